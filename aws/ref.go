@@ -1,0 +1,29 @@
+package aws
+
+// Thing is a sort of resource that has a raw description.
+type Thing string
+
+// What Describe can describe.
+const (
+	ClusterThing    Thing = "cluster"
+	ServiceThing    Thing = "service"
+	TaskThing       Thing = "task"
+	RevisionThing   Thing = "revision"
+	InstanceThing   Thing = "instance"
+	DeploymentThing Thing = "deployment"
+)
+
+// Ref names one resource. ID is a name, an id or an ARN; a revision's is family:number. Cluster is empty for clusters
+// and revisions.
+type Ref struct {
+	Thing       Thing
+	Cluster, ID string
+}
+
+// Document is the raw description of a resource as AWS answered it: indented JSON, cleaned, members in AWS's order,
+// times as RFC 3339. Values of environment variables that look like secrets are masked unless asked for; Masked counts them.
+type Document struct {
+	Ref    Ref
+	Text   string
+	Masked int
+}

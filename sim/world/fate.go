@@ -1,0 +1,128 @@
+package world
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// FateMatch says whose tasks a Fate befalls; an empty member matches anything. Service is empty for tasks that no
+// service started, so a match by Service never touches those.
+type FateMatch struct {
+	Cluster, Service, Family string
+	Revision                 int32
+}
+
+// Fate is what becomes of the tasks it befalls. The zero Fate is a task that starts in the usual time and runs until it
+// is stopped. At most one of Unplaced, Fail, Exit and Unhealthy is meaningful, in that order.
+type Fate struct {
+	Provision time.Duration // PROVISIONING: network interface and host; zero: about 12 s
+	Pull      time.Duration // from pullStartedAt to pullStoppedAt; zero: about 14 s
+	Start     time.Duration // from pullStoppedAt to RUNNING; zero: about 4 s
+	Settle    time.Duration // from RUNNING to healthy; zero: 40 s, or about 20 s behind a load balancer
+	Drain     time.Duration // deregistration delay of a target; zero: 30 s
+	Exiting   time.Duration // from SIGTERM to the exit of the containers; zero: 2 s; 30 s and more end in exit code 137
+
+	Unplaced  *Unplaced  // no task appears at all
+	Fail      *Failure   // the task stops before it is RUNNING
+	Exit      *Exit      // a container of the running task ends by itself
+	Unhealthy *Unhealthy // the running task fails its health checks
+
+	// Retry is how long the scheduler waits before it replaces a task that ended this way; zero: about 9 s. Tasks that
+	// never reached RUNNING are replaced after growing delays of 1, 4, 10 and then always 15 minutes instead.
+	Retry time.Duration
+	// Spare is how many tasks at a time escape Unplaced, Fail, Exit and Unhealthy: 12 free addresses in a subnet spare
+	// 12 tasks, and one more as soon as one of them has stopped.
+	Spare int
+	// Until ends Unplaced, Fail, Exit and Unhealthy for tasks created from then on; zero: never.
+	Until time.Time
+}
+
+// Phase is the part of a task's start in which it fails.
+type Phase string
+
+// Phases of a task's start, in order.
+const (
+	PhaseNetwork Phase = "network" // no network interface: no connectivity, attachment DELETED
+	PhaseSecrets Phase = "secrets" // secrets or registry credentials: pullStartedAt stays empty
+	PhasePull    Phase = "pull"    // image: pullStoppedAt stays empty
+	PhaseCreate  Phase = "create"  // container cannot be created or started: startedAt stays empty
+)
+
+// Failure ends a task before it reaches RUNNING.
+type Failure struct {
+	Phase     Phase
+	After     time.Duration      // how long the phase lasts before it fails; zero: 2 s, or 60 s for a pull
+	Code      types.TaskStopCode // default TaskFailedToStart
+	Reason    string             // the task's stoppedReason
+	Container string             // the container that carries ContainerReason; default the first
+	// ContainerReason is the container's own reason, in the form "ErrorName: message".
+	ContainerReason string
+	ExitCode        *int32 // of that container; nil: it never reported one
+}
+
+// Exit ends a container of a running task, and with it the task if the container is essential.
+type Exit struct {
+	After  time.Duration // since RUNNING
+	Jitter time.Duration // up to this much later, per task
+	Code   int32
+	// Container is the one that exits; default the first essential one.
+	Container string
+	// ContainerReason is the container's reason, e.g. "OutOfMemoryError: Container killed due to memory usage".
+	ContainerReason string
+	Reason          string // the task's stoppedReason; default "Essential container in task exited"
+}
+
+// Unhealthy makes a running task fail its health checks: those of its target group, or else of its container.
+type Unhealthy struct {
+	After  time.Duration // since RUNNING, until the scheduler notices
+	Kill   time.Duration // from then until the scheduler stops the task; zero: 15 s
+	Reason string        // target health description; default "Health checks failed with these codes: [500]"
+	// Container fails the container's own health check although there is a load balancer.
+	Container bool
+}
+
+// Unplaced keeps the scheduler from placing tasks: an event says why, and no task appears.
+type Unplaced struct {
+	// Reason follows "was unable to place a task. Reason: "; default the text about unavailable capacity.
+	Reason string
+}
+
+// SetFate decides over the tasks that match and are created from now on. When several fates match, the one set last
+// counts; a fate set again for the same match replaces the earlier one. Services that wait for capacity look again.
+func (w *World) SetFate(m FateMatch, f Fate) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.setFate(m, f)
+}
+
+// ClearFate takes back what SetFate decided for exactly this match.
+func (w *World) ClearFate(m FateMatch) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.clearFate(m)
+}
+
+// Crash lets e befall the longest running task that matches, now (e.After and e.Jitter do not count), and returns its
+// ARN, or "" when no such task runs.
+func (w *World) Crash(m FateMatch, e Exit) string {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	return w.crash(m, e)
+}
+
+// Interrupt reclaims the longest running FARGATE_SPOT task that matches: a warning now, SIGTERM, the end 120 s later
+// with stop code SpotInterruption. It returns the task's ARN, or "" when no such task runs.
+func (w *World) Interrupt(m FateMatch) string {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	return w.interrupt(m)
+}
+
+// Announce adds a service event in the scheduler's name; message is the text after "(service name) ". An unknown
+// service is ignored.
+func (w *World) Announce(cluster, service, message string) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.announce(cluster, service, message)
+}

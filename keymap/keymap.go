@@ -1,0 +1,148 @@
+// Package keymap holds every key once. It is data only: what a key does is where it is used, what it is called is here.
+// Lower case looks, upper case changes (but for Y, which copies, L, which reads credentials, and the pagers' G and N). Never bound: ctrl-a and ctrl-b (multiplexers), ctrl-h ctrl-i ctrl-j ctrl-m
+// ctrl-[ (aliases of other keys in a terminal), ctrl-s ctrl-q (flow control), function keys.
+package keymap
+
+import "charm.land/bubbles/v2/key"
+
+// Map is all the keys, by where they work.
+type Map struct {
+	Everywhere Everywhere
+	Moving     Moving
+	Tables     Tables
+	Service    Service
+	Revisions  Revisions
+	Text       Text
+}
+
+// Everywhere are the keys that work on every screen.
+type Everywhere struct {
+	Palette, Filter, Help, Actions, Back, Leave, Interrupt, Refresh, Last, Profile, Region, Login key.Binding
+}
+
+// Moving are the keys that move in a table or a text, and open and leave things.
+type Moving struct {
+	Up, Down, Top, Bottom, HalfDown, HalfUp, PageDown, PageUp, Open, Out, NextPane, LastPane key.Binding
+}
+
+// Tables are the keys of every list.
+type Tables struct {
+	SortNext, SortLast, Invert, Faults, Wide, Mark, Copy, CopyAs key.Binding
+}
+
+// Service are the keys of a service, wherever one is selected, and of what belongs to one.
+type Service struct {
+	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe key.Binding
+}
+
+// Revisions are the keys of a task definition revision.
+type Revisions struct {
+	Read key.Binding
+}
+
+// Text are the keys of a screen of text, where / searches.
+type Text struct {
+	Next, Previous, Wrap, Left, Right, Secrets, Copy key.Binding
+}
+
+// Default is the keymap as it comes.
+func Default() Map {
+	return Map{
+		Everywhere: everywhere(),
+		Moving:     moving(),
+		Tables:     tables(),
+		Service:    service(),
+		Revisions:  Revisions{Read: bind("read it", "enter")},
+		Text:       text(),
+	}
+}
+
+func everywhere() Everywhere {
+	return Everywhere{
+		Palette:   bind("go to…", ":"),
+		Filter:    bind("filter", "/"),
+		Help:      bind("help", "?"),
+		Actions:   bind("actions", "."),
+		Back:      bind("back or clear", "esc"),
+		Leave:     bind("back, at the root quit", "q"),
+		Interrupt: bind("quit", "ctrl+c"),
+		Refresh:   bind("refresh now", "ctrl+r"),
+		Last:      bind("last view", "-"),
+		Profile:   bind("profile", "ctrl+p"),
+		Region:    bind("region", "ctrl+g"),
+		Login:     bind("read credentials again", "L"),
+	}
+}
+
+func moving() Moving {
+	return Moving{
+		Up:       bind("up", "k", "up"),
+		Down:     bind("down", "j", "down"),
+		Top:      bind("first", "g", "home"),
+		Bottom:   bind("last", "G", "end"),
+		HalfDown: bind("half a page down", "ctrl+d"),
+		HalfUp:   bind("half a page up", "ctrl+u"),
+		PageDown: bind("page down", "pgdown", "ctrl+f"),
+		PageUp:   bind("page up", "pgup"),
+		Open:     bind("open", "enter", "right"),
+		Out:      bind("back", "h", "left"),
+		NextPane: bind("next part", "tab"),
+		LastPane: bind("part before", "shift+tab"),
+	}
+}
+
+func tables() Tables {
+	return Tables{
+		SortNext: bind("sort by next column", ">"),
+		SortLast: bind("sort by column before", "<"),
+		Invert:   bind("invert the order", "i"),
+		Faults:   bind("faults only", "z"),
+		Wide:     bind("wide", "w"),
+		Mark:     bind("mark", "space"),
+		Copy:     bind("copy id", "y"),
+		CopyAs:   bind("copy as…", "Y"),
+	}
+}
+
+func service() Service {
+	return Service{
+		Stopped:     bind("stopped", "x"),
+		Events:      bind("events", "e"),
+		Deployments: bind("deployments", "v"),
+		Revisions:   bind("revisions", "t"),
+		Tasks:       bind("tasks", "r"),
+		Instances:   bind("instances", "n"),
+		Describe:    bind("describe", "d"),
+	}
+}
+
+func text() Text {
+	return Text{
+		Next:     bind("next match", "n"),
+		Previous: bind("match before", "N"),
+		Wrap:     bind("wrap", "w"),
+		Left:     bind("left", "left"),
+		Right:    bind("right", "right"),
+		Secrets:  bind("show masked values", "v"),
+		Copy:     bind("copy all", "y"),
+	}
+}
+
+func bind(does string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label(keys[0]), does))
+}
+
+// label is how a key is written on screen.
+func label(k string) string {
+	switch k {
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	}
+	return k
+}

@@ -1,0 +1,17 @@
+package nav
+
+import tea "charm.land/bubbletea/v2"
+
+// Prompt is a line of text that is asked for. While it is open every printable key belongs to it.
+type Prompt struct {
+	// Label stands before the text; Value is the text to begin with.
+	Label, Value string
+	// Suggest offers completions of what is typed so far; it may be nil.
+	Suggest func(typed string) []string
+	// Change is called at every edit; its error is shown beside the text. It may be nil.
+	Change func(typed string) error
+	// Done is called with the text when enter is pressed.
+	Done func(Host, string) tea.Cmd
+	// Cancel is called when the prompt is left with esc; it may be nil.
+	Cancel func()
+}

@@ -1,0 +1,61 @@
+// Package nav says what a screen is and what it may ask of the program. It knows neither ECS nor any widget.
+package nav
+
+import (
+	"context"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Screen is one full view on the stack: the body between the header line and the key line.
+type Screen interface {
+	// Title is the screen's word in the header's path.
+	Title() string
+	// Keys are what the screen answers to now, the most useful first: key line, help and menu are made from them.
+	Keys() []key.Binding
+	// Resize tells the size of the body in cells; it may be 0 by 0.
+	Resize(width, height int)
+	// Update takes a message. It never blocks.
+	Update(Host, tea.Msg) tea.Cmd
+	// View draws the body and changes nothing.
+	View() string
+}
+
+// Overlay is a box above the top screen. While one is open it has the keyboard to itself; the Host it is given closes
+// it on Pop.
+type Overlay interface {
+	Keys() []key.Binding
+	Resize(width, height int)
+	Update(Host, tea.Msg) tea.Cmd
+	// View draws the box alone; the program centres it.
+	View() string
+}
+
+// Host is what a screen may ask of the program. Each screen is given its own.
+type Host interface {
+	// Context ends when the screen leaves the stack.
+	Context() context.Context
+	// Push shows a screen above this one.
+	Push(Screen)
+	// Pop closes this screen, or the overlay whose host this is.
+	Pop()
+	// Open shows a box above the top screen.
+	Open(Overlay)
+	// Prompt asks for a line of text.
+	Prompt(Prompt)
+	// Flash says something in the key line for a few seconds: an error, or with nil a plain word.
+	Flash(error, string)
+}
+
+// Shown is sent to a screen when it becomes the top one, or when the terminal is looked at again.
+type Shown struct{}
+
+// Hidden is sent to a screen when another covers it, or when the terminal loses the focus.
+type Hidden struct{}
+
+// Refresh is sent to the top screen when the operator wants everything read again now.
+type Refresh struct{}
+
+// Find is sent to the top screen when the operator pressed the filter key.
+type Find struct{}

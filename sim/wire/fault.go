@@ -1,0 +1,144 @@
+package wire
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// Kind is what a fault does to a call.
+type Kind int
+
+// What a fault can do. The first answers later, the next five refuse, the
+// last three break the connection or the answer.
+const (
+	Delay    Kind = iota + 1 // waits Fault.Delay before the call is carried out
+	Throttle                 // ThrottlingException: Rate exceeded
+	Deny                     // AccessDeniedException
+	Unknown                  // UnknownOperationException, as if the action did not exist
+	Fail                     // HTTP 500, ServerException
+	Expire                   // ExpiredTokenException
+	Drop                     // closes the connection; nothing is carried out
+	Garble                   // carries it out and answers with what no parser accepts
+	Lose                     // carries it out and closes the connection before the answer
+)
+
+// Fault is trouble for calls that match. Zero fields match every call.
+type Fault struct {
+	Kind        Kind
+	Service     string        // "ecs"
+	Action      string        // "DescribeServices"
+	Page        int           // the nth page of a list, from 1
+	Count       int           // how many calls it strikes; 0 = until removed
+	From, Until time.Time     // when it strikes; zero = always
+	Delay       time.Duration // for Delay
+	Message     string        // instead of AWS's usual words
+}
+
+// Faults decides which calls go wrong. All methods are safe for concurrent
+// use, while the server runs.
+type Faults struct {
+	mu     sync.Mutex
+	active []*Fault
+	quota  quota
+}
+
+// Add puts a fault in force and returns the function that lifts it.
+func (f *Faults) Add(fault Fault) (remove func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p := &fault
+	f.active = append(f.active, p)
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.active = slices.DeleteFunc(f.active, func(q *Fault) bool { return q == p })
+	}
+}
+
+// Clear lifts all faults; quotas stay.
+func (f *Faults) Clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.active = nil
+}
+
+// Limit puts quotas in force, all full, instead of those before. No bucket
+// means no limit. Calls over a quota are answered with ThrottlingException.
+func (f *Faults) Limit(buckets ...Bucket) { f.quota.set(buckets) }
+
+// verdict is what is to happen to one call.
+type verdict struct {
+	delay time.Duration
+	fault *Fault // nil = carry it out
+}
+
+// judge decides about one call and uses up the faults that strike. Delays
+// add up; of the others the oldest strikes, except that an expired token is
+// found before anything else.
+func (f *Faults) judge(call Call, now time.Time) verdict {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var v verdict
+	var struck *Fault
+	for _, x := range f.active {
+		switch {
+		case !x.matches(call, now):
+		case x.Kind == Delay:
+			v.delay += x.Delay
+			x.use()
+		case struck == nil, x.Kind == Expire && struck.Kind != Expire:
+			struck = x
+		}
+	}
+	if struck != nil {
+		v.fault = &Fault{Kind: struck.Kind, Message: struck.Message}
+		struck.use()
+	}
+	if (struck == nil || struck.Kind != Expire && struck.Kind != Drop) && !f.quota.take(call.Service, call.Action, now) {
+		v.fault = &Fault{Kind: Throttle}
+	}
+	f.active = slices.DeleteFunc(f.active, func(x *Fault) bool { return x.Count < 0 })
+	return v
+}
+
+func (f *Fault) matches(call Call, now time.Time) bool {
+	return (f.Service == "" || f.Service == call.Service) &&
+		(f.Action == "" || f.Action == call.Action) &&
+		(f.Page == 0 || f.Page == call.Page) &&
+		(f.From.IsZero() || !now.Before(f.From)) &&
+		(f.Until.IsZero() || now.Before(f.Until))
+}
+
+// use counts one strike; a fault used up has a negative count.
+func (f *Fault) use() {
+	if f.Count > 0 {
+		if f.Count--; f.Count == 0 {
+			f.Count = -1
+		}
+	}
+}
+
+// refuse is the error the fault answers with, or nil where it does not
+// refuse but breaks.
+func (f *Fault) refuse(call Call, identity, resource string) *Error {
+	var e *Error
+	switch f.Kind {
+	case Throttle:
+		e = &Error{Code: "ThrottlingException", Message: "Rate exceeded"}
+	case Deny:
+		e = denied(identity, call.Service, call.Action, resource)
+	case Unknown:
+		e = unknownAction(call.Action)
+	case Fail:
+		e = &Error{Code: "ServerException", Message: "Service Unavailable. Please try again later."}
+	case Expire:
+		e = &Error{Code: "ExpiredTokenException", Message: "The security token included in the request is expired"}
+	default:
+		return nil
+	}
+	if f.Message != "" {
+		e.Message = f.Message
+	}
+	return e
+}

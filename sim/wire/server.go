@@ -1,0 +1,182 @@
+// Package wire speaks the wire protocols of AWS on the server's side: JSON
+// 1.1 and Query, in the SDK's own input and output structs. It knows nothing
+// of what the services mean; handlers are registered per action. It keeps a
+// log of calls and can make any call go wrong on purpose.
+//
+// Signatures are not verified: the server only reads service and region from
+// them.
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// The largest request body that is read; AWS refuses larger ones as well.
+const maxBody = 8 << 20
+
+// Options are what a server needs to know. The zero value works.
+type Options struct {
+	Clock    Clock  // nil means the wall clock
+	Identity string // ARN of the caller, for refusals
+	// Resource is the ARN that a denied call would have touched; nil means "*".
+	Resource func(service, action string, body []byte) string
+	// Before runs before each call that is carried out.
+	Before func(now time.Time)
+}
+
+// Server answers AWS calls over HTTP. Register its actions before it serves.
+type Server struct {
+	options Options
+	faults  Faults
+	calls   *Calls
+	actions map[string]*action // by protocol address: "Target.Action", "Version.Action"
+	codecs  map[Service]*codec
+	routes  *http.ServeMux
+	pages   pages
+}
+
+// New makes a server without any action.
+func New(o Options) *Server {
+	if o.Clock == nil {
+		o.Clock = Wall{}
+	}
+	s := &Server{options: o, calls: newCalls(), actions: map[string]*action{}, codecs: map[Service]*codec{}}
+	s.routes = http.NewServeMux()
+	s.routes.HandleFunc("/", s.call)
+	return s
+}
+
+// Faults are the troubles of this server.
+func (s *Server) Faults() *Faults { return &s.faults }
+
+// Calls is the log of this server.
+func (s *Server) Calls() *Calls { return s.calls }
+
+// Route serves a path of its own beside the AWS protocols, for what is not
+// one answer to one request. The pattern is that of http.ServeMux.
+func (s *Server) Route(pattern string, h http.Handler) { s.routes.Handle(pattern, h) }
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.routes.ServeHTTP(w, r) }
+
+func (s *Server) call(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		http.Error(w, "request body: "+err.Error(), http.StatusRequestEntityTooLarge)
+		return
+	}
+	req := s.identify(r, body)
+	call := Call{Service: req.service, Action: req.name, Region: req.region, Page: 1, Input: body, Start: s.options.Clock.Now()}
+	call.Page = s.pages.page(req.name, req.token())
+	s.calls.begin(&call)
+	req.id = call.ID
+	a := s.answer(r.Context(), req, call)
+	call.End = s.options.Clock.Now()
+	call.Outcome = a.outcome
+	call.Cancelled = r.Context().Err() != nil
+	s.calls.end(call) // before the answer, so that who has it finds it logged
+	if a.broken {
+		panic(http.ErrAbortHandler) // the one way to close the connection without an answer
+	}
+	a.write(w, req)
+}
+
+// answer is what becomes of one call.
+type answer struct {
+	status  int
+	body    []byte
+	code    string // error code, "" for success
+	outcome string
+	broken  bool // the connection ends instead of an answer
+}
+
+func (a answer) write(w http.ResponseWriter, req *request) {
+	h := w.Header()
+	h.Set("Content-Type", req.protocol.contentType())
+	h.Set("x-amzn-requestid", req.id)
+	if a.code != "" {
+		h.Set("x-amzn-ErrorType", a.code)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body) // a client that left has nobody to tell
+}
+
+// answer decides about the call: faults first, as a front end would, then
+// the action itself.
+func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
+	v := s.faults.judge(call, s.options.Clock.Now())
+	if v.delay > 0 {
+		if err := s.options.Clock.Sleep(ctx, v.delay); err != nil {
+			return answer{outcome: "cancelled", broken: true}
+		}
+	}
+	if v.fault != nil {
+		if v.fault.Kind == Drop {
+			return answer{outcome: "dropped", broken: true}
+		}
+		if e := v.fault.refuse(call, s.options.Identity, s.resource(req)); e != nil {
+			return req.refuse(e)
+		}
+	}
+	if req.problem != nil {
+		return req.refuse(req.problem)
+	}
+	out, err := s.carryOut(req)
+	if err != nil {
+		return req.refuse(refusal(err))
+	}
+	a := answer{status: http.StatusOK, body: out, outcome: OK}
+	switch {
+	case v.fault == nil:
+	case v.fault.Kind == Lose:
+		return answer{outcome: "lost", broken: true}
+	case v.fault.Kind == Garble:
+		a.outcome, a.body = "garbled", append([]byte("<html>\x00"), out[:len(out)/2]...)
+	}
+	return a
+}
+
+// carryOut runs the action. A panic of a handler becomes an error that says
+// so, and the server lives on.
+func (s *Server) carryOut(req *request) (out []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &Error{Code: "InternalFailure", Message: fmt.Sprintf("panic in %s: %v", req.name, p)}
+		}
+	}()
+	if s.options.Before != nil {
+		s.options.Before(s.options.Clock.Now())
+	}
+	in, err := req.protocol.read(req)
+	if err != nil {
+		return nil, err
+	}
+	result, err := req.action.run(in)
+	if err != nil {
+		return nil, err
+	}
+	s.pages.follow(req.name, token(result), s.pages.page(req.name, req.token()))
+	if out, err = req.protocol.reply(req, result); err != nil {
+		return nil, errors.Join(errors.New("answer "+req.name), err)
+	}
+	return out, nil
+}
+
+func (s *Server) resource(req *request) string {
+	if s.options.Resource == nil {
+		return "*"
+	}
+	return s.options.Resource(req.service, req.name, req.body)
+}
+
+// requestID is a UUID made from the number of a call.
+func requestID(n uint64) string {
+	return fmt.Sprintf("%08x-5ec5-4c09-8e00-%012x", uint32(n*0x9e3779b1), n)
+}

@@ -1,0 +1,173 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+)
+
+// filter is what a row must satisfy, all of it.
+type filter []term
+
+// term is one word of a filter.
+type term struct {
+	column  int // -1 for any
+	exclude bool
+	text    string         // in lower case; "" for a pattern
+	pattern *regexp.Regexp // for a text, what finds it whatever its case
+}
+
+// parse reads a filter. Words are separated by spaces and all must hold:
+//
+//	text          some column contains the text, without regard to case
+//	column:text   that column contains it; where no column has that name, the whole word is the text
+//	re:pattern    some column matches the regular expression, without regard to case; also column:re:pattern
+//	!word         the row does not satisfy the word
+//	"a b"         quotes keep spaces, colons and "!" as they are; the last one may be missing while it is typed
+//
+// keys are the names of the columns. Words that say nothing yet, such as "column:", are passed over.
+func parse(expr string, keys []string) (filter, error) {
+	var f filter
+	for _, w := range words(expr) {
+		t, rest := term{column: -1}, w
+		if rest.plain("!") {
+			t.exclude, rest = true, rest.after(1)
+		}
+		if name, tail, ok := rest.prefix(); ok && name != "" {
+			if column := slices.Index(keys, key(name)); column >= 0 {
+				t.column, rest = column, tail
+			}
+		}
+		if name, tail, ok := rest.prefix(); ok && name == "re" {
+			if tail.text == "" {
+				continue
+			}
+			re, err := regexp.Compile("(?i)" + tail.text)
+			if err != nil {
+				return nil, patternError(tail.text, err)
+			}
+			t.pattern = re
+			f = append(f, t)
+			continue
+		}
+		if rest.text == "" {
+			continue
+		}
+		t.text = strings.ToLower(rest.text)
+		re, err := regexp.Compile("(?i)" + regexp.QuoteMeta(rest.text))
+		if err != nil {
+			return nil, patternError(rest.text, err)
+		}
+		t.pattern = re
+		f = append(f, t)
+	}
+	return f, nil
+}
+
+// patternError says in one line what is wrong with a pattern.
+func patternError(pattern string, err error) error {
+	if e := (*syntax.Error)(nil); errors.As(err, &e) {
+		return fmt.Errorf("pattern %q: %s", pattern, e.Code)
+	}
+	return fmt.Errorf("pattern %q: %w", pattern, err)
+}
+
+// matches says whether one row, given by its texts in lower case, satisfies the whole filter.
+func (f filter) matches(texts []string) bool {
+	for i := range f {
+		if f[i].matches(texts) == f[i].exclude {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *term) matches(texts []string) bool {
+	if t.column >= 0 {
+		return t.in(texts[t.column])
+	}
+	return slices.ContainsFunc(texts, t.in)
+}
+
+func (t *term) in(text string) bool {
+	if t.text != "" {
+		return strings.Contains(text, t.text)
+	}
+	return t.pattern.MatchString(text)
+}
+
+// spans returns where the filter's words are found in a column's text, in order and without overlap. lower is the
+// same text in lower case.
+func (f filter) spans(column int, text, lower string) [][]int {
+	var found [][]int
+	for i := range f {
+		t := &f[i]
+		if t.exclude || t.column >= 0 && t.column != column || !t.in(lower) {
+			continue
+		}
+		found = append(found, t.pattern.FindAllStringIndex(text, -1)...)
+	}
+	if len(found) < 2 {
+		return found
+	}
+	slices.SortFunc(found, func(a, b []int) int { return a[0] - b[0] })
+	merged := found[:1]
+	for _, s := range found[1:] {
+		if last := merged[len(merged)-1]; s[0] <= last[1] {
+			last[1] = max(last[1], s[1])
+		} else {
+			merged = append(merged, s)
+		}
+	}
+	return merged
+}
+
+// SetFilter leaves the rows that match every word of the expression: "text" in any column, hidden ones too,
+// "column:text", "re:pattern", "!word", quotes around spaces. An expression that cannot be understood is refused with
+// an error of one line and the filter stays as it was.
+func (t *Table[T]) SetFilter(expr string) error {
+	f, err := parse(expr, t.keys)
+	if err != nil {
+		return err
+	}
+	t.filter, t.expr = f, expr
+	t.refilter()
+	return nil
+}
+
+// Filter returns the expression in force.
+func (t *Table[T]) Filter() string { return t.expr }
+
+// SetFaults leaves only rows that Fault reports, or all again.
+func (t *Table[T]) SetFaults(on bool) {
+	t.faults = on
+	t.refilter()
+}
+
+// Faults says whether only faulty rows are shown.
+func (t *Table[T]) Faults() bool { return t.faults }
+
+// refilter is the only place where the cursor returns to the row the user chose: were a refresh to bring it back, it
+// would leave the row the user is looking at.
+func (t *Table[T]) refilter() {
+	for _, r := range t.rows {
+		r.pass = t.passes(r)
+	}
+	if t.home != nil && t.home.pass {
+		t.current = t.home
+	}
+	t.show()
+}
+
+// narrowed says whether the filters may hide rows.
+func (t *Table[T]) narrowed() bool { return len(t.filter) > 0 || t.faults && t.Fault != nil }
+
+func (t *Table[T]) passes(r *row[T]) bool {
+	if t.faults && t.Fault != nil && !t.Fault(r.item) {
+		return false
+	}
+	return t.filter.matches(r.texts)
+}

@@ -64,12 +64,14 @@ func (l *laws) load(t *rapid.T) {
 }
 
 func (l *laws) merge(t *rapid.T) {
+	var page []service
 	for _, n := range rapid.SliceOfN(rapid.IntRange(0, 25), 0, 6).Draw(t, "rows") {
 		s := service{name: fmt.Sprint("s", n), tasks: rapid.IntRange(0, 3).Draw(t, "tasks"),
 			status: rapid.SampledFrom([]string{"good", "bad"}).Draw(t, "status")}
 		l.all[s.name], l.brought[s.name] = s, true
-		l.table.Merge([]service{s})
+		page = append(page, s)
 	}
+	l.table.Merge(page)
 	if l.settled {
 		l.undisturbed(t)
 	} else if l.table.Unsorted() || !slices.IsSortedFunc(l.table.rows, l.table.compare) {

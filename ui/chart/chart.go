@@ -1,13 +1,68 @@
 // Package chart draws numbers in a line of text, without style.
 package chart
 
+import (
+	"math"
+	"strings"
+)
+
 // Bar shows part of whole in w cells: "██░░". Anything short of the whole leaves a cell empty and anything above
-// nothing fills one, unless w is 1. It is empty where whole is not positive.
-func Bar(part, whole, w int) string { return "" }
+// nothing fills one, unless w is 1: then only the whole fills it. It is empty where whole is not positive.
+func Bar(part, whole, w int) string {
+	if whole <= 0 || w <= 0 {
+		return ""
+	}
+	full := w
+	if part < whole {
+		share := int(math.Round(float64(max(part, 0)) / float64(whole) * float64(w)))
+		full = min(share, w-1)
+		if part > 0 && w > 1 {
+			full = max(full, 1)
+		}
+	}
+	return strings.Repeat("█", full) + strings.Repeat("░", w-full)
+}
 
 // Spark shows the last w values as columns of different heights, the highest of them in full: "▁▂▃▅▇". A NaN is a
 // space, missing ones to the left are too.
-func Spark(values []float64, w int) string { return "" }
+func Spark(values []float64, w int) string {
+	top := 0.0
+	for _, v := range last(values, w) {
+		if !math.IsInf(v, 0) && v > top { // a NaN is not greater than anything
+			top = v
+		}
+	}
+	return SparkTo(values, top, w)
+}
 
-// SparkTo is Spark with the value that is a full column given: 100 for percents.
-func SparkTo(values []float64, top float64, w int) string { return "" }
+// SparkTo is Spark with the value that is a full column given: 100 for percents. Values outside 0 to top are drawn as
+// the nearest of the two.
+func SparkTo(values []float64, top float64, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	values = last(values, w)
+	var b strings.Builder
+	b.WriteString(strings.Repeat(" ", w-len(values)))
+	for _, v := range values {
+		b.WriteRune(column(v, top))
+	}
+	return b.String()
+}
+
+func column(v, top float64) rune {
+	const lowest, steps = '▁', 6 // ▇ rather than █, so that lines of sparks do not run together
+	switch {
+	case math.IsNaN(v):
+		return ' '
+	case !(v > 0) || !(top > 0):
+		return lowest
+	case v >= top:
+		return lowest + steps
+	}
+	return lowest + rune(math.Round(v/top*steps))
+}
+
+func last(values []float64, n int) []float64 {
+	return values[max(len(values)-max(n, 0), 0):]
+}

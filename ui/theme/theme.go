@@ -38,7 +38,8 @@ func (t *Theme) SetDark(dark bool) {
 // Dark says whether the theme is the one for dark backgrounds.
 func (t *Theme) Dark() bool { return t.dark }
 
-// Style returns the tone's style, for use where Lip Gloss draws. Paint is much faster for single texts.
+// Style returns the tone's style, for use where Lip Gloss draws. Paint is much faster for single texts, and in one piece
+// where Lip Gloss underlines or strikes through each character by itself.
 func (t *Theme) Style(tone Tone) lipgloss.Style { return t.styles[tone.valid()] }
 
 // Paint returns text in the tone. A Plain or empty text is returned as it is.

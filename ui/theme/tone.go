@@ -71,13 +71,13 @@ func (t Tone) style(pick lipgloss.LightDarkFunc) lipgloss.Style {
 	case Strong:
 		return s.Bold(true)
 	case Good:
-		return ink("28", "78")
+		return ink("22", "78")
 	case Busy:
 		return ink("25", "75")
 	case Bad:
 		return ink("160", "203").Bold(true)
 	case Warn:
-		return ink("130", "214")
+		return ink("94", "214")
 	case Idle:
 		return ink("242", "247")
 	case Unknown:
@@ -91,7 +91,7 @@ func (t Tone) style(pick lipgloss.LightDarkFunc) lipgloss.Style {
 	case Selected:
 		return s.Reverse(true).Bold(true)
 	case Match:
-		return ink("130", "221").Underline(true)
+		return ink("94", "221").Underline(true)
 	case Current:
 		return s.Reverse(true).Underline(true).Bold(true)
 	case Disabled:

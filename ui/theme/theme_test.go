@@ -1,0 +1,133 @@
+package theme
+
+import (
+	"image/color"
+	"strings"
+	"testing"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+)
+
+func TestPaintIsWhatTheStyleRenders(t *testing.T) {
+	t.Parallel()
+	th := New(true)
+	for _, dark := range []bool{true, false} {
+		th.SetDark(dark)
+		for tone := range tones {
+			var b strings.Builder
+			th.Write(&b, tone, "x")
+			if got := th.Paint(tone, "x"); got != th.Style(tone).Render("x") || got != b.String() {
+				t.Errorf("tone %d, dark %v: %q, %q, want %q", tone, dark, got, b.String(), th.Style(tone).Render("x"))
+			}
+			if th.Paint(tone, "") != "" || th.PaintSelected(tone, "") != "" {
+				t.Errorf("tone %d paints nothing as something", tone)
+			}
+			if got := th.PaintSelected(tone, "text"); ansi.Strip(got) != "text" || strings.Contains(got, "38;") {
+				t.Errorf("tone %d selected is %q", tone, got)
+			}
+		}
+	}
+	if th.Paint(200, "x") != "x" || th.Dark() {
+		t.Error("an unknown tone is not plain")
+	}
+}
+
+func TestSelectionNeedsNoColour(t *testing.T) {
+	t.Parallel()
+	th := New(true)
+	var out strings.Builder
+	w := colorprofile.Writer{Forward: &out, Profile: colorprofile.ASCII}
+	if _, err := w.WriteString(th.PaintSelected(Bad, "checkout")); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "7m") {
+		t.Errorf("without colour the selected row is %q", out.String())
+	}
+}
+
+// TestContrast holds every tone to the ratio that web pages are held to, on black and on white, and sees to it that
+// with 16 colours none becomes the background.
+func TestContrast(t *testing.T) {
+	t.Parallel()
+	for _, dark := range []bool{true, false} {
+		th, back := New(dark), color.Color(color.White)
+		if dark {
+			back = color.Black
+		}
+		for tone := range tones {
+			ink := th.Style(tone).GetForeground()
+			if ink == (lipgloss.NoColor{}) {
+				continue
+			}
+			if r := contrast(ink, back); r < 4.5 {
+				t.Errorf("dark %v: tone %d has a contrast of %.1f", dark, tone, r)
+			}
+			if r := contrast(colorprofile.ANSI.Convert(ink), back); r < 2 {
+				t.Errorf("dark %v: tone %d of 16 colours has a contrast of %.1f", dark, tone, r)
+			}
+		}
+	}
+}
+
+func contrast(a, b color.Color) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func luminance(c color.Color) float64 {
+	r, g, b, _ := c.RGBA()
+	linear := func(v uint32) float64 {
+		f := float64(v) / 0xffff
+		return f * f // near enough to the curve of sRGB
+	}
+	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+func TestGlyphsAreOneCellAndDiffer(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, tone := range []Tone{Good, Busy, Bad, Warn, Idle, Unknown} {
+		g := Glyph(tone)
+		if Width(g) != 1 || seen[g] || g == " " {
+			t.Errorf("glyph of tone %d is %q", tone, g)
+		}
+		seen[g] = true
+	}
+	if Glyph(Plain) != " " || Glyph(Match) != " " {
+		t.Error("a tone that is no state has a glyph")
+	}
+}
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		w    int
+		want string
+	}{
+		{"checkout", 8, "checkout"}, {"checkout", 7, "checko…"}, {"checkout", 1, "…"}, {"checkout", 0, ""},
+		{"checkout", -1, ""}, {"数据库", 6, "数据库"}, {"数据库", 5, "数据…"}, {"数据库", 4, "数…"}, {"数据库", 1, "…"},
+		{"e\u0301e\u0301e\u0301", 2, "e\u0301…"}, {"\x1b[1mbold\x1b[m", 3, "\x1b[1mbo…\x1b[m"},
+	} {
+		if got, n := Cut(c.text, c.w); got != c.want || n != ansi.StringWidth(c.want) {
+			t.Errorf("Cut(%q, %d) is %q of %d cells, want %q", c.text, c.w, got, n, c.want)
+		}
+	}
+}
+
+func TestFitIsExact(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.SampledFrom([]rune("ab …数🚀é\u0301●"))).Draw(t, "text")
+		w := rapid.IntRange(0, 400).Draw(t, "width")
+		if n := ansi.StringWidth(Fit(text, w)); n != w {
+			t.Fatalf("%q in %d cells takes %d", text, w, n)
+		}
+		if Width(text) != ansi.StringWidth(text) {
+			t.Fatalf("width of %q", text)
+		}
+	})
+}

@@ -11,13 +11,12 @@ type Map struct {
 	Moving     Moving
 	Tables     Tables
 	Service    Service
-	Revisions  Revisions
 	Text       Text
 }
 
 // Everywhere are the keys that work on every screen.
 type Everywhere struct {
-	Palette, Filter, Help, Actions, Back, Leave, Interrupt, Refresh, Last, Profile, Region, Login key.Binding
+	Palette, Filter, Help, Actions, Back, Leave, Interrupt, Refresh, Last, Profile, Region, Login, Suspend key.Binding
 }
 
 // Moving are the keys that move in a table or a text, and open and leave things.
@@ -35,11 +34,6 @@ type Service struct {
 	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe key.Binding
 }
 
-// Revisions are the keys of a task definition revision.
-type Revisions struct {
-	Read key.Binding
-}
-
 // Text are the keys of a screen of text, where / searches.
 type Text struct {
 	Next, Previous, Wrap, Left, Right, Secrets, Copy key.Binding
@@ -52,7 +46,6 @@ func Default() Map {
 		Moving:     moving(),
 		Tables:     tables(),
 		Service:    service(),
-		Revisions:  Revisions{Read: bind("read it", "enter")},
 		Text:       text(),
 	}
 }
@@ -71,6 +64,7 @@ func everywhere() Everywhere {
 		Profile:   bind("profile", "ctrl+p"),
 		Region:    bind("region", "ctrl+g"),
 		Login:     bind("read credentials again", "L"),
+		Suspend:   bind("to the shell and back with fg", "ctrl+z"),
 	}
 }
 
@@ -145,4 +139,25 @@ func label(k string) string {
 		return "→"
 	}
 	return k
+}
+
+// Group is some keys that work in one place, under the place's name.
+type Group struct {
+	Name string
+	Keys []key.Binding
+}
+
+// Groups are all the keys, for help.
+func (m Map) Groups() []Group {
+	e, v, t, s, x := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text
+	return []Group{
+		{"everywhere", []key.Binding{e.Palette, e.Filter, e.Help, e.Actions, e.Back, e.Leave, e.Interrupt, e.Suspend,
+			e.Refresh, e.Last, e.Profile, e.Region, e.Login}},
+		{"moving", []key.Binding{v.Up, v.Down, v.Top, v.Bottom, v.HalfDown, v.HalfUp, v.PageDown, v.PageUp, v.Open,
+			v.Out, v.NextPane, v.LastPane}},
+		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},
+		{"clusters, services, tasks", []key.Binding{s.Stopped, s.Events, s.Deployments, s.Revisions, s.Tasks,
+			s.Instances, s.Describe}},
+		{"texts", []key.Binding{x.Next, x.Previous, x.Wrap, x.Left, x.Right, x.Secrets, x.Copy}},
+	}
 }

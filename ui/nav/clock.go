@@ -1,6 +1,7 @@
 package nav
 
 import (
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,4 +24,21 @@ func (Wall) Now() time.Time { return time.Now() }
 // After delivers the message once the duration has passed.
 func (Wall) After(d time.Duration, m tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return m })
+}
+
+// Ago is how long ago something was, in one unit: 4s, 12m, 5h, 3d. What never was has none.
+func Ago(now, then time.Time) string {
+	if then.IsZero() {
+		return ""
+	}
+	d := max(0, now.Sub(then))
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%ds", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	}
+	return fmt.Sprintf("%dd", int(d.Hours()/24))
 }

@@ -6,12 +6,15 @@ import tea "charm.land/bubbletea/v2"
 type Prompt struct {
 	// Label stands before the text; Value is the text to begin with.
 	Label, Value string
-	// Suggest offers completions of what is typed so far; it may be nil.
-	Suggest func(typed string) []string
+	// Suggest offers completions of what is typed so far, the best first; it may be nil.
+	Suggest func(typed string) []Suggestion
 	// Change is called at every edit; its error is shown beside the text. It may be nil.
 	Change func(typed string) error
-	// Done is called with the text when enter is pressed.
+	// Done is called with the text when enter is pressed; it may be nil.
 	Done func(Host, string) tea.Cmd
 	// Cancel is called when the prompt is left with esc; it may be nil.
 	Cancel func()
 }
+
+// Suggestion is a text that could be meant, and what it does.
+type Suggestion struct{ Text, Hint string }

@@ -59,3 +59,31 @@ type Refresh struct{}
 
 // Find is sent to the top screen when the operator pressed the filter key.
 type Find struct{}
+
+// Clearer is a screen that has something to clear, such as a filter, before esc leaves it.
+type Clearer interface {
+	// Clear clears one thing and says whether there was one.
+	Clear() bool
+}
+
+// Menued is a screen whose menu says more than its keys do.
+type Menued interface{ Menu() []Item }
+
+// Item is a line of the menu of actions. Why says why it cannot be done now; it is empty if it can.
+type Item struct {
+	Key key.Binding
+	Why string
+}
+
+// Place is somewhere the palette can go.
+type Place struct {
+	// Name is what is typed; Does says what it shows; Wants names its argument, or is empty if there is none.
+	Name, Does, Wants string
+	// Open makes the screen; the argument may be empty. Its error is shown in the key line.
+	Open func(argument string) (Screen, error)
+	// Complete offers arguments; it may be nil.
+	Complete func() []string
+}
+
+// Jump asks the program to replace everything on the stack, from the bottom up.
+type Jump struct{ Screens []Screen }

@@ -54,6 +54,8 @@ type Table[T any] struct {
 	faults bool
 	wide   bool
 	stale  bool
+
+	blurred bool
 }
 
 // New returns an empty table. Columns are shown in the order given. Until SortBy is called rows stand in the order
@@ -140,3 +142,6 @@ func items[T any](rows []*row[T]) []T {
 func key(name string) string {
 	return strings.ReplaceAll(strings.ToLower(name), " ", "-")
 }
+
+// SetFocused shows or hides the cursor, where the keyboard belongs to another part of the screen.
+func (t *Table[T]) SetFocused(focused bool) { t.blurred = !focused }

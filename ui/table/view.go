@@ -25,7 +25,7 @@ func (t *Table[T]) View() string {
 	t.header(&d, slots, gutter)
 	for i, r := range rows {
 		d.newline(t.w)
-		d.selected = t.top+i == t.cursor
+		d.selected = t.top+i == t.cursor && !t.blurred
 		t.line(&d, r, slots, pieces[i*len(t.columns):], gutter)
 	}
 	for range t.lines() - len(rows) {

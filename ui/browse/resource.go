@@ -1,0 +1,53 @@
+// Package browse is the list screen that every resource shares. A resource is a declaration; loading, refreshing,
+// filtering, sorting, selecting, copying and telling how true the rows are is written here, once.
+package browse
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Resource declares a list of T.
+type Resource[T any] struct {
+	// Title is the word in the header's path; Noun the plural that messages use: "no services in prod".
+	Title, Noun string
+	ID          func(T) string
+	// Source reads everything. It may ask at any time, from another goroutine, which rows are on screen.
+	Source func(ctx context.Context, onScreen func() []string) iter.Seq2[[]T, error]
+	// Every is the time between two readings; zero reads once.
+	Every   time.Duration
+	Columns []table.Column[T]
+	// Sort names the column to begin with; empty keeps the first. Descending inverts it.
+	Sort       string
+	Descending bool
+	// Partial is true of a row of which only the name is known; nil where there are none.
+	Partial func(T) bool
+	// Detail completes a partial row that is on screen and that the source left so; it may be nil.
+	Detail func(context.Context, T) (T, error)
+	// Fault is true of what is not healthy; nil where that has no meaning.
+	Fault func(T) bool
+	// Open is what enter shows; nil where there is nothing more.
+	Open    func(T) nav.Screen
+	Actions []action.Action[T]
+	// Copies are what can be copied of a row, the most wanted first.
+	Copies func(T) []Copy
+	// Empty is what to say when there is nothing; empty says it with Noun.
+	Empty string
+}
+
+// Copy is a text that can be copied, and its name in the menu.
+type Copy struct{ Name, Text string }
+
+// Kit is what every list needs of the program.
+type Kit struct {
+	Clock nav.Clock
+	Keys  keymap.Map
+	Theme *theme.Theme
+}

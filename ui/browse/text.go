@@ -1,0 +1,202 @@
+package browse
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/load"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Text declares a screen of text about one T.
+type Text[T any] struct {
+	Title, Noun string
+	Read        func(context.Context) (T, error)
+	// Every is the time between two readings; zero reads once.
+	Every time.Duration
+	// Lines draws it for a screen of the width; it is called again when the width or the value changes.
+	Lines   func(on T, width int) []reader.Line
+	Actions []action.Action[T]
+	Copies  func(T) []Copy
+	// First is what is known before the first answer, if Known.
+	First T
+	Known bool
+	// NoWrap cuts lines at the edge instead of wrapping them, to begin with.
+	NoWrap bool
+}
+
+// Page is the screen of a Text: it scrolls, searches and copies.
+type Page[T any] struct {
+	Kit
+	text   Text[T]
+	reader *reader.Reader
+	feed   load.Feed[T]
+
+	on      T
+	known   bool
+	shown   bool
+	reading context.Context
+	began   time.Time
+	seen    time.Time
+	err     error
+	wake    int
+	search  string
+
+	width, height int
+}
+
+type again[T any] struct {
+	page *Page[T]
+	wake int
+}
+
+// NewPage makes the screen of a text.
+func NewPage[T any](k Kit, t Text[T]) *Page[T] {
+	p := &Page[T]{Kit: k, text: t, reader: reader.New(k.Theme), on: t.First, known: t.Known}
+	p.reader.SetWrap(!t.NoWrap)
+	return p
+}
+
+// Title is the text's word in the header's path.
+func (p *Page[T]) Title() string { return p.text.Title }
+
+// Keys are the text's actions, then what every text can do.
+func (p *Page[T]) Keys() []key.Binding {
+	x, e := p.Kit.Keys.Text, p.Kit.Keys.Everywhere
+	keys := append(action.Keys(p.text.Actions), e.Filter)
+	if p.search != "" {
+		keys = append(keys, x.Next, x.Previous)
+	}
+	keys = append(keys, x.Copy)
+	if p.text.Copies != nil {
+		keys = append(keys, p.Kit.Keys.Tables.CopyAs)
+	}
+	keys = append(keys, x.Wrap)
+	if !p.reader.Wrap() {
+		keys = append(keys, x.Left, x.Right)
+	}
+	return keys
+}
+
+// Resize tells the size of the body.
+func (p *Page[T]) Resize(width, height int) {
+	p.width, p.height = width, height
+	p.layout()
+}
+
+// Update takes a message.
+func (p *Page[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case nav.Shown:
+		return p.show(h)
+	case nav.Hidden:
+		p.shown = false
+	case nav.Refresh:
+		return p.read(h)
+	case nav.Find:
+		p.ask(h)
+	case again[T]:
+		if m.page == p && m.wake == p.wake && p.shown {
+			return p.read(h)
+		}
+	case tea.KeyPressMsg:
+		return p.press(h, m)
+	default:
+		return p.take(m)
+	}
+	return nil
+}
+
+// Clear ends the search.
+func (p *Page[T]) Clear() bool {
+	if p.search == "" {
+		return false
+	}
+	_ = p.find("") // the empty search is never refused
+	return true
+}
+
+func (p *Page[T]) show(h nav.Host) tea.Cmd {
+	p.shown = true
+	switch {
+	case p.reading == nil || p.reading.Err() != nil || p.err != nil:
+		return p.read(h)
+	case p.feed.Running() || p.text.Every == 0:
+		return nil
+	}
+	return p.rest(max(0, p.text.Every-p.Clock.Now().Sub(p.seen)))
+}
+
+func (p *Page[T]) read(h nav.Host) tea.Cmd {
+	p.wake++
+	p.reading = h.Context()
+	p.began = p.Clock.Now()
+	return p.feed.Start(p.reading, load.One(p.text.Read))
+}
+
+func (p *Page[T]) take(m tea.Msg) tea.Cmd {
+	page, next, ok := p.feed.Take(m)
+	if !ok {
+		return nil
+	}
+	for _, v := range page.Items {
+		p.on, p.known = v, true
+	}
+	if !page.Done {
+		return next
+	}
+	p.err = page.Err
+	if p.err == nil {
+		p.seen = p.began
+	}
+	p.layout()
+	switch {
+	case p.err != nil:
+		return p.rest(pause(p.err, p.text.Every))
+	case p.text.Every > 0:
+		return p.rest(p.text.Every)
+	}
+	return nil
+}
+
+func (p *Page[T]) rest(d time.Duration) tea.Cmd {
+	p.wake++
+	return p.Clock.After(d, again[T]{page: p, wake: p.wake})
+}
+
+// layout draws the text for the size there is.
+func (p *Page[T]) layout() {
+	h := p.height
+	if p.err != nil {
+		h--
+	}
+	p.reader.SetSize(p.width, max(0, h))
+	if p.known {
+		p.reader.SetLines(p.text.Lines(p.on, p.width))
+		return
+	}
+	if p.err == nil {
+		p.reader.SetLines([]reader.Line{nil, {{Text: "   reading " + p.text.Noun + "…", Tone: theme.Dim}}})
+	} else {
+		p.reader.SetLines(nil)
+	}
+}
+
+// View draws the body.
+func (p *Page[T]) View() string {
+	if p.err == nil {
+		return p.reader.View()
+	}
+	return troubleLine(p.Theme, p.err, p.width) + "\n" + p.reader.View()
+}
+
+// Status is how true the text is.
+func (p *Page[T]) Status() nav.Status {
+	return nav.Status{Seen: p.seen, Loading: p.feed.Running(), Err: p.err}
+}

@@ -1,0 +1,125 @@
+package browse
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/dialog"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+func (p *Page[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	if p.known {
+		if cmd, done := action.Take(h, p.text.Actions, k, p.on); done {
+			return cmd
+		}
+	}
+	if p.scroll(k) {
+		return nil
+	}
+	x := p.Kit.Keys.Text
+	switch {
+	case key.Matches(k, x.Next):
+		p.reader.Next()
+		p.tellMatch(h)
+	case key.Matches(k, x.Previous):
+		p.reader.Previous()
+		p.tellMatch(h)
+	case key.Matches(k, x.Wrap):
+		p.reader.SetWrap(!p.reader.Wrap())
+	case key.Matches(k, x.Copy):
+		h.Flash(nil, "copied all of it")
+		return tea.SetClipboard(p.reader.Text())
+	case key.Matches(k, p.Kit.Keys.Tables.CopyAs) && p.text.Copies != nil && p.known:
+		p.copyAs(h)
+	case key.Matches(k, p.Kit.Keys.Moving.Out):
+		h.Pop()
+	}
+	return nil
+}
+
+// scroll acts on the keys that move through the text. Left and right scroll where lines are cut, and leave where they
+// are wrapped, as in a list.
+func (p *Page[T]) scroll(k tea.KeyPressMsg) bool {
+	m, x, r := p.Kit.Keys.Moving, p.Kit.Keys.Text, p.reader
+	switch {
+	case key.Matches(k, m.Up):
+		r.Up()
+	case key.Matches(k, m.Down):
+		r.Down()
+	case key.Matches(k, m.Top):
+		r.Top()
+	case key.Matches(k, m.Bottom):
+		r.Bottom()
+	case key.Matches(k, m.HalfDown):
+		r.HalfDown()
+	case key.Matches(k, m.HalfUp):
+		r.HalfUp()
+	case key.Matches(k, m.PageDown):
+		r.PageDown()
+	case key.Matches(k, m.PageUp):
+		r.PageUp()
+	case key.Matches(k, x.Left) && !r.Wrap():
+		r.Left()
+	case key.Matches(k, x.Right) && !r.Wrap():
+		r.Right()
+	default:
+		return false
+	}
+	return true
+}
+
+// ask opens the search line; every edit searches at once.
+func (p *Page[T]) ask(h nav.Host) {
+	before := p.search
+	h.Prompt(nav.Prompt{
+		Label:  "/",
+		Value:  p.search,
+		Change: p.find,
+		Done: func(h nav.Host, _ string) tea.Cmd {
+			p.tellMatch(h)
+			return nil
+		},
+		Cancel: func() { _ = p.find(before) }, // it was accepted before
+	})
+}
+
+func (p *Page[T]) find(text string) error {
+	if _, err := p.reader.Search(text); err != nil {
+		return err
+	}
+	p.search = text
+	return nil
+}
+
+func (p *Page[T]) tellMatch(h nav.Host) {
+	switch at, of := p.reader.Match(); {
+	case p.search == "":
+		h.Flash(nil, "nothing is searched for: / begins a search")
+	case of == 0:
+		h.Flash(nil, "no match for "+p.search)
+	default:
+		h.Flash(nil, fmt.Sprintf("match %d of %d for %s", at, of, p.search))
+	}
+}
+
+func (p *Page[T]) copyAs(h nav.Host) {
+	h.Open(pickCopy(p.Kit, p.text.Copies(p.on), func(h nav.Host, c Copy) tea.Cmd {
+		h.Flash(nil, "copied "+c.Name)
+		return tea.SetClipboard(c.Text)
+	}))
+}
+
+// pickCopy is the menu of what can be copied.
+func pickCopy(k Kit, copies []Copy, chosen func(nav.Host, Copy) tea.Cmd) nav.Overlay {
+	items := make([]dialog.Item, len(copies))
+	for i, c := range copies {
+		items[i] = dialog.Item{ID: c.Name, Label: c.Name, Note: c.Text}
+	}
+	return action.NewPick(k.Theme, "Copy", items, func(h nav.Host, i dialog.Item) tea.Cmd {
+		return chosen(h, Copy{Name: i.Label, Text: i.Note})
+	})
+}

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/ui/dialog"
+)
+
+// View draws the frame: one header line, the body, one key line.
+func (p *Program) View() tea.View {
+	v := tea.NewView(p.draw())
+	v.AltScreen = true
+	v.ReportFocus = true
+	if p.prompt != nil && p.overlay == nil && p.height > 0 {
+		v.Cursor = tea.NewCursor(min(p.prompt.line.Cursor(p.width), max(0, p.width-1)), p.height-1)
+	}
+	return v
+}
+
+func (p *Program) draw() string {
+	if p.width <= 0 || p.height <= 0 || p.top() == nil || p.leaving {
+		return ""
+	}
+	w, h := p.body()
+	lines := []string{p.header()}
+	if h > 0 {
+		lines = append(lines, fit(p.drawBody(w, h), h))
+	}
+	if p.height > 1 {
+		lines = append(lines, p.keyLine())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p *Program) drawBody(w, h int) string {
+	body := p.top().screen.View()
+	if p.overlay == nil {
+		return body
+	}
+	return dialog.Splice(fit(body, h), p.overlay.overlay.View(), w, h)
+}
+
+// fit makes a body exactly as many lines high as asked.
+func fit(body string, height int) string {
+	have := strings.Count(body, "\n") + 1
+	if have < height {
+		return body + strings.Repeat("\n", height-have)
+	}
+	for ; have > height; have-- {
+		body = body[:strings.LastIndexByte(body, '\n')]
+	}
+	return body
+}

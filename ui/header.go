@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// header draws the first line: where we are on the left, how true what is shown is on the right.
+func (p *Program) header() string {
+	right, tone := p.status()
+	right = ansi.Truncate(right, p.width, "…")
+	room := p.width - ansi.StringWidth(right) - 2
+	left := p.path(room)
+	gap := max(0, p.width-ansi.StringWidth(left)-ansi.StringWidth(right)-1)
+	if left == "" {
+		gap = max(0, p.width-ansi.StringWidth(right))
+	}
+	return p.theme.Paint(theme.Title, left) + strings.Repeat(" ", gap) + p.theme.Paint(tone, right)
+}
+
+// path is the program, the account and the titles on the stack. Where there is no room, what is furthest from the
+// operator's eyes goes first.
+func (p *Program) path(room int) string {
+	where := p.account.Region
+	if p.account.Name != "" {
+		where = p.account.Name + " · " + where
+	}
+	var titles []string
+	for i, f := range p.stack {
+		if i > 0 || len(p.stack) == 1 {
+			titles = append(titles, f.screen.Title())
+		}
+	}
+	full := " ecscope  " + where + " ▸ " + strings.Join(titles, " ▸ ")
+	for len(titles) > 1 && ansi.StringWidth(full) > room {
+		titles = titles[1:]
+		full = " " + where + " ▸ … ▸ " + strings.Join(titles, " ▸ ")
+	}
+	if ansi.StringWidth(full) > room {
+		full = " " + strings.Join(titles, " ▸ ")
+	}
+	return ansi.Truncate(full, max(0, room), "…")
+}
+
+// status is the right side of the header: the state of the data on screen.
+func (p *Program) status() (string, theme.Tone) {
+	s := nav.Status{}
+	if t, ok := p.top().screen.(nav.Statuser); ok {
+		s = t.Status()
+	}
+	throttled := p.account.Throttled != nil && p.account.Throttled()
+	switch {
+	case s.Err != nil && s.Seen.IsZero():
+		return "✗ " + trouble(s.Err), theme.Bad
+	case s.Err != nil:
+		return fmt.Sprintf("○ %s stale: %s", nav.Ago(p.clock.Now(), s.Seen), trouble(s.Err)), theme.Warn
+	case throttled && s.Loading:
+		return "◔ throttled" + progress(s), theme.Warn
+	case s.Loading && (s.Seen.IsZero() || s.Want > s.Have):
+		return "◌" + progress(s) + " loading", theme.Busy
+	case s.Seen.IsZero():
+		return "", theme.Dim
+	}
+	return "● " + nav.Ago(p.clock.Now(), s.Seen) + " ago", theme.Good
+}
+
+func progress(s nav.Status) string {
+	if s.Want == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %d/%d", s.Have, s.Want)
+}
+
+func trouble(err error) string {
+	if k := nav.KindOf(err); k != "" && k != "unknown" {
+		return k
+	}
+	return "error"
+}

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// keyLine draws the last line: the prompt while one is open, else what was just said, else the keys of whoever has
+// the keyboard, as many as there is room for.
+func (p *Program) keyLine() string {
+	switch {
+	case p.overlay != nil:
+		return p.hints(p.overlay.overlay.Keys(), nil)
+	case p.prompt != nil:
+		return p.promptLine()
+	case p.flash.text != "":
+		return p.theme.Paint(p.flash.tone, ansi.Truncate(" "+p.flash.text, p.width, "…"))
+	}
+	e := p.keys.Everywhere
+	return p.hints(p.top().screen.Keys(), []key.Binding{e.Actions, e.Help})
+}
+
+// hints draws bindings from the left; the last ones are always there.
+func (p *Program) hints(keys, last []key.Binding) string {
+	var tail strings.Builder
+	room := p.width - 1
+	for _, b := range last {
+		tail.WriteString(p.hint(b))
+		room -= hintWidth(b)
+	}
+	var line strings.Builder
+	line.WriteByte(' ')
+	for _, b := range keys {
+		if !b.Enabled() || b.Help().Desc == "" {
+			continue
+		}
+		if room -= hintWidth(b); room < 0 {
+			break
+		}
+		line.WriteString(p.hint(b))
+	}
+	return line.String() + tail.String()
+}
+
+func (p *Program) hint(b key.Binding) string {
+	h := b.Help()
+	return p.theme.Paint(theme.Key, h.Key) + " " + p.theme.Paint(theme.Dim, h.Desc) + "  "
+}
+
+func hintWidth(b key.Binding) int {
+	h := b.Help()
+	return ansi.StringWidth(h.Key) + 1 + ansi.StringWidth(h.Desc) + 2
+}

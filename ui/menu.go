@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/dialog"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// menu opens the list of what the top screen can do now. Choosing an item presses its key: there is no other way to it.
+func (p *Program) menu() {
+	top := p.top()
+	var items []dialog.Item
+	presses := map[string]key.Binding{}
+	for _, i := range menuItems(top.screen) {
+		h := i.Key.Help()
+		if !i.Key.Enabled() || h.Desc == "" {
+			continue
+		}
+		items = append(items, dialog.Item{ID: h.Desc, Key: h.Key, Label: h.Desc, Reason: i.Why})
+		presses[h.Desc] = i.Key
+	}
+	p.open(action.NewPick(p.theme, "Actions", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+		p.press(pressOf(presses[i.ID].Keys()[0]))
+		return nil
+	}))
+}
+
+func menuItems(s nav.Screen) []nav.Item {
+	if m, ok := s.(nav.Menued); ok {
+		return m.Menu()
+	}
+	var items []nav.Item
+	for _, b := range s.Keys() {
+		items = append(items, nav.Item{Key: b})
+	}
+	return items
+}
+
+// pressOf is the key press whose name is the given one.
+func pressOf(name string) tea.KeyPressMsg {
+	named := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "up": tea.KeyUp,
+		"down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+	}
+	if code, ok := named[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	switch {
+	case name == "shift+tab":
+		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
+	case len(name) == len("ctrl+x") && name[:5] == "ctrl+":
+		return tea.KeyPressMsg{Code: rune(name[5]), Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}

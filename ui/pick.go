@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/dialog"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// switched is another account, or why it could not be opened.
+type switched struct {
+	account Account
+	err     error
+}
+
+func (p *Program) pickProfile() {
+	p.pick("Profile", func(s Switcher) []string { return s.Profiles() }, p.account.Name,
+		func(profile string) tea.Cmd { return p.switchTo(profile, "") })
+}
+
+func (p *Program) pickRegion() {
+	p.pick("Region", func(s Switcher) []string { return s.Regions() }, p.account.Region,
+		func(region string) tea.Cmd { return p.switchTo("", region) })
+}
+
+func (p *Program) pick(title string, names func(Switcher) []string, now string, chosen func(string) tea.Cmd) {
+	if p.switcher == nil {
+		p.say(errors.New("the demo account has one profile and one region"), "")
+		return
+	}
+	var items []dialog.Item
+	for _, n := range names(p.switcher) {
+		items = append(items, dialog.Item{ID: n, Label: n})
+	}
+	if len(items) == 0 {
+		p.say(errors.New("there is none to choose: the AWS configuration names no "+title), "")
+		return
+	}
+	p.open(action.NewPick(p.theme, title, items, func(_ nav.Host, i dialog.Item) tea.Cmd { return chosen(i.ID) }).Narrowing(now))
+}
+
+// switchTo opens another profile or region away from the drawing goroutine: reading the configuration touches files.
+func (p *Program) switchTo(profile, region string) tea.Cmd {
+	ctx, s := p.ctx, p.switcher
+	return func() tea.Msg {
+		a, err := s.Open(ctx, profile, region)
+		return switched{account: a, err: err}
+	}
+}
+
+// switched shows the other account from its first screen on; where it could not be opened, everything stays.
+func (p *Program) switched(m switched) {
+	if m.err != nil {
+		p.say(m.err, "")
+		return
+	}
+	p.account = m.account
+	p.close()
+	p.prompt = nil
+	p.jump(m.account.Home)
+}
+
+func (p *Program) confirmQuit() {
+	items := []dialog.Item{{ID: "stay", Label: "stay"}, {ID: "quit", Key: "y", Label: "quit ecscope"}}
+	p.open(action.NewPick(p.theme, "Quit?", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+		if i.ID == "quit" {
+			p.quit()
+		}
+		return nil
+	}))
+}

@@ -1,0 +1,119 @@
+// Package ui is the program: the stack of screens, the frame around them, and the routing of what happens to them.
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/prompt"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Account is what the program shows of one account in one region, and where it can go in it.
+type Account struct {
+	// Name is the profile, or empty where none is named: then the account's number stands in its place.
+	Name, Region string
+	// Home is the stack to begin with, from the bottom up.
+	Home   []nav.Screen
+	Places []nav.Place
+	// Throttled is true while AWS makes us wait. Renew makes the next call read the credentials again.
+	Throttled func() bool
+	Renew     func()
+	// Identify asks for the account's number.
+	Identify func(context.Context) (string, error)
+	// Login is what to run to log in again, for the operator to read.
+	Login string
+}
+
+// Program is the Bubble Tea model.
+type Program struct {
+	ctx      context.Context
+	clock    nav.Clock
+	keys     keymap.Map
+	theme    *theme.Theme
+	account  Account
+	switcher Switcher
+
+	stack   []*frame
+	last    nav.Screen // what was on top before the last change of the top
+	overlay *layer
+	prompt  *question
+	history map[string][]string // what was entered before, by the prompt's label
+	flash   flash
+
+	width, height int
+	blurred       bool
+	cmds          []tea.Cmd
+	leaving       bool
+}
+
+// Switcher opens another profile or region; it may be nil where there is no choice.
+type Switcher interface {
+	Profiles() []string
+	Regions() []string
+	// Open opens an account. An empty profile or region keeps the one in use.
+	Open(ctx context.Context, profile, region string) (Account, error)
+}
+
+// Parts are what a program is made of.
+type Parts struct {
+	Clock    nav.Clock
+	Keys     keymap.Map
+	Theme    *theme.Theme
+	Account  Account
+	Switcher Switcher
+}
+
+// New makes a program whose screens end with the context.
+func New(ctx context.Context, p Parts) *Program {
+	return &Program{ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher,
+		history: map[string][]string{}}
+}
+
+// frame is a screen on the stack and the context that ends when it leaves.
+type frame struct {
+	screen nav.Screen
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// layer is an open overlay and the context that ends when it closes.
+type layer struct {
+	overlay nav.Overlay
+	ctx     context.Context
+	cancel  context.CancelFunc
+}
+
+// question is an open prompt and the screen that asked.
+type question struct {
+	nav.Prompt
+	line *prompt.Prompt
+	host nav.Host
+}
+
+type second struct{}
+
+// Init shows the first screens.
+func (p *Program) Init() tea.Cmd {
+	p.jump(p.account.Home)
+	p.do(tea.RequestBackgroundColor, p.clock.After(time.Second, second{}))
+	return p.flush()
+}
+
+// Update routes one message.
+func (p *Program) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	p.route(m)
+	return p, p.flush()
+}
+
+func (p *Program) do(cmds ...tea.Cmd) { p.cmds = append(p.cmds, cmds...) }
+
+func (p *Program) flush() tea.Cmd {
+	cmd := tea.Batch(p.cmds...)
+	p.cmds = nil
+	return cmd
+}

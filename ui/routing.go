@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// route is the whole of it: keys, paste and mouse go to the overlay, else the prompt, else the global keys, else the
+// top screen; size, focus and colours to the program; everything else to the overlay and every screen on the stack,
+// each of which recognises its own.
+func (p *Program) route(m tea.Msg) {
+	switch m := m.(type) {
+	case tea.KeyPressMsg:
+		p.press(m)
+	case tea.PasteMsg, tea.MouseMsg:
+		p.pass(m)
+	case tea.WindowSizeMsg:
+		p.resize(m.Width, m.Height)
+	case tea.FocusMsg:
+		p.focus(true)
+	case tea.BlurMsg:
+		p.focus(false)
+	case tea.ResumeMsg:
+		p.refresh()
+	case tea.BackgroundColorMsg:
+		p.theme.SetDark(m.IsDark())
+	case second:
+		p.do(p.clock.After(time.Second, second{}))
+	case flashed:
+		p.unsay(m)
+	case nav.Jump:
+		p.jump(m.Screens)
+	case switched:
+		p.switched(m)
+	default:
+		p.spread(m)
+	}
+}
+
+// press routes a key. Quitting works whatever is open.
+func (p *Program) press(k tea.KeyPressMsg) {
+	e := p.keys.Everywhere
+	switch {
+	case key.Matches(k, e.Interrupt):
+		p.quit()
+	case key.Matches(k, e.Suspend):
+		p.do(tea.Suspend)
+	case p.overlay != nil || p.prompt != nil || !p.global(k):
+		p.pass(k)
+	}
+}
+
+// pass hands keyboard, paste and mouse to whoever has the keyboard.
+func (p *Program) pass(m tea.Msg) {
+	switch {
+	case p.overlay != nil:
+		l := p.overlay
+		p.do(l.overlay.Update(&host{p: p, f: p.top(), l: l}, m))
+	case p.prompt != nil:
+		p.typed(m)
+	case p.top() != nil:
+		p.tell(p.top(), m)
+	}
+}
+
+// global acts on the keys that work everywhere and says whether this was one.
+func (p *Program) global(k tea.KeyPressMsg) bool {
+	e := p.keys.Everywhere
+	switch {
+	case key.Matches(k, e.Palette):
+		p.palette()
+	case key.Matches(k, e.Filter):
+		p.tell(p.top(), nav.Find{})
+	case key.Matches(k, e.Help):
+		p.help()
+	case key.Matches(k, e.Actions):
+		p.menu()
+	case key.Matches(k, e.Back):
+		p.escape()
+	case key.Matches(k, e.Leave):
+		p.leave()
+	case key.Matches(k, e.Refresh):
+		p.refresh()
+	case key.Matches(k, e.Last):
+		p.back()
+	case key.Matches(k, e.Profile):
+		p.pickProfile()
+	case key.Matches(k, e.Region):
+		p.pickRegion()
+	case key.Matches(k, e.Login):
+		p.login()
+	default:
+		return false
+	}
+	return true
+}
+
+// escape clears what the screen has to clear, and leaves it where there is nothing.
+func (p *Program) escape() {
+	if c, ok := p.top().screen.(nav.Clearer); ok && c.Clear() {
+		return
+	}
+	p.pop(p.top())
+}
+
+func (p *Program) leave() {
+	if len(p.stack) > 1 {
+		p.pop(p.top())
+		return
+	}
+	p.confirmQuit()
+}
+
+func (p *Program) quit() {
+	p.leaving = true
+	for _, f := range p.stack {
+		f.cancel()
+	}
+	p.close()
+	p.do(tea.Quit)
+}
+
+func (p *Program) refresh() {
+	p.tell(p.top(), nav.Refresh{})
+}
+
+// login makes the next call read the credentials again, and tells what to run where that is not enough.
+func (p *Program) login() {
+	if p.account.Renew != nil {
+		p.account.Renew()
+	}
+	word := "credentials are read again"
+	if p.account.Login != "" {
+		word += "; to log in run: " + p.account.Login
+	}
+	p.say(nil, word)
+	p.refresh()
+}
+
+// spread gives a message to the overlay and to every screen, so that no answer is lost to one that is covered.
+func (p *Program) spread(m tea.Msg) {
+	if l := p.overlay; l != nil {
+		p.do(l.overlay.Update(&host{p: p, f: p.top(), l: l}, m))
+	}
+	if p.prompt != nil {
+		_, cmd := p.prompt.line.Update(m)
+		p.do(cmd)
+	}
+	for _, f := range append([]*frame(nil), p.stack...) {
+		p.tell(f, m)
+	}
+}
+
+func (p *Program) resize(width, height int) {
+	p.width, p.height = width, height
+	for _, f := range p.stack {
+		f.screen.Resize(p.body())
+	}
+	if p.overlay != nil {
+		p.overlay.overlay.Resize(p.body())
+	}
+}
+
+// focus pauses the top screen while the terminal is in the background.
+func (p *Program) focus(on bool) {
+	if p.blurred == !on || p.top() == nil {
+		return
+	}
+	p.blurred = !on
+	if on {
+		p.tell(p.top(), nav.Shown{})
+		return
+	}
+	p.tell(p.top(), nav.Hidden{})
+}
+
+// body is the size of what is left between header and key line.
+func (p *Program) body() (width, height int) { return p.width, max(0, p.height-2) }

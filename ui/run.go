@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/screens"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Start says what to show, and where.
+type Start struct {
+	Client *aws.Client
+	// Name stands for the account in the header where no profile is named: "demo".
+	Name string
+	// Cluster and Service are where to begin; both may be empty.
+	Cluster, Service string
+	// Open opens another profile or region; nil where there is no choice.
+	Open func(ctx context.Context, profile, region string) (*aws.Client, error)
+	// Profiles are the names to choose from.
+	Profiles func() []string
+	// Input and Output are the terminal; nil for the process's own.
+	Input  io.Reader
+	Output io.Writer
+	// Environ is the environment that tells what the terminal can do; nil for the process's own.
+	Environ []string
+}
+
+// Run shows the program until it is quit. However it ends, the terminal is as it was.
+func Run(ctx context.Context, s Start) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}}
+	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Switcher: w.switcher()})
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
+	if s.Input != nil {
+		options = append(options, tea.WithInput(s.Input))
+	}
+	if s.Output != nil {
+		options = append(options, tea.WithOutput(s.Output))
+	}
+	if s.Environ != nil {
+		options = append(options, tea.WithEnvironment(s.Environ))
+	}
+	_, err := tea.NewProgram(p, options...).Run()
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+		return context.Canceled
+	}
+	return err
+}
+
+// wiring makes what the program shows of an account.
+type wiring struct {
+	start Start
+	keys  keymap.Map
+	theme *theme.Theme
+	clock nav.Clock
+}
+
+func (w *wiring) account(c *aws.Client, cluster, service string) Account {
+	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme}, c, time.Local)
+	place := c.Place()
+	name := place.Profile
+	if w.start.Name != "" {
+		name = w.start.Name
+	}
+	login := ""
+	if place.Profile != "" {
+		login = "aws sso login --profile " + place.Profile
+	}
+	return Account{
+		Name: name, Region: place.Region, Login: login,
+		Home: kit.Home(cluster, service), Places: kit.Places(),
+		Throttled: c.Throttled, Renew: c.Renew,
+		Identify: func(ctx context.Context) (string, error) {
+			who, err := c.Identity(ctx)
+			return who.Account, err
+		},
+	}
+}
+
+func (w *wiring) switcher() Switcher {
+	if w.start.Open == nil {
+		return nil
+	}
+	return choice{w}
+}
+
+// choice opens other profiles and regions.
+type choice struct{ *wiring }
+
+func (c choice) Profiles() []string { return c.start.Profiles() }
+
+func (c choice) Regions() []string { return aws.Regions() }
+
+func (c choice) Open(ctx context.Context, profile, region string) (Account, error) {
+	place := c.start.Client.Place()
+	if profile == "" {
+		profile = place.Profile
+	}
+	client, err := c.start.Open(ctx, profile, region)
+	if err != nil {
+		return Account{}, err
+	}
+	c.start.Client = client
+	return c.account(client, "", ""), nil
+}

@@ -1,0 +1,97 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Deployments is the history of a service's deployments: the last 90 days, as far as ECS keeps it.
+func (k *Kit) Deployments(cluster, service string) nav.Screen {
+	state := historyState
+	return browse.New(k.Kit, browse.Resource[aws.ServiceDeployment]{
+		Title: "deployments", Noun: "deployments",
+		Empty: "no deployment history: ECS keeps 90 days of it, and none from before 2024-10-25",
+		ID:    func(d aws.ServiceDeployment) string { return d.ARN },
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.ServiceDeployment, error] {
+			return k.Account.Deployments(ctx, cluster, service)
+		},
+		Every: 15 * time.Second,
+		Fault: func(d aws.ServiceDeployment) bool { return state(d).fault() },
+		Sort:  "CREATED",
+		Columns: []table.Column[aws.ServiceDeployment]{
+			glyph(state),
+			since(k, "CREATED", func(d aws.ServiceDeployment) time.Time { return d.Created }),
+			{Name: "STATUS", Min: 12, Cell: func(d aws.ServiceDeployment) table.Cell {
+				return table.Cell{Text: state(d).Word, Tone: state(d).Tone}
+			}},
+			plain("REVISION", func(d aws.ServiceDeployment) string { return d.Revision }),
+			drop(2, plain("TASKS", func(d aws.ServiceDeployment) string { return fmt.Sprintf("%d/%d", d.Running, d.Requested) })),
+			drop(3, dim("TOOK", took)),
+			drop(4, dim("BREAKER", breaker)),
+			drop(5, table.Column[aws.ServiceDeployment]{Name: "REASON", Flex: true, Min: 16, Cell: func(d aws.ServiceDeployment) table.Cell {
+				return table.Cell{Text: strings.TrimSpace(d.Reason + " " + d.RollbackReason)}
+			}}),
+			wide(dim("STAGE", func(d aws.ServiceDeployment) string { return d.Stage })),
+			wide(dim("ID", func(d aws.ServiceDeployment) string { return d.ID })),
+		},
+		Open: func(d aws.ServiceDeployment) nav.Screen {
+			return k.Describe(aws.Ref{Thing: aws.DeploymentThing, Cluster: cluster, ID: d.ARN})
+		},
+		Actions: []action.Action[aws.ServiceDeployment]{{Key: k.Keys.Service.Revisions, Check: hasTarget,
+			Run: action.Open(k.Keys.Service.Revisions, func(d aws.ServiceDeployment) nav.Screen { return k.Revision(d.Revision) }).Run}},
+		Copies: func(d aws.ServiceDeployment) []browse.Copy {
+			return k.copies("id", d.ID, d.ARN, "aws ecs describe-service-deployments --service-deployment-arns "+d.ARN,
+				"clusters/"+cluster+"/services/"+service+"/deployments")
+		},
+	})
+}
+
+func hasTarget(d aws.ServiceDeployment) error {
+	if d.Revision == "" {
+		return fmt.Errorf("ECS no longer knows which revision deployment %s ran", d.ID)
+	}
+	return nil
+}
+
+func historyState(d aws.ServiceDeployment) State {
+	word := strings.ToLower(strings.ReplaceAll(d.Status, "_", " "))
+	switch d.Status {
+	case "SUCCESSFUL":
+		return State{theme.Good, word}
+	case "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_REQUESTED":
+		return State{theme.Bad, word}
+	case "STOPPED":
+		return State{theme.Idle, word}
+	case "PENDING", "IN_PROGRESS", "STOP_REQUESTED":
+		return State{theme.Busy, word}
+	}
+	return State{theme.Unknown, word}
+}
+
+func took(d aws.ServiceDeployment) string {
+	end := d.Finished
+	if end.IsZero() {
+		end = d.Stopped
+	}
+	if end.IsZero() || d.Started.IsZero() {
+		return ""
+	}
+	return nav.Ago(end, d.Started)
+}
+
+func breaker(d aws.ServiceDeployment) string {
+	if d.Breaker.Status == "" || d.Breaker.Status == "DISABLED" {
+		return "off"
+	}
+	return fmt.Sprintf("%d of %d", d.Breaker.Count, d.Breaker.Threshold)
+}

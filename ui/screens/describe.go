@@ -1,0 +1,64 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Describe is the raw description of a thing, as AWS answers it.
+func (k *Kit) Describe(r aws.Ref) nav.Screen { return k.describe(r, false) }
+
+func (k *Kit) describe(r aws.Ref, secrets bool) nav.Screen {
+	name := "describe"
+	if secrets {
+		name = "describe, unmasked"
+	}
+	return browse.NewPage(k.Kit, browse.Text[aws.Document]{
+		Title: name, Noun: string(r.Thing) + " " + r.ID,
+		Read:  func(ctx context.Context) (aws.Document, error) { return k.Account.Describe(ctx, r, secrets) },
+		Lines: func(d aws.Document, _ int) []reader.Line { return documentLines(d) },
+		Actions: []action.Action[aws.Document]{{Key: k.Keys.Text.Secrets, Check: nothingMasked,
+			Run: func(h nav.Host, _ aws.Document) tea.Cmd {
+				h.Push(k.describe(r, true))
+				return nil
+			}}},
+		NoWrap: true,
+	})
+}
+
+func nothingMasked(d aws.Document) error {
+	if d.Masked == 0 {
+		return fmt.Errorf("nothing is masked here")
+	}
+	return nil
+}
+
+func documentLines(d aws.Document) []reader.Line {
+	var lines []reader.Line
+	if d.Masked > 0 {
+		lines = append(lines, reader.Line{{Text: fmt.Sprintf(" %d values that look like secrets are masked; v shows them", d.Masked), Tone: theme.Warn}})
+	}
+	for text := range strings.Lines(d.Text) {
+		lines = append(lines, jsonLine(strings.TrimSuffix(text, "\n")))
+	}
+	return lines
+}
+
+// jsonLine sets a member's name off from its value. The text is the indented JSON that Describe makes: one member a line.
+func jsonLine(text string) reader.Line {
+	name, value, ok := strings.Cut(text, `": `)
+	if !ok || !strings.HasPrefix(strings.TrimLeft(name, " "), `"`) {
+		return reader.Line{{Text: text}}
+	}
+	return reader.Line{{Text: name + `": `, Tone: theme.Accent}, {Text: value}}
+}

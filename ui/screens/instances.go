@@ -1,0 +1,84 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Instances is the list of a cluster's container instances.
+func (k *Kit) Instances(cluster string) nav.Screen {
+	known := func(i aws.Instance) bool { return i.Described }
+	s := k.Keys.Service
+	return browse.New(k.Kit, browse.Resource[aws.Instance]{
+		Title: "instances", Noun: "container instances",
+		Empty: "no container instances in " + cluster + ": Fargate tasks have none",
+		ID:    func(i aws.Instance) string { return i.ARN },
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Instance, error] {
+			return k.Account.Instances(ctx, cluster)
+		},
+		Every:   30 * time.Second,
+		Sort:    "INSTANCE",
+		Partial: func(i aws.Instance) bool { return !i.Described },
+		Fault:   func(i aws.Instance) bool { return instanceState(i).fault() },
+		Columns: []table.Column[aws.Instance]{
+			glyph(instanceState),
+			plain("INSTANCE", func(i aws.Instance) string {
+				if i.EC2 != "" {
+					return i.EC2
+				}
+				return i.ID
+			}),
+			{Name: "STATUS", Cell: func(i aws.Instance) table.Cell {
+				return table.Cell{Text: instanceState(i).Word, Tone: instanceState(i).Tone}
+			}},
+			number("TASKS", known, func(i aws.Instance) int { return i.Running }),
+			number("PENDING", known, func(i aws.Instance) int { return i.Pending }),
+			plain("CPU FREE", func(i aws.Instance) string { return free(i.CPUFree, i.CPU) }),
+			plain("MEMORY FREE", func(i aws.Instance) string { return free(i.MemoryFree, i.Memory) }),
+			drop(3, dim("TYPE", func(i aws.Instance) string { return i.Type })),
+			drop(3, dim("ZONE", func(i aws.Instance) string { return i.Zone })),
+			drop(4, dim("AGENT", func(i aws.Instance) string { return i.Agent })),
+			wide(dim("DOCKER", func(i aws.Instance) string { return i.Docker })),
+			wide(dim("CAPACITY", func(i aws.Instance) string { return i.CapacityProvider })),
+			wide(since(k, "REGISTERED", func(i aws.Instance) time.Time { return i.Registered })),
+			wide(dim("ID", func(i aws.Instance) string { return i.ID })),
+		},
+		Open: func(i aws.Instance) nav.Screen { return k.Tasks(aws.TaskQuery{Cluster: cluster, Instance: i.ID}) },
+		Actions: []action.Action[aws.Instance]{action.Open(s.Describe, func(i aws.Instance) nav.Screen {
+			return k.Describe(aws.Ref{Thing: aws.InstanceThing, Cluster: cluster, ID: i.ID})
+		})},
+		Copies: func(i aws.Instance) []browse.Copy {
+			return k.copies("id", i.ID, i.ARN, "aws ecs describe-container-instances --cluster "+cluster+" --container-instances "+i.ID,
+				"clusters/"+cluster+"/infrastructure/container-instances/"+i.ID)
+		},
+	})
+}
+
+func instanceState(i aws.Instance) State {
+	switch {
+	case !i.Described:
+		return State{theme.Unknown, ""}
+	case !i.Connected:
+		return State{theme.Warn, "agent disconnected"}
+	case i.Status == "ACTIVE":
+		return State{theme.Good, "active"}
+	}
+	return State{theme.Busy, strings.ToLower(i.Status)}
+}
+
+func free(left, of int) string {
+	if of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d", left, of)
+}

@@ -1,0 +1,151 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/load"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Cockpit is one service on one screen: what ECS says of it, its deployments, its tasks and its events. Each of the
+// three is a list of its own; tab goes from one to the next.
+type Cockpit struct {
+	*Kit
+	cluster, name string
+	service       aws.Service
+	known         bool
+	feed          load.Feed[aws.Service]
+	shown         bool
+	reading       context.Context
+	began, seen   time.Time
+	err           error
+	wake          int
+
+	deployments *browse.List[aws.Deployment]
+	tasks       *browse.List[aws.Task]
+	events      *browse.List[aws.Event]
+	focus       int
+
+	width, height int
+}
+
+type cockpitDue struct {
+	cockpit *Cockpit
+	wake    int
+}
+
+// Service is the cockpit of a service.
+func (k *Kit) Service(cluster, name string) nav.Screen {
+	c := &Cockpit{Kit: k, cluster: cluster, name: name}
+	events := k.eventList(name, nil)
+	c.events = browse.New(k.Kit, events)
+	c.deployments = browse.New(k.Kit, browse.Resource[aws.Deployment]{
+		Noun: "deployments", Empty: "ECS tells no deployments of this service",
+		ID: func(d aws.Deployment) string { return d.ID }, Columns: k.deploymentColumns(), Sort: "AGE",
+		Open: func(d aws.Deployment) nav.Screen { return k.Revision(d.Revision) },
+	})
+	q := aws.TaskQuery{Cluster: cluster, Service: name}
+	c.tasks = browse.New(k.Kit, browse.Resource[aws.Task]{
+		Noun: "tasks", ID: taskID, Every: 5 * time.Second, Columns: k.taskColumns(false), Sort: "STATUS",
+		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return k.allTasks(ctx, q) },
+		Partial: func(t aws.Task) bool { return !t.Described },
+		Fault:   func(t aws.Task) bool { return taskState(t).fault() },
+		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
+		Copies:  k.taskCopies,
+	})
+	c.setFocus(1)
+	return c
+}
+
+func (k *Kit) deploymentColumns() []table.Column[aws.Deployment] {
+	return []table.Column[aws.Deployment]{
+		glyph(deploymentState),
+		plain("DEPLOYMENT", func(d aws.Deployment) string { return d.Revision }),
+		plain("STATUS", func(d aws.Deployment) string { return strings.ToLower(d.Status) }),
+		plain("RUNNING", func(d aws.Deployment) string { return fmt.Sprintf("%d/%d", d.Running, d.Desired) }),
+		number("PENDING", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Pending }),
+		number("FAILED", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Failed }),
+		{Name: "ROLLOUT", Cell: func(d aws.Deployment) table.Cell {
+			return table.Cell{Text: deploymentState(d).Word, Tone: deploymentState(d).Tone}
+		}},
+		since(k, "AGE", func(d aws.Deployment) time.Time { return d.Created }),
+		drop(2, dim("REASON", func(d aws.Deployment) string { return d.Reason })),
+	}
+}
+
+// Title is the service's name.
+func (c *Cockpit) Title() string { return c.name }
+
+// Keys are what can be done with the service, then what the list with the focus can do.
+func (c *Cockpit) Keys() []key.Binding {
+	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.serviceActions())...)
+	keys = append(keys, c.Kit.Keys.Moving.NextPane, c.Kit.Keys.Moving.LastPane)
+	return append(keys, c.pane().Keys()...)
+}
+
+// Update takes a message.
+func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.KeyPressMsg:
+		return c.press(h, m)
+	case nav.Find:
+		return c.pane().Update(h, m)
+	case nav.Shown:
+		return tea.Batch(c.show(h), c.tasks.Update(h, m))
+	case nav.Hidden:
+		c.shown = false
+		return c.tasks.Update(h, m)
+	case nav.Refresh:
+		return tea.Batch(c.read(h), c.tasks.Update(h, m))
+	case cockpitDue:
+		if m.cockpit == c && m.wake == c.wake && c.shown {
+			return c.read(h)
+		}
+		return nil
+	}
+	if p, next, ok := c.feed.Take(m); ok {
+		return c.take(p, next)
+	}
+	return c.tasks.Update(h, m)
+}
+
+func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	switch m := c.Kit.Keys.Moving; {
+	case key.Matches(k, m.NextPane):
+		c.setFocus(c.focus + 1)
+		return nil
+	case key.Matches(k, m.LastPane):
+		c.setFocus(c.focus + 2)
+		return nil
+	}
+	if cmd, ok := action.Take(h, c.serviceActions(), k, c.subject()); ok {
+		return cmd
+	}
+	return c.pane().Update(h, k)
+}
+
+// subject is the service that actions are for; before the first answer it has no more than its name.
+func (c *Cockpit) subject() aws.Service {
+	if c.known {
+		return c.service
+	}
+	return aws.Service{Name: c.name, Cluster: c.cluster}
+}
+
+// Clear clears what the list with the focus has to clear.
+func (c *Cockpit) Clear() bool {
+	cl, ok := c.pane().(nav.Clearer)
+	return ok && cl.Clear()
+}

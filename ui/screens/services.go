@@ -1,0 +1,190 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/chart"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Services is the list of the services of a cluster, or with "" of all clusters.
+func (k *Kit) Services(cluster string) nav.Screen {
+	title, empty := cluster, "no services in "+cluster
+	if cluster == "" {
+		title, empty = "services", "no services in any cluster of this region"
+	}
+	return browse.New(k.Kit, browse.Resource[aws.Service]{
+		Title: title, Noun: "services", Empty: empty,
+		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
+		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
+			return seen(k.Account.Services(ctx, cluster, onScreen), k.names.service)
+		},
+		Every:   15 * time.Second,
+		Columns: k.serviceColumns(cluster == ""),
+		Sort:    "SERVICE",
+		Partial: func(s aws.Service) bool { return !s.Described },
+		Fault:   func(s aws.Service) bool { return k.serviceState(s).fault() },
+		Open:    func(s aws.Service) nav.Screen { return k.Service(s.Cluster, s.Name) },
+		Actions: k.serviceActions(),
+		Copies:  k.serviceCopies,
+	})
+}
+
+func (k *Kit) serviceState(s aws.Service) State { return serviceState(s, k.Clock.Now()) }
+
+func (k *Kit) serviceColumns(all bool) []table.Column[aws.Service] {
+	name := plain("SERVICE", func(s aws.Service) string { return s.Name })
+	name.Min = 16
+	columns := []table.Column[aws.Service]{glyph(k.serviceState), name}
+	if all {
+		columns = append(columns, drop(1, dim("CLUSTER", func(s aws.Service) string { return s.Cluster })))
+	}
+	state := table.Column[aws.Service]{
+		Name: "ROLLOUT", Min: 14,
+		Cell: func(s aws.Service) table.Cell {
+			st := k.serviceState(s)
+			return table.Cell{Text: st.Word, Tone: st.Tone}
+		},
+		Less: func(a, b aws.Service) bool { return k.serviceState(a).rank() < k.serviceState(b).rank() },
+	}
+	return append(columns,
+		table.Column[aws.Service]{Name: "TASKS", Cell: taskCount, Less: fewer, Min: 7},
+		state,
+		drop(2, plain("REVISION", revisionChange)),
+		drop(4, lastEvent(k)),
+		wide(dim("STATUS", func(s aws.Service) string { return strings.ToLower(s.Status) })),
+		wide(dim("CAPACITY", serviceCapacity)),
+		wide(dim("CONTROLLER", func(s aws.Service) string { return s.Controller })),
+		wide(dim("SCHEDULING", func(s aws.Service) string { return strings.ToLower(s.Scheduling) })),
+		wide(dim("EXEC", func(s aws.Service) string { return onOff(s.Exec) })),
+		wide(since(k, "CREATED", func(s aws.Service) time.Time { return s.Created })),
+		wide(dim("ARN", func(s aws.Service) string { return s.ARN })),
+	)
+}
+
+// taskCount draws running of desired: "2/4 ██░░".
+func taskCount(s aws.Service) table.Cell {
+	if !s.Described {
+		return table.Cell{Text: "·", Tone: theme.Dim}
+	}
+	text := fmt.Sprintf("%-6s", fmt.Sprintf("%d/%d", s.Running, s.Desired))
+	tone := theme.Plain
+	if s.Running < s.Desired {
+		tone = theme.Warn
+	}
+	return table.Cell{Text: text + chart.Bar(s.Running, s.Desired, 4), Tone: tone}
+}
+
+// fewer orders by the share of the desired tasks that run.
+func fewer(a, b aws.Service) bool { return a.Running*max(b.Desired, 1) < b.Running*max(a.Desired, 1) }
+
+// revisionChange is the revision, or the step from one to the other while both run: payments:18→19.
+func revisionChange(s aws.Service) string {
+	p, ok := s.Primary()
+	if !ok {
+		return s.Revision
+	}
+	for _, d := range s.Deployments {
+		if d.ID == p.ID || d.Revision == p.Revision || d.Running == 0 {
+			continue
+		}
+		family, from, _ := strings.Cut(d.Revision, ":")
+		if to, same := strings.CutPrefix(p.Revision, family+":"); same {
+			return family + ":" + from + "→" + to
+		}
+		return d.Revision + "→" + p.Revision
+	}
+	return p.Revision
+}
+
+func lastEvent(k *Kit) table.Column[aws.Service] {
+	newest := func(s aws.Service) aws.Event {
+		if len(s.Events) == 0 {
+			return aws.Event{}
+		}
+		return s.Events[0]
+	}
+	return table.Column[aws.Service]{
+		Name: "LAST EVENT", Flex: true, Min: 20,
+		Cell: func(s aws.Service) table.Cell {
+			e := newest(s)
+			if e.Message == "" {
+				return table.Cell{}
+			}
+			tone := eventState(e).Tone
+			if tone == theme.Idle {
+				tone = theme.Dim
+			}
+			return table.Cell{Text: fmt.Sprintf("%3s  %s", k.ago(e.Time), eventText(e)), Tone: tone}
+		},
+		Less: func(a, b aws.Service) bool { return newest(a).Time.After(newest(b).Time) },
+	}
+}
+
+// eventText is an event without the "(service name)" that all of them begin with.
+func eventText(e aws.Event) string {
+	text := strings.TrimPrefix(e.Message, "(service "+e.Service+") ")
+	return strings.TrimPrefix(text, "service ("+e.Service+") ")
+}
+
+func serviceCapacity(s aws.Service) string {
+	if len(s.Capacity) == 0 {
+		return s.LaunchType
+	}
+	var parts []string
+	for _, c := range s.Capacity {
+		parts = append(parts, fmt.Sprintf("%s %d", c.Provider, c.Weight))
+	}
+	return strings.Join(parts, " ")
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func (k *Kit) serviceActions() []action.Action[aws.Service] {
+	s := k.Keys.Service
+	return []action.Action[aws.Service]{
+		action.Open(s.Tasks, func(s aws.Service) nav.Screen {
+			return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
+		}),
+		action.Open(s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) }),
+		action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) }),
+		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
+		{Key: s.Revisions, Check: hasRevision, Run: action.Open(s.Revisions, func(s aws.Service) nav.Screen {
+			family, _, _ := strings.Cut(s.Revision, ":")
+			return k.Revisions(family, s.Revision)
+		}).Run},
+		action.Open(s.Describe, func(s aws.Service) nav.Screen {
+			return k.Describe(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})
+		}),
+	}
+}
+
+func hasRevision(s aws.Service) error {
+	if !s.Described {
+		return fmt.Errorf("%s is not read yet", s.Name)
+	}
+	if s.Revision == "" {
+		return fmt.Errorf("%s names no task definition: its task sets do", s.Name)
+	}
+	return nil
+}
+
+func (k *Kit) serviceCopies(s aws.Service) []browse.Copy {
+	return k.copies("name", s.Name, s.ARN,
+		"aws ecs describe-services --cluster "+s.Cluster+" --services "+s.Name,
+		"clusters/"+s.Cluster+"/services/"+s.Name)
+}

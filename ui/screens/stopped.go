@@ -1,0 +1,134 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Stopped is the list of stopped tasks, of a service or with "" of the whole cluster. ECS forgets a stopped task after
+// about an hour; what was seen stays for the session.
+func (k *Kit) Stopped(cluster, service string) nav.Screen {
+	of := cluster
+	if service != "" {
+		of = service
+	}
+	q := aws.TaskQuery{Cluster: cluster, Service: service}
+	return browse.New(k.Kit, browse.Resource[aws.Task]{
+		Title: "stopped", Noun: "stopped tasks",
+		Empty: "no stopped tasks of " + of + ": ECS forgets them after about an hour",
+		ID:    taskID,
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] {
+			return only(k.Account.Stopped(ctx, cluster), func(t aws.Task) bool { return matches(q, t) })
+		},
+		Every:   30 * time.Second,
+		Columns: k.stoppedColumns(service == ""),
+		Sort:    "STOPPED",
+		Partial: func(t aws.Task) bool { return !t.Described },
+		Fault:   func(t aws.Task) bool { return stopState(t).fault() },
+		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
+		Actions: k.taskActions(),
+		Copies:  k.taskCopies,
+	})
+}
+
+// only passes on what a test lets through.
+func only[T any](pages iter.Seq2[[]T, error], pass func(T) bool) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		for page, err := range pages {
+			kept := slices.DeleteFunc(slices.Clone(page), func(t T) bool { return !pass(t) })
+			if !yield(kept, err) {
+				return
+			}
+		}
+	}
+}
+
+func (k *Kit) stoppedColumns(all bool) []table.Column[aws.Task] {
+	columns := []table.Column[aws.Task]{
+		glyph(stopState),
+		since(k, "STOPPED", func(t aws.Task) time.Time { return t.Stopped }),
+		plain("TASK", func(t aws.Task) string { return short(t.ID) }),
+	}
+	if all {
+		columns = append(columns, plain("SERVICE", startedBy))
+	}
+	reason := table.Column[aws.Task]{Name: "REASON", Flex: true, Min: 20, Cell: func(t aws.Task) table.Cell {
+		return table.Cell{Text: taskReason(t), Tone: reasonTone(t)}
+	}}
+	return append(columns,
+		drop(2, plain("REVISION", func(t aws.Task) string { return t.Revision })),
+		drop(5, dim("CODE", func(t aws.Task) string { return t.StopCode })),
+		drop(4, plain("CONTAINER", func(t aws.Task) string { return culprit(t).Name })),
+		drop(3, table.Column[aws.Task]{Name: "EXIT", Right: true, Cell: func(t aws.Task) table.Cell { return exitCell(culprit(t)) }}),
+		drop(6, dim("LIVED", lived)),
+		reason,
+		drop(7, dim("IN ECS", func(t aws.Task) string {
+			if t.Forgotten {
+				return "no longer"
+			}
+			return "yes"
+		})),
+		wide(dim("ZONE", func(t aws.Task) string { return t.Zone })),
+		wide(dim("CAPACITY", func(t aws.Task) string { return t.Capacity() })),
+		wide(dim("ID", func(t aws.Task) string { return t.ID })),
+	)
+}
+
+func reasonTone(t aws.Task) theme.Tone {
+	if stopState(t).Tone == theme.Bad {
+		return theme.Plain
+	}
+	return theme.Dim
+}
+
+// culprit is the container that says most about why a task stopped: the first that ended with a code other than zero,
+// else the first with a reason, else the first that ended.
+func culprit(t aws.Task) aws.Container {
+	for _, tells := range []func(aws.Container) bool{
+		func(c aws.Container) bool { return c.Exited && c.Exit != 0 },
+		func(c aws.Container) bool { return c.Reason != "" },
+		func(c aws.Container) bool { return c.Exited },
+	} {
+		if i := slices.IndexFunc(t.Containers, tells); i >= 0 {
+			return t.Containers[i]
+		}
+	}
+	return aws.Container{Name: "-"}
+}
+
+func exitCell(c aws.Container) table.Cell {
+	switch {
+	case !c.Exited:
+		return table.Cell{Text: "-", Tone: theme.Dim}
+	case c.Exit == 0:
+		return table.Cell{Text: "0"}
+	}
+	return table.Cell{Text: fmt.Sprint(c.Exit), Tone: theme.Bad}
+}
+
+// lived is how long a task ran; one that never did says so.
+func lived(t aws.Task) string {
+	if t.Started.IsZero() {
+		return "never ran"
+	}
+	end := t.Stopped
+	if !t.Exited.IsZero() {
+		end = t.Exited
+	}
+	return nav.Ago(end, t.Started)
+}
+
+// imageTag is the end of an image's name, after its last slash.
+func imageTag(image string) string {
+	return image[strings.LastIndexByte(image, '/')+1:]
+}

@@ -1,0 +1,158 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/chart"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Task is one task: how it is, its containers, its life so far, its network.
+func (k *Kit) Task(t aws.Task) nav.Screen {
+	every := 5 * time.Second
+	if t.Status == "STOPPED" {
+		every = 0 // it will not change any more
+	}
+	return browse.NewPage(k.Kit, browse.Text[aws.Task]{
+		Title: short(t.ID), Noun: "task " + t.ID, First: t, Known: t.Described,
+		Read:  func(ctx context.Context) (aws.Task, error) { return k.Account.Task(ctx, t.Cluster, t.ID) },
+		Every: every,
+		Lines: k.taskLines, Actions: k.taskActions(), Copies: k.taskCopies,
+	})
+}
+
+func (k *Kit) taskLines(t aws.Task, width int) []reader.Line {
+	s := taskState(t)
+	lines := []reader.Line{{{Text: " " + theme.Glyph(s.Tone) + " ", Tone: s.Tone}, {Text: t.ID + "  ", Tone: theme.Strong},
+		{Text: s.Word, Tone: s.Tone}, {Text: "  " + k.ago(born(t)), Tone: theme.Dim}}}
+	if t.Reason != "" || t.StopCode != "" {
+		lines = append(lines, toned("stop code", t.StopCode, theme.Plain), toned("reason", t.Reason, reasonTone(t)))
+	}
+	if t.Forgotten {
+		lines = append(lines, toned("", "no longer in ECS: this is what was seen of it earlier", theme.Warn))
+	}
+	lines = k.containers(lines, t)
+	lines = k.timeline(lines, t, width)
+	lines = placement(lines, t)
+	return network(lines, t)
+}
+
+func (k *Kit) containers(lines []reader.Line, t aws.Task) []reader.Line {
+	lines = section(lines, "CONTAINERS")
+	for _, c := range t.Containers {
+		s := containerState(c)
+		lines = append(lines, reader.Line{{Text: " " + theme.Glyph(s.Tone) + " ", Tone: s.Tone},
+			{Text: c.Name + "  ", Tone: theme.Strong}, {Text: s.Word, Tone: s.Tone}})
+		if c.Reason != "" {
+			lines = append(lines, toned("reason", c.Reason, theme.Plain))
+		}
+		lines = append(lines, field("image", c.Image), field("digest", c.Digest))
+		for _, b := range c.Bindings {
+			lines = append(lines, field("port", fmt.Sprintf("%s:%d → %d/%s", b.Address, b.HostPort, b.ContainerPort, b.Protocol)))
+		}
+		for _, a := range c.Agents {
+			lines = append(lines, field("agent", a.Name+" "+a.Status+" "+a.Reason))
+		}
+		if c.RuntimeID != "" {
+			lines = append(lines, toned("runtime id", c.RuntimeID, theme.Dim))
+		}
+	}
+	return lines
+}
+
+func containerState(c aws.Container) State {
+	word := c.Status
+	if c.Health != "" && c.Health != "UNKNOWN" {
+		word += " " + c.Health
+	}
+	if c.Exited {
+		word += fmt.Sprintf(" exit %d", c.Exit)
+	}
+	switch {
+	case c.Exited && c.Exit != 0, c.Health == "UNHEALTHY":
+		return State{theme.Bad, word}
+	case c.Status == "RUNNING":
+		return State{theme.Good, word}
+	case c.Status == "STOPPED":
+		return State{theme.Idle, word}
+	}
+	return State{theme.Busy, word}
+}
+
+// timeline draws the steps of a task's life, each with a bar as long as its share of the time.
+func (k *Kit) timeline(lines []reader.Line, t aws.Task, width int) []reader.Line {
+	lines = section(lines, "TIMELINE")
+	steps := []struct {
+		name string
+		at   time.Time
+	}{
+		{"created", t.Created}, {"pull started", t.PullStarted}, {"pulled", t.PullStopped}, {"started", t.Started},
+		{"stopping", t.Stopping}, {"exited", t.Exited}, {"stopped", t.Stopped},
+	}
+	end := t.Stopped
+	if end.IsZero() {
+		end = k.Clock.Now()
+	}
+	total := end.Sub(t.Created)
+	room := min(40, width-50)
+	for i, s := range steps {
+		if s.at.IsZero() {
+			continue
+		}
+		next := end
+		for _, later := range steps[i+1:] {
+			if !later.at.IsZero() {
+				next = later.at
+				break
+			}
+		}
+		took := max(0, next.Sub(s.at))
+		text := fmt.Sprintf("%-22s", k.at(s.at))
+		if s.name != "stopped" {
+			text += fmt.Sprintf("%6s  ", nav.Ago(next, s.at)) + chart.Bar(int(took.Seconds()), max(1, int(total.Seconds())), max(0, room))
+		}
+		lines = append(lines, field(s.name, text))
+	}
+	return lines
+}
+
+func placement(lines []reader.Line, t aws.Task) []reader.Line {
+	lines = section(lines, "PLACEMENT")
+	lines = append(lines,
+		field("revision", t.Revision),
+		field("started by", t.StartedBy),
+		field("group", t.Group),
+		field("launch type", t.LaunchType),
+		field("capacity provider", t.CapacityProvider),
+		field("platform", t.Platform+" "+t.PlatformFamily),
+		field("zone", t.Zone),
+		field("cpu, memory", t.CPU+" units, "+t.Memory+" MiB"),
+		field("exec", onOff(t.Exec)),
+		field("desired", t.Desired),
+		field("connectivity", t.Connectivity),
+	)
+	if t.Instance != "" {
+		lines = append(lines, field("instance", t.Instance))
+	}
+	return append(lines, toned("ARN", t.ARN, theme.Dim))
+}
+
+func network(lines []reader.Line, t aws.Task) []reader.Line {
+	if len(t.Attachments) == 0 {
+		return lines
+	}
+	lines = section(lines, "NETWORK AND ATTACHMENTS")
+	for _, a := range t.Attachments {
+		lines = append(lines, field(a.Type, a.Status))
+		for _, d := range a.Details {
+			lines = append(lines, toned("  "+d.Key, d.Value, theme.Plain))
+		}
+	}
+	return lines
+}

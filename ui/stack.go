@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"context"
+
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+func (p *Program) top() *frame {
+	if len(p.stack) == 0 {
+		return nil
+	}
+	return p.stack[len(p.stack)-1]
+}
+
+// push covers the top screen with another.
+func (p *Program) push(s nav.Screen) {
+	if t := p.top(); t != nil {
+		p.last = t.screen
+		p.tell(t, nav.Hidden{})
+	}
+	p.put(s)
+	p.tell(p.top(), nav.Shown{})
+}
+
+// put lays a screen on the stack without showing it.
+func (p *Program) put(s nav.Screen) {
+	ctx, cancel := context.WithCancel(p.ctx)
+	s.Resize(p.body())
+	p.stack = append(p.stack, &frame{screen: s, ctx: ctx, cancel: cancel})
+}
+
+// pop takes screens off until the given one is gone, and shows the one below. The bottom screen stays.
+func (p *Program) pop(f *frame) {
+	at := p.index(f)
+	if at <= 0 {
+		return
+	}
+	p.last = p.top().screen
+	for _, gone := range p.stack[at:] {
+		p.end(gone)
+	}
+	p.stack = p.stack[:at]
+	p.tell(p.top(), nav.Shown{})
+}
+
+func (p *Program) end(f *frame) {
+	p.tell(f, nav.Hidden{})
+	f.cancel()
+}
+
+func (p *Program) index(f *frame) int {
+	for i, g := range p.stack {
+		if g == f {
+			return i
+		}
+	}
+	return -1
+}
+
+// jump replaces the whole stack.
+func (p *Program) jump(screens []nav.Screen) {
+	for _, f := range p.stack {
+		p.end(f)
+	}
+	p.stack, p.last = nil, nil
+	for _, s := range screens {
+		p.put(s)
+	}
+	if t := p.top(); t != nil {
+		p.tell(t, nav.Shown{})
+	}
+}
+
+// back returns to the view before this one, and from there here again.
+func (p *Program) back() {
+	if p.last == nil {
+		p.say(nil, "no other view yet")
+		return
+	}
+	if n := len(p.stack); n > 1 && p.stack[n-2].screen == p.last {
+		p.pop(p.stack[n-1])
+		return
+	}
+	p.push(p.last)
+}
+
+// tell hands a message to one screen.
+func (p *Program) tell(f *frame, m any) {
+	p.do(f.screen.Update(&host{p: p, f: f}, m))
+}
+
+// open shows an overlay; one that was open is closed.
+func (p *Program) open(o nav.Overlay) {
+	p.close()
+	ctx, cancel := context.WithCancel(p.ctx)
+	o.Resize(p.body())
+	p.overlay = &layer{overlay: o, ctx: ctx, cancel: cancel}
+}
+
+func (p *Program) close() {
+	if p.overlay != nil {
+		p.overlay.cancel()
+		p.overlay = nil
+	}
+}

@@ -40,7 +40,7 @@ func Query[I, O any](s *Server, svc Service, name string, run func(*I) (*O, erro
 func register[I, O any](s *Server, svc Service, name string, run func(*I) (*O, error), required []string) {
 	c := s.codecs[svc]
 	if c == nil {
-		c = &codec{upper: svc.Upper}
+		c = &codec{upper: svc.Upper, write: s.options.Write, hear: s.options.Hear}
 		s.codecs[svc] = c
 	}
 	s.actions[svc.Address+"."+name] = &action{

@@ -10,8 +10,10 @@ import (
 // codec maps the SDK's Go structs to the members of one service on the wire.
 // It remembers the members of each struct it has seen.
 type codec struct {
-	upper bool     // members keep their capital, as in SSM
-	seen  sync.Map // reflect.Type → []member
+	upper bool                             // members keep their capital, as in SSM
+	write func(member, text string) string // may change each string of an answer; nil: none
+	hear  func(text string) string         // may change each string of a request; nil: none
+	seen  sync.Map                         // reflect.Type → []member
 }
 
 // member is one field of a struct that travels.

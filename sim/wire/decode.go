@@ -90,6 +90,9 @@ func (c *codec) fill(v reflect.Value, value any, path string) error {
 	case reflect.Interface:
 		return &Error{Code: "InvalidParameterException", Message: path + " is not supported."}
 	default:
+		if text, ok := value.(string); ok && c.hear != nil {
+			value = c.hear(text)
+		}
 		return fillScalar(v, value, path)
 	}
 	return mismatch(value, t, path)

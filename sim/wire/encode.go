@@ -44,7 +44,7 @@ func (c *codec) structure(b *bytes.Buffer, v reflect.Value, top bool) error {
 		first = false
 		b.WriteString(strconv.Quote(m.name))
 		b.WriteByte(':')
-		if err := c.value(b, f); err != nil {
+		if err := c.value(b, m.name, f); err != nil {
 			return err
 		}
 	}
@@ -52,10 +52,11 @@ func (c *codec) structure(b *bytes.Buffer, v reflect.Value, top bool) error {
 	return nil
 }
 
-func (c *codec) value(b *bytes.Buffer, v reflect.Value) error {
+// value writes v, which travels as the member of that name or within it.
+func (c *codec) value(b *bytes.Buffer, name string, v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Pointer:
-		return c.value(b, v.Elem())
+		return c.value(b, name, v.Elem())
 	case reflect.Interface:
 		return c.union(b, v.Elem())
 	case reflect.Struct:
@@ -69,19 +70,27 @@ func (c *codec) value(b *bytes.Buffer, v reflect.Value) error {
 			b.WriteString(strconv.Quote(base64.StdEncoding.EncodeToString(v.Bytes())))
 			return nil
 		}
-		return c.list(b, v)
+		return c.list(b, name, v)
 	case reflect.Map:
 		return c.table(b, v)
+	case reflect.String:
+		text := v.String()
+		if c.write != nil {
+			text = c.write(name, text)
+		}
+		return quote(b, text)
 	}
 	return scalar(b, v)
 }
 
+func quote(b *bytes.Buffer, text string) error {
+	raw, err := json.Marshal(text)
+	b.Write(raw)
+	return err
+}
+
 func scalar(b *bytes.Buffer, v reflect.Value) error {
 	switch v.Kind() {
-	case reflect.String:
-		text, err := json.Marshal(v.String())
-		b.Write(text)
-		return err
 	case reflect.Bool:
 		b.WriteString(strconv.FormatBool(v.Bool()))
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -102,13 +111,13 @@ func scalar(b *bytes.Buffer, v reflect.Value) error {
 	return nil
 }
 
-func (c *codec) list(b *bytes.Buffer, v reflect.Value) error {
+func (c *codec) list(b *bytes.Buffer, name string, v reflect.Value) error {
 	b.WriteByte('[')
 	for i := range v.Len() {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		if err := c.value(b, v.Index(i)); err != nil {
+		if err := c.value(b, name, v.Index(i)); err != nil {
 			return err
 		}
 	}
@@ -124,11 +133,11 @@ func (c *codec) table(b *bytes.Buffer, v reflect.Value) error {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		if err := scalar(b, k); err != nil {
+		if err := quote(b, k.String()); err != nil {
 			return err
 		}
 		b.WriteByte(':')
-		if err := c.value(b, v.MapIndex(k)); err != nil {
+		if err := c.value(b, k.String(), v.MapIndex(k)); err != nil {
 			return err
 		}
 	}
@@ -147,7 +156,7 @@ func (c *codec) union(b *bytes.Buffer, v reflect.Value) error {
 		return fmt.Errorf("encode %s: not a union", v.Type())
 	}
 	b.WriteString("{" + strconv.Quote(c.name(name)) + ":")
-	if err := c.value(b, v.FieldByName("Value")); err != nil {
+	if err := c.value(b, c.name(name), v.FieldByName("Value")); err != nil {
 		return err
 	}
 	b.WriteByte('}')

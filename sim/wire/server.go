@@ -28,6 +28,10 @@ type Options struct {
 	Resource func(service, action string, body []byte) string
 	// Before runs before each call that is carried out.
 	Before func(now time.Time)
+	// Write may change each string of a JSON answer, given with the name of
+	// its member, and Hear each string of a JSON request; nil changes nothing.
+	Write func(member, text string) string
+	Hear  func(text string) string
 }
 
 // Server answers AWS calls over HTTP. Register its actions before it serves.

@@ -1,0 +1,91 @@
+package sim
+
+import (
+	"errors"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/ecscope/ecscope/sim/wire"
+	"github.com/ecscope/ecscope/sim/world"
+)
+
+// ecsAction registers one action of ECS that the world answers.
+func ecsAction[I, O any](s *Server, name string, act func(*I) (*O, error), required ...string) {
+	service := wire.Service{Name: "ecs", Address: "AmazonEC2ContainerServiceV20141113"}
+	wire.JSON11(s.wire, service, name, func(in *I) (*O, error) {
+		out, err := act(in)
+		var fault *world.Fault
+		if errors.As(err, &fault) {
+			err = &wire.Error{Code: fault.Code, Message: fault.Message}
+		}
+		return out, err
+	}, required...)
+}
+
+// register gives the wire every action the simulator knows.
+func (s *Server) register() {
+	s.registerReads()
+	s.registerLists()
+	s.registerWrites()
+	service := wire.Service{Name: "sts", Address: "2011-06-15", Space: "https://sts.amazonaws.com/doc/2011-06-15/"}
+	wire.Query(s.wire, service, "GetCallerIdentity", identity)
+}
+
+func (s *Server) registerReads() {
+	w := s.world
+	ecsAction(s, "DescribeCapacityProviders", w.DescribeCapacityProviders)
+	ecsAction(s, "DescribeClusters", w.DescribeClusters)
+	ecsAction(s, "DescribeContainerInstances", w.DescribeContainerInstances, "containerInstances")
+	ecsAction(s, "DescribeServiceDeployments", w.DescribeServiceDeployments, "serviceDeploymentArns")
+	ecsAction(s, "DescribeServiceRevisions", w.DescribeServiceRevisions, "serviceRevisionArns")
+	ecsAction(s, "DescribeServices", w.DescribeServices, "services")
+	ecsAction(s, "DescribeTaskDefinition", w.DescribeTaskDefinition, "taskDefinition")
+	ecsAction(s, "DescribeTaskSets", w.DescribeTaskSets, "cluster", "service")
+	ecsAction(s, "DescribeTasks", w.DescribeTasks, "tasks")
+	ecsAction(s, "GetTaskProtection", w.GetTaskProtection, "cluster")
+}
+
+func (s *Server) registerLists() {
+	w := s.world
+	ecsAction(s, "ListAccountSettings", w.ListAccountSettings)
+	ecsAction(s, "ListAttributes", w.ListAttributes, "targetType")
+	ecsAction(s, "ListClusters", w.ListClusters)
+	ecsAction(s, "ListContainerInstances", w.ListContainerInstances)
+	ecsAction(s, "ListServiceDeployments", w.ListServiceDeployments, "service")
+	ecsAction(s, "ListServices", w.ListServices)
+	ecsAction(s, "ListTagsForResource", w.ListTagsForResource, "resourceArn")
+	ecsAction(s, "ListTaskDefinitionFamilies", w.ListTaskDefinitionFamilies)
+	ecsAction(s, "ListTaskDefinitions", w.ListTaskDefinitions)
+	ecsAction(s, "ListTasks", w.ListTasks)
+}
+
+func (s *Server) registerWrites() {
+	w := s.world
+	ecsAction(s, "CreateCluster", w.CreateCluster)
+	ecsAction(s, "CreateService", w.CreateService, "serviceName")
+	ecsAction(s, "DeleteCluster", w.DeleteCluster, "cluster")
+	ecsAction(s, "DeleteService", w.DeleteService, "service")
+	ecsAction(s, "DeleteTaskDefinitions", w.DeleteTaskDefinitions, "taskDefinitions")
+	ecsAction(s, "DeregisterTaskDefinition", w.DeregisterTaskDefinition, "taskDefinition")
+	ecsAction(s, "RegisterTaskDefinition", w.RegisterTaskDefinition)
+	ecsAction(s, "RunTask", w.RunTask, "taskDefinition")
+	ecsAction(s, "StartTask", w.StartTask, "containerInstances", "taskDefinition")
+	ecsAction(s, "StopServiceDeployment", w.StopServiceDeployment, "serviceDeploymentArn")
+	ecsAction(s, "StopTask", w.StopTask, "task")
+	ecsAction(s, "TagResource", w.TagResource, "resourceArn", "tags")
+	ecsAction(s, "UntagResource", w.UntagResource, "resourceArn", "tagKeys")
+	ecsAction(s, "UpdateCluster", w.UpdateCluster, "cluster")
+	ecsAction(s, "UpdateClusterSettings", w.UpdateClusterSettings, "cluster", "settings")
+	ecsAction(s, "UpdateContainerInstancesState", w.UpdateContainerInstancesState, "containerInstances", "status")
+	ecsAction(s, "UpdateService", w.UpdateService, "service")
+	ecsAction(s, "UpdateTaskProtection", w.UpdateTaskProtection, "cluster", "tasks")
+}
+
+// identity answers who calls: an operator's role session.
+func identity(*sts.GetCallerIdentityInput) (*sts.GetCallerIdentityOutput, error) {
+	return &sts.GetCallerIdentityOutput{
+		Account: awssdk.String(account),
+		Arn:     awssdk.String(caller),
+		UserId:  awssdk.String("AROAEXAMPLEID:ecscope"),
+	}, nil
+}

@@ -1,0 +1,50 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecscope/ecscope/sim/demo"
+	"github.com/ecscope/ecscope/sim/scenarios"
+	"github.com/ecscope/ecscope/sim/wire"
+	"github.com/ecscope/ecscope/sim/world"
+)
+
+// play is an account to be put on: how much of its story lies before the
+// start, and what fills it.
+type play struct {
+	before   time.Duration
+	hostile  bool
+	populate func(*world.World, *wire.Faults) error
+}
+
+// cast finds the account that the options name.
+func cast(o Options) (play, error) {
+	if o.Scenario != "" {
+		s, err := scenarios.Find(o.Scenario)
+		if err != nil {
+			return play{}, err
+		}
+		return play{before: s.Begin + o.Offset, populate: s.Stage}, nil
+	}
+	p := o.Population
+	if known, ok := populations(o.Account); p == nil && ok {
+		p = &known
+	}
+	switch {
+	case p != nil:
+		return play{hostile: p.Hostile, populate: func(w *world.World, _ *wire.Faults) error { return p.populate(w) }}, nil
+	case o.Account == "" || o.Account == "demo":
+		return play{before: demo.Begin + o.Offset, populate: func(w *world.World, _ *wire.Faults) error { return demo.Populate(w, o.Seed) }}, nil
+	}
+	return play{}, fmt.Errorf("no account %q: there are %s", o.Account, strings.Join(Accounts(), ", "))
+}
+
+func createCluster(w *world.World, name string) error {
+	if _, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new(name)}); err != nil {
+		return fmt.Errorf("cluster %s: %w", name, err)
+	}
+	return nil
+}

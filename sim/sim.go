@@ -1,0 +1,132 @@
+// Package sim is an AWS on localhost: it speaks the real wire protocols, so
+// any AWS tool can use it, over an invented ECS account that moves by
+// itself. It stands in for AWS in the demo and in tests.
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/ecscope/ecscope/sim/wire"
+	"github.com/ecscope/ecscope/sim/world"
+)
+
+// Where the account is and whose it is.
+const (
+	region  = "us-east-1"
+	account = "111122223333"
+	caller  = "arn:aws:sts::" + account + ":assumed-role/operator/ecscope"
+)
+
+// Clock tells the server's time; see NewManualClock for tests.
+type Clock = wire.Clock
+
+// Options say what to simulate. The zero value is the demo account, on a
+// free port of the loopback interface, at the wall clock's pace.
+type Options struct {
+	Listen     string        // host:port; default 127.0.0.1:0
+	Seed       uint64        // decides every id and every turn of the story
+	Account    string        // one of Accounts; default "demo"
+	Population *Population   // an account made to measure, instead of Account
+	Scenario   string        // one incident by id ("s01-bad-image-tag") or short id ("s01"), instead of Account
+	Offset     time.Duration // how long the scenario, or the demo's story, has been running at the start
+	Clock      Clock         // nil means the wall clock
+	Latency    time.Duration // each call takes this much longer
+	Quotas     bool          // throttle by the documented request quotas
+}
+
+// Server is a running simulator.
+type Server struct {
+	wire     *wire.Server
+	world    *world.World
+	listener net.Listener
+	http     *http.Server
+	ended    chan error
+}
+
+// Start populates an account and begins to serve it.
+func Start(o Options) (*Server, error) {
+	if o.Clock == nil {
+		o.Clock = wire.Wall{}
+	}
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	play, err := cast(o)
+	if err != nil {
+		return nil, err
+	}
+	now := o.Clock.Now()
+	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
+	s := &Server{world: w, ended: make(chan error, 1)}
+	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance}
+	if play.hostile {
+		options.Write, options.Hear = hostileWrite, hostileHear
+	}
+	s.wire = wire.New(options)
+	s.register()
+	if err := play.populate(w, s.wire.Faults()); err != nil {
+		return nil, fmt.Errorf("populate the account: %w", err)
+	}
+	w.Advance(now)
+	s.misbehave(o)
+	if s.listener, err = net.Listen("tcp", o.Listen); err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
+	}
+	s.http = &http.Server{Handler: s.wire, ReadHeaderTimeout: time.Minute}
+	go func() { s.ended <- s.http.Serve(s.listener) }()
+	return s, nil
+}
+
+// misbehave puts the troubles in force that the options ask for.
+func (s *Server) misbehave(o Options) {
+	if o.Latency > 0 {
+		s.Faults().Add(wire.Fault{Kind: wire.Delay, Delay: o.Latency})
+	}
+	if o.Quotas {
+		s.Faults().Limit(Quotas()...)
+	}
+}
+
+// URL is the endpoint, such as http://127.0.0.1:43210.
+func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
+
+// World is the account behind the server. The server advances it to the
+// clock before each call; changes made here show in the next answer.
+func (s *Server) World() *world.World { return s.world }
+
+// Faults are the troubles of the server; they can change at any time.
+func (s *Server) Faults() *wire.Faults { return s.wire.Faults() }
+
+// Calls is the log of what was asked.
+func (s *Server) Calls() *wire.Calls { return s.wire.Calls() }
+
+// Wait blocks until the context ends, which is no error, or the server does.
+func (s *Server) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-s.ended:
+		s.ended <- err
+		return ended(err)
+	}
+}
+
+// Close ends the server and every connection to it.
+func (s *Server) Close() error {
+	closed := s.http.Close()
+	err := <-s.ended
+	s.ended <- err
+	return errors.Join(closed, ended(err))
+}
+
+func ended(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", err)
+}

@@ -4,81 +4,164 @@ package aws
 
 import (
 	"context"
-	"iter"
+	"strings"
+	"sync"
 	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // Options say whose account to open and how. The zero value is what the AWS CLI would choose.
 type Options struct {
 	Profile, Region string
+	// Environ is the environment to look into, as os.Environ has it, instead of the process's own; nil for the latter.
+	Environ []string
+	// Share is the part of the account's call quota that the client may use, from 0 to 1; 0 is a half.
+	Share float64
+	// Token asks the operator for the code of an MFA device; nil where nobody can be asked.
+	Token func() (string, error)
 	// Now is the clock that stamps values; nil for the wall clock.
 	Now func() time.Time
+
+	clock clock
 }
 
 // Client reads one account in one region. It is safe for concurrent use.
-type Client struct{}
+type Client struct {
+	ecs     *ecs.Client
+	sts     *sts.Client
+	account account
+	place   Place
+	now     func() time.Time
+	clock   clock
+	wallet  *wallet
+	budget  *budget
 
-// Wanted names the rows that are on screen now, so that they are described first. It is called from other goroutines
-// and may be nil.
+	dead      *archive
+	revisions *cache[definition]
+	rollouts  *cache[types.ServiceRevision]
+
+	mu     sync.Mutex
+	shared config.SharedConfig
+}
+
+// Wanted names the rows that are on screen now, so that they are described first: by ARN, name or id. It is called from
+// other goroutines and may be nil.
 type Wanted func() []string
 
-// TaskQuery selects tasks of one cluster. Empty members do not select.
-type TaskQuery struct {
-	Cluster                   string
-	Service, Family, Instance string
-	// Stopped selects stopped tasks instead of those that run or are about to.
-	Stopped bool
+// Open finds credentials and region as the AWS CLI would, without a call to AWS. Errors are of kind NotFound (profile)
+// or Invalid; that there are no credentials is found out by the first call.
+func Open(ctx context.Context, o Options) (*Client, error) {
+	a := newAccount(o)
+	cfg, shared, err := a.load(ctx)
+	if err != nil {
+		return nil, opened(err)
+	}
+	c := &Client{account: a, now: o.Now, clock: o.clock, shared: shared,
+		dead: newArchive(), revisions: newCache[definition](4000), rollouts: newCache[types.ServiceRevision](4000)}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if c.clock.now == nil {
+		c.clock = wallClock()
+	}
+	if o.Share <= 0 {
+		o.Share = 0.5
+	}
+	c.budget = newBudget(o.Share, c.clock)
+	c.wallet = &wallet{load: c.reload, clock: c.clock}
+	if cfg.Region == "" {
+		cfg.Region = a.region()
+	}
+	endpoint := a.endpoint(ctx, shared, "ECS")
+	if err := checkRegion(cfg.Region, endpoint != nil); err != nil {
+		return nil, err
+	}
+	c.place = Place{Profile: Clean(c.profile()), Region: cfg.Region, Endpoint: Clean(awssdk.ToString(endpoint))}
+	cfg.Credentials = c.wallet
+	c.ecs = ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = endpoint, awssdk.NopRetryer{} })
+	c.sts = sts.NewFromConfig(cfg, func(o *sts.Options) {
+		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "STS"), awssdk.NopRetryer{}
+	})
+	return c, nil
 }
 
-// Open finds credentials and region as the AWS CLI would, without a call to AWS.
-func Open(ctx context.Context, o Options) (*Client, error) { return &Client{}, nil }
-
-func (c *Client) Place() Place { return Place{} }
-
-func (c *Client) Identity(ctx context.Context) (Identity, error) { return Identity{}, nil }
-
-func (c *Client) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error] { return nil }
-
-func (c *Client) Cluster(ctx context.Context, name string) (Cluster, error) { return Cluster{}, nil }
-
-// Services yields names before details; cluster "" is all clusters.
-func (c *Client) Services(ctx context.Context, cluster string, first Wanted) iter.Seq2[[]Service, error] {
-	return nil
+// opened words what is wrong with the configuration.
+func opened(err error) error {
+	if _, ok := err.(*Error); ok {
+		return err
+	}
+	return &Error{Invalid, "open account", "look into ~/.aws/config, or try ecscope --demo", cleaned(err)}
 }
 
-func (c *Client) Service(ctx context.Context, cluster, name string) (Service, error) {
-	return Service{}, nil
+// reload reads the configuration again, for the credentials alone: the region stays.
+func (c *Client) reload(ctx context.Context) (awssdk.CredentialsProvider, error) {
+	cfg, shared, err := c.account.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	c.shared = shared
+	c.mu.Unlock()
+	return cfg.Credentials, nil
 }
 
-func (c *Client) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] { return nil }
-
-// Stopped yields all stopped tasks of a cluster ("" is all clusters), those included that ECS has forgotten since
-// this client saw them.
-func (c *Client) Stopped(ctx context.Context, cluster string) iter.Seq2[[]Task, error] { return nil }
-
-func (c *Client) Task(ctx context.Context, cluster, id string) (Task, error) { return Task{}, nil }
-
-// Revisions yields the revisions of a family, newest first, INACTIVE ones after ACTIVE ones of the listing; names before details.
-func (c *Client) Revisions(ctx context.Context, family string, first Wanted) iter.Seq2[[]Revision, error] {
-	return nil
+func (c *Client) profile() string {
+	if p := c.account.options.Profile; p != "" {
+		return p
+	}
+	return c.account.environ.profile()
 }
 
-func (c *Client) Revision(ctx context.Context, name string) (Revision, error) { return Revision{}, nil }
-
-func (c *Client) Families(ctx context.Context) iter.Seq2[[]string, error] { return nil }
-
-func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
-	return nil
-}
-
-func (c *Client) Instances(ctx context.Context, cluster string) iter.Seq2[[]Instance, error] {
-	return nil
-}
-
-// Describe fetches the raw description; secrets says not to mask.
-func (c *Client) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
-	return Document{}, nil
-}
+// Place is where the client looks.
+func (c *Client) Place() Place { return c.place }
 
 // Renew drops cached credentials, so that the next call reads them again.
-func (c *Client) Renew() {}
+func (c *Client) Renew() { c.wallet.renew() }
+
+// Throttled says whether AWS lately refused calls for being too many and has not accepted one since.
+func (c *Client) Throttled() bool { return c.budget.throttled() }
+
+// Login is the command, and its arguments, that logs in again where the credentials come from a login (IAM Identity
+// Center or `aws login`); nil where they come from elsewhere. After it, call Renew.
+func (c *Client) Login() []string {
+	c.mu.Lock()
+	s := &c.shared
+	c.mu.Unlock()
+	if c.account.options.Profile == "" && c.account.static() != nil {
+		return nil
+	}
+	for ; s != nil; s = s.Source {
+		if s.SSOSession != nil || s.SSOStartURL != "" {
+			return c.loginCommand()
+		}
+		if s.LoginSession != "" {
+			return append([]string{"aws", "login"}, c.loginCommand()[3:]...)
+		}
+	}
+	return nil
+}
+
+// loginCommand logs in through IAM Identity Center.
+func (c *Client) loginCommand() []string {
+	if p := c.profile(); p != "" {
+		return []string{"aws", "sso", "login", "--profile", p}
+	}
+	return []string{"aws", "sso", "login"}
+}
+
+// relogin is the hint for credentials that no longer work.
+func (c *Client) relogin() string {
+	login := c.Login()
+	switch {
+	case login == nil && c.account.options.Profile == "" && c.account.static() != nil:
+		return "the AWS_* variables hold old credentials: set fresh ones, or unset them and run `" + strings.Join(c.loginCommand(), " ") + "`"
+	case login == nil:
+		login = c.loginCommand()
+	}
+	return "run `" + Clean(strings.Join(login, " ")) + "`"
+}

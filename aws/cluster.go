@@ -1,6 +1,14 @@
 package aws
 
-import "time"
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 // Cluster is one ECS cluster.
 type Cluster struct {
@@ -20,3 +28,101 @@ type Cluster struct {
 
 // Tag is a key and a value the account's owner attached to a resource.
 type Tag struct{ Key, Value string }
+
+// Clusters yields all clusters, names before details.
+func (c *Client) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error] {
+	s := survey[Cluster]{words: "list clusters", size: 100,
+		list: c.listClusters,
+		describe: func(ctx context.Context, _ string, rows []Cluster) ([]Cluster, error) {
+			return c.describeClusters(ctx, rows)
+		},
+		key:      func(r Cluster) string { return r.ARN },
+		complete: func(r Cluster) bool { return r.Described },
+	}
+	return s.pages(ctx, []string{""}, nil)
+}
+
+// Cluster reads one cluster by name or ARN.
+func (c *Client) Cluster(ctx context.Context, name string) (Cluster, error) {
+	op := operation{"DescribeClusters", "describe cluster " + Clean(short(name))}
+	found, err := c.describeClusters(ctx, []Cluster{{ARN: name, Name: short(name)}})
+	if err != nil || len(found) > 0 && found[0].Status != "INACTIVE" {
+		return append(found, Cluster{})[0], err
+	}
+	return Cluster{}, absent(op, "there is no such cluster")
+}
+
+func (c *Client) listClusters(ctx context.Context, _ string, at cursor) ([]Cluster, *cursor, error) {
+	out, err := read(ctx, c, operation{"ListClusters", "list clusters"}, c.ecs.ListClusters, &ecs.ListClustersInput{NextToken: at.at()})
+	if err != nil {
+		return nil, nil, err
+	}
+	return each(out.ClusterArns, func(arn string) Cluster {
+		arn = Clean(arn)
+		return Cluster{ARN: arn, Name: short(arn), Seen: c.now()}
+	}), at.next(out.NextToken, 1), nil
+}
+
+func (c *Client) describeClusters(ctx context.Context, rows []Cluster) ([]Cluster, error) {
+	op := operation{"DescribeClusters", "describe clusters"}
+	if len(rows) == 1 {
+		op.words = "describe cluster " + Clean(rows[0].Name)
+	}
+	out, err := read(ctx, c, op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{
+		Clusters: each(rows, func(r Cluster) string { return r.ARN }),
+		Include:  []types.ClusterField{types.ClusterFieldSettings, types.ClusterFieldTags},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return each(out.Clusters, c.cluster), failed(op, out.Failures)
+}
+
+// scopes are the clusters to look into: the one named or, without a name, all of them.
+func (c *Client) scopes(ctx context.Context, cluster string) ([]string, error) {
+	if cluster != "" {
+		return []string{cluster}, nil
+	}
+	var names []string
+	for at := (&cursor{}); at != nil; {
+		rows, next, err := c.listClusters(ctx, "", *at)
+		if err != nil {
+			return nil, err
+		}
+		if next != nil && *next == *at {
+			return nil, &Error{kind: Server, operation: "list clusters", err: errors.New("the server repeats a page")}
+		}
+		names, at = append(names, each(rows, func(r Cluster) string { return r.Name })...), next
+	}
+	return names, nil
+}
+
+// across runs a survey over one cluster or, without a name, over all of them.
+func across[T any](ctx context.Context, c *Client, cluster string, s survey[T], first Wanted) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		scopes, err := c.scopes(ctx, cluster)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		s.pages(ctx, scopes, first)(yield)
+	}
+}
+
+func (c *Client) cluster(k types.Cluster) Cluster {
+	out := Cluster{
+		ARN: text(k.ClusterArn), Name: text(k.ClusterName), Status: text(k.Status),
+		Services: int(k.ActiveServicesCount), Running: int(k.RunningTasksCount), Pending: int(k.PendingTasksCount),
+		Instances: int(k.RegisteredContainerInstancesCount), CapacityProviders: texts(k.CapacityProviders),
+		Tags: tags(k.Tags), Described: true, Seen: c.now(),
+	}
+	if out.Name == "" {
+		out.Name = short(out.ARN)
+	}
+	for _, s := range k.Settings {
+		if s.Name == types.ClusterSettingNameContainerInsights {
+			out.Insights = text(s.Value)
+		}
+	}
+	return out
+}

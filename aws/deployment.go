@@ -1,6 +1,10 @@
 package aws
 
-import "time"
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 // Deployment is one row of a service's own list of deployments (DescribeServices): live counts of the ones still there.
 type Deployment struct {
@@ -30,32 +34,24 @@ type TaskSet struct {
 	Created, Updated          time.Time
 }
 
-// ServiceDeployment is one entry of the deployment history (ListServiceDeployments): the last 90 days, from 2024-10-25 on.
-type ServiceDeployment struct {
-	ARN, ID, Service, Cluster string
-	// Status is PENDING, IN_PROGRESS, STOP_REQUESTED, ROLLBACK_REQUESTED, ROLLBACK_IN_PROGRESS, SUCCESSFUL, STOPPED,
-	// ROLLBACK_SUCCESSFUL or ROLLBACK_FAILED; Stage the lifecycle stage of a blue/green, linear or canary one.
-	Status, Reason, Stage string
-	// From and To name service revisions (not task definitions) by ARN; TaskDefinition is To's, family:number, where known.
-	From                                []string
-	To                                  string
-	Revision                            string
-	Images                              []ContainerImage
-	Requested, Running, Pending         int
-	Created, Started, Finished, Stopped time.Time
-	Breaker                             Breaker
-	Alarms                              []string
-	// RollbackReason is empty unless the deployment was rolled back.
-	RollbackReason  string
-	RollbackStarted time.Time
-	Seen            time.Time
+func deployment(d types.Deployment) Deployment {
+	return Deployment{
+		ID: text(d.Id), Status: text(d.Status), TaskDefinition: text(d.TaskDefinition), Revision: short(text(d.TaskDefinition)),
+		Rollout: word(d.RolloutState), Reason: text(d.RolloutStateReason),
+		Desired: int(d.DesiredCount), Running: int(d.RunningCount), Pending: int(d.PendingCount), Failed: int(d.FailedTasks),
+		LaunchType: word(d.LaunchType), Capacity: shares(d.CapacityProviderStrategy), Platform: text(d.PlatformVersion),
+		Created: when(d.CreatedAt), Updated: when(d.UpdatedAt),
+	}
 }
 
-// Breaker is the circuit breaker of a service deployment. Status is TRIGGERED, MONITORING, MONITORING_COMPLETE or DISABLED.
-type Breaker struct {
-	Status           string
-	Count, Threshold int
+func taskSet(t types.TaskSet) TaskSet {
+	out := TaskSet{
+		ID: text(t.Id), ARN: text(t.TaskSetArn), Status: text(t.Status), Stability: word(t.StabilityStatus),
+		Revision: short(text(t.TaskDefinition)), Desired: int(t.ComputedDesiredCount), Running: int(t.RunningCount),
+		Pending: int(t.PendingCount), Created: when(t.CreatedAt), Updated: when(t.UpdatedAt),
+	}
+	if t.Scale != nil {
+		out.Scale = t.Scale.Value
+	}
+	return out
 }
-
-// ContainerImage is what a service revision resolved a container's image to.
-type ContainerImage struct{ Container, Image, Digest string }

@@ -1,7 +1,31 @@
 package aws
 
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
 // Identity is who AWS says the caller is (sts:GetCallerIdentity).
 type Identity struct{ Account, ARN, User string }
 
 // Place is where a client looks: Profile is empty where none is named, Endpoint where AWS's own is used.
 type Place struct{ Profile, Region, Endpoint string }
+
+// Identity asks AWS who the caller is.
+func (c *Client) Identity(ctx context.Context) (Identity, error) {
+	out, err := retry(ctx, c, operation{"GetCallerIdentity", "get caller identity"}, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+		return c.sts.GetCallerIdentity(ctx, nil)
+	})
+	if err != nil {
+		return Identity{}, err
+	}
+	i := Identity{Account: text(out.Account), ARN: text(out.Arn)}
+	who := i.ARN[strings.LastIndexByte(i.ARN, ':')+1:]
+	if _, name, ok := strings.Cut(who, "/"); ok {
+		who = name
+	}
+	i.User = who
+	return i, nil
+}

@@ -1,6 +1,14 @@
 package aws
 
-import "time"
+import (
+	"cmp"
+	"context"
+	"iter"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 // Instance is a container instance: an EC2 or external machine registered with a cluster. While Described is false
 // only ARN, ID and Cluster are known. CPU is units (1024 a vCPU), memory MiB.
@@ -22,4 +30,89 @@ type Instance struct {
 	Tags               []Tag
 	Described          bool
 	Seen               time.Time
+}
+
+// Instances yields the container instances of a cluster ("" is all clusters), draining ones included: names before details.
+func (c *Client) Instances(ctx context.Context, cluster string) iter.Seq2[[]Instance, error] {
+	s := survey[Instance]{words: "list container instances", size: 100,
+		list:     c.listInstances,
+		describe: c.describeInstances,
+		key:      func(r Instance) string { return r.ARN },
+		complete: func(r Instance) bool { return r.Described },
+	}
+	return across(ctx, c, cluster, s, nil)
+}
+
+func (c *Client) listInstances(ctx context.Context, cluster string, at cursor) ([]Instance, *cursor, error) {
+	out, err := read(ctx, c, operation{"ListContainerInstances", of("list container instances", cluster)}, c.ecs.ListContainerInstances,
+		&ecs.ListContainerInstancesInput{Cluster: optional(cluster), NextToken: at.at()})
+	if err != nil {
+		return nil, nil, err
+	}
+	return each(out.ContainerInstanceArns, func(arn string) Instance {
+		arn = Clean(arn)
+		in, ok := clusterOf(arn)
+		if !ok {
+			in = short(cluster)
+		}
+		return Instance{ARN: arn, ID: short(arn), Cluster: in, Seen: c.now()}
+	}), at.next(out.NextToken, 1), nil
+}
+
+func (c *Client) describeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
+	op := operation{"DescribeContainerInstances", of("describe container instances", cluster)}
+	out, err := read(ctx, c, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
+		Cluster: optional(cluster), ContainerInstances: each(rows, func(r Instance) string { return r.ARN }),
+		Include: []types.ContainerInstanceField{types.ContainerInstanceFieldTags, types.ContainerInstanceFieldContainerInstanceHealth},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return each(out.ContainerInstances, func(i types.ContainerInstance) Instance { return c.instance(i, cluster) }), failed(op, out.Failures)
+}
+
+func (c *Client) instance(i types.ContainerInstance, cluster string) Instance {
+	out := Instance{
+		ARN: text(i.ContainerInstanceArn), EC2: text(i.Ec2InstanceId), Status: text(i.Status), Reason: text(i.StatusReason),
+		Connected: i.AgentConnected, Running: int(i.RunningTasksCount), Pending: int(i.PendingTasksCount),
+		CapacityProvider: text(i.CapacityProviderName), Registered: when(i.RegisteredAt), Tags: tags(i.Tags),
+		Described: true, Seen: c.now(),
+	}
+	out.ID = short(out.ARN)
+	in, ok := clusterOf(out.ARN)
+	if !ok {
+		in = short(cluster)
+	}
+	out.Cluster = in
+	if v := i.VersionInfo; v != nil {
+		out.Agent, out.Docker = text(v.AgentVersion), text(v.DockerVersion)
+	}
+	if i.HealthStatus != nil {
+		out.Health = word(i.HealthStatus.OverallStatus)
+	}
+	for _, a := range i.Attributes {
+		switch text(a.Name) {
+		case "ecs.availability-zone":
+			out.Zone = text(a.Value)
+		case "ecs.instance-type":
+			out.Type = text(a.Value)
+		}
+	}
+	out.CPU, out.Memory = capacity(i.RegisteredResources)
+	out.CPUFree, out.MemoryFree = capacity(i.RemainingResources)
+	return out
+}
+
+// capacity finds CPU units and MiB among an instance's resources.
+func capacity(resources []types.Resource) (cpu, memory int) {
+	for _, r := range resources {
+		n := cmp.Or(int(r.IntegerValue), int(r.LongValue), int(r.DoubleValue))
+		switch text(r.Name) {
+		case "CPU":
+			cpu = n
+		case "MEMORY":
+			memory = n
+		}
+	}
+	return cpu, memory
 }

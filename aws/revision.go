@@ -1,6 +1,16 @@
 package aws
 
-import "time"
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 // Revision is one revision of a task definition. While Described is false only ARN, Family and Number are known.
 type Revision struct {
@@ -23,62 +33,130 @@ type Revision struct {
 	Seen                     time.Time
 }
 
-// ContainerDefinition is one container as a revision declares it. Memory and Reservation are MiB, CPU is units (1024 a vCPU).
-type ContainerDefinition struct {
-	Name, Image               string
-	Essential                 bool
-	CPU, Memory, Reservation  int
-	Ports                     []Port
-	Environment               []Variable
-	EnvironmentFiles          []string
-	Secrets                   []Secret
-	Log                       LogConfiguration
-	Health                    HealthCheck
-	Command, Entrypoint       []string
-	DependsOn                 []Dependency
-	Mounts                    []Mount
-	User                      string
-	ReadonlyRoot, Init        bool
-	Privileged                bool
-	StopTimeout, StartTimeout time.Duration
-	// Router is the FireLens type (fluentbit, fluentd) where this container routes the logs of the others.
-	Router string
+// definition is a task definition as it was described. Only its status can change, so it is kept.
+type definition struct {
+	task *types.TaskDefinition
+	tags []types.Tag
+	seen time.Time // as values are stamped
+	read time.Time // by the clock that ages it
 }
 
-// Port is a port mapping. Host is zero for a dynamic one.
-type Port struct {
-	Container, Host int
-	Protocol, Name  string
+// fresh is how old a kept definition may be where its status matters.
+const fresh = time.Minute
+
+// Revisions yields the revisions of a family, newest first, INACTIVE ones after ACTIVE ones: names before details. Only
+// those that first names (by ARN, family:number or number) are described, and first is asked again as long as one of
+// them is missing; the others stay undescribed, unless they were described before in this session.
+func (c *Client) Revisions(ctx context.Context, family string, first Wanted) iter.Seq2[[]Revision, error] {
+	s := survey[Revision]{words: "list revisions of " + Clean(family), size: 1, lazy: true,
+		list: func(ctx context.Context, _ string, at cursor) ([]Revision, *cursor, error) {
+			return c.listRevisions(ctx, family, at)
+		},
+		describe: func(ctx context.Context, _ string, rows []Revision) ([]Revision, error) {
+			d, err := c.describeRevision(ctx, rows[0].ARN)
+			if KindOf(err) == NotFound {
+				return nil, nil
+			}
+			return each(slices.DeleteFunc([]definition{d}, func(definition) bool { return err != nil }), definition.revision), err
+		},
+		key:      func(r Revision) string { return r.ARN },
+		complete: func(r Revision) bool { return r.Described },
+		asked: func(r Revision, names map[string]bool) bool {
+			return names[r.ARN] || names[short(r.ARN)] || names[strconv.Itoa(r.Number)]
+		},
+	}
+	return s.pages(ctx, []string{""}, first)
 }
 
-// Variable is an environment variable. Its value may be a secret that somebody wrote down in the clear: see Sensitive.
-type Variable struct{ Name, Value string }
-
-// Secret is an environment variable by reference: the value never reaches the program.
-type Secret struct{ Name, From string }
-
-// LogConfiguration says where a container's output goes. Driver is empty where none is configured.
-type LogConfiguration struct {
-	Driver  string
-	Options []Tag
-	Secrets []Secret
+// Revision reads one revision by ARN, family:number or, for the newest ACTIVE one, family. An answer may be a minute old.
+func (c *Client) Revision(ctx context.Context, name string) (Revision, error) {
+	if d, ok := c.revisions.get(short(name)); ok && c.clock.now().Sub(d.read) < fresh {
+		return d.revision(), nil
+	}
+	d, err := c.describeRevision(ctx, name)
+	if err != nil {
+		return Revision{}, err
+	}
+	return d.revision(), nil
 }
 
-// HealthCheck is a container's own health check; Command is empty where there is none.
-type HealthCheck struct {
-	Command                        []string
-	Interval, Timeout, StartPeriod time.Duration
-	Retries                        int
+func (c *Client) listRevisions(ctx context.Context, family string, at cursor) ([]Revision, *cursor, error) {
+	status := []types.TaskDefinitionStatus{types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive}[at.part]
+	op := operation{"ListTaskDefinitions", "list revisions of " + Clean(family)}
+	out, err := read(ctx, c, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
+		FamilyPrefix: optional(family), Status: status, Sort: types.SortOrderDesc, NextToken: at.at(),
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return each(out.TaskDefinitionArns, func(arn string) Revision { return c.named(Clean(arn), string(status)) }), at.next(out.NextToken, 2), nil
 }
 
-// Dependency is a container that has to reach Condition (START, COMPLETE, SUCCESS, HEALTHY) first.
-type Dependency struct{ Container, Condition string }
-
-// Mount is a volume's place in a container.
-type Mount struct {
-	Volume, Path string
-	ReadOnly     bool
+// named is a revision of which the list told the ARN and status.
+func (c *Client) named(arn, status string) Revision {
+	r := Revision{ARN: arn, Status: status, Seen: c.now()}
+	r.Family, r.Number = splitRevision(arn)
+	if d, ok := c.revisions.get(short(arn)); ok {
+		known := d.revision()
+		known.Status, known.Seen = status, r.Seen
+		return known
+	}
+	return r
 }
 
-// Volume is a volume of a task; Kind is host, efs, docker, fsx or configured-at-launch, and Source what it names.
-type Volume struct{ Name, Kind, Source string }
+func (c *Client) describeRevision(ctx context.Context, name string) (definition, error) {
+	op := operation{"DescribeTaskDefinition", "describe revision " + Clean(short(name))}
+	out, err := read(ctx, c, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
+		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
+	})
+	if err != nil {
+		return definition{}, err
+	}
+	if out.TaskDefinition == nil {
+		return definition{}, absent(op, "the answer holds no task definition")
+	}
+	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
+	if r := d.revision(); r.ARN != "" {
+		c.revisions.put(short(r.ARN), d)
+	}
+	return d, nil
+}
+
+// Families yields the names of the task definition families that have ACTIVE revisions.
+func (c *Client) Families(ctx context.Context) iter.Seq2[[]string, error] {
+	s := survey[string]{words: "list families",
+		list: func(ctx context.Context, _ string, at cursor) ([]string, *cursor, error) {
+			out, err := read(ctx, c, operation{"ListTaskDefinitionFamilies", "list families"}, c.ecs.ListTaskDefinitionFamilies,
+				&ecs.ListTaskDefinitionFamiliesInput{Status: types.TaskDefinitionFamilyStatusActive, NextToken: at.at()})
+			if err != nil {
+				return nil, nil, err
+			}
+			return texts(out.Families), at.next(out.NextToken, 1), nil
+		},
+		key:      func(s string) string { return s },
+		complete: func(string) bool { return true },
+	}
+	return s.pages(ctx, []string{""}, nil)
+}
+
+// revision maps a definition. Each call makes values of its own.
+func (d definition) revision() Revision {
+	t := d.task
+	out := Revision{
+		ARN: text(t.TaskDefinitionArn), Family: text(t.Family), Number: int(t.Revision), Status: word(t.Status),
+		Registered: when(t.RegisteredAt), Deregistered: when(t.DeregisteredAt), RegisteredBy: text(t.RegisteredBy),
+		CPU: text(t.Cpu), Memory: text(t.Memory), NetworkMode: word(t.NetworkMode), PID: word(t.PidMode), IPC: word(t.IpcMode),
+		TaskRole: text(t.TaskRoleArn), ExecutionRole: text(t.ExecutionRoleArn), Compatibilities: texts(t.Compatibilities),
+		Containers: each(t.ContainerDefinitions, containerDefinition), Volumes: each(t.Volumes, volume),
+		Tags: tags(d.tags), Described: true, Seen: d.seen,
+	}
+	name, n := splitRevision(out.ARN)
+	out.Family, out.Number = cmp.Or(out.Family, name), cmp.Or(out.Number, n)
+	if p := t.RuntimePlatform; p != nil {
+		out.OS, out.Architecture = word(p.OperatingSystemFamily), word(p.CpuArchitecture)
+	}
+	if t.EphemeralStorage != nil {
+		out.EphemeralGiB = int(t.EphemeralStorage.SizeInGiB)
+	}
+	return out
+}

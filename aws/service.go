@@ -1,6 +1,15 @@
 package aws
 
-import "time"
+import (
+	"cmp"
+	"context"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 // Service is one ECS service. While Described is false only ARN, Name and Cluster are known.
 type Service struct {
@@ -74,4 +83,118 @@ func (s Service) Primary() (Deployment, bool) {
 		}
 	}
 	return Deployment{}, false
+}
+
+// Services yields the services of a cluster, "" being all clusters: names before details, and the details of what first
+// names (by ARN, name or cluster/name) before the rest. A service of which no details came although the sequence ended
+// well is gone. Clusters and batches that fail do not stop the others; their errors end the sequence.
+func (c *Client) Services(ctx context.Context, cluster string, first Wanted) iter.Seq2[[]Service, error] {
+	s := survey[Service]{words: "list services", size: 10,
+		list:     c.listServices,
+		describe: c.describeServices,
+		key:      func(r Service) string { return r.ARN },
+		complete: func(r Service) bool { return r.Described },
+		asked: func(r Service, names map[string]bool) bool {
+			_, path, _ := strings.Cut(r.ARN, ":service/")
+			return names[r.ARN] || names[r.Name] || names[path]
+		},
+	}
+	return across(ctx, c, cluster, s, first)
+}
+
+// Service reads one service by name or ARN.
+func (c *Client) Service(ctx context.Context, cluster, name string) (Service, error) {
+	found, err := c.describeServices(ctx, cluster, []Service{{ARN: name, Name: short(name)}})
+	if err != nil || len(found) > 0 {
+		return append(found, Service{})[0], err
+	}
+	return Service{}, absent(operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}, "there is no such service")
+}
+
+func (c *Client) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {
+	most := int32(100)
+	out, err := read(ctx, c, operation{"ListServices", of("list services", cluster)}, c.ecs.ListServices,
+		&ecs.ListServicesInput{Cluster: optional(cluster), MaxResults: &most, NextToken: at.at()})
+	if err != nil {
+		return nil, nil, err
+	}
+	return each(out.ServiceArns, func(arn string) Service {
+		arn = Clean(arn)
+		in, ok := clusterOf(arn)
+		if !ok {
+			in = short(cluster)
+		}
+		return Service{ARN: arn, Name: short(arn), Cluster: in, Seen: c.now()}
+	}), at.next(out.NextToken, 1), nil
+}
+
+func (c *Client) describeServices(ctx context.Context, cluster string, rows []Service) ([]Service, error) {
+	op := operation{"DescribeServices", of("describe services", cluster)}
+	if len(rows) == 1 {
+		op.words = of("describe service "+Clean(rows[0].Name), cluster)
+	}
+	out, err := read(ctx, c, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{
+		Cluster: optional(cluster), Services: each(rows, func(r Service) string { return r.ARN }),
+		Include: []types.ServiceField{types.ServiceFieldTags},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return each(out.Services, func(s types.Service) Service { return c.service(s, cluster) }), failed(op, out.Failures)
+}
+
+func (c *Client) service(s types.Service, cluster string) Service {
+	out := Service{
+		ARN: text(s.ServiceArn), Name: text(s.ServiceName), ClusterARN: text(s.ClusterArn), Status: text(s.Status),
+		Desired: int(s.DesiredCount), Running: int(s.RunningCount), Pending: int(s.PendingCount),
+		LaunchType: word(s.LaunchType), Capacity: shares(s.CapacityProviderStrategy), Scheduling: word(s.SchedulingStrategy),
+		Controller: "ECS", TaskDefinition: text(s.TaskDefinition), Platform: text(s.PlatformVersion),
+		Exec: s.EnableExecuteCommand, Created: when(s.CreatedAt),
+		Deployments: each(s.Deployments, deployment), TaskSets: each(s.TaskSets, taskSet),
+		LoadBalancers: each(s.LoadBalancers, loadBalancer), Grace: seconds(s.HealthCheckGracePeriodSeconds),
+		Registries: each(s.ServiceRegistries, func(r types.ServiceRegistry) string { return text(r.RegistryArn) }),
+		Network:    awsvpc(s.NetworkConfiguration), Rollout: rollout(s.DeploymentConfiguration),
+		AZRebalancing: word(s.AvailabilityZoneRebalancing), Role: text(s.RoleArn), Tags: tags(s.Tags),
+		Described: true, Seen: c.now(),
+	}
+	if s.DeploymentController != nil && s.DeploymentController.Type != "" {
+		out.Controller = word(s.DeploymentController.Type)
+	}
+	out.Name = cmp.Or(out.Name, short(out.ARN))
+	in, _ := clusterOf(out.ARN)
+	out.Cluster = cmp.Or(short(out.ClusterARN), in, short(cluster))
+	out.Revision = short(out.TaskDefinition)
+	out.Events = each(s.Events, func(e types.ServiceEvent) Event {
+		return Event{ID: text(e.Id), Time: when(e.CreatedAt), Message: text(e.Message), Service: out.Name, Cluster: out.Cluster}
+	})
+	return out
+}
+
+func loadBalancer(l types.LoadBalancer) LoadBalancer {
+	return LoadBalancer{TargetGroup: text(l.TargetGroupArn), Name: text(l.LoadBalancerName), Container: text(l.ContainerName), Port: number(l.ContainerPort)}
+}
+
+func awsvpc(n *types.NetworkConfiguration) Network {
+	if n == nil || n.AwsvpcConfiguration == nil {
+		return Network{}
+	}
+	v := n.AwsvpcConfiguration
+	return Network{Subnets: texts(v.Subnets), SecurityGroups: texts(v.SecurityGroups), PublicIP: word(v.AssignPublicIp)}
+}
+
+func rollout(d *types.DeploymentConfiguration) RolloutConfiguration {
+	if d == nil {
+		return RolloutConfiguration{}
+	}
+	out := RolloutConfiguration{
+		Strategy: word(d.Strategy), MinHealthy: number(d.MinimumHealthyPercent), Max: number(d.MaximumPercent),
+		BakeTime: time.Duration(number(d.BakeTimeInMinutes)) * time.Minute,
+	}
+	if b := d.DeploymentCircuitBreaker; b != nil {
+		out.Breaker, out.Rollback = b.Enable, b.Rollback
+	}
+	if d.Alarms != nil && d.Alarms.Enable {
+		out.Alarms = texts(d.Alarms.AlarmNames)
+	}
+	return out
 }

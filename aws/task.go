@@ -1,6 +1,15 @@
 package aws
 
-import "time"
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 // Task is one ECS task. While Described is false only ARN, ID and Cluster are known.
 type Task struct {
@@ -41,39 +50,106 @@ func (t Task) Capacity() string {
 	return t.LaunchType
 }
 
-// Attachment is something ECS attached to a task: a network interface, a volume, Service Connect.
-type Attachment struct {
-	ID, Type, Status string
-	Details          []Tag
+// Task reads one task by id or ARN. One that ECS has forgotten comes from the session's memory.
+func (c *Client) Task(ctx context.Context, cluster, id string) (Task, error) {
+	found, err := c.describeTasks(ctx, cluster, []Task{{ARN: id, ID: short(id)}})
+	if err != nil || len(found) > 0 {
+		return append(found, Task{})[0], err
+	}
+	if t, ok := c.dead.task(short(cluster), short(id)); ok {
+		t.Forgotten = true
+		return t, nil
+	}
+	return Task{}, absent(operation{"DescribeTasks", of("describe task "+Clean(short(id)), cluster)}, "there is no such task, or ECS has forgotten it")
 }
 
-// Container is one container of a task.
-type Container struct {
-	Name, ARN, Status string
-	Image, Digest     string
-	RuntimeID         string
-	Health, Reason    string
-	// Exit is the exit code, where Exited; ECS tells none for a container that never ran.
-	Exit        int
-	Exited      bool
-	CPU, Memory string
-	Interfaces  []Interface
-	Bindings    []Binding
-	Agents      []Agent
+func (c *Client) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
+	out, err := read(ctx, c, operation{"ListTasks", of("list tasks", cluster)}, c.ecs.ListTasks, &ecs.ListTasksInput{
+		Cluster: optional(cluster), ServiceName: optional(q.Service), Family: optional(q.Family),
+		ContainerInstance: optional(q.Instance), DesiredStatus: status, NextToken: token,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return each(out.TaskArns, func(arn string) Task {
+		arn = Clean(arn)
+		in, ok := clusterOf(arn)
+		if !ok {
+			in = short(cluster)
+		}
+		return Task{ARN: arn, ID: short(arn), Cluster: in, Desired: string(status), Seen: c.now()}
+	}), out.NextToken, nil
 }
 
-// Interface is a container's address on the task's network interface.
-type Interface struct{ Attachment, IPv4, IPv6 string }
-
-// Binding is a container's port as seen on its host.
-type Binding struct {
-	Address                 string
-	HostPort, ContainerPort int
-	Protocol                string
+// describeTasks describes tasks and keeps those that have stopped. Answers that are older than what is known of a
+// stopped task are replaced by that.
+func (c *Client) describeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
+	op := operation{"DescribeTasks", of("describe tasks", cluster)}
+	if len(rows) == 1 {
+		op.words = of("describe task "+Clean(rows[0].ID), cluster)
+	}
+	out, err := read(ctx, c, op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{
+		Cluster: optional(cluster), Tasks: each(rows, func(r Task) string { return r.ARN }),
+		Include: []types.TaskField{types.TaskFieldTags},
+	})
+	if err != nil {
+		return nil, err
+	}
+	found := each(out.Tasks, func(t types.Task) Task { return c.task(t, cluster) })
+	for i, t := range found {
+		if known, ok := c.dead.newer(t); ok {
+			found[i] = known
+		} else if t.dead() {
+			c.dead.add(t)
+		}
+	}
+	return found, failed(op, out.Failures)
 }
 
-// Agent is a managed agent in a container: ExecuteCommandAgent is the one for ECS Exec.
-type Agent struct {
-	Name, Status, Reason string
-	Started              time.Time
+// dead says whether a task has come to its end. One that is stopping has not.
+func (t Task) dead() bool { return t.Status == "STOPPED" || t.Status == "DELETED" }
+
+func (c *Client) task(t types.Task, cluster string) Task {
+	out := Task{
+		ARN: text(t.TaskArn), Group: text(t.Group), StartedBy: text(t.StartedBy), TaskDefinition: text(t.TaskDefinitionArn),
+		Status: text(t.LastStatus), Desired: text(t.DesiredStatus), Health: word(t.HealthStatus), Connectivity: word(t.Connectivity),
+		LaunchType: word(t.LaunchType), CapacityProvider: text(t.CapacityProviderName), Platform: text(t.PlatformVersion),
+		PlatformFamily: text(t.PlatformFamily), Zone: text(t.AvailabilityZone), CPU: text(t.Cpu), Memory: text(t.Memory),
+		Created: when(t.CreatedAt), PullStarted: when(t.PullStartedAt), PullStopped: when(t.PullStoppedAt),
+		Started: when(t.StartedAt), Stopping: when(t.StoppingAt), Exited: when(t.ExecutionStoppedAt), Stopped: when(t.StoppedAt),
+		StopCode: word(t.StopCode), Reason: text(t.StoppedReason), Exec: t.EnableExecuteCommand,
+		Containers: each(t.Containers, container), Instance: text(t.ContainerInstanceArn), Version: t.Version, Tags: tags(t.Tags),
+		Attachments: each(t.Attachments, func(a types.Attachment) Attachment {
+			return Attachment{ID: text(a.Id), Type: text(a.Type), Status: text(a.Status), Details: pairs(a.Details)}
+		}),
+		Described: true, Seen: c.now(),
+	}
+	out.ID, out.Revision = short(out.ARN), short(out.TaskDefinition)
+	in, _ := clusterOf(out.ARN)
+	out.Cluster = cmp.Or(short(text(t.ClusterArn)), in, short(cluster))
+	if s, ok := strings.CutPrefix(out.Group, "service:"); ok {
+		out.Service = s
+	}
+	switch {
+	case t.EphemeralStorage != nil:
+		out.EphemeralGiB = int(t.EphemeralStorage.SizeInGiB)
+	case t.FargateEphemeralStorage != nil:
+		out.EphemeralGiB = int(t.FargateEphemeralStorage.SizeInGiB)
+	}
+	return out
+}
+
+// clone copies a task and all it holds.
+func (t Task) clone() Task {
+	t.Tags = slices.Clone(t.Tags)
+	t.Attachments = slices.Clone(t.Attachments)
+	for i := range t.Attachments {
+		t.Attachments[i].Details = slices.Clone(t.Attachments[i].Details)
+	}
+	t.Containers = slices.Clone(t.Containers)
+	for i := range t.Containers {
+		k := &t.Containers[i]
+		k.Interfaces, k.Bindings, k.Agents = slices.Clone(k.Interfaces), slices.Clone(k.Bindings), slices.Clone(k.Agents)
+	}
+	return t
 }

@@ -1,0 +1,234 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// board is what is left to do in a survey: which pages to list, which rows to describe.
+type board[T any] struct {
+	survey survey[T]
+
+	mu     sync.Mutex
+	wake   chan struct{} // closed when there may be something new to do
+	scopes []*scope[T]
+	busy   int
+	errs   []error
+	halted bool
+}
+
+// scope is one cluster (or the whole account) of a survey.
+type scope[T any] struct {
+	name    string
+	at      *cursor // the page to list next; nil while one is being listed and at the end
+	done    bool    // all is listed, or listing failed
+	keys    map[string]bool
+	pending []T
+}
+
+// job is one call: a page of a scope or, where rows is not nil, a description of rows.
+type job[T any] struct {
+	scope *scope[T]
+	at    cursor
+	rows  []T
+}
+
+func newBoard[T any](s survey[T], names []string) *board[T] {
+	b := &board[T]{survey: s, wake: make(chan struct{})}
+	for _, n := range names {
+		b.scopes = append(b.scopes, &scope[T]{name: n, at: &cursor{}, keys: map[string]bool{}})
+	}
+	return b
+}
+
+// take waits for a job: rows that are wanted before pages, pages before other rows. It returns false when nothing is
+// left to do.
+func (b *board[T]) take(ctx context.Context, first Wanted) (job[T], bool) {
+	for ctx.Err() == nil {
+		names := map[string]bool{}
+		if first != nil {
+			for _, n := range first() {
+				names[n] = true
+			}
+		}
+		b.mu.Lock()
+		j, ok := b.pick(names)
+		idle, wake := b.busy == 0, b.wake
+		if ok {
+			b.busy++
+		}
+		b.mu.Unlock()
+		if ok || idle {
+			return j, ok
+		}
+		select {
+		case <-wake:
+		case <-ctx.Done():
+		}
+	}
+	return job[T]{}, false
+}
+
+func (b *board[T]) pick(names map[string]bool) (job[T], bool) {
+	if b.halted {
+		return job[T]{}, false
+	}
+	for _, s := range b.scopes {
+		if rows := b.batch(s, names); rows != nil {
+			return job[T]{scope: s, rows: rows}, true
+		}
+	}
+	for _, s := range b.scopes {
+		if s.at != nil {
+			j := job[T]{scope: s, at: *s.at}
+			s.at = nil
+			return j, true
+		}
+	}
+	for _, s := range b.scopes {
+		if n := len(s.pending); !b.survey.lazy && n > 0 && (s.done || n >= b.survey.size) {
+			return job[T]{scope: s, rows: b.cut(s, min(n, b.survey.size))}, true
+		}
+	}
+	return job[T]{}, false
+}
+
+// batch takes the wanted rows of a scope, filled up with others; nil where none is wanted.
+func (b *board[T]) batch(s *scope[T], names map[string]bool) []T {
+	if len(names) == 0 {
+		return nil
+	}
+	n := 0
+	for i := range s.pending {
+		if n < b.survey.size && b.survey.asked(s.pending[i], names) {
+			row := s.pending[i]
+			copy(s.pending[n+1:i+1], s.pending[n:i])
+			s.pending[n] = row
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	if !b.survey.lazy {
+		n = min(len(s.pending), b.survey.size)
+	}
+	return b.cut(s, n)
+}
+
+// cut takes the first n pending rows of a scope.
+func (b *board[T]) cut(s *scope[T], n int) []T {
+	rows := slices.Clone(s.pending[:n])
+	s.pending = s.pending[n:]
+	return rows
+}
+
+// fresh leaves out rows that were listed before.
+func (b *board[T]) fresh(s *scope[T], rows []T) []T {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.DeleteFunc(rows, func(r T) bool {
+		k := b.survey.key(r)
+		known := s.keys[k]
+		s.keys[k] = true
+		return known || k == ""
+	})
+}
+
+// shown are the rows to show as they were listed.
+func (b *board[T]) shown(rows []T) []T {
+	if b.survey.hidden == nil {
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), b.survey.hidden)
+}
+
+// listed ends the job of listing a page. At the end of a scope that has more rows to tell of, it returns how to get
+// them and leaves the job open.
+func (b *board[T]) listed(s *scope[T], rows []T, at cursor, next *cursor, err error) func() []T {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range rows {
+		if !b.survey.complete(r) {
+			s.pending = append(s.pending, r)
+		}
+	}
+	if err == nil && next != nil && *next == at {
+		err = &Error{kind: Server, operation: of(b.survey.words, s.name), err: errors.New("the server repeats a page")}
+	}
+	b.fail(err)
+	if err == nil && next != nil {
+		s.at = next
+		b.end()
+		return nil
+	}
+	s.done = true
+	if err == nil && b.survey.more != nil {
+		return func() []T { return b.survey.more(s.name, s.keys) }
+	}
+	b.end()
+	return nil
+}
+
+// described ends the job of describing rows.
+func (b *board[T]) described(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fail(err)
+	b.end()
+}
+
+func (b *board[T]) end() {
+	b.busy--
+	close(b.wake)
+	b.wake = make(chan struct{})
+}
+
+// fail keeps an error, and stops the survey where going on is pointless.
+func (b *board[T]) fail(err error) {
+	if err == nil {
+		return
+	}
+	b.errs = append(b.errs, err)
+	switch KindOf(err) {
+	case Expired, Unsigned, Offline, Throttled, Cancelled:
+		b.halted = true
+	}
+}
+
+// trouble is the error that ends the survey, nil if all went well.
+func (b *board[T]) trouble(ctx context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return &Error{kind: Cancelled, operation: b.survey.words, err: context.Canceled}
+	}
+	if err := ctx.Err(); err != nil && len(b.errs) == 0 {
+		return &Error{kind: Offline, operation: b.survey.words, err: plain{"no answer in time", err}}
+	}
+	return joined(b.survey.words, b.errs)
+}
+
+// joined makes one error of several: the first one's text and kind, and how many there are.
+func joined(words string, errs []error) error {
+	if len(errs) < 2 {
+		return errors.Join(errs...)
+	}
+	all := errors.Join(errs...)
+	e := &Error{kind: KindOf(errs[0]), operation: words, err: plain{fmt.Sprintf("%v (and %d more errors)", errs[0], len(errs)-1), all}}
+	if one, ok := errors.AsType[*Error](errs[0]); ok {
+		e.hint = one.hint
+	}
+	return e
+}
+
+// of adds a cluster's name to what is done, if there is one.
+func of(words, cluster string) string {
+	if cluster == "" {
+		return words
+	}
+	return words + " of " + Clean(short(cluster))
+}

@@ -1,0 +1,75 @@
+package aws
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// budget is how many calls a client may make: a bucket of tokens for each of the groups that ECS counts apart, shared
+// with everybody else in the account, of which the client takes a share.
+type budget struct {
+	share   float64
+	clock   clock
+	mu      sync.Mutex
+	buckets map[group]*bucket
+}
+
+// group names the calls that AWS counts together.
+type group string
+
+func newBudget(share float64, c clock) *budget {
+	return &budget{share: share, clock: c, buckets: map[group]*bucket{}}
+}
+
+// quota is the group of an action, its burst and its calls per second, as the ECS API reference documents them. Actions
+// that are not documented get the smallest one.
+func quota(action string) (g group, burst, rate float64) {
+	switch action {
+	case "DescribeClusters", "ListClusters":
+		return "cluster read", 50, 20
+	case "DescribeServices", "ListServices":
+		return "service read", 100, 20
+	case "ListServiceDeployments", "DescribeServiceDeployments":
+		return "service deployment", 50, 20
+	case "DescribeServiceRevisions":
+		return "service revision", 50, 20
+	case "DescribeTasks", "ListTasks", "DescribeContainerInstances", "ListContainerInstances":
+		return "cluster resource read", 100, 20
+	case "DescribeTaskDefinition", "ListTaskDefinitions", "ListTaskDefinitionFamilies":
+		return "task definition read", 50, 20
+	}
+	return group(action), 20, 1
+}
+
+// bucket is the bucket that an action draws from.
+func (b *budget) bucket(action string) *bucket {
+	g, burst, rate := quota(action)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.buckets[g] == nil {
+		b.buckets[g] = newBucket(burst*b.share, rate*b.share, b.clock)
+	}
+	return b.buckets[g]
+}
+
+// throttled says whether AWS refused calls lately for being too many, and has not accepted one since.
+func (b *budget) throttled() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, k := range b.buckets {
+		if t := k.refused(); !t.IsZero() && b.clock.now().Sub(t) < time.Minute {
+			return true
+		}
+	}
+	return false
+}
+
+// Background marks the calls made with a context as nobody's who waits: they leave half of each bucket to the others.
+func Background(ctx context.Context) context.Context {
+	return context.WithValue(ctx, backgroundKey{}, true)
+}
+
+type backgroundKey struct{}
+
+func isBackground(ctx context.Context) bool { return ctx.Value(backgroundKey{}) != nil }

@@ -1,0 +1,85 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+)
+
+// operation is one thing to ask AWS: its action and what that is in words ("list services of prod").
+type operation struct{ action, words string }
+
+// How long a read keeps trying. Changes are never retried.
+const (
+	answerTimeout    = 20 * time.Second // of one attempt
+	throttlePatience = 30 * time.Second // over all attempts, while AWS throttles
+	faultRetries     = 3                // after a fault of the server or the network
+)
+
+// read makes a call that changes nothing, as often as it takes and makes sense.
+func read[I, O any](ctx context.Context, c *Client, op operation,
+	do func(context.Context, I, ...func(*ecs.Options)) (O, error), in I, options ...func(*ecs.Options)) (O, error) {
+	return retry(ctx, c, op, func(ctx context.Context) (O, error) { return do(ctx, in, options...) })
+}
+
+// retry is read for any service.
+func retry[O any](ctx context.Context, c *Client, op operation, do func(context.Context) (O, error)) (O, error) {
+	b := c.budget.bucket(op.action)
+	start := c.clock.now()
+	renewed := false
+	for attempt := 0; ; attempt++ {
+		out, generation, err := try(ctx, c, b, do)
+		if err == nil {
+			b.accept()
+			return out, nil
+		}
+		e := c.fault(ctx, op, err)
+		wait := backoff(attempt)
+		switch e.kind {
+		case Throttled:
+			b.throttle(wait)
+			if c.clock.now().Add(wait).Sub(start) > throttlePatience {
+				return out, e
+			}
+		case Server, Offline:
+			if attempt >= faultRetries || c.clock.now().Sub(start) > answerTimeout {
+				return out, e
+			}
+		case Expired, Unsigned:
+			if none := new(credentialsError); renewed || errors.As(err, &none) || !c.wallet.refused(generation) {
+				return out, e
+			}
+			renewed, wait = true, 0
+		default:
+			return out, e
+		}
+		if err := c.clock.sleep(ctx, wait); err != nil {
+			return out, c.fault(ctx, op, err)
+		}
+	}
+}
+
+// try makes one attempt. The time that credentials and the budget take is not the answer's.
+func try[O any](ctx context.Context, c *Client, b *bucket, do func(context.Context) (O, error)) (out O, generation int, err error) {
+	if err := b.take(ctx); err != nil {
+		return out, 0, err
+	}
+	if _, err := c.wallet.Retrieve(ctx); err != nil {
+		return out, c.wallet.count(), err
+	}
+	generation = c.wallet.count()
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	out, err = do(ctx)
+	return out, generation, err
+}
+
+// backoff is the pause before the next attempt: a quarter of a second, doubled each time up to five, less up to a half
+// by chance.
+func backoff(attempt int) time.Duration {
+	d := min(5*time.Second, 250*time.Millisecond<<min(attempt, 8))
+	return d/2 + rand.N(d/2)
+}

@@ -1,0 +1,117 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// wallet hands out credentials and gets new ones: by itself when they cannot be had or AWS calls them expired, so that
+// a login elsewhere is noticed, but at most once in pause.
+type wallet struct {
+	load  func(context.Context) (awssdk.CredentialsProvider, error)
+	clock clock
+
+	mu         sync.Mutex
+	provider   awssdk.CredentialsProvider
+	generation int
+	loaded     time.Time
+	failed     time.Time
+	failure    error
+}
+
+// pause is the least time between two readings of credentials that do not work.
+const pause = 3 * time.Second
+
+// metadataTimeout is how long the instance metadata service may take: it is not there on most machines.
+const metadataTimeout = 2 * time.Second
+
+// credentialsError is why there are no credentials to sign with.
+type credentialsError struct{ err error }
+
+func (e *credentialsError) Error() string { return e.err.Error() }
+
+func (e *credentialsError) Unwrap() error { return e.err }
+
+// Retrieve is the SDK's interface to credentials. The provider inside caches them.
+func (w *wallet) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
+	p, err := w.current(ctx)
+	if err != nil {
+		return awssdk.Credentials{}, err
+	}
+	limited := ctx
+	if s, ok := p.(awssdk.CredentialProviderSource); ok && slices.Contains(s.ProviderSources(), awssdk.CredentialSourceIMDS) {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, metadataTimeout)
+		defer cancel()
+	}
+	creds, err := p.Retrieve(limited)
+	if err == nil && creds.HasKeys() {
+		return creds, nil
+	}
+	if ctx.Err() != nil {
+		return awssdk.Credentials{}, ctx.Err()
+	}
+	if err == nil {
+		err = errors.New("no credentials found")
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.provider == p {
+		w.provider, w.failed, w.failure = nil, w.clock.now(), &credentialsError{err}
+	}
+	return awssdk.Credentials{}, &credentialsError{err}
+}
+
+// current is the provider in use, read from the configuration where there is none.
+func (w *wallet) current(ctx context.Context) (awssdk.CredentialsProvider, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.clock.now()
+	if w.failure != nil && now.Sub(w.failed) < pause {
+		return nil, w.failure
+	}
+	if w.provider != nil {
+		return w.provider, nil
+	}
+	p, err := w.load(ctx)
+	if err != nil {
+		w.failed, w.failure = now, &credentialsError{err}
+		return nil, w.failure
+	}
+	w.provider, w.failure, w.loaded = p, nil, now
+	w.generation++
+	return p, nil
+}
+
+// count tells which reading of the credentials is in use.
+func (w *wallet) count() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.generation
+}
+
+// refused notes that AWS did not accept the credentials of a reading, and says whether there may be better ones now.
+func (w *wallet) refused(generation int) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if generation < w.generation {
+		return true
+	}
+	if w.clock.now().Sub(w.loaded) < pause {
+		return false
+	}
+	w.provider = nil
+	return true
+}
+
+// renew forgets everything.
+func (w *wallet) renew() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.provider, w.failure = nil, nil
+}

@@ -1,0 +1,107 @@
+package aws
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// Describe fetches the raw description; secrets says not to mask.
+func (c *Client) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
+	var raw bytes.Buffer
+	op := operation{words: of("describe "+string(r.Thing)+" "+Clean(short(r.ID)), r.Cluster)}
+	list, err := c.ask(ctx, &op, r, func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Deserialize.Add(capture{&raw}, middleware.After) })
+	})
+	if err != nil {
+		return Document{}, err
+	}
+	answer, err := parse(raw.Bytes())
+	if err != nil {
+		return Document{}, &Error{kind: Server, operation: op.words, err: plain{"the answer makes no sense", err}}
+	}
+	object := answer.member(list)
+	if object != nil && object.kind == '[' {
+		object = object.item(0)
+	}
+	if object == nil || object.kind != '{' {
+		return Document{}, absent(op, fmt.Sprintf("there is no such %s", r.Thing))
+	}
+	if tags := answer.member("tags"); tags != nil && len(tags.items) > 0 {
+		object.members = append(object.members, member{"tags", tags})
+	}
+	d := Document{Ref: r}
+	if !secrets {
+		d.Masked = object.mask()
+	}
+	d.Text = object.text()
+	return d, nil
+}
+
+// ask makes the call that describes a thing, and names the member of its answer that holds it.
+func (c *Client) ask(ctx context.Context, op *operation, r Ref, raw func(*ecs.Options)) (member string, err error) {
+	cluster, ids := optional(r.Cluster), []string{r.ID}
+	switch r.Thing {
+	case ClusterThing:
+		op.action = "DescribeClusters"
+		_, err = read(ctx, c, *op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{Clusters: ids, Include: types.ClusterField("").Values()}, raw)
+		return "clusters", err
+	case ServiceThing:
+		op.action = "DescribeServices"
+		_, err = read(ctx, c, *op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: cluster, Services: ids,
+			Include: []types.ServiceField{types.ServiceFieldTags}}, raw)
+		return "services", err
+	case TaskThing:
+		op.action = "DescribeTasks"
+		_, err = read(ctx, c, *op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{Cluster: cluster, Tasks: ids,
+			Include: []types.TaskField{types.TaskFieldTags}}, raw)
+		return "tasks", err
+	case RevisionThing:
+		op.action = "DescribeTaskDefinition"
+		_, err = read(ctx, c, *op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &r.ID,
+			Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags}}, raw)
+		return "taskDefinition", err
+	case InstanceThing:
+		op.action = "DescribeContainerInstances"
+		_, err = read(ctx, c, *op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{Cluster: cluster, ContainerInstances: ids,
+			Include: types.ContainerInstanceField("").Values()}, raw)
+		return "containerInstances", err
+	case DeploymentThing:
+		op.action = "DescribeServiceDeployments"
+		_, err = read(ctx, c, *op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: ids}, raw)
+		return "serviceDeployments", err
+	}
+	return "", &Error{kind: Invalid, operation: op.words, err: fmt.Errorf("%q has no description", r.Thing)}
+}
+
+// capture keeps the body of the last answer as it came: the SDK drops members that it does not know.
+type capture struct{ body *bytes.Buffer }
+
+// ID names the step among the SDK's.
+func (capture) ID() string { return "capture" }
+
+// HandleDeserialize reads the answer before the SDK does.
+func (k capture) HandleDeserialize(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (
+	middleware.DeserializeOutput, middleware.Metadata, error,
+) {
+	out, metadata, err := next.HandleDeserialize(ctx, in)
+	resp, ok := out.RawResponse.(*smithyhttp.Response)
+	if err != nil || !ok {
+		return out, metadata, err
+	}
+	k.body.Reset()
+	if _, err := k.body.ReadFrom(resp.Body); err != nil {
+		return out, metadata, err
+	}
+	if err := resp.Body.Close(); err != nil {
+		return out, metadata, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(k.body.Bytes()))
+	return out, metadata, nil
+}

@@ -1,0 +1,204 @@
+package aws
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// plain is an error with a text for people in place of its own.
+type plain struct {
+	text string
+	err  error
+}
+
+func (p plain) Error() string { return p.text }
+
+func (p plain) Unwrap() error { return p.err }
+
+// cleaned is an error with its text made harmless and fit for a line.
+func cleaned(err error) error { return plain{sentence(err.Error()), err} }
+
+// fault makes an Error of whatever came instead of an answer.
+func (c *Client) fault(ctx context.Context, op operation, err error) *Error {
+	e := &Error{operation: op.words, err: err}
+	refused, code := smithy.APIError(nil), ""
+	if errors.As(err, &refused) {
+		code = refused.ErrorCode()
+	}
+	none := new(credentialsError)
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		e.kind, e.err = Cancelled, plain{"cancelled", context.Canceled}
+	case errors.As(err, &none):
+		c.lacking(e, none.err)
+	case code != "" && code != "UnknownError":
+		c.refusal(e, op, code, refused.ErrorMessage())
+	default:
+		c.trouble(e, err)
+	}
+	return e
+}
+
+// refusal is an answer of AWS that says no.
+func (c *Client) refusal(e *Error, op operation, code, message string) {
+	e.kind = kindOf(code, message)
+	text := sentence(message)
+	if text == "" {
+		text = phrase(code)
+	}
+	switch e.kind {
+	case Denied:
+		text, e.hint = denied(op, text)
+	case Expired:
+		text, e.hint = "the credentials have expired", c.relogin()
+	case Unsigned:
+		text, e.hint = "AWS does not accept the credentials: "+text, c.relogin()
+		if code == "RequestTimeTooSkewed" || strings.Contains(message, "Signature expired") || strings.Contains(message, "not yet current") {
+			e.hint = "check this computer's clock"
+		}
+	case Throttled:
+		text, e.hint = "AWS throttles the account's calls", "others may be using up the account's quota: wait a little"
+	case Unsupported:
+		text = "the server does not know " + op.action
+	case Server:
+		text = "the server failed: " + text
+	}
+	e.err = plain{text, e.err}
+}
+
+// denied words a refused permission: without the caller's and the resource's ARN, which hide what matters.
+func denied(op operation, message string) (text, hint string) {
+	m := regexp.MustCompile(`not authorized to perform: ?(\S+?)(?: on resource: \S+)?(?: because (.*))?$`).FindStringSubmatch(message)
+	service := "ecs:"
+	if op.action == "GetCallerIdentity" {
+		service = "sts:"
+	}
+	if m == nil {
+		return message, "needs " + service + op.action
+	}
+	text = "not authorized to perform " + m[1]
+	if m[2] != "" {
+		text += " because " + m[2]
+	}
+	return text, "needs " + m[1]
+}
+
+// lacking is a call that could not be signed.
+func (c *Client) lacking(e *Error, err error) {
+	var refused smithy.APIError
+	text := strings.ToLower(err.Error())
+	switch {
+	case errors.Is(err, context.Canceled):
+		e.kind, e.err = Cancelled, plain{"cancelled", err}
+	case expiry(text):
+		e.kind, e.hint, e.err = Expired, c.relogin(), plain{"the login has expired", err}
+	case errors.As(err, &refused) && !strings.Contains(text, "imds"):
+		c.refusal(e, operation{action: "AssumeRole"}, refused.ErrorCode(), refused.ErrorMessage())
+		if e.kind == Denied {
+			e.hint = "the profile's role cannot be assumed with its source credentials"
+		}
+	case offline(err) && !strings.Contains(text, "imds"):
+		e.kind, e.err = Offline, plain{"getting credentials: " + network(err), err}
+	default:
+		e.kind = Unsigned
+		e.hint = "run `aws configure sso` once, or `" + strings.Join(c.loginCommand(), " ") + "`; or try ecscope --demo"
+		e.err = plain{"no credentials found", err}
+		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
+			e.err = plain{"no credentials: " + sentence(tail(err)), err}
+		}
+	}
+}
+
+// expiry recognises the ways in which the SDK says that a login is over.
+func expiry(text string) bool {
+	for _, s := range []string{"sso session has expired", "sso token", "expired", "reauthenticate", "session token not found or invalid"} {
+		if strings.Contains(text, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// trouble is no answer, or one that cannot be read.
+func (c *Client) trouble(e *Error, err error) {
+	status := 0
+	if r := new(smithyhttp.ResponseError); errors.As(err, &r) && r.Response != nil {
+		status = r.HTTPStatusCode()
+	}
+	unreadable := new(smithy.DeserializationError)
+	switch {
+	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
+		e.kind, e.err = Unsupported, plain{fmt.Sprintf("the server does not know this call (HTTP %d)", status), err}
+	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && strings.Contains(err.Error(), "SlowDown"):
+		e.kind, e.err = Throttled, plain{"the server throttles", err}
+	case status >= 500:
+		e.kind, e.err = Server, plain{fmt.Sprintf("the server failed (HTTP %d)", status), err}
+	case offline(err):
+		e.kind, e.hint = Offline, "check the network, VPN and proxy"
+		e.err = plain{network(err), err}
+	case errors.As(err, &unreadable) || status != 0:
+		e.kind, e.err = Server, plain{fmt.Sprintf("the answer makes no sense (HTTP %d)", max(status, 200)), err}
+	default:
+		e.kind, e.err = Unknown, plain{sentence(tail(err)), err}
+	}
+}
+
+// offline says whether an error is of the network.
+func offline(err error) bool {
+	var n net.Error
+	var u *url.Error
+	var x *tls.CertificateVerificationError
+	return errors.As(err, &n) || errors.As(err, &u) || errors.As(err, &x) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
+}
+
+// network words trouble of the network in a few words.
+func network(err error) string {
+	var dns *net.DNSError
+	var op *net.OpError
+	var n net.Error
+	var x *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &dns):
+		return "cannot find " + Clean(dns.Name)
+	case errors.As(err, &x):
+		return "the server's certificate is not trusted: " + sentence(x.Err.Error())
+	case errors.As(err, &n) && n.Timeout() || errors.Is(err, context.DeadlineExceeded):
+		return "no answer in time"
+	case errors.Is(err, syscall.ECONNREFUSED) && errors.As(err, &op) && op.Addr != nil:
+		return "nothing listens at " + op.Addr.String()
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		return "the connection was cut"
+	case errors.As(err, &op):
+		return "network trouble: " + sentence(op.Err.Error())
+	}
+	return "network trouble: " + sentence(tail(err))
+}
+
+// tail is the innermost error's text, without what the SDK's layers put before it.
+func tail(err error) string {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		err = inner
+	}
+}
+
+// sentence is a foreign text on one line, without a full stop.
+func sentence(s string) string {
+	return strings.TrimSuffix(strings.Join(strings.Fields(Clean(s)), " "), ".")
+}

@@ -1,0 +1,169 @@
+package aws
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// ServiceDeployment is one entry of the deployment history (ListServiceDeployments): the last 90 days, from 2024-10-25 on.
+type ServiceDeployment struct {
+	ARN, ID, Service, Cluster string
+	// Status is PENDING, IN_PROGRESS, STOP_REQUESTED, ROLLBACK_REQUESTED, ROLLBACK_IN_PROGRESS, SUCCESSFUL, STOPPED,
+	// ROLLBACK_SUCCESSFUL or ROLLBACK_FAILED; Stage the lifecycle stage of a blue/green, linear or canary one.
+	Status, Reason, Stage string
+	// From and To name service revisions (not task definitions) by ARN; TaskDefinition is To's, family:number, where known.
+	From                                []string
+	To                                  string
+	Revision                            string
+	Images                              []ContainerImage
+	Requested, Running, Pending         int
+	Created, Started, Finished, Stopped time.Time
+	Breaker                             Breaker
+	// Alarms are those that watch the deployment, Triggered those of them that went off.
+	Alarms, Triggered []string
+	// RollbackReason is empty unless the deployment was rolled back.
+	RollbackReason  string
+	RollbackStarted time.Time
+	Seen            time.Time
+}
+
+// Breaker is the circuit breaker of a service deployment. Status is TRIGGERED, MONITORING, MONITORING_COMPLETE or DISABLED.
+type Breaker struct {
+	Status           string
+	Count, Threshold int
+}
+
+// ContainerImage is what a service revision resolved a container's image to.
+type ContainerImage struct{ Container, Image, Digest string }
+
+// Deployments yields the deployment history of a service in AWS's order, newest first: each page as the list has it, which
+// is status and times, then the same deployments with all details, by twenty.
+func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
+	return func(yield func([]ServiceDeployment, error) bool) {
+		op := operation{"ListServiceDeployments", of("list deployments of "+Clean(short(service)), cluster)}
+		if cluster != "" {
+			op.words = "list deployments of " + Clean(short(cluster)) + "/" + Clean(short(service))
+		}
+		most := int32(100)
+		for at := (&cursor{}); at != nil; {
+			out, err := read(ctx, c, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
+				Cluster: optional(cluster), Service: &service, MaxResults: &most, NextToken: at.at(),
+			})
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			page := each(out.ServiceDeployments, c.brief)
+			if len(page) > 0 && !yield(slices.Clone(page), nil) {
+				return
+			}
+			for batch := range slices.Chunk(page, 20) {
+				rows, err := c.deployments(ctx, op, batch)
+				if len(rows) > 0 && !yield(rows, nil) {
+					return
+				}
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+			}
+			next := at.next(out.NextToken, 1)
+			if next != nil && *next == *at {
+				yield(nil, &Error{kind: Server, operation: op.words, err: plain{text: "the server repeats a page"}})
+				return
+			}
+			at = next
+		}
+	}
+}
+
+// deployments describes listed deployments and the revisions they go to. Where that is refused, the rows lack it.
+func (c *Client) deployments(ctx context.Context, op operation, batch []ServiceDeployment) ([]ServiceDeployment, error) {
+	op.action = "DescribeServiceDeployments"
+	out, err := read(ctx, c, op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{
+		ServiceDeploymentArns: each(batch, func(d ServiceDeployment) string { return d.ARN }),
+	})
+	if err != nil {
+		return nil, err
+	}
+	rows := each(out.ServiceDeployments, c.serviceDeployment)
+	place := map[string]int{}
+	for i, d := range batch {
+		place[d.ARN] = i
+	}
+	slices.SortStableFunc(rows, func(a, b ServiceDeployment) int { return place[a.ARN] - place[b.ARN] })
+	err = c.resolve(ctx, op, rows)
+	if err == nil {
+		err = failed(op, out.Failures)
+	}
+	return rows, err
+}
+
+// resolve fills in what the target revisions of deployments say.
+func (c *Client) resolve(ctx context.Context, op operation, rows []ServiceDeployment) error {
+	var missing []string
+	for _, d := range rows {
+		if _, known := c.rollouts.get(d.To); !known && d.To != "" && !slices.Contains(missing, d.To) {
+			missing = append(missing, d.To)
+		}
+	}
+	var trouble error
+	if len(missing) > 0 {
+		op.action = "DescribeServiceRevisions"
+		out, err := read(ctx, c, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: missing})
+		trouble = err
+		if err == nil {
+			for _, r := range out.ServiceRevisions {
+				c.rollouts.put(text(r.ServiceRevisionArn), r)
+			}
+		}
+	}
+	for i := range rows {
+		r, ok := c.rollouts.get(rows[i].To)
+		if !ok || rows[i].To == "" {
+			continue
+		}
+		rows[i].Revision = short(text(r.TaskDefinition))
+		rows[i].Images = each(r.ContainerImages, func(k types.ContainerImage) ContainerImage {
+			return ContainerImage{Container: text(k.ContainerName), Image: text(k.Image), Digest: text(k.ImageDigest)}
+		})
+	}
+	return trouble
+}
+
+func (c *Client) brief(b types.ServiceDeploymentBrief) ServiceDeployment {
+	return ServiceDeployment{
+		ARN: text(b.ServiceDeploymentArn), ID: short(text(b.ServiceDeploymentArn)), Service: short(text(b.ServiceArn)),
+		Cluster: short(text(b.ClusterArn)), Status: word(b.Status), Reason: text(b.StatusReason), To: text(b.TargetServiceRevisionArn),
+		Created: when(b.CreatedAt), Started: when(b.StartedAt), Finished: when(b.FinishedAt), Seen: c.now(),
+	}
+}
+
+func (c *Client) serviceDeployment(d types.ServiceDeployment) ServiceDeployment {
+	out := ServiceDeployment{
+		ARN: text(d.ServiceDeploymentArn), ID: short(text(d.ServiceDeploymentArn)), Service: short(text(d.ServiceArn)),
+		Cluster: short(text(d.ClusterArn)), Status: word(d.Status), Reason: text(d.StatusReason), Stage: word(d.LifecycleStage),
+		From:    each(d.SourceServiceRevisions, func(r types.ServiceRevisionSummary) string { return text(r.Arn) }),
+		Created: when(d.CreatedAt), Started: when(d.StartedAt), Finished: when(d.FinishedAt), Stopped: when(d.StoppedAt),
+		Seen: c.now(),
+	}
+	if r := d.TargetServiceRevision; r != nil {
+		out.To, out.Requested = text(r.Arn), int(r.RequestedTaskCount)
+		out.Running, out.Pending = int(r.RunningTaskCount), int(r.PendingTaskCount)
+	}
+	if b := d.DeploymentCircuitBreaker; b != nil {
+		out.Breaker = Breaker{Status: word(b.Status), Count: int(b.FailureCount), Threshold: int(b.Threshold)}
+	}
+	if d.Alarms != nil {
+		out.Alarms, out.Triggered = texts(d.Alarms.AlarmNames), texts(d.Alarms.TriggeredAlarmNames)
+	}
+	if b := d.Rollback; b != nil {
+		out.RollbackReason, out.RollbackStarted = text(b.Reason), when(b.StartedAt)
+	}
+	return out
+}

@@ -1,0 +1,68 @@
+package aws
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Profiles names the profiles of the shared configuration and credentials files, sorted. Files that do not exist hold
+// none; one that cannot be read is an error, beside the names of the other.
+func Profiles(o Options) ([]string, error) {
+	e := environ{o.Environ}
+	names, err := sections(e.configFile(), true)
+	more, err2 := sections(e.credentialsFile(), false)
+	names = append(names, more...)
+	slices.Sort(names)
+	return slices.Compact(names), errors.Join(err, err2)
+}
+
+// sections reads the profile names off the section lines of one file. In the configuration file all but the default
+// one are called "profile name"; other sorts of sections live there too.
+func sections(path string, configuration bool) ([]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, &Error{Invalid, "read profiles", "", cleaned(err)}
+	}
+	defer f.Close()
+	var names []string
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		line, _, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(lines.Text()), "["), "]")
+		if !found || !strings.HasPrefix(strings.TrimSpace(lines.Text()), "[") {
+			continue
+		}
+		name := strings.TrimSpace(line)
+		if configuration && name != "default" {
+			word, rest, _ := strings.Cut(strings.ReplaceAll(name, "\t", " "), " ")
+			if name = strings.Trim(strings.TrimSpace(rest), `"'`); word != "profile" {
+				continue
+			}
+		}
+		if name = Clean(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// noProfile is the error for a profile that no file has.
+func noProfile(name string, known []string) error {
+	hint := "there are no profiles: create one with `aws configure sso`, or try ecscope --demo"
+	if len(known) > 0 {
+		hint = "the profiles are " + strings.Join(known[:min(len(known), 8)], ", ")
+	}
+	if near := Nearest(name, known); len(near) > 0 {
+		hint = "did you mean " + either(near) + "?"
+	}
+	return &Error{NotFound, "open profile " + Clean(name), hint, fmt.Errorf("there is no profile %s", Clean(name))}
+}

@@ -1,0 +1,134 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"sync"
+)
+
+// crew is how many calls one sequence has under way at most.
+const crew = 8
+
+// survey says how rows of one sort are found: listed page by page, then described in batches.
+type survey[T any] struct {
+	words string // what it does: list services
+	size  int    // most rows of one description
+	list  func(ctx context.Context, scope string, at cursor) ([]T, *cursor, error)
+	// describe answers with the rows that exist. Those it leaves out are gone.
+	describe func(ctx context.Context, scope string, rows []T) ([]T, error)
+	key      func(T) string
+	// complete says that a listed row needs no description.
+	complete func(T) bool
+	// hidden rows are not shown before they are described; nil for none.
+	hidden func(T) bool
+	// asked says whether a row is among the wanted names.
+	asked func(row T, names map[string]bool) bool
+	// lazy surveys describe only what is wanted.
+	lazy bool
+	// more is asked for further rows when all of a scope is listed; keys are the rows that were. It may be nil.
+	more func(scope string, keys map[string]bool) []T
+}
+
+// cursor is a place in a listing that may have several parts, one after the other.
+type cursor struct {
+	part  int
+	token string
+}
+
+// at is the token for a request: nil at the start.
+func (c cursor) at() *string {
+	if c.token == "" {
+		return nil
+	}
+	return &c.token
+}
+
+// next is the place after a page, nil at the end of the last part.
+func (c cursor) next(token *string, parts int) *cursor {
+	switch {
+	case token != nil && *token != "":
+		return &cursor{c.part, *token}
+	case c.part+1 < parts:
+		return &cursor{part: c.part + 1}
+	}
+	return nil
+}
+
+// pages runs the survey over the scopes (clusters). All its goroutines have ended when it ends. Scopes that fail do not
+// stop the others; their errors end the sequence.
+func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		b := newBoard(s, scopes)
+		out := make(chan []T)
+		var panicked any
+		defer func() {
+			cancel()
+			for range out { // until the crew has gone
+			}
+			if panicked != nil {
+				panic(panicked)
+			}
+		}()
+		var workers sync.WaitGroup
+		var once sync.Once
+		for range crew {
+			workers.Go(func() {
+				defer func() {
+					if p := recover(); p != nil {
+						once.Do(func() { panicked = fmt.Sprintf("%s: %v", s.words, p) })
+						cancel()
+					}
+				}()
+				work(ctx, b, first, out)
+			})
+		}
+		go func() {
+			workers.Wait()
+			close(out)
+		}()
+		for rows := range out {
+			if !yield(rows, nil) {
+				return
+			}
+		}
+		if err := b.trouble(ctx); err != nil && panicked == nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// work does jobs until there are none.
+func work[T any](ctx context.Context, b *board[T], first Wanted, out chan<- []T) {
+	send := func(rows []T) bool {
+		if len(rows) == 0 {
+			return true
+		}
+		select {
+		case out <- rows:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	for {
+		j, ok := b.take(ctx, first)
+		if !ok {
+			return
+		}
+		if j.rows != nil {
+			rows, err := b.survey.describe(ctx, j.scope.name, j.rows)
+			send(rows)
+			b.described(err)
+			continue
+		}
+		rows, next, err := b.survey.list(ctx, j.scope.name, j.at)
+		rows = b.fresh(j.scope, rows)
+		send(b.shown(rows))
+		if extra := b.listed(j.scope, rows, j.at, next, err); extra != nil {
+			send(extra())
+			b.described(nil)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package reader
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// search is what is looked for and where it was found.
+type search struct {
+	pattern *regexp.Regexp // nil for no search
+	literal string         // in lower case; "" for a pattern
+	hits    []hit          // in order
+	current int            // in hits
+}
+
+// hit is a match: bytes of a line.
+type hit struct{ line, from, to int }
+
+// Search marks what matches, without regard to case, goes to the first match at or below the top of the screen and
+// returns how many there are. "re:" begins a regular expression; one that cannot be understood is an error of one
+// line and the search stays as it was. The empty text ends the search.
+func (r *Reader) Search(text string) (count int, err error) {
+	pattern, isPattern := strings.CutPrefix(text, "re:")
+	if pattern == "" {
+		r.search = search{}
+		return 0, nil
+	}
+	s := search{}
+	if !isPattern {
+		s.literal = strings.ToLower(text)
+		pattern = regexp.QuoteMeta(text)
+	}
+	if s.pattern, err = regexp.Compile("(?i)" + pattern); err != nil {
+		if e := (*syntax.Error)(nil); errors.As(err, &e) {
+			return 0, fmt.Errorf("pattern %q: %s", pattern, e.Code)
+		}
+		return 0, fmt.Errorf("pattern %q: %w", pattern, err)
+	}
+	s.hits = s.find(r.lines)
+	s.current = s.from(r.top.line)
+	r.search = s
+	r.reveal()
+	return len(s.hits), nil
+}
+
+// Next goes to the next match, after the last to the first.
+func (r *Reader) Next() { r.jump(1) }
+
+// Previous goes to the match before, before the first to the last.
+func (r *Reader) Previous() { r.jump(-1) }
+
+// Match returns which match the search stands on, from 1 (0 when there is none), and how many there are.
+func (r *Reader) Match() (current, count int) {
+	if len(r.hits) == 0 {
+		return 0, 0
+	}
+	return r.current + 1, len(r.hits)
+}
+
+func (r *Reader) jump(by int) {
+	if n := len(r.hits); n > 0 {
+		r.current = (r.current + by + n) % n
+		r.reveal()
+	}
+}
+
+// refind searches again in a new text and stays at the match it stood on, or the next.
+func (r *Reader) refind() {
+	if r.pattern == nil {
+		return
+	}
+	was := hit{line: r.top.line}
+	if len(r.hits) > 0 {
+		was = r.hits[r.current]
+	}
+	r.hits = r.find(r.lines)
+	r.current, _ = slices.BinarySearchFunc(r.hits, was, compare)
+	r.current = max(min(r.current, len(r.hits)-1), 0)
+}
+
+// find looks through all lines. Comparing texts in lower case first is several times quicker than the pattern.
+func (s *search) find(lines []Line) []hit {
+	var hits []hit
+	for i, l := range lines {
+		text := l.text()
+		if s.literal != "" && !strings.Contains(strings.ToLower(text), s.literal) {
+			continue
+		}
+		for _, at := range s.pattern.FindAllStringIndex(text, -1) {
+			if at[1] > at[0] {
+				hits = append(hits, hit{i, at[0], at[1]})
+			}
+		}
+	}
+	return hits
+}
+
+// from returns the first match at or below a line, or else the first of all.
+func (s *search) from(line int) int {
+	i, _ := slices.BinarySearchFunc(s.hits, hit{line: line}, compare)
+	if i == len(s.hits) {
+		return 0
+	}
+	return i
+}
+
+// in returns the matches of a line and the number of the first.
+func (s *search) in(line int) (hits []hit, first int) {
+	first, _ = slices.BinarySearchFunc(s.hits, hit{line: line}, compare)
+	last := first
+	for last < len(s.hits) && s.hits[last].line == line {
+		last++
+	}
+	return s.hits[first:last], first
+}
+
+func compare(a, b hit) int {
+	if a.line != b.line {
+		return a.line - b.line
+	}
+	return a.from - b.from
+}
+
+// reveal scrolls to the current match if it is not on screen: to a third of the height, so that what is around it
+// shows.
+func (r *Reader) reveal() {
+	if len(r.hits) == 0 || r.w == 0 || r.h == 0 {
+		return
+	}
+	h := r.hits[r.current]
+	text := r.lines[h.line].text()
+	at := place{line: h.line}
+	if r.wrap {
+		at.row = row(rows(text, r.w), h.from)
+	} else {
+		from, to := theme.Width(text[:h.from]), theme.Width(text[:h.to])
+		if to > r.left+r.w-1 || from < r.left {
+			r.left = max(min(from-r.w/3, to-r.w/2), 0)
+		}
+		if to < r.w {
+			r.left = 0
+		}
+	}
+	if end := r.step(r.top, r.h-1); before(at, r.top) || before(end, at) {
+		r.top = r.step(at, -r.h/3)
+		r.clamp()
+	}
+}
+
+func before(a, b place) bool { return a.line < b.line || a.line == b.line && a.row < b.row }

@@ -36,7 +36,7 @@ func (a account) load(ctx context.Context) (awssdk.Config, config.SharedConfig, 
 	if err != nil {
 		return awssdk.Config{}, config.SharedConfig{}, err
 	}
-	if profile == "" && a.environ.list != nil {
+	if profile == "" && (a.environ.list != nil || a.environ.profile() != "") {
 		cfg := awssdk.Config{HTTPClient: a.http, Logger: logging.Nop{}, Credentials: nothing{}}
 		if p := a.static(); p != nil {
 			cfg.Credentials = p
@@ -61,7 +61,7 @@ func (a account) load(ctx context.Context) (awssdk.Config, config.SharedConfig, 
 	return cfg, shared, nil
 }
 
-// profile is the profile to read, which has to exist where one was asked for. Empty is the default one, which need not.
+// profile is the profile to read, which has to exist where one was asked for; empty for none. The default one need not.
 func (a account) profile() (string, error) {
 	name := a.options.Profile
 	if name == "" {
@@ -72,10 +72,12 @@ func (a account) profile() (string, error) {
 		return "", err
 	}
 	switch {
+	case slices.Contains(known, name):
+		return name, nil
 	case name == "" && a.environ.list != nil && slices.Contains(known, "default"):
 		return "default", nil
-	case name == "" || slices.Contains(known, name):
-		return name, nil
+	case name == "" || name == "default":
+		return "", nil
 	}
 	return "", noProfile(name, known)
 }

@@ -214,8 +214,11 @@ func (b *board[T]) trouble(ctx context.Context) error {
 
 // joined makes one error of several: the first one's text and kind, and how many there are.
 func joined(words string, errs []error) error {
-	if len(errs) < 2 {
-		return errors.Join(errs...)
+	switch len(errs) {
+	case 0:
+		return nil
+	case 1:
+		return errs[0]
 	}
 	all := errors.Join(errs...)
 	e := &Error{kind: KindOf(errs[0]), operation: words, err: plain{fmt.Sprintf("%v (and %d more errors)", errs[0], len(errs)-1), all}}

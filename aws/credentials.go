@@ -56,7 +56,7 @@ func (w *wallet) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 	if ctx.Err() != nil {
 		return awssdk.Credentials{}, ctx.Err()
 	}
-	if err == nil {
+	if err == nil || limited.Err() != nil {
 		err = errors.New("no credentials found")
 	}
 	w.mu.Lock()

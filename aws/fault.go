@@ -55,7 +55,7 @@ func (c *Client) fault(ctx context.Context, op operation, err error) *Error {
 func (c *Client) refusal(e *Error, op operation, code, message string) {
 	e.kind = kindOf(code, message)
 	text := sentence(message)
-	if text == "" {
+	if text == "" || text == "UnknownError" { // the latter is the SDK's word for no message
 		text = phrase(code)
 	}
 	switch e.kind {

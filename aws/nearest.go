@@ -7,7 +7,8 @@ import (
 )
 
 // Nearest returns the candidates that word may be a slip of, best first, at most three: those that begin with it and
-// those at most a third of its letters away, insertions, deletions, changes and swapped neighbours counted.
+// those at most a third of its letters away, insertions, deletions, changes and swapped neighbours counted, unless
+// another is clearly nearer.
 func Nearest(word string, candidates []string) []string {
 	type match struct {
 		name     string
@@ -31,7 +32,9 @@ func Nearest(word string, candidates []string) []string {
 	})
 	var names []string
 	for _, m := range found[:min(3, len(found))] {
-		names = append(names, m.name)
+		if m.distance <= found[0].distance+1 {
+			names = append(names, m.name)
+		}
 	}
 	return names
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -125,4 +126,95 @@ func (w *World) Announce(cluster, service, message string) {
 	w.lock.Lock()
 	defer w.lock.Unlock()
 	w.announce(cluster, service, message)
+}
+
+// fateRule is a fate in force.
+type fateRule struct {
+	match FateMatch
+	fate  Fate
+	live  int // tasks it spares at the moment
+}
+
+func (m FateMatch) fits(c *cluster, s *service, d *definition) bool {
+	return (m.Cluster == "" || m.Cluster == c.name()) &&
+		(m.Service == "" || s != nil && m.Service == s.name) &&
+		(m.Family == "" || m.Family == d.family) &&
+		(m.Revision == 0 || m.Revision == d.revision)
+}
+
+// fateOf is the fate of the next such task, and the rule that spares it, if one does. The caller counts the spared.
+func (a *account) fateOf(c *cluster, s *service, d *definition) (Fate, *fateRule) {
+	for _, r := range slices.Backward(a.fates) {
+		if !r.match.fits(c, s, d) {
+			continue
+		}
+		f := r.fate
+		past := !f.Until.IsZero() && !a.now.Before(f.Until)
+		spared := !past && r.live < f.Spare
+		if past || spared {
+			f.Unplaced, f.Fail, f.Exit, f.Unhealthy = nil, nil, nil, nil
+		}
+		if spared {
+			return f, r
+		}
+		return f, nil
+	}
+	return Fate{}, nil
+}
+
+func (a *account) setFate(m FateMatch, f Fate) {
+	a.fates = slices.DeleteFunc(a.fates, func(r *fateRule) bool { return r.match == m })
+	a.fates = append(a.fates, &fateRule{match: m, fate: f})
+	a.stir()
+	if !f.Until.IsZero() {
+		a.at(f.Until.UTC(), a.stir)
+	}
+}
+
+func (a *account) clearFate(m FateMatch) {
+	a.fates = slices.DeleteFunc(a.fates, func(r *fateRule) bool { return r.match == m })
+	a.stir()
+}
+
+// stir wakes the services whose tasks could not be placed.
+func (a *account) stir() {
+	for _, c := range a.clusterOrder {
+		for _, s := range c.services {
+			if s.starved {
+				a.wake(s, 0)
+			}
+		}
+	}
+}
+
+// oldest is the longest running task that matches and that also passes.
+func (a *account) oldest(m FateMatch, also func(*task) bool) *task {
+	var found *task
+	for _, c := range a.clusterOrder {
+		for _, t := range c.tasks {
+			if t.status == running && m.fits(c, t.service, t.def) && also(t) &&
+				(found == nil || t.started.Before(found.started)) {
+				found = t
+			}
+		}
+	}
+	return found
+}
+
+func (a *account) crash(m FateMatch, e Exit) string {
+	t := a.oldest(m, func(*task) bool { return true })
+	if t == nil {
+		return ""
+	}
+	a.exit(t, e)
+	return t.arn
+}
+
+func (a *account) interrupt(m FateMatch) string {
+	t := a.oldest(m, func(t *task) bool { return t.provider == "FARGATE_SPOT" })
+	if t == nil {
+		return ""
+	}
+	a.reclaim(t)
+	return t.arn
 }

@@ -19,8 +19,13 @@ type due struct {
 
 // at plans act for t. What is planned for the past happens at the next play, without turning the clock back.
 func (a *account) at(t time.Time, act func()) {
+	heap.Push(&a.queue.due, due{t, a.seq(), act})
+}
+
+// seq numbers what is made and planned, in order.
+func (a *account) seq() uint64 {
 	a.queue.last++
-	heap.Push(&a.queue.due, due{t, a.queue.last, act})
+	return a.queue.last
 }
 
 // after plans act for d from now.

@@ -46,8 +46,9 @@ func New(o Options) *World {
 		rng:      rand.New(rand.NewPCG(o.Seed, 0x5ec5_c09e)),
 		clusters: map[string]*cluster{},
 		families: map[string]*family{},
-		tokens:   map[string]string{},
 		settings: defaultSettings(),
+		runs:     map[string][]*task{},
+		subnets:  map[string]string{},
 	}
 	a.providers = builtinProviders(a)
 	return &World{lock: &sync.Mutex{}, account: a}
@@ -96,7 +97,8 @@ type account struct {
 	families     map[string]*family // by name
 	providers    []*provider
 	fates        []*fateRule // the last that matches decides
-	tokens       map[string]string
 	settings     []setting
-	hosts        int // addresses handed out so far
+	subnets      map[string]string  // subnet → zone
+	runs         map[string][]*task // by client token
+	hosts        int                // addresses handed out so far
 }

@@ -1,0 +1,120 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// threshold is the number of failed tasks at which the circuit breaker of a deployment trips.
+func (s *service) threshold() int32 {
+	kind, n := types.ThresholdTypeBoundedPercent, int32(50)
+	if b := s.config.DeploymentCircuitBreaker; b != nil && b.ThresholdConfiguration != nil {
+		kind, n = either(b.ThresholdConfiguration.Type, kind), b.ThresholdConfiguration.Value
+	}
+	share := (s.desired*n + 99) / 100
+	switch kind {
+	case types.ThresholdTypeCount:
+		return n
+	case types.ThresholdTypeUnboundedPercent:
+		return max(share, 1)
+	}
+	return min(max(share, 3), 200)
+}
+
+// pause is how long the scheduler waits after the n-th launch in a row with tasks that did not start.
+func pause(n int) time.Duration {
+	waits := [...]time.Duration{time.Minute, 4 * time.Minute, 10 * time.Minute, 15 * time.Minute}
+	return waits[min(n, len(waits))-1]
+}
+
+// failed counts a task that stopped without having done its work.
+func (a *account) failed(t *task) {
+	s, d := t.service, t.deployment
+	if t.started.IsZero() && t.batch > d.failedBatch {
+		d.failedBatch = t.batch
+		d.rounds++
+		d.hold(a.now.Add(pause(d.rounds)))
+		if d.rounds >= 3 {
+			a.say(s, saidStart, "is unable to consistently start tasks successfully.")
+		}
+	}
+	if d.rollout != types.DeploymentRolloutStateInProgress || t.settled && !t.sick {
+		return
+	}
+	d.failed++
+	r, b := d.release, s.config.DeploymentCircuitBreaker
+	if r == nil {
+		return
+	}
+	r.failures++
+	r.limit = s.threshold()
+	if b != nil && b.Enable && d.failed >= r.limit && d.status == "PRIMARY" {
+		a.trip(s, d, b.Rollback)
+	}
+}
+
+// trip fails a deployment: it launches no more tasks, and the service goes back to what last completed, if it may.
+func (a *account) trip(s *service, d *deployment, back bool) {
+	r := d.release
+	again := r.rollback != nil // the way back has failed as well
+	a.give(s, d, "ECS deployment circuit breaker: tasks failed to start.")
+	a.say(s, "", d.label()+" deployment failed: tasks failed to start.")
+	r.tripped = true
+	if back && !again && s.good != nil {
+		a.rollBack(r, "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+			"ECS deployment circuit breaker: rolling back to deploymentId %s.")
+		return
+	}
+	d.stalled = true
+	if again {
+		r.end(types.ServiceDeploymentStatusRollbackFailed, "The rollback failed: tasks failed to start.", a.now)
+		return
+	}
+	r.end(types.ServiceDeploymentStatusStopped, "Service deployment stopped because the circuit breaker threshold was exceeded.", a.now)
+	r.stopped = a.now
+}
+
+// give makes a deployment FAILED and stops its tasks that are not up yet.
+func (a *account) give(s *service, d *deployment, reason string) {
+	d.rollout, d.reason, d.updated = types.DeploymentRolloutStateFailed, reason, a.now
+	for _, t := range slices.Clone(s.tasks) {
+		if t.deployment == d && t.pending() {
+			a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+d.label())
+		}
+	}
+	a.flush(s)
+}
+
+// rollBack makes the revision that last completed PRIMARY again: its deployment, if that is still there, or a new one.
+// reason is the service deployment's, state (with the id) the deployment's.
+func (a *account) rollBack(r *release, reason, state string) {
+	s := r.service
+	p := s.deployments[0]
+	if p.rollout == types.DeploymentRolloutStateInProgress {
+		a.give(s, p, "ECS deployment stopped.")
+	}
+	p.status, p.desired = "ACTIVE", 0
+	i := slices.IndexFunc(s.deployments, func(d *deployment) bool {
+		return d != p && d.revision == s.good && d.status == "ACTIVE"
+	})
+	var back *deployment
+	if i < 0 {
+		back = a.newDeployment(s, s.good)
+	} else {
+		back = s.deployments[i]
+		s.deployments = slices.Delete(s.deployments, i, i+1)
+	}
+	s.deployments = append([]*deployment{back}, s.deployments...)
+	back.status, back.rollout, back.updated = "PRIMARY", types.DeploymentRolloutStateInProgress, a.now
+	back.reason, back.release, back.desired = fmt.Sprintf(state, back.id), r, s.desired
+	back.failed, back.rounds, back.stalled = 0, 0, false
+	s.spec = s.good.spec
+	r.status, r.reason, r.updated = types.ServiceDeploymentStatusRollbackInProgress, reason, a.now
+	r.rollback = &types.Rollback{Reason: new(reason), StartedAt: moment(a.now), ServiceRevisionArn: new(s.good.arn)}
+	a.say(s, "", "rolling back to deployment "+back.id+".")
+	clear(s.said)
+	a.wake(s, tick)
+}

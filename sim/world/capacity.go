@@ -1,0 +1,104 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// provider is a capacity provider.
+type provider struct {
+	seq  uint64
+	data types.CapacityProvider
+	tags []types.Tag
+}
+
+func builtinProviders(a *account) []*provider {
+	var all []*provider
+	for i, kind := range []types.CapacityProviderType{types.CapacityProviderTypeFargate, types.CapacityProviderTypeFargateSpot} {
+		all = append(all, &provider{seq: uint64(i), data: types.CapacityProvider{
+			Name: new(string(kind)), Type: kind, Status: types.CapacityProviderStatusActive,
+			CapacityProviderArn: new(a.arn("capacity-provider", string(kind)))}})
+	}
+	return all
+}
+
+func (a *account) seedProvider(p types.CapacityProvider) {
+	p = clone(p)
+	if p.CapacityProviderArn == nil {
+		p.CapacityProviderArn = new(a.arn("capacity-provider", value(p.Name)))
+	}
+	p.Status = either(p.Status, types.CapacityProviderStatusActive)
+	p.Type = either(p.Type, types.CapacityProviderTypeEc2Autoscaling)
+	a.providers = append(a.providers, &provider{seq: a.seq() + 1, data: p, tags: p.Tags})
+}
+
+// provider finds a capacity provider by name or ARN; nil when there is none.
+func (a *account) provider(ref string) *provider {
+	i := slices.IndexFunc(a.providers, func(p *provider) bool {
+		return ref == *p.data.Name || ref == *p.data.CapacityProviderArn
+	})
+	if i < 0 {
+		return nil
+	}
+	return a.providers[i]
+}
+
+// choose is the provider of the next task: first the bases are filled, then the weights decide.
+func choose(strategy []types.CapacityProviderStrategyItem, used map[string]int32) string {
+	best, load := "", 0.0
+	for _, item := range strategy {
+		n := used[*item.CapacityProvider]
+		if n < item.Base {
+			return *item.CapacityProvider
+		}
+		if item.Weight == 0 {
+			continue
+		}
+		if l := float64(n-item.Base) / float64(item.Weight); best == "" || l < load {
+			best, load = *item.CapacityProvider, l
+		}
+	}
+	if best == "" && len(strategy) > 0 {
+		best = *strategy[0].CapacityProvider
+	}
+	return best
+}
+
+func (a *account) describeCapacityProviders(in *ecs.DescribeCapacityProvidersInput) (*ecs.DescribeCapacityProvidersOutput, error) {
+	if len(in.CapacityProviders) > 100 {
+		return nil, invalid("CapacityProviders cannot have more than 100 items.")
+	}
+	out := &ecs.DescribeCapacityProvidersOutput{CapacityProviders: []types.CapacityProvider{}, Failures: []types.Failure{}}
+	wanted := a.providers
+	if len(in.CapacityProviders) > 0 {
+		wanted = nil
+		for _, ref := range in.CapacityProviders {
+			if p := a.provider(ref); p == nil {
+				out.Failures = append(out.Failures, missing(ref))
+			} else if !slices.Contains(wanted, p) {
+				wanted = append(wanted, p)
+			}
+		}
+		slices.SortFunc(wanted, func(x, y *provider) int { return int(x.seq) - int(y.seq) })
+	}
+	page, next, err := list[*provider]{
+		query: fmt.Sprint("providers", in.CapacityProviders), token: in.NextToken, size: in.MaxResults, def: 10, max: 10,
+		items: wanted, key: func(p *provider) string { return ordinal(p.seq) },
+	}.page()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range page {
+		v := clone(p.data)
+		v.Tags = []types.Tag{}
+		if slices.Contains(in.Include, types.CapacityProviderFieldTags) {
+			v.Tags = append(v.Tags, clone(p.tags)...)
+		}
+		out.CapacityProviders = append(out.CapacityProviders, v)
+	}
+	out.NextToken = next
+	return out, nil
+}

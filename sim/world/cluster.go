@@ -1,0 +1,251 @@
+package world
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// cluster is a cluster and what lives in it, each in the order of creation.
+type cluster struct {
+	data      types.Cluster // name, ARN, status, settings, configuration, providers
+	tags      []types.Tag
+	seq       uint64
+	services  []*service
+	tasks     []*task
+	instances []*instance
+
+	serviceNamed map[string]*service
+	taskNamed    map[string]*task // by id
+}
+
+func (c *cluster) name() string { return *c.data.ClusterName }
+
+// cluster finds an ACTIVE cluster by name or ARN; nil means "default".
+func (a *account) cluster(ref *string) (*cluster, error) {
+	c := a.findCluster(ref)
+	if c == nil {
+		return nil, fault("ClusterNotFoundException", "Cluster not found.")
+	}
+	if *c.data.Status != "ACTIVE" {
+		return nil, fault("ClusterNotFoundException", "The referenced cluster was inactive.")
+	}
+	return c, nil
+}
+
+func (a *account) findCluster(ref *string) *cluster {
+	name := either(value(ref), "default")
+	c := a.clusters[tail(name)]
+	if c == nil || name != c.name() && name != *c.data.ClusterArn {
+		return nil
+	}
+	return c
+}
+
+func (a *account) createCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput, error) {
+	name := either(value(in.ClusterName), "default")
+	if ok, _ := regexp.MatchString(`^[A-Za-z0-9_-]{1,255}$`, name); !ok {
+		return nil, invalid("Invalid identifier: Identifier is for %s. Your input: %s", "CLUSTER", name)
+	}
+	for _, p := range in.CapacityProviders {
+		if a.provider(p) == nil {
+			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
+		}
+	}
+	c := a.clusters[name]
+	if c == nil || *c.data.Status != "ACTIVE" {
+		c = a.addCluster(name)
+		c.data.CapacityProviders = in.CapacityProviders
+		c.data.DefaultCapacityProviderStrategy = in.DefaultCapacityProviderStrategy
+		c.data.Configuration = in.Configuration
+		c.tags = in.Tags
+		c.set(in.Settings)
+	}
+	return &ecs.CreateClusterOutput{Cluster: new(a.clusterView(c, types.ClusterField("").Values()))}, nil
+}
+
+func (a *account) addCluster(name string) *cluster {
+	c := &cluster{
+		seq:          a.seq(),
+		serviceNamed: map[string]*service{},
+		taskNamed:    map[string]*task{},
+		data: types.Cluster{
+			ClusterName: new(name), ClusterArn: new(a.arn("cluster", name)), Status: new("ACTIVE"),
+			Settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: new("disabled")}},
+		},
+	}
+	if old := a.clusters[name]; old != nil {
+		a.clusterOrder = slices.DeleteFunc(a.clusterOrder, func(o *cluster) bool { return o == old })
+	}
+	a.clusters[name] = c
+	a.clusterOrder = append(a.clusterOrder, c)
+	return c
+}
+
+// ensureCluster is the cluster of that name, made if there is none.
+func (a *account) ensureCluster(ref *string) *cluster {
+	if c := a.findCluster(ref); c != nil && *c.data.Status == "ACTIVE" {
+		return c
+	}
+	return a.addCluster(tail(either(value(ref), "default")))
+}
+
+func (c *cluster) set(settings []types.ClusterSetting) {
+	for _, s := range settings {
+		i := slices.IndexFunc(c.data.Settings, func(o types.ClusterSetting) bool { return o.Name == s.Name })
+		if i < 0 {
+			c.data.Settings = append(c.data.Settings, s)
+		} else {
+			c.data.Settings[i] = s
+		}
+	}
+}
+
+func (a *account) deleteCluster(in *ecs.DeleteClusterInput) (*ecs.DeleteClusterOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range c.services {
+		if s.status != "INACTIVE" {
+			return nil, fault("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.")
+		}
+	}
+	for _, t := range c.tasks {
+		if t.status != stopped {
+			return nil, fault("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.")
+		}
+	}
+	if len(c.instances) > 0 {
+		return nil, fault("ClusterContainsContainerInstancesException",
+			"The Cluster cannot be deleted while Container Instances are active or draining.")
+	}
+	c.data.Status = new("INACTIVE")
+	return &ecs.DeleteClusterOutput{Cluster: new(a.clusterView(c, nil))}, nil
+}
+
+func (a *account) updateCluster(in *ecs.UpdateClusterInput) (*ecs.UpdateClusterOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	c.set(in.Settings)
+	if in.Configuration != nil {
+		c.data.Configuration = in.Configuration
+	}
+	return &ecs.UpdateClusterOutput{Cluster: new(a.clusterView(c, types.ClusterField("").Values()))}, nil
+}
+
+func (a *account) updateClusterSettings(in *ecs.UpdateClusterSettingsInput) (*ecs.UpdateClusterSettingsOutput, error) {
+	if len(in.Settings) == 0 {
+		return nil, invalid("Settings cannot be empty.")
+	}
+	out, err := a.updateCluster(&ecs.UpdateClusterInput{Cluster: in.Cluster, Settings: in.Settings})
+	if err != nil {
+		return nil, err
+	}
+	return &ecs.UpdateClusterSettingsOutput{Cluster: out.Cluster}, nil
+}
+
+func (a *account) listClusters(in *ecs.ListClustersInput) (*ecs.ListClustersOutput, error) {
+	var active []*cluster
+	for _, c := range a.clusterOrder {
+		if *c.data.Status == "ACTIVE" {
+			active = append(active, c)
+		}
+	}
+	page, next, err := list[*cluster]{
+		query: "clusters", token: in.NextToken, size: in.MaxResults, def: 100, max: 100,
+		items: active, key: func(c *cluster) string { return ordinal(c.seq) },
+	}.page()
+	if err != nil {
+		return nil, err
+	}
+	out := &ecs.ListClustersOutput{ClusterArns: []string{}, NextToken: next}
+	for _, c := range page {
+		out.ClusterArns = append(out.ClusterArns, *c.data.ClusterArn)
+	}
+	return out, nil
+}
+
+func (a *account) describeClusters(in *ecs.DescribeClustersInput) (*ecs.DescribeClustersOutput, error) {
+	if len(in.Clusters) == 0 {
+		in.Clusters = []string{"default"}
+	}
+	if len(in.Clusters) > 100 {
+		return nil, invalid("Clusters cannot have more than 100 items.")
+	}
+	out := &ecs.DescribeClustersOutput{Clusters: []types.Cluster{}, Failures: []types.Failure{}}
+	for _, ref := range in.Clusters {
+		if c := a.findCluster(&ref); c != nil {
+			out.Clusters = append(out.Clusters, a.clusterView(c, in.Include))
+		} else {
+			name := tail(ref)
+			out.Failures = append(out.Failures, missing(a.arn("cluster", name)))
+		}
+	}
+	return out, nil
+}
+
+func missing(arn string) types.Failure { return types.Failure{Arn: &arn, Reason: new("MISSING")} }
+
+func (a *account) clusterView(c *cluster, include []types.ClusterField) types.Cluster {
+	v := clone(c.data)
+	if !slices.Contains(include, types.ClusterFieldSettings) {
+		v.Settings = []types.ClusterSetting{}
+	}
+	if !slices.Contains(include, types.ClusterFieldConfigurations) {
+		v.Configuration = nil
+	}
+	v.Tags = []types.Tag{}
+	if slices.Contains(include, types.ClusterFieldTags) {
+		v.Tags = append(v.Tags, clone(c.tags)...)
+	}
+	n := c.census()
+	v.ActiveServicesCount = n["activeEC2ServiceCount"] + n["activeFargateServiceCount"]
+	v.RunningTasksCount = n["runningEC2TasksCount"] + n["runningFargateTasksCount"]
+	v.PendingTasksCount = n["pendingEC2TasksCount"] + n["pendingFargateTasksCount"]
+	v.RegisteredContainerInstancesCount = int32(len(c.instances))
+	v.Statistics = []types.KeyValuePair{}
+	if slices.Contains(include, types.ClusterFieldStatistics) {
+		for _, k := range []string{"runningEC2TasksCount", "runningFargateTasksCount", "pendingEC2TasksCount",
+			"pendingFargateTasksCount", "activeEC2ServiceCount", "activeFargateServiceCount",
+			"drainingEC2ServiceCount", "drainingFargateServiceCount"} {
+			v.Statistics = append(v.Statistics, types.KeyValuePair{Name: new(k), Value: new(strconv.Itoa(int(n[k])))})
+		}
+	}
+	return v
+}
+
+// census counts tasks and services under the names of a cluster's statistics.
+func (c *cluster) census() map[string]int32 {
+	n := map[string]int32{}
+	for _, t := range c.tasks {
+		where := "FargateTasksCount"
+		if t.instance != nil {
+			where = "EC2TasksCount"
+		}
+		switch {
+		case t.status == running:
+			n["running"+where]++
+		case t.pending():
+			n["pending"+where]++
+		}
+	}
+	for _, s := range c.services {
+		where := "FargateServiceCount"
+		if s.spec.onInstances(c) {
+			where = "EC2ServiceCount"
+		}
+		switch s.status {
+		case "ACTIVE":
+			n["active"+where]++
+		case "DRAINING":
+			n["draining"+where]++
+		}
+	}
+	return n
+}

@@ -1,0 +1,76 @@
+package world
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// eni is the network interface of an awsvpc task, as its attachment shows it.
+type eni struct {
+	attachment, id, subnet, zone, mac, ip string
+	note                                  string // statusReason
+}
+
+// attachENI takes an address in the n-th of the subnets, counted round.
+func (a *account) attachENI(network *types.NetworkConfiguration, n int) *eni {
+	subnet := "subnet-0a1b2c3d4e5f60718"
+	if network != nil && network.AwsvpcConfiguration != nil {
+		if s := network.AwsvpcConfiguration.Subnets; len(s) > 0 {
+			subnet = s[n%len(s)]
+		}
+	}
+	a.hosts++
+	h := a.hosts + 10
+	return &eni{
+		attachment: a.uuid(), id: "eni-0" + a.hex(16), subnet: subnet, zone: a.zoneOf(subnet),
+		mac: fmt.Sprintf("0a:%02x:%02x:%02x:%02x:%02x", h>>20&255, h>>16&255, h>>8&255, h&255, a.rng.IntN(256)),
+		ip:  fmt.Sprintf("10.%d.%d.%d", h>>16&255, h>>8&255, h&255),
+	}
+}
+
+// zoneOf is the zone a subnet lies in: a, b and c in turn, in the order in which subnets become known.
+func (a *account) zoneOf(subnet string) string {
+	zone, ok := a.subnets[subnet]
+	if !ok {
+		zone = a.region + string(rune('a'+len(a.subnets)%3))
+		a.subnets[subnet] = zone
+	}
+	return zone
+}
+
+func (e *eni) view(t *task) types.Attachment {
+	state := "ATTACHED"
+	switch {
+	case t.status == stopped:
+		state = "DELETED"
+	case t.status == provisioning && t.leaving:
+		state = "DELETED"
+	case t.status == provisioning:
+		state = "ATTACHING"
+	}
+	v := types.Attachment{Id: new(e.attachment), Type: new("ElasticNetworkInterface"), Status: &state}
+	add := func(name, value string) {
+		v.Details = append(v.Details, types.KeyValuePair{Name: new(name), Value: new(value)})
+	}
+	add("subnetId", e.subnet)
+	if e.note != "" {
+		add("statusReason", e.note)
+		return v
+	}
+	add("networkInterfaceId", e.id)
+	add("macAddress", e.mac)
+	add("privateDnsName", fmt.Sprintf("ip-%s.ec2.internal", dashed(e.ip)))
+	add("privateIPv4Address", e.ip)
+	return v
+}
+
+func dashed(ip string) string {
+	out := []byte(ip)
+	for i, c := range out {
+		if c == '.' {
+			out[i] = '-'
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,221 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// instance is a container instance.
+type instance struct {
+	seq        uint64
+	id, arn    string
+	ec2, kind  string
+	cluster    *cluster
+	provider   string
+	zone       string
+	status     string // ACTIVE, DRAINING
+	agent      bool
+	cpu, ram   int32
+	registered time.Time
+	version    int64
+	tasks      []*task
+	tags       []types.Tag
+	hostPort   int32 // the last dynamic port handed out
+}
+
+// ready reports whether tasks may be placed on the instance.
+func (i *instance) ready() bool { return i.status == "ACTIVE" && i.agent }
+
+// port hands out dynamic host ports, round and round.
+func (i *instance) port() int32 {
+	i.hostPort++
+	return 32767 + (i.hostPort-1)%28000 + 1
+}
+
+// left is what the tasks on the instance leave free: CPU units, MiB, and the host ports that are taken.
+func (i *instance) left() (cpu, ram int32, ports []int32) {
+	cpu, ram, ports = i.cpu, i.ram, []int32{22, 2375, 2376, 51678, 51679}
+	for _, t := range i.tasks {
+		c, r := t.def.weight()
+		cpu, ram = cpu-c, ram-r
+		ports = append(ports, t.def.hostPorts()...)
+	}
+	return cpu, ram, ports
+}
+
+func (a *account) seedInstances(in InstanceSeed) ([]string, error) {
+	if in.Count < 1 {
+		return nil, invalid("Nothing to register.")
+	}
+	if in.CapacityProvider != "" && a.provider(in.CapacityProvider) == nil {
+		return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
+	}
+	c := a.ensureCluster(some(in.Cluster))
+	var arns []string
+	for n := range in.Count {
+		id := a.hex(32)
+		i := &instance{seq: a.seq(), id: id, arn: a.arn("container-instance", c.name(), id), ec2: "i-0" + a.hex(16),
+			kind: either(in.Type, "m5.large"), cluster: c, provider: in.CapacityProvider, status: "ACTIVE", agent: true,
+			zone: a.region + string(rune('a'+n%3)), cpu: either(in.CPU, 2048), ram: either(in.Memory, 7680),
+			registered: a.now.Add(-in.Age), version: 1}
+		c.instances = append(c.instances, i)
+		arns = append(arns, i.arn)
+	}
+	a.relieve(c)
+	return arns, nil
+}
+
+func (a *account) setAgent(cluster, ref string, connected bool) {
+	c := a.findCluster(&cluster)
+	if c == nil {
+		return
+	}
+	if i := c.instance(ref); i != nil && i.agent != connected {
+		i.agent = connected
+		i.version++
+		a.relieve(c)
+	}
+}
+
+// relieve has the schedulers look that a change of the cluster's instances concerns.
+func (a *account) relieve(c *cluster) {
+	for _, s := range c.services {
+		if s.starved || s.daemon() || s.spec.onInstances(c) {
+			a.wake(s, tick)
+		}
+	}
+}
+
+// instance finds a container instance by id or ARN; nil when there is none.
+func (c *cluster) instance(ref string) *instance {
+	n := slices.IndexFunc(c.instances, func(i *instance) bool { return ref == i.id || ref == i.arn })
+	if n < 0 {
+		return nil
+	}
+	return c.instances[n]
+}
+
+func (i *instance) attributes() []types.Attribute {
+	at := func(name, value string) types.Attribute { return types.Attribute{Name: new(name), Value: some(value)} }
+	return []types.Attribute{at("ecs.availability-zone", i.zone), at("ecs.instance-type", i.kind), at("ecs.os-type", "linux"),
+		at("ecs.os-family", "LINUX"), at("ecs.cpu-architecture", "x86_64"), at("ecs.capability.task-eni", ""),
+		at("com.amazonaws.ecs.capability.docker-remote-api.1.18", "")}
+}
+
+func (i *instance) view(include []types.ContainerInstanceField) types.ContainerInstance {
+	cpu, ram, ports := i.left()
+	v := types.ContainerInstance{
+		ContainerInstanceArn: new(i.arn), Ec2InstanceId: new(i.ec2), Status: new(i.status), AgentConnected: i.agent,
+		CapacityProviderName: some(i.provider), RegisteredAt: moment(i.registered), Version: i.version,
+		Attributes: i.attributes(), Attachments: []types.Attachment{}, Tags: []types.Tag{},
+		VersionInfo:         &types.VersionInfo{AgentVersion: new("1.102.0"), AgentHash: new("0a1b2c3d"), DockerVersion: new("DockerVersion: 25.0.14")},
+		RegisteredResources: resources(i.cpu, i.ram, []int32{22, 2375, 2376, 51678, 51679}), RemainingResources: resources(cpu, ram, ports),
+	}
+	for _, t := range i.tasks {
+		switch {
+		case t.status == running:
+			v.RunningTasksCount++
+		case t.pending():
+			v.PendingTasksCount++
+		}
+	}
+	if slices.Contains(include, types.ContainerInstanceFieldContainerInstanceHealth) {
+		v.HealthStatus = &types.ContainerInstanceHealthStatus{OverallStatus: types.InstanceHealthCheckStateOk}
+		if !i.agent {
+			v.HealthStatus.OverallStatus = types.InstanceHealthCheckStateImpaired
+		}
+	}
+	if slices.Contains(include, types.ContainerInstanceFieldTags) {
+		v.Tags = append(v.Tags, clone(i.tags)...)
+	}
+	return v
+}
+
+func resources(cpu, ram int32, ports []int32) []types.Resource {
+	set := make([]string, 0, len(ports))
+	for _, p := range ports {
+		set = append(set, fmt.Sprint(p))
+	}
+	return []types.Resource{{Name: new("CPU"), Type: new("INTEGER"), IntegerValue: cpu},
+		{Name: new("MEMORY"), Type: new("INTEGER"), IntegerValue: ram},
+		{Name: new("PORTS"), Type: new("STRINGSET"), StringSetValue: set},
+		{Name: new("PORTS_UDP"), Type: new("STRINGSET"), StringSetValue: []string{}}}
+}
+
+func (a *account) listContainerInstances(in *ecs.ListContainerInstancesInput) (*ecs.ListContainerInstancesOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	if in.Filter != nil && !strings.HasPrefix(*in.Filter, "agentConnected") && *in.Filter != "" {
+		return nil, invalid("Invalid filter: %s", *in.Filter)
+	}
+	var found []*instance
+	for _, i := range c.instances {
+		if (in.Status == "" || string(in.Status) == i.status) && (value(in.Filter) == "" || strings.HasSuffix(*in.Filter, fmt.Sprint(i.agent))) {
+			found = append(found, i)
+		}
+	}
+	page, next, err := list[*instance]{
+		query: fmt.Sprint("instances", c.name(), in.Status, value(in.Filter)), token: in.NextToken, size: in.MaxResults,
+		def: 100, max: 100, items: found, key: func(i *instance) string { return ordinal(i.seq) },
+	}.page()
+	if err != nil {
+		return nil, err
+	}
+	out := &ecs.ListContainerInstancesOutput{ContainerInstanceArns: []string{}, NextToken: next}
+	for _, i := range page {
+		out.ContainerInstanceArns = append(out.ContainerInstanceArns, i.arn)
+	}
+	return out, nil
+}
+
+func (a *account) describeContainerInstances(in *ecs.DescribeContainerInstancesInput) (*ecs.DescribeContainerInstancesOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	if err := few("Container instances", in.ContainerInstances, 100); err != nil {
+		return nil, err
+	}
+	out := &ecs.DescribeContainerInstancesOutput{ContainerInstances: []types.ContainerInstance{}, Failures: []types.Failure{}}
+	for _, ref := range in.ContainerInstances {
+		if i := c.instance(ref); i != nil {
+			out.ContainerInstances = append(out.ContainerInstances, i.view(in.Include))
+		} else {
+			out.Failures = append(out.Failures, missing(a.arn("container-instance", c.name(), tail(ref))))
+		}
+	}
+	return out, nil
+}
+
+func (a *account) updateContainerInstancesState(in *ecs.UpdateContainerInstancesStateInput) (*ecs.UpdateContainerInstancesStateOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	if err := few("Container instances", in.ContainerInstances, 10); err != nil {
+		return nil, err
+	}
+	if in.Status != types.ContainerInstanceStatusActive && in.Status != types.ContainerInstanceStatusDraining {
+		return nil, invalid("Container instance status should be one of [ACTIVE, DRAINING].")
+	}
+	out := &ecs.UpdateContainerInstancesStateOutput{ContainerInstances: []types.ContainerInstance{}, Failures: []types.Failure{}}
+	for _, ref := range in.ContainerInstances {
+		i := c.instance(ref)
+		if i == nil {
+			out.Failures = append(out.Failures, missing(a.arn("container-instance", c.name(), tail(ref))))
+			continue
+		}
+		i.status = string(in.Status)
+		i.version++
+		out.ContainerInstances = append(out.ContainerInstances, i.view(nil))
+	}
+	a.relieve(c)
+	return out, nil
+}

@@ -1,0 +1,196 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// release is a service deployment: one line of a service's history.
+type release struct {
+	seq      uint64
+	arn      string
+	service  *service
+	target   *revision
+	sources  []*revision
+	status   types.ServiceDeploymentStatus
+	reason   string
+	stage    types.ServiceDeploymentLifecycleStage
+	config   types.DeploymentConfiguration
+	failures int32
+	limit    int32 // breaker threshold
+	tripped  bool
+	rollback *types.Rollback
+
+	created, started, updated, stopped, finished time.Time
+}
+
+func (a *account) newRelease(s *service, target *revision) *release {
+	r := &release{seq: a.seq(), arn: a.arn("service-deployment", s.cluster.name(), s.name, a.word()), service: s,
+		target: target, status: types.ServiceDeploymentStatusPending, config: clone(s.config), created: a.now, updated: a.now,
+		limit: s.threshold()}
+	for _, d := range s.deployments {
+		if n := s.tally(d); n.running+n.pending > 0 {
+			r.sources = append(r.sources, d.revision)
+		}
+	}
+	s.releases = append(s.releases, r)
+	return r
+}
+
+func (r *release) ongoing() bool { return r.finished.IsZero() }
+
+func (r *release) end(status types.ServiceDeploymentStatus, reason string, now time.Time) {
+	r.status, r.reason, r.updated, r.finished = status, reason, now, now
+}
+
+func (r *release) breaker() *types.ServiceDeploymentCircuitBreaker {
+	v := &types.ServiceDeploymentCircuitBreaker{Status: types.ServiceDeploymentRollbackMonitorsStatusDisabled}
+	if b := r.config.DeploymentCircuitBreaker; b == nil || !b.Enable {
+		return v
+	}
+	v.FailureCount, v.Threshold = r.failures, r.limit
+	switch {
+	case r.tripped:
+		v.Status = types.ServiceDeploymentRollbackMonitorsStatusTriggered
+	case r.ongoing():
+		v.Status = types.ServiceDeploymentRollbackMonitorsStatusMonitoring
+	default:
+		v.Status = types.ServiceDeploymentRollbackMonitorsStatusMonitoringComplete
+	}
+	return v
+}
+
+// summary is a revision with the tasks it has at the moment.
+func (r *release) summary(rev *revision) types.ServiceRevisionSummary {
+	v := types.ServiceRevisionSummary{Arn: new(rev.arn)}
+	for _, d := range r.service.deployments {
+		if d.revision == rev {
+			n := r.service.tally(d)
+			v.RequestedTaskCount, v.RunningTaskCount, v.PendingTaskCount = d.desired, n.running, n.pending
+		}
+	}
+	return v
+}
+
+func (r *release) view() types.ServiceDeployment {
+	v := types.ServiceDeployment{
+		ServiceDeploymentArn: new(r.arn), ServiceArn: new(r.service.arn),
+		ClusterArn: new(*r.service.cluster.data.ClusterArn), Status: r.status, StatusReason: some(r.reason),
+		CreatedAt: moment(r.created), StartedAt: moment(r.started), UpdatedAt: moment(r.updated),
+		StoppedAt: moment(r.stopped), FinishedAt: moment(r.finished), LifecycleStage: r.stage,
+		DeploymentConfiguration: new(clone(r.config)), DeploymentCircuitBreaker: r.breaker(),
+		TargetServiceRevision: new(r.summary(r.target)), Rollback: clone(r.rollback),
+		SourceServiceRevisions: []types.ServiceRevisionSummary{},
+	}
+	for _, rev := range r.sources {
+		v.SourceServiceRevisions = append(v.SourceServiceRevisions, r.summary(rev))
+	}
+	if al := r.config.Alarms; al != nil && al.Enable {
+		v.Alarms = &types.ServiceDeploymentAlarms{AlarmNames: clone(al.AlarmNames),
+			Status: types.ServiceDeploymentRollbackMonitorsStatusMonitoring}
+	}
+	return v
+}
+
+// serviceOf is the service whose name an ARN of the given kind carries: kind/cluster/service/id.
+func (a *account) serviceOf(arn, kind string) *service {
+	rest, ok := strings.CutPrefix(arn, a.arn(kind, ""))
+	parts := strings.Split(rest, "/")
+	if !ok || len(parts) < 3 {
+		return nil
+	}
+	c := a.clusters[parts[0]]
+	if c == nil {
+		return nil
+	}
+	return c.serviceNamed[parts[1]]
+}
+
+// release finds a service deployment by ARN; nil when there is none.
+func (a *account) release(arn string) *release {
+	s := a.serviceOf(arn, "service-deployment")
+	if s == nil || s.status == "INACTIVE" {
+		return nil
+	}
+	i := slices.IndexFunc(s.releases, func(r *release) bool { return r.arn == arn })
+	if i < 0 {
+		return nil
+	}
+	return s.releases[i]
+}
+
+func (a *account) describeServiceDeployments(in *ecs.DescribeServiceDeploymentsInput) (*ecs.DescribeServiceDeploymentsOutput, error) {
+	if err := few("ServiceDeploymentArns", in.ServiceDeploymentArns, 20); err != nil {
+		return nil, err
+	}
+	out := &ecs.DescribeServiceDeploymentsOutput{ServiceDeployments: []types.ServiceDeployment{}, Failures: []types.Failure{}}
+	for _, arn := range in.ServiceDeploymentArns {
+		if r := a.release(arn); r != nil {
+			out.ServiceDeployments = append(out.ServiceDeployments, r.view())
+		} else {
+			out.Failures = append(out.Failures, missing(arn))
+		}
+	}
+	return out, nil
+}
+
+func (a *account) listServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ecs.ListServiceDeploymentsOutput, error) {
+	s, err := a.service(in.Cluster, in.Service)
+	if err != nil {
+		return nil, err
+	}
+	since, until := a.now.AddDate(0, 0, -90), a.now
+	if c := in.CreatedAt; c != nil {
+		since, until = either(value(c.After), since), either(value(c.Before), until)
+	}
+	var found []*release
+	for _, r := range slices.Backward(s.releases) {
+		if !r.created.Before(since) && !r.created.After(until) && (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) {
+			found = append(found, r)
+		}
+	}
+	page, next, err := list[*release]{
+		query: fmt.Sprint("releases", s.arn, in.Status), token: in.NextToken, size: in.MaxResults, def: 20, max: 100,
+		desc: true, items: found, key: func(r *release) string { return ordinal(r.seq) },
+	}.page()
+	if err != nil {
+		return nil, err
+	}
+	out := &ecs.ListServiceDeploymentsOutput{ServiceDeployments: []types.ServiceDeploymentBrief{}, NextToken: next}
+	for _, r := range page {
+		out.ServiceDeployments = append(out.ServiceDeployments, types.ServiceDeploymentBrief{
+			ServiceDeploymentArn: new(r.arn), ServiceArn: new(s.arn), ClusterArn: new(*s.cluster.data.ClusterArn),
+			CreatedAt: moment(r.created), StartedAt: moment(r.started), FinishedAt: moment(r.finished), Status: r.status,
+			StatusReason: some(r.reason), TargetServiceRevisionArn: new(r.target.arn)})
+	}
+	return out, nil
+}
+
+func (a *account) stopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ecs.StopServiceDeploymentOutput, error) {
+	r := a.release(value(in.ServiceDeploymentArn))
+	if r == nil {
+		return nil, fault("ServiceDeploymentNotFoundException", "Service deployment not found.")
+	}
+	if in.StopType != "" && in.StopType != types.StopServiceDeploymentStopTypeRollback {
+		return nil, invalid("StopType must be ROLLBACK.")
+	}
+	switch {
+	case !r.ongoing():
+		return nil, fault("ConflictException", "The service deployment is already in the %s state.", r.status)
+	case r.service.good == nil:
+		return nil, fault("ConflictException", "The service has no completed deployment to roll back to.")
+	case r.status == types.ServiceDeploymentStatusPending, r.status == types.ServiceDeploymentStatusInProgress:
+		r.status, r.updated = types.ServiceDeploymentStatusRollbackRequested, a.now
+		a.after(5*time.Second, func() {
+			if r.ongoing() && r.status == types.ServiceDeploymentStatusRollbackRequested {
+				a.rollBack(r, "Service deployment rolled back at the request of a user.", "ECS deployment rolling back to deploymentId %s.")
+			}
+		})
+	}
+	return &ecs.StopServiceDeploymentOutput{ServiceDeploymentArn: new(r.arn)}, nil
+}

@@ -1,0 +1,80 @@
+package world
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// revision is a service revision: what a deployment deploys, for good.
+type revision struct {
+	arn     string
+	service *service
+	spec    spec
+	created time.Time
+}
+
+func (a *account) newRevision(s *service) *revision {
+	return &revision{arn: a.arn("service-revision", s.cluster.name(), s.name, a.number19()), service: s, spec: s.spec,
+		created: a.now}
+}
+
+func (r *revision) view() types.ServiceRevision {
+	v := types.ServiceRevision{
+		ServiceRevisionArn: new(r.arn), ServiceArn: new(r.service.arn),
+		ClusterArn: new(*r.service.cluster.data.ClusterArn), TaskDefinition: new(r.spec.def.arn),
+		CreatedAt: moment(r.created), LaunchType: r.spec.launch, CapacityProviderStrategy: clone(r.spec.strategy),
+		NetworkConfiguration: clone(r.spec.network), LoadBalancers: clone(r.spec.balancers),
+		ServiceRegistries: clone(r.spec.registries), ServiceConnectConfiguration: clone(r.spec.connect),
+		VolumeConfigurations: clone(r.spec.volumes), VpcLatticeConfigurations: clone(r.spec.lattice),
+	}
+	if !r.spec.onInstances(r.service.cluster) {
+		v.PlatformVersion, v.PlatformFamily = new(r.spec.version()), new("Linux")
+	}
+	for _, c := range r.spec.def.data.ContainerDefinitions {
+		v.ContainerImages = append(v.ContainerImages, types.ContainerImage{
+			ContainerName: new(*c.Name), Image: new(*c.Image), ImageDigest: new(digest(*c.Image))})
+	}
+	return v
+}
+
+// revision finds a service revision by ARN among those that the service's history names; nil when there is none.
+func (a *account) revision(arn string) *revision {
+	s := a.serviceOf(arn, "service-revision")
+	if s == nil {
+		return nil
+	}
+	for _, r := range s.releases {
+		if r.target.arn == arn {
+			return r.target
+		}
+	}
+	return nil
+}
+
+func (a *account) describeServiceRevisions(in *ecs.DescribeServiceRevisionsInput) (*ecs.DescribeServiceRevisionsOutput, error) {
+	if err := few("ServiceRevisionArns", in.ServiceRevisionArns, 20); err != nil {
+		return nil, err
+	}
+	out := &ecs.DescribeServiceRevisionsOutput{ServiceRevisions: []types.ServiceRevision{}, Failures: []types.Failure{}}
+	for _, arn := range in.ServiceRevisionArns {
+		if r := a.revision(arn); r != nil {
+			out.ServiceRevisions = append(out.ServiceRevisions, r.view())
+		} else {
+			out.Failures = append(out.Failures, missing(arn))
+		}
+	}
+	return out, nil
+}
+
+// few refuses an empty batch and one above the limit.
+func few(name string, items []string, most int) error {
+	switch {
+	case len(items) == 0:
+		return invalid("%s cannot be empty.", name)
+	case len(items) > most:
+		return invalid("%s cannot have more than %d items.", name, most)
+	}
+	return nil
+}

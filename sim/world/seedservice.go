@@ -1,0 +1,161 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// took is how long an invented deployment of the past took.
+const took = 4 * time.Minute
+
+func (a *account) seedService(in *ecs.CreateServiceInput, past Past) (string, error) {
+	if in == nil {
+		return "", invalid("Nothing to create.")
+	}
+	in = clone(in)
+	s, err := a.newService(a.ensureCluster(in.Cluster), in)
+	if err != nil {
+		return "", err
+	}
+	age := either(past.Age, 72*time.Hour)
+	deployed := either(past.Deployed, max(age-took, 0))
+	s.created = a.now.Add(-age)
+	done := a.now.Add(-deployed)
+	d, err := a.seedDeployment(s, done, max(past.Deployments, 1))
+	if err != nil {
+		return "", err
+	}
+	a.join(s)
+	if d == nil {
+		return s.arn, nil
+	}
+	s.steady, s.calm = true, 1
+	last := a.recall(s, d, done, len(s.releases) > 1)
+	a.at(last.Add(quiet), func() { a.repose(s, 1) })
+	return s.arn, nil
+}
+
+// seedDeployment gives a service its present deployment, the tasks of it, and the service deployments before it.
+func (a *account) seedDeployment(s *service, done time.Time, n int) (*deployment, error) {
+	var d *deployment
+	switch {
+	case s.spec.def == nil:
+		return nil, nil
+	case s.rolling():
+		d = a.seedReleases(s, done, n)
+		d.desired = int32(a.wanted(s))
+	default:
+		d = a.addTaskSet(s)
+		d.set.steady, d.set.steadyAt, d.desired = true, done, s.desired
+	}
+	d.created, d.updated = done.Add(-took), done
+	for range d.desired {
+		fate, _ := a.fateOf(s.cluster, s, d.spec.def)
+		fate.Unplaced, fate.Fail, fate.Exit, fate.Unhealthy = nil, nil, nil, nil
+		o, trouble := a.order(s, d, fate, nil)
+		if trouble != "" {
+			return nil, invalid("(service %s) %s", s.name, trouble)
+		}
+		a.rouse(a.create(o), done.Add(-took+20*time.Second))
+	}
+	return d, nil
+}
+
+// rouse puts a new task straight into RUNNING, as of a moment in the past.
+func (a *account) rouse(t *task, created time.Time) {
+	t.created = created
+	t.connected = created.Add(a.jitter(10 * time.Second))
+	t.pullStarted = t.connected.Add(a.jitter(2 * time.Second))
+	t.pullStopped = t.pullStarted.Add(a.jitter(12 * time.Second))
+	t.started = t.pullStopped.Add(a.jitter(4 * time.Second))
+	t.status, t.healthy, t.settled, t.version = running, true, true, 4
+	for _, c := range t.containers {
+		a.boot(t, c)
+		c.started = t.started
+	}
+	for _, lb := range t.deployment.spec.balancers {
+		t.targets = append(t.targets, &target{group: value(lb.TargetGroupArn), port: value(lb.ContainerPort),
+			state: types.HealthStatusHealthy, since: t.started.Add(20 * time.Second)})
+	}
+}
+
+// seedReleases writes n successful service deployments, of the revisions up to the present one, spread over the
+// service's life; it returns the deployment of the last.
+func (a *account) seedReleases(s *service, done time.Time, n int) *deployment {
+	now := s.spec.def
+	step := done.Sub(s.created) / time.Duration(n)
+	var d *deployment
+	for i := range n {
+		if older := a.definition(fmt.Sprintf("%s:%d", now.family, max(int(now.revision)-(n-1-i), 1))); older != nil {
+			s.spec.def = older
+		}
+		if i == n-1 {
+			s.spec.def = now
+		}
+		end := done.Add(-step * time.Duration(n-1-i))
+		rev := a.newRevision(s)
+		rev.created = end.Add(-took)
+		r := a.newRelease(s, rev)
+		if i > 0 {
+			r.sources = []*revision{s.releases[i-1].target}
+		}
+		r.created, r.started = end.Add(-took), end.Add(-took+15*time.Second)
+		r.stage = types.ServiceDeploymentLifecycleStageCleanUp
+		r.end(types.ServiceDeploymentStatusSuccessful, "", end)
+		d = a.newDeployment(s, rev)
+		d.release, s.good = r, rev
+		d.rollout, d.reason = types.DeploymentRolloutStateCompleted, "ECS deployment "+d.id+" completed."
+	}
+	s.deployments = []*deployment{d}
+	return d
+}
+
+// recall writes the events of the last deployment and of the quiet time since; it returns when the last one was.
+func (a *account) recall(s *service, d *deployment, done time.Time, replaced bool) time.Time {
+	write := func(before time.Duration, text string, args ...any) {
+		a.write(s, done.Add(-before), "(service "+s.name+") "+fmt.Sprintf(text, args...))
+	}
+	n := len(s.tasks)
+	if n > 0 {
+		var labels []string
+		for _, t := range s.tasks {
+			labels = append(labels, t.label())
+		}
+		write(took-20*time.Second, "has started %d tasks: %s.", n, strings.Join(labels, " "))
+		groups := slices.Compact(targetGroups(s.tasks[0]))
+		for _, g := range groups {
+			write(took-time.Minute, "registered %d targets in (target-group %s)", n, g)
+		}
+		for _, g := range groups {
+			if replaced {
+				write(2*time.Minute, "deregistered %d targets in (target-group %s)", n, g)
+			}
+		}
+	}
+	if s.rolling() {
+		write(3*time.Second, "%s deployment completed.", d.label())
+	}
+	last, steady := done, "(service "+s.name+") has reached a steady state."
+	if gap := int(a.now.Sub(done)/quiet) - 90; gap > 0 {
+		last = last.Add(quiet * time.Duration(gap))
+	}
+	a.write(s, last, steady)
+	for !last.Add(quiet).After(a.now) {
+		last = last.Add(quiet)
+		a.write(s, last, steady)
+	}
+	return last
+}
+
+func targetGroups(t *task) []string {
+	var groups []string
+	for _, g := range t.targets {
+		groups = append(groups, g.group)
+	}
+	return groups
+}

@@ -1,0 +1,183 @@
+package world
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+func (a *account) createService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.newService(c, in)
+	if err != nil {
+		return nil, err
+	}
+	a.join(s)
+	switch {
+	case s.rolling():
+		a.deploy(s, a.jitter(10*time.Second)).desired = int32(a.wanted(s))
+	case s.spec.def != nil:
+		a.addTaskSet(s)
+		a.wake(s, a.jitter(10*time.Second))
+	}
+	return &ecs.CreateServiceOutput{Service: new(a.serviceView(s, []types.ServiceField{types.ServiceFieldTags}))}, nil
+}
+
+// join makes a service part of its cluster, in the place of an INACTIVE one of the same name.
+func (a *account) join(s *service) {
+	c := s.cluster
+	if old := c.serviceNamed[s.name]; old != nil {
+		c.services = slices.DeleteFunc(c.services, func(o *service) bool { return o == old })
+	}
+	c.services = append(c.services, s)
+	c.serviceNamed[s.name] = s
+}
+
+// newService validates a request and makes the service, which nothing knows of yet.
+func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, error) {
+	name := value(in.ServiceName)
+	if ok, _ := regexp.MatchString(`^[A-Za-z0-9_-]{1,255}$`, name); !ok {
+		return nil, invalid("Invalid service name: %q.", name)
+	}
+	if old := c.serviceNamed[name]; old != nil {
+		switch old.status {
+		case "ACTIVE":
+			return nil, invalid("Creation of service was not idempotent.")
+		case "DRAINING":
+			return nil, invalid("Unable to Start a service that is still Draining.")
+		}
+	}
+	s := &service{seq: a.seq(), cluster: c, name: name, arn: a.arn("service", c.name(), name), created: a.now,
+		status: "ACTIVE", desired: value(in.DesiredCount), controller: types.DeploymentControllerTypeEcs,
+		scheduling: either(in.SchedulingStrategy, types.SchedulingStrategyReplica), grace: in.HealthCheckGracePeriodSeconds,
+		exec: in.EnableExecuteCommand, managedTags: in.EnableECSManagedTags,
+		propagate:   either(in.PropagateTags, types.PropagateTagsNone),
+		balancing:   either(in.AvailabilityZoneRebalancing, types.AvailabilityZoneRebalancingDisabled),
+		constraints: in.PlacementConstraints, placement: in.PlacementStrategy, monitoring: in.Monitoring, tags: in.Tags,
+		said: map[string]time.Time{},
+		spec: spec{launch: in.LaunchType, strategy: in.CapacityProviderStrategy, platform: value(in.PlatformVersion),
+			network: in.NetworkConfiguration, balancers: in.LoadBalancers, registries: in.ServiceRegistries,
+			connect: in.ServiceConnectConfiguration, volumes: in.VolumeConfigurations, lattice: in.VpcLatticeConfigurations},
+	}
+	if in.DeploymentController != nil {
+		s.controller = either(in.DeploymentController.Type, s.controller)
+	}
+	if err := s.checkCounts(in); err != nil {
+		return nil, err
+	}
+	if in.TaskDefinition != nil || s.controller != types.DeploymentControllerTypeExternal {
+		def, err := a.usable(in.TaskDefinition, "ClientException")
+		if err != nil {
+			return nil, err
+		}
+		s.spec.def = def
+	}
+	if err := a.resolve(c, &s.spec); err != nil {
+		return nil, err
+	}
+	s.configure(in.DeploymentConfiguration)
+	return s, nil
+}
+
+func (s *service) checkCounts(in *ecs.CreateServiceInput) error {
+	switch {
+	case s.daemon() && in.DesiredCount != nil:
+		return invalid("The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again.")
+	case s.daemon() && in.LaunchType == types.LaunchTypeFargate:
+		return invalid("The daemon scheduling strategy is not supported on AWS Fargate.")
+	case !s.daemon() && in.DesiredCount == nil && s.rolling():
+		return invalid("DesiredCount is a required parameter when using the REPLICA scheduling strategy.")
+	case s.desired < 0:
+		return invalid("The desired count of a service cannot be negative.")
+	}
+	return nil
+}
+
+// configure sets the deployment configuration, with ECS's defaults for what c leaves open at the beginning, and what
+// was there before afterwards.
+func (s *service) configure(c *types.DeploymentConfiguration) {
+	fresh := s.config.MaximumPercent == nil
+	if fresh {
+		s.config.MaximumPercent, s.config.MinimumHealthyPercent = new(int32(200)), new(int32(100))
+		s.config.Strategy = types.DeploymentStrategyRolling
+		if s.daemon() {
+			s.config.MaximumPercent, s.config.MinimumHealthyPercent = new(int32(100)), new(int32(0))
+		}
+		if s.rolling() {
+			s.config.DeploymentCircuitBreaker = &types.DeploymentCircuitBreaker{}
+		}
+	}
+	if c == nil {
+		return
+	}
+	old := s.config
+	s.config = *c
+	s.config.MaximumPercent = pick(c.MaximumPercent, old.MaximumPercent)
+	s.config.MinimumHealthyPercent = pick(c.MinimumHealthyPercent, old.MinimumHealthyPercent)
+	s.config.DeploymentCircuitBreaker = pick(c.DeploymentCircuitBreaker, old.DeploymentCircuitBreaker)
+	s.config.Alarms = pick(c.Alarms, old.Alarms)
+	s.config.EarlySuccessCriteria = pick(c.EarlySuccessCriteria, old.EarlySuccessCriteria)
+	s.config.BakeTimeInMinutes = pick(c.BakeTimeInMinutes, old.BakeTimeInMinutes)
+	s.config.LinearConfiguration = pick(c.LinearConfiguration, old.LinearConfiguration)
+	s.config.CanaryConfiguration = pick(c.CanaryConfiguration, old.CanaryConfiguration)
+	s.config.Strategy = either(c.Strategy, old.Strategy)
+	if c.LifecycleHooks == nil {
+		s.config.LifecycleHooks = old.LifecycleHooks
+	}
+}
+
+// pick is p, or old when p says nothing.
+func pick[T any](p, old *T) *T {
+	if p == nil {
+		return old
+	}
+	return p
+}
+
+func (a *account) deleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOutput, error) {
+	s, err := a.service(in.Cluster, in.Service)
+	if err != nil {
+		return nil, err
+	}
+	if s.status == "INACTIVE" {
+		return nil, fault("ServiceNotActiveException", "Service was not ACTIVE.")
+	}
+	if s.desired > 0 && !s.daemon() && !value(in.Force) {
+		return nil, invalid("The service cannot be stopped while it is scaled above 0.")
+	}
+	s.status, s.desired, s.steady = "DRAINING", 0, false
+	a.drain(s)
+	a.wake(s, tick)
+	return &ecs.DeleteServiceOutput{Service: new(a.serviceView(s, nil))}, nil
+}
+
+// drain stops all tasks of a service.
+func (a *account) drain(s *service) {
+	for _, t := range slices.Clone(s.tasks) {
+		a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
+	}
+	for _, d := range s.deployments {
+		d.desired = 0
+		if d.release != nil && d.release.ongoing() {
+			d.release.end(types.ServiceDeploymentStatusStopped, "The service was deleted.", a.now)
+			d.release.stopped = a.now
+		}
+	}
+}
+
+// bury makes a drained service INACTIVE; it stays describable for an hour.
+func (a *account) bury(s *service) {
+	s.status, s.deployments = "INACTIVE", nil
+	a.after(kept, func() {
+		if s.cluster.serviceNamed[s.name] == s {
+			delete(s.cluster.serviceNamed, s.name)
+			s.cluster.services = slices.DeleteFunc(s.cluster.services, func(o *service) bool { return o == s })
+		}
+	})
+}

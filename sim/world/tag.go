@@ -1,0 +1,88 @@
+package world
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// tagged finds the tags of whatever an ARN names.
+func (a *account) tagged(ref *string) (*[]types.Tag, error) {
+	arn := value(ref)
+	rest, ok := strings.CutPrefix(arn, a.arn("", "")[:len(a.arn("", ""))-1])
+	kind, path, _ := strings.Cut(rest, "/")
+	if !ok {
+		return nil, invalid("Invalid ARN: %s", arn)
+	}
+	name, _, _ := strings.Cut(path, "/")
+	c := a.clusters[name]
+	switch {
+	case kind == "task-definition":
+		if d := a.definition(arn); d != nil {
+			return &d.tags, nil
+		}
+	case kind == "capacity-provider":
+		if p := a.provider(arn); p != nil {
+			return &p.tags, nil
+		}
+	case c == nil:
+		return nil, fault("ClusterNotFoundException", "Cluster not found.")
+	case kind == "cluster":
+		return &c.tags, nil
+	case kind == "service":
+		if s := c.service(arn); s != nil && s.status != "INACTIVE" {
+			return &s.tags, nil
+		}
+	case kind == "task":
+		if t := c.task(arn); t != nil {
+			return &t.tags, nil
+		}
+	case kind == "container-instance":
+		if i := c.instance(arn); i != nil {
+			return &i.tags, nil
+		}
+	}
+	return nil, invalid("The specified %s could not be found. Specify an active %[1]s and try again.", kind)
+}
+
+func (a *account) listTagsForResource(in *ecs.ListTagsForResourceInput) (*ecs.ListTagsForResourceOutput, error) {
+	tags, err := a.tagged(in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	return &ecs.ListTagsForResourceOutput{Tags: append([]types.Tag{}, clone(*tags)...)}, nil
+}
+
+func (a *account) tagResource(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) {
+	tags, err := a.tagged(in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	next := slices.Clone(*tags)
+	for _, tag := range in.Tags {
+		if k := value(tag.Key); k == "" || strings.HasPrefix(strings.ToLower(k), "aws:") {
+			return nil, invalid("Tag keys must not be empty or begin with aws:.")
+		}
+		if i := slices.IndexFunc(next, func(o types.Tag) bool { return *o.Key == *tag.Key }); i >= 0 {
+			next[i] = tag
+		} else {
+			next = append(next, tag)
+		}
+	}
+	if len(next) > 50 {
+		return nil, invalid("A resource can have at most 50 tags.")
+	}
+	*tags = next
+	return &ecs.TagResourceOutput{}, nil
+}
+
+func (a *account) untagResource(in *ecs.UntagResourceInput) (*ecs.UntagResourceOutput, error) {
+	tags, err := a.tagged(in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	*tags = slices.DeleteFunc(slices.Clone(*tags), func(t types.Tag) bool { return slices.Contains(in.TagKeys, *t.Key) })
+	return &ecs.UntagResourceOutput{}, nil
+}

@@ -1,0 +1,132 @@
+package world
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	n := 1
+	if in.Count != nil {
+		n = int(*in.Count)
+	}
+	if n < 1 || n > 10 {
+		return nil, invalid("Count must be between 1 and 10.")
+	}
+	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
+	if done := a.runs[value(in.ClientToken)]; done != nil {
+		for _, t := range done {
+			out.Tasks = append(out.Tasks, t.view(true))
+		}
+		return out, nil
+	}
+	def, err := a.usable(in.TaskDefinition, "InvalidParameterException")
+	if err != nil {
+		return nil, err
+	}
+	sp := spec{def: def, launch: in.LaunchType, strategy: in.CapacityProviderStrategy, network: in.NetworkConfiguration,
+		platform: value(in.PlatformVersion)}
+	if err := a.resolve(c, &sp); err != nil {
+		return nil, err
+	}
+	if sp.onInstances(c) && len(c.instances) == 0 {
+		return nil, invalid("No Container Instances were found in your cluster.")
+	}
+	o := order{cluster: c, def: def, launch: sp.launch, network: sp.network, overrides: in.Overrides, exec: in.EnableExecuteCommand,
+		startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family), tags: runTags(in, def)}
+	var begun []*task
+	used := map[string]int32{}
+	for range n {
+		if len(sp.strategy) > 0 {
+			o.provider, o.launch = choose(sp.strategy, used), ""
+			used[o.provider]++
+		}
+		t, failure := a.runOne(o, sp.platform)
+		if failure != nil {
+			out.Failures = append(out.Failures, *failure)
+			continue
+		}
+		begun = append(begun, t)
+		out.Tasks = append(out.Tasks, t.view(true))
+	}
+	if in.ClientToken != nil {
+		a.runs[*in.ClientToken] = begun
+	}
+	return out, nil
+}
+
+func runTags(in *ecs.RunTaskInput, def *definition) []types.Tag {
+	if in.PropagateTags == types.PropagateTagsTaskDefinition {
+		return append(clone(def.tags), in.Tags...)
+	}
+	return in.Tags
+}
+
+// runOne starts one task of an order, or says why it cannot.
+func (a *account) runOne(o order, platform string) (*task, *types.Failure) {
+	o.fate, o.spared = a.fateOf(o.cluster, nil, o.def)
+	if u := o.fate.Unplaced; u != nil {
+		return nil, &types.Failure{Reason: new(either(u.Reason,
+			"Capacity is unavailable at this time. Please try again later or in a different availability zone."))}
+	}
+	if trouble := a.settleOn(&o, platform); trouble != "" {
+		return nil, &types.Failure{Arn: new(o.cluster.instances[0].arn), Reason: new(resource(trouble)), Detail: new(trouble)}
+	}
+	t := a.create(o)
+	a.begin(t)
+	return t, nil
+}
+
+func (a *account) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	if err := few("Container instances", in.ContainerInstances, 10); err != nil {
+		return nil, err
+	}
+	def, err := a.usable(in.TaskDefinition, "InvalidParameterException")
+	if err != nil {
+		return nil, err
+	}
+	if err := (spec{def: def, launch: types.LaunchTypeEc2, network: in.NetworkConfiguration}).check(c); err != nil {
+		return nil, err
+	}
+	out := &ecs.StartTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
+	for _, ref := range in.ContainerInstances {
+		i := c.instance(ref)
+		if i == nil {
+			out.Failures = append(out.Failures, missing(a.arn("container-instance", c.name(), tail(ref))))
+			continue
+		}
+		if why := i.refuses(def); why != "" {
+			out.Failures = append(out.Failures, types.Failure{Arn: new(i.arn), Reason: new(resource(why))})
+			continue
+		}
+		o := order{cluster: c, def: def, launch: types.LaunchTypeEc2, network: in.NetworkConfiguration, overrides: in.Overrides,
+			exec: in.EnableExecuteCommand, startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family),
+			tags: in.Tags, instance: i}
+		o.fate, o.spared = a.fateOf(c, nil, def)
+		t := a.create(o)
+		a.begin(t)
+		out.Tasks = append(out.Tasks, t.view(true))
+	}
+	return out, nil
+}
+
+func (a *account) stopTask(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
+	c, err := a.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	t := c.task(value(in.Task))
+	if t == nil {
+		return nil, invalid("The referenced task was not found.")
+	}
+	a.stop(t, types.TaskStopCodeUserInitiated, either(value(in.Reason), "Task stopped by user"))
+	return &ecs.StopTaskOutput{Task: new(t.view(true))}, nil
+}

@@ -1,0 +1,255 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+// simulate starts an AWS made to measure and opens it on a hasty clock.
+func simulate(t *testing.T, o sim.Options) (*sim.Server, *Client, *hasty) {
+	t.Helper()
+	s, err := sim.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	h := &hasty{}
+	c, err := Open(t.Context(), Options{Environ: s.Env(), clock: h.clock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, c, h
+}
+
+func population(clusters, services, tasks int) sim.Options {
+	return sim.Options{Population: &sim.Population{Clusters: clusters, ServicesPerCluster: services, TasksPerService: int32(tasks)}}
+}
+
+func serviceName(s Service) string { return s.Cluster + "/" + s.Name }
+
+// details checks that names come before details, and each once, and returns the details.
+func details(t *testing.T, rows []Service) []Service {
+	t.Helper()
+	named, described := map[string]int{}, map[string]int{}
+	var out []Service
+	for _, r := range rows {
+		if !r.Described {
+			named[r.ARN]++
+			continue
+		}
+		if described[r.ARN]++; named[r.ARN] != 1 || described[r.ARN] != 1 {
+			t.Errorf("%s: named %d times, described %d times", r.ARN, named[r.ARN], described[r.ARN])
+		}
+		out = append(out, r)
+	}
+	if len(named) != len(out) {
+		t.Errorf("%d named, %d described", len(named), len(out))
+	}
+	return out
+}
+
+func TestServicesAreAllListed(t *testing.T) {
+	t.Parallel()
+	s, c, _ := simulate(t, population(2, 1000, 0))
+	for range 2 {
+		s.Calls().Reset()
+		rows, err := collect(c.Services(t.Context(), "cluster-1", nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(details(t, rows)); got != 1000 {
+			t.Errorf("%d services", got)
+		}
+		if n := s.Calls().Counts(); n["ListServices"] != 10 || n["DescribeServices"] != 100 {
+			t.Errorf("calls: %v", n)
+		}
+	}
+	rows, err := collect(c.Services(t.Context(), "", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(names(details(t, rows), serviceName)); got != 2000 {
+		t.Errorf("%d services in all clusters", got)
+	}
+	if p := s.Calls().Peak("DescribeServices"); p > crew {
+		t.Errorf("%d calls at a time", p)
+	}
+}
+
+func TestWantedComesFirst(t *testing.T) {
+	t.Parallel()
+	_, c, _ := simulate(t, population(3, 200, 0))
+	wanted := []string{"cluster-3/service-0150", "service-0199"}
+	rows, err := collect(c.Services(t.Context(), "", func() []string { return wanted }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := slices.DeleteFunc(rows, func(s Service) bool { return !s.Described })
+	place := slices.IndexFunc(order, func(s Service) bool { return serviceName(s) == wanted[0] })
+	// When its name is known, at most as many batches as there are calls at a time can be ahead of it.
+	named := 0
+	for _, r := range rows {
+		if serviceName(r) == wanted[0] && !r.Described {
+			break
+		}
+		if r.Described {
+			named++
+		}
+	}
+	if place > named+2*crew*10 {
+		t.Errorf("%s described as number %d, %d were when it was named", wanted[0], place, named)
+	}
+}
+
+func TestThrottledPageIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	s, c, h := simulate(t, population(1, 500, 0))
+	s.Faults().Add(wire.Fault{Kind: wire.Throttle, Action: "ListServices", Page: 2, Count: 5})
+	throttled := false
+	var all []Service
+	for rows, err := range c.Services(t.Context(), "cluster-1", nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, rows...)
+		throttled = throttled || c.Throttled()
+	}
+	if got := len(details(t, all)); got != 500 {
+		t.Errorf("%d services", got)
+	}
+	if !throttled || c.Throttled() {
+		t.Errorf("throttled %v meanwhile, %v after", throttled, c.Throttled())
+	}
+	if h.slept < time.Second {
+		t.Errorf("slept %v only", h.slept)
+	}
+}
+
+func TestThrottledForGoodEnds(t *testing.T) {
+	t.Parallel()
+	s, c, h := simulate(t, population(1, 120, 0))
+	s.Faults().Add(wire.Fault{Kind: wire.Throttle, Action: "DescribeServices"})
+	rows, err := collect(c.Services(t.Context(), "cluster-1", nil))
+	if KindOf(err) != Throttled || len(rows) != 120 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	if !c.Throttled() {
+		t.Error("does not say that it is throttled")
+	}
+	if h.slept > 10*time.Minute {
+		t.Errorf("kept trying for %v", h.slept)
+	}
+}
+
+func TestOneClusterFails(t *testing.T) {
+	t.Parallel()
+	s, c, _ := simulate(t, population(5, 30, 0))
+	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListServices", Count: 1})
+	rows, err := collect(c.Services(t.Context(), "", nil))
+	if KindOf(err) != Denied {
+		t.Errorf("error: %v", err)
+	}
+	if got := len(details(t, rows)); got != 120 {
+		t.Errorf("%d services of four clusters", got)
+	}
+	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices", Count: 2})
+	rows, err = collect(c.Services(t.Context(), "", nil))
+	if KindOf(err) != Denied || !strings.Contains(err.Error(), "and 1 more") {
+		t.Errorf("error: %v", err)
+	}
+	if got := len(slices.DeleteFunc(rows, func(s Service) bool { return !s.Described })); got != 130 {
+		t.Errorf("%d services described beside two batches that failed", got)
+	}
+}
+
+func TestServerFaultsAreOvercome(t *testing.T) {
+	t.Parallel()
+	s, c, _ := simulate(t, population(1, 250, 0))
+	for _, k := range []wire.Kind{wire.Fail, wire.Drop, wire.Garble, wire.Lose} {
+		s.Faults().Add(wire.Fault{Kind: k, Count: 2})
+		rows, err := collect(c.Services(t.Context(), "cluster-1", nil))
+		if err != nil || len(details(t, rows)) != 250 {
+			t.Errorf("fault %d: %d rows, %v", k, len(rows), err)
+		}
+	}
+}
+
+func TestCancelLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	s, c, _ := simulate(t, population(1, 300, 0))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	lift := s.Faults().Add(wire.Fault{Kind: wire.Delay, Action: "DescribeServices", Delay: time.Hour})
+	ended := make(chan error)
+	go func() {
+		_, err := collect(c.Services(ctx, "cluster-1", nil))
+		ended <- err
+	}()
+	running := func(calls []wire.Call) bool {
+		return len(slices.DeleteFunc(calls, func(k wire.Call) bool { return k.Action != "DescribeServices" })) > 0
+	}
+	if err := s.Calls().Wait(t.Context(), running); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-ended; KindOf(err) != Cancelled || !errors.Is(err, context.Canceled) {
+		t.Errorf("error: %v", err)
+	}
+	gone := func(calls []wire.Call) bool {
+		return slices.ContainsFunc(calls, func(k wire.Call) bool { return k.Action == "DescribeServices" && k.Cancelled })
+	}
+	if err := s.Calls().Wait(t.Context(), gone); err != nil {
+		t.Fatalf("the server never saw the call end: %v", err)
+	}
+	lift()
+}
+
+func TestBreakEndsTheCrew(t *testing.T) {
+	_, c, _ := simulate(t, population(1, 300, 0))
+	for range c.Services(t.Context(), "cluster-1", nil) {
+		break
+	}
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	if n := strings.Count(string(stacks), "aws.survey["); n > 0 {
+		t.Errorf("%d goroutines of the survey are left", n)
+	}
+}
+
+func TestHostileAccount(t *testing.T) {
+	t.Parallel()
+	_, c, _ := simulate(t, sim.Options{Account: "hostile"})
+	services, err := collect(c.Services(t.Context(), "", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks, err := collect(c.Tasks(t.Context(), TaskQuery{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(details(t, services)); got != 36 || len(tasks) == 0 {
+		t.Errorf("%d services, %d tasks", got, len(tasks))
+	}
+	for _, v := range []any{services, tasks} {
+		if s := fmt.Sprintf("%+v", v); Clean(s) != s {
+			t.Errorf("unclean: %.300q", s)
+		}
+	}
+	d, err := c.Describe(t.Context(), Ref{ServiceThing, services[0].Cluster, services[0].ARN}, false)
+	if err != nil || CleanLines(d.Text) != d.Text {
+		t.Errorf("unclean document, or %v", err)
+	}
+}

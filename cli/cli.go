@@ -1,0 +1,72 @@
+// Package cli is the command line: its flags, its verbs and what they print. It wires the rest of the program together
+// and touches the process only through the values it is given.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Streams are the ends of the process that the command line uses. In, Out, Err and Now are never nil.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Environ holds NAME=value, as os.Environ gives it.
+	Environ []string
+	// Interactive says that In and Out are a terminal; Watched that somebody sees Err.
+	Interactive, Watched bool
+	// Colored says that Out is a terminal, so that a table may use colour and glyphs.
+	Colored bool
+	Now     func() time.Time
+}
+
+// Start is what the interactive program is opened with.
+type Start struct {
+	Client *aws.Client
+	// Cluster and Service are where to begin; both empty for the list of clusters, Service for the services of one.
+	Cluster, Service string
+	// View is the verb to begin at ("tasks", "events"); empty for the place itself.
+	View string
+	// Banner is a word or two that the header shows as long as the program runs, such as "demo"; empty for none.
+	Banner string
+}
+
+// Screen opens the interactive program. Views names the verbs it can begin at: on a terminal these open it, where the
+// others print.
+type Screen struct {
+	Open  func(ctx context.Context, s Start) error
+	Views []string
+}
+
+// Run runs one command line, without the program's own name, and returns the exit code of the process.
+func Run(ctx context.Context, s Streams, args []string, screen Screen) int {
+	out := &sink{w: s.Out}
+	s.Out = out
+	p := &program{streams: s, screen: screen}
+	err := p.run(ctx, args)
+	p.close()
+	if out.gone {
+		return done
+	}
+	return p.exit(ctx, err)
+}
+
+func (p *program) run(ctx context.Context, args []string) error {
+	root, err := p.root()
+	if err != nil {
+		return err
+	}
+	root.SetArgs(append([]string{}, args...))
+	root.SetIn(p.streams.In)
+	root.SetOut(p.streams.Out)
+	root.SetErr(p.streams.Err)
+	err = root.ExecuteContext(ctx)
+	if _, ok := errors.AsType[*usage](err); err != nil && !ok && !p.understood {
+		return &usage{text: err.Error()}
+	}
+	return err
+}

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// completion is how long a shell may wait for names.
+const completion = 2 * time.Second
+
+// completePlace completes the names of clusters and, after a slash, of their services. What the account does not tell
+// in time is left out without a word: this runs while somebody types.
+func (p *program) completePlace(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	ctx, cancel := context.WithTimeout(c.Context(), completion)
+	defer cancel()
+	client, err := p.client(ctx)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	r := &reader{Client: client, progress: watch(nil, 0)}
+	cluster, _, slash := strings.Cut(typed, "/")
+	if slash {
+		return matching(prefixed(cluster, r.serviceNames(ctx, cluster)), typed), cobra.ShellCompDirectiveNoFileComp
+	}
+	names, _ := r.clusterNames(ctx)
+	return matching(names, typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+func matching(names []string, typed string) []string {
+	names = slices.DeleteFunc(names, func(n string) bool { return !strings.HasPrefix(n, typed) })
+	slices.SortFunc(names, natural)
+	return names
+}
+
+// completeFlags completes the values of the flags that have known ones.
+func (p *program) completeFlags(root *cobra.Command) error {
+	known := map[string]func() []string{
+		"output": func() []string { return []string{asTable, asJSON, asTSV} },
+		"region": aws.Regions,
+		"profile": func() []string {
+			names, _ := aws.Profiles(aws.Options{Environ: p.streams.Environ})
+			return names
+		},
+	}
+	for flag, names := range known {
+		err := root.RegisterFlagCompletionFunc(flag,
+			func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+				return matching(slices.Clone(names()), typed), cobra.ShellCompDirectiveNoFileComp
+			})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// deploymentRow is an entry of a service's deployment history as `ecscope deployments` prints it.
+type deploymentRow struct {
+	ID              string         `json:"id"`
+	Cluster         string         `json:"cluster"`
+	Service         string         `json:"service"`
+	ARN             string         `json:"arn"`
+	Status          string         `json:"status"`
+	Reason          string         `json:"reason"`
+	Stage           string         `json:"stage"`
+	Revision        string         `json:"revision"`
+	Requested       int            `json:"requested"`
+	Running         int            `json:"running"`
+	Pending         int            `json:"pending"`
+	Created         moment         `json:"created"`
+	Started         moment         `json:"started"`
+	Finished        moment         `json:"finished"`
+	Stopped         moment         `json:"stopped"`
+	Breaker         breakerRow     `json:"breaker"`
+	Alarms          texts          `json:"alarms"`
+	RollbackReason  string         `json:"rollback_reason"`
+	RollbackStarted moment         `json:"rollback_started"`
+	Images          list[imageRow] `json:"images"`
+}
+
+type breakerRow struct {
+	Status    string `json:"status"`
+	Count     int    `json:"count"`
+	Threshold int    `json:"threshold"`
+}
+
+type imageRow struct {
+	Container string `json:"container"`
+	Image     string `json:"image"`
+	Digest    string `json:"digest"`
+}
+
+func (p *program) deployments() *cobra.Command { return command(p, deploymentVerb()) }
+
+func deploymentVerb() verb[deploymentRow] {
+	return verb[deploymentRow]{
+		use: "deployments cluster/service", short: "List the deployments of a service, newest first",
+		nouns: "deployments", needs: true,
+		read: readDeployments,
+		order: func(a, b deploymentRow) int {
+			return cmp.Or(b.Created.Compare(a.Created.Time), cmp.Compare(a.ID, b.ID))
+		},
+		columns: []column[deploymentRow]{
+			{head: "DEPLOYMENT", cell: func(r deploymentRow, _ look) cell { return cell{r.ID, r.state()} }},
+			{head: "STATUS", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Status} }},
+			{head: "REVISION", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Revision} }},
+			{head: "CREATED", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: l.age(r.Created)} }},
+			{head: "TOOK", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: r.took()} }},
+			{head: "REASON", cell: func(r deploymentRow, _ look) cell {
+				return cell{text: cmp.Or(r.RollbackReason, r.Reason)}
+			}},
+		},
+	}
+}
+
+func readDeployments(ctx context.Context, r *reader, text string) ([]deploymentRow, error) {
+	s, err := r.service(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	all, err := gather(r, "deployments of "+s.Cluster+"/"+s.Name, r.Deployments(ctx, s.Cluster, s.Name),
+		func(d aws.ServiceDeployment) string { return d.ARN })
+	return rows(all, newDeploymentRow), err
+}
+
+func newDeploymentRow(d aws.ServiceDeployment) (deploymentRow, bool) {
+	r := deploymentRow{
+		ID: d.ID, Cluster: d.Cluster, Service: d.Service, ARN: d.ARN, Status: d.Status, Reason: d.Reason, Stage: d.Stage,
+		Revision: d.Revision, Requested: d.Requested, Running: d.Running, Pending: d.Pending,
+		Created: moment{d.Created}, Started: moment{d.Started}, Finished: moment{d.Finished}, Stopped: moment{d.Stopped},
+		Breaker: breakerRow(d.Breaker), Alarms: d.Alarms,
+		RollbackReason: d.RollbackReason, RollbackStarted: moment{d.RollbackStarted},
+	}
+	for _, i := range d.Images {
+		r.Images = append(r.Images, imageRow(i))
+	}
+	return r, true
+}
+
+func (r deploymentRow) state() state {
+	switch r.Status {
+	case "SUCCESSFUL":
+		return healthy
+	case "STOPPED":
+		return idle
+	case "ROLLBACK_SUCCESSFUL":
+		return warning
+	case "ROLLBACK_FAILED":
+		return failing
+	}
+	return changing
+}
+
+// took is how long a deployment that is over ran.
+func (r deploymentRow) took() string {
+	if r.Finished.IsZero() || r.Started.IsZero() {
+		return ""
+	}
+	return span(r.Finished.Sub(r.Started.Time))
+}

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+const aboutDescribe = `Print the description of one thing as AWS answers it.
+
+A thing is cluster, cluster/service, cluster/task, cluster/instance, family:number, the name of a service that only one
+cluster has, or the ARN of any of them. A task may be named by the first letters of its id.
+
+Values of environment variables that look like secrets are masked, unless --secrets asks for them.`
+
+func (p *program) describe() *cobra.Command {
+	secrets := false
+	c := &cobra.Command{
+		Use: "describe thing", Short: "Print all that AWS says of one thing, as JSON", Long: aboutDescribe,
+		ValidArgsFunction: p.completePlace,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &usage{fmt.Sprintf("describe takes one thing, not %d", len(args)), "usage: ecscope describe thing"}
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.printDocument(c.Context(), args[0], secrets)
+		},
+	}
+	c.Flags().BoolVar(&secrets, "secrets", false, "show the values of environment variables that look like secrets")
+	return c
+}
+
+// printDocument prints what AWS answered, or with -o json an array of it.
+func (p *program) printDocument(ctx context.Context, thing string, secrets bool) error {
+	if p.output == asTSV || p.output == asTable {
+		return &usage{"describe has no " + p.output, "it prints JSON; -o json puts it in an array, as all commands do"}
+	}
+	bounded, cancel := p.bounded(ctx)
+	defer cancel()
+	r, err := p.reader(bounded)
+	if err != nil {
+		return err
+	}
+	d, err := r.document(bounded, thing, secrets)
+	r.progress.stop()
+	if err != nil {
+		if bounded.Err() != nil {
+			return context.Cause(bounded)
+		}
+		return err
+	}
+	if p.output == asJSON {
+		err = encode(p.streams.Out, []json.RawMessage{json.RawMessage(d.Text)})
+	} else {
+		_, err = fmt.Fprintln(p.streams.Out, strings.TrimRight(d.Text, "\n"))
+	}
+	if err == nil && d.Masked > 0 {
+		fmt.Fprintf(p.streams.Err, "%d values that look like secrets are masked; --secrets shows them\n", d.Masked)
+	}
+	return err
+}
+
+func (r *reader) document(ctx context.Context, thing string, secrets bool) (aws.Document, error) {
+	ref, err := r.thing(ctx, thing)
+	if err != nil {
+		return aws.Document{}, err
+	}
+	r.progress.at(string(ref.Thing)+" "+ref.ID, 0)
+	return r.Describe(ctx, ref, secrets)
+}
+
+// thing finds out what a text names.
+func (r *reader) thing(ctx context.Context, text string) (aws.Ref, error) {
+	if strings.HasPrefix(text, "arn:") {
+		return r.arnThing(ctx, text)
+	}
+	if family, number, ok := strings.Cut(text, ":"); ok && family != "" && number != "" && !strings.Contains(text, "/") {
+		return r.revision(ctx, text)
+	}
+	if cluster, id, ok := strings.Cut(text, "/"); ok && cluster != "" && isTask(id) {
+		if _, err := r.Service(ctx, cluster, id); err == nil { // feed and cafe are services too
+			return aws.Ref{Thing: aws.ServiceThing, Cluster: cluster, ID: id}, nil
+		}
+		if ref, ok, err := r.taskOrInstance(ctx, cluster, id); ok || err != nil {
+			return ref, err
+		}
+	}
+	at, err := r.somewhere(ctx, text)
+	switch {
+	case err != nil:
+		return aws.Ref{}, err
+	case at.cluster == "":
+		return aws.Ref{}, misuse("%q names nothing", text)
+	case at.service == "":
+		return aws.Ref{Thing: aws.ClusterThing, ID: at.cluster}, nil
+	}
+	return aws.Ref{Thing: aws.ServiceThing, Cluster: at.cluster, ID: at.service}, nil
+}
+
+// arnThing reads an ARN. The short ones of before 2018 do not say the cluster, so it is looked for.
+func (r *reader) arnThing(ctx context.Context, text string) (aws.Ref, error) {
+	ref, err := r.arn(text)
+	if err != nil || ref.Cluster != "" || ref.Thing == aws.ClusterThing || ref.Thing == aws.RevisionThing {
+		return ref, err
+	}
+	if ref.Thing == aws.ServiceThing {
+		at, _, err := r.find(ctx, place{service: ref.ID})
+		ref.Cluster = at.cluster
+		return ref, err
+	}
+	clusters, err := r.clusterNames(ctx)
+	for _, c := range clusters {
+		if found, ok, err := r.taskOrInstance(ctx, c, ref.ID); ok || err != nil {
+			return found, err
+		}
+	}
+	if err == nil {
+		err = misuse("no cluster has %s", text)
+	}
+	return ref, err
+}
+
+// revision makes sure that a revision exists, and names the family that comes nearest if it does not.
+func (r *reader) revision(ctx context.Context, text string) (aws.Ref, error) {
+	ref := aws.Ref{Thing: aws.RevisionThing, ID: text}
+	_, err := r.Revision(ctx, text)
+	if kind := aws.KindOf(err); kind != aws.NotFound && kind != aws.Invalid {
+		return ref, nil
+	}
+	family, _, _ := strings.Cut(text, ":")
+	families, _ := r.familyNames(ctx)
+	if slices.Contains(families, family) {
+		return ref, &usage{fmt.Sprintf("unknown revision %q", text), "ecscope revisions " + family + " lists those there are"}
+	}
+	return ref, unknown("family", family, families)
+}
+
+// isTask tells whether an id may be that of a task or an instance, or the beginning of one.
+func isTask(id string) bool { return regexp.MustCompile(`^[0-9a-f-]{4,36}$`).MatchString(id) }
+
+// taskOrInstance looks for the task or the instance whose id is, or begins with, this one.
+func (r *reader) taskOrInstance(ctx context.Context, cluster, id string) (aws.Ref, bool, error) {
+	if len(id) >= 32 {
+		if t, err := r.Task(ctx, cluster, id); err == nil {
+			return aws.Ref{Thing: aws.TaskThing, Cluster: cluster, ID: t.ID}, true, nil
+		} else if kind := aws.KindOf(err); kind != aws.NotFound && kind != aws.Invalid {
+			return aws.Ref{}, false, err
+		}
+	}
+	var found []aws.Ref
+	add := func(thing aws.Thing, whole string) {
+		ref := aws.Ref{Thing: thing, Cluster: cluster, ID: whole}
+		if strings.HasPrefix(whole, id) && !slices.Contains(found, ref) {
+			found = append(found, ref)
+		}
+	}
+	var errs []error
+	for _, stopped := range []bool{false, true} {
+		for page, err := range r.Tasks(ctx, aws.TaskQuery{Cluster: cluster, Stopped: stopped}) {
+			errs = append(errs, err)
+			for _, t := range page {
+				add(aws.TaskThing, t.ID)
+			}
+		}
+	}
+	for page, err := range r.Instances(ctx, cluster) {
+		errs = append(errs, err)
+		for _, i := range page {
+			add(aws.InstanceThing, i.ID)
+		}
+	}
+	return choose(cluster, id, found, errors.Join(errs...))
+}
+
+// choose takes the only one found. Nothing found is no error where the cluster does not exist or the id is no id.
+func choose(cluster, id string, found []aws.Ref, err error) (aws.Ref, bool, error) {
+	switch {
+	case len(found) == 1:
+		return found[0], true, nil
+	case len(found) > 1:
+		return aws.Ref{}, false, misuse("%s/%s may be any of %d tasks and instances", cluster, id, len(found))
+	case aws.KindOf(err) == aws.NotFound:
+		return aws.Ref{}, false, nil
+	}
+	return aws.Ref{}, false, err
+}

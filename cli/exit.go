@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Exit codes.
+const (
+	done        = 0
+	failed      = 1
+	misused     = 2
+	interrupted = 130
+)
+
+// usage is an error of whoever typed the command line.
+type usage struct{ text, hint string }
+
+func (u *usage) Error() string { return u.text }
+
+// Hint says what to type instead; it may be empty.
+func (u *usage) Hint() string { return u.hint }
+
+func misuse(format string, args ...any) error { return &usage{text: fmt.Sprintf(format, args...)} }
+
+// exit reports err and translates it. An interruption is not worth a word.
+func (p *program) exit(ctx context.Context, err error) int {
+	switch {
+	case err == nil:
+		return done
+	case ctx.Err() != nil:
+		return interrupted
+	}
+	code, told := failed, map[string]bool{}
+	for _, e := range each(err) {
+		if _, ok := errors.AsType[*usage](e); ok {
+			code = misused
+		}
+		fmt.Fprintln(p.streams.Err, "ecscope: "+line(e.Error()))
+		if h := p.hint(e); h != "" && !told[h] {
+			told[h] = true
+			fmt.Fprintln(p.streams.Err, line(h))
+		}
+	}
+	return code
+}
+
+// each takes apart what errors.Join put together, here or in package aws, which tells the first and counts the others.
+func each(err error) []error {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		joined, ok := e.(interface{ Unwrap() []error })
+		if !ok {
+			continue
+		}
+		var all []error
+		for _, part := range joined.Unwrap() {
+			if aws.KindOf(part) == aws.Unknown && e != err {
+				return []error{err} // the cause of a single error, made of several
+			}
+			all = append(all, each(part)...)
+		}
+		return all
+	}
+	return []error{err}
+}
+
+// hint is what to do about an error, in a line.
+func (p *program) hint(err error) string {
+	if u, ok := errors.AsType[*usage](err); ok {
+		return u.hint
+	}
+	e, ok := errors.AsType[*aws.Error](err)
+	switch {
+	case !ok:
+		return ""
+	case aws.KindOf(err) != aws.Unsigned || strings.Contains(e.Hint(), "--demo"):
+		return e.Hint()
+	}
+	return strings.TrimPrefix(e.Hint()+"; "+demoHint, "; ")
+}
+
+// demoHint is the way on for those who have no account at hand.
+const demoHint = "to look around without an account: ecscope --demo"
+
+// line makes one line of a text.
+func line(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+func TestBadUsage(t *testing.T) {
+	t.Parallel()
+	environ := start(t, small()).Env()
+	for args, says := range map[string]string{
+		"services clustr-1":                       `unknown cluster "clustr-1": nearest is cluster-1`,
+		"clustr-1":                                `unknown cluster "clustr-1": nearest is cluster-1`,
+		"servces":                                 "or is it the command services?",
+		"tasks cluster-1/servce-0001":             `unknown service "servce-0001": nearest is cluster-1/service-0001`,
+		"events srvice-0002":                      `unknown service "srvice-0002": nearest is cluster-1/service-0002`,
+		"events service-0002":                     `service "service-0002" is in 2 clusters: cluster-1/service-0002, cluster-2/service-0002`,
+		"events cluster-1":                        `"cluster-1" is a cluster`,
+		"revisions servic-0001":                   `unknown family "servic-0001": nearest is service-0001`,
+		"describe servic-0001:3":                  `unknown family "servic-0001": nearest is service-0001`,
+		"describe service-0001:99":                `unknown revision "service-0001:99"`,
+		"describe cluster-1/00000000":             `unknown service "00000000"`,
+		"describe cluster-1 -o tsv":               "describe has no tsv",
+		"describe arn:aws:s3:::bucket":            "is not the ARN of something in ECS",
+		"tasks arn:aws:ecs:eu-west-1:1:cluster/a": "try again with --region eu-west-1",
+		"instances cluster-1/service-0001":        "is a service: instances belong to clusters",
+		"services a/b/c":                          `"a/b/c" is not a place`,
+		"servics cluster-1":                       `unknown command "servics": nearest is services`,
+		"services cluster-1 x":                    `services: one word too many: "x"`,
+		"events":                                  "events of what?",
+		"services --regoin x":                     "unknown flag --regoin: nearest is --region",
+		"services -z":                             "unknown flag -z",
+		"services -o xml":                         `unknown output format "xml"`,
+		"services --timeout soon":                 `invalid argument "soon"`,
+		"services --region us-est-1a":             "us-est-1a",
+		"--demo --profile x":                      "--demo and --profile exclude each other",
+		"help servics":                            `unknown command "servics": nearest is services`,
+		"completion fsh":                          `unknown "fsh": nearest is fish`,
+		"version x":                               `unknown command "x"`,
+		"sim --scenario s1-bad-image-tag":         `unknown scenario "s1-bad-image-tag": nearest is s01-bad-image-tag`,
+		"sim --account dmo":                       `unknown account "dmo": nearest is demo`,
+	} {
+		r := run(t, environ, strings.Fields(args)...)
+		if r.code != misused || r.out != "" || !strings.HasPrefix(r.err, "ecscope: ") ||
+			!strings.Contains(r.err, says) || strings.Count(r.err, "\n") > 2 {
+			t.Errorf("ecscope %s: code %d, output %q, error %s", args, r.code, r.out, r.err)
+		}
+	}
+}
+
+func TestUnknownProfile(t *testing.T) {
+	t.Parallel()
+	config := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(config, []byte("[default]\nregion=us-east-1\n[profile production]\nregion=us-east-1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, []string{"AWS_CONFIG_FILE=" + config}, "clusters", "--profile", "prodction")
+	if r.code != misused || !strings.Contains(r.err, "prodction") || !strings.Contains(r.err, "production") {
+		t.Errorf("code %d: %s", r.code, r.err)
+	}
+}
+
+func TestNothingConfigured(t *testing.T) {
+	t.Parallel()
+	home := "HOME=" + t.TempDir()
+	if r := run(t, []string{home}, "clusters"); r.code != misused || !strings.Contains(r.err, "region") || !strings.Contains(r.err, "--demo") {
+		t.Errorf("no region: code %d: %s", r.code, r.err)
+	}
+	if r := run(t, []string{home}, "clusters", "-r", "us-est-1"); r.code != misused ||
+		!strings.Contains(r.err, "us-est-1 ") || !strings.Contains(r.err, "us-east-1") {
+		t.Errorf("unknown region: code %d: %s", r.code, r.err)
+	}
+	off := []string{home, "AWS_EC2_METADATA_DISABLED=true", "AWS_ENDPOINT_URL=http://127.0.0.1:9"}
+	if r := run(t, off, "clusters", "-r", "us-east-1"); r.code != failed || !strings.Contains(r.err, "--demo") {
+		t.Errorf("no credentials: code %d: %s", r.code, r.err)
+	}
+}
+
+func TestTimeout(t *testing.T) {
+	t.Parallel()
+	server := start(t, small())
+	server.Faults().Add(wire.Fault{Kind: wire.Delay, Delay: 1 << 40})
+	if r := run(t, server.Env(), "clusters", "--timeout", "50ms"); r.code != failed ||
+		r.err != "ecscope: no complete answer within 50ms\n" {
+		t.Errorf("code %d: %s", r.code, r.err)
+	}
+}
+
+func TestOutputThatFails(t *testing.T) {
+	t.Parallel()
+	environ := start(t, small()).Env()
+	for cause, want := range map[error]result{
+		syscall.EPIPE:           {code: done},
+		errors.New("disk full"): {code: failed, err: "ecscope: write the output: disk full\n"},
+	} {
+		s, _, stderr := ends(environ)
+		s.Out = broken{cause}
+		if code := Run(t.Context(), s, []string{"clusters"}, Screen{}); code != want.code || stderr.String() != want.err {
+			t.Errorf("%v: code %d: %s", cause, code, stderr)
+		}
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	t.Parallel()
+	s, stdout, stderr := ends(start(t, small()).Env())
+	code := Run(canceled(t), s, []string{"services"}, Screen{})
+	if code != interrupted || stdout.Len()+stderr.Len() > 0 {
+		t.Errorf("code %d: %s%s", code, stdout, stderr)
+	}
+}
+
+func TestSimulatorAlone(t *testing.T) {
+	t.Parallel()
+	printed := make(written)
+	s, _, _ := ends(nil)
+	s.Out = printed
+	ctx, stop := cancelable(t)
+	code := make(chan int)
+	go func() { code <- Run(ctx, s, []string{"sim", "--scenario", "s01", "--seed", "7"}, Screen{}) }()
+	var environ []string
+	for l := range strings.Lines(<-printed) {
+		v, ok := strings.CutPrefix(strings.TrimSpace(l), "export ")
+		if !ok {
+			t.Errorf("not for a shell: %q", l)
+		}
+		environ = append(environ, strings.ReplaceAll(v, "'", ""))
+	}
+	if r := succeed(t, environ, "clusters", "-o", "json"); names(t, r.out, "name")[0] != "prod" {
+		t.Errorf("clusters: %s", r.out)
+	}
+	stop()
+	if c := <-code; c != done {
+		t.Errorf("exit code %d", c)
+	}
+}
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	if r := succeed(t, nil, "--demo", "-o", "json"); len(names(t, r.out, "name")) == 0 {
+		t.Errorf("clusters: %s", r.out)
+	}
+}

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// shown is how many names a message lists.
+const shown = 3
+
+// unknown says that no thing of this sort is called name, and which names come nearest: "nearest is prod".
+func unknown(sort, name string, known []string) error {
+	return &usage{text: fmt.Sprintf("unknown %s %q%s", sort, name, suggestion(name, known))}
+}
+
+func suggestion(name string, known []string) string {
+	near := slip(name, known)
+	if near != "" || len(known) == 0 {
+		return near
+	}
+	all := slices.Clone(known)
+	slices.SortFunc(all, natural)
+	if more := len(all) - shown; more > 1 {
+		return fmt.Sprintf(": there are %s and %d more", strings.Join(all[:shown], ", "), more)
+	}
+	if len(all) == 1 {
+		return ": there is only " + all[0]
+	}
+	return ": there are " + strings.Join(all, ", ")
+}
+
+// slip says which known names come nearest, and nothing where none is near.
+func slip(name string, known []string) string {
+	near := nearest(name, known)
+	if len(near) == 0 {
+		return ""
+	}
+	return ": nearest is " + strings.Join(near, ", ")
+}
+
+// nearest are the few known names which somebody may have meant by name, the likeliest first. A known name may be a
+// place: what follows its last slash is compared.
+func nearest(name string, known []string) []string {
+	var last []string
+	places := map[string][]string{}
+	for _, k := range known {
+		l := k[strings.LastIndexByte(k, '/')+1:]
+		if places[l] == nil {
+			last = append(last, l)
+		}
+		places[l] = append(places[l], k)
+	}
+	var near []string
+	for _, l := range aws.Nearest(name, last) {
+		near = append(near, places[l]...)
+	}
+	return near[:min(shown, len(near))]
+}

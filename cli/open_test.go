@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+// interact runs a command line on a terminal and returns what the screen was opened with, or nil.
+func interact(t *testing.T, environ []string, args string, views ...string) (*Start, result) {
+	t.Helper()
+	s, out, stderr := ends(environ)
+	s.Interactive, s.Colored = true, true
+	var opened *Start
+	code := Run(t.Context(), s, strings.Fields(args), Screen{Views: views, Open: func(_ context.Context, s Start) error {
+		opened = &s
+		return nil
+	}})
+	return opened, result{out.String(), stderr.String(), code}
+}
+
+func TestOpen(t *testing.T) {
+	t.Parallel()
+	server := start(t, small())
+	for args, want := range map[string]Start{
+		"":                             {},
+		"cluster-1":                    {Cluster: "cluster-1"},
+		"cluster-1/service-0002":       {Cluster: "cluster-1", Service: "service-0002"},
+		"tasks cluster-1/service-0002": {Cluster: "cluster-1", Service: "service-0002", View: "tasks"},
+		"services":                     {View: "services"},
+		"--demo":                       {Banner: "demo"},
+	} {
+		opened, r := interact(t, server.Env(), args, "tasks", "services")
+		if opened == nil {
+			t.Fatalf("ecscope %s opens nothing: %s", args, r.err)
+		}
+		if opened.Client == nil || r.code != done || r.out != "" {
+			t.Errorf("ecscope %s: code %d, output %q", args, r.code, r.out)
+		}
+		if opened.Client = nil; *opened != want {
+			t.Errorf("ecscope %s opens %+v", args, *opened)
+		}
+	}
+	for args, code := range map[string]int{"clustr-1": misused, "cluster-1/servce-0002": misused, "events cluster-1/service-0001": done, "-o table": done} {
+		if opened, r := interact(t, server.Env(), args, "tasks"); opened != nil || r.code != code {
+			t.Errorf("ecscope %s: code %d, opened %+v", args, r.code, opened)
+		}
+	}
+}
+
+func TestOpenWhenTheAccountCannotBeAsked(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []wire.Kind{wire.Deny, wire.Expire, wire.Drop} {
+		server := start(t, small())
+		server.Faults().Add(wire.Fault{Kind: kind})
+		for args, want := range map[string]Start{"prd": {Cluster: "prd"}, "prd/x": {Cluster: "prd", Service: "x"}} {
+			opened, r := interact(t, server.Env(), args)
+			if opened == nil {
+				t.Fatalf("fault %d: %s", kind, r.err)
+			}
+			if opened.Client = nil; *opened != want {
+				t.Errorf("fault %d opens %+v", kind, *opened)
+			}
+		}
+	}
+}
+
+func TestScreenFails(t *testing.T) {
+	t.Parallel()
+	s, _, stderr := ends(start(t, small()).Env())
+	s.Interactive = true
+	open := func(context.Context, Start) error { return errors.New("no such terminal") }
+	if code := Run(t.Context(), s, nil, Screen{Open: open}); code != failed || stderr.String() != "ecscope: no such terminal\n" {
+		t.Errorf("code %d: %s", code, stderr)
+	}
+}
+
+func TestColoredTable(t *testing.T) {
+	t.Parallel()
+	environ := start(t, small()).Env()
+	for _, c := range []struct {
+		env           string
+		glyph, escape bool
+	}{{"TERM=xterm", true, true}, {"NO_COLOR=1", true, false}, {"TERM=dumb", false, false}} {
+		_, r := interact(t, append(environ[:len(environ):len(environ)], c.env), "clusters")
+		if strings.Contains(r.out, "● cluster-1") != c.glyph || strings.Contains(r.out, "\x1b[32m") != c.escape {
+			t.Errorf("%s:\n%q", c.env, r.out)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/sim"
+)
+
+// program is one run of the command line.
+type program struct {
+	streams Streams
+	screen  Screen
+	// The persistent flags.
+	profile, region, output string
+	demo                    bool
+	timeout                 time.Duration
+
+	// understood says that the command line was well formed: what goes wrong from here on is another matter.
+	understood bool
+	simulator  *sim.Server
+}
+
+// close ends what the run started.
+func (p *program) close() {
+	if p.simulator != nil {
+		p.simulator.Close()
+	}
+}
+
+// client opens the account that the flags and the environment name.
+func (p *program) client(ctx context.Context) (*aws.Client, error) {
+	o := aws.Options{Profile: p.profile, Region: p.region, Environ: p.streams.Environ, Now: p.streams.Now}
+	if p.demo {
+		if err := p.simulate(&o); err != nil {
+			return nil, err
+		}
+	}
+	c, err := aws.Open(ctx, o)
+	e, ok := errors.AsType[*aws.Error](err)
+	if kind := aws.KindOf(err); ok && (kind == aws.Invalid || kind == aws.NotFound) {
+		return nil, &usage{e.Error(), e.Hint()}
+	}
+	return c, err
+}
+
+// simulate starts the invented account inside this process and makes it the one to open.
+func (p *program) simulate(o *aws.Options) error {
+	if p.profile != "" {
+		return misuse("--demo and --profile exclude each other")
+	}
+	server, err := sim.Start(sim.Options{Listen: "127.0.0.1:0"})
+	if err != nil {
+		return fmt.Errorf("start the simulated account: %w", err)
+	}
+	p.simulator = server
+	o.Environ = slices.Clone(server.Env())
+	return nil
+}
+
+// reader opens the account for a verb that prints.
+func (p *program) reader(ctx context.Context) (*reader, error) {
+	c, err := p.client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{Client: c, progress: watch(nil, 0)}
+	if p.streams.Watched {
+		r.progress = watch(p.streams.Err, patience)
+	}
+	return r, nil
+}
+
+// bounded is ctx with the time that --timeout gives.
+func (p *program) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if p.timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, p.timeout, fmt.Errorf("no complete answer within %s", p.timeout))
+}
+
+// look is how this run draws tables.
+func (p *program) look() look {
+	terminal := p.streams.Colored && p.streams.env("TERM") != "dumb"
+	return look{glyphs: terminal, colors: terminal && p.streams.env("NO_COLOR") == "", now: p.streams.Now()}
+}

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// reader reads an account for one command line and says on the error stream that it does.
+type reader struct {
+	*aws.Client
+	progress *progress
+}
+
+// gather reads a sequence to its end. A row that comes again, now with its details, replaces the earlier one; names are
+// the rows' identities. What was read before an error is returned beside it.
+func gather[T any](r *reader, what string, seq iter.Seq2[[]T, error], name func(T) string) ([]T, error) {
+	var rows []T
+	var errs []error
+	at := map[string]int{}
+	r.progress.at(what, 0)
+	for page, err := range seq {
+		if err != nil {
+			errs = append(errs, err)
+		}
+		for _, row := range page {
+			n := name(row)
+			i, again := at[n]
+			if !again {
+				i = len(rows)
+				at[n] = i
+				rows = append(rows, row)
+			}
+			rows[i] = row
+		}
+		r.progress.at(what, len(rows))
+	}
+	return rows, errors.Join(errs...)
+}
+
+// clusters are the names of the clusters to read: the one that is named, or all.
+func (r *reader) clusters(ctx context.Context, name string) ([]string, error) {
+	if name != "" {
+		return []string{name}, nil
+	}
+	return r.clusterNames(ctx)
+}
+
+func (r *reader) clusterNames(ctx context.Context) ([]string, error) {
+	var names []string
+	seen := map[string]bool{}
+	r.progress.at("clusters", 0)
+	for page, err := range r.Clusters(ctx) {
+		if err != nil {
+			return names, err
+		}
+		for _, c := range page {
+			if !seen[c.Name] {
+				seen[c.Name] = true
+				names = append(names, c.Name)
+			}
+		}
+	}
+	return names, nil
+}
+
+// recollection is how long names may be collected for a suggestion.
+const recollection = 2 * time.Second
+
+// serviceNames are the names of a cluster's services, as many as there is time for. It stops when it has as many as
+// the cluster counts, without waiting for details.
+func (r *reader) serviceNames(ctx context.Context, cluster string) []string {
+	ctx, cancel := context.WithTimeout(ctx, recollection)
+	defer cancel()
+	c, err := r.Cluster(ctx, cluster)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	seen := map[string]bool{}
+	for page := range r.Services(ctx, cluster, nil) {
+		for _, s := range page {
+			if !seen[s.Name] {
+				seen[s.Name] = true
+				names = append(names, s.Name)
+			}
+		}
+		if len(names) >= c.Services {
+			break
+		}
+	}
+	return names
+}
+
+// across reads something of each cluster, or of the one that is named. A cluster that fails hides no other.
+func across[T any](ctx context.Context, r *reader, cluster string, read func(cluster string) ([]T, error)) ([]T, error) {
+	names, err := r.clusters(ctx, cluster)
+	errs := []error{err}
+	var all []T
+	for _, n := range names {
+		rows, err := read(n)
+		all, errs = append(all, rows...), append(errs, err)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return all, errors.Join(errs...)
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const about = `A terminal program for operating Amazon ECS.
+
+On a terminal ecscope opens its screen, at the cluster or service that is named. Where standard output is not a
+terminal, or with -o, it prints: without a place the clusters, for a cluster its services, for a service its tasks.
+
+A place is cluster, cluster/service, the ARN of either, or the name of a service that only one cluster has.`
+
+const examples = `  ecscope --demo                     a simulated account inside the program
+  ecscope prod/checkout              the service checkout of the cluster prod
+  ecscope services prod -o json      its services, for a script`
+
+// root is the whole command line.
+func (p *program) root() (*cobra.Command, error) {
+	c := &cobra.Command{
+		Use: "ecscope [cluster[/service]]", Short: "Operate Amazon ECS from the terminal", Long: about, Example: examples,
+		SilenceErrors: true, SilenceUsage: true,
+		ValidArgsFunction: p.completePlace,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return p.checkFlags() },
+	}
+	f := c.PersistentFlags()
+	f.StringVarP(&p.profile, "profile", "p", "", "profile of the AWS configuration")
+	f.StringVarP(&p.region, "region", "r", "", "AWS region")
+	f.BoolVar(&p.demo, "demo", false, "look at a simulated account inside the program")
+	f.StringVarP(&p.output, "output", "o", "", "print as table, json or tsv instead of opening the screen")
+	f.DurationVar(&p.timeout, "timeout", 0, "how long a printing command may take, such as 30s")
+	c.SetFlagErrorFunc(flagError)
+	c.Args = onePlace
+	c.RunE = func(c *cobra.Command, args []string) error { return p.bare(c, strings.Join(args, "")) }
+	c.AddCommand(p.clusters(), p.services(), p.tasks(), p.stopped(), p.events(), p.revisions(), p.deployments(),
+		p.instances(), p.describe(), p.sim(), p.version())
+	c.SetHelpCommand(helpOn(c))
+	c.InitDefaultCompletionCmd("completion")
+	nameShell(c)
+	return c, p.completeFlags(c)
+}
+
+// nameShell makes cobra's completion command refuse shells it does not know, instead of answering with its help.
+func nameShell(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.RunE = func(c *cobra.Command, args []string) error {
+				name := strings.Join(args, " ")
+				return &usage{fmt.Sprintf("completion for which shell? unknown %q%s", name, suggestion(name, verbs(c))),
+					"usage: ecscope completion shell"}
+			}
+			c.Args = cobra.ArbitraryArgs
+		}
+	}
+}
+
+// onePlace refuses more than one place: the first word is then a misspelt verb.
+func onePlace(c *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return nil
+	}
+	return unknownCommand(args[0], c)
+}
+
+func unknownCommand(name string, root *cobra.Command) error {
+	return &usage{fmt.Sprintf("unknown command %q%s", name, slip(name, verbs(root))), "ecscope --help lists the commands"}
+}
+
+func verbs(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	return names
+}
+
+// helpOn replaces cobra's help command, which answers an unknown topic with the whole usage and success.
+func helpOn(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [command]", Short: "Say how a command is used",
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(args[0], root)
+			}
+			return c.Help()
+		},
+	}
+}
+
+// checkFlags refuses values that no command understands.
+func (p *program) checkFlags() error {
+	p.understood = true
+	formats := []string{asTable, asJSON, asTSV}
+	if p.output != "" && !slices.Contains(formats, p.output) {
+		return misuse("unknown output format %q: there are %s", p.output, strings.Join(formats, ", "))
+	}
+	if p.timeout < 0 {
+		return misuse("--timeout %s is in the past", p.timeout)
+	}
+	return nil
+}
+
+// flagError says what is wrong with a flag in one line.
+func flagError(c *cobra.Command, err error) error {
+	missing, ok := err.(*pflag.NotExistError)
+	if !ok {
+		return &usage{text: err.Error()}
+	}
+	if missing.GetSpecifiedShortnames() != "" {
+		return &usage{fmt.Sprintf("unknown flag -%s", missing.GetSpecifiedName()), c.CommandPath() + " --help lists the flags"}
+	}
+	var known []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+	name := "--" + missing.GetSpecifiedName()
+	return &usage{"unknown flag " + name + slip(name, known), c.CommandPath() + " --help lists the flags"}
+}

@@ -1,0 +1,17 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/ecscope/ecscope/ui"
+)
+
+// Terminal is the interactive program on this process's terminal.
+func Terminal() Screen {
+	return Screen{
+		Views: []string{"services", "tasks", "stopped", "events", "revisions", "deployments", "instances"},
+		Open: func(ctx context.Context, s Start) error {
+			return ui.Run(ctx, ui.Start{Client: s.Client, Name: s.Banner, Cluster: s.Cluster, Service: s.Service, View: s.View})
+		},
+	}
+}

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/scenarios"
+)
+
+// aboutSim is followed by the incidents.
+const aboutSim = `Run the simulated account by itself, for any program that speaks to AWS.
+
+It prints the environment that points a program at it, in lines for a shell, and serves until it is interrupted:
+
+  ecscope sim --listen 127.0.0.1:4510 > demo.env &
+  . ./demo.env; aws ecs list-clusters
+
+Incidents for --scenario:
+`
+
+func (p *program) sim() *cobra.Command {
+	var o sim.Options
+	long := aboutSim
+	incidents, err := scenarios.All()
+	for _, s := range incidents {
+		long += fmt.Sprintf("\n  %-24s %s", s.ID, s.Title)
+	}
+	c := &cobra.Command{
+		Use: "sim", Short: "Run the simulated account by itself", Long: long,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return misuse("sim: one word too many: %q", args[0])
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err != nil {
+				return err
+			}
+			return p.serve(c.Context(), o, incidents)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
+	f.Uint64Var(&o.Seed, "seed", 0, "decides every id and every turn of the story")
+	f.StringVar(&o.Account, "account", "", "which invented account: "+strings.Join(sim.Accounts(), ", "))
+	f.StringVar(&o.Scenario, "scenario", "", "one incident instead of the account, by its id")
+	f.DurationVar(&o.Latency, "latency", 0, "how much longer each call takes")
+	f.BoolVar(&o.Quotas, "throttle", false, "throttle by the request quotas that AWS documents")
+	return c
+}
+
+// serve runs the simulated account until the context ends.
+func (p *program) serve(ctx context.Context, o sim.Options, incidents []scenarios.Scenario) error {
+	if err := oneOf("account", o.Account, sim.Accounts()); err != nil {
+		return err
+	}
+	if err := knownScenario(o.Scenario, incidents); err != nil {
+		return err
+	}
+	server, err := sim.Start(o)
+	if err != nil {
+		return err
+	}
+	p.simulator = server
+	var lines strings.Builder
+	for _, v := range server.Env() {
+		name, value, _ := strings.Cut(v, "=")
+		fmt.Fprintf(&lines, "export %s=%s\n", name, quoted(value))
+	}
+	if _, err := fmt.Fprint(p.streams.Out, lines.String()); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.streams.Err, "the simulated account is at %s until interrupted\n", server.URL())
+	return server.Wait(ctx)
+}
+
+func oneOf(sort, name string, known []string) error {
+	if name == "" || slices.Contains(known, name) {
+		return nil
+	}
+	return unknown(sort, name, known)
+}
+
+// knownScenario accepts an id or what stands before its first dash.
+func knownScenario(name string, incidents []scenarios.Scenario) error {
+	var ids []string
+	for _, s := range incidents {
+		ids = append(ids, s.ID)
+		if short, _, _ := strings.Cut(s.ID, "-"); short == name {
+			return nil
+		}
+	}
+	return oneOf("scenario", name, ids)
+}
+
+// quoted is text as one word of a POSIX shell.
+func quoted(s string) string {
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_", r)
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+func (p *program) tasks() *cobra.Command {
+	c, other := command(p, taskVerb()), p.stopped()
+	running := c.RunE
+	stopped := c.Flags().Bool("stopped", false, "the stopped tasks instead, as the command stopped prints them")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if *stopped {
+			other.SetContext(c.Context())
+			return other.RunE(other, args)
+		}
+		return running(c, args)
+	}
+	return c
+}
+
+func (p *program) stopped() *cobra.Command { return command(p, stoppedVerb()) }
+
+func taskVerb() verb[taskRow] {
+	return verb[taskRow]{
+		use: "tasks [cluster[/service]]", short: "List the tasks of a cluster or service, or all", nouns: "tasks",
+		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
+			return readTasks(ctx, r, text, false)
+		},
+		order: func(a, b taskRow) int {
+			return cmp.Or(natural(a.Service, b.Service), natural(a.Cluster, b.Cluster), natural(a.Group, b.Group),
+				cmp.Compare(a.ID, b.ID))
+		},
+		columns: []column[taskRow]{
+			{head: "TASK", cell: func(r taskRow, _ look) cell { return cell{r.ID, r.state()} }},
+			{head: "CLUSTER", cell: func(r taskRow, _ look) cell { return cell{text: r.Cluster} }},
+			{head: "SERVICE", cell: func(r taskRow, _ look) cell { return cell{text: r.owner()} }},
+			{head: "STATUS", cell: func(r taskRow, _ look) cell { return cell{text: r.Status} }},
+			{head: "HEALTH", cell: func(r taskRow, _ look) cell { return cell{text: r.Health} }},
+			{head: "REVISION", cell: func(r taskRow, _ look) cell { return cell{text: r.Revision} }},
+			{head: "ZONE", cell: func(r taskRow, _ look) cell { return cell{text: r.Zone} }},
+			{head: "ADDRESS", cell: func(r taskRow, _ look) cell { return cell{text: r.address()} }},
+			{head: "STARTED", right: true, cell: func(r taskRow, l look) cell { return cell{text: l.age(r.Started)} }},
+		},
+	}
+}
+
+func stoppedVerb() verb[taskRow] {
+	return verb[taskRow]{
+		use: "stopped [cluster[/service]]", short: "List the tasks that stopped within the last hour or so, and why",
+		nouns: "stopped tasks",
+		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
+			return readTasks(ctx, r, text, true)
+		},
+		order: func(a, b taskRow) int {
+			return cmp.Or(natural(a.Service, b.Service), natural(a.Cluster, b.Cluster),
+				b.Stopped.Compare(a.Stopped.Time), cmp.Compare(a.ID, b.ID))
+		},
+		columns: []column[taskRow]{
+			{head: "TASK", cell: func(r taskRow, _ look) cell { return cell{r.ID, r.state()} }},
+			{head: "CLUSTER", cell: func(r taskRow, _ look) cell { return cell{text: r.Cluster} }},
+			{head: "SERVICE", cell: func(r taskRow, _ look) cell { return cell{text: r.owner()} }},
+			{head: "REVISION", cell: func(r taskRow, _ look) cell { return cell{text: r.Revision} }},
+			{head: "STOPPED", right: true, cell: func(r taskRow, l look) cell { return cell{text: l.age(r.Stopped)} }},
+			{head: "CODE", cell: func(r taskRow, _ look) cell { return cell{text: r.StopCode} }},
+			{head: "EXIT", cell: func(r taskRow, _ look) cell { return cell{text: r.exits()} }},
+			{head: "REASON", cell: func(r taskRow, _ look) cell { return cell{text: r.why()} }},
+		},
+	}
+}
+
+func readTasks(ctx context.Context, r *reader, text string, stopped bool) ([]taskRow, error) {
+	at, err := r.somewhere(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return across(ctx, r, at.cluster, func(cluster string) ([]taskRow, error) {
+		seq := r.Tasks(ctx, aws.TaskQuery{Cluster: cluster, Service: at.service, Stopped: stopped})
+		all, err := gather(r, "tasks of "+cluster, seq, func(t aws.Task) string { return t.ARN })
+		return rows(all, newTaskRow), err
+	})
+}
+
+// state of a task. One that stopped is failing where its own containers or its start were the reason.
+func (r taskRow) state() state {
+	switch {
+	case r.Status == "STOPPED" && (r.StopCode == "TaskFailedToStart" || r.crashed()):
+		return failing
+	case r.Status == "STOPPED":
+		return idle
+	case r.Health == "UNHEALTHY":
+		return failing
+	case r.Status == "RUNNING" && r.DesiredStatus == "RUNNING":
+		return healthy
+	}
+	return changing
+}
+
+func (r taskRow) crashed() bool {
+	return r.StopCode == "EssentialContainerExited" &&
+		slices.ContainsFunc(r.Containers, func(c containerRow) bool { return c.ExitCode != nil && *c.ExitCode != 0 })
+}
+
+// owner is the service, or what else started the task.
+func (r taskRow) owner() string { return cmp.Or(r.Service, r.Group) }
+
+func (r taskRow) address() string {
+	for _, c := range r.Containers {
+		if len(c.Addresses) > 0 {
+			return c.Addresses[0]
+		}
+	}
+	return ""
+}
+
+// exits lists the exit codes of the containers, with their names where there are several.
+func (r taskRow) exits() string {
+	var all []string
+	for _, c := range r.Containers {
+		if c.ExitCode == nil {
+			continue
+		}
+		text := strconv.Itoa(*c.ExitCode)
+		if len(r.Containers) > 1 {
+			text = c.Name + ":" + text
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, " ")
+}
+
+// why is the reason of the task and those its containers add.
+func (r taskRow) why() string {
+	all := []string{r.Reason}
+	for _, c := range r.Containers {
+		if c.Reason != "" && !strings.Contains(r.Reason, c.Reason) {
+			all = append(all, c.Name+": "+c.Reason)
+		}
+	}
+	return strings.Join(all, "; ")
+}

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+// names are the values of a member in printed JSON.
+func names(t *testing.T, out, member string) []string {
+	t.Helper()
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(out), &rows); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	var all []string
+	for _, r := range rows {
+		all = append(all, fmt.Sprint(r[member]))
+	}
+	return all
+}
+
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	environ := start(t, small()).Env()
+	const arn = "arn:aws:ecs:us-east-1:111122223333:"
+	for _, c := range []struct {
+		args   string
+		member string
+		want   string
+	}{
+		{"", "name", "cluster-1 cluster-2"},
+		{"cluster-2", "cluster", "cluster-2 cluster-2 cluster-2 cluster-2"},
+		{"cluster-1/service-0003", "service", "service-0003 service-0003"},
+		{"services " + arn + "cluster/cluster-1", "name", "service-0001 service-0002 service-0003 service-0004"},
+		{"services cluster-2/service-0001", "name", "service-0001"},
+		{"services", "name", "service-0001 service-0001 service-0002 service-0002 service-0003 service-0003 service-0004 service-0004"},
+		{"tasks " + arn + "service/cluster-2/service-0001", "cluster", "cluster-2 cluster-2"},
+		{"revisions service-0001 -n 2", "revision", "service-0001:12 service-0001:11"},
+		{"revisions cluster-2/service-0001 -n 1", "number", "12"},
+		{"instances cluster-1", "cluster", "cluster-1 cluster-1"},
+		{"describe cluster-1", "clusterName", "cluster-1"},
+		{"describe cluster-1/service-0002", "serviceName", "service-0002"},
+		{"describe service-0002:3", "family", "service-0002"},
+		{"describe " + arn + "task-definition/service-0002:3", "revision", "3"},
+		{"stopped", "id", ""},
+	} {
+		r := succeed(t, environ, append(strings.Fields(c.args), "-o", "json")...)
+		if got := strings.Join(names(t, r.out, c.member), " "); got != c.want {
+			t.Errorf("ecscope %s: %s, want %s", c.args, got, c.want)
+		}
+	}
+}
+
+func TestDescribeTask(t *testing.T) {
+	t.Parallel()
+	environ := start(t, small()).Env()
+	id := names(t, succeed(t, environ, "tasks", "cluster-1", "-o", "json").out, "id")[0]
+	for _, name := range []string{"cluster-1/" + id, "cluster-1/" + id[:12], "arn:aws:ecs:us-east-1:111122223333:task/cluster-1/" + id} {
+		r := succeed(t, environ, "describe", name)
+		var document struct{ TaskArn string }
+		if err := json.Unmarshal([]byte(r.out), &document); err != nil || !strings.HasSuffix(document.TaskArn, id) {
+			t.Errorf("describe %s: %v\n%s", name, err, r.out)
+		}
+	}
+}
+
+func TestAllServices(t *testing.T) {
+	t.Parallel()
+	environ := start(t, sim.Options{Population: &sim.Population{Clusters: 2, ServicesPerCluster: 1000}}).Env()
+	r := succeed(t, environ, "services", "-o", "json")
+	all := names(t, r.out, "arn")
+	slices.Sort(all)
+	if n := len(slices.Compact(all)); n != 2000 {
+		t.Errorf("%d services", n)
+	}
+	if second := succeed(t, environ, "services", "-o", "json"); second.out != r.out {
+		t.Error("a second run prints something else")
+	}
+}
+
+func TestTableInPipe(t *testing.T) {
+	t.Parallel()
+	r := succeed(t, start(t, small()).Env(), "services", "cluster-1")
+	if strings.ContainsAny(r.out, "\x1b●◐✗▲○") || len(r.lines()) != 5 || !strings.HasPrefix(r.out, "SERVICE ") {
+		t.Errorf("printed:\n%s", r.out)
+	}
+}
+
+func TestNothingToList(t *testing.T) {
+	t.Parallel()
+	environ := start(t, sim.Options{Account: "empty"}).Env()
+	if r := succeed(t, environ, "services", "-o", "json"); r.out != "[]\n" {
+		t.Errorf("json: %q", r.out)
+	}
+	if r := succeed(t, environ, "clusters"); r.out != "" || r.err != "no clusters\n" {
+		t.Errorf("table: %q, %q", r.out, r.err)
+	}
+}
+
+func TestPartOfTheAccount(t *testing.T) {
+	t.Parallel()
+	server := start(t, small())
+	server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListTasks", Count: 1})
+	r := run(t, server.Env(), "tasks", "-o", "json")
+	if got := names(t, r.out, "cluster"); r.code != failed || len(got) != 8 || got[0] != "cluster-2" {
+		t.Errorf("code %d, tasks of %q", r.code, got)
+	}
+	if !strings.HasPrefix(r.err, "ecscope: list tasks of cluster-1: ") {
+		t.Errorf("error: %s", r.err)
+	}
+	server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListClusters"})
+	if r := run(t, server.Env(), "tasks", "-o", "json"); r.code != failed || r.out != "" {
+		t.Errorf("with nothing read: code %d, output %q", r.code, r.out)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	t.Parallel()
+	environ := start(t, small()).Env()
+	for typed, want := range map[string]string{
+		"clus": "cluster-1\ncluster-2\n", "cluster-2/service-0003": "cluster-2/service-0003\n", "x": "",
+	} {
+		r := succeed(t, environ, "__complete", "tasks", typed)
+		if got := r.out[:strings.LastIndexByte(r.out, ':')]; got != want {
+			t.Errorf("%s<tab>: %q, want %q", typed, got, want)
+		}
+	}
+}

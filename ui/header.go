@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -27,8 +28,8 @@ func (p *Program) header() string {
 // operator's eyes goes first.
 func (p *Program) path(room int) string {
 	where := p.account.Region
-	if p.account.Name != "" {
-		where = p.account.Name + " · " + where
+	if name := cmp.Or(p.account.Name, p.number); name != "" {
+		where = name + " · " + where
 	}
 	var titles []string
 	for i, f := range p.stack {

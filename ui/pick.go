@@ -45,6 +45,9 @@ func (p *Program) pick(title string, names func(Switcher) []string, now string, 
 // switchTo opens another profile or region away from the drawing goroutine: reading the configuration touches files.
 func (p *Program) switchTo(profile, region string) tea.Cmd {
 	ctx, s := p.ctx, p.switcher
+	if profile == "" {
+		profile = p.account.Profile
+	}
 	return func() tea.Msg {
 		a, err := s.Open(ctx, profile, region)
 		return switched{account: a, err: err}
@@ -57,10 +60,39 @@ func (p *Program) switched(m switched) {
 		p.say(m.err, "")
 		return
 	}
-	p.account = m.account
 	p.close()
 	p.prompt = nil
-	p.jump(m.account.Home)
+	p.enter(m.account)
+}
+
+// identified is the number of the account that was opened as the n-th.
+type identified struct {
+	number string
+	opened int
+}
+
+// enter shows an account from its first screens on, and asks for its number.
+func (p *Program) enter(a Account) {
+	p.account, p.number = a, ""
+	p.opened++
+	p.jump(a.Home)
+	if a.Identify == nil {
+		return
+	}
+	ctx, n := p.ctx, p.opened
+	p.do(func() tea.Msg {
+		number, err := a.Identify(ctx)
+		if err != nil {
+			return nil // the screens say what is wrong; a header without the number is true
+		}
+		return identified{number: number, opened: n}
+	})
+}
+
+func (p *Program) identified(m identified) {
+	if m.opened == p.opened {
+		p.number = m.number
+	}
 }
 
 func (p *Program) confirmQuit() {

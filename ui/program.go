@@ -16,7 +16,7 @@ import (
 // Account is what the program shows of one account in one region, and where it can go in it.
 type Account struct {
 	// Name is the profile, or empty where none is named: then the account's number stands in its place.
-	Name, Region string
+	Name, Profile, Region string
 	// Home is the stack to begin with, from the bottom up.
 	Home   []nav.Screen
 	Places []nav.Place
@@ -49,13 +49,15 @@ type Program struct {
 	blurred       bool
 	cmds          []tea.Cmd
 	leaving       bool
+	number        string // of the account, once AWS has told it
+	opened        int    // counts the accounts that were opened
 }
 
 // Switcher opens another profile or region; it may be nil where there is no choice.
 type Switcher interface {
 	Profiles() []string
 	Regions() []string
-	// Open opens an account. An empty profile or region keeps the one in use.
+	// Open opens an account. An empty profile is the default one, an empty region the profile's own.
 	Open(ctx context.Context, profile, region string) (Account, error)
 }
 
@@ -99,7 +101,7 @@ type second struct{}
 
 // Init shows the first screens.
 func (p *Program) Init() tea.Cmd {
-	p.jump(p.account.Home)
+	p.enter(p.account)
 	p.do(tea.RequestBackgroundColor, p.clock.After(time.Second, second{}))
 	return p.flush()
 }

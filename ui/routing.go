@@ -36,6 +36,8 @@ func (p *Program) route(m tea.Msg) {
 		p.jump(m.Screens)
 	case switched:
 		p.switched(m)
+	case identified:
+		p.identified(m)
 	default:
 		p.spread(m)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +24,8 @@ type Start struct {
 	Name string
 	// Cluster and Service are where to begin; both may be empty.
 	Cluster, Service string
+	// View is the place to begin at, by the palette's name for it: "tasks"; empty for the cluster or service itself.
+	View string
 	// Open opens another profile or region; nil where there is no choice.
 	Open func(ctx context.Context, profile, region string) (*aws.Client, error)
 	// Profiles are the names to choose from.
@@ -38,7 +41,7 @@ type Start struct {
 func Run(ctx context.Context, s Start) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}}
+	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local}
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Switcher: w.switcher()})
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
 	if s.Input != nil {
@@ -63,10 +66,11 @@ type wiring struct {
 	keys  keymap.Map
 	theme *theme.Theme
 	clock nav.Clock
+	zone  *time.Location
 }
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
-	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme}, c, time.Local)
+	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme}, c, w.zone)
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {
@@ -77,14 +81,28 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 		login = "aws sso login --profile " + place.Profile
 	}
 	return Account{
-		Name: name, Region: place.Region, Login: login,
-		Home: kit.Home(cluster, service), Places: kit.Places(),
+		Name: name, Profile: place.Profile, Region: place.Region, Login: login,
+		Home: w.home(kit, cluster, service), Places: kit.Places(),
 		Throttled: c.Throttled, Renew: c.Renew,
 		Identify: func(ctx context.Context) (string, error) {
 			who, err := c.Identity(ctx)
 			return who.Account, err
 		},
 	}
+}
+
+// home is the stack to begin with.
+func (w *wiring) home(kit *screens.Kit, cluster, service string) []nav.Screen {
+	home := kit.Home(cluster, service)
+	for _, place := range kit.Places() {
+		if place.Name != w.start.View {
+			continue
+		}
+		if s, err := place.Open(strings.TrimSuffix(cluster+"/"+service, "/")); err == nil {
+			home = append(home, s)
+		}
+	}
+	return home
 }
 
 func (w *wiring) switcher() Switcher {
@@ -102,14 +120,9 @@ func (c choice) Profiles() []string { return c.start.Profiles() }
 func (c choice) Regions() []string { return aws.Regions() }
 
 func (c choice) Open(ctx context.Context, profile, region string) (Account, error) {
-	place := c.start.Client.Place()
-	if profile == "" {
-		profile = place.Profile
-	}
 	client, err := c.start.Open(ctx, profile, region)
 	if err != nil {
 		return Account{}, err
 	}
-	c.start.Client = client
 	return c.account(client, "", ""), nil
 }

@@ -50,11 +50,7 @@ func (k *Kit) eventColumns() []table.Column[aws.Event] {
 		},
 		drop(1, since(k, "AGE", func(e aws.Event) time.Time { return e.Time })),
 		{Name: "EVENT", Flex: true, Min: 20, Cell: func(e aws.Event) table.Cell {
-			tone := eventState(e).Tone
-			if tone == theme.Idle {
-				tone = theme.Plain
-			}
-			return table.Cell{Text: eventText(e), Tone: tone}
+			return table.Cell{Text: eventText(e), Tone: eventState(e).Tone}
 		}},
 	}
 }

@@ -62,9 +62,9 @@ func serviceState(s aws.Service, now time.Time) State {
 
 func steady(s aws.Service, now time.Time) string {
 	if p, ok := s.Primary(); ok && !p.Updated.IsZero() {
-		return nav.Ago(now, p.Updated)
+		return "steady " + nav.Ago(now, p.Updated)
 	}
-	return "as desired"
+	return "steady"
 }
 
 // rolloutState is the state of a service whose deployment failed or has not ended; else the counts decide.
@@ -76,7 +76,7 @@ func rolloutState(s aws.Service, p aws.Deployment, now time.Time) (State, bool) 
 	case p.Rollout != "IN_PROGRESS":
 		return State{}, false
 	case strings.Contains(p.Reason, "rolling back"):
-		return State{theme.Bad, "rolling back " + age}, true
+		return State{theme.Bad, "rolling back " + nav.Ago(now, p.Updated)}, true
 	case p.Failed > 0:
 		return State{theme.Bad, fmt.Sprintf("failing %s · %d died", age, p.Failed)}, true
 	}
@@ -153,5 +153,5 @@ func eventState(e aws.Event) State {
 			return State{theme.Warn, ""}
 		}
 	}
-	return State{theme.Idle, ""}
+	return State{theme.Plain, ""}
 }

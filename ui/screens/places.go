@@ -43,12 +43,8 @@ func (k *Kit) Places() []nav.Place {
 			}},
 		ofService("events", "the events of a service", k.Events),
 		ofService("deployments", "the deployment history of a service", k.Deployments),
-		{Name: "revisions", Does: "the revisions of a task definition family", Wants: "family", Open: func(a string) (nav.Screen, error) {
-			if a == "" {
-				return nil, errors.New("revisions of which family? type its name after it")
-			}
-			return k.Revisions(a, ""), nil
-		}},
+		{Name: "revisions", Does: "the revisions of a family, or of a service's", Wants: "family|cluster/service", Complete: services,
+			Open: k.openRevisions},
 		{Name: "revision", Does: "one revision", Wants: "family:number", Open: func(a string) (nav.Screen, error) {
 			if !strings.Contains(a, ":") {
 				return nil, errors.New("which revision? type family:number after it")
@@ -65,4 +61,14 @@ func (k *Kit) openTasks(a string) (nav.Screen, error) {
 		return nil, errors.New("tasks of which cluster or service? type its name after it")
 	}
 	return k.Tasks(aws.TaskQuery{Cluster: cluster, Service: service}), nil
+}
+
+func (k *Kit) openRevisions(a string) (nav.Screen, error) {
+	if cluster, service, ok := strings.Cut(a, "/"); ok {
+		return k.ServiceRevisions(cluster, service), nil
+	}
+	if a == "" {
+		return nil, errors.New("revisions of which family? type its name after it")
+	}
+	return k.Revisions(a), nil
 }

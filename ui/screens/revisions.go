@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -16,14 +17,44 @@ import (
 )
 
 // Revisions is the list of a family's revisions, newest first. Those that nobody looks at stay names: a family may have
-// thousands, and each is a call. Running, where not empty, is the family:number to mark.
-func (k *Kit) Revisions(family, running string) nav.Screen {
+// thousands, and each is a call.
+func (k *Kit) Revisions(family string) nav.Screen {
+	return k.revisions(family, func() string { return "" }, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
+		return k.Account.Revisions(ctx, family, onScreen)
+	})
+}
+
+// ServiceRevisions is the list of the revisions of a service's family; the one that it runs is marked.
+func (k *Kit) ServiceRevisions(cluster, service string) nav.Screen {
+	var runs atomic.Pointer[string] // written by the reading, read by the drawing
+	running := func() string {
+		if r := runs.Load(); r != nil {
+			return *r
+		}
+		return ""
+	}
+	return k.revisions("revisions", running, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
+		return func(yield func([]aws.Revision, error) bool) {
+			s, err := k.Account.Service(ctx, cluster, service)
+			if err == nil {
+				err = hasRevision(s)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			runs.Store(&s.Revision)
+			family, _, _ := strings.Cut(s.Revision, ":")
+			k.Account.Revisions(ctx, family, onScreen)(yield)
+		}
+	})
+}
+
+func (k *Kit) revisions(title string, running func() string, source func(context.Context, func() []string) iter.Seq2[[]aws.Revision, error]) nav.Screen {
 	return browse.New(k.Kit, browse.Resource[aws.Revision]{
-		Title: family, Noun: "revisions of " + family,
-		ID: func(r aws.Revision) string { return r.ARN },
-		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
-			return k.Account.Revisions(ctx, family, onScreen)
-		},
+		Title: title, Noun: "revisions",
+		ID:         func(r aws.Revision) string { return r.ARN },
+		Source:     source,
 		Every:      time.Minute,
 		Columns:    k.revisionColumns(running),
 		Sort:       "REVISION",
@@ -42,10 +73,10 @@ func (k *Kit) Revisions(family, running string) nav.Screen {
 
 func revisionName(r aws.Revision) string { return fmt.Sprintf("%s:%d", r.Family, r.Number) }
 
-func (k *Kit) revisionColumns(running string) []table.Column[aws.Revision] {
+func (k *Kit) revisionColumns(running func() string) []table.Column[aws.Revision] {
 	state := func(r aws.Revision) State {
 		switch {
-		case revisionName(r) == running:
+		case revisionName(r) == running():
 			return State{theme.Good, "running"}
 		case r.Status == "ACTIVE", r.Status == "":
 			return State{theme.Plain, ""}

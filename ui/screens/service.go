@@ -16,7 +16,6 @@ import (
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
-	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // Cockpit is one service on one screen: what ECS says of it, its deployments, its tasks and its events. Each of the

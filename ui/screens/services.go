@@ -26,7 +26,7 @@ func (k *Kit) Services(cluster string) nav.Screen {
 		Title: title, Noun: "services", Empty: empty,
 		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
-			return seen(k.Account.Services(ctx, cluster, onScreen), k.names.service)
+			return seen(k.Account.Services(ctx, cluster, services(onScreen)), k.names.service)
 		},
 		Every:   15 * time.Second,
 		Columns: k.serviceColumns(cluster == ""),
@@ -37,6 +37,18 @@ func (k *Kit) Services(cluster string) nav.Screen {
 		Actions: k.serviceActions(),
 		Copies:  k.serviceCopies,
 	})
+}
+
+// services are the names of the services whose rows are on screen.
+func services(onScreen func() []string) aws.Wanted {
+	return func() []string {
+		var names []string
+		for _, id := range onScreen() {
+			_, name, _ := strings.Cut(id, "/")
+			names = append(names, name)
+		}
+		return names
+	}
 }
 
 func (k *Kit) serviceState(s aws.Service) State { return serviceState(s, k.Clock.Now()) }
@@ -121,7 +133,7 @@ func lastEvent(k *Kit) table.Column[aws.Service] {
 				return table.Cell{}
 			}
 			tone := eventState(e).Tone
-			if tone == theme.Idle {
+			if tone == theme.Plain {
 				tone = theme.Dim
 			}
 			return table.Cell{Text: fmt.Sprintf("%3s  %s", k.ago(e.Time), eventText(e)), Tone: tone}
@@ -164,8 +176,7 @@ func (k *Kit) serviceActions() []action.Action[aws.Service] {
 		action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) }),
 		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
 		{Key: s.Revisions, Check: hasRevision, Run: action.Open(s.Revisions, func(s aws.Service) nav.Screen {
-			family, _, _ := strings.Cut(s.Revision, ":")
-			return k.Revisions(family, s.Revision)
+			return k.ServiceRevisions(s.Cluster, s.Name)
 		}).Run},
 		action.Open(s.Describe, func(s aws.Service) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})

@@ -164,7 +164,7 @@ func (k *Kit) taskActions() []action.Action[aws.Task] {
 	return []action.Action[aws.Task]{
 		{Key: k.Keys.Service.Revisions, Run: action.Open(k.Keys.Service.Revisions, func(t aws.Task) nav.Screen {
 			family, _, _ := strings.Cut(t.Revision, ":")
-			return k.Revisions(family, t.Revision)
+			return k.Revisions(family)
 		}).Run},
 		action.Open(k.Keys.Service.Describe, func(t aws.Task) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.TaskThing, Cluster: t.Cluster, ID: t.ID})

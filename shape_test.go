@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"testing"
+)
+
+// source is every Go file of the module but its tests.
+func source(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	files := map[string]*ast.File{}
+	set := token.NewFileSet()
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		f, err := parser.ParseFile(set, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		files[name] = f
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range files {
+		checkFunctions(t, set, name, f)
+	}
+	return files
+}
+
+func checkFunctions(t *testing.T, set *token.FileSet, name string, f *ast.File) {
+	t.Helper()
+	for _, d := range f.Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		if lines := set.Position(fn.End()).Line - set.Position(fn.Pos()).Line; lines > 50 {
+			t.Errorf("%s: %s has %d lines; a function stays under 50", name, fn.Name.Name, lines)
+		}
+	}
+}
+
+// A file is one noun and stays under 300 lines; a function under 50.
+func TestSizes(t *testing.T) {
+	t.Parallel()
+	for name := range source(t) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(text, []byte("\n")); n >= 300 {
+			t.Errorf("%s has %d lines; a file stays under 300", name, n)
+		}
+	}
+}
+
+// Who may import whom: each room may know the rooms named here, and no other of ours.
+func TestImports(t *testing.T) {
+	t.Parallel()
+	const ours = "github.com/ecscope/ecscope/"
+	allowed := map[string][]string{
+		".": {"cli"}, "cli": {"aws", "sim", "sim/", "ui", "exec", "triage", "config"}, "aws": {}, "config": {}, "keymap": {},
+		"exec": {"aws"}, "triage": {"aws"}, "sim": {"sim/"},
+		"ui":     {"aws", "keymap", "ui/"},
+		"ui/nav": {}, "ui/load": {}, "ui/theme": {},
+		"ui/table": {"ui/theme"}, "ui/reader": {"ui/theme"}, "ui/prompt": {"ui/theme"}, "ui/dialog": {"ui/theme"}, "ui/chart": {"ui/theme"},
+		"ui/logview": {"ui/theme"},
+		"ui/action":  {"ui/nav", "ui/dialog", "ui/theme", "ui/load", "keymap"},
+		"ui/browse":  {"ui/nav", "ui/dialog", "ui/action", "ui/load", "ui/table", "ui/reader", "ui/theme", "keymap"},
+		"ui/screens": {"aws", "triage", "exec", "keymap", "ui/"},
+	}
+	sdk := map[string]bool{"aws": true, "sim": true}
+	for name, f := range source(t) {
+		room := roomOf(path.Dir(name), allowed)
+		for _, i := range f.Imports {
+			what := strings.Trim(i.Path.Value, `"`)
+			if strings.HasPrefix(what, "github.com/aws/aws-sdk-go-v2") && !sdk[room] {
+				t.Errorf("%s imports the SDK; only aws calls it, and sim takes its shapes", name)
+			}
+			if inside, ok := strings.CutPrefix(what, ours); ok && !permitted(allowed[room], inside) {
+				t.Errorf("%s imports %s; %s may import %v", name, inside, room, allowed[room])
+			}
+		}
+	}
+}
+
+func roomOf(dir string, rooms map[string][]string) string {
+	for d := dir; d != "."; d = path.Dir(d) {
+		if _, ok := rooms[d]; ok {
+			return d
+		}
+	}
+	return "."
+}
+
+func permitted(allowed []string, what string) bool {
+	for _, a := range allowed {
+		if what == a || strings.HasSuffix(a, "/") && strings.HasPrefix(what, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// No package-level variables but errors and embedded files, no init.
+func TestGlobals(t *testing.T) {
+	t.Parallel()
+	for name, f := range source(t) {
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Name.Name == "init" && d.Recv == nil {
+					t.Errorf("%s has an init", name)
+				}
+			case *ast.GenDecl:
+				if d.Tok == token.VAR && !harmless(d) {
+					t.Errorf("%s declares a variable of the package: %s", name, d.Specs[0].(*ast.ValueSpec).Names[0].Name)
+				}
+			}
+		}
+	}
+}
+
+func harmless(d *ast.GenDecl) bool {
+	if d.Doc != nil {
+		s := bufio.NewScanner(strings.NewReader(commentText(d.Doc)))
+		for s.Scan() {
+			if strings.HasPrefix(s.Text(), "//go:embed") {
+				return true
+			}
+		}
+	}
+	for _, s := range d.Specs {
+		for _, n := range s.(*ast.ValueSpec).Names {
+			if n.Name != "_" && !strings.HasPrefix(n.Name, "Err") && !strings.HasPrefix(n.Name, "err") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func commentText(g *ast.CommentGroup) string {
+	var b strings.Builder
+	for _, c := range g.List {
+		b.WriteString(c.Text + "\n")
+	}
+	return b.String()
+}

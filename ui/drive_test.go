@@ -1,0 +1,260 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// noon is when the tests' world begins.
+func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
+
+// drive is a program that a test operates as a user would: it presses keys, waits, moves the clock and reads the
+// screen. Commands run as in the real loop, in goroutines, but their messages are handed over one at a time.
+type drive struct {
+	t       *testing.T
+	p       *Program
+	sim     *sim.Server
+	clock   *wound
+	results chan tea.Msg
+	pending int
+	quit    bool
+	copied  string
+}
+
+// wound is the interface's clock in tests: it shows the simulator's time, and its timers go off when a test says so.
+type wound struct {
+	*sim.ManualClock
+	timers []timer
+}
+
+type timer struct {
+	at time.Time
+	m  tea.Msg
+}
+
+func (w *wound) After(d time.Duration, m tea.Msg) tea.Cmd {
+	w.timers = append(w.timers, timer{at: w.Now().Add(d), m: m})
+	return nil
+}
+
+// start opens the program on a simulated account.
+func start(t *testing.T, o sim.Options, cluster, service string) *drive {
+	t.Helper()
+	clock := &wound{ManualClock: sim.NewManualClock(noon())}
+	o.Clock = clock.ManualClock
+	server, err := sim.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open(t, server, clock, client, cluster, service)
+}
+
+func open(t *testing.T, server *sim.Server, clock *wound, client *aws.Client, cluster, service string) *drive {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	w := &wiring{start: Start{Client: client, Name: "demo"}, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
+	d := &drive{t: t, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
+	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.account(client, cluster, service)})
+	d.run(d.p.Init())
+	d.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	return d
+}
+
+// run starts a command, and those of a batch.
+func (d *drive) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	d.pending++
+	go func() {
+		m := cmd()
+		select {
+		case d.results <- m:
+		case <-d.t.Context().Done():
+		}
+	}()
+}
+
+// take waits for one command to end and hands over its message.
+func (d *drive) take() {
+	d.t.Helper()
+	select {
+	case m := <-d.results:
+		d.pending--
+		d.handle(m)
+	case <-time.After(20 * time.Second):
+		d.t.Fatalf("still waiting for %d commands; the screen is\n%s", d.pending, d.screen())
+	}
+}
+
+func (d *drive) handle(m tea.Msg) {
+	switch m := m.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range m {
+			d.run(c)
+		}
+	case tea.QuitMsg:
+		d.quit = true
+	default:
+		if fmt.Sprintf("%T", m) == "tea.setClipboardMsg" {
+			d.copied = fmt.Sprint(m)
+		}
+		d.send(m)
+	}
+}
+
+// settle waits until nothing is going on any more.
+func (d *drive) settle() {
+	d.t.Helper()
+	for d.pending > 0 {
+		d.take()
+	}
+}
+
+func (d *drive) send(m tea.Msg) {
+	_, cmd := d.p.Update(m)
+	d.run(cmd)
+}
+
+// press presses keys, without waiting for what they start.
+func (d *drive) press(keys ...string) {
+	for _, k := range keys {
+		d.send(pressOf(k))
+	}
+}
+
+func (d *drive) typed(text string) {
+	for _, r := range text {
+		if r == ' ' {
+			d.send(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+			continue
+		}
+		d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+// advance moves the clock, and delivers what was due on the way.
+func (d *drive) advance(by time.Duration) {
+	d.t.Helper()
+	end := d.clock.Now().Add(by)
+	for {
+		next := -1
+		for i, t := range d.clock.timers {
+			if !t.at.After(end) && (next < 0 || t.at.Before(d.clock.timers[next].at)) {
+				next = i
+			}
+		}
+		if next < 0 {
+			break
+		}
+		due := d.clock.timers[next]
+		d.clock.timers = append(d.clock.timers[:next], d.clock.timers[next+1:]...)
+		d.clock.Advance(max(0, due.at.Sub(d.clock.Now())))
+		d.send(due.m)
+		d.settle()
+	}
+	d.clock.Advance(end.Sub(d.clock.Now()))
+}
+
+// screen is what the user sees, without colours.
+func (d *drive) screen() string { return ansi.Strip(d.p.View().Content) }
+
+func (d *drive) see(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(d.screen(), text) {
+			d.t.Fatalf("the screen does not show %q:\n%s", text, d.screen())
+		}
+	}
+}
+
+func (d *drive) unseen(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(d.screen(), text) {
+			d.t.Fatalf("the screen shows %q:\n%s", text, d.screen())
+		}
+	}
+}
+
+// script runs lines of: size 80x24 · key enter down · type /api · settle · advance 15s · see text · unseen text ·
+// golden name.
+func (d *drive) script(text string) {
+	d.t.Helper()
+	for line := range strings.Lines(text) {
+		verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch verb {
+		case "":
+		case "size":
+			w, h, _ := strings.Cut(rest, "x")
+			width, _ := strconv.Atoi(w)
+			height, _ := strconv.Atoi(h)
+			d.send(tea.WindowSizeMsg{Width: width, Height: height})
+		case "key":
+			d.press(strings.Fields(rest)...)
+		case "type":
+			d.typed(rest)
+		case "settle":
+			d.settle()
+		case "advance":
+			by, err := time.ParseDuration(rest)
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			d.advance(by)
+		case "see":
+			d.see(rest)
+		case "unseen":
+			d.unseen(rest)
+		case "golden":
+			d.golden(rest)
+		default:
+			d.t.Fatalf("a script has no %q", verb)
+		}
+	}
+}
+
+// golden holds the screen against a file; UPDATE_GOLDEN=1 writes it anew.
+func (d *drive) golden(name string) {
+	d.t.Helper()
+	var lines []string
+	for line := range strings.Lines(d.screen()) {
+		lines = append(lines, strings.TrimRight(line, " \n"))
+	}
+	got := strings.Join(lines, "\n") + "\n"
+	file := filepath.Join("testdata", name+".golden")
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			d.t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if got != string(want) {
+		d.t.Fatalf("%s is not as recorded (UPDATE_GOLDEN=1 records it anew):\n%s", file, got)
+	}
+}

@@ -94,8 +94,9 @@ func (a account) choices(profile string) []func(*config.LoadOptions) error {
 		config.WithSharedCredentialsFiles(files(a.environ.credentialsFile())),
 		config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) { o.TokenProvider = a.token }),
 	}
-	if profile != "" && (a.options.Profile != "" || a.environ.list != nil) {
-		choices = append(choices, config.WithSharedConfigProfile(profile))
+	if profile != "" && (a.options.Profile != "" || a.environ.value("AWS_WEB_IDENTITY_TOKEN_FILE") == "") {
+		spelled, _ := written(a.environ) // trouble with the files has been told of
+		choices = append(choices, config.WithSharedConfigProfile(spelled[profile]))
 	}
 	if p := a.static(); p != nil && a.options.Profile == "" {
 		choices = append(choices, config.WithCredentialsProvider(p))

@@ -21,6 +21,7 @@ type bucket struct {
 	paused  time.Time // no call before this
 	changed time.Time // when the rate was last set
 	refusal time.Time // of the last call; zero if it was accepted
+	struck  int       // calls that AWS refused and that will be tried again
 }
 
 func newBucket(burst, perSecond float64, c clock) *bucket {
@@ -123,9 +124,16 @@ func (b *bucket) accept() {
 	b.refusal = time.Time{}
 }
 
-// refused is when AWS refused a call, zero if it has accepted one since.
-func (b *bucket) refused() time.Time {
+// strike counts a call among those that wait because AWS refused them, or no longer.
+func (b *bucket) strike(by int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.refusal
+	b.struck += by
+}
+
+// throttled says whether calls wait because AWS refused them, or the last one was refused within a minute.
+func (b *bucket) throttled() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.struck > 0 || !b.refusal.IsZero() && b.clock.now().Sub(b.refusal) < time.Minute
 }

@@ -53,12 +53,12 @@ func (b *budget) bucket(action string) *bucket {
 	return b.buckets[g]
 }
 
-// throttled says whether AWS refused calls lately for being too many, and has not accepted one since.
+// throttled says whether AWS refuses calls for being too many.
 func (b *budget) throttled() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, k := range b.buckets {
-		if t := k.refused(); !t.IsZero() && b.clock.now().Sub(t) < time.Minute {
+		if k.throttled() {
 			return true
 		}
 	}

@@ -29,7 +29,8 @@ func read[I, O any](ctx context.Context, c *Client, op operation,
 func retry[O any](ctx context.Context, c *Client, op operation, do func(context.Context) (O, error)) (O, error) {
 	b := c.budget.bucket(op.action)
 	start := c.clock.now()
-	renewed := false
+	renewed, struck := false, 0
+	defer func() { b.strike(-struck) }()
 	for attempt := 0; ; attempt++ {
 		out, generation, err := try(ctx, c, b, do)
 		if err == nil {
@@ -41,6 +42,8 @@ func retry[O any](ctx context.Context, c *Client, op operation, do func(context.
 		switch e.kind {
 		case Throttled:
 			b.throttle(wait)
+			b.strike(1 - struck)
+			struck = 1
 			if c.clock.now().Add(wait).Sub(start) > throttlePatience {
 				return out, e
 			}

@@ -123,7 +123,7 @@ func (c *Client) Place() Place { return c.place }
 // Renew drops cached credentials, so that the next call reads them again.
 func (c *Client) Renew() { c.wallet.renew() }
 
-// Throttled says whether AWS lately refused calls for being too many and has not accepted one since.
+// Throttled says whether calls wait because AWS refused them for being too many, or the last one ended so.
 func (c *Client) Throttled() bool { return c.budget.throttled() }
 
 // Login is the command, and its arguments, that logs in again where the credentials come from a login (IAM Identity

@@ -54,12 +54,17 @@ type hasty struct {
 	mu    sync.Mutex
 	at    time.Time
 	slept time.Duration
+	// sleeping is told of each sleep; it may be nil.
+	sleeping func()
 }
 
 func (h *hasty) clock() clock {
 	h.at = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	return clock{now: h.now, sleep: func(ctx context.Context, d time.Duration) error {
 		h.advance(d)
+		if h.sleeping != nil {
+			h.sleeping()
+		}
 		return ctx.Err()
 	}}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -13,29 +14,33 @@ import (
 // Profiles names the profiles of the shared configuration and credentials files, sorted. Files that do not exist hold
 // none; one that cannot be read is an error, beside the names of the other.
 func Profiles(o Options) ([]string, error) {
-	e := environ{o.Environ}
+	written, err := written(environ{o.Environ})
+	return slices.Sorted(maps.Keys(written)), err
+}
+
+// written maps the names of profiles to how the files spell them: the SDK wants quoted ones with their quotes.
+func written(e environ) (map[string]string, error) {
 	names, err := sections(e.configFile(), true)
 	more, err2 := sections(e.credentialsFile(), false)
-	names = append(names, more...)
-	slices.Sort(names)
-	return slices.Compact(names), errors.Join(err, err2)
+	maps.Copy(names, more)
+	return names, errors.Join(err, err2)
 }
 
 // sections reads the profile names off the section lines of one file. In the configuration file all but the default
 // one are called "profile name"; other sorts of sections live there too.
-func sections(path string, configuration bool) ([]string, error) {
+func sections(path string, configuration bool) (map[string]string, error) {
+	names := map[string]string{}
 	if path == "" {
-		return nil, nil
+		return names, nil
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return names, nil
 	}
 	if err != nil {
-		return nil, &Error{Invalid, "read profiles", "", cleaned(err)}
+		return names, &Error{Invalid, "read profiles", "", cleaned(err)}
 	}
 	defer f.Close()
-	var names []string
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		line, _, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(lines.Text()), "["), "]")
 		if !found || !strings.HasPrefix(strings.TrimSpace(lines.Text()), "[") {
@@ -44,12 +49,12 @@ func sections(path string, configuration bool) ([]string, error) {
 		name := strings.TrimSpace(line)
 		if configuration && name != "default" {
 			word, rest, _ := strings.Cut(strings.ReplaceAll(name, "\t", " "), " ")
-			if name = strings.Trim(strings.TrimSpace(rest), `"'`); word != "profile" {
+			if name = strings.TrimSpace(rest); word != "profile" {
 				continue
 			}
 		}
-		if name = Clean(name); name != "" {
-			names = append(names, name)
+		if plain := Clean(strings.Trim(name, `"'`)); plain != "" {
+			names[plain] = name
 		}
 	}
 	return names, nil

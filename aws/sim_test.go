@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -118,20 +119,21 @@ func TestThrottledPageIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	s, c, h := simulate(t, population(1, 500, 0))
 	s.Faults().Add(wire.Fault{Kind: wire.Throttle, Action: "ListServices", Page: 2, Count: 5})
-	throttled := false
-	var all []Service
-	for rows, err := range c.Services(t.Context(), "cluster-1", nil) {
-		if err != nil {
-			t.Fatal(err)
+	var throttled atomic.Int32
+	h.sleeping = func() {
+		if c.Throttled() {
+			throttled.Add(1)
 		}
-		all = append(all, rows...)
-		throttled = throttled || c.Throttled()
+	}
+	all, err := collect(c.Services(t.Context(), "cluster-1", nil))
+	if err != nil {
+		t.Fatal(err)
 	}
 	if got := len(details(t, all)); got != 500 {
 		t.Errorf("%d services", got)
 	}
-	if !throttled || c.Throttled() {
-		t.Errorf("throttled %v meanwhile, %v after", throttled, c.Throttled())
+	if throttled.Load() < 5 || c.Throttled() {
+		t.Errorf("throttled in %d sleeps, %v after", throttled.Load(), c.Throttled())
 	}
 	if h.slept < time.Second {
 		t.Errorf("slept %v only", h.slept)

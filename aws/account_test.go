@@ -1,0 +1,224 @@
+package aws
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+const configuration = `
+[default]
+region = eu-central-1
+[profile prod]
+region = eu-west-1
+endpoint_url = http://127.0.0.1:9/
+[profile "prod two"]
+region=us-east-1
+services = local
+[ profile	dev ]
+[sso-session corp]
+sso_region = us-east-1
+sso_start_url = https://corp.example/start
+[profile sso]
+region = us-west-2
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = dev
+[profile chained]
+region = us-west-2
+source_profile = sso
+role_arn = arn:aws:iam::111122223333:role/ops
+[services local]
+ecs =
+  endpoint_url = http://127.0.0.1:7
+`
+
+// home writes a configuration and returns an environment with nothing else in it.
+func home(t *testing.T, more ...string) []string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), ".aws")
+	write(t, filepath.Join(dir, "config"), configuration)
+	write(t, filepath.Join(dir, "credentials"), "[default]\naws_access_key_id = AKIDOLD\naws_secret_access_key = x\n[ci]\n")
+	return append([]string{"HOME=" + filepath.Dir(dir)}, more...)
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	t.Parallel()
+	environ := home(t)
+	for _, x := range []struct {
+		options Options
+		want    Place
+		login   string
+	}{
+		{Options{}, Place{Region: "eu-central-1"}, ""},
+		{Options{Region: "ap-south-1"}, Place{Region: "ap-south-1"}, ""},
+		{Options{Profile: "prod"}, Place{"prod", "eu-west-1", "http://127.0.0.1:9/"}, ""},
+		{Options{Profile: "prod two"}, Place{"prod two", "us-east-1", "http://127.0.0.1:7"}, ""},
+		{Options{Profile: "sso"}, Place{Profile: "sso", Region: "us-west-2"}, "aws sso login --profile sso"},
+		{Options{Profile: "chained"}, Place{Profile: "chained", Region: "us-west-2"}, "aws sso login --profile chained"},
+		{Options{Environ: []string{"AWS_PROFILE=dev", "AWS_REGION=us-east-2", "AWS_ENDPOINT_URL=http://a", "AWS_ENDPOINT_URL_ECS=http://b"}},
+			Place{"dev", "us-east-2", "http://b"}, ""},
+		{Options{Environ: []string{"AWS_PROFILE=prod", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true"}}, Place{Profile: "prod", Region: "eu-west-1"}, ""},
+		{Options{Region: "nowhere", Environ: []string{"AWS_ENDPOINT_URL=http://a"}}, Place{Region: "nowhere", Endpoint: "http://a"}, ""},
+	} {
+		x.options.Environ = append(slices.Clone(environ), x.options.Environ...)
+		c, err := Open(t.Context(), x.options)
+		if err != nil {
+			t.Errorf("%+v: %v", x.want, err)
+			continue
+		}
+		if got := c.Place(); got != x.want || strings.Join(c.Login(), " ") != x.login {
+			t.Errorf("%+v, %v; want %+v, %s", got, c.Login(), x.want, x.login)
+		}
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	t.Parallel()
+	environ := home(t)
+	for _, x := range []struct {
+		options    Options
+		kind       Kind
+		text, hint string
+	}{
+		{Options{Profile: "prdo", Environ: environ}, NotFound, "open profile prdo: there is no profile prdo", "did you mean prod?"},
+		{Options{Profile: "zzzzzz", Environ: environ}, NotFound, "", "the profiles are chained, ci, default, dev, prod"},
+		{Options{Environ: append([]string{"AWS_PROFILE=dve"}, environ...)}, NotFound, "open profile dve", "did you mean dev?"},
+		{Options{Profile: "x", Environ: []string{"HOME=" + t.TempDir()}}, NotFound, "", "aws configure sso"},
+		{Options{Profile: "dev", Environ: environ}, Invalid, "no region is set", "--demo"},
+		{Options{Region: "us-esat-1", Environ: environ}, Invalid, "us-esat-1 is not a region", "did you mean us-east-1, us-east-2"},
+		{Options{Region: "Frankfurt", Environ: environ}, Invalid, "Frankfurt is not a region", "us-east-1"},
+	} {
+		_, err := Open(t.Context(), x.options)
+		e, ok := err.(*Error)
+		if !ok || e.kind != x.kind || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.hint, x.hint) {
+			t.Errorf("%v (%s) | %+v, want %+v", err, KindOf(err), e, x)
+		}
+	}
+}
+
+func TestProfiles(t *testing.T) {
+	t.Parallel()
+	got, err := Profiles(Options{Environ: home(t)})
+	if want := []string{"chained", "ci", "default", "dev", "prod", "prod two", "sso"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v, want %q", got, err, want)
+	}
+	if got, err := Profiles(Options{Environ: []string{"HOME=" + t.TempDir()}}); err != nil || len(got) != 0 {
+		t.Errorf("%q, %v without files", got, err)
+	}
+}
+
+func TestRegionsArePlausible(t *testing.T) {
+	t.Parallel()
+	for _, r := range append(Regions(), "us-iso-east-1", "us-isob-east-1", "ap-southeast-9", "eu-isoe-west-1") {
+		if err := checkRegion(r, false); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	known := []string{"prod", "prod-eu", "staging", "dev", "checkout", "checkout-worker"}
+	for word, want := range map[string]string{"prdo": "prod", "chekout": "checkout", "stag": "staging", "PROD": "prod", "zzz": "", "": ""} {
+		got := Nearest(word, known)
+		if want == "" && got != nil || want != "" && (len(got) == 0 || got[0] != want) {
+			t.Errorf("Nearest(%q) = %q, want %q first", word, got, want)
+		}
+	}
+}
+
+// TestCredentialsRenewThemselves has a server that accepts one key, and a credentials file that changes.
+func TestCredentialsRenewThemselves(t *testing.T) {
+	t.Parallel()
+	var key atomic.Value
+	key.Store("AKIDOLD")
+	url := server(t, func(w http.ResponseWriter, r *http.Request, _, _ string) {
+		if !strings.Contains(r.Header.Get("Authorization"), "="+key.Load().(string)+"/") {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"__type":"ExpiredTokenException","message":"expired"}`)
+			return
+		}
+		fmt.Fprint(w, `{}`)
+	})
+	environ := home(t, "AWS_ENDPOINT_URL="+url)
+	file := filepath.Join(strings.TrimPrefix(environ[0], "HOME="), ".aws", "credentials")
+	c, h := opening(t, Options{Environ: environ})
+	call := func() Kind {
+		_, err := collect(c.Clusters(t.Context()))
+		if err == nil {
+			return ""
+		}
+		return KindOf(err)
+	}
+	renew := func(id string) { write(t, file, "[default]\naws_access_key_id = "+id+"\naws_secret_access_key = x\n") }
+	steps := []struct {
+		name string
+		do   func()
+		want Kind
+	}{
+		{"at first", func() {}, ""},
+		{"AWS calls them expired", func() { key.Store("AKIDNEW") }, Expired},
+		{"new ones, but no time has passed", func() { renew("AKIDNEW") }, Expired},
+		{"a few seconds later", func() { h.advance(pause) }, ""},
+		{"expired and replaced in a moment, and told so", func() { key.Store("AKIDTHIRD"); renew("AKIDTHIRD"); c.Renew() }, ""},
+		{"the file is gone", func() { renew(""); h.advance(time.Minute); c.Renew() }, Unsigned},
+	}
+	for _, s := range steps {
+		s.do()
+		if got := call(); got != s.want {
+			t.Fatalf("%s: %q, want %q", s.name, got, s.want)
+		}
+	}
+}
+
+func TestNoCredentials(t *testing.T) {
+	t.Parallel()
+	c, _ := opening(t, Options{Region: "us-east-1", Environ: []string{"HOME=" + t.TempDir()}})
+	_, err := c.Identity(t.Context())
+	e, ok := err.(*Error)
+	if !ok || e.kind != Unsigned || !strings.Contains(e.hint, "aws configure sso") || !strings.Contains(e.hint, "--demo") {
+		t.Errorf("%v | %+v", err, e)
+	}
+}
+
+func TestCredentialProcess(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for script, want := range map[string]string{
+		`echo '{"Version":1,"AccessKeyId":"AKIDPROC","SecretAccessKey":"s"}'`: "",
+		`echo one >&2; echo run corp-login >&2; exit 3`:                       "list clusters: no credentials: credential_process: run corp-login",
+		`echo 'secret stuff'`: "list clusters: no credentials: credential_process printed no usable credentials",
+	} {
+		path := filepath.Join(dir, fmt.Sprint(len(script)))
+		write(t, path+".sh", script)
+		write(t, path, "[profile p]\nregion = us-east-1\ncredential_process = sh "+path+".sh\n")
+		url := server(t, func(w http.ResponseWriter, r *http.Request, _, _ string) {
+			if !strings.Contains(r.Header.Get("Authorization"), "AKIDPROC/") {
+				w.WriteHeader(http.StatusForbidden)
+			}
+			fmt.Fprint(w, `{}`)
+		})
+		c, _ := opening(t, Options{Profile: "p", Environ: []string{"AWS_CONFIG_FILE=" + path, "AWS_ENDPOINT_URL=" + url, "PATH=" + os.Getenv("PATH")}})
+		_, err := collect(c.Clusters(t.Context()))
+		if got := fmt.Sprint(err); want == "" && err != nil || want != "" && got != want {
+			t.Errorf("%s: %v", script, err)
+		}
+	}
+}

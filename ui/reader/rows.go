@@ -1,6 +1,6 @@
 package reader
 
-import "github.com/charmbracelet/x/ansi"
+import "github.com/ecscope/ecscope/ui/theme"
 
 // rows returns where, in bytes, each row of a text wrapped to w cells begins; the first is 0. Rows end behind a space
 // if there is one in their second half. Such a space may itself be one cell too many, and is not drawn then.
@@ -12,7 +12,7 @@ func rows(text string, w int) []int {
 	used := 0              // cells of the row so far
 	space, behind := -1, 0 // the byte after the last space in its second half, and the cells up to there
 	for i := 0; i < len(text); {
-		n, cells := cluster(text[i:])
+		n, cells := theme.First(text[i:])
 		blank := n == 1 && text[i] == ' ' // and no accent on it
 		if used+cells > w && used > 0 && !blank {
 			if space < 0 {
@@ -29,27 +29,4 @@ func rows(text string, w int) []int {
 		}
 	}
 	return starts
-}
-
-// cluster returns the bytes and cells of the character a text begins with, accents and joiners included.
-func cluster(text string) (n, cells int) {
-	const ascii = 0x80
-	if text[0] < ascii && (len(text) == 1 || text[1] < ascii) {
-		return 1, 1
-	}
-	c, cells := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
-	return len(c), cells
-}
-
-// reach returns how many bytes of a text fit in w cells, and how many cells those take.
-func reach(text string, w int) (n, cells int) {
-	for n < len(text) {
-		more, wide := cluster(text[n:])
-		if cells+wide > w {
-			break
-		}
-		n += more
-		cells += wide
-	}
-	return n, cells
 }

@@ -23,7 +23,7 @@ func (r *Reader) View() string {
 		}
 		starts := append(rows(text, r.w), len(text))
 		for i := first; i < len(starts)-1 && drawn < r.h; i++ {
-			n, _ := reach(text[starts[i]:starts[i+1]], r.w)
+			n, _ := theme.Reach(text[starts[i]:starts[i+1]], r.w)
 			r.draw(&b, line, starts[i], starts[i]+n)
 			b.WriteByte('\n')
 			drawn++
@@ -38,24 +38,24 @@ func (r *Reader) View() string {
 // cut draws the part of a line that is on screen. A character that is half scrolled out leaves a space, and one
 // that does not fit any more a "…".
 func (r *Reader) cut(b *strings.Builder, line int, text string) {
-	from, skipped := reach(text, r.left)
+	from, skipped := theme.Reach(text, r.left)
 	left := r.w
 	if skipped < r.left {
 		if from == len(text) {
 			return
 		}
-		n, cells := cluster(text[from:])
+		n, cells := theme.First(text[from:])
 		from += n
 		gap := min(skipped+cells-r.left, left)
 		b.WriteString(theme.Spaces(gap))
 		left -= gap
 	}
-	n, _ := reach(text[from:], left)
+	n, _ := theme.Reach(text[from:], left)
 	if from+n == len(text) {
 		r.draw(b, line, from, from+n)
 		return
 	}
-	n, _ = reach(text[from:], left-1)
+	n, _ = theme.Reach(text[from:], left-1)
 	r.draw(b, line, from, from+n)
 	if left > 0 {
 		r.theme.Write(b, theme.Dim, "…")

@@ -53,6 +53,32 @@ func Spaces(n int) string {
 	return strings.Repeat(" ", n)
 }
 
+// Reach returns how many bytes at the beginning of a text fit in w cells, and how many cells those take.
+func Reach(text string, w int) (bytes, cells int) {
+	for bytes < len(text) {
+		n, more := First(text[bytes:])
+		if cells+more > w {
+			break
+		}
+		bytes += n
+		cells += more
+	}
+	return bytes, cells
+}
+
+// First returns the bytes and cells of the character a text begins with, accents and joiners included.
+func First(text string) (bytes, cells int) {
+	if text == "" {
+		return 0, 0
+	}
+	const ascii = 0x80
+	if text[0] < ascii && (len(text) == 1 || text[1] < ascii) {
+		return 1, 1
+	}
+	c, cells := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+	return len(c), cells
+}
+
 // ascii says whether the text is printable ASCII throughout, so that its length is its width.
 func ascii(text string) bool {
 	for i := range len(text) {

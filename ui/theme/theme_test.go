@@ -126,6 +126,9 @@ func TestFitIsExact(t *testing.T) {
 		if n := ansi.StringWidth(Fit(text, w)); n != w {
 			t.Fatalf("%q in %d cells takes %d", text, w, n)
 		}
+		if n, cells := Reach(text, w); cells > w || cells != ansi.StringWidth(text[:n]) || n == len(text) != (Width(text) <= w) {
+			t.Fatalf("%d bytes of %q, %d cells, reach %d", n, text, cells, w)
+		}
 		if Width(text) != ansi.StringWidth(text) {
 			t.Fatalf("width of %q", text)
 		}

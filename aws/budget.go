@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"sync"
-	"time"
 )
 
 // budget is how many calls a client may make: a bucket of tokens for each of the groups that ECS counts apart, shared

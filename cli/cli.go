@@ -33,6 +33,9 @@ type Start struct {
 	View string
 	// Banner is a word or two that the header shows as long as the program runs, such as "demo"; empty for none.
 	Banner string
+	// Open opens another profile or region, and Profiles are the names there are; nil where there is no choice.
+	Open     func(ctx context.Context, profile, region string) (*aws.Client, error)
+	Profiles func() []string
 }
 
 // Screen opens the interactive program. Views names the verbs it can begin at: on a terminal these open it, where the

@@ -27,7 +27,7 @@ func (p *program) clusters() *cobra.Command { return command(p, clusterVerb()) }
 
 func clusterVerb() verb[clusterRow] {
 	return verb[clusterRow]{
-		use: "clusters", short: "List the clusters", nouns: "clusters", none: true,
+		use: "clusters", short: "List the clusters", nouns: "clusters", takes: noPlace,
 		read: func(ctx context.Context, r *reader, _ string) ([]clusterRow, error) {
 			all, err := gather(r, "clusters", r.Clusters(ctx), func(c aws.Cluster) string { return c.ARN })
 			return rows(all, newClusterRow), err

@@ -44,12 +44,9 @@ func matching(names []string, typed string) []string {
 // completeFlags completes the values of the flags that have known ones.
 func (p *program) completeFlags(root *cobra.Command) error {
 	known := map[string]func() []string{
-		"output": func() []string { return []string{asTable, asJSON, asTSV} },
-		"region": aws.Regions,
-		"profile": func() []string {
-			names, _ := aws.Profiles(aws.Options{Environ: p.streams.Environ})
-			return names
-		},
+		"output":  func() []string { return []string{asTable, asJSON, asTSV} },
+		"region":  aws.Regions,
+		"profile": p.profiles,
 	}
 	for flag, names := range known {
 		err := root.RegisterFlagCompletionFunc(flag,

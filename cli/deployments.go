@@ -50,7 +50,7 @@ func (p *program) deployments() *cobra.Command { return command(p, deploymentVer
 func deploymentVerb() verb[deploymentRow] {
 	return verb[deploymentRow]{
 		use: "deployments cluster/service", short: "List the deployments of a service, newest first",
-		nouns: "deployments", needs: true,
+		nouns: "deployments", takes: aService,
 		read: readDeployments,
 		order: func(a, b deploymentRow) int {
 			return cmp.Or(b.Created.Compare(a.Created.Time), cmp.Compare(a.ID, b.ID))
@@ -69,7 +69,7 @@ func deploymentVerb() verb[deploymentRow] {
 }
 
 func readDeployments(ctx context.Context, r *reader, text string) ([]deploymentRow, error) {
-	s, err := r.service(ctx, text)
+	_, s, err := r.service(ctx, text)
 	if err != nil {
 		return nil, err
 	}

@@ -19,9 +19,9 @@ func (p *program) events() *cobra.Command { return command(p, eventVerb()) }
 
 func eventVerb() verb[eventRow] {
 	return verb[eventRow]{
-		use: "events cluster/service", short: "List the events of a service, newest first", nouns: "events", needs: true,
+		use: "events cluster/service", short: "List the events of a service, newest first", nouns: "events", takes: aService,
 		read: func(ctx context.Context, r *reader, text string) ([]eventRow, error) {
-			s, err := r.service(ctx, text)
+			_, s, err := r.service(ctx, text)
 			var all []eventRow
 			for _, e := range s.Events {
 				all = append(all, eventRow{moment{e.Time}, s.Cluster, s.Name, e.ID, e.Message})

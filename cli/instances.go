@@ -40,6 +40,7 @@ func (p *program) instances() *cobra.Command { return command(p, instanceVerb())
 func instanceVerb() verb[instanceRow] {
 	return verb[instanceRow]{
 		use: "instances [cluster]", short: "List the container instances of a cluster, or of all", nouns: "instances",
+		takes: aCluster, prints: func(text string) bool { return text == "" },
 		read: readInstances,
 		order: func(a, b instanceRow) int {
 			return cmp.Or(natural(a.Cluster, b.Cluster), natural(a.EC2, b.EC2), cmp.Compare(a.ID, b.ID))
@@ -60,17 +61,9 @@ func instanceVerb() verb[instanceRow] {
 }
 
 func readInstances(ctx context.Context, r *reader, text string) ([]instanceRow, error) {
-	at, err := r.place(text)
+	at, err := r.within(ctx, text)
 	if err != nil {
 		return nil, err
-	}
-	if at.service != "" {
-		return nil, misuse("%s is a service: instances belong to clusters", at)
-	}
-	if at.cluster != "" {
-		if err := r.knownCluster(ctx, at.cluster); err != nil {
-			return nil, err
-		}
 	}
 	return across(ctx, r, at.cluster, func(cluster string) ([]instanceRow, error) {
 		all, err := gather(r, "instances of "+cluster, r.Instances(ctx, cluster),

@@ -13,7 +13,7 @@ import (
 )
 
 // lookup is how long the screen may be held up to find out whether the place exists.
-const lookup = 5 * time.Second
+const lookup = 2 * time.Second
 
 // bare is ecscope without a verb: the screen, or in print what it would show first.
 func (p *program) bare(c *cobra.Command, text string) error {
@@ -31,7 +31,7 @@ func (p *program) bare(c *cobra.Command, text string) error {
 func (p *program) show(ctx context.Context, text string) error {
 	switch {
 	case p.streams.Interactive && p.output == "":
-		return p.open(ctx, "", text)
+		return p.open(ctx, "", text, anything)
 	case text == "":
 		return show(ctx, p, clusterVerb(), "")
 	case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":service/"),
@@ -47,7 +47,7 @@ func (p *program) opens(verb string) bool {
 }
 
 // open opens the interactive program at a view of a place.
-func (p *program) open(ctx context.Context, view, text string) error {
+func (p *program) open(ctx context.Context, view, text string, takes scope) error {
 	if p.screen.Open == nil {
 		return &usage{"there is no screen to open", "-o table prints instead"}
 	}
@@ -55,29 +55,48 @@ func (p *program) open(ctx context.Context, view, text string) error {
 	if err != nil {
 		return err
 	}
-	at, err := p.begin(ctx, c, text)
+	at, err := p.begin(ctx, c, text, takes)
 	if err != nil {
 		return err
 	}
-	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view}
+	if view == "clusters" || view == "services" && at.cluster != "" {
+		view = "" // what the place itself shows
+	}
+	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles}
 	if p.demo {
-		s.Banner = "demo"
+		s.Banner, s.Open, s.Profiles = "demo", nil, nil
 	}
 	return p.screen.Open(ctx, s)
 }
 
+// another opens another profile or region for the screen.
+func (p *program) another(ctx context.Context, profile, region string) (*aws.Client, error) {
+	return aws.Open(ctx, aws.Options{Profile: profile, Region: region, Environ: p.streams.Environ, Now: p.streams.Now})
+}
+
+func (p *program) profiles() []string {
+	names, _ := aws.Profiles(aws.Options{Environ: p.streams.Environ})
+	return names
+}
+
 // begin is the place to open the screen at. One that certainly does not exist is refused; an account that cannot be
 // asked is the screen's to show.
-func (p *program) begin(ctx context.Context, c *aws.Client, text string) (place, error) {
+func (p *program) begin(ctx context.Context, c *aws.Client, text string, takes scope) (place, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookup)
 	defer cancel()
-	r := &reader{Client: c, progress: watch(nil, 0)}
-	if p.streams.Watched {
-		r.progress = watch(p.streams.Err, patience)
-	}
+	r := p.read(c)
 	defer r.progress.stop()
-	at, err := r.somewhere(ctx, text)
-	if _, wrong := errors.AsType[*usage](err); wrong {
+	var at place
+	var err error
+	switch takes {
+	case aService, itsOwnWay:
+		at, _, err = r.service(ctx, text)
+	case aCluster:
+		at, err = r.within(ctx, text)
+	default:
+		at, err = r.somewhere(ctx, text)
+	}
+	if _, wrong := errors.AsType[*usage](err); wrong || at.cluster == "" && at.service != "" {
 		return at, err
 	}
 	return at, nil

@@ -22,30 +22,39 @@ func interact(t *testing.T, environ []string, args string, views ...string) (*St
 	return opened, result{out.String(), stderr.String(), code}
 }
 
+// where says where the screen was opened: place, view and banner.
+func where(s *Start) string { return s.Cluster + "/" + s.Service + " " + s.View + s.Banner }
+
 func TestOpen(t *testing.T) {
 	t.Parallel()
 	server := start(t, small())
-	for args, want := range map[string]Start{
-		"":                             {},
-		"cluster-1":                    {Cluster: "cluster-1"},
-		"cluster-1/service-0002":       {Cluster: "cluster-1", Service: "service-0002"},
-		"tasks cluster-1/service-0002": {Cluster: "cluster-1", Service: "service-0002", View: "tasks"},
-		"services":                     {View: "services"},
-		"--demo":                       {Banner: "demo"},
+	for args, want := range map[string]string{
+		"":                                 "/ ",
+		"clusters":                         "/ ",
+		"cluster-1":                        "cluster-1/ ",
+		"cluster-1/service-0002":           "cluster-1/service-0002 ",
+		"services":                         "/ services",
+		"services cluster-1":               "cluster-1/ ",
+		"tasks cluster-1/service-0002":     "cluster-1/service-0002 tasks",
+		"events cluster-1/service-0002":    "cluster-1/service-0002 events",
+		"instances cluster-1":              "cluster-1/ instances",
+		"revisions cluster-1/service-0002": "cluster-1/service-0002 revisions",
+		"--demo":                           "/ demo",
 	} {
-		opened, r := interact(t, server.Env(), args, "tasks", "services")
+		opened, r := interact(t, server.Env(), args, Terminal().Views...)
 		if opened == nil {
 			t.Fatalf("ecscope %s opens nothing: %s", args, r.err)
 		}
 		if opened.Client == nil || r.code != done || r.out != "" {
 			t.Errorf("ecscope %s: code %d, output %q", args, r.code, r.out)
 		}
-		if opened.Client = nil; *opened != want {
-			t.Errorf("ecscope %s opens %+v", args, *opened)
+		if got := where(opened); got != want {
+			t.Errorf("ecscope %s opens %s", args, got)
 		}
 	}
-	for args, code := range map[string]int{"clustr-1": misused, "cluster-1/servce-0002": misused, "events cluster-1/service-0001": done, "-o table": done} {
-		if opened, r := interact(t, server.Env(), args, "tasks"); opened != nil || r.code != code {
+	for args, code := range map[string]int{"clustr-1": misused, "cluster-1/servce-0002": misused, "events cluster-1": misused,
+		"instances cluster-1/service-0001": misused, "tasks": done, "revisions service-0001": done, "-o table": done} {
+		if opened, r := interact(t, server.Env(), args, Terminal().Views...); opened != nil || r.code != code {
 			t.Errorf("ecscope %s: code %d, opened %+v", args, r.code, opened)
 		}
 	}
@@ -56,13 +65,13 @@ func TestOpenWhenTheAccountCannotBeAsked(t *testing.T) {
 	for _, kind := range []wire.Kind{wire.Deny, wire.Expire, wire.Drop} {
 		server := start(t, small())
 		server.Faults().Add(wire.Fault{Kind: kind})
-		for args, want := range map[string]Start{"prd": {Cluster: "prd"}, "prd/x": {Cluster: "prd", Service: "x"}} {
+		for args, want := range map[string]string{"prd": "prd/ ", "prd/x": "prd/x "} {
 			opened, r := interact(t, server.Env(), args)
 			if opened == nil {
 				t.Fatalf("fault %d: %s", kind, r.err)
 			}
-			if opened.Client = nil; *opened != want {
-				t.Errorf("fault %d opens %+v", kind, *opened)
+			if got := where(opened); got != want {
+				t.Errorf("fault %d opens %s", kind, got)
 			}
 		}
 	}

@@ -63,16 +63,27 @@ func (r *reader) somewhere(ctx context.Context, text string) (place, error) {
 }
 
 // service reads a place that has to be a service, and the service.
-func (r *reader) service(ctx context.Context, text string) (aws.Service, error) {
+func (r *reader) service(ctx context.Context, text string) (place, aws.Service, error) {
 	p, err := r.place(text)
 	if err != nil {
-		return aws.Service{}, err
+		return p, aws.Service{}, err
 	}
 	if p.service == "" {
 		p = place{service: p.cluster}
 	}
-	_, s, err := r.find(ctx, p)
-	return s, err
+	return r.find(ctx, p)
+}
+
+// within reads a place that has to be a cluster or the whole account.
+func (r *reader) within(ctx context.Context, text string) (place, error) {
+	p, err := r.place(text)
+	switch {
+	case err != nil || text == "":
+		return p, err
+	case p.service != "":
+		return p, misuse("%s is a service, not a cluster", p)
+	}
+	return p, r.knownCluster(ctx, p.cluster)
 }
 
 // find reads the service that is named, or says which names come nearest.

@@ -20,6 +20,8 @@ type program struct {
 	demo                    bool
 	timeout                 time.Duration
 
+	// share is aws.Options.Share, zero for the default.
+	share float64
 	// understood says that the command line was well formed: what goes wrong from here on is another matter.
 	understood bool
 	simulator  *sim.Server
@@ -34,7 +36,7 @@ func (p *program) close() {
 
 // client opens the account that the flags and the environment name.
 func (p *program) client(ctx context.Context) (*aws.Client, error) {
-	o := aws.Options{Profile: p.profile, Region: p.region, Environ: p.streams.Environ, Now: p.streams.Now}
+	o := aws.Options{Profile: p.profile, Region: p.region, Environ: p.streams.Environ, Now: p.streams.Now, Share: p.share}
 	if p.demo {
 		if err := p.simulate(&o); err != nil {
 			return nil, err
@@ -68,11 +70,14 @@ func (p *program) reader(ctx context.Context) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{Client: c, progress: watch(nil, 0)}
-	if p.streams.Watched {
-		r.progress = watch(p.streams.Err, patience)
+	return p.read(c), nil
+}
+
+func (p *program) read(c *aws.Client) *reader {
+	if !p.streams.Watched {
+		return &reader{c, watch(nil, 0)}
 	}
-	return r, nil
+	return &reader{c, watch(p.streams.Err, patience)}
 }
 
 // bounded is ctx with the time that --timeout gives.

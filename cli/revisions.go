@@ -53,7 +53,8 @@ func (p *program) revisions() *cobra.Command {
 	limit := 20
 	v := verb[revisionRow]{
 		use: "revisions family | cluster/service", short: "List the revisions of a task definition, newest first",
-		nouns: "revisions", needs: true, prints: true,
+		nouns: "revisions", takes: itsOwnWay,
+		prints: func(text string) bool { return !strings.Contains(text, "/") || strings.HasPrefix(text, "arn:") },
 		order: func(a, b revisionRow) int {
 			return cmp.Or(natural(a.Family, b.Family), cmp.Compare(b.Number, a.Number))
 		},
@@ -110,7 +111,7 @@ func (r *reader) family(ctx context.Context, text string) (string, error) {
 		text, _, _ = strings.Cut(ref.ID, ":")
 		return text, nil
 	}
-	s, err := r.service(ctx, text)
+	_, s, err := r.service(ctx, text)
 	if err != nil {
 		return "", err
 	}

@@ -31,6 +31,7 @@ func (p *program) stopped() *cobra.Command { return command(p, stoppedVerb()) }
 func taskVerb() verb[taskRow] {
 	return verb[taskRow]{
 		use: "tasks [cluster[/service]]", short: "List the tasks of a cluster or service, or all", nouns: "tasks",
+		prints: func(text string) bool { return text == "" },
 		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
 			return readTasks(ctx, r, text, false)
 		},

@@ -8,15 +8,25 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// scope is what a verb may be asked about.
+type scope int
+
+const (
+	anything  scope = iota // the whole account, a cluster or a service
+	noPlace                // no place at all
+	aCluster               // the whole account or a cluster
+	aService               // a service, which has to be named
+	itsOwnWay              // something else, which has to be named
+)
+
 // verb is a command that prints rows.
 type verb[T any] struct {
-	use, short, long string
+	use, short string
 	// nouns is what the rows are: "no services".
 	nouns string
-	// needs says that the place is not optional; none that there is none.
-	needs, none bool
-	// prints says that it never opens the screen.
-	prints  bool
+	takes scope
+	// prints says for which words it prints although the screen has such a view; nil for none.
+	prints  func(text string) bool
 	read    func(ctx context.Context, r *reader, place string) ([]T, error)
 	order   func(a, b T) int
 	columns []column[T]
@@ -24,9 +34,9 @@ type verb[T any] struct {
 
 // command makes a verb part of the command line.
 func command[T any](p *program, v verb[T]) *cobra.Command {
-	c := &cobra.Command{Use: v.use, Short: v.short, Long: v.long}
+	c := &cobra.Command{Use: v.use, Short: v.short}
 	c.Args = func(c *cobra.Command, args []string) error { return v.check(c.Name(), args) }
-	if v.none {
+	if v.takes == noPlace {
 		c.ValidArgsFunction = cobra.NoFileCompletions
 	} else {
 		c.ValidArgsFunction = p.completePlace
@@ -36,8 +46,8 @@ func command[T any](p *program, v verb[T]) *cobra.Command {
 		if len(args) > 0 {
 			place = args[0]
 		}
-		if !v.prints && p.opens(c.Name()) {
-			return p.open(c.Context(), c.Name(), place)
+		if p.opens(c.Name()) && (v.prints == nil || !v.prints(place)) {
+			return p.open(c.Context(), c.Name(), place, v.takes)
 		}
 		return show(c.Context(), p, v, place)
 	}
@@ -46,9 +56,9 @@ func command[T any](p *program, v verb[T]) *cobra.Command {
 
 func (v verb[T]) check(name string, args []string) error {
 	switch {
-	case v.needs && len(args) == 0:
+	case v.takes >= aService && len(args) == 0:
 		return &usage{fmt.Sprintf("%s of what?", name), "usage: ecscope " + v.use}
-	case v.none && len(args) > 0, len(args) > 1:
+	case v.takes == noPlace && len(args) > 0, len(args) > 1:
 		return &usage{fmt.Sprintf("%s: one word too many: %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
 	}
 	return nil

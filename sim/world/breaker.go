@@ -30,17 +30,23 @@ func pause(n int) time.Duration {
 	return waits[min(n, len(waits))-1]
 }
 
+// stumble throttles a deployment one of whose tasks did not start; the tasks of one launch count once.
+func (a *account) stumble(t *task) {
+	d := t.deployment
+	if t.batch <= d.failedBatch {
+		return
+	}
+	d.failedBatch = t.batch
+	d.rounds++
+	d.hold(a.now.Add(pause(d.rounds)))
+	if d.rounds >= 3 {
+		a.say(t.service, saidStart, "is unable to consistently start tasks successfully.")
+	}
+}
+
 // failed counts a task that stopped without having done its work.
 func (a *account) failed(t *task) {
 	s, d := t.service, t.deployment
-	if t.started.IsZero() && t.batch > d.failedBatch {
-		d.failedBatch = t.batch
-		d.rounds++
-		d.hold(a.now.Add(pause(d.rounds)))
-		if d.rounds >= 3 {
-			a.say(s, saidStart, "is unable to consistently start tasks successfully.")
-		}
-	}
 	if d.rollout != types.DeploymentRolloutStateInProgress || t.settled && !t.sick {
 		return
 	}
@@ -111,10 +117,11 @@ func (a *account) rollBack(r *release, reason, state string) {
 	back.status, back.rollout, back.updated = "PRIMARY", types.DeploymentRolloutStateInProgress, a.now
 	back.reason, back.release, back.desired = fmt.Sprintf(state, back.id), r, s.desired
 	back.failed, back.rounds, back.stalled = 0, 0, false
+	back.doneAt = a.now.Add(a.jitter(time.Minute))
 	s.spec = s.good.spec
 	r.status, r.reason, r.updated = types.ServiceDeploymentStatusRollbackInProgress, reason, a.now
 	r.rollback = &types.Rollback{Reason: new(reason), StartedAt: moment(a.now), ServiceRevisionArn: new(s.good.arn)}
 	a.say(s, "", "rolling back to deployment "+back.id+".")
 	clear(s.said)
-	a.wake(s, tick)
+	a.wake(s, 0)
 }

@@ -19,6 +19,7 @@ type deployment struct {
 	created, updated time.Time
 	launchAt         time.Time // until then the scheduler has not looked at it: desired 0
 	bakeUntil        time.Time
+	doneAt           time.Time // a rollback does not complete before
 	retryAt          time.Time // no task is launched before
 
 	desired, failed int32

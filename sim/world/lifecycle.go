@@ -154,6 +154,9 @@ func (a *account) fail(t *task) {
 		t.eni.note = f.Reason
 	}
 	t.doomed = true
+	if t.service != nil {
+		a.stumble(t)
+	}
 	a.leave(t)
 	a.retire(t, 3*time.Second)
 }

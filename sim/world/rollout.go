@@ -137,6 +137,10 @@ func (a *account) done(s *service, p *deployment, want int) bool {
 	if a.now.Before(p.launchAt) {
 		return false
 	}
+	if a.now.Before(p.doneAt) {
+		a.wake(s, p.doneAt.Sub(a.now))
+		return false
+	}
 	need, lenient := want, false
 	if e := s.config.EarlySuccessCriteria; e != nil && e.Enable {
 		need = (want*int(value(e.HealthyPercent)) + 99) / 100
@@ -175,14 +179,14 @@ func (a *account) complete(s *service, p *deployment) {
 	}
 }
 
-// sweep removes deployments that have no task left. One that failed stays INACTIVE for a moment.
+// sweep removes deployments whose tasks are all stopping. One that failed stays INACTIVE for a moment.
 func (a *account) sweep(s *service) {
 	p := s.deployments[0]
 	s.deployments = slices.DeleteFunc(s.deployments, func(d *deployment) bool {
 		if d == p || d.status == "INACTIVE" || p.rollout == types.DeploymentRolloutStateInProgress && d.revision == s.good {
 			return false
 		}
-		if slices.ContainsFunc(s.tasks, func(t *task) bool { return t.deployment == d }) {
+		if slices.ContainsFunc(s.tasks, func(t *task) bool { return t.deployment == d && t.status <= deactivating }) {
 			return false
 		}
 		if d.rollout != types.DeploymentRolloutStateFailed {

@@ -1,6 +1,10 @@
 package table
 
-import "github.com/ecscope/ecscope/ui/theme"
+import (
+	"slices"
+
+	"github.com/ecscope/ecscope/ui/theme"
+)
 
 // slot is a column's place on a line.
 type slot struct {
@@ -18,7 +22,7 @@ func (t *Table[T]) layout(w int, widths []int) []slot {
 		if at < 0 {
 			break
 		}
-		slots = append(slots[:at], slots[at+1:]...)
+		slots = slices.Delete(slots, at, at+1)
 		if at == len(slots) && at > 0 {
 			slots[at-1].gap = 0
 		}
@@ -32,9 +36,10 @@ func (t *Table[T]) layout(w int, widths []int) []slot {
 	return slots
 }
 
-// slots gives each column that can be shown what it wants, but for now no more than half the width, so that one long
-// name does not push everything else off a narrow screen.
+// slots gives each column that can be shown what it wants, but for now no more than a third of the width, so that one
+// long name does not push everything else off a narrow screen.
 func (t *Table[T]) slots(w int, widths []int) []slot {
+	const least = 12
 	slots := make([]slot, 0, len(t.columns))
 	for i := range t.columns {
 		c := &t.columns[i]
@@ -47,7 +52,7 @@ func (t *Table[T]) slots(w int, widths []int) []slot {
 		}
 		header := theme.Width(c.Name)
 		s.want = limit(max(header, widths[i], c.Min, 1), c.Max)
-		s.width = min(s.want, max(c.Min, w/2, 1))
+		s.width = min(s.want, max(c.Min, w/3, least))
 		if c.Flex {
 			s.width = limit(max(header, c.Min, 1), c.Max)
 		}
@@ -95,32 +100,33 @@ func (t *Table[T]) widest(slots []slot, keepMin bool) int {
 	return at
 }
 
-// grow gives spare cells to columns whose texts are cut, and what is left then to the flexible ones.
+// grow gives spare cells to columns whose texts are cut, and what is left then to the flexible ones alike.
 func (t *Table[T]) grow(slots []slot, cells int) {
-	flexible := 0
+	var flexible []*slot
 	for i := range slots {
 		s := &slots[i]
 		if t.columns[s.column].Flex {
-			flexible++
+			flexible = append(flexible, s)
 			continue
 		}
 		more := min(s.want-s.width, cells)
 		s.width += more
 		cells -= more
 	}
-	for i := range slots {
-		s := &slots[i]
-		c := &t.columns[s.column]
-		if !c.Flex {
-			continue
+	for cells > 0 {
+		flexible = slices.DeleteFunc(flexible, func(s *slot) bool {
+			most := t.columns[s.column].Max
+			return most > 0 && s.width >= most
+		})
+		if len(flexible) == 0 {
+			return
 		}
-		more := cells / flexible
-		if c.Max > 0 {
-			more = max(min(more, c.Max-s.width), 0)
+		share := max(cells/len(flexible), 1)
+		for _, s := range flexible {
+			more := min(limit(s.width+share, t.columns[s.column].Max)-s.width, cells)
+			s.width += more
+			cells -= more
 		}
-		s.width += more
-		cells -= more
-		flexible--
 	}
 }
 

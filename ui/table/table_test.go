@@ -204,92 +204,6 @@ func TestKeepAndFind(t *testing.T) {
 	expect(t, "found", ok, false)
 }
 
-func TestCursorAndFilter(t *testing.T) {
-	t.Parallel()
-	table := services()
-	table.Fault = func(s service) bool { return s.status == "bad" }
-	table.SetSize(60, 4)
-	table.Begin()
-	table.Merge([]service{{name: "a"}, {name: "b"}, {name: "c", status: "bad"}, {name: "d"}, {name: "e"}})
-	table.End()
-	table.SelectID("b")
-	_ = table.SetFilter("c")
-	expect(t, "next row takes the cursor", selected(table), "c")
-	_ = table.SetFilter("")
-	expect(t, "cursor returns", selected(table), "b")
-	table.SetFaults(true)
-	expect(t, "rows", table.Len(), 1)
-	expect(t, "cursor", selected(table), "c")
-	table.Merge([]service{{name: "b", status: "bad"}})
-	expect(t, "a refresh does not take the cursor back", selected(table), "c")
-	table.SetFaults(false)
-	expect(t, "cursor returns", selected(table), "b")
-	table.Bottom()
-	_ = table.SetFilter("nothing")
-	_, ok := table.Selected()
-	expect(t, "selected", ok, false)
-	expect(t, "rows", table.Len(), 0)
-	_ = table.SetFilter("")
-	expect(t, "cursor returns", selected(table), "e")
-	table.Begin()
-	table.Merge([]service{{name: "a"}, {name: "d"}})
-	table.End()
-	expect(t, "the row before takes the cursor of the last", selected(table), "d")
-	first, last, total := table.Position()
-	expect(t, "position", [3]int{first, last, total}, [3]int{1, 2, 2})
-}
-
-func TestMoving(t *testing.T) {
-	t.Parallel()
-	table := services()
-	table.SetSize(60, 11)
-	var many []service
-	for i := range 100 {
-		many = append(many, service{name: fmt.Sprint(i)})
-	}
-	table.Merge(many)
-	for i, step := range []struct {
-		move        func()
-		name        string
-		first, last int
-	}{
-		{table.Up, "0", 1, 10}, {table.Down, "1", 1, 10}, {table.PageDown, "11", 11, 20}, {table.HalfDown, "16", 16, 25},
-		{table.PageUp, "6", 6, 15}, {table.HalfUp, "1", 1, 10}, {table.Bottom, "99", 91, 100}, {table.PageDown, "99", 91, 100},
-		{table.Up, "98", 91, 100}, {table.Top, "0", 1, 10}, {func() { table.SelectID("50") }, "50", 42, 51},
-		{func() { table.SetSize(60, 6) }, "50", 47, 51}, {func() { table.SetSize(60, 200) }, "50", 1, 100},
-	} {
-		step.move()
-		first, last, _ := table.Position()
-		expect(t, fmt.Sprintf("step %d", i), fmt.Sprint(selected(table), first, last), fmt.Sprint(step.name, step.first, step.last))
-	}
-	table.SetSize(60, 11)
-	table.Top()
-	expect(t, "visible", len(table.Visible()), 15)
-}
-
-func TestMarks(t *testing.T) {
-	t.Parallel()
-	table := services()
-	table.SetSize(20, 4)
-	table.Begin()
-	table.Merge([]service{{name: "a"}, {name: "b"}, {name: "c"}})
-	table.End()
-	table.ToggleMark()
-	table.Bottom()
-	table.ToggleMark()
-	expect(t, "marked", names(table.Marked()), "a c")
-	expect(t, "view", plain(table.View()), "    SERVICE  TASKS\n ✓● a            0\n  ● b            0\n▌✓● c            0")
-	table.ToggleMark()
-	expect(t, "marked", names(table.Marked()), "a")
-	table.Begin()
-	table.Merge([]service{{name: "b"}})
-	table.End()
-	expect(t, "marked", names(table.Marked()), "")
-	table.ToggleMark()
-	table.ClearMarks()
-	expect(t, "marked", names(table.Marked()), "")
-}
-
 func TestSortColumns(t *testing.T) {
 	t.Parallel()
 	table := services()
@@ -308,4 +222,53 @@ func TestSortColumns(t *testing.T) {
 	expect(t, "no such column", table.SortBy("nonsense"), false)
 	expect(t, "order of arrival", table.SortBy(""), true)
 	expect(t, "rows", names(table.All()), "web-10 Web-2")
+}
+
+func TestColumnsGiveWay(t *testing.T) {
+	t.Parallel()
+	text := func(n int) func(int) Cell { return func(int) Cell { return Cell{Text: strings.Repeat("x", n)} } }
+	for _, c := range []struct {
+		name    string
+		columns []Column[int]
+		want    map[int]string // by width: the widths of the columns shown
+	}{
+		{"drop, then shrink", []Column[int]{{Name: "A", Cell: text(10), Min: 5}, {Name: "B", Cell: text(10), Drop: 1},
+			{Name: "C", Cell: text(10), Drop: 2}, {Name: "D", Cell: text(10)}},
+			map[int]string{46: "A10 B10 C10 D10", 35: "A10 B10 D10", 33: "A10 D10", 22: "A10 D10", 20: "A9 D9", 10: "A5 D3", 4: "A1 D1"}},
+		{"flexible", []Column[int]{{Name: "A", Cell: text(10)}, {Name: "B", Cell: text(50), Flex: true, Min: 8},
+			{Name: "C", Cell: text(5), Flex: true, Max: 12}},
+			map[int]string{100: "A10 B74 C12", 40: "A10 B17 C9", 20: "A7 B8 C1"}},
+		{"one long text", []Column[int]{{Name: "A", Cell: text(200)}, {Name: "B", Cell: text(9), Drop: 1}},
+			map[int]string{80: "A69 B9", 20: "A20"}},
+		{"most and least", []Column[int]{{Name: "A", Cell: text(20), Max: 8}, {Name: "B", Cell: text(2), Min: 6}},
+			map[int]string{80: "A8 B6"}},
+	} {
+		table := New(theme.New(true), func(int) string { return "" }, c.columns)
+		table.Merge([]int{1})
+		for w, want := range c.want {
+			var got []string
+			for _, s := range table.layout(w, table.widths) {
+				got = append(got, fmt.Sprint(c.columns[s.column].Name, s.width))
+			}
+			expect(t, fmt.Sprintf("%s in %d", c.name, w), strings.Join(got, " "), want)
+		}
+	}
+}
+
+func TestColumnsDoNotTremble(t *testing.T) {
+	t.Parallel()
+	table := services()
+	widths := func(name string) int {
+		table.Begin()
+		table.Merge([]service{{name: name}})
+		during := table.widths[1]
+		table.End()
+		return during*100 + table.widths[1]
+	}
+	for i, c := range []struct {
+		name string
+		want int // hundreds: during the load; ones: after it
+	}{{"123456789", 909}, {"1234567", 909}, {"12345678901", 1111}, {"12345", 1105}, {"1234567", 707}} {
+		expect(t, fmt.Sprintf("load %d", i), widths(c.name), c.want)
+	}
 }

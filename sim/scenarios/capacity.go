@@ -14,7 +14,10 @@ func noCapacity(i incident) error {
 	if _, err := b.Register(i.world); err != nil {
 		return err
 	}
-	i.fate(0, world.Fate{Unplaced: &world.Unplaced{}, Spare: 1, Until: i.start.Add(time.Hour)})
+	i.fate(0, world.Fate{
+		Provision: 3 * time.Second, Pull: 4 * time.Second, Start: time.Second,
+		Unplaced: &world.Unplaced{}, Spare: 1, Until: i.start.Add(time.Hour),
+	})
 	_, err := i.world.CreateService(b.Create(Service + ":1"))
 	return err
 }
@@ -27,7 +30,7 @@ func noAddress(i incident) error {
 		return err
 	}
 	i.fate(0, world.Fate{
-		Fail:  &world.Failure{Phase: world.PhaseNetwork, After: 35 * time.Second, Reason: i.stopped()},
+		Fail:  &world.Failure{Phase: world.PhaseNetwork, After: 25 * time.Second, Reason: i.stopped},
 		Spare: 12,
 	})
 	return i.scale(30)
@@ -40,6 +43,7 @@ func interruption(i incident) error {
 	if err := b.Seed(i.world); err != nil {
 		return err
 	}
+	i.fate(0, world.Fate{Settle: 90 * time.Second})
 	i.world.Interrupt(world.FateMatch{Cluster: Cluster, Service: Service})
 	return nil
 }

@@ -10,14 +10,14 @@ import (
 // circuit breaker rolls back.
 func crashLoop(i incident) error {
 	b := i.service()
-	b.Desired, b.Breaker, b.Rollback = 1, true, true
+	// in the original, a fourth task was under way when the breaker acted
+	b.Desired, b.Breaker, b.Rollback, b.Threshold = 1, true, true, 4
 	if err := b.Seed(i.world); err != nil {
 		return err
 	}
-	i.fate(bad, world.Fate{
-		Provision: 10 * time.Second, Pull: 10 * time.Second, Start: 3 * time.Second,
-		Exit: &world.Exit{After: 17 * time.Second, Code: 1}, Retry: 9 * time.Second,
-	})
+	exit := &world.Exit{After: 17 * time.Second, Code: 1}
+	i.fate(bad, world.Fate{Provision: 10 * time.Second, Pull: 10 * time.Second, Start: 3 * time.Second, Exit: exit})
+	i.later(150, bad, world.Fate{Provision: time.Second, Pull: time.Second, Start: time.Second, Exit: &world.Exit{Code: 1}})
 	return i.deploy(b, b.Image(bad))
 }
 
@@ -44,7 +44,7 @@ func unhealthy(i incident) error {
 	if err := b.Seed(i.world); err != nil {
 		return err
 	}
-	i.fate(bad, world.Fate{Unhealthy: &world.Unhealthy{After: 65 * time.Second}, Retry: 100 * time.Second})
+	i.fate(bad, world.Fate{Settle: time.Hour, Drain: 5 * time.Second, Unhealthy: &world.Unhealthy{After: 65 * time.Second}, Retry: 100 * time.Second})
 	return i.deploy(b, b.Image(bad))
 }
 
@@ -56,9 +56,12 @@ func missingSecret(i incident) error {
 		return err
 	}
 	b.Secrets = []string{"ORDERS_DB"}
-	i.fate(bad, world.Fate{
-		Fail:  &world.Failure{Phase: world.PhaseSecrets, After: 28 * time.Second, Reason: i.stopped()},
-		Retry: 45 * time.Second,
-	})
+	i.fate(bad, i.asks(28*time.Second))
+	i.later(90, bad, i.asks(150*time.Second))
 	return i.deploy(b, b.Image(bad))
+}
+
+// asks is the fate of a task that asks for the secret so long in vain.
+func (i incident) asks(after time.Duration) world.Fate {
+	return world.Fate{Fail: &world.Failure{Phase: world.PhaseSecrets, After: after, Reason: i.stopped}}
 }

@@ -8,11 +8,8 @@ import (
 
 // pulls is the fate of a task whose image cannot be found, some time after
 // it began to pull.
-func (i incident) pulls(after, retry time.Duration) world.Fate {
-	return world.Fate{
-		Fail:  &world.Failure{Phase: world.PhasePull, After: after, Reason: i.stopped()},
-		Retry: retry,
-	}
+func (i incident) pulls(after time.Duration) world.Fate {
+	return world.Fate{Fail: &world.Failure{Phase: world.PhasePull, After: after, Reason: i.stopped}}
 }
 
 // badTag is s01: the tag does not exist and nothing stops the retries.
@@ -22,11 +19,7 @@ func badTag(i incident) error {
 	if err := b.Seed(i.world); err != nil {
 		return err
 	}
-	i.fate(bad, i.pulls(65*time.Second, 15*time.Second))
-	// the second attempt is soon, later ones wait longer and longer
-	i.at(150, func(w *world.World) {
-		w.SetFate(world.FateMatch{Cluster: Cluster, Service: Service, Revision: bad}, i.pulls(65*time.Second, 0))
-	})
+	i.fate(bad, i.pulls(time.Minute))
 	return i.deploy(b, b.Tagged("v2.3.99"))
 }
 
@@ -37,7 +30,10 @@ func badTagRollback(i incident) error {
 	if err := b.Seed(i.world); err != nil {
 		return err
 	}
-	i.fate(bad, i.pulls(2*time.Minute, 2*time.Second))
+	i.fate(bad, i.pulls(2*time.Minute))
+	i.later(150, bad, i.pulls(65*time.Second))
+	i.later(300, bad, i.pulls(155*time.Second))
+	i.announce(690, "stopped 2 pending tasks.")
 	return i.deploy(b, b.Tagged("v2.3.99"))
 }
 
@@ -49,7 +45,8 @@ func stuck(i incident) error {
 	if _, err := i.world.RegisterTaskDefinition(b.Definition(b.Tagged("v1"))); err != nil {
 		return err
 	}
-	i.fate(0, i.pulls(65*time.Second, 0))
+	i.fate(0, i.pulls(65*time.Second))
+	i.later(100, 0, i.pulls(130*time.Second))
 	_, err := i.world.CreateService(b.Create(Service + ":1"))
 	return err
 }

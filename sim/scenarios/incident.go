@@ -11,10 +11,10 @@ import (
 
 // incident is a scenario on its way into a world.
 type incident struct {
-	Scenario
-	world  *world.World
-	faults *wire.Faults
-	start  time.Time // the trigger
+	world   *world.World
+	faults  *wire.Faults
+	start   time.Time // the trigger
+	stopped string    // the stoppedReason of tasks that do not start
 }
 
 // The revisions that matter: the one that has served well, and the one that
@@ -37,6 +37,13 @@ func (i incident) fate(revision int32, f world.Fate) {
 	i.world.SetFate(world.FateMatch{Cluster: Cluster, Service: Service, Revision: revision}, f)
 }
 
+// later changes what fate decided some seconds after the trigger.
+func (i incident) later(seconds int, revision int32, f world.Fate) {
+	i.at(seconds, func(w *world.World) {
+		w.SetFate(world.FateMatch{Cluster: Cluster, Service: Service, Revision: revision}, f)
+	})
+}
+
 // at plans what happens some seconds after the trigger.
 func (i incident) at(seconds int, act func(*world.World)) {
 	i.world.At(i.start.Add(time.Duration(seconds)*time.Second), act)
@@ -53,7 +60,7 @@ func (i incident) deploy(b blueprint.Service, image string) error {
 	return err
 }
 
-// scale plans a change of the desired count at the trigger.
+// scale changes the desired count at the trigger.
 func (i incident) scale(desired int32) error {
 	_, err := i.world.UpdateService(&ecs.UpdateServiceInput{Cluster: new(Cluster), Service: new(Service), DesiredCount: new(desired)})
 	return err

@@ -84,14 +84,19 @@ func Find(id string) (Scenario, error) {
 
 func (s Scenario) short() string { return s.ID[:strings.IndexByte(s.ID+"-", '-')] }
 
-// stopped is the stoppedReason that the scenario's tasks end with.
-func (s Scenario) stopped() string {
-	for _, step := range s.Steps {
+// stopped is the stoppedReason that the scenario's tasks end with, or else
+// the first scenario's: s10 has the same image as s01 and does not repeat it.
+func (s Scenario) stopped() (string, error) {
+	first, err := Find("s01")
+	if err != nil {
+		return "", err
+	}
+	for _, step := range append(s.Steps, first.Steps...) {
 		if step.Stopped != "" {
-			return step.Stopped
+			return step.Stopped, nil
 		}
 	}
-	return ""
+	return "", fmt.Errorf("%s: no stopped reason", s.ID)
 }
 
 // Stage fills an empty world, whose now is the trigger, with some healthy
@@ -109,7 +114,11 @@ func (s Scenario) Stage(w *world.World, f *wire.Faults) error {
 		"s01": badTag, "s02": crashLoop, "s03": outOfMemory, "s04": unhealthy, "s05": missingSecret, "s06": noCapacity,
 		"s07": noAddress, "s08": interruption, "s09": stuck, "s10": badTagRollback, "s11": throttled, "s12": expired,
 	}[s.short()]
-	if err := stage(incident{Scenario: s, world: w, faults: f, start: w.Now()}); err != nil {
+	reason, err := s.stopped()
+	if err != nil {
+		return err
+	}
+	if err := stage(incident{world: w, faults: f, start: w.Now(), stopped: reason}); err != nil {
 		return fmt.Errorf("stage %s: %w", s.ID, err)
 	}
 	return nil

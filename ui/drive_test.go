@@ -61,7 +61,7 @@ func start(t *testing.T, o sim.Options, cluster, service string) *drive {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now})
+	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Share: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}

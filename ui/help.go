@@ -68,7 +68,7 @@ func pair(name, does string, width int) reader.Line {
 
 // columns lays keys out side by side, as many as the width allows.
 func columns(keys []key.Binding, width int) []reader.Line {
-	const cell = 38
+	const cell = 48
 	across := max(1, (width-2)/cell)
 	var shown []key.Binding
 	for _, k := range keys {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
 )
@@ -15,7 +17,13 @@ func (l *List[T]) ask(h nav.Host) {
 		Label:  "/",
 		Value:  l.filter,
 		Change: l.setFilter,
-		Done:   nil,
+		Done: func(nav.Host, string) tea.Cmd {
+			// The row that the filter led to is the one chosen: it keeps the cursor when the filter is cleared.
+			if on, ok := l.table.Selected(); ok {
+				l.table.SelectID(l.resource.ID(on))
+			}
+			return nil
+		},
 		Cancel: func() { _ = l.setFilter(before) },
 	})
 }

@@ -3,6 +3,7 @@ package screens
 import (
 	"context"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -76,7 +77,7 @@ func (k *Kit) Event(e aws.Event) nav.Screen {
 func field(name, value string) reader.Line { return toned(name, value, theme.Plain) }
 
 func toned(name, value string, tone theme.Tone) reader.Line {
-	if value == "" {
+	if strings.TrimSpace(value) == "" {
 		value, tone = "-", theme.Dim
 	}
 	return reader.Line{{Text: "   " + theme.Fit(name, 18), Tone: theme.Dim}, {Text: value, Tone: tone}}

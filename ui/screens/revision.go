@@ -112,7 +112,7 @@ func logLines(l aws.LogConfiguration) []reader.Line {
 	}
 	lines := []reader.Line{field("logs", l.Driver)}
 	for _, o := range l.Options {
-		lines = append(lines, toned("  "+o.Key, o.Value, theme.Plain))
+		lines = append(lines, field("", o.Key+"="+o.Value))
 	}
 	return lines
 }

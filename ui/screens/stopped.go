@@ -62,22 +62,19 @@ func (k *Kit) stoppedColumns(all bool) []table.Column[aws.Task] {
 	if all {
 		columns = append(columns, plain("SERVICE", startedBy))
 	}
-	reason := table.Column[aws.Task]{Name: "REASON", Flex: true, Min: 20, Cell: func(t aws.Task) table.Cell {
+	reason := table.Column[aws.Task]{Name: "REASON", Flex: true, Min: 40, Cell: func(t aws.Task) table.Cell {
+		if t.Forgotten {
+			return table.Cell{Text: "(no longer in ECS) " + taskReason(t), Tone: reasonTone(t)}
+		}
 		return table.Cell{Text: taskReason(t), Tone: reasonTone(t)}
 	}}
 	return append(columns,
 		drop(2, plain("REVISION", func(t aws.Task) string { return t.Revision })),
-		drop(5, dim("CODE", func(t aws.Task) string { return t.StopCode })),
+		drop(6, dim("CODE", func(t aws.Task) string { return t.StopCode })),
 		drop(4, plain("CONTAINER", func(t aws.Task) string { return culprit(t).Name })),
 		drop(3, table.Column[aws.Task]{Name: "EXIT", Right: true, Cell: func(t aws.Task) table.Cell { return exitCell(culprit(t)) }}),
-		drop(6, dim("LIVED", lived)),
+		drop(5, dim("LIVED", lived)),
 		reason,
-		drop(7, dim("IN ECS", func(t aws.Task) string {
-			if t.Forgotten {
-				return "no longer"
-			}
-			return "yes"
-		})),
 		wide(dim("ZONE", func(t aws.Task) string { return t.Zone })),
 		wide(dim("CAPACITY", func(t aws.Task) string { return t.Capacity() })),
 		wide(dim("ID", func(t aws.Task) string { return t.ID })),

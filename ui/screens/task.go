@@ -149,9 +149,9 @@ func network(lines []reader.Line, t aws.Task) []reader.Line {
 	}
 	lines = section(lines, "NETWORK AND ATTACHMENTS")
 	for _, a := range t.Attachments {
-		lines = append(lines, field(a.Type, a.Status))
+		lines = append(lines, field("attachment", a.Type+"  "+a.Status))
 		for _, d := range a.Details {
-			lines = append(lines, toned("  "+d.Key, d.Value, theme.Plain))
+			lines = append(lines, field("", d.Key+"="+d.Value))
 		}
 	}
 	return lines

@@ -1,0 +1,260 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+// The demo account, screen by screen, as recorded.
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.script(`
+		size 100x12
+		golden clusters
+		key down enter
+		settle
+		size 120x34
+		golden services
+		type /checkout
+		key enter
+		see /checkout   1 of 27
+		key enter
+		settle
+		golden service
+		key x
+		settle
+		size 120x20
+		golden stopped
+		key enter
+		settle
+		size 100x40
+		golden task
+		key esc esc t
+		settle
+		size 100x14
+		golden revisions
+		key enter
+		settle
+		size 100x50
+		golden revision
+		size 80x24
+		key esc esc esc
+		see checkout
+		golden narrow
+	`)
+}
+
+// esc, q, h and - walk back and forth; the key after enter already reaches the new screen.
+func TestWalk(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.press("down", "enter", "z")
+	d.settle()
+	d.see("▸ prod", "faults only")
+	d.press("esc")
+	d.unseen("faults only")
+	d.press("q")
+	d.see("▸ clusters")
+	d.press("-")
+	d.see("▸ prod")
+	d.press("-")
+	d.see("▸ clusters")
+	d.typed(":serv")
+	d.see("services", "service")
+	d.typed("ices stag")
+	d.see("services staging")
+	d.press("tab", "enter")
+	d.settle()
+	d.see("▸ staging")
+	d.press("h")
+	d.see("▸ clusters")
+	d.typed(":nowhere")
+	d.press("enter")
+	d.see(`nothing is called "nowhere"`)
+	d.press("q")
+	d.see("Quit?")
+	d.press("esc", "q", "y")
+	d.settle()
+	if !d.quit {
+		t.Fatal("q and y do not quit")
+	}
+}
+
+// Keys that were typed ahead all count: none is lost while a slow answer is awaited, and help opens.
+func TestSlow(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Delay, Delay: 2 * time.Second})
+	d.press("down", "enter")
+	d.see("▸ prod", "reading services")
+	d.press("?")
+	d.see("▸ help", "EVERYWHERE", "go to…")
+	d.press("esc", "/")
+	d.typed("check")
+	d.see("/check")
+	if err := d.clock.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	d.press("enter", "esc", "esc")
+	d.see("▸ clusters")
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	err := d.sim.Calls().Wait(ctx, func(calls []wire.Call) bool {
+		for _, c := range calls {
+			if c.Action == "ListServices" && c.Cancelled {
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		t.Fatalf("leaving the screen did not end its calls: %+v", d.sim.Calls().Of("ListServices"))
+	}
+	remove()
+	d.settle()
+}
+
+// Whatever fails, the rows stay, the header says what is wrong, and it recovers by itself.
+func TestTrouble(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault wire.Fault
+		sees  string
+	}{
+		"denied":  {wire.Fault{Kind: wire.Deny, Action: "DescribeServices"}, "stale: denied"},
+		"expired": {wire.Fault{Kind: wire.Expire}, "stale: expired"},
+		"missing": {wire.Fault{Kind: wire.Unknown, Action: "DescribeServices"}, "stale: unsupported"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := start(t, sim.Options{Seed: 1}, "prod", "")
+			d.settle()
+			d.see("● web", "● 0s ago")
+			remove := d.sim.Faults().Add(c.fault)
+			d.advance(16 * time.Second)
+			d.see("● web", "api:117", c.sees, "▲ list services")
+			remove()
+			d.advance(20 * time.Second)
+			d.see("● web", " ago")
+			d.unseen("stale", "▲ list")
+		})
+	}
+}
+
+// The cursor stays on its service while services come, go and are refreshed above it.
+func TestCursor(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	d.typed("/shipping")
+	d.press("enter", "esc")
+	d.see("▌● shipping-quotes")
+	d.advance(10 * time.Minute)
+	d.see("▌● shipping-quotes")
+	d.press("R", "P", "X") // nothing changes anything yet
+	d.see("▌● shipping-quotes")
+}
+
+// A covered or unfocused screen reads nothing; it does so at once when it is looked at again.
+func TestPaused(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	d.send(tea.BlurMsg{})
+	before := d.sim.Calls().Count("ListServices")
+	d.advance(time.Hour)
+	if n := d.sim.Calls().Count("ListServices"); n != before {
+		t.Errorf("read %d times in the background", n-before)
+	}
+	d.send(tea.FocusMsg{})
+	d.settle()
+	if d.sim.Calls().Count("ListServices") == before {
+		t.Error("did not read when looked at again")
+	}
+	d.see("● 0s ago")
+}
+
+// Big accounts are shown whole, in order, twice the same.
+func TestLarge(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 2000, TasksPerService: 1}}, "cluster-1", "")
+	d.settle()
+	d.press("G")
+	d.see("service-2000", "● ")
+	first := d.screen()
+	d.press("ctrl+r")
+	d.settle()
+	if d.screen() != first {
+		t.Errorf("read again, it is another screen:\n%s\n%s", first, d.screen())
+	}
+	d.typed("/service-1")
+	d.see("1000 of 2000")
+}
+
+// However the window is resized and whatever the account is called, the frame fits and carries nothing raw.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Account: "hostile"}, "", "")
+	d.settle()
+	sizes := []tea.WindowSizeMsg{{Width: 200, Height: 60}, {Width: 20, Height: 5}, {Width: 1, Height: 1}, {}, {Width: 80, Height: 24}, {Width: 40, Height: 3}}
+	walk := []string{"enter", "enter", "enter", "esc", "x", "esc", "e", "enter", "esc", "esc", "t", "enter", "esc", "d", "?"}
+	for i, k := range walk {
+		d.press(k)
+		d.settle()
+		for _, s := range sizes {
+			d.send(s)
+			fits(t, d, s, walk[:i+1])
+		}
+	}
+}
+
+func fits(t *testing.T, d *drive, s tea.WindowSizeMsg, walk []string) {
+	t.Helper()
+	content := d.p.View().Content
+	lines := strings.Split(content, "\n")
+	if s.Height > 0 && s.Width > 0 && len(lines) != s.Height {
+		t.Errorf("after %v at %v: %d lines", walk, s, len(lines))
+	}
+	for _, line := range lines {
+		plain := ansi.Strip(line)
+		if w := ansi.StringWidth(plain); w > s.Width {
+			t.Errorf("after %v at %v: a line %d wide: %q", walk, s, w, plain)
+		}
+		for _, r := range plain {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+				t.Errorf("after %v at %v: control %U reaches the terminal: %q", walk, s, r, plain)
+			}
+		}
+	}
+}
+
+// Every key there is stands in help.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Account: "empty"}, "", "")
+	d.settle()
+	d.see("no clusters in this region")
+	d.script("size 160x120")
+	d.press("?")
+	d.settle()
+	for _, g := range d.p.keys.Groups() {
+		for _, b := range g.Keys {
+			d.see(b.Help().Desc)
+		}
+	}
+	d.typed("/quit")
+	d.press("enter")
+	d.see("match 1 of")
+}

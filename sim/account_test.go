@@ -151,8 +151,8 @@ func TestDemoAtFirstLook(t *testing.T) {
 		}
 	}
 	for badge, want := range map[string][]string{
-		"failing":  {"prod/checkout", "prod/loyalty", "staging/checkout"},
-		"changing": {"prod/orders", "prod/payments", "prod/recommendations"},
+		"failing":  {"prod/checkout", "prod/loyalty", "prod/recommendations", "prod/orders", "staging/checkout"},
+		"changing": {"prod/payments"},
 		"short":    {"prod/thumbnailer"},
 		"taskset":  {"prod/storefront-bg", "prod/partner-feed"},
 	} {

@@ -19,10 +19,20 @@ const (
 const hostileText = " \x1b[2J\x1b]0;owned\x07\x1b]8;;http://example.invalid\x1b\\\u009b31m\u202egnp.exe\u2066" +
 	"\r\n\t\x00\x7f \u7d75\u6587\u5b57\U0001f3f3\ufe0f\u200d\U0001f308 e\u0301\u0323 \ufeff\u2028"
 
-// hostileWrite spoils one string of an answer.
-func hostileWrite(member, text string) string {
+// hostile spoils the strings of answers and restores those of requests.
+type hostile struct{ constant, name *regexp.Regexp }
+
+func newHostile() hostile {
+	return hostile{
+		constant: regexp.MustCompile(`^([A-Z_0-9.]+|[0-9a-f-]{8,})$`),
+		name:     regexp.MustCompile(`[^/:]*?((?:cluster|service)-\d+)`),
+	}
+}
+
+// write spoils one string of an answer.
+func (h hostile) write(member, text string) string {
 	text = strings.ReplaceAll(text, hostileMark, hostileName)
-	if identifies(member, text) {
+	if h.identifies(member, text) {
 		return text
 	}
 	return text + hostileText
@@ -30,22 +40,21 @@ func hostileWrite(member, text string) string {
 
 // identifies tells whether a string is one that AWS alone makes up or that
 // must come back unchanged: ARNs, ids, tokens, constants and numbers.
-func identifies(member, text string) bool {
+func (h hostile) identifies(member, text string) bool {
 	if strings.HasPrefix(text, "arn:") || strings.HasPrefix(text, "ecs-svc/") {
 		return true
 	}
-	for _, suffix := range []string{"id", "Id", "Ids", "Token", "token", "Name", "name", "family", "subnets", "securityGroups"} {
+	for _, suffix := range []string{"id", "Id", "Ids", "Token", "token", "Name", "name", "family", "subnets", "securityGroups", "group", "startedBy"} {
 		if strings.HasSuffix(member, suffix) {
 			return true
 		}
 	}
-	constant, _ := regexp.MatchString(`^([A-Z_0-9.]+|[0-9a-f-]{8,})$`, text)
-	return constant
+	return h.constant.MatchString(text)
 }
 
-// hostileHear restores the names in a string of a request, whether or not
-// the client has cleaned them: what stands before the plain part of a name,
-// up to the separator of an ARN, is the mark.
-func hostileHear(text string) string {
-	return regexp.MustCompile(`[^/:]*?((?:cluster|service)-\d+)`).ReplaceAllString(text, hostileMark+"$1")
+// hear restores the names in a string of a request, whether or not the
+// client has cleaned them: what stands before the plain part of a name, up to
+// the separator of an ARN, is the mark.
+func (h hostile) hear(text string) string {
+	return h.name.ReplaceAllString(text, hostileMark+"$1")
 }

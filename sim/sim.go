@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"sync"
 	"time"
 
 	"github.com/ecscope/ecscope/sim/wire"
@@ -46,6 +48,9 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	ended    chan error
+
+	configured sync.Once
+	dir        string // of the configuration file that Env names
 }
 
 // Start populates an account and begins to serve it.
@@ -65,7 +70,8 @@ func Start(o Options) (*Server, error) {
 	s := &Server{world: w, ended: make(chan error, 1)}
 	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance}
 	if play.hostile {
-		options.Write, options.Hear = hostileWrite, hostileHear
+		h := newHostile()
+		options.Write, options.Hear = h.write, h.hear
 	}
 	s.wire = wire.New(options)
 	s.register()
@@ -121,6 +127,9 @@ func (s *Server) Close() error {
 	closed := s.http.Close()
 	err := <-s.ended
 	s.ended <- err
+	if s.configured.Do(func() {}); s.dir != "" {
+		closed = errors.Join(closed, os.RemoveAll(s.dir))
+	}
 	return errors.Join(closed, ended(err))
 }
 

@@ -80,7 +80,7 @@ func (s *stage) leak() {
 // sickTarget is prod/orders: the new revision answers 500 to the load
 // balancer, and the breaker has not made up its mind yet.
 func (s *stage) sickTarget() {
-	f := world.Fate{Unhealthy: &world.Unhealthy{After: 70 * time.Second}, Retry: 30 * time.Second}
+	f := world.Fate{Settle: time.Hour, Unhealthy: &world.Unhealthy{After: 70 * time.Second}, Retry: 30 * time.Second}
 	s.ago(3*time.Minute, func(w *world.World) { s.release(w, "prod/orders", f) })
 }
 

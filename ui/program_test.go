@@ -161,7 +161,7 @@ func TestCursor(t *testing.T) {
 	d.typed("/shipping")
 	d.press("enter", "esc")
 	d.see("▌● shipping-quotes")
-	d.advance(10 * time.Minute)
+	d.advance(2 * time.Minute)
 	d.see("▌● shipping-quotes")
 	d.press("R", "P", "X") // nothing changes anything yet
 	d.see("▌● shipping-quotes")

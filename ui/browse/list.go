@@ -69,8 +69,12 @@ func (l *List[T]) Keys() []key.Binding {
 		keys = append(keys, l.Kit.Keys.Moving.Open)
 	}
 	keys = append(keys, action.Keys(l.resource.Actions)...)
+	return append(keys, l.listKeys()...)
+}
+
+func (l *List[T]) listKeys() []key.Binding {
 	t, e := l.Kit.Keys.Tables, l.Kit.Keys.Everywhere
-	keys = append(keys, e.Filter)
+	keys := []key.Binding{e.Filter}
 	if l.resource.Fault != nil {
 		keys = append(keys, t.Faults)
 	}
@@ -95,7 +99,7 @@ func (l *List[T]) Menu() []nav.Item {
 		}
 		items = append(items, i)
 	}
-	for _, b := range l.Keys()[len(l.resource.Actions):] {
+	for _, b := range l.listKeys() {
 		items = append(items, nav.Item{Key: b})
 	}
 	return items

@@ -43,9 +43,20 @@ func (l *List[T]) read(h nav.Host) tea.Cmd {
 	l.reading = h.Context()
 	l.began = l.Clock.Now()
 	l.table.Begin()
+	l.note()
 	return l.feed.Start(l.reading, func(ctx context.Context) iter.Seq2[[]T, error] {
 		return l.resource.Source(ctx, l.ids)
 	})
+}
+
+// note tells the reading which rows are on screen.
+func (l *List[T]) note() {
+	visible := l.table.Visible()
+	ids := make([]string, len(visible))
+	for i, v := range visible {
+		ids[i] = l.resource.ID(v)
+	}
+	l.onScreen.Store(&ids)
 }
 
 // ids are the rows on screen. It is called from the reading's goroutine.
@@ -127,19 +138,21 @@ func pause(err error, every time.Duration) time.Duration {
 
 // complete reads the details of partial rows on screen, once the reading that named them is over.
 func (l *List[T]) complete(h nav.Host) tea.Cmd {
-	visible := l.table.Visible()
-	ids := make([]string, len(visible))
-	for i, v := range visible {
-		ids[i] = l.resource.ID(v)
+	if len(l.partial) == 0 {
+		return nil
 	}
-	l.onScreen.Store(&ids)
-	if l.resource.Detail == nil || l.feed.Running() || l.detail.Running() || !l.shown {
+	if l.feed.Running() {
+		l.note()
+		return nil
+	}
+	if l.resource.Detail == nil || l.detail.Running() || !l.shown {
 		return nil
 	}
 	var rows []T
-	for i, v := range visible {
-		if _, done := l.tried[ids[i]]; !done && l.resource.Partial(v) {
-			l.tried[ids[i]] = struct{}{}
+	for _, v := range l.table.Visible() {
+		id := l.resource.ID(v)
+		if _, done := l.tried[id]; !done && l.resource.Partial(v) {
+			l.tried[id] = struct{}{}
 			rows = append(rows, v)
 		}
 	}

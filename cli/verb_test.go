@@ -143,3 +143,39 @@ func TestCompletion(t *testing.T) {
 		}
 	}
 }
+
+func TestRowsWithoutDetails(t *testing.T) {
+	t.Parallel()
+	server := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 25}})
+	server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices", Count: 1})
+	r := run(t, server.Env(), "services", "-o", "json")
+	if n := len(names(t, r.out, "name")); r.code != failed || n != 15 && n != 20 {
+		t.Errorf("code %d, %d rows: %s", r.code, n, r.err)
+	}
+}
+
+func TestEveryClusterThatFailsIsNamed(t *testing.T) {
+	t.Parallel()
+	server := start(t, small())
+	server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListServices"})
+	r := run(t, server.Env(), "services")
+	if r.code != failed || r.out != "" || strings.Count(r.err, "ecscope: list services of cluster-") != 2 {
+		t.Errorf("code %d, output %q, error %s", r.code, r.out, r.err)
+	}
+}
+
+func TestHostileText(t *testing.T) {
+	t.Parallel()
+	environ := start(t, sim.Options{Account: "hostile"}).Env()
+	for _, format := range []string{asTable, asTSV, asJSON} {
+		for _, verb := range []string{"clusters", "services", "tasks"} {
+			r := succeed(t, environ, verb, "-o", format)
+			if strings.ContainsFunc(r.out, func(c rune) bool { return c < ' ' && c != '\n' && c != '\t' || c == 0x7f || c == 0x202e }) {
+				t.Errorf("%s as %s lets control characters through", verb, format)
+			}
+			if format == asTSV && len(r.lines()) < 4 {
+				t.Errorf("%s: %d lines", verb, len(r.lines()))
+			}
+		}
+	}
+}

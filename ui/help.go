@@ -63,7 +63,7 @@ func title(text string) reader.Line {
 }
 
 func pair(name, does string, width int) reader.Line {
-	return reader.Line{{Text: "   "}, {Text: theme.Fit(name, width), Tone: theme.Key}, {Text: does}}
+	return reader.Line{{Text: "   "}, {Text: theme.Fit(name, width), Tone: theme.Key, Hang: true}, {Text: does}}
 }
 
 // columns lays keys out side by side, as many as the width allows.

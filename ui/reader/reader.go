@@ -14,6 +14,9 @@ import (
 type Span struct {
 	Text string
 	Tone theme.Tone
+	// Hang begins the rows that a wrapped line continues in under the end of this span, unless that is more than half
+	// the screen away.
+	Hang bool
 }
 
 // Line is a line of text.

@@ -178,7 +178,7 @@ func TestRowsHoldTheWholeText(t *testing.T) {
 	texts := rapid.StringOfN(rapid.SampledFrom([]rune("abc  数é\u0301🚀")), 0, 80, -1)
 	rapid.Check(t, func(t *rapid.T) {
 		text, w := texts.Draw(t, "text"), rapid.IntRange(2, 30).Draw(t, "w")
-		starts := append(rows(text, w), len(text))
+		starts := append(rows(text, w, 0), len(text))
 		for i := range len(starts) - 1 {
 			part := text[starts[i]:starts[i+1]]
 			if n := ansi.StringWidth(strings.TrimRight(part, " ")); n > w || (i > 0 && part == "") {
@@ -223,4 +223,16 @@ func BenchmarkSearch(b *testing.B) {
 	for b.Loop() {
 		_, _ = r.Search("099999 get")
 	}
+}
+
+// A wrapped line goes on under the end of its label, and nothing of it is lost.
+func TestHang(t *testing.T) {
+	t.Parallel()
+	r := New(theme.New(true))
+	r.SetSize(20, 4)
+	r.SetWrap(true)
+	r.SetLines([]Line{{{Text: "reason  ", Hang: true}, {Text: "the image was not found anywhere"}}})
+	expect(t, "hanging", ansi.Strip(r.View()), "reason  the image \n        was not \n        found anywhe\n        re")
+	r.SetSize(10, 4)
+	expect(t, "too narrow to hang", ansi.Strip(r.View()), "reason  \nthe image \nwas not \nfound ")
 }

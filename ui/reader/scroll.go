@@ -92,7 +92,8 @@ func (r *Reader) height(line int) int {
 	if !r.wrap || line >= len(r.lines) {
 		return 1
 	}
-	return len(rows(r.lines[line].text(), r.w))
+	starts, _ := r.rows(line)
+	return len(starts)
 }
 
 // lowest is the place at the top of the screen when its last row is the last there is.
@@ -119,14 +120,16 @@ func (r *Reader) offset() int {
 	if !r.wrap || r.top.line >= len(r.lines) {
 		return 0
 	}
-	return rows(r.lines[r.top.line].text(), r.w)[r.top.row]
+	starts, _ := r.rows(r.top.line)
+	return starts[r.top.row]
 }
 
 // restore puts the row that holds that byte at the top, after a change of the width.
 func (r *Reader) restore(offset int) {
 	r.top.row = 0
 	if r.wrap && r.top.line < len(r.lines) {
-		r.top.row = row(rows(r.lines[r.top.line].text(), r.w), offset)
+		starts, _ := r.rows(r.top.line)
+		r.top.row = row(starts, offset)
 	}
 	r.clamp()
 }

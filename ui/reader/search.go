@@ -137,7 +137,8 @@ func (r *Reader) reveal() {
 	text := r.lines[h.line].text()
 	at := place{line: h.line}
 	if r.wrap {
-		at.row = row(rows(text, r.w), h.from)
+		starts, _ := r.rows(h.line)
+		at.row = row(starts, h.from)
 	} else {
 		from, to := theme.Width(text[:h.from]), theme.Width(text[:h.to])
 		if to > r.left+r.w-1 || from < r.left {

@@ -21,9 +21,15 @@ func (r *Reader) View() string {
 			drawn++
 			continue
 		}
-		starts := append(rows(text, r.w), len(text))
+		starts, hang := r.rows(line)
+		starts = append(starts, len(text))
 		for i := first; i < len(starts)-1 && drawn < r.h; i++ {
-			n, _ := theme.Reach(text[starts[i]:starts[i+1]], r.w)
+			room := r.w
+			if i > 0 {
+				room -= hang
+				b.WriteString(theme.Spaces(hang))
+			}
+			n, _ := theme.Reach(text[starts[i]:starts[i+1]], room)
 			r.draw(&b, line, starts[i], starts[i]+n)
 			b.WriteByte('\n')
 			drawn++

@@ -80,7 +80,7 @@ func toned(name, value string, tone theme.Tone) reader.Line {
 	if strings.TrimSpace(value) == "" {
 		value, tone = "-", theme.Dim
 	}
-	return reader.Line{{Text: "   " + theme.Fit(name, 18), Tone: theme.Dim}, {Text: value, Tone: tone}}
+	return reader.Line{{Text: "   " + theme.Fit(name, 18), Tone: theme.Dim, Hang: true}, {Text: value, Tone: tone}}
 }
 
 // section is the title of a part of a text, with an empty line before it.

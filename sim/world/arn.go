@@ -15,6 +15,11 @@ func (a *account) arn(kind string, parts ...string) string {
 // tail is what stands after the last slash: the id of an ARN, or the reference itself.
 func tail(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
 
+// named reports whether a cluster, a service or a family may be called that.
+func named(s string) bool {
+	return len(s) >= 1 && len(s) <= 255 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == ""
+}
+
 // hex is n random hexadecimal digits.
 func (a *account) hex(n int) string {
 	raw := make([]byte, 0, 40)

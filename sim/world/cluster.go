@@ -1,7 +1,6 @@
 package world
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -47,7 +46,7 @@ func (a *account) findCluster(ref *string) *cluster {
 
 func (a *account) createCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput, error) {
 	name := either(value(in.ClusterName), "default")
-	if ok, _ := regexp.MatchString(`^[A-Za-z0-9_-]{1,255}$`, name); !ok {
+	if !named(name) {
 		return nil, invalid("Invalid identifier: Identifier is for %s. Your input: %s", "CLUSTER", name)
 	}
 	for _, p := range in.CapacityProviders {

@@ -30,14 +30,16 @@ func (e event) view() types.ServiceEvent {
 	return types.ServiceEvent{Id: new(e.id), CreatedAt: moment(e.at), Message: new(e.text)}
 }
 
-// say writes an event; kind is empty for what happens, and one of the kinds above for what lasts. Only the last 100
-// events are kept.
+// say writes an event; kind is empty for what happens, and one of the kinds above for what lasts, which the scheduler
+// comes back to say again. Only the last 100 events are kept.
 func (a *account) say(s *service, kind, text string) {
 	if kind != "" {
 		if at, ok := s.said[kind]; ok && a.now.Sub(at) < quiet {
+			a.wake(s, at.Add(quiet).Sub(a.now))
 			return
 		}
 		s.said[kind] = a.now
+		a.wake(s, quiet)
 	}
 	a.write(s, a.now, "(service "+s.name+") "+text)
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"regexp"
 	"slices"
 	"time"
 
@@ -41,7 +40,7 @@ func (a *account) addRevision(data *types.TaskDefinition, tags []types.Tag, when
 
 // compose validates a registration and makes of it what ECS stores, its defaults filled in.
 func (a *account) compose(in *ecs.RegisterTaskDefinitionInput) (*types.TaskDefinition, error) {
-	if ok, _ := regexp.MatchString(`^[A-Za-z0-9_-]{1,255}$`, value(in.Family)); !ok {
+	if !named(value(in.Family)) {
 		if value(in.Family) == "" {
 			return nil, refused("Family should not be null or empty.")
 		}

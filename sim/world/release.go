@@ -31,7 +31,7 @@ type release struct {
 
 func (a *account) newRelease(s *service, target *revision) *release {
 	r := &release{seq: a.seq(), arn: a.arn("service-deployment", s.cluster.name(), s.name, a.word()), service: s,
-		target: target, status: types.ServiceDeploymentStatusPending, config: clone(s.config), created: a.now, updated: a.now,
+		target: target, status: types.ServiceDeploymentStatusPending, config: s.config, created: a.now, updated: a.now,
 		limit: s.threshold()}
 	for _, d := range s.deployments {
 		if n := s.tally(d); n.running+n.pending > 0 {

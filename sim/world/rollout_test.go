@@ -109,6 +109,10 @@ func TestNoRoomToRollIsSaidOnce(t *testing.T) {
 	if n := count(s, "unable to stop or start"); n != 1 || s.Deployments[0].RunningCount != 0 || s.RunningCount != 1 {
 		t.Errorf("said %d times:\n%s", n, story(s, start))
 	}
+	w.Advance(start.Add(13 * time.Hour))
+	if n := count(describe(t, w), "unable to stop or start"); n != 3 {
+		t.Errorf("said %d times in 13 hours", n)
+	}
 }
 
 func count(s types.Service, text string) (n int) {
@@ -120,6 +124,27 @@ func count(s types.Service, text string) (n int) {
 		}
 	}
 	return n
+}
+
+func TestDeploymentThatOvertakesAnother(t *testing.T) {
+	t.Parallel()
+	w := steady(t, fargate(3))
+	update(t, w, deploy("api:2"))
+	w.Advance(start.Add(40 * time.Second))
+	first := release(t, w)
+	s := update(t, w, deploy("api:3"))
+	if len(s.Deployments) != 3 || s.Deployments[1].RolloutState != types.DeploymentRolloutStateInProgress {
+		t.Error(story(s, start))
+	}
+	until(t, w, 5*time.Minute, said("steady state"))
+	if s := describe(t, w); len(s.Deployments) != 1 || s.RunningCount != 3 || *s.Deployments[0].TaskDefinition != *s.TaskDefinition {
+		t.Error(story(s, start))
+	}
+	out := must[*ecs.DescribeServiceDeploymentsOutput](t)(w.DescribeServiceDeployments(&ecs.DescribeServiceDeploymentsInput{
+		ServiceDeploymentArns: []string{*first.ServiceDeploymentArn, *release(t, w).ServiceDeploymentArn}})).ServiceDeployments
+	if out[0].Status != types.ServiceDeploymentStatusStopped || out[1].Status != types.ServiceDeploymentStatusSuccessful || len(out[1].SourceServiceRevisions) != 2 {
+		t.Errorf("%s then %s from %d revisions", out[0].Status, out[1].Status, len(out[1].SourceServiceRevisions))
+	}
 }
 
 func TestScaling(t *testing.T) {

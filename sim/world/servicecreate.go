@@ -1,7 +1,6 @@
 package world
 
 import (
-	"regexp"
 	"slices"
 	"time"
 
@@ -42,7 +41,7 @@ func (a *account) join(s *service) {
 // newService validates a request and makes the service, which nothing knows of yet.
 func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, error) {
 	name := value(in.ServiceName)
-	if ok, _ := regexp.MatchString(`^[A-Za-z0-9_-]{1,255}$`, name); !ok {
+	if !named(name) {
 		return nil, invalid("Invalid service name: %q.", name)
 	}
 	if old := c.serviceNamed[name]; old != nil {

@@ -38,7 +38,15 @@ func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	}
 	o := order{cluster: c, def: def, launch: sp.launch, network: sp.network, overrides: in.Overrides, exec: in.EnableExecuteCommand,
 		startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family), tags: runTags(in, def)}
-	var begun []*task
+	begun := a.runAll(o, sp, n, out)
+	if in.ClientToken != nil {
+		a.runs[*in.ClientToken] = begun
+	}
+	return out, nil
+}
+
+// runAll starts n tasks of an order and notes in out what became of each.
+func (a *account) runAll(o order, sp spec, n int, out *ecs.RunTaskOutput) (begun []*task) {
 	used := map[string]int32{}
 	for range n {
 		if len(sp.strategy) > 0 {
@@ -53,10 +61,7 @@ func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 		begun = append(begun, t)
 		out.Tasks = append(out.Tasks, t.view(true))
 	}
-	if in.ClientToken != nil {
-		a.runs[*in.ClientToken] = begun
-	}
-	return out, nil
+	return begun
 }
 
 func runTags(in *ecs.RunTaskInput, def *definition) []types.Tag {

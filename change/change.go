@@ -1,0 +1,93 @@
+// Package change is the one way in which ecscope ever changes anything: a plan that is shown, a confirmation, and one
+// call that is refused if the account has moved on since. It is plain data and a desk over which every change goes; what
+// a change does is written where the account is.
+package change
+
+import (
+	"context"
+	"time"
+)
+
+// Change is something that may be done to the account, made from what the operator saw. One value is planned and
+// applied at most once at a time, by one goroutine.
+type Change interface {
+	// Title says what it does, in the imperative: "Pin checkout to revision 42".
+	Title() string
+	// Plan reads the account again and says what would happen. Its error is a *Refused where it cannot be done.
+	Plan(context.Context) (Plan, error)
+	// Apply does what the last plan said, with one call that is never retried, and only if the account is still as the
+	// plan saw it; else its error is a *Drift. An answer that was lost is followed by a read that tells what happened.
+	Apply(context.Context) (Receipt, error)
+}
+
+// Plan is what the dialog shows before a change is confirmed.
+type Plan struct {
+	// Verb is the word on the button: "Pin".
+	Title, Verb string
+	Where       Where
+	// Fields are what differs, the most telling first. Same counts the fields that stay.
+	Fields []Field
+	Same   int
+	// Effects say what will happen besides: "replaces 4 tasks", "resolves the tag latest anew".
+	Effects []string
+	// Warnings say what should make one think.
+	Warnings []string
+	// Command does the same with the AWS CLI, as it stands, in one shell command.
+	Command string
+	// Typed asks for this to be typed for a reason of the change's own, such as another family; empty for none.
+	Typed string
+	// Undo takes the change back; nil where that has no meaning, and then NoUndo says why.
+	Undo   Change
+	NoUndo string
+}
+
+// Where is what a change acts on. Profile is empty where none is named. Thing and Name are "service" and its name.
+type Where struct {
+	Profile, Account, Region, Cluster, Thing, Name string
+}
+
+// Field is one thing that differs. An empty Before is an addition, an empty After a removal.
+type Field struct {
+	Path, Before, After string
+}
+
+// Receipt is what became of a change that was sent.
+type Receipt struct {
+	At time.Time
+	// Before and After are what was and what is asked for now: family:number for a pin.
+	Before, After string
+	// Deployment is the id of the deployment that the change began (ecs-svc/…); empty where it began none.
+	Deployment string
+	// Revision is what the deployment runs, family:number.
+	Revision string
+	// Note is what else there is to know: that the answer was lost, and what a read told then.
+	Note string
+}
+
+// Refused is why a change cannot be done, and what can be done instead.
+type Refused struct {
+	Reason string
+	// Way says how else, in a line; Instead is a change that leads there; both may be empty.
+	Way     string
+	Instead Change
+}
+
+// Error is the reason and the way out.
+func (r *Refused) Error() string {
+	if r.Way == "" {
+		return r.Reason
+	}
+	return r.Reason + "; " + r.Way
+}
+
+// Drift is that the account is no longer as the plan saw it. Nothing was sent.
+type Drift struct{ Fields []Field }
+
+// Error says what moved.
+func (d *Drift) Error() string {
+	text := "refused: the service changed after the plan was made"
+	for _, f := range d.Fields {
+		text += ", " + f.Path + " " + f.Before + " → " + f.After
+	}
+	return text
+}

@@ -28,6 +28,19 @@ type ContainerDefinition struct {
 	StopTimeout, StartTimeout time.Duration
 	// Router is the FireLens type (fluentbit, fluentd) where this container routes the logs of the others.
 	Router string
+	// VersionConsistency is enabled, disabled or empty, which is enabled: whether all tasks of a deployment run one digest.
+	VersionConsistency string
+	// Capabilities are the Linux capabilities that are added to the default ones.
+	Capabilities []string
+	Restart      Restart
+}
+
+// Restart is a container's restart policy: one that exits is started again within its task, unless it exits with one of
+// the Ignored codes, or again sooner than Attempt.
+type Restart struct {
+	Enabled bool
+	Ignored []int
+	Attempt time.Duration
 }
 
 // Port is a port mapping. Host is zero for a dynamic one.

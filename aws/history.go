@@ -29,7 +29,9 @@ type ServiceDeployment struct {
 	// RollbackReason is empty unless the deployment was rolled back.
 	RollbackReason  string
 	RollbackStarted time.Time
-	Seen            time.Time
+	// Hooks are the lifecycle hooks, those that wait for an answer included.
+	Hooks []Hook
+	Seen  time.Time
 }
 
 // Breaker is the circuit breaker of a service deployment. Status is TRIGGERED, MONITORING, MONITORING_COMPLETE or DISABLED.

@@ -40,7 +40,9 @@ type Service struct {
 	Network       Network
 	Rollout       RolloutConfiguration
 	AZRebalancing string
-	Role          string
+	// Propagate says whose tags the tasks get: TASK_DEFINITION, SERVICE or NONE; empty where it is not known.
+	Propagate string
+	Role      string
 	Tags          []Tag
 	Described     bool
 	Seen          time.Time

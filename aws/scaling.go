@@ -1,0 +1,45 @@
+package aws
+
+import "time"
+
+// Scaling is what Application Auto Scaling does to a service's desired count: its scalable target, the policies and the
+// last activities, newest first.
+type Scaling struct {
+	Service, Cluster string
+	Min, Max         int
+	// SuspendedIn, SuspendedOut and SuspendedSchedule say what is switched off.
+	SuspendedIn, SuspendedOut, SuspendedSchedule bool
+	Policies                                     []ScalingPolicy
+	Schedules                                    []ScheduledAction
+	Activities                                   []ScalingActivity
+	Seen                                         time.Time
+}
+
+// ScalingPolicy is one scaling policy. Type is TargetTrackingScaling, StepScaling or PredictiveScaling; Metric and Target
+// are those of target tracking, in the metric's unit.
+type ScalingPolicy struct {
+	Name, Type, Metric string
+	Target             float64
+	InOff              bool
+	Alarms             []string
+}
+
+// ScheduledAction sets the limits at a time: Schedule is at(…), rate(…) or cron(…). A limit that it leaves alone is -1.
+type ScheduledAction struct {
+	Name, Schedule, Zone string
+	Min, Max             int
+}
+
+// ScalingActivity is something that auto scaling did or did not do. Status is Pending, InProgress, Successful, Overridden,
+// Unfulfilled or Failed.
+type ScalingActivity struct {
+	ID, Status, Cause, Description, Message string
+	Started, Ended                          time.Time
+	NotScaled                               []NotScaled
+}
+
+// NotScaled is why an activity changed nothing: a code such as AlreadyAtMaxCapacity, and the numbers it means.
+type NotScaled struct {
+	Code              string
+	Current, Min, Max int
+}

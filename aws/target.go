@@ -1,0 +1,31 @@
+package aws
+
+import "time"
+
+// TargetGroup is a load balancer's target group and the health of its targets.
+type TargetGroup struct {
+	ARN, Name string
+	// Type is instance, ip or lambda.
+	Type     string
+	Protocol string
+	Port     int
+	// Path and Matcher are the health check's, where it is one over HTTP; Matcher is a list of codes such as "200-299".
+	Path, Matcher string
+	// Interval and Timeout are the health check's; Unhealthy is how many failures in a row make a target unhealthy.
+	Interval, Timeout  time.Duration
+	Healthy, Unhealthy int
+	// Deregistration is how long a target drains: the task that it belongs to stops after it.
+	Deregistration time.Duration
+	Targets        []Target
+	Seen           time.Time
+}
+
+// Target is one registration in a target group. Its ID is an address, or an instance's id.
+type Target struct {
+	ID   string
+	Port int
+	Zone string
+	// State is initial, healthy, unhealthy, unhealthy.draining, unused, draining or unavailable; Reason a code such as
+	// Target.ResponseCodeMismatch; Description a sentence.
+	State, Reason, Description string
+}

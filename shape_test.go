@@ -72,15 +72,15 @@ func TestImports(t *testing.T) {
 	t.Parallel()
 	const ours = "github.com/ecscope/ecscope/"
 	allowed := map[string][]string{
-		".": {"cli"}, "cli": {"aws", "sim", "sim/", "ui", "exec", "triage", "config"}, "aws": {}, "config": {}, "keymap": {},
+		".": {"cli"}, "change": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config"}, "aws": {"change"}, "config": {}, "keymap": {},
 		"exec": {"aws"}, "triage": {"aws"}, "sim": {"sim/"},
-		"ui":     {"aws", "keymap", "ui/"},
+		"ui":     {"aws", "change", "keymap", "ui/"},
 		"ui/nav": {}, "ui/load": {}, "ui/theme": {},
 		"ui/table": {"ui/theme"}, "ui/reader": {"ui/theme"}, "ui/prompt": {"ui/theme"}, "ui/dialog": {"ui/theme"}, "ui/chart": {"ui/theme"},
 		"ui/logview": {"ui/theme"},
-		"ui/action":  {"ui/nav", "ui/dialog", "ui/theme", "ui/load", "keymap"},
+		"ui/action":  {"change", "ui/prompt", "ui/reader", "ui/nav", "ui/dialog", "ui/theme", "ui/load", "keymap"},
 		"ui/browse":  {"ui/nav", "ui/dialog", "ui/action", "ui/load", "ui/table", "ui/reader", "ui/theme", "keymap"},
-		"ui/screens": {"aws", "triage", "exec", "keymap", "ui/"},
+		"ui/screens": {"aws", "change", "triage", "exec", "keymap", "ui/"},
 	}
 	sdk := map[string]bool{"aws": true, "sim": true}
 	for name, f := range source(t) {

@@ -11,6 +11,9 @@ type Map struct {
 	Moving     Moving
 	Tables     Tables
 	Service    Service
+	Changes    Changes
+	Revisions  Revisions
+	Dialog     Dialog
 	Text       Text
 }
 
@@ -34,6 +37,21 @@ type Service struct {
 	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe key.Binding
 }
 
+// Changes are the keys that change something, each through the dialog.
+type Changes struct {
+	Redeploy, Pin, Undo key.Binding
+}
+
+// Revisions are the keys of a list of revisions.
+type Revisions struct {
+	Diff key.Binding
+}
+
+// Dialog are the keys of the dialog that every change passes.
+type Dialog struct {
+	Next, Before, Left, Right, Press, Command, Cancel key.Binding
+}
+
 // Text are the keys of a screen of text, where / searches.
 type Text struct {
 	Next, Previous, Wrap, Left, Right, Secrets, Copy key.Binding
@@ -46,6 +64,9 @@ func Default() Map {
 		Moving:     moving(),
 		Tables:     tables(),
 		Service:    service(),
+		Changes:    changes(),
+		Revisions:  Revisions{Diff: bind("diff with running or marked", "=")},
+		Dialog:     dialog(),
 		Text:       text(),
 	}
 }
@@ -110,6 +131,26 @@ func service() Service {
 	}
 }
 
+func changes() Changes {
+	return Changes{
+		Redeploy: bind("redeploy", "R"),
+		Pin:      bind("pin a revision", "P"),
+		Undo:     bind("undo", "u"),
+	}
+}
+
+func dialog() Dialog {
+	return Dialog{
+		Next:    bind("next button", "tab"),
+		Before:  bind("button before", "shift+tab"),
+		Left:    bind("button to the left", "left"),
+		Right:   bind("button to the right", "right"),
+		Press:   bind("press the focused button", "enter"),
+		Command: bind("copy the command", "y"),
+		Cancel:  bind("cancel", "esc"),
+	}
+}
+
 func text() Text {
 	return Text{
 		Next:     bind("next match", "n"),
@@ -149,7 +190,7 @@ type Group struct {
 
 // Groups are all the keys, for help.
 func (m Map) Groups() []Group {
-	e, v, t, s, x := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text
+	e, v, t, s, x, c, d := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text, m.Changes, m.Dialog
 	return []Group{
 		{"everywhere", []key.Binding{e.Palette, e.Filter, e.Help, e.Actions, e.Back, e.Leave, e.Interrupt, e.Suspend,
 			e.Refresh, e.Last, e.Profile, e.Region, e.Login}},
@@ -158,6 +199,9 @@ func (m Map) Groups() []Group {
 		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},
 		{"clusters, services, tasks", []key.Binding{s.Stopped, s.Events, s.Deployments, s.Revisions, s.Tasks,
 			s.Instances, s.Describe}},
+		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Undo}},
+		{"revisions", []key.Binding{m.Revisions.Diff}},
+		{"dialogs of changes", []key.Binding{d.Next, d.Before, d.Left, d.Right, d.Press, d.Command, d.Cancel}},
 		{"texts", []key.Binding{x.Next, x.Previous, x.Wrap, x.Left, x.Right, x.Secrets, x.Copy}},
 	}
 }

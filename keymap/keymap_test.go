@@ -16,7 +16,8 @@ func TestClashes(t *testing.T) {
 		groups[g.Name] = g.Keys
 	}
 	together := [][]string{
-		{"everywhere", "moving", "lists", "clusters, services, tasks"},
+		{"everywhere", "moving", "lists", "clusters, services, tasks", "changes", "revisions"},
+		{"dialogs of changes"},
 		{"everywhere", "texts"},
 	}
 	for _, names := range together {

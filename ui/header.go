@@ -14,6 +14,9 @@ import (
 // header draws the first line: where we are on the left, how true what is shown is on the right.
 func (p *Program) header() string {
 	right, tone := p.status()
+	if p.account.ReadOnly {
+		right = strings.TrimLeft(right+"   READ-ONLY", " ")
+	}
 	right = ansi.Truncate(right, p.width, "…")
 	room := p.width - ansi.StringWidth(right) - 2
 	left := p.path(room)

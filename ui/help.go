@@ -72,7 +72,7 @@ func columns(keys []key.Binding, width int) []reader.Line {
 	across := max(1, (width-2)/cell)
 	var shown []key.Binding
 	for _, k := range keys {
-		if k.Enabled() && k.Help().Desc != "" {
+		if k.Help().Desc != "" {
 			shown = append(shown, k)
 		}
 	}

@@ -23,7 +23,7 @@ func (h *host) Context() context.Context {
 // Push shows a screen. One that has left the stack meanwhile cannot push any more: its late answer would move the
 // operator from where they are now.
 func (h *host) Push(s nav.Screen) {
-	if h.Context().Err() == nil {
+	if h.f.ctx.Err() == nil {
 		h.p.push(s)
 	}
 }

@@ -13,6 +13,8 @@ import (
 // the keyboard, as many as there is room for.
 func (p *Program) keyLine() string {
 	switch {
+	case p.flash.text != "" && p.overlay != nil:
+		return p.theme.Paint(p.flash.tone, ansi.Truncate(" "+p.flash.text, p.width, "…"))
 	case p.overlay != nil:
 		return p.hints(p.overlay.overlay.Keys(), nil)
 	case p.prompt != nil:
@@ -35,7 +37,7 @@ func (p *Program) hints(keys, last []key.Binding) string {
 	var line strings.Builder
 	line.WriteByte(' ')
 	for _, b := range keys {
-		if !b.Enabled() || b.Help().Desc == "" {
+		if b.Help().Desc == "" {
 			continue
 		}
 		if room -= hintWidth(b); room < 0 {
@@ -48,6 +50,9 @@ func (p *Program) hints(keys, last []key.Binding) string {
 
 func (p *Program) hint(b key.Binding) string {
 	h := b.Help()
+	if !b.Enabled() {
+		return p.theme.Paint(theme.Disabled, h.Key+" "+h.Desc) + "  "
+	}
 	return p.theme.Paint(theme.Key, h.Key) + " " + p.theme.Paint(theme.Dim, h.Desc) + "  "
 }
 

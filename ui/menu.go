@@ -16,7 +16,7 @@ func (p *Program) menu() {
 	presses := map[string]key.Binding{}
 	for _, i := range menuItems(top.screen) {
 		h := i.Key.Help()
-		if !i.Key.Enabled() || h.Desc == "" {
+		if h.Desc == "" {
 			continue
 		}
 		items = append(items, dialog.Item{ID: h.Desc, Key: h.Key, Label: h.Desc, Reason: i.Why})

@@ -20,6 +20,8 @@ type Account struct {
 	// Home is the stack to begin with, from the bottom up.
 	Home   []nav.Screen
 	Places []nav.Place
+	// ReadOnly is said in the header.
+	ReadOnly bool
 	// Throttled is true while AWS makes us wait. Renew makes the next call read the credentials again.
 	Throttled func() bool
 	Renew     func()
@@ -49,6 +51,7 @@ type Program struct {
 	blurred       bool
 	cmds          []tea.Cmd
 	leaving       bool
+	warned        bool   // that something is under way
 	number        string // of the account, once AWS has told it
 	opened        int    // counts the accounts that were opened
 }
@@ -115,7 +118,7 @@ func (p *Program) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 func (p *Program) do(cmds ...tea.Cmd) { p.cmds = append(p.cmds, cmds...) }
 
 func (p *Program) flush() tea.Cmd {
-	cmd := tea.Batch(p.cmds...)
+	cmd := tea.Batch(guarded(p.cmds)...)
 	p.cmds = nil
 	return cmd
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -32,12 +33,16 @@ func (p *Program) route(m tea.Msg) {
 		p.do(p.clock.After(time.Second, second{}))
 	case flashed:
 		p.unsay(m)
+	case nav.Show:
+		p.show(m)
 	case nav.Jump:
 		p.jump(m.Screens)
 	case switched:
 		p.switched(m)
 	case identified:
 		p.identified(m)
+	case defect:
+		panic(m)
 	default:
 		p.spread(m)
 	}
@@ -48,7 +53,7 @@ func (p *Program) press(k tea.KeyPressMsg) {
 	e := p.keys.Everywhere
 	switch {
 	case key.Matches(k, e.Interrupt):
-		p.quit()
+		p.interrupt()
 	case key.Matches(k, e.Suspend):
 		p.do(tea.Suspend)
 	case p.overlay != nil || p.prompt != nil || !p.global(k):
@@ -115,6 +120,18 @@ func (p *Program) leave() {
 		return
 	}
 	p.confirmQuit()
+}
+
+// interrupt quits, but says once what is under way.
+func (p *Program) interrupt() {
+	if p.overlay != nil && !p.warned {
+		if b, ok := p.overlay.overlay.(nav.Busier); ok && b.Busy() != "" {
+			p.warned = true
+			p.say(errors.New(b.Busy()), "")
+			return
+		}
+	}
+	p.quit()
 }
 
 func (p *Program) quit() {

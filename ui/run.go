@@ -10,7 +10,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/screens"
@@ -30,6 +32,11 @@ type Start struct {
 	Open func(ctx context.Context, profile, region string) (*aws.Client, error)
 	// Profiles are the names to choose from.
 	Profiles func() []string
+	// ReadOnly refuses every change; Protected are patterns of clusters whose changes want a name typed; Journal, where
+	// not nil, writes down what was done.
+	ReadOnly  bool
+	Protected []string
+	Journal   *change.Journal
 	// Input and Output are the terminal; nil for the process's own.
 	Input  io.Reader
 	Output io.Writer
@@ -43,7 +50,7 @@ func Run(ctx context.Context, s Start) error {
 	defer cancel()
 	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local}
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Switcher: w.switcher()})
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
+	var options []tea.ProgramOption
 	if s.Input != nil {
 		options = append(options, tea.WithInput(s.Input))
 	}
@@ -53,8 +60,18 @@ func Run(ctx context.Context, s Start) error {
 	if s.Environ != nil {
 		options = append(options, tea.WithEnvironment(s.Environ))
 	}
-	_, err := tea.NewProgram(p, options...).Run()
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+	return p.Run(options...)
+}
+
+// Run shows the program until it is quit or its context ends. However it ends, the terminal is as it was.
+func (p *Program) Run(options ...tea.ProgramOption) error {
+	// Signals end the context, for whoever began it. Two listeners would race for the exit code.
+	own := []tea.ProgramOption{tea.WithContext(p.ctx), tea.WithFPS(30), tea.WithoutSignalHandler()}
+	_, err := tea.NewProgram(p, append(own, options...)...).Run()
+	switch {
+	case errors.Is(err, tea.ErrProgramPanic):
+		return errDefect
+	case errors.Is(err, tea.ErrProgramKilled) && p.ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted):
 		return context.Canceled
 	}
 	return err
@@ -70,7 +87,8 @@ type wiring struct {
 }
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
-	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme}, c, w.zone)
+	flow := &action.Flow{Desk: w.desk(c), Theme: w.theme, Keys: w.keys, Clock: w.clock}
+	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.zone)
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {
@@ -83,10 +101,24 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	return Account{
 		Name: name, Profile: place.Profile, Region: place.Region, Login: login,
 		Home: w.home(kit, cluster, service), Places: kit.Places(),
-		Throttled: c.Throttled, Renew: c.Renew,
+		ReadOnly: w.start.ReadOnly, Throttled: c.Throttled, Renew: c.Renew,
 		Identify: func(ctx context.Context) (string, error) {
 			who, err := c.Identity(ctx)
 			return who.Account, err
+		},
+	}
+}
+
+// desk is where every change of an account passes.
+func (w *wiring) desk(c *aws.Client) *change.Desk {
+	return &change.Desk{
+		ReadOnly: w.start.ReadOnly, Protected: w.start.Protected, Journal: w.start.Journal, Now: w.clock.Now,
+		Identity: func(ctx context.Context) string {
+			who, err := c.Identity(ctx)
+			if err != nil {
+				return "unknown: " + err.Error()
+			}
+			return who.ARN
 		},
 	}
 }

@@ -72,6 +72,25 @@ func (p *Program) jump(screens []nav.Screen) {
 	}
 }
 
+// show goes up to a screen that is on the stack, or lays it on top.
+func (p *Program) show(m nav.Show) {
+	at := -1
+	for i, f := range p.stack {
+		if m.Is(f.screen) {
+			at = i
+		}
+	}
+	switch {
+	case at < 0:
+		p.push(m.New())
+	case at < len(p.stack)-1:
+		p.pop(p.stack[at+1])
+	}
+	if m.Then != nil {
+		p.spread(m.Then)
+	}
+}
+
 // back returns to the view before this one, and from there here again.
 func (p *Program) back() {
 	if p.last == nil {
@@ -96,6 +115,7 @@ func (p *Program) open(o nav.Overlay) {
 	ctx, cancel := context.WithCancel(p.ctx)
 	o.Resize(p.body())
 	p.overlay = &layer{overlay: o, ctx: ctx, cancel: cancel}
+	p.do(o.Update(&host{p: p, f: p.top(), l: p.overlay}, nav.Shown{}))
 }
 
 func (p *Program) close() {

@@ -35,6 +35,7 @@ type List[T any] struct {
 	width, height int
 	filter        string
 	faults        bool
+	chosen        bool // the operator has moved the cursor
 }
 
 // New makes the screen of a resource.
@@ -68,7 +69,7 @@ func (l *List[T]) Keys() []key.Binding {
 	if l.resource.Open != nil {
 		keys = append(keys, l.Kit.Keys.Moving.Open)
 	}
-	keys = append(keys, action.Keys(l.resource.Actions)...)
+	keys = append(keys, action.Keys(l.Flow, l.resource.Actions)...)
 	return append(keys, l.listKeys()...)
 }
 
@@ -92,10 +93,8 @@ func (l *List[T]) Menu() []nav.Item {
 		i := nav.Item{Key: a.Key}
 		if !ok {
 			i.Why = "nothing is selected"
-		} else if a.Check != nil {
-			if err := a.Check(on); err != nil {
-				i.Why = err.Error()
-			}
+		} else if err := a.Why(l.Flow, on); err != nil {
+			i.Why = err.Error()
 		}
 		items = append(items, i)
 	}
@@ -162,6 +161,9 @@ func (l *List[T]) Fill(items []T) {
 	l.seen = l.Clock.Now()
 	l.layout()
 }
+
+// Marked are the rows that the operator marked.
+func (l *List[T]) Marked() []T { return l.table.Marked() }
 
 // Focus shows or hides the cursor, where several lists share a screen.
 func (l *List[T]) Focus(on bool) { l.table.SetFocused(on) }

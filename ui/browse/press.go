@@ -11,7 +11,11 @@ import (
 )
 
 func (l *List[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
-	if l.move(k) || l.arrange(h, k) {
+	if l.move(k) {
+		l.chosen = true
+		return nil
+	}
+	if l.arrange(h, k) {
 		return nil
 	}
 	if key.Matches(k, l.Kit.Keys.Moving.Out) {
@@ -22,7 +26,7 @@ func (l *List[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if cmd, done := action.Take(h, l.resource.Actions, k, on); done {
+	if cmd, done := action.Take(l.Flow, h, l.resource.Actions, k, on); done {
 		return cmd
 	}
 	t := l.Kit.Keys.Tables

@@ -78,6 +78,9 @@ func (l *List[T]) take(m tea.Msg) tea.Cmd {
 		return nil
 	}
 	l.merge(p.Items)
+	if l.resource.Prefer != nil && !l.chosen {
+		l.table.SelectID(l.resource.Prefer())
+	}
 	if !p.Done {
 		return next
 	}

@@ -33,6 +33,8 @@ type Resource[T any] struct {
 	Detail func(context.Context, T) (T, error)
 	// Fault is true of what is not healthy; nil where that has no meaning.
 	Fault func(T) bool
+	// Prefer is the row, by id, that the cursor goes to until the operator moves it; it may be nil, or say "".
+	Prefer func() string
 	// Open is what enter shows; nil where there is nothing more.
 	Open    func(T) nav.Screen
 	Actions []action.Action[T]
@@ -50,4 +52,6 @@ type Kit struct {
 	Clock nav.Clock
 	Keys  keymap.Map
 	Theme *theme.Theme
+	// Flow is the way of every change.
+	Flow *action.Flow
 }

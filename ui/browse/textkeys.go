@@ -13,7 +13,7 @@ import (
 
 func (p *Page[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	if p.known {
-		if cmd, done := action.Take(h, p.text.Actions, k, p.on); done {
+		if cmd, done := action.Take(p.Flow, h, p.text.Actions, k, p.on); done {
 			return cmd
 		}
 	}

@@ -38,6 +38,9 @@ func (b *Buttons) Update(msg tea.KeyPressMsg) Result {
 	return Open
 }
 
+// Focus gives the focus to a button, from 0, or with -1 to none of them.
+func (b *Buttons) Focus(n int) { b.focus = n }
+
 // Focused returns which button has the focus, from 0.
 func (b *Buttons) Focused() int { return b.focus }
 

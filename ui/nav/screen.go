@@ -60,6 +60,12 @@ type Refresh struct{}
 // Find is sent to the top screen when the operator pressed the filter key.
 type Find struct{}
 
+// Busier is an overlay in the middle of something that leaving the program would leave in the dark.
+type Busier interface {
+	// Busy says what; it is empty when there is nothing.
+	Busy() string
+}
+
 // Clearer is a screen that has something to clear, such as a filter, before esc leaves it.
 type Clearer interface {
 	// Clear clears one thing and says whether there was one.
@@ -83,6 +89,14 @@ type Place struct {
 	Open func(argument string) (Screen, error)
 	// Complete offers arguments; it may be nil.
 	Complete func() []string
+}
+
+// Show asks the program to show a screen that may be on the stack already: the topmost one that Is says yes to, or else
+// a New one on top. Then, if not nil, is handed to all screens afterwards.
+type Show struct {
+	Is   func(Screen) bool
+	New  func() Screen
+	Then tea.Msg
 }
 
 // Jump asks the program to replace everything on the stack, from the bottom up.

@@ -138,3 +138,12 @@ func (r *Reader) restore(offset int) {
 func row(starts []int, offset int) int {
 	return max(sort.SearchInts(starts, offset+1)-1, 0)
 }
+
+// Rows returns how many rows the whole text takes at the width there is.
+func (r *Reader) Rows() int {
+	n := 0
+	for i := range r.lines {
+		n += r.height(i)
+	}
+	return n
+}

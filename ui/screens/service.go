@@ -89,7 +89,7 @@ func (c *Cockpit) Title() string { return c.name }
 
 // Keys are what can be done with the service, then what the list with the focus can do.
 func (c *Cockpit) Keys() []key.Binding {
-	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.serviceActions())...)
+	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, c.serviceActions())...)
 	keys = append(keys, c.Kit.Keys.Moving.NextPane, c.Kit.Keys.Moving.LastPane)
 	return append(keys, c.pane().Keys()...)
 }
@@ -129,7 +129,7 @@ func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		c.setFocus(c.focus + 2)
 		return nil
 	}
-	if cmd, ok := action.Take(h, c.serviceActions(), k, c.subject()); ok {
+	if cmd, ok := action.Take(c.Flow, h, c.serviceActions(), k, c.subject()); ok {
 		return cmd
 	}
 	return c.pane().Update(h, k)

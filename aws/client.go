@@ -4,6 +4,7 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -92,8 +93,8 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 
 // opened words what is wrong with the configuration.
 func opened(err error) error {
-	if _, ok := err.(*Error); ok {
-		return err
+	if own, ok := errors.AsType[*Error](err); ok {
+		return own
 	}
 	return &Error{Invalid, "open account", "look into ~/.aws/config, or try ecscope --demo", cleaned(err)}
 }

@@ -97,9 +97,13 @@ func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 		}),
 		ReadonlyRoot: yes(k.ReadonlyRootFilesystem), Privileged: yes(k.Privileged),
 		StopTimeout: seconds(k.StopTimeout), StartTimeout: seconds(k.StartTimeout),
+		VersionConsistency: word(k.VersionConsistency), Restart: restart(k.RestartPolicy),
 	}
 	if p := k.LinuxParameters; p != nil {
 		out.Init = yes(p.InitProcessEnabled)
+		if p.Capabilities != nil {
+			out.Capabilities = texts(p.Capabilities.Add)
+		}
 	}
 	if f := k.FirelensConfiguration; f != nil {
 		out.Router = word(f.Type)
@@ -112,6 +116,16 @@ func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 			StartPeriod: seconds(h.StartPeriod), Retries: number(h.Retries)}
 	}
 	return out
+}
+
+func restart(p *types.ContainerRestartPolicy) Restart {
+	if p == nil {
+		return Restart{}
+	}
+	return Restart{
+		Enabled: yes(p.Enabled), Attempt: seconds(p.RestartAttemptPeriod),
+		Ignored: each(p.IgnoredExitCodes, func(n int32) int { return int(n) }),
+	}
 }
 
 func port(p types.PortMapping) Port {

@@ -137,7 +137,8 @@ func (c *Client) trouble(e *Error, err error) {
 	if r := new(smithyhttp.ResponseError); errors.As(err, &r) && r.Response != nil {
 		status = r.HTTPStatusCode()
 	}
-	unreadable := new(smithy.DeserializationError)
+	decoding := new(smithy.DeserializationError)
+	unreadable := errors.As(err, &decoding) && !errors.Is(err, io.ErrUnexpectedEOF)
 	switch {
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
 		e.kind, e.err = Unsupported, plain{fmt.Sprintf("the server does not know this call (HTTP %d)", status), err}
@@ -145,10 +146,10 @@ func (c *Client) trouble(e *Error, err error) {
 		e.kind, e.err = Throttled, plain{"the server throttles", err}
 	case status >= 500:
 		e.kind, e.err = Server, plain{fmt.Sprintf("the server failed (HTTP %d)", status), err}
-	case offline(err):
+	case offline(err) && !unreadable:
 		e.kind, e.hint = Offline, "check the network, VPN and proxy"
 		e.err = plain{network(err), err}
-	case errors.As(err, &unreadable) || status != 0:
+	case unreadable || status != 0:
 		e.kind, e.err = Server, plain{fmt.Sprintf("the answer makes no sense (HTTP %d)", max(status, 200)), err}
 	default:
 		e.kind, e.err = Unknown, plain{sentence(tail(err)), err}

@@ -152,7 +152,7 @@ func (c *Client) serviceDeployment(d types.ServiceDeployment) ServiceDeployment 
 		Cluster: short(text(d.ClusterArn)), Status: word(d.Status), Reason: text(d.StatusReason), Stage: word(d.LifecycleStage),
 		From:    each(d.SourceServiceRevisions, func(r types.ServiceRevisionSummary) string { return text(r.Arn) }),
 		Created: when(d.CreatedAt), Started: when(d.StartedAt), Finished: when(d.FinishedAt), Stopped: when(d.StoppedAt),
-		Seen: c.now(),
+		Hooks: each(d.LifecycleHookDetails, hook), Seen: c.now(),
 	}
 	if r := d.TargetServiceRevision; r != nil {
 		out.To, out.Requested = text(r.Arn), int(r.RequestedTaskCount)

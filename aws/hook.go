@@ -1,10 +1,21 @@
 package aws
 
-import "time"
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
 
 // Hook is a lifecycle hook of a service deployment. Type is AWS_LAMBDA or PAUSE; Status is AWAITING_ACTION, IN_PROGRESS,
 // SUCCEEDED, FAILED or TIMED_OUT. One that nobody has answered at Expires does what Timeout says: ROLLBACK or CONTINUE.
 type Hook struct {
 	ID, Type, ARN, Status, Timeout string
 	Expires                        time.Time
+}
+
+func hook(h types.DeploymentLifecycleHookDetail) Hook {
+	return Hook{
+		ID: text(h.HookId), Type: word(h.TargetType), ARN: text(h.TargetArn), Status: word(h.Status),
+		Timeout: word(h.TimeoutAction), Expires: when(h.ExpiresAt),
+	}
 }

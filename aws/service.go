@@ -43,9 +43,9 @@ type Service struct {
 	// Propagate says whose tags the tasks get: TASK_DEFINITION, SERVICE or NONE; empty where it is not known.
 	Propagate string
 	Role      string
-	Tags          []Tag
-	Described     bool
-	Seen          time.Time
+	Tags      []Tag
+	Described bool
+	Seen      time.Time
 }
 
 // CapacityShare is one entry of a capacity provider strategy.
@@ -156,7 +156,7 @@ func (c *Client) service(s types.Service, cluster string) Service {
 		LoadBalancers: each(s.LoadBalancers, loadBalancer), Grace: seconds(s.HealthCheckGracePeriodSeconds),
 		Registries: each(s.ServiceRegistries, func(r types.ServiceRegistry) string { return text(r.RegistryArn) }),
 		Network:    awsvpc(s.NetworkConfiguration), Rollout: rollout(s.DeploymentConfiguration),
-		AZRebalancing: word(s.AvailabilityZoneRebalancing), Role: text(s.RoleArn), Tags: tags(s.Tags),
+		AZRebalancing: word(s.AvailabilityZoneRebalancing), Role: text(s.RoleArn), Tags: tags(s.Tags), Propagate: word(s.PropagateTags),
 		Described: true, Seen: c.now(),
 	}
 	if s.DeploymentController != nil && s.DeploymentController.Type != "" {

@@ -90,31 +90,6 @@ func TestServicesAreAllListed(t *testing.T) {
 	}
 }
 
-func TestWantedComesFirst(t *testing.T) {
-	t.Parallel()
-	_, c, _ := simulate(t, population(3, 200, 0))
-	wanted := []string{"cluster-3/service-0150", "service-0199"}
-	rows, err := collect(c.Services(t.Context(), "", func() []string { return wanted }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	order := slices.DeleteFunc(rows, func(s Service) bool { return !s.Described })
-	place := slices.IndexFunc(order, func(s Service) bool { return serviceName(s) == wanted[0] })
-	// When its name is known, at most as many batches as there are calls at a time can be ahead of it.
-	named := 0
-	for _, r := range rows {
-		if serviceName(r) == wanted[0] && !r.Described {
-			break
-		}
-		if r.Described {
-			named++
-		}
-	}
-	if place > named+2*crew*10 {
-		t.Errorf("%s described as number %d, %d were when it was named", wanted[0], place, named)
-	}
-}
-
 func TestThrottledPageIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	s, c, h := simulate(t, population(1, 500, 0))

@@ -12,14 +12,19 @@ import (
 // ecsAction registers one action of ECS that the world answers.
 func ecsAction[I, O any](s *Server, name string, act func(*I) (*O, error), required ...string) {
 	service := wire.Service{Name: "ecs", Address: "AmazonEC2ContainerServiceV20141113"}
-	wire.JSON11(s.wire, service, name, func(in *I) (*O, error) {
+	wire.JSON11(s.wire, service, name, refusing(act), required...)
+}
+
+// refusing has an action of the world refuse in the words of the wire.
+func refusing[I, O any](act func(*I) (*O, error)) func(*I) (*O, error) {
+	return func(in *I) (*O, error) {
 		out, err := act(in)
 		var fault *world.Fault
 		if errors.As(err, &fault) {
 			err = &wire.Error{Code: fault.Code, Message: fault.Message}
 		}
 		return out, err
-	}, required...)
+	}
 }
 
 // register gives the wire every action the simulator knows.
@@ -29,6 +34,8 @@ func (s *Server) register() {
 	s.registerWrites()
 	service := wire.Service{Name: "sts", Address: "2011-06-15", Space: "https://sts.amazonaws.com/doc/2011-06-15/"}
 	wire.Query(s.wire, service, "GetCallerIdentity", identity)
+	scaling := wire.Service{Name: "application-autoscaling", Address: "AnyScaleFrontendService", Upper: true}
+	wire.JSON11(s.wire, scaling, "DescribeScalableTargets", refusing(s.world.DescribeScalableTargets), "ServiceNamespace")
 }
 
 func (s *Server) registerReads() {

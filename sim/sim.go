@@ -47,6 +47,7 @@ type Server struct {
 	world    *world.World
 	listener net.Listener
 	http     *http.Server
+	client   *http.Client
 	ended    chan error
 
 	configured sync.Once
@@ -67,7 +68,7 @@ func Start(o Options) (*Server, error) {
 	}
 	now := o.Clock.Now()
 	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
-	s := &Server{world: w, ended: make(chan error, 1)}
+	s := &Server{world: w, client: &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}, ended: make(chan error, 1)}
 	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance}
 	if play.hostile {
 		h := newHostile()
@@ -101,6 +102,10 @@ func (s *Server) misbehave(o Options) {
 // URL is the endpoint, such as http://127.0.0.1:43210.
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
+// Client is an HTTP client for SDK clients that talk to this server; see
+// [wire.Whole] for why they should not use their own.
+func (s *Server) Client() *http.Client { return s.client }
+
 // World is the account behind the server. The server advances it to the
 // clock before each call; changes made here show in the next answer.
 func (s *Server) World() *world.World { return s.world }
@@ -124,6 +129,7 @@ func (s *Server) Wait(ctx context.Context) error {
 
 // Close ends the server and every connection to it.
 func (s *Server) Close() error {
+	s.client.CloseIdleConnections()
 	closed := s.http.Close()
 	err := <-s.ended
 	s.ended <- err

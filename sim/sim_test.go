@@ -33,7 +33,7 @@ func start(t testing.TB, o sim.Options) (*sim.Server, *ecs.Client) {
 			t.Error(err)
 		}
 	})
-	return s, ecs.New(ecs.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{},
+	return s, ecs.New(ecs.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{}, HTTPClient: s.Client(),
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "")})
 }
 

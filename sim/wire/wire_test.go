@@ -33,7 +33,7 @@ func serve(t testing.TB, o wire.Options, register func(*wire.Server)) (*wire.Ser
 		BaseEndpoint: awssdk.String(h.URL),
 		Credentials:  credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", ""),
 		Retryer:      awssdk.NopRetryer{},
-		HTTPClient:   h.Client(),
+		HTTPClient:   &http.Client{Transport: wire.Whole{Base: h.Client().Transport}},
 	})
 	return s, client, h.URL
 }

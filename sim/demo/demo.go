@@ -45,6 +45,7 @@ func Populate(w *world.World, seed uint64) error {
 	if err := s.jobs(); err != nil {
 		return err
 	}
+	s.scaling()
 	s.incidents()
 	s.story()
 	return nil
@@ -96,6 +97,14 @@ func (s *stage) seed() error {
 		}
 	}
 	return nil
+}
+
+// scaling registers the services whose desired count Application Auto Scaling keeps.
+func (s *stage) scaling() {
+	for _, name := range []string{"prod/web", "prod/api", "prod/checkout", "prod/payments", "prod/search", "staging/api"} {
+		desired := s.services[name].Desired
+		s.world.SeedScalable(name, max(1, desired/2), 3*desired)
+	}
 }
 
 // at plans what happens some time after the story's start.

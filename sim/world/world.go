@@ -11,6 +11,8 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 )
 
 // Options are what a new World needs to know. The zero value is a world in us-east-1, account 111122223333, that starts
@@ -100,5 +102,6 @@ type account struct {
 	settings     []setting
 	subnets      map[string]string  // subnet → zone
 	runs         map[string][]*task // by client token
-	hosts        int                // addresses handed out so far
+	scalable     []scaling.ScalableTarget
+	hosts        int // addresses handed out so far
 }

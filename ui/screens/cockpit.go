@@ -113,6 +113,9 @@ func (c *Cockpit) verdict() []string {
 	if p, ok := c.service.Primary(); ok && p.Reason != "" && (s.Tone == theme.Bad || s.Tone == theme.Busy) {
 		lines = append(lines, c.paint(theme.Plain, "   "+p.Reason))
 	}
+	if text, tone := c.following.line(); text != "" {
+		lines = append(lines, c.paint(tone, " "+theme.Glyph(tone)+" "+text))
+	}
 	if c.err != nil {
 		lines = append(lines, c.paint(theme.Warn, " ▲ "+c.err.Error()+" · "+nav.HintOf(c.err)))
 	}

@@ -37,15 +37,20 @@ type Account interface {
 type Kit struct {
 	browse.Kit
 	Account Account
+	// Changer makes the changes.
+	Changer Changer
 	// Zone is the time zone that times of day are shown in.
 	Zone *time.Location
 	// names are what the palette completes; they are what the screens have seen.
 	names *names
+	// undos are how the last change of each service (cluster/name) is taken back.
+	undos map[string]undo
 }
 
 // New makes a kit.
 func New(k browse.Kit, a Account, zone *time.Location) *Kit {
-	return &Kit{Kit: k, Account: a, Zone: zone, names: &names{clusters: map[string]bool{}, services: map[string]bool{}}}
+	return &Kit{Kit: k, Account: a, Zone: zone, undos: map[string]undo{},
+		names: &names{clusters: map[string]bool{}, services: map[string]string{}}}
 }
 
 // Home is the stack to begin with: the clusters, or straight to a cluster, or to a service in it.

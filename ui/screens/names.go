@@ -2,6 +2,7 @@ package screens
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 
@@ -12,7 +13,8 @@ import (
 // goroutines.
 type names struct {
 	sync.Mutex
-	clusters, services map[string]bool
+	clusters map[string]bool
+	services map[string]string // cluster/name to the revision it runs
 }
 
 func (n *names) cluster(c aws.Cluster) {
@@ -24,20 +26,34 @@ func (n *names) cluster(c aws.Cluster) {
 func (n *names) service(s aws.Service) {
 	n.Lock()
 	defer n.Unlock()
-	n.services[s.Cluster+"/"+s.Name] = true
+	if s.Described || n.services[s.Cluster+"/"+s.Name] == "" {
+		n.services[s.Cluster+"/"+s.Name] = s.Revision
+	}
 }
 
-func (n *names) sorted(of func(*names) map[string]bool) func() []string {
-	return func() []string {
-		n.Lock()
-		defer n.Unlock()
-		var all []string
-		for name := range of(n) {
-			all = append(all, name)
+// running are the services seen that run a revision.
+func (n *names) running(revision string) []string {
+	n.Lock()
+	defer n.Unlock()
+	var all []string
+	for service, r := range n.services {
+		if r == revision {
+			all = append(all, service)
 		}
-		slices.Sort(all)
-		return all
 	}
+	slices.Sort(all)
+	return all
+}
+
+// allClusters and allServices are for the palette to complete.
+func (n *names) allClusters() []string { return sorted(n, n.clusters) }
+
+func (n *names) allServices() []string { return sorted(n, n.services) }
+
+func sorted[T any](n *names, of map[string]T) []string {
+	n.Lock()
+	defer n.Unlock()
+	return slices.Sorted(maps.Keys(of))
 }
 
 // seen passes pages on and shows every item to note.

@@ -11,8 +11,8 @@ import (
 
 // Places are where the palette can go.
 func (k *Kit) Places() []nav.Place {
-	clusters := k.names.sorted(func(n *names) map[string]bool { return n.clusters })
-	services := k.names.sorted(func(n *names) map[string]bool { return n.services })
+	clusters := k.names.allClusters
+	services := k.names.allServices
 	ofCluster := func(name, does string, screen func(string) nav.Screen) nav.Place {
 		return nav.Place{Name: name, Does: does, Wants: "cluster", Complete: clusters, Open: func(a string) (nav.Screen, error) {
 			if a == "" {

@@ -36,6 +36,7 @@ type Cockpit struct {
 	tasks       *browse.List[aws.Task]
 	events      *browse.List[aws.Event]
 	focus       int
+	following   following
 
 	width, height int
 }
@@ -108,6 +109,13 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		return c.tasks.Update(h, m)
 	case nav.Refresh:
 		return tea.Batch(c.read(h), c.tasks.Update(h, m))
+	case sent:
+		if m.cluster != c.cluster || m.service != c.name {
+			return nil
+		}
+		cmd := c.following.begin(h, c.Kit, m)
+		c.layout()
+		return tea.Batch(cmd, c.read(h))
 	case cockpitDue:
 		if m.cockpit == c && m.wake == c.wake && c.shown {
 			return c.read(h)
@@ -116,6 +124,10 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	}
 	if p, next, ok := c.feed.Take(m); ok {
 		return c.take(p, next)
+	}
+	if next, ok := c.following.take(m); ok {
+		c.layout()
+		return next
 	}
 	return c.tasks.Update(h, m)
 }
@@ -146,5 +158,9 @@ func (c *Cockpit) subject() aws.Service {
 // Clear clears what the list with the focus has to clear.
 func (c *Cockpit) Clear() bool {
 	cl, ok := c.pane().(nav.Clearer)
-	return ok && cl.Clear()
+	if ok && cl.Clear() {
+		return true
+	}
+	defer c.layout()
+	return c.following.clear()
 }

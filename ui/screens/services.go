@@ -167,21 +167,20 @@ func onOff(on bool) string {
 }
 
 func (k *Kit) serviceActions() []action.Action[aws.Service] {
-	s := k.Keys.Service
-	return []action.Action[aws.Service]{
+	s, changes := k.Keys.Service, k.changeActions()
+	stopped := action.Open(s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) })
+	events := action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) })
+	revisions := action.Open(s.Revisions, func(s aws.Service) nav.Screen { return k.ServiceRevisions(s.Cluster, s.Name) })
+	revisions.Check = hasRevision
+	actions := append([]action.Action[aws.Service]{stopped, events}, changes...)
+	return append(actions, revisions,
+		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
 		action.Open(s.Tasks, func(s aws.Service) nav.Screen {
 			return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
 		}),
-		action.Open(s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) }),
-		action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) }),
-		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
-		{Key: s.Revisions, Check: hasRevision, Run: action.Open(s.Revisions, func(s aws.Service) nav.Screen {
-			return k.ServiceRevisions(s.Cluster, s.Name)
-		}).Run},
 		action.Open(s.Describe, func(s aws.Service) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})
-		}),
-	}
+		}))
 }
 
 func hasRevision(s aws.Service) error {

@@ -1,0 +1,124 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// difference is what two revisions do not have in common.
+type difference struct {
+	fields []change.Field
+	same   int
+}
+
+// Diff is what differs between two revisions, field by field.
+func (k *Kit) Diff(from, to string) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[difference]{
+		Title: from + " → " + to, Noun: "revisions " + from + " and " + to,
+		Read: func(ctx context.Context) (difference, error) {
+			fields, same, err := k.Changer.Diff(ctx, from, to)
+			return difference{fields, same}, err
+		},
+		Lines: func(d difference, width int) []reader.Line { return diffLines(d, from, to, width) },
+	})
+}
+
+// diffLines sets before and after side by side where the screen is wide, and one under the other where it is not.
+func diffLines(d difference, from, to string, width int) []reader.Line {
+	lines := []reader.Line{{{Text: fmt.Sprintf(" %d fields differ, %d are the same", len(d.fields), d.same), Tone: theme.Title}}}
+	if len(d.fields) == 0 {
+		return lines
+	}
+	path := 0
+	for _, f := range d.fields {
+		path = max(path, theme.Width(f.Path))
+	}
+	path = min(path, width/3)
+	side := (width - path - 8) / 2
+	if side >= 30 {
+		lines = append(lines, reader.Line{{Text: "   " + theme.Fit("", path) + "  "}, {Text: theme.Fit(from, side) + "   ", Tone: theme.Header}, {Text: to, Tone: theme.Header}})
+	}
+	for _, f := range d.fields {
+		if side >= 30 {
+			lines = append(lines, abreast(f, path, side)...)
+		} else {
+			lines = append(lines, stacked(f)...)
+		}
+	}
+	return lines
+}
+
+// abreast draws a field with before and after beside each other, each wrapped in its column.
+func abreast(f change.Field, path, side int) []reader.Line {
+	names, before, after := chunks(f.Path, path), chunks(f.Before, side), chunks(f.After, side)
+	var lines []reader.Line
+	for i := range max(len(names), len(before), len(after)) {
+		sign := "  "
+		if i == 0 {
+			sign = signOf(f)
+		}
+		lines = append(lines, reader.Line{{Text: " " + sign, Tone: signTone(f)}, {Text: theme.Fit(at(names, i), path) + "  ", Tone: theme.Dim},
+			{Text: theme.Fit(at(before, i), side) + "   ", Tone: theme.Bad}, {Text: at(after, i), Tone: theme.Good}})
+	}
+	return lines
+}
+
+// stacked draws a field's name, then what was and what is.
+func stacked(f change.Field) []reader.Line {
+	lines := []reader.Line{{{Text: " " + signOf(f), Tone: signTone(f)}, {Text: f.Path, Tone: theme.Strong}}}
+	if f.Before != "" {
+		lines = append(lines, reader.Line{{Text: "   - ", Tone: theme.Bad, Hang: true}, {Text: f.Before, Tone: theme.Bad}})
+	}
+	if f.After != "" {
+		lines = append(lines, reader.Line{{Text: "   + ", Tone: theme.Good, Hang: true}, {Text: f.After, Tone: theme.Good}})
+	}
+	return lines
+}
+
+func signOf(f change.Field) string {
+	switch {
+	case f.Before == "":
+		return "+ "
+	case f.After == "":
+		return "- "
+	}
+	return "~ "
+}
+
+func signTone(f change.Field) theme.Tone {
+	switch signOf(f) {
+	case "+ ":
+		return theme.Good
+	case "- ":
+		return theme.Bad
+	}
+	return theme.Warn
+}
+
+// chunks cuts a text into pieces of at most w cells.
+func chunks(text string, w int) []string {
+	var all []string
+	for text != "" && w > 0 {
+		n, _ := theme.Reach(text, w)
+		if n == 0 {
+			n = len(text)
+		}
+		all = append(all, text[:n])
+		text = strings.TrimPrefix(text[n:], " ")
+	}
+	return all
+}
+
+func at(list []string, i int) string {
+	if i < len(list) {
+		return list[i]
+	}
+	return ""
+}

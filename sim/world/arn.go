@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -48,9 +49,11 @@ func (a *account) letters(alphabet string, n int) string {
 	return string(out)
 }
 
-func (a *account) uuid() string {
-	h := a.hex(32)
-	return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-a" + h[17:20] + "-" + h[20:]
+func (a *account) uuid() string { return uuid(a.rng.Uint64(), a.rng.Uint64()) }
+
+// uuid writes 128 random bits as a UUID of version 4.
+func uuid(hi, lo uint64) string {
+	return fmt.Sprintf("%08x-%04x-4%03x-a%03x-%012x", hi>>32, hi>>16&0xffff, hi&0xfff, lo>>48&0xfff, lo&0xffffffffffff)
 }
 
 // jitter is a duration between d and d and a quarter.

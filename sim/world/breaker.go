@@ -74,7 +74,6 @@ func (a *account) trip(s *service, d *deployment, back bool) {
 			"ECS deployment circuit breaker: rolling back to deploymentId %s.")
 		return
 	}
-	d.stalled = true
 	if again {
 		r.end(types.ServiceDeploymentStatusRollbackFailed, "The rollback failed: tasks failed to start.", a.now)
 		return
@@ -116,7 +115,7 @@ func (a *account) rollBack(r *release, reason, state string) {
 	s.deployments = append([]*deployment{back}, s.deployments...)
 	back.status, back.rollout, back.updated = "PRIMARY", types.DeploymentRolloutStateInProgress, a.now
 	back.reason, back.release, back.desired = fmt.Sprintf(state, back.id), r, s.desired
-	back.failed, back.rounds, back.stalled = 0, 0, false
+	back.failed, back.rounds = 0, 0
 	back.doneAt = a.now.Add(a.jitter(time.Minute))
 	s.spec = s.good.spec
 	r.status, r.reason, r.updated = types.ServiceDeploymentStatusRollbackInProgress, reason, a.now

@@ -26,9 +26,10 @@ func release(t testing.TB, w *world.World) types.ServiceDeployment {
 func TestBreakerRollsBack(t *testing.T) {
 	t.Parallel()
 	for name, fate := range map[string]world.Fate{
-		"never starts": unpullable,
-		"crash loop":   {Exit: &world.Exit{After: 10 * time.Second, Code: 1}},
-		"bad health":   {Settle: time.Hour, Unhealthy: &world.Unhealthy{After: 40 * time.Second}},
+		"never starts":  unpullable,
+		"crash loop":    {Exit: &world.Exit{After: 10 * time.Second, Code: 1}},
+		"never healthy": {Unhealthy: &world.Unhealthy{After: 5 * time.Second, Kill: time.Minute}},
+		"bad health":    {Settle: time.Hour, Unhealthy: &world.Unhealthy{After: 40 * time.Second}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

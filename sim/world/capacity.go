@@ -17,8 +17,8 @@ type provider struct {
 
 func builtinProviders(a *account) []*provider {
 	var all []*provider
-	for i, kind := range []types.CapacityProviderType{types.CapacityProviderTypeFargate, types.CapacityProviderTypeFargateSpot} {
-		all = append(all, &provider{seq: uint64(i), data: types.CapacityProvider{
+	for _, kind := range []types.CapacityProviderType{types.CapacityProviderTypeFargate, types.CapacityProviderTypeFargateSpot} {
+		all = append(all, &provider{seq: a.seq(), data: types.CapacityProvider{
 			Name: new(string(kind)), Type: kind, Status: types.CapacityProviderStatusActive,
 			CapacityProviderArn: new(a.arn("capacity-provider", string(kind)))}})
 	}
@@ -32,7 +32,7 @@ func (a *account) seedProvider(p types.CapacityProvider) {
 	}
 	p.Status = either(p.Status, types.CapacityProviderStatusActive)
 	p.Type = either(p.Type, types.CapacityProviderTypeEc2Autoscaling)
-	a.providers = append(a.providers, &provider{seq: a.seq() + 1, data: p, tags: p.Tags})
+	a.providers = append(a.providers, &provider{seq: a.seq(), data: p, tags: p.Tags})
 }
 
 // provider finds a capacity provider by name or ARN; nil when there is none.

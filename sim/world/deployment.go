@@ -25,10 +25,9 @@ type deployment struct {
 	desired, failed int32
 	rollout         types.DeploymentRolloutState
 	reason          string
-	stalled         bool // failed, and nothing to roll back to
-	batch           int  // launches so far
-	failedBatch     int  // the last launch with a task that did not start
-	rounds          int  // launches in a row with such a task
+	batch           int // launches so far
+	failedBatch     int // the last launch with a task that did not start
+	rounds          int // launches in a row with such a task
 }
 
 // hold keeps the scheduler from launching tasks before t.
@@ -75,7 +74,6 @@ func (a *account) deploy(s *service, wait time.Duration) *deployment {
 	a.supersede(s)
 	d.release = a.newRelease(s, d.revision)
 	s.deployments = append([]*deployment{d}, s.deployments...)
-	s.steady, s.starved = false, false
 	clear(s.said)
 	a.wake(s, wait)
 	return d

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -60,17 +61,7 @@ func (e *eni) view(t *task) types.Attachment {
 	}
 	add("networkInterfaceId", e.id)
 	add("macAddress", e.mac)
-	add("privateDnsName", fmt.Sprintf("ip-%s.ec2.internal", dashed(e.ip)))
+	add("privateDnsName", "ip-"+strings.ReplaceAll(e.ip, ".", "-")+".ec2.internal")
 	add("privateIPv4Address", e.ip)
 	return v
-}
-
-func dashed(ip string) string {
-	out := []byte(ip)
-	for i, c := range out {
-		if c == '.' {
-			out[i] = '-'
-		}
-	}
-	return string(out)
 }

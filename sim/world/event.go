@@ -21,13 +21,13 @@ const quiet = 6 * time.Hour
 
 // event is a line of a service's events.
 type event struct {
-	at   time.Time
-	id   string
-	text string
+	at     time.Time
+	hi, lo uint64 // its id, written out only when it is asked for: most of many services' events never are
+	text   string
 }
 
 func (e event) view() types.ServiceEvent {
-	return types.ServiceEvent{Id: new(e.id), CreatedAt: moment(e.at), Message: new(e.text)}
+	return types.ServiceEvent{Id: new(uuid(e.hi, e.lo)), CreatedAt: moment(e.at), Message: new(e.text)}
 }
 
 // say writes an event; kind is empty for what happens, and one of the kinds above for what lasts, which the scheduler
@@ -49,7 +49,7 @@ func (a *account) write(s *service, at time.Time, text string) {
 		copy(s.events, s.events[1:])
 		s.events = s.events[:99]
 	}
-	s.events = append(s.events, event{at, a.uuid(), text})
+	s.events = append(s.events, event{at, a.rng.Uint64(), a.rng.Uint64(), text})
 }
 
 func (a *account) announce(cluster, name, message string) {

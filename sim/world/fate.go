@@ -8,10 +8,12 @@ import (
 )
 
 // FateMatch says whose tasks a Fate befalls; an empty member matches anything. Service is empty for tasks that no
-// service started, so a match by Service never touches those.
+// service started, so a match by Service never touches those. Provider is the capacity provider, empty for tasks of a
+// launch type: what befalls FARGATE_SPOT is escaped by a strategy with FARGATE.
 type FateMatch struct {
 	Cluster, Service, Family string
 	Revision                 int32
+	Provider                 string
 }
 
 // Fate is what becomes of the tasks it befalls. The zero Fate is a task that starts in the usual time and runs until it
@@ -135,24 +137,31 @@ type fateRule struct {
 	live  int // tasks it spares at the moment
 }
 
-func (m FateMatch) fits(c *cluster, s *service, d *definition) bool {
+func (m FateMatch) fits(c *cluster, s *service, d *definition, provider string) bool {
 	return (m.Cluster == "" || m.Cluster == c.name()) &&
 		(m.Service == "" || s != nil && m.Service == s.name) &&
 		(m.Family == "" || m.Family == d.family) &&
-		(m.Revision == 0 || m.Revision == d.revision)
+		(m.Revision == 0 || m.Revision == d.revision) &&
+		(m.Provider == "" || m.Provider == provider)
+}
+
+// harmless is the fate without what ends a task.
+func (f Fate) harmless() Fate {
+	f.Unplaced, f.Fail, f.Exit, f.Unhealthy = nil, nil, nil, nil
+	return f
 }
 
 // fateOf is the fate of the next such task, and the rule that spares it, if one does. The caller counts the spared.
-func (a *account) fateOf(c *cluster, s *service, d *definition) (Fate, *fateRule) {
+func (a *account) fateOf(c *cluster, s *service, d *definition, provider string) (Fate, *fateRule) {
 	for _, r := range slices.Backward(a.fates) {
-		if !r.match.fits(c, s, d) {
+		if !r.match.fits(c, s, d, provider) {
 			continue
 		}
 		f := r.fate
 		past := !f.Until.IsZero() && !a.now.Before(f.Until)
 		spared := !past && r.live < f.Spare
 		if past || spared {
-			f.Unplaced, f.Fail, f.Exit, f.Unhealthy = nil, nil, nil, nil
+			f = f.harmless()
 		}
 		if spared {
 			return f, r
@@ -192,7 +201,7 @@ func (a *account) oldest(m FateMatch, also func(*task) bool) *task {
 	var found *task
 	for _, c := range a.clusterOrder {
 		for _, t := range c.tasks {
-			if t.status == running && m.fits(c, t.service, t.def) && also(t) &&
+			if t.status == running && m.fits(c, t.service, t.def, t.provider) && also(t) &&
 				(found == nil || t.started.Before(found.started)) {
 				found = t
 			}

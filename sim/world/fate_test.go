@@ -1,6 +1,7 @@
 package world_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -29,6 +30,38 @@ func TestCapacityThatComesBack(t *testing.T) {
 	}
 }
 
+func TestSpotServiceThatIsGivenOnDemandCapacity(t *testing.T) {
+	t.Parallel()
+	strategy := func(name string) []types.CapacityProviderStrategyItem {
+		return []types.CapacityProviderStrategyItem{{CapacityProvider: &name, Weight: 1}}
+	}
+	w := steady(t, fargate(1, func(in *ecs.CreateServiceInput) {
+		in.LaunchType, in.CapacityProviderStrategy = "", strategy("FARGATE_SPOT")
+	}))
+	dry := world.FateMatch{Provider: "FARGATE_SPOT"}
+	for round, n := range []int32{2, 3} {
+		w.SetFate(dry, world.Fate{Unplaced: &world.Unplaced{}})
+		update(t, w, func(in *ecs.UpdateServiceInput) { in.DesiredCount = &n })
+		w.Advance(w.Now().Add(10 * time.Minute))
+		if s := describe(t, w); count(s, "was unable to place a task") != round+1 || s.RunningCount != n-1 {
+			t.Error(story(s, start))
+		}
+		if round == 0 {
+			w.ClearFate(dry)
+		} else {
+			update(t, w, func(in *ecs.UpdateServiceInput) { in.CapacityProviderStrategy = strategy("FARGATE") })
+		}
+		until(t, w, time.Minute, func(s types.Service) bool { return s.RunningCount == n })
+	}
+	got := map[string]int{}
+	for _, task := range tasks(t, w, types.DesiredStatusRunning) {
+		got[*task.CapacityProviderName]++
+	}
+	if got["FARGATE_SPOT"] != 2 || got["FARGATE"] != 1 || len(describe(t, w).Deployments) != 1 {
+		t.Error(got)
+	}
+}
+
 func TestSubnetWithTwelveAddresses(t *testing.T) {
 	t.Parallel()
 	w := steady(t, fargate(10))
@@ -41,6 +74,10 @@ func TestSubnetWithTwelveAddresses(t *testing.T) {
 	if s := describe(t, w); s.RunningCount != 22 || s.Deployments[0].FailedTasks != 0 || len(s.Deployments) != 1 {
 		t.Error(story(s, start))
 	}
+	lucky := tasks(t, w, types.DesiredStatusRunning)[12]
+	must[*ecs.StopTaskOutput](t)(w.StopTask(&ecs.StopTaskInput{Cluster: new("prod"), Task: lucky.TaskArn}))
+	until(t, w, time.Minute, func(s types.Service) bool { return s.RunningCount == 21 })
+	until(t, w, 20*time.Minute, func(s types.Service) bool { return s.RunningCount == 22 })
 	stopped := tasks(t, w, types.DesiredStatusStopped)
 	if len(stopped) < 16 || *stopped[0].Attachments[0].Status != "DELETED" {
 		t.Errorf("%d stopped", len(stopped))
@@ -99,6 +136,14 @@ func TestOperatorsActAtTheirTime(t *testing.T) {
 	t.Parallel()
 	w := steady(t, fargate(1))
 	var heard []time.Time
+	var order []int
+	for i := range 20 {
+		w.At(start, func(*world.World) {
+			if order = append(order, i); !slices.IsSorted(order) {
+				t.Error(order)
+			}
+		})
+	}
 	w.At(start.Add(2*time.Hour), func(w *world.World) { heard = append(heard, w.Now()) })
 	w.At(start.Add(time.Hour), func(w *world.World) {
 		heard = append(heard, w.Now())
@@ -108,7 +153,7 @@ func TestOperatorsActAtTheirTime(t *testing.T) {
 		w.At(w.Now().Add(time.Minute), func(w *world.World) { heard = append(heard, w.Now()) })
 	})
 	w.Advance(start.Add(3 * time.Hour))
-	if len(heard) != 3 || !heard[0].Equal(start.Add(time.Hour)) || !heard[1].Equal(start.Add(61*time.Minute)) {
+	if len(order) != 20 || len(heard) != 3 || !heard[0].Equal(start.Add(time.Hour)) || !heard[1].Equal(start.Add(61*time.Minute)) {
 		t.Error(heard)
 	}
 	if s := describe(t, w); *s.TaskDefinition != "arn:aws:ecs:us-east-1:111122223333:task-definition/api:2" || s.RunningCount != 1 {

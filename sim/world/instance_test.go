@@ -60,6 +60,19 @@ func TestTasksSpreadOverInstancesUntilTheyAreFull(t *testing.T) {
 	until(t, w, 2*time.Minute, func(s types.Service) bool { return s.RunningCount == 9 })
 }
 
+func TestRoomThatOthersLeaveIsTaken(t *testing.T) {
+	t.Parallel()
+	w, arns := metal(t, 1)
+	alone := must[*ecs.StartTaskOutput](t)(w.StartTask(&ecs.StartTaskInput{Cluster: new("prod"), TaskDefinition: new("web"), ContainerInstances: arns})).Tasks[0]
+	must[*ecs.CreateServiceOutput](t)(w.CreateService(onInstances(4)))
+	w.Advance(start.Add(5 * time.Minute))
+	if n := describe(t, w).RunningCount; n != 3 {
+		t.Fatalf("%d running beside the other task", n)
+	}
+	must[*ecs.StopTaskOutput](t)(w.StopTask(&ecs.StopTaskInput{Cluster: new("prod"), Task: alone.TaskArn}))
+	until(t, w, time.Minute, func(s types.Service) bool { return s.RunningCount == 4 })
+}
+
 func TestDrainingInstanceLosesItsTasks(t *testing.T) {
 	t.Parallel()
 	w, arns := metal(t, 3)
@@ -102,6 +115,19 @@ func TestDaemonRunsOnEveryInstance(t *testing.T) {
 	}
 	if _, err := w.UpdateService(&ecs.UpdateServiceInput{Cluster: new("prod"), Service: new("api"), DesiredCount: new(int32(2))}); code(err) != "InvalidParameterException" {
 		t.Error(err)
+	}
+}
+
+func TestDaemonDoesNotDoubleForAFullInstance(t *testing.T) {
+	t.Parallel()
+	w, arns := metal(t, 2)
+	for range 4 {
+		must[*ecs.StartTaskOutput](t)(w.StartTask(&ecs.StartTaskInput{Cluster: new("prod"), TaskDefinition: new("web"), ContainerInstances: arns[:1]}))
+	}
+	must[*ecs.CreateServiceOutput](t)(w.CreateService(onInstances(0, daemon)))
+	w.Advance(start.Add(5 * time.Minute))
+	if s := describe(t, w); s.RunningCount != 1 || s.DesiredCount != 2 || !said("has insufficient CPU units available")(s) {
+		t.Error(story(s, start))
 	}
 }
 

@@ -11,18 +11,27 @@ import (
 
 // place finds a place for the next task of d, or the event text that says why there is none.
 func (a *account) place(s *service, d *deployment) (order, string) {
-	fate, spared := a.fateOf(s.cluster, s, d.spec.def)
-	if u := fate.Unplaced; u != nil {
-		return order{}, "was unable to place a task. Reason: " + either(u.Reason,
+	o := s.order(d)
+	o.fate, o.spared = a.fateOf(o.cluster, s, o.def, o.provider)
+	if u := o.fate.Unplaced; u != nil {
+		return o, "was unable to place a task. Reason: " + either(u.Reason,
 			"Capacity is unavailable at this time. Please try again later or in a different availability zone.")
 	}
-	return a.order(s, d, fate, spared)
+	return o, o.seat(d.spec.platform)
 }
 
-// order is the order of the next task of d, with its place.
-func (a *account) order(s *service, d *deployment, fate Fate, spared *fateRule) (order, string) {
+// seat gives the order of a service's task its place, or says why there is none.
+func (o *order) seat(platform string) string {
+	if trouble := o.settle(platform); trouble != "" {
+		return "was unable to place a task because no container instance met all of its requirements. " + trouble
+	}
+	return ""
+}
+
+// order is the order of the next task of d.
+func (s *service) order(d *deployment) order {
 	o := order{cluster: s.cluster, service: s, deployment: d, def: d.spec.def, launch: d.spec.launch, exec: s.exec,
-		network: d.spec.network, startedBy: d.id, group: "service:" + s.name, fate: fate, spared: spared}
+		network: d.spec.network, startedBy: d.id, group: "service:" + s.name}
 	if s.propagate == types.PropagateTagsService {
 		o.tags = s.tags
 	} else if s.propagate == types.PropagateTagsTaskDefinition {
@@ -41,15 +50,11 @@ func (a *account) order(s *service, d *deployment, fate Fate, spared *fateRule) 
 		}
 		o.provider = choose(d.spec.strategy, used)
 	}
-	trouble := a.settleOn(&o, d.spec.platform)
-	if trouble != "" {
-		return o, "was unable to place a task because no container instance met all of its requirements. " + trouble
-	}
-	return o, ""
+	return o
 }
 
-// settleOn decides between Fargate and a container instance; trouble says why no instance will do.
-func (a *account) settleOn(o *order, platform string) (trouble string) {
+// settle decides between Fargate and a container instance; trouble says why no instance will do.
+func (o *order) settle(platform string) (trouble string) {
 	if o.launch == types.LaunchTypeFargate || strings.HasPrefix(o.provider, "FARGATE") {
 		o.launch, o.platform = types.LaunchTypeFargate, spec{platform: platform}.version()
 		return ""

@@ -126,6 +126,17 @@ func count(s types.Service, text string) (n int) {
 	return n
 }
 
+func TestOldTasksServeAsLongAsTheNewOnesFail(t *testing.T) {
+	t.Parallel()
+	w := steady(t, fargate(2, percent(0, 200)))
+	w.SetFate(world.FateMatch{Revision: 2}, unpullable)
+	update(t, w, deploy("api:2"))
+	w.Advance(start.Add(time.Hour))
+	if s := describe(t, w); s.RunningCount != 2 {
+		t.Error(story(s, start))
+	}
+}
+
 func TestDeploymentThatOvertakesAnother(t *testing.T) {
 	t.Parallel()
 	w := steady(t, fargate(3))
@@ -163,6 +174,27 @@ func TestScaling(t *testing.T) {
 	}
 }
 
+func TestScaleInSparesRunningTasksAndBalancesZones(t *testing.T) {
+	t.Parallel()
+	w := steady(t, fargate(6))
+	update(t, w, func(in *ecs.UpdateServiceInput) { in.DesiredCount = new(int32(9)) })
+	w.Advance(start.Add(10 * time.Second))
+	update(t, w, func(in *ecs.UpdateServiceInput) { in.DesiredCount = new(int32(6)) })
+	w.Advance(start.Add(20 * time.Second))
+	if s := describe(t, w); s.RunningCount != 6 || s.PendingCount != 0 || !said("stopped 3 pending tasks.")(s) {
+		t.Error(story(s, start))
+	}
+	update(t, w, func(in *ecs.UpdateServiceInput) { in.DesiredCount = new(int32(3)) })
+	w.Advance(start.Add(time.Minute))
+	zones := map[string]int{}
+	for _, task := range tasks(t, w, types.DesiredStatusRunning) {
+		zones[*task.AvailabilityZone]++
+	}
+	if len(zones) != 3 {
+		t.Error(zones)
+	}
+}
+
 func TestProtectedTasksOutliveScaleIn(t *testing.T) {
 	t.Parallel()
 	w := steady(t, fargate(3))
@@ -178,6 +210,15 @@ func TestProtectedTasksOutliveScaleIn(t *testing.T) {
 	w.Advance(start.Add(12 * time.Minute))
 	if n := describe(t, w).RunningCount; n != 0 {
 		t.Errorf("after the protection: %d running", n)
+	}
+	update(t, w, func(in *ecs.UpdateServiceInput) { in.DesiredCount = new(int32(1)) })
+	w.Advance(start.Add(20 * time.Minute))
+	must[*ecs.UpdateTaskProtectionOutput](t)(w.UpdateTaskProtection(&ecs.UpdateTaskProtectionInput{
+		Cluster: new("prod"), Tasks: []string{*tasks(t, w, types.DesiredStatusRunning)[0].TaskArn}, ProtectionEnabled: true}))
+	update(t, w, func(in *ecs.UpdateServiceInput) { in.DesiredCount = new(int32(0)) })
+	w.Advance(start.Add(30 * time.Minute))
+	if n := count(describe(t, w), "under protection"); n != 2 {
+		t.Errorf("two causes, said %d times", n)
 	}
 }
 

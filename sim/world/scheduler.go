@@ -122,20 +122,19 @@ func (a *account) shrink(s *service, d *deployment, own []*task, want int) {
 	for _, t := range own {
 		zones[t.zone]++
 	}
+	first := func(x, y *task) int {
+		switch {
+		case x.pending() == y.pending():
+			return zones[y.zone] - zones[x.zone]
+		case x.pending():
+			return -1
+		}
+		return 1
+	}
 	free := a.free(s, d, own)
 	for ; surplus > 0 && len(free) > 0; surplus-- {
-		next := 0
-		for i, t := range free {
-			if t.pending() != free[next].pending() {
-				if t.pending() {
-					next = i
-				}
-			} else if zones[t.zone] > zones[free[next].zone] {
-				next = i
-			}
-		}
-		t := free[next]
-		free = slices.Delete(free, next, next+1)
+		t := slices.MinFunc(free, first)
+		free = slices.DeleteFunc(free, func(o *task) bool { return o == t })
 		zones[t.zone]--
 		a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+d.label())
 	}
@@ -177,7 +176,7 @@ func (a *account) conclude(s *service) {
 	if s.rolling() {
 		p := s.deployments[0]
 		want = a.wanted(s)
-		if p.rollout == types.DeploymentRolloutStateInProgress && !p.stalled && a.done(s, p, want) {
+		if p.rollout == types.DeploymentRolloutStateInProgress && a.done(s, p, want) {
 			a.complete(s, p)
 		}
 		a.sweep(s)

@@ -22,8 +22,8 @@ func (a *account) seedService(in *ecs.CreateServiceInput, past Past) (string, er
 	if err != nil {
 		return "", err
 	}
-	age := either(past.Age, 72*time.Hour)
-	deployed := either(past.Deployed, max(age-took, 0))
+	age := max(either(past.Age, 72*time.Hour), past.Deployed+took)
+	deployed := either(past.Deployed, age-took)
 	s.created = a.now.Add(-age)
 	done := a.now.Add(-deployed)
 	d, err := a.seedDeployment(s, done, max(past.Deployments, 1))
@@ -55,10 +55,10 @@ func (a *account) seedDeployment(s *service, done time.Time, n int) (*deployment
 	}
 	d.created, d.updated = done.Add(-took), done
 	for range d.desired {
-		fate, _ := a.fateOf(s.cluster, s, d.spec.def)
-		fate.Unplaced, fate.Fail, fate.Exit, fate.Unhealthy = nil, nil, nil, nil
-		o, trouble := a.order(s, d, fate, nil)
-		if trouble != "" {
+		o := s.order(d)
+		o.fate, _ = a.fateOf(o.cluster, s, o.def, o.provider)
+		o.fate = o.fate.harmless()
+		if trouble := o.seat(d.spec.platform); trouble != "" {
 			return nil, invalid("(service %s) %s", s.name, trouble)
 		}
 		a.rouse(a.create(o), done.Add(-took+20*time.Second))

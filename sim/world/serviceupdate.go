@@ -131,8 +131,5 @@ func (a *account) amend(s *service, in *ecs.UpdateServiceInput) {
 	if len(s.deployments) > 0 && in.CapacityProviderStrategy != nil {
 		d := s.deployments[0]
 		d.spec.strategy, d.spec.launch, d.updated = s.spec.strategy, s.spec.launch, a.now
-		if s.starved {
-			a.wake(s, 0)
-		}
 	}
 }

@@ -73,12 +73,12 @@ func runTags(in *ecs.RunTaskInput, def *definition) []types.Tag {
 
 // runOne starts one task of an order, or says why it cannot.
 func (a *account) runOne(o order, platform string) (*task, *types.Failure) {
-	o.fate, o.spared = a.fateOf(o.cluster, nil, o.def)
+	o.fate, o.spared = a.fateOf(o.cluster, nil, o.def, o.provider)
 	if u := o.fate.Unplaced; u != nil {
 		return nil, &types.Failure{Reason: new(either(u.Reason,
 			"Capacity is unavailable at this time. Please try again later or in a different availability zone."))}
 	}
-	if trouble := a.settleOn(&o, platform); trouble != "" {
+	if trouble := o.settle(platform); trouble != "" {
 		return nil, &types.Failure{Arn: new(o.cluster.instances[0].arn), Reason: new(resource(trouble)), Detail: new(trouble)}
 	}
 	t := a.create(o)
@@ -115,7 +115,7 @@ func (a *account) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error
 		o := order{cluster: c, def: def, launch: types.LaunchTypeEc2, network: in.NetworkConfiguration, overrides: in.Overrides,
 			exec: in.EnableExecuteCommand, startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family),
 			tags: in.Tags, instance: i}
-		o.fate, o.spared = a.fateOf(c, nil, def)
+		o.fate, o.spared = a.fateOf(c, nil, def, "")
 		t := a.create(o)
 		a.begin(t)
 		out.Tasks = append(out.Tasks, t.view(true))

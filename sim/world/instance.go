@@ -157,7 +157,8 @@ func (a *account) listContainerInstances(in *ecs.ListContainerInstancesInput) (*
 	}
 	var found []*instance
 	for _, i := range c.instances {
-		if (in.Status == "" || string(in.Status) == i.status) && (value(in.Filter) == "" || strings.HasSuffix(*in.Filter, fmt.Sprint(i.agent))) {
+		if (in.Status == "" || string(in.Status) == i.status) &&
+			(value(in.Filter) == "" || strings.HasSuffix(*in.Filter, fmt.Sprint(i.agent))) {
 			found = append(found, i)
 		}
 	}

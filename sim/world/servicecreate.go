@@ -87,7 +87,7 @@ func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, 
 func (s *service) checkCounts(in *ecs.CreateServiceInput) error {
 	switch {
 	case s.daemon() && in.DesiredCount != nil:
-		return invalid("The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again.")
+		return dutiful()
 	case s.daemon() && in.LaunchType == types.LaunchTypeFargate:
 		return invalid("The daemon scheduling strategy is not supported on AWS Fargate.")
 	case !s.daemon() && in.DesiredCount == nil && s.rolling():
@@ -96,6 +96,12 @@ func (s *service) checkCounts(in *ecs.CreateServiceInput) error {
 		return invalid("The desired count of a service cannot be negative.")
 	}
 	return nil
+}
+
+// dutiful refuses a desired count for a DAEMON service.
+func dutiful() error {
+	return invalid("The daemon scheduling strategy does not support a desired count for services. " +
+		"Remove the desired count value and try again.")
 }
 
 // configure sets the deployment configuration, with ECS's defaults for what c leaves open at the beginning, and what

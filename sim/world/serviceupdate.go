@@ -21,7 +21,7 @@ func (a *account) updateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceO
 	}
 	if n := in.DesiredCount; n != nil && (s.daemon() || *n < 0) {
 		if s.daemon() {
-			return nil, invalid("The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again.")
+			return nil, dutiful()
 		}
 		return nil, invalid("The desired count of a service cannot be negative.")
 	}

@@ -1,0 +1,97 @@
+//go:build !windows
+
+package main
+
+import (
+	"os"
+	"syscall"
+	"testing"
+
+	"github.com/creack/pty"
+)
+
+// become is the variable of the environment that makes the test binary another program: ecscope itself, or one with a
+// defect.
+const become = "ECSCOPE_TEST_BECOME"
+
+func TestMain(m *testing.M) {
+	switch defect := os.Getenv(become); defect {
+	case "":
+		os.Exit(m.Run())
+	case "ecscope":
+		main()
+	default:
+		broken(defect)
+	}
+}
+
+func TestQuit(t *testing.T) {
+	t.Parallel()
+	for name, choice := range map[string]string{"key": "y", "enter": "\x1b[B\r"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, "ecscope", "--demo")
+			w.see("staging")
+			w.types("q")
+			w.see("Quit?")
+			w.types(choice)
+			w.end(0)
+		})
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	w := open(t, "ecscope", "--demo", "prod")
+	w.see("checkout")
+	w.types("/che")   // a prompt is open,
+	w.see("checkout") // and ctrl-c still quits
+	w.types("\x03")
+	w.end(0)
+}
+
+// Whoever ends the process from outside finds the terminal as it was, too.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			w := open(t, "ecscope", "--demo")
+			w.see("staging")
+			if err := w.command.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			w.end(130)
+		})
+	}
+}
+
+// A window that is closed takes the program with it.
+func TestClosedTerminal(t *testing.T) {
+	t.Parallel()
+	w := open(t, "ecscope", "--demo", "prod/checkout")
+	w.see("EVENTS")
+	w.close()
+	w.exit()
+}
+
+func TestResize(t *testing.T) {
+	t.Parallel()
+	w := open(t, "ecscope", "--demo", "prod")
+	w.see("checkout")
+	for _, size := range []pty.Winsize{{Cols: 200, Rows: 60}, {Cols: 20, Rows: 5}, {Cols: 1, Rows: 1}, {Cols: 20, Rows: 2},
+		{Cols: 120, Rows: 32}} {
+		w.resize(size)
+		if size.Cols > 1 {
+			w.see("prod")
+		}
+	}
+	w.types("?")
+	w.see("EVERYWHERE")
+	w.resize(pty.Winsize{Cols: 20, Rows: 5})
+	w.see("help")
+	w.resize(pty.Winsize{Cols: 200, Rows: 60})
+	w.see("EVERYWHERE")
+	w.types("\x03")
+	w.end(0)
+}

@@ -5,31 +5,17 @@ import (
 	"strings"
 )
 
-// resource is the ARN that AWS would name when it denies a call: the thing
-// the call is about, as far as the input tells.
+// subject is what a call to ECS is about, as far as its input tells.
+type subject struct {
+	Cluster, Service, Task, TaskDefinition, ServiceDeploymentArn, ResourceArn string
+	Services, Tasks, Clusters, ContainerInstances                            []string
+}
+
+// resource is the ARN that AWS would name when it denies a call.
 func resource(service, action string, body []byte) string {
-	var in struct {
-		Cluster, Service, Task, TaskDefinition, Family, ServiceDeploymentArn, ResourceArn string
-		Services, Tasks, Clusters, ContainerInstances                                     []string
-	}
+	var in subject
 	if service != "ecs" || json.Unmarshal(body, &in) != nil {
 		return "*"
-	}
-	arn := func(kind, name string) string {
-		if strings.HasPrefix(name, "arn:") {
-			return name
-		}
-		return "arn:aws:ecs:" + region + ":" + account + ":" + kind + "/" + name
-	}
-	cluster := in.Cluster[strings.LastIndex(in.Cluster, "/")+1:]
-	if cluster == "" {
-		cluster = "default"
-	}
-	within := func(kind, name string) string {
-		if strings.HasPrefix(name, "arn:") {
-			return name
-		}
-		return arn(kind, cluster+"/"+name)
 	}
 	switch {
 	case in.ServiceDeploymentArn != "":
@@ -37,17 +23,17 @@ func resource(service, action string, body []byte) string {
 	case in.ResourceArn != "":
 		return in.ResourceArn
 	case in.Task != "":
-		return within("task", in.Task)
+		return in.within("task", in.Task)
 	case len(in.Tasks) > 0:
-		return within("task", in.Tasks[0])
+		return in.within("task", in.Tasks[0])
 	case action == "ListTasks":
-		return within("container-instance", "*")
+		return in.within("container-instance", "*")
 	case in.Service != "":
-		return within("service", in.Service)
+		return in.within("service", in.Service)
 	case len(in.Services) > 0:
-		return within("service", in.Services[0])
+		return in.within("service", in.Services[0])
 	case len(in.ContainerInstances) > 0:
-		return within("container-instance", in.ContainerInstances[0])
+		return in.within("container-instance", in.ContainerInstances[0])
 	case action == "RunTask":
 		return arn("task-definition", in.TaskDefinition)
 	case len(in.Clusters) > 0:
@@ -56,4 +42,23 @@ func resource(service, action string, body []byte) string {
 		return arn("cluster", in.Cluster)
 	}
 	return "*"
+}
+
+// within is the ARN of something in the cluster that the call names.
+func (s subject) within(kind, name string) string {
+	cluster := s.Cluster[strings.LastIndex(s.Cluster, "/")+1:]
+	if cluster == "" {
+		cluster = "default"
+	}
+	if strings.HasPrefix(name, "arn:") {
+		return name
+	}
+	return arn(kind, cluster+"/"+name)
+}
+
+func arn(kind, name string) string {
+	if strings.HasPrefix(name, "arn:") {
+		return name
+	}
+	return "arn:aws:ecs:" + region + ":" + account + ":" + kind + "/" + name
 }

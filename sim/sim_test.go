@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -195,4 +196,38 @@ func TestDeniedNamesTheResource(t *testing.T) {
 	wantCode(t, err, "AccessDeniedException", "on resource: arn:aws:ecs:us-east-1:111122223333:service/prod/api because")
 	_, err = c.ListClusters(t.Context(), nil)
 	wantCode(t, err, "AccessDeniedException", "on resource: * because")
+}
+
+func TestManualClockLetsGoOfWhoGivesUp(t *testing.T) {
+	t.Parallel()
+	clock := sim.NewManualClock(noon())
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- clock.Sleep(ctx, time.Hour) }()
+	if err := clock.Await(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("sleep ended with %v", err)
+	}
+	if err := clock.Await(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWaitEnds(t *testing.T) {
+	t.Parallel()
+	s, _ := start(t, sim.Options{Account: "empty"})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Wait(ctx); err != nil {
+		t.Error(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := s.Wait(t.Context()); err != nil {
+		t.Error(err)
+	}
 }

@@ -20,31 +20,33 @@ func (s *stage) incidents() {
 	s.ago(50*time.Second, func(w *world.World) { s.release(w, "prod/payments", world.Fate{}) })
 }
 
-// release registers the next revision of a service's family, decides its
-// tasks' fate and updates the service to it. It reports whether ECS agreed.
-func (s *stage) release(w *world.World, key string, f world.Fate) bool {
+// release deploys the next revision of a service's family, whose tasks have
+// the given fate.
+func (s *stage) release(w *world.World, key string, f world.Fate) {
 	b := s.services[key]
 	family := b.Family
 	if family == "" {
 		family = b.Name
 	}
 	next := int32(max(b.Revisions, 1) + 1)
-	return s.releaseImage(w, key, family, b.Image(next), f)
+	s.releaseImage(w, key, family, b.Image(next), f)
 }
 
-func (s *stage) releaseImage(w *world.World, key, family, image string, f world.Fate) bool {
+// releaseImage registers a revision with some image and updates the service
+// to it. Where whoever plays with the demo has removed the service, nothing
+// happens.
+func (s *stage) releaseImage(w *world.World, key, family, image string, f world.Fate) {
 	b := s.services[key]
 	out, err := w.RegisterTaskDefinition(b.Definition(image))
 	if err != nil {
-		return false
+		return
 	}
 	b.Revisions = int(out.TaskDefinition.Revision)
 	s.services[key] = b
 	if f != (world.Fate{}) {
 		w.SetFate(world.FateMatch{Family: family, Revision: out.TaskDefinition.Revision}, f)
 	}
-	_, err = w.UpdateService(&ecs.UpdateServiceInput{Cluster: new(b.Cluster), Service: new(b.Name), TaskDefinition: out.TaskDefinition.TaskDefinitionArn})
-	return err == nil
+	_, _ = w.UpdateService(&ecs.UpdateServiceInput{Cluster: new(b.Cluster), Service: new(b.Name), TaskDefinition: out.TaskDefinition.TaskDefinitionArn})
 }
 
 // wrongTag is prod/checkout: a tag that was never pushed. Half of the old

@@ -3,7 +3,10 @@ package wire_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -218,5 +221,24 @@ func TestPeak(t *testing.T) {
 	s.Calls().Reset()
 	if len(s.Calls().All()) != 0 || s.Calls().Count("StopTask") != 0 {
 		t.Error("reset left something")
+	}
+}
+
+func TestLogIsBounded(t *testing.T) {
+	t.Parallel()
+	s := wire.New(wire.Options{})
+	describe(&ecs.DescribeServicesOutput{}, nil)(s)
+	const n = 10_100
+	for range n {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"services":["`+strings.Repeat("x", 70)+`"]}`))
+		r.Header.Set("X-Amz-Target", target+".DescribeServices")
+		s.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	all := s.Calls().All()
+	if len(all) > 10_000 || len(all) < 9_000 || s.Calls().Count("DescribeServices") != n {
+		t.Errorf("%d calls kept, %d counted", len(all), s.Calls().Count("DescribeServices"))
+	}
+	if last := all[len(all)-1]; last.Size != 87 || last.Outcome != "MissingAuthenticationTokenException" {
+		t.Errorf("last call %+v", last)
 	}
 }

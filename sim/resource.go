@@ -8,7 +8,7 @@ import (
 // subject is what a call to ECS is about, as far as its input tells.
 type subject struct {
 	Cluster, Service, Task, TaskDefinition, ServiceDeploymentArn, ResourceArn string
-	Services, Tasks, Clusters, ContainerInstances                            []string
+	Services, Tasks, Clusters, ContainerInstances                             []string
 }
 
 // resource is the ARN that AWS would name when it denies a call.

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -40,14 +41,13 @@ func (a *archive) add(t Task) {
 
 // shrink drops the tasks that stopped first.
 func (a *archive) shrink() {
-	all := make([]Task, 0, len(a.tasks))
+	moments := make([]time.Time, 0, len(a.tasks))
 	for _, r := range a.tasks {
-		all = append(all, r.task)
+		moments = append(moments, r.task.Stopped)
 	}
-	slices.SortFunc(all, func(x, y Task) int { return y.Stopped.Compare(x.Stopped) })
-	for _, t := range all[archived:] {
-		delete(a.tasks, t.ARN)
-	}
+	slices.SortFunc(moments, time.Time.Compare)
+	oldest := moments[len(moments)-archived]
+	maps.DeleteFunc(a.tasks, func(_ string, r record) bool { return r.task.Stopped.Before(oldest) })
 }
 
 // settled is the stopped task by its ARN, if nothing about it can change any more: it was seen a minute after it stopped.

@@ -212,7 +212,7 @@ func (b *board[T]) trouble(ctx context.Context) error {
 	return joined(b.survey.words, b.errs)
 }
 
-// joined makes one error of several: the first one's text and kind, and how many there are.
+// joined makes one error of several: the first one's, and how many more there are.
 func joined(words string, errs []error) error {
 	switch len(errs) {
 	case 0:
@@ -221,11 +221,11 @@ func joined(words string, errs []error) error {
 		return errs[0]
 	}
 	all := errors.Join(errs...)
-	e := &Error{kind: KindOf(errs[0]), operation: words, err: plain{fmt.Sprintf("%v (and %d more errors)", errs[0], len(errs)-1), all}}
-	if one, ok := errors.AsType[*Error](errs[0]); ok {
-		e.hint = one.hint
+	one, ok := errors.AsType[*Error](errs[0])
+	if !ok {
+		one = &Error{kind: Unknown, operation: words, err: cleaned(errs[0])}
 	}
-	return e
+	return &Error{one.kind, one.operation, one.hint, plain{fmt.Sprintf("%v (and %d more)", one.err, len(errs)-1), all}}
 }
 
 // of adds a cluster's name to what is done, if there is one.

@@ -11,6 +11,7 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -35,6 +36,7 @@ type Options struct {
 type Client struct {
 	ecs     *ecs.Client
 	sts     *sts.Client
+	scaling *applicationautoscaling.Client
 	account account
 	place   Place
 	now     func() time.Time
@@ -85,6 +87,9 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	c.place = Place{Profile: Clean(c.profile()), Region: cfg.Region, Endpoint: Clean(awssdk.ToString(endpoint))}
 	cfg.Credentials = c.wallet
 	c.ecs = ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = endpoint, awssdk.NopRetryer{} })
+	c.scaling = applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
+		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}
+	})
 	c.sts = sts.NewFromConfig(cfg, func(o *sts.Options) {
 		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "STS"), awssdk.NopRetryer{}
 	})

@@ -16,17 +16,20 @@ import (
 func (c *Client) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
 	var raw bytes.Buffer
 	op := operation{words: of("describe "+string(r.Thing)+" "+Clean(short(r.ID)), r.Cluster)}
-	list, err := c.ask(ctx, &op, r, func(o *ecs.Options) {
+	list, trouble := c.ask(ctx, &op, r, func(o *ecs.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Deserialize.Add(capture{&raw}, middleware.After) })
 	})
-	if err != nil {
-		return Document{}, err
+	if trouble != nil && KindOf(trouble) != Server {
+		return Document{}, trouble
 	}
 	answer, err := parse(raw.Bytes())
 	if err != nil {
-		return Document{}, &Error{kind: Server, operation: op.words, err: plain{"the answer makes no sense", err}}
+		answer = &node{}
 	}
 	object := answer.member(list)
+	if object == nil && trouble != nil { // what the SDK cannot read may still be read
+		return Document{}, trouble
+	}
 	if object != nil && object.kind == '[' {
 		object = object.item(0)
 	}

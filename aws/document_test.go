@@ -11,7 +11,7 @@ import (
 	"github.com/ecscope/ecscope/sim"
 )
 
-const rawRevision = `{"tags":[{"key":"team","value":"red"}],"taskDefinition":{"zebra":1,"family":"api","revision":1,
+const rawRevision = `{"tags":[{"key":"team","value":"red"}],"taskDefinition":{"zebra":1,"family":"api","revision":1e0,
 "registeredAt":1.7E9,"deregisteredAt":1700000000.25,"newThing":{"a":[],"b":{}, "expiresAt": 1700000001},
 "containerDefinitions":[{"name":"app","environment":[{"name":"DB_PASSWORD","value":"hunter2"},{"name":"LEVEL","value":"info\u001b[31m"},
 {"value":"AKIAIOSFODNN7EXAMPLE","name":"X"},{"name":"BARE"}],"command":["--db","postgres://u:pw@db/x"],
@@ -28,7 +28,7 @@ func TestDescribe(t *testing.T) {
 		t.Errorf("%d masked", d.Masked)
 	}
 	at := -1
-	for _, s := range []string{`"zebra": 1`, `"family": "api"`, `"revision": 1`, `"registeredAt": "2023-11-14T22:13:20Z"`,
+	for _, s := range []string{`"zebra": 1`, `"family": "api"`, `"revision": 1e0`, `"registeredAt": "2023-11-14T22:13:20Z"`,
 		`"deregisteredAt": "2023-11-14T22:13:20.25Z"`, `"a": []`, `"b": {}`, `"expiresAt": "2023-11-14T22:13:21Z"`,
 		`"value": "********"`, `"value": "info"`, `"splunk-token": "********"`, `"valueFrom": "arn:aws:ssm:x"`, `"key": "team"`} {
 		i := strings.Index(d.Text, s)

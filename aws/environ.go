@@ -3,6 +3,7 @@ package aws
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -12,16 +13,21 @@ type environ struct{ list []string }
 // value is the first of the named variables that is set and not empty.
 func (e environ) value(names ...string) string {
 	for _, n := range names {
-		if e.list == nil {
-			if v := os.Getenv(n); v != "" {
-				return v
-			}
-			continue
+		if v := e.lookup(n); v != "" {
+			return v
 		}
-		for i := len(e.list) - 1; i >= 0; i-- {
-			if v, ok := strings.CutPrefix(e.list[i], n+"="); ok && v != "" {
-				return v
-			}
+	}
+	return ""
+}
+
+// lookup is a variable's value; the last one counts.
+func (e environ) lookup(name string) string {
+	if e.list == nil {
+		return os.Getenv(name)
+	}
+	for _, pair := range slices.Backward(e.list) {
+		if v, ok := strings.CutPrefix(pair, name+"="); ok {
+			return v
 		}
 	}
 	return ""

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ import (
 )
 
 // everything asks for all there is and describes it.
-func everything(t interface{ Errorf(string, ...any) }, c *Client, ctx *testing.T) {
+func everything(ctx context.Context, t interface{ Errorf(string, ...any) }, c *Client) {
 	var seen []any
 	note := func(v any, err error) {
 		if seen = append(seen, v); err == nil {
@@ -27,23 +28,22 @@ func everything(t interface{ Errorf(string, ...any) }, c *Client, ctx *testing.T
 			t.Errorf("%T %q", err, err)
 		}
 	}
-	background := ctx.Context()
 	clusters, err := collect(c.Clusters(background))
 	note(clusters, err)
-	services, err := collect(c.Services(background, "prod", func() []string { return []string{"api"} }))
+	services, err := collect(c.Services(ctx, "prod", func() []string { return []string{"api"} }))
 	note(services, err)
-	tasks, err := collect(c.Tasks(background, TaskQuery{Cluster: "prod"}))
+	tasks, err := collect(c.Tasks(ctx, TaskQuery{Cluster: "prod"}))
 	note(tasks, err)
-	stopped, err := collect(c.Stopped(background, "prod"))
+	stopped, err := collect(c.Stopped(ctx, "prod"))
 	note(stopped, err)
-	instances, err := collect(c.Instances(background, "prod"))
+	instances, err := collect(c.Instances(ctx, "prod"))
 	note(instances, err)
-	deployments, err := collect(c.Deployments(background, "prod", "api"))
+	deployments, err := collect(c.Deployments(ctx, "prod", "api"))
 	note(deployments, err)
-	revision, err := c.Revision(background, "api:1")
+	revision, err := c.Revision(ctx, "api:1")
 	note(revision, err)
 	for _, thing := range []Thing{ClusterThing, ServiceThing, TaskThing, RevisionThing, InstanceThing, DeploymentThing} {
-		d, err := c.Describe(background, Ref{Thing: thing, ID: "x"}, false)
+		d, err := c.Describe(ctx, Ref{Thing: thing, ID: "x"}, false)
 		note(strings.ReplaceAll(d.Text, "\n", ""), err)
 	}
 	for _, v := range seen {
@@ -69,7 +69,7 @@ func FuzzAnswers(f *testing.F) {
 			_, _ = w.Write(body)
 		})
 		c, _ := client(t, url)
-		everything(t, c, t)
+		everything(t.Context(), t, c)
 	})
 }
 
@@ -98,7 +98,7 @@ func TestOddAnswers(t *testing.T) {
 		}
 		body.Store(answers)
 		c, _ := client(t, url)
-		everything(r, c, t)
+		everything(t.Context(), r, c)
 	})
 }
 

@@ -1,0 +1,70 @@
+package aws
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// edit is a change of the account. How it is planned is its own affair; how it is applied is the same for all.
+type edit struct {
+	client *Client
+	title  string
+	plan   func(context.Context) (change.Plan, *order, error)
+	// order is the call that the last plan promised; nil before a plan, and from the moment it is used.
+	order *order
+}
+
+// order is one call to be made, as it was planned.
+type order struct {
+	operation
+	// moved reads the account again and tells what is no longer as the plan saw it.
+	moved func(context.Context) ([]change.Field, error)
+	// send makes the call.
+	send func(context.Context, ...func(*ecs.Options)) (change.Receipt, error)
+	// trace reads whether a call whose answer was lost was carried out.
+	trace func(context.Context) (r change.Receipt, found bool, err error)
+}
+
+// Title is what the change does.
+func (e *edit) Title() string { return e.title }
+
+// Plan reads the account and says what would happen.
+func (e *edit) Plan(ctx context.Context) (change.Plan, error) {
+	e.order = nil
+	p, o, err := e.plan(ctx)
+	if err != nil {
+		return change.Plan{}, err
+	}
+	e.order, e.title = o, p.Title
+	return p, nil
+}
+
+// Apply does what the last plan said, once. After it, whatever its result, the change has to be planned again.
+func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
+	o := e.order
+	e.order = nil
+	if o == nil {
+		return change.Receipt{}, &Error{kind: Invalid, operation: Clean(e.title), err: errors.New("it has to be planned first; nothing was sent")}
+	}
+	moved, err := o.moved(ctx)
+	if err != nil {
+		return change.Receipt{}, unsent(o.operation, err)
+	}
+	if len(moved) > 0 {
+		return change.Receipt{}, &change.Drift{Fields: moved}
+	}
+	return e.client.once(ctx, o)
+}
+
+// unsent says of an error that it came before anything was sent.
+func unsent(op operation, err error) error {
+	e := &Error{kind: KindOf(err), operation: op.words, err: plain{"nothing was sent: " + sentence(err.Error()), err}}
+	if cause, ok := errors.AsType[*Error](err); ok {
+		e.hint = cause.hint
+	}
+	return e
+}

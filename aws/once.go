@@ -1,0 +1,113 @@
+package aws
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// How long what became of a lost answer is looked for: ECS shows a change after some seconds.
+const (
+	traces       = 8
+	tracePause   = 2 * time.Second
+	tracePatient = 40 * time.Second
+)
+
+// once makes the call of an order, and never a second one. From the first byte on the wire the call no longer depends on
+// the context: what was begun is seen to its end, which is at most answerTimeout away. An answer that does not come, or
+// that makes no sense, is looked for in the account.
+func (c *Client) once(ctx context.Context, o *order) (change.Receipt, error) {
+	b := c.budget.bucket(o.action)
+	var sent atomic.Bool
+	r, generation, err := try(ctx, c, b, func(limited context.Context) (change.Receipt, error) {
+		if limited.Err() != nil {
+			return change.Receipt{}, limited.Err()
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(limited), answerTimeout)
+		defer cancel()
+		wire := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}
+		return o.send(httptrace.WithClientTrace(ctx, wire), c.alone)
+	})
+	if err == nil {
+		b.accept()
+		return r, nil
+	}
+	if sent.Load() && !refusal(err) {
+		return c.trace(ctx, o, c.fault(context.WithoutCancel(ctx), o.operation, err))
+	}
+	e := c.fault(ctx, o.operation, err)
+	switch {
+	case !sent.Load():
+		return change.Receipt{}, &Error{e.kind, e.operation, e.hint, plain{"nothing was sent: " + e.err.Error(), e.err}}
+	case e.kind == Throttled:
+		b.throttle(backoff(0))
+		e.err = plain{e.err.Error() + "; nothing was changed, and it is not sent again by itself", e.err}
+	case e.kind == Expired || e.kind == Unsigned:
+		c.wallet.refused(generation)
+	}
+	return change.Receipt{}, e
+}
+
+// refusal says whether an error is an answer that says no: then nothing was carried out.
+func refusal(err error) bool {
+	response := new(smithyhttp.ResponseError)
+	if !errors.As(err, &response) || response.Response == nil {
+		return false
+	}
+	status := response.HTTPStatusCode()
+	api := smithy.APIError(nil)
+	if errors.As(err, &api) && kindOf(api.ErrorCode(), api.ErrorMessage()) == Server {
+		return false
+	}
+	return status >= 400 && status < 500
+}
+
+// alone has a call made once, on a connection of its own. The SDK does not retry it; Go's transport, which writes a
+// request a second time where a connection that was used before breaks or an HTTP/2 server resets the stream, cannot.
+func (c *Client) alone(o *ecs.Options) {
+	o.Retryer = awssdk.NopRetryer{}
+	o.HTTPClient = c.account.http.WithTransportOptions(func(t *http.Transport) {
+		t.DisableKeepAlives, t.ForceAttemptHTTP2 = true, false
+		t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
+	})
+}
+
+// trace finds out what became of a call whose answer was lost.
+func (c *Client) trace(ctx context.Context, o *order, lost *Error) (change.Receipt, error) {
+	cause := "the answer was lost (" + lost.err.Error() + ")"
+	start := c.clock.now()
+	var blind error
+	for attempt := range traces {
+		if attempt > 0 {
+			if c.clock.now().Sub(start) > tracePatient || c.clock.sleep(ctx, tracePause) != nil {
+				break
+			}
+		}
+		r, found, err := o.trace(ctx)
+		if found {
+			r.Note = cause + ", but a read shows that it was carried out"
+			return r, nil
+		}
+		blind = err
+	}
+	e := &Error{kind: lost.kind, operation: o.words, hint: "look again before you try again",
+		err: plain{cause + "; the account shows no trace of it, and nothing is sent again", lost.err}}
+	if blind == nil {
+		blind = ctx.Err()
+	}
+	if blind != nil {
+		e.err = plain{cause + "; whether it was carried out cannot be read (" + sentence(blind.Error()) + "), and nothing is sent again", lost.err}
+	}
+	return change.Receipt{}, e
+}

@@ -28,7 +28,7 @@ func everything(ctx context.Context, t interface{ Errorf(string, ...any) }, c *C
 			t.Errorf("%T %q", err, err)
 		}
 	}
-	clusters, err := collect(c.Clusters(background))
+	clusters, err := collect(c.Clusters(ctx))
 	note(clusters, err)
 	services, err := collect(c.Services(ctx, "prod", func() []string { return []string{"api"} }))
 	note(services, err)

@@ -43,7 +43,7 @@ func (c *Client) once(ctx context.Context, o *order) (change.Receipt, error) {
 		b.accept()
 		return r, nil
 	}
-	if sent.Load() && !refusal(err) {
+	if sent.Load() && !declined(err) {
 		return c.trace(ctx, o, c.fault(context.WithoutCancel(ctx), o.operation, err))
 	}
 	e := c.fault(ctx, o.operation, err)
@@ -59,8 +59,8 @@ func (c *Client) once(ctx context.Context, o *order) (change.Receipt, error) {
 	return change.Receipt{}, e
 }
 
-// refusal says whether an error is an answer that says no: then nothing was carried out.
-func refusal(err error) bool {
+// declined says whether an error is an answer that says no: then nothing was carried out.
+func declined(err error) bool {
 	response := new(smithyhttp.ResponseError)
 	if !errors.As(err, &response) || response.Response == nil {
 		return false

@@ -1,0 +1,183 @@
+package aws
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// leaf is one value of a task definition that was taken apart.
+type leaf struct {
+	path   string // as it is shown: app.env.LOG_LEVEL
+	list   string // the list it is in, as AWS calls it: environment; empty for a plain member
+	root   string // the member of the definition that it is or is in, or of the container where inside is set
+	inside bool
+	value  string // as it came; numbers and strings alike
+	mask   bool   // looks like a secret
+}
+
+// leaves takes a task definition apart. The keys are exact, where paths are cleaned.
+type leaves map[string]leaf
+
+// leaves are the values of a definition but for its name and what is told of its registration.
+func (p *paper) leaves() (leaves, error) {
+	out := leaves{}
+	for name, raw := range p.members {
+		switch name {
+		case "taskDefinitionArn", "revision", "family", "registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt":
+			continue
+		}
+		d := json.NewDecoder(strings.NewReader(string(raw)))
+		d.UseNumber()
+		var v any
+		if err := d.Decode(&v); err != nil {
+			return nil, fmt.Errorf("%s of revision %s: %w", Clean(name), p.name(), err)
+		}
+		if items, ok := v.([]any); ok && name == "containerDefinitions" {
+			p.takeContainers(out, items)
+			continue
+		}
+		out.take(leaf{path: visible(name), root: name}, name, name, v)
+	}
+	return out, nil
+}
+
+// takeContainers puts what a container has under its name, unless a member of the definition is called so.
+func (p *paper) takeContainers(out leaves, items []any) {
+	for i, item := range items {
+		k, _ := item.(map[string]any)
+		name, ok := k["name"].(string)
+		if !ok {
+			name = strconv.Itoa(i)
+		}
+		path := visible(name)
+		if _, taken := p.members[name]; taken {
+			path = "container " + path
+		}
+		key := out.free("containerDefinitions\x00" + name)
+		for member, v := range k {
+			if member != "name" {
+				out.take(leaf{path: path + "." + visible(called(member)), root: member, inside: true}, key+"\x00"+member, member, v)
+			}
+		}
+	}
+}
+
+// called is the short word for some members.
+func called(member string) string {
+	switch member {
+	case "environment":
+		return "env"
+	case "portMappings":
+		return "ports"
+	case "mountPoints":
+		return "mounts"
+	}
+	return member
+}
+
+// take adds a value and all that is in it.
+func (l leaves) take(at leaf, key, member string, v any) {
+	switch v := v.(type) {
+	case nil:
+	case map[string]any:
+		if len(v) == 0 {
+			l.add(at, key, "{}")
+		}
+		if member == "options" || member == "dockerLabels" || member == "driverOpts" {
+			at.list = member
+		}
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			l.take(at.below(called(name), at.list), key+"\x00"+name, name, v[name])
+		}
+	case []any:
+		l.takeList(at, key, member, v)
+	default:
+		l.add(at, key, scalar(v))
+	}
+}
+
+// takeList adds a list: one of plain values as one value, one of objects by what tells them apart. An empty list is none.
+func (l leaves) takeList(at leaf, key, member string, items []any) {
+	if len(items) == 0 {
+		return
+	}
+	if !slices.ContainsFunc(items, func(v any) bool { _, object := v.(map[string]any); return object }) {
+		if member == "requiresCompatibilities" || member == "compatibilities" {
+			slices.SortFunc(items, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		}
+		texts := each(items, func(v any) string {
+			if s, ok := v.(string); ok {
+				return quote(s)
+			}
+			return scalar(v)
+		})
+		l.add(at, key, "["+strings.Join(texts, ", ")+"]")
+		return
+	}
+	n := naturalOf(member)
+	for i, item := range items {
+		object, ok := item.(map[string]any)
+		name := strconv.Itoa(i)
+		if ok {
+			name = n.name(object, name)
+		}
+		n.take(l, at.below(name, member), l.free(key+"\x00"+name), item)
+	}
+}
+
+// below is the place of something in what is at a place.
+func (l leaf) below(name, list string) leaf {
+	l.path, l.list = l.path+"."+visible(name), list
+	return l
+}
+
+// add puts a value in its place.
+func (l leaves) add(at leaf, key, value string) {
+	at.value = value
+	name := key[strings.LastIndexByte(key, 0)+1:]
+	switch at.list {
+	case "environment", "options", "dockerLabels", "driverOpts":
+		at.mask = Sensitive(Variable{name, value})
+	default:
+		at.mask = secretValue(value)
+	}
+	l[key] = at
+}
+
+// free is a key that nothing is under yet: that of a second thing of the same name has a number.
+func (l leaves) free(key string) string {
+	taken := func(key string) bool {
+		_, ok := l[key]
+		return ok || slices.ContainsFunc(slices.Collect(maps.Keys(l)), func(k string) bool { return strings.HasPrefix(k, key+"\x00") })
+	}
+	free := key
+	for n := 2; taken(free); n++ {
+		free = key + "#" + strconv.Itoa(n)
+	}
+	return free
+}
+
+// scalar is a number, string or boolean as text.
+func scalar(v any) string {
+	n, ok := v.(json.Number)
+	if !ok {
+		return fmt.Sprint(v)
+	}
+	if f, err := n.Float64(); err == nil && f == math.Trunc(f) && math.Abs(f) < 1e15 {
+		return strconv.FormatInt(int64(f), 10)
+	}
+	return n.String()
+}
+
+// visible is a text with what Clean would take from it written out.
+func visible(s string) string {
+	if Clean(s) == s {
+		return s
+	}
+	return Clean(strconv.Quote(s))
+}

@@ -1,0 +1,110 @@
+package aws
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go/middleware"
+)
+
+// paper is a task definition with every member that AWS answered, those included that the SDK does not know, as they
+// came: uncleaned. Its tags are a member as well.
+type paper struct {
+	Revision
+	members map[string]json.RawMessage
+}
+
+// paper reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
+func (c *Client) paper(ctx context.Context, name string) (*paper, error) {
+	var raw bytes.Buffer
+	op := operation{"DescribeTaskDefinition", "describe revision " + Clean(short(name))}
+	out, err := read(ctx, c, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
+		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
+	}, func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Deserialize.Add(capture{&raw}, middleware.After) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		TaskDefinition map[string]json.RawMessage
+		Tags           json.RawMessage
+	}
+	if err := json.Unmarshal(raw.Bytes(), &answer); err != nil {
+		return nil, &Error{kind: Server, operation: op.words, err: plain{"the answer makes no sense", err}}
+	}
+	if out.TaskDefinition == nil || answer.TaskDefinition == nil {
+		return nil, absent(op, "the answer holds no task definition")
+	}
+	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
+	p := &paper{Revision: d.revision(), members: answer.TaskDefinition}
+	if len(out.Tags) > 0 {
+		p.members["tags"] = answer.Tags
+	}
+	if p.ARN != "" {
+		c.revisions.put(short(p.ARN), d)
+	}
+	return p, nil
+}
+
+// name is family:number.
+func (p *paper) name() string { return p.Family + ":" + strconv.Itoa(p.Number) }
+
+// container is the container definition of a name, and whether there is one.
+func (p *paper) container(name string) (ContainerDefinition, bool) {
+	i := slices.IndexFunc(p.Containers, func(k ContainerDefinition) bool { return k.Name == name })
+	if i < 0 {
+		return ContainerDefinition{}, false
+	}
+	return p.Containers[i], true
+}
+
+// port says whether any container has a port mapping of that name.
+func (p *paper) port(name string) bool {
+	return slices.ContainsFunc(p.Containers, func(k ContainerDefinition) bool {
+		return slices.ContainsFunc(k.Ports, func(m Port) bool { return m.Name == name })
+	})
+}
+
+// stripped are the members that ECS adds to what was registered, and that no registration may carry.
+func stripped() []string {
+	return []string{"taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities", "registeredAt",
+		"registeredBy", "deregisteredAt", "deleteRequestedAt"}
+}
+
+// copy is the registration that makes another revision of the same contents, as JSON. Nothing else is lost: the members
+// are passed on as they came.
+func (p *paper) copy() ([]byte, error) {
+	members := map[string]json.RawMessage{}
+	for name, value := range p.members {
+		if !slices.Contains(stripped(), name) && string(value) != "null" {
+			members[name] = value
+		}
+	}
+	return json.Marshal(members)
+}
+
+// tagged is the tag of an image; it is empty for one that is named by digest.
+func tagged(image string) string {
+	if strings.Contains(image, "@") {
+		return ""
+	}
+	name := image[strings.LastIndexByte(image, '/')+1:]
+	if _, tag, ok := strings.Cut(name, ":"); ok {
+		return tag
+	}
+	return "latest"
+}
+
+// floating says whether a tag is of the sort that is moved to new images: no digit in it, or just a version's first or
+// first two numbers.
+func floating(tag string) bool {
+	digits := strings.Trim(strings.TrimPrefix(tag, "v"), "0123456789")
+	return tag != "" && (!strings.ContainsAny(tag, "0123456789") || digits == "" && len(tag) <= 4 || digits == "." && len(tag) <= 7)
+}

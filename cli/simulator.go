@@ -69,6 +69,7 @@ func (p *program) serve(ctx context.Context, o sim.Options, incidents []scenario
 	}
 	p.simulator = server
 	var lines strings.Builder
+	fmt.Fprintf(&lines, "unset %s\n", strings.Join(sim.Profiles(), " "))
 	for _, v := range server.Env() {
 		name, value, _ := strings.Cut(v, "=")
 		fmt.Fprintf(&lines, "export %s=%s\n", name, quoted(value))

@@ -32,7 +32,7 @@ func TestCommandLine(t *testing.T) {
 		if c.query != "" {
 			cmd.Args = append(cmd.Args, "--query", c.query)
 		}
-		cmd.Env = append(os.Environ(), s.Env()...)
+		cmd.Env = append(sim.Without(os.Environ()), s.Env()...)
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Errorf("aws %s: %v\n%s", c.args, err, out)

@@ -2,7 +2,8 @@ package sim
 
 import (
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Credentials that are obviously not real; the key is the one of AWS's own
@@ -14,9 +15,8 @@ const (
 
 // Env is the environment, as NAME=value, that points any AWS SDK and the AWS
 // CLI at this server and at nothing else. It takes precedence over whatever
-// profile, role, proxy or endpoint the environment names otherwise, so append
-// it to os.Environ. The first call writes a configuration file with an empty
-// default profile, for AWS_PROFILE to name; Close removes it.
+// role, proxy or endpoint the environment names otherwise, so append it to
+// what Without leaves of that. No file is written for it.
 func (s *Server) Env() []string {
 	env := []string{
 		"AWS_REGION=" + region,
@@ -25,7 +25,7 @@ func (s *Server) Env() []string {
 		"AWS_SECRET_ACCESS_KEY=" + secretKey,
 		"AWS_SESSION_TOKEN=",
 		"AWS_SECURITY_TOKEN=",
-		"AWS_CONFIG_FILE=" + s.profile(),
+		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 		"AWS_EC2_METADATA_DISABLED=true",
 		"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false",
@@ -36,9 +36,6 @@ func (s *Server) Env() []string {
 		"no_proxy=127.0.0.1,localhost",
 		"AWS_ENDPOINT_URL=" + s.URL(),
 	}
-	if s.dir != "" {
-		env = append(env, "AWS_PROFILE=default", "AWS_DEFAULT_PROFILE=default")
-	}
 	for _, service := range []string{"ECS", "STS", "SSM", "CLOUDWATCH", "CLOUDWATCH_LOGS",
 		"ELASTIC_LOAD_BALANCING_V2", "APPLICATION_AUTO_SCALING"} {
 		env = append(env, "AWS_ENDPOINT_URL_"+service+"="+s.URL())
@@ -46,22 +43,15 @@ func (s *Server) Env() []string {
 	return env
 }
 
-// profile is the path of a configuration file whose default profile says
-// nothing. An environment cannot unset AWS_PROFILE, and both the SDKs and the
-// CLI refuse to start when it names a profile that does not exist.
-func (s *Server) profile() string {
-	s.configured.Do(func() {
-		dir, err := os.MkdirTemp("", "ecscope-sim-")
-		if err != nil {
-			return
-		}
-		s.dir = dir
-		if os.WriteFile(filepath.Join(dir, "config"), []byte("[default]\n"), 0o600) != nil {
-			s.dir = ""
-		}
+// Profiles are the variables that must not be set beside Env: an environment
+// cannot take them back, and both the SDKs and the CLI refuse to start when
+// they name a profile that does not exist.
+func Profiles() []string { return []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} }
+
+// Without is an environment without the variables that Profiles names.
+func Without(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains(Profiles(), name)
 	})
-	if s.dir == "" {
-		return os.DevNull // without AWS_PROFILE in the environment this works as well
-	}
-	return filepath.Join(s.dir, "config")
 }

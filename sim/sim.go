@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
-	"sync"
 	"time"
 
 	"github.com/ecscope/ecscope/sim/wire"
@@ -49,9 +47,6 @@ type Server struct {
 	http     *http.Server
 	client   *http.Client
 	ended    chan error
-
-	configured sync.Once
-	dir        string // of the configuration file that Env names
 }
 
 // Start populates an account and begins to serve it.
@@ -133,9 +128,6 @@ func (s *Server) Close() error {
 	closed := s.http.Close()
 	err := <-s.ended
 	s.ended <- err
-	if s.configured.Do(func() {}); s.dir != "" {
-		closed = errors.Join(closed, os.RemoveAll(s.dir))
-	}
 	return errors.Join(closed, ended(err))
 }
 

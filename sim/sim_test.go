@@ -3,6 +3,7 @@ package sim_test
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -72,7 +73,10 @@ func wantCode(t testing.TB, err error, code, message string) {
 
 func TestEnvironmentPointsHere(t *testing.T) {
 	s, _ := start(t, sim.Options{Account: "one"})
-	t.Setenv("AWS_PROFILE", "production")
+	for _, name := range sim.Profiles() {
+		t.Setenv(name, "production")
+		os.Unsetenv(name) // put back when the test ends
+	}
 	t.Setenv("AWS_ENDPOINT_URL_ECS", "http://example.invalid")
 	for _, line := range s.Env() {
 		name, value, _ := strings.Cut(line, "=")

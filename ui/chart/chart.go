@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Bar shows part of whole in w cells: "██░░". Anything short of the whole leaves a cell empty and anything above
+// Bar shows part of whole in w cells: "▆▆▁▁", which unlike "██░░" does not run together with the lines above and
+// below. Anything short of the whole leaves a cell empty and anything above
 // nothing fills one, unless w is 1: then only the whole fills it. It is empty where whole is not positive.
 func Bar(part, whole, w int) string {
 	if whole <= 0 || w <= 0 {
@@ -20,7 +21,7 @@ func Bar(part, whole, w int) string {
 			full = max(full, 1)
 		}
 	}
-	return strings.Repeat("█", full) + strings.Repeat("░", w-full)
+	return strings.Repeat("▆", full) + strings.Repeat("▁", w-full)
 }
 
 // Spark shows the last w values as columns of different heights, the highest of them in full: "▁▂▃▅▇". A NaN is a

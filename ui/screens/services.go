@@ -83,7 +83,7 @@ func (k *Kit) serviceColumns(all bool) []table.Column[aws.Service] {
 	)
 }
 
-// taskCount draws running of desired: "2/4 ██░░".
+// taskCount draws running of desired: "2/4 ▆▆▁▁".
 func taskCount(s aws.Service) table.Cell {
 	if !s.Described {
 		return table.Cell{Text: "·", Tone: theme.Dim}

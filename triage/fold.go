@@ -1,0 +1,30 @@
+package triage
+
+import "regexp"
+
+// shapes are forms that texts have, whatever they say.
+type shapes struct {
+	event *regexp.Regexp // of a service event
+	exit  *regexp.Regexp // an exit code and little else
+	fold  *regexp.Regexp // what differs between two tasks that died of the same thing
+}
+
+func newShapes() shapes {
+	return shapes{
+		event: regexp.MustCompile(`(?i)\(service [^)]+\)|\bservice \(|\bservice \[?\S+ (was|has|is|could|failed|operations)\b|closest matching`),
+		exit: regexp.MustCompile(`(?i)^(?:.{0,80}essential container .{0,40}exited\b.{0,80}?)?` +
+			`\(?(?:exit(?:ed)?(?: with)?(?: (?:code|status))*[:= ]*)?(\d{1,3})\)?\.?$`),
+		fold: regexp.MustCompile(`(?i)` +
+			`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b` + // request and container ids
+			`|\bsha256:[0-9a-f]+` +
+			`|\b(?:eni|subnet|i|vol|sg|ecs-svc)[-/][0-9a-f]{6,}` +
+			`|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?` +
+			`|\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d+)?\b` +
+			`|\b[0-9a-f]{12,}\b` +
+			`|\b\d+(?: time| task| target|ms\b|s\b)`),
+	}
+}
+
+// Fold makes one text of texts that differ in ids, digests, counts and times only: what tells crashes apart stays, such
+// as the name of an image, a container or a secret.
+func (r *Rules) Fold(s string) string { return r.shapes.fold.ReplaceAllString(tidy(s), "…") }

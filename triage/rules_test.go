@@ -1,0 +1,72 @@
+package triage
+
+import (
+	"strings"
+	"testing"
+)
+
+// open reads the rules once per test that needs them.
+func open(t testing.TB) *Rules {
+	t.Helper()
+	r, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Every sample is known by exactly the rule that names it, and by nothing before it.
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	for _, one := range r.stopped {
+		if len(one.Samples) == 0 {
+			t.Errorf("%s has no sample", one.ID)
+		}
+		for _, s := range one.Samples {
+			if d := r.Explain(Message{Text: s}); d.Rule != one.ID {
+				t.Errorf("%s: %q is taken for %s", one.ID, s, d.Rule)
+			}
+		}
+	}
+	for _, one := range r.events {
+		if len(one.Samples) == 0 {
+			t.Errorf("%s has no sample", one.ID)
+		}
+		for _, s := range one.Samples {
+			if e := r.event(read(s)); e != one {
+				t.Errorf("%s: event %q is taken for %+v", one.ID, s, e)
+			}
+			want := one.ID
+			if one.Same != "" {
+				want = one.Same
+			}
+			if d := r.Explain(Message{Text: s}); d.Rule != want {
+				t.Errorf("%s: %q is explained as %s", want, s, d.Rule)
+			}
+		}
+	}
+}
+
+// A hint must never hide a rule from a text that it matches.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	bare := 0
+	for _, one := range append(r.stopped, r.events...) {
+		if one.hints == nil {
+			bare++
+		}
+		for _, s := range one.Samples {
+			for _, v := range []string{s, strings.ToUpper(s), strings.ToLower(s)} {
+				if x := read(v); one.match.MatchString(x.line) && !one.matches(x) && (one.with == nil || one.with.MatchString(x.line)) &&
+					(one.unless == nil || !one.unless.MatchString(x.line)) {
+					t.Errorf("%s: its hints %q hide %q", one.ID, one.hints, v)
+				}
+			}
+		}
+	}
+	if bare > 40 { // those of exit codes
+		t.Errorf("%d rules have no hints", bare)
+	}
+}

@@ -86,6 +86,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	}
 	c.place = Place{Profile: Clean(c.profile()), Region: cfg.Region, Endpoint: Clean(awssdk.ToString(endpoint))}
 	cfg.Credentials = c.wallet
+	cfg.HTTPClient = whole{cfg.HTTPClient}
 	c.ecs = ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = endpoint, awssdk.NopRetryer{} })
 	c.scaling = applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
 		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}

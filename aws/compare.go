@@ -32,7 +32,7 @@ func compare(before, after leaves, rank func(leaf) int) (fields []change.Field, 
 		switch {
 		case was && is && a.mask && b.mask:
 			f.After = "changed (masked)"
-		case f.Before == f.After:
+		case f.Before == f.After && !a.mask && !b.mask:
 			f.Before, f.After = strconv.QuoteToASCII(a.value), strconv.QuoteToASCII(b.value)
 		}
 		rows = append(rows, row{rank(l), f})

@@ -1,0 +1,40 @@
+package aws
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// Diff tells what differs between two revisions (family:number), and how many values are the same: images first, then by
+// path, and what ECS derives from the rest last. Containers, variables, secrets, ports and the like are paired by their
+// names; numbers and strings that read alike are the same. Values that look like secrets are not told.
+func (c *Client) Diff(ctx context.Context, a, b string) (fields []change.Field, same int, err error) {
+	var papers [2]*paper
+	work, inner := errgroup.WithContext(ctx)
+	for i, name := range []string{a, b} {
+		work.Go(func() (err error) {
+			papers[i], err = c.paper(inner, name)
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, 0, err
+	}
+	return papers[0].diff(papers[1], byPath)
+}
+
+func (p *paper) diff(other *paper, rank func(leaf) int) ([]change.Field, int, error) {
+	before, err := p.leaves()
+	if err != nil {
+		return nil, 0, &Error{kind: Server, operation: "compare revisions", err: cleaned(err)}
+	}
+	after, err := other.leaves()
+	if err != nil {
+		return nil, 0, &Error{kind: Server, operation: "compare revisions", err: cleaned(err)}
+	}
+	fields, same := compare(before, after, rank)
+	return fields, same, nil
+}

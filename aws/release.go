@@ -1,0 +1,44 @@
+package aws
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+)
+
+// releases reads the newest deployments of a service's history, at most so many, with the revisions and images that
+// they went to but without the details that take another call. It ends early with the twenty in which enough says so of
+// one. The budget of a plan is a list and three descriptions.
+func (c *Client) releases(ctx context.Context, cluster, service string, most int, enough func(ServiceDeployment) bool) ([]ServiceDeployment, error) {
+	op := operation{"ListServiceDeployments", of("list deployments of "+Clean(service), cluster)}
+	size := int32(min(100, most))
+	out, err := read(ctx, c, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
+		Cluster: optional(cluster), Service: &service, MaxResults: &size,
+	})
+	if err != nil {
+		return nil, err
+	}
+	rows := each(out.ServiceDeployments, c.brief)
+	slices.SortStableFunc(rows, func(a, b ServiceDeployment) int { return b.Created.Compare(a.Created) })
+	done := 0
+	for batch := range slices.Chunk(rows, 20) {
+		if err := c.resolve(ctx, op, batch); err != nil {
+			return rows[:done], err
+		}
+		done += len(batch)
+		if enough != nil && slices.ContainsFunc(batch, enough) {
+			break
+		}
+	}
+	return rows[:done], nil
+}
+
+// accountOf is the account in an ARN.
+func accountOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[4]
+	}
+	return ""
+}

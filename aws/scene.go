@@ -1,0 +1,141 @@
+package aws
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// scene is what a change of a service is planned on, all read anew: what could not be read is nil, and unread says why.
+type scene struct {
+	client  *Client
+	where   change.Where
+	service Service
+	raw     types.Service
+	// running is the service's revision and chosen the one that it is to run; the same where the change keeps it.
+	running, chosen *paper
+	// tasks are at most a hundred of the service's tasks that run.
+	tasks []Task
+	// releases are the newest deployments of the service's history, with the images that they resolved.
+	releases []ServiceDeployment
+	scaling  *Scaling
+	unread   unread
+}
+
+// unread says why parts of a scene could not be read; nil for those that could.
+type unread struct{ running, tasks, releases, scaling error }
+
+// present reads a service as the SDK has it, and as a value.
+func (c *Client) present(ctx context.Context, cluster, name string) (Service, types.Service, error) {
+	op := operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}
+	out, err := read(ctx, c, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}})
+	if err != nil {
+		return Service{}, types.Service{}, err
+	}
+	if err := failed(op, out.Failures); err != nil {
+		return Service{}, types.Service{}, err
+	}
+	if len(out.Services) == 0 {
+		return Service{}, types.Service{}, absent(op, "there is no such service")
+	}
+	return c.service(out.Services[0], cluster), out.Services[0], nil
+}
+
+// scene reads what a change of a service is planned on. choose names the revision that it is to run; nil keeps it.
+func (c *Client) scene(ctx context.Context, s Service, choose func(context.Context, *scene) error) (*scene, error) {
+	name := s.Name
+	if name == "" {
+		name = s.ARN
+	}
+	fresh, raw, err := c.present(ctx, s.Cluster, name)
+	if err != nil {
+		return nil, err
+	}
+	out := &scene{client: c, service: fresh, raw: raw}
+	work, inner := errgroup.WithContext(ctx)
+	work.Go(func() error { return out.readRevisions(inner, choose) })
+	work.Go(func() error { out.readTasks(inner); return nil })
+	work.Go(func() error {
+		out.scaling, out.unread.scaling = c.scalable(inner, fresh.Cluster, fresh.Name)
+		return nil
+	})
+	work.Go(func() error {
+		out.where = c.where(inner, fresh.ARN)
+		out.where.Cluster, out.where.Thing, out.where.Name = fresh.Cluster, "service", fresh.Name
+		return nil
+	})
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, c.fault(ctx, operation{words: "plan a change of " + fresh.Name}, err)
+	}
+	return out, nil
+}
+
+func (s *scene) readRevisions(ctx context.Context, choose func(context.Context, *scene) error) error {
+	if s.service.TaskDefinition != "" {
+		s.running, s.unread.running = s.client.paper(ctx, s.service.TaskDefinition)
+	}
+	if s.chosen = s.running; choose != nil {
+		if err := choose(ctx, s); err != nil {
+			return err
+		}
+	}
+	want := ""
+	if s.chosen != nil {
+		want = s.chosen.name()
+	}
+	s.releases, s.unread.releases = s.client.releases(ctx, s.service.Cluster, s.service.Name, 60, func(d ServiceDeployment) bool {
+		return d.Revision == want && len(d.Images) > 0
+	})
+	return nil
+}
+
+func (s *scene) readTasks(ctx context.Context) {
+	rows, _, err := s.client.listTasks(ctx, TaskQuery{Service: s.service.Name}, s.service.Cluster, types.DesiredStatusRunning, nil)
+	if err == nil && len(rows) > 0 {
+		rows, err = s.client.describeTasks(ctx, s.service.Cluster, rows[:min(100, len(rows))])
+	}
+	s.tasks, s.unread.tasks = slices.DeleteFunc(rows, func(t Task) bool { return !t.Described }), err
+}
+
+// where is the account that an ARN is in: the one that AWS says the caller is in or, where it does not say, the ARN's.
+func (c *Client) where(ctx context.Context, arn string) change.Where {
+	w := change.Where{Profile: c.place.Profile, Region: c.place.Region, Account: accountOf(arn)}
+	if i, err := c.Identity(ctx); err == nil && i.Account != "" {
+		w.Account = i.Account
+	}
+	return w
+}
+
+// digests are the digests that the tasks of the service's revision run, by container; those of several tasks once.
+func (s *scene) digests() map[string][]string {
+	found := map[string][]string{}
+	for _, t := range s.tasks {
+		for _, k := range t.Containers {
+			if t.Revision == s.service.Revision && k.Digest != "" && !slices.Contains(found[k.Name], k.Digest) {
+				found[k.Name] = append(found[k.Name], k.Digest)
+			}
+		}
+	}
+	return found
+}
+
+// resolved is what a container's image was when a revision was last deployed, and when that was.
+func (s *scene) resolved(revision, container string) (digest string, when time.Time) {
+	for _, d := range s.releases {
+		for _, i := range d.Images {
+			if d.Revision == revision && i.Container == container && i.Digest != "" {
+				return i.Digest, d.Created
+			}
+		}
+	}
+	return "", time.Time{}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -34,6 +35,7 @@ type window struct {
 	drawn   chan struct{} // receives when something was written; closed when nothing more can be
 	ended   chan error    // receives how the program ended
 	heights []int         // in lines, that it has had
+	races   string        // begins the names of what the race detector writes
 
 	mutex sync.Mutex
 	bytes bytes.Buffer // all that was written
@@ -51,7 +53,10 @@ func open(t *testing.T, what string, arguments ...string) *window {
 	w.resize(pty.Winsize{Cols: 120, Rows: 32})
 	w.before = w.settings()
 	w.command = exec.Command(os.Args[0], arguments...)
-	w.command.Env = []string{become + "=" + what, "HOME=" + t.TempDir(), "TERM=xterm-256color", "COLORTERM=truecolor", "TZ=UTC"}
+	home := t.TempDir()
+	w.races = filepath.Join(home, "races")
+	w.command.Env = []string{become + "=" + what, "HOME=" + home, "TERM=xterm-256color", "COLORTERM=truecolor", "TZ=UTC",
+		"GORACE=log_path=" + w.races}
 	w.command.Stdin, w.command.Stdout, w.command.Stderr = slave, slave, slave
 	w.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := w.command.Start(); err != nil {
@@ -65,6 +70,7 @@ func open(t *testing.T, what string, arguments ...string) *window {
 		for range w.drawn {
 			// until the watcher is gone
 		}
+		w.raced()
 	})
 	return w
 }
@@ -157,6 +163,19 @@ func (w *window) exit() int {
 		w.t.Errorf("something of the program's process group is left: %v", err)
 	}
 	return w.command.ProcessState.ExitCode()
+}
+
+// raced reports what the race detector found in the program, which wrote it to files instead of onto its screen.
+func (w *window) raced() {
+	w.t.Helper()
+	files, err := filepath.Glob(w.races + ".*")
+	if err != nil {
+		w.t.Error(err)
+	}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		w.t.Errorf("the program has a race (%v):\n%s", err, text)
+	}
 }
 
 // end waits until the program has ended with an exit code, holds the terminal against what it was before, and returns

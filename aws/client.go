@@ -3,6 +3,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -77,9 +78,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	}
 	c.budget = newBudget(o.Share, c.clock)
 	c.wallet = &wallet{load: c.reload, clock: c.clock}
-	if cfg.Region == "" {
-		cfg.Region = a.region()
-	}
+	cfg.Region = cmp.Or(a.region(), shared.Region)
 	endpoint := a.endpoint(ctx, shared, "ECS")
 	if err := checkRegion(cfg.Region, endpoint != nil); err != nil {
 		return nil, err

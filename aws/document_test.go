@@ -65,7 +65,7 @@ func TestDescribeEachThing(t *testing.T) {
 		t.Fatal(instances, err)
 	}
 	history, err := collect(c.Deployments(t.Context(), "cluster-1", "service-0001"))
-	if err != nil || len(history) != 2 || history[1].Revision != "service-0001:1" || len(history[1].Images) == 0 {
+	if err != nil || len(history) != 2 || history[0].Described || !history[1].Described || history[1].Revision != "service-0001:1" || len(history[1].Images) == 0 {
 		t.Fatalf("%+v, %v", history, err)
 	}
 	for r, want := range map[Ref]string{

@@ -31,7 +31,9 @@ type ServiceDeployment struct {
 	RollbackStarted time.Time
 	// Hooks are the lifecycle hooks, those that wait for an answer included.
 	Hooks []Hook
-	Seen  time.Time
+	// Described is false while only what the list says is known: status, reason, times and To.
+	Described bool
+	Seen      time.Time
 }
 
 // Breaker is the circuit breaker of a service deployment. Status is TRIGGERED, MONITORING, MONITORING_COMPLETE or DISABLED.
@@ -61,6 +63,7 @@ func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.
 				return
 			}
 			page := each(out.ServiceDeployments, c.brief)
+			c.fill(page)
 			if len(page) > 0 && !yield(slices.Clone(page), nil) {
 				return
 			}
@@ -125,6 +128,12 @@ func (c *Client) resolve(ctx context.Context, op operation, rows []ServiceDeploy
 			}
 		}
 	}
+	c.fill(rows)
+	return trouble
+}
+
+// fill tells deployments what is known of the revisions they go to.
+func (c *Client) fill(rows []ServiceDeployment) {
 	for i := range rows {
 		r, ok := c.rollouts.get(rows[i].To)
 		if !ok || rows[i].To == "" {
@@ -135,7 +144,6 @@ func (c *Client) resolve(ctx context.Context, op operation, rows []ServiceDeploy
 			return ContainerImage{Container: text(k.ContainerName), Image: text(k.Image), Digest: text(k.ImageDigest)}
 		})
 	}
-	return trouble
 }
 
 func (c *Client) brief(b types.ServiceDeploymentBrief) ServiceDeployment {
@@ -152,7 +160,7 @@ func (c *Client) serviceDeployment(d types.ServiceDeployment) ServiceDeployment 
 		Cluster: short(text(d.ClusterArn)), Status: word(d.Status), Reason: text(d.StatusReason), Stage: word(d.LifecycleStage),
 		From:    each(d.SourceServiceRevisions, func(r types.ServiceRevisionSummary) string { return text(r.Arn) }),
 		Created: when(d.CreatedAt), Started: when(d.StartedAt), Finished: when(d.FinishedAt), Stopped: when(d.StoppedAt),
-		Hooks: each(d.LifecycleHookDetails, hook), Seen: c.now(),
+		Hooks: each(d.LifecycleHookDetails, hook), Described: true, Seen: c.now(),
 	}
 	if r := d.TargetServiceRevision; r != nil {
 		out.To, out.Requested = text(r.Arn), int(r.RequestedTaskCount)

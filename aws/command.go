@@ -1,0 +1,24 @@
+package aws
+
+import (
+	"strings"
+)
+
+// command is a shell command that makes the same call with the AWS CLI, in the same region and as the same profile.
+func (c *Client) command(words ...string) string {
+	words = append([]string{"aws", "ecs"}, words...)
+	if c.place.Profile != "" {
+		words = append(words, "--profile", c.place.Profile)
+	}
+	words = append(words, "--region", c.place.Region)
+	return strings.Join(each(words, shellWord), " ")
+}
+
+// shellWord quotes a word for a POSIX shell where it needs it. One that is to be expanded by the shell begins with "$(.
+func shellWord(s string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@,+%"
+	if strings.HasPrefix(s, `"$(`) || s != "" && strings.Trim(s, plain) == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

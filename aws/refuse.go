@@ -1,0 +1,155 @@
+package aws
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// inactive refuses to change a service that is on its way out.
+func inactive(s *scene) *change.Refused {
+	if s.service.Status == "ACTIVE" {
+		return nil
+	}
+	return &change.Refused{Reason: fmt.Sprintf("%s is %s: ECS changes ACTIVE services only", s.service.Name, s.service.Status),
+		Way: "create the service again"}
+}
+
+// foreign refuses what another deployment controller than ECS's does not leave to UpdateService; what is the refusal of
+// ECS itself, up to the controller's name.
+func foreign(what, way string) func(*scene) *change.Refused {
+	return func(s *scene) *change.Refused {
+		switch s.service.Controller {
+		case "ECS":
+			return nil
+		case "CODE_DEPLOY":
+			return &change.Refused{Way: "create a deployment in CodeDeploy" + way,
+				Reason: what + " on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment."}
+		}
+		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its deployments are task sets, which something outside ECS makes",
+			s.service.Name, s.service.Controller), Way: "deploy with what made the service's task sets" + way}
+	}
+}
+
+// unfit refuses a revision that the service cannot run.
+func unfit(s *scene) *change.Refused {
+	for _, check := range []func(*scene) string{unbalanced, unregistered, unconnected, unvolumed, incompatible, unnetworked} {
+		if reason := check(s); reason != "" {
+			return &change.Refused{Reason: reason, Way: "choose another revision, or change the service first"}
+		}
+	}
+	return nil
+}
+
+// unbalanced is that a load balancer sends to a container or port that the revision lacks.
+func unbalanced(s *scene) string {
+	for _, l := range s.service.LoadBalancers {
+		if why := s.lacks(l.Container, l.Port); why != "" {
+			target := short(l.TargetGroup)
+			if parts := strings.Split(l.TargetGroup, "/"); len(parts) > 2 {
+				target = parts[len(parts)-2]
+			}
+			return fmt.Sprintf("%s, to which the load balancer (%s) sends", why, strings.TrimSpace(target+l.Name))
+		}
+	}
+	return ""
+}
+
+// lacks says that a container, or a port of it (0 is none), is not in the chosen revision.
+func (s *scene) lacks(container string, port int) string {
+	if container == "" {
+		return ""
+	}
+	k, ok := s.chosen.container(container)
+	switch {
+	case !ok:
+		return fmt.Sprintf("%s has no container %s", s.chosen.name(), container)
+	case port != 0 && !slices.ContainsFunc(k.Ports, func(p Port) bool { return p.Container == port }):
+		return fmt.Sprintf("container %s of %s has no port %d", container, s.chosen.name(), port)
+	}
+	return ""
+}
+
+// unregistered is that a service registry names what the revision lacks.
+func unregistered(s *scene) string {
+	for _, r := range s.raw.ServiceRegistries {
+		if why := s.lacks(text(r.ContainerName), number(r.ContainerPort)); why != "" {
+			return why + ", which the service registry names"
+		}
+	}
+	return ""
+}
+
+// unconnected is that Service Connect or VPC Lattice names a port that the revision lacks.
+func unconnected(s *scene) string {
+	for _, d := range s.raw.Deployments {
+		if text(d.Status) != "PRIMARY" {
+			continue
+		}
+		if n := d.ServiceConnectConfiguration; n != nil && n.Enabled {
+			for _, k := range n.Services {
+				if name := text(k.PortName); name != "" && !s.chosen.port(name) {
+					return fmt.Sprintf("%s has no port named %s, which Service Connect names", s.chosen.name(), name)
+				}
+			}
+		}
+		for _, l := range d.VpcLatticeConfigurations {
+			if name := text(l.PortName); name != "" && !s.chosen.port(name) {
+				return fmt.Sprintf("%s has no port named %s, which VPC Lattice names", s.chosen.name(), name)
+			}
+		}
+	}
+	return ""
+}
+
+// unvolumed is that the service configures a volume that the revision does not leave to it.
+func unvolumed(s *scene) string {
+	for _, d := range s.raw.Deployments {
+		for _, v := range d.VolumeConfigurations {
+			name := text(v.Name)
+			if text(d.Status) == "PRIMARY" && !slices.ContainsFunc(s.chosen.Volumes, func(w Volume) bool {
+				return w.Name == name && w.Kind == "configured-at-launch"
+			}) {
+				return fmt.Sprintf("%s has no volume %s to be configured at launch, which the service does", s.chosen.name(), name)
+			}
+		}
+	}
+	return ""
+}
+
+// incompatible is that the revision cannot run where the service runs. What ECS says nothing of is let pass.
+func incompatible(s *scene) string {
+	can := s.chosen.Compatibilities
+	if len(can) == 0 {
+		return ""
+	}
+	need := []string{s.service.LaunchType}
+	if len(s.service.Capacity) > 0 {
+		need = []string{string(types.CompatibilityEc2), string(types.CompatibilityManagedInstances)}
+		if strings.HasPrefix(s.service.Capacity[0].Provider, "FARGATE") {
+			need = []string{string(types.CompatibilityFargate)}
+		}
+	}
+	if need[0] == "" || slices.ContainsFunc(need, func(n string) bool { return slices.Contains(can, n) }) {
+		return ""
+	}
+	return fmt.Sprintf("%s runs on %s only, and the service runs on %s", s.chosen.name(), either(can), need[0])
+}
+
+// unnetworked is that network mode and network configuration do not fit together.
+func unnetworked(s *scene) string {
+	own := s.raw.NetworkConfiguration != nil && s.raw.NetworkConfiguration.AwsvpcConfiguration != nil
+	switch vpc := s.chosen.NetworkMode == string(types.NetworkModeAwsvpc); {
+	case vpc && !own:
+		return s.chosen.name() + " has the network mode awsvpc, for which the service has no network configuration"
+	case !vpc && own:
+		return fmt.Sprintf("%s has the network mode %s, and the service has a network configuration, which is for awsvpc",
+			s.chosen.name(), cmp.Or(s.chosen.NetworkMode, "bridge"))
+	}
+	return ""
+}

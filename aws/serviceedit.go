@@ -1,0 +1,128 @@
+package aws
+
+import (
+	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// serviceEdit is a change of one service, as data: a literal of it is all that another one takes.
+type serviceEdit struct {
+	title, verb string
+	// choose reads the revision that the service is to run, or refuses; nil keeps the one it runs.
+	choose func(context.Context, *scene) error
+	// checks refuse the change, the first that objects.
+	checks []func(*scene) *change.Refused
+	// call is what is sent.
+	call func(*scene) call
+	// tell adds fields, effects and warnings to the plan.
+	tell func(*scene, *change.Plan)
+	// undo takes the change back; nil, and why, where that has no meaning.
+	undo func(*scene) (change.Change, string)
+	// done says whether a service, as it is after the call, shows that the call was carried out.
+	done func(before, after Service) bool
+}
+
+// call is the one call of a change.
+type call struct {
+	action string
+	// before and after are what is told of it: what was and what is asked for.
+	before, after string
+	// words make the same call with the AWS CLI, but for profile and region.
+	words []string
+	// send returns the service as AWS answers it, nil where the answer holds none.
+	send func(context.Context, ...func(*ecs.Options)) (*types.Service, error)
+}
+
+// update is a call of UpdateService with the members that set sets, and no others. flags are the same for the AWS CLI.
+func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) call {
+	in := &ecs.UpdateServiceInput{Cluster: &s.service.Cluster, Service: &s.service.Name}
+	set(in)
+	words := []string{"update-service", "--cluster", s.service.Cluster, "--service", s.service.Name}
+	return call{action: "UpdateService", words: append(words, flags...),
+		send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
+			out, err := s.client.ecs.UpdateService(ctx, in, options...)
+			if err != nil {
+				return nil, err
+			}
+			return out.Service, nil
+		}}
+}
+
+// change makes a Change of a literal.
+func (c *Client) change(s Service, e serviceEdit) change.Change {
+	return &edit{client: c, title: e.title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+		at, err := c.scene(ctx, s, e.choose)
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		for _, check := range e.checks {
+			if refused := check(at); refused != nil {
+				return change.Plan{}, nil, refused
+			}
+		}
+		k := e.call(at)
+		p := change.Plan{Title: e.title, Verb: e.verb, Where: at.where, Command: c.command(k.words...)}
+		e.tell(at, &p)
+		p.Undo, p.NoUndo = e.undo(at)
+		return p, e.order(at, k), nil
+	}}
+}
+
+// order makes an order of a planned call.
+func (e serviceEdit) order(at *scene, k call) *order {
+	c, before := at.client, at.service
+	look := func(ctx context.Context) (Service, error) {
+		now, _, err := c.present(ctx, before.Cluster, before.Name)
+		return now, err
+	}
+	return &order{operation: operation{k.action, e.title},
+		moved: func(ctx context.Context) ([]change.Field, error) {
+			now, err := look(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return drift(before, now), nil
+		},
+		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
+			answer, err := k.send(ctx, options...)
+			if err != nil {
+				return change.Receipt{}, err
+			}
+			if answer == nil {
+				return k.receipt(c, before, before), nil
+			}
+			return k.receipt(c, before, c.service(*answer, before.Cluster)), nil
+		},
+		trace: func(ctx context.Context) (change.Receipt, bool, error) {
+			now, err := look(ctx)
+			if err != nil || !e.done(before, now) {
+				return change.Receipt{}, false, err
+			}
+			return k.receipt(c, before, now), true, nil
+		},
+	}
+}
+
+// receipt tells what became of a call from the service before and after it.
+func (k call) receipt(c *Client, before, after Service) change.Receipt {
+	r := change.Receipt{At: c.now(), Before: k.before, After: k.after, Revision: after.Revision}
+	if d, ok := began(before, after); ok {
+		r.Deployment, r.Revision = d.ID, d.Revision
+		if !d.Created.IsZero() {
+			r.At = d.Created
+		}
+	}
+	return r
+}
+
+// began is the deployment that a service moves to now and did not have before, and whether there is one.
+func began(before, after Service) (Deployment, bool) {
+	p, ok := after.Primary()
+	known := func(d Deployment) bool { return d.ID == p.ID }
+	return p, ok && !slices.ContainsFunc(before.Deployments, known)
+}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// modes names what a program switched on in a terminal and did not switch off, by all that it wrote. The terminal was
+// modes names what a program switched in a terminal and did not switch back, by all that it wrote. The terminal was
 // so many lines high: then lines that scroll from the first to the last are all of them.
 func modes(text string, heights ...int) []string {
 	on := map[string]bool{}
@@ -20,8 +20,8 @@ func modes(text string, heights ...int) []string {
 		switch mark + final {
 		case "?h", "?l":
 			for _, number := range strings.Split(numbers, ";") {
-				hidden := number == "25" // the cursor is the one thing that is on before
-				on["mode "+number] = (final == "h") != hidden
+				before := number == "25" || number == "7" // the cursor shows, and lines wrap
+				on["mode "+number] = (final == "h") != before
 			}
 		case ">u":
 			keyboards++
@@ -51,6 +51,8 @@ func TestModes(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"\x1b[?1049h\x1b[?25lx\x1b[?25h\x1b[?1049l":  "[]",
+		"\x1b[?7lx\x1b[?7h\x1b[?7l":                  "[mode 7]",
+		"\x1b[?7lx\x1b[?7h":                          "[]",
 		"\x1b[?1049h\x1b[?25l":                       "[mode 1049 mode 25]",
 		"\x1b[?1002;1006h\x1b[?1002l":                "[mode 1006]",
 		"\x1b[?2004h\x1b[?1004h\x1b[?2004l":          "[mode 1004]",

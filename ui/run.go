@@ -65,13 +65,16 @@ func Run(ctx context.Context, s Start) error {
 
 // Run shows the program until it is quit or its context ends. However it ends, the terminal is as it was.
 func (p *Program) Run(options ...tea.ProgramOption) error {
-	// Signals end the context, for whoever began it. Two listeners would race for the exit code.
-	own := []tea.ProgramOption{tea.WithContext(p.ctx), tea.WithFPS(30), tea.WithoutSignalHandler()}
-	_, err := tea.NewProgram(p, append(own, options...)...).Run()
+	// Signals end the context, for whoever began it: two listeners would race for the exit code. And the end of the
+	// context quits, because Bubble Tea's own way to be killed does not wait for what reads the terminal.
+	own := []tea.ProgramOption{tea.WithFPS(30), tea.WithoutSignalHandler()}
+	t := tea.NewProgram(p, append(own, options...)...)
+	defer context.AfterFunc(p.ctx, t.Quit)()
+	_, err := t.Run()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return errDefect
-	case errors.Is(err, tea.ErrProgramKilled) && p.ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted):
+	case p.ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
 		return context.Canceled
 	}
 	return err
@@ -94,12 +97,8 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	if w.start.Name != "" {
 		name = w.start.Name
 	}
-	login := ""
-	if place.Profile != "" {
-		login = "aws sso login --profile " + place.Profile
-	}
 	return Account{
-		Name: name, Profile: place.Profile, Region: place.Region, Login: login,
+		Name: name, Profile: place.Profile, Region: place.Region, Login: c.Login,
 		Home: w.home(kit, cluster, service), Places: kit.Places(),
 		ReadOnly: w.start.ReadOnly, Throttled: c.Throttled, Renew: c.Renew,
 		Identify: func(ctx context.Context) (string, error) {

@@ -84,7 +84,7 @@ func everywhere() Everywhere {
 		Last:      bind("last view", "-"),
 		Profile:   bind("profile", "ctrl+p"),
 		Region:    bind("region", "ctrl+g"),
-		Login:     bind("read credentials again", "L"),
+		Login:     bind("log in again", "L"),
 		Suspend:   bind("to the shell and back with fg", "ctrl+z"),
 	}
 }

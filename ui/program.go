@@ -27,8 +27,8 @@ type Account struct {
 	Renew     func()
 	// Identify asks for the account's number.
 	Identify func(context.Context) (string, error)
-	// Login is what to run to log in again, for the operator to read.
-	Login string
+	// Login is the command that logs in again, with its arguments; nil, or empty, where there is none.
+	Login func() []string
 }
 
 // Program is the Bubble Tea model.

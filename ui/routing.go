@@ -39,6 +39,8 @@ func (p *Program) route(m tea.Msg) {
 		p.jump(m.Screens)
 	case switched:
 		p.switched(m)
+	case loggedIn:
+		p.loggedIn(m)
 	case identified:
 		p.identified(m)
 	case defect:
@@ -145,19 +147,6 @@ func (p *Program) quit() {
 
 func (p *Program) refresh() {
 	p.tell(p.top(), nav.Refresh{})
-}
-
-// login makes the next call read the credentials again, and tells what to run where that is not enough.
-func (p *Program) login() {
-	if p.account.Renew != nil {
-		p.account.Renew()
-	}
-	word := "credentials are read again"
-	if p.account.Login != "" {
-		word += "; to log in run: " + p.account.Login
-	}
-	p.say(nil, word)
-	p.refresh()
 }
 
 // spread gives a message to the overlay and to every screen, so that no answer is lost to one that is covered.

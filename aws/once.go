@@ -77,10 +77,10 @@ func declined(err error) bool {
 // request a second time where a connection that was used before breaks or an HTTP/2 server resets the stream, cannot.
 func (c *Client) alone(o *ecs.Options) {
 	o.Retryer = awssdk.NopRetryer{}
-	o.HTTPClient = c.account.http.WithTransportOptions(func(t *http.Transport) {
+	o.HTTPClient = whole{c.account.http.WithTransportOptions(func(t *http.Transport) {
 		t.DisableKeepAlives, t.ForceAttemptHTTP2 = true, false
 		t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
-	})
+	})}
 }
 
 // trace finds out what became of a call whose answer was lost.

@@ -24,10 +24,10 @@ func (c *Client) releases(ctx context.Context, cluster, service string, most int
 	slices.SortStableFunc(rows, func(a, b ServiceDeployment) int { return b.Created.Compare(a.Created) })
 	done := 0
 	for batch := range slices.Chunk(rows, 20) {
-		if err := c.resolve(ctx, op, batch); err != nil {
-			return rows[:done], err
-		}
 		done += len(batch)
+		if err := c.resolve(ctx, op, batch); err != nil {
+			return rows[:done], err // without what the revisions hold
+		}
 		if enough != nil && slices.ContainsFunc(batch, enough) {
 			break
 		}

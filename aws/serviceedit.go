@@ -23,8 +23,10 @@ type serviceEdit struct {
 	tell func(*scene, *change.Plan)
 	// undo takes the change back; nil, and why, where that has no meaning.
 	undo func(*scene) (change.Change, string)
-	// done says whether a service, as it is after the call, shows that the call was carried out.
-	done func(before, after Service) bool
+	// done says whether a service, as it is now, shows that the call was carried out.
+	done func(at *scene, now Service) bool
+	// deploys says that the call begins a deployment.
+	deploys bool
 }
 
 // call is the one call of a change.
@@ -93,14 +95,24 @@ func (e serviceEdit) order(at *scene, k call) *order {
 			if err != nil {
 				return change.Receipt{}, err
 			}
-			if answer == nil {
-				return k.receipt(c, before, before), nil
+			after := before
+			if answer != nil {
+				after = c.service(*answer, before.Cluster)
 			}
-			return k.receipt(c, before, c.service(*answer, before.Cluster)), nil
+			r := k.receipt(c, before, after)
+			if e.deploys && r.Deployment == "" {
+				if now, err := look(ctx); err == nil {
+					r = k.receipt(c, before, now)
+				}
+				if r.Deployment == "" {
+					r.Note = "AWS accepted it, but shows no new deployment yet"
+				}
+			}
+			return r, nil
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {
 			now, err := look(ctx)
-			if err != nil || !e.done(before, now) {
+			if err != nil || !e.done(at, now) {
 				return change.Receipt{}, false, err
 			}
 			return k.receipt(c, before, now), true, nil

@@ -62,6 +62,8 @@ type Receipt struct {
 	Revision string
 	// Note is what else there is to know: that the answer was lost, and what a read told then.
 	Note string
+	// Next is what the change was a step towards, a change of its own with its own plan; nil where it was no step.
+	Next Change
 }
 
 // Refused is why a change cannot be done, and what can be done instead.

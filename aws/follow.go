@@ -1,0 +1,93 @@
+package aws
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// followPause is between two looks at a rollout.
+const followPause = 3 * time.Second
+
+// Follow looks at the rollout that a change began until it has come to its true end; that look is the last one. Trouble
+// that passes (throttling, the network, a failing server) is a look at what was seen last, with a text that says so; any
+// other error ends the sequence.
+func (c *Client) Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error] {
+	return func(yield func([]change.Progress, error) bool) {
+		t := tracker{client: c, cluster: cluster, service: service, receipt: r}
+		for {
+			p, err := t.look(ctx)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield([]change.Progress{p}, nil) || p.Ended() {
+				return
+			}
+			if err := c.clock.sleep(ctx, followPause); err != nil {
+				yield(nil, c.fault(ctx, operation{words: of("follow "+Clean(service), cluster)}, err))
+				return
+			}
+		}
+	}
+}
+
+// tracker is what is known of a rollout that is followed.
+type tracker struct {
+	client           *Client
+	cluster, service string
+	receipt          change.Receipt
+	last             change.Progress
+	history          []ServiceDeployment // as it was last read
+	mute             bool                // AWS tells no history
+}
+
+func (t *tracker) look(ctx context.Context) (change.Progress, error) {
+	s, _, err := t.client.present(ctx, t.cluster, t.service)
+	switch KindOf(err) {
+	case Throttled, Offline, Server:
+		p := t.last
+		p.Outcome, p.Text = change.Moving, "still following: "+reason(err)
+		return p, nil
+	}
+	if err != nil {
+		return change.Progress{}, err
+	}
+	trouble := t.read(ctx, s)
+	t.last = progress(s, t.history, t.receipt)
+	if trouble != nil && t.last.Outcome == change.Moving {
+		t.last.Text += " (" + reason(trouble) + ")"
+	}
+	return t.last, nil
+}
+
+// read reads the history of a service: a list and one description while the rollout moves.
+func (t *tracker) read(ctx context.Context, s Service) error {
+	if t.mute {
+		return nil
+	}
+	history, err := t.client.releases(ctx, s.Cluster, s.Name, 20, nil)
+	var own Deployment
+	for _, d := range s.Deployments {
+		if d.ID == t.receipt.Deployment {
+			own = d
+		}
+	}
+	if i := releaseOf(history, t.receipt, own); i >= 0 {
+		op := operation{words: of("describe the deployment of "+s.Name, s.Cluster)}
+		var full []ServiceDeployment
+		if full, err = t.client.deployments(ctx, op, history[i:i+1]); len(full) == 1 {
+			history[i] = full[0]
+		}
+	}
+	switch KindOf(err) {
+	case Throttled, Offline, Server:
+		return err
+	}
+	if t.mute = err != nil && len(history) == 0; !t.mute {
+		t.history = history
+	}
+	return nil
+}

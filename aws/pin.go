@@ -1,0 +1,159 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// Pin has a service run another revision: family:number, an ARN, or a number of the family that it runs. Plan refuses,
+// with a *change.Refused, what ECS would refuse and what cannot work; an INACTIVE revision is offered as a copy.
+func (c *Client) Pin(s Service, revision string) change.Change {
+	revision = strings.TrimPrefix(short(revision), ":")
+	family, n := splitRevision(revision)
+	own, _ := splitRevision(s.Revision)
+	title := "Pin " + s.called() + " to " + Clean(revision)
+	if _, err := strconv.Atoi(revision); err == nil {
+		title = "Pin " + s.called() + " to revision " + revision
+	} else if n > 0 && (own == "" || own == family) {
+		title = "Pin " + s.called() + " to revision " + strconv.Itoa(n)
+	}
+	return c.change(s, serviceEdit{
+		title: title, verb: "Pin",
+		choose: func(ctx context.Context, at *scene) error {
+			if refused := cmp.Or(inactive(at), foreign("Unable to update task definition", " with revision "+Clean(revision))(at)); refused != nil {
+				return refused
+			}
+			return at.find(ctx, revision)
+		},
+		checks: []func(*scene) *change.Refused{current, retired, unfit},
+		call: func(at *scene) call {
+			name := at.chosen.name()
+			k := at.update(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = &name }, "--task-definition", name)
+			k.before, k.after = at.service.Revision, name
+			return k
+		},
+		tell: exchange,
+		undo: func(at *scene) (change.Change, string) {
+			if at.service.Revision == "" {
+				return nil, "the service ran no revision before"
+			}
+			return c.Pin(at.service, at.service.Revision), ""
+		},
+		done: func(at *scene, now Service) bool {
+			d, ok := began(at.service, now)
+			return ok && d.TaskDefinition == at.chosen.ARN
+		},
+		deploys: true,
+	})
+}
+
+// find reads the revision to run, or refuses with those that there are.
+func (s *scene) find(ctx context.Context, revision string) (err error) {
+	family, _ := splitRevision(s.service.Revision)
+	if n, err := strconv.Atoi(revision); err == nil && family != "" {
+		revision = family + ":" + strconv.Itoa(n)
+	}
+	if s.chosen, err = s.client.paper(ctx, revision); KindOf(err) != NotFound {
+		return err
+	}
+	return &change.Refused{Reason: "there is no revision " + Clean(revision), Way: s.client.neighbours(ctx, revision)}
+}
+
+// neighbours names the revisions that one which does not exist may be a slip of; empty where none are found.
+func (c *Client) neighbours(ctx context.Context, revision string) string {
+	family, n := splitRevision(revision)
+	rows, _, err := c.listRevisions(ctx, family, cursor{})
+	if err != nil {
+		return ""
+	}
+	if len(rows) == 0 {
+		for names, err := range c.Families(ctx) {
+			if near := Nearest(family, names); err == nil && len(near) > 0 {
+				return "did you mean " + either(near) + "?"
+			}
+		}
+		return ""
+	}
+	away := func(r Revision) int { return max(r.Number-n, n-r.Number) }
+	slices.SortStableFunc(rows, func(a, b Revision) int { return away(a) - away(b) })
+	rows = rows[:min(3, len(rows))]
+	slices.SortFunc(rows, func(a, b Revision) int { return a.Number - b.Number })
+	return "the nearest are " + strings.Join(each(rows, func(r Revision) string { return short(r.ARN) }), ", ")
+}
+
+// current refuses what the service runs or moves to already: ECS would begin nothing.
+func current(s *scene) *change.Refused {
+	p, _ := s.service.Primary()
+	switch {
+	case s.chosen.ARN != s.service.TaskDefinition:
+		return nil
+	case len(s.service.Deployments) > 1 || p.Rollout == "IN_PROGRESS":
+		return &change.Refused{Reason: fmt.Sprintf("%s is moving to %s already", s.service.Name, s.chosen.name()),
+			Way: "follow that rollout, or redeploy to begin it anew"}
+	}
+	return &change.Refused{Reason: fmt.Sprintf("%s runs %s already", s.service.Name, s.chosen.name()), Way: "redeploy to replace its tasks"}
+}
+
+// retired refuses a revision that was deregistered, and offers a copy of it.
+func retired(s *scene) *change.Refused {
+	if s.chosen.Status == "ACTIVE" || s.chosen.Status == "" {
+		return nil
+	}
+	service := s.service
+	return &change.Refused{
+		Reason:  fmt.Sprintf("%s is %s: ECS starts no deployment of it", s.chosen.name(), s.chosen.Status),
+		Way:     "re-register a copy of it, and pin that",
+		Instead: s.client.Reregister(s.chosen.name(), func(copied string) change.Change { return s.client.Pin(service, copied) }),
+	}
+}
+
+// exchange tells what differs between the revision that runs and the one to come.
+func exchange(s *scene, p *change.Plan) {
+	p.Fields = append(p.Fields, change.Field{Path: "taskDefinition", Before: s.service.Revision, After: s.chosen.name()})
+	if s.running == nil {
+		p.Warnings = append(p.Warnings, "unknown what differs from what runs: "+reason(s.unread.running))
+	} else if fields, same, err := s.running.diff(s.chosen, byWeight); err != nil {
+		p.Warnings = append(p.Warnings, "unknown what differs: "+reason(err))
+	} else {
+		p.Fields, p.Same = append(p.Fields, s.withDigests(fields)...), same
+	}
+	own, _ := splitRevision(s.service.Revision)
+	if own != "" && own != s.chosen.Family {
+		p.Typed = s.chosen.Family
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is another family than %s, which the service runs", s.chosen.Family, own))
+	}
+	p.Effects = append(p.Effects, replacing(s))
+	s.images(p)
+	caution(s, p)
+}
+
+// withDigests adds what the images of fields are known to be: of those that run from their tasks, of the others from when
+// they were last deployed.
+func (s *scene) withDigests(fields []change.Field) []change.Field {
+	running := s.digests()
+	var out []change.Field
+	for _, f := range fields {
+		out = append(out, f)
+		name, ok := strings.CutSuffix(f.Path, ".image")
+		if !ok {
+			continue
+		}
+		now := strings.Join(each(running[name], brief), " ")
+		if was, _ := s.resolved(s.service.Revision, name); now == "" && was != "" {
+			now = brief(was)
+		}
+		then, _ := s.resolved(s.chosen.name(), name)
+		if then = brief(then); now != "" || then != "" {
+			out = append(out, change.Field{Path: name + ".digest", Before: cmp.Or(now, "unknown"), After: cmp.Or(then, "unknown")})
+		}
+	}
+	return out
+}

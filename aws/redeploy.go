@@ -1,0 +1,88 @@
+package aws
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// Redeploy replaces the tasks of a service by new ones of the same revision, which picks up images whose tags have moved,
+// new secret values and a newer platform. Plan refuses, with a *change.Refused, where ECS would.
+func (c *Client) Redeploy(s Service) change.Change {
+	return c.change(s, serviceEdit{
+		title: "Redeploy " + s.called(), verb: "Redeploy",
+		checks: []func(*scene) *change.Refused{inactive, foreign("Cannot force a new deployment", "")},
+		call: func(at *scene) call {
+			k := at.update(func(in *ecs.UpdateServiceInput) { in.ForceNewDeployment = true }, "--force-new-deployment")
+			k.before, k.after = at.service.Revision, at.service.Revision
+			return k
+		},
+		tell: renewal,
+		undo: func(*scene) (change.Change, string) {
+			return nil, "a redeploy keeps the revision: there is nothing to go back to, and what the old tasks ran is replaced"
+		},
+		done: func(at *scene, now Service) bool {
+			d, ok := began(at.service, now)
+			return ok && d.TaskDefinition == at.service.TaskDefinition
+		},
+		deploys: true,
+	})
+}
+
+// called is the name of a service, or the last part of its ARN.
+func (s Service) called() string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return short(s.ARN)
+}
+
+// renewal tells what a redeploy picks up.
+func renewal(s *scene, p *change.Plan) {
+	p.Effects = append(p.Effects, replacing(s))
+	s.images(p)
+	if l := s.service.Platform; l == "LATEST" || l == "" && s.service.LaunchType == "FARGATE" {
+		note := "the platform version is LATEST: new tasks get the newest"
+		if runs := s.platforms(); runs != "" {
+			note += "; those of now run " + runs
+		}
+		p.Effects = append(p.Effects, note)
+	}
+	if s.chosen == nil {
+		if s.unread.running != nil {
+			p.Warnings = append(p.Warnings, "unknown what the revision holds: "+reason(s.unread.running))
+		}
+		caution(s, p)
+		return
+	}
+	secrets := 0
+	for _, k := range s.chosen.Containers {
+		secrets += len(k.Secrets)
+	}
+	if secrets > 0 {
+		p.Effects = append(p.Effects, fmt.Sprintf("%s: read when a task starts, so changed values are picked up (unsourced)", plural(secrets, "secret")))
+	}
+	if values, err := s.chosen.leaves(); err == nil {
+		p.Same = len(values) + 1
+	}
+	if s.chosen.Status != "ACTIVE" && s.chosen.Status != "" {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is %s: ECS may refuse to deploy it anew", s.chosen.name(), s.chosen.Status))
+	}
+	caution(s, p)
+}
+
+// platforms are the platform versions that tasks of the service run.
+func (s *scene) platforms() string {
+	var all []string
+	for _, t := range s.tasks {
+		if t.Platform != "" {
+			all = append(all, t.Platform)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), " and ")
+}

@@ -1,0 +1,137 @@
+package aws
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// bounds are the fewest tasks that stay healthy and the most that run while others are replaced: the minimum healthy
+// percent rounded up, the maximum percent down. Where AWS does not tell them they are its defaults.
+func (s Service) bounds() (least, most int) {
+	low, high := s.Rollout.MinHealthy, s.Rollout.Max
+	if high == 0 {
+		low, high = 100, 200
+		if s.Scheduling == "DAEMON" {
+			low, high = 0, 100
+		}
+	}
+	return (s.Desired*low + 99) / 100, s.Desired * high / 100
+}
+
+// replacing says how a deployment replaces the tasks.
+func replacing(s *scene) string {
+	least, most := s.service.bounds()
+	n := plural(s.service.Desired, "task")
+	switch {
+	case s.service.Desired == 0:
+		return "starts no task: the desired count is 0"
+	case s.service.Rollout.Strategy != "" && s.service.Rollout.Strategy != "ROLLING":
+		return fmt.Sprintf("starts %s beside the old ones and then moves the traffic (%s)", n, s.service.Rollout.Strategy)
+	}
+	return fmt.Sprintf("replaces %s, at least %d healthy and at most %d running meanwhile", n, least, most)
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// caution adds what should make one think before a deployment begins.
+func caution(s *scene, p *change.Plan) {
+	v := s.service
+	if d, ok := v.Primary(); ok && d.Rollout == "IN_PROGRESS" {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("a rollout of %s is in progress (%d of %d running%s) and will be replaced",
+			d.Revision, d.Running, max(d.Desired, v.Desired), dead(d.Failed)))
+	}
+	least, most := v.bounds()
+	if v.Desired > 0 && least == v.Desired && most == v.Desired && v.Rollout.Strategy != "BLUE_GREEN" {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("the rollout cannot move: minimum healthy %d%% and maximum %d%% of %d allow neither a task more nor one less",
+			v.Rollout.MinHealthy, v.Rollout.Max, v.Desired))
+	}
+	if v.Desired == 0 && v.Scheduling != "DAEMON" {
+		p.Warnings = append(p.Warnings, "the desired count is 0: nothing will run, so nothing shows whether it works")
+	}
+	if v.Scheduling == "DAEMON" {
+		p.Warnings = append(p.Warnings, "a DAEMON: the old task on an instance stops before the new one starts")
+	}
+	if len(v.LoadBalancers) > 0 && v.Grace == 0 {
+		p.Warnings = append(p.Warnings, "no health-check grace period behind a load balancer: tasks that are slow to start are stopped as unhealthy")
+	}
+	if len(v.Rollout.Alarms) > 0 {
+		p.Warnings = append(p.Warnings, "deployment alarms may fail the rollout: "+strings.Join(v.Rollout.Alarms, ", "))
+	}
+	s.autoscaling(p)
+}
+
+func dead(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d died", n)
+}
+
+// autoscaling warns of auto scaling, and of not knowing about it.
+func (s *scene) autoscaling(p *change.Plan) {
+	switch a := s.scaling; {
+	case s.unread.scaling != nil:
+		p.Warnings = append(p.Warnings, "unknown whether auto scaling is on: "+reason(s.unread.scaling))
+	case a != nil:
+		p.Warnings = append(p.Warnings, fmt.Sprintf("auto scaling keeps %d to %d tasks, and does not scale in while a deployment runs", a.Min, a.Max))
+	}
+}
+
+// reason is what went wrong and, where it is known, what permission is missing.
+func reason(err error) string {
+	if e, ok := err.(*Error); ok {
+		return e.err.Error()
+	}
+	return sentence(err.Error())
+}
+
+// images says of each image that is named by a tag what it was, and warns where the tag is of those that move.
+func (s *scene) images(p *change.Plan) {
+	if s.chosen == nil {
+		return
+	}
+	running := s.digests()
+	for _, k := range s.chosen.Containers {
+		tag := tagged(k.Image)
+		if tag == "" {
+			continue
+		}
+		note := fmt.Sprintf("%s: the tag %s is resolved anew", k.Name, tag)
+		if s.chosen.ARN == s.service.TaskDefinition {
+			note += "; " + now(running[k.Name])
+		} else if digest, when := s.resolved(s.chosen.name(), k.Name); digest != "" {
+			note += fmt.Sprintf("; it was %s on %s", brief(digest), when.Format("2006-01-02 15:04 UTC"))
+		}
+		p.Effects = append(p.Effects, note)
+		if floating(tag) {
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%s: %s is a tag that moves: the new tasks may run another image than before", k.Name, tag))
+		}
+	}
+}
+
+// now says what digests run.
+func now(digests []string) string {
+	if len(digests) == 0 {
+		return "what runs now is not known"
+	}
+	text := "now " + strings.Join(each(digests, brief), " and ") + " runs"
+	if len(digests) > 1 {
+		text = strings.TrimSuffix(text, "s")
+	}
+	return text
+}
+
+// brief is as much of a digest as tells it apart.
+func brief(digest string) string {
+	if kind, hex, ok := strings.Cut(digest, ":"); ok && len(hex) > 12 {
+		return kind + ":" + hex[:12]
+	}
+	return digest
+}

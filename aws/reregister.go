@@ -1,0 +1,145 @@
+package aws
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// Reregister registers a copy of a revision that is INACTIVE or being deleted, as the newest of its family. What it is
+// done for is the receipt's Next: then, given the new revision (family:number); then may be nil.
+func (c *Client) Reregister(revision string, then func(revision string) change.Change) change.Change {
+	title := "Re-register " + Clean(short(revision))
+	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+		old, err := c.paper(ctx, revision)
+		if KindOf(err) == NotFound {
+			return change.Plan{}, nil, &change.Refused{Reason: "there is no revision " + Clean(short(revision)), Way: c.neighbours(ctx, short(revision))}
+		}
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		if old.Status == "ACTIVE" {
+			r := &change.Refused{Reason: old.name() + " is ACTIVE: it needs no copy"}
+			if then != nil {
+				r.Instead = then(old.name())
+			}
+			return change.Plan{}, nil, r
+		}
+		body, err := old.copy()
+		if err != nil {
+			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
+		}
+		values, err := old.leaves()
+		if err != nil {
+			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
+		}
+		where := c.where(ctx, old.ARN)
+		where.Thing, where.Name = "task definition", old.Family
+		return change.Plan{Title: title, Verb: "Re-register", Where: where, Same: len(values), Command: c.copying(old),
+			Fields:  []change.Field{{Path: "taskDefinition", Before: old.name() + " (" + old.Status + ")", After: old.Family + ", its next revision"}},
+			Effects: []string{"registers a new revision with the same contents; no service changes by that"},
+			NoUndo:  "a revision that no service runs does nothing; deregister it if it is in the way",
+		}, c.registration(title, old, body, then), nil
+	}}
+}
+
+// copying is the copy as a shell command. It names what it copies instead of holding it, so that no secret is in it.
+func (c *Client) copying(old *paper) string {
+	query := ""
+	for _, name := range slices.Sorted(maps.Keys(old.members)) {
+		if !slices.Contains(stripped(), name) && string(old.members[name]) != "null" {
+			of := "taskDefinition."
+			if name == "tags" {
+				of = ""
+			}
+			query += "," + name + ":" + of + name
+		}
+	}
+	inner := c.command("describe-task-definition", "--task-definition", old.name(), "--include", "TAGS", "--output", "json",
+		"--query", "{"+query[1:]+"}")
+	return c.command("register-task-definition", "--cli-input-json", `"$(`+inner+`)"`)
+}
+
+// registration is the order to register a copy.
+func (c *Client) registration(title string, old *paper, body []byte, then func(string) change.Change) *order {
+	told := func(arn string) change.Receipt {
+		r := change.Receipt{At: c.now(), Before: old.name(), After: Clean(short(arn)), Revision: Clean(short(arn))}
+		if then != nil {
+			r.Next = then(r.After)
+		}
+		return r
+	}
+	latest := 0
+	return &order{operation: operation{"RegisterTaskDefinition", title},
+		moved: func(ctx context.Context) (moved []change.Field, err error) {
+			latest, err = c.latest(ctx, old.Family)
+			return nil, err
+		},
+		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
+			out, err := c.ecs.RegisterTaskDefinition(ctx, &ecs.RegisterTaskDefinitionInput{
+				Family: &old.Family, ContainerDefinitions: []types.ContainerDefinition{},
+			}, append(options, instead(body))...)
+			if err != nil {
+				return change.Receipt{}, err
+			}
+			if out.TaskDefinition == nil || text(out.TaskDefinition.TaskDefinitionArn) == "" {
+				return change.Receipt{}, fmt.Errorf("the answer holds no task definition")
+			}
+			return told(*out.TaskDefinition.TaskDefinitionArn), nil
+		},
+		trace: func(ctx context.Context) (change.Receipt, bool, error) {
+			n, err := c.latest(ctx, old.Family)
+			if err != nil || n <= latest {
+				return change.Receipt{}, false, err
+			}
+			name := old.Family + ":" + strconv.Itoa(n)
+			fresh, err := c.paper(ctx, name)
+			if err != nil {
+				return change.Receipt{}, false, err
+			}
+			fields, _, err := old.diff(fresh, byPath)
+			fields = slices.DeleteFunc(fields, func(f change.Field) bool { return f.Path == "status" })
+			return told(name), err == nil && len(fields) == 0, err
+		},
+	}
+}
+
+// latest is the number of a family's newest ACTIVE revision, 0 where there is none.
+func (c *Client) latest(ctx context.Context, family string) (int, error) {
+	rows, _, err := c.listRevisions(ctx, family, cursor{})
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return rows[0].Number, nil
+}
+
+// instead sends a body in place of the one that the SDK made: members that the SDK does not know pass, too.
+func instead(body []byte) func(*ecs.Options) {
+	step := middleware.SerializeMiddlewareFunc("instead", func(ctx context.Context, in middleware.SerializeInput, next middleware.SerializeHandler) (
+		middleware.SerializeOutput, middleware.Metadata, error,
+	) {
+		r, ok := in.Request.(*smithyhttp.Request)
+		if !ok {
+			return middleware.SerializeOutput{}, middleware.Metadata{}, fmt.Errorf("a request of type %T", in.Request)
+		}
+		r, err := r.SetStream(bytes.NewReader(body))
+		if err != nil {
+			return middleware.SerializeOutput{}, middleware.Metadata{}, err
+		}
+		in.Request = r
+		return next.HandleSerialize(ctx, in)
+	})
+	return func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Serialize.Add(step, middleware.After) })
+	}
+}

@@ -35,7 +35,7 @@ func (r *Rules) Explain(m Message) Diagnosis {
 		m.Exit, m.Exited = r.exitIn(t)
 	}
 	if m.StopCode == byUser {
-		return r.byUser(m.Text)
+		return noted(r.byUser(m.Text), m)
 	}
 	if r.shapes.event.MatchString(t.line) {
 		if e := r.event(t); e != nil {

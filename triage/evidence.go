@@ -1,0 +1,124 @@
+package triage
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+func (c *scene) fact(at time.Time, from, id, format string, words ...any) {
+	c.v.Evidence = append(c.v.Evidence, Fact{Time: at, From: from, ID: id, Text: fmt.Sprintf(format, words...)})
+}
+
+// support adds the evidence: deployments, deaths, events, what auto scaling and the metrics say.
+func (c *scene) support() {
+	if c.v.State == Healthy && len(c.deaths)+len(c.leaving) == 0 && c.in.Scaling == nil && c.in.Metrics == nil {
+		return
+	}
+	c.deploymentFacts()
+	c.deathFacts()
+	if c.v.State != Healthy {
+		for _, m := range c.news[:min(len(c.news), 20)] {
+			if m.Severity != Info {
+				c.fact(m.Event.Time, "event", m.Event.ID, "%s", m.Event.Message)
+			}
+		}
+	}
+	c.scalingFacts()
+	c.metricFacts()
+}
+
+func (c *scene) deploymentFacts() {
+	for _, d := range c.service.Deployments {
+		if d.Rollout == "COMPLETED" && c.v.State == Healthy {
+			continue
+		}
+		c.fact(d.Updated, "deployment", d.ID, "%s %s %s: %d of %d run, %d pending, %d failed in a row. %s", d.Revision, d.Status, d.Rollout,
+			d.Running, d.Desired, d.Pending, d.Failed, d.Reason)
+	}
+	h := c.latest()
+	if h.Breaker.Threshold > 0 && h.Finished.IsZero() {
+		c.fact(h.Started, "deployment", h.ID, "the circuit breaker has counted %d of %d failures", h.Breaker.Count, h.Breaker.Threshold)
+	}
+	for _, alarm := range h.Triggered {
+		c.fact(h.Started, "deployment", h.ID, "alarm %s went off", alarm)
+	}
+	if c.primary.Rollout == "IN_PROGRESS" && c.service.Running > c.service.Desired && c.in.Scaling != nil {
+		c.fact(time.Time{}, "scaling", "", "auto scaling takes no task away while a deployment is under way")
+	}
+}
+
+// deathFacts are a line for each sort of death, the newest first.
+func (c *scene) deathFacts() {
+	said := map[string]bool{}
+	for _, d := range append(c.deaths[:len(c.deaths):len(c.deaths)], c.leaving...) {
+		key := d.why.Rule + d.task.Revision + d.why.Container
+		if said[key] || d.why.Kind == Expected {
+			continue
+		}
+		said[key] = true
+		text := d.why.Text
+		if text == "" {
+			text = d.why.Cause
+		}
+		c.fact(d.at, "task", d.task.ID, "%s of %s: %s", short(d.task.ID), d.task.Revision, text)
+		for _, f := range d.why.Facts {
+			c.fact(d.at, "task", d.task.ID, "%s", f)
+		}
+	}
+}
+
+func (c *scene) scalingFacts() {
+	s := c.in.Scaling
+	if s == nil {
+		return
+	}
+	if s.Max > 0 && c.service.Desired >= s.Max {
+		c.fact(s.Seen, "scaling", "", "auto scaling is at its maximum of %d", s.Max)
+	}
+	if len(s.Activities) > 0 {
+		a := s.Activities[0]
+		for _, n := range a.NotScaled {
+			c.fact(a.Started, "scaling", a.ID, "auto scaling did nothing: %s", notScaled(n))
+		}
+		if a.Status == "Failed" {
+			c.fact(a.Started, "scaling", a.ID, "auto scaling failed: %s", a.Message)
+		}
+	}
+}
+
+func notScaled(n aws.NotScaled) string {
+	switch n.Code {
+	case "AlreadyAtMaxCapacity":
+		return fmt.Sprintf("it is at its maximum of %d", n.Max)
+	case "AlreadyAtMinCapacity":
+		return fmt.Sprintf("it is at its minimum of %d", n.Min)
+	case "AlreadyAtDesiredCapacity":
+		return "it has what it wants"
+	case "AutoScalingAnticipatedFlapping":
+		return "it would have to go back at once"
+	}
+	return n.Code
+}
+
+// full is the share of its memory, in percent, at which a service is about to be killed.
+const full = 95
+
+func (c *scene) metricFacts() {
+	for _, m := range c.in.Metrics {
+		if m.Name != "MemoryUtilization" || len(m.Points) == 0 {
+			continue
+		}
+		p := m.Points[len(m.Points)-1]
+		most := max(p.Average, p.Maximum)
+		if most >= full {
+			c.fact(p.Time, "metric", m.Name, "memory is at %.0f %% of the limit", most)
+		}
+		if most >= full && c.v.Diagnosis.Rule == "exit-137" {
+			c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, "Memory was near its limit: this was most likely the out-of-memory killer.")
+		}
+	}
+}
+
+func short(id string) string { return id[:min(len(id), 6)] }

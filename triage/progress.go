@@ -1,0 +1,149 @@
+package triage
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// rolling judges a deployment that is under way.
+func (c *scene) rolling() bool {
+	p := c.primary
+	if p.Rollout != "IN_PROGRESS" {
+		return false
+	}
+	died := c.deathsOf(p)
+	switch {
+	case c.losses(p, died) > 0 && !c.recovered(p, died):
+		c.crashing(p, died)
+	case c.unplaced(), c.obstructed(), c.impaired(p), c.unhealthy(), c.stuck(p):
+	default:
+		c.advancing(p, died)
+	}
+	return true
+}
+
+// losses is how many tasks of a deployment died, by whoever counts most: the tasks that are still known, ECS's counter,
+// which starts again whenever a task runs, and the circuit breaker's.
+func (c *scene) losses(d aws.Deployment, died []death) int {
+	n := max(len(died), d.Failed)
+	if h := c.latest(); d.ID == c.primary.ID && h.Finished.IsZero() && h.Revision == d.Revision {
+		n = max(n, h.Breaker.Count)
+	}
+	return n
+}
+
+// recovered says that a deployment whose tasks died has all it wants, and for longer than the dead lived.
+func (c *scene) recovered(d aws.Deployment, died []death) bool {
+	if d.Running < max(1, c.service.Desired) {
+		return false
+	}
+	longest := 30 * time.Second
+	for _, x := range died {
+		longest = max(longest, x.at.Sub(x.task.Created))
+	}
+	return len(died) == 0 || c.in.Now.Sub(died[0].at) > 2*longest
+}
+
+func (c *scene) crashing(p aws.Deployment, died []death) {
+	c.blame(died, aboutHealth, aboutStart, aboutCapacity)
+	state := Failing
+	if n := c.losses(p, died); p.Running > n && p.Running > 1 {
+		state = Degraded // most of the new ones live
+	}
+	c.say(state, p.Created, "%s %s: %s", p.Revision, c.trouble(died), c.toll(p, died))
+	c.serves(p)
+	if back := c.good(); back != "" && c.service.Controller == "ECS" {
+		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
+	}
+	c.after(died)
+}
+
+// trouble says in words how tasks die.
+func (c *scene) trouble(died []death) string {
+	d, _ := mainCause(died)
+	switch {
+	case d.why.Rule == "elb-health-checks-failed" || c.v.Diagnosis.Rule == "target-unhealthy":
+		return "fails its load balancer's health checks"
+	case d.why.Rule == "container-health-checks-failed":
+		return "fails its container's health checks"
+	case len(died) > 0 && !d.task.Started.IsZero():
+		return "keeps dying"
+	}
+	return "is not starting"
+}
+
+// toll counts a deployment's dead: "4 of 4 new tasks died in 6 minutes".
+func (c *scene) toll(d aws.Deployment, died []death) string {
+	n := c.losses(d, died)
+	if n == 0 {
+		return "its tasks failed"
+	}
+	all := max(n, n+d.Running+d.Pending)
+	first := c.in.Now
+	for _, x := range died {
+		if x.task.Created.Before(first) {
+			first = x.task.Created
+		}
+	}
+	last := c.in.Now
+	if len(died) > 0 {
+		last = died[0].at
+	} else if !d.Created.IsZero() {
+		first = d.Created
+	}
+	return fmt.Sprintf("%d of %s died in %s", n, count(all, "new task"), span(last.Sub(first)))
+}
+
+// impaired judges a deployment of which only the events say that its tasks do not start: they are forgotten, or not read.
+func (c *scene) impaired(p aws.Deployment) bool {
+	m, ok := c.newest(aboutStart)
+	if !ok || p.Running >= c.service.Desired {
+		return false
+	}
+	c.accuse(m)
+	c.say(Failing, p.Created, "%s is not starting: %d of %s run", p.Revision, p.Running, count(c.service.Desired, "new task"))
+	c.serves(p)
+	if back := c.good(); back != "" {
+		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
+	}
+	c.after(nil)
+	return true
+}
+
+// After so long without an event, a rolling deployment that has not what it wants does not move any more.
+const standstill = 30 * time.Minute
+
+// stuck judges a rolling deployment that neither fails nor moves.
+func (c *scene) stuck(p aws.Deployment) bool {
+	last := c.lastEvent()
+	if last.Before(p.Created) {
+		last = p.Created
+	}
+	if c.service.Rollout.Strategy != "ROLLING" && c.service.Rollout.Strategy != "" || c.in.Now.Sub(last) < standstill {
+		return false
+	}
+	c.say(Stalled, last, "%s has not moved for %s: %d of %s run", p.Revision, span(c.in.Now.Sub(last)), p.Running, count(c.service.Desired, "new task"))
+	c.serves(p)
+	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what its tasks wait for"})
+	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether its targets are healthy"})
+	return true
+}
+
+// advancing is a deployment that goes as it should. Its desired count is zero until the scheduler has taken it up, so the
+// service's counts.
+func (c *scene) advancing(p aws.Deployment, died []death) {
+	verb := "is rolling out"
+	switch h := c.latest(); {
+	case h.Stage == "BAKE_TIME":
+		verb = "bakes beside the old tasks"
+	case h.Stage == "CLEAN_UP":
+		verb = "is up, and the old tasks are being stopped"
+	}
+	c.say(Changing, p.Created, "%s %s: %d of %s run", p.Revision, verb, p.Running, count(c.service.Desired, "new task"))
+	if n := c.losses(p, died); n > 0 {
+		c.blame(died)
+		c.v.Headline += fmt.Sprintf(", after %d died", n)
+	}
+}

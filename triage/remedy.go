@@ -1,0 +1,110 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+func (c *scene) remedy(r Remedy) {
+	if r.Action == RollBack && r.Revision == "" || slices.Contains(c.v.Remedies, r) {
+		return
+	}
+	changes := []Action{RollBack, Pin, Redeploy}
+	if c.service.Controller != "ECS" && slices.Contains(changes, r.Action) {
+		return // only the other controller can do that
+	}
+	c.v.Remedies = append(c.v.Remedies, r)
+}
+
+// good is the revision to go back to: one that is still there, or else the last one that rolled out well; empty where
+// nothing is known of one.
+func (c *scene) good() string {
+	for _, done := range []bool{true, false} {
+		for _, d := range c.service.Deployments {
+			if d.Status == "ACTIVE" && d.ID != c.primary.ID && (d.Rollout == "COMPLETED" || !done && d.Rollout != "FAILED" && d.Running > 0) {
+				return d.Revision
+			}
+		}
+	}
+	for _, h := range c.in.History {
+		if h.Status == "SUCCESSFUL" && h.Revision != "" && h.Revision != c.primary.Revision {
+			return h.Revision
+		}
+	}
+	return ""
+}
+
+// inFlight is the ARN of the service deployment that is under way; empty where it is not known.
+func (c *scene) inFlight() string {
+	if h := c.latest(); h.Finished.IsZero() {
+		return h.ARN
+	}
+	return ""
+}
+
+// serves says what still works while p does not.
+func (c *scene) serves(p aws.Deployment) {
+	var parts []string
+	for _, d := range c.service.Deployments {
+		if d.Running == 0 || d.ID == p.ID {
+			continue
+		}
+		ran := ""
+		if d.Status != "PRIMARY" && !d.Created.IsZero() {
+			ran = " has run for " + span(c.in.Now.Sub(d.Created)) + " and"
+		}
+		parts = append(parts, fmt.Sprintf("%s%s still serves with %d of %d tasks", d.Revision, ran, d.Running, c.service.Desired))
+	}
+	switch {
+	case len(parts) > 0:
+		c.v.Serves = list(parts) + "."
+	case p.Running > 0:
+		c.v.Serves = fmt.Sprintf("%d of %d tasks run.", p.Running, c.service.Desired)
+	default:
+		c.v.Serves = "Nothing serves."
+	}
+}
+
+// blame makes what most of the tasks died of the reason; where that says little, what the newest event about the topics says.
+func (c *scene) blame(died []death, topics ...about) {
+	d, _ := mainCause(died)
+	c.v.Diagnosis = d.why
+	if d.why.Known() && !d.why.Generic && !strings.HasPrefix(d.why.Rule, "code-") {
+		return
+	}
+	for _, topic := range topics {
+		if m, ok := c.newest(topic); ok && (len(died) == 0 || m.Reason != nil) {
+			c.accuse(m)
+			return
+		}
+	}
+}
+
+// accuse makes an event the reason.
+func (c *scene) accuse(m Meaning) {
+	c.v.Diagnosis = c.explained(c.named[m.Rule], read(m.Event.Message))
+}
+
+// after adds what helps after tasks died: screens, and a new try where the trouble was outside the tasks.
+func (c *scene) after(died []death) {
+	d, _ := mainCause(died)
+	if len(died) > 0 {
+		c.remedy(Remedy{Action: Show, Screen: "stopped", Text: "the " + count(len(died), "dead task")})
+		if !d.task.Started.IsZero() {
+			c.remedy(Remedy{Action: Show, Screen: "last-logs", Text: "their last words", Task: died[0].task.ID})
+		}
+	} else {
+		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+	}
+	switch {
+	case d.why.Rule == "elb-health-checks-failed" || c.v.Diagnosis.Rule == "target-unhealthy":
+		c.remedy(Remedy{Action: Show, Screen: "targets", Text: "the targets and their reason codes"})
+	case d.why.Rule == "oom-killed":
+		c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "memory over time"})
+	case slices.Contains([]Phase{Network, Setup, Pull}, d.why.Phase) && c.primary.Rollout != "COMPLETED" && !c.goingBack():
+		c.remedy(Remedy{Action: Redeploy, Text: "try again at once, when it is put right: retries come up to 15 minutes apart"})
+	}
+}

@@ -1,0 +1,208 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// own are the deaths that count for a service at rest: those of its present deployment.
+func (c *scene) own() []death {
+	if c.primary.ID == "" {
+		return c.deaths
+	}
+	return c.deathsOf(c.primary)
+}
+
+// dying judges a service without a rollout whose tasks die. One that was replaced long ago is no longer worth a word,
+// those that keep dying are, however long apart.
+func (c *scene) dying() bool {
+	died, s := c.own(), c.service
+	if len(died) == 0 {
+		return false
+	}
+	first, last := died[len(died)-1].at, died[0].at
+	quiet := c.in.Now.Sub(last)
+	interval := last.Sub(first) / time.Duration(max(1, len(died)-1))
+	if s.Running >= s.Desired && quiet > recent && (len(died) < 3 || quiet > 2*interval) {
+		return false
+	}
+	c.blame(died)
+	state := Degraded
+	started := !died[0].task.Started.IsZero()
+	if s.Running == 0 || started && len(died) >= 3 && s.Running*2 < s.Desired && quiet < recent {
+		state = Failing
+	}
+	switch {
+	case len(died) == 1:
+		c.say(state, last, "1 task of %s died %s: %d of %d run", s.Name, ago(quiet), s.Running, s.Desired)
+	case started:
+		c.say(state, first, "%s keeps dying: %s died %s, %d of %d run", c.name(), count(len(died), "task"), within(last.Sub(first)), s.Running, s.Desired)
+	default:
+		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), within(last.Sub(first)), s.Running, s.Desired)
+	}
+	c.v.Serves = running(s)
+	if back := c.good(); back != "" && c.in.Now.Sub(c.primary.Created) < aftermath && !died[0].task.Started.IsZero() {
+		c.remedy(Remedy{Action: Pin, Text: "back to " + back + ", which ran before", Revision: back})
+	}
+	if died[0].task.Started.IsZero() && s.Running > 0 && s.Running < s.Desired {
+		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("want %d, which run", s.Running), Desired: s.Running})
+	}
+	c.after(died)
+	return true
+}
+
+// name is the revision that a service runs, or its name.
+func (c *scene) name() string {
+	if c.primary.Revision != "" {
+		return c.primary.Revision
+	}
+	return c.service.Name
+}
+
+func running(s aws.Service) string {
+	if s.Running == 0 {
+		return "Nothing serves."
+	}
+	return fmt.Sprintf("%d of %d tasks serve.", s.Running, s.Desired)
+}
+
+// unplaced judges a service for whose tasks there is no room: no task appears, so only an event tells.
+func (c *scene) unplaced() bool {
+	s, have := c.service, c.service.Running+c.service.Pending
+	if c.primary.Rollout == "IN_PROGRESS" {
+		have = min(have, c.primary.Running+c.primary.Pending)
+	}
+	m, ok := c.newest(aboutCapacity)
+	if !ok || have >= s.Desired {
+		return false
+	}
+	c.accuse(m)
+	state := Blocked
+	if s.Running+s.Pending == 0 {
+		state = Failing
+	}
+	c.say(state, m.Event.Time, "%s finds no room for %d of its %s", c.name(), s.Desired-have, count(s.Desired, "task"))
+	if m.Rule == "place-init-error" || m.Rule == "failed-to-launch" {
+		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, count(s.Desired, "task"))
+	}
+	c.v.Serves = running(s)
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+	if s.Running > 0 {
+		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("want %d, which run", s.Running), Desired: s.Running})
+	}
+	return true
+}
+
+// obstructed judges a service that ECS cannot work on until somebody changes something.
+func (c *scene) obstructed() bool {
+	m, ok := c.newest(aboutBlocked)
+	if !ok {
+		return false
+	}
+	for _, later := range c.news {
+		if later.Event.Time.After(m.Event.Time) && (later.Rule == "started" || later.about == aboutDone) {
+			return false // it found its way
+		}
+	}
+	c.accuse(m)
+	state := Blocked
+	if m.Severity != Error {
+		state = Degraded
+	}
+	c.say(state, m.Event.Time, "%s cannot go on: %s", c.name(), obstacle(m.Rule))
+	c.v.Serves = running(c.service)
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "its limits and its rows"})
+	return true
+}
+
+// obstacle is a blocking event in a few words.
+func obstacle(rule string) string {
+	switch rule {
+	case "deploy-config-blocks":
+		return "its minimum and maximum percent leave no room to start or stop a task"
+	case "iam-policy":
+		return "ECS's role lost its permissions"
+	case "iam-trust":
+		return "ECS may not assume its role"
+	case "tg-not-found":
+		return "its target group does not exist"
+	case "register-failed":
+		return "ECS cannot register its targets"
+	case "agent-timeout":
+		return "the ECS agent does not start"
+	case "protected-tasks":
+		return "tasks that are protected cannot be stopped"
+	}
+	return "ECS says so"
+}
+
+// moving judges a service whose counts differ from what it should have, for no reason to worry.
+func (c *scene) moving() bool {
+	s := c.service
+	if c.replacing() {
+		return true
+	}
+	slow := 0
+	for _, t := range c.tasks {
+		if slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) && c.in.Now.Sub(t.Created) > 10*time.Minute {
+			slow++
+		}
+	}
+	switch {
+	case slow > 0:
+		c.say(Degraded, time.Time{}, "%s of %s did not start within 10 minutes", count(slow, "task"), c.name())
+		c.v.Serves = running(s)
+		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what they wait for"})
+	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
+		c.say(Degraded, c.lastEvent(), "%d of %d tasks of %s run, and nothing says why", s.Running, s.Desired, c.name())
+		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS said last"})
+	case s.Running < s.Desired:
+		c.say(Changing, c.lastEvent(), "%s is scaling out: %d of %d tasks run", s.Name, s.Running, s.Desired)
+	case s.Running > s.Desired:
+		c.say(Changing, c.lastEvent(), "%s is scaling in: %d tasks run, %d are wanted", s.Name, s.Running, s.Desired)
+	default:
+		return false
+	}
+	return true
+}
+
+// replacing judges a service whose tasks were taken away, or stopped by somebody, and that starts others.
+func (c *scene) replacing() bool {
+	s, gone := c.service, 0
+	var last death
+	for _, d := range c.leaving {
+		if d.why.Kind == Expected || c.in.Now.Sub(d.at) > recent || d.task.Status == "STOPPED" && s.Running >= s.Desired {
+			continue
+		}
+		if gone++; gone == 1 {
+			last = d
+		}
+	}
+	if gone == 0 {
+		return false
+	}
+	how := map[Kind]string{Spot: "that AWS took back", Capacity: "that lost its host", Operator: "that somebody stopped"}[last.why.Kind]
+	c.v.Diagnosis = last.why
+	c.say(Changing, last.at, "%s replaces %s %s: %d of %d run", s.Name, count(gone, "task"), how, s.Running, s.Desired)
+	return true
+}
+
+// steady judges what is left: a service that has what it should have.
+func (c *scene) steady() {
+	s := c.service
+	if m, ok := c.newest(aboutThrottled); ok && c.in.Now.Sub(m.Event.Time) < 10*time.Minute {
+		c.accuse(m)
+		c.say(Degraded, m.Event.Time, "%s runs %d of %d tasks, and ECS is throttled on its behalf", c.name(), s.Running, s.Desired)
+		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+		return
+	}
+	since := c.primary.Updated
+	c.say(Healthy, since, "%s runs %d of %s", c.name(), s.Running, count(s.Desired, "task"))
+	if c.in.Now.Sub(since) > 2*time.Minute && !since.IsZero() {
+		c.v.Headline += ", steady for " + span(c.in.Now.Sub(since))
+	}
+}

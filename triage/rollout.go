@@ -1,0 +1,167 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// latest is the newest service deployment, where the history was read. The client yields each twice, the second time with
+// its details.
+func (c *scene) latest() aws.ServiceDeployment {
+	var newest aws.ServiceDeployment
+	for _, h := range c.in.History {
+		if newest.ARN == "" || h.ARN == newest.ARN {
+			newest = h
+		}
+	}
+	return newest
+}
+
+// paused judges a deployment that waits for somebody: unattended, most go back at the hook's expiry.
+func (c *scene) paused() bool {
+	d := c.latest()
+	if !d.Finished.IsZero() {
+		return false
+	}
+	for _, h := range d.Hooks {
+		if h.Status != "AWAITING_ACTION" {
+			continue
+		}
+		end := "goes on by itself"
+		if h.Timeout != "CONTINUE" {
+			end = "rolls back"
+		}
+		when := ""
+		if left := h.Expires.Sub(c.in.Now); !h.Expires.IsZero() {
+			when = " in " + span(max(0, left))
+		}
+		c.say(Blocked, d.Started, "%s waits for an answer before it goes on, and %s%s without one", c.primary.Revision, end, when)
+		c.fact(h.Expires, "hook", h.ID, "hook %s waits until %s", h.ID, h.Expires.Format(time.TimeOnly))
+		c.remedy(Remedy{Action: Continue, Text: "let it go on", Deployment: d.ARN, Hook: h.ID})
+		c.remedy(Remedy{Action: RollBack, Text: "back to " + c.good(), Deployment: d.ARN, Hook: h.ID, Revision: c.good()})
+		return true
+	}
+	return false
+}
+
+// failed judges a deployment that failed and that nothing takes back: ECS starts no more tasks.
+func (c *scene) failed() bool {
+	p := c.primary
+	if p.Rollout != "FAILED" {
+		return false
+	}
+	died := c.deathsOf(p)
+	c.blame(died, aboutFailed, aboutStart)
+	back := c.good()
+	why := "and is not rolled back"
+	if back == "" {
+		why = "and there is nothing to roll back to"
+	}
+	c.say(Stalled, p.Created, "%s failed %s: %s", p.Revision, why, c.toll(p, died))
+	c.serves(p)
+	if back != "" {
+		c.remedy(Remedy{Action: Pin, Text: "back to " + back, Revision: back})
+	} else {
+		c.remedy(Remedy{Action: Show, Screen: "revisions", Text: "pin a revision that starts"})
+	}
+	c.after(died)
+	return true
+}
+
+// returning judges a rollback under way: not health, but not the same as failing either where the old tasks serve.
+func (c *scene) returning() bool {
+	p := c.primary
+	if p.Rollout != "IN_PROGRESS" || !c.goingBack() {
+		return false
+	}
+	bad := c.abandoned()
+	if again := c.deathsOf(p); len(again) > 0 && p.Running < c.service.Desired {
+		c.blame(again)
+		c.say(Failing, p.Updated, "the rollback to %s fails as well: %s", p.Revision, c.toll(p, again))
+		c.serves(p)
+		c.after(again)
+		return true
+	}
+	died := c.deathsOf(bad)
+	c.blame(died, aboutFailed, aboutHealth, aboutStart)
+	state := Degraded
+	if p.Running < c.service.Desired {
+		state = Failing
+	}
+	c.say(state, bad.Created, "%s failed and is being rolled back to %s: %s", revisionName(bad), p.Revision, c.toll(bad, died))
+	c.serves(bad)
+	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "follow the rollback"})
+	c.after(died)
+	return true
+}
+
+// goingBack says that the present deployment is a rollback.
+func (c *scene) goingBack() bool {
+	return strings.Contains(c.primary.Reason, "rolling back") || strings.HasPrefix(c.latest().Status, "ROLLBACK")
+}
+
+// abandoned is the deployment that a rollback leaves: its row where there still is one, else what the history knows.
+func (c *scene) abandoned() aws.Deployment {
+	for _, d := range c.service.Deployments {
+		if d.Status != "PRIMARY" && d.Revision != c.primary.Revision && (d.Rollout == "FAILED" || d.Created.After(c.primary.Created)) {
+			return d
+		}
+	}
+	for _, h := range c.in.History {
+		if strings.HasPrefix(h.Status, "ROLLBACK") && h.Revision != "" && h.Revision != c.primary.Revision {
+			return aws.Deployment{Revision: h.Revision, Created: h.Created, Failed: h.Breaker.Count}
+		}
+	}
+	for _, d := range c.deaths {
+		if d.task.Revision != c.primary.Revision {
+			return aws.Deployment{ID: d.task.StartedBy, Revision: d.task.Revision, Created: d.task.Created}
+		}
+	}
+	return aws.Deployment{}
+}
+
+func revisionName(d aws.Deployment) string {
+	if d.Revision == "" {
+		return "the last deployment"
+	}
+	return d.Revision
+}
+
+// returned judges what looks like rest and is none: the service runs what it ran before, and what was wanted failed.
+func (c *scene) returned() bool {
+	p := c.primary
+	at, ok := c.turned()
+	if !ok || p.Rollout == "IN_PROGRESS" || c.in.Now.Sub(at) > aftermath || c.service.Running < c.service.Desired {
+		return false
+	}
+	bad := c.abandoned()
+	died := c.deathsOf(bad)
+	c.blame(died, aboutFailed, aboutHealth, aboutStart)
+	c.say(Degraded, at, "%s failed and was rolled back to %s %s", revisionName(bad), p.Revision, ago(c.in.Now.Sub(at)))
+	c.v.Serves = fmt.Sprintf("%s serves with %d of %d tasks.", p.Revision, c.service.Running, c.service.Desired)
+	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "what was deployed"})
+	c.after(died)
+	return true
+}
+
+// turned is when the present deployment became one again because the one after it failed. A rollback that somebody asked
+// for is not meant.
+func (c *scene) turned() (time.Time, bool) {
+	h := c.latest()
+	if strings.Contains(h.RollbackReason, "request") {
+		return time.Time{}, false
+	}
+	if h.Status == "ROLLBACK_SUCCESSFUL" {
+		return h.RollbackStarted, true
+	}
+	for _, e := range c.service.Events {
+		if strings.Contains(e.Message, "rolling back to ") {
+			// what was deployed later is no rollback
+			return e.Time, !c.primary.Created.After(e.Time.Add(5*time.Second)) && h.Status != "SUCCESSFUL"
+		}
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,208 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// scene is a service while it is judged.
+type scene struct {
+	*Rules
+	in      Input
+	service aws.Service
+	primary aws.Deployment // zero for services without one
+	tasks   []aws.Task     // of this service, not stopped
+	deaths  []death        // that were not meant to be, newest first
+	leaving []death        // stops of other kinds, newest first
+	news    []Meaning      // events that count, newest first
+	v       Verdict
+}
+
+// death is a task that stopped or is about to, and why.
+type death struct {
+	task aws.Task
+	why  Diagnosis
+	at   time.Time
+}
+
+// Windows of time: how long a death is remembered, how long one alone is worth a warning, and for how long a rollback is.
+const (
+	memory    = time.Hour
+	recent    = 15 * time.Minute
+	aftermath = 24 * time.Hour
+)
+
+// Service says how a service is and what to do about it.
+func (r *Rules) Service(in Input) Verdict {
+	c := &scene{Rules: r, in: in, service: in.Service}
+	c.primary, _ = in.Service.Primary()
+	if in.Stopped == nil {
+		c.v.Missing = append(c.v.Missing, "stopped tasks")
+	}
+	if in.Tasks == nil {
+		c.v.Missing = append(c.v.Missing, "tasks")
+	}
+	if in.Targets == nil && len(in.Service.LoadBalancers) > 0 {
+		c.v.Missing = append(c.v.Missing, "targets")
+	}
+	if c.idle() {
+		return c.v
+	}
+	c.gather()
+	c.judge()
+	c.support()
+	return c.v
+}
+
+// judge asks the judgements in the order of their weight; the first that applies makes the verdict.
+func (c *scene) judge() {
+	for _, judgement := range []func() bool{c.paused, c.failed, c.returning, c.rolling, c.dying, c.returned, c.unplaced,
+		c.obstructed, c.unhealthy, c.moving} {
+		if judgement() {
+			return
+		}
+	}
+	c.steady()
+}
+
+// idle judges services that do nothing, by their status and desired count.
+func (c *scene) idle() bool {
+	s := c.service
+	switch {
+	case !s.Described:
+		c.say(Unclear, time.Time{}, "%s has not been read yet", s.Name)
+	case s.Status == "DRAINING":
+		c.say(Changing, time.Time{}, "%s is being deleted: %s left", s.Name, count(s.Running+s.Pending, "task"))
+	case s.Status == "INACTIVE":
+		c.say(Zero, time.Time{}, "%s is deleted", s.Name)
+	case s.Scheduling == "DAEMON" || s.Desired > 0:
+		return false
+	case s.Running+s.Pending > 0:
+		c.say(Changing, c.lastEvent(), "%s is scaling to zero: %s left", s.Name, count(s.Running+s.Pending, "task"))
+	default:
+		c.say(Zero, c.lastEvent(), "%s is scaled to zero", s.Name)
+	}
+	return true
+}
+
+func (c *scene) say(state State, since time.Time, format string, words ...any) {
+	c.v.State, c.v.Since, c.v.Headline = state, since, fmt.Sprintf(format, words...)
+}
+
+func (c *scene) lastEvent() time.Time {
+	if len(c.service.Events) == 0 {
+		return time.Time{}
+	}
+	return c.service.Events[0].Time
+}
+
+// gather sorts the tasks and reads the events.
+func (c *scene) gather() {
+	seen := map[string]bool{}
+	for _, t := range slices.Concat(c.in.Tasks, c.in.Stopped) {
+		if t.Service != c.service.Name || t.Cluster != c.service.Cluster || !t.Described || seen[t.ARN] {
+			continue
+		}
+		seen[t.ARN] = true
+		if t.Status != "STOPPED" {
+			c.tasks = append(c.tasks, t)
+		}
+		if t.StopCode == "" && t.Status != "STOPPED" || c.in.Now.Sub(ended(t)) > memory {
+			continue
+		}
+		d := death{t, c.Task(t, c.revision(t.Revision)), ended(t)}
+		if d.bad() {
+			c.deaths = append(c.deaths, d)
+		} else {
+			c.leaving = append(c.leaving, d)
+		}
+	}
+	for _, l := range [][]death{c.deaths, c.leaving} {
+		slices.SortStableFunc(l, func(a, b death) int { return b.at.Compare(a.at) })
+	}
+	c.listen()
+}
+
+// bad deaths are failures, and tasks that found no place to start; losing a host or being stopped on purpose is none.
+func (d death) bad() bool {
+	return d.why.Kind == Failure || d.why.Kind == Capacity && (d.task.StopCode == failedToStart || d.task.StopCode == "")
+}
+
+func (c *scene) revision(name string) aws.Revision {
+	for _, r := range c.in.Revisions {
+		if name == fmt.Sprintf("%s:%d", r.Family, r.Number) {
+			return r
+		}
+	}
+	return aws.Revision{}
+}
+
+// furthest is how many events are read at most.
+const furthest = 60
+
+// listen finds the meaning of the events since the service was last at rest, or since the rollout that is under way began.
+// Older ones are over. ECS leaves repeats out for hours, so that the age of an event does not matter.
+func (c *scene) listen() {
+	for i, e := range c.service.Events {
+		if i == furthest || c.primary.Rollout == "IN_PROGRESS" && e.Time.Before(c.primary.Created.Add(-time.Second)) {
+			return
+		}
+		m := c.Event(e)
+		if m.Rule == "steady" {
+			return
+		}
+		c.news = append(c.news, m)
+	}
+}
+
+// newest is the newest of the events about something.
+func (c *scene) newest(topics ...about) (Meaning, bool) {
+	for _, m := range c.news {
+		if slices.Contains(topics, m.about) {
+			return m, true
+		}
+	}
+	return Meaning{}, false
+}
+
+// of says whether a task belongs to a deployment.
+func of(d aws.Deployment, t aws.Task) bool {
+	if strings.HasPrefix(t.StartedBy, "ecs-svc/") && d.ID != "" {
+		return t.StartedBy == d.ID
+	}
+	return t.Revision == d.Revision && !t.Created.Before(d.Created.Add(-time.Minute))
+}
+
+// deathsOf are the deaths of a deployment's tasks.
+func (c *scene) deathsOf(d aws.Deployment) []death {
+	var out []death
+	for _, x := range c.deaths {
+		if of(d, x.task) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// main is what most of some tasks died of; of several causes alike the newest. None died: none.
+func mainCause(deaths []death) (death, int) {
+	best, most := death{}, 0
+	counts := map[string]int{}
+	for _, d := range deaths {
+		counts[d.why.Rule]++
+	}
+	for _, d := range deaths {
+		n := counts[d.why.Rule] * 2
+		if d.why.Known() && !d.why.Generic {
+			n++
+		}
+		if n > most {
+			best, most = d, n
+		}
+	}
+	return best, counts[best.why.Rule]
+}

@@ -1,0 +1,229 @@
+package triage
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Task says why a task stopped, or is stopping. Its revision tells which containers are essential; a zero one means that
+// nobody knows. A task that nobody stops has the zero Diagnosis.
+func (r *Rules) Task(t aws.Task, of aws.Revision) Diagnosis {
+	if t.Status != "STOPPED" && t.Desired != "STOPPED" && t.StopCode == "" {
+		return Diagnosis{}
+	}
+	first := culprit(t, of)
+	m := Message{Text: t.Reason, StopCode: t.StopCode, Exit: first.Exit, Exited: first.Exited}
+	d := r.cause(t, of, first, m)
+	if d.Container == "" {
+		d.Container = first.Name
+	}
+	d.Phase = phaseOf(t, d)
+	if d.Rule == "exit-0" && t.Service != "" {
+		d.Kind, d.Severity = Failure, Warn // a service replaces what ends by itself
+	}
+	if d.Kind == "" {
+		d.Kind = kindOf(t.StopCode)
+	}
+	d.Facts = append(overrun(t, first, d), lived(t)...)
+	return d
+}
+
+// cause finds the rule: first the texts, then what the containers' exit codes and the stop code tell.
+func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Message) Diagnosis {
+	if t.StopCode == byUser {
+		return r.byUser(t.Reason)
+	}
+	texts, owners := reasons(t, of, first)
+	d, ok := r.specific(texts)
+	if !ok {
+		d = r.settle(texts, m)
+	}
+	if owner, ok := owners[d.Text]; ok {
+		d.Container = owner
+	}
+	return d
+}
+
+// kindOf is the kind of a stop that no rule knows.
+func kindOf(code string) Kind {
+	switch code {
+	case byUser:
+		return Operator
+	case byScheduler:
+		return Expected
+	case bySpot, byNotice:
+		return Spot
+	case byHealth:
+		return Capacity
+	}
+	return Failure
+}
+
+// reasons are the texts that say why a task stopped, those that matter most first, and whose they are where they are a
+// container's.
+func reasons(t aws.Task, of aws.Revision, first aws.Container) ([]text, map[string]string) {
+	texts := []text{read(t.Reason)}
+	owners := map[string]string{}
+	add := func(k aws.Container) {
+		if k.Reason == "" || owners[k.Reason] != "" || aside(t, of, k) {
+			return
+		}
+		if k.Reason != t.Reason {
+			owners[k.Reason] = k.Name
+		}
+		texts = append(texts, read(k.Reason))
+	}
+	add(first)
+	for _, wanted := range []bool{true, false} {
+		for _, k := range t.Containers {
+			if essential(of, k.Name) == wanted {
+				add(k)
+			}
+		}
+	}
+	for _, a := range t.Attachments {
+		for _, d := range a.Details {
+			if d.Key == "statusReason" && d.Value != "" {
+				texts = append(texts, read(d.Value))
+			}
+		}
+	}
+	return texts, owners
+}
+
+// aside says that a container's reason cannot be why a task stopped that ran: the container itself never did, and the
+// task lived on without it. The agent that GuardDuty puts into tasks is such a one.
+func aside(t aws.Task, of aws.Revision, k aws.Container) bool {
+	if strings.HasPrefix(k.Name, "aws-guardduty-agent") && len(t.Containers) > 1 {
+		return true
+	}
+	if len(of.Containers) > 0 && !essential(of, k.Name) && t.StopCode == containerOut {
+		return true
+	}
+	return t.StopCode == containerOut && !t.Started.IsZero() && !k.Exited && len(of.Containers) == 0 && anyExited(t)
+}
+
+func anyExited(t aws.Task) bool {
+	for _, k := range t.Containers {
+		if k.Exited {
+			return true
+		}
+	}
+	return false
+}
+
+// essential says whether a container may stop its task. Where the revision is not known all may.
+func essential(of aws.Revision, name string) bool {
+	for _, k := range of.Containers {
+		if k.Name == name {
+			return k.Essential
+		}
+	}
+	return len(of.Containers) == 0
+}
+
+// culprit is the container whose end ended the task, as far as can be told: ECS says not which was first. The others are
+// stopped after it, with SIGTERM and then SIGKILL.
+func culprit(t aws.Task, of aws.Revision) aws.Container {
+	best, points := aws.Container{}, -1
+	for _, k := range t.Containers {
+		if p := suspicion(t, of, k); p > points {
+			best, points = k, p
+		}
+	}
+	return best
+}
+
+func suspicion(t aws.Task, of aws.Revision, k aws.Container) int {
+	p := 0
+	switch {
+	case k.Exited && strings.Contains(k.Reason, "OutOfMemory"):
+		p = 8
+	case k.Exited && k.Exit != 0 && k.Exit != killed && k.Exit != terminated:
+		p = 7
+	case k.Exited && k.Exit == killed && !slow(t):
+		p = 6
+	case k.Exited && k.Exit == 0:
+		p = 5
+	case k.Exited && k.Exit == killed:
+		p = 4
+	case k.Exited:
+		p = 3
+	case k.Reason != "":
+		p = 2
+	}
+	if essential(of, k.Name) {
+		p += 10
+	}
+	if strings.HasPrefix(k.Name, "aws-guardduty-agent") {
+		p = 0
+	}
+	return p
+}
+
+// patience is how long ECS waits at least between SIGTERM and SIGKILL unless a stopTimeout says otherwise.
+const patience = 30 * time.Second
+
+// slow says that the containers took as long to end as it takes to be killed for it.
+func slow(t aws.Task) bool {
+	return !t.Stopping.IsZero() && !t.Exited.IsZero() && t.Exited.Sub(t.Stopping) >= patience-time.Second
+}
+
+// overrun explains exit code 137 of a container that was asked to stop.
+func overrun(t aws.Task, k aws.Container, d Diagnosis) []string {
+	if !k.Exited || k.Exit != killed || d.Rule == "oom-killed" || !asked(t.StopCode) && !slow(t) {
+		return nil
+	}
+	how := ""
+	if slow(t) {
+		how = fmt.Sprintf(" (it took %s)", span(t.Exited.Sub(t.Stopping)))
+	}
+	return []string{fmt.Sprintf("Exit code 137 of %s came after the task was asked to stop: it outlasted its stop timeout%s and was killed. That is no lack of memory.", k.Name, how)}
+}
+
+// phaseOf is the part of its life in which a task ended, by its timeline.
+func phaseOf(t aws.Task, d Diagnosis) Phase {
+	switch {
+	case !t.Started.IsZero() && asked(t.StopCode):
+		return Stopping
+	case !t.Started.IsZero():
+		return Running
+	case asked(t.StopCode) && t.StopCode != byScheduler:
+		return Stopping
+	case t.PullStarted.IsZero() && (d.Phase == Network || d.Phase == Placement):
+		return d.Phase
+	case t.PullStarted.IsZero() && d.Phase == Pull && d.Known():
+		return Pull
+	case t.PullStarted.IsZero():
+		return Setup
+	case t.PullStopped.IsZero():
+		return Pull
+	}
+	return Create
+}
+
+// lived says how far a task came.
+func lived(t aws.Task) []string {
+	end := cmp.Or(t.Exited, t.Stopping, t.Stopped)
+	var facts []string
+	switch {
+	case end.IsZero() || t.Created.IsZero():
+	case t.Started.IsZero():
+		facts = append(facts, fmt.Sprintf("It never ran: it ended %s after it was created.", span(end.Sub(t.Created))))
+	default:
+		facts = append(facts, fmt.Sprintf("It ran %s.", span(end.Sub(t.Started))))
+	}
+	if t.Forgotten {
+		facts = append(facts, "ECS no longer lists it.")
+	}
+	return facts
+}
+
+// ended is when a task came to its end, or began to.
+func ended(t aws.Task) time.Time {
+	return cmp.Or(t.Stopping, t.Exited, t.Stopped, t.Seen)
+}

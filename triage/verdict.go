@@ -1,0 +1,106 @@
+package triage
+
+import (
+	"slices"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// State is how a service is, in one word.
+type State string
+
+// States of a service. Stalled has failed and does not move by itself; blocked cannot move until something outside it
+// changes; unclear is not known.
+const (
+	Failing  State = "failing"
+	Stalled  State = "stalled"
+	Blocked  State = "blocked"
+	Degraded State = "degraded"
+	Changing State = "changing"
+	Healthy  State = "healthy"
+	Zero     State = "scaled to zero"
+	Unclear  State = "unknown"
+)
+
+// Rank orders states, the worst first.
+func (s State) Rank() int {
+	return slices.Index([]State{Failing, Stalled, Blocked, Degraded, Unclear, Changing, Healthy, Zero}, s)
+}
+
+// Bad says whether somebody should look.
+func (s State) Bad() bool {
+	return s == Failing || s == Stalled || s == Blocked || s == Degraded
+}
+
+// Input is what is known of a service. A part that is nil was not read; one that is empty but not nil holds nothing.
+type Input struct {
+	// Service is the service with its own deployments and events.
+	Service aws.Service
+	// Tasks are those that have not stopped, Stopped those that have; both may hold tasks of other services.
+	Tasks, Stopped []aws.Task
+	// History are the service deployments, newest first.
+	History []aws.ServiceDeployment
+	Targets []aws.TargetGroup
+	Scaling *aws.Scaling
+	Metrics []aws.Series
+	// Revisions are the task definitions that are known; they tell which containers are essential.
+	Revisions []aws.Revision
+	Now       time.Time
+}
+
+// Verdict is what is to be said of a service: one sentence, what supports it, and what to do.
+type Verdict struct {
+	State State `json:"state"`
+	// Headline is the sentence, with counts. Since is when it began to be true; zero where that is not known.
+	Headline string    `json:"headline"`
+	Since    time.Time `json:"since,omitzero"`
+	// Diagnosis is why; its rule is empty where nothing is wrong, or nothing tells why. Its Text is what AWS wrote.
+	Diagnosis Diagnosis `json:"diagnosis,omitzero"`
+	// Serves says what still works, in a sentence; empty where nothing is wrong.
+	Serves   string   `json:"serves,omitempty"`
+	Evidence []Fact   `json:"evidence,omitempty"`
+	Remedies []Remedy `json:"remedies,omitempty"`
+	// Missing names the parts that were not read and might say more.
+	Missing []string `json:"missing,omitempty"`
+}
+
+// Fact is something that supports a verdict. From is deployment, task, event, target, scaling, metric or hook; ID names the
+// thing where it has a name.
+type Fact struct {
+	Time time.Time `json:"time,omitzero"`
+	From string    `json:"from"`
+	Text string    `json:"text"`
+	ID   string    `json:"id,omitempty"`
+}
+
+// Action is what sort of thing a remedy does.
+type Action string
+
+// Actions: all but Show are changes. RollBack stops the deployment that is under way and goes back; Pin deploys a
+// revision; Redeploy deploys the same once more; Scale sets the desired count; Continue lets a paused deployment go on.
+const (
+	RollBack Action = "roll back"
+	Pin      Action = "pin"
+	Redeploy Action = "redeploy"
+	Scale    Action = "scale"
+	Continue Action = "continue"
+	Show     Action = "show"
+)
+
+// Remedy is something to do: a change to be proposed, or a screen to be opened. The members that Action does not need are
+// empty.
+type Remedy struct {
+	Action Action `json:"action"`
+	// Text says what it does and why, as the end of a key line.
+	Text string `json:"text"`
+	// Screen is stopped, logs, last-logs, events, targets, scaling, deployments, revisions or tasks.
+	Screen string `json:"screen,omitempty"`
+	// Revision is the one to go back to, family:number. Deployment is the ARN of the service deployment that is meant, where
+	// it is known, and Hook its hook.
+	Revision   string `json:"revision,omitempty"`
+	Deployment string `json:"deployment,omitempty"`
+	Hook       string `json:"hook,omitempty"`
+	Desired    int    `json:"desired,omitempty"`
+	Task       string `json:"task,omitempty"`
+}

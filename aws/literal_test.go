@@ -1,0 +1,43 @@
+package aws
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+func noUndo(*scene) (change.Change, string) { return nil, "not in a test" }
+
+// enabling turns ECS Exec on.
+var enabling = serviceEdit{
+	title: "Enable ECS Exec", verb: "Enable",
+	checks: []func(*scene) *change.Refused{inactive},
+	call: func(at *scene) call {
+		return at.update(func(in *ecs.UpdateServiceInput) { in.EnableExecuteCommand = new(true) }, "--enable-execute-command")
+	},
+	tell: func(_ *scene, p *change.Plan) {
+		p.Fields = append(p.Fields, change.Field{Path: "enableExecuteCommand", Before: "false", After: "true"})
+	},
+	undo: noUndo,
+	done: func(_ *scene, now Service) bool { return now.Exec },
+}
+
+// aborting rolls a deployment back: a call of another kind.
+var aborting = serviceEdit{
+	title: "Abort the deployment", verb: "Abort",
+	call: func(at *scene) call {
+		arn := *at.raw.CurrentServiceDeployment
+		return call{action: "StopServiceDeployment", words: []string{"stop-service-deployment", "--service-deployment-arn", arn, "--stop-type", "ROLLBACK"},
+			send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
+				_, err := at.client.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &arn,
+					StopType: types.StopServiceDeploymentStopTypeRollback}, options...)
+				return nil, err
+			}}
+	},
+	tell: func(*scene, *change.Plan) {},
+	undo: noUndo,
+	done: func(*scene, Service) bool { return false },
+}

@@ -1,0 +1,224 @@
+package aws
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/sim/blueprint"
+	"github.com/ecscope/ecscope/sim/world"
+)
+
+func TestControllersAreRefused(t *testing.T) {
+	t.Parallel()
+	code, external := shop(), shop()
+	code.Controller, external.Controller, external.Name = "CODE_DEPLOY", "EXTERNAL", "feed"
+	s := staged(t, code, external)
+	for _, c := range []struct {
+		change change.Change
+		reason string
+	}{
+		{s.Pin(s.checkout(), "3"), "Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment."},
+		{s.Redeploy(s.checkout()), "Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment."},
+		{s.Pin(s.read("prod", "feed"), "3"), "the deployment controller of feed is EXTERNAL: its deployments are task sets, which something outside ECS makes"},
+		{s.Redeploy(s.read("prod", "feed")), "the deployment controller of feed is EXTERNAL: its deployments are task sets, which something outside ECS makes"},
+	} {
+		if r := s.refused(c.change); r.Reason != c.reason || r.Way == "" {
+			t.Errorf("%s: %+v", c.change.Title(), r)
+		}
+	}
+	if len(s.writes()) > 0 {
+		t.Error("something was sent")
+	}
+}
+
+// TestSameRefusals has ECS itself judge what is refused.
+func TestSameRefusals(t *testing.T) {
+	t.Parallel()
+	code := shop()
+	code.Controller = "CODE_DEPLOY"
+	s := staged(t, code)
+	for _, in := range []*ecs.UpdateServiceInput{{ForceNewDeployment: true}, {TaskDefinition: new("checkout:3")}} {
+		in.Cluster, in.Service = new("prod"), new("checkout")
+		_, err := s.World().UpdateService(in)
+		c := s.Redeploy(s.checkout())
+		if in.TaskDefinition != nil {
+			c = s.Pin(s.checkout(), "3")
+		}
+		if r := s.refused(c); err == nil || !strings.HasSuffix(err.Error(), r.Reason) {
+			t.Errorf("ECS: %v\nours: %s", err, r.Reason)
+		}
+	}
+}
+
+func TestUnfitRevisionsAreRefused(t *testing.T) {
+	t.Parallel()
+	app := func(in *ecs.RegisterTaskDefinitionInput) *types.ContainerDefinition {
+		return &in.ContainerDefinitions[0]
+	}
+	for want, vary := range map[string]func(*ecs.RegisterTaskDefinitionInput){
+		"has no container app, to which the load balancer (checkout-tg) sends":     func(in *ecs.RegisterTaskDefinitionInput) { app(in).Name = new("web") },
+		"container app of checkout:6 has no port 8080, to which the load balancer": func(in *ecs.RegisterTaskDefinitionInput) { app(in).PortMappings[0].ContainerPort = new(int32(80)) },
+		"checkout:6 runs on EC2 only, and the service runs on FARGATE": func(in *ecs.RegisterTaskDefinitionInput) {
+			in.RequiresCompatibilities, in.Cpu, in.Memory = []types.Compatibility{types.CompatibilityEc2}, nil, nil
+			app(in).Memory = new(int32(512))
+		},
+	} {
+		s := staged(t, shop())
+		name := s.register(shop(), vary)
+		before := s.checkout()
+		r := s.refused(s.Pin(before, name))
+		if !strings.Contains(r.Reason, want) || r.Way == "" {
+			t.Errorf("refused: %s; want %s", r.Reason, want)
+		}
+		_, err := s.World().UpdateService(&ecs.UpdateServiceInput{Cluster: new("prod"), Service: new("checkout"), TaskDefinition: &name})
+		if err == nil {
+			t.Errorf("ECS takes what is refused: %s", r.Reason)
+		}
+	}
+}
+
+func TestNetworkModes(t *testing.T) {
+	t.Parallel()
+	bridge := blueprint.Service{Cluster: "prod", Name: "checkout", EC2: true, Revisions: 2}
+	s := staged(t, bridge)
+	vpc := s.register(bridge, func(in *ecs.RegisterTaskDefinitionInput) { in.NetworkMode = types.NetworkModeAwsvpc })
+	if r := s.refused(s.Pin(s.checkout(), vpc)); !strings.Contains(r.Reason, "awsvpc, for which the service has no network configuration") {
+		t.Error(r)
+	}
+	s.planned(s.Pin(s.checkout(), "1"))
+}
+
+func TestUnfitByWhatTheServiceHas(t *testing.T) {
+	t.Parallel()
+	chosen := &paper{Revision: Revision{Family: "a", Number: 2, NetworkMode: "awsvpc", Compatibilities: []string{"EC2", "FARGATE"},
+		Containers: []ContainerDefinition{{Name: "app", Ports: []Port{{Container: 80, Name: "http"}}}}, Volumes: []Volume{{Name: "v", Kind: "host"}}}}
+	primary := func(d types.Deployment) types.Service {
+		d.Status = new("PRIMARY")
+		return types.Service{Deployments: []types.Deployment{d}, NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{}}}
+	}
+	connect := func(port string) types.Service {
+		return primary(types.Deployment{ServiceConnectConfiguration: &types.ServiceConnectConfiguration{Enabled: true,
+			Services: []types.ServiceConnectService{{PortName: &port}}}})
+	}
+	registry := primary(types.Deployment{})
+	registry.ServiceRegistries = []types.ServiceRegistry{{ContainerName: new("gone"), ContainerPort: new(int32(80))}}
+	for want, raw := range map[string]types.Service{
+		"":                             connect("http"),
+		"no port named grpc":           connect("grpc"),
+		"which the service registry":   registry,
+		"no volume v to be configured": primary(types.Deployment{VolumeConfigurations: []types.ServiceVolumeConfiguration{{Name: new("v")}}}),
+		"which VPC Lattice names":      primary(types.Deployment{VpcLatticeConfigurations: []types.VpcLatticeConfiguration{{PortName: new("x")}}}),
+		"has no network configuration": {},
+	} {
+		s := &scene{service: Service{LaunchType: "FARGATE"}, raw: raw, chosen: chosen}
+		r := unfit(s)
+		if (r == nil) != (want == "") || r != nil && !strings.Contains(r.Reason, want) {
+			t.Errorf("%q: %+v", want, r)
+		}
+	}
+	s := &scene{service: Service{Capacity: []CapacityShare{{Provider: "FARGATE_SPOT"}}}, chosen: &paper{Revision: Revision{Family: "a", Compatibilities: []string{"EC2"}}}}
+	if incompatible(s) == "" {
+		t.Error("EC2 alone passes for a Fargate capacity provider")
+	}
+}
+
+func TestWhatNeedsNoPin(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop(), blueprint.Service{Cluster: "prod", Name: "cart", Desired: 1})
+	if r := s.refused(s.Pin(s.checkout(), "5")); !strings.Contains(r.Reason, "runs checkout:5 already") {
+		t.Error(r)
+	}
+	if r := s.refused(s.Pin(s.checkout(), "77")); r.Reason != "there is no revision checkout:77" || r.Way != "the nearest are checkout:3, checkout:4, checkout:5" {
+		t.Error(r)
+	}
+	if r := s.refused(s.Pin(s.checkout(), "chekout:5")); r.Way != "did you mean checkout?" {
+		t.Error(r)
+	}
+	if p := s.planned(s.Pin(s.checkout(), "cart:1")); p.Typed != "cart" || !strings.Contains(strings.Join(p.Warnings, "\n"), "another family") {
+		t.Errorf("%+v", p)
+	}
+	s.made(s.Pin(s.checkout(), "4"))
+	if r := s.refused(s.Pin(s.checkout(), "4")); !strings.Contains(r.Reason, "is moving to checkout:4 already") {
+		t.Error(r)
+	}
+	if p := s.planned(s.Pin(s.checkout(), "3")); !strings.Contains(strings.Join(p.Warnings, "\n"), "a rollout of checkout:4 is in progress (0 of 2 running) and will be replaced") {
+		t.Errorf("%+v", p.Warnings)
+	}
+	if _, err := s.World().DeleteService(&ecs.DeleteServiceInput{Cluster: new("prod"), Service: new("cart"), Force: new(true)}); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.refused(s.Redeploy(s.read("prod", "cart"))); !strings.Contains(r.Reason, "cart is DRAINING") {
+		t.Error(r)
+	}
+	if _, err := s.Redeploy(Service{Cluster: "prod", Name: "none"}).Plan(s.ctx); KindOf(err) != NotFound {
+		t.Error(err)
+	}
+}
+
+func TestInactiveRevisionIsCopied(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	odd := "line one\nline two\t\u200bend"
+	name := s.register(shop(), func(in *ecs.RegisterTaskDefinitionInput) {
+		in.ContainerDefinitions[0].Command = []string{"sh", "-c", odd}
+		in.Tags = []types.Tag{{Key: new("team"), Value: new("red")}}
+	})
+	s.deregister(name)
+	r := s.refused(s.Pin(s.checkout(), name))
+	if !strings.Contains(r.Reason, "checkout:6 is INACTIVE") || r.Instead == nil {
+		t.Fatalf("%+v", r)
+	}
+	p, receipt := s.made(r.Instead)
+	if receipt.After != "checkout:7" || receipt.Next == nil || receipt.Next.Title() != "Pin checkout to revision 7" || p.NoUndo == "" {
+		t.Fatalf("%+v", receipt)
+	}
+	out, err := s.World().DescribeTaskDefinition(&ecs.DescribeTaskDefinitionInput{TaskDefinition: new("checkout:7"), Include: []types.TaskDefinitionField{"TAGS"}})
+	if err != nil || out.TaskDefinition.ContainerDefinitions[0].Command[2] != odd || len(out.Tags) != 1 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	if fields, _, err := s.Diff(s.ctx, name, "checkout:7"); err != nil || len(fields) != 1 || fields[0].Path != "status" {
+		t.Errorf("%+v, %v", fields, err)
+	}
+	s.made(receipt.Next)
+	if now := s.checkout(); now.Revision != "checkout:7" {
+		t.Errorf("runs %s", now.Revision)
+	}
+	if r := s.refused(s.Reregister("checkout:7", nil)); !strings.Contains(r.Reason, "is ACTIVE") {
+		t.Error(r)
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	t.Parallel()
+	b := shop()
+	b.Min, b.Max = 100, 100
+	idle := blueprint.Service{Cluster: "prod", Name: "idle", Desired: 0}
+	daemon := blueprint.Service{Cluster: "prod", Name: "agent", Daemon: true}
+	s := staged(t, b, idle, daemon)
+	if _, err := s.World().SeedInstances(world.InstanceSeed{Cluster: "prod", Count: 2}); err != nil {
+		t.Fatal(err)
+	}
+	s.World().SeedScalable("prod/checkout", 2, 12)
+	s.elsewhere("checkout", func(in *ecs.UpdateServiceInput) {
+		in.HealthCheckGracePeriodSeconds = new(int32(0))
+		in.DeploymentConfiguration = &types.DeploymentConfiguration{Alarms: &types.DeploymentAlarms{Enable: true, AlarmNames: []string{"5xx"}}}
+	})
+	name := s.register(b, func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions[0].Image = new("nginx") })
+	all := strings.Join(s.planned(s.Pin(s.checkout(), name)).Warnings, "\n")
+	for _, want := range []string{"auto scaling keeps 2 to 12 tasks", "the rollout cannot move", "no health-check grace period",
+		"deployment alarms may fail the rollout: 5xx", "latest is a tag that moves"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not in\n%s", want, all)
+		}
+	}
+	if all := strings.Join(s.planned(s.Redeploy(s.read("prod", "idle"))).Warnings, "\n"); !strings.Contains(all, "the desired count is 0") {
+		t.Error(all)
+	}
+	if all := strings.Join(s.planned(s.Redeploy(s.read("prod", "agent"))).Warnings, "\n"); !strings.Contains(all, "a DAEMON") {
+		t.Error(all)
+	}
+}

@@ -2,6 +2,7 @@ package change
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -63,8 +64,7 @@ func (j *Journal) Write(e Entry) error {
 		return fmt.Errorf("write %s: %w", j.Path, err)
 	}
 	if _, err := f.Write(append(line, '\n')); err != nil {
-		f.Close()
-		return fmt.Errorf("write %s: %w", j.Path, err)
+		return fmt.Errorf("write %s: %w", j.Path, errors.Join(err, f.Close()))
 	}
 	return f.Close()
 }

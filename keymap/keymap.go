@@ -164,11 +164,11 @@ func text() Text {
 }
 
 func bind(does string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label(keys[0]), does))
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(Label(keys[0]), does))
 }
 
-// label is how a key is written on screen.
-func label(k string) string {
+// Label is how a key is written on screen.
+func Label(k string) string {
 	switch k {
 	case "up":
 		return "↑"

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -21,8 +20,7 @@ func (p *Program) help() {
 	groups := append([]keymap.Group{{Name: "this screen", Keys: p.top().screen.Keys()}}, p.keys.Groups()...)
 	kit := browse.Kit{Clock: p.clock, Keys: p.keys, Theme: p.theme}
 	p.push(browse.NewPage(kit, browse.Text[[]keymap.Group]{
-		Title: "help", Noun: "help", First: groups, Known: true,
-		Read:  func(context.Context) ([]keymap.Group, error) { return groups, nil },
+		Title: "help", Noun: "help", First: groups, Known: true, Fixed: true,
 		Lines: func(g []keymap.Group, width int) []reader.Line { return helpLines(g, p.account, width) },
 	}))
 }
@@ -91,6 +89,8 @@ func columns(keys []key.Binding, width int) []reader.Line {
 // names are all the keys of a binding.
 func names(b key.Binding) string {
 	k := slices.Clone(b.Keys())
-	k[0] = b.Help().Key
+	for i := range k {
+		k[i] = keymap.Label(k[i])
+	}
 	return strings.Join(k, " ")
 }

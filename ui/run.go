@@ -92,6 +92,7 @@ type wiring struct {
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(c), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.zone)
+	kit.Changer, flow.Done = c, kit.Sent
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {

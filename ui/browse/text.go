@@ -2,6 +2,7 @@ package browse
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -29,6 +30,8 @@ type Text[T any] struct {
 	Known bool
 	// NoWrap cuts lines at the edge instead of wrapping them, to begin with.
 	NoWrap bool
+	// Fixed texts are not read from anywhere, so they have no age.
+	Fixed bool
 }
 
 // Page is the screen of a Text: it scrolls, searches and copies.
@@ -134,6 +137,9 @@ func (p *Page[T]) show(h nav.Host) tea.Cmd {
 }
 
 func (p *Page[T]) read(h nav.Host) tea.Cmd {
+	if p.text.Fixed {
+		return nil
+	}
 	p.wake++
 	p.reading = h.Context()
 	p.began = p.Clock.Now()
@@ -172,10 +178,7 @@ func (p *Page[T]) rest(d time.Duration) tea.Cmd {
 
 // layout draws the text for the size there is.
 func (p *Page[T]) layout() {
-	h := p.height
-	if p.err != nil {
-		h--
-	}
+	h := p.height - len(trouble(p.Theme, p.err, p.width))
 	p.reader.SetSize(p.width, max(0, h))
 	if p.known {
 		p.reader.SetLines(p.text.Lines(p.on, p.width))
@@ -190,13 +193,13 @@ func (p *Page[T]) layout() {
 
 // View draws the body.
 func (p *Page[T]) View() string {
-	if p.err == nil {
-		return p.reader.View()
-	}
-	return troubleLine(p.Theme, p.err, p.width) + "\n" + p.reader.View()
+	return strings.Join(append(trouble(p.Theme, p.err, p.width), p.reader.View()), "\n")
 }
 
 // Status is how true the text is.
 func (p *Page[T]) Status() nav.Status {
+	if p.text.Fixed {
+		return nav.Status{}
+	}
 	return nav.Status{Seen: p.seen, Loading: p.feed.Running(), Err: p.err}
 }

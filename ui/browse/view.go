@@ -43,9 +43,7 @@ func (l *List[T]) layout() {
 	if l.info() != "" {
 		h--
 	}
-	if l.err != nil {
-		h--
-	}
+	h -= len(trouble(l.Theme, l.err, l.width))
 	l.table.SetSize(l.width, max(0, h))
 	l.table.SetStale(l.err != nil)
 }
@@ -56,9 +54,7 @@ func (l *List[T]) View() string {
 	if i := l.info(); i != "" {
 		lines = append(lines, l.Theme.Paint(theme.Accent, theme.Fit(i, l.width)))
 	}
-	if l.err != nil {
-		lines = append(lines, troubleLine(l.Theme, l.err, l.width))
-	}
+	lines = append(lines, trouble(l.Theme, l.err, l.width)...)
 	switch {
 	case l.table.Len() > 0:
 		lines = append(lines, l.table.View())
@@ -100,14 +96,22 @@ func (l *List[T]) info() string {
 	return " " + strings.Join(parts, "   ")
 }
 
-// troubleLine says what the last reading failed at, and what to do.
-func troubleLine(t *theme.Theme, err error, width int) string {
-	text := " ▲ " + err.Error()
-	if hint := nav.HintOf(err); hint != "" {
-		text += " · " + hint
+// trouble says what the last reading failed at and what to do: in one line, or in two where that is too long for one.
+func trouble(t *theme.Theme, err error, width int) []string {
+	if err == nil {
+		return nil
 	}
-	text, _ = theme.Cut(text, width)
-	return t.Paint(theme.Warn, text)
+	lines := []string{" ▲ " + err.Error()}
+	if hint := nav.HintOf(err); hint != "" && theme.Width(lines[0]+hint)+3 <= width {
+		lines[0] += " · " + hint
+	} else if hint != "" {
+		lines = append(lines, "   "+hint)
+	}
+	for i := range lines {
+		text, _ := theme.Cut(lines[i], width)
+		lines[i] = t.Paint(theme.Warn, text)
+	}
+	return lines
 }
 
 func (l *List[T]) line(tone theme.Tone, text string) string {

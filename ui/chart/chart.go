@@ -7,8 +7,7 @@ import (
 )
 
 // Bar shows part of whole in w cells: "▆▆▁▁", which unlike "██░░" does not run together with the lines above and
-// below. Anything short of the whole leaves a cell empty and anything above
-// nothing fills one, unless w is 1: then only the whole fills it. It is empty where whole is not positive.
+// below. Anything short of the whole leaves a cell empty and anything above nothing fills one, unless w is 1: then only the whole fills it. It is empty where whole is not positive.
 func Bar(part, whole, w int) string {
 	if whole <= 0 || w <= 0 {
 		return ""
@@ -22,6 +21,16 @@ func Bar(part, whole, w int) string {
 		}
 	}
 	return strings.Repeat("▆", full) + strings.Repeat("▁", w-full)
+}
+
+// Span shows a part of a whole that begins somewhere within it, in w cells: "   ▆▆". It is at least one cell long.
+func Span(begin, length, whole float64, w int) string {
+	if !(whole > 0) || w <= 0 {
+		return ""
+	}
+	cells := func(part float64) int { return int(math.Round(min(max(part, 0), whole) / whole * float64(w))) }
+	n := min(max(1, cells(length)), w)
+	return strings.Repeat(" ", min(cells(begin), w-n)) + strings.Repeat("▆", n)
 }
 
 // Spark shows the last w values as columns of different heights, the highest of them in full: "▁▂▃▅▇". A NaN is a

@@ -61,3 +61,19 @@ func TestWidths(t *testing.T) {
 		}
 	})
 }
+
+func TestSpan(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		begin, length, whole float64
+		w                    int
+		want                 string
+	}{
+		{0, 10, 10, 4, "▆▆▆▆"}, {5, 5, 10, 4, "  ▆▆"}, {10, 0, 10, 4, "   ▆"}, {0, 0, 10, 4, "▆"}, {0, 1, 0, 4, ""},
+		{-3, 99, 10, 2, "▆▆"}, {1, 1, 10, 0, ""}, {math.NaN(), 1, math.NaN(), 4, ""},
+	} {
+		if got := Span(c.begin, c.length, c.whole, c.w); got != c.want {
+			t.Errorf("Span(%v, %v, %v, %d) = %q, want %q", c.begin, c.length, c.whole, c.w, got, c.want)
+		}
+	}
+}

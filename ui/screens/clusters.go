@@ -18,7 +18,7 @@ import (
 func (k *Kit) Clusters() nav.Screen {
 	known := func(c aws.Cluster) bool { return c.Described }
 	name := plain("CLUSTER", func(c aws.Cluster) string { return c.Name })
-	name.Flex, name.Min = true, 12
+	name.Min = 12
 	s := k.Keys.Service
 	return browse.New(k.Kit, browse.Resource[aws.Cluster]{
 		Title: "clusters", Noun: "clusters",

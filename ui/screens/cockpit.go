@@ -91,13 +91,21 @@ func (c *Cockpit) Resize(width, height int) {
 
 // layout shares the height out: the verdict takes what it needs, deployments a line each, and tasks and events the rest.
 func (c *Cockpit) layout() {
-	left := max(0, c.height-len(c.verdict())-3)
+	left := max(0, c.height-len(c.verdict())-3-c.gaps())
 	deployments := min(left/3, max(2, len(c.service.Deployments)+1))
 	left -= deployments
 	tasks := (left + 1) / 2
 	c.deployments.Resize(c.width, deployments)
 	c.tasks.Resize(c.width, tasks)
 	c.events.Resize(c.width, left-tasks)
+}
+
+// gaps is how many empty lines stand between the parts: none where every line is needed.
+func (c *Cockpit) gaps() int {
+	if c.height < 30 {
+		return 0
+	}
+	return 3
 }
 
 // verdict is what ECS itself says of the service, in a line or two.
@@ -144,10 +152,12 @@ func (c *Cockpit) paint(tone theme.Tone, text string) string {
 func (c *Cockpit) View() string {
 	lines := c.verdict()
 	for i, p := range c.panes() {
-		title := " " + []string{"DEPLOYMENTS", "TASKS", "EVENTS"}[i]
-		tone := theme.Dim
+		title, tone := " "+[]string{"DEPLOYMENTS", "TASKS", "EVENTS"}[i], theme.Strong
 		if i == c.focus {
-			title, tone = "▸"+title[1:], theme.Title
+			title, tone = title+" ◂", theme.Title
+		}
+		if c.gaps() > 0 {
+			lines = append(lines, "")
 		}
 		lines = append(lines, c.paint(tone, title))
 		if body := p.View(); body != "" {

@@ -59,8 +59,7 @@ func (k *Kit) eventColumns() []table.Column[aws.Event] {
 // Event is one event in full.
 func (k *Kit) Event(e aws.Event) nav.Screen {
 	return browse.NewPage(k.Kit, browse.Text[aws.Event]{
-		Title: "event", Noun: "event", First: e, Known: true,
-		Read: func(context.Context) (aws.Event, error) { return e, nil }, // events never change
+		Title: "event", Noun: "event", First: e, Known: true, Fixed: true, // events never change
 		Lines: func(e aws.Event, _ int) []reader.Line {
 			return []reader.Line{
 				field("time", k.at(e.Time)+"  "+k.ago(e.Time)+" ago"),
@@ -80,7 +79,7 @@ func toned(name, value string, tone theme.Tone) reader.Line {
 	if strings.TrimSpace(value) == "" {
 		value, tone = "-", theme.Dim
 	}
-	return reader.Line{{Text: "   " + theme.Fit(name, 18), Tone: theme.Dim, Hang: true}, {Text: value, Tone: tone}}
+	return reader.Line{{Text: "   " + theme.Fit(name, 20), Tone: theme.Dim, Hang: true}, {Text: value, Tone: tone}}
 }
 
 // section is the title of a part of a text, with an empty line before it.

@@ -76,11 +76,15 @@ func rolloutState(s aws.Service, p aws.Deployment, now time.Time) (State, bool) 
 	case p.Rollout != "IN_PROGRESS":
 		return State{}, false
 	case strings.Contains(p.Reason, "rolling back"):
-		return State{theme.Bad, "rolling back " + nav.Ago(now, p.Updated)}, true
+		return State{theme.Warn, "rolling back " + nav.Ago(now, p.Updated)}, true
 	case p.Failed > 0:
 		return State{theme.Bad, fmt.Sprintf("failing %s · %d died", age, p.Failed)}, true
 	}
-	return State{theme.Busy, fmt.Sprintf("%d of %d new · %s", p.Running, max(p.Desired, s.Desired), age)}, true
+	word := fmt.Sprintf("%d of %d new", p.Running, max(p.Desired, s.Desired))
+	if old := s.Running - p.Running; old > 0 {
+		word += fmt.Sprintf(", %d old", old)
+	}
+	return State{theme.Busy, word + " · " + age}, true
 }
 
 // deploymentState is the state of one row of a service's deployments.

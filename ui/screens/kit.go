@@ -78,7 +78,10 @@ func (k *Kit) at(t time.Time) string {
 	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
 		return t.Format("15:04:05")
 	}
-	return t.Format("2006-01-02 15:04:05")
+	if t.Year() == now.Year() {
+		return t.Format("Jan _2 15:04")
+	}
+	return t.Format("2006-01-02 15:04")
 }
 
 // glyph is the column of state signs, named so that a filter can ask for state:failing.

@@ -82,7 +82,7 @@ func definition(c aws.ContainerDefinition) []reader.Line {
 		lines = append(lines, variable(v))
 	}
 	for _, s := range c.Secrets {
-		lines = append(lines, reader.Line{{Text: "   " + theme.Fit("secret", 18), Tone: theme.Dim, Hang: true},
+		lines = append(lines, reader.Line{{Text: "   " + theme.Fit("secret", 20), Tone: theme.Dim, Hang: true},
 			{Text: s.Name}, {Text: " from " + s.From, Tone: theme.Dim}})
 	}
 	return lines
@@ -93,7 +93,7 @@ func variable(v aws.Variable) reader.Line {
 	if aws.Sensitive(v) {
 		value = reader.Span{Text: "•••••• (looks like a secret)", Tone: theme.Warn}
 	}
-	return reader.Line{{Text: "   " + theme.Fit("variable", 18), Tone: theme.Dim, Hang: true}, {Text: v.Name + "="}, value}
+	return reader.Line{{Text: "   " + theme.Fit("variable", 20), Tone: theme.Dim, Hang: true}, {Text: v.Name + "="}, value}
 }
 
 func healthCheck(h aws.HealthCheck) []reader.Line {

@@ -58,7 +58,11 @@ func (k *Kit) ServiceRevisions(cluster, service string) nav.Screen {
 			l := k.lineage(ctx, s)
 			known.Store(&l)
 			family, _, _ := strings.Cut(s.Revision, ":")
-			k.Account.Revisions(ctx, family, onScreen)(yield)
+			for page, err := range k.Account.Revisions(ctx, family, onScreen) {
+				if !yield(page, err) {
+					return
+				}
+			}
 		}
 	})
 }
@@ -67,7 +71,10 @@ func (k *Kit) ServiceRevisions(cluster, service string) nav.Screen {
 // list of revisions is worth showing without.
 func (k *Kit) lineage(ctx context.Context, s aws.Service) lineage {
 	l := lineage{service: s, steady: map[string]time.Time{}}
-	for page := range k.Account.Deployments(ctx, s.Cluster, s.Name) {
+	for page, err := range k.Account.Deployments(ctx, s.Cluster, s.Name) {
+		if err != nil {
+			break
+		}
 		for _, d := range page {
 			if d.Status == "SUCCESSFUL" && d.Finished.After(l.steady[d.Revision]) {
 				l.steady[d.Revision] = d.Finished

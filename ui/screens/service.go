@@ -74,7 +74,9 @@ func (k *Kit) deploymentColumns() []table.Column[aws.Deployment] {
 		glyph(deploymentState),
 		plain("DEPLOYMENT", func(d aws.Deployment) string { return d.Revision }),
 		plain("STATUS", func(d aws.Deployment) string { return strings.ToLower(d.Status) }),
-		plain("RUNNING", func(d aws.Deployment) string { return fmt.Sprintf("%d/%d", d.Running, d.Desired) }),
+		{Name: "RUNNING", Right: true, Cell: func(d aws.Deployment) table.Cell {
+			return table.Cell{Text: fmt.Sprintf("%d/%d", d.Running, d.Desired)}
+		}},
 		number("PENDING", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Pending }),
 		number("FAILED", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Failed }),
 		{Name: "ROLLOUT", Cell: func(d aws.Deployment) table.Cell {

@@ -89,9 +89,12 @@ func taskCount(s aws.Service) table.Cell {
 		return table.Cell{Text: "·", Tone: theme.Dim}
 	}
 	text := fmt.Sprintf("%-6s", fmt.Sprintf("%d/%d", s.Running, s.Desired))
-	tone := theme.Plain
-	if s.Running < s.Desired {
+	tone := theme.Dim // as it should be is nothing to look at
+	switch {
+	case s.Running < s.Desired:
 		tone = theme.Warn
+	case s.Running > s.Desired:
+		tone = theme.Busy
 	}
 	return table.Cell{Text: text + chart.Bar(s.Running, s.Desired, 4), Tone: tone}
 }
@@ -142,10 +145,16 @@ func lastEvent(k *Kit) table.Column[aws.Service] {
 	}
 }
 
-// eventText is an event without the "(service name)" that all of them begin with.
+// eventText is an event without the "(service name)" that all of them begin with, and without the id of a deployment.
 func eventText(e aws.Event) string {
 	text := strings.TrimPrefix(e.Message, "(service "+e.Service+") ")
-	return strings.TrimPrefix(text, "service ("+e.Service+") ")
+	text = strings.TrimPrefix(text, "service ("+e.Service+") ")
+	if rest, ok := strings.CutPrefix(text, "(deployment "); ok {
+		if _, said, ok := strings.Cut(rest, ") "); ok {
+			return said
+		}
+	}
+	return text
 }
 
 func serviceCapacity(s aws.Service) string {
@@ -168,19 +177,20 @@ func onOff(on bool) string {
 
 func (k *Kit) serviceActions() []action.Action[aws.Service] {
 	s, changes := k.Keys.Service, k.changeActions()
+	undo := changes[len(changes)-1] // there is seldom something to undo, so it stands last
 	stopped := action.Open(s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) })
 	events := action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) })
 	revisions := action.Open(s.Revisions, func(s aws.Service) nav.Screen { return k.ServiceRevisions(s.Cluster, s.Name) })
 	revisions.Check = hasRevision
 	actions := append([]action.Action[aws.Service]{stopped, events}, changes...)
-	return append(actions, revisions,
+	return append(actions[:len(actions)-1], revisions,
 		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
 		action.Open(s.Tasks, func(s aws.Service) nav.Screen {
 			return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
 		}),
 		action.Open(s.Describe, func(s aws.Service) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})
-		}))
+		}), undo)
 }
 
 func hasRevision(s aws.Service) error {

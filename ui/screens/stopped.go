@@ -72,7 +72,7 @@ func (k *Kit) stoppedColumns(all bool) []table.Column[aws.Task] {
 		drop(2, plain("REVISION", func(t aws.Task) string { return t.Revision })),
 		drop(6, dim("CODE", func(t aws.Task) string { return t.StopCode })),
 		drop(4, plain("CONTAINER", func(t aws.Task) string { return culprit(t).Name })),
-		drop(3, table.Column[aws.Task]{Name: "EXIT", Right: true, Cell: func(t aws.Task) table.Cell { return exitCell(culprit(t)) }}),
+		drop(3, table.Column[aws.Task]{Name: "EXIT", Right: true, Cell: func(t aws.Task) table.Cell { return exitCell(t) }}),
 		drop(5, dim("LIVED", lived)),
 		reason,
 		wide(dim("ZONE", func(t aws.Task) string { return t.Zone })),
@@ -103,14 +103,15 @@ func culprit(t aws.Task) aws.Container {
 	return aws.Container{Name: "-"}
 }
 
-func exitCell(c aws.Container) table.Cell {
+func exitCell(t aws.Task) table.Cell {
+	c := culprit(t)
 	switch {
 	case !c.Exited:
 		return table.Cell{Text: "-", Tone: theme.Dim}
-	case c.Exit == 0:
-		return table.Cell{Text: "0"}
+	case stopState(t).Tone == theme.Bad:
+		return table.Cell{Text: fmt.Sprint(c.Exit), Tone: theme.Bad}
 	}
-	return table.Cell{Text: fmt.Sprint(c.Exit), Tone: theme.Bad}
+	return table.Cell{Text: fmt.Sprint(c.Exit)}
 }
 
 // lived is how long a task ran; one that never did says so.

@@ -85,7 +85,7 @@ func containerState(c aws.Container) State {
 	return State{theme.Busy, word}
 }
 
-// timeline draws the steps of a task's life, each with a bar as long as its share of the time.
+// timeline draws the steps of a task's life, each with a bar where and as long as its share of the time.
 func (k *Kit) timeline(lines []reader.Line, t aws.Task, width int) []reader.Line {
 	lines = section(lines, "TIMELINE")
 	steps := []struct {
@@ -115,7 +115,7 @@ func (k *Kit) timeline(lines []reader.Line, t aws.Task, width int) []reader.Line
 		took := max(0, next.Sub(s.at))
 		text := fmt.Sprintf("%-22s", k.at(s.at))
 		if s.name != "stopped" {
-			text += fmt.Sprintf("%6s  ", nav.Ago(next, s.at)) + chart.Bar(int(took.Seconds()), max(1, int(total.Seconds())), max(0, room))
+			text += fmt.Sprintf("%6s  ", nav.Ago(next, s.at)) + chart.Span(s.at.Sub(t.Created).Seconds(), took.Seconds(), total.Seconds(), room)
 		}
 		lines = append(lines, field(s.name, text))
 	}

@@ -50,11 +50,12 @@ func (k *Kit) allTasks(ctx context.Context, q aws.TaskQuery) iter.Seq2[[]aws.Tas
 				return
 			}
 		}
-		for page, err := range k.Account.Stopped(ctx, q.Cluster) {
+		stopped := only(k.Account.Stopped(ctx, q.Cluster), func(t aws.Task) bool { return matches(q, t) })
+		for page, err := range stopped {
 			if err != nil && first == nil {
 				first = err
 			}
-			if page = slices.DeleteFunc(page, func(t aws.Task) bool { return !matches(q, t) }); len(page) > 0 && !yield(page, nil) {
+			if len(page) > 0 && !yield(page, nil) {
 				return
 			}
 		}
@@ -86,7 +87,7 @@ func (k *Kit) taskColumns(all bool) []table.Column[aws.Task] {
 	return append(columns, status,
 		plain("REVISION", func(t aws.Task) string { return t.Revision }),
 		since(k, "AGE", func(t aws.Task) time.Time { return born(t) }),
-		drop(3, dim("HEALTH", func(t aws.Task) string { return strings.ToLower(t.Health) })),
+		drop(3, dim("HEALTH", func(t aws.Task) string { return health(t.Health) })),
 		drop(4, dim("ZONE", func(t aws.Task) string { return t.Zone })),
 		drop(5, dim("CAPACITY", func(t aws.Task) string { return t.Capacity() })),
 		drop(6, reasonColumn()),
@@ -141,6 +142,14 @@ func sooner(a, b aws.Task) bool {
 		return x < y
 	}
 	return born(a).After(born(b))
+}
+
+// health is a health status; that there is no health check is nothing to read about.
+func health(status string) string {
+	if status == "UNKNOWN" {
+		return "-"
+	}
+	return strings.ToLower(status)
 }
 
 func address(t aws.Task) string {

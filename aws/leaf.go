@@ -59,8 +59,11 @@ func (p *paper) takeContainers(out leaves, items []any) {
 			path = "container " + path
 		}
 		key := out.free("containerDefinitions\x00" + name)
+		if len(k) < 2 {
+			out.add(leaf{path: path, root: "name", inside: true}, key, fmt.Sprint("present ", item))
+		}
 		for member, v := range k {
-			if member != "name" {
+			if member != "name" || !ok {
 				out.take(leaf{path: path + "." + visible(called(member)), root: member, inside: true}, key+"\x00"+member, member, v)
 			}
 		}

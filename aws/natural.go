@@ -48,8 +48,8 @@ func naturalOf(list string) natural {
 // name is the name of an item, or another where it has none.
 func (n natural) name(item map[string]any, other string) string {
 	for _, k := range n.keys {
-		if v, ok := item[k]; ok && v != nil {
-			if protocol, ok := item["protocol"]; ok && strings.HasPrefix(k, "containerPort") {
+		if v, ok := item[k]; ok && v != nil && !nested(v) {
+			if protocol, ok := item["protocol"]; ok && !nested(protocol) && strings.HasPrefix(k, "containerPort") {
 				return scalar(v) + "/" + scalar(protocol)
 			}
 			return scalar(v)
@@ -67,8 +67,8 @@ func (n natural) take(l leaves, at leaf, key string, item any) {
 	}
 	rest := maps.Clone(object)
 	for _, k := range n.keys {
-		if v, ok := rest[k]; ok && v != nil {
-			if strings.HasPrefix(k, "containerPort") {
+		if v, ok := rest[k]; ok && v != nil && !nested(v) {
+			if strings.HasPrefix(k, "containerPort") && !nested(rest["protocol"]) {
 				delete(rest, "protocol")
 			}
 			delete(rest, k)

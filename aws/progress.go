@@ -47,11 +47,9 @@ func progress(s Service, history []ServiceDeployment, r change.Receipt) change.P
 		l.release, l.newer = history[i], i > 0
 		l.before = l.before || slices.ContainsFunc(history[i+1:], func(d ServiceDeployment) bool { return d.Status == "SUCCESSFUL" })
 	}
-	p := change.Progress{Revision: l.primary.Revision, Seen: s.Seen, Running: l.own.Running, Desired: l.own.Desired,
-		Failed: max(l.own.Failed, l.release.Breaker.Count), Threshold: l.release.Breaker.Threshold}
-	if !l.found || l.own.Status == "PRIMARY" {
-		p.Desired = max(p.Desired, s.Desired) // a new PRIMARY begins with 0
-	}
+	p := change.Progress{Revision: l.primary.Revision, Seen: s.Seen, Running: l.primary.Running,
+		Desired: max(l.primary.Desired, s.Desired), // a new PRIMARY begins with 0
+		Failed:  max(l.own.Failed, l.release.Breaker.Count), Threshold: l.release.Breaker.Threshold}
 	p.Outcome, p.Text = l.judge()
 	return p
 }

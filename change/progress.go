@@ -18,7 +18,8 @@ const (
 // Progress is one look at a rollout. Steady is not success: the outcome compares what runs with what was asked for.
 type Progress struct {
 	Outcome Outcome
-	// Running of Desired tasks of the new deployment run; Failed of them died, and the breaker stops at Threshold (0 unknown).
+	// Running of Desired tasks run of what the service moves to now: the new deployment, or the one it goes back to. Failed
+	// tasks of the new one died, and the breaker stops at Threshold (0 unknown).
 	Running, Desired, Failed, Threshold int
 	// Revision is what the service is moving to now, Text one line for people.
 	Revision, Text string

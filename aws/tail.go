@@ -1,0 +1,29 @@
+package aws
+
+import "time"
+
+// Tail says which logs to read and how. What is read is one of: a service (all its tasks, as they come and go), a task,
+// or log groups by name; a service or task may be narrowed to one container.
+type Tail struct {
+	Cluster, Service, Task, Container string
+	// Groups are log groups by name or ARN, of Region; an empty Region is the client's.
+	Groups []string
+	Region string
+	// Since and Until bound the time of the lines: Since is included, Until is not; both to the millisecond. With a zero
+	// Since there is no bound for the newest lines (Newest or Limit), a tail (Follow) begins now, and anything else an hour
+	// before Until. With a zero Until there is none.
+	Since, Until time.Time
+	// Follow goes on for ever, or to Until.
+	Follow bool
+	// Newest yields the newest line first. It cannot be combined with Follow.
+	Newest bool
+	// Limit is how many lines of history there are at most, zero for all: the last ones, or the first ones where Newest is
+	// not set and Since is. All lines of the last millisecond come, even if they are a few more, so that a call for what is
+	// older (Until being the oldest line's time) neither repeats nor misses one. With Follow, new lines do not count.
+	Limit int
+	// Pattern is a CloudWatch filter pattern, at most 1,024 bytes; the server applies it.
+	Pattern string
+	// Live says whether to use Live Tail, which costs money by the minute, rather than to poll. It is asked every second or
+	// so, from another goroutine, so that a tail can be switched while it runs; nil is never.
+	Live func() bool
+}

@@ -26,6 +26,7 @@ type Rules struct {
 	stopped []*rule // text, exitCode, stopCode and managedAgent, in the order of their priority
 	events  []*rule
 	named   map[string]*rule
+	lint    map[string]lintRule
 	shapes  shapes
 }
 
@@ -45,10 +46,14 @@ func New() (*Rules, error) {
 	if err := strict(eventFile, &events); err != nil {
 		return nil, fmt.Errorf("rules/events.yaml: %w", err)
 	}
+	lint, err := readLint()
+	if err != nil {
+		return nil, fmt.Errorf("rules/lint.yaml: %w", err)
+	}
 	for _, e := range events.Events {
 		e.Field = fieldEvent
 	}
-	r := &Rules{stopped: stopped.Rules, events: events.Events, named: map[string]*rule{}, shapes: newShapes()}
+	r := &Rules{stopped: stopped.Rules, events: events.Events, named: map[string]*rule{}, lint: lint, shapes: newShapes()}
 	for _, one := range slices.Concat(r.stopped, r.events) {
 		if err := one.prepare(stopped.Words); err != nil {
 			return nil, fmt.Errorf("rule %q: %w", one.ID, err)
@@ -59,6 +64,21 @@ func New() (*Rules, error) {
 		r.named[one.ID] = one
 	}
 	return r, nil
+}
+
+func readLint() (map[string]lintRule, error) {
+	var in struct{ Findings []lintRule }
+	if err := strict(lintFile, &in); err != nil {
+		return nil, err
+	}
+	out := map[string]lintRule{}
+	for _, one := range in.Findings {
+		if out[one.ID].ID != "" || one.ID == "" || one.Fix == "" {
+			return nil, fmt.Errorf("finding %q is there twice, or lacks something", one.ID)
+		}
+		out[one.ID] = one
+	}
+	return out, nil
 }
 
 // strict decodes a file whose members must all be known.

@@ -114,7 +114,7 @@ func (c *scene) gather() {
 		if t.StopCode == "" && t.Status != "STOPPED" || c.in.Now.Sub(ended(t)) > memory {
 			continue
 		}
-		d := death{t, c.Task(t, c.revision(t.Revision)), ended(t)}
+		d := death{t, c.Task(t, lookup(c.in.Revisions, t.Revision)), ended(t)}
 		if d.bad() {
 			c.deaths = append(c.deaths, d)
 		} else {
@@ -130,15 +130,6 @@ func (c *scene) gather() {
 // bad deaths are failures, and tasks that found no place to start; losing a host or being stopped on purpose is none.
 func (d death) bad() bool {
 	return d.why.Kind == Failure || d.why.Kind == Capacity && (d.task.StopCode == failedToStart || d.task.StopCode == "")
-}
-
-func (c *scene) revision(name string) aws.Revision {
-	for _, r := range c.in.Revisions {
-		if name == fmt.Sprintf("%s:%d", r.Family, r.Number) {
-			return r
-		}
-	}
-	return aws.Revision{}
 }
 
 // furthest is how many events are read at most.

@@ -1,0 +1,190 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Outcome is how a check came out.
+type Outcome string
+
+// Outcomes of a check. Hindered works badly; Unchecked was not possible with what is known.
+const (
+	Passed    Outcome = "passed"
+	Failed    Outcome = "failed"
+	Hindered  Outcome = "hindered"
+	Unchecked Outcome = "unchecked"
+)
+
+// Check is one condition for a shell in a container, and how it came out.
+type Check struct {
+	// ID is task-running, container-running, platform, exec-enabled, agent-running, writable-root, credentials, pid-mode or
+	// init-process.
+	ID      string  `json:"id"`
+	Outcome Outcome `json:"outcome"`
+	// Text says what was found, Fix what to do about it; Fix is empty where nothing is wrong.
+	Text string `json:"text"`
+	Fix  string `json:"fix,omitempty"`
+	// Enable says that switching ECS Exec on for the service, and deploying it again, is the fix.
+	Enable bool `json:"enable,omitempty"`
+}
+
+// Exec checks, with what is known already, whether a shell can be opened in a container of a task. The revision is the
+// task's, and the instance the one that it runs on; either may be zero. What only IAM and the network know (the caller's
+// and the task role's permissions, the way to Systems Manager) is not checked.
+func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Instance) []Check {
+	k, found := aws.Container{}, false
+	for _, one := range t.Containers {
+		if one.Name == container {
+			k, found = one, true
+		}
+	}
+	checks := []Check{taskRuns(t), containerRuns(k, container, found), platform(t, on), enabled(t), r.agent(t, k)}
+	i := slices.IndexFunc(of.Containers, func(d aws.ContainerDefinition) bool { return d.Name == container })
+	if !of.Described || i < 0 {
+		return append(checks, Check{ID: "writable-root", Outcome: Unchecked, Text: "the task definition is not known"})
+	}
+	d := of.Containers[i]
+	return append(checks, writable(d), credentials(d), pidMode(of), initProcess(d))
+}
+
+// Ready says whether no check failed.
+func Ready(checks []Check) bool {
+	return !slices.ContainsFunc(checks, func(c Check) bool { return c.Outcome == Failed })
+}
+
+func taskRuns(t aws.Task) Check {
+	switch {
+	case t.Status == "RUNNING" && t.Desired == "STOPPED":
+		return Check{ID: "task-running", Outcome: Failed, Text: "the task is about to be stopped", Fix: "Pick another task."}
+	case t.Status == "RUNNING":
+		return Check{ID: "task-running", Outcome: Passed, Text: "the task runs"}
+	case slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status):
+		return Check{ID: "task-running", Outcome: Failed, Text: "the task is " + t.Status, Fix: "Wait until it runs."}
+	}
+	return Check{ID: "task-running", Outcome: Failed, Text: "the task is " + t.Status, Fix: "Pick a task that runs."}
+}
+
+func containerRuns(k aws.Container, name string, found bool) Check {
+	switch {
+	case !found:
+		return Check{ID: "container-running", Outcome: Failed, Text: "the task has no container " + name, Fix: "Pick one that it has."}
+	case k.Status != "RUNNING":
+		return Check{ID: "container-running", Outcome: Failed, Text: name + " is " + k.Status, Fix: "Pick a container that runs."}
+	}
+	return Check{ID: "container-running", Outcome: Passed, Text: name + " runs"}
+}
+
+// platform checks the versions that ECS Exec needs: Fargate 1.4.0 on Linux and 1.0.0 on Windows, agent 1.50.2 elsewhere.
+func platform(t aws.Task, on aws.Instance) Check {
+	c := Check{ID: "platform", Outcome: Passed}
+	switch {
+	case t.Platform == "LATEST":
+		c.Text = "the newest Fargate platform"
+	case t.Platform != "":
+		least := "1.4.0"
+		if strings.HasPrefix(strings.ToUpper(t.PlatformFamily), "WINDOWS") {
+			least = "1.0.0"
+		}
+		c.Text = "Fargate platform " + t.Platform
+		if older(t.Platform, least) {
+			c.Outcome, c.Fix = Failed, "Deploy with platform version LATEST: ECS Exec needs "+least+"."
+		}
+	case on.Agent != "":
+		c.Text = "ECS agent " + on.Agent
+		if older(on.Agent, "1.50.2") {
+			c.Outcome, c.Fix = Failed, "Update the ECS agent or the instance's image: ECS Exec needs agent 1.50.2."
+		}
+	default:
+		c.Outcome, c.Text = Unchecked, "the platform's version is not known"
+	}
+	return c
+}
+
+// older compares versions by their numbers.
+func older(a, b string) bool {
+	as, bs := numbers(a), numbers(b)
+	return slices.Compare(as, bs) < 0
+}
+
+func numbers(version string) []int {
+	var out []int
+	for _, part := range strings.Split(strings.TrimPrefix(version, "v"), ".") {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			break
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+func enabled(t aws.Task) Check {
+	if t.Exec {
+		return Check{ID: "exec-enabled", Outcome: Passed, Text: "ECS Exec is on for this task"}
+	}
+	return Check{ID: "exec-enabled", Outcome: Failed, Enable: t.Service != "", Text: "ECS Exec is off for this task, and cannot be switched on while it runs",
+		Fix: "Switch ECS Exec on for the service and deploy it again: its new tasks have it."}
+}
+
+func (r *Rules) agent(t aws.Task, k aws.Container) Check {
+	for _, a := range k.Agents {
+		if a.Name != "ExecuteCommandAgent" {
+			continue
+		}
+		switch a.Status {
+		case "RUNNING":
+			return Check{ID: "agent-running", Outcome: Passed, Text: "the exec agent runs"}
+		case "PENDING":
+			return Check{ID: "agent-running", Outcome: Failed, Text: "the exec agent is starting", Fix: "Wait a moment and try again."}
+		}
+		c := Check{ID: "agent-running", Outcome: Failed, Text: strings.TrimSpace("the exec agent is " + a.Status + " " + a.Reason),
+			Fix: "Stop the task, so that another takes its place, and check the task role's ssmmessages permissions and the way to Systems Manager."}
+		if one := r.find(fieldAgent, read(a.Reason)); one != nil {
+			c.Fix = one.Cause + " " + one.Fix
+		}
+		return c
+	}
+	if !t.Exec {
+		return Check{ID: "agent-running", Outcome: Unchecked, Text: "there is no exec agent without ECS Exec"}
+	}
+	return Check{ID: "agent-running", Outcome: Failed, Text: "ECS reports no exec agent for this container", Fix: "Wait a minute after the task's start; if none appears, start another task."}
+}
+
+func writable(d aws.ContainerDefinition) Check {
+	if d.ReadonlyRoot {
+		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, which the exec agent has to write to",
+			Fix: "Set readonlyRootFilesystem to false in a new revision."}
+	}
+	return Check{ID: "writable-root", Outcome: Passed, Text: "the root file system is writable"}
+}
+
+func credentials(d aws.ContainerDefinition) Check {
+	for _, v := range d.Environment {
+		if slices.Contains([]string{"AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, v.Name) {
+			return Check{ID: "credentials", Outcome: Hindered, Text: v.Name + " in the environment takes the task role's place for the exec agent",
+				Fix: "Remove it, and give the task role the permissions."}
+		}
+	}
+	return Check{ID: "credentials", Outcome: Passed, Text: "no AWS keys in the environment"}
+}
+
+func pidMode(of aws.Revision) Check {
+	if of.PID == "task" && len(of.Containers) > 1 {
+		return Check{ID: "pid-mode", Outcome: Hindered, Text: "the containers share their processes (pidMode task): only one of them can have sessions",
+			Fix: "If the session fails, try another container of the task."}
+	}
+	return Check{ID: "pid-mode", Outcome: Passed, Text: "the container has processes of its own"}
+}
+
+func initProcess(d aws.ContainerDefinition) Check {
+	if !d.Init {
+		return Check{ID: "init-process", Outcome: Hindered, Text: fmt.Sprintf("%s runs without an init process: sessions leave zombie processes behind", d.Name),
+			Fix: "Set linuxParameters.initProcessEnabled in a new revision."}
+	}
+	return Check{ID: "init-process", Outcome: Passed, Text: "an init process collects what sessions leave"}
+}

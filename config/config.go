@@ -1,0 +1,70 @@
+// Package config reads the settings file, strictly: what it does not know, or would have to guess, is an error that says
+// where. It knows nothing of flags and environment; what the settings mean is the business of who reads them.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// Settings are what a file sets. What it does not set is zero, and has no entry in At.
+type Settings struct {
+	// Profile and Region are those of the AWS configuration to begin with.
+	Profile, Region string
+	// Protect are patterns of clusters, and of cluster/service, whose changes want a name typed.
+	Protect []string
+	// ReadOnly refuses every change.
+	ReadOnly bool
+	// At is where each key's value stands in the file, Patterns where each of Protect does.
+	At       map[string]Position
+	Patterns []Position
+}
+
+// Position is a place in a file; line and column count from 1, columns in characters.
+type Position struct {
+	File         string
+	Line, Column int
+}
+
+// String is file:line:column.
+func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+// Error is what is wrong with a file, and where. Hint says what to write instead; it may be empty.
+type Error struct {
+	Position
+	Text, Hint string
+}
+
+// Error is file:line:column and what is wrong there.
+func (e *Error) Error() string { return e.Position.String() + ": " + e.Text }
+
+// Nearest returns those of the known names that a word may be a slip of, the likeliest first.
+type Nearest func(word string, known []string) []string
+
+// Keys are the settings there are, in the order in which they are told of.
+func Keys() []string { return []string{"profile", "region", "protect", "read_only"} }
+
+// Read reads a file. One that does not exist sets nothing. The errors of Parse come joined.
+func Read(path string, near Nearest) (Settings, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Settings{}, nil
+	}
+	if err != nil {
+		return Settings{}, fmt.Errorf("read the settings: %w", err)
+	}
+	return Parse(path, text, near)
+}
+
+// suggest words the nearest names; near may be nil.
+func (near Nearest) suggest(word string, known []string) string {
+	if near != nil {
+		if found := near(word, known); len(found) > 0 {
+			return "nearest is " + strings.Join(found, ", ")
+		}
+	}
+	return "there are " + strings.Join(known, ", ")
+}

@@ -1,0 +1,159 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// near finds the names that begin with the same letter.
+func near(word string, known []string) []string {
+	return slices.DeleteFunc(slices.Clone(known), func(k string) bool { return word == "" || k[0] != word[0] })
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	s, err := Parse("c.yaml", []byte("# mine\nprofile: prod-sso\nregion: 'eu-west-1'\nprotect:\n  - prod*\n  - \"*/checkout\"\nread_only: true\n"), near)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Profile != "prod-sso" || s.Region != "eu-west-1" || !slices.Equal(s.Protect, []string{"prod*", "*/checkout"}) || !s.ReadOnly {
+		t.Errorf("%+v", s)
+	}
+	if at := s.At["region"].String(); at != "c.yaml:3:9" || s.Patterns[1] != (Position{"c.yaml", 6, 5}) || s.At["read_only"].Line != 7 {
+		t.Errorf("region at %s, patterns %v", at, s.Patterns)
+	}
+	for _, nothing := range []string{"", "# only this\n", "---\n", "{}", "null"} {
+		if s, err := Parse("c.yaml", []byte(nothing), near); err != nil || s.Profile != "" || len(s.At) > 0 {
+			t.Errorf("%q: %+v, %v", nothing, s, err)
+		}
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"profil: a":                       `c:1:1: unknown setting "profil" | nearest is profile, protect`,
+		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only`,
+		"region: a\nregion: b":            "c:2:1: region is set already, in line 1 | ",
+		"profile: 123":                    `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
+		"profile: true":                   `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
+		"profile:":                        "c:1:9: profile has no value | leave the line out where it is not to be set",
+		"profile: ''":                     "c:1:10: profile is empty | leave the line out where it is not to be set",
+		"profile: [a]":                    "c:1:10: profile is text, not a list | ",
+		"profile: \"a\\nb\"":              "c:1:10: profile has a line break or another control character in it | ",
+		"read_only: yes":                  `c:1:12: read_only is true or false, not "yes" | `,
+		"read_only: 1":                    `c:1:12: read_only is true or false, not "1" | `,
+		"protect: prod*":                  `c:1:10: protect is a list of patterns, not text | write protect: ["prod*"]`,
+		"protect: [a, 7]":                 `c:1:14: a pattern is text, not the number 7 | in quotes it is text: "7"`,
+		"protect: ['pr[od']":              `c:1:11: "pr[od" is not a pattern | ` + PatternHint,
+		"protect: ['a/b/c']":              `c:1:11: "a/b/c" matches neither a cluster nor cluster/service | ` + PatternHint,
+		"protect: [&a x, *a]":             `c:1:17: a pattern is text, not a reference to "a" | `,
+		"[1, 2]":                          "c:1:1: the file is a list, not settings | such as read_only: true",
+		"1: a":                            "c:1:1: the name of a setting is a word, not the number 1 | ",
+		"profile: a\n---\nprofile: b":     "c:2:1: a second document: there may be one only | ",
+		"profile: a\n  b: c":              "c:2:1: no YAML: mapping values are not allowed in this context | ",
+		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only`,
+	} {
+		s, err := Parse("c", []byte(text), near)
+		e, ok := errors.AsType[*Error](err)
+		if !ok {
+			t.Errorf("%q gives %+v, %v", text, s, err)
+			continue
+		}
+		if got := e.Error() + " | " + e.Hint; got != want {
+			t.Errorf("%q:\n%s\nwant\n%s", text, got, want)
+		}
+	}
+}
+
+func TestParseTellsAllErrors(t *testing.T) {
+	t.Parallel()
+	_, err := Parse("c", []byte("profil: a\nregion: 1\nprotect: ['[', ok, 3]\n"), nil)
+	if n := strings.Count(err.Error(), "\n") + 1; n != 4 {
+		t.Errorf("%d errors:\n%v", n, err)
+	}
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if s, err := Read(path, near); err != nil || s.At != nil {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if err := os.WriteFile(path, []byte("region: us-east-2"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Read(path, near); err != nil || s.Region != "us-east-2" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if _, err := Read(filepath.Dir(path), near); err == nil || !strings.HasPrefix(err.Error(), "read the settings: ") {
+		t.Errorf("a folder is read: %v", err)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	env := func(pairs ...string) func(string) string {
+		return func(name string) string {
+			for _, p := range pairs {
+				if v, ok := strings.CutPrefix(p, name+"="); ok {
+					return v
+				}
+			}
+			return ""
+		}
+	}
+	for _, c := range []struct{ got, want []string }{
+		{Places(env("HOME=/h"), "linux"), []string{"/h/.config/ecscope/config.yaml"}},
+		{Places(env("HOME=/h", "XDG_CONFIG_HOME=/x"), "linux"), []string{"/x/ecscope/config.yaml"}},
+		{Places(env("HOME=/h", "XDG_CONFIG_HOME=x"), "linux"), []string{"/h/.config/ecscope/config.yaml"}},
+		{Places(env("HOME=/h"), "darwin"), []string{"/h/.config/ecscope/config.yaml", "/h/Library/Application Support/ecscope/config.yaml"}},
+		{Places(env(), "linux"), nil},
+	} {
+		if !slices.Equal(c.got, c.want) {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+	for got, want := range map[string]string{
+		State("s", env("HOME=/h"), "linux"):                       "/h/.local/state/ecscope/s",
+		State("s", env("HOME=/h", "XDG_STATE_HOME=/x"), "darwin"): "/x/ecscope/s",
+		State("s", env("HOME=/h"), "darwin"):                      "/h/Library/Application Support/ecscope/s",
+		State("s", env("LOCALAPPDATA=/l"), "windows"):             "/l/ecscope/s",
+		State("s", env("XDG_STATE_HOME=x"), "linux"):              "",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Whatever a file holds, it is read without a panic, and every error says where.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"profile: a\nprotect: [b*]", "a: &x [*x]", "---\n---", "? [a]\n: b", "<<: {}", "\xff", "protect: [[]]"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := Parse("c", []byte(text), near)
+		if err == nil {
+			for _, p := range s.Protect {
+				if CheckPattern(p) != nil {
+					t.Errorf("the pattern %q is let in", p)
+				}
+			}
+			return
+		}
+		all := []error{err}
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			all = joined.Unwrap()
+		}
+		for _, e := range all {
+			if own, ok := e.(*Error); !ok || own.Line < 1 || own.Column < 1 || own.Text == "" {
+				t.Errorf("%q: %v", text, e)
+			}
+		}
+	})
+}

@@ -1,0 +1,200 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Parse reads the text of a file: one YAML mapping, or nothing. Each error is an *Error; all there are come joined, so
+// that they can be mended at once.
+func Parse(file string, text []byte, near Nearest) (Settings, error) {
+	p := parser{file: file, near: near, settings: Settings{At: map[string]Position{}}}
+	var document, more yaml.Node
+	d := yaml.NewDecoder(strings.NewReader(string(text)))
+	switch err := d.Decode(&document); {
+	case errors.Is(err, io.EOF):
+		return p.settings, nil
+	case err != nil:
+		return Settings{}, p.malformed(err)
+	}
+	if err := d.Decode(&more); err == nil {
+		p.wrong(&more, "", "a second document: there may be one only")
+	} else if !errors.Is(err, io.EOF) {
+		return Settings{}, p.malformed(err)
+	}
+	p.root(document.Content[0])
+	if len(p.errs) > 0 {
+		return Settings{}, errors.Join(p.errs...)
+	}
+	return p.settings, nil
+}
+
+// parser reads one file.
+type parser struct {
+	file     string
+	near     Nearest
+	settings Settings
+	errs     []error
+}
+
+func (p *parser) at(n *yaml.Node) Position { return Position{p.file, max(n.Line, 1), max(n.Column, 1)} }
+
+func (p *parser) wrong(n *yaml.Node, hint, format string, args ...any) {
+	p.errs = append(p.errs, &Error{p.at(n), fmt.Sprintf(format, args...), hint})
+}
+
+// malformed finds the line in what the YAML parser says; it tells no column.
+func (p *parser) malformed(err error) error {
+	e := &Error{Position: Position{p.file, 1, 1}, Text: strings.TrimPrefix(err.Error(), "yaml: ")}
+	if m := regexp.MustCompile(`^line (\d+): (?s)(.*)$`).FindStringSubmatch(e.Text); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil && n > 0 {
+			e.Line, e.Text = n, m[2]
+		}
+	}
+	e.Text = "no YAML: " + strings.Join(strings.Fields(e.Text), " ")
+	return e
+}
+
+// root reads the mapping that a file is.
+func (p *parser) root(n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
+		return
+	}
+	if n.Kind != yaml.MappingNode {
+		p.wrong(n, "such as read_only: true", "the file is %s, not settings", kind(n))
+		return
+	}
+	seen := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if key.Kind != yaml.ScalarNode || key.Tag != "!!str" {
+			p.wrong(key, "", "the name of a setting is a word, not %s", kind(key))
+			continue
+		}
+		if line, again := seen[key.Value]; again {
+			p.wrong(key, "", "%s is set already, in line %d", key.Value, line)
+			continue
+		}
+		seen[key.Value] = key.Line
+		p.setting(key, value)
+	}
+}
+
+// setting reads one of them.
+func (p *parser) setting(key, value *yaml.Node) {
+	if value.Kind == yaml.ScalarNode && value.Tag == "!!null" {
+		p.wrong(value, "leave the line out where it is not to be set", "%s has no value", key.Value)
+		return
+	}
+	switch s := &p.settings; key.Value {
+	case "profile":
+		s.Profile = p.text(key.Value, value)
+	case "region":
+		s.Region = p.text(key.Value, value)
+	case "protect":
+		p.protect(value)
+	case "read_only":
+		s.ReadOnly = p.truth(key.Value, value)
+	default:
+		p.wrong(key, p.near.suggest(key.Value, Keys()), "unknown setting %q", key.Value)
+		return
+	}
+	p.settings.At[key.Value] = p.at(value)
+}
+
+func (p *parser) text(name string, n *yaml.Node) string {
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		p.wrong(n, "", "%s is text, not %s", name, kind(n))
+	case n.Tag != "!!str":
+		p.wrong(n, "in quotes it is text: "+strconv.Quote(n.Value), "%s is text, not %s", name, kind(n))
+	case strings.TrimSpace(n.Value) == "":
+		p.wrong(n, "leave the line out where it is not to be set", "%s is empty", name)
+	case strings.ContainsFunc(n.Value, func(r rune) bool { return r < ' ' || r == 0x7f }):
+		p.wrong(n, "", "%s has a line break or another control character in it", name)
+	default:
+		return n.Value
+	}
+	return ""
+}
+
+func (p *parser) truth(name string, n *yaml.Node) bool {
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
+		found := kind(n)
+		if n.Kind == yaml.ScalarNode {
+			found = strconv.Quote(n.Value)
+		}
+		p.wrong(n, "", "%s is true or false, not %s", name, found)
+		return false
+	}
+	return strings.EqualFold(n.Value, "true")
+}
+
+// protect reads a list of patterns. A pattern that matches nothing because it is malformed would protect nothing.
+func (p *parser) protect(n *yaml.Node) {
+	if n.Kind != yaml.SequenceNode {
+		hint := ""
+		if n.Kind == yaml.ScalarNode {
+			hint = "write protect: [" + strconv.Quote(n.Value) + "]"
+		}
+		p.wrong(n, hint, "protect is a list of patterns, not %s", kind(n))
+		return
+	}
+	for _, item := range n.Content {
+		before := len(p.errs)
+		pattern := p.text("a pattern", item)
+		if len(p.errs) > before {
+			continue
+		}
+		if err := CheckPattern(pattern); err != nil {
+			p.wrong(item, PatternHint, "%s", err)
+			continue
+		}
+		p.settings.Protect = append(p.settings.Protect, pattern)
+		p.settings.Patterns = append(p.settings.Patterns, p.at(item))
+	}
+}
+
+// PatternHint says how patterns are written.
+const PatternHint = "patterns are written prod*, prod/checkout or team-?/[a-m]*"
+
+// CheckPattern refuses what is no pattern of a cluster or of cluster/service: it could never match.
+func CheckPattern(pattern string) error {
+	if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
+		return fmt.Errorf("%q is not a pattern", pattern)
+	}
+	if strings.Count(pattern, "/") > 1 || strings.HasPrefix(pattern, "/") || strings.HasSuffix(pattern, "/") {
+		return fmt.Errorf("%q matches neither a cluster nor cluster/service", pattern)
+	}
+	return nil
+}
+
+// kind names what a node is, for people.
+func kind(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.AliasNode:
+		return "a reference to " + strconv.Quote(n.Value)
+	}
+	switch n.Tag {
+	case "!!int", "!!float":
+		return "the number " + n.Value
+	case "!!bool":
+		return "the truth value " + n.Value
+	case "!!null":
+		return "nothing"
+	case "!!timestamp":
+		return "the date " + n.Value
+	}
+	return "text"
+}

@@ -228,7 +228,7 @@ func TestRefusedWriteIsNotRepeated(t *testing.T) {
 		c := s.Pin(s.checkout(), "3")
 		s.planned(c)
 		s.Faults().Add(wire.Fault{Kind: kind, Action: "UpdateService", Count: 1})
-		if _, err := c.Apply(s.ctx); KindOf(err) != want || len(s.writes()) != 1 {
+		if _, err := c.Apply(s.ctx); KindOf(err) != want || len(s.writes()) != 1 || strings.Contains(err.Error(), "lost") {
 			t.Errorf("%v after %d calls", err, len(s.writes()))
 		}
 		if now := s.checkout(); now.Revision != "checkout:5" {

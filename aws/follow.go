@@ -41,6 +41,7 @@ type tracker struct {
 	receipt          change.Receipt
 	last             change.Progress
 	history          []ServiceDeployment // as it was last read
+	deaf             int                 // how often in a row the history could not be read
 	mute             bool                // AWS tells no history
 }
 
@@ -82,12 +83,14 @@ func (t *tracker) read(ctx context.Context, s Service) error {
 			history[i] = full[0]
 		}
 	}
-	switch KindOf(err) {
-	case Throttled, Offline, Server:
-		return err
+	if err != nil && len(history) == 0 {
+		t.deaf++
+		passing := KindOf(err) == Throttled || KindOf(err) == Offline || KindOf(err) == Server
+		if t.mute = !passing || t.deaf > 2 && t.history == nil; passing {
+			return err
+		}
+		return nil
 	}
-	if t.mute = err != nil && len(history) == 0; !t.mute {
-		t.history = history
-	}
+	t.deaf, t.history = 0, history
 	return nil
 }

@@ -81,6 +81,8 @@ func (l look) judge() (change.Outcome, string) {
 		return l.back()
 	case !l.found && l.primary.Created.Before(l.receipt.At) && s.Seen.Sub(l.receipt.At) < unseen:
 		return change.Moving, "the new deployment does not show yet"
+	case l.receipt.Deployment == "" && !l.primary.Created.After(l.receipt.At):
+		return change.Failed, fmt.Sprintf("AWS shows no deployment that began; the service is set to %s", s.Revision)
 	case l.undecided():
 		return change.Moving, "no longer what the service moves to; the history does not say why yet"
 	}
@@ -141,7 +143,7 @@ func (l look) failed() (change.Outcome, string) {
 
 // backwards says whether the service goes back from the deployment, or went: ECS rolls it back.
 func (l look) backwards() bool {
-	if l.primary.ID == "" || l.primary.ID == l.receipt.Deployment {
+	if l.receipt.Deployment == "" || l.primary.ID == "" || l.primary.ID == l.receipt.Deployment {
 		return false
 	}
 	switch l.release.Status {

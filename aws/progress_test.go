@@ -76,6 +76,10 @@ func TestProgress(t *testing.T) {
 			t.Errorf("%s: desired 0", name)
 		}
 	}
+	none := Service{Status: "ACTIVE", Revision: "a:2", Deployments: []Deployment{row("old", "PRIMARY", "IN_PROGRESS", 2, 2, -time.Hour)}, Seen: at.Add(time.Hour)}
+	if p := progress(none, nil, change.Receipt{At: at, Revision: "a:2"}); p.Outcome != change.Failed || !strings.Contains(p.Text, "no deployment that began") {
+		t.Errorf("%+v", p)
+	}
 	gone := progress(Service{Status: "DRAINING"}, nil, change.Receipt{Deployment: "new"})
 	if gone.Outcome != change.Failed {
 		t.Errorf("%+v", gone)
@@ -90,18 +94,27 @@ func TestLastGoodWithoutHistory(t *testing.T) {
 	silent, mute := completed, primary
 	silent.Rollout, mute.Rollout = "", ""
 	steady := []Event{{Time: at.Add(-time.Minute), Message: "(service x) has reached a steady state."}}
+	done := func(revision string) ServiceDeployment {
+		return ServiceDeployment{Status: "SUCCESSFUL", Revision: revision}
+	}
+	once := []ServiceDeployment{{Status: "STOPPED", Revision: "a:2"}, done("a:2"), done("a:1")}
 	for name, c := range map[string]struct {
 		s    Service
 		want string
 	}{
-		"rows":            {Service{Deployments: []Deployment{primary, completed}}, "a:1"},
-		"events":          {Service{Deployments: []Deployment{mute, silent}, Events: steady}, "a:1"},
-		"nothing":         {Service{Deployments: []Deployment{mute, silent}}, ""},
-		"never good":      {Service{Deployments: []Deployment{primary}}, ""},
-		"steady of later": {Service{Deployments: []Deployment{mute, silent}, Events: []Event{{Time: at.Add(time.Minute), Message: "has reached a steady state"}}}, "a:2"},
-		"going back":      {Service{Deployments: []Deployment{{Status: "PRIMARY", Rollout: "IN_PROGRESS", Revision: "a:1", Reason: "rolling back to deploymentId o"}, completed}}, "a:1"},
+		"rows":                {Service{Deployments: []Deployment{primary, completed}}, "a:1"},
+		"events":              {Service{Deployments: []Deployment{mute, silent}, Events: steady}, "a:1"},
+		"nothing":             {Service{Deployments: []Deployment{mute, silent}}, ""},
+		"was good, fails now": {Service{Deployments: []Deployment{primary}}, "a:1"},
+		"never good":          {Service{Deployments: []Deployment{primary}}, ""},
+		"steady of later":     {Service{Deployments: []Deployment{mute, silent}, Events: []Event{{Time: at.Add(time.Minute), Message: "has reached a steady state"}}}, "a:2"},
+		"going back":          {Service{Deployments: []Deployment{{Status: "PRIMARY", Rollout: "IN_PROGRESS", Revision: "a:1", Reason: "rolling back to deploymentId o"}, completed}}, "a:1"},
 	} {
-		if got, _, ok := lastGood(c.s, nil); got != c.want || ok != (c.want != "") {
+		history := once
+		if name != "was good, fails now" {
+			history = nil
+		}
+		if got, _, ok := lastGood(c.s, history); got != c.want || ok != (c.want != "") {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

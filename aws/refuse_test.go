@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/sim/blueprint"
+	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
@@ -214,6 +215,16 @@ func TestWarnings(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not in\n%s", want, all)
 		}
+	}
+	for _, action := range []string{"DescribeScalableTargets", "ListTasks", "ListServiceDeployments", "GetCallerIdentity"} {
+		s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: action})
+	}
+	p := s.planned(s.Pin(s.checkout(), name))
+	if all := strings.Join(p.Warnings, "\n"); !strings.Contains(all, "unknown whether auto scaling is on: not authorized to perform application-autoscaling:DescribeScalableTargets") {
+		t.Error(all)
+	}
+	if p.Where.Account != "111122223333" || len(p.Fields) < 2 {
+		t.Errorf("%+v", p)
 	}
 	if all := strings.Join(s.planned(s.Redeploy(s.read("prod", "idle"))).Warnings, "\n"); !strings.Contains(all, "the desired count is 0") {
 		t.Error(all)

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -86,7 +87,10 @@ func (s *scene) autoscaling(p *change.Plan) {
 
 // reason is what went wrong and, where it is known, what permission is missing.
 func reason(err error) string {
-	if e, ok := err.(*Error); ok {
+	switch e, ok := errors.AsType[*Error](err); {
+	case err == nil:
+		return "AWS names none"
+	case ok:
 		return e.err.Error()
 	}
 	return sentence(err.Error())

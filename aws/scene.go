@@ -28,6 +28,10 @@ type scene struct {
 	unread   unread
 }
 
+// aside is how long a plan waits for what other services than ECS have to tell: it can do without, and they may be out of
+// reach.
+const aside = 5 * time.Second
+
 // unread says why parts of a scene could not be read; nil for those that could.
 type unread struct{ running, tasks, releases, scaling error }
 
@@ -61,12 +65,14 @@ func (c *Client) scene(ctx context.Context, s Service, choose func(context.Conte
 	work, inner := errgroup.WithContext(ctx)
 	work.Go(func() error { return out.readRevisions(inner, choose) })
 	work.Go(func() error { out.readTasks(inner); return nil })
+	soon, cancel := context.WithTimeout(inner, aside)
+	defer cancel()
 	work.Go(func() error {
-		out.scaling, out.unread.scaling = c.scalable(inner, fresh.Cluster, fresh.Name)
+		out.scaling, out.unread.scaling = c.scalable(soon, fresh.Cluster, fresh.Name)
 		return nil
 	})
 	work.Go(func() error {
-		out.where = c.where(inner, fresh.ARN)
+		out.where = c.where(soon, fresh.ARN)
 		out.where.Cluster, out.where.Thing, out.where.Name = fresh.Cluster, "service", fresh.Name
 		return nil
 	})

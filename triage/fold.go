@@ -13,7 +13,7 @@ func newShapes() shapes {
 	return shapes{
 		event: regexp.MustCompile(`(?i)\(service [^)]+\)|\bservice \(|\bservice \[?\S+ (was|has|is|could|failed|operations)\b|closest matching`),
 		exit: regexp.MustCompile(`(?i)^(?:.{0,80}essential container .{0,40}exited\b.{0,80}?)?` +
-			`\(?(?:exit(?:ed)?(?: with)?(?: (?:code|status))*[:= ]*)?(\d{1,3})\)?\.?$`),
+			`\(?(?:exit(?:ed)?(?: with)?(?: (?:code|status))*[:= ]*)?(\d{1,3})[.) ]*$`),
 		fold: regexp.MustCompile(`(?i)` +
 			`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b` + // request and container ids
 			`|\bsha256:[0-9a-f]+` +

@@ -73,7 +73,11 @@ func TestService(t *testing.T) {
 			Stopped: []aws.Task{dead(stopped(containerOut, "Essential container in task exited", exited("app", 1, "")), "42")}},
 			Degraded, "api:42 keeps dying: 1 of 7 new tasks died in 11 minutes", "exit-1", RollBack},
 		{"tasks of another service do not count", Input{Service: rolledOut(func(_ *aws.Service, d *aws.Deployment) { d.Running = 1 }),
-			Stopped: []aws.Task{func() aws.Task { x := dead(unstarted("CannotPullContainerError: x", true), "42"); x.Service = "other"; return x }()}},
+			Stopped: []aws.Task{func() aws.Task {
+				x := dead(unstarted("CannotPullContainerError: x", true), "42")
+				x.Service = "other"
+				return x
+			}()}},
 			Changing, "api:42 is rolling out: 1 of 2 new tasks run", "", ""},
 		{"failed, rollback off", Input{Service: rolledOut(func(_ *aws.Service, d *aws.Deployment) { d.Rollout, d.Failed = "FAILED", 3 }), Stopped: []aws.Task{}},
 			Stalled, "api:42 failed and is not rolled back: 3 of 3 new tasks died in 5 minutes", "", Pin},

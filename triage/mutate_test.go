@@ -1,0 +1,159 @@
+package triage
+
+import (
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// specimen is a text whose rule is known.
+type specimen struct{ text, rule string }
+
+// specimens are all samples and held-out texts that are longer than a word.
+func (r *Rules) specimens() []specimen {
+	var out []specimen
+	short := func(rule string) bool { return strings.HasPrefix(rule, "code-") || strings.HasPrefix(rule, "exit-") }
+	for _, one := range append(r.stopped[:len(r.stopped):len(r.stopped)], r.events...) {
+		for _, s := range one.Samples {
+			rule := one.ID
+			if one.Same != "" {
+				rule = one.Same
+			}
+			if len(s) > 24 && !short(rule) {
+				out = append(out, specimen{s, rule})
+			}
+		}
+	}
+	for _, h := range held() {
+		if len(h.text) > 24 && !short(h.rule) {
+			out = append(out, specimen{h.text, h.rule})
+		}
+	}
+	return out
+}
+
+// digits replaces each digit of the ids in a text: accounts, addresses and tags of somebody else.
+func digits(text string, random *rand.Rand) string {
+	ids := regexp.MustCompile(`\b\d{12}\b|[0-9a-f]{16,}|\d+\.\d+\.\d+\.\d+`)
+	return ids.ReplaceAllStringFunc(text, func(id string) string {
+		return strings.Map(func(c rune) rune {
+			if c >= '1' && c <= '9' {
+				return rune('1' + random.IntN(9))
+			}
+			return c
+		}, id)
+	})
+}
+
+// mutations keep what a text says.
+func mutations() []func(string, *rand.Rand) string {
+	return []func(string, *rand.Rand) string{
+		digits,
+		func(s string, _ *rand.Rand) string { return strings.ToLower(s) },
+		func(s string, _ *rand.Rand) string {
+			return strings.NewReplacer("us-east-1", "ap-southeast-4", "us-west-2", "eu-central-2", "eu-west-1", "mx-central-1").Replace(s)
+		},
+		func(s string, _ *rand.Rand) string {
+			return strings.NewReplacer(`"`, "“", "'", "’").Replace(s)
+		},
+		func(s string, _ *rand.Rand) string { return strings.ReplaceAll(s, `"`, `\"`) },
+		func(s string, _ *rand.Rand) string { return "TaskFailedToStart: " + s },
+		func(s string, _ *rand.Rand) string { return "2026-03-04T02:14:07.123Z  " + s + "  " },
+		func(s string, _ *rand.Rand) string { return "STOPPED (" + s + ")" },
+		func(s string, _ *rand.Rand) string { return strings.ReplaceAll(s, ": ", ":\n\t") },
+		func(s string, _ *rand.Rand) string { return strings.ReplaceAll(s, ": ", ":  ") },
+		func(s string, _ *rand.Rand) string { return s + " " + s },
+	}
+}
+
+// Texts of another account, in other letters, quotes and lines, with something in front, mean what they meant.
+func TestMutations(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	random := rand.New(rand.NewPCG(7, 1))
+	for _, s := range r.specimens() {
+		for i, one := range mutations() {
+			for j, other := range mutations() {
+				if i > j {
+					continue
+				}
+				text := other(one(s.text, random), random)
+				if d := r.Explain(Message{Text: text}); d.Rule != s.rule {
+					t.Errorf("%s (mutations %d, %d): %q is explained as %s", s.rule, i, j, text, d.Rule)
+				}
+			}
+		}
+	}
+}
+
+// A text that was cut off may lose its meaning, but gets no other: its rule, a generic one, or none.
+func TestTruncations(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	wrong := map[string]bool{}
+	for _, s := range r.specimens() {
+		if r.named[s.rule].Field == fieldEvent {
+			continue // ECS never cuts an event
+		}
+		for cut := 25; cut < len(s.text); cut++ {
+			if !utf8.RuneStart(s.text[cut]) || !unicode.IsLetter(rune(s.text[cut])) {
+				continue
+			}
+			d := r.Explain(Message{Text: s.text[:cut]})
+			if d.Rule == s.rule || !d.Known() || d.Generic || sound(s.rule, d.Rule) || wrong[s.rule+d.Rule] {
+				continue
+			}
+			wrong[s.rule+d.Rule] = true
+			t.Errorf("%s: cut off as %q it is explained as %s", s.rule, s.text[:cut], d.Rule)
+		}
+	}
+}
+
+// sound says that a rule says less than another one and is right all the same.
+func sound(full, cut string) bool {
+	wider := map[string][]string{
+		"eni-create-generic":            {"eni-auth-failure", "eni-tag-policy", "eni-attach-failed", "eni-subnet-no-free-ip"},
+		"eni-subnet-no-free-ip":         {"eni-auth-failure", "eni-create-generic"}, // the documentation gives the text up to the subnet this cause
+		"logs-driver-generic":           {"logs-network", "logs-create-denied", "loggroup-missing", "logs-driver-credentials"},
+		"efs-generic":                   {"efs-dns", "efs-access-denied", "efs-path-missing", "efs-network"},
+		"start-oci-generic":             {"start-exec-format", "start-permission-denied", "start-exec-not-found", "start-gpu-hook", "start-mount-error"},
+		"pull-copy-failed":              {"pull-rate-limit", "pull-network"},
+		"pull-access-denied":            {"pull-ecr-batchgetimage-denied"},
+		"pull-ecr-batchgetimage-denied": {"pull-access-denied"},
+		"pull-unpack-failed":            {"pull-no-space"},
+		"placement-resource-other":      {"placement-resource-cpu", "placement-resource-memory"},
+		"loggroup-missing":              {"logs-network"},
+		"pull-network":                  {"ecr-auth-network"},
+		"start-external-connectivity":   {"start-port-allocated"},
+		"inspect-failed":                {"transition-timeout"},
+	}
+	for _, f := range wider[cut] {
+		if f == full {
+			return true
+		}
+	}
+	return false
+}
+
+// Whatever is thrown at it, an explanation has all its parts, and keeps the text.
+func FuzzExplain(f *testing.F) {
+	r := open(f)
+	for _, s := range r.specimens() {
+		f.Add(s.text, 1, "")
+	}
+	f.Add("\xff\\\"", 137, byScheduler)
+	f.Fuzz(func(t *testing.T, text string, exit int, code string) {
+		for _, exited := range []bool{true, false} {
+			d := r.Explain(Message{Text: text, Exit: exit, Exited: exited, StopCode: code})
+			if d.Text != text || d.Rule == "" || d.Cause == "" || d.Fix == "" || d.Source == "" || d.Severity == "" || d.Known() && d.Kind == "" {
+				t.Errorf("%+v", d)
+			}
+		}
+		if x := read(text); strings.ContainsAny(x.line, "\n\t") || len(x.line) > longest+4 {
+			t.Errorf("%q", x.line)
+		}
+	})
+}

@@ -19,7 +19,7 @@ type calm struct {
 	states  map[State]bool // that have to be seen
 }
 
-func update(w *world.World, in ecs.UpdateServiceInput) error {
+func change(w *world.World, in ecs.UpdateServiceInput) error {
 	in.Cluster, in.Service = new("cluster-1"), new("web")
 	_, err := w.UpdateService(&in)
 	return err
@@ -31,11 +31,11 @@ func deploy(w *world.World, b blueprint.Service) error {
 	if err != nil {
 		return err
 	}
-	return update(w, ecs.UpdateServiceInput{TaskDefinition: out.TaskDefinition.TaskDefinitionArn})
+	return change(w, ecs.UpdateServiceInput{TaskDefinition: out.TaskDefinition.TaskDefinitionArn})
 }
 
 func scaled(n int32) func(*world.World) {
-	return func(w *world.World) { _ = update(w, ecs.UpdateServiceInput{DesiredCount: new(n)}) }
+	return func(w *world.World) { _ = change(w, ecs.UpdateServiceInput{DesiredCount: new(n)}) }
 }
 
 // later plans something some minutes after the start.
@@ -59,12 +59,12 @@ func calms() map[string]calm {
 			return deploy(w, b)
 		}, changes},
 		"one deployment after another": {balanced, func(w *world.World, b blueprint.Service) error {
-			later(w, 1, func(w *world.World) { _ = update(w, ecs.UpdateServiceInput{ForceNewDeployment: true}) })
+			later(w, 1, func(w *world.World) { _ = change(w, ecs.UpdateServiceInput{ForceNewDeployment: true}) })
 			return deploy(w, b)
 		}, changes},
 		"scale out and in": {balanced, func(w *world.World, _ blueprint.Service) error {
 			later(w, 5, scaled(2))
-			return update(w, ecs.UpdateServiceInput{DesiredCount: new(int32(12))})
+			return change(w, ecs.UpdateServiceInput{DesiredCount: new(int32(12))})
 		}, changes},
 		"spot replacement": {spot, func(w *world.World, _ blueprint.Service) error {
 			for _, m := range []int{0, 1, 6} {
@@ -84,7 +84,7 @@ func calms() map[string]calm {
 			return err
 		}, map[State]bool{Zero: true, Changing: true}},
 		"blue/green in bake": {web, func(w *world.World, b blueprint.Service) error {
-			if err := update(w, ecs.UpdateServiceInput{DeploymentConfiguration: &types.DeploymentConfiguration{
+			if err := change(w, ecs.UpdateServiceInput{DeploymentConfiguration: &types.DeploymentConfiguration{
 				Strategy: types.DeploymentStrategyBlueGreen, BakeTimeInMinutes: new(int32(5))}}); err != nil {
 				return err
 			}

@@ -35,14 +35,14 @@ func (r *Rules) Groups(tasks []aws.Task, known ...aws.Revision) []Group {
 		exit                                                int
 		exited                                              bool
 	}
-	at := map[key]int{}
+	at, told := map[key]int{}, map[string]Diagnosis{}
 	var groups []Group
 	for _, t := range tasks {
 		if !t.Described {
 			continue
 		}
 		revision := lookup(known, t.Revision)
-		d := r.Task(t, revision)
+		d := r.task(t, revision, told)
 		first := culprit(t, revision)
 		reason := r.Fold(cmp.Or(d.Text, t.Reason))
 		k := key{t.Revision, t.Service, t.Cluster, t.StopCode, d.Container, reason, first.Exit, first.Exited}

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// hints are strings in lower case one of which is in every text that the pattern matches. It has none for patterns that
-// match without any fixed letters. Looking for them first saves most of the work: few rules come near to a given text.
-func hints(pattern string) []string {
+// hints say which letters a text must hold to be matched by a pattern: of each set one string, in lower case. Looking for
+// them first saves most of the work, for few rules come near to a given text. A pattern without fixed letters has none.
+func hints(pattern string) [][]string {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return nil
@@ -18,11 +18,11 @@ func hints(pattern string) []string {
 // fewest is how short a hint may be.
 const fewest = 3
 
-func required(re *syntax.Regexp) []string {
+func required(re *syntax.Regexp) [][]string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if s := strings.ToLower(string(re.Rune)); len(s) >= fewest && ascii(s) {
-			return []string{s}
+			return [][]string{{s}}
 		}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
@@ -31,41 +31,39 @@ func required(re *syntax.Regexp) []string {
 			return required(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		var best []string
+		var all [][]string
 		for _, sub := range re.Sub {
-			if s := required(sub); better(s, best) {
-				best = s
-			}
-		}
-		return best
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range re.Sub {
-			s := required(sub)
-			if s == nil {
-				return nil
-			}
-			all = append(all, s...)
+			all = append(all, required(sub)...)
 		}
 		return all
+	case syntax.OpAlternate:
+		var either []string
+		for _, sub := range re.Sub {
+			set := narrowest(required(sub))
+			if set == nil {
+				return nil
+			}
+			either = append(either, set...)
+		}
+		return [][]string{either}
 	}
 	return nil
 }
 
-// better hints are fewer, or longer.
-func better(a, b []string) bool {
-	switch {
-	case len(a) == 0 || len(b) == 0:
-		return len(a) > 0
-	case len(a) != len(b):
-		return len(a) < len(b)
+// narrowest is the set that the fewest texts have something of, by guess: the smallest, or the one with the longest strings.
+func narrowest(sets [][]string) []string {
+	var best []string
+	for _, s := range sets {
+		if best == nil || len(s) < len(best) || len(s) == len(best) && shortest(s) > shortest(best) {
+			best = s
+		}
 	}
-	return shortest(a) > shortest(b)
+	return best
 }
 
-func shortest(list []string) int {
-	n := len(list[0])
-	for _, s := range list {
+func shortest(set []string) int {
+	n := len(set[0])
+	for _, s := range set {
 		n = min(n, len(s))
 	}
 	return n

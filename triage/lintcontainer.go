@@ -48,12 +48,15 @@ func (l *lint) image(k aws.ContainerDefinition) {
 func (l *lint) environment(k aws.ContainerDefinition) {
 	name := regexp.MustCompile(`(?i)(pass(word|wd)?|secret|token|api_?key|private_?key|credential)`)
 	tame := regexp.MustCompile(`(?i)(_(arn|name|path|file|dir|ttl|expiry|expires|timeout|length|region|url|type|id)$|^(true|false|yes|no|on|off|enabled|disabled|[0-9.]*[smhd]?)$|^arn:)`)
+	public := regexp.MustCompile(`(?i)(sha|commit|digest|revision|version|build|hash|etag)`)
 	for _, v := range k.Environment {
+		secret := name.MatchString(v.Name) && !tame.MatchString(v.Name) && !tame.MatchString(v.Value)
+		looks := !public.MatchString(v.Name) && aws.Sensitive(aws.Variable{Name: "VALUE", Value: v.Value})
 		switch {
 		case v.Name == "AWS_ACCESS_KEY_ID" || v.Name == "AWS_SECRET_ACCESS_KEY" || v.Name == "AWS_ACCESS_KEY":
 			l.add("env-aws-keys", k.Name, "%s is in the environment", v.Name)
 		case v.Value == "":
-		case name.MatchString(v.Name) && !tame.MatchString(v.Name) && !tame.MatchString(v.Value), aws.Sensitive(aws.Variable{Name: "VALUE", Value: v.Value}):
+		case secret, looks:
 			l.add("env-secret", k.Name, "%s looks like a secret in the clear", v.Name)
 		}
 	}

@@ -40,8 +40,7 @@ type rule struct {
 	Samples  []string
 
 	match, with, unless *regexp.Regexp
-	// one of hints is in every text that matches, in lower case; none means that nothing is known
-	hints []string
+	hints               [][]string
 }
 
 func (r *rule) prepare(words map[string]string) error {
@@ -57,9 +56,7 @@ func (r *rule) prepare(words map[string]string) error {
 	}
 	r.hints = hints(r.match.String())
 	if r.with != nil {
-		if w := hints(r.with.String()); len(r.hints) == 0 || len(w) > 0 && len(w) < len(r.hints) {
-			r.hints = w
-		}
+		r.hints = append(r.hints, hints(r.with.String())...)
 	}
 	return r.check()
 }
@@ -95,14 +92,14 @@ func (r *rule) matches(t text) bool {
 	return (r.with == nil || r.with.MatchString(t.line)) && (r.unless == nil || !r.unless.MatchString(t.line))
 }
 
-// hints says whether one of them is in the text; no hints are no obstacle.
-func (t text) hints(list []string) bool {
-	for _, h := range list {
-		if strings.Contains(t.lower, h) {
-			return true
+// hints says whether something of each set is in the text.
+func (t text) hints(sets [][]string) bool {
+	for _, set := range sets {
+		if !slices.ContainsFunc(set, func(h string) bool { return strings.Contains(t.lower, h) }) {
+			return false
 		}
 	}
-	return len(list) == 0
+	return true
 }
 
 // evidence of an event rule is in its source.

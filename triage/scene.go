@@ -102,7 +102,7 @@ func (c *scene) lastEvent() time.Time {
 
 // gather sorts the tasks and reads the events.
 func (c *scene) gather() {
-	seen := map[string]bool{}
+	seen, known := map[string]bool{}, map[string]Diagnosis{}
 	for _, t := range slices.Concat(c.in.Tasks, c.in.Stopped) {
 		if t.Service != c.service.Name || t.Cluster != c.service.Cluster || !t.Described || seen[t.ARN] {
 			continue
@@ -114,7 +114,7 @@ func (c *scene) gather() {
 		if t.StopCode == "" && t.Status != "STOPPED" || c.in.Now.Sub(ended(t)) > memory {
 			continue
 		}
-		d := death{t, c.Task(t, lookup(c.in.Revisions, t.Revision)), ended(t)}
+		d := death{t, c.task(t, lookup(c.in.Revisions, t.Revision), known), ended(t)}
 		if d.bad() {
 			c.deaths = append(c.deaths, d)
 		} else {

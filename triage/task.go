@@ -11,13 +11,26 @@ import (
 
 // Task says why a task stopped, or is stopping. Its revision tells which containers are essential; a zero one means that
 // nobody knows. A task that nobody stops has the zero Diagnosis.
-func (r *Rules) Task(t aws.Task, of aws.Revision) Diagnosis {
+func (r *Rules) Task(t aws.Task, of aws.Revision) Diagnosis { return r.task(t, of, nil) }
+
+// task diagnoses a task; what is known already of tasks that told the same is taken from there.
+func (r *Rules) task(t aws.Task, of aws.Revision, known map[string]Diagnosis) Diagnosis {
 	if t.Status != "STOPPED" && t.Desired != "STOPPED" && t.StopCode == "" {
 		return Diagnosis{}
 	}
 	first := culprit(t, of)
 	m := Message{Text: t.Reason, StopCode: t.StopCode, Exit: first.Exit, Exited: first.Exited}
-	d := r.cause(t, of, first, m)
+	told := ""
+	if known != nil {
+		told = testimony(t)
+	}
+	d, ok := known[told]
+	if !ok {
+		d = r.cause(t, of, first, m)
+	}
+	if known != nil {
+		known[told] = d
+	}
 	if d.Container == "" {
 		d.Container = first.Name
 	}
@@ -30,6 +43,22 @@ func (r *Rules) Task(t aws.Task, of aws.Revision) Diagnosis {
 	}
 	d.Facts = append(overrun(t, first, d), lived(t)...)
 	return d
+}
+
+// testimony is all that a task tells of its end; tasks of one revision with the same died of the same.
+func testimony(t aws.Task) string {
+	parts := []string{t.Revision, t.StopCode, t.Reason, fmt.Sprint(t.Started.IsZero(), slow(t))}
+	for _, k := range t.Containers {
+		parts = append(parts, k.Name, k.Reason, fmt.Sprint(k.Exit, k.Exited))
+	}
+	for _, a := range t.Attachments {
+		for _, d := range a.Details {
+			if d.Key == "statusReason" {
+				parts = append(parts, d.Value)
+			}
+		}
+	}
+	return strings.Join(parts, "\x00")
 }
 
 // cause finds the rule: first the texts, then what the containers' exit codes and the stop code tell.

@@ -44,6 +44,11 @@ func quota(action string) (g group, burst, rate float64) {
 // bucket is the bucket that an action draws from.
 func (b *budget) bucket(action string) *bucket {
 	g, burst, rate := quota(action)
+	return b.named(g, burst, rate)
+}
+
+// named is the bucket of a group.
+func (b *budget) named(g group, burst, rate float64) *bucket {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.buckets[g] == nil {

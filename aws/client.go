@@ -1,4 +1,4 @@
-// Package aws is the account: what is in it and, later, what may be done to it. It is the only importer of
+// Package aws is the account: what is in it and what may be done to it. It is the only importer of
 // aws-sdk-go-v2's clients. Everything read is a sequence of pages of plain values, ended by its context or by break.
 package aws
 
@@ -38,6 +38,7 @@ type Client struct {
 	ecs     *ecs.Client
 	sts     *sts.Client
 	scaling *applicationautoscaling.Client
+	logs    *logClients
 	account account
 	place   Place
 	now     func() time.Time
@@ -90,6 +91,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	c.scaling = applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
 		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}
 	})
+	c.logs = newLogClients(cfg, a.endpoint(ctx, shared, "CLOUDWATCH_LOGS"))
 	c.sts = sts.NewFromConfig(cfg, func(o *sts.Options) {
 		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "STS"), awssdk.NopRetryer{}
 	})

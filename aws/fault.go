@@ -82,8 +82,11 @@ func (c *Client) refusal(e *Error, op operation, code, message string) {
 func denied(op operation, message string) (text, hint string) {
 	m := regexp.MustCompile(`not authorized to perform: ?(\S+?)(?: on resource: \S+)?(?: because (.*))?$`).FindStringSubmatch(message)
 	service := "ecs:"
-	if op.action == "GetCallerIdentity" {
+	switch {
+	case op.action == "GetCallerIdentity":
 		service = "sts:"
+	case strings.Contains(op.action, "Log") || op.action == "StartLiveTail":
+		service = "logs:"
 	}
 	if m == nil {
 		return message, "needs " + service + op.action

@@ -1,6 +1,10 @@
 package aws
 
-import "time"
+import (
+	"context"
+	"iter"
+	"time"
+)
 
 // Tail says which logs to read and how. What is read is one of: a service (all its tasks, as they come and go), a task,
 // or log groups by name; a service or task may be narrowed to one container.
@@ -26,4 +30,25 @@ type Tail struct {
 	// Live says whether to use Live Tail, which costs money by the minute, rather than to poll. It is asked every second or
 	// so, from another goroutine, so that a tail can be switched while it runs; nil is never.
 	Live func() bool
+}
+
+// Logs yields the lines of a tail in pages. Within a page, lines are ordered by time, and so are the pages, but for lines
+// that reach CloudWatch more than about two seconds after others that are newer: those come when they come. Each line
+// comes once. A tail survives throttling, lost connections, logins that have expired and a computer that slept, and says
+// so in notes; what ends it is an error of kind Denied, Invalid, NotFound (the service, task or group asked for) or
+// Unsupported, Until, or its context. History gives up on the rest as well.
+//
+// The sequence waits for whoever reads it. Whatever it has to do beside that ends with it.
+func (c *Client) Logs(ctx context.Context, t Tail) iter.Seq2[[]LogEvent, error] {
+	return func(yield func([]LogEvent, error) bool) {
+		r, err := c.newReading(t)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer r.close()
+		if err := r.run(ctx, yield); err != nil {
+			yield(nil, err)
+		}
+	}
 }

@@ -1,0 +1,289 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// again is the second look for lines that came late.
+type again struct {
+	pass  *pass     // under way; nil for none
+	begun time.Time // when the last one that is complete, or that is under way, began
+	until time.Time // by when it has to be complete
+}
+
+// How late a line may come and still be found, and how often late lines are looked for at most.
+const (
+	late  = 2 * time.Minute
+	looks = 30 * time.Second
+)
+
+// run reads history, and what comes after it.
+func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) error {
+	r.yield = yield
+	err := r.begin(ctx)
+	if err == nil {
+		err = r.history(ctx)
+	}
+	if err == nil && r.t.Follow {
+		err = r.follow(ctx)
+	}
+	if errors.Is(err, errEnough) || errors.Is(err, errLeft) {
+		return nil
+	}
+	return err
+}
+
+// history reads what there is up to now, or to the end of the range.
+func (r *reading) history(ctx context.Context) error {
+	begun := r.now()
+	r.order.desc = r.t.Newest || r.t.Limit > 0 && r.t.Since.IsZero()
+	r.collects = r.order.desc && !r.t.Newest
+	queries, err := r.plan(ctx, r.stretches(always, 0))
+	if err != nil {
+		return err
+	}
+	if len(queries) == 0 && len(r.order.lines) == 0 {
+		r.silence("nothing to read")
+	}
+	p := &pass{queries: queries, newest: r.order.desc, begun: begun}
+	if r.t.Limit > 0 && len(queries) > 0 {
+		p.limit = r.t.Limit
+	}
+	err = p.run(ctx, r)
+	if err == nil && !r.t.Follow {
+		err = r.emit(r.order.all())
+	} else if err == nil && r.order.desc {
+		err = r.flush(time.Time{})
+	}
+	if r.collects && (err == nil || errors.Is(err, errEnough)) {
+		err = r.turn()
+	}
+	r.order.desc, r.caught = false, true
+	r.again.begun = begun
+	if errors.Is(err, errEnough) && r.t.Follow {
+		return nil // the limit is of history alone
+	}
+	return err
+}
+
+// turn yields what was collected newest first, oldest first. What is older does not come any more.
+func (r *reading) turn() error {
+	lines := r.collected
+	slices.Reverse(lines)
+	r.order.lines, r.collected, r.collects, r.caught = nil, nil, false, true
+	for _, e := range lines {
+		if e.Note == "" {
+			r.since = e.Time
+			break
+		}
+	}
+	if len(lines) == 0 {
+		r.since = later(r.since, r.now())
+	}
+	return r.emit(lines)
+}
+
+// stretches is what is to be read of the streams that are wanted, from their positions less an overlap.
+func (r *reading) stretches(wanted func(at time.Time, synced bool) bool, overlap time.Duration) []stretch {
+	var all []stretch
+	for _, g := range r.groups {
+		if g.open && wanted(g.at, g.synced) {
+			all = append(all, stretch{group: g, from: later(r.since, g.at.Add(-overlap)), to: r.until})
+		}
+	}
+	for _, s := range r.streams() {
+		if s.done.IsZero() && wanted(s.at, s.synced) {
+			all = append(all, stretch{group: s.group, stream: s, from: later(r.since, s.at.Add(-overlap)), to: r.until})
+		}
+	}
+	return all
+}
+
+// follow goes on in rounds: who writes, what is new, what came late, who has died.
+func (r *reading) follow(ctx context.Context) error {
+	for _, s := range r.streams() {
+		if strings.HasSuffix(s.name, "/") {
+			delete(s.group.streams, s.name)
+		}
+	}
+	r.pause = time.Second
+	for {
+		begun := r.now()
+		if err := r.round(ctx, begun); err != nil {
+			return err
+		}
+		if r.over(begun) {
+			return r.emit(r.order.all())
+		}
+		if err := r.wait(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// round is one look at always.
+func (r *reading) round(ctx context.Context, begun time.Time) error {
+	r.fresh = 0
+	if err := r.attend(ctx); err != nil {
+		return err
+	}
+	if err := r.live(ctx, begun); err != nil {
+		return err
+	}
+	queries, err := r.plan(ctx, r.stretches(r.polled, r.overlap()))
+	if err != nil {
+		return err
+	}
+	p := &pass{queries: queries, begun: begun}
+	if err := p.run(ctx, r); err != nil {
+		return err
+	}
+	if err := r.behind(r.now().Sub(begun)); err != nil {
+		return err
+	}
+	r.bury(begun)
+	if err := r.lookAgain(ctx, begun); err != nil {
+		return err
+	}
+	r.measure(begun)
+	return r.flush(r.edge())
+}
+
+// attend musters when it is due. Trouble with that does not keep lines from being read.
+func (r *reading) attend(ctx context.Context) error {
+	if len(r.t.Groups) > 0 || r.c.clock.now().Before(r.roster.due) {
+		return nil
+	}
+	err := r.muster(ctx)
+	switch KindOf(err) {
+	case Cancelled:
+		return err
+	case Throttled, Offline, Server, Expired, Unsigned, NotFound:
+		r.roster.due = r.c.clock.now().Add(2 * musters)
+		if r.told["muster"] {
+			return nil
+		}
+		r.told["muster"] = true
+		return r.note(NoteTrouble, 0, err.Error())
+	}
+	if err == nil {
+		delete(r.told, "muster")
+	}
+	return err
+}
+
+// overlap is how much is read again each time, for lines that come a little out of order: less of it where there are many.
+func (r *reading) overlap() time.Duration {
+	if r.rate < 200 {
+		return 10 * time.Second
+	}
+	return max(3*time.Second, time.Duration(2000/r.rate*float64(time.Second)))
+}
+
+// measure learns how many lines come and how soon to look again.
+func (r *reading) measure(begun time.Time) {
+	passed := max(r.pause, r.now().Sub(begun)).Seconds()
+	r.rate += (float64(r.fresh)/passed - r.rate) / 4
+	switch {
+	case r.fresh > 0 || len(r.order.lines) > 0:
+		r.pause = time.Second
+	default:
+		r.pause = min(5*time.Second, r.pause*3/2)
+	}
+}
+
+// behind tells when a round took so long that the lines are behind, and when they no longer are.
+func (r *reading) behind(took time.Duration) error {
+	switch told := r.told["behind"]; {
+	case took > reminder:
+		r.told["behind"] = true
+		return r.note(NoteBehind, took.Truncate(time.Millisecond), fmt.Sprintf("%v behind: lines come faster than they can be read", took.Round(time.Second)))
+	case told && took < reminder/2:
+		delete(r.told, "behind")
+		return r.note(NoteBehind, 0, "caught up")
+	}
+	return nil
+}
+
+// lookAgain reads the last minutes once more, for lines that came late. It gives way to new lines and goes on later.
+func (r *reading) lookAgain(ctx context.Context, begun time.Time) error {
+	a := &r.again
+	window := late
+	if reach := r.seen.reach(); !reach.IsZero() {
+		window = min(window, r.now().Sub(reach))
+	}
+	if a.pass == nil {
+		if r.session != nil || begun.Sub(a.begun) < max(5*time.Second, min(looks, window/2)) {
+			return nil
+		}
+		from := a.begun.Add(-window)
+		stretches := r.stretches(always, 0)
+		for i := range stretches {
+			stretches[i].from = later(r.since, from)
+		}
+		stretches = append(stretches, r.recent(from)...)
+		queries, err := r.plan(ctx, stretches)
+		if err != nil {
+			return err
+		}
+		a.pass, a.begun, a.until = &pass{queries: queries, again: true}, begun, begun.Add(2*looks)
+	}
+	started := r.now()
+	a.pass.enough = func() bool { return r.now().Sub(started) > patience }
+	if err := a.pass.run(ctx, r); err != nil {
+		return err
+	}
+	switch {
+	case len(a.pass.queries) == 0:
+		a.pass = nil
+	case r.now().After(a.until):
+		a.pass = nil
+		return r.note(NoteMissed, 0, "there are too many lines to look for late ones: some may be missing")
+	}
+	return nil
+}
+
+// recent are the streams that were left not long ago.
+func (r *reading) recent(from time.Time) []stretch {
+	var stretches []stretch
+	for _, s := range r.streams() {
+		if !s.done.IsZero() && s.done.After(from) {
+			stretches = append(stretches, stretch{group: s.group, stream: s, from: later(r.since, from), to: r.until})
+		}
+	}
+	return stretches
+}
+
+// over says that nothing more can come.
+func (r *reading) over(begun time.Time) bool {
+	if !r.until.IsZero() && begun.After(r.until.Add(drain)) {
+		return true
+	}
+	return r.t.Task != "" && len(r.roster.order) > 0 && !slices.ContainsFunc(r.roster.order, func(m *writer) bool { return !m.buried })
+}
+
+// wait pauses between rounds, and notices when the computer slept.
+func (r *reading) wait(ctx context.Context) error {
+	before := r.c.clock.now().Round(0)
+	d := r.pause
+	if err := r.nap(ctx, d); err != nil {
+		return r.c.fault(ctx, operation{words: "read logs"}, err)
+	}
+	if passed := r.c.clock.now().Round(0).Sub(before); passed > d+looks {
+		r.roster.due = time.Time{}
+		return r.note(NoteReconnected, passed.Truncate(time.Millisecond), "nothing was read meanwhile; what was written follows")
+	}
+	return nil
+}
+
+// polled says whether what was read up to a moment is polled now.
+func (r *reading) polled(at time.Time, synced bool) bool {
+	return r.session == nil || !r.session.covers(at, synced, r.skew)
+}
+
+func always(time.Time, bool) bool { return true }

@@ -1,0 +1,187 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+)
+
+// absence is how long a log group that does not exist is left alone.
+const absence = 10 * time.Second
+
+// pass reads queries to their ends at the same time: always the one that is furthest behind, so that lines come out in
+// order however many queries it takes.
+type pass struct {
+	queries []*query
+	newest  bool
+	limit   int  // lines that are wanted at all, 0 for all
+	again   bool // looks for late lines a second time: nothing waits for it
+	begun   time.Time
+	enough  func() bool // stops the pass before its end; nil for never
+}
+
+// run reads to the end. What a query has read to its end is read up to when the pass began.
+func (p *pass) run(ctx context.Context, r *reading) error {
+	for len(p.queries) > 0 && (p.enough == nil || !p.enough()) {
+		i := 0
+		for j := range p.queries {
+			if further(p.newest)(p.queries[j], p.queries[i]) < 0 {
+				i = j
+			}
+		}
+		if err := p.step(ctx, r, p.queries[i]); err != nil {
+			return err
+		}
+		if err := r.flush(p.cutoff(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step reads one page of a query.
+func (p *pass) step(ctx context.Context, r *reading, q *query) error {
+	op := operation{"FilterLogEvents", q.words()}
+	in := q.input(r.t.Pattern, p.newest, p.limit)
+	out, err := retrieve(ctx, r, op, q.group.region,
+		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
+			return l.FilterLogEvents(ctx, in)
+		})
+	if err != nil {
+		return p.lost(ctx, r, q, err)
+	}
+	r.pages++
+	r.keepTime(serverTime(out.ResultMetadata))
+	q.group.absent = time.Time{}
+	if err := q.introduce(ctx, r, out.Events); err != nil {
+		return err
+	}
+	q.take(r, out.Events)
+	switch next := awssdk.ToString(out.NextToken); {
+	case next == "":
+		p.finish(r, q)
+	case next == q.token && len(out.Events) == 0:
+		return &Error{kind: Server, operation: op.words, err: errors.New("the server repeats a page")}
+	case q.crowds():
+		q.group.crowded[q.prefix] = true
+		return p.replace(ctx, r, q)
+	default:
+		q.token = next
+	}
+	return nil
+}
+
+// introduce gets to know the streams of a page that are not known.
+func (q *query) introduce(ctx context.Context, r *reading, events []types.FilteredLogEvent) error {
+	var names []string
+	for _, e := range events {
+		name := awssdk.ToString(e.LogStreamName)
+		if (len(names) == 0 || names[len(names)-1] != name) && q.group.stream(name) == nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return r.identify(ctx, q, slices.Compact(names))
+}
+
+// take sorts the lines of a page into the reading.
+func (q *query) take(r *reading, events []types.FilteredLogEvent) {
+	for _, e := range events {
+		at := milliseconds(e.Timestamp)
+		q.pos = at
+		s := q.group.stream(awssdk.ToString(e.LogStreamName))
+		if s == nil {
+			q.foreign++
+			continue
+		}
+		q.wanted++
+		s.born = true
+		message := awssdk.ToString(e.Message)
+		if r.covers(at) && r.seen.polled(s, awssdk.ToString(e.EventId), at, message) {
+			r.line(s, awssdk.ToString(e.EventId), at, milliseconds(e.IngestionTime), message)
+		}
+	}
+}
+
+func milliseconds(ms *int64) time.Time { return time.UnixMilli(awssdk.ToInt64(ms)).UTC() }
+
+// finish notes that a query is at its end.
+func (p *pass) finish(r *reading, q *query) {
+	p.drop(q)
+	if p.again {
+		return
+	}
+	for _, s := range q.stretches {
+		switch {
+		case s.stream == nil:
+			s.group.at, s.group.synced = p.begun, true
+		case s.stream.at.Before(p.begun):
+			s.stream.at, s.stream.synced = p.begun, true
+		}
+	}
+}
+
+func (p *pass) drop(q *query) {
+	p.queries = slices.DeleteFunc(p.queries, func(o *query) bool { return o == q })
+}
+
+// replace reads the rest of a query in another way.
+func (p *pass) replace(ctx context.Context, r *reading, q *query) error {
+	p.drop(q)
+	more, err := r.plan(ctx, q.rest(p.newest))
+	for _, m := range more {
+		m.pos = q.pos
+	}
+	p.queries = append(p.queries, more...)
+	return err
+}
+
+// lost handles a query that AWS refused: what it asks for may be missing.
+func (p *pass) lost(ctx context.Context, r *reading, q *query, err error) error {
+	gone := new(types.ResourceNotFoundException)
+	stale := q.token != "" && KindOf(err) == Invalid
+	switch {
+	case stale: // a page token that is no longer valid: begin again where it led to
+		return p.replace(ctx, r, q)
+	case !errors.As(err, &gone):
+		return err
+	case len(q.names) > 0 && !strings.Contains(awssdk.ToString(gone.Message), "log group"):
+		for _, s := range q.stretches {
+			s.group.blind = s.group.blind || !s.stream.asked.IsZero()
+			s.stream.born = false
+		}
+		return p.replace(ctx, r, q)
+	case q.group.open && !q.group.synced && len(r.t.Groups) > 0:
+		return err // it was asked for by name
+	}
+	q.group.absent = r.now()
+	r.silence(fmt.Sprintf("log group %s does not exist yet", Clean(q.group.name)))
+	p.queries = slices.DeleteFunc(p.queries, func(o *query) bool { return o.group == q.group })
+	return nil
+}
+
+// cutoff is before when (after when, where the newest come first) no line of the pass is missing any more.
+func (p *pass) cutoff(r *reading) time.Time {
+	edge := r.edge()
+	if p.again {
+		return edge
+	}
+	for _, q := range p.queries {
+		switch {
+		case q.pos.IsZero() && p.newest:
+			return farFuture()
+		case q.pos.IsZero():
+			return time.Time{}
+		case p.newest && q.pos.After(edge), !p.newest && q.pos.Before(edge):
+			edge = q.pos
+		}
+	}
+	return edge
+}

@@ -1,0 +1,134 @@
+package aws
+
+import (
+	"hash/maphash"
+	"time"
+)
+
+// seen remembers which lines were yielded: as many of the newest as fit. Of older ones each stream knows up to when they
+// are forgotten, and they count as seen.
+type seen struct {
+	most     int
+	seed     [2]maphash.Seed
+	ids      map[digest]struct{}
+	contents map[digest]tally // nil unless Live Tail may be used, which tells no ids
+	ring     []sighting
+	next     int // the oldest of a full ring
+}
+
+// digest stands for a text.
+type digest [2]uint64
+
+// tally is how often the same line of the same millisecond and stream came from either transport. Of the two, the
+// larger number is how often it was written.
+type tally struct{ polled, live int32 }
+
+// sighting is one line of one transport.
+type sighting struct {
+	id, content digest
+	stream      *logStream
+	at          time.Time
+	live        bool
+}
+
+// remembered is how many lines a reading knows that it yielded.
+const remembered = 300_000
+
+func newSeen(most int, live bool) *seen {
+	s := &seen{most: most, seed: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, ids: map[digest]struct{}{}}
+	if live {
+		s.contents = map[digest]tally{}
+	}
+	return s
+}
+
+func (s *seen) digest(text string) digest {
+	return digest{maphash.String(s.seed[0], text), maphash.String(s.seed[1], text)}
+}
+
+// content stands for what a line says and when.
+func (s *seen) content(stream *logStream, at time.Time, message string) digest {
+	d := s.digest(message)
+	d[0] += uint64(at.UnixMilli()) * 0x9e3779b97f4a7c15
+	d[1] ^= maphash.String(s.seed[1], stream.name+"\x00"+stream.group.name)
+	return d
+}
+
+// polled notes a line that was polled, and says whether it is a new one.
+func (s *seen) polled(stream *logStream, id string, at time.Time, message string) bool {
+	if !at.After(stream.horizon) {
+		return false
+	}
+	v := sighting{stream: stream, at: at}
+	if s.contents != nil || id == "" {
+		v.content = s.content(stream, at, message)
+	}
+	v.id = v.content // a server that tells no ids
+	if id != "" {
+		v.id = s.digest(id)
+	}
+	if _, known := s.ids[v.id]; known {
+		return false
+	}
+	s.ids[v.id] = struct{}{}
+	s.keep(v)
+	if s.contents == nil {
+		return true
+	}
+	t := s.contents[v.content]
+	t.polled++
+	s.contents[v.content] = t
+	return t.polled > t.live
+}
+
+// live notes a line that Live Tail brought, and says whether it is a new one.
+func (s *seen) live(stream *logStream, at time.Time, message string) bool {
+	v := sighting{stream: stream, at: at, live: true, content: s.content(stream, at, message)}
+	s.keep(v)
+	t := s.contents[v.content]
+	t.live++
+	s.contents[v.content] = t
+	return t.live > t.polled
+}
+
+// keep puts a sighting into the ring and forgets the oldest of a full one.
+func (s *seen) keep(v sighting) {
+	if len(s.ring) < s.most {
+		s.ring = append(s.ring, v)
+		return
+	}
+	s.forget(s.ring[s.next])
+	s.ring[s.next] = v
+	s.next = (s.next + 1) % s.most
+}
+
+func (s *seen) forget(v sighting) {
+	if !v.live {
+		delete(s.ids, v.id)
+		if v.at.After(v.stream.horizon) {
+			v.stream.horizon = v.at
+		}
+	}
+	if s.contents == nil {
+		return
+	}
+	t := s.contents[v.content]
+	if v.live {
+		t.live--
+	} else {
+		t.polled--
+	}
+	if t == (tally{}) {
+		delete(s.contents, v.content)
+	} else {
+		s.contents[v.content] = t
+	}
+}
+
+// reach is from when on every line is known to be seen or new, whichever stream it is of.
+func (s *seen) reach() time.Time {
+	if len(s.ring) < s.most {
+		return time.Time{}
+	}
+	return s.ring[s.next].at
+}

@@ -1,0 +1,203 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+)
+
+// liveSession is a Live Tail session, or one for each region. It is read by goroutines of its own, since CloudWatch drops
+// what is not read; they end with it.
+type liveSession struct {
+	scopes  []liveScope
+	clock   clock
+	cancel  context.CancelFunc
+	readers sync.WaitGroup
+
+	mu      sync.Mutex
+	waiting int       // sessions that have not begun
+	began   time.Time // when the last of them did
+	heard   time.Time // of the last update
+	lines   []types.LiveTailSessionLogEvent
+	sampled bool
+	lost    bool // lines were dropped, since nobody took them
+	err     error
+	bell    func()
+}
+
+// mostHeard is how many lines a session keeps for whoever is slow to take them.
+const mostHeard = 50_000
+
+// openSession asks for the sessions that are needed.
+func (r *reading) openSession(ctx context.Context) (*liveSession, error) {
+	s := &liveSession{scopes: r.scopes(), clock: r.c.clock, heard: r.c.clock.now()}
+	s.waiting = len(s.scopes)
+	session, cancel := context.WithCancel(ctx)
+	s.cancel = cancel
+	for _, one := range s.scopes {
+		out, err := r.openScope(ctx, session, cancel, one)
+		if err != nil {
+			s.close()
+			return nil, err
+		}
+		s.readers.Go(func() { s.read(out.GetStream()) })
+	}
+	return s, nil
+}
+
+// openScope asks for one session, which lasts as long as its context. Until it is answered, ctx bounds it as well.
+func (r *reading) openScope(ctx, session context.Context, cancel context.CancelFunc, s liveScope) (*cloudwatchlogs.StartLiveTailOutput, error) {
+	op := operation{"StartLiveTail", "start Live Tail"}
+	if len(s.groups) > 10 {
+		return nil, &Error{kind: Unsupported, operation: op.words, err: errLimit}
+	}
+	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: optional(r.t.Pattern), LogStreamNamePrefixes: s.prefixes}
+	for _, g := range s.groups {
+		arn, err := r.arn(ctx, g)
+		if err != nil {
+			return nil, err
+		}
+		in.LogGroupIdentifiers = append(in.LogGroupIdentifiers, arn)
+	}
+	out, e := askLogs(ctx, r.c, op, s.region, func(limited context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StartLiveTailOutput, error) {
+		stop := context.AfterFunc(limited, cancel)
+		defer stop()
+		return l.StartLiveTail(session, in)
+	})
+	if e != nil {
+		return nil, e
+	}
+	return out, nil
+}
+
+// read takes what one session sends until it ends.
+func (s *liveSession) read(stream *cloudwatchlogs.StartLiveTailEventStream) {
+	for e := range stream.Events() {
+		switch e := e.(type) {
+		case *types.StartLiveTailResponseStreamMemberSessionStart:
+			s.start()
+		case *types.StartLiveTailResponseStreamMemberSessionUpdate:
+			s.put(e.Value)
+		}
+	}
+	s.end(stream.Close())
+}
+
+func (s *liveSession) start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting--
+	s.began = s.clock.now()
+	s.heard = s.began
+}
+
+func (s *liveSession) put(u types.LiveTailSessionUpdate) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.heard = s.clock.now()
+	s.lines = append(s.lines, u.SessionResults...)
+	if extra := len(s.lines) - mostHeard; extra > 0 {
+		s.lines, s.lost = s.lines[extra:], true
+	}
+	s.sampled = u.SessionMetadata != nil && u.SessionMetadata.Sampled
+	s.ring()
+}
+
+// end notes why a session ended.
+func (s *liveSession) end(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	timeout := new(types.SessionTimeoutException)
+	switch {
+	case errors.As(err, &timeout):
+		s.err = errors.New("the session has ended after three hours; another one begins")
+	case s.err == nil && err != nil:
+		s.err = errors.New("the session was cut: " + sentence(tail(err)) + "; another one begins")
+	case s.err == nil:
+		s.err = errors.New("the session was cut; another one begins")
+	}
+	s.ring()
+}
+
+// ring wakes whoever waits. The lock is held.
+func (s *liveSession) ring() {
+	if s.bell != nil {
+		s.bell()
+	}
+}
+
+// take is what came since the last time, whether lines are left out, and whether some were lost because they were not
+// taken in time.
+func (s *liveSession) take() (lines []types.LiveTailSessionLogEvent, sampled, lost bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	lines, lost = s.lines, s.lost
+	s.lines, s.lost = nil, false
+	return lines, s.sampled, lost
+}
+
+// over is why the session is at its end; nil while it is not.
+func (s *liveSession) over(now time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil && now.Round(0).Sub(s.heard.Round(0)) > stalled {
+		return errors.New("nothing was heard for a while; another session begins")
+	}
+	return s.err
+}
+
+// updated is when the session was last heard of.
+func (s *liveSession) updated() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.heard.Round(0).UTC()
+}
+
+// covers says whether a stream that was polled up to a moment needs no polling any more.
+func (s *liveSession) covers(at time.Time, synced bool, skew time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return synced && s.waiting == 0 && at.After(s.began.Round(0).Add(skew+settling))
+}
+
+// close ends the session and waits for its goroutines.
+func (s *liveSession) close() {
+	s.cancel()
+	s.readers.Wait()
+}
+
+// close ends what the reading has open.
+func (r *reading) close() {
+	if r.session != nil {
+		r.session.close()
+	}
+}
+
+// nap sleeps, but no longer than until Live Tail brings something.
+func (r *reading) nap(ctx context.Context, d time.Duration) error {
+	if r.session == nil {
+		return r.c.clock.sleep(ctx, d)
+	}
+	limited, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r.session.wake(cancel)
+	defer r.session.wake(nil)
+	err := r.c.clock.sleep(limited, d)
+	if ctx.Err() == nil && limited.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// wake has a function called as soon as there is something to take.
+func (s *liveSession) wake(bell func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.bell = bell; bell != nil && (len(s.lines) > 0 || s.err != nil) {
+		bell()
+	}
+}

@@ -1,0 +1,53 @@
+package aws
+
+import (
+	"strings"
+	"time"
+)
+
+// logGroup is a log group that a reading reads.
+type logGroup struct {
+	region, name string
+	// id is what calls name the group by, where that is its ARN; empty for the name.
+	id string
+	// open groups are read whole; of the others only the streams that are known to be wanted.
+	open    bool
+	at      time.Time // of an open group: see logStream
+	synced  bool
+	streams map[string]*logStream
+	crowded map[string]bool // directories in which others write much more than is wanted
+	absent  time.Time       // when the group was last found missing; zero where it is there
+	blind   bool            // whether streams exist may not be asked
+}
+
+// logStream is one stream of a group, and who writes it.
+type logStream struct {
+	group                     *logGroup
+	name                      string
+	task, container, revision string
+	// at is up to where the stream was read, but for lines that come late.
+	at time.Time
+	// synced streams were read once since they are known.
+	synced bool
+	// born streams exist: a line of them was seen, or the server said so. Naming one that does not exist is an error.
+	born  bool
+	asked time.Time // when it was last asked whether it exists
+	pause time.Duration
+	// horizon is up to where it is no longer known which lines were seen: they are taken to have been.
+	horizon time.Time
+	// done is when the stream was left: its task has ended and all it wrote is read. Late lines are still looked for.
+	done time.Time
+}
+
+// directory is the stream's name up to the last slash: <prefix>/<container>/. Streams without one have none.
+func (s *logStream) directory() string { return s.name[:strings.LastIndexByte(s.name, '/')+1] }
+
+// stream is the stream of a group by its name. Open groups know all; others nil where it is not wanted.
+func (g *logGroup) stream(name string) *logStream {
+	s := g.streams[name]
+	if s == nil && g.open {
+		s = &logStream{group: g, name: name, born: true}
+		g.streams[name] = s
+	}
+	return s
+}

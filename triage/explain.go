@@ -3,6 +3,7 @@ package triage
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Message is a text to be explained: a stoppedReason, a container's reason, an attachment's statusReason, a service
@@ -34,26 +35,56 @@ func (r *Rules) Explain(m Message) Diagnosis {
 	if !m.Exited {
 		m.Exit, m.Exited = r.exitIn(t)
 	}
-	if m.StopCode == byUser {
-		return noted(r.byUser(m.Text), m)
+	d := r.byUser(m.Text)
+	if m.StopCode != byUser {
+		d = r.explain(t, m)
 	}
-	if r.shapes.event.MatchString(t.line) {
-		if e := r.event(t); e != nil {
-			return r.explained(e, t)
+	d.Text = m.Text
+	return noted(d, m)
+}
+
+func (r *Rules) explain(t text, m Message) Diagnosis {
+	parts := r.parts(t)
+	for _, p := range parts {
+		if !r.shapes.event.MatchString(p.line) {
+			continue
+		}
+		if e := r.event(p); e != nil {
+			return r.explained(e, p)
 		}
 	}
-	if d, ok := r.specific([]text{t}); ok {
-		return noted(d, m)
+	if d, ok := r.specific(parts); ok {
+		return d
 	}
-	if e := r.event(t); e != nil {
-		return r.explained(e, t)
+	for _, p := range parts {
+		if e := r.event(p); e != nil {
+			return r.explained(e, p)
+		}
 	}
 	for _, field := range []string{fieldAgent, fieldCode} {
 		if one := r.find(field, t); one != nil {
 			return one.diagnosis(m.Text)
 		}
 	}
-	return noted(r.settle([]text{t}, m), m)
+	return r.settle(parts, m)
+}
+
+// parts are the messages in a text that holds several in a row: words of one must not be taken for the other's.
+func (r *Rules) parts(t text) []text {
+	var parts []text
+	begin := 0
+	for _, at := range r.shapes.head.FindAllStringIndex(t.line, -1) {
+		before := strings.TrimRight(t.line[begin:at[0]], " ")
+		if before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "error") {
+			continue // it is the reason that the message itself gives
+		}
+		parts = append(parts, read(before))
+		begin = at[0]
+	}
+	if begin == 0 {
+		return []text{t}
+	}
+	return append(parts, read(t.line[begin:]))
 }
 
 // specific is what the rules that are not generic make of some texts: the first rule that is true of any of them.
@@ -145,6 +176,6 @@ func (r *Rules) exitIn(t text) (int, bool) {
 	if m == nil {
 		return 0, false
 	}
-	n, err := strconv.Atoi(m[1])
+	n, err := strconv.Atoi(m[1] + m[2])
 	return n, err == nil && n <= 255
 }

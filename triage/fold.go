@@ -6,14 +6,17 @@ import "regexp"
 type shapes struct {
 	event *regexp.Regexp // of a service event
 	exit  *regexp.Regexp // an exit code and little else
+	head  *regexp.Regexp // the beginning of a message
 	fold  *regexp.Regexp // what differs between two tasks that died of the same thing
 }
 
 func newShapes() shapes {
 	return shapes{
 		event: regexp.MustCompile(`(?i)\(service [^)]+\)|\bservice \(|\bservice \[?\S+ (was|has|is|could|failed|operations)\b|closest matching`),
-		exit: regexp.MustCompile(`(?i)^(?:.{0,80}essential container .{0,40}exited\b.{0,80}?)?` +
-			`\(?(?:exit(?:ed)?(?: with)?(?: (?:code|status))*[:= ]*)?(\d{1,3})[.) ]*$`),
+		exit: regexp.MustCompile(`(?i)^(?:.{0,80}\b(?:container|task)\b.{0,60}?)?` +
+			`\(?(?:exit(?:ed)?(?: with)?(?: (?:exit|code|status))*[:= ]*)(\d{1,3})[.) ]*$|^(\d{1,3})$`),
+		head: regexp.MustCompile(`(?i)\b(?:Cannot[a-z]+Error|ResourceInitializationError|OutOfMemoryError|ContainerRuntime[a-z]*Error|DockerTimeoutError|` +
+			`ContainerNetworkingError|TaskStateError): |\b(?:Unexpected EC2 error|unable to download env|failed to invoke EFS|Essential container in|Task failed|Scaling activity|Host EC2|Your Spot)\b|\(service [^)]*\) |\bservice \([^)]*\) `),
 		fold: regexp.MustCompile(`(?i)` +
 			`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b` + // request and container ids
 			`|\bsha256:[0-9a-f]+` +

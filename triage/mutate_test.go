@@ -3,6 +3,7 @@ package triage
 import (
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -136,6 +137,22 @@ func sound(full, cut string) bool {
 		}
 	}
 	return false
+}
+
+// Two reasons in a row mean one of the two, and no third thing.
+func TestConcatenations(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	random := rand.New(rand.NewPCG(13, 1))
+	specimens := r.specimens()
+	for range 4000 {
+		a, b := specimens[random.IntN(len(specimens))], specimens[random.IntN(len(specimens))]
+		d := r.Explain(Message{Text: a.text + " " + b.text})
+		if d.Rule == a.rule || d.Rule == b.rule || d.Generic || slices.Contains(d.Also, a.rule) || slices.Contains(d.Also, b.rule) || sound(a.rule, d.Rule) || sound(b.rule, d.Rule) {
+			continue
+		}
+		t.Errorf("%s and %s: %q and %q are explained as %s", a.rule, b.rule, a.text, b.text, d.Rule)
+	}
 }
 
 // Whatever is thrown at it, an explanation has all its parts, and keeps the text.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
 )
 
 // Streams are the ends of the process that the command line uses. In, Out, Err and Now are never nil.
@@ -22,6 +23,8 @@ type Streams struct {
 	// Colored says that Out is a terminal, so that a table may use colour and glyphs.
 	Colored bool
 	Now     func() time.Time
+	// Width is how many columns the terminal of Out has; 0 where it is none, so that nothing is folded.
+	Width int
 }
 
 // Start is what the interactive program is opened with.
@@ -36,6 +39,11 @@ type Start struct {
 	// Open opens another profile or region, and Profiles are the names there are; nil where there is no choice.
 	Open     func(ctx context.Context, profile, region string) (*aws.Client, error)
 	Profiles func() []string
+	// ReadOnly refuses every change, Protected are patterns of what has to be named before it is changed, and Journal
+	// writes down what was done; it is nil where nothing is to be left behind.
+	ReadOnly  bool
+	Protected []string
+	Journal   *change.Journal
 }
 
 // Screen opens the interactive program. Views names the verbs it can begin at: on a terminal these open it, where the
@@ -52,7 +60,7 @@ func Run(ctx context.Context, s Streams, args []string, screen Screen) int {
 	p := &program{streams: s, screen: screen}
 	err := p.run(ctx, args)
 	p.close()
-	if out.gone {
+	if out.gone && !p.changing {
 		return done
 	}
 	return p.exit(ctx, err)

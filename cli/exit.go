@@ -14,6 +14,7 @@ const (
 	done        = 0
 	failed      = 1
 	misused     = 2
+	denied      = 4
 	interrupted = 130
 )
 
@@ -32,21 +33,36 @@ func (p *program) exit(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return done
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !p.changing:
 		return interrupted
 	}
 	code, told := failed, map[string]bool{}
 	for _, e := range each(err) {
-		if _, ok := errors.AsType[*usage](e); ok {
-			code = misused
-		}
+		code = max(code, codeOf(e))
 		fmt.Fprintln(p.streams.Err, "ecscope: "+line(e.Error()))
 		if h := p.hint(e); h != "" && !told[h] {
 			told[h] = true
 			fmt.Fprintln(p.streams.Err, line(h))
 		}
+		if r, ok := errors.AsType[*refusal](e); ok && r.command != "" {
+			fmt.Fprintln(p.streams.Err, "  "+r.command)
+		}
 	}
 	return code
+}
+
+// codeOf is the exit code of a single error.
+func codeOf(err error) int {
+	if _, ok := errors.AsType[*usage](err); ok {
+		return misused
+	}
+	if _, ok := errors.AsType[*refusal](err); ok {
+		return denied
+	}
+	if _, ok := errors.AsType[*interruption](err); ok {
+		return interrupted
+	}
+	return failed
 }
 
 // each takes apart what errors.Join put together, here or in package aws, which tells the first and counts the others.
@@ -72,6 +88,9 @@ func each(err error) []error {
 func (p *program) hint(err error) string {
 	if u, ok := errors.AsType[*usage](err); ok {
 		return u.hint
+	}
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r.hint
 	}
 	e, ok := errors.AsType[*aws.Error](err)
 	switch {

@@ -63,6 +63,10 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 		view = "" // what the place itself shows
 	}
 	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles}
+	if s.ReadOnly, s.Protected, err = p.guard(); err != nil {
+		return err
+	}
+	s.Journal = p.journal()
 	if p.demo {
 		s.Banner, s.Open, s.Profiles = "demo", nil, nil
 	}
@@ -71,7 +75,11 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 
 // another opens another profile or region for the screen.
 func (p *program) another(ctx context.Context, profile, region string) (*aws.Client, error) {
-	return aws.Open(ctx, aws.Options{Profile: profile, Region: region, Environ: p.streams.Environ, Now: p.streams.Now})
+	environ, err := p.environ()
+	if err != nil {
+		return nil, err
+	}
+	return aws.Open(ctx, aws.Options{Profile: profile, Region: region, Environ: environ, Now: p.streams.Now})
 }
 
 func (p *program) profiles() []string {

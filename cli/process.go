@@ -10,6 +10,10 @@ import (
 // Process is the streams of this process.
 func Process() Streams {
 	out := term.IsTerminal(os.Stdout.Fd())
+	width, _, err := term.GetSize(os.Stdout.Fd())
+	if err != nil || !out {
+		width = 0
+	}
 	return Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Environ:     os.Environ(),
@@ -17,6 +21,7 @@ func Process() Streams {
 		Watched:     term.IsTerminal(os.Stderr.Fd()),
 		Colored:     out,
 		Now:         time.Now,
+		Width:       width,
 	}
 }
 

@@ -7,7 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -17,14 +20,20 @@ type program struct {
 	screen  Screen
 	// The persistent flags.
 	profile, region, output string
-	demo                    bool
+	demo, readOnly          bool
+	protect                 []string
 	timeout                 time.Duration
+	flags                   *pflag.FlagSet
+	// file is what the settings file holds, nil before it was read.
+	file *config.Settings
 
 	// share is aws.Options.Share, zero for the default.
 	share float64
 	// understood says that the command line was well formed: what goes wrong from here on is another matter.
 	understood bool
-	simulator  *sim.Server
+	// changing says that the run is about a change: what became of that is told, also where the run is interrupted.
+	changing  bool
+	simulator *sim.Server
 }
 
 // close ends what the run started.
@@ -36,7 +45,11 @@ func (p *program) close() {
 
 // client opens the account that the flags and the environment name.
 func (p *program) client(ctx context.Context) (*aws.Client, error) {
-	o := aws.Options{Profile: p.profile, Region: p.region, Environ: p.streams.Environ, Now: p.streams.Now, Share: p.share}
+	environ, err := p.environ()
+	if err != nil {
+		return nil, err
+	}
+	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Share: p.share}
 	if p.demo {
 		if err := p.simulate(&o); err != nil {
 			return nil, err
@@ -45,7 +58,7 @@ func (p *program) client(ctx context.Context) (*aws.Client, error) {
 	c, err := aws.Open(ctx, o)
 	e, ok := errors.AsType[*aws.Error](err)
 	if kind := aws.KindOf(err); ok && (kind == aws.Invalid || kind == aws.NotFound) {
-		return nil, &usage{e.Error(), e.Hint()}
+		return nil, &usage{e.Error(), p.origin(kind, e.Hint())}
 	}
 	return c, err
 }
@@ -75,9 +88,9 @@ func (p *program) reader(ctx context.Context) (*reader, error) {
 
 func (p *program) read(c *aws.Client) *reader {
 	if !p.streams.Watched {
-		return &reader{c, watch(nil, 0)}
+		return &reader{Client: c, progress: watch(nil, 0)}
 	}
-	return &reader{c, watch(p.streams.Err, patience)}
+	return &reader{Client: c, progress: watch(p.streams.Err, patience)}
 }
 
 // bounded is ctx with the time that --timeout gives.

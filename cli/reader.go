@@ -13,7 +13,12 @@ import (
 type reader struct {
 	*aws.Client
 	progress *progress
+	// notes are what else there is to say, once the rows are printed.
+	notes []string
 }
+
+// note says something beside the rows; what fails them is an error instead.
+func (r *reader) note(text string) { r.notes = append(r.notes, text) }
 
 // gather reads a sequence to its end. A row that comes again, now with its details, replaces the earlier one; names are
 // the rows' identities. What was read before an error is returned beside it.

@@ -23,6 +23,9 @@ type revisionRow struct {
 	Registered      moment              `json:"registered"`
 	RegisteredBy    string              `json:"registered_by"`
 	Deregistered    moment              `json:"deregistered"`
+	Running         texts               `json:"running"`
+	Steady          moment              `json:"steady"`
+	LastGood        bool                `json:"last_good"`
 	CPU             string              `json:"cpu"`
 	Memory          string              `json:"memory"`
 	NetworkMode     string              `json:"network_mode"`
@@ -65,6 +68,8 @@ func (p *program) revisions() *cobra.Command {
 			{head: "REVISION", cell: func(r revisionRow, _ look) cell { return cell{text: r.Revision} }},
 			{head: "STATUS", cell: func(r revisionRow, _ look) cell { return cell{text: r.Status} }},
 			{head: "REGISTERED", right: true, cell: func(r revisionRow, l look) cell { return cell{text: l.age(r.Registered)} }},
+			{head: "RUNNING", cell: func(r revisionRow, _ look) cell { return cell{text: value(r.Running)} }},
+			{head: "STEADY", cell: func(r revisionRow, l look) cell { return cell{text: r.steady(l)} }},
 			{head: "CPU", right: true, cell: func(r revisionRow, _ look) cell { return cell{text: r.CPU} }},
 			{head: "MEMORY", right: true, cell: func(r revisionRow, _ look) cell { return cell{text: r.Memory} }},
 			{head: "IMAGES", cell: func(r revisionRow, _ look) cell { return cell{text: r.images()} }},
@@ -77,7 +82,7 @@ func (p *program) revisions() *cobra.Command {
 
 // readRevisions lists all and then has the newest described: each costs a call.
 func readRevisions(ctx context.Context, r *reader, text string, limit int) ([]revisionRow, error) {
-	family, err := r.family(ctx, text)
+	family, s, err := r.family(ctx, text)
 	if err != nil {
 		return nil, err
 	}
@@ -99,27 +104,59 @@ func readRevisions(ctx context.Context, r *reader, text string, limit int) ([]re
 	}
 	all, err = gather(r, what, r.Revisions(ctx, family, func() []string { return wanted }), arn)
 	all = slices.DeleteFunc(all, func(v aws.Revision) bool { return !slices.Contains(wanted, v.ARN) })
-	return rows(all, newRevisionRow), err
+	table := rows(all, newRevisionRow)
+	if s.Name != "" {
+		r.lineage(ctx, s, table)
+	}
+	return table, err
 }
 
-// family is the family that is named, or the one that a service runs.
-func (r *reader) family(ctx context.Context, text string) (string, error) {
+// lineage tells of revisions what a service made of them. That its history cannot be read is said, and stays unknown.
+func (r *reader) lineage(ctx context.Context, s aws.Service, rows []revisionRow) {
+	family, _, _ := strings.Cut(s.Revision, ":")
+	r.progress.at("the deployments of "+s.Cluster+"/"+s.Name, 0)
+	uses, err := r.Usage(ctx, family, []aws.Service{s})
+	good, when, none := r.LastGood(ctx, s.Cluster, s.Name)
+	for i := range rows {
+		v := &rows[i]
+		use := uses[v.Revision]
+		v.Running, v.Steady, v.LastGood = use.Services, moment{use.Good}, v.Revision == good && none == nil
+		if v.LastGood && v.Steady.IsZero() {
+			v.Steady = moment{when}
+		}
+	}
+	if err != nil {
+		r.note("unknown which revisions were steady: " + err.Error())
+	}
+}
+
+// family is the family that is named, or the one that a service runs, and that service.
+func (r *reader) family(ctx context.Context, text string) (string, aws.Service, error) {
 	if !strings.Contains(text, "/") {
-		return text, nil
+		return text, aws.Service{}, nil
 	}
 	if ref, err := r.arn(text); err == nil && ref.Thing == aws.RevisionThing {
 		text, _, _ = strings.Cut(ref.ID, ":")
-		return text, nil
+		return text, aws.Service{}, nil
 	}
 	_, s, err := r.service(ctx, text)
 	if err != nil {
-		return "", err
+		return "", s, err
 	}
 	family, _, _ := strings.Cut(s.Revision, ":")
 	if family == "" {
-		return "", misuse("service %s has no task definition of its own", text)
+		return "", s, misuse("service %s has no task definition of its own", text)
 	}
-	return family, nil
+	return family, s, nil
+}
+
+// steady is when it last was, and that it is the one to go back to.
+func (r revisionRow) steady(l look) string {
+	text := l.age(r.Steady)
+	if r.LastGood {
+		return strings.TrimSpace(text + " last good")
+	}
+	return text
 }
 
 func (r *reader) unknownFamily(ctx context.Context, name string) error {

@@ -33,12 +33,15 @@ func (p *program) root() (*cobra.Command, error) {
 	f.StringVarP(&p.region, "region", "r", "", "AWS region")
 	f.BoolVar(&p.demo, "demo", false, "look at a simulated account inside the program")
 	f.StringVarP(&p.output, "output", "o", "", "print as table, json or tsv instead of opening the screen")
+	f.BoolVar(&p.readOnly, "read-only", false, "refuse every change")
+	f.StringArrayVar(&p.protect, "protect", nil, "pattern of clusters, or of cluster/service, to be named before they are changed (repeatable)")
 	f.DurationVar(&p.timeout, "timeout", 0, "how long a printing command may take, such as 30s")
+	p.flags = f
 	c.SetFlagErrorFunc(flagError)
 	c.Args = onePlace
 	c.RunE = func(c *cobra.Command, args []string) error { return p.bare(c, strings.Join(args, "")) }
 	c.AddCommand(p.clusters(), p.services(), p.tasks(), p.stopped(), p.events(), p.revisions(), p.deployments(),
-		p.instances(), p.describe(), p.sim(), p.version())
+		p.instances(), p.describe(), p.redeploy(), p.pin(), p.diff(), p.config(), p.sim(), p.version())
 	c.SetHelpCommand(helpOn(c))
 	c.InitDefaultCompletionCmd("completion")
 	nameShell(c)
@@ -105,7 +108,7 @@ func (p *program) checkFlags() error {
 	if p.timeout < 0 {
 		return misuse("--timeout %s is in the past", p.timeout)
 	}
-	return nil
+	return patterns(p.protect)
 }
 
 // flagError says what is wrong with a flag in one line.

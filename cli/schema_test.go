@@ -39,7 +39,11 @@ func members(row reflect.Type, prefix string) []string {
 		f := row.Field(i)
 		name := prefix + f.Tag.Get("json")
 		all = append(all, name)
-		switch elem := f.Type; {
+		elem := f.Type
+		if elem.Kind() == reflect.Pointer && elem.Elem().Kind() == reflect.Struct {
+			elem = elem.Elem()
+		}
+		switch {
 		case elem.Kind() == reflect.Struct && elem != reflect.TypeFor[moment]():
 			all = append(all, members(elem, name+".")...)
 		case elem.Kind() == reflect.Slice && elem.Elem().Kind() == reflect.Struct && elem != reflect.TypeFor[tags]():
@@ -55,7 +59,8 @@ func TestSchemaIsDocumented(t *testing.T) {
 		"clusters": reflect.TypeFor[clusterRow](), "services": reflect.TypeFor[serviceRow](),
 		"tasks": reflect.TypeFor[taskRow](), "events": reflect.TypeFor[eventRow](),
 		"revisions": reflect.TypeFor[revisionRow](), "deployments": reflect.TypeFor[deploymentRow](),
-		"instances": reflect.TypeFor[instanceRow](),
+		"instances": reflect.TypeFor[instanceRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](),
+		"redeploy": reflect.TypeFor[changeRow](),
 	} {
 		if has, says := members(row, ""), documented(t, command); !slices.Equal(has, says) {
 			t.Errorf("%s prints\n%q, documented is\n%q", command, has, says)
@@ -69,6 +74,7 @@ func commands() map[string][]string {
 	return map[string][]string{
 		"clusters": {"clusters"}, "services": {"services"}, "tasks": {"tasks", "cluster-2"}, "events": {"events", service},
 		"revisions": {"revisions", service}, "deployments": {"deployments", service}, "instances": {"instances"},
+		"diff": {"diff", "service-0002:3", "service-0002:5"}, "config": {"config"},
 	}
 }
 

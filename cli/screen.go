@@ -12,7 +12,7 @@ func Terminal() Screen {
 		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances"},
 		Open: func(ctx context.Context, s Start) error {
 			return ui.Run(ctx, ui.Start{Client: s.Client, Name: s.Banner, Cluster: s.Cluster, Service: s.Service, View: s.View,
-				Open: s.Open, Profiles: s.Profiles})
+				Open: s.Open, Profiles: s.Profiles, ReadOnly: s.ReadOnly, Protected: s.Protected, Journal: s.Journal})
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,7 @@ func TestParseRefuses(t *testing.T) {
 		"protect: [a, 7]":                 `c:1:14: a pattern is text, not the number 7 | in quotes it is text: "7"`,
 		"protect: ['pr[od']":              `c:1:11: "pr[od" is not a pattern | ` + PatternHint,
 		"protect: ['a/b/c']":              `c:1:11: "a/b/c" matches neither a cluster nor cluster/service | ` + PatternHint,
+		"protect: ['a,b']":                `c:1:11: "a,b" matches neither a cluster nor cluster/service | ` + PatternHint,
 		"protect: [&a x, *a]":             `c:1:17: a pattern is text, not a reference to "a" | `,
 		"[1, 2]":                          "c:1:1: the file is a list, not settings | such as read_only: true",
 		"1: a":                            "c:1:1: the name of a setting is a word, not the number 1 | ",
@@ -156,4 +158,25 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The settings that the manual tells of are those that there are.
+func TestManual(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(string(text), -1) {
+		told = append(told, m[1])
+	}
+	if !slices.Equal(told, Keys()) {
+		t.Errorf("the manual tells of %q, there are %q", told, Keys())
+	}
+	_, example, _ := strings.Cut(string(text), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
+	if s, err := Parse("settings.md", []byte(example), near); err != nil || len(s.At) != len(Keys()) {
+		t.Errorf("the manual's example: %+v, %v", s, err)
+	}
 }

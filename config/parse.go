@@ -170,7 +170,7 @@ func CheckPattern(pattern string) error {
 	if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
 		return fmt.Errorf("%q is not a pattern", pattern)
 	}
-	if strings.Count(pattern, "/") > 1 || strings.HasPrefix(pattern, "/") || strings.HasSuffix(pattern, "/") {
+	if strings.ContainsAny(pattern, ", \t") || strings.Count(pattern, "/") > 1 || strings.HasPrefix(pattern, "/") || strings.HasSuffix(pattern, "/") {
 		return fmt.Errorf("%q matches neither a cluster nor cluster/service", pattern)
 	}
 	return nil

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+)
+
+// alteration is a verb that changes a service: a literal of it is all that another one takes.
+type alteration struct {
+	use, short, long string
+	// words is how many words may follow the service.
+	words int
+	// make is the change, and what the plan has to say of how it was chosen.
+	make func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error)
+	// back is the words of the command line that takes the change back; nil where that has no meaning.
+	back func(at change.Where, r change.Receipt) []string
+}
+
+// consent is how a change may go on without, or after, a question.
+type consent struct {
+	yes, wait, dry bool
+	// name confirms what is protected; it has to be the service's, or what the plan asks for.
+	name string
+}
+
+const aboutAltering = `
+
+The plan is printed, and has to be confirmed: on a terminal it asks, elsewhere --yes confirms it. What --protect or the
+settings file protects takes the service's name, typed or with --confirm. The change is sent once, and only if the service
+is still as the plan saw it. With --wait the rollout is followed to its end, which the exit code then tells.
+
+Exit codes: 0 done, 1 failed (with --wait: also rolled back, stalled, replaced), 2 bad usage, 4 refused: nothing was sent.`
+
+// alter makes a verb that changes something part of the command line.
+func (p *program) alter(v alteration) *cobra.Command {
+	var o consent
+	c := &cobra.Command{
+		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: p.completePlace,
+		Args: func(c *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 0:
+				return &usage{fmt.Sprintf("%s what?", c.Name()), "usage: ecscope " + v.use}
+			case len(args) > 1+v.words:
+				return &usage{fmt.Sprintf("%s: one word too many: %q", c.Name(), args[len(args)-1]), "usage: ecscope " + v.use}
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if p.output == asTSV {
+				return &usage{c.Name() + " has no tsv", "it prints text, or one object with -o json"}
+			}
+			a := &attempt{program: p, verb: v, consent: o, words: args}
+			return a.run(c.Context())
+		},
+	}
+	f := c.Flags()
+	f.BoolVarP(&o.yes, "yes", "y", false, "confirm the plan without a question")
+	f.StringVar(&o.name, "confirm", "", "confirm the plan by the name that it asks for: that of a protected service, or of another family")
+	f.BoolVar(&o.wait, "wait", false, "follow the rollout to its end, and tell that by the exit code")
+	f.BoolVar(&o.dry, "dry-run", false, "print the plan and change nothing")
+	return c
+}

@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+)
+
+// attempt is one run of a verb that changes something, from the plan to the end of what it began.
+type attempt struct {
+	*program
+	verb    alteration
+	consent consent
+	words   []string
+
+	desk   *change.Desk
+	client *aws.Client
+	change change.Change
+	plan   change.Plan
+	row    changeRow
+	sent   bool
+}
+
+// run makes the attempt and prints what became of it.
+func (a *attempt) run(ctx context.Context) error {
+	a.changing = true
+	err := refused(ctx, a.make(ctx))
+	if stopped := aws.KindOf(err) == aws.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !a.sent {
+		err = &interruption{"interrupted; nothing was sent"}
+	}
+	if _, wrong := errors.AsType[*usage](err); wrong || a.output != asJSON {
+		return err
+	}
+	a.row.judge(err)
+	if wrong := encodeOne(a.streams.Out, a.row); wrong != nil && !a.sent {
+		return errors.Join(err, wrong)
+	}
+	return err
+}
+
+// make plans, asks, sends and follows, each where the one before lets it.
+func (a *attempt) make(ctx context.Context) (err error) {
+	if a.desk, err = a.program.desk(); err != nil {
+		return err
+	}
+	if err := a.desk.Check(); err != nil && !a.consent.dry {
+		return err
+	}
+	if err := a.prepare(ctx); err != nil {
+		return err
+	}
+	if err := a.show(); err != nil {
+		return err
+	}
+	if a.consent.dry {
+		a.row.Result = planned
+		return a.desk.Check()
+	}
+	if err := a.confirm(ctx); err != nil {
+		return err
+	}
+	r, err := a.desk.Apply(ctx, a.change, a.plan)
+	if err != nil {
+		return err
+	}
+	a.sent = true
+	a.told(r)
+	if a.consent.wait {
+		return a.follow(ctx, r)
+	}
+	return nil
+}
+
+// prepare reads the service and makes the plan.
+func (a *attempt) prepare(ctx context.Context) error {
+	bounded, cancel := a.bounded(ctx)
+	defer cancel()
+	r, err := a.reader(bounded)
+	if err != nil {
+		return err
+	}
+	defer r.progress.stop()
+	a.client, a.desk.Identity = r.Client, introduce(r.Client)
+	if err = a.draw(bounded, r); err != nil && bounded.Err() != nil && ctx.Err() == nil {
+		return context.Cause(bounded)
+	}
+	return refused(bounded, err)
+}
+
+func (a *attempt) draw(ctx context.Context, r *reader) error {
+	_, s, err := r.service(ctx, a.words[0])
+	if err != nil {
+		return err
+	}
+	var why []string
+	if a.change, why, err = a.verb.make(ctx, r, s, a.words[1:]); err != nil {
+		return err
+	}
+	a.row.Title = a.change.Title()
+	r.progress.at("what it needs to plan", 0)
+	if a.plan, err = a.change.Plan(ctx); err != nil {
+		return err
+	}
+	a.plan.Effects = append(why, a.plan.Effects...)
+	a.row.Title, a.row.Plan = a.plan.Title, newPlanRow(a.plan, a.desk.Typed(a.plan))
+	return nil
+}
+
+// told says that the change was sent, and how it is taken back.
+func (a *attempt) told(r change.Receipt) {
+	if a.desk.Journal == nil && !a.demo {
+		r.Note = strings.TrimPrefix(r.Note+"; not written down: the environment names no home directory", "; ")
+	}
+	a.row.Result, a.row.Receipt = sent, newReceiptRow(r, a.back(r))
+	text := a.plan.Title + ": sent"
+	if r.Deployment != "" {
+		text += ", deployment " + r.Deployment
+	}
+	a.say(text)
+	if r.Note != "" {
+		a.say("note: " + r.Note)
+	}
+	if back := a.row.Receipt.Undo; back != "" {
+		a.say("to take it back: " + back)
+	}
+}
+
+// back is the command line that takes the change back; empty for none.
+func (a *attempt) back(r change.Receipt) string {
+	if a.verb.back == nil || a.plan.Undo == nil || a.demo {
+		return ""
+	}
+	words := append([]string{"ecscope"}, a.verb.back(a.plan.Where, r)...)
+	for _, flag := range [][2]string{{"--profile", a.profile}, {"--region", a.region}} {
+		if flag[1] != "" {
+			words = append(words, flag[:]...)
+		}
+	}
+	for i, w := range words {
+		words[i] = quoted(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// say prints a line for people: to standard output, unless that is to hold an object and nothing else.
+func (a *attempt) say(text string) {
+	w := a.streams.Out
+	if a.output == asJSON {
+		w = a.streams.Err
+	}
+	fmt.Fprintln(w, line(text))
+}
+
+// confirm finds out whether the plan is wanted: from the flags, or on a terminal by asking.
+func (a *attempt) confirm(ctx context.Context) error {
+	name, place := a.desk.Typed(a.plan), a.plan.Where.Cluster+"/"+a.plan.Where.Name
+	switch given := a.consent.name; {
+	case given != "" && given == cmp.Or(name, a.plan.Where.Name), given == "" && name == "" && a.consent.yes:
+		return nil
+	case given != "":
+		return unconfirmed(fmt.Sprintf("--confirm %s is not %s", quoted(given), cmp.Or(name, a.plan.Where.Name)), "")
+	case !a.streams.Interactive && name != "":
+		return unconfirmed(a.why(place)+", and --yes is not enough", "confirm it with --confirm "+quoted(name))
+	case !a.streams.Interactive:
+		return unconfirmed("there is no terminal to ask on", "confirm it with --yes, or look at it with --dry-run")
+	}
+	want := cmp.Or(name, "yes")
+	question := fmt.Sprintf("type %s to %s: ", want, strings.ToLower(a.plan.Verb))
+	if name != "" {
+		question = a.why(place) + "; " + question
+	}
+	answer, err := a.ask(ctx, question)
+	if err == nil && answer != want {
+		err = unconfirmed(fmt.Sprintf("%q is not %s", answer, want), "")
+	}
+	return err
+}
+
+// why says what it is that takes a name.
+func (a *attempt) why(place string) string {
+	if a.plan.Typed != "" {
+		return a.plan.Typed + " is another family"
+	}
+	return place + " is protected"
+}
+
+func unconfirmed(text, hint string) error {
+	return &refusal{cause: byNobody, text: "not confirmed: " + line(text) + "; nothing was sent", hint: hint}
+}

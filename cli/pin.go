@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+)
+
+const aboutPin = `Have a service run another revision of its task definition: a number, family:number or an ARN.
+
+Without a revision it is the last one known to be good: the newest of which a deployment reached its steady state, other
+than the one that is being rolled out or has just failed.`
+
+func (p *program) pin() *cobra.Command {
+	return p.alter(alteration{
+		use: "pin [cluster/]service [revision]", short: "Have a service run another revision, the last good one if none is named",
+		long: aboutPin, words: 1,
+		make: func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
+			if len(words) == 0 {
+				return r.pinLastGood(ctx, s)
+			}
+			revision, err := r.named(words[0])
+			return r.Pin(s, revision), nil, err
+		},
+		back: func(at change.Where, r change.Receipt) []string {
+			return []string{"pin", at.Cluster + "/" + at.Name, r.Before}
+		},
+	})
+}
+
+// named reads a revision as it may be named: a number, family:number or the ARN of one.
+func (r *reader) named(text string) (string, error) {
+	if strings.HasPrefix(text, "arn:") {
+		ref, err := r.arn(text)
+		if err == nil && ref.Thing != aws.RevisionThing {
+			err = misuse("%s is not a revision", text)
+		}
+		return ref.ID, err
+	}
+	if regexp.MustCompile(`^([A-Za-z0-9_-]{1,255}:)?[1-9][0-9]{0,8}$`).MatchString(text) {
+		return text, nil
+	}
+	return "", &usage{fmt.Sprintf("%q is not a revision", text), "revisions are written 41, family:41 or as an ARN"}
+}
+
+// pinLastGood pins the last revision known to be good, and says why that one.
+func (r *reader) pinLastGood(ctx context.Context, s aws.Service) (change.Change, []string, error) {
+	r.progress.at("the deployments of "+s.Cluster+"/"+s.Name, 0)
+	good, when, err := r.LastGood(ctx, s.Cluster, s.Name)
+	if aws.KindOf(err) == aws.NotFound {
+		return nil, nil, &refusal{cause: byRule, text: "refused: " + err.Error(),
+			hint: "name the revision: ecscope revisions " + s.Cluster + "/" + s.Name + " lists those there are"}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	why := good + " is the last revision known to be good"
+	if !when.IsZero() {
+		why += ": it was steady at " + when.UTC().Format(time.RFC3339)
+	}
+	return r.Pin(s, good), []string{why}, nil
+}

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+)
+
+// show prints the plan: to standard output, or where that is to hold an object, to whoever is going to be asked.
+func (a *attempt) show() error {
+	w := a.streams.Out
+	if a.output == asJSON {
+		if !a.streams.Interactive || a.consent.dry {
+			return nil
+		}
+		w = a.streams.Err
+	}
+	_, err := fmt.Fprint(w, strings.Join(a.planLines(), "\n")+"\n")
+	return err
+}
+
+// planLines are the plan as people read it. The command stands alone in its line, as it is to be run.
+func (a *attempt) planLines() []string {
+	p, look := a.plan, a.look()
+	at := p.Where
+	var where []string
+	for _, s := range []string{at.Profile, at.Account, at.Region, at.Cluster, at.Name} {
+		if s != "" {
+			where = append(where, s)
+		}
+	}
+	lines := []string{line(p.Title), "  in " + line(strings.Join(where, " / "))}
+	for _, l := range (comparison{look: look, width: a.streams.Width}).lines(p.Fields) {
+		lines = append(lines, "  "+l)
+	}
+	if p.Same > 0 {
+		lines = append(lines, fmt.Sprintf("  = %d values stay the same", p.Same))
+	}
+	for _, e := range p.Effects {
+		lines = append(lines, "  * "+line(e))
+	}
+	for _, w := range p.Warnings {
+		c := cell{text: "warning: " + line(w), state: warning}
+		c.text = look.text(c)
+		lines = append(lines, "  "+look.paint(c))
+	}
+	if p.NoUndo != "" {
+		lines = append(lines, "  no undo: "+line(p.NoUndo))
+	}
+	return append(lines, "  "+p.Command)
+}

@@ -38,6 +38,7 @@ func (p *Pane) Source(labels ...Label) Source {
 	}
 	p.sources = append(p.sources, slices.Clone(labels))
 	p.columns.grow(labels)
+	p.colours.grow(labels)
 	return Source(len(p.sources) - 1)
 }
 

@@ -1,0 +1,169 @@
+package logview
+
+import (
+	"slices"
+	"time"
+)
+
+// incoming is an entry of a batch on its way into the pages. What continues it is chained to it.
+type incoming struct {
+	record
+	text string
+	size int   // bytes of all texts of the chain, with the line feeds between them
+	more int32 // the next of the chain, or -1
+	tail int32 // the last of the chain
+	join bool  // the chain continues an entry of the pages: the one with this id
+	used bool  // it is part of another's chain
+}
+
+// batch is a batch being worked on. It is kept to be used again.
+type batch struct {
+	all   []incoming
+	order []int32 // those that stand for themselves, as they stand in the pages
+}
+
+// Append takes a batch of lines, in any order. Each is inserted where its time belongs, behind those of the same time;
+// the place on screen stays. Lines that continue another of their source (indented, "at …", "Caused by", the lines of a
+// Python or Go trace) within a second are joined to it. The batch may be reused afterwards, its texts not changed.
+func (p *Pane) Append(entries []Entry) {
+	seq := p.nextSeq
+	p.nextSeq += int64(len(entries))
+	p.rate.add(p.now(), len(entries))
+	p.take(entries, seq, p.heads)
+}
+
+// Prepend is Append for a page of older lines: they stand before those of the same time that are held.
+func (p *Pane) Prepend(entries []Entry) {
+	p.firstSeq -= int64(len(entries))
+	p.take(entries, p.firstSeq, map[Source]head{})
+}
+
+func (p *Pane) take(entries []Entry, seq int64, heads map[Source]head) {
+	if len(entries) == 0 {
+		return
+	}
+	p.received += len(entries)
+	p.batch.read(entries, seq)
+	p.batch.join(heads)
+	p.insert()
+	p.drop()
+	p.settle()
+}
+
+// read makes the entries of a batch ready, in the order of their ids.
+func (b *batch) read(entries []Entry, seq int64) {
+	b.all = b.all[:0]
+	for i := range entries {
+		e := &entries[i]
+		b.all = append(b.all, incoming{text: e.Text, size: len(e.Text), more: -1,
+			record: record{time: e.Time.UnixNano(), seq: seq + int64(i), source: e.Source, kind: e.Kind}})
+	}
+	inOrder := func(x, y incoming) int { return x.id().Compare(y.id()) }
+	if !slices.IsSortedFunc(b.all, inOrder) {
+		slices.SortFunc(b.all, inOrder)
+	}
+}
+
+// join chains lines to those they continue. heads are the newest entries of the sources, and are brought up to date.
+func (b *batch) join(heads map[Source]head) {
+	for i := range b.all {
+		in := &b.all[i]
+		in.tail = int32(i)
+		if in.kind != Line {
+			continue
+		}
+		h, ok := heads[in.source]
+		if ok && in.id().Compare(h.id) < 0 {
+			in.level = levelIn(in.text) // late: what it may continue is not known any more
+			continue
+		}
+		if ok && in.time-h.last <= joinGap && h.bytes+len(in.text) < joinBytes && h.continues(in.text) {
+			b.chain(&h, int32(i))
+		} else {
+			in.level = levelIn(in.text)
+			h = head{id: in.id(), at: i, bytes: len(in.text), level: in.level}
+		}
+		h.last = in.time
+		h.learn(in.text)
+		heads[in.source] = h
+	}
+	b.order = b.order[:0]
+	for i := range b.all {
+		if !b.all[i].used {
+			b.order = append(b.order, int32(i))
+		}
+	}
+	for s, h := range heads {
+		if h.at >= 0 {
+			h.at = -1
+			heads[s] = h
+		}
+	}
+	slices.SortStableFunc(b.order, func(x, y int32) int { return b.all[x].id().Compare(b.all[y].id()) })
+}
+
+// chain joins a line to the newest entry of its source.
+func (b *batch) chain(h *head, i int32) {
+	in := &b.all[i]
+	h.bytes += len(in.text) + 1
+	if h.at < 0 { // in the pages: what comes after this line is chained to it
+		h.at = int(i)
+		in.join = true
+		in.time, in.seq = h.id.time, h.id.seq
+		return
+	}
+	first := &b.all[h.at]
+	b.all[first.tail].more = i
+	first.tail = i
+	first.size += 1 + len(in.text)
+	in.used = true
+}
+
+// write appends the texts of a chain.
+func (b *batch) write(dst []byte, in *incoming) []byte {
+	dst = append(dst, in.text...)
+	for i := in.more; i >= 0; i = b.all[i].more {
+		dst = append(dst, '\n')
+		dst = append(dst, b.all[i].text...)
+	}
+	return dst
+}
+
+// rate counts what came in each of the last seconds.
+type rate struct {
+	counts [rateSeconds + 1]int
+	second int64 // the newest
+}
+
+const rateSeconds = 5
+
+func (r *rate) add(now time.Time, n int) {
+	r.turn(now)
+	r.counts[r.second%int64(len(r.counts))] += n
+}
+
+// turn forgets what is too old.
+func (r *rate) turn(now time.Time) {
+	second := now.Unix()
+	for range min(max(second-r.second, 0), int64(len(r.counts))) {
+		r.second++
+		r.counts[r.second%int64(len(r.counts))] = 0
+	}
+	if second > r.second {
+		r.second = second
+		r.counts = [rateSeconds + 1]int{}
+	}
+}
+
+// Rate returns how many entries a second came by Append over the last five full seconds.
+func (p *Pane) Rate() float64 {
+	r := p.rate
+	r.turn(p.now())
+	n := 0
+	for i, c := range r.counts {
+		if int64(i) != r.second%int64(len(r.counts)) {
+			n += c
+		}
+	}
+	return float64(n) / rateSeconds
+}

@@ -1,0 +1,113 @@
+package logview
+
+import (
+	"strconv"
+	"time"
+)
+
+// TimeMode says how the column of times is written.
+type TimeMode uint8
+
+// The ways to write times. Relative is how long ago.
+const (
+	Local TimeMode = iota
+	UTC
+	Relative
+	Off
+)
+
+// clock writes times.
+type clock struct {
+	mode TimeMode
+	zone *time.Location
+	date bool // whether the day is written
+	now  time.Time
+}
+
+// width is how many cells a time takes.
+func (c *clock) width() int {
+	switch c.mode {
+	case Off:
+		return 0
+	case Relative:
+		return len("59m59s")
+	}
+	n := len("15:04:05.000")
+	if c.date {
+		n += len("01-02 ")
+	}
+	if c.mode == UTC {
+		n++
+	}
+	return n
+}
+
+// append writes a time in as many bytes as width says.
+func (c *clock) append(dst []byte, t time.Time) []byte {
+	switch c.mode {
+	case Off:
+		return dst
+	case Relative:
+		s := ago(c.now.Sub(t))
+		for range c.width() - len(s) {
+			dst = append(dst, ' ')
+		}
+		return append(dst, s...)
+	case UTC:
+		t = t.UTC()
+	default:
+		t = t.In(c.zone)
+	}
+	if c.date {
+		dst = t.AppendFormat(dst, "01-02 ")
+	}
+	dst = t.AppendFormat(dst, "15:04:05.000")
+	if c.mode == UTC {
+		dst = append(dst, 'Z')
+	}
+	return dst
+}
+
+// ago writes a duration in at most six characters. A clock that goes ahead of ours is not shown as a future.
+func ago(d time.Duration) string {
+	s := max(int64(d/time.Second), 0)
+	const minute, hour, day = 60, 3600, 86400
+	pair := func(a int64, unit string, b int64, small string) string {
+		return strconv.FormatInt(a, 10) + unit + strconv.FormatInt(b/10, 10) + strconv.FormatInt(b%10, 10) + small
+	}
+	switch {
+	case s < minute:
+		return strconv.FormatInt(s, 10) + "s"
+	case s < hour:
+		return pair(s/minute, "m", s%minute, "s")
+	case s < day:
+		return pair(s/hour, "h", s%hour/minute, "m")
+	}
+	return strconv.FormatInt(min(s/day, 99999), 10) + "d"
+}
+
+// SetTime chooses how times are written; zone is what Local means, nil for the system's.
+func (p *Pane) SetTime(mode TimeMode, zone *time.Location) {
+	if zone == nil {
+		zone = time.Local
+	}
+	p.mode, p.zone = mode, zone
+	p.settle()
+}
+
+// Time returns how times are written.
+func (p *Pane) Time() TimeMode { return p.mode }
+
+// clock returns what writes times now. The day is written once lines of another day are held.
+func (p *Pane) clock() clock {
+	c := clock{mode: p.mode, zone: p.zone, now: p.now()}
+	if c.mode == UTC {
+		c.zone = time.UTC
+	}
+	if first, ok := p.first(); ok {
+		y, m, d := time.Unix(0, first.time).In(c.zone).Date()
+		ny, nm, nd := c.now.In(c.zone).Date()
+		c.date = y != ny || m != nm || d != nd
+	}
+	return c
+}

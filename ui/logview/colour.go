@@ -1,0 +1,90 @@
+package logview
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// inks are the colours of sources, told apart on dark and light backgrounds; none is that of an error.
+const inks = 12
+
+// palette holds what is written before and after a text in each colour.
+type palette struct{ light, dark [inks][2]string }
+
+func newPalette() *palette {
+	light := [inks]int{26, 28, 90, 94, 30, 130, 54, 64, 24, 125, 58, 60}
+	dark := [inks]int{75, 114, 176, 179, 80, 215, 141, 150, 110, 211, 186, 146}
+	p := &palette{}
+	for i := range inks {
+		p.light[i], p.dark[i] = escapes(light[i]), escapes(dark[i])
+	}
+	return p
+}
+
+func escapes(colour int) [2]string {
+	const text = "x"
+	before, after, _ := strings.Cut(lipgloss.NewStyle().Foreground(lipgloss.Color(strconv.Itoa(colour))).Render(text), text)
+	return [2]string{before, after}
+}
+
+func (p *palette) ink(n uint8, dark bool) [2]string {
+	if dark {
+		return p.dark[n%inks]
+	}
+	return p.light[n%inks]
+}
+
+// colours gives each source the colour of one of its labels. The colour of a value is a hash of it, so that it is the
+// same every day; a value whose colour another has already gets the next one that is free.
+type colours struct {
+	label  string // "" for all labels together
+	of     []uint8
+	values map[string]uint8
+	taken  [inks]bool
+}
+
+// choose begins anew with another label.
+func (c *colours) choose(label string, s sources) {
+	*c = colours{label: label}
+	for _, labels := range s {
+		c.grow(labels)
+	}
+}
+
+// grow gives a colour to a new source.
+func (c *colours) grow(labels []Label) {
+	var value string
+	for _, l := range labels {
+		if c.label == "" || c.label == l.Name {
+			value += l.Value + "\x00"
+		}
+	}
+	ink, ok := c.values[value]
+	if !ok {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(value)) // never fails
+		ink = uint8(h.Sum32() % inks)
+		for range inks {
+			if !c.taken[ink] {
+				break
+			}
+			ink = (ink + 1) % inks
+		}
+		if c.values == nil {
+			c.values = map[string]uint8{}
+		}
+		c.values[value] = ink
+		c.taken[ink] = true
+	}
+	c.of = append(c.of, ink)
+}
+
+// SetColour chooses the label whose values have a colour each, such as "task" or "revision"; "" for all labels
+// together.
+func (p *Pane) SetColour(name string) { p.colours.choose(name, p.sources) }
+
+// Colour returns the label that has the colours.
+func (p *Pane) Colour() string { return p.colours.label }

@@ -1,0 +1,122 @@
+package logview
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// matcher finds a text or a pattern. Its copies share what never changes; each is used by one goroutine.
+type matcher struct {
+	plain bool
+	text  literal        // if plain
+	shape *regexp.Regexp // finds where; slow
+	prog  *syntax.Prog   // of what is not plain
+	auto  *automaton     // made when first needed
+}
+
+// newMatcher reads "re:" and a pattern, or a text to be found as it is. Neither regards case.
+func newMatcher(expr string) (*matcher, error) {
+	text, isPattern := strings.CutPrefix(expr, "re:")
+	return compile(text, isPattern)
+}
+
+func compile(text string, isPattern bool) (*matcher, error) {
+	m := &matcher{}
+	if !isPattern {
+		m.plain = ascii(text)
+		m.text = newLiteral(text)
+		text = regexp.QuoteMeta(text)
+	}
+	parsed, err := syntax.Parse("(?im)"+text, syntax.Perl)
+	if err == nil && !m.plain {
+		m.prog, err = syntax.Compile(parsed.Simplify())
+	}
+	if err == nil {
+		m.shape, err = regexp.Compile("(?im)" + text)
+	}
+	if err != nil {
+		return nil, patternError(text, err)
+	}
+	return m, nil
+}
+
+// patternError says in one line what is wrong with a pattern.
+func patternError(pattern string, err error) error {
+	if e := (*syntax.Error)(nil); errors.As(err, &e) {
+		return fmt.Errorf("pattern %q: %s", pattern, e.Code)
+	}
+	return fmt.Errorf("pattern %q: %w", pattern, err)
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// fresh returns a copy for another goroutine.
+func (m *matcher) fresh() *matcher {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.auto = nil
+	return &c
+}
+
+// sweep adds the lines from one on that match.
+func (m *matcher) sweep(l *lines, from int, to *set) {
+	if m.plain {
+		m.sweepText(l, from, to)
+		return
+	}
+	if m.auto == nil {
+		m.auto = newAutomaton(m.prog)
+	}
+	for i := from; i < len(l.recs); i++ {
+		if m.auto.match(l.line(i)) {
+			to.add(i)
+		}
+	}
+}
+
+// sweepText goes through the texts of all lines in one go. What is found across the end of a line is not in it.
+func (m *matcher) sweepText(l *lines, from int, to *set) {
+	if m.text.text == "" {
+		to.span(from, len(l.recs))
+		return
+	}
+	i := from
+	for at := m.text.find(l.text, l.start(from)); at >= 0; {
+		for int(l.recs[i].end) <= at {
+			i++
+		}
+		next := at + 1
+		if at+len(m.text.text) <= int(l.recs[i].end) {
+			to.add(i)
+			next = int(l.recs[i].end)
+		}
+		at = m.text.find(l.text, next)
+	}
+}
+
+// spans returns where in a text the matches are that are not empty, as pairs of bytes.
+func (m *matcher) spans(text string) [][]int {
+	if m == nil {
+		return nil
+	}
+	found := m.shape.FindAllStringIndex(text, -1)
+	kept := found[:0]
+	for _, s := range found {
+		if s[0] < s[1] {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,104 @@
+package logview
+
+import (
+	"sort"
+	"time"
+	"unsafe"
+)
+
+const (
+	pageLines = 1024    // lines of a page at most
+	pageBytes = 1 << 17 // bytes of text that a page has before the next begins; a longer line is a page of its own
+)
+
+// record is what is known about a line beside its text.
+type record struct {
+	time   int64 // nanoseconds since 1970
+	seq    int64
+	end    uint32 // of its text in that of the page; it begins where the one before ends
+	source Source
+	kind   Kind
+	level  Level
+}
+
+// recordBytes is what a line takes beside its text.
+const recordBytes = int(unsafe.Sizeof(record{}))
+
+func (r *record) id() ID { return ID{r.time, r.seq} }
+
+// lines are records and their texts. What is written is never changed, it is only appended to: a copy of the two
+// slices can be read by another goroutine.
+type lines struct {
+	recs []record
+	text []byte
+}
+
+func (l *lines) start(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return int(l.recs[i-1].end)
+}
+
+func (l *lines) line(i int) []byte {
+	end := int(l.recs[i].end)
+	return l.text[l.start(i):end:end]
+}
+
+// string returns the text of a line without copying it, which is sound because it never changes.
+func (l *lines) string(i int) string { return view(l.line(i)) }
+
+// view returns bytes that never change as a string.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// at returns the number of the first line that is not before the id.
+func (l *lines) at(id ID) int {
+	return sort.Search(len(l.recs), func(i int) bool { return l.recs[i].id().Compare(id) >= 0 })
+}
+
+func (l *lines) last() ID { return l.recs[len(l.recs)-1].id() }
+
+func (l *lines) entry(i int) Entry {
+	r := &l.recs[i]
+	return Entry{ID: r.id(), Time: time.Unix(0, r.time), Source: r.source, Kind: r.kind, Level: r.level,
+		Text: string(l.line(i))}
+}
+
+// page is a run of lines and what is known about them. A page with lines inserted is a new page.
+type page struct {
+	lines
+	gone int  // lines at its beginning that were dropped
+	dead bool // no longer held
+
+	passed   set // of the filter in force
+	found    set // by the search in force
+	tested   bool
+	searched bool
+	out      bool // given to a job
+	shown    int  // lines in passed
+	hits     int  // lines in passed and in found
+}
+
+// count brings the numbers up to date after a change of the sets.
+func (g *page) count() {
+	g.passed.cut(g.gone)
+	g.shown = g.passed.count()
+	both := g.passed
+	both.and(&g.found)
+	g.hits = both.count()
+}
+
+// full says whether a line of so many bytes belongs on the next page.
+func (g *page) full(size int) bool {
+	return len(g.recs) == pageLines || len(g.recs) > 0 && len(g.text)+size > pageBytes
+}
+
+// seal gives back the room that is not used.
+func (g *page) seal() {
+	if c := cap(g.recs); c-len(g.recs) > c/16 {
+		g.recs = append(make([]record, 0, len(g.recs)), g.recs...)
+	}
+	if c := cap(g.text); c-len(g.text) > c/16 {
+		g.text = append(make([]byte, 0, len(g.text)), g.text...)
+	}
+}

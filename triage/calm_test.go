@@ -116,7 +116,7 @@ func TestNoFalseAlarm(t *testing.T) {
 			}
 			seen := map[State]bool{}
 			var last Verdict
-			p.watch("cluster-1", "web", 15*time.Minute, 3*time.Second, func(second int, _ Input, v Verdict) {
+			p.watch("cluster-1", "web", 13*time.Minute, 5*time.Second, func(second int, _ Input, v Verdict) {
 				if v.State.Bad() || v.State == Unclear {
 					t.Errorf("%d s: %s: %s (%s)", second, v.State, v.Headline, v.Diagnosis.Rule)
 				}

@@ -75,18 +75,18 @@ func TestMutations(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	random := rand.New(rand.NewPCG(7, 1))
-	for _, s := range r.specimens() {
-		for i, one := range mutations() {
-			for j, other := range mutations() {
-				if i > j {
-					continue
-				}
-				text := other(one(s.text, random), random)
-				if d := r.Explain(Message{Text: text}); d.Rule != s.rule {
-					t.Errorf("%s (mutations %d, %d): %q is explained as %s", s.rule, i, j, text, d.Rule)
-				}
-			}
+	check := func(s specimen, text string) {
+		if d := r.Explain(Message{Text: text}); d.Rule != s.rule {
+			t.Errorf("%s: %q is explained as %s", s.rule, text, d.Rule)
 		}
+	}
+	all := mutations()
+	for _, s := range r.specimens() {
+		for _, one := range all {
+			check(s, one(s.text, random))
+		}
+		one, other := all[random.IntN(len(all))], all[random.IntN(len(all))]
+		check(s, other(one(s.text, random), random))
 	}
 }
 
@@ -99,7 +99,7 @@ func TestTruncations(t *testing.T) {
 		if r.named[s.rule].Field == fieldEvent {
 			continue // ECS never cuts an event
 		}
-		for cut := 25; cut < len(s.text); cut++ {
+		for cut := 25; cut < len(s.text); cut += 5 {
 			if !utf8.RuneStart(s.text[cut]) || !unicode.IsLetter(rune(s.text[cut])) {
 				continue
 			}
@@ -145,7 +145,7 @@ func TestConcatenations(t *testing.T) {
 	r := open(t)
 	random := rand.New(rand.NewPCG(13, 1))
 	specimens := r.specimens()
-	for range 4000 {
+	for range 1200 {
 		a, b := specimens[random.IntN(len(specimens))], specimens[random.IntN(len(specimens))]
 		d := r.Explain(Message{Text: a.text + " " + b.text})
 		if d.Rule == a.rule || d.Rule == b.rule || d.Generic || slices.Contains(d.Also, a.rule) || slices.Contains(d.Also, b.rule) || sound(a.rule, d.Rule) || sound(b.rule, d.Rule) {

@@ -44,7 +44,7 @@ func (c *scene) dying() bool {
 		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), within(last.Sub(first)), s.Running, s.Desired)
 	}
 	c.v.Serves = running(s)
-	if back := c.good(); back != "" && c.in.Now.Sub(c.primary.Created) < aftermath && !died[0].task.Started.IsZero() {
+	if back := c.good(); back != "" && c.in.Now.Sub(c.primary.Created) < young && !died[0].task.Started.IsZero() {
 		c.remedy(Remedy{Action: Pin, Text: "back to " + back + ", which ran before", Revision: back})
 	}
 	if died[0].task.Started.IsZero() && s.Running > 0 && s.Running < s.Desired {
@@ -143,7 +143,7 @@ func obstacle(rule string) string {
 // moving judges a service whose counts differ from what it should have, for no reason to worry.
 func (c *scene) moving() bool {
 	s := c.service
-	if c.replacing() {
+	if c.replacing() || c.handedOver() {
 		return true
 	}
 	slow := 0
@@ -168,6 +168,18 @@ func (c *scene) moving() bool {
 		return false
 	}
 	return true
+}
+
+// handedOver judges a service that another controller deploys: its task sets say how far it is.
+func (c *scene) handedOver() bool {
+	s := c.service
+	for _, t := range s.TaskSets {
+		if t.Stability == "STABILIZING" && t.Status != "DRAINING" {
+			c.say(Changing, t.Created, "%s is being deployed by %s: %s runs %d of %s", s.Name, s.Controller, t.Revision, t.Running, count(t.Desired, "task"))
+			return true
+		}
+	}
+	return false
 }
 
 // replacing judges a service whose tasks were taken away, or stopped by somebody, and that starts others.

@@ -30,26 +30,28 @@ func TestScenarios(t *testing.T) {
 	const patience = 10
 	for _, c := range []struct {
 		id, rule string
+		skip     int // seconds before which nothing happens
 		minutes  int
 		lasts    int     // seconds for which the verdict has to stay
 		states   []State // in which the service may be while it does
 		remedy   Action
 	}{
-		{"s01", "pull-tag-not-found", 12, 600, []State{Failing}, RollBack},
-		{"s02", "exit-1", 10, 500, []State{Failing, Degraded}, RollBack},
-		{"s03", "oom-killed", 17, 700, []State{Degraded}, Show},
-		{"s04", "elb-health-checks-failed", 11, 500, []State{Failing, Degraded}, RollBack},
-		{"s04", "target-unhealthy", 2, 5, []State{Degraded}, RollBack},
-		{"s05", "secret-not-found", 8, 400, []State{Failing, Degraded}, RollBack},
-		{"s06", "place-capacity", 10, 500, []State{Blocked}, Scale},
-		{"s07", "eni-subnet-no-free-ip", 8, 400, []State{Degraded}, Scale},
-		{"s08", "fargate-spot-interruption", 2, 60, []State{Changing}, ""},
-		{"s09", "pull-tag-not-found", 8, 350, []State{Failing, Stalled}, Show},
-		{"s10", "pull-tag-not-found", 15, 700, []State{Failing, Degraded}, RollBack},
+		{"s01", "pull-tag-not-found", 0, 12, 600, []State{Failing}, RollBack},
+		{"s02", "exit-1", 0, 10, 500, []State{Failing, Degraded}, RollBack},
+		{"s03", "oom-killed", 280, 11, 700, []State{Degraded}, Show},
+		{"s04", "elb-health-checks-failed", 0, 11, 500, []State{Failing, Degraded}, RollBack},
+		{"s04", "target-unhealthy", 0, 2, 5, []State{Degraded}, RollBack},
+		{"s05", "secret-not-found", 0, 8, 400, []State{Failing, Degraded}, RollBack},
+		{"s06", "place-capacity", 0, 10, 500, []State{Blocked}, Scale},
+		{"s07", "eni-subnet-no-free-ip", 0, 8, 400, []State{Degraded}, Scale},
+		{"s08", "fargate-spot-interruption", 0, 2, 60, []State{Changing}, ""},
+		{"s09", "pull-tag-not-found", 0, 8, 350, []State{Failing, Stalled}, Show},
+		{"s10", "pull-tag-not-found", 0, 15, 700, []State{Failing, Degraded}, RollBack},
 	} {
 		t.Run(c.id+" "+c.rule, func(t *testing.T) {
 			t.Parallel()
 			p := begin(t, sim.Options{Scenario: c.id})
+			p.clock.Advance(time.Duration(c.skip) * time.Second)
 			first := -1
 			p.watch("prod", "api", time.Duration(c.minutes)*time.Minute, 5*time.Second, func(second int, in Input, v Verdict) {
 				if first < 0 && p.seen(in, c.rule) {

@@ -29,11 +29,13 @@ type death struct {
 	at   time.Time
 }
 
-// Windows of time: how long a death is remembered, how long one alone is worth a warning, and for how long a rollback is.
+// Windows of time: how long a death is remembered, how long one alone is worth a warning, for how long
+// a rollback is, and how young a revision is that may be to blame.
 const (
 	memory    = time.Hour
 	recent    = 15 * time.Minute
-	aftermath = 24 * time.Hour
+	aftermath = 6 * time.Hour
+	young     = 24 * time.Hour
 )
 
 // Service says how a service is and what to do about it.

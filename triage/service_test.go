@@ -109,6 +109,10 @@ func TestService(t *testing.T) {
 		{"another controller's", steady(func(s *aws.Service) {
 			s.Controller, s.Deployments, s.TaskSets = "CODE_DEPLOY", nil, []aws.TaskSet{{Status: "PRIMARY", Running: 2}}
 		}), Healthy, "api runs 2 of 2 tasks", "", ""},
+		{"another controller's deployment", steady(func(s *aws.Service) {
+			s.Controller, s.Deployments = "EXTERNAL", nil
+			s.TaskSets = []aws.TaskSet{{Status: "PRIMARY", Stability: "STABILIZING", Revision: "api:43", Desired: 2, Running: 1}}
+		}), Changing, "api is being deployed by EXTERNAL: api:43 runs 1 of 2 tasks", "", ""},
 	} {
 		c.in.Now = noon()
 		v := r.Service(c.in)

@@ -67,11 +67,21 @@ func (c *ManualClock) Sleep(ctx context.Context, d time.Duration) error {
 // when that ends first; a test that advances the clock past a latency waits
 // here until the calls have arrived.
 func (c *ManualClock) Await(ctx context.Context, n int) error {
+	return c.await(ctx, func(sleeping int) bool { return sleeping == n })
+}
+
+// AwaitSome returns nil as soon as at least n calls sleep, or the context's
+// error when that ends first.
+func (c *ManualClock) AwaitSome(ctx context.Context, n int) error {
+	return c.await(ctx, func(sleeping int) bool { return sleeping >= n })
+}
+
+func (c *ManualClock) await(ctx context.Context, enough func(sleeping int) bool) error {
 	for {
 		c.mu.Lock()
 		sleeping, changed := len(c.sleepers), c.changed
 		c.mu.Unlock()
-		if sleeping == n {
+		if enough(sleeping) {
 			return nil
 		}
 		select {

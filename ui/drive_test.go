@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/aws"
@@ -31,6 +32,7 @@ type drive struct {
 	clock   *wound
 	results chan tea.Msg
 	pending int
+	asleep  bool // all that is pending waits for the clock
 	quit    bool
 	copied  string
 }
@@ -61,7 +63,7 @@ func start(t *testing.T, o sim.Options, cluster, service string) *drive {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Share: 1000})
+	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,10 +100,16 @@ func (d *drive) run(cmd tea.Cmd) {
 // take waits for one command to end and hands over its message.
 func (d *drive) take() {
 	d.t.Helper()
+	ctx, cancel := context.WithCancel(d.t.Context())
+	defer cancel()
+	asleep := make(chan error, 1)
+	go func(n int) { asleep <- d.clock.AwaitSome(ctx, n) }(d.pending)
 	select {
 	case m := <-d.results:
 		d.pending--
 		d.handle(m)
+	case <-asleep:
+		d.asleep = true
 	case <-time.After(20 * time.Second):
 		d.t.Fatalf("still waiting for %d commands; the screen is\n%s", d.pending, d.screen())
 	}
@@ -124,10 +132,10 @@ func (d *drive) handle(m tea.Msg) {
 	}
 }
 
-// settle waits until nothing is going on any more.
+// settle waits until nothing is going on any more, but for what waits for the clock.
 func (d *drive) settle() {
 	d.t.Helper()
-	for d.pending > 0 {
+	for d.asleep = false; d.pending > 0 && !d.asleep; {
 		d.take()
 	}
 }
@@ -256,5 +264,14 @@ func (d *drive) golden(name string) {
 	}
 	if got != string(want) {
 		d.t.Fatalf("%s is not as recorded (UPDATE_GOLDEN=1 records it anew):\n%s", file, got)
+	}
+}
+
+// scale is another operator who changes the desired count.
+func scale(t *testing.T, d *drive, cluster, service string, desired int32) {
+	t.Helper()
+	_, err := d.sim.World().UpdateService(&ecs.UpdateServiceInput{Cluster: &cluster, Service: &service, DesiredCount: &desired})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -105,6 +105,7 @@ func (a *account) seedReleases(s *service, done time.Time, n int) *deployment {
 			r.sources = []*revision{s.releases[i-1].target}
 		}
 		r.created, r.started = end.Add(-took), end.Add(-took+15*time.Second)
+		a.backdate(s.spec.def, r.created)
 		r.stage = types.ServiceDeploymentLifecycleStageCleanUp
 		r.end(types.ServiceDeploymentStatusSuccessful, "", end)
 		d = a.newDeployment(s, rev)
@@ -113,6 +114,16 @@ func (a *account) seedReleases(s *service, done time.Time, n int) *deployment {
 	}
 	s.deployments = []*deployment{d}
 	return d
+}
+
+// backdate has a revision, and with it those before it, registered before it was first deployed.
+func (a *account) backdate(d *definition, deployed time.Time) {
+	latest := deployed.Add(-10 * time.Minute)
+	for n := int(d.revision); d != nil && d.registered.After(latest); n-- {
+		d.registered = latest
+		latest = latest.Add(-7 * time.Hour)
+		d = a.definition(fmt.Sprintf("%s:%d", d.family, n-1))
+	}
 }
 
 // recall writes the events of the last deployment and of the quiet time since; it returns when the last one was.

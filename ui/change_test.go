@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+// writes are the calls that reached the simulator and were not to read.
+func writes(d *drive) []string {
+	var all []string
+	for _, c := range d.sim.Calls().All() {
+		if !strings.HasPrefix(c.Action, "List") && !strings.HasPrefix(c.Action, "Describe") && !strings.HasPrefix(c.Action, "Get") &&
+			!strings.HasPrefix(c.Action, "Filter") {
+			all = append(all, c.Action+" "+string(c.Input))
+		}
+	}
+	return all
+}
+
+// No key on any screen, and no text typed into any field, changes anything without a confirmed dialog.
+func TestNothingUnasked(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	dialogs := 0
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, path := range [][]string{
+		{}, {"down", "enter"}, {"down", "enter", "enter"}, {"down", "enter", "enter", "t"}, {"down", "enter", "enter", "t", "enter"},
+		{"down", "enter", "enter", "t", "down", "down"}, {"down", "enter", "t", "G"},
+		{"down", "enter", "x"}, {"down", "enter", "x", "enter"}, {"down", "enter", "e"}, {"down", "enter", "v"}, {"down", "enter", "r", "enter"},
+		{"down", "enter", "d"}, {"n"},
+	} {
+		var at *frame
+		for _, k := range everyKey(d) {
+			if at == nil || strings.Contains("RPu", k) || d.p.top() != at || d.p.overlay != nil || d.p.prompt != nil {
+				home(d)
+				for _, step := range path {
+					d.press(step)
+					d.settle()
+				}
+				at = d.p.top()
+			}
+			d.press(k)
+			d.settle()
+			if strings.Contains(d.screen(), "▐Cancel▌") {
+				dialogs++
+			}
+			if babble(d, random) {
+				at = nil
+			}
+		}
+	}
+	if dialogs < 4 {
+		t.Errorf("only %d dialogs of changes were opened", dialogs)
+	}
+	if w := writes(d); len(w) > 0 {
+		t.Fatalf("%d calls changed something: %v", len(w), w[0])
+	}
+}
+
+// everyKey is each key once, but those that leave the program.
+func everyKey(d *drive) []string {
+	var keys []string
+	for _, g := range d.p.keys.Groups() {
+		for _, b := range g.Keys {
+			if k := b.Keys()[0]; k != "ctrl+c" && k != "ctrl+z" && k != "q" && !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	return keys
+}
+
+// home closes whatever is open and returns to the first screen.
+func home(d *drive) {
+	d.p.close()
+	d.p.prompt = nil
+	d.clock.timers = nil // of screens that are left
+	for len(d.p.stack) > 1 {
+		d.p.pop(d.p.top())
+	}
+	d.run(d.p.flush())
+	d.press("esc", "esc", "esc") // what hides rows
+}
+
+// babble types into whatever is open, and pastes, and lets time pass; it never moves to a button but Cancel.
+func babble(d *drive, random *rand.Rand) bool {
+	if d.p.overlay == nil && d.p.prompt == nil {
+		return false
+	}
+	for range 12 {
+		d.typed(string(rune('!' + random.IntN(94))))
+	}
+	d.send(tea.PasteMsg{Content: "yes\ny\r\n"})
+	d.advance(time.Second)
+	if d.p.prompt == nil {
+		d.press("enter") // on Cancel, or on what a menu stands on
+	}
+	d.settle()
+	return true
+}
+
+// The bad image of the demo, from a cold start: keys until the service runs its last good revision and is steady.
+func TestPinLastGood(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	keys := []string{"down", "enter", "z", "P", "P", "tab", "enter"}
+	for _, k := range keys {
+		d.press(k)
+		d.settle()
+		d.advance(time.Second)
+	}
+	t.Logf("%d keys: %v", len(keys), keys)
+	w := writes(d)
+	if len(w) != 1 || !strings.Contains(w[0], "UpdateService") || strings.Contains(w[0], "desiredCount") || strings.Contains(w[0], "force") {
+		t.Fatalf("sent %q", w)
+	}
+	d.advance(10 * time.Minute)
+	d.see("succeeded", "● ")
+	if w := writes(d); len(w) != 1 {
+		t.Fatalf("sent %d changes: %q", len(w), w)
+	}
+}
+
+// Redeploy, and an answer that is lost: it is sent once, and what became of it is told.
+func TestLostAnswer(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "api")
+	d.settle()
+	d.press("R")
+	d.settle()
+	d.see("Redeploy api", "--force-new-deployment", "▐Cancel▌")
+	d.sim.Faults().Add(wire.Fault{Kind: wire.Lose, Action: "UpdateService"})
+	d.advance(time.Second)
+	d.press("tab", "enter")
+	d.settle()
+	if w := writes(d); len(w) != 1 || !strings.Contains(w[0], `"forceNewDeployment":true`) || strings.Contains(w[0], "taskDefinition") {
+		t.Fatalf("sent %q", w)
+	}
+	d.see("Redeploy api", "in progress")
+	d.press("u")
+	d.see("no undo")
+}
+
+// What the dialog showed is what is sent, or nothing.
+func TestDrift(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "api")
+	d.settle()
+	d.press("R")
+	d.settle()
+	d.advance(time.Second)
+	scale(t, d, "prod", "api", 9)
+	before := len(writes(d))
+	d.press("tab", "enter")
+	d.settle()
+	if n := len(writes(d)); n != before {
+		t.Fatalf("sent although the desired count moved: %q", writes(d))
+	}
+	d.see("refused: the service changed after the plan was made", "12 → 9", "▐Cancel▌")
+}

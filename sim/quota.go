@@ -2,14 +2,14 @@ package sim
 
 import "github.com/ecscope/ecscope/sim/wire"
 
-// Quotas are the request quotas of ECS: token buckets per account and
-// Region, as AWS documents them. Actions that AWS does not list share the
+// Quotas are the request quotas of ECS and CloudWatch Logs: token buckets per
+// account and Region, as AWS documents them. Actions that AWS does not list share the
 // smallest bucket.
 func Quotas() []wire.Bucket {
 	bucket := func(burst int, refill float64, actions ...string) wire.Bucket {
 		return wire.Bucket{Service: "ecs", Actions: actions, Burst: burst, Refill: refill}
 	}
-	return []wire.Bucket{
+	return append(logQuotas(), []wire.Bucket{
 		bucket(50, 20, "DescribeClusters", "ListClusters"),
 		bucket(20, 1, "CreateCluster", "DeleteCluster", "UpdateCluster", "UpdateClusterSettings", "PutClusterCapacityProviders"),
 		bucket(100, 20, "DescribeServices", "ListServices"),
@@ -28,5 +28,5 @@ func Quotas() []wire.Bucket {
 		bucket(50, 20, "ListAccountSettings"),
 		bucket(200, 80, "GetTaskProtection", "UpdateTaskProtection"),
 		bucket(20, 1, "StopServiceDeployment", "ContinueServiceDeployment", "DescribeTaskSets"),
-	}
+	}...)
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
@@ -37,12 +38,14 @@ type Options struct {
 	Clock      Clock         // nil means the wall clock
 	Latency    time.Duration // each call takes this much longer
 	Quotas     bool          // throttle by the documented request quotas
+	Logs       logs.Options  // how the containers log; the seed is the account's
 }
 
 // Server is a running simulator.
 type Server struct {
 	wire     *wire.Server
 	world    *world.World
+	logs     *logs.Store
 	listener net.Listener
 	http     *http.Server
 	client   *http.Client
@@ -70,7 +73,10 @@ func Start(o Options) (*Server, error) {
 		options.Write, options.Hear = h.write, h.hear
 	}
 	s.wire = wire.New(options)
+	o.Logs.Seed = o.Seed
+	s.logs = logs.New(w, func() time.Time { now := o.Clock.Now(); w.Advance(now); return now }, region, account, o.Logs)
 	s.register()
+	s.registerLogs(o.Clock)
 	if err := play.populate(w, s.wire.Faults()); err != nil {
 		return nil, fmt.Errorf("populate the account: %w", err)
 	}

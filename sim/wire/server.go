@@ -88,6 +88,11 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 	if a.broken {
 		panic(http.ErrAbortHandler) // the one way to close the connection without an answer
 	}
+	w.Header().Set("Date", call.End.UTC().Format(http.TimeFormat))
+	if a.stream != nil {
+		req.stream(w, r.Context(), a.stream)
+		return
+	}
 	a.write(w, req)
 }
 
@@ -97,7 +102,8 @@ type answer struct {
 	body    []byte
 	code    string // error code, "" for success
 	outcome string
-	broken  bool // the connection ends instead of an answer
+	broken  bool    // the connection ends instead of an answer
+	stream  *Stream // instead of a body
 }
 
 func (a answer) write(w http.ResponseWriter, req *request) {
@@ -132,24 +138,24 @@ func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
 	if req.problem != nil {
 		return req.refuse(req.problem)
 	}
-	out, err := s.carryOut(req)
+	out, stream, err := s.carryOut(req)
 	if err != nil {
 		return req.refuse(refusal(err))
 	}
-	a := answer{status: http.StatusOK, body: out, outcome: OK}
+	a := answer{status: http.StatusOK, body: out, outcome: OK, stream: stream}
 	switch {
 	case v.fault == nil:
 	case v.fault.Kind == Lose:
 		return answer{outcome: "lost", broken: true}
 	case v.fault.Kind == Garble:
-		a.outcome, a.body = "garbled", append([]byte("<html>\x00"), out[:len(out)/2]...)
+		a.outcome, a.stream, a.body = "garbled", nil, append([]byte("<html>\x00"), out[:len(out)/2]...)
 	}
 	return a
 }
 
 // carryOut runs the action. A panic of a handler becomes an error that says
 // so, and the server lives on.
-func (s *Server) carryOut(req *request) (out []byte, err error) {
+func (s *Server) carryOut(req *request) (out []byte, stream *Stream, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &Error{Code: "InternalFailure", Message: fmt.Sprintf("panic in %s: %v", req.name, p)}
@@ -160,17 +166,20 @@ func (s *Server) carryOut(req *request) (out []byte, err error) {
 	}
 	in, err := req.protocol.read(req)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	result, err := req.action.run(in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if stream, ok := result.(*Stream); ok {
+		return nil, stream, nil
 	}
 	s.pages.follow(req.name, token(result), s.pages.page(req.name, req.token()))
 	if out, err = req.protocol.reply(req, result); err != nil {
-		return nil, errors.Join(errors.New("answer "+req.name), err)
+		return nil, nil, errors.Join(errors.New("answer "+req.name), err)
 	}
-	return out, nil
+	return out, nil, nil
 }
 
 func (s *Server) resource(req *request) string {

@@ -30,6 +30,7 @@ func (c *container) name() string { return *c.def.Name }
 func (a *account) boot(t *task, c *container) {
 	c.status, c.started = "RUNNING", a.now
 	c.runtime = a.hex(64)
+	a.tell(t, c)
 	if t.instance == nil {
 		c.runtime = t.id + "-" + c.runtime[:10]
 		return

@@ -51,6 +51,7 @@ func New(o Options) *World {
 		settings: defaultSettings(),
 		runs:     map[string][]*task{},
 		subnets:  map[string]string{},
+		outputs:  map[string][]output{},
 	}
 	a.providers = builtinProviders(a)
 	return &World{lock: &sync.Mutex{}, account: a}
@@ -103,5 +104,6 @@ type account struct {
 	subnets      map[string]string  // subnet → zone
 	runs         map[string][]*task // by client token
 	scalable     []scaling.ScalableTarget
-	hosts        int // addresses handed out so far
+	hosts        int                 // addresses handed out so far
+	outputs      map[string][]output // by log group
 }

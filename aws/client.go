@@ -29,6 +29,8 @@ type Options struct {
 	Token func() (string, error)
 	// Now is the clock that stamps values; nil for the wall clock.
 	Now func() time.Time
+	// Sleep waits, between polls and retries; nil for the wall clock, else Now must be set too.
+	Sleep func(context.Context, time.Duration) error
 
 	clock clock
 }
@@ -70,6 +72,9 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		dead: newArchive(), revisions: newCache[definition](4000), rollouts: newCache[types.ServiceRevision](4000)}
 	if c.now == nil {
 		c.now = time.Now
+	}
+	if o.Sleep != nil {
+		c.clock = clock{o.Now, o.Sleep}
 	}
 	if c.clock.now == nil {
 		c.clock = wallClock()

@@ -168,3 +168,25 @@ func TestDrift(t *testing.T) {
 	}
 	d.see("refused: the service changed after the plan was made", "12 → 9", "▐Cancel▌")
 }
+
+// The diff of two revisions with six containers and eighty variables reads without scrolling sideways.
+func TestDiff(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Account: "empty"}, "", "")
+	for revision := range 2 {
+		register(t, d, "big", 6, 80, revision)
+	}
+	d.settle()
+	d.typed(":revisions big")
+	d.press("enter")
+	d.settle()
+	d.press("down", "space", "up", "=")
+	d.settle()
+	d.script(`
+		size 120x40
+		see big:1 → big:2
+		golden diff
+		size 80x24
+		golden diff-narrow
+	`)
+}

@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/aws"
@@ -272,6 +273,29 @@ func scale(t *testing.T, d *drive, cluster, service string, desired int32) {
 	t.Helper()
 	_, err := d.sim.World().UpdateService(&ecs.UpdateServiceInput{Cluster: &cluster, Service: &service, DesiredCount: &desired})
 	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// register registers a revision of many containers, in which a few things differ from number to number.
+func register(t *testing.T, d *drive, family string, containers, variables, number int) {
+	t.Helper()
+	in := &ecs.RegisterTaskDefinitionInput{Family: &family, Cpu: new(strconv.Itoa(1024 << number)), Memory: new("4096")}
+	for c := range containers {
+		def := types.ContainerDefinition{Name: new(fmt.Sprintf("container-%d", c)), Image: new(fmt.Sprintf("registry.example.com/team/image-%d:v1.%d", c, number*(c%2)))}
+		for v := range variables {
+			value := fmt.Sprintf("value-%d", v)
+			if v%40 == c {
+				value = fmt.Sprintf("a longer value of variable %d that says something about revision %d", v, number)
+			}
+			def.Environment = append(def.Environment, types.KeyValuePair{Name: new(fmt.Sprintf("VARIABLE_%02d", v)), Value: &value})
+		}
+		if number == 1 && c == 3 {
+			def.Environment = append(def.Environment[1:], types.KeyValuePair{Name: new("DB_PASSWORD"), Value: new("hunter2")})
+		}
+		in.ContainerDefinitions = append(in.ContainerDefinitions, def)
+	}
+	if _, err := d.sim.World().RegisterTaskDefinition(in); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -77,6 +77,9 @@ func (k *Kit) Sent(h nav.Host, c change.Change, p change.Plan, r change.Receipt)
 		word += "; " + r.Note
 	}
 	h.Flash(nil, word)
+	if r.Next != nil {
+		return k.Flow.Begin(h, r.Next)
+	}
 	if w.Thing != "service" {
 		return nil
 	}

@@ -84,7 +84,21 @@ func (k *Kit) lineage(ctx context.Context, s aws.Service) lineage {
 	if good, when, err := k.Changer.LastGood(ctx, s.Cluster, s.Name); err == nil {
 		l.lastGood, l.steady[good] = good, when
 	}
+	if l.lastGood == s.Revision {
+		l.lastGood = before(l.steady, s.Revision) // what runs needs no pin: the one before it is meant
+	}
 	return l
+}
+
+// before is the revision that was steady last, other than the given one.
+func before(steady map[string]time.Time, other string) string {
+	newest := ""
+	for r, when := range steady {
+		if r != other && (newest == "" || when.After(steady[newest])) {
+			newest = r
+		}
+	}
+	return newest
 }
 
 func (k *Kit) revisions(title string, of func() lineage, source func(context.Context, func() []string) iter.Seq2[[]aws.Revision, error]) nav.Screen {

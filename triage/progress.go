@@ -62,7 +62,7 @@ func (c *scene) crashing(p aws.Deployment, died []death) {
 
 // trouble says in words how tasks die.
 func (c *scene) trouble(died []death) string {
-	d, _ := mainCause(died)
+	d := mainCause(died)
 	switch {
 	case d.why.Rule == "elb-health-checks-failed" || c.v.Diagnosis.Rule == "target-unhealthy":
 		return "fails its load balancer's health checks"

@@ -70,7 +70,7 @@ func (c *scene) serves(p aws.Deployment) {
 
 // blame makes what most of the tasks died of the reason; where that says little, what the newest event about the topics says.
 func (c *scene) blame(died []death, topics ...about) {
-	d, _ := mainCause(died)
+	d := mainCause(died)
 	c.v.Diagnosis = d.why
 	if d.why.Known() && !d.why.Generic && !strings.HasPrefix(d.why.Rule, "code-") {
 		return
@@ -90,7 +90,7 @@ func (c *scene) accuse(m Meaning) {
 
 // after adds what helps after tasks died: screens, and a new try where the trouble was outside the tasks.
 func (c *scene) after(died []death) {
-	d, _ := mainCause(died)
+	d := mainCause(died)
 	if len(died) > 0 {
 		c.remedy(Remedy{Action: Show, Screen: "stopped", Text: "the " + count(len(died), "dead task")})
 		if !d.task.Started.IsZero() {

@@ -181,8 +181,8 @@ func (c *scene) deathsOf(d aws.Deployment) []death {
 	return out
 }
 
-// main is what most of some tasks died of; of several causes alike the newest. None died: none.
-func mainCause(deaths []death) (death, int) {
+// mainCause is what most of some tasks died of; of several causes alike the newest. Where none died it is zero.
+func mainCause(deaths []death) death {
 	best, most := death{}, 0
 	counts := map[string]int{}
 	for _, d := range deaths {
@@ -197,5 +197,5 @@ func mainCause(deaths []death) (death, int) {
 			best, most = d, n
 		}
 	}
-	return best, counts[best.why.Rule]
+	return best
 }

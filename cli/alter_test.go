@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
@@ -36,6 +37,7 @@ func TestPin(t *testing.T) {
 func TestPinLastGood(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
+	s.expect("pin checkout --yes", denied, "checkout runs checkout:5, the last revision known to be good, already", "ecscope revisions prod/checkout")
 	s.elsewhere(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = new("checkout:2") })
 	r := s.object("pin checkout --yes", done)
 	if s.runs() != "checkout:5" || !strings.HasPrefix(r.Plan.Effects[0], "checkout:5 is the last revision known to be good: it was steady at 2026-") {
@@ -262,4 +264,22 @@ func TestInterruptedBeforeItIsSent(t *testing.T) {
 	}
 	s.expect("redeploy checkout --yes", interrupted, "interrupted; nothing was sent")
 	s.unsent()
+}
+
+func TestInterruptedWhileItIsSent(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	ctx, stop := cancelable(t)
+	s.ctx = ctx
+	s.Faults().Add(wire.Fault{Kind: wire.Delay, Action: "UpdateService", Delay: time.Second})
+	go func() {
+		if err := s.clock.Await(t.Context(), 1); err == nil {
+			stop()
+			s.clock.Advance(time.Second)
+		}
+	}()
+	s.expect("pin checkout 3 --yes", done, "Pin checkout to revision 3: sent")
+	if j := s.journal(); s.runs() != "checkout:3" || len(j) != 1 || !strings.HasPrefix(j[0].Identity, "arn:") {
+		t.Errorf("runs %s, %+v", s.runs(), j)
+	}
 }

@@ -59,7 +59,7 @@ func (p *program) printDiff(ctx context.Context, args []string) error {
 		return sheet[fieldRow]{rows: newFieldRows(fields)}.write(p.streams.Out, p.output, p.look())
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s → %s: %d values differ, %d are the same\n", from, to, len(fields), same)
+	fmt.Fprintf(&b, "%s → %s: %d different, %d the same\n", from, to, len(fields), same)
 	for _, l := range (comparison{look: p.look(), width: p.streams.Width}).lines(fields) {
 		fmt.Fprintln(&b, l)
 	}

@@ -19,8 +19,8 @@ func TestDiff(t *testing.T) {
 	if err := json.Unmarshal([]byte(s.expect("diff checkout:2 checkout:5 -o json", done).out), &rows); err != nil || len(rows) == 0 || rows[0].Path != "app.image" {
 		t.Fatalf("%v, %+v", err, rows)
 	}
-	s.expect("diff checkout:2 5", done, "checkout:2 → checkout:5: ", "\n~ app.image  ", "are the same")
-	s.expect("diff checkout:5 checkout:5", done, ": 0 values differ")
+	s.expect("diff checkout:2 5", done, "checkout:2 → checkout:5: ", "\n~ app.image  ", " the same\n")
+	s.expect("diff checkout:5 checkout:5", done, ": 0 different")
 	if r := s.expect("diff checkout:5 checkout:5 -o json", done); r.out != "[]\n" {
 		t.Errorf("printed %q", r.out)
 	}

@@ -61,6 +61,10 @@ func (r *reader) pinLastGood(ctx context.Context, s aws.Service) (change.Change,
 	if err != nil {
 		return nil, nil, err
 	}
+	if good == s.Revision {
+		return nil, nil, &refusal{cause: byRule, text: fmt.Sprintf("refused: %s runs %s, the last revision known to be good, already", s.Name, good),
+			hint: "name the revision to go further back: ecscope revisions " + s.Cluster + "/" + s.Name + " lists those there are"}
+	}
 	why := good + " is the last revision known to be good"
 	if !when.IsZero() {
 		why += ": it was steady at " + when.UTC().Format(time.RFC3339)

@@ -33,7 +33,7 @@ func (a *attempt) planLines() []string {
 		lines = append(lines, "  "+l)
 	}
 	if p.Same > 0 {
-		lines = append(lines, fmt.Sprintf("  = %d values stay the same", p.Same))
+		lines = append(lines, fmt.Sprintf("  = %d stay the same", p.Same))
 	}
 	for _, e := range p.Effects {
 		lines = append(lines, "  * "+line(e))

@@ -121,7 +121,7 @@ func (r *reader) lineage(ctx context.Context, s aws.Service, rows []revisionRow)
 		v := &rows[i]
 		use := uses[v.Revision]
 		v.Running, v.Steady, v.LastGood = use.Services, moment{use.Good}, v.Revision == good && none == nil
-		if v.LastGood && v.Steady.IsZero() {
+		if v.LastGood && !when.IsZero() {
 			v.Steady = moment{when}
 		}
 	}

@@ -29,6 +29,7 @@ func (p *Pane) pause() {
 	if at, any := p.current(); any {
 		p.cursor = p.id(at)
 	}
+	p.home = p.cursor
 	p.row = 0
 	if ok {
 		p.row = f.row
@@ -62,6 +63,7 @@ func (p *Pane) move(how func(f frame, height int) (place, int)) {
 	}
 	at, row := how(f, p.height(f.cursor))
 	p.cursor, p.row = p.id(at), row
+	p.home = p.cursor
 	p.settle()
 }
 
@@ -172,15 +174,18 @@ func (p *Pane) Select(id ID) {
 func (p *Pane) selectID(id ID) {
 	p.pause()
 	f, ok := p.frame()
-	p.cursor = id
+	p.cursor, p.home = id, id
 	at, found := p.near(id)
-	if !ok || !found {
+	if !found {
 		return
 	}
 	p.cursor = p.id(at)
+	p.home = p.cursor
 	p.row = p.h / 3
-	if row, on := p.rowOf(f, at); on {
-		p.row = row
+	if ok {
+		if row, on := p.rowOf(f, at); on {
+			p.row = row
+		}
 	}
 	p.settle()
 }

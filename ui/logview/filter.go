@@ -37,6 +37,7 @@ func (p *Pane) SetFilter(f Filter) error {
 	p.expr = Filter{slices.Clone(f.Include), slices.Clone(f.Exclude), slices.Clone(f.Only)}
 	p.filter = filter{include, exclude, p.expr.Only}
 	p.filterTurn++
+	p.cursor = p.home
 	all := p.filter.empty()
 	for _, g := range p.pages {
 		g.tested, g.out = all, false

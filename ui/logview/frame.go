@@ -71,7 +71,19 @@ func (p *Pane) settle() {
 	if p.follow {
 		return
 	}
+	if now, ok := p.current(); ok {
+		p.cursor = p.id(now)
+	}
+	if !p.holds(p.home) {
+		p.home = p.cursor
+	}
 	if f, ok := p.frame(); ok {
 		p.row = f.row
 	}
+}
+
+// holds says whether the entry was not dropped.
+func (p *Pane) holds(id ID) bool {
+	at := p.find(id)
+	return at.page < len(p.pages) && p.id(at) == id
 }

@@ -73,6 +73,7 @@ func (p *Pane) Finish(j *Job) {
 		n := len(t.lines.recs)
 		if t.filter && !g.tested && j.filterTurn == p.filterTurn {
 			g.passed, g.tested = t.passed, true
+			p.cursor = p.home
 			p.testFilter(g, n)
 		}
 		if t.search && !g.searched && j.searchTurn == p.searchTurn {

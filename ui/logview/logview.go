@@ -59,6 +59,7 @@ type Pane struct {
 	left   int         // cells scrolled sideways
 	follow bool
 	cursor ID  // while paused
+	home   ID  // the entry the user put it on, to which it returns once the filter shows that again
 	row    int // of the screen, where the entry under the cursor begins
 	paused ID  // the newest line there was then
 	marks  []ID

@@ -7,7 +7,8 @@ type trace uint8
 
 const (
 	noTrace trace = iota
-	pythonTrace
+	pythonTrace // the exception is to come
+	pythonOver  // it came: only what leads to another trace goes on
 	goTrace
 )
 
@@ -34,7 +35,11 @@ func (h *head) continues(line string) bool {
 	}
 	switch h.trace {
 	case pythonTrace:
-		if pythonLine(line) {
+		if pythonStart(line) || exception(line) {
+			return true
+		}
+	case pythonOver:
+		if pythonLink(line) {
 			return true
 		}
 	case goTrace:
@@ -67,12 +72,12 @@ func (h *head) continues(line string) bool {
 // learn takes note of the line an entry begins or goes on with.
 func (h *head) learn(line string) {
 	switch {
-	case pythonStart(line):
+	case pythonStart(line), h.trace == pythonOver && pythonLink(line):
 		h.trace = pythonTrace
+	case h.trace == pythonTrace && exception(line):
+		h.trace = pythonOver
 	case goroutine(line), strings.HasPrefix(line, "panic: "):
 		h.trace = goTrace
-	case h.trace == pythonTrace && line != "" && line[0] != ' ' && strings.Contains(line, ": ") && !strings.HasSuffix(line, ":"):
-		h.trace = noTrace // the exception, which comes last
 	}
 }
 
@@ -80,15 +85,16 @@ func pythonStart(line string) bool {
 	return strings.HasPrefix(line, "Traceback (most recent call last)")
 }
 
-// pythonLine says whether a line that is not set in belongs to a Python trace: the exception, or what leads to the
-// next one.
-func pythonLine(line string) bool {
-	if strings.HasPrefix(line, "During handling of the above exception") || pythonStart(line) ||
-		strings.HasPrefix(line, "The above exception was the direct cause") {
-		return true
-	}
+// pythonLink says whether a line stands between two Python traces of one cause.
+func pythonLink(line string) bool {
+	return strings.HasPrefix(line, "During handling of the above exception") ||
+		strings.HasPrefix(line, "The above exception was the direct cause")
+}
+
+// exception says whether a line is the exception that ends a Python trace: "shop.NoStock: it is gone".
+func exception(line string) bool {
 	name, _, _ := strings.Cut(line, ":")
-	return dotted(name)
+	return dotted(name) && LevelOf(name) == Unknown
 }
 
 // goLine says whether a line that is not set in belongs to a Go trace.

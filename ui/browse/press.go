@@ -2,6 +2,7 @@ package browse
 
 import (
 	"errors"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,9 @@ func (l *List[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	}
 	on, ok := l.table.Selected()
 	if !ok {
+		if slices.ContainsFunc(l.resource.Actions, func(a action.Action[T]) bool { return key.Matches(k, a.Key) }) {
+			h.Flash(errors.New("no row is selected: there is none yet"), "")
+		}
 		return nil
 	}
 	if cmd, done := action.Take(l.Flow, h, l.resource.Actions, k, on); done {

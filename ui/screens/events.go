@@ -62,7 +62,7 @@ func (k *Kit) Event(e aws.Event) nav.Screen {
 		Title: "event", Noun: "event", First: e, Known: true, Fixed: true, // events never change
 		Lines: func(e aws.Event, _ int) []reader.Line {
 			return []reader.Line{
-				field("time", k.at(e.Time)+"  "+k.ago(e.Time)+" ago"),
+				field("time", k.when(e.Time)),
 				field("service", e.Cluster+"/"+e.Service),
 				field("id", e.ID),
 				nil,

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -82,6 +83,26 @@ func (k *Kit) at(t time.Time) string {
 		return t.Format("Jan _2 15:04")
 	}
 	return t.Format("2006-01-02 15:04")
+}
+
+// when is a time and how long ago that is.
+func (k *Kit) when(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return k.at(t) + "  " + k.ago(t) + " ago"
+}
+
+// size is what a task may use; where a task has no size of its own, its containers do.
+func size(cpu, memory string) string {
+	var parts []string
+	if cpu != "" {
+		parts = append(parts, cpu+" units")
+	}
+	if memory != "" {
+		parts = append(parts, memory+" MiB")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // glyph is the column of state signs, named so that a filter can ask for state:failing.

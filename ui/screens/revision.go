@@ -35,9 +35,9 @@ func (k *Kit) revisionLines(r aws.Revision) []reader.Line {
 	lines := section(nil, revisionName(r))
 	lines = append(lines,
 		toned("status", strings.ToLower(r.Status), tone),
-		field("registered", k.at(r.Registered)+"  "+k.ago(r.Registered)+" ago"),
+		field("registered", k.when(r.Registered)),
 		field("by", r.RegisteredBy),
-		field("cpu, memory", strings.TrimSpace(r.CPU+" units, "+r.Memory+" MiB")),
+		field("cpu, memory", size(r.CPU, r.Memory)),
 		field("platform", strings.TrimSpace(r.OS+" "+r.Architecture)),
 		field("runs on", strings.Join(r.Compatibilities, " ")),
 		field("network", r.NetworkMode),

@@ -132,7 +132,7 @@ func placement(lines []reader.Line, t aws.Task) []reader.Line {
 		field("capacity provider", t.CapacityProvider),
 		field("platform", t.Platform+" "+t.PlatformFamily),
 		field("zone", t.Zone),
-		field("cpu, memory", t.CPU+" units, "+t.Memory+" MiB"),
+		field("cpu, memory", size(t.CPU, t.Memory)),
 		field("exec", onOff(t.Exec)),
 		field("desired", t.Desired),
 		field("connectivity", t.Connectivity),

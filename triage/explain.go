@@ -29,6 +29,9 @@ const (
 // essentialExited is the generic rule that tells less than an exit code.
 const essentialExited = "essential-exited-generic"
 
+// placeOther is the event rule that leaves it to the event to say why.
+const placeOther = "place-other"
+
 // Explain says what a message means.
 func (r *Rules) Explain(m Message) Diagnosis {
 	t := read(m.Text)
@@ -49,7 +52,7 @@ func (r *Rules) explain(t text, m Message) Diagnosis {
 		if !r.shapes.event.MatchString(p.line) {
 			continue
 		}
-		if e := r.event(p); e != nil {
+		if e := r.event(p); e != nil && e.ID != placeOther {
 			return r.explained(e, p)
 		}
 	}

@@ -85,7 +85,7 @@ func (c *scene) unplaced() bool {
 		state = Failing
 	}
 	c.say(state, m.Event.Time, "%s finds no room for %d of its %s", c.name(), s.Desired-have, count(s.Desired, "task"))
-	if m.Rule == "place-init-error" || m.Rule == "failed-to-launch" {
+	if m.Rule == "place-init-error" || m.Rule == "failed-to-launch" || m.Rule == placeOther {
 		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, count(s.Desired, "task"))
 	}
 	c.v.Serves = running(s)

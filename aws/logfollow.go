@@ -41,6 +41,7 @@ func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) e
 // history reads what there is up to now, or to the end of the range.
 func (r *reading) history(ctx context.Context) error {
 	begun := r.now()
+	r.asked = begun
 	r.order.desc = r.t.Newest || r.t.Limit > 0 && r.t.Since.IsZero()
 	r.collects = r.order.desc && !r.t.Newest
 	queries, err := r.plan(ctx, r.stretches(always, 0))
@@ -128,7 +129,7 @@ func (r *reading) follow(ctx context.Context) error {
 
 // round is one look at always.
 func (r *reading) round(ctx context.Context, begun time.Time) error {
-	r.fresh = 0
+	r.fresh, r.asked = 0, begun
 	if err := r.attend(ctx); err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type reading struct {
 
 	since, until time.Time     // bounds of the lines; until may be zero
 	skew         time.Duration // of AWS's clock against this one
+	asked        time.Time     // when this round of questions began
 	caught       bool          // history is read, and what comes is new
 	lines, pages int           // read so far
 	left         int           // lines that may still be yielded, where there is a limit
@@ -124,13 +125,13 @@ func (r *reading) covers(t time.Time) bool {
 
 func farFuture() time.Time { return time.Unix(1<<40, 0) }
 
-// edge is before when lines may be shown, as far as the clock goes.
+// edge is before when lines may be shown, as far as the clock goes: others of that time would have come by now.
 func (r *reading) edge() time.Time {
 	switch {
 	case r.order.desc:
 		return time.Time{}
 	case r.t.Follow:
-		return r.now().Add(-patience)
+		return r.asked.Add(-patience)
 	}
 	return farFuture()
 }

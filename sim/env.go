@@ -34,6 +34,7 @@ func (s *Server) Env() []string {
 		"AWS_PAGER=",
 		"NO_PROXY=127.0.0.1,localhost",
 		"no_proxy=127.0.0.1,localhost",
+		"AWS_DISABLE_HOST_PREFIX_INJECTION=true", // StartLiveTail would ask stream-127.0.0.1
 		"AWS_ENDPOINT_URL=" + s.URL(),
 	}
 	for _, service := range []string{"ECS", "STS", "SSM", "CLOUDWATCH", "CLOUDWATCH_LOGS",

@@ -34,12 +34,12 @@ type Tables struct {
 
 // Service are the keys of a service, wherever one is selected, and of what belongs to one.
 type Service struct {
-	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe key.Binding
+	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe, Because key.Binding
 }
 
 // Changes are the keys that change something, each through the dialog.
 type Changes struct {
-	Redeploy, Pin, Undo key.Binding
+	Redeploy, Pin, Back, Undo key.Binding
 }
 
 // Revisions are the keys of a list of revisions.
@@ -128,6 +128,7 @@ func service() Service {
 		Tasks:       bind("tasks", "r"),
 		Instances:   bind("instances", "n"),
 		Describe:    bind("describe", "d"),
+		Because:     bind("because: the evidence", "b"),
 	}
 }
 
@@ -135,6 +136,7 @@ func changes() Changes {
 	return Changes{
 		Redeploy: bind("redeploy", "R"),
 		Pin:      bind("pin a revision", "P"),
+		Back:     bind("back to the last good revision", "B"),
 		Undo:     bind("undo", "u"),
 	}
 }
@@ -198,8 +200,8 @@ func (m Map) Groups() []Group {
 			v.Out, v.NextPane, v.LastPane}},
 		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},
 		{"clusters, services, tasks", []key.Binding{s.Stopped, s.Events, s.Deployments, s.Revisions, s.Tasks,
-			s.Instances, s.Describe}},
-		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Undo}},
+			s.Instances, s.Describe, s.Because}},
+		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Back, c.Undo}},
 		{"revisions", []key.Binding{m.Revisions.Diff}},
 		{"dialogs of changes", []key.Binding{d.Next, d.Before, d.Left, d.Right, d.Press, d.Command, d.Cancel}},
 		{"texts", []key.Binding{x.Next, x.Previous, x.Wrap, x.Left, x.Right, x.Secrets, x.Copy}},

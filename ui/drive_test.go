@@ -18,6 +18,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -75,7 +76,11 @@ func open(t *testing.T, server *sim.Server, clock *wound, client *aws.Client, cl
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
-	w := &wiring{start: Start{Client: client, Name: "demo"}, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
+	rules, err := triage.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wiring{rules: rules, start: Start{Client: client, Name: "demo"}, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
 	d := &drive{t: t, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
 	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.account(client, cluster, service)})
 	d.run(d.p.Init())

@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -48,7 +49,11 @@ type Start struct {
 func Run(ctx context.Context, s Start) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local}
+	rules, err := triage.New()
+	if err != nil {
+		return err
+	}
+	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local, rules: rules}
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Switcher: w.switcher()})
 	var options []tea.ProgramOption
 	if s.Input != nil {
@@ -87,11 +92,12 @@ type wiring struct {
 	theme *theme.Theme
 	clock nav.Clock
 	zone  *time.Location
+	rules *triage.Rules
 }
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(c), Theme: w.theme, Keys: w.keys, Clock: w.clock}
-	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.zone)
+	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.rules, w.zone)
 	kit.Changer, flow.Done = c, kit.Sent
 	place := c.Place()
 	name := place.Profile

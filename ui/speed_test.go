@@ -43,7 +43,7 @@ func loaded(b *testing.B) *Program {
 			Events:      []aws.Event{{Time: now.Add(-time.Duration(i) * time.Second), Message: fmt.Sprintf("(service service-%04d) has reached a steady state.", i), Service: fmt.Sprintf("service-%04d", i)}},
 		})
 	}
-	kit := screens.New(browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true)}, c, time.UTC)
+	kit := screens.New(browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true)}, c, nil, time.UTC)
 	p := New(b.Context(), Parts{Clock: kit.Clock, Keys: kit.Keys, Theme: kit.Theme, Account: Account{Region: "us-east-1", Home: []nav.Screen{kit.Services("prod")}}})
 	p.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 	p.Init()

@@ -36,6 +36,7 @@ type List[T any] struct {
 	filter        string
 	faults        bool
 	chosen        bool // the operator has moved the cursor
+	changes       int
 }
 
 // New makes the screen of a resource.
@@ -161,6 +162,12 @@ func (l *List[T]) Fill(items []T) {
 	l.seen = l.Clock.Now()
 	l.layout()
 }
+
+// All are the rows, those that a filter hides included.
+func (l *List[T]) All() []T { return l.table.All() }
+
+// Changes counts how often the rows changed.
+func (l *List[T]) Changes() int { return l.changes }
 
 // Marked are the rows that the operator marked.
 func (l *List[T]) Marked() []T { return l.table.Marked() }

@@ -91,6 +91,7 @@ func (l *List[T]) merge(items []T) {
 	if len(items) == 0 {
 		return
 	}
+	l.changes++
 	l.table.Merge(items)
 	if l.resource.Partial == nil {
 		return
@@ -113,6 +114,7 @@ func (l *List[T]) end(err error) tea.Cmd {
 		return l.rest(pause(err, l.resource.Every))
 	}
 	l.seen = l.began
+	l.changes++
 	l.table.End()
 	for id := range l.partial {
 		if _, ok := l.table.Find(id); !ok {

@@ -24,6 +24,17 @@ func (c *Cockpit) setFocus(n int) {
 	c.events.Focus(c.focus == 2)
 }
 
+// around is how long what surrounds a service is good for.
+const around = 15 * time.Second
+
+// judge forms the verdict anew once the service is known.
+func (c *Cockpit) judge() {
+	if c.known {
+		c.situation.judge(c.service, c.tasks.All())
+	}
+	c.layout()
+}
+
 func (c *Cockpit) show(h nav.Host) tea.Cmd {
 	c.shown = true
 	if c.feed.Running() && c.reading.Err() == nil {
@@ -35,9 +46,14 @@ func (c *Cockpit) show(h nav.Host) tea.Cmd {
 func (c *Cockpit) read(h nav.Host) tea.Cmd {
 	c.wake++
 	c.reading, c.began = h.Context(), c.Clock.Now()
-	return c.feed.Start(c.reading, load.One(func(ctx context.Context) (aws.Service, error) {
+	cmd := c.feed.Start(c.reading, load.One(func(ctx context.Context) (aws.Service, error) {
 		return c.Account.Service(ctx, c.cluster, c.name)
 	}))
+	if c.began.Sub(c.situation.began) < around && c.situation.began.Sub(c.began) < around {
+		return cmd
+	}
+	c.situation.began = c.began
+	return tea.Batch(cmd, c.situation.look(h, c.cluster, c.name))
 }
 
 func (c *Cockpit) take(p load.Page[aws.Service], next tea.Cmd) tea.Cmd {
@@ -45,7 +61,7 @@ func (c *Cockpit) take(p load.Page[aws.Service], next tea.Cmd) tea.Cmd {
 		c.service, c.known = s, true
 		c.deployments.Fill(s.Deployments)
 		c.events.Fill(s.Events)
-		c.layout()
+		c.judge()
 	}
 	if !p.Done {
 		return next
@@ -91,7 +107,7 @@ func (c *Cockpit) Resize(width, height int) {
 
 // layout shares the height out: the verdict takes what it needs, deployments a line each, and tasks and events the rest.
 func (c *Cockpit) layout() {
-	left := max(0, c.height-len(c.verdict())-3-c.gaps())
+	left := max(0, c.height-len(c.top())-3-c.gaps())
 	deployments := min(left/3, max(2, len(c.service.Deployments)+1))
 	left -= deployments
 	tasks := (left + 1) / 2
@@ -108,41 +124,6 @@ func (c *Cockpit) gaps() int {
 	return 3
 }
 
-// verdict is what ECS itself says of the service, in a line or two.
-func (c *Cockpit) verdict() []string {
-	if !c.known {
-		if c.err != nil {
-			return []string{c.paint(theme.Bad, " ✗ "+c.err.Error()), c.paint(theme.Dim, "   "+nav.HintOf(c.err))}
-		}
-		return []string{c.paint(theme.Dim, "   reading "+c.name+"…")}
-	}
-	s := serviceState(c.service, c.Clock.Now())
-	lines := []string{c.paint(s.Tone, " "+theme.Glyph(s.Tone)+" "+c.headline(s))}
-	if p, ok := c.service.Primary(); ok && p.Reason != "" && (s.Tone == theme.Bad || s.Tone == theme.Busy) {
-		lines = append(lines, c.paint(theme.Plain, "   "+p.Reason))
-	}
-	if text, tone := c.following.line(); text != "" {
-		lines = append(lines, c.paint(tone, " "+theme.Glyph(tone)+" "+text))
-	}
-	if c.err != nil {
-		lines = append(lines, c.paint(theme.Warn, " ▲ "+c.err.Error()+" · "+nav.HintOf(c.err)))
-	}
-	return lines
-}
-
-func (c *Cockpit) headline(s State) string {
-	parts := []string{revisionChange(c.service) + ": " + s.Word}
-	count := strings.Fields(taskCount(c.service).Text)
-	parts = append(parts, count[0]+" tasks running")
-	if cap := serviceCapacity(c.service); cap != "" {
-		parts = append(parts, cap)
-	}
-	if c.service.Controller != "ECS" {
-		parts = append(parts, "deployed by "+c.service.Controller)
-	}
-	return strings.Join(parts, " · ")
-}
-
 func (c *Cockpit) paint(tone theme.Tone, text string) string {
 	text, _ = theme.Cut(text, c.width)
 	return c.Theme.Paint(tone, text)
@@ -150,7 +131,7 @@ func (c *Cockpit) paint(tone theme.Tone, text string) string {
 
 // View draws the body.
 func (c *Cockpit) View() string {
-	lines := c.verdict()
+	lines := c.top()
 	for i, p := range c.panes() {
 		title, tone := " "+[]string{"DEPLOYMENTS", "TASKS", "EVENTS"}[i], theme.Strong
 		if i == c.focus {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
@@ -38,6 +39,8 @@ type Account interface {
 type Kit struct {
 	browse.Kit
 	Account Account
+	// Rules are what is known of failures.
+	Rules *triage.Rules
 	// Changer makes the changes.
 	Changer Changer
 	// Zone is the time zone that times of day are shown in.
@@ -49,8 +52,8 @@ type Kit struct {
 }
 
 // New makes a kit.
-func New(k browse.Kit, a Account, zone *time.Location) *Kit {
-	return &Kit{Kit: k, Account: a, Zone: zone, undos: map[string]undo{},
+func New(k browse.Kit, a Account, rules *triage.Rules, zone *time.Location) *Kit {
+	return &Kit{Kit: k, Account: a, Rules: rules, Zone: zone, undos: map[string]undo{},
 		names: &names{clusters: map[string]bool{}, services: map[string]string{}}}
 }
 

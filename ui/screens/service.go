@@ -37,6 +37,7 @@ type Cockpit struct {
 	events      *browse.List[aws.Event]
 	focus       int
 	following   following
+	situation   situation
 
 	width, height int
 }
@@ -48,7 +49,7 @@ type cockpitDue struct {
 
 // Service is the cockpit of a service.
 func (k *Kit) Service(cluster, name string) nav.Screen {
-	c := &Cockpit{Kit: k, cluster: cluster, name: name}
+	c := &Cockpit{Kit: k, cluster: cluster, name: name, situation: situation{kit: k}}
 	events := k.eventList(name, nil)
 	c.events = browse.New(k.Kit, events)
 	c.deployments = browse.New(k.Kit, browse.Resource[aws.Deployment]{
@@ -92,7 +93,7 @@ func (c *Cockpit) Title() string { return c.name }
 
 // Keys are what can be done with the service, then what the list with the focus can do.
 func (c *Cockpit) Keys() []key.Binding {
-	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, c.serviceActions())...)
+	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, c.actions())...)
 	keys = append(keys, c.Kit.Keys.Moving.NextPane, c.Kit.Keys.Moving.LastPane)
 	return append(keys, c.pane().Keys()...)
 }
@@ -131,7 +132,16 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		c.layout()
 		return next
 	}
-	return c.tasks.Update(h, m)
+	if next, ok := c.situation.take(m); ok {
+		c.judge()
+		return next
+	}
+	before := c.tasks.Changes()
+	cmd := c.tasks.Update(h, m)
+	if c.tasks.Changes() != before {
+		c.judge()
+	}
+	return cmd
 }
 
 func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
@@ -143,7 +153,7 @@ func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		c.setFocus(c.focus + 2)
 		return nil
 	}
-	if cmd, ok := action.Take(c.Flow, h, c.serviceActions(), k, c.subject()); ok {
+	if cmd, ok := action.Take(c.Flow, h, c.actions(), k, c.subject()); ok {
 		return cmd
 	}
 	return c.pane().Update(h, k)

@@ -37,6 +37,7 @@ func (k *Kit) taskLines(t aws.Task, width int) []reader.Line {
 	if t.Forgotten {
 		lines = append(lines, toned("", "no longer in ECS: this is what was seen of it earlier", theme.Warn))
 	}
+	lines = append(lines, k.diagnosisLines(k.Rules.Task(t, aws.Revision{}))...)
 	lines = k.containers(lines, t)
 	lines = k.timeline(lines, t, width)
 	lines = placement(lines, t)

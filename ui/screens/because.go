@@ -1,0 +1,73 @@
+package screens
+
+import (
+	"strings"
+
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Because is a verdict with everything that it stands on, as it was when it was asked for.
+func (k *Kit) Because(cluster, service string, v triage.Verdict) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[triage.Verdict]{
+		Title: "because", Noun: "verdict of " + cluster + "/" + service, First: v, Known: true, Fixed: true,
+		Lines: func(v triage.Verdict, _ int) []reader.Line { return k.becauseLines(v) },
+	})
+}
+
+func (k *Kit) becauseLines(v triage.Verdict) []reader.Line {
+	tone := verdictTone(v.State)
+	lines := []reader.Line{{{Text: " " + theme.Glyph(tone) + " ", Tone: tone, Hang: true}, {Text: v.Headline, Tone: tone}}}
+	if !v.Since.IsZero() {
+		lines = append(lines, field("since", k.when(v.Since)))
+	}
+	lines = optional(lines, "still works", v.Serves)
+	lines = append(lines, k.diagnosisLines(v.Diagnosis)...)
+	if len(v.Evidence) > 0 {
+		lines = section(lines, "EVIDENCE")
+	}
+	for _, f := range v.Evidence {
+		at := ""
+		if !f.Time.IsZero() {
+			at = k.at(f.Time)
+		}
+		lines = append(lines, reader.Line{{Text: "   " + theme.Fit(at, 14) + theme.Fit(f.From, 12), Tone: theme.Dim, Hang: true}, {Text: f.Text}})
+	}
+	if len(v.Remedies) > 0 {
+		lines = section(lines, "WHAT TO DO")
+	}
+	for _, r := range v.Remedies {
+		lines = append(lines, field(strings.TrimSpace(string(r.Action)+" "+r.Screen), r.Text))
+	}
+	if len(v.Missing) > 0 {
+		lines = append(section(lines, "NOT KNOWN"), field("not read", strings.Join(v.Missing, ", ")))
+	}
+	return lines
+}
+
+// diagnosisLines say why, what to do about it, and how sure that is; the text of AWS always stands beside it.
+func (k *Kit) diagnosisLines(d triage.Diagnosis) []reader.Line {
+	if d.Rule == "" {
+		return nil
+	}
+	lines := section([]reader.Line{nil}, "DIAGNOSIS")[1:]
+	if d.Known() {
+		lines = append(lines, toned("cause", d.Cause, theme.Strong), field("fix", d.Fix))
+	} else {
+		lines = append(lines, toned("cause", "no rule knows this text", theme.Warn))
+	}
+	lines = optional(lines, "kind of stop", string(d.Kind))
+	lines = optional(lines, "died in", string(d.Phase))
+	lines = optional(lines, "container", d.Container)
+	lines = optional(lines, "text", d.Text)
+	for _, f := range d.Facts {
+		lines = append(lines, field("", f))
+	}
+	if d.Known() {
+		lines = append(lines, toned("rule", d.Rule+"  "+d.Source+unsure(d), theme.Dim))
+	}
+	return lines
+}

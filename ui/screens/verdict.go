@@ -1,0 +1,121 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// actions are those of every service, with the way back that the verdict names in front, and its evidence.
+func (c *Cockpit) actions() []action.Action[aws.Service] {
+	back := action.Action[aws.Service]{
+		Key: c.Kit.Keys.Changes.Back,
+		Check: func(aws.Service) error {
+			if _, ok := c.situation.remedy(); !ok {
+				return fmt.Errorf("there is no revision to go back to that is known to have worked; P chooses one")
+			}
+			return nil
+		},
+		Change: func(s aws.Service) change.Change {
+			r, _ := c.situation.remedy()
+			return c.Changer.Pin(s, r.Revision)
+		},
+	}
+	because := action.Action[aws.Service]{Key: c.Kit.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
+		h.Push(c.Because(c.cluster, c.name, c.situation.verdict))
+		return nil
+	}}
+	return append([]action.Action[aws.Service]{back, because}, c.serviceActions()...)
+}
+
+// top is what stands above the parts: the verdict with what makes it, what can be done, what is followed, what is wrong.
+func (c *Cockpit) top() []string {
+	if !c.known {
+		if c.err != nil {
+			return []string{c.paint(theme.Bad, " ✗ "+c.err.Error()), c.paint(theme.Dim, "   "+nav.HintOf(c.err))}
+		}
+		return []string{c.paint(theme.Dim, "   reading "+c.name+"…")}
+	}
+	lines := c.verdictLines()
+	if text, tone := c.following.line(); text != "" {
+		lines = append(lines, c.paint(tone, " "+theme.Glyph(tone)+" "+text))
+	}
+	if c.err != nil {
+		lines = append(lines, c.paint(theme.Warn, " ▲ "+c.err.Error()+" · "+nav.HintOf(c.err)))
+	}
+	return lines
+}
+
+// verdictLines are the verdict in one line when all is well, and with the text of AWS, the cause and the way out when it
+// is not.
+func (c *Cockpit) verdictLines() []string {
+	v := c.situation.verdict
+	tone := verdictTone(v.State)
+	head := " " + theme.Glyph(tone) + " " + v.Headline
+	if !v.Since.IsZero() && v.State != triage.Healthy {
+		since := "since " + c.at(v.Since) + " "
+		head = theme.Fit(head, max(0, c.width-theme.Width(since))) + since
+	}
+	lines := []string{c.paint(tone, head)}
+	d := v.Diagnosis
+	if d.Text != "" {
+		lines = append(lines, c.paint(theme.Plain, "   "+d.Text))
+	}
+	if d.Cause != "" {
+		lines = append(lines, c.paint(theme.Strong, "   "+d.Cause+unsure(d)))
+	}
+	if v.Serves != "" {
+		lines = append(lines, c.paint(theme.Plain, "   "+v.Serves))
+	}
+	if keys := c.remedies(v); keys != "" {
+		lines = append(lines, c.paint(theme.Accent, "   "+keys))
+	}
+	return lines
+}
+
+// unsure says that a rule's wording is from memory.
+func unsure(d triage.Diagnosis) string {
+	if d.Evidence == triage.Unsourced {
+		return " (unsourced)"
+	}
+	return ""
+}
+
+// remedies are what the verdict advises, each with its key; what has no key here is not offered.
+func (c *Cockpit) remedies(v triage.Verdict) string {
+	var parts []string
+	seen := map[string]bool{}
+	for _, r := range v.Remedies {
+		k, ok := c.remedyKey(r)
+		if !ok || seen[k.Help().Key] {
+			continue
+		}
+		seen[k.Help().Key] = true
+		parts = append(parts, k.Help().Key+"  "+r.Text)
+	}
+	return strings.Join(parts, "     ")
+}
+
+func (c *Cockpit) remedyKey(r triage.Remedy) (key.Binding, bool) {
+	k := c.Kit.Keys
+	switch {
+	case r.Action == triage.RollBack && r.Revision != "", r.Action == triage.Pin && r.Revision != "":
+		return k.Changes.Back, true
+	case r.Action == triage.Pin:
+		return k.Changes.Pin, true
+	case r.Action == triage.Redeploy:
+		return k.Changes.Redeploy, true
+	}
+	b, ok := map[string]key.Binding{"stopped": k.Service.Stopped, "events": k.Service.Events, "deployments": k.Service.Deployments,
+		"revisions": k.Service.Revisions, "tasks": k.Service.Tasks}[r.Screen]
+	return b, ok && r.Action == triage.Show
+}

@@ -37,8 +37,10 @@ func quota(action string) (g group, burst, rate float64) {
 		return "cluster resource read", 100, 20
 	case "DescribeTaskDefinition", "ListTaskDefinitions", "ListTaskDefinitionFamilies":
 		return "task definition read", 50, 20
+	case "GetMetricData": // CloudWatch quotas
+		return group(action), 50, 50
 	}
-	return group(action), 20, 1
+	return group(action), 20, 1 // load balancing and auto scaling do not document theirs
 }
 
 // bucket is the bucket that an action draws from.

@@ -13,6 +13,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -41,6 +42,7 @@ type Client struct {
 	sts     *sts.Client
 	scaling *applicationautoscaling.Client
 	logs    *logClients
+	metrics *cloudwatch.Client
 	account account
 	place   Place
 	now     func() time.Time
@@ -48,6 +50,7 @@ type Client struct {
 	wallet  *wallet
 	budget  *budget
 
+	balancers *balancers
 	dead      *archive
 	revisions *cache[definition]
 	rollouts  *cache[types.ServiceRevision]
@@ -96,6 +99,8 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	c.scaling = applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
 		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}
 	})
+	c.balancers = newBalancers(cfg, a.endpoint(ctx, shared, "ELASTIC_LOAD_BALANCING_V2"))
+	c.metrics = newMetrics(cfg, a.endpoint(ctx, shared, "CLOUDWATCH"))
 	c.logs = newLogClients(cfg, a.endpoint(ctx, shared, "CLOUDWATCH_LOGS"))
 	c.sts = sts.NewFromConfig(cfg, func(o *sts.Options) {
 		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "STS"), awssdk.NopRetryer{}

@@ -23,7 +23,7 @@ func kindOf(code, message string) Kind {
 	case "UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "NotImplementedError",
 		"UnsupportedFeatureException", "UnsupportedOperation", "UnsupportedCommandException":
 		return Unsupported
-	case "ServerException", "InternalFailure", "InternalError", "InternalServerError", "InternalServerException",
+	case "ServerException", "InternalFailure", "InternalError", "InternalServerError", "InternalServerException", "InternalServiceException", "InternalServiceFault", "InternalServiceError",
 		"ServiceUnavailable", "ServiceUnavailableException", "ServiceUnavailableError", "RequestTimeout", "RequestTimeoutException":
 		return Server
 	case "UpdateInProgressException", "ServiceNotActiveException", "ConflictException", "ResourceInUseException", "AttributeLimitExceededException":

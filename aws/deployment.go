@@ -31,6 +31,7 @@ type TaskSet struct {
 	Revision                  string
 	Desired, Running, Pending int
 	Scale                     float64
+	LoadBalancers             []LoadBalancer
 	Created, Updated          time.Time
 }
 
@@ -49,6 +50,7 @@ func taskSet(t types.TaskSet) TaskSet {
 		ID: text(t.Id), ARN: text(t.TaskSetArn), Status: text(t.Status), Stability: word(t.StabilityStatus),
 		Revision: short(text(t.TaskDefinition)), Desired: int(t.ComputedDesiredCount), Running: int(t.RunningCount),
 		Pending: int(t.PendingCount), Created: when(t.CreatedAt), Updated: when(t.UpdatedAt),
+		LoadBalancers: each(t.LoadBalancers, loadBalancer),
 	}
 	if t.Scale != nil {
 		out.Scale = t.Scale.Value

@@ -81,21 +81,32 @@ func (c *Client) refusal(e *Error, op operation, code, message string) {
 // denied words a refused permission: without the caller's and the resource's ARN, which hide what matters.
 func denied(op operation, message string) (text, hint string) {
 	m := regexp.MustCompile(`not authorized to perform: ?(\S+?)(?: on resource: \S+)?(?: because (.*))?$`).FindStringSubmatch(message)
-	service := "ecs:"
-	switch {
-	case op.action == "GetCallerIdentity":
-		service = "sts:"
-	case strings.Contains(op.action, "Log") || op.action == "StartLiveTail":
-		service = "logs:"
-	}
 	if m == nil {
-		return message, "needs " + service + op.action
+		return message, "needs " + op.permission()
 	}
 	text = "not authorized to perform " + m[1]
 	if m[2] != "" {
 		text += " because " + m[2]
 	}
 	return text, "needs " + m[1]
+}
+
+// permission is the IAM action that an operation needs.
+func (op operation) permission() string {
+	a := op.action
+	switch {
+	case a == "GetCallerIdentity":
+		return "sts:" + a
+	case strings.Contains(a, "Log") || a == "StartLiveTail":
+		return "logs:" + a
+	case strings.HasPrefix(a, "DescribeTarget"):
+		return "elasticloadbalancing:" + a
+	case strings.HasPrefix(a, "DescribeScal"), a == "DescribeScheduledActions":
+		return "application-autoscaling:" + a
+	case a == "GetMetricData":
+		return "cloudwatch:" + a
+	}
+	return "ecs:" + a
 }
 
 // lacking is a call that could not be signed.

@@ -20,7 +20,7 @@ func (c *Client) scalable(ctx context.Context, cluster, service string) (*Scalin
 		return nil, err
 	}
 	t := out.ScalableTargets[0]
-	s := &Scaling{Service: service, Cluster: cluster, Min: number(t.MinCapacity), Max: number(t.MaxCapacity), Seen: c.now()}
+	s := &Scaling{Service: Clean(service), Cluster: Clean(cluster), Registered: true, Min: number(t.MinCapacity), Max: number(t.MaxCapacity), Seen: c.now()}
 	if p := t.SuspendedState; p != nil {
 		s.SuspendedIn, s.SuspendedOut = yes(p.DynamicScalingInSuspended), yes(p.DynamicScalingOutSuspended)
 		s.SuspendedSchedule = yes(p.ScheduledScalingSuspended)

@@ -6,7 +6,9 @@ import "time"
 // last activities, newest first.
 type Scaling struct {
 	Service, Cluster string
-	Min, Max         int
+	// Registered says whether Application Auto Scaling knows the service; where it does not, all the rest is empty.
+	Registered bool
+	Min, Max   int
 	// SuspendedIn, SuspendedOut and SuspendedSchedule say what is switched off.
 	SuspendedIn, SuspendedOut, SuspendedSchedule bool
 	Policies                                     []ScalingPolicy

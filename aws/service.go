@@ -58,6 +58,8 @@ type CapacityShare struct {
 type LoadBalancer struct {
 	TargetGroup, Name, Container string
 	Port                         int
+	// Alternate is the target group of the other colour, where ECS itself shifts traffic between two; empty elsewhere.
+	Alternate string
 }
 
 // Network is the awsvpc configuration of a service.
@@ -173,7 +175,11 @@ func (c *Client) service(s types.Service, cluster string) Service {
 }
 
 func loadBalancer(l types.LoadBalancer) LoadBalancer {
-	return LoadBalancer{TargetGroup: text(l.TargetGroupArn), Name: text(l.LoadBalancerName), Container: text(l.ContainerName), Port: number(l.ContainerPort)}
+	out := LoadBalancer{TargetGroup: text(l.TargetGroupArn), Name: text(l.LoadBalancerName), Container: text(l.ContainerName), Port: number(l.ContainerPort)}
+	if a := l.AdvancedConfiguration; a != nil {
+		out.Alternate = text(a.AlternateTargetGroupArn)
+	}
+	return out
 }
 
 func awsvpc(n *types.NetworkConfiguration) Network {

@@ -14,7 +14,7 @@ type TargetGroup struct {
 	// Interval and Timeout are the health check's; Unhealthy is how many failures in a row make a target unhealthy.
 	Interval, Timeout  time.Duration
 	Healthy, Unhealthy int
-	// Deregistration is how long a target drains: the task that it belongs to stops after it.
+	// Deregistration is how long a target drains: the task that it belongs to stops after it. Zero where that is not known.
 	Deregistration time.Duration
 	Targets        []Target
 	Seen           time.Time

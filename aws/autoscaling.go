@@ -1,0 +1,148 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+)
+
+// activities is how many of the last activities are read.
+const activities = 20
+
+// Scaling reads what Application Auto Scaling does to a service: its limits and what is suspended, its policies and
+// schedules, and its last twenty activities, those that did nothing included, with their reasons. A service that is not
+// registered has a Scaling that is not Registered, which is no error. What cannot be read of a registered one is empty,
+// and the error says what that was; the limits are there then.
+func (c *Client) Scaling(ctx context.Context, cluster, service string) (Scaling, error) {
+	cluster, service = short(cluster), short(service)
+	found, err := c.scalable(ctx, cluster, service)
+	if err != nil || found == nil {
+		return Scaling{Service: Clean(service), Cluster: Clean(cluster), Seen: c.now()}, err
+	}
+	s, errs := *found, make([]error, 3)
+	var all sync.WaitGroup
+	all.Go(func() { s.Policies, errs[0] = c.scalingPolicies(ctx, cluster, service) })
+	all.Go(func() { s.Schedules, errs[1] = c.scheduledActions(ctx, cluster, service) })
+	all.Go(func() { s.Activities, errs[2] = c.scalingActivities(ctx, cluster, service) })
+	all.Wait()
+	var bad []error
+	for _, err := range errs {
+		if err != nil {
+			bad = append(bad, err)
+		}
+	}
+	return s, joined("describe auto scaling of "+Clean(cluster)+"/"+Clean(service), bad)
+}
+
+func (c *Client) scalingPolicies(ctx context.Context, cluster, service string) (all []ScalingPolicy, err error) {
+	in := &applicationautoscaling.DescribeScalingPoliciesInput{ServiceNamespace: types.ServiceNamespaceEcs,
+		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
+	op := operation{"DescribeScalingPolicies", "describe scaling policies of " + Clean(cluster) + "/" + Clean(service)}
+	for {
+		out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingPoliciesOutput, error) {
+			return c.scaling.DescribeScalingPolicies(ctx, in)
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, each(out.ScalingPolicies, scalingPolicy)...)
+		if in.NextToken = out.NextToken; in.NextToken == nil {
+			return all, nil
+		}
+	}
+}
+
+func scalingPolicy(p types.ScalingPolicy) ScalingPolicy {
+	out := ScalingPolicy{Name: text(p.PolicyName), Type: word(p.PolicyType),
+		Alarms: each(p.Alarms, func(a types.Alarm) string { return text(a.AlarmName) })}
+	if t := p.TargetTrackingScalingPolicyConfiguration; t != nil {
+		out.InOff = yes(t.DisableScaleIn)
+		if t.TargetValue != nil {
+			out.Target = *t.TargetValue
+		}
+		if m := t.PredefinedMetricSpecification; m != nil {
+			out.Metric = word(m.PredefinedMetricType)
+		}
+		if m := t.CustomizedMetricSpecification; m != nil {
+			out.Metric = customMetric(m)
+		}
+	}
+	if t := p.PredictiveScalingPolicyConfiguration; t != nil && len(t.MetricSpecifications) > 0 {
+		m := t.MetricSpecifications[0]
+		if m.TargetValue != nil {
+			out.Target = *m.TargetValue
+		}
+		if pair := m.PredefinedMetricPairSpecification; pair != nil {
+			out.Metric = text(pair.PredefinedMetricType)
+		}
+	}
+	return out
+}
+
+// customMetric names a metric of the account's own, or the formula over several.
+func customMetric(m *types.CustomizedMetricSpecification) string {
+	name := text(m.MetricName)
+	if space := text(m.Namespace); space != "" {
+		name = space + " " + name
+	}
+	for _, q := range m.Metrics {
+		if q.ReturnData == nil || *q.ReturnData {
+			name = cmp.Or(text(q.Label), text(q.Expression), text(q.Id))
+		}
+	}
+	return name
+}
+
+func (c *Client) scheduledActions(ctx context.Context, cluster, service string) (all []ScheduledAction, err error) {
+	in := &applicationautoscaling.DescribeScheduledActionsInput{ServiceNamespace: types.ServiceNamespaceEcs,
+		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
+	op := operation{"DescribeScheduledActions", "describe scheduled scaling of " + Clean(cluster) + "/" + Clean(service)}
+	for {
+		out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScheduledActionsOutput, error) {
+			return c.scaling.DescribeScheduledActions(ctx, in)
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, each(out.ScheduledActions, scheduledAction)...)
+		if in.NextToken = out.NextToken; in.NextToken == nil {
+			return all, nil
+		}
+	}
+}
+
+func scheduledAction(a types.ScheduledAction) ScheduledAction {
+	out := ScheduledAction{Name: text(a.ScheduledActionName), Schedule: text(a.Schedule), Zone: text(a.Timezone), Min: -1, Max: -1}
+	if t := a.ScalableTargetAction; t != nil {
+		if t.MinCapacity != nil {
+			out.Min = number(t.MinCapacity)
+		}
+		if t.MaxCapacity != nil {
+			out.Max = number(t.MaxCapacity)
+		}
+	}
+	return out
+}
+
+func (c *Client) scalingActivities(ctx context.Context, cluster, service string) ([]ScalingActivity, error) {
+	op := operation{"DescribeScalingActivities", "describe scaling activities of " + Clean(cluster) + "/" + Clean(service)}
+	out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingActivitiesOutput, error) {
+		return c.scaling.DescribeScalingActivities(ctx, &applicationautoscaling.DescribeScalingActivitiesInput{
+			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount,
+			ResourceId: new("service/" + cluster + "/" + service), IncludeNotScaledActivities: new(true), MaxResults: new(int32(activities)),
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return each(out.ScalingActivities, func(a types.ScalingActivity) ScalingActivity {
+		return ScalingActivity{ID: text(a.ActivityId), Status: word(a.StatusCode), Cause: text(a.Cause), Description: text(a.Description),
+			Message: text(a.StatusMessage), Started: when(a.StartTime), Ended: when(a.EndTime),
+			NotScaled: each(a.NotScaledReasons, func(n types.NotScaledReason) NotScaled {
+				return NotScaled{text(n.Code), number(n.CurrentCapacity), number(n.MinCapacity), number(n.MaxCapacity)}
+			})}
+	}), nil
+}

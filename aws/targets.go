@@ -1,0 +1,159 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+)
+
+// groupsKept is for how long a target group's own settings are believed; the health of its targets never is.
+const groupsKept = 5 * time.Minute
+
+// balancers reads target groups, and remembers their settings.
+type balancers struct {
+	client *elb.Client
+	groups *cache[TargetGroup]
+}
+
+func newBalancers(cfg awssdk.Config, endpoint *string) *balancers {
+	return &balancers{groups: newCache[TargetGroup](2000), client: elb.NewFromConfig(cfg, func(o *elb.Options) {
+		o.BaseEndpoint, o.Retryer = endpoint, awssdk.NopRetryer{}
+	})}
+}
+
+// Targets reads the target groups of a service's load balancers, those of its task sets and of the other colour
+// included, each with the health of its targets: one call a group, and every five minutes another one for each and one
+// for all. Healthy targets have neither reason nor description. Groups that cannot be read are missing, and the error
+// is about them; one of which only the settings cannot be read has just its name and its targets. Which task a target
+// belongs to, [TargetGroup.Of] finds out. A service without target groups has an empty list, which is not nil.
+func (c *Client) Targets(ctx context.Context, s Service) ([]TargetGroup, error) {
+	arns := s.targetGroups()
+	if len(arns) == 0 {
+		return []TargetGroup{}, nil
+	}
+	words := of("describe targets of "+Clean(s.Name), s.Cluster)
+	errs := c.describeGroups(ctx, arns, words)
+	groups, failures := make([]TargetGroup, len(arns)), make([]error, len(arns))
+	var all sync.WaitGroup
+	for i, arn := range arns {
+		all.Go(func() { groups[i], failures[i] = c.targetGroup(ctx, arn, words) })
+	}
+	all.Wait()
+	out := make([]TargetGroup, 0, len(arns))
+	for i, g := range groups {
+		if failures[i] == nil {
+			out = append(out, g)
+		} else {
+			errs = append(errs, failures[i])
+		}
+	}
+	return out, joined(words, errs)
+}
+
+// targetGroups are the ARNs of the target groups that a service sends its tasks to, each once.
+func (s Service) targetGroups() []string {
+	var arns []string
+	add := func(list []LoadBalancer) {
+		for _, b := range list {
+			for _, arn := range []string{b.TargetGroup, b.Alternate} {
+				if arn != "" && !slices.Contains(arns, arn) {
+					arns = append(arns, arn)
+				}
+			}
+		}
+	}
+	add(s.LoadBalancers)
+	for _, t := range s.TaskSets {
+		add(t.LoadBalancers)
+	}
+	return arns
+}
+
+// describeGroups reads the settings of those groups that are not known well enough. One that is gone fails the call for
+// all, so they are asked for one by one then.
+func (c *Client) describeGroups(ctx context.Context, arns []string, words string) []error {
+	arns = slices.DeleteFunc(slices.Clone(arns), func(arn string) bool {
+		g, ok := c.balancers.groups.get(arn)
+		return ok && c.clock.now().Sub(g.Seen) < groupsKept
+	})
+	if len(arns) == 0 {
+		return nil
+	}
+	out, err := retry(ctx, c, operation{"DescribeTargetGroups", words}, func(ctx context.Context) (*elb.DescribeTargetGroupsOutput, error) {
+		return c.balancers.client.DescribeTargetGroups(ctx, &elb.DescribeTargetGroupsInput{TargetGroupArns: arns})
+	})
+	switch {
+	case err == nil:
+		for _, g := range out.TargetGroups {
+			c.balancers.groups.put(text(g.TargetGroupArn), c.describedGroup(ctx, g, words))
+		}
+		return nil
+	case KindOf(err) != NotFound:
+		return []error{err}
+	case len(arns) == 1: // its targets cannot be found either, and that is the error
+		return nil
+	}
+	var errs []error
+	for _, arn := range arns {
+		errs = append(errs, c.describeGroups(ctx, []string{arn}, words)...)
+	}
+	return errs
+}
+
+// describedGroup is a target group without its targets. Its drain time takes a call of its own; it stays zero where
+// that is refused, which is no reason to show nothing.
+func (c *Client) describedGroup(ctx context.Context, g types.TargetGroup, words string) TargetGroup {
+	out := TargetGroup{
+		ARN: text(g.TargetGroupArn), Name: text(g.TargetGroupName), Type: word(g.TargetType), Protocol: word(g.Protocol), Port: number(g.Port),
+		Path: text(g.HealthCheckPath), Interval: seconds(g.HealthCheckIntervalSeconds), Timeout: seconds(g.HealthCheckTimeoutSeconds),
+		Healthy: number(g.HealthyThresholdCount), Unhealthy: number(g.UnhealthyThresholdCount), Seen: c.clock.now(),
+	}
+	if m := g.Matcher; m != nil {
+		out.Matcher = cmp.Or(text(m.HttpCode), text(m.GrpcCode))
+	}
+	attributes, err := retry(ctx, c, operation{"DescribeTargetGroupAttributes", words}, func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
+		return c.balancers.client.DescribeTargetGroupAttributes(ctx, &elb.DescribeTargetGroupAttributesInput{TargetGroupArn: g.TargetGroupArn})
+	})
+	if err != nil {
+		return out
+	}
+	for _, a := range attributes.Attributes {
+		if d, err := time.ParseDuration(text(a.Value) + "s"); text(a.Key) == "deregistration_delay.timeout_seconds" && err == nil {
+			out.Deregistration = d
+		}
+	}
+	return out
+}
+
+// targetGroup is a target group with its targets.
+func (c *Client) targetGroup(ctx context.Context, arn, words string) (TargetGroup, error) {
+	out, err := retry(ctx, c, operation{"DescribeTargetHealth", words}, func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
+		return c.balancers.client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: &arn})
+	})
+	if err != nil {
+		return TargetGroup{}, err
+	}
+	g, ok := c.balancers.groups.get(arn)
+	if !ok {
+		g = TargetGroup{ARN: arn, Name: groupName(arn)}
+	}
+	g.Targets, g.Seen = each(out.TargetHealthDescriptions, target), c.now()
+	return g, nil
+}
+
+func target(d types.TargetHealthDescription) Target {
+	var out Target
+	if t := d.Target; t != nil {
+		out.ID, out.Port, out.Zone = text(t.Id), number(t.Port), text(t.AvailabilityZone)
+	}
+	if h := d.TargetHealth; h != nil {
+		out.State, out.Reason, out.Description = word(h.State), word(h.Reason), text(h.Description)
+	}
+	return out
+}

@@ -74,7 +74,7 @@ func TestImports(t *testing.T) {
 	allowed := map[string][]string{
 		".": {"cli"}, "change": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config"}, "aws": {"change"}, "config": {}, "keymap": {},
 		"exec": {"aws"}, "triage": {"aws"}, "sim": {"sim/"},
-		"ui":     {"aws", "change", "keymap", "ui/"},
+		"ui":     {"aws", "change", "triage", "keymap", "ui/"},
 		"ui/nav": {}, "ui/load": {}, "ui/theme": {},
 		"ui/table": {"ui/theme"}, "ui/reader": {"ui/theme"}, "ui/prompt": {"ui/theme"}, "ui/dialog": {"ui/theme"}, "ui/chart": {"ui/theme"},
 		"ui/logview": {"ui/theme"},

@@ -128,7 +128,7 @@ func service() Service {
 		Tasks:       bind("tasks", "r"),
 		Instances:   bind("instances", "n"),
 		Describe:    bind("describe", "d"),
-		Because:     bind("because: the evidence", "b"),
+		Because:     bind("because", "b"),
 	}
 }
 
@@ -136,7 +136,7 @@ func changes() Changes {
 	return Changes{
 		Redeploy: bind("redeploy", "R"),
 		Pin:      bind("pin a revision", "P"),
-		Back:     bind("back to the last good revision", "B"),
+		Back:     bind("roll back", "B"),
 		Undo:     bind("undo", "u"),
 	}
 }

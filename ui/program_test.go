@@ -37,9 +37,12 @@ func TestScreens(t *testing.T) {
 		golden stopped
 		key enter
 		settle
+		see ▸ 4 × checkout:43
+		key enter
+		settle
 		size 100x40
 		golden task
-		key esc esc t
+		key esc esc esc t
 		settle
 		size 100x14
 		golden revisions

@@ -60,7 +60,7 @@ func (c *Cockpit) take(p load.Page[aws.Service], next tea.Cmd) tea.Cmd {
 	for _, s := range p.Items {
 		c.service, c.known = s, true
 		c.deployments.Fill(s.Deployments)
-		c.events.Fill(s.Events)
+		c.events.Fill(c.Rules.Collapse(s.Events))
 		c.judge()
 	}
 	if !p.Done {

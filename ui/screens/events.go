@@ -2,11 +2,12 @@ package screens
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
@@ -14,62 +15,111 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Events is the list of a service's events, at most the newest hundred, newest first.
+// Events is the list of a service's events, at most the newest hundred, newest first. Neighbours that say the same are
+// one row.
 func (k *Kit) Events(cluster, service string) nav.Screen {
-	return browse.New(k.Kit, k.eventList(service, func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Event, error] {
-		return func(yield func([]aws.Event, error) bool) {
+	return browse.New(k.Kit, k.eventList(service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
+		return func(yield func([]triage.Run, error) bool) {
 			s, err := k.Account.Service(ctx, cluster, service)
-			yield(s.Events, err)
+			yield(k.Rules.Collapse(s.Events), err)
 		}
 	}))
 }
 
-func (k *Kit) eventList(service string, source func(context.Context, func() []string) iter.Seq2[[]aws.Event, error]) browse.Resource[aws.Event] {
-	return browse.Resource[aws.Event]{
+func (k *Kit) eventList(service string, source func(context.Context, func() []string) iter.Seq2[[]triage.Run, error]) browse.Resource[triage.Run] {
+	return browse.Resource[triage.Run]{
 		Title: "events", Noun: "events",
-		Empty:   "no events: ECS has had nothing to say about " + service,
-		ID:      func(e aws.Event) string { return e.ID },
+		Empty: "no events: ECS has had nothing to say about " + service,
+		// The oldest event of a run stays the same while the run grows.
+		ID:      func(r triage.Run) string { return r.Events[len(r.Events)-1].ID },
 		Source:  source,
 		Every:   10 * time.Second,
 		Columns: k.eventColumns(),
 		Sort:    "TIME",
-		Fault:   func(e aws.Event) bool { return eventState(e).fault() },
-		Open:    func(e aws.Event) nav.Screen { return k.Event(e) },
-		Copies: func(e aws.Event) []browse.Copy {
-			return []browse.Copy{{Name: "message", Text: e.Message}, {Name: "id", Text: e.ID}}
+		Fault:   func(r triage.Run) bool { return runState(r).fault() },
+		Open:    func(r triage.Run) nav.Screen { return k.Event(r) },
+		Copies: func(r triage.Run) []browse.Copy {
+			return []browse.Copy{{Name: "message", Text: r.Event.Message}, {Name: "meaning", Text: r.Meaning.Meaning}, {Name: "id", Text: r.Event.ID}}
 		},
 	}
 }
 
-func (k *Kit) eventColumns() []table.Column[aws.Event] {
-	return []table.Column[aws.Event]{
-		glyph(eventState),
+// runState is how loud a run of events is, as the rules say; what no rule knows is not loud.
+func runState(r triage.Run) State {
+	switch r.Severity {
+	case triage.Error:
+		return State{theme.Bad, ""}
+	case triage.Warn:
+		return State{theme.Warn, ""}
+	}
+	return State{theme.Plain, ""}
+}
+
+func (k *Kit) eventColumns() []table.Column[triage.Run] {
+	return []table.Column[triage.Run]{
+		glyph(runState),
 		{
 			Name: "TIME",
-			Cell: func(e aws.Event) table.Cell { return table.Cell{Text: k.at(e.Time), Tone: theme.Dim} },
-			Less: func(a, b aws.Event) bool { return a.Time.After(b.Time) },
+			Cell: func(r triage.Run) table.Cell { return table.Cell{Text: k.at(r.Newest), Tone: theme.Dim} },
+			Less: func(a, b triage.Run) bool { return a.Newest.After(b.Newest) },
 		},
-		drop(1, since(k, "AGE", func(e aws.Event) time.Time { return e.Time })),
-		{Name: "EVENT", Flex: true, Min: 20, Cell: func(e aws.Event) table.Cell {
-			return table.Cell{Text: eventText(e), Tone: eventState(e).Tone}
+		drop(1, since(k, "AGE", func(r triage.Run) time.Time { return r.Newest })),
+		{Name: "EVENT", Flex: true, Min: 20, Cell: func(r triage.Run) table.Cell {
+			text := eventText(r.Event)
+			if n := len(r.Events); n > 1 {
+				text = fmt.Sprintf("%s  × %d since %s", text, n, k.at(r.Oldest))
+			}
+			return table.Cell{Text: text, Tone: runState(r).Tone}
 		}},
+		drop(3, dim("MEANING", func(r triage.Run) string { return meaningOf(r) })),
 	}
 }
 
-// Event is one event in full.
-func (k *Kit) Event(e aws.Event) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[aws.Event]{
-		Title: "event", Noun: "event", First: e, Known: true, Fixed: true, // events never change
-		Lines: func(e aws.Event, _ int) []reader.Line {
-			return []reader.Line{
-				field("time", k.when(e.Time)),
-				field("service", e.Cluster+"/"+e.Service),
-				field("id", e.ID),
-				nil,
-				{{Text: "   " + e.Message}},
-			}
+// meaningOf is what an event means where it is more than its words.
+func meaningOf(r triage.Run) string {
+	if r.Severity == triage.Info || !r.Known() {
+		return ""
+	}
+	if r.Reason != nil && r.Reason.Known() {
+		return r.Reason.Cause
+	}
+	return r.Meaning.Meaning
+}
+
+// Event is one event in full, with what it means.
+func (k *Kit) Event(r triage.Run) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[triage.Run]{
+		Title: "event", Noun: "event", First: r, Known: true, Fixed: true, // events never change
+		Lines: func(r triage.Run, _ int) []reader.Line { return k.eventLines(r) },
+		Copies: func(r triage.Run) []browse.Copy {
+			return []browse.Copy{{Name: "message", Text: r.Event.Message}, {Name: "id", Text: r.Event.ID}}
 		},
 	})
+}
+
+func (k *Kit) eventLines(r triage.Run) []reader.Line {
+	e := r.Event
+	lines := []reader.Line{
+		field("message", e.Message),
+		field("time", k.when(e.Time)),
+		field("service", e.Cluster+"/"+e.Service),
+	}
+	if !r.Known() {
+		lines = append(lines, toned("meaning", "no rule knows this text", theme.Warn))
+	} else {
+		lines = append(lines, toned("meaning", r.Meaning.Meaning, theme.Strong), field("fix", r.Fix), toned("rule", r.Rule+"  "+r.Source, theme.Dim))
+	}
+	if r.Reason != nil {
+		lines = append(lines, nil)
+		lines = append(lines, k.diagnosisLines(*r.Reason)...)
+	}
+	if len(r.Events) > 1 {
+		lines = section(lines, fmt.Sprintf("THE SAME %d TIMES", len(r.Events)))
+		for _, e := range r.Events {
+			lines = append(lines, field(k.at(e.Time), eventText(e)))
+		}
+	}
+	return append(lines, nil, toned("id", e.ID, theme.Dim))
 }
 
 // field is a line of a text with the name of what it says in front.

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/load"
@@ -34,7 +35,7 @@ type Cockpit struct {
 
 	deployments *browse.List[aws.Deployment]
 	tasks       *browse.List[aws.Task]
-	events      *browse.List[aws.Event]
+	events      *browse.List[triage.Run]
 	focus       int
 	following   following
 	situation   situation

@@ -9,36 +9,56 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Stopped is the list of stopped tasks, of a service or with "" of the whole cluster. ECS forgets a stopped task after
-// about an hour; what was seen stays for the session.
-func (k *Kit) Stopped(cluster, service string) nav.Screen {
-	of := cluster
-	if service != "" {
-		of = service
-	}
+// StoppedTasks is the list of the stopped tasks of one crash group. ECS forgets a stopped task after about an hour; what
+// was seen stays for the session.
+func (k *Kit) StoppedTasks(cluster, service string, group triage.Group) nav.Screen {
 	q := aws.TaskQuery{Cluster: cluster, Service: service}
 	return browse.New(k.Kit, browse.Resource[aws.Task]{
-		Title: "stopped", Noun: "stopped tasks",
-		Empty: "no stopped tasks of " + of + ": ECS forgets them after about an hour",
+		Title: groupTitle(group), Noun: "stopped tasks",
+		Empty: "no stopped tasks that ended like this are known any more",
 		ID:    taskID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] {
-			return only(k.Account.Stopped(ctx, cluster), func(t aws.Task) bool { return matches(q, t) })
+			return k.membersOf(ctx, q, groupID(group))
 		},
 		Every:   30 * time.Second,
 		Columns: k.stoppedColumns(service == ""),
 		Sort:    "STOPPED",
-		Partial: func(t aws.Task) bool { return !t.Described },
 		Fault:   func(t aws.Task) bool { return stopState(t).fault() },
 		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
 		Actions: k.taskActions(),
 		Copies:  k.taskCopies,
 	})
+}
+
+// membersOf reads the stopped tasks and yields those of one group.
+func (k *Kit) membersOf(ctx context.Context, q aws.TaskQuery, id string) iter.Seq2[[]aws.Task, error] {
+	return func(yield func([]aws.Task, error) bool) {
+		var all []aws.Task
+		for page, err := range k.stoppedOf(ctx, q) {
+			all = append(all, page...)
+			var members []aws.Task
+			for _, g := range k.Rules.Groups(all) {
+				if groupID(g) == id {
+					members = g.Tasks
+				}
+			}
+			if !yield(members, err) {
+				return
+			}
+		}
+	}
+}
+
+// stoppedOf reads the stopped tasks that a query is for.
+func (k *Kit) stoppedOf(ctx context.Context, q aws.TaskQuery) iter.Seq2[[]aws.Task, error] {
+	return only(k.Account.Stopped(ctx, q.Cluster), func(t aws.Task) bool { return t.Described && matches(q, t) })
 }
 
 // only passes on what a test lets through.

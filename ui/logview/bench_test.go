@@ -94,6 +94,23 @@ func BenchmarkView(b *testing.B) {
 	})
 }
 
+// BenchmarkViewLong draws a screen full of lines of 200 kB.
+func BenchmarkViewLong(b *testing.B) {
+	p, _ := small(160, 50)
+	for range 50 {
+		logs(p, 0, "{"+strings.Repeat("0123456789 世界 é ", 10_000))
+	}
+	for _, wrap := range []bool{false, true} {
+		b.Run(fmt.Sprintf("wrap=%t", wrap), func(b *testing.B) {
+			p.SetWrap(wrap)
+			b.ReportAllocs()
+			for b.Loop() {
+				_ = p.View()
+			}
+		})
+	}
+}
+
 // BenchmarkAppend appends 1,000 lines to a million, with a filter and a search in force and some of the lines late.
 func BenchmarkAppend(b *testing.B) {
 	p := full(million)

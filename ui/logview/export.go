@@ -38,3 +38,15 @@ func (p *Pane) sequence(choose func(*page) set) iter.Seq[Entry] {
 		}
 	}
 }
+
+// Visible returns the entries that are on screen, whole or in part.
+func (p *Pane) Visible() []Entry {
+	f, ok := p.frame()
+	var all []Entry
+	rows := p.h + f.skip
+	for at := f.top; ok && rows > 0; at, ok = p.next(at) {
+		all = append(all, p.pages[at.page].entry(at.line))
+		rows -= p.height(at)
+	}
+	return all
+}

@@ -112,7 +112,9 @@ func (p *Pane) merge(at int, order []int32) {
 		if at < len(p.pages)-1 {
 			g.seal()
 		}
-		g.tested, g.searched = old.tested, old.searched
+		// Tested at once, even if the old page waited for a job: were it to wait again, lines that come often enough
+		// would make it wait for ever.
+		g.tested, g.searched = true, true
 		p.test(g, 0)
 	}
 	p.pages = slices.Replace(p.pages, at, at+1, w.pages...)

@@ -164,9 +164,9 @@ func TestStacks(t *testing.T) {
 		_ = p.SetFilter(Filter{Include: []string{"re:."}})
 		for i, line := range slices.Concat([]string{"INFO before"}, group, []string{"INFO after"}) {
 			at := epoch().Add(time.Duration(i) * time.Millisecond)
-			p.Append([]Entry{{Time: at, Source: a, Text: line}, {Time: at, Source: b, Text: "other"}})
+			p.Append([]Entry{{Time: at, Source: a, Text: line}, {Time: at, Source: b, Text: "from elsewhere"}})
 		}
-		_ = p.SetFilter(Filter{Exclude: []string{"other"}})
+		_ = p.SetFilter(Filter{Exclude: []string{"elsewhere"}})
 		if got := texts(p); !slices.Equal(got, want) {
 			t.Errorf("one by one: %q", got)
 		}

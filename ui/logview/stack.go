@@ -6,9 +6,9 @@ import "strings"
 type trace uint8
 
 const (
-	noTrace trace = iota
-	pythonTrace // the exception is to come
-	pythonOver  // it came: only what leads to another trace goes on
+	noTrace     trace = iota
+	pythonTrace       // the exception is to come
+	pythonOver        // it came: only what leads to another trace goes on
 	goTrace
 )
 

@@ -162,9 +162,13 @@ func (d *drawing) row(s shape, r row, found [][]int, match theme.Tone) {
 		n, _ := theme.Reach(s.text[r.from:r.to], p.left)
 		r.from += n
 	}
-	cells := theme.Width(s.text[r.from:r.to])
-	if cells > w {
-		n, used := theme.Reach(s.text[r.from:r.to], w-1)
+	cells := 0
+	if rest := s.text[r.from:r.to]; len(rest) <= w && ascii(rest) {
+		cells = len(rest)
+	} else if n, used := theme.Reach(rest, w); n == len(rest) { // unlike Width it does not look at all of a long row
+		cells = used
+	} else {
+		n, used = theme.Reach(rest, w-1)
 		r.to = r.from + n
 		cells, end = used+1, "…"
 	}

@@ -21,6 +21,7 @@ type theatre struct {
 	client *Client
 	clock  *sim.ManualClock
 	start  time.Time
+	tick   func() // is called whenever time has passed
 }
 
 // stageOn puts an account on a stage.
@@ -40,6 +41,9 @@ func stageOn(t testing.TB, o sim.Options) *theatre {
 	})
 	s.client, err = Open(t.Context(), Options{Environ: s.Env(), Now: s.clock.Now, Sleep: func(ctx context.Context, d time.Duration) error {
 		s.clock.Advance(d)
+		if s.tick != nil {
+			s.tick()
+		}
 		return ctx.Err()
 	}})
 	if err != nil {
@@ -58,8 +62,19 @@ const group1 = "/ecs/cluster-1/service-0001"
 // watch reads a tail for some time, or until it ends, and calls act, if there is one, with the time that has passed.
 func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.Duration)) (lines, notes []LogEvent) {
 	t.Helper()
-	for page, err := range s.client.Logs(t.Context(), tail) {
-		if err != nil {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s.tick = func() {
+		passed := s.clock.Now().Sub(s.start)
+		if act != nil {
+			act(passed)
+		}
+		if passed > d {
+			cancel()
+		}
+	}
+	for page, err := range s.client.Logs(ctx, tail) {
+		if err != nil && KindOf(err) != Cancelled {
 			t.Fatal(err)
 		}
 		for _, e := range page {
@@ -69,23 +84,17 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 				notes = append(notes, e)
 			}
 		}
-		passed := s.clock.Now().Sub(s.start)
-		if act != nil {
-			act(passed)
-		}
-		if passed > d {
-			break
-		}
 	}
 	return lines, notes
 }
 
-// missing compares lines with what was written in a time and says what is missing, and what is there but should not be.
+// compare compares lines with what was written in a time and says what is missing, and what is there but should not be.
 func (s *theatre) compare(t testing.TB, lines []LogEvent, group string, from, to time.Time) {
 	t.Helper()
+	from, to = from.Truncate(time.Millisecond), to.Truncate(time.Millisecond)
 	want := map[string]int{}
 	for _, w := range s.Logs().Written(group, from, to) {
-		want[w.Stream+" "+w.Written.Format(time.RFC3339Nano)+" "+CleanLines(w.Message)]++
+		want[w.Stream+" "+w.Written.Format(time.RFC3339Nano)+" "+CleanLines(strings.TrimRight(w.Message, "\n"))]++
 	}
 	total, extra := len(want), 0
 	seen := map[string]bool{}

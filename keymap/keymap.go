@@ -19,7 +19,7 @@ type Map struct {
 
 // Everywhere are the keys that work on every screen.
 type Everywhere struct {
-	Palette, Filter, Help, Actions, Back, Leave, Interrupt, Refresh, Last, Profile, Region, Login, Suspend key.Binding
+	Palette, Filter, Help, Actions, Back, Leave, Interrupt, Refresh, Last, Problems, Profile, Region, Login, Suspend key.Binding
 }
 
 // Moving are the keys that move in a table or a text, and open and leave things.
@@ -82,6 +82,7 @@ func everywhere() Everywhere {
 		Interrupt: bind("quit", "ctrl+c"),
 		Refresh:   bind("refresh now", "ctrl+r"),
 		Last:      bind("last view", "-"),
+		Problems:  bind("problems", "!"),
 		Profile:   bind("profile", "ctrl+p"),
 		Region:    bind("region", "ctrl+g"),
 		Login:     bind("log in again", "L"),
@@ -195,7 +196,7 @@ func (m Map) Groups() []Group {
 	e, v, t, s, x, c, d := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text, m.Changes, m.Dialog
 	return []Group{
 		{"everywhere", []key.Binding{e.Palette, e.Filter, e.Help, e.Actions, e.Back, e.Leave, e.Interrupt, e.Suspend,
-			e.Refresh, e.Last, e.Profile, e.Region, e.Login}},
+			e.Refresh, e.Last, e.Problems, e.Profile, e.Region, e.Login}},
 		{"moving", []key.Binding{v.Up, v.Down, v.Top, v.Bottom, v.HalfDown, v.HalfUp, v.PageDown, v.PageUp, v.Open,
 			v.Out, v.NextPane, v.LastPane}},
 		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},

@@ -18,13 +18,18 @@ func (p *Program) header() string {
 		right = strings.TrimLeft(right+"   READ-ONLY", " ")
 	}
 	right = ansi.Truncate(right, p.width, "…")
-	room := p.width - ansi.StringWidth(right) - 2
-	left := p.path(room)
-	gap := max(0, p.width-ansi.StringWidth(left)-ansi.StringWidth(right)-1)
-	if left == "" {
-		gap = max(0, p.width-ansi.StringWidth(right))
+	problems := p.problems.text()
+	if ansi.StringWidth(problems)+ansi.StringWidth(right) > p.width/2 {
+		problems = ""
 	}
-	return p.theme.Paint(theme.Title, left) + strings.Repeat(" ", gap) + p.theme.Paint(tone, right)
+	room := p.width - ansi.StringWidth(problems) - ansi.StringWidth(right) - 2
+	left := p.path(room)
+	used := ansi.StringWidth(left) + ansi.StringWidth(problems) + ansi.StringWidth(right)
+	gap := max(0, p.width-used-1)
+	if left == "" {
+		gap = max(0, p.width-used)
+	}
+	return p.theme.Paint(theme.Title, left) + strings.Repeat(" ", gap) + p.theme.Paint(theme.Warn, problems) + p.theme.Paint(tone, right)
 }
 
 // path is the program, the account and the titles on the stack. Where there is no room, what is furthest from the

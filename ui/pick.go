@@ -76,6 +76,10 @@ func (p *Program) enter(a Account) {
 	p.account, p.number = a, ""
 	p.opened++
 	p.jump(a.Home)
+	p.problems = problems{}
+	if a.Count != nil {
+		p.do(p.clock.After(quiet, count{opened: p.opened}))
+	}
 	if a.Identify == nil {
 		return
 	}

@@ -25,6 +25,8 @@ type Account struct {
 	// Throttled is true while AWS makes us wait. Renew makes the next call read the credentials again.
 	Throttled func() bool
 	Renew     func()
+	// Count counts the problems in all of the account, slowly; nil where nobody counts.
+	Count func(context.Context) (int, error)
 	// Identify asks for the account's number.
 	Identify func(context.Context) (string, error)
 	// Login is the command that logs in again, with its arguments; nil, or empty, where there is none.
@@ -54,6 +56,7 @@ type Program struct {
 	warned        bool   // that something is under way
 	number        string // of the account, once AWS has told it
 	opened        int    // counts the accounts that were opened
+	problems      problems
 }
 
 // Switcher opens another profile or region; it may be nil where there is no choice.

@@ -261,3 +261,26 @@ func TestHelp(t *testing.T) {
 	d.press("enter")
 	d.see("match 1 of")
 }
+
+// Problems are counted in the header while one looks elsewhere, and listed the worst first; what changed lately is a feed.
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.advance(10 * time.Second)
+	d.see("▲ 6 problems")
+	d.press("!")
+	d.settle()
+	d.script(`
+		size 140x14
+		golden problems
+		key enter
+		settle
+		see ResourceInitializationError
+	`)
+	d.press("esc")
+	d.typed(":recent")
+	d.press("enter")
+	d.settle()
+	d.see("deployment of checkout:43 began", "4 × checkout:43 stopped")
+}

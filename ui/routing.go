@@ -31,6 +31,10 @@ func (p *Program) route(m tea.Msg) {
 		p.theme.SetDark(m.IsDark())
 	case second:
 		p.do(p.clock.After(time.Second, second{}))
+	case counted:
+		p.counted(m)
+	case count:
+		p.count(m)
 	case flashed:
 		p.unsay(m)
 	case nav.Show:
@@ -96,6 +100,8 @@ func (p *Program) global(k tea.KeyPressMsg) bool {
 		p.refresh()
 	case key.Matches(k, e.Last):
 		p.back()
+	case key.Matches(k, e.Problems):
+		p.visit(nil, "problems")
 	case key.Matches(k, e.Profile):
 		p.pickProfile()
 	case key.Matches(k, e.Region):

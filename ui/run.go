@@ -108,6 +108,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 		Name: name, Profile: place.Profile, Region: place.Region, Login: c.Login,
 		Home: w.home(kit, cluster, service), Places: kit.Places(),
 		ReadOnly: w.start.ReadOnly, Throttled: c.Throttled, Renew: c.Renew,
+		Count: kit.Count,
 		Identify: func(ctx context.Context) (string, error) {
 			who, err := c.Identity(ctx)
 			return who.Account, err

@@ -51,6 +51,8 @@ func (k *Kit) Places() []nav.Place {
 			}
 			return k.Revision(a), nil
 		}},
+		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return k.Problems(), nil }},
+		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return k.Recent(), nil }},
 		ofCluster("instances", "the container instances of a cluster", k.Instances),
 	}
 }

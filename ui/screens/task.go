@@ -37,7 +37,11 @@ func (k *Kit) taskLines(t aws.Task, width int) []reader.Line {
 	if t.Forgotten {
 		lines = append(lines, toned("", "no longer in ECS: this is what was seen of it earlier", theme.Warn))
 	}
-	lines = append(lines, k.diagnosisLines(k.Rules.Task(t, aws.Revision{}))...)
+	d := k.Rules.Task(t, aws.Revision{})
+	if d.Text == t.Reason {
+		d.Text = "" // it stands above
+	}
+	lines = append(lines, k.diagnosisLines(d)...)
 	lines = k.containers(lines, t)
 	lines = k.timeline(lines, t, width)
 	lines = placement(lines, t)

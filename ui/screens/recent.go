@@ -1,0 +1,110 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// lately is how far back the feed of what changed goes.
+const lately = 30 * time.Minute
+
+// happening is something that changed: a deployment that began, an event that is more than routine, tasks that stopped.
+type happening struct {
+	id, cluster, service string
+	at                   time.Time
+	state                State
+	what                 string
+}
+
+// Recent is what changed in the last half hour in all clusters, the newest first.
+func (k *Kit) Recent() nav.Screen {
+	return browse.New(k.Kit, browse.Resource[happening]{
+		Title: "recent", Noun: "changes of the last 30 minutes",
+		Empty:  "nothing changed in the last 30 minutes",
+		ID:     func(h happening) string { return h.id },
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]happening, error] { return k.happenings(ctx) },
+		Every:  time.Minute,
+		Sort:   "TIME",
+		Fault:  func(h happening) bool { return h.state.fault() },
+		Columns: []table.Column[happening]{
+			glyph(func(h happening) State { return h.state }),
+			{Name: "TIME", Cell: func(h happening) table.Cell { return table.Cell{Text: k.at(h.at), Tone: theme.Dim} },
+				Less: func(a, b happening) bool { return a.at.After(b.at) }},
+			since(k, "AGE", func(h happening) time.Time { return h.at }),
+			plain("SERVICE", func(h happening) string { return h.service }),
+			drop(2, dim("CLUSTER", func(h happening) string { return h.cluster })),
+			{Name: "WHAT", Flex: true, Min: 30, Cell: func(h happening) table.Cell { return table.Cell{Text: h.what, Tone: h.state.Tone} }},
+		},
+		Open:   func(h happening) nav.Screen { return k.Service(h.cluster, h.service) },
+		Copies: func(h happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.what}} },
+	})
+}
+
+func (k *Kit) happenings(ctx context.Context) iter.Seq2[[]happening, error] {
+	return func(yield func([]happening, error) bool) {
+		var first error
+		from := k.Clock.Now().Add(-lately)
+		for page, err := range seen(k.Account.Services(ctx, "", nil), k.names.service) {
+			if err != nil {
+				first = err
+			}
+			var found []happening
+			for _, s := range page {
+				found = append(found, k.changesOf(s, from)...)
+			}
+			if len(found) > 0 && !yield(found, nil) {
+				return
+			}
+		}
+		for page, err := range k.crashes(ctx, aws.TaskQuery{}) {
+			if err != nil && first == nil {
+				first = err
+			}
+			if !yield(deaths(page, from), nil) {
+				return
+			}
+		}
+		if first != nil {
+			yield(nil, first)
+		}
+	}
+}
+
+// changesOf are the deployments of a service that began after a time, and its events that say more than routine.
+func (k *Kit) changesOf(s aws.Service, from time.Time) []happening {
+	var found []happening
+	for _, d := range s.Deployments {
+		if d.Created.After(from) {
+			found = append(found, happening{id: d.ID, cluster: s.Cluster, service: s.Name, at: d.Created, state: deploymentState(d),
+				what: "deployment of " + d.Revision + " began: " + deploymentState(d).Word})
+		}
+	}
+	for _, r := range k.Rules.Collapse(s.Events) {
+		if loud := runState(r); r.Newest.After(from) && (loud.Tone != theme.Plain || strings.Contains(r.Event.Message, "desired count")) {
+			found = append(found, happening{id: r.Events[len(r.Events)-1].ID, cluster: s.Cluster, service: s.Name, at: r.Newest, state: loud, what: eventText(r.Event)})
+		}
+	}
+	return found
+}
+
+// deaths are the groups of tasks that stopped after a time.
+func deaths(groups []triage.Group, from time.Time) []happening {
+	var found []happening
+	for _, g := range groups {
+		if g.Last.After(from) && g.Service != "" {
+			found = append(found, happening{id: groupID(g), cluster: g.Cluster, service: g.Service, at: g.Last, state: groupState(g),
+				what: fmt.Sprintf("%d × %s stopped: %s", len(g.Tasks), g.Revision, groupReason(g))})
+		}
+	}
+	return found
+}

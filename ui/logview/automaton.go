@@ -46,24 +46,30 @@ func (a *automaton) forget() {
 
 // match says whether the expression matches somewhere in the text.
 func (a *automaton) match(text []byte) bool {
-	s := int32(0)
+	s, next := int32(0), a.next
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRune(text[i:])
-			s = a.step(s, r)
+			if s = a.step(s, r); s == accepted {
+				return true
+			}
+			next = a.next
 			i += n
-		} else {
-			to := a.next[int(s)<<7|int(c)]
+			continue
+		}
+		to := next[int(s)<<7|int(c)]
+		if to < 0 {
 			if to == unmade {
 				to = a.learn(s, c)
+				next = a.next
 			}
-			s = to
-			i++
+			if to == accepted {
+				return true
+			}
 		}
-		if s < 0 {
-			return true
-		}
+		s = to
+		i++
 	}
 	return a.end(s)
 }

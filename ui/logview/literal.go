@@ -15,6 +15,9 @@ type literal struct {
 
 func newLiteral(text string) literal {
 	l := literal{text: strings.ToLower(text)}
+	if text == "" {
+		return l
+	}
 	for i := range len(l.text) {
 		if rarity(l.text[i]) > rarity(l.text[l.a]) {
 			l.a = i
@@ -29,6 +32,27 @@ func newLiteral(text string) literal {
 		}
 	}
 	return l
+}
+
+// sweep adds the lines from one on that have the text. It goes through the texts of all in one go; what is found across
+// the end of a line is not in it.
+func (l *literal) sweep(in *lines, from int, to *set) {
+	if l.text == "" {
+		to.span(from, len(in.recs))
+		return
+	}
+	i := from
+	for at := l.find(in.text, in.start(from)); at >= 0; {
+		for int(in.recs[i].end) <= at {
+			i++
+		}
+		next := at + 1
+		if at+len(l.text) <= int(in.recs[i].end) {
+			to.add(i)
+			next = int(in.recs[i].end)
+		}
+		at = l.find(in.text, next)
+	}
 }
 
 // rarity orders bytes by how seldom they are in logs.

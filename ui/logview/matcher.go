@@ -15,6 +15,7 @@ type matcher struct {
 	shape *regexp.Regexp // finds where; slow
 	prog  *syntax.Prog   // of what is not plain
 	auto  *automaton     // made when first needed
+	needs literal        // what is not plain matches only where this is found, if it is not empty
 }
 
 // newMatcher reads "re:" and a pattern, or a text to be found as it is. Neither regards case.
@@ -32,6 +33,7 @@ func compile(text string, isPattern bool) (*matcher, error) {
 	}
 	parsed, err := syntax.Parse("(?im)"+text, syntax.Perl)
 	if err == nil && !m.plain {
+		m.needs = newLiteral(needed(parsed))
 		m.prog, err = syntax.Compile(parsed.Simplify())
 	}
 	if err == nil {
@@ -73,37 +75,46 @@ func (m *matcher) fresh() *matcher {
 // sweep adds the lines from one on that match.
 func (m *matcher) sweep(l *lines, from int, to *set) {
 	if m.plain {
-		m.sweepText(l, from, to)
+		m.text.sweep(l, from, to)
 		return
 	}
 	if m.auto == nil {
 		m.auto = newAutomaton(m.prog)
 	}
-	for i := from; i < len(l.recs); i++ {
+	var candidates set
+	m.needs.sweep(l, from, &candidates)
+	for i := candidates.next(from); i >= 0; i = candidates.next(i + 1) {
 		if m.auto.match(l.line(i)) {
 			to.add(i)
 		}
 	}
 }
 
-// sweepText goes through the texts of all lines in one go. What is found across the end of a line is not in it.
-func (m *matcher) sweepText(l *lines, from int, to *set) {
-	if m.text.text == "" {
-		to.span(from, len(l.recs))
-		return
-	}
-	i := from
-	for at := m.text.find(l.text, l.start(from)); at >= 0; {
-		for int(l.recs[i].end) <= at {
-			i++
+// needed returns the longest text that must occur, in capitals or not, where an expression matches. The letters k and
+// s are in none, because other letters than their capitals equal them.
+func needed(re *syntax.Regexp) (longest string) {
+	keep := func(text string) {
+		for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r >= 0x80 || strings.ContainsRune("kKsS", r) }) {
+			if len(part) > len(longest) {
+				longest = part
+			}
 		}
-		next := at + 1
-		if at+len(m.text.text) <= int(l.recs[i].end) {
-			to.add(i)
-			next = int(l.recs[i].end)
-		}
-		at = m.text.find(l.text, next)
 	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		keep(string(re.Rune))
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			keep(needed(sub))
+		}
+	case syntax.OpCapture, syntax.OpPlus:
+		keep(needed(re.Sub[0]))
+	case syntax.OpRepeat:
+		if re.Min > 0 {
+			keep(needed(re.Sub[0]))
+		}
+	}
+	return longest
 }
 
 // spans returns where in a text the matches are that are not empty, as pairs of bytes.

@@ -58,7 +58,7 @@ func (t *fieldTerm) sweep(l *lines, s sources, from int, to *set) {
 		}
 	}
 	candidates := set{}
-	(&matcher{plain: true, text: t.named}).sweepText(l, from, &candidates)
+	t.named.sweep(l, from, &candidates)
 	for i := rest.next(from); i >= 0; i = rest.next(i + 1) {
 		if candidates.has(i) && t.in(l.line(i)) || !candidates.has(i) && t.op == "!=" {
 			to.add(i)

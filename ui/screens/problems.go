@@ -11,7 +11,6 @@ import (
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
-	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // problem is a service that somebody should look at.

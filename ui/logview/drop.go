@@ -54,7 +54,6 @@ func (p *Pane) drop() {
 			g.passed[i>>6] &^= 1 << (i & 63)
 		}
 		if g.gone == len(g.recs) {
-			g.dead = true
 			p.pages[0] = nil
 			p.pages = p.pages[1:]
 		}
@@ -78,9 +77,6 @@ func (p *Pane) first() (id ID, ok bool) {
 
 // Clear forgets all lines and marks; sources, filter, search and folding stay. The pane follows.
 func (p *Pane) Clear() {
-	for _, g := range p.pages {
-		g.dead = true
-	}
 	p.pages, p.marks, p.heads = nil, nil, map[Source]head{}
 	p.odd = map[ID]bool{}
 	p.held, p.bytes, p.dropped, p.received = 0, 0, 0, 0

@@ -85,7 +85,6 @@ func (p *Pane) put(g *page, in *incoming) {
 // line or continue one of its lines.
 func (p *Pane) merge(at int, order []int32) {
 	old := p.pages[at]
-	old.dead = true
 	w := p.newMerging(old, order)
 	i := old.gone
 	for _, k := range order {

@@ -17,10 +17,11 @@ type part struct {
 	passed, found  set
 }
 
-const (
-	jobBytes   = 6 << 20 // of a job at most, but for a single page: some ten milliseconds
-	beginBytes = 1 << 20 // tested at once for a new filter or search: what is likely to be on screen
-)
+// portions say how much text is tested in one go. There is always a page.
+type portions struct {
+	job   int // by a job: some ten milliseconds
+	begin int // at once for a new filter or search: what is likely to be on screen
+}
 
 // Run does the work, some ten milliseconds of it.
 func (j *Job) Run() {
@@ -51,12 +52,13 @@ func (p *Pane) Work() *Job {
 		g.out = true
 		j.parts = append(j.parts, part{page: g, lines: g.lines, filter: !g.tested, search: !g.searched})
 		size += len(g.text)
-		return size < jobBytes
+		return size < p.portions.job
 	})
 	return j
 }
 
-// Finish takes the results of a job that was run. Those of a filter or search no longer in force are dropped.
+// Finish takes the results of a job that was run. Those of a filter or search no longer in force are dropped; those of
+// pages no longer held do no harm.
 func (p *Pane) Finish(j *Job) {
 	if j == nil {
 		return
@@ -64,9 +66,6 @@ func (p *Pane) Finish(j *Job) {
 	for i := range j.parts {
 		t := &j.parts[i]
 		g := t.page
-		if g.dead {
-			continue
-		}
 		if j.filterTurn == p.filterTurn && j.searchTurn == p.searchTurn {
 			g.out = false
 		}
@@ -125,7 +124,7 @@ func (p *Pane) begin() {
 			p.testSearch(g, 0)
 		}
 		g.count()
-		return size < beginBytes
+		return size < p.portions.begin
 	})
 }
 

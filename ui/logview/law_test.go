@@ -53,6 +53,7 @@ func TestLaws(t *testing.T) {
 		l := &laws{now: epoch(), filter: func(modelled) bool { return true }}
 		l.limits = Limits{Lines: rapid.SampledFrom([]int{0, 30, 3000}).Draw(t, "lines"), Bytes: rapid.SampledFrom([]int{0, 4000}).Draw(t, "bytes")}
 		l.pane = New(theme.New(true), func() time.Time { return l.now }, l.limits)
+		l.pane.portions = rapid.SampledFrom([]portions{l.pane.portions, {job: 1, begin: 1}}).Draw(t, "portions")
 		l.pane.SetSize(80, 10)
 		for i := range 4 {
 			source(l.pane, i)

@@ -31,10 +31,11 @@ import (
 
 // Pane holds a log and shows it.
 type Pane struct {
-	theme   *theme.Theme
-	palette *palette
-	now     func() time.Time
-	limits  Limits
+	theme    *theme.Theme
+	palette  *palette
+	now      func() time.Time
+	limits   Limits
+	portions portions
 
 	sources sources
 	columns columns
@@ -77,7 +78,7 @@ type Pane struct {
 // day it is.
 func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
 	p := &Pane{theme: th, palette: newPalette(), now: now, limits: limits.orDefault(), heads: map[Source]head{},
-		odd: map[ID]bool{}, zone: time.Local, follow: true}
+		odd: map[ID]bool{}, portions: portions{job: 6 << 20, begin: 1 << 20}, zone: time.Local, follow: true}
 	return p
 }
 

@@ -67,8 +67,7 @@ func (l *lines) entry(i int) Entry {
 // page is a run of lines and what is known about them. A page with lines inserted is a new page.
 type page struct {
 	lines
-	gone int  // lines at its beginning that were dropped
-	dead bool // no longer held
+	gone int // lines at its beginning that were dropped
 
 	passed   set // of the filter in force
 	found    set // by the search in force

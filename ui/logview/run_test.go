@@ -14,6 +14,7 @@ import (
 func TestWhileWorking(t *testing.T) {
 	t.Parallel()
 	p := full(60_000)
+	p.GoTo(epoch())
 	if err := p.SetFilter(Filter{Include: []string{"order"}}); err != nil {
 		t.Fatal(err)
 	}
@@ -128,6 +129,25 @@ func TestHome(t *testing.T) {
 		e, _ := p.Cursor()
 		expect(t, "without "+step.exclude, e.Text, step.at)
 	}
+
+	p = full(20_000)
+	p.portions.begin = 1
+	p.GoTo(epoch().Add(10_005 * time.Millisecond))
+	_ = p.SetFilter(Filter{Include: []string{"upstream"}})
+	work(p)
+	e, _ := p.Cursor()
+	expect(t, "nearest of all", e.Time, epoch().Add(11*time.Second).Local())
+}
+
+// The cursor's line stays where it is while the screen fills below and above it.
+func TestFilling(t *testing.T) {
+	t.Parallel()
+	p, _ := small(80, 5)
+	logs(p, 0, "a", "b", "c")
+	p.Up()
+	logs(p, 0, numbered(9)...)
+	p.Prepend([]Entry{{Time: epoch(), Text: "older"}, {Time: epoch(), Text: "old"}})
+	expect(t, "screen", plain(p), "\n 12:00:00.001       a\n▌12:00:00.002       b\n 12:00:00.003       c\n 12:00:00.004       line 0\n 12:00:00.005       line 1")
 }
 
 func TestFollowing(t *testing.T) {

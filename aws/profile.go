@@ -40,7 +40,7 @@ func sections(path string, configuration bool) (map[string]string, error) {
 	if err != nil {
 		return names, &Error{Invalid, "read profiles", "", cleaned(err)}
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		line, _, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(lines.Text()), "["), "]")
 		if !found || !strings.HasPrefix(strings.TrimSpace(lines.Text()), "[") {

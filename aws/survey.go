@@ -101,15 +101,13 @@ func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) ite
 
 // work does jobs until there are none.
 func work[T any](ctx context.Context, b *board[T], first Wanted, out chan<- []T) {
-	send := func(rows []T) bool {
+	send := func(rows []T) {
 		if len(rows) == 0 {
-			return true
+			return
 		}
 		select {
 		case out <- rows:
-			return true
 		case <-ctx.Done():
-			return false
 		}
 	}
 	for {

@@ -74,7 +74,7 @@ func each(err error) []error {
 		}
 		var all []error
 		for _, part := range joined.Unwrap() {
-			if aws.KindOf(part) == aws.Unknown && e != err {
+			if aws.KindOf(part) == aws.Unknown && !errors.Is(e, err) {
 				return []error{err} // the cause of a single error, made of several
 			}
 			all = append(all, each(part)...)

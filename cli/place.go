@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func (r *reader) somewhere(ctx context.Context, text string) (place, error) {
 		return p, err
 	}
 	err = r.knownCluster(ctx, p.cluster)
-	if _, wrong := err.(*usage); !wrong {
+	if _, wrong := errors.AsType[*usage](err); !wrong {
 		return p, err
 	}
 	found, lookErr := r.locate(ctx, p.cluster)

@@ -86,7 +86,10 @@ func (r *reader) serviceNames(ctx context.Context, cluster string) []string {
 	}
 	var names []string
 	seen := map[string]bool{}
-	for page := range r.Services(ctx, cluster, nil) {
+	for page, err := range r.Services(ctx, cluster, nil) {
+		if err != nil {
+			break // what was found until then serves
+		}
 		for _, s := range page {
 			if !seen[s.Name] {
 				seen[s.Name] = true

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,7 +114,7 @@ func (p *program) checkFlags() error {
 
 // flagError says what is wrong with a flag in one line.
 func flagError(c *cobra.Command, err error) error {
-	missing, ok := err.(*pflag.NotExistError)
+	missing, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return &usage{text: err.Error()}
 	}

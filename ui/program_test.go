@@ -282,5 +282,6 @@ func TestProblems(t *testing.T) {
 	d.typed(":recent")
 	d.press("enter")
 	d.settle()
+	d.script("size 140x60")
 	d.see("deployment of checkout:43 began", "4 × checkout:43 stopped")
 }

@@ -10,7 +10,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/screens"
@@ -43,7 +46,11 @@ func loaded(b *testing.B) *Program {
 			Events:      []aws.Event{{Time: now.Add(-time.Duration(i) * time.Second), Message: fmt.Sprintf("(service service-%04d) has reached a steady state.", i), Service: fmt.Sprintf("service-%04d", i)}},
 		})
 	}
-	kit := screens.New(browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true)}, c, nil, time.UTC)
+	rules, err := triage.New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	kit := screens.New(browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true), Flow: &action.Flow{Desk: &change.Desk{}}}, c, rules, time.UTC)
 	p := New(b.Context(), Parts{Clock: kit.Clock, Keys: kit.Keys, Theme: kit.Theme, Account: Account{Region: "us-east-1", Home: []nav.Screen{kit.Services("prod")}}})
 	p.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 	p.Init()

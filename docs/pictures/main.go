@@ -34,7 +34,7 @@ func draw(names []string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(temporary)
+	defer func() { _ = os.RemoveAll(temporary) }()
 	module, err := module()
 	if err != nil {
 		return err

@@ -236,7 +236,7 @@ func (c *cluster) census() map[string]int32 {
 	}
 	for _, s := range c.services {
 		where := "FargateServiceCount"
-		if s.spec.onInstances(c) {
+		if s.spec.onInstances() {
 			where = "EC2ServiceCount"
 		}
 		switch s.status {

@@ -61,7 +61,7 @@ func (d *deployment) view() types.Deployment {
 		ServiceConnectConfiguration: clone(d.spec.connect), VolumeConfigurations: clone(d.spec.volumes),
 		VpcLatticeConfigurations: clone(d.spec.lattice),
 	}
-	if !d.spec.onInstances(d.service.cluster) {
+	if !d.spec.onInstances() {
 		v.PlatformVersion, v.PlatformFamily = new(d.spec.version()), new("Linux")
 	}
 	return v

@@ -85,7 +85,7 @@ func (a *account) setAgent(cluster, ref string, connected bool) {
 // relieve has the schedulers look that a change of the cluster's instances concerns.
 func (a *account) relieve(c *cluster) {
 	for _, s := range c.services {
-		if s.starved || s.daemon() || s.spec.onInstances(c) {
+		if s.starved || s.daemon() || s.spec.onInstances() {
 			a.wake(s, tick)
 		}
 	}

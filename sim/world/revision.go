@@ -29,7 +29,7 @@ func (r *revision) view() types.ServiceRevision {
 		ServiceRegistries: clone(r.spec.registries), ServiceConnectConfiguration: clone(r.spec.connect),
 		VolumeConfigurations: clone(r.spec.volumes), VpcLatticeConfigurations: clone(r.spec.lattice),
 	}
-	if !r.spec.onInstances(r.service.cluster) {
+	if !r.spec.onInstances() {
 		v.PlatformVersion, v.PlatformFamily = new(r.spec.version()), new("Linux")
 	}
 	for _, c := range r.spec.def.data.ContainerDefinitions {

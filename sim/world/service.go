@@ -120,7 +120,7 @@ func (a *account) serviceView(s *service, include []types.ServiceField) types.Se
 	if s.spec.def != nil {
 		v.TaskDefinition = new(s.spec.def.arn)
 	}
-	if !s.spec.onInstances(s.cluster) {
+	if !s.spec.onInstances() {
 		v.PlatformFamily = new("Linux")
 	}
 	if len(s.spec.balancers) > 0 {

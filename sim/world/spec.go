@@ -22,7 +22,7 @@ type spec struct {
 }
 
 // onInstances reports whether tasks go to container instances rather than to Fargate.
-func (p spec) onInstances(c *cluster) bool {
+func (p spec) onInstances() bool {
 	if len(p.strategy) > 0 {
 		return !strings.HasPrefix(*p.strategy[0].CapacityProvider, "FARGATE")
 	}
@@ -45,7 +45,7 @@ func (a *account) resolve(c *cluster, p *spec) error {
 	if p.launch == "" && len(p.strategy) == 0 {
 		p.launch = types.LaunchTypeEc2
 	}
-	if p.platform == "" && !p.onInstances(c) {
+	if p.platform == "" && !p.onInstances() {
 		p.platform = "LATEST"
 	}
 	return p.check(c)
@@ -61,7 +61,7 @@ func (p spec) check(c *cluster) error {
 	if !p.def.vpc() && p.network != nil {
 		return invalid("Network Configuration is not valid for the given networkMode of this task definition.")
 	}
-	if !p.onInstances(c) && !slices.Contains(p.def.data.Compatibilities, types.CompatibilityFargate) {
+	if !p.onInstances() && !slices.Contains(p.def.data.Compatibilities, types.CompatibilityFargate) {
 		return invalid("Task definition does not support launch_type FARGATE.")
 	}
 	for _, lb := range p.balancers {

@@ -33,7 +33,7 @@ func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if err := a.resolve(c, &sp); err != nil {
 		return nil, err
 	}
-	if sp.onInstances(c) && len(c.instances) == 0 {
+	if sp.onInstances() && len(c.instances) == 0 {
 		return nil, invalid("No Container Instances were found in your cluster.")
 	}
 	o := order{cluster: c, def: def, launch: sp.launch, network: sp.network, overrides: in.Overrides, exec: in.EnableExecuteCommand,

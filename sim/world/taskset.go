@@ -65,7 +65,7 @@ func (a *account) taskSetView(d *deployment) types.TaskSet {
 	if d.set.steady {
 		v.StabilityStatus = types.StabilityStatusSteadyState
 	}
-	if !d.spec.onInstances(s.cluster) {
+	if !d.spec.onInstances() {
 		v.PlatformVersion, v.PlatformFamily = new(d.spec.version()), new("Linux")
 	}
 	return v

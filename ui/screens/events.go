@@ -46,13 +46,17 @@ func (k *Kit) eventList(service string, source func(context.Context, func() []st
 
 // runState is how loud a run of events is, as the rules say; what no rule knows is not loud.
 func runState(r triage.Run) State {
-	switch r.Severity {
+	return State{severityTone(r.Severity), ""}
+}
+
+func severityTone(s triage.Severity) theme.Tone {
+	switch s {
 	case triage.Error:
-		return State{theme.Bad, ""}
+		return theme.Bad
 	case triage.Warn:
-		return State{theme.Warn, ""}
+		return theme.Warn
 	}
-	return State{theme.Plain, ""}
+	return theme.Plain
 }
 
 func (k *Kit) eventColumns() []table.Column[triage.Run] {

@@ -143,19 +143,3 @@ func stopState(t aws.Task) State {
 	}
 	return State{theme.Idle, "stopped"}
 }
-
-// eventState is how loud an event is; the words decide only that, never what it means.
-func eventState(e aws.Event) State {
-	m := strings.ToLower(e.Message)
-	for _, w := range []string{"unable to", "failed", "rolling back", "could not", "misconfigured"} {
-		if strings.Contains(m, w) {
-			return State{theme.Bad, ""}
-		}
-	}
-	for _, w := range []string{"unhealthy", "throttled", "not healthy", "not az balanced"} {
-		if strings.Contains(m, w) {
-			return State{theme.Warn, ""}
-		}
-	}
-	return State{theme.Plain, ""}
-}

@@ -135,7 +135,7 @@ func lastEvent(k *Kit) table.Column[aws.Service] {
 			if e.Message == "" {
 				return table.Cell{}
 			}
-			tone := eventState(e).Tone
+			tone := severityTone(k.Rules.Event(e).Severity)
 			if tone == theme.Plain {
 				tone = theme.Dim
 			}

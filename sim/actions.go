@@ -34,8 +34,7 @@ func (s *Server) register() {
 	s.registerWrites()
 	service := wire.Service{Name: "sts", Address: "2011-06-15", Space: "https://sts.amazonaws.com/doc/2011-06-15/"}
 	wire.Query(s.wire, service, "GetCallerIdentity", identity)
-	scaling := wire.Service{Name: "application-autoscaling", Address: "AnyScaleFrontendService", Upper: true}
-	wire.JSON11(s.wire, scaling, "DescribeScalableTargets", refusing(s.world.DescribeScalableTargets), "ServiceNamespace")
+	s.registerWatching()
 }
 
 func (s *Server) registerReads() {

@@ -103,8 +103,15 @@ func (s *stage) seed() error {
 func (s *stage) scaling() {
 	for _, name := range []string{"prod/web", "prod/api", "prod/checkout", "prod/payments", "prod/search", "staging/api"} {
 		desired := s.services[name].Desired
-		s.world.SeedScalable(name, max(1, desired/2), 3*desired)
+		most := 3 * desired
+		if name == "prod/payments" { // whose load would have more
+			most = desired
+			s.world.SeedLoad(name, 76, 58)
+		}
+		s.world.SeedScalable(name, max(1, desired/2), most)
 	}
+	s.world.SeedSchedule("prod/web", "evening", "cron(0 18 * * ? *)", "Europe/Berlin", 6, 18)
+	s.world.SeedSchedule("prod/web", "night", "cron(30 23 * * ? *)", "Europe/Berlin", 3, 18)
 }
 
 // at plans what happens some time after the story's start.

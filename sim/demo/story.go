@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/world"
 )
@@ -55,7 +54,7 @@ func (s *stage) badRelease(w *world.World) {
 func (s *stage) rescale(w *world.World, key string) {
 	b := s.services[key]
 	desired := max(1, b.Desired+int32(s.random.IntN(5))-1)
-	_, _ = w.UpdateService(&ecs.UpdateServiceInput{Cluster: new(b.Cluster), Service: new(b.Name), DesiredCount: new(desired)})
+	w.Scale(key, desired)
 }
 
 // jobs are the standalone tasks: an hourly load, a migration that ran by

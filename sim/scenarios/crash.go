@@ -31,8 +31,14 @@ func outOfMemory(i incident) error {
 	}
 	killed := world.Exit{Code: 137, ContainerReason: "OutOfMemoryError: Container killed due to memory usage"}
 	i.fate(0, world.Fate{Retry: 25 * time.Second})
+	match := world.FateMatch{Cluster: Cluster, Service: Service}
+	i.world.SeedLoad(Cluster+"/"+Service, 0, 70)
+	i.world.Leak(match, 298*time.Second)
 	for _, t := range []int{298, 898} {
-		i.at(t, func(w *world.World) { w.Crash(world.FateMatch{Cluster: Cluster, Service: Service}, killed) })
+		i.at(t, func(w *world.World) {
+			w.Crash(match, killed)
+			w.Leak(match, 600*time.Second)
+		})
 	}
 	return nil
 }

@@ -31,6 +31,13 @@ func JSON11[I, O any](s *Server, svc Service, name string, run func(*I) (*O, err
 	register(s, svc, name, run, required)
 }
 
+// RPC2 registers an action of a service that speaks Smithy RPC v2 in CBOR and,
+// to those who would rather, JSON 1.0, at the same address.
+func RPC2[I, O any](s *Server, svc Service, name string, run func(*I) (*O, error), required ...string) {
+	svc.Upper = true
+	register(s, svc, name, run, required)
+}
+
 // Query registers an action of a Query service, which answers in XML.
 func Query[I, O any](s *Server, svc Service, name string, run func(*I) (*O, error), required ...string) {
 	svc.Upper = true
@@ -88,6 +95,11 @@ func (json11) fault(_ *request, e *Error) []byte {
 	}
 	return body
 }
+
+// json10 is the protocol AWS JSON 1.0, which differs in name only.
+type json10 struct{ json11 }
+
+func (json10) contentType() string { return "application/x-amz-json-1.0" }
 
 // query is the protocol AWS Query.
 type query struct{}

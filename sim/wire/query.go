@@ -170,16 +170,20 @@ func (c *codec) xmlValue(b *bytes.Buffer, name string, v reflect.Value) error {
 // queryFault is the XML of a refused Query call.
 func queryFault(e *Error, id string) []byte {
 	var b bytes.Buffer
-	kind := "Sender"
-	if e.status() >= 500 {
-		kind = "Receiver"
-	}
-	b.WriteString("<ErrorResponse><Error><Type>" + kind + "</Type><Code>")
+	b.WriteString("<ErrorResponse><Error><Type>" + queryParty(e.status()) + "</Type><Code>")
 	_ = xml.EscapeText(&b, []byte(queryCode(e.Code)))
 	b.WriteString("</Code><Message>")
 	_ = xml.EscapeText(&b, []byte(e.Message))
 	b.WriteString("</Message></Error><RequestId>" + id + "</RequestId></ErrorResponse>")
 	return b.Bytes()
+}
+
+// queryParty says whose fault an error is.
+func queryParty(status int) string {
+	if status >= 500 {
+		return "Receiver"
+	}
+	return "Sender"
 }
 
 // queryCode spells an error code the way the Query services do.

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -34,8 +35,15 @@ func (s *Server) identify(r *http.Request, body []byte) *request {
 	req := &request{body: body, protocol: json11{}}
 	scope, signed := scope(r)
 	req.service, req.region = scope.service, scope.region
+	kind := r.Header.Get("Content-Type")
 	address := r.Header.Get("X-Amz-Target")
-	if address == "" && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	if strings.HasPrefix(kind, json10{}.contentType()) {
+		req.protocol = json10{}
+	}
+	if path := rpc2Address(r); path != "" {
+		req.protocol, address = rpc2{}, path
+	}
+	if address == "" && strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
 		req.protocol = query{}
 		form, err := url.ParseQuery(string(body))
 		if err != nil {
@@ -66,7 +74,12 @@ func (r *request) refuse(e *Error) answer {
 // token is the page token the request carries, under any of AWS's names.
 func (r *request) token() string {
 	if r.form != nil {
-		return r.form.Get("Marker")
+		return cmp.Or(r.form.Get("Marker"), r.form.Get("NextToken"))
+	}
+	if r.protocol == (rpc2{}) {
+		tree, _ := cborTree(r.body) // as with JSON
+		text, _ := tree["NextToken"].(string)
+		return text
 	}
 	var in struct{ NextToken string }
 	_ = json.Unmarshal(r.body, &in) // a malformed body is refused when it is decoded

@@ -1,7 +1,8 @@
 // Package wire speaks the wire protocols of AWS on the server's side: JSON
-// 1.1 and Query, in the SDK's own input and output structs. It knows nothing
-// of what the services mean; handlers are registered per action. It keeps a
-// log of calls and can make any call go wrong on purpose.
+// 1.0 and 1.1, Query, and RPC v2 in CBOR, in the SDK's own input and output
+// structs. It knows nothing of what the services mean; handlers are
+// registered per action. It keeps a log of calls and can make any call go
+// wrong on purpose.
 //
 // Signatures are not verified: the server only reads service and region from
 // them.
@@ -110,8 +111,14 @@ func (a answer) write(w http.ResponseWriter, req *request) {
 	h := w.Header()
 	h.Set("Content-Type", req.protocol.contentType())
 	h.Set("x-amzn-requestid", req.id)
+	if req.protocol == (rpc2{}) {
+		h.Set("Smithy-Protocol", "rpc-v2-cbor")
+	}
 	if a.code != "" {
 		h.Set("x-amzn-ErrorType", a.code)
+		if _, never := req.protocol.(json11); !never { // what spoke Query once still names its errors so
+			h.Set("x-amzn-query-error", queryCode(a.code)+";"+queryParty(a.status))
+		}
 	}
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)

@@ -89,6 +89,7 @@ func (a *account) run(t *task) {
 		if e.Jitter > 0 {
 			d += time.Duration(a.rng.Int64N(int64(e.Jitter)))
 		}
+		t.fated = a.now.Add(d)
 		a.next(t, d, func(t *task) { a.exit(t, *e) })
 	}
 	if u := t.fate.Unhealthy; u != nil {

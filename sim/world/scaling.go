@@ -11,14 +11,14 @@ import (
 )
 
 // SeedScalable registers a service (cluster/name) with Application Auto Scaling, which then keeps its desired count
-// between least and most. The world itself does not scale anything for it.
+// between least and most, and its CPU at 60 %. The world itself does not scale anything for it: [World.Scale] does.
 func (w *World) SeedScalable(service string, least, most int32) {
 	w.lock.Lock()
 	defer w.lock.Unlock()
 	id, h := "service/"+service, fnv.New64a() // not the world's chance: registering must not change the story
 	h.Write([]byte(service))
-	w.scalable = slices.DeleteFunc(w.scalable, func(t types.ScalableTarget) bool { return *t.ResourceId == id })
-	w.scalable = append(w.scalable, types.ScalableTarget{
+	w.scalers = slices.DeleteFunc(w.scalers, func(s *scaler) bool { return s.id() == id })
+	w.scalers = append(w.scalers, &scaler{cpu: 60, target: types.ScalableTarget{
 		ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount,
 		ResourceId: &id, MinCapacity: &least, MaxCapacity: &most, CreationTime: moment(w.now),
 		RoleARN: new("arn:aws:iam::" + w.number + ":role/aws-service-role/ecs.application-autoscaling.amazonaws.com/" +
@@ -26,8 +26,8 @@ func (w *World) SeedScalable(service string, least, most int32) {
 		ScalableTargetARN: new("arn:aws:application-autoscaling:" + w.region + ":" + w.number + ":scalable-target/" + fmt.Sprintf("0ec5%028x", h.Sum64())),
 		SuspendedState: &types.SuspendedState{DynamicScalingInSuspended: new(false), DynamicScalingOutSuspended: new(false),
 			ScheduledScalingSuspended: new(false)},
-	})
-	slices.SortFunc(w.scalable, func(a, b types.ScalableTarget) int { return strings.Compare(*a.ResourceId, *b.ResourceId) })
+	}})
+	slices.SortFunc(w.scalers, func(a, b *scaler) int { return strings.Compare(a.id(), b.id()) })
 }
 
 // DescribeScalableTargets lists what is registered with Application Auto Scaling, 50 a page.
@@ -44,7 +44,8 @@ func (a *account) describeScalableTargets(in *applicationautoscaling.DescribeSca
 		return nil, fault("ValidationException", "ResourceIds must have at most 50 members.")
 	}
 	var found []types.ScalableTarget
-	for _, t := range a.scalable {
+	for _, s := range a.scalers {
+		t := s.target
 		if in.ServiceNamespace == t.ServiceNamespace && (in.ScalableDimension == "" || in.ScalableDimension == t.ScalableDimension) &&
 			(len(in.ResourceIds) == 0 || slices.Contains(in.ResourceIds, *t.ResourceId)) {
 			found = append(found, t)

@@ -34,6 +34,9 @@ type service struct {
 	releases    []*release    // oldest first
 	good        *revision     // of the last COMPLETED deployment
 	tasks       []*task       // those that have not stopped
+	lives       []*task       // all there ever were, for the metrics
+	usual       int32         // tasks wanted at first
+	cpu, memory float64       // percent that usual tasks use; zero leaves it to the seed
 	events      []event       // oldest first
 	notes       notes
 	said        map[string]time.Time

@@ -53,7 +53,7 @@ func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, 
 		}
 	}
 	s := &service{seq: a.seq(), cluster: c, name: name, arn: a.arn("service", c.name(), name), created: a.now,
-		status: "ACTIVE", desired: value(in.DesiredCount), controller: types.DeploymentControllerTypeEcs,
+		status: "ACTIVE", desired: value(in.DesiredCount), usual: value(in.DesiredCount), controller: types.DeploymentControllerTypeEcs,
 		scheduling: either(in.SchedulingStrategy, types.SchedulingStrategyReplica), grace: in.HealthCheckGracePeriodSeconds,
 		exec: in.EnableExecuteCommand, managedTags: in.EnableECSManagedTags,
 		propagate:   either(in.PropagateTags, types.PropagateTagsNone),

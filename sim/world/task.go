@@ -50,6 +50,8 @@ type task struct {
 
 	created, connected, pullStarted, pullStopped, started      time.Time
 	stoppingAt, executionStopped, stoppedAt, protectedUntil    time.Time
+	fated                                                      time.Time // when a container is going to exit by itself, or memory to be full
+	filling                                                    time.Time // since when memory fills; zero: since the start
 	launch                                                     types.LaunchType
 	provider, platform, zone, cpu, memory, startedBy, groupTag string
 	exec, protected                                            bool
@@ -116,6 +118,7 @@ func (a *account) create(o order) *task {
 	o.cluster.taskNamed[id] = t
 	if o.service != nil {
 		o.service.tasks = append(o.service.tasks, t)
+		o.service.lives = append(o.service.lives, t)
 	}
 	return t
 }

@@ -11,8 +11,6 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
-
-	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 )
 
 // Options are what a new World needs to know. The zero value is a world in us-east-1, account 111122223333, that starts
@@ -44,6 +42,8 @@ func New(o Options) *World {
 	a := &account{
 		region:   o.Region,
 		number:   o.Account,
+		seed:     o.Seed,
+		began:    o.Start.UTC(),
 		now:      o.Start.UTC(),
 		rng:      rand.New(rand.NewPCG(o.Seed, 0x5ec5_c09e)),
 		clusters: map[string]*cluster{},
@@ -91,6 +91,8 @@ func (unlocked) Unlock() {}
 // account is the state of a World; its methods expect the lock to be held.
 type account struct {
 	region, number string
+	seed           uint64
+	began          time.Time // the first moment
 	now            time.Time
 	rng            *rand.Rand
 	queue          queue
@@ -103,7 +105,7 @@ type account struct {
 	settings     []setting
 	subnets      map[string]string  // subnet → zone
 	runs         map[string][]*task // by client token
-	scalable     []scaling.ScalableTarget
+	scalers      []*scaler
 	hosts        int                 // addresses handed out so far
 	outputs      map[string][]output // by log group
 }

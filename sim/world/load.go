@@ -1,0 +1,168 @@
+package world
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
+	"time"
+)
+
+// load is how much of what its tasks reserve a service uses over one minute, in percent.
+type load struct {
+	least, average, most float64
+	tasks                int
+}
+
+// SeedLoad says how much of their CPU and memory, in percent, the tasks of a service (cluster/name) use on average while
+// there are as many of them as at its creation; otherwise that is left to the seed. An unknown service is ignored.
+func (w *World) SeedLoad(service string, cpu, memory float64) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	cluster, name, _ := strings.Cut(service, "/")
+	if c := w.clusters[cluster]; c != nil && c.serviceNamed[name] != nil {
+		c.serviceNamed[name].cpu, c.serviceNamed[name].memory = cpu, memory
+	}
+}
+
+// chance is a number from 0 up to 1 that a service, a moment and a purpose decide, and nothing that happens.
+func (a *account) chance(s *service, at time.Time, purpose string) float64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, a.seed, s.cluster.name(), "/", s.name, at.Unix(), purpose)
+	x := h.Sum64() // its low bits hardly depend on the last bytes
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	return float64(x>>11) / (1 << 53)
+}
+
+// wave goes up and down once in a period, from -1 to 1, each service at its own time.
+func (a *account) wave(s *service, at time.Time, period time.Duration) float64 {
+	phase := a.chance(s, time.Time{}, period.String())
+	return math.Sin(2 * math.Pi * (phase + float64(at.Unix()%int64(period/time.Second))/period.Seconds()))
+}
+
+// over is the load of a service over the minute that begins at a moment, false where it had no task then. metric is
+// CPUUtilization or MemoryUtilization.
+func (a *account) over(s *service, metric string, minute time.Time) (load, bool) {
+	if s.created.After(minute) {
+		return load{}, false
+	}
+	end, l := minute.Add(time.Minute), load{least: 100}
+	add := func(low, high float64) {
+		low, high = min(max(low, 0.1), 100), min(max(high, 0.1), 100)
+		l.least, l.most = min(l.least, low), max(l.most, high)
+		l.average += (low + high) / 2
+		l.tasks++
+	}
+	alive := slices.DeleteFunc(slices.Clone(s.lives), func(t *task) bool {
+		return t.started.IsZero() || !t.started.Before(end) || !t.ended().IsZero() && !t.ended().After(minute)
+	})
+	demand := a.demand(s, minute, len(alive))
+	for _, t := range alive {
+		if metric == "MemoryUtilization" {
+			add(a.memory(t, later(minute, t.started)), a.memory(t, t.until(end)))
+			continue
+		}
+		burst := 0.0
+		if !t.started.Before(minute) {
+			burst = 25 // whoever starts works hard
+		}
+		spread := 1 + 0.2*a.chance(s, minute, t.id)
+		add(demand/spread+burst/2, demand*spread+burst)
+	}
+	if len(alive) == 0 && minute.Before(a.began) { // tasks that were there before the account was made up
+		for range s.usual {
+			if metric == "MemoryUtilization" {
+				add(a.resident(s, minute)-0.5, a.resident(s, minute)+0.5)
+			} else {
+				add(demand*0.9, demand*1.1)
+			}
+		}
+	}
+	l.average /= float64(max(l.tasks, 1))
+	return l, l.tasks > 0
+}
+
+func later(x, y time.Time) time.Time {
+	if x.After(y) {
+		return x
+	}
+	return y
+}
+
+// demand is the CPU that each of n tasks has to use, in percent: the same work, spread over more or fewer tasks.
+func (a *account) demand(s *service, at time.Time, n int) float64 {
+	base := either(s.cpu, 14+20*a.chance(s, time.Time{}, "cpu"))
+	base *= 1 + 0.12*a.wave(s, at, 24*time.Hour) + 0.08*a.wave(s, at, 37*time.Minute)
+	base += 3*a.chance(s, at, "cpu") - 1.5
+	if n > 0 && s.usual > 0 {
+		base *= float64(s.usual) / float64(n)
+	}
+	return base
+}
+
+// resident is the memory that a task of a service uses when nothing leaks.
+func (a *account) resident(s *service, at time.Time) float64 {
+	return either(s.memory, 34+26*a.chance(s, time.Time{}, "memory")) + 1.5*a.wave(s, at, 53*time.Minute) + a.chance(s, at, "memory") - 0.5
+}
+
+// memory is what a task uses at a moment: it climbs to 99 % where that is what kills it.
+func (a *account) memory(t *task, at time.Time) float64 {
+	warm := 1 - 0.3*math.Exp(-at.Sub(t.started).Minutes()/3)
+	usual := a.resident(t.service, at.Truncate(time.Minute)) * warm
+	begin, end := either(t.filling, t.started), t.killed()
+	if !end.After(begin) || !at.After(begin) {
+		return usual
+	}
+	return usual + (99-usual)*min(1, at.Sub(begin).Seconds()/end.Sub(begin).Seconds())
+}
+
+// killed is when a task runs out of memory, or did; zero where it does not.
+func (t *task) killed() time.Time {
+	for _, c := range t.containers {
+		if strings.Contains(c.reason, "OutOfMemory") {
+			return t.ended()
+		}
+	}
+	if e := t.fate.Exit; !t.filling.IsZero() || e != nil && strings.Contains(e.ContainerReason, "OutOfMemory") {
+		return t.fated
+	}
+	return time.Time{}
+}
+
+// Leak has the longest running task that matches fill its memory from now on, to be full after a while; what happens
+// then is for [World.Crash] to say. It returns the task's ARN, or "" when no such task runs.
+func (w *World) Leak(m FateMatch, within time.Duration) string {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	t := w.oldest(m, func(*task) bool { return true })
+	if t == nil {
+		return ""
+	}
+	t.filling, t.fated = w.now, w.now.Add(within)
+	return t.arn
+}
+
+// ended is when a task's containers stopped; zero while they run.
+func (t *task) ended() time.Time { return either(t.executionStopped, t.stoppedAt) }
+
+// until is the end of a task, or a moment before.
+func (t *task) until(at time.Time) time.Time {
+	if e := t.ended(); !e.IsZero() && e.Before(at) {
+		return e
+	}
+	return at
+}
+
+// above reports whether the three minutes before a moment were above the target of a service's scaling policy.
+func (a *account) above(r *scaler, s *service, at time.Time) bool {
+	for n := range 3 {
+		l, ok := a.over(s, "CPUUtilization", at.Truncate(time.Minute).Add(-time.Duration(n+1)*time.Minute))
+		if !ok || l.average <= r.cpu {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,163 @@
+package world
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+)
+
+// scaler is a service that is registered with Application Auto Scaling, with the one policy it has: to keep its CPU at a
+// target.
+type scaler struct {
+	target    types.ScalableTarget
+	cpu       float64 // percent
+	schedules []types.ScheduledAction
+	acts      []types.ScalingActivity // oldest first
+}
+
+func (s *scaler) id() string { return *s.target.ResourceId }
+
+// policy is the name of the policy.
+func (s *scaler) policy() string { return fmt.Sprintf("cpu-%.0f", s.cpu) }
+
+// alarm is the name of the alarm that target tracking has made: AlarmHigh or AlarmLow.
+func (s *scaler) alarm(which string) string {
+	return "TargetTracking-" + s.id() + "-" + which + "-" + hashed(s.id(), which)
+}
+
+// hashed is a UUID made of texts; unlike a random one it leaves the world's chance alone.
+func hashed(texts ...string) string {
+	h := fnv.New128a()
+	for _, t := range texts {
+		h.Write([]byte(t))
+		h.Write([]byte{0})
+	}
+	b := h.Sum(nil)
+	return fmt.Sprintf("%x-%x-4%x-a%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])[:36]
+}
+
+// scaler finds a registered service by its resource id; nil when there is none.
+func (a *account) scaler(id string) *scaler {
+	i := slices.IndexFunc(a.scalers, func(s *scaler) bool { return s.id() == id })
+	if i < 0 {
+		return nil
+	}
+	return a.scalers[i]
+}
+
+// service is the service that is scaled; nil when it is gone.
+func (a *account) scaled(s *scaler) *service {
+	parts := strings.Split(s.id(), "/")
+	if len(parts) != 3 || a.clusters[parts[1]] == nil {
+		return nil
+	}
+	found := a.clusters[parts[1]].serviceNamed[parts[2]]
+	if found == nil || found.status != "ACTIVE" {
+		return nil
+	}
+	return found
+}
+
+// DescribeScalingPolicies lists policies, 10 a page.
+func (w *World) DescribeScalingPolicies(in *applicationautoscaling.DescribeScalingPoliciesInput) (
+	*applicationautoscaling.DescribeScalingPoliciesOutput, error,
+) {
+	return do(w, in, w.describeScalingPolicies)
+}
+
+func (a *account) describeScalingPolicies(in *applicationautoscaling.DescribeScalingPoliciesInput) (
+	*applicationautoscaling.DescribeScalingPoliciesOutput, error,
+) {
+	found := slices.DeleteFunc(slices.Clone(a.scalers), func(s *scaler) bool {
+		return in.ServiceNamespace != s.target.ServiceNamespace || in.ResourceId != nil && *in.ResourceId != s.id() ||
+			in.ScalableDimension != "" && in.ScalableDimension != s.target.ScalableDimension ||
+			len(in.PolicyNames) > 0 && !slices.Contains(in.PolicyNames, s.policy())
+	})
+	page, next, err := list[*scaler]{
+		query: "policies" + value(in.ResourceId), token: in.NextToken, size: in.MaxResults, def: 10, max: 10, items: found, key: (*scaler).id,
+	}.page()
+	if err != nil {
+		return nil, err
+	}
+	out := &applicationautoscaling.DescribeScalingPoliciesOutput{ScalingPolicies: []types.ScalingPolicy{}, NextToken: next}
+	for _, s := range page {
+		out.ScalingPolicies = append(out.ScalingPolicies, a.policyView(s))
+	}
+	return out, nil
+}
+
+func (a *account) policyView(s *scaler) types.ScalingPolicy {
+	v := types.ScalingPolicy{
+		PolicyName: new(s.policy()), PolicyType: types.PolicyTypeTargetTrackingScaling, ResourceId: new(s.id()),
+		ScalableDimension: s.target.ScalableDimension, ServiceNamespace: s.target.ServiceNamespace, CreationTime: clone(s.target.CreationTime),
+		PolicyARN: new(fmt.Sprintf("arn:aws:autoscaling:%s:%s:scalingPolicy:%s:resource/ecs/%s:policyName/%s",
+			a.region, a.number, hashed(s.id(), "policy"), s.id(), s.policy())),
+		TargetTrackingScalingPolicyConfiguration: &types.TargetTrackingScalingPolicyConfiguration{
+			TargetValue: new(s.cpu), ScaleOutCooldown: new(int32(60)), ScaleInCooldown: new(int32(300)), DisableScaleIn: new(false),
+			PredefinedMetricSpecification: &types.PredefinedMetricSpecification{PredefinedMetricType: types.MetricTypeECSServiceAverageCPUUtilization},
+		},
+	}
+	for _, which := range []string{"AlarmHigh", "AlarmLow"} {
+		v.Alarms = append(v.Alarms, types.Alarm{AlarmName: new(s.alarm(which)), AlarmARN: new(a.alarmARN(s.alarm(which)))})
+	}
+	return v
+}
+
+func (a *account) alarmARN(name string) string {
+	return "arn:aws:cloudwatch:" + a.region + ":" + a.number + ":alarm:" + name
+}
+
+// SeedSchedule has the limits of a registered service (cluster/name) change at times: schedule is at(…), rate(…) or
+// cron(…), in the time zone named. They do not come about; the world only tells of them.
+func (w *World) SeedSchedule(service, name, schedule, zone string, least, most int32) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	s := w.scaler("service/" + service)
+	if s == nil {
+		return
+	}
+	s.schedules = append(s.schedules, types.ScheduledAction{
+		ScheduledActionName: new(name), Schedule: new(schedule), Timezone: some(zone), ResourceId: new(s.id()),
+		ScalableDimension: s.target.ScalableDimension, ServiceNamespace: s.target.ServiceNamespace, CreationTime: clone(s.target.CreationTime),
+		ScheduledActionARN: new(fmt.Sprintf("arn:aws:autoscaling:%s:%s:scheduledAction:%s:resource/ecs/%s:scheduledActionName/%s",
+			w.region, w.number, hashed(s.id(), name), s.id(), name)),
+		ScalableTargetAction: &types.ScalableTargetAction{MinCapacity: new(least), MaxCapacity: new(most)},
+	})
+}
+
+// DescribeScheduledActions lists schedules, 50 a page.
+func (w *World) DescribeScheduledActions(in *applicationautoscaling.DescribeScheduledActionsInput) (
+	*applicationautoscaling.DescribeScheduledActionsOutput, error,
+) {
+	return do(w, in, w.describeScheduledActions)
+}
+
+func (a *account) describeScheduledActions(in *applicationautoscaling.DescribeScheduledActionsInput) (
+	*applicationautoscaling.DescribeScheduledActionsOutput, error,
+) {
+	var found []types.ScheduledAction
+	for _, s := range a.scalers {
+		for _, x := range s.schedules {
+			if in.ServiceNamespace == x.ServiceNamespace && (in.ResourceId == nil || *in.ResourceId == s.id()) &&
+				(len(in.ScheduledActionNames) == 0 || slices.Contains(in.ScheduledActionNames, *x.ScheduledActionName)) {
+				found = append(found, x)
+			}
+		}
+	}
+	page, next, err := list[types.ScheduledAction]{
+		query: "schedules" + value(in.ResourceId), token: in.NextToken, size: in.MaxResults, def: 50, max: 50, items: found,
+		key: func(x types.ScheduledAction) string { return *x.ResourceId + " " + *x.ScheduledActionName },
+	}.page()
+	if err != nil {
+		return nil, err
+	}
+	return &applicationautoscaling.DescribeScheduledActionsOutput{ScheduledActions: append([]types.ScheduledAction{}, clone(page)...), NextToken: next}, nil
+}
+
+// remember is for how long Application Auto Scaling tells of an activity.
+const remember = 6 * 7 * 24 * time.Hour

@@ -22,6 +22,8 @@ type theatre struct {
 	clock  *sim.ManualClock
 	start  time.Time
 	tick   func() // is called whenever time has passed
+	// reading is the one that is watched.
+	reading *reading
 }
 
 // stageOn puts an account on a stage.
@@ -65,6 +67,7 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	s.tick = func() {
+		s.listen(ctx)
 		passed := s.clock.Now().Sub(s.start)
 		if act != nil {
 			act(passed)
@@ -73,10 +76,13 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 			cancel()
 		}
 	}
-	for page, err := range s.client.Logs(ctx, tail) {
-		if err != nil && KindOf(err) != Cancelled {
-			t.Fatal(err)
-		}
+	r, err := s.client.newReading(tail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.close()
+	s.reading = r
+	err = r.run(ctx, func(page []LogEvent, _ error) bool {
 		for _, e := range page {
 			if e.Note == "" {
 				lines = append(lines, e)
@@ -84,6 +90,10 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 				notes = append(notes, e)
 			}
 		}
+		return true
+	})
+	if err != nil && KindOf(err) != Cancelled {
+		t.Fatal(err)
 	}
 	return lines, notes
 }

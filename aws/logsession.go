@@ -23,7 +23,8 @@ type liveSession struct {
 	began   time.Time // when the last of them did
 	heard   time.Time // of the last update
 	lines   []types.LiveTailSessionLogEvent
-	sampled bool
+	sampled bool // lines were left out since the last time
+	samples bool // and in the last update
 	lost    bool // lines were dropped, since nobody took them
 	err     error
 	bell    func()
@@ -103,7 +104,8 @@ func (s *liveSession) put(u types.LiveTailSessionUpdate) {
 	if extra := len(s.lines) - mostHeard; extra > 0 {
 		s.lines, s.lost = s.lines[extra:], true
 	}
-	s.sampled = u.SessionMetadata != nil && u.SessionMetadata.Sampled
+	s.samples = u.SessionMetadata != nil && u.SessionMetadata.Sampled
+	s.sampled = s.sampled || s.samples
 	s.ring()
 }
 
@@ -135,9 +137,9 @@ func (s *liveSession) ring() {
 func (s *liveSession) take() (lines []types.LiveTailSessionLogEvent, sampled, lost bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	lines, lost = s.lines, s.lost
-	s.lines, s.lost = nil, false
-	return lines, s.sampled, lost
+	lines, sampled, lost = s.lines, s.sampled, s.lost
+	s.lines, s.sampled, s.lost = nil, s.samples, false
+	return lines, sampled, lost
 }
 
 // over is why the session is at its end; nil while it is not.

@@ -15,6 +15,7 @@ import (
 
 // schedule draws what is written to a group within a minute, how late it is ingested, and what goes wrong meanwhile.
 func schedule(r *rapid.T, s *theatre) {
+	s.Logs().Write("/group", "c", "middle", s.start.Add(30*time.Second), s.start.Add(31*time.Second))
 	for i := range rapid.IntRange(1, 80).Draw(r, "lines") {
 		at := s.start.Add(time.Duration(rapid.IntRange(-5_000, 60_000).Draw(r, "at")) * time.Millisecond)
 		delay := rapid.SampledFrom([]int{0, 1, 400, 1500, 1900, 2100, 9_000, 30_000, 100_000}).Draw(r, "delay")

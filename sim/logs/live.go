@@ -125,7 +125,7 @@ func (s *Store) ingested(l live, after int64) ([]types.LiveTailSessionLogEvent, 
 			continue
 		}
 		g.now = now
-		sources := g.where(func(src source) bool { return l.wants(src.name) })
+		sources := slices.DeleteFunc(g.sources, func(src source) bool { return !l.wants(src.name) })
 		for _, e := range g.between(sources, after-g.slowest(), math.MaxInt64) {
 			if e.ingested > after && e.ingested <= g.now && l.match(e.text) {
 				all = append(all, found{e, name})

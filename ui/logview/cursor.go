@@ -75,7 +75,10 @@ func (p *Pane) Up() {
 			return f.cursor, min(f.row+1, 0)
 		}
 		n := p.height(before)
-		return before, max(f.row-n, min(0, p.h-n))
+		if n > p.h {
+			return before, max(f.row-n, 1-n)
+		}
+		return before, max(f.row-n, 0)
 	})
 }
 
@@ -89,7 +92,11 @@ func (p *Pane) Down() {
 		if !ok {
 			return f.cursor, f.row
 		}
-		return next, min(f.row+height, max(p.h-p.height(next), 0))
+		n := p.height(next)
+		if n > p.h {
+			return next, min(f.row+height, p.h-1)
+		}
+		return next, min(f.row+height, p.h-n)
 	})
 }
 

@@ -187,6 +187,10 @@ func TestNoStacks(t *testing.T) {
 		}
 	}
 	p, _ := small(80, 20)
+	part := " " + strings.Repeat("x", joinBytes/3)
+	logs(p, source(p, 0), "trace", part, part, part, part)
+	expect(t, "parts of what is too long", len(texts(p)), 2)
+	p.Clear()
 	p.Append([]Entry{{Time: epoch(), Text: "a"}, {Time: epoch().Add(1100 * time.Millisecond), Text: " late"}})
 	p.Append([]Entry{{Time: epoch().Add(-time.Millisecond), Text: " early"}, {Time: epoch().Add(time.Minute), Kind: Note, Text: " note"}})
 	expect(t, "by time and kind", strings.Join(texts(p), "|"), " early|a| late| note")

@@ -2,8 +2,6 @@ package logview
 
 import (
 	"fmt"
-	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,7 +41,7 @@ func TestWhileWorking(t *testing.T) {
 			}
 		}
 		at := epoch().Add(time.Minute + time.Duration(round)*time.Second)
-		p.Append([]Entry{{Time: at, Text: "order at the end"}, {Time: at.Add(-30 * time.Second), Text: "order in the middle"}})
+		p.Append([]Entry{{Time: at, Text: "order at the end: upstream timeout"}, {Time: at.Add(-30 * time.Second), Text: "order in the middle"}})
 		p.Prepend([]Entry{{Time: epoch().Add(-time.Second), Text: "order at the beginning"}})
 		_ = p.View()
 		running.Wait()
@@ -177,30 +175,25 @@ func TestFollowing(t *testing.T) {
 	expect(t, "rate later", p.Rate(), 0.0)
 }
 
-func TestLimits(t *testing.T) {
+// An entry higher than the screen is gone through row by row, from where one comes.
+func TestTall(t *testing.T) {
 	t.Parallel()
-	p := New(nil, epoch, Limits{Lines: 10})
-	p.SetSize(80, 5)
-	logs(p, 0, numbered(8)...)
-	p.SetFollow(false)
-	p.ToggleMark()
-	p.Top()
-	p.ToggleMark()
-	logs(p, 0, numbered(7)...)
-	expect(t, "stats", p.Stats(), Stats{Held: 10, Shown: 10, Dropped: 5, Received: 15, Bytes: 10 * (recordBytes + len("line 0"))})
-	expect(t, "marked", len(p.Marked()), 1)
-	e, _ := p.Cursor()
-	expect(t, "cursor", e.Text, "line 5")
-	if !p.NextMark() || p.PreviousMark() != true {
-		t.Error("no mark to go to")
+	p, _ := small(20, 3)
+	p.SetTime(Off, nil)
+	p.SetRaw(true)
+	logs(p, 0, "before", "1\n2\n3\n4\n5", "after")
+	screen := func() string {
+		return strings.Join(strings.Fields(strings.NewReplacer("▌", "", "\n", " ").Replace(plain(p))), " ")
 	}
-	e, _ = p.Cursor()
-	expect(t, "mark", e.Text, "line 7")
-	p.Prepend([]Entry{{Time: epoch(), Text: "old"}})
-	expect(t, "dropped", p.Stats().Dropped, 6)
-	p = New(nil, epoch, Limits{Bytes: 1000})
-	logs(p, 0, "a", strings.Repeat("x", 2000))
-	expect(t, "held of a line too long", p.Stats().Held, 0)
+	for i, step := range []struct {
+		move func()
+		want string
+	}{{p.Up, "4 5 after"}, {p.Up, "3 4 5"}, {p.Up, "2 3 4"}, {p.Up, "1 2 3"}, {p.Up, "before 1 2"}, {p.Down, "before 1 2"}, {p.Down, "1 2 3"}, {p.Down, "2 3 4"},
+		{p.PageDown, "3 4 5"}, {p.Down, "4 5 after"}, {p.PageUp, "1 2 3"}, {p.HalfDown, "2 3 4"}, {p.PageUp, "1 2 3"}, {p.PageUp, "before 1 2"},
+		{p.ToggleFold, "before 1 2"}, {p.Down, "before 1 2"}, {p.ToggleFold, "before 1 ▸ 4 more lines after"}} {
+		step.move()
+		expect(t, fmt.Sprint("step ", i), screen(), step.want)
+	}
 }
 
 // Two megabytes in a line are held, searched and drawn as any other.
@@ -229,88 +222,5 @@ func TestLongLines(t *testing.T) {
 	p.Next()
 	if e, _ := p.Cursor(); e.Text != long || e.Text[len(e.Text)-6:] != "needle" {
 		t.Errorf("under the cursor are %d bytes", len(e.Text))
-	}
-}
-
-// A sequence hands out the lines of when it was made.
-func TestFormat(t *testing.T) {
-	t.Parallel()
-	p, _ := small(80, 5)
-	logs(p, source(p, 1), `{"level":"warn","msg":"a","n":"b c"}`)
-	p.Append([]Entry{{Time: epoch().Add(time.Second), Kind: Gap, Text: "3 s"}})
-	seq, f := p.Shown(), p.Format()
-	expect(t, "visible", len(p.Visible()), 2)
-	p.SetRaw(true)
-	raw := p.Format()
-	logs(p, 0, "more")
-	var got []byte
-	for e := range seq {
-		got = raw.Append(f.Append(got, e), e)
-	}
-	expect(t, "text", string(got), `2026-03-04T12:00:00.001Z 3f2a00 envoy WARN  a  n="b c"
-2026-03-04T12:00:00.001Z 3f2a00 envoy {"level":"warn","msg":"a","n":"b c"}
-2026-03-04T12:00:01.000Z ── 3 s
-2026-03-04T12:00:01.000Z ── 3 s
-`)
-}
-
-func TestColours(t *testing.T) {
-	t.Parallel()
-	p, _ := small(80, 5)
-	for i := range 8 {
-		p.Source(Label{"task", fmt.Sprint(i)}, Label{"revision", fmt.Sprint(40 + i/4)})
-	}
-	of := func() []uint8 { return slices.Compact(slices.Sorted(slices.Values(p.colours.of))) }
-	p.SetColour("task")
-	expect(t, "colours of tasks", len(of()), 8)
-	p.SetColour("revision")
-	expect(t, "colours of revisions", len(of()), 2)
-	expect(t, "same source", p.Source(Label{"task", "3"}, Label{"revision", "40"}), 3)
-}
-
-func TestPretty(t *testing.T) {
-	t.Parallel()
-	text := func(lines [][]Span) string {
-		var b strings.Builder
-		for _, l := range lines {
-			for _, s := range l {
-				b.WriteString(s.Text)
-			}
-			b.WriteByte('\n')
-		}
-		return b.String()
-	}
-	expect(t, "object", text(Pretty(`{"a":[1,"x"],"b":{"c: ":null}}`)), "{\n  \"a\": [\n    1,\n    \"x\"\n  ],\n  \"b\": {\n    \"c: \": null\n  }\n}\n")
-	expect(t, "no object", text(Pretty("{a\nb")), "{a\nb\n")
-	expect(t, "tones", fmt.Sprint(jsonLine(`  "k": -1,`)), `[{   0} {"k" 12} {:  0} {-1 4} {, 0}]`)
-}
-
-// Memory per line stays under 1.6 times its bytes and 64, late and short lines included. Not parallel: it measures.
-func TestMemory(t *testing.T) {
-	for _, size := range []int{10, 150, 3000} {
-		line := strings.Repeat("x", size)
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		p, _ := small(80, 20)
-		const n = 20_000
-		batch := make([]Entry, 200)
-		for i := 0; i < n; i += len(batch) {
-			for k := range batch {
-				late := time.Duration(0)
-				if k%20 == 0 {
-					late = time.Second
-				}
-				batch[k] = Entry{Time: epoch().Add(time.Duration(i+k)*time.Millisecond - late), Text: line}
-			}
-			p.Append(batch)
-		}
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		perLine := (float64(after.HeapAlloc) - float64(before.HeapAlloc)) / n
-		if budget := 1.6*float64(size) + 64; perLine > budget {
-			t.Errorf("lines of %d bytes take %.0f each, more than %.0f", size, perLine, budget)
-		}
-		runtime.KeepAlive(p)
 	}
 }

@@ -103,11 +103,14 @@ func (s *stage) seed() error {
 func (s *stage) scaling() {
 	for _, name := range []string{"prod/web", "prod/api", "prod/checkout", "prod/payments", "prod/search", "staging/api"} {
 		desired := s.services[name].Desired
-		most := 3 * desired
-		if name == "prod/payments" { // whose load would have more
-			most = desired
-			s.world.SeedLoad(name, 76, 58)
+		most, cpu, memory := 3*desired, 57.0, 0.0 // just what it is scaled to
+		switch name {
+		case "prod/payments": // would have more tasks, and may not
+			most, cpu = desired, 76
+		case "prod/search": // leaks
+			memory = 70
 		}
+		s.world.SeedLoad(name, cpu, memory)
 		s.world.SeedScalable(name, max(1, desired/2), most)
 	}
 	s.world.SeedSchedule("prod/web", "evening", "cron(0 18 * * ? *)", "Europe/Berlin", 6, 18)

@@ -73,7 +73,6 @@ func (s *stage) leak() {
 	match := world.FateMatch{Cluster: "prod", Service: "search"}
 	killed := world.Exit{After: 6 * time.Minute, Jitter: 9 * time.Minute, Code: 137,
 		ContainerReason: "OutOfMemoryError: Container killed due to memory usage"}
-	s.world.SeedLoad("prod/search", 0, 70)
 	s.at(0, func(w *world.World) { w.SetFate(match, world.Fate{Exit: &killed, Retry: 20 * time.Second}) })
 	for _, m := range []time.Duration{38, 31, 22, 9, 1} {
 		s.ago(m*time.Minute, func(w *world.World) { w.Crash(match, killed) })

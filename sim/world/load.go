@@ -50,8 +50,8 @@ func (a *account) over(s *service, metric string, minute time.Time) (load, bool)
 		return load{}, false
 	}
 	end, l := minute.Add(time.Minute), load{least: 100}
-	add := func(low, high float64) {
-		low, high = min(max(low, 0.1), 100), min(max(high, 0.1), 100)
+	add := func(x, y float64) {
+		low, high := min(max(min(x, y), 0.1), 100), min(max(x, y, 0.1), 100)
 		l.least, l.most = min(l.least, low), max(l.most, high)
 		l.average += (low + high) / 2
 		l.tasks++
@@ -95,7 +95,7 @@ func later(x, y time.Time) time.Time {
 // demand is the CPU that each of n tasks has to use, in percent: the same work, spread over more or fewer tasks.
 func (a *account) demand(s *service, at time.Time, n int) float64 {
 	base := either(s.cpu, 14+20*a.chance(s, time.Time{}, "cpu"))
-	base *= 1 + 0.12*a.wave(s, at, 24*time.Hour) + 0.08*a.wave(s, at, 37*time.Minute)
+	base *= 1 + 0.06*a.wave(s, at, 24*time.Hour) + 0.03*a.wave(s, at, 37*time.Minute)
 	base += 3*a.chance(s, at, "cpu") - 1.5
 	if n > 0 && s.usual > 0 {
 		base *= float64(s.usual) / float64(n)
@@ -108,11 +108,15 @@ func (a *account) resident(s *service, at time.Time) float64 {
 	return either(s.memory, 34+26*a.chance(s, time.Time{}, "memory")) + 1.5*a.wave(s, at, 53*time.Minute) + a.chance(s, at, "memory") - 0.5
 }
 
+// filled is how long memory takes to fill at most: until then a leak does not show.
+const filled = 20 * time.Minute
+
 // memory is what a task uses at a moment: it climbs to 99 % where that is what kills it.
 func (a *account) memory(t *task, at time.Time) float64 {
 	warm := 1 - 0.3*math.Exp(-at.Sub(t.started).Minutes()/3)
 	usual := a.resident(t.service, at.Truncate(time.Minute)) * warm
-	begin, end := either(t.filling, t.started), t.killed()
+	end := t.killed()
+	begin := later(either(t.filling, t.started), end.Add(-filled))
 	if !end.After(begin) || !at.After(begin) {
 		return usual
 	}

@@ -137,26 +137,21 @@ func (p place) key() string { return fmt.Sprintf("%03d %06d", p.query, p.point) 
 func cut(in *cloudwatch.GetMetricDataInput, all []types.MetricDataResult, page []place) []types.MetricDataResult {
 	out := []types.MetricDataResult{}
 	for i, r := range all {
-		from, to := -1, -1
-		for _, p := range page {
-			if p.query == i {
-				if from < 0 {
-					from = p.point
-				}
-				to = p.point + 1
-			}
+		n := 0
+		for n < len(page) && page[n].query == i {
+			n++
 		}
 		asked := in.MetricDataQueries[i].ReturnData
-		switch {
-		case asked != nil && !*asked:
+		if asked != nil && !*asked || n == 0 && (len(r.Values) > 0 || in.NextToken != nil) {
 			continue
-		case from < 0 && (len(r.Values) > 0 || in.NextToken != nil):
-			continue
-		case from >= 0:
-			if to < len(r.Values) {
+		}
+		if n > 0 {
+			from := page[0].point
+			if from+n < len(r.Values) {
 				r.StatusCode = types.StatusCodePartialData
 			}
-			r.Timestamps, r.Values = r.Timestamps[from:to], r.Values[from:to]
+			r.Timestamps, r.Values = r.Timestamps[from:from+n], r.Values[from:from+n]
+			page = page[n:]
 		}
 		out = append(out, r)
 	}

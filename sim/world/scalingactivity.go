@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ func (a *account) act(s *scaler, from, to, wanted int32) {
 		which = "AlarmLow"
 	}
 	v := a.activity(s, a.now, which)
+	v.ActivityId = new(hashed(*v.ActivityId, strconv.Itoa(len(s.acts))))
 	if from == to {
 		reason := types.NotScaledReason{Code: new("AlreadyAtDesiredCapacity"), CurrentCapacity: new(from)}
 		switch {

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -38,7 +39,7 @@ func hashed(texts ...string) string {
 		h.Write([]byte{0})
 	}
 	b := h.Sum(nil)
-	return fmt.Sprintf("%x-%x-4%x-a%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])[:36]
+	return uuid(binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]))
 }
 
 // scaler finds a registered service by its resource id; nil when there is none.

@@ -15,6 +15,13 @@ type Map struct {
 	Revisions  Revisions
 	Dialog     Dialog
 	Text       Text
+	Logs       Logs
+}
+
+// Logs are the keys of a log.
+type Logs struct {
+	Open, Follow, Include, Exclude, Containers, Older, GoTo, Raw, Wrap, Time, Save, Mark, NextMark, Fold, Colour, Copy, Live,
+	Range, Next, Previous key.Binding
 }
 
 // Everywhere are the keys that work on every screen.
@@ -34,7 +41,7 @@ type Tables struct {
 
 // Service are the keys of a service, wherever one is selected, and of what belongs to one.
 type Service struct {
-	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe, Because key.Binding
+	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe, Because, Logs, LastWords key.Binding
 }
 
 // Changes are the keys that change something, each through the dialog.
@@ -68,6 +75,7 @@ func Default() Map {
 		Revisions:  Revisions{Diff: bind("diff with running or marked", "=")},
 		Dialog:     dialog(),
 		Text:       text(),
+		Logs:       logs(),
 	}
 }
 
@@ -129,6 +137,8 @@ func service() Service {
 		Tasks:       bind("tasks", "r"),
 		Instances:   bind("instances", "n"),
 		Describe:    bind("describe", "d"),
+		Logs:        bind("logs", "l"),
+		LastWords:   bind("last lines of the dead", "p"),
 		Because:     bind("because", "b"),
 	}
 }
@@ -166,6 +176,31 @@ func text() Text {
 	}
 }
 
+func logs() Logs {
+	return Logs{
+		Open:       bind("the whole event", "enter"),
+		Follow:     bind("follow or pause", "f", "space"),
+		Include:    bind("only lines with", "&"),
+		Exclude:    bind("no lines with", "^"),
+		Containers: bind("containers", "c"),
+		Older:      bind("load older", "("),
+		GoTo:       bind("go to a time", "@"),
+		Raw:        bind("as it was written", "J"),
+		Wrap:       bind("wrap", "w"),
+		Time:       bind("time: local, UTC, ago, off", "t"),
+		Save:       bind("write to a file", "W"),
+		Mark:       bind("mark", "m"),
+		NextMark:   bind("next mark", "'"),
+		Fold:       bind("fold a stack trace", "o"),
+		Colour:     bind("colour by task, revision…", "r"),
+		Copy:       bind("copy the event", "y"),
+		Live:       bind("Live Tail or polling", "T"),
+		Range:      bind("from now, 1m…3h back", "0", "1", "2", "3", "4", "5", "6"),
+		Next:       bind("next match", "n"),
+		Previous:   bind("match before", "N"),
+	}
+}
+
 func bind(does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(Label(keys[0]), does))
 }
@@ -193,7 +228,7 @@ type Group struct {
 
 // Groups are all the keys, for help.
 func (m Map) Groups() []Group {
-	e, v, t, s, x, c, d := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text, m.Changes, m.Dialog
+	e, v, t, s, x, c, d, l := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text, m.Changes, m.Dialog, m.Logs
 	return []Group{
 		{"everywhere", []key.Binding{e.Palette, e.Filter, e.Help, e.Actions, e.Back, e.Leave, e.Interrupt, e.Suspend,
 			e.Refresh, e.Last, e.Problems, e.Profile, e.Region, e.Login}},
@@ -201,10 +236,12 @@ func (m Map) Groups() []Group {
 			v.Out, v.NextPane, v.LastPane}},
 		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},
 		{"clusters, services, tasks", []key.Binding{s.Stopped, s.Events, s.Deployments, s.Revisions, s.Tasks,
-			s.Instances, s.Describe, s.Because}},
+			s.Instances, s.Describe, s.Because, s.Logs, s.LastWords}},
 		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Back, c.Undo}},
 		{"revisions", []key.Binding{m.Revisions.Diff}},
 		{"dialogs of changes", []key.Binding{d.Next, d.Before, d.Left, d.Right, d.Press, d.Command, d.Cancel}},
+		{"logs", []key.Binding{l.Open, l.Follow, l.Include, l.Exclude, l.Containers, l.Older, l.GoTo, l.Range, l.Next, l.Previous,
+			l.Raw, l.Wrap, l.Time, l.Save, l.Mark, l.NextMark, l.Fold, l.Colour, l.Copy, l.Live}},
 		{"texts", []key.Binding{x.Next, x.Previous, x.Wrap, x.Left, x.Right, x.Secrets, x.Copy}},
 	}
 }

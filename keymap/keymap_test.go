@@ -17,7 +17,7 @@ func TestClashes(t *testing.T) {
 	}
 	together := [][]string{
 		{"everywhere", "moving", "lists", "clusters, services, tasks", "changes", "revisions"},
-		{"dialogs of changes"},
+		{"dialogs of changes"}, {"everywhere", "logs"},
 		{"everywhere", "texts"},
 	}
 	for _, names := range together {

@@ -30,6 +30,8 @@ type Text[T any] struct {
 	Known bool
 	// NoWrap cuts lines at the edge instead of wrapping them, to begin with.
 	NoWrap bool
+	// AtEnd shows the end of the text first.
+	AtEnd bool
 	// Fixed texts are not read from anywhere, so they have no age.
 	Fixed bool
 }
@@ -158,10 +160,14 @@ func (p *Page[T]) take(m tea.Msg) tea.Cmd {
 		return next
 	}
 	p.err = page.Err
+	first := p.seen.IsZero()
 	if p.err == nil {
 		p.seen = p.began
 	}
 	p.layout()
+	if first && p.text.AtEnd {
+		p.reader.Bottom()
+	}
 	switch {
 	case p.err != nil:
 		return p.rest(pause(p.err, p.text.Every))

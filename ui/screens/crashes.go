@@ -40,7 +40,7 @@ func (k *Kit) Stopped(cluster, service string) nav.Screen {
 		Actions: []action.Action[triage.Group]{{Key: k.Keys.Service.Because, Run: func(h nav.Host, g triage.Group) tea.Cmd {
 			h.Push(k.Task(g.Tasks[0]))
 			return nil
-		}}},
+		}}, action.Open(k.Keys.Service.LastWords, func(g triage.Group) nav.Screen { return k.LastWords(g.Tasks[0]) })},
 		Copies: func(g triage.Group) []browse.Copy {
 			return []browse.Copy{{Name: "reason", Text: g.Diagnosis.Text}, {Name: "cause", Text: g.Diagnosis.Cause}}
 		},

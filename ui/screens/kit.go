@@ -33,6 +33,8 @@ type Account interface {
 	Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error]
 	Instances(ctx context.Context, cluster string) iter.Seq2[[]aws.Instance, error]
 	Describe(ctx context.Context, r aws.Ref, secrets bool) (aws.Document, error)
+	Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error]
+	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]aws.LogEvent, error)
 }
 
 // Kit makes screens of one account.

@@ -51,6 +51,13 @@ func (k *Kit) Places() []nav.Place {
 			}
 			return k.Revision(a), nil
 		}},
+		ofService("logs", "the logs of a service", k.ServiceLogs),
+		{Name: "log", Does: "the lines of a log group", Wants: "group", Open: func(a string) (nav.Screen, error) {
+			if a == "" {
+				return nil, errors.New("which log group? type its name after it")
+			}
+			return k.GroupLogs(a), nil
+		}},
 		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return k.Problems(), nil }},
 		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return k.Recent(), nil }},
 		ofCluster("instances", "the container instances of a cluster", k.Instances),

@@ -182,8 +182,10 @@ func (k *Kit) serviceActions() []action.Action[aws.Service] {
 	events := action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) })
 	revisions := action.Open(s.Revisions, func(s aws.Service) nav.Screen { return k.ServiceRevisions(s.Cluster, s.Name) })
 	revisions.Check = hasRevision
-	actions := append([]action.Action[aws.Service]{stopped, events}, changes...)
-	return append(actions[:len(actions)-1], revisions,
+	logs := action.Open(s.Logs, func(s aws.Service) nav.Screen { return k.ServiceLogs(s.Cluster, s.Name) })
+	words := action.Open(s.LastWords, func(s aws.Service) nav.Screen { return k.LastDead(s.Cluster, s.Name) })
+	actions := append([]action.Action[aws.Service]{logs, stopped, events}, changes...)
+	return append(actions[:len(actions)-1], words, revisions,
 		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
 		action.Open(s.Tasks, func(s aws.Service) nav.Screen {
 			return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})

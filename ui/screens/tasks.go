@@ -171,6 +171,8 @@ func short(id string) string {
 
 func (k *Kit) taskActions() []action.Action[aws.Task] {
 	return []action.Action[aws.Task]{
+		action.Open(k.Keys.Service.Logs, func(t aws.Task) nav.Screen { return k.TaskLogs(t) }),
+		action.Open(k.Keys.Service.LastWords, func(t aws.Task) nav.Screen { return k.LastWords(t) }),
 		{Key: k.Keys.Service.Revisions, Run: action.Open(k.Keys.Service.Revisions, func(t aws.Task) nav.Screen {
 			family, _, _ := strings.Cut(t.Revision, ":")
 			return k.Revisions(family)

@@ -116,6 +116,6 @@ func (c *Cockpit) remedyKey(r triage.Remedy) (key.Binding, bool) {
 		return k.Changes.Redeploy, true
 	}
 	b, ok := map[string]key.Binding{"stopped": k.Service.Stopped, "events": k.Service.Events, "deployments": k.Service.Deployments,
-		"revisions": k.Service.Revisions, "tasks": k.Service.Tasks}[r.Screen]
+		"revisions": k.Service.Revisions, "tasks": k.Service.Tasks, "logs": k.Service.Logs, "last-logs": k.Service.LastWords}[r.Screen]
 	return b, ok && r.Action == triage.Show
 }

@@ -1,0 +1,87 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// words is how many last lines of each container are read.
+const words = 200
+
+// testament is a task and what its containers wrote last.
+type testament struct {
+	task   aws.Task
+	events []aws.LogEvent
+}
+
+// LastWords are the last lines of one task.
+func (k *Kit) LastWords(t aws.Task) nav.Screen {
+	return k.lastWords("last lines of "+short(t.ID), func(context.Context) (aws.Task, error) { return t, nil })
+}
+
+// LastDead are the last lines of the newest stopped task of a service: of one that failed, if any did.
+func (k *Kit) LastDead(cluster, service string) nav.Screen {
+	return k.lastWords("last lines", func(ctx context.Context) (aws.Task, error) {
+		var newest aws.Task
+		q := aws.TaskQuery{Cluster: cluster, Service: service}
+		for page, err := range k.stoppedOf(ctx, q) {
+			if err != nil {
+				return aws.Task{}, err
+			}
+			for _, t := range page {
+				failed, had := stopState(t).fault(), stopState(newest).fault()
+				if newest.ID == "" || failed && !had || failed == had && t.Stopped.After(newest.Stopped) {
+					newest = t
+				}
+			}
+		}
+		if newest.ID == "" {
+			return newest, fmt.Errorf("no stopped task of %s is known: ECS forgets them after about an hour", service)
+		}
+		return newest, nil
+	})
+}
+
+func (k *Kit) lastWords(title string, of func(context.Context) (aws.Task, error)) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[testament]{
+		Title: title, Noun: "last lines", NoWrap: true, AtEnd: true,
+		Read: func(ctx context.Context) (testament, error) {
+			t, err := of(ctx)
+			if err != nil {
+				return testament{}, err
+			}
+			events, err := k.Account.LastWords(ctx, t, "", words)
+			return testament{t, events}, err
+		},
+		Lines: func(w testament, _ int) []reader.Line { return k.wordLines(w) },
+	})
+}
+
+func (k *Kit) wordLines(w testament) []reader.Line {
+	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", short(w.task.ID), w.task.Revision, words), Tone: theme.Title}}}
+	for _, e := range w.events {
+		if e.Note != "" {
+			lines = append(lines, reader.Line{{Text: " -- " + strings.TrimSpace(e.Container+" "+noteText(e)), Tone: theme.Dim}})
+			continue
+		}
+		for i, text := range strings.Split(e.Message, "\n") {
+			head := strings.Repeat(" ", 14)
+			if i == 0 {
+				head = " " + e.Time.In(k.Zone).Format("15:04:05.000") + " "
+			}
+			lines = append(lines, reader.Line{{Text: head + theme.Fit(e.Container, 10) + " ", Tone: theme.Dim}, {Text: text}})
+		}
+	}
+	if reason := taskReason(w.task); reason != "" {
+		lines = append(lines, reader.Line{{Text: " -- stopped " + w.task.Stopped.In(k.Zone).Format(time.TimeOnly) + ": " + reason, Tone: theme.Warn}})
+	}
+	return lines
+}

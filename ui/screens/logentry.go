@@ -1,0 +1,164 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/logview"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// entries are log events as the pane takes them. Notes that are only about how far the reading is stand in the line
+// above the log instead of in it.
+func (l *Logs) entries(events []aws.LogEvent) []logview.Entry {
+	entries := make([]logview.Entry, 0, len(events))
+	for _, e := range events {
+		switch e.Note {
+		case aws.NoteProgress:
+			l.progress = e.Message
+			continue
+		case "":
+			if e.Time.After(l.asked) {
+				l.progress = "" // history is read: this is what comes
+			}
+		case aws.NoteThrottled, aws.NoteTrouble, aws.NoteBehind:
+			l.trouble = noteText(e)
+		case aws.NoteReconnected:
+			l.trouble = ""
+		}
+		entries = append(entries, logview.Entry{Time: e.Time, Source: l.writer(e), Kind: kindOf(e), Text: noteText(e)})
+	}
+	return entries
+}
+
+// writer is the number of who wrote a line.
+func (l *Logs) writer(e aws.LogEvent) logview.Source {
+	if e.Container != "" {
+		l.containers[e.Container] = true
+	}
+	return l.pane.Source(logview.Label{Name: "task", Value: tail6(e.Task)}, logview.Label{Name: "container", Value: e.Container},
+		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group})
+}
+
+// tail6 is the beginning of a task's id, as short as a column of them can be.
+func tail6(id string) string {
+	if len(id) > 6 {
+		return id[:6]
+	}
+	return id
+}
+
+func kindOf(e aws.LogEvent) logview.Kind {
+	switch e.Note {
+	case "":
+		return logview.Line
+	case aws.NoteStopped:
+		return logview.Marker
+	case aws.NoteMissed:
+		return logview.Gap
+	}
+	return logview.Note
+}
+
+// noteText is a line as it is, or a note in words.
+func noteText(e aws.LogEvent) string {
+	switch e.Note {
+	case "":
+		return e.Message
+	case aws.NoteStopped:
+		return tail6(e.Task) + " stopped: " + e.Message
+	case aws.NoteAttached:
+		return strings.TrimSpace(tail6(e.Task) + " of " + e.Revision + " attached")
+	}
+	text := string(e.Note)
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	if e.Gap > 0 {
+		text += fmt.Sprintf(" (%s)", e.Gap.Round(1e8))
+	}
+	return text
+}
+
+// info is the line above the log: who writes, what is filtered and searched, how fast it comes.
+func (l *Logs) info() string {
+	state := "paused"
+	switch {
+	case l.err != nil:
+		state = "ended: " + l.err.Error()
+	case l.pane.Following() && l.live.Load():
+		state = "live"
+	case l.pane.Following():
+		state = "following"
+	case l.pane.Below() > 0:
+		state = fmt.Sprintf("paused, %d new below", l.pane.Below())
+	}
+	stats := l.pane.Stats()
+	parts := []string{" " + state, fmt.Sprintf("%d lines", stats.Held)}
+	if stats.Shown < stats.Held {
+		parts[1] = fmt.Sprintf("%d of %d lines", stats.Shown, stats.Held)
+	}
+	if stats.Dropped > 0 {
+		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
+	}
+	if l.search != "" {
+		at, of := l.pane.Matches()
+		parts = append(parts, fmt.Sprintf("/%s  %d of %d", l.search, at, of))
+	}
+	f := l.pane.Filter()
+	for _, t := range f.Include {
+		parts = append(parts, "& "+t)
+	}
+	for _, t := range f.Exclude {
+		parts = append(parts, "^ "+t)
+	}
+	for _, only := range f.Only {
+		parts = append(parts, only.Name+" "+only.Value)
+	}
+	if untested, _ := l.pane.Pending(); untested > 0 {
+		parts = append(parts, fmt.Sprintf("%d not tested yet", untested))
+	}
+	parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
+	for _, t := range []string{l.progress, l.trouble} {
+		if t != "" {
+			parts = append(parts, t)
+		}
+	}
+	text, _ := theme.Cut(strings.Join(parts, " · "), l.width)
+	tone := theme.Dim
+	if l.err != nil {
+		tone = theme.Warn
+	}
+	return l.Theme.Paint(tone, text)
+}
+
+// LogEntry is one event of a log in full.
+func (k *Kit) LogEntry(e logview.Entry, labels []logview.Label) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[logview.Entry]{
+		Title: "event", Noun: "event", First: e, Known: true, Fixed: true,
+		Lines:  func(e logview.Entry, _ int) []reader.Line { return k.logLines(e, labels) },
+		Copies: func(e logview.Entry) []browse.Copy { return []browse.Copy{{Name: "text", Text: e.Text}} },
+	})
+}
+
+func (k *Kit) logLines(e logview.Entry, labels []logview.Label) []reader.Line {
+	lines := []reader.Line{field("time", e.Time.In(k.Zone).Format("2006-01-02 15:04:05.000 MST"))}
+	for _, label := range labels {
+		if label.Value != "" {
+			lines = append(lines, field(label.Name, label.Value))
+		}
+	}
+	lines = append(lines, nil)
+	for _, spans := range logview.Pretty(e.Text) {
+		var line reader.Line
+		for _, s := range spans {
+			line = append(line, reader.Span{Text: s.Text, Tone: s.Tone})
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

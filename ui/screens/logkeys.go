@@ -1,0 +1,234 @@
+package screens
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/dialog"
+	"github.com/ecscope/ecscope/ui/logview"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	if l.move(k) || l.look(k) {
+		return nil
+	}
+	x := l.Kit.Keys.Logs
+	switch {
+	case key.Matches(k, x.Open):
+		if e, ok := l.pane.Cursor(); ok {
+			h.Push(l.LogEntry(e, l.pane.Labels(e.Source)))
+		}
+	case key.Matches(k, x.Copy):
+		if e, ok := l.pane.Cursor(); ok {
+			h.Flash(nil, "copied the event")
+			return tea.SetClipboard(e.Text)
+		}
+	case key.Matches(k, x.Include):
+		l.askTerm(h, "&", func(f *logview.Filter, term string) { f.Include = append(f.Include, term) })
+	case key.Matches(k, x.Exclude):
+		l.askTerm(h, "^", func(f *logview.Filter, term string) { f.Exclude = append(f.Exclude, term) })
+	case key.Matches(k, x.Containers):
+		l.chooseContainer(h)
+	case key.Matches(k, x.Older):
+		return l.readOlder(h)
+	case key.Matches(k, x.GoTo):
+		l.askTime(h)
+	case key.Matches(k, x.Save):
+		l.askFile(h)
+	case key.Matches(k, x.Live):
+		l.toggleLive(h)
+	case key.Matches(k, x.Range):
+		l.since = ranges()[k.String()]
+		return l.begin(h)
+	case key.Matches(k, l.Kit.Keys.Moving.Out):
+		h.Pop()
+	}
+	return nil
+}
+
+// ranges are how far back the digits begin.
+func ranges() map[string]time.Duration {
+	return map[string]time.Duration{"0": 0, "1": time.Minute, "2": 5 * time.Minute, "3": 15 * time.Minute,
+		"4": 30 * time.Minute, "5": time.Hour, "6": 3 * time.Hour}
+}
+
+func (l *Logs) move(k tea.KeyPressMsg) bool {
+	m, x, p := l.Kit.Keys.Moving, l.Kit.Keys.Text, l.pane
+	switch {
+	case key.Matches(k, m.Up):
+		p.Up()
+	case key.Matches(k, m.Down):
+		p.Down()
+	case key.Matches(k, m.Top):
+		p.Top()
+	case key.Matches(k, m.Bottom):
+		p.Bottom()
+	case key.Matches(k, m.HalfDown):
+		p.HalfDown()
+	case key.Matches(k, m.HalfUp):
+		p.HalfUp()
+	case key.Matches(k, m.PageDown):
+		p.PageDown()
+	case key.Matches(k, m.PageUp):
+		p.PageUp()
+	case key.Matches(k, x.Left) && !p.Wrap():
+		p.Left()
+	case key.Matches(k, x.Right) && !p.Wrap():
+		p.Right()
+	default:
+		return false
+	}
+	return true
+}
+
+// look acts on the keys that change how the log is drawn, or where in it one is.
+func (l *Logs) look(k tea.KeyPressMsg) bool {
+	x, p := l.Kit.Keys.Logs, l.pane
+	switch {
+	case key.Matches(k, x.Follow):
+		p.SetFollow(!p.Following())
+	case key.Matches(k, x.Next):
+		p.Next()
+	case key.Matches(k, x.Previous):
+		p.Previous()
+	case key.Matches(k, x.Wrap):
+		p.SetWrap(!p.Wrap())
+	case key.Matches(k, x.Raw):
+		p.SetRaw(!p.Raw())
+	case key.Matches(k, x.Time):
+		p.SetTime((p.Time()+1)%(logview.Off+1), l.Zone)
+	case key.Matches(k, x.Mark):
+		p.ToggleMark()
+	case key.Matches(k, x.NextMark):
+		p.NextMark()
+	case key.Matches(k, x.Fold):
+		p.ToggleFold()
+	case key.Matches(k, x.Colour):
+		l.nextColour()
+	default:
+		return false
+	}
+	return true
+}
+
+// nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.
+func (l *Logs) nextColour() {
+	of := []string{"task", "revision", "container"}
+	at := slices.Index(of, l.pane.Colour())
+	next := of[(at+1)%len(of)]
+	l.pane.SetColour(next)
+	l.pane.SetColumns("task", "container")
+	if next == "revision" {
+		l.pane.SetColumns("task", "revision", "container")
+	}
+}
+
+func (l *Logs) find(h nav.Host) {
+	before := l.search
+	h.Prompt(nav.Prompt{Label: "/", Value: l.search, Change: l.lookFor, Cancel: func() { _ = l.lookFor(before) }, // it was accepted before
+		Done: func(nav.Host, string) tea.Cmd {
+			if l.pane.Following() {
+				l.pane.Previous() // the newest match is the nearest
+			} else {
+				l.pane.Next()
+			}
+			return l.work()
+		}})
+}
+
+func (l *Logs) lookFor(text string) error {
+	if err := l.pane.Search(text); err != nil {
+		return err
+	}
+	l.search = text
+	return nil
+}
+
+// askTerm asks for one more term of the filter; esc in the log takes the whole filter away.
+func (l *Logs) askTerm(h nav.Host, label string, add func(*logview.Filter, string)) {
+	before := l.pane.Filter()
+	with := func(term string) error {
+		f := logview.Filter{Include: slices.Clone(before.Include), Exclude: slices.Clone(before.Exclude), Only: before.Only}
+		if strings.TrimSpace(term) != "" {
+			add(&f, term)
+		}
+		return l.pane.SetFilter(f)
+	}
+	h.Prompt(nav.Prompt{Label: label, Change: with, Cancel: func() { _ = l.pane.SetFilter(before) }, // it was in force before
+		Done: func(nav.Host, string) tea.Cmd { return l.work() }})
+}
+
+func (l *Logs) chooseContainer(h nav.Host) {
+	items := []dialog.Item{{ID: "", Label: "all containers"}}
+	for _, c := range slices.Sorted(maps.Keys(l.containers)) {
+		items = append(items, dialog.Item{ID: c, Label: c})
+	}
+	h.Open(action.NewPick(l.Theme, "Containers", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+		f := l.pane.Filter()
+		f.Only = nil
+		if i.ID != "" {
+			f.Only = []logview.Label{{Name: "container", Value: i.ID}}
+		}
+		_ = l.pane.SetFilter(f) // its terms are in force already
+		return l.work()
+	}))
+}
+
+// readOlder loads a page of lines from before the oldest that is held.
+func (l *Logs) readOlder(h nav.Host) tea.Cmd {
+	if l.older.Running() {
+		return nil
+	}
+	t := l.tail
+	t.Until, t.Limit, t.Newest = l.oldest, 2000, true
+	h.Flash(nil, "loading what is older than "+l.at(l.oldest))
+	return l.older.Start(h.Context(), l.source(t))
+}
+
+// toggleLive goes from polling to Live Tail and back. What Live Tail costs is said before it is used first.
+func (l *Logs) toggleLive(h nav.Host) {
+	if l.live.Load() || l.warned {
+		l.live.Store(!l.live.Load())
+		return
+	}
+	items := []dialog.Item{{ID: "no", Label: "keep polling"},
+		{ID: "yes", Key: "y", Label: "use Live Tail", Note: "billed by the minute; $0.01 a minute is from memory, not from a source"}}
+	h.Open(action.NewPick(l.Theme, "Live Tail", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+		if i.ID == "yes" {
+			l.warned = true
+			l.live.Store(true)
+		}
+		return nil
+	}))
+}
+
+func (l *Logs) askTime(h nav.Host) {
+	h.Prompt(nav.Prompt{Label: "@", Change: func(text string) error {
+		if text == "" {
+			return nil
+		}
+		_, err := momentOf(text, l.Clock.Now().In(l.Zone))
+		return err
+	}, Done: func(h nav.Host, text string) tea.Cmd {
+		t, err := momentOf(text, l.Clock.Now().In(l.Zone))
+		if err != nil {
+			return nil
+		}
+		if !t.Before(l.oldest) {
+			l.pane.GoTo(t)
+			return l.work()
+		}
+		h.Flash(nil, fmt.Sprintf("reading from %s on", l.at(t)))
+		cmd := l.from(h, t)
+		l.pane.SetFollow(false)
+		return cmd
+	}})
+}

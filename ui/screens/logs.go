@@ -1,0 +1,221 @@
+package screens
+
+import (
+	"context"
+	"iter"
+	"sync/atomic"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/load"
+	"github.com/ecscope/ecscope/ui/logview"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// Logs is everything that a service, a task or a log group writes, merged by time and following what comes.
+type Logs struct {
+	*Kit
+	title string
+	tail  aws.Tail
+	pane  *logview.Pane
+	feed  load.Feed[aws.LogEvent]
+	older load.Feed[aws.LogEvent]
+
+	reading  context.Context
+	since    time.Duration // how far back the tail began
+	live     atomic.Bool   // asked from the tail's goroutine
+	warned   bool          // about the price of Live Tail
+	working  bool          // a job of the pane is being run
+	err      error
+	trouble  string    // what is passing: throttled, offline
+	progress string    // how far history is read
+	asked    time.Time // when the reading began
+	oldest   time.Time
+	search   string
+
+	containers map[string]bool // that have written
+
+	width, height int
+}
+
+// tested is a job of a pane that was run.
+type tested struct {
+	logs *Logs
+	job  *logview.Job
+}
+
+// written is the end of writing a file.
+type written struct {
+	logs *Logs
+	file string
+	err  error
+}
+
+// ServiceLogs are the logs of all tasks of a service, as they come and go.
+func (k *Kit) ServiceLogs(cluster, service string) nav.Screen {
+	return k.logs("logs", aws.Tail{Cluster: cluster, Service: service})
+}
+
+// TaskLogs are the logs of one task.
+func (k *Kit) TaskLogs(t aws.Task) nav.Screen {
+	return k.logs("logs of "+short(t.ID), aws.Tail{Cluster: t.Cluster, Task: t.ID})
+}
+
+// GroupLogs are the lines of a log group.
+func (k *Kit) GroupLogs(group string) nav.Screen {
+	return k.logs(group, aws.Tail{Groups: []string{group}})
+}
+
+func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
+	l := &Logs{Kit: k, title: title, tail: t, since: 15 * time.Minute, containers: map[string]bool{}}
+	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{})
+	l.pane.SetTime(logview.Local, k.Zone)
+	l.pane.SetColumns("task", "container")
+	l.pane.SetColour("task")
+	return l
+}
+
+// Title is what the logs are of.
+func (l *Logs) Title() string { return l.title }
+
+// Keys are what the log answers to.
+func (l *Logs) Keys() []key.Binding {
+	k, e := l.Kit.Keys.Logs, l.Kit.Keys.Everywhere
+	keys := []key.Binding{k.Open, k.Follow, e.Filter, k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
+		k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.Live, k.Range}
+	if l.search != "" {
+		keys = append(keys, k.Next, k.Previous)
+	}
+	return keys
+}
+
+// Resize tells the size of the body.
+func (l *Logs) Resize(width, height int) {
+	l.width, l.height = width, height
+	l.pane.SetSize(width, max(0, height-1))
+}
+
+// Update takes a message.
+func (l *Logs) Update(h nav.Host, m tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch m := m.(type) {
+	case nav.Shown:
+		if l.reading == nil || l.reading.Err() != nil || l.err != nil && !l.feed.Running() {
+			cmd = l.begin(h)
+		}
+	case nav.Refresh:
+		cmd = l.begin(h)
+	case nav.Find:
+		l.find(h)
+	case tea.KeyPressMsg:
+		cmd = l.press(h, m)
+	case tested:
+		if m.logs == l {
+			l.working = false
+			l.pane.Finish(m.job)
+		}
+	case written:
+		if m.logs == l {
+			h.Flash(m.err, "written to "+m.file)
+		}
+	default:
+		cmd = l.take(m)
+	}
+	return tea.Batch(cmd, l.work())
+}
+
+// work runs the next job of the pane, one at a time.
+func (l *Logs) work() tea.Cmd {
+	if l.working {
+		return nil
+	}
+	j := l.pane.Work()
+	if j == nil {
+		return nil
+	}
+	l.working = true
+	return func() tea.Msg {
+		j.Run()
+		return tested{l, j}
+	}
+}
+
+// begin reads from so long ago on, and follows.
+func (l *Logs) begin(h nav.Host) tea.Cmd {
+	return l.from(h, l.Clock.Now().Add(-l.since))
+}
+
+// from reads from a time on, and follows.
+func (l *Logs) from(h nav.Host, since time.Time) tea.Cmd {
+	l.reading, l.err, l.trouble, l.oldest = h.Context(), nil, "", since
+	l.progress, l.asked = "", l.Clock.Now()
+	l.older.Stop()
+	l.pane.Clear()
+	t := l.tail
+	t.Since, t.Follow, t.Live = since, true, l.live.Load
+	return l.feed.Start(l.reading, l.source(t))
+}
+
+func (l *Logs) source(t aws.Tail) load.Source[aws.LogEvent] {
+	return func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return l.Account.Logs(ctx, t) }
+}
+
+// take recognises lines of the tail, and older ones that were asked for.
+func (l *Logs) take(m tea.Msg) tea.Cmd {
+	if p, next, ok := l.older.Take(m); ok {
+		l.prepend(p)
+		return next
+	}
+	p, next, ok := l.feed.Take(m)
+	if !ok {
+		return nil
+	}
+	l.pane.Append(l.entries(p.Items))
+	if p.Done {
+		l.err = p.Err
+	}
+	return next
+}
+
+// prepend puts a page of older lines in front.
+func (l *Logs) prepend(p load.Page[aws.LogEvent]) {
+	l.pane.Prepend(l.entries(p.Items))
+	for _, e := range p.Items {
+		if e.Note == "" && e.Time.Before(l.oldest) {
+			l.oldest = e.Time
+		}
+	}
+	if p.Err != nil {
+		l.trouble = p.Err.Error()
+	}
+}
+
+// Status is whether the log follows. A tail has no age: what it holds it holds to the last line.
+func (l *Logs) Status() nav.Status {
+	return nav.Status{Err: l.err, Loading: l.older.Running()}
+}
+
+// Clear ends the search, then the filter.
+func (l *Logs) Clear() bool {
+	f := l.pane.Filter()
+	switch {
+	case l.search != "":
+		_ = l.lookFor("") // the empty search is never refused
+	case len(f.Include)+len(f.Exclude)+len(f.Only) > 0:
+		_ = l.pane.SetFilter(logview.Filter{})
+	default:
+		return false
+	}
+	return true
+}
+
+// View draws the body: a line of what is shown, and the log.
+func (l *Logs) View() string {
+	if l.height < 1 {
+		return ""
+	}
+	return l.info() + "\n" + l.pane.View()
+}

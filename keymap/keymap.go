@@ -41,7 +41,7 @@ type Tables struct {
 
 // Service are the keys of a service, wherever one is selected, and of what belongs to one.
 type Service struct {
-	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe, Because, Logs, LastWords key.Binding
+	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe, Because, Logs, LastWords, Scaling key.Binding
 }
 
 // Changes are the keys that change something, each through the dialog.
@@ -138,6 +138,7 @@ func service() Service {
 		Instances:   bind("instances", "n"),
 		Describe:    bind("describe", "d"),
 		Logs:        bind("logs", "l"),
+		Scaling:     bind("targets, scaling, metrics", "m"),
 		LastWords:   bind("last lines of the dead", "p"),
 		Because:     bind("because", "b"),
 	}
@@ -236,7 +237,7 @@ func (m Map) Groups() []Group {
 			v.Out, v.NextPane, v.LastPane}},
 		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},
 		{"clusters, services, tasks", []key.Binding{s.Stopped, s.Events, s.Deployments, s.Revisions, s.Tasks,
-			s.Instances, s.Describe, s.Because, s.Logs, s.LastWords}},
+			s.Instances, s.Describe, s.Because, s.Logs, s.LastWords, s.Scaling}},
 		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Back, c.Undo}},
 		{"revisions", []key.Binding{m.Revisions.Diff}},
 		{"dialogs of changes", []key.Binding{d.Next, d.Before, d.Left, d.Right, d.Press, d.Command, d.Cancel}},

@@ -24,8 +24,17 @@ func (c *Cockpit) setFocus(n int) {
 	c.events.Focus(c.focus == 2)
 }
 
-// around is how long what surrounds a service is good for.
-const around = 15 * time.Second
+// lasting is how long what surrounds a service is good for.
+const lasting = 15 * time.Second
+
+// lookAround reads what surrounds the service once that is known, and again when it is old.
+func (c *Cockpit) lookAround(h nav.Host) tea.Cmd {
+	if !c.known || !c.shown || c.situation.feed.Running() || c.Clock.Now().Sub(c.situation.began) < lasting {
+		return nil
+	}
+	c.situation.began = c.Clock.Now()
+	return c.situation.look(h, c.service)
+}
 
 // judge forms the verdict anew once the service is known.
 func (c *Cockpit) judge() {
@@ -49,11 +58,7 @@ func (c *Cockpit) read(h nav.Host) tea.Cmd {
 	cmd := c.feed.Start(c.reading, load.One(func(ctx context.Context) (aws.Service, error) {
 		return c.Account.Service(ctx, c.cluster, c.name)
 	}))
-	if c.began.Sub(c.situation.began) < around && c.situation.began.Sub(c.began) < around {
-		return cmd
-	}
-	c.situation.began = c.began
-	return tea.Batch(cmd, c.situation.look(h, c.cluster, c.name))
+	return cmd
 }
 
 func (c *Cockpit) take(p load.Page[aws.Service], next tea.Cmd) tea.Cmd {

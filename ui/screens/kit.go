@@ -33,6 +33,9 @@ type Account interface {
 	Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error]
 	Instances(ctx context.Context, cluster string) iter.Seq2[[]aws.Instance, error]
 	Describe(ctx context.Context, r aws.Ref, secrets bool) (aws.Document, error)
+	Targets(context.Context, aws.Service) ([]aws.TargetGroup, error)
+	Scaling(ctx context.Context, cluster, service string) (aws.Scaling, error)
+	Metrics(ctx context.Context, services []aws.Service, since time.Duration) (map[string][]aws.Series, error)
 	Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error]
 	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]aws.LogEvent, error)
 }

@@ -42,6 +42,7 @@ func (k *Kit) Places() []nav.Place {
 				return k.Stopped(cluster, service), nil
 			}},
 		ofService("events", "the events of a service", k.Events),
+		ofService("scaling", "the targets, auto scaling and metrics of a service", k.Scaling),
 		ofService("deployments", "the deployment history of a service", k.Deployments),
 		{Name: "revisions", Does: "the revisions of a family, or of a service's", Wants: "family|cluster/service", Complete: services,
 			Open: k.openRevisions},

@@ -127,7 +127,7 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		return nil
 	}
 	if p, next, ok := c.feed.Take(m); ok {
-		return c.take(p, next)
+		return tea.Batch(c.take(p, next), c.lookAround(h))
 	}
 	if next, ok := c.following.take(m); ok {
 		c.layout()

@@ -186,6 +186,7 @@ func (k *Kit) serviceActions() []action.Action[aws.Service] {
 	words := action.Open(s.LastWords, func(s aws.Service) nav.Screen { return k.LastDead(s.Cluster, s.Name) })
 	actions := append([]action.Action[aws.Service]{logs, stopped, events}, changes...)
 	return append(actions[:len(actions)-1], words, revisions,
+		action.Open(s.Scaling, func(s aws.Service) nav.Screen { return k.Scaling(s.Cluster, s.Name) }),
 		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
 		action.Open(s.Tasks, func(s aws.Service) nav.Screen {
 			return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})

@@ -46,6 +46,7 @@ func (c *Cockpit) top() []string {
 		return []string{c.paint(theme.Dim, "   reading "+c.name+"…")}
 	}
 	lines := c.verdictLines()
+	lines = append(lines, c.aroundLines()...)
 	if text, tone := c.following.line(); text != "" {
 		lines = append(lines, c.paint(tone, " "+theme.Glyph(tone)+" "+text))
 	}
@@ -116,6 +117,6 @@ func (c *Cockpit) remedyKey(r triage.Remedy) (key.Binding, bool) {
 		return k.Changes.Redeploy, true
 	}
 	b, ok := map[string]key.Binding{"stopped": k.Service.Stopped, "events": k.Service.Events, "deployments": k.Service.Deployments,
-		"revisions": k.Service.Revisions, "tasks": k.Service.Tasks, "logs": k.Service.Logs, "last-logs": k.Service.LastWords}[r.Screen]
+		"revisions": k.Service.Revisions, "tasks": k.Service.Tasks, "targets": k.Service.Scaling, "scaling": k.Service.Scaling, "logs": k.Service.Logs, "last-logs": k.Service.LastWords}[r.Screen]
 	return b, ok && r.Action == triage.Show
 }

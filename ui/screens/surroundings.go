@@ -1,0 +1,173 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/chart"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// aroundLines are targets and scaling in a line each, where there are any.
+func (c *Cockpit) aroundLines() []string {
+	var lines []string
+	for _, g := range c.situation.known.targets {
+		tone := theme.Plain
+		if counts(g)["unhealthy"] > 0 {
+			tone = theme.Bad
+		}
+		lines = append(lines, c.paint(tone, "   TARGETS  "+g.Name+"  "+targetCounts(g)))
+	}
+	if s := c.situation.known.scaling; s != nil && s.Registered {
+		lines = append(lines, c.paint(theme.Plain, "   SCALING  "+c.scalingWords(*s)))
+	}
+	return lines
+}
+
+// counts are the targets of a group by state.
+func counts(g aws.TargetGroup) map[string]int {
+	n := map[string]int{}
+	for _, t := range g.Targets {
+		n[t.State]++
+	}
+	return n
+}
+
+// targetCounts is the health of a group's targets, with the reason of the unhealthy ones.
+func targetCounts(g aws.TargetGroup) string {
+	n := counts(g)
+	text := fmt.Sprintf("● %d healthy  ✗ %d unhealthy", n["healthy"], n["unhealthy"])
+	for _, t := range g.Targets {
+		if t.State == "unhealthy" && t.Reason != "" {
+			text += " (" + t.Reason + ")"
+			break
+		}
+	}
+	for _, state := range []string{"initial", "draining", "unused", "unavailable", "unhealthy.draining"} {
+		if n[state] > 0 {
+			text += fmt.Sprintf("  ◐ %d %s", n[state], state)
+		}
+	}
+	return text
+}
+
+// scalingWords is what auto scaling may do to a service, and what it did last.
+func (k *Kit) scalingWords(s aws.Scaling) string {
+	parts := []string{fmt.Sprintf("%d…%d", s.Min, s.Max)}
+	for _, p := range s.Policies {
+		if p.Metric != "" {
+			parts = append(parts, fmt.Sprintf("%s %g", p.Metric, p.Target))
+		} else {
+			parts = append(parts, p.Name)
+		}
+	}
+	if s.SuspendedIn || s.SuspendedOut {
+		parts = append(parts, "suspended")
+	}
+	last := "last: none"
+	if len(s.Activities) > 0 {
+		a := s.Activities[0]
+		last = "last: " + a.Description + " " + k.ago(a.Started) + " ago, " + strings.ToLower(a.Status)
+	}
+	return strings.Join(append(parts, last), " · ")
+}
+
+// surroundings are what a service's screen of targets, scaling and metrics shows. What could not be read has an error.
+type surroundings struct {
+	targets []aws.TargetGroup
+	scaling aws.Scaling
+	metrics []aws.Series
+	wrong   []error
+}
+
+// Scaling is a service's targets, auto scaling and metrics of the last hour. CloudWatch charges for the metrics, so they
+// are read here only, and slowly.
+func (k *Kit) Scaling(cluster, service string) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[surroundings]{
+		Title: "scaling", Noun: "targets, scaling and metrics", Every: time.Minute,
+		Read: func(ctx context.Context) (surroundings, error) {
+			s, err := k.Account.Service(ctx, cluster, service)
+			if err != nil {
+				return surroundings{}, err
+			}
+			return k.surroundings(ctx, s), nil
+		},
+		Lines: func(s surroundings, width int) []reader.Line { return k.surroundingLines(s, width) },
+	})
+}
+
+func (k *Kit) surroundings(ctx context.Context, of aws.Service) surroundings {
+	var s surroundings
+	note := func(err error) {
+		if err != nil {
+			s.wrong = append(s.wrong, err)
+		}
+	}
+	var err error
+	s.targets, err = k.Account.Targets(ctx, of)
+	note(err)
+	s.scaling, err = k.Account.Scaling(ctx, of.Cluster, of.Name)
+	note(err)
+	metrics, err := k.Account.Metrics(ctx, []aws.Service{of}, time.Hour)
+	note(err)
+	s.metrics = metrics[of.Cluster+"/"+of.Name]
+	return s
+}
+
+func (k *Kit) surroundingLines(s surroundings, width int) []reader.Line {
+	var lines []reader.Line
+	for _, err := range s.wrong {
+		lines = append(lines, reader.Line{{Text: " ▲ ", Tone: theme.Warn, Hang: true}, {Text: err.Error() + " · " + nav.HintOf(err), Tone: theme.Warn}})
+	}
+	for _, m := range s.metrics {
+		lines = append(lines, metricLine(m, width))
+	}
+	for _, g := range s.targets {
+		lines = append(section(lines, "TARGETS "+g.Name), field("health", targetCounts(g)), field("check", strings.TrimSpace(g.Protocol+" "+g.Path+" "+g.Matcher)))
+		for _, t := range g.Targets {
+			lines = append(lines, toned(t.State, strings.TrimSpace(fmt.Sprintf("%s:%d  %s  %s  %s", t.ID, t.Port, t.Zone, t.Reason, t.Description)), targetTone(t)))
+		}
+	}
+	lines = section(lines, "SCALING")
+	if !s.scaling.Registered {
+		return append(lines, toned("", "no auto scaling is registered", theme.Dim))
+	}
+	lines = append(lines, field("desired count", k.scalingWords(s.scaling)))
+	for _, a := range s.scaling.Activities {
+		text := strings.TrimSpace(a.Description + "  " + strings.ToLower(a.Status) + "  " + a.Message)
+		for _, n := range a.NotScaled {
+			text += "  not scaled: " + n.Code
+		}
+		lines = append(lines, field(k.at(a.Started), text))
+	}
+	return lines
+}
+
+// metricLine draws the last hour of a metric as a spark, with the newest value.
+func metricLine(m aws.Series, width int) reader.Line {
+	if len(m.Points) == 0 {
+		return toned(m.Name, "no data", theme.Dim)
+	}
+	values := make([]float64, len(m.Points))
+	for i, p := range m.Points {
+		values[i] = p.Average
+	}
+	last := m.Points[len(m.Points)-1]
+	return field(m.Name, fmt.Sprintf("%s  %.0f %% now, at most %.0f %%", chart.SparkTo(values, 100, max(10, min(60, width-60))), last.Average, last.Maximum))
+}
+
+func targetTone(t aws.Target) theme.Tone {
+	switch t.State {
+	case "healthy":
+		return theme.Good
+	case "unhealthy":
+		return theme.Bad
+	}
+	return theme.Busy
+}

@@ -67,7 +67,6 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	s.tick = func() {
-		s.listen(ctx)
 		passed := s.clock.Now().Sub(s.start)
 		if act != nil {
 			act(passed)
@@ -75,6 +74,7 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 		if passed > d {
 			cancel()
 		}
+		s.listen(ctx)
 	}
 	r, err := s.client.newReading(tail)
 	if err != nil {

@@ -134,9 +134,12 @@ func (g *group) regular(out []event, s source, segment uint64, lines float64, li
 	return out
 }
 
+// prompt is how many milliseconds after it was written an event is ingested, if nothing goes wrong.
+const prompt = 400
+
 // delay is how long after it was written an event is ingested.
 func (g *group) delay(r *roll) int64 {
-	delay := 150 + int64(r.below(900))
+	delay := int64(prompt)
 	if g.options.Late > 0 && r.share() < g.options.Late {
 		delay += int64(r.below(uint64(max(1, g.options.LateBy.Milliseconds()))))
 	}

@@ -142,5 +142,5 @@ func (g *group) visible(s source) bool {
 	if s.output.Started.IsZero() {
 		return slices.ContainsFunc(s.written, func(e event) bool { return e.ingested <= g.now })
 	}
-	return s.output.Started.UnixMilli()+1200 <= g.now
+	return s.output.Started.UnixMilli()+prompt <= g.now
 }

@@ -18,10 +18,10 @@ func lastWords(o world.Output) []word {
 	switch {
 	case strings.HasPrefix(o.Reason, "OutOfMemoryError"):
 		return []word{{40, "reading order batch 118 of 240, heap 97 % ..."}} // and then nothing
-	case o.Exit == 137:
-		return []word{{30_000, "received SIGTERM, waiting for requests in flight"}}
+	case o.Exit == 137: // killed
+		return nil
 	case o.Exit == 143:
-		return []word{{1900, "received SIGTERM, shutting down"}, {20, "shutdown complete, 0 requests in flight"}}
+		return []word{{5, "shutdown complete, 0 requests in flight"}}
 	case o.Exit == 139:
 		return []word{{5, "Segmentation fault (core dumped)"}}
 	case o.Exit == 0:

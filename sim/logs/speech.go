@@ -144,18 +144,27 @@ func (s source) greeting(at time.Time) string {
 	return fmt.Sprintf("%s starting %s:%d, task %s", at.Format("2006-01-02T15:04:05.000Z"), s.output.Family, s.output.Revision, s.output.Task)
 }
 
-// lastWords appends what a main container writes when it ends, if it is able to. Nobody can see it before it is over.
+// lastWords appends what a main container writes when it is asked to end, and when it ends, if it is able to.
 func (g *group) lastWords(out []event, s source, from, to int64) []event {
 	o := s.output
-	if o.Ended.IsZero() || nature(o.Container) > 0 {
+	if nature(o.Container) > 0 {
+		return out
+	}
+	say := func(at, heard int64, n uint64, text string) {
+		if at >= from && at < to {
+			out = append(out, event{at: at, ingested: heard + prompt, stream: s.name, source: s.hash, number: n, text: text})
+		}
+	}
+	if !o.Asked.IsZero() && o.Asked.After(o.Started) {
+		at := o.Asked.UnixMilli()
+		say(at, at, 1<<59, "received SIGTERM, shutting down, task "+o.Task)
+	}
+	if o.Ended.IsZero() {
 		return out
 	}
 	ended := o.Ended.UnixMilli()
 	for i, w := range lastWords(o) {
-		e := event{at: max(ended-w.before, o.Started.UnixMilli()), ingested: ended + 300, stream: s.name, source: s.hash, number: 1<<58 + uint64(i), text: w.text}
-		if e.at >= from && e.at < to {
-			out = append(out, e)
-		}
+		say(max(ended-w.before, o.Started.UnixMilli()), ended, 1<<58+uint64(i), w.text)
 	}
 	return out
 }

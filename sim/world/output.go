@@ -14,6 +14,7 @@ type Output struct {
 	Task, Container          string
 	Number                   uint64 // of the task, in the order of creation
 	Started                  time.Time
+	Asked                    time.Time // to end, by SIGTERM; zero if it was not
 	Ended                    time.Time // zero while the container runs
 	Exit                     int32     // where it ended
 	Reason                   string    // the container's own
@@ -71,7 +72,7 @@ func (o output) stream() string {
 func (o output) view(group string) Output {
 	t, c := o.task, o.container
 	v := Output{Group: group, Stream: o.stream(), Cluster: t.cluster.name(), Family: t.def.family, Revision: t.def.revision,
-		Task: t.id, Container: c.name(), Number: t.seq, Started: c.started, Exit: value(c.exit), Reason: c.reason, Sick: t.fate.Unhealthy != nil}
+		Task: t.id, Container: c.name(), Number: t.seq, Started: c.started, Asked: t.terminated, Exit: value(c.exit), Reason: c.reason, Sick: t.fate.Unhealthy != nil}
 	if t.service != nil {
 		v.Service = t.service.name
 	}

@@ -40,6 +40,7 @@ func (a *account) stop(t *task, code types.TaskStopCode, reason string) {
 // terminate sends SIGTERM; containers that take 30 s or longer to exit are killed.
 func (a *account) terminate(t *task, exiting time.Duration) {
 	a.enter(t, stopping)
+	t.terminated = a.now
 	code := int32(143)
 	if exiting >= 30*time.Second {
 		exiting, code = 30*time.Second, 137
@@ -102,6 +103,7 @@ func (a *account) reclaim(t *task) {
 	}
 	a.next(t, 30*time.Second, func(t *task) {
 		a.enter(t, stopping)
+		t.terminated = a.now
 		a.next(t, 4*time.Second, func(t *task) {
 			t.executionStopped = a.now
 			for _, c := range t.containers {

@@ -50,6 +50,7 @@ type task struct {
 
 	created, connected, pullStarted, pullStopped, started      time.Time
 	stoppingAt, executionStopped, stoppedAt, protectedUntil    time.Time
+	terminated                                                 time.Time // SIGTERM was sent
 	fated                                                      time.Time // when a container is going to exit by itself, or memory to be full
 	filling                                                    time.Time // since when memory fills; zero: since the start
 	launch                                                     types.LaunchType

@@ -26,31 +26,58 @@ func shots() []shot {
 			place: "prod", script: `
 			see failing
 			unseen loading`},
-		{name: "service", about: "A service whose deployment fails", cols: 120, rows: 32, place: checkout, script: `
-			see did not start
-			unseen loading`},
-		{name: "stopped", about: "The stopped tasks of a service and why they stopped", cols: 120, rows: 24,
+		{name: "service", about: "A service whose deployment fails: what, since when, why, and the way back", cols: 120, rows: 36,
 			place: checkout, script: `
-			see did not start
-			key x
-			see ▸ stopped
-			see CannotPull
+			see is not starting
+			see SCALING
 			unseen loading`},
-		{name: "task", about: "A task that did not start, and its containers", cols: 120, rows: 32, place: checkout, script: `
-			see did not start
+		{name: "pin", about: "The dialog that every change passes", cols: 120, rows: 36, place: checkout, script: `
+			see B  back to checkout:42
+			key B
+			see taskDefinition
+			see Cancel`},
+		{name: "problems", about: "Everything unhealthy in the account, worst first", cols: 120, rows: 14, script: `
+			see FARGATE_SPOT
+			key !
+			see ▸ problems
+			see stalled
+			unseen loading`},
+		{name: "stopped", about: "The stopped tasks of a service, by how they died", cols: 120, rows: 14,
+			place: checkout, script: `
+			see is not starting
 			key x
 			see ▸ stopped
-			see CannotPull
-			key enter
+			see never ran
+			unseen loading`},
+		{name: "task", about: "A task that did not start: the diagnosis beside what AWS wrote", cols: 120, rows: 40, place: checkout, script: `
+			see is not starting
+			key x
+			see never ran
+			key b
 			see TIMELINE
 			unseen loading`},
-		{name: "revisions", about: "The revisions of a task definition", cols: 120, rows: 24, place: checkout, script: `
-			see did not start
+		{name: "logs", about: "The logs of all tasks of a service, merged and following", cols: 120, rows: 30, place: "prod/cart", script: `
+			see DEPLOYMENTS
+			key l
+			see ▸ logs
+			see following
+			see app`},
+		{name: "logs-80x24", about: "Logs in 80 columns, filtered", cols: 80, rows: 24, place: "prod/cart", script: `
+			see DEPLOYMENTS
+			key l
+			see following
+			see app
+			key &
+			type healthz
+			key enter
+			see & healthz`},
+		{name: "revisions", about: "The revisions of a service, with the last good one under the cursor", cols: 120, rows: 20, place: checkout, script: `
+			see is not starting
 			key t
 			see ▸ revisions
 			see checkout:41
 			unseen loading`},
-		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 32, place: "prod", script: `
+		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 40, place: "prod", script: `
 			see failing
 			unseen loading
 			key ?

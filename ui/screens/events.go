@@ -75,7 +75,7 @@ func (k *Kit) eventColumns() []table.Column[triage.Run] {
 			}
 			return table.Cell{Text: text, Tone: runState(r).Tone}
 		}},
-		drop(3, dim("MEANING", func(r triage.Run) string { return meaningOf(r) })),
+		wide(dim("MEANING", meaningOf)),
 	}
 }
 

@@ -2,14 +2,17 @@ package sim
 
 import "github.com/ecscope/ecscope/sim/wire"
 
-// Quotas are the request quotas of ECS and CloudWatch Logs: token buckets per
-// account and Region, as AWS documents them. Actions that AWS does not list share the
-// smallest bucket.
+// Quotas are the request quotas of ECS, CloudWatch Logs and CloudWatch: token
+// buckets per account and Region, as AWS documents them. Actions of ECS that
+// AWS does not list share the smallest bucket; load balancing and auto scaling
+// do not document theirs.
 func Quotas() []wire.Bucket {
 	bucket := func(burst int, refill float64, actions ...string) wire.Bucket {
 		return wire.Bucket{Service: "ecs", Actions: actions, Burst: burst, Refill: refill}
 	}
 	return append(logQuotas(), []wire.Bucket{
+		{Service: "cloudwatch", Actions: []string{"GetMetricData"}, Burst: 50, Refill: 50},
+		{Service: "cloudwatch", Actions: []string{"DescribeAlarms"}, Burst: 9, Refill: 9},
 		bucket(50, 20, "DescribeClusters", "ListClusters"),
 		bucket(20, 1, "CreateCluster", "DeleteCluster", "UpdateCluster", "UpdateClusterSettings", "PutClusterCapacityProviders"),
 		bucket(100, 20, "DescribeServices", "ListServices"),

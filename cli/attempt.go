@@ -135,16 +135,7 @@ func (a *attempt) back(r change.Receipt) string {
 	if a.verb.back == nil || a.plan.Undo == nil || a.demo {
 		return ""
 	}
-	words := append([]string{"ecscope"}, a.verb.back(a.plan.Where, r)...)
-	for _, flag := range [][2]string{{"--profile", a.profile}, {"--region", a.region}} {
-		if flag[1] != "" {
-			words = append(words, flag[:]...)
-		}
-	}
-	for i, w := range words {
-		words[i] = quoted(w)
-	}
-	return strings.Join(words, " ")
+	return a.own(a.verb.back(a.plan.Where, r)...)
 }
 
 // say prints a line for people: to standard output, unless that is to hold an object and nothing else.

@@ -43,15 +43,15 @@ func matching(names []string, typed string) []string {
 
 // completeFlags completes the values of the flags that have known ones.
 func (p *program) completeFlags(root *cobra.Command) error {
-	known := map[string]func() []string{
-		"output":  func() []string { return []string{asTable, asJSON, asTSV} },
-		"region":  aws.Regions,
-		"profile": p.profiles,
+	known := map[string]func(c *cobra.Command) []string{
+		"output":  formats,
+		"region":  func(*cobra.Command) []string { return aws.Regions() },
+		"profile": func(*cobra.Command) []string { return p.profiles() },
 	}
 	for flag, names := range known {
 		err := root.RegisterFlagCompletionFunc(flag,
-			func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-				return matching(slices.Clone(names()), typed), cobra.ShellCompDirectiveNoFileComp
+			func(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+				return matching(slices.Clone(names(c)), typed), cobra.ShellCompDirectiveNoFileComp
 			})
 		if err != nil {
 			return err

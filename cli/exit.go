@@ -14,6 +14,7 @@ const (
 	done        = 0
 	failed      = 1
 	misused     = 2
+	unhealthy   = 3
 	denied      = 4
 	interrupted = 130
 )
@@ -36,9 +37,12 @@ func (p *program) exit(ctx context.Context, err error) int {
 	case ctx.Err() != nil && !p.changing:
 		return interrupted
 	}
-	code, told := failed, map[string]bool{}
+	code, told := done, map[string]bool{}
 	for _, e := range each(err) {
 		code = max(code, codeOf(e))
+		if _, ok := errors.AsType[*illness](e); ok {
+			continue
+		}
 		fmt.Fprintln(p.streams.Err, "ecscope: "+line(e.Error()))
 		if h := p.hint(e); h != "" && !told[h] {
 			told[h] = true
@@ -51,10 +55,18 @@ func (p *program) exit(ctx context.Context, err error) int {
 	return code
 }
 
+// illness says that what was asked about is unhealthy. It is no failure of the run, and only the exit code tells it.
+type illness struct{}
+
+func (i *illness) Error() string { return "unhealthy" }
+
 // codeOf is the exit code of a single error.
 func codeOf(err error) int {
 	if _, ok := errors.AsType[*usage](err); ok {
 		return misused
+	}
+	if _, ok := errors.AsType[*illness](err); ok {
+		return unhealthy
 	}
 	if _, ok := errors.AsType[*refusal](err); ok {
 		return denied

@@ -59,7 +59,7 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	if err != nil {
 		return err
 	}
-	if view == "clusters" || view == "services" && at.cluster != "" {
+	if view == "clusters" || view == "why" || view == "services" && at.cluster != "" {
 		view = "" // what the place itself shows
 	}
 	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles}

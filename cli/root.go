@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,7 +26,7 @@ func (p *program) root() (*cobra.Command, error) {
 		Use: "ecscope [cluster[/service]]", Short: "Operate Amazon ECS from the terminal", Long: about, Example: examples,
 		SilenceErrors: true, SilenceUsage: true,
 		ValidArgsFunction: p.completePlace,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return p.checkFlags() },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return p.checkFlags(c) },
 	}
 	f := c.PersistentFlags()
 	f.StringVarP(&p.profile, "profile", "p", "", "profile of the AWS configuration")
@@ -42,7 +41,7 @@ func (p *program) root() (*cobra.Command, error) {
 	c.Args = onePlace
 	c.RunE = func(c *cobra.Command, args []string) error { return p.bare(c, strings.Join(args, "")) }
 	c.AddCommand(p.clusters(), p.services(), p.tasks(), p.stopped(), p.events(), p.revisions(), p.deployments(),
-		p.instances(), p.describe(), p.redeploy(), p.pin(), p.diff(), p.config(), p.sim(), p.version())
+		p.instances(), p.describe(), p.why(), p.problems(), p.explain(), p.lint(), p.redeploy(), p.pin(), p.diff(), p.config(), p.sim(), p.version())
 	c.SetHelpCommand(helpOn(c))
 	c.InitDefaultCompletionCmd("completion")
 	nameShell(c)
@@ -100,11 +99,10 @@ func helpOn(root *cobra.Command) *cobra.Command {
 }
 
 // checkFlags refuses values that no command understands.
-func (p *program) checkFlags() error {
+func (p *program) checkFlags(c *cobra.Command) error {
 	p.understood = true
-	formats := []string{asTable, asJSON, asTSV}
-	if p.output != "" && !slices.Contains(formats, p.output) {
-		return misuse("unknown output format %q: there are %s", p.output, strings.Join(formats, ", "))
+	if err := p.checkFormat(c); err != nil {
+		return err
 	}
 	if p.timeout < 0 {
 		return misuse("--timeout %s is in the past", p.timeout)

@@ -37,6 +37,9 @@ func members(row reflect.Type, prefix string) []string {
 	var all []string
 	for i := range row.NumField() {
 		f := row.Field(i)
+		if !f.IsExported() {
+			continue
+		}
 		name := prefix + f.Tag.Get("json")
 		all = append(all, name)
 		elem := f.Type
@@ -60,7 +63,8 @@ func TestSchemaIsDocumented(t *testing.T) {
 		"tasks": reflect.TypeFor[taskRow](), "events": reflect.TypeFor[eventRow](),
 		"revisions": reflect.TypeFor[revisionRow](), "deployments": reflect.TypeFor[deploymentRow](),
 		"instances": reflect.TypeFor[instanceRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](),
-		"redeploy": reflect.TypeFor[changeRow](),
+		"redeploy": reflect.TypeFor[changeRow](), "why": reflect.TypeFor[caseRow](), "problems": reflect.TypeFor[problemRow](),
+		"explain": reflect.TypeFor[diagnosisRow](), "lint": reflect.TypeFor[findingRow](),
 	} {
 		if has, says := members(row, ""), documented(t, command); !slices.Equal(has, says) {
 			t.Errorf("%s prints\n%q, documented is\n%q", command, has, says)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -30,6 +31,8 @@ type verb[T any] struct {
 	read    func(ctx context.Context, r *reader, place string) ([]T, error)
 	order   func(a, b T) int
 	columns []column[T]
+	// judge is the error that the rows amount to, an *illness; nil for none.
+	judge func(rows []T) error
 }
 
 // command makes a verb part of the command line.
@@ -90,5 +93,8 @@ func show[T any](ctx context.Context, p *program, v verb[T], place string) error
 	if len(rows) == 0 && p.output != asJSON && p.output != asTSV {
 		fmt.Fprintln(p.streams.Err, "no "+v.nouns)
 	}
-	return err
+	if v.judge == nil {
+		return err
+	}
+	return errors.Join(err, v.judge(rows))
 }

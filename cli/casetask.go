@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+)
+
+// States of a task, in the words of `ecscope why`. Ended is a stop that was meant to be, or nobody's fault.
+const (
+	taskFailed    = "failed"
+	taskEnded     = "ended"
+	taskStopping  = "stopping"
+	taskUnhealthy = "unhealthy"
+	taskRunning   = "running"
+	taskStarting  = "starting"
+)
+
+// taskCase says why a task stopped, or how it is.
+func (p *program) taskCase(ctx context.Context, r *reader, rules *triage.Rules, ref aws.Ref) (caseRow, error) {
+	r.progress.at("task "+ref.ID, 0)
+	t, err := r.Task(ctx, ref.Cluster, ref.ID)
+	if err != nil {
+		return caseRow{}, err
+	}
+	of, err := r.Revision(ctx, t.TaskDefinition)
+	row := newTaskCase(t, rules.Task(t, of))
+	if err != nil {
+		row.Missing = append(row.Missing, "revision: "+line(err.Error()))
+	}
+	row.Remedies = pharmacy{p, r, inquiry{}, triage.Verdict{}}.care(ctx, t)
+	return row, ctx.Err()
+}
+
+func newTaskCase(t aws.Task, d triage.Diagnosis) caseRow {
+	printed, _ := newTaskRow(t)
+	c := caseRow{
+		Thing: "task", Cluster: t.Cluster, Service: t.Service, Task: t.ID, ARN: t.ARN, Revision: t.Revision,
+		State: taskState(t, d), Containers: printed.Containers, known: t.Described,
+	}
+	c.bad = c.State == taskFailed || c.State == taskUnhealthy
+	c.tone = map[string]state{taskFailed: failing, taskUnhealthy: failing, taskRunning: healthy, taskEnded: idle}[c.State]
+	if c.tone == plain {
+		c.tone = changing
+	}
+	c.Since = moment{cmp.Or(t.Stopping, t.Exited, t.Stopped, t.Started, t.Created)}
+	c.blame(d)
+	c.Headline = fmt.Sprintf("task %s of %s is %s", short(t.ID), t.Revision, c.State)
+	if c.State == taskFailed || c.State == taskEnded {
+		c.Headline = fmt.Sprintf("task %s of %s %s", short(t.ID), t.Revision, c.State)
+	}
+	if c.Cause != "" {
+		c.Headline += ": " + strings.TrimSuffix(c.Cause, ".")
+	}
+	c.Evidence = taskFacts(t, d)
+	c.Timeline = taskTimeline(t)
+	return c
+}
+
+// taskState is the state of a task in a word.
+func taskState(t aws.Task, d triage.Diagnosis) string {
+	bad := d.Rule != "" && (d.Kind == triage.Failure || d.Kind == triage.Capacity)
+	switch {
+	case t.Status == "STOPPED" && bad:
+		return taskFailed
+	case t.Status == "STOPPED":
+		return taskEnded
+	case t.Desired == "STOPPED" && bad:
+		return taskFailed
+	case t.Desired == "STOPPED":
+		return taskStopping
+	case t.Health == "UNHEALTHY":
+		return taskUnhealthy
+	case t.Status == "RUNNING":
+		return taskRunning
+	}
+	return taskStarting
+}
+
+// taskFacts are what AWS says of the end of a task, and what is to be said of it.
+func taskFacts(t aws.Task, d triage.Diagnosis) []factRow {
+	at := moment{cmp.Or(t.Stopping, t.Exited, t.Stopped)}
+	var all []factRow
+	add := func(from, text string) {
+		if text != "" && !slices.ContainsFunc(all, func(f factRow) bool { return f.Text == text }) {
+			all = append(all, factRow{at, from, text, t.ID})
+		}
+	}
+	add("task", strings.TrimSpace(t.StopCode+" "+t.Reason))
+	for _, k := range t.Containers {
+		text := k.Reason
+		if k.Exited {
+			text = strings.TrimSpace(fmt.Sprintf("exit code %d %s", k.Exit, k.Reason))
+		}
+		if text != "" {
+			add("container", k.Name+": "+text)
+		}
+	}
+	for _, a := range t.Attachments {
+		for _, v := range a.Details {
+			if v.Key == "statusReason" {
+				add("attachment", v.Value)
+			}
+		}
+	}
+	for _, f := range d.Facts {
+		add("task", f)
+	}
+	return all
+}
+
+func taskTimeline(t aws.Task) []entryRow {
+	var all []entryRow
+	for _, step := range []struct {
+		at   time.Time
+		text string
+	}{{t.Created, "created"}, {t.PullStarted, "began to pull its images"}, {t.PullStopped, "has pulled its images"}, {t.Started, "started"},
+		{t.Stopping, "was told to stop"}, {t.Exited, "its containers have ended"}, {t.Stopped, "stopped"}} {
+		if !step.at.IsZero() {
+			all = append(all, event(step.at, "task", step.text))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b entryRow) int { return a.Time.Compare(b.Time.Time) })
+	return all
+}
+
+// care is what helps with a task: its service's case, and what it wrote.
+func (p pharmacy) care(ctx context.Context, t aws.Task) []remedyRow {
+	var all []remedyRow
+	if t.Service != "" {
+		all = append(all, remedyRow{Action: string(triage.Show), Text: "how its service is",
+			Commands: texts{p.own("why", t.Cluster+"/"+t.Service)}})
+	}
+	if t.Started.IsZero() {
+		return all
+	}
+	if sources, err := p.LogSources(ctx, t); err == nil {
+		if commands := p.streamed(sources); len(commands) > 0 {
+			all = append(all, remedyRow{Action: string(triage.Show), Text: "its last words", Commands: commands})
+		}
+	}
+	return all
+}
+
+// short is the part of a task's id that tells it apart.
+func short(id string) string { return id[:min(len(id), 8)] }

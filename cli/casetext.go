@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ecscope/ecscope/triage"
+)
+
+// lines are a case as people read it at a terminal.
+func (c caseRow) lines(look look, width int) []string {
+	head := cell{c.name() + ": " + c.State, c.tone}
+	head.text = look.text(head)
+	lines := append([]string{look.paint(head)}, labelled("", c.Headline, width)...)
+	if !c.Since.IsZero() {
+		lines = append(lines, labelled("since", fmt.Sprintf("%s (%s)", c.Since, look.age(c.Since)), width)...)
+	}
+	if d := c.Diagnosis; d != nil {
+		lines = append(lines, labelled("text", d.Text, width)...)
+		lines = append(lines, labelled("in", d.Container, width)...)
+		lines = append(lines, labelled("cause", unsure(d.Cause, d.Evidence), width)...)
+		lines = append(lines, labelled("fix", d.Fix, width)...)
+		if d.Rule != triage.Unknown {
+			lines = append(lines, labelled("rule", d.Rule+", "+d.Source, width)...)
+		} else {
+			lines = append(lines, labelled("rule", d.Rule, width)...)
+		}
+	}
+	lines = append(lines, labelled("serves", c.Serves, width)...)
+	lines = c.evidenceLines(lines, width)
+	if c.Task != "" {
+		lines = append(lines, "", "timeline")
+		for _, e := range c.Timeline {
+			lines = append(lines, "  "+padded(e.Time.String(), stamp)+e.Text)
+		}
+	}
+	lines = c.remedyLines(lines)
+	if len(c.Missing) > 0 {
+		lines = append(lines, "", "not read")
+		for _, m := range c.Missing {
+			lines = append(lines, labelled("", m, width)...)
+		}
+	}
+	return lines
+}
+
+// stamp is how many columns a time takes.
+const stamp = 22
+
+func (c caseRow) evidenceLines(lines []string, width int) []string {
+	if len(c.Evidence) == 0 {
+		return lines
+	}
+	lines = append(lines, "", "evidence")
+	for _, f := range c.Evidence {
+		lines = append(lines, "  "+padded(f.Time.String(), stamp)+padded(f.From, 12)+line(f.Text))
+	}
+	return lines
+}
+
+// remedyLines are what to do. The commands stand alone in their lines, as they are to be run.
+func (c caseRow) remedyLines(lines []string) []string {
+	if len(c.Remedies) == 0 {
+		return lines
+	}
+	lines = append(lines, "", "what to do")
+	for _, r := range c.Remedies {
+		lines = append(lines, "  "+r.Action+": "+line(r.Text))
+		for _, command := range r.Commands {
+			lines = append(lines, "    "+command)
+		}
+	}
+	return lines
+}
+
+// name is how the thing is named on the command line.
+func (c caseRow) name() string {
+	if c.Task != "" {
+		return c.Cluster + "/" + c.Task
+	}
+	return c.Cluster + "/" + c.Service
+}
+
+// lived is how long the tasks of a group ran.
+func (g groupRow) lived() string {
+	if g.Lived == 0 {
+		return "-"
+	}
+	return span(time.Duration(g.Lived) * time.Second)
+}
+
+func (g groupRow) exit() string {
+	if g.ExitCode == nil {
+		return "-"
+	}
+	return fmt.Sprint(*g.ExitCode)
+}

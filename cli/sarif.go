@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"cmp"
+	"net/url"
+	"path/filepath"
+
+	"github.com/ecscope/ecscope/triage"
+)
+
+// The members of SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format) that code scanning reads.
+type (
+	sarifLog struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool    sarifTool          `json:"tool"`
+		Results list[sarifFinding] `json:"results"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name  string          `json:"name"`
+		URI   string          `json:"informationUri"`
+		Rules list[sarifRule] `json:"rules"`
+	}
+	sarifRule struct {
+		ID    string            `json:"id"`
+		Short sarifText         `json:"shortDescription"`
+		Help  sarifText         `json:"help"`
+		Level sarifLevel        `json:"defaultConfiguration"`
+		More  map[string]string `json:"properties"`
+	}
+	sarifLevel struct {
+		Level string `json:"level"`
+	}
+	sarifText struct {
+		Text string `json:"text"`
+	}
+	sarifFinding struct {
+		Rule      string          `json:"ruleId"`
+		Index     int             `json:"ruleIndex"`
+		Level     string          `json:"level"`
+		Message   sarifText       `json:"message"`
+		Locations []sarifLocation `json:"locations"`
+	}
+	sarifLocation struct {
+		Physical *sarifPlace   `json:"physicalLocation,omitempty"`
+		Logical  []sarifObject `json:"logicalLocations"`
+	}
+	sarifPlace struct {
+		Artifact sarifArtifact `json:"artifactLocation"`
+		Region   sarifRegion   `json:"region"`
+	}
+	sarifArtifact struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct {
+		Line int `json:"startLine"`
+	}
+	sarifObject struct {
+		Name string `json:"name"`
+		Full string `json:"fullyQualifiedName"`
+	}
+)
+
+// sarif is the findings as a log of one run.
+func (d draft) sarif(rows []findingRow) sarifLog {
+	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "ecscope", URI: "https://github.com/ecscope/ecscope"}}}
+	rules := &run.Tool.Driver.Rules
+	at := map[string]int{}
+	for _, f := range rows {
+		if _, ok := at[f.ID]; !ok {
+			at[f.ID] = len(*rules)
+			*rules = append(*rules, sarifRule{ID: f.ID, Short: sarifText{f.ID}, Help: sarifText{f.Fix},
+				Level: sarifLevel{sarifSeverity(f.Severity)}, More: map[string]string{"source": f.Source}})
+		}
+		run.Results = append(run.Results, sarifFinding{Rule: f.ID, Index: at[f.ID], Level: sarifSeverity(f.Severity),
+			Message: sarifText{f.Where + ": " + f.Text + ". " + f.Fix}, Locations: []sarifLocation{d.location(f.Where)}})
+	}
+	return sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}}
+}
+
+func sarifSeverity(s string) string {
+	switch s {
+	case string(triage.Error):
+		return "error"
+	case string(triage.Warn):
+		return "warning"
+	}
+	return "note"
+}
+
+// location is where a finding is: the container in the file, or the thing in the account.
+func (d draft) location(where string) sarifLocation {
+	own := sarifLocation{Logical: []sarifObject{{Name: where, Full: cmp.Or(d.revision.Family, d.name) + "/" + where}}}
+	if d.file == "" {
+		return own
+	}
+	place := sarifPlace{Artifact: sarifArtifact{address(d.file)}, Region: sarifRegion{1}}
+	for i, k := range d.revision.Containers {
+		if k.Name == where && i < len(d.lines) {
+			place.Region.Line = d.lines[i]
+			break
+		}
+	}
+	own.Physical = &place
+	return own
+}
+
+// address is a path as the URI that a log names it by: relative to where the program ran, unless it is absolute.
+func address(path string) string {
+	u := url.URL{Path: filepath.ToSlash(path)}
+	if filepath.IsAbs(path) {
+		u.Scheme = "file"
+	}
+	return u.String()
+}

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+)
+
+const aboutWhy = `Say how a service is, since when and why, and what puts it right: its deployments, tasks, stopped tasks, events, targets and
+scaling together. For a task it says why it stopped.
+
+On a terminal it opens the screen at the service, which says the same; -o prints. A task is always printed.
+-o markdown is a report to hand over: verdict, evidence, timeline, stopped tasks, commands. All times are in UTC.
+
+Exit codes: 0 healthy, changing or scaled to zero, 1 it could not be read, 2 bad usage, 3 unhealthy: failing, stalled,
+blocked or degraded; for a task: failed or unhealthy.`
+
+func (p *program) why() *cobra.Command {
+	const use = "why [cluster/]service | cluster/task"
+	return &cobra.Command{
+		Use: use, Short: "Say why a service or a task is as it is, and what puts it right", Long: aboutWhy,
+		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asMarkdown}, ValidArgsFunction: p.completePlace,
+		Args: func(_ *cobra.Command, args []string) error {
+			switch len(args) {
+			case 0:
+				return &usage{"why what?", "usage: ecscope " + use}
+			case 1:
+				return nil
+			}
+			return &usage{fmt.Sprintf("why: one word too many: %q", args[len(args)-1]), "usage: ecscope " + use}
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if p.opens("why") && !taskLike(args[0]) {
+				return p.open(c.Context(), "why", args[0], aService)
+			}
+			return p.answer(c.Context(), args[0])
+		},
+	}
+}
+
+// taskLike tells whether a text may name a task.
+func taskLike(text string) bool {
+	if strings.HasPrefix(text, "arn:") {
+		return strings.Contains(text, ":task/")
+	}
+	_, id, ok := strings.Cut(text, "/")
+	return ok && isTask(id)
+}
+
+// answer reads a service or a task and prints why it is as it is.
+func (p *program) answer(ctx context.Context, text string) error {
+	bounded, cancel := p.bounded(ctx)
+	defer cancel()
+	r, err := p.reader(bounded)
+	if err != nil {
+		return err
+	}
+	row, err := p.find(bounded, r, text)
+	r.progress.stop()
+	switch {
+	case err != nil && bounded.Err() != nil:
+		return context.Cause(bounded)
+	case err != nil:
+		return err
+	}
+	if err := p.write(row); err != nil {
+		return err
+	}
+	switch {
+	case row.bad:
+		return &illness{}
+	case !row.known:
+		return errors.New(row.Headline)
+	}
+	return nil
+}
+
+// find makes the case of what a text names.
+func (p *program) find(ctx context.Context, r *reader, text string) (caseRow, error) {
+	rules, err := triage.New()
+	if err != nil {
+		return caseRow{}, err
+	}
+	var row caseRow
+	if !taskLike(text) {
+		_, s, err := r.service(ctx, text)
+		if err != nil {
+			return row, err
+		}
+		row, err = p.serviceCase(ctx, r, rules, s)
+		if err != nil {
+			return row, err
+		}
+	} else if row, err = p.either(ctx, r, rules, text); err != nil {
+		return row, err
+	}
+	row.Region, row.Made = r.Place().Region, moment{p.streams.Now()}
+	return row, nil
+}
+
+// either makes the case of a task, or of a service whose name reads like the id of one.
+func (p *program) either(ctx context.Context, r *reader, rules *triage.Rules, text string) (caseRow, error) {
+	ref, err := r.thing(ctx, text)
+	switch {
+	case err != nil:
+		return caseRow{}, err
+	case ref.Thing == aws.TaskThing:
+		return p.taskCase(ctx, r, rules, ref)
+	case ref.Thing != aws.ServiceThing:
+		return caseRow{}, misuse("%s is neither a service nor a task", text)
+	}
+	s, err := r.Service(ctx, ref.Cluster, ref.ID)
+	if err != nil {
+		return caseRow{}, err
+	}
+	return p.serviceCase(ctx, r, rules, s)
+}
+
+func (p *program) serviceCase(ctx context.Context, r *reader, rules *triage.Rules, s aws.Service) (caseRow, error) {
+	q, err := r.inquire(ctx, s, p.streams.Now())
+	if err != nil {
+		return caseRow{}, err
+	}
+	v := q.judged(rules)
+	row := newServiceCase(s, v)
+	row.Remedies = pharmacy{p, r, q, v}.remedies(ctx)
+	groups := rules.Groups(q.Stopped, q.Revisions...)
+	for _, g := range groups {
+		row.Stopped = append(row.Stopped, newGroupRow(g))
+	}
+	row.Timeline = timeline(rules, q, groups)
+	return row, ctx.Err()
+}
+
+// write prints a case in the form that is asked for.
+func (p *program) write(c caseRow) error {
+	switch p.output {
+	case asJSON:
+		return encodeOne(p.streams.Out, c)
+	case asMarkdown:
+		_, err := io.WriteString(p.streams.Out, c.markdown())
+		return err
+	}
+	_, err := io.WriteString(p.streams.Out, strings.Join(c.lines(p.look(), p.streams.Width), "\n")+"\n")
+	return err
+}

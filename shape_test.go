@@ -115,6 +115,25 @@ func permitted(allowed []string, what string) bool {
 	return false
 }
 
+// Every direct dependency says in docs/dependencies.md why it is worth it.
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	module, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	why, err := os.ReadFile("docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(module)) {
+		path, _, ok := strings.Cut(strings.TrimSpace(line), " v")
+		if ok && !strings.Contains(line, "// indirect") && !strings.Contains(string(why), path) {
+			t.Errorf("docs/dependencies.md does not say why %s", path)
+		}
+	}
+}
+
 // No package-level variables but errors and embedded files, no init.
 func TestGlobals(t *testing.T) {
 	t.Parallel()

@@ -206,6 +206,26 @@ func TestLarge(t *testing.T) {
 	d.see("1000 of 2000")
 }
 
+// A service of 250 tasks shows them all; of a family's 3,000 revisions all are there, and only those looked at are read.
+func TestDeep(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 250, Revisions: 3000}}, "cluster-1", "service-0001")
+	d.settle()
+	d.press("r")
+	d.settle()
+	d.typed("/service-0001:3000")
+	d.see("250 of 250")
+	d.press("enter", "esc", "esc", "t")
+	d.settle()
+	d.see("service-0001:3000", "runs")
+	d.press("G")
+	d.settle()
+	d.see("▌  service-0001:1 ")
+	if n := d.sim.Calls().Count("DescribeTaskDefinition"); n > 400 {
+		t.Errorf("%d revisions were described", n)
+	}
+}
+
 // However the window is resized and whatever the account is called, the frame fits and carries nothing raw.
 func TestHostile(t *testing.T) {
 	t.Parallel()

@@ -11,18 +11,27 @@ import (
 
 // Places are where the palette can go.
 func (k *Kit) Places() []nav.Place {
+	all := k.accountPlaces()
+	all = append(all, k.servicePlaces()...)
+	return append(all, k.otherPlaces()...)
+}
+
+func (k *Kit) accountPlaces() []nav.Place {
 	clusters := k.names.allClusters
-	services := k.names.allServices
-	ofCluster := func(name, does string, screen func(string) nav.Screen) nav.Place {
-		return nav.Place{Name: name, Does: does, Wants: "cluster", Complete: clusters, Open: func(a string) (nav.Screen, error) {
-			if a == "" {
-				return nil, fmt.Errorf("%s of which cluster? type its name after it", name)
-			}
-			return screen(a), nil
-		}}
+	return []nav.Place{
+		{Name: "clusters", Does: "all clusters", Open: func(string) (nav.Screen, error) { return k.Clusters(), nil }},
+		{Name: "services", Does: "the services of a cluster, or of all", Wants: "[cluster]", Complete: clusters,
+			Open: func(a string) (nav.Screen, error) { return k.Services(a), nil }},
+		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return k.Problems(), nil }},
+		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return k.Recent(), nil }},
+		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
+			Open: named("instances of which cluster? type its name after it", func(a string) nav.Screen { return k.Instances(a) })},
 	}
-	ofService := func(name, does string, screen func(cluster, service string) nav.Screen) nav.Place {
-		return nav.Place{Name: name, Does: does, Wants: "cluster/service", Complete: services, Open: func(a string) (nav.Screen, error) {
+}
+
+func (k *Kit) servicePlaces() []nav.Place {
+	of := func(name, does string, screen func(cluster, service string) nav.Screen) nav.Place {
+		return nav.Place{Name: name, Does: does, Wants: "cluster/service", Complete: k.names.allServices, Open: func(a string) (nav.Screen, error) {
 			cluster, service, ok := strings.Cut(a, "/")
 			if !ok || cluster == "" || service == "" {
 				return nil, fmt.Errorf("%s of which service? type cluster/service after it", name)
@@ -31,19 +40,23 @@ func (k *Kit) Places() []nav.Place {
 		}}
 	}
 	return []nav.Place{
-		{Name: "clusters", Does: "all clusters", Open: func(string) (nav.Screen, error) { return k.Clusters(), nil }},
-		{Name: "services", Does: "the services of a cluster, or of all", Wants: "[cluster]", Complete: clusters,
-			Open: func(a string) (nav.Screen, error) { return k.Services(a), nil }},
-		ofService("service", "one service", k.Service),
+		of("service", "one service", k.Service),
+		of("logs", "the logs of a service", k.ServiceLogs),
+		of("events", "the events of a service", k.Events),
+		of("scaling", "the targets, auto scaling and metrics of a service", k.Scaling),
+		of("deployments", "the deployment history of a service", k.Deployments),
+	}
+}
+
+func (k *Kit) otherPlaces() []nav.Place {
+	services := k.names.allServices
+	return []nav.Place{
 		{Name: "tasks", Does: "the tasks of a cluster or a service", Wants: "cluster[/service]", Complete: services, Open: k.openTasks},
 		{Name: "stopped", Does: "the stopped tasks of a cluster or a service", Wants: "[cluster[/service]]", Complete: services,
 			Open: func(a string) (nav.Screen, error) {
 				cluster, service, _ := strings.Cut(a, "/")
 				return k.Stopped(cluster, service), nil
 			}},
-		ofService("events", "the events of a service", k.Events),
-		ofService("scaling", "the targets, auto scaling and metrics of a service", k.Scaling),
-		ofService("deployments", "the deployment history of a service", k.Deployments),
 		{Name: "revisions", Does: "the revisions of a family, or of a service's", Wants: "family|cluster/service", Complete: services,
 			Open: k.openRevisions},
 		{Name: "revision", Does: "one revision", Wants: "family:number", Open: func(a string) (nav.Screen, error) {
@@ -52,16 +65,18 @@ func (k *Kit) Places() []nav.Place {
 			}
 			return k.Revision(a), nil
 		}},
-		ofService("logs", "the logs of a service", k.ServiceLogs),
-		{Name: "log", Does: "the lines of a log group", Wants: "group", Open: func(a string) (nav.Screen, error) {
-			if a == "" {
-				return nil, errors.New("which log group? type its name after it")
-			}
-			return k.GroupLogs(a), nil
-		}},
-		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return k.Problems(), nil }},
-		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return k.Recent(), nil }},
-		ofCluster("instances", "the container instances of a cluster", k.Instances),
+		{Name: "log", Does: "the lines of a log group", Wants: "group",
+			Open: named("which log group? type its name after it", func(a string) nav.Screen { return k.GroupLogs(a) })},
+	}
+}
+
+// named opens a screen that needs a name, and asks for it where there is none.
+func named(ask string, screen func(string) nav.Screen) func(string) (nav.Screen, error) {
+	return func(a string) (nav.Screen, error) {
+		if a == "" {
+			return nil, errors.New(ask)
+		}
+		return screen(a), nil
 	}
 }
 

@@ -55,6 +55,7 @@ func lineID(text string) string {
 
 // The AWS CLI and a tail print the same lines through a rolling deployment, polling and live.
 func TestTailPrintsWhatTheCLIPrints(t *testing.T) {
+	t.Parallel()
 	version, err := exec.Command("aws", "--version").CombinedOutput()
 	if err != nil || testing.Short() {
 		t.Skip("the AWS CLI is not installed, or time is short")
@@ -69,7 +70,7 @@ func TestTailPrintsWhatTheCLIPrints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 32*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 24*time.Second)
 	defer cancel()
 	start := time.Now()
 	others := map[string]chan string{"start-live-tail": prints(ctx, t, s, "logs", "start-live-tail", "--log-group-identifiers", "arn:aws:logs:us-east-1:111122223333:log-group:"+group1)}
@@ -94,7 +95,7 @@ func TestTailPrintsWhatTheCLIPrints(t *testing.T) {
 	<-done
 	<-done
 	want := map[string]bool{}
-	for _, w := range s.Logs().Written(group1, start.Add(8*time.Second), start.Add(20*time.Second)) {
+	for _, w := range s.Logs().Written(group1, start.Add(5*time.Second), start.Add(13*time.Second)) {
 		want[lineID(w.Message)] = true
 	}
 	sets := maps.Clone(ours)

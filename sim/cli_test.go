@@ -26,6 +26,10 @@ func TestCommandLine(t *testing.T) {
 		{"sts get-caller-identity", "Account"},
 		{"ecs describe-services --cluster prod --services web checkout search --include TAGS", "services[0].deployments[0].rolloutState"},
 		{"ecs wait services-stable --cluster tools --services grafana wiki", ""},
+		{"logs describe-log-groups --log-group-name-prefix /ecs/prod", "logGroups[0].logGroupArn"},
+		{"logs describe-log-streams --log-group-name /ecs/prod/web --order-by LastEventTime --descending", "logStreams[0].lastEventTimestamp"},
+		{"logs filter-log-events --log-group-name /ecs/prod/web --filter-pattern ?GET --max-items 5", "events[0].eventId"},
+		{"logs filter-log-events --log-group-name /ecs/prod/search --log-stream-name-prefix app --limit 5 --no-paginate", "events[4].message"},
 		{"ecs update-service --cluster tools --service wiki --desired-count 2", "service.desiredCount"},
 	} {
 		cmd := exec.CommandContext(t.Context(), path, append(strings.Fields(c.args), "--output", "json")...)

@@ -177,7 +177,10 @@ func (p *parser) value(op string) (condition, error) {
 	if word == "" || op != "=" && op != "!=" {
 		return nil, p.trouble()
 	}
-	re := regexp.MustCompile("^(?s)" + strings.ReplaceAll(regexp.QuoteMeta(word), `\*`, ".*") + "$")
+	re, err := regexp.Compile("^(?s)" + strings.ReplaceAll(regexp.QuoteMeta(word), `\*`, ".*") + "$")
+	if err != nil { // not UTF-8
+		return nil, p.trouble()
+	}
 	return func(v any) bool { return re.MatchString(plain(v)) == equal }, nil
 }
 

@@ -82,7 +82,7 @@ func (c *scene) scalingFacts() {
 		for _, n := range a.NotScaled {
 			c.fact(a.Started, "scaling", a.ID, "auto scaling did nothing: %s", notScaled(n))
 		}
-		if a.Status == "Failed" {
+		if a.Status == "Failed" && len(a.NotScaled) == 0 {
 			c.fact(a.Started, "scaling", a.ID, "auto scaling failed: %s", a.Message)
 		}
 	}

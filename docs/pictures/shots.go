@@ -13,7 +13,10 @@ type shot struct {
 }
 
 func shots() []shot {
-	const checkout = "prod/checkout"
+	return append(listShots(), serviceShots()...)
+}
+
+func listShots() []shot {
 	return []shot{
 		{name: "clusters", about: "The clusters of the demo account", cols: 120, rows: 16, script: `
 			see FARGATE_SPOT
@@ -26,6 +29,23 @@ func shots() []shot {
 			place: "prod", script: `
 			see failing
 			unseen loading`},
+		{name: "problems", about: "Everything unhealthy in the account, worst first", cols: 120, rows: 14, script: `
+			see FARGATE_SPOT
+			key !
+			see ▸ problems
+			see stalled
+			unseen loading`},
+		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 40, place: "prod", script: `
+			see failing
+			unseen loading
+			key ?
+			see EVERYWHERE`},
+	}
+}
+
+func serviceShots() []shot {
+	const checkout = "prod/checkout"
+	return []shot{
 		{name: "service", about: "A service whose deployment fails: what, since when, why, and the way back", cols: 120, rows: 36,
 			place: checkout, script: `
 			see is not starting
@@ -36,12 +56,6 @@ func shots() []shot {
 			key B
 			see taskDefinition
 			see Cancel`},
-		{name: "problems", about: "Everything unhealthy in the account, worst first", cols: 120, rows: 14, script: `
-			see FARGATE_SPOT
-			key !
-			see ▸ problems
-			see stalled
-			unseen loading`},
 		{name: "stopped", about: "The stopped tasks of a service, by how they died", cols: 120, rows: 14,
 			place: checkout, script: `
 			see is not starting
@@ -77,10 +91,5 @@ func shots() []shot {
 			see ▸ revisions
 			see checkout:41
 			unseen loading`},
-		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 40, place: "prod", script: `
-			see failing
-			unseen loading
-			key ?
-			see EVERYWHERE`},
 	}
 }

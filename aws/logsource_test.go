@@ -1,0 +1,120 @@
+package aws
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/logs"
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+func TestLogSources(t *testing.T) {
+	t.Parallel()
+	const id = "0123456789abcdef0123456789abcdef"
+	c := &Client{place: Place{Region: "us-east-1"}}
+	for _, x := range []struct {
+		driver, options, want string // region group stream, or where else
+	}{
+		{"awslogs", "awslogs-group=/ecs/api awslogs-region=eu-west-1 awslogs-stream-prefix=ecs", "eu-west-1 /ecs/api ecs/app/" + id},
+		{"awslogs", "awslogs-group=/ecs/api", "us-east-1 /ecs/api runtime-1"},
+		{"awslogs", "awslogs-group=/ecs/api awslogs-region=moon", "moon is not a region"},
+		{"awslogs", "", "the revision names no log group"},
+		{"awsfirelens", "", "logs go through FireLens (container router, fluentbit); where to is up to the configuration of the log router"},
+		{"awsfirelens", "Name=datadog Host=http-intake.logs.datadoghq.com", "logs go through FireLens (container router, fluentbit) to datadog at http-intake.logs.datadoghq.com"},
+		{"awsfirelens", "Name=cloudwatch_logs log_group_name=/f log_stream_prefix=api- region=eu-west-1", "eu-west-1 /f api-app-firelens-" + id},
+		{"awsfirelens", "Name=cloudwatch log_group_name=/f log_stream_name=all", "us-east-1 /f all"},
+		{"awsfirelens", "Name=cloudwatch log_group_name=/f/$(ecs_cluster) log_stream_name=all",
+			"logs go through FireLens (container router, fluentbit) to CloudWatch Logs; group and stream are up to the configuration of the log router"},
+		{"splunk", "splunk-url=https://token@splunk.example.com:8088", "logs go to Splunk at splunk.example.com:8088"},
+		{"fluentd", "fluentd-address=10.0.0.1:24224", "logs go to Fluentd at 10.0.0.1:24224"},
+		{"json-file", "", "logs stay in a file on the host"},
+		{"", "", "no log driver is configured: nothing is kept"},
+		{"newdriver", "", "logs go to the driver newdriver"},
+	} {
+		k := ContainerDefinition{Name: "app", Log: LogConfiguration{Driver: x.driver}}
+		for _, o := range strings.Fields(x.options) {
+			name, value, _ := strings.Cut(o, "=")
+			k.Log.Options = append(k.Log.Options, Tag{name, value})
+		}
+		r := Revision{Containers: []ContainerDefinition{k, {Name: "router", Router: "fluentbit"}}}
+		task := Task{ID: id, LaunchType: "FARGATE", Containers: []Container{{Name: "app", RuntimeID: "runtime-1"}}}
+		s := c.logSource(task, r, k)
+		got := s.Elsewhere
+		if got == "" {
+			got = s.Region + " " + s.Group + " " + s.Stream
+		}
+		if got != x.want {
+			t.Errorf("%s %s: %s, want %s", x.driver, x.options, got, x.want)
+		}
+	}
+}
+
+// The log group of another service is shared by all: only the task's own lines come, however many others write there.
+func TestCrowdedGroup(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, oneService(2, logs.Options{}))
+	for i := range 3000 {
+		at := s.start.Add(time.Duration(i-1000) * 100 * time.Millisecond)
+		s.Logs().Write(group1, "app/app/ffffffffffffffffffffffffffffffff", "other", at, at)
+	}
+	cluster, service := "cluster-1", "service-0001"
+	tasks, err := collect(s.client.Tasks(t.Context(), TaskQuery{Cluster: cluster, Service: service}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, _ := s.watch(t, Tail{Cluster: cluster, Task: tasks[0].ID, Follow: true, Since: s.start.Add(-2 * time.Minute)}, 2*time.Minute, nil)
+	want := slices.DeleteFunc(s.Logs().Written(group1, s.start.Add(-2*time.Minute), s.clock.Now().Add(-20*time.Second)), func(l logs.Line) bool {
+		return !strings.HasSuffix(l.Stream, tasks[0].ID)
+	})
+	lines = slices.DeleteFunc(lines, func(e LogEvent) bool { return e.Time.After(want[len(want)-1].Written) })
+	if len(lines) != len(want) || len(want) < 50 {
+		t.Errorf("%d lines of %d", len(lines), len(want))
+	}
+	named := slices.ContainsFunc(s.Calls().Of("FilterLogEvents"), func(k wire.Call) bool { return strings.Contains(string(k.Input), "logStreamNames") })
+	if !named {
+		t.Error("went on reading the lines of others")
+	}
+}
+
+func TestNothingToReadYet(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, sim.Options{Scenario: "s09", Offset: time.Second})
+	lines, notes := s.watch(t, Tail{Cluster: "prod", Service: "api", Follow: true}, 5*time.Minute, nil)
+	if len(lines) > 0 || len(ofKind(notes, NoteSilent)) == 0 {
+		t.Errorf("%d lines, %+v", len(lines), notes)
+	}
+	if dead := ofKind(notes, NoteStopped); len(dead) < 2 || !strings.HasPrefix(dead[0].Message, "CannotPullContainerError") {
+		t.Errorf("%+v", dead)
+	}
+	for _, tail := range []Tail{{Groups: []string{"/nope"}}, {Groups: []string{"/nope"}, Follow: true}, {Cluster: "prod", Service: "nope", Follow: true},
+		{Cluster: "prod", Task: "0123456789abcdef0123456789abcdef"}, {Cluster: "prod", Service: "web", Container: "nope"}} {
+		if _, err := collect(s.client.Logs(t.Context(), tail)); KindOf(err) != NotFound {
+			t.Errorf("%+v: %v", tail, err)
+		}
+	}
+	for _, tail := range []Tail{{}, {Service: "web", Newest: true, Follow: true}, {Groups: []string{"/ecs/prod/web"}, Pattern: "a=b"}} {
+		if _, err := collect(s.client.Logs(t.Context(), tail)); KindOf(err) != Invalid {
+			t.Errorf("%+v: %v", tail, err)
+		}
+	}
+}
+
+func TestTroubleIsTold(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, oneService(2, logs.Options{}))
+	for kind, from := range map[wire.Kind]time.Duration{wire.Drop: 20, wire.Expire: 60, wire.Throttle: 100} {
+		s.Faults().Add(wire.Fault{Service: "logs", Kind: kind, From: s.start.Add(from * time.Second), Until: s.start.Add((from + 15) * time.Second)})
+	}
+	lines, notes := s.watch(t, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true}, 3*time.Minute, nil)
+	s.compare(t, lines, group1, s.start, s.clock.Now().Add(-20*time.Second))
+	ordered(t, lines)
+	if len(ofKind(notes, NoteTrouble)) < 2 || len(ofKind(notes, NoteReconnected)) != 2 || len(ofKind(notes, NoteThrottled)) == 0 {
+		t.Errorf("%+v", notes)
+	}
+	if n := ofKind(notes, NoteReconnected); n[0].Gap < 10*time.Second || n[0].Gap > 25*time.Second {
+		t.Errorf("a gap of %v", n[0].Gap)
+	}
+}

@@ -106,7 +106,19 @@ func mistyped(err error) error {
 	case wrong.Field == "":
 		return fmt.Errorf("it is no task definition, but a JSON %s", wrong.Value)
 	}
-	return fmt.Errorf("%s: a JSON %s does not fit", wrong.Field, strings.Fields(wrong.Value)[0])
+	return fmt.Errorf("%s: a JSON %s does not fit", camel(wrong.Field), strings.Fields(wrong.Value)[0])
+}
+
+// camel is the path of a member as AWS writes it.
+func camel(path string) string {
+	parts := strings.Split(path, ".")
+	for i, p := range parts {
+		parts[i] = strings.ToLower(p[:min(1, len(p))]) + p[min(1, len(p)):]
+		if strings.ToUpper(p) == p {
+			parts[i] = strings.ToLower(p)
+		}
+	}
+	return strings.Join(parts, ".")
 }
 
 func lineAt(text []byte, offset int64) int {

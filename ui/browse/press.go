@@ -12,7 +12,7 @@ import (
 )
 
 func (l *List[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
-	if l.move(k) {
+	if Move(l.Kit.Keys.Moving, l.table, k) {
 		l.chosen = true
 		return nil
 	}
@@ -43,32 +43,6 @@ func (l *List[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		h.Open(pickCopy(l.Kit, l.resource.Copies(on), l.copy))
 	}
 	return nil
-}
-
-// move acts on the keys that move the cursor.
-func (l *List[T]) move(k tea.KeyPressMsg) bool {
-	m := l.Kit.Keys.Moving
-	switch {
-	case key.Matches(k, m.Up):
-		l.table.Up()
-	case key.Matches(k, m.Down):
-		l.table.Down()
-	case key.Matches(k, m.Top):
-		l.table.Top()
-	case key.Matches(k, m.Bottom):
-		l.table.Bottom()
-	case key.Matches(k, m.HalfDown):
-		l.table.HalfDown()
-	case key.Matches(k, m.HalfUp):
-		l.table.HalfUp()
-	case key.Matches(k, m.PageDown):
-		l.table.PageDown()
-	case key.Matches(k, m.PageUp):
-		l.table.PageUp()
-	default:
-		return false
-	}
-	return true
 }
 
 // arrange acts on the keys that change which rows are shown and in what order.

@@ -44,24 +44,9 @@ func (p *Page[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 // scroll acts on the keys that move through the text. Left and right scroll where lines are cut, and leave where they
 // are wrapped, as in a list.
 func (p *Page[T]) scroll(k tea.KeyPressMsg) bool {
-	m, x, r := p.Kit.Keys.Moving, p.Kit.Keys.Text, p.reader
+	x, r := p.Kit.Keys.Text, p.reader
 	switch {
-	case key.Matches(k, m.Up):
-		r.Up()
-	case key.Matches(k, m.Down):
-		r.Down()
-	case key.Matches(k, m.Top):
-		r.Top()
-	case key.Matches(k, m.Bottom):
-		r.Bottom()
-	case key.Matches(k, m.HalfDown):
-		r.HalfDown()
-	case key.Matches(k, m.HalfUp):
-		r.HalfUp()
-	case key.Matches(k, m.PageDown):
-		r.PageDown()
-	case key.Matches(k, m.PageUp):
-		r.PageUp()
+	case Move(p.Kit.Keys.Moving, r, k):
 	case key.Matches(k, x.Left) && !r.Wrap():
 		r.Left()
 	case key.Matches(k, x.Right) && !r.Wrap():

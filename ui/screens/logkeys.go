@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -61,24 +62,9 @@ func ranges() map[string]time.Duration {
 }
 
 func (l *Logs) move(k tea.KeyPressMsg) bool {
-	m, x, p := l.Kit.Keys.Moving, l.Kit.Keys.Text, l.pane
+	x, p := l.Kit.Keys.Text, l.pane
 	switch {
-	case key.Matches(k, m.Up):
-		p.Up()
-	case key.Matches(k, m.Down):
-		p.Down()
-	case key.Matches(k, m.Top):
-		p.Top()
-	case key.Matches(k, m.Bottom):
-		p.Bottom()
-	case key.Matches(k, m.HalfDown):
-		p.HalfDown()
-	case key.Matches(k, m.HalfUp):
-		p.HalfUp()
-	case key.Matches(k, m.PageDown):
-		p.PageDown()
-	case key.Matches(k, m.PageUp):
-		p.PageUp()
+	case browse.Move(l.Kit.Keys.Moving, p, k):
 	case key.Matches(k, x.Left) && !p.Wrap():
 		p.Left()
 	case key.Matches(k, x.Right) && !p.Wrap():

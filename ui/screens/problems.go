@@ -37,32 +37,27 @@ func (k *Kit) Problems() nav.Screen {
 	})
 }
 
-// problems reads all services, which tells most, and then the stopped tasks, which tell why. Problems come as they are
-// found; those that the dead explain come once more.
+// problems reads all services, which tells most, and then the stopped tasks, which tell why, and of services that run as
+// many tasks as they should that some of them keep dying. Problems come as they are found, and once more with the cause.
 func (k *Kit) problems(ctx context.Context) iter.Seq2[[]problem, error] {
 	return func(yield func([]problem, error) bool) {
-		var bad []aws.Service
+		var all []aws.Service
 		var first error
 		for page, err := range seen(k.Account.Services(ctx, "", nil), k.names.service) {
 			if err != nil {
 				first = err
 			}
-			found := k.unhealthy(page, nil)
-			for _, p := range found {
-				bad = append(bad, p.service)
-			}
-			if len(found) > 0 && !yield(found, nil) {
+			all = append(all, page...)
+			if found := k.unhealthy(page, nil); len(found) > 0 && !yield(found, nil) {
 				return
 			}
 		}
-		if len(bad) > 0 {
-			dead, err := k.deadOf(ctx, bad)
-			if err != nil && first == nil {
-				first = err
-			}
-			if !yield(k.unhealthy(bad, dead), nil) {
-				return
-			}
+		dead, err := k.deadOf(ctx, all)
+		if err != nil && first == nil {
+			first = err
+		}
+		if !yield(k.unhealthy(all, dead), nil) {
+			return
 		}
 		if first != nil {
 			yield(nil, first)

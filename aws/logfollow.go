@@ -9,19 +9,6 @@ import (
 	"time"
 )
 
-// again is the second look for lines that came late.
-type again struct {
-	pass  *pass     // under way; nil for none
-	begun time.Time // when the last one that is complete, or that is under way, began
-	until time.Time // by when it has to be complete
-}
-
-// How late a line may come and still be found, and how often late lines are looked for at most.
-const (
-	late  = 2 * time.Minute
-	looks = 30 * time.Second
-)
-
 // run reads history, and what comes after it.
 func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) error {
 	r.yield = yield
@@ -178,19 +165,24 @@ func (r *reading) attend(ctx context.Context) error {
 	return err
 }
 
-// overlap is how much is read again each time, for lines that come a little out of order: less of it where there are many.
+// overlap is how much is read again each time, for lines that come a little out of order. Where there are many lines, it
+// is as much as they have been out of order lately.
 func (r *reading) overlap() time.Duration {
-	if r.rate < 200 {
+	if r.rate < 500 {
 		return 10 * time.Second
 	}
-	return max(3*time.Second, time.Duration(2000/r.rate*float64(time.Second)))
+	return min(10*time.Second, time.Second+2*r.disorder)
 }
 
 // measure learns how many lines come and how soon to look again.
 func (r *reading) measure(begun time.Time) {
 	passed := max(r.pause, r.now().Sub(begun)).Seconds()
+	r.disorder = max(r.late, r.disorder*9/10)
+	r.late, r.before = 0, begun
 	r.rate += (float64(r.fresh)/passed - r.rate) / 4
 	switch {
+	case r.rate > plenty:
+		r.pause = 2 * time.Second
 	case r.fresh > 0 || len(r.order.lines) > 0:
 		r.pause = time.Second
 	default:
@@ -209,55 +201,6 @@ func (r *reading) behind(took time.Duration) error {
 		return r.note(NoteBehind, 0, "caught up")
 	}
 	return nil
-}
-
-// lookAgain reads the last minutes once more, for lines that came late. It gives way to new lines and goes on later.
-func (r *reading) lookAgain(ctx context.Context, begun time.Time) error {
-	a := &r.again
-	window := late
-	if reach := r.seen.reach(); !reach.IsZero() {
-		window = min(window, r.now().Sub(reach))
-	}
-	if a.pass == nil {
-		if r.session != nil || begun.Sub(a.begun) < max(5*time.Second, min(looks, window/2)) {
-			return nil
-		}
-		from := a.begun.Add(-window)
-		stretches := r.stretches(always, 0)
-		for i := range stretches {
-			stretches[i].from = later(r.since, from)
-		}
-		stretches = append(stretches, r.recent(from)...)
-		queries, err := r.plan(ctx, stretches)
-		if err != nil {
-			return err
-		}
-		a.pass, a.begun, a.until = &pass{queries: queries, again: true}, begun, begun.Add(2*looks)
-	}
-	started := r.now()
-	a.pass.enough = func() bool { return r.now().Sub(started) > patience }
-	if err := a.pass.run(ctx, r); err != nil {
-		return err
-	}
-	switch {
-	case len(a.pass.queries) == 0:
-		a.pass = nil
-	case r.now().After(a.until):
-		a.pass = nil
-		return r.note(NoteMissed, 0, "there are too many lines to look for late ones: some may be missing")
-	}
-	return nil
-}
-
-// recent are the streams that were left not long ago.
-func (r *reading) recent(from time.Time) []stretch {
-	var stretches []stretch
-	for _, s := range r.streams() {
-		if !s.done.IsZero() && s.done.After(from) {
-			stretches = append(stretches, stretch{group: s.group, stream: s, from: later(r.since, from), to: r.until})
-		}
-	}
-	return stretches
 }
 
 // over says that nothing more can come.

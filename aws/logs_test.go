@@ -191,7 +191,7 @@ func TestTailThroughARollingDeployment(t *testing.T) {
 
 func TestThrottledTailKeepsUp(t *testing.T) {
 	t.Parallel()
-	s := stageOn(t, oneService(40, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 20}}))
+	s := stageOn(t, oneService(40, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 5}}))
 	s.Faults().Limit(wire.Bucket{Service: "logs", Actions: []string{"FilterLogEvents"}, Burst: 5, Refill: 5})
 	lines, notes := s.watch(t, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true}, 2*time.Minute, nil)
 	s.compare(t, lines, group1, s.start, s.clock.Now().Add(-20*time.Second))

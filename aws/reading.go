@@ -35,6 +35,9 @@ type reading struct {
 	fresh        int             // lines in this round
 	pause        time.Duration   // between rounds
 	rate         float64         // lines in a second
+	before       time.Time       // when the round before this began
+	late         time.Duration   // how long before that a line of this round was written
+	disorder     time.Duration   // the same lately
 	refused      bool            // Live Tail cannot be used until it is switched off and on again
 	attempts     int             // to begin Live Tail
 	taken        time.Time       // when its lines were last taken
@@ -138,6 +141,9 @@ func (r *reading) edge() time.Time {
 
 // line adds a line.
 func (r *reading) line(s *logStream, id string, at, ingested time.Time, message string) {
+	if r.late < r.before.Sub(at) && r.again.pass == nil {
+		r.late = min(10*time.Second, r.before.Sub(at))
+	}
 	r.order.add(s.written(id, at, ingested, message))
 	r.lines++
 	r.fresh++

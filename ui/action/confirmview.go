@@ -110,11 +110,16 @@ func (d *Confirm) refusal() []reader.Line {
 }
 
 func where(w change.Where) reader.Line {
-	var parts []string
-	for _, s := range []string{w.Profile, w.Account, w.Region, w.Cluster} {
-		if s != "" {
-			parts = append(parts, s)
-		}
+	profile, account := w.Profile, w.Account
+	if profile == "" {
+		profile = "default profile"
+	}
+	if account == "" {
+		account = "account unknown"
+	}
+	parts := []string{profile, account, w.Region}
+	if w.Cluster != "" {
+		parts = append(parts, w.Cluster)
 	}
 	return reader.Line{{Text: strings.Join(parts, " · "), Tone: theme.Strong}}
 }

@@ -44,8 +44,11 @@ func (c caseRow) lines(look look, width int) []string {
 	return lines
 }
 
-// stamp is how many columns a time takes.
-const stamp = 22
+// stamp is how many columns a time takes, origin what tells.
+const (
+	stamp  = 22
+	origin = 12
+)
 
 func (c caseRow) evidenceLines(lines []string, width int) []string {
 	if len(c.Evidence) == 0 {
@@ -53,7 +56,7 @@ func (c caseRow) evidenceLines(lines []string, width int) []string {
 	}
 	lines = append(lines, "", "evidence")
 	for _, f := range c.Evidence {
-		lines = append(lines, "  "+padded(f.Time.String(), stamp)+padded(f.From, 12)+line(f.Text))
+		lines = append(lines, beside(padded(f.Time.String(), stamp)+padded(f.From, origin), f.Text, width)...)
 	}
 	return lines
 }

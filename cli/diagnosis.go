@@ -80,19 +80,26 @@ func (d diagnosisRow) lines(look look, width int) []string {
 // label is how many columns the name of a line takes.
 const label = 8
 
+// whole stands for a hyphen while a text is folded.
+const whole = "\ue000"
+
 // labelled is a text under its name, folded between words where the terminal is narrower; nothing of an empty one.
-func labelled(name, text string, width int) []string {
+func labelled(name, text string, width int) []string { return beside(padded(name, label), text, width) }
+
+// beside is a text to the right of another, folded there where the terminal leaves room for it.
+func beside(left, text string, width int) []string {
 	text = line(text)
 	if text == "" {
 		return nil
 	}
-	if room := width - label - 2; room >= narrowest {
-		text = ansi.Wrap(text, room, "")
+	if room := width - ansi.StringWidth(left) - 2; room >= narrowest {
+		// Names are to be copied, so no line ends at a hyphen.
+		text = strings.ReplaceAll(ansi.Wrap(strings.ReplaceAll(text, "-", whole), room, ""), whole, "-")
 	}
 	var lines []string
 	for l := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, "  "+padded(name, label)+strings.TrimRight(l, " "))
-		name = ""
+		lines = append(lines, "  "+left+strings.TrimRight(l, " "))
+		left = strings.Repeat(" ", ansi.StringWidth(left))
 	}
 	return lines
 }

@@ -73,7 +73,7 @@ func TestExplainWords(t *testing.T) {
 	for got, want := range map[string]string{
 		one(oom): "oom-killed", one("no such text"): "unknown",
 		one("Essential container in task exited", "--exit-code", "139"): "exit-139",
-		one("--exit-code", "143"):                                       "exit-143",
+		one("--exit-code", "143"): "exit-143",
 	} {
 		if got != want {
 			t.Errorf("%s, not %s", got, want)
@@ -110,13 +110,32 @@ func TestExplainJunk(t *testing.T) {
 	}
 }
 
-// A rule without a source says so, in the text.
+// A rule without a source says so beside its cause, and the raw text stands beside that.
 func TestExplainUnsourced(t *testing.T) {
 	t.Parallel()
-	if got := unsure("It fell.", "unsourced"); got != "It fell. (unsourced)" {
-		t.Error(got)
+	const text = "mount.nfs4: access denied by server while mounting 127.0.0.1:/"
+	if r := succeed(t, nil, "explain", text); !strings.Contains(r.out, "text    "+text+"\n") || !strings.Contains(r.out, " (unsourced)\n  fix ") {
+		t.Errorf("printed\n%s", r.out)
 	}
-	if got := unsure("It fell.", "doc"); got != "It fell." {
-		t.Error(got)
+	if r := succeed(t, nil, "explain", "OutOfMemoryError: Container killed due to memory usage"); strings.Contains(r.out, "unsourced") {
+		t.Errorf("printed\n%s", r.out)
+	}
+}
+
+// On a narrow terminal nothing is wider than it, and names stay whole.
+func TestFolding(t *testing.T) {
+	t.Parallel()
+	const text = "reached its limit in ecs-svc/9561996980932554011 of (target-group shop-tg), and then ecs-svc/2226256760796733956 went"
+	lines := labelled("text", text, 60)
+	for _, l := range lines {
+		if len(l) > 60 || strings.HasSuffix(l, "-") {
+			t.Errorf("%q", l)
+		}
+	}
+	if got := strings.Join(strings.Fields(strings.Join(lines, " ")), " "); got != "text "+text || len(lines) != 3 {
+		t.Errorf("%d lines: %s", len(lines), got)
+	}
+	if got := labelled("text", text, 0); len(got) != 1 {
+		t.Errorf("in a pipe: %q", got)
 	}
 }

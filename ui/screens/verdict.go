@@ -63,7 +63,7 @@ func (c *Cockpit) verdictLines() []string {
 	tone := verdictTone(v.State)
 	head := " " + theme.Glyph(tone) + " " + v.Headline
 	if !v.Since.IsZero() && v.State != triage.Healthy {
-		since := "since " + c.at(v.Since) + " "
+		since := "  since " + c.at(v.Since) + " "
 		head = theme.Fit(head, max(0, c.width-theme.Width(since))) + since
 	}
 	lines := []string{c.paint(tone, head)}

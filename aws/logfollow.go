@@ -19,8 +19,11 @@ func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) e
 	if err == nil && r.t.Follow {
 		err = r.follow(ctx)
 	}
-	if errors.Is(err, errEnough) || errors.Is(err, errLeft) {
+	switch {
+	case errors.Is(err, errEnough) || errors.Is(err, errLeft):
 		return nil
+	case err != nil && ctx.Err() != nil:
+		return &Error{kind: Cancelled, operation: "read logs", err: plain{"cancelled", ctx.Err()}}
 	}
 	return err
 }
@@ -28,7 +31,7 @@ func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) e
 // history reads what there is up to now, or to the end of the range.
 func (r *reading) history(ctx context.Context) error {
 	begun := r.now()
-	r.asked = begun
+	r.asked, r.progress = begun, r.c.clock.now()
 	r.order.desc = r.t.Newest || r.t.Limit > 0 && r.t.Since.IsZero()
 	r.collects = r.order.desc && !r.t.Newest
 	queries, err := r.plan(ctx, r.stretches(always, 0))

@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -116,5 +118,37 @@ func TestTroubleIsTold(t *testing.T) {
 	}
 	if n := ofKind(notes, NoteReconnected); n[0].Gap < 10*time.Second || n[0].Gap > 25*time.Second {
 		t.Errorf("a gap of %v", n[0].Gap)
+	}
+}
+
+func TestHostileLogs(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, sim.Options{Account: "hostile"})
+	services, err := collect(s.client.Services(t.Context(), "", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := collect(s.client.Logs(t.Context(), Tail{Cluster: services[0].Cluster, Service: services[0].Name, Since: s.start.Add(-time.Minute)}))
+	if text := fmt.Sprintf("%+v", events); CleanLines(text) != text {
+		t.Errorf("unclean: %.300q", text)
+	}
+	if err != nil || len(events) < 10 {
+		t.Errorf("%+v, %v", events, err)
+	}
+}
+
+// Whoever stops reading leaves nothing behind, polling or live.
+func TestLeavingATail(t *testing.T) {
+	s := stageOn(t, oneService(2, logs.Options{}))
+	n := 0
+	for page := range s.client.Logs(t.Context(), Tail{Groups: []string{group1}, Since: s.start.Add(-time.Minute), Follow: true, Live: func() bool { return true }}) {
+		if n += len(ofKind(page, NoteLive)); n > 0 {
+			break
+		}
+	}
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	if left := strings.Count(string(stacks), "aws.(*liveSession)"); left > 0 || n == 0 {
+		t.Errorf("%d goroutines of Live Tail are left", left)
 	}
 }

@@ -109,6 +109,11 @@ func (s Service) app(image string) types.ContainerDefinition {
 		Name: new(s.App()), Image: new(image), Essential: new(true),
 		Environment: pairs(s.Env), LogConfiguration: s.logs(s.App()),
 	}
+	if slices.Contains(s.Sidecars, "router") {
+		c.LogConfiguration = &types.LogConfiguration{LogDriver: types.LogDriverAwsfirelens, Options: map[string]string{
+			"Name": "datadog", "Host": "http-intake.logs.datadoghq.com", "TLS": "on", "dd_service": s.Name,
+		}}
+	}
 	if !s.Daemon {
 		c.PortMappings = []types.PortMapping{{ContainerPort: new(either(s.Port, 8080)), Name: new("http"), AppProtocol: types.ApplicationProtocolHttp}}
 	}

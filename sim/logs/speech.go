@@ -49,9 +49,9 @@ func (s source) request(r *roll, at time.Time) request {
 	q.id, q.user = strconv.FormatUint(r.next(), 16), "u-"+strconv.FormatUint(r.below(90000)+10000, 10)
 	switch n := r.below(1000); {
 	case s.output.Sick && q.path == "/healthz":
-		q.status, q.level, q.trouble = 500, "error", "health check failed: connection pool exhausted"
+		q.method, q.status, q.level, q.trouble = "GET", 500, "error", "health check failed: connection pool exhausted"
 	case q.path == "/healthz":
-		q.level = pick(r, "debug", "info")
+		q.method, q.level = "GET", pick(r, "debug", "info")
 	case n < 8:
 		q.status, q.level, q.took, q.trouble = 504, "error", 5000, "upstream timeout after 5000ms"
 	case n < 16:

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -47,6 +48,7 @@ func TestMetricsTakeFewCalls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	services = slices.DeleteFunc(services, func(s Service) bool { return !s.Described }) // names come first
 	for _, x := range []struct {
 		services, calls int
 		since           time.Duration

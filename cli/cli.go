@@ -23,6 +23,8 @@ type Streams struct {
 	// Colored says that Out is a terminal, so that a table may use colour and glyphs.
 	Colored bool
 	Now     func() time.Time
+	// Sleep waits, as Now tells the time; nil for the wall clock.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// Width is how many columns the terminal of Out has; 0 where it is none, so that nothing is folded.
 	Width int
 }

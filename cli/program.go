@@ -49,7 +49,7 @@ func (p *program) client(ctx context.Context) (*aws.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Share: p.share}
+	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep, Share: p.share}
 	if p.demo {
 		if err := p.simulate(&o); err != nil {
 			return nil, err

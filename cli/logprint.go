@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// logRow is a line of a log, or a note, as `ecscope logs -o json` prints it.
+type logRow struct {
+	Time      instant `json:"time"`
+	Ingested  instant `json:"ingested"`
+	Group     string  `json:"group"`
+	Stream    string  `json:"stream"`
+	Task      string  `json:"task"`
+	Container string  `json:"container"`
+	Revision  string  `json:"revision"`
+	Message   string  `json:"message"`
+	Note      string  `json:"note"`
+	Gap       float64 `json:"gap"`
+}
+
+// instant is a time to the millisecond: RFC 3339, UTC; null where it is empty.
+type instant string
+
+// exactly is the layout of an instant.
+const exactly = "2006-01-02T15:04:05.000Z"
+
+func newInstant(t time.Time) instant {
+	if t.IsZero() {
+		return ""
+	}
+	return instant(t.UTC().Format(exactly))
+}
+
+// MarshalJSON is the text, or null.
+func (i instant) MarshalJSON() ([]byte, error) {
+	if i == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(i))
+}
+
+// logPrinter prints events, each page at once.
+type logPrinter struct {
+	out, notes io.Writer // the same where notes stand between the lines
+	format     string
+	// terminal says that somebody looks: times are short and local. colors tell streams apart.
+	terminal, colors bool
+	now              func() time.Time
+	// groups says that lines of several groups are printed.
+	groups bool
+	width  int // of the longest name of a container so far
+	inks   inks
+}
+
+func (l *logRun) printer() *logPrinter {
+	look := l.look()
+	w := &logPrinter{out: l.streams.Out, notes: l.streams.Err, format: l.output, terminal: l.streams.Colored, colors: look.colors,
+		now: l.streams.Now, groups: len(l.groups) > 1, inks: inks{of: map[string]int{}}}
+	if w.format == asJSON || w.format != asRaw && w.terminal {
+		w.notes = w.out
+	}
+	return w
+}
+
+// write prints events in their order.
+func (w *logPrinter) write(events []aws.LogEvent) error {
+	var b bytes.Buffer
+	flush := func() error {
+		defer b.Reset()
+		if b.Len() == 0 {
+			return nil
+		}
+		_, err := w.out.Write(b.Bytes())
+		return err
+	}
+	for _, e := range events {
+		switch {
+		case w.format == asJSON:
+			if err := w.object(&b, e); err != nil {
+				return err
+			}
+		case e.Note == "":
+			w.line(&b, e)
+		case w.notes == w.out:
+			w.note(&b, e)
+		default:
+			if err := flush(); err != nil {
+				return err
+			}
+			var n bytes.Buffer
+			w.note(&n, e)
+			fmt.Fprint(w.notes, n.String())
+		}
+	}
+	return flush()
+}
+
+func (w *logPrinter) object(b *bytes.Buffer, e aws.LogEvent) error {
+	j := json.NewEncoder(b)
+	j.SetEscapeHTML(false)
+	return j.Encode(logRow{Time: newInstant(e.Time), Ingested: newInstant(e.Ingested), Group: e.Group, Stream: e.Stream, Task: e.Task,
+		Container: e.Container, Revision: e.Revision, Message: e.Message, Note: string(e.Note), Gap: e.Gap.Seconds()})
+}
+
+// line prints a line. Of one with line breaks, the others stand below the first, so that none passes for another line.
+func (w *logPrinter) line(b *bytes.Buffer, e aws.LogEvent) {
+	if w.format == asRaw {
+		b.WriteString(e.Message + "\n")
+		return
+	}
+	at, who := w.clock(e.Time), w.writer(e)
+	indent := "\n" + strings.Repeat(" ", ansi.StringWidth(at)+ansi.StringWidth(who)+2)
+	if w.colors {
+		at, who = ansi.NewStyle().Faint().Styled(at), w.inks.style(e.Group+" "+e.Stream).Styled(who)
+	}
+	b.WriteString(at + " " + who + " " + strings.ReplaceAll(e.Message, "\n", indent) + "\n")
+}
+
+// writer is who wrote a line: task and container or, where only the group is known, the stream.
+func (w *logPrinter) writer(e aws.LogEvent) string {
+	switch {
+	case e.Task != "":
+		w.width = max(w.width, ansi.StringWidth(e.Container))
+		return brief(e.Task) + " " + e.Container + strings.Repeat(" ", w.width-ansi.StringWidth(e.Container))
+	case w.groups:
+		return e.Group + " " + e.Stream
+	}
+	return e.Stream
+}
+
+// brief is the beginning of a task's id, as the screen shows it.
+func brief(task string) string { return task[:min(6, len(task))] }
+
+// clock is a time: exact, or for somebody who looks the time of day, with the date where it is not today's.
+func (w *logPrinter) clock(t time.Time) string {
+	if !w.terminal {
+		return t.UTC().Format(exactly)
+	}
+	now := w.now()
+	t = t.In(now.Location())
+	if t.YearDay() != now.YearDay() || t.Year() != now.Year() {
+		return t.Format("2006-01-02 15:04:05.000")
+	}
+	return t.Format("15:04:05.000")
+}
+
+func (w *logPrinter) note(b *bytes.Buffer, e aws.LogEvent) {
+	text := line("-- " + w.clock(e.Time) + " " + remark(e))
+	if w.colors && w.notes == w.out {
+		text = ansi.NewStyle().Faint().Styled(text)
+	}
+	b.WriteString(text + "\n")
+}
+
+// remark is what a note says.
+func remark(e aws.LogEvent) string {
+	switch e.Note {
+	case aws.NoteStopped:
+		return strings.TrimSuffix(brief(e.Task)+" stopped: "+e.Message, ": ")
+	case aws.NoteAttached:
+		return brief(e.Task) + " of " + e.Revision + " attached"
+	case aws.NoteElsewhere:
+		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + e.Message
+	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed:
+		e.Message = string(e.Note) + ": " + e.Message
+	}
+	if e.Gap > 0 && e.Note != aws.NoteBehind {
+		e.Message += fmt.Sprintf(" (%s)", e.Gap.Round(100*time.Millisecond))
+	}
+	return e.Message
+}
+
+// inks gives each stream a colour: a hash of its name, so that it is the same every day, or the next one that is free.
+type inks struct {
+	of    map[string]int
+	taken [palette]bool
+}
+
+// palette is how many colours there are: those of a terminal's own sixteen that are neither red, which is for errors, nor
+// black, white or grey.
+const palette = 10
+
+func (i *inks) style(stream string) ansi.Style {
+	n, known := i.of[stream]
+	if !known {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(stream)) // a hash takes everything
+		n = int(h.Sum32() % palette)
+		for range palette {
+			if !i.taken[n] {
+				break
+			}
+			n = (n + 1) % palette
+		}
+		i.of[stream], i.taken[n] = n, true
+	}
+	colors := [palette]ansi.BasicColor{ansi.Green, ansi.Yellow, ansi.Blue, ansi.Magenta, ansi.Cyan,
+		ansi.BrightGreen, ansi.BrightYellow, ansi.BrightBlue, ansi.BrightMagenta, ansi.BrightCyan}
+	return ansi.NewStyle().ForegroundColor(colors[n])
+}

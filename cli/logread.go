@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// livePrice is told before Live Tail is used.
+const livePrice = "Live Tail is billed by the minute; $0.01 per minute is unsourced"
+
+// overlap is how much of what was read before a tail begins it reads again, for lines that came late; and mostOverlap how
+// far back that may be.
+const (
+	overlap     = 30 * time.Second
+	mostOverlap = 5 * time.Minute
+)
+
+// print reads a tail and prints what is wanted of it. Following has no other end than to be interrupted, or its time.
+func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
+	err := l.reading(ctx, r, t, l.printer())
+	select {
+	case <-ctx.Done():
+		if t.Follow {
+			return nil
+		}
+	default:
+	}
+	return err
+}
+
+func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrinter) error {
+	if t.Live != nil {
+		r.progress.stop()
+		fmt.Fprintln(l.streams.Err, "-- "+livePrice)
+	}
+	if l.limit == 0 {
+		return l.stream(ctx, r, t, w, nil)
+	}
+	last, err := l.last(ctx, r, t)
+	r.progress.stop()
+	if wrong := w.write(last); wrong != nil {
+		return wrong
+	}
+	if err != nil || !t.Follow {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, e := range last {
+		seen[identity(e)] = true
+	}
+	t.Since = l.resume(last)
+	return l.stream(ctx, r, t, w, seen)
+}
+
+// stream prints a tail in its order, but for what was seen.
+func (l *logRun) stream(ctx context.Context, r *reader, t aws.Tail, w *logPrinter, seen map[string]bool) error {
+	r.progress.at("logs", 0)
+	for page, err := range r.Logs(ctx, t) {
+		if err != nil {
+			return err
+		}
+		page, over := l.sift(r, page, seen), t.Follow && t.Task != "" && slices.ContainsFunc(page, ended)
+		if len(page) > 0 {
+			r.progress.stop()
+		}
+		if err := w.write(page); err != nil {
+			return err
+		}
+		if over {
+			return nil
+		}
+	}
+	return nil
+}
+
+// ended says that an event is the end of a task, after which it writes nothing.
+func ended(e aws.LogEvent) bool { return e.Note == aws.NoteStopped }
+
+// sift leaves what is to be printed. How far history is read goes to the progress.
+func (l *logRun) sift(r *reader, page []aws.LogEvent, seen map[string]bool) []aws.LogEvent {
+	var kept []aws.LogEvent
+	for _, e := range page {
+		switch {
+		case e.Note == aws.NoteProgress:
+			r.progress.at("logs: "+e.Message, 0)
+		case identity(e) != "" && seen[identity(e)]:
+		case l.sieve.passes(e):
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// identity tells an event from others; it is empty for what may come again.
+func identity(e aws.LogEvent) string {
+	if e.Note == aws.NoteStopped {
+		return "stopped " + e.Task
+	}
+	return e.ID
+}
+
+// last reads the newest lines that pass, as many as are wanted, and returns them oldest first. What a tail will say again
+// when it follows is left to it.
+func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail) ([]aws.LogEvent, error) {
+	follows := t.Follow
+	if follows {
+		t.Until = time.Time{} // it lies ahead
+	}
+	t.Newest, t.Follow, t.Live = true, false, nil
+	if l.sieve.open() {
+		t.Limit = l.limit
+	}
+	var kept []aws.LogEvent
+	defer func() { slices.Reverse(kept) }()
+	lines := 0
+	r.progress.at("logs", 0)
+	for page, err := range r.Logs(ctx, t) {
+		if err != nil {
+			return kept, err
+		}
+		for _, e := range l.sift(r, page, nil) {
+			if follows && e.Note != "" && e.Note != aws.NoteStopped {
+				continue
+			}
+			kept = append(kept, e)
+			if e.Note == "" {
+				lines++
+			}
+			if lines == l.limit {
+				return kept, nil
+			}
+		}
+		r.progress.at(fmt.Sprintf("logs: %d of %d lines", lines, l.limit), 0)
+	}
+	return kept, nil
+}
+
+// resume is from when on a tail reads that goes on after its last lines were printed.
+func (l *logRun) resume(last []aws.LogEvent) time.Time {
+	from, lines := l.streams.Now().Add(-overlap), slices.DeleteFunc(slices.Clone(last), func(e aws.LogEvent) bool { return e.Note != "" })
+	if len(lines) == 0 {
+		return from
+	}
+	oldest, newest := lines[0].Time, lines[len(lines)-1].Time
+	from = latest(newest.Add(-overlap), l.streams.Now().Add(-mostOverlap))
+	if len(lines) >= l.limit {
+		from = latest(from, oldest)
+	}
+	return from
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -78,7 +78,7 @@ func (r *reading) directories(ctx context.Context) error {
 	}
 	sources, err := r.c.LogSources(ctx, Task{TaskDefinition: s.TaskDefinition, LaunchType: s.LaunchType})
 	if err != nil {
-		return nil // the service can be read without it
+		sources = nil // the service can be read without them
 	}
 	for _, source := range sources {
 		if source.Driver == "awslogs" && strings.HasSuffix(source.Stream, "/") && (r.t.Container == "" || source.Container == r.t.Container) {

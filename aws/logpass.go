@@ -66,7 +66,7 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 	q.take(r, out.Events)
 	switch next := awssdk.ToString(out.NextToken); {
 	case next == "":
-		p.finish(r, q)
+		p.finish(q)
 	case next == q.token && len(out.Events) == 0:
 		return &Error{kind: Server, operation: op.words, err: errors.New("the server repeats a page")}
 	case q.crowds():
@@ -113,7 +113,7 @@ func (q *query) take(r *reading, events []types.FilteredLogEvent) {
 func milliseconds(ms *int64) time.Time { return time.UnixMilli(awssdk.ToInt64(ms)).UTC() }
 
 // finish notes that a query is at its end.
-func (p *pass) finish(r *reading, q *query) {
+func (p *pass) finish(q *query) {
 	p.drop(q)
 	if p.again {
 		return

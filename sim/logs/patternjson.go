@@ -222,10 +222,12 @@ func find(v any, path []any) (any, bool) {
 	for _, step := range path {
 		switch step := step.(type) {
 		case string:
-			object, ok := v.(map[string]any)
-			if v, ok = object[step]; !ok {
+			object, _ := v.(map[string]any) // of what is no object, nothing is found
+			next, ok := object[step]
+			if !ok {
 				return nil, false
 			}
+			v = next
 		case int:
 			list, ok := v.([]any)
 			if !ok || step >= len(list) {

@@ -48,10 +48,10 @@ func (a *account) resolve(c *cluster, p *spec) error {
 	if p.platform == "" && !p.onInstances() {
 		p.platform = "LATEST"
 	}
-	return p.check(c)
+	return p.check()
 }
 
-func (p spec) check(c *cluster) error {
+func (p spec) check() error {
 	if p.def == nil {
 		return nil
 	}

@@ -98,7 +98,7 @@ func (a *account) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error
 	if err != nil {
 		return nil, err
 	}
-	if err := (spec{def: def, launch: types.LaunchTypeEc2, network: in.NetworkConfiguration}).check(c); err != nil {
+	if err := (spec{def: def, launch: types.LaunchTypeEc2, network: in.NetworkConfiguration}).check(); err != nil {
 		return nil, err
 	}
 	out := &ecs.StartTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}

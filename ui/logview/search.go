@@ -92,7 +92,7 @@ func (p *Pane) match(direction int) (place, bool) {
 		}
 		both := g.passed
 		both.and(&g.found)
-		line := -1
+		var line int
 		switch {
 		case direction > 0 && k == 0:
 			line = both.next(cursor.line + 1)

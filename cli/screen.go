@@ -9,7 +9,7 @@ import (
 // Terminal is the interactive program on this process's terminal.
 func Terminal() Screen {
 	return Screen{
-		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances",
+		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances", "logs",
 			"why", "problems"},
 		Open: func(ctx context.Context, s Start) error {
 			return ui.Run(ctx, ui.Start{Client: s.Client, Name: s.Banner, Cluster: s.Cluster, Service: s.Service, View: s.View,

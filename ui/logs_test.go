@@ -43,6 +43,18 @@ func TestLogs(t *testing.T) {
 		d.settle()
 		d.see(want)
 	}
+	d.typed("&/healthz")
+	d.press("enter")
+	d.settle()
+	d.press("W", "enter", "ctrl+u")
+	d.typed(file + "2")
+	d.press("enter")
+	d.settle()
+	all, some := lines(t, file), lines(t, file+"2")
+	if len(some) == 0 || len(some) >= len(all) {
+		t.Errorf("%d lines are written of what is shown, and %d of everything", len(some), len(all))
+	}
+	d.press("esc")
 	if text, err := os.ReadFile(file); err != nil || strings.Count(string(text), "\n") < 20 {
 		t.Errorf("the file holds %d bytes: %v", len(text), err)
 	}
@@ -62,4 +74,24 @@ func TestLastWords(t *testing.T) {
 	d.press("p")
 	d.settle()
 	d.see("missing DATABASE_URL", "-- stopped")
+}
+
+func lines(t *testing.T, file string) []string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(text)), "\n")
+}
+
+// During a rollout the old and the new revision can be told apart by their colour and a column of their own.
+func TestLogsOfRollout(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "payments")
+	d.settle()
+	d.press("l")
+	d.settle()
+	d.advance(30 * time.Second)
+	d.see("payments:18", "payments:19")
 }

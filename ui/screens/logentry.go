@@ -3,6 +3,7 @@ package screens
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -23,7 +24,7 @@ func (l *Logs) entries(events []aws.LogEvent) []logview.Entry {
 			continue
 		case "":
 			if e.Time.After(l.asked) {
-				l.progress = "" // history is read: this is what comes
+				l.progress, l.lag = "", l.Clock.Now().Sub(e.Time) // history is read: this is what comes
 			}
 		case aws.NoteThrottled, aws.NoteTrouble, aws.NoteBehind:
 			l.trouble = noteText(e)
@@ -39,6 +40,12 @@ func (l *Logs) entries(events []aws.LogEvent) []logview.Entry {
 func (l *Logs) writer(e aws.LogEvent) logview.Source {
 	if e.Container != "" {
 		l.containers[e.Container] = true
+	}
+	if e.Revision != "" && e.Note == "" && !l.revisions[e.Revision] {
+		l.revisions[e.Revision] = true
+		if len(l.revisions) == 2 && !l.coloured {
+			l.colour("revision") // a rollout: old and new are to be told apart
+		}
 	}
 	return l.pane.Source(logview.Label{Name: "task", Value: tail6(e.Task)}, logview.Label{Name: "container", Value: e.Container},
 		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group})
@@ -123,6 +130,9 @@ func (l *Logs) info() string {
 		parts = append(parts, fmt.Sprintf("%d not tested yet", untested))
 	}
 	parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
+	if l.lag >= time.Second {
+		parts = append(parts, fmt.Sprintf("%ds behind", int(l.lag.Seconds())))
+	}
 	for _, t := range []string{l.progress, l.trouble} {
 		if t != "" {
 			parts = append(parts, t)

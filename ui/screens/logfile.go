@@ -10,23 +10,42 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
-// askFile asks where to write what is shown. A file that exists is never written over.
-func (l *Logs) askFile(h nav.Host) {
+// askWhat asks what to write to a file, where a filter makes a difference.
+func (l *Logs) askWhat(h nav.Host) {
+	if stats := l.pane.Stats(); stats.Shown == stats.Held {
+		l.askFile(h, "everything held", l.pane.Held())
+		return
+	}
+	items := []dialog.Item{{ID: "shown", Label: "what is shown"}, {ID: "held", Label: "everything held"}}
+	h.Open(action.NewPick(l.Theme, "Write", items, func(h nav.Host, i dialog.Item) tea.Cmd {
+		entries := l.pane.Shown()
+		if i.ID == "held" {
+			entries = l.pane.Held()
+		}
+		l.askFile(h, i.Label, entries)
+		return nil
+	}))
+}
+
+// askFile asks where to write entries, as they are now. A file that exists is never written over.
+func (l *Logs) askFile(h nav.Host, what string, entries iter.Seq[logview.Entry]) {
 	name := l.tail.Service
 	if name == "" {
 		name = "ecs"
 	}
 	name += "-" + l.Clock.Now().Format("20060102-150405") + ".log"
-	h.Prompt(nav.Prompt{Label: "write what is shown to: ", Value: name, Done: func(_ nav.Host, file string) tea.Cmd {
+	h.Prompt(nav.Prompt{Label: "write " + what + " to: ", Value: name, Done: func(_ nav.Host, file string) tea.Cmd {
 		if file == "" {
 			return nil
 		}
-		shown, format := l.pane.Shown(), l.pane.Format()
-		return func() tea.Msg { return written{l, file, writeLog(file, shown, format)} }
+		format := l.pane.Format()
+		return func() tea.Msg { return written{l, file, writeLog(file, entries, format)} }
 	}})
 }
 

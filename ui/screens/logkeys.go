@@ -43,7 +43,7 @@ func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, x.GoTo):
 		l.askTime(h)
 	case key.Matches(k, x.Save):
-		l.askFile(h)
+		l.askWhat(h)
 	case key.Matches(k, x.Live):
 		l.toggleLive(h)
 	case key.Matches(k, x.Range):
@@ -108,11 +108,14 @@ func (l *Logs) look(k tea.KeyPressMsg) bool {
 // nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.
 func (l *Logs) nextColour() {
 	of := []string{"task", "revision", "container"}
-	at := slices.Index(of, l.pane.Colour())
-	next := of[(at+1)%len(of)]
-	l.pane.SetColour(next)
+	l.coloured = true
+	l.colour(of[(slices.Index(of, l.pane.Colour())+1)%len(of)])
+}
+
+func (l *Logs) colour(by string) {
+	l.pane.SetColour(by)
 	l.pane.SetColumns("task", "container")
-	if next == "revision" {
+	if by == "revision" {
 		l.pane.SetColumns("task", "revision", "container")
 	}
 }

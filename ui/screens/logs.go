@@ -37,6 +37,9 @@ type Logs struct {
 	search   string
 
 	containers map[string]bool // that have written
+	revisions  map[string]bool // of the tasks that have written
+	coloured   bool            // the operator has chosen what has the colours
+	lag        time.Duration   // of the newest line when it came
 
 	width, height int
 }
@@ -70,7 +73,7 @@ func (k *Kit) GroupLogs(group string) nav.Screen {
 }
 
 func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
-	l := &Logs{Kit: k, title: title, tail: t, since: 15 * time.Minute, containers: map[string]bool{}}
+	l := &Logs{Kit: k, title: title, tail: t, since: 15 * time.Minute, containers: map[string]bool{}, revisions: map[string]bool{}}
 	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{})
 	l.pane.SetTime(logview.Local, k.Zone)
 	l.pane.SetColumns("task", "container")

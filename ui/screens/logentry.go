@@ -93,25 +93,50 @@ func noteText(e aws.LogEvent) string {
 
 // info is the line above the log: who writes, what is filtered and searched, how fast it comes.
 func (l *Logs) info() string {
-	state := "paused"
-	switch {
-	case l.err != nil:
-		state = "ended: " + l.err.Error()
-	case l.pane.Following() && l.live.Load():
-		state = "live"
-	case l.pane.Following():
-		state = "following"
-	case l.pane.Below() > 0:
-		state = fmt.Sprintf("paused, %d new below", l.pane.Below())
-	}
 	stats := l.pane.Stats()
-	parts := []string{" " + state, fmt.Sprintf("%d lines", stats.Held)}
+	parts := []string{" " + l.state(), fmt.Sprintf("%d lines", stats.Held)}
 	if stats.Shown < stats.Held {
 		parts[1] = fmt.Sprintf("%d of %d lines", stats.Shown, stats.Held)
 	}
 	if stats.Dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
 	}
+	parts = append(parts, l.narrowing()...)
+	parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
+	if l.lag >= time.Second {
+		parts = append(parts, fmt.Sprintf("%ds behind", int(l.lag.Seconds())))
+	}
+	for _, t := range []string{l.progress, l.trouble} {
+		if t != "" {
+			parts = append(parts, t)
+		}
+	}
+	text, _ := theme.Cut(strings.Join(parts, " · "), l.width)
+	tone := theme.Dim
+	if l.err != nil {
+		tone = theme.Warn
+	}
+	return l.Theme.Paint(tone, text)
+}
+
+// state is whether the log follows, and how.
+func (l *Logs) state() string {
+	switch {
+	case l.err != nil:
+		return "ended: " + l.err.Error()
+	case l.pane.Following() && l.live.Load():
+		return "live"
+	case l.pane.Following():
+		return "following"
+	case l.pane.Below() > 0:
+		return fmt.Sprintf("paused, %d new below", l.pane.Below())
+	}
+	return "paused"
+}
+
+// narrowing is what is searched for and what is filtered.
+func (l *Logs) narrowing() []string {
+	var parts []string
 	if l.search != "" {
 		at, of := l.pane.Matches()
 		parts = append(parts, fmt.Sprintf("/%s  %d of %d", l.search, at, of))
@@ -129,21 +154,7 @@ func (l *Logs) info() string {
 	if untested, _ := l.pane.Pending(); untested > 0 {
 		parts = append(parts, fmt.Sprintf("%d not tested yet", untested))
 	}
-	parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
-	if l.lag >= time.Second {
-		parts = append(parts, fmt.Sprintf("%ds behind", int(l.lag.Seconds())))
-	}
-	for _, t := range []string{l.progress, l.trouble} {
-		if t != "" {
-			parts = append(parts, t)
-		}
-	}
-	text, _ := theme.Cut(strings.Join(parts, " · "), l.width)
-	tone := theme.Dim
-	if l.err != nil {
-		tone = theme.Warn
-	}
-	return l.Theme.Paint(tone, text)
+	return parts
 }
 
 // LogEntry is one event of a log in full.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,4 +94,51 @@ func BenchmarkMove(b *testing.B) {
 		p.Update(down)
 		p.Update(up)
 	}
+}
+
+// Logs is a flood: pages of a thousand lines for as long as somebody reads.
+func (c crowd) Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error] {
+	return func(yield func([]aws.LogEvent, error) bool) {
+		at := noon()
+		for {
+			page := make([]aws.LogEvent, 1000)
+			for i := range page {
+				at = at.Add(50 * time.Microsecond)
+				page[i] = aws.LogEvent{ID: fmt.Sprint(at.UnixNano()), Time: at, Group: "/ecs/prod/api", Task: fmt.Sprintf("%032d", i%40),
+					Container: "app", Revision: "api:117", Message: fmt.Sprintf(`{"level":"info","msg":"GET /v1/items/%d 200","duration_ms":%d}`, i, i%70)}
+			}
+			if !yield(page, nil) {
+				return
+			}
+		}
+	}
+}
+
+// BenchmarkFlood is a thousand log lines into the screen, a key and the frame that follows: at 20,000 lines a second there
+// are 50 ms for it.
+func BenchmarkFlood(b *testing.B) {
+	p := loaded(b)
+	p.Update(tea.KeyPressMsg{Code: 'l', Text: "l"})
+	logs := p.top().screen.(*screens.Logs)
+	h := &host{p: p, f: p.top()}
+	feed := logs.Update(h, nav.Refresh{})
+	up := tea.KeyPressMsg{Code: 'k', Text: "k"}
+	b.ReportAllocs()
+	for b.Loop() {
+		feed = logs.Update(h, next(feed))
+		p.Update(up)
+		p.View()
+	}
+	if text := p.draw(); !strings.Contains(text, "GET /v1/items") || !strings.Contains(text, "000") {
+		b.Errorf("no lines are on screen:\n%s", text)
+	}
+}
+
+// next is the message of the first command of a batch that brings one.
+func next(cmd tea.Cmd) tea.Msg {
+	m := cmd()
+	if batch, ok := m.(tea.BatchMsg); ok {
+		return next(batch[0])
+	}
+	return m
 }

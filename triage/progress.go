@@ -136,6 +136,8 @@ func (c *scene) stuck(p aws.Deployment) bool {
 func (c *scene) advancing(p aws.Deployment, died []death) {
 	verb := "is rolling out"
 	switch h := c.latest(); {
+	case !h.Finished.IsZero() || h.Created.Before(p.Created.Add(-time.Minute)):
+		// The history is older than the deployment: its stage is that of one that has ended.
 	case h.Stage == "BAKE_TIME":
 		verb = "bakes beside the old tasks"
 	case h.Stage == "CLEAN_UP":

@@ -100,7 +100,9 @@ func (c *scene) returning() bool {
 
 // goingBack says that the present deployment is a rollback.
 func (c *scene) goingBack() bool {
-	return strings.Contains(c.primary.Reason, "rolling back") || strings.HasPrefix(c.latest().Status, "ROLLBACK")
+	h := c.latest()
+	over := !h.Finished.IsZero() && c.primary.Created.After(h.Finished) // a deployment has begun since
+	return strings.Contains(c.primary.Reason, "rolling back") || strings.HasPrefix(h.Status, "ROLLBACK") && !over
 }
 
 // abandoned is the deployment that a rollback leaves: its row where there still is one, else what the history knows.

@@ -118,6 +118,7 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 			return nil
 		}
 		cmd := c.following.begin(h, c.Kit, m)
+		c.situation.began = time.Time{} // what surrounds it is another now
 		c.layout()
 		return tea.Batch(cmd, c.read(h))
 	case cockpitDue:

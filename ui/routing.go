@@ -39,8 +39,6 @@ func (p *Program) route(m tea.Msg) {
 		p.unsay(m)
 	case nav.Show:
 		p.show(m)
-	case nav.Jump:
-		p.jump(m.Screens)
 	case switched:
 		p.switched(m)
 	case loggedIn:

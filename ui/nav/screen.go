@@ -98,6 +98,3 @@ type Show struct {
 	New  func() Screen
 	Then tea.Msg
 }
-
-// Jump asks the program to replace everything on the stack, from the bottom up.
-type Jump struct{ Screens []Screen }

@@ -20,7 +20,6 @@ import (
 // Account is what the screens read.
 type Account interface {
 	Place() aws.Place
-	Identity(context.Context) (aws.Identity, error)
 	Clusters(context.Context) iter.Seq2[[]aws.Cluster, error]
 	Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error]
 	Service(ctx context.Context, cluster, name string) (aws.Service, error)
@@ -29,7 +28,6 @@ type Account interface {
 	Task(ctx context.Context, cluster, id string) (aws.Task, error)
 	Revisions(ctx context.Context, family string, first aws.Wanted) iter.Seq2[[]aws.Revision, error]
 	Revision(ctx context.Context, name string) (aws.Revision, error)
-	Families(context.Context) iter.Seq2[[]string, error]
 	Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error]
 	Instances(ctx context.Context, cluster string) iter.Seq2[[]aws.Instance, error]
 	Describe(ctx context.Context, r aws.Ref, secrets bool) (aws.Document, error)

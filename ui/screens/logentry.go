@@ -102,7 +102,9 @@ func (l *Logs) info() string {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
 	}
 	parts = append(parts, l.narrowing()...)
-	parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
+	if l.progress == "" && l.Clock.Now().Sub(l.asked) > settling {
+		parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
+	}
 	if l.lag >= time.Second {
 		parts = append(parts, fmt.Sprintf("%ds behind", int(l.lag.Seconds())))
 	}
@@ -118,6 +120,9 @@ func (l *Logs) info() string {
 	}
 	return l.Theme.Paint(tone, text)
 }
+
+// settling is how long after the beginning the rate is still that of history being read, and would be taken for the log's.
+const settling = 8 * time.Second
 
 // state is whether the log follows, and how.
 func (l *Logs) state() string {

@@ -16,6 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
@@ -43,6 +45,9 @@ type Client struct {
 	scaling *applicationautoscaling.Client
 	logs    *logClients
 	metrics *cloudwatch.Client
+	ssm     *ssm.Client
+	keys    *kms.Client
+	chosen  []string // hosts of endpoints that were chosen instead of AWS's own
 	account account
 	place   Place
 	now     func() time.Time
@@ -102,6 +107,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	c.balancers = newBalancers(cfg, a.endpoint(ctx, shared, "ELASTIC_LOAD_BALANCING_V2"))
 	c.metrics = newMetrics(cfg, a.endpoint(ctx, shared, "CLOUDWATCH"))
 	c.logs = newLogClients(cfg, a.endpoint(ctx, shared, "CLOUDWATCH_LOGS"))
+	c.openSessions(ctx, cfg)
 	c.sts = sts.NewFromConfig(cfg, func(o *sts.Options) {
 		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "STS"), awssdk.NopRetryer{}
 	})

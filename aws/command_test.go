@@ -81,11 +81,17 @@ func TestCommandWorksWithTheCLI(t *testing.T) {
 func TestAnotherLiteral(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	exec := s.change(s.checkout(), enabling)
-	p, r := s.made(exec)
-	if now := s.checkout(); !now.Exec || r.Deployment != "" || !strings.HasSuffix(p.Command, "--enable-execute-command --region us-east-1") {
+	p, r := s.made(s.SwitchExec(s.checkout(), true))
+	if now := s.checkout(); !now.Exec || r.Deployment == "" || !strings.HasSuffix(p.Command, "--enable-execute-command --force-new-deployment --region us-east-1") {
 		t.Errorf("exec %v, receipt %+v, %s", now.Exec, r, p.Command)
 	}
+	if again := s.refused(s.SwitchExec(s.checkout(), true)); !strings.Contains(again.Reason, "on for checkout already") {
+		t.Errorf("%+v", again)
+	}
+	if p.Undo == nil || p.Undo.Title() != "Turn ECS Exec off for checkout" {
+		t.Errorf("undo %v", p.Undo)
+	}
+	s.clock.Advance(300e9)
 	_, moving := s.made(s.Pin(s.checkout(), "4"))
 	s.clock.Advance(20e9)
 	s.made(s.change(s.checkout(), aborting))

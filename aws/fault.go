@@ -105,6 +105,12 @@ func (op operation) permission() string {
 		return "application-autoscaling:" + a
 	case a == "GetMetricData":
 		return "cloudwatch:" + a
+	case strings.HasSuffix(a, "Session"):
+		return "ssm:" + a
+	case a == "OpenDataChannel":
+		return "ssmmessages:" + a
+	case a == "GenerateDataKey", a == "Decrypt":
+		return "kms:" + a
 	}
 	return "ecs:" + a
 }

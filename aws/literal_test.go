@@ -11,20 +11,6 @@ import (
 
 func noUndo(*scene) (change.Change, string) { return nil, "not in a test" }
 
-// enabling turns ECS Exec on.
-var enabling = serviceEdit{
-	title: "Enable ECS Exec", verb: "Enable",
-	checks: []func(*scene) *change.Refused{inactive},
-	call: func(at *scene) call {
-		return at.update(func(in *ecs.UpdateServiceInput) { in.EnableExecuteCommand = new(true) }, "--enable-execute-command")
-	},
-	tell: func(_ *scene, p *change.Plan) {
-		p.Fields = append(p.Fields, change.Field{Path: "enableExecuteCommand", Before: "false", After: "true"})
-	},
-	undo: noUndo,
-	done: func(_ *scene, now Service) bool { return now.Exec },
-}
-
 // aborting rolls a deployment back: a call of another kind.
 var aborting = serviceEdit{
 	title: "Abort the deployment", verb: "Abort",

@@ -1,0 +1,43 @@
+package aws
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// SwitchExec turns ECS Exec on or off for a service and replaces its tasks: one that runs cannot be switched. Plan
+// refuses, with a *change.Refused, where ECS would, and where nothing would change.
+func (c *Client) SwitchExec(s Service, on bool) change.Change {
+	word, flag := "off", "--disable-execute-command"
+	if on {
+		word, flag = "on", "--enable-execute-command"
+	}
+	return c.change(s, serviceEdit{
+		title: fmt.Sprintf("Turn ECS Exec %s for %s", word, s.called()), verb: "Turn " + word,
+		checks: []func(*scene) *change.Refused{inactive, foreign("Cannot force a new deployment", ""), func(at *scene) *change.Refused {
+			if at.service.Exec != on {
+				return nil
+			}
+			return &change.Refused{Reason: fmt.Sprintf("ECS Exec is %s for %s already", word, at.service.Name),
+				Way: "tasks that were started before it was keep what they had: redeploy to replace them"}
+		}},
+		call: func(at *scene) call {
+			k := at.update(func(in *ecs.UpdateServiceInput) { in.EnableExecuteCommand, in.ForceNewDeployment = &on, true }, flag, "--force-new-deployment")
+			k.before, k.after = at.service.Revision, at.service.Revision
+			return k
+		},
+		tell: func(at *scene, p *change.Plan) {
+			p.Fields = append(p.Fields, change.Field{Path: "enableExecuteCommand", Before: fmt.Sprint(at.service.Exec), After: fmt.Sprint(on)})
+			renewal(at, p)
+			if on {
+				p.Warnings = append(p.Warnings, "the task role needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel: not checked here")
+			}
+		},
+		undo:    func(at *scene) (change.Change, string) { return c.SwitchExec(at.service, !on), "" },
+		done:    func(_ *scene, now Service) bool { return now.Exec == on },
+		deploys: true,
+	})
+}

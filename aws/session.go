@@ -1,0 +1,152 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+)
+
+// ExecTarget is a container that sessions can be opened in. Cluster is a name, Task an id, Runtime the container's
+// runtime id.
+type ExecTarget struct{ Cluster, Task, Container, Runtime string }
+
+// ExecTarget is a container of the task; ok is false where it has none of that name, or that one was not created yet.
+func (t Task) ExecTarget(container string) (target ExecTarget, ok bool) {
+	for _, k := range t.Containers {
+		if k.Name == container {
+			return ExecTarget{Cluster: t.Cluster, Task: t.ID, Container: k.Name, Runtime: k.RuntimeID}, k.RuntimeID != ""
+		}
+	}
+	return ExecTarget{}, false
+}
+
+// String is what Systems Manager calls it: ecs:<cluster>_<task id>_<runtime id>, as the AWS CLI puts it together.
+func (t ExecTarget) String() string { return "ecs:" + t.Cluster + "_" + t.Task + "_" + t.Runtime }
+
+// words are how it is told of: container app of task 0f3c….
+func (t ExecTarget) words() string {
+	return "container " + Clean(t.Container) + " of task " + Clean(t.Task)
+}
+
+// Session is an open session of Systems Manager with a container. Who has its stream's URL and its token has the session:
+// neither of them is printed, however the value is formatted, logged or encoded.
+type Session struct {
+	ID     string
+	Target ExecTarget
+	stream string
+	token  string
+}
+
+// Stream is where the session's websocket is, and the token that opens it. Both are secret.
+func (s Session) Stream() (url, token string) { return s.stream, s.token }
+
+// String is the session's id.
+func (s Session) String() string { return "session " + Clean(s.ID) }
+
+// Format prints the session's id, whatever the verb.
+func (s Session) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
+
+// LogValue is the session's id.
+func (s Session) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText is the session's id.
+func (s Session) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// ExecuteCommand opens a session that runs a command in a container, as root and on a terminal of its own; the session
+// ends with the command. The command is words with the shell's quotes, but no shell reads it. The call is made once.
+func (c *Client) ExecuteCommand(ctx context.Context, t ExecTarget, command string) (Session, error) {
+	op := operation{"ExecuteCommand", of("open a session in "+t.words(), t.Cluster)}
+	return open(ctx, c, op, t, func(ctx context.Context) (url, token, id *string, err error) {
+		out, err := c.ecs.ExecuteCommand(ctx, &ecs.ExecuteCommandInput{Cluster: &t.Cluster, Task: &t.Task, Container: &t.Container,
+			Command: &command, Interactive: true}, c.alone)
+		if err != nil || out.Session == nil {
+			return nil, nil, nil, err
+		}
+		return out.Session.StreamUrl, out.Session.TokenValue, out.Session.SessionId, nil
+	})
+}
+
+// ForwardPort opens a session that connects to a port of a container or, through it, of a host that it can reach. The
+// call is made once.
+func (c *Client) ForwardPort(ctx context.Context, t ExecTarget, host string, port int) (Session, error) {
+	op := operation{"StartSession", of("open a session in "+t.words(), t.Cluster)}
+	in := &ssm.StartSessionInput{Target: new(t.String()), DocumentName: new("AWS-StartPortForwardingSession"),
+		Parameters: map[string][]string{"portNumber": {strconv.Itoa(port)}}}
+	if host != "" {
+		*in.DocumentName += "ToRemoteHost"
+		in.Parameters["host"] = []string{host}
+	}
+	return open(ctx, c, op, t, func(ctx context.Context) (url, token, id *string, err error) {
+		out, err := c.ssm.StartSession(ctx, in)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		return out.StreamUrl, out.TokenValue, out.SessionId, nil
+	})
+}
+
+// open makes a call that opens a session. A call whose answer is lost may have opened one that nobody uses; Systems
+// Manager ends it after its idle time.
+func open(ctx context.Context, c *Client, op operation, t ExecTarget, call func(context.Context) (url, token, id *string, err error)) (Session, error) {
+	s := Session{Target: t}
+	b := c.budget.bucket(op.action)
+	_, generation, err := try(ctx, c, b, func(ctx context.Context) (struct{}, error) {
+		url, token, id, err := call(ctx)
+		s.stream, s.token, s.ID = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
+		return struct{}{}, err
+	})
+	if err != nil {
+		e := c.fault(ctx, op, err)
+		if e.kind == Expired || e.kind == Unsigned {
+			c.wallet.refused(generation)
+		}
+		return Session{}, e
+	}
+	b.accept()
+	if s.ID == "" || s.stream == "" || s.token == "" {
+		return Session{}, &Error{kind: Server, operation: op.words, err: errors.New("AWS opened a session but did not say how to use it")}
+	}
+	if err := c.ours(s.stream); err != nil {
+		return Session{}, &Error{kind: Server, operation: op.words, err: err}
+	}
+	return s, nil
+}
+
+// ResumeSession asks for another token of a session whose connection was lost. One that has ended is an error of kind
+// NotFound.
+func (c *Client) ResumeSession(ctx context.Context, s Session) (Session, error) {
+	op := operation{"ResumeSession", of("resume the session with "+s.Target.words(), s.Target.Cluster)}
+	out, err := retry(ctx, c, op, func(ctx context.Context) (*ssm.ResumeSessionOutput, error) {
+		return c.ssm.ResumeSession(ctx, &ssm.ResumeSessionInput{SessionId: &s.ID})
+	})
+	if err != nil {
+		return s, err
+	}
+	if awssdk.ToString(out.TokenValue) == "" {
+		return s, absent(op, "the session has ended")
+	}
+	s.stream, s.token = cmp.Or(awssdk.ToString(out.StreamUrl), s.stream), *out.TokenValue
+	if err := c.ours(s.stream); err != nil {
+		return s, &Error{kind: Server, operation: op.words, err: err}
+	}
+	return s, nil
+}
+
+// TerminateSession ends a session; one that has ended already stays so.
+func (c *Client) TerminateSession(ctx context.Context, s Session) error {
+	op := operation{"TerminateSession", of("end the session with "+s.Target.words(), s.Target.Cluster)}
+	_, err := retry(ctx, c, op, func(ctx context.Context) (*ssm.TerminateSessionOutput, error) {
+		return c.ssm.TerminateSession(ctx, &ssm.TerminateSessionInput{SessionId: &s.ID})
+	})
+	if KindOf(err) == NotFound {
+		return nil
+	}
+	return err
+}

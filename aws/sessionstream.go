@@ -1,0 +1,97 @@
+package aws
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	signer "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+)
+
+// sessions are the clients of what sessions need beside ECS, and the endpoints that somebody chose instead of AWS's own.
+func (c *Client) openSessions(ctx context.Context, cfg awssdk.Config) {
+	manager := c.account.endpoint(ctx, c.shared, "SSM")
+	keys := c.account.endpoint(ctx, c.shared, "KMS")
+	c.ssm = ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint, o.Retryer = manager, awssdk.NopRetryer{} })
+	c.keys = kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint, o.Retryer = keys, awssdk.NopRetryer{} })
+	for _, e := range []*string{manager, c.account.endpoint(ctx, c.shared, "ECS")} {
+		if u, err := url.Parse(awssdk.ToString(e)); err == nil && u.Host != "" {
+			c.chosen = append(c.chosen, u.Hostname())
+		}
+	}
+}
+
+// suffixes are the domains of AWS's partitions (the SDK's endpoint rules).
+func suffixes() []string {
+	return []string{".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws", ".api.amazonwebservices.com.cn", ".api.amazonwebservices.eu",
+		".c2s.ic.gov", ".sc2s.sgov.gov", ".cloud.adc-e.uk", ".csp.hci.ic.gov"}
+}
+
+// ours says whether a session's stream may be opened: it has to be encrypted and at AWS, or at an endpoint that was
+// chosen for its API calls. The text of the error does not hold the URL.
+func (c *Client) ours(stream string) error {
+	u, err := url.Parse(stream)
+	if err != nil {
+		return errors.New("the URL of the session's stream makes no sense")
+	}
+	if slices.Contains(c.chosen, u.Hostname()) && (u.Scheme == "ws" || u.Scheme == "wss") {
+		return nil
+	}
+	at := func(suffix string) bool { return strings.HasSuffix(strings.ToLower(u.Hostname()), suffix) }
+	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(), at) {
+		return errors.New("the session's stream is not at AWS: " + Clean(u.Hostname()))
+	}
+	return nil
+}
+
+// SignStream signs the request that opens a session's websocket: its headers. A URL that is signed already needs none.
+func (c *Client) SignStream(ctx context.Context, s Session) (http.Header, error) {
+	op := operation{"OpenDataChannel", "open the stream of the session with " + s.Target.words()}
+	u, err := url.Parse(s.stream)
+	if err != nil {
+		return nil, &Error{kind: Server, operation: op.words, err: errors.New("the URL of the session's stream makes no sense")}
+	}
+	if u.Query().Has("X-Amz-Signature") {
+		return http.Header{}, nil
+	}
+	credentials, err := c.wallet.Retrieve(ctx)
+	if err != nil {
+		return nil, c.fault(ctx, op, err)
+	}
+	r := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}}
+	empty := sha256.Sum256(nil)
+	err = signer.NewSigner().SignHTTP(ctx, credentials, r, hex.EncodeToString(empty[:]), "ssmmessages", c.place.Region, c.now())
+	if err != nil {
+		return nil, c.fault(ctx, op, err)
+	}
+	return r.Header, nil
+}
+
+// DataKeys is where the keys of encrypted sessions come from.
+func (c *Client) DataKeys() *DataKeys { return &DataKeys{c} }
+
+// DataKeys makes the keys of encrypted sessions with KMS. It is what session-manager-plugin's encryption asks for, with
+// the shapes of the SDK.
+type DataKeys struct{ client *Client }
+
+// GenerateDataKey makes a key.
+func (d *DataKeys) GenerateDataKey(ctx context.Context, in *kms.GenerateDataKeyInput, options ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error) {
+	return retry(ctx, d.client, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
+		return d.client.keys.GenerateDataKey(ctx, in, options...)
+	})
+}
+
+// Decrypt decrypts a key.
+func (d *DataKeys) Decrypt(ctx context.Context, in *kms.DecryptInput, options ...func(*kms.Options)) (*kms.DecryptOutput, error) {
+	return retry(ctx, d.client, operation{"Decrypt", "decrypt the session's key"}, func(ctx context.Context) (*kms.DecryptOutput, error) {
+		return d.client.keys.Decrypt(ctx, in, options...)
+	})
+}

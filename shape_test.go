@@ -74,7 +74,7 @@ func TestImports(t *testing.T) {
 	allowed := map[string][]string{
 		".": {"cli"}, "change": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config"}, "aws": {"change"}, "config": {}, "keymap": {},
 		"exec": {"aws"}, "triage": {"aws"}, "sim": {"sim/"},
-		"ui":     {"aws", "change", "triage", "keymap", "ui/"},
+		"ui":     {"aws", "change", "triage", "exec", "keymap", "ui/"},
 		"ui/nav": {}, "ui/load": {}, "ui/theme": {},
 		"ui/table": {"ui/theme"}, "ui/reader": {"ui/theme"}, "ui/prompt": {"ui/theme"}, "ui/dialog": {"ui/theme"}, "ui/chart": {"ui/theme"},
 		"ui/logview": {"ui/theme"},
@@ -89,6 +89,9 @@ func TestImports(t *testing.T) {
 			what := strings.Trim(i.Path.Value, `"`)
 			if strings.HasPrefix(what, "github.com/aws/aws-sdk-go-v2") && !sdk[room] {
 				t.Errorf("%s imports the SDK; only aws calls it, and sim takes its shapes", name)
+			}
+			if strings.HasPrefix(what, "github.com/aws/session-manager-plugin") && room != "exec" {
+				t.Errorf("%s imports session-manager-plugin; only exec does", name)
 			}
 			if inside, ok := strings.CutPrefix(what, ours); ok && !permitted(allowed[room], inside) {
 				t.Errorf("%s imports %s; %s may import %v", name, inside, room, allowed[room])

@@ -1,6 +1,8 @@
 // Package keymap holds every key once. It is data only: what a key does is where it is used, what it is called is here.
-// Lower case looks, upper case changes (but for Y, which copies, L, which reads credentials, and the pagers' G and N). Never bound: ctrl-a and ctrl-b (multiplexers), ctrl-h ctrl-i ctrl-j ctrl-m
-// ctrl-[ (aliases of other keys in a terminal), ctrl-s ctrl-q (flow control), function keys.
+// Lower case looks, upper case changes (but for Y, which copies, L, which reads credentials, and the pagers' G and N), or
+// does something besides looking. s opens a shell, in which anything can be changed: read-only mode refuses it like a
+// change. Never bound: ctrl-a and ctrl-b (multiplexers), ctrl-h ctrl-i ctrl-j ctrl-m ctrl-[ (aliases of other keys in a
+// terminal), ctrl-s ctrl-q (flow control), function keys.
 package keymap
 
 import "charm.land/bubbles/v2/key"
@@ -12,6 +14,7 @@ type Map struct {
 	Tables     Tables
 	Service    Service
 	Changes    Changes
+	Exec       Exec
 	Revisions  Revisions
 	Dialog     Dialog
 	Text       Text
@@ -46,7 +49,12 @@ type Service struct {
 
 // Changes are the keys that change something, each through the dialog.
 type Changes struct {
-	Redeploy, Pin, Back, Undo key.Binding
+	Redeploy, Pin, Back, Undo, Exec key.Binding
+}
+
+// Exec are the keys that open sessions in containers, tell whether one can be opened, and list and stop the forwards.
+type Exec struct {
+	Shell, Check, Command, Forward, Forwards, Stop key.Binding
 }
 
 // Revisions are the keys of a list of revisions.
@@ -72,6 +80,7 @@ func Default() Map {
 		Tables:     tables(),
 		Service:    service(),
 		Changes:    changes(),
+		Exec:       exec(),
 		Revisions:  Revisions{Diff: bind("diff with running or marked", "=")},
 		Dialog:     dialog(),
 		Text:       text(),
@@ -150,6 +159,18 @@ func changes() Changes {
 		Pin:      bind("pin a revision", "P"),
 		Back:     bind("roll back", "B"),
 		Undo:     bind("undo", "u"),
+		Exec:     bind("ECS Exec on or off", "X"),
+	}
+}
+
+func exec() Exec {
+	return Exec{
+		Shell:    bind("shell", "s"),
+		Check:    bind("exec check", "a"),
+		Command:  bind("one command", "E"),
+		Forward:  bind("forward a port", "F"),
+		Forwards: bind("forwards", "f"),
+		Stop:     bind("stop the forward", "K"),
 	}
 }
 
@@ -229,7 +250,7 @@ type Group struct {
 
 // Groups are all the keys, for help.
 func (m Map) Groups() []Group {
-	e, v, t, s, x, c, d, l := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text, m.Changes, m.Dialog, m.Logs
+	e, v, t, s, x, c, d, l, o := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text, m.Changes, m.Dialog, m.Logs, m.Exec
 	return []Group{
 		{"everywhere", []key.Binding{e.Palette, e.Filter, e.Help, e.Actions, e.Back, e.Leave, e.Interrupt, e.Suspend,
 			e.Refresh, e.Last, e.Problems, e.Profile, e.Region, e.Login}},
@@ -238,7 +259,8 @@ func (m Map) Groups() []Group {
 		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},
 		{"clusters, services, tasks", []key.Binding{s.Stopped, s.Events, s.Deployments, s.Revisions, s.Tasks,
 			s.Instances, s.Describe, s.Because, s.Logs, s.LastWords, s.Scaling}},
-		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Back, c.Undo}},
+		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Back, c.Undo, c.Exec}},
+		{"sessions", []key.Binding{o.Shell, o.Check, o.Command, o.Forward, o.Forwards, o.Stop}},
 		{"revisions", []key.Binding{m.Revisions.Diff}},
 		{"dialogs of changes", []key.Binding{d.Next, d.Before, d.Left, d.Right, d.Press, d.Command, d.Cancel}},
 		{"logs", []key.Binding{l.Open, l.Follow, l.Include, l.Exclude, l.Containers, l.Older, l.GoTo, l.Range, l.Next, l.Previous,

@@ -16,9 +16,9 @@ func TestClashes(t *testing.T) {
 		groups[g.Name] = g.Keys
 	}
 	together := [][]string{
-		{"everywhere", "moving", "lists", "clusters, services, tasks", "changes", "revisions"},
+		{"everywhere", "moving", "lists", "clusters, services, tasks", "changes", "sessions", "revisions"},
 		{"dialogs of changes"}, {"everywhere", "logs"},
-		{"everywhere", "texts"},
+		{"everywhere", "texts", "sessions"},
 	}
 	for _, names := range together {
 		taken := map[string]string{}

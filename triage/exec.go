@@ -22,8 +22,8 @@ const (
 
 // Check is one condition for a shell in a container, and how it came out.
 type Check struct {
-	// ID is task-running, container-running, platform, exec-enabled, agent-running, writable-root, credentials, pid-mode or
-	// init-process.
+	// ID is task-running, container-running, platform, exec-enabled, agent-running, writable-root, credentials, pid-mode,
+	// init-process, caller, task-role or network.
 	ID      string  `json:"id"`
 	Outcome Outcome `json:"outcome"`
 	// Text says what was found, Fix what to do about it; Fix is empty where nothing is wrong.
@@ -35,7 +35,8 @@ type Check struct {
 
 // Exec checks, with what is known already, whether a shell can be opened in a container of a task. The revision is the
 // task's, and the instance the one that it runs on; either may be zero. What only IAM and the network know (the caller's
-// and the task role's permissions, the way to Systems Manager) is not checked.
+// and the task role's permissions, the way to Systems Manager) is left unchecked, with what would tell: simulating policies
+// and reading VPC endpoints need permissions of their own, which few callers have, and another service's API.
 func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Instance) []Check {
 	k, found := aws.Container{}, false
 	for _, one := range t.Containers {
@@ -46,10 +47,32 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 	checks := []Check{taskRuns(t), containerRuns(k, container, found), platform(t, on), enabled(t), r.agent(t, k)}
 	i := slices.IndexFunc(of.Containers, func(d aws.ContainerDefinition) bool { return d.Name == container })
 	if !of.Described || i < 0 {
-		return append(checks, Check{ID: "writable-root", Outcome: Unchecked, Text: "the task definition is not known"})
+		checks = append(checks, Check{ID: "writable-root", Outcome: Unchecked, Text: "the task definition is not known"})
+		return append(checks, elsewhere(t, of)...)
 	}
 	d := of.Containers[i]
-	return append(checks, writable(d), credentials(d), pidMode(of), initProcess(d))
+	return append(append(checks, writable(d), credentials(d), pidMode(of), initProcess(d)), elsewhere(t, of)...)
+}
+
+// elsewhere are the conditions that ECS itself tells nothing about: each with what it takes, and what would tell.
+func elsewhere(t aws.Task, of aws.Revision) []Check {
+	role := "the task role"
+	switch {
+	case of.TaskRole != "":
+		role += " " + of.TaskRole[strings.LastIndexByte(of.TaskRole, '/')+1:]
+	case of.Described && t.Instance != "":
+		role = "the instance's role (there is no task role)"
+	case of.Described:
+		role += " (the task definition names none)"
+	}
+	return []Check{
+		{ID: "caller", Outcome: Unchecked, Text: "you need ecs:ExecuteCommand for a shell or a command, and ssm:StartSession for a port; " +
+			"iam:SimulatePrincipalPolicy would tell, which ecscope does not call"},
+		{ID: "task-role", Outcome: Unchecked, Text: role + " needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel " +
+			"and OpenDataChannel; iam:SimulatePrincipalPolicy would tell, which ecscope does not call"},
+		{ID: "network", Outcome: Unchecked, Text: "the task needs a way to ssmmessages of its region: a NAT gateway, a public address or a VPC " +
+			"endpoint; ec2:DescribeVpcEndpoints would tell, which ecscope does not call"},
+	}
 }
 
 // Ready says whether no check failed.

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec"
+)
+
+// berth is a container of a task that a session is wanted in.
+type berth struct {
+	task      aws.Task
+	container string
+	// of is the task's revision; zero where nobody needed it.
+	of aws.Revision
+	// chosen says that the task or the container is one of several, which nobody named.
+	chosen bool
+	// tasks is how many tasks the service has; 0 where a task was named.
+	tasks int
+}
+
+// String is how a berth is told of: container app of task 0f3c… (prod/checkout:42).
+func (b berth) String() string {
+	text := fmt.Sprintf("container %s of task %s (%s/%s)", b.container, b.task.ID, b.task.Cluster, b.task.Revision)
+	if b.tasks > 1 {
+		text += fmt.Sprintf(", one of %d", b.tasks)
+	}
+	return text
+}
+
+// target is where the session goes. A container that was not created yet has none.
+func (b berth) target() (aws.ExecTarget, error) {
+	if t, ok := b.task.ExecTarget(b.container); ok {
+		return t, nil
+	}
+	return aws.ExecTarget{}, fmt.Errorf("container %s of task %s was not created yet; wait until it runs", b.container, b.task.ID)
+}
+
+// berth finds the container that a service or a task, and the name of a container or none, mean: of a service the newest
+// healthy task, of several containers the one that serves no other. Where that leaves several it asks on a terminal.
+func (p *program) berth(ctx context.Context, r *reader, text, container string) (berth, error) {
+	b, err := r.berthTask(ctx, text)
+	if err != nil {
+		return b, err
+	}
+	var names []string
+	for _, k := range b.task.Containers {
+		names = append(names, k.Name)
+	}
+	switch {
+	case container != "" && !slices.Contains(names, container):
+		return b, unknown("container", container, names)
+	case container != "":
+		b.container = container
+		return b, nil
+	case len(names) == 1:
+		b.container = names[0]
+		return b, nil
+	}
+	r.progress.at("revision "+b.task.Revision, 0)
+	b.of, _ = r.Revision(ctx, b.task.TaskDefinition) // without it the containers' names and images have to tell
+	return p.berthContainer(ctx, r, b)
+}
+
+// berthContainer chooses among several containers.
+func (p *program) berthContainer(ctx context.Context, r *reader, b berth) (berth, error) {
+	names := exec.Containers(b.task, b.of)
+	switch {
+	case len(names) == 0:
+		return b, fmt.Errorf("task %s has no containers yet; wait until it runs", b.task.ID)
+	case len(names) == 1:
+		b.container, b.chosen = names[0], true
+		return b, nil
+	case !p.streams.Interactive:
+		return b, &usage{fmt.Sprintf("task %s has %d containers: %s", b.task.ID, len(names), strings.Join(names, ", ")), "choose one with --container"}
+	}
+	r.progress.stop()
+	for i, n := range names {
+		fmt.Fprintf(p.streams.Err, "%3d  %s\n", i+1, n)
+	}
+	answer, err := p.ask(ctx, "in which container? name or number: ")
+	if err != nil {
+		return b, err
+	}
+	if i, err := strconv.Atoi(answer); err == nil && i >= 1 && i <= len(names) && !slices.Contains(names, answer) {
+		answer = names[i-1]
+	}
+	if b.container = answer; !slices.Contains(names, answer) {
+		return b, unknown("container", answer, names)
+	}
+	return b, nil
+}
+
+// berthTask reads the task that is named, or chooses one of the service that is.
+func (r *reader) berthTask(ctx context.Context, text string) (berth, error) {
+	if taskLike(text) {
+		ref, err := r.thing(ctx, text)
+		switch {
+		case err != nil:
+			return berth{}, forgotten(text, err)
+		case ref.Thing == aws.TaskThing:
+			r.progress.at("task "+ref.ID, 0)
+			t, err := r.Task(ctx, ref.Cluster, ref.ID)
+			if err == nil && !t.Stopped.IsZero() {
+				err = fmt.Errorf("task %s has stopped; %s says why", t.ID, shell([]string{"ecscope", "why", t.Cluster + "/" + t.ID}))
+			}
+			return berth{task: t}, err
+		case ref.Thing != aws.ServiceThing:
+			return berth{}, misuse("%s is neither a service nor a task", text)
+		}
+		text = place{ref.Cluster, ref.ID}.String()
+	}
+	at, s, err := r.service(ctx, text)
+	if err != nil {
+		return berth{}, err
+	}
+	all, err := gather(r, "tasks of "+at.String(), r.Tasks(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name}), taskName)
+	all = described(all)
+	t, ok := exec.Newest(all)
+	switch {
+	case ok:
+		return berth{task: t, chosen: len(all) > 1, tasks: len(all)}, nil
+	case err != nil:
+		return berth{}, err
+	}
+	why := shell([]string{"ecscope", "why", s.Cluster + "/" + s.Name})
+	return berth{}, errors.New(s.Cluster + "/" + s.Name + " has no running task; " + why + " says how it is")
+}

@@ -75,23 +75,35 @@ func (c *Client) SignStream(ctx context.Context, s Session) (http.Header, error)
 	return r.Header, nil
 }
 
-// DataKeys is where the keys of encrypted sessions come from.
-func (c *Client) DataKeys() *DataKeys { return &DataKeys{c} }
+// DataKeys is where the keys of encrypted sessions come from, until the context ends.
+func (c *Client) DataKeys(ctx context.Context) *DataKeys { return &DataKeys{client: c, ctx: ctx} }
 
 // DataKeys makes the keys of encrypted sessions with KMS. It is what session-manager-plugin's encryption asks for, with
-// the shapes of the SDK.
-type DataKeys struct{ client *Client }
+// the shapes of the SDK. The plugin brings contexts that never end and words its errors anew: hence its own context, and
+// Err.
+type DataKeys struct {
+	client *Client
+	ctx    context.Context
+	err    error
+}
+
+// Err is the trouble of the last call.
+func (d *DataKeys) Err() error { return d.err }
 
 // GenerateDataKey makes a key.
-func (d *DataKeys) GenerateDataKey(ctx context.Context, in *kms.GenerateDataKeyInput, options ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error) {
-	return retry(ctx, d.client, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
+func (d *DataKeys) GenerateDataKey(_ context.Context, in *kms.GenerateDataKeyInput, options ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error) {
+	out, err := retry(d.ctx, d.client, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
 		return d.client.keys.GenerateDataKey(ctx, in, options...)
 	})
+	d.err = err
+	return out, err
 }
 
 // Decrypt decrypts a key.
-func (d *DataKeys) Decrypt(ctx context.Context, in *kms.DecryptInput, options ...func(*kms.Options)) (*kms.DecryptOutput, error) {
-	return retry(ctx, d.client, operation{"Decrypt", "decrypt the session's key"}, func(ctx context.Context) (*kms.DecryptOutput, error) {
+func (d *DataKeys) Decrypt(_ context.Context, in *kms.DecryptInput, options ...func(*kms.Options)) (*kms.DecryptOutput, error) {
+	out, err := retry(d.ctx, d.client, operation{"Decrypt", "decrypt the session's key"}, func(ctx context.Context) (*kms.DecryptOutput, error) {
 		return d.client.keys.Decrypt(ctx, in, options...)
 	})
+	d.err = err
+	return out, err
 }

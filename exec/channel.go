@@ -1,0 +1,307 @@
+package exec
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/aws/session-manager-plugin/src/config"
+	"github.com/aws/session-manager-plugin/src/encryption"
+	"github.com/aws/session-manager-plugin/src/message"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Flag is what the two sides of a port's session tell each other beside the data.
+type Flag = message.PayloadTypeFlag
+
+// The flags.
+const (
+	DisconnectToPort   = message.DisconnectToPort
+	TerminateSession   = message.TerminateSession
+	ConnectToPortError = message.ConnectToPortError
+)
+
+// Notice is that a session's connection was lost, or is back after it was gone for a time.
+type Notice struct {
+	Lost bool
+	Gone time.Duration // 0 where it was lost just now
+	Why  string
+}
+
+// String is the notice in a sentence.
+func (n Notice) String() string {
+	if n.Lost {
+		return "connection lost (" + n.Why + "), trying to resume"
+	}
+	return "connection back after " + n.Gone.Round(100*time.Millisecond).String() + "; nothing is lost"
+}
+
+// Options say how to hold a session. The zero value is good.
+type Options struct {
+	// Notice is told when the connection is lost and when it is back, on a goroutine of the channel: it may not wait for
+	// the channel.
+	Notice func(Notice)
+	// Answer is how long the agent may take to begin; 0 is 30 s.
+	Answer time.Duration
+	// Resume is how long to try to resume after the connection was lost; 0 is two minutes.
+	Resume time.Duration
+
+	clock clock
+}
+
+// Channel is an open session as bytes: each once, in order, both ways, over lost connections. Reading and writing may
+// happen at once; several writers do not mix their bytes.
+type Channel struct {
+	client  *aws.Client
+	options Options
+	target  aws.ExecTarget
+	id      string // of this client
+	ctx     context.Context
+	cancel  context.CancelFunc
+	joined  sync.WaitGroup
+	opened  chan struct{} // closed when the session is there
+	done    chan struct{} // closed when it has ended
+	flags   chan Flag
+	wake    chan struct{} // tells tend that there is something to do
+	closing sync.Once
+	closed  error // of Close
+	writing sync.Mutex
+
+	// Of the goroutine that reads the websocket.
+	inbox     inbox
+	lost      time.Time // zero while the connection is well
+	useful    bool      // something came on this connection
+	since     time.Time // when it came about
+	refusals  int       // connections in a row that were closed before they were of use
+	leaving   bool      // the far side has closed the session
+	encrypter *encryption.Encrypter
+
+	mutex      sync.Mutex
+	more       *sync.Cond // there is more to read
+	room       *sync.Cond // there is more room to write
+	session    aws.Session
+	socket     *socket // nil while there is none
+	outbox     outbox
+	paused     bool      // the gateway wants no data now
+	heard      time.Time // when something came last
+	asked      time.Time // when the first ping was sent since; or zero
+	stuck      bool      // nobody reads what came
+	unread     [][]byte
+	held       int // bytes in unread
+	kind       string
+	properties json.RawMessage
+	agent      string
+	greeting   string
+	encrypted  bool
+	said       string
+	far        bool // the far side closed it
+	gone       bool // there is nothing to terminate
+	err        error
+}
+
+// backlog is how many bytes may wait to be read: as much as an agent keeps. Then nothing more is taken from the network.
+const backlog = 10 << 20
+
+// Dial connects to an open session and is back when its far side has begun. Where that fails, the session is ended.
+func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*Channel, error) {
+	if o.Answer == 0 {
+		o.Answer = 30 * time.Second
+	}
+	if o.Resume == 0 {
+		o.Resume = 2 * time.Minute
+	}
+	if o.clock.now == nil {
+		o.clock = wallClock()
+	}
+	c := &Channel{client: client, options: o, target: s.Target, id: newID(), session: s, opened: make(chan struct{}), done: make(chan struct{}),
+		flags: make(chan Flag, 64), wake: make(chan struct{}, 1)}
+	c.more, c.room = sync.NewCond(&c.mutex), sync.NewCond(&c.mutex)
+	c.ctx, c.cancel = context.WithCancel(ctx)
+	k, err := connect(c.ctx, client, s, c.id)
+	if err != nil {
+		c.end(c.refused(err))
+		close(c.done)
+		_ = c.Close()
+		return nil, c.Err()
+	}
+	c.joined.Go(func() { c.use(k); c.run(k) })
+	c.joined.Go(c.tend)
+	if err := c.await(); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// await waits for the far side to begin.
+func (c *Channel) await() error {
+	select {
+	case <-c.opened:
+		return nil
+	case <-c.options.clock.after(c.options.Answer):
+		c.end(ended(ErrSilent, c.target, ""))
+	case <-c.done:
+	}
+	select {
+	case <-c.opened:
+		return nil // and has ended already
+	default:
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.far {
+		return ended(ErrEnded, c.target, c.said)
+	}
+	return c.err
+}
+
+// Read reads what the far side puts out, its errors included. The error is io.EOF after the far side closed the session.
+func (c *Channel) Read(p []byte) (int, error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	for len(c.unread) == 0 && c.err == nil {
+		c.more.Wait()
+	}
+	if len(c.unread) == 0 {
+		return 0, c.err
+	}
+	n := 0
+	for n < len(p) && len(c.unread) > 0 {
+		k := copy(p[n:], c.unread[0])
+		n += k
+		if c.unread[0] = c.unread[0][k:]; len(c.unread[0]) == 0 {
+			c.unread[0] = nil
+			c.unread = c.unread[1:]
+		}
+	}
+	if c.held -= n; c.held < backlog {
+		c.room.Broadcast()
+	}
+	return n, nil
+}
+
+// Write sends input, of any length. It waits while too much is not acknowledged.
+func (c *Channel) Write(p []byte) (n int, err error) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	c.mutex.Lock()
+	size := config.StreamDataPayloadSize
+	if c.encrypted {
+		size -= sealed
+	}
+	c.mutex.Unlock()
+	for n < len(p) {
+		piece := p[n:min(n+size, len(p))]
+		if err := c.send(message.Output, piece); err != nil {
+			return n, err
+		}
+		n += len(piece)
+	}
+	return n, nil
+}
+
+// Resize tells the far side the size of the terminal.
+func (c *Channel) Resize(cols, rows int) error {
+	size, err := json.Marshal(message.SizeData{Cols: uint32(cols), Rows: uint32(rows)})
+	if err != nil {
+		return err
+	}
+	return c.send(message.Size, size)
+}
+
+// SendFlag tells the far side of a port's session something.
+func (c *Channel) SendFlag(f Flag) error {
+	return c.send(message.Flag, binary.BigEndian.AppendUint32(nil, uint32(f)))
+}
+
+// Flags are what the far side of a port's session tells. Those that nobody takes are dropped.
+func (c *Channel) Flags() <-chan Flag { return c.flags }
+
+// Kind is the session's type, such as InteractiveCommands, Standard_Stream or Port; empty where an old agent does not say.
+func (c *Channel) Kind() string {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.kind
+}
+
+// Properties are of the session's type, in JSON; they may be empty.
+func (c *Channel) Properties() []byte {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.properties
+}
+
+// Agent is the agent's version, such as 3.3.1611.0; empty where an old agent does not say.
+func (c *Channel) Agent() string {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.agent
+}
+
+// Greeting is what the account's preferences want said before a session, cleaned; mostly empty.
+func (c *Channel) Greeting() string {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.greeting
+}
+
+// Said is what the far side said when it closed the session, cleaned; it may be empty.
+func (c *Channel) Said() string {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.said
+}
+
+// Done is closed when the session has ended. What came before may still be read.
+func (c *Channel) Done() <-chan struct{} { return c.done }
+
+// Err is why the session ended: io.EOF where the far side closed it, nil while it has not.
+func (c *Channel) Err() error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.err
+}
+
+// Close ends the session, unless the far side has, and joins all that belongs to it. The error is that of ending it.
+func (c *Channel) Close() error {
+	c.closing.Do(func() {
+		c.end(ended(ErrClosed, c.target, ""))
+		c.mutex.Lock()
+		k, s, over := c.socket, c.session, c.far || c.gone
+		c.socket = nil
+		c.mutex.Unlock()
+		if k != nil {
+			k.goodbye()
+		}
+		c.joined.Wait()
+		if over {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), 5*time.Second)
+		defer cancel()
+		c.closed = c.client.TerminateSession(ctx, s)
+	})
+	return c.closed
+}
+
+// end ends the channel; only the first reason counts. A nil one is the far side's end.
+func (c *Channel) end(err error) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.err != nil {
+		return
+	}
+	if c.err = err; err == nil {
+		c.err, c.far = io.EOF, true
+	}
+	c.cancel()
+	c.more.Broadcast()
+	c.room.Broadcast()
+	if c.socket != nil {
+		c.socket.close()
+	}
+}

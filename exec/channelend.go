@@ -1,0 +1,75 @@
+package exec
+
+import (
+	"errors"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// The ways in which a session ends or does not come about, beside the far side's own end. An error of a session is one of
+// them, by errors.Is, or an error of aws.
+var (
+	// ErrLost is a connection that was lost and did not come back.
+	ErrLost = errors.New("the connection is lost")
+	// ErrGone is a session that ended while the connection was lost.
+	ErrGone = errors.New("the session ended while the connection was lost")
+	// ErrRefused is a gateway that does not accept the session's token.
+	ErrRefused = errors.New("the gateway refuses the session")
+	// ErrSilent is an agent that does not answer.
+	ErrSilent = errors.New("the agent in the container does not answer")
+	// ErrEnded is a session that the far side ended before it was there.
+	ErrEnded = errors.New("the session ended before it was open")
+	// ErrBroken is a session whose data makes no sense.
+	ErrBroken = errors.New("what the session sends makes no sense")
+	// ErrClosed is a session that was closed here.
+	ErrClosed = errors.New("the session is closed")
+)
+
+// Ended is the end of a session that nobody asked for.
+type Ended struct {
+	cause  error // one of those above
+	where  aws.ExecTarget
+	detail string
+	hint   string
+}
+
+// Error says what ended where and why, in a line.
+func (e *Ended) Error() string {
+	text := "session in " + place(e.where) + ": " + e.cause.Error()
+	if e.detail != "" {
+		text += ": " + e.detail
+	}
+	return text
+}
+
+// Unwrap is one of the errors of this package.
+func (e *Ended) Unwrap() error { return e.cause }
+
+// Hint says what to do about it, in a line.
+func (e *Ended) Hint() string { return e.hint }
+
+// place is how a container is told of.
+func place(t aws.ExecTarget) string {
+	id := aws.Clean(t.Task)
+	return "container " + aws.Clean(t.Container) + " of task " + id[:min(8, len(id))]
+}
+
+// ended is an end with the hint that goes with it.
+func ended(cause error, where aws.ExecTarget, detail string) *Ended {
+	e := &Ended{cause: cause, where: where, detail: detail}
+	switch cause {
+	case ErrLost:
+		e.hint = "check the network, VPN and proxy; then open it again"
+	case ErrGone:
+		e.hint = "open another; if the task has stopped, in the one that replaces it"
+	case ErrRefused:
+		e.hint = "open it again; behind a proxy, it has to let websockets to ssmmessages.<region> through"
+	case ErrSilent:
+		e.hint = "look whether the task still runs and its ExecuteCommandAgent is RUNNING; ecscope's checklist tells"
+	case ErrEnded:
+		e.hint = "look whether the container has the command; read-only root filesystems and stopping tasks have no ECS Exec"
+	case ErrBroken:
+		e.hint = "open it again; if it stays so, the agent in the container is too old or too new: start the task anew"
+	}
+	return e
+}

@@ -1,0 +1,223 @@
+package exec
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/aws/session-manager-plugin/src/config"
+	"github.com/aws/session-manager-plugin/src/encryption"
+	"github.com/aws/session-manager-plugin/src/log"
+	"github.com/aws/session-manager-plugin/src/message"
+	"github.com/aws/session-manager-plugin/src/version"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// take takes the next frame of the far side's, in order.
+func (c *Channel) take(f frame) {
+	var err error
+	switch f.type_ {
+	case message.HandshakeRequestPayloadType:
+		err = c.shake(f.payload)
+	case message.EncChallengeRequest:
+		err = c.prove(f.payload)
+	case message.HandshakeCompletePayloadType:
+		var complete message.HandshakeCompletePayload
+		_ = json.Unmarshal(f.payload, &complete) // it is complete, whatever it says
+		c.mutex.Lock()
+		c.greeting = aws.CleanLines(complete.CustomerMessage)
+		c.mutex.Unlock()
+		c.begin()
+	case message.Output, message.StdErr:
+		if c.encrypter != nil {
+			f.payload, err = c.decrypt(f.payload)
+		}
+		if err == nil {
+			c.begin() // old agents know no handshake
+			c.store(f.payload)
+		}
+	case message.Flag:
+		if len(f.payload) == 4 {
+			select {
+			case c.flags <- Flag(binary.BigEndian.Uint32(f.payload)):
+			default:
+			}
+		}
+	}
+	if err != nil {
+		c.end(err)
+	}
+}
+
+// begin lets Dial come back.
+func (c *Channel) begin() {
+	select {
+	case <-c.opened:
+	default:
+		close(c.opened)
+	}
+}
+
+// store keeps output until it is read, and waits where far too much is kept.
+func (c *Channel) store(b []byte) {
+	if len(b) == 0 {
+		return
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	for c.held >= backlog && c.err == nil {
+		c.stuck = true
+		c.room.Wait()
+	}
+	if c.stuck {
+		c.stuck, c.heard, c.asked = false, c.now(), time.Time{}
+	}
+	c.unread = append(c.unread, b)
+	c.held += len(b)
+	c.more.Signal()
+}
+
+// shake answers what the agent asks for.
+func (c *Channel) shake(payload []byte) error {
+	var request message.HandshakeRequestPayload
+	if err := json.Unmarshal(payload, &request); err != nil {
+		return ended(ErrBroken, c.target, "the agent's handshake")
+	}
+	c.mutex.Lock()
+	c.agent = aws.Clean(request.AgentVersion)
+	c.mutex.Unlock()
+	response := message.HandshakeResponsePayload{ClientVersion: version.Version, ProcessedClientActions: []message.ProcessedClientAction{}}
+	var trouble error
+	for _, action := range request.RequestedClientActions {
+		done := message.ProcessedClientAction{ActionType: action.ActionType, ActionStatus: message.Success}
+		var err error
+		switch action.ActionType {
+		case message.KMSEncryption:
+			err = c.encrypt(action.ActionParameters)
+			if err == nil {
+				done.ActionResult = message.KMSEncryptionResponse{KMSCipherTextKey: c.encrypter.GetEncryptedDataKey()}
+			}
+		case message.SessionType:
+			err = c.type_(action.ActionParameters)
+		default:
+			done.ActionStatus, done.Error = message.Unsupported, "unsupported action "+string(action.ActionType)
+			response.Errors = append(response.Errors, done.Error)
+		}
+		if err != nil {
+			done.ActionStatus, done.Error = message.Failed, err.Error()
+			response.Errors = append(response.Errors, done.Error)
+			trouble = err
+		}
+		response.ProcessedClientActions = append(response.ProcessedClientActions, done)
+	}
+	answer, err := json.Marshal(response)
+	if err == nil {
+		err = c.send(message.HandshakeResponsePayloadType, answer)
+	}
+	c.mutex.Lock()
+	c.encrypted = c.encrypter != nil
+	c.mutex.Unlock()
+	if trouble != nil {
+		return trouble
+	}
+	return err
+}
+
+// type_ notes the session's type.
+func (c *Channel) type_(parameters []byte) error {
+	var request struct {
+		SessionType string
+		Properties  json.RawMessage
+	}
+	if err := json.Unmarshal(parameters, &request); err != nil {
+		return ended(ErrBroken, c.target, "its type")
+	}
+	switch request.SessionType {
+	case config.ShellPluginName, config.InteractiveCommandsPluginName, config.NonInteractiveCommandsPluginName, config.PortPluginName:
+	default:
+		return ended(ErrBroken, c.target, fmt.Sprintf("a session of type %q is unknown", aws.Clean(request.SessionType)))
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.kind, c.properties = request.SessionType, request.Properties
+	return nil
+}
+
+// encrypt makes the key that the session's data is encrypted with.
+func (c *Channel) encrypt(parameters []byte) error {
+	var request message.KMSEncryptionRequest
+	if err := json.Unmarshal(parameters, &request); err != nil {
+		return ended(ErrBroken, c.target, "its encryption")
+	}
+	keys := c.client.DataKeys(c.ctx)
+	about := map[string]string{"aws:ssm:SessionId": c.session.ID, "aws:ssm:TargetId": c.target.String()}
+	e, err := encryption.NewEncrypter(mute{}, request.KMSKeyID, about, keys)
+	if err != nil {
+		if keys.Err() != nil {
+			return keys.Err()
+		}
+		return err
+	}
+	c.encrypter = e
+	return nil
+}
+
+// prove answers the agent's challenge: decrypted with the one key, encrypted with the other.
+func (c *Channel) prove(payload []byte) error {
+	var request message.EncryptionChallengeRequest
+	if err := json.Unmarshal(payload, &request); err != nil || c.encrypter == nil {
+		return ended(ErrBroken, c.target, "the agent's challenge")
+	}
+	plain, err := c.decrypt(request.Challenge)
+	if err != nil {
+		return err
+	}
+	challenge, err := c.encrypter.Encrypt(mute{}, plain)
+	if err != nil {
+		return err
+	}
+	answer, err := json.Marshal(message.EncryptionChallengeResponse{Challenge: challenge})
+	if err != nil {
+		return err
+	}
+	return c.send(message.EncChallengeResponse, answer)
+}
+
+// sealed is the least length of what is encrypted: a nonce and a tag.
+const sealed = 12 + 16
+
+func (c *Channel) decrypt(b []byte) ([]byte, error) {
+	if len(b) < sealed { // the library would panic
+		return nil, ended(ErrBroken, c.target, "encrypted data is cut off")
+	}
+	plain, err := c.encrypter.Decrypt(mute{}, b)
+	if err != nil {
+		return nil, ended(ErrBroken, c.target, "it cannot be decrypted with the session's key")
+	}
+	return plain, nil
+}
+
+// mute is a logger of session-manager-plugin's that says nothing: what it would say holds tokens and data.
+type mute struct{}
+
+var _ log.T = mute{}
+
+func (m mute) WithContext(...string) log.T { return m }
+
+// Tracef says nothing, like the others.
+func (mute) Tracef(string, ...any)          {}
+func (mute) Debugf(string, ...any)          {}
+func (mute) Infof(string, ...any)           {}
+func (mute) Warnf(string, ...any) error     { return nil }
+func (mute) Errorf(string, ...any) error    { return nil }
+func (mute) Criticalf(string, ...any) error { return nil }
+func (mute) Trace(...any)                   {}
+func (mute) Debug(...any)                   {}
+func (mute) Info(...any)                    {}
+func (mute) Warn(...any) error              { return nil }
+func (mute) Error(...any) error             { return nil }
+func (mute) Critical(...any) error          { return nil }
+func (mute) Flush()                         {}
+func (mute) Close()                         {}

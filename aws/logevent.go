@@ -54,6 +54,6 @@ const (
 	NoteLiveEnded Note = "live ended"
 	// NotePolling: the tail polls instead of using Live Tail, and Message says why.
 	NotePolling Note = "polling"
-	// NoteProgress: history was read up to Time; Message says how much.
+	// NoteProgress: history was read up to Time; Message says how much. It is empty when a tail is at the end of its history.
 	NoteProgress Note = "progress"
 )

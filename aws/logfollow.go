@@ -41,7 +41,7 @@ func (r *reading) history(ctx context.Context) error {
 	if len(queries) == 0 && len(r.order.lines) == 0 {
 		r.silence("nothing to read")
 	}
-	p := &pass{queries: queries, newest: r.order.desc, begun: begun}
+	p := &pass{queries: queries, newest: r.order.desc, pattern: r.t.Pattern + r.t.Past, begun: begun}
 	if r.t.Limit > 0 && len(queries) > 0 {
 		p.limit = r.t.Limit
 	}
@@ -57,7 +57,10 @@ func (r *reading) history(ctx context.Context) error {
 	r.order.desc, r.caught = false, true
 	r.again.begun = begun
 	if errors.Is(err, errEnough) && r.t.Follow {
-		return nil // the limit is of history alone
+		err = nil // the limit is of history alone
+	}
+	if err == nil && r.told["progress"] && r.t.Follow {
+		err = r.note(NoteProgress, 0, "")
 	}
 	return err
 }
@@ -130,7 +133,7 @@ func (r *reading) round(ctx context.Context, begun time.Time) error {
 	if err != nil {
 		return err
 	}
-	p := &pass{queries: queries, begun: begun}
+	p := &pass{queries: queries, pattern: r.t.Pattern, begun: begun}
 	if err := p.run(ctx, r); err != nil {
 		return err
 	}

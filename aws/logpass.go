@@ -21,6 +21,7 @@ const absence = 10 * time.Second
 type pass struct {
 	queries []*query
 	newest  bool
+	pattern string
 	limit   int  // lines that are wanted at all, 0 for all
 	again   bool // looks for late lines a second time: nothing waits for it
 	begun   time.Time
@@ -49,7 +50,7 @@ func (p *pass) run(ctx context.Context, r *reading) error {
 // step reads one page of a query.
 func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 	op := operation{"FilterLogEvents", q.words()}
-	in := q.input(r.t.Pattern, p.newest, p.limit)
+	in := q.input(p.pattern, p.newest, p.limit)
 	out, err := retrieve(ctx, r, op, q.group.region,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 			return l.FilterLogEvents(ctx, in)

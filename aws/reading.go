@@ -67,7 +67,9 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 		return nil, wrong("no service, task or log group is named")
 	case t.Newest && t.Follow:
 		return nil, wrong("a tail that goes on cannot begin with the newest line")
-	case len(t.Pattern) > 1024:
+	case t.Pattern != "" && t.Past != "":
+		return nil, wrong("there are two filter patterns")
+	case len(t.Pattern+t.Past) > mostPattern:
 		return nil, wrong("a filter pattern has at most 1,024 bytes")
 	}
 	r := &reading{c: c, t: t, until: t.Until, left: t.Limit, told: map[string]bool{}, seen: newSeen(remembered, t.Live != nil)}
@@ -169,6 +171,7 @@ func (r *reading) flush(cutoff time.Time) error {
 	}
 	if now := r.c.clock.now(); !r.caught && !r.collects && r.pages > 1 && now.Sub(r.progress) >= time.Second {
 		r.progress = now
+		r.told["progress"] = true
 		return r.emit([]LogEvent{{Time: later(r.last, r.since), Note: NoteProgress, Message: fmt.Sprintf("%d lines in %d pages", r.lines, r.pages)}})
 	}
 	return nil

@@ -27,6 +27,9 @@ type Tail struct {
 	Limit int
 	// Pattern is a CloudWatch filter pattern, at most 1,024 bytes; the server applies it.
 	Pattern string
+	// Past is a pattern for history alone: what is written from the call of Logs on comes whole, and so may the
+	// last two minutes before it. It cannot be combined with Pattern.
+	Past string
 	// Live says whether to use Live Tail, which costs money by the minute, rather than to poll. It is asked every second or
 	// so, from another goroutine, so that a tail can be switched while it runs; nil is never.
 	Live func() bool

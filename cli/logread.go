@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -86,7 +87,7 @@ func (l *logRun) sift(r *reader, page []aws.LogEvent, seen map[string]bool) []aw
 	for _, e := range page {
 		switch {
 		case e.Note == aws.NoteProgress:
-			r.progress.at("logs: "+e.Message, 0)
+			r.progress.at(strings.TrimSuffix("logs: "+e.Message, ": "), 0)
 		case identity(e) != "" && seen[identity(e)]:
 		case l.sieve.passes(e):
 			kept = append(kept, e)

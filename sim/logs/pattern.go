@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -10,7 +9,8 @@ import (
 type pattern func(text string) bool
 
 // parse reads a filter pattern: terms, "phrases", ?any, -not, %regular expressions% and { JSON conditions }. All terms
-// have to be there, and of those with a question mark one. Terms are case-sensitive.
+// have to be there or, where all have a question mark, one; among others, those with a question mark have no effect. Terms
+// are case-sensitive.
 func parse(text string) (pattern, error) {
 	text = strings.TrimSpace(text)
 	if len(text) > 1024 {
@@ -29,16 +29,21 @@ func parse(text string) (pattern, error) {
 
 // term is one part of an unstructured pattern.
 type term struct {
-	sign  byte // 0, '?' or '-'
-	match pattern
+	sign   byte // 0, '?' or '-'
+	match  pattern
+	regexp bool
 }
 
 func parseTerms(text string) (pattern, error) {
 	var all, any, none []pattern
+	regexps := 0
 	for text != "" {
 		t, rest, err := parseTerm(text)
 		if err != nil {
 			return nil, err
+		}
+		if t.regexp {
+			regexps++
 		}
 		switch t.sign {
 		case '?':
@@ -49,6 +54,12 @@ func parseTerms(text string) (pattern, error) {
 			all = append(all, t.match)
 		}
 		text = strings.TrimLeftFunc(rest, unicode.IsSpace)
+	}
+	if regexps > mostRegexps {
+		return nil, invalid("Invalid filter pattern: it has more than two regular expressions")
+	}
+	if len(all)+len(none) > 0 {
+		any = nil
 	}
 	return func(s string) bool {
 		for _, p := range all {
@@ -85,15 +96,15 @@ func parseTerm(text string) (term, string, error) {
 			return t, "", err
 		}
 	case strings.HasPrefix(text, "%"):
-		expression, rest, ok := strings.Cut(text[1:], "%")
+		text, rest, ok := strings.Cut(text[1:], "%")
 		if !ok {
 			return t, "", invalid("Invalid filter pattern: a regular expression has no end")
 		}
-		re, err := regexp.Compile(expression)
+		re, err := expression(text)
 		if err != nil {
-			return t, "", invalid("Invalid regular expression: " + expression)
+			return t, "", err
 		}
-		t.match = re.MatchString
+		t.match, t.regexp = re.MatchString, true
 		return t, rest, nil
 	default:
 		end := strings.IndexFunc(text, unicode.IsSpace)

@@ -20,6 +20,10 @@ func TestPatterns(t *testing.T) {
 		`"order=8812"`:          {true, false},
 		`%order=[0-9]{4}%`:      {true, false},
 		`%^ERROR% -%8813%`:      {true, false},
+		`%[uU][pP]stream\s\w+%`: {true, false},
+		`%\x5Bworker|none%`:     {true, true},
+		`%order=8{,2}12%`:       {true, false},
+		"?nope ERROR":           {true, false},
 		`{ $.level = "error" }`: {false, true},
 		`{ $.level = "err*" }`:  {false, true},
 		`{$.level != "info"}`:   {false, true},
@@ -41,7 +45,7 @@ func TestPatterns(t *testing.T) {
 			t.Errorf("%s: %v, want %v", pattern, got, want)
 		}
 	}
-	for _, wrong := range []string{`order=8812`, `"open`, `%open`, `%(%`, `?`, `-`, `{ $.a = 1`, `{ $ }`, `{ $.a }`, `{ $.a > "x" }`, `{ $.a = 1 && }`, `{ ($.a = 1 }`, `[a, b]`, `{ $. = 1 }`} {
+	for _, wrong := range []string{`order=8812`, `"open`, `%open`, `%(%`, `%a!%`, `%\bERROR%`, `%\x5b%`, `%(?i)error%`, `%é%`, `%a% %b% %c%`, `?`, `-`, `{ $.a = 1`, `{ $ }`, `{ $.a }`, `{ $.a > "x" }`, `{ $.a = 1 && }`, `{ ($.a = 1 }`, `[a, b]`, `{ $. = 1 }`} {
 		if _, err := parse(wrong); err == nil {
 			t.Errorf("%s is accepted", wrong)
 		}

@@ -12,8 +12,9 @@ type condition func(event any) bool
 
 // parser reads a JSON pattern: { ($.level = "error" || $.status >= 500) && $.user.id = "u-*" }.
 type parser struct {
-	text  string
-	depth int
+	text    string
+	depth   int
+	regexps int
 }
 
 func parseJSON(text string) (pattern, error) {
@@ -153,9 +154,9 @@ func (p *parser) value(op string) (condition, error) {
 	p.space()
 	equal := op == "="
 	if strings.HasPrefix(p.text, "%") {
-		expression, rest, ok := strings.Cut(p.text[1:], "%")
-		re, err := regexp.Compile(expression)
-		if !ok || err != nil || op != "=" && op != "!=" {
+		text, rest, ok := strings.Cut(p.text[1:], "%")
+		re, err := expression(text)
+		if p.regexps++; !ok || err != nil || op != "=" && op != "!=" || p.regexps > mostRegexps {
 			return nil, p.trouble()
 		}
 		p.text = rest

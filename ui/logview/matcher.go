@@ -16,6 +16,7 @@ type matcher struct {
 	prog  *syntax.Prog   // of what is not plain
 	auto  *automaton     // made when first needed
 	needs literal        // what is not plain matches only where this is found, if it is not empty
+	any   []string       // of which one is found wherever it matches; empty where that cannot be told
 }
 
 // newMatcher reads "re:" and a pattern, or a text to be found as it is. Neither regards case.
@@ -29,11 +30,14 @@ func compile(text string, isPattern bool) (*matcher, error) {
 	if !isPattern {
 		m.plain = ascii(text)
 		m.text = newLiteral(text)
+		m.any = listed(longest(text, printable))
 		text = regexp.QuoteMeta(text)
 	}
 	parsed, err := syntax.Parse("(?im)"+text, syntax.Perl)
 	if err == nil && !m.plain {
-		m.needs = newLiteral(needed(parsed))
+		if m.any = required(parsed); len(m.any) == 1 {
+			m.needs = newLiteral(m.any[0])
+		}
 		m.prog, err = syntax.Compile(parsed.Simplify())
 	}
 	if err == nil {
@@ -88,33 +92,6 @@ func (m *matcher) sweep(l *lines, from int, to *set) {
 			to.add(i)
 		}
 	}
-}
-
-// needed returns the longest text that must occur, in capitals or not, where an expression matches. The letters k and
-// s are in none, because other letters than their capitals equal them.
-func needed(re *syntax.Regexp) (longest string) {
-	keep := func(text string) {
-		for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r >= 0x80 || strings.ContainsRune("kKsS", r) }) {
-			if len(part) > len(longest) {
-				longest = part
-			}
-		}
-	}
-	switch re.Op {
-	case syntax.OpLiteral:
-		keep(string(re.Rune))
-	case syntax.OpConcat:
-		for _, sub := range re.Sub {
-			keep(needed(sub))
-		}
-	case syntax.OpCapture, syntax.OpPlus:
-		keep(needed(re.Sub[0]))
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			keep(needed(re.Sub[0]))
-		}
-	}
-	return longest
 }
 
 // spans returns where in a text the matches are that are not empty, as pairs of bytes.

@@ -12,6 +12,8 @@ type term interface {
 	sweep(l *lines, s sources, from int, to *set)
 	// fresh returns a copy for another goroutine.
 	fresh() term
+	// needs returns texts of which one is in every line that satisfies it: see Filter.Needs.
+	needs(labels []string) []string
 }
 
 // textTerm is satisfied by lines in which a text or pattern is found.

@@ -59,7 +59,7 @@ func (r *reading) history(ctx context.Context) error {
 	if errors.Is(err, errEnough) && r.t.Follow {
 		err = nil // the limit is of history alone
 	}
-	if err == nil && r.told["progress"] && r.t.Follow {
+	if err == nil && r.t.Follow {
 		err = r.note(NoteProgress, 0, "")
 	}
 	return err

@@ -57,7 +57,7 @@ func TestLiveTailThroughARollingDeployment(t *testing.T) {
 	}
 	t.Log(len(lines), "lines,", live, "live", s.Calls().Counts())
 	for _, n := range notes {
-		if n.Note != NoteAttached && n.Note != NoteStopped {
+		if n.Note != NoteAttached && n.Note != NoteStopped && n.Note != NoteProgress {
 			t.Log(n.Time.Sub(s.start), n.Note, n.Message)
 		}
 	}

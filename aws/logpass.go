@@ -160,7 +160,7 @@ func (p *pass) lost(ctx context.Context, r *reading, q *query, err error) error 
 		}
 		return p.replace(ctx, r, q)
 	case q.group.open && !q.group.synced && len(r.t.Groups) > 0:
-		return err // it was asked for by name
+		return r.c.unknownGroup(ctx, q.group.region, q.group.name, err) // it was asked for by name
 	}
 	q.group.absent = r.now()
 	r.silence(fmt.Sprintf("log group %s does not exist yet", Clean(q.group.name)))

@@ -177,7 +177,7 @@ func TestTailThroughARollingDeployment(t *testing.T) {
 		t.Errorf("%d tasks stopped: %+v", len(dead), dead)
 	}
 	for _, n := range notes {
-		if n.Note != NoteAttached && n.Note != NoteStopped {
+		if n.Note != NoteAttached && n.Note != NoteStopped && n.Note != NoteProgress {
 			t.Errorf("note %+v", n)
 		}
 	}

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -150,5 +151,29 @@ func TestLeavingATail(t *testing.T) {
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	if left := strings.Count(string(stacks), "aws.(*liveSession)"); left > 0 || n == 0 {
 		t.Errorf("%d goroutines of Live Tail are left", left)
+	}
+}
+
+func TestUnknownGroup(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, sim.Options{})
+	for name, want := range map[string]string{
+		"/ecs/prod/chekout":  "nearest is /ecs/prod/checkout",
+		"checkout":           "nearest is /ecs/prod/checkout, /ecs/staging/checkout",
+		"/esc/prod/checkout": "nearest is /ecs/prod/checkout",
+		"/quite/another":     "",
+	} {
+		_, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Follow: true}))
+		e, ok := errors.AsType[*Error](err)
+		if !ok || e.kind != NotFound || e.hint != want {
+			t.Errorf("%s: %v: %q", name, err, e.Hint())
+		}
+	}
+	if n := s.Calls().Count("DescribeLogGroups"); n > 20 {
+		t.Errorf("%d calls", n)
+	}
+	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeLogGroups"})
+	if _, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{"/ecs/prod/chekout"}})); KindOf(err) != NotFound {
+		t.Error(err)
 	}
 }

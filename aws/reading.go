@@ -171,7 +171,6 @@ func (r *reading) flush(cutoff time.Time) error {
 	}
 	if now := r.c.clock.now(); !r.caught && !r.collects && r.pages > 1 && now.Sub(r.progress) >= time.Second {
 		r.progress = now
-		r.told["progress"] = true
 		return r.emit([]LogEvent{{Time: later(r.last, r.since), Note: NoteProgress, Message: fmt.Sprintf("%d lines in %d pages", r.lines, r.pages)}})
 	}
 	return nil

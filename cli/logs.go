@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -141,7 +142,11 @@ func (l *logRun) run(ctx context.Context, text string) error {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
 		return context.Cause(bounded)
 	case len(l.groups) > 0 && aws.KindOf(err) == aws.NotFound:
-		return &usage{err.Error(), "awslogs-group in a task definition is the name: ecscope describe family:revision"}
+		hint := "awslogs-group in a task definition is the name: ecscope describe family:revision"
+		if e, ok := errors.AsType[*aws.Error](err); ok && e.Hint() != "" {
+			hint = e.Hint()
+		}
+		return &usage{err.Error(), hint}
 	case aws.KindOf(err) == aws.Invalid && l.pattern != "":
 		return &usage{text: err.Error()}
 	}

@@ -18,7 +18,9 @@ type Settings struct {
 	Protect []string
 	// ReadOnly refuses every change.
 	ReadOnly bool
-	// At is where each key's value stands in the file, Patterns where each of Protect does.
+	// Logs are how logs are read.
+	Logs Logs
+	// At is where each key's value stands in the file (logs.live for one within another), Patterns where each of Protect does.
 	At       map[string]Position
 	Patterns []Position
 }
@@ -45,7 +47,7 @@ func (e *Error) Error() string { return e.Position.String() + ": " + e.Text }
 type Nearest func(word string, known []string) []string
 
 // Keys are the settings there are, in the order in which they are told of.
-func Keys() []string { return []string{"profile", "region", "protect", "read_only"} }
+func Keys() []string { return []string{"profile", "region", "protect", "read_only", "logs"} }
 
 // Read reads a file. One that does not exist sets nothing. The errors of Parse come joined.
 func Read(path string, near Nearest) (Settings, error) {

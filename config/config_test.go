@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // near finds the names that begin with the same letter.
@@ -38,7 +39,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"profil: a":                       `c:1:1: unknown setting "profil" | nearest is profile, protect`,
-		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only`,
+		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, logs`,
 		"region: a\nregion: b":            "c:2:1: region is set already, in line 1 | ",
 		"profile: 123":                    `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
 		"profile: true":                   `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
@@ -58,7 +59,20 @@ func TestParseRefuses(t *testing.T) {
 		"1: a":                            "c:1:1: the name of a setting is a word, not the number 1 | ",
 		"profile: a\n---\nprofile: b":     "c:2:1: a second document: there may be one only | ",
 		"profile: a\n  b: c":              "c:2:1: no YAML: mapping values are not allowed in this context | ",
-		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only`,
+		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, logs`,
+		"logs: true":                      "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: true}",
+		"logs:\n  life: true":             `c:2:3: unknown setting "life" in logs | nearest is live, lines`,
+		"logs: {live: 1}":                 `c:1:14: logs.live is true or false, not "1" | `,
+		"logs: {lines: many}":             `c:1:15: logs.lines is a number such as 1000000, not "many" | `,
+		"logs: {lines: 10}":               `c:1:15: logs.lines is too little: "10" | `,
+		"logs: {bytes: 256 MiBs}":         `c:1:15: logs.bytes is a size such as 256MiB, not "256 MiBs" | `,
+		"logs: {bytes: 99999999GiB}":      `c:1:15: logs.bytes is a size such as 256MiB, not "99999999GiB" | `,
+		"logs: {bytes: [1]}":              `c:1:15: logs.bytes is a size such as 256MiB, not a list | `,
+		"logs: {bytes: 12}":               `c:1:15: logs.bytes is too little: "12" | `,
+		"logs: {since: soon}":             `c:1:15: logs.since is a length of time such as 15m or 2h, not "soon" | `,
+		"logs: {since: -5m}":              `c:1:15: logs.since is too little: "-5m" | `,
+		"logs: {live: }":                  "c:1:14: live has no value | leave the line out where it is not to be set",
+		"logs: {live: true, live: true}":  "c:1:20: live is set already, in line 1 | ",
 	} {
 		s, err := Parse("c", []byte(text), near)
 		e, ok := errors.AsType[*Error](err)
@@ -68,6 +82,21 @@ func TestParseRefuses(t *testing.T) {
 		}
 		if got := e.Error() + " | " + e.Hint; got != want {
 			t.Errorf("%q:\n%s\nwant\n%s", text, got, want)
+		}
+	}
+}
+
+func TestParseLogs(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Logs{
+		"logs: {live: true, lines: 500000, bytes: 256MiB, since: 1h}": {true, 500_000, 256 << 20, time.Hour},
+		"logs:\n  lines: 2_000_000\n  bytes: 1 gb":                    {Lines: 2_000_000, Bytes: 1_000_000_000},
+		"logs: {bytes: 1048576, since: 90s}":                          {Bytes: 1 << 20, Since: 90 * time.Second},
+		"logs: {}":                                                    {},
+	} {
+		s, err := Parse("c", []byte(text), near)
+		if err != nil || s.Logs != want || want.Lines > 0 && s.At["logs.lines"].Line == 0 {
+			t.Errorf("%s: %+v, %v", text, s, err)
 		}
 	}
 }
@@ -135,7 +164,7 @@ func TestPlaces(t *testing.T) {
 
 // Whatever a file holds, it is read without a panic, and every error says where.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"profile: a\nprotect: [b*]", "a: &x [*x]", "---\n---", "? [a]\n: b", "<<: {}", "\xff", "protect: [[]]"} {
+	for _, s := range []string{"profile: a\nprotect: [b*]", "a: &x [*x]", "---\n---", "? [a]\n: b", "<<: {}", "\xff", "protect: [[]]", "logs: {bytes: 9GiB, since: 3h}"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -176,7 +205,13 @@ func TestManual(t *testing.T) {
 	}
 	_, example, _ := strings.Cut(string(text), "```yaml\n")
 	example, _, _ = strings.Cut(example, "```")
-	if s, err := Parse("settings.md", []byte(example), near); err != nil || len(s.At) != len(Keys()) {
+	s, err := Parse("settings.md", []byte(example), near)
+	for _, key := range append(Keys(), "logs.live", "logs.lines", "logs.bytes", "logs.since") {
+		if _, told := s.At[key]; !told {
+			t.Errorf("the manual's example has no %s", key)
+		}
+	}
+	if err != nil {
 		t.Errorf("the manual's example: %+v, %v", s, err)
 	}
 }

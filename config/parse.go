@@ -71,6 +71,11 @@ func (p *parser) root(n *yaml.Node) {
 		p.wrong(n, "such as read_only: true", "the file is %s, not settings", kind(n))
 		return
 	}
+	p.mapping(n, p.setting)
+}
+
+// mapping calls each with the names and values of a mapping. A name is a word, and is there once.
+func (p *parser) mapping(n *yaml.Node, each func(key, value *yaml.Node)) {
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
@@ -83,16 +88,16 @@ func (p *parser) root(n *yaml.Node) {
 			continue
 		}
 		seen[key.Value] = key.Line
-		p.setting(key, value)
+		if value.Kind == yaml.ScalarNode && value.Tag == "!!null" {
+			p.wrong(value, "leave the line out where it is not to be set", "%s has no value", key.Value)
+			continue
+		}
+		each(key, value)
 	}
 }
 
 // setting reads one of them.
 func (p *parser) setting(key, value *yaml.Node) {
-	if value.Kind == yaml.ScalarNode && value.Tag == "!!null" {
-		p.wrong(value, "leave the line out where it is not to be set", "%s has no value", key.Value)
-		return
-	}
 	switch s := &p.settings; key.Value {
 	case "profile":
 		s.Profile = p.text(key.Value, value)
@@ -102,6 +107,8 @@ func (p *parser) setting(key, value *yaml.Node) {
 		p.protect(value)
 	case "read_only":
 		s.ReadOnly = p.truth(key.Value, value)
+	case "logs":
+		p.logs(value)
 	default:
 		p.wrong(key, p.near.suggest(key.Value, Keys()), "unknown setting %q", key.Value)
 		return

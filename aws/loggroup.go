@@ -1,0 +1,67 @@
+package aws
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+)
+
+// mostGroupPages is how many pages of log groups, of fifty each, are read for one way to look for a name.
+const mostGroupPages = 4
+
+// unknownGroup adds to the error of a log group that does not exist which names come nearest. It is found out with a few
+// calls at most; where these are refused, the error stays as it is.
+func (c *Client) unknownGroup(ctx context.Context, region, name string, err error) error {
+	e := &Error{kind: NotFound, operation: "read the logs in " + Clean(name), err: plain{"there is no such log group", err}}
+	if near := c.nearGroups(ctx, region, name); len(near) > 0 {
+		e.hint = "nearest is " + strings.Join(near, ", ")
+	}
+	return e
+}
+
+// nearGroups are the log groups that may be meant by a name that none has, the likeliest first: those that have its last
+// part in their names, or a name that is a slip away among those that begin as it does, or among the first of all.
+func (c *Client) nearGroups(ctx context.Context, region, name string) []string {
+	folder, last := "", name
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		folder, last = name[:i+1], name[i+1:]
+	}
+	ways := []cloudwatchlogs.DescribeLogGroupsInput{{LogGroupNamePrefix: optional(folder)}, {LogGroupNamePattern: optional(last)}, {}}
+	for i, in := range ways {
+		if i == 0 && folder == "" || i == 1 && last == "" {
+			continue
+		}
+		known := c.groupNames(ctx, region, in)
+		near := Nearest(name, known)
+		if i == 1 && len(near) == 0 {
+			near = known[:min(3, len(known))]
+		}
+		if len(near) > 0 {
+			return each(near, Clean)
+		}
+	}
+	return nil
+}
+
+// groupNames are the names of the log groups that are asked for, as many as are worth it; none where they may not be read.
+func (c *Client) groupNames(ctx context.Context, region string, in cloudwatchlogs.DescribeLogGroupsInput) (names []string) {
+	op := operation{"DescribeLogGroups", "list log groups"}
+	for range mostGroupPages {
+		out, err := askLogs(ctx, c, op, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
+			return l.DescribeLogGroups(ctx, &in)
+		})
+		if err != nil {
+			break
+		}
+		for _, g := range out.LogGroups {
+			names = append(names, awssdk.ToString(g.LogGroupName))
+		}
+		if in.NextToken = out.NextToken; in.NextToken == nil {
+			break
+		}
+	}
+	return slices.Compact(names)
+}

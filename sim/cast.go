@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecscope/ecscope/sim/demo"
 	"github.com/ecscope/ecscope/sim/scenarios"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -42,8 +43,14 @@ func cast(o Options) (play, error) {
 	return play{}, fmt.Errorf("no account %q: there are %s", o.Account, strings.Join(Accounts(), ", "))
 }
 
-func createCluster(w *world.World, name string) error {
-	if _, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new(name)}); err != nil {
+// createCluster makes a cluster, which encrypts its sessions if there is a
+// key.
+func createCluster(w *world.World, name, key string) error {
+	in := &ecs.CreateClusterInput{ClusterName: new(name)}
+	if key != "" {
+		in.Configuration = &types.ClusterConfiguration{ExecuteCommandConfiguration: &types.ExecuteCommandConfiguration{KmsKeyId: &key}}
+	}
+	if _, err := w.CreateCluster(in); err != nil {
 		return fmt.Errorf("cluster %s: %w", name, err)
 	}
 	return nil

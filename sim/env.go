@@ -37,7 +37,7 @@ func (s *Server) Env() []string {
 		"AWS_DISABLE_HOST_PREFIX_INJECTION=true", // StartLiveTail would ask stream-127.0.0.1
 		"AWS_ENDPOINT_URL=" + s.URL(),
 	}
-	for _, service := range []string{"ECS", "STS", "SSM", "CLOUDWATCH", "CLOUDWATCH_LOGS",
+	for _, service := range []string{"ECS", "STS", "SSM", "KMS", "CLOUDWATCH", "CLOUDWATCH_LOGS",
 		"ELASTIC_LOAD_BALANCING_V2", "APPLICATION_AUTO_SCALING"} {
 		env = append(env, "AWS_ENDPOINT_URL_"+service+"="+s.URL())
 	}

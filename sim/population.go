@@ -15,11 +15,15 @@ type Population struct {
 	Clusters           int // default 1: "cluster-1", "cluster-2", …
 	ServicesPerCluster int // "service-0001", "service-0002", …
 	TasksPerService    int32
-	Revisions          int    // of each service's family, default 1; all clusters share the families
-	Instances          int    // container instances in each cluster
-	Prefix             string // of service names, default "service"; padded to 255 characters if Long
-	Long               bool   // every service name has 255 characters
-	Hostile            bool   // wide characters in names, escape sequences and bidi controls in every text
+	Revisions          int      // of each service's family, default 1; all clusters share the families
+	Instances          int      // container instances in each cluster
+	Prefix             string   // of service names, default "service"; padded to 255 characters if Long
+	Long               bool     // every service name has 255 characters
+	Exec               bool     // ECS Exec is on
+	Key                string   // KMS key that sessions are encrypted with
+	ReadOnly           bool     // root file systems are read-only, so that ECS Exec cannot work
+	Sidecars           []string // of each task: envoy, datadog, router
+	Hostile            bool     // wide characters in names, escape sequences and bidi controls in every text
 }
 
 // Accounts are the names that Options.Account takes.
@@ -50,7 +54,7 @@ func (p Population) populate(w *world.World) error {
 		if p.Hostile {
 			cluster = fmt.Sprintf("%scluster-%d", hostileMark, c)
 		}
-		if err := createCluster(w, cluster); err != nil {
+		if err := createCluster(w, cluster, p.Key); err != nil {
 			return err
 		}
 		if p.Instances > 0 {
@@ -73,6 +77,7 @@ func (p Population) service(w *world.World, cluster string, n int, register bool
 	b := blueprint.Service{
 		Cluster: cluster, Name: p.name(n), Desired: p.TasksPerService, Revisions: p.Revisions,
 		Env: map[string]string{"FEATURE_A": "1", "FEATURE_B": "1", "LOG_LEVEL": "info"}, Tags: map[string]string{"team": "red"},
+		Exec: p.Exec, ReadOnly: p.ReadOnly, Sidecars: p.Sidecars,
 	}
 	if register {
 		return b.Seed(w)

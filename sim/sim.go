@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/sim/logs"
+	"github.com/ecscope/ecscope/sim/session"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
@@ -29,16 +31,17 @@ type Clock = wire.Clock
 // Options say what to simulate. The zero value is the demo account, on a
 // free port of the loopback interface, at the wall clock's pace.
 type Options struct {
-	Listen     string        // host:port; default 127.0.0.1:0
-	Seed       uint64        // decides every id and every turn of the story
-	Account    string        // one of Accounts; default "demo"
-	Population *Population   // an account made to measure, instead of Account
-	Scenario   string        // one incident by id ("s01-bad-image-tag") or short id ("s01"), instead of Account
-	Offset     time.Duration // how long the scenario, or the demo's story, has been running at the start
-	Clock      Clock         // nil means the wall clock
-	Latency    time.Duration // each call takes this much longer
-	Quotas     bool          // throttle by the documented request quotas
-	Logs       logs.Options  // how the containers log; the seed is the account's
+	Listen     string          // host:port; default 127.0.0.1:0
+	Seed       uint64          // decides every id and every turn of the story
+	Account    string          // one of Accounts; default "demo"
+	Population *Population     // an account made to measure, instead of Account
+	Scenario   string          // one incident by id ("s01-bad-image-tag") or short id ("s01"), instead of Account
+	Offset     time.Duration   // how long the scenario, or the demo's story, has been running at the start
+	Clock      Clock           // nil means the wall clock
+	Latency    time.Duration   // each call takes this much longer
+	Quotas     bool            // throttle by the documented request quotas
+	Logs       logs.Options    // how the containers log; the seed is the account's
+	Sessions   session.Options // how ECS Exec behaves
 }
 
 // Server is a running simulator.
@@ -46,6 +49,7 @@ type Server struct {
 	wire     *wire.Server
 	world    *world.World
 	logs     *logs.Store
+	sessions *session.Host
 	listener net.Listener
 	http     *http.Server
 	client   *http.Client
@@ -85,6 +89,8 @@ func Start(o Options) (*Server, error) {
 	if s.listener, err = net.Listen("tcp", o.Listen); err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
 	}
+	s.sessions = session.New(w, o.Clock, o.Seed, caller, "ws"+strings.TrimPrefix(s.URL(), "http"), o.Sessions)
+	s.registerSessions()
 	s.http = &http.Server{Handler: s.wire, ReadHeaderTimeout: time.Minute}
 	go func() { s.ended <- s.http.Serve(s.listener) }()
 	return s, nil
@@ -128,13 +134,15 @@ func (s *Server) Wait(ctx context.Context) error {
 	}
 }
 
-// Close ends the server and every connection to it.
+// Close ends the server, every connection to it, and every process that runs
+// in its containers.
 func (s *Server) Close() error {
 	s.client.CloseIdleConnections()
+	sessions := s.sessions.Close()
 	closed := s.http.Close()
 	err := <-s.ended
 	s.ended <- err
-	return errors.Join(closed, ended(err))
+	return errors.Join(sessions, closed, ended(err))
 }
 
 func ended(err error) error {

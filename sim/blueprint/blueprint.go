@@ -45,6 +45,7 @@ type Service struct {
 	Max        int32             `yaml:"max"`
 	Subnets    int               `yaml:"subnets"` // default 3
 	Exec       bool              `yaml:"exec"`
+	ReadOnly   bool              `yaml:"readOnly"` // root file system
 	Checked    bool              `yaml:"checked"`  // has a container health check
 	Sidecars   []string          `yaml:"sidecars"` // envoy, datadog, router
 	Env        map[string]string `yaml:"env"`
@@ -119,6 +120,9 @@ func (s Service) app(image string) types.ContainerDefinition {
 	}
 	for _, name := range s.Secrets {
 		c.Secrets = append(c.Secrets, types.Secret{Name: new(name), ValueFrom: new(s.Secret(name))})
+	}
+	if s.ReadOnly {
+		c.ReadonlyRootFilesystem = new(true)
 	}
 	if s.Checked {
 		c.HealthCheck = &types.HealthCheck{

@@ -18,6 +18,8 @@ type container struct {
 	reason  string
 	started time.Time
 	ports   []types.NetworkBinding
+
+	agentStatus, agentReason string // what became of the ExecuteCommandAgent; "" when nothing did
 }
 
 func (a *account) newContainer(def *types.ContainerDefinition) *container {
@@ -25,6 +27,10 @@ func (a *account) newContainer(def *types.ContainerDefinition) *container {
 }
 
 func (c *container) name() string { return *c.def.Name }
+
+func (c *container) arn(t *task) string {
+	return strings.Replace(t.arn, ":task/", ":container/", 1) + "/" + c.id
+}
 
 // boot creates and starts the container.
 func (a *account) boot(t *task, c *container) {
@@ -70,7 +76,7 @@ func (c *container) health(t *task) types.HealthStatus {
 
 func (c *container) view(t *task) types.Container {
 	v := types.Container{
-		ContainerArn: new(strings.Replace(t.arn, ":task/", ":container/", 1) + "/" + c.id),
+		ContainerArn: new(c.arn(t)),
 		TaskArn:      new(t.arn), Name: new(c.name()), Image: new(*c.def.Image), LastStatus: new(c.status),
 		HealthStatus: c.health(t), Reason: some(c.reason), RuntimeId: some(c.runtime),
 		Cpu: new(strconv.Itoa(int(c.def.Cpu))), NetworkInterfaces: []types.NetworkInterface{},
@@ -92,13 +98,6 @@ func (c *container) view(t *task) types.Container {
 		v.NetworkInterfaces = append(v.NetworkInterfaces,
 			types.NetworkInterface{AttachmentId: new(t.eni.attachment), PrivateIpv4Address: new(t.eni.ip)})
 	}
-	if t.exec {
-		agent := types.ManagedAgent{Name: types.ManagedAgentNameExecuteCommandAgent, LastStatus: new(c.status),
-			LastStartedAt: moment(c.started)}
-		if c.status == "STOPPED" && !c.started.IsZero() {
-			agent.Reason = new("Received Container Stopped event")
-		}
-		v.ManagedAgents = append(v.ManagedAgents, agent)
-	}
+	v.ManagedAgents = c.managedAgents(t)
 	return v
 }

@@ -1,0 +1,248 @@
+// Package session is ECS Exec and Session Manager over the simulated
+// account: the calls that open, resume and end sessions, the message gateway
+// that clients connect to by websocket, and the agent in the container that
+// answers there.
+//
+// A container's shell is a real process on a real pseudo-terminal of this
+// computer, run by the user who runs the simulator, in a scratch directory
+// of the container's own and with an environment that holds nothing of the
+// simulator's. Nothing keeps it inside that directory. Forwarded ports reach
+// small servers in the simulator and nothing else.
+//
+// The agent behaves as amazon-ssm-agent does in a container, except that it
+// does not wait a second before a command's first output and a millisecond
+// after each message, and passes output on as it comes instead of holding
+// back what may be half a character, unless Options.Paced says so.
+package session
+
+import (
+	"context"
+	gcm "crypto/cipher"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ecscope/ecscope/sim/wire"
+	"github.com/ecscope/ecscope/sim/world"
+)
+
+// Version is the version that agents say they have.
+const Version = "3.1.1732.0"
+
+// Options are how the sessions behave. The zero value is a recent agent.
+type Options struct {
+	// Agent is the version of the agents, default Version. Before 3.0.196.0
+	// ports are forwarded one connection at a time.
+	Agent string
+	// Paced makes agents take their time with output, as the real ones do.
+	Paced bool
+	// Limit is how many sessions a container has at most, default 2.
+	Limit int
+	// Idle is how long a session lives without input or output, by the
+	// simulator's clock; default 20 minutes.
+	Idle time.Duration
+}
+
+// Host is all sessions of an account.
+type Host struct {
+	options Options
+	world   *world.World
+	clock   wire.Clock
+	gateway string // ws://host:port
+	caller  string // whose sessions they are
+	faults  *Faults
+	vault   gcm.AEAD
+	ctx     context.Context // ends with the host
+	cancel  context.CancelFunc
+	running sync.WaitGroup
+
+	mu       sync.Mutex
+	closed   bool
+	watched  bool // a goroutine looks after the sessions
+	sessions map[string]*session
+	scratch  string // directory of the containers' directories; "" until one is needed
+	dirs     map[string]string
+	services *services
+}
+
+// New makes a host without sessions. gateway is where clients reach Gateway,
+// as ws://host:port.
+func New(w *world.World, c wire.Clock, seed uint64, caller, gateway string, o Options) *Host {
+	if o.Agent == "" {
+		o.Agent = Version
+	}
+	if o.Limit == 0 {
+		o.Limit = 2
+	}
+	if o.Idle == 0 {
+		o.Idle = 20 * time.Minute
+	}
+	h := &Host{options: o, world: w, clock: c, gateway: gateway, caller: caller, faults: newFaults(seed),
+		sessions: map[string]*session{}, dirs: map[string]string{}}
+	h.ctx, h.cancel = context.WithCancel(context.Background())
+	h.services = newServices()
+	key := make([]byte, 32)
+	rand.Read(key)
+	var err error
+	if h.vault, err = newGCM(key); err != nil {
+		panic(err) // 32 bytes are a key
+	}
+	return h
+}
+
+// Faults are the troubles of the sessions.
+func (h *Host) Faults() *Faults { return h.faults }
+
+// now is the moment, up to which the account is played.
+func (h *Host) now() time.Time {
+	now := h.clock.Now()
+	h.world.Advance(now)
+	return now
+}
+
+// Cut cuts every open websocket, as a network does: without a word.
+func (h *Host) Cut() {
+	for _, s := range h.live() {
+		s.cut()
+	}
+}
+
+// Kill kills the processes of every session, as kill -9 does.
+func (h *Host) Kill() {
+	for _, s := range h.live() {
+		s.killProcess()
+	}
+}
+
+// Live are the ids of the sessions that have not ended.
+func (h *Host) Live() []string {
+	var ids []string
+	for _, s := range h.live() {
+		ids = append(ids, s.id)
+	}
+	return ids
+}
+
+// Connected is how many sessions have a client at their websocket.
+func (h *Host) Connected() int {
+	n := 0
+	for _, s := range h.live() {
+		if s.connected() {
+			n++
+		}
+	}
+	return n
+}
+
+func (h *Host) live() []*session {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var all []*session
+	for _, s := range h.sessions {
+		if !s.over() {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// StopAgent stops the ExecuteCommandAgent of a container, for the reason
+// that DescribeTasks then gives, and ends the sessions it had.
+func (h *Host) StopAgent(target, reason string) bool {
+	if !h.world.SetExecAgent(target, "STOPPED", reason) {
+		return false
+	}
+	h.look(h.now())
+	return true
+}
+
+// Close ends every session and every process, and removes the containers'
+// directories.
+func (h *Host) Close() error {
+	h.mu.Lock()
+	h.closed = true
+	h.mu.Unlock()
+	h.cancel()
+	for _, s := range h.live() {
+		s.end("The simulator has ended.")
+	}
+	h.running.Wait()
+	h.services.close()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.scratch == "" {
+		return nil
+	}
+	sweep(h.scratch)
+	return removeAll(h.scratch)
+}
+
+// home is the container's directory.
+func (h *Host) home(runtime string) (string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if dir, ok := h.dirs[runtime]; ok {
+		return dir, nil
+	}
+	if h.scratch == "" {
+		dir, err := os.MkdirTemp("", "ecscope-sim-")
+		if err != nil {
+			return "", fmt.Errorf("directory of the containers: %w", err)
+		}
+		h.scratch = dir
+	}
+	dir := filepath.Join(h.scratch, runtime)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", fmt.Errorf("directory of the container: %w", err)
+	}
+	h.dirs[runtime] = dir
+	return dir, nil
+}
+
+// removeAll removes a directory, whatever the modes of what is in it.
+func removeAll(dir string) error {
+	if os.RemoveAll(dir) == nil {
+		return nil
+	}
+	_ = filepath.WalkDir(dir, func(path string, d os.DirEntry, _ error) error {
+		if d != nil && d.IsDir() {
+			_ = os.Chmod(path, 0o700)
+		}
+		return nil
+	})
+	return os.RemoveAll(dir)
+}
+
+// Refusal is a call that is refused: the exception's name and its message.
+type Refusal struct{ Code, Message string }
+
+// Error joins code and message.
+func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
+
+func refuse(code, format string, args ...any) *Refusal {
+	return &Refusal{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// refused gives the world's fault the shape of the host's.
+func refused(err error) error {
+	var f *world.Fault
+	if errors.As(err, &f) {
+		return &Refusal{Code: f.Code, Message: f.Message}
+	}
+	return err
+}
+
+func value[T any](p *T) T {
+	if p == nil {
+		return *new(T)
+	}
+	return *p
+}
+
+// user is the last word of the caller's ARN.
+func (h *Host) user() string { return h.caller[strings.LastIndexByte(h.caller, '/')+1:] }

@@ -1,0 +1,209 @@
+package session
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/shlex"
+)
+
+// How long the agent waits, when a command has ended, for a client that does
+// not acknowledge the last output, and for one that is not connected.
+const (
+	patience = 5 * time.Second
+	absence  = time.Minute
+)
+
+// searched is where a container's commands are.
+const searched = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// work is what the agent does in a session. It returns the words that the
+// session ends with.
+func (s *session) work() string {
+	client, err := s.handshake()
+	switch {
+	case errors.Is(err, errEnded):
+		return ""
+	case err != nil:
+		return err.Error()
+	case s.what.kind == "Port":
+		return s.forward(client)
+	}
+	return s.shell()
+}
+
+// shell runs the session's command on a terminal, until it ends.
+func (s *session) shell() string {
+	p, err := s.start()
+	if err != nil {
+		return fmt.Sprintf("\n----------ERROR-------\nUnable to start command: %s\n", err)
+	}
+	s.state.Lock()
+	s.process = p
+	over := s.done
+	s.state.Unlock()
+	if over {
+		p.kill()
+	}
+	s.open()
+	s.host.running.Go(func() { s.type_(p) })
+	s.print(p)
+	p.wait()
+	s.drain(patience, absence)
+	return ""
+}
+
+// start starts the command: its words, without a shell, as the agent does in
+// a container.
+func (s *session) start() (*process, error) {
+	words, err := shlex.Split(s.what.command)
+	if err != nil {
+		return nil, fmt.Errorf("Failed to parse commands input: %s\n", err)
+	}
+	if len(words) == 0 {
+		return nil, errors.New("Failed to start pty: no command\n")
+	}
+	home, err := s.host.home(s.target.Runtime)
+	if err != nil {
+		return nil, err
+	}
+	file, err := s.find(words[0])
+	if err != nil {
+		return nil, fmt.Errorf("Failed to start pty: %w\n", err)
+	}
+	p, err := startProcess(file, words, home, s.environment(home))
+	if err != nil {
+		return nil, fmt.Errorf("Failed to start pty: %w\n", err)
+	}
+	return p, nil
+}
+
+// find is the file of a command.
+func (s *session) find(name string) (string, error) {
+	none := s.host.faults.shellless()
+	if strings.ContainsRune(name, '/') {
+		if none {
+			return "", &fs.PathError{Op: "fork/exec", Path: name, Err: errors.New("no such file or directory")}
+		}
+		return name, nil
+	}
+	for dir := range strings.SplitSeq(searched, ":") {
+		file := filepath.Join(dir, name)
+		if i, err := os.Stat(file); err == nil && !none && i.Mode().IsRegular() && i.Mode()&0o111 != 0 {
+			return file, nil
+		}
+	}
+	return "", fmt.Errorf("exec: %q: executable file not found in $PATH", name)
+}
+
+// environment is that of the container: what its definition says, and what
+// keeps its processes in its directory and their terminal right.
+func (s *session) environment(home string) []string {
+	var env []string
+	for _, e := range s.target.Definition.Environment {
+		name := value(e.Name)
+		if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value(e.Value), "\x00") {
+			continue
+		}
+		env = append(env, name+"="+value(e.Value))
+	}
+	return append(env, "HOSTNAME="+s.target.Runtime, "PATH="+searched, "HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8")
+}
+
+// type_ types on the terminal what the client sends, and sizes it.
+func (s *session) type_(p *process) {
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case f := <-s.inbox:
+			s.press(p, f)
+		}
+		if len(s.inbox) == 0 {
+			s.wake()
+		}
+	}
+}
+
+func (s *session) press(p *process, f frame) {
+	switch f.payload {
+	case data:
+		s.touch()
+		text, err := s.plain(f.body)
+		if err == nil {
+			_, _ = p.Write(text) // a program that has ended takes nothing
+		}
+	case size:
+		var z struct{ Cols, Rows uint16 }
+		if json.Unmarshal(f.body, &z) == nil {
+			p.size(z.Cols, z.Rows)
+		}
+	case flag:
+		if f.flag() == terminate {
+			s.end("")
+		}
+	}
+}
+
+// flag is the flag that the message carries.
+func (f frame) flag() uint32 {
+	if len(f.body) != 4 {
+		return 0
+	}
+	return binary.BigEndian.Uint32(f.body)
+}
+
+// print sends what the terminal shows, until nobody writes to it any more.
+func (s *session) print(p *process) {
+	if s.host.options.Paced {
+		s.pause(time.Second)
+	}
+	buf, held := make([]byte, bodyLength), 0
+	for {
+		n, err := p.Read(buf[held:])
+		if n += held; n > held {
+			s.touch()
+			held = 0
+			if s.host.options.Paced {
+				s.pause(time.Millisecond)
+				held = half(buf[:n])
+			}
+			if n > held && s.send(data, append([]byte(nil), buf[:n-held]...)) != nil {
+				return
+			}
+			copy(buf, buf[n-held:n])
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (s *session) pause(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-s.ctx.Done():
+	}
+}
+
+// half is how many bytes at the end of b may be the beginning of a character
+// of which the rest has not come.
+func half(b []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
+			if utf8.FullRune(last) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}

@@ -1,0 +1,64 @@
+package session
+
+import "time"
+
+// The texts a session ends with: the first as the service has it.
+const (
+	idleText    = "Your session timed out due to inactivity and has been terminated."
+	stoppedText = "The container has stopped and the session with it."
+	agentText   = "The agent in the container has stopped and the session with it."
+)
+
+// lookEvery is how often the host looks whether the containers of its
+// sessions still run, by the simulator's clock.
+const lookEvery = 500 * time.Millisecond
+
+// watch looks after the sessions while there are any.
+func (h *Host) watch() {
+	for h.clock.Sleep(h.ctx, lookEvery) == nil {
+		if h.look(h.now()); h.unwatched() {
+			return
+		}
+	}
+}
+
+// unwatched forgets ended sessions, and reports whether none is left to look
+// after.
+func (h *Host) unwatched() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for id, s := range h.sessions {
+		if s.over() {
+			delete(h.sessions, id)
+		}
+	}
+	h.watched = len(h.sessions) > 0
+	return !h.watched
+}
+
+// look ends the sessions whose container or agent has stopped, and those
+// that were idle for too long.
+func (h *Host) look(now time.Time) {
+	for _, s := range h.live() {
+		target := s.target.String()
+		switch _, ok := h.world.FindExec(target); {
+		case !ok && h.world.Runs(target):
+			s.end(agentText)
+		case !ok:
+			s.end(stoppedText)
+			h.empty(s.target.Runtime)
+		case s.idle(now) >= h.options.Idle:
+			s.end(idleText)
+		}
+	}
+}
+
+// empty kills whatever still runs in a container that has stopped.
+func (h *Host) empty(runtime string) {
+	h.mu.Lock()
+	dir := h.dirs[runtime]
+	h.mu.Unlock()
+	if dir != "" {
+		sweep(dir)
+	}
+}

@@ -1,0 +1,77 @@
+package exec
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+)
+
+// Sizes of what is sent as text. A terminal takes lines of up to 4,096 bytes (Linux, N_TTY_BUF_SIZE) or 1,024 (macOS,
+// MAX_CANON): 675 bytes are 900 letters.
+const (
+	lineBytes  = 675
+	blockBytes = 48 * lineBytes
+	endOfFile  = "\x04"
+)
+
+// Ways in which bytes are sent to a script.
+const (
+	inBase64 = "base64"
+	inOctal  = "octal"
+)
+
+// encode makes a block of lines of bytes.
+func encode(way string, p []byte) []byte {
+	if way == inOctal {
+		return octal(p)
+	}
+	out := append(make([]byte, 0, len(p)*3/2+8), "+\n"...)
+	for len(p) > 0 {
+		n := min(len(p), lineBytes)
+		out = append(base64.StdEncoding.AppendEncode(out, p[:n]), '\n')
+		p = p[n:]
+	}
+	return append(out, endOfFile...)
+}
+
+// octal makes lines for printf %b: bytes that a terminal or printf would take for something else are \0 and three digits.
+func octal(p []byte) []byte {
+	out := []byte{'+'}
+	length := 0
+	for _, b := range p {
+		if length > lineBytes {
+			out, length = append(out, "\n+"...), 0
+		}
+		before := len(out)
+		if b < ' ' || b >= 0x7f || b == '\\' {
+			out = fmt.Appendf(out, `\0%03o`, b)
+		} else {
+			out = append(out, b)
+		}
+		length += len(out) - before
+	}
+	return append(out, '\n')
+}
+
+// send encodes what a reader has, to its end, as it comes. sent is told of every block that went out, and may be nil.
+func send(w io.Writer, way string, r io.Reader, sent func([]byte)) error {
+	buffer := make([]byte, blockBytes)
+	for {
+		n, err := r.Read(buffer)
+		if n > 0 {
+			if _, err := w.Write(encode(way, buffer[:n])); err != nil {
+				return err
+			}
+			if sent != nil {
+				sent(buffer[:n])
+			}
+		}
+		switch {
+		case err == io.EOF:
+			_, err = io.WriteString(w, ".\n")
+			return err
+		case err != nil:
+			return fmt.Errorf("read the input: %w", err)
+		}
+	}
+}

@@ -1,0 +1,242 @@
+package exec
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Command is one command in a container, and its exit code: ECS Exec tells none, so that a shell in the container runs the
+// command and says it. Standard output and error come as one stream, because there they are one terminal. The words
+// are the command's own, and no shell reads them.
+type Command struct {
+	Client *aws.Client
+	Target aws.ExecTarget
+	Words  []string
+	// Shell is the POSIX shell of the image; empty for /bin/sh.
+	Shell string
+	// Stdin is what the command reads, to its end, byte for byte; nil for nothing. Where it waits when the command ends, it
+	// goes on waiting after Run.
+	Stdin io.Reader
+	// Terminal says that Stdin and Stdout are a terminal in raw mode: what is typed is sent as it is, and the command sees
+	// a terminal.
+	Terminal bool
+	Stdout   io.Writer
+	// Screen says that Stdout is a terminal, so that line feeds stay as the container's terminal made them.
+	Screen bool
+	// Cols and Rows are the size of the command's terminal; 0 for 200 and 50, so that little is folded. Resized is told of
+	// others.
+	Cols, Rows int
+	Resized    <-chan [2]int
+	// Interrupt is control-c: the first is the command's, the second ends the session.
+	Interrupt <-chan struct{}
+	// Notice is told of lost connections; it may be nil.
+	Notice func(Notice)
+
+	open opener
+}
+
+// wire is a session as commands and copies use it: a Channel.
+type wire interface {
+	io.ReadWriteCloser
+	Resize(cols, rows int) error
+	Said() string
+}
+
+// opener opens a session with the words of a command.
+type opener func(ctx context.Context, words []string) (wire, error)
+
+// Unopened is a session that could not be opened: nothing was run.
+type Unopened struct{ cause error }
+
+// Error is that of opening it.
+func (u *Unopened) Error() string { return u.cause.Error() }
+
+// Unwrap is the error of opening it.
+func (u *Unopened) Unwrap() error { return u.cause }
+
+// dialer opens sessions with ECS.
+func dialer(client *aws.Client, t aws.ExecTarget, notice func(Notice)) opener {
+	return func(ctx context.Context, words []string) (wire, error) {
+		s, err := client.ExecuteCommand(ctx, t, Quote(words))
+		if err != nil {
+			return nil, err
+		}
+		c, err := Dial(ctx, client, s, Options{Notice: notice})
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
+	}
+}
+
+// Why a command's exit code is not known. Each is the cause of an Ended.
+var (
+	// ErrUnfinished is a session that ended before its command said how it ended.
+	ErrUnfinished = errors.New("the session ended before the command did; whether that still runs is not known")
+	// ErrNoShell is an image without the shell.
+	ErrNoShell = errors.New("the image has not the shell that runs the command")
+	// ErrNoStty is an image without stty.
+	ErrNoStty = errors.New("the image has no stty, without which its terminal would say back what is sent to the command")
+	// ErrInterrupted is a command that was left at the second interrupt.
+	ErrInterrupted = errors.New("interrupted; whether the command still runs is not known")
+)
+
+// Run runs the command and returns its exit code: 128 and the signal's number where one ended it. The context's end ends
+// the session, whose processes get a hangup.
+func (c *Command) Run(ctx context.Context) (code int, err error) {
+	ctx, leave := context.WithCancelCause(ctx)
+	defer leave(nil)
+	if c.open == nil {
+		c.open = dialer(c.Client, c.Target, c.Notice)
+	}
+	r := &run{Command: c, shell: cmp.Or(c.Shell, "/bin/sh"), markers: markers{nonce: newNonce()}, out: c.Stdout, code: -1, leave: leave}
+	if !c.Screen {
+		r.lines = &newlines{w: c.Stdout}
+		r.out = r.lines
+	}
+	if r.wire, err = c.open(ctx, r.words()); err != nil {
+		return 0, &Unopened{err}
+	}
+	over := make(chan struct{})
+	r.joined.Go(func() { r.watch(over) })
+	err = r.read()
+	close(over)
+	_ = r.wire.Close() // what is left of the session ends by itself
+	r.joined.Wait()
+	if cause := context.Cause(ctx); cause != nil && r.code < 0 && err != nil {
+		err = cause
+	}
+	return max(r.code, 0), err
+}
+
+// run is one run of a command.
+type run struct {
+	*Command
+	shell   string
+	wire    wire
+	markers markers
+	out     io.Writer
+	lines   *newlines // what out is where it is no terminal
+	tail    []byte    // the first that was said, in which a shell that is not there shows
+	code    int       // negative while it is not known
+	leave   context.CancelCauseFunc
+	joined  sync.WaitGroup
+}
+
+// words are those that ECS is to run.
+func (r *run) words() []string {
+	text := runAlone
+	switch {
+	case r.Terminal:
+		text = runTerminal
+	case r.Stdin != nil:
+		text = runPiped
+	}
+	if r.Cols <= 0 || r.Rows <= 0 {
+		r.Cols, r.Rows = 200, 50
+	}
+	words := append([]string{r.markers.nonce}, size(r.Cols, r.Rows)...)
+	return script(r.shell, text, append(words, r.Words...)...)
+}
+
+// watch tells the command of the terminal's size and of interrupts until it is over.
+func (r *run) watch(over <-chan struct{}) {
+	_ = r.wire.Resize(r.Cols, r.Rows) // a session that has ended says so to who reads it
+	interrupt, times := r.Interrupt, 0
+	for {
+		select {
+		case size := <-r.Resized:
+			_ = r.wire.Resize(size[0], size[1])
+		case <-interrupt:
+			if times++; times > 1 {
+				r.leave(ErrInterrupted)
+				return
+			}
+			r.joined.Go(func() { _, _ = r.wire.Write([]byte{3}) })
+		case <-over:
+			return
+		}
+	}
+}
+
+// errOver ends the reading: the command has ended.
+var errOver = errors.New("over")
+
+// read writes what the command says, until it has ended.
+func (r *run) read() error {
+	if r.Terminal {
+		go func() { _, _ = io.Copy(r.wire, r.Stdin) }() // it ends with the session at the next key, or with its reader
+	}
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := r.wire.Read(buffer)
+		if err2 := r.markers.feed(buffer[:n], r.say, r.word); err2 != nil {
+			err = err2
+		}
+		if err == nil {
+			continue
+		}
+		if r.code < 0 {
+			_ = r.say(r.markers.rest())
+		}
+		if r.lines != nil {
+			if err2 := r.lines.Close(); err == errOver && err2 != nil {
+				err = err2
+			}
+		}
+		switch err {
+		case errOver:
+			return nil
+		case io.EOF:
+			return r.unfinished()
+		}
+		return err
+	}
+}
+
+func (r *run) say(p []byte) error {
+	if room := 1024 - len(r.tail); room > 0 {
+		r.tail = append(r.tail, p[:min(room, len(p))]...)
+	}
+	_, err := r.out.Write(p)
+	return err
+}
+
+// word takes what the script says to us.
+func (r *run) word(w string) error {
+	sort, rest, _ := strings.Cut(w, " ")
+	switch {
+	case sort == "exit":
+		code, err := strconv.Atoi(rest)
+		if err != nil {
+			return nil // nobody but the script knows the nonce, and it says a number
+		}
+		r.code = code
+		return errOver
+	case sort == "input" && r.Stdin != nil:
+		go func() {
+			if err := send(r.wire, rest, r.Stdin, nil); err != nil {
+				r.leave(err)
+			}
+		}()
+	case w == "no stty":
+		return &Ended{ErrNoStty, r.Target, "", "bring the input into the container with ecscope cp, and let a shell there redirect it"}
+	}
+	return nil
+}
+
+// unfinished is why the session ended before the command did.
+func (r *run) unfinished() error {
+	said := r.wire.Said()
+	if noShell(r.shell, said+" "+string(r.tail)) {
+		return &Ended{ErrNoShell, r.Target, r.shell, "name another with --shell; an image without any can run no command here"}
+	}
+	return &Ended{ErrUnfinished, r.Target, said, "look whether the task still runs, and run it again if it may run twice"}
+}

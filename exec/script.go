@@ -1,0 +1,52 @@
+package exec
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Scripts are in one line, for a POSIX shell, and use nothing that busybox has not. Their names begin with an underscore:
+// a variable that the container's environment has would be changed for the command, too.
+
+// marking is how a script says a word to us: _m word. The nonce is $_n.
+const marking = `_m(){ printf '\033]ecscope;%s;%s\a' "$_n" "$1";};`
+
+// unecho keeps what we send from being said back, and makes the terminal as large as ours is; without stty neither is done.
+const unecho = `stty -echo cols "$_c" rows "$_r" 2>/dev/null;`
+
+// decoder finds out how bytes are sent to a script: _d reads them from the terminal, $_w names the way. A terminal carries
+// neither all bytes nor an end of file that is not also an end of it, so that bytes travel as lines of text: base64,
+// or what printf %b takes where there is no base64. A line of base64 is shorter than the 1,024 or 4,096 bytes that a
+// terminal takes of one, and each block of lines ends with the terminal's own end of file (control-d), at which a base64
+// of its own ends: so the command has every block as soon as it was sent, though base64 itself buffers. The line "+"
+// begins a block, "." ends the input.
+const decoder = `if [ "$(echo eA== | base64 -d 2>/dev/null)" = x ];then _w=base64;_d(){ while IFS= read -r _l&&[ "$_l" = + ];do base64 -d;done;};` +
+	`else _w=octal;_d(){ while IFS= read -r _l&&[ "$_l" != . ];do printf %b "${_l#+}";done;};fi;`
+
+const hushed = `exec 3>&2 2>/dev/null;`
+
+// The scripts of a command: each runs its words in a shell of their own, so that `exit` is theirs as well, and then says
+// how they ended. The trap keeps the script alive when control-c ends the command, which still has it as it was. What the
+// script's own shell says goes nowhere: "Killed" would not be the command's.
+const (
+	runAlone    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking + unecho + hushed + `("$@")</dev/null 2>&3 3>&-;_m "exit $?"`
+	runTerminal = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking + `stty cols "$_c" rows "$_r" 2>/dev/null;` + hushed + `("$@") 2>&3 3>&-;_m "exit $?"`
+	runPiped    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking +
+		`if ! stty -echo cols "$_c" rows "$_r" 2>/dev/null;then _m "no stty";exit 1;fi;` + decoder + hushed +
+		`_m "input $_w";_d|{ trap : INT QUIT;("$@") 2>&3 3>&-;_m "exit $?";}`
+)
+
+// script is the command line that runs a script with its words.
+func script(shell, text string, words ...string) []string {
+	return append([]string{shell, "-c", text, "sh"}, words...)
+}
+
+// size is a terminal's size as words of a script.
+func size(cols, rows int) []string { return []string{fmt.Sprint(cols), fmt.Sprint(rows)} }
+
+// noShell tells by what the far side said that there is no such shell in the image.
+func noShell(shell, said string) bool {
+	said = strings.ToLower(said)
+	return strings.Contains(said, shell) && (strings.Contains(said, "no such file") || strings.Contains(said, "not found") ||
+		strings.Contains(said, "cannot find"))
+}

@@ -1,0 +1,45 @@
+package exec
+
+import (
+	"context"
+	"time"
+)
+
+// Clock tells the time and waits. The zero value is the wall clock.
+type Clock struct {
+	Now   func() time.Time
+	Sleep func(context.Context, time.Duration) error
+}
+
+func (c Clock) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
+}
+
+// sleep waits for d, or until ctx ends: then its error is returned.
+func (c Clock) sleep(ctx context.Context, d time.Duration) error {
+	if c.Sleep != nil {
+		return c.Sleep(ctx, d)
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// within is ctx for as long as d. Call cancel, or a goroutine waits for d.
+func (c Clock) within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		if c.sleep(ctx, d) == nil {
+			cancel()
+		}
+	}()
+	return ctx, cancel
+}

@@ -1,0 +1,195 @@
+package exec
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/aws/session-manager-plugin/src/version"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// line is a port's session as bytes: a *Channel.
+type line interface {
+	io.ReadWriteCloser
+	SendFlag(Flag) error
+	Flags() <-chan Flag
+	Agent() string
+	Said() string
+	Done() <-chan struct{}
+	Err() error
+}
+
+// remote is where ports are forwarded to.
+type remote interface {
+	// dial opens a session with a container for a port of s.
+	dial(ctx context.Context, t aws.ExecTarget, s Spec, notice func(Notice)) (line, error)
+	// gone says whether a task has stopped for certain.
+	gone(ctx context.Context, t aws.ExecTarget) bool
+}
+
+// account is the containers of an AWS account.
+type account struct{ client *aws.Client }
+
+func (a account) dial(ctx context.Context, t aws.ExecTarget, s Spec, notice func(Notice)) (line, error) {
+	session, err := a.client.ForwardPort(ctx, t, s.Host, s.Port)
+	if err != nil {
+		return nil, err
+	}
+	return Dial(ctx, a.client, session, Options{Notice: notice})
+}
+
+func (a account) gone(ctx context.Context, t aws.ExecTarget) bool {
+	task, err := a.client.Task(ctx, t.Cluster, t.Task)
+	return aws.KindOf(err) == aws.NotFound || err == nil && (!task.Stopped.IsZero() || task.Status == "STOPPED" || task.Status == "DEPROVISIONING")
+}
+
+// carrier carries local connections over a line.
+type carrier interface {
+	// run serves until the line breaks, and says why.
+	run(ctx context.Context) error
+	// carry carries a connection until either side closes it or ctx ends.
+	carry(ctx context.Context, c *connection)
+	close()
+}
+
+// link is a session of a forward's, with what goes over it.
+type link struct {
+	line    line
+	carrier carrier
+	of      *forward
+	target  aws.ExecTarget
+	ctx     context.Context // its cause is why the link has ended
+	end     context.CancelCauseFunc
+	work    sync.WaitGroup
+}
+
+// newLink opens a session, which lives as long as ctx.
+func newLink(ctx context.Context, end context.CancelCauseFunc, of *forward, t aws.ExecTarget) (*link, error) {
+	l := &link{of: of, target: t, ctx: ctx, end: end}
+	var err error
+	if l.line, err = of.to.dial(ctx, t, of.spec, l.notice); err != nil {
+		return nil, err
+	}
+	if version.DoesAgentSupportTCPMultiplexing(mute{}, l.line.Agent()) {
+		l.carrier, err = newMultiplex(l.line, of.of.clock, l.cut)
+	} else {
+		l.carrier = newSingle(l.line)
+	}
+	if err != nil {
+		_ = l.line.Close()
+		return nil, fmt.Errorf("forward port %d: %w", of.spec.Port, err)
+	}
+	l.work.Go(func() { end(l.why(l.carrier.run(ctx))) })
+	l.work.Go(l.listen)
+	l.work.Go(l.watch)
+	return l, nil
+}
+
+// why is why a link has ended, where its carrier says that the line is broken by err.
+func (l *link) why(err error) error {
+	select {
+	case <-l.line.Done():
+		err = l.line.Err()
+	default:
+	}
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, ErrOver) {
+		return ended(ErrOver, l.target, l.line.Said())
+	}
+	return err
+}
+
+// listen hears what the session tells beside its data.
+func (l *link) listen() {
+	for {
+		select {
+		case f := <-l.line.Flags():
+			if f == ConnectToPortError {
+				l.of.refusals.Add(1)
+				l.of.blame(l.nobody())
+			}
+		case <-l.line.Done():
+			l.end(l.why(nil))
+			return
+		case <-l.ctx.Done():
+			return
+		}
+	}
+}
+
+// nobody says that the port cannot be connected to.
+func (l *link) nobody() error {
+	s := l.of.spec
+	if s.Host == "" {
+		return fmt.Errorf("nothing listens on port %d of %s; look which port the container has: it has to listen on 127.0.0.1 or all addresses",
+			s.Port, place(l.target))
+	}
+	return fmt.Errorf("%s cannot be reached from %s; check the name, the port and the security groups between them",
+		net.JoinHostPort(aws.Clean(s.Host), strconv.Itoa(s.Port)), place(l.target))
+}
+
+// look is how often a link over which nothing comes is looked after while it is used; unused, it is every sixth time.
+const look = 20 * time.Second
+
+// watch notices where the task has stopped although its session seems to go on.
+func (l *link) watch() {
+	var seen int64
+	for n := 1; l.of.of.clock.sleep(l.ctx, look) == nil; n++ {
+		in, used := l.of.in.Load(), l.of.open.Load() > 0 || n%6 == 0
+		if used && in == seen && l.of.to.gone(l.ctx, l.target) {
+			l.end(fmt.Errorf("task %s has stopped", aws.Clean(l.target.Task)))
+			return
+		}
+		seen = in
+	}
+}
+
+// notice tells of a connection that was lost and is resumed, over which the link's connections live on.
+func (l *link) notice(n Notice) { l.of.noticed(l, n) }
+
+// cut tells of a connection that was closed for the sake of the others.
+func (l *link) cut(d time.Duration) {
+	l.of.blame(fmt.Errorf("a connection whose program has read nothing for %s was closed, so that the others go on", d))
+}
+
+// carry carries a connection.
+func (l *link) carry(c *connection) { l.carrier.carry(l.ctx, c) }
+
+// close ends the session and returns when nothing goes over it any more. The flag ends it also for those who may not call
+// TerminateSession.
+func (l *link) close() {
+	l.end(nil)
+	told, cancel := l.of.of.clock.within(context.WithoutCancel(l.ctx), time.Second)
+	l.work.Go(func() {
+		defer cancel()
+		_ = l.line.SendFlag(TerminateSession)
+	})
+	<-told.Done()
+	cancel()
+	l.carrier.close()
+	_ = l.line.Close() // what cannot be ended ends by itself when it is idle
+	l.work.Wait()
+}
+
+// ErrOver is a session that the far side ended.
+var ErrOver = errors.New("the far side ended it")
+
+// noticed notes that the link's connection was lost, or is back.
+func (w *forward) noticed(l *link, n Notice) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.link != l:
+	case n.Lost:
+		w.change(StatusReconnecting, fmt.Errorf("connection lost: %s", cmp.Or(n.Why, "the network says no more")), l)
+	default:
+		w.change(StatusOpen, nil, l)
+	}
+}

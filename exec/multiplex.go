@@ -1,0 +1,144 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/session-manager-plugin/src/version"
+	"github.com/xtaci/smux"
+)
+
+const (
+	// ahead is how many bytes may wait for local programs to read them, for all connections of a session: the protocol
+	// (smux, version 1) knows no window for each. Beyond it all of them wait.
+	ahead = 16 << 20
+	// stalled is how long they may all wait before the one whose program does not read is closed.
+	stalled = 10 * time.Second
+)
+
+// multiplex carries many connections over one line.
+type multiplex struct {
+	session *smux.Session
+	pipe    *pipe
+	clock   Clock
+	cut     func(time.Duration)
+
+	mu          sync.Mutex
+	connections map[*connection]struct{}
+}
+
+func newMultiplex(l line, k Clock, cut func(time.Duration)) (*multiplex, error) {
+	c := smux.DefaultConfig()
+	c.MaxReceiveBuffer = ahead
+	c.KeepAliveDisabled = version.DoesAgentSupportDisableSmuxKeepAlive(mute{}, l.Agent())
+	p := &pipe{line: l, clock: k}
+	s, err := smux.Client(p, c)
+	if err != nil {
+		return nil, err
+	}
+	return &multiplex{session: s, pipe: p, clock: k, cut: cut, connections: map[*connection]struct{}{}}, nil
+}
+
+// run serves until the line breaks. The far side opens no streams; waiting for one tells when the session breaks.
+func (m *multiplex) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer cancel()
+	work.Go(func() { m.guard(ctx) })
+	work.Go(func() {
+		<-ctx.Done()
+		_ = m.session.Close()
+	})
+	for {
+		s, err := m.session.AcceptStream()
+		if err != nil {
+			return err
+		}
+		_ = s.Close()
+	}
+}
+
+func (m *multiplex) close() { _ = m.session.Close() }
+
+func (m *multiplex) carry(ctx context.Context, c *connection) {
+	s, err := m.session.OpenStream()
+	if err != nil {
+		c.reset()
+		return
+	}
+	m.mu.Lock()
+	m.connections[c] = struct{}{}
+	m.mu.Unlock()
+	defer func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.connections, c)
+	}()
+	c.exchange(ctx, s)
+}
+
+// guard closes a connection that keeps all others waiting because its program does not read.
+func (m *multiplex) guard(ctx context.Context) {
+	for m.clock.sleep(ctx, stalled/2) == nil {
+		if m.pipe.left() < stalled {
+			continue
+		}
+		if c, waits := m.laggard(); waits >= stalled {
+			m.cut(waits.Round(time.Second))
+			c.reset()
+		}
+	}
+}
+
+// laggard is the connection whose program has not read for the longest time, where there are others.
+func (m *multiplex) laggard() (slowest *connection, waits time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.connections) < 2 {
+		return nil, 0
+	}
+	for c := range m.connections {
+		if d := c.stuck(); d > waits {
+			slowest, waits = c, d
+		}
+	}
+	return slowest, waits
+}
+
+// pipe is a line as smux uses it. It notes how long smux has not read: then too much waits for local programs.
+type pipe struct {
+	line  line
+	clock Clock
+	since atomic.Int64 // in nanoseconds since 1970; 0 while it reads
+}
+
+var _ io.ReadWriteCloser = (*pipe)(nil)
+
+func (p *pipe) Read(b []byte) (int, error) {
+	p.since.Store(0)
+	n, err := p.line.Read(b)
+	p.since.Store(p.clock.now().UnixNano())
+	if errors.Is(err, io.EOF) {
+		err = ErrOver // else every stream would take it for its own good end
+	}
+	return n, err
+}
+
+func (p *pipe) Write(b []byte) (int, error) { return p.line.Write(b) }
+
+// Close does nothing: the link closes the line.
+func (p *pipe) Close() error { return nil }
+
+// left is how long the line has not been read.
+func (p *pipe) left() time.Duration {
+	if since := p.since.Load(); since != 0 {
+		return p.clock.now().Sub(time.Unix(0, since))
+	}
+	return 0
+}

@@ -100,7 +100,11 @@ func (p *Program) identified(m identified) {
 }
 
 func (p *Program) confirmQuit() {
-	items := []dialog.Item{{ID: "stay", Label: "stay"}, {ID: "quit", Key: "y", Label: "quit ecscope"}}
+	quit := dialog.Item{ID: "quit", Key: "y", Label: "quit ecscope"}
+	if open := p.ends(); open != "" {
+		quit.Note = open + " and end with it"
+	}
+	items := []dialog.Item{{ID: "stay", Label: "stay"}, quit}
 	p.open(action.NewPick(p.theme, "Quit?", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		if i.ID == "quit" {
 			p.quit()

@@ -41,6 +41,7 @@ type Program struct {
 	theme    *theme.Theme
 	account  Account
 	switcher Switcher
+	ends     func() string
 
 	stack   []*frame
 	last    nav.Screen // what was on top before the last change of the top
@@ -74,11 +75,16 @@ type Parts struct {
 	Theme    *theme.Theme
 	Account  Account
 	Switcher Switcher
+	// Ends says what is open and ends with the program, such as "2 forwards are open", or is empty; it may be nil.
+	Ends func() string
 }
 
 // New makes a program whose screens end with the context.
 func New(ctx context.Context, p Parts) *Program {
-	return &Program{ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher,
+	if p.Ends == nil {
+		p.Ends = func() string { return "" }
+	}
+	return &Program{ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher, ends: p.Ends,
 		history: map[string][]string{}}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,7 +12,7 @@ import (
 
 // ask opens a prompt on behalf of a screen.
 func (p *Program) ask(q nav.Prompt, h nav.Host) {
-	o := prompt.Options{Label: q.Label, Value: q.Value, History: p.history[q.Label]}
+	o := prompt.Options{Label: q.Label, Value: q.Value, History: p.history[cmp.Or(q.History, q.Label)]}
 	if q.Suggest != nil {
 		o.Candidates = func(typed string) []prompt.Candidate { return candidates(q.Suggest(typed)) }
 	}
@@ -39,7 +40,7 @@ func (p *Program) typed(m tea.Msg) {
 			return
 		}
 		p.prompt = nil
-		p.remember(q.Label, q.line.Value())
+		p.remember(cmp.Or(q.History, q.Label), q.line.Value())
 		if q.Done != nil {
 			p.do(q.Done(q.host, q.line.Value()))
 		}

@@ -39,6 +39,10 @@ func (p *Program) route(m tea.Msg) {
 		p.unsay(m)
 	case nav.Show:
 		p.show(m)
+	case nav.Refresh:
+		p.refresh()
+	case nav.Then:
+		p.do(m(&host{p: p, f: p.top()}))
 	case switched:
 		p.switched(m)
 	case loggedIn:
@@ -55,8 +59,10 @@ func (p *Program) route(m tea.Msg) {
 // press routes a key. Quitting works whatever is open.
 func (p *Program) press(k tea.KeyPressMsg) {
 	e := p.keys.Everywhere
+	interrupt := key.Matches(k, e.Interrupt)
+	p.warned = p.warned && interrupt // what was pressed in between says that they stayed
 	switch {
-	case key.Matches(k, e.Interrupt):
+	case interrupt:
 		p.interrupt()
 	case key.Matches(k, e.Suspend):
 		p.do(tea.Suspend)
@@ -128,16 +134,30 @@ func (p *Program) leave() {
 	p.confirmQuit()
 }
 
-// interrupt quits, but says once what is under way.
+// interrupt stops what runs in the top screen, else quits, but says once what is under way.
 func (p *Program) interrupt() {
-	if p.overlay != nil && !p.warned {
-		if b, ok := p.overlay.overlay.(nav.Busier); ok && b.Busy() != "" {
-			p.warned = true
-			p.say(errors.New(b.Busy()), "")
-			return
-		}
+	if i, ok := p.top().screen.(nav.Interrupter); ok && i.Interrupt() {
+		return
+	}
+	if busy := p.underWay(); busy != "" && !p.warned {
+		p.warned = true
+		p.say(errors.New(busy), "")
+		return
 	}
 	p.quit()
+}
+
+// underWay is what quitting would leave in the dark, or end.
+func (p *Program) underWay() string {
+	if p.overlay != nil {
+		if b, ok := p.overlay.overlay.(nav.Busier); ok && b.Busy() != "" {
+			return b.Busy()
+		}
+	}
+	if open := p.ends(); open != "" {
+		return open + "; ctrl-c again ends them and quits"
+	}
+	return ""
 }
 
 func (p *Program) quit() {

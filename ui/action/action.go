@@ -4,6 +4,8 @@
 package action
 
 import (
+	"fmt"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -19,19 +21,23 @@ type Action[T any] struct {
 	Check func(T) error
 	// Run does it.
 	Run func(nav.Host, T) tea.Cmd
+	// Able says that what Run opens can change anything, such as a shell: read-only mode refuses it like a change.
+	Able bool
 	// Change is what is planned, shown, confirmed and applied. It is nil for an action that looks.
 	Change func(T) change.Change
 	// Ask asks what Change needs to know, and goes on with then; Change is nil where this is set.
 	Ask func(h nav.Host, on T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd
 }
 
-// Changes says whether the action changes something.
-func (a Action[T]) Changes() bool { return a.Change != nil || a.Ask != nil }
+// Changes says whether the action changes something, or can.
+func (a Action[T]) Changes() bool { return a.Change != nil || a.Ask != nil || a.Able }
 
 // Why says why the action cannot be done with this one now, or nil.
 func (a Action[T]) Why(f *Flow, on T) error {
 	if a.Changes() {
-		if err := f.Desk.Check(); err != nil {
+		if err := f.Desk.Check(); err != nil && a.Able {
+			return fmt.Errorf("%w, and a command in a container could change anything", err)
+		} else if err != nil {
 			return err
 		}
 	}

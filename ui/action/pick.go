@@ -31,6 +31,11 @@ func NewPick(t *theme.Theme, title string, items []dialog.Item, chosen func(nav.
 // Narrowing makes printable keys narrow the list, and puts the cursor on the item with the id.
 func (p *Pick) Narrowing(id string) *Pick {
 	p.menu.Filter = true
+	return p.At(id)
+}
+
+// At puts the cursor on the item with the id.
+func (p *Pick) At(id string) *Pick {
 	p.menu.Select(id)
 	return p
 }

@@ -127,6 +127,16 @@ func (p *Page[T]) Clear() bool {
 	return true
 }
 
+// Fill gives a text that is not read from anywhere its value. Who was at its end stays there.
+func (p *Page[T]) Fill(on T) {
+	_, last, total := p.reader.Position()
+	p.on, p.known = on, true
+	p.layout()
+	if last >= total {
+		p.reader.Bottom()
+	}
+}
+
 func (p *Page[T]) show(h nav.Host) tea.Cmd {
 	p.shown = true
 	switch {

@@ -104,7 +104,7 @@ func pump[T any](ctx context.Context, s Source[T], pages chan<- Page[T]) {
 func drain[T any](ctx context.Context, s Source[T], send func(Page[T]) bool) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("a defect in ecscope stopped this reading: %v", r)
+			err = defect(r)
 		}
 	}()
 	for items, err := range s(ctx) {
@@ -117,6 +117,8 @@ func drain[T any](ctx context.Context, s Source[T], send func(Page[T]) bool) (er
 	}
 	return nil
 }
+
+func defect(r any) error { return fmt.Errorf("a defect in ecscope stopped this reading: %v", r) }
 
 // One makes a source of a single value.
 func One[T any](read func(context.Context) (T, error)) Source[T] {

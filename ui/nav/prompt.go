@@ -6,6 +6,8 @@ import tea "charm.land/bubbletea/v2"
 type Prompt struct {
 	// Label stands before the text; Value is the text to begin with.
 	Label, Value string
+	// History names what was entered before, that the up key goes back in; empty means the label.
+	History string
 	// Suggest offers completions of what is typed so far, the best first; it may be nil.
 	Suggest func(typed string) []Suggestion
 	// Change is called at every edit; its error is shown beside the text. It may be nil.

@@ -54,11 +54,22 @@ type Shown struct{}
 // Hidden is sent to a screen when another covers it, or when the terminal loses the focus.
 type Hidden struct{}
 
-// Refresh is sent to the top screen when the operator wants everything read again now.
+// Refresh is sent to the top screen when everything is to be read again now: the operator wants it, or had the terminal
+// for something else.
 type Refresh struct{}
 
 // Find is sent to the top screen when the operator pressed the filter key.
 type Find struct{}
+
+// Then is a message that goes on with something on the drawing goroutine, after what was done in the background: the
+// program calls it with the host of the top screen.
+type Then func(Host) tea.Cmd
+
+// Interrupter is a screen in which ctrl-c first stops what runs in it.
+type Interrupter interface {
+	// Interrupt stops it and says whether there was something.
+	Interrupt() bool
+}
 
 // Busier is an overlay in the middle of something that leaving the program would leave in the dark.
 type Busier interface {

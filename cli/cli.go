@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/config"
 )
 
 // Streams are the ends of the process that the command line uses. In, Out, Err and Now are never nil.
@@ -46,6 +47,8 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
+	// Logs are the settings of logs.
+	Logs config.Logs
 }
 
 // Screen opens the interactive program. Views names the verbs it can begin at: on a terminal these open it, where the

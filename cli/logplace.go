@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,8 +12,17 @@ import (
 	"github.com/ecscope/ecscope/aws"
 )
 
-// usual is how far back logs are read where nothing is said.
+// usual is how far back logs are read where nothing is said, neither by a flag nor in the settings.
 const usual = 15 * time.Minute
+
+// usual is how far back logs are read where no flag says so.
+func (l *logRun) usual() time.Duration {
+	s, err := l.settings()
+	if err != nil {
+		return usual // the error was told when the account was opened
+	}
+	return cmp.Or(s.Logs.Since, usual)
+}
 
 // tail is what is to be read: of a service, a task or log groups, which have to exist.
 func (l *logRun) tail(ctx context.Context, r *reader, text string) (aws.Tail, error) {
@@ -21,9 +31,9 @@ func (l *logRun) tail(ctx context.Context, r *reader, text string) (aws.Tail, er
 		t.Live = func() bool { return true }
 	}
 	if t.Since.IsZero() && !l.follow && l.limit == 0 {
-		t.Since = l.streams.Now().Add(-usual)
+		t.Since = l.streams.Now().Add(-l.usual())
 		if !t.Until.IsZero() {
-			t.Since = t.Until.Add(-usual)
+			t.Since = t.Until.Add(-l.usual())
 		}
 	}
 	switch {
@@ -59,7 +69,7 @@ func (l *logRun) ofTask(ctx context.Context, r *reader, ref aws.Ref, t aws.Tail)
 	if !task.Stopped.IsZero() {
 		t.Follow, t.Live = false, nil
 		if l.from.IsZero() && l.limit == 0 && (l.to.IsZero() || l.to.After(task.Stopped)) {
-			t.Since = task.Stopped.Add(-usual)
+			t.Since = task.Stopped.Add(-l.usual())
 		}
 	}
 	var names []string

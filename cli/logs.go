@@ -25,7 +25,7 @@ that ends leaves a line that says why. --group reads whole log groups instead.
 On a terminal, a service without any flag of this command opens the screen, where there is one for logs. Anything else prints,
 oldest line first.
 
---since is 15m where nothing is said, with -f it is now, with --limit as far back as it takes, and for a task that has
+--since is 15m where nothing is said (logs.since in the settings file), with -f it is now, with --limit as far back as it takes, and for a task that has
 stopped it is 15m before its end. Times are 15m, 2h or 3d ago, 14:05 (the last one there was), "2026-03-04 14:05" or RFC 3339. With
 -f, --until lies ahead: 10m is in ten minutes, 14:05 the next one.
 
@@ -48,6 +48,7 @@ type logRun struct {
 	grep, exclude                    []string
 	limit                            int
 	follow, live                     bool
+	chosen                           bool // --live says which
 	sieve                            sieve
 	from, to                         time.Time // as the flags say; zero where they do not
 }
@@ -60,6 +61,7 @@ func (p *program) logs() *cobra.Command {
 		Args: func(_ *cobra.Command, args []string) error { return l.check(args) },
 		RunE: func(c *cobra.Command, args []string) error {
 			place := strings.Join(args, "")
+			l.chosen = c.Flags().Changed("live")
 			if p.opens("logs") && !taskLike(place) && !l.flagged(c.Flags()) {
 				return p.open(c.Context(), "logs", place, aService)
 			}
@@ -132,6 +134,9 @@ func (l *logRun) run(ctx context.Context, text string) error {
 	r, err := l.reader(bounded)
 	if err != nil {
 		return err
+	}
+	if s, err := l.settings(); err == nil && l.follow && !l.chosen {
+		l.live = s.Logs.Live
 	}
 	defer r.progress.stop()
 	t, err := l.tail(bounded, r, text)

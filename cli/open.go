@@ -67,6 +67,9 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 		return err
 	}
 	s.Journal = p.journal()
+	if file, err := p.settings(); err == nil {
+		s.Logs = file.Logs
+	}
 	if p.demo {
 		s.Banner, s.Open, s.Profiles = "demo", nil, nil
 	}

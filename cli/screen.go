@@ -13,7 +13,7 @@ func Terminal() Screen {
 			"why", "problems"},
 		Open: func(ctx context.Context, s Start) error {
 			return ui.Run(ctx, ui.Start{Client: s.Client, Name: s.Banner, Cluster: s.Cluster, Service: s.Service, View: s.View,
-				Open: s.Open, Profiles: s.Profiles, ReadOnly: s.ReadOnly, Protected: s.Protected, Journal: s.Journal})
+				Open: s.Open, Profiles: s.Profiles, ReadOnly: s.ReadOnly, Protected: s.Protected, Journal: s.Journal, Logs: logChoice(s.Logs)})
 		},
 	}
 }

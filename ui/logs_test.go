@@ -1,13 +1,20 @@
 package ui
 
 import (
+	"context"
+	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/screens"
 )
 
 // A service's logs follow what comes, are searched and filtered, and written to a file that must be new.
@@ -94,4 +101,109 @@ func TestLogsOfRollout(t *testing.T) {
 	d.settle()
 	d.advance(30 * time.Second)
 	d.see("payments:18", "payments:19")
+}
+
+// History that is loaded under a filter is what CloudWatch found, which is said, and read in full when that is asked for.
+func TestFilteredHistory(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "cart")
+	d.settle()
+	d.press("l")
+	d.settle()
+	d.typed("&slow query")
+	d.press("enter", "6")
+	d.settle()
+	d.see("only these were read", "& slow query")
+	held := d.held()
+	d.press("(")
+	d.settle()
+	if more := d.held(); more <= held || more > 10_000 {
+		t.Errorf("%d lines are held, then %d", held, more)
+	}
+	if n := d.sim.Calls().Count("FilterLogEvents"); n > 30 {
+		t.Errorf("%d calls", n)
+	}
+	d.press("esc")
+	d.see(`▲ before`, `only lines with "slow query" were read: ctrl-r reads all`)
+	d.typed("&slow query")
+	d.press("enter")
+	d.unseen("▲ before")
+	d.press("esc", "1", "ctrl+r")
+	d.settle()
+	d.unseen("were read")
+}
+
+// held is how many lines the log holds, as its screen says.
+func (d *drive) held() (n int) {
+	d.t.Helper()
+	m := regexp.MustCompile(`(\d+) lines`).FindStringSubmatch(d.screen())
+	if m == nil {
+		d.t.Fatal(d.screen())
+	}
+	n, _ = strconv.Atoi(m[1])
+	return n
+}
+
+// refusing is an account whose CloudWatch takes no patterns.
+type refusing struct{ *aws.Client }
+
+func (r refusing) Logs(ctx context.Context, t aws.Tail) iter.Seq2[[]aws.LogEvent, error] {
+	if t.Past+t.Pattern != "" {
+		t = aws.Tail{} // is invalid as well
+	}
+	return r.Client.Logs(ctx, t)
+}
+
+// A filter that CloudWatch refuses is no reason to show nothing.
+func TestRefusedFilter(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	client, err := aws.Open(t.Context(), aws.Options{Environ: d.sim.Env(), Now: d.clock.Now, Sleep: d.clock.Sleep})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kit := screens.New(browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme}, refusing{client}, nil, time.UTC)
+	d.p.push(kit.ServiceLogs("prod", "cart"))
+	d.settle()
+	d.typed("&slow query")
+	d.press("enter", "4")
+	d.settle()
+	d.see("& slow query", "WARN")
+	d.unseen("only these were read", "ended")
+	d.press("(")
+	d.settle()
+	d.unseen("pattern")
+}
+
+// A range is read and no more; going back to what follows is a key.
+func TestRangeOfLogs(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "cart")
+	d.settle()
+	d.press("l")
+	d.settle()
+	d.typed("@11:30 to 11:31")
+	d.press("enter")
+	d.settle()
+	d.see("11:30:00 to 11:31:00", " 11:30:0")
+	d.advance(20 * time.Second)
+	d.press("G")
+	d.see(" 11:30:5")
+	d.unseen(" 12:00:", " 11:31:00.", " 11:31:01.")
+	d.typed("@11:31 to 11:30")
+	d.see("11:31 is not before 11:30")
+	d.press("esc", "1")
+	d.settle()
+	d.see("following", " 11:59:")
+}
+
+func TestUnknownLogGroup(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.typed(":log /ecs/prod/chekout")
+	d.press("enter")
+	d.settle()
+	d.see("there is no such log group: nearest is /ecs/prod/checkout")
 }

@@ -38,6 +38,8 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
+	// Logs is how logs begin, and how much of them is held.
+	Logs screens.LogChoice
 	// Input and Output are the terminal; nil for the process's own.
 	Input  io.Reader
 	Output io.Writer
@@ -98,7 +100,7 @@ type wiring struct {
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(c), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.rules, w.zone)
-	kit.Changer, flow.Done = c, kit.Sent
+	kit.Changer, kit.Logs, flow.Done = c, w.start.Logs, kit.Sent
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {

@@ -46,6 +46,8 @@ type Kit struct {
 	Rules *triage.Rules
 	// Changer makes the changes.
 	Changer Changer
+	// Logs is how logs begin, and how much of them is held.
+	Logs LogChoice
 	// Zone is the time zone that times of day are shown in.
 	Zone *time.Location
 	// names are what the palette completes; they are what the screens have seen.

@@ -20,11 +20,13 @@ func (l *Logs) entries(events []aws.LogEvent) []logview.Entry {
 	for _, e := range events {
 		switch e.Note {
 		case aws.NoteProgress:
-			l.progress = e.Message
+			if l.progress = e.Message; e.Message == "" {
+				l.caught = l.Clock.Now()
+			}
 			continue
 		case "":
 			if e.Time.After(l.asked) {
-				l.progress, l.lag = "", l.Clock.Now().Sub(e.Time) // history is read: this is what comes
+				l.lag = l.Clock.Now().Sub(e.Time) // this is not history, but what comes
 			}
 		case aws.NoteThrottled, aws.NoteTrouble, aws.NoteBehind:
 			l.trouble = noteText(e)
@@ -102,33 +104,36 @@ func (l *Logs) info() string {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
 	}
 	parts = append(parts, l.narrowing()...)
-	if l.progress == "" && l.Clock.Now().Sub(l.asked) > settling {
+	if !l.caught.IsZero() && l.Clock.Now().Sub(l.caught) > settling {
 		parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
 	}
 	if l.lag >= time.Second {
 		parts = append(parts, fmt.Sprintf("%ds behind", int(l.lag.Seconds())))
 	}
-	for _, t := range []string{l.progress, l.trouble} {
-		if t != "" {
-			parts = append(parts, t)
-		}
+	if l.progress != "" {
+		parts = append(parts, "reading: "+l.progress+", esc stops")
+	}
+	if l.trouble != "" {
+		parts = append(parts, l.trouble)
 	}
 	text, _ := theme.Cut(strings.Join(parts, " · "), l.width)
 	tone := theme.Dim
-	if l.err != nil {
+	if _, missing := l.missing(); missing || l.err != nil {
 		tone = theme.Warn
 	}
 	return l.Theme.Paint(tone, text)
 }
 
-// settling is how long after the beginning the rate is still that of history being read, and would be taken for the log's.
-const settling = 8 * time.Second
+// settling is how long after history was read the rate is still that of history, and would be taken for the log's.
+const settling = 7 * time.Second
 
 // state is whether the log follows, and how.
 func (l *Logs) state() string {
 	switch {
 	case l.err != nil:
-		return "ended: " + l.err.Error()
+		return strings.TrimSuffix("ended: "+l.err.Error()+": "+nav.HintOf(l.err), ": ")
+	case !l.until.IsZero():
+		return l.at(l.oldest) + " to " + l.at(l.until)
 	case l.pane.Following() && l.live.Load():
 		return "live"
 	case l.pane.Following():
@@ -155,6 +160,11 @@ func (l *Logs) narrowing() []string {
 	}
 	for _, only := range f.Only {
 		parts = append(parts, only.Name+" "+only.Value)
+	}
+	if e, missing := l.missing(); missing {
+		parts = append(parts, fmt.Sprintf("▲ before %s only lines with %q were read: ctrl-r reads all", l.at(e.before), e.term))
+	} else if len(l.excerpts) > 0 {
+		parts = append(parts, fmt.Sprintf("before %s only these were read", l.at(l.excerpts[0].before)))
 	}
 	if untested, _ := l.pane.Pending(); untested > 0 {
 		parts = append(parts, fmt.Sprintf("%d not tested yet", untested))
@@ -187,4 +197,14 @@ func (k *Kit) logLines(e logview.Entry, labels []logview.Label) []reader.Line {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// at is a time of day, in the zone that the log shows.
+func (l *Logs) at(t time.Time) string {
+	if l.pane.Time() != logview.UTC {
+		return l.Kit.at(t)
+	}
+	k := *l.Kit
+	k.Zone = time.UTC
+	return k.at(t)
 }

@@ -171,17 +171,6 @@ func (l *Logs) chooseContainer(h nav.Host) {
 	}))
 }
 
-// readOlder loads a page of lines from before the oldest that is held.
-func (l *Logs) readOlder(h nav.Host) tea.Cmd {
-	if l.older.Running() {
-		return nil
-	}
-	t := l.tail
-	t.Until, t.Limit, t.Newest = l.oldest, 2000, true
-	h.Flash(nil, "loading what is older than "+l.at(l.oldest))
-	return l.older.Start(h.Context(), l.source(t))
-}
-
 // toggleLive goes from polling to Live Tail and back. What Live Tail costs is said before it is used first.
 func (l *Logs) toggleLive(h nav.Host) {
 	if l.live.Load() || l.warned {
@@ -199,25 +188,37 @@ func (l *Logs) toggleLive(h nav.Host) {
 	}))
 }
 
+// askTime asks for a time to go to, or a range to read.
 func (l *Logs) askTime(h nav.Host) {
+	now := func() time.Time {
+		if l.pane.Time() == logview.UTC {
+			return l.Clock.Now().UTC()
+		}
+		return l.Clock.Now().In(l.Zone)
+	}
 	h.Prompt(nav.Prompt{Label: "@", Change: func(text string) error {
 		if text == "" {
 			return nil
 		}
-		_, err := momentOf(text, l.Clock.Now().In(l.Zone))
+		_, _, err := rangeOf(text, now())
 		return err
 	}, Done: func(h nav.Host, text string) tea.Cmd {
-		t, err := momentOf(text, l.Clock.Now().In(l.Zone))
+		since, until, err := rangeOf(text, now())
 		if err != nil {
 			return nil
 		}
-		if !t.Before(l.oldest) {
-			l.pane.GoTo(t)
-			return l.work()
-		}
-		h.Flash(nil, fmt.Sprintf("reading from %s on", l.at(t)))
-		cmd := l.from(h, t)
-		l.pane.SetFollow(false)
-		return cmd
+		return l.goTo(h, since, until)
 	}})
+}
+
+// goTo goes to a time that is held, or reads from there on.
+func (l *Logs) goTo(h nav.Host, since, until time.Time) tea.Cmd {
+	if until.IsZero() && l.until.IsZero() && !since.Before(l.oldest) {
+		l.pane.GoTo(since)
+		return l.work()
+	}
+	h.Flash(nil, fmt.Sprintf("reading from %s on", l.at(since)))
+	cmd := l.from(h.Context(), since, until)
+	l.pane.SetFollow(false)
+	return cmd
 }

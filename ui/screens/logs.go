@@ -1,8 +1,8 @@
 package screens
 
 import (
+	"cmp"
 	"context"
-	"iter"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +14,9 @@ import (
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
 )
+
+// usualSince is how far back a log begins where nothing else is chosen.
+const usualSince = 15 * time.Minute
 
 // Logs is everything that a service, a task or a log group writes, merged by time and following what comes.
 type Logs struct {
@@ -28,12 +31,19 @@ type Logs struct {
 	since    time.Duration // how far back the tail began
 	live     atomic.Bool   // asked from the tail's goroutine
 	warned   bool          // about the price of Live Tail
+	skip     func()        // ends the reading of what is past
+	refused  bool          // CloudWatch does not take the patterns that are made of filters
 	working  bool          // a job of the pane is being run
 	err      error
 	trouble  string    // what is passing: throttled, offline
 	progress string    // how far history is read
 	asked    time.Time // when the reading began
-	oldest   time.Time
+	caught   time.Time // when all that is past was read; zero before
+	oldest   time.Time // from when on lines are held
+	until    time.Time // up to when a range is read; zero for a log that follows
+	bottom   time.Time // how far back what is older is read; zero for as far as it takes
+	found    int       // lines of what is older
+	excerpts []excerpt // the newest first
 	search   string
 
 	containers map[string]bool // that have written
@@ -73,8 +83,9 @@ func (k *Kit) GroupLogs(group string) nav.Screen {
 }
 
 func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
-	l := &Logs{Kit: k, title: title, tail: t, since: 15 * time.Minute, containers: map[string]bool{}, revisions: map[string]bool{}}
-	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{})
+	l := &Logs{Kit: k, title: title, tail: t, since: cmp.Or(k.Logs.Since, usualSince), warned: k.Logs.Live, containers: map[string]bool{}, revisions: map[string]bool{}}
+	l.pane = logview.New(k.Theme, k.Clock.Now, k.Logs.Limits)
+	l.live.Store(k.Logs.Live)
 	l.pane.SetTime(logview.Local, k.Zone)
 	l.pane.SetColumns("task", "container")
 	l.pane.SetColour("task")
@@ -110,7 +121,7 @@ func (l *Logs) Update(h nav.Host, m tea.Msg) tea.Cmd {
 			cmd = l.begin(h)
 		}
 	case nav.Refresh:
-		cmd = l.begin(h)
+		cmd = l.again(h)
 	case nav.Find:
 		l.find(h)
 	case tea.KeyPressMsg:
@@ -146,26 +157,6 @@ func (l *Logs) work() tea.Cmd {
 	}
 }
 
-// begin reads from so long ago on, and follows.
-func (l *Logs) begin(h nav.Host) tea.Cmd {
-	return l.from(h, l.Clock.Now().Add(-l.since))
-}
-
-// from reads from a time on, and follows.
-func (l *Logs) from(h nav.Host, since time.Time) tea.Cmd {
-	l.reading, l.err, l.trouble, l.oldest = h.Context(), nil, "", since
-	l.progress, l.asked = "", l.Clock.Now()
-	l.older.Stop()
-	l.pane.Clear()
-	t := l.tail
-	t.Since, t.Follow, t.Live = since, true, l.live.Load
-	return l.feed.Start(l.reading, l.source(t))
-}
-
-func (l *Logs) source(t aws.Tail) load.Source[aws.LogEvent] {
-	return func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return l.Account.Logs(ctx, t) }
-}
-
 // take recognises lines of the tail, and older ones that were asked for.
 func (l *Logs) take(m tea.Msg) tea.Cmd {
 	if p, next, ok := l.older.Take(m); ok {
@@ -177,23 +168,14 @@ func (l *Logs) take(m tea.Msg) tea.Cmd {
 		return nil
 	}
 	l.pane.Append(l.entries(p.Items))
-	if p.Done {
-		l.err = p.Err
+	switch {
+	case p.Done && aws.KindOf(p.Err) == aws.Invalid && len(l.excerpts) > 0:
+		l.refused = true
+		return l.from(l.reading, l.oldest, l.until)
+	case p.Done:
+		l.err, l.progress = p.Err, ""
 	}
 	return next
-}
-
-// prepend puts a page of older lines in front.
-func (l *Logs) prepend(p load.Page[aws.LogEvent]) {
-	l.pane.Prepend(l.entries(p.Items))
-	for _, e := range p.Items {
-		if e.Note == "" && e.Time.Before(l.oldest) {
-			l.oldest = e.Time
-		}
-	}
-	if p.Err != nil {
-		l.trouble = p.Err.Error()
-	}
 }
 
 // Status is whether the log follows. A tail has no age: what it holds it holds to the last line.
@@ -201,10 +183,11 @@ func (l *Logs) Status() nav.Status {
 	return nav.Status{Err: l.err, Loading: l.older.Running()}
 }
 
-// Clear ends the search, then the filter.
+// Clear stops the reading of what is past, or else ends the search, then the filter.
 func (l *Logs) Clear() bool {
 	f := l.pane.Filter()
 	switch {
+	case l.stop():
 	case l.search != "":
 		_ = l.lookFor("") // the empty search is never refused
 	case len(f.Include)+len(f.Exclude)+len(f.Only) > 0:

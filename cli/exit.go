@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec"
 )
 
 // Exit codes.
@@ -43,6 +44,9 @@ func (p *program) exit(ctx context.Context, err error) int {
 		if _, ok := errors.AsType[*illness](e); ok {
 			continue
 		}
+		if _, ok := errors.AsType[remote](e); ok {
+			continue
+		}
 		fmt.Fprintln(p.streams.Err, "ecscope: "+line(e.Error()))
 		if h := p.hint(e); h != "" && !told[h] {
 			told[h] = true
@@ -60,8 +64,24 @@ type illness struct{}
 
 func (i *illness) Error() string { return "unhealthy" }
 
+// remote is the exit code of a command in a container, which is the run's own. It is no failure of the run.
+type remote int
+
+func (r remote) Error() string { return fmt.Sprintf("exit code %d", int(r)) }
+
+// exitOf makes an error of an exit code; none of 0.
+func exitOf(code int) error {
+	if code == done {
+		return nil
+	}
+	return remote(code)
+}
+
 // codeOf is the exit code of a single error.
 func codeOf(err error) int {
+	if r, ok := errors.AsType[remote](err); ok {
+		return int(r)
+	}
 	if _, ok := errors.AsType[*usage](err); ok {
 		return misused
 	}
@@ -103,6 +123,9 @@ func (p *program) hint(err error) string {
 	}
 	if r, ok := errors.AsType[*refusal](err); ok {
 		return r.hint
+	}
+	if e, ok := errors.AsType[*exec.Ended](err); ok {
+		return e.Hint()
 	}
 	e, ok := errors.AsType[*aws.Error](err)
 	switch {

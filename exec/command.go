@@ -102,6 +102,9 @@ func (c *Command) Run(ctx context.Context) (code int, err error) {
 		r.out = r.lines
 	}
 	if r.wire, err = c.open(ctx, r.words()); err != nil {
+		if errors.Is(err, ErrEnded) && noShell(r.shell, err.Error()) {
+			return 0, r.shellless()
+		}
 		return 0, &Unopened{err}
 	}
 	over := make(chan struct{})
@@ -236,7 +239,11 @@ func (r *run) word(w string) error {
 func (r *run) unfinished() error {
 	said := r.wire.Said()
 	if noShell(r.shell, said+" "+string(r.tail)) {
-		return &Ended{ErrNoShell, r.Target, r.shell, "name another with --shell; an image without any can run no command here"}
+		return r.shellless()
 	}
 	return &Ended{ErrUnfinished, r.Target, said, "look whether the task still runs, and run it again if it may run twice"}
+}
+
+func (r *run) shellless() error {
+	return &Ended{ErrNoShell, r.Target, r.shell, "name another with --shell; in an image without any the exit code cannot be told"}
 }

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec"
+)
+
+const aboutExec = `Run a command in a container, over ECS Exec: of a service in its newest healthy task, which is then said on standard
+error. The words after -- are the command's own; for pipes and variables of the container let a shell read them:
+
+  ecscope exec prod/checkout -- sh -c 'env | sort'
+
+Its output is printed as it comes. Standard error is in it: in the container both are one terminal. Where standard output is
+no terminal it is what the command wrote, byte for byte, as long as that is UTF-8; what is not should be sent as text, or
+copied with ecscope cp.
+
+The command reads nothing, unless -i gives it standard input: from a pipe or a file every byte and the end, from a terminal
+every key. ctrl-c interrupts the command, a second one leaves it. --timeout ends the session.
+
+If it cannot be opened, the checklist says why: --check prints that alone, without opening anything.
+
+Exit codes: the command's own. 1 also where there is none: it could not be opened, or ended without saying. 2 bad usage,
+4 refused in read-only mode, 130 interrupted; with --check: 0 nothing is in the way, 3 something is.`
+
+const useExec = "exec [cluster/]service | cluster/task [-- command]"
+
+// execRun is one run of exec.
+type execRun struct {
+	*program
+	container, shell    string
+	input, check, quiet bool
+	place               string
+	words               []string
+}
+
+func (p *program) exec() *cobra.Command {
+	e := &execRun{program: p}
+	c := &cobra.Command{
+		Use: useExec, Short: "Run a command in a container, with its exit code", Long: aboutExec,
+		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: p.completePlace,
+		Args: func(c *cobra.Command, args []string) error { return e.split(args, c.ArgsLenAtDash()) },
+		RunE: func(c *cobra.Command, _ []string) error { return e.run(c.Context()) },
+	}
+	f := c.Flags()
+	f.StringVar(&e.container, "container", "", "the container, where the task has several")
+	f.StringVar(&e.shell, "shell", "", "the image's shell that runs the command, default /bin/sh")
+	f.BoolVarP(&e.input, "stdin", "i", false, "give standard input to the command")
+	f.BoolVar(&e.check, "check", false, "print the checklist, and open nothing")
+	f.BoolVarP(&e.quiet, "quiet", "q", false, "do not say which task and container it is")
+	f.StringVarP(&p.output, "output", "o", "", "print the checklist as text or json")
+	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
+	return c
+}
+
+// split parts the place from the command, and refuses what does not go together.
+func (e *execRun) split(args []string, dash int) error {
+	place := args
+	if dash >= 0 {
+		place, e.words = args[:dash], args[dash:]
+	}
+	wrong := func(text string) error { return &usage{"exec: " + text, "usage: ecscope " + useExec} }
+	switch {
+	case len(place) == 0:
+		return &usage{"exec in what?", "usage: ecscope " + useExec}
+	case len(place) > 1:
+		return &usage{fmt.Sprintf("exec: one word too many: %q", place[1]),
+			"a command stands after --: " + shell(append([]string{"ecscope", "exec", place[0], "--"}, place[1:]...))}
+	case dash >= 0 && len(e.words) == 0:
+		return wrong("which command?")
+	case e.check && dash >= 0:
+		return wrong("--check runs no command")
+	case e.output != "" && !e.check:
+		return wrong("-o is of --check; a command has the output that it has")
+	case dash < 0 && !e.check:
+		return wrong("which command? It stands after --")
+	}
+	e.place = place[0]
+	return nil
+}
+
+// run runs the command, or checks whether it could.
+func (e *execRun) run(ctx context.Context) error {
+	if err := e.allowed("a shell can change anything"); err != nil && !e.check {
+		return err
+	}
+	bounded, cancel := e.bounded(ctx)
+	defer cancel()
+	r, err := e.reader(bounded)
+	if err != nil {
+		return err
+	}
+	defer r.progress.stop()
+	b, err := e.berth(bounded, r, e.place, e.container)
+	switch {
+	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
+		return context.Cause(bounded)
+	case err != nil:
+		return err
+	case e.check:
+		return e.checklist(bounded, r, b)
+	case !b.task.Exec:
+		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
+	}
+	r.progress.stop()
+	return e.command(ctx, bounded, r, b)
+}
+
+// allowed refuses in read-only mode.
+func (p *program) allowed(why string) error {
+	readOnly, _, err := p.guard()
+	if err == nil && readOnly {
+		err = &refusal{cause: byMode, text: "refused: read-only mode, as started; " + why}
+	}
+	return err
+}
+
+// command runs the command and ends as it did.
+func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) error {
+	t, err := b.target()
+	if err != nil {
+		return err
+	}
+	if b.chosen && !e.quiet {
+		e.note("in " + b.String())
+	}
+	running, interrupt, stop := e.interruptible(ctx, bounded)
+	defer stop()
+	c := &exec.Command{Client: r.Client, Target: t, Words: e.words, Shell: e.shell, Stdout: e.streams.Out, Screen: e.streams.Colored,
+		Interrupt: interrupt, Notice: func(n exec.Notice) { e.note(n.String()) }}
+	if e.streams.Colored {
+		c.Cols, c.Rows = e.size()
+	}
+	if e.input {
+		c.Stdin = e.streams.In
+	}
+	code, err := c.Run(running)
+	switch _, unopened := errors.AsType[*exec.Unopened](err); {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case unopened && running.Err() == nil:
+		return e.hindered(ctx, r, b, err)
+	case unopened || err == nil || running.Err() == nil:
+		return errors.Join(err, exitOf(code))
+	}
+	return fmt.Errorf("the command did not end within %s; its session was ended", e.timeout)
+}
+
+// note says something beside the output, where somebody sees it or keeps it.
+func (p *program) note(text string) { fmt.Fprintln(p.streams.Err, "-- "+line(text)) }
+
+// hindered says why a session could not be opened: the error, and the checklist with what is in the way first.
+func (e *execRun) hindered(ctx context.Context, r *reader, b berth, cause error) error {
+	if aws.KindOf(cause) == aws.Cancelled {
+		return cause
+	}
+	list, err := e.checks(ctx, r, b)
+	if err != nil {
+		return cause
+	}
+	r.progress.stop()
+	fmt.Fprintln(e.streams.Err, strings.Join(list.lines(look{}, 0), "\n"))
+	return cause
+}

@@ -107,9 +107,10 @@ func TestForward(t *testing.T) {
 		})
 	}
 	work.Wait()
-	if s := only(f); s.In != 12<<20 || s.Out != 12<<20 || s.Connections != 6 || s.Total != 6 {
-		t.Errorf("%+v", s)
-	}
+	a.await("the counters", func() bool {
+		s := only(f)
+		return s.In == 12<<20 && s.Out == 12<<20 && s.Connections == 6 && s.Total == 6
+	})
 	f.Stop(s.ID)
 	if len(f.List()) != 0 {
 		t.Error("it is still listed")

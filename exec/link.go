@@ -79,7 +79,7 @@ func newLink(ctx context.Context, end context.CancelCauseFunc, of *forward, t aw
 		return nil, err
 	}
 	if version.DoesAgentSupportTCPMultiplexing(mute{}, l.line.Agent()) {
-		l.carrier, err = newMultiplex(l.line, of.of.clock, l.cut)
+		l.carrier, err = newMultiplex(l.line, of.of.clock, l.heed, l.cut)
 	} else {
 		l.carrier = newSingle(l.line)
 	}
@@ -106,8 +106,18 @@ func (l *link) why(err error) error {
 	return err
 }
 
-// listen hears what the session tells beside its data.
+// listen notices the end of the line.
 func (l *link) listen() {
+	select {
+	case <-l.line.Done():
+		l.end(l.why(nil))
+	case <-l.ctx.Done():
+	}
+}
+
+// heed hears what the far side has told beside its data, up to the data that was read last: that it cannot connect comes
+// before the end of the stream.
+func (l *link) heed() {
 	for {
 		select {
 		case f := <-l.line.Flags():
@@ -115,10 +125,7 @@ func (l *link) listen() {
 				l.of.refusals.Add(1)
 				l.of.blame(l.nobody())
 			}
-		case <-l.line.Done():
-			l.end(l.why(nil))
-			return
-		case <-l.ctx.Done():
+		default:
 			return
 		}
 	}

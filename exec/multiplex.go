@@ -31,11 +31,12 @@ type multiplex struct {
 	connections map[*connection]struct{}
 }
 
-func newMultiplex(l line, k Clock, cut func(time.Duration)) (*multiplex, error) {
+// newMultiplex calls heed after each read from the line, and cut where it closes a connection for the others' sake.
+func newMultiplex(l line, k Clock, heed func(), cut func(time.Duration)) (*multiplex, error) {
 	c := smux.DefaultConfig()
 	c.MaxReceiveBuffer = ahead
 	c.KeepAliveDisabled = version.DoesAgentSupportDisableSmuxKeepAlive(mute{}, l.Agent())
-	p := &pipe{line: l, clock: k}
+	p := &pipe{line: l, clock: k, heed: heed}
 	s, err := smux.Client(p, c)
 	if err != nil {
 		return nil, err
@@ -115,6 +116,7 @@ func (m *multiplex) laggard() (slowest *connection, waits time.Duration) {
 type pipe struct {
 	line  line
 	clock Clock
+	heed  func()
 	since atomic.Int64 // in nanoseconds since 1970; 0 while it reads
 }
 
@@ -123,6 +125,7 @@ var _ io.ReadWriteCloser = (*pipe)(nil)
 func (p *pipe) Read(b []byte) (int, error) {
 	p.since.Store(0)
 	n, err := p.line.Read(b)
+	p.heed()
 	p.since.Store(p.clock.now().UnixNano())
 	if errors.Is(err, io.EOF) {
 		err = ErrOver // else every stream would take it for its own good end

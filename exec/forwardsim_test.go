@@ -1,0 +1,312 @@
+package exec
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/sim"
+	sessions "github.com/ecscope/ecscope/sim/session"
+)
+
+// simulated is a service of two tasks in a simulated account whose clock stands still.
+type simulated struct {
+	t      *testing.T
+	server *sim.Server
+	client *aws.Client
+	clock  *sim.ManualClock
+	*Forwards
+}
+
+func simulate(t *testing.T, o sessions.Options, p sim.Population) *simulated {
+	t.Helper()
+	k := sim.NewManualClock(time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC))
+	p.ServicesPerCluster, p.Exec = 1, true
+	if p.TasksPerService == 0 {
+		p.TasksPerService = 2
+	}
+	s, err := sim.Start(sim.Options{Population: &p, Clock: k, Sessions: o})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Now: k.Now, Sleep: k.Sleep, Share: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := NewForwards(t.Context(), Clock{k.Now, k.Sleep})
+	t.Cleanup(f.Close)
+	return &simulated{t, s, c, k, f}
+}
+
+// tasks are those of the service.
+func (s *simulated) tasks(ctx context.Context) ([]aws.Task, error) {
+	var all []aws.Task
+	for page, err := range s.client.Tasks(ctx, aws.TaskQuery{Cluster: "cluster-1", Service: "service-0001"}) {
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range page {
+			if t.Described {
+				all = append(all, t)
+			}
+		}
+	}
+	return all, nil
+}
+
+// spec forwards a port of the newest task, or of a host.
+func (s *simulated) spec(host string, port int) Spec {
+	return Spec{Place: "cluster-1/service-0001", Host: host, Port: port, Find: func(ctx context.Context) (aws.ExecTarget, error) {
+		all, err := s.tasks(ctx)
+		if err != nil {
+			return aws.ExecTarget{}, err
+		}
+		t, ok := Newest(all)
+		if !ok {
+			return aws.ExecTarget{}, errors.New("no task runs")
+		}
+		target, _ := t.ExecTarget(t.Containers[0].Name)
+		return target, nil
+	}}
+}
+
+// open opens a forward, which has to work.
+func (s *simulated) open(p Spec) State {
+	s.t.Helper()
+	got, err := s.Open(s.t.Context(), s.client, p)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return got
+}
+
+// await waits until something holds, while the clock goes on.
+func (s *simulated) await(what string, holds func() bool) {
+	s.t.Helper()
+	for end := time.Now().Add(eventually); !holds(); {
+		if time.Now().After(end) {
+			s.t.Fatalf("it never came about: %s; %+v", what, s.List())
+		}
+		s.clock.Advance(200 * time.Millisecond)
+		time.Sleep(2 * time.Millisecond) // lets others run; nothing depends on how long it is
+	}
+}
+
+// fetched gets n bytes from the container's HTTP server, which are letters.
+func fetched(at State, n int) error {
+	t := &http.Transport{}
+	defer t.CloseIdleConnections()
+	r, err := (&http.Client{Transport: t, Timeout: eventually}).Get(fmt.Sprintf("http://%s/bytes/%d", at.Local, n))
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	got, err := io.ReadAll(r.Body)
+	if err == nil && (len(got) != n || len(bytes.Trim(got, "abcdefghijklmnopqrstuvwxyz")) > 0) {
+		err = fmt.Errorf("%d bytes that are not those that were wanted", len(got))
+	}
+	return err
+}
+
+// descriptors counts those that are open, where the system tells.
+func descriptors() int {
+	all, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return 0
+	}
+	return len(all)
+}
+
+// Twenty forwards at once carry what they are given, and nothing of them is left. It runs alone, so that it can count.
+func TestTwentyForwards(t *testing.T) {
+	goroutines, files := runtime.NumGoroutine(), descriptors()
+	t.Run("at once", func(t *testing.T) {
+		s := simulate(t, sessions.Options{Limit: 20}, sim.Population{})
+		var work sync.WaitGroup
+		for i := range 20 {
+			work.Go(func() {
+				host, use := "db.internal", func(at State) error {
+					c, err := net.Dial("tcp", at.Local)
+					if err != nil {
+						return err
+					}
+					defer c.Close()
+					return echoed(c, 100<<10)
+				}
+				if i%2 == 0 {
+					host, use = "api.internal", func(at State) error { return fetched(at, 100<<10) }
+				}
+				at, err := s.Open(t.Context(), s.client, s.spec(host, map[bool]int{true: 80, false: 5432}[i%2 == 0]))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				for range 4 {
+					work.Go(func() {
+						if err := use(at); err != nil {
+							t.Errorf("%s: %v", at.Remote, err)
+						}
+					})
+				}
+			})
+		}
+		work.Wait()
+		if all := s.List(); len(all) != 20 {
+			t.Errorf("%d forwards", len(all))
+		}
+		for _, at := range s.List() {
+			if at.Status != StatusOpen || at.Total != 4 || at.In < 400<<10 {
+				t.Errorf("%+v", at)
+			}
+		}
+		s.Close()
+		if live := s.server.Sessions().Live(); len(live) > 0 {
+			t.Errorf("%d sessions are left", len(live))
+		}
+	})
+	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
+	for end := time.Now().Add(eventually); runtime.NumGoroutine() > goroutines || descriptors() > files; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			var b strings.Builder
+			_ = pprof.Lookup("goroutine").WriteTo(&b, 1)
+			t.Fatalf("%d goroutines, there were %d; %d descriptors, there were %d\n%s", runtime.NumGoroutine(), goroutines, descriptors(), files, b.String())
+		}
+	}
+}
+
+// A network that is cut, and loses, doubles and reorders, changes nothing of what passes.
+func TestForwardBadNetwork(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, sessions.Options{}, sim.Population{})
+	trouble := sessions.Trouble{Loss: 0.02, Twice: 0.02, Late: 0.02}
+	s.server.Sessions().Faults().ToAgent(trouble)
+	s.server.Sessions().Faults().ToClient(trouble)
+	at := s.open(s.spec("db.internal", 5432))
+	var work sync.WaitGroup
+	for range 3 {
+		c := call(t, at)
+		work.Go(func() {
+			if err := echoed(c, 512<<10); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for range 3 {
+		s.await("some bytes", func() bool { return s.List()[0].In > 100<<10 })
+		s.server.Sessions().Cut()
+	}
+	work.Wait()
+	s.await("the counters", func() bool { return s.List()[0].Status == StatusOpen && s.List()[0].In == 3*512<<10 })
+}
+
+// When the task is stopped, another one of the service takes over, on the same local port.
+func TestForwardStoppedTask(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, sessions.Options{}, sim.Population{})
+	at := s.open(s.spec("db.internal", 5432))
+	c := call(t, at)
+	if err := echoed(c, 1000); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.server.World().StopTask(stopTask("cluster-1", at.Task)); err != nil {
+		t.Fatal(err)
+	}
+	s.await("another task", func() bool { return s.List()[0].Task != at.Task && s.List()[0].Status == StatusOpen })
+	if _, err := c.Read(make([]byte, 1)); err == nil || errors.Is(err, io.EOF) {
+		t.Errorf("the connection ends as if all were well: %v", err)
+	}
+	if got := s.List()[0]; got.Local != at.Local {
+		t.Errorf("%+v", got)
+	}
+	if err := echoed(call(t, at), 1<<20); err != nil {
+		t.Error(err)
+	}
+}
+
+// The idle end comes after 20 minutes, and the next connection opens another session.
+func TestForwardIdleSession(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, sessions.Options{}, sim.Population{})
+	at := s.open(s.spec("db.internal", 5432))
+	began := s.clock.Now()
+	for range 19 {
+		s.clock.Advance(time.Minute)
+	}
+	s.await("the idle end", func() bool { return s.List()[0].Status == StatusIdle })
+	if took := s.clock.Now().Sub(began); took < 20*time.Minute || took > 25*time.Minute || len(s.server.Sessions().Live()) > 0 {
+		t.Errorf("after %s; %d sessions", took, len(s.server.Sessions().Live()))
+	}
+	result := make(chan error, 1)
+	c := call(t, at)
+	go func() { result <- echoed(c, 1000) }()
+	s.await("an answer", func() bool { return len(result) > 0 })
+	if err := <-result; err != nil {
+		t.Error(err)
+	}
+}
+
+// Older agents, encrypted sessions, ports that nobody listens on, and agents that are not there.
+func TestForwardKinds(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]struct {
+		options sessions.Options
+		key     string
+	}{
+		"old":         {options: sessions.Options{Agent: "3.0.100.0"}},
+		"keeps alive": {options: sessions.Options{Agent: "3.1.1400.0"}},
+		"encrypted":   {key: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, o.options, sim.Population{Key: o.key})
+			at := s.open(s.spec("db.internal", 5432))
+			for range 3 {
+				c := call(t, at)
+				if err := echoed(c, 100<<10); err != nil {
+					t.Error(err)
+				}
+				_ = c.Close()
+				s.await("its end", func() bool { return s.List()[0].Connections == 0 })
+			}
+		})
+	}
+	t.Run("nobody", func(t *testing.T) {
+		t.Parallel()
+		s := simulate(t, sessions.Options{}, sim.Population{})
+		at := s.open(s.spec("", 81))
+		if err := refused(at); err == nil || errors.Is(err, io.EOF) {
+			t.Errorf("a port that nobody listens on: %v", err)
+		}
+		s.await("the reason", func() bool { return s.List()[0].Err != nil })
+		if got := s.List()[0]; got.Status != StatusOpen || !strings.Contains(got.Err.Error(), "nothing listens on port 81") {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("disconnected", func(t *testing.T) {
+		t.Parallel()
+		s := simulate(t, sessions.Options{}, sim.Population{})
+		s.server.Sessions().Faults().Disconnect(true)
+		if _, err := s.Open(t.Context(), s.client, s.spec("", 80)); err == nil || !strings.Contains(err.Error(), "not connected") || len(s.List()) > 0 {
+			t.Error(err, s.List())
+		}
+	})
+}
+
+func stopTask(cluster, task string) *ecs.StopTaskInput {
+	return &ecs.StopTaskInput{Cluster: &cluster, Task: &task}
+}

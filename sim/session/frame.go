@@ -97,7 +97,7 @@ func decode(b []byte) (frame, error) {
 		return frame{}, fmt.Errorf("header of %d bytes", n)
 	}
 	f := frame{
-		kind:    strings.TrimSpace(strings.Trim(string(b[4:36]), "\x00")),
+		kind:    strings.Trim(string(b[4:36]), "\x00 \t\r\n"),
 		schema:  binary.BigEndian.Uint32(b[36:]),
 		created: binary.BigEndian.Uint64(b[40:]),
 		number:  int64(binary.BigEndian.Uint64(b[48:])),

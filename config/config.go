@@ -20,6 +20,8 @@ type Settings struct {
 	ReadOnly bool
 	// Logs are how logs are read.
 	Logs Logs
+	// Tunnels are the port forwards that have a name, in the order of the file.
+	Tunnels []Tunnel
 	// At is where each key's value stands in the file (logs.live for one within another), Patterns where each of Protect does.
 	At       map[string]Position
 	Patterns []Position
@@ -47,7 +49,7 @@ func (e *Error) Error() string { return e.Position.String() + ": " + e.Text }
 type Nearest func(word string, known []string) []string
 
 // Keys are the settings there are, in the order in which they are told of.
-func Keys() []string { return []string{"profile", "region", "protect", "read_only", "logs"} }
+func Keys() []string { return []string{"profile", "region", "protect", "read_only", "logs", "tunnels"} }
 
 // Read reads a file. One that does not exist sets nothing. The errors of Parse come joined.
 func Read(path string, near Nearest) (Settings, error) {

@@ -39,7 +39,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"profil: a":                       `c:1:1: unknown setting "profil" | nearest is profile, protect`,
-		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, logs`,
+		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, logs, tunnels`,
 		"region: a\nregion: b":            "c:2:1: region is set already, in line 1 | ",
 		"profile: 123":                    `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
 		"profile: true":                   `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
@@ -59,7 +59,7 @@ func TestParseRefuses(t *testing.T) {
 		"1: a":                            "c:1:1: the name of a setting is a word, not the number 1 | ",
 		"profile: a\n---\nprofile: b":     "c:2:1: a second document: there may be one only | ",
 		"profile: a\n  b: c":              "c:2:1: no YAML: mapping values are not allowed in this context | ",
-		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, logs`,
+		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, logs, tunnels`,
 		"logs: true":                      "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: true}",
 		"logs:\n  life: true":             `c:2:3: unknown setting "life" in logs | nearest is live, lines`,
 		"logs: {live: 1}":                 `c:1:14: logs.live is true or false, not "1" | `,
@@ -164,7 +164,7 @@ func TestPlaces(t *testing.T) {
 
 // Whatever a file holds, it is read without a panic, and every error says where.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"profile: a\nprotect: [b*]", "a: &x [*x]", "---\n---", "? [a]\n: b", "<<: {}", "\xff", "protect: [[]]", "logs: {bytes: 9GiB, since: 3h}"} {
+	for _, s := range []string{"profile: a\nprotect: [b*]", "a: &x [*x]", "---\n---", "? [a]\n: b", "<<: {}", "\xff", "protect: [[]]", "logs: {bytes: 9GiB, since: 3h}", "tunnels: {a: {place: b, port: 1}}"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

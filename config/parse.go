@@ -109,6 +109,8 @@ func (p *parser) setting(key, value *yaml.Node) {
 		s.ReadOnly = p.truth(key.Value, value)
 	case "logs":
 		p.logs(value)
+	case "tunnels":
+		p.tunnels(value)
 	default:
 		p.wrong(key, p.near.suggest(key.Value, Keys()), "unknown setting %q", key.Value)
 		return

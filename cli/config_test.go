@@ -59,6 +59,8 @@ func TestConfig(t *testing.T) {
 			"profile": "c flag --profile", "region": "us-east-1 flag --region", "protect": "z flag --protect, prod* file config.yaml:3:11, x/y file config.yaml:3:18",
 			"read_only": "false flag --read-only"}},
 		{"profile: a\n", nil, nil, map[string]string{"region": "us-west-2 aws ."}},
+		{"logs: {live: true, bytes: 64MiB, since: 90m}\n", nil, nil, map[string]string{"logs.live": "true file config.yaml:1:14", "logs.lines": "1000000 default .",
+			"logs.bytes": "64MiB file config.yaml:1:27", "logs.since": "1h30m file config.yaml:1:41"}},
 		{text, nil, []string{"--demo"}, map[string]string{"profile": " demo .", "read_only": "true file config.yaml:4:12"}},
 	} {
 		environ, _ := settled(t, c.text, append(c.environ, "AWS_CONFIG_FILE="+aws)...)

@@ -12,8 +12,10 @@ func Terminal() Screen {
 		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances", "logs",
 			"why", "problems"},
 		Open: func(ctx context.Context, s Start) error {
-			return ui.Run(ctx, ui.Start{Client: s.Client, Name: s.Banner, Cluster: s.Cluster, Service: s.Service, View: s.View,
-				Open: s.Open, Profiles: s.Profiles, ReadOnly: s.ReadOnly, Protected: s.Protected, Journal: s.Journal, Logs: logChoice(s.Logs)})
+			u := ui.Start{Client: s.Client, Name: s.Banner, Cluster: s.Cluster, Service: s.Service, View: s.View,
+				Open: s.Open, Profiles: s.Profiles, ReadOnly: s.ReadOnly, Protected: s.Protected, Journal: s.Journal}
+			u.Logs.Live, u.Logs.Lines, u.Logs.Bytes, u.Logs.Since = s.Logs.Live, s.Logs.Lines, s.Logs.Bytes, s.Logs.Since
+			return ui.Run(ctx, u)
 		},
 	}
 }

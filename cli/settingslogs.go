@@ -6,18 +6,15 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/config"
-	"github.com/ecscope/ecscope/ui/logview"
-	"github.com/ecscope/ecscope/ui/screens"
 )
 
 // logRows are the settings of logs that are in force.
 func logRows(s config.Settings) []settingRow {
-	l := logChoice(s.Logs)
-	limits := l.Limits.Default()
+	l := s.Logs
 	rows := []settingRow{
 		{Name: "logs.live", Value: strconv.FormatBool(l.Live)},
-		{Name: "logs.lines", Value: strconv.Itoa(limits.Lines)},
-		{Name: "logs.bytes", Value: sized(limits.Bytes)},
+		{Name: "logs.lines", Value: strconv.Itoa(cmp.Or(l.Lines, usualLines))},
+		{Name: "logs.bytes", Value: sized(cmp.Or(l.Bytes, usualBytes))},
 		{Name: "logs.since", Value: plainly(cmp.Or(l.Since, usual))},
 	}
 	for i := range rows {
@@ -29,10 +26,11 @@ func logRows(s config.Settings) []settingRow {
 	return rows
 }
 
-// logChoice is what the screen makes of the settings of logs.
-func logChoice(l config.Logs) screens.LogChoice {
-	return screens.LogChoice{Limits: logview.Limits{Lines: l.Lines, Bytes: l.Bytes}, Live: l.Live, Since: l.Since}
-}
+// What the screen holds of a log where the settings do not say.
+const (
+	usualLines = 1_000_000
+	usualBytes = 256 << 20
+)
 
 // sized is a size in the largest unit that leaves no rest.
 func sized(n int) string {

@@ -195,7 +195,7 @@ func TestRangeOfLogs(t *testing.T) {
 	d.see("11:31 is not before 11:30")
 	d.press("esc", "1")
 	d.settle()
-	d.see("following", " 11:59:")
+	d.see("following", " 12:00:")
 }
 
 func TestUnknownLogGroup(t *testing.T) {

@@ -11,8 +11,8 @@ type Limits struct {
 	Bytes int // text and what is kept about it; 256 MiB if 0
 }
 
-// Default fills in what is not given.
-func (l Limits) Default() Limits {
+// orDefault fills in what is not given.
+func (l Limits) orDefault() Limits {
 	if l.Lines <= 0 {
 		l.Lines = 1_000_000
 	}

@@ -129,7 +129,7 @@ func (l *laws) add(batch []Entry, seq int) {
 	}
 	l.sort()
 	bytes := 0
-	limits := l.limits.Default()
+	limits := l.limits.orDefault()
 	for _, m := range l.all {
 		bytes += len(m.text) + recordBytes
 	}

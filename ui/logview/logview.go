@@ -77,7 +77,7 @@ type Pane struct {
 // New returns an empty pane that follows what is appended. now is asked for the rate, for relative times and for which
 // day it is.
 func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
-	p := &Pane{theme: th, palette: newPalette(), now: now, limits: limits.Default(), heads: map[Source]head{},
+	p := &Pane{theme: th, palette: newPalette(), now: now, limits: limits.orDefault(), heads: map[Source]head{},
 		odd: map[ID]bool{}, portions: portions{job: 6 << 20, begin: 1 << 20}, zone: time.Local, follow: true}
 	return p
 }

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -11,15 +12,14 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/ui/load"
-	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
 // LogChoice is how logs begin, and how much of them is held; zero is the usual.
 type LogChoice struct {
-	Limits logview.Limits
-	Live   bool
-	Since  time.Duration
+	Live         bool
+	Lines, Bytes int
+	Since        time.Duration
 }
 
 // excerpt is a part of the past of which CloudWatch was asked for no more than what a term of the filter can let through.
@@ -33,6 +33,9 @@ const (
 	olderLines = 2000
 	olderSpan  = 24 * time.Hour
 )
+
+// errFull is why nothing older is read.
+var errFull = errors.New("the log holds as much as it may, and has dropped its oldest lines: go to their time with @, or set logs.lines and logs.bytes")
 
 // begin reads from so long ago on, and follows.
 func (l *Logs) begin(h nav.Host) tea.Cmd {
@@ -144,6 +147,10 @@ func (l *Logs) stop() bool {
 // readOlder loads a page of lines from before the oldest that is held.
 func (l *Logs) readOlder(h nav.Host) tea.Cmd {
 	if l.older.Running() {
+		return nil
+	}
+	if l.pane.Stats().Dropped > 0 {
+		h.Flash(errFull, "")
 		return nil
 	}
 	t := l.tail

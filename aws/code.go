@@ -35,7 +35,7 @@ func kindOf(code, message string) Kind {
 		return Invalid
 	}
 	switch {
-	case strings.Contains(code, "NotFound"):
+	case strings.Contains(code, "NotFound"), strings.Contains(code, "DoesNotExist"):
 		return NotFound
 	case strings.HasPrefix(code, "Invalid"), strings.HasPrefix(code, "Validation"), strings.HasPrefix(code, "Missing"),
 		strings.HasPrefix(code, "Serialization"), strings.HasSuffix(code, "LimitExceededException"), code == "PlatformUnknownException":

@@ -41,10 +41,6 @@ func (i *inbox) accept(f frame) bool {
 func (i *inbox) pop() (f frame, ok bool) {
 	if i.ready != nil {
 		f, ok, i.ready = *i.ready, true, nil
-		if again, twice := i.early[f.sequence]; twice {
-			delete(i.early, f.sequence)
-			i.held -= len(again.payload)
-		}
 	} else if f, ok = i.early[i.next]; ok {
 		delete(i.early, i.next)
 		i.held -= len(f.payload)

@@ -131,6 +131,10 @@ func (w *forward) connect(ctx context.Context) (*link, error) {
 		if l, err = newLink(stay, end, w, target); err == nil {
 			return l, nil
 		}
+		if w.of.through(target) >= atOnce {
+			err = fmt.Errorf("%w; there are %d forwards through this container, and its agent takes %d sessions at once: stop one, or "+
+				"choose another task", err, atOnce, atOnce)
+		}
 	}
 	end(err)
 	return nil, err

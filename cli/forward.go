@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/exec"
+)
+
+const aboutForward = `Forward ports of this computer to a container, over ECS Exec, or with --host through it to a host that it reaches:
+
+  ecscope forward prod/checkout 8080                         the container's port 8080
+  ecscope forward prod/checkout 15432:5432 --host db.internal
+  ecscope forward prod/checkout 8080,9090,:5005              several; of the last, the port here is any that is free
+  ecscope forward db                                         the tunnel of that name in the settings file
+
+A line for each says where it listens, once it is ready: on 127.0.0.1, which nobody else reaches, unless --listen says
+otherwise. Where the port here is taken, the one 10000 above it is, or any. Notes on standard error say what becomes of it.
+
+When the task stops, another one of the service takes over, on the same local port; connections that were open are reset. A
+session that nobody uses is ended by AWS after 20 minutes: then the next connection opens another one. An agent takes two
+sessions in a container at once, shells included; a third forward goes through another task of the service.
+
+ctrl-c ends it, and the sessions: exit code 0. It is 1 where a forward cannot be opened, with the checklist that says why,
+or where the task has stopped and nothing takes its place. --timeout is for the opening alone. With -o json, an object is
+printed whenever a forward is ready or its state changes.
+
+Read-only mode allows forwards: they change nothing by themselves. What is sent through them is not ecscope's to judge.`
+
+const useForward = "forward [cluster/]service | cluster/task [local:]port[,…] | tunnel"
+
+// ports are one forward's: here, and there.
+type ports struct{ local, far int }
+
+// forwardRun is one run of forward.
+type forwardRun struct {
+	*program
+	host, container, listen, name string
+	place                         string
+	ports                         []ports
+}
+
+func (p *program) forward() *cobra.Command {
+	w := &forwardRun{program: p}
+	c := &cobra.Command{
+		Use: useForward, Short: "Forward ports to a container, or through it to a host", Long: aboutForward,
+		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: p.completeForward,
+		Args: func(_ *cobra.Command, args []string) error { return w.check(args) },
+		RunE: func(c *cobra.Command, _ []string) error { return w.run(c.Context()) },
+	}
+	f := c.Flags()
+	f.StringVar(&w.host, "host", "", "a host that the container reaches, to forward to instead of the container")
+	f.StringVar(&w.container, "container", "", "the container, where the task has several")
+	f.StringVar(&w.listen, "listen", "", "address to listen on instead of 127.0.0.1: others may reach it, and what is behind")
+	f.StringVar(&w.name, "name", "", "what to call it")
+	f.StringVarP(&p.output, "output", "o", "", "print as text or json (an object in each line)")
+	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
+	return c
+}
+
+// completeForward completes tunnels and places.
+func (p *program) completeForward(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	found, directive := p.completePlace(c, args, typed)
+	if s, err := p.settings(); err == nil && len(args) == 0 {
+		found = append(matching(tunnelNames(s), typed), found...)
+	}
+	return found, directive
+}
+
+func tunnelNames(s config.Settings) []string {
+	var names []string
+	for _, t := range s.Tunnels {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// check reads place and ports, or finds the tunnel.
+func (w *forwardRun) check(args []string) error {
+	wrong := func(format string, more ...any) error {
+		return &usage{"forward: " + fmt.Sprintf(format, more...), "usage: ecscope " + useForward}
+	}
+	switch {
+	case len(args) == 0:
+		return &usage{"forward what?", "usage: ecscope " + useForward}
+	case len(args) == 1 && strings.ContainsAny(args[0], "/:"):
+		return &usage{"forward: which port of " + args[0] + "?", "ports follow the place: ecscope forward " + quoted(args[0]) + " 8080"}
+	case w.listen != "" && !addressLike(w.listen):
+		return wrong("--listen %q is no address", w.listen)
+	case w.host != "" && strings.ContainsAny(w.host, "/: \t") && net.ParseIP(w.host) == nil:
+		return wrong("--host %q is neither a name nor an address", w.host)
+	case len(args) == 1:
+		return w.tunnel(args[0])
+	}
+	w.place = args[0]
+	for _, text := range strings.Split(strings.Join(args[1:], ","), ",") {
+		p, err := readPorts(text)
+		if err != nil {
+			return wrong("%v", err)
+		}
+		w.ports = append(w.ports, p)
+	}
+	return nil
+}
+
+// addressLike says whether a text may be an address to listen on.
+func addressLike(text string) bool { return text == "localhost" || net.ParseIP(text) != nil }
+
+// readPorts reads port, local:port or :port.
+func readPorts(text string) (ports, error) {
+	local, far, both := strings.Cut(text, ":")
+	if !both {
+		far = local
+	}
+	p := ports{}
+	for _, x := range []struct {
+		text string
+		to   *int
+		from int
+	}{{far, &p.far, 1}, {cmp.Or(local, "0"), &p.local, 0}} {
+		n, err := strconv.Atoi(x.text)
+		if err != nil || n < x.from || n > 65535 {
+			return p, fmt.Errorf("%q is no port: ports are written 8080, 15432:5432 or :5432", text)
+		}
+		*x.to = n
+	}
+	return p, nil
+}
+
+// tunnel takes over what the settings file says of a name. Flags count before it.
+func (w *forwardRun) tunnel(name string) error {
+	s, err := w.settings()
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(s.Tunnels, func(t config.Tunnel) bool { return t.Name == name })
+	if i < 0 {
+		err := unknown("tunnel", name, tunnelNames(s))
+		if u, ok := errors.AsType[*usage](err); ok {
+			u.hint = "tunnels are in the settings file; of a service, say the port: ecscope forward " + quoted(name) + " 8080"
+		}
+		return err
+	}
+	t := s.Tunnels[i]
+	w.place, w.ports = t.Place, []ports{{cmp.Or(t.Local, t.Port), t.Port}}
+	w.name, w.host, w.container = cmp.Or(w.name, t.Name), cmp.Or(w.host, t.Host), cmp.Or(w.container, t.Container)
+	return nil
+}
+
+// run opens the forwards and tells of them until it is interrupted, or none is left.
+func (w *forwardRun) run(ctx context.Context) error {
+	bounded, cancel := w.bounded(ctx)
+	defer cancel()
+	r, err := w.reader(bounded)
+	if err != nil {
+		return err
+	}
+	defer r.progress.stop()
+	b, err := w.berth(bounded, r, w.place, w.container)
+	if err == nil && !b.task.Exec {
+		err = w.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
+	}
+	forwards := exec.NewForwards(context.WithoutCancel(ctx), exec.Clock{Now: w.streams.Now, Sleep: w.streams.Sleep})
+	defer forwards.Close()
+	m := &watchman{program: w.program, forwards: forwards, told: map[int]told{}}
+	if err == nil {
+		err = w.open(bounded, r, b, m)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil // a forward is ended so
+	case err != nil && bounded.Err() != nil:
+		return context.Cause(bounded)
+	case err != nil:
+		return err
+	}
+	return m.follow(ctx)
+}
+
+// open opens the forwards, one after the other.
+func (w *forwardRun) open(ctx context.Context, r *reader, b berth, m *watchman) error {
+	find := exec.Finder{Client: r.Client, Forwards: m.forwards, Cluster: b.task.Cluster, Service: b.task.Service, Container: b.container}
+	at := place{b.task.Cluster, b.task.Service}
+	if b.tasks == 0 {
+		find.Task = b.task.ID
+	}
+	for _, p := range w.ports {
+		r.progress.at("a session in "+b.String(), 0)
+		s, err := m.forwards.Open(ctx, r.Client, exec.Spec{Name: w.name, Place: at.String(), Find: find.Find, Listen: w.listen, Local: p.local, Port: p.far,
+			Host: w.host})
+		r.progress.stop()
+		if err != nil {
+			return w.hindered(ctx, r, b, err)
+		}
+		if err := m.tell(s); err != nil {
+			return err
+		}
+		if s.Wanted != 0 {
+			w.note(fmt.Sprintf("port %d is taken or not allowed here; it is %s instead", s.Wanted, s.Local))
+		}
+		if ip := net.ParseIP(w.listen); w.listen != "" && w.listen != "localhost" && !ip.IsLoopback() {
+			w.note("whoever reaches " + s.Local + " reaches " + s.Remote)
+		}
+	}
+	return nil
+}
+
+// hindered says why a forward could not be opened: with the checklist, unless the trouble is here.
+func (w *forwardRun) hindered(ctx context.Context, r *reader, b berth, cause error) error {
+	if _, here := errors.AsType[*net.OpError](cause); here || ctx.Err() != nil {
+		return cause
+	}
+	return (&execRun{program: w.program}).hindered(ctx, r, b, cause)
+}

@@ -1,0 +1,98 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// atOnce is how many sessions the agent in a container takes at once, unless ECS tells it otherwise (the sessionLimit of
+// the ECS agent's execcmd manager). Shells and commands count, too.
+const atOnce = 2
+
+// Finder finds the container that a forward goes through: its Find is one for Spec.
+type Finder struct {
+	Client *aws.Client
+	// Forwards are those that are open: a container that has all the sessions it takes is left to them. May be nil.
+	Forwards *Forwards
+	Cluster  string
+	// Task is the task to go through as long as it runs; empty for any of the service. Service is empty for a task that
+	// has none: nothing replaces it.
+	Service, Task string
+	// Container is the container's name in all of them.
+	Container string
+}
+
+// Find is the container in the task that is named, if it runs; else in the newest healthy one of the service that has a
+// session left. The error is ErrStopped where there will never be one.
+func (d Finder) Find(ctx context.Context) (aws.ExecTarget, error) {
+	if d.Task != "" {
+		t, err := d.Client.Task(ctx, d.Cluster, d.Task)
+		gone := aws.KindOf(err) == aws.NotFound || err == nil && (t.Desired == "STOPPED" || !t.Stopped.IsZero())
+		switch {
+		case gone && d.Service == "":
+			return aws.ExecTarget{}, fmt.Errorf("task %s: %w", aws.Clean(d.Task), ErrStopped)
+		case err != nil && !gone:
+			return aws.ExecTarget{}, err
+		case !gone:
+			return d.in(t)
+		}
+	}
+	var all []aws.Task
+	for page, err := range d.Client.Tasks(ctx, aws.TaskQuery{Cluster: d.Cluster, Service: d.Service}) {
+		if err != nil {
+			return aws.ExecTarget{}, err
+		}
+		for _, t := range page {
+			all = slices.DeleteFunc(all, func(o aws.Task) bool { return o.ARN == t.ARN })
+			all = append(all, t)
+		}
+	}
+	if t, ok := d.choose(all); ok {
+		return d.in(t)
+	}
+	return aws.ExecTarget{}, errors.New(aws.Clean(d.Cluster+"/"+d.Service) + " has no running task")
+}
+
+// choose is the newest of the tasks, of those that have a session left where there are such.
+func (d Finder) choose(all []aws.Task) (aws.Task, bool) {
+	free := slices.DeleteFunc(slices.Clone(all), func(t aws.Task) bool {
+		target, ok := t.ExecTarget(d.Container)
+		return !ok || !t.Exec || d.Forwards != nil && d.Forwards.through(target) >= atOnce
+	})
+	if t, ok := Newest(free); ok {
+		return t, true
+	}
+	return Newest(all)
+}
+
+// in is the container of a task.
+func (d Finder) in(t aws.Task) (aws.ExecTarget, error) {
+	target, ok := t.ExecTarget(d.Container)
+	switch {
+	case !t.Exec:
+		return target, fmt.Errorf("ECS Exec is off for task %s; it takes a deployment to turn it on", t.ID)
+	case !ok:
+		return target, fmt.Errorf("task %s has no container %s that runs", t.ID, aws.Clean(d.Container))
+	}
+	return target, nil
+}
+
+// through counts the forwards that have a session in a container.
+func (f *Forwards) through(t aws.ExecTarget) int {
+	f.mu.Lock()
+	all := slices.Clone(f.all)
+	f.mu.Unlock()
+	n := 0
+	for _, w := range all {
+		w.mu.Lock()
+		if w.link != nil && w.link.target == t {
+			n++
+		}
+		w.mu.Unlock()
+	}
+	return n
+}

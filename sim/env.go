@@ -7,7 +7,7 @@ import (
 )
 
 // Credentials that are obviously not real; the key is the one of AWS's own
-// documentation.
+// documentation. The session token beside them is real: see guarded.
 const (
 	accessKey = "AKIAIOSFODNN7EXAMPLE"
 	secretKey = "simulated/not/a/secret"
@@ -23,7 +23,7 @@ func (s *Server) Env() []string {
 		"AWS_DEFAULT_REGION=" + region,
 		"AWS_ACCESS_KEY_ID=" + accessKey,
 		"AWS_SECRET_ACCESS_KEY=" + secretKey,
-		"AWS_SESSION_TOKEN=",
+		"AWS_SESSION_TOKEN=" + s.secret,
 		"AWS_SECURITY_TOKEN=",
 		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,

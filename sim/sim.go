@@ -53,6 +53,7 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	client   *http.Client
+	secret   string // session token of those who may open sessions
 	ended    chan error
 }
 
@@ -70,7 +71,7 @@ func Start(o Options) (*Server, error) {
 	}
 	now := o.Clock.Now()
 	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
-	s := &Server{world: w, client: &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}, ended: make(chan error, 1)}
+	s := &Server{world: w, secret: newSecret(), client: &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}, ended: make(chan error, 1)}
 	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance}
 	if play.hostile {
 		h := newHostile()
@@ -91,7 +92,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s.sessions = session.New(w, o.Clock, o.Seed, caller, "ws"+strings.TrimPrefix(s.URL(), "http"), o.Sessions)
 	s.registerSessions()
-	s.http = &http.Server{Handler: s.wire, ReadHeaderTimeout: time.Minute}
+	s.http = &http.Server{Handler: s.guarded(s.wire), ReadHeaderTimeout: time.Minute}
 	go func() { s.ended <- s.http.Serve(s.listener) }()
 	return s, nil
 }

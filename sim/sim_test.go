@@ -36,7 +36,18 @@ func start(t testing.TB, o sim.Options) (*sim.Server, *ecs.Client) {
 		}
 	})
 	return s, ecs.New(ecs.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{}, HTTPClient: s.Client(),
-		Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "")})
+		Credentials: keys(s)})
+}
+
+// keys are the credentials of who may open sessions.
+func keys(s *sim.Server) awssdk.CredentialsProvider {
+	token := ""
+	for _, v := range s.Env() {
+		if t, ok := strings.CutPrefix(v, "AWS_SESSION_TOKEN="); ok {
+			token = t
+		}
+	}
+	return credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", token)
 }
 
 // services describes every service of a cluster, by way of its list.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -46,7 +47,8 @@ func newStage(t *testing.T, p sim.Population, o sim.Options) *stage {
 			t.Error(err)
 		}
 	})
-	keys := credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "")
+	i := slices.IndexFunc(s.Env(), func(v string) bool { return strings.HasPrefix(v, "AWS_SESSION_TOKEN=") })
+	keys := credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", strings.TrimPrefix(s.Env()[i], "AWS_SESSION_TOKEN="))
 	x := &stage{Server: s, t: t,
 		ecs: ecs.New(ecs.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{}, HTTPClient: s.Client(), Credentials: keys}),
 		ssm: ssm.New(ssm.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{}, HTTPClient: s.Client(), Credentials: keys})}

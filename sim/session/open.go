@@ -3,6 +3,7 @@ package session
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -37,7 +38,7 @@ func (h *Host) ExecuteCommand(in *ecs.ExecuteCommandInput) (*ecs.ExecuteCommandO
 	}
 	s, err := h.open(t, "ecs-execute-command-", task{kind: "InteractiveCommands", command: *in.Command})
 	if err != nil {
-		return nil, err
+		return nil, h.full("TargetNotConnectedException", err)
 	}
 	return &ecs.ExecuteCommandOutput{ClusterArn: &t.ClusterARN, ContainerArn: &t.ContainerARN, ContainerName: t.Definition.Name,
 		Interactive: true, TaskArn: &t.TaskARN, Session: &ecstypes.Session{SessionId: &s.id, StreamUrl: new(s.url()), TokenValue: new(s.token())}}, nil
@@ -65,7 +66,7 @@ func (h *Host) StartSession(in *ssm.StartSessionInput) (*ssm.StartSessionOutput,
 	}
 	s, err := h.open(t, h.user()+"-", what)
 	if err != nil {
-		return nil, err
+		return nil, h.full("TargetNotConnected", err)
 	}
 	return &ssm.StartSessionOutput{SessionId: &s.id, StreamUrl: new(s.url()), TokenValue: new(s.token())}, nil
 }
@@ -106,6 +107,19 @@ func document(in *ssm.StartSessionInput) (task, error) {
 	}
 }
 
+// errFull refuses a session more than a container has at a time. What AWS
+// says then is not known.
+var errFull = errors.New("the container has as many sessions as it can have")
+
+// full is the refusal of a session more, under the name that the service has
+// for it.
+func (h *Host) full(code string, err error) error {
+	if errors.Is(err, errFull) {
+		return refuse(code, "The maximum of %d sessions in the container has been reached. End one and try again.", h.options.Limit)
+	}
+	return err
+}
+
 // open makes a session, to which nobody is connected yet.
 func (h *Host) open(t world.ExecTarget, prefix string, what task) (*session, error) {
 	now := h.clock.Now()
@@ -121,7 +135,7 @@ func (h *Host) open(t world.ExecTarget, prefix string, what task) (*session, err
 		}
 	}
 	if n >= h.options.Limit {
-		return nil, refuse("TargetNotConnectedException", "The maximum of %d sessions in the container has been reached. End one and try again.", n)
+		return nil, errFull
 	}
 	s := newSession(h, prefix+random(17), t, what, now)
 	h.sessions[s.id] = s

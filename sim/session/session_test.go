@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/ecscope/ecscope/sim"
@@ -136,6 +137,20 @@ func TestBytesOverABadNetwork(t *testing.T) {
 	c.until("everything", func() bool { return c.seen.Len() >= len("ready\n")+len(sent) })
 	if got := c.seen.Bytes()[len("ready\n"):]; !bytes.Equal(got, sent) {
 		t.Errorf("%d bytes came back as %d others", len(sent), len(got))
+	}
+}
+
+// Who only knows where the simulator is opens nothing.
+func TestStrangersOpenNothing(t *testing.T) {
+	t.Parallel()
+	x := newStage(t, on(), sim.Options{})
+	stranger := func(o *ecs.Options) {
+		o.Credentials = credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "guessed")
+	}
+	_, err := x.ecs.ExecuteCommand(t.Context(), x.input("sh"), stranger)
+	wantCode(t, err, "UnrecognizedClientException", "security token")
+	if _, err := x.ecs.ListClusters(t.Context(), nil, stranger); err != nil {
+		t.Error(err)
 	}
 }
 

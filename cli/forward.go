@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/exec"
 )
 
@@ -76,14 +74,6 @@ func (p *program) completeForward(c *cobra.Command, args []string, typed string)
 	return found, directive
 }
 
-func tunnelNames(s config.Settings) []string {
-	var names []string
-	for _, t := range s.Tunnels {
-		names = append(names, t.Name)
-	}
-	return names
-}
-
 // check reads place and ports, or finds the tunnel.
 func (w *forwardRun) check(args []string) error {
 	wrong := func(format string, more ...any) error {
@@ -134,26 +124,6 @@ func readPorts(text string) (ports, error) {
 		*x.to = n
 	}
 	return p, nil
-}
-
-// tunnel takes over what the settings file says of a name. Flags count before it.
-func (w *forwardRun) tunnel(name string) error {
-	s, err := w.settings()
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(s.Tunnels, func(t config.Tunnel) bool { return t.Name == name })
-	if i < 0 {
-		err := unknown("tunnel", name, tunnelNames(s))
-		if u, ok := errors.AsType[*usage](err); ok {
-			u.hint = "tunnels are in the settings file; of a service, say the port: ecscope forward " + quoted(name) + " 8080"
-		}
-		return err
-	}
-	t := s.Tunnels[i]
-	w.place, w.ports = t.Place, []ports{{cmp.Or(t.Local, t.Port), t.Port}}
-	w.name, w.host, w.container = cmp.Or(w.name, t.Name), cmp.Or(w.host, t.Host), cmp.Or(w.container, t.Container)
-	return nil
 }
 
 // run opens the forwards and tells of them until it is interrupted, or none is left.

@@ -64,7 +64,7 @@ func TestSchemaIsDocumented(t *testing.T) {
 		"revisions": reflect.TypeFor[revisionRow](), "deployments": reflect.TypeFor[deploymentRow](),
 		"instances": reflect.TypeFor[instanceRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](),
 		"redeploy": reflect.TypeFor[changeRow](), "why": reflect.TypeFor[caseRow](), "problems": reflect.TypeFor[problemRow](),
-		"explain": reflect.TypeFor[diagnosisRow](), "lint": reflect.TypeFor[findingRow](),
+		"explain": reflect.TypeFor[diagnosisRow](), "lint": reflect.TypeFor[findingRow](), "forward": reflect.TypeFor[forwardRow](),
 	} {
 		if has, says := members(row, ""), documented(t, command); !slices.Equal(has, says) {
 			t.Errorf("%s prints\n%q, documented is\n%q", command, has, says)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"io"
 	"sync"
 	"time"
@@ -297,6 +298,9 @@ func (c *Channel) end(err error) {
 	}
 	if c.err = err; err == nil {
 		c.err, c.far = io.EOF, true
+	}
+	if errors.Is(err, ErrClosed) || errors.Is(err, context.Canceled) { // nobody wants the rest
+		c.unread, c.held = nil, 0
 	}
 	c.cancel()
 	c.more.Broadcast()

@@ -22,7 +22,7 @@ func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// Shell is the command line of a shell where none was chosen: bash where the image has it, else sh.
-func Shell() string {
+// AnyShell is the command line of a shell where none was chosen: bash where the image has it, else sh.
+func AnyShell() string {
 	return Quote([]string{"/bin/sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash; exec sh"})
 }

@@ -1,0 +1,143 @@
+package exec
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/muesli/cancelreader"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// read reads what is typed, until the session ends. Before it is open ctrl-c gives up.
+func (s *Shell) read(t *terminal) {
+	for buffer := make([]byte, 4<<10); ; {
+		n, err := t.keys.Read(buffer)
+		if n > 0 {
+			typed := bytes.Clone(buffer[:n])
+			if !s.open.Load() && bytes.IndexByte(typed, 0x03) >= 0 {
+				s.end(ErrGivenUp)
+			}
+			select {
+			case s.typed <- typed:
+			case <-s.over:
+			}
+		}
+		switch {
+		case errors.Is(err, cancelreader.ErrCanceled):
+			return
+		case err != nil:
+			s.end(errTerminal)
+			return
+		}
+		select {
+		case <-s.over:
+			return
+		default:
+		}
+	}
+}
+
+// send sends what was typed, but what is meant for this side.
+func (s *Shell) send() {
+	for e := (escapes{}); ; {
+		select {
+		case <-s.over:
+			return
+		case typed := <-s.typed:
+			s.touch()
+			send, what := e.filter(typed)
+			if len(send) > 0 {
+				if _, err := s.channel.Write(send); err != nil {
+					return // who shows the output knows why
+				}
+			}
+			switch what {
+			case leave:
+				s.end(errLeft)
+			case help:
+				s.screen.notice(keyHelp)
+			}
+		}
+	}
+}
+
+// keyHelp tells of the keys that are meant for this side.
+const keyHelp = "at the beginning of a line: ~. ends the session, ~~ sends one ~, ~? shows this; everything else goes to the container"
+
+// show shows the session's output until it ends.
+func (s *Shell) show() {
+	for buffer := make([]byte, 32<<10); ; {
+		n, err := s.channel.Read(buffer)
+		if n > 0 {
+			s.touch()
+			if _, err := s.screen.Write(buffer[:n]); err != nil {
+				s.end(errTerminal)
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// size tells the far side the terminal's size, at once and whenever it changes.
+func (s *Shell) size(ctx context.Context, t *terminal, resized <-chan os.Signal) {
+	for was := [2]int{}; ; {
+		if cols, rows, ok := t.size(); ok && was != [2]int{cols, rows} {
+			was = [2]int{cols, rows}
+			if s.channel.Resize(cols, rows) != nil {
+				return
+			}
+		}
+		select {
+		case <-resized:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+const (
+	// watchEvery is how often the task is looked at.
+	watchEvery = 10 * time.Second
+	// warnAfter is how long nothing may pass before the end for being idle is announced.
+	warnAfter = 18 * time.Minute
+)
+
+// watch tells when the task begins to stop, and when the session is about to end because nothing passes.
+func (s *Shell) watch(ctx context.Context) {
+	for told := false; s.Clock.sleep(ctx, watchEvery) == nil; {
+		idle := s.idle()
+		if !told && idle >= warnAfter {
+			s.screen.notice("nothing has passed for 18 minutes; Systems Manager ends the session at 20: press a key to keep it")
+		}
+		told = idle >= warnAfter
+		if !s.stops.Load() {
+			if reason, ok := s.stopping(ctx); ok {
+				s.stops.Store(true)
+				s.screen.notice("task " + aws.Clean(s.Target.Task) + " begins to stop" + reason + "; the session ends with it")
+			}
+		}
+	}
+}
+
+// stopping says whether the task stops, and why. Trouble with looking is none of the session's.
+func (s *Shell) stopping(ctx context.Context) (reason string, ok bool) {
+	task, err := s.Client.Task(ctx, s.Target.Cluster, s.Target.Task)
+	if aws.KindOf(err) == aws.NotFound {
+		return "", true
+	}
+	if err != nil || task.Desired != "STOPPED" && task.Status != "STOPPED" {
+		return "", false
+	}
+	if reason = strings.TrimSpace(task.Reason); reason != "" {
+		reason = " (" + reason + ")"
+	}
+	return reason, true
+}

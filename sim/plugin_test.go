@@ -46,7 +46,7 @@ func TestPlugin(t *testing.T) {
 	}
 	for name, judge := range map[string]func(*testing.T, string){
 		"shell": judgeShell, "ends from afar": judgeEnd, "encrypted": judgeEncrypted, "ports": judgePorts, "one port": judgeOnePort,
-		"cut": judgeCut, "CLI": judgeCLI, "no shell": judgeNoShell,
+		"cut": judgeCut, "bad network": judgeBadNetwork, "CLI": judgeCLI, "no shell": judgeNoShell,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); judge(t, plugin) })
 	}
@@ -270,6 +270,18 @@ func judgeCut(t *testing.T, plugin string) {
 	resumed(t, s) // keys on a broken connection end the plugin
 	x.keys("echo af''ter; exit\r")
 	x.await("after")
+	x.end()
+}
+
+func judgeBadNetwork(t *testing.T, plugin string) {
+	s, c, task := executable(t, sim.Population{}, sim.Options{})
+	x := opened(t, plugin, s, shellOn(t, c, task, login), target(task, 0))
+	x.await(`welcome\s+[$#] `)
+	bad := session.Trouble{Loss: 0.03, Twice: 0.1, Late: 0.1}
+	s.Sessions().Faults().ToClient(bad)
+	s.Sessions().Faults().ToAgent(bad)
+	x.keys("seq 1 3000; echo do''ne; exit\r")
+	x.await(`2999\s+3000\s+done\s`)
 	x.end()
 }
 

@@ -23,5 +23,9 @@ func Read(raw []byte) (Message, error) {
 // Acknowledge is the answer to the message.
 func (m Message) Acknowledge() []byte { return m.frame.acknowledged().encode() }
 
-// Home is the directory of a container.
-func (h *Host) Home(runtime string) (string, error) { return h.home(runtime) }
+// Scratch is the directory of the containers' directories.
+func (h *Host) Scratch() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.scratch
+}

@@ -21,8 +21,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -65,8 +63,8 @@ type Host struct {
 	closed   bool
 	watched  bool // a goroutine looks after the sessions
 	sessions map[string]*session
-	scratch  string // directory of the containers' directories; "" until one is needed
-	dirs     map[string]string
+	scratch  string          // directory of the homes; "" until one is needed
+	homes    map[string]home // of containers, by runtime id
 	services *services
 }
 
@@ -83,7 +81,7 @@ func New(w *world.World, c wire.Clock, seed uint64, caller, gateway string, o Op
 		o.Idle = 20 * time.Minute
 	}
 	h := &Host{options: o, world: w, clock: c, gateway: gateway, caller: caller, faults: newFaults(seed),
-		sessions: map[string]*session{}, dirs: map[string]string{}}
+		sessions: map[string]*session{}, homes: map[string]home{}}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	h.services = newServices()
 	key := make([]byte, 32)
@@ -180,42 +178,6 @@ func (h *Host) Close() error {
 	}
 	sweep(h.scratch)
 	return removeAll(h.scratch)
-}
-
-// home is the container's directory.
-func (h *Host) home(runtime string) (string, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if dir, ok := h.dirs[runtime]; ok {
-		return dir, nil
-	}
-	if h.scratch == "" {
-		dir, err := os.MkdirTemp("", "ecscope-sim-")
-		if err != nil {
-			return "", fmt.Errorf("directory of the containers: %w", err)
-		}
-		h.scratch = dir
-	}
-	dir := filepath.Join(h.scratch, runtime)
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return "", fmt.Errorf("directory of the container: %w", err)
-	}
-	h.dirs[runtime] = dir
-	return dir, nil
-}
-
-// removeAll removes a directory, whatever the modes of what is in it.
-func removeAll(dir string) error {
-	if os.RemoveAll(dir) == nil {
-		return nil
-	}
-	_ = filepath.WalkDir(dir, func(path string, d os.DirEntry, _ error) error {
-		if d != nil && d.IsDir() {
-			_ = os.Chmod(path, 0o700)
-		}
-		return nil
-	})
-	return os.RemoveAll(dir)
 }
 
 // Refusal is a call that is refused: the exception's name and its message.

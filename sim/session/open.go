@@ -22,7 +22,7 @@ const (
 
 // ExecuteCommand opens a session that runs a command in a container.
 func (h *Host) ExecuteCommand(in *ecs.ExecuteCommandInput) (*ecs.ExecuteCommandOutput, error) {
-	h.now()
+	h.look(h.now())
 	if !in.Interactive {
 		return nil, refuse("InvalidParameterException", "Interactive is the only mode supported currently.")
 	}
@@ -54,7 +54,7 @@ func noConnection() string {
 // StartSession opens a session with a container: ports of it or of a host it
 // reaches, a shell, or a command.
 func (h *Host) StartSession(in *ssm.StartSessionInput) (*ssm.StartSessionOutput, error) {
-	h.now()
+	h.look(h.now())
 	target := value(in.Target)
 	what, err := document(in)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +106,26 @@ func TestShell(t *testing.T) {
 	}
 	if _, err := x.ssm.ResumeSession(t.Context(), &ssm.ResumeSessionInput{SessionId: &c.id}); err == nil {
 		t.Error("a session that has ended is resumed")
+	}
+}
+
+// A handshake works whatever the network does to its messages.
+func TestHandshakeOverABadNetwork(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			x := newStage(t, on(), sim.Options{Seed: seed})
+			bad := session.Trouble{Loss: 0.2, Twice: 0.3, Late: 0.7}
+			x.Sessions().Faults().ToAgent(bad)
+			x.Sessions().Faults().ToClient(bad)
+			c := x.run("seq 1 100")
+			c.await(`^1\r\n2\r\n[^a]*100\r\n$`)
+			c.end()
+			if !slices.Equal(c.kinds, []uint32{5, 7}) {
+				t.Errorf("the handshake was %v", c.kinds)
+			}
+		})
 	}
 }
 
@@ -260,7 +280,7 @@ func TestEnds(t *testing.T) {
 func TestNothingIsLeft(t *testing.T) {
 	before := files(t)
 	var pids []string
-	var home string
+	var scratch string
 	t.Run("sessions", func(t *testing.T) {
 		x := newStage(t, on(), sim.Options{Sessions: session.Options{Limit: 10}})
 		for n := range 4 {
@@ -278,13 +298,10 @@ func TestNothingIsLeft(t *testing.T) {
 			}
 		}
 		x.forward("AWS-StartPortForwardingSession", map[string][]string{"portNumber": {"8080"}}).until("handshake", func() bool { return true })
-		var err error
-		if home, err = x.Sessions().Home(*x.task.Containers[0].RuntimeId); err != nil {
-			t.Error(err)
-		}
+		scratch = x.Sessions().Scratch()
 	})
-	if _, err := os.Stat(filepath.Dir(home)); !os.IsNotExist(err) {
-		t.Errorf("%s is there still: %v", filepath.Dir(home), err)
+	if _, err := os.Stat(scratch); !os.IsNotExist(err) {
+		t.Errorf("%s is there still: %v", scratch, err)
 	}
 	eventually(t, "goroutine of a session", func() string { return goroutines("sim/session.") })
 	eventually(t, "process", func() string { return running(pids) })

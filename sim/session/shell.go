@@ -71,7 +71,7 @@ func (s *session) start() (*process, error) {
 	if len(words) == 0 {
 		return nil, errors.New("Failed to start pty: no command\n")
 	}
-	home, err := s.host.home(s.target.Runtime)
+	home, err := s.host.home(s.target)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (h *Host) unwatched() bool {
 }
 
 // look ends the sessions whose container or agent has stopped, and those
-// that were idle for too long.
+// that were idle for too long, and clears the containers that have stopped.
 func (h *Host) look(now time.Time) {
 	for _, s := range h.live() {
 		target := s.target.String()
@@ -46,19 +46,9 @@ func (h *Host) look(now time.Time) {
 			s.end(agentText)
 		case !ok:
 			s.end(stoppedText)
-			h.empty(s.target.Runtime)
 		case s.idle(now) >= h.options.Idle:
 			s.end(idleText)
 		}
 	}
-}
-
-// empty kills whatever still runs in a container that has stopped.
-func (h *Host) empty(runtime string) {
-	h.mu.Lock()
-	dir := h.dirs[runtime]
-	h.mu.Unlock()
-	if dir != "" {
-		sweep(dir)
-	}
+	h.clear()
 }

@@ -166,6 +166,9 @@ func (s *strand) SendFlag(f Flag) error {
 	case <-s.done:
 		return s.err
 	case s.told <- f:
+		if f == TerminateSession {
+			s.over("")
+		}
 		return nil
 	}
 }

@@ -11,8 +11,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/ecscope/ecscope/aws"
 )
 
 // server serves connections at a port of its own, each by serve, until the test ends.
@@ -432,13 +430,5 @@ func TestForwardSlowReader(t *testing.T) {
 	}
 	if _, err := io.Copy(io.Discard, slow); err == nil {
 		t.Error("the slow one ends as if all were well")
-	}
-}
-
-// Trouble that somebody has to mend first is not tried again and again.
-func TestHopeless(t *testing.T) {
-	t.Parallel()
-	if hopeless(errors.New("x")) || hopeless(ended(ErrLost, aws.ExecTarget{}, "")) {
-		t.Error("a passing trouble is hopeless")
 	}
 }

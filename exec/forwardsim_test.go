@@ -21,6 +21,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
+	protocol "github.com/ecscope/ecscope/sim/wire"
 )
 
 // simulated is a service of two tasks in a simulated account whose clock stands still.
@@ -305,6 +306,79 @@ func TestForwardKinds(t *testing.T) {
 			t.Error(err, s.List())
 		}
 	})
+}
+
+// What somebody has to mend first is not tried again and again; who may not end sessions ends them all the same.
+func TestForwardDenied(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, sessions.Options{}, sim.Population{})
+	at := s.open(s.spec("db.internal", 5432))
+	s.server.Faults().Add(protocol.Fault{Kind: protocol.Deny, Service: "ssm", Action: "TerminateSession"})
+	mend := s.server.Faults().Add(protocol.Fault{Kind: protocol.Deny, Service: "ssm", Action: "StartSession"})
+	if _, err := s.server.World().StopTask(stopTask("cluster-1", at.Task)); err != nil {
+		t.Fatal(err)
+	}
+	s.await("idleness", func() bool { return s.List()[0].Status == StatusIdle })
+	if got := s.List()[0]; aws.KindOf(got.Err) != aws.Denied {
+		t.Errorf("%+v", got)
+	}
+	mend()
+	result := make(chan error, 1)
+	c := call(t, at)
+	go func() { result <- echoed(c, 1000) }()
+	s.await("an answer", func() bool { return len(result) > 0 })
+	if err := <-result; err != nil {
+		t.Error(err)
+	}
+	s.Stop(at.ID)
+	s.await("the end of the session", func() bool { return len(s.server.Sessions().Live()) == 0 })
+}
+
+// A finder keeps to its task while that runs; then the service has others, or there is nothing more to find. It leaves
+// containers alone that have all the sessions they take.
+func TestFinder(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, sessions.Options{}, sim.Population{})
+	all, err := s.tasks(t.Context())
+	if err != nil || len(all) != 2 {
+		t.Fatal(all, err)
+	}
+	d := Finder{Client: s.client, Forwards: s.Forwards, Cluster: "cluster-1", Service: "service-0001", Container: "app"}
+	for range 2 * atOnce {
+		p := s.spec("db.internal", 5432)
+		p.Find = d.Find
+		s.open(p)
+	}
+	through := map[string]int{}
+	for _, at := range s.List() {
+		through[at.Task]++
+	}
+	if through[all[0].ID] != atOnce || through[all[1].ID] != atOnce {
+		t.Errorf("%v", through)
+	}
+	p := s.spec("", 80)
+	p.Find = d.Find
+	if _, err := s.Open(t.Context(), s.client, p); err == nil || !strings.Contains(err.Error(), "takes 2 sessions at once") {
+		t.Errorf("one too many: %v", err)
+	}
+	one := Finder{Client: s.client, Cluster: "cluster-1", Task: all[1].ID, Container: "app"}
+	if got, err := one.Find(t.Context()); err != nil || got.Task != all[1].ID {
+		t.Error(got, err)
+	}
+	one.Container = "nginx"
+	if _, err := one.Find(t.Context()); err == nil || errors.Is(err, ErrStopped) {
+		t.Error(err)
+	}
+	if _, err := s.server.World().StopTask(stopTask("cluster-1", all[1].ID)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := one.Find(t.Context()); !errors.Is(err, ErrStopped) {
+		t.Error(err)
+	}
+	one.Service, one.Container = "service-0001", "app"
+	if got, err := one.Find(t.Context()); err != nil || got.Task != all[0].ID {
+		t.Error(got, err)
+	}
 }
 
 func stopTask(cluster, task string) *ecs.StopTaskInput {

@@ -68,14 +68,20 @@ type link struct {
 	target  aws.ExecTarget
 	ctx     context.Context // its cause is why the link has ended
 	end     context.CancelCauseFunc
+	hang    context.CancelFunc // frees the line, once it is closed
 	work    sync.WaitGroup
 }
 
 // newLink opens a session, which lives as long as ctx.
 func newLink(ctx context.Context, end context.CancelCauseFunc, of *forward, t aws.ExecTarget) (*link, error) {
 	l := &link{of: of, target: t, ctx: ctx, end: end}
+	var open context.Context
+	open, l.hang = context.WithCancel(context.WithoutCancel(ctx)) // longer than ctx: there is a goodbye to say
+	opened := context.AfterFunc(ctx, l.hang)
 	var err error
-	if l.line, err = of.to.dial(ctx, t, of.spec, l.notice); err != nil {
+	l.line, err = of.to.dial(open, t, of.spec, l.notice)
+	if opened(); err != nil {
+		l.hang()
 		return nil, err
 	}
 	if version.DoesAgentSupportTCPMultiplexing(mute{}, l.line.Agent()) {
@@ -85,6 +91,7 @@ func newLink(ctx context.Context, end context.CancelCauseFunc, of *forward, t aw
 	}
 	if err != nil {
 		_ = l.line.Close()
+		l.hang()
 		return nil, fmt.Errorf("forward port %d: %w", of.spec.Port, err)
 	}
 	l.work.Go(func() { end(l.why(l.carrier.run(ctx))) })
@@ -169,19 +176,23 @@ func (l *link) cut(d time.Duration) {
 // carry carries a connection.
 func (l *link) carry(c *connection) { l.carrier.carry(l.ctx, c) }
 
+// goodbye is how long the far side may take to end a session that it is told to end.
+const goodbye = time.Second
+
 // close ends the session and returns when nothing goes over it any more. The flag ends it also for those who may not call
 // TerminateSession.
 func (l *link) close() {
 	l.end(nil)
-	told, cancel := l.of.of.clock.within(context.WithoutCancel(l.ctx), time.Second)
-	l.work.Go(func() {
-		defer cancel()
-		_ = l.line.SendFlag(TerminateSession)
-	})
-	<-told.Done()
-	cancel()
+	l.work.Go(func() { _ = l.line.SendFlag(TerminateSession) })
+	late := time.NewTimer(goodbye)
+	defer late.Stop()
+	select {
+	case <-l.line.Done():
+	case <-late.C:
+	}
 	l.carrier.close()
 	_ = l.line.Close() // what cannot be ended ends by itself when it is idle
+	l.hang()
 	l.work.Wait()
 }
 

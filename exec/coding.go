@@ -2,6 +2,8 @@ package exec
 
 import (
 	"encoding/base64"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -53,9 +55,10 @@ func octal(p []byte) []byte {
 	return append(out, '\n')
 }
 
-// send encodes what a reader has, to its end, as it comes. sent is told of every block that went out, and may be nil.
-func send(w io.Writer, way string, r io.Reader, sent func([]byte)) error {
-	buffer := make([]byte, blockBytes)
+// send encodes what a reader has, to its end, as it comes, in blocks of at most so many bytes. sent is told of every block
+// that went out, and may be nil.
+func send(w io.Writer, way string, r io.Reader, block int, sent func([]byte)) error {
+	buffer := make([]byte, block)
 	for {
 		n, err := r.Read(buffer)
 		if n > 0 {
@@ -74,4 +77,55 @@ func send(w io.Writer, way string, r io.Reader, sent func([]byte)) error {
 			return fmt.Errorf("read the input: %w", err)
 		}
 	}
+}
+
+// inHex is how a script says bytes where it has no base64.
+const inHex = "hex"
+
+// decoded writes the bytes of text: base64 or pairs of hexadecimal digits, with whitespace anywhere.
+type decoded struct {
+	w    io.Writer
+	way  string
+	held []byte // what is less than a group of 4 letters, or 2 digits
+}
+
+// Write takes text.
+func (d *decoded) Write(p []byte) (int, error) {
+	for _, b := range p {
+		if b != '\r' && b != '\n' && b != ' ' {
+			d.held = append(d.held, b)
+		}
+	}
+	group := 4
+	if d.way == inHex {
+		group = 2
+	}
+	ready := len(d.held) / group * group
+	out := make([]byte, ready)
+	var n int
+	var err error
+	if d.way == inHex {
+		n, err = hex.Decode(out, d.held[:ready])
+	} else {
+		n, err = base64.StdEncoding.Decode(out, d.held[:ready])
+	}
+	if err != nil {
+		return 0, fmt.Errorf("what the container sends is garbled: %w", err)
+	}
+	d.held = append(d.held[:0], d.held[ready:]...)
+	if n == 0 {
+		return len(p), nil
+	}
+	if _, err := d.w.Write(out[:n]); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// Close says whether the text was whole.
+func (d *decoded) Close() error {
+	if len(d.held) > 0 {
+		return errors.New("what the container sends is garbled: it ends within a group")
+	}
+	return nil
 }

@@ -110,10 +110,11 @@ func (c *Command) Run(ctx context.Context) (code int, err error) {
 	over := make(chan struct{})
 	r.joined.Go(func() { r.watch(over) })
 	err = r.read()
+	cause := context.Cause(ctx)
 	close(over)
 	_ = r.wire.Close() // what is left of the session ends by itself
 	r.joined.Wait()
-	if cause := context.Cause(ctx); cause != nil && r.code < 0 && err != nil {
+	if cause != nil && r.code < 0 && err != nil {
 		err = cause
 	}
 	return max(r.code, 0), err
@@ -225,7 +226,7 @@ func (r *run) word(w string) error {
 		return errOver
 	case sort == "input" && r.Stdin != nil:
 		go func() {
-			if err := send(r.wire, rest, r.Stdin, nil); err != nil {
+			if err := send(r.wire, rest, r.Stdin, blockBytes, nil); err != nil {
 				r.leave(err)
 			}
 		}()

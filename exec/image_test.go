@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 	"github.com/google/shlex"
@@ -48,19 +50,19 @@ func images(t *testing.T) []image {
 	return all
 }
 
-// without is the image with its own programs but those that are named, and nothing else.
+// without is the image with what scripts use but the programs that are named, and nothing else.
 func (i image) without(t *testing.T, names ...string) image {
 	t.Helper()
 	dir := t.TempDir()
-	for _, from := range filepath.SplitList(i.path) {
-		entries, _ := os.ReadDir(from)
-		for _, e := range entries {
-			if !slices.Contains(names, e.Name()) {
-				_ = os.Symlink(filepath.Join(from, e.Name()), filepath.Join(dir, e.Name())) // the first of a name counts
+	for _, name := range strings.Fields("sh cat ls wc mv chmod mkdir rm tr base64 od sha256sum md5sum cksum tar tee find stty sleep") {
+		for _, from := range filepath.SplitList(i.path) {
+			file := filepath.Join(from, name)
+			if _, err := os.Stat(file); err == nil && !slices.Contains(names, name) {
+				_ = os.Symlink(file, filepath.Join(dir, name)) // the first of a name counts
 			}
 		}
 	}
-	i.name, i.path = i.name+" without "+strings.Join(names, ", "), dir
+	i.name, i.path, i.root = i.name+" without "+strings.Join(names, ", "), dir, t.TempDir()
 	return i
 }
 
@@ -117,9 +119,11 @@ func (s *session) Said() string { return s.said }
 func (s *session) Close() error {
 	s.once.Do(func() {
 		if s.end != nil {
-			_ = s.cmd.Process.Kill()
-			_ = s.end.Close()
+			_ = s.end.Close() // which hangs up only when nobody reads any more
+			_ = s.cmd.Process.Signal(syscall.SIGHUP)
+			late := time.AfterFunc(10*time.Second, func() { _ = s.cmd.Process.Kill() })
 			_ = s.cmd.Wait()
+			late.Stop()
 		}
 	})
 	return nil

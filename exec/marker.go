@@ -13,8 +13,8 @@ type markers struct {
 	held  []byte
 }
 
-// longest is how many bytes a marker's word may have; what is longer is none.
-const longest = 4096
+// longestWord is how many bytes a marker's word may have; what is longer is none.
+const longestWord = 4096
 
 // newNonce is 26 letters and digits of 128 random bits.
 func newNonce() string { return rand.Text() }
@@ -86,11 +86,11 @@ func markerLength(p []byte, prefix int) (length int, complete bool) {
 		return 0, false
 	}
 	word := p[prefix:]
-	end := bytes.IndexAny(word[:min(len(word), longest+1)], "\a\x1b")
+	end := bytes.IndexAny(word[:min(len(word), longestWord+1)], "\a\x1b")
 	switch {
 	case end >= 0 && word[end] == '\a':
 		return prefix + end + 1, true
-	case end >= 0 || len(word) > longest:
+	case end >= 0 || len(word) > longestWord:
 		return 1, false
 	}
 	return 0, false

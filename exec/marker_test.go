@@ -42,14 +42,14 @@ func TestMarkers(t *testing.T) {
 				other := "\x1b]ecscope;OTHER;7\a"
 				text, plain = append(text, other...), append(plain, other...)
 			case 3:
-				long := whole + strings.Repeat("x", longest+1)
+				long := whole + strings.Repeat("x", longestWord+1)
 				text, plain = append(text, long...), append(plain, long...)
 			default:
 				b := rapid.SliceOfN(rapid.SampledFrom([]byte("a\x1b];\a\x00\xff\r\n")), 0, 9).Draw(t, "bytes")
 				text, plain = append(text, b...), append(plain, b...)
 			}
 		}
-		if bytes.Contains(plain, []byte(whole)) && bytes.Count(text, []byte(whole)) != len(want)+strings.Count(string(text), whole+strings.Repeat("x", longest)) {
+		if bytes.Contains(plain, []byte(whole)) && bytes.Count(text, []byte(whole)) != len(want)+strings.Count(string(text), whole+strings.Repeat("x", longestWord)) {
 			t.Skip("parts met and made a marker")
 		}
 		out, words := chunked(m, text, func(left int) int { return rapid.IntRange(1, left).Draw(t, "cut") })

@@ -19,9 +19,9 @@ const unecho = `stty -echo cols "$_c" rows "$_r" 2>/dev/null;`
 // or what printf %b takes where there is no base64. A line of base64 is shorter than the 1,024 or 4,096 bytes that a
 // terminal takes of one, and each block of lines ends with the terminal's own end of file (control-d), at which a base64
 // of its own ends: so the command has every block as soon as it was sent, though base64 itself buffers. The line "+"
-// begins a block, "." ends the input.
-const decoder = `if [ "$(echo eA== | base64 -d 2>/dev/null)" = x ];then _w=base64;_d(){ while IFS= read -r _l&&[ "$_l" = + ];do base64 -d;done;};` +
-	`else _w=octal;_d(){ while IFS= read -r _l&&[ "$_l" != . ];do printf %b "${_l#+}";done;};fi;`
+// begins a block, "." ends the input, without which _d fails.
+const decoder = `if [ "$(echo eA== | base64 -d 2>/dev/null)" = x ];then _w=base64;_d(){ while IFS= read -r _l&&[ "$_l" = + ];do base64 -d||return 1;done;[ "$_l" = . ];};` +
+	`else _w=octal;_d(){ while IFS= read -r _l&&[ "$_l" != . ];do printf %b "${_l#+}"||return 1;done;[ "$_l" = . ];};fi;`
 
 const hushed = `exec 3>&2 2>/dev/null;`
 

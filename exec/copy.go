@@ -1,0 +1,152 @@
+package exec
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Copy copies a file or a folder into or out of a container, over a session like that of a shell: as text, because a
+// terminal carries no more, with a checksum of both sides. It needs a shell and what busybox has. Owners are not
+// copied; modes are.
+type Copy struct {
+	Client *aws.Client
+	Target aws.ExecTarget
+	// Shell is the POSIX shell of the image; empty for /bin/sh.
+	Shell string
+	// Force replaces files that exist. A folder that exists keeps what the copy has not.
+	Force bool
+	// Progress is told how many bytes of files were copied, of how many; total is 0 where that is not known. It may be nil.
+	Progress func(done, total int64)
+	// Notice is told of lost connections; it may be nil.
+	Notice func(Notice)
+
+	open opener
+}
+
+// Copied is what was copied.
+type Copied struct {
+	// To is where the file or the folder is now.
+	To    string
+	Files int
+	Bytes int64
+	// Checksum is what was compared: SHA-256, MD5 or CRC.
+	Checksum string
+	// Left is what was left out of a folder, each with the reason.
+	Left []string
+}
+
+// Why a copy did not come about, beside errors of sessions and of our own file system.
+var (
+	// ErrExists is a destination that exists.
+	ErrExists = errors.New("it exists already")
+	// ErrChecksum is a copy that is not like the original.
+	ErrChecksum = errors.New("the checksums differ")
+	// ErrMissing is an image without a program that a copy needs.
+	ErrMissing = errors.New("the image lacks a program that copying needs")
+	// ErrNoFile is a source that does not exist.
+	ErrNoFile = errors.New("there is no such file or folder")
+	// ErrNoFolder is a destination in a folder that does not exist.
+	ErrNoFolder = errors.New("there is no such folder")
+	// ErrOddFile is neither a file nor a folder.
+	ErrOddFile = errors.New("it is neither a file nor a folder")
+	// ErrKind is a folder where a file is to go, or the reverse.
+	ErrKind = errors.New("a file and a folder do not replace one another")
+)
+
+// fault is an error of a copy about a path of the container.
+func (c *Copy) fault(path string, cause error, detail string) error {
+	err := fmt.Errorf("%s in %s: %w", aws.Clean(path), place(c.Target), cause)
+	if detail = strings.TrimSpace(aws.Clean(detail)); detail != "" {
+		err = fmt.Errorf("%w: %s", err, detail)
+	}
+	return err
+}
+
+func (c *Copy) progress(done, total int64) {
+	if c.Progress != nil {
+		c.Progress(done, total)
+	}
+}
+
+// talk is a session with one of the scripts.
+type talk struct {
+	*Copy
+	wire   wire
+	tail   []byte
+	leave  context.CancelCauseFunc
+	joined sync.WaitGroup
+}
+
+// talk runs a script and hands over what it says, and its words, until a handler returns errOver or an error.
+func (c *Copy) talk(ctx context.Context, text string, words []string, out func([]byte) error, word func(t *talk, sort, rest string) error) error {
+	ctx, leave := context.WithCancelCause(ctx)
+	defer leave(nil)
+	open := c.open
+	if open == nil {
+		open = dialer(c.Client, c.Target, c.Notice)
+	}
+	shell, m := cmp.Or(c.Shell, "/bin/sh"), &markers{nonce: newNonce()}
+	t := &talk{Copy: c, leave: leave}
+	var err error
+	if t.wire, err = open(ctx, script(shell, text, append([]string{m.nonce}, words...)...)); err != nil {
+		if errors.Is(err, ErrEnded) && noShell(shell, err.Error()) {
+			return c.shellless(shell)
+		}
+		return &Unopened{err}
+	}
+	err = t.read(m, out, word)
+	cause := context.Cause(ctx)
+	_ = t.wire.Close() // what is left of the session ends by itself
+	t.joined.Wait()
+	switch {
+	case err != nil && cause != nil:
+		return cause
+	case err != io.EOF:
+		return err
+	}
+	said := strings.TrimSpace(aws.Clean(t.wire.Said() + " " + string(t.tail)))
+	if noShell(shell, said) {
+		return c.shellless(shell)
+	}
+	return &Ended{ErrCut, c.Target, said, "nothing was left under the final name; try again"}
+}
+
+func (c *Copy) shellless(shell string) error {
+	return &Ended{ErrNoShell, c.Target, shell, "name another with --shell; with an image without any nothing can be copied"}
+}
+
+// ErrCut is a session that ended before the copy was complete.
+var ErrCut = errors.New("the session ended before the copy was complete")
+
+// read reads until a handler has enough.
+func (t *talk) read(m *markers, out func([]byte) error, word func(t *talk, sort, rest string) error) error {
+	_ = t.wire.Resize(200, 50) // a session that has ended says so to who reads it
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := t.wire.Read(buffer)
+		err2 := m.feed(buffer[:n], func(p []byte) error {
+			if room := 1024 - len(t.tail); room > 0 {
+				t.tail = append(t.tail, p[:min(room, len(p))]...)
+			}
+			return out(p)
+		}, func(w string) error {
+			sort, rest, _ := strings.Cut(strings.ReplaceAll(w, "\r\n", "\n"), " ")
+			return word(t, sort, rest)
+		})
+		switch {
+		case err2 == errOver:
+			return nil
+		case err2 != nil:
+			return err2
+		case err != nil:
+			return err
+		}
+	}
+}

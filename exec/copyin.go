@@ -1,0 +1,213 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// In copies a file or folder from here to a path of the container; into a folder that exists under its own name. Until it
+// is complete and its checksum is right it has another name.
+func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
+	at, err := os.Stat(local)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Copied{}, fmt.Errorf("%s: %w", local, ErrNoFile)
+	case err != nil:
+		return Copied{}, err
+	case !at.IsDir() && !at.Mode().IsRegular():
+		return Copied{}, fmt.Errorf("%s: %w", local, ErrOddFile)
+	}
+	name, err := filepath.Abs(local)
+	if err != nil {
+		return Copied{}, err
+	}
+	i := &inward{Copy: c, local: local, remote: remote, folder: at.IsDir(), sent: make(chan error, 1)}
+	kind, force := "file", "no"
+	if i.folder {
+		kind = "dir"
+	}
+	if c.Force {
+		force = "yes"
+	}
+	if i.total, err = extent(local); err != nil {
+		return Copied{}, err
+	}
+	words := []string{remote, filepath.Base(name), kind, fmt.Sprintf("%o", at.Mode().Perm()), force}
+	if err := c.talk(ctx, copyIn, words, func([]byte) error { return nil }, i.word); err != nil {
+		return Copied{}, err
+	}
+	return Copied{To: i.to, Files: i.files, Bytes: i.bytes, Checksum: i.sum.name, Left: i.left}, nil
+}
+
+// extent is how many bytes there are to copy.
+func extent(local string) (total int64, err error) {
+	err = filepath.WalkDir(local, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		at, err := d.Info()
+		if err == nil && at.Mode().IsRegular() {
+			total += at.Size()
+		}
+		return err
+	})
+	return total, err
+}
+
+// inward is one copy into a container.
+type inward struct {
+	*Copy
+	local, remote string
+	folder        bool
+	total         int64
+	to            string
+	sum           checksum
+	bad           string
+	said          string
+	wrong         error      // what it was removed for
+	sent          chan error // of the sender, whose the following are until then
+	files         int
+	bytes         int64
+	left          []string
+}
+
+// word takes what the script says to us.
+func (i *inward) word(t *talk, sort, rest string) error {
+	switch sort {
+	case "missing":
+		return i.fault(i.remote, ErrMissing, rest)
+	case "folder":
+		return i.fault(rest, ErrNoFolder, "")
+	case "exists":
+		return i.fault(rest, ErrExists, "")
+	case "other":
+		return i.fault(rest, ErrKind, "")
+	case "denied":
+		return i.fault(i.remote, ErrUnwritten, rest)
+	case "ready":
+		return i.begin(t, rest)
+	case "got", "took":
+		if rest != "0" {
+			i.bad = rest
+		}
+	case "sum":
+		i.said = rest
+	case "end":
+		return i.judge(t, rest)
+	case "done":
+		if i.wrong != nil {
+			return i.wrong
+		}
+		if rest != "" {
+			return i.fault(i.to, ErrUnwritten, rest)
+		}
+		return errOver
+	}
+	return nil
+}
+
+// ErrUnwritten is a destination that cannot be written.
+var ErrUnwritten = errors.New("it cannot be written")
+
+// begin sends the copy: the way, the checksum and where it will be.
+func (i *inward) begin(t *talk, rest string) error {
+	w := strings.SplitN(rest, " ", 3)
+	if len(w) != 3 || i.to != "" {
+		return fmt.Errorf("%w: its script says %q", ErrBroken, rest)
+	}
+	i.to = w[2]
+	var ok bool
+	if i.sum, ok = newChecksum(w[1]); !ok {
+		return i.fault(i.remote, ErrMissing, w[1])
+	}
+	t.joined.Go(func() {
+		err := i.send(t.wire, w[0])
+		i.sent <- err
+		if err != nil {
+			t.leave(err)
+		}
+	})
+	return nil
+}
+
+// blockCopied is how much a copy sends at once: nobody waits for less.
+const blockCopied = 1536 * lineBytes
+
+// send sends the file, or the tar of the folder.
+func (i *inward) send(w io.Writer, way string) error {
+	source, end := io.Reader(nil), func() {}
+	if i.folder {
+		r, pipe := io.Pipe()
+		packed := make(chan struct{})
+		go func() {
+			defer close(packed)
+			var err error
+			i.files, i.left, err = pack(pipe, i.local, i.count)
+			_ = pipe.CloseWithError(err)
+		}()
+		source, end = whole{r}, func() { _ = r.CloseWithError(errOver); <-packed }
+	} else {
+		f, err := os.Open(i.local)
+		if err != nil {
+			return err
+		}
+		i.files = 1
+		source, end = whole{f}, func() { _ = f.Close() }
+	}
+	defer end()
+	return send(w, way, source, blockCopied, func(p []byte) {
+		_, _ = i.sum.Write(p) // a checksum takes everything
+		if !i.folder {
+			i.count(len(p))
+		}
+	})
+}
+
+func (i *inward) count(n int) {
+	i.bytes += int64(n)
+	i.progress(i.bytes, max(i.total, i.bytes))
+}
+
+// judge compares, and has the script put the copy in its place, or remove it.
+func (i *inward) judge(t *talk, said string) error {
+	if i.to == "" {
+		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
+	}
+	answer := "yes\n"
+	if i.wrong = i.compare(said); i.wrong != nil {
+		answer = "no\n"
+	}
+	t.joined.Go(func() { _, _ = io.WriteString(t.wire, answer) }) // it waits while the sender, which nobody heeds, is in the way
+	return nil
+}
+
+func (i *inward) compare(said string) error {
+	if i.bad != "" {
+		return i.fault(i.remote, ErrUnwritten, said)
+	}
+	if err := <-i.sent; err != nil { // it has said the last of it, or the script would not have got it
+		return err
+	}
+	if i.sum.String() != i.said {
+		return i.fault(i.remote, ErrChecksum, i.sum.name+" "+i.said+" there, "+i.sum.String()+" here")
+	}
+	return nil
+}
+
+// whole reads as much as there is room for.
+type whole struct{ io.Reader }
+
+// Read reads until p is full or there is no more.
+func (w whole) Read(p []byte) (int, error) {
+	n, err := io.ReadFull(w.Reader, p)
+	if err == io.ErrUnexpectedEOF {
+		err = nil // the next time it says so
+	}
+	return n, err
+}

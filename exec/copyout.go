@@ -1,0 +1,285 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Out copies a file or folder of the container to a path here; into a folder that exists under its own name. Until it is
+// complete and its checksum is right it has another name.
+func (c *Copy) Out(ctx context.Context, remote, local string) (Copied, error) {
+	to, err := destination(remote, local)
+	if err != nil {
+		return Copied{}, err
+	}
+	o := &outward{Copy: c, remote: remote, to: to}
+	defer o.clear()
+	if err := c.talk(ctx, copyOut, []string{remote}, o.take, o.word); err != nil {
+		return Copied{}, err
+	}
+	return Copied{To: to, Files: o.files, Bytes: o.bytes, Checksum: o.sum.name, Left: o.left}, nil
+}
+
+// destination is where a copy goes here.
+func destination(remote, local string) (string, error) {
+	wrong := func(cause error) error { return fmt.Errorf("%s: %w", local, cause) }
+	at, err := os.Stat(local)
+	switch name := path.Base(path.Clean(remote)); {
+	case err == nil && at.IsDir() && (name == "." || name == ".." || name == "/"):
+		return "", fmt.Errorf("%s is a folder, and %s has no name to have in it: say how the copy is to be called", local, remote)
+	case err == nil && at.IsDir():
+		return filepath.Join(local, filepath.FromSlash(name)), nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return "", err
+	}
+	clean := filepath.Clean(local)
+	if at, err := os.Stat(filepath.Dir(clean)); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s: %w", filepath.Dir(clean), ErrNoFolder)
+	} else if err != nil {
+		return "", err
+	} else if !at.IsDir() {
+		return "", wrong(ErrNoFolder)
+	}
+	return clean, nil
+}
+
+// outward is one copy out of a container.
+type outward struct {
+	*Copy
+	remote, to string
+	temp       string // what there is of it so far
+	mode       fs.FileMode
+	folder     bool
+	total      int64
+	bytes      int64
+	files      int
+	left       []string
+	text       *decoded
+	sum        checksum
+	file       *os.File
+	pipe       *io.PipeWriter // of a folder's tar
+	unpacked   chan error
+	bad, said  string
+}
+
+// clear removes what is not complete.
+func (o *outward) clear() {
+	if o.file != nil {
+		_ = o.file.Close()
+	}
+	if o.pipe != nil {
+		_ = o.pipe.CloseWithError(errOver)
+		<-o.unpacked
+	}
+	if o.temp != "" {
+		_ = os.RemoveAll(o.temp)
+	}
+}
+
+// take takes text.
+func (o *outward) take(p []byte) error {
+	if o.text == nil {
+		return nil // what is said before the copy begins is not of it
+	}
+	_, err := o.text.Write(p)
+	return err
+}
+
+// Write takes bytes.
+func (o *outward) Write(p []byte) (int, error) {
+	_, _ = o.sum.Write(p) // a checksum takes everything
+	if o.folder {
+		return o.pipe.Write(p)
+	}
+	n, err := o.file.Write(p)
+	o.bytes += int64(n)
+	o.progress(o.bytes, max(o.total, o.bytes))
+	return n, err
+}
+
+// word takes what the script says to us.
+func (o *outward) word(_ *talk, sort, rest string) error {
+	switch sort {
+	case "absent":
+		return o.fault(o.remote, ErrNoFile, "")
+	case "odd":
+		return o.fault(o.remote, ErrOddFile, "")
+	case "dangling":
+		return o.fault(o.remote, ErrNoFile, "it is a link to nowhere")
+	case "missing":
+		return o.fault(o.remote, ErrMissing, rest)
+	case "begin":
+		return o.begin(strings.Fields(rest))
+	case "made":
+		o.bad = strings.TrimPrefix(rest, "0")
+	case "sum":
+		o.said = rest
+	case "end":
+		if err := o.finish(rest); err != nil {
+			return err
+		}
+		return errOver
+	}
+	return nil
+}
+
+// begin makes room for the copy: kind, way, checksum, mode and size.
+func (o *outward) begin(w []string) (err error) {
+	if len(w) != 5 || o.text != nil {
+		return fmt.Errorf("%w: its script says %q", ErrBroken, strings.Join(w, " "))
+	}
+	o.folder, o.mode = w[0] == "dir", mode(w[3])
+	o.total, _ = strconv.ParseInt(w[4], 10, 64) // of no consequence but for the progress
+	var ok bool
+	if o.sum, ok = newChecksum(w[2]); !ok {
+		return o.fault(o.remote, ErrMissing, w[2])
+	}
+	if err := o.vacant(); err != nil {
+		return err
+	}
+	o.text = &decoded{w: o, way: w[1]}
+	pattern := "." + filepath.Base(o.to) + ".ecscope-*"
+	if !o.folder {
+		if o.file, err = os.CreateTemp(filepath.Dir(o.to), pattern); err == nil {
+			o.temp = o.file.Name()
+		}
+		return err
+	}
+	if o.temp, err = os.MkdirTemp(filepath.Dir(o.to), pattern); err != nil {
+		return err
+	}
+	return o.unpack()
+}
+
+// unpack takes a folder's tar apart as it comes.
+func (o *outward) unpack() error {
+	root, err := os.OpenRoot(o.temp)
+	if err != nil {
+		return err
+	}
+	r, w := io.Pipe()
+	o.pipe, o.unpacked = w, make(chan error, 1)
+	u := &unpacking{root: root, progress: func(bytes int64) { o.progress(bytes, 0) }}
+	go func() {
+		err := u.run(r)
+		if err == nil {
+			_, err = io.Copy(io.Discard, r) // what follows the end of a tar
+		}
+		_ = root.Close()
+		o.files, o.bytes, o.left = u.files, u.bytes, u.left
+		_ = r.CloseWithError(err)
+		o.unpacked <- err
+		close(o.unpacked)
+	}()
+	return nil
+}
+
+// vacant says whether the copy may have its name.
+func (o *outward) vacant() error {
+	at, err := os.Lstat(o.to)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !o.Force:
+		return fmt.Errorf("%s: %w", o.to, ErrExists)
+	case at.IsDir() != o.folder:
+		return fmt.Errorf("%s: %w", o.to, ErrKind)
+	}
+	return nil
+}
+
+// finish compares, and gives the copy its name.
+func (o *outward) finish(errors string) error {
+	if o.text == nil {
+		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
+	}
+	err := o.text.Close()
+	if o.folder {
+		_ = o.pipe.Close()
+		if err2 := <-o.unpacked; err == nil {
+			err = err2
+		}
+	}
+	o.changing(errors)
+	switch {
+	case o.bad != "":
+		return o.fault(o.remote, ErrUnread, errors)
+	case err != nil:
+		return err
+	case o.sum.String() != o.said:
+		return o.fault(o.remote, ErrChecksum, o.sum.name+" "+o.said+" there, "+o.sum.String()+" here")
+	}
+	if err := o.vacant(); err != nil {
+		return err
+	}
+	if o.folder {
+		return o.merge()
+	}
+	o.files = 1
+	if err := o.file.Chmod(o.mode); err != nil {
+		return err
+	}
+	if err := o.file.Close(); err != nil {
+		return err
+	}
+	return os.Rename(o.temp, o.to)
+}
+
+// ErrUnread is a source that could not be read.
+var ErrUnread = errors.New("it cannot be read")
+
+// changing forgives tar for files that changed while it read them: they are told of.
+func (o *outward) changing(errors string) {
+	var changed []string
+	for l := range strings.Lines(errors) {
+		l = strings.TrimSpace(l)
+		if !strings.HasSuffix(l, "file changed as we read it") && !strings.HasSuffix(l, "File removed before we read it") {
+			return
+		}
+		changed = append(changed, strings.TrimPrefix(l, "tar: "))
+	}
+	if o.folder && o.bad == "1" && len(changed) > 0 {
+		o.bad, o.left = "", append(o.left, changed...)
+	}
+}
+
+// merge gives a folder its name, or moves what it has into the one of that name.
+func (o *outward) merge() error {
+	if _, err := os.Lstat(o.to); errors.Is(err, fs.ErrNotExist) {
+		if err := os.Chmod(o.temp, o.mode); err != nil {
+			return err
+		}
+		return os.Rename(o.temp, o.to)
+	}
+	root, err := os.OpenRoot(filepath.Dir(o.to))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return merge(root, filepath.Base(o.temp), filepath.Base(o.to))
+}
+
+// mode reads the mode as ls writes it: -rw-r--r--. One that cannot be read is 0644. Neither setuid nor its like is copied.
+func mode(text string) fs.FileMode {
+	if len(text) < 10 {
+		return 0o644
+	}
+	var m fs.FileMode
+	for i, x := range text[1:10] {
+		m <<= 1
+		if x != '-' && (i%3 < 2 || strings.ContainsRune("xst", x)) {
+			m |= 1
+		}
+	}
+	return m
+}

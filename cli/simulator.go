@@ -25,6 +25,7 @@ Incidents for --scenario:
 
 func (p *program) sim() *cobra.Command {
 	var o sim.Options
+	var rates map[string]int
 	long := aboutSim
 	incidents, err := scenarios.All()
 	for _, s := range incidents {
@@ -42,6 +43,10 @@ func (p *program) sim() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			o.Logs.Rate = map[string]float64{}
+			for service, lines := range rates {
+				o.Logs.Rate[service] = float64(lines)
+			}
 			return p.serve(c.Context(), o, incidents)
 		},
 	}
@@ -51,6 +56,7 @@ func (p *program) sim() *cobra.Command {
 	f.StringVar(&o.Account, "account", "", "which invented account: "+strings.Join(sim.Accounts(), ", "))
 	f.StringVar(&o.Scenario, "scenario", "", "one incident instead of the account, by its id")
 	f.DurationVar(&o.Latency, "latency", 0, "how much longer each call takes")
+	f.StringToIntVar(&rates, "lines", nil, "how many lines a second each task of a service logs: prod/cart=5000 (repeatable)")
 	f.BoolVar(&o.Quotas, "throttle", false, "throttle by the request quotas that AWS documents")
 	return c
 }

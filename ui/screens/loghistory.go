@@ -102,7 +102,7 @@ func (l *Logs) source(t aws.Tail, history context.Context) load.Source[aws.LogEv
 				if history.Err() != nil && ctx.Err() == nil {
 					break
 				}
-				if !yield(page, err) {
+				if !inSteps(page, err, yield) {
 					return
 				}
 				for _, e := range page {
@@ -121,12 +121,26 @@ func (l *Logs) source(t aws.Tail, history context.Context) load.Source[aws.LogEv
 			}
 			t.Since, t.Past = now, ""
 			for page, err := range l.Account.Logs(ctx, t) {
-				if !yield(page, err) {
+				if !inSteps(page, err, yield) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// step is how many lines are taken at once, so that a key never waits for more than that.
+const step = 1000
+
+// inSteps yields a page, however many lines it has, a few at a time.
+func inSteps(page []aws.LogEvent, err error, yield func([]aws.LogEvent, error) bool) bool {
+	for len(page) > step {
+		if !yield(page[:step:step], nil) {
+			return false
+		}
+		page = page[step:]
+	}
+	return yield(page, err)
 }
 
 // stop ends the reading of what is past, and says whether any was under way. What is new goes on coming.

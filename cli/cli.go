@@ -47,8 +47,9 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
-	// Logs are the settings of logs.
-	Logs config.Logs
+	// Logs are the settings of logs, Tunnels the port forwards that have a name.
+	Logs    config.Logs
+	Tunnels []config.Tunnel
 }
 
 // Screen opens the interactive program. Views names the verbs it can begin at: on a terminal these open it, where the

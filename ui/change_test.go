@@ -40,7 +40,7 @@ func TestNothingUnasked(t *testing.T) {
 	} {
 		var at *frame
 		for _, k := range everyKey(d) {
-			if at == nil || strings.Contains("RPu", k) || d.p.top() != at || d.p.overlay != nil || d.p.prompt != nil {
+			if at == nil || strings.Contains("RPuX", k) || d.p.top() != at || d.p.overlay != nil || d.p.prompt != nil {
 				home(d)
 				for _, step := range path {
 					d.press(step)

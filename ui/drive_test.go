@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/triage"
@@ -56,7 +57,7 @@ func (w *wound) After(d time.Duration, m tea.Msg) tea.Cmd {
 }
 
 // start opens the program on a simulated account.
-func start(t *testing.T, o sim.Options, cluster, service string) *drive {
+func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Start)) *drive {
 	t.Helper()
 	clock := &wound{ManualClock: sim.NewManualClock(noon())}
 	o.Clock = clock.ManualClock
@@ -69,20 +70,28 @@ func start(t *testing.T, o sim.Options, cluster, service string) *drive {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return open(t, server, clock, client, cluster, service)
+	s := Start{Client: client, Name: "demo", Cluster: cluster, Service: service}
+	for _, change := range as {
+		change(&s)
+	}
+	return open(t, server, clock, s)
 }
 
-func open(t *testing.T, server *sim.Server, clock *wound, client *aws.Client, cluster, service string) *drive {
+func open(t *testing.T, server *sim.Server, clock *wound, s Start) *drive {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	t.Cleanup(cancel)
 	rules, err := triage.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &wiring{rules: rules, start: Start{Client: client, Name: "demo"}, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
+	bg := &background{forwards: exec.NewForwards(ctx, exec.Clock{Now: clock.Now})}
+	t.Cleanup(func() {
+		cancel()
+		bg.close()
+	})
+	w := &wiring{background: bg, rules: rules, start: s, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
 	d := &drive{t: t, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
-	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.account(client, cluster, service)})
+	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Ends: bg.ends})
 	d.run(d.p.Init())
 	d.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	return d
@@ -143,6 +152,20 @@ func (d *drive) settle() {
 	d.t.Helper()
 	for d.asleep = false; d.pending > 0 && !d.asleep; {
 		d.take()
+	}
+}
+
+// until waits until a text is on screen which does not depend on the clock.
+func (d *drive) until(text string) {
+	d.t.Helper()
+	for late := time.After(20 * time.Second); !strings.Contains(d.screen(), text); {
+		select {
+		case m := <-d.results:
+			d.pending--
+			d.handle(m)
+		case <-late:
+			d.t.Fatalf("the screen does not come to show %q:\n%s", text, d.screen())
+		}
 	}
 }
 

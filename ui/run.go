@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
@@ -38,6 +39,8 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
+	// Tunnels are the port forwards that the settings name.
+	Tunnels []Tunnel
 	// Logs is how logs begin, and how much of them is held.
 	Logs screens.LogChoice
 	// Input and Output are the terminal; nil for the process's own.
@@ -47,6 +50,9 @@ type Start struct {
 	Environ []string
 }
 
+// Tunnel is a port forward that the settings name.
+type Tunnel = screens.Tunnel
+
 // Run shows the program until it is quit. However it ends, the terminal is as it was.
 func Run(ctx context.Context, s Start) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -55,8 +61,11 @@ func Run(ctx context.Context, s Start) error {
 	if err != nil {
 		return err
 	}
-	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local, rules: rules}
-	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Switcher: w.switcher()})
+	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local, rules: rules,
+		background: &background{forwards: exec.NewForwards(ctx, exec.Clock{})}}
+	defer w.background.close()
+	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service),
+		Switcher: w.switcher(), Ends: w.background.ends})
 	var options []tea.ProgramOption
 	if s.Input != nil {
 		options = append(options, tea.WithInput(s.Input))
@@ -89,18 +98,20 @@ func (p *Program) Run(options ...tea.ProgramOption) error {
 
 // wiring makes what the program shows of an account.
 type wiring struct {
-	start Start
-	keys  keymap.Map
-	theme *theme.Theme
-	clock nav.Clock
-	zone  *time.Location
-	rules *triage.Rules
+	start      Start
+	keys       keymap.Map
+	theme      *theme.Theme
+	clock      nav.Clock
+	zone       *time.Location
+	rules      *triage.Rules
+	background *background
 }
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(c), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.rules, w.zone)
 	kit.Changer, kit.Logs, flow.Done = c, w.start.Logs, kit.Sent
+	kit.Sessions, kit.Tunnels = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name}, w.start.Tunnels
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {

@@ -19,6 +19,7 @@ import (
 type Changer interface {
 	Redeploy(aws.Service) change.Change
 	Pin(s aws.Service, revision string) change.Change
+	SwitchExec(s aws.Service, on bool) change.Change
 	Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error]
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
 	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
@@ -47,6 +48,7 @@ func (k *Kit) changeActions() []action.Action[aws.Service] {
 			h.Flash(nil, "choose the revision and press P: the cursor is on the last one that was steady")
 			return nil
 		}},
+		{Key: c.Exec, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.SwitchExec(s, !s.Exec) }},
 		{Key: c.Undo, Check: k.undoable, Change: func(s aws.Service) change.Change { return k.undos[s.Cluster+"/"+s.Name].change }},
 	}
 }

@@ -46,6 +46,9 @@ type Kit struct {
 	Rules *triage.Rules
 	// Changer makes the changes.
 	Changer Changer
+	// Sessions opens shells, commands and port forwards in containers; Tunnels are the forwards that the settings name.
+	Sessions Sessions
+	Tunnels  []Tunnel
 	// Logs is how logs begin, and how much of them is held.
 	Logs LogChoice
 	// Zone is the time zone that times of day are shown in.

@@ -23,6 +23,7 @@ func (k *Kit) accountPlaces() []nav.Place {
 		{Name: "services", Does: "the services of a cluster, or of all", Wants: "[cluster]", Complete: clusters,
 			Open: func(a string) (nav.Screen, error) { return k.Services(a), nil }},
 		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return k.Problems(), nil }},
+		{Name: "forwards", Does: "the port forwards of this program", Open: func(string) (nav.Screen, error) { return k.Forwards(), nil }},
 		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return k.Recent(), nil }},
 		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
 			Open: named("instances of which cluster? type its name after it", func(a string) nav.Screen { return k.Instances(a) })},

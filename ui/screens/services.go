@@ -176,16 +176,17 @@ func onOff(on bool) string {
 }
 
 func (k *Kit) serviceActions() []action.Action[aws.Service] {
-	s, changes := k.Keys.Service, k.changeActions()
-	undo := changes[len(changes)-1] // there is seldom something to undo, so it stands last
+	s, changes, sessions := k.Keys.Service, k.changeActions(), k.serviceSessions()
+	seldom := changes[2:] // there is seldom something to switch or undo, so that stands last
 	stopped := action.Open(s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) })
 	events := action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) })
 	revisions := action.Open(s.Revisions, func(s aws.Service) nav.Screen { return k.ServiceRevisions(s.Cluster, s.Name) })
 	revisions.Check = hasRevision
 	logs := action.Open(s.Logs, func(s aws.Service) nav.Screen { return k.ServiceLogs(s.Cluster, s.Name) })
 	words := action.Open(s.LastWords, func(s aws.Service) nav.Screen { return k.LastDead(s.Cluster, s.Name) })
-	actions := append([]action.Action[aws.Service]{logs, stopped, events}, changes...)
-	return append(actions[:len(actions)-1], words, revisions,
+	actions := append([]action.Action[aws.Service]{logs, stopped, events, sessions[0]}, changes[:2]...)
+	actions = append(append(actions, words, revisions), sessions[1:]...)
+	return append(append(actions,
 		action.Open(s.Scaling, func(s aws.Service) nav.Screen { return k.Scaling(s.Cluster, s.Name) }),
 		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
 		action.Open(s.Tasks, func(s aws.Service) nav.Screen {
@@ -193,7 +194,7 @@ func (k *Kit) serviceActions() []action.Action[aws.Service] {
 		}),
 		action.Open(s.Describe, func(s aws.Service) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})
-		}), undo)
+		})), seldom...)
 }
 
 func hasRevision(s aws.Service) error {

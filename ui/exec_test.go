@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/sim"
+)
+
+// A container in which no shell can be opened: pressing s shows why instead of trying, and the fix is a change.
+func TestChecklist(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "cart")
+	d.settle()
+	d.press("s")
+	d.see("finding a task of cart")
+	d.settle()
+	d.script(`
+		see ▸ exec check
+		golden exec-check
+		size 80x24
+		golden exec-check-narrow
+		size 120x40
+		key X
+		settle
+		see Turn ECS Exec on for cart
+		see --enable-execute-command
+		see ▐Cancel▌
+		advance 1s
+		key tab enter
+		settle
+		see Turn ECS Exec on for cart
+		see in progress
+	`)
+	if w := writes(d); len(w) != 1 || !strings.Contains(w[0], `"enableExecuteCommand":true`) || !strings.Contains(w[0], `"forceNewDeployment":true`) {
+		t.Fatalf("sent %q", w)
+	}
+	d.advance(10 * time.Minute)
+	d.press("a")
+	d.settle()
+	d.see("A session can be opened in", "the exec agent runs")
+	d.press("X")
+	d.see("on for cart already")
+}
+
+// A shell and a command can change anything: read-only mode refuses them, and lets one look whether they would open.
+func TestSessionsReadOnly(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "api", func(s *Start) { s.ReadOnly = true })
+	d.settle()
+	for _, k := range []string{"s", "E", "X"} {
+		d.press(k)
+		d.settle()
+		d.see("refused: read-only mode")
+		if d.p.overlay != nil || d.p.prompt != nil || len(d.p.stack) != 3 {
+			t.Errorf("%s opens something:\n%s", k, d.screen())
+		}
+		d.advance(time.Minute)
+	}
+	d.press("a")
+	d.settle()
+	d.see("exec check", "A session can be opened in app")
+	if w := writes(d); len(w) > 0 {
+		t.Fatalf("sent %q", w)
+	}
+}
+
+// During a rollout it is asked which task; on a task, which container, where it has several.
+func TestSeats(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "payments")
+	d.settle()
+	d.press("a")
+	d.see("finding a task of payments", "esc cancels")
+	d.press("esc")
+	d.settle()
+	d.unseen("finding a task")
+	d.press("a")
+	d.settle()
+	d.see("in which task?", "payments:18", "payments:19", "exec on")
+	d.press("enter")
+	d.settle()
+	d.see("A session can be opened in app of task") // its sidecars are not asked for
+	d.press("esc", "enter", "a")
+	d.settle()
+	d.see("Container of task", "envoy", "serves the others")
+	d.press("down", "enter")
+	d.settle()
+	d.see("A session can be opened in envoy of task")
+}
+
+// One command: its output as it comes, harmless, and its exit code; ctrl-c ends one that does not end.
+func TestCommand(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "inventory")
+	d.settle()
+	d.press("E")
+	d.typed(`printf '\033[31mred\tline\n'; echo wrong >&2; exit 7`)
+	d.press("enter")
+	d.until("exit code")
+	d.see("▸ command", "$ printf", "red     line", "wrong", "✗ exit code 7 after")
+	d.press("E", "up", "ctrl+u")
+	d.typed("echo begun; sleep 1000")
+	d.press("enter")
+	d.until("\nbegun")
+	d.see("running for 0s in app of task", "its errors are in its output")
+	d.press("ctrl+c")
+	d.settle()
+	d.see("ended by you")
+	if d.quit {
+		t.Error("ctrl-c ends the program, not the command")
+	}
+}
+
+// A port forward lives while one looks elsewhere, is listed and stopped, and is asked about before the program ends.
+func TestForward(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "inventory")
+	d.settle()
+	d.press("F")
+	d.settle()
+	d.see("port of app")
+	d.typed("nine")
+	d.press("enter")
+	d.see("is no port")
+	d.press("ctrl+u")
+	d.typed("0")
+	d.press("enter")
+	d.see("is no port")
+	d.press("ctrl+u", "down", "enter")
+	d.until("leads to app:8080")
+	d.press("esc")
+	d.typed(":forwards")
+	d.press("enter")
+	d.settle()
+	d.see("app:8080", "open", "prod/inventory", "0/0")
+	address := regexp.MustCompile(`127\.0\.0\.1:\d+`).FindString(d.screen())
+	answer, err := http.Get("http://" + address + "/") //nolint:noctx // it is answered at once
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	d.advance(2 * time.Second)
+	d.see("/1")
+	d.press("ctrl+c")
+	d.see("1 port forward is open; ctrl-c again")
+	d.press("K")
+	d.settle()
+	d.see("no port is forwarded")
+	d.press("ctrl+c")
+	d.settle()
+	if !d.quit {
+		t.Error("ctrl-c does not quit")
+	}
+}

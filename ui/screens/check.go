@@ -1,0 +1,247 @@
+package screens
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// checkup is what a session in a container takes, and how it stands with that.
+type checkup struct {
+	seat    Seat
+	service aws.Service // zero where no service started the task, or where it could not be read
+	checks  []triage.Check
+}
+
+// Checklist is whether a session can be opened in a container, condition by condition, and why opening one did not
+// succeed where that was tried. It follows the task: an agent that is starting is seen to run.
+type Checklist struct {
+	*browse.Page[checkup]
+	seat   Seat
+	failed error
+}
+
+// Check makes the checklist of a container.
+func (k *Kit) Check(s Seat, failed error) nav.Screen {
+	c := &Checklist{seat: s, failed: failed}
+	c.Page = browse.NewPage(k.Kit, browse.Text[checkup]{
+		Title: "exec check", Noun: "the task of " + s.words(), Every: 3 * time.Second,
+		First: k.checkup(s, aws.Service{}, aws.Instance{}), Known: true,
+		Read:    func(ctx context.Context) (checkup, error) { return k.examine(ctx, s) },
+		Lines:   func(on checkup, _ int) []reader.Line { return k.checkLines(on, c.failed) },
+		Actions: k.checkActions(),
+	})
+	return c
+}
+
+// failed is told when a session could not be opened.
+type failed struct {
+	seat Seat
+	err  error
+}
+
+// Update takes a message.
+func (c *Checklist) Update(h nav.Host, m tea.Msg) tea.Cmd {
+	if f, ok := m.(failed); ok && c.is(f.seat) {
+		c.failed = f.err
+		m = nav.Refresh{}
+	}
+	return c.Page.Update(h, m)
+}
+
+func (c *Checklist) is(s Seat) bool {
+	return c.seat.Task.ID == s.Task.ID && c.seat.Container == s.Container
+}
+
+// why shows the checklist of a container in which no session could be opened.
+func (k *Kit) why(s Seat, err error) tea.Cmd {
+	return func() tea.Msg {
+		return nav.Show{
+			Is: func(on nav.Screen) bool {
+				c, ok := on.(*Checklist)
+				return ok && c.is(s)
+			},
+			New:  func() nav.Screen { return k.Check(s, err) },
+			Then: failed{s, err},
+		}
+	}
+}
+
+func (k *Kit) checkup(s Seat, of aws.Service, on aws.Instance) checkup {
+	checks := k.Rules.Exec(s.Task, s.Container, s.Revision, on)
+	for i, c := range checks {
+		if c.Enable && of.Exec {
+			checks[i].Fix = "It was switched on for the service after this task began: redeploy the service, and its new tasks have it."
+		}
+	}
+	urgency := []triage.Outcome{triage.Failed, triage.Hindered, triage.Unchecked, triage.Passed}
+	slices.SortStableFunc(checks, func(a, b triage.Check) int {
+		return slices.Index(urgency, a.Outcome) - slices.Index(urgency, b.Outcome)
+	})
+	return checkup{seat: s, service: of, checks: checks}
+}
+
+// examine reads everything anew. What cannot be read stays unchecked, but for the task itself.
+func (k *Kit) examine(ctx context.Context, before Seat) (checkup, error) {
+	s, err := k.seat(ctx, before.Task.Cluster, before.Task.ID)
+	if err != nil {
+		return checkup{}, err
+	}
+	s.Container = before.Container
+	var of aws.Service
+	if s.Task.Service != "" {
+		of, _ = k.Account.Service(ctx, s.Task.Cluster, s.Task.Service)
+	}
+	return k.checkup(s, of, k.instanceOf(ctx, s.Task)), ctx.Err()
+}
+
+// instanceOf is the container instance that a task runs on; zero on Fargate, and where it cannot be read.
+func (k *Kit) instanceOf(ctx context.Context, t aws.Task) aws.Instance {
+	if t.Instance == "" {
+		return aws.Instance{}
+	}
+	for page, err := range k.Account.Instances(ctx, t.Cluster) {
+		if err != nil {
+			break
+		}
+		for _, i := range page {
+			if i.ARN == t.Instance {
+				return i
+			}
+		}
+	}
+	return aws.Instance{}
+}
+
+func (k *Kit) checkActions() []action.Action[checkup] {
+	c, x := k.Keys.Changes, k.Keys.Exec
+	return []action.Action[checkup]{
+		{Key: c.Exec, Check: switchable, Change: func(c checkup) change.Change { return k.Changer.SwitchExec(c.service, true) }},
+		{Key: c.Redeploy, Check: known, Change: func(c checkup) change.Change { return k.Changer.Redeploy(c.service) }},
+		{Key: x.Shell, Able: true, Run: func(h nav.Host, c checkup) tea.Cmd { return k.openShell(h, c.seat) }},
+	}
+}
+
+func known(c checkup) error {
+	switch {
+	case c.seat.Task.Service == "":
+		return errors.New("no service started this task: start another one with ECS Exec on")
+	case !c.service.Described:
+		return fmt.Errorf("%s is not read yet", c.seat.Task.Service)
+	}
+	return nil
+}
+
+func switchable(c checkup) error {
+	if err := known(c); err != nil || !c.service.Exec {
+		return err
+	}
+	return fmt.Errorf("ECS Exec is on for %s already; R redeploys it, so that all of its tasks have it", c.service.Name)
+}
+
+func (k *Kit) checkLines(c checkup, failed error) []reader.Line {
+	lines := []reader.Line{k.checkHead(c)}
+	if note := k.Sessions.Note(); note != "" {
+		lines = append(lines, marked(theme.Warn, note))
+	}
+	if failed != nil {
+		lines = append(lines, marked(theme.Bad, "opening did not succeed: "+failed.Error()))
+		if hint := nav.HintOf(failed); hint != "" {
+			lines = append(lines, marked(theme.Plain, hint))
+		}
+	}
+	lines = append(lines, nil)
+	for _, one := range c.checks {
+		tone := checkTone(one.Outcome)
+		lines = append(lines, reader.Line{{Text: " " + theme.Glyph(tone) + " ", Tone: tone},
+			{Text: theme.Fit(checkWord(one.Outcome), 11), Tone: tone, Hang: true}, {Text: one.Text}})
+		if one.Fix != "" {
+			lines = append(lines, reader.Line{{Text: strings.Repeat(" ", 14), Hang: true}, {Text: one.Fix, Tone: theme.Strong}})
+		}
+		if key, does := k.mend(c, one); does != "" {
+			lines = append(lines, reader.Line{{Text: strings.Repeat(" ", 14)}, {Text: key, Tone: theme.Key}, {Text: "  " + does, Tone: theme.Accent}})
+		}
+	}
+	return lines
+}
+
+// mend is the key that mends what a check found, and what it does; empty where there is none.
+func (k *Kit) mend(c checkup, one triage.Check) (key, does string) {
+	switch {
+	case !one.Enable:
+	case switchable(c) == nil:
+		return k.Keys.Changes.Exec.Help().Key, "switches it on for " + c.service.Name + " and deploys it again, once you confirm"
+	case known(c) == nil:
+		return k.Keys.Changes.Redeploy.Help().Key, "deploys " + c.service.Name + " again, once you confirm"
+	}
+	return "", ""
+}
+
+// checkHead says in a line how it stands.
+func (k *Kit) checkHead(c checkup) reader.Line {
+	n := func(o triage.Outcome) int {
+		return len(slices.DeleteFunc(slices.Clone(c.checks), func(one triage.Check) bool { return one.Outcome != o }))
+	}
+	where := c.seat.Container + " of task " + short(c.seat.Task.ID) + " (" + c.seat.Task.Revision + ")"
+	switch failed, hindered := n(triage.Failed), n(triage.Hindered); {
+	case failed > 0:
+		return marked(theme.Bad, fmt.Sprintf("No session can be opened in %s: %s", where, plural(failed, "condition fails", "conditions fail")))
+	case hindered > 0:
+		return marked(theme.Warn, fmt.Sprintf("A session can be opened in %s, as far as ECS tells, with %s", where, plural(hindered, "hindrance", "hindrances")))
+	}
+	return marked(theme.Good, "A session can be opened in "+where+", as far as ECS tells")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// marked is a text behind its sign; where it wraps, it continues under itself.
+func marked(tone theme.Tone, text string) reader.Line {
+	plain := tone
+	if tone == theme.Good || tone == theme.Unknown {
+		plain = theme.Plain
+	}
+	return reader.Line{{Text: " " + theme.Glyph(tone) + " ", Tone: tone, Hang: true}, {Text: text, Tone: plain}}
+}
+
+func checkTone(o triage.Outcome) theme.Tone {
+	switch o {
+	case triage.Failed:
+		return theme.Bad
+	case triage.Hindered:
+		return theme.Warn
+	case triage.Passed:
+		return theme.Good
+	}
+	return theme.Unknown
+}
+
+func checkWord(o triage.Outcome) string {
+	switch o {
+	case triage.Failed:
+		return "failed"
+	case triage.Hindered:
+		return "hinders"
+	case triage.Passed:
+		return "passed"
+	}
+	return "unchecked"
+}

@@ -1,0 +1,184 @@
+package screens
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// Tunnel is a port forward that the settings name: through a container of a place (cluster/service, cluster/task, an ARN or
+// a service's name) to a port of it, or of a host. Container and Host may be empty, Local 0.
+type Tunnel struct {
+	Name, Place, Container, Host string
+	Port, Local                  int
+}
+
+// through says whether the tunnel goes through a container.
+func (t Tunnel) through(s Seat) bool {
+	here := []string{s.Task.Cluster + "/" + s.Task.Service, s.Task.Service, s.Task.Cluster + "/" + s.Task.ID, s.Task.ARN}
+	place := t.Place[strings.LastIndex(t.Place, ":service/")+1:]
+	return place != "" && slices.Contains(here, strings.TrimPrefix(place, "service/")) && (t.Container == "" || t.Container == s.Container)
+}
+
+// text is the tunnel as it is typed.
+func (t Tunnel) text() string {
+	text := strconv.Itoa(t.Port)
+	switch {
+	case strings.Contains(t.Host, ":"):
+		text = "[" + t.Host + "]:" + text
+	case t.Host != "":
+		text = t.Host + ":" + text
+	}
+	if t.Local != 0 && t.Local != t.Port {
+		text = strconv.Itoa(t.Local) + ":" + text
+	}
+	return text
+}
+
+// askForward asks which ports, offering those of the container's definition and of the settings.
+func (k *Kit) askForward(h nav.Host, s Seat) tea.Cmd {
+	if !k.ready(h, s) {
+		return nil
+	}
+	offers := k.portOffers(s)
+	h.Prompt(nav.Prompt{
+		Label: "port of " + s.Container + ", or host:port: ", History: "forward",
+		Suggest: func(typed string) []nav.Suggestion {
+			return slices.DeleteFunc(slices.Clone(offers), func(o nav.Suggestion) bool { return !strings.HasPrefix(o.Text, typed) })
+		},
+		Change: func(typed string) error {
+			if strings.TrimSpace(typed) == "" {
+				return nil
+			}
+			_, err := ports(typed)
+			return err
+		},
+		Done: func(h nav.Host, text string) tea.Cmd { return k.forward(h, s, text) },
+	})
+	return nil
+}
+
+func (k *Kit) portOffers(s Seat) []nav.Suggestion {
+	var offers []nav.Suggestion
+	for _, t := range k.Tunnels {
+		if t.through(s) {
+			offers = append(offers, nav.Suggestion{Text: t.text(), Hint: t.Name + ", of the settings"})
+		}
+	}
+	for _, d := range s.Revision.Containers {
+		if d.Name != s.Container {
+			continue
+		}
+		for _, p := range d.Ports {
+			offers = append(offers, nav.Suggestion{Text: strconv.Itoa(p.Container), Hint: strings.TrimSpace("port of " + d.Name + " " + p.Name)})
+		}
+	}
+	return offers
+}
+
+// forward opens forwards in the background, one for each port.
+func (k *Kit) forward(h nav.Host, s Seat, text string) tea.Cmd {
+	all, err := ports(text)
+	if err != nil || len(all) == 0 {
+		return nil // nothing was typed; the prompt accepts no other
+	}
+	name := ""
+	for _, t := range k.Tunnels {
+		if t.through(s) && t.text() == text {
+			name = t.Name
+		}
+	}
+	h.Flash(nil, "opening a session in "+s.words()+"…")
+	ctx := context.WithoutCancel(h.Context()) // forwards outlive the screen that they were asked on
+	var cmds []tea.Cmd
+	for _, spec := range all {
+		spec.Name, spec.Place = name, place(s.Task)
+		cmds = append(cmds, func() tea.Msg {
+			ctx, cancel := context.WithTimeout(ctx, time.Minute)
+			defer cancel()
+			state, err := k.Sessions.Forward(ctx, s, spec)
+			return nav.Then(func(top nav.Host) tea.Cmd { return k.forwarded(top, h, s, state, err) })
+		})
+	}
+	return tea.Batch(cmds...)
+}
+
+// place is how a task's place is told of.
+func place(t aws.Task) string {
+	if of := startedBy(t); of != "" {
+		return t.Cluster + "/" + of
+	}
+	return t.Cluster
+}
+
+// forwarded says where a forward listens. Where none opened, the screen that it was asked on shows why, if it is still
+// there.
+func (k *Kit) forwarded(top, asked nav.Host, s Seat, f exec.State, err error) tea.Cmd {
+	if err != nil {
+		top.Flash(err, "")
+		if _, here := errors.AsType[*net.OpError](err); here || asked.Context().Err() != nil {
+			return nil // it is nothing of the container's
+		}
+		return k.why(s, err)
+	}
+	word := f.Local + " leads to " + f.Remote + " through task " + short(f.Task)
+	if f.Wanted != 0 {
+		word += fmt.Sprintf("; port %d is taken here", f.Wanted)
+	}
+	top.Flash(nil, word+"; "+k.Keys.Exec.Forwards.Help().Key+" lists the forwards")
+	return nil
+}
+
+// ports reads what is to be forwarded: port, local:port, host:port or local:host:port, several with commas between.
+func ports(text string) ([]exec.Spec, error) {
+	var all []exec.Spec
+	for part := range strings.SplitSeq(text, ",") {
+		spec, err := portOf(strings.TrimSpace(part))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, spec)
+	}
+	return all, nil
+}
+
+func portOf(text string) (exec.Spec, error) {
+	wrong := fmt.Errorf("%q is no port: type 8080, 18080:8080, db.internal:5432 or 15432:db.internal:5432", text)
+	var s exec.Spec
+	host, last := "", text
+	if at := strings.LastIndexByte(text, ':'); at >= 0 {
+		host, last = text[:at], text[at+1:]
+	}
+	port, ok := number16(last)
+	if !ok {
+		return s, wrong
+	}
+	s.Port, s.Local = port, port
+	if local, rest, found := strings.Cut(host, ":"); found || host != "" {
+		if n, ok := number16(local); ok {
+			s.Local, host = n, rest
+		}
+	}
+	s.Host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if strings.ContainsAny(s.Host, " /\\@[]") || strings.Contains(s.Host, ":") && net.ParseIP(s.Host) == nil {
+		return s, wrong
+	}
+	return s, nil
+}
+
+// number16 is a port number.
+func number16(text string) (int, bool) {
+	n, err := strconv.ParseUint(text, 10, 16)
+	return int(n), err == nil && n > 0
+}

@@ -1,0 +1,109 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// Forwards is the list of the port forwards of the program, of whatever account.
+func (k *Kit) Forwards() nav.Screen {
+	return browse.New(k.Kit, browse.Resource[exec.State]{
+		Title: "forwards", Noun: "forwards", Empty: "no port is forwarded; " + k.Keys.Exec.Forward.Help().Key + " on a service or a task does it",
+		ID: func(s exec.State) string { return strconv.Itoa(s.ID) },
+		Source: func(context.Context, func() []string) iter.Seq2[[]exec.State, error] {
+			return func(yield func([]exec.State, error) bool) { yield(k.Sessions.Forwards(), nil) }
+		},
+		Every: time.Second, Columns: k.forwardColumns(), Sort: "LOCAL",
+		Fault:   func(s exec.State) bool { return forwardState(s).fault() },
+		Actions: []action.Action[exec.State]{{Key: k.Keys.Exec.Stop, Run: k.stopForward}},
+		Copies: func(s exec.State) []browse.Copy {
+			return []browse.Copy{{Name: "address", Text: s.Local}, {Name: "URL", Text: "http://" + s.Local + "/"}, {Name: "remote", Text: s.Remote}}
+		},
+	})
+}
+
+func (k *Kit) stopForward(h nav.Host, s exec.State) tea.Cmd {
+	k.Sessions.Stop(s.ID)
+	h.Flash(nil, s.Local+" leads nowhere any more")
+	return refresh
+}
+
+func forwardState(s exec.State) State {
+	word := string(s.Status)
+	switch s.Status {
+	case exec.StatusOpen:
+		if s.Err != nil {
+			return State{theme.Warn, word}
+		}
+		return State{theme.Good, word}
+	case exec.StatusOpening, exec.StatusReconnecting:
+		return State{theme.Busy, word}
+	case exec.StatusIdle:
+		return State{theme.Idle, word}
+	}
+	return State{theme.Bad, word}
+}
+
+func (k *Kit) forwardColumns() []table.Column[exec.State] {
+	always := func(exec.State) bool { return true }
+	trouble := table.Column[exec.State]{Name: "TROUBLE", Flex: true, Min: 12, Cell: func(s exec.State) table.Cell {
+		if s.Err == nil {
+			return table.Cell{}
+		}
+		return table.Cell{Text: s.Err.Error(), Tone: theme.Warn}
+	}}
+	return []table.Column[exec.State]{
+		glyph(forwardState),
+		{Name: "LOCAL", Cell: func(s exec.State) table.Cell { return table.Cell{Text: s.Local} },
+			Less: func(a, b exec.State) bool { return a.ID < b.ID }},
+		plain("REMOTE", func(s exec.State) string { return s.Remote }),
+		{Name: "STATE", Cell: func(s exec.State) table.Cell {
+			return table.Cell{Text: forwardState(s).Word, Tone: forwardState(s).Tone}
+		}},
+		drop(4, dim("NAME", func(s exec.State) string { return s.Name })),
+		drop(1, dim("THROUGH", func(s exec.State) string { return s.Place + " " + short(s.Task) })),
+		wide(dim("CONTAINER", func(s exec.State) string { return s.Container })),
+		{Name: "OPEN", Right: true, Cell: func(s exec.State) table.Cell {
+			return table.Cell{Text: fmt.Sprintf("%d/%d", s.Connections, s.Total)}
+		}},
+		size64("IN", func(s exec.State) int64 { return s.In }),
+		size64("OUT", func(s exec.State) int64 { return s.Out }),
+		drop(3, since(k, "AGE", func(s exec.State) time.Time { return s.Since })),
+		drop(2, trouble),
+		wide(number("ID", always, func(s exec.State) int { return s.ID })),
+	}
+}
+
+// size64 is a column of bytes.
+func size64(name string, of func(exec.State) int64) table.Column[exec.State] {
+	return table.Column[exec.State]{Name: name, Right: true, Min: 7,
+		Cell: func(s exec.State) table.Cell { return table.Cell{Text: bytes(of(s))} },
+		Less: func(a, b exec.State) bool { return of(a) < of(b) }}
+}
+
+// bytes are a number of bytes with three digits: 812 B, 4.2 kB, 17 MB.
+func bytes(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d B", n)
+	}
+	v, unit := float64(n)/1000, 0
+	for ; v >= 999.5 && unit < 3; unit++ {
+		v /= 1000
+	}
+	if v < 10 {
+		return fmt.Sprintf("%.1f %cB", v, "kMGT"[unit])
+	}
+	return fmt.Sprintf("%.0f %cB", v, "kMGT"[unit])
+}

@@ -1,0 +1,229 @@
+package screens
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/load"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// askCommand asks for a command line.
+func (k *Kit) askCommand(h nav.Host, value string, then func(nav.Host, string) tea.Cmd) {
+	h.Prompt(nav.Prompt{Label: "command $ ", Value: value, Done: func(h nav.Host, line string) tea.Cmd {
+		if strings.TrimSpace(line) == "" {
+			return nil
+		}
+		return then(h, line)
+	}})
+}
+
+// command runs a command line in a container and shows its output, or where that is known to be impossible says why.
+func (k *Kit) command(h nav.Host, s Seat, line string) tea.Cmd {
+	if k.ready(h, s) {
+		h.Push(k.Output(s, line))
+	}
+	return nil
+}
+
+// Output is a command in a container: what it writes, as it comes, and how it ended. It ends with its screen.
+type Output struct {
+	*Kit
+	page *browse.Page[struct{}]
+	seat Seat
+	line string
+
+	feed   load.Feed[piece]
+	began  time.Time
+	took   time.Duration
+	code   int
+	err    error
+	end    ending
+	screed screed
+
+	width, height int
+}
+
+// ending is how a command ended, if it has.
+type ending uint8
+
+const (
+	waiting ending = iota // to be started
+	running
+	exited
+	broken
+	cancelled
+)
+
+// piece is a part of what a command wrote or, once it has ended, its exit code.
+type piece struct {
+	text  []byte
+	code  int
+	ended bool
+}
+
+// Output makes the screen; the command begins when it is shown.
+func (k *Kit) Output(s Seat, line string) nav.Screen {
+	o := &Output{Kit: k, seat: s, line: line}
+	o.page = browse.NewPage(k.Kit, browse.Text[struct{}]{
+		Title: "command", Noun: "output", Known: true, Fixed: true,
+		Lines:   func(struct{}, int) []reader.Line { return o.screed.lines() },
+		Actions: o.actions(),
+	})
+	return o
+}
+
+func (o *Output) actions() []action.Action[struct{}] {
+	x := o.Kit.Keys.Exec
+	return []action.Action[struct{}]{
+		{Key: x.Command, Able: true, Run: func(h nav.Host, _ struct{}) tea.Cmd {
+			o.askCommand(h, o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.seat, line) })
+			return nil
+		}},
+		{Key: x.Shell, Able: true, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.openShell(h, o.seat) }},
+		{Key: x.Check, Run: func(h nav.Host, _ struct{}) tea.Cmd {
+			h.Push(o.Check(o.seat, nil))
+			return nil
+		}},
+	}
+}
+
+// Title is the word in the header's path.
+func (o *Output) Title() string { return "command" }
+
+// Keys are how to end the command while it runs, then what every text can do.
+func (o *Output) Keys() []key.Binding {
+	if o.end == running {
+		cancel := key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "end the command"))
+		return append([]key.Binding{cancel}, o.page.Keys()...)
+	}
+	return o.page.Keys()
+}
+
+// Resize tells the size of the body.
+func (o *Output) Resize(width, height int) {
+	o.width, o.height = width, max(0, height-2)
+	o.page.Resize(width, o.height)
+}
+
+// Update takes a message.
+func (o *Output) Update(h nav.Host, m tea.Msg) tea.Cmd {
+	if _, ok := m.(nav.Shown); ok && o.end == waiting {
+		o.began, o.end = o.Clock.Now(), running
+		return o.feed.Start(h.Context(), o.source())
+	}
+	p, next, ok := o.feed.Take(m)
+	if !ok {
+		return o.page.Update(h, m)
+	}
+	for _, one := range p.Items {
+		o.screed.write(one.text)
+		if one.ended {
+			o.stop(exited)
+			o.code = one.code
+		}
+	}
+	if p.Err != nil {
+		o.stop(broken)
+		o.err = p.Err
+		if _, unopened := errors.AsType[*exec.Unopened](p.Err); unopened {
+			next = o.why(o.seat, p.Err)
+		}
+	}
+	o.page.Fill(struct{}{})
+	return next
+}
+
+// source runs the command.
+func (o *Output) source() load.Source[piece] {
+	words, size := []string{"/bin/sh", "-c", o.line}, [2]int{o.width, o.height}
+	return func(ctx context.Context) iter.Seq2[[]piece, error] {
+		return func(yield func([]piece, error) bool) {
+			code := 0
+			written := load.Written(func(ctx context.Context, to io.Writer) (err error) {
+				code, err = o.Sessions.Command(ctx, o.seat, words, size, to)
+				return err
+			})
+			for texts, err := range written(ctx) {
+				page := make([]piece, len(texts))
+				for i, t := range texts {
+					page[i].text = t
+				}
+				if !yield(page, err) || err != nil {
+					return
+				}
+			}
+			yield([]piece{{code: code, ended: true}}, nil)
+		}
+	}
+}
+
+func (o *Output) stop(how ending) {
+	if o.end == running {
+		o.end, o.took = how, o.Clock.Now().Sub(o.began)
+		o.screed.flush()
+	}
+}
+
+// Interrupt ends the command.
+func (o *Output) Interrupt() bool {
+	if o.end != running {
+		return false
+	}
+	o.feed.Stop()
+	o.stop(cancelled)
+	o.page.Fill(struct{}{})
+	return true
+}
+
+// Clear ends the search, then the command.
+func (o *Output) Clear() bool { return o.page.Clear() || o.Interrupt() }
+
+// View draws the body: the command, how it is, and its output.
+func (o *Output) View() string {
+	tone, word := o.state()
+	paint := func(tone theme.Tone, text string) string {
+		text, _ = theme.Cut(text, o.width)
+		return o.Theme.Paint(tone, text)
+	}
+	return strings.Join([]string{paint(theme.Strong, " $ "+o.line), paint(tone, " "+theme.Glyph(tone)+" "+word), o.page.View()}, "\n")
+}
+
+// state says how the command is.
+func (o *Output) state() (theme.Tone, string) {
+	where := " in " + o.seat.words()
+	if n := o.screed.lost; n > 0 {
+		where += fmt.Sprintf(" · the first %d lines are dropped", n)
+	}
+	after := " after " + o.took.Round(10*time.Millisecond).String()
+	switch o.end {
+	case exited:
+		if o.code == 0 {
+			return theme.Good, "exit code 0" + after + where
+		}
+		return theme.Bad, fmt.Sprintf("exit code %d", o.code) + after + where
+	case broken:
+		text := o.err.Error()
+		if hint := nav.HintOf(o.err); hint != "" && !errors.Is(o.err, context.Canceled) {
+			text += "; " + hint
+		}
+		return theme.Bad, text
+	case cancelled:
+		return theme.Warn, "ended by you" + after + where + "; its exit code is not known"
+	}
+	took := o.Clock.Now().Sub(o.began).Round(time.Second)
+	return theme.Busy, fmt.Sprintf("running for %s%s · its errors are in its output", took, where)
+}

@@ -1,0 +1,80 @@
+package screens
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/reader"
+)
+
+const (
+	// most is how many lines of a command's output are kept, the last ones; longest how many bytes a line has at most.
+	most, longest = 20_000, 16 << 10
+)
+
+// screed is what a command wrote, as lines that are harmless on a terminal: each as it stood at last where it was
+// written over, as progress is, and without its colours.
+type screed struct {
+	done []reader.Line
+	rest []byte // the line that has no end yet
+	lost int    // lines that were dropped at the beginning
+}
+
+// write appends what the command wrote. A character may be split over two pieces.
+func (s *screed) write(text []byte) {
+	for _, b := range text {
+		if b == '\n' {
+			s.turn()
+			continue
+		}
+		s.rest = append(s.rest, b)
+		if len(s.rest) >= longest && utf8.Valid(s.rest) || len(s.rest) >= 2*longest {
+			s.turn()
+		}
+	}
+	if over := len(s.done) - most; over > most/8 { // not for each line
+		s.done = append([]reader.Line(nil), s.done[over:]...)
+		s.lost += over
+	}
+}
+
+// flush ends the last line.
+func (s *screed) flush() {
+	if len(s.rest) > 0 {
+		s.turn()
+	}
+}
+
+// turn ends a line, which may be empty.
+func (s *screed) turn() {
+	s.done = append(s.done, plainLine(s.rest))
+	s.rest = s.rest[:0]
+}
+
+// lines are all of them, with the one that has no end yet.
+func (s *screed) lines() []reader.Line {
+	if len(s.rest) == 0 {
+		return s.done[:len(s.done):len(s.done)]
+	}
+	return append(s.done[:len(s.done):len(s.done)], plainLine(s.rest))
+}
+
+// plainLine is a line as it stood at last, clean, with its tabs as spaces.
+func plainLine(b []byte) reader.Line {
+	text := strings.TrimRight(string(b), "\r")
+	if at := strings.LastIndexByte(text, '\r'); at >= 0 {
+		text = text[at+1:]
+	}
+	if !strings.Contains(text, "\t") {
+		return reader.Line{{Text: aws.Clean(text)}}
+	}
+	var line strings.Builder
+	for i, part := range strings.Split(text, "\t") {
+		if i > 0 {
+			line.WriteString(strings.Repeat(" ", 8-utf8.RuneCountInString(line.String())%8))
+		}
+		line.WriteString(aws.Clean(part))
+	}
+	return reader.Line{{Text: line.String()}}
+}

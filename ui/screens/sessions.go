@@ -1,0 +1,69 @@
+package screens
+
+import (
+	"context"
+	"io"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// Sessions is how sessions open in the containers of the account.
+type Sessions interface {
+	// Shell is a shell in a container, on this terminal. It ends with the context.
+	Shell(context.Context, Seat) Shell
+	// Command runs a command in a container, on a terminal of so many columns and rows, and gives its exit code. Both of its
+	// outputs come as one.
+	Command(ctx context.Context, s Seat, words []string, size [2]int, output io.Writer) (code int, err error)
+	// Forward opens a port on this computer that leads to one of a container, or through it. When the container's task stops
+	// it goes on through the same one of another task of the service.
+	Forward(context.Context, Seat, exec.Spec) (exec.State, error)
+	// Forwards are those that are open, of whatever account, and those that ended lately. Stop ends one.
+	Forwards() []exec.State
+	Stop(id int)
+	// Note says what is to be known of sessions here, or is empty.
+	Note() string
+}
+
+// Shell is a session that has the terminal to itself while it runs.
+type Shell interface {
+	tea.ExecCommand
+	Result() exec.Result
+}
+
+// serviceSessions are what can be opened in a container of a service.
+func (k *Kit) serviceSessions() []action.Action[aws.Service] {
+	return sessionActions(k, k.seatOfService)
+}
+
+// taskSessions are what can be opened in a container of a task.
+func (k *Kit) taskSessions() []action.Action[aws.Task] {
+	return sessionActions(k, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
+}
+
+// sessionActions are what can be opened in a container that is found for a T.
+func sessionActions[T any](k *Kit, find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
+	x := k.Keys.Exec
+	seat := func(then seated) func(nav.Host, T) tea.Cmd {
+		return func(h nav.Host, on T) tea.Cmd { return find(h, on, then) }
+	}
+	return []action.Action[T]{
+		{Key: x.Shell, Able: true, Run: seat(k.shell)},
+		{Key: x.Check, Run: seat(func(h nav.Host, s Seat) tea.Cmd {
+			h.Push(k.Check(s, nil))
+			return nil
+		})},
+		{Key: x.Command, Able: true, Run: func(h nav.Host, on T) tea.Cmd {
+			k.askCommand(h, "", func(h nav.Host, line string) tea.Cmd {
+				return find(h, on, func(h nav.Host, s Seat) tea.Cmd { return k.command(h, s, line) })
+			})
+			return nil
+		}},
+		{Key: x.Forward, Run: seat(k.askForward)},
+		action.Open(x.Forwards, func(T) nav.Screen { return k.Forwards() }),
+	}
+}

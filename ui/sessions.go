@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/ui/screens"
+)
+
+// background is what lives beside the screens and ends with the program: the port forwards of all accounts, and commands.
+type background struct {
+	forwards *exec.Forwards
+	commands sync.WaitGroup
+}
+
+// ends says what is open, or nothing.
+func (b *background) ends() string {
+	n := 0
+	for _, f := range b.forwards.List() {
+		if f.Status != exec.StatusEnded {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 port forward is open"
+	}
+	return fmt.Sprintf("%d port forwards are open", n)
+}
+
+// close ends everything and returns when it has ended.
+func (b *background) close() {
+	b.forwards.Close()
+	b.commands.Wait()
+}
+
+// sessions opens sessions in the containers of one account.
+type sessions struct {
+	*background
+	client *aws.Client
+	desk   *change.Desk
+	name   string
+}
+
+// Note is what is to be known of sessions in the simulated account.
+func (s sessions) Note() string {
+	if s.name != "demo" {
+		return ""
+	}
+	return "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container"
+}
+
+// Shell is a shell in a container, on this terminal.
+func (s sessions) Shell(ctx context.Context, at screens.Seat) screens.Shell {
+	place := s.client.Place()
+	target, _ := at.Task.ExecTarget(at.Container) // AWS says what is wrong with one that has not begun
+	t := at.Task
+	guarded := s.desk.Typed(change.Plan{Where: change.Where{Cluster: t.Cluster, Name: t.Service}}) != ""
+	profile := place.Profile
+	if s.name != "" {
+		profile = s.name
+	}
+	return &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Place: exec.Banner{Profile: profile, Region: place.Region, Cluster: t.Cluster,
+		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: guarded, Note: s.Note()}}
+}
+
+// Command runs a command in a container and gives its exit code.
+func (s sessions) Command(ctx context.Context, at screens.Seat, words []string, size [2]int, output io.Writer) (int, error) {
+	s.commands.Add(1)
+	defer s.commands.Done()
+	target, _ := at.Task.ExecTarget(at.Container)
+	c := exec.Command{Client: s.client, Target: target, Words: words, Stdout: output, Cols: size[0], Rows: size[1]}
+	return c.Run(ctx)
+}
+
+// Forward opens a port forward.
+func (s sessions) Forward(ctx context.Context, at screens.Seat, spec exec.Spec) (exec.State, error) {
+	t := at.Task
+	through := exec.Finder{Client: s.client, Forwards: s.forwards, Cluster: t.Cluster, Service: t.Service, Task: t.ID, Container: at.Container}
+	if at.Any {
+		through.Task = ""
+	}
+	spec.Find = through.Find
+	return s.forwards.Open(ctx, s.client, spec)
+}
+
+// Forwards are those of all accounts.
+func (s sessions) Forwards() []exec.State { return s.forwards.List() }
+
+// Stop ends a forward.
+func (s sessions) Stop(id int) { s.forwards.Stop(id) }

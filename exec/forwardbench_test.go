@@ -1,0 +1,105 @@
+package exec
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	osexec "os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/sim"
+)
+
+// BenchmarkForward measures how fast a megabyte comes through a forward, and beside it through the official plugin's. The
+// simulated agent does not pause between messages, as the real one does.
+func BenchmarkForward(b *testing.B) {
+	s, err := sim.Start(sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 1, Exec: true}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	c, err := aws.Open(b.Context(), aws.Options{Environ: s.Env()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var target aws.ExecTarget
+	for page, err := range c.Tasks(b.Context(), aws.TaskQuery{Cluster: "cluster-1", Service: "service-0001"}) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		target, _ = page[0].ExecTarget("app")
+	}
+	b.Run("ours", func(b *testing.B) {
+		f := NewForwards(b.Context(), Clock{})
+		defer f.Close()
+		d := Finder{Client: c, Cluster: target.Cluster, Task: target.Task, Container: "app"}
+		at, err := f.Open(b.Context(), c, Spec{Port: 8080, Find: d.Find})
+		if err != nil {
+			b.Fatal(err)
+		}
+		fetch(b, at.Local)
+	})
+	b.Run("plugin", func(b *testing.B) {
+		session, err := c.ForwardPort(b.Context(), target, "", 8080)
+		if err != nil {
+			b.Fatal(err)
+		}
+		fetch(b, pluginForward(b, s, session, target))
+	})
+}
+
+// fetch gets a megabyte again and again.
+func fetch(b *testing.B, local string) {
+	b.SetBytes(1 << 20)
+	for b.Loop() {
+		r, err := http.Get("http://" + local + "/bytes/1048576")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n, err := io.Copy(io.Discard, r.Body); n != 1<<20 || err != nil {
+			b.Fatal(n, err)
+		}
+		r.Body.Close()
+	}
+}
+
+// pluginForward has the official plugin forward a session, and says where it listens.
+func pluginForward(b *testing.B, s *sim.Server, session aws.Session, t aws.ExecTarget) string {
+	plugin := filepath.Join(b.TempDir(), "session-manager-plugin")
+	if out, err := osexec.Command("go", "build", "-o", plugin, "github.com/aws/session-manager-plugin/src/sessionmanagerplugin-main").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	url, token := session.Stream()
+	response, _ := json.Marshal(map[string]string{"SessionId": session.ID, "StreamUrl": url, "TokenValue": token})
+	request, _ := json.Marshal(map[string]string{"Target": t.String()})
+	cmd := osexec.Command(plugin, "AWS_SSM_START_SESSION_RESPONSE_TEST", "us-east-1", "StartSession", "", string(request), s.URL())
+	cmd.Env = append(append(sim.Without(os.Environ()), s.Env()...), "HOME="+b.TempDir(), "AWS_SSM_START_SESSION_RESPONSE_TEST="+string(response))
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if m := regexp.MustCompile(`Port (\d+) opened`).FindStringSubmatch(lines.Text()); m != nil {
+			go func() {
+				for lines.Scan() {
+				}
+			}()
+			return "127.0.0.1:" + m[1]
+		}
+	}
+	b.Fatal("it does not listen")
+	return ""
+}

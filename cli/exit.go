@@ -124,6 +124,9 @@ func (p *program) hint(err error) string {
 	if r, ok := errors.AsType[*refusal](err); ok {
 		return r.hint
 	}
+	if e, ok := errors.AsType[*advice](err); ok {
+		return e.Hint()
+	}
 	if e, ok := errors.AsType[*exec.Ended](err); ok {
 		return e.Hint()
 	}

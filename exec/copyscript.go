@@ -27,7 +27,7 @@ const copyOut = `_n=$1 _p=$2;exec 4>&1;` + marking + need + clip +
 	`_m "end $(printf %s "$_e"|_clip)"`
 
 // settle finds out where a copy goes, $_p, and in which folder that is, $_q. A folder that is there takes it under its own name.
-const settle = `case $_p in /*);;*)_p=$PWD/$_p;;esac;_y=;case $_p in */)_y=1;;esac;` +
+const settle = `case $_p in /*);;*)_p=$PWD/$_p;;esac;_y=;case $_p in */.)_p=${_p%.};;esac;case $_p in */)_y=1;;esac;` +
 	`if [ -d "$_p" ];then _p=${_p%/}/$_b;elif [ -n "$_y" ]&&[ $_k = file ];then _m "folder $_p";exit 1;fi;while :;do case $_p in ?*/)_p=${_p%/};;*)break;;esac;done;` +
 	`_q=${_p%/*};_q=${_q:-/};if [ ! -d "$_q" ];then _m "folder $_q";exit 1;fi;` +
 	`if [ -d "$_p" ];then if [ $_k = file ];then _m "other $_p";exit 1;fi;elif [ -e "$_p" ]&&[ $_k = dir ];then _m "other $_p";exit 1;fi;` +

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+)
+
+// bar is a line on the error stream that shows how far a copy is, and goes away. It is drawn ten times a second at most.
+type bar struct {
+	mu          sync.Mutex
+	w           io.Writer // nil to show nothing
+	now         func() time.Time
+	began, last time.Time
+	shown       bool
+	say         func(text string) // a line of its own
+}
+
+// bar begins a bar, where somebody sees it.
+func (p *program) bar() *bar {
+	b := &bar{now: p.streams.Now, began: p.streams.Now()}
+	if p.streams.Watched {
+		b.w = p.streams.Err
+	}
+	b.say = func(text string) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.wipe()
+		p.note(text)
+	}
+	return b
+}
+
+// at shows how many bytes are copied, of how many; total is 0 where that is not known.
+func (b *bar) at(done, total int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.now()
+	if b.w == nil || now.Sub(b.last) < time.Second/10 && done != total {
+		return
+	}
+	b.last = now
+	text := bytesText(done)
+	if total > 0 {
+		const width = 30
+		full := int(done * width / total)
+		text = fmt.Sprintf("%s%s %3d %%  %s of %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done*100/total, text, bytesText(total))
+	}
+	if took := now.Sub(b.began).Seconds(); took >= 1 {
+		text += fmt.Sprintf("  %s/s", bytesText(int64(float64(done)/took)))
+	}
+	fmt.Fprint(b.w, "\r\x1b[K"+text)
+	b.shown = true
+}
+
+// stop wipes the bar; it is not drawn again.
+func (b *bar) stop() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.wipe()
+	b.w = nil
+}
+
+func (b *bar) wipe() {
+	if b.shown {
+		fmt.Fprint(b.w, "\r\x1b[K")
+	}
+	b.shown = false
+}
+
+// bytesText is a number of bytes for people.
+func bytesText(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d B", n)
+	}
+	size, unit := float64(n)/1000, 0
+	for size >= 999.95 && unit < 3 {
+		size, unit = size/1000, unit+1
+	}
+	return fmt.Sprintf("%.1f %cB", size, "kMGT"[unit])
+}

@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec"
+)
+
+const aboutCp = `Copy a file or a folder out of a container, or into one, over ECS Exec: no bucket is needed, and nothing in the image but a
+shell and what busybox has.
+
+  ecscope cp prod/checkout:/var/log/app.log .
+  ecscope cp ./fix.conf prod/checkout:/etc/app/
+
+Where the destination is a folder that exists, the copy goes into it under its own name. Nothing is replaced without --force,
+with which a folder keeps what the copy has not. Until a copy is complete and its checksum is right it has another name.
+
+Modes are copied, owners are not. Of a folder, links that lead out of it, devices and the like are left out, which is said.
+A path here that has a colon is written ./a:b.
+
+Exit codes: 0 copied, 1 not, 2 bad usage, 4 refused in read-only mode (only into a container), 130 interrupted.`
+
+const useCp = "cp source destination, one of which is [cluster/]service:path or cluster/task:path"
+
+// copyRun is one run of cp.
+type copyRun struct {
+	*program
+	container, shell string
+	force, quiet     bool
+	in               bool // into the container
+	place            string
+	from, to         string
+}
+
+func (p *program) cp() *cobra.Command {
+	k := &copyRun{program: p}
+	c := &cobra.Command{
+		Use: useCp, Short: "Copy files out of a container, or into one", Long: aboutCp,
+		Annotations: map[string]string{formatted: asText},
+		Args:        func(_ *cobra.Command, args []string) error { return k.split(args) },
+		RunE:        func(c *cobra.Command, _ []string) error { return k.run(c.Context()) },
+	}
+	f := c.Flags()
+	f.StringVar(&k.container, "container", "", "the container, where the task has several")
+	f.StringVar(&k.shell, "shell", "", "the image's shell, default /bin/sh")
+	f.BoolVarP(&k.force, "force", "f", false, "replace what exists")
+	f.BoolVarP(&k.quiet, "quiet", "q", false, "say nothing but errors")
+	return c
+}
+
+// split finds out which side is the container's.
+func (k *copyRun) split(args []string) error {
+	wrong := func(text string) error { return &usage{"cp: " + text, "usage: ecscope " + useCp} }
+	switch {
+	case len(args) == 0:
+		return &usage{"cp what?", "usage: ecscope " + useCp}
+	case len(args) == 1:
+		return wrong("copy " + args[0] + " to where?")
+	case len(args) > 2:
+		return wrong(fmt.Sprintf("one word too many: %q", args[2]))
+	}
+	from, source, out := contained(args[0])
+	to, target, in := contained(args[1])
+	switch {
+	case out && in:
+		return wrong("both sides are a container's; copy here first, and from here")
+	case !out && !in:
+		return wrong("neither side is a container's, such as prod/checkout:/path")
+	case out && source == "", in && target == "":
+		return wrong("which path in the container?")
+	}
+	k.in, k.place, k.from, k.to = in, from+to, args[0], args[1]
+	if in {
+		k.to = target
+	} else {
+		k.from = source
+	}
+	return nil
+}
+
+// contained parts a service or a task from a path; in is false where a word is a path here.
+func contained(word string) (place, path string, in bool) {
+	if strings.HasPrefix(word, "arn:") {
+		if parts := strings.SplitN(word, ":", 7); len(parts) == 7 {
+			return strings.Join(parts[:6], ":"), parts[6], true
+		}
+		return "", "", false
+	}
+	place, path, in = strings.Cut(word, ":")
+	if !in || place == "" || strings.HasPrefix(place, "/") || strings.HasPrefix(place, ".") || strings.HasPrefix(place, "~") ||
+		strings.Contains(place, `\`) || runtime.GOOS == "windows" && len(place) == 1 {
+		return "", "", false
+	}
+	return place, path, true
+}
+
+// run copies.
+func (k *copyRun) run(ctx context.Context) error {
+	if k.in {
+		if err := k.allowed("nothing is written into a container"); err != nil {
+			return err
+		}
+	}
+	bounded, cancel := k.bounded(ctx)
+	defer cancel()
+	r, err := k.reader(bounded)
+	if err != nil {
+		return err
+	}
+	defer r.progress.stop()
+	b, err := k.berth(bounded, r, k.place, k.container)
+	e := &execRun{program: k.program}
+	switch {
+	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
+		return context.Cause(bounded)
+	case err != nil:
+		return err
+	case !b.task.Exec:
+		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
+	}
+	r.progress.stop()
+	if b.chosen && !k.quiet {
+		k.note("in " + b.String())
+	}
+	err = k.copy(bounded, r, b)
+	if _, unopened := errors.AsType[*exec.Unopened](err); unopened && bounded.Err() == nil {
+		return e.hindered(bounded, r, b, err)
+	}
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("the copy was not complete within %s; nothing was left of it", k.timeout)
+	}
+	return advised(err)
+}
+
+// copy copies, and says what was copied.
+func (k *copyRun) copy(ctx context.Context, r *reader, b berth) error {
+	t, err := b.target()
+	if err != nil {
+		return err
+	}
+	bar := k.bar()
+	c := &exec.Copy{Client: r.Client, Target: t, Shell: k.shell, Force: k.force, Progress: bar.at,
+		Notice: func(n exec.Notice) { bar.say(n.String()) }}
+	copying := c.Out
+	if k.in {
+		copying = c.In
+	}
+	done, err := copying(ctx, k.from, k.to)
+	bar.stop()
+	if err != nil {
+		return err
+	}
+	for _, l := range done.Left {
+		k.note("left out: " + l)
+	}
+	if k.quiet {
+		return nil
+	}
+	files := "1 file"
+	if done.Files != 1 {
+		files = fmt.Sprintf("%d files", done.Files)
+	}
+	_, err = fmt.Fprintf(k.streams.Out, "%s: %s, %s, %s verified\n", aws.Clean(done.To), files, bytesText(done.Bytes), done.Checksum)
+	return err
+}
+
+// advised gives errors of a copy what to do about them.
+func advised(err error) error {
+	for cause, hint := range map[error]string{
+		exec.ErrExists:    "--force replaces it",
+		exec.ErrChecksum:  "nothing was left of it; try again",
+		exec.ErrKind:      "give it another name, or remove what is there",
+		exec.ErrMissing:   "another container of the task may have it: --container",
+		exec.ErrNoFolder:  "make it first; the copy's own name may be new",
+		exec.ErrUnwritten: "look at the free space and the permissions there",
+		exec.ErrUnread:    "look at the permissions there",
+		exec.ErrNoFile:    "look at it with ecscope exec … -- ls -l",
+		exec.ErrOddFile:   "copy a file or a folder",
+	} {
+		if errors.Is(err, cause) {
+			return &advice{err, hint}
+		}
+	}
+	return err
+}
+
+// advice is an error with what to do about it.
+type advice struct {
+	error
+	hint string
+}
+
+func (a *advice) Unwrap() error { return a.error }
+
+// Hint is what to do about it.
+func (a *advice) Hint() string { return a.hint }

@@ -44,7 +44,7 @@ func (h hostile) identifies(member, text string) bool {
 	if strings.HasPrefix(text, "arn:") || strings.HasPrefix(text, "ecs-svc/") {
 		return true
 	}
-	for _, suffix := range []string{"id", "Id", "Ids", "Token", "token", "Name", "name", "family", "subnets", "securityGroups", "group", "region", "prefix", "logDriver", "startedBy"} {
+	for _, suffix := range []string{"id", "Id", "Ids", "Token", "token", "okenValue", "treamUrl", "Name", "name", "family", "subnets", "securityGroups", "group", "region", "prefix", "logDriver", "startedBy"} {
 		if strings.HasSuffix(member, suffix) {
 			return true
 		}

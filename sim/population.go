@@ -39,7 +39,7 @@ func populations(name string) (Population, bool) {
 	case "large":
 		return Population{Clusters: 20, ServicesPerCluster: 250, TasksPerService: 2, Revisions: 5}, true
 	case "hostile":
-		return Population{Clusters: 3, ServicesPerCluster: 12, TasksPerService: 3, Revisions: 4, Hostile: true}, true
+		return Population{Clusters: 3, ServicesPerCluster: 12, TasksPerService: 3, Revisions: 4, Hostile: true, Exec: true}, true
 	}
 	return Population{}, false
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 )
 
@@ -14,6 +15,9 @@ type subject struct {
 // resource is the ARN that AWS would name when it denies a call.
 func resource(service, action string, body []byte) string {
 	var in subject
+	if service == "ssm" {
+		return target(body)
+	}
 	if service != "ecs" || json.Unmarshal(body, &in) != nil {
 		return "*"
 	}
@@ -40,6 +44,18 @@ func resource(service, action string, body []byte) string {
 		return arn("cluster", in.Clusters[0])
 	case in.Cluster != "":
 		return arn("cluster", in.Cluster)
+	}
+	return "*"
+}
+
+// target is the task that a session is asked for with.
+func target(body []byte) string {
+	var in struct{ Target string }
+	parts := regexp.MustCompile(`^ecs:(.+)_([^_]+)_[^_]+$`)
+	if json.Unmarshal(body, &in) == nil {
+		if m := parts.FindStringSubmatch(in.Target); m != nil {
+			return arn("task", m[1]+"/"+m[2])
+		}
 	}
 	return "*"
 }

@@ -33,7 +33,8 @@ type channel struct {
 	mu      sync.Mutex
 	changed *sync.Cond // pending, lane or ended are
 	out     *lane      // to the client; nil while no client is connected
-	paused  bool
+	paused  bool       // the client wants nothing now
+	deaf    bool       // the gateway holds back the client's messages
 	ended   bool
 	next    int64      // number of the next message to the client
 	pending []*pending // in order
@@ -63,11 +64,18 @@ func newChannel(accept func(frame) bool) *channel {
 func (c *channel) attach(l *lane) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.out, c.paused = l, false
+	c.out, c.paused, c.deaf = l, false, false
 	for _, p := range c.pending {
 		c.transmit(p)
 	}
 	c.changed.Broadcast()
+}
+
+// hold makes nothing pass in either direction, until it is let go.
+func (c *channel) hold(on bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.deaf = on
 }
 
 // detach forgets the lane, if it is still the way to the client.
@@ -81,7 +89,7 @@ func (c *channel) detach(l *lane) {
 }
 
 func (c *channel) transmit(p *pending) {
-	if c.out != nil && !c.paused {
+	if c.out != nil && !c.paused && !c.deaf {
 		c.out.send(p.raw)
 		p.sent = time.Now()
 	}
@@ -123,6 +131,9 @@ func (c *channel) receive(raw []byte) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.deaf {
+		return
+	}
 	c.paused = c.paused && f.kind != input && f.kind != acknowledge
 	switch f.kind {
 	case input:
@@ -236,13 +247,14 @@ func (c *channel) repeat() {
 }
 
 // drain waits until the client has everything, or has made no progress for
-// so long. A client that is not there has longer to come back.
-func (c *channel) drain(patience, absence time.Duration) {
+// so long; once is for all of it. A client that is not there has longer to
+// come back.
+func (c *channel) drain(patience, absence time.Duration, once bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	left, since := len(c.pending), time.Now()
 	for len(c.pending) > 0 && !c.ended {
-		if n := len(c.pending); n != left {
+		if n := len(c.pending); n != left && !once {
 			left, since = n, time.Now()
 		}
 		if limit := time.Since(since); limit > absence || c.out != nil && limit > patience {

@@ -123,6 +123,7 @@ type client struct {
 	early   map[int64]session.Message
 	seen    bytes.Buffer
 	request map[string]any
+	told    []string // messages of the gateway
 	kinds   []uint32 // payloads of what was taken, but for data
 	closed  *string  // what channel_closed said
 	lost    bool     // the websocket ended
@@ -241,6 +242,8 @@ func (c *client) hear(raw []byte) {
 		var r struct{ AcknowledgedMessageSequenceNumber int64 }
 		_ = json.Unmarshal(m.Body, &r)
 		delete(c.unheard, r.AcknowledgedMessageSequenceNumber)
+	case "pause_publication", "start_publication":
+		c.told = append(c.told, m.Kind)
 	case "channel_closed":
 		var r struct{ Output string }
 		_ = json.Unmarshal(m.Body, &r)

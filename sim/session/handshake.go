@@ -69,6 +69,9 @@ func (s *session) handshake() (client string, err error) {
 		}
 		last.CustomerMessage = "This session is encrypted using AWS KMS."
 	}
+	s.state.Lock()
+	s.agreed = true
+	s.state.Unlock()
 	return r.ClientVersion, s.send(handshakeComplete, marshal(last))
 }
 

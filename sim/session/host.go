@@ -37,7 +37,9 @@ type Options struct {
 	// Agent is the version of the agents, default Version. Before 3.0.196.0
 	// ports are forwarded one connection at a time.
 	Agent string
-	// Paced makes agents take their time with output, as the real ones do.
+	// Paced makes agents take their time with output, as the real ones do,
+	// and at its end give a client two seconds to acknowledge all that is
+	// left, as the real ones do.
 	Paced bool
 	// Limit is how many sessions a container has at most, default 2.
 	Limit int
@@ -107,6 +109,14 @@ func (h *Host) now() time.Time {
 func (h *Host) Cut() {
 	for _, s := range h.live() {
 		s.cut()
+	}
+}
+
+// Pause loses the agents of every session, as the gateway sees it: clients
+// are told to pause, and until they are told to start again nothing passes.
+func (h *Host) Pause(on bool) {
+	for _, s := range h.live() {
+		s.pause(on)
 	}
 }
 

@@ -32,7 +32,8 @@ type session struct {
 	connection *connection
 	process    *process
 	begun      bool // the agent runs
-	ready      bool // the agent takes more than the handshake
+	agreed     bool // the handshake is over
+	ready      bool // there is somebody to take what the client sends
 	done       bool
 	said       string // the words of its end
 	active     time.Time
@@ -82,13 +83,14 @@ func (s *session) idle(now time.Time) time.Duration {
 }
 
 // accept takes a message of the client: those of the handshake at once, the
-// others as soon as there is somebody to take them.
+// others as soon as there is somebody to take them. What comes in the middle
+// of the handshake is lost, as with the agent.
 func (s *session) accept(f frame) bool {
 	s.state.Lock()
-	ready := s.ready
+	agreed, ready := s.agreed, s.ready
 	s.state.Unlock()
 	if f.payload != handshakeResponse && f.payload != challengeResponse && !ready {
-		return false
+		return !agreed
 	}
 	select {
 	case s.inbox <- f:
@@ -162,6 +164,21 @@ func (s *session) cut() {
 		c.cut()
 		s.disconnect(c)
 	}
+}
+
+// pause tells the client to pause or to start, and has the channel do so.
+func (s *session) pause(on bool) {
+	s.state.Lock()
+	c := s.connection
+	s.state.Unlock()
+	if s.hold(on); c == nil {
+		return
+	}
+	kind := starting
+	if on {
+		kind = pausing
+	}
+	c.send(newFrame(kind, 0, 3, 0, nil).encode())
 }
 
 func (s *session) killProcess() {

@@ -4,7 +4,6 @@ package session_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -213,36 +212,82 @@ func TestClockEndsSessions(t *testing.T) {
 	t.Parallel()
 	clock := sim.NewManualClock(noon())
 	x := newStage(t, on(), sim.Options{Clock: clock})
-	ctx, cancel := context.WithTimeout(t.Context(), deadline)
-	defer cancel()
-	pass := func(d time.Duration) {
-		t.Helper()
-		if err := clock.AwaitSome(ctx, 1); err != nil {
-			t.Fatal(err)
-		}
-		clock.Advance(d)
-	}
 	idle := x.run("cat")
 	idle.until("handshake", func() bool { return len(idle.kinds) == 2 })
-	pass(19 * time.Minute)
+	clock.Advance(19 * time.Minute)
 	idle.keys("still here\r")
 	idle.await("still here\r\nstill here\r\n")
-	pass(19 * time.Minute)
+	clock.Advance(19 * time.Minute)
 	busy := x.run("cat")
 	busy.until("handshake", func() bool { return len(busy.kinds) == 2 })
-	pass(90 * time.Second)
+	clock.Advance(90 * time.Second)
 	if said := idle.end(); said != "Your session timed out due to inactivity and has been terminated." {
 		t.Errorf("idle session ended with %q", said)
 	}
 	if _, err := x.ecs.StopTask(t.Context(), &ecs.StopTaskInput{Cluster: new("cluster-1"), Task: x.task.TaskArn}); err != nil {
 		t.Fatal(err)
 	}
-	pass(100 * time.Millisecond)
+	clock.Advance(100 * time.Millisecond)
 	busy.keys("while it stops\r")
 	busy.await("while it stops\r\nwhile it stops\r\n")
-	pass(5 * time.Minute)
+	clock.Advance(5 * time.Minute)
 	if said := busy.end(); !strings.Contains(said, "stopped") {
 		t.Errorf("session of a stopped task ended with %q", said)
+	}
+}
+
+// While the gateway has lost an agent nothing passes, and nothing is lost.
+func TestPause(t *testing.T) {
+	t.Parallel()
+	x := newStage(t, on(), sim.Options{})
+	c := x.run("sh -c 'stty -echo; echo ready; while read n; do echo got $n; done'")
+	c.await("ready")
+	x.Sessions().Pause(true)
+	c.until("pause", func() bool { return slices.Equal(c.told, []string{"pause_publication"}) })
+	c.keys("one\r")
+	x.Sessions().Faults().ToAgent(session.Trouble{Delay: 5 * time.Millisecond})
+	c.keys("two\r")
+	x.Sessions().Pause(false)
+	c.until("start", func() bool { return slices.Equal(c.told, []string{"pause_publication", "start_publication"}) })
+	c.await("^ready\r\ngot one\r\ngot two\r\n$")
+}
+
+// A connection is cut after as many messages as was said, as often as was
+// said.
+func TestCutAfter(t *testing.T) {
+	t.Parallel()
+	x := newStage(t, on(), sim.Options{})
+	x.Sessions().Faults().ToClient(session.Trouble{CutAfter: 4, Cuts: 2})
+	c := x.run("sh -c 'while read n; do echo got $n; done'")
+	c.until("handshake", func() bool { return len(c.kinds) == 2 })
+	for n := range 2 {
+		c.keys(fmt.Sprintf("%d\r", n))
+		c.until("cut", func() bool { return c.lost })
+		out, err := x.ssm.ResumeSession(t.Context(), &ssm.ResumeSessionInput{SessionId: &c.id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.dial(*out.TokenValue); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.keys("2\r")
+	c.await(`(?s)got 0.*got 1.*got 2`)
+}
+
+// A paced agent waits before its first output, holds back half a character,
+// and sends what is none as it is.
+func TestPacedAgent(t *testing.T) {
+	t.Parallel()
+	x := newStage(t, on(), sim.Options{Sessions: session.Options{Paced: true}})
+	begun := time.Now()
+	c := x.run(`sh -c "printf 'a\\303'; sleep 0.3; printf '\\251\\377z\\342'"`)
+	c.end()
+	if text := c.seen.String(); text != "aé\xffz" {
+		t.Errorf("saw %q", text)
+	}
+	if took := time.Since(begun); took < time.Second {
+		t.Errorf("output came after %v", took)
 	}
 }
 

@@ -16,9 +16,10 @@ import (
 )
 
 // How long the agent waits, when a command has ended, for a client that does
-// not acknowledge the last output, and for one that is not connected.
+// not acknowledge the last output, and for one that is not connected. The
+// real one waits as long for all of the output, and for nobody else.
 const (
-	patience = 5 * time.Second
+	patience = 2 * time.Second
 	absence  = time.Minute
 )
 
@@ -57,7 +58,7 @@ func (s *session) shell() string {
 	s.host.running.Go(func() { s.type_(p) })
 	s.print(p)
 	p.wait()
-	s.drain(patience, absence)
+	s.drain(patience, absence, s.host.options.Paced)
 	return ""
 }
 
@@ -164,7 +165,7 @@ func (f frame) flag() uint32 {
 // print sends what the terminal shows, until nobody writes to it any more.
 func (s *session) print(p *process) {
 	if s.host.options.Paced {
-		s.pause(time.Second)
+		s.rest(time.Second)
 	}
 	buf, held := make([]byte, bodyLength), 0
 	for {
@@ -173,7 +174,7 @@ func (s *session) print(p *process) {
 			s.touch()
 			held = 0
 			if s.host.options.Paced {
-				s.pause(time.Millisecond)
+				s.rest(time.Millisecond)
 				held = half(buf[:n])
 			}
 			if n > held && s.send(data, append([]byte(nil), buf[:n-held]...)) != nil {
@@ -187,7 +188,7 @@ func (s *session) print(p *process) {
 	}
 }
 
-func (s *session) pause(d time.Duration) {
+func (s *session) rest(d time.Duration) {
 	select {
 	case <-time.After(d):
 	case <-s.ctx.Done():

@@ -9,13 +9,20 @@ const (
 	agentText   = "The agent in the container has stopped and the session with it."
 )
 
-// lookEvery is how often the host looks whether the containers of its
-// sessions still run, by the simulator's clock.
-const lookEvery = 500 * time.Millisecond
+// lookEvery is how often the host looks at the simulator's clock and whether
+// the containers of its sessions still run.
+const lookEvery = 100 * time.Millisecond
 
 // watch looks after the sessions while there are any.
 func (h *Host) watch() {
-	for h.clock.Sleep(h.ctx, lookEvery) == nil {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-h.ctx.Done():
+			return
+		case <-tick.C:
+		}
 		if h.look(h.now()); h.unwatched() {
 			return
 		}

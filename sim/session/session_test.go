@@ -257,9 +257,9 @@ func TestPause(t *testing.T) {
 func TestCutAfter(t *testing.T) {
 	t.Parallel()
 	x := newStage(t, on(), sim.Options{})
-	x.Sessions().Faults().ToClient(session.Trouble{CutAfter: 4, Cuts: 2})
 	c := x.run("sh -c 'while read n; do echo got $n; done'")
 	c.until("handshake", func() bool { return len(c.kinds) == 2 })
+	x.Sessions().Faults().ToClient(session.Trouble{CutAfter: 2, Cuts: 2})
 	for n := range 2 {
 		c.keys(fmt.Sprintf("%d\r", n))
 		c.until("cut", func() bool { return c.lost })

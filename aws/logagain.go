@@ -38,7 +38,7 @@ func (r *reading) lookAgain(ctx context.Context, begun time.Time) error {
 		if err != nil {
 			return err
 		}
-		a.pass, a.begun, a.until = &pass{queries: queries, pattern: r.t.Pattern, again: true}, begun, begun.Add(2*looks)
+		a.pass, a.begun, a.until = &pass{queries: queries, pattern: r.t.Pattern, again: true, begun: begun}, begun, begun.Add(2*looks)
 	}
 	started := r.now()
 	a.pass.enough = func() bool { return r.now().Sub(started) > patience }

@@ -66,7 +66,7 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 	}
 	q.take(r, out.Events)
 	switch next := awssdk.ToString(out.NextToken); {
-	case next == "":
+	case next == "" || p.caught(r, q):
 		p.finish(q)
 	case next == q.token && len(out.Events) == 0:
 		return &Error{kind: Server, operation: op.words, err: errors.New("the server repeats a page")}
@@ -77,6 +77,12 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 		q.token = next
 	}
 	return nil
+}
+
+// caught says that a query has come past the moment at which the pass of a tail began. It may have more pages for ever where
+// lines are written faster than they can be read: the next pass goes on, for all streams alike.
+func (p *pass) caught(r *reading, q *query) bool {
+	return r.t.Follow && !p.newest && q.pos.After(p.begun)
 }
 
 // introduce gets to know the streams of a page that are not known.

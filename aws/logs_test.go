@@ -203,6 +203,28 @@ func TestThrottledTailKeepsUp(t *testing.T) {
 	t.Log(len(lines), "lines, at most", worst, "behind", s.Calls().Counts())
 }
 
+// Where AWS allows too few calls for what is written, lines still come in order, and how far behind they are is said.
+func TestThrottledTailSaysHowFarBehind(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, oneService(40, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 75}}))
+	s.Faults().Limit(wire.Bucket{Service: "logs", Actions: []string{"FilterLogEvents"}, Burst: 1, Refill: 0.3})
+	lines, notes := s.watch(t, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true}, time.Minute, nil)
+	if len(lines) == 0 {
+		t.Fatalf("nothing is shown: %+v", notes)
+	}
+	s.compare(t, lines, group1, s.start, lines[len(lines)-1].Time)
+	ordered(t, lines)
+	var told time.Duration
+	for _, n := range append(ofKind(notes, NoteBehind), ofKind(notes, NoteThrottled)...) {
+		told = max(told, n.Gap)
+	}
+	behind := s.clock.Now().Sub(lines[len(lines)-1].Time)
+	if told < behind/3 || behind < 10*time.Second {
+		t.Errorf("%v behind, and %v was told: %+v", behind, told, notes)
+	}
+	t.Log(len(lines), "lines,", behind, "behind,", told, "told")
+}
+
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	s := stageOn(t, oneService(3, logs.Options{Empty: 2, Repeat: 0.1}))

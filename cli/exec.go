@@ -12,8 +12,12 @@ import (
 	"github.com/ecscope/ecscope/exec"
 )
 
-const aboutExec = `Run a command in a container, over ECS Exec: of a service in its newest healthy task, which is then said on standard
-error. The words after -- are the command's own; for pipes and variables of the container let a shell read them:
+const aboutExec = `Open a shell in a container, or run a command there, over ECS Exec: of a service in its newest healthy task, which is then
+said on standard error. Neither the AWS CLI nor its plugin is needed.
+
+In a shell every key is the container's, but at the beginning of a line ~. ends the session and ~? tells of such keys.
+
+The words after -- are a command; for pipes and variables of the container let a shell read them:
 
   ecscope exec prod/checkout -- sh -c 'env | sort'
 
@@ -29,12 +33,12 @@ If it cannot be opened, the checklist says why: --check prints that alone, witho
 Exit codes: the command's own. 1 also where there is none: it could not be opened, or ended without saying. 2 bad usage,
 4 refused in read-only mode, 130 interrupted; with --check: 0 nothing is in the way, 3 something is.`
 
-const useExec = "exec [cluster/]service | cluster/task [-- command]"
+const useExec = "exec [cluster/]service | cluster/task [-- command words]"
 
 // execRun is one run of exec.
 type execRun struct {
 	*program
-	container, shell    string
+	container, image    string // image is the shell of it
 	input, check, quiet bool
 	place               string
 	words               []string
@@ -43,14 +47,14 @@ type execRun struct {
 func (p *program) exec() *cobra.Command {
 	e := &execRun{program: p}
 	c := &cobra.Command{
-		Use: useExec, Short: "Run a command in a container, with its exit code", Long: aboutExec,
+		Use: useExec, Short: "Open a shell in a container, or run a command there", Long: aboutExec,
 		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: p.completePlace,
 		Args: func(c *cobra.Command, args []string) error { return e.split(args, c.ArgsLenAtDash()) },
 		RunE: func(c *cobra.Command, _ []string) error { return e.run(c.Context()) },
 	}
 	f := c.Flags()
 	f.StringVar(&e.container, "container", "", "the container, where the task has several")
-	f.StringVar(&e.shell, "shell", "", "the image's shell that runs the command, default /bin/sh")
+	f.StringVar(&e.image, "shell", "", "the image's shell: to run the command, default /bin/sh, or to open, default bash where there is one, else sh")
 	f.BoolVarP(&e.input, "stdin", "i", false, "give standard input to the command")
 	f.BoolVar(&e.check, "check", false, "print the checklist, and open nothing")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "do not say which task and container it is")
@@ -78,8 +82,10 @@ func (e *execRun) split(args []string, dash int) error {
 		return wrong("--check runs no command")
 	case e.output != "" && !e.check:
 		return wrong("-o is of --check; a command has the output that it has")
-	case dash < 0 && !e.check:
-		return wrong("which command? It stands after --")
+	case dash < 0 && e.input:
+		return wrong("-i is of a command; a shell reads the terminal")
+	case dash < 0 && !e.check && !e.streams.Interactive:
+		return &usage{"exec: a shell needs a terminal", "a command stands after --: " + shell([]string{"ecscope", "exec", place[0], "--", "ls"})}
 	}
 	e.place = place[0]
 	return nil
@@ -109,6 +115,9 @@ func (e *execRun) run(ctx context.Context) error {
 		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
 	r.progress.stop()
+	if e.streams.Interactive && (e.input || len(e.words) == 0) {
+		return e.session(ctx, r, b)
+	}
 	return e.command(ctx, bounded, r, b)
 }
 
@@ -132,7 +141,7 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) erro
 	}
 	running, interrupt, stop := e.interruptible(ctx, bounded)
 	defer stop()
-	c := &exec.Command{Client: r.Client, Target: t, Words: e.words, Shell: e.shell, Stdout: e.streams.Out, Screen: e.streams.Colored,
+	c := &exec.Command{Client: r.Client, Target: t, Words: e.words, Shell: e.image, Stdout: e.streams.Out, Screen: e.streams.Colored,
 		Interrupt: interrupt, Notice: func(n exec.Notice) { e.note(n.String()) }}
 	if e.streams.Colored {
 		c.Cols, c.Rows = e.size()

@@ -23,17 +23,12 @@ type Command struct {
 	Shell string
 	// Stdin is what the command reads, to its end, byte for byte; nil for nothing. Where it waits when the command ends, it
 	// goes on waiting after Run.
-	Stdin io.Reader
-	// Terminal says that Stdin and Stdout are a terminal in raw mode: what is typed is sent as it is, and the command sees
-	// a terminal.
-	Terminal bool
-	Stdout   io.Writer
+	Stdin  io.Reader
+	Stdout io.Writer
 	// Screen says that Stdout is a terminal, so that line feeds stay as the container's terminal made them.
 	Screen bool
-	// Cols and Rows are the size of the command's terminal; 0 for 200 and 50, so that little is folded. Resized is told of
-	// others.
+	// Cols and Rows are the size of the command's terminal; 0 for 200 and 50, so that little is folded.
 	Cols, Rows int
-	Resized    <-chan [2]int
 	// Interrupt is control-c: the first is the command's, the second ends the session.
 	Interrupt <-chan struct{}
 	// Notice is told of lost connections; it may be nil.
@@ -137,10 +132,7 @@ type run struct {
 // words are those that ECS is to run.
 func (r *run) words() []string {
 	text := runAlone
-	switch {
-	case r.Terminal:
-		text = runTerminal
-	case r.Stdin != nil:
+	if r.Stdin != nil {
 		text = runPiped
 	}
 	if r.Cols <= 0 || r.Rows <= 0 {
@@ -150,14 +142,12 @@ func (r *run) words() []string {
 	return script(r.shell, text, append(words, r.Words...)...)
 }
 
-// watch tells the command of the terminal's size and of interrupts until it is over.
+// watch tells the command of the terminal's size, and of interrupts until it is over.
 func (r *run) watch(over <-chan struct{}) {
 	_ = r.wire.Resize(r.Cols, r.Rows) // a session that has ended says so to who reads it
 	interrupt, times := r.Interrupt, 0
 	for {
 		select {
-		case size := <-r.Resized:
-			_ = r.wire.Resize(size[0], size[1])
 		case <-interrupt:
 			if times++; times > 1 {
 				r.leave(ErrInterrupted)
@@ -175,9 +165,6 @@ var errOver = errors.New("over")
 
 // read writes what the command says, until it has ended.
 func (r *run) read() error {
-	if r.Terminal {
-		go func() { _, _ = io.Copy(r.wire, r.Stdin) }() // it ends with the session at the next key, or with its reader
-	}
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := r.wire.Read(buffer)

@@ -30,7 +30,7 @@ const hushed = `exec 3>&2 2>/dev/null;`
 // script's own shell says goes nowhere: "Killed" would not be the command's.
 const (
 	runAlone    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking + unecho + hushed + `("$@")</dev/null 2>&3 3>&-;_m "exit $?"`
-	runTerminal = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking + `stty cols "$_c" rows "$_r" 2>/dev/null;` + hushed + `("$@") 2>&3 3>&-;_m "exit $?"`
+	runTerminal = `_n=$1;shift;trap : INT QUIT;` + marking + hushed + `("$@") 2>&3 3>&-;_m "exit $?"`
 	runPiped    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking +
 		`if ! stty -echo cols "$_c" rows "$_r" 2>/dev/null;then _m "no stty";exit 1;fi;` + decoder + hushed +
 		`_m "input $_w";_d|{ trap : INT QUIT;("$@") 2>&3 3>&-;_m "exit $?";}`

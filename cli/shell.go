@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/exec"
+)
+
+// session opens a shell on this terminal, or the command that somebody wants to type to. Where its task stops, it offers the
+// same container of another one.
+func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
+	for {
+		s, marked, err := e.opened(ctx, r, b)
+		if err != nil {
+			return err
+		}
+		err = s.Run()
+		end := s.Result()
+		if marked != nil {
+			if code, known := marked.Code(); known {
+				return exitOf(code)
+			}
+		}
+		switch {
+		case end.Quit || errors.Is(err, exec.ErrGivenUp):
+			return &interruption{end.Text}
+		case errors.Is(err, exec.ErrNoTerminal):
+			return err
+		case !end.Opened:
+			return e.hindered(ctx, r, b, err)
+		case end.Replace && b.task.Service != "" && marked == nil:
+			next, again, err := e.another(ctx, r, b)
+			if err != nil {
+				return err
+			}
+			if b = next; !again {
+				return remote(failed)
+			}
+		case end.Err != nil || marked != nil:
+			return remote(failed) // the session has said why
+		}
+		return nil
+	}
+}
+
+// opened is the session to run. The command's exit code is marked where there is one.
+func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, *exec.Marked, error) {
+	t, err := b.target()
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &exec.Shell{Ctx: ctx, Client: r.Client, Target: t, Place: e.banner(r, b), Plain: !e.look().colors}
+	s.SetStdin(e.streams.In)
+	s.SetStdout(e.streams.Out)
+	if len(e.words) == 0 {
+		if e.image != "" {
+			s.Command = exec.Quote([]string{e.image})
+		}
+		return s, nil, nil
+	}
+	m, command := exec.NewMarked(e.streams.Out, e.image, e.words)
+	s.Command = command
+	s.SetStdout(m)
+	return s, m, nil
+}
+
+// banner says where the session is.
+func (e *execRun) banner(r *reader, b berth) exec.Banner {
+	at := r.Place()
+	_, protected, _ := e.guard() // a settings file that cannot be read has ended the run before
+	desk := change.Desk{Protected: protected}
+	where := change.Where{Cluster: b.task.Cluster, Name: b.task.Service}
+	n := exec.Banner{Profile: at.Profile, Region: at.Region, Cluster: b.task.Cluster, Service: b.task.Service, Task: b.task.ID,
+		Container: b.container, Revision: b.task.Revision, Protected: desk.Typed(change.Plan{Where: where}) != ""}
+	if e.demo {
+		n.Note = "demo: what you type is done on this computer, by /bin/sh in a scratch directory"
+	}
+	return n
+}
+
+// another asks whether to go on in a task that runs instead of one that stops.
+func (e *execRun) another(ctx context.Context, r *reader, b berth) (berth, bool, error) {
+	service := place{b.task.Cluster, b.task.Service}.String()
+	answer, err := e.ask(ctx, fmt.Sprintf("type yes to open a shell in container %s of another task of %s: ", b.container, service))
+	if err != nil || answer != "yes" {
+		return b, false, err
+	}
+	other, err := e.berth(ctx, r, service, b.container)
+	if err == nil && other.task.ID == b.task.ID {
+		err = errors.New(service + " has no other running task yet; try again in a moment")
+	}
+	return other, err == nil, err
+}

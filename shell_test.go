@@ -24,6 +24,16 @@ func TestShell(t *testing.T) {
 		w.types("\x1b")
 		w.see("DEPLOYMENTS")
 	}
+	for _, port := range []string{"8080", "8081"} {
+		w.types("F")
+		w.see("port of app")
+		w.types(port + "\r")
+		w.see("leads to app:" + port)
+	}
+	w.types("s") // one more than a container takes
+	w.see("No session was opened in app")
+	w.types("\x03")
+	w.see("2 port forwards are open")
 	w.types("\x03")
 	w.end(0)
 }

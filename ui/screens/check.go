@@ -154,15 +154,15 @@ func switchable(c checkup) error {
 }
 
 func (k *Kit) checkLines(c checkup, failed error) []reader.Line {
-	lines := []reader.Line{k.checkHead(c)}
-	if note := k.Sessions.Note(); note != "" {
-		lines = append(lines, marked(theme.Warn, note))
-	}
+	lines := []reader.Line{checkHead(c, failed)}
 	if failed != nil {
-		lines = append(lines, marked(theme.Bad, "opening did not succeed: "+failed.Error()))
+		lines = append(lines, marked(theme.Bad, failed.Error()))
 		if hint := nav.HintOf(failed); hint != "" {
 			lines = append(lines, marked(theme.Plain, hint))
 		}
+	}
+	if note := k.Sessions.Note(); note != "" {
+		lines = append(lines, marked(theme.Warn, note))
 	}
 	lines = append(lines, nil)
 	for _, one := range c.checks {
@@ -192,7 +192,7 @@ func (k *Kit) mend(c checkup, one triage.Check) (key, does string) {
 }
 
 // checkHead says in a line how it stands.
-func (k *Kit) checkHead(c checkup) reader.Line {
+func checkHead(c checkup, tried error) reader.Line {
 	n := func(o triage.Outcome) int {
 		return len(slices.DeleteFunc(slices.Clone(c.checks), func(one triage.Check) bool { return one.Outcome != o }))
 	}
@@ -200,6 +200,8 @@ func (k *Kit) checkHead(c checkup) reader.Line {
 	switch failed, hindered := n(triage.Failed), n(triage.Hindered); {
 	case failed > 0:
 		return marked(theme.Bad, fmt.Sprintf("No session can be opened in %s: %s", where, plural(failed, "condition fails", "conditions fail")))
+	case tried != nil:
+		return marked(theme.Warn, "No session was opened in "+where+", although nothing that ECS tells stands against it")
 	case hindered > 0:
 		return marked(theme.Warn, fmt.Sprintf("A session can be opened in %s, as far as ECS tells, with %s", where, plural(hindered, "hindrance", "hindrances")))
 	}

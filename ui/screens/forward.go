@@ -132,9 +132,9 @@ func (k *Kit) forwarded(top, asked nav.Host, s Seat, f exec.State, err error) te
 		}
 		return k.why(s, err)
 	}
-	word := f.Local + " leads to " + f.Remote + " through task " + short(f.Task)
+	word := f.Local + " leads to " + f.Remote
 	if f.Wanted != 0 {
-		word += fmt.Sprintf("; port %d is taken here", f.Wanted)
+		word += fmt.Sprintf(" (port %d is taken here)", f.Wanted)
 	}
 	top.Flash(nil, word+"; "+k.Keys.Exec.Forwards.Help().Key+" lists the forwards")
 	return nil

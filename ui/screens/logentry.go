@@ -32,6 +32,10 @@ func (l *Logs) entries(events []aws.LogEvent) []logview.Entry {
 			l.trouble = noteText(e)
 		case aws.NoteReconnected:
 			l.trouble = ""
+		case aws.NoteAttached:
+			l.tasks[e.Task] = true
+		case aws.NoteStopped:
+			delete(l.tasks, e.Task)
 		}
 		entries = append(entries, logview.Entry{Time: e.Time, Source: l.writer(e), Kind: kindOf(e), Text: noteText(e)})
 	}
@@ -96,10 +100,12 @@ func noteText(e aws.LogEvent) string {
 // info is the line above the log: who writes, what is filtered and searched, how fast it comes.
 func (l *Logs) info() string {
 	stats := l.pane.Stats()
-	parts := []string{" " + l.state(), fmt.Sprintf("%d lines", stats.Held)}
+	lines := fmt.Sprintf("%d lines", stats.Held)
 	if stats.Shown < stats.Held {
-		parts[1] = fmt.Sprintf("%d of %d lines", stats.Shown, stats.Held)
+		lines = fmt.Sprintf("%d of %d lines", stats.Shown, stats.Held)
 	}
+	parts := append(l.subject(), l.state(), lines)
+	parts[0] = " " + parts[0]
 	if stats.Dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
 	}
@@ -122,6 +128,31 @@ func (l *Logs) info() string {
 		tone = theme.Warn
 	}
 	return l.Theme.Paint(tone, text)
+}
+
+// subject is whose log it is, and where there is room how many write.
+func (l *Logs) subject() []string {
+	var parts []string
+	if l.tail.Service != "" {
+		parts = append(parts, l.tail.Service)
+	}
+	if l.width < 110 || len(l.tail.Groups) > 0 {
+		return parts
+	}
+	if n := len(l.tasks); n > 0 && l.tail.Task == "" {
+		parts = append(parts, several(n, "task"))
+	}
+	if n := len(l.containers); n > 0 {
+		parts = append(parts, several(n, "container"))
+	}
+	return parts
+}
+
+func several(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // settling is how long after history was read the rate is still that of history, and would be taken for the log's.

@@ -56,7 +56,7 @@ func (l *Logs) from(ctx context.Context, since, until time.Time) tea.Cmd {
 	l.progress, l.asked, l.caught, l.lag = "", l.Clock.Now(), time.Time{}, 0
 	l.older.Stop()
 	l.pane.Clear()
-	l.excerpts = nil
+	l.excerpts, l.tasks = nil, map[string]bool{}
 	t := l.tail
 	t.Since, t.Until = since, until
 	if until.IsZero() {

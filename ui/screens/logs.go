@@ -46,6 +46,7 @@ type Logs struct {
 	excerpts []excerpt // the newest first
 	search   string
 
+	tasks      map[string]bool // that are read and have not ended
 	containers map[string]bool // that have written
 	revisions  map[string]bool // of the tasks that have written
 	coloured   bool            // the operator has chosen what has the colours
@@ -83,7 +84,7 @@ func (k *Kit) GroupLogs(group string) nav.Screen {
 }
 
 func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
-	l := &Logs{Kit: k, title: title, tail: t, since: cmp.Or(k.Logs.Since, usualSince), warned: k.Logs.Live, containers: map[string]bool{}, revisions: map[string]bool{}}
+	l := &Logs{Kit: k, title: title, tail: t, since: cmp.Or(k.Logs.Since, usualSince), warned: k.Logs.Live, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
 	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{Lines: k.Logs.Lines, Bytes: k.Logs.Bytes})
 	l.live.Store(k.Logs.Live)
 	l.pane.SetTime(logview.Local, k.Zone)

@@ -70,7 +70,7 @@ func (k *Kit) leftShell(h nav.Host, s Seat, r exec.Result) tea.Cmd {
 	if r.Replace && s.Task.Service != "" {
 		h.Open(k.offerReplacement(h, s))
 	}
-	return nil
+	return func() tea.Msg { return failed{seat: s} } // not any more
 }
 
 // offerReplacement asks whether to go on in the task that takes the place of one that is gone.

@@ -225,3 +225,15 @@ func TestReadPorts(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is typed, ports are ports or an error.
+func FuzzReadPorts(f *testing.F) {
+	for _, s := range []string{"8080", "15432:5432", ":80", "::", "+1", "99999999999999999999", "0:0", "1:-1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if p, err := readPorts(text); err == nil && (p.far < 1 || p.far > 65535 || p.local < 0 || p.local > 65535) {
+			t.Errorf("%q: %v", text, p)
+		}
+	})
+}

@@ -12,8 +12,9 @@ import (
 
 const (
 	// lull is how long nothing may come, after the local program has sent all it has, before the far side is told: it
-	// cannot be told that without being cut off in the middle of an answer.
-	lull = 5 * time.Second
+	// cannot be told that without being cut off in the middle of an answer. Most programs do not wait for one, and have
+	// gone away; so it is not longer, and where others wait for their turn it is shorter.
+	lull, shortLull = 2 * time.Second, time.Second
 	// farewell is how long the local program may take to close its side after the far one is closed.
 	farewell = 2 * time.Second
 )
@@ -63,8 +64,9 @@ func (c *connection) reset() {
 	_ = c.Conn.Close()
 }
 
-// exchange passes bytes both ways until either side closes or ctx ends. It closes both.
-func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser) {
+// exchange passes bytes both ways until either side closes or ctx ends; where only the local one has no more to send, it
+// waits until nothing comes for as long as lull. It closes both.
+func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser, lull time.Duration) {
 	refusals := c.of.refusals.Load()
 	var work sync.WaitGroup
 	defer work.Wait()
@@ -82,7 +84,7 @@ func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser) {
 		c.finish(ctx, err, c.in.Load() == 0 && c.of.refusals.Load() > refusals)
 	case err := <-sent:
 		if err == nil {
-			c.await(ctx, received)
+			c.await(ctx, received, lull)
 		} else {
 			c.reset()
 		}
@@ -106,7 +108,7 @@ func (c *connection) finish(ctx context.Context, err error, refused bool) {
 }
 
 // await waits for the rest of the answer after the local program has closed its side, or gone away.
-func (c *connection) await(ctx context.Context, received <-chan error) {
+func (c *connection) await(ctx context.Context, received <-chan error, lull time.Duration) {
 	for {
 		before := c.in.Load()
 		quiet, cancel := c.of.of.clock.within(ctx, lull)

@@ -81,7 +81,7 @@ func (m *multiplex) carry(ctx context.Context, c *connection) {
 		defer m.mu.Unlock()
 		delete(m.connections, c)
 	}()
-	c.exchange(ctx, s)
+	c.exchange(ctx, s, lull)
 }
 
 // guard closes a connection that keeps all others waiting because its program does not read.

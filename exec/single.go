@@ -78,7 +78,7 @@ func (s *single) carry(ctx context.Context, c *connection) {
 		close(s.next)
 	}
 	s.mu.Unlock()
-	c.exchange(ctx, t)
+	c.exchange(ctx, t, shortLull)
 }
 
 // Read reads what the far port sends.

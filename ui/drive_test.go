@@ -30,6 +30,7 @@ func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 // screen. Commands run as in the real loop, in goroutines, but their messages are handed over one at a time.
 type drive struct {
 	t       *testing.T
+	wiring  *wiring
 	p       *Program
 	sim     *sim.Server
 	clock   *wound
@@ -90,7 +91,7 @@ func open(t *testing.T, server *sim.Server, clock *wound, s Start) *drive {
 		bg.close()
 	})
 	w := &wiring{background: bg, rules: rules, start: s, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
-	d := &drive{t: t, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
+	d := &drive{t: t, wiring: w, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
 	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Ends: bg.ends})
 	d.run(d.p.Init())
 	d.send(tea.WindowSizeMsg{Width: 120, Height: 40})

@@ -132,7 +132,9 @@ func TestForward(t *testing.T) {
 	d.see("is no port")
 	d.press("ctrl+u", "down", "enter")
 	d.until("leads to app:8080")
-	d.press("esc")
+	d.send(switched{account: d.wiring.account(d.wiring.start.Client, "", "")}) // another profile or region
+	d.settle()
+	d.see("▸ clusters")
 	d.typed(":forwards")
 	d.press("enter")
 	d.settle()

@@ -24,14 +24,14 @@ type Trouble struct {
 // Faults are the troubles of the sessions. They can change at any time, and
 // what is said of messages holds for connections that are open already.
 type Faults struct {
-	mu                  sync.Mutex
-	random              *rand.Rand
-	toClient, toAgent   Trouble
-	clientCuts, cuts    int // connections cut so far, by direction
-	tokens              int
-	resumes             int
-	disconnected, shell bool // shell: there is none
-	late                time.Duration
+	mu                 sync.Mutex
+	random             *rand.Rand
+	toClient, toAgent  Trouble
+	clientCuts, cuts   int // connections cut so far, by direction
+	tokens             int
+	resumes            int
+	disconnected, bare bool
+	late               time.Duration
 }
 
 func newFaults(seed uint64) *Faults {
@@ -78,7 +78,7 @@ func (f *Faults) Disconnect(off bool) {
 func (f *Faults) NoShell(none bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.shell = none
+	f.bare = none
 }
 
 func (f *Faults) refusesToken() bool  { return f.count(&f.tokens) }
@@ -101,10 +101,10 @@ func (f *Faults) unreachable() bool {
 	return f.disconnected
 }
 
-func (f *Faults) shellless() bool {
+func (f *Faults) noCommands() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.shell
+	return f.bare
 }
 
 // verdict is what becomes of one message: when its copies arrive, and

@@ -41,6 +41,9 @@ type Options struct {
 	// and at its end give a client two seconds to acknowledge all that is
 	// left, as the real ones do.
 	Paced bool
+	// Startup is how long the command of a shell takes to start. Until then
+	// the agent does not acknowledge what is typed.
+	Startup time.Duration
 	// Limit is how many sessions a container has at most, default 2.
 	Limit int
 	// Idle is how long a session lives without input or output, by the

@@ -6,13 +6,14 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/session"
@@ -109,56 +110,8 @@ func TestShell(t *testing.T) {
 }
 
 // A handshake works whatever the network does to its messages.
-func TestHandshakeOverABadNetwork(t *testing.T) {
-	t.Parallel()
-	for seed := range uint64(6) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
-			x := newStage(t, on(), sim.Options{Seed: seed})
-			bad := session.Trouble{Loss: 0.2, Twice: 0.3, Late: 0.7}
-			x.Sessions().Faults().ToAgent(bad)
-			x.Sessions().Faults().ToClient(bad)
-			c := x.run("seq 1 100")
-			c.await(`^1\r\n2\r\n[^a]*100\r\n$`)
-			c.end()
-			if !slices.Equal(c.kinds, []uint32{5, 7}) {
-				t.Errorf("the handshake was %v", c.kinds)
-			}
-		})
-	}
-}
-
 // Every byte that is typed on a raw terminal arrives, and every byte that is
 // shown comes back, over a bad network that also breaks down.
-func TestBytesOverABadNetwork(t *testing.T) {
-	t.Parallel()
-	x := newStage(t, on(), sim.Options{Seed: 7})
-	c := x.run("sh -c 'stty raw -echo; echo ready; exec cat'")
-	c.await("ready\n")
-	bad := session.Trouble{Loss: 0.05, Twice: 0.05, Late: 0.1, Jitter: 2 * time.Millisecond}
-	x.Sessions().Faults().ToAgent(bad)
-	x.Sessions().Faults().ToClient(bad)
-	var sent []byte
-	for n := range 60_000 {
-		sent = append(sent, byte(n*n>>3+n))
-	}
-	c.keys(string(sent[:30_000]))
-	x.Sessions().Cut()
-	c.until("cut", func() bool { return c.lost })
-	out, err := x.ssm.ResumeSession(t.Context(), &ssm.ResumeSessionInput{SessionId: &c.id})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.dial(*out.TokenValue); err != nil {
-		t.Fatal(err)
-	}
-	c.keys(string(sent[30_000:]))
-	c.until("everything", func() bool { return c.seen.Len() >= len("ready\n")+len(sent) })
-	if got := c.seen.Bytes()[len("ready\n"):]; !bytes.Equal(got, sent) {
-		t.Errorf("%d bytes came back as %d others", len(sent), len(got))
-	}
-}
-
 // Who only knows where the simulator is opens nothing.
 func TestStrangersOpenNothing(t *testing.T) {
 	t.Parallel()
@@ -236,61 +189,35 @@ func TestClockEndsSessions(t *testing.T) {
 	}
 }
 
-// While the gateway has lost an agent nothing passes, and nothing is lost.
-func TestPause(t *testing.T) {
+// What is typed before the command runs is not acknowledged, and is typed
+// when it runs.
+// Keys are made for the clusters that encrypt their sessions, and for them
+// alone.
+func TestKeys(t *testing.T) {
 	t.Parallel()
-	x := newStage(t, on(), sim.Options{})
-	c := x.run("sh -c 'stty -echo; echo ready; while read n; do echo got $n; done'")
-	c.await("ready")
-	x.Sessions().Pause(true)
-	c.until("pause", func() bool { return slices.Equal(c.told, []string{"pause_publication"}) })
-	c.keys("one\r")
-	x.Sessions().Faults().ToAgent(session.Trouble{Delay: 5 * time.Millisecond})
-	c.keys("two\r")
-	x.Sessions().Pause(false)
-	c.until("start", func() bool { return slices.Equal(c.told, []string{"pause_publication", "start_publication"}) })
-	c.await("^ready\r\ngot one\r\ngot two\r\n$")
+	id := "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	x := newStage(t, sim.Population{Exec: true, Key: id}, sim.Options{})
+	keys := kms.New(kms.Options{Region: "us-east-1", BaseEndpoint: new(x.URL()), Retryer: aws.NopRetryer{}, HTTPClient: x.Client(),
+		Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "")})
+	_, err := keys.GenerateDataKey(t.Context(), &kms.GenerateDataKeyInput{KeyId: new("alias/other"), NumberOfBytes: new(int32(64))})
+	wantCode(t, err, "NotFoundException", "alias/other")
+	_, err = keys.GenerateDataKey(t.Context(), &kms.GenerateDataKeyInput{KeyId: &id})
+	wantCode(t, err, "ValidationException", "number of bytes")
+	one, err := keys.GenerateDataKey(t.Context(), &kms.GenerateDataKeyInput{KeyId: &id, NumberOfBytes: new(int32(64))})
+	if err != nil || len(one.Plaintext) != 64 || bytes.Contains(one.CiphertextBlob, one.Plaintext) {
+		t.Errorf("key %d bytes, %v", len(one.Plaintext), err)
+	}
+	c := x.run("sh") // by a client that makes no key
+	if said := c.end(); !strings.Contains(said, "did not encrypt") {
+		t.Errorf("ended with %q", said)
+	}
 }
 
+// While the gateway has lost an agent nothing passes, and nothing is lost.
 // A connection is cut after as many messages as was said, as often as was
 // said.
-func TestCutAfter(t *testing.T) {
-	t.Parallel()
-	x := newStage(t, on(), sim.Options{})
-	c := x.run("sh -c 'while read n; do echo got $n; done'")
-	c.until("handshake", func() bool { return len(c.kinds) == 2 })
-	x.Sessions().Faults().ToClient(session.Trouble{CutAfter: 2, Cuts: 2})
-	for n := range 2 {
-		c.keys(fmt.Sprintf("%d\r", n))
-		c.until("cut", func() bool { return c.lost })
-		out, err := x.ssm.ResumeSession(t.Context(), &ssm.ResumeSessionInput{SessionId: &c.id})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := c.dial(*out.TokenValue); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c.keys("2\r")
-	c.await(`(?s)got 0.*got 1.*got 2`)
-}
-
 // A paced agent waits before its first output, holds back half a character,
 // and sends what is none as it is.
-func TestPacedAgent(t *testing.T) {
-	t.Parallel()
-	x := newStage(t, on(), sim.Options{Sessions: session.Options{Paced: true}})
-	begun := time.Now()
-	c := x.run(`sh -c "printf 'a\\303'; sleep 0.3; printf '\\251\\377z\\342'"`)
-	c.end()
-	if text := c.seen.String(); text != "aé\xffz" {
-		t.Errorf("saw %q", text)
-	}
-	if took := time.Since(begun); took < time.Second {
-		t.Errorf("output came after %v", took)
-	}
-}
-
 // What the far side has written arrives before the end, also when it is
 // killed, and what stays behind in a container is there for its next session.
 func TestEnds(t *testing.T) {

@@ -43,6 +43,9 @@ func (s *session) work() string {
 
 // shell runs the session's command on a terminal, until it ends.
 func (s *session) shell() string {
+	if d := s.host.options.Startup; d > 0 {
+		s.rest(d)
+	}
 	p, err := s.start()
 	if err != nil {
 		return fmt.Sprintf("\n----------ERROR-------\nUnable to start command: %s\n", err)
@@ -89,7 +92,7 @@ func (s *session) start() (*process, error) {
 
 // find is the file of a command.
 func (s *session) find(name string) (string, error) {
-	none := s.host.faults.shellless()
+	none := s.host.faults.noCommands()
 	if strings.ContainsRune(name, '/') {
 		if none {
 			return "", &fs.PathError{Op: "fork/exec", Path: name, Err: errors.New("no such file or directory")}

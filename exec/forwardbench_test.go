@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	osexec "os/exec"
@@ -34,23 +35,45 @@ func BenchmarkForward(b *testing.B) {
 		}
 		target, _ = page[0].ExecTarget("app")
 	}
-	b.Run("ours", func(b *testing.B) {
-		f := NewForwards(b.Context(), Clock{})
-		defer f.Close()
-		d := Finder{Client: c, Cluster: target.Cluster, Task: target.Task, Container: "app"}
-		at, err := f.Open(b.Context(), c, Spec{Port: 8080, Find: d.Find})
-		if err != nil {
+	for way, what := range map[string]struct {
+		host string
+		port int
+		use  func(*testing.B, string)
+	}{"from": {"", 8080, fetch}, "there and back": {"db.internal", 5432, bounce}} {
+		b.Run(way+"/ours", func(b *testing.B) {
+			f := NewForwards(b.Context(), Clock{})
+			defer f.Close()
+			d := Finder{Client: c, Cluster: target.Cluster, Task: target.Task, Container: "app"}
+			at, err := f.Open(b.Context(), c, Spec{Host: what.host, Port: what.port, Find: d.Find})
+			if err != nil {
+				b.Fatal(err)
+			}
+			what.use(b, at.Local)
+		})
+		b.Run(way+"/plugin", func(b *testing.B) {
+			session, err := c.ForwardPort(b.Context(), target, what.host, what.port)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = c.TerminateSession(b.Context(), session) }()
+			what.use(b, pluginForward(b, s, session, target))
+		})
+	}
+}
+
+// bounce sends 256 KiB to a server that sends them back, again and again.
+func bounce(b *testing.B, local string) {
+	c, err := net.Dial("tcp", local)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	b.SetBytes(256 << 10)
+	for b.Loop() {
+		if err := echoed(c, 256<<10); err != nil {
 			b.Fatal(err)
 		}
-		fetch(b, at.Local)
-	})
-	b.Run("plugin", func(b *testing.B) {
-		session, err := c.ForwardPort(b.Context(), target, "", 8080)
-		if err != nil {
-			b.Fatal(err)
-		}
-		fetch(b, pluginForward(b, s, session, target))
-	})
+	}
 }
 
 // fetch gets a megabyte again and again.

@@ -92,6 +92,8 @@ type session struct {
 	cmd  *osexec.Cmd
 	said string
 	once sync.Once
+	lock sync.Mutex // of the file's descriptor
+	over bool
 }
 
 func (s *session) Read(p []byte) (int, error) {
@@ -108,7 +110,9 @@ func (s *session) Read(p []byte) (int, error) {
 func (s *session) Write(p []byte) (int, error) { return s.end.Write(p) }
 
 func (s *session) Resize(cols, rows int) error {
-	if s.end == nil {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if s.end == nil || s.over {
 		return io.EOF
 	}
 	return pty.Setsize(s.end, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
@@ -119,6 +123,9 @@ func (s *session) Said() string { return s.said }
 func (s *session) Close() error {
 	s.once.Do(func() {
 		if s.end != nil {
+			s.lock.Lock()
+			s.over = true
+			s.lock.Unlock()
 			_ = s.end.Close() // which hangs up only when nobody reads any more
 			_ = s.cmd.Process.Signal(syscall.SIGHUP)
 			late := time.AfterFunc(10*time.Second, func() { _ = s.cmd.Process.Kill() })

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"crypto/subtle"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -114,7 +115,8 @@ func admit(s *session, ws *websocket.Conn) bool {
 		return false
 	}
 	_ = ws.SetReadDeadline(time.Time{})
-	return first.MessageSchemaVersion == "1.0" && first.TokenValue == s.token() && !s.host.faults.refusesToken()
+	known := subtle.ConstantTimeCompare([]byte(first.TokenValue), []byte(s.token())) == 1
+	return first.MessageSchemaVersion == "1.0" && known && !s.host.faults.refusesToken()
 }
 
 // send sends a message. Where that fails the websocket's reader finds out.
@@ -132,21 +134,18 @@ func (c *connection) cut() {
 	c.ws.Close()
 }
 
-// close ends the connection in favour of another.
-func (c *connection) close() { c.leave(websocket.CloseNormalClosure) }
-
 // farewell tells the client that the session has ended, and ends the
 // connection.
 func (c *connection) farewell(f farewell) {
 	_ = c.ws.UnderlyingConn().SetWriteDeadline(time.Now().Add(goodbyeTime)) // a client that reads nothing is not waited for
 	c.send(newFrame(closing, 0, 3, 0, marshal(f)).encode())
-	c.leave(websocket.CloseNormalClosure)
+	c.close()
 }
 
-// leave says goodbye and gives the client a moment to say so as well.
-func (c *connection) leave(code int) {
+// close says goodbye and gives the client a moment to say so as well.
+func (c *connection) close() {
 	c.leaving.Do(func() {
 		_ = c.ws.SetReadDeadline(time.Now().Add(goodbyeTime))
-		_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(goodbyeTime))
+		_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(goodbyeTime))
 	})
 }

@@ -36,7 +36,7 @@ func (h *Host) ExecuteCommand(in *ecs.ExecuteCommandInput) (*ecs.ExecuteCommandO
 	if h.faults.unreachable() || !terminals {
 		return nil, refuse("TargetNotConnectedException", "%s", noConnection())
 	}
-	s, err := h.open(t, "ecs-execute-command-", task{kind: "InteractiveCommands", command: *in.Command})
+	s, err := h.open(t, "ecs-execute-command-", purpose{kind: "InteractiveCommands", command: *in.Command})
 	if err != nil {
 		return nil, h.full("TargetNotConnectedException", err)
 	}
@@ -72,7 +72,7 @@ func (h *Host) StartSession(in *ssm.StartSessionInput) (*ssm.StartSessionOutput,
 }
 
 // document is what a session document and its parameters ask for.
-func document(in *ssm.StartSessionInput) (task, error) {
+func document(in *ssm.StartSessionInput) (purpose, error) {
 	first := func(name string) string {
 		if v := in.Parameters[name]; len(v) == 1 {
 			return v[0]
@@ -81,19 +81,19 @@ func document(in *ssm.StartSessionInput) (task, error) {
 	}
 	switch name := value(in.DocumentName); name {
 	case "", shellDoc:
-		return task{kind: "Standard_Stream", command: "sh"}, nil
+		return purpose{kind: "Standard_Stream", command: "sh"}, nil
 	case commandDoc:
 		if first("command") == "" {
-			return task{}, refuse("InvalidParameters", "Parameter command is required.")
+			return purpose{}, refuse("InvalidParameters", "Parameter command is required.")
 		}
-		return task{kind: "InteractiveCommands", command: first("command")}, nil
+		return purpose{kind: "InteractiveCommands", command: first("command")}, nil
 	case forwardPort, forwardHost:
-		w := task{kind: "Port", port: first("portNumber"), host: first("host")}
+		w := purpose{kind: "Port", port: first("portNumber"), host: first("host")}
 		if n, err := strconv.Atoi(w.port); err != nil || n < 1 || n > 65535 {
-			return task{}, refuse("InvalidParameters", "Parameter portNumber has value %q not matching the allowed pattern.", w.port)
+			return purpose{}, refuse("InvalidParameters", "Parameter portNumber has value %q not matching the allowed pattern.", w.port)
 		}
 		if (w.host != "") != (name == forwardHost) {
-			return task{}, refuse("InvalidParameters", "Parameter host does not fit document %s.", name)
+			return purpose{}, refuse("InvalidParameters", "Parameter host does not fit document %s.", name)
 		}
 		w.properties = map[string]string{"portNumber": w.port, "type": "LocalPortForwarding"}
 		for _, p := range []string{"localPortNumber", "host"} {
@@ -103,7 +103,7 @@ func document(in *ssm.StartSessionInput) (task, error) {
 		}
 		return w, nil
 	default:
-		return task{}, refuse("InvalidDocument", "Document with name %s does not exist.", name)
+		return purpose{}, refuse("InvalidDocument", "Document with name %s does not exist.", name)
 	}
 }
 
@@ -121,7 +121,7 @@ func (h *Host) full(code string, err error) error {
 }
 
 // open makes a session, to which nobody is connected yet.
-func (h *Host) open(t world.ExecTarget, prefix string, what task) (*session, error) {
+func (h *Host) open(t world.ExecTarget, prefix string, what purpose) (*session, error) {
 	now := h.clock.Now()
 	h.mu.Lock()
 	defer h.mu.Unlock()

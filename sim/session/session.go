@@ -8,8 +8,8 @@ import (
 	"github.com/ecscope/ecscope/sim/world"
 )
 
-// task is what an agent does in a session.
-type task struct {
+// purpose is what an agent is to do in a session.
+type purpose struct {
 	kind       string // session type of the handshake
 	command    string // of a shell
 	host, port string // of a port
@@ -21,7 +21,7 @@ type session struct {
 	host   *Host
 	id     string
 	target world.ExecTarget
-	what   task
+	what   purpose
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
 	*channel
@@ -39,7 +39,7 @@ type session struct {
 	active     time.Time
 }
 
-func newSession(h *Host, id string, t world.ExecTarget, what task, now time.Time) *session {
+func newSession(h *Host, id string, t world.ExecTarget, what purpose, now time.Time) *session {
 	s := &session{host: h, id: id, target: t, what: what, key: random(64), active: now, inbox: make(chan frame, 4096)}
 	s.ctx, s.cancel = context.WithCancel(h.ctx)
 	s.channel = newChannel(s.accept)

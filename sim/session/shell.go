@@ -58,7 +58,7 @@ func (s *session) shell() string {
 		p.kill()
 	}
 	s.open()
-	s.host.running.Go(func() { s.type_(p) })
+	s.host.running.Go(func() { s.feed(p) })
 	s.print(p)
 	p.wait()
 	s.drain(patience, absence, s.host.options.Paced)
@@ -122,8 +122,8 @@ func (s *session) environment(home string) []string {
 	return append(env, "HOSTNAME="+s.target.Runtime, "PATH="+searched, "HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8")
 }
 
-// type_ types on the terminal what the client sends, and sizes it.
-func (s *session) type_(p *process) {
+// feed types on the terminal what the client sends, and sizes it.
+func (s *session) feed(p *process) {
 	for {
 		select {
 		case <-s.ctx.Done():

@@ -23,7 +23,11 @@ import (
 
 // askCommand asks for a command line.
 func (k *Kit) askCommand(h nav.Host, value string, then func(nav.Host, string) tea.Cmd) {
-	h.Prompt(nav.Prompt{Label: "command $ ", Value: value, Done: func(h nav.Host, line string) tea.Cmd {
+	label := "command $ "
+	if k.Sessions.Note() != "" {
+		label = "command, on this computer $ " // where the account is simulated
+	}
+	h.Prompt(nav.Prompt{Label: label, Value: value, Done: func(h nav.Host, line string) tea.Cmd {
 		if strings.TrimSpace(line) == "" {
 			return nil
 		}

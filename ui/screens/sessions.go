@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,7 +43,16 @@ func (k *Kit) serviceSessions() []action.Action[aws.Service] {
 
 // taskSessions are what can be opened in a container of a task.
 func (k *Kit) taskSessions() []action.Action[aws.Task] {
-	return sessionActions(k, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
+	all := sessionActions(k, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
+	for i := range all[:len(all)-1] { // but for the list of forwards
+		all[i].Check = func(t aws.Task) error {
+			if t.Status == "STOPPED" {
+				return fmt.Errorf("task %s has stopped: no session can be opened in it", short(t.ID))
+			}
+			return nil
+		}
+	}
+	return all
 }
 
 // sessionActions are what can be opened in a container that is found for a T.

@@ -32,7 +32,7 @@ func (k *Kit) StoppedTasks(cluster, service string, group triage.Group) nav.Scre
 		Sort:    "STOPPED",
 		Fault:   func(t aws.Task) bool { return stopState(t).fault() },
 		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
-		Actions: k.taskActions(),
+		Actions: k.stoppedActions(),
 		Copies:  k.taskCopies,
 	})
 }

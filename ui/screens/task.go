@@ -15,15 +15,15 @@ import (
 
 // Task is one task: how it is, its containers, its life so far, its network.
 func (k *Kit) Task(t aws.Task) nav.Screen {
-	every := 5 * time.Second
+	every, actions := 5*time.Second, k.taskActions()
 	if t.Status == "STOPPED" {
-		every = 0 // it will not change any more
+		every, actions = 0, k.stoppedActions() // it will not change any more
 	}
 	return browse.NewPage(k.Kit, browse.Text[aws.Task]{
 		Title: short(t.ID), Noun: "task " + t.ID, First: t, Known: t.Described,
 		Read:  func(ctx context.Context) (aws.Task, error) { return k.Account.Task(ctx, t.Cluster, t.ID) },
 		Every: every,
-		Lines: k.taskLines, Actions: k.taskActions(), Copies: k.taskCopies,
+		Lines: k.taskLines, Actions: actions, Copies: k.taskCopies,
 	})
 }
 

@@ -169,9 +169,15 @@ func short(id string) string {
 	return id
 }
 
+// taskActions are those of a task that may run: no session opens in one that has stopped.
 func (k *Kit) taskActions() []action.Action[aws.Task] {
-	logs := action.Open(k.Keys.Service.Logs, func(t aws.Task) nav.Screen { return k.TaskLogs(t) })
-	return append(append([]action.Action[aws.Task]{logs}, k.taskSessions()...), []action.Action[aws.Task]{
+	all := k.stoppedActions()
+	return append(append([]action.Action[aws.Task]{all[0]}, k.taskSessions()...), all[1:]...)
+}
+
+func (k *Kit) stoppedActions() []action.Action[aws.Task] {
+	return []action.Action[aws.Task]{
+		action.Open(k.Keys.Service.Logs, func(t aws.Task) nav.Screen { return k.TaskLogs(t) }),
 		action.Open(k.Keys.Service.LastWords, func(t aws.Task) nav.Screen { return k.LastWords(t) }),
 		{Key: k.Keys.Service.Revisions, Run: action.Open(k.Keys.Service.Revisions, func(t aws.Task) nav.Screen {
 			family, _, _ := strings.Cut(t.Revision, ":")
@@ -180,7 +186,7 @@ func (k *Kit) taskActions() []action.Action[aws.Task] {
 		action.Open(k.Keys.Service.Describe, func(t aws.Task) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.TaskThing, Cluster: t.Cluster, ID: t.ID})
 		}),
-	}...)
+	}
 }
 
 func (k *Kit) taskCopies(t aws.Task) []browse.Copy {

@@ -78,6 +78,7 @@ type Channel struct {
 	useful    bool      // something came on this connection
 	since     time.Time // when it came about
 	refusals  int       // connections in a row that were closed before they were of use
+	spoken    bool      // output has come
 	leaving   bool      // the far side has closed the session
 	encrypter *encryption.Encrypter
 

@@ -2,10 +2,13 @@ package exec
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
@@ -21,7 +24,8 @@ func container(t testing.TB, o sessions.Options, p sim.Population) (*sim.Server,
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Share: 1})
+	h := &hasty{at: time.Now()}
+	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Share: 1, Now: h.now, Sleep: h.sleep})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +43,25 @@ func container(t testing.TB, o sessions.Options, p sim.Population) (*sim.Server,
 	}
 	t.Fatal("no task runs")
 	return nil, nil, aws.ExecTarget{}
+}
+
+// hasty is a clock on which sleeping takes no time, but moves it on: calls are not held back to spare a quota.
+type hasty struct {
+	mutex sync.Mutex
+	at    time.Time
+}
+
+func (h *hasty) now() time.Time {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	return h.at
+}
+
+func (h *hasty) sleep(ctx context.Context, d time.Duration) error {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	h.at = h.at.Add(d)
+	return ctx.Err()
 }
 
 // dialled is a session that runs a command there.

@@ -36,7 +36,7 @@ func (e *escapes) filter(p []byte) (send []byte, o order) {
 		if e.tilde {
 			p = append([]byte{'~'}, p...)
 		}
-		e.line, e.tilde = false, false
+		e.line, e.tilde = !e.paste && (bytes.HasSuffix(p, []byte("\r")) || bytes.HasSuffix(p, []byte("\n"))), false
 		return p, nothing
 	}
 	for _, b := range p {

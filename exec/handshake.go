@@ -36,6 +36,7 @@ func (c *Channel) take(f frame) {
 		}
 		if err == nil {
 			c.begin() // old agents know no handshake
+			c.speak()
 			c.store(f.payload)
 		}
 	case message.Flag:
@@ -58,6 +59,18 @@ func (c *Channel) begin() {
 	default:
 		close(c.opened)
 	}
+}
+
+// speak sends all input again when the first output comes: before, the command was not there, and its agent took none.
+func (c *Channel) speak() {
+	if c.spoken {
+		return
+	}
+	c.spoken = true
+	c.mutex.Lock()
+	c.outbox.again(c.now())
+	c.mutex.Unlock()
+	c.stir()
 }
 
 // store keeps output until it is read, and waits where far too much is kept.

@@ -17,7 +17,8 @@ func (s *Server) Sessions() *session.Host { return s.sessions }
 func (s *Server) registerSessions() {
 	h := s.sessions
 	manager := wire.Service{Name: "ssm", Address: "AmazonSSM", Upper: true}
-	wire.JSON11(s.wire, wire.Service{Name: "ecs", Address: "AmazonEC2ContainerServiceV20141113"}, "ExecuteCommand", worded(h.ExecuteCommand), "task", "command")
+	containers := wire.Service{Name: "ecs", Address: "AmazonEC2ContainerServiceV20141113"}
+	wire.JSON11(s.wire, containers, "ExecuteCommand", worded(h.ExecuteCommand), "task", "command")
 	wire.JSON11(s.wire, manager, "StartSession", worded(h.StartSession), "Target")
 	wire.JSON11(s.wire, manager, "ResumeSession", worded(h.ResumeSession), "SessionId")
 	wire.JSON11(s.wire, manager, "TerminateSession", worded(h.TerminateSession), "SessionId")

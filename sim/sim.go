@@ -71,7 +71,8 @@ func Start(o Options) (*Server, error) {
 	}
 	now := o.Clock.Now()
 	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
-	s := &Server{world: w, secret: newSecret(), client: &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}, ended: make(chan error, 1)}
+	s := &Server{world: w, secret: newSecret(), ended: make(chan error, 1)}
+	s.client = &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}
 	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance}
 	if play.hostile {
 		h := newHostile()

@@ -12,6 +12,9 @@ import (
 // handshakeTime is how long the agent waits for each answer of the client.
 const handshakeTime = 15 * time.Second
 
+// lateText is what the agent says to a client that does not answer it.
+const lateText = "Handshake timed out. Please ensure that you have the latest version of the session manager plugin."
+
 // The actions that an agent may ask of a client, and what became of them.
 const (
 	sessionType = "SessionType"
@@ -51,7 +54,7 @@ func (s *session) handshake() (client string, err error) {
 	if err := s.send(handshakeRequest, marshal(s.request())); err != nil {
 		return "", err
 	}
-	body, err := s.await(handshakeResponse, "Handshake timed out. Please ensure that you have the latest version of the session manager plugin.")
+	body, err := s.await(handshakeResponse, lateText)
 	if err != nil {
 		return "", err
 	}

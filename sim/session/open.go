@@ -40,8 +40,9 @@ func (h *Host) ExecuteCommand(in *ecs.ExecuteCommandInput) (*ecs.ExecuteCommandO
 	if err != nil {
 		return nil, h.full("TargetNotConnectedException", err)
 	}
+	opened := ecstypes.Session{SessionId: &s.id, StreamUrl: new(s.url()), TokenValue: new(s.token())}
 	return &ecs.ExecuteCommandOutput{ClusterArn: &t.ClusterARN, ContainerArn: &t.ContainerARN, ContainerName: t.Definition.Name,
-		Interactive: true, TaskArn: &t.TaskARN, Session: &ecstypes.Session{SessionId: &s.id, StreamUrl: new(s.url()), TokenValue: new(s.token())}}, nil
+		Interactive: true, TaskArn: &t.TaskARN, Session: &opened}, nil
 }
 
 func noConnection() string {

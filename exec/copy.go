@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/ecscope/ecscope/aws"
 )
@@ -82,12 +84,14 @@ type talk struct {
 	tail   []byte
 	leave  context.CancelCauseFunc
 	joined sync.WaitGroup
+	halted atomic.Bool // nothing more is to be sent
 }
 
 // talk runs a script and hands over what it says, and its words, until a handler returns errOver or an error.
 func (c *Copy) talk(ctx context.Context, text string, words []string, out func([]byte) error, word func(t *talk, sort, rest string) error) error {
-	ctx, leave := context.WithCancelCause(ctx)
+	session, leave := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer leave(nil)
+	opened := context.AfterFunc(ctx, func() { leave(context.Cause(ctx)) })
 	open := c.open
 	if open == nil {
 		open = dialer(c.Client, c.Target, c.Notice)
@@ -95,14 +99,18 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 	shell, m := cmp.Or(c.Shell, "/bin/sh"), &markers{nonce: newNonce()}
 	t := &talk{Copy: c, leave: leave}
 	var err error
-	if t.wire, err = open(ctx, script(shell, text, append([]string{m.nonce}, words...)...)); err != nil {
+	if t.wire, err = open(session, script(shell, text, append([]string{m.nonce}, words...)...)); err != nil {
 		if errors.Is(err, ErrEnded) && noShell(shell, err.Error()) {
 			return c.shellless(shell)
 		}
 		return &Unopened{err}
 	}
+	opened()
+	over := make(chan struct{})
+	t.joined.Go(func() { t.heed(ctx, over) })
 	err = t.read(m, out, word)
-	cause := context.Cause(ctx)
+	cause := cmp.Or(context.Cause(ctx), context.Cause(session))
+	close(over)
 	_ = t.wire.Close() // what is left of the session ends by itself
 	t.joined.Wait()
 	switch {
@@ -120,6 +128,42 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 
 func (c *Copy) shellless(shell string) error {
 	return &Ended{ErrNoShell, c.Target, shell, "name another with --shell; with an image without any nothing can be copied"}
+}
+
+// grace is how long a script that is interrupted may take to remove what it has begun.
+const grace = 2 * time.Second
+
+// heed interrupts the script when the context ends, and the session where that does not help: a session that is ended from
+// here kills what runs in it.
+func (t *talk) heed(ctx context.Context, over <-chan struct{}) {
+	select {
+	case <-over:
+		return
+	case <-ctx.Done():
+	}
+	t.halted.Store(true)
+	t.joined.Go(func() { _, _ = t.wire.Write([]byte{3}) })
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-over:
+	case <-timer.C:
+		t.leave(context.Cause(ctx))
+	}
+}
+
+// Write sends, but nothing once the script is interrupted: the interrupt would wait behind it.
+func (t *talk) Write(p []byte) (n int, err error) {
+	for n < len(p) {
+		if t.halted.Load() {
+			return n, errOver
+		}
+		k, err := t.wire.Write(p[n:min(n+8<<10, len(p))])
+		if n += k; err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // ErrCut is a session that ended before the copy was complete.

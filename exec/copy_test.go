@@ -294,6 +294,7 @@ func TestCopyBroken(t *testing.T) {
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("%v", entries)
 	}
+	clean(t, "canceled", i.root)
 	if _, err := os.Stat(filepath.Join(i.root, "file")); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}

@@ -127,9 +127,9 @@ func (i *inward) begin(t *talk, rest string) error {
 		return i.fault(i.remote, ErrMissing, w[1])
 	}
 	t.joined.Go(func() {
-		err := i.send(t.wire, w[0])
+		err := i.send(t, w[0])
 		i.sent <- err
-		if err != nil {
+		if err != nil && !t.halted.Load() {
 			t.leave(err)
 		}
 	})

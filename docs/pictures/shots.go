@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // shot is a picture and how to get to it.
 type shot struct {
 	name string
@@ -13,7 +15,44 @@ type shot struct {
 }
 
 func shots() []shot {
-	return append(listShots(), serviceShots()...)
+	return slices.Concat(listShots(), serviceShots(), execShots())
+}
+
+func execShots() []shot {
+	return []shot{
+		{name: "exec-check", about: "Why no shell can be opened: the condition that fails first, with its fix and the key for it", cols: 120, rows: 26,
+			place: "prod/cart", script: `
+			see DEPLOYMENTS
+			see steady for
+			key a
+			see 1 condition fails
+			see no AWS keys`},
+		{name: "shell", about: "A shell in a container: where it is, and how to leave it", cols: 120, rows: 16, place: "prod/api", script: `
+			see DEPLOYMENTS
+			see steady for
+			key s
+			see container app
+			see #
+			type uname -s; stty size; echo "task $HOSTNAME" | cut -c1-13
+			key enter
+			see 16 120`},
+		{name: "forwards", about: "The port forwards that are open, with their connections and bytes", cols: 120, rows: 10, place: "prod/api", script: `
+			see DEPLOYMENTS
+			see steady for
+			key F
+			see port of app
+			type 8080
+			key enter
+			see leads to app
+			key F
+			see port of app
+			type db.internal:5432
+			key enter
+			see leads to db.internal
+			key f
+			see ▸ forwards
+			see db.internal`},
+	}
 }
 
 func listShots() []shot {

@@ -20,6 +20,9 @@ It prints the environment that points a program at it, in lines for a shell, and
   ecscope sim --listen 127.0.0.1:4510 > demo.env &
   . ./demo.env; aws ecs list-clusters
 
+A container's shell (aws ecs execute-command, ecscope exec) is a real /bin/sh of this computer, run by you in a scratch directory,
+and nothing locks it in there. Who has the session token that is printed can open one: keep it to yourself.
+
 Incidents for --scenario:
 `
 

@@ -3,8 +3,15 @@
 package main
 
 import (
+	"regexp"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/sim"
 )
 
 // A shell has the terminal to itself, and gives it back: the screen is there again, and the next key reaches it.
@@ -36,6 +43,56 @@ func TestShell(t *testing.T) {
 	w.see("2 port forwards are open")
 	w.types("\x03")
 	w.end(0)
+}
+
+// A task that stops takes its shell with it: the same container of another task is offered.
+func TestShellReplaced(t *testing.T) {
+	t.Parallel()
+	clock := sim.NewManualClock(time.Now())
+	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	w := openIn(t, server.Env(), "ecscope", "prod/inventory")
+	w.see("DEPLOYMENTS")
+	w.types("s")
+	w.see("leave: exit")
+	task := regexp.MustCompile(`task ([0-9a-f]{8})`).FindStringSubmatch(w.screen.String())[1]
+	w.types("printf '\\033[2J\\033[H'; echo hel''lo\r")
+	w.see("hello")
+	stop(t, server, task)
+	clock.Advance(5 * time.Minute)
+	w.see("Task " + task + " is gone")
+	w.types("y")
+	w.see("leave: exit")
+	if strings.Contains(w.screen.String(), "container app  task "+task) {
+		t.Errorf("it is the same task:\n%s", w.screen)
+	}
+	w.types("echo a''gain\r")
+	w.see("again")
+	w.types("exit\r")
+	w.see("DEPLOYMENTS")
+	w.types("\x03")
+	w.end(0)
+}
+
+// stop is another operator who stops a task, of whose id the beginning is known.
+func stop(t *testing.T, server *sim.Server, id string) {
+	t.Helper()
+	tasks, err := server.World().ListTasks(&ecs.ListTasksInput{Cluster: new("prod"), ServiceName: new("inventory")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, arn := range tasks.TaskArns {
+		if strings.Contains(arn, "/"+id) {
+			if _, err := server.World().StopTask(&ecs.StopTaskInput{Cluster: new("prod"), Task: &arn}); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+	}
+	t.Fatalf("no task of inventory is called %s: %v", id, tasks.TaskArns)
 }
 
 // Whoever ends the process during a shell finds the terminal as it was, too.

@@ -44,6 +44,12 @@ type window struct {
 // open starts this test binary as another program in a window of its own.
 func open(t *testing.T, what string, arguments ...string) *window {
 	t.Helper()
+	return openIn(t, nil, what, arguments...)
+}
+
+// openIn is open with more of an environment.
+func openIn(t *testing.T, environ []string, what string, arguments ...string) *window {
+	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +63,7 @@ func open(t *testing.T, what string, arguments ...string) *window {
 	w.races = filepath.Join(home, "races")
 	w.command.Env = []string{become + "=" + what, "HOME=" + home, "TERM=xterm-256color", "COLORTERM=truecolor", "TZ=UTC",
 		"GORACE=log_path=" + w.races}
+	w.command.Env = append(w.command.Env, environ...)
 	w.command.Stdin, w.command.Stdout, w.command.Stderr = slave, slave, slave
 	w.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := w.command.Start(); err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // livePrice is told before Live Tail is used.
-const livePrice = "Live Tail is billed by the minute; $0.01 per minute is unsourced"
+const livePrice = "AWS bills Live Tail: 1,800 minutes a month are free, then about $0.01 each; CloudWatch's price list has the region's own"
 
 // overlap is how much of what was read before a tail begins it reads again, for lines that came late; and mostOverlap how
 // far back that may be.

@@ -69,7 +69,11 @@ func (k *Kit) wordLines(w testament) []reader.Line {
 	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", short(w.task.ID), w.task.Revision, words), Tone: theme.Title}}}
 	for _, e := range w.events {
 		if e.Note != "" {
-			lines = append(lines, reader.Line{{Text: " -- " + strings.TrimSpace(e.Container+" "+noteText(e)), Tone: theme.Dim}})
+			text := noteText(e)
+			if e.Note != aws.NoteElsewhere {
+				text = strings.TrimSpace(e.Container + " " + text)
+			}
+			lines = append(lines, reader.Line{{Text: " -- " + text, Tone: theme.Dim}})
 			continue
 		}
 		for i, text := range strings.Split(e.Message, "\n") {

@@ -79,20 +79,21 @@ func kindOf(e aws.LogEvent) logview.Kind {
 
 // noteText is a line as it is, or a note in words.
 func noteText(e aws.LogEvent) string {
+	text := e.Message
 	switch e.Note {
 	case "":
-		return e.Message
+		return text
 	case aws.NoteStopped:
-		return tail6(e.Task) + " stopped: " + e.Message
+		return strings.TrimSuffix(tail6(e.Task)+" stopped: "+text, ": ")
 	case aws.NoteAttached:
 		return strings.TrimSpace(tail6(e.Task) + " of " + e.Revision + " attached")
+	case aws.NoteElsewhere:
+		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + text
+	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed:
+		text = string(e.Note) + ": " + text
 	}
-	text := string(e.Note)
-	if e.Message != "" {
-		text += ": " + e.Message
-	}
-	if e.Gap > 0 {
-		text += fmt.Sprintf(" (%s)", e.Gap.Round(1e8))
+	if e.Gap > 0 && e.Note != aws.NoteBehind {
+		text += fmt.Sprintf(" (%s)", e.Gap.Round(100*time.Millisecond))
 	}
 	return text
 }
@@ -104,8 +105,12 @@ func (l *Logs) info() string {
 	if stats.Shown < stats.Held {
 		lines = fmt.Sprintf("%d of %d lines", stats.Shown, stats.Held)
 	}
-	parts := append(l.subject(), l.state(), lines)
+	parts := append(l.subject(), l.state())
 	parts[0] = " " + parts[0]
+	if e, missing := l.missing(); missing {
+		parts = append(parts, fmt.Sprintf("▲ only %q before %s: ctrl-r reads all", e.term, l.at(e.before)))
+	}
+	parts = append(parts, lines)
 	if stats.Dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
 	}
@@ -136,7 +141,7 @@ func (l *Logs) subject() []string {
 	if l.tail.Service != "" {
 		parts = append(parts, l.tail.Service)
 	}
-	if l.width < 110 || len(l.tail.Groups) > 0 {
+	if l.width < 140 || len(l.tail.Groups) > 0 {
 		return parts
 	}
 	if n := len(l.tasks); n > 0 && l.tail.Task == "" {
@@ -192,9 +197,7 @@ func (l *Logs) narrowing() []string {
 	for _, only := range f.Only {
 		parts = append(parts, only.Name+" "+only.Value)
 	}
-	if e, missing := l.missing(); missing {
-		parts = append(parts, fmt.Sprintf("▲ before %s only lines with %q were read: ctrl-r reads all", l.at(e.before), e.term))
-	} else if len(l.excerpts) > 0 {
+	if _, missing := l.missing(); !missing && len(l.excerpts) > 0 {
 		parts = append(parts, fmt.Sprintf("before %s only these were read", l.at(l.excerpts[0].before)))
 	}
 	if untested, _ := l.pane.Pending(); untested > 0 {

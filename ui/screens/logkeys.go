@@ -178,7 +178,7 @@ func (l *Logs) toggleLive(h nav.Host) {
 		return
 	}
 	items := []dialog.Item{{ID: "no", Label: "keep polling"},
-		{ID: "yes", Key: "y", Label: "use Live Tail", Note: "billed by the minute; $0.01 a minute is from memory, not from a source"}}
+		{ID: "yes", Key: "y", Label: "use Live Tail", Note: "AWS bills it: 1,800 minutes a month are free, then about $0.01 each"}}
 	h.Open(action.NewPick(l.Theme, "Live Tail", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		if i.ID == "yes" {
 			l.warned = true

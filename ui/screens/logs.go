@@ -3,6 +3,8 @@ package screens
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // usualSince is how far back a log begins where nothing else is chosen.
@@ -204,5 +207,30 @@ func (l *Logs) View() string {
 	if l.height < 1 {
 		return ""
 	}
-	return l.info() + "\n" + l.pane.View()
+	body := l.pane.View()
+	if text := l.silence(); text != "" && l.height > 1 {
+		_, rest, more := strings.Cut(body, "\n")
+		cut, _ := theme.Cut(" "+text, l.width)
+		if body = l.Theme.Paint(theme.Dim, cut); more {
+			body += "\n" + rest
+		}
+	}
+	return l.info() + "\n" + body
+}
+
+// silence says why no line is shown; it is empty where there are some.
+func (l *Logs) silence() string {
+	stats := l.pane.Stats()
+	untested, _ := l.pane.Pending()
+	switch {
+	case stats.Shown > 0 || l.err != nil || untested > 0:
+		return ""
+	case stats.Held > 0:
+		return fmt.Sprintf("none of %d lines is let through; esc takes the filter away", stats.Held)
+	case !l.until.IsZero() && !l.feed.Running():
+		return "nothing was written in that time"
+	case l.caught.IsZero():
+		return "reading…"
+	}
+	return fmt.Sprintf("no output yet since %s: what is written shows here, and ( reads what is older", l.at(l.oldest))
 }

@@ -124,6 +124,11 @@ func serviceShots() []shot {
 			type healthz
 			key enter
 			see & healthz`},
+		{name: "logs-200x60", about: "Logs during a rollout on a wide screen, coloured by revision", cols: 200, rows: 60, place: "prod/payments", script: `
+			see DEPLOYMENTS
+			key l
+			see following
+			see payments:19`},
 		{name: "revisions", about: "The revisions of a service, with the last good one under the cursor", cols: 120, rows: 20, place: checkout, script: `
 			see is not starting
 			key t

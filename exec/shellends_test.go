@@ -177,12 +177,21 @@ func TestShellChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := strings.Split(os.Getenv(be+"_TARGET"), " ")
-	s := &Shell{Ctx: t.Context(), Client: c, Target: aws.ExecTarget{Cluster: p[0], Task: p[1], Container: p[2], Runtime: p[3]}, Command: "sh"}
-	err = s.Run()
-	_, _ = os.Stdout.WriteString("result: " + s.Result().Text + "\n")
-	if err != nil || !s.Result().Quit {
+	s := &Shell{Ctx: t.Context(), Client: c, Target: aws.ExecTarget{Cluster: p[0], Task: p[1], Container: p[2], Runtime: p[3]}, Command: os.Getenv(be + "_COMMAND")}
+	if err = s.Run(); err != nil || !s.Result().Quit {
 		t.Errorf("%v %+v", err, s.Result())
 	}
+	_, _ = os.Stdout.WriteString("result: " + s.Result().Text + "\n")
+}
+
+// child is a shell in a program of its own, on a terminal.
+func child(s *sim.Server, at aws.ExecTarget, command string, slave *os.File) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestShellChild$", "-test.v")
+	cmd.Env = []string{be + "=" + strings.Join(s.Env(), "\n"), be + "_TARGET=" + strings.Join([]string{at.Cluster, at.Task, at.Container, at.Runtime}, " "),
+		be + "_COMMAND=" + command}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	return cmd
 }
 
 // Signals end the session and not the terminal; the size follows the window.
@@ -193,10 +202,7 @@ func TestShellSignals(t *testing.T) {
 			t.Parallel()
 			s, _, at := container(t, sessions.Options{}, sim.Population{})
 			d := newDesk(t)
-			cmd := exec.Command(os.Args[0], "-test.run=^TestShellChild$", "-test.v")
-			cmd.Env = []string{be + "=" + strings.Join(s.Env(), "\n"), be + "_TARGET=" + strings.Join([]string{at.Cluster, at.Task, at.Container, at.Runtime}, " ")}
-			cmd.Stdin, cmd.Stdout, cmd.Stderr = d.slave, d.slave, d.slave
-			cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+			cmd := child(s, at, "sh", d.slave)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}

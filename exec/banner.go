@@ -26,7 +26,7 @@ func (b Banner) text(colours bool) string {
 		red, plain = "\x1b[1;97;41m", "\x1b[0m"
 	}
 	if b.Protected {
-		lines = append([]string{red + " " + strings.ToUpper(clean(b.Cluster)) + " IS PROTECTED: what you do here is done in production " + plain}, lines...)
+		lines = append([]string{red + " " + strings.ToUpper(clean(b.Cluster)) + " IS PROTECTED: what you do in this container is done for real " + plain}, lines...)
 	}
 	if note := clean(b.Note); note != "" {
 		lines = append(lines, note)

@@ -1,0 +1,70 @@
+//go:build !windows
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A command on a terminal ends the program with its own exit code, and the terminal is as it was.
+func TestCommandOnATerminal(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		words string // of the container's shell
+		input bool
+		do    func(w *window)
+		says  string
+		code  int
+	}{
+		"code":        {"echo out; stty size <&1; exit 7", false, func(*window) {}, "out\r\r\n32 120\r", 7},
+		"interrupted": {"trap 'echo caught; exit 3' INT; echo rea''dy; while :; do sleep 0.1; done", false, func(w *window) { w.types("\x03") }, "caught", 130},
+		"left": {"trap 'echo caught' INT; echo rea''dy; while :; do sleep 0.1; done", false, func(w *window) {
+			w.types("\x03")
+			w.see("caught")
+			w.types("\x03")
+		}, "caught", 130},
+		"terminated": {"echo rea''dy; sleep 100", false, func(w *window) { _ = w.command.Process.Signal(syscall.SIGTERM) }, "ready", 130},
+		"typed to": {"echo rea''dy; read -r x; stty raw -echo; echo further; k=$(dd bs=1 count=1 2>/dev/null); [ \"$k\" = \"$(printf '\\003')\" ] && exit 5", true, func(w *window) {
+			w.types("some\r")
+			w.see("further")
+			w.types("\x03")
+		}, "further", 5},
+		"typed to and hung up": {"printf '\\033[?1049h\\033[?25l'; echo rea''dy; sleep 100", true, func(w *window) {
+			_ = w.command.Process.Signal(syscall.SIGHUP)
+		}, "ready", 130},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			arguments := []string{"--demo", "exec", "-q", "prod/inventory", "--", "sh", "-c", c.words}
+			if c.input {
+				arguments = append([]string{"--demo", "exec", "-i"}, arguments[2:]...)
+			}
+			w := open(t, "ecscope", arguments...)
+			if name != "code" {
+				w.see("ready")
+			}
+			c.do(w)
+			if text := w.end(c.code); !strings.Contains(text, c.says) || strings.Contains(text, "\x1b]ecscope") {
+				t.Errorf("it wrote %q", text)
+			}
+		})
+	}
+}
+
+// A copy shows how far it is where somebody looks, and leaves a line that says what it did.
+func TestCopyOnATerminal(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), make([]byte, 3_000_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := open(t, "ecscope", "--demo", "cp", filepath.Join(dir, "file"), "prod/inventory:copy")
+	text := w.end(0)
+	if !strings.Contains(text, " 100 %  3.0 MB of 3.0 MB") || !strings.Contains(text, "\r\x1b[K/") || !strings.HasSuffix(text, "/copy: 1 file, 3.0 MB, SHA-256 verified\r\n") {
+		t.Errorf("it wrote %q", text)
+	}
+}

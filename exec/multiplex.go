@@ -68,7 +68,9 @@ func (m *multiplex) run(ctx context.Context) error {
 func (m *multiplex) close() { _ = m.session.Close() }
 
 func (m *multiplex) carry(ctx context.Context, c *connection) {
+	opened := m.pipe.hold()
 	s, err := m.session.OpenStream()
+	opened()
 	if err != nil {
 		c.reset()
 		return
@@ -118,6 +120,46 @@ type pipe struct {
 	clock Clock
 	heed  func()
 	since atomic.Int64 // in nanoseconds since 1970; 0 while it reads
+
+	mu      sync.Mutex
+	opening int           // streams that smux does not know yet, although the far side may answer
+	known   chan struct{} // closed when there are none
+}
+
+// holdMost is how long what comes is held back at most.
+const holdMost = time.Second
+
+// hold keeps back what comes until the function it returns is called: smux tells the far side of a stream before it knows
+// it itself, and would drop an answer that is faster.
+func (p *pipe) hold() (opened func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.opening++; p.opening == 1 {
+		p.known = make(chan struct{})
+	}
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.opening--; p.opening == 0 {
+			close(p.known)
+		}
+	}
+}
+
+// held waits while what comes is kept back.
+func (p *pipe) held() {
+	p.mu.Lock()
+	opening, known := p.opening, p.known
+	p.mu.Unlock()
+	if opening == 0 {
+		return
+	}
+	late := time.NewTimer(holdMost)
+	defer late.Stop()
+	select {
+	case <-known:
+	case <-late.C:
+	}
 }
 
 var _ io.ReadWriteCloser = (*pipe)(nil)
@@ -125,6 +167,7 @@ var _ io.ReadWriteCloser = (*pipe)(nil)
 func (p *pipe) Read(b []byte) (int, error) {
 	p.since.Store(0)
 	n, err := p.line.Read(b)
+	p.held()
 	p.heed()
 	p.since.Store(p.clock.now().UnixNano())
 	if errors.Is(err, io.EOF) {

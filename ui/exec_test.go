@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/wire"
 )
 
 // A container in which no shell can be opened: pressing s shows why instead of trying, and the fix is a change.
@@ -157,4 +158,20 @@ func TestForward(t *testing.T) {
 	if !d.quit {
 		t.Error("ctrl-c does not quit")
 	}
+}
+
+// A command that cannot be run says why, and the checklist comes by itself.
+func TestCommandRefused(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "inventory")
+	d.settle()
+	d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ExecuteCommand"})
+	d.press("E")
+	d.typed("true")
+	d.press("enter")
+	d.until("exec check")
+	d.settle()
+	d.see("No session was opened in app of task", "not authorized", "you need ecs:ExecuteCommand")
+	d.press("esc")
+	d.see("$ true", "it did not end well", "not authorized")
 }

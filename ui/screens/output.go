@@ -84,7 +84,7 @@ func (k *Kit) Output(s Seat, line string) nav.Screen {
 	o := &Output{Kit: k, seat: s, line: line}
 	o.page = browse.NewPage(k.Kit, browse.Text[struct{}]{
 		Title: "command", Noun: "output", Known: true, Fixed: true,
-		Lines:   func(struct{}, int) []reader.Line { return o.screed.lines() },
+		Lines:   func(struct{}, int) []reader.Line { return o.lines() },
 		Actions: o.actions(),
 	})
 	return o
@@ -175,6 +175,19 @@ func (o *Output) source() load.Source[piece] {
 	}
 }
 
+// lines are the output, and below it what went wrong.
+func (o *Output) lines() []reader.Line {
+	lines := o.screed.lines()
+	if o.err == nil {
+		return lines
+	}
+	lines = append(lines, marked(theme.Bad, o.err.Error()))
+	if hint := nav.HintOf(o.err); hint != "" {
+		lines = append(lines, marked(theme.Plain, hint))
+	}
+	return lines
+}
+
 func (o *Output) stop(how ending) {
 	if o.end == running {
 		o.end, o.took = how, o.Clock.Now().Sub(o.began)
@@ -220,11 +233,7 @@ func (o *Output) state() (theme.Tone, string) {
 		}
 		return theme.Bad, fmt.Sprintf("exit code %d", o.code) + after + where
 	case broken:
-		text := o.err.Error()
-		if hint := nav.HintOf(o.err); hint != "" && !errors.Is(o.err, context.Canceled) {
-			text += "; " + hint
-		}
-		return theme.Bad, text
+		return theme.Bad, "it did not end well" + after + where + "; its exit code is not known"
 	case cancelled:
 		return theme.Warn, "ended by you" + after + where + "; its exit code is not known"
 	}

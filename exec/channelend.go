@@ -57,18 +57,18 @@ func place(t aws.ExecTarget) string {
 // ended is an end with the hint that goes with it.
 func ended(cause error, where aws.ExecTarget, detail string) *Ended {
 	e := &Ended{cause: cause, where: where, detail: detail}
-	switch cause {
-	case ErrLost:
+	switch {
+	case errors.Is(cause, ErrLost):
 		e.hint = "check the network, VPN and proxy; then open it again"
-	case ErrGone:
+	case errors.Is(cause, ErrGone):
 		e.hint = "open another; if the task has stopped, in the one that replaces it"
-	case ErrRefused:
+	case errors.Is(cause, ErrRefused):
 		e.hint = "open it again; behind a proxy, it has to let websockets to ssmmessages.<region> through"
-	case ErrSilent:
+	case errors.Is(cause, ErrSilent):
 		e.hint = "look whether the task still runs and its ExecuteCommandAgent is RUNNING; ecscope's checklist tells"
-	case ErrEnded:
+	case errors.Is(cause, ErrEnded):
 		e.hint = "look whether the container has the command; read-only root filesystems and stopping tasks have no ECS Exec"
-	case ErrBroken:
+	case errors.Is(cause, ErrBroken):
 		e.hint = "open it again; if it stays so, the agent in the container is too old or too new: start the task anew"
 	}
 	return e

@@ -194,7 +194,7 @@ func (c *Channel) listen(k *socket) error {
 		}
 		c.useful = true
 		c.receive(k, f)
-		if c.Err() != nil {
+		if c.over() {
 			return nil
 		}
 	}

@@ -23,15 +23,14 @@ const eventually = time.Minute
 
 // gateway is a Systems Manager made to measure: a script for each connection says what the far side does, frame by frame.
 type gateway struct {
-	t          *testing.T
-	url        string
-	script     func(*peer)
-	answers    map[string]any // instead of the usual answers, by action
-	mutex      sync.Mutex
-	calls      []string
-	dials      atomic.Int32
-	scripts    sync.WaitGroup
-	clientSeen string
+	t       *testing.T
+	url     string
+	script  func(*peer)
+	answers map[string]any // instead of the usual answers, by action
+	mutex   sync.Mutex
+	calls   []string
+	dials   atomic.Int32
+	scripts sync.WaitGroup
 }
 
 func newGateway(t *testing.T, script func(*peer)) *gateway {

@@ -45,7 +45,7 @@ var ErrGivenUp = errors.New("given up before the session was open")
 
 // Why a session ended on this side.
 var (
-	errLeft     = errors.New("you left the session with " + Leave)
+	errLeft     = errors.New("you left the session (" + Leave + ")")
 	errSignal   = errors.New("the session was ended because the program was asked to end")
 	errTerminal = errors.New("the session was ended because the terminal is gone")
 )

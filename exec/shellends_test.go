@@ -38,7 +38,7 @@ func TestShellEnds(t *testing.T) {
 			text: "the session ended while the connection was lost", next: "open another"},
 		"refused": {act: func(r *running) { r.server.Sessions().Faults().RefuseTokens(99); r.server.Sessions().Cut() }, fails: true,
 			text: "the gateway refuses the session", next: "open it again"},
-		"left": {act: func(r *running) { r.keys("\r~.") }, text: "you left the session with " + Leave},
+		"left": {act: func(r *running) { r.keys("\r~.") }, text: "you left the session (" + Leave + ")"},
 		"stopped": {act: func(r *running) {
 			if _, err := r.server.World().StopTask(stopTask(r.Target.Cluster, r.Target.Task)); err != nil {
 				r.t.Error(err)

@@ -62,10 +62,10 @@ func (s *session) forwardMany() string {
 	var busy sync.WaitGroup
 	defer busy.Wait()
 	busy.Go(func() { s.upload(near) })
-	busy.Go(func() { s.download(near) })
-	defer context.AfterFunc(s.ctx, func() { near.Close() })()
-	defer near.Close()
-	defer mux.Close()
+	busy.Go(func() { _ = s.download(near) })
+	defer context.AfterFunc(s.ctx, func() { _ = near.Close() })()
+	defer func() { _ = near.Close() }()
+	defer func() { _ = mux.Close() }()
 	s.open()
 	for {
 		stream, err := mux.AcceptStream()
@@ -75,7 +75,7 @@ func (s *session) forwardMany() string {
 		conn, err := s.dial()
 		if err != nil {
 			_ = s.send(flag, binary.BigEndian.AppendUint32(nil, connectError))
-			stream.Close()
+			_ = stream.Close()
 			continue
 		}
 		busy.Go(func() { join(stream, conn) })
@@ -88,8 +88,8 @@ func join(a, b io.ReadWriteCloser) {
 	for _, way := range [][2]io.ReadWriteCloser{{a, b}, {b, a}} {
 		busy.Go(func() {
 			_, _ = io.Copy(way[0], way[1])
-			a.Close()
-			b.Close()
+			_ = a.Close()
+			_ = b.Close()
 		})
 	}
 	busy.Wait()
@@ -98,7 +98,7 @@ func join(a, b io.ReadWriteCloser) {
 // upload passes on what the client sends, and ends the session when it says
 // so.
 func (s *session) upload(w io.WriteCloser) {
-	defer w.Close()
+	defer func() { _ = w.Close() }()
 	for {
 		var f frame
 		select {
@@ -156,7 +156,7 @@ func (s *session) forwardOne() string {
 		var busy sync.WaitGroup
 		busy.Go(func() { _ = s.download(conn) })
 		again := s.uploadOne(conn)
-		conn.Close()
+		_ = conn.Close()
 		busy.Wait()
 		if !again {
 			return ""

@@ -73,10 +73,10 @@ func serve(s *session, ws *websocket.Conn) {
 		select {
 		case <-stop:
 		case <-time.After(goodbyeTime / 10):
-			ws.Close()
+			_ = ws.Close()
 		}
 	})
-	defer ws.Close()
+	defer func() { _ = ws.Close() }()
 	if !admit(s, ws) {
 		text := websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "the token is not the session's")
 		_ = ws.WriteControl(websocket.CloseMessage, text, time.Now().Add(goodbyeTime))
@@ -86,7 +86,7 @@ func serve(s *session, ws *websocket.Conn) {
 	c.out = newLane(s.host.faults, true, func(raw []byte) { c.send(raw) }, c.cut)
 	c.in = newLane(s.host.faults, false, s.receive, c.cut)
 	defer func() {
-		ws.Close() // or a lane may wait for it
+		_ = ws.Close() // or a lane may wait for it
 		s.disconnect(c)
 		c.out.close()
 		c.in.close()
@@ -131,7 +131,7 @@ func (c *connection) cut() {
 	if tcp, ok := c.ws.UnderlyingConn().(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
-	c.ws.Close()
+	_ = c.ws.Close()
 }
 
 // farewell tells the client that the session has ended, and ends the

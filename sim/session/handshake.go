@@ -60,7 +60,7 @@ func (s *session) handshake() (client string, err error) {
 	}
 	var r response
 	if err := json.Unmarshal(body, &r); err != nil {
-		return "", fmt.Errorf("Unmarshalling of HandshakeResponse message failed, %w", err)
+		return "", spoken("Unmarshalling of HandshakeResponse message failed, " + err.Error())
 	}
 	if err := s.agree(r); err != nil {
 		return "", err
@@ -109,7 +109,7 @@ func (s *session) agree(r response) error {
 		key, err := s.host.unseal(s.target.Key, result.KMSCipherTextKey,
 			map[string]string{"aws:ssm:SessionId": s.id, "aws:ssm:TargetId": s.target.String()})
 		if err != nil {
-			return fmt.Errorf("Fetching data key failed: %w", err)
+			return spoken("Fetching data key failed: " + err.Error())
 		}
 		c, err := newCipher(key)
 		if err != nil {
@@ -141,11 +141,11 @@ func (s *session) challenge() error {
 	}
 	var answer challenge
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return fmt.Errorf("Unmarshalling of EncryptionChallengeResponse message failed, %w", err)
+		return spoken("Unmarshalling of EncryptionChallengeResponse message failed, " + err.Error())
 	}
 	opened, err := s.cipher.open(answer.Challenge)
 	if err != nil || !bytes.Equal(opened, secret) {
-		return errors.New("Encryption challenge does not match!")
+		return spoken("Encryption challenge does not match!")
 	}
 	return nil
 }

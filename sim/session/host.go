@@ -87,7 +87,7 @@ func New(w *world.World, c wire.Clock, seed uint64, caller, gateway string, o Op
 	}
 	h := &Host{options: o, world: w, clock: c, gateway: gateway, caller: caller, faults: newFaults(seed),
 		sessions: map[string]*session{}, homes: map[string]home{}}
-	h.ctx, h.cancel = context.WithCancel(context.Background())
+	h.ctx, h.cancel = context.WithCancel(context.Background()) //nolint:forbidigo // it owns its sessions, and ends them in Close
 	h.services = newServices()
 	key := make([]byte, 32)
 	rand.Read(key)

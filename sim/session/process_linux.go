@@ -14,13 +14,13 @@ import (
 // pollable is the same terminal in a file whose reads end when it is closed.
 // The one that comes from opening the terminal blocks.
 func pollable(master *os.File) (*os.File, error) {
-	defer master.Close()
+	defer func() { _ = master.Close() }()
 	fd, err := unix.FcntlInt(master.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		return nil, fmt.Errorf("terminal: %w", err)
 	}
 	if err := unix.SetNonblock(fd, true); err != nil {
-		unix.Close(fd)
+		_ = unix.Close(fd)
 		return nil, fmt.Errorf("terminal: %w", err)
 	}
 	return os.NewFile(uintptr(fd), master.Name()), nil

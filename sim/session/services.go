@@ -28,7 +28,7 @@ type services struct {
 
 func newServices() *services {
 	s := &services{accepts: make(chan net.Conn)}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.ctx, s.cancel = context.WithCancel(context.Background()) //nolint:forbidigo // they end in close
 	s.web = &http.Server{Handler: http.HandlerFunc(answer), ReadHeaderTimeout: time.Minute,
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			return context.WithValue(ctx, place{}, c.(visit).place)
@@ -39,7 +39,7 @@ func newServices() *services {
 
 func (s *services) close() {
 	s.cancel()
-	s.web.Close()
+	_ = s.web.Close()
 	s.running.Wait()
 }
 
@@ -101,8 +101,8 @@ func (s *services) dial(t world.ExecTarget, host, port string) (net.Conn, error)
 
 // echo says back what it hears.
 func (s *services) echo(c net.Conn) {
-	defer c.Close()
-	defer context.AfterFunc(s.ctx, func() { c.Close() })()
+	defer func() { _ = c.Close() }()
+	defer context.AfterFunc(s.ctx, func() { _ = c.Close() })()
 	_, _ = io.Copy(c, c)
 }
 

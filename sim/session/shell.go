@@ -26,6 +26,11 @@ const (
 // searched is where a container's commands are.
 const searched = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+// spoken is an error in the agent's own words.
+type spoken string
+
+func (s spoken) Error() string { return string(s) }
+
 // work is what the agent does in a session. It returns the words that the
 // session ends with.
 func (s *session) work() string {
@@ -70,10 +75,10 @@ func (s *session) shell() string {
 func (s *session) start() (*process, error) {
 	words, err := shlex.Split(s.what.command)
 	if err != nil {
-		return nil, fmt.Errorf("Failed to parse commands input: %s\n", err)
+		return nil, spoken("Failed to parse commands input: " + err.Error() + "\n")
 	}
 	if len(words) == 0 {
-		return nil, errors.New("Failed to start pty: no command\n")
+		return nil, spoken("Failed to start pty: no command\n")
 	}
 	home, err := s.host.home(s.target)
 	if err != nil {
@@ -81,11 +86,11 @@ func (s *session) start() (*process, error) {
 	}
 	file, err := s.find(words[0])
 	if err != nil {
-		return nil, fmt.Errorf("Failed to start pty: %w\n", err)
+		return nil, spoken("Failed to start pty: " + err.Error() + "\n")
 	}
 	p, err := startProcess(file, words, home, s.environment(home))
 	if err != nil {
-		return nil, fmt.Errorf("Failed to start pty: %w\n", err)
+		return nil, spoken("Failed to start pty: " + err.Error() + "\n")
 	}
 	return p, nil
 }

@@ -166,17 +166,17 @@ func (t *task) agent(k *container) string {
 }
 
 // managedAgents is what DescribeTasks says of the container's ExecuteCommandAgent.
-func (k *container) managedAgents(t *task) []types.ManagedAgent {
+func (c *container) managedAgents(t *task) []types.ManagedAgent {
 	if !t.exec {
 		return nil
 	}
-	v := types.ManagedAgent{Name: types.ManagedAgentNameExecuteCommandAgent, LastStatus: new(t.agent(k)), LastStartedAt: moment(k.started)}
+	v := types.ManagedAgent{Name: types.ManagedAgentNameExecuteCommandAgent, LastStatus: new(t.agent(c)), LastStartedAt: moment(c.started)}
 	switch {
-	case k.status == "STOPPED" && !k.started.IsZero():
+	case c.status == "STOPPED" && !c.started.IsZero():
 		v.Reason = new("Received Container Stopped event")
-	case k.agentStatus != "":
-		v.Reason = some(k.agentReason)
-	case k.status == "RUNNING" && value(k.def.ReadonlyRootFilesystem):
+	case c.agentStatus != "":
+		v.Reason = some(c.agentReason)
+	case c.status == "RUNNING" && value(c.def.ReadonlyRootFilesystem):
 		v.Reason = new("ExecuteCommandAgent process exited with exit code: 255")
 	}
 	return []types.ManagedAgent{v}

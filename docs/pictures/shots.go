@@ -109,6 +109,17 @@ func serviceShots() []shot {
 			key b
 			see TIMELINE
 			unseen loading`},
+		{name: "revisions", about: "The revisions of a service, with the last good one under the cursor", cols: 120, rows: 20, place: checkout, script: `
+			see is not starting
+			key t
+			see ▸ revisions
+			see checkout:41
+			unseen loading`},
+	}
+}
+
+func logShots() []shot {
+	return []shot{
 		{name: "logs", about: "The logs of all tasks of a service, merged and following", cols: 120, rows: 30, place: "prod/cart", script: `
 			see DEPLOYMENTS
 			key l
@@ -129,11 +140,5 @@ func serviceShots() []shot {
 			key l
 			see following
 			see payments:19`},
-		{name: "revisions", about: "The revisions of a service, with the last good one under the cursor", cols: 120, rows: 20, place: checkout, script: `
-			see is not starting
-			key t
-			see ▸ revisions
-			see checkout:41
-			unseen loading`},
 	}
 }

@@ -15,7 +15,7 @@ type shot struct {
 }
 
 func shots() []shot {
-	return slices.Concat(listShots(), serviceShots(), execShots())
+	return slices.Concat(listShots(), serviceShots(), logShots(), execShots())
 }
 
 func execShots() []shot {

@@ -36,9 +36,10 @@ func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
 			if err != nil {
 				return err
 			}
-			if b = next; !again {
-				return remote(failed)
+			if b = next; again {
+				continue
 			}
+			return remote(failed)
 		case end.Err != nil || marked != nil:
 			return remote(failed) // the session has said why
 		}

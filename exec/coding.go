@@ -70,7 +70,7 @@ func send(w io.Writer, way string, r io.Reader, block int, sent func([]byte)) er
 			}
 		}
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			_, err = io.WriteString(w, ".\n")
 			return err
 		case err != nil:

@@ -178,14 +178,14 @@ func (r *run) read() error {
 			_ = r.say(r.markers.rest())
 		}
 		if r.lines != nil {
-			if err2 := r.lines.Close(); err == errOver && err2 != nil {
+			if err2 := r.lines.Close(); errors.Is(err, errOver) && err2 != nil {
 				err = err2
 			}
 		}
-		switch err {
-		case errOver:
+		switch {
+		case errors.Is(err, errOver):
 			return nil
-		case io.EOF:
+		case errors.Is(err, io.EOF):
 			return r.unfinished()
 		}
 		return err
@@ -205,12 +205,10 @@ func (r *run) word(w string) error {
 	sort, rest, _ := strings.Cut(w, " ")
 	switch {
 	case sort == "exit":
-		code, err := strconv.Atoi(rest)
-		if err != nil {
-			return nil // nobody but the script knows the nonce, and it says a number
+		if code, err := strconv.Atoi(rest); err == nil { // nobody but the script knows the nonce, and it says a number
+			r.code = code
+			return errOver
 		}
-		r.code = code
-		return errOver
 	case sort == "input" && r.Stdin != nil:
 		go func() {
 			if err := send(r.wire, rest, r.Stdin, blockBytes, nil); err != nil {

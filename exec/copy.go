@@ -116,7 +116,7 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 	switch {
 	case err != nil && cause != nil:
 		return cause
-	case err != io.EOF:
+	case !errors.Is(err, io.EOF):
 		return err
 	}
 	said := strings.TrimSpace(aws.Clean(t.wire.Said() + " " + string(t.tail)))
@@ -185,7 +185,7 @@ func (t *talk) read(m *markers, out func([]byte) error, word func(t *talk, sort,
 			return word(t, sort, rest)
 		})
 		switch {
-		case err2 == errOver:
+		case errors.Is(err2, errOver):
 			return nil
 		case err2 != nil:
 			return err2

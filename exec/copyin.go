@@ -141,7 +141,8 @@ const blockCopied = 1536 * lineBytes
 
 // send sends the file, or the tar of the folder.
 func (i *inward) send(w io.Writer, way string) error {
-	source, end := io.Reader(nil), func() {}
+	var source io.Reader
+	var end func()
 	if i.folder {
 		r, pipe := io.Pipe()
 		packed := make(chan struct{})

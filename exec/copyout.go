@@ -77,7 +77,9 @@ func (o *outward) clear() {
 	}
 	if o.pipe != nil {
 		_ = o.pipe.CloseWithError(errOver)
-		<-o.unpacked
+		for range o.unpacked {
+			// until it has ended; why is known
+		}
 	}
 	if o.temp != "" {
 		_ = os.RemoveAll(o.temp)
@@ -265,7 +267,7 @@ func (o *outward) merge() error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // there is nothing in it that could fail to be written
 	return merge(root, filepath.Base(o.temp), filepath.Base(o.to))
 }
 

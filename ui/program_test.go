@@ -232,7 +232,7 @@ func TestHostile(t *testing.T) {
 	d := start(t, sim.Options{Account: "hostile"}, "", "")
 	d.settle()
 	sizes := []tea.WindowSizeMsg{{Width: 200, Height: 60}, {Width: 20, Height: 5}, {Width: 1, Height: 1}, {}, {Width: 80, Height: 24}, {Width: 40, Height: 3}}
-	walk := []string{"enter", "enter", "enter", "esc", "x", "esc", "e", "enter", "esc", "esc", "t", "enter", "esc", "d", "?"}
+	walk := []string{"enter", "enter", "a", "enter", "esc", "enter", "a", "esc", "esc", "x", "esc", "e", "enter", "esc", "esc", "t", "enter", "esc", "d", "?"}
 	for i, k := range walk {
 		d.press(k)
 		d.settle()

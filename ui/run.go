@@ -63,7 +63,10 @@ func Run(ctx context.Context, s Start) error {
 	}
 	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local, rules: rules,
 		background: &background{forwards: exec.NewForwards(ctx, exec.Clock{})}}
-	defer w.background.close()
+	defer func() {
+		cancel() // also after a defect, which ends no screen
+		w.background.close()
+	}()
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service),
 		Switcher: w.switcher(), Ends: w.background.ends})
 	var options []tea.ProgramOption

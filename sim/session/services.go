@@ -123,12 +123,13 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		if n, err := strconv.ParseInt(n, 10, 64); err == nil && n >= 0 {
 			w.Header().Set("Content-Type", "application/octet-stream")
 			w.Header().Set("Content-Length", strconv.FormatInt(n, 10))
-			_, _ = io.CopyN(w, letters{}, n)
+			_, _ = io.CopyN(w, &letters{}, n)
 			return
 		}
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if r.URL.Path == "/echo" {
+		_ = http.NewResponseController(w).EnableFullDuplex() // what the body is longer than is lost otherwise
 		_, _ = io.Copy(w, r.Body)
 		return
 	}
@@ -140,11 +141,12 @@ func answer(w http.ResponseWriter, r *http.Request) {
 }
 
 // letters reads as the alphabet over and over.
-type letters struct{}
+type letters struct{ next byte }
 
-func (letters) Read(b []byte) (int, error) {
+func (l *letters) Read(b []byte) (int, error) {
 	for i := range b {
-		b[i] = 'a' + byte(i%26)
+		b[i] = 'a' + l.next
+		l.next = (l.next + 1) % 26
 	}
 	return len(b), nil
 }

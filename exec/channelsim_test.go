@@ -199,8 +199,16 @@ func TestNoShell(t *testing.T) {
 	t.Parallel()
 	s, client, at := container(t, sessions.Options{}, sim.Population{})
 	s.Sessions().Faults().NoShell(true)
-	if _, err := dialled(t, client, at, "/bin/sh", Options{}); !errors.Is(err, ErrEnded) || !strings.Contains(err.Error(), "no such file or directory") {
-		t.Error(err)
+	k, err := dialled(t, client, at, "/bin/sh", Options{})
+	text := ""
+	if err == nil { // the handshake came first
+		_, err = io.ReadAll(k)
+		text = k.Said()
+	} else if text = err.Error(); errors.Is(err, ErrEnded) {
+		err = nil
+	}
+	if err != nil || !strings.Contains(text, "no such file or directory") {
+		t.Errorf("%v, said %q", err, text)
 	}
 }
 

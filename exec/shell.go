@@ -145,8 +145,9 @@ func (s *Shell) live(ctx context.Context, work *sync.WaitGroup, t *terminal, res
 	}
 	shown := make(chan struct{})
 	s.start(work, func() { defer close(shown); s.show() })
+	was := s.size(t, [2]int{}) // before anything typed
 	s.start(work, s.send)
-	s.start(work, func() { s.size(ctx, t, resized) })
+	s.start(work, func() { s.sizes(ctx, t, resized, was) })
 	s.start(work, func() { s.watch(aws.Background(ctx)) })
 	select {
 	case <-shown:

@@ -228,6 +228,24 @@ func TestShellSignals(t *testing.T) {
 	}
 }
 
+// Who closes the terminal's window ends the session and the program.
+func TestShellHungUp(t *testing.T) {
+	t.Parallel()
+	s, _, at := container(t, sessions.Options{}, sim.Population{})
+	d := newDesk(t)
+	cmd := child(s, at, "sh", d.slave)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	d.keys("stty size\r")
+	d.see("30 100")
+	_ = d.slave.Close()
+	_ = d.master.Close()
+	if err := cmd.Wait(); err != nil || len(s.Sessions().Live()) != 0 {
+		t.Errorf("%v; %v live", err, s.Sessions().Live())
+	}
+}
+
 // A hundred sessions, one after the other, leave nothing behind. It runs alone, so that it can count.
 func TestHundredShells(t *testing.T) {
 	_, _, stop := signals() // Go keeps a goroutine for signals from the first time on

@@ -35,6 +35,9 @@ func (s *Shell) Result() Result { return s.result }
 func (s *Shell) conclude(err error) error {
 	r := &s.result
 	r.Opened = s.open.Load()
+	if r.Opened && s.why == nil && s.channel.Said() != "" && s.screen.empty() { // its command could not be started
+		r.Opened, err = false, ended(ErrEnded, s.Target, s.channel.Said())
+	}
 	r.Quit = s.Ctx.Err() != nil || errors.Is(s.why, errSignal) || errors.Is(s.why, errTerminal)
 	switch {
 	case !r.Opened:

@@ -86,17 +86,21 @@ func (s *Shell) show() {
 	}
 }
 
-// size tells the far side the terminal's size, at once and whenever it changes.
-func (s *Shell) size(ctx context.Context, t *terminal, resized <-chan os.Signal) {
-	for was := [2]int{}; ; {
-		if cols, rows, ok := t.size(); ok && was != [2]int{cols, rows} {
-			was = [2]int{cols, rows}
-			if s.channel.Resize(cols, rows) != nil {
-				return
-			}
-		}
+// size tells the far side the terminal's size, if it is another than before.
+func (s *Shell) size(t *terminal, was [2]int) [2]int {
+	cols, rows, ok := t.size()
+	if is := [2]int{cols, rows}; ok && is != was && s.channel.Resize(cols, rows) == nil {
+		return is
+	}
+	return was
+}
+
+// sizes does so whenever it may have changed.
+func (s *Shell) sizes(ctx context.Context, t *terminal, resized <-chan os.Signal, was [2]int) {
+	for {
 		select {
 		case <-resized:
+			was = s.size(t, was)
 		case <-ctx.Done():
 			return
 		}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"syscall"
@@ -19,11 +20,11 @@ func TestShell(t *testing.T) {
 	t.Parallel()
 	w := open(t, "ecscope", "--demo", "prod/inventory")
 	w.see("DEPLOYMENTS")
-	for _, key := range []string{"?", "e"} {
+	for i, key := range []string{"?", "e"} {
 		w.types("s")
 		w.see("scratch directory")
-		w.types("echo hel''lo $((6*7))\r")
-		w.see("hello 42")
+		w.types(fmt.Sprintf("echo hel''lo $((6*7+%d))\r", i))
+		w.see(fmt.Sprint("hello ", 42+i))
 		w.types("exit\r")
 		w.see("DEPLOYMENTS")
 		w.types(key)

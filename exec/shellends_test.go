@@ -232,15 +232,19 @@ func TestShellSignals(t *testing.T) {
 func TestShellHungUp(t *testing.T) {
 	t.Parallel()
 	s, _, at := container(t, sessions.Options{}, sim.Population{})
-	d := newDesk(t)
-	cmd := child(s, at, "sh", d.slave)
-	if err := cmd.Start(); err != nil {
+	master, slave, err := pty.Open()
+	if err != nil {
 		t.Fatal(err)
 	}
-	d.keys("stty size\r")
-	d.see("30 100")
-	_ = d.slave.Close()
-	_ = d.master.Close()
+	cmd := child(s, at, "sh", slave)
+	err = cmd.Start()
+	_ = slave.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	until(t, master, "# ")
+	_ = master.Close() // while nobody reads it, or it stays open
 	if err := cmd.Wait(); err != nil || len(s.Sessions().Live()) != 0 {
 		t.Errorf("%v; %v live", err, s.Sessions().Live())
 	}

@@ -32,14 +32,20 @@ func (c *Channel) run(k *socket) {
 			c.refusals = 0
 		}
 		if closed := (*websocket.CloseError)(nil); c.refusals > 0 && errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure || c.refusals > 4 {
-			c.end(ended(ErrRefused, c.target, failure(err)))
+			c.end(ended(ErrRefused, c.target, c.failure(err)))
 			return
 		}
-		if k = c.again(failure(err)); k == nil {
+		if k = c.again(c.failure(err)); k == nil {
 			return
 		}
 		c.use(k)
 	}
+}
+
+// failure words trouble with the connection, without the session's secrets.
+func (c *Channel) failure(err error) string {
+	url, token := c.session.Stream() // it changes on this goroutine only
+	return failure(err, url, token)
 }
 
 // rescue ends the session where its code is wrong, instead of the program.
@@ -131,7 +137,7 @@ func (c *Channel) again(why string) *socket {
 			c.end(ended(ErrRefused, c.target, refused.text))
 			return nil
 		case c.now().Sub(c.lost)+delay > c.options.Resume:
-			c.end(ended(ErrLost, c.target, fmt.Sprintf("it did not come back within %s: %s", c.options.Resume, failure(err))))
+			c.end(ended(ErrLost, c.target, fmt.Sprintf("it did not come back within %s: %s", c.options.Resume, c.failure(err))))
 			return nil
 		}
 		wait, delay = delay, min(2*delay, 5*time.Second)

@@ -35,7 +35,9 @@ type Shell struct {
 	over    chan struct{}
 	once    sync.Once
 	why     error // it ended here: one of those below, or what went wrong
-	typed   chan []byte
+	mutex   sync.Mutex
+	moved   *sync.Cond // something was typed or sent, or the session has ended
+	typed   []byte
 	open    atomic.Bool
 	stops   atomic.Bool // the task was seen to stop
 }
@@ -70,7 +72,7 @@ func (s *Shell) Run() error {
 	}
 	resized, ending, stop := signals()
 	defer stop()
-	s.over, s.typed = make(chan struct{}), make(chan []byte, 64)
+	s.over, s.moved = make(chan struct{}), sync.NewCond(&s.mutex)
 	s.screen = &screen{out: s.out}
 	ctx, cancel := context.WithCancel(s.Ctx)
 	defer cancel()
@@ -119,8 +121,11 @@ func (s *Shell) dial(ctx context.Context) error {
 // end ends the session from this side; only the first reason counts.
 func (s *Shell) end(why error) {
 	s.once.Do(func() {
+		s.mutex.Lock() // nobody misses it between looking and waiting
+		defer s.mutex.Unlock()
 		s.why = why
 		close(s.over)
+		s.moved.Broadcast()
 	})
 }
 

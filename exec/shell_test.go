@@ -197,12 +197,12 @@ func TestShellPassesAll(t *testing.T) {
 			for i := range every {
 				every[i] = byte(i)
 			}
-			r.mutex.Lock()
+			r.desk.mutex.Lock()
 			r.shown.Reset()
-			r.mutex.Unlock()
+			r.desk.mutex.Unlock()
 			data := append(append(bytes.Clone(every), "\x1b[200~\r~.\r~?"...), append(noise(1<<20), "\x1b[201~"...)...)
 			r.types(string(data))
-			soon(t, "all is back", func() bool { r.mutex.Lock(); defer r.mutex.Unlock(); return r.shown.Len() >= len(data) })
+			soon(t, "all is back", func() bool { r.desk.mutex.Lock(); defer r.desk.mutex.Unlock(); return r.shown.Len() >= len(data) })
 			if !bytes.Equal([]byte(r.text()), data) {
 				t.Error("what is shown is not what was typed")
 			}

@@ -5,6 +5,7 @@ package exec
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -88,6 +89,7 @@ func TestShellGivenUp(t *testing.T) {
 	t.Parallel()
 	asked := make(chan struct{})
 	h := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // or the server does not notice that the client is gone
 		close(asked)
 		<-r.Context().Done()
 	}))

@@ -42,7 +42,9 @@ func (s *Shell) conclude(err error) error {
 	switch {
 	case !r.Opened:
 		r.Err = err
-		if s.why != nil { // cancelled for that
+		if errors.Is(s.why, errLeft) {
+			r.Err = ErrGivenUp
+		} else if s.why != nil { // cancelled for that
 			r.Err = s.why
 		}
 		r.Text = r.Err.Error()

@@ -13,55 +13,75 @@ import (
 	"github.com/ecscope/ecscope/aws"
 )
 
+// typeahead is how many bytes may wait to be sent: more than anybody types while a connection is lost, so that what is
+// meant for this side is always seen.
+const typeahead = 1 << 20
+
 // read reads what is typed, until the session ends. Before it is open ctrl-c gives up.
 func (s *Shell) read(t *terminal) {
+	e := escapes{}
 	for buffer := make([]byte, 4<<10); ; {
 		n, err := t.keys.Read(buffer)
-		if n > 0 {
-			typed := bytes.Clone(buffer[:n])
-			if !s.open.Load() && bytes.IndexByte(typed, 0x03) >= 0 {
-				s.end(ErrGivenUp)
-			}
-			select {
-			case s.typed <- typed:
-			case <-s.over:
-			}
+		if !s.open.Load() && bytes.IndexByte(buffer[:n], 0x03) >= 0 {
+			s.end(ErrGivenUp)
 		}
-		switch {
-		case errors.Is(err, cancelreader.ErrCanceled):
-			return
-		case err != nil:
-			s.end(errTerminal)
-			return
-		}
-		select {
-		case <-s.over:
-			return
-		default:
-		}
-	}
-}
-
-// send sends what was typed, but what is meant for this side.
-func (s *Shell) send() {
-	for e := (escapes{}); ; {
-		select {
-		case <-s.over:
-			return
-		case typed := <-s.typed:
-			s.touch()
-			send, what := e.filter(typed)
-			if len(send) > 0 {
-				if _, err := s.channel.Write(send); err != nil {
-					return // who shows the output knows why
-				}
-			}
+		if send, what := e.filter(buffer[:n]); n > 0 {
+			s.queue(send)
 			switch what {
 			case leave:
 				s.end(errLeft)
 			case help:
 				s.screen.notice(keyHelp)
 			}
+		}
+		switch {
+		case errors.Is(err, cancelreader.ErrCanceled), s.ended():
+			return
+		case err != nil:
+			s.end(errTerminal)
+			return
+		}
+	}
+}
+
+// queue keeps what was typed until it is sent.
+func (s *Shell) queue(b []byte) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for len(s.typed) >= typeahead && !s.ended() {
+		s.moved.Wait()
+	}
+	s.typed = append(s.typed, b...)
+	s.moved.Broadcast()
+}
+
+// ended says whether the session has ended.
+func (s *Shell) ended() bool {
+	select {
+	case <-s.over:
+		return true
+	default:
+		return false
+	}
+}
+
+// send sends what was typed.
+func (s *Shell) send() {
+	for {
+		s.mutex.Lock()
+		for len(s.typed) == 0 && !s.ended() {
+			s.moved.Wait()
+		}
+		b := s.typed
+		s.typed = nil
+		s.moved.Broadcast()
+		s.mutex.Unlock()
+		if s.ended() {
+			return
+		}
+		s.touch()
+		if _, err := s.channel.Write(b); err != nil {
+			return // who shows the output knows why
 		}
 	}
 }

@@ -114,6 +114,16 @@ func (r *refusal) Error() string { return r.text }
 
 // failure words trouble with a connection, without its secrets.
 func failure(err error, secrets ...string) string {
+	text := trouble(err)
+	for _, s := range secrets {
+		if s != "" && strings.Contains(text, s) {
+			return "the connection failed"
+		}
+	}
+	return text
+}
+
+func trouble(err error) string {
 	var dns *net.DNSError
 	var timeout net.Error
 	var closed *websocket.CloseError
@@ -130,11 +140,5 @@ func failure(err error, secrets ...string) string {
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}
-	text := aws.Clean(err.Error())
-	for _, s := range secrets {
-		if strings.Contains(text, s) {
-			return "the connection failed"
-		}
-	}
-	return text
+	return aws.Clean(err.Error())
 }

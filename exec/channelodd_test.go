@@ -40,7 +40,7 @@ func TestMixedUp(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 		for p.acks[4] == 0 {
-			if f, ok := p.take(); !ok || f.sequence != 1 {
+			if f, ok := p.take(); !ok || f.sequence > 1 { // 0 is the response again, where the acknowledgement was slow
 				t.Errorf("%+v", f)
 				return
 			}
@@ -59,7 +59,7 @@ func TestMixedUp(t *testing.T) {
 	if string(got) != "one two three" || c.Kind() != "Port" || <-c.Flags() != ConnectToPortError {
 		t.Errorf("%q of %s", got, c.Kind())
 	}
-	if err := c.Resize(80, 24); err != nil { // lets the script's take end
+	if err := c.Resize(80, 24); err != nil && !errors.Is(err, io.EOF) { // lets the script's take end, if it has not
 		t.Error(err)
 	}
 	if _, err := io.ReadAll(c); err != nil {

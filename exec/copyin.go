@@ -129,7 +129,7 @@ func (i *inward) begin(t *talk, rest string) error {
 	t.joined.Go(func() {
 		err := i.send(t, w[0])
 		i.sent <- err
-		if err != nil && !t.halted.Load() {
+		if err != nil && !t.halted.Load() && !errors.Is(err, io.EOF) { // at the session's end whoever reads says how it ended
 			t.leave(err)
 		}
 	})

@@ -72,16 +72,16 @@ func (k *Kit) forwardColumns() []table.Column[exec.State] {
 		{Name: "STATE", Cell: func(s exec.State) table.Cell {
 			return table.Cell{Text: forwardState(s).Word, Tone: forwardState(s).Tone}
 		}},
-		drop(4, dim("NAME", func(s exec.State) string { return s.Name })),
-		drop(1, dim("THROUGH", func(s exec.State) string { return s.Place + " " + short(s.Task) })),
+		drop(6, dim("NAME", func(s exec.State) string { return s.Name })),
+		drop(2, dim("THROUGH", func(s exec.State) string { return s.Place + " " + short(s.Task) })),
 		wide(dim("CONTAINER", func(s exec.State) string { return s.Container })),
 		{Name: "OPEN", Right: true, Cell: func(s exec.State) table.Cell {
 			return table.Cell{Text: fmt.Sprintf("%d/%d", s.Connections, s.Total)}
 		}},
-		size64("IN", func(s exec.State) int64 { return s.In }),
-		size64("OUT", func(s exec.State) int64 { return s.Out }),
-		drop(3, since(k, "AGE", func(s exec.State) time.Time { return s.Since })),
-		drop(2, trouble),
+		drop(4, size64("IN", func(s exec.State) int64 { return s.In })),
+		drop(3, size64("OUT", func(s exec.State) int64 { return s.Out })),
+		drop(5, since(k, "AGE", func(s exec.State) time.Time { return s.Since })),
+		drop(1, trouble),
 		wide(number("ID", always, func(s exec.State) int { return s.ID })),
 	}
 }

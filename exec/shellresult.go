@@ -39,6 +39,31 @@ func (s *Shell) conclude(err error) error {
 		r.Opened, err = false, ended(ErrEnded, s.Target, s.channel.Said())
 	}
 	r.Quit = s.Ctx.Err() != nil || errors.Is(s.why, errSignal) || errors.Is(s.why, errTerminal)
+	s.reason(err)
+	if hint, ok := errors.AsType[interface {
+		error
+		Hint() string
+	}](r.Err); ok {
+		r.Next = hint.Hint()
+	}
+	if r.Opened {
+		r.Said = s.screen.last()
+		r.Replace = s.replaceable()
+		if r.Replace {
+			r.Next = "the task stops: open a session in the one that replaces it"
+		}
+	}
+	text := r.Text
+	if r.Next != "" {
+		text += "; " + r.Next
+	}
+	_, _ = fmt.Fprintf(s.out, "\n-- %s --\n", aws.Clean(text)) // where the terminal is gone there is nobody to tell
+	return r.err()
+}
+
+// reason says why the session ended, or why it did not open.
+func (s *Shell) reason(err error) {
+	r := &s.result
 	switch {
 	case !r.Opened:
 		r.Err = err
@@ -64,25 +89,6 @@ func (s *Shell) conclude(err error) error {
 		r.Err = cmp.Or(s.channel.Err(), s.why)
 		r.Text = r.Err.Error()
 	}
-	if hint, ok := errors.AsType[interface {
-		error
-		Hint() string
-	}](r.Err); ok {
-		r.Next = hint.Hint()
-	}
-	if r.Opened {
-		r.Said = s.screen.last()
-		r.Replace = s.replaceable()
-		if r.Replace {
-			r.Next = "the task stops: open a session in the one that replaces it"
-		}
-	}
-	text := r.Text
-	if r.Next != "" {
-		text += "; " + r.Next
-	}
-	_, _ = fmt.Fprintf(s.out, "\n-- %s --\n", aws.Clean(text)) // where the terminal is gone there is nobody to tell
-	return r.err()
 }
 
 // err is what Run returns.

@@ -14,7 +14,7 @@ import (
 
 // listen has time wait for Live Tail: until its session has begun, and has said what it says every second.
 func (s *theatre) listen(ctx context.Context) {
-	for n := 1; ctx.Err() == nil; n++ {
+	for turn := time.Now(); ctx.Err() == nil; {
 		l := s.reading.session
 		if l == nil || l.over(time.Time{}) != nil {
 			return
@@ -25,8 +25,9 @@ func (s *theatre) listen(ctx context.Context) {
 		if heard {
 			return
 		}
-		if runtime.Gosched(); n%5000 == 0 {
+		if runtime.Gosched(); time.Since(turn) > 20*time.Millisecond {
 			s.clock.Advance(time.Second) // the session came to sleep after time had passed
+			turn = time.Now()
 		}
 	}
 }

@@ -32,6 +32,13 @@ type Everywhere struct {
 	Palette, Filter, Help, Actions, Back, Leave, Interrupt, Refresh, Last, Problems, Profile, Region, Login, Suspend key.Binding
 }
 
+// Search is the filter's key where it searches instead: in logs and texts.
+func (e Everywhere) Search() key.Binding {
+	k := e.Filter
+	k.SetHelp(k.Help().Key, "search")
+	return k
+}
+
 // Moving are the keys that move in a table or a text, and open and leave things.
 type Moving struct {
 	Up, Down, Top, Bottom, HalfDown, HalfUp, PageDown, PageUp, Open, Out, NextPane, LastPane key.Binding

@@ -7,7 +7,7 @@ import (
 )
 
 // Credentials that are obviously not real; the key is the one of AWS's own
-// documentation. The session token beside them is real: see guarded.
+// documentation. The session token beside them is real: see admit.
 const (
 	accessKey = "AKIAIOSFODNN7EXAMPLE"
 	secretKey = "simulated/not/a/secret"

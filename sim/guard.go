@@ -4,7 +4,8 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"net/http"
-	"strings"
+
+	"github.com/ecscope/ecscope/sim/wire"
 )
 
 // A session runs commands on this computer, as the user who runs the
@@ -15,22 +16,16 @@ import (
 // newSecret is a token that nobody can guess.
 func newSecret() string { return rand.Text() }
 
-// guarded lets only those open sessions who know the secret.
-func (s *Server) guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token := r.Header.Get("X-Amz-Security-Token")
-		if opens(r.Header.Get("X-Amz-Target")) && subtle.ConstantTimeCompare([]byte(token), []byte(s.secret)) != 1 {
-			w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-			w.WriteHeader(http.StatusBadRequest)
-			_, _ = w.Write([]byte(`{"__type":"UnrecognizedClientException","message":"The security token included in the request is invalid."}`))
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+// admit lets only those open sessions who know the secret, in whichever
+// protocol they ask.
+func (s *Server) admit(action string, h http.Header) *wire.Error {
+	if opens(action) && subtle.ConstantTimeCompare([]byte(h.Get("X-Amz-Security-Token")), []byte(s.secret)) != 1 {
+		return &wire.Error{Code: "UnrecognizedClientException", Message: "The security token included in the request is invalid."}
+	}
+	return nil
 }
 
-// opens reports whether a call opens a session or a way into one.
-func opens(target string) bool {
-	_, action, _ := strings.Cut(target, ".")
+// opens reports whether an action opens a session or a way into one.
+func opens(action string) bool {
 	return action == "ExecuteCommand" || action == "StartSession" || action == "ResumeSession"
 }

@@ -73,7 +73,7 @@ func Start(o Options) (*Server, error) {
 	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
 	s := &Server{world: w, secret: newSecret(), ended: make(chan error, 1)}
 	s.client = &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}
-	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance}
+	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Admit: s.admit}
 	if play.hostile {
 		h := newHostile()
 		options.Write, options.Hear = h.write, h.hear
@@ -93,7 +93,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s.sessions = session.New(w, o.Clock, o.Seed, caller, "ws"+strings.TrimPrefix(s.URL(), "http"), o.Sessions)
 	s.registerSessions()
-	s.http = &http.Server{Handler: s.guarded(s.wire), ReadHeaderTimeout: time.Minute}
+	s.http = &http.Server{Handler: s.wire, ReadHeaderTimeout: time.Minute}
 	go func() { s.ended <- s.http.Serve(s.listener) }()
 	return s, nil
 }

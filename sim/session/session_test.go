@@ -5,6 +5,9 @@ package session_test
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -15,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/smithy-go/encoding/cbor"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/session"
 )
@@ -123,6 +127,36 @@ func TestStrangersOpenNothing(t *testing.T) {
 	wantCode(t, err, "UnrecognizedClientException", "security token")
 	if _, err := x.ecs.ListClusters(t.Context(), nil, stranger); err != nil {
 		t.Error(err)
+	}
+}
+
+// Nor does one who asks in another of the protocols that the simulator speaks.
+func TestStrangersOpenNothingOtherwise(t *testing.T) {
+	t.Parallel()
+	x := newStage(t, on(), sim.Options{})
+	const service = "AmazonEC2ContainerServiceV20141113"
+	in := x.input("sh")
+	body := cbor.Map{"cluster": cbor.String(*in.Cluster), "task": cbor.String(*in.Task), "command": cbor.String("sh"), "interactive": cbor.Bool(true)}
+	form := url.Values{"Version": {service}, "Action": {"ExecuteCommand"}, "Cluster": {*in.Cluster}, "Task": {*in.Task}, "Command": {"sh"}, "Interactive": {"true"}}
+	for path, c := range map[string]struct{ header, value, body string }{
+		"/": {"Content-Type", "application/x-www-form-urlencoded", form.Encode()},
+		"/service/" + service + "/operation/ExecuteCommand": {"Smithy-Protocol", "rpc-v2-cbor", string(cbor.Encode(body))},
+	} { // other protocols that the simulator speaks
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, x.URL()+path, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set(c.header, c.value)
+		r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260102/us-east-1/ecs/aws4_request, SignedHeaders=host, Signature=0")
+		answer, err := x.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if answer.StatusCode < 400 || !strings.Contains(string(text), "UnrecognizedClient") {
+			t.Errorf("%s: %s %s", path, answer.Status, text)
+		}
 	}
 }
 

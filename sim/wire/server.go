@@ -27,6 +27,9 @@ type Options struct {
 	Identity string // ARN of the caller, for refusals
 	// Resource is the ARN that a denied call would have touched; nil means "*".
 	Resource func(service, action string, body []byte) string
+	// Admit refuses calls that their sender may not make, by its headers; nil
+	// refuses none.
+	Admit func(action string, h http.Header) *Error
 	// Before runs before each call that is carried out.
 	Before func(now time.Time)
 	// Write may change each string of a JSON answer, given with the name of

@@ -74,7 +74,7 @@ func (p *Page[T]) Title() string { return p.text.Title }
 // Keys are the text's actions, then what every text can do.
 func (p *Page[T]) Keys() []key.Binding {
 	x, e := p.Kit.Keys.Text, p.Kit.Keys.Everywhere
-	keys := append(action.Keys(p.Flow, p.text.Actions), e.Filter)
+	keys := append(action.Keys(p.Flow, p.text.Actions), e.Search())
 	if p.search != "" {
 		keys = append(keys, x.Next, x.Previous)
 	}

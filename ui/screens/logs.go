@@ -102,7 +102,7 @@ func (l *Logs) Title() string { return l.title }
 // Keys are what the log answers to.
 func (l *Logs) Keys() []key.Binding {
 	k, e := l.Kit.Keys.Logs, l.Kit.Keys.Everywhere
-	keys := []key.Binding{k.Open, k.Follow, e.Filter, k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
+	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
 		k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.Live, k.Range}
 	if l.search != "" {
 		keys = append(keys, k.Next, k.Previous)

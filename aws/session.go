@@ -36,16 +36,29 @@ func (t ExecTarget) words() string {
 }
 
 // Session is an open session of Systems Manager with a container. Who has its stream's URL and its token has the session:
-// neither of them is printed, however the value is formatted, logged or encoded.
+// neither of them is printed, however the value, or what holds it, is formatted, logged or encoded.
 type Session struct {
 	ID     string
 	Target ExecTarget
-	stream string
-	token  string
+	access func() access
+}
+
+// access is a stream's URL and its token. A session has it in a function: package fmt would print what it finds in a field
+// that is not exported, whatever the methods of its type.
+type access struct{ stream, token string }
+
+func (a access) session(id string, t ExecTarget) Session {
+	return Session{ID: id, Target: t, access: func() access { return a }}
 }
 
 // Stream is where the session's websocket is, and the token that opens it. Both are secret.
-func (s Session) Stream() (url, token string) { return s.stream, s.token }
+func (s Session) Stream() (url, token string) {
+	if s.access == nil {
+		return "", ""
+	}
+	a := s.access()
+	return a.stream, a.token
+}
 
 // String is the session's id.
 func (s Session) String() string { return "session " + Clean(s.ID) }
@@ -95,11 +108,12 @@ func (c *Client) ForwardPort(ctx context.Context, t ExecTarget, host string, por
 // open makes a call that opens a session. A call whose answer is lost may have opened one that nobody uses; Systems
 // Manager ends it after its idle time.
 func open(ctx context.Context, c *Client, op operation, t ExecTarget, call func(context.Context) (url, token, id *string, err error)) (Session, error) {
-	s := Session{Target: t}
+	var name string
+	var a access
 	b := c.budget.bucket(op.action)
 	_, generation, err := try(ctx, c, b, func(ctx context.Context) (struct{}, error) {
 		url, token, id, err := call(ctx)
-		s.stream, s.token, s.ID = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
+		a.stream, a.token, name = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
 		return struct{}{}, err
 	})
 	if err != nil {
@@ -110,13 +124,13 @@ func open(ctx context.Context, c *Client, op operation, t ExecTarget, call func(
 		return Session{}, e
 	}
 	b.accept()
-	if s.ID == "" || s.stream == "" || s.token == "" {
+	if name == "" || a.stream == "" || a.token == "" {
 		return Session{}, &Error{kind: Server, operation: op.words, err: errors.New("AWS opened a session but did not say how to use it")}
 	}
-	if err := c.ours(s.stream); err != nil {
+	if err := c.ours(a.stream); err != nil {
 		return Session{}, &Error{kind: Server, operation: op.words, err: err}
 	}
-	return s, nil
+	return a.session(name, t), nil
 }
 
 // ResumeSession asks for another token of a session whose connection was lost. One that has ended is an error of kind
@@ -132,11 +146,12 @@ func (c *Client) ResumeSession(ctx context.Context, s Session) (Session, error) 
 	if awssdk.ToString(out.TokenValue) == "" {
 		return s, absent(op, "the session has ended")
 	}
-	s.stream, s.token = cmp.Or(awssdk.ToString(out.StreamUrl), s.stream), *out.TokenValue
-	if err := c.ours(s.stream); err != nil {
+	before, _ := s.Stream()
+	a := access{cmp.Or(awssdk.ToString(out.StreamUrl), before), *out.TokenValue}
+	if err := c.ours(a.stream); err != nil {
 		return s, &Error{kind: Server, operation: op.words, err: err}
 	}
-	return s, nil
+	return a.session(s.ID, s.Target), nil
 }
 
 // TerminateSession ends a session; one that has ended already stays so.

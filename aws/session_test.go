@@ -12,7 +12,10 @@ import (
 // Whoever prints a session prints its id.
 func TestSessionSecret(t *testing.T) {
 	t.Parallel()
-	s := Session{ID: "ecs-execute-command-0a1b", Target: ExecTarget{"prod", "0a", "app", "0a-1"}, stream: "wss://secret.example", token: "hush"}
+	s := access{"wss://secret.example", "hush"}.session("ecs-execute-command-0a1b", ExecTarget{"prod", "0a", "app", "0a-1"})
+	if stream, token := s.Stream(); stream != "wss://secret.example" || token != "hush" {
+		t.Error("the session has lost its stream")
+	}
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("opened", "session", s, "in", []any{s})
 	encoded, err := json.Marshal(map[string]any{"session": s, "pointer": &s})
@@ -22,6 +25,7 @@ func TestSessionSecret(t *testing.T) {
 	texts := []string{log.String(), string(encoded)}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		texts = append(texts, fmt.Sprintf(verb, s), fmt.Sprintf(verb, &s), fmt.Sprintf(verb, []Session{s}), fmt.Sprintf(verb, struct{ S Session }{s}))
+		texts = append(texts, fmt.Sprintf(verb, struct{ s Session }{s})+" 0a1b", fmt.Sprintf(verb, &struct{ of []Session }{[]Session{s}})+" 0a1b")
 	}
 	for _, text := range texts {
 		if strings.Contains(text, "secret") || strings.Contains(text, "hush") || !strings.Contains(text, "0a1b") {

@@ -55,7 +55,8 @@ func (c *Client) ours(stream string) error {
 // SignStream signs the request that opens a session's websocket: its headers. A URL that is signed already needs none.
 func (c *Client) SignStream(ctx context.Context, s Session) (http.Header, error) {
 	op := operation{"OpenDataChannel", "open the stream of the session with " + s.Target.words()}
-	u, err := url.Parse(s.stream)
+	stream, _ := s.Stream()
+	u, err := url.Parse(stream)
 	if err != nil {
 		return nil, &Error{kind: Server, operation: op.words, err: errors.New("the URL of the session's stream makes no sense")}
 	}

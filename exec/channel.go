@@ -233,15 +233,18 @@ func (c *Channel) Err() error {
 // Close ends the session, unless the far side has, and joins all that belongs to it. The error is that of ending it.
 func (c *Channel) Close() error {
 	c.closing.Do(func() {
-		c.end(ended(ErrClosed, c.target, ""))
 		c.mutex.Lock()
-		k, s, over := c.socket, c.session, c.far || c.gone
-		c.socket = nil
+		k := c.socket
+		c.socket = nil // whoever ends the channel would cut it
 		c.mutex.Unlock()
+		c.end(ended(ErrClosed, c.target, ""))
 		if k != nil {
 			k.goodbye()
 		}
 		c.joined.Wait()
+		c.mutex.Lock()
+		s, over := c.session, c.far || c.gone
+		c.mutex.Unlock()
 		if over {
 			return
 		}

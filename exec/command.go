@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -205,7 +204,7 @@ func (r *run) word(w string) error {
 	sort, rest, _ := strings.Cut(w, " ")
 	switch {
 	case sort == "exit":
-		if code, err := strconv.Atoi(rest); err == nil { // nobody but the script knows the nonce, and it says a number
+		if code, ok := exitCode(rest); ok {
 			r.code = code
 			return errOver
 		}

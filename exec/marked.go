@@ -3,7 +3,6 @@ package exec
 import (
 	"cmp"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -30,8 +29,7 @@ func (m *Marked) Write(p []byte) (int, error) {
 		return err
 	}, func(w string) error {
 		if text, ok := strings.CutPrefix(w, "exit "); ok {
-			code, err := strconv.Atoi(text)
-			m.code, m.known = code, err == nil
+			m.code, m.known = exitCode(text)
 		}
 		return nil
 	})

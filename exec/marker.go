@@ -3,14 +3,22 @@ package exec
 import (
 	"bytes"
 	"crypto/rand"
+	"strconv"
 )
 
 // markers finds in what a session says the words that our own scripts put there: ESC ] ecscope; nonce ; word BEL, which a
-// terminal would not show either. The nonce is random, so that no output has it by chance. What may be the beginning
-// of a marker is held back until more comes, and nothing else is.
+// terminal would not show either. The nonce is random, so that no output has it by chance; a command that reads the
+// arguments of its script can say what it likes, as it can end with any exit code. What may be the beginning of a marker is
+// held back until more comes, and nothing else is.
 type markers struct {
 	nonce string
 	held  []byte
+}
+
+// exitCode reads what a script says of its command's end.
+func exitCode(text string) (code int, ok bool) {
+	n, err := strconv.ParseUint(text, 10, 8)
+	return int(n), err == nil
 }
 
 // longestWord is how many bytes a marker's word may have; what is longer is none.

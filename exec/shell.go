@@ -65,13 +65,13 @@ func (s *Shell) SetStderr(io.Writer) {}
 // that was there and ended badly is none: see Result.
 func (s *Shell) Run() error {
 	s.in, s.out = cmp.Or[io.Reader](s.in, os.Stdin), cmp.Or[io.Writer](s.out, os.Stdout)
+	resized, ending, stop := signals() // before the terminal is another, or one of them would leave it so
+	defer stop()
 	t, err := takeTerminal(s.in, s.out)
 	if err != nil {
 		s.result = Result{Err: err, Text: err.Error()}
 		return err
 	}
-	resized, ending, stop := signals()
-	defer stop()
 	s.over, s.moved = make(chan struct{}), sync.NewCond(&s.mutex)
 	s.screen = &screen{out: s.out}
 	ctx, cancel := context.WithCancel(s.Ctx)
@@ -108,8 +108,8 @@ func (s *Shell) start(work *sync.WaitGroup, f func()) {
 
 // dial opens the session; what is typed meanwhile waits, but ctrl-c gives up.
 func (s *Shell) dial(ctx context.Context) error {
-	fmt.Fprintf(s.out, "%sopening … (ctrl-c gives up)", s.Place.text(!s.Plain))
-	defer fmt.Fprint(s.out, "\r\x1b[K")
+	s.screen.say(s.Place.text(!s.Plain) + "opening … (ctrl-c gives up)")
+	defer s.screen.say("\r\x1b[K")
 	session, err := s.Client.ExecuteCommand(ctx, s.Target, cmp.Or(s.Command, AnyShell()))
 	if err != nil {
 		return err

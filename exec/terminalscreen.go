@@ -37,6 +37,13 @@ func (s *screen) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// say puts out what this side has to say before the session begins.
+func (s *screen) say(text string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	_, _ = io.WriteString(s.out, text) // where the terminal is gone, reading it says so
+}
+
 // notice says something, now or as soon as there is a place for it.
 func (s *screen) notice(text string) {
 	s.mutex.Lock()

@@ -47,7 +47,9 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
-	// Logs are the settings of logs, Tunnels the port forwards that have a name.
+	// Shell is opened in containers, where it is not empty; Logs are the settings of logs, Tunnels the port forwards that
+	// have a name.
+	Shell   string
 	Logs    config.Logs
 	Tunnels []config.Tunnel
 }

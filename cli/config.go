@@ -69,7 +69,11 @@ func (p *program) inForce(ctx context.Context) ([]settingRow, error) {
 	if p.given("read-only") {
 		readOnly = settingRow{"read_only", strconv.FormatBool(p.readOnly), fromFlag, "--read-only"}
 	}
-	rows = slices.Concat(append(rows, readOnly), logRows(s), tunnelRows(s))
+	shell := settingRow{Name: "shell", Value: cmp.Or(s.Shell, "bash, else sh"), Source: fromDefault}
+	if at, ok := s.At["shell"]; ok {
+		shell.Source, shell.At = fromFile, at.String()
+	}
+	rows = slices.Concat(append(rows, readOnly, shell), logRows(s), tunnelRows(s))
 	return append(rows,
 		settingRow{Name: "settings_file", Value: p.settingsFile(), Source: p.xdg("XDG_CONFIG_HOME"), At: p.xdgName("XDG_CONFIG_HOME")},
 		settingRow{Name: "changes_file", Value: p.changesFile(), Source: p.xdg("XDG_STATE_HOME"), At: p.xdgName("XDG_STATE_HOME")}), nil

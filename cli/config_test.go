@@ -40,7 +40,7 @@ func inForce(t *testing.T, environ []string, args ...string) map[string]string {
 
 func TestConfig(t *testing.T) {
 	t.Parallel()
-	text := "profile: a\nregion: eu-west-1\nprotect: [prod*, x/y]\nread_only: true\n"
+	text := "profile: a\nregion: eu-west-1\nprotect: [prod*, x/y]\nread_only: true\nshell: zsh\n"
 	aws := filepath.Join(t.TempDir(), "aws")
 	if err := os.WriteFile(aws, []byte("[profile a]\nregion=us-west-2\n[profile b]\nregion=us-west-1\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -52,7 +52,7 @@ func TestConfig(t *testing.T) {
 	}{
 		{"", nil, nil, map[string]string{"profile": " default .", "region": " default .", "protect": " default .", "read_only": "false default ."}},
 		{text, nil, nil, map[string]string{"profile": "a file config.yaml:1:10", "region": "eu-west-1 file config.yaml:2:9",
-			"protect": "prod* file config.yaml:3:11, x/y file config.yaml:3:18", "read_only": "true file config.yaml:4:12"}},
+			"protect": "prod* file config.yaml:3:11, x/y file config.yaml:3:18", "read_only": "true file config.yaml:4:12", "shell": "zsh file config.yaml:5:8"}},
 		{text, []string{"AWS_PROFILE=b", "AWS_DEFAULT_REGION=us-east-2"}, nil, map[string]string{
 			"profile": "b environment AWS_PROFILE", "region": "us-east-2 environment AWS_DEFAULT_REGION"}},
 		{text, []string{"AWS_PROFILE=b", "AWS_REGION=us-east-2"}, []string{"--profile", "c", "-r", "us-east-1", "--protect", "z", "--read-only=false"}, map[string]string{

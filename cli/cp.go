@@ -22,7 +22,8 @@ shell and what busybox has.
 Where the destination is a folder that exists, the copy goes into it under its own name. Nothing is replaced without --force,
 with which a folder keeps what the copy has not. Until a copy is complete and its checksum is right it has another name.
 
-Modes are copied, owners are not. Of a folder, links that lead out of it, devices and the like are left out, which is said.
+Modes are copied, owners are not. Devices and the like in a folder are left out, and out of a container links that lead out of
+the folder, too; which is said.
 A path here that has a colon is written ./a:b.
 
 Exit codes: 0 copied, 1 not, 2 bad usage, 4 refused in read-only mode (only into a container), 130 interrupted.`
@@ -183,6 +184,7 @@ func advised(err error) error {
 		exec.ErrUnread:    "look at the permissions there",
 		exec.ErrNoFile:    "look at it with ecscope exec … -- ls -l",
 		exec.ErrOddFile:   "copy a file or a folder",
+		exec.ErrName:      "give it another name, or copy the folder that it is in",
 	} {
 		if errors.Is(err, cause) {
 			return &advice{err, hint}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -54,7 +55,7 @@ func (p *program) exec() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&e.container, "container", "", "the container, where the task has several")
-	f.StringVar(&e.image, "shell", "", "the image's shell: to run the command, default /bin/sh, or to open, default bash where there is one, else sh")
+	f.StringVar(&e.image, "shell", "", "the image's shell: to run the command, default /bin/sh, or to open, default that of the settings, else bash where there is one, else sh")
 	f.BoolVarP(&e.input, "stdin", "i", false, "give standard input to the command")
 	f.BoolVar(&e.check, "check", false, "print the checklist, and open nothing")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "do not say which task and container it is")
@@ -78,6 +79,8 @@ func (e *execRun) split(args []string, dash int) error {
 			"a command stands after --: " + shell(append([]string{"ecscope", "exec", place[0], "--"}, place[1:]...))}
 	case dash >= 0 && len(e.words) == 0:
 		return wrong("which command?")
+	case !utf8.ValidString(strings.Join(e.words, " ")):
+		return wrong("a command's words have to be UTF-8; other bytes reach it with -i, or in a file")
 	case e.check && dash >= 0:
 		return wrong("--check runs no command")
 	case e.output != "" && !e.check:

@@ -143,5 +143,5 @@ func (p *program) hint(err error) string {
 // demoHint is the way on for those who have no account at hand.
 const demoHint = "to look around without an account: ecscope --demo"
 
-// line makes one line of a text.
-func line(s string) string { return strings.Join(strings.Fields(s), " ") }
+// line makes one line of a text, which is harmless on a terminal.
+func line(s string) string { return strings.Join(strings.Fields(aws.Clean(s)), " ") }

@@ -68,7 +68,7 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	}
 	s.Journal = p.journal()
 	if file, err := p.settings(); err == nil {
-		s.Logs, s.Tunnels = file.Logs, file.Tunnels
+		s.Shell, s.Logs, s.Tunnels = file.Shell, file.Logs, file.Tunnels
 	}
 	if p.demo {
 		s.Banner, s.Open, s.Profiles = "demo", nil, nil

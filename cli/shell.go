@@ -57,8 +57,12 @@ func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, 
 	s.SetStdin(e.streams.In)
 	s.SetStdout(e.streams.Out)
 	if len(e.words) == 0 {
-		if e.image != "" {
-			s.Command = exec.Quote([]string{e.image})
+		image := e.image
+		if file, err := e.settings(); err == nil && image == "" { // one that cannot be read has ended the run before
+			image = file.Shell
+		}
+		if image != "" {
+			s.Command = exec.Quote([]string{image})
 		}
 		return s, nil, nil
 	}

@@ -18,6 +18,8 @@ type Settings struct {
 	Protect []string
 	// ReadOnly refuses every change.
 	ReadOnly bool
+	// Shell is opened in containers; empty for bash where there is one, else sh.
+	Shell string
 	// Logs are how logs are read.
 	Logs Logs
 	// Tunnels are the port forwards that have a name, in the order of the file.
@@ -49,7 +51,9 @@ func (e *Error) Error() string { return e.Position.String() + ": " + e.Text }
 type Nearest func(word string, known []string) []string
 
 // Keys are the settings there are, in the order in which they are told of.
-func Keys() []string { return []string{"profile", "region", "protect", "read_only", "logs", "tunnels"} }
+func Keys() []string {
+	return []string{"profile", "region", "protect", "read_only", "shell", "logs", "tunnels"}
+}
 
 // Read reads a file. One that does not exist sets nothing. The errors of Parse come joined.
 func Read(path string, near Nearest) (Settings, error) {

@@ -18,14 +18,14 @@ func near(word string, known []string) []string {
 
 func TestParse(t *testing.T) {
 	t.Parallel()
-	s, err := Parse("c.yaml", []byte("# mine\nprofile: prod-sso\nregion: 'eu-west-1'\nprotect:\n  - prod*\n  - \"*/checkout\"\nread_only: true\n"), near)
+	s, err := Parse("c.yaml", []byte("# mine\nprofile: prod-sso\nregion: 'eu-west-1'\nprotect:\n  - prod*\n  - \"*/checkout\"\nread_only: true\nshell: /bin/zsh\n"), near)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s.Profile != "prod-sso" || s.Region != "eu-west-1" || !slices.Equal(s.Protect, []string{"prod*", "*/checkout"}) || !s.ReadOnly {
 		t.Errorf("%+v", s)
 	}
-	if at := s.At["region"].String(); at != "c.yaml:3:9" || s.Patterns[1] != (Position{"c.yaml", 6, 5}) || s.At["read_only"].Line != 7 {
+	if at := s.At["region"].String(); at != "c.yaml:3:9" || s.Patterns[1] != (Position{"c.yaml", 6, 5}) || s.At["read_only"].Line != 7 || s.Shell != "/bin/zsh" {
 		t.Errorf("region at %s, patterns %v", at, s.Patterns)
 	}
 	for _, nothing := range []string{"", "# only this\n", "---\n", "{}", "null"} {
@@ -39,7 +39,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"profil: a":                       `c:1:1: unknown setting "profil" | nearest is profile, protect`,
-		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, logs, tunnels`,
+		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, logs, tunnels`,
 		"region: a\nregion: b":            "c:2:1: region is set already, in line 1 | ",
 		"profile: 123":                    `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
 		"profile: true":                   `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
@@ -48,6 +48,7 @@ func TestParseRefuses(t *testing.T) {
 		"profile: [a]":                    "c:1:10: profile is text, not a list | ",
 		"profile: \"a\\nb\"":              "c:1:10: profile has a line break or another control character in it | ",
 		"read_only: yes":                  `c:1:12: read_only is true or false, not "yes" | `,
+		"shell: [sh]":                     `c:1:8: shell is text, not a list | `,
 		"read_only: 1":                    `c:1:12: read_only is true or false, not "1" | `,
 		"protect: prod*":                  `c:1:10: protect is a list of patterns, not text | write protect: ["prod*"]`,
 		"protect: [a, 7]":                 `c:1:14: a pattern is text, not the number 7 | in quotes it is text: "7"`,
@@ -59,7 +60,7 @@ func TestParseRefuses(t *testing.T) {
 		"1: a":                            "c:1:1: the name of a setting is a word, not the number 1 | ",
 		"profile: a\n---\nprofile: b":     "c:2:1: a second document: there may be one only | ",
 		"profile: a\n  b: c":              "c:2:1: no YAML: mapping values are not allowed in this context | ",
-		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, logs, tunnels`,
+		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, shell, logs, tunnels`,
 		"logs: true":                      "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: true}",
 		"logs:\n  life: true":             `c:2:3: unknown setting "life" in logs | nearest is live, lines`,
 		"logs: {live: 1}":                 `c:1:14: logs.live is true or false, not "1" | `,

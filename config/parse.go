@@ -107,6 +107,8 @@ func (p *parser) setting(key, value *yaml.Node) {
 		p.protect(value)
 	case "read_only":
 		s.ReadOnly = p.truth(key.Value, value)
+	case "shell":
+		s.Shell = p.text(key.Value, value)
 	case "logs":
 		p.logs(value)
 	case "tunnels":

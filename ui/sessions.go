@@ -47,6 +47,7 @@ type sessions struct {
 	client *aws.Client
 	desk   *change.Desk
 	name   string
+	shell  string // what the settings want opened; empty for any
 }
 
 // Note is what is to be known of sessions in the simulated account.
@@ -67,8 +68,12 @@ func (s sessions) Shell(ctx context.Context, at screens.Seat) screens.Shell {
 	if s.name != "" {
 		profile = s.name
 	}
-	return &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Place: exec.Banner{Profile: profile, Region: place.Region, Cluster: t.Cluster,
+	shell := &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Place: exec.Banner{Profile: profile, Region: place.Region, Cluster: t.Cluster,
 		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: guarded, Note: s.Note()}}
+	if s.shell != "" {
+		shell.Command = exec.Quote([]string{s.shell})
+	}
+	return shell
 }
 
 // Command runs a command in a container and gives its exit code.

@@ -154,7 +154,8 @@ func within(l entry) bool {
 
 // merge moves what a folder has into another one, file by file; what is there too is replaced. Both names are below root.
 func merge(root *os.Root, from, to string) error {
-	return fs.WalkDir(root.FS(), filepath.ToSlash(from), func(name string, d fs.DirEntry, err error) error {
+	var made []entry // folders that were not there
+	err := fs.WalkDir(root.FS(), filepath.ToSlash(from), func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -163,16 +164,37 @@ func merge(root *os.Root, from, to string) error {
 		at, err := root.Lstat(target)
 		switch {
 		case err == nil && at.IsDir() != d.IsDir():
-			return fmt.Errorf("%s: %w", target, ErrKind)
-		case err == nil && d.IsDir():
-			return nil
+			return fmt.Errorf("%s: %w", aws.Clean(target), ErrKind)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return err
 		case d.IsDir():
-			return root.Mkdir(target, 0o755)
+			of, err2 := d.Info()
+			if err2 == nil && err != nil {
+				made = append(made, entry{name: target, mode: of.Mode().Perm()})
+				err2 = root.Mkdir(target, 0o700)
+			}
+			return errors.Join(err2, root.Chmod(filepath.FromSlash(name), 0o700)) // or nothing could be moved out of it
 		}
 		return root.Rename(filepath.FromSlash(name), target)
 	})
+	for _, d := range slices.Backward(made) {
+		err = errors.Join(err, root.Chmod(d.name, d.mode))
+	}
+	return err
+}
+
+// discard removes a folder, also where its modes stand against that.
+func discard(dir string) {
+	if os.RemoveAll(dir) == nil {
+		return
+	}
+	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			_ = os.Chmod(name, 0o700) // before it is read
+		}
+		return nil
+	})
+	_ = os.RemoveAll(dir) // what then is left cannot be helped
 }
 
 // pack makes a tar of what is in a folder. Everything is root's, whose it is in a container; what is neither file, folder
@@ -188,7 +210,7 @@ func pack(w io.Writer, dir string, count func(int)) (files int, left []string, e
 			return err
 		}
 		if kind := d.Type(); !kind.IsRegular() && !kind.IsDir() && kind != fs.ModeSymlink {
-			left = append(left, rest+": neither a file, a folder nor a link")
+			left = append(left, aws.Clean(rest)+": neither a file, a folder nor a link")
 			return nil
 		}
 		if d.Type().IsRegular() {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ecscope/ecscope/aws"
 )
@@ -61,6 +62,19 @@ var (
 	// ErrKind is a folder where a file is to go, or the reverse.
 	ErrKind = errors.New("a file and a folder do not replace one another")
 )
+
+// ErrName is a name that a session cannot carry: ECS takes UTF-8, and the scripts say names between ESC and BEL.
+var ErrName = errors.New("a name that is no UTF-8, or has ESC or BEL in it, cannot be told to the container")
+
+// nameable says whether names can be told to the container.
+func nameable(names ...string) error {
+	for _, n := range names {
+		if !utf8.ValidString(n) || strings.ContainsAny(n, "\a\x1b") {
+			return fmt.Errorf("%q: %w", n, ErrName)
+		}
+	}
+	return nil
+}
 
 // fault is an error of a copy about a path of the container.
 func (c *Copy) fault(path string, cause error, detail string) error {

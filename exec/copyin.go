@@ -14,6 +14,13 @@ import (
 // In copies a file or folder from here to a path of the container; into a folder that exists under its own name. Until it
 // is complete and its checksum is right it has another name.
 func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
+	name, err := filepath.Abs(local)
+	if err == nil {
+		err = nameable(remote, filepath.Base(name))
+	}
+	if err != nil {
+		return Copied{}, err
+	}
 	at, err := os.Stat(local)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -23,11 +30,10 @@ func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
 	case !at.IsDir() && !at.Mode().IsRegular():
 		return Copied{}, fmt.Errorf("%s: %w", local, ErrOddFile)
 	}
-	name, err := filepath.Abs(local)
-	if err != nil {
+	i := &inward{Copy: c, remote: remote, folder: at.IsDir(), sent: make(chan error, 1)}
+	if i.local, err = filepath.EvalSymlinks(name); err != nil { // where it is a link to a folder, nothing in it would be found
 		return Copied{}, err
 	}
-	i := &inward{Copy: c, local: local, remote: remote, folder: at.IsDir(), sent: make(chan error, 1)}
 	kind, force := "file", "no"
 	if i.folder {
 		kind = "dir"
@@ -35,7 +41,7 @@ func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
 	if c.Force {
 		force = "yes"
 	}
-	if i.total, err = extent(local); err != nil {
+	if i.total, err = extent(i.local); err != nil {
 		return Copied{}, err
 	}
 	words := []string{remote, filepath.Base(name), kind, fmt.Sprintf("%o", at.Mode().Perm()), force}

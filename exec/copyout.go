@@ -11,11 +11,16 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/aws"
 )
 
 // Out copies a file or folder of the container to a path here; into a folder that exists under its own name. Until it is
 // complete and its checksum is right it has another name.
 func (c *Copy) Out(ctx context.Context, remote, local string) (Copied, error) {
+	if err := nameable(remote); err != nil {
+		return Copied{}, err
+	}
 	to, err := destination(remote, local)
 	if err != nil {
 		return Copied{}, err
@@ -82,7 +87,7 @@ func (o *outward) clear() {
 		}
 	}
 	if o.temp != "" {
-		_ = os.RemoveAll(o.temp)
+		discard(o.temp)
 	}
 }
 
@@ -248,7 +253,7 @@ func (o *outward) changing(errors string) {
 		if !strings.HasSuffix(l, "file changed as we read it") && !strings.HasSuffix(l, "File removed before we read it") {
 			return
 		}
-		changed = append(changed, strings.TrimPrefix(l, "tar: "))
+		changed = append(changed, strings.TrimPrefix(aws.Clean(l), "tar: "))
 	}
 	if o.folder && o.bad == "1" && len(changed) > 0 {
 		o.bad, o.left = "", append(o.left, changed...)

@@ -22,7 +22,7 @@ const copyOut = `_n=$1 _p=$2;exec 4>&1;` + marking + need + clip +
 	`if [ "$(echo x|base64 2>/dev/null)" = eAo= ];then _w=base64;_b(){ base64;};` +
 	`elif command -v od >/dev/null 2>&1;then _w=hex;_b(){ od -An -v -tx1;};else _m "missing base64 or od";exit 1;fi;` +
 	`if [ $_k = dir ];then _need tar;_z=0;_c(){ tar -cf - -C "$_p" .;};else _z=$({ wc -c <"$_p";} 2>/dev/null);_c(){ cat <"$_p";};fi;_need tee;` +
-	`_o=$(ls -ldL "$_p" 2>/dev/null);_o=${_o%% *};_m "begin $_k $_w $_h ${_o:--} ${_z:-0}";` +
+	`_o=$(ls -ldL -- "$_p" 2>/dev/null);_o=${_o%% *};_m "begin $_k $_w $_h ${_o:--} ${_z:-0}";` +
 	`_e=$(exec 2>&1;{ { _c;_m "made $?" >&4;}|tee /dev/fd/3|_b >&4;} 3>&1|{ _x=$(_s);_m "sum $_x" >&4;});` +
 	`_m "end $(printf %s "$_e"|_clip)"`
 

@@ -12,7 +12,11 @@ import (
 const marking = `_m(){ printf '\033]ecscope;%s;%s\a' "$_n" "$1";};`
 
 // unecho keeps what we send from being said back, and makes the terminal as large as ours is; without stty neither is done.
-const unecho = `stty -echo cols "$_c" rows "$_r" 2>/dev/null;`
+const unecho = unflushed + `stty -echo cols "$_c" rows "$_r" 2>/dev/null;`
+
+// unflushed keeps a terminal from throwing away, at an interrupt, what was said and not yet read: on another processor, what
+// the command says to the interrupt and how it ended may be among that.
+const unflushed = `stty noflsh 2>/dev/null;`
 
 // decoder finds out how bytes are sent to a script: _d reads them from the terminal, $_w names the way. A terminal carries
 // neither all bytes nor an end of file that is not also an end of it, so that bytes travel as lines of text: base64,
@@ -30,9 +34,9 @@ const hushed = `exec 3>&2 2>/dev/null;`
 // script's own shell says goes nowhere: "Killed" would not be the command's.
 const (
 	runAlone    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking + unecho + hushed + `("$@")</dev/null 2>&3 3>&-;_m "exit $?"`
-	runTerminal = `_n=$1;shift;trap : INT QUIT;` + marking + hushed + `("$@") 2>&3 3>&-;_m "exit $?"`
+	runTerminal = `_n=$1;shift;trap : INT QUIT;` + marking + unflushed + hushed + `("$@") 2>&3 3>&-;_m "exit $?"`
 	runPiped    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking +
-		`if ! stty -echo cols "$_c" rows "$_r" 2>/dev/null;then _m "no stty";exit 1;fi;` + decoder + hushed +
+		unflushed + `if ! stty -echo cols "$_c" rows "$_r" 2>/dev/null;then _m "no stty";exit 1;fi;` + decoder + hushed +
 		`_m "input $_w";_d|{ trap : INT QUIT;("$@") 2>&3 3>&-;_m "exit $?";}`
 )
 

@@ -12,8 +12,10 @@ import (
 // session opens a shell on this terminal, or the command that somebody wants to type to. Where its task stops, it offers the
 // same container of another one.
 func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
+	within, cancel := e.lasting(ctx)
+	defer cancel()
 	for {
-		s, marked, err := e.opened(ctx, r, b)
+		s, marked, err := e.opened(within, r, b)
 		if err != nil {
 			return err
 		}
@@ -25,6 +27,8 @@ func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
 			}
 		}
 		switch {
+		case within.Err() != nil && ctx.Err() == nil:
+			return remote(failed) // the session has said why
 		case end.Quit || errors.Is(err, exec.ErrGivenUp):
 			return &interruption{end.Text}
 		case errors.Is(err, exec.ErrNoTerminal):
@@ -45,6 +49,14 @@ func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
 		}
 		return nil
 	}
+}
+
+// lasting is ctx with the time that --timeout gives a session.
+func (e *execRun) lasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	if e.timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, e.timeout, fmt.Errorf("the session was ended after %s, as --timeout says", e.timeout))
 }
 
 // opened is the session to run. The command's exit code is marked where there is one.

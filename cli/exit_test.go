@@ -149,3 +149,13 @@ func TestDemo(t *testing.T) {
 		t.Errorf("clusters: %s", r.out)
 	}
 }
+
+// What errors and notes say is a line, and harmless on a terminal.
+func TestLine(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"a\n\n b\t c ": "a b c", "a\x1b]0;title\ab\x1b[2J\u009b31m\x00c": "abc", "a\xffb": "a\ufffdb"} {
+		if got := line(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -175,3 +175,24 @@ func TestCommandRefused(t *testing.T) {
 	d.press("esc")
 	d.see("$ true", "it did not end well", "not authorized")
 }
+
+// The checklist does not come over what somebody looks at instead, but when they look again.
+func TestCommandRefusedUnseen(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "inventory")
+	d.settle()
+	d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ExecuteCommand"})
+	d.press("E")
+	d.typed("true")
+	d.press("enter")
+	d.until("running for")
+	d.typed(":forwards")
+	d.press("enter")
+	d.settle()
+	d.see("no port is forwarded")
+	d.press("esc")
+	d.until("No session was opened")
+	d.press("esc")
+	d.settle()
+	d.see("$ true", "it did not end well")
+}

@@ -122,13 +122,13 @@ func place(t aws.Task) string {
 	return t.Cluster
 }
 
-// forwarded says where a forward listens. Where none opened, the screen that it was asked on shows why, if it is still
-// there.
+// forwarded says where a forward listens. Where none opened, the checklist shows why, if the screen that it was asked on is
+// still looked at.
 func (k *Kit) forwarded(top, asked nav.Host, s Seat, f exec.State, err error) tea.Cmd {
 	if err != nil {
 		top.Flash(err, "")
-		if _, here := errors.AsType[*net.OpError](err); here || asked.Context().Err() != nil {
-			return nil // it is nothing of the container's
+		if _, here := errors.AsType[*net.OpError](err); here || asked.Context() != top.Context() {
+			return nil // it is nothing of the container's, or the operator is elsewhere by now
 		}
 		return k.why(s, err)
 	}

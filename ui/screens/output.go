@@ -57,6 +57,8 @@ type Output struct {
 	err    error
 	end    ending
 	screed screed
+	// hidden says that something else is looked at, unopened that the checklist is to say why nothing was started.
+	hidden, unopened bool
 
 	width, height int
 }
@@ -125,9 +127,16 @@ func (o *Output) Resize(width, height int) {
 
 // Update takes a message.
 func (o *Output) Update(h nav.Host, m tea.Msg) tea.Cmd {
-	if _, ok := m.(nav.Shown); ok && o.end == waiting {
-		o.began, o.end = o.Clock.Now(), running
-		return o.feed.Start(h.Context(), o.source())
+	switch m.(type) {
+	case nav.Hidden:
+		o.hidden = true
+	case nav.Shown:
+		o.hidden = false
+		if o.end == waiting {
+			o.began, o.end = o.Clock.Now(), running
+			return o.feed.Start(h.Context(), o.source())
+		}
+		return tea.Batch(o.page.Update(h, m), o.explain())
 	}
 	p, next, ok := o.feed.Take(m)
 	if !ok {
@@ -143,12 +152,21 @@ func (o *Output) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	if p.Err != nil {
 		o.stop(broken)
 		o.err = p.Err
-		if _, unopened := errors.AsType[*exec.Unopened](p.Err); unopened {
-			next = o.why(o.seat, p.Err)
+		if _, o.unopened = errors.AsType[*exec.Unopened](p.Err); !o.hidden {
+			next = o.explain()
 		}
 	}
 	o.page.Fill(struct{}{})
 	return next
+}
+
+// explain shows, once, why the command could not be started: when somebody looks here, not over what they look at instead.
+func (o *Output) explain() tea.Cmd {
+	if !o.unopened {
+		return nil
+	}
+	o.unopened = false
+	return o.why(o.seat, o.err)
 }
 
 // source runs the command.

@@ -130,6 +130,9 @@ func (k *copyRun) run(ctx context.Context) error {
 	if b.chosen && !k.quiet {
 		k.note("in " + b.String())
 	}
+	if k.in && !k.quiet && k.protects(b) {
+		k.note(b.task.Cluster + " is protected: what is copied there is there for real")
+	}
 	err = k.copy(bounded, r, b)
 	if _, unopened := errors.AsType[*exec.Unopened](err); unopened && bounded.Err() == nil {
 		return e.hindered(bounded, r, b, err)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/exec"
 )
 
@@ -124,6 +125,13 @@ func (e *execRun) run(ctx context.Context) error {
 	return e.command(ctx, bounded, r, b)
 }
 
+// protects says whether the cluster or the service that a session is in is protected.
+func (p *program) protects(b berth) bool {
+	_, protected, _ := p.guard() // a settings file that cannot be read has ended the run before
+	desk := change.Desk{Protected: protected}
+	return desk.Typed(change.Plan{Where: change.Where{Cluster: b.task.Cluster, Name: b.task.Service}}) != ""
+}
+
 // allowed refuses in read-only mode.
 func (p *program) allowed(why string) error {
 	readOnly, _, err := p.guard()
@@ -141,6 +149,9 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) erro
 	}
 	if b.chosen && !e.quiet {
 		e.note("in " + b.String())
+	}
+	if e.protects(b) {
+		e.note(b.task.Cluster + " is protected: what a command does there is done for real")
 	}
 	running, interrupt, stop := e.interruptible(ctx, bounded)
 	defer stop()

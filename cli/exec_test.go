@@ -50,6 +50,7 @@ func TestExec(t *testing.T) {
 		{"a\x00\x04\r\n.\n", "exec|-q|-i|" + workplace + "|--|sh|-c|cat; exit 7", "a\x00\x04\r\n.\n", ""},
 		{"", "exec|-q|" + workplace + "|--container|app|--|sh|-c|kill -KILL $$", "", ""},
 		{"", "exec|-q|" + workplace + "|--|-x", "", ""},
+		{"", "exec|-q|--protect|cluster-*|" + workplace + "|--|sh|-c|exit 7", "", "-- cluster-1 is protected"},
 	} {
 		r := execute(t, s, c.input, strings.Split(c.args, "|")...)
 		want := 7

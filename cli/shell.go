@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/exec"
 )
 
@@ -87,11 +86,8 @@ func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, 
 // banner says where the session is.
 func (e *execRun) banner(r *reader, b berth) exec.Banner {
 	at := r.Place()
-	_, protected, _ := e.guard() // a settings file that cannot be read has ended the run before
-	desk := change.Desk{Protected: protected}
-	where := change.Where{Cluster: b.task.Cluster, Name: b.task.Service}
 	n := exec.Banner{Profile: at.Profile, Region: at.Region, Cluster: b.task.Cluster, Service: b.task.Service, Task: b.task.ID,
-		Container: b.container, Revision: b.task.Revision, Protected: desk.Typed(change.Plan{Where: where}) != ""}
+		Container: b.container, Revision: b.task.Revision, Protected: e.protects(b)}
 	if e.demo {
 		n.Note = "demo: what you type is done on this computer, by /bin/sh in a scratch directory"
 	}

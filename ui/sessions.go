@@ -58,18 +58,22 @@ func (s sessions) Note() string {
 	return "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container"
 }
 
+// Protected says whether changes of a service want its name typed.
+func (s sessions) Protected(cluster, service string) bool {
+	return s.desk.Typed(change.Plan{Where: change.Where{Cluster: cluster, Name: service}}) != ""
+}
+
 // Shell is a shell in a container, on this terminal.
 func (s sessions) Shell(ctx context.Context, at screens.Seat) screens.Shell {
 	place := s.client.Place()
 	target, _ := at.Task.ExecTarget(at.Container) // AWS says what is wrong with one that has not begun
 	t := at.Task
-	guarded := s.desk.Typed(change.Plan{Where: change.Where{Cluster: t.Cluster, Name: t.Service}}) != ""
 	profile := place.Profile
 	if s.name != "" {
 		profile = s.name
 	}
 	shell := &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Place: exec.Banner{Profile: profile, Region: place.Region, Cluster: t.Cluster,
-		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: guarded, Note: s.Note()}}
+		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: s.Protected(t.Cluster, t.Service), Note: s.Note()}}
 	if s.shell != "" {
 		shell.Command = exec.Quote([]string{s.shell})
 	}

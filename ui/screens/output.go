@@ -21,13 +21,16 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// askCommand asks for a command line.
-func (k *Kit) askCommand(h nav.Host, value string, then func(nav.Host, string) tea.Cmd) {
-	label := "command $ "
-	if k.Sessions.Note() != "" {
-		label = "command, on this computer $ " // where the account is simulated
+// askCommand asks for a command line for a container of a service, which is empty for a task of none.
+func (k *Kit) askCommand(h nav.Host, cluster, service, value string, then func(nav.Host, string) tea.Cmd) {
+	label := "command"
+	if k.Sessions.Protected(cluster, service) {
+		label += ", " + cluster + " is PROTECTED"
 	}
-	h.Prompt(nav.Prompt{Label: label, Value: value, Done: func(h nav.Host, line string) tea.Cmd {
+	if k.Sessions.Note() != "" {
+		label += ", on this computer" // where the account is simulated
+	}
+	h.Prompt(nav.Prompt{Label: label + " $ ", Value: value, Done: func(h nav.Host, line string) tea.Cmd {
 		if strings.TrimSpace(line) == "" {
 			return nil
 		}
@@ -96,7 +99,7 @@ func (o *Output) actions() []action.Action[struct{}] {
 	x := o.Kit.Keys.Exec
 	return []action.Action[struct{}]{
 		{Key: x.Command, Able: true, Run: func(h nav.Host, _ struct{}) tea.Cmd {
-			o.askCommand(h, o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.seat, line) })
+			o.askCommand(h, o.seat.Task.Cluster, o.seat.Task.Service, o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.seat, line) })
 			return nil
 		}},
 		{Key: x.Shell, Able: true, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.openShell(h, o.seat) }},

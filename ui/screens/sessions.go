@@ -28,6 +28,8 @@ type Sessions interface {
 	Stop(id int)
 	// Note says what is to be known of sessions here, or is empty.
 	Note() string
+	// Protected says whether a service's cluster, or the service, is protected.
+	Protected(cluster, service string) bool
 }
 
 // Shell is a session that has the terminal to itself while it runs.
@@ -38,12 +40,13 @@ type Shell interface {
 
 // serviceSessions are what can be opened in a container of a service.
 func (k *Kit) serviceSessions() []action.Action[aws.Service] {
-	return sessionActions(k, k.seatOfService)
+	return sessionActions(k, func(s aws.Service) (cluster, service string) { return s.Cluster, s.Name }, k.seatOfService)
 }
 
 // taskSessions are what can be opened in a container of a task.
 func (k *Kit) taskSessions() []action.Action[aws.Task] {
-	all := sessionActions(k, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
+	where := func(t aws.Task) (cluster, service string) { return t.Cluster, t.Service }
+	all := sessionActions(k, where, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
 	for i := range all[:len(all)-1] { // but for the list of forwards
 		all[i].Check = func(t aws.Task) error {
 			if t.Status == "STOPPED" {
@@ -56,7 +59,7 @@ func (k *Kit) taskSessions() []action.Action[aws.Task] {
 }
 
 // sessionActions are what can be opened in a container that is found for a T.
-func sessionActions[T any](k *Kit, find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
+func sessionActions[T any](k *Kit, where func(T) (cluster, service string), find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
 	x := k.Keys.Exec
 	seat := func(then seated) func(nav.Host, T) tea.Cmd {
 		return func(h nav.Host, on T) tea.Cmd { return find(h, on, then) }
@@ -68,7 +71,8 @@ func sessionActions[T any](k *Kit, find func(nav.Host, T, seated) tea.Cmd) []act
 			return nil
 		})},
 		{Key: x.Command, Able: true, Run: func(h nav.Host, on T) tea.Cmd {
-			k.askCommand(h, "", func(h nav.Host, line string) tea.Cmd {
+			cluster, service := where(on)
+			k.askCommand(h, cluster, service, "", func(h nav.Host, line string) tea.Cmd {
 				return find(h, on, func(h nav.Host, s Seat) tea.Cmd { return k.command(h, s, line) })
 			})
 			return nil

@@ -22,7 +22,8 @@ const aboutForward = `Forward ports of this computer to a container, over ECS Ex
   ecscope forward db                                         the tunnel of that name in the settings file
 
 A line for each says where it listens, once it is ready: on 127.0.0.1, unless --listen says otherwise: no other computer
-reaches it, but everybody on this one does, pages in a browser too. Where the port here is taken, the one 10000 above it is, or any. Notes on standard error say what becomes of it.
+reaches it, but everybody on this one does, pages in a browser too. Where the port here is taken, the one 10000 above it is,
+or any. Notes on standard error say what becomes of it.
 
 When the task stops, another one of the service takes over, on the same local port; connections that were open are reset. A
 session that nobody uses is ended by AWS after 20 minutes: then the next connection opens another one. An agent takes two

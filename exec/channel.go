@@ -258,8 +258,8 @@ func (c *Channel) Close() error {
 // end ends the channel; only the first reason counts. A nil one is the far side's end.
 func (c *Channel) end(err error) {
 	c.mutex.Lock()
-	defer c.mutex.Unlock()
 	if c.err != nil {
+		c.mutex.Unlock()
 		return
 	}
 	if c.err = err; err == nil {
@@ -271,7 +271,9 @@ func (c *Channel) end(err error) {
 	c.cancel()
 	c.more.Broadcast()
 	c.room.Broadcast()
-	if c.socket != nil {
-		c.socket.close()
+	k := c.socket
+	c.mutex.Unlock()
+	if k != nil {
+		k.close() // which may take a while
 	}
 }

@@ -29,7 +29,10 @@ func (s *screed) write(text []byte) {
 			continue
 		}
 		s.rest = append(s.rest, b)
-		if len(s.rest) >= longest && utf8.Valid(s.rest) || len(s.rest) >= 2*longest {
+		if len(s.rest) < longest {
+			continue
+		}
+		if r, _ := utf8.DecodeLastRune(s.rest); r != utf8.RuneError || len(s.rest) >= longest+utf8.UTFMax { // not within a character
 			s.turn()
 		}
 	}

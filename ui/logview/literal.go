@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // literal finds a text of ASCII characters without regard to case. It compares two rare bytes of the text at eight
@@ -109,4 +111,20 @@ func (l *literal) at(in []byte) bool {
 		}
 	}
 	return true
+}
+
+// foreign is the first byte of a character of the text that is not ASCII and whose capital begins with the same byte: what has
+// the text has that byte, which is rare where text is mostly ASCII. It is empty where there is none.
+func foreign(text string) string {
+	for _, r := range text {
+		first := utf8.AppendRune(nil, r)[0]
+		same := first >= utf8.RuneSelf && r != utf8.RuneError
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			same = same && utf8.AppendRune(nil, f)[0] == first
+		}
+		if same {
+			return string([]byte{first})
+		}
+	}
+	return ""
 }

@@ -26,7 +26,7 @@ func newMatcher(expr string) (*matcher, error) {
 }
 
 func compile(text string, isPattern bool) (*matcher, error) {
-	m := &matcher{}
+	m, literally := &matcher{}, text
 	if !isPattern {
 		m.plain = ascii(text)
 		m.text = newLiteral(text)
@@ -37,6 +37,8 @@ func compile(text string, isPattern bool) (*matcher, error) {
 	if err == nil && !m.plain {
 		if m.any = required(parsed); len(m.any) == 1 {
 			m.needs = newLiteral(m.any[0])
+		} else if !isPattern {
+			m.needs = literal{text: foreign(literally)}
 		}
 		m.prog, err = syntax.Compile(parsed.Simplify())
 	}

@@ -39,6 +39,8 @@ type Start struct {
 	View string
 	// Banner is a word or two that the header shows as long as the program runs, such as "demo"; empty for none.
 	Banner string
+	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
+	Note string
 	// Open opens another profile or region, and Profiles are the names there are; nil where there is no choice.
 	Open     func(ctx context.Context, profile, region string) (*aws.Client, error)
 	Profiles func() []string

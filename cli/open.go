@@ -71,7 +71,7 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 		s.Shell, s.Logs, s.Tunnels = file.Shell, file.Logs, file.Tunnels
 	}
 	if p.demo {
-		s.Banner, s.Open, s.Profiles = "demo", nil, nil
+		s.Banner, s.Note, s.Open, s.Profiles = "demo", demoSessions, nil, nil
 	}
 	return p.screen.Open(ctx, s)
 }

@@ -12,7 +12,7 @@ func Terminal() Screen {
 		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances", "logs",
 			"why", "problems"},
 		Open: func(ctx context.Context, s Start) error {
-			u := ui.Start{Client: s.Client, Name: s.Banner, Cluster: s.Cluster, Service: s.Service, View: s.View,
+			u := ui.Start{Client: s.Client, Name: s.Banner, Note: s.Note, Cluster: s.Cluster, Service: s.Service, View: s.View,
 				Open: s.Open, Profiles: s.Profiles, ReadOnly: s.ReadOnly, Protected: s.Protected, Journal: s.Journal, Shell: s.Shell}
 			u.Logs.Live, u.Logs.Lines, u.Logs.Bytes, u.Logs.Since = s.Logs.Live, s.Logs.Lines, s.Logs.Bytes, s.Logs.Since
 			for _, t := range s.Tunnels {

@@ -83,13 +83,16 @@ func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, 
 	return s, m, nil
 }
 
+// demoSessions is what is to be known of sessions in the simulated account.
+const demoSessions = "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container"
+
 // banner says where the session is.
 func (e *execRun) banner(r *reader, b berth) exec.Banner {
 	at := r.Place()
 	n := exec.Banner{Profile: at.Profile, Region: at.Region, Cluster: b.task.Cluster, Service: b.task.Service, Task: b.task.ID,
 		Container: b.container, Revision: b.task.Revision, Protected: e.protects(b)}
 	if e.demo {
-		n.Note = "demo: what you type is done on this computer, by /bin/sh in a scratch directory"
+		n.Note = demoSessions
 	}
 	return n
 }

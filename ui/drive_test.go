@@ -71,7 +71,8 @@ func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Sta
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Start{Client: client, Name: "demo", Cluster: cluster, Service: service}
+	s := Start{Client: client, Name: "demo", Note: "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container",
+		Cluster: cluster, Service: service}
 	for _, change := range as {
 		change(&s)
 	}

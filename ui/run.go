@@ -39,6 +39,8 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
+	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
+	Note string
 	// Shell is opened in containers; empty for bash where there is one, else sh.
 	Shell string
 	// Tunnels are the port forwards that the settings name.
@@ -116,7 +118,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(c), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.rules, w.zone)
 	kit.Changer, kit.Logs, flow.Done = c, w.start.Logs, kit.Sent
-	kit.Sessions, kit.Tunnels = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, shell: w.start.Shell}, w.start.Tunnels
+	kit.Sessions, kit.Tunnels = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Shell}, w.start.Tunnels
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {

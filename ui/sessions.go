@@ -47,16 +47,12 @@ type sessions struct {
 	client *aws.Client
 	desk   *change.Desk
 	name   string
+	note   string // what is to be known of sessions; empty for nothing
 	shell  string // what the settings want opened; empty for any
 }
 
-// Note is what is to be known of sessions in the simulated account.
-func (s sessions) Note() string {
-	if s.name != "demo" {
-		return ""
-	}
-	return "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container"
-}
+// Note is what is to be known of sessions in the account.
+func (s sessions) Note() string { return s.note }
 
 // Protected says whether changes of a service want its name typed.
 func (s sessions) Protected(cluster, service string) bool {

@@ -21,7 +21,7 @@ type Spec struct {
 	// Find finds the container to go through: at first, and again whenever the session has ended. It is called from
 	// another goroutine.
 	Find func(context.Context) (aws.ExecTarget, error)
-	// Listen is the address to listen on; empty for 127.0.0.1, which nobody else reaches.
+	// Listen is the address to listen on; empty for 127.0.0.1, which no other computer reaches.
 	Listen string
 	// Local is the port to listen on; where it is taken, another one is. 0 is any.
 	Local int

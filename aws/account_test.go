@@ -133,17 +133,6 @@ func TestRegionsArePlausible(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	known := []string{"prod", "prod-eu", "staging", "dev", "checkout", "checkout-worker"}
-	for word, want := range map[string]string{"prdo": "prod", "chekout": "checkout", "stag": "staging", "PROD": "prod", "zzz": "", "": ""} {
-		got := Nearest(word, known)
-		if want == "" && got != nil || want != "" && (len(got) == 0 || got[0] != want) {
-			t.Errorf("Nearest(%q) = %q, want %q first", word, got, want)
-		}
-	}
-}
-
 // TestCredentialsRenewThemselves has a server that accepts one key, and a credentials file that changes.
 func TestCredentialsRenewThemselves(t *testing.T) {
 	t.Parallel()

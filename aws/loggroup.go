@@ -7,6 +7,8 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // mostGroupPages is how many pages of log groups, of fifty each, are read for one way to look for a name.
@@ -35,7 +37,7 @@ func (c *Client) nearGroups(ctx context.Context, region, name string) []string {
 			continue
 		}
 		known := c.groupNames(ctx, region, in)
-		near := Nearest(name, known)
+		near := words.Nearest(name, known)
 		if i == 1 && len(near) == 0 {
 			near = known[:min(3, len(known))]
 		}

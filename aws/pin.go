@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Pin has a service run another revision: family:number, an ARN, or a number of the family that it runs. Plan refuses,
@@ -76,7 +77,7 @@ func (c *Client) neighbours(ctx context.Context, revision string) string {
 	}
 	if len(rows) == 0 {
 		for names, err := range c.Families(ctx) {
-			if near := Nearest(family, names); err == nil && len(near) > 0 {
+			if near := words.Nearest(family, names); err == nil && len(near) > 0 {
 				return "did you mean " + either(near) + "?"
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // Profiles names the profiles of the shared configuration and credentials files, sorted. Files that do not exist hold
@@ -66,7 +68,7 @@ func noProfile(name string, known []string) error {
 	if len(known) > 0 {
 		hint = "the profiles are " + strings.Join(known[:min(len(known), 8)], ", ")
 	}
-	if near := Nearest(name, known); len(near) > 0 {
+	if near := words.Nearest(name, known); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}
 	return &Error{NotFound, "open profile " + Clean(name), hint, fmt.Errorf("there is no profile %s", Clean(name))}

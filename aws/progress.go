@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
 )
 
 // How long what should be there may be missing: ECS shows a deployment after some seconds, and begins a rollback within
@@ -110,9 +111,9 @@ func (l look) primarily() (change.Outcome, string) {
 	case d.Rollout == "" && d.Running == s.Desired && old == 0 && d.Pending == 0:
 		return change.Succeeded, "all tasks run" // who deploys without ECS's own controller or behind a Classic load balancer gets no word
 	case strings.HasPrefix(l.release.Status, "ROLLBACK") || l.release.Status == "STOP_REQUESTED":
-		return change.Moving, count + "; it is being stopped (" + words(l.release.Status) + ")"
+		return change.Moving, count + "; it is being stopped (" + spelled(l.release.Status) + ")"
 	case l.release.Stage != "" && s.Rollout.Strategy != "" && s.Rollout.Strategy != "ROLLING":
-		return change.Moving, count + "; " + words(l.release.Stage)
+		return change.Moving, count + "; " + spelled(l.release.Stage)
 	}
 	return change.Moving, strings.TrimSuffix(count+"; "+leaving(old), "; ")
 }
@@ -121,11 +122,11 @@ func leaving(old int) string {
 	if old == 0 {
 		return ""
 	}
-	return plural(old, "old task") + " still there"
+	return words.Count(old, "old task") + " still there"
 }
 
-// words makes words of one of AWS's constants.
-func words(constant string) string { return strings.ToLower(strings.ReplaceAll(constant, "_", " ")) }
+// spelled makes words of one of AWS's constants.
+func spelled(constant string) string { return strings.ToLower(strings.ReplaceAll(constant, "_", " ")) }
 
 // failed judges a deployment that failed and is still what the service moves to: a rollback may be about to begin.
 func (l look) failed() (change.Outcome, string) {

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Redeploy replaces the tasks of a service by new ones of the same revision, which picks up images whose tags have moved,
@@ -64,7 +65,7 @@ func renewal(s *scene, p *change.Plan) {
 		secrets += len(k.Secrets)
 	}
 	if secrets > 0 {
-		p.Effects = append(p.Effects, fmt.Sprintf("%s: read when a task starts, so changed values are picked up (unsourced)", plural(secrets, "secret")))
+		p.Effects = append(p.Effects, fmt.Sprintf("%s: read when a task starts, so changed values are picked up (unsourced)", words.Count(secrets, "secret")))
 	}
 	if values, err := s.chosen.leaves(); err == nil {
 		p.Same = len(values) + 1

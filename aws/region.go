@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // Regions are the regions known when the program was built, in AWS's own order: home first. A region that is missing
@@ -39,7 +41,7 @@ func checkRegion(region string, custom bool) error {
 		return nil
 	}
 	hint := "regions look like us-east-1"
-	if near := Nearest(region, Regions()); len(near) > 0 {
+	if near := words.Nearest(region, Regions()); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}
 	return &Error{Invalid, "open account", hint, fmt.Errorf("%s is not a region", Clean(region))}

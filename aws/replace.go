@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
 )
 
 // bounds are the fewest tasks that stay healthy and the most that run while others are replaced: the minimum healthy
@@ -24,7 +25,7 @@ func (s Service) bounds() (least, most int) {
 // replacing says how a deployment replaces the tasks.
 func replacing(s *scene) string {
 	least, most := s.service.bounds()
-	n := plural(s.service.Desired, "task")
+	n := words.Count(s.service.Desired, "task")
 	switch {
 	case s.service.Desired == 0:
 		return "starts no task: the desired count is 0"
@@ -32,13 +33,6 @@ func replacing(s *scene) string {
 		return fmt.Sprintf("starts %s beside the old ones and then moves the traffic (%s)", n, s.service.Rollout.Strategy)
 	}
 	return fmt.Sprintf("replaces %s, at least %d healthy and at most %d running meanwhile", n, least, most)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // caution adds what should make one think before a deployment begins.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
 )
 
 // lines are a case as people read it at a terminal.
@@ -89,7 +90,7 @@ func (g groupRow) lived() string {
 	if g.Lived == 0 {
 		return "-"
 	}
-	return span(time.Duration(g.Lived) * time.Second)
+	return words.Age(time.Duration(g.Lived) * time.Second)
 }
 
 func (g groupRow) exit() string {

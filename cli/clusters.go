@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // clusterRow is a cluster as `ecscope clusters` prints it.
@@ -32,7 +33,7 @@ func clusterVerb() verb[clusterRow] {
 			all, err := gather(r, "clusters", r.Clusters(ctx), func(c aws.Cluster) string { return c.ARN })
 			return rows(all, newClusterRow), err
 		},
-		order: func(a, b clusterRow) int { return natural(a.Name, b.Name) },
+		order: func(a, b clusterRow) int { return words.Natural(a.Name, b.Name) },
 		columns: []column[clusterRow]{
 			{head: "CLUSTER", cell: func(r clusterRow, _ look) cell { return cell{r.Name, r.state()} }},
 			{head: "STATUS", cell: func(r clusterRow, _ look) cell { return cell{text: r.Status} }},

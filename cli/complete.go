@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // completion is how long a shell may wait for names.
@@ -37,7 +38,7 @@ func (p *program) completePlace(c *cobra.Command, args []string, typed string) (
 
 func matching(names []string, typed string) []string {
 	names = slices.DeleteFunc(names, func(n string) bool { return !strings.HasPrefix(n, typed) })
-	slices.SortFunc(names, natural)
+	slices.SortFunc(names, words.Natural)
 	return names
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // deploymentRow is an entry of a service's deployment history as `ecscope deployments` prints it.
@@ -111,5 +112,5 @@ func (r deploymentRow) took() string {
 	if r.Finished.IsZero() || r.Started.IsZero() {
 		return ""
 	}
-	return span(r.Finished.Sub(r.Started.Time))
+	return words.Age(r.Finished.Sub(r.Started.Time))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // instanceRow is a container instance as `ecscope instances` prints it.
@@ -43,7 +44,7 @@ func instanceVerb() verb[instanceRow] {
 		takes: aCluster, prints: func(text string) bool { return text == "" },
 		read: readInstances,
 		order: func(a, b instanceRow) int {
-			return cmp.Or(natural(a.Cluster, b.Cluster), natural(a.EC2, b.EC2), cmp.Compare(a.ID, b.ID))
+			return cmp.Or(words.Natural(a.Cluster, b.Cluster), words.Natural(a.EC2, b.EC2), cmp.Compare(a.ID, b.ID))
 		},
 		columns: []column[instanceRow]{
 			{head: "INSTANCE", cell: func(r instanceRow, _ look) cell { return cell{cmp.Or(r.EC2, r.ID), r.state()} }},

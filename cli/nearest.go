@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // shown is how many names a message lists.
@@ -22,7 +22,7 @@ func suggestion(name string, known []string) string {
 		return near
 	}
 	all := slices.Clone(known)
-	slices.SortFunc(all, natural)
+	slices.SortFunc(all, words.Natural)
 	if more := len(all) - shown; more > 1 {
 		return fmt.Sprintf(": there are %s and %d more", strings.Join(all[:shown], ", "), more)
 	}
@@ -34,28 +34,9 @@ func suggestion(name string, known []string) string {
 
 // slip says which known names come nearest, and nothing where none is near.
 func slip(name string, known []string) string {
-	near := nearest(name, known)
+	near := words.NearestPath(name, known)
 	if len(near) == 0 {
 		return ""
 	}
 	return ": nearest is " + strings.Join(near, ", ")
-}
-
-// nearest are the few known names which somebody may have meant by name, the likeliest first. A known name may be a
-// place: what follows its last slash is compared.
-func nearest(name string, known []string) []string {
-	var last []string
-	places := map[string][]string{}
-	for _, k := range known {
-		l := k[strings.LastIndexByte(k, '/')+1:]
-		if places[l] == nil {
-			last = append(last, l)
-		}
-		places[l] = append(places[l], k)
-	}
-	var near []string
-	for _, l := range aws.Nearest(name, last) {
-		near = append(near, places[l]...)
-	}
-	return near[:min(shown, len(near))]
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // lookup is how long the screen may be held up to find out whether the place exists.
@@ -22,7 +23,7 @@ func (p *program) bare(c *cobra.Command, text string) error {
 	if !ok || text == "" || strings.ContainsAny(text, "/:") || wrong.hint != "" {
 		return err
 	}
-	if near := nearest(text, verbs(c)); len(near) > 0 {
+	if near := words.NearestPath(text, verbs(c)); len(near) > 0 {
 		wrong.hint = "or is it the command " + strings.Join(near, ", ") + "?"
 	}
 	return err

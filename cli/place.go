@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // place is a cluster, or a service in it. A service without a cluster is one that has to be looked for.
@@ -176,6 +177,6 @@ func only(name string, found []place) (place, error) {
 	for _, p := range found {
 		names = append(names, p.String())
 	}
-	slices.SortFunc(names, natural)
+	slices.SortFunc(names, words.Natural)
 	return place{}, misuse("service %q is in %d clusters: %s", name, len(names), strings.Join(names, ", "))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
 )
 
 // problemRow is a service that somebody should look at, as `ecscope problems` prints it.
@@ -50,7 +51,7 @@ func (p *program) problemVerb() verb[problemRow] {
 		read:   p.readProblems,
 		order: func(a, b problemRow) int {
 			return cmp.Or(cmp.Compare(triage.State(a.State).Rank(), triage.State(b.State).Rank()), b.Since.Compare(a.Since.Time),
-				natural(a.Cluster, b.Cluster), natural(a.Service, b.Service))
+				words.Natural(a.Cluster, b.Cluster), words.Natural(a.Service, b.Service))
 		},
 		columns: []column[problemRow]{
 			{head: "STATE", cell: func(r problemRow, _ look) cell { return cell{r.State, tone(triage.State(r.State))} }},

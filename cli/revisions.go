@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // revisionRow is a revision of a task definition as `ecscope revisions` prints it.
@@ -59,7 +60,7 @@ func (p *program) revisions() *cobra.Command {
 		nouns: "revisions", takes: itsOwnWay,
 		prints: func(text string) bool { return !strings.Contains(text, "/") || strings.HasPrefix(text, "arn:") },
 		order: func(a, b revisionRow) int {
-			return cmp.Or(natural(a.Family, b.Family), cmp.Compare(b.Number, a.Number))
+			return cmp.Or(words.Natural(a.Family, b.Family), cmp.Compare(b.Number, a.Number))
 		},
 		read: func(ctx context.Context, r *reader, text string) ([]revisionRow, error) {
 			return readRevisions(ctx, r, text, limit)

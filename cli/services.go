@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 func (p *program) services() *cobra.Command { return command(p, serviceVerb()) }
@@ -15,8 +16,10 @@ func (p *program) services() *cobra.Command { return command(p, serviceVerb()) }
 func serviceVerb() verb[serviceRow] {
 	return verb[serviceRow]{
 		use: "services [cluster[/service]]", short: "List the services of a cluster, or of all", nouns: "services",
-		read:  readServices,
-		order: func(a, b serviceRow) int { return cmp.Or(natural(a.Name, b.Name), natural(a.Cluster, b.Cluster)) },
+		read: readServices,
+		order: func(a, b serviceRow) int {
+			return cmp.Or(words.Natural(a.Name, b.Name), words.Natural(a.Cluster, b.Cluster))
+		},
 		columns: []column[serviceRow]{
 			{head: "SERVICE", cell: func(r serviceRow, _ look) cell { return cell{r.Name, r.state()} }},
 			{head: "CLUSTER", cell: func(r serviceRow, _ look) cell { return cell{text: r.Cluster} }},

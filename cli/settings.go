@@ -9,12 +9,13 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/words"
 )
 
 // settings are what the settings file holds. It is read once, by the first who asks.
 func (p *program) settings() (config.Settings, error) {
 	if p.file == nil {
-		s, err := config.Read(p.settingsFile(), aws.Nearest)
+		s, err := config.Read(p.settingsFile(), words.Nearest)
 		if err != nil {
 			return config.Settings{}, mistakes(err)
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,27 +115,6 @@ func TestSheetHoldsAnyText(t *testing.T) {
 			if ansi.StringWidth(strings.TrimRight(l, " ")) != ansi.StringWidth(strings.TrimRight(table[1], " ")) {
 				rt.Fatalf("not aligned:\n%s", strings.Join(table, "\n"))
 			}
-		}
-	})
-}
-
-func TestNaturalOrder(t *testing.T) {
-	t.Parallel()
-	names := []string{"api", "api-2", "api-02", "api-10", "api-10a", "b"}
-	shuffled := slices.Clone(names)
-	slices.Reverse(shuffled)
-	slices.SortFunc(shuffled, natural)
-	if !slices.Equal(shuffled, []string{"api", "api-02", "api-2", "api-10", "api-10a", "b"}) {
-		t.Errorf("sorted: %q", shuffled)
-	}
-	rapid.Check(t, func(rt *rapid.T) {
-		name := rapid.StringMatching(`[a-b0-2]{0,5}`)
-		a, b, c := name.Draw(rt, "a"), name.Draw(rt, "b"), name.Draw(rt, "c")
-		if natural(a, b) != -natural(b, a) || natural(a, b) == 0 && a != b {
-			rt.Fatalf("%q and %q: %d, %d", a, b, natural(a, b), natural(b, a))
-		}
-		if natural(a, b) < 0 && natural(b, c) < 0 && natural(a, c) >= 0 {
-			rt.Fatalf("%q < %q < %q, but not the ends", a, b, c)
 		}
 	})
 }

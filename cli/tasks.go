@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 func (p *program) tasks() *cobra.Command {
@@ -36,7 +37,7 @@ func taskVerb() verb[taskRow] {
 			return readTasks(ctx, r, text, false)
 		},
 		order: func(a, b taskRow) int {
-			return cmp.Or(natural(a.Service, b.Service), natural(a.Cluster, b.Cluster), natural(a.Group, b.Group),
+			return cmp.Or(words.Natural(a.Service, b.Service), words.Natural(a.Cluster, b.Cluster), words.Natural(a.Group, b.Group),
 				cmp.Compare(a.ID, b.ID))
 		},
 		columns: []column[taskRow]{
@@ -61,7 +62,7 @@ func stoppedVerb() verb[taskRow] {
 			return readTasks(ctx, r, text, true)
 		},
 		order: func(a, b taskRow) int {
-			return cmp.Or(natural(a.Service, b.Service), natural(a.Cluster, b.Cluster),
+			return cmp.Or(words.Natural(a.Service, b.Service), words.Natural(a.Cluster, b.Cluster),
 				b.Stopped.Compare(a.Stopped.Time), cmp.Compare(a.ID, b.ID))
 		},
 		columns: []column[taskRow]{

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // unhealthy judges a service whose tasks run and do not do well: its targets, its containers, what ECS says of them.
@@ -39,8 +40,8 @@ func (c *scene) sickTargets() bool {
 	d := c.named["target-unhealthy"].diagnosis(fmt.Sprintf("%s:%d is unhealthy in %s: %s %s", worst.ID, worst.Port, group.Name, worst.Reason, worst.Description))
 	d.Cause, d.Fix = targetReason(worst.Reason, d.Cause, d.Fix)
 	c.v.Diagnosis = d
-	c.say(state, c.healthSince(), "%d of %s of %s fail health checks", sick, count(sick+well, "target"), c.name())
-	c.v.Serves = fmt.Sprintf("%s healthy.", count(well, "target"))
+	c.say(state, c.healthSince(), "%d of %s of %s fail health checks", sick, words.Count(sick+well, "target"), c.name())
+	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(well, "target"))
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})
 	return true
@@ -95,7 +96,7 @@ func (c *scene) sickContainers() bool {
 		state = Failing
 	}
 	c.v.Diagnosis = c.named["container-health-checks-failed"].diagnosis("")
-	c.say(state, c.healthSince(), "%d of %s of %s are unhealthy", sick, count(c.service.Running, "task"), name)
+	c.say(state, c.healthSince(), "%d of %s of %s are unhealthy", sick, words.Count(c.service.Running, "task"), name)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what they say"})
 	return true
@@ -115,7 +116,7 @@ func (c *scene) sickEvents() bool {
 	if c.primary.Rollout == "IN_PROGRESS" {
 		up = c.primary.Running
 	}
-	c.say(Degraded, c.healthSince(), "%s fails its health checks: %d of %s run", c.name(), up, count(c.service.Desired, "task"))
+	c.say(Degraded, c.healthSince(), "%s fails its health checks: %d of %s run", c.name(), up, words.Count(c.service.Desired, "task"))
 	c.serves(c.primary)
 	if back := c.good(); back != "" && c.primary.Rollout == "IN_PROGRESS" {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 func (l *lint) service(s aws.Service) {
@@ -73,7 +74,7 @@ func (l *lint) spreading(s aws.Service) {
 	case replica && s.Desired == 1:
 		l.add("desired-lt-2", "service", "it runs one task")
 	case replica && scaling != nil && scaling.Max > 0 && scaling.Min < 2:
-		l.add("desired-lt-2", "service", "auto scaling may leave it %s", count(scaling.Min, "task"))
+		l.add("desired-lt-2", "service", "auto scaling may leave it %s", words.Count(scaling.Min, "task"))
 	}
 	if len(s.Network.Subnets) == 1 {
 		l.add("single-subnet", "service", "all tasks are in %s", s.Network.Subnets[0])
@@ -90,7 +91,7 @@ func (l *lint) spreading(s aws.Service) {
 	for _, k := range l.of.Containers {
 		for _, p := range k.Ports {
 			if n := l.of.NetworkMode; (n == "bridge" || n == "") && !l.fargate() && p.Host != 0 && l.in.Instances > 0 && s.Desired > l.in.Instances {
-				l.add("host-port-static", k.Name, "port %d of the host is there once on each of %s, for %d tasks", p.Host, count(l.in.Instances, "instance"), s.Desired)
+				l.add("host-port-static", k.Name, "port %d of the host is there once on each of %s, for %d tasks", p.Host, words.Count(l.in.Instances, "instance"), s.Desired)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 func (l *lint) task() {
@@ -69,7 +70,7 @@ func (l *lint) roles() {
 		}
 	}
 	if len(why) > 0 {
-		l.add("secrets-no-exec-role", "task", "there is no execution role, and %s", list(why))
+		l.add("secrets-no-exec-role", "task", "there is no execution role, and %s", words.List(why))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // rolling judges a deployment that is under way.
@@ -93,7 +94,7 @@ func (c *scene) toll(d aws.Deployment, died []death) string {
 	} else if !d.Created.IsZero() {
 		first = d.Created
 	}
-	return fmt.Sprintf("%d of %s died in %s", n, count(all, "new task"), span(last.Sub(first)))
+	return fmt.Sprintf("%d of %s died in %s", n, words.Count(all, "new task"), words.Span(last.Sub(first)))
 }
 
 // impaired judges a deployment of which only the events say that its tasks do not start: they are forgotten, or not read.
@@ -103,7 +104,7 @@ func (c *scene) impaired(p aws.Deployment) bool {
 		return false
 	}
 	c.accuse(m)
-	c.say(Failing, p.Created, "%s is not starting: %d of %s run", p.Revision, p.Running, count(c.service.Desired, "new task"))
+	c.say(Failing, p.Created, "%s is not starting: %d of %s run", p.Revision, p.Running, words.Count(c.service.Desired, "new task"))
 	c.serves(p)
 	if back := c.good(); back != "" {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
@@ -124,7 +125,7 @@ func (c *scene) stuck(p aws.Deployment) bool {
 	if c.service.Rollout.Strategy != "ROLLING" && c.service.Rollout.Strategy != "" || c.in.Now.Sub(last) < standstill {
 		return false
 	}
-	c.say(Stalled, last, "%s has not moved for %s: %d of %s run", p.Revision, span(c.in.Now.Sub(last)), p.Running, count(c.service.Desired, "new task"))
+	c.say(Stalled, last, "%s has not moved for %s: %d of %s run", p.Revision, words.Span(c.in.Now.Sub(last)), p.Running, words.Count(c.service.Desired, "new task"))
 	c.serves(p)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what its tasks wait for"})
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether its targets are healthy"})
@@ -143,7 +144,7 @@ func (c *scene) advancing(p aws.Deployment, died []death) {
 	case h.Stage == "CLEAN_UP":
 		verb = "is up, and the old tasks are being stopped"
 	}
-	c.say(Changing, p.Created, "%s %s: %d of %s run", p.Revision, verb, p.Running, count(c.service.Desired, "new task"))
+	c.say(Changing, p.Created, "%s %s: %d of %s run", p.Revision, verb, p.Running, words.Count(c.service.Desired, "new task"))
 	if n := c.losses(p, died); n > 0 {
 		c.blame(died)
 		c.v.Headline += fmt.Sprintf(", after %d died", n)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 func (c *scene) remedy(r Remedy) {
@@ -54,13 +55,13 @@ func (c *scene) serves(p aws.Deployment) {
 		}
 		ran := ""
 		if d.Status != "PRIMARY" && !d.Created.IsZero() {
-			ran = " has run for " + span(c.in.Now.Sub(d.Created)) + " and"
+			ran = " has run for " + words.Span(c.in.Now.Sub(d.Created)) + " and"
 		}
 		parts = append(parts, fmt.Sprintf("%s%s still serves with %d of %d tasks", d.Revision, ran, d.Running, c.service.Desired))
 	}
 	switch {
 	case len(parts) > 0:
-		c.v.Serves = list(parts) + "."
+		c.v.Serves = words.List(parts) + "."
 	case p.Running > 0:
 		c.v.Serves = fmt.Sprintf("%d of %d tasks run.", p.Running, c.service.Desired)
 	default:
@@ -92,7 +93,7 @@ func (c *scene) accuse(m Meaning) {
 func (c *scene) after(died []death) {
 	d := mainCause(died)
 	if len(died) > 0 {
-		c.remedy(Remedy{Action: Show, Screen: "stopped", Text: "the " + count(len(died), "dead task")})
+		c.remedy(Remedy{Action: Show, Screen: "stopped", Text: "the " + words.Count(len(died), "dead task")})
 		if !d.task.Started.IsZero() {
 			c.remedy(Remedy{Action: Show, Screen: "last-logs", Text: "their last words", Task: died[0].task.ID})
 		}

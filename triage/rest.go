@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // own are the deaths that count for a service at rest: those of its present deployment.
@@ -37,11 +38,11 @@ func (c *scene) dying() bool {
 	}
 	switch {
 	case len(died) == 1:
-		c.say(state, last, "1 task of %s died %s: %d of %d run", s.Name, ago(quiet), s.Running, s.Desired)
+		c.say(state, last, "1 task of %s died %s: %d of %d run", s.Name, words.Ago(quiet), s.Running, s.Desired)
 	case started:
-		c.say(state, first, "%s keeps dying: %s died %s, %d of %d run", c.name(), count(len(died), "task"), within(last.Sub(first)), s.Running, s.Desired)
+		c.say(state, first, "%s keeps dying: %s died %s, %d of %d run", c.name(), words.Count(len(died), "task"), words.Within(last.Sub(first)), s.Running, s.Desired)
 	default:
-		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), within(last.Sub(first)), s.Running, s.Desired)
+		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), words.Within(last.Sub(first)), s.Running, s.Desired)
 	}
 	c.v.Serves = running(s)
 	if back := c.good(); back != "" && c.in.Now.Sub(c.primary.Created) < young && !died[0].task.Started.IsZero() {
@@ -84,9 +85,9 @@ func (c *scene) unplaced() bool {
 	if s.Running+s.Pending == 0 {
 		state = Failing
 	}
-	c.say(state, m.Event.Time, "%s finds no room for %d of its %s", c.name(), s.Desired-have, count(s.Desired, "task"))
+	c.say(state, m.Event.Time, "%s finds no room for %d of its %s", c.name(), s.Desired-have, words.Count(s.Desired, "task"))
 	if m.Rule == "place-init-error" || m.Rule == "failed-to-launch" || m.Rule == placeOther {
-		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, count(s.Desired, "task"))
+		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, words.Count(s.Desired, "task"))
 	}
 	c.v.Serves = running(s)
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
@@ -154,7 +155,7 @@ func (c *scene) moving() bool {
 	}
 	switch {
 	case slow > 0:
-		c.say(Degraded, time.Time{}, "%s of %s did not start within 10 minutes", count(slow, "task"), c.name())
+		c.say(Degraded, time.Time{}, "%s of %s did not start within 10 minutes", words.Count(slow, "task"), c.name())
 		c.v.Serves = running(s)
 		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what they wait for"})
 	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
@@ -175,7 +176,7 @@ func (c *scene) handedOver() bool {
 	s := c.service
 	for _, t := range s.TaskSets {
 		if t.Stability == "STABILIZING" && t.Status != "DRAINING" {
-			c.say(Changing, t.Created, "%s is being deployed by %s: %s runs %d of %s", s.Name, s.Controller, t.Revision, t.Running, count(t.Desired, "task"))
+			c.say(Changing, t.Created, "%s is being deployed by %s: %s runs %d of %s", s.Name, s.Controller, t.Revision, t.Running, words.Count(t.Desired, "task"))
 			return true
 		}
 	}
@@ -199,7 +200,7 @@ func (c *scene) replacing() bool {
 	}
 	how := map[Kind]string{Spot: "that AWS took back", Capacity: "that lost its host", Operator: "that somebody stopped"}[last.why.Kind]
 	c.v.Diagnosis = last.why
-	c.say(Changing, last.at, "%s replaces %s %s: %d of %d run", s.Name, count(gone, "task"), how, s.Running, s.Desired)
+	c.say(Changing, last.at, "%s replaces %s %s: %d of %d run", s.Name, words.Count(gone, "task"), how, s.Running, s.Desired)
 	return true
 }
 
@@ -213,8 +214,8 @@ func (c *scene) steady() {
 		return
 	}
 	since := c.primary.Updated
-	c.say(Healthy, since, "%s runs %d of %s", c.name(), s.Running, count(s.Desired, "task"))
+	c.say(Healthy, since, "%s runs %d of %s", c.name(), s.Running, words.Count(s.Desired, "task"))
 	if c.in.Now.Sub(since) > 2*time.Minute && !since.IsZero() {
-		c.v.Headline += ", steady for " + span(c.in.Now.Sub(since))
+		c.v.Headline += ", steady for " + words.Span(c.in.Now.Sub(since))
 	}
 }

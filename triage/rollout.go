@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // latest is the newest service deployment, where the history was read. The client yields each twice, the second time with
@@ -36,7 +37,7 @@ func (c *scene) paused() bool {
 		}
 		when := ""
 		if left := h.Expires.Sub(c.in.Now); !h.Expires.IsZero() {
-			when = " in " + span(max(0, left))
+			when = " in " + words.Span(max(0, left))
 		}
 		c.say(Blocked, d.Started, "%s waits for an answer before it goes on, and %s%s without one", c.primary.Revision, end, when)
 		c.fact(h.Expires, "hook", h.ID, "hook %s waits until %s", h.ID, h.Expires.Format(time.TimeOnly))
@@ -142,7 +143,7 @@ func (c *scene) returned() bool {
 	bad := c.abandoned()
 	died := c.deathsOf(bad)
 	c.blame(died, aboutFailed, aboutHealth, aboutStart)
-	c.say(Degraded, at, "%s failed and was rolled back to %s %s", revisionName(bad), p.Revision, ago(c.in.Now.Sub(at)))
+	c.say(Degraded, at, "%s failed and was rolled back to %s %s", revisionName(bad), p.Revision, words.Ago(c.in.Now.Sub(at)))
 	c.v.Serves = fmt.Sprintf("%s serves with %d of %d tasks.", p.Revision, c.service.Running, c.service.Desired)
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "what was deployed"})
 	c.after(died)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // scene is a service while it is judged.
@@ -78,13 +79,13 @@ func (c *scene) idle() bool {
 	case !s.Described:
 		c.say(Unclear, time.Time{}, "%s has not been read yet", s.Name)
 	case s.Status == "DRAINING":
-		c.say(Changing, time.Time{}, "%s is being deleted: %s left", s.Name, count(s.Running+s.Pending, "task"))
+		c.say(Changing, time.Time{}, "%s is being deleted: %s left", s.Name, words.Count(s.Running+s.Pending, "task"))
 	case s.Status == "INACTIVE":
 		c.say(Zero, time.Time{}, "%s is deleted", s.Name)
 	case s.Scheduling == "DAEMON" || s.Desired > 0:
 		return false
 	case s.Running+s.Pending > 0:
-		c.say(Changing, c.lastEvent(), "%s is scaling to zero: %s left", s.Name, count(s.Running+s.Pending, "task"))
+		c.say(Changing, c.lastEvent(), "%s is scaling to zero: %s left", s.Name, words.Count(s.Running+s.Pending, "task"))
 	default:
 		c.say(Zero, c.lastEvent(), "%s is scaled to zero", s.Name)
 	}

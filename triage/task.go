@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Task says why a task stopped, or is stopping. Its revision tells which containers are essential; a zero one means that
@@ -209,7 +210,7 @@ func overrun(t aws.Task, k aws.Container, d Diagnosis) []string {
 	}
 	how := ""
 	if slow(t) {
-		how = fmt.Sprintf(" (it took %s)", span(t.Exited.Sub(t.Stopping)))
+		how = fmt.Sprintf(" (it took %s)", words.Span(t.Exited.Sub(t.Stopping)))
 	}
 	return []string{fmt.Sprintf("Exit code 137 of %s came after the task was asked to stop: it outlasted its stop timeout%s and was killed. That is no lack of memory.", k.Name, how)}
 }
@@ -242,9 +243,9 @@ func lived(t aws.Task) []string {
 	switch {
 	case end.IsZero() || t.Created.IsZero():
 	case t.Started.IsZero():
-		facts = append(facts, fmt.Sprintf("It never ran: it ended %s after it was created.", span(end.Sub(t.Created))))
+		facts = append(facts, fmt.Sprintf("It never ran: it ended %s after it was created.", words.Span(end.Sub(t.Created))))
 	default:
-		facts = append(facts, fmt.Sprintf("It ran %s.", span(end.Sub(t.Started))))
+		facts = append(facts, fmt.Sprintf("It ran %s.", words.Span(end.Sub(t.Started))))
 	}
 	if t.Forgotten {
 		facts = append(facts, "ECS no longer lists it.")

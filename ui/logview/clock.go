@@ -1,8 +1,9 @@
 package logview
 
 import (
-	"strconv"
 	"time"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // TimeMode says how the column of times is written.
@@ -48,7 +49,7 @@ func (c *clock) append(dst []byte, t time.Time) []byte {
 	case Off:
 		return dst
 	case Relative:
-		s := ago(c.now.Sub(t))
+		s := words.Brief(c.now.Sub(t))
 		for range c.width() - len(s) {
 			dst = append(dst, ' ')
 		}
@@ -66,24 +67,6 @@ func (c *clock) append(dst []byte, t time.Time) []byte {
 		dst = append(dst, 'Z')
 	}
 	return dst
-}
-
-// ago writes a duration in at most six characters. A clock that goes ahead of ours is not shown as a future.
-func ago(d time.Duration) string {
-	s := max(int64(d/time.Second), 0)
-	const minute, hour, day = 60, 3600, 86400
-	pair := func(a int64, unit string, b int64, small string) string {
-		return strconv.FormatInt(a, 10) + unit + strconv.FormatInt(b/10, 10) + strconv.FormatInt(b%10, 10) + small
-	}
-	switch {
-	case s < minute:
-		return strconv.FormatInt(s, 10) + "s"
-	case s < hour:
-		return pair(s/minute, "m", s%minute, "s")
-	case s < day:
-		return pair(s/hour, "h", s%hour/minute, "m")
-	}
-	return strconv.FormatInt(min(s/day, 99999), 10) + "d"
 }
 
 // SetTime chooses how times are written; zone is what Local means, nil for the system's.

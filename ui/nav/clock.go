@@ -1,10 +1,11 @@
 package nav
 
 import (
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // Clock tells the time and wakes a screen up. Everything in the interface that depends on time asks one, so that tests
@@ -31,14 +32,5 @@ func Ago(now, then time.Time) string {
 	if then.IsZero() {
 		return ""
 	}
-	d := max(0, now.Sub(then))
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%ds", int(d.Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%dm", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh", int(d.Hours()))
-	}
-	return fmt.Sprintf("%dd", int(d.Hours()/24))
+	return words.Age(now.Sub(then))
 }

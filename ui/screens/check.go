@@ -18,6 +18,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // checkup is what a session in a container takes, and how it stands with that.
@@ -199,20 +200,13 @@ func checkHead(c checkup, tried error) reader.Line {
 	where := c.seat.Container + " of task " + short(c.seat.Task.ID) + " (" + c.seat.Task.Revision + ")"
 	switch failed, hindered := n(triage.Failed), n(triage.Hindered); {
 	case failed > 0:
-		return marked(theme.Bad, fmt.Sprintf("No session can be opened in %s: %s", where, plural(failed, "condition fails", "conditions fail")))
+		return marked(theme.Bad, fmt.Sprintf("No session can be opened in %s: %s", where, words.Plural(failed, "condition fails", "conditions fail")))
 	case tried != nil:
 		return marked(theme.Warn, "No session was opened in "+where+", although nothing that ECS tells stands against it")
 	case hindered > 0:
-		return marked(theme.Warn, fmt.Sprintf("A session can be opened in %s, as far as ECS tells, with %s", where, plural(hindered, "hindrance", "hindrances")))
+		return marked(theme.Warn, fmt.Sprintf("A session can be opened in %s, as far as ECS tells, with %s", where, words.Plural(hindered, "hindrance", "hindrances")))
 	}
 	return marked(theme.Good, "A session can be opened in "+where+", as far as ECS tells")
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // marked is a text behind its sign; where it wraps, it continues under itself.

@@ -13,8 +13,8 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// words is how many last lines of each container are read.
-const words = 200
+// lastLines is how many last lines of each container are read.
+const lastLines = 200
 
 // testament is a task and what its containers wrote last.
 type testament struct {
@@ -58,7 +58,7 @@ func (k *Kit) lastWords(title string, of func(context.Context) (aws.Task, error)
 			if err != nil {
 				return testament{}, err
 			}
-			events, err := k.Account.LastWords(ctx, t, "", words)
+			events, err := k.Account.LastWords(ctx, t, "", lastLines)
 			return testament{t, events}, err
 		},
 		Lines: func(w testament, _ int) []reader.Line { return k.wordLines(w) },
@@ -66,7 +66,7 @@ func (k *Kit) lastWords(title string, of func(context.Context) (aws.Task, error)
 }
 
 func (k *Kit) wordLines(w testament) []reader.Line {
-	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", short(w.task.ID), w.task.Revision, words), Tone: theme.Title}}}
+	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", short(w.task.ID), w.task.Revision, lastLines), Tone: theme.Title}}}
 	for _, e := range w.events {
 		if e.Note != "" {
 			text := noteText(e)

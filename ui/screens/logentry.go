@@ -11,6 +11,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // entries are log events as the pane takes them. Notes that are only about how far the reading is stand in the line
@@ -145,19 +146,12 @@ func (l *Logs) subject() []string {
 		return parts
 	}
 	if n := len(l.tasks); n > 0 && l.tail.Task == "" {
-		parts = append(parts, several(n, "task"))
+		parts = append(parts, words.Count(n, "task"))
 	}
 	if n := len(l.containers); n > 0 {
-		parts = append(parts, several(n, "container"))
+		parts = append(parts, words.Count(n, "container"))
 	}
 	return parts
-}
-
-func several(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // settling is how long after history was read the rate is still that of history, and would be taken for the log's.

@@ -31,7 +31,7 @@ type term struct {
 // keys are the names of the columns. Words that say nothing yet, such as "column:", are passed over.
 func parse(expr string, keys []string) (filter, error) {
 	var f filter
-	for _, w := range words(expr) {
+	for _, w := range split(expr) {
 		t, rest := term{column: -1}, w
 		if rest.plain("!") {
 			t.exclude, rest = true, rest.after(1)

@@ -180,15 +180,3 @@ func ids(rows []*row[service]) []string {
 	}
 	return all
 }
-
-func TestNatural(t *testing.T) {
-	t.Parallel()
-	order := []string{"", "1", "02", "2a", "10", "a", "a1b2", "a1b10", "a2", "b", "é"}
-	for i, a := range order {
-		for j, b := range order {
-			if got := natural(a, b); (got < 0) != (i < j) || (got > 0) != (i > j) {
-				t.Errorf("natural(%q, %q) is %d", a, b, got)
-			}
-		}
-	}
-}

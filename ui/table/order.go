@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // SortBy sorts by the column of that name (compared without regard to case), ascending, and says whether there is one.
@@ -78,7 +80,7 @@ func (t *Table[T]) compare(a, b *row[T]) int {
 	if t.sort < 0 {
 		n = cmp.Compare(a.arrival, b.arrival)
 	} else if less := t.columns[t.sort].Less; less == nil {
-		n = natural(a.texts[t.sort], b.texts[t.sort])
+		n = words.Natural(a.texts[t.sort], b.texts[t.sort])
 	} else if less(a.item, b.item) {
 		n = -1
 	} else if less(b.item, a.item) {
@@ -88,7 +90,7 @@ func (t *Table[T]) compare(a, b *row[T]) int {
 		n = -n
 	}
 	if n == 0 {
-		n = natural(a.id, b.id)
+		n = words.Natural(a.id, b.id)
 	}
 	if n == 0 {
 		n = strings.Compare(a.id, b.id)
@@ -130,36 +132,3 @@ func (t *Table[T]) recheck() {
 		}
 	}
 }
-
-// natural compares texts with the numbers in them taken as numbers: web-2 stands before web-10.
-func natural(a, b string) int {
-	i, j := 0, 0
-	for i < len(a) && j < len(b) {
-		if !digit(a[i]) || !digit(b[j]) {
-			if a[i] != b[j] {
-				return cmp.Compare(a[i], b[j])
-			}
-			i++
-			j++
-			continue
-		}
-		x, y := number(a[i:]), number(b[j:])
-		i, j = i+len(x), j+len(y)
-		x, y = strings.TrimLeft(x, "0"), strings.TrimLeft(y, "0")
-		if n := cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y)); n != 0 {
-			return n
-		}
-	}
-	return cmp.Compare(len(a)-i, len(b)-j)
-}
-
-// number returns the digits s begins with.
-func number(s string) string {
-	n := 0
-	for n < len(s) && digit(s[n]) {
-		n++
-	}
-	return s[:n]
-}
-
-func digit(c byte) bool { return '0' <= c && c <= '9' }

@@ -8,8 +8,8 @@ type word struct {
 	quoted []bool // for each byte of text
 }
 
-// words splits a filter at the spaces outside quotes and takes the quotes away.
-func words(expr string) []word {
+// split splits a filter at the spaces outside quotes and takes the quotes away.
+func split(expr string) []word {
 	var all []word
 	var w word
 	begun, inside := false, false

@@ -1,13 +1,13 @@
-package cli
+package words
 
 import (
 	"cmp"
 	"strings"
 )
 
-// natural compares names as people sort them: api-2 before api-10. Names that differ only in leading zeros compare as
+// Natural compares names as people sort them: api-2 before api-10. Names that differ only in leading zeros compare as
 // text, so that equal means the same.
-func natural(a, b string) int {
+func Natural(a, b string) int {
 	x, y := a, b
 	for x != "" && y != "" {
 		m, n := digits(x), digits(y)

@@ -40,7 +40,7 @@ func (k *Kit) Clusters() nav.Screen {
 			dim("STATUS", func(c aws.Cluster) string { return strings.ToLower(c.Status) }),
 			drop(2, dim("CAPACITY", func(c aws.Cluster) string { return strings.Join(c.CapacityProviders, " ") })),
 			drop(3, dim("INSIGHTS", func(c aws.Cluster) string { return c.Insights })),
-			wide(dim("ARN", func(c aws.Cluster) string { return c.ARN })),
+			byName(dim("ARN", func(c aws.Cluster) string { return c.ARN })),
 		},
 		Open: func(c aws.Cluster) nav.Screen { return k.Services(c.Name) },
 		Actions: []action.Action[aws.Cluster]{
@@ -86,6 +86,13 @@ func (k *Kit) copies(id, text, arn, command, path string) []browse.Copy {
 func wide[T any](c table.Column[T]) table.Column[T] {
 	c.Wide = true
 	return c
+}
+
+// byName is a wide column that a filter looks into only where it is named: every row's ARN holds the same account,
+// region and cluster.
+func byName[T any](c table.Column[T]) table.Column[T] {
+	c.ByName = true
+	return wide(c)
 }
 
 func drop[T any](order int, c table.Column[T]) table.Column[T] {

@@ -171,7 +171,7 @@ func (k *Kit) revisionColumns(of func() lineage) []table.Column[aws.Revision] {
 		drop(5, dim("BY", func(r aws.Revision) string { return r.RegisteredBy[strings.LastIndexByte(r.RegisteredBy, '/')+1:] })),
 		drop(6, dim("RUNS IN", func(r aws.Revision) string { return strings.Join(k.names.running(revisionName(r)), " ") })),
 		wide(dim("NETWORK", func(r aws.Revision) string { return r.NetworkMode })),
-		wide(dim("ARN", func(r aws.Revision) string { return r.ARN })),
+		byName(dim("ARN", func(r aws.Revision) string { return r.ARN })),
 	}
 }
 

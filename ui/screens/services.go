@@ -79,7 +79,7 @@ func (k *Kit) serviceColumns(all bool) []table.Column[aws.Service] {
 		wide(dim("SCHEDULING", func(s aws.Service) string { return strings.ToLower(s.Scheduling) })),
 		wide(dim("EXEC", func(s aws.Service) string { return onOff(s.Exec) })),
 		wide(since(k, "CREATED", func(s aws.Service) time.Time { return s.Created })),
-		wide(dim("ARN", func(s aws.Service) string { return s.ARN })),
+		byName(dim("ARN", func(s aws.Service) string { return s.ARN })),
 	)
 }
 

@@ -25,6 +25,8 @@ type Column[T any] struct {
 	Right bool
 	// Wide columns show in wide mode only; filters look into them always.
 	Wide bool
+	// ByName keeps a filter's bare words out of the column: only "column:value" looks into it.
+	ByName bool
 	// Drop is the order in which columns go when the screen is narrow, highest first; 0 stays.
 	Drop int
 }

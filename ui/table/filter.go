@@ -16,6 +16,7 @@ type filter []term
 type term struct {
 	column  int // -1 for any
 	exclude bool
+	byName  []bool         // columns that it does not look into unless it names them
 	text    string         // in lower case; "" for a pattern
 	pattern *regexp.Regexp // for a text, what finds it whatever its case
 }
@@ -89,7 +90,17 @@ func (t *term) matches(texts []string) bool {
 	if t.column >= 0 {
 		return t.in(texts[t.column])
 	}
-	return slices.ContainsFunc(texts, t.in)
+	for i, text := range texts {
+		if !t.passesOver(i) && t.in(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// passesOver says whether the term, which names no column, does not look into this one.
+func (t *term) passesOver(column int) bool {
+	return column < len(t.byName) && t.byName[column]
 }
 
 func (t *term) in(text string) bool {
@@ -105,7 +116,7 @@ func (f filter) spans(column int, text, lower string) [][]int {
 	var found [][]int
 	for i := range f {
 		t := &f[i]
-		if t.exclude || t.column >= 0 && t.column != column || !t.in(lower) {
+		if t.exclude || t.column >= 0 && t.column != column || t.column < 0 && t.passesOver(column) || !t.in(lower) {
 			continue
 		}
 		found = append(found, t.pattern.FindAllStringIndex(text, -1)...)
@@ -125,13 +136,17 @@ func (f filter) spans(column int, text, lower string) [][]int {
 	return merged
 }
 
-// SetFilter leaves the rows that match every word of the expression: "text" in any column, hidden ones too,
+// SetFilter leaves the rows that match every word of the expression: "text" in any column, those of wide mode
+// too but none that is ByName,
 // "column:text", "re:pattern", "!word", quotes around spaces. An expression that cannot be understood is refused with
 // an error of one line and the filter stays as it was.
 func (t *Table[T]) SetFilter(expr string) error {
 	f, err := parse(expr, t.keys)
 	if err != nil {
 		return err
+	}
+	for i := range f {
+		f[i].byName = t.byName
 	}
 	t.filter, t.expr = f, expr
 	t.refilter()

@@ -50,6 +50,24 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+func TestFilterLooksIntoSomeColumnsByNameOnly(t *testing.T) {
+	t.Parallel()
+	all := columns()
+	all = append(all, Column[service]{Name: "ARN", Wide: true, ByName: true, Cell: func(s service) Cell { return Cell{Text: "arn:aws:ecs:us-east-1:34:service/prod/" + s.name} }})
+	table := New(theme.New(true), func(s service) string { return s.name }, all)
+	table.Merge([]service{{name: "web"}, {name: "api"}})
+	for expr, want := range map[string]string{"!prod": "web api", "us": "", "re:east": "", "34": "", "arn:prod": "web api", "arn:/web": "web", "!arn:web": "api"} {
+		if err := table.SetFilter(expr); err != nil {
+			t.Fatal(err)
+		}
+		var shown []service
+		for _, r := range table.shown {
+			shown = append(shown, r.item)
+		}
+		expect(t, expr, names(shown), want)
+	}
+}
+
 func TestBadFilterKeepsTheOldOne(t *testing.T) {
 	t.Parallel()
 	table := services()

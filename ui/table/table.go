@@ -24,6 +24,7 @@ type Table[T any] struct {
 	id      func(T) string
 	columns []Column[T]
 	keys    []string // of the columns, for filters
+	byName  []bool   // columns that bare words of a filter do not look into
 
 	byID  map[string]*row[T]
 	rows  []*row[T] // all, in the order shown
@@ -72,6 +73,7 @@ func New[T any](th *theme.Theme, id func(T) string, columns []Column[T]) *Table[
 	}
 	for i := range columns {
 		t.keys = append(t.keys, key(columns[i].Name))
+		t.byName = append(t.byName, columns[i].ByName)
 	}
 	return t
 }

@@ -29,12 +29,6 @@ func (c *Client) openSessions(ctx context.Context, cfg awssdk.Config) {
 	}
 }
 
-// suffixes are the domains of AWS's partitions (the SDK's endpoint rules).
-func suffixes() []string {
-	return []string{".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws", ".api.amazonwebservices.com.cn", ".api.amazonwebservices.eu",
-		".c2s.ic.gov", ".sc2s.sgov.gov", ".cloud.adc-e.uk", ".csp.hci.ic.gov"}
-}
-
 // ours says whether a session's stream may be opened: it has to be encrypted and at AWS, or at an endpoint that was
 // chosen for its API calls. The text of the error does not hold the URL.
 func (c *Client) ours(stream string) error {

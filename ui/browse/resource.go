@@ -45,7 +45,11 @@ type Resource[T any] struct {
 }
 
 // Copy is a text that can be copied, and its name in the menu.
-type Copy struct{ Name, Text string }
+type Copy struct {
+	Name, Text string
+	// Why, where not empty, is why there is nothing to copy.
+	Why string
+}
 
 // Kit is what every list needs of the program.
 type Kit struct {

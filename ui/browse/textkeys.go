@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"errors"
 	"fmt"
 
 	"charm.land/bubbles/v2/key"
@@ -100,6 +101,14 @@ func (p *Page[T]) copyAs(h nav.Host) {
 
 // pickCopy is the menu of what can be copied.
 func pickCopy(k Kit, copies []Copy, chosen func(nav.Host, Copy) tea.Cmd) nav.Overlay {
+	take := chosen
+	chosen = func(h nav.Host, c Copy) tea.Cmd {
+		if c.Why != "" {
+			h.Flash(errors.New(c.Why), "")
+			return nil
+		}
+		return take(h, c)
+	}
 	items := make([]dialog.Item, len(copies))
 	for i, c := range copies {
 		items[i] = dialog.Item{ID: c.Name, Label: c.Name, Note: c.Text}

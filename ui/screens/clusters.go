@@ -75,11 +75,16 @@ func clusterState(c aws.Cluster) State {
 // copies are the texts that everything with an ARN offers.
 func (k *Kit) copies(id, text, arn, command, path string) []browse.Copy {
 	region := k.Account.Place().Region
+	link := browse.Copy{Name: "console URL"}
+	var ok bool
+	if link.Text, ok = aws.ConsoleURL(region, "ecs/v2/"+path); !ok {
+		link = browse.Copy{Name: "no console URL", Why: "no console is known for the region " + region}
+	}
 	return []browse.Copy{
 		{Name: id, Text: text},
 		{Name: "ARN", Text: arn},
 		{Name: "command", Text: command + " --region " + region},
-		{Name: "console URL", Text: "https://" + region + ".console.aws.amazon.com/ecs/v2/" + path + "?region=" + region},
+		link,
 	}
 }
 

@@ -11,8 +11,18 @@ import (
 // shown is how many names a message lists.
 const shown = 3
 
-// unknown says that no thing of this sort is called name, and which names come nearest: "nearest is prod".
+// unknown says that a name is not known, or that what it names is on its way out: that it is listed, but was not found.
 func unknown(sort, name string, known []string) error {
+	for _, k := range known {
+		if k == name || strings.HasSuffix(k, "/"+name) {
+			return fmt.Errorf("%s is being deleted or was just deleted: ECS lists it but does not describe it", k)
+		}
+	}
+	return misnamed(sort, name, known)
+}
+
+// misnamed says that no thing of this sort is called name, and which names come nearest: "nearest is prod".
+func misnamed(sort, name string, known []string) error {
 	return &usage{text: fmt.Sprintf("unknown %s %q%s", sort, name, suggestion(name, known))}
 }
 

@@ -27,7 +27,14 @@ type scope[T any] struct {
 	done    bool    // all is listed, or listing failed
 	keys    map[string]bool
 	pending []T
+	// refused counts the descriptions that failed since one succeeded. Where it reaches giveUp, or one was denied, the
+	// others are not tried.
+	refused int
+	closed  bool
 }
+
+// giveUp is how many descriptions of one scope may fail in a row before the others are not tried.
+const giveUp = 3
 
 // job is one call: a page of a scope or, where rows is not nil, a description of rows.
 type job[T any] struct {
@@ -77,6 +84,9 @@ func (b *board[T]) pick(names map[string]bool) (job[T], bool) {
 		return job[T]{}, false
 	}
 	for _, s := range b.scopes {
+		if s.closed {
+			s.pending = nil
+		}
 		if rows := b.batch(s, names); rows != nil {
 			return job[T]{scope: s, rows: rows}, true
 		}
@@ -173,11 +183,17 @@ func (b *board[T]) listed(s *scope[T], rows []T, at cursor, next *cursor, err er
 	return nil
 }
 
-// described ends the job of describing rows.
-func (b *board[T]) described(err error) {
+// described ends the job of describing rows of a scope. Rows of a scope whose descriptions fail are left as listed.
+func (b *board[T]) described(s *scope[T], err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.fail(err)
+	if s.refused++; err == nil {
+		s.refused = 0
+	}
+	if KindOf(err) == Denied && err != nil || s.refused >= giveUp {
+		s.closed = true
+	}
 	b.end()
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/secret"
 )
 
 // compare tells what differs between two task definitions, ordered by rank and then by path, and how many values are
@@ -30,9 +31,9 @@ func compare(before, after leaves, rank func(leaf) int) (fields []change.Field, 
 		f := change.Field{Path: l.path}
 		f.Before, f.After = shown(a, was), shown(b, is)
 		switch {
-		case was && is && a.mask && b.mask:
+		case was && is && a.hides() && b.hides() && f.Before == f.After:
 			f.After = "changed (masked)"
-		case f.Before == f.After && !a.mask && !b.mask:
+		case f.Before == f.After && !a.hides() && !b.hides():
 			f.Before, f.After = strconv.QuoteToASCII(a.value), strconv.QuoteToASCII(b.value)
 		}
 		rows = append(rows, row{rank(l), f})
@@ -51,13 +52,15 @@ func shown(l leaf, there bool) string {
 	switch {
 	case !there:
 		return ""
-	case l.mask:
+	case l.masked == secret.Hidden:
 		return "(masked)"
 	case l.value == "":
 		return `""`
 	}
-	return visible(l.value)
+	return visible(l.masked)
 }
+
+func (l leaf) hides() bool { return l.masked != l.value }
 
 // byPath ranks images first and what ECS derives from the rest last.
 func byPath(l leaf) int {

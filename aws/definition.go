@@ -49,7 +49,7 @@ type Port struct {
 	Protocol, Name  string
 }
 
-// Variable is an environment variable. Its value may be a secret that somebody wrote down in the clear: see Sensitive.
+// Variable is an environment variable. Its value may be a secret that somebody wrote down in the clear.
 type Variable struct{ Name, Value string }
 
 // Secret is an environment variable by reference: the value never reaches the program.
@@ -85,7 +85,7 @@ func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 	out := ContainerDefinition{
 		Name: text(k.Name), Image: text(k.Image), Essential: k.Essential == nil || *k.Essential,
 		CPU: int(k.Cpu), Memory: number(k.Memory), Reservation: number(k.MemoryReservation),
-		Ports: each(k.PortMappings, port), Secrets: each(k.Secrets, secret),
+		Ports: each(k.PortMappings, port), Secrets: each(k.Secrets, toSecret),
 		Environment:      each(k.Environment, func(p types.KeyValuePair) Variable { return Variable{text(p.Name), text(p.Value)} }),
 		EnvironmentFiles: each(k.EnvironmentFiles, func(f types.EnvironmentFile) string { return text(f.Value) }),
 		Command:          texts(k.Command), Entrypoint: texts(k.EntryPoint), User: text(k.User),
@@ -109,7 +109,7 @@ func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 		out.Router = word(f.Type)
 	}
 	if l := k.LogConfiguration; l != nil {
-		out.Log = LogConfiguration{Driver: word(l.LogDriver), Options: sorted(l.Options), Secrets: each(l.SecretOptions, secret)}
+		out.Log = LogConfiguration{Driver: word(l.LogDriver), Options: sorted(l.Options), Secrets: each(l.SecretOptions, toSecret)}
 	}
 	if h := k.HealthCheck; h != nil {
 		out.Health = HealthCheck{Command: texts(h.Command), Interval: seconds(h.Interval), Timeout: seconds(h.Timeout),
@@ -132,7 +132,7 @@ func port(p types.PortMapping) Port {
 	return Port{Container: number(p.ContainerPort), Host: number(p.HostPort), Protocol: word(p.Protocol), Name: text(p.Name)}
 }
 
-func secret(s types.Secret) Secret { return Secret{Name: text(s.Name), From: text(s.ValueFrom)} }
+func toSecret(s types.Secret) Secret { return Secret{Name: text(s.Name), From: text(s.ValueFrom)} }
 
 // sorted lists a map by its keys.
 func sorted(m map[string]string) []Tag {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/secret"
 )
 
 // leaf is one value of a task definition that was taken apart.
@@ -17,7 +19,7 @@ type leaf struct {
 	root   string // the member of the definition that it is or is in, or of the container where inside is set
 	inside bool
 	value  string // as it came; numbers and strings alike
-	mask   bool   // looks like a secret
+	masked string // the value without what looks like a secret in it
 }
 
 // leaves takes a task definition apart. The keys are exact, where paths are cleaned.
@@ -91,7 +93,7 @@ func (l leaves) take(at leaf, key, member string, v any) {
 		if len(v) == 0 {
 			l.add(at, key, "{}")
 		}
-		if member == "options" || member == "dockerLabels" || member == "driverOpts" {
+		if chosen(member) {
 			at.list = member
 		}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
@@ -119,6 +121,12 @@ func (l leaves) takeList(at leaf, key, member string, items []any) {
 			}
 			return scalar(v)
 		})
+		masked := texts
+		if plain := each(items, func(v any) string { return scalar(v) }); member == "command" || member == "entryPoint" {
+			plain, _ = secret.Args(plain)
+			masked = each(plain, quote)
+		}
+		at.masked = "[" + strings.Join(masked, ", ") + "]"
 		l.add(at, key, "["+strings.Join(texts, ", ")+"]")
 		return
 	}
@@ -143,11 +151,11 @@ func (l leaf) below(name, list string) leaf {
 func (l leaves) add(at leaf, key, value string) {
 	at.value = value
 	name := key[strings.LastIndexByte(key, 0)+1:]
-	switch at.list {
-	case "environment", "options", "dockerLabels", "driverOpts":
-		at.mask = Sensitive(Variable{name, value})
-	default:
-		at.mask = secretValue(value)
+	if !chosen(at.list) {
+		name = ""
+	}
+	if at.masked == "" {
+		at.masked, _ = secret.Mask(name, value)
 	}
 	l[key] = at
 }

@@ -21,7 +21,7 @@ type Ref struct {
 }
 
 // Document is the raw description of a resource as AWS answered it: indented JSON, cleaned, members in AWS's order,
-// times as RFC 3339. Values of environment variables that look like secrets are masked unless asked for; Masked counts them.
+// times as RFC 3339. What looks like a secret is masked unless asked for; Masked counts them.
 type Document struct {
 	Ref    Ref
 	Text   string

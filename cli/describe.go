@@ -19,7 +19,8 @@ const aboutDescribe = `Print the description of one thing as AWS answers it.
 A thing is cluster, cluster/service, cluster/task, cluster/instance, family:number, the name of a service that only one
 cluster has, or the ARN of any of them. A task may be named by the first letters of its id.
 
-Values of environment variables that look like secrets are masked, unless --secrets asks for them.`
+What looks like a secret is masked, unless --secrets asks for it: in variables, commands, health checks, labels, options
+and tags.`
 
 func (p *program) describe() *cobra.Command {
 	secrets := false
@@ -36,7 +37,7 @@ func (p *program) describe() *cobra.Command {
 			return p.printDocument(c.Context(), args[0], secrets)
 		},
 	}
-	c.Flags().BoolVar(&secrets, "secrets", false, "show the values of environment variables that look like secrets")
+	c.Flags().BoolVar(&secrets, "secrets", false, "show what looks like a secret")
 	return c
 }
 

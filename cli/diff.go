@@ -15,7 +15,7 @@ import (
 )
 
 const aboutDiff = `Print what differs between two revisions of task definitions, or between the revision that a service runs and the one
-that it ran before. Values that look like secrets are not told.`
+that it ran before. What looks like a secret is masked.`
 
 func (p *program) diff() *cobra.Command {
 	const use = "diff family:number family:number | cluster/service"

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	"github.com/ecscope/ecscope/triage"
 )
@@ -75,13 +76,19 @@ func (d draft) sarif(rows []findingRow) sarifLog {
 	for _, f := range rows {
 		if _, ok := at[f.ID]; !ok {
 			at[f.ID] = len(*rules)
-			*rules = append(*rules, sarifRule{ID: f.ID, Short: sarifText{f.ID}, Help: sarifText{f.Fix},
+			*rules = append(*rules, sarifRule{ID: f.ID, Short: sarifMessage(f.ID), Help: sarifMessage(f.Fix),
 				Level: sarifLevel{sarifSeverity(f.Severity)}, More: map[string]string{"source": f.Source}})
 		}
 		run.Results = append(run.Results, sarifFinding{Rule: f.ID, Index: at[f.ID], Level: sarifSeverity(f.Severity),
-			Message: sarifText{f.Where + ": " + f.Text + ". " + f.Fix}, Locations: []sarifLocation{d.location(f.Where)}})
+			Message: sarifMessage(f.Where + ": " + f.Text + ". " + f.Fix), Locations: []sarifLocation{d.location(f.Where)}})
 	}
 	return sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}}
+}
+
+// sarifMessage is a plain text as a message: a backslash before a bracket keeps it from becoming a link, and braces are
+// doubled so that they are no placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6).
+func sarifMessage(s string) sarifText {
+	return sarifText{strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "{", "{{", "}", "}}").Replace(s)}
 }
 
 func sarifSeverity(s string) string {

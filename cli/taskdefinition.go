@@ -44,11 +44,11 @@ type containerDefinition struct {
 	}
 	Environment      []aws.Variable
 	EnvironmentFiles []struct{ Value string }
-	Secrets          []secret
+	Secrets          []secretRef
 	LogConfiguration struct {
 		LogDriver     string
 		Options       map[string]string
-		SecretOptions []secret
+		SecretOptions []secretRef
 	}
 	HealthCheck struct {
 		Command                                 []string
@@ -75,7 +75,7 @@ type containerDefinition struct {
 	}
 }
 
-type secret struct{ Name, ValueFrom string }
+type secretRef struct{ Name, ValueFrom string }
 
 // quantity is a number that ECS writes as text.
 type quantity string
@@ -152,7 +152,7 @@ func (k containerDefinition) container() aws.ContainerDefinition {
 	return own
 }
 
-func secrets(all []secret) []aws.Secret {
+func secrets(all []secretRef) []aws.Secret {
 	var own []aws.Secret
 	for _, s := range all {
 		own = append(own, aws.Secret{Name: s.Name, From: s.ValueFrom})

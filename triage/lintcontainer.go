@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/secret"
 )
 
 func (l *lint) container(k aws.ContainerDefinition) {
@@ -44,20 +45,27 @@ func (l *lint) image(k aws.ContainerDefinition) {
 	}
 }
 
-// environment looks for secrets in the clear.
+// environment looks for secrets in the clear: in variables, and in whatever else a container is given.
 func (l *lint) environment(k aws.ContainerDefinition) {
-	name := regexp.MustCompile(`(?i)(pass(word|wd)?|secret|token|api_?key|private_?key|credential)`)
-	tame := regexp.MustCompile(`(?i)(_(arn|name|path|file|dir|ttl|expiry|expires|timeout|length|region|url|type|id)$|^(true|false|yes|no|on|off|enabled|disabled|[0-9.]*[smhd]?)$|^arn:)`)
-	public := regexp.MustCompile(`(?i)(sha|commit|digest|revision|version|build|hash|etag)`)
 	for _, v := range k.Environment {
-		secret := name.MatchString(v.Name) && !tame.MatchString(v.Name) && !tame.MatchString(v.Value)
-		looks := !public.MatchString(v.Name) && aws.Sensitive(aws.Variable{Name: "VALUE", Value: v.Value})
 		switch {
 		case v.Name == "AWS_ACCESS_KEY_ID" || v.Name == "AWS_SECRET_ACCESS_KEY" || v.Name == "AWS_ACCESS_KEY":
 			l.add("env-aws-keys", k.Name, "%s is in the environment", v.Name)
-		case v.Value == "":
-		case secret, looks:
+		case secret.Found(v.Name, v.Value):
 			l.add("env-secret", k.Name, "%s looks like a secret in the clear", v.Name)
+		}
+	}
+	for _, o := range k.Log.Options {
+		if secret.Found(o.Key, o.Value) {
+			l.add("env-secret", k.Name, "log option %s looks like a secret in the clear", o.Key)
+		}
+	}
+	for _, c := range []struct {
+		what  string
+		words []string
+	}{{"entry point", k.Entrypoint}, {"command", k.Command}, {"health check", k.Health.Command}} {
+		if _, n := secret.Args(c.words); n > 0 {
+			l.add("env-secret", k.Name, "its %s holds what looks like a secret in the clear", c.what)
 		}
 	}
 }

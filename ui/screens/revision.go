@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/secret"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -14,7 +15,7 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Revision is one task definition revision, readable. Values of variables that look like secrets are masked.
+// Revision is one task definition revision, readable. What looks like a secret is masked.
 func (k *Kit) Revision(name string) nav.Screen {
 	return browse.NewPage(k.Kit, browse.Text[aws.Revision]{
 		Title: name, Noun: "revision " + name,
@@ -64,8 +65,8 @@ func definition(c aws.ContainerDefinition) []reader.Line {
 	lines = optional(lines, "cpu", units(c.CPU, "units"))
 	lines = optional(lines, "memory", units(c.Memory, "MiB"))
 	lines = optional(lines, "reservation", units(c.Reservation, "MiB"))
-	lines = optional(lines, "entry point", strings.Join(c.Entrypoint, " "))
-	lines = optional(lines, "command", strings.Join(c.Command, " "))
+	lines = optional(lines, "entry point", commandLine(c.Entrypoint))
+	lines = optional(lines, "command", commandLine(c.Command))
 	lines = optional(lines, "user", c.User)
 	for _, p := range c.Ports {
 		lines = append(lines, field("port", fmt.Sprintf("%d/%s %s", p.Container, p.Protocol, p.Name)))
@@ -89,11 +90,23 @@ func definition(c aws.ContainerDefinition) []reader.Line {
 }
 
 func variable(v aws.Variable) reader.Line {
-	value := reader.Span{Text: v.Value}
-	if aws.Sensitive(v) {
+	value := reader.Span{Text: masked(v.Name, v.Value)}
+	if value.Text == secret.Hidden {
 		value = reader.Span{Text: "•••••• (looks like a secret)", Tone: theme.Warn}
 	}
 	return reader.Line{{Text: "   " + theme.Fit("variable", 20), Tone: theme.Dim, Hang: true}, {Text: v.Name + "="}, value}
+}
+
+// masked is a value without what looks like a secret in it.
+func masked(name, value string) string {
+	text, _ := secret.Mask(name, value)
+	return text
+}
+
+// commandLine is a command in one line, without what looks like a secret in it.
+func commandLine(command []string) string {
+	shown, _ := secret.Args(command)
+	return strings.Join(shown, " ")
 }
 
 func healthCheck(h aws.HealthCheck) []reader.Line {
@@ -101,7 +114,7 @@ func healthCheck(h aws.HealthCheck) []reader.Line {
 		return nil
 	}
 	return []reader.Line{field("health check", fmt.Sprintf("%s  every %s, timeout %s, %d retries, after %s",
-		strings.Join(h.Command, " "), seconds(h.Interval), seconds(h.Timeout), h.Retries, seconds(h.StartPeriod)))}
+		commandLine(h.Command), seconds(h.Interval), seconds(h.Timeout), h.Retries, seconds(h.StartPeriod)))}
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%ds", int(d.Seconds())) }
@@ -112,7 +125,7 @@ func logLines(l aws.LogConfiguration) []reader.Line {
 	}
 	lines := []reader.Line{field("logs", l.Driver)}
 	for _, o := range l.Options {
-		lines = append(lines, field("", o.Key+"="+o.Value))
+		lines = append(lines, field("", o.Key+"="+masked(o.Key, o.Value)))
 	}
 	return lines
 }

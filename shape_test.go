@@ -74,7 +74,7 @@ func TestImports(t *testing.T) {
 	allowed := map[string][]string{
 		".": {"cli"}, "change": {}, "words": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config", "words", "secret"}, "aws": {"change", "words", "secret"}, "config": {}, "keymap": {}, "secret": {},
 		"exec": {"aws"}, "triage": {"aws", "words", "secret"}, "sim": {"sim/"},
-		"ui": {"aws", "change", "triage", "exec", "keymap", "words", "ui/"},
+		"ui":     {"aws", "change", "triage", "exec", "keymap", "words", "ui/"},
 		"ui/nav": {"words"}, "ui/load": {}, "ui/theme": {},
 		"ui/table": {"ui/theme", "words"}, "ui/reader": {"ui/theme"}, "ui/prompt": {"ui/theme"}, "ui/dialog": {"ui/theme"}, "ui/chart": {"ui/theme"},
 		"ui/logview": {"ui/theme", "words"},

@@ -30,13 +30,16 @@ const (
 func (c *Client) once(ctx context.Context, o *order) (change.Receipt, error) {
 	b := c.budget.bucket(o.action)
 	var sent atomic.Bool
+	sending := change.SendingOf(ctx)
 	r, generation, err := try(ctx, c, b, func(limited context.Context) (change.Receipt, error) {
 		if limited.Err() != nil {
 			return change.Receipt{}, limited.Err()
 		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(limited), answerTimeout)
+		free, stop := sending.Patient(limited)
+		defer stop()
+		ctx, cancel := context.WithTimeout(free, answerTimeout)
 		defer cancel()
-		wire := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}
+		wire := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true); sending.Begun() }}
 		return o.send(httptrace.WithClientTrace(ctx, wire), c.alone)
 	})
 	if err == nil {
@@ -44,6 +47,14 @@ func (c *Client) once(ctx context.Context, o *order) (change.Receipt, error) {
 		return r, nil
 	}
 	if sent.Load() && !declined(err) {
+		if sending.GivenUp() {
+			return change.Receipt{}, &change.Unknown{Title: o.words, Err: change.ErrGivenUp}
+		}
+		if sending != nil {
+			free, stop := sending.Patient(ctx)
+			defer stop()
+			ctx = free
+		}
 		return c.trace(ctx, o, c.fault(context.WithoutCancel(ctx), o.operation, err))
 	}
 	e := c.fault(ctx, o.operation, err)
@@ -109,5 +120,5 @@ func (c *Client) trace(ctx context.Context, o *order, lost *Error) (change.Recei
 	if blind != nil {
 		e.err = plain{cause + "; whether it was carried out cannot be read (" + sentence(blind.Error()) + "), and nothing is sent again", lost.err}
 	}
-	return change.Receipt{}, e
+	return change.Receipt{}, &change.Unknown{Title: o.words, Err: e}
 }

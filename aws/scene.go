@@ -115,7 +115,11 @@ func (s *scene) readTasks(ctx context.Context) {
 // where is the account that an ARN is in: the one that AWS says the caller is in or, where it does not say, the ARN's.
 func (c *Client) where(ctx context.Context, arn string) change.Where {
 	w := change.Where{Profile: c.place.Profile, Region: c.place.Region, Account: accountOf(arn)}
-	if i, err := c.Identity(ctx); err == nil && i.Account != "" {
+	i, err := c.Identity(ctx)
+	if w.Identity = i.ARN; err != nil {
+		w.Identity = "unknown: " + err.Error()
+	}
+	if i.Account != "" {
 		w.Account = i.Account
 	}
 	return w

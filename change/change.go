@@ -42,8 +42,10 @@ type Plan struct {
 }
 
 // Where is what a change acts on. Profile is empty where none is named. Thing and Name are "service" and its name.
+// Identity is the ARN that AWS knows the caller by, or why that could not be read.
 type Where struct {
 	Profile, Account, Region, Cluster, Thing, Name string
+	Identity                                       string
 }
 
 // Field is one thing that differs. An empty Before is an addition, an empty After a removal.

@@ -228,9 +228,9 @@ func TestWrittenDown(t *testing.T) {
 	s.Faults().Add(wire.Fault{Kind: wire.Throttle, Action: "UpdateService", Count: 1})
 	s.expect("redeploy checkout --yes", failed)
 	j := s.journal()
-	want := change.Entry{Time: s.clock.Now(), Identity: "arn:aws:sts::111122223333:assumed-role/operator/ecscope", Account: "111122223333", Region: "us-east-1",
+	want := change.Entry{ID: j[0].ID, Time: s.clock.Now(), Identity: "arn:aws:sts::111122223333:assumed-role/operator/ecscope", Account: "111122223333", Region: "us-east-1",
 		Profile: j[0].Profile, Cluster: "prod", Thing: "service", Name: "checkout", What: "Pin checkout to revision 3", Before: "checkout:5", After: "checkout:3", Result: "sent"}
-	if len(j) != 2 || j[0] != want || j[1].What != "Redeploy checkout" || !strings.Contains(j[1].Result, "nothing was changed") {
+	if len(j) != 2 || j[0].Entry != want || j[1].What != "Redeploy checkout" || !strings.Contains(j[1].Result, "nothing was changed") {
 		t.Errorf("%+v", j)
 	}
 	info, err := os.Stat(s.journalFile())
@@ -242,7 +242,7 @@ func TestWrittenDown(t *testing.T) {
 		t.Errorf("written down: %s", text)
 	}
 	s.home = ""
-	s.expect("redeploy checkout --yes", done, "note: not written down")
+	s.expect("redeploy checkout --yes", done, "note: not recorded", "will not be recorded")
 }
 
 func TestDemoLeavesNothing(t *testing.T) {

@@ -30,7 +30,7 @@ type attempt struct {
 func (a *attempt) run(ctx context.Context) error {
 	a.changing = true
 	err := refused(ctx, a.make(ctx))
-	if stopped := aws.KindOf(err) == aws.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !a.sent {
+	if stopped := aws.KindOf(err) == aws.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !a.sent && !unknownOutcome(err) {
 		err = &interruption{"interrupted; nothing was sent"}
 	}
 	if _, wrong := errors.AsType[*usage](err); wrong || a.output != asJSON {
@@ -64,7 +64,7 @@ func (a *attempt) make(ctx context.Context) (err error) {
 	if err := a.confirm(ctx); err != nil {
 		return err
 	}
-	r, err := a.desk.Apply(ctx, a.change, a.plan)
+	r, err := a.guarded(ctx, func() (change.Receipt, error) { return a.desk.Apply(ctx, a.change, a.plan) })
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (a *attempt) prepare(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	a.client, a.desk.Identity = r.Client, introduce(r.Client)
+	a.client = r.Client
 	if err = a.draw(bounded, r); err != nil && bounded.Err() != nil && ctx.Err() == nil {
 		return context.Cause(bounded)
 	}
@@ -107,6 +107,9 @@ func (a *attempt) draw(ctx context.Context, r *reader) error {
 		return err
 	}
 	a.plan.Effects = append(why, a.plan.Effects...)
+	if a.desk.Journal == nil && !a.demo {
+		a.plan.Warnings = append(a.plan.Warnings, "this change will not be recorded: the environment names no home directory")
+	}
 	a.row.Title, a.row.Plan = a.plan.Title, newPlanRow(a.plan, a.desk.Typed(a.plan))
 	return nil
 }
@@ -114,7 +117,7 @@ func (a *attempt) draw(ctx context.Context, r *reader) error {
 // told says that the change was sent, and how it is taken back.
 func (a *attempt) told(r change.Receipt) {
 	if a.desk.Journal == nil && !a.demo {
-		r.Note = strings.TrimPrefix(r.Note+"; not written down: the environment names no home directory", "; ")
+		r.Note = strings.TrimPrefix(r.Note+"; not recorded: the environment names no home directory", "; ")
 	}
 	a.row.Result, a.row.Receipt = sent, newReceiptRow(r, a.back(r))
 	text := a.plan.Title + ": sent"

@@ -15,6 +15,8 @@ const (
 	turned  = "refused"
 	broke   = "failed"
 	cut     = "interrupted"
+	// lostOutcome is that it was sent, and nobody knows whether it was carried out.
+	lostOutcome = "unknown"
 )
 
 // changeRow is the object that the verbs which change something print.
@@ -115,10 +117,20 @@ func (r *changeRow) judge(err error) {
 	if r.Result == sent {
 		return
 	}
+	if unknownOutcome(err) {
+		r.Result, r.Outcome = lostOutcome, &outcomeRow{Outcome: lostOutcome, Text: err.Error()}
+		return
+	}
 	r.Result = broke
 	if _, ok := errors.AsType[*interruption](err); ok {
 		r.Result = cut
 	}
+}
+
+// unknownOutcome says whether a change was sent and nobody knows what became of it.
+func unknownOutcome(err error) bool {
+	_, ok := errors.AsType[*change.Unknown](err)
+	return ok
 }
 
 // encodeOne writes one object.

@@ -49,6 +49,8 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
+	// Notices are said once, before anything else: changes of which nobody knows what became.
+	Notices []string
 	// Shell is opened in containers, where it is not empty; Logs are the settings of logs, Tunnels the port forwards that
 	// have a name.
 	Shell   string

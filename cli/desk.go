@@ -2,14 +2,13 @@ package cli
 
 import (
 	"context"
-	"time"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
 )
-
-// introduction is how long AWS may take to say who the caller is, for the record of a change that has been sent.
-const introduction = 5 * time.Second
 
 // journal is where changes are written down; nil where nothing is to be left behind, or there is no place for it.
 func (p *program) journal() *change.Journal {
@@ -19,21 +18,75 @@ func (p *program) journal() *change.Journal {
 	return nil
 }
 
-// desk is where the changes of this run pass. It has no client before one is opened.
+// desk is where the changes of this run pass. A change that cannot be recorded is sent all the same, for it may be the one
+// that ends an incident; but that is said before.
 func (p *program) desk() (*change.Desk, error) {
 	readOnly, protected, err := p.guard()
-	return &change.Desk{ReadOnly: readOnly, Protected: protected, Journal: p.journal(), Now: p.streams.Now}, err
+	return &change.Desk{ReadOnly: readOnly, Protected: protected, Journal: p.journal(), Now: p.streams.Now, Pending: &change.Pending{},
+		Unrecorded: func(err error) error {
+			p.note(err.Error() + "; sending it unrecorded")
+			return nil
+		}}, err
 }
 
-// introduce tells who the caller is, also where the run was interrupted after the change was sent.
-func introduce(c *aws.Client) func(context.Context) string {
-	return func(ctx context.Context) string {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), introduction)
-		defer cancel()
-		who, err := c.Identity(ctx)
-		if err != nil {
-			return "unknown: " + err.Error()
+// guarded runs apply and listens to signals meanwhile: the first ctrl-c says what is awaited, the second gives up, and so
+// does a request to terminate or a hangup.
+func (a *attempt) guarded(ctx context.Context, apply func() (change.Receipt, error)) (change.Receipt, error) {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	over, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for interrupts := 0; ; {
+			select {
+			case <-over:
+				return
+			case s := <-signals:
+				if s == os.Interrupt && interrupts == 0 && a.desk.Pending.Sent() {
+					a.note(fmt.Sprintf("%s is sent; waiting for the answer. ctrl-c again gives up, and the outcome is then unknown", a.plan.Title))
+					interrupts++
+					continue
+				}
+				a.desk.Pending.GiveUp()
+			}
 		}
-		return who.ARN
+	}()
+	defer func() {
+		close(over)
+		<-ended
+		signal.Stop(signals)
+	}()
+	return apply()
+}
+
+// abandoned are sentences about changes whose programs were cut off, each told once.
+func (p *program) abandoned() []string {
+	j := p.journal()
+	if j == nil {
+		return nil
 	}
+	records, err := j.Abandoned(p.streams.Now())
+	var all []string
+	for _, r := range records {
+		all = append(all, p.lost(r))
+	}
+	if err != nil {
+		all = append(all, "the record of changes: "+err.Error())
+	}
+	return all
+}
+
+// lost says that the outcome of a change is not known, and how to look.
+func (p *program) lost(r change.Record) string {
+	words := []string{"ecscope", "deployments", r.Cluster + "/" + r.Name}
+	if r.Thing != "service" {
+		words = []string{"ecscope", "revisions", r.Name}
+	}
+	for _, flag := range [][2]string{{"--profile", r.Profile}, {"--region", r.Region}} {
+		if flag[1] != "" {
+			words = append(words, flag[:]...)
+		}
+	}
+	return fmt.Sprintf("%s (%s/%s, begun %s): the program was cut off, and the outcome is unknown. To see what runs now: %s",
+		r.What, r.Cluster, r.Name, r.Began.UTC().Format("2006-01-02 15:04:05Z"), shell(words))
 }

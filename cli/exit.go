@@ -35,7 +35,7 @@ func (p *program) exit(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return done
-	case ctx.Err() != nil && !p.changing:
+	case ctx.Err() != nil && !p.changing && !unknownOutcome(err):
 		return interrupted
 	}
 	code, told := done, map[string]bool{}

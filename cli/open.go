@@ -67,7 +67,7 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	if s.ReadOnly, s.Protected, err = p.guard(); err != nil {
 		return err
 	}
-	s.Journal = p.journal()
+	s.Journal, s.Notices = p.journal(), p.abandoned()
 	if file, err := p.settings(); err == nil {
 		s.Shell, s.Logs, s.Tunnels = file.Shell, file.Logs, file.Tunnels
 	}

@@ -83,6 +83,9 @@ func (p *program) reader(ctx context.Context) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, text := range p.abandoned() {
+		p.note(text)
+	}
 	return p.read(c), nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -171,20 +170,12 @@ func (r *reply) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// journal is what was written down, line by line.
-func (s *stage) journal() []change.Entry {
+// journal is what was recorded, change by change.
+func (s *stage) journal() []change.Record {
 	s.t.Helper()
-	text, err := os.ReadFile(s.journalFile())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	var all []change.Entry
-	for l := range strings.Lines(string(text)) {
-		var e change.Entry
-		if err := json.Unmarshal([]byte(l), &e); err != nil {
-			s.t.Fatal(err)
-		}
-		all = append(all, e)
+	all, bad, err := (&change.Journal{Path: s.journalFile()}).Read()
+	if err != nil || bad > 0 {
+		s.t.Fatalf("%d unreadable lines: %v", bad, err)
 	}
 	return all
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/prompt"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -42,6 +43,7 @@ type Program struct {
 	account  Account
 	switcher Switcher
 	ends     func() string
+	notices  []string
 
 	stack   []*frame
 	last    nav.Screen // what was on top before the last change of the top
@@ -77,6 +79,8 @@ type Parts struct {
 	Switcher Switcher
 	// Ends says what is open and ends with the program, such as "2 forwards are open", or is empty; it may be nil.
 	Ends func() string
+	// Notices are shown at the start, until they are read.
+	Notices []string
 }
 
 // New makes a program whose screens end with the context.
@@ -85,7 +89,7 @@ func New(ctx context.Context, p Parts) *Program {
 		p.Ends = func() string { return "" }
 	}
 	return &Program{ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher, ends: p.Ends,
-		history: map[string][]string{}}
+		notices: p.Notices, history: map[string][]string{}}
 }
 
 // frame is a screen on the stack and the context that ends when it leaves.
@@ -114,6 +118,9 @@ type second struct{}
 // Init shows the first screens.
 func (p *Program) Init() tea.Cmd {
 	p.enter(p.account)
+	if len(p.notices) > 0 {
+		p.open(action.NewNotice(p.theme, "Outcome unknown", p.notices))
+	}
 	p.do(tea.RequestBackgroundColor, p.clock.After(time.Second, second{}))
 	return p.flush()
 }

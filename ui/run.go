@@ -39,6 +39,8 @@ type Start struct {
 	ReadOnly  bool
 	Protected []string
 	Journal   *change.Journal
+	// Notices are shown once, at the start.
+	Notices []string
 	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
 	Note string
 	// Shell is opened in containers; empty for bash where there is one, else sh.
@@ -72,7 +74,7 @@ func Run(ctx context.Context, s Start) error {
 		w.background.close()
 	}()
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service),
-		Switcher: w.switcher(), Ends: w.background.ends})
+		Switcher: w.switcher(), Ends: w.background.ends, Notices: s.Notices})
 	var options []tea.ProgramOption
 	if s.Input != nil {
 		options = append(options, tea.WithInput(s.Input))
@@ -83,7 +85,11 @@ func Run(ctx context.Context, s Start) error {
 	if s.Environ != nil {
 		options = append(options, tea.WithEnvironment(s.Environ))
 	}
-	return p.Run(options...)
+	err = p.Run(options...)
+	if lost := w.background.changes.Leave(); lost != nil {
+		return lost // more than that the program was ended
+	}
+	return err
 }
 
 // Run shows the program until it is quit or its context ends. However it ends, the terminal is as it was.
@@ -115,7 +121,7 @@ type wiring struct {
 }
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
-	flow := &action.Flow{Desk: w.desk(c), Theme: w.theme, Keys: w.keys, Clock: w.clock}
+	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.rules, w.zone)
 	kit.Changer, kit.Logs, flow.Done = c, w.start.Logs, kit.Sent
 	kit.Sessions, kit.Tunnels = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Shell}, w.start.Tunnels
@@ -137,17 +143,10 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 }
 
 // desk is where every change of an account passes.
-func (w *wiring) desk(c *aws.Client) *change.Desk {
+func (w *wiring) desk() *change.Desk {
 	return &change.Desk{
 		ReadOnly: w.start.ReadOnly, Protected: w.start.Protected, Journal: w.start.Journal, Now: w.clock.Now,
-		Identity: func(ctx context.Context) string {
-			who, err := c.Identity(ctx)
-			if err != nil {
-				return "unknown: " + err.Error()
-			}
-			return who.ARN
-		},
-	}
+		Pending: &w.background.changes}
 }
 
 // home is the stack to begin with.

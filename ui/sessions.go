@@ -16,6 +16,7 @@ import (
 type background struct {
 	forwards *exec.Forwards
 	commands sync.WaitGroup
+	changes  change.Pending
 }
 
 // ends says what is open, or nothing.

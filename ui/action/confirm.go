@@ -34,6 +34,8 @@ type Confirm struct {
 	typed  string // what has to be typed; empty for nothing
 	drift  string // what moved when the plan before this one was to be sent
 	err    error
+	// unrecorded says that the operator was told that the change cannot be recorded.
+	unrecorded bool
 
 	plans load.Feed[change.Plan]
 	sends load.Feed[change.Receipt]
@@ -162,7 +164,10 @@ func (d *Confirm) refuse(err error) {
 func (d *Confirm) send(h nav.Host) tea.Cmd {
 	d.step = sending
 	ctx := context.WithoutCancel(h.Context())
-	c, plan, desk := d.change, d.plan, d.flow.Desk
+	c, plan, desk := d.change, d.plan, *d.flow.Desk
+	if d.unrecorded {
+		desk.Unrecorded = func(error) error { return nil } // the plan said so
+	}
 	return d.sends.Start(ctx, load.One(func(ctx context.Context) (change.Receipt, error) {
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
@@ -182,6 +187,10 @@ func (d *Confirm) sent(h nav.Host, p load.Page[change.Receipt], next tea.Cmd) te
 	}
 	if drift, ok := errors.AsType[*change.Drift](p.Err); ok {
 		d.drift = drift.Error()
+		return d.replan(h)
+	}
+	if cannot, ok := errors.AsType[*change.NotRecorded](p.Err); ok {
+		d.drift, d.unrecorded = "nothing was sent: "+cannot.Error()+". Confirmed again, it is sent unrecorded", true
 		return d.replan(h)
 	}
 	d.refuse(p.Err)

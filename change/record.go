@@ -1,0 +1,98 @@
+package change
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Record is a change as the journal tells of it: its last line, and when it began. Open means that the line is the
+// intent: it runs still, or its program was cut off.
+type Record struct {
+	Entry
+	Began time.Time
+	Open  bool
+}
+
+// Read reads the journal, a record for each change in the order in which they began. Lines that cannot be read are
+// counted. A file that does not exist holds none. A nil journal is empty.
+func (j *Journal) Read() (records []Record, unreadable int, err error) {
+	if j == nil {
+		return nil, 0, nil
+	}
+	text, err := os.ReadFile(j.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("read %s: %w", j.Path, err)
+	}
+	at := map[string]int{}
+	s := bufio.NewScanner(bytes.NewReader(text))
+	s.Buffer(nil, len(text)+1)
+	for s.Scan() {
+		var e Entry
+		line := bytes.TrimSpace(s.Bytes())
+		if len(line) == 0 {
+			continue
+		}
+		if json.Unmarshal(line, &e) != nil || e.Time.IsZero() {
+			unreadable++
+			continue
+		}
+		open := e.Result == Intended
+		if i, known := at[e.ID]; known && e.ID != "" {
+			if !open {
+				records[i].Entry, records[i].Open = e, false
+			}
+			continue
+		}
+		at[e.ID] = len(records)
+		records = append(records, Record{Entry: e, Began: e.Time, Open: open})
+	}
+	return records, unreadable, s.Err()
+}
+
+// Abandoned are the changes whose programs were cut off before they could write the outcome down. They are recorded as
+// unknown now, so that each is returned once, to one process.
+func (j *Journal) Abandoned(now time.Time) ([]Record, error) {
+	all, _, err := j.Read()
+	var found []Record
+	for _, r := range all {
+		if !r.Open {
+			continue
+		}
+		mine, wrong := j.close(r, now)
+		err = errors.Join(err, wrong)
+		if mine {
+			found = append(found, r)
+		}
+	}
+	return found, err
+}
+
+// close records that the outcome of an open change is unknown, and says whether it was still to be told.
+func (j *Journal) close(r Record, now time.Time) (bool, error) {
+	release, err := j.hold(r.ID)
+	if err != nil {
+		if _, readable := os.Stat(j.held(r.ID)); readable == nil {
+			return false, nil // it runs
+		}
+		return true, nil // nothing can be written here: it is told, again at the next start
+	}
+	defer release()
+	all, _, err := j.Read()
+	for _, other := range all {
+		if other.ID == r.ID && !other.Open {
+			return false, err
+		}
+	}
+	e := r.Entry
+	e.Time, e.Result, e.Note = now.UTC(), OutcomeUnknown, "the program ended before it could record the outcome"
+	return true, j.Write(e)
+}

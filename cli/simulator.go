@@ -15,13 +15,16 @@ import (
 // aboutSim is followed by the incidents.
 const aboutSim = `Run the simulated account by itself, for any program that speaks to AWS.
 
-It prints the environment that points a program at it, in lines for a shell, and serves until it is interrupted:
+It writes the environment that points a program at it, in lines for a shell, and serves until it is interrupted:
 
-  ecscope sim --listen 127.0.0.1:4510 > demo.env &
+  ecscope sim --listen 127.0.0.1:4510 --env-file demo.env &
   . ./demo.env; aws ecs list-clusters
 
+Without --env-file the environment is printed.
+
 A container's shell (aws ecs execute-command, ecscope exec) is a real /bin/sh of this computer, run by you in a scratch directory,
-and nothing locks it in there. Who has the session token that is printed can open one: keep it to yourself.
+and nothing locks it in there. Every call has to be signed with the credentials of that environment: keep them to yourself.
+The shell's own environment holds none of the container's variables; env and printenv list them.
 
 Incidents for --scenario:
 `
@@ -29,6 +32,7 @@ Incidents for --scenario:
 func (p *program) sim() *cobra.Command {
 	var o sim.Options
 	var rates map[string]int
+	var file string
 	long := aboutSim
 	incidents, err := scenarios.All()
 	for _, s := range incidents {
@@ -50,11 +54,12 @@ func (p *program) sim() *cobra.Command {
 			for service, lines := range rates {
 				o.Logs.Rate[service] = float64(lines)
 			}
-			return p.serve(c.Context(), o, incidents)
+			return p.serve(c.Context(), o, file, incidents)
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
+	f.StringVar(&file, "env-file", "", "write the environment to this file, which only you can read, instead of printing it")
 	f.Uint64Var(&o.Seed, "seed", 0, "decides every id and every turn of the story")
 	f.StringVar(&o.Account, "account", "", "which invented account: "+strings.Join(sim.Accounts(), ", "))
 	f.StringVar(&o.Scenario, "scenario", "", "one incident instead of the account, by its id")
@@ -65,7 +70,7 @@ func (p *program) sim() *cobra.Command {
 }
 
 // serve runs the simulated account until the context ends.
-func (p *program) serve(ctx context.Context, o sim.Options, incidents []scenarios.Scenario) error {
+func (p *program) serve(ctx context.Context, o sim.Options, file string, incidents []scenarios.Scenario) error {
 	if err := oneOf("account", o.Account, sim.Accounts()); err != nil {
 		return err
 	}
@@ -83,8 +88,16 @@ func (p *program) serve(ctx context.Context, o sim.Options, incidents []scenario
 		name, value, _ := strings.Cut(v, "=")
 		fmt.Fprintf(&lines, "export %s=%s\n", name, quoted(value))
 	}
-	if _, err := fmt.Fprint(p.streams.Out, lines.String()); err != nil {
+	if file != "" {
+		err = writePrivate(file, lines.String())
+	} else {
+		_, err = fmt.Fprint(p.streams.Out, lines.String())
+	}
+	if err != nil {
 		return err
+	}
+	if exposed(o.Listen) {
+		fmt.Fprintf(p.streams.Err, "warning: other computers can reach %s; whoever has the credentials can run commands on this one as you, and they cross the network unencrypted\n", o.Listen)
 	}
 	fmt.Fprintf(p.streams.Err, "the simulated account is at %s until interrupted\n", server.URL())
 	return server.Wait(ctx)

@@ -4,14 +4,12 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/sim/wire"
 )
 
-// Credentials that are obviously not real; the key is the one of AWS's own
-// documentation. The session token beside them is real: see admit.
-const (
-	accessKey = "AKIAIOSFODNN7EXAMPLE"
-	secretKey = "simulated/not/a/secret"
-)
+// Keys are the credentials that every call has to be signed with.
+func (s *Server) Keys() wire.Keys { return s.keys }
 
 // Env is the environment, as NAME=value, that points any AWS SDK and the AWS
 // CLI at this server and at nothing else. It takes precedence over whatever
@@ -21,9 +19,9 @@ func (s *Server) Env() []string {
 	env := []string{
 		"AWS_REGION=" + region,
 		"AWS_DEFAULT_REGION=" + region,
-		"AWS_ACCESS_KEY_ID=" + accessKey,
-		"AWS_SECRET_ACCESS_KEY=" + secretKey,
-		"AWS_SESSION_TOKEN=" + s.secret,
+		"AWS_ACCESS_KEY_ID=" + s.keys.ID,
+		"AWS_SECRET_ACCESS_KEY=" + s.keys.Secret,
+		"AWS_SESSION_TOKEN=" + s.keys.Token,
 		"AWS_SECURITY_TOKEN=",
 		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,

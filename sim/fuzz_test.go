@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ecscope/ecscope/sim"
 )
@@ -44,7 +45,7 @@ func FuzzActions(f *testing.F) {
 			t.Skip("no header value")
 		}
 		r.Header.Set("X-Amz-Target", "AmazonEC2ContainerServiceV20141113."+action)
-		r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=A/20260102/us-east-1/ecs/aws4_request, x")
+		signed(t, s, r, body, time.Now())
 		resp, err := http.DefaultClient.Do(r)
 		if err != nil {
 			t.Fatal(err)

@@ -203,7 +203,7 @@ func judgeShell(t *testing.T, plugin string) {
 	x := opened(t, plugin, s, shellOn(t, c, task, login), target(task, 0))
 	x.await("Starting session with SessionId: ecs-execute-command-[0-9a-f]{17}")
 	x.await(`welcome\s+[$#] `)
-	x.keys("echo $((6*7)) $FEATURE_A $TERM; stty size; pwd; env | grep -c AWS_\r")
+	x.keys("echo $((6*7)) $(printenv FEATURE_A) $TERM; stty size; pwd; env | grep -c AWS_\r")
 	x.await(`42 1 xterm-256color\s+24 80\s+/\S+\s+0\s`)
 	if err := pty.Setsize(x.File, &pty.Winsize{Rows: 50, Cols: 132}); err != nil {
 		t.Fatal(err)

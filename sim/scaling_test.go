@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 	"github.com/ecscope/ecscope/sim"
@@ -14,7 +13,7 @@ func TestScalableTargets(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, sim.Options{Clock: sim.NewManualClock(noon())})
 	client := applicationautoscaling.New(applicationautoscaling.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()),
-		Retryer: awssdk.NopRetryer{}, Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "")})
+		Retryer: awssdk.NopRetryer{}, Credentials: keys(s)})
 	ask := func(ids ...string) []types.ScalableTarget {
 		var all []types.ScalableTarget
 		pages := applicationautoscaling.NewDescribeScalableTargetsPaginator(client, &applicationautoscaling.DescribeScalableTargetsInput{

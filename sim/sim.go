@@ -53,7 +53,8 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	client   *http.Client
-	secret   string // session token of those who may open sessions
+	keys     wire.Keys // of those who may call
+	name     string    // host of Options.Listen
 	ended    chan error
 }
 
@@ -71,9 +72,9 @@ func Start(o Options) (*Server, error) {
 	}
 	now := o.Clock.Now()
 	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
-	s := &Server{world: w, secret: newSecret(), ended: make(chan error, 1)}
+	s := &Server{world: w, keys: newKeys(), ended: make(chan error, 1)}
 	s.client = &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}
-	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Admit: s.admit}
+	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Enter: s.enter, Keys: &s.keys}
 	if play.hostile {
 		h := newHostile()
 		options.Write, options.Hear = h.write, h.hear
@@ -90,6 +91,9 @@ func Start(o Options) (*Server, error) {
 	s.misbehave(o)
 	if s.listener, err = net.Listen("tcp", o.Listen); err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
+	}
+	if host, _, err := net.SplitHostPort(o.Listen); err == nil {
+		s.name = strings.ToLower(host)
 	}
 	s.sessions = session.New(w, o.Clock, o.Seed, caller, "ws"+strings.TrimPrefix(s.URL(), "http"), o.Sessions)
 	s.registerSessions()

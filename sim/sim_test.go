@@ -39,15 +39,10 @@ func start(t testing.TB, o sim.Options) (*sim.Server, *ecs.Client) {
 		Credentials: keys(s)})
 }
 
-// keys are the credentials of who may open sessions.
+// keys are the credentials of who may call.
 func keys(s *sim.Server) awssdk.CredentialsProvider {
-	token := ""
-	for _, v := range s.Env() {
-		if t, ok := strings.CutPrefix(v, "AWS_SESSION_TOKEN="); ok {
-			token = t
-		}
-	}
-	return credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", token)
+	k := s.Keys()
+	return credentials.NewStaticCredentialsProvider(k.ID, k.Secret, k.Token)
 }
 
 // services describes every service of a cluster, by way of its list.

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -23,7 +22,7 @@ import (
 // metrics is the SDK's client of CloudWatch, which speaks CBOR.
 func metrics(s *sim.Server) *cloudwatch.Client {
 	return cloudwatch.New(cloudwatch.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), HTTPClient: s.Client(),
-		Retryer: awssdk.NopRetryer{}, Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "")})
+		Retryer: awssdk.NopRetryer{}, Credentials: keys(s)})
 }
 
 func query(service, name, stat string, period int32) types.MetricDataQuery {
@@ -53,7 +52,7 @@ func TestTargetGroupsAreListed(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, sim.Options{Clock: sim.NewManualClock(noon())})
 	client := elb.New(elb.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), HTTPClient: s.Client(),
-		Retryer: awssdk.NopRetryer{}, Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", "")})
+		Retryer: awssdk.NopRetryer{}, Credentials: keys(s)})
 	seen := map[string]bool{}
 	for pages := elb.NewDescribeTargetGroupsPaginator(client, &elb.DescribeTargetGroupsInput{PageSize: awssdk.Int32(10)}); pages.HasMorePages(); {
 		p, err := pages.NextPage(t.Context())

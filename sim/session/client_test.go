@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -47,8 +46,8 @@ func newStage(t *testing.T, p sim.Population, o sim.Options) *stage {
 			t.Error(err)
 		}
 	})
-	i := slices.IndexFunc(s.Env(), func(v string) bool { return strings.HasPrefix(v, "AWS_SESSION_TOKEN=") })
-	keys := credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", strings.TrimPrefix(s.Env()[i], "AWS_SESSION_TOKEN="))
+	k := s.Keys()
+	keys := credentials.NewStaticCredentialsProvider(k.ID, k.Secret, k.Token)
 	x := &stage{Server: s, t: t,
 		ecs: ecs.New(ecs.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{}, HTTPClient: s.Client(), Credentials: keys}),
 		ssm: ssm.New(ssm.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{}, HTTPClient: s.Client(), Credentials: keys})}

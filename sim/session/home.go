@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
@@ -12,26 +15,75 @@ import (
 // over all its sessions.
 type home struct{ dir, target string }
 
+// The tools that show the variables of the container, which no process has in
+// its environment.
+const (
+	envTool = `#!/bin/sh
+# Lists the variables of the container beside those of this process. They are not set here.
+[ $# -gt 0 ] || cat "${0%/*}/environ"
+exec /usr/bin/env "$@"
+`
+	printenvTool = `#!/bin/sh
+# Prints variables of the container, or else of this process.
+[ $# -gt 0 ] || exec "${0%/*}/env"
+code=0
+for name in "$@"; do
+	found=
+	while IFS= read -r line; do
+		case $line in "$name="*) printf '%s\n' "${line#*=}"; found=1 ;; esac
+	done <"${0%/*}/environ"
+	[ -n "$found" ] || /usr/bin/env -- sh -c 'command -p printenv "$1"' sh "$name" || code=1
+done
+exit $code
+`
+)
+
+// tools is the directory of env and printenv.
+func (h home) tools() string { return h.dir + ".tools" }
+
+// furnish writes the tools, and the list of the variables that they show.
+func (h home) furnish(variables []types.KeyValuePair) error {
+	var list strings.Builder
+	for _, v := range variables {
+		name := value(v.Name)
+		if !slices.Contains([]string{"", "HOSTNAME", "PATH", "HOME", "TERM", "LANG"}, name) {
+			list.WriteString(name + "=" + value(v.Value) + "\n")
+		}
+	}
+	if err := os.Mkdir(h.tools(), 0o700); err != nil {
+		return fmt.Errorf("tools of the container: %w", err)
+	}
+	for name, text := range map[string]string{"env": envTool, "printenv": printenvTool, "environ": list.String()} {
+		if err := os.WriteFile(filepath.Join(h.tools(), name), []byte(text), 0o700); err != nil { //nolint:gosec // they are programs
+			return fmt.Errorf("tools of the container: %w", err)
+		}
+	}
+	return nil
+}
+
 // home is the directory of a container, made when it is first asked for.
-func (h *Host) home(t world.ExecTarget) (string, error) {
+func (h *Host) home(t world.ExecTarget) (home, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if known, ok := h.homes[t.Runtime]; ok {
-		return known.dir, nil
+		return known, nil
 	}
 	if h.scratch == "" {
 		dir, err := os.MkdirTemp("", "ecscope-sim-")
 		if err != nil {
-			return "", fmt.Errorf("directory of the containers: %w", err)
+			return home{}, fmt.Errorf("directory of the containers: %w", err)
 		}
 		h.scratch = dir
 	}
-	dir := filepath.Join(h.scratch, t.Runtime)
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return "", fmt.Errorf("directory of the container: %w", err)
+	made := home{filepath.Join(h.scratch, t.Runtime), t.String()}
+	if err := os.Mkdir(made.dir, 0o700); err != nil {
+		return home{}, fmt.Errorf("directory of the container: %w", err)
 	}
-	h.homes[t.Runtime] = home{dir, t.String()}
-	return dir, nil
+	if err := made.furnish(t.Definition.Environment); err != nil {
+		return home{}, err
+	}
+	h.homes[t.Runtime] = made
+	return made, nil
 }
 
 // clear kills what still runs in containers that have stopped, and removes
@@ -43,6 +95,7 @@ func (h *Host) clear() {
 		if !h.world.Runs(home.target) {
 			sweep(home.dir)
 			_ = removeAll(home.dir) // Close tries again
+			_ = removeAll(home.tools())
 			delete(h.homes, runtime)
 		}
 	}

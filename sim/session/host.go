@@ -6,7 +6,7 @@
 // A container's shell is a real process on a real pseudo-terminal of this
 // computer, run by the user who runs the simulator, in a scratch directory
 // of the container's own and with an environment that holds nothing of the
-// simulator's. Nothing keeps it inside that directory. Forwarded ports reach
+// simulator's, nor of the container's: env and printenv list those. Nothing keeps it inside that directory. Forwarded ports reach
 // small servers in the simulator and nothing else.
 //
 // The agent behaves as amazon-ssm-agent does in a container, except that it

@@ -84,11 +84,11 @@ func (s *session) start() (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := s.find(words[0])
+	file, err := s.find(words[0], home)
 	if err != nil {
 		return nil, spoken("Failed to start pty: " + err.Error() + "\n")
 	}
-	p, err := startProcess(file, words, home, s.environment(home))
+	p, err := startProcess(file, words, home.dir, s.environment(home))
 	if err != nil {
 		return nil, spoken("Failed to start pty: " + err.Error() + "\n")
 	}
@@ -96,7 +96,7 @@ func (s *session) start() (*process, error) {
 }
 
 // find is the file of a command.
-func (s *session) find(name string) (string, error) {
+func (s *session) find(name string, home home) (string, error) {
 	none := s.host.faults.noCommands()
 	if strings.ContainsRune(name, '/') {
 		if none {
@@ -104,7 +104,7 @@ func (s *session) find(name string) (string, error) {
 		}
 		return name, nil
 	}
-	for dir := range strings.SplitSeq(searched, ":") {
+	for dir := range strings.SplitSeq(home.tools()+":"+searched, ":") {
 		file := filepath.Join(dir, name)
 		if i, err := os.Stat(file); err == nil && !none && i.Mode().IsRegular() && i.Mode()&0o111 != 0 {
 			return file, nil
@@ -113,18 +113,12 @@ func (s *session) find(name string) (string, error) {
 	return "", fmt.Errorf("exec: %q: executable file not found in $PATH", name)
 }
 
-// environment is that of the container: what its definition says, and what
-// keeps its processes in its directory and their terminal right.
-func (s *session) environment(home string) []string {
-	var env []string
-	for _, e := range s.target.Definition.Environment {
-		name := value(e.Name)
-		if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value(e.Value), "\x00") {
-			continue
-		}
-		env = append(env, name+"="+value(e.Value))
-	}
-	return append(env, "HOSTNAME="+s.target.Runtime, "PATH="+searched, "HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8")
+// environment is what keeps a process in its directory and its terminal
+// right, and nothing of the container's: any variable may be one that a
+// loader, a shell or an interpreter acts on, under whatever name. The tools in
+// front of the others show those of the container.
+func (s *session) environment(home home) []string {
+	return []string{"HOSTNAME=" + s.target.Runtime, "PATH=" + home.tools() + ":" + searched, "HOME=" + home.dir, "TERM=xterm-256color", "LANG=C.UTF-8"}
 }
 
 // feed types on the terminal what the client sends, and sizes it.

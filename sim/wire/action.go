@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 )
 
 // Service is one AWS service as its protocol addresses it.
@@ -119,3 +120,12 @@ func (query) reply(r *request, out any) ([]byte, error) {
 }
 
 func (query) fault(r *request, e *Error) []byte { return queryFault(e, r.id) }
+
+// Actions are the registered actions by name, and their services.
+func (s *Server) Actions() map[string]Service {
+	all := map[string]Service{}
+	for address, a := range s.actions {
+		all[address[strings.LastIndexByte(address, '.')+1:]] = a.service
+	}
+	return all
+}

@@ -195,6 +195,12 @@ func queryCode(code string) string {
 		return strings.TrimSuffix(code, "Exception")
 	case "UnknownOperationException":
 		return "InvalidAction"
+	case "MissingAuthenticationTokenException", "IncompleteSignatureException":
+		return strings.TrimSuffix(code, "Exception")
+	case "UnrecognizedClientException":
+		return "InvalidClientTokenId"
+	case "InvalidSignatureException":
+		return "SignatureDoesNotMatch"
 	case "ServerException":
 		return "InternalFailure"
 	}

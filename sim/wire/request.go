@@ -60,8 +60,6 @@ func (s *Server) identify(r *http.Request, body []byte) *request {
 		req.problem = unknownAction(req.name)
 	case !signed:
 		req.problem = &Error{Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token"}
-	case s.options.Admit != nil:
-		req.problem = s.options.Admit(req.name, r.Header)
 	}
 	if req.action != nil {
 		req.service = req.action.service.Name

@@ -4,8 +4,7 @@
 // registered per action. It keeps a log of calls and can make any call go
 // wrong on purpose.
 //
-// Signatures are not verified: the server only reads service and region from
-// them.
+// Where the server has keys, it answers only calls that are signed with them.
 package wire
 
 import (
@@ -27,9 +26,12 @@ type Options struct {
 	Identity string // ARN of the caller, for refusals
 	// Resource is the ARN that a denied call would have touched; nil means "*".
 	Resource func(service, action string, body []byte) string
-	// Admit refuses calls that their sender may not make, by its headers; nil
-	// refuses none.
-	Admit func(action string, h http.Header) *Error
+	// Enter refuses requests, also those of routes, before anything is read of
+	// them but their headers; nil refuses none.
+	Enter func(*http.Request) *Error
+	// Keys are what calls have to be signed with; nil means that signatures
+	// are not verified.
+	Keys *Keys
 	// Before runs before each call that is carried out.
 	Before func(now time.Time)
 	// Write may change each string of a JSON answer, given with the name of
@@ -47,6 +49,7 @@ type Server struct {
 	codecs  map[Service]*codec
 	routes  *http.ServeMux
 	pages   pages
+	began   time.Time // by its clock
 }
 
 // New makes a server without any action.
@@ -54,7 +57,7 @@ func New(o Options) *Server {
 	if o.Clock == nil {
 		o.Clock = Wall{}
 	}
-	s := &Server{options: o, calls: newCalls(), actions: map[string]*action{}, codecs: map[Service]*codec{}}
+	s := &Server{options: o, calls: newCalls(), actions: map[string]*action{}, codecs: map[Service]*codec{}, began: o.Clock.Now()}
 	s.routes = http.NewServeMux()
 	s.routes.HandleFunc("/", s.call)
 	return s
@@ -71,12 +74,70 @@ func (s *Server) Calls() *Calls { return s.calls }
 func (s *Server) Route(pattern string, h http.Handler) { s.routes.Handle(pattern, h) }
 
 // ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.routes.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.options.Enter != nil {
+		if e := s.options.Enter(r); e != nil {
+			s.turnAway(w, r, e)
+			return
+		}
+	}
+	s.routes.ServeHTTP(w, r)
+}
 
-func (s *Server) call(w http.ResponseWriter, r *http.Request) {
+// turnAway refuses a request of somebody who is not to know or to move
+// anything here: it is in no log, and no fault or quota counts it.
+func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, e *Error) {
+	req := s.identify(r, nil)
+	req.id = requestID(0)
+	if req.protocol == (query{}) {
+		e.Status = http.StatusForbidden
+	}
+	w.Header().Set("Connection", "close") // what it sends is not read
+	req.refuse(e).write(w, req)
+}
+
+// moment is the time that a signature's date is judged by: the wall clock's.
+// Where the simulated time is another, the SDK, which corrects its clock by
+// the answers it had, signs with what that was at any moment since the start.
+func (s *Server) moment(proof signature) time.Time {
+	now := time.Now()
+	if _, wall := s.options.Clock.(Wall); wall {
+		return now
+	}
+	at, err := time.Parse(stamp, proof.date)
+	if err == nil && !at.Before(s.began.Add(-skew)) && !at.After(s.options.Clock.Now().Add(skew)) {
+		return at
+	}
+	return now
+}
+
+// authenticate reads the body of a call that is signed with the server's keys.
+// Who does not hold them is refused before that as far as the headers tell.
+func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) ([]byte, *Error) {
+	var proof signature
+	var e *Error
+	if s.options.Keys != nil {
+		if proof, e = parseSignature(r.Header); e == nil {
+			e = s.options.Keys.claims(r, proof, s.moment(proof))
+		}
+	}
+	if e != nil {
+		return nil, e
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		http.Error(w, "request body: "+err.Error(), http.StatusRequestEntityTooLarge)
+		return nil, &Error{Code: "SerializationException", Message: "request body: " + err.Error(), Status: http.StatusRequestEntityTooLarge}
+	}
+	if s.options.Keys != nil {
+		e = s.options.Keys.verify(r, proof, body)
+	}
+	return body, e
+}
+
+func (s *Server) call(w http.ResponseWriter, r *http.Request) {
+	body, e := s.authenticate(w, r)
+	if e != nil {
+		s.turnAway(w, r, e)
 		return
 	}
 	req := s.identify(r, body)

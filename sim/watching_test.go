@@ -141,7 +141,7 @@ func TestMetricsInQuery(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=A/20260102/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=0")
+	signed(t, s, r, form.Encode(), time.Now())
 	answer, err := s.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)

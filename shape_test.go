@@ -72,15 +72,15 @@ func TestImports(t *testing.T) {
 	t.Parallel()
 	const ours = "github.com/ecscope/ecscope/"
 	allowed := map[string][]string{
-		".": {"cli"}, "change": {}, "words": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config", "words", "secret"}, "aws": {"change", "words", "secret"}, "config": {}, "keymap": {}, "secret": {},
-		"exec": {"aws"}, "triage": {"aws", "words", "secret"}, "sim": {"sim/"},
-		"ui":     {"aws", "change", "triage", "exec", "keymap", "words", "ui/"},
+		".": {"cli"}, "change": {}, "words": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config", "words", "secret", "inspect"}, "aws": {"change", "words", "secret"}, "config": {}, "keymap": {}, "secret": {},
+		"exec": {"aws"}, "triage": {"aws", "words", "secret"}, "sim": {"sim/"}, "inspect": {"aws", "triage", "words"},
+		"ui":     {"aws", "change", "triage", "exec", "keymap", "words", "ui/", "inspect"},
 		"ui/nav": {"words"}, "ui/load": {}, "ui/theme": {},
 		"ui/table": {"ui/theme", "words"}, "ui/reader": {"ui/theme"}, "ui/prompt": {"ui/theme"}, "ui/dialog": {"ui/theme"}, "ui/chart": {"ui/theme"},
 		"ui/logview": {"ui/theme", "words"},
 		"ui/action":  {"change", "ui/prompt", "ui/reader", "ui/nav", "ui/dialog", "ui/theme", "ui/load", "keymap"},
 		"ui/browse":  {"ui/nav", "ui/dialog", "ui/action", "ui/load", "ui/table", "ui/reader", "ui/theme", "keymap"},
-		"ui/screens": {"aws", "change", "triage", "exec", "keymap", "words", "ui/", "secret"},
+		"ui/screens": {"aws", "change", "triage", "exec", "keymap", "words", "ui/", "secret", "inspect"},
 	}
 	sdk := map[string]bool{"aws": true, "sim": true}
 	for name, f := range source(t) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 )
 
@@ -84,33 +85,18 @@ func (c *caseRow) blame(d triage.Diagnosis) {
 	c.Rule, c.Cause, c.Fix, c.Kind, c.Source, c.Text = row.Rule, row.Cause, row.Fix, row.Kind, row.Source, row.Text
 }
 
-func newServiceCase(s aws.Service, v triage.Verdict) caseRow {
+func newServiceCase(s aws.Service, v inspect.Verdict) caseRow {
 	c := caseRow{
 		Thing: "service", Cluster: s.Cluster, Service: s.Name, ARN: s.ARN, Revision: s.Revision,
 		Desired: s.Desired, Running: s.Running, Pending: s.Pending,
 		State: string(v.State), Headline: v.Headline, Since: moment{v.Since}, Serves: v.Serves, Missing: v.Missing,
-		bad: v.State.Bad(), known: v.State != triage.Unclear, tone: tone(v.State),
+		bad: v.State.Bad(), known: v.State != triage.Unclear, tone: tone(v.Level()),
 	}
 	c.blame(v.Diagnosis)
 	for _, f := range v.Evidence {
 		c.Evidence = append(c.Evidence, factRow{moment{f.Time}, f.From, f.Text, f.ID})
 	}
 	return c
-}
-
-// tone is how a state of a service is drawn.
-func tone(s triage.State) state {
-	switch s {
-	case triage.Failing, triage.Stalled, triage.Blocked:
-		return failing
-	case triage.Degraded, triage.Unclear:
-		return warning
-	case triage.Changing:
-		return changing
-	case triage.Zero:
-		return idle
-	}
-	return healthy
 }
 
 func newGroupRow(g triage.Group) groupRow {

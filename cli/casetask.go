@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 )
 
@@ -20,6 +21,7 @@ const (
 	taskUnhealthy = "unhealthy"
 	taskRunning   = "running"
 	taskStarting  = "starting"
+	taskUnknown   = "unknown"
 )
 
 // taskCase says why a task stopped, or how it is.
@@ -29,26 +31,25 @@ func (p *program) taskCase(ctx context.Context, r *reader, rules *triage.Rules, 
 	if err != nil {
 		return caseRow{}, err
 	}
-	of, err := r.Revision(ctx, t.TaskDefinition)
-	row := newTaskCase(t, rules.Task(t, of))
-	if err != nil {
-		row.Missing = append(row.Missing, "revision: "+line(err.Error()))
+	i := p.inspector(r, rules)
+	_, known := i.Revision(ctx, t.Revision)
+	row := newTaskCase(t, i.Task(t))
+	if !known {
+		row.Missing = append(row.Missing, "revision "+t.Revision+": could not be read, so which containers are essential is not known")
 	}
-	row.Remedies = pharmacy{p, r, inquiry{}, triage.Verdict{}}.care(ctx, t)
+	row.Remedies = pharmacy{p, r, inspected{}}.care(ctx, t)
 	return row, ctx.Err()
 }
 
-func newTaskCase(t aws.Task, d triage.Diagnosis) caseRow {
+func newTaskCase(t aws.Task, v inspect.TaskView) caseRow {
 	printed, _ := newTaskRow(t)
+	d := v.Diagnosis
 	c := caseRow{
 		Thing: "task", Cluster: t.Cluster, Service: t.Service, Task: t.ID, ARN: t.ARN, Revision: t.Revision,
-		State: taskState(t, d), Containers: printed.Containers, known: t.Described,
+		State: taskState(t, v), Containers: printed.Containers, known: t.Described && v.Level != inspect.Unknown,
 	}
 	c.bad = c.State == taskFailed || c.State == taskUnhealthy
-	c.tone = map[string]state{taskFailed: failing, taskUnhealthy: failing, taskRunning: healthy, taskEnded: idle}[c.State]
-	if c.tone == plain {
-		c.tone = changing
-	}
+	c.tone = tone(v.Level)
 	c.Since = moment{cmp.Or(t.Stopping, t.Exited, t.Stopped, t.Started, t.Created)}
 	c.blame(d)
 	c.Headline = fmt.Sprintf("task %s of %s is %s", short(t.ID), t.Revision, c.State)
@@ -63,20 +64,20 @@ func newTaskCase(t aws.Task, d triage.Diagnosis) caseRow {
 	return c
 }
 
-// taskState is the state of a task in a word.
-func taskState(t aws.Task, d triage.Diagnosis) string {
-	bad := d.Rule != "" && (d.Kind == triage.Failure || d.Kind == triage.Capacity)
+// taskState is the state of a task in a word that scripts can compare.
+func taskState(t aws.Task, v inspect.TaskView) string {
+	bad := v.Level == inspect.Bad || v.Level == inspect.Warn
 	switch {
-	case t.Status == "STOPPED" && bad:
+	case (t.Status == "STOPPED" || t.Desired == "STOPPED") && bad:
 		return taskFailed
 	case t.Status == "STOPPED":
 		return taskEnded
-	case t.Desired == "STOPPED" && bad:
-		return taskFailed
 	case t.Desired == "STOPPED":
 		return taskStopping
-	case t.Health == "UNHEALTHY":
+	case bad:
 		return taskUnhealthy
+	case v.Level == inspect.Unknown:
+		return taskUnknown
 	case t.Status == "RUNNING":
 		return taskRunning
 	}

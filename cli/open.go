@@ -37,7 +37,7 @@ func (p *program) show(ctx context.Context, text string) error {
 		return show(ctx, p, clusterVerb(), "")
 	case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":service/"),
 		!strings.HasPrefix(text, "arn:") && strings.Contains(text, "/"):
-		return show(ctx, p, taskVerb(), text)
+		return show(ctx, p, p.taskVerb(), text)
 	}
 	return show(ctx, p, serviceVerb(), text)
 }

@@ -13,14 +13,13 @@ import (
 type pharmacy struct {
 	*program
 	*reader
-	q inquiry
-	v triage.Verdict
+	q inspected
 }
 
 // remedies are what the verdict advises, with the commands that do it.
 func (p pharmacy) remedies(ctx context.Context) []remedyRow {
 	var all []remedyRow
-	for _, r := range p.v.Remedies {
+	for _, r := range p.q.verdict.Remedies {
 		row := remedyRow{Action: string(r.Action), Text: r.Text, Revision: r.Revision, Commands: p.changes(r)}
 		if r.Action == triage.Show {
 			row.Commands = p.shows(ctx, r)
@@ -89,7 +88,7 @@ func (p pharmacy) shows(ctx context.Context, r triage.Remedy) []string {
 		return []string{p.own(r.Screen, at)}
 	case "targets":
 		var all []string
-		for _, g := range p.q.Targets {
+		for _, g := range p.q.Targets.Value {
 			all = append(all, p.aws("elbv2", "describe-target-health", "--target-group-arn", g.ARN))
 		}
 		return all
@@ -103,8 +102,8 @@ func (p pharmacy) shows(ctx context.Context, r triage.Remedy) []string {
 
 // measures shows what auto scaling did or, where memory is the matter, how much of it was used.
 func (p pharmacy) measures(s aws.Service) string {
-	if p.v.Diagnosis.Rule == "oom-killed" {
-		from, to := p.q.Now.Add(-day/8), p.q.Now
+	if p.q.verdict.Diagnosis.Rule == "oom-killed" {
+		from, to := p.streams.Now().Add(-day/8), p.streams.Now()
 		return p.aws("cloudwatch", "get-metric-statistics", "--namespace", "AWS/ECS", "--metric-name", "MemoryUtilization",
 			"--dimensions", "Name=ClusterName,Value="+s.Cluster, "Name=ServiceName,Value="+s.Name, "--statistics", "Maximum",
 			"--period", "60", "--start-time", moment{from}.String(), "--end-time", moment{to}.String())
@@ -115,7 +114,7 @@ func (p pharmacy) measures(s aws.Service) string {
 
 // logs reads what the task that is meant wrote, or any of the service's.
 func (p pharmacy) logs(ctx context.Context, r triage.Remedy) []string {
-	for _, t := range slices.Concat(p.q.Stopped, p.q.Tasks) {
+	for _, t := range slices.Concat(p.q.Stopped.Value, p.q.Tasks.Value) {
 		if r.Task == "" && t.Started.IsZero() || r.Task != "" && t.ID != r.Task {
 			continue
 		}

@@ -57,7 +57,7 @@ func (s sheet[T]) tsv(b *bytes.Buffer) {
 	var flat []int
 	var head []string
 	for i := range row.NumField() {
-		if f := row.Field(i); isFlat(f.Type) {
+		if f := row.Field(i); f.IsExported() && isFlat(f.Type) {
 			flat = append(flat, i)
 			head = append(head, f.Tag.Get("json"))
 		}

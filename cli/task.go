@@ -30,6 +30,8 @@ type taskRow struct {
 	Reason           string             `json:"reason"`
 	Containers       list[containerRow] `json:"containers"`
 	Tags             tags               `json:"tags"`
+
+	tone state
 }
 
 // containerRow is a container of a task.

@@ -3,18 +3,18 @@ package cli
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
 
 func (p *program) tasks() *cobra.Command {
-	c, other := command(p, taskVerb()), p.stopped()
+	c, other := command(p, p.taskVerb()), p.stopped()
 	running := c.RunE
 	stopped := c.Flags().Bool("stopped", false, "the stopped tasks instead, as the command stopped prints them")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -27,23 +27,24 @@ func (p *program) tasks() *cobra.Command {
 	return c
 }
 
-func (p *program) stopped() *cobra.Command { return command(p, stoppedVerb()) }
+func (p *program) stopped() *cobra.Command { return command(p, p.stoppedVerb()) }
 
-func taskVerb() verb[taskRow] {
+func (p *program) taskVerb() verb[taskRow] {
 	return verb[taskRow]{
 		use: "tasks [cluster[/service]]", short: "List the tasks of a cluster or service, or all", nouns: "tasks",
 		prints: func(text string) bool { return text == "" },
 		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
-			return readTasks(ctx, r, text, false)
+			return p.readTasks(ctx, r, text, false)
 		},
 		order: func(a, b taskRow) int {
 			return cmp.Or(words.Natural(a.Service, b.Service), words.Natural(a.Cluster, b.Cluster), words.Natural(a.Group, b.Group),
 				cmp.Compare(a.ID, b.ID))
 		},
 		columns: []column[taskRow]{
-			{head: "TASK", cell: func(r taskRow, _ look) cell { return cell{r.ID, r.state()} }},
+			{head: "TASK", cell: func(r taskRow, _ look) cell { return cell{r.ID, r.tone} }},
 			{head: "CLUSTER", cell: func(r taskRow, _ look) cell { return cell{text: r.Cluster} }},
-			{head: "SERVICE", cell: func(r taskRow, _ look) cell { return cell{text: r.owner()} }},
+			{head: "SERVICE", cell: func(r taskRow, _ look) cell { return cell{text: r.Service} }},
+			{head: "GROUP", cell: func(r taskRow, _ look) cell { return cell{text: r.group()} }},
 			{head: "STATUS", cell: func(r taskRow, _ look) cell { return cell{text: r.Status} }},
 			{head: "HEALTH", cell: func(r taskRow, _ look) cell { return cell{text: r.Health} }},
 			{head: "REVISION", cell: func(r taskRow, _ look) cell { return cell{text: r.Revision} }},
@@ -54,21 +55,22 @@ func taskVerb() verb[taskRow] {
 	}
 }
 
-func stoppedVerb() verb[taskRow] {
+func (p *program) stoppedVerb() verb[taskRow] {
 	return verb[taskRow]{
 		use: "stopped [cluster[/service]]", short: "List the tasks that stopped within the last hour or so, and why",
 		nouns: "stopped tasks",
 		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
-			return readTasks(ctx, r, text, true)
+			return p.readTasks(ctx, r, text, true)
 		},
 		order: func(a, b taskRow) int {
 			return cmp.Or(words.Natural(a.Service, b.Service), words.Natural(a.Cluster, b.Cluster),
 				b.Stopped.Compare(a.Stopped.Time), cmp.Compare(a.ID, b.ID))
 		},
 		columns: []column[taskRow]{
-			{head: "TASK", cell: func(r taskRow, _ look) cell { return cell{r.ID, r.state()} }},
+			{head: "TASK", cell: func(r taskRow, _ look) cell { return cell{r.ID, r.tone} }},
 			{head: "CLUSTER", cell: func(r taskRow, _ look) cell { return cell{text: r.Cluster} }},
-			{head: "SERVICE", cell: func(r taskRow, _ look) cell { return cell{text: r.owner()} }},
+			{head: "SERVICE", cell: func(r taskRow, _ look) cell { return cell{text: r.Service} }},
+			{head: "GROUP", cell: func(r taskRow, _ look) cell { return cell{text: r.group()} }},
 			{head: "REVISION", cell: func(r taskRow, _ look) cell { return cell{text: r.Revision} }},
 			{head: "STOPPED", right: true, cell: func(r taskRow, l look) cell { return cell{text: l.age(r.Stopped)} }},
 			{head: "CODE", cell: func(r taskRow, _ look) cell { return cell{text: r.StopCode} }},
@@ -78,40 +80,35 @@ func stoppedVerb() verb[taskRow] {
 	}
 }
 
-func readTasks(ctx context.Context, r *reader, text string, stopped bool) ([]taskRow, error) {
+func (p *program) readTasks(ctx context.Context, r *reader, text string, stopped bool) ([]taskRow, error) {
 	at, err := r.somewhere(ctx, text)
 	if err != nil {
 		return nil, err
 	}
+	rules, err := triage.New()
+	if err != nil {
+		return nil, err
+	}
+	judge := p.inspector(r, rules)
 	return across(ctx, r, at.cluster, func(cluster string) ([]taskRow, error) {
 		seq := r.Tasks(ctx, aws.TaskQuery{Cluster: cluster, Service: at.service, Stopped: stopped})
 		all, err := gather(r, "tasks of "+cluster, seq, func(t aws.Task) string { return t.ARN })
-		return rows(all, newTaskRow), err
+		judge.Learn(ctx, all)
+		return rows(all, func(t aws.Task) (taskRow, bool) {
+			row, ok := newTaskRow(t)
+			row.tone = tone(judge.Task(t).Level)
+			return row, ok
+		}), err
 	})
 }
 
-// state of a task. One that stopped is failing where its own containers or its start were the reason.
-func (r taskRow) state() state {
-	switch {
-	case r.Status == "STOPPED" && (r.StopCode == "TaskFailedToStart" || r.crashed()):
-		return failing
-	case r.Status == "STOPPED":
-		return idle
-	case r.Health == "UNHEALTHY":
-		return failing
-	case r.Status == "RUNNING" && r.DesiredStatus == "RUNNING":
-		return healthy
+// group is what started a task that belongs to no service.
+func (r taskRow) group() string {
+	if r.Service != "" {
+		return ""
 	}
-	return changing
+	return r.Group
 }
-
-func (r taskRow) crashed() bool {
-	return r.StopCode == "EssentialContainerExited" &&
-		slices.ContainsFunc(r.Containers, func(c containerRow) bool { return c.ExitCode != nil && *c.ExitCode != 0 })
-}
-
-// owner is the service, or what else started the task.
-func (r taskRow) owner() string { return cmp.Or(r.Service, r.Group) }
 
 func (r taskRow) address() string {
 	for _, c := range r.Containers {

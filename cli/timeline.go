@@ -26,22 +26,22 @@ type entryRow struct {
 const day = 24 * time.Hour
 
 // timeline is what happened to a service, in order of time: its events, collapsed, the stops of its tasks and its deployments.
-func timeline(rules *triage.Rules, q inquiry, groups []triage.Group) []entryRow {
+func timeline(rules *triage.Rules, q inspected, groups []triage.Group, now time.Time) []entryRow {
 	var all []entryRow
 	all = append(all, recurring(rules, rules.Collapse(q.Service.Events))...)
 	for _, g := range groups {
 		all = append(all, newStopEntry(g))
 	}
-	for _, d := range q.History {
+	for _, d := range q.History.Value {
 		all = append(all, deploymentEntries(d)...)
 	}
-	if q.History == nil {
+	if !q.History.OK() {
 		for _, d := range q.Service.Deployments {
 			all = append(all, event(d.Created, "deployment", "deployment of "+d.Revision+" began"))
 		}
 	}
 	all = slices.DeleteFunc(all, func(e entryRow) bool {
-		return e.Time.IsZero() || e.Severity == string(triage.Info) && q.Now.Sub(e.Until.Time) > day
+		return e.Time.IsZero() || e.Severity == string(triage.Info) && now.Sub(e.Until.Time) > day
 	})
 	slices.SortStableFunc(all, func(a, b entryRow) int {
 		return cmp.Or(a.Time.Compare(b.Time.Time), a.Until.Compare(b.Until.Time))

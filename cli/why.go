@@ -124,18 +124,18 @@ func (p *program) either(ctx context.Context, r *reader, rules *triage.Rules, te
 }
 
 func (p *program) serviceCase(ctx context.Context, r *reader, rules *triage.Rules, s aws.Service) (caseRow, error) {
-	q, err := r.inquire(ctx, s, p.streams.Now())
+	i := p.inspector(r, rules)
+	q, err := p.inspect(ctx, r, i, s)
 	if err != nil {
 		return caseRow{}, err
 	}
-	v := q.judged(rules)
-	row := newServiceCase(s, v)
-	row.Remedies = pharmacy{p, r, q, v}.remedies(ctx)
-	groups := rules.Groups(q.Stopped, q.Revisions...)
+	row := newServiceCase(s, q.verdict)
+	row.Remedies = pharmacy{p, r, q}.remedies(ctx)
+	groups := i.Groups(q.Stopped.Value)
 	for _, g := range groups {
 		row.Stopped = append(row.Stopped, newGroupRow(g))
 	}
-	row.Timeline = timeline(rules, q, groups)
+	row.Timeline = timeline(rules, q, groups, p.streams.Now())
 	return row, ctx.Err()
 }
 

@@ -31,7 +31,7 @@ func (c *scene) sickTargets() bool {
 		}
 	}
 	if sick == 0 {
-		return false
+		return c.unusedTargets()
 	}
 	state := Degraded
 	if well == 0 {

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -79,7 +80,7 @@ func (c *scene) trouble(died []death) string {
 func (c *scene) toll(d aws.Deployment, died []death) string {
 	n := c.losses(d, died)
 	if n == 0 {
-		return "its tasks failed"
+		return c.stated(d)
 	}
 	all := max(n, n+d.Running+d.Pending)
 	first := c.in.Now
@@ -89,12 +90,39 @@ func (c *scene) toll(d aws.Deployment, died []death) string {
 		}
 	}
 	last := c.in.Now
-	if len(died) > 0 {
+	if len(died) == n {
 		last = died[0].at
 	} else if !d.Created.IsZero() {
-		first = d.Created
+		first = d.Created // ECS counted more than it still lists, so the count is of the whole deployment
 	}
 	return fmt.Sprintf("%d of %s died in %s", n, words.Count(all, "new task"), words.Span(last.Sub(first)))
+}
+
+// stated is why a deployment failed of which no task is known to have died: what ECS says, and nothing else.
+func (c *scene) stated(d aws.Deployment) string {
+	for _, h := range c.in.History {
+		if h.Revision != d.Revision || h.Revision == "" {
+			continue
+		}
+		for _, k := range h.Hooks {
+			if k.Status == "FAILED" || k.Status == "TIMED_OUT" {
+				return "lifecycle hook " + k.ID + " " + strings.ToLower(strings.ReplaceAll(k.Status, "_", " "))
+			}
+		}
+		switch {
+		case len(h.Triggered) > 0:
+			return "alarm " + words.List(h.Triggered) + " went off"
+		case h.RollbackReason != "":
+			return h.RollbackReason
+		case h.Reason != "":
+			return h.Reason
+		}
+		break
+	}
+	if d.Reason != "" {
+		return d.Reason
+	}
+	return "ECS gives no reason"
 }
 
 // impaired judges a deployment of which only the events say that its tasks do not start: they are forgotten, or not read.

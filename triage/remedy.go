@@ -57,7 +57,7 @@ func (c *scene) serves(p aws.Deployment) {
 		if d.Status != "PRIMARY" && !d.Created.IsZero() {
 			ran = " has run for " + words.Span(c.in.Now.Sub(d.Created)) + " and"
 		}
-		parts = append(parts, fmt.Sprintf("%s%s still serves with %d of %d tasks", d.Revision, ran, d.Running, c.service.Desired))
+		parts = append(parts, fmt.Sprintf("%s%s still runs %d of %d tasks", d.Revision, ran, d.Running, c.service.Desired))
 	}
 	switch {
 	case len(parts) > 0:

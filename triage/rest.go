@@ -26,9 +26,8 @@ func (c *scene) dying() bool {
 	}
 	first, last := died[len(died)-1].at, died[0].at
 	quiet := c.in.Now.Sub(last)
-	interval := last.Sub(first) / time.Duration(max(1, len(died)-1))
-	if s.Running >= s.Desired && quiet > recent && (len(died) < 3 || quiet > 2*interval) {
-		return false
+	if s.Running >= s.Desired && quiet > recent && len(died) < 3 {
+		return false // a lone death is over once it was replaced; what keeps dying is remembered as long as ECS remembers it
 	}
 	c.blame(died)
 	state := Degraded
@@ -41,6 +40,9 @@ func (c *scene) dying() bool {
 		c.say(state, last, "1 task of %s died %s: %d of %d run", s.Name, words.Ago(quiet), s.Running, s.Desired)
 	case started:
 		c.say(state, first, "%s keeps dying: %s died %s, %d of %d run", c.name(), words.Count(len(died), "task"), words.Within(last.Sub(first)), s.Running, s.Desired)
+		if quiet > recent {
+			c.v.Headline += fmt.Sprintf(", none died in the last %s", words.Span(quiet))
+		}
 	default:
 		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), words.Within(last.Sub(first)), s.Running, s.Desired)
 	}
@@ -67,7 +69,7 @@ func running(s aws.Service) string {
 	if s.Running == 0 {
 		return "Nothing serves."
 	}
-	return fmt.Sprintf("%d of %d tasks serve.", s.Running, s.Desired)
+	return fmt.Sprintf("%d of %s run.", s.Running, words.Count(s.Desired, "task"))
 }
 
 // unplaced judges a service for whose tasks there is no room: no task appears, so only an event tells.
@@ -213,9 +215,11 @@ func (c *scene) steady() {
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 		return
 	}
-	since := c.primary.Updated
+	since, what := c.disturbance()
 	c.say(Healthy, since, "%s runs %d of %s", c.name(), s.Running, words.Count(s.Desired, "task"))
-	if c.in.Now.Sub(since) > 2*time.Minute && !since.IsZero() {
-		c.v.Headline += ", steady for " + words.Span(c.in.Now.Sub(since))
+	if quiet := c.in.Now.Sub(since); what != "" {
+		c.v.Headline += fmt.Sprintf(", steady for %s: before that, %s", words.Span(quiet), what)
+	} else if quiet > 2*time.Minute && !since.IsZero() {
+		c.v.Headline += ", steady for " + words.Span(quiet)
 	}
 }

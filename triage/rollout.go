@@ -42,7 +42,7 @@ func (c *scene) paused() bool {
 		c.say(Blocked, d.Started, "%s waits for an answer before it goes on, and %s%s without one", c.primary.Revision, end, when)
 		c.fact(h.Expires, "hook", h.ID, "hook %s waits until %s", h.ID, h.Expires.Format(time.TimeOnly))
 		c.remedy(Remedy{Action: Continue, Text: "let it go on", Deployment: d.ARN, Hook: h.ID})
-		c.remedy(Remedy{Action: RollBack, Text: "back to " + c.good(), Deployment: d.ARN, Hook: h.ID, Revision: c.good()})
+		c.remedy(Remedy{Action: RollBack, Text: strings.TrimSuffix("back to "+c.good(), " to "), Deployment: d.ARN, Hook: h.ID, Revision: c.good()})
 		return true
 	}
 	return false
@@ -144,7 +144,7 @@ func (c *scene) returned() bool {
 	died := c.deathsOf(bad)
 	c.blame(died, aboutFailed, aboutHealth, aboutStart)
 	c.say(Degraded, at, "%s failed and was rolled back to %s %s", revisionName(bad), p.Revision, words.Ago(c.in.Now.Sub(at)))
-	c.v.Serves = fmt.Sprintf("%s serves with %d of %d tasks.", p.Revision, c.service.Running, c.service.Desired)
+	c.v.Serves = fmt.Sprintf("%s runs %d of %s.", p.Revision, c.service.Running, words.Count(c.service.Desired, "task"))
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "what was deployed"})
 	c.after(died)
 	return true

@@ -30,12 +30,15 @@ type death struct {
 	at   time.Time
 }
 
+// Aftermath is for how long a rollback is worth a warning.
+const Aftermath = 6 * time.Hour
+
 // Windows of time: how long a death is remembered, how long one alone is worth a warning, for how long
 // a rollback is, and how young a revision is that may be to blame.
 const (
 	memory    = time.Hour
 	recent    = 15 * time.Minute
-	aftermath = 6 * time.Hour
+	aftermath = Aftermath
 	young     = 24 * time.Hour
 )
 
@@ -43,15 +46,6 @@ const (
 func (r *Rules) Service(in Input) Verdict {
 	c := &scene{Rules: r, in: in, service: in.Service}
 	c.primary, _ = in.Service.Primary()
-	if in.Stopped == nil {
-		c.v.Missing = append(c.v.Missing, "stopped tasks")
-	}
-	if in.Tasks == nil {
-		c.v.Missing = append(c.v.Missing, "tasks")
-	}
-	if in.Targets == nil && len(in.Service.LoadBalancers) > 0 {
-		c.v.Missing = append(c.v.Missing, "targets")
-	}
 	if c.idle() {
 		return c.v
 	}
@@ -64,7 +58,7 @@ func (r *Rules) Service(in Input) Verdict {
 // judge asks the judgements in the order of their weight; the first that applies makes the verdict.
 func (c *scene) judge() {
 	for _, judgement := range []func() bool{c.paused, c.failed, c.returning, c.rolling, c.dying, c.returned, c.unplaced,
-		c.obstructed, c.unhealthy, c.moving} {
+		c.obstructed, c.unhealthy, c.detached, c.setless, c.unclear, c.moving} {
 		if judgement() {
 			return
 		}
@@ -82,6 +76,8 @@ func (c *scene) idle() bool {
 		c.say(Changing, time.Time{}, "%s is being deleted: %s left", s.Name, words.Count(s.Running+s.Pending, "task"))
 	case s.Status == "INACTIVE":
 		c.say(Zero, time.Time{}, "%s is deleted", s.Name)
+	case s.Status != "ACTIVE":
+		c.say(Unclear, time.Time{}, "%s: %s", s.Name, unknownWord("status", s.Status))
 	case s.Scheduling == "DAEMON" || s.Desired > 0:
 		return false
 	case s.Running+s.Pending > 0:

@@ -44,6 +44,8 @@ type Input struct {
 	Targets []aws.TargetGroup
 	Scaling *aws.Scaling
 	Metrics []aws.Series
+	// Instances are the container instances of the service's cluster.
+	Instances []aws.Instance
 	// Revisions are the task definitions that are known; they tell which containers are essential.
 	Revisions []aws.Revision
 	Now       time.Time
@@ -61,7 +63,7 @@ type Verdict struct {
 	Serves   string   `json:"serves,omitempty"`
 	Evidence []Fact   `json:"evidence,omitempty"`
 	Remedies []Remedy `json:"remedies,omitempty"`
-	// Missing names the parts that were not read and might say more.
+	// Missing names the parts that were not read and might say more, each with the reason; package inspect fills it in.
 	Missing []string `json:"missing,omitempty"`
 }
 

@@ -3,6 +3,7 @@ package screens
 import (
 	"strings"
 
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -11,15 +12,15 @@ import (
 )
 
 // Because is a verdict with everything that it stands on, as it was when it was asked for.
-func (k *Kit) Because(cluster, service string, v triage.Verdict) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[triage.Verdict]{
+func (k *Kit) Because(cluster, service string, v inspect.Verdict) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[inspect.Verdict]{
 		Title: "because", Noun: "verdict of " + cluster + "/" + service, First: v, Known: true, Fixed: true,
-		Lines: func(v triage.Verdict, _ int) []reader.Line { return k.becauseLines(v) },
+		Lines: func(v inspect.Verdict, _ int) []reader.Line { return k.becauseLines(v) },
 	})
 }
 
-func (k *Kit) becauseLines(v triage.Verdict) []reader.Line {
-	tone := verdictTone(v.State)
+func (k *Kit) becauseLines(v inspect.Verdict) []reader.Line {
+	tone := levelTone(v.Level())
 	lines := []reader.Line{{{Text: " " + theme.Glyph(tone) + " ", Tone: tone, Hang: true}, {Text: v.Headline, Tone: tone}}}
 	if !v.Since.IsZero() {
 		lines = append(lines, field("since", k.when(v.Since)))
@@ -43,7 +44,11 @@ func (k *Kit) becauseLines(v triage.Verdict) []reader.Line {
 		lines = append(lines, field(strings.TrimSpace(string(r.Action)+" "+r.Screen), r.Text))
 	}
 	if len(v.Missing) > 0 {
-		lines = append(section(lines, "NOT KNOWN"), field("not read", strings.Join(v.Missing, ", ")))
+		lines = section(lines, "NOT KNOWN")
+		for _, m := range v.Missing {
+			part, why, _ := strings.Cut(m, ": ")
+			lines = append(lines, field(part, why))
+		}
 	}
 	return lines
 }

@@ -39,7 +39,7 @@ func (c *Cockpit) lookAround(h nav.Host) tea.Cmd {
 // judge forms the verdict anew once the service is known.
 func (c *Cockpit) judge() {
 	if c.known {
-		c.situation.judge(c.service, c.tasks.All())
+		c.situation.judge(c.service, c.tasks.All(), c.tasks.Status())
 	}
 	c.layout()
 }
@@ -85,7 +85,7 @@ func (c *Cockpit) every() time.Duration {
 	switch {
 	case c.err != nil:
 		return 5 * time.Second
-	case serviceState(c.service, c.Clock.Now()).fault():
+	case c.situation.verdict.Level().Fault():
 		return 3 * time.Second
 	}
 	return 10 * time.Second

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -53,7 +54,8 @@ func (k *Kit) crashes(ctx context.Context, q aws.TaskQuery) iter.Seq2[[]triage.G
 		var all []aws.Task
 		for page, err := range k.stoppedOf(ctx, q) {
 			all = append(all, page...)
-			if !yield(k.Rules.Groups(all), err) {
+			k.inspector.Learn(ctx, page)
+			if !yield(k.inspector.Groups(all), err) {
 				return
 			}
 		}
@@ -69,7 +71,7 @@ func groupTitle(g triage.Group) string { return fmt.Sprintf("%d × %s", len(g.Ta
 
 // groupState is the state of a group: what somebody wanted, or what the account could not help, is not a failure.
 func groupState(g triage.Group) State {
-	return State{diagnosisTone(g.Diagnosis), string(g.Diagnosis.Kind)}
+	return State{levelTone(inspect.StopLevel(g.Diagnosis)), string(g.Diagnosis.Kind)}
 }
 
 func (k *Kit) groupColumns(all bool) []table.Column[triage.Group] {

@@ -3,9 +3,9 @@ package screens
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
 )
@@ -28,63 +28,38 @@ func (s State) rank() int {
 
 // fault is true of what is not healthy.
 func (s State) fault() bool {
-	return s.Tone == theme.Bad || s.Tone == theme.Warn || s.Tone == theme.Busy
+	return s.Tone == theme.Bad || s.Tone == theme.Warn || s.Tone == theme.Busy || s.Tone == theme.Unknown
 }
 
-// serviceState reads a service's state off its own deployments. It guesses nothing: the words are counts, and the
-// rollout state that ECS reports.
-func serviceState(s aws.Service, now time.Time) State {
-	switch {
-	case !s.Described:
+// serviceState is the verdict on a service in a word, as a list has room for it: with the count of what rolls out, and how
+// long it has been so.
+func (k *Kit) serviceState(s aws.Service) State {
+	v, ok := k.inspector.Verdict(s.Cluster, s.Name)
+	if !s.Described || !ok {
 		return State{theme.Unknown, ""}
-	case s.Status == "DRAINING":
-		return State{theme.Busy, "draining"}
-	case s.Status != "ACTIVE":
-		return State{theme.Idle, strings.ToLower(s.Status)}
 	}
-	if p, ok := s.Primary(); ok && s.Controller == "ECS" {
-		if st, ok := rolloutState(s, p, now); ok {
-			return st
+	tone, word := levelTone(v.Level()), string(v.State)
+	switch {
+	case v.State == triage.Healthy:
+		word = "steady"
+	case v.State == triage.Changing:
+		if p, ok := s.Primary(); ok && p.Rollout == "IN_PROGRESS" {
+			word = rolling(s, p)
 		}
 	}
-	switch {
-	case s.Desired == 0 && s.Running == 0 && s.Scheduling != "DAEMON":
-		return State{theme.Idle, "scaled to zero"}
-	case s.Running < s.Desired && s.Running == 0:
-		return State{theme.Bad, fmt.Sprintf("none of %d running", s.Desired)}
-	case s.Running < s.Desired:
-		return State{theme.Warn, fmt.Sprintf("%d of %d running", s.Running, s.Desired)}
-	case s.Running > s.Desired:
-		return State{theme.Busy, fmt.Sprintf("%d more than desired", s.Running-s.Desired)}
+	if v.Since.IsZero() || v.State == triage.Zero {
+		return State{tone, word}
 	}
-	return State{theme.Good, steady(s, now)}
+	return State{tone, word + " " + nav.Ago(k.Clock.Now(), v.Since)}
 }
 
-func steady(s aws.Service, now time.Time) string {
-	if p, ok := s.Primary(); ok && !p.Updated.IsZero() {
-		return "steady " + nav.Ago(now, p.Updated)
-	}
-	return "steady"
-}
-
-// rolloutState is the state of a service whose deployment failed or has not ended; else the counts decide.
-func rolloutState(s aws.Service, p aws.Deployment, now time.Time) (State, bool) {
-	age := nav.Ago(now, p.Created)
-	switch {
-	case p.Rollout == "FAILED":
-		return State{theme.Bad, "failed " + nav.Ago(now, p.Updated) + " ago"}, true
-	case p.Rollout != "IN_PROGRESS":
-		return State{}, false
-	case strings.Contains(p.Reason, "rolling back"):
-		return State{theme.Warn, "rolling back " + nav.Ago(now, p.Updated)}, true
-	case p.Failed > 0:
-		return State{theme.Bad, fmt.Sprintf("failing %s · %d died", age, p.Failed)}, true
-	}
+// rolling counts what a rollout has done so far.
+func rolling(s aws.Service, p aws.Deployment) string {
 	word := fmt.Sprintf("%d of %d new", p.Running, max(p.Desired, s.Desired))
 	if old := s.Running - p.Running; old > 0 {
 		word += fmt.Sprintf(", %d old", old)
 	}
-	return State{theme.Busy, word + " · " + age}, true
+	return word + " ·"
 }
 
 // deploymentState is the state of one row of a service's deployments.
@@ -99,47 +74,14 @@ func deploymentState(d aws.Deployment) State {
 		return State{theme.Busy, word}
 	case d.Rollout == "COMPLETED":
 		return State{theme.Good, word}
-	case d.Running < d.Desired:
-		return State{theme.Busy, strings.ToLower(d.Status)}
+	case d.Rollout != "":
+		return State{theme.Unknown, word}
 	}
-	return State{theme.Good, strings.ToLower(d.Status)}
+	return State{theme.Unknown, strings.TrimSpace(strings.ToLower(d.Status) + ", no rollout state")}
 }
 
 // taskState is the state of a task in its life.
-func taskState(t aws.Task) State {
-	word := strings.ToLower(t.Status)
-	switch {
-	case !t.Described:
-		return State{theme.Unknown, ""}
-	case t.Status == "STOPPED":
-		return stopState(t)
-	case t.Status == "RUNNING" && t.Health == "UNHEALTHY":
-		return State{theme.Bad, "running, unhealthy"}
-	case t.Status == "RUNNING" && t.Desired == "STOPPED":
-		return State{theme.Busy, "to be stopped"}
-	case t.Status == "RUNNING":
-		return State{theme.Good, word}
-	}
-	return State{theme.Busy, word}
-}
-
-// stopState tells a stop that looks like a failure from one that somebody wanted.
-func stopState(t aws.Task) State {
-	switch t.StopCode {
-	case "TaskFailedToStart":
-		return State{theme.Bad, "did not start"}
-	case "ServiceSchedulerInitiated", "UserInitiated":
-		if strings.HasPrefix(t.Reason, "Task failed") {
-			return State{theme.Bad, "unhealthy"}
-		}
-		return State{theme.Idle, "stopped"}
-	case "SpotInterruption", "TerminationNotice", "InfrastructureHealth":
-		return State{theme.Idle, "taken away"}
-	}
-	for _, c := range t.Containers {
-		if c.Exited && c.Exit != 0 {
-			return State{theme.Bad, fmt.Sprintf("exit %d", c.Exit)}
-		}
-	}
-	return State{theme.Idle, "stopped"}
+func (k *Kit) taskState(t aws.Task) State {
+	v := k.inspector.Task(t)
+	return State{levelTone(v.Level), v.Word}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -53,6 +54,8 @@ type Kit struct {
 	Logs LogChoice
 	// Zone is the time zone that times of day are shown in.
 	Zone *time.Location
+	// inspector reads and judges for all screens.
+	inspector *inspect.Inspector
 	// names are what the palette completes; they are what the screens have seen.
 	names *names
 	// undos are how the last change of each service (cluster/name) is taken back.
@@ -62,7 +65,8 @@ type Kit struct {
 // New makes a kit.
 func New(k browse.Kit, a Account, rules *triage.Rules, zone *time.Location) *Kit {
 	return &Kit{Kit: k, Account: a, Rules: rules, Zone: zone, undos: map[string]undo{},
-		names: &names{clusters: map[string]bool{}, services: map[string]string{}}}
+		inspector: inspect.New(a, rules, k.Clock.Now),
+		names:     &names{clusters: map[string]bool{}, services: map[string]string{}}}
 }
 
 // Home is the stack to begin with: the clusters, or straight to a cluster, or to a service in it.

@@ -37,7 +37,7 @@ func (k *Kit) LastDead(cluster, service string) nav.Screen {
 				return aws.Task{}, err
 			}
 			for _, t := range page {
-				failed, had := stopState(t).fault(), stopState(newest).fault()
+				failed, had := k.taskState(t).fault(), newest.ID != "" && k.taskState(newest).fault()
 				if newest.ID == "" || failed && !had || failed == had && t.Stopped.After(newest.Stopped) {
 					newest = t
 				}

@@ -63,7 +63,7 @@ func (k *Kit) Service(cluster, name string) nav.Screen {
 		Noun: "tasks", ID: taskID, Every: 5 * time.Second, Columns: k.taskColumns(false), Sort: "STATUS",
 		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return k.allTasks(ctx, q) },
 		Partial: func(t aws.Task) bool { return !t.Described },
-		Fault:   func(t aws.Task) bool { return taskState(t).fault() },
+		Fault:   func(t aws.Task) bool { return k.taskState(t).fault() },
 		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
 		Copies:  k.taskCopies,
 	})

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -26,7 +27,7 @@ func (k *Kit) Services(cluster string) nav.Screen {
 		Title: title, Noun: "services", Empty: empty,
 		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
-			return seen(k.Account.Services(ctx, cluster, services(onScreen)), k.names.service)
+			return k.judged(seen(k.Account.Services(ctx, cluster, services(onScreen)), k.names.service))
 		},
 		Every:   15 * time.Second,
 		Columns: k.serviceColumns(cluster == ""),
@@ -51,7 +52,17 @@ func services(onScreen func() []string) aws.Wanted {
 	}
 }
 
-func (k *Kit) serviceState(s aws.Service) State { return serviceState(s, k.Clock.Now()) }
+// judged passes services on once each has its verdict.
+func (k *Kit) judged(pages iter.Seq2[[]aws.Service, error]) iter.Seq2[[]aws.Service, error] {
+	return func(yield func([]aws.Service, error) bool) {
+		for page, err := range pages {
+			k.inspector.See(page)
+			if !yield(page, err) {
+				return
+			}
+		}
+	}
+}
 
 func (k *Kit) serviceColumns(all bool) []table.Column[aws.Service] {
 	name := plain("SERVICE", func(s aws.Service) string { return s.Name })
@@ -131,6 +142,9 @@ func lastEvent(k *Kit) table.Column[aws.Service] {
 	return table.Column[aws.Service]{
 		Name: "LAST EVENT", Flex: true, Min: 20,
 		Cell: func(s aws.Service) table.Cell {
+			if v, ok := k.inspector.Verdict(s.Cluster, s.Name); ok && v.State.Bad() {
+				return table.Cell{Text: cmp.Or(v.Cause(), v.Headline), Tone: levelTone(v.Level())}
+			}
 			e := newest(s)
 			if e.Message == "" {
 				return table.Cell{}

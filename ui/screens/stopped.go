@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -30,7 +31,7 @@ func (k *Kit) StoppedTasks(cluster, service string, group triage.Group) nav.Scre
 		Every:   30 * time.Second,
 		Columns: k.stoppedColumns(service == ""),
 		Sort:    "STOPPED",
-		Fault:   func(t aws.Task) bool { return stopState(t).fault() },
+		Fault:   func(t aws.Task) bool { return k.taskState(t).fault() },
 		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
 		Actions: k.stoppedActions(),
 		Copies:  k.taskCopies,
@@ -43,8 +44,9 @@ func (k *Kit) membersOf(ctx context.Context, q aws.TaskQuery, id string) iter.Se
 		var all []aws.Task
 		for page, err := range k.stoppedOf(ctx, q) {
 			all = append(all, page...)
+			k.inspector.Learn(ctx, page)
 			var members []aws.Task
-			for _, g := range k.Rules.Groups(all) {
+			for _, g := range k.inspector.Groups(all) {
 				if groupID(g) == id {
 					members = g.Tasks
 				}
@@ -75,7 +77,7 @@ func only[T any](pages iter.Seq2[[]T, error], pass func(T) bool) iter.Seq2[[]T, 
 
 func (k *Kit) stoppedColumns(all bool) []table.Column[aws.Task] {
 	columns := []table.Column[aws.Task]{
-		glyph(stopState),
+		glyph(k.taskState),
 		since(k, "STOPPED", func(t aws.Task) time.Time { return t.Stopped }),
 		plain("TASK", func(t aws.Task) string { return short(t.ID) }),
 	}
@@ -84,15 +86,15 @@ func (k *Kit) stoppedColumns(all bool) []table.Column[aws.Task] {
 	}
 	reason := table.Column[aws.Task]{Name: "REASON", Flex: true, Min: 40, Cell: func(t aws.Task) table.Cell {
 		if t.Forgotten {
-			return table.Cell{Text: "(no longer in ECS) " + taskReason(t), Tone: reasonTone(t)}
+			return table.Cell{Text: "(no longer in ECS) " + taskReason(t), Tone: k.reasonTone(t)}
 		}
-		return table.Cell{Text: taskReason(t), Tone: reasonTone(t)}
+		return table.Cell{Text: taskReason(t), Tone: k.reasonTone(t)}
 	}}
 	return append(columns,
 		drop(2, plain("REVISION", func(t aws.Task) string { return t.Revision })),
 		drop(6, dim("CODE", func(t aws.Task) string { return t.StopCode })),
-		drop(4, plain("CONTAINER", func(t aws.Task) string { return culprit(t).Name })),
-		drop(3, table.Column[aws.Task]{Name: "EXIT", Right: true, Cell: func(t aws.Task) table.Cell { return exitCell(t) }}),
+		drop(4, plain("CONTAINER", func(t aws.Task) string { return dash(k.inspector.Task(t).Diagnosis.Container) })),
+		drop(3, table.Column[aws.Task]{Name: "EXIT", Right: true, Cell: func(t aws.Task) table.Cell { return k.exitCell(t) }}),
 		drop(5, dim("LIVED", lived)),
 		reason,
 		wide(dim("ZONE", func(t aws.Task) string { return t.Zone })),
@@ -101,37 +103,22 @@ func (k *Kit) stoppedColumns(all bool) []table.Column[aws.Task] {
 	)
 }
 
-func reasonTone(t aws.Task) theme.Tone {
-	if stopState(t).Tone == theme.Bad {
+func (k *Kit) reasonTone(t aws.Task) theme.Tone {
+	if k.taskState(t).Tone == theme.Bad {
 		return theme.Plain
 	}
 	return theme.Dim
 }
 
-// culprit is the container that says most about why a task stopped: the first that ended with a code other than zero,
-// else the first with a reason, else the first that ended.
-func culprit(t aws.Task) aws.Container {
-	for _, tells := range []func(aws.Container) bool{
-		func(c aws.Container) bool { return c.Exited && c.Exit != 0 },
-		func(c aws.Container) bool { return c.Reason != "" },
-		func(c aws.Container) bool { return c.Exited },
-	} {
-		if i := slices.IndexFunc(t.Containers, tells); i >= 0 {
-			return t.Containers[i]
+// exitCell is the exit code of the container that ended the task.
+func (k *Kit) exitCell(t aws.Task) table.Cell {
+	v := k.inspector.Task(t)
+	for _, c := range t.Containers {
+		if c.Name == v.Diagnosis.Container && c.Exited {
+			return table.Cell{Text: fmt.Sprint(c.Exit), Tone: map[bool]theme.Tone{true: theme.Bad}[v.Level == inspect.Bad]}
 		}
 	}
-	return aws.Container{Name: "-"}
-}
-
-func exitCell(t aws.Task) table.Cell {
-	c := culprit(t)
-	switch {
-	case !c.Exited:
-		return table.Cell{Text: "-", Tone: theme.Dim}
-	case stopState(t).Tone == theme.Bad:
-		return table.Cell{Text: fmt.Sprint(c.Exit), Tone: theme.Bad}
-	}
-	return table.Cell{Text: fmt.Sprint(c.Exit)}
+	return table.Cell{Text: "-", Tone: theme.Dim}
 }
 
 // lived is how long a task ran; one that never did says so.

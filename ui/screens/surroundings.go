@@ -17,15 +17,15 @@ import (
 // aroundLines are targets and scaling in a line each, where there are any.
 func (c *Cockpit) aroundLines() []string {
 	var lines []string
-	for _, g := range c.situation.known.targets {
+	for _, g := range c.situation.known.Targets.Value {
 		tone := theme.Plain
 		if counts(g)["unhealthy"] > 0 {
 			tone = theme.Bad
 		}
 		lines = append(lines, c.paint(tone, "   TARGETS  "+g.Name+"  "+targetCounts(g)))
 	}
-	if s := c.situation.known.scaling; s != nil && s.Registered {
-		lines = append(lines, c.paint(theme.Plain, "   SCALING  "+c.scalingWords(*s)))
+	if s := c.situation.known.Scaling; s.OK() && s.Value.Registered {
+		lines = append(lines, c.paint(theme.Plain, "   SCALING  "+c.scalingWords(s.Value)))
 	}
 	return lines
 }

@@ -28,16 +28,16 @@ func (k *Kit) Task(t aws.Task) nav.Screen {
 }
 
 func (k *Kit) taskLines(t aws.Task, width int) []reader.Line {
-	s := taskState(t)
+	s := k.taskState(t)
 	lines := []reader.Line{{{Text: " " + theme.Glyph(s.Tone) + " ", Tone: s.Tone}, {Text: t.ID + "  ", Tone: theme.Strong},
 		{Text: s.Word, Tone: s.Tone}, {Text: "  " + k.ago(born(t)), Tone: theme.Dim}}}
 	if t.Reason != "" || t.StopCode != "" {
-		lines = append(lines, toned("stop code", t.StopCode, theme.Plain), toned("reason", t.Reason, reasonTone(t)))
+		lines = append(lines, toned("stop code", t.StopCode, theme.Plain), toned("reason", t.Reason, k.reasonTone(t)))
 	}
 	if t.Forgotten {
 		lines = append(lines, toned("", "no longer in ECS: this is what was seen of it earlier", theme.Warn))
 	}
-	d := k.Rules.Task(t, aws.Revision{})
+	d := k.inspector.Task(t).Diagnosis
 	if d.Text == t.Reason {
 		d.Text = "" // it stands above
 	}

@@ -29,7 +29,7 @@ func (k *Kit) Tasks(q aws.TaskQuery) nav.Screen {
 		Columns: k.taskColumns(q.Service == ""),
 		Sort:    "STATUS",
 		Partial: func(t aws.Task) bool { return !t.Described },
-		Fault:   func(t aws.Task) bool { return taskState(t).fault() },
+		Fault:   func(t aws.Task) bool { return k.taskState(t).fault() },
 		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
 		Actions: k.taskActions(),
 		Copies:  k.taskCopies,
@@ -55,6 +55,7 @@ func (k *Kit) allTasks(ctx context.Context, q aws.TaskQuery) iter.Seq2[[]aws.Tas
 			if err != nil && first == nil {
 				first = err
 			}
+			k.inspector.Learn(ctx, page)
 			if len(page) > 0 && !yield(page, nil) {
 				return
 			}
@@ -72,14 +73,14 @@ func matches(q aws.TaskQuery, t aws.Task) bool {
 }
 
 func (k *Kit) taskColumns(all bool) []table.Column[aws.Task] {
-	columns := []table.Column[aws.Task]{glyph(taskState), plain("TASK", func(t aws.Task) string { return short(t.ID) })}
+	columns := []table.Column[aws.Task]{glyph(k.taskState), plain("TASK", func(t aws.Task) string { return short(t.ID) })}
 	if all {
-		columns = append(columns, plain("SERVICE", startedBy))
+		columns = append(columns, plain("SERVICE", func(t aws.Task) string { return dash(t.Service) }), plain("GROUP", standalone))
 	}
 	status := table.Column[aws.Task]{
 		Name: "STATUS", Min: 10,
 		Cell: func(t aws.Task) table.Cell {
-			s := taskState(t)
+			s := k.taskState(t)
 			return table.Cell{Text: s.Word, Tone: s.Tone}
 		},
 		Less: sooner,
@@ -120,6 +121,14 @@ func taskReason(t aws.Task) string {
 func startedBy(t aws.Task) string {
 	if t.Service != "" {
 		return t.Service
+	}
+	return t.Group
+}
+
+// standalone is the group of a task that belongs to no service.
+func standalone(t aws.Task) string {
+	if t.Service != "" {
+		return ""
 	}
 	return t.Group
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -60,7 +61,7 @@ func (c *Cockpit) top() []string {
 // is not.
 func (c *Cockpit) verdictLines() []string {
 	v := c.situation.verdict
-	tone := verdictTone(v.State)
+	tone := levelTone(v.Level())
 	head := " " + theme.Glyph(tone) + " " + v.Headline
 	if !v.Since.IsZero() && v.State != triage.Healthy {
 		since := "  since " + c.at(v.Since) + " "
@@ -92,7 +93,7 @@ func unsure(d triage.Diagnosis) string {
 }
 
 // remedies are what the verdict advises, each with its key; what has no key here is not offered.
-func (c *Cockpit) remedies(v triage.Verdict) string {
+func (c *Cockpit) remedies(v inspect.Verdict) string {
 	var parts []string
 	seen := map[string]bool{}
 	for _, r := range v.Remedies {

@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
+)
+
+// inspector judges what a reader reads.
+func (p *program) inspector(r *reader, rules *triage.Rules) *inspect.Inspector {
+	return inspect.New(r.Client, rules, p.streams.Now)
+}
+
+// inspected is what was read of a service, and the verdict on it.
+type inspected struct {
+	inspect.Snapshot
+	verdict inspect.Verdict
+}
+
+// inspect reads all there is to know of a service.
+func (p *program) inspect(ctx context.Context, r *reader, i *inspect.Inspector, s aws.Service) (inspected, error) {
+	q := inspected{Snapshot: i.Snapshot(s)}
+	r.progress.at("tasks, deployments, targets and scaling of "+s.Cluster+"/"+s.Name, 0)
+	for next := range i.Read(ctx, s) {
+		q.Snapshot = next
+	}
+	q.verdict = i.Judge(q.Snapshot)
+	return q, ctx.Err()
+}
+
+func taskName(t aws.Task) string { return t.ARN }
+
+// described leaves out tasks of which only the name is known.
+func described(tasks []aws.Task) []aws.Task {
+	return slices.DeleteFunc(tasks, func(t aws.Task) bool { return !t.Described })
+}
+
+// tone is how a level is drawn.
+func tone(l inspect.Level) state {
+	switch l {
+	case inspect.Bad:
+		return failing
+	case inspect.Warn, inspect.Unknown:
+		return warning
+	case inspect.Busy:
+		return changing
+	case inspect.Idle:
+		return idle
+	}
+	return healthy
+}

@@ -1,0 +1,250 @@
+package inspect
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+)
+
+// Snapshot is what was read of a service.
+type Snapshot struct {
+	Service aws.Service
+	// Tasks are the service's tasks that have not stopped, Stopped those that have and that ECS or this program remembers.
+	Tasks, Stopped Known[[]aws.Task]
+	// History are its service deployments, newest first.
+	History Known[[]aws.ServiceDeployment]
+	Targets Known[[]aws.TargetGroup]
+	Scaling Known[aws.Scaling]
+	// Instances are the container instances of its cluster.
+	Instances Known[[]aws.Instance]
+	// Revisions are the task definitions of its stopped tasks, as far as they could be read.
+	Revisions []aws.Revision
+}
+
+// stale is the age at which a part no longer counts.
+const stale = 2 * restful
+
+// Limits of a snapshot: how many deployments of the history count, and how many revisions are read to tell which
+// containers are essential.
+const (
+	historyLimit  = 20
+	revisionLimit = 6
+)
+
+// Read reads all there is to know of a service, and yields what is known after each part, the last time with all of it.
+// Metrics are charged and are not read.
+func (i *Inspector) Read(ctx context.Context, of aws.Service) iter.Seq[Snapshot] {
+	return func(yield func(Snapshot) bool) {
+		i.parts(ctx, of, []func(context.Context, *Snapshot){i.readStopped, i.readTasks, i.readHistory, i.readTargets, i.readInstances,
+			i.readScaling}, yield)
+	}
+}
+
+// Around reads what surrounds a service whose tasks somebody else reads, and yields as Read does.
+func (i *Inspector) Around(ctx context.Context, of aws.Service) iter.Seq[Snapshot] {
+	return func(yield func(Snapshot) bool) {
+		i.parts(ctx, of, []func(context.Context, *Snapshot){i.readHistory, i.readTargets, i.readInstances, i.readScaling}, yield)
+	}
+}
+
+func (i *Inspector) parts(ctx context.Context, of aws.Service, parts []func(context.Context, *Snapshot), yield func(Snapshot) bool) {
+	for _, part := range parts {
+		s := i.snapshot(of)
+		part(ctx, &s)
+		if ctx.Err() != nil {
+			return
+		}
+		i.keep(s)
+		if !yield(s) {
+			return
+		}
+	}
+}
+
+// Now reads a service to its end.
+func (i *Inspector) Now(ctx context.Context, of aws.Service) (Snapshot, error) {
+	last := i.snapshot(of)
+	for s := range i.Read(ctx, of) {
+		last = s
+	}
+	return last, ctx.Err()
+}
+
+// collect reads a sequence to its end; of a thing that comes twice the later, fuller one counts.
+func collect[T any](pages iter.Seq2[[]T, error], name func(T) string, keep func(T) bool) ([]T, error) {
+	all, at := []T{}, map[string]int{}
+	var errs []error
+	for page, err := range pages {
+		errs = append(errs, err)
+		for _, row := range page {
+			n := name(row)
+			if j, ok := at[n]; ok {
+				all[j] = row
+				continue
+			}
+			at[n] = len(all)
+			all = append(all, row)
+		}
+	}
+	return slices.DeleteFunc(all, func(row T) bool { return !keep(row) }), errors.Join(errs...)
+}
+
+func taskARN(t aws.Task) string { return t.ARN }
+func described(t aws.Task) bool { return t.Described }
+func arn(s aws.Service) string  { return s.ARN }
+func whole[T any](_ T) bool     { return true }
+
+func (i *Inspector) readTasks(ctx context.Context, s *Snapshot) {
+	began, of := i.now(), s.Service
+	rows, err := collect(i.account.Tasks(ctx, aws.TaskQuery{Cluster: of.Cluster, Service: of.Name}), taskARN, whole)
+	s.Tasks = take(s.Tasks, slices.DeleteFunc(rows, func(t aws.Task) bool { return !t.Described }), errors.Join(err, undescribed(rows)), began)
+}
+
+// undescribed is an error where tasks were listed and not described. Tasks that have gone since are not meant: ECS says
+// that they are missing, and the client leaves them out.
+func undescribed(tasks []aws.Task) error {
+	n := 0
+	for _, t := range tasks {
+		if !t.Described {
+			n++
+		}
+	}
+	if n == 0 || n < len(tasks) {
+		return nil // a few may have gone between the two calls
+	}
+	return errors.New("none of the listed tasks could be described")
+}
+
+func (i *Inspector) readStopped(ctx context.Context, s *Snapshot) {
+	began, of := i.now(), s.Service
+	rows, err := collect(i.account.Stopped(ctx, of.Cluster), taskARN, described)
+	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return t.Service != of.Name })
+	s.Stopped = take(s.Stopped, rows, err, began)
+	s.Revisions = i.revisionsOf(ctx, rows)
+}
+
+func (i *Inspector) readHistory(ctx context.Context, s *Snapshot) {
+	began := i.now()
+	rows, err := collect(first(i.account.Deployments(ctx, s.Service.Cluster, s.Service.Name), historyLimit),
+		func(d aws.ServiceDeployment) string { return d.ARN }, whole)
+	s.History = take(s.History, rows, err, began)
+}
+
+// first ends a sequence of deployments once it has told so many in full.
+func first(pages iter.Seq2[[]aws.ServiceDeployment, error], n int) iter.Seq2[[]aws.ServiceDeployment, error] {
+	return func(yield func([]aws.ServiceDeployment, error) bool) {
+		seen := 0
+		for page, err := range pages {
+			for _, d := range page {
+				if d.Described {
+					seen++
+				}
+			}
+			if !yield(page, err) || seen >= n {
+				return
+			}
+		}
+	}
+}
+
+func (i *Inspector) readTargets(ctx context.Context, s *Snapshot) {
+	began := i.now()
+	groups, err := i.account.Targets(ctx, s.Service)
+	s.Targets = take(s.Targets, groups, err, began)
+}
+
+func (i *Inspector) readScaling(ctx context.Context, s *Snapshot) {
+	began := i.now()
+	scaling, err := i.account.Scaling(ctx, s.Service.Cluster, s.Service.Name)
+	s.Scaling = take(s.Scaling, scaling, err, began)
+}
+
+// readInstances reads the container instances that a service's tasks may be on; none for Fargate.
+func (i *Inspector) readInstances(ctx context.Context, s *Snapshot) {
+	began := i.now()
+	if !onInstances(s.Tasks.Value) {
+		s.Instances = Read([]aws.Instance{}, began)
+		return
+	}
+	rows, err := collect(i.account.Instances(ctx, s.Service.Cluster), func(r aws.Instance) string { return r.ARN }, whole)
+	s.Instances = take(s.Instances, rows, err, began)
+}
+
+func onInstances(tasks []aws.Task) bool {
+	return slices.ContainsFunc(tasks, func(t aws.Task) bool { return t.Instance != "" })
+}
+
+// revisionsOf are the revisions of the tasks that stopped last. They tell which containers are essential; one that cannot
+// be read is left out. Revisions do not change, so each is read once.
+func (i *Inspector) revisionsOf(ctx context.Context, stopped []aws.Task) []aws.Revision {
+	var names []string
+	for _, t := range stopped {
+		if t.Revision != "" && !slices.Contains(names, t.Revision) && len(names) < revisionLimit {
+			names = append(names, t.Revision)
+		}
+	}
+	var all []aws.Revision
+	for _, n := range names {
+		if r, ok := i.Revision(ctx, n); ok {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// Revision is a task definition, family:number, that was read before or is read now, and whether it is known.
+func (i *Inspector) Revision(ctx context.Context, name string) (aws.Revision, bool) {
+	i.mu.RLock()
+	r, ok := i.revisions[name]
+	i.mu.RUnlock()
+	if ok {
+		return r, true
+	}
+	r, err := i.account.Revision(ctx, name)
+	if err != nil {
+		return r, false
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.revisions[name] = r
+	for k, v := range i.stops { // they may have been judged without it
+		if strings.HasPrefix(v.of, name) {
+			delete(i.stops, k)
+		}
+	}
+	return r, true
+}
+
+// input is a snapshot as triage takes it: parts that are known are never nil.
+func (s Snapshot) input(now time.Time) triage.Input {
+	in := triage.Input{Service: s.Service, Now: now, Revisions: s.Revisions}
+	in.Tasks = part(s.Tasks, now)
+	in.Stopped = part(s.Stopped, now)
+	in.History = part(s.History, now)
+	in.Targets = part(s.Targets, now)
+	in.Instances = part(s.Instances, now)
+	if s.Scaling.OK() {
+		in.Scaling = &s.Scaling.Value
+	}
+	return in
+}
+
+// part is the value of a part, nil where nothing of it is known, or nothing that is young enough to judge by.
+func part[T any](k Known[[]T], now time.Time) []T {
+	if k.OK() && now.Sub(k.Seen) > stale {
+		return nil
+	}
+	if k.OK() && k.Value == nil {
+		return []T{}
+	}
+	if !k.OK() && len(k.Value) == 0 {
+		return nil
+	}
+	return k.Value
+}

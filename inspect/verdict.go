@@ -1,0 +1,115 @@
+package inspect
+
+import (
+	"strings"
+
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
+)
+
+// Verdict is what is to be said of a service. Its Missing names what could not be read or was not asked for.
+type Verdict struct {
+	triage.Verdict
+	// Whole says that everything the verdict can depend on was read to its end.
+	Whole bool
+}
+
+// Level is how much a state matters, and so how it is drawn; the same for all kinds of things.
+type Level int
+
+// Levels. Unknown is what nobody could find out.
+const (
+	Unknown Level = iota
+	Bad
+	Warn
+	Busy
+	Good
+	Idle
+)
+
+// Rank orders levels, the worst first.
+func (l Level) Rank() int {
+	return map[Level]int{Bad: 0, Warn: 1, Busy: 2, Unknown: 3, Good: 4, Idle: 5}[l]
+}
+
+// Fault is true of what is not as it should be, or not known to be.
+func (l Level) Fault() bool { return l == Bad || l == Warn || l == Busy || l == Unknown }
+
+// LevelOf is the level of a service's state.
+func LevelOf(s triage.State) Level {
+	switch s {
+	case triage.Failing, triage.Stalled, triage.Blocked:
+		return Bad
+	case triage.Degraded:
+		return Warn
+	case triage.Changing:
+		return Busy
+	case triage.Healthy:
+		return Good
+	case triage.Zero:
+		return Idle
+	}
+	return Unknown
+}
+
+// Level is the level of the verdict's state.
+func (v Verdict) Level() Level { return LevelOf(v.State) }
+
+// Judge is the verdict on a snapshot. It is the only place that asks triage how a service is.
+func (i *Inspector) Judge(s Snapshot) Verdict { return i.judge(s) }
+
+func (i *Inspector) judge(s Snapshot) Verdict {
+	v := Verdict{Verdict: i.rules.Service(s.input(i.now()))}
+	v.Missing = nil
+	var unread []string
+	for _, p := range s.parts() {
+		if p.why == "" {
+			continue
+		}
+		v.Missing = append(v.Missing, p.name+": "+p.why)
+		if p.failed && p.counts {
+			unread = append(unread, p.name)
+		}
+	}
+	v.Whole = len(v.Missing) == 0
+	// Health is said only of what was looked at. What nobody asked for yet is told by Missing alone: a list judges on less.
+	if len(unread) > 0 && (v.State == triage.Healthy || v.State == triage.Zero) {
+		v.State = triage.Unclear
+		v.Headline += ", but " + words.List(unread) + " could not be read"
+	}
+	return v
+}
+
+// reading is how far one part of a snapshot is known. Counts says that a service may be ill although all other parts look
+// well.
+type reading struct {
+	name, why      string
+	failed, counts bool
+}
+
+func (s Snapshot) parts() []reading {
+	return []reading{
+		status("tasks", s.Tasks, true),
+		status("stopped tasks", s.Stopped, true),
+		status("targets", s.Targets, len(s.Service.LoadBalancers) > 0),
+		status("deployment history", s.History, false),
+		status("container instances", s.Instances, false),
+		status("scaling", s.Scaling, false),
+	}
+}
+
+func status[T any](name string, k Known[T], counts bool) reading {
+	return reading{name: name, why: k.why(), failed: k.Err != nil, counts: counts}
+}
+
+// Cause is why a service is as it is in one line: what a rule knows, else what AWS wrote; empty where neither is there.
+func (v Verdict) Cause() string {
+	d := v.Diagnosis
+	switch {
+	case d.Known() && d.Cause != "" && d.Evidence == triage.Unsourced:
+		return d.Cause + " (unsourced)"
+	case d.Known() && d.Cause != "":
+		return d.Cause
+	}
+	return strings.TrimSpace(d.Text)
+}

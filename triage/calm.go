@@ -1,0 +1,161 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
+)
+
+// disturbance is when a service that is at rest was last disturbed, and by what; empty where it was its last deployment.
+// Tasks that ECS took away to scale in or to deploy disturb nothing.
+func (c *scene) disturbance() (time.Time, string) {
+	since := c.primary.Updated
+	if since.IsZero() {
+		since = c.primary.Created
+	}
+	var newest death
+	counts := map[Kind]int{}
+	for _, d := range slices.Concat(c.deaths, c.leaving) {
+		if d.why.Kind == Expected {
+			continue
+		}
+		counts[d.why.Kind]++
+		if d.at.After(newest.at) {
+			newest = d
+		}
+	}
+	if newest.at.IsZero() || newest.at.Before(since) {
+		return since, ""
+	}
+	how := map[Kind]string{Spot: "AWS took back %s", Capacity: "%s lost their host", Operator: "somebody stopped %s"}[newest.why.Kind]
+	if how == "" {
+		return newest.at, fmt.Sprintf("%s died (%s)", words.Count(counts[newest.why.Kind], "task"), strings.TrimSuffix(newest.why.gist(), "."))
+	}
+	if n := counts[newest.why.Kind]; n == 1 {
+		how = strings.Replace(how, "their host", "its host", 1)
+	}
+	return newest.at, fmt.Sprintf(how, words.Count(counts[newest.why.Kind], "task"))
+}
+
+// gist is why in one line: the cause where a rule knows it, else what AWS wrote.
+func (d Diagnosis) gist() string {
+	switch {
+	case d.Known() && d.Cause != "":
+		return d.Cause
+	case d.Text != "":
+		return d.Text
+	}
+	return "ECS gives no reason"
+}
+
+// detached judges a service whose tasks are on container instances whose agents ECS does not hear.
+func (c *scene) detached() bool {
+	lost := map[string]bool{}
+	for _, i := range c.in.Instances {
+		if i.Described && !i.Connected {
+			lost[i.ARN] = true
+		}
+	}
+	tasks, hosts := 0, map[string]bool{}
+	for _, t := range c.tasks {
+		if lost[t.Instance] {
+			tasks++
+			hosts[t.Instance] = true
+		}
+	}
+	if tasks == 0 {
+		return false
+	}
+	c.v.Diagnosis = c.named["agent-disconnected"].diagnosisOr(Diagnosis{Rule: "agent-disconnected", Kind: Capacity, Severity: Warn,
+		Cause:    "The ECS agent of the container instance is not connected: ECS can neither see nor stop what runs there.",
+		Fix:      "Look at the instance: its agent's log, its route to the ECS endpoints, and whether it still runs.",
+		Source:   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-connectivity.html",
+		Evidence: Documented})
+	c.say(Degraded, time.Time{}, "%s of %s %s on %s whose agent is disconnected", words.Count(tasks, "task"), c.name(), areOrIs(tasks), words.Count(len(hosts), "container instance"))
+	c.v.Serves = running(c.service)
+	for _, i := range c.in.Instances {
+		if hosts[i.ARN] {
+			c.fact(i.Seen, "instance", i.ID, "%s (%s) is not connected; its status is %s", i.ID, i.EC2, i.Status)
+		}
+	}
+	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which tasks, and where they run"})
+	return true
+}
+
+func (r *rule) diagnosisOr(d Diagnosis) Diagnosis {
+	if r == nil {
+		return d
+	}
+	return r.diagnosis("")
+}
+
+func areOrIs(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// setless judges a service of an external controller that has made no task set: nothing can start.
+func (c *scene) setless() bool {
+	s := c.service
+	if s.Controller != "EXTERNAL" || len(s.TaskSets) > 0 || s.Running+s.Pending > 0 {
+		return false
+	}
+	c.say(Blocked, s.Created, "%s has no task set: its external deployment controller has to create one", s.Name)
+	c.v.Serves = "Nothing serves."
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+	return true
+}
+
+// unclear judges a service whose rollout is in a state that is not known.
+func (c *scene) unclear() bool {
+	s, p := c.service, c.primary
+	switch {
+	case s.Controller != "ECS":
+		return false
+	case p.Rollout == "" && s.Running == s.Desired:
+		return false
+	case slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, p.Rollout):
+		return false
+	}
+	c.say(Unclear, p.Updated, "%s runs %d of %s; %s", c.name(), s.Running, words.Count(s.Desired, "task"), unknownWord("rollout state", p.Rollout))
+	c.v.Serves = running(s)
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+	return true
+}
+
+// unknownWord says that a word of AWS is not known here, or is not there.
+func unknownWord(what, word string) string {
+	if word == "" {
+		return "ECS gives no " + what
+	}
+	return fmt.Sprintf("its %s, %q, is not known to this version", what, word)
+}
+
+// unusedTargets judges a service none of whose targets gets traffic although none is unhealthy.
+func (c *scene) unusedTargets() bool {
+	unused, all := 0, 0
+	var group aws.TargetGroup
+	for _, g := range c.in.Targets {
+		for _, t := range g.Targets {
+			if all++; t.State == "unused" {
+				unused, group = unused+1, g
+			}
+		}
+	}
+	if unused == 0 || unused < all {
+		return false
+	}
+	d := c.named["target-unhealthy"].diagnosis(fmt.Sprintf("%s are unused in %s: %s", words.Count(unused, "target"), group.Name, group.Targets[0].Reason))
+	d.Cause, d.Fix = targetReason("Target.NotInUse", d.Cause, d.Fix)
+	c.v.Diagnosis = d
+	c.say(Failing, time.Time{}, "no target of %s gets traffic: %s unused", c.name(), words.Count(unused, "target"))
+	c.v.Serves = "Nothing serves."
+	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
+	return true
+}

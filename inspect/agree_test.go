@@ -1,0 +1,258 @@
+package inspect
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+)
+
+// fake is an account of a single cluster whose parts can fail.
+type fake struct {
+	services         []aws.Service
+	tasks, stopped   []aws.Task
+	instances        []aws.Instance
+	history          []aws.ServiceDeployment
+	targets          []aws.TargetGroup
+	revisions        map[string]aws.Revision
+	fail             map[string]error
+	undescribed      int // services that are listed beside the others and never described
+	revisionReadings int
+}
+
+func page[T any](rows []T, err error) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		yield(rows, nil)
+	}
+}
+
+func (f *fake) Clusters(context.Context) iter.Seq2[[]aws.Cluster, error] {
+	return page([]aws.Cluster{{Name: "prod"}}, nil)
+}
+func (f *fake) Services(context.Context, string, aws.Wanted) iter.Seq2[[]aws.Service, error] {
+	all := f.services
+	for n := range f.undescribed {
+		all = append(all, aws.Service{ARN: "arn:listed" + string(rune('a'+n)), Name: "listed", Cluster: "prod"})
+	}
+	return page(all, f.fail["services"])
+}
+func (f *fake) Service(context.Context, string, string) (aws.Service, error) {
+	return f.services[0], nil
+}
+func (f *fake) Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error] {
+	return page(f.tasks, f.fail["tasks"])
+}
+func (f *fake) Stopped(context.Context, string) iter.Seq2[[]aws.Task, error] {
+	return page(f.stopped, f.fail["stopped"])
+}
+func (f *fake) Instances(context.Context, string) iter.Seq2[[]aws.Instance, error] {
+	return page(f.instances, f.fail["instances"])
+}
+func (f *fake) Deployments(context.Context, string, string) iter.Seq2[[]aws.ServiceDeployment, error] {
+	return page(f.history, f.fail["history"])
+}
+func (f *fake) Targets(context.Context, aws.Service) ([]aws.TargetGroup, error) {
+	return f.targets, f.fail["targets"]
+}
+func (f *fake) Scaling(context.Context, string, string) (aws.Scaling, error) {
+	return aws.Scaling{}, f.fail["scaling"]
+}
+func (f *fake) Revision(_ context.Context, name string) (aws.Revision, error) {
+	f.revisionReadings++
+	r, ok := f.revisions[name]
+	if !ok {
+		return r, errors.New("no such revision")
+	}
+	return r, nil
+}
+
+func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
+
+// rest is a service that has what it should have, deployed three days ago.
+func rest() aws.Service {
+	return aws.Service{ARN: "arn:aws:ecs:eu-west-1:1:service/prod/api", Name: "api", Cluster: "prod", Status: "ACTIVE", Desired: 2, Running: 2,
+		Controller: "ECS", Scheduling: "REPLICA", Revision: "api:41", Described: true, Seen: noon(),
+		LoadBalancers: []aws.LoadBalancer{{TargetGroup: "arn:tg"}},
+		Deployments: []aws.Deployment{{ID: "ecs-svc/41", Status: "PRIMARY", Revision: "api:41", Rollout: "COMPLETED", Desired: 2, Running: 2,
+			Created: noon().Add(-72 * time.Hour), Updated: noon().Add(-71 * time.Hour)}}}
+}
+
+// stop is a task of the service that stopped some time ago.
+func stop(id string, ago time.Duration, change func(*aws.Task)) aws.Task {
+	at := noon().Add(-ago)
+	t := aws.Task{ARN: "arn:task/" + id, ID: id, Cluster: "prod", Group: "service:api", Service: "api", StartedBy: "ecs-svc/41", Revision: "api:41",
+		Status: "STOPPED", Desired: "STOPPED", Described: true, StopCode: "EssentialContainerExited", Reason: "Essential container in task exited",
+		Created: at.Add(-time.Hour), PullStarted: at.Add(-time.Hour), PullStopped: at.Add(-time.Hour), Started: at.Add(-time.Hour), Stopping: at, Exited: at, Stopped: at, Seen: noon()}
+	change(&t)
+	return t
+}
+
+func healthyTargets() []aws.TargetGroup {
+	return []aws.TargetGroup{{ARN: "arn:tg", Name: "api-tg", Targets: []aws.Target{{ID: "10.0.0.1", Port: 80, State: "healthy"}, {ID: "10.0.0.2", Port: 80, State: "healthy"}}}}
+}
+
+// faces asks every face of the judge about the one service: the single reading that `why` and the service's screen make, the
+// survey behind Problems, `problems` and the header's count, and the row of a list.
+func faces(t *testing.T, f *fake) (Verdict, Survey, *Inspector) {
+	t.Helper()
+	rules, err := triage.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := New(f, rules, noon)
+	s, err := alone.Now(t.Context(), f.services[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := New(f, rules, noon)
+	var last Survey
+	for last = range i.Problems(t.Context(), "") {
+	}
+	return alone.Judge(s), last, i
+}
+
+func TestFacesAgree(t *testing.T) {
+	t.Parallel()
+	sidecar := aws.Revision{Family: "api", Number: 41, Containers: []aws.ContainerDefinition{{Name: "app", Essential: true}, {Name: "metrics"}}}
+	died := func(id string, ago time.Duration) aws.Task {
+		return stop(id, ago, func(t *aws.Task) {
+			t.Containers = []aws.Container{{Name: "app", Exited: true, Exit: 1}, {Name: "metrics", Exited: true, Exit: 137, Reason: "OutOfMemoryError: Container killed due to memory usage"}}
+		})
+	}
+	byHand := func(t *aws.Task) { t.StopCode, t.Reason = "UserInitiated", "lunch" }
+	for name, c := range map[string]struct {
+		change   func(*fake)
+		state    triage.State
+		headline string // a part of it
+		cause    string // a part of the cause
+		not      string // what the headline must not say
+	}{
+		"at rest": {func(*fake) {}, triage.Healthy, "steady for 2 days", "", ""},
+		"the sidecar's memory is not why a task died": {func(f *fake) {
+			f.stopped = []aws.Task{died("a", time.Minute), died("b", 3*time.Minute), died("c", 5*time.Minute)}
+		}, triage.Degraded, "keeps dying", "Application error", ""},
+		"all targets unhealthy": {func(f *fake) {
+			for n := range f.targets[0].Targets {
+				f.targets[0].Targets[n].State, f.targets[0].Targets[n].Reason = "unhealthy", "Target.Timeout"
+			}
+		}, triage.Failing, "2 of 2 targets", "no answer in time", ""},
+		"a death 20 minutes ago": {func(f *fake) { f.stopped = []aws.Task{died("a", 20*time.Minute)} },
+			triage.Healthy, "steady for 20 minutes: before that, 1 task died", "", "3 days"},
+		"stopped by hand": {func(f *fake) {
+			f.stopped = []aws.Task{stop("a", 25*time.Minute, byHand), stop("b", 26*time.Minute, byHand)}
+		}, triage.Healthy, "before that, somebody stopped 2 tasks", "", "3 days"},
+		"seven deaths in 54 minutes, quiet for 21": {func(f *fake) {
+			for n := range 5 {
+				f.stopped = append(f.stopped, died(string(rune('a'+n)), 21*time.Minute+time.Duration(n)*9*time.Minute))
+			}
+		}, triage.Degraded, "none died in the last 21 minutes", "", ""},
+		"an agent that is not connected": {func(f *fake) {
+			f.tasks = []aws.Task{{ARN: "arn:t", ID: "t", Cluster: "prod", Service: "api", Status: "RUNNING", Desired: "RUNNING", Instance: "arn:i", Described: true}}
+			f.instances = []aws.Instance{{ARN: "arn:i", ID: "i", Cluster: "prod", Status: "ACTIVE", Described: true}}
+		}, triage.Degraded, "whose agent is disconnected", "not connected", ""},
+		"a paused deployment": {func(f *fake) {
+			f.services[0].Deployments[0].Rollout = "IN_PROGRESS"
+			f.history = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:41", Status: "IN_PROGRESS", Started: noon().Add(-time.Hour), Described: true,
+				Hooks: []aws.Hook{{ID: "h", Type: "PAUSE", Status: "AWAITING_ACTION", Timeout: "ROLLBACK", Expires: noon().Add(9 * time.Minute)}}}}
+		}, triage.Blocked, "rolls back in 9 minutes", "", ""},
+		"rolled back by an alarm": {func(f *fake) {
+			f.services[0].Deployments[0].Updated = noon().Add(-10 * time.Minute)
+			f.history = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:42", Status: "ROLLBACK_SUCCESSFUL", Described: true, Triggered: []string{"p99-high"},
+				Started: noon().Add(-time.Hour), Finished: noon().Add(-10 * time.Minute), RollbackStarted: noon().Add(-20 * time.Minute)}}
+		}, triage.Degraded, "was rolled back to api:41", "", "tasks failed"},
+		"a status that nobody knows": {func(f *fake) { f.services[0].Status = "HIBERNATING" }, triage.Unclear, `"HIBERNATING"`, "", ""},
+		"no status":                  {func(f *fake) { f.services[0].Status = "" }, triage.Unclear, "ECS gives no status", "", ""},
+		"an unknown rollout": {func(f *fake) {
+			f.services[0].Running, f.services[0].Deployments[0].Rollout = 0, "PONDERING"
+		}, triage.Unclear, `"PONDERING"`, "", "scaling out"},
+		"external without a task set": {func(f *fake) {
+			f.services[0].Controller, f.services[0].Deployments, f.services[0].Running = "EXTERNAL", nil, 0
+		}, triage.Blocked, "has no task set", "", "scaling out"},
+		"targets that are denied": {func(f *fake) { f.fail["targets"] = errors.New("access denied") }, triage.Unclear, "targets could not be read", "", ""},
+		"tasks that are denied":   {func(f *fake) { f.fail["tasks"] = errors.New("access denied") }, triage.Unclear, "tasks could not be read", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fake{services: []aws.Service{rest()}, tasks: []aws.Task{}, targets: healthyTargets(), fail: map[string]error{},
+				revisions: map[string]aws.Revision{"api:41": sidecar}}
+			c.change(f)
+			v, survey, i := faces(t, f)
+			if v.State != c.state || !strings.Contains(v.Headline, c.headline) || !strings.Contains(v.Cause(), c.cause) || c.not != "" && strings.Contains(v.Headline, c.not) {
+				t.Errorf("%s: %s (%s), missing %v", v.State, v.Headline, v.Cause(), v.Missing)
+			}
+			row, ok := i.Verdict("prod", "api")
+			if !ok || row.State != v.State || row.Headline != v.Headline || row.Cause() != v.Cause() {
+				t.Errorf("the row says %s: %s (%s)\nthe screen %s: %s (%s)", row.State, row.Headline, row.Cause(), v.State, v.Headline, v.Cause())
+			}
+			if v.State.Bad() != (len(survey.Problems) == 1) {
+				t.Errorf("%s, but %d problems", v.State, len(survey.Problems))
+			}
+			for _, p := range survey.Problems {
+				if p.Verdict.Headline != v.Headline || p.Verdict.Cause() != v.Cause() {
+					t.Errorf("Problems says %s (%s), the screen %s (%s)", p.Verdict.Headline, p.Verdict.Cause(), v.Headline, v.Cause())
+				}
+			}
+			if v.State == triage.Unclear && len(f.fail) > 0 && survey.Whole() {
+				t.Error("the survey claims to have seen everything")
+			}
+		})
+	}
+}
+
+// No problem is claimed of services that were listed and not described, or where a reading failed.
+func TestSurveyIsHonest(t *testing.T) {
+	t.Parallel()
+	f := &fake{services: []aws.Service{rest()}, targets: healthyTargets(), fail: map[string]error{}, undescribed: 3}
+	if _, s, _ := faces(t, f); s.Whole() || s.Unseen() != "3 of 4 services were not described" {
+		t.Errorf("%+v", s)
+	}
+	f = &fake{services: []aws.Service{rest()}, targets: healthyTargets(), fail: map[string]error{"stopped": errors.New("throttled")}}
+	if _, s, _ := faces(t, f); s.Whole() || s.Err == nil {
+		t.Errorf("%+v", s)
+	}
+}
+
+// What a stopped task is called is one answer, and depends on which containers are essential.
+func TestTaskAgrees(t *testing.T) {
+	t.Parallel()
+	rules, err := triage.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fake{fail: map[string]error{}, revisions: map[string]aws.Revision{}}
+	i := New(f, rules, noon)
+	sick := stop("a", time.Minute, func(t *aws.Task) {
+		t.StopCode, t.Reason = "ServiceSchedulerInitiated", "Task failed container health checks"
+	})
+	if v := i.Task(sick); v.Level != Bad || v.Word != "unhealthy" {
+		t.Errorf("%+v", v)
+	}
+	if g := i.Groups([]aws.Task{sick}); len(g) != 1 || StopLevel(g[0].Diagnosis) != Bad {
+		t.Errorf("%+v", g)
+	}
+	odd := aws.Task{ARN: "arn:x", Status: "HOVERING", Desired: "RUNNING", Described: true}
+	if v := i.Task(odd); v.Level != Unknown {
+		t.Errorf("%+v", v)
+	}
+}
+
+// A value survives a short failure, and is not taken for new.
+func TestTake(t *testing.T) {
+	t.Parallel()
+	k := take(Known[int]{}, 7, nil, noon())
+	if k = take(k, 0, errors.New("throttled"), noon().Add(30*time.Second)); !k.OK() || k.Value != 7 || !k.Seen.Equal(noon()) {
+		t.Errorf("%+v", k)
+	}
+	if k = take(k, 0, errors.New("throttled"), noon().Add(2*time.Minute)); k.OK() || k.why() != "throttled" {
+		t.Errorf("%+v", k)
+	}
+}

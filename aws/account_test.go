@@ -149,7 +149,7 @@ func TestCredentialsRenewThemselves(t *testing.T) {
 	environ := home(t, "AWS_ENDPOINT_URL="+url)
 	file := filepath.Join(strings.TrimPrefix(environ[0], "HOME="), ".aws", "credentials")
 	c, h := opening(t, Options{Environ: environ})
-	call := func() Kind {
+	request := func() Kind {
 		_, err := collect(c.Clusters(t.Context()))
 		if err == nil {
 			return ""
@@ -171,7 +171,7 @@ func TestCredentialsRenewThemselves(t *testing.T) {
 	}
 	for _, s := range steps {
 		s.do()
-		if got := call(); got != s.want {
+		if got := request(); got != s.want {
 			t.Fatalf("%s: %q, want %q", s.name, got, s.want)
 		}
 	}

@@ -28,7 +28,7 @@ func read[I, O any](ctx context.Context, c *Client, op operation,
 // retry is read for any service.
 func retry[O any](ctx context.Context, c *Client, op operation, do func(context.Context) (O, error)) (O, error) {
 	b := c.budget.bucket(op.action)
-	start := c.clock.now()
+	start, most := c.clock.now(), c.way().Attempts()
 	renewed, struck := false, 0
 	defer func() { b.strike(-struck) }()
 	for attempt := 0; ; attempt++ {
@@ -39,16 +39,17 @@ func retry[O any](ctx context.Context, c *Client, op operation, do func(context.
 		}
 		e := c.fault(ctx, op, err)
 		wait := backoff(attempt)
+		last := most > 0 && attempt+1 >= most
 		switch e.kind {
 		case Throttled:
 			b.throttle(wait)
 			b.strike(1 - struck)
 			struck = 1
-			if c.clock.now().Add(wait).Sub(start) > throttlePatience {
+			if last || c.clock.now().Add(wait).Sub(start) > throttlePatience {
 				return out, e
 			}
 		case Server, Offline:
-			if attempt >= faultRetries || c.clock.now().Sub(start) > answerTimeout {
+			if last || most == 0 && attempt >= faultRetries || c.clock.now().Sub(start) > answerTimeout {
 				return out, e
 			}
 		case Expired, Unsigned:

@@ -3,15 +3,15 @@
 package aws
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"net"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -19,6 +19,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Options say whose account to open and how. The zero value is what the AWS CLI would choose.
@@ -28,8 +30,11 @@ type Options struct {
 	Environ []string
 	// Share is the part of the account's call quota that the client may use, from 0 to 1; 0 is a half.
 	Share float64
-	// Token asks the operator for the code of an MFA device; nil where nobody can be asked.
-	Token func() (string, error)
+	// Ask asks the operator for the code of an MFA device; nil where nobody can be asked. It is called on any goroutine.
+	Ask call.Ask
+	// Transport carries every HTTP request, and Dial opens every connection, websockets included; nil for the network's own.
+	Transport http.RoundTripper
+	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
 	// Now is the clock that stamps values; nil for the wall clock.
 	Now func() time.Time
 	// Sleep waits, between polls and retries; nil for the wall clock, else Now must be set too.
@@ -60,8 +65,8 @@ type Client struct {
 	revisions *cache[definition]
 	rollouts  *cache[types.ServiceRevision]
 
-	mu     sync.Mutex
-	shared config.SharedConfig
+	mu   sync.Mutex
+	road *call.Road
 }
 
 // Wanted names the rows that are on screen now, so that they are described first: by ARN, name or id. It is called from
@@ -72,11 +77,11 @@ type Wanted func() []string
 // or Invalid; that there are no credentials is found out by the first call.
 func Open(ctx context.Context, o Options) (*Client, error) {
 	a := newAccount(o)
-	cfg, shared, err := a.load(ctx)
+	road, err := a.load(ctx)
 	if err != nil {
 		return nil, opened(err)
 	}
-	c := &Client{account: a, now: o.Now, clock: o.clock, shared: shared,
+	c := &Client{account: a, now: o.Now, clock: o.clock, road: road,
 		dead: newArchive(), revisions: newCache[definition](4000), rollouts: newCache[types.ServiceRevision](4000)}
 	if c.now == nil {
 		c.now = time.Now
@@ -92,24 +97,23 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	}
 	c.budget = newBudget(o.Share, c.clock)
 	c.wallet = &wallet{load: c.reload, clock: c.clock}
-	cfg.Region = cmp.Or(a.region(), shared.Region)
-	endpoint := a.endpoint(ctx, shared, "ECS")
+	cfg := road.Config()
+	endpoint := road.Endpoint(ctx, "ECS")
 	if err := checkRegion(cfg.Region, endpoint != nil); err != nil {
 		return nil, err
 	}
 	c.place = Place{Profile: Clean(c.profile()), Region: cfg.Region, Endpoint: Clean(awssdk.ToString(endpoint))}
 	cfg.Credentials = c.wallet
-	cfg.HTTPClient = whole{cfg.HTTPClient}
 	c.ecs = ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = endpoint, awssdk.NopRetryer{} })
 	c.scaling = applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
-		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}
+		o.BaseEndpoint, o.Retryer = road.Endpoint(ctx, "APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}
 	})
-	c.balancers = newBalancers(cfg, a.endpoint(ctx, shared, "ELASTIC_LOAD_BALANCING_V2"))
-	c.metrics = newMetrics(cfg, a.endpoint(ctx, shared, "CLOUDWATCH"))
-	c.logs = newLogClients(cfg, a.endpoint(ctx, shared, "CLOUDWATCH_LOGS"))
+	c.balancers = newBalancers(cfg, road.Endpoint(ctx, "ELASTIC_LOAD_BALANCING_V2"))
+	c.metrics = newMetrics(cfg, road.Endpoint(ctx, "CLOUDWATCH"))
+	c.logs = newLogClients(cfg, road.Endpoint(ctx, "CLOUDWATCH_LOGS"))
 	c.openSessions(ctx, cfg)
 	c.sts = sts.NewFromConfig(cfg, func(o *sts.Options) {
-		o.BaseEndpoint, o.Retryer = a.endpoint(ctx, shared, "STS"), awssdk.NopRetryer{}
+		o.BaseEndpoint, o.Retryer = road.Endpoint(ctx, "STS"), awssdk.NopRetryer{}
 	})
 	return c, nil
 }
@@ -124,21 +128,28 @@ func opened(err error) error {
 
 // reload reads the configuration again, for the credentials alone: the region stays.
 func (c *Client) reload(ctx context.Context) (awssdk.CredentialsProvider, error) {
-	cfg, shared, err := c.account.load(ctx)
+	road, err := c.account.load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	c.mu.Lock()
-	c.shared = shared
+	c.road = road
 	c.mu.Unlock()
-	return cfg.Credentials, nil
+	return road.Credentials(ctx)
+}
+
+// way is the way to AWS as it was read last.
+func (c *Client) way() *call.Road {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.road
 }
 
 func (c *Client) profile() string {
 	if p := c.account.options.Profile; p != "" {
 		return p
 	}
-	return c.account.environ.profile()
+	return c.account.environ.Profile()
 }
 
 // Place is where the client looks.
@@ -153,19 +164,11 @@ func (c *Client) Throttled() bool { return c.budget.throttled() }
 // Login is the command, and its arguments, that logs in again where the credentials come from a login (IAM Identity
 // Center or `aws login`); nil where they come from elsewhere. After it, call Renew.
 func (c *Client) Login() []string {
-	c.mu.Lock()
-	s := &c.shared
-	c.mu.Unlock()
-	if c.account.options.Profile == "" && c.account.static() != nil {
-		return nil
-	}
-	for ; s != nil; s = s.Source {
-		if s.SSOSession != nil || s.SSOStartURL != "" {
-			return c.loginCommand()
-		}
-		if s.LoginSession != "" {
-			return append([]string{"aws", "login"}, c.loginCommand()[3:]...)
-		}
+	switch sso, login := c.way().Login(); {
+	case sso:
+		return c.loginCommand()
+	case login:
+		return append([]string{"aws", "login"}, c.loginCommand()[3:]...)
 	}
 	return nil
 }
@@ -182,7 +185,7 @@ func (c *Client) loginCommand() []string {
 func (c *Client) relogin() string {
 	login := c.Login()
 	switch {
-	case login == nil && c.account.options.Profile == "" && c.account.static() != nil:
+	case login == nil && c.way().HasKeys():
 		return "the AWS_* variables hold old credentials: set fresh ones, or unset them and run `" + strings.Join(c.loginCommand(), " ") + "`"
 	case login == nil:
 		login = c.loginCommand()

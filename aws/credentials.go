@@ -3,11 +3,12 @@ package aws
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // wallet hands out credentials and gets new ones: by itself when they cannot be had or AWS calls them expired, so that
@@ -27,9 +28,6 @@ type wallet struct {
 // pause is the least time between two readings of credentials that do not work.
 const pause = 3 * time.Second
 
-// metadataTimeout is how long the instance metadata service may take: it is not there on most machines.
-const metadataTimeout = 2 * time.Second
-
 // credentialsError is why there are no credentials to sign with.
 type credentialsError struct{ err error }
 
@@ -43,21 +41,15 @@ func (w *wallet) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 	if err != nil {
 		return awssdk.Credentials{}, err
 	}
-	limited := ctx
-	if s, ok := p.(awssdk.CredentialProviderSource); ok && slices.Contains(s.ProviderSources(), awssdk.CredentialSourceIMDS) {
-		var cancel context.CancelFunc
-		limited, cancel = context.WithTimeout(ctx, metadataTimeout)
-		defer cancel()
-	}
-	creds, err := p.Retrieve(limited)
+	creds, err := p.Retrieve(ctx)
 	if err == nil && creds.HasKeys() {
 		return creds, nil
 	}
 	if ctx.Err() != nil {
 		return awssdk.Credentials{}, ctx.Err()
 	}
-	if err == nil || limited.Err() != nil {
-		err = errors.New("no credentials found")
+	if err == nil {
+		err = call.ErrNone
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -72,7 +64,7 @@ func (w *wallet) current(ctx context.Context) (awssdk.CredentialsProvider, error
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.clock.now()
-	if w.failure != nil && now.Sub(w.failed) < pause {
+	if w.failure != nil && (now.Sub(w.failed) < pause || errors.Is(w.failure, call.ErrDeclined)) {
 		return nil, w.failure
 	}
 	if w.provider != nil {

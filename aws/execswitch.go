@@ -24,7 +24,7 @@ func (c *Client) SwitchExec(s Service, on bool) change.Change {
 			return &change.Refused{Reason: fmt.Sprintf("ECS Exec is %s for %s already", word, at.service.Name),
 				Way: "tasks that were started before it was keep what they had: redeploy to replace them"}
 		}},
-		call: func(at *scene) call {
+		request: func(at *scene) request {
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.EnableExecuteCommand, in.ForceNewDeployment = &on, true }, flag, "--force-new-deployment")
 			k.before, k.after = at.service.Revision, at.service.Revision
 			return k

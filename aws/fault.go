@@ -15,6 +15,8 @@ import (
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // plain is an error with a text for people in place of its own.
@@ -119,9 +121,17 @@ func (op operation) permission() string {
 func (c *Client) lacking(e *Error, err error) {
 	var refused smithy.APIError
 	text := strings.ToLower(err.Error())
+	ran := new(call.ProcessError)
 	switch {
 	case errors.Is(err, context.Canceled):
 		e.kind, e.err = Cancelled, plain{"cancelled", err}
+	case errors.Is(err, call.ErrDeclined):
+		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", plain{"no credentials: " + call.ErrDeclined.Error(), err}
+	case errors.Is(err, call.ErrUnasked):
+		e.kind, e.err = Unsigned, plain{"no credentials: " + sentence(err.Error()), err}
+		e.hint = "run this on a terminal, or assume the role with the AWS CLI first: its cache is used"
+	case errors.As(err, &ran):
+		e.kind, e.hint, e.err = Unsigned, "run the profile's credential_process by hand to see why", plain{"no credentials: " + sentence(ran.Error()), err}
 	case expiry(text):
 		e.kind, e.hint, e.err = Expired, c.relogin(), plain{"the login has expired", err}
 	case errors.As(err, &refused) && !strings.Contains(text, "imds"):

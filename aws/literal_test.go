@@ -14,9 +14,9 @@ func noUndo(*scene) (change.Change, string) { return nil, "not in a test" }
 // aborting rolls a deployment back: a call of another kind.
 var aborting = serviceEdit{
 	title: "Abort the deployment", verb: "Abort",
-	call: func(at *scene) call {
+	request: func(at *scene) request {
 		arn := *at.raw.CurrentServiceDeployment
-		return call{action: "StopServiceDeployment", words: []string{"stop-service-deployment", "--service-deployment-arn", arn, "--stop-type", "ROLLBACK"},
+		return request{action: "StopServiceDeployment", words: []string{"stop-service-deployment", "--service-deployment-arn", arn, "--stop-type", "ROLLBACK"},
 			send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
 				_, err := at.client.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &arn,
 					StopType: types.StopServiceDeploymentStopTypeRollback}, options...)

@@ -2,9 +2,7 @@ package aws
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
 	"time"
@@ -84,14 +82,9 @@ func declined(err error) bool {
 	return status >= 400 && status < 500
 }
 
-// alone has a call made once, on a connection of its own. The SDK does not retry it; Go's transport, which writes a
-// request a second time where a connection that was used before breaks or an HTTP/2 server resets the stream, cannot.
+// alone has a call made once, on a connection of its own: neither the SDK nor Go's transport makes it again.
 func (c *Client) alone(o *ecs.Options) {
-	o.Retryer = awssdk.NopRetryer{}
-	o.HTTPClient = whole{c.account.http.WithTransportOptions(func(t *http.Transport) {
-		t.DisableKeepAlives, t.ForceAttemptHTTP2 = true, false
-		t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
-	})}
+	o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone
 }
 
 // trace finds out what became of a call whose answer was lost.

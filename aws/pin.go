@@ -35,7 +35,7 @@ func (c *Client) Pin(s Service, revision string) change.Change {
 			return at.find(ctx, revision)
 		},
 		checks: []func(*scene) *change.Refused{current, retired, unfit},
-		call: func(at *scene) call {
+		request: func(at *scene) request {
 			name := at.chosen.name()
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = &name }, "--task-definition", name)
 			k.before, k.after = at.service.Revision, name

@@ -10,20 +10,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
 // Profiles names the profiles of the shared configuration and credentials files, sorted. Files that do not exist hold
 // none; one that cannot be read is an error, beside the names of the other.
 func Profiles(o Options) ([]string, error) {
-	written, err := written(environ{o.Environ})
+	written, err := written(call.Environ{List: o.Environ})
 	return slices.Sorted(maps.Keys(written)), err
 }
 
 // written maps the names of profiles to how the files spell them: the SDK wants quoted ones with their quotes.
-func written(e environ) (map[string]string, error) {
-	names, err := sections(e.configFile(), true)
-	more, err2 := sections(e.credentialsFile(), false)
+func written(e call.Environ) (map[string]string, error) {
+	names, err := sections(e.ConfigFile(), true)
+	more, err2 := sections(e.CredentialsFile(), false)
 	maps.Copy(names, more)
 	return names, errors.Join(err, err2)
 }

@@ -17,7 +17,7 @@ func (c *Client) Redeploy(s Service) change.Change {
 	return c.change(s, serviceEdit{
 		title: "Redeploy " + s.called(), verb: "Redeploy",
 		checks: []func(*scene) *change.Refused{inactive, foreign("Cannot force a new deployment", "")},
-		call: func(at *scene) call {
+		request: func(at *scene) request {
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.ForceNewDeployment = true }, "--force-new-deployment")
 			k.before, k.after = at.service.Revision, at.service.Revision
 			return k

@@ -18,7 +18,7 @@ type serviceEdit struct {
 	// checks refuse the change, the first that objects.
 	checks []func(*scene) *change.Refused
 	// call is what is sent.
-	call func(*scene) call
+	request func(*scene) request
 	// tell adds fields, effects and warnings to the plan.
 	tell func(*scene, *change.Plan)
 	// undo takes the change back; nil, and why, where that has no meaning.
@@ -30,7 +30,7 @@ type serviceEdit struct {
 }
 
 // call is the one call of a change.
-type call struct {
+type request struct {
 	action string
 	// before and after are what is told of it: what was and what is asked for.
 	before, after string
@@ -41,11 +41,11 @@ type call struct {
 }
 
 // update is a call of UpdateService with the members that set sets, and no others. flags are the same for the AWS CLI.
-func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) call {
+func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) request {
 	in := &ecs.UpdateServiceInput{Cluster: &s.service.Cluster, Service: &s.service.Name}
 	set(in)
 	words := []string{"update-service", "--cluster", s.service.Cluster, "--service", s.service.Name}
-	return call{action: "UpdateService", words: append(words, flags...),
+	return request{action: "UpdateService", words: append(words, flags...),
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
 			out, err := s.client.ecs.UpdateService(ctx, in, options...)
 			if err != nil {
@@ -67,7 +67,7 @@ func (c *Client) change(s Service, e serviceEdit) change.Change {
 				return change.Plan{}, nil, refused
 			}
 		}
-		k := e.call(at)
+		k := e.request(at)
 		p := change.Plan{Title: e.title, Verb: e.verb, Where: at.where, Command: c.command(k.words...)}
 		e.tell(at, &p)
 		p.Undo, p.NoUndo = e.undo(at)
@@ -76,7 +76,7 @@ func (c *Client) change(s Service, e serviceEdit) change.Change {
 }
 
 // order makes an order of a planned call.
-func (e serviceEdit) order(at *scene, k call) *order {
+func (e serviceEdit) order(at *scene, k request) *order {
 	c, before := at.client, at.service
 	look := func(ctx context.Context) (Service, error) {
 		now, _, err := c.present(ctx, before.Cluster, before.Name)
@@ -121,7 +121,7 @@ func (e serviceEdit) order(at *scene, k call) *order {
 }
 
 // receipt tells what became of a call from the service before and after it.
-func (k call) receipt(c *Client, before, after Service) change.Receipt {
+func (k request) receipt(c *Client, before, after Service) change.Receipt {
 	r := change.Receipt{At: c.now(), Before: k.before, After: k.after, Revision: after.Revision}
 	if d, ok := began(before, after); ok {
 		r.Deployment, r.Revision = d.ID, d.Revision

@@ -97,7 +97,7 @@ func (c *Client) ForwardPort(ctx context.Context, t ExecTarget, host string, por
 		in.Parameters["host"] = []string{host}
 	}
 	return open(ctx, c, op, t, func(ctx context.Context) (url, token, id *string, err error) {
-		out, err := c.ssm.StartSession(ctx, in)
+		out, err := c.ssm.StartSession(ctx, in, func(o *ssm.Options) { o.HTTPClient = c.way().Line().Alone })
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -107,12 +107,12 @@ func (c *Client) ForwardPort(ctx context.Context, t ExecTarget, host string, por
 
 // open makes a call that opens a session. A call whose answer is lost may have opened one that nobody uses; Systems
 // Manager ends it after its idle time.
-func open(ctx context.Context, c *Client, op operation, t ExecTarget, call func(context.Context) (url, token, id *string, err error)) (Session, error) {
+func open(ctx context.Context, c *Client, op operation, t ExecTarget, request func(context.Context) (url, token, id *string, err error)) (Session, error) {
 	var name string
 	var a access
 	b := c.budget.bucket(op.action)
 	_, generation, err := try(ctx, c, b, func(ctx context.Context) (struct{}, error) {
-		url, token, id, err := call(ctx)
+		url, token, id, err := request(ctx)
 		a.stream, a.token, name = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
 		return struct{}{}, err
 	})

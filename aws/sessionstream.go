@@ -14,15 +14,16 @@ import (
 	signer "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/gorilla/websocket"
 )
 
 // sessions are the clients of what sessions need beside ECS, and the endpoints that somebody chose instead of AWS's own.
 func (c *Client) openSessions(ctx context.Context, cfg awssdk.Config) {
-	manager := c.account.endpoint(ctx, c.shared, "SSM")
-	keys := c.account.endpoint(ctx, c.shared, "KMS")
+	manager := c.road.Endpoint(ctx, "SSM")
+	keys := c.road.Endpoint(ctx, "KMS")
 	c.ssm = ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint, o.Retryer = manager, awssdk.NopRetryer{} })
 	c.keys = kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint, o.Retryer = keys, awssdk.NopRetryer{} })
-	for _, e := range []*string{manager, c.account.endpoint(ctx, c.shared, "ECS")} {
+	for _, e := range []*string{manager, c.road.Endpoint(ctx, "ECS")} {
 		if u, err := url.Parse(awssdk.ToString(e)); err == nil && u.Host != "" {
 			c.chosen = append(c.chosen, u.Hostname())
 		}
@@ -68,6 +69,11 @@ func (c *Client) SignStream(ctx context.Context, s Session) (http.Header, error)
 		return nil, c.fault(ctx, op, err)
 	}
 	return r.Header, nil
+}
+
+// Dial opens a session's websocket, on the same way as every call.
+func (c *Client) Dial(ctx context.Context, stream string, header http.Header) (*websocket.Conn, *http.Response, error) {
+	return c.way().Line().WebSocket(ctx, stream, header)
 }
 
 // DataKeys is where the keys of encrypted sessions come from, until the context ends.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/config"
 )
@@ -44,6 +45,8 @@ type Start struct {
 	// Open opens another profile or region, and Profiles are the names there are; nil where there is no choice.
 	Open     func(ctx context.Context, profile, region string) (*aws.Client, error)
 	Profiles func() []string
+	// Questions are those for the codes of MFA devices.
+	Questions <-chan call.Asked
 	// ReadOnly refuses every change, Protected are patterns of what has to be named before it is changed, and Journal
 	// writes down what was done; it is nil where nothing is to be left behind.
 	ReadOnly  bool

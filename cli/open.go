@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -52,6 +53,8 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	if p.screen.Open == nil {
 		return &usage{"there is no screen to open", "-o table prints instead"}
 	}
+	asker := call.NewAsker()
+	p.mfa = asker.Ask
 	c, err := p.client(ctx)
 	if err != nil {
 		return err
@@ -63,7 +66,7 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	if view == "clusters" || view == "why" || view == "services" && at.cluster != "" {
 		view = "" // what the place itself shows
 	}
-	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles}
+	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles, Questions: asker.Asked()}
 	if s.ReadOnly, s.Protected, err = p.guard(); err != nil {
 		return err
 	}
@@ -83,7 +86,7 @@ func (p *program) another(ctx context.Context, profile, region string) (*aws.Cli
 	if err != nil {
 		return nil, err
 	}
-	return aws.Open(ctx, aws.Options{Profile: profile, Region: region, Environ: environ, Now: p.streams.Now})
+	return aws.Open(ctx, aws.Options{Profile: profile, Region: region, Environ: environ, Now: p.streams.Now, Ask: p.mfa})
 }
 
 func (p *program) profiles() []string {

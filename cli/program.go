@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/sim"
 )
@@ -34,6 +35,8 @@ type program struct {
 	// changing says that the run is about a change: what became of that is told, also where the run is interrupted.
 	changing  bool
 	simulator *sim.Server
+	// mfa asks for the code of an MFA device; nil for the terminal, where there is one.
+	mfa call.Ask
 }
 
 // close ends what the run started.
@@ -49,7 +52,10 @@ func (p *program) client(ctx context.Context) (*aws.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep, Share: p.share}
+	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep, Share: p.share, Ask: p.mfa}
+	if o.Ask == nil && p.streams.Watched {
+		o.Ask = p.code
+	}
 	if p.demo {
 		if err := p.simulate(&o); err != nil {
 			return nil, err

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -45,8 +44,7 @@ func connect(ctx context.Context, c *aws.Client, s aws.Session, client string) (
 		return nil, err
 	}
 	url, token := s.Stream()
-	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: connectTime, ReadBufferSize: 16 << 10, WriteBufferSize: 4 << 10}
-	conn, response, err := dialer.DialContext(ctx, url, header)
+	conn, response, err := c.Dial(ctx, url, header)
 	if response != nil && response.Body != nil {
 		_ = response.Body.Close()
 	}

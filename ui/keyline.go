@@ -13,6 +13,8 @@ import (
 // the keyboard, as many as there is room for.
 func (p *Program) keyLine() string {
 	switch {
+	case p.prompt != nil && p.prompt.first:
+		return p.promptLine()
 	case p.flash.text != "" && p.overlay != nil:
 		return p.theme.Paint(p.flash.tone, ansi.Truncate(" "+p.flash.text, p.width, "…"))
 	case p.overlay != nil:

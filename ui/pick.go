@@ -61,7 +61,7 @@ func (p *Program) switched(m switched) {
 		return
 	}
 	p.close()
-	p.prompt = nil
+	p.drop()
 	p.enter(m.account)
 }
 

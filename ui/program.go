@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -36,14 +37,15 @@ type Account struct {
 
 // Program is the Bubble Tea model.
 type Program struct {
-	ctx      context.Context
-	clock    nav.Clock
-	keys     keymap.Map
-	theme    *theme.Theme
-	account  Account
-	switcher Switcher
-	ends     func() string
-	notices  []string
+	ctx       context.Context
+	clock     nav.Clock
+	keys      keymap.Map
+	theme     *theme.Theme
+	account   Account
+	switcher  Switcher
+	ends      func() string
+	questions <-chan call.Asked
+	notices   []string
 
 	stack   []*frame
 	last    nav.Screen // what was on top before the last change of the top
@@ -81,6 +83,8 @@ type Parts struct {
 	Ends func() string
 	// Notices are shown at the start, until they are read.
 	Notices []string
+	// Questions are those for the codes of MFA devices; nil where none come.
+	Questions <-chan call.Asked
 }
 
 // New makes a program whose screens end with the context.
@@ -88,8 +92,8 @@ func New(ctx context.Context, p Parts) *Program {
 	if p.Ends == nil {
 		p.Ends = func() string { return "" }
 	}
-	return &Program{ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher, ends: p.Ends,
-		notices: p.Notices, history: map[string][]string{}}
+	return &Program{ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher, ends: p.Ends, questions: p.Questions, notices: p.Notices,
+		history: map[string][]string{}}
 }
 
 // frame is a screen on the stack and the context that ends when it leaves.
@@ -111,6 +115,9 @@ type question struct {
 	nav.Prompt
 	line *prompt.Prompt
 	host nav.Host
+	// first is a question that comes before overlays; behind is what was being typed.
+	first  bool
+	behind *question
 }
 
 type second struct{}
@@ -121,7 +128,7 @@ func (p *Program) Init() tea.Cmd {
 	if len(p.notices) > 0 {
 		p.open(action.NewNotice(p.theme, "Outcome unknown", p.notices))
 	}
-	p.do(tea.RequestBackgroundColor, p.clock.After(time.Second, second{}))
+	p.do(tea.RequestBackgroundColor, p.clock.After(time.Second, second{}), p.listen())
 	return p.flush()
 }
 

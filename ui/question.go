@@ -16,7 +16,12 @@ func (p *Program) ask(q nav.Prompt, h nav.Host) {
 	if q.Suggest != nil {
 		o.Candidates = func(typed string) []prompt.Candidate { return candidates(q.Suggest(typed)) }
 	}
-	p.prompt = &question{Prompt: q, line: prompt.New(p.theme, o), host: h}
+	asked := &question{Prompt: q, line: prompt.New(p.theme, o), host: h}
+	if p.prompt != nil && p.prompt.first {
+		p.prompt.behind = asked
+		return
+	}
+	p.prompt = asked
 }
 
 func candidates(from []nav.Suggestion) []prompt.Candidate {
@@ -39,13 +44,15 @@ func (p *Program) typed(m tea.Msg) {
 		if !p.changed(q) {
 			return
 		}
-		p.prompt = nil
-		p.remember(cmp.Or(q.History, q.Label), q.line.Value())
+		p.prompt = q.behind
+		if !q.first {
+			p.remember(cmp.Or(q.History, q.Label), q.line.Value())
+		}
 		if q.Done != nil {
 			p.do(q.Done(q.host, q.line.Value()))
 		}
 	case prompt.Cancelled:
-		p.prompt = nil
+		p.prompt = q.behind
 		if q.Cancel != nil {
 			q.Cancel()
 		}

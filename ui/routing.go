@@ -49,6 +49,8 @@ func (p *Program) route(m tea.Msg) {
 		p.loggedIn(m)
 	case identified:
 		p.identified(m)
+	case asked:
+		p.asked(m)
 	case defect:
 		panic(m)
 	default:
@@ -74,6 +76,8 @@ func (p *Program) press(k tea.KeyPressMsg) {
 // pass hands keyboard, paste and mouse to whoever has the keyboard.
 func (p *Program) pass(m tea.Msg) {
 	switch {
+	case p.prompt != nil && p.prompt.first:
+		p.typed(m)
 	case p.overlay != nil:
 		l := p.overlay
 		p.do(l.overlay.Update(&host{p: p, f: p.top(), l: l}, m))

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/keymap"
@@ -34,6 +35,8 @@ type Start struct {
 	Open func(ctx context.Context, profile, region string) (*aws.Client, error)
 	// Profiles are the names to choose from.
 	Profiles func() []string
+	// Questions are those for the codes of MFA devices; nil where none come.
+	Questions <-chan call.Asked
 	// ReadOnly refuses every change; Protected are patterns of clusters whose changes want a name typed; Journal, where
 	// not nil, writes down what was done.
 	ReadOnly  bool
@@ -74,7 +77,7 @@ func Run(ctx context.Context, s Start) error {
 		w.background.close()
 	}()
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service),
-		Switcher: w.switcher(), Ends: w.background.ends, Notices: s.Notices})
+		Switcher: w.switcher(), Ends: w.background.ends, Questions: s.Questions, Notices: s.Notices})
 	var options []tea.ProgramOption
 	if s.Input != nil {
 		options = append(options, tea.WithInput(s.Input))

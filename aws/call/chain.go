@@ -1,0 +1,256 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/endpointcreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/logincreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/aws-sdk-go-v2/service/signin"
+	"github.com/aws/aws-sdk-go-v2/service/sso"
+	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// metadataTimeout is how long the instance metadata service may take: it is not there on most machines.
+const metadataTimeout = 2 * time.Second
+
+// ErrNone says that there are no credentials anywhere.
+var ErrNone = errors.New("no credentials found")
+
+// Credentials is where the credentials come from, in the order of the SDKs: the profile that was asked for, else keys in
+// the environment, else its web identity, else the profile that the environment names, else the machine.
+func (r *Road) Credentials(ctx context.Context) (awssdk.CredentialsProvider, error) {
+	e := r.options.Environ
+	if !r.options.Explicit {
+		if k := e.keys(); k != nil {
+			return k, nil
+		}
+		if file := e.Value("AWS_WEB_IDENTITY_TOKEN_FILE"); file != "" {
+			return r.webIdentity(ctx, file, e.Value("AWS_ROLE_ARN"), e.Value("AWS_ROLE_SESSION_NAME")), nil
+		}
+	}
+	p, err := r.from(ctx, &r.shared)
+	if err != nil {
+		return nil, err
+	}
+	return awssdk.NewCredentialsCache(p), nil
+}
+
+// keys are the keys in the environment, or nil.
+func (e Environ) keys() awssdk.CredentialsProvider {
+	id, secret := e.Value("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"), e.Value("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")
+	if id == "" || secret == "" {
+		return nil
+	}
+	return credentials.NewStaticCredentialsProvider(id, secret, e.Value("AWS_SESSION_TOKEN"))
+}
+
+// HasKeys says whether the credentials are keys in the environment.
+func (r *Road) HasKeys() bool { return !r.options.Explicit && r.options.Environ.keys() != nil }
+
+// from is where the credentials of a profile come from, roles on the way there assumed in turn.
+func (r *Road) from(ctx context.Context, s *config.SharedConfig) (awssdk.CredentialsProvider, error) {
+	var p awssdk.CredentialsProvider
+	var err error
+	switch {
+	case s.Source != nil:
+		p, err = r.from(ctx, s.Source)
+	case s.Credentials.HasKeys():
+		p = credentials.StaticCredentialsProvider{Value: s.Credentials}
+	case s.CredentialSource != "":
+		p, err = r.named(s.CredentialSource)
+	case s.WebIdentityTokenFile != "":
+		return r.webIdentity(ctx, s.WebIdentityTokenFile, s.RoleARN, s.RoleSessionName), nil
+	case s.SSOSession != nil || s.SSOStartURL != "" || s.SSOAccountID != "":
+		p, err = r.sso(ctx, s)
+	case s.LoginSession != "":
+		p, err = r.login(ctx, s.LoginSession)
+	case s.CredentialProcess != "":
+		p = process{s.CredentialProcess, r.options.Environ.List}
+	default:
+		p, err = r.machine()
+	}
+	if err != nil || s.RoleARN == "" {
+		return p, err
+	}
+	return r.role(ctx, s, awssdk.NewCredentialsCache(p)), nil
+}
+
+// named is what a credential_source names.
+func (r *Road) named(source string) (awssdk.CredentialsProvider, error) {
+	switch source {
+	case "Environment":
+		if k := r.options.Environ.keys(); k != nil {
+			return k, nil
+		}
+		return nil, errors.New("credential_source is Environment, but the environment holds no keys")
+	case "EcsContainer":
+		if p, err := r.container(); p != nil || err != nil {
+			return p, err
+		}
+		return nil, errors.New("credential_source is EcsContainer, but this is no container of ECS")
+	case "Ec2InstanceMetadata":
+		return r.instance(), nil
+	}
+	return nil, fmt.Errorf("credential_source is %q, not Environment, EcsContainer or Ec2InstanceMetadata", source)
+}
+
+// machine is what the container or the instance gives. An environment that was handed in, and that names neither a
+// profile nor a home, is not this machine's.
+func (r *Road) machine() (awssdk.CredentialsProvider, error) {
+	if p, err := r.container(); p != nil || err != nil {
+		return p, err
+	}
+	if e := r.options.Environ; e.on("AWS_EC2_METADATA_DISABLED") || r.options.Profile == "" && e.List != nil {
+		return nothing{}, nil
+	}
+	return r.instance(), nil
+}
+
+// container is the role of the container that this program runs in; nil where it runs in none.
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+func (r *Road) container() (awssdk.CredentialsProvider, error) {
+	e := r.options.Environ
+	address := e.Value("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+	if path := e.Value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"); path != "" {
+		address = "http://169.254.170.2" + path
+	}
+	if address == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil, errors.New("AWS_CONTAINER_CREDENTIALS_FULL_URI is no URL")
+	}
+	ip := net.ParseIP(u.Hostname())
+	allowed := u.Hostname() == "localhost" || ip != nil && (ip.IsLoopback() || u.Hostname() == "169.254.170.2" || u.Hostname() == "169.254.170.23" || u.Hostname() == "fd00:ec2::23")
+	if u.Scheme != "https" && !allowed {
+		return nil, errors.New("AWS_CONTAINER_CREDENTIALS_FULL_URI is neither encrypted nor on this machine")
+	}
+	return endpointcreds.New(address, func(o *endpointcreds.Options) {
+		o.AuthorizationToken = e.Value("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+		if u.Scheme == "https" {
+			o.HTTPClient = r.line.Client
+		}
+		if file := e.Value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"); file != "" {
+			o.AuthorizationTokenProvider = endpointcreds.TokenProviderFunc(func() (string, error) {
+				text, err := os.ReadFile(file)
+				return string(text), err
+			})
+		}
+	}), nil
+}
+
+// instance is the role of the EC2 instance that this program runs on.
+func (r *Road) instance() awssdk.CredentialsProvider {
+	return metadata{ec2rolecreds.New(func(o *ec2rolecreds.Options) {
+		m := imds.Options{Endpoint: r.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", r.shared.EC2IMDSEndpoint), EndpointMode: r.shared.EC2IMDSEndpointMode}
+		if r.options.Environ.on("AWS_EC2_METADATA_DISABLED") {
+			m.ClientEnableState = imds.ClientDisabled
+		}
+		o.Client = imds.New(m)
+	})}
+}
+
+// metadata gives the instance metadata service its time.
+type metadata struct{ awssdk.CredentialsProvider }
+
+func (m metadata) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
+	limited, cancel := context.WithTimeout(ctx, metadataTimeout)
+	defer cancel()
+	c, err := m.CredentialsProvider.Retrieve(limited)
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		err = ErrNone
+	}
+	return c, err
+}
+
+// webIdentity assumes a role with a token in a file.
+func (r *Road) webIdentity(ctx context.Context, file, role, session string) awssdk.CredentialsProvider {
+	return awssdk.NewCredentialsCache(stscreds.NewWebIdentityRoleProvider(r.sts(ctx, awssdk.AnonymousCredentials{}), role,
+		stscreds.IdentityTokenFile(r.options.Environ.expand(file)), func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = session }))
+}
+
+// sts is a client that signs with credentials.
+func (r *Road) sts(ctx context.Context, p awssdk.CredentialsProvider) *sts.Client {
+	cfg := r.Config()
+	cfg.Credentials = p
+	return sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint = r.Endpoint(ctx, "STS") })
+}
+
+// sso is a role of IAM Identity Center, with the token that a login left in its cache.
+func (r *Road) sso(ctx context.Context, s *config.SharedConfig) (awssdk.CredentialsProvider, error) {
+	region, start, name := s.SSORegion, s.SSOStartURL, s.SSOStartURL
+	if n := s.SSOSession; n != nil {
+		if region != "" && region != n.SSORegion || start != "" && start != n.SSOStartURL {
+			return nil, fmt.Errorf("profile %s and its sso-session %s differ in sso_region or sso_start_url", s.Profile, n.Name)
+		}
+		region, start, name = n.SSORegion, n.SSOStartURL, n.Name
+	}
+	for setting, v := range map[string]string{"sso_region": region, "sso_start_url": start, "sso_account_id": s.SSOAccountID, "sso_role_name": s.SSORoleName} {
+		if v == "" {
+			return nil, fmt.Errorf("profile %s lacks %s", s.Profile, setting)
+		}
+	}
+	cfg := r.Config()
+	cfg.Region = region
+	path := r.options.Environ.below("sso", "cache", digest(name)+".json")
+	client := sso.NewFromConfig(cfg, func(o *sso.Options) { o.BaseEndpoint = r.Endpoint(ctx, "SSO") })
+	return ssocreds.New(client, s.SSOAccountID, s.SSORoleName, start, func(o *ssocreds.Options) {
+		o.CachedTokenFilepath = path
+		if s.SSOSession != nil {
+			oidc := ssooidc.NewFromConfig(cfg, func(o *ssooidc.Options) { o.BaseEndpoint = r.Endpoint(ctx, "SSO_OIDC") })
+			o.SSOTokenProvider = ssocreds.NewSSOTokenProvider(oidc, path)
+		}
+	}), nil
+}
+
+// login is what `aws login` left in its cache.
+func (r *Road) login(ctx context.Context, session string) (awssdk.CredentialsProvider, error) {
+	dir := r.options.Environ.Value("AWS_LOGIN_CACHE_DIRECTORY")
+	if dir == "" {
+		dir = r.options.Environ.below("login", "cache")
+	}
+	path, err := logincreds.StandardCachedTokenFilepath(session, dir)
+	if err != nil {
+		return nil, err
+	}
+	client := signin.NewFromConfig(r.Config(), func(o *signin.Options) { o.BaseEndpoint = r.Endpoint(ctx, "SIGNIN") })
+	return logincreds.New(client, path, func(o *logincreds.Options) { o.RestrictPermissions = true }), nil
+}
+
+// Login says how the profile logs in: with IAM Identity Center, with `aws login`, or not at all.
+func (r *Road) Login() (sso, login bool) {
+	if r.HasKeys() {
+		return false, false
+	}
+	for s := &r.shared; s != nil; s = s.Source {
+		if s.SSOSession != nil || s.SSOStartURL != "" {
+			return true, false
+		}
+		if s.LoginSession != "" {
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// nothing is the provider of no credentials.
+type nothing struct{}
+
+func (nothing) Retrieve(context.Context) (awssdk.Credentials, error) {
+	return awssdk.Credentials{}, ErrNone
+}

@@ -1,0 +1,51 @@
+package call
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/aws-sdk-go-v2/service/sts/types"
+)
+
+// The names are those that botocore computes.
+func TestKey(t *testing.T) {
+	t.Parallel()
+	in := sts.AssumeRoleInput{RoleArn: new("arn:aws:iam::123456789012:role/ops"), SerialNumber: new("arn:aws:iam::111122223333:mfa/ana")}
+	if got := key(in); got != "e89f672b7caa1478b4e2dc7eabba40efa1f121d2" {
+		t.Error(got)
+	}
+	in.DurationSeconds = new(int32(3600))
+	if got := key(in); got != "dfb7c458447761ea73ef9392e82fddfafefd9cae" {
+		t.Error(got)
+	}
+	if got := python("é\"😀\x7f"); got != "\"\\u00e9\\\"\\ud83d\\ude00\x7f\"" {
+		t.Error(got)
+	}
+}
+
+func TestSaved(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 27, 2, 0, 0, 0, time.UTC)
+	s := saved{filepath.Join(t.TempDir(), "cache", "k.json"), func() time.Time { return now }}
+	if _, ok := s.load(t.Context()); ok {
+		t.Error("loaded from nothing")
+	}
+	expires := now.Add(time.Hour)
+	if _, err := s.store(&sts.AssumeRoleOutput{Credentials: &types.Credentials{AccessKeyId: new("A"), SecretAccessKey: new("S"),
+		SessionToken: new("T"), Expiration: &expires}, AssumedRoleUser: &types.AssumedRoleUser{Arn: new("arn:aws:sts::123456789012:assumed-role/a/b")}}); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := os.Stat(s.path); err != nil || f.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", f, err)
+	}
+	if c, ok := s.load(t.Context()); !ok || c.AccessKeyID != "A" || c.AccountID != "123456789012" || !c.Expires.Equal(expires) {
+		t.Errorf("%+v %v", c, ok)
+	}
+	now = now.Add(56 * time.Minute)
+	if _, ok := s.load(t.Context()); ok {
+		t.Error("loaded what is about to expire")
+	}
+}

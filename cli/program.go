@@ -74,12 +74,12 @@ func (p *program) simulate(o *aws.Options) error {
 	if p.profile != "" {
 		return misuse("--demo and --profile exclude each other")
 	}
-	server, err := sim.Start(sim.Options{Listen: "127.0.0.1:0"})
+	server, err := sim.Start(sim.Options{Inside: true})
 	if err != nil {
 		return fmt.Errorf("start the simulated account: %w", err)
 	}
 	p.simulator = server
-	o.Environ = slices.Clone(server.Env())
+	o.Environ, o.Dial = slices.Clone(server.Env()), server.Dial
 	return nil
 }
 

@@ -32,6 +32,7 @@ type Clock = wire.Clock
 // free port of the loopback interface, at the wall clock's pace.
 type Options struct {
 	Listen     string          // host:port; default 127.0.0.1:0
+	Inside     bool            // listen to nothing: only Dial and Client reach the server
 	Seed       uint64          // decides every id and every turn of the story
 	Account    string          // one of Accounts; default "demo"
 	Population *Population     // an account made to measure, instead of Account
@@ -73,7 +74,7 @@ func Start(o Options) (*Server, error) {
 	now := o.Clock.Now()
 	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
 	s := &Server{world: w, keys: newKeys(), ended: make(chan error, 1)}
-	s.client = &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64}}}
+	s.client = &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64, DialContext: s.Dial}}}
 	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Enter: s.enter, Keys: &s.keys}
 	if play.hostile {
 		h := newHostile()
@@ -89,7 +90,9 @@ func Start(o Options) (*Server, error) {
 	}
 	w.Advance(now)
 	s.misbehave(o)
-	if s.listener, err = net.Listen("tcp", o.Listen); err != nil {
+	if o.Inside {
+		s.listener = newMemory()
+	} else if s.listener, err = net.Listen("tcp", o.Listen); err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
 	}
 	if host, _, err := net.SplitHostPort(o.Listen); err == nil {
@@ -113,7 +116,12 @@ func (s *Server) misbehave(o Options) {
 }
 
 // URL is the endpoint, such as http://127.0.0.1:43210.
-func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
+func (s *Server) URL() string {
+	if _, ok := s.listener.(*memory); ok {
+		return "http://" + inside
+	}
+	return "http://" + s.listener.Addr().String()
+}
 
 // Client is an HTTP client for SDK clients that talk to this server; see
 // [wire.Whole] for why they should not use their own.

@@ -27,5 +27,8 @@ func (m Message) Acknowledge() []byte { return m.frame.acknowledged().encode() }
 func (h *Host) Scratch() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.scratch
+	if h.scratch == nil {
+		return ""
+	}
+	return h.scratch.dir
 }

@@ -13,7 +13,10 @@ import (
 
 // home is the directory of a container. It stays while the container runs,
 // over all its sessions.
-type home struct{ dir, target string }
+type home struct {
+	dir, target string
+	line        *lifeline
+}
 
 // The tools that show the variables of the container, which no process has in
 // its environment.
@@ -68,14 +71,14 @@ func (h *Host) home(t world.ExecTarget) (home, error) {
 	if known, ok := h.homes[t.Runtime]; ok {
 		return known, nil
 	}
-	if h.scratch == "" {
-		dir, err := os.MkdirTemp("", "ecscope-sim-")
+	if h.scratch == nil {
+		made, err := newScratch()
 		if err != nil {
 			return home{}, fmt.Errorf("directory of the containers: %w", err)
 		}
-		h.scratch = dir
+		h.scratch = made
 	}
-	made := home{filepath.Join(h.scratch, t.Runtime), t.String()}
+	made := home{filepath.Join(h.scratch.dir, t.Runtime), t.String(), h.scratch.line}
 	if err := os.Mkdir(made.dir, 0o700); err != nil {
 		return home{}, fmt.Errorf("directory of the container: %w", err)
 	}

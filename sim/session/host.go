@@ -21,6 +21,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -68,7 +69,7 @@ type Host struct {
 	closed   bool
 	watched  bool // a goroutine looks after the sessions
 	sessions map[string]*session
-	scratch  string          // directory of the homes; "" until one is needed
+	scratch  *scratch        // of the homes; nil until one is needed
 	homes    map[string]home // of containers, by runtime id
 	services *services
 }
@@ -89,6 +90,7 @@ func New(w *world.World, c wire.Clock, seed uint64, caller, gateway string, o Op
 		sessions: map[string]*session{}, homes: map[string]home{}}
 	h.ctx, h.cancel = context.WithCancel(context.Background()) //nolint:forbidigo // it owns its sessions, and ends them in Close
 	h.services = newServices()
+	sweepDead(os.TempDir())
 	key := make([]byte, 32)
 	rand.Read(key)
 	var err error
@@ -186,11 +188,10 @@ func (h *Host) Close() error {
 	h.services.close()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.scratch == "" {
+	if h.scratch == nil {
 		return nil
 	}
-	sweep(h.scratch)
-	return removeAll(h.scratch)
+	return h.scratch.close()
 }
 
 // Refusal is a call that is refused: the exception's name and its message.

@@ -21,23 +21,25 @@ const terminals = true
 type process struct {
 	*os.File
 	command *exec.Cmd
+	line    *lifeline
 
 	mu     sync.Mutex
 	waited bool // the process may be reaped: its number may be another's
 	closed sync.Once
 }
 
-func startProcess(file string, words []string, dir string, env []string) (*process, error) {
-	c := &exec.Cmd{Path: file, Args: words, Dir: dir, Env: env}
+func startProcess(file string, words []string, at home, env []string) (*process, error) {
+	c := &exec.Cmd{Path: file, Args: words, Dir: at.dir, Env: env}
 	master, err := pty.Start(c)
 	if err != nil {
 		return nil, err
 	}
+	at.line.hold(c.Process.Pid)
 	if master, err = pollable(master); err != nil {
 		_ = c.Process.Kill()
 		return nil, errors.Join(err, c.Wait())
 	}
-	return &process{File: master, command: c}, nil
+	return &process{File: master, command: c, line: at.line}, nil
 }
 
 // size sets the size of the terminal; programs hear of it by SIGWINCH.
@@ -78,5 +80,6 @@ func (p *process) wait() {
 	p.waited = true
 	p.mu.Unlock()
 	_ = p.command.Wait() // how it ended is told to nobody: sessions do not carry exit codes
+	p.line.release(p.command.Process.Pid)
 	p.hangUp()
 }

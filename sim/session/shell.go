@@ -88,7 +88,7 @@ func (s *session) start() (*process, error) {
 	if err != nil {
 		return nil, spoken("Failed to start pty: " + err.Error() + "\n")
 	}
-	p, err := startProcess(file, words, home.dir, s.environment(home))
+	p, err := startProcess(file, words, home, s.environment(home))
 	if err != nil {
 		return nil, spoken("Failed to start pty: " + err.Error() + "\n")
 	}

@@ -16,7 +16,7 @@ func inactive(s *scene) *change.Refused {
 	if s.service.Status == "ACTIVE" {
 		return nil
 	}
-	return &change.Refused{Reason: fmt.Sprintf("%s is %s: ECS changes ACTIVE services only", s.service.Name, s.service.Status),
+	return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s: ECS changes ACTIVE services only", s.service.Name, cmp.Or(s.service.Status, "not known")),
 		Way: "create the service again"}
 }
 

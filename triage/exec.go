@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -97,7 +98,7 @@ func containerRuns(k aws.Container, name string, found bool) Check {
 	case !found:
 		return Check{ID: "container-running", Outcome: Failed, Text: "the task has no container " + name, Fix: "Pick one that it has."}
 	case k.Status != "RUNNING":
-		return Check{ID: "container-running", Outcome: Failed, Text: name + " is " + k.Status, Fix: "Pick a container that runs."}
+		return Check{ID: "container-running", Outcome: Failed, Text: "the status of " + name + " is " + cmp.Or(k.Status, "not known"), Fix: "Pick a container that runs."}
 	}
 	return Check{ID: "container-running", Outcome: Passed, Text: name + " runs"}
 }

@@ -32,28 +32,27 @@ func (p *Program) header() string {
 	return p.theme.Paint(theme.Title, left) + strings.Repeat(" ", gap) + p.theme.Paint(theme.Warn, problems) + p.theme.Paint(tone, right)
 }
 
-// path is the program, the account and the titles on the stack. Where there is no room, what is furthest from the
-// operator's eyes goes first.
+// path is the program, the account and where the thing on screen is. Where there is no room, the account goes first, then the
+// region; cluster, thing and view stay, and the thing is shortened last.
 func (p *Program) path(room int) string {
-	where := p.account.Region
-	if name := cmp.Or(p.account.Name, p.number); name != "" {
-		where = name + " · " + where
-	}
-	var titles []string
-	for i, f := range p.stack {
-		if i > 0 || len(p.stack) == 1 {
-			titles = append(titles, f.screen.Title())
+	at := nav.LocationOf(p.top().screen)
+	thing := ""
+	for _, part := range []string{at.Cluster, at.Thing, at.View} {
+		if part != "" {
+			thing += " ▸ " + part
 		}
 	}
-	full := " ecscope  " + where + " ▸ " + strings.Join(titles, " ▸ ")
-	for len(titles) > 1 && ansi.StringWidth(full) > room {
-		titles = titles[1:]
-		full = " " + where + " ▸ … ▸ " + strings.Join(titles, " ▸ ")
+	region, account := p.account.Region, cmp.Or(p.account.Name, p.number)
+	for _, before := range []string{" ecscope  " + strings.Trim(account+" · "+region, " ·"), " " + strings.Trim(account+" · "+region, " ·"), " " + region} {
+		if full := before + thing; ansi.StringWidth(full) <= room {
+			return full
+		}
 	}
-	if ansi.StringWidth(full) > room {
-		full = " " + strings.Join(titles, " ▸ ")
+	thing = strings.TrimPrefix(thing, " ▸")
+	if over := ansi.StringWidth(thing) - room; over > 0 && len(at.Thing) > over+6 {
+		thing = strings.Replace(thing, at.Thing, ansi.Truncate(at.Thing, ansi.StringWidth(at.Thing)-over, "…"), 1)
 	}
-	return ansi.Truncate(full, max(0, room), "…")
+	return ansi.Truncate(thing, max(0, room), "…")
 }
 
 // status is the right side of the header: the state of the data on screen.

@@ -64,6 +64,9 @@ func New[T any](k Kit, r Resource[T]) *List[T] {
 // Title is the resource's word in the header's path.
 func (l *List[T]) Title() string { return l.resource.Title }
 
+// Location is where the rows are.
+func (l *List[T]) Location() nav.Location { return l.resource.At }
+
 // Keys are the resource's actions, then what every list can do.
 func (l *List[T]) Keys() []key.Binding {
 	var keys []key.Binding

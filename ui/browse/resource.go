@@ -18,7 +18,9 @@ import (
 type Resource[T any] struct {
 	// Title is the word in the header's path; Noun the plural that messages use: "no services in prod".
 	Title, Noun string
-	ID          func(T) string
+	// At is where the rows are; zero where they are of no one place.
+	At nav.Location
+	ID func(T) string
 	// Source reads everything. It may ask at any time, from another goroutine, which rows are on screen.
 	Source func(ctx context.Context, onScreen func() []string) iter.Seq2[[]T, error]
 	// Every is the time between two readings; zero reads once.

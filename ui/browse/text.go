@@ -18,7 +18,9 @@ import (
 // Text declares a screen of text about one T.
 type Text[T any] struct {
 	Title, Noun string
-	Read        func(context.Context) (T, error)
+	// At is where the thing is that the text is about; zero where that is no one place.
+	At   nav.Location
+	Read func(context.Context) (T, error)
 	// Every is the time between two readings; zero reads once.
 	Every time.Duration
 	// Lines draws it for a screen of the width; it is called again when the width or the value changes.
@@ -70,6 +72,9 @@ func NewPage[T any](k Kit, t Text[T]) *Page[T] {
 
 // Title is the text's word in the header's path.
 func (p *Page[T]) Title() string { return p.text.Title }
+
+// Location is where the thing is that the text is about.
+func (p *Page[T]) Location() nav.Location { return p.text.At }
 
 // Keys are the text's actions, then what every text can do.
 func (p *Page[T]) Keys() []key.Binding {

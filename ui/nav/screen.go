@@ -22,6 +22,23 @@ type Screen interface {
 	View() string
 }
 
+// Location is where the thing on a screen is, whichever way one came to it: its cluster, the thing within it (a service, a
+// task, a family) and what is seen of that. What is not of one cluster has only a View.
+type Location struct{ Cluster, Thing, View string }
+
+// Placed is a screen that knows where its thing is. Of others the title stands for the view.
+type Placed interface{ Location() Location }
+
+// LocationOf is the location of any screen.
+func LocationOf(s Screen) Location {
+	if p, ok := s.(Placed); ok {
+		if at := p.Location(); at != (Location{}) {
+			return at
+		}
+	}
+	return Location{View: s.Title()}
+}
+
 // Overlay is a box above the top screen. While one is open it has the keyboard to itself; the Host it is given closes
 // it on Pop.
 type Overlay interface {

@@ -14,7 +14,7 @@ import (
 // Because is a verdict with everything that it stands on, as it was when it was asked for.
 func (k *Kit) Because(cluster, service string, v inspect.Verdict) nav.Screen {
 	return browse.NewPage(k.Kit, browse.Text[inspect.Verdict]{
-		Title: "because", Noun: "verdict of " + cluster + "/" + service, First: v, Known: true, Fixed: true,
+		At: nav.Location{Cluster: cluster, Thing: service, View: "because"}, Title: "because", Noun: "verdict of " + cluster + "/" + service, First: v, Known: true, Fixed: true,
 		Lines: func(v inspect.Verdict, _ int) []reader.Line { return k.becauseLines(v) },
 	})
 }

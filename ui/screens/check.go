@@ -40,7 +40,7 @@ type Checklist struct {
 func (k *Kit) Check(s Seat, failed error) nav.Screen {
 	c := &Checklist{seat: s, failed: failed}
 	c.Page = browse.NewPage(k.Kit, browse.Text[checkup]{
-		Title: "exec check", Noun: "the task of " + s.words(), Every: 3 * time.Second,
+		At: nav.Location{Cluster: s.Task.Cluster, Thing: startedBy(s.Task), View: "exec check"}, Title: "exec check", Noun: "the task of " + s.words(), Every: 3 * time.Second,
 		First: k.checkup(s, aws.Service{}, aws.Instance{}), Known: true,
 		Read:    func(ctx context.Context) (checkup, error) { return k.examine(ctx, s) },
 		Lines:   func(on checkup, _ int) []reader.Line { return k.checkLines(on, c.failed) },

@@ -27,7 +27,7 @@ func (k *Kit) Stopped(cluster, service string) nav.Screen {
 	}
 	q := aws.TaskQuery{Cluster: cluster, Service: service}
 	return browse.New(k.Kit, browse.Resource[triage.Group]{
-		Title: "stopped", Noun: "groups of stopped tasks",
+		At: nav.Location{Cluster: cluster, Thing: service, View: "stopped"}, Title: "stopped", Noun: "groups of stopped tasks",
 		Empty: "no stopped tasks of " + of + ": ECS forgets them after about an hour",
 		ID:    groupID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Group, error] {

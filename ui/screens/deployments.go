@@ -19,7 +19,7 @@ import (
 func (k *Kit) Deployments(cluster, service string) nav.Screen {
 	state := historyState
 	return browse.New(k.Kit, browse.Resource[aws.ServiceDeployment]{
-		Title: "deployments", Noun: "deployments",
+		At: nav.Location{Cluster: cluster, Thing: service, View: "deployments"}, Title: "deployments", Noun: "deployments",
 		Empty: "no deployment history: ECS keeps 90 days of it, and none from before 2024-10-25",
 		ID:    func(d aws.ServiceDeployment) string { return d.ARN },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.ServiceDeployment, error] {

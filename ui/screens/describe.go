@@ -24,7 +24,7 @@ func (k *Kit) describe(r aws.Ref, secrets bool) nav.Screen {
 		name = "describe, unmasked"
 	}
 	return browse.NewPage(k.Kit, browse.Text[aws.Document]{
-		Title: name, Noun: string(r.Thing) + " " + r.ID,
+		At: nav.Location{Cluster: r.Cluster, Thing: r.ID, View: "describe"}, Title: name, Noun: string(r.Thing) + " " + r.ID,
 		Read:  func(ctx context.Context) (aws.Document, error) { return k.Account.Describe(ctx, r, secrets) },
 		Lines: func(d aws.Document, _ int) []reader.Line { return documentLines(d) },
 		Actions: []action.Action[aws.Document]{{Key: k.Keys.Text.Secrets, Check: nothingMasked,

@@ -18,7 +18,7 @@ import (
 // Events is the list of a service's events, at most the newest hundred, newest first. Neighbours that say the same are
 // one row.
 func (k *Kit) Events(cluster, service string) nav.Screen {
-	return browse.New(k.Kit, k.eventList(service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
+	return browse.New(k.Kit, k.eventList(cluster, service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
 		return func(yield func([]triage.Run, error) bool) {
 			s, err := k.Account.Service(ctx, cluster, service)
 			yield(k.Rules.Collapse(s.Events), err)
@@ -26,9 +26,9 @@ func (k *Kit) Events(cluster, service string) nav.Screen {
 	}))
 }
 
-func (k *Kit) eventList(service string, source func(context.Context, func() []string) iter.Seq2[[]triage.Run, error]) browse.Resource[triage.Run] {
+func (k *Kit) eventList(cluster, service string, source func(context.Context, func() []string) iter.Seq2[[]triage.Run, error]) browse.Resource[triage.Run] {
 	return browse.Resource[triage.Run]{
-		Title: "events", Noun: "events",
+		At: nav.Location{Cluster: cluster, Thing: service, View: "events"}, Title: "events", Noun: "events",
 		Empty: "no events: ECS has had nothing to say about " + service,
 		// The oldest event of a run stays the same while the run grows.
 		ID:      func(r triage.Run) string { return r.Events[len(r.Events)-1].ID },
@@ -93,7 +93,7 @@ func meaningOf(r triage.Run) string {
 // Event is one event in full, with what it means.
 func (k *Kit) Event(r triage.Run) nav.Screen {
 	return browse.NewPage(k.Kit, browse.Text[triage.Run]{
-		Title: "event", Noun: "event", First: r, Known: true, Fixed: true, // events never change
+		At: nav.Location{Cluster: r.Event.Cluster, Thing: r.Event.Service, View: "event"}, Title: "event", Noun: "event", First: r, Known: true, Fixed: true, // events never change
 		Lines: func(r triage.Run, _ int) []reader.Line { return k.eventLines(r) },
 		Copies: func(r triage.Run) []browse.Copy {
 			return []browse.Copy{{Name: "message", Text: r.Event.Message}, {Name: "id", Text: r.Event.ID}}

@@ -20,7 +20,7 @@ func (k *Kit) Instances(cluster string) nav.Screen {
 	known := func(i aws.Instance) bool { return i.Described }
 	s := k.Keys.Service
 	return browse.New(k.Kit, browse.Resource[aws.Instance]{
-		Title: "instances", Noun: "container instances",
+		At: nav.Location{Cluster: cluster, Thing: "", View: "instances"}, Title: "instances", Noun: "container instances",
 		Empty: "no container instances in " + cluster + ": Fargate tasks have none",
 		ID:    func(i aws.Instance) string { return i.ARN },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Instance, error] {

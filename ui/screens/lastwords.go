@@ -24,12 +24,12 @@ type testament struct {
 
 // LastWords are the last lines of one task.
 func (k *Kit) LastWords(t aws.Task) nav.Screen {
-	return k.lastWords("last lines of "+short(t.ID), func(context.Context) (aws.Task, error) { return t, nil })
+	return k.lastWords(nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: "last lines of " + short(t.ID)}, func(context.Context) (aws.Task, error) { return t, nil })
 }
 
 // LastDead are the last lines of the newest stopped task of a service: of one that failed, if any did.
 func (k *Kit) LastDead(cluster, service string) nav.Screen {
-	return k.lastWords("last lines", func(ctx context.Context) (aws.Task, error) {
+	return k.lastWords(nav.Location{Cluster: cluster, Thing: service, View: "last lines"}, func(ctx context.Context) (aws.Task, error) {
 		var newest aws.Task
 		q := aws.TaskQuery{Cluster: cluster, Service: service}
 		for page, err := range k.stoppedOf(ctx, q) {
@@ -44,18 +44,18 @@ func (k *Kit) LastDead(cluster, service string) nav.Screen {
 			}
 		}
 		if newest.ID == "" {
-			return newest, fmt.Errorf("no stopped task of %s is known: ECS forgets them after about an hour", service)
+			return newest, nil // nothing stopped, which is no error
 		}
 		return newest, nil
 	})
 }
 
-func (k *Kit) lastWords(title string, of func(context.Context) (aws.Task, error)) nav.Screen {
+func (k *Kit) lastWords(at nav.Location, of func(context.Context) (aws.Task, error)) nav.Screen {
 	return browse.NewPage(k.Kit, browse.Text[testament]{
-		Title: title, Noun: "last lines", NoWrap: true, AtEnd: true,
+		At: at, Title: at.View, Noun: "last lines", NoWrap: true, AtEnd: true,
 		Read: func(ctx context.Context) (testament, error) {
 			t, err := of(ctx)
-			if err != nil {
+			if err != nil || t.ID == "" {
 				return testament{}, err
 			}
 			events, err := k.Account.LastWords(ctx, t, "", lastLines)
@@ -66,6 +66,9 @@ func (k *Kit) lastWords(title string, of func(context.Context) (aws.Task, error)
 }
 
 func (k *Kit) wordLines(w testament) []reader.Line {
+	if w.task.ID == "" {
+		return []reader.Line{toned("", "no stopped task is known: ECS forgets them after about an hour", theme.Dim)}
+	}
 	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", short(w.task.ID), w.task.Revision, lastLines), Tone: theme.Title}}}
 	for _, e := range w.events {
 		if e.Note != "" {

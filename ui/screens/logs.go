@@ -96,6 +96,11 @@ func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
 	return l
 }
 
+// Location is whose logs they are.
+func (l *Logs) Location() nav.Location {
+	return nav.Location{Cluster: l.tail.Cluster, Thing: l.tail.Service, View: l.title}
+}
+
 // Title is what the logs are of.
 func (l *Logs) Title() string { return l.title }
 

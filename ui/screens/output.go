@@ -88,7 +88,7 @@ type piece struct {
 func (k *Kit) Output(s Seat, line string) nav.Screen {
 	o := &Output{Kit: k, seat: s, line: line}
 	o.page = browse.NewPage(k.Kit, browse.Text[struct{}]{
-		Title: "command", Noun: "output", Known: true, Fixed: true,
+		At: nav.Location{Cluster: s.Task.Cluster, Thing: startedBy(s.Task), View: "command"}, Title: "command", Noun: "output", Known: true, Fixed: true,
 		Lines:   func(struct{}, int) []reader.Line { return o.lines() },
 		Actions: o.actions(),
 	})
@@ -109,6 +109,9 @@ func (o *Output) actions() []action.Action[struct{}] {
 		}},
 	}
 }
+
+// Location is where the command runs.
+func (o *Output) Location() nav.Location { return o.page.Location() }
 
 // Title is the word in the header's path.
 func (o *Output) Title() string { return "command" }

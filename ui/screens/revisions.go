@@ -23,7 +23,7 @@ import (
 // Revisions is the list of a family's revisions, newest first. Those that nobody looks at stay names: a family may have
 // thousands, and each is a call.
 func (k *Kit) Revisions(family string) nav.Screen {
-	return k.revisions(family, func() lineage { return lineage{} }, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
+	return k.revisions(nav.Location{Thing: family, View: "revisions"}, family, func() lineage { return lineage{} }, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
 		return k.Account.Revisions(ctx, family, onScreen)
 	})
 }
@@ -45,7 +45,7 @@ func (k *Kit) ServiceRevisions(cluster, service string) nav.Screen {
 		}
 		return lineage{}
 	}
-	return k.revisions("revisions", of, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
+	return k.revisions(nav.Location{Cluster: cluster, Thing: service, View: "revisions"}, "revisions", of, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
 		return func(yield func([]aws.Revision, error) bool) {
 			s, err := k.Account.Service(ctx, cluster, service)
 			if err == nil {
@@ -101,10 +101,10 @@ func before(steady map[string]time.Time, other string) string {
 	return newest
 }
 
-func (k *Kit) revisions(title string, of func() lineage, source func(context.Context, func() []string) iter.Seq2[[]aws.Revision, error]) nav.Screen {
+func (k *Kit) revisions(at nav.Location, title string, of func() lineage, source func(context.Context, func() []string) iter.Seq2[[]aws.Revision, error]) nav.Screen {
 	var list *browse.List[aws.Revision]
 	list = browse.New(k.Kit, browse.Resource[aws.Revision]{
-		Title: title, Noun: "revisions",
+		At: at, Title: title, Noun: "revisions",
 		ID:         revisionName,
 		Source:     source,
 		Every:      time.Minute,

@@ -51,7 +51,7 @@ type cockpitDue struct {
 // Service is the cockpit of a service.
 func (k *Kit) Service(cluster, name string) nav.Screen {
 	c := &Cockpit{Kit: k, cluster: cluster, name: name, situation: situation{kit: k}}
-	events := k.eventList(name, nil)
+	events := k.eventList(cluster, name, nil)
 	c.events = browse.New(k.Kit, events)
 	c.deployments = browse.New(k.Kit, browse.Resource[aws.Deployment]{
 		Noun: "deployments", Empty: "ECS tells no deployments of this service",
@@ -88,6 +88,9 @@ func (k *Kit) deploymentColumns() []table.Column[aws.Deployment] {
 		drop(2, dim("REASON", func(d aws.Deployment) string { return d.Reason })),
 	}
 }
+
+// Location is the service itself.
+func (c *Cockpit) Location() nav.Location { return nav.Location{Cluster: c.cluster, Thing: c.name} }
 
 // Title is the service's name.
 func (c *Cockpit) Title() string { return c.name }

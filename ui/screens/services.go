@@ -24,7 +24,7 @@ func (k *Kit) Services(cluster string) nav.Screen {
 		title, empty = "services", "no services in any cluster of this region"
 	}
 	return browse.New(k.Kit, browse.Resource[aws.Service]{
-		Title: title, Noun: "services", Empty: empty,
+		At: nav.Location{Cluster: cluster, Thing: "", View: map[bool]string{true: "services"}[cluster == ""]}, Title: title, Noun: "services", Empty: empty,
 		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
 			return k.judged(seen(k.Account.Services(ctx, cluster, services(onScreen)), k.names.service))

@@ -22,7 +22,7 @@ import (
 func (k *Kit) StoppedTasks(cluster, service string, group triage.Group) nav.Screen {
 	q := aws.TaskQuery{Cluster: cluster, Service: service}
 	return browse.New(k.Kit, browse.Resource[aws.Task]{
-		Title: groupTitle(group), Noun: "stopped tasks",
+		At: nav.Location{Cluster: cluster, Thing: service, View: groupTitle(group)}, Title: groupTitle(group), Noun: "stopped tasks",
 		Empty: "no stopped tasks that ended like this are known any more",
 		ID:    taskID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] {

@@ -90,7 +90,7 @@ type surroundings struct {
 // are read here only, and slowly.
 func (k *Kit) Scaling(cluster, service string) nav.Screen {
 	return browse.NewPage(k.Kit, browse.Text[surroundings]{
-		Title: "scaling", Noun: "targets, scaling and metrics", Every: time.Minute,
+		At: nav.Location{Cluster: cluster, Thing: service, View: "scaling"}, Title: "scaling", Noun: "targets, scaling and metrics", Every: time.Minute,
 		Read: func(ctx context.Context) (surroundings, error) {
 			s, err := k.Account.Service(ctx, cluster, service)
 			if err != nil {

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -22,7 +23,7 @@ func (k *Kit) Tasks(q aws.TaskQuery) nav.Screen {
 		of = q.Service
 	}
 	return browse.New(k.Kit, browse.Resource[aws.Task]{
-		Title: "tasks", Noun: "tasks", Empty: "no tasks of " + of + ", running or stopped",
+		At: nav.Location{Cluster: q.Cluster, Thing: cmp.Or(q.Service, q.Family), View: "tasks"}, Title: "tasks", Noun: "tasks", Empty: "no tasks of " + of + ", running or stopped",
 		ID:      taskID,
 		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return k.allTasks(ctx, q) },
 		Every:   10 * time.Second,

@@ -31,6 +31,10 @@ type scope[T any] struct {
 	// others are not tried.
 	refused int
 	closed  bool
+	// describing is how many descriptions are under way, proven that one succeeded. Before that a lazy survey, in which each
+	// row costs a call, tries one at a time.
+	describing int
+	proven     bool
 }
 
 // giveUp is how many descriptions of one scope may fail in a row before the others are not tried.
@@ -87,7 +91,11 @@ func (b *board[T]) pick(names map[string]bool) (job[T], bool) {
 		if s.closed {
 			s.pending = nil
 		}
+		if b.survey.lazy && !s.proven && s.describing > 0 {
+			continue
+		}
 		if rows := b.batch(s, names); rows != nil {
+			s.describing++
 			return job[T]{scope: s, rows: rows}, true
 		}
 	}
@@ -100,6 +108,7 @@ func (b *board[T]) pick(names map[string]bool) (job[T], bool) {
 	}
 	for _, s := range b.scopes {
 		if n := len(s.pending); !b.survey.lazy && n > 0 && (s.done || n >= b.survey.size) {
+			s.describing++
 			return job[T]{scope: s, rows: b.cut(s, min(n, b.survey.size))}, true
 		}
 	}
@@ -188,8 +197,9 @@ func (b *board[T]) described(s *scope[T], err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.fail(err)
+	s.describing--
 	if s.refused++; err == nil {
-		s.refused = 0
+		s.refused, s.proven = 0, true
 	}
 	if KindOf(err) == Denied && err != nil || s.refused >= giveUp {
 		s.closed = true

@@ -18,6 +18,7 @@ type ContainerDefinition struct {
 	EnvironmentFiles          []string
 	Secrets                   []Secret
 	Log                       LogConfiguration
+	Labels                    []Tag // those of the container in Docker
 	Health                    HealthCheck
 	Command, Entrypoint       []string
 	DependsOn                 []Dependency
@@ -28,6 +29,8 @@ type ContainerDefinition struct {
 	StopTimeout, StartTimeout time.Duration
 	// Router is the FireLens type (fluentbit, fluentd) where this container routes the logs of the others.
 	Router string
+	// RouterOptions are how it does so.
+	RouterOptions []Tag
 	// VersionConsistency is enabled, disabled or empty, which is enabled: whether all tasks of a deployment run one digest.
 	VersionConsistency string
 	// Capabilities are the Linux capabilities that are added to the default ones.
@@ -49,7 +52,8 @@ type Port struct {
 	Protocol, Name  string
 }
 
-// Variable is an environment variable. Its value may be a secret that somebody wrote down in the clear.
+// Variable is an environment variable. Its value may be a secret that somebody wrote down in the clear, and have line
+// breaks, without which it could not be told where the secret ends.
 type Variable struct{ Name, Value string }
 
 // Secret is an environment variable by reference: the value never reaches the program.
@@ -81,12 +85,20 @@ type Mount struct {
 // Volume is a volume of a task; Kind is host, efs, docker, fsx, s3files or configured-at-launch, and Source what it names.
 type Volume struct{ Name, Kind, Source string }
 
+func variable(p types.KeyValuePair) Variable {
+	out := Variable{Name: text(p.Name)}
+	if p.Value != nil {
+		out.Value = CleanLines(*p.Value)
+	}
+	return out
+}
+
 func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 	out := ContainerDefinition{
 		Name: text(k.Name), Image: text(k.Image), Essential: k.Essential == nil || *k.Essential,
 		CPU: int(k.Cpu), Memory: number(k.Memory), Reservation: number(k.MemoryReservation),
 		Ports: each(k.PortMappings, port), Secrets: each(k.Secrets, toSecret),
-		Environment:      each(k.Environment, func(p types.KeyValuePair) Variable { return Variable{text(p.Name), text(p.Value)} }),
+		Environment:      each(k.Environment, variable),
 		EnvironmentFiles: each(k.EnvironmentFiles, func(f types.EnvironmentFile) string { return text(f.Value) }),
 		Command:          texts(k.Command), Entrypoint: texts(k.EntryPoint), User: text(k.User),
 		DependsOn: each(k.DependsOn, func(d types.ContainerDependency) Dependency {
@@ -97,7 +109,7 @@ func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 		}),
 		ReadonlyRoot: yes(k.ReadonlyRootFilesystem), Privileged: yes(k.Privileged),
 		StopTimeout: seconds(k.StopTimeout), StartTimeout: seconds(k.StartTimeout),
-		VersionConsistency: word(k.VersionConsistency), Restart: restart(k.RestartPolicy),
+		VersionConsistency: word(k.VersionConsistency), Restart: restart(k.RestartPolicy), Labels: sorted(k.DockerLabels),
 	}
 	if p := k.LinuxParameters; p != nil {
 		out.Init = yes(p.InitProcessEnabled)
@@ -106,7 +118,7 @@ func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 		}
 	}
 	if f := k.FirelensConfiguration; f != nil {
-		out.Router = word(f.Type)
+		out.Router, out.RouterOptions = word(f.Type), sorted(f.Options)
 	}
 	if l := k.LogConfiguration; l != nil {
 		out.Log = LogConfiguration{Driver: word(l.LogDriver), Options: sorted(l.Options), Secrets: each(l.SecretOptions, toSecret)}

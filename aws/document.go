@@ -54,7 +54,7 @@ func value(d *json.Decoder, name string, depth int) (*node, error) {
 		}
 		return composite(d, byte(t), name, depth+1)
 	case string:
-		return &node{kind: '"', scalar: Clean(t)}, nil
+		return &node{kind: '"', scalar: CleanLines(t)}, nil
 	case json.Number:
 		if s, ok := moment(name, t.String()); ok {
 			return &node{kind: '"', scalar: s}, nil

@@ -121,12 +121,20 @@ func (l leaves) takeList(at leaf, key, member string, items []any) {
 			}
 			return scalar(v)
 		})
-		masked := texts
-		if plain := each(items, func(v any) string { return scalar(v) }); member == "command" || member == "entryPoint" {
+		plain := each(items, scalar)
+		if member == "command" || member == "entryPoint" {
 			plain, _ = secret.Args(plain)
-			masked = each(plain, quote)
+		} else {
+			for i, text := range plain {
+				plain[i], _ = secret.Mask("", text)
+			}
 		}
-		at.masked = "[" + strings.Join(masked, ", ") + "]"
+		for i, v := range items {
+			if plain[i] != scalar(v) || texts[i] != scalar(v) {
+				plain[i] = quote(plain[i])
+			}
+		}
+		at.masked = "[" + strings.Join(plain, ", ") + "]"
 		l.add(at, key, "["+strings.Join(texts, ", ")+"]")
 		return
 	}

@@ -47,7 +47,7 @@ func everything(ctx context.Context, t interface{ Errorf(string, ...any) }, c *C
 		note(strings.ReplaceAll(d.Text, "\n", ""), err)
 	}
 	for _, v := range seen {
-		if s := fmt.Sprintf("%+v", v); Clean(s) != s {
+		if s := fmt.Sprintf("%+v", v); CleanLines(s) != s {
 			t.Errorf("unclean: %.200q", s)
 		}
 	}

@@ -40,9 +40,13 @@ func (c *Client) Targets(ctx context.Context, s Service) ([]TargetGroup, error) 
 	words := of("describe targets of "+Clean(s.Name), s.Cluster)
 	errs := c.describeGroups(ctx, arns, words)
 	groups, failures := make([]TargetGroup, len(arns)), make([]error, len(arns))
+	groups[0], failures[0] = c.targetGroup(ctx, arns[0], words)
+	if KindOf(failures[0]) == Denied { // IAM knows no permission for single target groups here
+		return []TargetGroup{}, joined(words, append(errs, failures[0]))
+	}
 	var all sync.WaitGroup
-	for i, arn := range arns {
-		all.Go(func() { groups[i], failures[i] = c.targetGroup(ctx, arn, words) })
+	for i, arn := range arns[1:] {
+		all.Go(func() { groups[i+1], failures[i+1] = c.targetGroup(ctx, arn, words) })
 	}
 	all.Wait()
 	out := make([]TargetGroup, 0, len(arns))

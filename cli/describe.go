@@ -77,7 +77,11 @@ func (r *reader) document(ctx context.Context, thing string, secrets bool) (aws.
 		return aws.Document{}, err
 	}
 	r.progress.at(string(ref.Thing)+" "+ref.ID, 0)
-	return r.Describe(ctx, ref, secrets)
+	d, err := r.Describe(ctx, ref, secrets)
+	if err != nil && ref.Thing == aws.RevisionThing {
+		err = r.noRevision(ctx, ref.ID, err)
+	}
+	return d, err
 }
 
 // thing finds out what a text names.
@@ -86,7 +90,7 @@ func (r *reader) thing(ctx context.Context, text string) (aws.Ref, error) {
 		return r.arnThing(ctx, text)
 	}
 	if family, number, ok := strings.Cut(text, ":"); ok && family != "" && number != "" && !strings.Contains(text, "/") {
-		return r.revision(ctx, text)
+		return aws.Ref{Thing: aws.RevisionThing, ID: text}, nil
 	}
 	if cluster, id, ok := strings.Cut(text, "/"); ok && cluster != "" && isTask(id) {
 		if _, err := r.Service(ctx, cluster, id); err == nil { // feed and cafe are services too
@@ -131,19 +135,17 @@ func (r *reader) arnThing(ctx context.Context, text string) (aws.Ref, error) {
 	return ref, err
 }
 
-// revision makes sure that a revision exists, and names the family that comes nearest if it does not.
-func (r *reader) revision(ctx context.Context, text string) (aws.Ref, error) {
-	ref := aws.Ref{Thing: aws.RevisionThing, ID: text}
-	_, err := r.Revision(ctx, text)
+// noRevision is the error that reading a revision ended with. If there is none, it names the family that comes nearest.
+func (r *reader) noRevision(ctx context.Context, text string, err error) error {
 	if kind := aws.KindOf(err); kind != aws.NotFound && kind != aws.Invalid {
-		return ref, nil
+		return err
 	}
 	family, _, _ := strings.Cut(text, ":")
 	families, _ := r.familyNames(ctx)
 	if slices.Contains(families, family) {
-		return ref, &usage{fmt.Sprintf("unknown revision %q", text), "ecscope revisions " + family + " lists those there are"}
+		return &usage{fmt.Sprintf("unknown revision %q", text), "ecscope revisions " + family + " lists those there are"}
 	}
-	return ref, unknown("family", family, families)
+	return unknown("family", family, families)
 }
 
 // isTask tells whether an id may be that of a task or an instance, or the beginning of one.

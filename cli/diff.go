@@ -70,8 +70,8 @@ func (p *program) printDiff(ctx context.Context, args []string) error {
 // missing says which of two revisions there is not, and what comes near.
 func (r *reader) missing(ctx context.Context, names ...string) error {
 	for _, n := range names {
-		if _, err := r.revision(ctx, n); err != nil {
-			return err
+		if _, err := r.Revision(ctx, n); err != nil {
+			return r.noRevision(ctx, n, err)
 		}
 	}
 	return nil

@@ -60,12 +60,10 @@ func (r *reader) word(ctx context.Context, text string) (draft, error) {
 func (r *reader) registered(ctx context.Context, name string) (draft, error) {
 	r.progress.at("revision "+name, 0)
 	v, err := r.Revision(ctx, name)
-	if kind := aws.KindOf(err); kind == aws.NotFound || kind == aws.Invalid {
-		if _, err := r.revision(ctx, name); err != nil {
-			return draft{}, err
-		}
+	if err != nil {
+		return draft{}, r.noRevision(ctx, name, err)
 	}
-	return draft{name: fmt.Sprintf("%s:%d", v.Family, v.Number), revision: v}, err
+	return draft{name: fmt.Sprintf("%s:%d", v.Family, v.Number), revision: v}, nil
 }
 
 // serving is a service and the revision that it runs. What it runs in is checked as far as it can be read.

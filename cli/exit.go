@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
@@ -39,7 +40,8 @@ func (p *program) exit(ctx context.Context, err error) int {
 		return interrupted
 	}
 	code, told := done, map[string]bool{}
-	for _, e := range each(err) {
+	for _, f := range fold(each(err)) {
+		e := f.error
 		code = max(code, codeOf(e))
 		if _, ok := errors.AsType[*illness](e); ok {
 			continue
@@ -47,7 +49,7 @@ func (p *program) exit(ctx context.Context, err error) int {
 		if _, ok := errors.AsType[remote](e); ok {
 			continue
 		}
-		fmt.Fprintln(p.streams.Err, "ecscope: "+line(e.Error()))
+		fmt.Fprintln(p.streams.Err, "ecscope: "+line(f.text()))
 		if h := p.hint(e); h != "" && !told[h] {
 			told[h] = true
 			fmt.Fprintln(p.streams.Err, line(h))
@@ -114,6 +116,53 @@ func each(err error) []error {
 		return all
 	}
 	return []error{err}
+}
+
+// fault is an error, and how often more the same happened: elsewhere names to what, where that is known.
+type fault struct {
+	error
+	more      int
+	elsewhere []string
+}
+
+// fold tells errors that differ only in what was tried as one: one fault is said once.
+func fold(errs []error) []fault {
+	var all []fault
+	at := map[string]int{}
+	for _, err := range errs {
+		tried, same := "", err.Error()
+		if e, ok := errors.AsType[*aws.Error](err); ok {
+			tried = strings.TrimSuffix(e.Error(), ": "+e.Unwrap().Error())
+			same = e.Kind() + strings.Replace(same, tried, "", 1)
+		}
+		i, again := at[same]
+		if !again {
+			at[same] = len(all)
+			all = append(all, fault{error: err})
+			continue
+		}
+		all[i].more++
+		if tried != "" && !strings.HasPrefix(all[i].Error(), tried+": ") && !slices.Contains(all[i].elsewhere, tried) {
+			all[i].elsewhere = append(all[i].elsewhere, tried)
+		}
+	}
+	return all
+}
+
+// text is the error in a line, with how often it happened.
+func (f fault) text() string {
+	text := f.Error()
+	if f.more == 0 {
+		return text
+	}
+	text += fmt.Sprintf(" (and %d more like it", f.more)
+	if named := f.elsewhere[:min(len(f.elsewhere), shown)]; len(named) > 0 {
+		text += ": " + strings.Join(named, ", ")
+		if len(named) < f.more {
+			text += ", …"
+		}
+	}
+	return text + ")"
 }
 
 // hint is what to do about an error, in a line.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -129,6 +130,28 @@ func TestLintSARIF(t *testing.T) {
 	}
 	if address("a b/c:d.json") != "a%20b/c:d.json" || address("c:d.json") != "./c:d.json" {
 		t.Errorf("%s, %s", address("a b/c:d.json"), address("c:d.json"))
+	}
+}
+
+// What a definition says becomes no link in a viewer of code scanning, be it one that knows escaped brackets or not.
+func TestLintSARIFLinks(t *testing.T) {
+	t.Parallel()
+	const name = `[x](http://evil) {0} a\\b`
+	text := strings.ReplaceAll(`{"family": "a", "containerDefinitions": [{"name": "NAME", "image": "NAME"}], "tags": [{"key": "NAME", "value": "ghp_" }]}`, "NAME", name)
+	text = strings.Replace(text, `ghp_" }`, "ghp_"+`aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE3fG5"}`, 1)
+	var log sarifLog
+	decoded(t, run(t, nil, "lint", filed(t, text), "-o", "sarif").out, &log)
+	said := 0
+	for _, r := range log.Runs[0].Results {
+		if regexp.MustCompile(`\[[^\]]*\]\(|(^|[^\\])[\[\]]|[^{]\{0\}`).MatchString(r.Message.Text) {
+			t.Errorf("%s", r.Message.Text)
+		}
+		if strings.Contains(r.Message.Text, `\[x\] (http://evil) {{0}} a\\b`) {
+			said++
+		}
+	}
+	if said < 3 {
+		t.Errorf("only %d messages name it: %+v", said, log.Runs[0].Results)
 	}
 }
 

@@ -85,10 +85,11 @@ func (d draft) sarif(rows []findingRow) sarifLog {
 	return sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}}
 }
 
-// sarifMessage is a plain text as a message: a backslash before a bracket keeps it from becoming a link, and braces are
-// doubled so that they are no placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6).
+// sarifMessage is a plain text as a message: no part of it becomes a link, and braces are doubled so that they are no
+// placeholders (SARIF 2.1.0, 3.11.5 and 3.11.6). A link is [text](address), with a backslash before brackets in its text.
+// As some viewers take an escaped bracket for the end of a link nevertheless, none is followed by a parenthesis.
 func sarifMessage(s string) sarifText {
-	return sarifText{strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "{", "{{", "}", "}}").Replace(s)}
+	return sarifText{strings.NewReplacer(`\`, `\\`, "[", `\[`, "](", `\] (`, "]", `\]`, "{", "{{", "}", "}}").Replace(s)}
 }
 
 func sarifSeverity(s string) string {

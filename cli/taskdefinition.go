@@ -62,9 +62,13 @@ type containerDefinition struct {
 	}
 	ReadonlyRootFilesystem, Privileged bool
 	StopTimeout, StartTimeout          int
-	FirelensConfiguration              struct{ Type string }
-	VersionConsistency                 string
-	LinuxParameters                    struct {
+	DockerLabels                       map[string]string
+	FirelensConfiguration              struct {
+		Type    string
+		Options map[string]string
+	}
+	VersionConsistency string
+	LinuxParameters    struct {
 		InitProcessEnabled bool
 		Capabilities       struct{ Add []string }
 	}
@@ -134,9 +138,7 @@ func (k containerDefinition) container() aws.ContainerDefinition {
 		Restart: aws.Restart{Enabled: k.RestartPolicy.Enabled, Ignored: k.RestartPolicy.IgnoredExitCodes,
 			Attempt: seconds(k.RestartPolicy.RestartAttemptPeriod)},
 	}
-	for _, name := range slices.Sorted(maps.Keys(k.LogConfiguration.Options)) {
-		own.Log.Options = append(own.Log.Options, aws.Tag{Key: name, Value: k.LogConfiguration.Options[name]})
-	}
+	own.Log.Options, own.Labels, own.RouterOptions = pairs(k.LogConfiguration.Options), pairs(k.DockerLabels), pairs(k.FirelensConfiguration.Options)
 	for _, p := range k.PortMappings {
 		own.Ports = append(own.Ports, aws.Port{Container: p.ContainerPort, Host: p.HostPort, Protocol: p.Protocol, Name: p.Name})
 	}
@@ -148,6 +150,14 @@ func (k containerDefinition) container() aws.ContainerDefinition {
 	}
 	for _, m := range k.MountPoints {
 		own.Mounts = append(own.Mounts, aws.Mount{Volume: m.SourceVolume, Path: m.ContainerPath, ReadOnly: m.ReadOnly})
+	}
+	return own
+}
+
+func pairs(all map[string]string) []aws.Tag {
+	var own []aws.Tag
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		own = append(own, aws.Tag{Key: name, Value: all[name]})
 	}
 	return own
 }

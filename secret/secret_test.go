@@ -110,7 +110,8 @@ func TestLookAlikes(t *testing.T) {
 		{"X", "app --token-file /run/t --secret-id prod/db --no-password"}, {"X", "curl -f http://localhost:8080/health || exit 1"}, {"X", "mysqladmin ping -h localhost -P 3306"},
 		{"X", "docker run -p 8080:80 nginx"}, {"X", "mkdir -p /data/x"}, {"X", "MyCompanyService2SomeLongThingName"}, {"X", "token-service sk-learn-inference-service-v2"},
 		{"X", "mailto:bob@example.com"}, {"X", `{"tokenUrl":"https://a/b","maxTokens":4096,"passwordMinLength":12}`}, {"X", "com.example.auth.TokenAuthenticationFilter"},
-		{"DESCRIPTION", "rotates the password every day"}, {"PUBLIC_URL", "https://example.com/login?next=/home"}, {"X", "prod-orders-api-1a2b3c4d"}, {"VPC", "subnet-0a1b2c3d4e5f67890"},
+		{"DESCRIPTION", "rotates the password every day"}, {"PUBLIC_URL", "https://example.com/login?next=/home"}, {"X", "prod-orders-api-1a2b3c4d"}, {"X", "app-Service9571FDD8-NcrVG1sJp3aT"}, {"X", "ProdStack-ApiServiceC9037CF0-lTn5q4RvX8bZ"},
+		{"X", "Infra-CapacityProvider-1HXQ7K8J2M3N4"}, {"X", "orders2-TaskDef54694570-8h2KqLzR9mXw"}, {"VPC", "subnet-0a1b2c3d4e5f67890"},
 	} {
 		if got, n := Mask(pair[0], pair[1]); n != 0 || got != pair[1] {
 			t.Errorf("%s=%s: %s", pair[0], pair[1], got)

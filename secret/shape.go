@@ -16,6 +16,8 @@ var (
 	uuid      = regexp.MustCompile(`(?i)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 	referring = regexp.MustCompile(`^(\$[A-Z_][A-Z0-9_]*|\$?\$\{[^}]*\}|\$\([^)]*\)?|\{\{[^}]*\}?\}?|%[A-Z_]+%|%s|%v|<[A-Za-z _-]*>|\*+|x{4,}|-)$`)
 	composed  = regexp.MustCompile(`^([A-Z]?[a-z]+[0-9]{0,3}[-_/.]?)+$`)
+	// generated is a name that CloudFormation made: words, the CDK's hash of a path, and twelve or thirteen letters and digits.
+	generated = regexp.MustCompile(`^((([A-Z]{1,5}[a-z]+)+[A-Z]{0,5}|[a-z]+|[A-Z]{2,6})([0-9A-F]{8})?[0-9]{0,3}-)+[A-Za-z0-9]{12,13}$`)
 	wordy     = regexp.MustCompile(`^([a-z]{1,24}|[A-Z][a-z]*|[A-Z]{1,24}|[0-9]{1,8}|[vV]?[0-9]{1,4}|[a-z]{1,12}[0-9]{1,3}|[0-9]{1,2}[a-z]{1,8}|([A-Z][a-z]+)+|[a-z]+([A-Z][a-z]+)*)$`)
 )
 
@@ -60,7 +62,7 @@ func opaque(v string) bool {
 // random recognises a long string without structure by itself: 24 letters and digits in both cases that change often.
 // Hexadecimal digits alone are more often a checksum than a key.
 func random(v string) bool {
-	if len(v) < 24 || hexadecimal(v) || composed.MatchString(v) {
+	if len(v) < 24 || hexadecimal(v) || composed.MatchString(v) || generated.MatchString(v) {
 		return false
 	}
 	var seen [4]int

@@ -55,17 +55,24 @@ func (l *lint) environment(k aws.ContainerDefinition) {
 			l.add("env-secret", k.Name, "%s looks like a secret in the clear", v.Name)
 		}
 	}
-	for _, o := range k.Log.Options {
-		if secret.Found(o.Key, o.Value) {
-			l.add("env-secret", k.Name, "log option %s looks like a secret in the clear", o.Key)
-		}
-	}
+	l.exposed(k.Name, "log option", k.Log.Options)
+	l.exposed(k.Name, "log router option", k.RouterOptions)
+	l.exposed(k.Name, "label", k.Labels)
 	for _, c := range []struct {
 		what  string
 		words []string
 	}{{"entry point", k.Entrypoint}, {"command", k.Command}, {"health check", k.Health.Command}} {
 		if _, n := secret.Args(c.words); n > 0 {
 			l.add("env-secret", k.Name, "its %s holds what looks like a secret in the clear", c.what)
+		}
+	}
+}
+
+// exposed looks for secrets in the clear among labels, tags or options.
+func (l *lint) exposed(where, what string, all []aws.Tag) {
+	for _, o := range all {
+		if secret.Found(o.Key, o.Value) {
+			l.add("env-secret", where, "%s %s looks like a secret in the clear", what, o.Key)
 		}
 	}
 }

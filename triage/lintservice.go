@@ -14,6 +14,7 @@ func (l *lint) service(s aws.Service) {
 	if s.Platform != "" && s.Platform != "LATEST" && l.fargate() && !l.windows() && older(s.Platform, "1.4.0") {
 		l.add("deprecated-pv", "service", "platform version %s is pinned", s.Platform)
 	}
+	l.exposed("service", "tag", s.Tags)
 	if len(s.Tags) == 0 || s.Propagate == "NONE" {
 		l.add("tags", "service", "its tasks have no tags")
 	}

@@ -27,6 +27,7 @@ func (l *lint) task() {
 	if main, ok := l.main(); ok && !main.Essential && len(of.Containers) > 1 {
 		l.add("essential-none", main.Name, "it takes the traffic, and its end does not end the task")
 	}
+	l.exposed("task", "tag", of.Tags)
 	if l.in.Service == nil && len(of.Tags) == 0 {
 		l.add("tags", "task", "the task definition has no tags")
 	}

@@ -97,10 +97,10 @@ func variable(v aws.Variable) reader.Line {
 	return reader.Line{{Text: "   " + theme.Fit("variable", 20), Tone: theme.Dim, Hang: true}, {Text: v.Name + "="}, value}
 }
 
-// masked is a value without what looks like a secret in it.
+// masked is a value in one line, without what looks like a secret in it.
 func masked(name, value string) string {
 	text, _ := secret.Mask(name, value)
-	return text
+	return strings.ReplaceAll(text, "\n", " ")
 }
 
 // commandLine is a command in one line, without what looks like a secret in it.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -160,35 +159,3 @@ func (c *Client) Renew() { c.wallet.renew() }
 
 // Throttled says whether calls wait because AWS refused them for being too many, or the last one ended so.
 func (c *Client) Throttled() bool { return c.budget.throttled() }
-
-// Login is the command, and its arguments, that logs in again where the credentials come from a login (IAM Identity
-// Center or `aws login`); nil where they come from elsewhere. After it, call Renew.
-func (c *Client) Login() []string {
-	switch sso, login := c.way().Login(); {
-	case sso:
-		return c.loginCommand()
-	case login:
-		return append([]string{"aws", "login"}, c.loginCommand()[3:]...)
-	}
-	return nil
-}
-
-// loginCommand logs in through IAM Identity Center.
-func (c *Client) loginCommand() []string {
-	if p := c.profile(); p != "" {
-		return []string{"aws", "sso", "login", "--profile", p}
-	}
-	return []string{"aws", "sso", "login"}
-}
-
-// relogin is the hint for credentials that no longer work.
-func (c *Client) relogin() string {
-	login := c.Login()
-	switch {
-	case login == nil && c.way().HasKeys():
-		return "the AWS_* variables hold old credentials: set fresh ones, or unset them and run `" + strings.Join(c.loginCommand(), " ") + "`"
-	case login == nil:
-		login = c.loginCommand()
-	}
-	return "run `" + Clean(strings.Join(login, " ")) + "`"
-}

@@ -19,8 +19,8 @@ func TestErrors(t *testing.T) {
 		{400, "AccessDeniedException", user + " because no identity-based policy allows the ecs:ListServices action", Denied,
 			"not authorized to perform ecs:ListServices because no identity-based policy allows the ecs:ListServices action", "needs ecs:ListServices"},
 		{400, "UnauthorizedOperation", "", Denied, "unauthorized operation", "needs ecs:ListServices"},
-		{400, "ExpiredTokenException", "The security token included in the request is expired", Expired, "the credentials have expired", "aws sso login"},
-		{400, "UnrecognizedClientException", "The security token included in the request is invalid.", Unsigned, "AWS does not accept", "aws sso login"},
+		{400, "ExpiredTokenException", "The security token included in the request is expired", Expired, "the credentials have expired", "AWS_* variables"},
+		{400, "UnrecognizedClientException", "The security token included in the request is invalid.", Unsigned, "AWS does not accept", "AWS_* variables"},
 		{400, "InvalidSignatureException", "Signature expired: 1 is now earlier than 2", Unsigned, "AWS does not accept", "clock"},
 		{400, "ThrottlingException", "Rate exceeded", Throttled, "AWS throttles", "quota"},
 		{400, "ClusterNotFoundException", "Cluster not found.", NotFound, "Cluster not found", ""},
@@ -84,7 +84,7 @@ func hangup(t *testing.T) string {
 
 func TestLoginTexts(t *testing.T) {
 	t.Parallel()
-	c, _ := opening(t, Options{Environ: environment("http://127.0.0.1:9")})
+	c, _ := opening(t, Options{Environ: home(t), Profile: "sso"})
 	for text, want := range map[string]Kind{
 		"failed to refresh cached credentials, the SSO session has expired or is invalid":                                                             Expired,
 		"failed to refresh cached credentials, refresh cached SSO token failed, cached SSO token is expired, or not present, and cannot be refreshed": Expired,
@@ -94,7 +94,7 @@ func TestLoginTexts(t *testing.T) {
 		"no credentials found": Unsigned,
 	} {
 		e := c.fault(t.Context(), operation{"ListClusters", "list clusters"}, &credentialsError{errors.New(text)})
-		if e.kind != want || !strings.Contains(e.hint, "aws sso login") && want == Expired || !strings.Contains(e.hint, "--demo") && want == Unsigned {
+		if e.kind != want || !strings.Contains(e.hint, "aws sso login --profile sso") {
 			t.Errorf("%s: %s, %v | %s", text, e.kind, e, e.hint)
 		}
 	}

@@ -131,24 +131,40 @@ func (c *Client) lacking(e *Error, err error) {
 		e.kind, e.err = Unsigned, plain{"no credentials: " + sentence(err.Error()), err}
 		e.hint = "run this on a terminal, or assume the role with the AWS CLI first: its cache is used"
 	case errors.As(err, &ran):
-		e.kind, e.hint, e.err = Unsigned, "run the profile's credential_process by hand to see why", plain{"no credentials: " + sentence(ran.Error()), err}
+		e.kind, e.hint, e.err = Unsigned, c.relogin(), plain{"no credentials: " + sentence(ran.Error()), err}
 	case expiry(text):
-		e.kind, e.hint, e.err = Expired, c.relogin(), plain{"the login has expired", err}
+		e.kind, e.hint, e.err = Expired, c.relogin(), plain{"the credentials have expired", err}
+		if c.Login() != nil {
+			e.err = plain{"the login has expired", err}
+		}
 	case errors.As(err, &refused) && !strings.Contains(text, "imds"):
 		c.refusal(e, operation{action: "AssumeRole"}, refused.ErrorCode(), refused.ErrorMessage())
 		if e.kind == Denied {
-			e.hint = "the profile's role cannot be assumed with its source credentials"
+			e.hint = roleless(err)
 		}
 	case offline(err) && !strings.Contains(text, "imds"):
 		e.kind, e.err = Offline, plain{"getting credentials: " + network(err), err}
 	default:
 		e.kind = Unsigned
-		e.hint = "run `aws configure sso` once, or `" + strings.Join(c.loginCommand(), " ") + "`; or try ecscope --demo"
-		e.err = plain{"no credentials found", err}
+		e.hint, e.err = c.relogin(), plain{"no credentials found", err}
 		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
 			e.err = plain{"no credentials: " + sentence(tail(err)), err}
+		} else if c.way().Origin().Source == call.FromInstance {
+			e.hint = "there is no role of an instance here: " + setup
 		}
 	}
+}
+
+// roleless is the hint where AWS does not let a role be had.
+func roleless(err error) string {
+	op := new(smithy.OperationError)
+	switch {
+	case errors.As(err, &op) && op.ServiceID == "SSO":
+		return "the login has no such role: look at sso_account_id and sso_role_name"
+	case op.OperationName == "AssumeRoleWithWebIdentity":
+		return "the role's trust policy does not accept the web identity token"
+	}
+	return "the profile's role cannot be assumed with its source credentials"
 }
 
 // expiry recognises the ways in which the SDK says that a login is over.

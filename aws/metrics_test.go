@@ -77,7 +77,7 @@ func TestMetricsThatCannotBeRead(t *testing.T) {
 		fault wire.Kind
 		kind  Kind
 		hint  string
-	}{{wire.Deny, Denied, "needs cloudwatch:GetMetricData"}, {wire.Unknown, Unsupported, ""}, {wire.Expire, Expired, "aws sso login"}, {wire.Garble, Server, ""}} {
+	}{{wire.Deny, Denied, "needs cloudwatch:GetMetricData"}, {wire.Unknown, Unsupported, ""}, {wire.Expire, Expired, "AWS_* variables"}, {wire.Garble, Server, ""}} {
 		lift := s.Faults().Add(wire.Fault{Kind: x.fault})
 		_, err := c.Metrics(t.Context(), web, time.Hour)
 		if e, ok := err.(*Error); !ok || e.kind != x.kind {

@@ -58,30 +58,31 @@ func (e Environ) keys() awssdk.CredentialsProvider {
 	return credentials.NewStaticCredentialsProvider(id, secret, e.Value("AWS_SESSION_TOKEN"))
 }
 
-// HasKeys says whether the credentials are keys in the environment.
-func (r *Road) HasKeys() bool { return !r.options.Explicit && r.options.Environ.keys() != nil }
-
 // from is where the credentials of a profile come from, roles on the way there assumed in turn.
 func (r *Road) from(ctx context.Context, s *config.SharedConfig) (awssdk.CredentialsProvider, error) {
 	var p awssdk.CredentialsProvider
 	var err error
-	switch {
+	switch source := r.source(s); {
 	case s.Source != nil:
 		p, err = r.from(ctx, s.Source)
-	case s.Credentials.HasKeys():
+	case source == FromKeys:
 		p = credentials.StaticCredentialsProvider{Value: s.Credentials}
 	case s.CredentialSource != "":
 		p, err = r.named(s.CredentialSource)
-	case s.WebIdentityTokenFile != "":
+	case source == FromToken:
 		return r.webIdentity(ctx, s.WebIdentityTokenFile, s.RoleARN, s.RoleSessionName), nil
-	case s.SSOSession != nil || s.SSOStartURL != "" || s.SSOAccountID != "":
+	case source == FromSSO:
 		p, err = r.sso(ctx, s)
-	case s.LoginSession != "":
+	case source == FromLogin:
 		p, err = r.login(ctx, s.LoginSession)
-	case s.CredentialProcess != "":
+	case source == FromProcess:
 		p = process{s.CredentialProcess, r.options.Environ.List}
+	case source == FromContainer:
+		p, err = r.container()
+	case source == FromInstance:
+		p = r.instance()
 	default:
-		p, err = r.machine()
+		p = nothing{}
 	}
 	if err != nil || s.RoleARN == "" {
 		return p, err
@@ -108,26 +109,11 @@ func (r *Road) named(source string) (awssdk.CredentialsProvider, error) {
 	return nil, fmt.Errorf("credential_source is %q, not Environment, EcsContainer or Ec2InstanceMetadata", source)
 }
 
-// machine is what the container or the instance gives. An environment that was handed in, and that names neither a
-// profile nor a home, is not this machine's.
-func (r *Road) machine() (awssdk.CredentialsProvider, error) {
-	if p, err := r.container(); p != nil || err != nil {
-		return p, err
-	}
-	if e := r.options.Environ; e.on("AWS_EC2_METADATA_DISABLED") || r.options.Profile == "" && e.List != nil {
-		return nothing{}, nil
-	}
-	return r.instance(), nil
-}
-
 // container is the role of the container that this program runs in; nil where it runs in none.
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 func (r *Road) container() (awssdk.CredentialsProvider, error) {
 	e := r.options.Environ
-	address := e.Value("AWS_CONTAINER_CREDENTIALS_FULL_URI")
-	if path := e.Value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"); path != "" {
-		address = "http://169.254.170.2" + path
-	}
+	address := e.container()
 	if address == "" {
 		return nil, nil
 	}
@@ -230,22 +216,6 @@ func (r *Road) login(ctx context.Context, session string) (awssdk.CredentialsPro
 	}
 	client := signin.NewFromConfig(r.Config(), func(o *signin.Options) { o.BaseEndpoint = r.Endpoint(ctx, "SIGNIN") })
 	return logincreds.New(client, path, func(o *logincreds.Options) { o.RestrictPermissions = true }), nil
-}
-
-// Login says how the profile logs in: with IAM Identity Center, with `aws login`, or not at all.
-func (r *Road) Login() (sso, login bool) {
-	if r.HasKeys() {
-		return false, false
-	}
-	for s := &r.shared; s != nil; s = s.Source {
-		if s.SSOSession != nil || s.SSOStartURL != "" {
-			return true, false
-		}
-		if s.LoginSession != "" {
-			return false, true
-		}
-	}
-	return false, false
 }
 
 // nothing is the provider of no credentials.

@@ -192,13 +192,14 @@ func (b *board[T]) listed(s *scope[T], rows []T, at cursor, next *cursor, err er
 	return nil
 }
 
-// described ends the job of describing rows of a scope. Rows of a scope whose descriptions fail are left as listed.
-func (b *board[T]) described(s *scope[T], err error) {
+// described ends the job of describing rows of a scope. Rows of a scope whose descriptions fail are left as listed; some
+// says that others of the same batch were described.
+func (b *board[T]) described(s *scope[T], err error, some bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.fail(err)
 	s.describing--
-	if s.refused++; err == nil {
+	if s.refused++; err == nil || some {
 		s.refused, s.proven = 0, true
 	}
 	if KindOf(err) == Denied && err != nil || s.refused >= giveUp {

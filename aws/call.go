@@ -19,10 +19,31 @@ const (
 	faultRetries     = 3                // after a fault of the server or the network
 )
 
-// read makes a call that changes nothing, as often as it takes and makes sense.
+// read makes a call that changes nothing, as often as it takes and makes sense. What the request includes is optional:
+// where AWS refuses that, the rest is asked for without it.
 func read[I, O any](ctx context.Context, c *Client, op operation,
 	do func(context.Context, I, ...func(*ecs.Options)) (O, error), in I, options ...func(*ecs.Options)) (O, error) {
-	return retry(ctx, c, op, func(ctx context.Context) (O, error) { return do(ctx, in, options...) })
+	var out O
+	var refusal error
+	known := c.extras.dropped(op.action, included(in))
+	for _, dropped := range c.extras.attempts(op.action, included(in)) {
+		less, err := retry(ctx, c, op, func(ctx context.Context) (O, error) {
+			return decoded(ctx, do, without(in, dropped), options...)
+		})
+		if err == nil {
+			if len(dropped) > len(known) {
+				c.extras.remember(op.action, dropped, refusal)
+			}
+			return less, nil
+		}
+		if refusal == nil {
+			out, refusal = less, err
+		}
+		if !overExtra(op, err) {
+			break
+		}
+	}
+	return out, refusal
 }
 
 // retry is read for any service.
@@ -49,7 +70,7 @@ func retry[O any](ctx context.Context, c *Client, op operation, do func(context.
 				return out, e
 			}
 		case Server, Offline:
-			if last || most == 0 && attempt >= faultRetries || c.clock.now().Sub(start) > answerTimeout {
+			if misread(err) || last || most == 0 && attempt >= faultRetries || c.clock.now().Sub(start) > answerTimeout {
 				return out, e
 			}
 		case Expired, Unsigned:

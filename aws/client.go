@@ -58,6 +58,7 @@ type Client struct {
 	clock   clock
 	wallet  *wallet
 	budget  *budget
+	extras  extras
 
 	balancers *balancers
 	dead      *archive

@@ -17,7 +17,9 @@ func (c *Client) Describe(ctx context.Context, r Ref, secrets bool) (Document, e
 	var raw bytes.Buffer
 	op := operation{words: of("describe "+string(r.Thing)+" "+Clean(short(r.ID)), r.Cluster)}
 	list, trouble := c.ask(ctx, &op, r, func(o *ecs.Options) {
-		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Deserialize.Add(capture{&raw}, middleware.After) })
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
+			return s.Deserialize.Add(capture{"description", &raw}, middleware.After)
+		})
 	})
 	if trouble != nil && KindOf(trouble) != Server {
 		return Document{}, trouble
@@ -84,10 +86,13 @@ func (c *Client) ask(ctx context.Context, op *operation, r Ref, raw func(*ecs.Op
 }
 
 // capture keeps the body of the last answer as it came: the SDK drops members that it does not know.
-type capture struct{ body *bytes.Buffer }
+type capture struct {
+	name string
+	body *bytes.Buffer
+}
 
 // ID names the step among the SDK's.
-func (capture) ID() string { return "capture" }
+func (k capture) ID() string { return "capture " + k.name }
 
 // HandleDeserialize reads the answer before the SDK does.
 func (k capture) HandleDeserialize(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (

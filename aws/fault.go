@@ -185,7 +185,10 @@ func (c *Client) trouble(e *Error, err error) {
 	}
 	decoding := new(smithy.DeserializationError)
 	unreadable := errors.As(err, &decoding) && !errors.Is(err, io.ErrUnexpectedEOF)
+	odd := new(mistyped)
 	switch {
+	case errors.As(err, &odd):
+		e.kind, e.err = Server, plain{"the answer makes no sense: " + sentence(odd.text), err}
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
 		e.kind, e.err = Unsupported, plain{fmt.Sprintf("the server does not know this call (HTTP %d)", status), err}
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && strings.Contains(err.Error(), "SlowDown"):

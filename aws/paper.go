@@ -18,6 +18,8 @@ import (
 type paper struct {
 	Revision
 	members map[string]json.RawMessage
+	// tagless is why the tags could not be read; nil where they were.
+	tagless error
 }
 
 // paper reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
@@ -27,7 +29,9 @@ func (c *Client) paper(ctx context.Context, name string) (*paper, error) {
 	out, err := read(ctx, c, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	}, func(o *ecs.Options) {
-		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Deserialize.Add(capture{&raw}, middleware.After) })
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
+			return s.Deserialize.Add(capture{"description", &raw}, middleware.After)
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -43,7 +47,7 @@ func (c *Client) paper(ctx context.Context, name string) (*paper, error) {
 		return nil, absent(op, "the answer holds no task definition")
 	}
 	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
-	p := &paper{Revision: d.revision(), members: answer.TaskDefinition}
+	p := &paper{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.extras.why(op.action, string(types.TaskDefinitionFieldTags))}
 	if len(out.Tags) > 0 {
 		p.members["tags"] = answer.Tags
 	}

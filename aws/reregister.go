@@ -45,7 +45,11 @@ func (c *Client) Reregister(revision string, then func(revision string) change.C
 		}
 		where := c.where(ctx, old.ARN)
 		where.Thing, where.Name = "task definition", old.Family
-		return change.Plan{Title: title, Verb: "Re-register", Where: where, Same: len(values), Command: c.copying(old),
+		var warnings []string
+		if old.tagless != nil {
+			warnings = append(warnings, "the copy has no tags, because those of "+old.name()+" could not be read: "+reason(old.tagless))
+		}
+		return change.Plan{Title: title, Verb: "Re-register", Warnings: warnings, Where: where, Same: len(values), Command: c.copying(old),
 			Fields:  []change.Field{{Path: "taskDefinition", Before: old.name() + " (" + old.Status + ")", After: old.Family + ", its next revision"}},
 			Effects: []string{"registers a new revision with the same contents; no service changes by that"},
 			NoUndo:  "a revision that no service runs does nothing; deregister it if it is in the way",
@@ -65,8 +69,11 @@ func (c *Client) copying(old *paper) string {
 			query += "," + name + ":" + of + name
 		}
 	}
-	inner := c.command("describe-task-definition", "--task-definition", old.name(), "--include", "TAGS", "--output", "json",
-		"--query", "{"+query[1:]+"}")
+	words := []string{"describe-task-definition", "--task-definition", old.name()}
+	if old.tagless == nil {
+		words = append(words, "--include", "TAGS")
+	}
+	inner := c.command(append(words, "--output", "json", "--query", "{"+query[1:]+"}")...)
 	return c.command("register-task-definition", "--cli-input-json", `"$(`+inner+`)"`)
 }
 

@@ -118,7 +118,7 @@ func work[T any](ctx context.Context, b *board[T], first Wanted, out chan<- []T)
 		if j.rows != nil {
 			rows, err := b.survey.describe(ctx, j.scope.name, j.rows)
 			send(rows)
-			b.described(j.scope, err)
+			b.described(j.scope, err, len(rows) > 0)
 			continue
 		}
 		rows, next, err := b.survey.list(ctx, j.scope.name, j.at)
@@ -126,7 +126,7 @@ func work[T any](ctx context.Context, b *board[T], first Wanted, out chan<- []T)
 		send(b.shown(rows))
 		if extra := b.listed(j.scope, rows, j.at, next, err); extra != nil {
 			send(extra())
-			b.described(j.scope, nil)
+			b.described(j.scope, nil, true)
 		}
 	}
 }

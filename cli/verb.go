@@ -87,7 +87,7 @@ func show[T any](ctx context.Context, p *program, v verb[T], place string) error
 	if err := (sheet[T]{v.columns, rows}).write(p.streams.Out, p.output, p.look()); err != nil {
 		return err
 	}
-	for _, n := range r.notes {
+	for _, n := range append(r.notes, r.Omitted()...) {
 		fmt.Fprintln(p.streams.Err, line(n))
 	}
 	if len(rows) == 0 && p.output != asJSON && p.output != asTSV {

@@ -33,7 +33,7 @@ func helpLines(groups []keymap.Group, a Account, width int) []reader.Line {
 	}
 	lines = append(lines, nil, title("filter"))
 	for _, f := range [][2]string{
-		{"word", "rows in which any column has it, in whatever case; several words must all be there"},
+		{"word", "rows in which any column but an ARN has it, in whatever case; several words must all be there"},
 		{"column:word", "only that column, by the name in its header"},
 		{"!word", "rows without it"},
 		{"re:expression", "a regular expression; also column:re:… and !re:…"},

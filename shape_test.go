@@ -72,7 +72,7 @@ func TestImports(t *testing.T) {
 	t.Parallel()
 	const ours = "github.com/ecscope/ecscope/"
 	allowed := map[string][]string{
-		".": {"cli"}, "change": {}, "words": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config", "words", "secret", "inspect", "aws/call"}, "aws": {"change", "words", "secret", "aws/call"}, "config": {}, "keymap": {}, "secret": {}, "aws/call": {},
+		".": {"cli"}, "change": {}, "words": {}, "times": {}, "cli": {"aws", "change", "sim", "sim/", "ui", "exec", "triage", "config", "words", "times", "secret", "inspect", "aws/call"}, "aws": {"change", "words", "secret", "aws/call"}, "config": {"times"}, "keymap": {}, "secret": {}, "aws/call": {},
 		"exec": {"aws"}, "triage": {"aws", "words", "secret"}, "sim": {"sim/"}, "inspect": {"aws", "triage", "words"},
 		"ui":     {"aws", "change", "triage", "exec", "keymap", "words", "ui/", "inspect", "aws/call"},
 		"ui/nav": {"words"}, "ui/load": {}, "ui/theme": {},
@@ -80,7 +80,7 @@ func TestImports(t *testing.T) {
 		"ui/logview": {"ui/theme", "words"},
 		"ui/action":  {"change", "ui/prompt", "ui/reader", "ui/nav", "ui/dialog", "ui/theme", "ui/load", "keymap"},
 		"ui/browse":  {"ui/nav", "ui/dialog", "ui/action", "ui/load", "ui/table", "ui/reader", "ui/theme", "keymap"},
-		"ui/screens": {"aws", "change", "triage", "exec", "keymap", "words", "ui/", "secret", "inspect"},
+		"ui/screens": {"aws", "change", "triage", "exec", "keymap", "words", "times", "ui/", "secret", "inspect"},
 	}
 	sdk := map[string]bool{"aws": true, "aws/call": true, "sim": true}
 	for name, f := range source(t) {

@@ -70,7 +70,7 @@ func (p *program) logs() *cobra.Command {
 	}
 	f := c.Flags()
 	f.BoolVarP(&l.follow, "follow", "f", false, "go on with what comes")
-	f.StringVar(&l.since, "since", "", "from when on: 15m, 2h, 14:05, RFC 3339")
+	f.StringVar(&l.since, "since", "", "from when on: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range: 2h..1h")
 	f.StringVar(&l.until, "until", "", "up to when")
 	f.StringVar(&l.container, "container", "", "one container of the service or task")
 	f.StringArrayVar(&l.groups, "group", nil, "a log group by name or ARN, instead of a service or task (repeatable)")

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/ecscope/ecscope/times"
 )
 
 // Logs are how logs are read and how much of them is kept. What is not set is zero.
@@ -99,8 +101,12 @@ func size(text string) (int, bool) {
 	return n, err == nil && n <= most
 }
 
-// length reads a length of time: 90s, 15m, 2h.
+// length reads a length of time: 90s, 15m, 2h, 1d12h.
 func length(text string) (int, bool) {
-	d, err := time.ParseDuration(text)
-	return int(d), err == nil
+	plain, negative := strings.CutPrefix(text, "-")
+	d, ok := times.Length(plain)
+	if negative {
+		d = -d
+	}
+	return int(d), ok
 }

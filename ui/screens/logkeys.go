@@ -10,6 +10,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/times"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/dialog"
@@ -200,10 +201,10 @@ func (l *Logs) askTime(h nav.Host) {
 		if text == "" {
 			return nil
 		}
-		_, _, err := rangeOf(text, now())
+		_, _, err := times.Range(text, now())
 		return err
 	}, Done: func(h nav.Host, text string) tea.Cmd {
-		since, until, err := rangeOf(text, now())
+		since, until, err := times.Range(text, now())
 		if err != nil {
 			return nil
 		}

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -41,6 +42,12 @@ type window struct {
 	bytes bytes.Buffer // all that was written
 }
 
+// underShell in the environment starts it below a shell, as operators do.
+const underShell = "ECSCOPE_TEST_UNDER_SHELL=1"
+
+// underJobs in the environment starts it below a shell with job control, which continues it when enter is pressed.
+const underJobs = "ECSCOPE_TEST_UNDER_JOBS=1"
+
 // open starts this test binary as another program in a window of its own.
 func open(t *testing.T, what string, arguments ...string) *window {
 	t.Helper()
@@ -59,6 +66,13 @@ func openIn(t *testing.T, environ []string, what string, arguments ...string) *w
 	w.resize(pty.Winsize{Cols: 120, Rows: 32})
 	w.before = w.settings()
 	w.command = exec.Command(os.Args[0], arguments...)
+	if slices.Contains(environ, underShell) {
+		w.command = exec.Command("/bin/sh", append([]string{"-c", `"$0" "$@"; exit $?`, os.Args[0]}, arguments...)...)
+	}
+	if slices.Contains(environ, underJobs) {
+		const jobs = `set -m; "$0" "$@"; while echo "shell again $((times += 1))" && read -r key; do fg && exit; done`
+		w.command = exec.Command("/bin/sh", append([]string{"-c", jobs, os.Args[0]}, arguments...)...)
+	}
 	home := t.TempDir()
 	w.races = filepath.Join(home, "races")
 	w.command.Env = []string{become + "=" + what, "HOME=" + home, "TERM=xterm-256color", "COLORTERM=truecolor", "TZ=UTC",

@@ -8,7 +8,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/charmbracelet/x/term"
+	"github.com/ecscope/ecscope/terminal"
 )
 
 // interruptible is the context of something that is to be told of control-c instead of being ended by it: the first one
@@ -61,7 +61,7 @@ func (p *program) size() (cols, rows int) {
 		io.Writer
 		Fd() uintptr
 	}); ok {
-		if cols, rows, err := term.GetSize(f.Fd()); err == nil {
+		if cols, rows, err := terminal.Size(f.Fd()); err == nil {
 			return cols, rows
 		}
 	}

@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/term"
+
+	"github.com/ecscope/ecscope/terminal"
 )
 
 // Process is the streams of this process.
 func Process() Streams {
 	out := term.IsTerminal(os.Stdout.Fd())
-	width, _, err := term.GetSize(os.Stdout.Fd())
+	width, _, err := terminal.Size(os.Stdout.Fd())
 	if err != nil || !out {
 		width = 0
 	}

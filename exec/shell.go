@@ -73,7 +73,7 @@ func (s *Shell) Run() error {
 		return err
 	}
 	s.over, s.moved = make(chan struct{}), sync.NewCond(&s.mutex)
-	s.screen = &screen{out: s.out}
+	s.screen = &screen{out: t.guarded(s.out)}
 	ctx, cancel := context.WithCancel(s.Ctx)
 	defer cancel()
 	var work sync.WaitGroup

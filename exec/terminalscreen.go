@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/ecscope/ecscope/aws"
+	tty "github.com/ecscope/ecscope/terminal"
 )
 
 // screen is where a session's output goes, byte for byte. What this side has to say comes between: on lines of its own,
@@ -14,7 +15,7 @@ import (
 type screen struct {
 	out    io.Writer
 	mutex  sync.Mutex
-	modes  modes
+	modes  tty.Modes
 	late   []string
 	tail   []byte // the end of what was put out
 	closed bool
@@ -28,7 +29,7 @@ func (s *screen) Write(p []byte) (int, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	n, err := s.out.Write(p)
-	s.modes.follow(p[:n])
+	s.modes.Follow(p[:n])
 	s.tail = append(s.tail, p[max(0, n-tailLength):n]...)
 	if len(s.tail) > 2*tailLength {
 		s.tail = append(s.tail[:0], s.tail[len(s.tail)-tailLength:]...)
@@ -52,13 +53,13 @@ func (s *screen) notice(text string) {
 		return
 	}
 	s.late = append(s.late, text)
-	if s.flush(); len(s.late) > 0 && s.modes.settled() {
+	if s.flush(); len(s.late) > 0 && s.modes.Settled() {
 		_, _ = io.WriteString(s.out, "\a")
 	}
 }
 
 func (s *screen) flush() {
-	if len(s.late) == 0 || s.modes.full() || !s.modes.settled() {
+	if len(s.late) == 0 || s.modes.Full() || !s.modes.Settled() {
 		return
 	}
 	for _, text := range s.late {
@@ -74,8 +75,8 @@ func (s *screen) close() {
 	if s.closed {
 		return
 	}
-	_, _ = io.WriteString(s.out, s.modes.undo())
-	s.modes = modes{}
+	_, _ = io.WriteString(s.out, s.modes.Undo())
+	s.modes = tty.Modes{}
 	s.flush()
 	s.closed = true
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 
@@ -26,7 +27,9 @@ func (p *Program) login() {
 		p.say(fmt.Errorf("%s is not installed here; log in elsewhere with: %s", argv[0], strings.Join(argv, " ")), "")
 		return
 	}
-	p.do(tea.ExecProcess(exec.CommandContext(p.ctx, argv[0], argv[1:]...), func(err error) tea.Msg { return loggedIn{err} }))
+	c := exec.CommandContext(p.ctx, argv[0], argv[1:]...)
+	c.Stdin, c.Stdout = os.Stdin, os.Stdout // the terminal itself, not what stands before it
+	p.do(tea.ExecProcess(c, func(err error) tea.Msg { return loggedIn{err} }))
 }
 
 // loggedIn reads everything again with the new credentials.

@@ -46,6 +46,7 @@ type Program struct {
 	ends      func() string
 	questions <-chan call.Asked
 	notices   []string
+	started   func(send func(tea.Msg)) // is told how to reach the running program; may be nil
 
 	stack   []*frame
 	last    nav.Screen // what was on top before the last change of the top

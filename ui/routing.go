@@ -16,7 +16,11 @@ import (
 func (p *Program) route(m tea.Msg) {
 	switch m := m.(type) {
 	case tea.KeyPressMsg:
-		p.press(m)
+		esc, k, two := p.apart(m)
+		if two {
+			p.press(esc)
+		}
+		p.press(k)
 	case tea.PasteMsg, tea.MouseMsg:
 		p.pass(m)
 	case tea.WindowSizeMsg:

@@ -78,17 +78,7 @@ func Run(ctx context.Context, s Start) error {
 	}()
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service),
 		Switcher: w.switcher(), Ends: w.background.ends, Questions: s.Questions, Notices: s.Notices})
-	var options []tea.ProgramOption
-	if s.Input != nil {
-		options = append(options, tea.WithInput(s.Input))
-	}
-	if s.Output != nil {
-		options = append(options, tea.WithOutput(s.Output))
-	}
-	if s.Environ != nil {
-		options = append(options, tea.WithEnvironment(s.Environ))
-	}
-	err = p.Run(options...)
+	err = s.onTerminal(p)
 	if lost := w.background.changes.Leave(); lost != nil {
 		return lost // more than that the program was ended
 	}
@@ -99,8 +89,11 @@ func Run(ctx context.Context, s Start) error {
 func (p *Program) Run(options ...tea.ProgramOption) error {
 	// Signals end the context, for whoever began it: two listeners would race for the exit code. And the end of the
 	// context quits, because Bubble Tea's own way to be killed does not wait for what reads the terminal.
-	own := []tea.ProgramOption{tea.WithFPS(30), tea.WithoutSignalHandler()}
+	own := []tea.ProgramOption{tea.WithFPS(30), tea.WithoutSignalHandler(), tea.WithFilter(bounded)}
 	t := tea.NewProgram(p, append(own, options...)...)
+	if p.started != nil {
+		p.started(t.Send)
+	}
 	defer context.AfterFunc(p.ctx, t.Quit)()
 	_, err := t.Run()
 	switch {

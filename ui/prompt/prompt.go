@@ -68,6 +68,12 @@ func New(th *theme.Theme, o Options) *Prompt {
 	return p
 }
 
+// Edits says whether a key with a modifier moves the cursor or deletes, as in a shell.
+func (p *Prompt) Edits(k tea.KeyPressMsg) bool {
+	m := p.input.KeyMap
+	return key.Matches(k, m.WordForward, m.WordBackward, m.DeleteWordBackward, m.DeleteWordForward)
+}
+
 // Value returns the text.
 func (p *Prompt) Value() string { return p.input.Value() }
 

@@ -1,4 +1,4 @@
-package exec
+package terminal
 
 import (
 	"bytes"
@@ -9,16 +9,17 @@ import (
 	"unicode/utf8"
 )
 
-// modes follows what a session's output does to the terminal, so that it can be undone where a program was killed before
+// Modes follows what a session's output does to the terminal, so that it can be undone where a program was killed before
 // it did so itself. Control sequences are those of ECMA-48, xterm and kitty's keyboard protocol.
-type modes struct {
+type Modes struct {
 	state    stage
 	sequence []byte // of a control sequence, up to now
 	rune     []byte // of a character, up to now
 
 	private  []int // modes that are not as they are at first: CSI ? n h, l
 	kitty    [2]int
-	kittySet [2]bool // flags set without push
+	kittySet [2]bool     // flags set without push
+	again    [3][]string // what sets the keyboard as it is: the flags of both screens, and modifyOtherKeys
 	styled   bool
 	keypad   bool
 	cursor   bool // its shape
@@ -51,22 +52,22 @@ func usual(mode int) bool { return mode == 7 || mode == 25 }
 // alternate says whether a mode is that of the other screen.
 func alternate(mode int) bool { return mode == 47 || mode == 1047 || mode == 1049 }
 
-// full says whether a program has the other screen.
-func (m *modes) full() bool { return slices.ContainsFunc(m.private, alternate) }
+// Full says whether a program has the other screen.
+func (m *Modes) Full() bool { return slices.ContainsFunc(m.private, alternate) }
 
 // screen is 1 for the other screen, which has its own keyboard flags.
-func (m *modes) screen() int {
-	if m.full() {
+func (m *Modes) screen() int {
+	if m.Full() {
 		return 1
 	}
 	return 0
 }
 
-// settled says whether the output is between characters and sequences.
-func (m *modes) settled() bool { return m.state == ground && len(m.rune) == 0 }
+// Settled says whether the output is between characters and sequences.
+func (m *Modes) Settled() bool { return m.state == ground && len(m.rune) == 0 }
 
-// follow takes output.
-func (m *modes) follow(p []byte) {
+// Follow takes output.
+func (m *Modes) Follow(p []byte) {
 	for len(p) > 0 {
 		if m.state == ground {
 			i := bytes.IndexByte(p, 0x1b)
@@ -85,7 +86,7 @@ func (m *modes) follow(p []byte) {
 }
 
 // shift follows the bytes that choose a character set.
-func (m *modes) shift(p []byte) {
+func (m *Modes) shift(p []byte) {
 	if out := bytes.IndexByte(p, 0x0e) >= 0; out || m.shifted {
 		in := bytes.LastIndexByte(p, 0x0f)
 		m.shifted = out && bytes.LastIndexByte(p, 0x0e) > in || !out && in < 0
@@ -93,7 +94,7 @@ func (m *modes) shift(p []byte) {
 }
 
 // end notes a character of which the rest has not come.
-func (m *modes) end(p []byte) {
+func (m *Modes) end(p []byte) {
 	all := append(m.rune, p...)
 	m.rune = nil
 	for n := 1; n < utf8.UTFMax && n <= len(all); n++ {
@@ -108,7 +109,7 @@ func (m *modes) end(p []byte) {
 }
 
 // step takes a byte of a sequence.
-func (m *modes) step(b byte) {
+func (m *Modes) step(b byte) {
 	switch {
 	case b == 0x18 || b == 0x1a: // cancel
 		m.state = ground
@@ -127,7 +128,7 @@ func (m *modes) step(b byte) {
 	}
 }
 
-func (m *modes) inText(b byte) {
+func (m *Modes) inText(b byte) {
 	switch {
 	case b == 0x07, m.state == textEscaped && b == '\\':
 		m.state = ground
@@ -139,7 +140,7 @@ func (m *modes) inText(b byte) {
 	}
 }
 
-func (m *modes) inEscape(b byte) {
+func (m *Modes) inEscape(b byte) {
 	m.state = ground
 	switch b {
 	case '[':
@@ -153,11 +154,11 @@ func (m *modes) inEscape(b byte) {
 	case '=', '>':
 		m.keypad = b == '='
 	case 'c':
-		*m = modes{}
+		*m = Modes{}
 	}
 }
 
-func (m *modes) inControl(b byte) {
+func (m *Modes) inControl(b byte) {
 	if b < 0x20 {
 		return // executed in the middle of the sequence
 	}
@@ -172,25 +173,33 @@ func (m *modes) inControl(b byte) {
 }
 
 // apply takes a whole control sequence: its parameters and intermediate bytes, and its last byte.
-func (m *modes) apply(s string, final byte) {
+func (m *Modes) apply(s string, final byte) {
 	screen := m.screen()
 	switch {
 	case final == 'h' || final == 'l':
 		m.set(s, final == 'h')
 	case final == 'm' && strings.HasPrefix(s, ">4"):
 		m.others = strings.HasPrefix(s, ">4;") && s != ">4;0"
+		m.again[2] = []string{s + "m"}
 	case final == 'm' && strings.Trim(s, "0123456789;:") == "":
 		m.styled = strings.Trim(s, "0;") != ""
 	case final == 'u' && strings.HasPrefix(s, ">"):
 		m.kitty[screen]++
+		if len(m.again[screen]) < longestSequence { // nobody nests so deep
+			m.again[screen] = append(m.again[screen], s+"u")
+		}
 	case final == 'u' && strings.HasPrefix(s, "<"):
 		n, err := strconv.Atoi(s[1:])
 		if err != nil {
 			n = 1
 		}
 		m.kitty[screen] = max(0, m.kitty[screen]-n)
+		m.again[screen] = m.again[screen][:max(0, len(m.again[screen])-n)]
 	case final == 'u' && strings.HasPrefix(s, "="):
 		m.kittySet[screen] = !strings.HasPrefix(s, "=0") && s != "="
+		if m.kittySet[screen] && len(m.again[screen]) < longestSequence {
+			m.again[screen] = append(m.again[screen], s+"u")
+		}
 	case final == 'r' && strings.Trim(s, "0123456789;") == "":
 		m.region = s != ""
 	case final == 'q' && strings.HasSuffix(s, " "):
@@ -202,7 +211,7 @@ func (m *modes) apply(s string, final byte) {
 }
 
 // set sets modes, or resets them.
-func (m *modes) set(s string, on bool) {
+func (m *Modes) set(s string, on bool) {
 	list, private := strings.CutPrefix(s, "?")
 	for word := range strings.SplitSeq(list, ";") {
 		mode, err := strconv.Atoi(word)
@@ -220,11 +229,11 @@ func (m *modes) set(s string, on bool) {
 
 // restorable says whether a mode is one that a program sets for itself.
 func restorable(mode int) bool {
-	return slices.Contains([]int{1, 5, 6, 7, 9, 25, 66, 69, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016, 2004, 2026, 2031, 2048}, mode)
+	return slices.Contains([]int{1, 5, 6, 7, 9, 25, 66, 69, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016, 2004, 2026, 2027, 2031, 2048}, mode)
 }
 
-// undo is what makes the terminal what it was. It is empty where nothing is left to do.
-func (m *modes) undo() string {
+// Undo is what makes the terminal what it was. It is empty where nothing is left to do.
+func (m *Modes) Undo() string {
 	var b strings.Builder
 	if m.state != ground {
 		b.WriteString("\x18") // cancels what was begun
@@ -240,7 +249,7 @@ func (m *modes) undo() string {
 			b.WriteString("\x1b[=0u")
 		}
 	}
-	if m.full() {
+	if m.Full() {
 		kitty(1)
 	}
 	for _, mode := range m.private {

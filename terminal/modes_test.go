@@ -1,7 +1,6 @@
-package exec
+package terminal
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -31,11 +30,11 @@ func TestUndo(t *testing.T) {
 		{"old names of the screen", "\x1b[?47h\x1b[?1049l", ""},
 	} {
 		for n := 1; n <= len(c.out); n++ { // however it comes
-			m := modes{}
+			m := Modes{}
 			for p := []byte(c.out); len(p) > 0; p = p[min(n, len(p)):] {
-				m.follow(p[:min(n, len(p))])
+				m.Follow(p[:min(n, len(p))])
 			}
-			if got := m.undo(); got != c.want {
+			if got := m.Undo(); got != c.want {
 				t.Errorf("%s, %d bytes at a time: %q, want %q", c.name, n, got, c.want)
 				break
 			}
@@ -49,60 +48,35 @@ func TestUndoneIsDone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		out := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"\x1b", "[", "?", "1049", "25", ";", "h", "l", "m", "r", "3", "(0", "\x0e", "\x1b[>1u",
 			"\x1b[?1000h", "\x1b[?1049h", "\x1b[?25l", "\x1b[?6h", "\x1b]0;x", "\a", "é", "\xc3", "\x1b=", "\x1b[4h", "u", "<", "=", " q", "!p", "c"}), 0, 40).Draw(t, "out"), "")
-		m := modes{}
-		m.follow([]byte(out))
-		undo := m.undo()
-		m.follow([]byte(undo))
-		if again := m.undo(); again != "" {
+		m := Modes{}
+		m.Follow([]byte(out))
+		undo := m.Undo()
+		m.Follow([]byte(undo))
+		if again := m.Undo(); again != "" {
 			t.Fatalf("after %q and %q there is still %q", out, undo, again)
 		}
 	})
 	screen := vt10x.New(vt10x.WithSize(20, 5))
-	m, out := modes{}, []byte("before\x1b[?1049h\x1b[?25l\x1b[?1000h\x1b[?1hfull\x1b[31m")
-	m.follow(out)
-	_, _ = screen.Write(append(out, m.undo()...))
+	m, out := Modes{}, []byte("before\x1b[?1049h\x1b[?25l\x1b[?1000h\x1b[?1hfull\x1b[31m")
+	m.Follow(out)
+	_, _ = screen.Write(append(out, m.Undo()...))
 	if text := screen.String(); screen.Mode()&(vt10x.ModeAltScreen|vt10x.ModeHide|vt10x.ModeMouseButton|vt10x.ModeAppCursor) != 0 || !strings.HasPrefix(text, "before ") {
 		t.Errorf("mode %b, it shows\n%s", screen.Mode(), text)
 	}
 }
 
-// What this side says never stands within a character or a sequence, and the session's bytes are all there, in order.
-func TestNoticesBetween(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		var shown bytes.Buffer
-		s, want := &screen{out: &shown}, strings.Builder{}
-		for range rapid.IntRange(1, 20).Draw(t, "writes") {
-			p := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "\xe2", "\x82", "\xac", "\x1b[", "31", "m", "\x1b]0;", "\a", "\x1b[?1049h", "\x1b[?1049l"}), 1, 4).Draw(t, "p"), "")
-			_, _ = s.Write([]byte(p))
-			want.WriteString(p)
-			s.notice("N")
-		}
-		parts := strings.Split(shown.String(), "\r\n-- N --\r\n")
-		if got := strings.Join(parts, ""); strings.ReplaceAll(got, "\a", "") != strings.ReplaceAll(want.String(), "\a", "") {
-			t.Fatalf("%q was shown of %q", got, want.String())
-		}
-		m := modes{}
-		for _, before := range parts[:len(parts)-1] {
-			if m.follow([]byte(before)); !m.settled() || m.full() {
-				t.Fatalf("it speaks after %q", before)
-			}
-		}
-	})
-}
-
 func FuzzModes(f *testing.F) {
 	f.Add([]byte("\x1b[?1049h\x1b]0;x\x1b[31"), 3)
 	f.Fuzz(func(t *testing.T, b []byte, n int) {
-		whole, parts := modes{}, modes{}
-		whole.follow(b)
+		whole, parts := Modes{}, Modes{}
+		whole.Follow(b)
 		n = max(1, min(n, len(b)))
 		if len(b) > 0 {
-			parts.follow(b[:n])
-			parts.follow(b[n:])
+			parts.Follow(b[:n])
+			parts.Follow(b[n:])
 		}
-		if whole.undo() != parts.undo() || whole.settled() != parts.settled() {
-			t.Fatalf("%q in parts at %d: %q, else %q", b, n, parts.undo(), whole.undo())
+		if whole.Undo() != parts.Undo() || whole.Settled() != parts.Settled() {
+			t.Fatalf("%q in parts at %d: %q, else %q", b, n, parts.Undo(), whole.Undo())
 		}
 	})
 }

@@ -33,7 +33,7 @@ func TestPinSendsTheRevisionAndNothingElse(t *testing.T) {
 	if p.Title != "Pin checkout to revision 3" || p.Verb != "Pin" || p.Fields[0] != (change.Field{Path: "taskDefinition", Before: "checkout:5", After: "checkout:3"}) || p.Same == 0 || p.Typed != "" {
 		t.Errorf("plan %+v", p)
 	}
-	if w := p.Where; w != (change.Where{Profile: w.Profile, Account: "111122223333", Region: "us-east-1", Cluster: "prod", Thing: "service", Name: "checkout", Identity: w.Identity}) || !strings.HasPrefix(w.Identity, "arn:") {
+	if w := p.Where; w != (change.Where{Profile: w.Profile, Account: "111122223333", Region: "us-east-1", Cluster: "prod", Thing: "service", Name: "checkout", Identity: w.Identity, Revision: "checkout:5"}) || !strings.HasPrefix(w.Identity, "arn:") {
 		t.Errorf("where %+v", w)
 	}
 	_, r = s.made(p.Undo)

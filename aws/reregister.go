@@ -44,7 +44,7 @@ func (c *Client) Reregister(revision string, then func(revision string) change.C
 			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
 		}
 		where := c.where(ctx, old.ARN)
-		where.Thing, where.Name = "task definition", old.Family
+		where.Thing, where.Name, where.Revision = "task definition", old.Family, old.name()
 		var warnings []string
 		if old.tagless != nil {
 			warnings = append(warnings, "the copy has no tags, because those of "+old.name()+" could not be read: "+reason(old.tagless))

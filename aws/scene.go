@@ -73,6 +73,7 @@ func (c *Client) scene(ctx context.Context, s Service, choose func(context.Conte
 	})
 	work.Go(func() error {
 		out.where = c.where(soon, fresh.ARN)
+		out.where.Revision = fresh.Revision
 		out.where.Cluster, out.where.Thing, out.where.Name = fresh.Cluster, "service", fresh.Name
 		return nil
 	})

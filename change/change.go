@@ -4,8 +4,11 @@
 package change
 
 import (
+	"cmp"
 	"context"
 	"time"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // Change is something that may be done to the account, made from what the operator saw. One value is planned and
@@ -42,10 +45,22 @@ type Plan struct {
 }
 
 // Where is what a change acts on. Profile is empty where none is named. Thing and Name are "service" and its name.
+// Revision is what it runs, family:number; empty where that is not known.
 // Identity is the ARN that AWS knows the caller by, or why that could not be read.
 type Where struct {
 	Profile, Account, Region, Cluster, Thing, Name string
-	Identity                                       string
+	Identity, Revision                             string
+}
+
+// Guarded is what a guard judges.
+func (w Where) Guarded() guard.Thing {
+	t := guard.Thing{Region: w.Region, Account: w.Account, Cluster: w.Cluster, Revision: w.Revision}
+	if w.Thing == "service" {
+		t.Service = w.Name
+	} else {
+		t.Revision = cmp.Or(t.Revision, w.Name)
+	}
+	return t
 }
 
 // Field is one thing that differs. An empty Before is an addition, an empty After a removal.

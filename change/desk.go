@@ -6,17 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"time"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // Desk is where every change passes: it holds back what is not allowed here, and writes down what was done.
 type Desk struct {
-	// ReadOnly refuses every change.
-	ReadOnly bool
-	// Protected are patterns (*, ?, [a-z]) of cluster names and of cluster/service: what matches wants its name typed.
-	Protected []string
+	// Guard judges what may be done here, and what takes its name.
+	guard.Guard
 	// Journal is the record of changes; nil where nothing is to be left behind.
 	Journal *Journal
 	// Now is the clock; nil for the wall clock.
@@ -28,36 +27,18 @@ type Desk struct {
 	Unrecorded func(error) error
 }
 
-// ErrReadOnly is why nothing is changed in read-only mode.
-var ErrReadOnly = errors.New("refused: read-only mode, as started; nothing is changed")
-
-// Check refuses what is not allowed here, before anything is asked.
-func (d *Desk) Check() error {
-	if d.ReadOnly {
-		return ErrReadOnly
-	}
-	return nil
-}
-
 // Typed is what has to be typed to confirm a plan, or empty.
 func (d *Desk) Typed(p Plan) string {
 	if p.Typed != "" {
 		return p.Typed
 	}
-	for _, pattern := range d.Protected {
-		for _, name := range []string{p.Where.Cluster, p.Where.Cluster + "/" + p.Where.Name} {
-			if ok, err := path.Match(pattern, name); ok && err == nil {
-				return p.Where.Name
-			}
-		}
-	}
-	return ""
+	return d.Name(p.Where.Guarded())
 }
 
 // Apply applies a confirmed change. It is the only caller of Change.Apply. The intent is on disk before anything is sent;
 // the outcome follows. A change that cannot be recorded is sent only if Unrecorded allows it.
 func (d *Desk) Apply(ctx context.Context, c Change, p Plan) (r Receipt, err error) {
-	if err := d.Check(); err != nil {
+	if err := d.Refuse(guard.Change); err != nil {
 		return Receipt{}, err
 	}
 	pending := d.Pending

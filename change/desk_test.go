@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // step is a change that counts how often it was applied.
@@ -35,7 +37,7 @@ func TestTyped(t *testing.T) {
 	for pattern, want := range map[string]string{
 		"prod": "checkout", "pro*": "checkout", "prod/check*": "checkout", "*/checkout": "checkout", "staging": "", "prod/api": "", "[": "",
 	} {
-		if got := (&Desk{Protected: []string{pattern}}).Typed(plan()); got != want {
+		if got := (&Desk{Guard: guard.Guard{Protected: []string{pattern}}}).Typed(plan()); got != want {
 			t.Errorf("protecting %q wants %q typed, not %q", pattern, got, want)
 		}
 	}
@@ -49,7 +51,7 @@ func TestTyped(t *testing.T) {
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	s := &step{}
-	if _, err := (&Desk{ReadOnly: true}).Apply(t.Context(), s, plan()); !errors.Is(err, ErrReadOnly) || s.applied != 0 {
+	if _, err := (&Desk{Guard: guard.Guard{Mode: guard.ReadOnly}}).Apply(t.Context(), s, plan()); !errors.Is(err, guard.ErrReadOnly) || s.applied != 0 {
 		t.Errorf("applied %d times: %v", s.applied, err)
 	}
 }

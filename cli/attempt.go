@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/guard"
 )
 
 // attempt is one run of a verb that changes something, from the plan to the end of what it began.
@@ -48,7 +48,7 @@ func (a *attempt) make(ctx context.Context) (err error) {
 	if a.desk, err = a.program.desk(); err != nil {
 		return err
 	}
-	if err := a.desk.Check(); err != nil && !a.consent.dry {
+	if err := a.desk.Refuse(guard.Change); err != nil && !a.consent.dry {
 		return err
 	}
 	if err := a.prepare(ctx); err != nil {
@@ -59,7 +59,7 @@ func (a *attempt) make(ctx context.Context) (err error) {
 	}
 	if a.consent.dry {
 		a.row.Result = planned
-		return a.desk.Check()
+		return a.desk.Refuse(guard.Change)
 	}
 	if err := a.confirm(ctx); err != nil {
 		return err
@@ -152,25 +152,24 @@ func (a *attempt) say(text string) {
 
 // confirm finds out whether the plan is wanted: from the flags, or on a terminal by asking.
 func (a *attempt) confirm(ctx context.Context) error {
-	name, place := a.desk.Typed(a.plan), a.plan.Where.Cluster+"/"+a.plan.Where.Name
-	switch given := a.consent.name; {
-	case given != "" && given == cmp.Or(name, a.plan.Where.Name), given == "" && name == "" && a.consent.yes:
+	name, own := a.desk.Typed(a.plan), a.plan.Where.Name
+	n := naming{given: a.consent.name, want: name, why: a.why(a.plan.Where.Guarded().String()), verb: a.plan.Verb, end: "nothing was sent"}
+	switch {
+	case name != "":
+		if a.consent.yes {
+			n.why += ", and --yes is not enough"
+		}
+		return a.named(ctx, n)
+	case n.given != "" && n.given != own:
+		return n.mistaken(own)
+	case n.given != "" || a.consent.yes:
 		return nil
-	case given != "":
-		return unconfirmed(fmt.Sprintf("--confirm %s is not %s", quoted(given), cmp.Or(name, a.plan.Where.Name)), "")
-	case !a.streams.Interactive && name != "":
-		return unconfirmed(a.why(place)+", and --yes is not enough", "confirm it with --confirm "+quoted(name))
 	case !a.streams.Interactive:
-		return unconfirmed("there is no terminal to ask on", "confirm it with --yes, or look at it with --dry-run")
+		return unconfirmed("there is no terminal to ask on", n.end, "confirm it with --yes, or look at it with --dry-run")
 	}
-	want := cmp.Or(name, "yes")
-	question := fmt.Sprintf("type %s to %s: ", want, strings.ToLower(a.plan.Verb))
-	if name != "" {
-		question = a.why(place) + "; " + question
-	}
-	answer, err := a.ask(ctx, question)
-	if err == nil && answer != want {
-		err = unconfirmed(fmt.Sprintf("%q is not %s", answer, want), "")
+	answer, err := a.ask(ctx, "type yes to "+strings.ToLower(a.plan.Verb)+": ")
+	if err == nil && answer != "yes" {
+		err = unconfirmed(fmt.Sprintf("%q is not yes", answer), n.end, "")
 	}
 	return err
 }
@@ -181,8 +180,4 @@ func (a *attempt) why(place string) string {
 		return a.plan.Typed + " is another family"
 	}
 	return place + " is protected"
-}
-
-func unconfirmed(text, hint string) error {
-	return &refusal{cause: byNobody, text: "not confirmed: " + line(text) + "; nothing was sent", hint: hint}
 }

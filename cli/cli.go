@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/guard"
 )
 
 // Streams are the ends of the process that the command line uses. In, Out, Err and Now are never nil.
@@ -47,11 +48,9 @@ type Start struct {
 	Profiles func() []string
 	// Questions are those for the codes of MFA devices.
 	Questions <-chan call.Asked
-	// ReadOnly refuses every change, Protected are patterns of what has to be named before it is changed, and Journal
-	// writes down what was done; it is nil where nothing is to be left behind.
-	ReadOnly  bool
-	Protected []string
-	Journal   *change.Journal
+	// Guard judges what may be done, and Journal writes down what was done; it is nil where nothing is to be left behind.
+	Guard   guard.Guard
+	Journal *change.Journal
 	// Notices are said once, before anything else: changes of which nobody knows what became.
 	Notices []string
 	// Shell is opened in containers, where it is not empty; Logs are the settings of logs, Tunnels the port forwards that

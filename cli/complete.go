@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -45,9 +46,10 @@ func matching(names []string, typed string) []string {
 // completeFlags completes the values of the flags that have known ones.
 func (p *program) completeFlags(root *cobra.Command) error {
 	known := map[string]func(c *cobra.Command) []string{
-		"output":  formats,
-		"region":  func(*cobra.Command) []string { return aws.Regions() },
-		"profile": func(*cobra.Command) []string { return p.profiles() },
+		"output":    formats,
+		"region":    func(*cobra.Command) []string { return aws.Regions() },
+		"read-only": func(*cobra.Command) []string { return guard.Modes() },
+		"profile":   func(*cobra.Command) []string { return p.profiles() },
 	}
 	for flag, names := range known {
 		err := root.RegisterFlagCompletionFunc(flag,

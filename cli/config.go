@@ -5,12 +5,12 @@ import (
 	"context"
 	"runtime"
 	"slices"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/guard"
 )
 
 // settingRow is a setting as `ecscope config` prints it.
@@ -62,12 +62,9 @@ func (p *program) inForce(ctx context.Context) ([]settingRow, error) {
 		}
 	}
 	rows := append([]settingRow{profile, region}, p.protections(s)...)
-	readOnly := settingRow{Name: "read_only", Value: strconv.FormatBool(s.ReadOnly), Source: fromDefault}
-	if at, ok := s.At["read_only"]; ok {
-		readOnly.Source, readOnly.At = fromFile, at.String()
-	}
-	if p.given("read-only") {
-		readOnly = settingRow{"read_only", strconv.FormatBool(p.readOnly), fromFlag, "--read-only"}
+	readOnly, err := p.readOnlyRow(s)
+	if err != nil {
+		return nil, err
 	}
 	shell := settingRow{Name: "shell", Value: cmp.Or(s.Shell, "bash, else sh"), Source: fromDefault}
 	if at, ok := s.At["shell"]; ok {
@@ -90,6 +87,22 @@ func (p *program) row(name string, s setting) settingRow {
 		r.At = file.At[name].String()
 	}
 	return r
+}
+
+// readOnlyRow is the mode that is in force. The flag may be given to say false.
+func (p *program) readOnlyRow(s config.Settings) (settingRow, error) {
+	g, err := p.guard()
+	r := settingRow{Name: "read_only", Value: g.Mode.String(), Source: fromDefault}
+	if at, ok := s.At["read_only"]; ok {
+		r.Source, r.At = fromFile, at.String()
+	}
+	if set := p.setting("", readOnlyVariables(), ""); set.source == fromEnvironment {
+		r.Source, r.At = fromEnvironment, set.variable
+	}
+	if p.given("read-only") {
+		r.Source, r.At = fromFlag, "--read-only"
+	}
+	return r, err
 }
 
 // protections are a row for each pattern, or one that says that there is none.
@@ -131,9 +144,9 @@ func (p *program) changesFile() string {
 
 // patterns refuses patterns on the command line that could never match.
 func patterns(all []string) error {
-	i := slices.IndexFunc(all, func(s string) bool { return config.CheckPattern(s) != nil })
+	i := slices.IndexFunc(all, func(s string) bool { return guard.CheckPattern(s) != nil })
 	if i < 0 {
 		return nil
 	}
-	return &usage{"--protect: " + config.CheckPattern(all[i]).Error(), config.PatternHint}
+	return &usage{"--protect: " + guard.CheckPattern(all[i]).Error(), guard.PatternHint}
 }

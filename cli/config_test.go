@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // settled is an environment with a settings file, and the file's path.
@@ -58,6 +60,10 @@ func TestConfig(t *testing.T) {
 		{text, []string{"AWS_PROFILE=b", "AWS_REGION=us-east-2"}, []string{"--profile", "c", "-r", "us-east-1", "--protect", "z", "--read-only=false"}, map[string]string{
 			"profile": "c flag --profile", "region": "us-east-1 flag --region", "protect": "z flag --protect, prod* file config.yaml:3:11, x/y file config.yaml:3:18",
 			"read_only": "false flag --read-only"}},
+		{"read_only: allow-forwards\n", nil, nil, map[string]string{"read_only": "allow-forwards file config.yaml:1:12"}},
+		{"read_only: true\n", []string{"ECSCOPE_READ_ONLY=allow-forwards"}, nil, map[string]string{"read_only": "allow-forwards environment ECSCOPE_READ_ONLY"}},
+		{"", []string{"ECSCOPE_READ_ONLY=false"}, []string{"--read-only"}, map[string]string{"read_only": "true flag --read-only"}},
+		{"", nil, []string{"--read-only=allow-forwards"}, map[string]string{"read_only": "allow-forwards flag --read-only"}},
 		{"profile: a\n", nil, nil, map[string]string{"region": "us-west-2 aws ."}},
 		{"logs: {live: true, bytes: 64MiB, since: 90m}\n", nil, nil, map[string]string{"logs.live": "true file config.yaml:1:14", "logs.lines": "1000000 default .",
 			"logs.bytes": "64MiB file config.yaml:1:27", "logs.since": "1h30m file config.yaml:1:41"}},
@@ -87,10 +93,10 @@ func TestSettingsAreInForce(t *testing.T) {
 	s.unsent()
 	environ, _ = settled(t, "read_only: true\nprotect: [a, b/c]\n", append(s.Env(), "XDG_STATE_HOME="+s.home)...)
 	opened, r := interact(t, environ, "--protect d", Terminal().Views...)
-	if opened == nil || !opened.ReadOnly || strings.Join(opened.Protected, " ") != "d a b/c" || opened.Journal.Path != filepath.Join(s.home, "ecscope", "changes.jsonl") {
+	if opened == nil || opened.Guard.Mode != guard.ReadOnly || strings.Join(opened.Guard.Protected, " ") != "d a b/c" || opened.Journal.Path != filepath.Join(s.home, "ecscope", "changes.jsonl") {
 		t.Errorf("opened with %+v: %s", opened, r.err)
 	}
-	if opened, _ := interact(t, environ, "--demo --read-only=false"); opened == nil || opened.ReadOnly || opened.Journal != nil {
+	if opened, _ := interact(t, environ, "--demo --read-only=false"); opened == nil || opened.Guard.Mode != guard.Free || opened.Journal != nil {
 		t.Errorf("the demo opens with %+v", opened)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 )
 
 const aboutCp = `Copy a file or a folder out of a container, or into one, over ECS Exec: no bucket is needed, and nothing in the image but a
@@ -26,7 +27,8 @@ Modes are copied, owners are not. Devices and the like in a folder are left out,
 the folder, too; which is said.
 A path here that has a colon is written ./a:b.
 
-Exit codes: 0 copied, 1 not, 2 bad usage, 4 refused in read-only mode (only into a container), 130 interrupted.`
+Exit codes: 0 copied, 1 not, 2 bad usage, 4 refused: read-only mode, or protected and not confirmed by name, 130
+interrupted.`
 
 const useCp = "cp source destination, one of which is [cluster/]service:path or cluster/task:path"
 
@@ -34,6 +36,7 @@ const useCp = "cp source destination, one of which is [cluster/]service:path or 
 type copyRun struct {
 	*program
 	container, shell string
+	confirm          string // the name of what is protected
 	force, quiet     bool
 	in               bool // into the container
 	place            string
@@ -53,6 +56,7 @@ func (p *program) cp() *cobra.Command {
 	f.StringVar(&k.shell, "shell", "", "the image's shell, default /bin/sh")
 	f.BoolVarP(&k.force, "force", "f", false, "replace what exists")
 	f.BoolVarP(&k.quiet, "quiet", "q", false, "say nothing but errors")
+	f.StringVar(&k.confirm, "confirm", "", confirmUsage)
 	return c
 }
 
@@ -104,10 +108,12 @@ func contained(word string) (place, path string, in bool) {
 
 // run copies.
 func (k *copyRun) run(ctx context.Context) error {
+	reach, verb := guard.CopyOut, "copy out of "
 	if k.in {
-		if err := k.allowed("nothing is written into a container"); err != nil {
-			return err
-		}
+		reach, verb = guard.CopyIn, "copy into "
+	}
+	if err := k.allowed(reach); err != nil {
+		return err
 	}
 	bounded, cancel := k.bounded(ctx)
 	defer cancel()
@@ -130,8 +136,8 @@ func (k *copyRun) run(ctx context.Context) error {
 	if b.chosen && !k.quiet {
 		k.note("in " + b.String())
 	}
-	if k.in && !k.quiet && k.protects(b) {
-		k.note(b.task.Cluster + " is protected: what is copied there is there for real")
+	if err := k.admit(bounded, b.task.Guarded(), k.confirm, verb+b.container); err != nil {
+		return err
 	}
 	err = k.copy(bounded, r, b)
 	if _, unopened := errors.AsType[*exec.Unopened](err); unopened && bounded.Err() == nil {

@@ -21,8 +21,8 @@ func (p *program) journal() *change.Journal {
 // desk is where the changes of this run pass. A change that cannot be recorded is sent all the same, for it may be the one
 // that ends an incident; but that is said before.
 func (p *program) desk() (*change.Desk, error) {
-	readOnly, protected, err := p.guard()
-	return &change.Desk{ReadOnly: readOnly, Protected: protected, Journal: p.journal(), Now: p.streams.Now, Pending: &change.Pending{},
+	g, err := p.guard()
+	return &change.Desk{Guard: g, Journal: p.journal(), Now: p.streams.Now, Pending: &change.Pending{},
 		Unrecorded: func(err error) error {
 			p.note(err.Error() + "; sending it unrecorded")
 			return nil

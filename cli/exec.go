@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 )
 
 const aboutExec = `Open a shell in a container, or run a command there, over ECS Exec: of a service in its newest healthy task, which is then
@@ -33,7 +33,8 @@ every key. ctrl-c interrupts the command, a second one leaves it. --timeout ends
 If it cannot be opened, the checklist says why: --check prints that alone, without opening anything.
 
 Exit codes: the command's own. 1 also where there is none: it could not be opened, or ended without saying. 2 bad usage,
-4 refused in read-only mode, 130 interrupted; with --check: 0 nothing is in the way, 3 something is.`
+4 refused: read-only mode, or
+protected and not confirmed by name, 130 interrupted; with --check: 0 nothing is in the way, 3 something is.`
 
 const useExec = "exec [cluster/]service | cluster/task [-- command words]"
 
@@ -42,8 +43,19 @@ type execRun struct {
 	*program
 	container, image    string // image is the shell of it
 	input, check, quiet bool
-	place               string
+	place, confirm      string // confirm is the name of what is protected
 	words               []string
+}
+
+// reach is how the run reaches into the container.
+func (e *execRun) reach() guard.Reach {
+	switch {
+	case e.check:
+		return guard.Look
+	case len(e.words) == 0:
+		return guard.Shell
+	}
+	return guard.Command
 }
 
 func (p *program) exec() *cobra.Command {
@@ -61,6 +73,7 @@ func (p *program) exec() *cobra.Command {
 	f.BoolVar(&e.check, "check", false, "print the checklist, and open nothing")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "do not say which task and container it is")
 	f.StringVarP(&p.output, "output", "o", "", "print the checklist as text or json")
+	f.StringVar(&e.confirm, "confirm", "", confirmUsage)
 	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
 	return c
 }
@@ -97,7 +110,7 @@ func (e *execRun) split(args []string, dash int) error {
 
 // run runs the command, or checks whether it could.
 func (e *execRun) run(ctx context.Context) error {
-	if err := e.allowed("a shell can change anything"); err != nil && !e.check {
+	if err := e.allowed(e.reach()); err != nil {
 		return err
 	}
 	bounded, cancel := e.bounded(ctx)
@@ -119,26 +132,13 @@ func (e *execRun) run(ctx context.Context) error {
 		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
 	r.progress.stop()
+	if err := e.admit(bounded, b.task.Guarded(), e.confirm, "open a session in "+b.container); err != nil {
+		return err
+	}
 	if e.streams.Interactive && (e.input || len(e.words) == 0) {
 		return e.session(ctx, r, b)
 	}
 	return e.command(ctx, bounded, r, b)
-}
-
-// protects says whether the cluster or the service that a session is in is protected.
-func (p *program) protects(b berth) bool {
-	_, protected, _ := p.guard() // a settings file that cannot be read has ended the run before
-	desk := change.Desk{Protected: protected}
-	return desk.Typed(change.Plan{Where: change.Where{Cluster: b.task.Cluster, Name: b.task.Service}}) != ""
-}
-
-// allowed refuses in read-only mode.
-func (p *program) allowed(why string) error {
-	readOnly, _, err := p.guard()
-	if err == nil && readOnly {
-		err = &refusal{cause: byMode, text: "refused: read-only mode, as started; " + why}
-	}
-	return err
 }
 
 // command runs the command and ends as it did.
@@ -150,8 +150,8 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) erro
 	if b.chosen && !e.quiet {
 		e.note("in " + b.String())
 	}
-	if e.protects(b) {
-		e.note(b.task.Cluster + " is protected: what a command does there is done for real")
+	if t := b.task.Guarded(); e.protects(t) {
+		e.note(t.String() + " is protected: what a command does there is done for real")
 	}
 	running, interrupt, stop := e.interruptible(ctx, bounded)
 	defer stop()

@@ -50,7 +50,7 @@ func TestExec(t *testing.T) {
 		{"a\x00\x04\r\n.\n", "exec|-q|-i|" + workplace + "|--|sh|-c|cat; exit 7", "a\x00\x04\r\n.\n", ""},
 		{"", "exec|-q|" + workplace + "|--container|app|--|sh|-c|kill -KILL $$", "", ""},
 		{"", "exec|-q|" + workplace + "|--|-x", "", ""},
-		{"", "exec|-q|--protect|cluster-*|" + workplace + "|--|sh|-c|exit 7", "", "-- cluster-1 is protected"},
+		{"", "exec|-q|--protect|cluster-*|--confirm|service-0001|" + workplace + "|--|sh|-c|exit 7", "", "-- cluster-1/service-0001 is protected"},
 	} {
 		r := execute(t, s, c.input, strings.Split(c.args, "|")...)
 		want := 7
@@ -219,7 +219,7 @@ func TestCp(t *testing.T) {
 	if r = execute(t, s, "", "cp", filepath.Join(dir, "a b"), inside+"copy"); r.code != failed || !strings.Contains(r.err, "exists already\n--force") {
 		t.Errorf("code %d\n%s", r.code, r.err)
 	}
-	if r = execute(t, s, "", "--read-only", "cp", inside+"copy", filepath.Join(dir, "back")); r.code != done || r.err != "" {
+	if r = execute(t, s, "", "cp", inside+"copy", filepath.Join(dir, "back")); r.code != done || r.err != "" {
 		t.Fatalf("code %d\n%s", r.code, r.err)
 	}
 	if got, err := os.ReadFile(filepath.Join(dir, "back")); err != nil || !bytes.Equal(got, content) {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 )
 
 const aboutForward = `Forward ports of this computer to a container, over ECS Exec, or with --host through it to a host that it reaches:
@@ -33,7 +34,8 @@ ctrl-c ends it, and the sessions: exit code 0. It is 1 where a forward cannot be
 or where the task has stopped and nothing takes its place. --timeout is for the opening alone. With -o json, an object is
 printed whenever a forward is ready or its state changes.
 
-Read-only mode allows forwards: they change nothing by themselves. What is sent through them is not ecscope's to judge.`
+Read-only mode refuses forwards, as what is sent through them could change anything: --read-only=allow-forwards allows them.
+What --protect or the settings file protects takes its name, typed or with --confirm. Exit code 4: refused, nothing was opened.`
 
 const useForward = "forward [cluster/]service | cluster/task [local:]port[,…] | tunnel"
 
@@ -44,6 +46,7 @@ type ports struct{ local, far int }
 type forwardRun struct {
 	*program
 	host, container, listen, name string
+	confirm                       string // the name of what is protected
 	place                         string
 	ports                         []ports
 }
@@ -61,6 +64,7 @@ func (p *program) forward() *cobra.Command {
 	f.StringVar(&w.container, "container", "", "the container, where the task has several")
 	f.StringVar(&w.listen, "listen", "", "address to listen on instead of 127.0.0.1: others may reach it, and what is behind")
 	f.StringVar(&w.name, "name", "", "what to call it")
+	f.StringVar(&w.confirm, "confirm", "", confirmUsage)
 	f.StringVarP(&p.output, "output", "o", "", "print as text or json (an object in each line)")
 	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
 	return c
@@ -129,6 +133,9 @@ func readPorts(text string) (ports, error) {
 
 // run opens the forwards and tells of them until it is interrupted, or none is left.
 func (w *forwardRun) run(ctx context.Context) error {
+	if err := w.allowed(guard.Forward); err != nil {
+		return err
+	}
 	bounded, cancel := w.bounded(ctx)
 	defer cancel()
 	r, err := w.reader(bounded)
@@ -139,6 +146,10 @@ func (w *forwardRun) run(ctx context.Context) error {
 	b, err := w.berth(bounded, r, w.place, w.container)
 	if err == nil && !b.task.Exec {
 		err = w.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
+	}
+	if err == nil {
+		r.progress.stop()
+		err = w.admit(bounded, b.reachable(), w.confirm, "forward through "+b.container)
 	}
 	forwards := exec.NewForwards(context.WithoutCancel(ctx), exec.Clock{Now: w.streams.Now, Sleep: w.streams.Sleep})
 	defer forwards.Close()

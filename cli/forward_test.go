@@ -156,7 +156,7 @@ func TestForwardVerbText(t *testing.T) {
 	defer taken.Close()
 	s := execAccount(t, session.Options{})
 	environ, _ := settled(t, fmt.Sprintf("tunnels: {db: {place: cluster-1/service-0001, host: db.internal, port: 5432, local: %d}}", taken.Addr().(*net.TCPAddr).Port), s.Env()...)
-	f := forwards(t, environ, "db", "--read-only")
+	f := forwards(t, environ, "db", "--read-only=allow-forwards", "--protect", "service-*", "--confirm", "service-0001")
 	if f.lines.Scan(); !strings.HasPrefix(f.lines.Text(), "db: 127.0.0.1:") || !strings.Contains(f.lines.Text(), " → db.internal:5432 through cluster-1/service-0001 task ") ||
 		!strings.HasSuffix(f.lines.Text(), " container app") {
 		t.Errorf("%s", f.lines.Text())

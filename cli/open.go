@@ -67,7 +67,7 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 		view = "" // what the place itself shows
 	}
 	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles, Questions: asker.Asked()}
-	if s.ReadOnly, s.Protected, err = p.guard(); err != nil {
+	if s.Guard, err = p.guard(); err != nil {
 		return err
 	}
 	s.Journal, s.Notices = p.journal(), p.abandoned()

@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -21,7 +22,8 @@ type program struct {
 	screen  Screen
 	// The persistent flags.
 	profile, region, output string
-	demo, readOnly          bool
+	demo                    bool
+	readOnly                guard.Mode
 	protect                 []string
 	timeout                 time.Duration
 	flags                   *pflag.FlagSet

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/guard"
 )
 
 // Why a change is refused; in each case nothing was sent.
@@ -32,7 +33,7 @@ func (i *interruption) Error() string { return i.text }
 
 // refused makes a refusal of an error that is one, with the command of the change that it offers instead.
 func refused(ctx context.Context, err error) error {
-	if errors.Is(err, change.ErrReadOnly) {
+	if errors.Is(err, guard.ErrReadOnly) {
 		return &refusal{cause: byMode, text: err.Error()}
 	}
 	if d, ok := errors.AsType[*change.Drift](err); ok {

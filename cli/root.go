@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 const about = `A terminal program for operating Amazon ECS.
@@ -33,8 +35,9 @@ func (p *program) root() (*cobra.Command, error) {
 	f.StringVarP(&p.region, "region", "r", "", "AWS region")
 	f.BoolVar(&p.demo, "demo", false, "look at a simulated account inside the program")
 	f.StringVarP(&p.output, "output", "o", "", "print as table, json or tsv instead of opening the screen")
-	f.BoolVar(&p.readOnly, "read-only", false, "refuse every change")
-	f.StringArrayVar(&p.protect, "protect", nil, "pattern of clusters, or of cluster/service, to be named before they are changed (repeatable)")
+	f.Var(&p.readOnly, "read-only", "refuse everything that can change anything; --read-only=allow-forwards lets port forwards pass")
+	f.Lookup("read-only").NoOptDefVal = guard.ReadOnly.String()
+	f.StringArrayVar(&p.protect, "protect", nil, "pattern of what takes its name to be changed or reached into: cluster, service, cluster/service or an ARN (repeatable)")
 	f.DurationVar(&p.timeout, "timeout", 0, "how long a printing command may take, such as 30s")
 	p.flags = f
 	c.SetFlagErrorFunc(flagError)

@@ -13,7 +13,7 @@ func Terminal() Screen {
 			"why", "problems"},
 		Open: func(ctx context.Context, s Start) error {
 			u := ui.Start{Client: s.Client, Name: s.Banner, Note: s.Note, Cluster: s.Cluster, Service: s.Service, View: s.View,
-				Open: s.Open, Profiles: s.Profiles, Questions: s.Questions, ReadOnly: s.ReadOnly, Protected: s.Protected, Journal: s.Journal, Notices: s.Notices, Shell: s.Shell}
+				Open: s.Open, Profiles: s.Profiles, Questions: s.Questions, Guard: s.Guard, Journal: s.Journal, Notices: s.Notices, Shell: s.Shell}
 			u.Logs.Live, u.Logs.Lines, u.Logs.Bytes, u.Logs.Since = s.Logs.Live, s.Logs.Lines, s.Logs.Bytes, s.Logs.Since
 			for _, t := range s.Tunnels {
 				u.Tunnels = append(u.Tunnels, ui.Tunnel{Name: t.Name, Place: t.Place, Container: t.Container, Host: t.Host, Port: t.Port, Local: t.Local})

@@ -64,6 +64,8 @@ func (p *program) environ() ([]string, error) {
 
 func profileVariables() []string { return []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} }
 
+func readOnlyVariables() []string { return []string{"ECSCOPE_READ_ONLY"} }
+
 func regionVariables() []string { return []string{"AWS_REGION", "AWS_DEFAULT_REGION"} }
 
 // Where a setting may come from.
@@ -92,20 +94,6 @@ func (p *program) setting(flag string, variables []string, file string) setting 
 		return setting{file, fromFile, ""}
 	}
 	return setting{"", fromDefault, ""}
-}
-
-// guard is what holds changes back: read-only mode, which a flag decides before the file, and the patterns of what is
-// protected, of the flags and of the file.
-func (p *program) guard() (readOnly bool, protected []string, err error) {
-	s, err := p.settings()
-	if err != nil {
-		return true, nil, err
-	}
-	readOnly = s.ReadOnly
-	if p.given("read-only") {
-		readOnly = p.readOnly
-	}
-	return readOnly, slices.Concat(p.protect, s.Protect), nil
 }
 
 // given tells whether a flag of all commands is on the command line.

@@ -90,7 +90,7 @@ const demoSessions = "demo: a shell or a command here is a real /bin/sh on this 
 func (e *execRun) banner(r *reader, b berth) exec.Banner {
 	at := r.Place()
 	n := exec.Banner{Profile: at.Profile, Region: at.Region, Cluster: b.task.Cluster, Service: b.task.Service, Task: b.task.ID,
-		Container: b.container, Revision: b.task.Revision, Protected: e.protects(b)}
+		Container: b.container, Revision: b.task.Revision, Protected: e.protects(b.task.Guarded())}
 	if e.demo {
 		n.Note = demoSessions
 	}
@@ -107,6 +107,9 @@ func (e *execRun) another(ctx context.Context, r *reader, b berth) (berth, bool,
 	other, err := e.berth(ctx, r, service, b.container)
 	if err == nil && other.task.ID == b.task.ID {
 		err = errors.New(service + " has no other running task yet; try again in a moment")
+	}
+	if err == nil {
+		err = e.admit(ctx, other.task.Guarded(), e.confirm, "open a session in "+other.container)
 	}
 	return other, err == nil, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 )
 
 // berth is a container of a task that a session is wanted in.
@@ -31,6 +32,15 @@ func (b berth) String() string {
 		text += fmt.Sprintf(", one of %d", b.tasks)
 	}
 	return text
+}
+
+// reachable is what a forward through the berth may reach into: of a service every task, as it goes on through another one.
+func (b berth) reachable() guard.Thing {
+	t := b.task.Guarded()
+	if b.tasks > 0 {
+		t.Task = ""
+	}
+	return t
 }
 
 // target is where the session goes. A container that was not created yet has none.

@@ -8,16 +8,17 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // Settings are what a file sets. What it does not set is zero, and has no entry in At.
 type Settings struct {
 	// Profile and Region are those of the AWS configuration to begin with.
 	Profile, Region string
-	// Protect are patterns of clusters, and of cluster/service, whose changes want a name typed.
-	Protect []string
-	// ReadOnly refuses every change.
-	ReadOnly bool
+	// Protect are patterns of what takes its name to be changed or reached into. ReadOnly is what may be done at all.
+	Protect  []string
+	ReadOnly guard.Mode
 	// Shell is opened in containers; empty for bash where there is one, else sh.
 	Shell string
 	// Logs are how logs are read.

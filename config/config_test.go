@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // near finds the names that begin with the same letter.
@@ -22,7 +24,7 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Profile != "prod-sso" || s.Region != "eu-west-1" || !slices.Equal(s.Protect, []string{"prod*", "*/checkout"}) || !s.ReadOnly {
+	if s.Profile != "prod-sso" || s.Region != "eu-west-1" || !slices.Equal(s.Protect, []string{"prod*", "*/checkout"}) || s.ReadOnly != guard.ReadOnly {
 		t.Errorf("%+v", s)
 	}
 	if at := s.At["region"].String(); at != "c.yaml:3:9" || s.Patterns[1] != (Position{"c.yaml", 6, 5}) || s.At["read_only"].Line != 7 || s.Shell != "/bin/zsh" {
@@ -38,42 +40,43 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"profil: a":                       `c:1:1: unknown setting "profil" | nearest is profile, protect`,
-		"x: 1":                            `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, logs, tunnels`,
-		"region: a\nregion: b":            "c:2:1: region is set already, in line 1 | ",
-		"profile: 123":                    `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
-		"profile: true":                   `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
-		"profile:":                        "c:1:9: profile has no value | leave the line out where it is not to be set",
-		"profile: ''":                     "c:1:10: profile is empty | leave the line out where it is not to be set",
-		"profile: [a]":                    "c:1:10: profile is text, not a list | ",
-		"profile: \"a\\nb\"":              "c:1:10: profile has a line break or another control character in it | ",
-		"read_only: yes":                  `c:1:12: read_only is true or false, not "yes" | `,
-		"shell: [sh]":                     `c:1:8: shell is text, not a list | `,
-		"read_only: 1":                    `c:1:12: read_only is true or false, not "1" | `,
-		"protect: prod*":                  `c:1:10: protect is a list of patterns, not text | write protect: ["prod*"]`,
-		"protect: [a, 7]":                 `c:1:14: a pattern is text, not the number 7 | in quotes it is text: "7"`,
-		"protect: ['pr[od']":              `c:1:11: "pr[od" is not a pattern | ` + PatternHint,
-		"protect: ['a/b/c']":              `c:1:11: "a/b/c" matches neither a cluster nor cluster/service | ` + PatternHint,
-		"protect: ['a,b']":                `c:1:11: "a,b" matches neither a cluster nor cluster/service | ` + PatternHint,
-		"protect: [&a x, *a]":             `c:1:17: a pattern is text, not a reference to "a" | `,
-		"[1, 2]":                          "c:1:1: the file is a list, not settings | such as read_only: true",
-		"1: a":                            "c:1:1: the name of a setting is a word, not the number 1 | ",
-		"profile: a\n---\nprofile: b":     "c:2:1: a second document: there may be one only | ",
-		"profile: a\n  b: c":              "c:2:1: no YAML: mapping values are not allowed in this context | ",
-		"base: &b {profile: x}\n<<: *b\n": `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, shell, logs, tunnels`,
-		"logs: true":                      "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: true}",
-		"logs:\n  life: true":             `c:2:3: unknown setting "life" in logs | nearest is live, lines`,
-		"logs: {live: 1}":                 `c:1:14: logs.live is true or false, not "1" | `,
-		"logs: {lines: many}":             `c:1:15: logs.lines is a number such as 1000000, not "many" | `,
-		"logs: {lines: 10}":               `c:1:15: logs.lines is too little: "10" | `,
-		"logs: {bytes: 256 MiBs}":         `c:1:15: logs.bytes is a size such as 256MiB, not "256 MiBs" | `,
-		"logs: {bytes: 99999999GiB}":      `c:1:15: logs.bytes is a size such as 256MiB, not "99999999GiB" | `,
-		"logs: {bytes: [1]}":              `c:1:15: logs.bytes is a size such as 256MiB, not a list | `,
-		"logs: {bytes: 12}":               `c:1:15: logs.bytes is too little: "12" | `,
-		"logs: {since: soon}":             `c:1:15: logs.since is a length of time such as 15m or 2h, not "soon" | `,
-		"logs: {since: -5m}":              `c:1:15: logs.since is too little: "-5m" | `,
-		"logs: {live: }":                  "c:1:14: live has no value | leave the line out where it is not to be set",
-		"logs: {live: true, live: true}":  "c:1:20: live is set already, in line 1 | ",
+		"profil: a":            `c:1:1: unknown setting "profil" | nearest is profile, protect`,
+		"x: 1":                 `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, logs, tunnels`,
+		"region: a\nregion: b": "c:2:1: region is set already, in line 1 | ",
+		"profile: 123":         `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
+		"profile: true":        `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
+		"profile:":             "c:1:9: profile has no value | leave the line out where it is not to be set",
+		"profile: ''":          "c:1:10: profile is empty | leave the line out where it is not to be set",
+		"profile: [a]":         "c:1:10: profile is text, not a list | ",
+		"profile: \"a\\nb\"":   "c:1:10: profile has a line break or another control character in it | ",
+		"read_only: yes":       `c:1:12: read_only is true, false or allow-forwards, not "yes" | `,
+		"shell: [sh]":          `c:1:8: shell is text, not a list | `,
+		"read_only: 1":         `c:1:12: read_only is true, false or allow-forwards, not "1" | `,
+		"protect: prod*":       `c:1:10: protect is a list of patterns, not text | write protect: ["prod*"]`,
+		"protect: [a, 7]":      `c:1:14: a pattern is text, not the number 7 | in quotes it is text: "7"`,
+		"protect: ['pr[od']":   `c:1:11: "pr[od" is not a pattern | ` + guard.PatternHint,
+		"protect: ['a/b/c']":   `c:1:11: "a/b/c" can match nothing: it is not the name of a cluster, service or family, cluster/service or an ARN | ` + guard.PatternHint,
+		"protect: ['a,b']":     `c:1:11: "a,b" can match nothing: it is not the name of a cluster, service or family, cluster/service or an ARN | ` + guard.PatternHint,
+		"protect:\n  - 'arn:aws:ec2:us-east-1:1:x'": `c:2:5: "arn:aws:ec2:us-east-1:1:x" can match nothing: it is not an ARN of ECS | ` + guard.PatternHint,
+		"protect: [&a x, *a]":                       `c:1:17: a pattern is text, not a reference to "a" | `,
+		"[1, 2]":                                    "c:1:1: the file is a list, not settings | such as read_only: true",
+		"1: a":                                      "c:1:1: the name of a setting is a word, not the number 1 | ",
+		"profile: a\n---\nprofile: b":               "c:2:1: a second document: there may be one only | ",
+		"profile: a\n  b: c":                        "c:2:1: no YAML: mapping values are not allowed in this context | ",
+		"base: &b {profile: x}\n<<: *b\n":           `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, shell, logs, tunnels`,
+		"logs: true":                                "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: true}",
+		"logs:\n  life: true":                       `c:2:3: unknown setting "life" in logs | nearest is live, lines`,
+		"logs: {live: 1}":                           `c:1:14: logs.live is true or false, not "1" | `,
+		"logs: {lines: many}":                       `c:1:15: logs.lines is a number such as 1000000, not "many" | `,
+		"logs: {lines: 10}":                         `c:1:15: logs.lines is too little: "10" | `,
+		"logs: {bytes: 256 MiBs}":                   `c:1:15: logs.bytes is a size such as 256MiB, not "256 MiBs" | `,
+		"logs: {bytes: 99999999GiB}":                `c:1:15: logs.bytes is a size such as 256MiB, not "99999999GiB" | `,
+		"logs: {bytes: [1]}":                        `c:1:15: logs.bytes is a size such as 256MiB, not a list | `,
+		"logs: {bytes: 12}":                         `c:1:15: logs.bytes is too little: "12" | `,
+		"logs: {since: soon}":                       `c:1:15: logs.since is a length of time such as 15m or 2h, not "soon" | `,
+		"logs: {since: -5m}":                        `c:1:15: logs.since is too little: "-5m" | `,
+		"logs: {live: }":                            "c:1:14: live has no value | leave the line out where it is not to be set",
+		"logs: {live: true, live: true}":            "c:1:20: live is set already, in line 1 | ",
 	} {
 		s, err := Parse("c", []byte(text), near)
 		e, ok := errors.AsType[*Error](err)
@@ -98,6 +101,15 @@ func TestParseLogs(t *testing.T) {
 		s, err := Parse("c", []byte(text), near)
 		if err != nil || s.Logs != want || want.Lines > 0 && s.At["logs.lines"].Line == 0 {
 			t.Errorf("%s: %+v, %v", text, s, err)
+		}
+	}
+}
+
+func TestParseMode(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]guard.Mode{"true": guard.ReadOnly, "false": guard.Free, "allow-forwards": guard.AllowForwards, "'true'": guard.ReadOnly} {
+		if s, err := Parse("c", []byte("read_only: "+text), nil); err != nil || s.ReadOnly != want {
+			t.Errorf("%s: %v, %v", text, s.ReadOnly, err)
 		}
 	}
 }
@@ -172,7 +184,7 @@ func FuzzParse(f *testing.F) {
 		s, err := Parse("c", []byte(text), near)
 		if err == nil {
 			for _, p := range s.Protect {
-				if CheckPattern(p) != nil {
+				if guard.CheckPattern(p) != nil {
 					t.Errorf("the pattern %q is let in", p)
 				}
 			}

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // Parse reads the text of a file: one YAML mapping, or nothing. Each error is an *Error; all there are come joined, so
@@ -106,7 +107,7 @@ func (p *parser) setting(key, value *yaml.Node) {
 	case "protect":
 		p.protect(value)
 	case "read_only":
-		s.ReadOnly = p.truth(key.Value, value)
+		s.ReadOnly = p.mode(key.Value, value)
 	case "shell":
 		s.Shell = p.text(key.Value, value)
 	case "logs":
@@ -148,6 +149,19 @@ func (p *parser) truth(name string, n *yaml.Node) bool {
 	return strings.EqualFold(n.Value, "true")
 }
 
+// mode reads a truth value, or what read-only mode is to allow.
+func (p *parser) mode(name string, n *yaml.Node) (m guard.Mode) {
+	if n.Kind == yaml.ScalarNode && (n.Tag == "!!bool" || n.Tag == "!!str") && m.Set(n.Value) == nil {
+		return m
+	}
+	found := kind(n)
+	if n.Kind == yaml.ScalarNode {
+		found = strconv.Quote(n.Value)
+	}
+	p.wrong(n, "", "%s is true, false or allow-forwards, not %s", name, found)
+	return m
+}
+
 // protect reads a list of patterns. A pattern that matches nothing because it is malformed would protect nothing.
 func (p *parser) protect(n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
@@ -164,27 +178,13 @@ func (p *parser) protect(n *yaml.Node) {
 		if len(p.errs) > before {
 			continue
 		}
-		if err := CheckPattern(pattern); err != nil {
-			p.wrong(item, PatternHint, "%s", err)
+		if err := guard.CheckPattern(pattern); err != nil {
+			p.wrong(item, guard.PatternHint, "%s", err)
 			continue
 		}
 		p.settings.Protect = append(p.settings.Protect, pattern)
 		p.settings.Patterns = append(p.settings.Patterns, p.at(item))
 	}
-}
-
-// PatternHint says how patterns are written.
-const PatternHint = "patterns are written prod*, prod/checkout or team-?/[a-m]*"
-
-// CheckPattern refuses what is no pattern of a cluster or of cluster/service: it could never match.
-func CheckPattern(pattern string) error {
-	if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
-		return fmt.Errorf("%q is not a pattern", pattern)
-	}
-	if strings.ContainsAny(pattern, ", \t") || strings.Count(pattern, "/") > 1 || strings.HasPrefix(pattern, "/") || strings.HasSuffix(pattern, "/") {
-		return fmt.Errorf("%q matches neither a cluster nor cluster/service", pattern)
-	}
-	return nil
 }
 
 // kind names what a node is, for people.

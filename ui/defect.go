@@ -19,9 +19,9 @@ type defect struct {
 
 func (d defect) String() string { return fmt.Sprintf("%v\n\nin a command:\n%s", d.value, d.stack) }
 
-// guard makes a message of a command's panic. Left to itself Bubble Tea restores the terminal and reports the panic
+// fenced makes a message of a command's panic. Left to itself Bubble Tea restores the terminal and reports the panic
 // beside Run, which may end the process before anything is said. What tea.Sequence holds stays unguarded.
-func guard(cmd tea.Cmd) tea.Cmd {
+func fenced(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
@@ -42,7 +42,7 @@ func guard(cmd tea.Cmd) tea.Cmd {
 func guarded(cmds []tea.Cmd) tea.BatchMsg {
 	all := make(tea.BatchMsg, len(cmds))
 	for i, c := range cmds {
-		all[i] = guard(c)
+		all[i] = fenced(c)
 	}
 	return all
 }

@@ -39,6 +39,7 @@ type drive struct {
 	asleep  bool // all that is pending waits for the clock
 	quit    bool
 	copied  string
+	shells  int // that were opened, had there been a terminal
 }
 
 // wound is the interface's clock in tests: it shows the simulator's time, and its timers go off when a test says so.
@@ -142,6 +143,9 @@ func (d *drive) handle(m tea.Msg) {
 	case tea.QuitMsg:
 		d.quit = true
 	default:
+		if fmt.Sprintf("%T", m) == "tea.execMsg" {
+			d.shells++
+		}
 		if fmt.Sprintf("%T", m) == "tea.setClipboardMsg" {
 			d.copied = fmt.Sprint(m)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -47,12 +48,12 @@ func TestChecklist(t *testing.T) {
 	d.see("on for cart already")
 }
 
-// A shell and a command can change anything: read-only mode refuses them, and lets one look whether they would open.
+// A shell, a command and a forward can change anything: read-only mode refuses them, and lets one look whether they would open.
 func TestSessionsReadOnly(t *testing.T) {
 	t.Parallel()
-	d := start(t, sim.Options{Seed: 1}, "prod", "api", func(s *Start) { s.ReadOnly = true })
+	d := start(t, sim.Options{Seed: 1}, "prod", "api", func(s *Start) { s.Guard.Mode = guard.ReadOnly })
 	d.settle()
-	for _, k := range []string{"s", "E", "X"} {
+	for _, k := range []string{"s", "E", "F", "X"} {
 		d.press(k)
 		d.settle()
 		d.see("refused: read-only mode")

@@ -13,6 +13,7 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
@@ -37,11 +38,9 @@ type Start struct {
 	Profiles func() []string
 	// Questions are those for the codes of MFA devices; nil where none come.
 	Questions <-chan call.Asked
-	// ReadOnly refuses every change; Protected are patterns of clusters whose changes want a name typed; Journal, where
-	// not nil, writes down what was done.
-	ReadOnly  bool
-	Protected []string
-	Journal   *change.Journal
+	// Guard judges what may be done; Journal, where not nil, writes down what was done.
+	Guard   guard.Guard
+	Journal *change.Journal
 	// Notices are shown once, at the start.
 	Notices []string
 	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
@@ -129,7 +128,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	return Account{
 		Name: name, Profile: place.Profile, Region: place.Region, Login: c.Login,
 		Home: w.home(kit, cluster, service), Places: kit.Places(),
-		ReadOnly: w.start.ReadOnly, Throttled: c.Throttled, Renew: c.Renew,
+		ReadOnly: w.start.Guard.Mode != guard.Free, Throttled: c.Throttled, Renew: c.Renew,
 		Count: kit.Count,
 		Identify: func(ctx context.Context) (string, error) {
 			who, err := c.Identity(ctx)
@@ -141,7 +140,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 // desk is where every change of an account passes.
 func (w *wiring) desk() *change.Desk {
 	return &change.Desk{
-		ReadOnly: w.start.ReadOnly, Protected: w.start.Protected, Journal: w.start.Journal, Now: w.clock.Now,
+		Guard: w.start.Guard, Journal: w.start.Journal, Now: w.clock.Now,
 		Pending: &w.background.changes}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -55,22 +56,15 @@ type sessions struct {
 // Note is what is to be known of sessions in the account.
 func (s sessions) Note() string { return s.note }
 
-// Protected says whether changes of a service want its name typed.
-func (s sessions) Protected(cluster, service string) bool {
-	return s.desk.Typed(change.Plan{Where: change.Where{Cluster: cluster, Name: service}}) != ""
-}
+// Profile is that of the account, or what stands for it.
+func (s sessions) Profile() string { return cmp.Or(s.name, s.client.Place().Profile) }
 
 // Shell is a shell in a container, on this terminal.
 func (s sessions) Shell(ctx context.Context, at screens.Seat) screens.Shell {
-	place := s.client.Place()
 	target, _ := at.Task.ExecTarget(at.Container) // AWS says what is wrong with one that has not begun
 	t := at.Task
-	profile := place.Profile
-	if s.name != "" {
-		profile = s.name
-	}
-	shell := &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Place: exec.Banner{Profile: profile, Region: place.Region, Cluster: t.Cluster,
-		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: s.Protected(t.Cluster, t.Service), Note: s.Note()}}
+	shell := &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Place: exec.Banner{Profile: s.Profile(), Region: s.client.Place().Region, Cluster: t.Cluster,
+		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: s.desk.Name(t.Guarded()) != "", Note: s.Note()}}
 	if s.shell != "" {
 		shell.Command = exec.Quote([]string{s.shell})
 	}

@@ -4,12 +4,11 @@
 package action
 
 import (
-	"fmt"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
@@ -21,25 +20,26 @@ type Action[T any] struct {
 	Check func(T) error
 	// Run does it.
 	Run func(nav.Host, T) tea.Cmd
-	// Able says that what Run opens can change anything, such as a shell: read-only mode refuses it like a change.
-	Able bool
+	// Reach is how what Run does reaches into the account, such as by a shell, which can change anything.
+	Reach guard.Reach
 	// Change is what is planned, shown, confirmed and applied. It is nil for an action that looks.
 	Change func(T) change.Change
 	// Ask asks what Change needs to know, and goes on with then; Change is nil where this is set.
 	Ask func(h nav.Host, on T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd
 }
 
-// Changes says whether the action changes something, or can.
-func (a Action[T]) Changes() bool { return a.Change != nil || a.Ask != nil || a.Able }
+// reach is how the action reaches into the account.
+func (a Action[T]) reach() guard.Reach {
+	if a.Change != nil || a.Ask != nil {
+		return guard.Change
+	}
+	return a.Reach
+}
 
 // Why says why the action cannot be done with this one now, or nil.
 func (a Action[T]) Why(f *Flow, on T) error {
-	if a.Changes() {
-		if err := f.Desk.Check(); err != nil && a.Able {
-			return fmt.Errorf("%w, and a command in a container could change anything", err)
-		} else if err != nil {
-			return err
-		}
+	if err := f.Desk.Refuse(a.reach()); err != nil {
+		return err
 	}
 	if a.Check != nil {
 		return a.Check(on)
@@ -86,7 +86,23 @@ func Keys[T any](f *Flow, actions []Action[T]) []key.Binding {
 	keys := make([]key.Binding, len(actions))
 	for i, a := range actions {
 		keys[i] = a.Key
-		keys[i].SetEnabled(!a.Changes() || f.Desk.Check() == nil)
+		keys[i].SetEnabled(f.Desk.Refuse(a.reach()) == nil)
 	}
 	return keys
+}
+
+// Items are the actions for a menu, each with the reason why it cannot be done with the thing; ok is false where there is
+// none.
+func Items[T any](f *Flow, actions []Action[T], on T, ok bool) []nav.Item {
+	var items []nav.Item
+	for _, a := range actions {
+		i := nav.Item{Key: a.Key}
+		if !ok {
+			i.Why = "nothing is selected"
+		} else if err := a.Why(f, on); err != nil {
+			i.Why = err.Error()
+		}
+		items = append(items, i)
+	}
+	return items
 }

@@ -31,8 +31,9 @@ type Confirm struct {
 	flow   *Flow
 	change change.Change
 	plan   change.Plan
-	typed  string // what has to be typed; empty for nothing
-	drift  string // what moved when the plan before this one was to be sent
+	open   func() tea.Cmd // what follows where it is no change that is confirmed; nil for a change
+	typed  string         // what has to be typed; empty for nothing
+	drift  string         // what moved when the plan before this one was to be sent
 	err    error
 	// unrecorded says that the operator was told that the change cannot be recorded.
 	unrecorded bool
@@ -72,6 +73,9 @@ func (d *Confirm) Keys() []key.Binding {
 	k := d.flow.Keys.Dialog
 	switch d.step {
 	case asking:
+		if d.plan.Command == "" {
+			return []key.Binding{k.Next, k.Press, k.Cancel}
+		}
 		return []key.Binding{k.Next, k.Press, k.Command, k.Cancel}
 	case refused:
 		return []key.Binding{k.Next, k.Press, k.Cancel}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -157,10 +158,10 @@ func TestConfirm(t *testing.T) {
 		"q and y send nothing":        {keys: []string{"q", "y", "tab"}, sees: []string{"▐Pin▌"}},
 		"typed too early":             {early: []string{"tab", "enter", "enter"}, sees: []string{"▐Cancel▌"}},
 		"typed too early, then meant": {early: []string{"tab", "enter"}, keys: []string{"tab", "enter"}, want: 1},
-		"protected, not typed":        {desk: change.Desk{Protected: []string{"pro*"}}, keys: []string{"tab", "tab", "enter"}, sees: []string{"type  checkout  to confirm"}},
-		"protected, mistyped":         {desk: change.Desk{Protected: []string{"prod"}}, keys: []string{"tab", "check", "tab", "enter"}, sees: []string{"type  checkout"}},
-		"protected, typed":            {desk: change.Desk{Protected: []string{"prod/check*"}}, keys: []string{"tab", "checkout", "enter", "enter"}, want: 1},
-		"protected, another":          {desk: change.Desk{Protected: []string{"staging"}}, keys: []string{"tab", "enter"}, want: 1},
+		"protected, not typed":        {desk: change.Desk{Guard: guard.Guard{Protected: []string{"pro*"}}}, keys: []string{"tab", "tab", "enter"}, sees: []string{"type  checkout  to confirm"}},
+		"protected, mistyped":         {desk: change.Desk{Guard: guard.Guard{Protected: []string{"prod"}}}, keys: []string{"tab", "check", "tab", "enter"}, sees: []string{"type  checkout"}},
+		"protected, typed":            {desk: change.Desk{Guard: guard.Guard{Protected: []string{"prod/check*"}}}, keys: []string{"tab", "checkout", "enter", "enter"}, want: 1},
+		"protected, another":          {desk: change.Desk{Guard: guard.Guard{Protected: []string{"staging"}}}, keys: []string{"tab", "enter"}, want: 1},
 		"drift":                       {pin: pin{applyErrs: []error{drift}}, keys: []string{"tab", "enter"}, want: 1, sees: []string{"desiredCount 4 → 5", "made anew", "▐Cancel▌"}},
 		"drift, confirmed again":      {pin: pin{applyErrs: []error{drift}}, keys: []string{"tab", "enter", "wait", "tab", "enter"}, want: 2},
 		"refused":                     {pin: pin{planErr: &change.Refused{Reason: "checkout:42 is INACTIVE", Way: "register a copy", Instead: &pin{}}}, keys: []string{"y"}, sees: []string{"✗ checkout:42 is INACTIVE", "register a copy", "▐Close▌ [Pin checkout to revision 42]"}},
@@ -198,7 +199,7 @@ func TestConfirm(t *testing.T) {
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	p := &pin{}
-	s := begin(t, &change.Desk{ReadOnly: true}, p)
+	s := begin(t, &change.Desk{Guard: guard.Guard{Mode: guard.ReadOnly}}, p)
 	if s.overlay != nil || p.plans > 0 || !strings.Contains(s.flashed, "read-only") {
 		t.Errorf("planned %d times, said %q", p.plans, s.flashed)
 	}

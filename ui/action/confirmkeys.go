@@ -36,7 +36,7 @@ func (d *Confirm) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		d.turn(-1)
 	case key.Matches(k, keys.Right):
 		d.turn(1)
-	case key.Matches(k, keys.Command) && d.step == asking:
+	case key.Matches(k, keys.Command) && d.step == asking && d.plan.Command != "":
 		h.Flash(nil, "copied the command")
 		return tea.SetClipboard(d.plan.Command)
 	case key.Matches(k, keys.Press):
@@ -91,6 +91,10 @@ func (d *Confirm) decide(h nav.Host) tea.Cmd {
 	if !d.right() {
 		h.Flash(errors.New("not confirmed: type "+d.typed+" exactly"), "")
 		return nil
+	}
+	if d.open != nil {
+		h.Pop()
+		return d.open()
 	}
 	return d.send(h)
 }

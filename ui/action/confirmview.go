@@ -86,7 +86,9 @@ func (d *Confirm) lines() []reader.Line {
 	for _, w := range p.Warnings {
 		lines = append(lines, mark(theme.Warn, w))
 	}
-	lines = append(lines, nil, reader.Line{{Text: p.Command, Tone: theme.Accent}}, reader.Line{{Text: "y copies this command", Tone: theme.Dim}})
+	if p.Command != "" {
+		lines = append(lines, nil, reader.Line{{Text: p.Command, Tone: theme.Accent}}, reader.Line{{Text: "y copies this command", Tone: theme.Dim}})
+	}
 	if p.Undo == nil && p.NoUndo != "" {
 		lines = append(lines, reader.Line{{Text: "no undo: " + p.NoUndo, Tone: theme.Dim}})
 	}

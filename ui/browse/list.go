@@ -91,17 +91,8 @@ func (l *List[T]) listKeys() []key.Binding {
 
 // Menu is the actions, each with the reason why it cannot be done with the selected row.
 func (l *List[T]) Menu() []nav.Item {
-	var items []nav.Item
 	on, ok := l.table.Selected()
-	for _, a := range l.resource.Actions {
-		i := nav.Item{Key: a.Key}
-		if !ok {
-			i.Why = "nothing is selected"
-		} else if err := a.Why(l.Flow, on); err != nil {
-			i.Why = err.Error()
-		}
-		items = append(items, i)
-	}
+	items := action.Items(l.Flow, l.resource.Actions, on, ok)
 	for _, b := range l.listKeys() {
 		items = append(items, nav.Item{Key: b})
 	}

@@ -78,8 +78,21 @@ func (p *Page[T]) Location() nav.Location { return p.text.At }
 
 // Keys are the text's actions, then what every text can do.
 func (p *Page[T]) Keys() []key.Binding {
+	return append(action.Keys(p.Flow, p.text.Actions), p.textKeys()...)
+}
+
+// Menu is the actions, each with the reason why it cannot be done, then what every text can do.
+func (p *Page[T]) Menu() []nav.Item {
+	items := action.Items(p.Flow, p.text.Actions, p.on, true)
+	for _, b := range p.textKeys() {
+		items = append(items, nav.Item{Key: b})
+	}
+	return items
+}
+
+func (p *Page[T]) textKeys() []key.Binding {
 	x, e := p.Kit.Keys.Text, p.Kit.Keys.Everywhere
-	keys := append(action.Keys(p.Flow, p.text.Actions), e.Search())
+	keys := []key.Binding{e.Search()}
 	if p.search != "" {
 		keys = append(keys, x.Next, x.Previous)
 	}

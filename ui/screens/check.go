@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -133,7 +134,7 @@ func (k *Kit) checkActions() []action.Action[checkup] {
 	return []action.Action[checkup]{
 		{Key: c.Exec, Check: switchable, Change: func(c checkup) change.Change { return k.Changer.SwitchExec(c.service, true) }},
 		{Key: c.Redeploy, Check: known, Change: func(c checkup) change.Change { return k.Changer.Redeploy(c.service) }},
-		{Key: x.Shell, Able: true, Run: func(h nav.Host, c checkup) tea.Cmd { return k.openShell(h, c.seat) }},
+		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, c checkup) tea.Cmd { return k.openShell(h, c.seat) }},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
@@ -87,7 +88,7 @@ func (k *Kit) portOffers(s Seat) []nav.Suggestion {
 	return offers
 }
 
-// forward opens forwards in the background, one for each port.
+// forward opens what was typed, where that may be.
 func (k *Kit) forward(h nav.Host, s Seat, text string) tea.Cmd {
 	all, err := ports(text)
 	if err != nil || len(all) == 0 {
@@ -99,6 +100,11 @@ func (k *Kit) forward(h nav.Host, s Seat, text string) tea.Cmd {
 			name = t.Name
 		}
 	}
+	return k.admit(h, guard.Forward, s, "Forward "+text+" through", "Forward", "", func() tea.Cmd { return k.openForwards(h, s, name, all) })
+}
+
+// openForwards opens forwards in the background, one for each port.
+func (k *Kit) openForwards(h nav.Host, s Seat, name string, all []exec.Spec) tea.Cmd {
 	h.Flash(nil, "opening a session in "+s.words()+"…")
 	ctx := context.WithoutCancel(h.Context()) // forwards outlive the screen that they were asked on
 	var cmds []tea.Cmd

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/load"
@@ -21,11 +22,11 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// askCommand asks for a command line for a container of a service, which is empty for a task of none.
-func (k *Kit) askCommand(h nav.Host, cluster, service, value string, then func(nav.Host, string) tea.Cmd) {
+// askCommand asks for a command line for a container.
+func (k *Kit) askCommand(h nav.Host, on guard.Thing, value string, then func(nav.Host, string) tea.Cmd) {
 	label := "command"
-	if k.Sessions.Protected(cluster, service) {
-		label += ", " + cluster + " is PROTECTED"
+	if k.Flow.Desk.Name(on) != "" {
+		label += ", " + on.String() + " is PROTECTED"
 	}
 	if k.Sessions.Note() != "" {
 		label += ", on this computer" // where the account is simulated
@@ -40,10 +41,13 @@ func (k *Kit) askCommand(h nav.Host, cluster, service, value string, then func(n
 
 // command runs a command line in a container and shows its output, or where that is known to be impossible says why.
 func (k *Kit) command(h nav.Host, s Seat, line string) tea.Cmd {
-	if k.ready(h, s) {
-		h.Push(k.Output(s, line))
+	if !k.ready(h, s) {
+		return nil
 	}
-	return nil
+	return k.admit(h, guard.Command, s, "Run a command in", "Run", "$ "+line, func() tea.Cmd {
+		h.Push(k.Output(s, line))
+		return nil
+	})
 }
 
 // Output is a command in a container: what it writes, as it comes, and how it ended. It ends with its screen.
@@ -98,11 +102,11 @@ func (k *Kit) Output(s Seat, line string) nav.Screen {
 func (o *Output) actions() []action.Action[struct{}] {
 	x := o.Kit.Keys.Exec
 	return []action.Action[struct{}]{
-		{Key: x.Command, Able: true, Run: func(h nav.Host, _ struct{}) tea.Cmd {
-			o.askCommand(h, o.seat.Task.Cluster, o.seat.Task.Service, o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.seat, line) })
+		{Key: x.Command, Reach: guard.Command, Run: func(h nav.Host, _ struct{}) tea.Cmd {
+			o.askCommand(h, o.seat.Task.Guarded(), o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.seat, line) })
 			return nil
 		}},
-		{Key: x.Shell, Able: true, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.openShell(h, o.seat) }},
+		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.openShell(h, o.seat) }},
 		{Key: x.Check, Run: func(h nav.Host, _ struct{}) tea.Cmd {
 			h.Push(o.Check(o.seat, nil))
 			return nil

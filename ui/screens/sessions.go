@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 )
@@ -28,8 +29,8 @@ type Sessions interface {
 	Stop(id int)
 	// Note says what is to be known of sessions here, or is empty.
 	Note() string
-	// Protected says whether a service's cluster, or the service, is protected.
-	Protected(cluster, service string) bool
+	// Profile is that of the account; empty where none is named.
+	Profile() string
 }
 
 // Shell is a session that has the terminal to itself while it runs.
@@ -40,13 +41,12 @@ type Shell interface {
 
 // serviceSessions are what can be opened in a container of a service.
 func (k *Kit) serviceSessions() []action.Action[aws.Service] {
-	return sessionActions(k, func(s aws.Service) (cluster, service string) { return s.Cluster, s.Name }, k.seatOfService)
+	return sessionActions(k, aws.Service.Guarded, k.seatOfService)
 }
 
 // taskSessions are what can be opened in a container of a task.
 func (k *Kit) taskSessions() []action.Action[aws.Task] {
-	where := func(t aws.Task) (cluster, service string) { return t.Cluster, t.Service }
-	all := sessionActions(k, where, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
+	all := sessionActions(k, aws.Task.Guarded, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
 	for i := range all[:len(all)-1] { // but for the list of forwards
 		all[i].Check = func(t aws.Task) error {
 			if t.Status == "STOPPED" {
@@ -59,25 +59,33 @@ func (k *Kit) taskSessions() []action.Action[aws.Task] {
 }
 
 // sessionActions are what can be opened in a container that is found for a T.
-func sessionActions[T any](k *Kit, where func(T) (cluster, service string), find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
+func sessionActions[T any](k *Kit, on func(T) guard.Thing, find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
 	x := k.Keys.Exec
 	seat := func(then seated) func(nav.Host, T) tea.Cmd {
-		return func(h nav.Host, on T) tea.Cmd { return find(h, on, then) }
+		return func(h nav.Host, t T) tea.Cmd { return find(h, t, then) }
 	}
 	return []action.Action[T]{
-		{Key: x.Shell, Able: true, Run: seat(k.shell)},
+		{Key: x.Shell, Reach: guard.Shell, Run: seat(k.shell)},
 		{Key: x.Check, Run: seat(func(h nav.Host, s Seat) tea.Cmd {
 			h.Push(k.Check(s, nil))
 			return nil
 		})},
-		{Key: x.Command, Able: true, Run: func(h nav.Host, on T) tea.Cmd {
-			cluster, service := where(on)
-			k.askCommand(h, cluster, service, "", func(h nav.Host, line string) tea.Cmd {
-				return find(h, on, func(h nav.Host, s Seat) tea.Cmd { return k.command(h, s, line) })
+		{Key: x.Command, Reach: guard.Command, Run: func(h nav.Host, t T) tea.Cmd {
+			k.askCommand(h, on(t), "", func(h nav.Host, line string) tea.Cmd {
+				return find(h, t, func(h nav.Host, s Seat) tea.Cmd { return k.command(h, s, line) })
 			})
 			return nil
 		}},
-		{Key: x.Forward, Run: seat(k.askForward)},
+		{Key: x.Forward, Reach: guard.Forward, Run: seat(k.askForward)},
 		action.Open(x.Forwards, func(T) nav.Screen { return k.Forwards() }),
 	}
+}
+
+// admit goes on with open where something may reach into a seat; what is protected takes its name.
+func (k *Kit) admit(h nav.Host, r guard.Reach, s Seat, title, verb, detail string, open func() tea.Cmd) tea.Cmd {
+	on := s.Task.Guarded()
+	if r == guard.Forward && s.Any {
+		on.Task = "" // it goes on through any task of the service
+	}
+	return k.Flow.Admit(h, action.Session{Reach: r, On: on, Title: title + " " + s.words(), Verb: verb, Profile: k.Sessions.Profile(), Detail: detail}, open)
 }

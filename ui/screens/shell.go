@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
@@ -33,12 +34,14 @@ func (k *Kit) ready(h nav.Host, s Seat) bool {
 	return false
 }
 
-// openShell hands the terminal over to a shell, and goes on when it is back.
+// openShell hands the terminal over to a shell, where that may be, and goes on when it is back.
 func (k *Kit) openShell(h nav.Host, s Seat) tea.Cmd {
-	shell := k.Sessions.Shell(h.Context(), s)
-	return tea.Exec(shell, func(error) tea.Msg {
-		return nav.Then(func(h nav.Host) tea.Cmd {
-			return tea.Batch(refresh, k.leftShell(h, s, shell.Result()))
+	return k.admit(h, guard.Shell, s, "Open a shell in", "Open", "", func() tea.Cmd {
+		shell := k.Sessions.Shell(h.Context(), s)
+		return tea.Exec(shell, func(error) tea.Msg {
+			return nav.Then(func(h nav.Host) tea.Cmd {
+				return tea.Batch(refresh, k.leftShell(h, s, shell.Result()))
+			})
 		})
 	})
 }

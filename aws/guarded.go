@@ -1,0 +1,13 @@
+package aws
+
+import "github.com/ecscope/ecscope/guard"
+
+// Guarded is what a guard judges before something reaches into the task.
+func (t Task) Guarded() guard.Thing {
+	return guard.Thing{Region: arnPart(t.ARN, 3), Account: accountOf(t.ARN), Cluster: t.Cluster, Service: t.Service, Task: t.ID, Revision: t.Revision}
+}
+
+// Guarded is what a guard judges before something reaches into a task of the service.
+func (s Service) Guarded() guard.Thing {
+	return guard.Thing{Region: arnPart(s.ARN, 3), Account: accountOf(s.ARN), Cluster: s.Cluster, Service: s.Name, Revision: s.Revision}
+}

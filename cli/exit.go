@@ -156,11 +156,8 @@ func (f fault) text() string {
 		return text
 	}
 	text += fmt.Sprintf(" (and %d more like it", f.more)
-	if named := f.elsewhere[:min(len(f.elsewhere), shown)]; len(named) > 0 {
-		text += ": " + strings.Join(named, ", ")
-		if len(named) < f.more {
-			text += ", …"
-		}
+	if len(f.elsewhere) > 0 {
+		text += ": " + strings.Join(f.elsewhere, ", ")
 	}
 	return text + ")"
 }

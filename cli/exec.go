@@ -198,6 +198,7 @@ func (e *execRun) hindered(ctx context.Context, r *reader, b berth, cause error)
 		return cause
 	}
 	r.progress.stop()
+	list.tried = true
 	fmt.Fprintln(e.streams.Err, strings.Join(list.lines(look{}, 0), "\n"))
 	return cause
 }

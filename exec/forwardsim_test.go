@@ -357,7 +357,15 @@ func TestFinder(t *testing.T) {
 	}
 	p := s.spec("", 80)
 	p.Find = d.Find
-	if _, err := s.Open(t.Context(), s.client, p); err == nil || !strings.Contains(err.Error(), "its agent serves 2 at once") {
+	ctx, cancel := context.WithCancel(t.Context())
+	tooMany := make(chan error, 1)
+	go func() {
+		_, err := s.Open(ctx, s.client, p)
+		tooMany <- err
+	}()
+	soon(t, "one too many waits", func() bool { return s.server.Sessions().Connected() == 2*atOnce+1 })
+	cancel()
+	if err := <-tooMany; !errors.Is(err, context.Canceled) {
 		t.Errorf("one too many: %v", err)
 	}
 	one := Finder{Client: s.client, Cluster: "cluster-1", Task: all[1].ID, Container: "app"}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -38,10 +37,6 @@ type remote interface {
 type account struct{ client *aws.Client }
 
 func (a account) dial(ctx context.Context, t aws.ExecTarget, s Spec, notice func(Notice)) (line, error) {
-	if held := a.client.Held(t, ""); len(held) >= atOnce { // another would wait for one of them, without a word
-		return nil, fmt.Errorf("ecscope has %d sessions in %s (%s), and its agent serves %d at once: end one, or choose another task",
-			len(held), place(t), strings.Join(held, ", "), atOnce)
-	}
 	session, err := a.client.ForwardPort(ctx, t, s.Host, s.Port)
 	if err != nil {
 		return nil, err

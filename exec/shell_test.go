@@ -184,7 +184,7 @@ func TestShell(t *testing.T) {
 	r.see("waiting")
 	r.keys("\x03")
 	r.see("interrupted")
-	r.keys("exit\r")
+	r.keys("exit 0\r")
 	got := r.end()
 	if !got.Opened || got.Err != nil || got.Text != "the session ended" || got.Replace || got.Quit || len(r.server.Sessions().Live()) != 0 {
 		t.Errorf("%+v", got)

@@ -96,7 +96,7 @@ func TestOutputArrives(t *testing.T) {
 			case <-time.After(30 * time.Second):
 				t.Error("not everything arrived")
 			}
-			c.drain(30*time.Second)
+			c.drain(30 * time.Second)
 		}
 		c.detach(down)
 		down.close()

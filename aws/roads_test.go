@@ -163,7 +163,7 @@ func roads() []road {
 			return err
 		}},
 		{"ExecuteCommand", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {
-			_, err := c.ExecuteCommand(ctx, ExecTarget{"prod", "t", "app", "r"}, "sh")
+			_, err := c.ExecuteCommand(ctx, ExecTarget{Cluster: "prod", Task: "t", Container: "app", Runtime: "r"}, "sh")
 			return err
 		}},
 		{"websocket", "ssmmessages", keys, func(ctx context.Context, c *Client, r *region) error {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/sim"
 )
@@ -102,7 +103,8 @@ func TestEveryVerbIsGuarded(t *testing.T) {
 func TestStandaloneTaskIsGuarded(t *testing.T) {
 	t.Parallel()
 	s := start(t, sim.Options{Population: &sim.Population{Clusters: 1, ServicesPerCluster: 1, TasksPerService: 1, Revisions: 1, Exec: true}})
-	out, err := s.World().RunTask(&ecs.RunTaskInput{Cluster: new("cluster-1"), TaskDefinition: new("service-0001"), EnableExecuteCommand: true})
+	out, err := s.World().RunTask(&ecs.RunTaskInput{Cluster: new("cluster-1"), TaskDefinition: new("service-0001"), EnableExecuteCommand: true, LaunchType: types.LaunchTypeFargate,
+		NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"subnet-1"}}}})
 	if err != nil || len(out.Tasks) != 1 {
 		t.Fatal(err, out)
 	}

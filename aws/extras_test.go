@@ -33,7 +33,7 @@ func (b between) Do(r *http.Request) (*http.Response, error) {
 	r.Body = io.NopCloser(bytes.NewReader(sent))
 	if b.refuse != nil {
 		if no := b.refuse(action, string(sent)); no != "" {
-			return &http.Response{StatusCode: 400, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(no)), Request: r}, nil
+			return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(no)), Request: r}, nil
 		}
 	}
 	answer, err := b.HTTPClient.Do(r)

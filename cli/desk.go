@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -31,7 +30,7 @@ func (p *program) desk() (*change.Desk, error) {
 
 // guarded runs apply and listens to signals meanwhile: the first ctrl-c says what is awaited, the second gives up, and so
 // does a request to terminate or a hangup.
-func (a *attempt) guarded(ctx context.Context, apply func() (change.Receipt, error)) (change.Receipt, error) {
+func (a *attempt) guarded(apply func() (change.Receipt, error)) (change.Receipt, error) {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	over, ended := make(chan struct{}), make(chan struct{})

@@ -97,7 +97,6 @@ func collect[T any](pages iter.Seq2[[]T, error], name func(T) string, keep func(
 
 func taskARN(t aws.Task) string { return t.ARN }
 func described(t aws.Task) bool { return t.Described }
-func arn(s aws.Service) string  { return s.ARN }
 func whole[T any](_ T) bool     { return true }
 
 func (i *Inspector) readTasks(ctx context.Context, s *Snapshot) {

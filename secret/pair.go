@@ -42,7 +42,7 @@ func (m *marks) pair(name string, begin, from int) {
 	if k := classify(name); k != certain && k != likely {
 		return
 	}
-	end := len(m.text)
+	var end int
 	switch open, rest := opening(m.text[from:]); {
 	case open != "":
 		from += len(open)

@@ -59,7 +59,6 @@ type Client struct {
 	wallet  *wallet
 	budget  *budget
 	extras  extras
-	held    held
 
 	balancers *balancers
 	dead      *archive

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/aws/session-manager-plugin/src/config"
+	"github.com/aws/session-manager-plugin/src/version"
 	"github.com/gorilla/websocket"
 
 	"github.com/ecscope/ecscope/aws"
@@ -55,7 +56,7 @@ func connect(ctx context.Context, c *aws.Client, s aws.Session, client string) (
 	}
 	conn.SetReadLimit(frameLimit)
 	opening, err := json.Marshal(map[string]string{"MessageSchemaVersion": config.MessageSchemaVersion, "RequestId": newID(), "TokenValue": token,
-		"ClientId": client, "ClientVersion": clientVersion})
+		"ClientId": client, "ClientVersion": version.Version})
 	k := &socket{conn: conn}
 	if err == nil {
 		err = k.write(websocket.TextMessage, opening)

@@ -15,15 +15,12 @@ import (
 	"github.com/google/shlex"
 )
 
-// patience is how long the agent waits, when a command has ended, for the
-// client to acknowledge all of the output.
-const patience = 2 * time.Second
-
-// How long an agent takes before it looks at what the client sends: until then
-// it drops it.
+// How long the agent waits, when a command has ended, for a client that does
+// not acknowledge the last output, and for one that is not connected. The
+// real one waits as long for all of the output, and for nobody else.
 const (
-	opening     = 100 * time.Millisecond
-	fastOpening = 10 * time.Millisecond
+	patience = 2 * time.Second
+	absence  = time.Minute
 )
 
 // searched is where a container's commands are.
@@ -37,18 +34,13 @@ func (s spoken) Error() string { return string(s) }
 // work is what the agent does in a session. It returns the words that the
 // session ends with.
 func (s *session) work() string {
-	s.rest(opening, fastOpening)
-	if s.what.kind == interactive && !s.encrypts() {
-		s.agree() // the agent skips the handshake
-		return s.shell()
-	}
 	client, err := s.handshake()
 	switch {
 	case errors.Is(err, errEnded):
 		return ""
 	case err != nil:
 		return err.Error()
-	case s.what.kind == port:
+	case s.what.kind == "Port":
 		return s.forward(client)
 	}
 	return s.shell()
@@ -56,7 +48,9 @@ func (s *session) work() string {
 
 // shell runs the session's command on a terminal, until it ends.
 func (s *session) shell() string {
-	s.rest(s.host.options.Startup, s.host.options.Startup)
+	if d := s.host.options.Startup; d > 0 {
+		s.rest(d)
+	}
 	p, err := s.start()
 	if err != nil {
 		return fmt.Sprintf("\n----------ERROR-------\nUnable to start command: %s\n", err)
@@ -72,7 +66,7 @@ func (s *session) shell() string {
 	s.host.running.Go(func() { s.feed(p) })
 	s.print(p)
 	p.wait()
-	s.drain(patience)
+	s.drain(patience, absence, s.host.options.Paced)
 	return ""
 }
 
@@ -171,35 +165,32 @@ func (f frame) flag() uint32 {
 }
 
 // print sends what the terminal shows, until nobody writes to it any more.
-// What may be half a character waits for the rest.
 func (s *session) print(p *process) {
-	s.rest(time.Second, 0)
+	if s.host.options.Paced {
+		s.rest(time.Second)
+	}
 	buf, held := make([]byte, bodyLength), 0
 	for {
 		n, err := p.Read(buf[held:])
 		if n += held; n > held {
 			s.touch()
-			held = half(buf[:n])
+			held = 0
+			if s.host.options.Paced {
+				s.rest(time.Millisecond)
+				held = half(buf[:n])
+			}
 			if n > held && s.send(data, append([]byte(nil), buf[:n-held]...)) != nil {
 				return
 			}
 			copy(buf, buf[n-held:n])
-			s.rest(time.Millisecond, 0)
 		}
 		if err != nil {
-			return // with what is held, as the agent does
+			return
 		}
 	}
 }
 
-// rest waits: for so long, or for another time where agents are fast.
-func (s *session) rest(d, fast time.Duration) {
-	if s.host.options.Fast {
-		d = fast
-	}
-	if d <= 0 {
-		return
-	}
+func (s *session) rest(d time.Duration) {
 	select {
 	case <-time.After(d):
 	case <-s.ctx.Done():

@@ -195,8 +195,9 @@ func shellOn(t *testing.T, c *ecs.Client, task types.Task, command string) *type
 
 // login is a shell that greets once it has the terminal's size. What is typed
 // before that the plugin may lose: it numbers a key and a size alike when both
-// are sent at the same time.
-const login = `sh -c 'until [ "$(stty size)" = "24 80" ]; do sleep 0.02; done; echo wel""come; exec /bin/sh'`
+// are sent at the same time. It says something first: without encryption there
+// is no handshake, and the plugin sends no size before there is output.
+const login = `sh -c 'echo hello; until [ "$(stty size)" = "24 80" ]; do sleep 0.02; done; echo wel""come; exec /bin/sh'`
 
 func judgeShell(t *testing.T, plugin string) {
 	s, c, task := executable(t, sim.Population{}, sim.Options{})

@@ -38,10 +38,10 @@ func TestShell(t *testing.T) {
 		w.types(port + "\r")
 		w.see("leads to app:" + port)
 	}
-	w.types("s") // one more than a container takes
-	w.see("No session was opened in app")
+	w.types("s") // one more than a container takes: it waits, and says for what
+	w.see("ecscope has 2 others there")
 	w.types("\x03")
-	w.see("2 port forwards are open")
+	w.see("DEPLOYMENTS")
 	w.types("\x03")
 	w.see("2 port forwards are open")
 	w.types("\x03")

@@ -59,6 +59,7 @@ type Client struct {
 	wallet  *wallet
 	budget  *budget
 	extras  extras
+	held    held
 
 	balancers *balancers
 	dead      *archive

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -15,17 +16,29 @@ import (
 
 // ExecTarget is a container that sessions can be opened in. Cluster is a name, Task an id, Runtime the container's
 // runtime id.
-type ExecTarget struct{ Cluster, Task, Container, Runtime string }
+type ExecTarget struct {
+	Cluster, Task, Container, Runtime string
+	// Windows is a container of Windows, which has no POSIX shell.
+	Windows bool
+}
 
 // ExecTarget is a container of the task; ok is false where it has none of that name, or that one was not created yet.
 func (t Task) ExecTarget(container string) (target ExecTarget, ok bool) {
 	for _, k := range t.Containers {
 		if k.Name == container {
-			return ExecTarget{Cluster: t.Cluster, Task: t.ID, Container: k.Name, Runtime: k.RuntimeID}, k.RuntimeID != ""
+			return ExecTarget{Cluster: t.Cluster, Task: t.ID, Container: k.Name, Runtime: k.RuntimeID, Windows: t.Windows()}, k.RuntimeID != ""
 		}
 	}
 	return ExecTarget{}, false
 }
+
+// Windows says whether the task is known to run on Windows: on Fargate it tells; elsewhere its task definition may.
+func (t Task) Windows() bool { return windows(t.PlatformFamily) }
+
+// Windows says whether the revision is for Windows.
+func (r Revision) Windows() bool { return windows(r.OS) }
+
+func windows(family string) bool { return strings.HasPrefix(strings.ToUpper(family), "WINDOWS") }
 
 // String is what Systems Manager calls it: ecs:<cluster>_<task id>_<runtime id>, as the AWS CLI puts it together.
 func (t ExecTarget) String() string { return "ecs:" + t.Cluster + "_" + t.Task + "_" + t.Runtime }

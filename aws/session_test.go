@@ -12,7 +12,7 @@ import (
 // Whoever prints a session prints its id.
 func TestSessionSecret(t *testing.T) {
 	t.Parallel()
-	s := access{"wss://secret.example", "hush"}.session("ecs-execute-command-0a1b", ExecTarget{"prod", "0a", "app", "0a-1"})
+	s := access{"wss://secret.example", "hush"}.session("ecs-execute-command-0a1b", ExecTarget{"prod", "0a", "app", "0a-1", false})
 	if stream, token := s.Stream(); stream != "wss://secret.example" || token != "hush" {
 		t.Error("the session has lost its stream")
 	}

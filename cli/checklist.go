@@ -22,6 +22,7 @@ type checklist struct {
 	Ready     bool               `json:"ready"`
 	Checks    list[triage.Check] `json:"checks"`
 	Commands  texts              `json:"commands"`
+	tried     bool               // no session could be opened
 }
 
 // checks reads what is not known yet and checks. What cannot be read is left unchecked.
@@ -95,7 +96,10 @@ const outcomes = len("unchecked ")
 // lines are the checklist for people: what to do stands below what failed.
 func (l checklist) lines(look look, width int) []string {
 	head := cell{"ready for a session", healthy}
-	if !l.Ready {
+	switch {
+	case l.Ready && l.tried:
+		head = cell{"no session opened, although nothing that was checked is in the way: look at what is unchecked", failing}
+	case !l.Ready:
 		head = cell{"not ready for a session", failing}
 	}
 	head.text = look.text(head)

@@ -132,6 +132,7 @@ func (k *copyRun) run(ctx context.Context) error {
 	case !b.task.Exec:
 		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
+	k.system(bounded, r, &b)
 	r.progress.stop()
 	if b.chosen && !k.quiet {
 		k.note("in " + b.String())

@@ -131,6 +131,7 @@ func (e *execRun) run(ctx context.Context) error {
 	case !b.task.Exec:
 		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
+	e.system(bounded, r, &b)
 	r.progress.stop()
 	if err := e.admit(bounded, b.task.Guarded(), e.confirm, "open a session in "+b.container); err != nil {
 		return err
@@ -139,6 +140,15 @@ func (e *execRun) run(ctx context.Context) error {
 		return e.session(ctx, r, b)
 	}
 	return e.command(ctx, bounded, r, b)
+}
+
+// system finds out the system of a container whose task does not tell: its revision may. Where that cannot be read it is
+// taken for Linux.
+func (p *program) system(ctx context.Context, r *reader, b *berth) {
+	if b.task.PlatformFamily == "" && !b.of.Described {
+		r.progress.at("revision "+b.task.Revision, 0)
+		b.of, _ = r.Revision(ctx, b.task.TaskDefinition)
+	}
 }
 
 // command runs the command and ends as it did.
@@ -180,7 +190,7 @@ func (p *program) note(text string) { fmt.Fprintln(p.streams.Err, "-- "+line(tex
 
 // hindered says why a session could not be opened: the error, and the checklist with what is in the way first.
 func (e *execRun) hindered(ctx context.Context, r *reader, b berth, cause error) error {
-	if aws.KindOf(cause) == aws.Cancelled {
+	if aws.KindOf(cause) == aws.Cancelled || errors.Is(cause, exec.ErrWindows) || errors.Is(cause, exec.ErrNoInput) {
 		return cause
 	}
 	list, err := e.checks(ctx, r, b)
@@ -188,6 +198,7 @@ func (e *execRun) hindered(ctx context.Context, r *reader, b berth, cause error)
 		return cause
 	}
 	r.progress.stop()
+	list.tried = true
 	fmt.Fprintln(e.streams.Err, strings.Join(list.lines(look{}, 0), "\n"))
 	return cause
 }

@@ -77,7 +77,7 @@ func TestExecTrouble(t *testing.T) {
 		args    string
 		says    []string
 	}{
-		"no agent": {func(s *sim.Server) { s.Sessions().Faults().Disconnect(true) }, "true", []string{"open a session in container app", "ready for a session"}},
+		"no agent": {func(s *sim.Server) { s.Sessions().Faults().Disconnect(true) }, "true", []string{"open a session in container app", "no session opened"}},
 		"no shell": {func(s *sim.Server) { s.Sessions().Faults().NoShell(true) }, "true", []string{"the image has not the shell that runs the command: /bin/sh", "--shell"}},
 		"denied": {func(s *sim.Server) { s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ExecuteCommand"}) }, "true",
 			[]string{"open a session in container app", "unchecked you need ecs:ExecuteCommand"}},

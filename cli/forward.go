@@ -178,7 +178,7 @@ func (w *forwardRun) open(ctx context.Context, r *reader, b berth, m *watchman) 
 	for _, p := range w.ports {
 		r.progress.at("a session in "+b.String(), 0)
 		s, err := m.forwards.Open(ctx, r.Client, exec.Spec{Name: w.name, Place: at.String(), Find: find.Find, Listen: w.listen, Local: p.local, Port: p.far,
-			Host: w.host})
+			Host: w.host, Notice: w.waits})
 		r.progress.stop()
 		if err != nil {
 			return w.hindered(ctx, r, b, err)
@@ -194,6 +194,13 @@ func (w *forwardRun) open(ctx context.Context, r *reader, b berth, m *watchman) 
 		}
 	}
 	return nil
+}
+
+// waits says what a session waits for; how its connection is, the forward's own lines tell.
+func (w *forwardRun) waits(n exec.Notice) {
+	if n.Waiting != "" {
+		w.note(n.Waiting)
+	}
 }
 
 // hindered says why a forward could not be opened: with the checklist, unless the trouble is here.

@@ -173,7 +173,7 @@ func TestForwardVerbFails(t *testing.T) {
 	s := execAccount(t, session.Options{})
 	s.Sessions().Faults().Disconnect(true)
 	if r := run(t, s.Env(), "forward", "cluster-1/service-0001", "8080"); r.code != failed || !strings.Contains(r.err, "not connected") ||
-		!strings.Contains(r.err, "ready for a session") || r.out != "" {
+		!strings.Contains(r.err, "no session opened") || r.out != "" {
 		t.Errorf("%d %s%s", r.code, r.out, r.err)
 	}
 	s.Sessions().Faults().Disconnect(false)

@@ -14,18 +14,18 @@ func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
 	within, cancel := e.lasting(ctx)
 	defer cancel()
 	for {
-		s, marked, err := e.opened(within, r, b)
+		s, err := e.opened(within, r, b)
 		if err != nil {
 			return err
 		}
 		err = s.Run()
 		end := s.Result()
-		if marked != nil {
-			if code, known := marked.Code(); known {
-				return exitOf(code)
-			}
-		}
+		command := len(e.words) > 0
 		switch {
+		case end.Known && end.Missing > 0 && command:
+			return exitOf(max(end.Code, failed)) // what is missing was said in its place
+		case end.Known:
+			return exitOf(end.Code)
 		case within.Err() != nil && ctx.Err() == nil:
 			return remote(failed) // the session has said why
 		case end.Quit || errors.Is(err, exec.ErrGivenUp):
@@ -34,7 +34,7 @@ func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
 			return err
 		case !end.Opened:
 			return e.hindered(ctx, r, b, err)
-		case end.Replace && b.task.Service != "" && marked == nil:
+		case end.Replace && b.task.Service != "" && !command:
 			next, again, err := e.another(ctx, r, b)
 			if err != nil {
 				return err
@@ -43,7 +43,7 @@ func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
 				continue
 			}
 			return remote(failed)
-		case end.Err != nil || marked != nil:
+		case end.Err != nil || command:
 			return remote(failed) // the session has said why
 		}
 		return nil
@@ -58,29 +58,19 @@ func (e *execRun) lasting(ctx context.Context) (context.Context, context.CancelF
 	return context.WithTimeoutCause(ctx, e.timeout, fmt.Errorf("the session was ended after %s, as --timeout says", e.timeout))
 }
 
-// opened is the session to run. The command's exit code is marked where there is one.
-func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, *exec.Marked, error) {
+// opened is the session to run.
+func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, error) {
 	t, err := b.target()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	s := &exec.Shell{Ctx: ctx, Client: r.Client, Target: t, Place: e.banner(r, b), Plain: !e.look().colors}
+	s := &exec.Shell{Ctx: ctx, Client: r.Client, Target: t, Image: e.image, Words: e.words, Place: e.banner(r, b), Plain: !e.look().colors}
 	s.SetStdin(e.streams.In)
 	s.SetStdout(e.streams.Out)
-	if len(e.words) == 0 {
-		image := e.image
-		if file, err := e.settings(); err == nil && image == "" { // one that cannot be read has ended the run before
-			image = file.Shell
-		}
-		if image != "" {
-			s.Command = exec.Quote([]string{image})
-		}
-		return s, nil, nil
+	if file, err := e.settings(); err == nil && s.Image == "" && len(e.words) == 0 { // one that cannot be read has ended the run before
+		s.Image = file.Shell
 	}
-	m, command := exec.NewMarked(e.streams.Out, e.image, e.words)
-	s.Command = command
-	s.SetStdout(m)
-	return s, m, nil
+	return s, nil
 }
 
 // demoSessions is what is to be known of sessions in the simulated account.

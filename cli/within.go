@@ -46,6 +46,7 @@ func (b berth) reachable() guard.Thing {
 // target is where the session goes. A container that was not created yet has none.
 func (b berth) target() (aws.ExecTarget, error) {
 	if t, ok := b.task.ExecTarget(b.container); ok {
+		t.Windows = t.Windows || b.of.Windows()
 		return t, nil
 	}
 	return aws.ExecTarget{}, fmt.Errorf("container %s of task %s was not created yet; wait until it runs", b.container, b.task.ID)

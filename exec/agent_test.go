@@ -140,11 +140,7 @@ type strand struct {
 func newStrand(of *agents, task string, notice func(Notice)) *strand {
 	near, far := net.Pipe()
 	s := &strand{Conn: near, of: of, task: task, notice: notice, far: far, flags: make(chan Flag, 8), told: make(chan Flag, 8), done: make(chan struct{})}
-	if of.version == "3.0.100.0" {
-		s.work.Go(s.basic)
-	} else {
-		s.work.Go(s.multiplex)
-	}
+	s.work.Go(s.multiplex)
 	return s
 }
 
@@ -232,55 +228,4 @@ func relay(a, b io.ReadWriteCloser) {
 		})
 	}
 	work.Wait()
-}
-
-// basic is what agents before 3.0.196 do.
-func (s *strand) basic() {
-	conn, err := net.Dial("tcp", s.of.connects())
-	if err != nil {
-		s.over("Unable to connect to specified port")
-		return
-	}
-	var work sync.WaitGroup
-	defer work.Wait()
-	back := func() {
-		c := conn
-		work.Go(func() { _, _ = io.Copy(s.far, c) })
-	}
-	back()
-	data := make(chan []byte)
-	work.Go(func() {
-		defer close(data)
-		for {
-			b := make([]byte, 1024)
-			n, err := s.far.Read(b)
-			if err != nil {
-				return
-			}
-			data <- b[:n]
-		}
-	})
-	open := true
-	for {
-		select {
-		case f := <-s.told:
-			if open = open && f != DisconnectToPort; !open {
-				_ = conn.Close()
-			}
-		case b, ok := <-data:
-			if !ok {
-				_ = conn.Close()
-				return
-			}
-			if !open {
-				if conn, err = net.Dial("tcp", s.of.connects()); err != nil {
-					s.over("Unable to connect to specified port")
-					continue
-				}
-				open = true
-				back()
-			}
-			_, _ = conn.Write(b)
-		}
-	}
 }

@@ -21,41 +21,27 @@ type Flag = message.PayloadTypeFlag
 
 // The flags.
 const (
-	DisconnectToPort   = message.DisconnectToPort
 	TerminateSession   = message.TerminateSession
 	ConnectToPortError = message.ConnectToPortError
 )
 
-// Notice is that a session's connection was lost, or is back after it was gone for a time.
-type Notice struct {
-	Lost bool
-	Gone time.Duration // 0 where it was lost just now
-	Why  string
-}
-
-// String is the notice in a sentence.
-func (n Notice) String() string {
-	if n.Lost {
-		return "connection lost (" + n.Why + "), trying to resume"
-	}
-	return "connection back after " + n.Gone.Round(100*time.Millisecond).String() + "; nothing is lost"
-}
-
 // Options say how to hold a session. The zero value is good.
 type Options struct {
-	// Notice is told when the connection is lost and when it is back, on a goroutine of the channel: it may not wait for
-	// the channel.
+	// Notice is told of the session's connection, on a goroutine of the channel: it may not wait for the channel.
 	Notice func(Notice)
-	// Answer is how long the agent may take to begin; 0 is 30 s.
-	Answer time.Duration
-	// Resume is how long to try to resume after the connection was lost; 0 is two minutes.
+	// Handshake makes Dial wait for the agent's handshake: there is one with ports, and with others only where they are
+	// encrypted.
+	Handshake bool
+	// What the session is, such as shell; it is held under that name.
+	What string
+	// Resume is how long to try to resume after the connection was lost; 0 is 20 minutes, after which an idle session ends.
 	Resume time.Duration
 
 	clock clock
 }
 
-// Channel is an open session as bytes: each once, in order, both ways, over lost connections. Reading and writing may
-// happen at once; several writers do not mix their bytes.
+// Channel is an open session as bytes: each once, in order, both ways, over lost connections. Output that the agent gave
+// up on is reported where it is missing. Reading and writing may happen at once; several writers do not mix their bytes.
 type Channel struct {
 	client  *aws.Client
 	options Options
@@ -64,7 +50,8 @@ type Channel struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	joined  sync.WaitGroup
-	opened  chan struct{} // closed when the session is there
+	opened  chan struct{} // closed when the agent has begun: its handshake is over, or output has come
+	release func()        // the session is no longer held
 	done    chan struct{} // closed when it has ended
 	flags   chan Flag
 	wake    chan struct{} // tells tend that there is something to do
@@ -74,8 +61,10 @@ type Channel struct {
 
 	// Of the goroutine that reads the websocket.
 	inbox     inbox
+	receipts  receipts
 	lost      time.Time // zero while the connection is well
 	useful    bool      // something came on this connection
+	reached   bool      // the gateway has answered on one of the connections
 	since     time.Time // when it came about
 	refusals  int       // connections in a row that were closed before they were of use
 	spoken    bool      // output has come
@@ -92,7 +81,10 @@ type Channel struct {
 	heard      time.Time // when something came last
 	asked      time.Time // when the first ping was sent since; or zero
 	stuck      bool      // nobody reads what came
-	unread     [][]byte
+	deaf       bool      // it was said that the agent acknowledges nothing
+	begun      bool      // input may be sent
+	size       []byte    // of the terminal, to be sent when input may be
+	unread     []piece
 	held       int // bytes in unread
 	kind       string
 	properties json.RawMessage
@@ -108,13 +100,16 @@ type Channel struct {
 // backlog is how many bytes may wait to be read: as much as an agent keeps. Then nothing more is taken from the network.
 const backlog = 10 << 20
 
-// Dial connects to an open session and is back when its far side has begun. Where that fails, the session is ended.
+// piece is output, or a number of bytes that are missing.
+type piece struct {
+	text    []byte
+	missing int64
+}
+
+// Dial connects to an open session. Where that fails, the session is ended.
 func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*Channel, error) {
-	if o.Answer == 0 {
-		o.Answer = 30 * time.Second
-	}
 	if o.Resume == 0 {
-		o.Resume = 2 * time.Minute
+		o.Resume = 20 * time.Minute
 	}
 	if o.clock.now == nil {
 		o.clock = wallClock()
@@ -123,6 +118,7 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 		flags: make(chan Flag, 64), wake: make(chan struct{}, 1)}
 	c.more, c.room = sync.NewCond(&c.mutex), sync.NewCond(&c.mutex)
 	c.ctx, c.cancel = context.WithCancel(ctx)
+	c.release = client.Hold(s, o.What)
 	k, err := connect(c.ctx, client, s, c.id)
 	if err != nil {
 		c.end(c.refused(err))
@@ -132,6 +128,9 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 	}
 	c.joined.Go(func() { c.use(k); c.run(k) })
 	c.joined.Go(c.tend)
+	if !o.Handshake {
+		return c, nil
+	}
 	if err := c.await(); err != nil {
 		_ = c.Close()
 		return nil, err
@@ -139,14 +138,18 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 	return c, nil
 }
 
-// await waits for the far side to begin.
+// await waits for the far side to begin, and says when that takes long.
 func (c *Channel) await() error {
-	select {
-	case <-c.opened:
-		return nil
-	case <-c.options.clock.after(c.options.Answer):
-		c.end(ended(ErrSilent, c.target, ""))
-	case <-c.done:
+	for late := c.options.clock.after(Late); ; late = nil {
+		select {
+		case <-c.opened:
+			return nil
+		case <-late:
+			c.notice(Notice{Waiting: Waiting(c.client, c.session)})
+			continue
+		case <-c.done:
+		}
+		break
 	}
 	select {
 	case <-c.opened:
@@ -161,7 +164,8 @@ func (c *Channel) await() error {
 	return c.err
 }
 
-// Read reads what the far side puts out, its errors included. The error is io.EOF after the far side closed the session.
+// Read reads what the far side puts out, its errors included. The error is io.EOF after the far side closed the session. A
+// *Missing is output that is missing here: more may follow.
 func (c *Channel) Read(p []byte) (int, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -171,12 +175,16 @@ func (c *Channel) Read(p []byte) (int, error) {
 	if len(c.unread) == 0 {
 		return 0, c.err
 	}
+	if bytes := c.unread[0].missing; bytes > 0 {
+		c.unread = c.unread[1:]
+		return 0, &Missing{bytes}
+	}
 	n := 0
-	for n < len(p) && len(c.unread) > 0 {
-		k := copy(p[n:], c.unread[0])
+	for n < len(p) && len(c.unread) > 0 && c.unread[0].missing == 0 {
+		first := &c.unread[0]
+		k := copy(p[n:], first.text)
 		n += k
-		if c.unread[0] = c.unread[0][k:]; len(c.unread[0]) == 0 {
-			c.unread[0] = nil
+		if first.text = first.text[k:]; len(first.text) == 0 {
 			c.unread = c.unread[1:]
 		}
 	}
@@ -186,7 +194,8 @@ func (c *Channel) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Write sends input, of any length. It waits while too much is not acknowledged.
+// Write sends input, of any length. It waits until the agent has begun, which drops what comes before, and while too much
+// is not acknowledged.
 func (c *Channel) Write(p []byte) (n int, err error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -206,11 +215,20 @@ func (c *Channel) Write(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// Resize tells the far side the size of the terminal.
+// Resize tells the far side the size of the terminal, as soon as it has begun. It does not wait for that.
 func (c *Channel) Resize(cols, rows int) error {
 	size, err := json.Marshal(message.SizeData{Cols: uint32(cols), Rows: uint32(rows)})
 	if err != nil {
 		return err
+	}
+	c.mutex.Lock()
+	begun := c.begun
+	if !begun {
+		c.size = size
+	}
+	c.mutex.Unlock()
+	if !begun {
+		return nil
 	}
 	return c.send(message.Size, size)
 }
@@ -242,6 +260,7 @@ func (c *Channel) Close() error {
 			k.goodbye()
 		}
 		c.joined.Wait()
+		defer c.release()
 		c.mutex.Lock()
 		s, over := c.session, c.far || c.gone
 		c.mutex.Unlock()

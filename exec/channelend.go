@@ -15,8 +15,6 @@ var (
 	ErrGone = errors.New("the session ended while the connection was lost")
 	// ErrRefused is a gateway that does not accept the session's token.
 	ErrRefused = errors.New("the gateway refuses the session")
-	// ErrSilent is an agent that does not answer.
-	ErrSilent = errors.New("the agent in the container does not answer")
 	// ErrEnded is a session that the far side ended before it was there.
 	ErrEnded = errors.New("the session ended before it was open")
 	// ErrBroken is a session whose data makes no sense.
@@ -59,15 +57,13 @@ func ended(cause error, where aws.ExecTarget, detail string) *Ended {
 	e := &Ended{cause: cause, where: where, detail: detail}
 	switch {
 	case errors.Is(cause, ErrLost):
-		e.hint = "check the network, VPN and proxy; then open it again"
+		e.hint = "check the network, VPN and proxy; what ran in it may still run, for up to 20 minutes"
 	case errors.Is(cause, ErrGone):
 		e.hint = "open another; if the task has stopped, in the one that replaces it"
 	case errors.Is(cause, ErrRefused):
 		e.hint = "open it again; behind a proxy, it has to let websockets to ssmmessages.<region> through"
-	case errors.Is(cause, ErrSilent):
-		e.hint = "look whether the task still runs and its ExecuteCommandAgent is RUNNING; ecscope's checklist tells"
 	case errors.Is(cause, ErrEnded):
-		e.hint = "look whether the container has the command; read-only root filesystems and stopping tasks have no ECS Exec"
+		e.hint = "look whether the container has the command, and whether the task is stopping"
 	case errors.Is(cause, ErrBroken):
 		e.hint = "open it again; if it stays so, the agent in the container is too old or too new: start the task anew"
 	}

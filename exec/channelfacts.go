@@ -31,6 +31,14 @@ func (c *Channel) Greeting() string {
 	return c.greeting
 }
 
+// Waiting is a sentence about a session of which nothing has come.
+func (c *Channel) Waiting() string {
+	c.mutex.Lock()
+	s := c.session
+	c.mutex.Unlock()
+	return Waiting(c.client, s)
+}
+
 // Said is what the far side said when it closed the session, cleaned; it may be empty.
 func (c *Channel) Said() string {
 	c.mutex.Lock()

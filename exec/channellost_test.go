@@ -105,23 +105,89 @@ func TestNotOpened(t *testing.T) {
 		want   error
 		text   string
 	}{
-		"silent":       {func(p *peer) { p.take() }, ErrSilent, "does not answer"},
 		"closed":       {func(p *peer) { p.closed("no such command: /bin/zsh") }, ErrEnded, "no such command: /bin/zsh"},
 		"unknown kind": {func(p *peer) { p.json(message.HandshakeRequestPayloadType, request("Telnet")); p.take() }, ErrBroken, `"Telnet"`},
 		"no handshake": {func(p *peer) { p.put(message.HandshakeRequestPayloadType, []byte("{")); p.take() }, ErrBroken, "handshake"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := Options{}
-			if c.want == ErrSilent {
-				o.Answer = 200 * time.Millisecond
-			}
 			g := newGateway(t, c.script)
-			_, err := g.open(o)
+			_, err := g.open(Options{})
 			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) || !strings.Contains(err.Error(), "container app of task 0f3c2b1a") {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// A session that is silent is left alone, however long; that it is late is said once.
+func TestSilent(t *testing.T) {
+	t.Parallel()
+	h, told, speak := newHand(), &notices{}, make(chan struct{})
+	g := newGateway(t, func(p *peer) {
+		p.conn.SetPingHandler(func(text string) error { // as the gateway does
+			return p.conn.WriteControl(websocket.PongMessage, []byte(text), time.Now().Add(time.Second))
+		})
+		go p.take()
+		<-speak
+		p.put(message.Output, []byte("done"))
+	})
+	opened := make(chan *Channel, 1)
+	go func() {
+		c, err := g.open(Options{Notice: told.add, clock: h.clock()})
+		if err != nil {
+			t.Error(err)
+		}
+		opened <- c
+	}()
+	soon(t, "said to be late", func() bool { h.move(time.Second); return told.count() == 1 })
+	if text := told.all[0].String(); !strings.Contains(text, "nothing has come from container app of task 0f3c2b1a for 10 s") {
+		t.Error(text)
+	}
+	for range 40 {
+		h.move(time.Second)
+		time.Sleep(time.Millisecond)
+	}
+	close(speak)
+	c := <-opened
+	if got := readAll(t, c, 4); string(got) != "done" || c.Err() != nil {
+		t.Errorf("%q, %v", got, c.Err())
+	}
+	for _, n := range told.all[1:] { // a connection that is slow to answer may be made anew
+		if n.Waiting != "" {
+			t.Errorf("it is said again: %s", n)
+		}
+	}
+}
+
+// What the agent gives up on is missing where it was, and what came after it is read.
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, func(p *peer) {
+		p.put(message.Output, []byte("a"))
+		p.next += 3
+		p.put(message.Output, []byte("b"))
+		p.next++
+		p.put(message.Output, []byte("c"))
+		p.closed("")
+		p.take()
+	})
+	c, err := g.open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := ""
+	for b := make([]byte, 10); err == nil; {
+		n, e := c.Read(b)
+		text += string(b[:n])
+		if missing, ok := errors.AsType[*Missing](e); ok {
+			text += missing.Error()
+		} else {
+			err = e
+		}
+	}
+	if text != "aabout 3072 bytes of output are missing herebabout 1024 bytes of output are missing herec" || !errors.Is(err, io.EOF) {
+		t.Errorf("%q %v", text, err)
 	}
 }
 
@@ -135,7 +201,7 @@ func TestAbandoned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Dial(ctx, client, s, Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := Dial(ctx, client, s, Options{Handshake: true}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	if g.called("TerminateSession") != 1 {

@@ -67,9 +67,9 @@ func TestMixedUp(t *testing.T) {
 	}
 }
 
-// An agent of before handshakes begins with its output. What the far side sent before it closed is read, even if it comes
+// Without a handshake the output is the beginning. What the far side sent before it closed is read, even if it comes
 // after.
-func TestOldAgent(t *testing.T) {
+func TestNoHandshake(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t, func(p *peer) {
 		p.put(message.Output, []byte("# "))

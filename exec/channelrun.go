@@ -22,6 +22,7 @@ func (c *Channel) run(k *socket) {
 		err := c.listen(k)
 		k.close()
 		if c.leaving {
+			c.flush()
 			c.end(nil)
 		}
 		if c.over() {
@@ -31,7 +32,9 @@ func (c *Channel) run(k *socket) {
 		if c.refusals++; c.useful || c.now().Sub(c.since) > connectTime {
 			c.refusals = 0
 		}
-		if closed := (*websocket.CloseError)(nil); c.refusals > 0 && errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure || c.refusals > 4 {
+		closed := (*websocket.CloseError)(nil)
+		refused := c.refusals > 0 && errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure
+		if refused || c.refusals > 4 && !c.reached {
 			c.end(ended(ErrRefused, c.target, c.failure(err)))
 			return
 		}
@@ -83,6 +86,9 @@ func (c *Channel) use(k *socket) {
 		return nil
 	})
 	k.ping()
+	for _, r := range c.receipts.since(c.since.Add(-recent)) { // the agent sends again only what it takes for lost, one after the other
+		_ = k.frame(r)
+	}
 	c.stir()
 }
 
@@ -92,6 +98,7 @@ func (c *Channel) hear() {
 	c.mutex.Lock()
 	c.heard, c.asked = now, time.Time{}
 	c.mutex.Unlock()
+	c.reached = true
 	if lost := c.lost; !lost.IsZero() {
 		c.lost = time.Time{}
 		c.notice(Notice{Gone: now.Sub(lost)})
@@ -128,6 +135,7 @@ func (c *Channel) again(why string) *socket {
 			c.mutex.Lock()
 			c.gone = true
 			c.mutex.Unlock()
+			c.flush()
 			c.end(ended(ErrGone, c.target, ""))
 			return nil
 		case kind == aws.Denied, kind == aws.Invalid, kind == aws.Unsupported:
@@ -137,6 +145,10 @@ func (c *Channel) again(why string) *socket {
 			c.end(ended(ErrRefused, c.target, refused.text))
 			return nil
 		case c.now().Sub(c.lost)+delay > c.options.Resume:
+			c.mutex.Lock()
+			c.gone = true // what runs in it may go on
+			c.mutex.Unlock()
+			c.flush()
 			c.end(ended(ErrLost, c.target, fmt.Sprintf("it did not come back within %s: %s", c.options.Resume, c.failure(err))))
 			return nil
 		}
@@ -213,7 +225,9 @@ func (c *Channel) receive(k *socket, f frame) {
 		if !c.inbox.accept(f) {
 			return
 		}
-		_ = k.frame(receipt(f, c.millis()).encode())
+		r := receipt(f, c.millis()).encode()
+		c.receipts.add(r, c.now())
+		_ = k.frame(r)
 		for f, ok := c.inbox.pop(); ok; f, ok = c.inbox.pop() {
 			c.take(f)
 		}

@@ -22,7 +22,7 @@ func (c *Channel) millis() uint64 { return uint64(c.now().UnixMilli()) }
 // send sends data with the next sequence number. Input waits while too much is under way; the rest is little.
 func (c *Channel) send(t message.PayloadType, payload []byte) error {
 	c.mutex.Lock()
-	for t == message.Output && c.outbox.full() && c.err == nil {
+	for t == message.Output && (!c.begun || c.outbox.full()) && c.err == nil {
 		c.room.Wait()
 	}
 	if c.err != nil {
@@ -68,8 +68,8 @@ const (
 	anxious = 5 * time.Second
 	// lifeless is how long the gateway may take to give one.
 	lifeless = 15 * time.Second
-	// deaf is how long the agent may acknowledge nothing although the gateway is there.
-	deaf = 5 * time.Minute
+	// deaf is how long the agent may acknowledge nothing, although the gateway is there, before that is said.
+	deaf = 30 * time.Second
 )
 
 // tend sends again what was not acknowledged in time and watches whether the connection is alive.
@@ -118,11 +118,13 @@ func (c *Channel) beat() time.Duration {
 	} else if at := c.asked.Add(lifeless); !c.asked.IsZero() && at.Before(next) {
 		next = at
 	}
-	unheard := waiting >= deaf && !c.paused
+	unheard := waiting >= deaf && !c.paused && !c.deaf
+	c.deaf = waiting >= deaf
 	c.mutex.Unlock()
+	if unheard {
+		c.notice(Notice{Waiting: "the agent in " + place(c.target) + " has acknowledged no input for " + deaf.String() + "; waiting for it"})
+	}
 	switch {
-	case unheard:
-		c.end(ended(ErrSilent, c.target, "it has not acknowledged input for "+deaf.String()))
 	case dead:
 		k.close() // whoever reads it notices
 	default:

@@ -129,7 +129,7 @@ func TestEveryByte(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, client, at := container(t, sessions.Options{}, sim.Population{Key: c.key})
+			s, client, at := container(t, sessions.Options{Fast: true}, sim.Population{Key: c.key})
 			s.Sessions().Faults().ToAgent(c.trouble)
 			s.Sessions().Faults().ToClient(c.trouble)
 			told := &notices{}
@@ -155,7 +155,7 @@ func TestEveryByte(t *testing.T) {
 // A single line feed stays one.
 func TestLineFeed(t *testing.T) {
 	t.Parallel()
-	_, client, at := container(t, sessions.Options{}, sim.Population{})
+	_, client, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	k, err := dialled(t, client, at, mirror, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +178,7 @@ func TestEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, client, at := container(t, sessions.Options{}, sim.Population{})
+			s, client, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 			k, err := dialled(t, client, at, "sh", Options{})
 			if err != nil {
 				t.Fatal(err)
@@ -197,7 +197,7 @@ func TestEnds(t *testing.T) {
 
 func TestNoShell(t *testing.T) {
 	t.Parallel()
-	s, client, at := container(t, sessions.Options{}, sim.Population{})
+	s, client, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	s.Sessions().Faults().NoShell(true)
 	k, err := dialled(t, client, at, "/bin/sh", Options{})
 	text := ""
@@ -214,9 +214,14 @@ func TestNoShell(t *testing.T) {
 
 func TestTokenRefused(t *testing.T) {
 	t.Parallel()
-	s, client, at := container(t, sessions.Options{}, sim.Population{})
+	s, client, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	s.Sessions().Faults().RefuseTokens(99)
-	if _, err := dialled(t, client, at, "sh", Options{}); !errors.Is(err, ErrRefused) || len(s.Sessions().Live()) != 0 {
+	k, err := dialled(t, client, at, "sh", Options{})
+	if err == nil {
+		_, err = io.ReadAll(k)
+		_ = k.Close()
+	}
+	if !errors.Is(err, ErrRefused) || len(s.Sessions().Live()) != 0 {
 		t.Errorf("%v; %v live", err, s.Sessions().Live())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -30,8 +31,11 @@ type Command struct {
 	Cols, Rows int
 	// Interrupt is control-c: the first is the command's, the second ends the session.
 	Interrupt <-chan struct{}
-	// Notice is told of lost connections; it may be nil.
+	// Notice is told of the connection, of a command that takes long to begin or is silent for long, and of output that is
+	// missing; it may be nil.
 	Notice func(Notice)
+	// Clock is the one that tells how long that is.
+	Clock Clock
 
 	open opener
 }
@@ -41,6 +45,7 @@ type wire interface {
 	io.ReadWriteCloser
 	Resize(cols, rows int) error
 	Said() string
+	Waiting() string
 }
 
 // opener opens a session with the words of a command.
@@ -56,13 +61,17 @@ func (u *Unopened) Error() string { return u.cause.Error() }
 func (u *Unopened) Unwrap() error { return u.cause }
 
 // dialer opens sessions with ECS.
-func dialer(client *aws.Client, t aws.ExecTarget, notice func(Notice)) opener {
+func dialer(client *aws.Client, t aws.ExecTarget, what string, notice func(Notice)) opener {
 	return func(ctx context.Context, words []string) (wire, error) {
-		s, err := client.ExecuteCommand(ctx, t, Quote(words))
+		line := Quote(words)
+		if t.Windows {
+			line = windowsLine(words)
+		}
+		s, err := client.ExecuteCommand(ctx, t, line)
 		if err != nil {
 			return nil, err
 		}
-		c, err := Dial(ctx, client, s, Options{Notice: notice})
+		c, err := Dial(ctx, client, s, Options{Notice: notice, What: what})
 		if err != nil {
 			return nil, err
 		}
@@ -78,6 +87,10 @@ var (
 	ErrNoShell = errors.New("the image has not the shell that runs the command")
 	// ErrNoStty is an image without stty.
 	ErrNoStty = errors.New("the image has no stty, without which its terminal would say back what is sent to the command")
+	// ErrNoCode is a command in a Windows container.
+	ErrNoCode = errors.New("the session ended; the exit code of a command in a Windows container is not known")
+	// ErrNoInput is input for a Windows container.
+	ErrNoInput = errors.New("standard input cannot be given to a command in a Windows container: it takes a POSIX shell there")
 	// ErrInterrupted is a command that was left at the second interrupt.
 	ErrInterrupted = errors.New("interrupted; whether the command still runs is not known")
 )
@@ -87,10 +100,14 @@ var (
 func (c *Command) Run(ctx context.Context) (code int, err error) {
 	ctx, leave := context.WithCancelCause(ctx)
 	defer leave(nil)
-	if c.open == nil {
-		c.open = dialer(c.Client, c.Target, c.Notice)
+	if c.Target.Windows && c.Stdin != nil {
+		return 0, &Unopened{ErrNoInput}
 	}
-	r := &run{Command: c, shell: cmp.Or(c.Shell, "/bin/sh"), markers: markers{nonce: newNonce()}, out: c.Stdout, code: -1, leave: leave}
+	r := &run{Command: c, shell: cmp.Or(c.Shell, defaultShell), markers: markers{nonce: newNonce()}, out: c.Stdout, code: -1, leave: leave,
+		attendant: newAttendant(c.Clock, c.Notice)}
+	if c.open == nil {
+		c.open = dialer(c.Client, c.Target, "a command", r.tell)
+	}
 	if !c.Screen {
 		r.lines = &newlines{w: c.Stdout}
 		r.out = r.lines
@@ -103,20 +120,31 @@ func (c *Command) Run(ctx context.Context) (code int, err error) {
 	}
 	over := make(chan struct{})
 	r.joined.Go(func() { r.watch(over) })
+	attended, unattend := context.WithCancel(ctx)
+	r.joined.Go(func() { r.attend(attended, r.wire.Waiting) })
 	err = r.read()
 	cause := context.Cause(ctx)
 	close(over)
+	unattend()
 	_ = r.wire.Close() // what is left of the session ends by itself
 	r.joined.Wait()
-	if cause != nil && r.code < 0 && err != nil {
+	switch missing := r.missing.Load(); {
+	case cause != nil && r.code < 0 && err != nil:
 		err = cause
+	case missing > 0 && err == nil:
+		err = &Ended{ErrLossy, c.Target, fmt.Sprintf("about %d bytes of its output are missing; its own exit code is %d", missing, r.code),
+			"run it again if it may run twice"}
 	}
 	return max(r.code, 0), err
 }
 
+// ErrLossy is a command or a copy of which output is missing.
+var ErrLossy = errors.New("output was lost with the connection")
+
 // run is one run of a command.
 type run struct {
 	*Command
+	*attendant
 	shell   string
 	wire    wire
 	markers markers
@@ -130,6 +158,9 @@ type run struct {
 
 // words are those that ECS is to run.
 func (r *run) words() []string {
+	if r.Target.Windows {
+		return r.Words
+	}
 	text := runAlone
 	if r.Stdin != nil {
 		text = runPiped
@@ -167,6 +198,13 @@ func (r *run) read() error {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := r.wire.Read(buffer)
+		r.touch()
+		if n > 0 && r.Target.Windows {
+			r.begin() // there is no marker
+		}
+		if r.lossy(err) {
+			continue
+		}
 		if err2 := r.markers.feed(buffer[:n], r.say, r.word); err2 != nil {
 			err = err2
 		}
@@ -203,6 +241,8 @@ func (r *run) say(p []byte) error {
 func (r *run) word(w string) error {
 	sort, rest, _ := strings.Cut(w, " ")
 	switch {
+	case w == begun:
+		r.begin()
 	case sort == "exit":
 		if code, ok := exitCode(rest); ok {
 			r.code = code
@@ -223,6 +263,9 @@ func (r *run) word(w string) error {
 // unfinished is why the session ended before the command did.
 func (r *run) unfinished() error {
 	said := r.wire.Said()
+	if r.Target.Windows && said == "" {
+		return &Ended{ErrNoCode, r.Target, "", "print it in the command itself: powershell.exe -Command \"…; $LASTEXITCODE\""}
+	}
 	if noShell(r.shell, said+" "+string(r.tail)) {
 		return r.shellless()
 	}

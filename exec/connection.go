@@ -13,8 +13,8 @@ import (
 const (
 	// lull is how long nothing may come, after the local program has sent all it has, before the far side is told: it
 	// cannot be told that without being cut off in the middle of an answer. Most programs do not wait for one, and have
-	// gone away; so it is not longer, and where others wait for their turn it is shorter.
-	lull, shortLull = 2 * time.Second, time.Second
+	// gone away; so it is not longer.
+	lull = 2 * time.Second
 	// farewell is how long the local program may take to close its side after the far one is closed.
 	farewell = 2 * time.Second
 )
@@ -71,14 +71,14 @@ func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser, lull 
 	var work sync.WaitGroup
 	defer work.Wait()
 	sent, received := make(chan error, 1), make(chan error, 1)
-	work.Go(func() {
+	work.Go(c.of.guarded(func() {
 		_, err := io.Copy(far, c)
 		sent <- err
-	})
-	work.Go(func() {
+	}))
+	work.Go(c.of.guarded(func() {
 		_, err := io.Copy(c, far)
 		received <- err
-	})
+	}))
 	select {
 	case err := <-received:
 		c.finish(ctx, err, c.in.Load() == 0 && c.of.refusals.Load() > refusals)
@@ -126,6 +126,7 @@ func (c *connection) await(ctx context.Context, received <-chan error, lull time
 				return
 			}
 			if c.in.Load() == before {
+				c.reset() // the end of one way cannot be carried: an answer may have been cut off
 				return
 			}
 		}

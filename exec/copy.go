@@ -27,8 +27,10 @@ type Copy struct {
 	Force bool
 	// Progress is told how many bytes of files were copied, of how many; total is 0 where that is not known. It may be nil.
 	Progress func(done, total int64)
-	// Notice is told of lost connections; it may be nil.
+	// Notice is told of the connection, and of a copy that takes long to begin; it may be nil.
 	Notice func(Notice)
+	// Clock is the one that tells how long that is.
+	Clock Clock
 
 	open opener
 }
@@ -94,6 +96,7 @@ func (c *Copy) progress(done, total int64) {
 // talk is a session with one of the scripts.
 type talk struct {
 	*Copy
+	*attendant
 	wire   wire
 	tail   []byte
 	leave  context.CancelCauseFunc
@@ -106,12 +109,15 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 	session, leave := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer leave(nil)
 	opened := context.AfterFunc(ctx, func() { leave(context.Cause(ctx)) })
+	if c.Target.Windows {
+		return &Unopened{ErrWindows}
+	}
+	t := &talk{Copy: c, leave: leave, attendant: newAttendant(c.Clock, c.Notice)}
 	open := c.open
 	if open == nil {
-		open = dialer(c.Client, c.Target, c.Notice)
+		open = dialer(c.Client, c.Target, "a copy", t.tell)
 	}
-	shell, m := cmp.Or(c.Shell, "/bin/sh"), &markers{nonce: newNonce()}
-	t := &talk{Copy: c, leave: leave}
+	shell, m := cmp.Or(c.Shell, defaultShell), &markers{nonce: newNonce()}
 	var err error
 	if t.wire, err = open(session, script(shell, text, append([]string{m.nonce}, words...)...)); err != nil {
 		if errors.Is(err, ErrEnded) && noShell(shell, err.Error()) {
@@ -122,14 +128,19 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 	opened()
 	over := make(chan struct{})
 	t.joined.Go(func() { t.heed(ctx, over) })
+	attended, unattend := context.WithCancel(session)
+	t.joined.Go(func() { t.attend(attended, t.wire.Waiting) })
 	err = t.read(m, out, word)
+	unattend()
 	cause := cmp.Or(context.Cause(ctx), context.Cause(session))
 	close(over)
 	_ = t.wire.Close() // what is left of the session ends by itself
 	t.joined.Wait()
-	switch {
+	switch missing := t.missing.Load(); {
 	case err != nil && cause != nil:
 		return cause
+	case err != nil && missing > 0:
+		return &Ended{ErrLossy, c.Target, fmt.Sprintf("about %d bytes of the copy are missing", missing), "nothing was left under the final name; try again"}
 	case !errors.Is(err, io.EOF):
 		return err
 	}
@@ -180,6 +191,9 @@ func (t *talk) Write(p []byte) (n int, err error) {
 	return n, nil
 }
 
+// ErrWindows is a copy with a Windows container.
+var ErrWindows = errors.New("cp needs a Linux container: its scripts are for a POSIX shell, which a Windows container does not have")
+
 // ErrCut is a session that ended before the copy was complete.
 var ErrCut = errors.New("the session ended before the copy was complete")
 
@@ -189,6 +203,10 @@ func (t *talk) read(m *markers, out func([]byte) error, word func(t *talk, sort,
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := t.wire.Read(buffer)
+		t.touch()
+		if t.lossy(err) {
+			continue
+		}
 		err2 := m.feed(buffer[:n], func(p []byte) error {
 			if room := 1024 - len(t.tail); room > 0 {
 				t.tail = append(t.tail, p[:min(room, len(p))]...)
@@ -196,6 +214,10 @@ func (t *talk) read(m *markers, out func([]byte) error, word func(t *talk, sort,
 			return out(p)
 		}, func(w string) error {
 			sort, rest, _ := strings.Cut(strings.ReplaceAll(w, "\r\n", "\n"), " ")
+			if sort == begun {
+				t.begin()
+				return nil
+			}
 			return word(t, sort, rest)
 		})
 		switch {

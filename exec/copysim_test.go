@@ -23,10 +23,10 @@ func TestCommandsOverNetworks(t *testing.T) {
 		people  sim.Population
 		trouble sessions.Trouble
 	}{
-		"bad network":   {sessions.Options{}, sim.Population{}, sessions.Trouble{Loss: 0.02, Twice: 0.05, Late: 0.05}},
-		"cuts":          {sessions.Options{}, sim.Population{}, sessions.Trouble{CutAfter: 60, Cuts: 3}},
-		"encrypted":     {sessions.Options{}, sim.Population{Key: "alias/sessions"}, sessions.Trouble{Loss: 0.01}},
-		"paced, binary": {sessions.Options{Paced: true}, sim.Population{}, sessions.Trouble{}},
+		"bad network":   {sessions.Options{Fast: true}, sim.Population{}, sessions.Trouble{Loss: 0.02, Twice: 0.05, Late: 0.05}},
+		"cuts":          {sessions.Options{Fast: true}, sim.Population{}, sessions.Trouble{CutAfter: 60, Cuts: 3}},
+		"encrypted":     {sessions.Options{Fast: true}, sim.Population{Key: "alias/sessions"}, sessions.Trouble{Loss: 0.01}},
+		"paced, binary": {sessions.Options{}, sim.Population{}, sessions.Trouble{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -69,7 +69,7 @@ func TestCopiesThatEndEarly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, client, at := container(t, sessions.Options{}, sim.Population{})
+			s, client, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 			here, there := t.TempDir(), t.TempDir()
 			write(t, filepath.Join(here, "in"), grains(8_000_000), 0o644)
 			write(t, filepath.Join(there, "out"), grains(8_000_000), 0o644)
@@ -108,7 +108,7 @@ func TestCopiesThatEndEarly(t *testing.T) {
 
 // Ten megabytes in and out.
 func BenchmarkCopy(b *testing.B) {
-	_, client, at := container(b, sessions.Options{}, sim.Population{})
+	_, client, at := container(b, sessions.Options{Fast: true}, sim.Population{})
 	dir := b.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "file"), grains(10_000_000), 0o600); err != nil {
 		b.Fatal(err)

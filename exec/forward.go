@@ -92,6 +92,9 @@ func (w *forward) turn(s Status, err error, l *link) {
 
 // change is turn for who has the lock.
 func (w *forward) change(s Status, err error, l *link) {
+	if w.status == StatusEnded {
+		return
+	}
 	w.status, w.err, w.link = s, err, l
 	if l != nil {
 		w.target = l.target
@@ -130,10 +133,6 @@ func (w *forward) connect(ctx context.Context) (*link, error) {
 		var l *link
 		if l, err = newLink(stay, end, w, target); err == nil {
 			return l, nil
-		}
-		if w.of.through(target) >= atOnce {
-			err = fmt.Errorf("%w; there are %d forwards through this container, and its agent takes %d sessions at once: stop one, or "+
-				"choose another task", err, atOnce, atOnce)
 		}
 	}
 	end(err)
@@ -227,7 +226,7 @@ func (w *forward) accept() {
 		conn, err := w.local.Accept()
 		switch {
 		case err == nil:
-			connections.Go(func() { w.serve(conn) })
+			connections.Go(w.guarded(func() { w.serve(conn) }))
 		case w.ctx.Err() != nil, errors.Is(err, net.ErrClosed):
 			return
 		default: // as where there are no more descriptors

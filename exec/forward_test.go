@@ -328,38 +328,6 @@ func TestForwardResumes(t *testing.T) {
 	}
 }
 
-// Agents without multiplexing carry one connection after the other.
-func TestForwardBasic(t *testing.T) {
-	t.Parallel()
-	a := newAgents(t, server(t, echo))
-	a.version = "3.0.100.0"
-	f := a.forwards()
-	s, err := f.open(t.Context(), a, a.spec("a"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	first := call(t, s)
-	if err := echoed(first, 1<<20); err != nil {
-		t.Fatal(err)
-	}
-	second := call(t, s)
-	result := make(chan error, 1)
-	go func() { result <- echoed(second, 1<<20) }()
-	if err := echoed(first, 1000); err != nil || len(result) > 0 {
-		t.Error(err, "or two at once")
-	}
-	_ = first.Close()
-	a.await("the second", func() bool { return len(result) > 0 })
-	if err := <-result; err != nil {
-		t.Error(err)
-	}
-	a.last().over("")
-	a.await("another session", func() bool { return a.dials.Load() == 2 && only(f).Status == StatusOpen })
-	if err := echoed(call(t, s), 1000); err != nil {
-		t.Error(err)
-	}
-}
-
 // The program that has sent all it has gets its answer, and the far side learns of the end once that is quiet.
 func TestForwardHalfClosed(t *testing.T) {
 	t.Parallel()

@@ -21,6 +21,8 @@ type Spec struct {
 	// Find finds the container to go through: at first, and again whenever the session has ended. It is called from
 	// another goroutine.
 	Find func(context.Context) (aws.ExecTarget, error)
+	// Notice is told of the connection, and of a session that takes long to begin; it may be nil.
+	Notice func(Notice)
 	// Listen is the address to listen on; empty for 127.0.0.1, which no other computer reaches.
 	Listen string
 	// Local is the port to listen on; where it is taken, another one is. 0 is any.
@@ -109,8 +111,8 @@ func (f *Forwards) open(ctx context.Context, to remote, s Spec) (State, error) {
 		return State{}, err
 	}
 	w.attach(l)
-	w.work.Go(w.accept)
-	w.work.Go(func() { w.keep(l) })
+	w.work.Go(w.guarded(w.accept))
+	w.work.Go(w.guarded(func() { w.keep(l) }))
 	w.work.Done()
 	return w.state(), nil
 }

@@ -138,7 +138,7 @@ func descriptors() int {
 func TestTwentyForwards(t *testing.T) {
 	goroutines, files := runtime.NumGoroutine(), descriptors()
 	t.Run("at once", func(t *testing.T) {
-		s := simulate(t, sessions.Options{Limit: 20}, sim.Population{})
+		s := simulate(t, sessions.Options{Fast: true, Limit: 20}, sim.Population{})
 		var work sync.WaitGroup
 		for i := range 20 {
 			work.Go(func() {
@@ -192,7 +192,7 @@ func TestTwentyForwards(t *testing.T) {
 // A network that is cut, and loses, doubles and reorders, changes nothing of what passes.
 func TestForwardBadNetwork(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, sessions.Options{}, sim.Population{})
+	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	trouble := sessions.Trouble{Loss: 0.02, Twice: 0.02, Late: 0.02}
 	s.server.Sessions().Faults().ToAgent(trouble)
 	s.server.Sessions().Faults().ToClient(trouble)
@@ -217,7 +217,7 @@ func TestForwardBadNetwork(t *testing.T) {
 // When the task is stopped, another one of the service takes over, on the same local port.
 func TestForwardStoppedTask(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, sessions.Options{}, sim.Population{})
+	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	at := s.open(s.spec("db.internal", 5432))
 	c := call(t, at)
 	if err := echoed(c, 1000); err != nil {
@@ -241,7 +241,7 @@ func TestForwardStoppedTask(t *testing.T) {
 // The idle end comes after 20 minutes, and the next connection opens another session.
 func TestForwardIdleSession(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, sessions.Options{}, sim.Population{})
+	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	at := s.open(s.spec("db.internal", 5432))
 	began := s.clock.Now()
 	for range 19 {
@@ -267,9 +267,9 @@ func TestForwardKinds(t *testing.T) {
 		options sessions.Options
 		key     string
 	}{
-		"old":         {options: sessions.Options{Agent: "3.0.100.0"}},
-		"keeps alive": {options: sessions.Options{Agent: "3.1.1400.0"}},
-		"encrypted":   {key: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+		"keeps alive": {options: sessions.Options{Fast: true, Agent: "3.1.1400.0"}},
+		"real pace":   {},
+		"encrypted":   {options: sessions.Options{Fast: true}, key: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -287,7 +287,7 @@ func TestForwardKinds(t *testing.T) {
 	}
 	t.Run("nobody", func(t *testing.T) {
 		t.Parallel()
-		s := simulate(t, sessions.Options{}, sim.Population{})
+		s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 		at := s.open(s.spec("", 81))
 		if err := refused(at); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("a port that nobody listens on: %v", err)
@@ -299,7 +299,7 @@ func TestForwardKinds(t *testing.T) {
 	})
 	t.Run("disconnected", func(t *testing.T) {
 		t.Parallel()
-		s := simulate(t, sessions.Options{}, sim.Population{})
+		s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 		s.server.Sessions().Faults().Disconnect(true)
 		if _, err := s.Open(t.Context(), s.client, s.spec("", 80)); err == nil || !strings.Contains(err.Error(), "not connected") || len(s.List()) > 0 {
 			t.Error(err, s.List())
@@ -310,7 +310,7 @@ func TestForwardKinds(t *testing.T) {
 // What somebody has to mend first is not tried again and again; who may not end sessions ends them all the same.
 func TestForwardDenied(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, sessions.Options{}, sim.Population{})
+	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	at := s.open(s.spec("db.internal", 5432))
 	s.server.Faults().Add(protocol.Fault{Kind: protocol.Deny, Service: "ssm", Action: "TerminateSession"})
 	mend := s.server.Faults().Add(protocol.Fault{Kind: protocol.Deny, Service: "ssm", Action: "StartSession"})
@@ -337,7 +337,7 @@ func TestForwardDenied(t *testing.T) {
 // containers alone that have all the sessions they take.
 func TestFinder(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, sessions.Options{}, sim.Population{})
+	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	all, err := s.tasks(t.Context())
 	if err != nil || len(all) != 2 {
 		t.Fatal(all, err)
@@ -357,7 +357,15 @@ func TestFinder(t *testing.T) {
 	}
 	p := s.spec("", 80)
 	p.Find = d.Find
-	if _, err := s.Open(t.Context(), s.client, p); err == nil || !strings.Contains(err.Error(), "takes 2 sessions at once") {
+	ctx, cancel := context.WithCancel(t.Context())
+	tooMany := make(chan error, 1)
+	go func() {
+		_, err := s.Open(ctx, s.client, p)
+		tooMany <- err
+	}()
+	soon(t, "one too many waits", func() bool { return s.server.Sessions().Connected() == 2*atOnce+1 })
+	cancel()
+	if err := <-tooMany; !errors.Is(err, context.Canceled) {
 		t.Errorf("one too many: %v", err)
 	}
 	one := Finder{Client: s.client, Cluster: "cluster-1", Task: all[1].ID, Container: "app"}

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/session-manager-plugin/src/encryption"
 	"github.com/aws/session-manager-plugin/src/log"
 	"github.com/aws/session-manager-plugin/src/message"
-	"github.com/aws/session-manager-plugin/src/version"
 
 	"github.com/ecscope/ecscope/aws"
 )
@@ -35,7 +34,7 @@ func (c *Channel) take(f frame) {
 			f.payload, err = c.decrypt(f.payload)
 		}
 		if err == nil {
-			c.begin() // old agents know no handshake
+			c.begin() // without encryption there is no handshake
 			c.speak()
 			c.store(f.payload)
 		}
@@ -52,13 +51,23 @@ func (c *Channel) take(f frame) {
 	}
 }
 
-// begin lets Dial come back.
+// begin lets input go out, that of the terminal's size first.
 func (c *Channel) begin() {
-	select {
-	case <-c.opened:
-	default:
-		close(c.opened)
+	c.mutex.Lock()
+	if c.begun {
+		c.mutex.Unlock()
+		return
 	}
+	size := c.size
+	c.mutex.Unlock()
+	if size != nil {
+		_ = c.send(message.Size, size) // a session that has ended says so to whoever reads it
+	}
+	c.mutex.Lock()
+	c.begun = true
+	c.room.Broadcast()
+	c.mutex.Unlock()
+	close(c.opened)
 }
 
 // speak sends all input again when the first output comes: before, the command was not there, and its agent took none.
@@ -87,7 +96,7 @@ func (c *Channel) store(b []byte) {
 	if c.stuck {
 		c.stuck, c.heard, c.asked = false, c.now(), time.Time{}
 	}
-	c.unread = append(c.unread, b)
+	c.unread = append(c.unread, piece{text: b})
 	c.held += len(b)
 	c.more.Signal()
 }
@@ -101,7 +110,7 @@ func (c *Channel) shake(payload []byte) error {
 	c.mutex.Lock()
 	c.agent = aws.Clean(request.AgentVersion)
 	c.mutex.Unlock()
-	response := message.HandshakeResponsePayload{ClientVersion: version.Version, ProcessedClientActions: []message.ProcessedClientAction{}}
+	response := message.HandshakeResponsePayload{ClientVersion: clientVersion, ProcessedClientActions: []message.ProcessedClientAction{}}
 	var trouble error
 	for _, action := range request.RequestedClientActions {
 		done := message.ProcessedClientAction{ActionType: action.ActionType, ActionStatus: message.Success}

@@ -120,6 +120,9 @@ func (s *session) Resize(cols, rows int) error {
 
 func (s *session) Said() string { return s.said }
 
+// Waiting is nothing.
+func (s *session) Waiting() string { return "" }
+
 func (s *session) Close() error {
 	s.once.Do(func() {
 		if s.end != nil {

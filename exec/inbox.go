@@ -51,5 +51,20 @@ func (i *inbox) pop() (f frame, ok bool) {
 	return f, ok
 }
 
+// skip gives up on what is missing before what came early, and says how many frames that is.
+func (i *inbox) skip() (frames int64) {
+	next := int64(-1)
+	for sequence := range i.early {
+		if next < 0 || sequence < next {
+			next = sequence
+		}
+	}
+	if next < 0 {
+		return 0
+	}
+	frames, i.next = next-i.next, next
+	return frames
+}
+
 // gap says whether something is missing before what has come.
 func (i *inbox) gap() bool { return len(i.early) > 0 }

@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/version"
-
 	"github.com/ecscope/ecscope/aws"
 )
 
@@ -43,7 +41,7 @@ func (a account) dial(ctx context.Context, t aws.ExecTarget, s Spec, notice func
 	if err != nil {
 		return nil, err
 	}
-	return Dial(ctx, a.client, session, Options{Notice: notice})
+	return Dial(ctx, a.client, session, Options{Notice: notice, Handshake: true, What: fmt.Sprintf("a forward of port %d", s.Port)})
 }
 
 func (a account) gone(ctx context.Context, t aws.ExecTarget) bool {
@@ -51,25 +49,17 @@ func (a account) gone(ctx context.Context, t aws.ExecTarget) bool {
 	return aws.KindOf(err) == aws.NotFound || err == nil && (!task.Stopped.IsZero() || task.Status == "STOPPED" || task.Status == "DEPROVISIONING")
 }
 
-// carrier carries local connections over a line.
-type carrier interface {
-	// run serves until the line breaks, and says why.
-	run(ctx context.Context) error
-	// carry carries a connection until either side closes it or ctx ends.
-	carry(ctx context.Context, c *connection)
-	close()
-}
-
 // link is a session of a forward's, with what goes over it.
 type link struct {
 	line    line
-	carrier carrier
+	carrier *multiplex
 	of      *forward
 	target  aws.ExecTarget
 	ctx     context.Context // its cause is why the link has ended
 	end     context.CancelCauseFunc
 	hang    context.CancelFunc // frees the line, once it is closed
 	work    sync.WaitGroup
+	closing sync.Once
 }
 
 // newLink opens a session, which lives as long as ctx.
@@ -84,19 +74,14 @@ func newLink(ctx context.Context, end context.CancelCauseFunc, of *forward, t aw
 		l.hang()
 		return nil, err
 	}
-	if version.DoesAgentSupportTCPMultiplexing(mute{}, l.line.Agent()) {
-		l.carrier, err = newMultiplex(l.line, of.of.clock, l.heed, l.cut)
-	} else {
-		l.carrier = newSingle(l.line)
-	}
-	if err != nil {
+	if l.carrier, err = newMultiplex(l); err != nil {
 		_ = l.line.Close()
 		l.hang()
 		return nil, fmt.Errorf("forward port %d: %w", of.spec.Port, err)
 	}
-	l.work.Go(func() { end(l.why(l.carrier.run(ctx))) })
-	l.work.Go(l.listen)
-	l.work.Go(l.watch)
+	l.work.Go(of.guarded(func() { end(l.why(l.carrier.run(ctx))) }))
+	l.work.Go(of.guarded(l.listen))
+	l.work.Go(of.guarded(l.watch))
 	return l, nil
 }
 
@@ -166,7 +151,12 @@ func (l *link) watch() {
 }
 
 // notice tells of a connection that was lost and is resumed, over which the link's connections live on.
-func (l *link) notice(n Notice) { l.of.noticed(l, n) }
+func (l *link) notice(n Notice) {
+	if l.of.spec.Notice != nil {
+		l.of.spec.Notice(n)
+	}
+	l.of.noticed(l, n)
+}
 
 // cut tells of a connection that was closed for the sake of the others.
 func (l *link) cut(d time.Duration) {
@@ -181,9 +171,11 @@ const goodbye = time.Second
 
 // close ends the session and returns when nothing goes over it any more. The flag ends it also for those who may not call
 // TerminateSession.
-func (l *link) close() {
+func (l *link) close() { l.closing.Do(l.shut) }
+
+func (l *link) shut() {
 	l.end(nil)
-	l.work.Go(func() { _ = l.line.SendFlag(TerminateSession) })
+	l.work.Go(l.of.guarded(func() { _ = l.line.SendFlag(TerminateSession) }))
 	late := time.NewTimer(goodbye)
 	defer late.Stop()
 	select {
@@ -204,6 +196,9 @@ func (w *forward) noticed(l *link, n Notice) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
+	case n.Waiting != "":
+		w.err = errors.New(n.Waiting)
+		w.of.tell()
 	case w.link != l:
 	case n.Lost:
 		w.change(StatusReconnecting, fmt.Errorf("connection lost: %s", cmp.Or(n.Why, "the network says no more")), l)

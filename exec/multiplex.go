@@ -3,13 +3,13 @@ package exec
 import (
 	"context"
 	"errors"
+	"github.com/xtaci/smux"
 	"io"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/aws/session-manager-plugin/src/version"
-	"github.com/xtaci/smux"
 )
 
 const (
@@ -24,24 +24,38 @@ const (
 type multiplex struct {
 	session *smux.Session
 	pipe    *pipe
-	clock   Clock
-	cut     func(time.Duration)
+	link    *link
 
 	mu          sync.Mutex
 	connections map[*connection]struct{}
 }
 
-// newMultiplex calls heed after each read from the line, and cut where it closes a connection for the others' sake.
-func newMultiplex(l line, k Clock, heed func(), cut func(time.Duration)) (*multiplex, error) {
+// newMultiplex carries the link's connections.
+func newMultiplex(l *link) (*multiplex, error) {
 	c := smux.DefaultConfig()
 	c.MaxReceiveBuffer = ahead
-	c.KeepAliveDisabled = version.DoesAgentSupportDisableSmuxKeepAlive(mute{}, l.Agent())
-	p := &pipe{line: l, clock: k, heed: heed}
+	c.KeepAliveDisabled = quietAgent(l.line.Agent())
+	p := &pipe{line: l.line, clock: l.of.of.clock, heed: l.heed}
 	s, err := smux.Client(p, c)
 	if err != nil {
 		return nil, err
 	}
-	return &multiplex{session: s, pipe: p, clock: k, cut: cut, connections: map[*connection]struct{}{}}, nil
+	return &multiplex{session: s, pipe: p, link: l, connections: map[*connection]struct{}{}}, nil
+}
+
+// quietAgent says whether an agent keeps no multiplexed session alive by itself, but lets it end when it is idle: from
+// 3.1.1511.0 on.
+func quietAgent(version string) bool {
+	parts := strings.Split(version, ".")
+	for i, least := range [...]int{3, 1, 1511} {
+		if i >= len(parts) {
+			return false
+		}
+		if n, err := strconv.Atoi(parts[i]); err != nil || n != least {
+			return err == nil && n > least
+		}
+	}
+	return true
 }
 
 // run serves until the line breaks. The far side opens no streams; waiting for one tells when the session breaks.
@@ -51,7 +65,7 @@ func (m *multiplex) run(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
 	defer cancel()
-	work.Go(func() { m.guard(ctx) })
+	work.Go(m.link.of.guarded(func() { m.guard(ctx) }))
 	work.Go(func() {
 		<-ctx.Done()
 		_ = m.session.Close()
@@ -88,12 +102,12 @@ func (m *multiplex) carry(ctx context.Context, c *connection) {
 
 // guard closes a connection that keeps all others waiting because its program does not read.
 func (m *multiplex) guard(ctx context.Context) {
-	for m.clock.sleep(ctx, stalled/2) == nil {
+	for m.pipe.clock.sleep(ctx, stalled/2) == nil {
 		if m.pipe.left() < stalled {
 			continue
 		}
 		if c, waits := m.laggard(); waits >= stalled {
-			m.cut(waits.Round(time.Second))
+			m.link.cut(waits.Round(time.Second))
 			c.reset()
 		}
 	}

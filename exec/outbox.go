@@ -7,8 +7,11 @@ import (
 	"github.com/aws/session-manager-plugin/src/config"
 )
 
-// How much may be under way without an acknowledgement.
+// How much may be under way without an acknowledgement. Frames begin at windowFirst: each that is acknowledged at once
+// allows one more, and one that has to be sent again halves them, so that input goes no faster than it is taken.
 const (
+	windowFirst  = 64
+	windowLeast  = 8
 	windowFrames = 256
 	windowBytes  = 256 << 10
 )
@@ -24,6 +27,8 @@ type outbox struct {
 	bytes   int
 	trip    time.Duration // smoothed; 0 before the first
 	varies  time.Duration
+	window  int       // frames; 0 for windowFirst
+	slowed  time.Time // when it was halved
 }
 
 // sending is a frame under way.
@@ -42,7 +47,21 @@ func (o *outbox) add(frame []byte, now time.Time) {
 }
 
 // full says whether what is under way is all that may be.
-func (o *outbox) full() bool { return len(o.pending) >= windowFrames || o.bytes >= windowBytes }
+func (o *outbox) full() bool { return len(o.pending) >= o.allowed() || o.bytes >= windowBytes }
+
+func (o *outbox) allowed() int {
+	if o.window == 0 {
+		return windowFirst
+	}
+	return o.window
+}
+
+// slow halves what may be under way, once for what was lost together.
+func (o *outbox) slow(now time.Time) {
+	if now.Sub(o.slowed) >= config.DefaultTransmissionTimeout {
+		o.window, o.slowed = max(windowLeast, o.allowed()/2), now
+	}
+}
 
 // acknowledged forgets a frame.
 func (o *outbox) acknowledged(sequence int64, now time.Time) {
@@ -53,6 +72,7 @@ func (o *outbox) acknowledged(sequence int64, now time.Time) {
 	s := o.pending[i]
 	if s.tries == 1 { // else nobody knows which of them is acknowledged
 		o.measure(now.Sub(s.first))
+		o.window = min(windowFrames, o.allowed()+1)
 	}
 	o.bytes -= len(s.frame) - prefix
 	o.pending = slices.Delete(o.pending, i, i+1)
@@ -90,6 +110,9 @@ func (o *outbox) due(now time.Time) (frames [][]byte, later time.Time) {
 		}
 		if !at.After(now) && len(frames) < burst {
 			frames = append(frames, s.frame)
+			if !s.last.IsZero() {
+				o.slow(now)
+			}
 			s.last = now
 			s.tries++
 			at = now.Add(o.timeout(s.tries))

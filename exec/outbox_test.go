@@ -92,7 +92,7 @@ func TestOutboxTimes(t *testing.T) {
 	if at := o.timeout(1); at < 600*time.Millisecond || at > 700*time.Millisecond || o.timeout(9) != time.Second {
 		t.Errorf("with round trips of 600 ms it sends again after %v, then %v", at, o.timeout(9))
 	}
-	o = outbox{}
+	o = outbox{window: windowFrames}
 	for !o.full() {
 		o.add(make([]byte, prefix+2048), now)
 	}
@@ -121,5 +121,53 @@ func TestInboxHasAnEnd(t *testing.T) {
 	}
 	if in.gap() || in.held != 0 || in.next != 33 {
 		t.Errorf("%d bytes are left, next is %d", in.held, in.next)
+	}
+}
+
+// What has to be sent again slows the input down; what is acknowledged at once lets it be faster.
+func TestOutboxPace(t *testing.T) {
+	t.Parallel()
+	o, now := outbox{}, time.Unix(1, 0)
+	for range windowFirst {
+		o.add(nil, now)
+	}
+	if !o.full() {
+		t.Error("more than the first window is allowed")
+	}
+	o.due(now.Add(time.Second))
+	if o.window != windowFirst/2 {
+		t.Errorf("%d frames are allowed after a loss", o.window)
+	}
+	for n := range int64(windowFirst) {
+		o.acknowledged(n, now.Add(time.Second))
+	}
+	for range 2 * windowFrames {
+		o.add(nil, now)
+		o.acknowledged(o.next-1, now)
+	}
+	if o.window != windowFrames {
+		t.Errorf("%d frames are allowed where all goes well", o.window)
+	}
+}
+
+// What is announced is what this package can do: several connections, without keep-alives. Another version of the library
+// changes nothing.
+func TestClientVersion(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, func(p *peer) {
+		if p.opening["ClientVersion"] != "1.2.650.0" {
+			t.Errorf("it opens as %q", p.opening["ClientVersion"])
+		}
+		p.json(message.HandshakeRequestPayloadType, request("Port"))
+		if f, _ := p.take(); !bytes.Contains(f.payload, []byte(`"ClientVersion":"1.2.650.0"`)) {
+			t.Errorf("it answers %s", f.payload)
+		}
+		p.closed("")
+	})
+	_, _ = g.open(Options{})
+	for version, quiet := range map[string]bool{"3.1.1511.0": true, "3.1.1510.9": false, "3.3.1.0": true, "4.0.0": true, "3.0.9999.0": false, "": false, "3.x": false} {
+		if quietAgent(version) != quiet {
+			t.Errorf("%q is quiet: %v", version, !quiet)
+		}
 	}
 }

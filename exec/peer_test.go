@@ -123,6 +123,7 @@ func (g *gateway) open(o Options) (*Channel, error) {
 	if err != nil {
 		g.t.Fatal(err)
 	}
+	o.Handshake = true
 	c, err := Dial(g.t.Context(), client, s, o)
 	if err == nil {
 		g.t.Cleanup(func() { _ = c.Close() })

@@ -2,14 +2,18 @@ package exec
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
 // Scripts are in one line, for a POSIX shell, and use nothing that busybox has not. Their names begin with an underscore:
 // a variable that the container's environment has would be changed for the command, too.
 
-// marking is how a script says a word to us: _m word. The nonce is $_n.
-const marking = `_m(){ printf '\033]ecscope;%s;%s\a' "$_n" "$1";};`
+// marking is how a script says a word to us: _m word. The nonce is $_n. The first word is that it has begun, which nothing
+// else tells: without encryption an agent says nothing before the first output.
+const marking = `_m(){ printf '\033]ecscope;%s;%s\a' "$_n" "$1";};_m ` + begun + `;`
+
+const begun = "begun"
 
 // unecho keeps what we send from being said back, and makes the terminal as large as ours is; without stty neither is done.
 const unecho = unflushed + `stty -echo cols "$_c" rows "$_r" 2>/dev/null;`
@@ -35,7 +39,10 @@ const hushed = `exec 3>&2 2>/dev/null;`
 const (
 	runAlone    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking + unecho + hushed + `("$@")</dev/null 2>&3 3>&-;_m "exit $?"`
 	runTerminal = `_n=$1;shift;trap : INT QUIT;` + marking + unflushed + hushed + `("$@") 2>&3 3>&-;_m "exit $?"`
-	runPiped    = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking +
+	// runShell opens a shell: the one that is named, else bash where the image has it, else sh.
+	runShell = `_n=$1;shift;trap : INT QUIT;` + marking + unflushed +
+		`if [ $# -gt 0 ];then "$@";elif command -v bash >/dev/null 2>&1;then bash;else sh;fi;_m "exit $?"`
+	runPiped = `_n=$1 _c=$2 _r=$3;shift 3;trap : INT QUIT;` + marking +
 		unflushed + `if ! stty -echo cols "$_c" rows "$_r" 2>/dev/null;then _m "no stty";exit 1;fi;` + decoder + hushed +
 		`_m "input $_w";_d|{ trap : INT QUIT;("$@") 2>&3 3>&-;_m "exit $?";}`
 )
@@ -43,6 +50,18 @@ const (
 // script is the command line that runs a script with its words.
 func script(shell, text string, words ...string) []string {
 	return append([]string{shell, "-c", text, "sh"}, words...)
+}
+
+// defaultShell is the shell that every image with one has.
+const defaultShell = "/bin/sh"
+
+// interpreter is the shell that runs the script which opens another: that one, where it is known to read POSIX scripts.
+func interpreter(shell string) string {
+	switch path.Base(shell) {
+	case "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh":
+		return shell
+	}
+	return defaultShell
 }
 
 // size is a terminal's size as words of a script.

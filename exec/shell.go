@@ -9,7 +9,6 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/ecscope/ecscope/aws"
 )
@@ -17,13 +16,16 @@ import (
 // Shell is a session on this terminal. Run takes the terminal and gives it back as it was; the banner comes before the
 // session, and what this program has to say meanwhile between its output. It is a tea.ExecCommand.
 type Shell struct {
-	Ctx     context.Context
-	Client  *aws.Client
-	Target  aws.ExecTarget
-	Command string // as Quote has it; empty for AnyShell's
-	Place   Banner
-	Plain   bool  // without colours
-	Clock   Clock // of what is watched
+	Ctx    context.Context
+	Client *aws.Client
+	Target aws.ExecTarget
+	// Image is the image's shell: the one to open, or with Words the one that runs them. It is found out where it is empty.
+	Image string
+	// Words are a command to run instead of a shell.
+	Words []string
+	Place Banner
+	Plain bool  // without colours
+	Clock Clock // of what is watched
 
 	in  io.Reader
 	out io.Writer
@@ -31,15 +33,18 @@ type Shell struct {
 	result  Result
 	channel *Channel
 	screen  *screen
-	bytes   atomic.Int64 // when the last byte passed, in nanoseconds
+	pulse   pulse
+	markers markers
 	over    chan struct{}
 	once    sync.Once
 	why     error // it ended here: one of those below, or what went wrong
 	mutex   sync.Mutex
 	moved   *sync.Cond // something was typed or sent, or the session has ended
 	typed   []byte
-	open    atomic.Bool
-	stops   atomic.Bool // the task was seen to stop
+	open    atomic.Bool   // it has begun
+	begun   chan struct{} // closed then
+	lost    atomic.Bool   // its connection was lost once
+	stops   atomic.Bool   // the task was seen to stop
 }
 
 // ErrGivenUp is a session that nobody wanted to wait for any more.
@@ -73,6 +78,8 @@ func (s *Shell) Run() error {
 		return err
 	}
 	s.over, s.moved = make(chan struct{}), sync.NewCond(&s.mutex)
+	s.begun = make(chan struct{})
+	s.pulse.clock, s.markers.nonce = s.Clock, newNonce()
 	s.screen = &screen{out: t.guarded(s.out)}
 	ctx, cancel := context.WithCancel(s.Ctx)
 	defer cancel()
@@ -109,13 +116,43 @@ func (s *Shell) start(work *sync.WaitGroup, f func()) {
 // dial opens the session; what is typed meanwhile waits, but ctrl-c gives up.
 func (s *Shell) dial(ctx context.Context) error {
 	s.screen.say(s.Place.text(!s.Plain) + "opening … (ctrl-c gives up)")
-	defer s.screen.say("\r\x1b[K")
-	session, err := s.Client.ExecuteCommand(ctx, s.Target, cmp.Or(s.Command, AnyShell()))
-	if err != nil {
-		return err
+	session, err := s.Client.ExecuteCommand(ctx, s.Target, s.line())
+	if err == nil {
+		s.channel, err = Dial(ctx, s.Client, session, Options{What: s.what(), Notice: func(n Notice) {
+			s.lost.Store(s.lost.Load() || n.Lost)
+			s.screen.notice(n.String())
+		}})
 	}
-	s.channel, err = Dial(ctx, s.Client, session, Options{Notice: func(n Notice) { s.screen.notice(n.String()) }})
+	if err != nil {
+		s.screen.say(wiped)
+	}
 	return err
+}
+
+// wiped takes back the line that is written before the session has begun.
+const wiped = "\r\x1b[K"
+
+func (s *Shell) what() string {
+	if len(s.Words) > 0 {
+		return "a command"
+	}
+	return "a shell"
+}
+
+// line is the command line that ECS is to run: a script that says when it begins and how it ends. A Windows container has
+// no shell for it.
+func (s *Shell) line() string {
+	switch {
+	case s.Target.Windows && len(s.Words) > 0:
+		return windowsLine(s.Words)
+	case s.Target.Windows:
+		return cmp.Or(s.Image, windowsShell)
+	case len(s.Words) > 0:
+		return Quote(script(cmp.Or(s.Image, defaultShell), runTerminal, append([]string{s.markers.nonce}, s.Words...)...))
+	case s.Image != "":
+		return Quote(script(interpreter(s.Image), runShell, s.markers.nonce, s.Image))
+	}
+	return Quote(script(defaultShell, runShell, s.markers.nonce))
 }
 
 // end ends the session from this side; only the first reason counts.
@@ -143,17 +180,13 @@ func (s *Shell) listen(ctx context.Context, cancel context.CancelFunc, ending <-
 
 // live is the session from its first byte to its last.
 func (s *Shell) live(ctx context.Context, work *sync.WaitGroup, t *terminal, resized <-chan os.Signal) {
-	s.open.Store(true)
-	s.touch()
-	if greeting := s.channel.Greeting(); greeting != "" {
-		s.screen.notice(greeting)
-	}
 	shown := make(chan struct{})
 	s.start(work, func() { defer close(shown); s.show() })
 	was := s.size(t, [2]int{}) // before anything typed
 	s.start(work, s.send)
 	s.start(work, func() { s.sizes(ctx, t, resized, was) })
 	s.start(work, func() { s.watch(aws.Background(ctx)) })
+	s.start(work, func() { s.await(ctx) })
 	select {
 	case <-shown:
 		s.end(nil)
@@ -163,6 +196,29 @@ func (s *Shell) live(ctx context.Context, work *sync.WaitGroup, t *terminal, res
 	_ = s.channel.Close()
 }
 
-func (s *Shell) touch() { s.bytes.Store(s.Clock.now().UnixNano()) }
+// begin notes that the session has begun: what is typed now is for it.
+func (s *Shell) begin() {
+	if s.open.Load() {
+		return
+	}
+	s.pulse.touch()
+	s.screen.say(wiped)
+	if greeting := s.channel.Greeting(); greeting != "" {
+		s.screen.notice(greeting)
+	}
+	s.open.Store(true)
+	close(s.begun)
+}
 
-func (s *Shell) idle() time.Duration { return time.Duration(s.Clock.now().UnixNano() - s.bytes.Load()) }
+// await says that the session takes long to begin.
+func (s *Shell) await(ctx context.Context) {
+	early, cancel := s.Clock.within(ctx, Late)
+	defer cancel()
+	select {
+	case <-s.begun:
+	case <-early.Done():
+		if ctx.Err() == nil {
+			s.screen.notice(s.channel.Waiting() + "; ctrl-c gives up")
+		}
+	}
+}

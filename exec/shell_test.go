@@ -15,6 +15,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
+	"github.com/google/shlex"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
@@ -137,8 +138,9 @@ func shellOn(t testing.TB, command string, o sessions.Options, set func(*Shell))
 func started(t testing.TB, s *sim.Server, c *aws.Client, at aws.ExecTarget, command string, set func(*Shell)) *running {
 	t.Helper()
 	r := &running{desk: newDesk(t), server: s, ended: make(chan error, 1)}
-	r.Shell = &Shell{Ctx: t.Context(), Client: c, Target: at, Command: command,
+	r.Shell = &Shell{Ctx: t.Context(), Client: c, Target: at,
 		Place: Banner{Profile: "admin", Region: "us-east-1", Cluster: at.Cluster, Task: at.Task, Container: at.Container}}
+	r.Shell.asked(command)
 	r.SetStdin(r.slave)
 	r.SetStdout(r.slave)
 	r.SetStderr(r.slave)
@@ -147,6 +149,14 @@ func started(t testing.TB, s *sim.Server, c *aws.Client, at aws.ExecTarget, comm
 	}
 	go func() { r.ended <- r.Run() }()
 	return r
+}
+
+// asked opens sh, or runs another command line.
+func (s *Shell) asked(command string) {
+	if s.Image = command; command != "sh" {
+		s.Image = ""
+		s.Words, _ = shlex.Split(command)
+	}
 }
 
 // end waits for the end.
@@ -165,7 +175,7 @@ func (r *running) end() Result {
 
 func TestShell(t *testing.T) {
 	t.Parallel()
-	r := shellOn(t, "sh", sessions.Options{}, func(s *Shell) { s.Place.Protected = true })
+	r := shellOn(t, "sh", sessions.Options{Fast: true}, func(s *Shell) { s.Place.Protected = true })
 	r.see("CLUSTER-1 IS PROTECTED")
 	r.see("admin us-east-1  cluster-1  container ")
 	r.keys("stty size; echo $((6*7)).\r")
@@ -174,7 +184,7 @@ func TestShell(t *testing.T) {
 	r.see("waiting")
 	r.keys("\x03")
 	r.see("interrupted")
-	r.keys("exit\r")
+	r.keys("exit 0\r")
 	got := r.end()
 	if !got.Opened || got.Err != nil || got.Text != "the session ended" || got.Replace || got.Quit || len(r.server.Sessions().Live()) != 0 {
 		t.Errorf("%+v", got)
@@ -189,7 +199,7 @@ func TestShellPassesAll(t *testing.T) {
 	for name, trouble := range map[string]sessions.Trouble{"good": {}, "bad": {Loss: 0.01, Twice: 0.01, Late: 0.01}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := shellOn(t, mirror, sessions.Options{}, nil)
+			r := shellOn(t, mirror, sessions.Options{Fast: true}, nil)
 			r.server.Sessions().Faults().ToAgent(trouble)
 			r.server.Sessions().Faults().ToClient(trouble)
 			r.see("ready\n")

@@ -26,7 +26,7 @@ type flow struct {
 
 func newFlow(b *testing.B, ours bool, command string) *flow {
 	b.Helper()
-	s, c, at := container(b, sessions.Options{}, sim.Population{})
+	s, c, at := container(b, sessions.Options{Fast: true}, sim.Population{})
 	master, slave, err := pty.Open()
 	if err != nil {
 		b.Fatal(err)

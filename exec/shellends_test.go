@@ -48,7 +48,7 @@ func TestShellEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := shellOn(t, full, sessions.Options{}, nil)
+			r := shellOn(t, full, sessions.Options{Fast: true}, nil)
 			r.see("red")
 			c.act(r)
 			got := r.end()
@@ -73,7 +73,7 @@ func TestShellDoesNotOpen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, client, at := container(t, sessions.Options{}, sim.Population{})
+			s, client, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 			c.set(s)
 			r := started(t, s, client, at, "", nil)
 			if got := r.end(); got.Opened || got.Err == nil || !strings.Contains(got.Text, c.text) || len(s.Sessions().Live()) != 0 {
@@ -112,7 +112,7 @@ func TestShellGivenUp(t *testing.T) {
 // What is typed before the session is there reaches it.
 func TestShellTypedAhead(t *testing.T) {
 	t.Parallel()
-	s, c, at := container(t, sessions.Options{}, sim.Population{})
+	s, c, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	s.Sessions().Faults().ToClient(sessions.Trouble{Delay: 100 * time.Millisecond})
 	r := started(t, s, c, at, "sh", nil)
 	r.see("opening")
@@ -135,7 +135,7 @@ func TestShellNeedsTerminal(t *testing.T) {
 func TestShellNotices(t *testing.T) {
 	t.Parallel()
 	k := sim.NewManualClock(time.Unix(1e9, 0))
-	r := shellOn(t, "sh -c 'stty raw -echo; printf \"\\033[?1049hfull\"; head -c 1; printf \"\\033[?1049lback\"; exec cat'", sessions.Options{},
+	r := shellOn(t, "sh -c 'stty raw -echo; printf \"\\033[?1049hfull\"; head -c 1; printf \"\\033[?1049lback\"; exec cat'", sessions.Options{Fast: true},
 		func(s *Shell) { s.Clock = Clock{k.Now, k.Sleep} })
 	r.see("full")
 	waits := func() { // the watch sleeps again
@@ -179,7 +179,8 @@ func TestShellChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := strings.Split(os.Getenv(be+"_TARGET"), " ")
-	s := &Shell{Ctx: t.Context(), Client: c, Target: aws.ExecTarget{Cluster: p[0], Task: p[1], Container: p[2], Runtime: p[3]}, Command: os.Getenv(be + "_COMMAND")}
+	s := &Shell{Ctx: t.Context(), Client: c, Target: aws.ExecTarget{Cluster: p[0], Task: p[1], Container: p[2], Runtime: p[3]}}
+	s.asked(os.Getenv(be + "_COMMAND"))
 	if err = s.Run(); err != nil || !s.Result().Quit {
 		t.Errorf("%v %+v", err, s.Result())
 	}
@@ -202,7 +203,7 @@ func TestShellSignals(t *testing.T) {
 	for name, signal := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, _, at := container(t, sessions.Options{}, sim.Population{})
+			s, _, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 			d := newDesk(t)
 			cmd := child(s, at, "sh", d.slave)
 			if err := cmd.Start(); err != nil {
@@ -233,7 +234,7 @@ func TestShellSignals(t *testing.T) {
 // Who closes the terminal's window ends the session and the program.
 func TestShellHungUp(t *testing.T) {
 	t.Parallel()
-	s, _, at := container(t, sessions.Options{}, sim.Population{})
+	s, _, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	master, slave, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -258,11 +259,11 @@ func TestHundredShells(t *testing.T) {
 	stop()
 	goroutines, files := runtime.NumGoroutine(), descriptors()
 	t.Run("in a row", func(t *testing.T) {
-		s, c, at := container(t, sessions.Options{}, sim.Population{})
+		s, c, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 		var work sync.WaitGroup
 		for n := range 100 {
 			d := newDesk(t)
-			r := &running{desk: d, server: s, ended: make(chan error, 1), Shell: &Shell{Ctx: t.Context(), Client: c, Target: at, Command: "sh"}}
+			r := &running{desk: d, server: s, ended: make(chan error, 1), Shell: &Shell{Ctx: t.Context(), Client: c, Target: at, Image: "sh"}}
 			r.SetStdin(d.slave)
 			r.SetStdout(d.slave)
 			work.Go(func() { r.ended <- r.Run() })

@@ -46,9 +46,9 @@ func (p *program) View() tea.View {
 // In a Bubble Tea program the session has the terminal to itself, and the program has every key that is typed afterwards.
 func TestShellInProgram(t *testing.T) {
 	t.Parallel()
-	s, c, at := container(t, sessions.Options{}, sim.Population{})
+	s, c, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	d := newDesk(t)
-	m := &program{shell: &Shell{Ctx: t.Context(), Client: c, Target: at, Command: "sh"}}
+	m := &program{shell: &Shell{Ctx: t.Context(), Client: c, Target: at, Image: "sh"}}
 	p := tea.NewProgram(m, tea.WithInput(d.slave), tea.WithOutput(d.slave), tea.WithContext(t.Context()), tea.WithoutSignalHandler())
 	ended := make(chan error, 1)
 	go func() {

@@ -18,6 +18,11 @@ type Result struct {
 	// Err is why it did not open, or did not end well: ErrGivenUp where the operator did not want to wait. It is nil where
 	// either side ended it in order.
 	Err error
+	// Code is the exit code of the shell or the command; Known is false where it was not said.
+	Code  int
+	Known bool
+	// Missing is how many bytes of output were lost, at most.
+	Missing int64
 	// Text says how it ended, in a sentence; Next what to do next, where there is something.
 	Text, Next string
 	// Said is the last line of the session, cleaned.
@@ -35,8 +40,10 @@ func (s *Shell) Result() Result { return s.result }
 func (s *Shell) conclude(err error) error {
 	r := &s.result
 	r.Opened = s.open.Load()
-	if r.Opened && s.why == nil && s.channel.Said() != "" && s.screen.empty() { // its command could not be started
-		r.Opened, err = false, ended(ErrEnded, s.Target, s.channel.Said())
+	if !r.Opened && s.channel != nil && s.why == nil { // its command could not be started
+		if err = s.channel.Err(); errors.Is(err, io.EOF) {
+			err = ended(ErrEnded, s.Target, s.channel.Said())
+		}
 	}
 	r.Quit = s.Ctx.Err() != nil || errors.Is(s.why, errSignal) || errors.Is(s.why, errTerminal)
 	s.reason(err)
@@ -80,8 +87,16 @@ func (s *Shell) reason(err error) {
 		if !errors.Is(s.why, errLeft) {
 			r.Err = s.why
 		}
+	case r.Known:
+		r.Text = "the session ended"
+		if r.Code != 0 {
+			r.Text += fmt.Sprintf(" with exit code %d", r.Code)
+		}
 	case errors.Is(s.channel.Err(), io.EOF):
 		r.Text = "the session ended"
+		if s.lost.Load() {
+			r.Text += " without saying how; the last of its output may be missing"
+		}
 		if said := s.channel.Said(); said != "" {
 			r.Text += ": " + said
 		}

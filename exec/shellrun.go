@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/muesli/cancelreader"
 
@@ -79,7 +78,7 @@ func (s *Shell) send() {
 		if s.ended() {
 			return
 		}
-		s.touch()
+		s.pulse.touch()
 		if _, err := s.channel.Write(b); err != nil {
 			return // who shows the output knows why
 		}
@@ -94,16 +93,46 @@ func (s *Shell) show() {
 	for buffer := make([]byte, 32<<10); ; {
 		n, err := s.channel.Read(buffer)
 		if n > 0 {
-			s.touch()
-			if _, err := s.screen.Write(buffer[:n]); err != nil {
+			s.pulse.touch()
+			switch err := s.markers.feed(buffer[:n], s.put, s.word); {
+			case errors.Is(err, errOver):
+				return
+			case err != nil:
 				s.end(errTerminal)
 				return
 			}
 		}
+		if missing, ok := errors.AsType[*Missing](err); ok {
+			s.result.Missing += missing.Bytes
+			s.screen.notice(missing.Error())
+			continue
+		}
 		if err != nil {
+			_ = s.put(s.markers.rest())
 			return
 		}
 	}
+}
+
+// put shows output.
+func (s *Shell) put(p []byte) error {
+	if len(p) == 0 {
+		return nil
+	}
+	s.begin()
+	_, err := s.screen.Write(p)
+	return err
+}
+
+// word takes what the script says to us.
+func (s *Shell) word(w string) error {
+	s.begin()
+	if text, ok := strings.CutPrefix(w, "exit "); ok {
+		if s.result.Code, s.result.Known = exitCode(text); s.result.Known {
+			return errOver
+		}
+	}
+	return nil
 }
 
 // size tells the far side the terminal's size, if it is another than before.
@@ -127,17 +156,13 @@ func (s *Shell) sizes(ctx context.Context, t *terminal, resized <-chan os.Signal
 	}
 }
 
-const (
-	// watchEvery is how often the task is looked at.
-	watchEvery = 10 * time.Second
-	// warnAfter is how long nothing may pass before the end for being idle is announced.
-	warnAfter = 18 * time.Minute
-)
-
 // watch tells when the task begins to stop, and when the session is about to end because nothing passes.
 func (s *Shell) watch(ctx context.Context) {
 	for told := false; s.Clock.sleep(ctx, watchEvery) == nil; {
-		idle := s.idle()
+		idle := s.pulse.idle()
+		if !s.open.Load() {
+			idle = 0
+		}
 		if !told && idle >= warnAfter {
 			s.screen.notice("nothing has passed for 18 minutes; Systems Manager ends the session at 20: press a key to keep it")
 		}

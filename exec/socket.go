@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/aws/session-manager-plugin/src/config"
-	"github.com/aws/session-manager-plugin/src/version"
 	"github.com/gorilla/websocket"
 
 	"github.com/ecscope/ecscope/aws"
@@ -56,7 +55,7 @@ func connect(ctx context.Context, c *aws.Client, s aws.Session, client string) (
 	}
 	conn.SetReadLimit(frameLimit)
 	opening, err := json.Marshal(map[string]string{"MessageSchemaVersion": config.MessageSchemaVersion, "RequestId": newID(), "TokenValue": token,
-		"ClientId": client, "ClientVersion": version.Version})
+		"ClientId": client, "ClientVersion": clientVersion})
 	k := &socket{conn: conn}
 	if err == nil {
 		err = k.write(websocket.TextMessage, opening)

@@ -81,13 +81,6 @@ func (s *screen) close() {
 	s.closed = true
 }
 
-// empty says whether the session has put out nothing.
-func (s *screen) empty() bool {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return len(s.tail) == 0
-}
-
 // last is the last line that the session put out, cleaned; it may be empty.
 func (s *screen) last() string {
 	s.mutex.Lock()

@@ -22,7 +22,38 @@ func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// AnyShell is the command line of a shell where none was chosen: bash where the image has it, else sh.
-func AnyShell() string {
-	return Quote([]string{"/bin/sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash; exec sh"})
+// windowsShell is the shell of Windows containers.
+const windowsShell = "powershell.exe"
+
+// windowsLine makes one command line of words as programs on Windows take it apart (CommandLineToArgvW).
+func windowsLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = w
+		if w == "" || strings.ContainsAny(w, " \t\n\v\"") {
+			quoted[i] = windowsQuote(w)
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
+// windowsQuote quotes a word: backslashes count only before a quotation mark.
+func windowsQuote(word string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	slashes := 0
+	for _, r := range word {
+		switch r {
+		case '\\':
+			slashes++
+		case '"':
+			b.WriteString(strings.Repeat("\\", slashes+1))
+			slashes = 0
+		default:
+			slashes = 0
+		}
+		b.WriteRune(r)
+	}
+	b.WriteString(strings.Repeat("\\", slashes) + "\"")
+	return b.String()
 }

@@ -45,7 +45,7 @@ func TestPlugin(t *testing.T) {
 		t.Fatalf("build the plugin: %v\n%s", err, out)
 	}
 	for name, judge := range map[string]func(*testing.T, string){
-		"shell": judgeShell, "ends from afar": judgeEnd, "encrypted": judgeEncrypted, "ports": judgePorts, "one port": judgeOnePort,
+		"shell": judgeShell, "ends from afar": judgeEnd, "encrypted": judgeEncrypted, "ports": judgePorts,
 		"cut": judgeCut, "bad network": judgeBadNetwork, "CLI": judgeCLI, "no shell": judgeNoShell,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); judge(t, plugin) })
@@ -363,14 +363,6 @@ func echoes(t *testing.T, at string) {
 	heard := make([]byte, len(said))
 	if _, err := io.ReadFull(c, heard); err != nil || !bytes.Equal(said, heard) {
 		t.Errorf("echo of %d bytes: %v", len(said), err)
-	}
-}
-
-func judgeOnePort(t *testing.T, plugin string) {
-	s, _, task := executable(t, sim.Population{}, sim.Options{Sessions: session.Options{Agent: "3.0.100.0"}})
-	at := forwarded(t, plugin, s, task, "AWS-StartPortForwardingSessionToRemoteHost", map[string][]string{"host": {"db.internal"}, "portNumber": {"5432"}})
-	for range 3 {
-		echoes(t, at)
 	}
 }
 

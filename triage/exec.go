@@ -24,7 +24,7 @@ const (
 // Check is one condition for a shell in a container, and how it came out.
 type Check struct {
 	// ID is task-running, container-running, platform, exec-enabled, agent-running, writable-root, credentials, pid-mode,
-	// init-process, caller, task-role or network.
+	// init-process, restarts, caller, task-role or network.
 	ID      string  `json:"id"`
 	Outcome Outcome `json:"outcome"`
 	// Text says what was found, Fix what to do about it; Fix is empty where nothing is wrong.
@@ -45,14 +45,43 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 			k, found = one, true
 		}
 	}
-	checks := []Check{taskRuns(t), containerRuns(k, container, found), platform(t, on), enabled(t), r.agent(t, k)}
+	agent := r.agent(t, k)
+	effect := func(c Check) Check { return byEffect(c, agent) }
+	checks := []Check{taskRuns(t), containerRuns(k, container, found), effect(platform(t, on)), enabled(t), agent}
 	i := slices.IndexFunc(of.Containers, func(d aws.ContainerDefinition) bool { return d.Name == container })
 	if !of.Described || i < 0 {
 		checks = append(checks, Check{ID: "writable-root", Outcome: Unchecked, Text: "the task definition is not known"})
 		return append(checks, elsewhere(t, of)...)
 	}
 	d := of.Containers[i]
-	return append(append(checks, writable(d), credentials(d), pidMode(of), initProcess(d)), elsewhere(t, of)...)
+	if t.Windows() || of.Windows() { // the others are about Linux
+		checks = append(checks, credentials(d))
+	} else {
+		checks = append(checks, effect(writable(d)), credentials(d), pidMode(of), initProcess(d))
+	}
+	if d.Restart.Enabled {
+		checks = append(checks, restarts(d, agent))
+	}
+	return append(checks, elsewhere(t, of)...)
+}
+
+// byEffect is a check of a cause that has no effect: where ECS reports that the agent runs, it is a warning.
+func byEffect(c, agent Check) Check {
+	if c.Outcome == Failed && agent.Outcome == Passed {
+		c.Outcome, c.Text = Hindered, c.Text+"; yet ECS reports that the exec agent runs"
+	}
+	return c
+}
+
+// restarts warns of a restart policy: a container that it started again has lost its exec agent, whatever ECS reports of it
+// (https://github.com/aws-containers/amazon-ecs-exec-checker/pull/80).
+func restarts(d aws.ContainerDefinition, agent Check) Check {
+	c := Check{ID: "restarts", Outcome: Hindered, Text: d.Name + " has a restart policy: once it has been restarted in its task, it has no exec agent",
+		Fix: "If no session opens, stop the task, so that another takes its place."}
+	if agent.Outcome == Failed {
+		c.Text = d.Name + " has a restart policy: it may have been restarted in its task, and then it has no exec agent"
+	}
+	return c
 }
 
 // elsewhere are the conditions that ECS itself tells nothing about: each with what it takes, and what would tell.
@@ -111,7 +140,7 @@ func platform(t aws.Task, on aws.Instance) Check {
 		c.Text = "the newest Fargate platform"
 	case t.Platform != "":
 		least := "1.4.0"
-		if strings.HasPrefix(strings.ToUpper(t.PlatformFamily), "WINDOWS") {
+		if t.Windows() {
 			least = "1.0.0"
 		}
 		c.Text = "Fargate platform " + t.Platform
@@ -181,8 +210,8 @@ func (r *Rules) agent(t aws.Task, k aws.Container) Check {
 
 func writable(d aws.ContainerDefinition) Check {
 	if d.ReadonlyRoot {
-		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, which the exec agent has to write to",
-			Fix: "Set readonlyRootFilesystem to false in a new revision."}
+		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, and the exec agent has to write to /var/lib/amazon and /var/log/amazon",
+			Fix: "Mount writable volumes there, or set readonlyRootFilesystem to false, in a new revision."}
 	}
 	return Check{ID: "writable-root", Outcome: Passed, Text: "the root file system is writable"}
 }

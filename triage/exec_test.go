@@ -8,6 +8,19 @@ import (
 	"github.com/ecscope/ecscope/aws"
 )
 
+// Without a running agent a cause is one.
+func TestExecCauses(t *testing.T) {
+	t.Parallel()
+	x := aws.Task{Status: "RUNNING", Desired: "RUNNING", Exec: true, Platform: "1.3.0", Containers: []aws.Container{{Name: "app", Status: "RUNNING",
+		Agents: []aws.Agent{{Name: "ExecuteCommandAgent", Status: "STOPPED"}}}}}
+	of := aws.Revision{Described: true, Containers: []aws.ContainerDefinition{{Name: "app", ReadonlyRoot: true, Restart: aws.Restart{Enabled: true}}}}
+	for _, c := range open(t).Exec(x, "app", of, aws.Instance{}) {
+		if slices.Contains([]string{"platform", "writable-root", "agent-running"}, c.ID) && c.Outcome != Failed {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 func TestExec(t *testing.T) {
 	t.Parallel()
 	r := open(t)
@@ -34,7 +47,7 @@ func TestExec(t *testing.T) {
 		{"starting", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Status = "PENDING" }, "task-running", Failed, false},
 		{"container pending", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Containers[0].Status = "PENDING" }, "container-running", Failed, false},
 		{"no such container", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Containers[0].Name = "other" }, "container-running", Failed, false},
-		{"old platform", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Platform = "1.3.0" }, "platform", Failed, false},
+		{"old platform", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Platform = "1.3.0" }, "platform", Hindered, true},
 		{"windows", func(x *aws.Task, _ *aws.ContainerDefinition) {
 			x.Platform, x.PlatformFamily = "1.0.0", "WINDOWS_SERVER_2022_CORE"
 		}, "platform", Passed, true},
@@ -45,7 +58,8 @@ func TestExec(t *testing.T) {
 			x.Containers[0].Agents[0] = aws.Agent{Name: "ExecuteCommandAgent", Status: "STOPPED", Reason: "ExecuteCommandAgent process exited with exit code: 255"}
 		}, "agent-running", Failed, false},
 		{"no agent", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Containers[0].Agents = nil }, "agent-running", Failed, false},
-		{"read-only", func(_ *aws.Task, d *aws.ContainerDefinition) { d.ReadonlyRoot = true }, "writable-root", Failed, false},
+		{"read-only", func(_ *aws.Task, d *aws.ContainerDefinition) { d.ReadonlyRoot = true }, "writable-root", Hindered, true},
+		{"restarts", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Restart.Enabled = true }, "restarts", Hindered, true},
 		{"keys", func(_ *aws.Task, d *aws.ContainerDefinition) {
 			d.Environment = []aws.Variable{{Name: "AWS_ACCESS_KEY_ID", Value: "x"}}
 		}, "credentials", Hindered, true},
@@ -53,6 +67,9 @@ func TestExec(t *testing.T) {
 		{"no definition", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Name = "" }, "writable-root", Unchecked, true},
 	} {
 		checks := task(c.change)
+		if slices.ContainsFunc(checks, func(k Check) bool { return k.ID == "init-process" }) == (c.name == "windows" || c.name == "no definition") {
+			t.Errorf("%s: %+v", c.name, checks)
+		}
 		if Ready(checks) != c.ready {
 			t.Errorf("%s: ready %v: %+v", c.name, !c.ready, checks)
 		}

@@ -61,22 +61,24 @@ func (s sessions) Profile() string { return cmp.Or(s.name, s.client.Place().Prof
 
 // Shell is a shell in a container, on this terminal.
 func (s sessions) Shell(ctx context.Context, at screens.Seat) screens.Shell {
-	target, _ := at.Task.ExecTarget(at.Container) // AWS says what is wrong with one that has not begun
-	t := at.Task
-	shell := &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Place: exec.Banner{Profile: s.Profile(), Region: s.client.Place().Region, Cluster: t.Cluster,
+	target, t := target(at), at.Task
+	shell := &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Image: s.shell, Place: exec.Banner{Profile: s.Profile(), Region: s.client.Place().Region, Cluster: t.Cluster,
 		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: s.desk.Name(t.Guarded()) != "", Note: s.Note()}}
-	if s.shell != "" {
-		shell.Command = exec.Quote([]string{s.shell})
-	}
 	return shell
+}
+
+// target is the container of a seat. AWS says what is wrong with one that has not begun.
+func target(at screens.Seat) aws.ExecTarget {
+	t, _ := at.Task.ExecTarget(at.Container)
+	t.Windows = t.Windows || at.Revision.Windows()
+	return t
 }
 
 // Command runs a command in a container and gives its exit code.
 func (s sessions) Command(ctx context.Context, at screens.Seat, words []string, size [2]int, output io.Writer) (int, error) {
 	s.commands.Add(1)
 	defer s.commands.Done()
-	target, _ := at.Task.ExecTarget(at.Container)
-	c := exec.Command{Client: s.client, Target: target, Words: words, Stdout: output, Cols: size[0], Rows: size[1]}
+	c := exec.Command{Client: s.client, Target: target(at), Words: words, Stdout: output, Cols: size[0], Rows: size[1]}
 	return c.Run(ctx)
 }
 

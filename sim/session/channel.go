@@ -10,12 +10,11 @@ import (
 )
 
 // How the agent keeps its messages: those of amazon-ssm-agent, but for the
-// window, which there is 10,000 messages and then forgets.
+// window, which there is 100,000 messages and then forgets.
 const (
 	window       = 1000 // messages on their way to the client
 	ahead        = 10000
 	resendEvery  = 100 * time.Millisecond
-	atOnce       = 64 // messages that are sent again together
 	firstTimeout = 200 * time.Millisecond
 	maxTimeout   = time.Second
 )
@@ -50,7 +49,7 @@ type channel struct {
 type pending struct {
 	number int64
 	raw    []byte
-	sent   time.Time // zero: not yet
+	sent   time.Time
 }
 
 func newChannel(accept func(frame) bool) *channel {
@@ -59,16 +58,12 @@ func newChannel(accept func(frame) bool) *channel {
 	return c
 }
 
-// attach makes a lane the way to the client. What was not acknowledged goes
-// out again at once.
+// attach makes a lane the way to the client. The agent does not know of it:
+// what was sent meanwhile is sent again in its turn.
 func (c *channel) attach(l *lane) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.out, c.paused, c.deaf = l, false, false
-	for _, p := range c.pending {
-		c.transmit(p)
-	}
-	c.changed.Broadcast()
 }
 
 // hold makes nothing pass in either direction, until it is let go.
@@ -84,15 +79,15 @@ func (c *channel) detach(l *lane) {
 	defer c.mu.Unlock()
 	if c.out == l {
 		c.out = nil
-		c.changed.Broadcast()
 	}
 }
 
+// transmit sends a message. While no client is connected, it is lost.
 func (c *channel) transmit(p *pending) {
 	if c.out != nil && !c.paused && !c.deaf {
 		c.out.send(p.raw)
-		p.sent = time.Now()
 	}
+	p.sent = time.Now()
 }
 
 // send sends a message to the client; it waits while too much is on its way.
@@ -150,9 +145,7 @@ func (c *channel) receive(raw []byte) {
 	}
 }
 
-// take takes an input message, or keeps it for later. The agent itself does
-// not acknowledge again what it has taken; here it does, or an acknowledge
-// that was lost on purpose could never be made up for.
+// take takes an input message, or keeps it for later.
 func (c *channel) take(f frame) {
 	switch {
 	case f.number < c.wanted:
@@ -202,9 +195,7 @@ func (c *channel) confirm(number int64) {
 		if p.number != number {
 			continue
 		}
-		if !p.sent.IsZero() {
-			c.learn(float64(time.Since(p.sent)))
-		}
+		c.learn(float64(time.Since(p.sent)))
 		c.pending = append(c.pending[:i], c.pending[i+1:]...)
 		c.changed.Broadcast()
 		return
@@ -217,9 +208,8 @@ func (c *channel) learn(trip float64) {
 	c.timeout = min(maxTimeout, time.Duration(c.trip+math.Max(float64(10*time.Millisecond), 4*c.varies)))
 }
 
-// resend sends again what the client has not acknowledged in time, until the
-// context ends. The agent sends again only the first of those; more of
-// them get a client through that lost acknowledges and does not repeat them.
+// resend sends again the oldest message that the client has not acknowledged,
+// if it was not in time, until the context ends.
 func (c *channel) resend(ctx context.Context) {
 	tick := time.NewTicker(resendEvery)
 	defer tick.Stop()
@@ -237,29 +227,16 @@ func (c *channel) repeat() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changed.Broadcast() // drain looks at the time
-	n := 0
-	for _, p := range c.pending {
-		if n < atOnce && time.Since(p.sent) > c.timeout {
-			c.transmit(p)
-			n++
-		}
+	if len(c.pending) > 0 && !c.paused && time.Since(c.pending[0].sent) > c.timeout {
+		c.transmit(c.pending[0])
 	}
 }
 
-// drain waits until the client has everything, or has made no progress for
-// so long; once is for all of it. A client that is not there has longer to
-// come back.
-func (c *channel) drain(patience, absence time.Duration, once bool) {
+// drain waits until the client has everything, but not for longer than that.
+func (c *channel) drain(patience time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	left, since := len(c.pending), time.Now()
-	for len(c.pending) > 0 && !c.ended {
-		if n := len(c.pending); n != left && !once {
-			left, since = n, time.Now()
-		}
-		if limit := time.Since(since); limit > absence || c.out != nil && limit > patience {
-			return
-		}
+	for since := time.Now(); len(c.pending) > 0 && !c.ended && time.Since(since) < patience; {
 		c.changed.Wait()
 	}
 }

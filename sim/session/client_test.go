@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -34,6 +35,18 @@ type stage struct {
 }
 
 func newStage(t *testing.T, p sim.Population, o sim.Options) *stage {
+	t.Helper()
+	o.Sessions.Fast = true
+	return stageOf(t, p, o)
+}
+
+// newPacedStage is one whose agents take their time.
+func newPacedStage(t *testing.T) *stage {
+	t.Helper()
+	return stageOf(t, on(), sim.Options{})
+}
+
+func stageOf(t *testing.T, p sim.Population, o sim.Options) *stage {
 	t.Helper()
 	p.ServicesPerCluster, p.TasksPerService = 1, 1
 	o.Population = &p
@@ -98,6 +111,17 @@ func (x *stage) forward(document string, parameters map[string][]string) *client
 		x.t.Fatal(err)
 	}
 	return x.connect(*out.SessionId, *out.StreamUrl, *out.TokenValue)
+}
+
+// connected waits until so many clients are.
+func (x *stage) connected(clients int) {
+	x.t.Helper()
+	eventually(x.t, "clients that are missing", func() string {
+		if n := x.Sessions().Connected(); n != clients {
+			return fmt.Sprintf("%d of %d are connected", n, clients)
+		}
+		return ""
+	})
 }
 
 func wantCode(t *testing.T, err error, code, message string) {

@@ -8,25 +8,25 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/xtaci/smux"
 )
 
-// The versions from which agents and clients forward several connections at
-// once, and from which they do not keep such a session alive by themselves.
+// The versions of clients up to which the agent forwards one connection at a
+// time, and keeps the multiplexed session alive by itself.
 const (
-	muxAgent  = "3.0.196.0"
-	muxClient = "1.1.70"
-	muxQuiet  = "3.1.1511.0"
+	muxClient   = "1.1.70"
+	quietClient = "1.2.331"
 )
 
 // forward connects the client to a port. It returns the words that the
 // session ends with.
 func (s *session) forward(client string) string {
-	if older(client, muxClient) || older(s.host.options.Agent, muxAgent) {
+	if older(client, muxClient) {
 		return s.forwardOne()
 	}
-	return s.forwardMany()
+	return s.forwardMany(client)
 }
 
 // older reports whether version a is before version b.
@@ -51,10 +51,10 @@ func (s *session) dial() (net.Conn, error) {
 }
 
 // forwardMany forwards any number of connections, each a stream of smux.
-func (s *session) forwardMany() string {
+func (s *session) forwardMany(client string) string {
 	near, far := net.Pipe()
 	c := smux.DefaultConfig()
-	c.KeepAliveDisabled = older(muxQuiet, s.host.options.Agent)
+	c.KeepAliveDisabled = older(quietClient, client)
 	mux, err := smux.Server(far, c)
 	if err != nil {
 		return err.Error()
@@ -136,6 +136,7 @@ func (s *session) download(r io.Reader) error {
 			if err := s.send(data, append([]byte(nil), buf[:n]...)); err != nil {
 				return err
 			}
+			s.rest(time.Millisecond, 0)
 		}
 		if err != nil {
 			return err

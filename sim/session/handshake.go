@@ -62,39 +62,47 @@ func (s *session) handshake() (client string, err error) {
 	if err := json.Unmarshal(body, &r); err != nil {
 		return "", spoken("Unmarshalling of HandshakeResponse message failed, " + err.Error())
 	}
-	if err := s.agree(r); err != nil {
+	if err := s.processed(r); err != nil {
 		return "", err
 	}
 	last := completed{HandshakeTimeToComplete: time.Since(begun)}
-	if s.target.Key != "" {
+	if s.encrypts() {
 		if err := s.challenge(); err != nil {
 			return "", err
 		}
 		last.CustomerMessage = "This session is encrypted using AWS KMS."
 	}
-	s.state.Lock()
-	s.agreed = true
-	s.state.Unlock()
+	s.agree()
 	return r.ClientVersion, s.send(handshakeComplete, marshal(last))
 }
 
 // request is what the agent asks of the client.
 func (s *session) request() request {
-	var properties any = s.what.properties
-	if s.what.kind == "InteractiveCommands" {
-		properties = map[string]any{"linux": map[string]any{"commands": s.what.command, "runAsElevated": true}}
+	var properties any // null but for ports
+	if s.what.kind == port {
+		properties = s.what.properties
 	}
 	r := request{AgentVersion: s.host.options.Agent, RequestedClientActions: []action{{sessionType,
 		map[string]any{"SessionType": s.what.kind, "Properties": properties}}}}
-	if s.target.Key != "" {
+	if s.encrypts() {
 		r.RequestedClientActions = append(r.RequestedClientActions, action{encryption, map[string]string{"KMSKeyId": s.target.Key}})
 	}
 	return r
 }
 
-// agree looks at what the client has done of what it was asked.
-func (s *session) agree(r response) error {
-	encrypted := s.target.Key == ""
+// agree makes the agent look at what the client sends.
+func (s *session) agree() {
+	s.state.Lock()
+	defer s.state.Unlock()
+	s.agreed = true
+}
+
+// encrypts reports whether the session is encrypted: those of ports are not.
+func (s *session) encrypts() bool { return s.target.Key != "" && s.what.kind != port }
+
+// processed looks at what the client has done of what it was asked.
+func (s *session) processed(r response) error {
+	encrypted := !s.encrypts()
 	for _, a := range r.ProcessedClientActions {
 		if a.ActionStatus != success {
 			return fmt.Errorf("%s failed on client with status %v error: %s", a.ActionType, a.ActionStatus, a.Error)

@@ -9,10 +9,9 @@
 // simulator's, nor of the container's: env and printenv list those. Nothing keeps it inside that directory. Forwarded ports reach
 // small servers in the simulator and nothing else.
 //
-// The agent behaves as amazon-ssm-agent does in a container, except that it
-// does not wait a second before a command's first output and a millisecond
-// after each message, and passes output on as it comes instead of holding
-// back what may be half a character, unless Options.Paced says so.
+// The agent behaves as amazon-ssm-agent does in a container, at its pace: a
+// second before a command's first output, and a millisecond after each
+// message. Options.Fast leaves out those waits, and nothing else.
 package session
 
 import (
@@ -35,17 +34,16 @@ const Version = "3.1.1732.0"
 
 // Options are how the sessions behave. The zero value is a recent agent.
 type Options struct {
-	// Agent is the version of the agents, default Version. Before 3.0.196.0
-	// ports are forwarded one connection at a time.
+	// Agent is the version of the agents, default Version.
 	Agent string
-	// Paced makes agents take their time with output, as the real ones do,
-	// and at its end give a client two seconds to acknowledge all that is
-	// left, as the real ones do.
-	Paced bool
+	// Fast makes agents put out what there is at once. Otherwise the first
+	// output takes a second and each message another millisecond.
+	Fast bool
 	// Startup is how long the command of a shell takes to start. Until then
 	// the agent does not acknowledge what is typed.
 	Startup time.Duration
-	// Limit is how many sessions a container has at most, default 2.
+	// Limit is how many sessions the agent in a container serves at a time,
+	// default 2. Others wait in silence until one of them ends.
 	Limit int
 	// Idle is how long a session lives without input or output, by the
 	// simulator's clock; default 20 minutes.
@@ -69,6 +67,8 @@ type Host struct {
 	closed   bool
 	watched  bool // a goroutine looks after the sessions
 	sessions map[string]*session
+	queue    []*session      // connected, and waiting for an agent
+	serving  map[string]int  // sessions that an agent serves, by target
 	scratch  *scratch        // of the homes; nil until one is needed
 	homes    map[string]home // of containers, by runtime id
 	services *services
@@ -87,7 +87,7 @@ func New(w *world.World, c wire.Clock, seed uint64, caller, gateway string, o Op
 		o.Idle = 20 * time.Minute
 	}
 	h := &Host{options: o, world: w, clock: c, gateway: gateway, caller: caller, faults: newFaults(seed),
-		sessions: map[string]*session{}, homes: map[string]home{}}
+		sessions: map[string]*session{}, serving: map[string]int{}, homes: map[string]home{}}
 	h.ctx, h.cancel = context.WithCancel(context.Background()) //nolint:forbidigo // it owns its sessions, and ends them in Close
 	h.services = newServices()
 	sweepDead(os.TempDir())

@@ -3,7 +3,6 @@ package session
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -18,6 +17,12 @@ const (
 	forwardHost = "AWS-StartPortForwardingSessionToRemoteHost"
 	shellDoc    = "SSM-SessionManagerRunShell"
 	commandDoc  = "AWS-StartInteractiveCommand"
+)
+
+// The session types that make a difference to the agent.
+const (
+	interactive = "InteractiveCommands"
+	port        = "Port"
 )
 
 // ExecuteCommand opens a session that runs a command in a container.
@@ -36,9 +41,9 @@ func (h *Host) ExecuteCommand(in *ecs.ExecuteCommandInput) (*ecs.ExecuteCommandO
 	if h.faults.unreachable() || !terminals {
 		return nil, refuse("TargetNotConnectedException", "%s", noConnection())
 	}
-	s, err := h.open(t, "ecs-execute-command-", purpose{kind: "InteractiveCommands", command: *in.Command})
+	s, err := h.open(t, "ecs-execute-command-", purpose{kind: interactive, command: *in.Command})
 	if err != nil {
-		return nil, h.full("TargetNotConnectedException", err)
+		return nil, err
 	}
 	opened := ecstypes.Session{SessionId: &s.id, StreamUrl: new(s.url()), TokenValue: new(s.token())}
 	return &ecs.ExecuteCommandOutput{ClusterArn: &t.ClusterARN, ContainerArn: &t.ContainerARN, ContainerName: t.Definition.Name,
@@ -62,12 +67,12 @@ func (h *Host) StartSession(in *ssm.StartSessionInput) (*ssm.StartSessionOutput,
 		return nil, err
 	}
 	t, ok := h.world.FindExec(target)
-	if !ok || h.faults.unreachable() || what.kind != "Port" && !terminals {
+	if !ok || h.faults.unreachable() || what.kind != port && !terminals {
 		return nil, refuse("TargetNotConnected", "%s is not connected.", target)
 	}
 	s, err := h.open(t, h.user()+"-", what)
 	if err != nil {
-		return nil, h.full("TargetNotConnected", err)
+		return nil, err
 	}
 	return &ssm.StartSessionOutput{SessionId: &s.id, StreamUrl: new(s.url()), TokenValue: new(s.token())}, nil
 }
@@ -87,9 +92,9 @@ func document(in *ssm.StartSessionInput) (purpose, error) {
 		if first("command") == "" {
 			return purpose{}, refuse("InvalidParameters", "Parameter command is required.")
 		}
-		return purpose{kind: "InteractiveCommands", command: first("command")}, nil
+		return purpose{kind: interactive, command: first("command")}, nil
 	case forwardPort, forwardHost:
-		w := purpose{kind: "Port", port: first("portNumber"), host: first("host")}
+		w := purpose{kind: port, port: first("portNumber"), host: first("host")}
 		if n, err := strconv.Atoi(w.port); err != nil || n < 1 || n > 65535 {
 			return purpose{}, refuse("InvalidParameters", "Parameter portNumber has value %q not matching the allowed pattern.", w.port)
 		}
@@ -108,19 +113,6 @@ func document(in *ssm.StartSessionInput) (purpose, error) {
 	}
 }
 
-// errFull refuses a session more than a container has at a time. What AWS
-// says then is not known.
-var errFull = errors.New("the container has as many sessions as it can have")
-
-// full is the refusal of a session more, under the name that the service has
-// for it.
-func (h *Host) full(code string, err error) error {
-	if errors.Is(err, errFull) {
-		return refuse(code, "The maximum of %d sessions in the container has been reached. End one and try again.", h.options.Limit)
-	}
-	return err
-}
-
 // open makes a session, to which nobody is connected yet.
 func (h *Host) open(t world.ExecTarget, prefix string, what purpose) (*session, error) {
 	now := h.clock.Now()
@@ -128,15 +120,6 @@ func (h *Host) open(t world.ExecTarget, prefix string, what purpose) (*session, 
 	defer h.mu.Unlock()
 	if h.closed {
 		return nil, refuse("InternalServerError", "The simulator is ending.")
-	}
-	n := 0
-	for _, s := range h.sessions {
-		if s.target.String() == t.String() && !s.over() {
-			n++
-		}
-	}
-	if n >= h.options.Limit {
-		return nil, errFull
 	}
 	s := newSession(h, prefix+random(17), t, what, now)
 	h.sessions[s.id] = s

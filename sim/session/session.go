@@ -25,14 +25,15 @@ type session struct {
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
 	*channel
-	inbox chan frame // what the agent has taken and not looked at
+	inbox chan frame    // what the agent has taken and not looked at
+	turn  chan struct{} // closed when the agent serves the session
 
 	state      sync.Mutex
 	key        string // the token that opens a websocket
 	connection *connection
 	process    *process
-	begun      bool // the agent runs
-	agreed     bool // the handshake is over
+	begun      bool // it was handed to the agent, which may have others to serve first
+	agreed     bool // the handshake is over, or skipped
 	ready      bool // there is somebody to take what the client sends
 	done       bool
 	said       string // the words of its end
@@ -40,7 +41,8 @@ type session struct {
 }
 
 func newSession(h *Host, id string, t world.ExecTarget, what purpose, now time.Time) *session {
-	s := &session{host: h, id: id, target: t, what: what, key: random(64), active: now, inbox: make(chan frame, 4096)}
+	s := &session{host: h, id: id, target: t, what: what, key: random(64), active: now, inbox: make(chan frame, 4096),
+		turn: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(h.ctx)
 	s.channel = newChannel(s.accept)
 	return s
@@ -83,8 +85,8 @@ func (s *session) idle(now time.Time) time.Duration {
 }
 
 // accept takes a message of the client: those of the handshake at once, the
-// others as soon as there is somebody to take them. What comes in the middle
-// of the handshake is lost, as with the agent.
+// others as soon as there is somebody to take them. What comes before the
+// handshake is over, or skipped, is acknowledged and dropped, as the agent does.
 func (s *session) accept(f frame) bool {
 	s.state.Lock()
 	agreed, ready := s.agreed, s.ready
@@ -116,8 +118,14 @@ func (s *session) begin() {
 		return
 	}
 	s.begun = true
-	s.host.running.Go(func() { s.resend(s.ctx) })
-	s.host.running.Go(func() { s.end(s.work()) })
+	s.host.running.Go(func() {
+		if !s.host.serve(s) {
+			return
+		}
+		defer s.host.served(s)
+		s.host.running.Go(func() { s.resend(s.ctx) })
+		s.end(s.work())
+	})
 }
 
 // connect makes a connection the session's, in place of the one it had.

@@ -85,10 +85,31 @@ func TestStartSessionRefuses(t *testing.T) {
 		_, err := x.ssm.StartSession(t.Context(), &ssm.StartSessionInput{Target: &c.target, DocumentName: &c.document, Parameters: c.parameters})
 		wantCode(t, err, c.code, c.message)
 	}
-	x.run("sleep 1000")
-	x.run("sleep 1000")
-	_, err := x.ecs.ExecuteCommand(t.Context(), x.input("sh"))
-	wantCode(t, err, "TargetNotConnectedException", "maximum of 2 sessions")
+}
+
+// The agent serves two sessions at a time; a third waits in silence until one
+// of them ends.
+func TestThirdSessionWaits(t *testing.T) {
+	t.Parallel()
+	x := newStage(t, on(), sim.Options{})
+	first := x.run("sh -c 'echo first; read line'")
+	second := x.run("sh -c 'echo second; sleep 1000'")
+	first.await("first")
+	second.await("second")
+	third := x.run("echo third")
+	gone := x.run("echo gone")
+	x.connected(4)
+	if _, err := x.ssm.TerminateSession(t.Context(), &ssm.TerminateSessionInput{SessionId: &gone.id}); err != nil {
+		t.Fatal(err)
+	}
+	gone.end()
+	if n := x.Sessions().Connected(); n != 3 || third.seen.Len() > 0 {
+		t.Errorf("%d are connected; the third has %q", n, third.seen.String())
+	}
+	first.keys("\r")
+	first.end()
+	third.await("third")
+	third.end()
 }
 
 func TestShell(t *testing.T) {
@@ -181,7 +202,7 @@ func TestTokens(t *testing.T) {
 	c = x.connect(*s.SessionId, *s.StreamUrl, *s.TokenValue)
 	c.until("refusal of the old token", func() bool { return c.lost })
 	c = x.connect(*s.SessionId, *again.StreamUrl, *again.TokenValue)
-	c.until("handshake", func() bool { return len(c.kinds) == 2 })
+	x.connected(1)
 	x.Sessions().Faults().RefuseResumes(1)
 	_, err = x.ssm.ResumeSession(t.Context(), &ssm.ResumeSessionInput{SessionId: s.SessionId})
 	wantCode(t, err, "DoesNotExistException", *s.SessionId)
@@ -198,14 +219,14 @@ func TestClockEndsSessions(t *testing.T) {
 	t.Parallel()
 	clock := sim.NewManualClock(noon())
 	x := newStage(t, on(), sim.Options{Clock: clock})
-	idle := x.run("cat")
-	idle.until("handshake", func() bool { return len(idle.kinds) == 2 })
+	idle := x.run("sh -c 'echo up; exec cat'")
+	idle.await("up")
 	clock.Advance(19 * time.Minute)
 	idle.keys("still here\r")
 	idle.await("still here\r\nstill here\r\n")
 	clock.Advance(19 * time.Minute)
-	busy := x.run("cat")
-	busy.until("handshake", func() bool { return len(busy.kinds) == 2 })
+	busy := x.run("sh -c 'echo up; exec cat'")
+	busy.await("up")
 	clock.Advance(90 * time.Second)
 	if said := idle.end(); said != "Your session timed out due to inactivity and has been terminated." {
 		t.Errorf("idle session ended with %q", said)

@@ -15,12 +15,15 @@ import (
 	"github.com/google/shlex"
 )
 
-// How long the agent waits, when a command has ended, for a client that does
-// not acknowledge the last output, and for one that is not connected. The
-// real one waits as long for all of the output, and for nobody else.
+// patience is how long the agent waits, when a command has ended, for the
+// client to acknowledge all of the output.
+const patience = 2 * time.Second
+
+// How long an agent takes before it looks at what the client sends: until then
+// it drops it.
 const (
-	patience = 2 * time.Second
-	absence  = time.Minute
+	opening     = 100 * time.Millisecond
+	fastOpening = 10 * time.Millisecond
 )
 
 // searched is where a container's commands are.
@@ -34,13 +37,18 @@ func (s spoken) Error() string { return string(s) }
 // work is what the agent does in a session. It returns the words that the
 // session ends with.
 func (s *session) work() string {
+	s.rest(opening, fastOpening)
+	if s.what.kind == interactive && !s.encrypts() {
+		s.agree() // the agent skips the handshake
+		return s.shell()
+	}
 	client, err := s.handshake()
 	switch {
 	case errors.Is(err, errEnded):
 		return ""
 	case err != nil:
 		return err.Error()
-	case s.what.kind == "Port":
+	case s.what.kind == port:
 		return s.forward(client)
 	}
 	return s.shell()
@@ -48,9 +56,7 @@ func (s *session) work() string {
 
 // shell runs the session's command on a terminal, until it ends.
 func (s *session) shell() string {
-	if d := s.host.options.Startup; d > 0 {
-		s.rest(d)
-	}
+	s.rest(s.host.options.Startup, s.host.options.Startup)
 	p, err := s.start()
 	if err != nil {
 		return fmt.Sprintf("\n----------ERROR-------\nUnable to start command: %s\n", err)
@@ -66,7 +72,7 @@ func (s *session) shell() string {
 	s.host.running.Go(func() { s.feed(p) })
 	s.print(p)
 	p.wait()
-	s.drain(patience, absence, s.host.options.Paced)
+	s.drain(patience)
 	return ""
 }
 
@@ -165,32 +171,35 @@ func (f frame) flag() uint32 {
 }
 
 // print sends what the terminal shows, until nobody writes to it any more.
+// What may be half a character waits for the rest.
 func (s *session) print(p *process) {
-	if s.host.options.Paced {
-		s.rest(time.Second)
-	}
+	s.rest(time.Second, 0)
 	buf, held := make([]byte, bodyLength), 0
 	for {
 		n, err := p.Read(buf[held:])
 		if n += held; n > held {
 			s.touch()
-			held = 0
-			if s.host.options.Paced {
-				s.rest(time.Millisecond)
-				held = half(buf[:n])
-			}
+			held = half(buf[:n])
 			if n > held && s.send(data, append([]byte(nil), buf[:n-held]...)) != nil {
 				return
 			}
 			copy(buf, buf[n-held:n])
+			s.rest(time.Millisecond, 0)
 		}
 		if err != nil {
-			return
+			return // with what is held, as the agent does
 		}
 	}
 }
 
-func (s *session) rest(d time.Duration) {
+// rest waits: for so long, or for another time where agents are fast.
+func (s *session) rest(d, fast time.Duration) {
+	if s.host.options.Fast {
+		d = fast
+	}
+	if d <= 0 {
+		return
+	}
 	select {
 	case <-time.After(d):
 	case <-s.ctx.Done():

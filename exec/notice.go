@@ -1,0 +1,114 @@
+package exec
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Notice is what is to be known of a session's connection.
+type Notice struct {
+	// Lost is a connection that was lost, and Why the reason.
+	Lost bool
+	Why  string
+	// Gone is how long a connection that is back was gone.
+	Gone time.Duration
+	// Waiting is a sentence about what is waited for; empty for a notice about the connection.
+	Waiting string
+}
+
+// String is the notice in a sentence.
+func (n Notice) String() string {
+	switch {
+	case n.Waiting != "":
+		return n.Waiting
+	case n.Lost:
+		return "connection lost (" + n.Why + "), trying to resume"
+	}
+	return "connection back after " + n.Gone.Round(100*time.Millisecond).String()
+}
+
+// Late is how long a session may take to begin before that is said.
+const Late = 10 * time.Second
+
+// Waiting says that nothing has come from a session for as long as Late, and why that may be.
+func Waiting(client *aws.Client, s aws.Session) string {
+	text := fmt.Sprintf("nothing has come from %s for %.0f s; still waiting", place(s.Target), Late.Seconds())
+	if others := client.Held(s.Target, s.ID); len(others) >= atOnce {
+		return fmt.Sprintf("%s: its agent serves %d sessions at a time, and ecscope has %d others there (%s); this one waits until one ends",
+			text, atOnce, len(others), strings.Join(others, ", "))
+	} else if len(others) > 0 {
+		return fmt.Sprintf("%s: its agent serves %d sessions at a time, and ecscope has another there (%s); somebody else may have one, too",
+			text, atOnce, strings.Join(others, ", "))
+	}
+	return fmt.Sprintf("%s: its agent serves %d sessions at a time, and there may be as many", text, atOnce)
+}
+
+// Missing is output that the agent gave up on while the connection was lost, or was lost with the session. It is an error
+// of reading, at the place where the output is missing.
+type Missing struct {
+	Bytes int64 // at most
+}
+
+// Error says how much is missing.
+func (m *Missing) Error() string {
+	if m.Bytes < 10_000 {
+		return fmt.Sprintf("about %d bytes of output are missing here", m.Bytes)
+	}
+	return fmt.Sprintf("about %d kB of output are missing here", (m.Bytes+500)/1000)
+}
+
+// frameBytes is how many bytes of output the agent puts into a frame at most.
+const frameBytes = 1024
+
+// flush gives out what came after a gap, once the gap cannot be filled any more.
+func (c *Channel) flush() {
+	for c.inbox.gap() {
+		missing := c.inbox.skip() * frameBytes
+		c.mutex.Lock()
+		c.unread = append(c.unread, piece{missing: missing})
+		c.mutex.Unlock()
+		for f, ok := c.inbox.pop(); ok; f, ok = c.inbox.pop() {
+			c.take(f)
+		}
+	}
+}
+
+// recent is how old an acknowledgement may be that may have been lost with the connection.
+const recent = 5 * time.Second
+
+// receipts are the last acknowledgements that were sent.
+type receipts []sentReceipt
+
+type sentReceipt struct {
+	frame []byte
+	at    time.Time
+}
+
+// receiptsMost is how many are kept: those of less than a second of output.
+const receiptsMost = 512
+
+func (r *receipts) add(frame []byte, now time.Time) {
+	if len(*r) >= receiptsMost {
+		*r = append((*r)[:0], (*r)[receiptsMost/2:]...)
+	}
+	*r = append(*r, sentReceipt{frame, now})
+}
+
+// since are those that were sent after then.
+func (r receipts) since(then time.Time) [][]byte {
+	var frames [][]byte
+	for _, s := range r {
+		if s.at.After(then) {
+			frames = append(frames, s.frame)
+		}
+	}
+	return frames
+}
+
+// clientVersion is the version of session-manager-plugin that agents are told. They choose by it what they use: several
+// connections over one session from 1.1.70 on, and none of their keep-alives, which hide that a session is idle, after
+// 1.2.331. The version of the library that is linked may promise more than this package does.
+const clientVersion = "1.2.650.0"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,13 @@ func (n *notices) add(x Notice) {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
 	n.all = append(n.all, x)
+}
+
+// list is what was told so far.
+func (n *notices) list() []Notice {
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	return slices.Clone(n.all)
 }
 
 func (n *notices) count() int {
@@ -141,7 +149,7 @@ func TestSilent(t *testing.T) {
 		opened <- c
 	}()
 	soon(t, "said to be late", func() bool { h.move(time.Second); return told.count() == 1 })
-	if text := told.all[0].String(); !strings.Contains(text, "nothing has come from container app of task 0f3c2b1a for 10 s") {
+	if text := told.list()[0].String(); !strings.Contains(text, "nothing has come from container app of task 0f3c2b1a for 10 s") {
 		t.Error(text)
 	}
 	for range 40 {
@@ -153,7 +161,7 @@ func TestSilent(t *testing.T) {
 	if got := readAll(t, c, 4); string(got) != "done" || c.Err() != nil {
 		t.Errorf("%q, %v", got, c.Err())
 	}
-	for _, n := range told.all[1:] { // a connection that is slow to answer may be made anew
+	for _, n := range told.list()[1:] { // a connection that is slow to answer may be made anew
 		if n.Waiting != "" {
 			t.Errorf("it is said again: %s", n)
 		}

@@ -70,7 +70,7 @@ func TestSilentCommand(t *testing.T) {
 	}()
 	<-up
 	soon(t, "warned", func() bool { clock.Advance(time.Minute); return told.count() == 1 })
-	if text := told.all[0].String(); !strings.Contains(text, "nohup") {
+	if text := told.list()[0].String(); !strings.Contains(text, "nohup") {
 		t.Error(text)
 	}
 	if len(s.Sessions().Live()) != 1 {
@@ -126,7 +126,7 @@ func TestThirdSession(t *testing.T) {
 	}()
 	soon(t, "a third", func() bool { return s.Sessions().Connected() == 3 })
 	soon(t, "said", func() bool { clock.Advance(time.Second); return told.count() == 1 })
-	if text := told.all[0].String(); !strings.Contains(text, "ecscope has 2 others there (a command, open for ") {
+	if text := told.list()[0].String(); !strings.Contains(text, "ecscope has 2 others there (a command, open for ") {
 		t.Error(text)
 	}
 	release()

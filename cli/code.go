@@ -17,6 +17,9 @@ func (p *program) code(ctx context.Context, q call.Question) (string, error) {
 	if err != nil {
 		return "", call.ErrUnasked
 	}
+	if p.shown != nil {
+		p.shown.stop() // it would wipe the question
+	}
 	if q.Complaint != "" {
 		fmt.Fprintln(terminal, aws.Clean(q.Complaint))
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -83,10 +82,7 @@ func (p *program) readProblems(ctx context.Context, r *reader, text string) ([]p
 	for _, found := range last.Problems {
 		rows = append(rows, newProblemRow(found.Service, found.Verdict))
 	}
-	if unseen := last.Unseen(); unseen != "" && last.Err == nil && ctx.Err() == nil {
-		return rows, errors.New("problems: " + unseen)
-	}
-	return rows, last.Err
+	return rows, last.Trouble()
 }
 
 func newProblemRow(s aws.Service, v inspect.Verdict) problemRow {

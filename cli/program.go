@@ -39,6 +39,8 @@ type program struct {
 	simulator *sim.Server
 	// mfa asks for the code of an MFA device; nil for the terminal, where there is one.
 	mfa call.Ask
+	// shown is the progress line of the run's reader; nil before there is one.
+	shown *progress
 }
 
 // close ends what the run started.
@@ -98,10 +100,11 @@ func (p *program) reader(ctx context.Context) (*reader, error) {
 }
 
 func (p *program) read(c *aws.Client) *reader {
-	if !p.streams.Watched {
-		return &reader{Client: c, progress: watch(nil, 0)}
+	p.shown = watch(nil, 0)
+	if p.streams.Watched {
+		p.shown = watch(p.streams.Err, patience)
 	}
-	return &reader{Client: c, progress: watch(p.streams.Err, patience)}
+	return &reader{Client: c, progress: p.shown}
 }
 
 // bounded is ctx with the time that --timeout gives.

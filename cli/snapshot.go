@@ -22,13 +22,9 @@ type inspected struct {
 
 // inspect reads all there is to know of a service.
 func (p *program) inspect(ctx context.Context, r *reader, i *inspect.Inspector, s aws.Service) (inspected, error) {
-	q := inspected{Snapshot: i.Snapshot(s)}
 	r.progress.at("tasks, deployments, targets and scaling of "+s.Cluster+"/"+s.Name, 0)
-	for next := range i.Read(ctx, s) {
-		q.Snapshot = next
-	}
-	q.verdict = i.Judge(q.Snapshot)
-	return q, ctx.Err()
+	all, err := i.Now(ctx, s)
+	return inspected{all, i.Judge(all)}, err
 }
 
 func taskName(t aws.Task) string { return t.ARN }

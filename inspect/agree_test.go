@@ -14,15 +14,14 @@ import (
 
 // fake is an account of a single cluster whose parts can fail.
 type fake struct {
-	services         []aws.Service
-	tasks, stopped   []aws.Task
-	instances        []aws.Instance
-	history          []aws.ServiceDeployment
-	targets          []aws.TargetGroup
-	revisions        map[string]aws.Revision
-	fail             map[string]error
-	undescribed      int // services that are listed beside the others and never described
-	revisionReadings int
+	services       []aws.Service
+	tasks, stopped []aws.Task
+	instances      []aws.Instance
+	history        []aws.ServiceDeployment
+	targets        []aws.TargetGroup
+	revisions      map[string]aws.Revision
+	fail           map[string]error
+	undescribed    int // services that are listed beside the others and never described
 }
 
 func page[T any](rows []T, err error) iter.Seq2[[]T, error] {
@@ -35,18 +34,12 @@ func page[T any](rows []T, err error) iter.Seq2[[]T, error] {
 	}
 }
 
-func (f *fake) Clusters(context.Context) iter.Seq2[[]aws.Cluster, error] {
-	return page([]aws.Cluster{{Name: "prod"}}, nil)
-}
 func (f *fake) Services(context.Context, string, aws.Wanted) iter.Seq2[[]aws.Service, error] {
 	all := f.services
 	for n := range f.undescribed {
 		all = append(all, aws.Service{ARN: "arn:listed" + string(rune('a'+n)), Name: "listed", Cluster: "prod"})
 	}
 	return page(all, f.fail["services"])
-}
-func (f *fake) Service(context.Context, string, string) (aws.Service, error) {
-	return f.services[0], nil
 }
 func (f *fake) Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error] {
 	return page(f.tasks, f.fail["tasks"])
@@ -67,7 +60,6 @@ func (f *fake) Scaling(context.Context, string, string) (aws.Scaling, error) {
 	return aws.Scaling{}, f.fail["scaling"]
 }
 func (f *fake) Revision(_ context.Context, name string) (aws.Revision, error) {
-	f.revisionReadings++
 	r, ok := f.revisions[name]
 	if !ok {
 		return r, errors.New("no such revision")
@@ -218,6 +210,30 @@ func TestSurveyIsHonest(t *testing.T) {
 	f = &fake{services: []aws.Service{rest()}, targets: healthyTargets(), fail: map[string]error{"stopped": errors.New("throttled")}}
 	if _, s, _ := faces(t, f); s.Whole() || s.Err == nil {
 		t.Errorf("%+v", s)
+	}
+}
+
+// Tasks that are listed and not described are not an absence of tasks, for no face.
+func TestUndescribedTasks(t *testing.T) {
+	t.Parallel()
+	f := &fake{services: []aws.Service{rest()}, targets: healthyTargets(), fail: map[string]error{}, tasks: []aws.Task{{ARN: "arn:t", ID: "t", Cluster: "prod"}}}
+	if v, s, _ := faces(t, f); v.State != triage.Unclear || s.Whole() {
+		t.Errorf("%s, %+v", v.Headline, s)
+	}
+}
+
+// A screen that has not read its list yet forgets nothing that a survey has read.
+func TestScreenForgetsNothing(t *testing.T) {
+	t.Parallel()
+	f := &fake{services: []aws.Service{rest()}, tasks: []aws.Task{}, targets: healthyTargets(), fail: map[string]error{}}
+	f.targets[0].Targets[0].State = "unhealthy"
+	_, _, i := faces(t, f)
+	before, _ := i.Verdict("prod", "api")
+	if v := i.WithTasks(rest(), nil, time.Time{}, nil); v.Headline != before.Headline || v.State != triage.Degraded {
+		t.Errorf("%s, before %s", v.Headline, before.Headline)
+	}
+	if v := i.WithTasks(rest(), nil, time.Time{}, errors.New("throttled")); v.Headline != before.Headline {
+		t.Errorf("%s", v.Headline)
 	}
 }
 

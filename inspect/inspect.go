@@ -15,9 +15,7 @@ import (
 
 // Account is what an Inspector reads.
 type Account interface {
-	Clusters(context.Context) iter.Seq2[[]aws.Cluster, error]
 	Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error]
-	Service(ctx context.Context, cluster, name string) (aws.Service, error)
 	Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
 	Stopped(ctx context.Context, cluster string) iter.Seq2[[]aws.Task, error]
 	Instances(ctx context.Context, cluster string) iter.Seq2[[]aws.Instance, error]
@@ -50,8 +48,8 @@ func New(a Account, rules *triage.Rules, now func() time.Time) *Inspector {
 // key names a service within an account and region.
 func key(cluster, service string) string { return cluster + "/" + service }
 
-// snapshot is what was read of a service so far.
-func (i *Inspector) snapshot(s aws.Service) Snapshot {
+// Snapshot is what was read of a service so far.
+func (i *Inspector) Snapshot(s aws.Service) Snapshot {
 	i.mu.RLock()
 	defer i.mu.RUnlock()
 	kept := i.snapshots[key(s.Cluster, s.Name)]
@@ -67,7 +65,7 @@ func (i *Inspector) snapshot(s aws.Service) Snapshot {
 
 // keep stores a snapshot with its verdict.
 func (i *Inspector) keep(s Snapshot) Verdict {
-	v := i.judge(s)
+	v := i.Judge(s)
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	k := key(s.Service.Cluster, s.Service.Name)
@@ -83,15 +81,34 @@ func (i *Inspector) Verdict(cluster, service string) (Verdict, bool) {
 	return v, ok
 }
 
-// Keep stores a snapshot that a screen has put together, and judges it.
-func (i *Inspector) Keep(s Snapshot) Verdict { return i.keep(s) }
-
-// Snapshot is what was read of a service so far.
-func (i *Inspector) Snapshot(s aws.Service) Snapshot { return i.snapshot(s) }
+// WithTasks judges a service by its tasks as a list on screen has read them, living and stopped, up to the error if there
+// was one. Seen is when the list was last whole; while it never was, what is known of the tasks already counts instead.
+func (i *Inspector) WithTasks(of aws.Service, tasks []aws.Task, seen time.Time, err error) Verdict {
+	s := i.Snapshot(of)
+	stopped, living := []aws.Task{}, []aws.Task{}
+	for _, t := range tasks {
+		switch {
+		case !t.Described:
+		case t.Status == "STOPPED":
+			stopped = append(stopped, t)
+		default:
+			living = append(living, t)
+		}
+	}
+	switch {
+	case err != nil:
+		s.Tasks, s.Stopped = take(s.Tasks, living, err, i.now()), take(s.Stopped, stopped, err, i.now())
+	case !seen.IsZero():
+		s.Tasks, s.Stopped = Read(living, seen), Read(stopped, seen)
+	case !s.Tasks.OK():
+		s.Tasks.Value, s.Stopped.Value = living, stopped
+	}
+	return i.keep(s)
+}
 
 // See takes services that a list has just read and judges each by them and by everything else that is known of it.
 func (i *Inspector) See(services []aws.Service) {
 	for _, s := range services {
-		i.keep(i.snapshot(s))
+		i.keep(i.Snapshot(s))
 	}
 }

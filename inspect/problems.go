@@ -23,8 +23,8 @@ type Problem struct {
 type Survey struct {
 	// Problems are ranked by damage: services of which nothing runs or serves first.
 	Problems []Problem
-	// Seen of Services services were described and judged; ClustersSeen of Clusters clusters were listed to their end.
-	Seen, Services, ClustersSeen, Clusters int
+	// Seen of Services services were described and judged.
+	Seen, Services int
 	// Err is what could not be read.
 	Err error
 	// Done is set on the last one.
@@ -32,7 +32,15 @@ type Survey struct {
 }
 
 // Whole says whether everything was seen, so that no problem means that there is none.
-func (s Survey) Whole() bool { return s.Done && s.Err == nil && s.Seen == s.Services }
+func (s Survey) Whole() bool { return s.Trouble() == nil }
+
+// Trouble is why not everything was seen; nil where it was.
+func (s Survey) Trouble() error {
+	if unseen := s.Unseen(); s.Err == nil && unseen != "" {
+		return errors.New("problems: " + unseen)
+	}
+	return s.Err
+}
 
 // Unseen says what was not seen; empty where everything was.
 func (s Survey) Unseen() string {
@@ -116,9 +124,9 @@ func sorted[V any](m map[string]V) []string {
 // cluster reads the tasks of a cluster once for all of its services, then what is each service's own.
 func (w *survey) cluster(ctx context.Context, cluster string, services []aws.Service) {
 	i, began := w.inspector, w.inspector.now()
-	stopped, stoppedErr := collect(i.account.Stopped(ctx, cluster), taskARN, described)
+	stopped, stoppedErr := tasksOf(i.account.Stopped(ctx, cluster))
 	w.fail(stoppedErr)
-	living, livingErr := collect(i.account.Tasks(ctx, aws.TaskQuery{Cluster: cluster}), taskARN, described)
+	living, livingErr := tasksOf(i.account.Tasks(ctx, aws.TaskQuery{Cluster: cluster}))
 	w.fail(livingErr)
 	of := func(tasks []aws.Task, name string) []aws.Task {
 		return slices.DeleteFunc(slices.Clone(tasks), func(t aws.Task) bool { return t.Service != name })
@@ -133,10 +141,12 @@ func (w *survey) cluster(ctx context.Context, cluster string, services []aws.Ser
 	}
 	slices.SortFunc(services, func(a, b aws.Service) int { return cmp.Compare(a.Name, b.Name) })
 	for _, service := range services {
-		s := i.snapshot(service)
+		s := i.Snapshot(service)
 		s.Stopped = take(s.Stopped, of(stopped, service.Name), stoppedErr, began)
 		s.Tasks = take(s.Tasks, of(living, service.Name), livingErr, began)
-		s.Instances = instances
+		if instances.Asked() {
+			s.Instances = instances
+		}
 		s.Revisions = i.revisionsOf(ctx, s.Stopped.Value)
 		w.own(ctx, &s)
 		i.keep(s)
@@ -149,7 +159,7 @@ func (w *survey) cluster(ctx context.Context, cluster string, services []aws.Ser
 // own reads a service's targets, and its deployments where they may tell something that the service does not.
 func (w *survey) own(ctx context.Context, s *Snapshot) {
 	i := w.inspector
-	v, now := i.judge(*s), i.now()
+	v, now := i.Judge(*s), i.now()
 	age := restful
 	if v.State != triage.Healthy && v.State != triage.Zero {
 		age = restive
@@ -177,9 +187,7 @@ func eventful(s aws.Service, now time.Time) bool {
 func (w *survey) sum(done bool) Survey {
 	i := w.inspector
 	out := Survey{Services: len(w.services), Done: done, Err: errors.Join(w.errs...)}
-	clusters := map[string]bool{}
 	for _, s := range w.services {
-		clusters[s.Cluster] = true
 		if !s.Described {
 			continue
 		}
@@ -188,7 +196,6 @@ func (w *survey) sum(done bool) Survey {
 			out.Problems = append(out.Problems, Problem{s, v})
 		}
 	}
-	out.Clusters, out.ClustersSeen = len(clusters), len(clusters)
 	slices.SortFunc(out.Problems, Worse)
 	return out
 }

@@ -55,7 +55,7 @@ func (i *Inspector) Around(ctx context.Context, of aws.Service) iter.Seq[Snapsho
 
 func (i *Inspector) parts(ctx context.Context, of aws.Service, parts []func(context.Context, *Snapshot), yield func(Snapshot) bool) {
 	for _, part := range parts {
-		s := i.snapshot(of)
+		s := i.Snapshot(of)
 		part(ctx, &s)
 		if ctx.Err() != nil {
 			return
@@ -69,7 +69,7 @@ func (i *Inspector) parts(ctx context.Context, of aws.Service, parts []func(cont
 
 // Now reads a service to its end.
 func (i *Inspector) Now(ctx context.Context, of aws.Service) (Snapshot, error) {
-	last := i.snapshot(of)
+	last := i.Snapshot(of)
 	for s := range i.Read(ctx, of) {
 		last = s
 	}
@@ -96,33 +96,29 @@ func collect[T any](pages iter.Seq2[[]T, error], name func(T) string, keep func(
 }
 
 func taskARN(t aws.Task) string { return t.ARN }
-func described(t aws.Task) bool { return t.Described }
 func whole[T any](_ T) bool     { return true }
 
 func (i *Inspector) readTasks(ctx context.Context, s *Snapshot) {
 	began, of := i.now(), s.Service
-	rows, err := collect(i.account.Tasks(ctx, aws.TaskQuery{Cluster: of.Cluster, Service: of.Name}), taskARN, whole)
-	s.Tasks = take(s.Tasks, slices.DeleteFunc(rows, func(t aws.Task) bool { return !t.Described }), errors.Join(err, undescribed(rows)), began)
+	rows, err := tasksOf(i.account.Tasks(ctx, aws.TaskQuery{Cluster: of.Cluster, Service: of.Name}))
+	s.Tasks = take(s.Tasks, rows, err, began)
 }
 
-// undescribed is an error where tasks were listed and not described. Tasks that have gone since are not meant: ECS says
-// that they are missing, and the client leaves them out.
-func undescribed(tasks []aws.Task) error {
-	n := 0
-	for _, t := range tasks {
-		if !t.Described {
-			n++
-		}
+// tasksOf are the described tasks of a sequence. Where tasks were listed and none was described, that is an error and not
+// an absence; a few may have gone between the two calls.
+func tasksOf(pages iter.Seq2[[]aws.Task, error]) ([]aws.Task, error) {
+	rows, err := collect(pages, taskARN, whole)
+	listed := len(rows)
+	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return !t.Described })
+	if listed > 0 && len(rows) == 0 {
+		err = errors.Join(err, errors.New("none of the listed tasks could be described"))
 	}
-	if n == 0 || n < len(tasks) {
-		return nil // a few may have gone between the two calls
-	}
-	return errors.New("none of the listed tasks could be described")
+	return rows, err
 }
 
 func (i *Inspector) readStopped(ctx context.Context, s *Snapshot) {
 	began, of := i.now(), s.Service
-	rows, err := collect(i.account.Stopped(ctx, of.Cluster), taskARN, described)
+	rows, err := tasksOf(i.account.Stopped(ctx, of.Cluster))
 	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return t.Service != of.Name })
 	s.Stopped = take(s.Stopped, rows, err, began)
 	s.Revisions = i.revisionsOf(ctx, rows)

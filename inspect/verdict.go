@@ -56,9 +56,7 @@ func LevelOf(s triage.State) Level {
 func (v Verdict) Level() Level { return LevelOf(v.State) }
 
 // Judge is the verdict on a snapshot. It is the only place that asks triage how a service is.
-func (i *Inspector) Judge(s Snapshot) Verdict { return i.judge(s) }
-
-func (i *Inspector) judge(s Snapshot) Verdict {
+func (i *Inspector) Judge(s Snapshot) Verdict {
 	v := Verdict{Verdict: i.rules.Service(s.input(i.now()))}
 	v.Missing = nil
 	var unread []string

@@ -70,11 +70,8 @@ func (c *scene) detached() bool {
 	if tasks == 0 {
 		return false
 	}
-	c.v.Diagnosis = c.named["agent-disconnected"].diagnosisOr(Diagnosis{Rule: "agent-disconnected", Kind: Capacity, Severity: Warn,
-		Cause:    "The ECS agent of the container instance is not connected: ECS can neither see nor stop what runs there.",
-		Fix:      "Look at the instance: its agent's log, its route to the ECS endpoints, and whether it still runs.",
-		Source:   "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-connectivity.html",
-		Evidence: Documented})
+	c.v.Diagnosis = c.named["placement-agent-disconnected"].diagnosis("")
+	c.v.Diagnosis.Cause, c.v.Diagnosis.Phase = "The ECS agent of the container instance is not connected.", Running
 	c.say(Degraded, time.Time{}, "%s of %s %s on %s whose agent is disconnected", words.Count(tasks, "task"), c.name(), areOrIs(tasks), words.Count(len(hosts), "container instance"))
 	c.v.Serves = running(c.service)
 	for _, i := range c.in.Instances {
@@ -84,13 +81,6 @@ func (c *scene) detached() bool {
 	}
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which tasks, and where they run"})
 	return true
-}
-
-func (r *rule) diagnosisOr(d Diagnosis) Diagnosis {
-	if r == nil {
-		return d
-	}
-	return r.diagnosis("")
 }
 
 func areOrIs(n int) string {
@@ -151,8 +141,9 @@ func (c *scene) unusedTargets() bool {
 	if unused == 0 || unused < all {
 		return false
 	}
-	d := c.named["target-unhealthy"].diagnosis(fmt.Sprintf("%s are unused in %s: %s", words.Count(unused, "target"), group.Name, group.Targets[0].Reason))
-	d.Cause, d.Fix = targetReason("Target.NotInUse", d.Cause, d.Fix)
+	reason := group.Targets[0].Reason
+	d := c.named["target-unhealthy"].diagnosis(strings.TrimSpace(fmt.Sprintf("%s unused in %s %s", words.Count(unused, "target"), group.Name, reason)))
+	d.Cause, d.Fix = targetReason(reason, "The load balancer does not use the targets and gives no reason that is known.", "Look at the target group's listener rules and the zones of the load balancer.")
 	c.v.Diagnosis = d
 	c.say(Failing, time.Time{}, "no target of %s gets traffic: %s unused", c.name(), words.Count(unused, "target"))
 	c.v.Serves = "Nothing serves."

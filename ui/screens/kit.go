@@ -64,9 +64,9 @@ type Kit struct {
 
 // New makes a kit.
 func New(k browse.Kit, a Account, rules *triage.Rules, zone *time.Location) *Kit {
+	known := &names{clusters: map[string]bool{}, services: map[string]string{}}
 	return &Kit{Kit: k, Account: a, Rules: rules, Zone: zone, undos: map[string]undo{},
-		inspector: inspect.New(a, rules, k.Clock.Now),
-		names:     &names{clusters: map[string]bool{}, services: map[string]string{}}}
+		inspector: inspect.New(noting{a, known}, rules, k.Clock.Now), names: known}
 }
 
 // Home is the stack to begin with: the clusters, or straight to a cluster, or to a service in it.

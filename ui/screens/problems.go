@@ -2,7 +2,6 @@ package screens
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
 
@@ -37,20 +36,7 @@ func (k *Kit) Problems() nav.Screen {
 func (k *Kit) problems(ctx context.Context) iter.Seq2[[]inspect.Problem, error] {
 	return func(yield func([]inspect.Problem, error) bool) {
 		for s := range k.inspector.Problems(ctx, "") {
-			err := s.Err
-			if unseen := s.Unseen(); s.Done && err == nil && unseen != "" {
-				err = errors.New("problems: " + unseen)
-			}
-			for _, p := range s.Problems {
-				k.names.service(p.Service)
-			}
-			if s.Done && err != nil && !yield(s.Problems, nil) {
-				return
-			}
-			if !s.Done {
-				err = nil
-			}
-			if !yield(s.Problems, err) {
+			if !yield(s.Problems, nil) || s.Done && s.Trouble() != nil && !yield(nil, s.Trouble()) {
 				return
 			}
 		}
@@ -66,9 +52,19 @@ func (k *Kit) Count(ctx context.Context) (int, error) {
 		}
 	}
 	if !last.Whole() && len(last.Problems) == 0 {
-		return 0, errors.Join(last.Err, ctx.Err(), errors.New(last.Unseen()))
+		return 0, last.Trouble()
 	}
 	return len(last.Problems), nil
+}
+
+// noting is an account that tells the palette the names of the services that it reads.
+type noting struct {
+	Account
+	names *names
+}
+
+func (n noting) Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error] {
+	return seen(n.Account.Services(ctx, cluster, first), n.names.service)
 }
 
 func (k *Kit) problemColumns() []table.Column[inspect.Problem] {

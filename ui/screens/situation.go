@@ -51,21 +51,7 @@ func (s *situation) take(m tea.Msg) (tea.Cmd, bool) {
 
 // judge forms the verdict anew, with the tasks as the list on screen has read them.
 func (s *situation) judge(of aws.Service, tasks []aws.Task, status nav.Status) {
-	in := s.kit.inspector.Snapshot(of)
-	in.History, in.Targets, in.Scaling, in.Instances = s.known.History, s.known.Targets, s.known.Scaling, s.known.Instances
-	var living, stopped []aws.Task
-	for _, t := range tasks {
-		switch {
-		case !t.Described:
-		case t.Status == "STOPPED":
-			stopped = append(stopped, t)
-		default:
-			living = append(living, t)
-		}
-	}
-	in.Tasks = inspect.Known[[]aws.Task]{Value: living, Seen: status.Seen, Err: status.Err}
-	in.Stopped = inspect.Known[[]aws.Task]{Value: stopped, Seen: status.Seen, Err: status.Err}
-	s.verdict = s.kit.inspector.Keep(in)
+	s.verdict = s.kit.inspector.WithTasks(of, tasks, status.Seen, status.Err)
 }
 
 // remedy is the first remedy that goes back to a revision, and whether there is one.

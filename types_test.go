@@ -1,0 +1,204 @@
+package main
+
+import (
+	"go/ast"
+	"go/token"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The most fields and methods that a type with behavior may have.
+const (
+	mostFields  = 10
+	mostMethods = 15
+)
+
+// oversized lists the types that have more, with their numbers of today: fields, then methods. No number may grow, and
+// no line may be added. A type that has shrunk takes its line with it, or brings its number down: the test says so.
+const oversized = `
+aws/Client 22 104
+aws/Revision 23 1
+aws/Service 31 8
+aws/TargetGroup 14 1
+aws/Task 38 9
+aws/call/Road 3 21
+aws/liveSession 14 11
+aws/logStream 12 2
+aws/reading 33 63
+change/Entry 14 1
+cli/caseRow 31 8
+cli/containerDefinition 26 1
+cli/deploymentRow 20 2
+cli/diagnosisRow 13 2
+cli/groupRow 13 2
+cli/instanceRow 21 2
+cli/logRun 16 14
+cli/problemRow 15 1
+cli/program 17 99
+cli/reader 3 34
+cli/revisionRow 21 2
+cli/serviceRow 21 3
+cli/taskDefinition 18 1
+cli/taskRow 27 4
+config/parser 4 16
+exec/Channel 49 45
+exec/Command 13 1
+exec/Shell 25 28
+exec/forward 23 17
+exec/inward 14 6
+exec/outward 17 10
+exec/run 11 7
+inspect/Inspector 8 23
+keymap/Everywhere 14 1
+sim/Population 12 3
+sim/Server 10 22
+sim/blueprint/Service 30 19
+sim/demo/stage 6 21
+sim/logs/Store 9 21
+sim/logs/request 11 6
+sim/session/Faults 11 12
+sim/session/Host 19 28
+sim/session/channel 15 18
+sim/session/lane 11 5
+sim/session/session 19 39
+sim/wire/codec 4 23
+sim/world/Fate 13 1
+sim/world/World 2 73
+sim/world/account 18 197
+sim/world/deployment 20 6
+sim/world/instance 17 6
+sim/world/order 16 2
+sim/world/release 18 5
+sim/world/service 36 11
+sim/world/task 48 17
+terminal/Modes 15 14
+triage/Diagnosis 13 2
+triage/Group 13 1
+triage/Rules 5 21
+triage/lint 4 21
+triage/rule 23 5
+triage/scene 9 58
+ui/Program 25 69
+ui/Start 18 1
+ui/action/Confirm 19 23
+ui/browse/List 20 34
+ui/browse/Page 15 22
+ui/logview/Pane 41 107
+ui/prompt/Prompt 7 20
+ui/reader/Reader 8 37
+ui/screens/Cockpit 20 28
+ui/screens/Kit 11 120
+ui/screens/Logs 31 41
+ui/screens/Output 15 14
+ui/table/Table 33 72
+`
+
+// size is what a type has: its fields and the methods on it or on its pointer.
+type size struct{ fields, methods int }
+
+// TestTypes keeps ideas small where lines alone do not: a type that knows everything can be spread over many files.
+func TestTypes(t *testing.T) {
+	t.Parallel()
+	allowed := listedSizes(t)
+	found := sizes(source(t))
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		is, may := found[name], allowed[name]
+		if is.methods == 0 {
+			continue
+		}
+		if is.fields > max(may.fields, mostFields) || is.methods > max(may.methods, mostMethods) {
+			t.Errorf("%s has %d fields and %d methods; a type has at most %d and %d (listed: %d and %d)",
+				name, is.fields, is.methods, mostFields, mostMethods, may.fields, may.methods)
+		}
+	}
+	for name, may := range allowed {
+		is := found[name]
+		if is.fields <= mostFields && is.methods <= mostMethods {
+			t.Errorf("%s is small enough now: take it off the list", name)
+		} else if is != may && is.fields <= may.fields && is.methods <= may.methods {
+			t.Errorf("%s has shrunk to %d fields and %d methods: bring its line down", name, is.fields, is.methods)
+		}
+	}
+}
+
+func listedSizes(t *testing.T) map[string]size {
+	t.Helper()
+	all := map[string]size{}
+	for line := range strings.Lines(oversized) {
+		if f := strings.Fields(line); len(f) == 3 {
+			all[f[0]] = size{number(t, f[1]), number(t, f[2])}
+		}
+	}
+	return all
+}
+
+func number(t *testing.T, text string) (n int) {
+	t.Helper()
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			t.Fatalf("not a number: %q", text)
+		}
+		n = n*10 + int(r-'0')
+	}
+	return n
+}
+
+// sizes counts the fields and methods of every struct, named by its folder.
+func sizes(files map[string]*ast.File) map[string]size {
+	all := map[string]size{}
+	for name, f := range files {
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if of := receiver(d); of != "" {
+					key := path.Join(path.Dir(name), of)
+					s := all[key]
+					s.methods++
+					all[key] = s
+				}
+			case *ast.GenDecl:
+				if d.Tok == token.TYPE {
+					countFields(all, path.Dir(name), d)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func countFields(all map[string]size, dir string, d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		of := spec.(*ast.TypeSpec)
+		st, ok := of.Type.(*ast.StructType)
+		if !ok {
+			continue
+		}
+		key := path.Join(dir, of.Name.Name)
+		s := all[key]
+		for _, f := range st.Fields.List {
+			s.fields += max(1, len(f.Names))
+		}
+		all[key] = s
+	}
+}
+
+// receiver is the name of the type that a method belongs to; empty for a function.
+func receiver(d *ast.FuncDecl) string {
+	if d.Recv == nil {
+		return ""
+	}
+	of := d.Recv.List[0].Type
+	if p, ok := of.(*ast.StarExpr); ok {
+		of = p.X
+	}
+	if g, ok := of.(*ast.IndexExpr); ok {
+		of = g.X
+	}
+	if n, ok := of.(*ast.Ident); ok {
+		return n.Name
+	}
+	return ""
+}

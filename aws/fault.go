@@ -111,7 +111,7 @@ func (op operation) permission() string {
 		return "ssm:" + a
 	case a == "OpenDataChannel":
 		return "ssmmessages:" + a
-	case a == "GenerateDataKey", a == "Decrypt":
+	case a == "GenerateDataKey":
 		return "kms:" + a
 	}
 	return "ecs:" + a

@@ -76,35 +76,15 @@ func (c *Client) Dial(ctx context.Context, stream string, header http.Header) (*
 	return c.way().Line().WebSocket(ctx, stream, header)
 }
 
-// DataKeys is where the keys of encrypted sessions come from, until the context ends.
-func (c *Client) DataKeys(ctx context.Context) *DataKeys { return &DataKeys{client: c, ctx: ctx} }
-
-// DataKeys makes the keys of encrypted sessions with KMS. It is what session-manager-plugin's encryption asks for, with
-// the shapes of the SDK. The plugin brings contexts that never end and words its errors anew: hence its own context, and
-// Err.
-type DataKeys struct {
-	client *Client
-	ctx    context.Context
-	err    error
-}
-
-// Err is the trouble of the last call.
-func (d *DataKeys) Err() error { return d.err }
-
-// GenerateDataKey makes a key.
-func (d *DataKeys) GenerateDataKey(_ context.Context, in *kms.GenerateDataKeyInput, options ...func(*kms.Options)) (*kms.GenerateDataKeyOutput, error) {
-	out, err := retry(d.ctx, d.client, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
-		return d.client.keys.GenerateDataKey(ctx, in, options...)
+// DataKey makes the key of an encrypted session with KMS, so many bytes long and bound to what is said about it. It comes
+// encrypted, and plain.
+func (c *Client) DataKey(ctx context.Context, id string, length int32, about map[string]string) (sealed, plain []byte, err error) {
+	in := &kms.GenerateDataKeyInput{KeyId: &id, NumberOfBytes: &length, EncryptionContext: about}
+	out, err := retry(ctx, c, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
+		return c.keys.GenerateDataKey(ctx, in)
 	})
-	d.err = err
-	return out, err
-}
-
-// Decrypt decrypts a key.
-func (d *DataKeys) Decrypt(_ context.Context, in *kms.DecryptInput, options ...func(*kms.Options)) (*kms.DecryptOutput, error) {
-	out, err := retry(d.ctx, d.client, operation{"Decrypt", "decrypt the session's key"}, func(ctx context.Context) (*kms.DecryptOutput, error) {
-		return d.client.keys.Decrypt(ctx, in, options...)
-	})
-	d.err = err
-	return out, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return out.CiphertextBlob, out.Plaintext, nil
 }

@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"github.com/aws/session-manager-plugin/src/config"
-	"github.com/aws/session-manager-plugin/src/encryption"
-	"github.com/aws/session-manager-plugin/src/message"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // Flag is what the two sides of a port's session tell each other beside the data.
@@ -60,16 +59,16 @@ type Channel struct {
 	writing sync.Mutex
 
 	// Of the goroutine that reads the websocket.
-	inbox     inbox
-	receipts  receipts
-	lost      time.Time // zero while the connection is well
-	useful    bool      // something came on this connection
-	reached   bool      // the gateway has answered on one of the connections
-	since     time.Time // when it came about
-	refusals  int       // connections in a row that were closed before they were of use
-	spoken    bool      // output has come
-	leaving   bool      // the far side has closed the session
-	encrypter *encryption.Encrypter
+	inbox    inbox
+	receipts receipts
+	lost     time.Time // zero while the connection is well
+	useful   bool      // something came on this connection
+	reached  bool      // the gateway has answered on one of the connections
+	since    time.Time // when it came about
+	refusals int       // connections in a row that were closed before they were of use
+	spoken   bool      // output has come
+	leaving  bool      // the far side has closed the session
+	sealer   *sealer
 
 	mutex      sync.Mutex
 	more       *sync.Cond // there is more to read

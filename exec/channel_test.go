@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/message"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 func TestChannel(t *testing.T) {

@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/message"
 	"github.com/gorilla/websocket"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // notices notes what a channel tells.

@@ -2,7 +2,6 @@ package exec
 
 import (
 	"bytes"
-	"crypto/aes"
 	"crypto/cipher"
 	"encoding/json"
 	"errors"
@@ -11,9 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/message"
-
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // The handshake, too, may come out of order, doubled and damaged.
@@ -123,7 +121,7 @@ func TestEncrypted(t *testing.T) {
 	t.Parallel()
 	key, challenge := noise(64), []byte("prove it")
 	g := newGateway(t, func(p *peer) { // the agent encrypts with the first half and decrypts with the second
-		ours, theirs := gcm(t, key[:32]), gcm(t, key[32:])
+		ours, theirs := aead(t, key[:32]), aead(t, key[32:])
 		seal := func(b []byte) []byte { nonce := noise(12); return ours.Seal(nonce, nonce, b, nil) }
 		open := func(b []byte) []byte {
 			plain, err := theirs.Open(nil, b[:12], b[12:], nil)
@@ -190,12 +188,8 @@ func TestNoKey(t *testing.T) {
 	}
 }
 
-func gcm(t *testing.T, key []byte) cipher.AEAD {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := cipher.NewGCM(block)
+func aead(t *testing.T, key []byte) cipher.AEAD {
+	g, err := gcm(key)
 	if err != nil {
 		t.Fatal(err)
 	}

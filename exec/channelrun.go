@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/message"
 	"github.com/gorilla/websocket"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // run reads the websocket until the session ends, over all its connections.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/message"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // clock tells the time. Tests bring their own.
@@ -30,11 +30,7 @@ func (c *Channel) send(t message.PayloadType, payload []byte) error {
 		return c.err
 	}
 	if t == message.Output && c.encrypted {
-		var err error
-		if payload, err = c.encrypter.Encrypt(mute{}, payload); err != nil {
-			c.mutex.Unlock()
-			return err
-		}
+		payload = c.sealer.seal(payload)
 	}
 	b := dataFrame(message.InputStreamMessage, c.outbox.next, c.millis(), t, payload).encode()
 	first := len(c.outbox.pending) == 0

@@ -10,12 +10,12 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/aws/session-manager-plugin/src/message"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
-// frame is one message of a session's websocket: a header of fixed length, then the payload. Package message has a codec
-// for it, over reflection, which takes more than twice the time and panics at a header that is too long; this one writes
-// and reads the same bytes.
+// frame is one message of a session's websocket: a header of fixed length, then the payload. session-manager-plugin has
+// a codec for it, over reflection, which takes more than twice the time and panics at a header that is too long; this one
+// writes and reads the same bytes.
 type frame struct {
 	kind     string   // message.OutputStreamMessage and others
 	id       [16]byte // a UUID
@@ -26,8 +26,20 @@ type frame struct {
 	payload  []byte
 }
 
-// prefix is the length of what is before a frame's payload.
-const prefix = message.ClientMessage_PayloadOffset
+// Where a frame's header has what, and prefix, the length of what is before its payload.
+const (
+	atHeaderLength  = 0
+	atKind          = atHeaderLength + 4
+	atSchema        = atKind + 32
+	atCreated       = atSchema + 4
+	atSequence      = atCreated + 8
+	atFlags         = atSequence + 8
+	atID            = atFlags + 8
+	atDigest        = atID + 16
+	atType          = atDigest + sha256.Size
+	atPayloadLength = atType + 4
+	prefix          = atPayloadLength + 4
+)
 
 // dataFrame is a frame that carries data in a sequence; created is in milliseconds since 1970.
 func dataFrame(kind string, sequence int64, created uint64, t message.PayloadType, payload []byte) frame {
@@ -62,21 +74,21 @@ func (f frame) uuid() string {
 func (f frame) encode() []byte {
 	b := make([]byte, prefix+len(f.payload))
 	order := binary.BigEndian
-	order.PutUint32(b[message.ClientMessage_HLOffset:], message.ClientMessage_PayloadLengthOffset)
-	kind := b[message.ClientMessage_MessageTypeOffset:message.ClientMessage_SchemaVersionOffset]
+	order.PutUint32(b[atHeaderLength:], atPayloadLength)
+	kind := b[atKind:atSchema]
 	for i := copy(kind, f.kind); i < len(kind); i++ {
 		kind[i] = ' '
 	}
-	order.PutUint32(b[message.ClientMessage_SchemaVersionOffset:], 1)
-	order.PutUint64(b[message.ClientMessage_CreatedDateOffset:], f.created)
-	order.PutUint64(b[message.ClientMessage_SequenceNumberOffset:], uint64(f.sequence))
-	order.PutUint64(b[message.ClientMessage_FlagsOffset:], f.flags)
-	copy(b[message.ClientMessage_MessageIdOffset:], f.id[8:]) // its halves change places
-	copy(b[message.ClientMessage_MessageIdOffset+8:], f.id[:8])
+	order.PutUint32(b[atSchema:], 1)
+	order.PutUint64(b[atCreated:], f.created)
+	order.PutUint64(b[atSequence:], uint64(f.sequence))
+	order.PutUint64(b[atFlags:], f.flags)
+	copy(b[atID:], f.id[8:]) // its halves change places
+	copy(b[atID+8:], f.id[:8])
 	digest := sha256.Sum256(f.payload)
-	copy(b[message.ClientMessage_PayloadDigestOffset:], digest[:])
-	order.PutUint32(b[message.ClientMessage_PayloadTypeOffset:], uint32(f.type_))
-	order.PutUint32(b[message.ClientMessage_PayloadLengthOffset:], uint32(len(f.payload)))
+	copy(b[atDigest:], digest[:])
+	order.PutUint32(b[atType:], uint32(f.type_))
+	order.PutUint32(b[atPayloadLength:], uint32(len(f.payload)))
 	copy(b[prefix:], f.payload)
 	return b
 }
@@ -87,27 +99,27 @@ func decode(b []byte) (frame, error) {
 		return frame{}, errors.New("a frame is too short")
 	}
 	order := binary.BigEndian
-	kind := bytes.Trim(b[message.ClientMessage_MessageTypeOffset:message.ClientMessage_SchemaVersionOffset], "\x00")
+	kind := bytes.Trim(b[atKind:atSchema], "\x00")
 	f := frame{kind: strings.TrimSpace(string(kind))}
 	if f.kind == message.StartPublicationMessage || f.kind == message.PausePublicationMessage {
 		return f, nil
 	}
-	f.created = order.Uint64(b[message.ClientMessage_CreatedDateOffset:])
-	f.sequence = int64(order.Uint64(b[message.ClientMessage_SequenceNumberOffset:]))
-	f.flags = order.Uint64(b[message.ClientMessage_FlagsOffset:])
-	copy(f.id[8:], b[message.ClientMessage_MessageIdOffset:])
-	copy(f.id[:8], b[message.ClientMessage_MessageIdOffset+8:])
-	f.type_ = message.PayloadType(order.Uint32(b[message.ClientMessage_PayloadTypeOffset:]))
-	header := uint64(order.Uint32(b[message.ClientMessage_HLOffset:])) + message.ClientMessage_PayloadLengthLength
+	f.created = order.Uint64(b[atCreated:])
+	f.sequence = int64(order.Uint64(b[atSequence:]))
+	f.flags = order.Uint64(b[atFlags:])
+	copy(f.id[8:], b[atID:])
+	copy(f.id[:8], b[atID+8:])
+	f.type_ = message.PayloadType(order.Uint32(b[atType:]))
+	header := uint64(order.Uint32(b[atHeaderLength:])) + prefix - atPayloadLength
 	if header < prefix || header > uint64(len(b)) {
 		return f, errors.New("a frame's header has no sensible length")
 	}
 	f.payload = b[header:]
-	if int64(order.Uint32(b[message.ClientMessage_PayloadLengthOffset:])) != int64(len(f.payload)) {
+	if int64(order.Uint32(b[atPayloadLength:])) != int64(len(f.payload)) {
 		return f, errors.New("a frame is cut off")
 	}
 	digest := sha256.Sum256(f.payload)
-	if len(f.payload) > 0 && !bytes.Equal(digest[:], b[message.ClientMessage_PayloadDigestOffset:message.ClientMessage_PayloadTypeOffset]) {
+	if len(f.payload) > 0 && !bytes.Equal(digest[:], b[atDigest:atType]) {
 		return f, errors.New("a frame's digest is wrong")
 	}
 	if f.kind == "" || f.created == 0 {

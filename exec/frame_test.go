@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"testing"
 
-	"github.com/aws/session-manager-plugin/src/message"
+	library "github.com/aws/session-manager-plugin/src/message"
 	"github.com/twinj/uuid"
 	"pgregory.net/rapid"
+
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // What is written is what session-manager-plugin writes, byte for byte, and what it reads back is the same.
@@ -19,7 +21,7 @@ func TestFrameIsTheLibrarys(t *testing.T) {
 			type_:   message.PayloadType(rapid.Uint32().Draw(t, "type")),
 			payload: rapid.SliceOfN(rapid.Byte(), 1, 2000).Draw(t, "payload")}
 		copy(f.id[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "id"))
-		theirs := message.ClientMessage{MessageType: f.kind, SchemaVersion: 1, CreatedDate: f.created, SequenceNumber: f.sequence, Flags: f.flags,
+		theirs := library.ClientMessage{MessageType: f.kind, SchemaVersion: 1, CreatedDate: f.created, SequenceNumber: f.sequence, Flags: f.flags,
 			MessageId: uuid.New(f.id[:]), PayloadType: uint32(f.type_), Payload: f.payload}
 		want, err := theirs.SerializeClientMessage(mute{})
 		if got := f.encode(); err != nil || !bytes.Equal(got, want) {
@@ -34,13 +36,13 @@ func TestFrameIsTheLibrarys(t *testing.T) {
 func TestReceipt(t *testing.T) {
 	t.Parallel()
 	f := dataFrame(message.OutputStreamMessage, 42, 1, message.Output, []byte("x"))
-	var m message.ClientMessage
+	var m library.ClientMessage
 	if err := m.DeserializeClientMessage(mute{}, receipt(f, 7).encode()); err != nil || m.Validate() != nil {
 		t.Fatal(err, m.Validate())
 	}
 	content, err := m.DeserializeDataStreamAcknowledgeContent(mute{})
 	uuid.SwitchFormat(uuid.CleanHyphen)
-	want := message.AcknowledgeContent{MessageType: f.kind, MessageId: uuid.New(f.id[:]).String(), SequenceNumber: 42, IsSequentialMessage: true}
+	want := library.AcknowledgeContent{MessageType: f.kind, MessageId: uuid.New(f.id[:]).String(), SequenceNumber: 42, IsSequentialMessage: true}
 	if err != nil || content != want || m.Flags != 3 {
 		t.Errorf("%+v %v, want %+v", content, err, want)
 	}
@@ -61,7 +63,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("only we accept %x", b)
 		}
 		if err != nil {
-			if valid && int(theirs.PayloadLength) == len(theirs.Payload) && theirs.HeaderLength >= message.ClientMessage_PayloadLengthOffset {
+			if valid && int(theirs.PayloadLength) == len(theirs.Payload) && theirs.HeaderLength >= library.ClientMessage_PayloadLengthOffset {
 				t.Fatalf("only they accept %x: %v", b, err)
 			}
 			return
@@ -79,7 +81,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 // parsed is what the library makes of a frame; it panics at headers that are too long.
-func parsed(b []byte) (m message.ClientMessage, valid bool) {
+func parsed(b []byte) (m library.ClientMessage, valid bool) {
 	defer func() {
 		if recover() != nil {
 			valid = false
@@ -101,7 +103,7 @@ func BenchmarkFrame(b *testing.B) {
 	payload := noise(1024)
 	f := dataFrame(message.OutputStreamMessage, 3, 9, message.Output, payload)
 	whole := f.encode()
-	theirs := message.ClientMessage{MessageType: f.kind, SchemaVersion: 1, CreatedDate: 1, MessageId: uuid.New(f.id[:]), PayloadType: 1, Payload: payload}
+	theirs := library.ClientMessage{MessageType: f.kind, SchemaVersion: 1, CreatedDate: 1, MessageId: uuid.New(f.id[:]), PayloadType: 1, Payload: payload}
 	b.Run("encode/ours", func(b *testing.B) {
 		for b.Loop() {
 			f.encode()
@@ -118,7 +120,7 @@ func BenchmarkFrame(b *testing.B) {
 		}
 	})
 	b.Run("decode/library", func(b *testing.B) {
-		var m message.ClientMessage
+		var m library.ClientMessage
 		for b.Loop() {
 			_ = m.DeserializeClientMessage(mute{}, whole)
 			_ = m.Validate()

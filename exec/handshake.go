@@ -7,11 +7,9 @@ import (
 	"time"
 
 	"github.com/aws/session-manager-plugin/src/config"
-	"github.com/aws/session-manager-plugin/src/encryption"
-	"github.com/aws/session-manager-plugin/src/log"
-	"github.com/aws/session-manager-plugin/src/message"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // take takes the next frame of the far side's, in order.
@@ -30,7 +28,7 @@ func (c *Channel) take(f frame) {
 		c.mutex.Unlock()
 		c.begin()
 	case message.Output, message.StdErr:
-		if c.encrypter != nil {
+		if c.sealer != nil {
 			f.payload, err = c.decrypt(f.payload)
 		}
 		if err == nil {
@@ -117,9 +115,9 @@ func (c *Channel) shake(payload []byte) error {
 		var err error
 		switch action.ActionType {
 		case message.KMSEncryption:
-			err = c.encrypt(action.ActionParameters)
-			if err == nil {
-				done.ActionResult = message.KMSEncryptionResponse{KMSCipherTextKey: c.encrypter.GetEncryptedDataKey()}
+			var key []byte
+			if key, err = c.encrypt(action.ActionParameters); err == nil {
+				done.ActionResult = message.KMSEncryptionResponse{KMSCipherTextKey: key}
 			}
 		case message.SessionType:
 			err = c.type_(action.ActionParameters)
@@ -139,7 +137,7 @@ func (c *Channel) shake(payload []byte) error {
 		err = c.send(message.HandshakeResponsePayloadType, answer)
 	}
 	c.mutex.Lock()
-	c.encrypted = c.encrypter != nil
+	c.encrypted = c.sealer != nil
 	c.mutex.Unlock()
 	if trouble != nil {
 		return trouble
@@ -167,79 +165,44 @@ func (c *Channel) type_(parameters []byte) error {
 	return nil
 }
 
-// encrypt makes the key that the session's data is encrypted with.
-func (c *Channel) encrypt(parameters []byte) error {
+// encrypt makes the key that the session's data is encrypted with. What comes back is the key as the agent is told it: encrypted.
+func (c *Channel) encrypt(parameters []byte) ([]byte, error) {
 	var request message.KMSEncryptionRequest
 	if err := json.Unmarshal(parameters, &request); err != nil {
-		return ended(ErrBroken, c.target, "its encryption")
+		return nil, ended(ErrBroken, c.target, "its encryption")
 	}
-	keys := c.client.DataKeys(c.ctx)
 	about := map[string]string{"aws:ssm:SessionId": c.session.ID, "aws:ssm:TargetId": c.target.String()}
-	e, err := encryption.NewEncrypter(mute{}, request.KMSKeyID, about, keys)
+	sealed, key, err := c.client.DataKey(c.ctx, request.KMSKeyID, 2*keyBytes, about)
 	if err != nil {
-		if keys.Err() != nil {
-			return keys.Err()
-		}
-		return err
+		return nil, err
 	}
-	c.encrypter = e
-	return nil
+	if c.sealer, err = newSealer(key); err != nil {
+		return nil, ended(ErrBroken, c.target, err.Error())
+	}
+	return sealed, nil
 }
 
 // prove answers the agent's challenge: decrypted with the one key, encrypted with the other.
 func (c *Channel) prove(payload []byte) error {
 	var request message.EncryptionChallengeRequest
-	if err := json.Unmarshal(payload, &request); err != nil || c.encrypter == nil {
+	if err := json.Unmarshal(payload, &request); err != nil || c.sealer == nil {
 		return ended(ErrBroken, c.target, "the agent's challenge")
 	}
 	plain, err := c.decrypt(request.Challenge)
 	if err != nil {
 		return err
 	}
-	challenge, err := c.encrypter.Encrypt(mute{}, plain)
-	if err != nil {
-		return err
-	}
-	answer, err := json.Marshal(message.EncryptionChallengeResponse{Challenge: challenge})
+	answer, err := json.Marshal(message.EncryptionChallengeResponse{Challenge: c.sealer.seal(plain)})
 	if err != nil {
 		return err
 	}
 	return c.send(message.EncChallengeResponse, answer)
 }
 
-// sealed is the least length of what is encrypted: a nonce and a tag.
-const sealed = 12 + 16
-
 func (c *Channel) decrypt(b []byte) ([]byte, error) {
-	if len(b) < sealed { // the library would panic
-		return nil, ended(ErrBroken, c.target, "encrypted data is cut off")
-	}
-	plain, err := c.encrypter.Decrypt(mute{}, b)
+	plain, err := c.sealer.open(b)
 	if err != nil {
 		return nil, ended(ErrBroken, c.target, "it cannot be decrypted with the session's key")
 	}
 	return plain, nil
 }
-
-// mute is a logger of session-manager-plugin's that says nothing: what it would say holds tokens and data.
-type mute struct{}
-
-var _ log.T = mute{}
-
-func (m mute) WithContext(...string) log.T { return m }
-
-// Tracef says nothing, like the others.
-func (mute) Tracef(string, ...any)          {}
-func (mute) Debugf(string, ...any)          {}
-func (mute) Infof(string, ...any)           {}
-func (mute) Warnf(string, ...any) error     { return nil }
-func (mute) Errorf(string, ...any) error    { return nil }
-func (mute) Criticalf(string, ...any) error { return nil }
-func (mute) Trace(...any)                   {}
-func (mute) Debug(...any)                   {}
-func (mute) Info(...any)                    {}
-func (mute) Warn(...any) error              { return nil }
-func (mute) Error(...any) error             { return nil }
-func (mute) Critical(...any) error          { return nil }
-func (mute) Flush()                         {}
-func (mute) Close()                         {}

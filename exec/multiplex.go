@@ -3,13 +3,14 @@ package exec
 import (
 	"context"
 	"errors"
-	"github.com/xtaci/smux"
 	"io"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/xtaci/smux"
 )
 
 const (

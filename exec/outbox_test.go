@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/message"
 	"pgregory.net/rapid"
+
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // Whatever the network loses, doubles, delays and mixes up, each byte arrives once and in order.

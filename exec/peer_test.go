@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/message"
 	"github.com/gorilla/websocket"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/exec/message"
 )
 
 // eventually is how long anything may take, on a machine that has other things to do.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,8 @@ func (p *program) root() (*cobra.Command, error) {
 		ValidArgsFunction: p.completePlace,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return p.checkFlags(c) },
 	}
+	c.Version = buildFacts(debug.ReadBuildInfo())
+	c.SetVersionTemplate("{{.Version}}")
 	f := c.PersistentFlags()
 	f.StringVarP(&p.profile, "profile", "p", "", "profile of the AWS configuration")
 	f.StringVarP(&p.region, "region", "r", "", "AWS region")

@@ -11,15 +11,34 @@ import (
 
 func (p *program) version() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Say which version this is", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version, the commit, and what it was built with", Args: cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
-			built := "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				built = cmp.Or(info.Main.Version, "(devel)")
-			}
-			_, err := fmt.Fprintf(p.streams.Out, "ecscope %s %s %s/%s\n", built, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprint(p.streams.Out, buildFacts(debug.ReadBuildInfo()))
 			return err
 		},
 	}
+}
+
+// buildFacts is what the go command recorded in the binary. It takes the version from the tag of the commit, so no linker
+// flag has to repeat it.
+func buildFacts(info *debug.BuildInfo, ok bool) string {
+	version, commit := "unknown", "unknown"
+	if ok {
+		version = cmp.Or(info.Main.Version, "(devel)")
+		settings := map[string]string{}
+		for _, s := range info.Settings {
+			settings[s.Key] = s.Value
+		}
+		if revision := settings["vcs.revision"]; revision != "" {
+			commit = revision
+			if at := settings["vcs.time"]; at != "" {
+				commit += " of " + at
+			}
+			if settings["vcs.modified"] == "true" {
+				commit += ", with uncommitted changes"
+			}
+		}
+	}
+	return fmt.Sprintf("ecscope %s %s %s/%s\ncommit %s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH, commit)
 }

@@ -5,31 +5,157 @@
 // terminal), ctrl-s ctrl-q (flow control), function keys.
 package keymap
 
-import "charm.land/bubbles/v2/key"
+import (
+	"reflect"
+	"strings"
 
-// Map is all the keys, by where they work.
+	"charm.land/bubbles/v2/key"
+)
+
+// Map is all the keys, by where they work, in the order of help. A group's tags say what help calls it and on which kinds
+// of screen it works: groups that share one may not share a key.
 type Map struct {
-	Everywhere Everywhere
-	Moving     Moving
-	Tables     Tables
-	Service    Service
-	Changes    Changes
-	Exec       Exec
-	Revisions  Revisions
-	Dialog     Dialog
-	Text       Text
-	Logs       Logs
-}
-
-// Logs are the keys of a log.
-type Logs struct {
-	Open, Follow, Include, Exclude, Containers, Older, GoTo, Raw, Wrap, Time, Save, Mark, NextMark, Fold, Colour, Copy, Live,
-	Range, Next, Previous key.Binding
+	Everywhere Everywhere `help:"everywhere" on:"list text log"`
+	Moving     Moving     `help:"moving" on:"list"`
+	Tables     Tables     `help:"lists" on:"list"`
+	Service    Service    `help:"clusters, services, tasks" on:"list"`
+	Changes    Changes    `help:"changes" on:"list"`
+	Exec       Exec       `help:"sessions" on:"list text"`
+	Revisions  Revisions  `help:"revisions" on:"list"`
+	Dialog     Dialog     `help:"dialogs of changes" on:"dialog"`
+	Logs       Logs       `help:"logs" on:"log"`
+	Text       Text       `help:"texts" on:"text"`
 }
 
 // Everywhere are the keys that work on every screen.
 type Everywhere struct {
-	Palette, Filter, Help, Actions, Back, Leave, Interrupt, Refresh, Last, Problems, Profile, Region, Login, Suspend key.Binding
+	Palette   key.Binding `keys:":" does:"go to…"`
+	Filter    key.Binding `keys:"/" does:"filter"`
+	Help      key.Binding `keys:"?" does:"help"`
+	Actions   key.Binding `keys:"." does:"actions"`
+	Back      key.Binding `keys:"esc" does:"back or clear"`
+	Leave     key.Binding `keys:"q" does:"back, at the root quit"`
+	Interrupt key.Binding `keys:"ctrl+c" does:"quit"`
+	Suspend   key.Binding `keys:"ctrl+z" does:"to the shell and back with fg"`
+	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now"`
+	Last      key.Binding `keys:"-" does:"last view"`
+	Problems  key.Binding `keys:"!" does:"problems"`
+	Profile   key.Binding `keys:"ctrl+p" does:"profile"`
+	Region    key.Binding `keys:"ctrl+g" does:"region"`
+	Login     key.Binding `keys:"L" does:"log in again"`
+}
+
+// Moving are the keys that move in a table or a text, and open and leave things.
+type Moving struct {
+	Up       key.Binding `keys:"k up" does:"up"`
+	Down     key.Binding `keys:"j down" does:"down"`
+	Top      key.Binding `keys:"g home" does:"first"`
+	Bottom   key.Binding `keys:"G end" does:"last"`
+	HalfDown key.Binding `keys:"ctrl+d" does:"half a page down"`
+	HalfUp   key.Binding `keys:"ctrl+u" does:"half a page up"`
+	PageDown key.Binding `keys:"pgdown ctrl+f" does:"page down"`
+	PageUp   key.Binding `keys:"pgup" does:"page up"`
+	Open     key.Binding `keys:"enter right" does:"open"`
+	Out      key.Binding `keys:"h left" does:"back"`
+	NextPane key.Binding `keys:"tab" does:"next part"`
+	LastPane key.Binding `keys:"shift+tab" does:"part before"`
+}
+
+// Tables are the keys of every list.
+type Tables struct {
+	SortNext key.Binding `keys:">" does:"sort by next column"`
+	SortLast key.Binding `keys:"<" does:"sort by column before"`
+	Invert   key.Binding `keys:"i" does:"invert the order"`
+	Faults   key.Binding `keys:"z" does:"faults only"`
+	Wide     key.Binding `keys:"w" does:"wide"`
+	Mark     key.Binding `keys:"space" does:"mark"`
+	Copy     key.Binding `keys:"y" does:"copy id"`
+	CopyAs   key.Binding `keys:"Y" does:"copy as…"`
+}
+
+// Service are the keys of a service, wherever one is selected, and of what belongs to one.
+type Service struct {
+	Stopped     key.Binding `keys:"x" does:"stopped"`
+	Events      key.Binding `keys:"e" does:"events"`
+	Deployments key.Binding `keys:"v" does:"deployments"`
+	Revisions   key.Binding `keys:"t" does:"revisions"`
+	Tasks       key.Binding `keys:"r" does:"tasks"`
+	Instances   key.Binding `keys:"n" does:"instances"`
+	Describe    key.Binding `keys:"d" does:"describe"`
+	Because     key.Binding `keys:"b" does:"because"`
+	Logs        key.Binding `keys:"l" does:"logs"`
+	LastWords   key.Binding `keys:"p" does:"last lines of the dead"`
+	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics"`
+}
+
+// Changes are the keys that change something, each through the dialog.
+type Changes struct {
+	Redeploy key.Binding `keys:"R" does:"redeploy"`
+	Pin      key.Binding `keys:"P" does:"pin a revision"`
+	Back     key.Binding `keys:"B" does:"roll back"`
+	Undo     key.Binding `keys:"u" does:"undo"`
+	Exec     key.Binding `keys:"X" does:"ECS Exec on or off"`
+}
+
+// Exec are the keys that open sessions in containers, tell whether one can be opened, and list and stop the forwards.
+type Exec struct {
+	Shell    key.Binding `keys:"s" does:"shell"`
+	Check    key.Binding `keys:"a" does:"exec check"`
+	Command  key.Binding `keys:"E" does:"one command"`
+	Forward  key.Binding `keys:"F" does:"forward a port"`
+	Forwards key.Binding `keys:"f" does:"forwards"`
+	Stop     key.Binding `keys:"K" does:"stop the forward"`
+}
+
+// Revisions are the keys of a list of revisions.
+type Revisions struct {
+	Diff key.Binding `keys:"=" does:"diff with running or marked"`
+}
+
+// Dialog are the keys of the dialog that every change passes.
+type Dialog struct {
+	Next    key.Binding `keys:"tab" does:"next button"`
+	Before  key.Binding `keys:"shift+tab" does:"button before"`
+	Left    key.Binding `keys:"left" does:"button to the left"`
+	Right   key.Binding `keys:"right" does:"button to the right"`
+	Press   key.Binding `keys:"enter" does:"press the focused button"`
+	Command key.Binding `keys:"y" does:"copy the command"`
+	Cancel  key.Binding `keys:"esc" does:"cancel"`
+}
+
+// Logs are the keys of a log.
+type Logs struct {
+	Open       key.Binding `keys:"enter" does:"the whole event"`
+	Follow     key.Binding `keys:"f space" does:"follow or pause"`
+	Include    key.Binding `keys:"&" does:"only lines with"`
+	Exclude    key.Binding `keys:"^" does:"no lines with"`
+	Containers key.Binding `keys:"c" does:"containers"`
+	Older      key.Binding `keys:"(" does:"load older"`
+	GoTo       key.Binding `keys:"@" does:"go to a time"`
+	Range      key.Binding `keys:"0 1 2 3 4 5 6" does:"from now, 1m…3h back"`
+	Next       key.Binding `keys:"n" does:"next match"`
+	Previous   key.Binding `keys:"N" does:"match before"`
+	Raw        key.Binding `keys:"J" does:"as it was written"`
+	Wrap       key.Binding `keys:"w" does:"wrap"`
+	Time       key.Binding `keys:"t" does:"time: local, UTC, ago, off"`
+	Save       key.Binding `keys:"W" does:"write to a file"`
+	Mark       key.Binding `keys:"m" does:"mark"`
+	NextMark   key.Binding `keys:"'" does:"next mark"`
+	Fold       key.Binding `keys:"o" does:"fold a stack trace"`
+	Colour     key.Binding `keys:"r" does:"colour by task, revision…"`
+	Copy       key.Binding `keys:"y" does:"copy the event"`
+	Live       key.Binding `keys:"T" does:"Live Tail or polling"`
+}
+
+// Text are the keys of a screen of text, where / searches.
+type Text struct {
+	Next     key.Binding `keys:"n" does:"next match"`
+	Previous key.Binding `keys:"N" does:"match before"`
+	Wrap     key.Binding `keys:"w" does:"wrap"`
+	Left     key.Binding `keys:"left" does:"left"`
+	Right    key.Binding `keys:"right" does:"right"`
+	Secrets  key.Binding `keys:"v" does:"show masked values"`
+	Copy     key.Binding `keys:"y" does:"copy all"`
 }
 
 // Search is the filter's key where it searches instead: in logs and texts.
@@ -39,195 +165,18 @@ func (e Everywhere) Search() key.Binding {
 	return k
 }
 
-// Moving are the keys that move in a table or a text, and open and leave things.
-type Moving struct {
-	Up, Down, Top, Bottom, HalfDown, HalfUp, PageDown, PageUp, Open, Out, NextPane, LastPane key.Binding
-}
-
-// Tables are the keys of every list.
-type Tables struct {
-	SortNext, SortLast, Invert, Faults, Wide, Mark, Copy, CopyAs key.Binding
-}
-
-// Service are the keys of a service, wherever one is selected, and of what belongs to one.
-type Service struct {
-	Stopped, Events, Deployments, Revisions, Tasks, Instances, Describe, Because, Logs, LastWords, Scaling key.Binding
-}
-
-// Changes are the keys that change something, each through the dialog.
-type Changes struct {
-	Redeploy, Pin, Back, Undo, Exec key.Binding
-}
-
-// Exec are the keys that open sessions in containers, tell whether one can be opened, and list and stop the forwards.
-type Exec struct {
-	Shell, Check, Command, Forward, Forwards, Stop key.Binding
-}
-
-// Revisions are the keys of a list of revisions.
-type Revisions struct {
-	Diff key.Binding
-}
-
-// Dialog are the keys of the dialog that every change passes.
-type Dialog struct {
-	Next, Before, Left, Right, Press, Command, Cancel key.Binding
-}
-
-// Text are the keys of a screen of text, where / searches.
-type Text struct {
-	Next, Previous, Wrap, Left, Right, Secrets, Copy key.Binding
-}
-
-// Default is the keymap as it comes.
+// Default is the keymap as it comes: each field's tags say its keys, the first of which help shows, and what it does.
 func Default() Map {
-	return Map{
-		Everywhere: everywhere(),
-		Moving:     moving(),
-		Tables:     tables(),
-		Service:    service(),
-		Changes:    changes(),
-		Exec:       exec(),
-		Revisions:  Revisions{Diff: bind("diff with running or marked", "=")},
-		Dialog:     dialog(),
-		Text:       text(),
-		Logs:       logs(),
+	var m Map
+	all := reflect.ValueOf(&m).Elem()
+	for i := range all.NumField() {
+		group := all.Field(i)
+		for j := range group.NumField() {
+			tag := group.Type().Field(j).Tag
+			group.Field(j).Set(reflect.ValueOf(bind(tag.Get("does"), strings.Fields(tag.Get("keys"))...)))
+		}
 	}
-}
-
-func everywhere() Everywhere {
-	return Everywhere{
-		Palette:   bind("go to…", ":"),
-		Filter:    bind("filter", "/"),
-		Help:      bind("help", "?"),
-		Actions:   bind("actions", "."),
-		Back:      bind("back or clear", "esc"),
-		Leave:     bind("back, at the root quit", "q"),
-		Interrupt: bind("quit", "ctrl+c"),
-		Refresh:   bind("refresh now", "ctrl+r"),
-		Last:      bind("last view", "-"),
-		Problems:  bind("problems", "!"),
-		Profile:   bind("profile", "ctrl+p"),
-		Region:    bind("region", "ctrl+g"),
-		Login:     bind("log in again", "L"),
-		Suspend:   bind("to the shell and back with fg", "ctrl+z"),
-	}
-}
-
-func moving() Moving {
-	return Moving{
-		Up:       bind("up", "k", "up"),
-		Down:     bind("down", "j", "down"),
-		Top:      bind("first", "g", "home"),
-		Bottom:   bind("last", "G", "end"),
-		HalfDown: bind("half a page down", "ctrl+d"),
-		HalfUp:   bind("half a page up", "ctrl+u"),
-		PageDown: bind("page down", "pgdown", "ctrl+f"),
-		PageUp:   bind("page up", "pgup"),
-		Open:     bind("open", "enter", "right"),
-		Out:      bind("back", "h", "left"),
-		NextPane: bind("next part", "tab"),
-		LastPane: bind("part before", "shift+tab"),
-	}
-}
-
-func tables() Tables {
-	return Tables{
-		SortNext: bind("sort by next column", ">"),
-		SortLast: bind("sort by column before", "<"),
-		Invert:   bind("invert the order", "i"),
-		Faults:   bind("faults only", "z"),
-		Wide:     bind("wide", "w"),
-		Mark:     bind("mark", "space"),
-		Copy:     bind("copy id", "y"),
-		CopyAs:   bind("copy as…", "Y"),
-	}
-}
-
-func service() Service {
-	return Service{
-		Stopped:     bind("stopped", "x"),
-		Events:      bind("events", "e"),
-		Deployments: bind("deployments", "v"),
-		Revisions:   bind("revisions", "t"),
-		Tasks:       bind("tasks", "r"),
-		Instances:   bind("instances", "n"),
-		Describe:    bind("describe", "d"),
-		Logs:        bind("logs", "l"),
-		Scaling:     bind("targets, scaling, metrics", "m"),
-		LastWords:   bind("last lines of the dead", "p"),
-		Because:     bind("because", "b"),
-	}
-}
-
-func changes() Changes {
-	return Changes{
-		Redeploy: bind("redeploy", "R"),
-		Pin:      bind("pin a revision", "P"),
-		Back:     bind("roll back", "B"),
-		Undo:     bind("undo", "u"),
-		Exec:     bind("ECS Exec on or off", "X"),
-	}
-}
-
-func exec() Exec {
-	return Exec{
-		Shell:    bind("shell", "s"),
-		Check:    bind("exec check", "a"),
-		Command:  bind("one command", "E"),
-		Forward:  bind("forward a port", "F"),
-		Forwards: bind("forwards", "f"),
-		Stop:     bind("stop the forward", "K"),
-	}
-}
-
-func dialog() Dialog {
-	return Dialog{
-		Next:    bind("next button", "tab"),
-		Before:  bind("button before", "shift+tab"),
-		Left:    bind("button to the left", "left"),
-		Right:   bind("button to the right", "right"),
-		Press:   bind("press the focused button", "enter"),
-		Command: bind("copy the command", "y"),
-		Cancel:  bind("cancel", "esc"),
-	}
-}
-
-func text() Text {
-	return Text{
-		Next:     bind("next match", "n"),
-		Previous: bind("match before", "N"),
-		Wrap:     bind("wrap", "w"),
-		Left:     bind("left", "left"),
-		Right:    bind("right", "right"),
-		Secrets:  bind("show masked values", "v"),
-		Copy:     bind("copy all", "y"),
-	}
-}
-
-func logs() Logs {
-	return Logs{
-		Open:       bind("the whole event", "enter"),
-		Follow:     bind("follow or pause", "f", "space"),
-		Include:    bind("only lines with", "&"),
-		Exclude:    bind("no lines with", "^"),
-		Containers: bind("containers", "c"),
-		Older:      bind("load older", "("),
-		GoTo:       bind("go to a time", "@"),
-		Raw:        bind("as it was written", "J"),
-		Wrap:       bind("wrap", "w"),
-		Time:       bind("time: local, UTC, ago, off", "t"),
-		Save:       bind("write to a file", "W"),
-		Mark:       bind("mark", "m"),
-		NextMark:   bind("next mark", "'"),
-		Fold:       bind("fold a stack trace", "o"),
-		Colour:     bind("colour by task, revision…", "r"),
-		Copy:       bind("copy the event", "y"),
-		Live:       bind("Live Tail or polling", "T"),
-		Range:      bind("from now, 1m…3h back", "0", "1", "2", "3", "4", "5", "6"),
-		Next:       bind("next match", "n"),
-		Previous:   bind("match before", "N"),
-	}
+	return m
 }
 
 func bind(does string, keys ...string) key.Binding {
@@ -249,29 +198,24 @@ func Label(k string) string {
 	return k
 }
 
-// Group is some keys that work in one place, under the place's name.
+// Group is some keys that work in one place, under the place's name. On are the kinds of screen that have it: list, text,
+// log or dialog.
 type Group struct {
 	Name string
+	On   []string
 	Keys []key.Binding
 }
 
 // Groups are all the keys, for help.
 func (m Map) Groups() []Group {
-	e, v, t, s, x, c, d, l, o := m.Everywhere, m.Moving, m.Tables, m.Service, m.Text, m.Changes, m.Dialog, m.Logs, m.Exec
-	return []Group{
-		{"everywhere", []key.Binding{e.Palette, e.Filter, e.Help, e.Actions, e.Back, e.Leave, e.Interrupt, e.Suspend,
-			e.Refresh, e.Last, e.Problems, e.Profile, e.Region, e.Login}},
-		{"moving", []key.Binding{v.Up, v.Down, v.Top, v.Bottom, v.HalfDown, v.HalfUp, v.PageDown, v.PageUp, v.Open,
-			v.Out, v.NextPane, v.LastPane}},
-		{"lists", []key.Binding{t.SortNext, t.SortLast, t.Invert, t.Faults, t.Wide, t.Mark, t.Copy, t.CopyAs}},
-		{"clusters, services, tasks", []key.Binding{s.Stopped, s.Events, s.Deployments, s.Revisions, s.Tasks,
-			s.Instances, s.Describe, s.Because, s.Logs, s.LastWords, s.Scaling}},
-		{"changes", []key.Binding{c.Redeploy, c.Pin, c.Back, c.Undo, c.Exec}},
-		{"sessions", []key.Binding{o.Shell, o.Check, o.Command, o.Forward, o.Forwards, o.Stop}},
-		{"revisions", []key.Binding{m.Revisions.Diff}},
-		{"dialogs of changes", []key.Binding{d.Next, d.Before, d.Left, d.Right, d.Press, d.Command, d.Cancel}},
-		{"logs", []key.Binding{l.Open, l.Follow, l.Include, l.Exclude, l.Containers, l.Older, l.GoTo, l.Range, l.Next, l.Previous,
-			l.Raw, l.Wrap, l.Time, l.Save, l.Mark, l.NextMark, l.Fold, l.Colour, l.Copy, l.Live}},
-		{"texts", []key.Binding{x.Next, x.Previous, x.Wrap, x.Left, x.Right, x.Secrets, x.Copy}},
+	all := reflect.ValueOf(m)
+	groups := make([]Group, all.NumField())
+	for i := range groups {
+		tag := all.Type().Field(i).Tag
+		groups[i] = Group{Name: tag.Get("help"), On: strings.Fields(tag.Get("on"))}
+		for j := range all.Field(i).NumField() {
+			groups[i].Keys = append(groups[i].Keys, all.Field(i).Field(j).Interface().(key.Binding))
+		}
 	}
+	return groups
 }

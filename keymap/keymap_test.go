@@ -3,38 +3,29 @@ package keymap
 import (
 	"slices"
 	"testing"
-
-	"charm.land/bubbles/v2/key"
 )
 
-// No two keys that work at the same time may be one.
+// No two keys that work on the same kind of screen may be one.
 func TestClashes(t *testing.T) {
 	t.Parallel()
-	m := Default()
-	groups := map[string][]key.Binding{}
-	for _, g := range m.Groups() {
-		groups[g.Name] = g.Keys
-	}
-	together := [][]string{
-		{"everywhere", "moving", "lists", "clusters, services, tasks", "changes", "sessions", "revisions"},
-		{"dialogs of changes"}, {"everywhere", "logs"},
-		{"everywhere", "texts", "sessions"},
-	}
-	for _, names := range together {
-		taken := map[string]string{}
-		for _, n := range names {
-			if len(groups[n]) == 0 {
-				t.Fatalf("no group is called %q", n)
-			}
-			for _, b := range groups[n] {
+	taken := map[string]string{}
+	for _, g := range Default().Groups() {
+		if len(g.On) == 0 || g.Name == "" {
+			t.Errorf("a group has no name or no kind of screen: %q, %q", g.Name, g.On)
+		}
+		for _, b := range g.Keys {
+			for _, on := range g.On {
 				for _, k := range b.Keys() {
-					if other, ok := taken[k]; ok {
-						t.Errorf("%s is both %q and %q", k, other, b.Help().Desc)
+					if other, ok := taken[on+" "+k]; ok {
+						t.Errorf("%s is both %q and %q on a %s", k, other, b.Help().Desc, on)
 					}
-					taken[k] = b.Help().Desc
+					taken[on+" "+k] = b.Help().Desc
 				}
 			}
 		}
+	}
+	if len(taken) < 100 {
+		t.Errorf("%d keys only", len(taken))
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 
 // broken is ecscope with a screen of its own, which has a defect that shows on any key.
 func broken(defect string) {
-	screen := cli.Screen{Open: func(ctx context.Context, _ cli.Start) error {
+	screen := cli.Screen{Open: func(ctx context.Context, _ ui.Start) error {
 		home := []nav.Screen{&fragile{defect: defect}}
 		return ui.New(ctx, ui.Parts{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true),
 			Account: ui.Account{Name: "broken", Home: home}}).Run()

@@ -86,7 +86,7 @@ sim: sim/
 terminal:
 times:
 triage: aws secret words
-ui: aws aws/call change exec guard inspect keymap terminal triage ui/ words
+ui: aws aws/call change config exec guard inspect keymap terminal triage ui/ words
 ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/theme
 ui/browse: keymap ui/action ui/dialog ui/load ui/nav ui/reader ui/table ui/theme
 ui/chart: ui/theme
@@ -96,7 +96,7 @@ ui/logview: ui/theme words
 ui/nav: words
 ui/prompt: ui/theme
 ui/reader: ui/theme
-ui/screens: aws change exec guard inspect keymap secret times triage ui/ words
+ui/screens: aws change config exec guard inspect keymap secret times triage ui/ words
 ui/table: ui/theme words
 ui/theme:
 words:

@@ -37,13 +37,12 @@ cli/groupRow 13 2
 cli/instanceRow 21 2
 cli/logRun 16 14
 cli/problemRow 15 1
-cli/program 17 99
+cli/program 17 98
 cli/reader 3 34
 cli/revisionRow 21 2
 cli/serviceRow 21 3
 cli/taskDefinition 18 1
 cli/taskRow 27 4
-config/parser 4 16
 exec/Channel 49 45
 exec/Command 13 1
 exec/Shell 25 28
@@ -82,7 +81,7 @@ triage/lint 4 21
 triage/rule 23 5
 triage/scene 9 58
 ui/Program 25 69
-ui/Start 18 1
+ui/Start 16 1
 ui/action/Confirm 19 23
 ui/browse/List 20 34
 ui/browse/Page 15 22
@@ -90,7 +89,7 @@ ui/logview/Pane 41 107
 ui/prompt/Prompt 7 20
 ui/reader/Reader 8 37
 ui/screens/Cockpit 20 28
-ui/screens/Kit 11 120
+ui/screens/Kit 10 120
 ui/screens/Logs 31 41
 ui/screens/Output 15 14
 ui/table/Table 33 72

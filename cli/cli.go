@@ -8,11 +8,7 @@ import (
 	"io"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/aws/call"
-	"github.com/ecscope/ecscope/change"
-	"github.com/ecscope/ecscope/config"
-	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/ui"
 )
 
 // Streams are the ends of the process that the command line uses. In, Out, Err and Now are never nil.
@@ -32,38 +28,10 @@ type Streams struct {
 	Width int
 }
 
-// Start is what the interactive program is opened with.
-type Start struct {
-	Client *aws.Client
-	// Cluster and Service are where to begin; both empty for the list of clusters, Service for the services of one.
-	Cluster, Service string
-	// View is the verb to begin at ("tasks", "events"); empty for the place itself.
-	View string
-	// Banner is a word or two that the header shows as long as the program runs, such as "demo"; empty for none.
-	Banner string
-	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
-	Note string
-	// Open opens another profile or region, and Profiles are the names there are; nil where there is no choice.
-	Open     func(ctx context.Context, profile, region string) (*aws.Client, error)
-	Profiles func() []string
-	// Questions are those for the codes of MFA devices.
-	Questions <-chan call.Asked
-	// Guard judges what may be done, and Journal writes down what was done; it is nil where nothing is to be left behind.
-	Guard   guard.Guard
-	Journal *change.Journal
-	// Notices are said once, before anything else: changes of which nobody knows what became.
-	Notices []string
-	// Shell is opened in containers, where it is not empty; Logs are the settings of logs, Tunnels the port forwards that
-	// have a name.
-	Shell   string
-	Logs    config.Logs
-	Tunnels []config.Tunnel
-}
-
 // Screen opens the interactive program. Views names the verbs it can begin at: on a terminal these open it, where the
 // others print.
 type Screen struct {
-	Open  func(ctx context.Context, s Start) error
+	Open  func(context.Context, ui.Start) error
 	Views []string
 }
 

@@ -34,7 +34,7 @@ func (p *program) config() *cobra.Command {
 	}
 	c := command(p, v)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		rows, err := p.inForce(c.Context())
+		rows, err := p.allInForce(c.Context())
 		if err != nil {
 			return err
 		}
@@ -43,66 +43,47 @@ func (p *program) config() *cobra.Command {
 	return c
 }
 
-// inForce lists the settings. It makes no call to AWS.
-func (p *program) inForce(ctx context.Context) ([]settingRow, error) {
+// allInForce lists the settings. It makes no call to AWS.
+func (p *program) allInForce(ctx context.Context) ([]settingRow, error) {
 	s, err := p.settings()
 	if err != nil {
 		return nil, err
 	}
-	profile := p.row("profile", p.setting(p.profile, profileVariables(), s.Profile))
-	region := p.row("region", p.setting(p.region, regionVariables(), s.Region))
-	if p.demo {
-		profile = settingRow{Name: "profile", Source: "demo"}
-		region = settingRow{Name: "region", Source: "demo"}
-	}
-	if environ, err := p.environ(); err == nil && region.Source == fromDefault {
-		c, err := aws.Open(ctx, aws.Options{Profile: p.profile, Environ: environ, Now: p.streams.Now})
-		if err == nil {
-			region.Value, region.Source = c.Place().Region, fromAWS
-		}
-	}
-	rows := append([]settingRow{profile, region}, p.protections(s)...)
-	readOnly, err := p.readOnlyRow(s)
-	if err != nil {
+	if _, err := p.guard(); err != nil {
 		return nil, err
 	}
-	shell := settingRow{Name: "shell", Value: cmp.Or(s.Shell, "bash, else sh"), Source: fromDefault}
-	if at, ok := s.At["shell"]; ok {
-		shell.Source, shell.At = fromFile, at.String()
+	var rows []settingRow
+	for _, t := range config.Table() {
+		switch t.Key {
+		case "protect":
+			rows = append(rows, p.protections(s)...)
+		case "tunnels":
+			rows = append(rows, tunnelRows(s)...)
+		default:
+			rows = append(rows, p.opened(ctx, p.inForce(t.Key)))
+		}
 	}
-	rows = slices.Concat(append(rows, readOnly, shell), logRows(s), tunnelRows(s))
 	return append(rows,
 		settingRow{Name: "settings_file", Value: p.settingsFile(), Source: p.xdg("XDG_CONFIG_HOME"), At: p.xdgName("XDG_CONFIG_HOME")},
 		settingRow{Name: "changes_file", Value: p.changesFile(), Source: p.xdg("XDG_STATE_HOME"), At: p.xdgName("XDG_STATE_HOME")}), nil
 }
 
-// row is a setting of which a flag of the same name, variables and the file may decide.
-func (p *program) row(name string, s setting) settingRow {
-	r := settingRow{Name: name, Value: s.value, Source: s.source, At: s.variable}
-	switch s.source {
-	case fromFlag:
-		r.At = "--" + name
-	case fromFile:
-		file, _ := p.settings()
-		r.At = file.At[name].String()
+// opened is a setting as the account is opened with it: the demo has neither profile nor region of AWS, and a region that
+// nobody set here may be the profile's.
+func (p *program) opened(ctx context.Context, r settingRow) settingRow {
+	switch {
+	case p.demo && (r.Name == "profile" || r.Name == "region"):
+		return settingRow{Name: r.Name, Source: "demo"}
+	case r.Name == "region" && r.Source == fromDefault:
+		environ, err := p.environ()
+		if err != nil {
+			return r
+		}
+		if c, err := aws.Open(ctx, aws.Options{Profile: p.profile, Environ: environ, Now: p.streams.Now}); err == nil {
+			r.Value, r.Source = c.Place().Region, fromAWS
+		}
 	}
 	return r
-}
-
-// readOnlyRow is the mode that is in force. The flag may be given to say false.
-func (p *program) readOnlyRow(s config.Settings) (settingRow, error) {
-	g, err := p.guard()
-	r := settingRow{Name: "read_only", Value: g.Mode.String(), Source: fromDefault}
-	if at, ok := s.At["read_only"]; ok {
-		r.Source, r.At = fromFile, at.String()
-	}
-	if set := p.setting("", readOnlyVariables(), ""); set.source == fromEnvironment {
-		r.Source, r.At = fromEnvironment, set.variable
-	}
-	if p.given("read-only") {
-		r.Source, r.At = fromFlag, "--read-only"
-	}
-	return r, err
 }
 
 // protections are a row for each pattern, or one that says that there is none.

@@ -67,6 +67,7 @@ func TestConfig(t *testing.T) {
 		{"profile: a\n", nil, nil, map[string]string{"region": "us-west-2 aws ."}},
 		{"logs: {live: true, bytes: 64MiB, since: 90m}\n", nil, nil, map[string]string{"logs.live": "true file config.yaml:1:14", "logs.lines": "1000000 default .",
 			"logs.bytes": "64MiB file config.yaml:1:27", "logs.since": "1h30m file config.yaml:1:41"}},
+		{"timezone: Europe/Berlin\n", nil, nil, map[string]string{"timezone": "Europe/Berlin file config.yaml:1:11"}},
 		{text, nil, []string{"--demo"}, map[string]string{"profile": " demo .", "read_only": "true file config.yaml:4:12"}},
 	} {
 		environ, _ := settled(t, c.text, append(c.environ, "AWS_CONFIG_FILE="+aws)...)

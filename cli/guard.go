@@ -17,14 +17,10 @@ func (p *program) guard() (guard.Guard, error) {
 	if err != nil {
 		return guard.Guard{Mode: guard.ReadOnly}, err
 	}
-	flag := ""
-	if p.given("read-only") {
-		flag = p.readOnly.String()
-	}
-	set := p.setting(flag, readOnlyVariables(), s.ReadOnly.String())
+	set := p.inForce("read_only")
 	g := guard.Guard{Protected: slices.Concat(p.protect, s.Protect)}
-	if err := g.Mode.Set(set.value); err != nil {
-		return guard.Guard{Mode: guard.ReadOnly}, &usage{set.variable + ": " + err.Error(), ""}
+	if err := g.Mode.Set(set.Value); err != nil {
+		return guard.Guard{Mode: guard.ReadOnly}, &usage{set.At + ": " + err.Error(), ""}
 	}
 	return g, nil
 }

@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/config"
 )
 
 // usual is how far back logs are read where nothing is said, neither by a flag nor in the settings.
-const usual = 15 * time.Minute
+const usual = config.DefaultSince
 
 // usual is how far back logs are read where no flag says so.
 func (l *logRun) usual() time.Duration {

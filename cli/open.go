@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/ui"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -66,16 +67,16 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	if view == "clusters" || view == "why" || view == "services" && at.cluster != "" {
 		view = "" // what the place itself shows
 	}
-	s := Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles, Questions: asker.Asked()}
+	s := ui.Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles, Questions: asker.Asked()}
 	if s.Guard, err = p.guard(); err != nil {
 		return err
 	}
 	s.Journal, s.Notices = p.journal(), p.abandoned()
-	if file, err := p.settings(); err == nil {
-		s.Shell, s.Logs, s.Tunnels = file.Shell, file.Logs, file.Tunnels
+	if s.Settings, err = p.settings(); err != nil {
+		return err
 	}
 	if p.demo {
-		s.Banner, s.Note, s.Open, s.Profiles = "demo", demoSessions, nil, nil
+		s.Name, s.Note, s.Open, s.Profiles = "demo", demoSessions, nil, nil
 	}
 	return p.screen.Open(ctx, s)
 }

@@ -7,15 +7,16 @@ import (
 	"testing"
 
 	"github.com/ecscope/ecscope/sim/wire"
+	"github.com/ecscope/ecscope/ui"
 )
 
 // interact runs a command line on a terminal and returns what the screen was opened with, or nil.
-func interact(t *testing.T, environ []string, args string, views ...string) (*Start, result) {
+func interact(t *testing.T, environ []string, args string, views ...string) (*ui.Start, result) {
 	t.Helper()
 	s, out, stderr := ends(environ)
 	s.Interactive, s.Colored = true, true
-	var opened *Start
-	code := Run(t.Context(), s, strings.Fields(args), Screen{Views: views, Open: func(_ context.Context, s Start) error {
+	var opened *ui.Start
+	code := Run(t.Context(), s, strings.Fields(args), Screen{Views: views, Open: func(_ context.Context, s ui.Start) error {
 		opened = &s
 		return nil
 	}})
@@ -23,7 +24,7 @@ func interact(t *testing.T, environ []string, args string, views ...string) (*St
 }
 
 // where says where the screen was opened: place, view and banner.
-func where(s *Start) string { return s.Cluster + "/" + s.Service + " " + s.View + s.Banner }
+func where(s *ui.Start) string { return s.Cluster + "/" + s.Service + " " + s.View + s.Name }
 
 func TestOpen(t *testing.T) {
 	t.Parallel()
@@ -81,7 +82,7 @@ func TestScreenFails(t *testing.T) {
 	t.Parallel()
 	s, _, stderr := ends(start(t, small()).Env())
 	s.Interactive = true
-	open := func(context.Context, Start) error { return errors.New("no such terminal") }
+	open := func(context.Context, ui.Start) error { return errors.New("no such terminal") }
 	if code := Run(t.Context(), s, nil, Screen{Open: open}); code != failed || stderr.String() != "ecscope: no such terminal\n" {
 		t.Errorf("code %d: %s", code, stderr)
 	}

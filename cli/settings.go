@@ -51,22 +51,21 @@ func mistakes(err error) error {
 // environ is the environment that the account is opened in. What the settings file sets is put where a variable of the
 // environment would say the same, and gives way to whatever the environment says itself: credentials, too.
 func (p *program) environ() ([]string, error) {
-	s, err := p.settings()
+	_, err := p.settings()
 	environ := slices.Clone(p.streams.Environ)
-	if p.setting("", profileVariables(), s.Profile).source == fromFile {
-		environ = append(environ, "AWS_PROFILE="+s.Profile)
-	}
-	if p.setting("", regionVariables(), s.Region).source == fromFile {
-		environ = append(environ, "AWS_REGION="+s.Region)
+	for _, key := range []string{"profile", "region"} {
+		if r := p.inForce(key); r.Source == fromFile {
+			environ = append(environ, r.variable()+"="+r.Value)
+		}
 	}
 	return environ, err
 }
 
-func profileVariables() []string { return []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} }
-
-func readOnlyVariables() []string { return []string{"ECSCOPE_READ_ONLY"} }
-
-func regionVariables() []string { return []string{"AWS_REGION", "AWS_DEFAULT_REGION"} }
+// variable is the variable of the environment that sets the same.
+func (r settingRow) variable() string {
+	s, _ := config.Find(r.Name)
+	return s.Env[0]
+}
 
 // Where a setting may come from.
 const (
@@ -77,23 +76,25 @@ const (
 	fromDefault     = "default"
 )
 
-// setting is a value that is in force, and where it comes from.
-type setting struct{ value, source, variable string }
-
-// setting is the value of the flag, else of the first variable that is set, else of the file.
-func (p *program) setting(flag string, variables []string, file string) setting {
-	if flag != "" {
-		return setting{flag, fromFlag, ""}
-	}
-	for _, v := range variables {
-		if value := p.streams.env(v); value != "" {
-			return setting{value, fromEnvironment, v}
+// inForce is what counts of a setting, and where that comes from: its flag, else the first of its variables that is set,
+// else the file, else the default. A file that cannot be read sets nothing; whoever opens the account says so.
+func (p *program) inForce(key string) settingRow {
+	s, _ := config.Find(key)
+	if s.Flag != "" && p.given(s.Flag) {
+		if value := p.flags.Lookup(s.Flag).Value.String(); value != "" {
+			return settingRow{key, value, fromFlag, "--" + s.Flag}
 		}
 	}
-	if file != "" {
-		return setting{file, fromFile, ""}
+	for _, v := range s.Env {
+		if value := p.streams.env(v); value != "" {
+			return settingRow{key, value, fromEnvironment, v}
+		}
 	}
-	return setting{"", fromDefault, ""}
+	file, _ := p.settings()
+	if at, ok := file.At[key]; ok && s.Text != nil {
+		return settingRow{key, s.Text(file), fromFile, at.String()}
+	}
+	return settingRow{Name: key, Value: s.Default, Source: fromDefault}
 }
 
 // given tells whether a flag of all commands is on the command line.
@@ -101,13 +102,12 @@ func (p *program) given(flag string) bool { return p.flags != nil && p.flags.Cha
 
 // origin says that a profile or region which is wrong is the settings file's, and where there.
 func (p *program) origin(kind aws.Kind, hint string) string {
-	key, flag, variables := "region", p.region, regionVariables()
+	key := "region"
 	if kind == aws.NotFound {
-		key, flag, variables = "profile", p.profile, profileVariables()
+		key = "profile"
 	}
-	s, _ := p.settings()
-	if at, ok := s.At[key]; ok && p.setting(flag, variables, "x").source == fromFile {
-		return cmp.Or(hint, "look there") + "; the " + key + " is set in " + at.String()
+	if r := p.inForce(key); r.Source == fromFile {
+		return cmp.Or(hint, "look there") + "; the " + key + " is set in " + r.At
 	}
 	return hint
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/ecscope/ecscope/guard"
 )
@@ -21,6 +22,8 @@ type Settings struct {
 	ReadOnly guard.Mode
 	// Shell is opened in containers; empty for bash where there is one, else sh.
 	Shell string
+	// Zone is the time zone that times of day are shown in; nil where none is set.
+	Zone *time.Location
 	// Logs are how logs are read.
 	Logs Logs
 	// Tunnels are the port forwards that have a name, in the order of the file.
@@ -51,10 +54,8 @@ func (e *Error) Error() string { return e.Position.String() + ": " + e.Text }
 // Nearest returns those of the known names that a word may be a slip of, the likeliest first.
 type Nearest func(word string, known []string) []string
 
-// Keys are the settings there are, in the order in which they are told of.
-func Keys() []string {
-	return []string{"profile", "region", "protect", "read_only", "shell", "logs", "tunnels"}
-}
+// Keys are the names of the settings, those of a mapping once, in the order in which people read of them.
+func Keys() []string { return keys("") }
 
 // Read reads a file. One that does not exist sets nothing. The errors of Parse come joined.
 func Read(path string, near Nearest) (Settings, error) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +40,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"profil: a":            `c:1:1: unknown setting "profil" | nearest is profile, protect`,
-		"x: 1":                 `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, logs, tunnels`,
+		"x: 1":                 `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, timezone, logs, tunnels`,
 		"region: a\nregion: b": "c:2:1: region is set already, in line 1 | ",
 		"profile: 123":         `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
 		"profile: true":        `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
@@ -63,8 +62,10 @@ func TestParseRefuses(t *testing.T) {
 		"1: a":                                      "c:1:1: the name of a setting is a word, not the number 1 | ",
 		"profile: a\n---\nprofile: b":               "c:2:1: a second document: there may be one only | ",
 		"profile: a\n  b: c":                        "c:2:1: no YAML: mapping values are not allowed in this context | ",
-		"base: &b {profile: x}\n<<: *b\n":           `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, shell, logs, tunnels`,
-		"logs: true":                                "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: true}",
+		"base: &b {profile: x}\n<<: *b\n":           `c:1:1: unknown setting "base" | there are profile, region, protect, read_only, shell, timezone, logs, tunnels`,
+		"logs: true":                                "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: …}",
+		"timezone: Mars":                            `c:1:11: timezone is local, UTC or a name such as Europe/Berlin, not "Mars" | `,
+		"timezone: ../../etc/passwd":                `c:1:11: timezone is local, UTC or a name such as Europe/Berlin, not "../../etc/passwd" | `,
 		"logs:\n  life: true":                       `c:2:3: unknown setting "life" in logs | nearest is live, lines`,
 		"logs: {live: 1}":                           `c:1:14: logs.live is true or false, not "1" | `,
 		"logs: {lines: many}":                       `c:1:15: logs.lines is a number such as 1000000, not "many" | `,
@@ -202,26 +203,32 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// The settings that the manual tells of are those that there are.
+// The manual has the table of settings, and its example sets all of them. UPDATE_GOLDEN=1 writes the table.
 func TestManual(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("../docs/settings.md")
+	const file, begin, end = "../docs/settings.md", "<!-- settings -->\n", "<!-- /settings -->"
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var told []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(string(text), -1) {
-		told = append(told, m[1])
+	before, rest, _ := strings.Cut(string(text), begin)
+	table, after, ok := strings.Cut(rest, end)
+	if !ok {
+		t.Fatal("the manual has no place for the table")
 	}
-	if !slices.Equal(told, Keys()) {
-		t.Errorf("the manual tells of %q, there are %q", told, Keys())
+	if table != Manual() {
+		if os.Getenv("UPDATE_GOLDEN") == "" {
+			t.Errorf("the manual's table is not that of the settings: UPDATE_GOLDEN=1 go test ./config writes it")
+		} else if err := os.WriteFile(file, []byte(before+begin+Manual()+end+after), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	_, example, _ := strings.Cut(string(text), "```yaml\n")
 	example, _, _ = strings.Cut(example, "```")
 	s, err := Parse("settings.md", []byte(example), near)
-	for _, key := range append(Keys(), "logs.live", "logs.lines", "logs.bytes", "logs.since") {
-		if _, told := s.At[key]; !told {
-			t.Errorf("the manual's example has no %s", key)
+	for _, line := range Table() {
+		if _, set := s.At[line.Key]; !set {
+			t.Errorf("the manual's example has no %s", line.Key)
 		}
 	}
 	if err != nil {

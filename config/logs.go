@@ -21,59 +21,23 @@ type Logs struct {
 	Since time.Duration
 }
 
-// The least that a log may be told to hold.
-const (
-	leastLines = 1000
-	leastBytes = 1 << 20
-)
-
-// logKeys are the settings of logs, without what is before the dot.
-func logKeys() []string { return []string{"live", "lines", "bytes", "since"} }
-
-// logs reads the mapping of the settings of logs.
-func (p *parser) logs(n *yaml.Node) {
-	if n.Kind != yaml.MappingNode {
-		p.wrong(n, "write logs: {live: true}", "logs is a mapping of %s, not %s", strings.Join(logKeys(), ", "), kind(n))
-		return
-	}
-	p.mapping(n, func(key, value *yaml.Node) {
-		l, name := &p.settings.Logs, "logs."+key.Value
-		switch key.Value {
-		case "live":
-			l.Live = p.truth(name, value)
-		case "lines":
-			l.Lines = p.atLeast(name, value, leastLines, "a number such as 1000000", count)
-		case "bytes":
-			l.Bytes = p.atLeast(name, value, leastBytes, "a size such as 256MiB", size)
-		case "since":
-			l.Since = time.Duration(p.atLeast(name, value, int(time.Second), "a length of time such as 15m or 2h", length))
-		default:
-			p.wrong(key, p.near.suggest(key.Value, logKeys()), "unknown setting %q in logs", key.Value)
-			return
-		}
-		p.settings.At[name] = p.at(value)
-	})
-}
-
 // atLeast reads a value that is written in a form of its own; least is the least it may be.
-func (p *parser) atLeast(name string, n *yaml.Node, least int, form string, read func(string) (int, bool)) int {
-	v, ok := 0, false
-	if n.Kind == yaml.ScalarNode && (n.Tag == "!!str" || n.Tag == "!!int") {
-		v, ok = read(n.Value)
+func atLeast[T int | time.Duration](least T, form string, read func(string) (int, bool)) func(*parser, string, *yaml.Node) T {
+	return func(p *parser, name string, n *yaml.Node) T {
+		v, ok := 0, false
+		if n.Kind == yaml.ScalarNode && (n.Tag == "!!str" || n.Tag == "!!int") {
+			v, ok = read(n.Value)
+		}
+		switch {
+		case !ok:
+			p.wrong(n, "", "%s is %s, not %s", name, form, found(n))
+		case T(v) < least:
+			p.wrong(n, "", "%s is too little: %s", name, found(n))
+		default:
+			return T(v)
+		}
+		return 0
 	}
-	found := kind(n)
-	if n.Kind == yaml.ScalarNode {
-		found = strconv.Quote(n.Value)
-	}
-	switch {
-	case !ok:
-		p.wrong(n, "", "%s is %s, not %s", name, form, found)
-	case v < least:
-		p.wrong(n, "", "%s is too little: %s", name, found)
-	default:
-		return v
-	}
-	return 0
 }
 
 func count(text string) (int, bool) {
@@ -109,4 +73,32 @@ func length(text string) (int, bool) {
 		d = -d
 	}
 	return int(d), ok
+}
+
+// sized is a size in the largest unit that leaves no rest.
+func sized(n int) string {
+	for _, unit := range []struct {
+		size int
+		name string
+	}{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
+		if n%unit.size == 0 && n > 0 {
+			return strconv.Itoa(n/unit.size) + unit.name
+		}
+	}
+	return strconv.Itoa(n)
+}
+
+// plainly is a length of time without units of which there are none: 15m, 1h30m.
+func plainly(d time.Duration) string {
+	text := ""
+	for _, unit := range []struct {
+		size time.Duration
+		name string
+	}{{time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
+		if n := d / unit.size; n > 0 {
+			text += strconv.Itoa(int(n)) + unit.name
+			d -= n * unit.size
+		}
+	}
+	return text
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -72,7 +73,7 @@ func (p *parser) root(n *yaml.Node) {
 		p.wrong(n, "such as read_only: true", "the file is %s, not settings", kind(n))
 		return
 	}
-	p.mapping(n, p.setting)
+	p.mapping(n, func(key, value *yaml.Node) { p.setting("", key, value) })
 }
 
 // mapping calls each with the names and values of a mapping. A name is a word, and is there once.
@@ -97,28 +98,26 @@ func (p *parser) mapping(n *yaml.Node, each func(key, value *yaml.Node)) {
 	}
 }
 
-// setting reads one of them.
-func (p *parser) setting(key, value *yaml.Node) {
-	switch s := &p.settings; key.Value {
-	case "profile":
-		s.Profile = p.text(key.Value, value)
-	case "region":
-		s.Region = p.text(key.Value, value)
-	case "protect":
-		p.protect(value)
-	case "read_only":
-		s.ReadOnly = p.mode(key.Value, value)
-	case "shell":
-		s.Shell = p.text(key.Value, value)
-	case "logs":
-		p.logs(value)
-	case "tunnels":
-		p.tunnels(value)
-	default:
-		p.wrong(key, p.near.suggest(key.Value, Keys()), "unknown setting %q", key.Value)
+// setting reads one of them; within is the mapping that it stands in, with its dot.
+func (p *parser) setting(within string, key, value *yaml.Node) {
+	name := within + key.Value
+	if t, ok := Find(name); ok {
+		t.read(p, name, value)
+		p.settings.At[name] = p.at(value)
 		return
 	}
-	p.settings.At[key.Value] = p.at(value)
+	below := keys(name + ".")
+	switch {
+	case len(below) == 0 && within == "":
+		p.wrong(key, p.near.suggest(key.Value, Keys()), "unknown setting %q", key.Value)
+	case len(below) == 0:
+		p.wrong(key, p.near.suggest(key.Value, keys(within)), "unknown setting %q in %s", key.Value, strings.TrimSuffix(within, "."))
+	case value.Kind != yaml.MappingNode:
+		p.wrong(value, fmt.Sprintf("write %s: {%s: …}", name, below[0]), "%s is a mapping of %s, not %s", name, strings.Join(below, ", "), kind(value))
+	default:
+		p.mapping(value, func(key, value *yaml.Node) { p.setting(name+".", key, value) })
+		p.settings.At[name] = p.at(value)
+	}
 }
 
 func (p *parser) text(name string, n *yaml.Node) string {
@@ -139,31 +138,40 @@ func (p *parser) text(name string, n *yaml.Node) string {
 
 func (p *parser) truth(name string, n *yaml.Node) bool {
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
-		found := kind(n)
-		if n.Kind == yaml.ScalarNode {
-			found = strconv.Quote(n.Value)
-		}
-		p.wrong(n, "", "%s is true or false, not %s", name, found)
+		p.wrong(n, "", "%s is true or false, not %s", name, found(n))
 		return false
 	}
 	return strings.EqualFold(n.Value, "true")
 }
 
+// mode is what may be done at all.
+type mode = guard.Mode
+
 // mode reads a truth value, or what read-only mode is to allow.
-func (p *parser) mode(name string, n *yaml.Node) (m guard.Mode) {
+func (p *parser) mode(name string, n *yaml.Node) (m mode) {
 	if n.Kind == yaml.ScalarNode && (n.Tag == "!!bool" || n.Tag == "!!str") && m.Set(n.Value) == nil {
 		return m
 	}
-	found := kind(n)
-	if n.Kind == yaml.ScalarNode {
-		found = strconv.Quote(n.Value)
-	}
-	p.wrong(n, "", "%s is true, false or allow-forwards, not %s", name, found)
+	p.wrong(n, "", "%s is true, false or allow-forwards, not %s", name, found(n))
 	return m
 }
 
+// zone reads the name of a time zone.
+func (p *parser) zone(name string, n *yaml.Node) *time.Location {
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!str" && n.Value != "" {
+		if strings.EqualFold(n.Value, "local") {
+			return time.Local
+		}
+		if zone, err := time.LoadLocation(n.Value); err == nil {
+			return zone
+		}
+	}
+	p.wrong(n, "", "%s is local, UTC or a name such as Europe/Berlin, not %s", name, found(n))
+	return nil
+}
+
 // protect reads a list of patterns. A pattern that matches nothing because it is malformed would protect nothing.
-func (p *parser) protect(n *yaml.Node) {
+func (p *parser) protect(_ string, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
 		hint := ""
 		if n.Kind == yaml.ScalarNode {
@@ -185,6 +193,14 @@ func (p *parser) protect(n *yaml.Node) {
 		p.settings.Protect = append(p.settings.Protect, pattern)
 		p.settings.Patterns = append(p.settings.Patterns, p.at(item))
 	}
+}
+
+// found names what stands where something else should.
+func found(n *yaml.Node) string {
+	if n.Kind == yaml.ScalarNode {
+		return strconv.Quote(n.Value)
+	}
+	return kind(n)
 }
 
 // kind names what a node is, for people.

@@ -29,7 +29,7 @@ func tunnelKeys() []string { return []string{"place", "container", "host", "port
 const TunnelHint = "write tunnels: {db: {place: prod/checkout, host: db.internal, port: 5432}}"
 
 // tunnels reads the mapping of names and tunnels.
-func (p *parser) tunnels(n *yaml.Node) {
+func (p *parser) tunnels(_ string, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		p.wrong(n, TunnelHint, "tunnels is a mapping of names, not %s", kind(n))
 		return
@@ -97,10 +97,6 @@ func (p *parser) port(name string, n *yaml.Node) int {
 			return v
 		}
 	}
-	found := kind(n)
-	if n.Kind == yaml.ScalarNode {
-		found = strconv.Quote(n.Value)
-	}
-	p.wrong(n, "", "%s is a port from 1 to 65535, not %s", name, found)
+	p.wrong(n, "", "%s is a port from 1 to 65535, not %s", name, found(n))
 	return 0
 }

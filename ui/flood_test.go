@@ -39,7 +39,7 @@ func flood(b *testing.B, ctx context.Context) *Program {
 		b.Fatal(err)
 	}
 	w := &wiring{rules: rules, start: Start{Client: client}, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.UTC}
-	w.start.Logs.Since = time.Second
+	w.start.Settings.Logs.Since = time.Second
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(client, "cluster-1", "service-0001")})
 	p.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 	return p

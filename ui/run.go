@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/keymap"
@@ -45,21 +47,14 @@ type Start struct {
 	Notices []string
 	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
 	Note string
-	// Shell is opened in containers; empty for bash where there is one, else sh.
-	Shell string
-	// Tunnels are the port forwards that the settings name.
-	Tunnels []Tunnel
-	// Logs is how logs begin, and how much of them is held.
-	Logs screens.LogChoice
+	// Settings are those of the settings file.
+	Settings config.Settings
 	// Input and Output are the terminal; nil for the process's own.
 	Input  io.Reader
 	Output io.Writer
 	// Environ is the environment that tells what the terminal can do; nil for the process's own.
 	Environ []string
 }
-
-// Tunnel is a port forward that the settings name.
-type Tunnel = screens.Tunnel
 
 // Run shows the program until it is quit. However it ends, the terminal is as it was.
 func Run(ctx context.Context, s Start) error {
@@ -69,7 +64,7 @@ func Run(ctx context.Context, s Start) error {
 	if err != nil {
 		return err
 	}
-	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.Local, rules: rules,
+	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: cmp.Or(s.Settings.Zone, time.Local), rules: rules,
 		background: &background{forwards: exec.NewForwards(ctx, exec.Clock{})}}
 	defer func() {
 		cancel() // also after a defect, which ends no screen
@@ -118,8 +113,8 @@ type wiring struct {
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.rules, w.zone)
-	kit.Changer, kit.Logs, flow.Done = c, w.start.Logs, kit.Sent
-	kit.Sessions, kit.Tunnels = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Shell}, w.start.Tunnels
+	kit.Changer, flow.Done = c, kit.Sent
+	kit.Sessions, kit.Settings = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}, w.start.Settings
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {

@@ -13,27 +13,21 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
-// Tunnel is a port forward that the settings name: through a container of a place (cluster/service, cluster/task, an ARN or
-// a service's name) to a port of it, or of a host. Container and Host may be empty, Local 0.
-type Tunnel struct {
-	Name, Place, Container, Host string
-	Port, Local                  int
-}
-
 // through says whether the tunnel goes through a container.
-func (t Tunnel) through(s Seat) bool {
+func through(t config.Tunnel, s Seat) bool {
 	here := []string{s.Task.Cluster + "/" + s.Task.Service, s.Task.Service, s.Task.Cluster + "/" + s.Task.ID, s.Task.ARN}
 	place := t.Place[strings.LastIndex(t.Place, ":service/")+1:]
 	return place != "" && slices.Contains(here, strings.TrimPrefix(place, "service/")) && (t.Container == "" || t.Container == s.Container)
 }
 
 // text is the tunnel as it is typed.
-func (t Tunnel) text() string {
+func tunnelText(t config.Tunnel) string {
 	text := strconv.Itoa(t.Port)
 	switch {
 	case strings.Contains(t.Host, ":"):
@@ -72,9 +66,9 @@ func (k *Kit) askForward(h nav.Host, s Seat) tea.Cmd {
 
 func (k *Kit) portOffers(s Seat) []nav.Suggestion {
 	var offers []nav.Suggestion
-	for _, t := range k.Tunnels {
-		if t.through(s) {
-			offers = append(offers, nav.Suggestion{Text: t.text(), Hint: t.Name + ", of the settings"})
+	for _, t := range k.Settings.Tunnels {
+		if through(t, s) {
+			offers = append(offers, nav.Suggestion{Text: tunnelText(t), Hint: t.Name + ", of the settings"})
 		}
 	}
 	for _, d := range s.Revision.Containers {
@@ -95,8 +89,8 @@ func (k *Kit) forward(h nav.Host, s Seat, text string) tea.Cmd {
 		return nil // nothing was typed; the prompt accepts no other
 	}
 	name := ""
-	for _, t := range k.Tunnels {
-		if t.through(s) && t.text() == text {
+	for _, t := range k.Settings.Tunnels {
+		if through(t, s) && tunnelText(t) == text {
 			name = t.Name
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -47,11 +48,10 @@ type Kit struct {
 	Rules *triage.Rules
 	// Changer makes the changes.
 	Changer Changer
-	// Sessions opens shells, commands and port forwards in containers; Tunnels are the forwards that the settings name.
+	// Sessions opens shells, commands and port forwards in containers.
 	Sessions Sessions
-	Tunnels  []Tunnel
-	// Logs is how logs begin, and how much of them is held.
-	Logs LogChoice
+	// Settings are those of the settings file.
+	Settings config.Settings
 	// Zone is the time zone that times of day are shown in.
 	Zone *time.Location
 	// inspector reads and judges for all screens.

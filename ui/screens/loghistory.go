@@ -15,13 +15,6 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
-// LogChoice is how logs begin, and how much of them is held; zero is the usual.
-type LogChoice struct {
-	Live         bool
-	Lines, Bytes int
-	Since        time.Duration
-}
-
 // excerpt is a part of the past of which CloudWatch was asked for no more than what a term of the filter can let through.
 type excerpt struct {
 	before time.Time

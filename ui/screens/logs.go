@@ -87,9 +87,9 @@ func (k *Kit) GroupLogs(group string) nav.Screen {
 }
 
 func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
-	l := &Logs{Kit: k, title: title, tail: t, since: cmp.Or(k.Logs.Since, usualSince), warned: k.Logs.Live, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
-	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{Lines: k.Logs.Lines, Bytes: k.Logs.Bytes})
-	l.live.Store(k.Logs.Live)
+	l := &Logs{Kit: k, title: title, tail: t, since: cmp.Or(k.Settings.Logs.Since, usualSince), warned: k.Settings.Logs.Live, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
+	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{Lines: k.Settings.Logs.Lines, Bytes: k.Settings.Logs.Bytes})
+	l.live.Store(k.Settings.Logs.Live)
 	l.pane.SetTime(logview.Local, k.Zone)
 	l.pane.SetColumns("task", "container")
 	l.pane.SetColour("task")

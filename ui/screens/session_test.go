@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/config"
 )
 
 func TestPorts(t *testing.T) {
@@ -89,19 +90,19 @@ func TestBytes(t *testing.T) {
 func TestTunnels(t *testing.T) {
 	t.Parallel()
 	s := Seat{Task: aws.Task{Cluster: "prod", Service: "checkout", ID: "0f3c"}, Container: "app"}
-	for text, tunnel := range map[string]Tunnel{
+	for text, tunnel := range map[string]config.Tunnel{
 		"db.internal:5432":       {Place: "prod/checkout", Host: "db.internal", Port: 5432},
 		"15432:db.internal:5432": {Place: "checkout", Host: "db.internal", Port: 5432, Local: 15432},
 		"[2001:db8::1]:80":       {Place: "prod/0f3c", Host: "2001:db8::1", Port: 80, Local: 80},
 		"9:8080":                 {Place: "arn:aws:ecs:us-east-1:1:service/prod/checkout", Container: "app", Port: 8080, Local: 9},
 	} {
 		all, err := ports(text)
-		if !tunnel.through(s) || tunnel.text() != text || err != nil || all[0].Port != tunnel.Port || all[0].Host != tunnel.Host {
-			t.Errorf("%+v is %q: %+v, %v", tunnel, tunnel.text(), all, err)
+		if !through(tunnel, s) || tunnelText(tunnel) != text || err != nil || all[0].Port != tunnel.Port || all[0].Host != tunnel.Host {
+			t.Errorf("%+v is %q: %+v, %v", tunnel, tunnelText(tunnel), all, err)
 		}
 	}
-	for _, elsewhere := range []Tunnel{{Place: "staging/checkout"}, {Place: "prod/checkout", Container: "envoy"}, {}} {
-		if elsewhere.through(s) {
+	for _, elsewhere := range []config.Tunnel{{Place: "staging/checkout"}, {Place: "prod/checkout", Container: "envoy"}, {}} {
+		if through(elsewhere, s) {
 			t.Errorf("%+v goes through %+v", elsewhere, s)
 		}
 	}

@@ -1,0 +1,106 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // Windows and small containers have no database of time zones
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Setting is a line of the table of settings. The file's reader, `ecscope config` and the manual are made from it.
+type Setting struct {
+	// Key is its name in the file; a dot leads into a mapping.
+	Key string
+	// Type and Meaning are for people, and so is Default: what counts where nothing is set.
+	Type, Meaning, Default string
+	// Flag of all commands, and Env, variables of the environment of which the first that is set counts, decide before the
+	// file, in this order.
+	Flag string
+	Env  []string
+	// Text is what a file's settings say of it; nil where that takes more than a line.
+	Text func(Settings) string
+
+	read func(p *parser, name string, n *yaml.Node)
+}
+
+// Table is all the settings, in the order in which people read of them.
+func Table() []Setting {
+	return []Setting{
+		{Key: "profile", Type: "text", Meaning: "the profile of the AWS configuration to begin with", Flag: "profile", Env: []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"},
+			read: into((*parser).text, func(s *Settings) *string { return &s.Profile }), Text: func(s Settings) string { return s.Profile }},
+		{Key: "region", Type: "text", Meaning: "the AWS region to begin with", Flag: "region", Env: []string{"AWS_REGION", "AWS_DEFAULT_REGION"},
+			read: into((*parser).text, func(s *Settings) *string { return &s.Region }), Text: func(s Settings) string { return s.Region }},
+		{Key: "protect", Type: "list of text", Meaning: "patterns of what takes its name to be changed or reached into", Flag: "protect", read: (*parser).protect},
+		{Key: "read_only", Type: "true, false or allow-forwards", Meaning: "refuse everything that can change anything", Default: "false", Flag: "read-only", Env: []string{"ECSCOPE_READ_ONLY"},
+			read: into((*parser).mode, func(s *Settings) *mode { return &s.ReadOnly }), Text: func(s Settings) string { return s.ReadOnly.String() }},
+		{Key: "shell", Type: "text", Meaning: "the shell that `s` and `ecscope exec` open in containers; `--shell` of `exec` counts before it", Default: "bash, else sh",
+			read: into((*parser).text, func(s *Settings) *string { return &s.Shell }), Text: func(s Settings) string { return s.Shell }},
+		{Key: "timezone", Type: "local, UTC or a name such as Europe/Berlin", Meaning: "the time zone of times of day on screen", Default: "local",
+			read: into((*parser).zone, func(s *Settings) **time.Location { return &s.Zone }), Text: func(s Settings) string { return s.Zone.String() }},
+		{Key: "logs.live", Type: "true or false", Meaning: "begin with Live Tail, which AWS bills by the minute, instead of polling; `T` goes back. For `ecscope logs` it counts with `-f`, and `--live=false` polls", Default: "false",
+			read: into((*parser).truth, func(s *Settings) *bool { return &s.Logs.Live }), Text: func(s Settings) string { return strconv.FormatBool(s.Logs.Live) }},
+		{Key: "logs.lines", Type: "number, 1000 or more", Meaning: "how many lines a log on screen holds; the oldest give way, and the screen says so", Default: strconv.Itoa(DefaultLines),
+			read: into(atLeast(1000, "a number such as 1000000", count), func(s *Settings) *int { return &s.Logs.Lines }), Text: func(s Settings) string { return strconv.Itoa(s.Logs.Lines) }},
+		{Key: "logs.bytes", Type: "size, 1MiB or more", Meaning: "the same in bytes: text and what is kept about it", Default: sized(DefaultBytes),
+			read: into(atLeast(1<<20, "a size such as 256MiB", size), func(s *Settings) *int { return &s.Logs.Bytes }), Text: func(s Settings) string { return sized(s.Logs.Bytes) }},
+		{Key: "logs.since", Type: "length of time, such as 15m or 1d12h", Meaning: "how far back a log on screen, or what `ecscope logs` prints, begins", Default: plainly(DefaultSince),
+			read: into(atLeast(time.Second, "a length of time such as 15m or 2h", length), func(s *Settings) *time.Duration { return &s.Logs.Since }), Text: func(s Settings) string { return plainly(s.Logs.Since) }},
+		{Key: "tunnels", Type: "mapping, see below", Meaning: "port forwards that have a name", read: (*parser).tunnels},
+	}
+}
+
+// What a log begins with and holds where nothing is set.
+const (
+	DefaultLines = 1_000_000
+	DefaultBytes = 256 << 20
+	DefaultSince = 15 * time.Minute
+)
+
+// into reads a value and keeps it at its place in the settings.
+func into[T any](read func(*parser, string, *yaml.Node) T, place func(*Settings) *T) func(*parser, string, *yaml.Node) {
+	return func(p *parser, name string, n *yaml.Node) { *place(&p.settings) = read(p, name, n) }
+}
+
+// Find is the setting of a key; its second result is false where there is none.
+func Find(key string) (Setting, bool) {
+	all := Table()
+	i := slices.IndexFunc(all, func(s Setting) bool { return s.Key == key })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return all[i], true
+}
+
+// keys are the names below a mapping of the file, in their order; those of the file itself for an empty one.
+func keys(mapping string) []string {
+	var names []string
+	for _, s := range Table() {
+		if rest, ok := strings.CutPrefix(s.Key, mapping); ok {
+			name, _, _ := strings.Cut(rest, ".")
+			names = append(names, name)
+		}
+	}
+	return slices.Compact(names)
+}
+
+// Manual is the table as the manual prints it, in Markdown.
+func Manual() string {
+	var b strings.Builder
+	b.WriteString("| setting | type | meaning | otherwise | flag | environment |\n|---|---|---|---|---|---|\n")
+	quoted := func(before string, all ...string) string {
+		var out []string
+		for _, s := range all {
+			if s != "" {
+				out = append(out, "`"+before+s+"`")
+			}
+		}
+		return strings.Join(out, ", ")
+	}
+	for _, s := range Table() {
+		b.WriteString("| `" + s.Key + "` | " + s.Type + " | " + s.Meaning + " | " + s.Default + " | " + quoted("--", s.Flag) + " | " + quoted("", s.Env...) + " |\n")
+	}
+	return b.String()
+}

@@ -27,7 +27,7 @@ func TestCommandOnATerminal(t *testing.T) {
 			w.see("caught")
 			w.types("\x03")
 		}, "caught", 130},
-		"terminated": {"echo rea''dy; sleep 100", false, func(w *window) { _ = w.command.Process.Signal(syscall.SIGTERM) }, "ready", 130},
+		"terminated": {"echo rea''dy; sleep 100", false, func(w *window) { _ = w.command.Process.Signal(syscall.SIGTERM) }, "ready", 143},
 		"typed to": {"echo rea''dy; read -r x; stty raw -echo; echo further; k=$(dd bs=1 count=1 2>/dev/null); [ \"$k\" = \"$(printf '\\003')\" ] && exit 5", true, func(w *window) {
 			w.types("some\r")
 			w.see("further")
@@ -35,7 +35,7 @@ func TestCommandOnATerminal(t *testing.T) {
 		}, "further", 5},
 		"typed to and hung up": {"printf '\\033[?1049h\\033[?25l'; echo rea''dy; sleep 100", true, func(w *window) {
 			_ = w.command.Process.Signal(syscall.SIGHUP)
-		}, "ready", 130},
+		}, "ready", 129},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -66,5 +66,37 @@ func TestCopyOnATerminal(t *testing.T) {
 	text := w.end(0)
 	if !strings.Contains(text, " 100 %  3.0 MB of 3.0 MB") || !strings.Contains(text, "\r\x1b[K/") || !strings.HasSuffix(text, "/copy: 1 file, 3.0 MB, SHA-256 verified\r\n") {
 		t.Errorf("it wrote %q", text)
+	}
+}
+
+// A signal ends a shell, a copy and a forward with its own exit code; control-c ends a forward well.
+func TestSignalsOfSessions(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "large")
+	if err := os.WriteFile(file, make([]byte, 50_000_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		words []string
+		see   string
+	}{
+		"shell":   {[]string{"exec", "prod/inventory"}, "leave: exit"},
+		"copy":    {[]string{"cp", file, "prod/inventory:copy"}, "kB/s"},
+		"forward": {[]string{"forward", "prod/inventory", ":8080"}, "app:8080"},
+	} {
+		for signal, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGINT: 130} {
+			if name == "forward" && signal == syscall.SIGINT {
+				code = 0
+			}
+			t.Run(name+" "+signal.String(), func(t *testing.T) {
+				t.Parallel()
+				w := open(t, "ecscope", append([]string{"--demo"}, c.words...)...)
+				w.see(c.see)
+				if err := w.command.Process.Signal(signal); err != nil {
+					t.Fatal(err)
+				}
+				w.end(code)
+			})
+		}
 	}
 }

@@ -11,8 +11,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	context.AfterFunc(ctx, stop) // the second signal ends the process at once
+	ctx := cli.UntilSignal(context.Background())
 	// Who reads our output may go away: writing then fails, instead of killing the process.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	os.Exit(cli.Run(ctx, cli.Process(), os.Args[1:], cli.Terminal()))

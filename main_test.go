@@ -53,7 +53,7 @@ func TestInterrupt(t *testing.T) {
 // Whoever ends the process from outside finds the terminal as it was, too.
 func TestSignals(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			w := open(t, "ecscope", "--demo")
@@ -61,7 +61,7 @@ func TestSignals(t *testing.T) {
 			if err := w.command.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			w.end(130)
+			w.end(code)
 		})
 	}
 }

@@ -101,7 +101,7 @@ func stop(t *testing.T, server *sim.Server, id string) {
 // Whoever ends the process during a shell finds the terminal as it was, too.
 func TestShellSignals(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+	for signal, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			w := open(t, "ecscope", "--demo", "prod/inventory")
@@ -113,7 +113,7 @@ func TestShellSignals(t *testing.T) {
 			if err := w.command.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			w.end(130)
+			w.end(code)
 		})
 	}
 }

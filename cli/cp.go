@@ -28,7 +28,7 @@ the folder, too; which is said.
 A path here that has a colon is written ./a:b.
 
 Exit codes: 0 copied, 1 not, 2 bad usage, 4 refused: read-only mode, or protected and not confirmed by name, 130
-interrupted.`
+interrupted, 143 after SIGTERM, 129 after SIGHUP.`
 
 const useCp = "cp source destination, one of which is [cluster/]service:path or cluster/task:path"
 

@@ -32,9 +32,9 @@ every key. ctrl-c interrupts the command, a second one leaves it. --timeout ends
 
 If it cannot be opened, the checklist says why: --check prints that alone, without opening anything.
 
-Exit codes: the command's own. 1 also where there is none: it could not be opened, or ended without saying. 2 bad usage,
-4 refused: read-only mode, or
-protected and not confirmed by name, 130 interrupted; with --check: 0 nothing is in the way, 3 something is.`
+Exit codes: the command's or the shell's own. 1 also where there is none: it could not be opened, or ended without saying.
+2 bad usage, 4 refused: read-only mode, or protected and not confirmed by name, 130 interrupted, 143 after SIGTERM, 129 after
+SIGHUP; with --check: 0 nothing is in the way, 3 something is.`
 
 const useExec = "exec [cluster/]service | cluster/task [-- command words]"
 

@@ -37,7 +37,7 @@ func (p *program) exit(ctx context.Context, err error) int {
 	case err == nil:
 		return done
 	case ctx.Err() != nil && !p.changing && !unknownOutcome(err):
-		return interrupted
+		return signalCode(ctx)
 	}
 	code, told := done, map[string]bool{}
 	for _, f := range fold(each(err)) {
@@ -57,6 +57,9 @@ func (p *program) exit(ctx context.Context, err error) int {
 		if r, ok := errors.AsType[*refusal](e); ok && r.command != "" {
 			fmt.Fprintln(p.streams.Err, "  "+r.command)
 		}
+	}
+	if code == interrupted {
+		return signalCode(ctx)
 	}
 	return code
 }

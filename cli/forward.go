@@ -30,7 +30,7 @@ When the task stops, another one of the service takes over, on the same local po
 session that nobody uses is ended by AWS after 20 minutes: then the next connection opens another one. An agent takes two
 sessions in a container at once, shells included; a third forward goes through another task of the service.
 
-ctrl-c ends it, and the sessions: exit code 0. It is 1 where a forward cannot be opened, with the checklist that says why,
+ctrl-c ends it, and the sessions: exit code 0; SIGTERM gives 143, SIGHUP 129. It is 1 where a forward cannot be opened, with the checklist that says why,
 or where the task has stopped and nothing takes its place. --timeout is for the opening alone. With -o json, an object is
 printed whenever a forward is ready or its state changes.
 
@@ -159,13 +159,16 @@ func (w *forwardRun) run(ctx context.Context) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-		return nil // a forward is ended so
+		return unasked(ctx)
 	case err != nil && bounded.Err() != nil:
 		return context.Cause(bounded)
 	case err != nil:
 		return err
 	}
-	return m.follow(ctx)
+	if err := m.follow(ctx); err != nil {
+		return err
+	}
+	return unasked(ctx)
 }
 
 // open opens the forwards, one after the other.

@@ -81,6 +81,7 @@ exec/message:
 guard:
 inspect: aws triage words
 keymap:
+needs:
 secret:
 sim: sim/
 terminal:

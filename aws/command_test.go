@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/needs"
 )
 
 // TestCommandAsksForTheSame reads the command as a shell would and compares what it asks for with what is sent.
@@ -49,9 +50,7 @@ func TestCommandAsksForTheSame(t *testing.T) {
 // TestCommandWorksWithTheCLI runs the printed commands as they stand.
 func TestCommandWorksWithTheCLI(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("aws"); err != nil || testing.Short() {
-		t.Skip("no AWS CLI, or no time for it")
-	}
+	needs.AWSCLI(t)
 	s := staged(t, shop())
 	run := func(c change.Change) {
 		t.Helper()

@@ -3,42 +3,70 @@ package aws
 import (
 	"bufio"
 	"context"
-	"maps"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
-// prints runs the AWS CLI until the context ends and collects the lines that it prints.
-func prints(ctx context.Context, t *testing.T, s *sim.Server, args ...string) (lines chan string) {
-	t.Helper()
-	cmd := exec.CommandContext(ctx, "aws", append(args, "--endpoint-url", s.URL())...)
-	cmd.Env = append(sim.Without(os.Environ()), append(s.Env(), "PYTHONUNBUFFERED=1")...)
+// printed are the lines that somebody who follows logs has printed so far.
+type printed struct {
+	mu  sync.Mutex
+	ids map[string]bool
+}
+
+func (p *printed) add(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ids == nil {
+		p.ids = map[string]bool{}
+	}
+	p.ids[lineID(text)] = true
+}
+
+func (p *printed) lacks(want []string) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(want), func(id string) bool { return p.ids[id] })
+}
+
+// tail runs this package's tail until the context ends.
+func (p *printed) tail(ctx context.Context, c *Client, live bool) {
+	since := time.Now().Add(-time.Minute)
+	for page := range c.Logs(ctx, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true, Since: since, Live: func() bool { return live }}) {
+		for _, e := range page {
+			if e.Note == "" {
+				p.add(e.Message)
+			}
+		}
+	}
+}
+
+// command runs the AWS CLI until the context ends.
+func (p *printed) command(t *testing.T, cmd *exec.Cmd) {
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return
 	}
 	cmd.Stderr = os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return
 	}
-	lines = make(chan string, 100_000)
-	go func() {
-		for in := bufio.NewScanner(out); in.Scan(); {
-			lines <- in.Text()
-		}
-		_ = cmd.Wait() // it was interrupted
-		close(lines)
-	}()
-	return lines
+	for in := bufio.NewScanner(out); in.Scan(); {
+		p.add(in.Text())
+	}
+	_ = cmd.Wait() // it was interrupted
 }
 
 // lineID is what makes a line of the simulated service one of a kind.
@@ -53,12 +81,28 @@ func lineID(text string) string {
 	return ""
 }
 
-// The AWS CLI and a tail print the same lines through a rolling deployment, polling and live.
+// becomes waits until something holds, as other processes take their time. The context ends the wait.
+func becomes(ctx context.Context, holds func() bool) bool {
+	for every := time.NewTicker(20 * time.Millisecond); ; {
+		if holds() {
+			return true
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// The AWS CLI and a tail print the same lines through a rolling deployment, polling and live. What was written after the
+// Live Tail sessions had begun is what all of them have to print, however long it takes.
 func TestTailPrintsWhatTheCLIPrints(t *testing.T) {
 	t.Parallel()
-	version, err := exec.Command("aws", "--version").CombinedOutput()
-	if err != nil || testing.Short() {
-		t.Skip("the AWS CLI is not installed, or time is short")
+	cli := needs.AWSCLI(t)
+	version, err := exec.CommandContext(t.Context(), cli, "--version").CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
 	}
 	s, err := sim.Start(oneService(3, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 4}}))
 	if err != nil {
@@ -70,46 +114,52 @@ func TestTailPrintsWhatTheCLIPrints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 24*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	start := time.Now()
-	others := map[string]chan string{"start-live-tail": prints(ctx, t, s, "logs", "start-live-tail", "--log-group-identifiers", "arn:aws:logs:us-east-1:111122223333:log-group:"+group1)}
+	args, sessions := []string{"logs", "start-live-tail", "--log-group-identifiers", "arn:aws:logs:us-east-1:111122223333:log-group:" + group1}, 2
 	if strings.HasPrefix(string(version), "aws-cli/2") {
-		others = map[string]chan string{"tail": prints(ctx, t, s, "logs", "tail", group1, "--follow", "--since", "1m", "--format", "short")}
+		args, sessions = []string{"logs", "tail", group1, "--follow", "--since", "1m", "--format", "short"}, 1
 	}
+	cmd := exec.CommandContext(ctx, cli, append(args, "--endpoint-url", s.URL())...)
+	cmd.Env = append(sim.Without(os.Environ()), append(s.Env(), "PYTHONUNBUFFERED=1")...)
+	all := map[string]*printed{"polling": {}, "live": {}, args[1]: {}}
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer cancel()
+	work.Go(func() { all["polling"].tail(ctx, c, false) })
+	work.Go(func() { all["live"].tail(ctx, c, true) })
+	work.Go(func() { all[args[1]].command(t, cmd) })
+	if !becomes(ctx, func() bool { return s.Logs().Sessions() == sessions }) {
+		t.Fatalf("%d Live Tail sessions began", s.Logs().Sessions())
+	}
+	want := writtenWhileRedeployed(ctx, t, s, c)
+	for name, p := range all {
+		if !becomes(ctx, func() bool { return len(p.lacks(want)) == 0 }) {
+			missing := p.lacks(want)
+			t.Errorf("%s lacks %d of %d lines, such as %q", name, len(missing), len(want), missing[:min(5, len(missing))])
+		}
+	}
+}
+
+// writtenWhileRedeployed replaces the tasks and names the lines that were written meanwhile.
+func writtenWhileRedeployed(ctx context.Context, t *testing.T, s *sim.Server, c *Client) []string {
+	t.Helper()
+	from := time.Now()
 	(&theatre{Server: s}).redeploy(t)
-	ours := map[string]map[string]bool{"polling": {}, "live": {}}
-	done := make(chan struct{})
-	for name, live := range map[string]bool{"polling": false, "live": true} {
-		go func() {
-			for page := range c.Logs(ctx, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true, Since: start.Add(-time.Minute), Live: func() bool { return live }}) {
-				for _, e := range page {
-					if e.Note == "" {
-						ours[name][lineID(e.Message)] = true
-					}
-				}
-			}
-			done <- struct{}{}
-		}()
+	if !becomes(ctx, func() bool {
+		now, err := c.Service(ctx, "cluster-1", "service-0001")
+		return err == nil && len(now.Deployments) == 1 && now.Running == 3 && now.Deployments[0].Running == 3 && now.Deployments[0].Created.After(from.Add(-time.Second))
+	}) {
+		t.Fatal("the tasks were not replaced")
 	}
-	<-done
-	<-done
-	want := map[string]bool{}
-	for _, w := range s.Logs().Written(group1, start.Add(5*time.Second), start.Add(13*time.Second)) {
-		want[lineID(w.Message)] = true
+	var want []string
+	streams := map[string]bool{}
+	for _, w := range s.Logs().Written(group1, from, time.Now()) {
+		want = append(want, lineID(w.Message))
+		streams[w.Stream] = true
 	}
-	sets := maps.Clone(ours)
-	for name, lines := range others {
-		sets[name] = map[string]bool{}
-		for text := range lines {
-			sets[name][lineID(text)] = true
-		}
+	if len(want) < 20 || len(streams) < 6 {
+		t.Fatalf("%d lines of %d tasks were written", len(want), len(streams))
 	}
-	for name, got := range sets {
-		missing := slices.DeleteFunc(slices.Collect(maps.Keys(want)), func(id string) bool { return got[id] })
-		t.Logf("%s: %d of %d lines missing", name, len(missing), len(want))
-		if len(missing) > 0 {
-			t.Errorf("%s lacks %q", name, missing[:min(5, len(missing))])
-		}
-	}
+	return want
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -76,10 +77,7 @@ func TestDryRun(t *testing.T) {
 // What the plan says the AWS CLI would do has the same effect, run as it stands.
 func TestPrintedCommand(t *testing.T) {
 	t.Parallel()
-	cli, err := exec.LookPath("aws")
-	if err != nil {
-		t.Skip("no AWS CLI")
-	}
+	cli := needs.AWSCLI(t)
 	s := staged(t, shop())
 	r := s.expect("pin checkout 3 --dry-run", done)
 	c := exec.CommandContext(t.Context(), "sh", "-c", r.lines()[len(r.lines())-1])

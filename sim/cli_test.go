@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -14,13 +15,7 @@ import (
 // main views of the demo account.
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
-	path, err := exec.LookPath("aws")
-	if err != nil {
-		t.Skip("the AWS CLI is not installed")
-	}
-	if testing.Short() {
-		t.Skip("the AWS CLI is slow to start")
-	}
+	path := needs.AWSCLI(t)
 	s, _ := start(t, sim.Options{})
 	for _, c := range []struct{ args, query string }{
 		{"sts get-caller-identity", "Account"},

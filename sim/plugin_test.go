@@ -24,6 +24,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/creack/pty"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/session"
 )
@@ -35,9 +36,7 @@ const deadline = 30 * time.Second
 // module and used as the AWS CLI uses it.
 func TestPlugin(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("the plugin takes a while to build")
-	}
+	needs.Time(t, "the plugin is built")
 	dir := t.TempDir()
 	plugin := filepath.Join(dir, "session-manager-plugin")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", plugin, "github.com/aws/session-manager-plugin/src/sessionmanagerplugin-main").CombinedOutput()
@@ -368,10 +367,7 @@ func echoes(t *testing.T, at string) {
 
 // judgeCLI uses the AWS CLI, which finds the plugin in the search path.
 func judgeCLI(t *testing.T, plugin string) {
-	aws, err := exec.LookPath("aws")
-	if err != nil {
-		t.Skip("the AWS CLI is not installed")
-	}
+	aws := needs.AWSCLI(t)
 	s, _, task := executable(t, sim.Population{}, sim.Options{})
 	cmd := exec.CommandContext(t.Context(), aws, "ecs", "execute-command", "--cluster", "cluster-1", "--task", *task.TaskArn,
 		"--interactive", "--command", "/bin/sh -c 'echo from '$((20+3))'; stty size'")

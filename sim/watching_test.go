@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -158,13 +159,7 @@ func TestMetricsInQuery(t *testing.T) {
 // TestWatchingFromTheCommandLine asks the AWS CLI, which validates what it parses.
 func TestWatchingFromTheCommandLine(t *testing.T) {
 	t.Parallel()
-	path, err := exec.LookPath("aws")
-	if err != nil {
-		t.Skip("the AWS CLI is not installed")
-	}
-	if testing.Short() {
-		t.Skip("the AWS CLI is slow to start")
-	}
+	path := needs.AWSCLI(t)
 	s, client := start(t, sim.Options{Clock: sim.NewManualClock(noon())})
 	out, err := client.DescribeServices(t.Context(), &ecs.DescribeServicesInput{Cluster: awssdk.String("prod"), Services: []string{"payments"}})
 	if err != nil {

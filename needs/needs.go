@@ -1,0 +1,37 @@
+// Package needs says what a test needs that may be missing: time, a shell, the AWS CLI. Without it the test is skipped and
+// says why.
+package needs
+
+import (
+	"os/exec"
+	"runtime"
+	"testing"
+)
+
+// Time skips a long test under -short. The reason says what takes long.
+func Time(t testing.TB, reason string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("left out by -short: ", reason)
+	}
+}
+
+// Shell skips where the simulator's containers have no shells, as they take pseudo terminals and a POSIX shell.
+func Shell(t testing.TB) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no pseudo terminals and no POSIX shell for the simulator's containers")
+	}
+}
+
+// AWSCLI returns the path of the AWS CLI. It skips where there is none, and under -short, as each start takes a second or
+// more.
+func AWSCLI(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("aws")
+	if err != nil {
+		t.Skip("the AWS CLI is not installed")
+	}
+	Time(t, "the AWS CLI takes a second or more to start")
+	return path
+}

@@ -71,9 +71,9 @@ func TestSizes(t *testing.T) {
 // for all rooms below it.
 const imports = `
 .: cli
-aws: aws/call change guard secret words
+aws: aws/call change guard lock secret words
 aws/call:
-change: guard
+change: guard lock
 cli: aws aws/call change config exec guard inspect secret sim sim/ terminal times triage ui words
 config: guard times
 exec: aws exec/message terminal
@@ -82,6 +82,7 @@ guard:
 inspect: aws triage words
 keymap:
 needs:
+lock:
 secret:
 sim: sim/
 terminal:

@@ -18,7 +18,7 @@ import (
 // A shell has the terminal to itself, and gives it back: the screen is there again, and the next key reaches it.
 func TestShell(t *testing.T) {
 	t.Parallel()
-	w := open(t, "ecscope", "--demo", "prod/inventory")
+	w := open(t, "ecscope", "--demo", "tools/feature-flags") // which has one task
 	w.see("DEPLOYMENTS")
 	for i, key := range []string{"?", "e"} {
 		w.types("s")

@@ -34,6 +34,8 @@ type Options struct {
 	// Transport carries every HTTP request, and Dial opens every connection, websockets included; nil for the network's own.
 	Transport http.RoundTripper
 	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
+	// Registry is the folder in which programs of the same user say which sessions they have open; empty for none.
+	Registry string
 	// Now is the clock that stamps values; nil for the wall clock.
 	Now func() time.Time
 	// Sleep waits, between polls and retries; nil for the wall clock, else Now must be set too.
@@ -93,6 +95,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	if c.clock.now == nil {
 		c.clock = wallClock()
 	}
+	c.held.registry.folder = o.Registry
 	if o.Share <= 0 {
 		o.Share = 0.5
 	}

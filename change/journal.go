@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/ecscope/ecscope/lock"
 )
 
 // Journal is the local record of what was done: a file of JSON lines that only its owner can read. Each change has two
@@ -113,7 +115,7 @@ func (j *Journal) hold(id string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lock(f); err != nil {
+	if err := lock.Take(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return func() {

@@ -16,6 +16,7 @@ type bar struct {
 	began, last time.Time
 	shown       bool
 	say         func(text string) // a line of its own
+	begins      func(total int64) // called with the size when the copy begins; nil for nobody
 }
 
 // bar begins a bar, where somebody sees it.
@@ -35,6 +36,9 @@ func (p *program) bar() *bar {
 
 // at shows how many bytes are copied, of how many; total is 0 where that is not known.
 func (b *bar) at(done, total int64) {
+	if done == 0 && b.begins != nil {
+		b.begins(total)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.now()
@@ -50,6 +54,9 @@ func (b *bar) at(done, total int64) {
 	}
 	if took := now.Sub(b.began).Seconds(); took >= 1 {
 		text += fmt.Sprintf("  %s/s", bytesText(int64(float64(done)/took)))
+		if left := took * float64(total-done) / float64(max(done, 1)); total > done && took >= 3 {
+			text += fmt.Sprintf("  %s left", time.Duration(left+1)*time.Second)
+		}
 	}
 	fmt.Fprint(b.w, "\r\x1b[K"+text)
 	b.shown = true

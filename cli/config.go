@@ -123,6 +123,14 @@ func (p *program) changesFile() string {
 	return config.State("changes.jsonl", p.streams.env, runtime.GOOS)
 }
 
+// sessionsFolder is where the programs of a user say which sessions they have open; empty where they do not, as in the demo.
+func sessionsFolder(p *program) string {
+	if p.demo {
+		return ""
+	}
+	return config.State("sessions", p.streams.env, runtime.GOOS)
+}
+
 // patterns refuses patterns on the command line that could never match.
 func patterns(all []string) error {
 	i := slices.IndexFunc(all, func(s string) bool { return guard.CheckPattern(s) != nil })

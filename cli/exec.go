@@ -30,6 +30,12 @@ copied with ecscope cp.
 The command reads nothing, unless -i gives it standard input: from a pipe or a file every byte and the end, from a terminal
 every key. ctrl-c interrupts the command, a second one leaves it. --timeout ends the session.
 
+AWS ends a session over which nothing passes for 20 minutes, and a container has two sessions at a time. --detach starts a
+command without either limit: it goes on when the session has ended, until it or its container ends. It reads nothing; its
+output and then its exit code are in files of the container, and the commands that show them are printed:
+
+  ecscope exec prod/checkout --detach -- ./migrate --all
+
 If it cannot be opened, the checklist says why: --check prints that alone, without opening anything.
 
 Exit codes: the command's or the shell's own. 1 also where there is none: it could not be opened, or ended without saying.
@@ -43,6 +49,7 @@ type execRun struct {
 	*program
 	container, image    string // image is the shell of it
 	input, check, quiet bool
+	detach              bool   // start the command, and leave it alone
 	place, confirm      string // confirm is the name of what is protected
 	words               []string
 }
@@ -70,6 +77,7 @@ func (p *program) exec() *cobra.Command {
 	f.StringVar(&e.container, "container", "", "the container, where the task has several")
 	f.StringVar(&e.image, "shell", "", "the image's shell: to run the command, default /bin/sh, or to open, default that of the settings, else bash where there is one, else sh")
 	f.BoolVarP(&e.input, "stdin", "i", false, "give standard input to the command")
+	f.BoolVar(&e.detach, "detach", false, "start the command and leave it running, its output in a file of the container")
 	f.BoolVar(&e.check, "check", false, "print the checklist, and open nothing")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "do not say which task and container it is")
 	f.StringVarP(&p.output, "output", "o", "", "print the checklist as text or json")
@@ -99,6 +107,10 @@ func (e *execRun) split(args []string, dash int) error {
 		return wrong("--check runs no command")
 	case e.output != "" && !e.check:
 		return wrong("-o is of --check; a command has the output that it has")
+	case dash < 0 && e.detach:
+		return wrong("--detach is of a command; a shell has nobody to type to it then")
+	case e.detach && e.input:
+		return wrong("--detach and -i exclude each other: a command that is left alone reads nothing")
 	case dash < 0 && e.input:
 		return wrong("-i is of a command; a shell reads the terminal")
 	case dash < 0 && !e.check && !e.streams.Interactive:
@@ -165,6 +177,9 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) erro
 	}
 	running, interrupt, stop := e.interruptible(ctx, bounded)
 	defer stop()
+	if e.detach {
+		return e.detached(ctx, running, r, b)
+	}
 	c := &exec.Command{Client: r.Client, Target: t, Words: e.words, Shell: e.image, Stdout: e.streams.Out, Screen: e.streams.Colored,
 		Interrupt: interrupt, Notice: func(n exec.Notice) { e.note(n.String()) }}
 	if e.streams.Colored {
@@ -174,6 +189,11 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) erro
 		c.Stdin = e.streams.In
 	}
 	code, err := c.Run(running)
+	return e.ended(ctx, running, r, b, code, err)
+}
+
+// ended is how the run ends after its command.
+func (e *execRun) ended(ctx, running context.Context, r *reader, b berth, code int, err error) error {
 	switch _, unopened := errors.AsType[*exec.Unopened](err); {
 	case ctx.Err() != nil:
 		return ctx.Err()

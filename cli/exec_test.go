@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -111,6 +112,43 @@ func TestExecTrouble(t *testing.T) {
 	}
 }
 
+// A detached command is left alone; what is printed shows its output and its exit code.
+func TestExecDetached(t *testing.T) {
+	t.Parallel()
+	s := shelled(t, nil)
+	stop := filepath.Join(t.TempDir(), "stop")
+	r := execute(t, s, "", "exec", workplace, "--detach", "--", "sh", "-c", "echo up; until [ -e "+stop+" ]; do sleep 0.1; done; exit 6")
+	shown := regexp.MustCompile(`(?m)^process \d+ in container app of task [0-9a-f]+\noutput: ecscope (exec .*)\nexit code, when it has ended: ecscope (exec .*)\n$`).FindStringSubmatch(r.out)
+	if r.code != done || shown == nil || !strings.Contains(r.err, "ends with its container") {
+		t.Fatalf("code %d, %q\n%s", r.code, r.out, r.err)
+	}
+	if n := len(s.Sessions().Live()); n > 0 {
+		t.Errorf("%d sessions are open", n)
+	}
+	if r := execute(t, s, "", strings.Fields(strings.Replace(shown[1], " -f ", " ", 1))...); r.code != done || r.out != "up\n" {
+		t.Errorf("code %d, %q\n%s", r.code, r.out, r.err)
+	}
+	if err := os.WriteFile(stop, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(time.Minute); ; {
+		r := execute(t, s, "", strings.Fields(shown[2])...)
+		if r.out == "6\n" {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("code %d, %q\n%s", r.code, r.out, r.err)
+		}
+	}
+	for _, file := range regexp.MustCompile(`/\S+\.log`).FindAllString(shown[1], 1) {
+		_, _ = os.Remove(file), os.Remove(file+".exit")
+	}
+	r = execute(t, s, "", "exec", "-q", workplace, "--detach", "--", "sh", "-c", "echo soon; exit 3")
+	if r.code != 3 || r.out != "soon\n" || !strings.Contains(r.err, "it has ended already, with exit code 3") {
+		t.Errorf("code %d, %q\n%s", r.code, r.out, r.err)
+	}
+}
+
 // Control-c interrupts the command, which may say something yet.
 func TestExecInterrupted(t *testing.T) {
 	t.Parallel()
@@ -173,6 +211,8 @@ func TestExecMisused(t *testing.T) {
 		"exec " + workplace:                           "a shell needs a terminal",
 		"exec " + workplace + " ls":                   "a command stands after --: ecscope exec " + workplace + " -- ls",
 		"exec " + workplace + " --":                   "which command?",
+		"exec " + workplace + " --detach":             "--detach is of a command",
+		"exec " + workplace + " --detach -i -- ls":    "--detach and -i exclude each other",
 		"exec " + workplace + " -i":                   "-i is of a command",
 		"exec " + workplace + " -o json":              "-o is of --check",
 		"exec -o tsv --check x":                       "exec has no tsv",

@@ -173,7 +173,7 @@ func (w *forwardRun) run(ctx context.Context) error {
 
 // open opens the forwards, one after the other.
 func (w *forwardRun) open(ctx context.Context, r *reader, b berth, m *watchman) error {
-	find := exec.Finder{Client: r.Client, Forwards: m.forwards, Cluster: b.task.Cluster, Service: b.task.Service, Container: b.container}
+	find := exec.Finder{Client: r.Client, Cluster: b.task.Cluster, Service: b.task.Service, Container: b.container}
 	at := place{b.task.Cluster, b.task.Service}
 	if b.tasks == 0 {
 		find.Task = b.task.ID

@@ -56,7 +56,8 @@ func (p *program) client(ctx context.Context) (*aws.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep, Share: p.share, Ask: p.mfa}
+	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep, Share: p.share, Ask: p.mfa,
+		Registry: sessionsFolder(p)}
 	if o.Ask == nil && p.streams.Watched {
 		o.Ask = p.code
 	}

@@ -55,7 +55,7 @@ func (b berth) target() (aws.ExecTarget, error) {
 // berth finds the container that a service or a task, and the name of a container or none, mean: of a service the newest
 // healthy task, of several containers the one that serves no other. Where that leaves several it asks on a terminal.
 func (p *program) berth(ctx context.Context, r *reader, text, container string) (berth, error) {
-	b, err := r.berthTask(ctx, text)
+	b, err := r.berthTask(ctx, text, container)
 	if err != nil {
 		return b, err
 	}
@@ -108,7 +108,7 @@ func (p *program) berthContainer(ctx context.Context, r *reader, b berth) (berth
 }
 
 // berthTask reads the task that is named, or chooses one of the service that is.
-func (r *reader) berthTask(ctx context.Context, text string) (berth, error) {
+func (r *reader) berthTask(ctx context.Context, text, container string) (berth, error) {
 	if taskLike(text) {
 		ref, err := r.thing(ctx, text)
 		switch {
@@ -132,7 +132,7 @@ func (r *reader) berthTask(ctx context.Context, text string) (berth, error) {
 	}
 	all, err := gather(r, "tasks of "+at.String(), r.Tasks(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name}), taskName)
 	all = described(all)
-	t, ok := exec.Newest(all)
+	t, ok := exec.Choose(r.Client, all, container)
 	switch {
 	case ok:
 		return berth{task: t, chosen: len(all) > 1, tasks: len(all)}, nil

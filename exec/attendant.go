@@ -27,7 +27,7 @@ const (
 
 // idleCommand is what is said of a command that has been silent for a long time.
 const idleCommand = "nothing has passed for 18 minutes; Systems Manager ends an idle session at 20, and the command with it. " +
-	"For commands that are silent for so long: sh -c 'nohup COMMAND >/tmp/log 2>&1 &', then look at the log"
+	"Start commands that are silent for so long with ecscope exec --detach"
 
 // attendant reports on a session that nobody types to: that it takes long to begin, that it is about to be ended because it
 // is idle, and that output is missing.

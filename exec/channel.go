@@ -118,7 +118,8 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 	c.more, c.room = sync.NewCond(&c.mutex), sync.NewCond(&c.mutex)
 	c.ctx, c.cancel = context.WithCancel(ctx)
 	c.release = client.Hold(s, o.What)
-	k, err := connect(c.ctx, client, s, c.id)
+	queue(c)
+	k, err := dialFirst(c)
 	if err != nil {
 		c.end(c.refused(err))
 		close(c.done)

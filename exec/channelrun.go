@@ -181,6 +181,22 @@ func (c *Channel) resume() (*socket, error) {
 	return connect(ctx, c.client, s, c.id)
 }
 
+// firstTries is how often the first connection is tried: the agent begins without it, so a session given up may have run.
+const firstTries = 6
+
+// dialFirst makes the first connection. What may pass is tried again, for as long as one connection may take.
+func dialFirst(c *Channel) (*socket, error) {
+	began, delay := c.now(), 100*time.Millisecond
+	for try := 1; ; try++ {
+		k, err := connect(c.ctx, c.client, c.session, c.id)
+		refused := (*refusal)(nil)
+		if err == nil || !errors.As(err, &refused) || refused.final || try == firstTries || c.now().Sub(began) > connectTime || !c.rest(delay) {
+			return k, err
+		}
+		delay *= 2
+	}
+}
+
 // refused is why the first connection did not come about.
 func (c *Channel) refused(err error) error {
 	refused := (*refusal)(nil)

@@ -25,7 +25,7 @@ func container(t testing.TB, o sessions.Options, p sim.Population) (*sim.Server,
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	h := &hasty{at: time.Now()}
-	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Share: 1, Now: h.now, Sleep: h.sleep})
+	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Share: 1, Now: h.now, Sleep: h.sleep, Registry: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,28 @@ func Newest(tasks []aws.Task) (t aws.Task, ok bool) {
 	}), true
 }
 
+// Choose is the task to open a session in where nobody says which: Newest, but one in which a session is left before those
+// whose container has as many as its agent serves. The container may be empty for any.
+func Choose(client *aws.Client, tasks []aws.Task, container string) (t aws.Task, ok bool) {
+	free := slices.DeleteFunc(slices.Clone(tasks), func(t aws.Task) bool { return !t.Exec || full(client, t, container) })
+	if t, ok := Newest(free); ok {
+		return t, true
+	}
+	return Newest(tasks)
+}
+
+// full says whether no session is left in a container of the task; where none is named, in all that may be meant.
+func full(client *aws.Client, t aws.Task, container string) bool {
+	names := []string{container}
+	if container == "" {
+		names = Containers(t, aws.Revision{})
+	}
+	return !slices.ContainsFunc(names, func(name string) bool {
+		target, ok := t.ExecTarget(name)
+		return ok && len(client.Held(target, "")) < atOnce
+	})
+}
+
 func rank(t aws.Task) int {
 	switch {
 	case !t.Exec:

@@ -225,8 +225,16 @@ func (r *run) read() error {
 		case errors.Is(err, io.EOF):
 			return r.unfinished()
 		}
-		return err
+		return advised(err, "whether the command was done is not known: look, and run it again if it may run twice")
 	}
+}
+
+// advised is err with other advice where the session was lost.
+func advised(err error, hint string) error {
+	if e, ok := errors.AsType[*Ended](err); ok && (errors.Is(err, ErrGone) || errors.Is(err, ErrLost)) {
+		return &Ended{e.cause, e.where, e.detail, hint}
+	}
+	return err
 }
 
 func (r *run) say(p []byte) error {

@@ -25,7 +25,8 @@ type Copy struct {
 	Shell string
 	// Force replaces files that exist. A folder that exists keeps what the copy has not.
 	Force bool
-	// Progress is told how many bytes of files were copied, of how many; total is 0 where that is not known. It may be nil.
+	// Progress is told how many bytes of files were copied, of how many: first of 0, when the copy begins. total is 0 where
+	// that is not known. It may be nil.
 	Progress func(done, total int64)
 	// Notice is told of the connection, and of a copy that takes long to begin; it may be nil.
 	Notice func(Notice)
@@ -87,6 +88,22 @@ func (c *Copy) fault(path string, cause error, detail string) error {
 	return err
 }
 
+// The bytes of a file that pass in a second: out of a container an agent waits a millisecond after each 1,024 bytes, and
+// what it puts out is a third longer than the file; into one the network counts, and this is of a slow one.
+const (
+	paceOut = 500_000
+	paceIn  = 1_000_000
+)
+
+// Estimate is how long it takes to copy so many bytes, out of a container or into one.
+func Estimate(bytes int64, in bool) time.Duration {
+	pace := int64(paceOut)
+	if in {
+		pace = paceIn
+	}
+	return time.Duration(bytes/pace) * time.Second
+}
+
 func (c *Copy) progress(done, total int64) {
 	if c.Progress != nil {
 		c.Progress(done, total)
@@ -142,7 +159,7 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 	case err != nil && missing > 0:
 		return &Ended{ErrLossy, c.Target, fmt.Sprintf("about %d bytes of the copy are missing", missing), "nothing was left under the final name; try again"}
 	case !errors.Is(err, io.EOF):
-		return err
+		return advised(err, "nothing was left under the final name; try again")
 	}
 	said := strings.TrimSpace(aws.Clean(t.wire.Said() + " " + string(t.tail)))
 	if noShell(shell, said) {

@@ -132,6 +132,7 @@ func (i *inward) begin(t *talk, rest string) error {
 	if i.sum, ok = newChecksum(w[1]); !ok {
 		return i.fault(i.remote, ErrMissing, w[1])
 	}
+	i.progress(0, i.total)
 	t.joined.Go(func() {
 		err := i.send(t, w[0])
 		i.sent <- err

@@ -152,6 +152,7 @@ func (o *outward) begin(w []string) (err error) {
 	if err := o.vacant(); err != nil {
 		return err
 	}
+	o.progress(0, o.total)
 	o.text = &decoded{w: o, way: w[1]}
 	pattern := "." + filepath.Base(o.to) + ".ecscope-*"
 	if !o.folder {

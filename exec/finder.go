@@ -15,10 +15,8 @@ const atOnce = 2
 
 // Finder finds the container that a forward goes through: its Find is one for Spec.
 type Finder struct {
-	Client *aws.Client
-	// Forwards are those that are open: a container that has all the sessions it takes is left to them. May be nil.
-	Forwards *Forwards
-	Cluster  string
+	Client  *aws.Client
+	Cluster string
 	// Task is the task to go through as long as it runs; empty for any of the service. Service is empty for a task that
 	// has none: nothing replaces it.
 	Service, Task string
@@ -51,22 +49,10 @@ func (d Finder) Find(ctx context.Context) (aws.ExecTarget, error) {
 			all = append(all, t)
 		}
 	}
-	if t, ok := d.choose(all); ok {
+	if t, ok := Choose(d.Client, all, d.Container); ok {
 		return d.in(t)
 	}
 	return aws.ExecTarget{}, errors.New(aws.Clean(d.Cluster+"/"+d.Service) + " has no running task")
-}
-
-// choose is the newest of the tasks, of those that have a session left where there are such.
-func (d Finder) choose(all []aws.Task) (aws.Task, bool) {
-	free := slices.DeleteFunc(slices.Clone(all), func(t aws.Task) bool {
-		target, ok := t.ExecTarget(d.Container)
-		return !ok || !t.Exec || d.Forwards != nil && d.Forwards.through(target) >= atOnce
-	})
-	if t, ok := Newest(free); ok {
-		return t, true
-	}
-	return Newest(all)
 }
 
 // in is the container of a task.
@@ -79,20 +65,4 @@ func (d Finder) in(t aws.Task) (aws.ExecTarget, error) {
 		return target, fmt.Errorf("task %s has no container %s that runs", t.ID, aws.Clean(d.Container))
 	}
 	return target, nil
-}
-
-// through counts the forwards that have a session in a container.
-func (f *Forwards) through(t aws.ExecTarget) int {
-	f.mu.Lock()
-	all := slices.Clone(f.all)
-	f.mu.Unlock()
-	n := 0
-	for _, w := range all {
-		w.mu.Lock()
-		if w.link != nil && w.link.target == t {
-			n++
-		}
-		w.mu.Unlock()
-	}
-	return n
 }

@@ -342,7 +342,7 @@ func TestFinder(t *testing.T) {
 	if err != nil || len(all) != 2 {
 		t.Fatal(all, err)
 	}
-	d := Finder{Client: s.client, Forwards: s.Forwards, Cluster: "cluster-1", Service: "service-0001", Container: "app"}
+	d := Finder{Client: s.client, Cluster: "cluster-1", Service: "service-0001", Container: "app"}
 	for range 2 * atOnce {
 		p := s.spec("db.internal", 5432)
 		p.Find = d.Find

@@ -36,14 +36,30 @@ const Late = 10 * time.Second
 // Waiting says that nothing has come from a session for as long as Late, and why that may be.
 func Waiting(client *aws.Client, s aws.Session) string {
 	text := fmt.Sprintf("nothing has come from %s for %.0f s; still waiting", place(s.Target), Late.Seconds())
-	if others := client.Held(s.Target, s.ID); len(others) >= atOnce {
-		return fmt.Sprintf("%s: its agent serves %d sessions at a time, and ecscope has %d others there (%s); this one waits until one ends",
-			text, atOnce, len(others), strings.Join(others, ", "))
+	others := client.Held(s.Target, s.ID)
+	if queued := queued(others); queued != "" {
+		return text + ": " + queued
 	} else if len(others) > 0 {
 		return fmt.Sprintf("%s: its agent serves %d sessions at a time, and ecscope has another there (%s); somebody else may have one, too",
-			text, atOnce, strings.Join(others, ", "))
+			text, atOnce, strings.Join(others, "; "))
 	}
 	return fmt.Sprintf("%s: its agent serves %d sessions at a time, and there may be as many", text, atOnce)
+}
+
+// queue says that the channel's session waits for another one of this user, where it does.
+func queue(c *Channel) {
+	if text := queued(c.client.Held(c.target, c.session.ID)); text != "" {
+		c.notice(Notice{Waiting: place(c.target) + ": " + text})
+	}
+}
+
+// queued says that a session waits for one of the others in its container; empty where there are fewer than it takes.
+func queued(others []string) string {
+	if len(others) < atOnce {
+		return ""
+	}
+	return fmt.Sprintf("its agent serves %d sessions at a time, and ecscope has %d others there (%s); this one waits until one ends",
+		atOnce, len(others), strings.Join(others, "; "))
 }
 
 // Missing is output that the agent gave up on while the connection was lost, or was lost with the session. It is an error

@@ -70,7 +70,7 @@ func TestSilentCommand(t *testing.T) {
 	}()
 	<-up
 	soon(t, "warned", func() bool { clock.Advance(time.Minute); return told.count() == 1 })
-	if text := told.list()[0].String(); !strings.Contains(text, "nohup") {
+	if text := told.list()[0].String(); !strings.Contains(text, "--detach") {
 		t.Error(text)
 	}
 	if len(s.Sessions().Live()) != 1 {

@@ -258,31 +258,37 @@ func TestHundredShells(t *testing.T) {
 	_, _, stop := signals() // Go keeps a goroutine for signals from the first time on
 	stop()
 	goroutines, files := runtime.NumGoroutine(), descriptors()
-	t.Run("in a row", func(t *testing.T) {
-		s, c, at := container(t, sessions.Options{Fast: true}, sim.Population{})
-		var work sync.WaitGroup
-		for n := range 100 {
-			d := newDesk(t)
-			r := &running{desk: d, server: s, ended: make(chan error, 1), Shell: &Shell{Ctx: t.Context(), Client: c, Target: at, Image: "sh"}}
-			r.SetStdin(d.slave)
-			r.SetStdout(d.slave)
-			work.Go(func() { r.ended <- r.Run() })
-			r.see("[K")
-			r.keys("echo $((6*7)).\r")
-			r.see("42.")
-			r.keys([]string{"exit\r", "~."}[n%2])
-			if got := r.end(); !got.Opened || got.Err != nil {
-				t.Fatalf("%+v", got)
-			}
-			r.restored()
-			_ = d.slave.Close()
-			_ = d.master.Close()
-		}
-		work.Wait()
-		if live := s.Sessions().Live(); len(live) != 0 {
-			t.Errorf("%v live", live)
-		}
-	})
+	for name, people := range kinds() {
+		t.Run(name, func(t *testing.T) { fiftyShells(t, people) })
+	}
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 	soon(t, "that nothing is left", func() bool { return runtime.NumGoroutine() <= goroutines && descriptors() <= files })
+}
+
+// fiftyShells opens fifty shells in a row, and leaves them in two ways.
+func fiftyShells(t *testing.T, people sim.Population) {
+	t.Helper()
+	s, c, at := container(t, sessions.Options{Fast: true}, people)
+	var work sync.WaitGroup
+	for n := range 50 {
+		d := newDesk(t)
+		r := &running{desk: d, server: s, ended: make(chan error, 1), Shell: &Shell{Ctx: t.Context(), Client: c, Target: at, Image: "sh"}}
+		r.SetStdin(d.slave)
+		r.SetStdout(d.slave)
+		work.Go(func() { r.ended <- r.Run() })
+		r.see("[K")
+		r.keys("echo $((6*7)).\r")
+		r.see("42.")
+		r.keys([]string{"exit\r", "~."}[n%2])
+		if got := r.end(); !got.Opened || got.Err != nil {
+			t.Fatalf("%+v", got)
+		}
+		r.restored()
+		_ = d.slave.Close()
+		_ = d.master.Close()
+	}
+	work.Wait()
+	if live := s.Sessions().Live(); len(live) != 0 {
+		t.Errorf("%v live", live)
+	}
 }

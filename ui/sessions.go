@@ -78,19 +78,25 @@ func target(at screens.Seat) aws.ExecTarget {
 func (s sessions) Command(ctx context.Context, at screens.Seat, words []string, size [2]int, output io.Writer) (int, error) {
 	s.commands.Add(1)
 	defer s.commands.Done()
-	c := exec.Command{Client: s.client, Target: target(at), Words: words, Stdout: output, Cols: size[0], Rows: size[1]}
+	c := exec.Command{Client: s.client, Target: target(at), Words: words, Stdout: output, Cols: size[0], Rows: size[1],
+		Notice: func(n exec.Notice) { _, _ = fmt.Fprintf(output, "\n-- %s --\n", aws.Clean(n.String())) }} // a screen that is left takes nothing
 	return c.Run(ctx)
 }
 
 // Forward opens a port forward.
 func (s sessions) Forward(ctx context.Context, at screens.Seat, spec exec.Spec) (exec.State, error) {
 	t := at.Task
-	through := exec.Finder{Client: s.client, Forwards: s.forwards, Cluster: t.Cluster, Service: t.Service, Task: t.ID, Container: at.Container}
+	through := exec.Finder{Client: s.client, Cluster: t.Cluster, Service: t.Service, Task: t.ID, Container: at.Container}
 	if at.Any {
 		through.Task = ""
 	}
 	spec.Find = through.Find
 	return s.forwards.Open(ctx, s.client, spec)
+}
+
+// Choose is the task to open a session in.
+func (s sessions) Choose(tasks []aws.Task, container string) (aws.Task, bool) {
+	return exec.Choose(s.client, tasks, container)
 }
 
 // Forwards are those of all accounts.

@@ -37,7 +37,7 @@ func (k *Kit) seatOfService(h nav.Host, s aws.Service, then seated) tea.Cmd {
 	h.Open(action.NewWait(k.Theme, "finding a task of "+s.Name+"…", func(ctx context.Context) ([]aws.Task, error) {
 		return k.running(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
 	}, func(tasks []aws.Task) tea.Cmd {
-		t, ok := exec.Newest(tasks)
+		t, ok := k.Sessions.Choose(tasks, "")
 		if !ok {
 			h.Flash(fmt.Errorf("no task of %s runs, so there is nothing to open a session in; x shows those that stopped", s.Name), "")
 			return nil

@@ -24,6 +24,8 @@ type Sessions interface {
 	// Forward opens a port on this computer that leads to one of a container, or through it. When the container's task stops
 	// it goes on through the same one of another task of the service.
 	Forward(context.Context, Seat, exec.Spec) (exec.State, error)
+	// Choose is the task to open a session in, of several: in a container of that name, or in any where it is empty.
+	Choose(tasks []aws.Task, container string) (t aws.Task, ok bool)
 	// Forwards are those that are open, of whatever account, and those that ended lately. Stop ends one.
 	Forwards() []exec.State
 	Stop(id int)

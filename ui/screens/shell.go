@@ -100,7 +100,7 @@ func (k *Kit) replacement(ctx context.Context, s Seat) (Seat, error) {
 	tasks = slices.DeleteFunc(tasks, func(t aws.Task) bool {
 		return t.ID == s.Task.ID || !slices.ContainsFunc(t.Containers, func(c aws.Container) bool { return c.Name == s.Container })
 	})
-	t, ok := exec.Newest(tasks)
+	t, ok := k.Sessions.Choose(tasks, s.Container)
 	if !ok {
 		return Seat{}, fmt.Errorf("no other task of %s runs yet; try again in a moment", s.Task.Service)
 	}

@@ -1,4 +1,4 @@
-package change
+package lock
 
 import (
 	"os"
@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lock takes the file for this process, as long as it stays open, or fails at once.
-func lock(f *os.File) error {
+// Take takes the file for this process, as long as it stays open, or fails at once.
+func Take(f *os.File) error {
 	const how = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	return windows.LockFileEx(windows.Handle(f.Fd()), how, 0, 1, 0, new(windows.Overlapped))
 }

@@ -15,19 +15,31 @@ const followPause = 3 * time.Second
 // that passes (throttling, the network, a failing server) is a look at what was seen last, with a text that says so; any
 // other error ends the sequence.
 func (c *Client) Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error] {
+	t := tracker{client: c, cluster: cluster, service: service, receipt: r}
+	return c.watch(ctx, of("follow "+Clean(service), cluster), t.look)
+}
+
+// watch looks again and again until an end is seen. Trouble that passes is the last look once more, with a text that says so.
+func (c *Client) watch(ctx context.Context, doing string, look func(context.Context) (change.Progress, error)) iter.Seq2[[]change.Progress, error] {
 	return func(yield func([]change.Progress, error) bool) {
-		t := tracker{client: c, cluster: cluster, service: service, receipt: r}
+		last := change.Progress{Outcome: change.Moving}
 		for {
-			p, err := t.look(ctx)
+			p, err := look(ctx)
+			switch KindOf(err) {
+			case Throttled, Offline, Server:
+				p = last
+				p.Outcome, p.Text, err = change.Moving, "still following: "+reason(err), nil
+			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
+			last = p
 			if !yield([]change.Progress{p}, nil) || p.Ended() {
 				return
 			}
 			if err := c.clock.sleep(ctx, followPause); err != nil {
-				yield(nil, c.fault(ctx, operation{words: of("follow "+Clean(service), cluster)}, err))
+				yield(nil, c.fault(ctx, operation{words: doing}, err))
 				return
 			}
 		}
@@ -39,7 +51,6 @@ type tracker struct {
 	client           *Client
 	cluster, service string
 	receipt          change.Receipt
-	last             change.Progress
 	history          []ServiceDeployment // as it was last read
 	deaf             int                 // how often in a row the history could not be read
 	mute             bool                // AWS tells no history
@@ -47,21 +58,15 @@ type tracker struct {
 
 func (t *tracker) look(ctx context.Context) (change.Progress, error) {
 	s, _, err := t.client.present(ctx, t.cluster, t.service)
-	switch KindOf(err) {
-	case Throttled, Offline, Server:
-		p := t.last
-		p.Outcome, p.Text = change.Moving, "still following: "+reason(err)
-		return p, nil
-	}
 	if err != nil {
 		return change.Progress{}, err
 	}
 	trouble := t.read(ctx, s)
-	t.last = progress(s, t.history, t.receipt)
-	if trouble != nil && t.last.Outcome == change.Moving {
-		t.last.Text += " (" + reason(trouble) + ")"
+	p := progress(s, t.history, t.receipt)
+	if trouble != nil && p.Outcome == change.Moving {
+		p.Text += " (" + reason(trouble) + ")"
 	}
-	return t.last, nil
+	return p, nil
 }
 
 // read reads the history of a service: a list and one description while the rollout moves.

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -25,6 +26,8 @@ type serviceEdit struct {
 	undo func(*scene) (change.Change, string)
 	// done says whether a service, as it is now, shows that the call was carried out.
 	done func(at *scene, now Service) bool
+	// follow looks at what the call began until its true end; nil for the rollout of a deployment.
+	follow func(context.Context, *scene, change.Receipt) iter.Seq2[[]change.Progress, error]
 	// deploys says that the call begins a deployment.
 	deploys bool
 }
@@ -71,6 +74,14 @@ func (c *Client) change(s Service, e serviceEdit) change.Change {
 		p := change.Plan{Title: e.title, Verb: e.verb, Where: at.where, Command: c.command(k.words...)}
 		e.tell(at, &p)
 		p.Undo, p.NoUndo = e.undo(at)
+		p.Follow = func(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
+			return c.Follow(ctx, at.service.Cluster, at.service.Name, r)
+		}
+		if e.follow != nil {
+			p.Follow = func(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
+				return e.follow(ctx, at, r)
+			}
+		}
 		return p, e.order(at, k), nil
 	}}
 }

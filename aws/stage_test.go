@@ -128,7 +128,7 @@ func (s stage) refused(c change.Change) *change.Refused {
 // writes are the calls that changed something, or tried to.
 func (s stage) writes() []wire.Call {
 	return slices.DeleteFunc(s.Calls().All(), func(c wire.Call) bool {
-		return c.Action != "UpdateService" && c.Action != "RegisterTaskDefinition" && c.Action != "StopServiceDeployment"
+		return c.Action != "UpdateService" && c.Action != "RegisterTaskDefinition" && c.Action != "StopServiceDeployment" && c.Action != "StopTask"
 	})
 }
 

@@ -6,6 +6,7 @@ package change
 import (
 	"cmp"
 	"context"
+	"iter"
 	"time"
 
 	"github.com/ecscope/ecscope/guard"
@@ -39,25 +40,39 @@ type Plan struct {
 	Command string
 	// Typed asks for this to be typed for a reason of the change's own, such as another family; empty for none.
 	Typed string
+	// Follow looks at what the change began until it has come to its true end, which is the last look; nil where the
+	// receipt is the end. An error ends it.
+	Follow func(context.Context, Receipt) iter.Seq2[[]Progress, error]
 	// Undo takes the change back; nil where that has no meaning, and then NoUndo says why.
 	Undo   Change
 	NoUndo string
 }
 
-// Where is what a change acts on. Profile is empty where none is named. Thing and Name are "service" and its name.
+// Where is what a change acts on. Profile is empty where none is named. Thing and Name are "service" and its name, or
+// "task" and its id, or "task definition" and its family. Service is the service that a task belongs to; empty for none.
 // Revision is what it runs, family:number; empty where that is not known.
 // Identity is the ARN that AWS knows the caller by, or why that could not be read.
 type Where struct {
 	Profile, Account, Region, Cluster, Thing, Name string
 	Identity, Revision                             string
+	Service                                        string
+}
+
+// InService is the service that is changed, or that what is changed belongs to; empty for none.
+func (w Where) InService() string {
+	if w.Thing == "service" {
+		return w.Name
+	}
+	return w.Service
 }
 
 // Guarded is what a guard judges.
 func (w Where) Guarded() guard.Thing {
-	t := guard.Thing{Region: w.Region, Account: w.Account, Cluster: w.Cluster, Revision: w.Revision}
-	if w.Thing == "service" {
-		t.Service = w.Name
-	} else {
+	t := guard.Thing{Region: w.Region, Account: w.Account, Cluster: w.Cluster, Service: w.InService(), Revision: w.Revision}
+	switch w.Thing {
+	case "task":
+		t.Task = w.Name
+	case "task definition":
 		t.Revision = cmp.Or(t.Revision, w.Name)
 	}
 	return t

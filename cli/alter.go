@@ -5,18 +5,21 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
 )
 
-// alteration is a verb that changes a service: a literal of it is all that another one takes.
+// alteration is a verb that changes something: a literal of it is all that another one takes.
 type alteration struct {
 	use, short, long string
-	// words is how many words may follow the service.
+	// words is how many words may follow the service, or what else is changed.
 	words int
+	// flags adds flags of the verb's own; nil for none.
+	flags func(*pflag.FlagSet)
 	// make is the change, and what the plan has to say of how it was chosen.
-	make func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error)
+	make func(ctx context.Context, r *reader, words []string) (change.Change, []string, error)
 	// back is the words of the command line that takes the change back; nil where that has no meaning.
 	back func(at change.Where, r change.Receipt) []string
 }
@@ -26,6 +29,17 @@ type consent struct {
 	yes, wait, dry bool
 	// name confirms what is protected; it has to be the service's, or what the plan asks for.
 	name string
+}
+
+// onService makes the change of a service that is named first.
+func onService(make func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error)) func(context.Context, *reader, []string) (change.Change, []string, error) {
+	return func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
+		_, s, err := r.service(ctx, words[0])
+		if err != nil {
+			return nil, nil, err
+		}
+		return make(ctx, r, s, words[1:])
+	}
 }
 
 const aboutAltering = `
@@ -62,6 +76,9 @@ func (p *program) alter(v alteration) *cobra.Command {
 	f.BoolVarP(&o.yes, "yes", "y", false, "confirm the plan without a question")
 	f.StringVar(&o.name, "confirm", "", "confirm the plan by the name that it asks for: that of a protected service, or of another family")
 	f.BoolVar(&o.wait, "wait", false, "follow the rollout to its end, and tell that by the exit code")
+	if v.flags != nil {
+		v.flags(f)
+	}
 	f.BoolVar(&o.dry, "dry-run", false, "print the plan and change nothing")
 	return c
 }

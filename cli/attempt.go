@@ -70,7 +70,7 @@ func (a *attempt) make(ctx context.Context) (err error) {
 	}
 	a.sent = true
 	a.told(r)
-	if a.consent.wait {
+	if a.consent.wait && a.plan.Follow != nil {
 		return a.follow(ctx, r)
 	}
 	return nil
@@ -92,13 +92,9 @@ func (a *attempt) prepare(ctx context.Context) error {
 	return refused(bounded, err)
 }
 
-func (a *attempt) draw(ctx context.Context, r *reader) error {
-	_, s, err := r.service(ctx, a.words[0])
-	if err != nil {
-		return err
-	}
+func (a *attempt) draw(ctx context.Context, r *reader) (err error) {
 	var why []string
-	if a.change, why, err = a.verb.make(ctx, r, s, a.words[1:]); err != nil {
+	if a.change, why, err = a.verb.make(ctx, r, a.words); err != nil {
 		return err
 	}
 	a.row.Title = a.change.Title()

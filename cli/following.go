@@ -18,7 +18,7 @@ func (a *attempt) follow(ctx context.Context, r change.Receipt) error {
 	at, t := a.plan.Where, ticker{w: a.streams.Err, live: a.streams.Watched, width: cmp.Or(a.streams.Width, 79)}
 	var last change.Progress
 	var err error
-	for page, trouble := range a.client.Follow(bounded, at.Cluster, at.Name, r) {
+	for page, trouble := range a.plan.Follow(bounded, r) {
 		for _, last = range page {
 			t.show(a.plan.Title + ": " + tally(last))
 		}
@@ -29,7 +29,7 @@ func (a *attempt) follow(ctx context.Context, r change.Receipt) error {
 		last.Outcome = change.Moving
 	}
 	a.row.Outcome = newOutcomeRow(last)
-	switch on := "the change goes on: ecscope deployments " + quoted(at.Cluster+"/"+at.Name) + " shows it"; {
+	switch on := "the change goes on: ecscope deployments " + quoted(at.Cluster+"/"+cmp.Or(at.InService(), at.Name)) + " shows it"; {
 	case last.Outcome == change.Succeeded:
 		a.say(a.plan.Title + ": " + tally(last))
 		return nil

@@ -13,7 +13,7 @@ import (
 )
 
 // guardedVerbs are command lines of every verb; what is in reaching changes something or reaches into a container.
-func guardedVerbs(file string) (looking, reaching map[string][]string) {
+func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 	looking = map[string][]string{"clusters": {"clusters"}, "services": {"services cluster-1"}, "tasks": {"tasks " + workplace}, "stopped": {"stopped cluster-1"},
 		"events": {"events " + workplace}, "revisions": {"revisions service-0001"}, "deployments": {"deployments " + workplace}, "instances": {"instances cluster-1"},
 		"describe": {"describe " + workplace}, "logs": {"logs " + workplace}, "why": {"why " + workplace}, "problems": {"problems"}, "explain": {"explain x"},
@@ -23,7 +23,20 @@ func guardedVerbs(file string) (looking, reaching map[string][]string) {
 		"exec": {"exec " + workplace + " -- true", "exec -i " + workplace + " -- cat"}, "forward": {"forward " + workplace + " :8080", "forward " + workplace + " :5432 --host db"},
 		"cp":       {"cp " + file + " " + workplace + ":x", "cp " + workplace + ":x " + file + ".copy"},
 		"redeploy": {"redeploy " + workplace + " --yes"}, "pin": {"pin " + workplace + " 1 --yes"},
+		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"},
+		"rollback": {"rollback " + workplace + " --yes"}, "continue": {"continue " + workplace + " --yes"},
 	}
+}
+
+// firstTask is a task of the first service, as cluster/id.
+func firstTask(t *testing.T, s *sim.Server) string {
+	t.Helper()
+	out, err := s.World().ListTasks(&ecs.ListTasksInput{Cluster: new("cluster-1"), ServiceName: new("service-0001")})
+	if err != nil || len(out.TaskArns) == 0 {
+		t.Fatal(err, out)
+	}
+	arn := out.TaskArns[0]
+	return "cluster-1/" + arn[strings.LastIndexByte(arn, '/')+1:]
 }
 
 func sentTo(s *sim.Server) []string {
@@ -44,7 +57,7 @@ func TestEveryVerbIsGuarded(t *testing.T) {
 	if err := writePrivate(file, "x"); err != nil {
 		t.Fatal(err)
 	}
-	looking, reaching := guardedVerbs(file)
+	looking, reaching := guardedVerbs(file, firstTask(t, s))
 	root, err := (&program{}).root()
 	if err != nil {
 		t.Fatal(err)
@@ -71,6 +84,9 @@ func TestEveryVerbIsGuarded(t *testing.T) {
 				if r := execute(t, s, "", strings.Fields(mode+" "+args)...); r.code != denied || !strings.Contains(r.err, "read-only mode") {
 					t.Errorf("%s %s: code %d\n%s", mode, args, r.code, r.err)
 				}
+			}
+			if name == "rollback" || name == "continue" {
+				continue // there is nothing to take back or to go on with here, and that is said before anything is asked
 			}
 			for _, pattern := range []string{"cluster-1", "service-0001", workplace, "*", arn + "cluster/cluster-1", arn + "service/" + workplace, arn + "task-definition/service-0001"} {
 				for _, confirm := range []string{"", "--confirm cluster-1 "} {

@@ -22,13 +22,13 @@ func (p *program) pin() *cobra.Command {
 	return p.alter(alteration{
 		use: "pin [cluster/]service [revision]", short: "Have a service run another revision, the last good one if none is named",
 		long: aboutPin, words: 1,
-		make: func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
+		make: onService(func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
 			if len(words) == 0 {
 				return r.pinLastGood(ctx, s)
 			}
 			revision, err := r.named(words[0])
 			return r.Pin(s, revision), nil, err
-		},
+		}),
 		back: func(at change.Where, r change.Receipt) []string {
 			return []string{"pin", at.Cluster + "/" + at.Name, r.Before}
 		},

@@ -13,8 +13,8 @@ func (p *program) redeploy() *cobra.Command {
 	return p.alter(alteration{
 		use: "redeploy [cluster/]service", short: "Replace the tasks of a service by new ones of the same revision",
 		long: "Replace the tasks of a service by new ones of the same revision (a forced new deployment).",
-		make: func(_ context.Context, r *reader, s aws.Service, _ []string) (change.Change, []string, error) {
+		make: onService(func(_ context.Context, r *reader, s aws.Service, _ []string) (change.Change, []string, error) {
 			return r.Redeploy(s), nil, nil
-		},
+		}),
 	})
 }

@@ -19,7 +19,7 @@ type Map struct {
 	Moving     Moving     `help:"moving" on:"list"`
 	Tables     Tables     `help:"lists" on:"list"`
 	Service    Service    `help:"clusters, services, tasks" on:"list"`
-	Changes    Changes    `help:"changes" on:"list"`
+	Changes    Changes    `help:"changes" on:"list text"`
 	Exec       Exec       `help:"sessions" on:"list text"`
 	Revisions  Revisions  `help:"revisions" on:"list"`
 	Dialog     Dialog     `help:"dialogs of changes" on:"dialog"`
@@ -93,18 +93,20 @@ type Changes struct {
 	Redeploy key.Binding `keys:"R" does:"redeploy"`
 	Pin      key.Binding `keys:"P" does:"pin a revision"`
 	Back     key.Binding `keys:"B" does:"roll back"`
-	Undo     key.Binding `keys:"u" does:"undo"`
+	Continue key.Binding `keys:"C" does:"continue a paused deployment"`
+	Scale    key.Binding `keys:"S" does:"scale"`
+	Stop     key.Binding `keys:"K" does:"stop a task, or a forward"`
 	Exec     key.Binding `keys:"X" does:"ECS Exec on or off"`
+	Undo     key.Binding `keys:"u" does:"undo"`
 }
 
-// Exec are the keys that open sessions in containers, tell whether one can be opened, and list and stop the forwards.
+// Exec are the keys that open sessions in containers, tell whether one can be opened, and list the forwards.
 type Exec struct {
 	Shell    key.Binding `keys:"s" does:"shell"`
 	Check    key.Binding `keys:"a" does:"exec check"`
 	Command  key.Binding `keys:"E" does:"one command"`
 	Forward  key.Binding `keys:"F" does:"forward a port"`
 	Forwards key.Binding `keys:"f" does:"forwards"`
-	Stop     key.Binding `keys:"K" does:"stop the forward"`
 }
 
 // Revisions are the keys of a list of revisions.

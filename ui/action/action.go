@@ -4,6 +4,8 @@
 package action
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -16,6 +18,8 @@ import (
 // which Ask may ask something first.
 type Action[T any] struct {
 	Key key.Binding
+	// Rank is the place among the actions of a thing, in the key line and in menus: see Ranked.
+	Rank int
 	// Check says why it cannot be done with this one, or nil; it may be nil itself.
 	Check func(T) error
 	// Run does it.
@@ -78,6 +82,13 @@ func Open[T any](k key.Binding, screen func(T) nav.Screen) Action[T] {
 		h.Push(screen(on))
 		return nil
 	}}
+}
+
+// Ranked puts actions in the order of their ranks; those of one rank stay in theirs.
+func Ranked[T any](all ...[]Action[T]) []Action[T] {
+	out := slices.Concat(all...)
+	slices.SortStableFunc(out, func(a, b Action[T]) int { return a.Rank - b.Rank })
+	return out
 }
 
 // Keys are the actions' keys, in their order. Those that change something are disabled in read-only mode, which the key

@@ -1,10 +1,13 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,8 +22,11 @@ import (
 type Changer interface {
 	Redeploy(aws.Service) change.Change
 	Pin(s aws.Service, revision string) change.Change
+	RollBack(aws.Service) change.Change
+	Continue(aws.Service) change.Change
+	Scale(s aws.Service, count int) change.Change
+	StopTask(t aws.Task, why string) change.Change
 	SwitchExec(s aws.Service, on bool) change.Change
-	Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error]
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
 	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
 }
@@ -31,26 +37,93 @@ type undo struct {
 	why    string
 }
 
-// sent is told to all screens when a change of a service was sent.
+// sent is told to all screens when a change of a service, or of a task in one, was sent.
 type sent struct {
-	cluster, service string
-	title            string
-	receipt          change.Receipt
+	where   change.Where
+	title   string
+	receipt change.Receipt
+	follow  func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error]
 }
+
+// Where the actions of a service and of a task stand in the key line: what one looks for first, what changes it, what else
+// there is to see, what is seldom wanted.
+const (
+	first = iota
+	changing
+	looking
+	seldom
+)
 
 // changeActions are the changes of a service.
 func (k *Kit) changeActions() []action.Action[aws.Service] {
 	c := k.Keys.Changes
 	return []action.Action[aws.Service]{
-		{Key: c.Redeploy, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.Redeploy(s) }},
-		{Key: c.Pin, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
+		{Key: c.Redeploy, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.Redeploy(s) }},
+		{Key: c.Pin, Rank: changing, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			h.Push(k.ServiceRevisions(s.Cluster, s.Name))
 			h.Flash(nil, "choose the revision and press P: the cursor is on the last one that was steady")
 			return nil
 		}},
-		{Key: c.Exec, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.SwitchExec(s, !s.Exec) }},
-		{Key: c.Undo, Check: k.undoable, Change: func(s aws.Service) change.Change { return k.undos[s.Cluster+"/"+s.Name].change }},
+		{Key: c.Back, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.RollBack(s) }},
+		{Key: c.Scale, Rank: seldom, Check: counted, Ask: k.askCount},
+		{Key: c.Continue, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.Continue(s) }},
+		{Key: c.Exec, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.SwitchExec(s, !s.Exec) }},
+		{Key: c.Undo, Rank: seldom, Check: k.undoable, Change: func(s aws.Service) change.Change { return k.undos[s.Cluster+"/"+s.Name].change }},
 	}
+}
+
+// stopTask is the change of a task. The reason is asked for, since ECS shows it to whoever looks next.
+func (k *Kit) stopTask() action.Action[aws.Task] {
+	return action.Action[aws.Task]{Key: k.Keys.Changes.Stop, Rank: changing,
+		Check: func(t aws.Task) error {
+			if t.Status == "STOPPED" || t.Desired == "STOPPED" {
+				return fmt.Errorf("task %s is stopped or being stopped already", short(t.ID))
+			}
+			return nil
+		},
+		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
+			h.Prompt(nav.Prompt{Label: "reason, which ECS shows: ", Value: "stopped with ecscope", History: "stop",
+				Done: func(h nav.Host, why string) tea.Cmd {
+					return then(h, k.Changer.StopTask(t, cmp.Or(strings.TrimSpace(why), "stopped with ecscope")))
+				}})
+			return nil
+		}}
+}
+
+func counted(s aws.Service) error {
+	if s.Scheduling == "DAEMON" {
+		return fmt.Errorf("%s is a DAEMON service: ECS runs a task on each instance, and takes no desired count", s.Name)
+	}
+	return readYet(s)
+}
+
+// askCount asks how many tasks there are to be.
+func (k *Kit) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
+	h.Prompt(nav.Prompt{Label: fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired), History: "scale",
+		Change: func(typed string) error {
+			if strings.TrimSpace(typed) == "" {
+				return nil
+			}
+			_, err := count(typed)
+			return err
+		},
+		Done: func(h nav.Host, typed string) tea.Cmd {
+			n, err := count(typed)
+			if err != nil {
+				return nil // nothing was typed; the prompt accepts no other
+			}
+			return then(h, k.Changer.Scale(s, n))
+		}})
+	return nil
+}
+
+// count reads how many tasks there are to be.
+func count(typed string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("a number of tasks, 0 or more, not %q", typed)
+	}
+	return n, nil
 }
 
 func readYet(s aws.Service) error {
@@ -82,18 +155,21 @@ func (k *Kit) Sent(h nav.Host, c change.Change, p change.Plan, r change.Receipt)
 	if r.Next != nil {
 		return k.Flow.Begin(h, r.Next)
 	}
-	if w.Thing != "service" {
+	service := w.InService()
+	if w.Thing == "service" {
+		k.undos[w.Cluster+"/"+service] = undo{change: p.Undo, why: p.NoUndo}
+	}
+	if service == "" || p.Follow == nil {
 		return nil
 	}
-	k.undos[w.Cluster+"/"+w.Name] = undo{change: p.Undo, why: p.NoUndo}
 	return func() tea.Msg {
 		return nav.Show{
 			Is: func(s nav.Screen) bool {
 				at, ok := s.(*Cockpit)
-				return ok && at.cluster == w.Cluster && at.name == w.Name
+				return ok && at.cluster == w.Cluster && at.name == service
 			},
-			New:  func() nav.Screen { return k.Service(w.Cluster, w.Name) },
-			Then: sent{cluster: w.Cluster, service: w.Name, title: c.Title(), receipt: r},
+			New:  func() nav.Screen { return k.Service(w.Cluster, service) },
+			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow},
 		}
 	}
 }

@@ -25,10 +25,10 @@ type following struct {
 }
 
 // begin follows a change; one that was followed before is let go.
-func (f *following) begin(h nav.Host, k *Kit, m sent) tea.Cmd {
+func (f *following) begin(h nav.Host, m sent) tea.Cmd {
 	f.title, f.known, f.err = m.title, false, nil
 	return f.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]change.Progress, error] {
-		return k.Changer.Follow(ctx, m.cluster, m.service, m.receipt)
+		return m.follow(ctx, m.receipt)
 	})
 }
 

@@ -27,7 +27,7 @@ func (k *Kit) Forwards() nav.Screen {
 		},
 		Every: time.Second, Columns: k.forwardColumns(), Sort: "LOCAL",
 		Fault:   func(s exec.State) bool { return forwardState(s).fault() },
-		Actions: []action.Action[exec.State]{{Key: k.Keys.Exec.Stop, Run: k.stopForward}},
+		Actions: []action.Action[exec.State]{{Key: k.Keys.Changes.Stop, Run: k.stopForward}},
 		Copies: func(s exec.State) []browse.Copy {
 			return []browse.Copy{{Name: "address", Text: s.Local}, {Name: "URL", Text: "http://" + s.Local + "/"}, {Name: "remote", Text: s.Remote}}
 		},

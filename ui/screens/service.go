@@ -117,10 +117,10 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	case nav.Refresh:
 		return tea.Batch(c.read(h), c.tasks.Update(h, m))
 	case sent:
-		if m.cluster != c.cluster || m.service != c.name {
+		if m.where.Cluster != c.cluster || m.where.InService() != c.name {
 			return nil
 		}
-		cmd := c.following.begin(h, c.Kit, m)
+		cmd := c.following.begin(h, m)
 		c.situation.began = time.Time{} // what surrounds it is another now
 		c.layout()
 		return tea.Batch(cmd, c.read(h))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -190,25 +191,30 @@ func onOff(on bool) string {
 }
 
 func (k *Kit) serviceActions() []action.Action[aws.Service] {
-	s, changes, sessions := k.Keys.Service, k.changeActions(), k.serviceSessions()
-	seldom := changes[2:] // there is seldom something to switch or undo, so that stands last
-	stopped := action.Open(s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) })
-	events := action.Open(s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) })
-	revisions := action.Open(s.Revisions, func(s aws.Service) nav.Screen { return k.ServiceRevisions(s.Cluster, s.Name) })
+	s := k.Keys.Service
+	open := func(rank int, key key.Binding, screen func(s aws.Service) nav.Screen) action.Action[aws.Service] {
+		a := action.Open(key, screen)
+		a.Rank = rank
+		return a
+	}
+	revisions := open(looking, s.Revisions, func(s aws.Service) nav.Screen { return k.ServiceRevisions(s.Cluster, s.Name) })
 	revisions.Check = hasRevision
-	logs := action.Open(s.Logs, func(s aws.Service) nav.Screen { return k.ServiceLogs(s.Cluster, s.Name) })
-	words := action.Open(s.LastWords, func(s aws.Service) nav.Screen { return k.LastDead(s.Cluster, s.Name) })
-	actions := append([]action.Action[aws.Service]{logs, stopped, events, sessions[0]}, changes[:2]...)
-	actions = append(append(actions, words, revisions), sessions[1:]...)
-	return append(append(actions,
-		action.Open(s.Scaling, func(s aws.Service) nav.Screen { return k.Scaling(s.Cluster, s.Name) }),
-		action.Open(s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
-		action.Open(s.Tasks, func(s aws.Service) nav.Screen {
-			return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
-		}),
-		action.Open(s.Describe, func(s aws.Service) nav.Screen {
+	views := []action.Action[aws.Service]{
+		open(first, s.Logs, func(s aws.Service) nav.Screen { return k.ServiceLogs(s.Cluster, s.Name) }),
+		open(first, s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) }),
+		open(first, s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) }),
+		open(looking, s.LastWords, func(s aws.Service) nav.Screen { return k.LastDead(s.Cluster, s.Name) }),
+		revisions,
+	}
+	more := []action.Action[aws.Service]{
+		open(looking, s.Scaling, func(s aws.Service) nav.Screen { return k.Scaling(s.Cluster, s.Name) }),
+		open(looking, s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
+		open(looking, s.Tasks, func(s aws.Service) nav.Screen { return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name}) }),
+		open(looking, s.Describe, func(s aws.Service) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})
-		})), seldom...)
+		}),
+	}
+	return action.Ranked(views, k.serviceSessions(), more, k.changeActions())
 }
 
 func hasRevision(s aws.Service) error {

@@ -43,43 +43,42 @@ type Shell interface {
 
 // serviceSessions are what can be opened in a container of a service.
 func (k *Kit) serviceSessions() []action.Action[aws.Service] {
-	return sessionActions(k, aws.Service.Guarded, k.seatOfService)
+	return sessionActions(k, aws.Service.Guarded, nil, k.seatOfService)
 }
 
 // taskSessions are what can be opened in a container of a task.
 func (k *Kit) taskSessions() []action.Action[aws.Task] {
-	all := sessionActions(k, aws.Task.Guarded, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
-	for i := range all[:len(all)-1] { // but for the list of forwards
-		all[i].Check = func(t aws.Task) error {
-			if t.Status == "STOPPED" {
-				return fmt.Errorf("task %s has stopped: no session can be opened in it", short(t.ID))
-			}
-			return nil
+	runs := func(t aws.Task) error {
+		if t.Status == "STOPPED" {
+			return fmt.Errorf("task %s has stopped: no session can be opened in it", short(t.ID))
 		}
+		return nil
 	}
-	return all
+	return sessionActions(k, aws.Task.Guarded, runs, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
 }
 
 // sessionActions are what can be opened in a container that is found for a T.
-func sessionActions[T any](k *Kit, on func(T) guard.Thing, find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
+func sessionActions[T any](k *Kit, on func(T) guard.Thing, check func(T) error, find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
 	x := k.Keys.Exec
 	seat := func(then seated) func(nav.Host, T) tea.Cmd {
 		return func(h nav.Host, t T) tea.Cmd { return find(h, t, then) }
 	}
+	forwards := action.Open(x.Forwards, func(T) nav.Screen { return k.Forwards() })
+	forwards.Rank = looking
 	return []action.Action[T]{
-		{Key: x.Shell, Reach: guard.Shell, Run: seat(k.shell)},
-		{Key: x.Check, Run: seat(func(h nav.Host, s Seat) tea.Cmd {
+		{Key: x.Shell, Rank: first, Check: check, Reach: guard.Shell, Run: seat(k.shell)},
+		{Key: x.Check, Rank: looking, Check: check, Run: seat(func(h nav.Host, s Seat) tea.Cmd {
 			h.Push(k.Check(s, nil))
 			return nil
 		})},
-		{Key: x.Command, Reach: guard.Command, Run: func(h nav.Host, t T) tea.Cmd {
+		{Key: x.Command, Rank: looking, Check: check, Reach: guard.Command, Run: func(h nav.Host, t T) tea.Cmd {
 			k.askCommand(h, on(t), "", func(h nav.Host, line string) tea.Cmd {
 				return find(h, t, func(h nav.Host, s Seat) tea.Cmd { return k.command(h, s, line) })
 			})
 			return nil
 		}},
-		{Key: x.Forward, Reach: guard.Forward, Run: seat(k.askForward)},
-		action.Open(x.Forwards, func(T) nav.Screen { return k.Forwards() }),
+		{Key: x.Forward, Rank: looking, Check: check, Reach: guard.Forward, Run: seat(k.askForward)},
+		forwards,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -181,19 +182,23 @@ func short(id string) string {
 
 // taskActions are those of a task that may run: no session opens in one that has stopped.
 func (k *Kit) taskActions() []action.Action[aws.Task] {
-	all := k.stoppedActions()
-	return append(append([]action.Action[aws.Task]{all[0]}, k.taskSessions()...), all[1:]...)
+	return action.Ranked(k.stoppedActions(), k.taskSessions(), []action.Action[aws.Task]{k.stopTask()})
 }
 
 func (k *Kit) stoppedActions() []action.Action[aws.Task] {
+	open := func(rank int, key key.Binding, screen func(aws.Task) nav.Screen) action.Action[aws.Task] {
+		a := action.Open(key, screen)
+		a.Rank = rank
+		return a
+	}
 	return []action.Action[aws.Task]{
-		action.Open(k.Keys.Service.Logs, func(t aws.Task) nav.Screen { return k.TaskLogs(t) }),
-		action.Open(k.Keys.Service.LastWords, func(t aws.Task) nav.Screen { return k.LastWords(t) }),
-		{Key: k.Keys.Service.Revisions, Run: action.Open(k.Keys.Service.Revisions, func(t aws.Task) nav.Screen {
+		open(first, k.Keys.Service.Logs, func(t aws.Task) nav.Screen { return k.TaskLogs(t) }),
+		open(looking, k.Keys.Service.LastWords, func(t aws.Task) nav.Screen { return k.LastWords(t) }),
+		open(looking, k.Keys.Service.Revisions, func(t aws.Task) nav.Screen {
 			family, _, _ := strings.Cut(t.Revision, ":")
 			return k.Revisions(family)
-		}).Run},
-		action.Open(k.Keys.Service.Describe, func(t aws.Task) nav.Screen {
+		}),
+		open(looking, k.Keys.Service.Describe, func(t aws.Task) nav.Screen {
 			return k.Describe(aws.Ref{Thing: aws.TaskThing, Cluster: t.Cluster, ID: t.ID})
 		}),
 	}

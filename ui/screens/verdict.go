@@ -1,14 +1,12 @@
 package screens
 
 import (
-	"fmt"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
@@ -16,26 +14,13 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// actions are those of every service, with the way back that the verdict names in front, and its evidence.
+// actions are those of every service, with the evidence of the verdict in front.
 func (c *Cockpit) actions() []action.Action[aws.Service] {
-	back := action.Action[aws.Service]{
-		Key: c.Kit.Keys.Changes.Back,
-		Check: func(aws.Service) error {
-			if _, ok := c.situation.remedy(); !ok {
-				return fmt.Errorf("there is no revision to go back to that is known to have worked; P chooses one")
-			}
-			return nil
-		},
-		Change: func(s aws.Service) change.Change {
-			r, _ := c.situation.remedy()
-			return c.Changer.Pin(s, r.Revision)
-		},
-	}
 	because := action.Action[aws.Service]{Key: c.Kit.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
 		h.Push(c.Because(c.cluster, c.name, c.situation.verdict))
 		return nil
 	}}
-	return append([]action.Action[aws.Service]{back, because}, c.serviceActions()...)
+	return append([]action.Action[aws.Service]{because}, c.serviceActions()...)
 }
 
 // top is what stands above the parts: the verdict with what makes it, what can be done, what is followed, what is wrong.

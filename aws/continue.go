@@ -1,0 +1,126 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// Continue answers the lifecycle hook at which a service's deployment is paused, so that it goes on. Plan refuses, with a
+// *change.Refused, where no hook waits.
+// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html
+func (c *Client) Continue(s Service) change.Change {
+	title := "Continue the deployment of " + s.called()
+	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+		now, _, err := c.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		if refused := managed(now); refused != nil {
+			return change.Plan{}, nil, refused
+		}
+		history, err := c.releases(ctx, now.Cluster, now.Name, 20, nil)
+		i := slices.IndexFunc(history, ServiceDeployment.ongoing)
+		if i < 0 && err != nil {
+			return change.Plan{}, nil, err
+		}
+		if i < 0 {
+			return change.Plan{}, nil, &change.Refused{Reason: "no deployment of " + now.Name + " is in progress"}
+		}
+		d, err := c.release(ctx, history[i].ARN)
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		waiting := slices.IndexFunc(d.Hooks, func(h Hook) bool { return h.Status == "AWAITING_ACTION" })
+		if waiting < 0 {
+			return change.Plan{}, nil, &change.Refused{Reason: "no hook of " + now.Name + "'s deployment waits for an answer",
+				Way: "it is " + spelled(d.Status) + ", stage " + cmp.Or(spelled(d.Stage), "unknown")}
+		}
+		return c.continuing(ctx, title, now, d, d.Hooks[waiting])
+	}}
+}
+
+// continuing plans to answer a hook.
+func (c *Client) continuing(ctx context.Context, title string, s Service, d ServiceDeployment, h Hook) (change.Plan, *order, error) {
+	w := c.where(ctx, s.ARN)
+	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
+	p := change.Plan{Title: title, Verb: "Continue", Where: w, NoUndo: "roll the deployment back to undo it",
+		Fields:  []change.Field{{Path: "hook " + h.ID, Before: h.Status, After: "CONTINUE"}},
+		Effects: []string{"the deployment of " + cmp.Or(d.Revision, "the new revision") + " goes on after " + cmp.Or(spelled(d.Stage), "its stage")},
+		Command: c.command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", h.ID, "--action", "CONTINUE"),
+		Follow:  c.rolloutEnd(d),
+	}
+	if !h.Expires.IsZero() {
+		p.Effects = append(p.Effects, fmt.Sprintf("without an answer it does %s at %s", cmp.Or(h.Timeout, "something unknown"), h.Expires.UTC().Format(time.RFC3339)))
+	}
+	if len(d.Triggered) > 0 {
+		p.Warnings = append(p.Warnings, "alarms went off: "+fmt.Sprint(d.Triggered))
+	}
+	return p, c.answer(title, d, h, types.DeploymentLifecycleHookActionContinue), nil
+}
+
+// answer is the call that answers a hook. A hook that was answered meanwhile is drift.
+func (c *Client) answer(title string, d ServiceDeployment, h Hook, with types.DeploymentLifecycleHookAction) *order {
+	told := func() change.Receipt {
+		return change.Receipt{At: c.now(), Before: h.Status, After: string(with), Revision: d.Revision}
+	}
+	state := func(ctx context.Context) (string, error) {
+		now, err := c.release(ctx, d.ARN)
+		for _, k := range now.Hooks {
+			if k.ID == h.ID {
+				return k.Status, err
+			}
+		}
+		return "gone", err
+	}
+	return &order{operation: operation{"ContinueServiceDeployment", title},
+		moved: func(ctx context.Context) ([]change.Field, error) {
+			now, err := state(ctx)
+			if err != nil || now == h.Status {
+				return nil, err
+			}
+			return []change.Field{{Path: "hook " + h.ID, Before: h.Status, After: now}}, nil
+		},
+		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
+			_, err := c.ecs.ContinueServiceDeployment(ctx, &ecs.ContinueServiceDeploymentInput{ServiceDeploymentArn: &d.ARN, HookId: &h.ID, Action: with}, options...)
+			return told(), err
+		},
+		trace: func(ctx context.Context) (change.Receipt, bool, error) {
+			now, err := state(ctx)
+			return told(), err == nil && now != h.Status, err
+		},
+	}
+}
+
+// rolloutEnd follows a deployment to its end. A further hook that waits is said, and goes on being followed.
+func (c *Client) rolloutEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
+	return func(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
+		return c.watch(ctx, of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
+			now, err := c.release(ctx, d.ARN)
+			p := change.Progress{Outcome: change.Moving, Running: now.Running, Desired: now.Requested, Failed: now.Breaker.Count, Threshold: now.Breaker.Threshold,
+				Revision: now.Revision, Seen: now.Seen, Text: cmp.Or(spelled(now.Stage), spelled(now.Status))}
+			switch now.Status {
+			case "SUCCESSFUL":
+				p.Outcome, p.Text = change.Succeeded, "the new revision serves"
+			case "ROLLBACK_SUCCESSFUL":
+				p.Outcome, p.Text = change.RolledBack, cmp.Or(now.RollbackReason, now.Reason, "rolled back")
+			case "STOPPED", "ROLLBACK_FAILED":
+				p.Outcome, p.Text = change.Failed, cmp.Or(now.Reason, spelled(now.Status))
+			}
+			for _, h := range now.Hooks {
+				if h.Status == "AWAITING_ACTION" && !p.Ended() {
+					p.Text += "; the hook " + h.ID + " waits for an answer"
+				}
+			}
+			return p, err
+		})
+	}
+}

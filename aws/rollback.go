@@ -1,0 +1,205 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// RollBack takes a service back to what worked before, by the call that fits where it stands: a rollout in progress is
+// stopped with a rollback (StopServiceDeployment), which keeps the old tasks that still run; a finished one is undone by a
+// pin of the last good revision. The plan says which, and why. It refuses, with a *change.Refused, what a deployment
+// controller other than ECS has to do.
+// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
+func (c *Client) RollBack(s Service) change.Change {
+	title := "Roll back " + s.called()
+	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+		now, _, err := c.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		if refused := managed(now); refused != nil {
+			return change.Plan{}, nil, refused
+		}
+		history, err := c.releases(ctx, now.Cluster, now.Name, 20, nil)
+		if err != nil && KindOf(err) != Denied && len(history) == 0 && now.moving() {
+			return change.Plan{}, nil, fmt.Errorf("whether a rollout can be stopped is not known: %w", err)
+		}
+		if i := slices.IndexFunc(history, ServiceDeployment.ongoing); i >= 0 {
+			return c.stopRollout(ctx, title, now, history[i])
+		}
+		return c.pinGood(ctx, now, history)
+	}}
+}
+
+// managed refuses what another controller than ECS rolls back.
+func managed(s Service) *change.Refused {
+	switch {
+	case s.Status != "ACTIVE":
+		return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s: there is nothing to roll back", s.Name, cmp.Or(s.Status, "unknown"))}
+	case s.Controller == "CODE_DEPLOY":
+		return &change.Refused{Reason: "CodeDeploy deploys " + s.Name,
+			Way: "stop its deployment with a rollback: aws deploy stop-deployment --deployment-id ID --auto-rollback-enabled"}
+	case s.Controller != "ECS":
+		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its task sets are made outside ECS", s.Name, cmp.Or(s.Controller, "unknown")),
+			Way: "roll back with what made the task sets"}
+	}
+	return nil
+}
+
+// moving says whether the service's own rows show a rollout in progress.
+func (s Service) moving() bool {
+	p, _ := s.Primary()
+	return len(s.Deployments) > 1 || p.Rollout == "IN_PROGRESS"
+}
+
+// ongoing says whether a deployment has not ended.
+func (d ServiceDeployment) ongoing() bool {
+	return slices.Contains([]string{"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"}, d.Status)
+}
+
+// pinGood is the way back where nothing is in progress.
+func (c *Client) pinGood(ctx context.Context, s Service, history []ServiceDeployment) (change.Plan, *order, error) {
+	good, when, ok := earlierGood(s, history)
+	if !ok {
+		return change.Plan{}, nil, &change.Refused{Reason: "no revision of " + s.Name + " before " + cmp.Or(s.Revision, "this one") + " is known to be good", Way: "choose a revision to pin"}
+	}
+	pin := c.Pin(s, good).(*edit)
+	p, o, err := pin.plan(ctx)
+	why := "no rollout is in progress: " + good + " is the last other revision known to be good"
+	if !when.IsZero() {
+		why += ", steady " + when.UTC().Format("2006-01-02 15:04Z")
+	}
+	p.Effects = append([]string{why}, p.Effects...)
+	return p, o, err
+}
+
+// earlierGood is the newest revision other than the one that runs, or that is being moved to, that reached a steady state.
+func earlierGood(s Service, history []ServiceDeployment) (string, time.Time, bool) {
+	other := slices.DeleteFunc(slices.Clone(history), func(d ServiceDeployment) bool { return d.Revision == s.Revision })
+	good, when, ok := lastGood(s, other)
+	return good, when, ok && good != s.Revision
+}
+
+// stopRollout is the way back while a rollout is in progress.
+func (c *Client) stopRollout(ctx context.Context, title string, s Service, d ServiceDeployment) (change.Plan, *order, error) {
+	if strings.HasPrefix(d.Status, "ROLLBACK") {
+		return change.Plan{}, nil, &change.Refused{Reason: s.Name + " is rolling back already: " + spelled(d.Status), Way: "follow it in its deployments"}
+	}
+	full, err := c.release(ctx, d.ARN)
+	if err != nil {
+		return change.Plan{}, nil, err
+	}
+	back := c.before(ctx, full)
+	w := c.where(ctx, s.ARN)
+	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
+	p := change.Plan{Title: title, Verb: "Roll back", Where: w,
+		Fields:  []change.Field{{Path: "taskDefinition", Before: full.Revision, After: cmp.Or(back, "the revision before")}},
+		Effects: []string{"stops the rollout of " + cmp.Or(full.Revision, "the new revision") + ", which is in progress; old tasks that still run stay"},
+		Command: c.command("stop-service-deployment", "--service-deployment-arn", full.ARN, "--stop-type", "ROLLBACK"),
+		NoUndo:  "deploy " + cmp.Or(full.Revision, "the revision") + " again to take it back",
+	}
+	if len(full.From) == 0 {
+		p.Warnings = append(p.Warnings, "ECS names no revision before this one: it may have nothing to go back to")
+	}
+	if i := slices.IndexFunc(full.Hooks, func(h Hook) bool { return h.Status == "AWAITING_ACTION" }); i >= 0 {
+		p.Effects = append(p.Effects, "the hook "+full.Hooks[i].ID+" waits for an answer: this is one")
+		p.Command = c.command("continue-service-deployment", "--service-deployment-arn", full.ARN, "--hook-id", full.Hooks[i].ID, "--action", "ROLLBACK")
+		p.Follow = c.rollbackEnd(full)
+		return p, c.answer(title, full, full.Hooks[i], types.DeploymentLifecycleHookActionRollback), nil
+	}
+	p.Follow = c.rollbackEnd(full)
+	return p, c.stop(title, full), nil
+}
+
+// release reads one service deployment with all details.
+func (c *Client) release(ctx context.Context, arn string) (ServiceDeployment, error) {
+	op := operation{"DescribeServiceDeployments", "describe the deployment " + Clean(short(arn))}
+	found, err := c.deployments(ctx, op, []ServiceDeployment{{ARN: arn}})
+	if err != nil {
+		return ServiceDeployment{}, err
+	}
+	if len(found) == 0 {
+		return ServiceDeployment{}, absent(op, "there is no such deployment")
+	}
+	return found[0], nil
+}
+
+// before is the task definition of the revision that a deployment came from; empty where that is not known.
+func (c *Client) before(ctx context.Context, d ServiceDeployment) string {
+	if len(d.From) == 0 {
+		return ""
+	}
+	rows := []ServiceDeployment{{To: d.From[0]}}
+	if err := c.resolve(ctx, operation{words: "describe the revision before"}, rows); err != nil {
+		return ""
+	}
+	return rows[0].Revision
+}
+
+// stop is the call that stops a rollout and rolls it back.
+func (c *Client) stop(title string, d ServiceDeployment) *order {
+	return c.ending(operation{"StopServiceDeployment", title}, d, func(ctx context.Context, options ...func(*ecs.Options)) error {
+		_, err := c.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &d.ARN,
+			StopType: types.StopServiceDeploymentStopTypeRollback}, options...)
+		return err
+	})
+}
+
+// ending is an order that sends a rollout back. One that ended meanwhile is drift.
+func (c *Client) ending(op operation, d ServiceDeployment, send func(context.Context, ...func(*ecs.Options)) error) *order {
+	told := func() change.Receipt {
+		return change.Receipt{At: c.now(), Before: d.Revision, After: "the revision before", Revision: d.Revision}
+	}
+	return &order{operation: op,
+		moved: func(ctx context.Context) ([]change.Field, error) {
+			now, err := c.release(ctx, d.ARN)
+			if err != nil || now.Status == d.Status {
+				return nil, err
+			}
+			return []change.Field{{Path: "deployment", Before: spelled(d.Status), After: spelled(now.Status)}}, nil
+		},
+		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
+			return told(), send(ctx, options...)
+		},
+		trace: func(ctx context.Context) (change.Receipt, bool, error) {
+			now, err := c.release(ctx, d.ARN)
+			return told(), err == nil && strings.HasPrefix(now.Status, "ROLLBACK"), err
+		},
+	}
+}
+
+// rollbackEnd follows a rollback to its end. It is a success when the service is back.
+func (c *Client) rollbackEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
+	return func(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
+		return c.watch(ctx, of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
+			now, err := c.release(ctx, d.ARN)
+			if err != nil {
+				return change.Progress{}, err
+			}
+			s, _, err := c.present(ctx, now.Cluster, now.Service)
+			if err != nil {
+				return change.Progress{}, err
+			}
+			p := change.Progress{Outcome: change.Moving, Running: s.Running, Desired: s.Desired, Revision: s.Revision, Seen: s.Seen, Text: spelled(now.Status)}
+			switch now.Status {
+			case "ROLLBACK_SUCCESSFUL":
+				p.Outcome, p.Text = change.Succeeded, "rolled back to "+cmp.Or(s.Revision, "the revision before")
+			case "ROLLBACK_FAILED", "STOPPED":
+				p.Outcome, p.Text = change.Failed, cmp.Or(now.RollbackReason, now.Reason, spelled(now.Status))
+			case "SUCCESSFUL":
+				p.Outcome, p.Text = change.Failed, "the rollout completed before it was stopped"
+			}
+			return p, nil
+		})
+	}
+}

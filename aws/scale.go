@@ -1,0 +1,122 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
+)
+
+// Scale sets how many tasks a service is to run. It begins no deployment. Plan refuses, with a *change.Refused, a DAEMON
+// service, which has no desired count.
+// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+func (c *Client) Scale(s Service, count int) change.Change {
+	return c.change(s, serviceEdit{
+		title: fmt.Sprintf("Scale %s to %d", s.called(), count), verb: "Scale",
+		checks: []func(*scene) *change.Refused{inactive, uncounted, func(at *scene) *change.Refused { return at.counts(count) }},
+		request: func(at *scene) request {
+			n := int32(count)
+			k := at.update(func(in *ecs.UpdateServiceInput) { in.DesiredCount = &n }, "--desired-count", strconv.Itoa(count))
+			k.before, k.after = strconv.Itoa(at.service.Desired), strconv.Itoa(count)
+			return k
+		},
+		tell: func(at *scene, p *change.Plan) { at.scaled(p, count) },
+		undo: func(at *scene) (change.Change, string) { return c.Scale(at.service, at.service.Desired), "" },
+		done: func(_ *scene, now Service) bool { return now.Desired == count },
+		follow: func(ctx context.Context, at *scene, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
+			return at.count(ctx, count)
+		},
+	})
+}
+
+// uncounted refuses a service that has no desired count.
+func uncounted(at *scene) *change.Refused {
+	if at.service.Scheduling != "DAEMON" {
+		return nil
+	}
+	return &change.Refused{Reason: at.service.Name + " is a DAEMON service: ECS runs one task on each container instance, and takes no desired count",
+		Way: "drain instances to run fewer"}
+}
+
+// counts refuses a count that is set already, or that no service can have.
+func (at *scene) counts(count int) *change.Refused {
+	switch {
+	case count < 0:
+		return &change.Refused{Reason: fmt.Sprintf("%d is no count of tasks", count), Way: "0 stops all of them"}
+	case count == at.service.Desired:
+		return &change.Refused{Reason: fmt.Sprintf("%s is set to %s already", at.service.Name, words.Count(count, "task")),
+			Way: fmt.Sprintf("%d of them run: ecscope why %s/%s says what is wrong where that is fewer", at.service.Running, at.service.Cluster, at.service.Name)}
+	}
+	return nil
+}
+
+// scaled tells what the count does, and what may undo it.
+func (at *scene) scaled(p *change.Plan, count int) {
+	s := at.service
+	p.Fields = append(p.Fields, change.Field{Path: "desiredCount", Before: strconv.Itoa(s.Desired), After: strconv.Itoa(count)})
+	if count > s.Desired {
+		p.Effects = append(p.Effects, "starts "+words.Count(count-s.Desired, "task")+" of "+s.Revision)
+	} else {
+		p.Effects = append(p.Effects, "stops "+words.Count(s.Desired-count, "task")+"; ECS chooses which, protected ones excepted")
+	}
+	if count == 0 {
+		p.Warnings = append(p.Warnings, s.Name+" serves nothing until it is scaled up again")
+	}
+	if len(s.Deployments) > 1 {
+		p.Warnings = append(p.Warnings, "a rollout is in progress: its counts and the circuit breaker's threshold follow the new count")
+	}
+	if s.Controller == "CODE_DEPLOY" && len(s.TaskSets) > 1 {
+		p.Warnings = append(p.Warnings, "CodeDeploy is shifting traffic: scaling now may fail its deployment")
+	}
+	at.contested(p, count)
+}
+
+// contested warns where auto scaling may set another count.
+func (at *scene) contested(p *change.Plan, count int) {
+	if at.unread.scaling != nil {
+		p.Warnings = append(p.Warnings, "unknown whether auto scaling sets another count: "+reason(at.unread.scaling))
+	}
+	a := at.scaling
+	if a == nil || !a.Registered {
+		return
+	}
+	limits := fmt.Sprintf("auto scaling keeps %d to %d tasks", a.Min, a.Max)
+	switch {
+	case a.SuspendedIn && a.SuspendedOut && a.SuspendedSchedule:
+		p.Effects = append(p.Effects, limits+", but is suspended")
+	case count < a.Min:
+		p.Warnings = append(p.Warnings, limits+": a scale-out alarm lifts it to the minimum")
+	case count > a.Max:
+		p.Warnings = append(p.Warnings, limits+": a scale-in alarm brings it down to the maximum")
+	default:
+		p.Warnings = append(p.Warnings, limits+": the count lasts until a policy or a schedule sets another")
+	}
+}
+
+// count looks at the service until it runs as many tasks as were asked for.
+func (at *scene) count(ctx context.Context, count int) iter.Seq2[[]change.Progress, error] {
+	c, before := at.client, at.service
+	return c.watch(ctx, of("follow "+before.Name, before.Cluster), func(ctx context.Context) (change.Progress, error) {
+		s, _, err := c.present(ctx, before.Cluster, before.Name)
+		p := change.Progress{Outcome: change.Moving, Running: s.Running, Desired: s.Desired, Revision: s.Revision, Seen: s.Seen,
+			Text: fmt.Sprintf("%d of %d running", s.Running, count)}
+		switch {
+		case err != nil:
+			return p, err
+		case s.Status != "ACTIVE":
+			p.Outcome, p.Text = change.Failed, "the status of the service is "+s.Status
+		case s.Desired != count:
+			p.Outcome, p.Text = change.Replaced, fmt.Sprintf("the service is set to %s by now", words.Count(s.Desired, "task"))
+		case s.Running == count && s.Pending == 0:
+			p.Outcome = change.Succeeded
+		case s.Pending > 0:
+			p.Text += fmt.Sprintf(", %d pending", s.Pending)
+		}
+		return p, nil
+	})
+}

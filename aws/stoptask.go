@@ -1,0 +1,188 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
+)
+
+// StopTask stops one task; why is what ECS shows as the stopped reason. A service starts a replacement, anything else
+// does not. Plan refuses, with a *change.Refused, a task that is stopped or on its way there.
+// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html
+func (c *Client) StopTask(t Task, why string) change.Change {
+	title := "Stop task " + shortID(t.ID)
+	if owner := cmp.Or(t.Service, family(t.Revision)); owner != "" {
+		title += " of " + owner
+	}
+	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+		at, err := c.stopping(ctx, t)
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		now := at.task
+		p := change.Plan{Title: title, Verb: "Stop", Where: at.where, NoUndo: "a stopped task does not start again",
+			Fields:  []change.Field{{Path: "desiredStatus", Before: cmp.Or(now.Desired, "unknown"), After: "STOPPED"}, {Path: "reason", After: why}},
+			Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why)}
+		at.explain(&p)
+		if now.Service != "" {
+			p.Follow = at.follow
+		}
+		return p, at.order(title, why), nil
+	}}
+}
+
+// shortID is enough of a task's id to tell it from the others on a screen.
+func shortID(id string) string { return id[:min(8, len(id))] }
+
+// family is the family of family:number.
+func family(revision string) string {
+	name, _ := splitRevision(revision)
+	return name
+}
+
+// stoppingTask is what the plan to stop a task rests on. service is zero for a task that no service started, or where
+// unread says why the service could not be read.
+type stoppingTask struct {
+	client  *Client
+	task    Task
+	service Service
+	unread  error
+	where   change.Where
+}
+
+func (c *Client) stopping(ctx context.Context, t Task) (*stoppingTask, error) {
+	now, err := c.Task(ctx, t.Cluster, cmp.Or(t.ARN, t.ID))
+	if KindOf(err) == NotFound {
+		return nil, &change.Refused{Reason: "there is no task " + shortID(t.ID) + " in " + t.Cluster + " any more", Way: "ecscope tasks " + t.Cluster + " lists those there are"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if now.dead() || now.Desired == "STOPPED" {
+		return nil, &change.Refused{Reason: fmt.Sprintf("the task is being stopped already: its status is %s", cmp.Or(now.Status, "unknown"))}
+	}
+	at := &stoppingTask{client: c, task: now, where: c.where(ctx, now.ARN)}
+	at.where.Cluster, at.where.Thing, at.where.Name = now.Cluster, "task", now.ID
+	at.where.Service, at.where.Revision = now.Service, now.Revision
+	if now.Service != "" {
+		at.service, _, at.unread = c.present(ctx, now.Cluster, now.Service)
+	}
+	return at, nil
+}
+
+// explain says what stopping the task does besides.
+func (at *stoppingTask) explain(p *change.Plan) {
+	if len(at.task.Tags) > 0 {
+		p.Effects = append(p.Effects, "ECS deletes the task's tags ("+words.Count(len(at.task.Tags), "tag")+")")
+	}
+	if at.task.Service == "" {
+		p.Effects = append(p.Effects, "nothing starts a replacement: no service runs this task")
+		return
+	}
+	if at.unread != nil {
+		p.Warnings = append(p.Warnings, "unknown what replaces it: "+reason(at.unread))
+		return
+	}
+	s := at.service
+	primary, _ := s.Primary()
+	runs := cmp.Or(primary.Revision, s.Revision)
+	switch {
+	case s.Status != "ACTIVE":
+		p.Warnings = append(p.Warnings, fmt.Sprintf("the status of %s is %s: it may start no replacement", s.Name, cmp.Or(s.Status, "unknown")))
+	case runs != "" && runs != at.task.Revision:
+		p.Warnings = append(p.Warnings, fmt.Sprintf("the replacement runs %s, not %s", runs, at.task.Revision))
+	default:
+		p.Effects = append(p.Effects, s.Name+" starts a replacement")
+	}
+	if s.Running <= 1 && at.task.Status == "RUNNING" {
+		p.Warnings = append(p.Warnings, "it is the only running task: "+s.Name+" is down until the replacement is healthy")
+	}
+	if s.Desired < s.Running {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%d tasks run and %d are wanted: there may be no replacement", s.Running, s.Desired))
+	}
+	if len(s.Deployments) > 1 || primary.Rollout == "IN_PROGRESS" {
+		p.Warnings = append(p.Warnings, "a rollout is in progress: whether ECS counts this stop as a failure of it is not documented")
+	}
+}
+
+// order is the call. A task that began to stop meanwhile is drift.
+func (at *stoppingTask) order(title, why string) *order {
+	c, before := at.client, at.task
+	told := func() change.Receipt {
+		return change.Receipt{At: c.now(), Before: before.Status, After: "STOPPED", Revision: before.Revision}
+	}
+	look := func(ctx context.Context) (Task, error) { return c.Task(ctx, before.Cluster, before.ARN) }
+	return &order{operation: operation{"StopTask", title},
+		moved: func(ctx context.Context) ([]change.Field, error) {
+			now, err := look(ctx)
+			if err != nil || now.Desired == before.Desired && !now.dead() {
+				return nil, err
+			}
+			return []change.Field{{Path: "desiredStatus", Before: before.Desired, After: now.Desired}}, nil
+		},
+		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
+			_, err := c.ecs.StopTask(ctx, &ecs.StopTaskInput{Cluster: &before.Cluster, Task: &before.ARN, Reason: &why}, options...)
+			return told(), err
+		},
+		trace: func(ctx context.Context) (change.Receipt, bool, error) {
+			now, err := look(ctx)
+			return told(), err == nil && (now.Desired == "STOPPED" || now.dead()), err
+		},
+	}
+}
+
+// follow looks at the task until it has stopped and its replacement runs.
+func (at *stoppingTask) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
+	return at.client.watch(ctx, "follow "+at.task.Service, func(ctx context.Context) (change.Progress, error) {
+		old, err := at.client.Task(ctx, at.task.Cluster, at.task.ARN)
+		if err != nil {
+			return change.Progress{}, err
+		}
+		s, _, err := at.client.present(ctx, at.task.Cluster, at.task.Service)
+		if err != nil {
+			return change.Progress{}, err
+		}
+		p := change.Progress{Outcome: change.Moving, Running: s.Running, Desired: s.Desired, Revision: s.Revision, Seen: s.Seen,
+			Text: "the task is " + cmp.Or(old.Status, "unknown")}
+		if !old.dead() {
+			return p, nil
+		}
+		return at.replaced(ctx, s, p, r)
+	})
+}
+
+// replaced looks for what the service started instead of the stopped task.
+func (at *stoppingTask) replaced(ctx context.Context, s Service, p change.Progress, r change.Receipt) (change.Progress, error) {
+	var young []Task
+	for page, err := range at.client.Tasks(ctx, TaskQuery{Cluster: s.Cluster, Service: s.Name}) {
+		if err != nil {
+			return p, err
+		}
+		for _, t := range page {
+			if t.Created.After(r.At) {
+				young = append(young, t)
+			}
+		}
+	}
+	p.Text = "the task is stopped; no replacement yet"
+	if len(young) == 0 {
+		if s.Running >= s.Desired && s.Pending == 0 {
+			p.Outcome, p.Text = change.Succeeded, fmt.Sprintf("the task is stopped; %d of %d tasks run without it", s.Running, s.Desired)
+		}
+		return p, nil
+	}
+	first := slices.MinFunc(young, func(a, b Task) int { return a.Created.Compare(b.Created) })
+	p.Text = fmt.Sprintf("the task is stopped; its replacement %s is %s", shortID(first.ID), cmp.Or(first.Status, "unknown"))
+	running := slices.ContainsFunc(young, func(t Task) bool { return t.Status == "RUNNING" && t.Health != "UNHEALTHY" })
+	if running && s.Running >= s.Desired {
+		p.Outcome = change.Succeeded
+	}
+	return p, nil
+}

@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+)
+
+func (p *program) scale() *cobra.Command {
+	return p.alter(alteration{
+		use: "scale [cluster/]service count", short: "Set how many tasks a service runs",
+		long:  "Set how many tasks a service runs. It begins no deployment. Auto scaling, where it is registered, may set another count later.",
+		words: 1,
+		make: onService(func(_ context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
+			if len(words) == 0 {
+				return nil, nil, &usage{"scale to how many tasks?", "usage: ecscope scale [cluster/]service count"}
+			}
+			n, err := strconv.Atoi(words[0])
+			if err != nil || n < 0 {
+				return nil, nil, &usage{strconv.Quote(words[0]) + " is no count of tasks", "usage: ecscope scale [cluster/]service count"}
+			}
+			return r.Scale(s, n), nil, nil
+		}),
+		back: func(at change.Where, r change.Receipt) []string {
+			return []string{"scale", at.Cluster + "/" + at.Name, r.Before}
+		},
+	})
+}

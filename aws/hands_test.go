@@ -118,8 +118,8 @@ func TestScale(t *testing.T) {
 func TestRollBack(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	if r := s.refused(s.RollBack(s.checkout())); !strings.Contains(r.Reason, "before checkout:5") {
-		t.Error(r)
+	if p := s.planned(s.RollBack(s.checkout())); p.Verb != "Pin" || p.Fields[0].After != "checkout:4" {
+		t.Errorf("plan %+v", p)
 	}
 	s.doom(3)
 	s.made(s.Pin(s.checkout(), "3"))

@@ -23,11 +23,11 @@ type incident struct {
 func incidents() []incident {
 	const m = time.Minute
 	return []incident{
-		{"s01-bad-image-tag", 3 * m, "! enter", "image tag or digest does not exist", "B", "Pin "},
+		{"s01-bad-image-tag", 3 * m, "! enter", "image tag or digest does not exist", "B", "Roll back |Pin "},
 		{"s02-crash-loop", 2 * m, "! enter", "Application error", "p", "missing DATABASE_URL"},
 		{"s03-oom", 6 * m, "! enter", "exceeded its memory limit", "p", "last lines"},
 		{"s04-elb-health-fail", 4 * m, "! enter", "marked the target unhealthy|health check", "m", "TARGETS"},
-		{"s05-secret-missing", 3 * m, "! enter", "Secrets Manager secret", "B", "Pin "},
+		{"s05-secret-missing", 3 * m, "! enter", "Secrets Manager secret", "B", "Roll back |Pin "},
 		{"s06-no-capacity", 3 * m, "! enter", "apacity", "e", "unable to place"},
 		{"s07-subnet-no-ip", 5 * m, "! enter", "no free IP", "x", "InsufficientFree|no free IP"},
 		{"s08-spot-interruption", 4 * m, "enter x", "Spot", "enter", "Spot"},

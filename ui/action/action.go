@@ -84,6 +84,27 @@ func Open[T any](k key.Binding, screen func(T) nav.Screen) Action[T] {
 	}}
 }
 
+// Of makes the actions of a thing actions of what holds it, such as those of a service actions of its problem.
+func Of[T, S any](actions []Action[S], inner func(T) S) []Action[T] {
+	all := make([]Action[T], len(actions))
+	for i, a := range actions {
+		all[i] = Action[T]{Key: a.Key, Rank: a.Rank, Reach: a.Reach}
+		if a.Check != nil {
+			all[i].Check = func(t T) error { return a.Check(inner(t)) }
+		}
+		if a.Run != nil {
+			all[i].Run = func(h nav.Host, t T) tea.Cmd { return a.Run(h, inner(t)) }
+		}
+		if a.Change != nil {
+			all[i].Change = func(t T) change.Change { return a.Change(inner(t)) }
+		}
+		if a.Ask != nil {
+			all[i].Ask = func(h nav.Host, t T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd { return a.Ask(h, inner(t), then) }
+		}
+	}
+	return all
+}
+
 // Ranked puts actions in the order of their ranks; those of one rank stay in theirs.
 func Ranked[T any](all ...[]Action[T]) []Action[T] {
 	out := slices.Concat(all...)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
@@ -25,7 +26,7 @@ func (k *Kit) Problems() nav.Screen {
 		Sort:    "STATE",
 		Columns: k.problemColumns(),
 		Open:    func(p inspect.Problem) nav.Screen { return k.Service(p.Service.Cluster, p.Service.Name) },
-		Actions: nil,
+		Actions: action.Of(k.serviceActions(), func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies: func(p inspect.Problem) []browse.Copy {
 			return append([]browse.Copy{{Name: "headline", Text: p.Verdict.Headline}}, k.serviceCopies(p.Service)...)
 		},

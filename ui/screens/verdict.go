@@ -95,8 +95,12 @@ func (c *Cockpit) remedies(v inspect.Verdict) string {
 func (c *Cockpit) remedyKey(r triage.Remedy) (key.Binding, bool) {
 	k := c.Kit.Keys
 	switch {
-	case r.Action == triage.RollBack && r.Revision != "", r.Action == triage.Pin && r.Revision != "":
+	case r.Action == triage.RollBack, r.Action == triage.Pin && r.Revision != "":
 		return k.Changes.Back, true
+	case r.Action == triage.Scale:
+		return k.Changes.Scale, true
+	case r.Action == triage.Continue:
+		return k.Changes.Continue, true
 	case r.Action == triage.Pin:
 		return k.Changes.Pin, true
 	case r.Action == triage.Redeploy:

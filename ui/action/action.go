@@ -99,7 +99,9 @@ func Of[T, S any](actions []Action[S], inner func(T) S) []Action[T] {
 			all[i].Change = func(t T) change.Change { return a.Change(inner(t)) }
 		}
 		if a.Ask != nil {
-			all[i].Ask = func(h nav.Host, t T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd { return a.Ask(h, inner(t), then) }
+			all[i].Ask = func(h nav.Host, t T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
+				return a.Ask(h, inner(t), then)
+			}
 		}
 	}
 	return all

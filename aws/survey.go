@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -55,6 +56,15 @@ func (c cursor) next(token *string, parts int) *cursor {
 	return nil
 }
 
+// follow counts the way to a place in a list, nil at its end.
+func (c *cursor) follow(pages *paging, words string, rows int) error {
+	if c == nil || c.token == "" {
+		return nil
+	}
+	_, err := pages.next(words, new(fmt.Sprint(c.part, c.token)), rows)
+	return err
+}
+
 // pages runs the survey over the scopes (clusters). All its goroutines have ended when it ends. Scopes that fail do not
 // stop the others; their errors end the sequence.
 func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) iter.Seq2[[]T, error] {
@@ -62,26 +72,20 @@ func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) ite
 		ctx, cancel := context.WithCancel(ctx)
 		b := newBoard(s, scopes)
 		out := make(chan []T)
-		var panicked any
+		var defect error
 		defer func() {
 			cancel()
 			for range out { // until the crew has gone
-			}
-			if panicked != nil {
-				panic(panicked)
 			}
 		}()
 		var workers sync.WaitGroup
 		var once sync.Once
 		for range crew {
 			workers.Go(func() {
-				defer func() {
-					if p := recover(); p != nil {
-						once.Do(func() { panicked = fmt.Sprintf("%s: %v", s.words, p) })
-						cancel()
-					}
-				}()
-				work(ctx, b, first, out)
+				if err := sound(s.words, func() error { work(ctx, b, first, out); return nil })(); err != nil {
+					once.Do(func() { defect = err })
+					cancel()
+				}
 			})
 		}
 		go func() {
@@ -93,7 +97,7 @@ func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) ite
 				return
 			}
 		}
-		if err := b.trouble(ctx); err != nil && panicked == nil {
+		if err := cmp.Or(defect, b.trouble(ctx)); err != nil {
 			yield(nil, err)
 		}
 	}
@@ -124,7 +128,7 @@ func work[T any](ctx context.Context, b *board[T], first Wanted, out chan<- []T)
 		rows, next, err := b.survey.list(ctx, j.scope.name, j.at)
 		rows = b.fresh(j.scope, rows)
 		send(b.shown(rows))
-		if extra := b.listed(j.scope, rows, j.at, next, err); extra != nil {
+		if extra := b.listed(j.scope, rows, next, err); extra != nil {
 			send(extra())
 			b.described(j.scope, nil, true)
 		}

@@ -31,16 +31,12 @@ aws/reading 33 63
 change/Entry 14 1
 cli/caseRow 31 8
 cli/containerDefinition 26 1
-cli/deploymentRow 20 2
 cli/diagnosisRow 13 2
 cli/groupRow 13 2
-cli/instanceRow 21 2
 cli/logRun 16 14
-cli/problemRow 15 1
 cli/program 17 98
 cli/reader 3 34
 cli/revisionRow 21 2
-cli/serviceRow 21 3
 cli/taskDefinition 18 1
 cli/taskRow 27 4
 exec/Channel 49 45
@@ -50,7 +46,7 @@ exec/forward 23 17
 exec/inward 14 6
 exec/outward 17 10
 exec/run 11 7
-inspect/Inspector 8 23
+inspect/Inspector 7 21
 keymap/Everywhere 14 1
 sim/Population 12 3
 sim/Server 10 22
@@ -83,7 +79,7 @@ triage/scene 9 58
 ui/Program 25 69
 ui/Start 16 1
 ui/action/Confirm 19 23
-ui/browse/List 20 34
+ui/browse/List 19 34
 ui/browse/Page 15 22
 ui/logview/Pane 41 107
 ui/prompt/Prompt 7 20

@@ -64,7 +64,7 @@ func deploymentVerb() verb[deploymentRow] {
 			{head: "STATUS", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Status} }},
 			{head: "REVISION", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Revision} }},
 			{head: "CREATED", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: l.age(r.Created)} }},
-			{head: "TOOK", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: r.took()} }},
+			{head: "TOOK", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: tookOf(r)} }},
 			{head: "REASON", cell: func(r deploymentRow, _ look) cell {
 				return cell{text: cmp.Or(r.RollbackReason, r.Reason)}
 			}},
@@ -99,8 +99,8 @@ func newDeploymentRow(d aws.ServiceDeployment) (deploymentRow, bool) {
 	return r, true
 }
 
-// took is how long a deployment that is over ran.
-func (r deploymentRow) took() string {
+// tookOf is how long a deployment that is over ran.
+func tookOf(r deploymentRow) string {
 	if r.Finished.IsZero() || r.Started.IsZero() {
 		return ""
 	}

@@ -53,7 +53,7 @@ func instanceVerb() verb[instanceRow] {
 			{head: "INSTANCE", cell: func(r instanceRow, _ look) cell { return cell{cmp.Or(r.EC2, r.ID), r.tone} }},
 			{head: "CLUSTER", cell: func(r instanceRow, _ look) cell { return cell{text: r.Cluster} }},
 			{head: "STATUS", cell: func(r instanceRow, _ look) cell { return cell{text: r.Status} }},
-			{head: "AGENT", cell: func(r instanceRow, _ look) cell { return cell{text: r.agent()} }},
+			{head: "AGENT", cell: func(r instanceRow, _ look) cell { return cell{text: agentOf(r)} }},
 			{head: "TASKS", right: true, cell: count(func(r instanceRow) int { return r.Running })},
 			{head: "CPU FREE", right: true, cell: func(r instanceRow, _ look) cell { return free(r.CPUFree, r.CPU) }},
 			{head: "MEMORY FREE", right: true, cell: func(r instanceRow, _ look) cell { return free(r.MemoryFree, r.Memory) }},
@@ -85,7 +85,7 @@ func newInstanceRow(i aws.Instance) (instanceRow, bool) {
 	}, i.Described
 }
 
-func (r instanceRow) agent() string {
+func agentOf(r instanceRow) string {
 	if r.Connected {
 		return "connected"
 	}

@@ -55,7 +55,7 @@ func (p *program) problemVerb() verb[problemRow] {
 			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.Cluster + "/" + r.Name} }},
 			{head: "SINCE", right: true, cell: func(r problemRow, l look) cell { return cell{text: l.age(r.Since)} }},
 			{head: "WHAT", cell: func(r problemRow, _ look) cell { return cell{text: r.Headline} }},
-			{head: "WHY", cell: func(r problemRow, _ look) cell { return cell{text: r.why()} }},
+			{head: "WHY", cell: func(r problemRow, _ look) cell { return cell{text: whyOf(r)} }},
 		},
 		judge: func(rows []problemRow) error {
 			if len(rows) == 0 {
@@ -96,8 +96,8 @@ func newProblemRow(p inspect.Problem) problemRow {
 	}
 }
 
-// why is the cause, or where no rule knows it the text that AWS wrote.
-func (r problemRow) why() string {
+// whyOf is the cause, or where no rule knows it the text that AWS wrote.
+func whyOf(r problemRow) string {
 	if r.Rule == triage.Unknown {
 		return r.Text
 	}

@@ -33,8 +33,8 @@ func serviceVerb(p *program) verb[serviceRow] {
 			{head: "PENDING", right: true, cell: count(func(r serviceRow) int { return r.Pending })},
 			{head: "ROLLOUT", cell: func(r serviceRow, _ look) cell { return cell{text: r.Rollout} }},
 			{head: "REVISION", cell: func(r serviceRow, _ look) cell { return cell{text: r.Revision} }},
-			{head: "CAPACITY", cell: func(r serviceRow, _ look) cell { return cell{text: r.capacity()} }},
-			{head: "DEPLOYED", right: true, cell: func(r serviceRow, l look) cell { return cell{text: l.age(r.deployed())} }},
+			{head: "CAPACITY", cell: func(r serviceRow, _ look) cell { return cell{text: capacityOf(r)} }},
+			{head: "DEPLOYED", right: true, cell: func(r serviceRow, l look) cell { return cell{text: l.age(deployedAt(r))} }},
 		},
 	}
 }
@@ -70,15 +70,15 @@ func readServices(ctx context.Context, p *program, r *reader, text string) ([]se
 	return rows(all, row), err
 }
 
-func (r serviceRow) capacity() string {
+func capacityOf(r serviceRow) string {
 	if len(r.CapacityProviders) > 0 {
 		return value(r.CapacityProviders)
 	}
 	return r.LaunchType
 }
 
-// deployed is when the service's present deployment began.
-func (r serviceRow) deployed() moment {
+// deployedAt is when the service's present deployment began.
+func deployedAt(r serviceRow) moment {
 	for _, d := range r.Deployments {
 		if d.Status == "PRIMARY" {
 			return d.Created

@@ -74,7 +74,7 @@ func (p *fetcher) readTasks(ctx context.Context, cluster string) error {
 	for _, k := range p.servicesOf(cluster) {
 		name := k.Service.Name
 		revisions := i.revisionsOf(ctx, dead[name])
-		i.amend(k.Service, func(s *Snapshot) {
+		amend(i, k.Service, func(s *Snapshot) {
 			s.Stopped = take(s.Stopped, slices.Clip(append([]aws.Task{}, dead[name]...)), stoppedErr, began)
 			s.Tasks = take(s.Tasks, slices.Clip(append([]aws.Task{}, alive[name]...)), livingErr, began)
 			s.Revisions = revisions
@@ -105,7 +105,7 @@ func (p *fetcher) readHosts(ctx context.Context, cluster string) error {
 		return err
 	}
 	for _, k := range p.servicesOf(cluster) {
-		i.amend(k.Service, func(s *Snapshot) {
+		amend(i, k.Service, func(s *Snapshot) {
 			if onInstances(s.Tasks.Value) {
 				s.Instances = take(s.Instances, rows, err, began)
 			}

@@ -139,7 +139,7 @@ func (p *fetcher) readLimits(ctx context.Context, cluster string) error {
 	found, err := p.pieces.Limits(ctx, cluster, names)
 	for _, k := range services {
 		if l, ok := found[k.Service.Name]; ok {
-			p.Inspector.amend(k.Service, func(s *Snapshot) { s.Limits = Read(l, began) })
+			amend(p.Inspector, k.Service, func(s *Snapshot) { s.Limits = Read(l, began) })
 		}
 	}
 	if err == nil {
@@ -194,11 +194,11 @@ func (p *fetcher) rows(cluster string) []aws.Service {
 }
 
 // keepPulse takes the clusters' pulse where it is old: it says whose services to look at.
-func (p *fetcher) keepPulse(ctx context.Context) {
+func keepPulse(ctx context.Context, p *fetcher) {
 	p.ledger.mu.RLock()
 	old := p.Inspector.now().Sub(p.ledger.pulsed) >= glance-time.Second
 	p.ledger.mu.RUnlock()
 	if old {
-		p.ledger.ended("pulse", p.Inspector.now(), p.pulse(ctx))
+		p.ledger.ended(subject{"pulse of", "all clusters"}, p.Inspector.now(), p.pulse(ctx))
 	}
 }

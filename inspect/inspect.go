@@ -52,10 +52,10 @@ func key(cluster, service string) string { return cluster + "/" + service }
 func (i *Inspector) Snapshot(s aws.Service) Snapshot {
 	i.mu.RLock()
 	defer i.mu.RUnlock()
-	return i.latest(s)
+	return latest(i, s)
 }
 
-func (i *Inspector) latest(s aws.Service) Snapshot {
+func latest(i *Inspector, s aws.Service) Snapshot {
 	var kept Snapshot
 	if k := i.services[key(s.Cluster, s.Name)]; k != nil {
 		kept = k.Snapshot
@@ -71,10 +71,10 @@ func (i *Inspector) latest(s aws.Service) Snapshot {
 }
 
 // amend changes what is known of a service and judges it anew. What others have read of it meanwhile stays.
-func (i *Inspector) amend(of aws.Service, change func(*Snapshot)) (Snapshot, Verdict) {
+func amend(i *Inspector, of aws.Service, change func(*Snapshot)) (Snapshot, Verdict) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	s, k := i.latest(of), key(of.Cluster, of.Name)
+	s, k := latest(i, of), key(of.Cluster, of.Name)
 	change(&s)
 	v := i.Judge(s)
 	i.services[k] = &known{s, v, k}
@@ -104,7 +104,7 @@ func (i *Inspector) WithTasks(of aws.Service, tasks []aws.Task, seen time.Time, 
 			living = append(living, t)
 		}
 	}
-	_, v := i.amend(of, func(s *Snapshot) {
+	_, v := amend(i, of, func(s *Snapshot) {
 		switch {
 		case err != nil:
 			s.Tasks, s.Stopped = take(s.Tasks, living, err, i.now()), take(s.Stopped, stopped, err, i.now())
@@ -120,6 +120,6 @@ func (i *Inspector) WithTasks(of aws.Service, tasks []aws.Task, seen time.Time, 
 // See takes services that a list has just read and judges each by them and by everything else that is known of it.
 func (i *Inspector) See(services []aws.Service) {
 	for _, s := range services {
-		i.amend(s, func(*Snapshot) {})
+		amend(i, s, func(*Snapshot) {})
 	}
 }

@@ -113,7 +113,7 @@ func readPart(ctx context.Context, i *Inspector, of aws.Service, read reads, wro
 	if err := wrong(trial); passing(err) {
 		return err
 	}
-	s, _ := i.amend(of, change)
+	s, _ := amend(i, of, change)
 	return wrong(s)
 }
 

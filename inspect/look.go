@@ -39,7 +39,7 @@ func (p *Plan) look(out *Survey, cluster string) {
 	}
 	now := p.Inspector.now()
 	if e.loose.OK() && now.Sub(e.loose.Seen) <= stale {
-		out.Problems = append(out.Problems, p.Inspector.loose(cluster, e.loose.Value)...)
+		out.Problems = append(out.Problems, loose(p.Inspector, cluster, e.loose.Value)...)
 	}
 	if e.instances.OK() && now.Sub(e.instances.Seen) <= stale {
 		out.Problems = append(out.Problems, hosts(cluster, e.instances.Value)...)
@@ -73,7 +73,7 @@ func sorted[V any](m map[string]V) []string {
 
 // loose are the problems of tasks that belong to no service, standalone and scheduled ones, by the group that started them:
 // those that failed within the last hour, and those that run and are unhealthy.
-func (i *Inspector) loose(cluster string, tasks []aws.Task) []Problem {
+func loose(i *Inspector, cluster string, tasks []aws.Task) []Problem {
 	groups := map[string][]aws.Task{}
 	for _, t := range tasks {
 		name, _, _ := strings.Cut(t.Revision, ":")
@@ -81,7 +81,7 @@ func (i *Inspector) loose(cluster string, tasks []aws.Task) []Problem {
 	}
 	var all []Problem
 	for _, group := range sorted(groups) {
-		if v, bad := i.runs(group, groups[group]); bad {
+		if v, bad := runs(i, group, groups[group]); bad {
 			all = append(all, Problem{Thing: aws.TaskThing, Cluster: cluster, Name: group, Verdict: v})
 		}
 	}
@@ -89,7 +89,7 @@ func (i *Inspector) loose(cluster string, tasks []aws.Task) []Problem {
 }
 
 // runs judges the tasks of one group. The newest that failed tells why; one after which another ended well, or runs, is over.
-func (i *Inspector) runs(group string, tasks []aws.Task) (Verdict, bool) {
+func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
 	var failed, sick int
 	var worst aws.Task
 	var why, since time.Time
@@ -133,22 +133,12 @@ func (i *Inspector) runs(group string, tasks []aws.Task) (Verdict, bool) {
 func hosts(cluster string, instances []aws.Instance) []Problem {
 	var all []Problem
 	for _, h := range instances {
-		what := ""
-		switch {
-		case !h.Described || h.Status == "DEREGISTERING" || h.Status == "INACTIVE":
-			continue
-		case h.Status == "REGISTRATION_FAILED":
-			what = "could not register"
-		case !h.Connected:
-			what = "has no connection to ECS: its agent is disconnected"
-		case h.Health == "IMPAIRED":
-			what = "is impaired"
-		default:
+		m := MarkInstance(h)
+		if m.Level != Bad && m.Level != Warn {
 			continue
 		}
-		name := cmp.Or(h.EC2, h.ID)
 		v := Verdict{Verdict: triage.Verdict{State: triage.Degraded}, Whole: true}
-		v.Headline = fmt.Sprintf("container instance %s %s; %s on it", name, what, words.Plural(h.Running, "task runs", "tasks run"))
+		v.Headline = fmt.Sprintf("container instance %s: %s; %s on it", cmp.Or(h.EC2, h.ID), m.Word, words.Plural(h.Running, "task runs", "tasks run"))
 		v.Diagnosis.Text = h.Reason
 		all = append(all, Problem{Thing: aws.InstanceThing, Cluster: cluster, Name: h.ID, Verdict: v})
 	}

@@ -15,7 +15,7 @@ type Plan struct {
 	*Views
 
 	mu   sync.Mutex
-	busy map[string]bool
+	busy map[subject]bool
 	last [lanes]job // the job that was begun last, with its time as seen
 	calm time.Time  // the background of a small account does nothing before this
 }

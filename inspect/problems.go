@@ -130,7 +130,7 @@ func (p *Plan) begin(ctx context.Context, cluster string) {
 		return
 	}
 	if err := read(ctx); ctx.Err() == nil {
-		p.ledger.ended(name, p.Inspector.now(), err)
+		p.ledger.ended(what, p.Inspector.now(), err)
 	}
 }
 

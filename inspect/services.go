@@ -194,7 +194,7 @@ func (p *Views) batches(ctx context.Context, cluster string, onScreen aws.Wanted
 		calls += (len(rows) + aws.ServicesAtOnce - 1) / aws.ServicesAtOnce
 	}
 	if float64(calls) > p.room() {
-		p.keepPulse(ctx)
+		keepPulse(ctx, p.fetcher)
 	}
 	var all [][]aws.Service
 	for _, c := range sorted(of) {

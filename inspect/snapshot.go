@@ -74,7 +74,7 @@ func (i *Inspector) parts(ctx context.Context, of aws.Service, parts ...reads) i
 			if ctx.Err() != nil {
 				return
 			}
-			if s, _ := i.amend(of, change); !yield(s) {
+			if s, _ := amend(i, of, change); !yield(s) {
 				return
 			}
 		}

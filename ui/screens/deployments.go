@@ -13,7 +13,6 @@ import (
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
-	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // Deployments is the history of a service's deployments: the last 90 days, as far as ECS keeps it.

@@ -108,7 +108,7 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 	d.advance(10 * time.Second)
 	verdicts, services, survey := opinion(t, d)
 	if !survey.Whole() {
-		t.Fatalf("the second reader has not seen everything: %s", survey.Unseen())
+		t.Fatalf("the second reader has not seen everything: %v", survey.Trouble())
 	}
 	if n := len(survey.Problems); n > 0 {
 		sum.note(t, d, "header", o.Scenario, "▲ "+words.Count(n, "problem"))

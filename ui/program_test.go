@@ -296,7 +296,7 @@ func TestProblems(t *testing.T) {
 		golden problems
 		key enter
 		settle
-		see ResourceInitializationError
+		see CannotPullContainerError
 	`)
 	d.press("esc")
 	d.typed(":recent")

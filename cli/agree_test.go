@@ -126,7 +126,7 @@ func oneAgrees(t *testing.T, sum *faces, command func(...string) result, alone *
 	}
 	for verb, tasks := range map[string][]aws.Task{"tasks": all.Tasks.Value, "stopped": all.Stopped.Value} {
 		r := command(verb, place, "-o", "json")
-		var rows []taskRow
+		var rows []struct{ ID string }
 		ok := json.Unmarshal([]byte(r.out), &rows) == nil && len(rows) == len(tasks)
 		sum.note(t, verb, place, ok, fmt.Sprintf("%d tasks, not %d", len(rows), len(tasks)))
 	}

@@ -54,7 +54,7 @@ func (l lane) most() float64 {
 // how many calls a minute the background makes of a small account, however much moves in it.
 const (
 	small      = 150
-	restrained = 12
+	restrained = 11
 )
 
 // subject is what a job reads of what: "tasks of" the cluster "prod", "targets of" the service "prod/api".
@@ -88,7 +88,8 @@ type agenda struct {
 	first  [lanes]job
 	rate   [lanes]float64
 	calls  [lanes]float64 // a second
-	unread int            // calls of the jobs that were never begun
+	unread int            // calls of the jobs that were never done
+	once   int            // calls that it takes to do each job once
 }
 
 // newAgenda is what there is to do in a cluster, "" being all, beside the jobs that run.
@@ -105,17 +106,9 @@ func newAgenda(f *fetcher, cluster string, busy map[subject]bool) agenda {
 	return a
 }
 
-// sum is how many calls it takes to look at everything once, more or less.
-func (a *agenda) sum() float64 {
-	n := 0.0
-	for _, r := range a.rate {
-		n += r * rest.Seconds()
-	}
-	return n
-}
-
 // add takes a job that stands for a number of its kind. One that failed is tried again soon, but not at once.
 func (a *agenda) add(j job, count float64) {
+	a.once += j.calls
 	a.rate[j.lane] += count / j.every.Seconds()
 	a.calls[j.lane] += count * float64(j.calls) / j.every.Seconds()
 	if f, ok := a.failed[j.subject]; ok && f.at.After(j.seen) {

@@ -67,7 +67,7 @@ func (p problems) text(now time.Time) string {
 		return ""
 	}
 	text := "▲ " + words.Count(len(s.Problems), "problem")
-	if !s.Done {
+	if !s.Done && s.Looked < s.Clusters {
 		return text + fmt.Sprintf(", %d of %s seen   ", s.Looked, words.Count(s.Clusters, "cluster"))
 	}
 	return text + ", " + cmp.Or(nav.Ago(now, s.Oldest), "0s") + " ago   "

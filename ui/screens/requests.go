@@ -43,7 +43,7 @@ func requestLines(k *Kit, r inspect.Report) []reader.Line {
 	}
 	lines = append(lines, row(theme.Strong, "all", fmt.Sprint(minute), "", fmt.Sprint(all), "", "", "", "", ""))
 	lines = section(lines, "THE PLAN")
-	lines = append(lines, field("on screen", "what is at rest every 15 seconds, what moves every 5; ten services a call. A screen that is covered, or a terminal that is not looked at, asks for nothing"))
+	lines = append(lines, field("on screen", "at rest every 15 seconds, moving every 5; nothing for what is covered"))
 	for _, l := range r.Lanes {
 		when := "now"
 		if l.In > 0 {
@@ -53,7 +53,7 @@ func requestLines(k *Kit, r inspect.Report) []reader.Line {
 		if l.Age > 0 {
 			age = "read " + words.Ago(l.Age)
 		}
-		lines = append(lines, field(l.Name, fmt.Sprintf("about %.1f calls a minute in the background, at most %.0f; next: %s, %s, %s", l.Minute, l.Most, l.Next, age, when)))
+		lines = append(lines, field(l.Name, fmt.Sprintf("%.1f a minute of at most %.0f; next: %s, %s, %s", l.Minute, l.Most, l.Next, when, age)))
 	}
 	return lines
 }

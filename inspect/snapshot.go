@@ -122,7 +122,12 @@ func (i *Inspector) readTasks(ctx context.Context, of aws.Service) func(*Snapsho
 // an absence; a few may have gone between the two calls.
 func tasksOf(pages iter.Seq2[[]aws.Task, error]) ([]aws.Task, error) {
 	rows, err := collect(pages, taskARN, whole)
-	listed := len(rows)
+	listed := 0
+	for _, t := range rows {
+		if t.Desired != "STOPPED" { // of the others, some may not have stopped yet, and are in the other list
+			listed++
+		}
+	}
 	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return !t.Described })
 	if listed > 0 && len(rows) == 0 {
 		err = errors.Join(err, errors.New("none of the listed tasks could be described"))

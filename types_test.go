@@ -30,12 +30,16 @@ cli/caseRow 31 8
 cli/containerDefinition 26 1
 cli/deploymentRow 20 2
 cli/diagnosisRow 11 2
+cli/diagnosisRow 13 2
 cli/groupRow 13 2
-cli/instanceRow 21 2
 cli/logRun 16 14
 cli/program 17 102
 cli/reader 3 34
 cli/serviceRow 21 3
+cli/program 17 98
+cli/reader 3 34
+cli/revisionRow 21 2
+cli/taskDefinition 18 1
 cli/taskRow 27 4
 exec/Channel 49 45
 exec/Shell 25 28
@@ -44,6 +48,8 @@ exec/inward 14 6
 exec/outward 17 10
 exec/run 11 7
 inspect/Inspector 8 23
+inspect/Inspector 7 21
+keymap/Everywhere 14 1
 sim/Population 12 3
 sim/Server 10 22
 sim/blueprint/Service 30 19
@@ -72,7 +78,7 @@ triage/rule 22 5
 triage/scene 9 58
 ui/Program 25 69
 ui/action/Confirm 19 23
-ui/browse/List 20 34
+ui/browse/List 19 34
 ui/browse/Page 15 22
 ui/logview/Pane 41 107
 ui/prompt/Prompt 7 20

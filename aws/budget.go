@@ -9,6 +9,7 @@ import (
 // with everybody else in the account, of which the client takes a share.
 type budget struct {
 	share   float64
+	meter   meter
 	clock   clock
 	mu      sync.Mutex
 	buckets map[group]*bucket

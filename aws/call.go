@@ -53,7 +53,7 @@ func retry[O any](ctx context.Context, c *Client, op operation, do func(context.
 	renewed, struck := false, 0
 	defer func() { b.strike(-struck) }()
 	for attempt := 0; ; attempt++ {
-		out, generation, err := try(ctx, c, b, do)
+		out, generation, err := try(ctx, c, op, b, do)
 		if err == nil {
 			b.accept()
 			return out, nil
@@ -88,7 +88,7 @@ func retry[O any](ctx context.Context, c *Client, op operation, do func(context.
 }
 
 // try makes one attempt. The time that credentials and the budget take is not the answer's.
-func try[O any](ctx context.Context, c *Client, b *bucket, do func(context.Context) (O, error)) (out O, generation int, err error) {
+func try[O any](ctx context.Context, c *Client, op operation, b *bucket, do func(context.Context) (O, error)) (out O, generation int, err error) {
 	if err := b.take(ctx); err != nil {
 		return out, 0, err
 	}
@@ -98,7 +98,9 @@ func try[O any](ctx context.Context, c *Client, b *bucket, do func(context.Conte
 	generation = c.wallet.count()
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
+	began := c.clock.now()
 	out, err = do(ctx)
+	c.budget.meter.sent(op.action, b, began, c.clock.now().Sub(began), err, err != nil && c.fault(ctx, op, err).kind == Throttled)
 	return out, generation, err
 }
 

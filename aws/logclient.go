@@ -87,7 +87,7 @@ func askLogs[O any](ctx context.Context, c *Client, op operation, region string,
 	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, *Error) {
 	b := c.budget.logBucket(op.action, region)
 	for renewed := false; ; renewed = true {
-		out, generation, err := try(ctx, c, b, func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
+		out, generation, err := try(ctx, c, op, b, func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
 		if err == nil {
 			b.accept()
 			return out, nil

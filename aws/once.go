@@ -29,7 +29,7 @@ func (c *Client) once(ctx context.Context, o *order) (change.Receipt, error) {
 	b := c.budget.bucket(o.action)
 	var sent atomic.Bool
 	sending := change.SendingOf(ctx)
-	r, generation, err := try(ctx, c, b, func(limited context.Context) (change.Receipt, error) {
+	r, generation, err := try(ctx, c, o.operation, b, func(limited context.Context) (change.Receipt, error) {
 		if limited.Err() != nil {
 			return change.Receipt{}, limited.Err()
 		}

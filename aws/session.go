@@ -124,7 +124,7 @@ func open(ctx context.Context, c *Client, op operation, t ExecTarget, request fu
 	var name string
 	var a access
 	b := c.budget.bucket(op.action)
-	_, generation, err := try(ctx, c, b, func(ctx context.Context) (struct{}, error) {
+	_, generation, err := try(ctx, c, op, b, func(ctx context.Context) (struct{}, error) {
 		url, token, id, err := request(ctx)
 		a.stream, a.token, name = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
 		return struct{}{}, err

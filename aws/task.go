@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -94,6 +95,9 @@ func (c *Client) describeTasks(ctx context.Context, cluster string, rows []Task)
 	})
 	if err != nil {
 		return nil, err
+	}
+	if len(out.Tasks)+len(out.Failures) == 0 && len(rows) > 0 {
+		return nil, &Error{kind: Server, operation: op.words, err: errors.New("AWS lists tasks that it neither describes nor misses")}
 	}
 	found := each(out.Tasks, func(t types.Task) Task { return c.task(t, cluster) })
 	for i, t := range found {

@@ -7,6 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -15,27 +17,40 @@ type clusterRow struct {
 	Name              string `json:"name"`
 	ARN               string `json:"arn"`
 	Status            string `json:"status"`
+	State             string `json:"state"`
 	Services          int    `json:"services"`
+	LookedAt          int    `json:"services_looked_at"`
 	Running           int    `json:"running"`
 	Pending           int    `json:"pending"`
 	Instances         int    `json:"instances"`
 	CapacityProviders texts  `json:"capacity_providers"`
 	Insights          string `json:"insights"`
 	Tags              tags   `json:"tags"`
+
+	tone state
 }
 
-func (p *program) clusters() *cobra.Command { return command(p, clusterVerb()) }
+const aboutClusters = `List the clusters. Their state is the worst of what is known in them; that nothing was looked at is said, too.
+With --look all services are looked at first, as ecscope problems does.`
 
-func clusterVerb() verb[clusterRow] {
+func (p *program) clusters() *cobra.Command {
+	look := false
+	c := command(p, clusterVerb(p, &look))
+	c.Long = aboutClusters
+	c.Flags().BoolVar(&look, "look", false, "look at all services first, and say how each cluster is")
+	return c
+}
+
+func clusterVerb(p *program, deep *bool) verb[clusterRow] {
 	return verb[clusterRow]{
 		use: "clusters", short: "List the clusters", nouns: "clusters", takes: noPlace,
 		read: func(ctx context.Context, r *reader, _ string) ([]clusterRow, error) {
-			all, err := gather(r, "clusters", r.Clusters(ctx), func(c aws.Cluster) string { return c.ARN })
-			return rows(all, newClusterRow), err
+			return readClusters(ctx, p, r, *deep)
 		},
 		order: func(a, b clusterRow) int { return words.Natural(a.Name, b.Name) },
 		columns: []column[clusterRow]{
-			{head: "CLUSTER", cell: func(r clusterRow, _ look) cell { return cell{r.Name, r.state()} }},
+			{head: "CLUSTER", cell: func(r clusterRow, _ look) cell { return cell{r.Name, r.tone} }},
+			{head: "STATE", cell: func(r clusterRow, _ look) cell { return cell{text: r.State} }},
 			{head: "STATUS", cell: func(r clusterRow, _ look) cell { return cell{text: r.Status} }},
 			{head: "SERVICES", right: true, cell: count(func(r clusterRow) int { return r.Services })},
 			{head: "RUNNING", right: true, cell: count(func(r clusterRow) int { return r.Running })},
@@ -45,24 +60,30 @@ func clusterVerb() verb[clusterRow] {
 	}
 }
 
-func newClusterRow(c aws.Cluster) (clusterRow, bool) {
-	return clusterRow{
-		Name: c.Name, ARN: c.ARN, Status: c.Status,
-		Services: c.Services, Running: c.Running, Pending: c.Pending, Instances: c.Instances,
-		CapacityProviders: c.CapacityProviders, Insights: c.Insights, Tags: c.Tags,
-	}, c.Described
+// readClusters lists the clusters, and where that is wanted looks at all that is in them.
+func readClusters(ctx context.Context, p *program, r *reader, look bool) ([]clusterRow, error) {
+	rules, err := triage.New()
+	if err != nil {
+		return nil, err
+	}
+	plan := inspect.NewPlan(p.inspector(r, rules), aws.PiecesOf(r.Client))
+	all, err := gather(r, "clusters", plan.Clusters(ctx), func(c aws.Cluster) string { return c.ARN })
+	var last inspect.Survey
+	if look && err == nil {
+		for last = range plan.Look(aws.Background(ctx), "") {
+			r.progress.at("services", last.Seen)
+		}
+		err = last.Trouble()
+	}
+	return rows(all, func(c aws.Cluster) (clusterRow, bool) { return newClusterRow(c, plan.Cluster(c)), c.Described }), err
 }
 
-func (r clusterRow) state() state {
-	switch {
-	case r.Status == "FAILED":
-		return failing
-	case r.Status != "ACTIVE":
-		return changing
-	case r.Running == 0 && r.Pending == 0:
-		return idle
+func newClusterRow(c aws.Cluster, v inspect.ClusterView) clusterRow {
+	return clusterRow{
+		Name: c.Name, ARN: c.ARN, Status: c.Status, State: v.Word, tone: tone(v.Level), LookedAt: v.Seen,
+		Services: c.Services, Running: c.Running, Pending: c.Pending, Instances: c.Instances,
+		CapacityProviders: c.CapacityProviders, Insights: c.Insights, Tags: c.Tags,
 	}
-	return healthy
 }
 
 // rows makes rows of values, but of those which the account only named: what it did not tell is not printed as zero.

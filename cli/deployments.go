@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -32,6 +33,8 @@ type deploymentRow struct {
 	RollbackReason  string         `json:"rollback_reason"`
 	RollbackStarted moment         `json:"rollback_started"`
 	Images          list[imageRow] `json:"images"`
+
+	tone state
 }
 
 type breakerRow struct {
@@ -57,11 +60,11 @@ func deploymentVerb() verb[deploymentRow] {
 			return cmp.Or(b.Created.Compare(a.Created.Time), cmp.Compare(a.ID, b.ID))
 		},
 		columns: []column[deploymentRow]{
-			{head: "DEPLOYMENT", cell: func(r deploymentRow, _ look) cell { return cell{r.ID, r.state()} }},
+			{head: "DEPLOYMENT", cell: func(r deploymentRow, _ look) cell { return cell{r.ID, r.tone} }},
 			{head: "STATUS", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Status} }},
 			{head: "REVISION", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Revision} }},
 			{head: "CREATED", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: l.age(r.Created)} }},
-			{head: "TOOK", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: r.took()} }},
+			{head: "TOOK", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: tookOf(r)} }},
 			{head: "REASON", cell: func(r deploymentRow, _ look) cell {
 				return cell{text: cmp.Or(r.RollbackReason, r.Reason)}
 			}},
@@ -76,6 +79,9 @@ func readDeployments(ctx context.Context, r *reader, text string) ([]deploymentR
 	}
 	all, err := gather(r, "deployments of "+s.Cluster+"/"+s.Name, r.Deployments(ctx, s.Cluster, s.Name),
 		func(d aws.ServiceDeployment) string { return d.ARN })
+	if len(all) == 0 && err == nil {
+		all = inspect.TaskSets(s)
+	}
 	return rows(all, newDeploymentRow), err
 }
 
@@ -85,7 +91,7 @@ func newDeploymentRow(d aws.ServiceDeployment) (deploymentRow, bool) {
 		Revision: d.Revision, Requested: d.Requested, Running: d.Running, Pending: d.Pending,
 		Created: moment{d.Created}, Started: moment{d.Started}, Finished: moment{d.Finished}, Stopped: moment{d.Stopped},
 		Breaker: breakerRow(d.Breaker), Alarms: d.Alarms,
-		RollbackReason: d.RollbackReason, RollbackStarted: moment{d.RollbackStarted},
+		RollbackReason: d.RollbackReason, RollbackStarted: moment{d.RollbackStarted}, tone: tone(inspect.MarkDeployment(d).Level),
 	}
 	for _, i := range d.Images {
 		r.Images = append(r.Images, imageRow(i))
@@ -93,22 +99,8 @@ func newDeploymentRow(d aws.ServiceDeployment) (deploymentRow, bool) {
 	return r, true
 }
 
-func (r deploymentRow) state() state {
-	switch r.Status {
-	case "SUCCESSFUL":
-		return healthy
-	case "STOPPED":
-		return idle
-	case "ROLLBACK_SUCCESSFUL":
-		return warning
-	case "ROLLBACK_FAILED":
-		return failing
-	}
-	return changing
-}
-
-// took is how long a deployment that is over ran.
-func (r deploymentRow) took() string {
+// tookOf is how long a deployment that is over ran.
+func tookOf(r deploymentRow) string {
 	if r.Finished.IsZero() || r.Started.IsZero() {
 		return ""
 	}

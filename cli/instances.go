@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -34,6 +35,8 @@ type instanceRow struct {
 	CapacityProvider string `json:"capacity_provider"`
 	Registered       moment `json:"registered"`
 	Tags             tags   `json:"tags"`
+
+	tone state
 }
 
 func (p *program) instances() *cobra.Command { return command(p, instanceVerb()) }
@@ -47,10 +50,10 @@ func instanceVerb() verb[instanceRow] {
 			return cmp.Or(words.Natural(a.Cluster, b.Cluster), words.Natural(a.EC2, b.EC2), cmp.Compare(a.ID, b.ID))
 		},
 		columns: []column[instanceRow]{
-			{head: "INSTANCE", cell: func(r instanceRow, _ look) cell { return cell{cmp.Or(r.EC2, r.ID), r.state()} }},
+			{head: "INSTANCE", cell: func(r instanceRow, _ look) cell { return cell{cmp.Or(r.EC2, r.ID), r.tone} }},
 			{head: "CLUSTER", cell: func(r instanceRow, _ look) cell { return cell{text: r.Cluster} }},
 			{head: "STATUS", cell: func(r instanceRow, _ look) cell { return cell{text: r.Status} }},
-			{head: "AGENT", cell: func(r instanceRow, _ look) cell { return cell{text: r.agent()} }},
+			{head: "AGENT", cell: func(r instanceRow, _ look) cell { return cell{text: agentOf(r)} }},
 			{head: "TASKS", right: true, cell: count(func(r instanceRow) int { return r.Running })},
 			{head: "CPU FREE", right: true, cell: func(r instanceRow, _ look) cell { return free(r.CPUFree, r.CPU) }},
 			{head: "MEMORY FREE", right: true, cell: func(r instanceRow, _ look) cell { return free(r.MemoryFree, r.Memory) }},
@@ -78,25 +81,11 @@ func newInstanceRow(i aws.Instance) (instanceRow, bool) {
 		ID: i.ID, Cluster: i.Cluster, ARN: i.ARN, EC2: i.EC2, Status: i.Status, Reason: i.Reason,
 		Connected: i.Connected, Health: i.Health, Agent: i.Agent, Docker: i.Docker, Running: i.Running, Pending: i.Pending,
 		CPU: i.CPU, CPUFree: i.CPUFree, Memory: i.Memory, MemoryFree: i.MemoryFree,
-		Zone: i.Zone, Type: i.Type, CapacityProvider: i.CapacityProvider, Registered: moment{i.Registered}, Tags: i.Tags,
+		Zone: i.Zone, Type: i.Type, CapacityProvider: i.CapacityProvider, Registered: moment{i.Registered}, Tags: i.Tags, tone: tone(inspect.MarkInstance(i).Level),
 	}, i.Described
 }
 
-func (r instanceRow) state() state {
-	switch {
-	case r.Status == "REGISTRATION_FAILED" || r.Health == "IMPAIRED":
-		return failing
-	case r.Status != "ACTIVE":
-		return changing
-	case !r.Connected:
-		return warning
-	case r.Running == 0 && r.Pending == 0:
-		return idle
-	}
-	return healthy
-}
-
-func (r instanceRow) agent() string {
+func agentOf(r instanceRow) string {
 	if r.Connected {
 		return "connected"
 	}

@@ -36,12 +36,12 @@ func (p *program) show(ctx context.Context, text string) error {
 	case p.streams.Interactive && p.output == "":
 		return p.open(ctx, "", text, anything)
 	case text == "":
-		return show(ctx, p, clusterVerb(), "")
+		return show(ctx, p, clusterVerb(p, new(bool)), "")
 	case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":service/"),
 		!strings.HasPrefix(text, "arn:") && strings.Contains(text, "/"):
 		return show(ctx, p, p.taskVerb(), text)
 	}
-	return show(ctx, p, serviceVerb(), text)
+	return show(ctx, p, serviceVerb(p), text)
 }
 
 // opens tells whether a verb opens the screen instead of printing.

@@ -97,7 +97,7 @@ func TestColoredTable(t *testing.T) {
 		env           string
 		glyph, escape bool
 	}{{"TERM=xterm", true, true}, {"NO_COLOR=1", true, false}, {"TERM=dumb", false, false}} {
-		_, r := interact(t, append(environ[:len(environ):len(environ)], c.env), "clusters")
+		_, r := interact(t, append(environ[:len(environ):len(environ)], c.env), "clusters --look")
 		if strings.Contains(r.out, "● cluster-1") != c.glyph || strings.Contains(r.out, "\x1b[32m") != c.escape {
 			t.Errorf("%s:\n%q", c.env, r.out)
 		}

@@ -15,6 +15,8 @@ import (
 type problemRow struct {
 	State    string `json:"state"`
 	Cluster  string `json:"cluster"`
+	Thing    string `json:"thing"`
+	Name     string `json:"name"`
 	Service  string `json:"service"`
 	ARN      string `json:"arn"`
 	Revision string `json:"revision"`
@@ -50,10 +52,10 @@ func (p *program) problemVerb() verb[problemRow] {
 		order:  func(problemRow, problemRow) int { return 0 }, // they come ranked
 		columns: []column[problemRow]{
 			{head: "STATE", cell: func(r problemRow, _ look) cell { return cell{r.State, tone(inspect.LevelOf(triage.State(r.State)))} }},
-			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.Cluster + "/" + r.Service} }},
+			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.Cluster + "/" + r.Name} }},
 			{head: "SINCE", right: true, cell: func(r problemRow, l look) cell { return cell{text: l.age(r.Since)} }},
 			{head: "WHAT", cell: func(r problemRow, _ look) cell { return cell{text: r.Headline} }},
-			{head: "WHY", cell: func(r problemRow, _ look) cell { return cell{text: r.why()} }},
+			{head: "WHY", cell: func(r problemRow, _ look) cell { return cell{text: whyOf(r)} }},
 		},
 		judge: func(rows []problemRow) error {
 			if len(rows) == 0 {
@@ -75,27 +77,27 @@ func (p *program) readProblems(ctx context.Context, r *reader, text string) ([]p
 		return nil, err
 	}
 	var last inspect.Survey
-	for last = range p.inspector(r, rules).Problems(aws.Background(ctx), at.cluster) {
+	for last = range inspect.NewPlan(p.inspector(r, rules), aws.PiecesOf(r.Client)).Look(aws.Background(ctx), at.cluster) {
 		r.progress.at("services", last.Seen)
 	}
 	var rows []problemRow
 	for _, found := range last.Problems {
-		rows = append(rows, newProblemRow(found.Service, found.Verdict))
+		rows = append(rows, newProblemRow(found))
 	}
 	return rows, last.Trouble()
 }
 
-func newProblemRow(s aws.Service, v inspect.Verdict) problemRow {
-	d := v.Diagnosis
+func newProblemRow(p inspect.Problem) problemRow {
+	s, v, d := p.Service, p.Verdict, p.Verdict.Diagnosis
 	return problemRow{
-		State: string(v.State), Cluster: s.Cluster, Service: s.Name, ARN: s.ARN, Revision: s.Revision, Headline: v.Headline,
+		State: string(v.State), Cluster: p.Cluster, Thing: string(p.Thing), Name: p.Name, Service: s.Name, ARN: s.ARN, Revision: s.Revision, Headline: v.Headline,
 		Since: moment{v.Since}, Rule: d.Rule, Cause: d.Cause, Fix: d.Fix, Kind: string(d.Kind), Source: d.Source,
 		Evidence: string(d.Evidence), Text: d.Text, Serves: v.Serves,
 	}
 }
 
-// why is the cause, or where no rule knows it the text that AWS wrote.
-func (r problemRow) why() string {
+// whyOf is the cause, or where no rule knows it the text that AWS wrote.
+func whyOf(r problemRow) string {
 	if r.Rule == triage.Unknown {
 		return r.Text
 	}

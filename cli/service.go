@@ -1,6 +1,9 @@
 package cli
 
-import "github.com/ecscope/ecscope/aws"
+import (
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+)
 
 // serviceRow is a service as `ecscope services` prints it.
 type serviceRow struct {
@@ -8,6 +11,8 @@ type serviceRow struct {
 	Cluster           string                `json:"cluster"`
 	ARN               string                `json:"arn"`
 	Status            string                `json:"status"`
+	State             string                `json:"state"`
+	Headline          string                `json:"headline"`
 	Desired           int                   `json:"desired"`
 	Running           int                   `json:"running"`
 	Pending           int                   `json:"pending"`
@@ -25,6 +30,8 @@ type serviceRow struct {
 	TaskSets          list[taskSetRow]      `json:"task_sets"`
 	LoadBalancers     list[loadBalancerRow] `json:"load_balancers"`
 	Tags              tags                  `json:"tags"`
+
+	tone state
 }
 
 // rolloutRow is one of the deployments that a service has at the moment.
@@ -62,9 +69,9 @@ type loadBalancerRow struct {
 	Port        int    `json:"port"`
 }
 
-func newServiceRow(s aws.Service) (serviceRow, bool) {
+func newServiceRow(s aws.Service, v inspect.Verdict) serviceRow {
 	r := serviceRow{
-		Name: s.Name, Cluster: s.Cluster, ARN: s.ARN, Status: s.Status,
+		Name: s.Name, Cluster: s.Cluster, ARN: s.ARN, Status: s.Status, State: string(v.State), Headline: v.Headline, tone: tone(v.Level()),
 		Desired: s.Desired, Running: s.Running, Pending: s.Pending, Revision: s.Revision,
 		LaunchType: s.LaunchType, PlatformVersion: s.Platform, Scheduling: s.Scheduling, Controller: s.Controller,
 		Strategy: s.Rollout.Strategy, Exec: s.Exec, Created: moment{s.Created}, Tags: s.Tags,
@@ -92,5 +99,5 @@ func newServiceRow(s aws.Service) (serviceRow, bool) {
 	for _, b := range s.LoadBalancers {
 		r.LoadBalancers = append(r.LoadBalancers, loadBalancerRow{b.TargetGroup, b.Name, b.Container, b.Port})
 	}
-	return r, s.Described
+	return r
 }

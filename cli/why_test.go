@@ -193,7 +193,7 @@ func TestProblems(t *testing.T) {
 	if len(rows) != 1 || rows[0].Service != "api" || rows[0].Rule != "pull-tag-not-found" || rows[0].Since.IsZero() || rows[0].Text == "" {
 		t.Errorf("%+v", rows)
 	}
-	if lines := s.expect("problems -o tsv", unhealthy).lines(); len(lines) != 2 || strings.Count(lines[1], "\t") != 14 {
+	if lines := s.expect("problems -o tsv", unhealthy).lines(); len(lines) != 2 || strings.Count(lines[1], "\t") != 16 {
 		t.Errorf("%q", lines)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListTasks"})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,10 +35,33 @@ func page[T any](rows []T, err error) iter.Seq2[[]T, error] {
 	}
 }
 
+func (f *fake) Clusters(context.Context) iter.Seq2[[]aws.Cluster, error] {
+	return page([]aws.Cluster{{Name: "prod", ARN: "prod", Status: "ACTIVE", Described: true, Services: len(f.services), Instances: len(f.instances)}}, f.fail["clusters"])
+}
+func (f *fake) ServiceNames(ctx context.Context, cluster string) ([]aws.Service, error) {
+	return collect(f.Services(ctx, cluster, nil), func(s aws.Service) string { return s.ARN }, whole)
+}
+func (f *fake) DescribeServices(_ context.Context, _ string, rows []aws.Service) ([]aws.Service, error) {
+	if f.undescribed > 0 {
+		return rows, nil
+	}
+	return f.services, f.fail["services"]
+}
+func (f *fake) DescribeClusters(ctx context.Context, _ []aws.Cluster) ([]aws.Cluster, error) {
+	return collect(f.Clusters(ctx), func(c aws.Cluster) string { return c.Name }, whole)
+}
+func (f *fake) Limits(_ context.Context, _ string, names []string) (map[string]aws.Scaling, error) {
+	all := map[string]aws.Scaling{}
+	for _, n := range names {
+		all[n] = aws.Scaling{}
+	}
+	return all, f.fail["scaling"]
+}
+func (f *fake) Requests() []aws.Requests { return nil }
 func (f *fake) Services(context.Context, string, aws.Wanted) iter.Seq2[[]aws.Service, error] {
 	all := f.services
 	for n := range f.undescribed {
-		all = append(all, aws.Service{ARN: "arn:listed" + string(rune('a'+n)), Name: "listed", Cluster: "prod"})
+		all = append(all, aws.Service{ARN: "arn:listed" + string(rune('a'+n)), Name: "listed" + string(rune('a'+n)), Cluster: "prod"})
 	}
 	return page(all, f.fail["services"])
 }
@@ -69,8 +93,8 @@ func (f *fake) Revision(_ context.Context, name string) (aws.Revision, error) {
 
 func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 
-// rest is a service that has what it should have, deployed three days ago.
-func rest() aws.Service {
+// atRest is a service that has what it should have, deployed three days ago.
+func atRest() aws.Service {
 	return aws.Service{ARN: "arn:aws:ecs:eu-west-1:1:service/prod/api", Name: "api", Cluster: "prod", Status: "ACTIVE", Desired: 2, Running: 2,
 		Controller: "ECS", Scheduling: "REPLICA", Revision: "api:41", Described: true, Seen: noon(),
 		LoadBalancers: []aws.LoadBalancer{{TargetGroup: "arn:tg"}},
@@ -107,7 +131,7 @@ func faces(t *testing.T, f *fake) (Verdict, Survey, *Inspector) {
 	}
 	i := New(f, rules, noon)
 	var last Survey
-	for last = range i.Problems(t.Context(), "") {
+	for last = range NewPlan(i, f).Look(t.Context(), "") {
 	}
 	return alone.Judge(s), last, i
 }
@@ -174,7 +198,7 @@ func TestFacesAgree(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := &fake{services: []aws.Service{rest()}, tasks: []aws.Task{}, targets: healthyTargets(), fail: map[string]error{},
+			f := &fake{services: []aws.Service{atRest()}, tasks: []aws.Task{}, targets: healthyTargets(), fail: map[string]error{},
 				revisions: map[string]aws.Revision{"api:41": sidecar}}
 			c.change(f)
 			v, survey, i := faces(t, f)
@@ -185,10 +209,11 @@ func TestFacesAgree(t *testing.T) {
 			if !ok || row.State != v.State || row.Headline != v.Headline || row.Cause() != v.Cause() {
 				t.Errorf("the row says %s: %s (%s)\nthe screen %s: %s (%s)", row.State, row.Headline, row.Cause(), v.State, v.Headline, v.Cause())
 			}
-			if v.State.Bad() != (len(survey.Problems) == 1) {
-				t.Errorf("%s, but %d problems", v.State, len(survey.Problems))
+			services := slices.DeleteFunc(survey.Problems, func(p Problem) bool { return p.Thing != aws.ServiceThing })
+			if v.State.Bad() != (len(services) == 1) {
+				t.Errorf("%s, but %d problems", v.State, len(services))
 			}
-			for _, p := range survey.Problems {
+			for _, p := range services {
 				if p.Verdict.Headline != v.Headline || p.Verdict.Cause() != v.Cause() {
 					t.Errorf("Problems says %s (%s), the screen %s (%s)", p.Verdict.Headline, p.Verdict.Cause(), v.Headline, v.Cause())
 				}
@@ -203,11 +228,11 @@ func TestFacesAgree(t *testing.T) {
 // No problem is claimed of services that were listed and not described, or where a reading failed.
 func TestSurveyIsHonest(t *testing.T) {
 	t.Parallel()
-	f := &fake{services: []aws.Service{rest()}, targets: healthyTargets(), fail: map[string]error{}, undescribed: 3}
+	f := &fake{services: []aws.Service{atRest()}, targets: healthyTargets(), fail: map[string]error{}, undescribed: 3}
 	if _, s, _ := faces(t, f); s.Whole() || s.Unseen() != "3 of 4 services were not described" {
 		t.Errorf("%+v", s)
 	}
-	f = &fake{services: []aws.Service{rest()}, targets: healthyTargets(), fail: map[string]error{"stopped": errors.New("throttled")}}
+	f = &fake{services: []aws.Service{atRest()}, targets: healthyTargets(), fail: map[string]error{"stopped": errors.New("throttled")}}
 	if _, s, _ := faces(t, f); s.Whole() || s.Err == nil {
 		t.Errorf("%+v", s)
 	}
@@ -216,7 +241,7 @@ func TestSurveyIsHonest(t *testing.T) {
 // Tasks that are listed and not described are not an absence of tasks, for no face.
 func TestUndescribedTasks(t *testing.T) {
 	t.Parallel()
-	f := &fake{services: []aws.Service{rest()}, targets: healthyTargets(), fail: map[string]error{}, tasks: []aws.Task{{ARN: "arn:t", ID: "t", Cluster: "prod"}}}
+	f := &fake{services: []aws.Service{atRest()}, targets: healthyTargets(), fail: map[string]error{}, tasks: []aws.Task{{ARN: "arn:t", ID: "t", Cluster: "prod"}}}
 	if v, s, _ := faces(t, f); v.State != triage.Unclear || s.Whole() {
 		t.Errorf("%s, %+v", v.Headline, s)
 	}
@@ -225,14 +250,14 @@ func TestUndescribedTasks(t *testing.T) {
 // A screen that has not read its list yet forgets nothing that a survey has read.
 func TestScreenForgetsNothing(t *testing.T) {
 	t.Parallel()
-	f := &fake{services: []aws.Service{rest()}, tasks: []aws.Task{}, targets: healthyTargets(), fail: map[string]error{}}
+	f := &fake{services: []aws.Service{atRest()}, tasks: []aws.Task{}, targets: healthyTargets(), fail: map[string]error{}}
 	f.targets[0].Targets[0].State = "unhealthy"
 	_, _, i := faces(t, f)
 	before, _ := i.Verdict("prod", "api")
-	if v := i.WithTasks(rest(), nil, time.Time{}, nil); v.Headline != before.Headline || v.State != triage.Degraded {
+	if v := i.WithTasks(atRest(), nil, time.Time{}, nil); v.Headline != before.Headline || v.State != triage.Degraded {
 		t.Errorf("%s, before %s", v.Headline, before.Headline)
 	}
-	if v := i.WithTasks(rest(), nil, time.Time{}, errors.New("throttled")); v.Headline != before.Headline {
+	if v := i.WithTasks(atRest(), nil, time.Time{}, errors.New("throttled")); v.Headline != before.Headline {
 		t.Errorf("%s", v.Headline)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 // Account is what an Inspector reads.
 type Account interface {
+	Clusters(context.Context) iter.Seq2[[]aws.Cluster, error]
 	Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error]
 	Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
 	Stopped(ctx context.Context, cluster string) iter.Seq2[[]aws.Task, error]
@@ -33,15 +34,14 @@ type Inspector struct {
 	now     func() time.Time
 
 	mu        sync.RWMutex
-	snapshots map[string]Snapshot // by cluster/service
-	verdicts  map[string]Verdict
+	services  map[string]*known // by cluster/service; never changed, only replaced
 	revisions map[string]aws.Revision
 	stops     map[string]TaskView // by ARN: what stopped does not change
 }
 
 // New makes an Inspector that has read nothing. Now is the clock that ages are counted on.
 func New(a Account, rules *triage.Rules, now func() time.Time) *Inspector {
-	return &Inspector{account: a, rules: rules, now: now, snapshots: map[string]Snapshot{}, verdicts: map[string]Verdict{},
+	return &Inspector{account: a, rules: rules, now: now, services: map[string]*known{},
 		revisions: map[string]aws.Revision{}, stops: map[string]TaskView{}}
 }
 
@@ -52,7 +52,14 @@ func key(cluster, service string) string { return cluster + "/" + service }
 func (i *Inspector) Snapshot(s aws.Service) Snapshot {
 	i.mu.RLock()
 	defer i.mu.RUnlock()
-	kept := i.snapshots[key(s.Cluster, s.Name)]
+	return latest(i, s)
+}
+
+func latest(i *Inspector, s aws.Service) Snapshot {
+	var kept Snapshot
+	if k := i.services[key(s.Cluster, s.Name)]; k != nil {
+		kept = k.Snapshot
+	}
 	if kept.Service.ARN != s.ARN {
 		kept = Snapshot{}
 	}
@@ -63,28 +70,30 @@ func (i *Inspector) Snapshot(s aws.Service) Snapshot {
 	return kept
 }
 
-// keep stores a snapshot with its verdict.
-func (i *Inspector) keep(s Snapshot) Verdict {
-	v := i.Judge(s)
+// amend changes what is known of a service and judges it anew. What others have read of it meanwhile stays.
+func amend(i *Inspector, of aws.Service, change func(*Snapshot)) (Snapshot, Verdict) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	k := key(s.Service.Cluster, s.Service.Name)
-	i.snapshots[k], i.verdicts[k] = s, v
-	return v
+	s, k := latest(i, of), key(of.Cluster, of.Name)
+	change(&s)
+	v := i.Judge(s)
+	i.services[k] = &known{s, v, k}
+	return s, v
 }
 
 // Verdict is the last verdict on a service, and whether there is one. It is cheap enough to draw with.
 func (i *Inspector) Verdict(cluster, service string) (Verdict, bool) {
 	i.mu.RLock()
 	defer i.mu.RUnlock()
-	v, ok := i.verdicts[key(cluster, service)]
-	return v, ok
+	if k := i.services[key(cluster, service)]; k != nil {
+		return k.verdict, true
+	}
+	return Verdict{}, false
 }
 
 // WithTasks judges a service by its tasks as a list on screen has read them, living and stopped, up to the error if there
 // was one. Seen is when the list was last whole; while it never was, what is known of the tasks already counts instead.
 func (i *Inspector) WithTasks(of aws.Service, tasks []aws.Task, seen time.Time, err error) Verdict {
-	s := i.Snapshot(of)
 	stopped, living := []aws.Task{}, []aws.Task{}
 	for _, t := range tasks {
 		switch {
@@ -95,20 +104,22 @@ func (i *Inspector) WithTasks(of aws.Service, tasks []aws.Task, seen time.Time, 
 			living = append(living, t)
 		}
 	}
-	switch {
-	case err != nil:
-		s.Tasks, s.Stopped = take(s.Tasks, living, err, i.now()), take(s.Stopped, stopped, err, i.now())
-	case !seen.IsZero():
-		s.Tasks, s.Stopped = Read(living, seen), Read(stopped, seen)
-	case !s.Tasks.OK():
-		s.Tasks.Value, s.Stopped.Value = living, stopped
-	}
-	return i.keep(s)
+	_, v := amend(i, of, func(s *Snapshot) {
+		switch {
+		case err != nil:
+			s.Tasks, s.Stopped = take(s.Tasks, living, err, i.now()), take(s.Stopped, stopped, err, i.now())
+		case !seen.IsZero():
+			s.Tasks, s.Stopped = Read(living, seen), Read(stopped, seen)
+		case !s.Tasks.OK():
+			s.Tasks.Value, s.Stopped.Value = living, stopped
+		}
+	})
+	return v
 }
 
 // See takes services that a list has just read and judges each by them and by everything else that is known of it.
 func (i *Inspector) See(services []aws.Service) {
 	for _, s := range services {
-		i.keep(i.Snapshot(s))
+		amend(i, s, func(*Snapshot) {})
 	}
 }

@@ -21,14 +21,19 @@ type Snapshot struct {
 	History Known[[]aws.ServiceDeployment]
 	Targets Known[[]aws.TargetGroup]
 	Scaling Known[aws.Scaling]
+	// Limits are within what auto scaling keeps it, and nothing else of its auto scaling.
+	Limits Known[aws.Scaling]
 	// Instances are the container instances of its cluster.
 	Instances Known[[]aws.Instance]
 	// Revisions are the task definitions of its stopped tasks, as far as they could be read.
 	Revisions []aws.Revision
 }
 
-// stale is the age at which a part no longer counts.
-const stale = 2 * restful
+// stale is the age at which a part no longer counts: what is at rest is read again before.
+const (
+	stale        = rest + 3*time.Minute
+	staleTargets = 2 * targetsRest
+)
 
 // Limits of a snapshot: how many deployments of the history count, and how many revisions are read to tell which
 // containers are essential.
@@ -37,32 +42,41 @@ const (
 	revisionLimit = 6
 )
 
+// reads is how one part of what there is to know of a service is read: the answer is a change to what is known.
+type reads func(context.Context, aws.Service) func(*Snapshot)
+
 // Read reads all there is to know of a service, and yields what is known after each part, the last time with all of it.
 // Metrics are charged and are not read.
 func (i *Inspector) Read(ctx context.Context, of aws.Service) iter.Seq[Snapshot] {
-	return func(yield func(Snapshot) bool) {
-		i.parts(ctx, of, []func(context.Context, *Snapshot){i.readStopped, i.readTasks, i.readHistory, i.readTargets, i.readInstances,
-			i.readScaling}, yield)
-	}
+	return i.parts(ctx, of, i.readStopped, i.readTasks, i.readHistory, i.readTargets, i.readInstances, i.readScaling)
 }
 
-// Around reads what surrounds a service whose tasks somebody else reads, and yields as Read does.
-func (i *Inspector) Around(ctx context.Context, of aws.Service) iter.Seq[Snapshot] {
-	return func(yield func(Snapshot) bool) {
-		i.parts(ctx, of, []func(context.Context, *Snapshot){i.readHistory, i.readTargets, i.readInstances, i.readScaling}, yield)
-	}
-}
-
-func (i *Inspector) parts(ctx context.Context, of aws.Service, parts []func(context.Context, *Snapshot), yield func(Snapshot) bool) {
-	for _, part := range parts {
-		s := i.Snapshot(of)
-		part(ctx, &s)
-		if ctx.Err() != nil {
-			return
+// Around reads what surrounds a service whose tasks somebody else reads, as far as that is older than it may be, and yields
+// as Read does.
+func (i *Inspector) Around(ctx context.Context, of aws.Service, age time.Duration) iter.Seq[Snapshot] {
+	var old []reads
+	s, now := i.Snapshot(of), i.now()
+	for _, part := range []struct {
+		seen time.Time
+		read reads
+	}{{s.History.Seen, i.readHistory}, {s.Targets.Seen, i.readTargets}, {s.Instances.Seen, i.readInstances}, {s.Scaling.Seen, i.readScaling}} {
+		if now.Sub(part.seen) >= age {
+			old = append(old, part.read)
 		}
-		i.keep(s)
-		if !yield(s) {
-			return
+	}
+	return i.parts(ctx, of, old...)
+}
+
+func (i *Inspector) parts(ctx context.Context, of aws.Service, parts ...reads) iter.Seq[Snapshot] {
+	return func(yield func(Snapshot) bool) {
+		for _, read := range parts {
+			change := read(ctx, of)
+			if ctx.Err() != nil {
+				return
+			}
+			if s, _ := amend(i, of, change); !yield(s) {
+				return
+			}
 		}
 	}
 }
@@ -98,17 +112,22 @@ func collect[T any](pages iter.Seq2[[]T, error], name func(T) string, keep func(
 func taskARN(t aws.Task) string { return t.ARN }
 func whole[T any](_ T) bool     { return true }
 
-func (i *Inspector) readTasks(ctx context.Context, s *Snapshot) {
-	began, of := i.now(), s.Service
+func (i *Inspector) readTasks(ctx context.Context, of aws.Service) func(*Snapshot) {
+	began := i.now()
 	rows, err := tasksOf(i.account.Tasks(ctx, aws.TaskQuery{Cluster: of.Cluster, Service: of.Name}))
-	s.Tasks = take(s.Tasks, rows, err, began)
+	return func(s *Snapshot) { s.Tasks = take(s.Tasks, rows, err, began) }
 }
 
 // tasksOf are the described tasks of a sequence. Where tasks were listed and none was described, that is an error and not
 // an absence; a few may have gone between the two calls.
 func tasksOf(pages iter.Seq2[[]aws.Task, error]) ([]aws.Task, error) {
 	rows, err := collect(pages, taskARN, whole)
-	listed := len(rows)
+	listed := 0
+	for _, t := range rows {
+		if t.Desired != "STOPPED" { // of the others, some may not have stopped yet, and are in the other list
+			listed++
+		}
+	}
 	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return !t.Described })
 	if listed > 0 && len(rows) == 0 {
 		err = errors.Join(err, errors.New("none of the listed tasks could be described"))
@@ -116,19 +135,19 @@ func tasksOf(pages iter.Seq2[[]aws.Task, error]) ([]aws.Task, error) {
 	return rows, err
 }
 
-func (i *Inspector) readStopped(ctx context.Context, s *Snapshot) {
-	began, of := i.now(), s.Service
+func (i *Inspector) readStopped(ctx context.Context, of aws.Service) func(*Snapshot) {
+	began := i.now()
 	rows, err := tasksOf(i.account.Stopped(ctx, of.Cluster))
 	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return t.Service != of.Name })
-	s.Stopped = take(s.Stopped, rows, err, began)
-	s.Revisions = i.revisionsOf(ctx, rows)
+	revisions := i.revisionsOf(ctx, rows)
+	return func(s *Snapshot) { s.Stopped, s.Revisions = take(s.Stopped, rows, err, began), revisions }
 }
 
-func (i *Inspector) readHistory(ctx context.Context, s *Snapshot) {
+func (i *Inspector) readHistory(ctx context.Context, of aws.Service) func(*Snapshot) {
 	began := i.now()
-	rows, err := collect(first(i.account.Deployments(ctx, s.Service.Cluster, s.Service.Name), historyLimit),
+	rows, err := collect(first(i.account.Deployments(ctx, of.Cluster, of.Name), historyLimit),
 		func(d aws.ServiceDeployment) string { return d.ARN }, whole)
-	s.History = take(s.History, rows, err, began)
+	return func(s *Snapshot) { s.History = take(s.History, rows, err, began) }
 }
 
 // first ends a sequence of deployments once it has told so many in full.
@@ -148,27 +167,26 @@ func first(pages iter.Seq2[[]aws.ServiceDeployment, error], n int) iter.Seq2[[]a
 	}
 }
 
-func (i *Inspector) readTargets(ctx context.Context, s *Snapshot) {
+func (i *Inspector) readTargets(ctx context.Context, of aws.Service) func(*Snapshot) {
 	began := i.now()
-	groups, err := i.account.Targets(ctx, s.Service)
-	s.Targets = take(s.Targets, groups, err, began)
+	groups, err := i.account.Targets(ctx, of)
+	return func(s *Snapshot) { s.Targets = take(s.Targets, groups, err, began) }
 }
 
-func (i *Inspector) readScaling(ctx context.Context, s *Snapshot) {
+func (i *Inspector) readScaling(ctx context.Context, of aws.Service) func(*Snapshot) {
 	began := i.now()
-	scaling, err := i.account.Scaling(ctx, s.Service.Cluster, s.Service.Name)
-	s.Scaling = take(s.Scaling, scaling, err, began)
+	scaling, err := i.account.Scaling(ctx, of.Cluster, of.Name)
+	return func(s *Snapshot) { s.Scaling = take(s.Scaling, scaling, err, began) }
 }
 
 // readInstances reads the container instances that a service's tasks may be on; none for Fargate.
-func (i *Inspector) readInstances(ctx context.Context, s *Snapshot) {
+func (i *Inspector) readInstances(ctx context.Context, of aws.Service) func(*Snapshot) {
 	began := i.now()
-	if !onInstances(s.Tasks.Value) {
-		s.Instances = Read([]aws.Instance{}, began)
-		return
+	rows, err := []aws.Instance{}, error(nil)
+	if onInstances(i.Snapshot(of).Tasks.Value) {
+		rows, err = collect(i.account.Instances(ctx, of.Cluster), func(r aws.Instance) string { return r.ARN }, whole)
 	}
-	rows, err := collect(i.account.Instances(ctx, s.Service.Cluster), func(r aws.Instance) string { return r.ARN }, whole)
-	s.Instances = take(s.Instances, rows, err, began)
+	return func(s *Snapshot) { s.Instances = take(s.Instances, rows, err, began) }
 }
 
 func onInstances(tasks []aws.Task) bool {
@@ -219,20 +237,23 @@ func (i *Inspector) Revision(ctx context.Context, name string) (aws.Revision, bo
 // input is a snapshot as triage takes it: parts that are known are never nil.
 func (s Snapshot) input(now time.Time) triage.Input {
 	in := triage.Input{Service: s.Service, Now: now, Revisions: s.Revisions}
-	in.Tasks = part(s.Tasks, now)
-	in.Stopped = part(s.Stopped, now)
-	in.History = part(s.History, now)
-	in.Targets = part(s.Targets, now)
-	in.Instances = part(s.Instances, now)
-	if s.Scaling.OK() {
+	in.Tasks = part(s.Tasks, now, stale)
+	in.Stopped = part(s.Stopped, now, stale)
+	in.History = part(s.History, now, stale)
+	in.Targets = part(s.Targets, now, staleTargets)
+	in.Instances = part(s.Instances, now, stale)
+	switch {
+	case s.Scaling.OK():
 		in.Scaling = &s.Scaling.Value
+	case s.Limits.OK():
+		in.Scaling = &s.Limits.Value
 	}
 	return in
 }
 
 // part is the value of a part, nil where nothing of it is known, or nothing that is young enough to judge by.
-func part[T any](k Known[[]T], now time.Time) []T {
-	if k.OK() && now.Sub(k.Seen) > stale {
+func part[T any](k Known[[]T], now time.Time, most time.Duration) []T {
+	if k.OK() && now.Sub(k.Seen) > most {
 		return nil
 	}
 	if k.OK() && k.Value == nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -18,7 +19,7 @@ func (p *Program) header() string {
 		right = strings.TrimLeft(right+"   READ-ONLY", " ")
 	}
 	right = ansi.Truncate(right, p.width, "…")
-	problems := p.problems.text()
+	problems := p.problems.text(p.clock.Now())
 	if ansi.StringWidth(problems)+ansi.StringWidth(right) > p.width/2 {
 		problems = ""
 	}
@@ -74,7 +75,11 @@ func (p *Program) status() (string, theme.Tone) {
 	case s.Seen.IsZero():
 		return "", theme.Dim
 	}
-	return "● " + nav.Ago(p.clock.Now(), s.Seen) + " ago", theme.Good
+	text := "● " + nav.Ago(p.clock.Now(), s.Seen) + " ago"
+	if !s.Oldest.IsZero() && s.Seen.Sub(s.Oldest) > time.Minute {
+		text += ", oldest " + nav.Ago(p.clock.Now(), s.Oldest)
+	}
+	return text, theme.Good
 }
 
 func progress(s nav.Status) string {

@@ -177,7 +177,7 @@ func TestRefusedFilter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kit := screens.New(browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme}, refusing{client}, nil, time.UTC)
+	kit := screens.New(browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme}, refusing{client}, aws.PiecesOf(client), nil, time.UTC)
 	d.p.push(kit.ServiceLogs("prod", "cart"))
 	d.settle()
 	d.typed("&slow query")

@@ -77,7 +77,7 @@ func (p *Program) enter(a Account) {
 	p.opened++
 	p.jump(a.Home)
 	p.problems = problems{}
-	if a.Count != nil {
+	if a.Look != nil {
 		p.do(p.clock.After(quiet, count{opened: p.opened}))
 	}
 	if a.Identify == nil {

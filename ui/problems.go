@@ -1,66 +1,74 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/words"
 )
 
-// problems is how many the account had when they were last counted.
+// problems are what the look at the account has found so far.
 type problems struct {
-	number int
-	known  bool
+	survey inspect.Survey
+	paused bool // nobody is looking at the terminal
 }
 
-// quiet is how long the program leaves the account to the screens before it counts, and between two counts at least.
+// quiet is how long the program leaves the account to the screens before it looks at all of it.
 const quiet = 3 * time.Second
 
-// count is that it is time to count the problems of the account that was opened as the n-th; counted is the result.
+// count is that it is time to go on looking at the account that was opened as the n-th; counted is what is known then, and
+// after how long to go on.
 type count struct{ opened int }
 
 type counted struct {
-	opened, number int
-	err            error
-	took           time.Duration
+	opened int
+	survey inspect.Survey
+	wait   time.Duration
 }
 
-// count begins to count, unless nobody is looking: then it is put off.
+// count goes on, unless nobody is looking: then it waits until somebody does.
 func (p *Program) count(m count) {
 	if m.opened != p.opened {
 		return
 	}
 	if p.blurred {
-		p.do(p.clock.After(time.Minute, m))
+		p.problems.paused = true
 		return
 	}
-	ctx, clock, of := p.ctx, p.clock, p.account.Count
+	ctx, look := p.ctx, p.account.Look
 	p.do(func() tea.Msg {
-		began := clock.Now()
-		n, err := of(ctx)
-		return counted{opened: m.opened, number: n, err: err, took: clock.Now().Sub(began)}
+		survey, wait := look(ctx)
+		return counted{opened: m.opened, survey: survey, wait: wait}
 	})
 }
 
-// counted shows the result. The next count comes after a minute, or later where counting takes long: it may take a tenth
-// of the time at most.
+// counted shows the result.
 func (p *Program) counted(m counted) {
 	if m.opened != p.opened {
 		return
 	}
-	if m.err == nil {
-		p.problems = problems{number: m.number, known: true}
+	p.problems.survey = m.survey
+	if m.wait <= 0 {
+		p.count(count{opened: m.opened})
+		return
 	}
-	p.do(p.clock.After(max(time.Minute, 10*m.took), count{opened: m.opened}))
+	p.do(p.clock.After(m.wait, count{opened: m.opened}))
 }
 
-// text is what the header says of them.
-func (p problems) text() string {
-	switch {
-	case !p.known || p.number == 0:
+// text is what the header says of them: how many, how old the oldest of what that stands on is, and what was not seen yet.
+func (p problems) text(now time.Time) string {
+	s := p.survey
+	if len(s.Problems) == 0 {
 		return ""
-	case p.number == 1:
-		return "▲ 1 problem   "
 	}
-	return fmt.Sprintf("▲ %d problems   ", p.number)
+	text := "▲ " + words.Count(len(s.Problems), "problem")
+	if !s.Done && s.Looked < s.Clusters {
+		return text + fmt.Sprintf(", %d of %s seen   ", s.Looked, words.Count(s.Clusters, "cluster"))
+	}
+	return text + ", " + cmp.Or(nav.Ago(now, s.Oldest), "0s") + " ago   "
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -27,8 +28,9 @@ type Account struct {
 	// Throttled is true while AWS makes us wait. Renew makes the next call read the credentials again.
 	Throttled func() bool
 	Renew     func()
-	// Count counts the problems in all of the account, slowly; nil where nobody counts.
-	Count func(context.Context) (int, error)
+	// Look goes on looking at all of the account, slowly, and says what it has found and after how long to go on; nil where
+	// nobody looks.
+	Look func(context.Context) (inspect.Survey, time.Duration)
 	// Identify asks for the account's number.
 	Identify func(context.Context) (string, error)
 	// Login is the command that logs in again, with its arguments; nil, or empty, where there is none.

@@ -293,7 +293,7 @@ func TestProblems(t *testing.T) {
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.advance(10 * time.Second)
-	d.see("▲ 10 problems")
+	d.see("▲ 11 problems")
 	d.press("!")
 	d.settle()
 	d.script(`
@@ -301,7 +301,7 @@ func TestProblems(t *testing.T) {
 		golden problems
 		key enter
 		settle
-		see ResourceInitializationError
+		see CannotPullContainerError
 	`)
 	d.press("esc")
 	d.typed(":recent")

@@ -213,6 +213,10 @@ func (p *Program) focus(on bool) {
 	p.blurred = !on
 	if on {
 		p.tell(p.top(), nav.Shown{})
+		if p.problems.paused {
+			p.problems.paused = false
+			p.count(count{opened: p.opened})
+		}
 		return
 	}
 	p.tell(p.top(), nav.Hidden{})

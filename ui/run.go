@@ -112,7 +112,7 @@ type wiring struct {
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
-	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, w.rules, w.zone)
+	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, aws.PiecesOf(c), w.rules, w.zone)
 	kit.Changer, flow.Done = c, kit.Sent
 	kit.Sessions, kit.Settings = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}, w.start.Settings
 	place := c.Place()
@@ -124,7 +124,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 		Name: name, Profile: place.Profile, Region: place.Region, Login: c.Login,
 		Home: w.home(kit, cluster, service), Places: kit.Places(),
 		ReadOnly: w.start.Guard.Mode != guard.Free, Throttled: c.Throttled, Renew: c.Renew,
-		Count: kit.Count,
+		Look: kit.Look,
 		Identify: func(ctx context.Context) (string, error) {
 			who, err := c.Identity(ctx)
 			return who.Account, err

@@ -51,7 +51,7 @@ func loaded(b *testing.B) *Program {
 	if err != nil {
 		b.Fatal(err)
 	}
-	kit := screens.New(browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true), Flow: &action.Flow{Desk: &change.Desk{}}}, c, rules, time.UTC)
+	kit := screens.New(browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true), Flow: &action.Flow{Desk: &change.Desk{}}}, c, nil, rules, time.UTC)
 	p := New(b.Context(), Parts{Clock: kit.Clock, Keys: kit.Keys, Theme: kit.Theme, Account: Account{Region: "us-east-1", Home: []nav.Screen{kit.Services("prod")}}})
 	p.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 	p.Init()

@@ -84,13 +84,17 @@ func Open[T any](k key.Binding, screen func(T) nav.Screen) Action[T] {
 	}}
 }
 
-// Of makes the actions of a thing actions of what holds it, such as those of a service actions of its problem.
-func Of[T, S any](actions []Action[S], inner func(T) S) []Action[T] {
+// Of makes the actions of a thing actions of what holds it, such as those of a service actions of its problem; check says
+// why what holds it has none.
+func Of[T, S any](actions []Action[S], check func(T) error, inner func(T) S) []Action[T] {
 	all := make([]Action[T], len(actions))
 	for i, a := range actions {
 		all[i] = Action[T]{Key: a.Key, Rank: a.Rank, Reach: a.Reach}
-		if a.Check != nil {
-			all[i].Check = func(t T) error { return a.Check(inner(t)) }
+		all[i].Check = func(t T) error {
+			if err := check(t); err != nil || a.Check == nil {
+				return err
+			}
+			return a.Check(inner(t))
 		}
 		if a.Run != nil {
 			all[i].Run = func(h nav.Host, t T) tea.Cmd { return a.Run(h, inner(t)) }

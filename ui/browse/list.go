@@ -24,8 +24,7 @@ type List[T any] struct {
 
 	shown    bool
 	reading  context.Context // of the screen that the last reading was started for
-	began    time.Time       // of the reading under way
-	seen     time.Time       // when the last complete reading began
+	times    readings
 	err      error
 	wake     int // number of the last wake-up that was asked for
 	partial  map[string]struct{}
@@ -38,6 +37,9 @@ type List[T any] struct {
 	chosen        bool // the operator has moved the cursor
 	changes       int
 }
+
+// readings are when the reading under way began, when the last complete one did, and when the oldest row was seen.
+type readings struct{ began, seen, oldest time.Time }
 
 // New makes the screen of a resource.
 func New[T any](k Kit, r Resource[T]) *List[T] {
@@ -117,6 +119,9 @@ func (l *List[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	case nav.Refresh:
 		l.table.Resort()
 		clear(l.tried)
+		if l.resource.Expire != nil {
+			l.resource.Expire()
+		}
 		cmd = l.read(h)
 	case nav.Find:
 		l.ask(h)
@@ -125,7 +130,7 @@ func (l *List[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 			cmd = l.read(h)
 		}
 	case tea.KeyPressMsg:
-		cmd = l.press(h, m)
+		cmd = tea.Batch(l.press(h, m), lookCloser(h, l))
 	default:
 		cmd = l.take(m)
 	}
@@ -153,7 +158,7 @@ func (l *List[T]) Fill(items []T) {
 	l.table.Begin()
 	l.merge(items)
 	l.table.End()
-	l.seen = l.Clock.Now()
+	l.times.seen = l.Clock.Now()
 	l.layout()
 }
 

@@ -25,23 +25,57 @@ func (l *List[T]) show(h nav.Host) tea.Cmd {
 	if l.feed.Running() {
 		return nil
 	}
-	age := l.Clock.Now().Sub(l.seen)
-	switch {
+	switch d := left(l); {
 	case l.err != nil:
 		return l.read(h)
 	case l.resource.Every == 0:
 		return nil
-	case age >= l.resource.Every:
+	case d <= 0:
 		return l.read(h)
+	default:
+		return l.rest(d)
 	}
-	return l.rest(l.resource.Every - age)
+}
+
+// left is for how long what is on screen is still good.
+func left[T any](l *List[T]) time.Duration {
+	if l.resource.Next == nil || l.times.seen.IsZero() {
+		return every(l) - l.Clock.Now().Sub(l.times.seen)
+	}
+	l.note()
+	return l.resource.Next(l.ids())
+}
+
+// pace is how long to wait after a reading. What it left old has to wait for its turn.
+func pace[T any](l *List[T]) time.Duration {
+	if d := left(l); l.resource.Next != nil && d > 0 {
+		return max(d, time.Second)
+	} else if l.resource.Next != nil {
+		return l.resource.Every / 3
+	}
+	return every(l)
+}
+
+func every[T any](l *List[T]) time.Duration {
+	if l.resource.Calm != nil && l.resource.Calm() {
+		return 3 * l.resource.Every
+	}
+	return l.resource.Every
+}
+
+// lookCloser reads what came on screen and is old: not for each key, but soon.
+func lookCloser[T any](h nav.Host, l *List[T]) tea.Cmd {
+	if l.resource.Next == nil || !l.shown || l.feed.Running() || l.err != nil || l.Clock.Now().Sub(l.times.began) < l.resource.Every/3 || left(l) > 0 {
+		return nil
+	}
+	return l.read(h)
 }
 
 // read starts a reading; the rows stay until it says otherwise.
 func (l *List[T]) read(h nav.Host) tea.Cmd {
 	l.wake++
 	l.reading = h.Context()
-	l.began = l.Clock.Now()
+	l.times.began = l.Clock.Now()
 	l.table.Begin()
 	l.note()
 	return l.feed.Start(l.reading, func(ctx context.Context) iter.Seq2[[]T, error] {
@@ -113,9 +147,12 @@ func (l *List[T]) end(err error) tea.Cmd {
 		l.table.Abort()
 		return l.rest(pause(err, l.resource.Every))
 	}
-	l.seen = l.began
+	l.times.seen = l.times.began
 	l.changes++
 	l.table.End()
+	if at := l.resource.SeenAt; at != nil {
+		l.times.oldest = oldest(l.table.All(), at)
+	}
 	for id := range l.partial {
 		if _, ok := l.table.Find(id); !ok {
 			delete(l.partial, id)
@@ -124,7 +161,7 @@ func (l *List[T]) end(err error) tea.Cmd {
 	if l.resource.Every == 0 {
 		return nil
 	}
-	return l.rest(l.resource.Every)
+	return l.rest(pace(l))
 }
 
 func (l *List[T]) rest(d time.Duration) tea.Cmd {
@@ -183,8 +220,29 @@ func (l *List[T]) details(rows []T) func(context.Context) iter.Seq2[[]T, error] 
 	}
 }
 
-// Status is how true the rows are.
+// oldest is when the oldest of some rows was seen; zero where none was.
+func oldest[T any](rows []T, at func(T) time.Time) time.Time {
+	var first time.Time
+	for _, r := range rows {
+		if t := at(r); !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	return first
+}
+
+// Status is how true the rows are: those on screen, and the oldest of all.
 func (l *List[T]) Status() nav.Status {
 	n := l.table.Total()
-	return nav.Status{Seen: l.seen, Loading: l.feed.Running(), Have: n - len(l.partial), Want: n, Err: l.err}
+	s := nav.Status{Seen: l.times.seen, Loading: l.feed.Running(), Have: n - len(l.partial), Want: n, Err: l.err}
+	if at := l.resource.SeenAt; at != nil && !s.Seen.IsZero() {
+		if t := oldest(l.table.Visible(), at); !t.IsZero() {
+			s.Seen = t
+		}
+		s.Oldest = l.times.oldest
+	}
+	if l.resource.Oldest != nil && !s.Seen.IsZero() {
+		s.Oldest = l.resource.Oldest()
+	}
+	return s
 }

@@ -23,8 +23,18 @@ type Resource[T any] struct {
 	ID func(T) string
 	// Source reads everything. It may ask at any time, from another goroutine, which rows are on screen.
 	Source func(ctx context.Context, onScreen func() []string) iter.Seq2[[]T, error]
-	// Every is the time between two readings; zero reads once.
-	Every   time.Duration
+	// Every is the time between two readings; zero reads once. Next, where not nil, says instead how long what is on screen
+	// is still good for.
+	Every time.Duration
+	Next  func(onScreen []string) time.Duration
+	// Calm, where not nil, says that nothing moves, so that three times Every is soon enough.
+	Calm func() bool
+	// Expire, where not nil, is called before the operator has everything read again.
+	Expire func()
+	// SeenAt is when the account said what a row says, and Oldest when it said the oldest of all that is behind the list;
+	// either may be nil, and then the time of the last reading counts.
+	SeenAt  func(T) time.Time
+	Oldest  func() time.Time
 	Columns []table.Column[T]
 	// Sort names the column to begin with; empty keeps the first. Descending inverts it.
 	Sort       string

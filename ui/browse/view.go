@@ -58,11 +58,13 @@ func (l *List[T]) View() string {
 	switch {
 	case l.table.Len() > 0:
 		lines = append(lines, l.table.View())
-	case l.feed.Running() && l.seen.IsZero() && l.table.Total() == 0:
+	case l.feed.Running() && l.times.seen.IsZero() && l.table.Total() == 0:
 		lines = append(lines, "", l.line(theme.Dim, "   reading "+l.resource.Noun+"…"))
-	case l.table.Total() > 0:
+	case l.table.Total() > 0: // all are filtered out
 		lines = append(lines, "", l.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; esc clears what hides them", l.table.Total(), l.resource.Noun)))
-	case l.err == nil:
+	case l.err != nil:
+		lines = append(lines, "", l.line(theme.Dim, "   "+l.resource.Noun+" could not be read"))
+	default:
 		lines = append(lines, "", l.line(theme.Dim, "   "+l.nothing()))
 	}
 	return strings.Join(lines, "\n")

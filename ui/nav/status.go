@@ -9,6 +9,8 @@ import (
 type Status struct {
 	// Seen is when the oldest data on screen was read; zero before the first answer.
 	Seen time.Time
+	// Oldest is when the oldest of what is beyond the screen was read; zero where that is no older.
+	Oldest time.Time
 	// Loading is true while something is being read. Of what is being read, Have of Want rows are complete; Want is
 	// zero where nobody can tell.
 	Loading    bool

@@ -7,69 +7,81 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
-	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // Clusters is the list of all clusters.
 func (k *Kit) Clusters() nav.Screen {
-	known := func(c aws.Cluster) bool { return c.Described }
-	name := plain("CLUSTER", func(c aws.Cluster) string { return c.Name })
+	known, state := func(c clusterRow) bool { return c.Described }, clusterRow.state
+	name := plain("CLUSTER", func(c clusterRow) string { return c.Name })
 	name.Min = 12
 	s := k.Keys.Service
-	return browse.New(k.Kit, browse.Resource[aws.Cluster]{
+	return browse.New(k.Kit, browse.Resource[clusterRow]{
 		Title: "clusters", Noun: "clusters",
 		Empty: "no clusters in this region; ctrl-g chooses another",
-		ID:    func(c aws.Cluster) string { return c.Name },
-		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Cluster, error] {
-			return seen(k.Account.Clusters(ctx), k.names.cluster)
+		ID:    func(c clusterRow) string { return c.Name },
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]clusterRow, error] {
+			return clusters(k, seen(k.inspector.Clusters(ctx), k.names.cluster))
 		},
-		Every:   time.Minute,
-		Partial: func(c aws.Cluster) bool { return !c.Described },
-		Fault:   func(c aws.Cluster) bool { return clusterState(c).fault() },
+		Every:   5 * time.Second,
+		Expire:  k.inspector.ExpireClusters,
+		SeenAt:  func(c clusterRow) time.Time { return c.Seen },
+		Partial: func(c clusterRow) bool { return !c.Described },
+		Fault:   func(c clusterRow) bool { return state(c).fault() },
 		Sort:    "CLUSTER",
-		Columns: []table.Column[aws.Cluster]{
-			glyph(clusterState), name,
-			number("SERVICES", known, func(c aws.Cluster) int { return c.Services }),
-			number("RUNNING", known, func(c aws.Cluster) int { return c.Running }),
-			number("PENDING", known, func(c aws.Cluster) int { return c.Pending }),
-			number("INSTANCES", known, func(c aws.Cluster) int { return c.Instances }),
-			dim("STATUS", func(c aws.Cluster) string { return strings.ToLower(c.Status) }),
-			drop(2, dim("CAPACITY", func(c aws.Cluster) string { return strings.Join(c.CapacityProviders, " ") })),
-			drop(3, dim("INSIGHTS", func(c aws.Cluster) string { return c.Insights })),
-			byName(dim("ARN", func(c aws.Cluster) string { return c.ARN })),
+		Columns: []table.Column[clusterRow]{
+			glyph(state), name,
+			{Name: "STATE", Min: 10, Max: 40, Cell: func(c clusterRow) table.Cell { return table.Cell{Text: state(c).Word, Tone: state(c).Tone} },
+				Less: func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }},
+			number("SERVICES", known, func(c clusterRow) int { return c.Services }),
+			number("RUNNING", known, func(c clusterRow) int { return c.Running }),
+			number("PENDING", known, func(c clusterRow) int { return c.Pending }),
+			number("INSTANCES", known, func(c clusterRow) int { return c.Instances }),
+			drop(1, dim("STATUS", func(c clusterRow) string { return strings.ToLower(c.Status) })),
+			drop(2, dim("CAPACITY", func(c clusterRow) string { return strings.Join(c.CapacityProviders, " ") })),
+			drop(3, dim("INSIGHTS", func(c clusterRow) string { return c.Insights })),
+			byName(dim("ARN", func(c clusterRow) string { return c.ARN })),
 		},
-		Open: func(c aws.Cluster) nav.Screen { return k.Services(c.Name) },
-		Actions: []action.Action[aws.Cluster]{
-			action.Open(s.Tasks, func(c aws.Cluster) nav.Screen { return k.Tasks(aws.TaskQuery{Cluster: c.Name}) }),
-			action.Open(s.Stopped, func(c aws.Cluster) nav.Screen { return k.Stopped(c.Name, "") }),
-			action.Open(s.Instances, func(c aws.Cluster) nav.Screen { return k.Instances(c.Name) }),
-			action.Open(s.Describe, func(c aws.Cluster) nav.Screen {
+		Open: func(c clusterRow) nav.Screen { return k.Services(c.Name) },
+		Actions: []action.Action[clusterRow]{
+			action.Open(s.Tasks, func(c clusterRow) nav.Screen { return k.Tasks(aws.TaskQuery{Cluster: c.Name}) }),
+			action.Open(s.Stopped, func(c clusterRow) nav.Screen { return k.Stopped(c.Name, "") }),
+			action.Open(s.Instances, func(c clusterRow) nav.Screen { return k.Instances(c.Name) }),
+			action.Open(s.Describe, func(c clusterRow) nav.Screen {
 				return k.Describe(aws.Ref{Thing: aws.ClusterThing, ID: c.Name})
 			}),
 		},
-		Copies: func(c aws.Cluster) []browse.Copy {
+		Copies: func(c clusterRow) []browse.Copy {
 			return k.copies("name", c.Name, c.ARN, "aws ecs describe-clusters --clusters "+c.Name, "clusters/"+c.Name)
 		},
 	})
 }
 
-// clusterState says no more than the cluster's own status: that its services are well is theirs to tell.
-func clusterState(c aws.Cluster) State {
-	switch c.Status {
-	case "ACTIVE":
-		return State{theme.Good, "active"}
-	case "PROVISIONING", "DEPROVISIONING":
-		return State{theme.Busy, strings.ToLower(c.Status)}
-	case "FAILED":
-		return State{theme.Bad, "failed"}
-	case "INACTIVE":
-		return State{theme.Idle, "inactive"}
+// clusterRow is a cluster and how it is.
+type clusterRow struct {
+	aws.Cluster
+	is inspect.ClusterView
+}
+
+func (c clusterRow) state() State { return State{levelTone(c.is.Level), c.is.Word} }
+
+// clusters looks how clusters are.
+func clusters(k *Kit, pages iter.Seq2[[]aws.Cluster, error]) iter.Seq2[[]clusterRow, error] {
+	return func(yield func([]clusterRow, error) bool) {
+		for page, err := range pages {
+			rows := make([]clusterRow, len(page))
+			for i, c := range page {
+				rows[i] = clusterRow{c, k.inspector.Cluster(c)}
+			}
+			if !yield(rows, err) {
+				return
+			}
+		}
 	}
-	return State{theme.Unknown, ""}
 }
 
 // copies are the texts that everything with an ARN offers.

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -24,16 +25,25 @@ func (c *Cockpit) setFocus(n int) {
 	c.events.Focus(c.focus == 2)
 }
 
-// lasting is how long what surrounds a service is good for.
-const lasting = 15 * time.Second
+// lasting is how long what surrounds a service is good for: long where it is at rest.
+func lasting(c *Cockpit) time.Duration {
+	if c.situation.verdict.Level().Fault() {
+		return 15 * time.Second
+	}
+	return time.Minute
+}
 
 // lookAround reads what surrounds the service once that is known, and again when it is old.
 func (c *Cockpit) lookAround(h nav.Host) tea.Cmd {
-	if !c.known || !c.shown || c.situation.feed.Running() || c.Clock.Now().Sub(c.situation.began) < lasting {
+	if !c.known || !c.shown || c.situation.feed.Running() || c.Clock.Now().Sub(c.situation.began) < lasting(c) {
 		return nil
 	}
+	age := lasting(c)
+	if c.situation.began.IsZero() {
+		age = 0 // the operator wants it anew, or made it another
+	}
 	c.situation.began = c.Clock.Now()
-	return c.situation.look(h, c.service)
+	return c.situation.look(h, c.service, age)
 }
 
 // judge forms the verdict anew once the service is known.
@@ -64,7 +74,7 @@ func (c *Cockpit) read(h nav.Host) tea.Cmd {
 func (c *Cockpit) take(p load.Page[aws.Service], next tea.Cmd) tea.Cmd {
 	for _, s := range p.Items {
 		c.service, c.known = s, true
-		c.deployments.Fill(s.Deployments)
+		c.deployments.Fill(inspect.Rollouts(s))
 		c.events.Fill(c.Rules.Collapse(s.Events))
 		c.judge()
 	}
@@ -88,7 +98,7 @@ func (c *Cockpit) every() time.Duration {
 	case c.situation.verdict.Level().Fault():
 		return 3 * time.Second
 	}
-	return 10 * time.Second
+	return 15 * time.Second
 }
 
 // Status is how true the screen is: as old as its oldest part.
@@ -113,7 +123,7 @@ func (c *Cockpit) Resize(width, height int) {
 // layout shares the height out: the verdict takes what it needs, deployments a line each, and tasks and events the rest.
 func (c *Cockpit) layout() {
 	left := max(0, c.height-len(c.top())-3-c.gaps())
-	deployments := min(left/3, max(2, len(c.service.Deployments)+1))
+	deployments := min(left/3, max(2, len(c.service.Deployments)+len(c.service.TaskSets)+1))
 	left -= deployments
 	tasks := (left + 1) / 2
 	c.deployments.Resize(c.width, deployments)

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
-	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // Deployments is the history of a service's deployments: the last 90 days, as far as ECS keeps it.
@@ -23,7 +23,7 @@ func (k *Kit) Deployments(cluster, service string) nav.Screen {
 		Empty: "no deployment history: ECS keeps 90 days of it, and none from before 2024-10-25",
 		ID:    func(d aws.ServiceDeployment) string { return d.ARN },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.ServiceDeployment, error] {
-			return k.Account.Deployments(ctx, cluster, service)
+			return history(ctx, k, cluster, service)
 		},
 		Every: 15 * time.Second,
 		Fault: func(d aws.ServiceDeployment) bool { return state(d).fault() },
@@ -63,19 +63,24 @@ func hasTarget(d aws.ServiceDeployment) error {
 	return nil
 }
 
-func historyState(d aws.ServiceDeployment) State {
-	word := strings.ToLower(strings.ReplaceAll(d.Status, "_", " "))
-	switch d.Status {
-	case "SUCCESSFUL":
-		return State{theme.Good, word}
-	case "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_REQUESTED":
-		return State{theme.Bad, word}
-	case "STOPPED":
-		return State{theme.Idle, word}
-	case "PENDING", "IN_PROGRESS", "STOP_REQUESTED":
-		return State{theme.Busy, word}
+func historyState(d aws.ServiceDeployment) State { return stateOf(inspect.MarkDeployment(d)) }
+
+// history is the history of a service and its task sets, of which ECS keeps none.
+func history(ctx context.Context, k *Kit, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error] {
+	return func(yield func([]aws.ServiceDeployment, error) bool) {
+		some := false
+		for page, err := range k.Account.Deployments(ctx, cluster, service) {
+			some = some || len(page) > 0
+			if !yield(page, err) {
+				return
+			}
+		}
+		if some {
+			return
+		}
+		s, err := k.Account.Service(ctx, cluster, service)
+		yield(inspect.TaskSets(s), err)
 	}
-	return State{theme.Unknown, word}
 }
 
 func took(d aws.ServiceDeployment) string {

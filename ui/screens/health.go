@@ -2,9 +2,9 @@ package screens
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -63,22 +63,10 @@ func rolling(s aws.Service, p aws.Deployment) string {
 }
 
 // deploymentState is the state of one row of a service's deployments.
-func deploymentState(d aws.Deployment) State {
-	word := strings.ToLower(strings.ReplaceAll(d.Rollout, "_", " "))
-	switch {
-	case d.Rollout == "FAILED":
-		return State{theme.Bad, word}
-	case d.Rollout == "IN_PROGRESS" && d.Failed > 0:
-		return State{theme.Bad, word}
-	case d.Rollout == "IN_PROGRESS":
-		return State{theme.Busy, word}
-	case d.Rollout == "COMPLETED":
-		return State{theme.Good, word}
-	case d.Rollout != "":
-		return State{theme.Unknown, word}
-	}
-	return State{theme.Unknown, strings.TrimSpace(strings.ToLower(d.Status) + ", no rollout state")}
-}
+func deploymentState(d aws.Deployment) State { return stateOf(inspect.MarkRollout(d)) }
+
+// stateOf is a mark as it is drawn.
+func stateOf(m inspect.Mark) State { return State{levelTone(m.Level), m.Word} }
 
 // taskState is the state of a task in its life.
 func (k *Kit) taskState(t aws.Task) State {

@@ -4,15 +4,14 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
-	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // Instances is the list of a cluster's container instances.
@@ -64,17 +63,7 @@ func (k *Kit) Instances(cluster string) nav.Screen {
 	})
 }
 
-func instanceState(i aws.Instance) State {
-	switch {
-	case !i.Described:
-		return State{theme.Unknown, ""}
-	case !i.Connected:
-		return State{theme.Warn, "agent disconnected"}
-	case i.Status == "ACTIVE":
-		return State{theme.Good, "active"}
-	}
-	return State{theme.Busy, strings.ToLower(i.Status)}
-}
+func instanceState(i aws.Instance) State { return stateOf(inspect.MarkInstance(i)) }
 
 func free(left, of int) string {
 	if of == 0 {

@@ -54,8 +54,8 @@ type Kit struct {
 	Settings config.Settings
 	// Zone is the time zone that times of day are shown in.
 	Zone *time.Location
-	// inspector reads and judges for all screens.
-	inspector *inspect.Inspector
+	// inspector reads and judges for all screens, and plans what is read when.
+	inspector *inspect.Plan
 	// names are what the palette completes; they are what the screens have seen.
 	names *names
 	// undos are how the last change of each service (cluster/name) is taken back.
@@ -63,10 +63,11 @@ type Kit struct {
 }
 
 // New makes a kit.
-func New(k browse.Kit, a Account, rules *triage.Rules, zone *time.Location) *Kit {
+func New(k browse.Kit, a Account, p inspect.Pieces, rules *triage.Rules, zone *time.Location) *Kit {
 	known := &names{clusters: map[string]bool{}, services: map[string]string{}}
+	noted := noting{a, p, known}
 	return &Kit{Kit: k, Account: a, Rules: rules, Zone: zone, undos: map[string]undo{},
-		inspector: inspect.New(noting{a, known}, rules, k.Clock.Now), names: known}
+		inspector: inspect.NewPlan(inspect.New(noted, rules, k.Clock.Now), noted), names: known}
 }
 
 // Home is the stack to begin with: the clusters, or straight to a cluster, or to a service in it.

@@ -24,6 +24,7 @@ func (k *Kit) accountPlaces() []nav.Place {
 			Open: func(a string) (nav.Screen, error) { return k.Services(a), nil }},
 		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return k.Problems(), nil }},
 		{Name: "forwards", Does: "the port forwards of this program", Open: func(string) (nav.Screen, error) { return k.Forwards(), nil }},
+		{Name: "requests", Does: "what is asked of AWS, how that goes, and the plan", Open: func(string) (nav.Screen, error) { return requests(k), nil }},
 		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return k.Recent(), nil }},
 		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
 			Open: named("instances of which cluster? type its name after it", func(a string) nav.Screen { return k.Instances(a) })},

@@ -60,7 +60,7 @@ func (k *Kit) Service(cluster, name string) nav.Screen {
 	})
 	q := aws.TaskQuery{Cluster: cluster, Service: name}
 	c.tasks = browse.New(k.Kit, browse.Resource[aws.Task]{
-		Noun: "tasks", ID: taskID, Every: 5 * time.Second, Columns: k.taskColumns(false), Sort: "STATUS",
+		Noun: "tasks", ID: taskID, Every: 5 * time.Second, Calm: func() bool { return !c.situation.verdict.Level().Fault() }, Columns: k.taskColumns(false), Sort: "STATUS",
 		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return k.allTasks(ctx, q) },
 		Partial: func(t aws.Task) bool { return !t.Described },
 		Fault:   func(t aws.Task) bool { return k.taskState(t).fault() },
@@ -115,6 +115,7 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		c.shown = false
 		return c.tasks.Update(h, m)
 	case nav.Refresh:
+		c.situation.began = time.Time{}
 		return tea.Batch(c.read(h), c.tasks.Update(h, m))
 	case sent:
 		if m.where.Cluster != c.cluster || m.where.InService() != c.name {

@@ -28,9 +28,12 @@ func (k *Kit) Services(cluster string) nav.Screen {
 		At: nav.Location{Cluster: cluster, Thing: "", View: map[bool]string{true: "services"}[cluster == ""]}, Title: title, Noun: "services", Empty: empty,
 		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
-			return k.judged(seen(k.Account.Services(ctx, cluster, services(onScreen)), k.names.service))
+			return k.inspector.Services(ctx, cluster, onScreen)
 		},
 		Every:   15 * time.Second,
+		Next:    func(onScreen []string) time.Duration { return k.inspector.Next(cluster, onScreen) },
+		Expire:  func() { k.inspector.Expire(cluster) },
+		SeenAt:  func(s aws.Service) time.Time { return s.Seen },
 		Columns: k.serviceColumns(cluster == ""),
 		Sort:    "SERVICE",
 		Partial: func(s aws.Service) bool { return !s.Described },
@@ -39,30 +42,6 @@ func (k *Kit) Services(cluster string) nav.Screen {
 		Actions: k.serviceActions(),
 		Copies:  k.serviceCopies,
 	})
-}
-
-// services are the names of the services whose rows are on screen.
-func services(onScreen func() []string) aws.Wanted {
-	return func() []string {
-		var names []string
-		for _, id := range onScreen() {
-			_, name, _ := strings.Cut(id, "/")
-			names = append(names, name)
-		}
-		return names
-	}
-}
-
-// judged passes services on once each has its verdict.
-func (k *Kit) judged(pages iter.Seq2[[]aws.Service, error]) iter.Seq2[[]aws.Service, error] {
-	return func(yield func([]aws.Service, error) bool) {
-		for page, err := range pages {
-			k.inspector.See(page)
-			if !yield(page, err) {
-				return
-			}
-		}
-	}
 }
 
 func (k *Kit) serviceColumns(all bool) []table.Column[aws.Service] {

@@ -25,10 +25,10 @@ type situation struct {
 }
 
 // look reads the surroundings of a service, part by part.
-func (s *situation) look(h nav.Host, of aws.Service) tea.Cmd {
+func (s *situation) look(h nav.Host, of aws.Service, age time.Duration) tea.Cmd {
 	return s.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]inspect.Snapshot, error] {
 		return func(yield func([]inspect.Snapshot, error) bool) {
-			for next := range s.kit.inspector.Around(ctx, of) {
+			for next := range s.kit.inspector.Around(ctx, of, age) {
 				if !yield([]inspect.Snapshot{next}, nil) {
 					return
 				}

@@ -1,0 +1,102 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+)
+
+// Most rows that one call describes.
+const (
+	ServicesAtOnce = 10
+	ClustersAtOnce = 100
+	limitsAtOnce   = 50
+)
+
+// Pieces reads parts of lists: the names alone, or some rows again. What it answers is exactly one step of what the
+// client's sequences do as a whole.
+type Pieces struct{ client *Client }
+
+// PiecesOf reads parts of lists of a client's account.
+func PiecesOf(c *Client) Pieces { return Pieces{c} }
+
+// ServiceNames lists the services of a cluster without describing them.
+func (p Pieces) ServiceNames(ctx context.Context, cluster string) ([]Service, error) {
+	var all []Service
+	for at := (&cursor{}); at != nil; {
+		rows, next, err := p.client.listServices(ctx, cluster, *at)
+		if err != nil {
+			return nil, err
+		}
+		if next != nil && *next == *at {
+			return nil, &Error{kind: Server, operation: of("list services", cluster), err: errors.New("the server repeats a page")}
+		}
+		all, at = append(all, rows...), next
+	}
+	return all, nil
+}
+
+// DescribeServices describes services of one cluster in one call, at most ServicesAtOnce. Those that it leaves out are gone.
+func (p Pieces) DescribeServices(ctx context.Context, cluster string, rows []Service) ([]Service, error) {
+	return p.client.describeServices(ctx, cluster, rows)
+}
+
+// DescribeClusters describes clusters in as few calls as possible. Those that it leaves out are gone.
+func (p Pieces) DescribeClusters(ctx context.Context, rows []Cluster) ([]Cluster, error) {
+	var all []Cluster
+	for batch := range slices.Chunk(rows, ClustersAtOnce) {
+		found, err := p.client.describeClusters(ctx, batch)
+		all = append(all, found...)
+		if err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// Limits reads within which limits auto scaling keeps services of one cluster, and nothing else of it: a call for each fifty.
+// The map is by service name; services that are not registered are in it, too, and say so.
+func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (map[string]Scaling, error) {
+	c, found := p.client, map[string]Scaling{}
+	for batch := range slices.Chunk(services, limitsAtOnce) {
+		targets, err := scalableTargets(ctx, c, of("describe auto scaling", cluster), each(batch, func(name string) string { return "service/" + cluster + "/" + name }))
+		if err != nil {
+			return found, err
+		}
+		for _, name := range batch {
+			found[name] = Scaling{Service: Clean(name), Cluster: Clean(cluster), Seen: c.now()}
+		}
+		for _, t := range targets {
+			name := short(text(t.ResourceId))
+			if _, asked := found[name]; asked {
+				found[name] = limits(t, cluster, name, c.now())
+			}
+		}
+	}
+	return found, nil
+}
+
+func scalableTargets(ctx context.Context, c *Client, words string, ids []string) ([]types.ScalableTarget, error) {
+	out, err := retry(ctx, c, operation{"DescribeScalableTargets", words}, func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
+		return c.scaling.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
+			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceIds: ids,
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out.ScalableTargets, nil
+}
+
+func limits(t types.ScalableTarget, cluster, service string, seen time.Time) Scaling {
+	s := Scaling{Service: Clean(service), Cluster: Clean(cluster), Registered: true, Min: number(t.MinCapacity), Max: number(t.MaxCapacity), Seen: seen}
+	if p := t.SuspendedState; p != nil {
+		s.SuspendedIn, s.SuspendedOut = yes(p.DynamicScalingInSuspended), yes(p.DynamicScalingOutSuspended)
+		s.SuspendedSchedule = yes(p.ScheduledScalingSuspended)
+	}
+	return s
+}

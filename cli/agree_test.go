@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/scenarios"
+	"github.com/ecscope/ecscope/triage"
+)
+
+// faces counts what the printed faces were asked and how often they agreed.
+type faces struct {
+	mu           sync.Mutex
+	asked, agree map[string]int
+}
+
+func (f *faces) note(t *testing.T, face, about string, ok bool, said string) {
+	t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked[face]++
+	if ok {
+		f.agree[face]++
+		return
+	}
+	t.Errorf("%s: %s says %s", about, face, said)
+}
+
+// Whatever happens, everything that is printed of a service says what a second reader finds who reads everything anew: why as
+// a table, JSON and markdown, problems, clusters --look, tasks and stopped.
+func TestFacesAgree(t *testing.T) {
+	t.Parallel()
+	all, err := scenarios.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := &faces{asked: map[string]int{}, agree: map[string]int{}}
+	t.Cleanup(func() {
+		var lines []string
+		total := 0
+		for face, n := range sum.asked {
+			lines, total = append(lines, fmt.Sprintf("%s %d of %d", face, sum.agree[face], n)), total+n
+		}
+		slices.Sort(lines)
+		t.Logf("%d answers: %s", total, strings.Join(lines, ", "))
+	})
+	for _, s := range all {
+		if s.ID == "s11-throttled-api" || s.ID == "s12-sso-expired" {
+			continue // they are about the calls, not about the account
+		}
+		for _, after := range []time.Duration{2 * time.Minute, 6 * time.Minute, 12 * time.Minute} {
+			t.Run(fmt.Sprintf("%s after %s", s.ID, after), func(t *testing.T) {
+				t.Parallel()
+				printsAgree(t, sum, sim.Options{Scenario: s.ID, Offset: after})
+			})
+		}
+	}
+}
+
+func printsAgree(t *testing.T, sum *faces, o sim.Options) {
+	clock := sim.NewManualClock(time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC))
+	o.Clock = clock
+	server := start(t, o)
+	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := triage.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := func(args ...string) result {
+		s, out, errs := ends(server.Env())
+		s.Now = clock.Now
+		code := Run(t.Context(), s, args, Screen{})
+		return result{out.String(), errs.String(), code}
+	}
+	plan := inspect.NewPlan(inspect.New(client, rules, clock.Now), aws.PiecesOf(client))
+	var survey inspect.Survey
+	for survey = range plan.Look(t.Context(), "") {
+	}
+	listed := command("problems", "-o", "json")
+	var rows []problemRow
+	if err := json.Unmarshal([]byte(listed.out), &rows); err != nil || (listed.code == unhealthy) != (len(survey.Problems) > 0) {
+		t.Fatalf("%v, code %d, %d problems: %s", err, listed.code, len(survey.Problems), listed.err)
+	}
+	same := slices.EqualFunc(rows, survey.Problems, func(r problemRow, p inspect.Problem) bool {
+		return r.Name == p.Name && r.Headline == p.Verdict.Headline && r.State == string(p.Verdict.State) && r.Rule == p.Verdict.Diagnosis.Rule
+	})
+	sum.note(t, "problems", o.Scenario, same, listed.out)
+	for page, err := range client.Services(t.Context(), "", nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range page {
+			if s.Described {
+				oneAgrees(t, sum, command, inspect.New(client, rules, clock.Now), s)
+			}
+		}
+	}
+}
+
+func oneAgrees(t *testing.T, sum *faces, command func(...string) result, alone *inspect.Inspector, s aws.Service) {
+	all, err := alone.Now(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, place := alone.Judge(all), s.Cluster+"/"+s.Name
+	for _, form := range []string{"table", "json", "markdown"} {
+		r := command("why", place, "-o", form)
+		text := strings.Join(strings.Fields(r.out), " ")
+		said := strings.Contains(text, strings.Join(strings.Fields(v.Headline), " "))
+		if form == "json" {
+			var row struct{ Headline, State string }
+			said = json.Unmarshal([]byte(r.out), &row) == nil && row.Headline == v.Headline && row.State == string(v.State)
+		}
+		sum.note(t, "why -o "+form, place, said && (r.code == unhealthy) == v.State.Bad(), fmt.Sprintf("%s (%d), not %q", r.out, r.code, v.Headline))
+	}
+	for verb, tasks := range map[string][]aws.Task{"tasks": all.Tasks.Value, "stopped": all.Stopped.Value} {
+		r := command(verb, place, "-o", "json")
+		var rows []struct{ ID string }
+		ok := json.Unmarshal([]byte(r.out), &rows) == nil && len(rows) == len(tasks)
+		sum.note(t, verb, place, ok, fmt.Sprintf("%d tasks, not %d", len(rows), len(tasks)))
+	}
+}

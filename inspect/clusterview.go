@@ -1,0 +1,94 @@
+package inspect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
+)
+
+// ClusterView is how a cluster is: the worst of what is known in it, in words, and how much of it was looked at.
+type ClusterView struct {
+	Level          Level
+	Word           string
+	Seen, Services int
+	// Oldest is when the oldest of it was read; zero where nothing was.
+	Oldest time.Time
+}
+
+// Cluster says how a cluster is. That it is well is said only of one in which every service was looked at.
+func (p *Plan) Cluster(c aws.Cluster) ClusterView {
+	s := Survey{}
+	p.look(&s, c.Name)
+	v := ClusterView{Level: Unknown, Seen: s.Seen, Services: max(s.Services, c.Services), Oldest: s.Oldest}
+	counts := map[string]int{}
+	for _, found := range s.Problems {
+		word, l := string(found.Verdict.State), found.Verdict.Level()
+		if found.Thing == aws.ServiceThing {
+			counts[word]++
+		} else {
+			counts[string(found.Thing)]++
+		}
+		if v.Level == Unknown || l.Rank() < v.Level.Rank() {
+			v.Level = l
+		}
+	}
+	switch changing, up := p.moves(c.Name); {
+	case !c.Described:
+	case c.Status == "FAILED":
+		v.Level, v.Word = Bad, "failed"
+	case c.Status == "INACTIVE":
+		v.Level, v.Word = Idle, "inactive"
+	case c.Status != "ACTIVE":
+		v.Level, v.Word = Busy, strings.ToLower(c.Status)
+	case len(counts) > 0:
+		v.Word = tally(counts)
+	case s.Seen < v.Services && s.Seen > 0:
+		v.Word = fmt.Sprintf("%d of %d looked at", s.Seen, v.Services)
+	case s.Seen < v.Services, p.ledger.at(c.Name).tasks.IsZero():
+		v.Word = "not looked at"
+	case changing > 0:
+		v.Level, v.Word = Busy, fmt.Sprintf("%d changing", changing)
+	case up == 0 && c.Running == 0:
+		v.Level, v.Word = Idle, "nothing runs"
+	default:
+		v.Level, v.Word = Good, "steady"
+	}
+	return v
+}
+
+// moves counts the services of a cluster that change, and those that are well.
+func (p *fetcher) moves(cluster string) (changing, up int) {
+	for _, k := range p.servicesOf(cluster) {
+		switch k.verdict.Level() {
+		case Busy:
+			changing++
+		case Good:
+			up++
+		}
+	}
+	return changing, up
+}
+
+// tally is "2 failing, 1 degraded", the worst first.
+func tally(counts map[string]int) string {
+	all := sorted(counts)
+	slices.SortStableFunc(all, func(a, b string) int {
+		return cmp.Compare(uint(triage.State(a).Rank()), uint(triage.State(b).Rank()))
+	})
+	for i, w := range all {
+		all[i] = fmt.Sprintf("%d %s", counts[w], w)
+		switch aws.Thing(w) {
+		case aws.TaskThing:
+			all[i] = words.Plural(counts[w], "kind of task failing", "kinds of tasks failing")
+		case aws.InstanceThing:
+			all[i] = words.Plural(counts[w], "instance in trouble", "instances in trouble")
+		}
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,146 @@
+package inspect
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
+)
+
+// look adds what is known of a cluster to a survey.
+func (p *Plan) look(out *Survey, cluster string) {
+	e, whole := p.ledger.at(cluster), true
+	older := func(at time.Time) {
+		if !at.IsZero() && (out.Oldest.IsZero() || at.Before(out.Oldest)) {
+			out.Oldest = at
+		}
+	}
+	for _, k := range p.servicesOf(cluster) {
+		out.Services++
+		if !k.Service.Described {
+			whole = false
+			continue
+		}
+		out.Seen++
+		older(k.Service.Seen)
+		if k.verdict.State.Bad() {
+			out.Problems = append(out.Problems, Problem{Thing: aws.ServiceThing, Cluster: cluster, Name: k.Service.Name, Service: k.Service, Verdict: k.verdict})
+		}
+	}
+	older(e.tasks)
+	if whole && !e.listed.IsZero() && !e.tasks.IsZero() {
+		out.Looked++
+	}
+	now := p.Inspector.now()
+	if e.loose.OK() && now.Sub(e.loose.Seen) <= stale {
+		out.Problems = append(out.Problems, loose(p.Inspector, cluster, e.loose.Value)...)
+	}
+	if e.instances.OK() && now.Sub(e.instances.Seen) <= stale {
+		out.Problems = append(out.Problems, hosts(cluster, e.instances.Value)...)
+	}
+}
+
+// wrong is what could not be read of a cluster, "" being all; what the server does not offer is nothing to miss.
+func wrong(cluster string, failed map[subject]attempt) error {
+	errs := map[string]error{}
+	for what, f := range failed {
+		in, _, _ := strings.Cut(what.about, "/")
+		if (cluster == "" || in == cluster) && aws.KindOf(f.err) != aws.Unsupported {
+			errs[f.err.Error()] = f.err
+		}
+	}
+	var all []error
+	for _, text := range sorted(errs) {
+		all = append(all, errs[text])
+	}
+	return errors.Join(all...)
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// loose are the problems of tasks that belong to no service, standalone and scheduled ones, by the group that started them:
+// those that failed within the last hour, and those that run and are unhealthy.
+func loose(i *Inspector, cluster string, tasks []aws.Task) []Problem {
+	groups := map[string][]aws.Task{}
+	for _, t := range tasks {
+		name, _, _ := strings.Cut(t.Revision, ":")
+		groups[cmp.Or(t.Group, name)] = append(groups[cmp.Or(t.Group, name)], t)
+	}
+	var all []Problem
+	for _, group := range sorted(groups) {
+		if v, bad := runs(i, group, groups[group]); bad {
+			all = append(all, Problem{Thing: aws.TaskThing, Cluster: cluster, Name: group, Verdict: v})
+		}
+	}
+	return all
+}
+
+// runs judges the tasks of one group. The newest that failed tells why; one after which another ended well, or runs, is over.
+func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
+	var failed, sick int
+	var worst aws.Task
+	var why, since time.Time
+	ended := 0
+	newest := slices.MaxFunc(tasks, func(a, b aws.Task) int { return a.Created.Compare(b.Created) })
+	for _, t := range tasks {
+		v := i.Task(t)
+		switch {
+		case t.Status != "STOPPED" && v.Level == Bad:
+			sick++
+			if failed == 0 {
+				worst = t
+			}
+		case t.Status == "STOPPED" && i.now().Sub(t.Stopped) <= time.Hour:
+			ended++
+			if v.Level != Bad {
+				continue
+			}
+			failed++
+			if t.Stopped.After(why) {
+				worst, why = t, t.Stopped
+			}
+			if since.IsZero() || t.Stopped.Before(since) {
+				since = t.Stopped
+			}
+		}
+	}
+	last := i.Task(newest)
+	if sick == 0 && (failed == 0 || last.Level == Good || last.Level == Idle) {
+		return Verdict{}, false
+	}
+	v := Verdict{Verdict: triage.Verdict{State: triage.Degraded, Since: since, Diagnosis: i.Task(worst).Diagnosis}, Whole: true}
+	v.Headline = fmt.Sprintf("%d of %s of %s failed in the last hour", failed, words.Count(ended, "run"), group)
+	if failed == 0 {
+		v.Headline = fmt.Sprintf("%s of %s %s unhealthy", words.Count(sick, "running task"), group, map[bool]string{true: "is", false: "are"}[sick == 1])
+	}
+	return v, true
+}
+
+// hosts are the problems of container instances: ECS cannot start, stop or watch tasks on one whose agent it does not hear.
+func hosts(cluster string, instances []aws.Instance) []Problem {
+	var all []Problem
+	for _, h := range instances {
+		m := MarkInstance(h)
+		if m.Level != Bad && m.Level != Warn {
+			continue
+		}
+		v := Verdict{Verdict: triage.Verdict{State: triage.Degraded}, Whole: true}
+		v.Headline = fmt.Sprintf("container instance %s: %s; %s on it", cmp.Or(h.EC2, h.ID), m.Word, words.Plural(h.Running, "task runs", "tasks run"))
+		v.Diagnosis.Text = h.Reason
+		all = append(all, Problem{Thing: aws.InstanceThing, Cluster: cluster, Name: h.ID, Verdict: v})
+	}
+	return all
+}

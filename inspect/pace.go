@@ -1,0 +1,146 @@
+package inspect
+
+import (
+	"context"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+)
+
+// How old what is shown or judged may become. Glance is for rows on screen, close for those among them that move; pulse for
+// the counts of all clusters, which one call tells for a hundred of them; soon for what is off screen and moves or is ill;
+// rest for what is at rest. Targets have a call each and are not documented, so those of a service at rest come last.
+const (
+	glance      = 14800 * time.Millisecond
+	closely     = 5 * time.Second
+	pulse       = time.Minute
+	soon        = 2 * time.Minute
+	rest        = 9 * time.Minute
+	targetsRest = 15 * time.Minute
+	listRest    = 5 * time.Minute
+)
+
+// lane is a group of calls that AWS counts together.
+type lane int
+
+const (
+	clusterLane lane = iota
+	serviceLane
+	taskLane
+	balancerLane
+	deploymentLane
+	scalingLane
+	lanes
+)
+
+func (l lane) String() string {
+	return [...]string{"clusters", "services", "tasks and instances", "targets", "deployments", "auto scaling"}[l]
+}
+
+// most is how many calls a second the background may make in a lane: three of a hundred that AWS documents, so that with
+// what is on screen it stays below five. Target health and auto scaling have no documented rate.
+func (l lane) most() float64 {
+	switch l {
+	case serviceLane, taskLane:
+		return 0.62
+	case clusterLane, deploymentLane:
+		return 0.3
+	}
+	return 0.1
+}
+
+// small is how many calls a first look at an account may take that is made at once; a larger one is paced. Restrained is
+// how many calls a minute the background makes of a modest account, however much moves in it.
+const (
+	small      = 150
+	modest     = 400
+	restrained = 11
+)
+
+// subject is what a job reads of what: "tasks of" the cluster "prod", "targets of" the service "prod/api".
+type subject struct{ what, about string }
+
+func (s subject) String() string { return s.what + " " + s.about }
+
+// job is something to read for which it is time, or will be.
+type job struct {
+	subject
+	lane  lane
+	calls int
+	every time.Duration
+	seen  time.Time // when it was read last; zero where it never was
+	run   func(context.Context) error
+}
+
+// due is how urgent a job is: from one on it is time.
+func (j job) due(now time.Time) float64 {
+	if j.seen.IsZero() {
+		return 1e9
+	}
+	return float64(now.Sub(j.seen)) / float64(j.every)
+}
+
+// agenda is what there is to do: in each lane the most urgent job, and how many jobs a second all of them make.
+type agenda struct {
+	now    time.Time
+	busy   map[subject]bool    // jobs that run
+	failed map[subject]attempt // jobs that failed when they were last done
+	first  [lanes]job
+	rate   [lanes]float64
+	calls  [lanes]float64 // a second
+	unread int            // calls of the jobs that were never done
+	once   int            // calls that it takes to do each job once
+}
+
+// newAgenda is what there is to do in a cluster, "" being all, beside the jobs that run.
+func newAgenda(f *fetcher, cluster string, busy map[subject]bool) agenda {
+	a := agenda{now: f.Inspector.now(), busy: busy, failed: f.ledger.trouble()}
+	if cluster == "" {
+		a.clusterJobs(f)
+	}
+	for _, name := range f.ledger.names() {
+		if cluster == "" || name == cluster {
+			a.jobsOf(f, name)
+		}
+	}
+	return a
+}
+
+// add takes a job that stands for a number of its kind. One that failed is tried again soon, but not at once.
+func (a *agenda) add(j job, count float64) {
+	a.once += j.calls
+	a.rate[j.lane] += count / j.every.Seconds()
+	a.calls[j.lane] += count * float64(j.calls) / j.every.Seconds()
+	if f, ok := a.failed[j.subject]; ok && f.at.After(j.seen) {
+		j.seen, j.every = f.at, min(max(j.every, pulse), soon)
+		if kind := aws.KindOf(f.err); kind == aws.Denied || kind == aws.Unsupported {
+			j.every = rest
+		}
+	}
+	if j.seen.IsZero() {
+		a.unread += j.calls
+	}
+	if a.busy[j.subject] {
+		return
+	}
+	if best := a.first[j.lane]; best.run == nil || j.due(a.now) > best.due(a.now) {
+		a.first[j.lane] = j
+	}
+}
+
+// moving says of a service that it changes or is ill, so that it is worth another look soon.
+func moving(v Verdict) bool {
+	return v.State != triage.Healthy && v.State != triage.Zero && v.State != triage.Unclear
+}
+
+// watched is how old a service off screen may become.
+func watched(s aws.Service, v Verdict, moved time.Time) time.Duration {
+	switch {
+	case s.Seen.Before(moved):
+		return glance
+	case moving(v):
+		return pulse
+	}
+	return rest
+}

@@ -1,0 +1,64 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
+	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
+)
+
+// requests is what this program asks AWS for, how that goes, and what it plans to ask for next.
+func requests(k *Kit) nav.Screen {
+	return browse.NewPage(k.Kit, browse.Text[inspect.Report]{
+		At: nav.Location{View: "requests"}, Title: "requests", Noun: "requests", Every: 2 * time.Second, NoWrap: true,
+		Read:  func(context.Context) (inspect.Report, error) { return k.inspector.Report(), nil },
+		Lines: func(r inspect.Report, _ int) []reader.Line { return requestLines(k, r) },
+	})
+}
+
+func requestLines(k *Kit, r inspect.Report) []reader.Line {
+	row := func(tone theme.Tone, action, minute, of, calls, failed, throttled, typical, slowest, last string) reader.Line {
+		return reader.Line{{Text: fmt.Sprintf(" %-32s %7s %7s %8s %7s %9s %9s %8s  %s", action, minute, of, calls, failed, throttled, typical, slowest, last), Tone: tone}}
+	}
+	minute, all := 0, 0
+	lines := []reader.Line{row(theme.Strong, "ACTION", "MINUTE", "OF RATE", "CALLS", "FAILED", "THROTTLED", "TYPICAL", "SLOWEST", "LAST")}
+	for _, q := range r.Requests {
+		tone := theme.Plain
+		switch {
+		case q.Throttled > 0:
+			tone = theme.Warn
+		case q.Minute == 0:
+			tone = theme.Dim
+		}
+		minute, all = minute+q.Minute, all+q.Calls
+		lines = append(lines, row(tone, q.Action, fmt.Sprint(q.Minute), share(q), fmt.Sprint(q.Calls), fmt.Sprint(q.Failed), fmt.Sprint(q.Throttled),
+			millis(q.Typical), millis(q.Slowest), k.ago(q.Last)+" ago"))
+	}
+	lines = append(lines, row(theme.Strong, "all", fmt.Sprint(minute), "", fmt.Sprint(all), "", "", "", "", ""))
+	lines = section(lines, "THE PLAN")
+	lines = append(lines, field("on screen", "at rest every 15 seconds, moving every 5; nothing for what is covered"))
+	for _, l := range r.Lanes {
+		when := "now"
+		if l.In > 0 {
+			when = "in " + words.Age(l.In)
+		}
+		age := "never read"
+		if l.Age > 0 {
+			age = "read " + words.Ago(l.Age)
+		}
+		lines = append(lines, field(l.Name, fmt.Sprintf("%.1f a minute of at most %.0f; next: %s, %s, %s", l.Minute, l.Most, l.Next, when, age)))
+	}
+	return lines
+}
+
+// share is how much of what AWS allows an action made in the last minute.
+func share(q aws.Requests) string { return fmt.Sprintf("%.1f %%", float64(q.Minute)/(q.Rate*60)*100) }
+
+func millis(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }

@@ -1,8 +1,6 @@
 package call
 
 import (
-	"strings"
-
 	"github.com/aws/aws-sdk-go-v2/config"
 )
 
@@ -42,7 +40,7 @@ func (r *Road) Origin() Origin {
 	for s.Source != nil {
 		s = s.Source
 	}
-	return Origin{r.source(s), strings.Trim(s.Profile, `"'`)}
+	return Origin{r.source(s), plainName(s.Profile)}
 }
 
 // source is what gives the credentials of a profile that has no source profile. An environment that was handed in, and

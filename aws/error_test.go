@@ -86,8 +86,8 @@ func TestLoginTexts(t *testing.T) {
 	t.Parallel()
 	c, _ := opening(t, Options{Environ: home(t), Profile: "sso"})
 	for text, want := range map[string]Kind{
-		"login session has expired, please reauthenticate":                                                                                            Expired,
-		"token file not found, please reauthenticate":                                                                                                 Expired,
+		"login session has expired, please reauthenticate": Expired,
+		"token file not found, please reauthenticate":      Expired,
 		"failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, exceeded maximum number of attempts, 3, dial tcp 169.254.169.254:80: i/o timeout": Unsigned,
 		"no credentials found": Unsigned,
 	} {

@@ -48,7 +48,7 @@ type Server struct {
 	calls   *Calls
 	actions map[string]*action // by protocol address: "Target.Action", "Version.Action"
 	codecs  map[Service]*codec
-	rest    map[string]route   // by method and path: "POST /token"
+	rest    map[string]route // by method and path: "POST /token"
 	routes  *http.ServeMux
 	pages   pages
 	began   time.Time // by its clock

@@ -35,6 +35,8 @@ cli/diagnosisRow 13 2
 cli/groupRow 13 2
 cli/logRun 16 14
 cli/program 17 98
+cli/problemRow 15 1
+cli/program 17 97
 cli/reader 3 34
 cli/revisionRow 21 2
 cli/taskDefinition 18 1
@@ -49,7 +51,7 @@ exec/run 11 7
 inspect/Inspector 7 21
 keymap/Everywhere 14 1
 sim/Population 12 3
-sim/Server 10 22
+sim/Server 9 22
 sim/blueprint/Service 30 19
 sim/demo/stage 6 21
 sim/logs/Store 9 21
@@ -77,8 +79,7 @@ triage/lint 4 21
 triage/rule 23 5
 triage/scene 9 58
 ui/Program 25 69
-ui/Start 16 1
-ui/Start 17 1
+ui/Start 15 1
 ui/action/Confirm 19 23
 ui/browse/List 19 34
 ui/browse/Page 15 22

@@ -135,10 +135,7 @@ func accounts(p *program) ui.Accounts {
 			}
 			return aws.Open(ctx, o)
 		},
-		Profiles: func() []string {
-			names, _ := aws.Profiles(aws.Options{Environ: p.streams.Environ}) // what cannot be read has no profiles
-			return names
-		},
+		Profiles: func() []string { return profiles(p) },
 		Source: func(ctx context.Context, profile string) (aws.Source, error) {
 			o, err := options(profile, "")
 			if err != nil {
@@ -160,6 +157,12 @@ func accounts(p *program) ui.Accounts {
 		},
 		Demo: func(ctx context.Context) (ui.Start, error) { return demo(ctx, p) },
 	}
+}
+
+// profiles are the names of those that there are; what cannot be read has none.
+func profiles(p *program) []string {
+	names, _ := aws.Profiles(aws.Options{Environ: p.streams.Environ})
+	return names
 }
 
 // demo is the simulated account, chosen on the screen.

@@ -21,15 +21,20 @@ import (
 // welcome is the first page where no account can be opened: what was tried, the profiles and regions that there are, and
 // the demo.
 type welcome struct {
+	offers
+	feed          load.Feed[Found]
+	within        context.Context // as long as the page is there
+	width, height int
+}
+
+// offers is what there is to begin with.
+type offers struct {
 	wiring *wiring
-	feed   load.Feed[Found]
 	found  Found
 	known  bool
-	region string // that was chosen here; empty for none
-	at     int    // the row with the cursor: of the rows of the page, then of the profiles
-	width  int
-	height int
 	err    error
+	region string // that was chosen here; empty for none
+	at     int    // the row with the cursor: of those that begin something, then of the profiles
 }
 
 // ready is a profile that can be opened now: somebody has logged in to it.
@@ -40,7 +45,7 @@ type ready struct {
 
 // unopened is what stands for an account that is still to be chosen.
 func (w *wiring) unopened() Account {
-	page := &welcome{wiring: w}
+	page := &welcome{offers: offers{wiring: w}}
 	return Account{Name: "no account", Region: "no region", Home: []nav.Screen{page}, Login: page.login,
 		ReadOnly: w.start.Guard.Mode != guard.Free}
 }
@@ -61,12 +66,13 @@ func (w *welcome) Resize(width, height int) { w.width, w.height = width, height 
 func (w *welcome) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case nav.Shown:
+		w.within = h.Context()
 		if w.known {
 			return nil
 		}
-		return w.look(h)
+		return w.look()
 	case nav.Refresh:
-		return w.look(h)
+		return w.look()
 	case ready:
 		if m.page != w {
 			return nil
@@ -86,14 +92,14 @@ func (w *welcome) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		w.found, w.known, w.err = p.Items[0], true, nil
 		w.at = min(w.at, max(0, w.rows()-1))
 		if again && !w.found.Lack.Missing() { // somebody has set something up meanwhile
-			return tea.Batch(next, w.open(h, "", ""))
+			return tea.Batch(next, w.open(account("", "")))
 		}
 	}
 	return next
 }
 
-func (w *welcome) look(h nav.Host) tea.Cmd {
-	return w.feed.Start(h.Context(), load.One(w.wiring.start.Accounts.Look))
+func (w *welcome) look() tea.Cmd {
+	return w.feed.Start(w.within, load.One(w.wiring.start.Accounts.Look))
 }
 
 func (w *welcome) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
@@ -107,8 +113,8 @@ func (w *welcome) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		w.at = 0
 	case key.Matches(k, m.Bottom):
 		w.at = max(0, w.rows()-1)
-	case key.Matches(k, d.Demo):
-		return w.demo(h)
+	case key.Matches(k, d.Demo) && w.wiring.start.Accounts.Demo != nil:
+		return w.open(func(ctx context.Context, s Switcher) (Account, error) { return s.Demo(ctx) })
 	case key.Matches(k, d.Profile):
 		return w.pickProfile(h)
 	case key.Matches(k, d.Region):
@@ -119,49 +125,49 @@ func (w *welcome) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// start is a row of the page: a key, and what it begins.
-type start struct {
+// beginning is a row of the page: a key, and what it begins.
+type beginning struct {
 	key  key.Binding
 	does string
 	note string
 }
 
 // starts are what one can begin with now.
-func (w *welcome) starts() []start {
-	d := w.wiring.keys.Dialog
-	var rows []start
-	if w.wiring.start.Accounts.Demo != nil {
-		rows = append(rows, start{d.Demo, "Look around a simulated account", "no AWS account, no cost"})
+func (o *offers) starts() []beginning {
+	d := o.wiring.keys.Dialog
+	var rows []beginning
+	if o.wiring.start.Accounts.Demo != nil {
+		rows = append(rows, beginning{d.Demo, "Look around a simulated account", "no AWS account, no cost"})
 	}
-	if n := len(w.found.Choices); n > 0 {
-		rows = append(rows, start{d.Profile, "Choose a profile", fmt.Sprintf("%d in the AWS configuration", n)})
+	if n := len(o.found.Choices); n > 0 {
+		rows = append(rows, beginning{d.Profile, "Choose a profile", fmt.Sprintf("%d in the AWS configuration", n)})
 	}
-	if slices.ContainsFunc(w.found.Choices, func(c aws.Choice) bool { return c.Login != "" }) {
+	if slices.ContainsFunc(o.found.Choices, func(c aws.Choice) bool { return c.Login != "" }) {
 		note := "opens the browser"
-		if w.wiring.start.Accounts.Browse == nil {
+		if o.wiring.start.Accounts.Browse == nil {
 			note = "with a code, in any browser"
 		}
-		rows = append(rows, start{w.wiring.keys.Everywhere.Login, "Log in with IAM Identity Center", note})
+		rows = append(rows, beginning{o.wiring.keys.Everywhere.Login, "Log in with IAM Identity Center", note})
 	}
 	note := "none is set"
 	switch {
-	case w.region != "":
-		note = w.region
-	case !w.found.Lack.Region && w.known:
+	case o.region != "":
+		note = o.region
+	case !o.found.Lack.Region && o.known:
 		note = "set already"
 	}
-	return append(rows, start{d.Region, "Choose a region", note})
+	return append(rows, beginning{d.Region, "Choose a region", note})
 }
 
-func (w *welcome) rows() int { return len(w.starts()) + len(w.found.Choices) }
+func (o *offers) rows() int { return len(o.starts()) + len(o.found.Choices) }
 
 // selected is the profile with the cursor, if it is on one.
-func (w *welcome) selected() (aws.Choice, bool) {
-	i := w.at - len(w.starts())
-	if i < 0 || i >= len(w.found.Choices) {
+func (o *offers) selected() (aws.Choice, bool) {
+	i := o.at - len(o.starts())
+	if i < 0 || i >= len(o.found.Choices) {
 		return aws.Choice{}, false
 	}
-	return w.found.Choices[i], true
+	return o.found.Choices[i], true
 }
 
 // take does what the row with the cursor says.
@@ -172,7 +178,7 @@ func (w *welcome) take(h nav.Host) tea.Cmd {
 	if rows := w.starts(); w.at < len(rows) {
 		k := rows[w.at].key
 		if slices.Equal(k.Keys(), w.wiring.keys.Everywhere.Login.Keys()) {
-			if l := w.login(h.Context()); l.Run != nil {
+			if l := w.login(w.within); l.Run != nil {
 				h.Open(newLoginBox(w.wiring.theme, l))
 				return nil
 			}
@@ -213,7 +219,7 @@ func (w *welcome) choose(h nav.Host, region string) tea.Cmd {
 		h.Flash(nil, region+" it is: choose a profile")
 		return nil
 	}
-	return w.open(h, w.found.Lack.Profile, region)
+	return w.open(account(w.found.Lack.Profile, region))
 }
 
 // enter opens a profile: after a login where one is needed, and a question for the region where nothing names one.
@@ -228,50 +234,43 @@ func (w *welcome) enter(h nav.Host, profile string, loggedIn bool) tea.Cmd {
 		h.Flash(c.Err, "")
 		return nil
 	case !loggedIn && !c.LoggedIn(w.wiring.clock.Now()):
-		h.Open(newLoginBox(w.wiring.theme, w.loginTo(c, ready{w, profile})))
+		h.Open(newLoginBox(w.wiring.theme, loginTo(w.wiring.start.Accounts, c, ready{w, profile})))
 		return nil
 	case w.region == "" && c.Region == "":
-		return w.pickRegion(h, func(_ nav.Host, region string) tea.Cmd { return w.open(h, profile, region) })
+		return w.pickRegion(h, func(_ nav.Host, region string) tea.Cmd { return w.open(account(profile, region)) })
 	}
-	return w.open(h, profile, w.region)
+	return w.open(account(profile, w.region))
 }
 
 // open opens an account away from the drawing goroutine.
-func (w *welcome) open(h nav.Host, profile, region string) tea.Cmd {
-	return w.switching(h, func(ctx context.Context, s Switcher) (Account, error) { return s.Open(ctx, profile, region) })
-}
-
-func (w *welcome) demo(h nav.Host) tea.Cmd {
-	if w.wiring.start.Accounts.Demo == nil {
-		return nil
-	}
-	return w.switching(h, func(ctx context.Context, s Switcher) (Account, error) { return s.Demo(ctx) })
-}
-
-func (w *welcome) switching(h nav.Host, to func(context.Context, Switcher) (Account, error)) tea.Cmd {
-	ctx, s := h.Context(), choice{w.wiring, w.wiring.start.Cluster, w.wiring.start.Service}
+func (w *welcome) open(to func(context.Context, Switcher) (Account, error)) tea.Cmd {
+	ctx, s := w.within, choice{w.wiring, w.wiring.start.Cluster, w.wiring.start.Service}
 	return func() tea.Msg {
 		a, err := to(ctx, s)
 		return switched{account: a, err: err}
 	}
 }
 
+// account opens a profile in a region.
+func account(profile, region string) func(context.Context, Switcher) (Account, error) {
+	return func(ctx context.Context, s Switcher) (Account, error) { return s.Open(ctx, profile, region) }
+}
+
 // login is what L does on the page: the login of the profile with the cursor, which is opened then, or else of the first
 // session that needs one.
 func (w *welcome) login(context.Context) Login {
 	if c, ok := w.selected(); ok && c.Login != "" {
-		return w.loginTo(c, ready{w, c.Profile})
+		return loginTo(w.wiring.start.Accounts, c, ready{w, c.Profile})
 	}
 	now := w.wiring.clock.Now()
 	i := slices.IndexFunc(w.found.Choices, func(c aws.Choice) bool { return c.Login != "" && c.Err == nil && !c.LoggedIn(now) })
 	if i < 0 {
 		return Login{}
 	}
-	return w.loginTo(w.found.Choices[i], nav.Refresh{})
+	return loginTo(w.wiring.start.Accounts, w.found.Choices[i], nav.Refresh{})
 }
 
-func (w *welcome) loginTo(c aws.Choice, then tea.Msg) Login {
-	accounts := w.wiring.start.Accounts
+func loginTo(accounts Accounts, c aws.Choice, then tea.Msg) Login {
 	return Login{Session: c.Login, Browse: accounts.Browse, Then: then, Run: func(ctx context.Context, how call.Login) error {
 		s, err := accounts.Source(ctx, c.Profile)
 		if err != nil {

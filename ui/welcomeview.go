@@ -12,7 +12,15 @@ import (
 const aside = 38
 
 // View draws the page.
-func (w *welcome) View() string {
+func (w *welcome) View() string { return welcomePage{&w.offers, w.width, w.height}.draw() }
+
+// welcomePage is the page at a size.
+type welcomePage struct {
+	*offers
+	width, height int
+}
+
+func (w welcomePage) draw() string {
 	width := w.width
 	if w.width >= 80+aside {
 		width -= aside
@@ -31,7 +39,7 @@ func (w *welcome) View() string {
 }
 
 // page is the left column. The profiles that do not fit are scrolled to.
-func (w *welcome) page(width int) []string {
+func (w welcomePage) page(width int) []string {
 	what := "puts it right. It found no way into an account yet."
 	if w.known && !w.found.Lack.Credentials {
 		what = "puts it right. It does not know which region to look in yet."
@@ -56,7 +64,7 @@ func (w *welcome) page(width int) []string {
 }
 
 // profiles are the rows of the profiles, as many as there is room for around the cursor.
-func (w *welcome) profiles(width, room int) []string {
+func (w welcomePage) profiles(width, room int) []string {
 	all := w.found.Choices
 	if len(all) == 0 {
 		return nil
@@ -80,7 +88,7 @@ func (w *welcome) profiles(width, room int) []string {
 }
 
 // standing says how it stands with a profile.
-func (w *welcome) standing(c aws.Choice) (text string, tone theme.Tone, more string) {
+func (w welcomePage) standing(c aws.Choice) (text string, tone theme.Tone, more string) {
 	now := w.wiring.clock.Now()
 	switch {
 	case c.Err != nil:
@@ -105,7 +113,7 @@ type cellOf struct {
 }
 
 // row draws a row of the page; the one with the cursor has a bar before it.
-func (w *welcome) row(i int, cells []cellOf, width int) string {
+func (w welcomePage) row(i int, cells []cellOf, width int) string {
 	th, bar := w.wiring.theme, "   "
 	if i == w.at {
 		bar = th.Paint(theme.Accent, "▌") + "  "
@@ -132,7 +140,7 @@ func (w *welcome) row(i int, cells []cellOf, width int) string {
 }
 
 // rule is the title of a section, with a note at its end.
-func (w *welcome) rule(title, note string, width int) string {
+func (w welcomePage) rule(title, note string, width int) string {
 	if note != "" {
 		note = " " + note
 	}
@@ -141,7 +149,7 @@ func (w *welcome) rule(title, note string, width int) string {
 }
 
 // beside is the right column.
-func (w *welcome) beside(width int) []string {
+func (w welcomePage) beside(width int) []string {
 	var lines []string
 	if w.wiring.start.Accounts.Demo != nil {
 		lines = []string{w.rule("WHAT THE DEMO SHOWS", "", width), "  An invented account that moves by", "  itself. Some services are broken on",

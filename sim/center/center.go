@@ -119,7 +119,7 @@ func (c *Center) Decide(code string, allow bool) bool {
 const most = 1000
 
 // room drops the logins that nobody waits for any more, and refuses another one where there are too many.
-func (c *Center) room() error {
+func room(c *Center) error {
 	over := func(_ string, a *attempt) bool { return !c.options.Now().Before(a.expires) }
 	maps.DeleteFunc(c.attempts, over)
 	maps.DeleteFunc(c.open, over)

@@ -62,7 +62,7 @@ func (c *Center) StartDeviceAuthorization(in *ssooidc.StartDeviceAuthorizationIn
 	case !k.may(deviceGrant):
 		return nil, refuse("UnauthorizedClientException", "The client may not use the device flow")
 	}
-	if err := c.room(); err != nil {
+	if err := room(c); err != nil {
 		return nil, err
 	}
 	device, user := secretText(), rand.Text()

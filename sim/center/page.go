@@ -92,7 +92,7 @@ func (c *Center) begin(q url.Values) (string, error) {
 	case !slices.Equal(strings.Fields(q.Get("scopes")), k.scopes):
 		return "", errors.New("the scopes are not those that were registered")
 	}
-	if err := c.room(); err != nil {
+	if err := room(c); err != nil {
 		return "", err
 	}
 	login := rand.Text()

@@ -105,6 +105,8 @@ func TestFirstPageKeys(t *testing.T) {
 	d := unopened(t, true)
 	d.settle()
 	d.press("L")
+	d.until("Log in to corp")
+	d.gone("Log in to corp") // it covers the rows
 	d.gone("not logged in")
 	d.see("no account · no region", "prod-sso", "us-east-1")
 	d.press("p")

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -246,4 +247,32 @@ func commentText(g *ast.CommentGroup) string {
 		b.WriteString(c.Text + "\n")
 	}
 	return b.String()
+}
+
+// What differs from partition to partition stands in one table: no host, console or ARN of AWS is made by hand elsewhere.
+// The simulator is one account in one region, and an example in a text is no ARN.
+func TestPartitionsAreInOneTable(t *testing.T) {
+	t.Parallel()
+	made := regexp.MustCompile(`arn:aws|amazonaws\.|amazonwebservices|console\.aws|api\.aws|signin\.aws|awsapps|\b(us|eu|ap|cn|sa|ca|me|af|il|mx)-(gov-)?(north|south|east|west|central)[a-z]*-\d`)
+	examples := []string{"arn:aws:ecs:region:account:resource", "regions look like us-east-1"}
+	for name, f := range source(t) {
+		if name == "aws/partition.go" || strings.HasPrefix(name, "sim/") || strings.HasPrefix(name, "docs/") {
+			continue
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			l, ok := n.(*ast.BasicLit)
+			if !ok || l.Kind != token.STRING || !made.MatchString(l.Value) {
+				return true
+			}
+			text := l.Value
+			for _, e := range examples {
+				text = strings.ReplaceAll(text, e, "")
+			}
+			quota := name == "aws/logclient.go" // quotas differ by region
+			if made.MatchString(text) && !quota {
+				t.Errorf("%s: %s; aws/partition.go knows hosts, regions and partitions", name, l.Value)
+			}
+			return true
+		})
+	}
 }

@@ -70,8 +70,8 @@ func TestOpen(t *testing.T) {
 		{Options{Region: "ap-south-1"}, Place{Region: "ap-south-1"}, ""},
 		{Options{Profile: "prod"}, Place{"prod", "eu-west-1", "http://127.0.0.1:9/"}, ""},
 		{Options{Profile: "prod two"}, Place{"prod two", "us-east-1", "http://127.0.0.1:7"}, ""},
-		{Options{Profile: "sso"}, Place{Profile: "sso", Region: "us-west-2"}, "aws sso login --profile sso"},
-		{Options{Profile: "chained"}, Place{Profile: "chained", Region: "us-west-2"}, "aws sso login --profile sso"},
+		{Options{Profile: "sso"}, Place{Profile: "sso", Region: "us-west-2"}, "sso"},
+		{Options{Profile: "chained"}, Place{Profile: "chained", Region: "us-west-2"}, "sso"},
 		{Options{Environ: []string{"AWS_PROFILE=dev", "AWS_REGION=us-east-2", "AWS_ENDPOINT_URL=http://a", "AWS_ENDPOINT_URL_ECS=http://b"}},
 			Place{"dev", "us-east-2", "http://b"}, ""},
 		{Options{Environ: []string{"AWS_PROFILE=prod", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true"}}, Place{Profile: "prod", Region: "eu-west-1"}, ""},
@@ -83,8 +83,8 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%+v: %v", x.want, err)
 			continue
 		}
-		if got := c.Place(); got != x.want || strings.Join(c.Login(), " ") != x.login {
-			t.Errorf("%+v, %v; want %+v, %s", got, c.Login(), x.want, x.login)
+		if got := c.Place(); got != x.want || c.Source().Login(t.Context()) != map[string]string{"sso": "corp"}[x.login] {
+			t.Errorf("%+v, %v; want %+v, %s", got, c.Source().Words(), x.want, x.login)
 		}
 	}
 }

@@ -31,6 +31,8 @@ type Options struct {
 	Share float64
 	// Ask asks the operator for the code of an MFA device; nil where nobody can be asked. It is called on any goroutine.
 	Ask call.Ask
+	// LogIn is called where a login to IAM Identity Center is needed, and logs in; nil where nobody can be asked.
+	LogIn func(context.Context, *call.SSO, *call.LoginError) error
 	// Transport carries every HTTP request, and Dial opens every connection, websockets included; nil for the network's own.
 	Transport http.RoundTripper
 	Dial      func(ctx context.Context, network, address string) (net.Conn, error)

@@ -11,8 +11,11 @@ func (c *Client) command(words ...string) string {
 		words = append(words, "--profile", c.place.Profile)
 	}
 	words = append(words, "--region", c.place.Region)
-	return strings.Join(each(words, shellWord), " ")
+	return shell(words)
 }
+
+// shell writes words for a POSIX shell.
+func shell(words []string) string { return strings.Join(each(words, shellWord), " ") }
 
 // shellWord quotes a word for a POSIX shell where it needs it. One that is to be expanded by the shell begins with "$(.
 func shellWord(s string) string {

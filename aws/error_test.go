@@ -86,15 +86,13 @@ func TestLoginTexts(t *testing.T) {
 	t.Parallel()
 	c, _ := opening(t, Options{Environ: home(t), Profile: "sso"})
 	for text, want := range map[string]Kind{
-		"failed to refresh cached credentials, the SSO session has expired or is invalid":                                                             Expired,
-		"failed to refresh cached credentials, refresh cached SSO token failed, cached SSO token is expired, or not present, and cannot be refreshed": Expired,
-		"login session has expired, please reauthenticate":                                                                                            Expired,
-		"token file not found, please reauthenticate":                                                                                                 Expired,
+		"login session has expired, please reauthenticate": Expired,
+		"token file not found, please reauthenticate":      Expired,
 		"failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, exceeded maximum number of attempts, 3, dial tcp 169.254.169.254:80: i/o timeout": Unsigned,
 		"no credentials found": Unsigned,
 	} {
 		e := c.fault(t.Context(), operation{"ListClusters", "list clusters"}, &credentialsError{errors.New(text)})
-		if e.kind != want || !strings.Contains(e.hint, "aws sso login --profile sso") {
+		if e.kind != want || !strings.Contains(e.hint, "ecscope login --profile sso") {
 			t.Errorf("%s: %s, %v | %s", text, e.kind, e, e.hint)
 		}
 	}

@@ -68,9 +68,9 @@ func (c *Client) refusal(e *Error, op operation, code, message string) {
 	case Denied:
 		text, e.hint = denied(op, text)
 	case Expired:
-		text, e.hint = "the credentials have expired", c.relogin()
+		text, e.hint = "the credentials have expired", c.Source().Hint()
 	case Unsigned:
-		text, e.hint = "AWS does not accept the credentials: "+text, c.relogin()
+		text, e.hint = "AWS does not accept the credentials: "+text, c.Source().Hint()
 		if code == "RequestTimeTooSkewed" || strings.Contains(message, "Signature expired") || strings.Contains(message, "not yet current") {
 			e.hint = "check this computer's clock"
 		}
@@ -125,20 +125,23 @@ func (op operation) permission() string {
 func (c *Client) lacking(e *Error, err error) {
 	var refused smithy.APIError
 	text := strings.ToLower(err.Error())
-	ran := new(call.ProcessError)
+	ran, login, code := new(call.ProcessError), new(call.LoginError), new(call.CodeError)
 	switch {
 	case errors.Is(err, context.Canceled):
 		e.kind, e.err = Cancelled, plain{"cancelled", err}
+	case errors.As(err, &login):
+		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{sentence(login.Error()), err}
+	case errors.As(err, &code):
+		e.kind, e.err = Unsigned, plain{sentence(code.Error()), err}
+		e.hint = "run it on a terminal, which asks for the code, or run `" + Clean(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
+			"` first: its cache is used"
 	case errors.Is(err, call.ErrDeclined):
 		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", plain{"no credentials: " + call.ErrDeclined.Error(), err}
-	case errors.Is(err, call.ErrUnasked):
-		e.kind, e.err = Unsigned, plain{"no credentials: " + sentence(err.Error()), err}
-		e.hint = "run this on a terminal, or assume the role with the AWS CLI first: its cache is used"
 	case errors.As(err, &ran):
-		e.kind, e.hint, e.err = Unsigned, c.relogin(), plain{"no credentials: " + sentence(ran.Error()), err}
+		e.kind, e.hint, e.err = Unsigned, c.Source().Hint(), plain{"no credentials: " + sentence(ran.Error()), err}
 	case expiry(text):
-		e.kind, e.hint, e.err = Expired, c.relogin(), plain{"the credentials have expired", err}
-		if c.Login() != nil {
+		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{"the credentials have expired", err}
+		if c.Source().Command() != nil {
 			e.err = plain{"the login has expired", err}
 		}
 	case errors.As(err, &refused) && !strings.Contains(text, "imds"):
@@ -150,7 +153,7 @@ func (c *Client) lacking(e *Error, err error) {
 		e.kind, e.err = Offline, plain{"getting credentials: " + network(err), err}
 	default:
 		e.kind = Unsigned
-		e.hint, e.err = c.relogin(), plain{"no credentials found", err}
+		e.hint, e.err = c.Source().Hint(), plain{"no credentials found", err}
 		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
 			e.err = plain{"no credentials: " + sentence(tail(err)), err}
 		} else if c.way().Origin().Source == call.FromInstance {
@@ -173,7 +176,7 @@ func roleless(err error) string {
 
 // expiry recognises the ways in which the SDK says that a login is over.
 func expiry(text string) bool {
-	for _, s := range []string{"sso session has expired", "sso token", "expired", "reauthenticate", "session token not found or invalid"} {
+	for _, s := range []string{"expired", "reauthenticate"} {
 		if strings.Contains(text, s) {
 			return true
 		}

@@ -1,7 +1,9 @@
 package aws
 
 import (
-	"strings"
+	"context"
+	"errors"
+	"fmt"
 
 	"github.com/ecscope/ecscope/aws/call"
 )
@@ -9,45 +11,134 @@ import (
 // setup is the hint where nothing gives credentials.
 const setup = "set up a profile with `aws configure sso` or `aws configure`, or try ecscope --demo"
 
-// Login is the command, and its arguments, that logs in again where the credentials come from a login (IAM Identity
-// Center or `aws login`); nil where they come from elsewhere. The profile is the one that holds the login, which a role
-// may have as its source: `aws sso login` knows no other. After it, call Renew.
-func (c *Client) Login() []string {
-	var command []string
-	o := c.way().Origin()
-	switch o.Source {
-	case call.FromSSO:
-		command = []string{"aws", "sso", "login"}
-	case call.FromLogin:
-		command = []string{"aws", "login"}
-	default:
+// Source is where credentials come from, and how they are renewed.
+type Source struct{ road *call.Road }
+
+// Source is where the client's credentials come from.
+func (c *Client) Source() Source { return Source{c.way()} }
+
+// SourceOf is where the credentials of a profile come from. No account is opened and no region is needed.
+func SourceOf(ctx context.Context, o Options) (Source, error) {
+	road, err := newAccount(o).load(ctx)
+	if err != nil {
+		return Source{}, opened(err)
+	}
+	return Source{road}, nil
+}
+
+// SSO says whether they come from a login to IAM Identity Center.
+func (s Source) SSO() bool { return s.road.Origin().Source == call.FromSSO }
+
+// LogIn logs in to IAM Identity Center and leaves the token in the AWS CLI's cache. After it, call Renew of the clients
+// that use it.
+func (s Source) LogIn(ctx context.Context, l call.Login) error {
+	session, err := s.road.SSO(ctx)
+	if err != nil {
+		return &Error{Invalid, "log in", s.Hint(), cleaned(err)}
+	}
+	return LogIn(ctx, session, l)
+}
+
+// LogIn logs in to a session, with errors as everywhere in this package.
+func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
+	err := session.LogIn(ctx, l)
+	if err == nil {
 		return nil
 	}
-	if o.Profile != "" {
-		command = append(command, "--profile", o.Profile)
+	op := operation{"CreateToken", "log in to " + Clean(session.Name())}
+	switch {
+	case errors.Is(err, call.ErrLoginDenied):
+		return &Error{Denied, op.words, "", err}
+	case errors.Is(err, call.ErrLoginLate):
+		return &Error{Expired, op.words, "try again", err}
+	}
+	e := (&Client{road: session.Road()}).fault(ctx, op, err)
+	if e.kind == Expired || e.kind == Unsigned || e.hint == "" {
+		e.hint = fmt.Sprintf("look at sso_start_url (%s) and sso_region (%s)", Clean(session.Start), Clean(session.Region))
+	}
+	return e
+}
+
+// Login is the session of IAM Identity Center that they come from: its name or start URL.
+func (s Source) Login(ctx context.Context) string {
+	session, err := s.road.SSO(ctx)
+	if err != nil {
+		return ""
+	}
+	return Clean(session.Name())
+}
+
+// Command is the command, and its arguments, that renews them where ecscope cannot: that of `aws login`, with the profile
+// that holds the login, which a role may have as its source. It is nil where there is none.
+func (s Source) Command() []string {
+	o := s.road.Origin()
+	if o.Source != call.FromLogin {
+		return nil
+	}
+	return withProfile([]string{"aws", "login"}, o.Profile)
+}
+
+func withProfile(command []string, profile string) []string {
+	if profile != "" {
+		command = append(command, "--profile", profile)
 	}
 	return command
 }
 
-// relogin is the hint for credentials that no longer work, or that cannot be had: what to do about their source.
-func (c *Client) relogin() string {
-	o := c.way().Origin()
-	profile := Clean(o.Profile)
+// Words says where they come from: "the keys of profile prod".
+func (s Source) Words() string {
+	o := s.road.Origin()
+	profile := "profile " + Clean(o.Profile)
 	switch o.Source {
-	case call.FromSSO, call.FromLogin:
-		return "L on the screen logs in; elsewhere run `" + Clean(strings.Join(c.Login(), " ")) + "`"
+	case call.FromSSO:
+		return "IAM Identity Center, through " + profile
+	case call.FromLogin:
+		return "`aws login`, through " + profile
 	case call.FromVariables:
-		return "the credentials come from the AWS_* variables: set fresh ones, or unset them to use a profile"
+		return "the AWS_* variables"
 	case call.FromKeys:
-		return "the credentials are keys of profile " + profile + ": put fresh ones into the AWS credentials file"
+		return "the keys of " + profile
 	case call.FromProcess:
-		return "the credentials come from the credential_process of profile " + profile + ": run it by hand to see why"
+		return "the credential_process of " + profile
 	case call.FromToken:
-		return "the credentials come from a web identity token: whatever writes its file has to renew it"
+		return "a web identity token"
 	case call.FromContainer:
-		return "the credentials come from the role of the container: look at its task or pod"
+		return "the role of the container"
 	case call.FromInstance:
-		return "the credentials come from the role of the instance: look at the instance"
+		return "the role of the EC2 instance"
+	}
+	return ""
+}
+
+// Renewal says what renews them, or what to do where there are none.
+func (s Source) Renewal() string {
+	o := s.road.Origin()
+	switch o.Source {
+	case call.FromSSO:
+		return "L on the screen logs in; elsewhere run `" + Clean(shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
+	case call.FromLogin:
+		return "L on the screen logs in; elsewhere run `" + Clean(shell(s.Command())) + "`"
+	case call.FromVariables:
+		return "set fresh ones, or unset them to use a profile"
+	case call.FromKeys:
+		return "put fresh ones into the AWS credentials file"
+	case call.FromProcess:
+		return "run it by hand to see why"
+	case call.FromToken:
+		return "whatever writes its file has to renew it"
+	case call.FromContainer:
+		return "look at its task or pod"
+	case call.FromInstance:
+		return "look at the instance"
 	}
 	return setup
+}
+
+// Hint is what to do about credentials that no longer work, or that cannot be had.
+func (s Source) Hint() string {
+	switch s.road.Origin().Source {
+	case call.FromSSO, call.FromLogin, call.FromNowhere:
+		return s.Renewal()
+	}
+	return "the credentials come from " + s.Words() + ": " + s.Renewal()
 }

@@ -15,9 +15,9 @@ import (
 func sources() map[string]struct{ profile, environ, hint string } {
 	const role = "\nrole_arn = arn:aws:iam::111122223333:role/ops"
 	return map[string]struct{ profile, environ, hint string }{
-		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev", "", "L on the screen logs in; elsewhere run `aws sso login --profile p`"},
-		"sso of old":       {"sso_region = us-east-1\nsso_start_url = https://corp.example/start\nsso_account_id = 111122223333\nsso_role_name = dev", "", "aws sso login --profile p"},
-		"role on sso":      {"source_profile = base-sso" + role, "", "aws sso login --profile base-sso"},
+		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev", "", "L on the screen logs in; elsewhere run `ecscope login --profile p`"},
+		"sso of old":       {"sso_region = us-east-1\nsso_start_url = https://corp.example/start\nsso_account_id = 111122223333\nsso_role_name = dev", "", "ecscope login --profile p"},
+		"role on sso":      {"source_profile = base-sso" + role, "", "ecscope login --profile base-sso"},
 		"login":            {"login_session = arn:aws:iam::111122223333:user/ana", "", "elsewhere run `aws login --profile p`"},
 		"keys":             {"aws_access_key_id = A\naws_secret_access_key = S", "", "keys of profile p"},
 		"role on keys":     {"source_profile = base-keys" + role, "", "keys of profile base-keys"},
@@ -70,8 +70,8 @@ func TestHintsFollowTheSource(t *testing.T) {
 					t.Errorf("%s: %s, %v", what, e.kind, e)
 				}
 			}
-			if login != (c.Login() != nil) {
-				t.Errorf("login: %v", c.Login())
+			if s := c.Source(); login != (s.SSO() || s.Command() != nil) {
+				t.Errorf("login: %v, %v", s.SSO(), s.Command())
 			}
 		})
 	}

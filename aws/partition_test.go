@@ -1,6 +1,14 @@
 package aws
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/guard"
+)
 
 func TestConsoleURL(t *testing.T) {
 	t.Parallel()
@@ -18,8 +26,45 @@ func TestConsoleURL(t *testing.T) {
 		}
 	}
 	for _, r := range Regions() {
-		if _, ok := ConsoleURL(r, ""); !ok {
-			t.Errorf("%s has no console", r)
+		if p, ok := partitionOf(r); !ok || (p.console == "") != strings.HasPrefix(p.id, "aws-iso") {
+			t.Errorf("%s: %v, %+v", r, ok, p)
 		}
+	}
+}
+
+// The SDK finds AWS's endpoints where the table says that they are, and what is asked for by ARN knows the same partitions.
+func TestPartitions(t *testing.T) {
+	t.Parallel()
+	resolver := ecs.NewDefaultEndpointResolverV2()
+	for _, p := range partitions() {
+		if len(strings.Fields(p.known)) == 0 {
+			t.Errorf("%s has no region", p.id)
+		}
+		for _, r := range strings.Fields(p.known) {
+			if is, ok := partitionOf(r); !ok || is.id != p.id {
+				t.Errorf("%s is of %s, not %s", r, is.id, p.id)
+			}
+			for i, dual := range []bool{false, true} {
+				e, err := resolver.ResolveEndpoint(t.Context(), ecs.EndpointParameters{Region: &r, UseDualStack: &dual})
+				if err != nil || e.URI.Hostname() != "ecs."+r+p.suffixes[i] {
+					t.Errorf("%s: %s, %v", r, e.URI.Host, err)
+				}
+			}
+			if beside := RegionsBeside(r); !slices.Equal(beside, strings.Fields(p.known)) {
+				t.Errorf("%s: %v", r, beside)
+			}
+		}
+		if err := guard.CheckPattern("arn:" + p.id + ":ecs:*:*:cluster/prod"); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(Regions()); n != 46 || len(RegionsBeside("local")) != n || Regions()[0] != "us-east-1" {
+		t.Errorf("%d regions: %v", n, Regions())
+	}
+	if guard.CheckPattern("arn:aws-moon:ecs:*:*:cluster/prod") == nil {
+		t.Error("a partition that there is not")
+	}
+	if slices.Contains(suffixes("cn-north-1"), ".amazonaws.com") || !slices.Contains(suffixes("local"), ".amazonaws.com") {
+		t.Error("suffixes")
 	}
 }

@@ -41,7 +41,7 @@ func (c *Client) ours(stream string) error {
 		return nil
 	}
 	at := func(suffix string) bool { return strings.HasSuffix(strings.ToLower(u.Hostname()), suffix) }
-	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(), at) {
+	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(c.place.Region), at) {
 		return errors.New("the session's stream is not at AWS: " + Clean(u.Hostname()))
 	}
 	return nil

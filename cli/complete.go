@@ -49,7 +49,7 @@ func (p *program) completeFlags(root *cobra.Command) error {
 		"output":    formats,
 		"region":    func(*cobra.Command) []string { return aws.Regions() },
 		"read-only": func(*cobra.Command) []string { return guard.Modes() },
-		"profile":   func(*cobra.Command) []string { return p.profiles() },
+		"profile":   func(*cobra.Command) []string { return profiles(p) },
 	}
 	for flag, names := range known {
 		err := root.RegisterFlagCompletionFunc(flag,

@@ -179,18 +179,11 @@ func (p *program) hint(err error) string {
 	if e, ok := errors.AsType[*exec.Ended](err); ok {
 		return e.Hint()
 	}
-	e, ok := errors.AsType[*aws.Error](err)
-	switch {
-	case !ok:
-		return ""
-	case aws.KindOf(err) != aws.Unsigned || strings.Contains(e.Hint(), "--demo"):
+	if e, ok := errors.AsType[*aws.Error](err); ok {
 		return e.Hint()
 	}
-	return strings.TrimPrefix(e.Hint()+"; "+demoHint, "; ")
+	return ""
 }
-
-// demoHint is the way on for those who have no account at hand.
-const demoHint = "to look around without an account: ecscope --demo"
 
 // line makes one line of a text, which is harmless on a terminal.
 func line(s string) string { return strings.Join(strings.Fields(aws.Clean(s)), " ") }

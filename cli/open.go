@@ -56,6 +56,26 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	}
 	asker := call.NewAsker()
 	p.mfa = asker.Ask
+	s, err := beginning(p)
+	if err != nil {
+		return err
+	}
+	s.View, s.Questions, s.Accounts = view, asker.Asked(), accounts(p)
+	if lacking(ctx, p) {
+		if !strings.HasPrefix(text, "arn:") {
+			s.Cluster, s.Service, _ = strings.Cut(text, "/")
+		}
+	} else if err := p.reach(ctx, &s, text, takes); err != nil {
+		return err
+	}
+	if view == "clusters" || view == "why" || view == "services" && s.Cluster != "" {
+		s.View = "" // what the place itself shows
+	}
+	return p.screen.Open(ctx, s)
+}
+
+// reach opens the account, and finds the place to begin at.
+func (p *program) reach(ctx context.Context, s *ui.Start, text string, takes scope) error {
 	c, err := p.client(ctx)
 	if err != nil {
 		return err
@@ -64,35 +84,101 @@ func (p *program) open(ctx context.Context, view, text string, takes scope) erro
 	if err != nil {
 		return err
 	}
-	if view == "clusters" || view == "why" || view == "services" && at.cluster != "" {
-		view = "" // what the place itself shows
-	}
-	s := ui.Start{Client: c, Cluster: at.cluster, Service: at.service, View: view, Open: p.another, Profiles: p.profiles, Questions: asker.Asked()}
-	if s.Guard, err = p.guard(); err != nil {
-		return err
-	}
-	s.Journal, s.Notices = p.journal(), p.abandoned()
-	if s.Settings, err = p.settings(); err != nil {
-		return err
-	}
+	s.Client, s.Cluster, s.Service = c, at.cluster, at.service
 	if p.demo {
-		s.Name, s.Note, s.Open, s.Profiles = "demo", demoSessions, nil, nil
+		demonstrate(s)
 	}
-	return p.screen.Open(ctx, s)
+	return nil
 }
 
-// another opens another profile or region for the screen.
-func (p *program) another(ctx context.Context, profile, region string) (*aws.Client, error) {
+// beginning is what the screen is opened with, whatever the account.
+func beginning(p *program) (ui.Start, error) {
+	s := ui.Start{Journal: p.journal(), Notices: p.abandoned()}
+	var err error
+	if s.Guard, err = p.guard(); err != nil {
+		return s, err
+	}
+	s.Settings, err = p.settings()
+	return s, err
+}
+
+// demonstrate makes it the simulated account's.
+func demonstrate(s *ui.Start) {
+	s.Name, s.Note, s.Accounts = "demo", demoSessions, ui.Accounts{}
+}
+
+// lacking says whether there is no account to open: no region, or no credentials.
+func lacking(ctx context.Context, p *program) bool {
+	if p.demo {
+		return false
+	}
 	environ, err := p.environ()
 	if err != nil {
-		return nil, err
+		return false
 	}
-	return aws.Open(ctx, aws.Options{Profile: profile, Region: region, Environ: environ, Now: p.streams.Now, Ask: p.mfa})
+	l, err := aws.Lacking(ctx, aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now})
+	return err == nil && l.Missing()
 }
 
-func (p *program) profiles() []string {
+// accounts are what the screen can open.
+func accounts(p *program) ui.Accounts {
+	options := func(profile, region string) (aws.Options, error) {
+		environ, err := p.environ()
+		return aws.Options{Profile: profile, Region: region, Environ: environ, Now: p.streams.Now, Ask: p.mfa}, err
+	}
+	return ui.Accounts{
+		Browse: p.streams.browser(),
+		Open: func(ctx context.Context, profile, region string) (*aws.Client, error) {
+			o, err := options(profile, region)
+			if err != nil {
+				return nil, err
+			}
+			return aws.Open(ctx, o)
+		},
+		Profiles: func() []string { return profiles(p) },
+		Source: func(ctx context.Context, profile string) (aws.Source, error) {
+			o, err := options(profile, "")
+			if err != nil {
+				return aws.Source{}, err
+			}
+			return aws.SourceOf(ctx, o)
+		},
+		Look: func(ctx context.Context) (ui.Found, error) {
+			o, err := options(p.profile, p.region)
+			if err != nil {
+				return ui.Found{}, err
+			}
+			lack, err := aws.Lacking(ctx, o)
+			if err != nil {
+				return ui.Found{}, err
+			}
+			choices, err := aws.Choices(ctx, o)
+			return ui.Found{Lack: lack, Choices: choices}, err
+		},
+		Demo: func(ctx context.Context) (ui.Start, error) { return demo(ctx, p) },
+	}
+}
+
+// profiles are the names of those that there are; what cannot be read has none.
+func profiles(p *program) []string {
 	names, _ := aws.Profiles(aws.Options{Environ: p.streams.Environ})
 	return names
+}
+
+// demo is the simulated account, chosen on the screen.
+func demo(ctx context.Context, p *program) (ui.Start, error) {
+	o := aws.Options{Now: p.streams.Now, Sleep: p.streams.Sleep}
+	if err := startDemo(p, &o); err != nil {
+		return ui.Start{}, err
+	}
+	c, err := aws.Open(ctx, o)
+	if err != nil {
+		return ui.Start{}, err
+	}
+	s, err := beginning(p)
+	s.Client, s.Journal, s.Notices = c, nil, nil // nothing is written down of what is invented
+	demonstrate(&s)
+	return s, err
 }
 
 // begin is the place to open the screen at. One that certainly does not exist is refused; an account that cannot be

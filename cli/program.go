@@ -59,7 +59,7 @@ func (p *program) client(ctx context.Context) (*aws.Client, error) {
 	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep, Share: p.share, Ask: p.mfa,
 		Registry: sessionsFolder(p)}
 	if o.Ask == nil && p.streams.Watched {
-		o.Ask = p.code
+		o.Ask, o.LogIn = p.code, offerLogin(p)
 	}
 	if p.demo {
 		if err := p.simulate(&o); err != nil {
@@ -79,6 +79,10 @@ func (p *program) simulate(o *aws.Options) error {
 	if p.profile != "" {
 		return misuse("--demo and --profile exclude each other")
 	}
+	return startDemo(p, o)
+}
+
+func startDemo(p *program, o *aws.Options) error {
 	server, err := sim.Start(sim.Options{Inside: true})
 	if err != nil {
 		return fmt.Errorf("start the simulated account: %w", err)

@@ -47,7 +47,7 @@ func (p *program) root() (*cobra.Command, error) {
 	c.Args = onePlace
 	c.RunE = func(c *cobra.Command, args []string) error { return p.bare(c, strings.Join(args, "")) }
 	c.AddCommand(p.clusters(), p.services(), p.tasks(), p.stopped(), p.events(), p.revisions(), p.deployments(),
-		p.instances(), p.describe(), p.logs(), p.why(), p.problems(), p.explain(), p.lint(), p.exec(), p.cp(), p.forward(), p.redeploy(), p.pin(), p.rollback(), p.goOn(), p.scale(), p.stopTask(), p.diff(), p.config(), p.sim(), p.version())
+		p.instances(), p.describe(), p.logs(), p.why(), p.problems(), p.explain(), p.lint(), p.exec(), p.cp(), p.forward(), p.redeploy(), p.pin(), p.rollback(), p.goOn(), p.scale(), p.stopTask(), p.diff(), loginVerb(p), p.config(), p.sim(), p.version())
 	c.SetHelpCommand(helpOn(c))
 	c.InitDefaultCompletionCmd("completion")
 	nameShell(c)

@@ -22,7 +22,7 @@ type Map struct {
 	Changes    Changes    `help:"changes" on:"list text"`
 	Exec       Exec       `help:"sessions" on:"list text"`
 	Revisions  Revisions  `help:"revisions" on:"list"`
-	Dialog     Dialog     `help:"dialogs of changes" on:"dialog"`
+	Dialog     Dialog     `help:"dialogs of changes, first page" on:"dialog"`
 	Logs       Logs       `help:"logs" on:"log"`
 	Text       Text       `help:"texts" on:"text"`
 }
@@ -114,7 +114,7 @@ type Revisions struct {
 	Diff key.Binding `keys:"=" does:"diff with running or marked"`
 }
 
-// Dialog are the keys of the dialog that every change passes.
+// Dialog are the keys of the dialog that every change passes, and of the page that asks what to begin with.
 type Dialog struct {
 	Next    key.Binding `keys:"tab" does:"next button"`
 	Before  key.Binding `keys:"shift+tab" does:"button before"`
@@ -123,6 +123,9 @@ type Dialog struct {
 	Press   key.Binding `keys:"enter" does:"press the focused button"`
 	Command key.Binding `keys:"y" does:"copy the command"`
 	Cancel  key.Binding `keys:"esc" does:"cancel"`
+	Demo    key.Binding `keys:"d" does:"demo"`
+	Profile key.Binding `keys:"p" does:"profile"`
+	Region  key.Binding `keys:"r" does:"region"`
 }
 
 // Logs are the keys of a log.

@@ -9,7 +9,7 @@ import (
 )
 
 // Keys are the credentials that every call has to be signed with.
-func (s *Server) Keys() wire.Keys { return s.keys }
+func (s *Server) Keys() wire.Keys { return s.door.keys }
 
 // Env is the environment, as NAME=value, that points any AWS SDK and the AWS
 // CLI at this server and at nothing else. It takes precedence over whatever
@@ -19,9 +19,9 @@ func (s *Server) Env() []string {
 	env := []string{
 		"AWS_REGION=" + region,
 		"AWS_DEFAULT_REGION=" + region,
-		"AWS_ACCESS_KEY_ID=" + s.keys.ID,
-		"AWS_SECRET_ACCESS_KEY=" + s.keys.Secret,
-		"AWS_SESSION_TOKEN=" + s.keys.Token,
+		"AWS_ACCESS_KEY_ID=" + s.door.keys.ID,
+		"AWS_SECRET_ACCESS_KEY=" + s.door.keys.Secret,
+		"AWS_SESSION_TOKEN=" + s.door.keys.Token,
 		"AWS_SECURITY_TOKEN=",
 		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
@@ -35,7 +35,7 @@ func (s *Server) Env() []string {
 		"AWS_DISABLE_HOST_PREFIX_INJECTION=true", // StartLiveTail would ask stream-127.0.0.1
 		"AWS_ENDPOINT_URL=" + s.URL(),
 	}
-	for _, service := range []string{"ECS", "STS", "SSM", "KMS", "CLOUDWATCH", "CLOUDWATCH_LOGS",
+	for _, service := range []string{"ECS", "STS", "SSO", "SSO_OIDC", "SSM", "KMS", "CLOUDWATCH", "CLOUDWATCH_LOGS",
 		"ELASTIC_LOAD_BALANCING_V2", "APPLICATION_AUTO_SCALING"} {
 		env = append(env, "AWS_ENDPOINT_URL_"+service+"="+s.URL())
 	}

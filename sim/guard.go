@@ -58,6 +58,6 @@ func (s *Server) named(host string, local net.Addr) bool {
 		name, asked = strings.Trim(host, "[]"), "80"
 	}
 	own, _, _ := net.SplitHostPort(s.listener.Addr().String()) // what URL says
-	names := []string{"localhost", "127.0.0.1", "::1", at, own, s.name}
+	names := []string{"localhost", "127.0.0.1", "::1", at, own, s.door.name}
 	return asked == port && name != "" && slices.Contains(names, strings.ToLower(name))
 }

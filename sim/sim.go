@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/sim/center"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/session"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -43,6 +44,7 @@ type Options struct {
 	Quotas     bool            // throttle by the documented request quotas
 	Logs       logs.Options    // how the containers log; the seed is the account's
 	Sessions   session.Options // how ECS Exec behaves
+	Login      center.Options  // how long logins last; the rest is set here
 }
 
 // Server is a running simulator.
@@ -54,9 +56,15 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	client   *http.Client
-	keys     wire.Keys // of those who may call
-	name     string    // host of Options.Listen
+	door     door
 	ended    chan error
+}
+
+// door is who may call, and how they come to that.
+type door struct {
+	keys   wire.Keys
+	name   string // host of Options.Listen
+	center *center.Center
 }
 
 // Start populates an account and begins to serve it.
@@ -73,9 +81,9 @@ func Start(o Options) (*Server, error) {
 	}
 	now := o.Clock.Now()
 	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
-	s := &Server{world: w, keys: newKeys(), ended: make(chan error, 1)}
+	s := &Server{world: w, door: door{keys: newKeys()}, ended: make(chan error, 1)}
 	s.client = &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64, DialContext: s.Dial}}}
-	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Enter: s.enter, Keys: &s.keys}
+	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Enter: s.enter, Keys: &s.door.keys}
 	if play.hostile {
 		h := newHostile()
 		options.Write, options.Hear = h.write, h.hear
@@ -89,24 +97,25 @@ func Start(o Options) (*Server, error) {
 		return nil, fmt.Errorf("populate the account: %w", err)
 	}
 	w.Advance(now)
-	s.misbehave(o)
+	misbehave(s, o)
 	if o.Inside {
 		s.listener = newMemory()
 	} else if s.listener, err = net.Listen("tcp", o.Listen); err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", o.Listen, err)
 	}
 	if host, _, err := net.SplitHostPort(o.Listen); err == nil {
-		s.name = strings.ToLower(host)
+		s.door.name = strings.ToLower(host)
 	}
 	s.sessions = session.New(w, o.Clock, o.Seed, caller, "ws"+strings.TrimPrefix(s.URL(), "http"), o.Sessions)
 	s.registerSessions()
+	registerLogin(s, o)
 	s.http = &http.Server{Handler: s.wire, ReadHeaderTimeout: time.Minute}
 	go func() { s.ended <- s.http.Serve(s.listener) }()
 	return s, nil
 }
 
 // misbehave puts the troubles in force that the options ask for.
-func (s *Server) misbehave(o Options) {
+func misbehave(s *Server, o Options) {
 	if o.Latency > 0 {
 		s.Faults().Add(wire.Fault{Kind: wire.Delay, Delay: o.Latency})
 	}

@@ -94,7 +94,7 @@ func open(t *testing.T, server *sim.Server, clock *wound, s Start) *drive {
 	})
 	w := &wiring{background: bg, rules: rules, start: s, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
 	d := &drive{t: t, wiring: w, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
-	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service), Ends: bg.ends})
+	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.first(), Switcher: w.switcher(), Ends: bg.ends})
 	d.run(d.p.Init())
 	d.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	return d

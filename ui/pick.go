@@ -22,12 +22,12 @@ func (p *Program) pickProfile() {
 }
 
 func (p *Program) pickRegion() {
-	p.pick("Region", func(s Switcher) []string { return s.Regions() }, p.account.Region,
+	p.pick("Region", func(s Switcher) []string { return s.Regions(p.account.Region) }, p.account.Region,
 		func(region string) tea.Cmd { return p.switchTo("", region) })
 }
 
 func (p *Program) pick(title string, names func(Switcher) []string, now string, chosen func(string) tea.Cmd) {
-	if p.switcher == nil {
+	if p.switcher == nil || p.account.Alone {
 		p.say(errors.New("the demo account has one profile and one region"), "")
 		return
 	}

@@ -23,6 +23,8 @@ type Account struct {
 	// Home is the stack to begin with, from the bottom up.
 	Home   []nav.Screen
 	Places []nav.Place
+	// Alone says that no other account can be opened from this one.
+	Alone bool
 	// ReadOnly is said in the header.
 	ReadOnly bool
 	// Throttled is true while AWS makes us wait. Renew makes the next call read the credentials again.
@@ -33,8 +35,8 @@ type Account struct {
 	Look func(context.Context) (inspect.Survey, time.Duration)
 	// Identify asks for the account's number.
 	Identify func(context.Context) (string, error)
-	// Login is the command that logs in again, with its arguments; nil, or empty, where there is none.
-	Login func() []string
+	// Login is how the credentials are renewed now; nil where nothing is known of that.
+	Login func(context.Context) Login
 }
 
 // Program is the Bubble Tea model.
@@ -70,9 +72,12 @@ type Program struct {
 // Switcher opens another profile or region; it may be nil where there is no choice.
 type Switcher interface {
 	Profiles() []string
-	Regions() []string
+	// Regions are those that can be gone to from a region; all where it is empty.
+	Regions(now string) []string
 	// Open opens an account. An empty profile is the default one, an empty region the profile's own.
 	Open(ctx context.Context, profile, region string) (Account, error)
+	// Demo opens the simulated account.
+	Demo(ctx context.Context) (Account, error)
 }
 
 // Parts are what a program is made of.

@@ -27,6 +27,7 @@ import (
 
 // Start says what to show, and where.
 type Start struct {
+	// Client is the account; nil where it is still to be chosen from Accounts.
 	Client *aws.Client
 	// Name stands for the account in the header where no profile is named: "demo".
 	Name string
@@ -34,10 +35,8 @@ type Start struct {
 	Cluster, Service string
 	// View is the place to begin at, by the palette's name for it: "tasks"; empty for the cluster or service itself.
 	View string
-	// Open opens another profile or region; nil where there is no choice.
-	Open func(ctx context.Context, profile, region string) (*aws.Client, error)
-	// Profiles are the names to choose from.
-	Profiles func() []string
+	// Accounts is what else can be opened.
+	Accounts Accounts
 	// Questions are those for the codes of MFA devices; nil where none come.
 	Questions <-chan call.Asked
 	// Guard judges what may be done; Journal, where not nil, writes down what was done.
@@ -56,6 +55,29 @@ type Start struct {
 	Environ []string
 }
 
+// Accounts is what can be opened instead of the account on screen, and how one logs in.
+type Accounts struct {
+	// Open opens another profile or region; nil where there is no choice.
+	Open func(ctx context.Context, profile, region string) (*aws.Client, error)
+	// Profiles are the names to choose from.
+	Profiles func() []string
+	// Browse opens an address in the browser of this computer; nil where there is none.
+	Browse func(ctx context.Context, address string) error
+	// Look finds out what is missing to open an account, and the profiles that there are. It is asked where Start has no
+	// Client.
+	Look func(ctx context.Context) (Found, error)
+	// Source is where the credentials of a profile come from.
+	Source func(ctx context.Context, profile string) (aws.Source, error)
+	// Demo opens the simulated account; nil where there is none.
+	Demo func(ctx context.Context) (Start, error)
+}
+
+// Found is what there is to begin with.
+type Found struct {
+	Lack    aws.Lack
+	Choices []aws.Choice
+}
+
 // Run shows the program until it is quit. However it ends, the terminal is as it was.
 func Run(ctx context.Context, s Start) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -70,7 +92,7 @@ func Run(ctx context.Context, s Start) error {
 		cancel() // also after a defect, which ends no screen
 		w.background.close()
 	}()
-	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(s.Client, s.Cluster, s.Service),
+	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.first(),
 		Switcher: w.switcher(), Ends: w.background.ends, Questions: s.Questions, Notices: s.Notices})
 	err = s.onTerminal(p)
 	if lost := w.background.changes.Leave(); lost != nil {
@@ -110,6 +132,14 @@ type wiring struct {
 	background *background
 }
 
+// first is the account to begin with, or the page on which it is chosen.
+func (w *wiring) first() Account {
+	if w.start.Client == nil {
+		return w.unopened()
+	}
+	return w.account(w.start.Client, w.start.Cluster, w.start.Service)
+}
+
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, aws.PiecesOf(c), w.rules, w.zone)
@@ -121,8 +151,9 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 		name = w.start.Name
 	}
 	return Account{
-		Name: name, Profile: place.Profile, Region: place.Region, Login: c.Login,
-		Home: w.home(kit, cluster, service), Places: kit.Places(),
+		Name: name, Profile: place.Profile, Region: place.Region,
+		Login: func(ctx context.Context) Login { return loginOf(ctx, c.Source(), w.start.Accounts.Browse) },
+		Home:  w.home(kit, cluster, service), Places: kit.Places(),
 		ReadOnly: w.start.Guard.Mode != guard.Free, Throttled: c.Throttled, Renew: c.Renew,
 		Look: kit.Look,
 		Identify: func(ctx context.Context) (string, error) {
@@ -154,23 +185,39 @@ func (w *wiring) home(kit *screens.Kit, cluster, service string) []nav.Screen {
 }
 
 func (w *wiring) switcher() Switcher {
-	if w.start.Open == nil {
+	if w.start.Accounts.Open == nil {
 		return nil
 	}
-	return choice{w}
+	return choice{wiring: w}
 }
 
-// choice opens other profiles and regions.
-type choice struct{ *wiring }
+// choice opens other profiles and regions, at a place.
+type choice struct {
+	*wiring
+	cluster, service string
+}
 
-func (c choice) Profiles() []string { return c.start.Profiles() }
+func (c choice) Profiles() []string { return c.start.Accounts.Profiles() }
 
-func (c choice) Regions() []string { return aws.Regions() }
+func (c choice) Regions(now string) []string { return aws.RegionsBeside(now) }
 
 func (c choice) Open(ctx context.Context, profile, region string) (Account, error) {
-	client, err := c.start.Open(ctx, profile, region)
+	client, err := c.start.Accounts.Open(ctx, profile, region)
 	if err != nil {
 		return Account{}, err
 	}
-	return c.account(client, "", ""), nil
+	return c.account(client, c.cluster, c.service), nil
+}
+
+// Demo opens the simulated account. There is no other way out of it than to quit.
+func (c choice) Demo(ctx context.Context) (Account, error) {
+	s, err := c.start.Accounts.Demo(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	w := *c.wiring
+	w.start = s
+	a := w.first()
+	a.Alone = true
+	return a, nil
 }

@@ -15,12 +15,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/endpointcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/logincreds"
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/signin"
-	"github.com/aws/aws-sdk-go-v2/service/sso"
-	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
@@ -72,9 +69,9 @@ func (r *Road) from(ctx context.Context, s *config.SharedConfig) (awssdk.Credent
 	case source == FromToken:
 		return r.webIdentity(ctx, s.WebIdentityTokenFile, s.RoleARN, s.RoleSessionName), nil
 	case source == FromSSO:
-		p, err = r.sso(ctx, s)
+		p, err = newSSORole(ctx, r, s)
 	case source == FromLogin:
-		p, err = r.login(ctx, s.LoginSession)
+		p, err = leftByLogin(ctx, r, s.LoginSession)
 	case source == FromProcess:
 		p = process{s.CredentialProcess, r.options.Environ.List}
 	case source == FromContainer:
@@ -177,35 +174,8 @@ func (r *Road) sts(ctx context.Context, p awssdk.CredentialsProvider) *sts.Clien
 	return sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint = r.Endpoint(ctx, "STS") })
 }
 
-// sso is a role of IAM Identity Center, with the token that a login left in its cache.
-func (r *Road) sso(ctx context.Context, s *config.SharedConfig) (awssdk.CredentialsProvider, error) {
-	region, start, name := s.SSORegion, s.SSOStartURL, s.SSOStartURL
-	if n := s.SSOSession; n != nil {
-		if region != "" && region != n.SSORegion || start != "" && start != n.SSOStartURL {
-			return nil, fmt.Errorf("profile %s and its sso-session %s differ in sso_region or sso_start_url", s.Profile, n.Name)
-		}
-		region, start, name = n.SSORegion, n.SSOStartURL, n.Name
-	}
-	for setting, v := range map[string]string{"sso_region": region, "sso_start_url": start, "sso_account_id": s.SSOAccountID, "sso_role_name": s.SSORoleName} {
-		if v == "" {
-			return nil, fmt.Errorf("profile %s lacks %s", s.Profile, setting)
-		}
-	}
-	cfg := r.Config()
-	cfg.Region = region
-	path := r.options.Environ.below("sso", "cache", digest(name)+".json")
-	client := sso.NewFromConfig(cfg, func(o *sso.Options) { o.BaseEndpoint = r.Endpoint(ctx, "SSO") })
-	return ssocreds.New(client, s.SSOAccountID, s.SSORoleName, start, func(o *ssocreds.Options) {
-		o.CachedTokenFilepath = path
-		if s.SSOSession != nil {
-			oidc := ssooidc.NewFromConfig(cfg, func(o *ssooidc.Options) { o.BaseEndpoint = r.Endpoint(ctx, "SSO_OIDC") })
-			o.SSOTokenProvider = ssocreds.NewSSOTokenProvider(oidc, path)
-		}
-	}), nil
-}
-
-// login is what `aws login` left in its cache.
-func (r *Road) login(ctx context.Context, session string) (awssdk.CredentialsProvider, error) {
+// leftByLogin is what `aws login` left in its cache.
+func leftByLogin(ctx context.Context, r *Road, session string) (awssdk.CredentialsProvider, error) {
 	dir := r.options.Environ.Value("AWS_LOGIN_CACHE_DIRECTORY")
 	if dir == "" {
 		dir = r.options.Environ.below("login", "cache")

@@ -1,8 +1,6 @@
 package call
 
 import (
-	"strings"
-
 	"github.com/aws/aws-sdk-go-v2/config"
 )
 
@@ -26,6 +24,9 @@ const (
 type Origin struct {
 	Source  Source
 	Profile string // that says so; empty where none does
+	// Role says that a role is assumed with them; Serial is the MFA device that the first such role needs, or empty.
+	Role   bool
+	Serial string
 }
 
 // Origin says where the credentials come from, in the order in which Credentials looks.
@@ -39,10 +40,20 @@ func (r *Road) Origin() Origin {
 		}
 	}
 	s := &r.shared
-	for s.Source != nil {
+	o := Origin{}
+	for o.note(s); s.Source != nil; o.note(s) {
 		s = s.Source
 	}
-	return Origin{r.source(s), strings.Trim(s.Profile, `"'`)}
+	o.Source, o.Profile = r.source(s), plainName(s.Profile)
+	return o
+}
+
+// note takes down the role of a profile.
+func (o *Origin) note(s *config.SharedConfig) {
+	o.Role = o.Role || s.RoleARN != ""
+	if s.MFASerial != "" {
+		o.Serial = s.MFASerial
+	}
 }
 
 // source is what gives the credentials of a profile that has no source profile. An environment that was handed in, and
@@ -64,7 +75,7 @@ func (r *Road) source(s *config.SharedConfig) Source {
 		return FromProcess
 	case e.container() != "":
 		return FromContainer
-	case e.on("AWS_EC2_METADATA_DISABLED") || r.options.Profile == "" && e.List != nil:
+	case e.on("AWS_EC2_METADATA_DISABLED") || r.options.Profile == "" && e.List != nil && e.home() == "":
 		return FromNowhere
 	}
 	return FromInstance

@@ -28,12 +28,41 @@ type Options struct {
 	Region string
 	// Ask asks the operator for the code of an MFA device; nil where nobody can be asked.
 	Ask Ask
-	// Now is the clock; nil for the wall clock.
-	Now func() time.Time
+	// LogIn is called where a login is needed, and logs in; nil where nobody can be asked. ErrDeclined says that the operator
+	// does not want to.
+	LogIn func(ctx context.Context, s *SSO, why *LoginError) error
+	// Now is the clock and Sleep waits by it; nil for the wall clock.
+	Now   func() time.Time
+	Sleep func(context.Context, time.Duration) error
 	// Transport carries every HTTP request instead of a transport of Go's; nil for the latter.
 	Transport http.RoundTripper
 	// Dial opens every connection, of requests and of websockets, instead of the network's own; nil for the latter.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+func (o Options) sleep(ctx context.Context, d time.Duration) error {
+	if o.Sleep != nil {
+		return o.Sleep(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// after is closed when the time is over, but not where the context ends first.
+func (o Options) after(ctx context.Context, d time.Duration) <-chan struct{} {
+	over := make(chan struct{})
+	go func() {
+		if o.sleep(ctx, d) == nil {
+			close(over)
+		}
+	}()
+	return over
 }
 
 // Road is the way to AWS that environment and profile describe.

@@ -25,11 +25,18 @@ type Question struct{ Profile, Serial, Complaint string }
 // Ask puts a question and waits for the answer. ErrDeclined says that the operator does not want to answer.
 type Ask func(context.Context, Question) (string, error)
 
-// ErrDeclined says that the operator gave no code.
+// ErrDeclined says that the operator did not give what was asked for.
 var ErrDeclined = errors.New("no MFA code was given")
 
-// ErrUnasked says that a code is needed and nobody can be asked.
-var ErrUnasked = errors.New("the role needs the code of an MFA device, and there is no terminal to ask for it")
+// ErrUnasked says that there is no terminal to ask on.
+var ErrUnasked = errors.New("there is no terminal to ask on")
+
+// CodeError says that a role needs the code of an MFA device, and that nobody can be asked for it.
+type CodeError struct{ Profile, Serial string }
+
+func (e *CodeError) Error() string {
+	return "the role of profile " + e.Profile + " needs a code of the MFA device " + e.Serial
+}
 
 // role is a role that is assumed with the credentials of another provider.
 type role struct {
@@ -99,10 +106,13 @@ func (p role) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 // code asks until the answer has the form of a code.
 func (p role) code(ctx context.Context, q Question) (string, error) {
 	if p.options.Ask == nil {
-		return "", ErrUnasked
+		return "", &CodeError{q.Profile, q.Serial}
 	}
 	for {
 		code, err := p.options.Ask(ctx, q)
+		if errors.Is(err, ErrUnasked) {
+			return "", &CodeError{q.Profile, q.Serial}
+		}
 		if err != nil {
 			return "", err
 		}

@@ -1,19 +1,12 @@
 package call
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -45,31 +38,19 @@ type savedRole struct {
 
 func (s savedRole) credentials() (awssdk.Credentials, error) {
 	c := s.Credentials
-	expires, err := time.Parse(time.RFC3339, strings.Replace(c.Expiration, "UTC", "Z", 1))
+	expires, err := cachedTime(c.Expiration)
 	return awssdk.Credentials{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken, AccountID: c.AccountID,
 		CanExpire: true, Expires: expires, Source: "AssumeRole"}, err
 }
 
-// load reads what is still good for a while. The CLI rewrites its files in place: half a file is read once more.
+// load reads what is still good for a while.
 func (s saved) load(ctx context.Context) (awssdk.Credentials, bool) {
-	for attempt := range 2 {
-		var r savedRole
-		text, err := os.ReadFile(s.path)
-		if s.path == "" || err != nil {
-			return awssdk.Credentials{}, false
-		}
-		if json.Unmarshal(text, &r) == nil {
-			c, err := r.credentials()
-			return c, err == nil && c.HasKeys() && c.Expires.Sub(s.now()) > margin
-		}
-		if attempt == 0 {
-			select {
-			case <-ctx.Done():
-			case <-time.After(50 * time.Millisecond):
-			}
-		}
+	var r savedRole
+	if !readCached(ctx, s.path, &r) {
+		return awssdk.Credentials{}, false
 	}
-	return awssdk.Credentials{}, false
+	c, err := r.credentials()
+	return c, err == nil && c.HasKeys() && c.Expires.Sub(s.now()) > margin
 }
 
 // store keeps an answer of AWS. Where the file cannot be written, the credentials are good all the same.
@@ -87,30 +68,10 @@ func (s saved) store(out *sts.AssumeRoleOutput) (awssdk.Credentials, error) {
 		r.Credentials.AccountID = account(u.Arn)
 	}
 	r.ResponseMetadata.HTTPStatusCode = 200
-	if text, err := json.Marshal(r); err == nil && s.path != "" {
-		_ = replace(s.path, text)
+	if s.path != "" {
+		_ = writeCached(s.path, r)
 	}
 	return r.credentials()
-}
-
-// replace writes a file that only its owner may read, at once.
-func replace(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".ecscope-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	err = cmp.Or(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }
 
 // key is the name that botocore gives the file: the SHA-1 of the call's parameters as Python's json.dumps writes them.
@@ -129,30 +90,4 @@ func key(in sts.AssumeRoleInput) string {
 		parts = append(parts, python(name)+": "+fields[name])
 	}
 	return digest("{" + strings.Join(parts, ", ") + "}")
-}
-
-// python is a string as Python writes it in JSON: in ASCII.
-func python(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch at := strings.IndexRune("\"\\\n\r\t\b\f", r); {
-		case at >= 0:
-			b.WriteString([]string{`\"`, `\\`, `\n`, `\r`, `\t`, `\b`, `\f`}[strings.IndexRune("\"\\\n\r\t\b\f", r)])
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		case r < ' ' || r > 0x7e && r != 0x7f:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-func digest(s string) string {
-	sum := sha1.Sum([]byte(s)) // a file's name, as the AWS CLI makes it
-	return hex.EncodeToString(sum[:])
 }

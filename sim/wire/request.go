@@ -54,8 +54,13 @@ func (s *Server) identify(r *http.Request, body []byte) *request {
 	}
 	req.name = address[strings.LastIndex(address, ".")+1:]
 	req.action = s.actions[address]
+	at, routed := s.routed(r)
+	if routed {
+		req.protocol, req.name, req.action, req.body = rest{}, at.name, at.action, at.input(r, body)
+	}
 	switch {
 	case req.problem != nil:
+	case routed:
 	case r.Method != http.MethodPost || req.action == nil:
 		req.problem = unknownAction(req.name)
 	case !signed:

@@ -4,7 +4,8 @@
 // registered per action. It keeps a log of calls and can make any call go
 // wrong on purpose.
 //
-// Where the server has keys, it answers only calls that are signed with them.
+// Where the server has keys, it answers only calls that are signed with them,
+// but for those of REST-JSON services, which look at their callers themselves.
 package wire
 
 import (
@@ -47,6 +48,7 @@ type Server struct {
 	calls   *Calls
 	actions map[string]*action // by protocol address: "Target.Action", "Version.Action"
 	codecs  map[Service]*codec
+	rest    map[string]route // by method and path: "POST /token"
 	routes  *http.ServeMux
 	pages   pages
 	began   time.Time // by its clock
@@ -57,7 +59,8 @@ func New(o Options) *Server {
 	if o.Clock == nil {
 		o.Clock = Wall{}
 	}
-	s := &Server{options: o, calls: newCalls(), actions: map[string]*action{}, codecs: map[Service]*codec{}, began: o.Clock.Now()}
+	s := &Server{options: o, calls: newCalls(), actions: map[string]*action{}, codecs: map[Service]*codec{},
+		rest: map[string]route{}, began: o.Clock.Now()}
 	s.routes = http.NewServeMux()
 	s.routes.HandleFunc("/", s.call)
 	return s
@@ -116,7 +119,8 @@ func (s *Server) moment(proof signature) time.Time {
 func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) ([]byte, *Error) {
 	var proof signature
 	var e *Error
-	if s.options.Keys != nil {
+	_, open := s.routed(r)
+	if s.options.Keys != nil && !open {
 		if proof, e = parseSignature(r.Header); e == nil {
 			e = s.options.Keys.claims(r, proof, s.moment(proof))
 		}
@@ -128,7 +132,7 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) ([]byte, *
 	if err != nil {
 		return nil, &Error{Code: "SerializationException", Message: "request body: " + err.Error(), Status: http.StatusRequestEntityTooLarge}
 	}
-	if s.options.Keys != nil {
+	if s.options.Keys != nil && !open {
 		e = s.options.Keys.verify(r, proof, body)
 	}
 	return body, e
@@ -180,7 +184,9 @@ func (a answer) write(w http.ResponseWriter, req *request) {
 	}
 	if a.code != "" {
 		h.Set("x-amzn-ErrorType", a.code)
-		if _, never := req.protocol.(json11); !never { // what spoke Query once still names its errors so
+		switch req.protocol.(type) {
+		case json11, rest:
+		default: // what spoke Query once still names its errors so
 			h.Set("x-amzn-query-error", queryCode(a.code)+";"+queryParty(a.status))
 		}
 	}

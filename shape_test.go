@@ -72,6 +72,8 @@ func TestSizes(t *testing.T) {
 // for all rooms below it.
 const imports = `
 .: cli
+accept: accept/tree secret words
+accept/tree:
 aws: aws/call change guard lock secret words
 aws/call:
 change: guard lock
@@ -84,6 +86,7 @@ exec/message:
 guard:
 inspect: aws triage words
 keymap:
+lint: accept accept/tree words
 needs:
 lock:
 reason:

@@ -1,0 +1,259 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func rules(t testing.TB) *Rules {
+	t.Helper()
+	r, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// found are the findings of a text as "severity id", those of the checks named.
+func found(t *testing.T, file, text string, checks ...string) []string {
+	t.Helper()
+	r := rules(t)
+	all, err := r.Read(file, text)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	var out []string
+	list, _ := r.Check(all, Ask{Checks: checks})
+	for _, f := range list {
+		out = append(out, string(f.Severity)+" "+f.Rule.ID)
+	}
+	return out
+}
+
+const container = `"name": "app", "image": "nginx:1.27", "memory": 128`
+
+// A definition reads the same in every shape that people keep it in.
+func TestShapes(t *testing.T) {
+	t.Parallel()
+	for file, text := range map[string]string{
+		"input.json":    `{"family": "web", "containerDefinitions": [{"name": "app", "image": "nginx:1.27", "memory": 128, "essential": false}]}`,
+		"wrapped.json":  `{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:us-east-1:1:task-definition/web:1", "revision": 1, "status": "ACTIVE", "family": "web", "containerDefinitions": [{` + container + `, "essential": false}]}, "tags": []}`,
+		"cfn.json":      `{"Resources": {"Web": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Family": {"Ref": "F"}, "Cpu": 256, "ContainerDefinitions": [{"Name": "app", "Image": {"Fn::Sub": "${R}:1"}, "Memory": "128", "Essential": "false"}]}}}}`,
+		"cfn.yaml":      "Resources:\n  Web:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - {Name: app, Image: !Sub '${R}:1', Memory: 128, Essential: false}\n",
+		"upper.json":    `{"Family": "web", "ContainerDefinitions": [{"Name": "app", "Image": "nginx:1.27", "Memory": 128, "Essential": false}]}`,
+		"web.tf.json":   `{"resource": {"aws_ecs_task_definition": {"web": {"family": "web", "network_mode": "bridge", "container_definitions": "[{\"name\": \"app\", \"image\": \"nginx:1.27\", \"memory\": 128, \"essential\": false}]"}}}}`,
+		"list.json":     `[{"name": "app", "image": "nginx:1.27", "memory": 128, "essential": false}]`,
+		"comments.json": "// the web\n{\"family\": \"web\", /* one */ \"containerDefinitions\": [{" + container + ", \"essential\": false,}], # end\n}",
+		"web.yaml":      "family: web\ncontainerDefinitions:\n  - name: app\n    image: nginx:1.27\n    memory: 128\n    essential: false\n",
+		"web.jsonnet":   "local x = std.extVar('x');\n{family: 'web', containerDefinitions: [{name: 'app', image: x.image, memory: 128, essential: false}]}",
+	} {
+		if got := found(t, file, text, Correct); !slices.Equal(got, []string{"error essential-none"}) {
+			t.Errorf("%s: %v", file, got)
+		}
+	}
+}
+
+// Services are read as they are created, as they are described, and as deploy tools keep them without a name.
+func TestServices(t *testing.T) {
+	t.Parallel()
+	const lb = `"loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef", "containerName": "app", "containerPort": 80}]`
+	const net = `"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a", "b"], "assignPublicIp": "DISABLED"}}`
+	for file, text := range map[string]string{
+		"create.json":   `{"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 2, "launchType": "FARGATE", "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}, ` + net + `, ` + lb + `}`,
+		"describe.json": `{"services": [{"serviceArn": "a", "serviceName": "web", "status": "ACTIVE", "taskDefinition": "web:1", "desiredCount": 2, "runningCount": 2, "launchType": "FARGATE", "events": [], "deployments": [], "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}, ` + net + `, ` + lb + `}], "failures": []}`,
+		"tool.json":     `{"desiredCount": 2, "launchType": "FARGATE", "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}, ` + net + `, ` + lb + `}`,
+		"cfn.yaml":      "Resources:\n  S:\n    Type: AWS::ECS::Service\n    Properties:\n      TaskDefinition: !Ref T\n      LaunchType: FARGATE\n      DeploymentConfiguration: {MinimumHealthyPercent: 100, MaximumPercent: 100}\n      NetworkConfiguration: {AwsvpcConfiguration: {Subnets: !Ref Subnets}}\n",
+	} {
+		if got := found(t, file, text, Correct); !slices.Equal(got, []string{"error percent-min-max-100"}) {
+			t.Errorf("%s: %v", file, got)
+		}
+	}
+	daemon := `{"services": [{"serviceArn": "a", "serviceName": "agent", "taskDefinition": "agent:1", "schedulingStrategy": "DAEMON", "desiredCount": 3, "launchType": "EC2", "deploymentConfiguration": {"maximumPercent": 100, "minimumHealthyPercent": 0}}]}`
+	if got := found(t, "daemon.json", daemon, Correct); len(got) > 0 {
+		t.Errorf("a described daemon: %v", got)
+	}
+}
+
+// A service is checked against the task definition that it names, where both are given.
+func TestLinked(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	td, err := r.Read("td.json", `{"family": "web", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512", "containerDefinitions": [{"name": "app", "image": "nginx:1.27", "readonlyRootFilesystem": true}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Read("svc.json", `{"serviceName": "web", "taskDefinition": "arn:aws:ecs:us-east-1:111122223333:task-definition/web:7", "desiredCount": 2, "launchType": "FARGATE", "enableExecuteCommand": true,
+		"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"]}}, "loadBalancers": [{"targetGroupArn": "t", "containerName": "web", "containerPort": 80}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _ := r.Check(append(td, s...), Ask{})
+	ids := map[string]Finding{}
+	for _, f := range all {
+		ids[f.Rule.ID] = f
+	}
+	if ids["lb-container-unknown"].Fix != "Name one of app." || ids["exec-task-role"].Rule == nil || ids["exec-readonly-root"].Rule == nil || ids["readonly-root"].Rule != nil {
+		t.Errorf("%+v", ids)
+	}
+}
+
+// Findings of a rule are one, with all their places; what looks like a secret and is none is no finding.
+func TestFolded(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	all, err := r.Read("web.json", "{\"family\": \"web\", \"containerDefinitions\": [\n{"+container+", \"hostname\": \"a\"},\n{\"name\": \"b\", \"image\": \"b:1\", \"memory\": 64, \"environment\": [{\"name\": \"SECRETS_PREFIX\", \"value\": \"/prod/app\"}, {\"name\": \"DB_PASSWORD\", \"value\": \"hunter2-swordfish\"}, {\"name\": \"API_TOKEN\", \"value\": \"${TOKEN}\"}]}]}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, _ := r.Check(all, Ask{Checks: []string{Security}})
+	for _, f := range list {
+		switch f.Rule.ID {
+		case "root-user":
+			if len(f.Places) != 2 || f.Places[0].At.Line != 2 || f.Places[1].Container != "b" {
+				t.Errorf("%+v", f.Places)
+			}
+		case "env-secret":
+			if len(f.Places) != 1 || f.Places[0].Path != "containerDefinitions[1].environment[1].value" || strings.Contains(f.Says, "hunter2") {
+				t.Errorf("%+v", f)
+			}
+		}
+	}
+	if n := len(list); n < 3 {
+		t.Errorf("%d findings", n)
+	}
+}
+
+func TestPlaceholders(t *testing.T) {
+	t.Parallel()
+	for file, text := range map[string]string{
+		"a.json":    `{"family": "${NAME}", "cpu": "{{ cpu }}", "networkMode": "<MODE>", "taskRoleArn": "${role}", "containerDefinitions": [{"name": "app", "image": "<IMAGE1_NAME>", "memory": ${MEMORY}, "portMappings": [{"containerPort": {{ port }}}]}]}`,
+		"b.json":    "{\"family\": \"web\", \"containerDefinitions\": [{\"name\": \"app\", \"image\": \"{{ must_env `IMAGE` }}\", \"memory\": 128, \"healthCheck\": {\"command\": [\"${CMD}\"], \"interval\": \"{{ .Interval }}\"}}]}",
+		"c.jsonnet": `{family: 'web', containerDefinitions: [{name: 'app', image: image, memory: mem, dependsOn: deps, environment: env(x)}] + sidecars, volumes: volumes}`,
+		"d.yaml":    "family: {{ .Values.name }}\ncontainerDefinitions:\n  - name: app\n    image: \"{{ .Values.image }}\"\n    memory: {{ .Values.memory }}\n",
+	} {
+		if got := found(t, file, text, Correct); len(got) > 0 {
+			t.Errorf("%s: %v", file, got)
+		}
+	}
+}
+
+func TestSuppressions(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	const text = `{
+  "family": "web",
+  "containerDefinitions": [
+    // ecscope: ignore root-user,ECS.5 -- the agent needs it
+    {"name": "app", "image": "nginx:1.27", "memory": 128},
+    {"name": "b", "image": "b:1", "memory": 64,
+      "hostname": "b"} // ecscope: ignore root-user
+  ]
+}`
+	all, err := r.Read("deploy/web.json", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ignore, err := ParseIgnore("no-logs@deploy/*=the platform adds them")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, held := r.Check(all, Ask{Checks: []string{Security}, Ignore: []Ignore{ignore}})
+	ids := map[string]Finding{}
+	for _, f := range list {
+		ids[f.Rule.ID] = f
+	}
+	if f := ids["root-user"]; len(f.Places) != 1 || f.Places[0].Container != "b" {
+		t.Errorf("%+v", f)
+	}
+	if f := ids["readonly-root"]; len(f.Places) != 1 || f.Places[0].Container != "b" {
+		t.Errorf("%+v", f)
+	}
+	if ids["suppression-without-reason"].Places[0].At.Line != 7 || ids["no-logs"].Rule != nil {
+		t.Errorf("%+v", list)
+	}
+	if len(held) != 4 || held[0].Reason == "" {
+		t.Errorf("%+v", held)
+	}
+	for _, bad := range []string{"no-logs", "=x", "a@b", "a@[=x"} {
+		if _, err := ParseIgnore(bad); err == nil {
+			t.Errorf("%s is taken", bad)
+		}
+	}
+}
+
+func TestNothing(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	for file, text := range map[string]string{
+		"package.json": `{"name": "x", "version": "1.0.0", "scripts": {}}`, "compose.yaml": "services:\n  web:\n    image: nginx\n", "list.json": `[1, 2]`,
+		"policy.json": `{"Version": "2012-10-17", "Statement": []}`, "empty.yaml": "", "stack.yaml": "Resources:\n  B:\n    Type: AWS::S3::Bucket\n",
+	} {
+		if all, err := r.Read(file, text); err != ErrNothing {
+			t.Errorf("%s: %v, %+v", file, err, all)
+		}
+	}
+	if _, err := r.Read("a.json", "{\n\"a\": tru}"); err == nil || !strings.HasPrefix(err.Error(), "line 2:") {
+		t.Error(err)
+	}
+}
+
+// Every check of ours fires on what it is for, and carries what it takes to act on it.
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, text := range []string{
+		`{"family": "web", "networkMode": "host", "pidMode": "host", "ipcMode": "host", "taskRoleArn": "arn:aws:iam::1:role/r", "executionRoleArn": "arn:aws:iam::1:role/r", "containerDefinitions": [
+			{"name": "app", "image": "nginx", "memoryReservation": 128, "essential": false, "privileged": true, "versionConsistency": "disabled", "portMappings": [{"containerPort": 80}],
+			 "environment": [{"name": "DB_PASSWORD", "value": "hunter2-swordfish"}, {"name": "AWS_SECRET_ACCESS_KEY", "value": "abcdefghij"}], "command": ["app", "--password=hunter2-swordfish"],
+			 "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "g", "awslogs-region": "r", "mode": "blocking"}}, "restartPolicy": {"enabled": true},
+			 "healthCheck": {"command": ["CMD-SHELL", "curl localhost"], "interval": 5, "timeout": 10}, "linuxParameters": {"capabilities": {"add": ["SYS_ADMIN"]}}, "mountPoints": [{"sourceVolume": "s", "containerPath": "/s"}, {"sourceVolume": "e", "containerPath": "/e"}]},
+			{"name": "b", "image": "b:1", "logConfiguration": {"logDriver": "splunk", "options": {"splunk-url": "https://x", "splunk-token": "B5A79AAD-D822-46CC-80D1-819F80D7BFB0"}}}, {"name": "c", "image": "c:1"}],
+			"volumes": [{"name": "s", "host": {"sourcePath": "/var/run/docker.sock"}}, {"name": "e", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}]}`,
+		`{"family": "win", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}, "containerDefinitions": [{"name": "app", "image": "w:1", "memory": 512}]}`,
+		`{"serviceName": "web", "taskDefinition": "win", "desiredCount": 1, "platformVersion": "1.3.0", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}], "availabilityZoneRebalancing": "DISABLED",
+			"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a", "b"], "assignPublicIp": "ENABLED"}}, "loadBalancers": [{"targetGroupArn": "t", "containerName": "app", "containerPort": 80}]}`,
+		`{"serviceName": "two", "taskDefinition": "ro", "desiredCount": 2, "enableExecuteCommand": true, "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": false}}, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"]}}}`,
+	} {
+		r := rules(t)
+		all, err := r.Read("x.json", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ro, _ := r.Read("ro.json", `{"family": "ro", "containerDefinitions": [{"name": "app", "image": "a:1", "readonlyRootFilesystem": true}]}`)
+		list, _ := r.Check(append(all, ro...), Ask{})
+		for _, f := range list {
+			seen[f.Rule.ID] = true
+			if f.Says == "" || f.Fix == "" || strings.Contains(f.Says+f.Fix, "hunter2") || strings.Contains(f.Says, "{") {
+				t.Errorf("%s: %q %q", f.Rule.ID, f.Says, f.Fix)
+			}
+		}
+	}
+	for _, rule := range rules(t).All() {
+		if len(rule.Checks) > 0 && !seen[rule.ID] && rule.ID != "task-set-public-ip" && rule.ID != "deprecated-pv" {
+			t.Errorf("%s is not found", rule.ID)
+		}
+	}
+}
+
+// Whatever a file holds, reading and checking it ends, and every place is one of the file.
+func FuzzRead(f *testing.F) {
+	f.Add("a.json", `{"taskDefinition": {"containerDefinitions": [null, {}]}, "tags": null}`)
+	f.Add("a.json", `{"Resources": {"a": {"Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": {"Ref": "x"}, "DesiredCount": {}}}}}`)
+	f.Add("a.yaml", "family: x\ncontainerDefinitions: [{name: a}]\n")
+	r := rules(f)
+	f.Fuzz(func(t *testing.T, file, text string) {
+		all, err := r.Read(file, text)
+		if err != nil {
+			return
+		}
+		list, _ := r.Check(all, Ask{})
+		for _, found := range list {
+			for _, p := range found.Places {
+				if p.At.Line < 1 || p.At.Line > 1+strings.Count(text, "\n") {
+					t.Errorf("line %d", p.At.Line)
+				}
+			}
+		}
+	})
+}

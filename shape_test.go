@@ -80,6 +80,8 @@ change: guard lock
 cli: aws aws/call change config exec guard inspect secret sim sim/ terminal times triage ui words
 change: guard
 cli: aws aws/call change config exec guard inspect reason secret sim sim/ terminal times triage ui words
+change: guard
+cli: aws aws/call change config exec guard inspect logline secret sim sim/ terminal times triage ui words
 config: guard times
 exec: aws exec/message terminal
 exec/message:
@@ -87,6 +89,7 @@ guard:
 inspect: aws triage words
 keymap:
 lint: accept accept/tree words
+logline:
 needs:
 lock:
 reason:
@@ -101,11 +104,11 @@ ui/browse: keymap ui/action ui/dialog ui/load ui/nav ui/reader ui/table ui/theme
 ui/chart: ui/theme
 ui/dialog: ui/theme
 ui/load:
-ui/logview: ui/theme words
+ui/logview: logline ui/theme words
 ui/nav: words
 ui/prompt: ui/theme
 ui/reader: ui/theme
-ui/screens: aws change config exec guard inspect keymap secret times triage ui/ words
+ui/screens: aws change config exec guard inspect keymap logline secret times triage ui/ words
 ui/table: ui/theme words
 ui/theme:
 words:

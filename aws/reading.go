@@ -3,6 +3,7 @@ package aws
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,8 +14,9 @@ type reading struct {
 	t     Tail
 	yield func([]LogEvent, error) bool
 
-	roster  *roster
+	sets    []*logTarget
 	groups  []*logGroup
+	owners  owners
 	seen    *seen
 	order   orderly
 	session *liveSession // nil while polling
@@ -29,8 +31,11 @@ type reading struct {
 	collected    []LogEvent    // instead of being yielded
 	collects     bool
 	again        again
+	back         *backfill // of what is older than the tail's beginning; nil for none
+	tail         *reading  // for which this one reads what is older; nil otherwise
+	fringe       *edge
 	trouble      trouble
-	told         map[string]bool // notes that are given once
+	noted        map[string]bool // what is said once
 	progress     time.Time       // the last note of it
 	fresh        int             // lines in this round
 	pause        time.Duration   // between rounds
@@ -63,7 +68,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 		return &Error{kind: Invalid, operation: "read logs", err: errors.New(text)}
 	}
 	switch {
-	case len(t.Groups) == 0 && t.Service == "" && t.Task == "":
+	case len(t.Groups) == 0 && len(t.targets()) == 0:
 		return nil, wrong("no service, task or log group is named")
 	case t.Newest && t.Follow:
 		return nil, wrong("a tail that goes on cannot begin with the newest line")
@@ -72,7 +77,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 	case len(t.Pattern+t.Past) > mostPattern:
 		return nil, wrong("a filter pattern has at most 1,024 bytes")
 	}
-	r := &reading{c: c, t: t, until: t.Until, left: t.Limit, told: map[string]bool{}, seen: newSeen(remembered, t.Live != nil)}
+	r := &reading{c: c, t: t, until: t.Until, left: t.Limit, noted: map[string]bool{}, seen: newSeen(remembered, t.Live != nil)}
 	r.since = t.Since.Truncate(time.Millisecond)
 	now := r.now()
 	switch {
@@ -86,11 +91,13 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 	default:
 		r.since = t.Until.Add(-time.Hour)
 	}
-	r.roster = newRoster(c, t)
+	for _, target := range t.targets() {
+		r.sets = append(r.sets, newLogTarget(target))
+	}
 	for _, name := range t.Groups {
 		r.groups = append(r.groups, r.openGroup(name))
 	}
-	return r, nil
+	return r, r.fillBehind()
 }
 
 // openGroup is a group that is asked for by name or ARN (arn:aws:logs:region:account:log-group:name, with or without ":*").
@@ -158,8 +165,8 @@ func (r *reading) note(n Note, gap time.Duration, text string) error {
 
 // silence notes, once, that there is nothing to read yet; it comes with the next lines or notes.
 func (r *reading) silence(text string) {
-	if !r.told[text] {
-		r.told[text] = true
+	if !r.noted[text] {
+		r.noted[text] = true
 		r.order.add(LogEvent{Time: r.now().Add(-patience), Note: NoteSilent, Message: text})
 	}
 }
@@ -179,6 +186,9 @@ func (r *reading) flush(cutoff time.Time) error {
 // emit yields events, as many as are wanted.
 func (r *reading) emit(events []LogEvent) error {
 	enough := false
+	if r.t.Wanted != nil {
+		events = slices.DeleteFunc(events, func(e LogEvent) bool { return e.Note == "" && !r.t.Wanted(e) })
+	}
 	for i, e := range events {
 		if e.Note != "" {
 			continue

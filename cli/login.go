@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/limit"
 )
 
 const aboutLogin = `Log in to IAM Identity Center, for profiles with sso_session or sso_start_url.
@@ -134,7 +135,7 @@ func onTerminal(ctx context.Context, p *program, question string) (string, error
 	answer := make(chan typed, 1)
 	go func() {
 		defer func() { _ = terminal.Close() }()
-		text, err := bufio.NewReader(terminal).ReadString('\n')
+		text, err := limit.Line(bufio.NewReader(terminal), mostTyped, "the answer")
 		answer <- typed{strings.TrimSpace(text), err}
 	}()
 	select {

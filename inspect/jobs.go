@@ -85,7 +85,7 @@ func (a *agenda) ownJobs(p *fetcher, k *known) {
 		return
 	}
 	i, of, name := p.Inspector, &k.Service, k.key
-	targets, history := targetsRest, rest
+	targets, history := targetsRest, 2*targetsRest
 	if moving(k.verdict) {
 		targets, history = soon, soon
 	}

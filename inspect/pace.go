@@ -51,9 +51,10 @@ func (l lane) most() float64 {
 }
 
 // small is how many calls a first look at an account may take that is made at once; a larger one is paced. Restrained is
-// how many calls a minute the background makes of a small account, however much moves in it.
+// how many calls a minute the background makes of a modest account, however much moves in it.
 const (
 	small      = 150
+	modest     = 400
 	restrained = 11
 )
 

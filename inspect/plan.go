@@ -82,7 +82,7 @@ func (p *Plan) choose(a agenda, free bool) (job, time.Duration) {
 	begun := best
 	begun.seen = a.now
 	p.last[best.lane] = begun
-	if a.once <= small {
+	if a.once <= modest {
 		p.calm = a.now.Add(time.Duration(best.calls) * time.Minute / restrained)
 	}
 	return best, 0

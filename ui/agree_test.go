@@ -105,7 +105,7 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 	d := start(t, o, "", "")
 	d.send(tea.WindowSizeMsg{Width: 300, Height: 60})
 	d.settle()
-	d.advance(10 * time.Second)
+	d.advance(quiet) // all look at the same moment
 	verdicts, services, survey := opinion(t, d)
 	if !survey.Whole() {
 		t.Fatalf("the second reader has not seen everything: %v", survey.Trouble())

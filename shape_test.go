@@ -76,6 +76,8 @@ aws: aws/call change guard lock secret words
 aws/call:
 change: guard lock
 cli: aws aws/call change config exec guard inspect secret sim sim/ terminal times triage ui words
+change: guard
+cli: aws aws/call change config exec guard inspect reason secret sim sim/ terminal times triage ui words
 config: guard times
 exec: aws exec/message terminal
 exec/message:
@@ -84,11 +86,12 @@ inspect: aws triage words
 keymap:
 needs:
 lock:
+reason:
 secret:
 sim: sim/
 terminal:
 times:
-triage: aws secret words
+triage: aws reason secret words
 ui: aws aws/call change config exec guard inspect keymap terminal triage ui/ words
 ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/theme
 ui/browse: keymap ui/action ui/dialog ui/load ui/nav ui/reader ui/table ui/theme

@@ -32,6 +32,8 @@ change/Entry 14 1
 cli/caseRow 31 8
 cli/containerDefinition 26 1
 cli/diagnosisRow 13 2
+cli/deploymentRow 20 2
+cli/diagnosisRow 11 2
 cli/groupRow 13 2
 cli/logRun 16 14
 cli/program 17 98
@@ -72,11 +74,11 @@ sim/world/release 18 5
 sim/world/service 36 11
 sim/world/task 48 17
 terminal/Modes 15 14
-triage/Diagnosis 13 2
+triage/Diagnosis 12 2
 triage/Group 13 1
 triage/Rules 5 21
 triage/lint 4 21
-triage/rule 23 5
+triage/rule 22 5
 triage/scene 9 58
 ui/Program 25 69
 ui/Start 15 1

@@ -70,8 +70,7 @@ func (c *scene) detached() bool {
 	if tasks == 0 {
 		return false
 	}
-	c.v.Diagnosis = c.named["placement-agent-disconnected"].diagnosis("")
-	c.v.Diagnosis.Cause, c.v.Diagnosis.Phase = "The ECS agent of the container instance is not connected.", Running
+	c.v.Diagnosis = confirmed(c, c.named["agent-disconnected"].diagnosis(""))
 	c.say(Degraded, time.Time{}, "%s of %s %s on %s whose agent is disconnected", words.Count(tasks, "task"), c.name(), areOrIs(tasks), words.Count(len(hosts), "container instance"))
 	c.v.Serves = running(c.service)
 	for _, i := range c.in.Instances {
@@ -141,10 +140,8 @@ func (c *scene) unusedTargets() bool {
 	if unused == 0 || unused < all {
 		return false
 	}
-	reason := group.Targets[0].Reason
-	d := c.named["target-unhealthy"].diagnosis(strings.TrimSpace(fmt.Sprintf("%s unused in %s %s", words.Count(unused, "target"), group.Name, reason)))
-	d.Cause, d.Fix = targetReason(reason, "The load balancer does not use the targets and gives no reason that is known.", "Look at the target group's listener rules and the zones of the load balancer.")
-	c.v.Diagnosis = d
+	code := group.Targets[0].Reason
+	c.v.Diagnosis = target(c, code, fmt.Sprintf("%s unused in %s %s", words.Count(unused, "target"), group.Name, code), group)
 	c.say(Failing, time.Time{}, "no target of %s gets traffic: %s unused", c.name(), words.Count(unused, "target"))
 	c.v.Serves = "Nothing serves."
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})

@@ -18,7 +18,7 @@ func TestDocument(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join("..", "docs", "diagnosis.md")
 	want := document(open(t))
-	if *update {
+	if *update || os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -34,12 +34,20 @@ func TestDocument(t *testing.T) {
 
 const preface = `# Diagnosis
 
-What ecscope knows about tasks that stop, service events and task definitions. This page is made from the rule files of
-package triage; ` + "`go test ./triage -run Document -update`" + ` makes it anew.
+What ecscope knows about tasks that stop, service events, load balancers, scaling, instances, CodeDeploy, answers of the API
+and task definitions. This page is made from the rule files of package triage; ` + "`go test ./triage -run Document -update`" + `
+makes it anew.
 
-A message is held against the rules from top to bottom, whatever its case, quotes and line breaks. The first that is not
-*general* decides; a general one only where nothing else fits. Then the exit code counts, then the stop code. What no rule
-knows is shown as it is, as unknown. ` + "`ecscope explain \"<message>\"`" + ` does the same without an account.
+A text is first taken out of what a tool wraps around it: the AWS CLI, an SDK, Terraform, CloudFormation or the CDK,
+CodeDeploy, a log line, a JSON document. The call and its answer stay beside it as context. Each message of a text of several
+lines is answered, the worst first. The message is held against the rules from top to bottom, whatever its case, quotes and
+line breaks. The first that is not *general* decides; a general one only where nothing else fits. Then the exit code counts,
+then the stop code. An answer to a call is not held against the rules of stopped tasks. What no rule knows is shown as it is,
+as unknown, with what it names. ` + "`ecscope explain \"<message>\"`" + ` does the same without an account.
+
+What a text names (image and tag, role, secret, subnet, port, codes) stands in the sentences and the commands; here they are
+shown without. Some rules have a condition on what was read of the service: without it, the text alone is no proof, and the
+cause is worded as what may be.
 
 **Sure** says what a rule's wording stands on: *doc*, AWS's documentation or its SDK; *agent*, the source of the ECS agent;
 *wild*, seen in public; *unsourced*, from memory. Sources: DOC-CPC, DOC-TFS, DOC-API, DOC-STC, DOC-F14, DOC-SEM, DOC-SPOT,
@@ -56,8 +64,10 @@ func document(r *Rules) string {
 		title string
 	}{{Placement, "No place to run"}, {Network, "Network interface"}, {Setup, "Secrets, credentials, logging, volumes"}, {Pull, "Pulling the image"},
 		{Create, "Creating and starting containers"}, {Running, "While it runs"}, {Stopping, "While it stops"}, {"", "Anywhere"}} {
-		section(&b, "Stopped tasks: "+strings.ToLower(p.title), r.stopped, func(one *rule) bool { return one.Field == fieldText && one.Phase == p.phase })
+		section(&b, "Stopped tasks: "+strings.ToLower(p.title), r.stopped, func(one *rule) bool { return one.Field == fieldText && one.set == ofTasks && one.Phase == p.phase })
 	}
+	section(&b, "Around a task", r.stopped, func(one *rule) bool { return one.set == ofPlatform })
+	section(&b, "Answers to calls", r.stopped, func(one *rule) bool { return one.set == ofCalls })
 	section(&b, "Exit codes", r.stopped, func(one *rule) bool { return one.Field == fieldExit })
 	section(&b, "Stop codes", r.stopped, func(one *rule) bool { return one.Field == fieldCode })
 	section(&b, "The agent of ECS Exec", r.stopped, func(one *rule) bool { return one.Field == fieldAgent })
@@ -80,7 +90,7 @@ func section(b *strings.Builder, title string, rules []*rule, in func(*rule) boo
 		if one.Field == fieldEvent {
 			kind = string(one.About)
 		}
-		lines = append(lines, row(id, string(one.Severity)+", "+kind, example(one), cmp.Or(one.Cause, one.Meaning), one.Fix, string(one.evidence())+": "+one.Source))
+		lines = append(lines, row(id, string(one.Severity)+", "+kind, example(one), one.cause(nil), one.says.fix.sentence(nil), string(one.evidence())+": "+one.Source))
 	}
 	if len(lines) > 0 {
 		fmt.Fprintf(b, "\n## %s\n\n%s%s%s", title, row("rule", "kind", "example", "means", "do", "sure"), row("---", "---", "---", "---", "---", "---"), strings.Join(lines, ""))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/reason"
 )
 
 // about is what an event is news of.
@@ -46,19 +47,44 @@ func (m Meaning) Known() bool { return m.Rule != Unknown && m.Rule != "" }
 
 // Event says what a service event means.
 func (r *Rules) Event(e aws.Event) Meaning {
+	m := r.heard(e)
+	if one := r.named[m.Rule]; one != nil {
+		d := r.filled(one.diagnosis(e.Message), placeOf(e.Cluster, e.Service, ""))
+		m.Meaning, m.Fix = d.Cause, d.Fix
+	}
+	if m.Reason != nil {
+		d := r.filled(*m.Reason, placeOf(e.Cluster, e.Service, ""))
+		m.Reason = &d
+	}
+	return m
+}
+
+// heard is the meaning of an event without its sentences, which take time to make.
+func (r *Rules) heard(e aws.Event) Meaning {
 	t := read(e.Message)
 	one := r.event(t)
 	if one == nil {
 		return Meaning{Rule: Unknown, Severity: Info, Source: "-", Event: e, Tasks: tasksIn(e.Message)}
 	}
-	m := Meaning{Rule: one.ID, Meaning: one.Meaning, Fix: one.Fix, Source: one.Source, Severity: one.Severity, Event: e,
-		Tasks: tasksIn(e.Message), about: one.About}
+	m := Meaning{Rule: one.ID, Source: one.Source, Severity: one.Severity, Event: e, Tasks: tasksIn(e.Message), about: one.About}
 	if one.Generic {
-		if d, ok := r.specific([]text{t}); ok {
+		if d, ok := (search{Rules: r}).specific([]text{t}); ok {
 			m.Reason = &d
 		}
 	}
 	return m
+}
+
+// placeOf is what is known of where a text comes from.
+func placeOf(cluster, service, arn string) reason.Values {
+	var v reason.Values
+	v.Add(reason.Cluster, cluster)
+	v.Add(reason.Service, service)
+	if part := strings.Split(arn, ":"); len(part) > 4 {
+		v.Add(reason.Region, part[3])
+		v.Add(reason.Account, part[4])
+	}
+	return v
 }
 
 // event is the first event rule that is true of a text.
@@ -85,15 +111,12 @@ func (r *Rules) explained(e *rule, t text) Diagnosis {
 		d.Kind = Failure
 	}
 	d.Phase = map[about]Phase{aboutCapacity: Placement, aboutHealth: Running}[e.About]
-	why, ok := r.specific([]text{t})
-	switch {
-	case !ok:
-		return d
-	case e.Generic:
-		d.Cause, d.Fix, d.Evidence, d.Source = d.Cause+" "+why.Cause, why.Fix, why.Evidence, why.Source
-		d.Phase = why.Phase
+	if why, ok := (search{Rules: r}).specific([]text{t}); ok {
+		d.Also = append(d.Also, why.Rule)
+		if e.Generic {
+			d.by.inner, d.Evidence, d.Source, d.Phase = why.by.rule, why.Evidence, why.Source, why.Phase
+		}
 	}
-	d.Also = append(d.Also, why.Rule)
 	return d
 }
 

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -49,21 +50,27 @@ func (c *scene) deploymentFacts() {
 	}
 }
 
-// deathFacts are a line for each sort of death, the newest first.
+// deathFacts are a line for each sort of death, the newest first, with how many died of it.
 func (c *scene) deathFacts() {
 	said := map[string]bool{}
-	for _, d := range append(c.deaths[:len(c.deaths):len(c.deaths)], c.leaving...) {
-		key := d.why.Rule + d.task.Revision + d.why.Container
-		if said[key] || d.why.Kind == Expected {
+	all := append(c.deaths[:len(c.deaths):len(c.deaths)], c.leaving...)
+	key := func(d death) string { return d.why.Rule + d.task.Revision + d.why.Container }
+	for _, d := range all {
+		if said[key(d)] || d.why.Kind == Expected {
 			continue
 		}
-		said[key] = true
+		said[key(d)] = true
 		text := d.why.Text
 		if text == "" {
 			text = d.why.Cause
 		}
-		c.fact(d.at, "task", d.task.ID, "%s of %s: %s", short(d.task.ID), d.task.Revision, text)
-		for _, f := range d.why.Facts {
+		same := slices.DeleteFunc(slices.Clone(all), func(x death) bool { return key(x) != key(d) })
+		who, facts := short(d.task.ID), d.why.Facts
+		if len(same) > 1 {
+			who, facts = fmt.Sprintf("%s and %d more", who, len(same)-1), figures(same)
+		}
+		c.fact(d.at, "task", d.task.ID, "%s of %s: %s", who, d.task.Revision, text)
+		for _, f := range facts {
 			c.fact(d.at, "task", d.task.ID, "%s", f)
 		}
 	}

@@ -2,8 +2,9 @@ package triage
 
 import (
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/reason"
 )
 
 // Message is a text to be explained: a stoppedReason, a container's reason, an attachment's statusReason, a service
@@ -32,44 +33,138 @@ const essentialExited = "essential-exited-generic"
 // placeOther is the event rule that leaves it to the event to say why.
 const placeOther = "place-other"
 
-// Explain says what a message means.
+// Explain says what a message means: the worst of its causes, with the others.
 func (r *Rules) Explain(m Message) Diagnosis {
-	t := read(m.Text)
-	if !m.Exited {
-		m.Exit, m.Exited = r.exitIn(t)
+	if m.StopCode == byUser {
+		return noted(r.filled(r.byUser(m.Text), nil), m)
 	}
-	d := r.byUser(m.Text)
-	if m.StopCode != byUser {
-		d = r.explain(t, m)
+	var all []Diagnosis
+	for _, p := range r.shapes.reader.Read(m.Text) {
+		all = append(all, r.part(p, m)...)
 	}
-	d.Text = m.Text
+	all = ranked(all)
+	if len(all) == 0 { // a document in which nothing stopped
+		d := r.filled(unknown(m.Text), nil)
+		d.Cause = "The document tells of nothing that stopped or failed."
+		all = []Diagnosis{d}
+	}
+	d := all[0]
+	d.Others = all[1:]
 	return noted(d, m)
 }
 
-func (r *Rules) explain(t text, m Message) Diagnosis {
-	parts := r.parts(t)
-	for _, p := range parts {
-		if !r.shapes.event.MatchString(p.line) {
-			continue
+// part explains one message of a text, from the innermost line to the whole.
+func (r *Rules) part(p reason.Part, m Message) []Diagnosis {
+	if p.Task != nil {
+		return handed(r, p)
+	}
+	best, others := r.innermost(p, m, p.Context.Refused())
+	if !best.Known() && p.Context.Refused() {
+		best, others = r.innermost(p, m, false) // what a call answers may be what a task would say
+	}
+	best.Text, best.Context, best.Values = p.Text, p.Context, exitValues(best, p.Values)
+	all := []Diagnosis{r.filled(best, nil)}
+	for _, o := range others {
+		all = append(all, r.filled(o, nil))
+	}
+	return all
+}
+
+// innermost is what the rules make of the innermost line that they know, with what else that line tells.
+func (r *Rules) innermost(p reason.Part, m Message, refused bool) (Diagnosis, []Diagnosis) {
+	s := search{r, refused}
+	best := unknown(p.Text)
+	for _, line := range p.Lines {
+		t, m := read(line), m
+		if !m.Exited && !p.Context.Refused() {
+			m.Exit, m.Exited = exitIn(r, t)
 		}
-		if e := r.event(p); e != nil && e.ID != placeOther {
-			return r.explained(e, p)
+		d := s.explain(t, m)
+		if d.Known() && (!best.Known() || best.Generic && !d.Generic) {
+			best = d
+		}
+		if best.Known() && !best.Generic {
+			return best, s.beside(t, best)
 		}
 	}
-	if d, ok := r.specific(parts); ok {
+	return best, nil
+}
+
+// beside are the causes that a line tells after another one: two messages in a row on it.
+func (s search) beside(t text, first Diagnosis) []Diagnosis {
+	parts := s.parts(t)
+	if len(parts) < 2 {
+		return nil
+	}
+	var all []Diagnosis
+	for _, p := range parts {
+		if d := s.explain(p, Message{Text: p.raw}); d.Known() && !d.Generic && d.Rule != first.Rule && !slices.Contains(first.Also, d.Rule) {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// mostCauses is how many causes of one text are told.
+const mostCauses = 40
+
+// ranked puts the worst first and leaves out what says less than another: what no rule knows, what is general, what is
+// there already.
+func ranked(all []Diagnosis) []Diagnosis {
+	rank := func(d Diagnosis) int {
+		n := slices.Index([]Severity{Info, Warn, Error}, d.Severity) * 4
+		if d.Kind == Failure || d.Kind == Capacity {
+			n += 2
+		}
+		if d.Known() && !d.Generic {
+			n++
+		}
+		return -n
+	}
+	known := slices.ContainsFunc(all, Diagnosis.Known)
+	specific := slices.ContainsFunc(all, func(d Diagnosis) bool { return d.Known() && !d.Generic && d.Severity != Info })
+	seen := map[string]bool{}
+	kept := slices.DeleteFunc(slices.Clone(all), func(d Diagnosis) bool {
+		key := d.Rule + "\x00" + d.Cause
+		double := seen[key]
+		seen[key] = true
+		return double || known && !d.Known() || specific && d.Generic && d.Rule == essentialExited
+	})
+	slices.SortStableFunc(kept, func(a, b Diagnosis) int { return rank(a) - rank(b) })
+	return kept[:min(len(kept), mostCauses)]
+}
+
+// search holds a line against the rules; one that is an answer to a call not against those of tasks.
+type search struct {
+	*Rules
+	refused bool
+}
+
+// explain asks the rules for one line.
+func (s search) explain(t text, m Message) Diagnosis {
+	parts := s.parts(t)
+	for _, p := range parts {
+		if !s.shapes.event.MatchString(p.line) {
+			continue
+		}
+		if e := s.event(p); e != nil && e.ID != placeOther {
+			return s.explained(e, p)
+		}
+	}
+	if d, ok := s.specific(parts); ok {
 		return d
 	}
 	for _, p := range parts {
-		if e := r.event(p); e != nil {
-			return r.explained(e, p)
+		if e := s.event(p); e != nil {
+			return s.explained(e, p)
 		}
 	}
 	for _, field := range []string{fieldAgent, fieldCode} {
-		if one := r.find(field, t); one != nil {
+		if one := s.find(field, t); one != nil {
 			return one.diagnosis(m.Text)
 		}
 	}
-	return r.settle(parts, m)
+	return s.settle(parts, m)
 }
 
 // parts are the messages in a text that holds several in a row: words of one must not be taken for the other's.
@@ -78,8 +173,8 @@ func (r *Rules) parts(t text) []text {
 	begin := 0
 	for _, at := range r.shapes.head.FindAllStringIndex(t.line, -1) {
 		before := strings.TrimRight(t.line[begin:at[0]], " ")
-		if before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "error") {
-			continue // it is the reason that the message itself gives
+		if before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "error") || t.line[at[0]-1] == '.' {
+			continue // it is the reason that the message itself gives, or the end of a longer name
 		}
 		parts = append(parts, read(before))
 		begin = at[0]
@@ -91,9 +186,9 @@ func (r *Rules) parts(t text) []text {
 }
 
 // specific is what the rules that are not generic make of some texts: the first rule that is true of any of them.
-func (r *Rules) specific(texts []text) (Diagnosis, bool) {
-	for _, one := range r.stopped {
-		if one.Field != fieldText || one.Generic {
+func (s search) specific(texts []text) (Diagnosis, bool) {
+	for _, one := range s.stopped {
+		if one.Field != fieldText || one.Generic || s.refused && one.set == ofTasks {
 			continue
 		}
 		if i := slices.IndexFunc(texts, one.matches); i >= 0 {
@@ -104,10 +199,10 @@ func (r *Rules) specific(texts []text) (Diagnosis, bool) {
 }
 
 // settle decides where no specific rule is true of a text: a generic one, the exit code, the stop code.
-func (r *Rules) settle(texts []text, m Message) Diagnosis {
+func (s search) settle(texts []text, m Message) Diagnosis {
 	var last Diagnosis
-	for _, one := range r.stopped {
-		if one.Field != fieldText || !one.Generic {
+	for _, one := range s.stopped {
+		if one.Field != fieldText || !one.Generic || s.refused && one.set == ofTasks {
 			continue
 		}
 		i := slices.IndexFunc(texts, one.matches)
@@ -119,11 +214,13 @@ func (r *Rules) settle(texts []text, m Message) Diagnosis {
 		}
 	}
 	if m.Exited && (m.StopCode == "" || m.StopCode == containerOut) {
-		if one := r.find(fieldExit, read(strconv.Itoa(m.Exit))); one != nil {
-			return one.diagnosis(m.Text)
+		if one := s.find(fieldExit, read(exitText(m.Exit))); one != nil {
+			d := one.diagnosis(m.Text)
+			d.by.exit = &m.Exit
+			return d
 		}
 	}
-	if one := r.find(fieldCode, read(m.StopCode)); one != nil {
+	if one := s.find(fieldCode, read(m.StopCode)); one != nil {
 		return one.diagnosis(m.Text)
 	}
 	if last.Known() {
@@ -171,14 +268,4 @@ const (
 // asked says whether a task with that stop code got SIGTERM from outside before its containers ended.
 func asked(code string) bool {
 	return slices.Contains([]string{byUser, byScheduler, bySpot, byNotice, byHealth}, code)
-}
-
-// exitIn is the exit code that a text tells, where it tells little else.
-func (r *Rules) exitIn(t text) (int, bool) {
-	m := r.shapes.exit.FindStringSubmatch(t.line)
-	if m == nil {
-		return 0, false
-	}
-	n, err := strconv.Atoi(m[1] + m[2])
-	return n, err == nil && n <= 255
 }

@@ -1,20 +1,26 @@
 package triage
 
-import "regexp"
+import (
+	"regexp"
+
+	"github.com/ecscope/ecscope/reason"
+)
 
 // shapes are forms that texts have, whatever they say.
 type shapes struct {
-	event *regexp.Regexp // of a service event
-	exit  *regexp.Regexp // an exit code and little else
-	head  *regexp.Regexp // the beginning of a message
-	fold  *regexp.Regexp // what differs between two tasks that died of the same thing
+	event  *regexp.Regexp // of a service event
+	exit   *regexp.Regexp // an exit code and little else
+	head   *regexp.Regexp // the beginning of a message
+	fold   *regexp.Regexp // what differs between two tasks that died of the same thing
+	reader *reason.Reader
 }
 
 func newShapes() shapes {
 	return shapes{
-		event: regexp.MustCompile(`(?i)\(service [^)]+\)|\bservice \(|\bservice \[?\S+ (was|has|is|could|failed|operations)\b|closest matching`),
+		reader: reason.New(),
+		event:  regexp.MustCompile(`(?i)\(service [^)]+\)|\bservice \(|\bservice \[?\S+ (was|has|is|could|failed|operations)\b|closest matching`),
 		exit: regexp.MustCompile(`(?i)^(?:.{0,80}\b(?:container|task)\b.{0,60}?)?` +
-			`\(?(?:exit(?:ed)?(?: with)?(?: (?:exit|code|status))*[:= ]*)(\d{1,3})[.) ]*$|^(\d{1,3})$`),
+			`\(?(?:exit(?:ed)?(?: with)?(?: (?:exit|code|status))*[:= ]*)(\d{1,10}|-\d{1,10}|0x[0-9a-f]{8})[.) ]*$|^(\d{1,3}|-?\d{9,10}|-\d{1,3}|0x[0-9a-f]{8})$`),
 		head: regexp.MustCompile(`(?i)\b(?:Cannot[a-z]+Error|ResourceInitializationError|OutOfMemoryError|ContainerRuntime[a-z]*Error|DockerTimeoutError|` +
 			`ContainerNetworkingError|TaskStateError): |\b(?:Unexpected EC2 error|unable to download env|failed to invoke EFS|Essential container in|Task failed|Scaling activity|Host EC2|Your Spot)\b|\(service [^)]*\) |\bservice \([^)]*\) `),
 		fold: regexp.MustCompile(`(?i)` +
@@ -30,4 +36,4 @@ func newShapes() shapes {
 
 // Fold makes one text of texts that differ in ids, digests, counts and times only: what tells crashes apart stays, such
 // as the name of an image, a container or a secret.
-func (r *Rules) Fold(s string) string { return r.shapes.fold.ReplaceAllString(tidy(s), "…") }
+func (r *Rules) Fold(s string) string { return r.shapes.fold.ReplaceAllString(reason.Line(s), "…") }

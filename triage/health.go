@@ -2,9 +2,11 @@ package triage
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -37,9 +39,7 @@ func (c *scene) sickTargets() bool {
 	if well == 0 {
 		state = Failing
 	}
-	d := c.named["target-unhealthy"].diagnosis(fmt.Sprintf("%s:%d is unhealthy in %s: %s %s", worst.ID, worst.Port, group.Name, worst.Reason, worst.Description))
-	d.Cause, d.Fix = targetReason(worst.Reason, d.Cause, d.Fix)
-	c.v.Diagnosis = d
+	c.v.Diagnosis = target(c, worst.Reason, fmt.Sprintf("%s:%d is unhealthy in %s: %s %s", worst.ID, worst.Port, group.Name, worst.Reason, worst.Description), group)
 	c.say(state, c.healthSince(), "%d of %s of %s fail health checks", sick, words.Count(sick+well, "target"), c.name())
 	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(well, "target"))
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
@@ -58,25 +58,16 @@ func (c *scene) healthSince() time.Time {
 	return since
 }
 
-// targetReason is what a load balancer's reason code means; unknown ones keep what the rule says.
-func targetReason(code, cause, fix string) (string, string) {
-	switch code {
-	case "Target.ResponseCodeMismatch":
-		return "The health check's path answers with a code that the target group does not accept.", "Check path and matcher of the health check against what the application answers, and the application's log."
-	case "Target.Timeout":
-		return "The health check gets no answer in time: the application is slow, or a security group is in the way.", "Let the task's security group accept the load balancer's on the container port; compare the timeout with the application's time to answer."
-	case "Target.FailedHealthChecks":
-		return "The load balancer cannot connect, or the answer is malformed: wrong port, or nothing listens on all addresses.", "Check the container port and protocol, and that the application listens on 0.0.0.0."
-	case "Target.NotInUse":
-		return "The target group is used by no listener, or the target's zone is not enabled.", "Give the target group a listener rule; enable the zone on the load balancer."
-	case "Target.IpUnusable":
-		return "The address cannot be a target: a load balancer uses it.", "Use the addresses of the tasks."
-	case "Target.InvalidState":
-		return "The target is stopped or terminated.", "Look at the task or instance behind it."
-	case "Elb.InternalError":
-		return "The load balancer had an internal error.", "Wait; if it lasts, look at AWS's health dashboard."
+// target is what a load balancer's reason code means; of one that no rule knows only that the target is unhealthy is said.
+func target(c *scene, code, text string, group aws.TargetGroup) Diagnosis {
+	d := c.named["target-unhealthy"].diagnosis(strings.TrimSpace(text))
+	if one := c.find(fieldText, read(code)); one != nil && one.set == ofPlatform {
+		d.by.rule, d.Also, d.Source, d.Evidence = one, []string{one.ID}, one.Source, one.evidence()
 	}
-	return cause, fix
+	d.Kind, d.Phase = Failure, Running
+	d.Values.Add(reason.TargetGroup, group.Name)
+	d.Values.Add(reason.TargetGroupARN, group.ARN)
+	return confirmed(c, d)
 }
 
 // sickContainers judges by the containers' own health checks.
@@ -95,7 +86,7 @@ func (c *scene) sickContainers() bool {
 	if sick >= c.service.Running && c.service.Running > 0 {
 		state = Failing
 	}
-	c.v.Diagnosis = c.named["container-health-checks-failed"].diagnosis("")
+	c.v.Diagnosis = confirmed(c, c.named["container-health-checks-failed"].diagnosis(""))
 	c.say(state, c.healthSince(), "%d of %s of %s are unhealthy", sick, words.Count(c.service.Running, "task"), name)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what they say"})

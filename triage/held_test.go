@@ -63,7 +63,7 @@ func held() []struct{ text, rule string } {
 		{"(service my-svc) (port 80) is unhealthy in (target-group 1234) due to (reason Request timed out).", "target-unhealthy"},
 		{"(service my-svc) deployment ecs-svc/0205655736282798388 deployment failed: alarm detected.", "deployment-failed-alarm"},
 		{"(service my-svc) was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.", "place-vcpu-limit"},
-		{"ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::111122223333:role/ecsInfrastructureRole'. Please verify that the role being passed has the proper trust relationship with Amazon ECS", "ebs-volume"},
+		{"ECS was unable to assume the configured ECS Infrastructure Role 'arn:aws:iam::111122223333:role/ecsInfrastructureRole'. Please verify that the role being passed has the proper trust relationship with Amazon ECS", "ebs-role"},
 		{pull + "Error response from daemon: Get https://registry-1.docker.io/v2/: dial tcp 34.205.13.154:443: connect: connection timed out", "pull-network"},
 		{pull + "API error (404): repository foo not found: does not exist or no pull access", "pull-repo-not-found"},
 		{pull + "pull image manifest has been retried 1 time(s): failed to resolve ref docker.io/x/y:z: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed", "pull-access-denied"},
@@ -121,7 +121,7 @@ func TestHonestlyUnknown(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	for _, s := range []string{
-		"", " ", "hello", "everything is fine", "java.lang.OutOfMemoryError: Java heap space", "kubelet has insufficient memory available",
+		"", " ", "hello", "everything is fine", "kubelet has insufficient memory available",
 		"the agent said the location attribute is unknown", "panic: runtime error: invalid memory address or nil pointer dereference",
 		"GET /healthz 429 in 3 ms", "order 403 Forbidden Planet was shipped", "task 12", "the container 7", "resource: not found", "process exited with status 1: foo", "the firelens works", "connection refused", "i/o timeout", "AccessDeniedException",
 		"user is not authorized to perform: s3:GetObject", "the record was marked for deletion", "unexpected EOF", "permission denied",

@@ -116,20 +116,32 @@ func TestTruncations(t *testing.T) {
 // sound says that a rule says less than another one and is right all the same.
 func sound(full, cut string) bool {
 	wider := map[string][]string{
-		"eni-create-generic":            {"eni-auth-failure", "eni-tag-policy", "eni-attach-failed", "eni-subnet-no-free-ip"},
-		"eni-subnet-no-free-ip":         {"eni-auth-failure", "eni-create-generic"}, // the documentation gives the text up to the subnet this cause
-		"logs-driver-generic":           {"logs-network", "logs-create-denied", "loggroup-missing", "logs-driver-credentials"},
-		"efs-generic":                   {"efs-dns", "efs-access-denied", "efs-path-missing", "efs-network"},
-		"start-oci-generic":             {"start-exec-format", "start-permission-denied", "start-exec-not-found", "start-gpu-hook", "start-mount-error"},
-		"pull-copy-failed":              {"pull-rate-limit", "pull-network"},
-		"pull-access-denied":            {"pull-ecr-batchgetimage-denied"},
-		"pull-ecr-batchgetimage-denied": {"pull-access-denied"},
-		"pull-unpack-failed":            {"pull-no-space"},
-		"placement-resource-other":      {"placement-resource-cpu", "placement-resource-memory"},
-		"loggroup-missing":              {"logs-network"},
-		"pull-network":                  {"ecr-auth-network"},
-		"start-external-connectivity":   {"start-port-allocated"},
-		"inspect-failed":                {"transition-timeout"},
+		"network-gone":                      {"ec2-launch-template"},
+		"ebs-volume":                        {"ebs-kms", "ebs-file-system", "ebs-not-on-host", "ebs-role", "ebs-quota"},
+		"connect-stream":                    {"connect-poll"},
+		"codedeploy-role":                   {"codedeploy-role-lambda"},
+		"rolling-back":                      {"deployment-hook", "deployment-listener-rules", "deployment-user-rollback"},
+		"placement-resource-other":          {"placement-resource-cpu", "placement-resource-memory", "placement-fargate"},
+		"denied-action":                     {"ssm-param-access-denied", "denied-explicit", "denied-boundary", "denied-pass-role", "denied-linked-role", "denied-exec", "assume-role-denied"},
+		"denied-other":                      {"simulator-refuses", "assume-role-denied"},
+		"credentials-missing":               {"client-session-expired"},
+		"assume-role-failed":                {"service-role"},
+		"call-conflict":                     {"deployment-over"},
+		"placement-empty-capacity-provider": {"call-no-instances"},
+		"compute-incompatible":              {"launch-type-unfit"},
+		"eni-create-generic":                {"eni-auth-failure", "eni-tag-policy", "eni-attach-failed", "eni-subnet-no-free-ip"},
+		"eni-subnet-no-free-ip":             {"eni-auth-failure", "eni-create-generic"}, // the documentation gives the text up to the subnet this cause
+		"logs-driver-generic":               {"logs-network", "logs-create-denied", "loggroup-missing", "logs-driver-credentials"},
+		"efs-generic":                       {"efs-dns", "efs-access-denied", "efs-path-missing", "efs-network"},
+		"start-oci-generic":                 {"start-exec-format", "start-permission-denied", "start-exec-not-found", "start-gpu-hook", "start-mount-error"},
+		"pull-copy-failed":                  {"pull-rate-limit", "pull-network"},
+		"pull-access-denied":                {"pull-ecr-batchgetimage-denied"},
+		"pull-ecr-batchgetimage-denied":     {"pull-access-denied"},
+		"pull-unpack-failed":                {"pull-no-space"},
+		"loggroup-missing":                  {"logs-network"},
+		"pull-network":                      {"ecr-auth-network"},
+		"start-external-connectivity":       {"start-port-allocated"},
+		"inspect-failed":                    {"transition-timeout"},
 	}
 	for _, f := range wider[cut] {
 		if f == full {
@@ -144,7 +156,7 @@ func TestConcatenations(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	random := rand.New(rand.NewPCG(13, 1))
-	specimens := r.specimens()
+	specimens := slices.DeleteFunc(r.specimens(), func(s specimen) bool { return r.named[s.rule].set == ofCalls }) // an answer to a call stands alone
 	for range 1200 {
 		a, b := specimens[random.IntN(len(specimens))], specimens[random.IntN(len(specimens))]
 		d := r.Explain(Message{Text: a.text + " " + b.text})
@@ -165,11 +177,11 @@ func FuzzExplain(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, exit int, code string) {
 		for _, exited := range []bool{true, false} {
 			d := r.Explain(Message{Text: text, Exit: exit, Exited: exited, StopCode: code})
-			if d.Text != text || d.Rule == "" || d.Cause == "" || d.Fix == "" || d.Source == "" || d.Severity == "" || d.Known() && d.Kind == "" {
+			if len(d.Others) == 0 && !strings.ContainsAny(text, "{[\n") && d.Text != text || d.Rule == "" || d.Cause == "" || d.Fix == "" || d.Source == "" || d.Severity == "" || d.Known() && d.Kind == "" {
 				t.Errorf("%+v", d)
 			}
 		}
-		if x := read(text); strings.ContainsAny(x.line, "\n\t") || len(x.line) > longest+4 {
+		if x := read(text); strings.ContainsAny(x.line, "\n\t") || len(x.line) > 8<<10+4 {
 			t.Errorf("%q", x.line)
 		}
 	})

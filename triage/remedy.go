@@ -9,8 +9,14 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
+// remedy adds one that ECS would accept: no way back without a former revision, no count for a daemon.
 func (c *scene) remedy(r Remedy) {
-	if r.Action == RollBack && r.Revision == "" || slices.Contains(c.v.Remedies, r) {
+	switch {
+	case slices.Contains(c.v.Remedies, r):
+		return
+	case (r.Action == RollBack || r.Action == Pin) && r.Revision == "" && r.Hook == "":
+		return
+	case r.Action == Scale && c.service.Scheduling == "DAEMON":
 		return
 	}
 	changes := []Action{RollBack, Pin, Redeploy}
@@ -18,6 +24,13 @@ func (c *scene) remedy(r Remedy) {
 		return // only the other controller can do that
 	}
 	c.v.Remedies = append(c.v.Remedies, r)
+}
+
+// settleFor offers, last of all, to want no more tasks than run: it mends nothing, and only ends the tries.
+func settleFor(c *scene, running int) {
+	if running > 0 && running < c.service.Desired {
+		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("or do with the %s, which gives up %d", words.Count(running, "task")+" that run", c.service.Desired-running), Desired: running})
+	}
 }
 
 // good is the revision to go back to: one that is still there, or else the last one that rolled out well; empty where
@@ -72,7 +85,7 @@ func (c *scene) serves(p aws.Deployment) {
 // blame makes what most of the tasks died of the reason; where that says little, what the newest event about the topics says.
 func (c *scene) blame(died []death, topics ...about) {
 	d := mainCause(died)
-	c.v.Diagnosis = d.why
+	c.v.Diagnosis = sum(d.why, died)
 	if d.why.Known() && !d.why.Generic && !strings.HasPrefix(d.why.Rule, "code-") {
 		return
 	}
@@ -86,7 +99,31 @@ func (c *scene) blame(died []death, topics ...about) {
 
 // accuse makes an event the reason.
 func (c *scene) accuse(m Meaning) {
-	c.v.Diagnosis = c.explained(c.named[m.Rule], read(m.Event.Message))
+	c.v.Diagnosis = confirmed(c, c.explained(c.named[m.Rule], read(m.Event.Message)))
+}
+
+// confirmed says a diagnosis in sentences, and what the snapshot says of it.
+func confirmed(c *scene, d Diagnosis) Diagnosis {
+	d = c.filled(d, placeOf(c.service.Cluster, c.service.Name, c.service.ARN))
+	one := d.by.rule
+	if d.by.inner != nil {
+		one = d.by.inner
+	}
+	if one == nil || one.Confirm == "" {
+		return d
+	}
+	holds, fact := conditions()[one.Confirm](c, d.Values)
+	if fact != "" {
+		d.Facts = append(d.Facts, fact)
+	}
+	if holds == yes {
+		d.Maybe = false
+		d.Cause = one.says.cause.sentence(d.Values)
+		if d.by.inner != nil {
+			d.Cause = strings.TrimSpace(d.by.rule.cause(d.Values) + " " + d.Cause)
+		}
+	}
+	return d
 }
 
 // after adds what helps after tasks died: screens, and a new try where the trouble was outside the tasks.

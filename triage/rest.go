@@ -50,10 +50,10 @@ func (c *scene) dying() bool {
 	if back := c.good(); back != "" && c.in.Now.Sub(c.primary.Created) < young && !died[0].task.Started.IsZero() {
 		c.remedy(Remedy{Action: Pin, Text: "back to " + back + ", which ran before", Revision: back})
 	}
-	if died[0].task.Started.IsZero() && s.Running > 0 && s.Running < s.Desired {
-		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("want %d, which run", s.Running), Desired: s.Running})
-	}
 	c.after(died)
+	if died[0].task.Started.IsZero() {
+		settleFor(c, s.Running)
+	}
 	return true
 }
 
@@ -93,9 +93,7 @@ func (c *scene) unplaced() bool {
 	}
 	c.v.Serves = running(s)
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
-	if s.Running > 0 {
-		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("want %d, which run", s.Running), Desired: s.Running})
-	}
+	settleFor(c, s.Running)
 	return true
 }
 

@@ -6,6 +6,7 @@ package triage
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -17,6 +18,15 @@ import (
 
 //go:embed rules/stopped.yaml
 var stoppedFile []byte
+
+//go:embed rules/platform.yaml
+var platformFile []byte
+
+//go:embed rules/calls.yaml
+var callFile []byte
+
+//go:embed rules/exits.yaml
+var exitFile []byte
 
 //go:embed rules/events.yaml
 var eventFile []byte
@@ -30,40 +40,58 @@ type Rules struct {
 	shapes  shapes
 }
 
+// ruleFile is a rule file as it is written.
+type ruleFile struct {
+	name          string
+	set           set
+	Words         map[string]string
+	Rules, Events []*rule
+}
+
 // New reads the rule files. An error is a mistake in one of them and names the rule.
 func New() (*Rules, error) {
-	var stopped struct {
-		Words map[string]string
-		Rules []*rule
+	r := &Rules{named: map[string]*rule{}, shapes: newShapes()}
+	files := []*ruleFile{{name: "platform", set: ofPlatform}, {name: "stopped", set: ofTasks}, {name: "calls", set: ofCalls}, {name: "exits", set: ofTasks}, {name: "events", set: ofEvents}}
+	words := map[string]string{}
+	for i, text := range [][]byte{platformFile, stoppedFile, callFile, exitFile, eventFile} {
+		if err := strict(text, files[i]); err != nil {
+			return nil, fmt.Errorf("rules/%s.yaml: %w", files[i].name, err)
+		}
+		maps.Copy(words, files[i].Words)
 	}
-	var events struct {
-		Words  map[string]string
-		Events []*rule
+	for _, f := range files {
+		for _, e := range f.Events {
+			e.Field = fieldEvent
+		}
+		for _, one := range append(f.Rules, f.Events...) {
+			one.set = f.set
+			if err := add(r, one, words); err != nil {
+				return nil, fmt.Errorf("rule %q: %w", one.ID, err)
+			}
+		}
 	}
-	if err := strict(stoppedFile, &stopped); err != nil {
-		return nil, fmt.Errorf("rules/stopped.yaml: %w", err)
-	}
-	if err := strict(eventFile, &events); err != nil {
-		return nil, fmt.Errorf("rules/events.yaml: %w", err)
-	}
-	lint, err := readLint()
-	if err != nil {
+	var err error
+	if r.lint, err = readLint(); err != nil {
 		return nil, fmt.Errorf("rules/lint.yaml: %w", err)
 	}
-	for _, e := range events.Events {
-		e.Field = fieldEvent
-	}
-	r := &Rules{stopped: stopped.Rules, events: events.Events, named: map[string]*rule{}, lint: lint, shapes: newShapes()}
-	for _, one := range slices.Concat(r.stopped, r.events) {
-		if err := one.prepare(stopped.Words); err != nil {
-			return nil, fmt.Errorf("rule %q: %w", one.ID, err)
-		}
-		if r.named[one.ID] != nil {
-			return nil, fmt.Errorf("rule %q: there are two of that name", one.ID)
-		}
-		r.named[one.ID] = one
-	}
 	return r, nil
+}
+
+// add prepares a rule and puts it after the others.
+func add(r *Rules, one *rule, words map[string]string) error {
+	if err := one.prepare(words); err != nil {
+		return err
+	}
+	if r.named[one.ID] != nil {
+		return errors.New("there are two of that name")
+	}
+	r.named[one.ID] = one
+	if one.Field == fieldEvent {
+		r.events = append(r.events, one)
+	} else {
+		r.stopped = append(r.stopped, one)
+	}
+	return nil
 }
 
 func readLint() (map[string]lintRule, error) {

@@ -141,7 +141,7 @@ func (c *scene) listen() {
 		if i == furthest || c.primary.Rollout == "IN_PROGRESS" && e.Time.Before(c.primary.Created.Add(-time.Second)) {
 			return
 		}
-		m := c.Event(e)
+		m := c.heard(e)
 		if m.Rule == "steady" {
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -29,11 +30,14 @@ func (r *Rules) task(t aws.Task, of aws.Revision, known map[string]Diagnosis) Di
 	if !ok {
 		d = r.cause(t, of, first, m)
 	}
+	if !ok {
+		place := placeOf(t.Cluster, t.Service, t.ARN)
+		place.Add(reason.Revision, t.Revision)
+		place.Add(reason.Zone, t.Zone)
+		d = r.filled(d, place)
+	}
 	if known != nil {
 		known[told] = d
-	}
-	if d.Container == "" {
-		d.Container = first.Name
 	}
 	d.Phase = phaseOf(t, d)
 	if d.Rule == "exit-0" && t.Service != "" {
@@ -48,7 +52,7 @@ func (r *Rules) task(t aws.Task, of aws.Revision, known map[string]Diagnosis) Di
 
 // testimony is all that a task tells of its end; tasks of one revision with the same died of the same.
 func testimony(t aws.Task) string {
-	parts := []string{t.Revision, t.StopCode, t.Reason, fmt.Sprint(t.Started.IsZero(), slow(t))}
+	parts := []string{t.Revision, t.Service, t.Cluster, t.Zone, t.StopCode, t.Reason, fmt.Sprint(t.Started.IsZero(), slow(t))}
 	for _, k := range t.Containers {
 		parts = append(parts, k.Name, k.Reason, fmt.Sprint(k.Exit, k.Exited))
 	}
@@ -68,14 +72,44 @@ func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Messag
 		return r.byUser(t.Reason)
 	}
 	texts, owners := reasons(t, of, first)
-	d, ok := r.specific(texts)
+	s := search{Rules: r}
+	d, ok := s.specific(texts)
 	if !ok {
-		d = r.settle(texts, m)
+		d = s.settle(texts, m)
 	}
-	if owner, ok := owners[d.Text]; ok {
+	owner, owned := owners[d.Text]
+	switch {
+	case owned:
 		d.Container = owner
+	case d.by.exit != nil || d.Rule == essentialExited || d.Rule == "code-essential-exited" || d.Rule == Unknown && t.StopCode == containerOut:
+		d.Container = first.Name
+	case d.Phase == Pull || d.Phase == Create:
+		d.Container = imageOwner(t, d.Text)
+	}
+	if d.by.exit != nil {
+		d.Values = exitValues(d, d.Values)
+		d.Values.Add(reason.Container, first.Name)
 	}
 	return d
+}
+
+// imageOwner is the container that a text about an image or a start is about: the one that the text names, or the only
+// one that there is. A task's own reason is no container's.
+func imageOwner(t aws.Task, text string) string {
+	only := ""
+	for _, k := range t.Containers {
+		if strings.HasPrefix(k.Name, "aws-guardduty-agent") {
+			continue
+		}
+		if k.Image != "" && strings.Contains(text, k.Image) {
+			return k.Name
+		}
+		if only != "" {
+			return ""
+		}
+		only = k.Name
+	}
+	return only
 }
 
 // kindOf is the kind of a stop that no rule knows.
@@ -102,9 +136,7 @@ func reasons(t aws.Task, of aws.Revision, first aws.Container) ([]text, map[stri
 		if k.Reason == "" || owners[k.Reason] != "" || aside(t, of, k) {
 			return
 		}
-		if k.Reason != t.Reason {
-			owners[k.Reason] = k.Name
-		}
+		owners[k.Reason] = k.Name
 		texts = append(texts, read(k.Reason))
 	}
 	add(first)

@@ -21,6 +21,12 @@ func (c caseRow) lines(look look, width int) []string {
 		lines = append(lines, labelled("in", d.Container, width)...)
 		lines = append(lines, labelled("cause", unsure(d.Cause, d.Evidence), width)...)
 		lines = append(lines, labelled("fix", d.Fix, width)...)
+		for _, f := range d.Facts {
+			lines = append(lines, labelled("note", f, width)...)
+		}
+		for _, c := range d.Commands {
+			lines = append(lines, "  "+padded("try", label)+c)
+		}
 		if d.Rule != triage.Unknown {
 			lines = append(lines, labelled("rule", d.Rule+", "+d.Source, width)...)
 		} else {

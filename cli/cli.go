@@ -53,7 +53,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	root.SetArgs(append([]string{}, args...))
+	root.SetArgs(hyphened(root, append([]string{}, args...)))
 	root.SetIn(p.streams.In)
 	root.SetOut(p.streams.Out)
 	root.SetErr(p.streams.Err)

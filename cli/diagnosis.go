@@ -1,36 +1,109 @@
 package cli
 
 import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/triage"
 )
 
 // diagnosisRow is what a text means, as `ecscope explain` prints it. Text always holds what was read.
 type diagnosisRow struct {
-	Rule      string `json:"rule"`
-	Cause     string `json:"cause"`
-	Fix       string `json:"fix"`
-	Kind      string `json:"kind"`
-	Severity  string `json:"severity"`
-	Phase     string `json:"phase"`
-	Source    string `json:"source"`
-	Evidence  string `json:"evidence"`
-	Text      string `json:"text"`
+	Rule     string `json:"rule"`
+	Cause    string `json:"cause"`
+	Fix      string `json:"fix"`
+	Kind     string `json:"kind"`
+	Severity string `json:"severity"`
+	Phase    string `json:"phase"`
+	Source   string `json:"source"`
+	Evidence string `json:"evidence"`
+	Text     string `json:"text"`
+	support
+	named
+}
+
+// support is what limits a diagnosis, or goes with it.
+type support struct {
 	Also      texts  `json:"also"`
 	Generic   bool   `json:"generic"`
 	Container string `json:"container"`
 	Facts     texts  `json:"facts"`
+	// Maybe says that the cause is a guess: the text alone is no proof of it.
+	Maybe bool `json:"maybe"`
+}
+
+// named is what a text names: an object of values, and what to run with them.
+type named struct {
+	Values   json.RawMessage `json:"values"`
+	Commands texts           `json:"commands"`
+	Context  reason.Context  `json:"context"`
+	// Others are the other causes that the text tells, each such a row.
+	Others []any `json:"others"`
+
+	names string // the values in a line
 }
 
 func newDiagnosisRow(d triage.Diagnosis) diagnosisRow {
-	return diagnosisRow{
+	row := diagnosisRow{
 		Rule: d.Rule, Cause: d.Cause, Fix: d.Fix, Kind: string(d.Kind), Severity: string(d.Severity), Phase: string(d.Phase),
-		Source: d.Source, Evidence: string(d.Evidence), Text: d.Text, Also: d.Also, Generic: d.Generic, Container: d.Container,
-		Facts: d.Facts,
+		Source: d.Source, Evidence: string(d.Evidence), Text: d.Text,
+		support: support{Also: d.Also, Generic: d.Generic, Container: d.Container, Facts: d.Facts, Maybe: d.Maybe},
+		named:   named{Context: d.Context, Others: []any{}, names: nameAll(d.Values)},
 	}
+	row.Values, _ = json.Marshal(d.Values) // values are texts and numbers, so nothing can fail
+	for _, c := range d.Commands {
+		row.Commands = append(row.Commands, regional(c, d.Values))
+	}
+	for _, o := range d.Others {
+		row.Others = append(row.Others, newDiagnosisRow(o))
+	}
+	return row
+}
+
+// regional is a command line with the Region that a text names, or a place for it. IAM and STS have none.
+func regional(words []string, v reason.Values) string {
+	if len(words) > 2 && words[0] == "aws" && !slices.Contains([]string{"iam", "sts", "sso", "configure"}, words[1]) {
+		words = append(words[:len(words):len(words)], "--region", cmp.Or(v.First(reason.Region), "<region>"))
+	}
+	return shell(words)
+}
+
+// nameAll are the values as people read them; what they hold in a longer form is left out.
+func nameAll(values reason.Values) string {
+	var all []string
+	for _, v := range values {
+		if !slices.Contains([]reason.Name{reason.Account, reason.Who, reason.Resource, reason.TargetGroupARN, reason.SecretARN, reason.Registry}, v.Name) {
+			all = append(all, v.Name.Words()+" "+v.Text)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// callOf is the call that a text tells of, and its answer.
+func callOf(c reason.Context) string {
+	var all []string
+	if call := strings.TrimSpace(c.Service + " " + c.Operation); call != "" {
+		all = append(all, call)
+	}
+	if c.Code != "" {
+		all = append(all, c.Code)
+	}
+	if c.Status != 0 {
+		all = append(all, fmt.Sprintf("HTTP %d", c.Status))
+	}
+	if c.Tool != "" {
+		all = append(all, "by "+c.Tool)
+	}
+	if c.Thing != "" {
+		all = append(all, c.Thing)
+	}
+	return strings.Join(all, ", ")
 }
 
 // state is how bad it is.
@@ -71,8 +144,18 @@ func (d diagnosisRow) lines(look look, width int) []string {
 	for _, f := range d.Facts {
 		lines = append(lines, labelled("note", f, width)...)
 	}
+	lines = append(lines, labelled("names", d.names, width)...)
+	lines = append(lines, labelled("call", callOf(d.Context), width)...)
+	for _, c := range d.Commands { // they are to be copied, so nothing folds them
+		lines = append(lines, "  "+padded("try", label)+c)
+	}
 	if d.Rule != triage.Unknown {
 		lines = append(lines, labelled("source", d.Source, width)...)
+	}
+	for _, o := range d.Others {
+		if other, ok := o.(diagnosisRow); ok {
+			lines = append(append(lines, ""), other.lines(look, width)...)
+		}
 	}
 	return lines
 }

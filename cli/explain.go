@@ -13,18 +13,27 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/triage"
 )
 
-const aboutExplain = `Say what a text of ECS means, and what to do about it, without an account.
+const aboutExplain = `Say what a text means that tells of a failure around ECS, and what to do about it, without an account.
 
-A text is the reason that a task or a container stopped for, a service event, or an error of the ECS API. Each word of the
-command line is one, so quote it; without any, each line of standard input is one. What no rule knows is "unknown", and is
-shown as it is.
+A text is the reason that a task or a container stopped for, a service event, a load balancer's reason code, what auto
+scaling, an instance's agent or CodeDeploy says, or an error of the ECS API. It may be as a tool printed it: the AWS CLI, an
+SDK, Terraform, CloudFormation or the CDK, a log line, or the JSON of describe-tasks, describe-services or an event of
+EventBridge. What the text names (image and tag, role, secret, subnet, port) is in the sentences and in the commands.
+
+Each word of the command line is one text, so quote it; it may begin with a hyphen and have several lines. Without any, each
+line of standard input is one, and so is a JSON document, a box of Terraform or a trace of Python. If a text tells several
+causes, the worst comes first. What no rule knows is "unknown" and is shown as it is.
 
   ecscope explain "CannotPullContainerError: pull image manifest has been retried 1 time(s)"
   ecscope explain "Essential container in task exited" --exit-code 137
-  aws ecs describe-services … --query 'services[].events[].message' --output text | tr '\t' '\n' | ecscope explain -o json`
+  ecscope explain -1073741819
+  terraform apply 2>&1 | ecscope explain
+  aws ecs describe-tasks … | ecscope explain -o json
+  aws ecs describe-services … --query 'services[].events[].message' --output text | tr '\t' '\n' | ecscope explain -o tsv`
 
 // explanation is a run of explain: what is known beside the texts.
 type explanation struct {
@@ -32,6 +41,7 @@ type explanation struct {
 	rules *triage.Rules
 	about triage.Message
 	said  int
+	rows  []diagnosisRow // of a table that is written at the end
 	// single says that one object is printed, and not one in each line.
 	single bool
 }
@@ -40,21 +50,71 @@ func (p *program) explain() *cobra.Command {
 	e := &explanation{program: p}
 	c := &cobra.Command{
 		Use: "explain [text]...", Short: "Say what a reason or an event of ECS means, offline", Long: aboutExplain,
-		Annotations: map[string]string{formatted: asTable + " " + asJSON}, ValidArgsFunction: cobra.NoFileCompletions,
+		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asTSV}, ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	c.Flags().IntVar(&e.about.Exit, "exit-code", 0, "the exit code of the container, where it has one")
 	c.Flags().StringVar(&e.about.StopCode, "stop-code", "", "the stop code of the task: "+strings.Join(stopCodes(), ", "))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		e.about.Exited = c.Flags().Changed("exit-code")
-		return e.run(c.Context(), args)
+		if err := e.run(c.Context(), args); err != nil || e.output != asTSV {
+			return err
+		}
+		return sheet[diagnosisRow]{rows: e.rows}.write(e.streams.Out, asTSV, e.look())
 	}
 	return c
+}
+
+// hyphened puts the texts of explain that begin with a hyphen behind the flags: only what is a flag is taken for one.
+func hyphened(root *cobra.Command, args []string) []string {
+	c, _, err := root.Find(args)
+	at := slices.Index(args, "explain")
+	if err != nil || c.Name() != "explain" || at < 0 {
+		return args
+	}
+	flags, texts := slices.Clone(args[:at+1]), []string{}
+	for i := at + 1; i < len(args); i++ {
+		switch takes, known := flagOf(c, args[i]); {
+		case args[i] == "--":
+			texts = append(texts, args[i+1:]...)
+			i = len(args)
+		case known && takes && i+1 < len(args):
+			flags = append(flags, args[i], args[i+1])
+			i++
+		case known:
+			flags = append(flags, args[i])
+		default:
+			texts = append(texts, args[i])
+		}
+	}
+	return append(append(flags, "--"), texts...)
+}
+
+// flagOf says whether a word is a flag of a command, and whether the next word is its value.
+func flagOf(c *cobra.Command, word string) (takes, known bool) {
+	name, _, valued := strings.Cut(word, "=")
+	if !strings.HasPrefix(word, "-") || strings.ContainsAny(name, " \t\n") {
+		return false, false
+	}
+	if name == "-h" || name == "--help" {
+		return false, true
+	}
+	f := c.Flag(strings.TrimPrefix(name, "--"))
+	if !strings.HasPrefix(name, "--") {
+		f = nil
+		if len(word) > 1 {
+			if f = c.Flags().ShorthandLookup(word[1:2]); f == nil {
+				f = c.InheritedFlags().ShorthandLookup(word[1:2])
+			}
+		}
+		valued = len(word) > 2
+	}
+	return f != nil && !valued && f.NoOptDefVal == "", f != nil
 }
 
 // stopCodes are the stop codes that ECS documents.
 func stopCodes() []string {
 	return []string{"TaskFailedToStart", "EssentialContainerExited", "UserInitiated", "ServiceSchedulerInitiated",
-		"SpotInterruption", "TerminationNotice"}
+		"SpotInterruption", "TerminationNotice", "InfrastructureHealth"}
 }
 
 func (e *explanation) run(ctx context.Context, args []string) error {
@@ -89,18 +149,18 @@ func (e *explanation) run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// read explains the lines of standard input as they come.
+// read explains the lines of standard input as they come; those that are one text together.
 func (e *explanation) read(ctx context.Context) error {
 	if e.streams.Interactive {
 		fmt.Fprintln(e.streams.Err, "explaining each line that is typed; ctrl-d ends")
 	}
-	lines, ended := make(chan string), make(chan error, 1)
+	lines, ended := make(chan arrived), make(chan error, 1)
 	go func() {
-		in := bufio.NewReader(e.streams.In)
+		in := bufio.NewReaderSize(e.streams.In, 64<<10)
 		for {
 			text, err := in.ReadString('\n')
 			select {
-			case lines <- text:
+			case lines <- arrived{text, in.Buffered() > 0}:
 			case <-ctx.Done():
 				return
 			}
@@ -110,15 +170,16 @@ func (e *explanation) read(ctx context.Context) error {
 			}
 		}
 	}()
+	var blocks reason.Blocks
 	for {
 		select {
-		case text := <-lines:
-			if err := e.say(text); err != nil {
+		case l := <-lines:
+			if err := e.sayAll(blocks.Add(aws.CleanLines(l.text), l.more)); err != nil {
 				return err
 			}
 		case err := <-ended:
 			if errors.Is(err, io.EOF) {
-				return nil
+				return e.sayAll(blocks.Flush())
 			}
 			return fmt.Errorf("read the standard input: %w", err)
 		case <-ctx.Done():
@@ -127,9 +188,24 @@ func (e *explanation) read(ctx context.Context) error {
 	}
 }
 
+// arrived is a line of the input, and whether the next one has begun to arrive.
+type arrived struct {
+	text string
+	more bool
+}
+
+func (e *explanation) sayAll(texts []string) error {
+	for _, text := range texts {
+		if err := e.say(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // say explains a text, unless it is empty.
 func (e *explanation) say(text string) error {
-	if text = strings.TrimSpace(aws.Clean(text)); text == "" {
+	if text = strings.TrimSpace(aws.CleanLines(text)); text == "" {
 		return nil
 	}
 	return e.explained(text)
@@ -141,6 +217,14 @@ func (e *explanation) explained(text string) error {
 	row := newDiagnosisRow(e.rules.Explain(m))
 	e.said++
 	switch {
+	case e.output == asTSV:
+		e.rows = append(e.rows, row)
+		for _, o := range row.Others {
+			if other, ok := o.(diagnosisRow); ok {
+				e.rows = append(e.rows, other)
+			}
+		}
+		return nil
 	case e.output == asJSON && e.single:
 		return encodeOne(e.streams.Out, row)
 	case e.output == asJSON:

@@ -36,7 +36,7 @@ func TestExplainSamples(t *testing.T) {
 		Samples  []string
 	}
 	var lines, want []string
-	for _, name := range []string{"stopped", "events"} {
+	for _, name := range []string{"platform", "stopped", "calls", "exits", "events"} {
 		text, err := os.ReadFile("../triage/rules/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -137,5 +137,43 @@ func TestFolding(t *testing.T) {
 	}
 	if got := labelled("text", text, 0); len(got) != 1 {
 		t.Errorf("in a pipe: %q", got)
+	}
+}
+
+// A text may begin with a hyphen, beside flags; documents, boxes and traces on standard input are one text each.
+func TestExplainForms(t *testing.T) {
+	t.Parallel()
+	rules := func(in string, args ...string) string {
+		var all []string
+		for _, row := range explained(t, in, args...) {
+			all = append(all, row.Rule)
+		}
+		return strings.Join(all, " ")
+	}
+	task := `{"tasks": [
+  {"taskArn": "arn:aws:ecs:us-east-1:111122223333:task/prod/1", "lastStatus": "STOPPED", "stopCode": "EssentialContainerExited",
+   "stoppedReason": "Essential container in task exited", "containers": [{"name": "app", "exitCode": 139}]}
+]}`
+	box := "╷\n│ Error: creating ECS Service (api): operation error ECS: CreateService, https response error StatusCode: 400, RequestID: 6f1b, ClusterNotFoundException: Cluster not found.\n│ \n│   with aws_ecs_service.api,\n│   on main.tf line 12, in resource \"aws_ecs_service\" \"api\":\n╵"
+	for _, c := range []struct{ got, want string }{
+		{rules("", "----------ERROR------- Unable to start command: Failed to start pty: fork/exec /bin/bash: no such file or directory"), "exec-shell-missing"},
+		{rules("", "-1073741819"), "exit-windows-access-violation"},
+		{rules("", "- Your Spot Task was interrupted.", "Essential container in task exited", "--exit-code", "139"), "fargate-spot-interruption exit-139"},
+		{rules("", "--", "--exit-code"), "unknown"},
+		{rules("", "InfrastructureHealth"), "code-infrastructure-health"},
+		{rules(task), "exit-139"},
+		{rules(box + "\nhello\n"), "cluster-not-found unknown"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s, not %s", c.got, c.want)
+		}
+	}
+	r := succeed(t, nil, "explain", "-o", "tsv", "Your Spot Task was interrupted.\nOutOfMemoryError: Container killed due to memory usage")
+	if lines := strings.Split(strings.TrimSpace(r.out), "\n"); len(lines) != 3 || !strings.HasPrefix(lines[0], "rule\tcause\t") || !strings.HasPrefix(lines[1], "oom-killed\t") || !strings.HasPrefix(lines[2], "fargate-spot-interruption\t") {
+		t.Errorf("tsv:\n%s", r.out)
+	}
+	r = succeed(t, nil, "explain", "CannotPullContainerError: failed to resolve ref 111122223333.dkr.ecr.us-east-1.amazonaws.com/shop/api:sha-9f3a21: not found")
+	if !strings.Contains(r.out, "--image-ids imageTag=sha-9f3a21 --region us-east-1\n") || !strings.Contains(r.out, "names   ") {
+		t.Errorf("printed\n%s", r.out)
 	}
 }

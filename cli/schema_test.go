@@ -37,6 +37,10 @@ func members(row reflect.Type, prefix string) []string {
 	var all []string
 	for i := range row.NumField() {
 		f := row.Field(i)
+		if f.Anonymous {
+			all = append(all, members(f.Type, prefix)...)
+			continue
+		}
 		if !f.IsExported() {
 			continue
 		}

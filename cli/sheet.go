@@ -54,11 +54,11 @@ func encode[T any](w io.Writer, rows []T) error {
 // tsv writes the members that are one value or a list of text, in the order of the schema.
 func (s sheet[T]) tsv(b *bytes.Buffer) {
 	row := reflect.TypeFor[T]()
-	var flat []int
+	var flat [][]int
 	var head []string
-	for i := range row.NumField() {
-		if f := row.Field(i); f.IsExported() && isFlat(f.Type) {
-			flat = append(flat, i)
+	for _, f := range reflect.VisibleFields(row) {
+		if f.IsExported() && isFlat(f.Type) {
+			flat = append(flat, f.Index)
 			head = append(head, f.Tag.Get("json"))
 		}
 	}
@@ -69,7 +69,7 @@ func (s sheet[T]) tsv(b *bytes.Buffer) {
 			if n > 0 {
 				b.WriteByte('\t')
 			}
-			b.WriteString(line(value(v.Field(i).Interface())))
+			b.WriteString(line(value(v.FieldByIndex(i).Interface())))
 		}
 		b.WriteByte('\n')
 	}

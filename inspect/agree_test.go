@@ -155,7 +155,7 @@ func TestFacesAgree(t *testing.T) {
 		"at rest": {func(*fake) {}, triage.Healthy, "steady for 2 days", "", ""},
 		"the sidecar's memory is not why a task died": {func(f *fake) {
 			f.stopped = []aws.Task{died("a", time.Minute), died("b", 3*time.Minute), died("c", 5*time.Minute)}
-		}, triage.Degraded, "keeps dying", "Application error", ""},
+		}, triage.Degraded, "keeps dying", "exit code 1", ""},
 		"all targets unhealthy": {func(f *fake) {
 			for n := range f.targets[0].Targets {
 				f.targets[0].Targets[n].State, f.targets[0].Targets[n].Reason = "unhealthy", "Target.Timeout"
@@ -174,7 +174,7 @@ func TestFacesAgree(t *testing.T) {
 		"an agent that is not connected": {func(f *fake) {
 			f.tasks = []aws.Task{{ARN: "arn:t", ID: "t", Cluster: "prod", Service: "api", Status: "RUNNING", Desired: "RUNNING", Instance: "arn:i", Described: true}}
 			f.instances = []aws.Instance{{ARN: "arn:i", ID: "i", Cluster: "prod", Status: "ACTIVE", Described: true}}
-		}, triage.Degraded, "whose agent is disconnected", "not connected", ""},
+		}, triage.Degraded, "whose agent is disconnected", "is disconnected", ""},
 		"a paused deployment": {func(f *fake) {
 			f.services[0].Deployments[0].Rollout = "IN_PROGRESS"
 			f.history = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:41", Status: "IN_PROGRESS", Started: noon().Add(-time.Hour), Described: true,

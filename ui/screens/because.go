@@ -71,6 +71,9 @@ func (k *Kit) diagnosisLines(d triage.Diagnosis) []reader.Line {
 	for _, f := range d.Facts {
 		lines = append(lines, field("", f))
 	}
+	for _, c := range d.Commands {
+		lines = append(lines, field("try", strings.Join(c, " ")))
+	}
 	if d.Known() {
 		lines = append(lines, toned("rule", d.Rule+"  "+d.Source+unsure(d), theme.Dim))
 	}

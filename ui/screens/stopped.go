@@ -114,7 +114,7 @@ func (k *Kit) reasonTone(t aws.Task) theme.Tone {
 func (k *Kit) exitCell(t aws.Task) table.Cell {
 	v := k.inspector.Task(t)
 	for _, c := range t.Containers {
-		if c.Name == v.Diagnosis.Container && c.Exited {
+		if named := v.Diagnosis.Container; c.Exited && (named == "" || c.Name == named) {
 			return table.Cell{Text: fmt.Sprint(c.Exit), Tone: map[bool]theme.Tone{true: theme.Bad}[v.Level == inspect.Bad]}
 		}
 	}

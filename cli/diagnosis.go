@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/triage"
 )
@@ -46,7 +47,9 @@ type named struct {
 	// Others are the other causes that the text tells, each such a row.
 	Others []any `json:"others"`
 
-	names string // the values in a line
+	names  string // the values in a line
+	region string // that the text names
+	words  [][]string
 }
 
 func newDiagnosisRow(d triage.Diagnosis) diagnosisRow {
@@ -54,7 +57,7 @@ func newDiagnosisRow(d triage.Diagnosis) diagnosisRow {
 		Rule: d.Rule, Cause: d.Cause, Fix: d.Fix, Kind: string(d.Kind), Severity: string(d.Severity), Phase: string(d.Phase),
 		Source: d.Source, Evidence: string(d.Evidence), Text: d.Text,
 		support: support{Also: d.Also, Generic: d.Generic, Container: d.Container, Facts: d.Facts, Maybe: d.Maybe},
-		named:   named{Context: d.Context, Others: []any{}, names: nameAll(d.Values)},
+		named:   named{Context: d.Context, Others: []any{}, names: nameAll(d.Values), region: d.Values.First(reason.Region), words: d.Commands},
 	}
 	row.Values, _ = json.Marshal(d.Values) // values are texts and numbers, so nothing can fail
 	for _, c := range d.Commands {
@@ -64,6 +67,17 @@ func newDiagnosisRow(d triage.Diagnosis) diagnosisRow {
 		row.Others = append(row.Others, newDiagnosisRow(o))
 	}
 	return row
+}
+
+// at makes the commands those of a place that was read. There is none for the demo: nobody else reaches that account.
+func (n *named) at(place aws.Place, demo bool) {
+	n.Commands = nil
+	for _, words := range n.words {
+		if !demo && len(words) > 1 && words[0] == "aws" {
+			place.Region = cmp.Or(n.region, place.Region)
+			n.Commands = append(n.Commands, theirs(place, words[1:]...))
+		}
+	}
 }
 
 // regional is a command line with the Region that a text names, or a place for it. IAM and STS have none.

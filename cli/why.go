@@ -102,6 +102,9 @@ func (p *program) find(ctx context.Context, r *reader, text string) (caseRow, er
 		return row, err
 	}
 	row.Region, row.Made = r.Place().Region, moment{p.streams.Now()}
+	if row.Diagnosis != nil {
+		row.Diagnosis.at(r.Place(), p.demo)
+	}
 	return row, nil
 }
 

@@ -33,6 +33,8 @@ cli/containerDefinition 26 1
 cli/deploymentRow 20 2
 cli/diagnosisRow 11 2
 cli/diagnosisRow 13 2
+cli/deploymentRow 20 2
+cli/diagnosisRow 11 2
 cli/groupRow 13 2
 cli/logRun 16 14
 cli/program 17 102

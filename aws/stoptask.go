@@ -41,12 +41,6 @@ func (c *Client) StopTask(t Task, why string) change.Change {
 // shortID is enough of a task's id to tell it from the others on a screen.
 func shortID(id string) string { return id[:min(8, len(id))] }
 
-// family is the family of family:number.
-func family(revision string) string {
-	name, _ := splitRevision(revision)
-	return name
-}
-
 // stoppingTask is what the plan to stop a task rests on. service is zero for a task that no service started, or where
 // unread says why the service could not be read.
 type stoppingTask struct {

@@ -8,11 +8,14 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // A command on a terminal ends the program with its own exit code, and the terminal is as it was.
 func TestCommandOnATerminal(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	for name, c := range map[string]struct {
 		words string // of the container's shell
 		input bool
@@ -58,6 +61,7 @@ func TestCommandOnATerminal(t *testing.T) {
 // A copy shows how far it is where somebody looks, and leaves a line that says what it did.
 func TestCopyOnATerminal(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "file"), make([]byte, 3_000_000), 0o600); err != nil {
 		t.Fatal(err)

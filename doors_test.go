@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // tcpSockets are the TCP sockets that a process has, as /proc tells.
@@ -90,6 +92,7 @@ func alive(pid string) bool {
 // The demo cannot be connected to: it has no TCP socket, listening or not, also while a shell is open.
 func TestDemoDoesNotListen(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	sim, _ := simulator(t, t.TempDir())
 	await(t, "a socket of the simulator", func() bool { return len(tcpSockets(t, pidOf(sim))) > 0 }) // so it would be seen
 	temp := t.TempDir()
@@ -113,6 +116,7 @@ func pidOf(c *exec.Cmd) string { return strconv.Itoa(c.Process.Pid) }
 // that is in use or that is somebody else's.
 func TestKilledSimulatorLeavesNothing(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "processes are started and killed")
 	temp, elsewhere := t.TempDir(), t.TempDir()
 	killed, env := simulator(t, temp)
 	living, livingEnv := simulator(t, temp)

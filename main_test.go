@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/creack/pty"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // become is the variable of the environment that makes the test binary another program: ecscope itself, or one with a
@@ -53,6 +55,7 @@ func TestInterrupt(t *testing.T) {
 // Whoever ends the process from outside finds the terminal as it was, too.
 func TestSignals(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal, for each signal")
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
@@ -69,6 +72,7 @@ func TestSignals(t *testing.T) {
 // A window that is closed takes the program with it.
 func TestClosedTerminal(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	w := open(t, "ecscope", "--demo", "prod/checkout")
 	w.see("EVENTS")
 	w.close()
@@ -77,6 +81,7 @@ func TestClosedTerminal(t *testing.T) {
 
 func TestResize(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	w := open(t, "ecscope", "--demo", "prod")
 	w.see("checkout")
 	for _, size := range []pty.Winsize{{Cols: 200, Rows: 60}, {Cols: 20, Rows: 5}, {Cols: 1, Rows: 1}, {Cols: 20, Rows: 2},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ecscope/ecscope/cli"
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/ui"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -92,6 +93,7 @@ func TestPanic(t *testing.T) {
 // A defect in what reads data is an error on the screen.
 func TestPanicOfSource(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	w := open(t, "source")
 	w.see("handle with care")
 	w.types("x")

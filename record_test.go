@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -17,6 +18,7 @@ import (
 // However a program is cut off while it waits for the answer to a change, the record tells, and the next start says so once.
 func TestCutOff(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal, for each signal")
 	for name, signals := range map[string][]syscall.Signal{
 		"ctrl-c twice": {syscall.SIGINT, syscall.SIGINT}, "terminated": {syscall.SIGTERM}, "hung up": {syscall.SIGHUP}, "killed": {syscall.SIGKILL},
 	} {

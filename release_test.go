@@ -4,12 +4,15 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // What is for tests, or long without upkeep, does not get into the program. Of session-manager-plugin only its constants do:
 // its other packages bring testify and a logger of 2017.
 func TestReleaseLinksNothingUnwanted(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the go command lists the packages of three systems")
 	const plugin = "github.com/aws/session-manager-plugin/"
 	for _, system := range []string{"linux", "darwin", "windows"} {
 		list := exec.CommandContext(t.Context(), "go", "list", "-deps", ".")

@@ -12,12 +12,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 // A shell has the terminal to itself, and gives it back: the screen is there again, and the next key reaches it.
 func TestShell(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	w := open(t, "ecscope", "--demo", "tools/feature-flags") // which has one task
 	w.see("DEPLOYMENTS")
 	for i, key := range []string{"?", "e"} {
@@ -51,6 +53,7 @@ func TestShell(t *testing.T) {
 // A task that stops takes its shell with it: the same container of another task is offered.
 func TestShellReplaced(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	clock := sim.NewManualClock(time.Now())
 	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock})
 	if err != nil {
@@ -101,6 +104,7 @@ func stop(t *testing.T, server *sim.Server, id string) {
 // Whoever ends the process during a shell finds the terminal as it was, too.
 func TestShellSignals(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal, for each signal")
 	for signal, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()

@@ -12,11 +12,14 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // A signal that ends the process restores the terminal first, and the process dies by that signal.
 func TestFatalSignals(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal, for each signal")
 	for _, signal := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGUSR1, syscall.SIGALRM} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
@@ -58,6 +61,7 @@ func stopping() []syscall.Signal {
 // A signal that stops the process restores the terminal until the shell above continues it.
 func TestStopped(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal, for each signal")
 	for _, signal := range stopping() {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
@@ -84,6 +88,7 @@ func TestStopped(t *testing.T) {
 // So it is where no shell is above, and the kernel would not stop the process.
 func TestStoppedAlone(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal, for each signal")
 	for _, signal := range stopping() {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
@@ -135,6 +140,7 @@ func (w *window) works(settings *term.State) {
 // A paste whose end never comes does not swallow ctrl-c; esc and a key are two keys; a window of any size costs little.
 func TestHostileTerminal(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
 	w := open(t, "ecscope", "--demo", "prod")
 	w.see("checkout")
 	w.resize(pty.Winsize{Cols: 120, Rows: 32})

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/needs"
 )
 
 // sources are profiles of every kind, and what the hint for credentials that do not work says.
@@ -35,6 +36,7 @@ func sources() map[string]struct{ profile, environ, hint string } {
 // A hint tells to log in where the credentials come from a login, and nowhere else.
 func TestHintsFollowTheSource(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	refused := refuses(t, 400, "ExpiredTokenException", "The security token included in the request is expired")
 	for name, x := range sources() {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -34,6 +35,7 @@ func (s *theatre) listen(ctx context.Context) {
 
 func TestLiveTailThroughARollingDeployment(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	s := stageOn(t, oneService(4, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 3}, Late: 0.05, LateBy: 20 * time.Second}))
 	deployed := false
 	tail := Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true, Since: s.start.Add(-time.Minute), Live: func() bool { return true }}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 )
@@ -74,6 +75,7 @@ func TestContaining(t *testing.T) {
 // History is filtered by CloudWatch, and what comes is not.
 func TestPast(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	s := stageOn(t, oneService(2, logs.Options{}))
 	tail := Tail{Cluster: "cluster-1", Service: "service-0001", Since: s.start.Add(-time.Hour), Past: Containing("HEALTHZ"), Follow: true}
 	lines, _ := s.watch(t, tail, 4*time.Minute, nil)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -158,6 +159,7 @@ func (s *theatre) redeploy(t testing.TB) {
 
 func TestTailThroughARollingDeployment(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	s := stageOn(t, oneService(4, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 5}}))
 	deployed := false
 	lines, notes := s.watch(t, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true}, 8*time.Minute, func(passed time.Duration) {
@@ -191,6 +193,7 @@ func TestTailThroughARollingDeployment(t *testing.T) {
 
 func TestThrottledTailKeepsUp(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	s := stageOn(t, oneService(40, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 5}}))
 	s.Faults().Limit(wire.Bucket{Service: "logs", Actions: []string{"FilterLogEvents"}, Burst: 5, Refill: 5})
 	lines, notes := s.watch(t, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true}, 2*time.Minute, nil)
@@ -206,6 +209,7 @@ func TestThrottledTailKeepsUp(t *testing.T) {
 // Where AWS allows too few calls for what is written, lines still come in order, and how far behind they are is said.
 func TestThrottledTailSaysHowFarBehind(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	s := stageOn(t, oneService(40, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 75}}))
 	s.Faults().Limit(wire.Bucket{Service: "logs", Actions: []string{"FilterLogEvents"}, Burst: 1, Refill: 0.3})
 	lines, notes := s.watch(t, Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true}, time.Minute, nil)
@@ -227,6 +231,7 @@ func TestThrottledTailSaysHowFarBehind(t *testing.T) {
 
 func TestHistory(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	s := stageOn(t, oneService(3, logs.Options{Empty: 2, Repeat: 0.1}))
 	since, until := s.start.Add(-30*time.Minute), s.start.Add(-5*time.Minute)
 	for _, x := range []Tail{{Cluster: "cluster-1", Service: "service-0001"}, {Cluster: "cluster-1", Service: "service-0001", Container: "app"},

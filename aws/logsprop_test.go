@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -42,6 +43,7 @@ func schedule(r *rapid.T, s *theatre) {
 // those that were not late come in order.
 func TestTailIsWhatWasWritten(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many random schedules")
 	rapid.Check(t, func(r *rapid.T) {
 		s := stageOn(t, sim.Options{Account: "empty"})
 		schedule(r, s)
@@ -63,6 +65,7 @@ func (s *theatre) punctual(lines []LogEvent) []LogEvent {
 // The same for history, either way.
 func TestHistoryIsWhatWasWritten(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many random schedules")
 	rapid.Check(t, func(r *rapid.T) {
 		s := stageOn(t, sim.Options{Account: "empty"})
 		schedule(r, s)

@@ -15,6 +15,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"pgregory.net/rapid"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // everything asks for all there is and describes it.
@@ -76,6 +78,7 @@ func FuzzAnswers(f *testing.F) {
 // TestOddAnswers has a server that leaves out, nulls and makes up members of what the SDK knows.
 func TestOddAnswers(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many odd answers")
 	var body atomic.Value
 	url := server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
 		_, _ = io.WriteString(w, body.Load().(map[string]string)[action])

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -43,6 +44,7 @@ func TestMetricsShowTheLeak(t *testing.T) {
 // One call is enough for what fits on a screen; answers that are too long come in pages.
 func TestMetricsTakeFewCalls(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "hundreds of services")
 	s, c, _ := watch(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 130, TasksPerService: 1}})
 	services, err := collect(c.Services(t.Context(), "cluster-1", nil))
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -30,6 +31,7 @@ type model struct {
 // TestConfirmedPlansDecide has one operator pin, redeploy and undo, another one interfere, and the network misbehave.
 func TestConfirmedPlansDecide(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many random operators")
 	seen := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		code := shop()

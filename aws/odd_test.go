@@ -16,11 +16,13 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/needs"
 )
 
 // TestOddPlans plans and applies on answers with members left out, nulled and made up.
 func TestOddPlans(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many odd answers")
 	var body atomic.Value
 	url := server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
 		_, _ = io.WriteString(w, body.Load().(map[string]string)[action])

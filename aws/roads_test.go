@@ -27,6 +27,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
 	"github.com/gorilla/websocket"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // region is an AWS behind TLS with an authority of its own, and a proxy that leads to it. It notes what arrives.
@@ -202,6 +204,7 @@ func (r *region) take(t *testing.T, w road, profile, environ string) error {
 // Every setting counts on every road.
 func TestSettingsOnAllRoads(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every setting on every road")
 	const here = "endpoint"
 	const services = "[services s]\nsts =\n  endpoint_url = @server\necs =\n  endpoint_url = @server\ncloudwatch_logs =\n  endpoint_url = @server\n"
 	for name, x := range map[string]struct{ profile, environ, want, host string }{
@@ -261,6 +264,7 @@ func TestSettingsOnAllRoads(t *testing.T) {
 // Reads and credentials are tried as often as is set; what is sent once is sent once.
 func TestAttemptsOnAllRoads(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	for _, w := range roads() {
 		for profile, environ := range map[string]string{"": " AWS_MAX_ATTEMPTS=2", "max_attempts = 2\n": ""} {
 			t.Run(w.action+environ, func(t *testing.T) {

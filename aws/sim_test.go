@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -64,6 +65,7 @@ func details(t *testing.T, rows []Service) []Service {
 
 func TestServicesAreAllListed(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "2,000 services")
 	s, c, _ := simulate(t, population(2, 1000, 0))
 	for range 2 {
 		s.Calls().Reset()
@@ -165,6 +167,7 @@ func TestOneClusterFails(t *testing.T) {
 
 func TestServerFaultsAreOvercome(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "faults among 250 services")
 	s, c, _ := simulate(t, population(1, 250, 0))
 	for _, k := range []wire.Kind{wire.Fail, wire.Drop, wire.Garble, wire.Lose} {
 		s.Faults().Add(wire.Fault{Kind: k, Count: 2})

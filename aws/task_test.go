@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -24,6 +25,7 @@ func described(rows []Task) []Task {
 // forgotten it, into the session's memory.
 func TestEveryTaskIsInOneList(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a task is followed until it is forgotten")
 	moment := sim.NewManualClock(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 	o := population(1, 3, 4)
 	o.Clock = moment
@@ -131,6 +133,7 @@ func TestOlderAnswersAreIgnored(t *testing.T) {
 
 func TestArchiveIsBounded(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "thousands of tasks")
 	a := newArchive()
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 2*archived + 1 {

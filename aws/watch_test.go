@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -55,6 +56,7 @@ func serviceOf(t *testing.T, c *Client, cluster, name string) Service {
 // The load balancer's view of a revision that answers 500 is all there is to see of it, and each target has its task.
 func TestTargetsFollowTheService(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "five minutes of a rollout")
 	s, c, clock := watch(t, sim.Options{Scenario: "s04"})
 	seen := map[string]string{}
 	for range 100 {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 )
 
 func TestResource(t *testing.T) {
@@ -56,6 +57,7 @@ func FuzzResource(f *testing.F) {
 
 func TestQuotedForShell(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a shell for each of many texts")
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Skip("no shell to ask")

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 func TestDiff(t *testing.T) {
@@ -37,6 +39,7 @@ func TestDiff(t *testing.T) {
 // Two revisions of six containers and eighty variables fit on the terminals there are, and say what changed.
 func TestDiffFits(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "large task definitions at many widths")
 	s := staged(t, shop())
 	for n := range 2 {
 		in := &ecs.RegisterTaskDefinitionInput{Family: new("wide")}

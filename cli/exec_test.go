@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/session"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -21,7 +22,9 @@ const workplace = "cluster-1/service-0001"
 // shelled is an account of one service whose tasks have ECS Exec. Their network loses, doubles and reorders messages.
 func shelled(t *testing.T, change func(*sim.Population)) *sim.Server {
 	t.Helper()
-	o := sim.Options{Population: &sim.Population{Clusters: 1, ServicesPerCluster: 1, TasksPerService: 2, Revisions: 1, Exec: true}}
+	needs.Shell(t)
+	o := sim.Options{Population: &sim.Population{Clusters: 1, ServicesPerCluster: 1, TasksPerService: 2, Revisions: 1, Exec: true},
+		Sessions: session.Options{Patience: time.Minute}} // everything has to arrive, on a busy computer too
 	if change != nil {
 		change(o.Population)
 	}
@@ -43,6 +46,7 @@ func execute(t *testing.T, s *sim.Server, input string, args ...string) result {
 
 func TestExec(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a network that loses messages")
 	s := shelled(t, nil)
 	for _, c := range []struct{ input, args, out, err string }{
 		{"", "exec|" + workplace + "|--|sh|-c|echo out; echo err >&2; exit 7", "out\nerr\n", "-- in container app of task "},
@@ -73,6 +77,7 @@ func TestExec(t *testing.T) {
 // Trouble ends in a sentence that says what and what next, and code 1; no session stays open.
 func TestExecTrouble(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	for name, c := range map[string]struct {
 		trouble func(*sim.Server)
 		args    string
@@ -152,6 +157,7 @@ func TestExecDetached(t *testing.T) {
 // Control-c interrupts the command, which may say something yet.
 func TestExecInterrupted(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	s := shelled(t, nil)
 	ctx, end := cancelable(t)
 	streams, _, stderr := ends(s.Env())
@@ -192,6 +198,7 @@ func TestExecChecklist(t *testing.T) {
 
 func TestContainerChoice(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a network that loses messages")
 	s := shelled(t, func(p *sim.Population) { p.Sidecars = []string{"envoy", "datadog"} })
 	if r := execute(t, s, "", "exec", workplace, "--", "true"); r.code != done || !strings.Contains(r.err, "in container app of task") {
 		t.Errorf("code %d: %s", r.code, r.err)
@@ -244,6 +251,7 @@ func TestExecMisused(t *testing.T) {
 // What is copied is the same on both sides, also over a bad network, and is said; there is no bar in a pipe.
 func TestCp(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a network that loses messages")
 	s := shelled(t, nil)
 	dir := t.TempDir()
 	content := bytes.Repeat([]byte("0123456789\x00\xff\r\n"), 10_000)

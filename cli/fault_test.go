@@ -30,7 +30,7 @@ func TestOneFaultIsSaidOnce(t *testing.T) {
 		b.Revisions = 40
 		s := staged(t, b)
 		s.Faults().Add(wire.Fault{Kind: c.fault, Action: c.action})
-		r := s.run(c.args)
+		r := hurried(t, append(s.Env(), "HOME="+s.home), s.clock.Now, strings.Fields(c.args)...)
 		calls := 0
 		for _, call := range s.Calls().All() {
 			if call.Action == c.action {

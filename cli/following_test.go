@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // later lets time pass as soon as a change is told to be sent: the first look at the rollout is the last then.
@@ -77,6 +79,7 @@ func TestInterruptedWhileFollowing(t *testing.T) {
 
 func TestFollowedForAsLongAsAsked(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	s := staged(t, shop())
 	s.expect("pin checkout 3 --yes --wait --timeout 1500ms", failed, "no complete answer within 1.5s; the change goes on")
 	if s.runs() != "checkout:3" {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/session"
 )
@@ -133,6 +134,7 @@ func TestForwardVerb(t *testing.T) {
 // Of a task that stops, another one of the service takes over; of the last that ends the forward does.
 func TestForwardVerbReplaces(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	s := execAccount(t, session.Options{})
 	f := quiet(t, forwards(t, s.Env(), "cluster-1/service-0001", ":8080", "-o", "json"))
 	first := f.row(func(r forwardRow) bool { return r.Status == "open" })

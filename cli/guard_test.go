@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -39,6 +40,8 @@ func sentTo(s *sim.Server) []string {
 // Every verb is guarded: in read-only mode nothing is sent and nothing opened, and what is protected takes its name.
 func TestEveryVerbIsGuarded(t *testing.T) {
 	t.Parallel()
+	needs.Shell(t)
+	needs.Time(t, "hundreds of command lines")
 	s := start(t, sim.Options{Population: &sim.Population{Clusters: 1, ServicesPerCluster: 2, TasksPerService: 1, Revisions: 2, Exec: true}})
 	file := filepath.Join(t.TempDir(), "guarded")
 	if err := writePrivate(file, "x"); err != nil {

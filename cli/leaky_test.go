@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/leaky"
 )
@@ -47,6 +48,7 @@ func said(text, value string) bool {
 
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many command lines")
 	s, task := leak(t)
 	definition := []leaky.Place{leaky.Variable, leaky.Word, leaky.Inline, leaky.Entry, leaky.Check, leaky.Label, leaky.Tag, leaky.LogOption, leaky.RouterOption}
 	overridden := []leaky.Place{leaky.Override, leaky.OverrideWord, leaky.Tag}

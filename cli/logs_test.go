@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -125,6 +126,7 @@ func (k *reel) history(lines map[int]string) {
 
 func TestHistoryIsPrinted(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	k := reeled(t, oneService(3, logs.Options{Empty: 2, Repeat: 0.1}))
 	id := names(t, succeed(t, k.Env(), "tasks", writing, "-o", "json").out, "id")[0]
 	for args, span := range map[string][2]time.Duration{
@@ -153,6 +155,7 @@ func TestHistoryIsPrinted(t *testing.T) {
 
 func TestFollowReplacedTasks(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	k := reeled(t, oneService(4, logs.Options{Rate: map[string]float64{writing: 5}, Late: 0.1, LateBy: 5 * time.Second}))
 	deployed := false
 	k.tick = func(passed time.Duration, end func()) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/ui"
 )
@@ -63,6 +64,7 @@ func TestOpen(t *testing.T) {
 
 func TestOpenWhenTheAccountCannotBeAsked(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	for _, kind := range []wire.Kind{wire.Deny, wire.Expire, wire.Drop} {
 		server := start(t, small())
 		server.Faults().Add(wire.Fault{Kind: kind})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,20 @@ func ends(environ []string) (Streams, *bytes.Buffer, *bytes.Buffer) {
 func run(t *testing.T, environ []string, args ...string) result {
 	t.Helper()
 	s, out, err := ends(environ)
+	code := Run(t.Context(), s, args, Screen{})
+	return result{out.String(), err.String(), code}
+}
+
+// hurried runs a command line in a pipe and lets the time pass at once that it waits for.
+func hurried(t *testing.T, environ []string, now func() time.Time, args ...string) result {
+	t.Helper()
+	s, out, err := ends(environ)
+	var passed atomic.Int64
+	s.Now = func() time.Time { return now().Add(time.Duration(passed.Load())) }
+	s.Sleep = func(ctx context.Context, d time.Duration) error {
+		passed.Add(int64(d))
+		return ctx.Err()
+	}
 	code := Run(t.Context(), s, args, Screen{})
 	return result{out.String(), err.String(), code}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -72,6 +73,7 @@ func TestDescribeTask(t *testing.T) {
 
 func TestAllServices(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "2,000 services")
 	s, out, stderr := ends(start(t, sim.Options{Population: &sim.Population{Clusters: 2, ServicesPerCluster: 1000}}).Env())
 	p := &program{streams: s, share: 100} // this account has no quota
 	if err := p.run(t.Context(), []string{"services", "-o", "json"}); err != nil {

@@ -216,7 +216,7 @@ func TestProblemsOrder(t *testing.T) {
 	if calls["ListTasks"] != 6 || calls["ListServices"] != 2 || calls["DescribeServices"] != 2 {
 		t.Errorf("calls: %v", calls)
 	}
-	r := run(t, nil, "problems", "--demo", "-o", "json")
+	r := hurried(t, nil, time.Now, "problems", "--demo", "-o", "json")
 	rank, before := map[string]int{"failing": 0, "stalled": 0, "blocked": 0, "degraded": 1}, 0 // damage ranks before the word
 	for _, state := range names(t, r.out, "state") {
 		if rank[state] < before {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec/message"
+	"github.com/ecscope/ecscope/needs"
 )
 
 // notices notes what a channel tells.
@@ -87,6 +88,7 @@ func TestLost(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	for name, script := range map[string]func(*peer){
 		"with a reason": func(p *peer) {
 			_ = p.conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "token is bad"))
@@ -171,6 +173,7 @@ func TestSilent(t *testing.T) {
 // What the agent gives up on is missing where it was, and what came after it is read.
 func TestMissing(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	g := newGateway(t, func(p *peer) {
 		p.put(message.Output, []byte("a"))
 		p.next += 3

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
 )
@@ -18,6 +19,7 @@ import (
 // container is one that runs in a simulated account, at the wall clock's pace.
 func container(t testing.TB, o sessions.Options, p sim.Population) (*sim.Server, *aws.Client, aws.ExecTarget) {
 	t.Helper()
+	needs.Shell(t)
 	p.ServicesPerCluster, p.TasksPerService, p.Exec = 1, 1, true
 	s, err := sim.Start(sim.Options{Population: &p, Sessions: o})
 	if err != nil {
@@ -117,6 +119,7 @@ func until(t testing.TB, r io.Reader, text string) {
 // Every byte and a megabyte of them pass a bad network, encrypted or not.
 func TestEveryByte(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "megabytes over a network that loses messages")
 	bad := sessions.Trouble{Loss: 0.01, Twice: 0.02, Late: 0.02}
 	cutting := sessions.Trouble{Loss: 0.002, CutAfter: 300, Cuts: 3}
 	for name, c := range map[string]struct {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // in runs a command in an image.
@@ -25,6 +27,7 @@ func in(t *testing.T, i image, stdin io.Reader, words ...string) (out string, co
 // Whatever a command is and says, its output and its exit code are its own.
 func TestCommand(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "each shell of this machine runs commands")
 	for _, i := range images(t) {
 		for _, c := range []struct {
 			words string
@@ -58,6 +61,7 @@ func TestCommand(t *testing.T) {
 // What a command reads are the bytes of the input, with its end, whatever they are, and whichever way there is to send them.
 func TestCommandInput(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "each shell of this machine takes input")
 	every := make([]byte, 256)
 	for b := range every {
 		every[b] = byte(b)
@@ -87,6 +91,7 @@ func cut(i image) int {
 // Input arrives while there is more to come, and a command that has enough ends.
 func TestCommandInputAsItComes(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real processes on terminals")
 	for _, i := range images(t) {
 		for _, i := range []image{i, i.without(t, "base64")} {
 			ours, theirs := io.Pipe()
@@ -126,6 +131,7 @@ func (r *replies) Write(p []byte) (int, error) {
 // Control-c is the command's, and the second time ours.
 func TestCommandInterrupted(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real processes on terminals")
 	for _, i := range images(t) {
 		for _, c := range []struct {
 			words, out string

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // grains is n bytes, none of them by chance.
@@ -77,6 +79,7 @@ func variants(t *testing.T) []image {
 // What is copied in and out again is the same, with its mode, whichever way there is.
 func TestCopyFiles(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "each shell of this machine copies")
 	for _, i := range variants(t) {
 		dir := t.TempDir()
 		for name, content := range map[string][]byte{"empty": nil, "it's $HOME\\ \n *": []byte("text\r\n\x00\x04.\n"), "-random": grains(20_000)} {
@@ -111,6 +114,7 @@ func TestCopyFiles(t *testing.T) {
 // A folder is copied with all that is in it, under a new name or into a folder that is there.
 func TestCopyFolders(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "each shell of this machine copies")
 	for _, i := range variants(t) {
 		dir := t.TempDir()
 		long := "a/" + strings.Repeat("long/", 30) + "name"
@@ -149,6 +153,7 @@ func TestCopyFolders(t *testing.T) {
 // Nothing is replaced unasked; when asked, folders keep what the copy has not.
 func TestCopyForce(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "each shell of this machine copies")
 	for _, i := range images(t) {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "d/new"), []byte("new"), 0o644)
@@ -205,6 +210,7 @@ func TestCopyForce(t *testing.T) {
 // What cannot be copied is said, and leaves nothing.
 func TestCopyFaults(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "each shell of this machine copies")
 	for _, i := range images(t) {
 		dir := t.TempDir()
 		file := write(t, filepath.Join(dir, "file"), grains(200_000), 0o644)
@@ -267,6 +273,7 @@ func (b *broken) Read(p []byte) (int, error) {
 // A session that ends too early or changes what it carries leaves nothing, on either side.
 func TestCopyBroken(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a real shell copies")
 	i := images(t)[0]
 	dir := t.TempDir()
 	file := write(t, filepath.Join(dir, "file"), grains(300_000), 0o644)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
 )
@@ -18,6 +19,7 @@ import (
 // are cut, encryption, and an agent that takes its time.
 func TestCommandsOverNetworks(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "networks that lose messages, and an agent at its real pace")
 	for name, c := range map[string]struct {
 		options sessions.Options
 		people  sim.Population
@@ -30,6 +32,7 @@ func TestCommandsOverNetworks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			c.options.Patience = eventually // everything has to arrive, on a busy computer too
 			s, client, at := container(t, c.options, c.people)
 			s.Sessions().Faults().ToAgent(c.trouble)
 			s.Sessions().Faults().ToClient(c.trouble)
@@ -60,6 +63,7 @@ func TestCommandsOverNetworks(t *testing.T) {
 // A copy that is given up, or whose far side is killed, leaves nothing where it was to go, and no session.
 func TestCopiesThatEndEarly(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "megabytes are copied")
 	for name, c := range map[string]struct {
 		in, kill bool
 		want     error

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // server serves connections at a port of its own, each by serve, until the test ends.
@@ -230,6 +232,7 @@ func TestForwardReplaces(t *testing.T) {
 // next connection.
 func TestForwardWaits(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	a := newAgents(t, server(t, echo))
 	f := a.forwards()
 	s, err := f.open(t.Context(), a, a.spec("a"))

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
 	protocol "github.com/ecscope/ecscope/sim/wire"
@@ -136,6 +137,7 @@ func descriptors() int {
 
 // Twenty forwards at once carry what they are given, and nothing of them is left. It runs alone, so that it can count.
 func TestTwentyForwards(t *testing.T) {
+	needs.Time(t, "twenty forwards at once")
 	goroutines, files := runtime.NumGoroutine(), descriptors()
 	t.Run("at once", func(t *testing.T) {
 		s := simulate(t, sessions.Options{Fast: true, Limit: 20}, sim.Population{})
@@ -192,6 +194,7 @@ func TestTwentyForwards(t *testing.T) {
 // A network that is cut, and loses, doubles and reorders, changes nothing of what passes.
 func TestForwardBadNetwork(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a network that loses messages")
 	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	trouble := sessions.Trouble{Loss: 0.02, Twice: 0.02, Late: 0.02}
 	s.server.Sessions().Faults().ToAgent(trouble)
@@ -241,6 +244,7 @@ func TestForwardStoppedTask(t *testing.T) {
 // The idle end comes after 20 minutes, and the next connection opens another session.
 func TestForwardIdleSession(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	at := s.open(s.spec("db.internal", 5432))
 	began := s.clock.Now()
@@ -263,6 +267,7 @@ func TestForwardIdleSession(t *testing.T) {
 // Older agents, encrypted sessions, ports that nobody listens on, and agents that are not there.
 func TestForwardKinds(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "an agent at its real pace")
 	for name, o := range map[string]struct {
 		options sessions.Options
 		key     string

@@ -17,6 +17,8 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/google/shlex"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // image is what a container has: programs in one folder, and a shell among them. Sessions with it are processes on a
@@ -28,6 +30,7 @@ type image struct {
 // images are those that this machine can make: its own programs under each shell that it has, and busybox alone.
 func images(t *testing.T) []image {
 	t.Helper()
+	needs.Shell(t)
 	var all []image
 	for _, name := range []string{"sh", "dash", "bash"} {
 		if shell, err := osexec.LookPath(name); err == nil {

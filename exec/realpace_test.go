@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
 )
@@ -21,6 +22,7 @@ func kinds() map[string]sim.Population {
 // A command at an agent's real pace ends with its own code, however silent it is; a shell tells its own, too.
 func TestRealAgent(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "an agent at its real pace")
 	for name, people := range kinds() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -18,6 +18,7 @@ import (
 	"github.com/google/shlex"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
 )
@@ -196,6 +197,7 @@ func TestShell(t *testing.T) {
 // Each byte that is typed reaches the far side, and what it puts out is shown, byte for byte.
 func TestShellPassesAll(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a network that loses messages")
 	for name, trouble := range map[string]sessions.Trouble{"good": {}, "bad": {Loss: 0.01, Twice: 0.01, Late: 0.01}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -32,7 +32,7 @@ func newFlow(b *testing.B, ours bool, command string) *flow {
 		b.Fatal(err)
 	}
 	_ = pty.Setsize(master, &pty.Winsize{Cols: 80, Rows: 24})
-	cmd := child(s, at, command, slave)
+	cmd := child(b, s, at, command, slave)
 	if !ours {
 		session, err := c.ExecuteCommand(b.Context(), at, command)
 		if err != nil {

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -20,6 +19,7 @@ import (
 	"github.com/creack/pty"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
 )
@@ -27,6 +27,7 @@ import (
 // However a session ends, it is said in a sentence and the terminal is as before, even if a full-screen program was killed.
 func TestShellEnds(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	const full = `sh -c 'printf "\033[?1049h\033[?25l\033[?1000h\033[?2004h\033[31mred"; sleep 1000'`
 	for name, c := range map[string]struct {
 		act                 func(*running)
@@ -134,6 +135,7 @@ func TestShellNeedsTerminal(t *testing.T) {
 // What this side has to say stands on lines of its own, and waits while a program has the screen.
 func TestShellNotices(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	k := sim.NewManualClock(time.Unix(1e9, 0))
 	r := shellOn(t, "sh -c 'stty raw -echo; printf \"\\033[?1049hfull\"; head -c 1; printf \"\\033[?1049lback\"; exec cat'", sessions.Options{Fast: true},
 		func(s *Shell) { s.Clock = Clock{k.Now, k.Sleep} })
@@ -165,47 +167,16 @@ func TestShellNotices(t *testing.T) {
 	r.restored()
 }
 
-// be names what the child of a test does.
-const be = "ECSCOPE_TEST_SHELL"
-
-// TestShellChild is a shell in a program of its own, so that signals are for it alone. It runs by itself only.
-func TestShellChild(t *testing.T) {
-	endpoint := os.Getenv(be)
-	if endpoint == "" {
-		t.Skip("it is the child of another test")
-	}
-	c, err := aws.Open(t.Context(), aws.Options{Environ: strings.Split(endpoint, "\n"), Share: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := strings.Split(os.Getenv(be+"_TARGET"), " ")
-	s := &Shell{Ctx: t.Context(), Client: c, Target: aws.ExecTarget{Cluster: p[0], Task: p[1], Container: p[2], Runtime: p[3]}}
-	s.asked(os.Getenv(be + "_COMMAND"))
-	if err = s.Run(); err != nil || !s.Result().Quit {
-		t.Errorf("%v %+v", err, s.Result())
-	}
-	_, _ = os.Stdout.WriteString("result: " + s.Result().Text + "\n")
-}
-
-// child is a shell in a program of its own, on a terminal.
-func child(s *sim.Server, at aws.ExecTarget, command string, slave *os.File) *exec.Cmd {
-	cmd := exec.Command(os.Args[0], "-test.run=^TestShellChild$", "-test.v")
-	cmd.Env = []string{be + "=" + strings.Join(s.Env(), "\n"), be + "_TARGET=" + strings.Join([]string{at.Cluster, at.Task, at.Container, at.Runtime}, " "),
-		be + "_COMMAND=" + command}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	return cmd
-}
-
 // Signals end the session and not the terminal; the size follows the window.
 func TestShellSignals(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real processes on terminals")
 	for name, signal := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, _, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 			d := newDesk(t)
-			cmd := child(s, at, "sh", d.slave)
+			cmd := child(t, s, at, "sh", d.slave)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -239,7 +210,7 @@ func TestShellHungUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := child(s, at, "sh", slave)
+	cmd := child(t, s, at, "sh", slave)
 	err = cmd.Start()
 	_ = slave.Close()
 	if err != nil {
@@ -255,6 +226,7 @@ func TestShellHungUp(t *testing.T) {
 
 // A hundred sessions, one after the other, leave nothing behind. It runs alone, so that it can count.
 func TestHundredShells(t *testing.T) {
+	needs.Time(t, "a hundred sessions")
 	_, _, stop := signals() // Go keeps a goroutine for signals from the first time on
 	stop()
 	goroutines, files := runtime.NumGoroutine(), descriptors()

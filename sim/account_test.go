@@ -10,11 +10,13 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 func TestPopulations(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "large accounts")
 	for _, c := range []struct {
 		name       string
 		population sim.Population
@@ -169,6 +171,7 @@ func TestDemoAtFirstLook(t *testing.T) {
 
 func TestDemoLivesOn(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the demo account, for a long simulated time")
 	clock := sim.NewManualClock(noon())
 	_, c := start(t, sim.Options{Clock: clock})
 	before := services(t, c, "prod")

@@ -12,6 +12,7 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	signer "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -80,6 +81,7 @@ func refused(status int, text string) bool {
 // Whoever does not hold the keys gets nothing, of any action, in any protocol.
 func TestStrangersGetNothing(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every action, attacked in each way")
 	s, _ := start(t, sim.Options{})
 	with := func(name, v string) func(*http.Request) { return func(r *http.Request) { r.Header.Set(name, v) } }
 	attacks := map[string]func(*http.Request){

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/world"
@@ -104,6 +105,7 @@ func calms() map[string]calm {
 // What goes well is never called failing, nor anything bad, at any second, and ends healthy.
 func TestNoFalseAlarm(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "rollouts of each kind, second by second")
 	for name, c := range calms() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

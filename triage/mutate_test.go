@@ -8,6 +8,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // specimen is a text whose rule is known.
@@ -73,6 +75,7 @@ func mutations() []func(string, *rand.Rand) string {
 // Texts of another account, in other letters, quotes and lines, with something in front, mean what they meant.
 func TestMutations(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every sample many times")
 	r := open(t)
 	random := rand.New(rand.NewPCG(7, 1))
 	check := func(s specimen, text string) {
@@ -93,6 +96,7 @@ func TestMutations(t *testing.T) {
 // A text that was cut off may lose its meaning, but gets no other: its rule, a generic one, or none.
 func TestTruncations(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every sample at every length")
 	r := open(t)
 	wrong := map[string]bool{}
 	for _, s := range r.specimens() {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -27,6 +28,7 @@ func (p *play) seen(in Input, rule string) bool {
 // Within ten seconds of the evidence the verdict names the cause, and it goes on doing so.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "twelve incidents are played")
 	const patience = 10
 	for _, c := range []struct {
 		id, rule string

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -28,6 +29,7 @@ func writes(d *drive) []string {
 // No key on any screen, and no text typed into any field, changes anything without a confirmed dialog.
 func TestNothingUnasked(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every key on many screens")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	dialogs := 0
@@ -111,6 +113,7 @@ func babble(d *drive, random *rand.Rand) bool {
 // The bad image of the demo, from a cold start: keys until the service runs its last good revision and is steady.
 func TestPinLastGood(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a rollout is followed to its end")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	keys := []string{"down", "enter", "z", "P", "P", "tab", "enter"}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -15,6 +16,7 @@ import (
 // A container in which no shell can be opened: pressing s shows why instead of trying, and the fix is a change.
 func TestChecklist(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the demo account, through many steps")
 	d := start(t, sim.Options{Seed: 1}, "prod", "cart")
 	d.settle()
 	d.press("s")
@@ -51,6 +53,7 @@ func TestChecklist(t *testing.T) {
 // A shell, a command and a forward can change anything: read-only mode refuses them, and lets one look whether they would open.
 func TestSessionsReadOnly(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the demo account, through many steps")
 	d := start(t, sim.Options{Seed: 1}, "prod", "api", func(s *Start) { s.Guard.Mode = guard.ReadOnly })
 	d.settle()
 	for _, k := range []string{"s", "E", "F", "X"} {
@@ -97,6 +100,8 @@ func TestSeats(t *testing.T) {
 // One command: its output as it comes, harmless, and its exit code; ctrl-c ends one that does not end.
 func TestCommand(t *testing.T) {
 	t.Parallel()
+	needs.Shell(t)
+	needs.Time(t, "the demo account, through many steps")
 	d := start(t, sim.Options{Seed: 1}, "prod", "inventory")
 	d.settle()
 	d.press("E")

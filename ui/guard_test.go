@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -76,6 +77,7 @@ func reaches(t *testing.T, g guard.Guard) []string {
 // Every key that changes something or reaches into a container is guarded: in read-only mode, and where its name is to be typed.
 func TestEveryActionIsGuarded(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every action on every screen")
 	t.Run("free", func(t *testing.T) {
 		t.Parallel()
 		found := reaches(t, guard.Guard{})

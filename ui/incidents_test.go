@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -41,6 +42,7 @@ func incidents() []incident {
 // The cause of every incident is on screen after three keys at most, and what to do about it two keys later.
 func TestIncidents(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "twelve incidents are played")
 	for _, i := range incidents() {
 		t.Run(i.id, func(t *testing.T) {
 			t.Parallel()

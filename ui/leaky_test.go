@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/leaky"
 )
@@ -55,6 +56,7 @@ func (d *drive) safe(at string) string {
 // No screen, dialog or copy holds a secret of a definition until it is asked for.
 func TestSecretsAreNotShown(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many screens")
 	d := leak(t)
 	d.leak()
 	all := []leaky.Place{leaky.Variable, leaky.Word, leaky.Inline, leaky.Entry, leaky.Check, leaky.LogOption}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/screens"
@@ -20,6 +21,7 @@ import (
 // A service's logs follow what comes, are searched and filtered, and written to a file that must be new.
 func TestLogs(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	d := start(t, sim.Options{Seed: 1}, "prod", "cart")
 	d.settle()
 	d.press("l")
@@ -95,6 +97,7 @@ func lines(t *testing.T, file string) []string {
 // During a rollout the old and the new revision can be told apart by their colour and a column of their own.
 func TestLogsOfRollout(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	d := start(t, sim.Options{Seed: 1}, "prod", "payments")
 	d.settle()
 	d.press("l")
@@ -106,6 +109,7 @@ func TestLogsOfRollout(t *testing.T) {
 // History that is loaded under a filter is what CloudWatch found, which is said, and read in full when that is asked for.
 func TestFilteredHistory(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	d := start(t, sim.Options{Seed: 1}, "prod", "cart")
 	d.settle()
 	d.press("l")
@@ -166,6 +170,7 @@ func (r refusing) Logs(ctx context.Context, t aws.Tail) iter.Seq2[[]aws.LogEvent
 // A filter that CloudWatch refuses is no reason to show nothing.
 func TestRefusedFilter(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	client, err := aws.Open(t.Context(), aws.Options{Environ: d.sim.Env(), Now: d.clock.Now, Sleep: d.clock.Sleep})
@@ -188,6 +193,7 @@ func TestRefusedFilter(t *testing.T) {
 // A range is read and no more; going back to what follows is a key.
 func TestRangeOfLogs(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	d := start(t, sim.Options{Seed: 1}, "prod", "cart")
 	d.settle()
 	d.press("l")

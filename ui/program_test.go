@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -159,6 +160,7 @@ func TestTrouble(t *testing.T) {
 // The cursor stays on its service while services come, go and are refreshed above it.
 func TestCursor(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the demo account, through many steps")
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	d.typed("/shipping")
@@ -192,6 +194,7 @@ func TestPaused(t *testing.T) {
 // Big accounts are shown whole, in order, twice the same.
 func TestLarge(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "an account of 2,000 services")
 	d := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 2000, TasksPerService: 1}}, "cluster-1", "")
 	d.settle()
 	d.press("G")
@@ -209,6 +212,7 @@ func TestLarge(t *testing.T) {
 // A service of 250 tasks shows them all; of a family's 3,000 revisions all are there, and only those looked at are read.
 func TestDeep(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "250 tasks and 3,000 revisions")
 	d := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 250, Revisions: 3000}}, "cluster-1", "service-0001")
 	d.settle()
 	d.press("r")
@@ -285,6 +289,7 @@ func TestHelp(t *testing.T) {
 // Problems are counted in the header while one looks elsewhere, and listed the worst first; what changed lately is a feed.
 func TestProblems(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the demo account, through many steps")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.advance(10 * time.Second)

@@ -9,6 +9,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/world"
 )
@@ -43,6 +44,7 @@ func all(t testing.TB, s *Store, in cloudwatchlogs.FilterLogEventsInput) (events
 
 func TestPagesAreWhatWasWritten(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many log lines")
 	s, now := shop(t, Options{Empty: 3, Rate: map[string]float64{"prod/api": 10}})
 	from := now.Add(-3 * time.Minute)
 	written := s.Written(groupName, from, now.Add(-time.Second))

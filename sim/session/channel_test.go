@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // wordsOf are numbered messages of a client.
@@ -56,6 +58,7 @@ func TestInputIsTakenOnceAndInOrder(t *testing.T) {
 // output once and in order, over several connections.
 func TestOutputArrives(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a network that loses every fifth message")
 	f := newFaults(3)
 	f.ToClient(Trouble{Loss: 0.2, Twice: 0.2, Late: 0.3})
 	f.ToAgent(Trouble{Loss: 0.2, Twice: 0.2, Late: 0.3})

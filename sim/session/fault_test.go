@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/session"
 )
@@ -34,6 +35,7 @@ func TestHandshakeOverABadNetwork(t *testing.T) {
 
 func TestBytesOverABadNetwork(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a network that loses messages")
 	x := newStage(t, on(), sim.Options{Seed: 7})
 	c := x.run("sh -c 'stty raw -echo; echo ready; exec cat'")
 	c.await("ready\n")
@@ -63,6 +65,7 @@ func TestBytesOverABadNetwork(t *testing.T) {
 
 func TestSlowStart(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	x := newStage(t, on(), sim.Options{Sessions: session.Options{Startup: 500 * time.Millisecond}})
 	c := x.run("sh -c 'read line; stty size; echo got $line'")
 	x.connected(1)
@@ -112,6 +115,7 @@ func TestCutAfter(t *testing.T) {
 
 func TestPacedAgent(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "an agent at its real pace")
 	x := newPacedStage(t)
 	begun := time.Now()
 	c := x.run(`sh -c "printf 'a\\303'; sleep 0.3; printf '\\251\\377z\\342'"`)

@@ -42,6 +42,10 @@ type Options struct {
 	// Startup is how long the command of a shell takes to start. Until then
 	// the agent does not acknowledge what is typed.
 	Startup time.Duration
+	// Patience is how long the agent waits, when a command has ended, for the
+	// client to acknowledge all of the output; default 2 seconds, which a busy
+	// computer may need for itself.
+	Patience time.Duration
 	// Limit is how many sessions the agent in a container serves at a time,
 	// default 2. Others wait in silence until one of them ends.
 	Limit int

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -72,7 +73,7 @@ func (s *session) shell() string {
 	s.host.running.Go(func() { s.feed(p) })
 	s.print(p)
 	p.wait()
-	s.drain(patience)
+	s.drain(cmp.Or(s.host.options.Patience, patience))
 	return ""
 }
 

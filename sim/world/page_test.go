@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
@@ -103,6 +104,7 @@ func gather(t testing.TB, p pager, size *int32) (all []string, pages int) {
 
 func TestEveryListIsPagedWithoutLossOrRepetition(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every list, page by page")
 	w := crowd(t)
 	for name, p := range pagers(w) {
 		whole, _ := gather(t, p, new(int32(10)))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 func TestLimits(t *testing.T) {
@@ -90,6 +92,7 @@ func TestPretty(t *testing.T) {
 
 // Memory per line stays under 1.6 times its bytes and 64, late and short lines included. Not parallel: it measures.
 func TestMemory(t *testing.T) {
+	needs.Time(t, "hundreds of thousands of lines")
 	for _, size := range []int{10, 150, 3000} {
 		line := strings.Repeat("x", size)
 		var before, after runtime.MemStats

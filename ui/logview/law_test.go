@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -49,6 +50,7 @@ func (l *laws) sort() {
 // long as it is shown, and the screen is filled exactly.
 func TestLaws(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many random operations")
 	rapid.Check(t, func(t *rapid.T) {
 		l := &laws{now: epoch(), filter: func(modelled) bool { return true }}
 		l.limits = Limits{Lines: rapid.SampledFrom([]int{0, 30, 3000}).Draw(t, "lines"), Bytes: rapid.SampledFrom([]int{0, 4000}).Draw(t, "bytes")}

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // A search or filter over much is answered at once with what is near, and goes on in jobs while lines arrive.
@@ -199,6 +201,7 @@ func TestTall(t *testing.T) {
 // Two megabytes in a line are held, searched and drawn as any other.
 func TestLongLines(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "megabytes of text")
 	p, _ := small(100, 100)
 	long := strings.Repeat("0123456789 世界 ", 120_000) + "needle"
 	logs(p, 0, "before", long, strings.Repeat("row\n", 300_000), `{"a":"`+long+`"}`, "after")

@@ -76,6 +76,7 @@ func TestCopyOnATerminal(t *testing.T) {
 // A signal ends a shell, a copy and a forward with its own exit code; control-c ends a forward well.
 func TestSignalsOfSessions(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "the whole program on a terminal, for each signal")
 	file := filepath.Join(t.TempDir(), "large")
 	if err := os.WriteFile(file, make([]byte, 50_000_000), 0o600); err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ func (c *Client) scalingPolicies(ctx context.Context, cluster, service string) (
 	in := &applicationautoscaling.DescribeScalingPoliciesInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
 	op := operation{"DescribeScalingPolicies", "describe scaling policies of " + Clean(cluster) + "/" + Clean(service)}
-	for {
+	for pages := (paging{}); ; {
 		out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingPoliciesOutput, error) {
 			return c.scaling.DescribeScalingPolicies(ctx, in)
 		})
@@ -49,8 +49,8 @@ func (c *Client) scalingPolicies(ctx context.Context, cluster, service string) (
 			return nil, err
 		}
 		all = append(all, each(out.ScalingPolicies, scalingPolicy)...)
-		if in.NextToken = out.NextToken; in.NextToken == nil {
-			return all, nil
+		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.ScalingPolicies)); in.NextToken == nil {
+			return all, err
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (c *Client) scheduledActions(ctx context.Context, cluster, service string) 
 	in := &applicationautoscaling.DescribeScheduledActionsInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
 	op := operation{"DescribeScheduledActions", "describe scheduled scaling of " + Clean(cluster) + "/" + Clean(service)}
-	for {
+	for pages := (paging{}); ; {
 		out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScheduledActionsOutput, error) {
 			return c.scaling.DescribeScheduledActions(ctx, in)
 		})
@@ -108,8 +108,8 @@ func (c *Client) scheduledActions(ctx context.Context, cluster, service string) 
 			return nil, err
 		}
 		all = append(all, each(out.ScheduledActions, scheduledAction)...)
-		if in.NextToken = out.NextToken; in.NextToken == nil {
-			return all, nil
+		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.ScheduledActions)); in.NextToken == nil {
+			return all, err
 		}
 	}
 }

@@ -23,6 +23,7 @@ type board[T any] struct {
 // scope is one cluster (or the whole account) of a survey.
 type scope[T any] struct {
 	name    string
+	paging  paging
 	at      *cursor // the page to list next; nil while one is being listed and at the end
 	done    bool    // all is listed, or listing failed
 	keys    map[string]bool
@@ -167,7 +168,7 @@ func (b *board[T]) shown(rows []T) []T {
 
 // listed ends the job of listing a page. At the end of a scope that has more rows to tell of, it returns how to get
 // them and leaves the job open.
-func (b *board[T]) listed(s *scope[T], rows []T, at cursor, next *cursor, err error) func() []T {
+func (b *board[T]) listed(s *scope[T], rows []T, next *cursor, err error) func() []T {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range rows {
@@ -175,8 +176,8 @@ func (b *board[T]) listed(s *scope[T], rows []T, at cursor, next *cursor, err er
 			s.pending = append(s.pending, r)
 		}
 	}
-	if err == nil && next != nil && *next == at {
-		err = &Error{kind: Server, operation: of(b.survey.words, s.name), err: errors.New("the server repeats a page")}
+	if err == nil {
+		err = next.follow(&s.paging, of(b.survey.words, s.name), len(rows))
 	}
 	b.fail(err)
 	if err == nil && next != nil {

@@ -2,7 +2,6 @@ package aws
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
 
@@ -84,13 +83,14 @@ func (c *Client) scopes(ctx context.Context, cluster string) ([]string, error) {
 		return []string{cluster}, nil
 	}
 	var names []string
+	pages := paging{}
 	for at := (&cursor{}); at != nil; {
 		rows, next, err := c.listClusters(ctx, "", *at)
 		if err != nil {
 			return nil, err
 		}
-		if next != nil && *next == *at {
-			return nil, &Error{kind: Server, operation: "list clusters", err: errors.New("the server repeats a page")}
+		if err := next.follow(&pages, "list clusters", len(rows)); err != nil {
+			return nil, err
 		}
 		names, at = append(names, each(rows, func(r Cluster) string { return r.Name })...), next
 	}

@@ -17,6 +17,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/limit"
 )
 
 // plain is an error with a text for people in place of its own.
@@ -40,9 +41,12 @@ func (c *Client) fault(ctx context.Context, op operation, err error) *Error {
 		code = refused.ErrorCode()
 	}
 	none := new(credentialsError)
+	long, tooLong := errors.AsType[*limit.Error](err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.kind, e.err = Cancelled, plain{"cancelled", context.Canceled}
+	case tooLong:
+		e.kind, e.err = Server, plain{sentence(long.Error()), err}
 	case errors.As(err, &none):
 		c.lacking(e, none.err)
 	case code != "" && code != "UnknownError":

@@ -54,6 +54,7 @@ func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.
 			op.words = "list deployments of " + Clean(short(cluster)) + "/" + Clean(short(service))
 		}
 		most := int32(100)
+		pages := paging{}
 		for at := (&cursor{}); at != nil; {
 			out, err := read(ctx, c, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
 				Cluster: optional(cluster), Service: &service, MaxResults: &most, NextToken: at.at(),
@@ -78,8 +79,8 @@ func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.
 				}
 			}
 			next := at.next(out.NextToken, 1)
-			if next != nil && *next == *at {
-				yield(nil, &Error{kind: Server, operation: op.words, err: plain{text: "the server repeats a page"}})
+			if err := next.follow(&pages, op.words, len(page)); err != nil {
+				yield(nil, err)
 				return
 			}
 			at = next

@@ -51,6 +51,7 @@ func (c *Client) nearGroups(ctx context.Context, region, name string) []string {
 // groupNames are the names of the log groups that are asked for, as many as are worth it; none where they may not be read.
 func (c *Client) groupNames(ctx context.Context, region string, in cloudwatchlogs.DescribeLogGroupsInput) (names []string) {
 	op := operation{"DescribeLogGroups", "list log groups"}
+	pages := paging{}
 	for range mostGroupPages {
 		out, err := askLogs(ctx, c, op, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 			return l.DescribeLogGroups(ctx, &in)
@@ -61,7 +62,8 @@ func (c *Client) groupNames(ctx context.Context, region string, in cloudwatchlog
 		for _, g := range out.LogGroups {
 			names = append(names, awssdk.ToString(g.LogGroupName))
 		}
-		if in.NextToken = out.NextToken; in.NextToken == nil {
+		var wrong error
+		if in.NextToken, wrong = pages.next(op.words, out.NextToken, len(out.LogGroups)); wrong != nil || in.NextToken == nil {
 			break
 		}
 	}

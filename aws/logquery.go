@@ -37,6 +37,7 @@ type query struct {
 	token           string
 	pos             time.Time // all lines before it (after it, where the newest come first) are here
 	wanted, foreign int
+	paging          paging
 }
 
 // plan makes queries of stretches: streams that exist are named, up to a hundred in a call. Those that may not exist yet are

@@ -64,6 +64,7 @@ func (r *reading) serviceTasks(ctx context.Context) ([]Task, error) {
 	q := TaskQuery{Cluster: r.t.Cluster, Service: r.t.Service}
 	var found, rows []Task
 	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
+		pages := paging{}
 		for at := (&cursor{}); at != nil; {
 			page, token, err := r.c.listTasks(ctx, q, r.t.Cluster, status, at.at())
 			if err != nil {
@@ -79,6 +80,9 @@ func (r *reading) serviceTasks(ctx context.Context) ([]Task, error) {
 				}
 			}
 			at = at.next(token, 1)
+			if err := at.follow(&pages, of("list tasks", r.t.Cluster), len(page)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, m := range r.roster.order {

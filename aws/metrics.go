@@ -95,7 +95,7 @@ func (m *measuring) want(cluster, service string) {
 func (m *measuring) read(ctx context.Context, queries []types.MetricDataQuery) error {
 	op := operation{"GetMetricData", fmt.Sprintf("read the metrics of %d services", len(queries)/len(metricNames())/len(metricStats()))}
 	in := &cloudwatch.GetMetricDataInput{MetricDataQueries: queries, StartTime: &m.from, EndTime: &m.end, ScanBy: types.ScanByTimestampAscending}
-	for {
+	for pages := (paging{}); ; {
 		out, err := retry(ctx, m.client, op, func(ctx context.Context) (*cloudwatch.GetMetricDataOutput, error) {
 			return m.client.metrics.GetMetricData(ctx, in)
 		})
@@ -107,8 +107,8 @@ func (m *measuring) read(ctx context.Context, queries []types.MetricDataQuery) e
 				return err
 			}
 		}
-		if in.NextToken = out.NextToken; in.NextToken == nil {
-			return nil
+		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.MetricDataResults)); in.NextToken == nil {
+			return err
 		}
 	}
 }

@@ -55,6 +55,15 @@ func (c cursor) next(token *string, parts int) *cursor {
 	return nil
 }
 
+// follow counts the way to a place in a list, nil at its end.
+func (c *cursor) follow(pages *paging, words string, rows int) error {
+	if c == nil || c.token == "" {
+		return nil
+	}
+	_, err := pages.next(words, new(fmt.Sprint(c.part, c.token)), rows)
+	return err
+}
+
 // pages runs the survey over the scopes (clusters). All its goroutines have ended when it ends. Scopes that fail do not
 // stop the others; their errors end the sequence.
 func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) iter.Seq2[[]T, error] {
@@ -124,7 +133,7 @@ func work[T any](ctx context.Context, b *board[T], first Wanted, out chan<- []T)
 		rows, next, err := b.survey.list(ctx, j.scope.name, j.at)
 		rows = b.fresh(j.scope, rows)
 		send(b.shown(rows))
-		if extra := b.listed(j.scope, rows, j.at, next, err); extra != nil {
+		if extra := b.listed(j.scope, rows, next, err); extra != nil {
 			send(extra())
 			b.described(j.scope, nil, true)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/limit"
 	"github.com/ecscope/ecscope/triage"
 )
 
@@ -97,8 +98,8 @@ func (e *explanation) read(ctx context.Context) error {
 	lines, ended := make(chan string), make(chan error, 1)
 	go func() {
 		in := bufio.NewReader(e.streams.In)
-		for {
-			text, err := in.ReadString('\n')
+		for n := 1; ; n++ {
+			text, err := limit.Line(in, mostTyped, fmt.Sprintf("line %d of the standard input", n))
 			select {
 			case lines <- text:
 			case <-ctx.Done():

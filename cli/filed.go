@@ -7,11 +7,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/limit"
 )
+
+// mostDefinition is how long the file of a task definition may be; ECS takes 64 KiB.
+const mostDefinition = 4 << 20
 
 // filed reads a task definition from a file, or from standard input where that is named -.
 func (p *program) filed(path string) (draft, error) {
@@ -19,12 +22,15 @@ func (p *program) filed(path string) (draft, error) {
 	var err error
 	if path == "-" {
 		path = "standard input"
-		text, err = io.ReadAll(p.streams.In)
+		text, err = limit.All(p.streams.In, mostDefinition, path)
 	} else {
-		text, err = os.ReadFile(path)
+		text, err = limit.File(path, aws.Clean(path), mostDefinition)
 	}
 	if wrong, ok := errors.AsType[*fs.PathError](err); ok {
 		return draft{}, misuse("%s: %s", aws.Clean(path), wrong.Err)
+	}
+	if long, ok := errors.AsType[*limit.Error](err); ok {
+		return draft{}, misuse("%s: that is no task definition", long)
 	}
 	if err != nil {
 		return draft{}, fmt.Errorf("read %s: %w", path, err)

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/limit"
 )
 
 // Settings are what a file sets. What it does not set is zero, and has no entry in At.
@@ -57,9 +57,12 @@ type Nearest func(word string, known []string) []string
 // Keys are the names of the settings, those of a mapping once, in the order in which people read of them.
 func Keys() []string { return keys("") }
 
+// mostText is how long a file of settings may be.
+const mostText = 1 << 20
+
 // Read reads a file. One that does not exist sets nothing. The errors of Parse come joined.
 func Read(path string, near Nearest) (Settings, error) {
-	text, err := os.ReadFile(path)
+	text, err := limit.File(path, path, mostText)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Settings{}, nil
 	}

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/ecscope/ecscope/limit"
 )
 
 // whole sends each request from memory. The SDK closes a request's body as soon as there is an answer; net/http reads a
@@ -18,7 +21,7 @@ type whole struct{ base awssdk.HTTPClient }
 // Do sends one request.
 func (w whole) Do(r *http.Request) (*http.Response, error) {
 	if r.Body == nil || r.Body == http.NoBody {
-		return w.base.Do(r)
+		return bounded(w.base.Do(r))
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -29,5 +32,24 @@ func (w whole) Do(r *http.Request) (*http.Response, error) {
 	}
 	r = r.Clone(r.Context())
 	r.Body, r.GetBody = io.NopCloser(bytes.NewReader(body)), nil
-	return w.base.Do(r)
+	return bounded(w.base.Do(r))
+}
+
+// mostAnswer is how long an answer of AWS may be. The largest there are have a few megabytes.
+const mostAnswer = 32 << 20
+
+// bounded bounds the body of an answer. A stream of events has no end, and each of its events a bound of its own.
+func bounded(r *http.Response, err error) (*http.Response, error) {
+	if err != nil || r.Body == nil || strings.HasPrefix(r.Header.Get("Content-Type"), "application/vnd.amazon.eventstream") {
+		return r, err
+	}
+	host := "the server"
+	if r.Request != nil {
+		host = r.Request.URL.Host
+	}
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{limit.Reader(r.Body, mostAnswer, "the answer of "+host), r.Body}
+	return r, nil
 }

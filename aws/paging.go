@@ -1,0 +1,52 @@
+package aws
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+)
+
+// The bounds of one list. No account has so many of anything; a server that sends new tokens for ever would never end.
+const (
+	mostPages = 2000
+	mostBare  = 100 // pages in a row that bring nothing new
+	// mostEmpty is how many pages in a row a search of logs may find nothing in: it may have a lot to look through.
+	mostEmpty = 100_000
+)
+
+// paging follows the pages of one list. The zero value is its beginning.
+type paging struct {
+	seen map[[sha256.Size]byte]bool // tokens
+	bare int
+	most int // pages; 0 is mostPages
+}
+
+// next takes a page: the token of the one after it, nil or "" at the end, and how many new rows it brought. It returns that
+// token, nil at the end; an error where there is no use in going on.
+func (p *paging) next(words string, token *string, rows int) (*string, error) {
+	if token == nil || *token == "" {
+		return nil, nil
+	}
+	mark := sha256.Sum256([]byte(*token))
+	if p.bare++; rows > 0 {
+		p.bare = 0
+	}
+	var wrong error
+	switch {
+	case p.seen[mark]:
+		wrong = errors.New("the server repeats a page")
+	case len(p.seen)+1 >= cmp.Or(p.most, mostPages):
+		wrong = fmt.Errorf("the server has more than %d pages: reading stops here", cmp.Or(p.most, mostPages))
+	case p.bare >= mostBare:
+		wrong = fmt.Errorf("the server sends %d pages in a row with nothing new: reading stops here", mostBare)
+	}
+	if wrong != nil {
+		return nil, &Error{kind: Server, operation: words, err: wrong}
+	}
+	if p.seen == nil {
+		p.seen = map[[sha256.Size]byte]bool{}
+	}
+	p.seen[mark] = true
+	return token, nil
+}

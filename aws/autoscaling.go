@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
@@ -22,19 +23,17 @@ func (c *Client) Scaling(ctx context.Context, cluster, service string) (Scaling,
 	if err != nil || found == nil {
 		return Scaling{Service: Clean(service), Cluster: Clean(cluster), Seen: c.now()}, err
 	}
-	s, errs := *found, make([]error, 3)
+	s, errs, words := *found, make([]error, 3), "describe auto scaling of "+Clean(cluster)+"/"+Clean(service)
 	var all sync.WaitGroup
-	all.Go(func() { s.Policies, errs[0] = c.scalingPolicies(ctx, cluster, service) })
-	all.Go(func() { s.Schedules, errs[1] = c.scheduledActions(ctx, cluster, service) })
-	all.Go(func() { s.Activities, errs[2] = c.scalingActivities(ctx, cluster, service) })
-	all.Wait()
-	var bad []error
-	for _, err := range errs {
-		if err != nil {
-			bad = append(bad, err)
-		}
+	for i, read := range []func() error{
+		func() (err error) { s.Policies, err = c.scalingPolicies(ctx, cluster, service); return err },
+		func() (err error) { s.Schedules, err = c.scheduledActions(ctx, cluster, service); return err },
+		func() (err error) { s.Activities, err = c.scalingActivities(ctx, cluster, service); return err },
+	} {
+		all.Go(func() { errs[i] = sound(words, read)() })
 	}
-	return s, joined("describe auto scaling of "+Clean(cluster)+"/"+Clean(service), bad)
+	all.Wait()
+	return s, joined(words, slices.DeleteFunc(errs, func(err error) bool { return err == nil }))
 }
 
 func (c *Client) scalingPolicies(ctx context.Context, cluster, service string) (all []ScalingPolicy, err error) {

@@ -15,10 +15,10 @@ func (c *Client) Diff(ctx context.Context, a, b string) (fields []change.Field, 
 	var papers [2]*paper
 	work, inner := errgroup.WithContext(ctx)
 	for i, name := range []string{a, b} {
-		work.Go(func() (err error) {
+		work.Go(sound("describe revision "+Clean(name), func() (err error) {
 			papers[i], err = c.paper(inner, name)
 			return err
-		})
+		}))
 	}
 	if err := work.Wait(); err != nil {
 		return nil, 0, err

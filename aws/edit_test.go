@@ -236,3 +236,13 @@ func TestRefusedWriteIsNotRepeated(t *testing.T) {
 		}
 	}
 }
+
+// A defect in one of the goroutines of a plan is the plan's error, and not the program's end.
+func TestDefectInPlan(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	_, err := s.scene(s.ctx, s.checkout(), func(context.Context, *scene) error { panic("odd answer") })
+	if err == nil || err.Error() != "plan a change of checkout: a defect in ecscope: odd answer" {
+		t.Errorf("%v", err)
+	}
+}

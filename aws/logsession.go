@@ -45,7 +45,11 @@ func (r *reading) openSession(ctx context.Context) (*liveSession, error) {
 			s.close()
 			return nil, err
 		}
-		s.readers.Go(func() { s.read(out.GetStream()) })
+		s.readers.Go(func() {
+			if err := sound("read Live Tail", func() error { s.read(out.GetStream()); return nil })(); err != nil {
+				s.end(err)
+			}
+		})
 	}
 	return s, nil
 }

@@ -63,25 +63,26 @@ func (c *Client) scene(ctx context.Context, s Service, choose func(context.Conte
 	}
 	out := &scene{client: c, service: fresh, raw: raw}
 	work, inner := errgroup.WithContext(ctx)
-	work.Go(func() error { return out.readRevisions(inner, choose) })
-	work.Go(func() error { out.readTasks(inner); return nil })
+	words := "plan a change of " + fresh.Name
+	work.Go(sound(words, func() error { return out.readRevisions(inner, choose) }))
+	work.Go(sound(words, func() error { out.readTasks(inner); return nil }))
 	soon, cancel := context.WithTimeout(inner, aside)
 	defer cancel()
-	work.Go(func() error {
+	work.Go(sound(words, func() error {
 		out.scaling, out.unread.scaling = c.scalable(soon, fresh.Cluster, fresh.Name)
 		return nil
-	})
-	work.Go(func() error {
+	}))
+	work.Go(sound(words, func() error {
 		out.where = c.where(soon, fresh.ARN)
 		out.where.Revision = fresh.Revision
 		out.where.Cluster, out.where.Thing, out.where.Name = fresh.Cluster, "service", fresh.Name
 		return nil
-	})
+	}))
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, c.fault(ctx, operation{words: "plan a change of " + fresh.Name}, err)
+		return nil, c.fault(ctx, operation{words: words}, err)
 	}
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -71,26 +72,20 @@ func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) ite
 		ctx, cancel := context.WithCancel(ctx)
 		b := newBoard(s, scopes)
 		out := make(chan []T)
-		var panicked any
+		var defect error
 		defer func() {
 			cancel()
 			for range out { // until the crew has gone
-			}
-			if panicked != nil {
-				panic(panicked)
 			}
 		}()
 		var workers sync.WaitGroup
 		var once sync.Once
 		for range crew {
 			workers.Go(func() {
-				defer func() {
-					if p := recover(); p != nil {
-						once.Do(func() { panicked = fmt.Sprintf("%s: %v", s.words, p) })
-						cancel()
-					}
-				}()
-				work(ctx, b, first, out)
+				if err := sound(s.words, func() error { work(ctx, b, first, out); return nil })(); err != nil {
+					once.Do(func() { defect = err })
+					cancel()
+				}
 			})
 		}
 		go func() {
@@ -102,7 +97,7 @@ func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) ite
 				return
 			}
 		}
-		if err := b.trouble(ctx); err != nil && panicked == nil {
+		if err := cmp.Or(defect, b.trouble(ctx)); err != nil {
 			yield(nil, err)
 		}
 	}

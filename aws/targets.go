@@ -46,7 +46,9 @@ func (c *Client) Targets(ctx context.Context, s Service) ([]TargetGroup, error) 
 	}
 	var all sync.WaitGroup
 	for i, arn := range arns[1:] {
-		all.Go(func() { groups[i+1], failures[i+1] = c.targetGroup(ctx, arn, words) })
+		all.Go(func() {
+			failures[i+1] = sound(words, func() (err error) { groups[i+1], err = c.targetGroup(ctx, arn, words); return err })()
+		})
 	}
 	all.Wait()
 	out := make([]TargetGroup, 0, len(arns))

@@ -5,7 +5,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"github.com/ecscope/ecscope/ui"
@@ -40,12 +42,24 @@ func Run(ctx context.Context, s Streams, args []string, screen Screen) int {
 	out := &sink{w: s.Out}
 	s.Out = out
 	p := &program{streams: s, screen: screen}
-	err := p.run(ctx, args)
+	err := p.sound(ctx, args)
 	p.close()
 	if out.gone && !p.changing {
 		return done
 	}
 	return p.exit(ctx, err)
+}
+
+// sound runs the command line. A panic is an error like others, with a stack to report.
+func (p *program) sound(ctx context.Context, args []string) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.understood = true
+			fmt.Fprintf(p.streams.Err, "%s", debug.Stack())
+			err = fmt.Errorf("%s: this is a defect in ecscope: please report it with the lines above", aws.Clean(fmt.Sprint(r)))
+		}
+	}()
+	return p.run(ctx, args)
 }
 
 func (p *program) run(ctx context.Context, args []string) error {

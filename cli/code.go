@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/limit"
 )
 
 // code asks for the code of an MFA device on the terminal itself: the streams may be files.
@@ -31,7 +32,7 @@ func (p *program) code(ctx context.Context, q call.Question) (string, error) {
 	typed := make(chan line, 1)
 	go func() {
 		defer func() { _ = terminal.Close() }()
-		text, err := bufio.NewReader(terminal).ReadString('\n')
+		text, err := limit.Line(bufio.NewReader(terminal), mostTyped, "the code")
 		typed <- line{strings.TrimSpace(text), err}
 	}()
 	select {

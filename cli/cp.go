@@ -24,6 +24,9 @@ shell and what busybox has.
 Where the destination is a folder that exists, the copy goes into it under its own name. Nothing is replaced without --force,
 with which a folder keeps what the copy has not. Until a copy is complete and its checksum is right it has another name.
 
+Out of a container at most 1 GiB, 100,000 files and folders, and 100 folders in one another are copied; --max-size, --max-files
+and --max-depth set other limits.
+
 Modes are copied, owners are not. Devices and the like in a folder are left out, and out of a container links that lead out of
 the folder, too; which is said.
 A path here that has a colon is written ./a:b.
@@ -42,13 +45,14 @@ type copyRun struct {
 	container, shell string
 	confirm          string // the name of what is protected
 	force, quiet     bool
+	limits           exec.Limits
 	in               bool // into the container
 	place            string
 	from, to         string
 }
 
 func (p *program) cp() *cobra.Command {
-	k := &copyRun{program: p}
+	k := &copyRun{program: p, limits: exec.DefaultLimits()}
 	c := &cobra.Command{
 		Use: useCp, Short: "Copy files out of a container, or into one", Long: aboutCp,
 		Annotations: map[string]string{formatted: asText},
@@ -61,6 +65,9 @@ func (p *program) cp() *cobra.Command {
 	f.BoolVarP(&k.force, "force", "f", false, "replace what exists")
 	f.BoolVarP(&k.quiet, "quiet", "q", false, "say nothing but errors")
 	f.StringVar(&k.confirm, "confirm", "", confirmUsage)
+	f.Var((*sizeFlag)(&k.limits.Bytes), "max-size", "how much is copied out of a container at most, such as 8GiB")
+	f.IntVar(&k.limits.Entries, "max-files", k.limits.Entries, "how many files and folders")
+	f.IntVar(&k.limits.Depth, "max-depth", k.limits.Depth, "how many folders in one another")
 	return c
 }
 
@@ -68,6 +75,8 @@ func (p *program) cp() *cobra.Command {
 func (k *copyRun) split(args []string) error {
 	wrong := func(text string) error { return &usage{"cp: " + text, "usage: ecscope " + useCp} }
 	switch {
+	case k.limits.Entries < 1, k.limits.Depth < 1:
+		return wrong("--max-files and --max-depth are numbers from 1")
 	case len(args) == 0:
 		return &usage{"cp what?", "usage: ecscope " + useCp}
 	case len(args) == 1:
@@ -164,7 +173,7 @@ func (k *copyRun) copy(ctx context.Context, r *reader, b berth) error {
 	if !k.quiet {
 		bar.begins = func(total int64) { k.estimate(bar, total) }
 	}
-	c := &exec.Copy{Client: r.Client, Target: t, Shell: k.shell, Force: k.force, Progress: bar.at,
+	c := &exec.Copy{Client: r.Client, Target: t, Shell: k.shell, Limits: k.limits, Force: k.force, Progress: bar.at,
 		Notice: func(n exec.Notice) { bar.say(n.String()) }}
 	copying := c.Out
 	if k.in {
@@ -203,6 +212,11 @@ func (k *copyRun) estimate(b *bar, total int64) {
 func advised(err error) error {
 	for cause, hint := range map[error]string{
 		exec.ErrExists:    "--force replaces it",
+		exec.ErrTooLarge:  "nothing was left of it; --max-size raises the limit",
+		exec.ErrTooMany:   "nothing was left of it; --max-files raises the limit",
+		exec.ErrTooDeep:   "nothing was left of it; --max-depth raises the limit",
+		exec.ErrLongName:  "no system here takes such a path; copy a part of the folder",
+		exec.ErrFull:      "nothing was left of it; make room there, or copy to another disk",
 		exec.ErrChecksum:  "nothing was left of it; try again",
 		exec.ErrKind:      "give it another name, or remove what is there",
 		exec.ErrMissing:   "another container of the task may have it: --container",

@@ -1,13 +1,13 @@
 package config
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/ecscope/ecscope/limit"
 	"github.com/ecscope/ecscope/times"
 )
 
@@ -45,24 +45,9 @@ func count(text string) (int, bool) {
 	return n, err == nil
 }
 
-// size reads a number of bytes: 512KiB, 256MiB, 1GiB, 500MB, or without a unit.
 func size(text string) (int, bool) {
-	m := regexp.MustCompile(`^(\d{1,12}) ?(?i:([kmg])(i?)b)?$`).FindStringSubmatch(strings.ReplaceAll(text, "_", ""))
-	if m == nil {
-		return 0, false
-	}
-	n, err := strconv.Atoi(m[1])
-	step := 1000
-	if m[3] != "" {
-		step = 1024
-	}
-	const most = 1 << 50
-	for range strings.Index(" kmg", strings.ToLower(m[2] + " ")[:1]) {
-		if n *= step; n > most {
-			return 0, false
-		}
-	}
-	return n, err == nil && n <= most
+	n, ok := limit.ParseSize(text)
+	return int(n), ok
 }
 
 // length reads a length of time: 90s, 15m, 2h, 1d12h.
@@ -75,17 +60,9 @@ func length(text string) (int, bool) {
 	return int(d), ok
 }
 
-// sized is a size in the largest unit that leaves no rest.
+// sized is a size as the settings file has it: 256MiB.
 func sized(n int) string {
-	for _, unit := range []struct {
-		size int
-		name string
-	}{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
-		if n%unit.size == 0 && n > 0 {
-			return strconv.Itoa(n/unit.size) + unit.name
-		}
-	}
-	return strconv.Itoa(n)
+	return strings.TrimSuffix(strings.ReplaceAll(limit.Size(int64(n)), " ", ""), "bytes")
 }
 
 // plainly is a length of time without units of which there are none: 15m, 1h30m.

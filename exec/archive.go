@@ -20,13 +20,16 @@ import (
 // lead out is an error; what is neither file, folder nor link within is left out.
 type unpacking struct {
 	root     *os.Root
+	limits   Limits
 	progress func(bytes int64)
 
-	files int
-	bytes int64
-	left  []string
-	modes []entry // of folders, from the outermost
-	links []entry
+	entries int
+	files   int
+	bytes   int64
+	left    []string
+	dropped int
+	modes   []entry // of folders, from the outermost
+	links   []entry
 }
 
 // entry is what is put right when all files are there.
@@ -55,6 +58,10 @@ func (u *unpacking) run(r io.Reader) error {
 
 // entry makes one file or folder. Links are made last, so that nothing is written over one.
 func (u *unpacking) entry(h *tar.Header, content io.Reader) error {
+	u.entries++
+	if err := u.limits.admits(u.entries, h.Name); err != nil {
+		return err
+	}
 	name := path.Clean(h.Name)
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
 		return fmt.Errorf("the container's tar names %q, which is outside of the folder: nothing was copied", aws.Clean(h.Name))
@@ -88,7 +95,12 @@ func (u *unpacking) entry(h *tar.Header, content io.Reader) error {
 	return nil
 }
 
-func (u *unpacking) leave(name, why string) { u.left = append(u.left, aws.Clean(name)+": "+why) }
+// leave notes what is left out; of many only the first are named.
+func (u *unpacking) leave(name, why string) {
+	if u.dropped++; u.dropped <= mostLeft {
+		u.left = append(u.left, aws.Clean(name)+": "+why)
+	}
+}
 
 func (u *unpacking) file(name string, mode fs.FileMode, content io.Reader) error {
 	_ = u.root.Remove(name) // a tar may hold a file twice; the last one counts
@@ -97,7 +109,7 @@ func (u *unpacking) file(name string, mode fs.FileMode, content io.Reader) error
 		return err
 	}
 	defer func() { _ = f.Close() }() // a second time where all is well
-	if _, err := io.Copy(io.MultiWriter(f, u), content); err != nil {
+	if _, err := io.Copy(io.MultiWriter(u, f), content); err != nil {
 		return err
 	}
 	if err := f.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
@@ -107,8 +119,11 @@ func (u *unpacking) file(name string, mode fs.FileMode, content io.Reader) error
 	return f.Close()
 }
 
-// Write counts bytes.
+// Write counts bytes, up to the limit.
 func (u *unpacking) Write(p []byte) (int, error) {
+	if err := u.limits.holds(u.bytes + int64(len(p))); err != nil {
+		return 0, err
+	}
 	u.bytes += int64(len(p))
 	u.progress(u.bytes)
 	return len(p), nil
@@ -135,6 +150,9 @@ func (u *unpacking) complete() error {
 		if err := u.root.Chmod(d.name, d.mode); err != nil {
 			return err
 		}
+	}
+	if n := u.dropped - len(u.left); n > 0 {
+		u.left = append(u.left, fmt.Sprintf("%d more", n))
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func unpackIn(t testing.TB, dir string, text []byte) (*unpacking, error) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	u := &unpacking{root: root, progress: func(int64) {}}
+	u := &unpacking{root: root, limits: Limits{}.filled(), progress: func(int64) {}}
 	return u, u.run(bytes.NewReader(text))
 }
 

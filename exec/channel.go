@@ -126,8 +126,8 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 		_ = c.Close()
 		return nil, c.Err()
 	}
-	c.joined.Go(func() { c.use(k); c.run(k) })
-	c.joined.Go(c.tend)
+	c.joined.Go(func() { c.run(k) })
+	c.joined.Go(fenced(c.tend, c.end))
 	if !o.Handshake {
 		return c, nil
 	}

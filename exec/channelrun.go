@@ -17,8 +17,13 @@ import (
 func (c *Channel) run(k *socket) {
 	defer close(c.done)
 	defer c.cancel()
-	defer c.rescue()
+	fenced(func() { c.connections(k) }, c.end)()
+}
+
+// connections reads one connection after the other.
+func (c *Channel) connections(k *socket) {
 	for {
+		c.use(k)
 		err := c.listen(k)
 		k.close()
 		if c.leaving {
@@ -41,7 +46,6 @@ func (c *Channel) run(k *socket) {
 		if k = c.again(c.failure(err)); k == nil {
 			return
 		}
-		c.use(k)
 	}
 }
 
@@ -49,13 +53,6 @@ func (c *Channel) run(k *socket) {
 func (c *Channel) failure(err error) string {
 	url, token := c.session.Stream() // it changes on this goroutine only
 	return failure(err, url, token)
-}
-
-// rescue ends the session where its code is wrong, instead of the program.
-func (c *Channel) rescue() {
-	if r := recover(); r != nil {
-		c.end(ended(ErrBroken, c.target, aws.Clean(fmt.Sprint(r))))
-	}
 }
 
 // over says whether the session has ended, and ends it where its context has.

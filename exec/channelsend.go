@@ -70,7 +70,6 @@ const (
 
 // tend sends again what was not acknowledged in time and watches whether the connection is alive.
 func (c *Channel) tend() {
-	defer c.rescue()
 	for {
 		next := c.beat()
 		select {

@@ -23,6 +23,8 @@ type Copy struct {
 	Target aws.ExecTarget
 	// Shell is the POSIX shell of the image; empty for /bin/sh.
 	Shell string
+	// Limits bound what is copied out of the container.
+	Limits Limits
 	// Force replaces files that exist. A folder that exists keeps what the copy has not.
 	Force bool
 	// Progress is told how many bytes of files were copied, of how many: first of 0, when the copy begins. total is 0 where
@@ -119,10 +121,21 @@ type talk struct {
 	leave  context.CancelCauseFunc
 	joined sync.WaitGroup
 	halted atomic.Bool // nothing more is to be sent
+	sent   atomic.Int64
+	heard  int64
+}
+
+// role is a script with its words, and what takes its output and its own words. It may say room bytes, and what is echoed.
+type role struct {
+	text  string
+	words []string
+	out   func([]byte) error
+	word  func(t *talk, sort, rest string) error
+	room  int64
 }
 
 // talk runs a script and hands over what it says, and its words, until a handler returns errOver or an error.
-func (c *Copy) talk(ctx context.Context, text string, words []string, out func([]byte) error, word func(t *talk, sort, rest string) error) error {
+func (c *Copy) talk(ctx context.Context, r role) error {
 	session, leave := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer leave(nil)
 	opened := context.AfterFunc(ctx, func() { leave(context.Cause(ctx)) })
@@ -136,7 +149,7 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 	}
 	shell, m := cmp.Or(c.Shell, defaultShell), &markers{nonce: newNonce()}
 	var err error
-	if t.wire, err = open(session, script(shell, text, append([]string{m.nonce}, words...)...)); err != nil {
+	if t.wire, err = open(session, script(shell, r.text, append([]string{m.nonce}, r.words...)...)); err != nil {
 		if errors.Is(err, ErrEnded) && noShell(shell, err.Error()) {
 			return c.shellless(shell)
 		}
@@ -147,7 +160,7 @@ func (c *Copy) talk(ctx context.Context, text string, words []string, out func([
 	t.joined.Go(func() { t.heed(ctx, over) })
 	attended, unattend := context.WithCancel(session)
 	t.joined.Go(func() { t.attend(attended, t.wire.Waiting) })
-	err = t.read(m, out, word)
+	err = t.read(m, r)
 	unattend()
 	cause := cmp.Or(context.Cause(ctx), context.Cause(session))
 	close(over)
@@ -201,6 +214,7 @@ func (t *talk) Write(p []byte) (n int, err error) {
 			return n, errOver
 		}
 		k, err := t.wire.Write(p[n:min(n+8<<10, len(p))])
+		t.sent.Add(int64(k))
 		if n += k; err != nil {
 			return n, err
 		}
@@ -215,7 +229,7 @@ var ErrWindows = errors.New("cp needs a Linux container: its scripts are for a P
 var ErrCut = errors.New("the session ended before the copy was complete")
 
 // read reads until a handler has enough.
-func (t *talk) read(m *markers, out func([]byte) error, word func(t *talk, sort, rest string) error) error {
+func (t *talk) read(m *markers, r role) error {
 	_ = t.wire.Resize(200, 50) // a session that has ended says so to who reads it
 	buffer := make([]byte, 64<<10)
 	for {
@@ -224,18 +238,21 @@ func (t *talk) read(m *markers, out func([]byte) error, word func(t *talk, sort,
 		if t.lossy(err) {
 			continue
 		}
+		if t.heard += int64(n); t.heard > r.room+4*t.sent.Load() { // an echo writes control-d as four bytes
+			return &Ended{ErrBroken, t.Target, "it sends more than belongs to the copy", "nothing was left under the final name"}
+		}
 		err2 := m.feed(buffer[:n], func(p []byte) error {
 			if room := 1024 - len(t.tail); room > 0 {
 				t.tail = append(t.tail, p[:min(room, len(p))]...)
 			}
-			return out(p)
+			return r.out(p)
 		}, func(w string) error {
 			sort, rest, _ := strings.Cut(strings.ReplaceAll(w, "\r\n", "\n"), " ")
 			if sort == begun {
 				t.begin()
 				return nil
 			}
-			return word(t, sort, rest)
+			return r.word(t, sort, rest)
 		})
 		switch {
 		case errors.Is(err2, errOver):

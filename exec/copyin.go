@@ -45,7 +45,7 @@ func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
 		return Copied{}, err
 	}
 	words := []string{remote, filepath.Base(name), kind, fmt.Sprintf("%o", at.Mode().Perm()), force}
-	if err := c.talk(ctx, copyIn, words, func([]byte) error { return nil }, i.word); err != nil {
+	if err := c.talk(ctx, role{copyIn, words, func([]byte) error { return nil }, i.word, spoken}); err != nil {
 		return Copied{}, err
 	}
 	return Copied{To: i.to, Files: i.files, Bytes: i.bytes, Checksum: i.sum.name, Left: i.left}, nil
@@ -134,7 +134,8 @@ func (i *inward) begin(t *talk, rest string) error {
 	}
 	i.progress(0, i.total)
 	t.joined.Go(func() {
-		err := i.send(t, w[0])
+		var err error
+		fenced(func() { err = i.send(t, w[0]) }, func(defect error) { err = defect })()
 		i.sent <- err
 		if err != nil && !t.halted.Load() && !errors.Is(err, io.EOF) { // at the session's end whoever reads says how it ended
 			t.leave(err)
@@ -156,7 +157,7 @@ func (i *inward) send(w io.Writer, way string) error {
 		go func() {
 			defer close(packed)
 			var err error
-			i.files, i.left, err = pack(pipe, i.local, i.count)
+			fenced(func() { i.files, i.left, err = pack(pipe, i.local, i.count) }, func(defect error) { err = defect })()
 			_ = pipe.CloseWithError(err)
 		}()
 		source, end = whole{r}, func() { _ = r.CloseWithError(errOver); <-packed }

@@ -25,10 +25,10 @@ func (c *Copy) Out(ctx context.Context, remote, local string) (Copied, error) {
 	if err != nil {
 		return Copied{}, err
 	}
-	o := &outward{Copy: c, remote: remote, to: to}
+	o := &outward{Copy: c, remote: remote, to: to, limits: c.Limits.filled()}
 	defer o.clear()
-	if err := c.talk(ctx, copyOut, []string{remote}, o.take, o.word); err != nil {
-		return Copied{}, err
+	if err := c.talk(ctx, role{copyOut, []string{remote}, o.take, o.word, o.limits.said()}); err != nil {
+		return Copied{}, stored(err, to)
 	}
 	return Copied{To: to, Files: o.files, Bytes: o.bytes, Checksum: o.sum.name, Left: o.left}, nil
 }
@@ -60,6 +60,7 @@ func destination(remote, local string) (string, error) {
 type outward struct {
 	*Copy
 	remote, to string
+	limits     Limits
 	temp       string // what there is of it so far
 	mode       fs.FileMode
 	folder     bool
@@ -106,6 +107,9 @@ func (o *outward) Write(p []byte) (int, error) {
 	if o.folder {
 		return o.pipe.Write(p)
 	}
+	if err := o.limits.holds(o.bytes + int64(len(p))); err != nil {
+		return 0, o.fault(o.remote, err, "")
+	}
 	n, err := o.file.Write(p)
 	o.bytes += int64(n)
 	o.progress(o.bytes, max(o.total, o.bytes))
@@ -144,10 +148,13 @@ func (o *outward) begin(w []string) (err error) {
 		return fmt.Errorf("%w: its script says %q", ErrBroken, strings.Join(w, " "))
 	}
 	o.folder, o.mode = w[0] == "dir", mode(w[3])
-	o.total, _ = strconv.ParseInt(w[4], 10, 64) // of no consequence but for the progress
+	o.total, _ = strconv.ParseInt(w[4], 10, 64) // of no consequence but for the progress, and for one that is too large
 	var ok bool
 	if o.sum, ok = newChecksum(w[2]); !ok {
 		return o.fault(o.remote, ErrMissing, w[2])
+	}
+	if err := o.limits.holds(o.total); err != nil {
+		return o.fault(o.remote, err, "")
 	}
 	if err := o.vacant(); err != nil {
 		return err
@@ -175,11 +182,14 @@ func (o *outward) unpack() error {
 	}
 	r, w := io.Pipe()
 	o.pipe, o.unpacked = w, make(chan error, 1)
-	u := &unpacking{root: root, progress: func(bytes int64) { o.progress(bytes, 0) }}
+	u := &unpacking{root: root, limits: o.limits, progress: func(bytes int64) { o.progress(bytes, 0) }}
 	go func() {
-		err := u.run(r)
+		var err error
+		fenced(func() { err = u.run(r) }, func(defect error) { err = defect })()
 		if err == nil {
 			_, err = io.Copy(io.Discard, r) // what follows the end of a tar
+		} else if limited(err) {
+			err = o.fault(o.remote, err, "")
 		}
 		_ = root.Close()
 		o.files, o.bytes, o.left = u.files, u.bytes, u.left
@@ -207,7 +217,7 @@ func (o *outward) vacant() error {
 }
 
 // finish compares, and gives the copy its name.
-func (o *outward) finish(errors string) error {
+func (o *outward) finish(said string) error {
 	if o.text == nil {
 		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
 	}
@@ -218,10 +228,10 @@ func (o *outward) finish(errors string) error {
 			err = err2
 		}
 	}
-	o.changing(errors)
+	o.changing(said)
 	switch {
 	case o.bad != "":
-		return o.fault(o.remote, ErrUnread, errors)
+		return o.fault(o.remote, ErrUnread, said)
 	case err != nil:
 		return err
 	case o.sum.String() != o.said:
@@ -237,7 +247,7 @@ func (o *outward) finish(errors string) error {
 	if err := o.file.Chmod(o.mode); err != nil {
 		return err
 	}
-	if err := o.file.Close(); err != nil {
+	if err := errors.Join(o.file.Sync(), o.file.Close()); err != nil { // some file systems tell only then that they are full
 		return err
 	}
 	return os.Rename(o.temp, o.to)
@@ -275,19 +285,4 @@ func (o *outward) merge() error {
 	}
 	defer func() { _ = root.Close() }() // there is nothing in it that could fail to be written
 	return merge(root, filepath.Base(o.temp), filepath.Base(o.to))
-}
-
-// mode reads the mode as ls writes it: -rw-r--r--. One that cannot be read is 0644. Neither setuid nor its like is copied.
-func mode(text string) fs.FileMode {
-	if len(text) < 10 {
-		return 0o644
-	}
-	var m fs.FileMode
-	for i, x := range text[1:10] {
-		m <<= 1
-		if x != '-' && (i%3 < 2 || strings.ContainsRune("xst", x)) {
-			m |= 1
-		}
-	}
-	return m
 }

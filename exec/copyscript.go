@@ -1,5 +1,10 @@
 package exec
 
+import (
+	"io/fs"
+	"strings"
+)
+
 // The scripts of a copy. They need a shell, cat, ls, wc, mv, chmod, rm, tr; base64, or od to send and printf to receive;
 // sha256sum, md5sum or cksum; for folders tar, tee and find. busybox has them all. What is missing they name. Files are
 // written under another name first, which goes away with the script.
@@ -46,3 +51,18 @@ const copyIn = `_n=$1 _p=$2 _b=$3 _k=$4 _o=$5 _f=$6;exec 4>&1;` + marking + need
 	`find . -type d -exec sh -c 'mkdir -p "$1/$2"' sh "$_p" {} \;&&` +
 	`find . ! -type d -exec sh -c 'if [ -d "$1/$2" ];then echo "$2 is a folder there" >&2;else mv -f "$2" "$1/$2";fi' sh "$_p" {} \;;` +
 	`else mv "$_t" "$_p";fi||echo "it cannot be put in its place");rm -rf "$_t";_m "done $(printf %s "$_e"|_clip)"`
+
+// mode reads the mode as ls writes it: -rw-r--r--. One that cannot be read is 0644. Neither setuid nor its like is copied.
+func mode(text string) fs.FileMode {
+	if len(text) < 10 {
+		return 0o644
+	}
+	var m fs.FileMode
+	for i, x := range text[1:10] {
+		m <<= 1
+		if x != '-' && (i%3 < 2 || strings.ContainsRune("xst", x)) {
+			m |= 1
+		}
+	}
+	return m
+}

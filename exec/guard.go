@@ -1,24 +1,31 @@
 package exec
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/ecscope/ecscope/aws"
 )
 
-// guarded is f for a goroutine of the forward's: where it panics it ends the forward, not the program.
-func (w *forward) guarded(f func()) func() {
+// ErrDefect is a mistake in ecscope that ended something, but not the program.
+var ErrDefect = errors.New("a defect in ecscope")
+
+// fenced is f for a goroutine of its own: a panic in it is an error, which ends what it belongs to and not the program.
+func fenced(f func(), end func(error)) func() {
 	return func() {
 		defer func() {
 			if r := recover(); r != nil {
-				w.broke(fmt.Errorf("%w: a mistake in ecscope: %s", ErrBroken, aws.Clean(fmt.Sprint(r))))
+				end(fmt.Errorf("%w: %s", ErrDefect, aws.Clean(fmt.Sprint(r))))
 			}
 		}()
 		f()
 	}
 }
 
-// broke ends the forward for a mistake of ours. It stays in the list, with the reason.
+// guarded is f for a goroutine of the forward's.
+func (w *forward) guarded(f func()) func() { return fenced(f, w.broke) }
+
+// broke ends the forward for a defect. It stays in the list, with the reason.
 func (w *forward) broke(err error) {
 	w.stop()
 	w.mu.Lock()

@@ -21,7 +21,7 @@ func TestForwardPanics(t *testing.T) {
 	w := f.all[0]
 	w.work.Go(w.guarded(func() { panic("oh") }))
 	a.await("its end", func() bool { return f.List()[0].Status == StatusEnded })
-	if got := f.List()[0]; !errors.Is(got.Err, ErrBroken) || got.ID != s.ID {
+	if got := f.List()[0]; !errors.Is(got.Err, ErrDefect) || got.ID != s.ID {
 		t.Errorf("%+v", got)
 	}
 	if err := echoed(call(t, other), 1000); err != nil {

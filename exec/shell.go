@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -103,14 +102,7 @@ func (s *Shell) Run() error {
 
 // start starts a goroutine that ends the session, not the program, where it panics.
 func (s *Shell) start(work *sync.WaitGroup, f func()) {
-	work.Go(func() {
-		defer func() {
-			if r := recover(); r != nil {
-				s.end(fmt.Errorf("a mistake in ecscope: %s", aws.Clean(fmt.Sprint(r))))
-			}
-		}()
-		f()
-	})
+	work.Go(fenced(f, s.end))
 }
 
 // dial opens the session; what is typed meanwhile waits, but ctrl-c gives up.

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"strconv"
+	"strings"
 )
 
 // Error says what is longer than it may be.
@@ -16,20 +19,42 @@ type Error struct {
 }
 
 // Error names both.
-func (e *Error) Error() string { return fmt.Sprintf("%s is longer than %s", e.What, size(e.Most)) }
+func (e *Error) Error() string { return fmt.Sprintf("%s is longer than %s", e.What, Size(e.Most)) }
 
-// size writes bytes in the largest unit that needs no fraction.
-func size(n int64) string {
+// Size writes a number of bytes in the largest unit that needs no fraction: 32 MiB.
+func Size(n int64) string {
 	for _, u := range []struct {
 		bytes int64
 		name  string
-	}{{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
+	}{{1 << 40, "TiB"}, {1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}} {
 		if n >= u.bytes && n%u.bytes == 0 {
 			return fmt.Sprintf("%d %s", n/u.bytes, u.name)
 		}
 	}
 	return fmt.Sprintf("%d bytes", n)
 }
+
+// ParseSize reads a number of bytes: 512KiB, 256MiB, 1GiB, 500MB, or without a unit.
+func ParseSize(text string) (n int64, ok bool) {
+	m := sizes.FindStringSubmatch(strings.ReplaceAll(text, "_", ""))
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(m[1], 10, 64)
+	step := int64(1000)
+	if m[3] != "" {
+		step = 1024
+	}
+	const most = 1 << 50
+	for range strings.Index(" kmgt", strings.ToLower(m[2] + " ")[:1]) {
+		if n *= step; n > most {
+			return 0, false
+		}
+	}
+	return n, err == nil && n <= most
+}
+
+var sizes = regexp.MustCompile(`^(\d{1,12}) ?(?i:([kmgt])(i?)b)?$`)
 
 // Reader reads at most so many bytes of r. More of them is an *Error, and not an end.
 func Reader(r io.Reader, most int64, what string) io.Reader {

@@ -66,7 +66,8 @@ func writeLog(file string, entries iter.Seq[logview.Entry], format logview.Forma
 			break
 		}
 	}
-	if err = errors.Join(err, w.Flush(), f.Close()); err != nil {
+	if err = errors.Join(err, w.Flush(), f.Sync(), f.Close()); err != nil {
+		_ = os.Remove(file) // rather none than a half
 		return fmt.Errorf("write the log: %w", err)
 	}
 	return nil

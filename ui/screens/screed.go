@@ -9,14 +9,16 @@ import (
 )
 
 const (
-	// most is how many lines of a command's output are kept, the last ones; longest how many bytes a line has at most.
-	most, longest = 20_000, 16 << 10
+	// most is how many lines of a command's output are kept, the last ones, and mostBytes how many bytes; longest is how
+	// many bytes a line has at most.
+	most, mostBytes, longest = 20_000, 16 << 20, 16 << 10
 )
 
 // screed is what a command wrote, as lines that are harmless on a terminal: each as it stood at last where it was
 // written over, as progress is, and without its colours.
 type screed struct {
 	done []reader.Line
+	size int    // bytes in done
 	rest []byte // the line that has no end yet
 	lost int    // lines that were dropped at the beginning
 }
@@ -36,10 +38,22 @@ func (s *screed) write(text []byte) {
 			s.turn()
 		}
 	}
-	if over := len(s.done) - most; over > most/8 { // not for each line
-		s.done = append([]reader.Line(nil), s.done[over:]...)
-		s.lost += over
+	if len(s.done) > most+most/8 || s.size > mostBytes+mostBytes/8 { // not for each line
+		s.drop()
 	}
+}
+
+// drop drops the first lines, as many as there are too many.
+func (s *screed) drop() {
+	over := max(0, len(s.done)-most)
+	for _, l := range s.done[:over] {
+		s.size -= len(l[0].Text)
+	}
+	for ; s.size > mostBytes; over++ {
+		s.size -= len(s.done[over][0].Text)
+	}
+	s.done = append([]reader.Line(nil), s.done[over:]...)
+	s.lost += over
 }
 
 // flush ends the last line.
@@ -51,7 +65,8 @@ func (s *screed) flush() {
 
 // turn ends a line, which may be empty.
 func (s *screed) turn() {
-	s.done = append(s.done, plainLine(s.rest))
+	l := plainLine(s.rest)
+	s.done, s.size = append(s.done, l), s.size+len(l[0].Text)
 	s.rest = s.rest[:0]
 }
 

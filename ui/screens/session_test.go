@@ -76,6 +76,24 @@ func TestScreed(t *testing.T) {
 	}
 }
 
+// Of a command that writes long lines without end, no more than so many bytes are kept, and the dropped lines are counted.
+func TestScreedBytes(t *testing.T) {
+	t.Parallel()
+	var s screed
+	line := []byte(strings.Repeat("x", longest-2) + "\n")
+	const count = 3 * mostBytes / longest
+	for range count {
+		s.write(line)
+	}
+	size := 0
+	for _, l := range s.lines() {
+		size += len(l[0].Text)
+	}
+	if size != s.size || size < mostBytes/2 || size > mostBytes+mostBytes/4 || s.lost+len(s.lines()) != count || s.lost == 0 {
+		t.Errorf("%d bytes in %d lines are kept, %d lines are lost", size, len(s.lines()), s.lost)
+	}
+}
+
 func TestBytes(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 9_949: "9.9 kB", 12_345: "12 kB", 999_499: "999 kB",

@@ -1,0 +1,15 @@
+package aws
+
+import "fmt"
+
+// sound is f for a goroutine of its own: a panic in it is an error of the operation in words, and does not end the program.
+func sound(words string, f func() error) func() error {
+	return func() (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = &Error{kind: Unknown, operation: words, err: plain{text: "a defect in ecscope: " + Clean(fmt.Sprint(p))}}
+			}
+		}()
+		return f()
+	}
+}

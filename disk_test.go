@@ -1,0 +1,51 @@
+//go:build linux
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ecscope/ecscope/sim"
+)
+
+// A copy that does not fit on the disk says so, leaves nothing behind, and takes no name.
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	small := func(script string) *exec.Cmd {
+		return exec.CommandContext(t.Context(), "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", //nolint:gosec // the test itself
+			`mount -t tmpfs -o size=256k none "$1" && `+script, "sh", dir, os.Args[0])
+	}
+	if out, err := small("true").CombinedOutput(); err != nil {
+		t.Skipf("no small disk can be made here: %v: %s", err, out)
+	}
+	s, err := sim.Start(sim.Options{Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	source := filepath.Join(t.TempDir(), "large")
+	if err := os.MkdirAll(source, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(source, "file"), make([]byte, 600_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := ecscope(t.Context(), s.Env(), "cp", "-q", source, "prod/inventory:large").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, from := range []string{"large/file", "large"} {
+		c := small(`{ "$2" cp prod/inventory:` + from + ` "$1/copy"; echo "code $?"; ls -A "$1"; }`)
+		c.Env = append([]string{become + "=ecscope", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, s.Env()...)
+		out, err := c.CombinedOutput()
+		text := string(out)
+		if err != nil || !strings.Contains(text, "ecscope: "+dir+"/copy: the disk is full: no space left on device\n") ||
+			!strings.Contains(text, "nothing was left of it") || !strings.HasSuffix(text, "code 1\n") {
+			t.Errorf("%s: %v\n%s", from, err, text)
+		}
+	}
+}

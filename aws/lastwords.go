@@ -74,7 +74,6 @@ func (c *Client) tailOf(ctx context.Context, s LogSource, n int) ([]types.Output
 	op := operation{"GetLogEvents", "read the log of container " + s.Container}
 	in := &cloudwatchlogs.GetLogEventsInput{LogGroupName: &s.Group, LogStreamName: &s.Stream, StartFromHead: awssdk.Bool(false)}
 	var all []types.OutputLogEvent
-	pages := paging{}
 	for range lastPages {
 		in.Limit = awssdk.Int32(int32(max(1, min(n-len(all), 10_000))))
 		out, err := retryLogs(ctx, c, op, s.Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.GetLogEventsOutput, error) {
@@ -84,11 +83,11 @@ func (c *Client) tailOf(ctx context.Context, s LogSource, n int) ([]types.Output
 			return nil, err
 		}
 		all = append(slices.Clone(out.Events), all...)
-		back, repeated := pages.next(op.words, out.NextBackwardToken, 1)
-		if len(all) >= n || back == nil || repeated != nil { // CloudWatch repeats a token at the end
+		back := awssdk.ToString(out.NextBackwardToken)
+		if len(all) >= n || back == "" || back == awssdk.ToString(in.NextToken) {
 			break
 		}
-		in.NextToken = back
+		in.NextToken = &back
 	}
 	return all[max(0, len(all)-n):], nil
 }

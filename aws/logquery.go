@@ -36,7 +36,7 @@ type query struct {
 	from, to  time.Time
 	token     string
 	pos       time.Time // all lines before it (after it, where the newest come first) are here
-	tally
+	lineCount
 	paging paging
 }
 
@@ -242,5 +242,5 @@ func boolean(b bool) int {
 	return 0
 }
 
-// tally counts the lines of a query that were wanted, and those that were not.
-type tally struct{ wanted, foreign int }
+// lineCount counts the lines of a query that were wanted, and those that were not.
+type lineCount struct{ wanted, foreign int }

@@ -29,15 +29,15 @@ type stretch struct {
 
 // query is a sequence of FilterLogEvents calls.
 type query struct {
-	group           *logGroup
-	names           []string
-	prefix          string // instead of names; all streams where there is neither
-	stretches       []stretch
-	from, to        time.Time
-	token           string
-	pos             time.Time // all lines before it (after it, where the newest come first) are here
-	wanted, foreign int
-	paging          paging
+	group     *logGroup
+	names     []string
+	prefix    string // instead of names; all streams where there is neither
+	stretches []stretch
+	from, to  time.Time
+	token     string
+	pos       time.Time // all lines before it (after it, where the newest come first) are here
+	lineCount
+	paging paging
 }
 
 // plan makes queries of stretches: streams that exist are named, up to a hundred in a call. Those that may not exist yet are
@@ -241,3 +241,6 @@ func boolean(b bool) int {
 	}
 	return 0
 }
+
+// lineCount counts the lines of a query that were wanted, and those that were not.
+type lineCount struct{ wanted, foreign int }

@@ -43,7 +43,7 @@ func Run(ctx context.Context, s Streams, args []string, screen Screen) int {
 	out := &sink{w: s.Out}
 	s.Out = out
 	p := &program{streams: s, screen: screen}
-	err := p.sound(ctx, args)
+	err := sound(ctx, p, args)
 	p.close()
 	if out.gone && !p.changing {
 		return done
@@ -52,7 +52,7 @@ func Run(ctx context.Context, s Streams, args []string, screen Screen) int {
 }
 
 // sound runs the command line. A panic is an error like others, with a stack to report.
-func (p *program) sound(ctx context.Context, args []string) (err error) {
+func sound(ctx context.Context, p *program, args []string) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.understood = true

@@ -48,7 +48,7 @@ type copyRun struct {
 	limits           exec.Limits
 	in               bool // into the container
 	place            string
-	from, to         string
+	paths
 }
 
 func (p *program) cp() *cobra.Command {
@@ -244,3 +244,6 @@ func (a *advice) Unwrap() error { return a.error }
 
 // Hint is what to do about it.
 func (a *advice) Hint() string { return a.hint }
+
+// paths are what is copied, and where to.
+type paths struct{ from, to string }

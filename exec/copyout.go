@@ -25,9 +25,11 @@ func (c *Copy) Out(ctx context.Context, remote, local string) (Copied, error) {
 	if err != nil {
 		return Copied{}, err
 	}
-	o := &outward{Copy: c, remote: remote, to: to, limits: c.Limits.filled()}
+	bounded := *c
+	bounded.Limits = c.Limits.filled()
+	o := &outward{Copy: &bounded, remote: remote, to: to}
 	defer o.clear()
-	if err := c.talk(ctx, role{copyOut, []string{remote}, o.take, o.word, o.limits.said()}); err != nil {
+	if err := c.talk(ctx, role{copyOut, []string{remote}, o.take, o.word, o.Limits.said()}); err != nil {
 		return Copied{}, stored(err, to)
 	}
 	return Copied{To: to, Files: o.files, Bytes: o.bytes, Checksum: o.sum.name, Left: o.left}, nil
@@ -107,7 +109,7 @@ func (o *outward) Write(p []byte) (int, error) {
 	if o.folder {
 		return o.pipe.Write(p)
 	}
-	if err := o.limits.holds(o.bytes + int64(len(p))); err != nil {
+	if err := o.Limits.holds(o.bytes + int64(len(p))); err != nil {
 		return 0, o.fault(o.remote, err, "")
 	}
 	n, err := o.file.Write(p)
@@ -153,7 +155,7 @@ func (o *outward) begin(w []string) (err error) {
 	if o.sum, ok = newChecksum(w[2]); !ok {
 		return o.fault(o.remote, ErrMissing, w[2])
 	}
-	if err := o.limits.holds(o.total); err != nil {
+	if err := o.Limits.holds(o.total); err != nil {
 		return o.fault(o.remote, err, "")
 	}
 	if err := o.vacant(); err != nil {
@@ -182,7 +184,7 @@ func (o *outward) unpack() error {
 	}
 	r, w := io.Pipe()
 	o.pipe, o.unpacked = w, make(chan error, 1)
-	u := &unpacking{root: root, limits: o.limits, progress: func(bytes int64) { o.progress(bytes, 0) }}
+	u := &unpacking{root: root, limits: o.Limits, progress: func(bytes int64) { o.progress(bytes, 0) }}
 	go func() {
 		var err error
 		fenced(func() { err = u.run(r) }, func(defect error) { err = defect })()

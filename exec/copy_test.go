@@ -294,7 +294,11 @@ func TestCopyBroken(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	c := &Copy{Shell: i.shell, open: i.open, Progress: func(int64, int64) { cancel() }}
+	c := &Copy{Shell: i.shell, open: i.open, Progress: func(done, _ int64) {
+		if done > 0 {
+			cancel()
+		}
+	}}
 	if got, err := c.In(ctx, file, i.root); !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled: %+v, %v", got, err)
 	}

@@ -94,6 +94,10 @@ func (c *Client) tailOf(ctx context.Context, s LogSource, n int) ([]types.Output
 
 // written is a line of the stream. A line break at its end is none.
 func (s *logStream) written(id string, at, ingested time.Time, message string) LogEvent {
-	return LogEvent{ID: Clean(id), Time: at, Ingested: ingested, Group: Clean(s.group.name), Stream: Clean(s.name),
-		Task: s.task, Container: s.container, Revision: s.revision, Message: CleanLines(strings.TrimRight(message, "\r\n"))}
+	e := LogEvent{ID: Clean(id), Time: at, Ingested: ingested, Group: Clean(s.group.name), Stream: Clean(s.name), Task: s.task, Container: s.container,
+		Revision: s.revision, Unproven: s.unproven, Message: CleanLines(strings.TrimRight(message, "\r\n"))}
+	if s.set != nil {
+		e = s.set.event(e)
+	}
+	return e
 }

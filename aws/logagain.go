@@ -25,7 +25,7 @@ func (r *reading) lookAgain(ctx context.Context, begun time.Time) error {
 	a := &r.again
 	window := r.window()
 	if a.pass == nil {
-		if r.session != nil || begun.Sub(a.begun) < max(reminder, min(looks, window)) || r.told["behind"] {
+		if r.session != nil || begun.Sub(a.begun) < max(reminder, min(looks, window)) || r.noted["behind"] {
 			return nil
 		}
 		from := a.begun.Add(-window)

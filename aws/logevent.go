@@ -4,7 +4,8 @@ import "time"
 
 // LogEvent is one line of a log, or a note between lines. A line may have line breaks within it. All text is clean.
 type LogEvent struct {
-	// ID is CloudWatch's id of the event. Live Tail tells none: there it is empty, and so it is for notes.
+	// ID is CloudWatch's id of the event. Live Tail tells none: there it is empty. For NoteUnread and NoteRead it names what
+	// cannot be read, and it is empty for other notes.
 	ID string
 	// Time is when the container wrote it, as far as the log driver knows, and Ingested when CloudWatch got it; to the
 	// millisecond. For a note it is the moment that the note is about.
@@ -13,6 +14,10 @@ type LogEvent struct {
 	Group, Stream string
 	// Task (the id), Container and Revision (family:number) are who wrote it; empty where only the group is known.
 	Task, Container, Revision string
+	// Cluster and Service are what it belongs to, as it was asked for; empty where only the group is known.
+	Cluster, Service string
+	// Unproven lines may be of something else than was asked for: ECS does not say whose their stream is.
+	Unproven bool
 	// Message is the line, however long, or the text of the note, such as "OutOfMemoryError: …, exit 137".
 	Message string
 	// Note says what sort of note this is; empty for a line.
@@ -54,6 +59,12 @@ const (
 	NoteLiveEnded Note = "live ended"
 	// NotePolling: the tail polls instead of using Live Tail, and Message says why.
 	NotePolling Note = "polling"
+	// NoteOthers: lines were left out, since nothing says that they are of what was asked for. Message counts them.
+	NoteOthers Note = "others"
+	// NoteUnread: something that was asked for cannot be read, and the rest goes on. ID names it, Message says why. NoteRead
+	// with the same ID says that it can be read again.
+	NoteUnread Note = "unread"
+	NoteRead   Note = "read"
 	// NoteProgress: history was read up to Time; Message says how much. It is empty when a tail is at the end of its history.
 	NoteProgress Note = "progress"
 )

@@ -33,7 +33,7 @@ func (r *reading) history(ctx context.Context) error {
 	begun := r.now()
 	r.asked, r.progress = begun, r.c.clock.now()
 	r.order.desc = r.t.Newest || r.t.Limit > 0 && r.t.Since.IsZero()
-	r.collects = r.order.desc && !r.t.Newest
+	r.collects, r.seen.newest = r.order.desc && !r.t.Newest, r.order.desc
 	queries, err := r.plan(ctx, r.stretches(always, 0))
 	if err != nil {
 		return err
@@ -46,6 +46,9 @@ func (r *reading) history(ctx context.Context) error {
 		p.limit = r.t.Limit
 	}
 	err = p.run(ctx, r)
+	if err == nil {
+		err = r.retryUnread(ctx, p)
+	}
 	if err == nil && !r.t.Follow {
 		err = r.emit(r.order.all())
 	} else if err == nil && r.order.desc {
@@ -54,10 +57,12 @@ func (r *reading) history(ctx context.Context) error {
 	if r.collects && (err == nil || errors.Is(err, errEnough)) {
 		err = r.turn()
 	}
-	r.order.desc, r.caught = false, true
+	r.order.desc, r.seen.newest, r.caught = false, false, true
 	r.again.begun = begun
-	if errors.Is(err, errEnough) && r.t.Follow {
-		err = nil // the limit is of history alone
+	if enough := errors.Is(err, errEnough); err == nil || enough {
+		if failed := r.others(); failed != nil || enough && r.t.Follow { // the limit is of history alone
+			err = failed
+		}
 	}
 	if err == nil && r.t.Follow {
 		err = r.note(NoteProgress, 0, "")
@@ -140,35 +145,17 @@ func (r *reading) round(ctx context.Context, begun time.Time) error {
 	if err := r.behind(r.now().Sub(begun)); err != nil {
 		return err
 	}
-	r.bury(begun)
+	r.markEnded(begun)
 	if err := r.lookAgain(ctx, begun); err != nil {
 		return err
 	}
 	r.measure(begun)
-	return r.flush(r.edge())
-}
-
-// attend musters when it is due. Trouble with that does not keep lines from being read.
-func (r *reading) attend(ctx context.Context) error {
-	if len(r.t.Groups) > 0 || r.c.clock.now().Before(r.roster.due) {
-		return nil
-	}
-	err := r.muster(ctx)
-	switch KindOf(err) {
-	case Cancelled:
-		return err
-	case Throttled, Offline, Server, Expired, Unsigned, NotFound:
-		r.roster.due = r.c.clock.now().Add(2 * musters)
-		if r.told["muster"] {
-			return nil
+	if begun.Sub(r.owners.noted) > time.Minute {
+		if err := r.others(); err != nil {
+			return err
 		}
-		r.told["muster"] = true
-		return r.note(NoteTrouble, 0, err.Error())
 	}
-	if err == nil {
-		delete(r.told, "muster")
-	}
-	return err
+	return r.flush(r.edge())
 }
 
 // overlap is how much is read again each time, for lines that come a little out of order. Where there are many lines, it
@@ -198,12 +185,12 @@ func (r *reading) measure(begun time.Time) {
 
 // behind tells when a round took so long that the lines are behind, and when they no longer are.
 func (r *reading) behind(took time.Duration) error {
-	switch told := r.told["behind"]; {
+	switch told := r.noted["behind"]; {
 	case took > reminder:
-		r.told["behind"] = true
+		r.noted["behind"] = true
 		return r.note(NoteBehind, took.Truncate(time.Millisecond), fmt.Sprintf("%v behind: lines come faster than they can be read", took.Round(time.Second)))
 	case told && took < reminder/2:
-		delete(r.told, "behind")
+		delete(r.noted, "behind")
 		return r.note(NoteBehind, 0, "caught up")
 	}
 	return nil
@@ -214,7 +201,12 @@ func (r *reading) over(begun time.Time) bool {
 	if !r.until.IsZero() && begun.After(r.until.Add(drain)) {
 		return true
 	}
-	return r.t.Task != "" && len(r.roster.order) > 0 && !slices.ContainsFunc(r.roster.order, func(m *writer) bool { return !m.buried })
+	if len(r.t.Groups) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(r.sets, func(s *logTarget) bool {
+		return s.ofService() || len(s.order) == 0 || slices.ContainsFunc(s.order, func(m *logTask) bool { return !m.ended })
+	})
 }
 
 // wait pauses between rounds, and notices when the computer slept.
@@ -225,7 +217,7 @@ func (r *reading) wait(ctx context.Context) error {
 		return r.c.fault(ctx, operation{words: "read logs"}, err)
 	}
 	if passed := r.c.clock.now().Round(0).Sub(before); passed > d+looks {
-		r.roster.due = time.Time{}
+		r.dueNow()
 		return r.note(NoteReconnected, passed.Truncate(time.Millisecond), "nothing was read meanwhile; what was written follows")
 	}
 	return nil

@@ -148,9 +148,11 @@ func (r *reading) arn(ctx context.Context, g *logGroup) (string, error) {
 	if g.id != "" {
 		return g.id, nil
 	}
-	for _, m := range r.roster.order {
-		if parts := strings.SplitN(m.task.ARN, ":", 6); len(parts) == 6 {
-			return "arn:" + parts[1] + ":logs:" + g.region + ":" + parts[4] + ":log-group:" + g.name, nil
+	for _, s := range r.sets {
+		for _, m := range s.order {
+			if parts := strings.SplitN(m.task.ARN, ":", 6); len(parts) == 6 {
+				return "arn:" + parts[1] + ":logs:" + g.region + ":" + parts[4] + ":log-group:" + g.name, nil
+			}
 		}
 	}
 	op := operation{"DescribeLogGroups", "look for log group " + Clean(g.name)}
@@ -172,7 +174,7 @@ func (r *reading) arn(ctx context.Context, g *logGroup) (string, error) {
 func (r *reading) bring(begun time.Time) error {
 	updates, sampled, lost := r.session.take()
 	for _, u := range updates {
-		r.hear(u)
+		r.takeLive(u)
 	}
 	if lost {
 		r.rewind(r.taken.Add(-2 * settling))
@@ -198,8 +200,8 @@ func (r *reading) bring(begun time.Time) error {
 	return r.note(NoteSampled, 0, "Live Tail no longer leaves lines out")
 }
 
-// hear takes a line of Live Tail.
-func (r *reading) hear(e types.LiveTailSessionLogEvent) {
+// takeLive takes a line of Live Tail.
+func (r *reading) takeLive(e types.LiveTailSessionLogEvent) {
 	id := awssdk.ToString(e.LogGroupIdentifier)
 	i := slices.IndexFunc(r.groups, func(g *logGroup) bool { return id == g.name || strings.HasSuffix(id, ":"+g.name) })
 	if i < 0 {
@@ -207,9 +209,9 @@ func (r *reading) hear(e types.LiveTailSessionLogEvent) {
 	}
 	s := r.groups[i].stream(awssdk.ToString(e.LogStreamName))
 	if s == nil {
-		if name := awssdk.ToString(e.LogStreamName); !r.told[name] {
-			r.told[name] = true
-			r.roster.due = time.Time{}
+		if name := awssdk.ToString(e.LogStreamName); !r.noted[name] {
+			r.noted[name] = true
+			r.dueNow()
 		}
 		return
 	}

@@ -51,7 +51,7 @@ func (p *pass) run(ctx context.Context, r *reading) error {
 func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 	op := operation{"FilterLogEvents", q.words()}
 	in := q.input(p.pattern, p.newest, p.limit)
-	out, err := retrieve(ctx, r, op, q.group.region,
+	out, err := retrieve(ctx, r, op, q.group,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 			return l.FilterLogEvents(ctx, in)
 		})
@@ -61,6 +61,9 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 	r.pages++
 	r.keepTime(serverTime(out.ResultMetadata))
 	q.group.absent = time.Time{}
+	if err := r.works(q.group); err != nil {
+		return err
+	}
 	if err := q.introduce(ctx, r, out.Events); err != nil {
 		return err
 	}
@@ -71,7 +74,8 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 	case next == q.token && len(out.Events) == 0:
 		return &Error{kind: Server, operation: op.words, err: errors.New("the server repeats a page")}
 	case q.crowds():
-		q.group.crowded[q.prefix] = true
+		q.group.crowded[q.prefix], r.owners.crowded = true, true
+		r.nameProven(q)
 		return p.replace(ctx, r, q)
 	default:
 		q.token = next
@@ -103,14 +107,22 @@ func (q *query) take(r *reading, events []types.FilteredLogEvent) {
 	for _, e := range events {
 		at := milliseconds(e.Timestamp)
 		q.pos = at
-		s := q.group.stream(awssdk.ToString(e.LogStreamName))
+		name, message := awssdk.ToString(e.LogStreamName), awssdk.ToString(e.Message)
+		s := q.group.stream(name)
+		if s != nil && s.shared {
+			if s = s.writtenBy(r, q, message, at); s == nil {
+				continue
+			}
+		}
 		if s == nil {
 			q.foreign++
+			if x := r.owners.judged[q.group][name]; x != nil && r.covers(at) {
+				q.count(x, at)
+			}
 			continue
 		}
 		q.wanted++
 		s.born = true
-		message := awssdk.ToString(e.Message)
 		if r.covers(at) && r.seen.polled(s, awssdk.ToString(e.EventId), at, message) {
 			r.line(s, awssdk.ToString(e.EventId), at, milliseconds(e.IngestionTime), message)
 		}
@@ -153,25 +165,45 @@ func (p *pass) replace(ctx context.Context, r *reading, q *query) error {
 // lost handles a query that AWS refused: what it asks for may be missing.
 func (p *pass) lost(ctx context.Context, r *reading, q *query, err error) error {
 	gone := new(types.ResourceNotFoundException)
+	missing := errors.As(err, &gone)
 	stale := q.token != "" && KindOf(err) == Invalid
 	switch {
+	case KindOf(err) == Cancelled:
+		return err
 	case stale: // a page token that is no longer valid: begin again where it led to
 		return p.replace(ctx, r, q)
-	case !errors.As(err, &gone):
-		return err
-	case len(q.names) > 0 && !strings.Contains(awssdk.ToString(gone.Message), "log group"):
+	case missing && len(q.names) > 0 && !strings.Contains(awssdk.ToString(gone.Message), "log group"):
 		for _, s := range q.stretches {
 			s.group.blind = s.group.blind || !s.stream.asked.IsZero()
 			s.stream.born = false
 		}
 		return p.replace(ctx, r, q)
-	case q.group.open && !q.group.synced && len(r.t.Groups) > 0:
-		return r.c.unknownGroup(ctx, q.group.region, q.group.name, err) // it was asked for by name
+	case missing && q.group.open && !q.group.synced && len(r.t.Groups) > 0: // it was asked for by name
+		err = r.c.unknownGroup(ctx, q.group.region, q.group.name, err)
+	case missing:
+		return p.absent(r, q.group)
 	}
-	q.group.absent = r.now()
-	r.silence(fmt.Sprintf("log group %s does not exist yet", Clean(q.group.name)))
-	p.queries = slices.DeleteFunc(p.queries, func(o *query) bool { return o.group == q.group })
+	if r.alone(q.group) || errors.Is(err, errLeft) || errors.Is(err, errEnough) {
+		return err
+	}
+	p.dropGroup(q.group)
+	return r.setBack(q.group, err)
+}
+
+// absent notes that a group that tasks log to is missing: it is made with its first line, or was deleted.
+func (p *pass) absent(r *reading, g *logGroup) error {
+	g.absent = r.now()
+	p.dropGroup(g)
+	text := fmt.Sprintf("log group %s does not exist", Clean(g.name))
+	if !r.t.Follow {
+		return r.unread(missingPart{key: g.key(), text: text, group: g})
+	}
+	r.silence(text + " yet")
 	return nil
+}
+
+func (p *pass) dropGroup(g *logGroup) {
+	p.queries = slices.DeleteFunc(p.queries, func(o *query) bool { return o.group == g })
 }
 
 // cutoff is before when (after when, where the newest come first) no line of the pass is missing any more.

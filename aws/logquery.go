@@ -47,7 +47,7 @@ func (r *reading) plan(ctx context.Context, stretches []stretch) ([]*query, erro
 	groups := map[*logGroup][]stretch{}
 	var order []*logGroup
 	for _, s := range stretches {
-		if !s.group.absent.IsZero() && r.now().Sub(s.group.absent) < absence {
+		if !s.group.absent.IsZero() && r.now().Sub(s.group.absent) < absence || s.group.rests(r.now()) {
 			continue
 		}
 		if s.stream == nil {

@@ -13,7 +13,8 @@ type seen struct {
 	ids      map[digest]struct{}
 	contents map[digest]tally // nil unless Live Tail may be used, which tells no ids
 	ring     []sighting
-	next     int // the oldest of a full ring
+	next     int  // the oldest of a full ring
+	newest   bool // the newest lines come first: what is forgotten is newer than what is to come
 }
 
 // digest stands for a text.
@@ -56,7 +57,7 @@ func (s *seen) content(stream *logStream, at time.Time, message string) digest {
 
 // polled notes a line that was polled, and says whether it is a new one.
 func (s *seen) polled(stream *logStream, id string, at time.Time, message string) bool {
-	if !at.After(stream.horizon) {
+	if h := stream.horizon; !h.IsZero() && (s.newest && !at.Before(h) || !s.newest && !at.After(h)) {
 		return false
 	}
 	v := sighting{stream: stream, at: at}
@@ -66,6 +67,7 @@ func (s *seen) polled(stream *logStream, id string, at time.Time, message string
 	v.id = v.content // a server that tells no ids
 	if id != "" {
 		v.id = s.digest(id)
+		v.id[1] ^= maphash.String(s.seed[0], stream.group.region+stream.group.name)
 	}
 	if _, known := s.ids[v.id]; known {
 		return false
@@ -105,7 +107,7 @@ func (s *seen) keep(v sighting) {
 func (s *seen) forget(v sighting) {
 	if !v.live {
 		delete(s.ids, v.id)
-		if v.at.After(v.stream.horizon) {
+		if h := v.stream.horizon; h.IsZero() || v.at.After(h) != s.newest {
 			v.stream.horizon = v.at
 		}
 	}

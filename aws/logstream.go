@@ -18,13 +18,18 @@ type logGroup struct {
 	crowded map[string]bool // directories in which others write much more than is wanted
 	absent  time.Time       // when the group was last found missing; zero where it is there
 	blind   bool            // whether streams exist may not be asked
+	setback setback         // why it cannot be read at the moment
 }
 
 // logStream is one stream of a group, and who writes it.
 type logStream struct {
 	group                     *logGroup
 	name                      string
+	set                       *logTarget // nil where nothing is known to write it
 	task, container, revision string
+	// shared streams have lines of several tasks, and unproven ones are not known to be of what is read.
+	shared, unproven bool
+	by               map[string]*logStream // the parts of a shared stream, by task
 	// at is up to where the stream was read, but for lines that come late.
 	at time.Time
 	// synced streams were read once since they are known.
@@ -33,7 +38,8 @@ type logStream struct {
 	born  bool
 	asked time.Time // when it was last asked whether it exists
 	pause time.Duration
-	// horizon is up to where it is no longer known which lines were seen: they are taken to have been.
+	// horizon is up to where it is no longer known which lines were seen (from where on, if the newest come first): they are
+	// taken to have been. It is zero where all are known.
 	horizon time.Time
 	// done is when the stream was left: its task has ended and all it wrote is read. Late lines are still looked for.
 	done time.Time

@@ -11,7 +11,7 @@ import (
 type trouble struct {
 	kind  Kind      // empty for none
 	since time.Time // when it began
-	told  time.Time // when it was last told
+	noted time.Time // when it was last noted
 }
 
 // reminder is how often a trouble that lasts is told.
@@ -19,25 +19,34 @@ const reminder = 10 * time.Second
 
 // retrieve makes a call to CloudWatch Logs. A tail goes on asking as long as the trouble is one that passes, and says so;
 // history gives up.
-func retrieve[O any](ctx context.Context, r *reading, op operation, region string,
+func retrieve[O any](ctx context.Context, r *reading, op operation, g *logGroup,
 	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, error) {
 	start := r.c.clock.now()
 	for attempt := 0; ; attempt++ {
-		out, e := askLogs(ctx, r.c, op, region, do)
+		out, e := askLogs(ctx, r.c, op, g.region, do)
 		if e == nil {
-			return out, r.recover()
+			return out, r.recovered()
 		}
-		if !r.endures(e) && !e.passes(attempt, r.c.clock.now().Sub(start)) {
+		if !r.keepsOn(e) && !e.passes(attempt, r.c.clock.now().Sub(start)) {
 			return out, e
 		}
-		if err := r.suffer(ctx, e, attempt); err != nil {
+		if e.kind != Expired && e.kind != Unsigned && !r.alone(g) { // the others go on meanwhile
+			if attempt > 0 {
+				return out, e
+			}
+			if err := r.c.clock.sleep(ctx, backoff(attempt)); err != nil {
+				return out, r.c.fault(ctx, op, err)
+			}
+			continue
+		}
+		if err := r.waitOut(ctx, e, attempt); err != nil {
 			return out, err
 		}
 	}
 }
 
-// endures says whether a tail goes on in spite of an error.
-func (r *reading) endures(e *Error) bool {
+// keepsOn says whether a tail goes on asking in spite of an error.
+func (r *reading) keepsOn(e *Error) bool {
 	switch e.kind {
 	case Throttled, Server, Offline, Expired:
 		return r.t.Follow
@@ -47,15 +56,15 @@ func (r *reading) endures(e *Error) bool {
 	return false
 }
 
-// suffer notes a trouble and waits before the next attempt.
-func (r *reading) suffer(ctx context.Context, e *Error, attempt int) error {
+// waitOut notes a trouble and waits before the next attempt.
+func (r *reading) waitOut(ctx context.Context, e *Error, attempt int) error {
 	now := r.c.clock.now()
 	if r.trouble.kind == "" {
 		r.trouble.since = now
 	}
-	if r.t.Follow && (r.trouble.kind != e.kind || now.Sub(r.trouble.told) >= reminder) {
-		r.trouble.told = now
-		if err := r.complain(e); err != nil {
+	if r.t.Follow && (r.trouble.kind != e.kind || now.Sub(r.trouble.noted) >= reminder) {
+		r.trouble.noted = now
+		if err := r.report(e); err != nil {
 			return err
 		}
 	}
@@ -70,16 +79,16 @@ func (r *reading) suffer(ctx context.Context, e *Error, attempt int) error {
 	return nil
 }
 
-// complain tells of a trouble, and how far behind it has left the lines.
-func (r *reading) complain(e *Error) error {
+// report notes a trouble, and how far behind it has left the lines.
+func (r *reading) report(e *Error) error {
 	if e.kind == Throttled {
 		return r.note(NoteThrottled, r.lag(), e.Error())
 	}
 	return r.note(NoteTrouble, 0, e.Error())
 }
 
-// recover tells, once, that calls work again.
-func (r *reading) recover() error {
+// recovered notes, once, that calls work again.
+func (r *reading) recovered() error {
 	kind, since := r.trouble.kind, r.trouble.since
 	r.trouble = trouble{}
 	if kind == "" || kind == Throttled || !r.t.Follow {
@@ -92,6 +101,9 @@ func (r *reading) recover() error {
 func (r *reading) lag() time.Duration {
 	oldest := r.now()
 	for _, g := range r.groups {
+		if g.fails() {
+			continue
+		}
 		if g.open && g.at.Before(oldest) {
 			oldest = g.at
 		}

@@ -13,13 +13,15 @@ type reading struct {
 	t     Tail
 	yield func([]LogEvent, error) bool
 
-	roster  *roster
+	sets    []*logTarget
 	groups  []*logGroup
+	owners  owners
 	seen    *seen
 	order   orderly
 	session *liveSession // nil while polling
 
 	since, until time.Time     // bounds of the lines; until may be zero
+	start        time.Time     // from when on streams are read first, where that is later than since
 	skew         time.Duration // of AWS's clock against this one
 	asked        time.Time     // when this round of questions began
 	caught       bool          // history is read, and what comes is new
@@ -30,7 +32,7 @@ type reading struct {
 	collects     bool
 	again        again
 	trouble      trouble
-	told         map[string]bool // notes that are given once
+	noted        map[string]bool // what is said once
 	progress     time.Time       // the last note of it
 	fresh        int             // lines in this round
 	pause        time.Duration   // between rounds
@@ -63,7 +65,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 		return &Error{kind: Invalid, operation: "read logs", err: errors.New(text)}
 	}
 	switch {
-	case len(t.Groups) == 0 && t.Service == "" && t.Task == "":
+	case len(t.Groups) == 0 && len(t.targets()) == 0:
 		return nil, wrong("no service, task or log group is named")
 	case t.Newest && t.Follow:
 		return nil, wrong("a tail that goes on cannot begin with the newest line")
@@ -72,7 +74,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 	case len(t.Pattern+t.Past) > mostPattern:
 		return nil, wrong("a filter pattern has at most 1,024 bytes")
 	}
-	r := &reading{c: c, t: t, until: t.Until, left: t.Limit, told: map[string]bool{}, seen: newSeen(remembered, t.Live != nil)}
+	r := &reading{c: c, t: t, until: t.Until, left: t.Limit, noted: map[string]bool{}, seen: newSeen(remembered, t.Live != nil)}
 	r.since = t.Since.Truncate(time.Millisecond)
 	now := r.now()
 	switch {
@@ -86,7 +88,9 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 	default:
 		r.since = t.Until.Add(-time.Hour)
 	}
-	r.roster = newRoster(c, t)
+	for _, target := range t.targets() {
+		r.sets = append(r.sets, newLogTarget(target))
+	}
 	for _, name := range t.Groups {
 		r.groups = append(r.groups, r.openGroup(name))
 	}
@@ -158,8 +162,8 @@ func (r *reading) note(n Note, gap time.Duration, text string) error {
 
 // silence notes, once, that there is nothing to read yet; it comes with the next lines or notes.
 func (r *reading) silence(text string) {
-	if !r.told[text] {
-		r.told[text] = true
+	if !r.noted[text] {
+		r.noted[text] = true
 		r.order.add(LogEvent{Time: r.now().Add(-patience), Note: NoteSilent, Message: text})
 	}
 }

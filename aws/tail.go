@@ -6,10 +6,14 @@ import (
 	"time"
 )
 
-// Tail says which logs to read and how. What is read is one of: a service (all its tasks, as they come and go), a task,
-// or log groups by name; a service or task may be narrowed to one container.
+// LogTarget is a service (all its tasks, as they come and go) or a task, narrowed to one container or not.
+type LogTarget struct{ Cluster, Service, Task, Container string }
+
+// Tail says which logs to read and how: those of services, tasks and log groups.
 type Tail struct {
+	// Cluster, Service, Task and Container are the first target, if there is one; More are others.
 	Cluster, Service, Task, Container string
+	More                              []LogTarget
 	// Groups are log groups by name or ARN, of Region; an empty Region is the client's.
 	Groups []string
 	Region string
@@ -30,6 +34,9 @@ type Tail struct {
 	// Past is a pattern for history alone: what is written from the call of Logs on comes whole, and so may the
 	// last two minutes before it. It cannot be combined with Pattern.
 	Past string
+	// All has lines come, marked as unproven, that nothing shows to be of a target but that are where a target's are: of other
+	// services, of tasks that ECS has forgotten. Without it they are counted in a note.
+	All bool
 	// Live says whether to use Live Tail, which costs money by the minute, rather than to poll. It is asked every second or
 	// so, from another goroutine, so that a tail can be switched while it runs; nil is never.
 	Live func() bool
@@ -39,7 +46,8 @@ type Tail struct {
 // that reach CloudWatch more than about two seconds after others that are newer: those come when they come. Each line
 // comes once. A tail survives throttling, lost connections, logins that have expired and a computer that slept, and says
 // so in notes; what ends it is an error of kind Denied, Invalid, NotFound (the service, task or group asked for) or
-// Unsupported, Until, or its context. History gives up on the rest as well.
+// Unsupported, Until, or its context. History gives up on the rest as well. Where only one of several targets, groups or
+// regions cannot be read, that is a note, and the others go on.
 //
 // The sequence waits for whoever reads it. Whatever it has to do beside that ends with it.
 func (c *Client) Logs(ctx context.Context, t Tail) iter.Seq2[[]LogEvent, error] {
@@ -54,4 +62,12 @@ func (c *Client) Logs(ctx context.Context, t Tail) iter.Seq2[[]LogEvent, error] 
 			yield(nil, err)
 		}
 	}
+}
+
+// targets are the services and tasks of a tail.
+func (t Tail) targets() []LogTarget {
+	if t.Service == "" && t.Task == "" {
+		return t.More
+	}
+	return append([]LogTarget{{t.Cluster, t.Service, t.Task, t.Container}}, t.More...)
 }

@@ -1,0 +1,71 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+)
+
+// mostCaptured is how many pages of captured events are read for one service.
+const mostCaptured = 20
+
+// capturedTasks are the ids of the service's tasks that ended in the time that is read, by what event capture has kept of
+// them: Container Insights → History, which writes a cluster's events to a log group of a fixed name. Where it is off, or may
+// not be read, there are none.
+func (r *reading) capturedTasks(ctx context.Context, s *logTarget) (map[string]bool, error) {
+	cluster, service := short(cmp.Or(s.target.Cluster, "default")), short(s.target.Service)
+	key := cluster + "/" + service
+	if known := r.owners.captured[key]; known != nil {
+		return known, nil
+	}
+	found := map[string]bool{}
+	if r.owners.captured == nil {
+		r.owners.captured = map[string]map[string]bool{}
+	}
+	r.owners.captured[key] = found
+	in := &cloudwatchlogs.FilterLogEventsInput{
+		LogGroupName: awssdk.String("/aws/events/ecs/containerinsights/" + cluster + "/performance"), StartTime: awssdk.Int64(r.since.UnixMilli()),
+		FilterPattern: awssdk.String(fmt.Sprintf(`{ ($.detail.lastStatus = "STOPPED") && ($.detail.group = "service:%s") }`, service)),
+	}
+	for range mostCaptured {
+		out, err := retryLogs(ctx, r.c, operation{"FilterLogEvents", "read the captured events of " + Clean(cluster)}, r.c.place.Region,
+			func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
+				return l.FilterLogEvents(ctx, in)
+			})
+		if KindOf(err) == Cancelled {
+			return nil, err
+		}
+		if err != nil {
+			break
+		}
+		for _, e := range out.Events {
+			if id := capturedTask(awssdk.ToString(e.Message), cluster, service); id != "" {
+				found[id] = true
+			}
+		}
+		if in.NextToken = out.NextToken; in.NextToken == nil {
+			break
+		}
+	}
+	return found, nil
+}
+
+// capturedTask is the id of the task of a service that an EventBridge event is about; empty where it is about another.
+func capturedTask(message, cluster, service string) string {
+	var e struct {
+		Detail struct{ TaskArn, ClusterArn, Group string }
+	}
+	if json.Unmarshal([]byte(message), &e) != nil {
+		return ""
+	}
+	d := e.Detail
+	if short(d.ClusterArn) != cluster || d.Group != "service:"+service || !strings.Contains(d.TaskArn, ":task/") {
+		return ""
+	}
+	return short(d.TaskArn)
+}

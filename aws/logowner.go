@@ -1,0 +1,314 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/words"
+)
+
+// Streams of one directory may be of several services, of the same service in another cluster, of tasks that nobody
+// keeps running, or of tasks that ECS has forgotten, which it does about an hour after they stopped. A stream is a
+// service's where ECS says so of its task, or once did: in a service event, or in the cluster's event capture. The name of
+// the stream, the revision and the family prove nothing.
+
+// outsider is a stream that is not known to be of anything that is read.
+type outsider struct {
+	group       *logGroup
+	stream, who string // who is "service api", "family nightly" or empty
+	lines       int
+	first, last time.Time
+	by          *query // which read the last line that was counted
+}
+
+// owners is what a reading found out about the streams that no task it knows writes.
+type owners struct {
+	judged   map[*logGroup]map[string]*outsider // nil for a stream that is wanted, or left out by choice
+	order    []*outsider
+	fresh    bool // there are some that were not noted
+	noted    time.Time
+	crowded  bool // some are not read any more
+	captured map[string]map[string]bool
+}
+
+// taskName and namedTask find the id of a task: as the last part of a stream's name, and in a service event.
+var (
+	taskName  = regexp.MustCompile(`^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$`)
+	namedTask = regexp.MustCompile(`\(task ([0-9a-f-]{32,36})\)`)
+)
+
+// proof is what shows that a task is, or was, a service's.
+type proof struct {
+	events map[string]bool // ids of tasks that its events name
+	read   time.Time
+}
+
+// learn takes note of the tasks that events name.
+func (p *proof) learn(events []Event, now time.Time) {
+	p.read = now
+	for _, e := range events {
+		for _, m := range namedTask.FindAllStringSubmatch(e.Message, -1) {
+			p.events[m[1]] = true
+		}
+	}
+}
+
+// identify finds out whose the streams are that a page has lines of and that nobody is known to write.
+func (r *reading) identify(ctx context.Context, q *query, names []string) error {
+	sets := r.services()
+	ids := map[string][]string{} // streams by task
+	for _, name := range names {
+		if _, known := r.owners.judged[q.group][name]; known || len(sets) == 0 {
+			continue
+		}
+		r.owners.judge(q.group, name, nil)
+		if id := short(name); taskName.MatchString(id) {
+			ids[id] = append(ids[id], name)
+		} else {
+			r.leaveOut(q.group, name, "")
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	who, err := r.askECS(ctx, q, sets, ids)
+	if err != nil {
+		return err
+	}
+	for _, s := range sets {
+		if err := r.adoptProven(ctx, s, q, ids); err != nil {
+			return err
+		}
+	}
+	for _, id := range sortedKeys(ids) {
+		for _, name := range ids[id] {
+			r.leaveOut(q.group, name, who[id])
+		}
+	}
+	return nil
+}
+
+// services are the services that are read.
+func (r *reading) services() []*logTarget {
+	return slices.DeleteFunc(slices.Clone(r.sets), func(s *logTarget) bool { return !s.ofService() })
+}
+
+// askECS asks each cluster for the tasks of some streams. The streams of tasks that are wanted are taken up and leave ids;
+// of the others it returns whose they are, as far as that is known.
+func (r *reading) askECS(ctx context.Context, q *query, sets []*logTarget, ids map[string][]string) (who map[string]string, err error) {
+	who = map[string]string{}
+	asked := map[string]bool{}
+	for _, s := range sets {
+		if asked[s.target.Cluster] {
+			continue
+		}
+		asked[s.target.Cluster] = true
+		for batch := range slices.Chunk(sortedKeys(ids), 100) {
+			rows := each(batch, func(id string) Task { return Task{ARN: id, ID: id} })
+			found, err := r.describe(ctx, s.target.Cluster, rows)
+			if err != nil {
+				return nil, err
+			}
+			for _, t := range found {
+				who[t.ID] = cmp.Or(worded("service ", t.Service), worded("family ", family(t.Revision)))
+				for _, o := range sets {
+					if t.Service != "" && t.Service == short(o.target.Service) && t.Cluster == short(cmp.Or(o.target.Cluster, t.Cluster)) {
+						if err := r.addTask(ctx, o, t); err != nil {
+							return nil, err
+						}
+						r.adopt(o, q, ids, t.ID, t.Revision)
+					}
+				}
+			}
+		}
+	}
+	return who, nil
+}
+
+func worded(word, name string) string {
+	if name == "" {
+		return ""
+	}
+	return word + name
+}
+
+func family(revision string) string {
+	name, _, _ := strings.Cut(revision, ":")
+	return name
+}
+
+// describe asks ECS for tasks. A tail goes on asking as long as the trouble may pass; what may not be asked is not known.
+func (r *reading) describe(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
+	for attempt := 0; ; attempt++ {
+		found, err := r.c.describeTasks(ctx, cluster, rows)
+		e, ok := errors.AsType[*Error](err)
+		switch kind := KindOf(err); {
+		case err == nil:
+			return found, nil
+		case kind == Cancelled:
+			return nil, err
+		case passing(kind) && r.t.Follow && ok:
+			if err := r.waitOut(ctx, e, attempt); err != nil {
+				return nil, err
+			}
+		default:
+			return nil, r.unread(missingPart{key: "tasks of other streams", text: "whose some streams are is not known: " + err.Error()})
+		}
+	}
+}
+
+// adoptProven takes up the streams of tasks that ECS has forgotten and that were the service's.
+func (r *reading) adoptProven(ctx context.Context, s *logTarget, q *query, ids map[string][]string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	known := func(proven map[string]bool) {
+		for _, id := range sortedKeys(ids) {
+			if proven[id] {
+				r.adopt(s, q, ids, id, "")
+			}
+		}
+	}
+	if r.now().Sub(s.proof.read) > time.Minute {
+		service, err := r.c.Service(ctx, s.target.Cluster, s.target.Service)
+		if KindOf(err) == Cancelled {
+			return err
+		}
+		if err == nil {
+			s.proof.learn(service.Events, r.now())
+		}
+	}
+	if known(s.proof.events); len(ids) == 0 {
+		return nil
+	}
+	captured, err := r.capturedTasks(ctx, s)
+	known(captured)
+	return err
+}
+
+// adopt takes up the streams of a task that is the service's. The query that has found them reads them.
+func (r *reading) adopt(s *logTarget, q *query, ids map[string][]string, id, revision string) {
+	for _, name := range ids[id] {
+		container := containerOf(name)
+		if q.group.streams[name] == nil && s.wants(container) {
+			x := &logStream{group: q.group, name: name, set: s, task: id, container: container, revision: revision,
+				at: later(r.since, r.start), born: true, synced: true, done: r.now()}
+			q.group.streams[name] = x
+			q.stretches = append(q.stretches, stretch{group: q.group, stream: x, from: q.from, to: q.to})
+		}
+	}
+	delete(ids, id)
+}
+
+// containerOf is the container in the name of a stream: <prefix>/<container>/<task>.
+func containerOf(stream string) string {
+	parts := strings.Split(stream, "/")
+	return parts[max(0, len(parts)-2)]
+}
+
+// judge notes what a stream is.
+func (o *owners) judge(g *logGroup, name string, x *outsider) {
+	if o.judged == nil {
+		o.judged = map[*logGroup]map[string]*outsider{}
+	}
+	if o.judged[g] == nil {
+		o.judged[g] = map[string]*outsider{}
+	}
+	o.judged[g][name] = x
+}
+
+// leaveOut has the lines of a stream counted instead of read; or read and marked, where that is wanted.
+func (r *reading) leaveOut(g *logGroup, name, who string) {
+	if r.t.All {
+		id := short(name)
+		if !taskName.MatchString(id) {
+			id = ""
+		}
+		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: later(r.since, r.start), born: true,
+			synced: true, unproven: true}
+		return
+	}
+	x := &outsider{group: g, stream: name, who: who}
+	r.owners.judge(g, name, x)
+	r.owners.order = append(r.owners.order, x)
+	r.owners.fresh = true
+}
+
+// count counts a line that is left out, once however often it is read.
+func (q *query) count(x *outsider, at time.Time) {
+	again := x.by == q // lines of one millisecond that one query reads are several
+	switch {
+	case x.lines == 0:
+		x.first, x.last = at, at
+	case at.After(x.last) || again && at.Equal(x.last):
+		x.last = at
+	case at.Before(x.first) || again && at.Equal(x.first):
+		x.first = at
+	default:
+		return
+	}
+	x.by = q
+	x.lines++
+}
+
+// others notes which streams were left out, where that was not said.
+func (r *reading) others() error {
+	o := &r.owners
+	if !o.fresh {
+		return nil
+	}
+	o.fresh, o.noted = false, r.now()
+	lines := 0
+	var names []string
+	for _, x := range o.order {
+		lines += x.lines
+		name := Clean(x.stream)
+		if x.who != "" {
+			name += " (" + Clean(x.who) + ")"
+		}
+		names = append(names, name)
+	}
+	const most = 3
+	more := ""
+	if n := len(names) - most; n > 0 {
+		names, more = names[:most], fmt.Sprintf(" and %d more", n)
+	}
+	count := words.Count(lines, "line")
+	if o.crowded {
+		count = "more than " + count
+	}
+	return r.note(NoteOthers, 0, fmt.Sprintf("%s with %s of other or unknown tasks left out: %s%s", words.Count(len(o.order), "stream"), count,
+		strings.Join(names, ", "), more))
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// nameProven has a query that stops reading a whole directory, since others crowd it, name the streams in it that are known to
+// be of a task that is wanted.
+func (r *reading) nameProven(q *query) {
+	for _, s := range r.services() {
+		for _, id := range sortedKeys(s.proof.events) {
+			name := q.prefix + id
+			container := containerOf(name)
+			if q.group.streams[name] != nil || !s.wants(container) {
+				continue
+			}
+			x := &logStream{group: q.group, name: name, set: s, task: id, container: container, at: q.from}
+			q.group.streams[name] = x
+			q.stretches = append(q.stretches, stretch{group: q.group, stream: x, from: q.from, to: q.to})
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+)
+
+// begin finds out what is to be read. What was asked for has to be there; of several, what cannot be found costs a note.
+func (r *reading) begin(ctx context.Context) error {
+	var first error
+	lost := 0
+	for _, s := range r.sets {
+		err := r.open(ctx, s)
+		if err == nil {
+			continue
+		}
+		if KindOf(err) == Cancelled || len(r.sets)+len(r.t.Groups) == 1 {
+			return err
+		}
+		first = errors.Join(first, err)
+		lost++
+		if err := r.unread(missingPart{key: s.target.String(), text: err.Error()}); err != nil {
+			return err
+		}
+	}
+	if lost > 0 && lost == len(r.sets) && len(r.t.Groups) == 0 {
+		return first
+	}
+	return nil
+}
+
+// open asks for the first time which tasks a target has and where they log to.
+func (r *reading) open(ctx context.Context, s *logTarget) error {
+	if err := r.refreshTasks(ctx, s); err != nil {
+		return err
+	}
+	if s.ofService() {
+		if err := r.directories(ctx, s); err != nil {
+			return err
+		}
+	}
+	if err := s.checkContainer(); err != nil {
+		return err
+	}
+	s.opened = true
+	return r.readAgain(s.target.String())
+}
+
+// checkContainer refuses a container that no task has.
+func (s *logTarget) checkContainer() error {
+	var names []string
+	for _, m := range s.order {
+		for _, k := range m.task.Containers {
+			names = append(names, k.Name)
+		}
+	}
+	want := s.target.Container
+	if want == "" || len(names) == 0 || slices.Contains(names, want) {
+		return nil
+	}
+	slices.Sort(names)
+	e := &Error{kind: NotFound, operation: "read logs of container " + Clean(want), err: errors.New("there is no such container")}
+	e.hint = "there is " + either(slices.Compact(names))
+	return e
+}
+
+// directories takes up where the service's present revision logs to, so that the lines of tasks that ECS has forgotten
+// are found as well.
+func (r *reading) directories(ctx context.Context, s *logTarget) error {
+	service, err := r.c.Service(ctx, s.target.Cluster, s.target.Service)
+	if err != nil {
+		return err
+	}
+	s.proof.learn(service.Events, r.now())
+	if len(s.order) == 0 {
+		r.silence("service " + service.Name + " has no task yet")
+	}
+	if service.TaskDefinition == "" {
+		return nil
+	}
+	sources, err := r.c.LogSources(ctx, Task{TaskDefinition: service.TaskDefinition, LaunchType: service.LaunchType})
+	if err != nil {
+		sources = nil // the service can be read without them
+	}
+	for _, x := range sources {
+		if x.Driver == "awslogs" && strings.HasSuffix(x.Stream, "/") && s.wants(x.Container) {
+			g := r.group(x.Region, x.Group)
+			if g.streams[x.Stream] == nil {
+				g.streams[x.Stream] = &logStream{group: g, name: x.Stream, set: s, container: x.Container, at: later(r.since, r.start)}
+			}
+		}
+	}
+	return nil
+}
+
+// attend refreshes the tasks where that is due. Trouble with that does not keep lines from being read.
+func (r *reading) attend(ctx context.Context) error {
+	for _, s := range r.sets {
+		if r.c.clock.now().Before(s.due) {
+			continue
+		}
+		refresh := r.refreshTasks
+		if !s.opened {
+			refresh = r.open
+		}
+		err := refresh(ctx, s)
+		key := "tasks of " + s.target.String()
+		switch kind := KindOf(err); {
+		case err == nil:
+			delete(r.noted, key)
+		case kind == Cancelled:
+			return err
+		case passing(kind) || kind == NotFound || len(r.sets)+len(r.t.Groups) > 1:
+			s.due = r.c.clock.now().Add(2 * refreshes)
+			if r.noted[key] {
+				continue
+			}
+			r.noted[key] = true
+			if err := r.note(NoteTrouble, 0, err.Error()); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// passing says whether trouble of a kind may pass by itself.
+func passing(k Kind) bool {
+	switch k {
+	case Throttled, Offline, Server, Expired, Unsigned:
+		return true
+	}
+	return false
+}
+
+// dueNow has the tasks refreshed at once.
+func (r *reading) dueNow() {
+	for _, s := range r.sets {
+		s.due = time.Time{}
+	}
+}

@@ -42,7 +42,7 @@ func (r *reading) history(ctx context.Context) error {
 		r.silence("nothing to read")
 	}
 	p := &pass{queries: queries, newest: r.order.desc, pattern: r.t.Pattern + r.t.Past, begun: begun}
-	if r.t.Limit > 0 && len(queries) > 0 {
+	if r.t.Limit > 0 && r.t.Wanted == nil {
 		p.limit = r.t.Limit
 	}
 	err = p.run(ctx, r)
@@ -60,11 +60,14 @@ func (r *reading) history(ctx context.Context) error {
 	r.order.desc, r.seen.newest, r.caught = false, false, true
 	r.again.begun = begun
 	if enough := errors.Is(err, errEnough); err == nil || enough {
+		if r.filling() {
+			return nil
+		}
 		if failed := r.others(); failed != nil || enough && r.t.Follow { // the limit is of history alone
 			err = failed
 		}
 	}
-	if err == nil && r.t.Follow {
+	if err == nil && r.t.Follow && !r.filling() {
 		err = r.note(NoteProgress, 0, "")
 	}
 	return err
@@ -150,12 +153,18 @@ func (r *reading) round(ctx context.Context, begun time.Time) error {
 		return err
 	}
 	r.measure(begun)
-	if begun.Sub(r.owners.noted) > time.Minute {
+	if err := r.flush(r.edge()); err != nil {
+		return err
+	}
+	if err := r.fillBack(ctx); err != nil {
+		return err
+	}
+	if !r.filling() && begun.Sub(r.owners.noted) > time.Minute {
 		if err := r.others(); err != nil {
 			return err
 		}
 	}
-	return r.flush(r.edge())
+	return nil
 }
 
 // overlap is how much is read again each time, for lines that come a little out of order. Where there are many lines, it
@@ -213,6 +222,9 @@ func (r *reading) over(begun time.Time) bool {
 func (r *reading) wait(ctx context.Context) error {
 	before := r.c.clock.now().Round(0)
 	d := r.pause
+	if r.filling() && r.now().After(r.back.paused) {
+		return nil
+	}
 	if err := r.nap(ctx, d); err != nil {
 		return r.c.fault(ctx, operation{words: "read logs"}, err)
 	}

@@ -198,7 +198,7 @@ func (r *reading) adopt(s *logTarget, q *query, ids map[string][]string, id, rev
 		container := containerOf(name)
 		if q.group.streams[name] == nil && s.wants(container) {
 			x := &logStream{group: q.group, name: name, set: s, task: id, container: container, revision: revision,
-				at: later(r.since, r.start), born: true, synced: true, done: r.now()}
+				at: r.since, born: true, synced: true, done: r.now()}
 			q.group.streams[name] = x
 			q.stretches = append(q.stretches, stretch{group: q.group, stream: x, from: q.from, to: q.to})
 		}
@@ -230,7 +230,7 @@ func (r *reading) leaveOut(g *logGroup, name, who string) {
 		if !taskName.MatchString(id) {
 			id = ""
 		}
-		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: later(r.since, r.start), born: true,
+		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: r.since, born: true,
 			synced: true, unproven: true}
 		return
 	}
@@ -255,6 +255,22 @@ func (q *query) count(x *outsider, at time.Time) {
 	}
 	x.by = q
 	x.lines++
+}
+
+// merge adds what another reading of the same found out.
+func (o *owners) merge(other *owners) {
+	for _, x := range other.order {
+		i := slices.IndexFunc(o.order, func(y *outsider) bool {
+			return y.stream == x.stream && y.group.name == x.group.name && y.group.region == x.group.region
+		})
+		if i >= 0 {
+			o.order[i].lines += x.lines
+		} else {
+			o.order = append(o.order, x)
+		}
+		o.fresh = true
+	}
+	o.crowded = o.crowded || other.crowded
 }
 
 // others notes which streams were left out, where that was not said.

@@ -123,7 +123,7 @@ func (q *query) take(r *reading, events []types.FilteredLogEvent) {
 		}
 		q.wanted++
 		s.born = true
-		if r.covers(at) && r.seen.polled(s, awssdk.ToString(e.EventId), at, message) {
+		if r.covers(at) && r.isNew(s, awssdk.ToString(e.EventId), at, message) {
 			r.line(s, awssdk.ToString(e.EventId), at, milliseconds(e.IngestionTime), message)
 		}
 	}

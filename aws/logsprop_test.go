@@ -81,3 +81,68 @@ func TestHistoryIsWhatWasWritten(t *testing.T) {
 		}
 	})
 }
+
+// A tail that begins with now: what is written next comes first and in order, what is older behind it, and each line once.
+func TestATailThatBeginsWithNow(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		s := stageOn(t, sim.Options{Account: "empty"})
+		schedule(r, s)
+		for i := range rapid.IntRange(1, 400).Draw(r, "older") {
+			at := s.start.Add(-time.Duration(rapid.IntRange(0, 600_000).Draw(r, "ago")) * time.Millisecond)
+			delay := rapid.SampledFrom([]int{0, 300, 1900, 9_000, 60_000}).Draw(r, "lateness")
+			s.Logs().Write("/group", rapid.SampledFrom([]string{"a/b/1", "c"}).Draw(r, "of"), fmt.Sprint("older ", i), at, at.Add(time.Duration(delay)*time.Millisecond))
+		}
+		tail := Tail{Groups: []string{"/group"}, Follow: true, NowFirst: true, Since: s.start.Add(-10 * time.Minute)}
+		lines, notes := s.watch(t, tail, 4*time.Minute, nil)
+		s.compare(t, lines, "/group", tail.Since, s.start.Add(time.Minute))
+		if len(ofKind(notes, NoteProgress)) == 0 {
+			t.Errorf("the end of the past is not said: %+v", notes)
+		}
+		fresh := slices.DeleteFunc(s.punctual(lines), func(e LogEvent) bool { return e.Time.Before(s.start) })
+		ordered(t, fresh)
+		if t.Failed() {
+			r.FailNow()
+		}
+	})
+}
+
+// A busy service: the newest lines are there before what is older, which nobody has to wait for, and which can be stopped.
+func TestNowComesFirst(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, oneService(2, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 1000}}))
+	stopped := false
+	tail := Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true, NowFirst: true, Since: s.start.Add(-15 * time.Minute),
+		Enough: func() bool { return stopped }}
+	lines, notes := s.watch(t, tail, 20*time.Second, func(passed time.Duration) { stopped = passed > 5*time.Second })
+	if first := lines[0].Time; s.start.Sub(first) > 10*time.Second {
+		t.Errorf("begins %v before", s.start.Sub(first))
+	}
+	missed := ofKind(notes, NoteMissed)
+	if len(missed) != 1 || missed[0].Gap < time.Minute {
+		t.Fatalf("%+v", missed)
+	}
+	s.compare(t, lines, group1, missed[0].Time.Add(time.Millisecond), s.clock.Now().Add(-10*time.Second))
+}
+
+// The newest lines first, and more of them than are remembered.
+func TestMoreLinesThanAreRemembered(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, sim.Options{Account: "empty"})
+	for i := range 500 {
+		at := s.start.Add(-time.Duration(i) * time.Second)
+		s.Logs().Write("/group", "c", fmt.Sprint(i), at, at)
+	}
+	s.clock.Advance(time.Minute)
+	for _, newest := range []bool{false, true} {
+		r, err := s.client.newReading(Tail{Groups: []string{"/group"}, Since: s.start.Add(-time.Hour), Newest: newest})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.seen.most = 50
+		n := 0
+		if err := r.run(t.Context(), func(page []LogEvent, _ error) bool { n += len(page) - len(ofKind(page, NoteProgress)); return true }); err != nil || n != 500 {
+			t.Errorf("newest %v: %d lines, %v", newest, n, err)
+		}
+	}
+}

@@ -89,7 +89,7 @@ func (r *reading) directories(ctx context.Context, s *logTarget) error {
 		if x.Driver == "awslogs" && strings.HasSuffix(x.Stream, "/") && s.wants(x.Container) {
 			g := r.group(x.Region, x.Group)
 			if g.streams[x.Stream] == nil {
-				g.streams[x.Stream] = &logStream{group: g, name: x.Stream, set: s, container: x.Container, at: later(r.since, r.start)}
+				g.streams[x.Stream] = &logStream{group: g, name: x.Stream, set: s, container: x.Container, at: r.since}
 			}
 		}
 	}

@@ -209,8 +209,8 @@ func (r *reading) addStream(s *logTarget, m *logTask, x LogSource) {
 	g := r.group(x.Region, x.Group)
 	known := g.streams[x.Stream]
 	if known == nil || known.unproven && !known.shared {
-		at := later(r.since, m.task.Created.Add(-5*time.Second))
-		known = &logStream{group: g, name: x.Stream, set: s, container: x.Container, at: later(at, r.start), shared: x.Shared, unproven: x.Shared}
+		known = &logStream{group: g, name: x.Stream, set: s, container: x.Container,
+			at: later(r.since, m.task.Created.Add(-5*time.Second)), shared: x.Shared, unproven: x.Shared}
 		if !x.Shared {
 			known.task, known.revision = x.Task, x.Revision
 		}

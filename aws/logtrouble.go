@@ -27,6 +27,9 @@ func retrieve[O any](ctx context.Context, r *reading, op operation, g *logGroup,
 		if e == nil {
 			return out, r.recovered()
 		}
+		if r.tail != nil { // the tail waits, or goes on meanwhile
+			return out, e
+		}
 		if !r.keepsOn(e) && !e.passes(attempt, r.c.clock.now().Sub(start)) {
 			return out, e
 		}

@@ -3,6 +3,7 @@ package aws
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,7 +22,6 @@ type reading struct {
 	session *liveSession // nil while polling
 
 	since, until time.Time     // bounds of the lines; until may be zero
-	start        time.Time     // from when on streams are read first, where that is later than since
 	skew         time.Duration // of AWS's clock against this one
 	asked        time.Time     // when this round of questions began
 	caught       bool          // history is read, and what comes is new
@@ -31,6 +31,9 @@ type reading struct {
 	collected    []LogEvent    // instead of being yielded
 	collects     bool
 	again        again
+	back         *backfill // of what is older than the tail's beginning; nil for none
+	tail         *reading  // for which this one reads what is older; nil otherwise
+	edge         *edge
 	trouble      trouble
 	noted        map[string]bool // what is said once
 	progress     time.Time       // the last note of it
@@ -94,7 +97,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 	for _, name := range t.Groups {
 		r.groups = append(r.groups, r.openGroup(name))
 	}
-	return r, nil
+	return r, r.fillBehind()
 }
 
 // openGroup is a group that is asked for by name or ARN (arn:aws:logs:region:account:log-group:name, with or without ":*").
@@ -183,6 +186,9 @@ func (r *reading) flush(cutoff time.Time) error {
 // emit yields events, as many as are wanted.
 func (r *reading) emit(events []LogEvent) error {
 	enough := false
+	if r.t.Wanted != nil {
+		events = slices.DeleteFunc(events, func(e LogEvent) bool { return e.Note == "" && !r.t.Wanted(e) })
+	}
 	for i, e := range events {
 		if e.Note != "" {
 			continue

@@ -23,12 +23,19 @@ type Tail struct {
 	Since, Until time.Time
 	// Follow goes on for ever, or to Until.
 	Follow bool
+	// NowFirst has a tail with a Since begin with what is written now: what is older comes behind it, the newest first, in pages of
+	// its own, and NoteProgress with an empty message says that all of it is there. Enough, which is asked from another
+	// goroutine, ends the reading of what is older; nil is never.
+	NowFirst bool
+	Enough   func() bool
 	// Newest yields the newest line first. It cannot be combined with Follow.
 	Newest bool
 	// Limit is how many lines of history there are at most, zero for all: the last ones, or the first ones where Newest is
 	// not set and Since is. All lines of the last millisecond come, even if they are a few more, so that a call for what is
 	// older (Until being the oldest line's time) neither repeats nor misses one. With Follow, new lines do not count.
 	Limit int
+	// Wanted leaves lines out, which do not count to Limit; nil leaves none out.
+	Wanted func(LogEvent) bool
 	// Pattern is a CloudWatch filter pattern, at most 1,024 bytes; the server applies it.
 	Pattern string
 	// Past is a pattern for history alone: what is written from the call of Logs on comes whole, and so may the

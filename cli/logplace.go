@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -25,9 +26,9 @@ func (l *logRun) usual() time.Duration {
 	return cmp.Or(s.Logs.Since, usual)
 }
 
-// tail is what is to be read: of a service, a task or log groups, which have to exist.
-func (l *logRun) tail(ctx context.Context, r *reader, text string) (aws.Tail, error) {
-	t := aws.Tail{Container: l.container, Groups: l.groups, Since: l.from, Until: l.to, Pattern: l.pattern, Follow: l.follow}
+// tail is what is to be read: of services, tasks and log groups, which have to exist.
+func (l *logRun) tail(ctx context.Context, r *reader) (aws.Tail, error) {
+	t := aws.Tail{Groups: l.groups, Since: l.from, Until: l.to, Pattern: l.pattern, Follow: l.follow, All: l.all}
 	if l.live {
 		t.Live = func() bool { return true }
 	}
@@ -37,37 +38,97 @@ func (l *logRun) tail(ctx context.Context, r *reader, text string) (aws.Tail, er
 			t.Since = t.Until.Add(-l.usual())
 		}
 	}
-	switch {
-	case len(l.groups) > 0:
-		return t, nil
-	case taskLike(text):
+	if l.pattern == "" && !l.whole && !l.context.wanted() {
+		t.Past = l.filter.needs()
+	}
+	var targets []aws.LogTarget
+	for _, text := range l.places {
+		found, err := l.targets(ctx, r, text, &t)
+		if err != nil {
+			return t, err
+		}
+		for _, x := range found {
+			if !slices.Contains(targets, x) {
+				targets = append(targets, x)
+			}
+		}
+	}
+	if len(targets) > 0 {
+		first := targets[0]
+		t.Cluster, t.Service, t.Task, t.Container, t.More = first.Cluster, first.Service, first.Task, first.Container, targets[1:]
+	}
+	return t, nil
+}
+
+// targets are the services that a place stands for, or the task that it is.
+func (l *logRun) targets(ctx context.Context, r *reader, text string, t *aws.Tail) ([]aws.LogTarget, error) {
+	if strings.Contains(text, "*") {
+		return l.matching(ctx, r, text)
+	}
+	if taskLike(text) {
 		ref, err := r.thing(ctx, text)
 		switch {
 		case err != nil:
-			return t, forgotten(text, err)
+			return nil, forgotten(text, err)
 		case ref.Thing == aws.TaskThing:
 			return l.ofTask(ctx, r, ref, t)
 		case ref.Thing != aws.ServiceThing:
-			return t, misuse("%s is neither a service nor a task", text)
+			return nil, misuse("%s is neither a service nor a task", text)
 		}
 		text = place{ref.Cluster, ref.ID}.String()
 	}
 	at, s, err := r.service(ctx, text)
-	t.Cluster, t.Service = at.cluster, at.service
-	if err == nil && l.container != "" {
+	if err == nil && l.container != "" && len(l.places) == 1 {
 		err = r.knownContainer(ctx, s, l.container)
 	}
-	return t, err
+	return []aws.LogTarget{{Cluster: at.cluster, Service: at.service, Container: l.container}}, err
 }
 
-// ofTask is the tail of a task. One that has stopped says nothing any more.
-func (l *logRun) ofTask(ctx context.Context, r *reader, ref aws.Ref, t aws.Tail) (aws.Tail, error) {
+// mostMatching is how many services are read together at most.
+const mostMatching = 100
+
+// matching are the services that a pattern stands for: prod/*, */checkout.
+func (l *logRun) matching(ctx context.Context, r *reader, text string) ([]aws.LogTarget, error) {
+	cluster, service, _ := strings.Cut(text, "/")
+	if service == "" || strings.Contains(service, "/") {
+		return nil, &usage{fmt.Sprintf("%q is not a place", text), "patterns are written cluster/service: prod/*"}
+	}
+	clusters := []string{cluster}
+	if strings.Contains(cluster, "*") {
+		var err error
+		if clusters, err = r.clusterNames(ctx); err != nil {
+			return nil, err
+		}
+	} else if err := r.knownCluster(ctx, cluster); err != nil {
+		return nil, err
+	}
+	var all []aws.LogTarget
+	for _, c := range clusters {
+		if ok, err := path.Match(cluster, c); err != nil || !ok {
+			continue
+		}
+		for _, name := range r.serviceNames(ctx, c) {
+			if ok, err := path.Match(service, name); err == nil && ok {
+				all = append(all, aws.LogTarget{Cluster: c, Service: name, Container: l.container})
+			}
+		}
+	}
+	switch {
+	case len(all) == 0:
+		return nil, misuse("no service is called %s", text)
+	case len(all) > mostMatching:
+		return nil, misuse("%s stands for %d services, and %d can be read together", text, len(all), mostMatching)
+	}
+	return all, nil
+}
+
+// ofTask is a task as a target. One that has stopped says nothing any more.
+func (l *logRun) ofTask(ctx context.Context, r *reader, ref aws.Ref, t *aws.Tail) ([]aws.LogTarget, error) {
 	task, err := r.Task(ctx, ref.Cluster, ref.ID)
 	if err != nil {
-		return t, err
+		return nil, err
 	}
-	t.Cluster, t.Task = ref.Cluster, task.ID
-	if !task.Stopped.IsZero() {
+	if !task.Stopped.IsZero() && len(l.places)+len(l.groups) == 1 {
 		t.Follow, t.Live = false, nil
 		if l.from.IsZero() && l.limit == 0 && (l.to.IsZero() || l.to.After(task.Stopped)) {
 			t.Since = task.Stopped.Add(-l.usual())
@@ -78,9 +139,9 @@ func (l *logRun) ofTask(ctx context.Context, r *reader, ref aws.Ref, t aws.Tail)
 		names = append(names, k.Name)
 	}
 	if l.container != "" && !slices.Contains(names, l.container) {
-		return t, unknown("container", l.container, names)
+		return nil, unknown("container", l.container, names)
 	}
-	return t, nil
+	return []aws.LogTarget{{Cluster: ref.Cluster, Task: task.ID, Container: l.container}}, nil
 }
 
 // forgotten says of the id of a task, which would else pass for the name of a service, that ECS does not know it.

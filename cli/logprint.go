@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/logline"
 )
 
 // logRow is a line of a log, or a note, as `ecscope logs -o json` prints it.
@@ -20,12 +22,32 @@ type logRow struct {
 	Ingested  instant `json:"ingested"`
 	Group     string  `json:"group"`
 	Stream    string  `json:"stream"`
+	Cluster   string  `json:"cluster"`
+	Service   string  `json:"service"`
 	Task      string  `json:"task"`
 	Container string  `json:"container"`
 	Revision  string  `json:"revision"`
+	Unproven  bool    `json:"unproven"`
+	Level     string  `json:"level"`
 	Message   string  `json:"message"`
+	Fields    fields  `json:"fields"`
 	Note      string  `json:"note"`
 	Gap       float64 `json:"gap"`
+}
+
+// fields are what JSON or logfmt say in a message, by name: JSON values as they are, others as texts.
+type fields map[string]json.RawMessage
+
+func fieldsOf(message string) fields {
+	f := fields{}
+	logline.Fields(message, func(name, value string) {
+		raw := json.RawMessage(value)
+		if !json.Valid(raw) {
+			raw, _ = json.Marshal(value) // a string is never refused
+		}
+		f[name] = raw
+	})
+	return f
 }
 
 // instant is a time to the millisecond: RFC 3339, UTC; null where it is empty.
@@ -56,16 +78,21 @@ type logPrinter struct {
 	// terminal says that somebody looks: times are short and local. colors tell streams apart.
 	terminal, colors bool
 	now              func() time.Time
-	// groups says that lines of several groups are printed.
-	groups bool
-	width  int // of the longest name of a container so far
-	inks   inks
+	// groups says that lines of several groups are printed; services and clusters that they are of several.
+	groups, services, clusters bool
+	width                      int // of the longest name of a container so far
+	inks                       inks
+	read, lines                int             // lines so far, and those that were printed
+	unread                     map[string]bool // what cannot be read at the moment
 }
 
-func (l *logRun) printer() *logPrinter {
+// printer prints a tail.
+func (l *logRun) printer(t aws.Tail) *logPrinter {
 	look := l.look()
 	w := &logPrinter{out: l.streams.Out, notes: l.streams.Err, format: l.output, terminal: l.streams.Colored, colors: look.colors,
-		now: l.streams.Now, groups: len(l.groups) > 1, inks: inks{of: map[string]int{}}}
+		now: l.streams.Now, groups: len(l.groups) > 1, services: len(t.More) > 0,
+		clusters: slices.ContainsFunc(t.More, func(x aws.LogTarget) bool { return x.Cluster != t.Cluster }),
+		inks:     inks{of: map[string]int{}}, unread: map[string]bool{}}
 	if w.format == asJSON || w.format != asRaw && w.terminal {
 		w.notes = w.out
 	}
@@ -84,7 +111,14 @@ func (w *logPrinter) write(events []aws.LogEvent) error {
 		return err
 	}
 	for _, e := range events {
+		if e.Note == "" {
+			w.lines++
+		}
 		switch {
+		case e.Note == between:
+			if w.format == asText || w.format == "" {
+				b.WriteString("--\n")
+			}
 		case w.format == asJSON:
 			if err := w.object(&b, e); err != nil {
 				return err
@@ -105,11 +139,25 @@ func (w *logPrinter) write(events []aws.LogEvent) error {
 	return flush()
 }
 
+// track takes note of what cannot be read, or can be again.
+func (w *logPrinter) track(e aws.LogEvent) {
+	switch e.Note {
+	case aws.NoteUnread:
+		w.unread[e.ID] = true
+	case aws.NoteRead:
+		delete(w.unread, e.ID)
+	}
+}
+
 func (w *logPrinter) object(b *bytes.Buffer, e aws.LogEvent) error {
 	j := json.NewEncoder(b)
 	j.SetEscapeHTML(false)
-	return j.Encode(logRow{Time: newInstant(e.Time), Ingested: newInstant(e.Ingested), Group: e.Group, Stream: e.Stream, Task: e.Task,
-		Container: e.Container, Revision: e.Revision, Message: e.Message, Note: string(e.Note), Gap: e.Gap.Seconds()})
+	row := logRow{Time: newInstant(e.Time), Ingested: newInstant(e.Ingested), Group: e.Group, Stream: e.Stream, Cluster: e.Cluster, Service: e.Service,
+		Task: e.Task, Container: e.Container, Revision: e.Revision, Unproven: e.Unproven, Message: e.Message, Fields: fields{}, Note: string(e.Note), Gap: e.Gap.Seconds()}
+	if e.Note == "" {
+		row.Level, row.Fields = strings.ToLower(logline.LevelIn(e.Message).String()), fieldsOf(e.Message)
+	}
+	return j.Encode(row)
 }
 
 // line prints a line. Of one with line breaks, the others stand below the first, so that none passes for another line.
@@ -126,13 +174,24 @@ func (w *logPrinter) line(b *bytes.Buffer, e aws.LogEvent) {
 	b.WriteString(at + " " + who + " " + strings.ReplaceAll(e.Message, "\n", indent) + "\n")
 }
 
-// writer is who wrote a line: task and container or, where only the group is known, the stream.
+// writer is who wrote a line: task and container or, where only the group is known, the stream. Of several services it is said
+// which, and a question mark stands behind a task that is not known to be of any.
 func (w *logPrinter) writer(e aws.LogEvent) string {
 	switch {
-	case e.Task != "":
+	case e.Task != "" || e.Unproven && e.Container != "":
 		w.width = max(w.width, ansi.StringWidth(e.Container))
-		return brief(e.Task) + " " + e.Container + strings.Repeat(" ", w.width-ansi.StringWidth(e.Container))
-	case w.groups:
+		who := brief(e.Task)
+		if e.Unproven {
+			who += "?"
+		}
+		if w.services && e.Service != "" {
+			who = e.Service + "/" + who
+		}
+		if w.clusters && e.Cluster != "" {
+			who = e.Cluster + "/" + who
+		}
+		return who + " " + e.Container + strings.Repeat(" ", w.width-ansi.StringWidth(e.Container))
+	case w.groups || w.services:
 		return e.Group + " " + e.Stream
 	}
 	return e.Stream
@@ -171,8 +230,10 @@ func remark(e aws.LogEvent) string {
 		return brief(e.Task) + " of " + e.Revision + " attached"
 	case aws.NoteElsewhere:
 		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + e.Message
-	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed:
+	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed, aws.NoteUnread:
 		e.Message = string(e.Note) + ": " + e.Message
+	case aws.NoteOthers:
+		e.Message += "; --all-streams prints them"
 	}
 	if e.Gap > 0 && e.Note != aws.NoteBehind {
 		e.Message += fmt.Sprintf(" (%s)", e.Gap.Round(100*time.Millisecond))

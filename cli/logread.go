@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // livePrice is told before Live Tail is used.
@@ -22,7 +23,12 @@ const (
 
 // print reads a tail and prints what is wanted of it. Following has no other end than to be interrupted, or its time.
 func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
-	err := l.reading(ctx, r, t, l.printer())
+	w := l.printer(t)
+	err := l.reading(ctx, r, t, w)
+	if aws.KindOf(err) == aws.Invalid && t.Past != "" && w.lines == 0 { // a server that does not take the pattern of our own
+		t.Past = ""
+		err = l.reading(ctx, r, t, w)
+	}
 	select {
 	case <-ctx.Done():
 		if t.Follow {
@@ -30,7 +36,31 @@ func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
 		}
 	default:
 	}
+	if err == nil && w.lines == 0 && !t.Follow {
+		err = w.write([]aws.LogEvent{{Time: l.streams.Now(), Note: aws.NoteSilent, Message: l.nothing(t, w)}})
+	}
+	if err == nil && len(w.unread) > 0 {
+		err = errUnread
+	}
 	return err
+}
+
+// nothing says that no line was printed, and of what.
+func (l *logRun) nothing(t aws.Tail, w *logPrinter) string {
+	text := "no lines"
+	switch {
+	case w.read > 0:
+		text = fmt.Sprintf("none of %s passes the filter", words.Count(w.read, "line"))
+	case t.Past != "" || t.Pattern != "" || !l.filter.open():
+		text = "no lines that the filter lets through"
+	}
+	if !t.Since.IsZero() {
+		text += " since " + w.clock(t.Since)
+	}
+	if !t.Until.IsZero() {
+		text += " until " + w.clock(t.Until)
+	}
+	return text
 }
 
 func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrinter) error {
@@ -39,9 +69,10 @@ func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrint
 		fmt.Fprintln(l.streams.Err, "-- "+livePrice)
 	}
 	if l.limit == 0 {
+		l.filter.joins()
 		return l.stream(ctx, r, t, w, nil)
 	}
-	last, err := l.last(ctx, r, t)
+	last, err := l.last(ctx, r, t, w)
 	r.progress.stop()
 	if wrong := w.write(last); wrong != nil {
 		return wrong
@@ -53,7 +84,8 @@ func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrint
 	for _, e := range last {
 		seen[identity(e)] = true
 	}
-	t.Since = l.resume(last)
+	t.Since, t.Past = l.resume(last), ""
+	l.filter.joins()
 	return l.stream(ctx, r, t, w, seen)
 }
 
@@ -64,7 +96,7 @@ func (l *logRun) stream(ctx context.Context, r *reader, t aws.Tail, w *logPrinte
 		if err != nil {
 			return err
 		}
-		page, over := l.sift(r, page, seen), t.Follow && t.Task != "" && slices.ContainsFunc(page, ended)
+		page, over := l.sift(r, page, w, seen), t.Follow && t.Task != "" && slices.ContainsFunc(page, ended)
 		if len(page) > 0 {
 			r.progress.stop()
 		}
@@ -82,15 +114,19 @@ func (l *logRun) stream(ctx context.Context, r *reader, t aws.Tail, w *logPrinte
 func ended(e aws.LogEvent) bool { return e.Note == aws.NoteStopped }
 
 // sift leaves what is to be printed. How far history is read goes to the progress.
-func (l *logRun) sift(r *reader, page []aws.LogEvent, seen map[string]bool) []aws.LogEvent {
+func (l *logRun) sift(r *reader, page []aws.LogEvent, w *logPrinter, seen map[string]bool) []aws.LogEvent {
 	var kept []aws.LogEvent
 	for _, e := range page {
 		switch {
 		case e.Note == aws.NoteProgress:
 			r.progress.at(strings.TrimSuffix("logs: "+e.Message, ": "), 0)
 		case identity(e) != "" && seen[identity(e)]:
-		case l.sieve.passes(e):
+		case e.Note != "":
+			w.track(e)
 			kept = append(kept, e)
+		default:
+			w.read++
+			kept = append(kept, l.context.take(e, l.filter.passes(e))...)
 		}
 	}
 	return kept
@@ -98,22 +134,29 @@ func (l *logRun) sift(r *reader, page []aws.LogEvent, seen map[string]bool) []aw
 
 // identity tells an event from others; it is empty for what may come again.
 func identity(e aws.LogEvent) string {
-	if e.Note == aws.NoteStopped {
+	switch e.Note {
+	case "":
+		return e.ID
+	case aws.NoteStopped:
 		return "stopped " + e.Task
 	}
-	return e.ID
+	return ""
 }
 
 // last reads the newest lines that pass, as many as are wanted, and returns them oldest first. What a tail will say again
 // when it follows is left to it.
-func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail) ([]aws.LogEvent, error) {
+func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail, w *logPrinter) ([]aws.LogEvent, error) {
 	follows := t.Follow
 	if follows {
 		t.Until = time.Time{} // it lies ahead
 	}
-	t.Newest, t.Follow, t.Live = true, false, nil
-	if l.sieve.open() {
-		t.Limit = l.limit
+	t.Newest, t.Follow, t.Live, t.Limit = true, false, nil, l.limit
+	around := surroundings{before: l.context.after, after: l.context.before} // the newest line comes first
+	if !l.filter.open() {
+		t.Wanted = l.filter.alone
+	}
+	if around.wanted() {
+		t.Wanted, t.Limit = nil, 0
 	}
 	var kept []aws.LogEvent
 	defer func() { slices.Reverse(kept) }()
@@ -123,15 +166,20 @@ func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail) ([]aws.LogEven
 		if err != nil {
 			return kept, err
 		}
-		for _, e := range l.sift(r, page, nil) {
-			if follows && e.Note != "" && e.Note != aws.NoteStopped {
-				continue
+		for _, e := range page {
+			switch {
+			case e.Note == aws.NoteProgress || follows && e.Note != "" && e.Note != aws.NoteStopped && e.Note != aws.NoteOthers:
+			case e.Note != "":
+				w.track(e)
+				kept = append(kept, e)
+			default:
+				w.read++
+				passes := (lines < l.limit || !around.wanted()) && l.filter.alone(e)
+				if kept = append(kept, around.take(e, passes)...); passes {
+					lines++
+				}
 			}
-			kept = append(kept, e)
-			if e.Note == "" {
-				lines++
-			}
-			if lines == l.limit {
+			if around.wanted() && lines == l.limit && around.left == 0 {
 				return kept, nil
 			}
 		}

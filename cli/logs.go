@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/logline"
 )
 
 // Formats that only logs have.
@@ -19,53 +20,67 @@ const (
 	asRaw  = "raw"
 )
 
-const aboutLogs = `Print what the containers of a service or a task have written, merged by time, or follow it: new tasks join in, and one
-that ends leaves a line that says why. --group reads whole log groups instead.
+const aboutLogs = `Print what the containers of services or tasks have written, merged by time, or follow it: new tasks join in, and one
+that ends leaves a line that says why. A place is cluster/service, cluster/task or a log group: a name that begins with a
+slash, or an ARN. Several are read together, and * stands for any name: prod/* or */checkout.
 
-On a terminal, a service without any flag of this command opens the screen, where there is one for logs. Anything else prints,
-oldest line first.
+On a terminal, a single service without any flag of this command opens the screen, where there is one for logs. Anything else
+prints, oldest line first.
+
+A line is shown as a service's if ECS knows its task as the service's, or once said so: in the service's events, or in the
+cluster's event capture. Other streams in the same place (of another cluster or service, of tasks that ECS has forgotten)
+are left out and counted in a note; --all-streams prints them as well, with a question mark behind the task.
 
 --since is 15m where nothing is said (logs.since in the settings file), with -f it is now, with --limit as far back as it takes, and for a task that has
 stopped it is 15m before its end. Times are 15m, 2h or 3d ago, 14:05 (the last one there was), "2026-03-04 14:05" or RFC 3339. With
 -f, --until lies ahead: 10m is in ten minutes, 14:05 the next one.
 
 --grep and --exclude are regular expressions ((?i) ignores case, ^ and $ are ends of a line); what is written has to match
-every --grep and no --exclude. --level tells by JSON, logfmt and the usual formats of text; what names no level is left out.
+every --grep and no --exclude. --filter takes the terms of the screen: text, re:pattern, level>=warn, status>=500, container=app.
+--level tells by JSON, logfmt and the usual formats of text; what names no level is left out. The lines of a stack trace go with
+its first line. -A, -B and -C print lines around those that pass, as grep does.
+
+Of what is past, CloudWatch reads only events with a text that --grep or --filter requires, where they require one. Of a stack
+trace that was written line by line, the other lines are then missing; --whole reads everything.
 
 Notes, such as that a task stopped or that AWS throttles, are lines that begin with "--": on a terminal between the others,
 else on standard error; with -o json they are objects among the others. -o raw prints messages and nothing else.
 
+The exit code is 1 if something that was asked for could not be read: a log group, a region, one of several places. What
+could be read is printed all the same. Where there is no line at all, a note says so, and the exit code is 0.
+
 ctrl-c is how -f ends: exit code 0. So is the end of --timeout or --until, and of the task, if it was one.`
 
-const useLogs = "logs [cluster/]service | cluster/task"
+const useLogs = "logs PLACE..."
 
 // logRun is one run of logs.
 type logRun struct {
 	*program
+	places                           []string
 	groups                           []string
 	container, since, until, pattern string
 	level                            string
-	grep, exclude                    []string
-	limit                            int
-	follow, live                     bool
+	grep, exclude, terms             []string
+	limit, around                    int
+	follow, live, all, whole         bool
 	chosen                           bool // --live says which
-	sieve                            sieve
+	filter                           lineFilter
+	context                          surroundings
 	from, to                         time.Time // as the flags say; zero where they do not
 }
 
 func (p *program) logs() *cobra.Command {
 	l := &logRun{program: p}
 	c := &cobra.Command{
-		Use: useLogs, Short: "Print the logs of a service or a task, or follow them", Long: aboutLogs,
+		Use: useLogs, Short: "Print the logs of services, tasks or log groups, or follow them", Long: aboutLogs,
 		Annotations: map[string]string{formatted: asText + " " + asJSON + " " + asRaw}, ValidArgsFunction: p.completePlace,
 		Args: func(_ *cobra.Command, args []string) error { return l.check(args) },
 		RunE: func(c *cobra.Command, args []string) error {
-			place := strings.Join(args, "")
 			l.chosen = c.Flags().Changed("live")
-			if p.opens("logs") && !taskLike(place) && !l.flagged(c.Flags()) {
-				return p.open(c.Context(), "logs", place, aService)
+			if p.opens("logs") && len(l.places) == 1 && !taskLike(l.places[0]) && !strings.Contains(l.places[0], "*") && !l.flagged(c.Flags()) {
+				return p.open(c.Context(), "logs", l.places[0], aService)
 			}
-			return l.run(c.Context(), place)
+			return l.run(c.Context())
 		},
 	}
 	f := c.Flags()
@@ -73,15 +88,21 @@ func (p *program) logs() *cobra.Command {
 	f.StringVar(&l.since, "since", "", "from when on: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range: 2h..1h")
 	f.StringVar(&l.until, "until", "", "up to when")
 	f.StringVar(&l.container, "container", "", "one container of the service or task")
-	f.StringArrayVar(&l.groups, "group", nil, "a log group by name or ARN, instead of a service or task (repeatable)")
+	f.StringArrayVar(&l.groups, "group", nil, "a log group by name or ARN (repeatable)")
+	f.BoolVar(&l.all, "all-streams", false, "print lines that are not known to be of the service as well, marked")
 	f.StringArrayVar(&l.grep, "grep", nil, "only what matches a regular expression (repeatable)")
 	f.StringArrayVar(&l.exclude, "exclude", nil, "nothing that matches a regular expression (repeatable)")
-	f.StringVar(&l.level, "level", "", "only what is at least so serious: "+strings.Join(severities(), ", "))
+	f.StringArrayVar(&l.terms, "filter", nil, "only what satisfies a term of the screen, such as status>=500 (repeatable)")
+	f.BoolVar(&l.whole, "whole", false, "have CloudWatch filter nothing of what is past")
+	f.IntVarP(&l.context.after, "after-context", "A", 0, "print so many lines after each that passes")
+	f.IntVarP(&l.context.before, "before-context", "B", 0, "print so many lines before each that passes")
+	f.IntVarP(&l.around, "context", "C", 0, "print so many lines before and after each that passes")
+	f.StringVar(&l.level, "level", "", "only what is at least so serious: "+strings.Join(logline.Levels(), ", "))
 	f.IntVarP(&l.limit, "limit", "n", 0, "of what there is, the last so many at most")
 	f.StringVar(&l.pattern, "pattern", "", "a CloudWatch filter pattern, which AWS applies")
 	f.BoolVar(&l.live, "live", false, "follow with Live Tail, which AWS bills by the minute")
 	f.StringVarP(&p.output, "output", "o", "", "print as text, json (an object in each line) or raw (messages only)")
-	for flag, known := range map[string][]string{"level": severities(), "output": formats(c)} {
+	for flag, known := range map[string][]string{"level": logline.Levels(), "output": formats(c)} {
 		_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(known, cobra.ShellCompDirectiveNoFileComp)) // both were just made
 	}
 	return c
@@ -96,15 +117,22 @@ func (l *logRun) flagged(f *pflag.FlagSet) (set bool) {
 // check refuses words and flags that do not go together.
 func (l *logRun) check(args []string) error {
 	wrong := func(text string) error { return &usage{"logs: " + text, "usage: ecscope " + useLogs} }
+	l.places = nil
+	for _, text := range args {
+		if groupLike(text) {
+			l.groups = append(l.groups, text)
+		} else {
+			l.places = append(l.places, text)
+		}
+	}
+	l.context.before, l.context.after = max(l.context.before, l.around), max(l.context.after, l.around)
 	switch {
-	case len(args) > 1:
-		return wrong(fmt.Sprintf("one word too many: %q", args[1]))
-	case len(args) == 0 && len(l.groups) == 0:
+	case len(l.places)+len(l.groups) == 0:
 		return &usage{"logs of what?", "usage: ecscope " + useLogs}
-	case len(args) == 1 && len(l.groups) > 0:
-		return wrong(fmt.Sprintf("%s and --group exclude each other", args[0]))
-	case len(l.groups) > 0 && l.container != "":
+	case len(l.places) == 0 && l.container != "":
 		return wrong("--container is of a service or a task, not of a log group")
+	case l.context.before < 0 || l.context.after < 0:
+		return wrong("-A, -B and -C are numbers of lines")
 	case l.live && !l.follow:
 		return wrong("--live goes with --follow")
 	case l.limit < 0:
@@ -120,10 +148,15 @@ func (l *logRun) check(args []string) error {
 	return nil
 }
 
+// groupLike tells a log group from other places: it begins with a slash, which no other does, or is an ARN that says so.
+func groupLike(text string) bool {
+	return strings.HasPrefix(text, "/") || strings.HasPrefix(text, "arn:") && strings.Contains(text, ":log-group:")
+}
+
 // run reads and prints until there is no more, or nobody wants more.
-func (l *logRun) run(ctx context.Context, text string) error {
+func (l *logRun) run(ctx context.Context) error {
 	var err error
-	if l.sieve, err = newSieve(l.grep, l.exclude, l.level); err != nil {
+	if l.filter, err = newLineFilter(l.grep, l.exclude, l.terms, l.level); err != nil {
 		return err
 	}
 	if err := l.bound(l.streams.Now()); err != nil {
@@ -139,14 +172,14 @@ func (l *logRun) run(ctx context.Context, text string) error {
 		l.live = s.Logs.Live
 	}
 	defer r.progress.stop()
-	t, err := l.tail(bounded, r, text)
+	t, err := l.tail(bounded, r)
 	if err == nil {
 		err = l.print(bounded, r, t)
 	}
 	switch {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
 		return context.Cause(bounded)
-	case len(l.groups) > 0 && aws.KindOf(err) == aws.NotFound:
+	case len(l.groups) > 0 && len(l.places) == 0 && aws.KindOf(err) == aws.NotFound:
 		hint := "awslogs-group in a task definition is the name: ecscope describe family:revision"
 		if e, ok := errors.AsType[*aws.Error](err); ok && e.Hint() != "" {
 			hint = e.Hint()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -394,8 +395,10 @@ func TestLogsMisused(t *testing.T) {
 		writing + " --grep a(b":                  "missing closing )",
 		writing + " --live":                      "--live goes with --follow",
 		writing + " --limit -3":                  "nearest is 3",
-		writing + " --group x":                   "exclude each other",
-		writing + " more":                        `one word too many: "more"`,
+		writing + " more":                        `unknown service "more"`,
+		"cluster-1/nope*":                        "no service is called cluster-1/nope*",
+		writing + " --filter level>=loud":        `level "loud"`,
+		writing + " -C -1":                       "numbers of lines",
 		writing + " -o tsv":                      "logs has no tsv",
 		writing + " -o xml":                      "there are text, json, raw",
 		writing + " --pattern {":                 "pattern",
@@ -424,5 +427,102 @@ func TestLogsScreen(t *testing.T) {
 	}
 	if opened, r := interact(t, server.Env(), "logs "+writing, "tasks"); opened != nil || r.code != done || r.out == "" {
 		t.Errorf("without such a view: code %d, opened %+v: %s", r.code, opened, r.err)
+	}
+}
+
+// One place of several that cannot be read costs a note and the exit code; no line at all is said.
+func TestWhatCannotBeReadIsSaid(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]struct {
+		code       int
+		out, notes string
+	}{
+		"/own --since 2m":                    {done, "one", ""},
+		"/own /nope --since 2m":              {failed, "one", "unread: log group /nope in us-east-1 cannot be read"},
+		"/own /own2 --since 2m":              {failed, "one", "unread: log group /own2 in us-east-1 cannot be read"},
+		"/own /nope -n 1":                    {failed, "two", "unread: log group /nope"},
+		"/own --since 5s":                    {done, "", "no lines since 2026-03-04T11:59:55.000Z"},
+		"/own --since 2m --grep three":       {done, "", "no lines that the filter lets through since"},
+		"/own --since 2m --level error":      {done, "", "none of 2 lines passes the filter since"},
+		"--group /own --until 1h -o raw":     {done, "", "no lines since 2026-03-04T10:45:00.000Z until 2026-03-04T11:00:00.000Z"},
+		writing + " /own --since 1m -o json": {done, `"service":"service-0001"`, ""},
+	} {
+		k := reeled(t, oneService(1, logs.Options{}))
+		k.history(map[int]string{60: "one", 30: "two"})
+		k.Logs().Write("/own2", "x", "x", k.start, k.start)
+		k.Faults().Add(wire.Fault{Kind: wire.Deny, Service: "logs", Holding: `"/own2"`})
+		r := k.logs(strings.Fields(args)...)
+		if r.code != want.code || !strings.Contains(r.out, want.out) || want.out == "" && r.out != "" || !strings.Contains(r.err, want.notes) ||
+			want.notes == "" && r.err != "" {
+			t.Errorf("%s: code %d\n%q\n%s", args, r.code, r.out, r.err)
+		}
+	}
+}
+
+func TestLogsOfSeveralServices(t *testing.T) {
+	t.Parallel()
+	k := reeled(t, sim.Options{Population: &sim.Population{Clusters: 2, ServicesPerCluster: 2, TasksPerService: 1}})
+	for args, want := range map[string][]string{
+		"cluster-1/service-0001 cluster-2/service-0002": {"cluster-1/service-0001/", "cluster-2/service-0002/"},
+		"cluster-1/*":    {"service-0001/", "service-0002/"},
+		"*/service-0001": {"cluster-1/service-0001/", "cluster-2/service-0001/"},
+		"cluster-1/service-0001 cluster-1/service-0001 -n9": {""},
+	} {
+		r := k.logs(append(strings.Fields(args), "--since", "1m")...)
+		leads := map[string]bool{}
+		for l := range strings.Lines(r.out) {
+			if at, rest, _ := strings.Cut(l, " "); len(at) == 24 {
+				who, _, _ := strings.Cut(rest, " ")
+				leads[who[:max(0, len(who)-6)]] = true
+			}
+		}
+		for _, w := range want {
+			if !leads[w] || len(leads) != len(want) || r.code != done || r.err != "" {
+				t.Errorf("%s: code %d, %v\n%s", args, r.code, leads, r.err)
+			}
+		}
+	}
+}
+
+func TestLinesAroundMatches(t *testing.T) {
+	t.Parallel()
+	k := reeled(t, sim.Options{Account: "empty"})
+	lines := map[int]string{}
+	for i := range 20 {
+		lines[20-i] = fmt.Sprint("line ", i)
+	}
+	lines[15], lines[6] = "match a", "match b" // line 5, line 14
+	k.history(lines)
+	for args, want := range map[string]string{
+		"-C 1":           "line 4,match a,line 6,--,line 13,match b,line 15",
+		"-A 1":           "match a,line 6,--,match b,line 15",
+		"-B 8":           "line 0,line 1,line 2,line 3,line 4,match a,line 6,line 7,line 8,line 9,line 10,line 11,line 12,line 13,match b",
+		"-B 2 -n 1":      "line 12,line 13,match b",
+		"-C 1 -n 2":      "line 4,match a,line 6,--,line 13,match b,line 15",
+		"-A 1 -B 1 -n 1": "line 13,match b,line 15",
+	} {
+		r := k.logs(append(strings.Fields(args), "/own", "--since", "1m", "--grep", "match")...)
+		var got []string
+		for l := range strings.Lines(r.out) {
+			got = append(got, strings.TrimSpace(l[max(0, strings.Index(l, "stream ")):]))
+		}
+		if text := strings.ReplaceAll(strings.Join(got, ","), "stream ", ""); text != want || r.code != done {
+			t.Errorf("%s: %s, want %s (%s)", args, text, want, r.err)
+		}
+	}
+}
+
+// The lines of a trace go where its first line goes.
+func TestTracesStayWhole(t *testing.T) {
+	t.Parallel()
+	k := reeled(t, sim.Options{Account: "empty"})
+	for i, text := range []string{"INFO up", "ERROR lost", "  at com.Shop.buy(Shop.java:1)", "Caused by: java.io.IOException", "INFO on"} {
+		at := k.start.Add(-time.Minute + time.Duration(i)*time.Millisecond)
+		k.Logs().Write("/own", "stream", text, at, at)
+	}
+	for args, want := range map[string]int{"--level error": 3, "--grep Shop.java": 1, "--grep lost --whole": 3, "--exclude lost": 2, "--filter level>=info": 5} {
+		if r := k.logs(append(strings.Fields(args), "/own", "-o", "raw")...); strings.Count(r.out, "\n") != want {
+			t.Errorf("%s: %q", args, r.out)
+		}
 	}
 }

@@ -3,6 +3,22 @@ package logview
 import (
 	"slices"
 	"time"
+
+	"github.com/ecscope/ecscope/logline"
+)
+
+// head is the newest entry of a source: what its next line may continue.
+type head struct {
+	id    ID
+	at    int   // where it stands in the batch, or -1 if it is in the pages
+	last  int64 // the time of its last line
+	bytes int
+	trace logline.Joiner
+}
+
+const (
+	joinGap   = int64(1e9) // nanoseconds between the lines of a trace at most
+	joinBytes = 256 << 10  // bytes of an entry made of several lines at most
 )
 
 // incoming is an entry of a batch on its way into the pages. What continues it is chained to it.
@@ -74,17 +90,17 @@ func (b *batch) join(heads map[Source]head) {
 		}
 		h, ok := heads[in.source]
 		if ok && in.id().Compare(h.id) < 0 {
-			in.level = levelIn(in.text) // late: what it may continue is not known any more
+			in.level = logline.LevelIn(in.text) // late: what it may continue is not known any more
 			continue
 		}
-		if ok && in.time-h.last <= joinGap && h.bytes+len(in.text) < joinBytes && h.continues(in.text) {
+		if ok && in.time-h.last <= joinGap && h.bytes+len(in.text) < joinBytes && h.trace.Continues(in.text) {
 			b.chain(&h, int32(i))
 		} else {
-			in.level = levelIn(in.text)
-			h = head{id: in.id(), at: i, bytes: len(in.text), level: in.level}
+			in.level = logline.LevelIn(in.text)
+			h = head{id: in.id(), at: i, bytes: len(in.text), trace: logline.Joiner{Level: in.level}}
 		}
 		h.last = in.time
-		h.learn(in.text)
+		h.trace.Learn(in.text)
 		heads[in.source] = h
 	}
 	b.order = b.order[:0]

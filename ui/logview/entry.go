@@ -3,6 +3,8 @@ package logview
 import (
 	"cmp"
 	"time"
+
+	"github.com/ecscope/ecscope/logline"
 )
 
 // Entry is one event of a log. Its text may have several lines: those the container wrote in one event, and stack
@@ -12,8 +14,8 @@ type Entry struct {
 	Time   time.Time
 	Source Source
 	Kind   Kind
-	Level  Level  // set by the pane from the text; Append does not read it
-	Text   string // free of control characters but the line feed
+	Level  logline.Level // set by the pane from the text; Append does not read it
+	Text   string        // free of control characters but the line feed
 }
 
 // ID says which entry is meant for as long as the pane lives, however many are inserted before it or dropped. IDs are

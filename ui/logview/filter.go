@@ -2,16 +2,8 @@ package logview
 
 import "slices"
 
-// Filter is what an entry must satisfy to be shown: all terms of Include, none of Exclude, and for each label name in
-// Only one of the values given for it. A term is one of
-//
-//	text            the text occurs, in capitals or not; quotes around it if it looks like one of those below
-//	re:pattern      the regular expression matches, in capitals or not; ^ and $ are the ends of a line
-//	level>=warn     the level, with any of = != > >= < <=
-//	name=value      a field of JSON (a.b for nested ones) or logfmt, or a label, has that value; in a line without
-//	                that field the term itself is looked for
-//	name!=value     there is no such field or it has another value
-//	name>5          it is a number, and greater; also >= < <=
+// Filter is what an entry must satisfy to be shown: all terms of Include, none of Exclude (see logline.Term), and for each label
+// name in Only one of the values given for it.
 type Filter struct {
 	Include, Exclude []string
 	Only             []Label

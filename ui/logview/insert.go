@@ -3,6 +3,8 @@ package logview
 import (
 	"slices"
 	"sort"
+
+	"github.com/ecscope/ecscope/logline"
 )
 
 // insert puts the batch where its entries belong. Pages that get lines in their middle are written anew, so that a job
@@ -72,7 +74,7 @@ func (p *Pane) tail(size int) *page {
 // put appends an entry of the batch to a page.
 func (p *Pane) put(g *page, in *incoming) {
 	if in.join { // but what it continues is not there any more
-		in.level = levelIn(in.text)
+		in.level = logline.LevelIn(in.text)
 	}
 	g.text = p.batch.write(g.text, in)
 	in.end = uint32(len(g.text))

@@ -128,3 +128,11 @@ func foreign(text string) string {
 	}
 	return ""
 }
+
+// lower returns an ASCII letter in lower case, any other byte as it is.
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}

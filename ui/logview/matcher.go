@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+
+	"github.com/ecscope/ecscope/logline"
 )
 
 // matcher finds a text or a pattern. Its copies share what never changes; each is used by one goroutine.
@@ -16,7 +18,6 @@ type matcher struct {
 	prog  *syntax.Prog   // of what is not plain
 	auto  *automaton     // made when first needed
 	needs literal        // what is not plain matches only where this is found, if it is not empty
-	any   []string       // of which one is found wherever it matches; empty where that cannot be told
 }
 
 // newMatcher reads "re:" and a pattern, or a text to be found as it is. Neither regards case.
@@ -30,13 +31,12 @@ func compile(text string, isPattern bool) (*matcher, error) {
 	if !isPattern {
 		m.plain = ascii(text)
 		m.text = newLiteral(text)
-		m.any = listed(longest(text, printable))
 		text = regexp.QuoteMeta(text)
 	}
 	parsed, err := syntax.Parse("(?im)"+text, syntax.Perl)
 	if err == nil && !m.plain {
-		if m.any = required(parsed); len(m.any) == 1 {
-			m.needs = newLiteral(m.any[0])
+		if any := logline.Required(parsed); len(any) == 1 {
+			m.needs = newLiteral(any[0])
 		} else if !isPattern {
 			m.needs = literal{text: foreign(literally)}
 		}

@@ -109,3 +109,23 @@ func TestSets(t *testing.T) {
 		}
 	})
 }
+
+// FuzzTerm expects of any term and text that it is refused, or tested alike one line at a time and all at once.
+func FuzzTerm(f *testing.F) {
+	for _, s := range []string{"a.b>=5", "level<warn", `"x`, `""`, "re:(a|b)+?$", "@x!=", "n=\"q\"", "re:\\pL{3}", "re:[", "x<=1e9"} {
+		f.Add(s, `{"a":{"b":7},"level":"info","n":"q"}`, "x=1 @x=2 level=debug abc")
+	}
+	f.Fuzz(func(t *testing.T, expr, a, b string) {
+		term, err := newTerm(expr)
+		if err != nil {
+			return
+		}
+		var all, last set
+		l := hold(a, b, a)
+		term.sweep(l, nil, 0, &all)
+		term.fresh().sweep(l, nil, 2, &last)
+		if all.has(0) != all.has(2) || last.has(2) != all.has(2) || last.count() > 1 {
+			t.Errorf("%q in %q, %q: %b and %b", expr, a, b, all[0], last[0])
+		}
+	})
+}

@@ -4,6 +4,8 @@ import (
 	"sort"
 	"time"
 	"unsafe"
+
+	"github.com/ecscope/ecscope/logline"
 )
 
 const (
@@ -18,7 +20,7 @@ type record struct {
 	end    uint32 // of its text in that of the page; it begins where the one before ends
 	source Source
 	kind   Kind
-	level  Level
+	level  logline.Level
 }
 
 // recordBytes is what a line takes beside its text.

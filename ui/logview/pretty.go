@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -17,7 +18,7 @@ type Span struct {
 // Pretty returns a text line by line; JSON is spread over lines, indented and coloured. Escapes in JSON stay escapes.
 func Pretty(text string) [][]Span {
 	var b bytes.Buffer
-	object := looksJSON(text) && json.Indent(&b, []byte(text), "", "  ") == nil
+	object := logline.LooksJSON(text) && json.Indent(&b, []byte(text), "", "  ") == nil
 	if object {
 		text = b.String()
 	}
@@ -34,10 +35,10 @@ func Pretty(text string) [][]Span {
 
 // jsonLine colours one line of indented JSON.
 func jsonLine(line string) []Span {
-	indent := skipSpaces(line, 0)
+	indent := len(line) - len(strings.TrimLeft(line, " "))
 	spans := []Span{{Text: line[:indent]}}
 	rest := line[indent:]
-	if end := stringEnd(rest, 0); end > 0 && strings.HasPrefix(rest[end:], ": ") {
+	if end := logline.StringEnd(rest, 0); end > 0 && strings.HasPrefix(rest[end:], ": ") {
 		spans = append(spans, Span{rest[:end], theme.Key}, Span{": ", theme.Plain})
 		rest = rest[end+2:]
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -81,9 +82,9 @@ func size(n int) string {
 }
 
 // present shows a text without what the columns say: the message, then the fields.
-func present(text string, level Level) shape {
-	q := Parse(text)
-	if q.Message == text || q.Message == "" && len(q.Fields) == 0 || q.Level != level && q.Level != Unknown {
+func present(text string, level logline.Level) shape {
+	q := logline.Parse(text)
+	if q.Message == text || q.Message == "" && len(q.Fields) == 0 || q.Level != level && q.Level != logline.Unknown {
 		return shape{text: text}
 	}
 	if len(q.Fields) == 0 {
@@ -147,4 +148,19 @@ func (s *shape) note(text string) {
 	}
 	s.cuts = append(s.cuts, cut{len(s.text), theme.Busy})
 	s.text += text
+}
+
+// tone is how a level is drawn.
+func tone(l logline.Level) theme.Tone {
+	switch l {
+	case logline.Trace, logline.Debug:
+		return theme.Dim
+	case logline.Info:
+		return theme.Good
+	case logline.Warn:
+		return theme.Warn
+	case logline.Error, logline.Fatal:
+		return theme.Bad
+	}
+	return theme.Plain
 }

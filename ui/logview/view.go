@@ -145,7 +145,7 @@ func (d *drawing) columns(r *record) {
 	}
 	if p.lay.level > 0 {
 		word := r.level.String()
-		d.put(r.level.Tone(), word)
+		d.put(tone(r.level), word)
 		d.put(theme.Plain, theme.Spaces(p.lay.level-len(word)))
 	}
 }

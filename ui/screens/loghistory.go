@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
 )
@@ -68,7 +69,7 @@ func (l *Logs) excerpt(before time.Time) string {
 	if l.refused {
 		return ""
 	}
-	term, texts := l.pane.Filter().Needs("task", "container", "revision", "group")
+	term, texts := logline.Needs(l.pane.Filter().Include, "task", "container", "revision", "service", "group")
 	pattern := aws.Containing(texts...)
 	if n := len(l.excerpts); pattern != "" && (n == 0 || l.excerpts[n-1].term != term) {
 		l.excerpts = append(l.excerpts, excerpt{before, term})

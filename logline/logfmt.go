@@ -1,4 +1,4 @@
-package logview
+package logline
 
 import (
 	"encoding/json"
@@ -37,7 +37,7 @@ func pair(text string, i int) (name, value string, end int) {
 	name = text[from:i]
 	i++
 	if i < len(text) && text[i] == '"' {
-		if end = stringEnd(text, i); end > 0 && (end == len(text) || text[end] == ' ' || text[end] == '\n') {
+		if end = StringEnd(text, i); end > 0 && (end == len(text) || text[end] == ' ' || text[end] == '\n') {
 			return name, unquoteWord(text[i:end]), end
 		}
 	}
@@ -64,8 +64,8 @@ func unquoteWord(raw string) string {
 	return raw[1 : len(raw)-1]
 }
 
-// field returns the value that a JSON or logfmt text has for a name.
-func field(text, name string) (value string, ok bool) {
+// Value returns the value that a JSON or logfmt text has for a name, which may be a path: a.b.
+func Value(text, name string) (value string, ok bool) {
 	if i := skipSpace(text, 0); i < len(text) && text[i] == '{' {
 		return member(text, name)
 	}

@@ -1,4 +1,4 @@
-package logview
+package logline
 
 import "strings"
 

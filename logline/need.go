@@ -1,4 +1,4 @@
-package logview
+package logline
 
 import (
 	"regexp/syntax"
@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Needs says what a line cannot do without that passes the filter: one of the texts is in it, in capitals or not, as it
-// was written before anything was taken out of it but control characters. term is the term of Include that wants them; of
-// several it is the one that fewest lines will have. Both are empty where no term says as much. The texts are of printable
-// ASCII. A term about one of the labels says nothing of the text.
-func (f Filter) Needs(labels ...string) (term string, texts []string) {
+// Needs says what a line cannot do without that satisfies all of some terms: one of the texts is in it, in capitals or not, as
+// it was written before anything was taken out of it but control characters. term is the one that wants them; of several it is
+// the one that fewest lines will have. Both are empty where no term says as much. The texts are of printable ASCII. A term
+// about one of the labels says nothing of the text.
+func Needs(exprs []string, labels ...string) (term string, texts []string) {
 	best := 0
-	for _, expr := range f.Include {
-		t, err := newTerm(expr)
+	for _, expr := range exprs {
+		t, err := ParseTerm(expr)
 		if err != nil || expr == "" {
 			continue
 		}
@@ -22,7 +22,7 @@ func (f Filter) Needs(labels ...string) (term string, texts []string) {
 		if size <= best {
 			continue
 		}
-		if _, ok := t.(*fieldTerm); ok {
+		if t.Kind == FieldTerm {
 			found = append(found, `\u`) // JSON may have written any letter that way
 		}
 		term, texts, best = expr, found, size
@@ -37,46 +37,53 @@ func shortest(texts []string) int {
 	return len(slices.MinFunc(texts, func(a, b string) int { return len(a) - len(b) }))
 }
 
-func (t textTerm) needs([]string) []string { return t.any }
-
-func (levelTerm) needs([]string) []string { return nil }
-
-func (t *fieldTerm) needs(labels []string) []string {
-	if t.op != "=" || slices.ContainsFunc(labels, func(l string) bool { return equal(l, t.name) }) {
-		return nil
+func (t *Term) needs(labels []string) []string {
+	switch t.Kind {
+	case TextTerm:
+		return listed(longest(t.Value, printable))
+	case PatternTerm:
+		re, err := syntax.Parse("(?im)"+t.Value, syntax.Perl)
+		if err != nil {
+			return nil
+		}
+		return Required(re)
+	case FieldTerm:
+		if t.Op == "=" && !slices.ContainsFunc(labels, func(l string) bool { return equal(l, t.Name) }) {
+			plain := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' }
+			return listed(longest(t.Value, func(r rune) bool { return plain(r) && !folded(r) }))
+		}
 	}
-	plain := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' }
-	return listed(longest(t.value, func(r rune) bool { return plain(r) && !folded(r) }))
+	return nil
 }
 
 // mostNeeds is how many texts are worth looking for at once.
 const mostNeeds = 8
 
-// required returns texts of which one must occur, in capitals or not, where an expression matches; none where it cannot
+// Required returns texts of which one must occur, in capitals or not, where an expression matches; none where it cannot
 // tell.
-func required(re *syntax.Regexp) (texts []string) {
+func Required(re *syntax.Regexp) (texts []string) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return listed(longest(strings.ToLower(string(re.Rune)), func(r rune) bool { return printable(r) && !folded(r) }))
 	case syntax.OpConcat:
 		for _, sub := range re.Sub {
-			if found := required(sub); shortest(found) > shortest(texts) {
+			if found := Required(sub); shortest(found) > shortest(texts) {
 				texts = found
 			}
 		}
 	case syntax.OpAlternate:
 		for _, sub := range re.Sub {
-			found := required(sub)
+			found := Required(sub)
 			if len(found) == 0 || len(texts)+len(found) > mostNeeds {
 				return nil
 			}
 			texts = append(texts, found...)
 		}
 	case syntax.OpCapture, syntax.OpPlus:
-		return required(re.Sub[0])
+		return Required(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
-			return required(re.Sub[0])
+			return Required(re.Sub[0])
 		}
 	}
 	return texts

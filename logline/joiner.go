@@ -1,8 +1,15 @@
-package logview
+package logline
 
 import "strings"
 
-// trace says what an entry has turned out to be, by the lines joined to it so far.
+// Joiner is what an entry has turned out to be, by the lines joined to it so far: it tells which line goes on with it. The
+// zero value is for an entry of no level.
+type Joiner struct {
+	Level Level // of the entry
+	kind  trace
+}
+
+// trace is a sort of stack trace.
 type trace uint8
 
 const (
@@ -12,28 +19,13 @@ const (
 	goTrace
 )
 
-// head is the newest entry of a source: what its next line may continue.
-type head struct {
-	id    ID
-	at    int   // where it stands in the batch, or -1 if it is in the pages
-	last  int64 // the time of its last line
-	bytes int
-	level Level
-	trace trace
-}
-
-const (
-	joinGap   = int64(1e9) // nanoseconds between the lines of a trace at most
-	joinBytes = 256 << 10  // bytes of an entry made of several lines at most
-)
-
-// continues says whether a line belongs to the entry before it of the same source. What the pane is told to join
-// it shows as one, so that a line is joined on good grounds only: a blank at its beginning, or a place in a trace.
-func (h *head) continues(line string) bool {
+// Continues says whether a line belongs to the entry before it of the same source. What is joined is shown and filtered as
+// one, so that a line is joined on good grounds only: a blank at its beginning, or a place in a trace.
+func (h *Joiner) Continues(line string) bool {
 	if line == "" {
-		return h.trace != noTrace
+		return h.kind != noTrace
 	}
-	switch h.trace {
+	switch h.kind {
 	case pythonTrace:
 		if pythonStart(line) || exception(line) {
 			return true
@@ -62,22 +54,22 @@ func (h *head) continues(line string) bool {
 	case c == '.':
 		return strings.HasPrefix(line, "... ") && strings.HasSuffix(line, " more")
 	case c == 'T':
-		return h.level >= Error && pythonStart(line)
+		return h.Level >= Error && pythonStart(line)
 	case c == 'g':
-		return h.level == Fatal && goroutine(line)
+		return h.Level == Fatal && goroutine(line)
 	}
-	return h.level >= Warn && throwable(line)
+	return h.Level >= Warn && throwable(line)
 }
 
-// learn takes note of the line an entry begins or goes on with.
-func (h *head) learn(line string) {
+// Learn takes note of the line an entry begins or goes on with.
+func (h *Joiner) Learn(line string) {
 	switch {
-	case pythonStart(line), h.trace == pythonOver && pythonLink(line):
-		h.trace = pythonTrace
-	case h.trace == pythonTrace && exception(line):
-		h.trace = pythonOver
+	case pythonStart(line), h.kind == pythonOver && pythonLink(line):
+		h.kind = pythonTrace
+	case h.kind == pythonTrace && exception(line):
+		h.kind = pythonOver
 	case goroutine(line), strings.HasPrefix(line, "panic: "):
-		h.trace = goTrace
+		h.kind = goTrace
 	}
 }
 

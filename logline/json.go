@@ -1,4 +1,4 @@
-package logview
+package logline
 
 import (
 	"encoding/json"
@@ -21,7 +21,7 @@ func members(text string, each func(name, value string) bool) bool {
 		return skipSpace(text, i+1) == len(text)
 	}
 	for {
-		end := stringEnd(text, i)
+		end := StringEnd(text, i)
 		if end < 0 {
 			return false
 		}
@@ -58,8 +58,8 @@ func skipSpace(text string, i int) int {
 	return i
 }
 
-// stringEnd returns where the JSON string that begins at i ends, or -1.
-func stringEnd(text string, i int) int {
+// StringEnd returns where the JSON string that begins at i ends, or -1.
+func StringEnd(text string, i int) int {
 	if i >= len(text) || text[i] != '"' {
 		return -1
 	}
@@ -87,7 +87,7 @@ func valueEnd(text string, i int) int {
 	}
 	switch text[i] {
 	case '"':
-		return stringEnd(text, i)
+		return StringEnd(text, i)
 	case '{', '[':
 		return nestEnd(text, i)
 	}
@@ -106,7 +106,7 @@ func nestEnd(text string, i int) int {
 	for depth := 0; i < len(text); i++ {
 		switch text[i] {
 		case '"':
-			if i = stringEnd(text, i); i < 0 {
+			if i = StringEnd(text, i); i < 0 {
 				return -1
 			}
 			i--

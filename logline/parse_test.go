@@ -1,4 +1,4 @@
-package logview
+package logline
 
 import (
 	"encoding/json"
@@ -58,7 +58,7 @@ func TestParse(t *testing.T) {
 		for _, f := range p.Fields {
 			fields = append(fields, f.Name+"="+f.Value)
 		}
-		got := fmt.Sprintf("%v|%s|%s|%s", levelIn(c.text), p.Time, p.Message, strings.Join(fields, " "))
+		got := fmt.Sprintf("%v|%s|%s|%s", LevelIn(c.text), p.Time, p.Message, strings.Join(fields, " "))
 		if want := fmt.Sprintf("%v|%s|%s|%s", c.level, c.time, c.message, c.fields); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", c.text, got, want)
 		}
@@ -72,7 +72,7 @@ func TestField(t *testing.T) {
 		{object, "a.b.c", "7"}, {object, "a.x.y", "z"}, {object, "A.B.C", "7"}, {object, "a.b", `{"c":7}`}, {object, "empty", ""},
 		{object, "c", "none"}, {object, "list.a", "none"}, {"took order=12 in ms=3", "MS", "3"}, {"x?order=1", "order", "none"},
 	} {
-		got, ok := field(c.text, c.name)
+		got, ok := Value(c.text, c.name)
 		if !ok {
 			got = "none"
 		}
@@ -99,10 +99,9 @@ func FuzzParse(f *testing.F) {
 			return // is cleaned before
 		}
 		p := Parse(text)
-		_, _ = field(text, "a.b")
-		_ = Pretty(text)
-		if p.Level != levelIn(text) && (p.Level != Unknown || !looksJSON(text)) {
-			t.Errorf("level %v and %v", p.Level, levelIn(text))
+		_, _ = Value(text, "a.b")
+		if p.Level != LevelIn(text) && (p.Level != Unknown || !LooksJSON(text)) {
+			t.Errorf("level %v and %v", p.Level, LevelIn(text))
 		}
 		for _, s := range append([]Field{{"", p.Message}, {"", p.Time}}, p.Fields...) {
 			if i := strings.IndexFunc(s.Name+s.Value, func(r rune) bool { return r != '\n' && unicode.IsControl(r) }); i >= 0 {
@@ -126,22 +125,25 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// FuzzTerm expects of any term and text that it is refused, or tested alike one line at a time and all at once.
-func FuzzTerm(f *testing.F) {
-	for _, s := range []string{"a.b>=5", "level<warn", `"x`, `""`, "re:(a|b)+?$", "@x!=", "n=\"q\"", "re:\\pL{3}", "re:[", "x<=1e9"} {
-		f.Add(s, `{"a":{"b":7},"level":"info","n":"q"}`, "x=1 @x=2 level=debug abc")
+func TestLevelIn(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]string{
+		`{"level":"warn","msg":"x"}`: "warn", `{"lvl":50}`: "error", `{"log":{"level":"fatal"}}`: "fatal", `{"severity":"NOTICE"}`: "info",
+		`{"msg":"ERROR"}`: "", `{broken ERROR`: "", "": "",
+		"2026-03-04 12:00:00.123 ERROR [main] shop - no": "error", "2026-03-04 12:00:00,123 WARNING shop.views: x": "warn",
+		"2026-03-04 12:00:00 [main] INFO  c.e.Api - GET": "info", "[warn] low": "warn", "debug: x": "debug", "Mar  4 12:00:00 ERROR x": "error",
+		"2026-03-04 12:00:00 UTC | TRACE | INFO | (x)": "trace", "E0304 12:00:00.1 1 f.go:1] x": "error", "panic: boom": "fatal",
+		"Traceback (most recent call last):\n x": "error", "time=1 level=error msg=x": "error", `msg="a b" level="WARN"`: "warn",
+		"all is well, no ERROR here": "", "error in the text": "", "12:00 GET /ERROR 200": "", "10.0.0.1 - - [04/Mar/2026:12:00:00] \"GET / HTTP/1.1\" 200": "",
+		"ERROR first\nINFO second": "error", "first\nERROR second": "", strings.Repeat("12:00 ", 9) + "ERROR": "",
+	} {
+		if got := strings.ToLower(LevelIn(message).String()); got != want {
+			t.Errorf("%q names %q, want %q", message, got, want)
+		}
 	}
-	f.Fuzz(func(t *testing.T, expr, a, b string) {
-		term, err := newTerm(expr)
-		if err != nil {
-			return
+	for i, name := range Levels() {
+		if LevelOf(name) != Level(i+1) {
+			t.Errorf("%s is %v", name, LevelOf(name))
 		}
-		var all, last set
-		l := hold(a, b, a)
-		term.sweep(l, nil, 0, &all)
-		term.fresh().sweep(l, nil, 2, &last)
-		if all.has(0) != all.has(2) || last.has(2) != all.has(2) || last.count() > 1 {
-			t.Errorf("%q in %q, %q: %b and %b", expr, a, b, all[0], last[0])
-		}
-	})
+	}
 }

@@ -1,10 +1,9 @@
-package logview
+// Package logline reads what a line of a log says of itself: its level, its time, its message and its fields, in JSON, logfmt
+// and the usual formats of text; whether it goes on with the line before it, as the lines of a stack trace do; and whether it
+// satisfies a filter. It is pure.
+package logline
 
-import (
-	"strings"
-
-	"github.com/ecscope/ecscope/ui/theme"
-)
+import "strings"
 
 // Level is how serious a line says it is. Levels are ordered.
 type Level uint8
@@ -39,20 +38,8 @@ func (l Level) String() string {
 	return ""
 }
 
-// Tone returns the tone the level is drawn in.
-func (l Level) Tone() theme.Tone {
-	switch l {
-	case Trace, Debug:
-		return theme.Dim
-	case Info:
-		return theme.Good
-	case Warn:
-		return theme.Warn
-	case Error, Fatal:
-		return theme.Bad
-	}
-	return theme.Plain
-}
+// Levels are the names of the levels that a filter takes, in their order.
+func Levels() []string { return []string{"trace", "debug", "info", "warn", "error", "fatal"} }
 
 // LevelOf returns the level that a word such as "warning", "ERR" or "40" (the numbers of pino and bunyan) means, or
 // Unknown.

@@ -1,4 +1,4 @@
-package logview
+package logline
 
 import "strings"
 
@@ -15,7 +15,7 @@ type Field struct{ Name, Value string }
 
 // Parse reads JSON, logfmt and the usual formats of text. Of a text it does not know, the whole is the message.
 func Parse(text string) Parsed {
-	if looksJSON(text) {
+	if LooksJSON(text) {
 		if p, ok := parseJSON(text); ok {
 			return p
 		}
@@ -35,9 +35,9 @@ func Parse(text string) Parsed {
 	return p
 }
 
-// levelIn returns the level a text names: that of Parse, faster.
-func levelIn(text string) Level {
-	if looksJSON(text) {
+// LevelIn returns the level a text names: that of Parse, faster.
+func LevelIn(text string) Level {
+	if LooksJSON(text) {
 		return jsonLevel(text)
 	}
 	if l := leadOf(text).level; l != Unknown {
@@ -46,7 +46,8 @@ func levelIn(text string) Level {
 	return logfmtLevel(text)
 }
 
-func looksJSON(text string) bool {
+// LooksJSON says whether a text begins as a JSON object does.
+func LooksJSON(text string) bool {
 	i := skipSpace(text, 0)
 	return i < len(text) && text[i] == '{'
 }
@@ -194,4 +195,18 @@ func logfmtLevel(text string) Level {
 		}
 	}
 	return Unknown
+}
+
+// Fields calls each with the name and the value of every member of a JSON object, as written, or of every pair of a text that
+// has some.
+func Fields(text string, each func(name, value string)) {
+	every := func(name, value string) bool {
+		each(name, value)
+		return true
+	}
+	if LooksJSON(text) {
+		members(text, every)
+		return
+	}
+	pairs(text, every)
 }

@@ -1,0 +1,185 @@
+package aws
+
+import (
+	"context"
+	"time"
+)
+
+// backfill reads what was written before a tail began, the newest first, while the tail goes on with what comes. It gives way to
+// what is new.
+type backfill struct {
+	r       *reading
+	pass    *pass     // nil before it has begun
+	paused  time.Time // until when it is left alone, since a call failed
+	retries int
+	edge    *edge
+	read    bool        // all of the past, or as much as was wanted
+	looks   []time.Time // when lines that came late are looked for
+}
+
+// edge remembers the lines just before the tail's beginning, so that those that come late are found and others not shown twice.
+type edge struct {
+	seen    *seen
+	floor   time.Time // lines from here on are remembered
+	looking bool      // others are not new
+}
+
+// headstart is how much of the past a tail that begins with now reads first, and backSlice for how long it reads older lines
+// before it looks for new ones.
+const (
+	headstart = 5 * time.Second
+	backSlice = time.Second
+)
+
+// fillBehind has a reading begin with now: what is older is read behind it.
+func (r *reading) fillBehind() error {
+	start := r.now().Add(-headstart)
+	if !r.t.NowFirst || !r.t.Follow || !r.since.Before(start) {
+		return nil
+	}
+	t := r.t
+	t.Follow, t.NowFirst, t.Newest, t.Live, t.Limit = false, false, true, nil, 0
+	t.Since, t.Until = r.since, start
+	t.Pattern, t.Past = t.Pattern+t.Past, ""
+	past, err := r.c.newReading(t)
+	if err != nil {
+		return err
+	}
+	past.tail, past.noted = r, r.noted
+	past.order.desc, past.seen.newest = true, true
+	r.since = start
+	for _, g := range r.groups {
+		g.at = start
+	}
+	r.back = &backfill{r: past, edge: &edge{seen: newSeen(remembered, false), floor: start.Add(-late)},
+		looks: []time.Time{start.Add(looks), start.Add(late)}}
+	past.edge = r.back.edge
+	return nil
+}
+
+// isNew notes a line that was polled, and says whether it is a new one.
+func (r *reading) isNew(s *logStream, id string, at time.Time, message string) bool {
+	if e := r.edge; e != nil {
+		switch known := !at.Before(e.floor); {
+		case known && len(e.seen.ring) < e.seen.most:
+			return e.seen.polled(s, id, at, message)
+		case e.looking:
+			return false
+		case known:
+			e.floor = at.Add(time.Millisecond) // there are too many to remember
+		}
+	}
+	return r.seen.polled(s, id, at, message)
+}
+
+// fillBack reads older lines for a moment.
+func (r *reading) fillBack(ctx context.Context) error {
+	b := r.back
+	if b == nil || r.noted["behind"] || r.now().Before(b.paused) {
+		return nil
+	}
+	step := b.goOn
+	if b.read {
+		step = b.look
+	}
+	err := step(ctx, r)
+	switch kind := KindOf(err); {
+	case err == nil:
+		b.retries = 0
+		return nil
+	case ctx.Err() != nil || kind == Unknown: // left, or cancelled
+		return err
+	case passing(kind):
+		b.paused = r.now().Add(backoff(b.retries))
+		b.retries++
+		return nil
+	}
+	r.back = nil
+	if err := r.unread(missingPart{key: "what is older", text: "what is older cannot be read: " + err.Error()}); err != nil {
+		return err
+	}
+	return r.note(NoteProgress, 0, "")
+}
+
+// goOn reads on for a moment, until all is read or nobody wants more.
+func (b *backfill) goOn(ctx context.Context, r *reading) error {
+	past := b.r
+	past.yield, past.skew = r.yield, r.skew
+	if b.pass == nil {
+		past.progress = r.c.clock.now()
+		if err := past.begin(ctx); err != nil {
+			return err
+		}
+		queries, err := past.plan(ctx, past.stretches(always, 0))
+		if err != nil {
+			return err
+		}
+		b.pass = &pass{queries: queries, newest: true, pattern: past.t.Pattern, begun: past.now()}
+	}
+	wanted := func() bool { return r.t.Enough == nil || !r.t.Enough() }
+	started := r.now()
+	b.pass.enough = func() bool { return r.now().Sub(started) > backSlice || !wanted() }
+	if err := b.pass.run(ctx, past); err != nil {
+		return err
+	}
+	if len(b.pass.queries) > 0 && wanted() {
+		return nil
+	}
+	return b.finish(r, wanted())
+}
+
+// finish notes that the past is read, or as much of it as was wanted. Lines of it that come late are still looked for.
+func (b *backfill) finish(r *reading, whole bool) error {
+	past := b.r
+	b.read = true
+	if err := past.emit(past.order.all()); err != nil {
+		return err
+	}
+	past.caught = true
+	if at := past.last; !whole {
+		if at.IsZero() {
+			at = past.until
+		}
+		b.looks = nil
+		e := LogEvent{Time: at, Note: NoteMissed, Gap: at.Sub(past.since).Truncate(time.Millisecond), Message: "what is older was not read"}
+		if err := r.emit([]LogEvent{e}); err != nil {
+			return err
+		}
+	}
+	r.owners.merge(&past.owners)
+	if err := r.others(); err != nil {
+		return err
+	}
+	return r.note(NoteProgress, 0, "")
+}
+
+// look reads the last of the past once more, for lines that came late.
+func (b *backfill) look(ctx context.Context, r *reading) error {
+	past := b.r
+	switch {
+	case len(b.looks) == 0:
+		r.back = nil
+		return nil
+	case r.now().Before(b.looks[0]):
+		return nil
+	}
+	past.order.desc, b.edge.looking = false, true
+	var stretches []stretch
+	for _, s := range append(past.stretches(always, 0), past.recent(time.Time{})...) {
+		s.from = later(s.from, b.edge.floor)
+		stretches = append(stretches, s)
+	}
+	queries, err := past.plan(ctx, stretches)
+	if err != nil {
+		return err
+	}
+	p := &pass{queries: queries, pattern: past.t.Pattern, again: true, begun: past.now()}
+	if err := p.run(ctx, past); err != nil {
+		return err
+	}
+	b.looks = b.looks[1:]
+	return nil
+}
+
+// filling says that older lines are being read.
+func (r *reading) filling() bool { return r.back != nil && !r.back.read }

@@ -53,13 +53,13 @@ func (r *reading) fillBehind() error {
 	}
 	r.back = &backfill{r: past, edge: &edge{seen: newSeen(remembered, false), floor: start.Add(-late)},
 		looks: []time.Time{start.Add(looks), start.Add(late)}}
-	past.edge = r.back.edge
+	past.fringe = r.back.edge
 	return nil
 }
 
 // isNew notes a line that was polled, and says whether it is a new one.
 func (r *reading) isNew(s *logStream, id string, at time.Time, message string) bool {
-	if e := r.edge; e != nil {
+	if e := r.fringe; e != nil {
 		switch known := !at.Before(e.floor); {
 		case known && len(e.seen.ring) < e.seen.most:
 			return e.seen.polled(s, id, at, message)

@@ -33,7 +33,7 @@ type reading struct {
 	again        again
 	back         *backfill // of what is older than the tail's beginning; nil for none
 	tail         *reading  // for which this one reads what is older; nil otherwise
-	edge         *edge
+	fringe       *edge
 	trouble      trouble
 	noted        map[string]bool // what is said once
 	progress     time.Time       // the last note of it

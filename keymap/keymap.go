@@ -1,5 +1,5 @@
 // Package keymap holds every key once. It is data only: what a key does is where it is used, what it is called is here.
-// Lower case looks, upper case changes (but for Y, which copies, L, which reads credentials, and the pagers' G and N), or
+// Lower case looks, upper case changes (but for Y, which copies, L, which reads credentials, and the pagers' G and N, and E), or
 // does something besides looking. s opens a shell, in which anything can be changed: read-only mode refuses it like a
 // change. Never bound: ctrl-a and ctrl-b (multiplexers), ctrl-h ctrl-i ctrl-j ctrl-m ctrl-[ (aliases of other keys in a
 // terminal), ctrl-s ctrl-q (flow control), function keys.
@@ -138,6 +138,9 @@ type Logs struct {
 	Range      key.Binding `keys:"0 1 2 3 4 5 6" does:"from now, 1m…3h back"`
 	Next       key.Binding `keys:"n" does:"next match"`
 	Previous   key.Binding `keys:"N" does:"match before"`
+	Error      key.Binding `keys:"e" does:"next error"`
+	ErrorUp    key.Binding `keys:"E" does:"error before"`
+	All        key.Binding `keys:"a" does:"streams of others too, or not"`
 	Raw        key.Binding `keys:"J" does:"as it was written"`
 	Wrap       key.Binding `keys:"w" does:"wrap"`
 	Time       key.Binding `keys:"t" does:"time: local, UTC, ago, off"`

@@ -3,6 +3,8 @@ package logview
 import (
 	"slices"
 	"sort"
+
+	"github.com/ecscope/ecscope/logline"
 )
 
 // ToggleMark marks the entry under the cursor, or takes the mark away.
@@ -61,4 +63,21 @@ func (p *Pane) Marked() []Entry {
 		all = append(all, p.pages[at.page].entry(at.line))
 	}
 	return all
+}
+
+// NextError moves to the next line shown that says it is an error or worse, and pauses; it says whether there is one.
+func (p *Pane) NextError() bool { return p.toError(p.next) }
+
+// PreviousError moves to the one before.
+func (p *Pane) PreviousError() bool { return p.toError(p.previous) }
+
+func (p *Pane) toError(step func(place) (place, bool)) bool {
+	at, ok := p.current()
+	for ok {
+		if at, ok = step(at); ok && p.record(at).kind == Line && p.record(at).level >= logline.Error {
+			p.Select(p.id(at))
+			return true
+		}
+	}
+	return false
 }

@@ -19,24 +19,10 @@ import (
 func (l *Logs) entries(events []aws.LogEvent) []logview.Entry {
 	entries := make([]logview.Entry, 0, len(events))
 	for _, e := range events {
-		switch e.Note {
-		case aws.NoteProgress:
-			if l.progress = e.Message; e.Message == "" {
-				l.caught = l.Clock.Now()
-			}
+		if e.Note == "" {
+			l.line(e)
+		} else if !l.note(e) {
 			continue
-		case "":
-			if e.Time.After(l.asked) {
-				l.lag = l.Clock.Now().Sub(e.Time) // this is not history, but what comes
-			}
-		case aws.NoteThrottled, aws.NoteTrouble, aws.NoteBehind:
-			l.trouble = noteText(e)
-		case aws.NoteReconnected:
-			l.trouble = ""
-		case aws.NoteAttached:
-			l.tasks[e.Task] = true
-		case aws.NoteStopped:
-			delete(l.tasks, e.Task)
 		}
 		entries = append(entries, logview.Entry{Time: e.Time, Source: l.writer(e), Kind: kindOf(e), Text: noteText(e)})
 	}
@@ -54,7 +40,11 @@ func (l *Logs) writer(e aws.LogEvent) logview.Source {
 			l.colour("revision") // a rollout: old and new are to be told apart
 		}
 	}
-	return l.pane.Source(logview.Label{Name: "task", Value: tail6(e.Task)}, logview.Label{Name: "container", Value: e.Container},
+	task := tail6(e.Task)
+	if e.Unproven {
+		task += "?"
+	}
+	return l.pane.Source(logview.Label{Name: "service", Value: e.Service}, logview.Label{Name: "task", Value: task}, logview.Label{Name: "container", Value: e.Container},
 		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group})
 }
 
@@ -72,7 +62,7 @@ func kindOf(e aws.LogEvent) logview.Kind {
 		return logview.Line
 	case aws.NoteStopped:
 		return logview.Marker
-	case aws.NoteMissed:
+	case aws.NoteMissed, aws.NoteUnread:
 		return logview.Gap
 	}
 	return logview.Note
@@ -90,7 +80,9 @@ func noteText(e aws.LogEvent) string {
 		return strings.TrimSpace(tail6(e.Task) + " of " + e.Revision + " attached")
 	case aws.NoteElsewhere:
 		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + text
-	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed:
+	case aws.NoteOthers:
+		return text + "; a shows them"
+	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed, aws.NoteUnread:
 		text = string(e.Note) + ": " + text
 	}
 	if e.Gap > 0 && e.Note != aws.NoteBehind {
@@ -111,6 +103,7 @@ func (l *Logs) info() string {
 	if e, missing := l.missing(); missing {
 		parts = append(parts, fmt.Sprintf("▲ only %q before %s: ctrl-r reads all", e.term, l.at(e.before)))
 	}
+	parts = append(append(parts, l.lags()...), l.lacks()...)
 	parts = append(parts, lines)
 	if stats.Dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
@@ -118,9 +111,6 @@ func (l *Logs) info() string {
 	parts = append(parts, l.narrowing()...)
 	if !l.caught.IsZero() && l.Clock.Now().Sub(l.caught) > settling {
 		parts = append(parts, fmt.Sprintf("%.0f/s", l.pane.Rate()))
-	}
-	if l.lag >= time.Second {
-		parts = append(parts, fmt.Sprintf("%ds behind", int(l.lag.Seconds())))
 	}
 	if l.progress != "" {
 		parts = append(parts, "reading: "+l.progress+", esc stops")
@@ -130,7 +120,7 @@ func (l *Logs) info() string {
 	}
 	text, _ := theme.Cut(strings.Join(parts, " · "), l.width)
 	tone := theme.Dim
-	if _, missing := l.missing(); missing || l.err != nil {
+	if _, missing := l.missing(); missing || l.err != nil || len(l.tide.unread) > 0 || l.tide.behind {
 		tone = theme.Warn
 	}
 	return l.Theme.Paint(tone, text)
@@ -139,7 +129,7 @@ func (l *Logs) info() string {
 // subject is whose log it is, and where there is room how many write.
 func (l *Logs) subject() []string {
 	var parts []string
-	if l.tail.Service != "" {
+	if l.tail.Service != "" && len(l.tail.More) == 0 {
 		parts = append(parts, l.tail.Service)
 	}
 	if l.width < 140 || len(l.tail.Groups) > 0 {

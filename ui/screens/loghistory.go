@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,7 +14,9 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/load"
+	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/words"
 )
 
 // excerpt is a part of the past of which CloudWatch was asked for no more than what a term of the filter can let through.
@@ -47,20 +50,32 @@ func (l *Logs) again(h nav.Host) tea.Cmd {
 // from reads from a time on, and follows; or up to another time, if that is not zero.
 func (l *Logs) from(ctx context.Context, since, until time.Time) tea.Cmd {
 	l.reading, l.err, l.trouble, l.oldest, l.until = ctx, nil, "", since, until
-	l.progress, l.asked, l.caught, l.lag = "", l.Clock.Now(), time.Time{}, 0
+	l.progress, l.asked, l.caught, l.tide = "", l.Clock.Now(), time.Time{}, tide{}
 	l.older.Stop()
 	l.pane.Clear()
 	l.excerpts, l.tasks = nil, map[string]bool{}
 	t := l.tail
 	t.Since, t.Until = since, until
 	if until.IsZero() {
-		t.Follow, t.Live, t.Past = true, l.live.Load, l.excerpt(l.asked)
+		l.enough = new(atomic.Bool)
+		t.Follow, t.NowFirst, t.Live, t.Enough, t.Past = true, true, l.live.Load, l.enough.Load, l.excerpt(l.asked)
 	} else {
 		t.Pattern = l.excerpt(until)
 	}
-	history, stop := context.WithCancel(ctx)
+	limited, stop := context.WithCancel(ctx)
 	l.skip = stop
-	return l.feed.Start(ctx, l.source(t, history))
+	return l.feed.Start(ctx, l.source(t, limited))
+}
+
+// skipToNow goes on with what is written now, where the log is far behind. What is in between is not read.
+func (l *Logs) skipToNow() tea.Cmd {
+	now := l.Clock.Now()
+	l.pane.Append([]logview.Entry{{Time: now, Kind: logview.Gap, Text: fmt.Sprintf("not read: %s, skipped", words.Age(now.Sub(l.tide.newest)))}})
+	l.asked, l.tide = now, tide{}
+	l.pane.SetFollow(true)
+	t := l.tail
+	t.Follow, t.Live, t.Since = true, l.live.Load, now
+	return l.feed.Start(l.reading, l.source(t, l.reading))
 }
 
 // excerpt is the filter as a pattern that CloudWatch applies to what is older than a time, and takes note of that; empty
@@ -87,13 +102,13 @@ func (l *Logs) missing() (e excerpt, ok bool) {
 	return l.excerpts[i], true
 }
 
-// source reads a tail. Where its history is skipped, it goes on with what is new, and says so.
-func (l *Logs) source(t aws.Tail, history context.Context) load.Source[aws.LogEvent] {
+// source reads a tail, as long as both contexts last. A range that is cut short says so.
+func (l *Logs) source(t aws.Tail, limited context.Context) load.Source[aws.LogEvent] {
 	return func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] {
 		return func(yield func([]aws.LogEvent, error) bool) {
 			last := t.Since
-			for page, err := range l.Account.Logs(history, t) {
-				if history.Err() != nil && ctx.Err() == nil {
+			for page, err := range l.Account.Logs(limited, t) {
+				if limited.Err() != nil && ctx.Err() == nil {
 					break
 				}
 				if !inSteps(page, err, yield) {
@@ -105,20 +120,11 @@ func (l *Logs) source(t aws.Tail, history context.Context) load.Source[aws.LogEv
 					}
 				}
 			}
-			if history.Err() == nil || ctx.Err() != nil {
+			if limited.Err() == nil || ctx.Err() != nil {
 				return
 			}
-			now := l.Clock.Now()
-			if !yield([]aws.LogEvent{{Time: last, Note: aws.NoteMissed, Gap: now.Sub(last), Message: "not read, since reading was stopped"},
-				{Time: now, Note: aws.NoteProgress}}, nil) || !t.Follow {
-				return
-			}
-			t.Since, t.Past = now, ""
-			for page, err := range l.Account.Logs(ctx, t) {
-				if !inSteps(page, err, yield) {
-					return
-				}
-			}
+			yield([]aws.LogEvent{{Time: last, Note: aws.NoteMissed, Gap: t.Until.Sub(last), Message: "not read, since reading was stopped"},
+				{Time: t.Until, Note: aws.NoteProgress}}, nil)
 		}
 	}
 }
@@ -148,7 +154,11 @@ func (l *Logs) stop() bool {
 		return false
 	}
 	l.progress = ""
-	l.skip()
+	if l.until.IsZero() {
+		l.enough.Store(true)
+	} else {
+		l.skip()
+	}
 	return true
 }
 

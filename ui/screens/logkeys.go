@@ -19,6 +19,9 @@ import (
 )
 
 func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	if key.Matches(k, l.Kit.Keys.Moving.Bottom) && l.tide.behind && l.lag() >= skipLag {
+		return l.skipToNow()
+	}
 	if l.move(k) || l.look(k) {
 		return nil
 	}
@@ -47,6 +50,11 @@ func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		l.askWhat(h)
 	case key.Matches(k, x.Live):
 		l.toggleLive(h)
+	case key.Matches(k, x.All):
+		l.tail.All = !l.tail.All
+		return l.again(h)
+	case key.Matches(k, x.Error, x.ErrorUp):
+		l.toError(h, key.Matches(k, x.Error))
 	case key.Matches(k, x.Range):
 		l.since = ranges()[k.String()]
 		return l.begin(h)
@@ -54,6 +62,17 @@ func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		h.Pop()
 	}
 	return nil
+}
+
+// toError goes to the next line that says it is an error, or to the one before.
+func (l *Logs) toError(h nav.Host, next bool) {
+	step, where := l.pane.PreviousError, "above"
+	if next {
+		step, where = l.pane.NextError, "below"
+	}
+	if !step() {
+		h.Flash(nil, "no error "+where)
+	}
 }
 
 // ranges are how far back the digits begin.
@@ -109,16 +128,23 @@ func (l *Logs) look(k tea.KeyPressMsg) bool {
 // nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.
 func (l *Logs) nextColour() {
 	of := []string{"task", "revision", "container"}
+	if len(l.tail.More) > 0 {
+		of = append(of, "service")
+	}
 	l.coloured = true
 	l.colour(of[(slices.Index(of, l.pane.Colour())+1)%len(of)])
 }
 
 func (l *Logs) colour(by string) {
 	l.pane.SetColour(by)
-	l.pane.SetColumns("task", "container")
+	columns := []string{"task", "container"}
 	if by == "revision" {
-		l.pane.SetColumns("task", "revision", "container")
+		columns = []string{"task", "revision", "container"}
 	}
+	if len(l.tail.More) > 0 || l.tail.Service != "" && len(l.tail.Groups) > 0 {
+		columns = append([]string{"service"}, columns...)
+	}
+	l.pane.SetColumns(columns...)
 }
 
 func (l *Logs) find(h nav.Host) {

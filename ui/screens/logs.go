@@ -3,6 +3,7 @@ package screens
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -34,7 +35,8 @@ type Logs struct {
 	since    time.Duration // how far back the tail began
 	live     atomic.Bool   // asked from the tail's goroutine
 	warned   bool          // about the price of Live Tail
-	skip     func()        // ends the reading of what is past
+	skip     func()        // ends the reading of a range
+	enough   *atomic.Bool  // ends the reading of what is older than a tail's beginning; asked from its goroutine
 	refused  bool          // CloudWatch does not take the patterns that are made of filters
 	working  bool          // a job of the pane is being run
 	err      error
@@ -53,7 +55,7 @@ type Logs struct {
 	containers map[string]bool // that have written
 	revisions  map[string]bool // of the tasks that have written
 	coloured   bool            // the operator has chosen what has the colours
-	lag        time.Duration   // of the newest line when it came
+	tide       tide
 
 	width, height int
 }
@@ -86,13 +88,37 @@ func (k *Kit) GroupLogs(group string) nav.Screen {
 	return k.logs(group, aws.Tail{Groups: []string{group}})
 }
 
+// SeveralLogs are the logs of services (cluster/service) and log groups, which begin with a slash, together.
+func (k *Kit) SeveralLogs(places []string) (nav.Screen, error) {
+	var t aws.Tail
+	for _, p := range places {
+		cluster, service, ok := strings.Cut(p, "/")
+		switch {
+		case strings.HasPrefix(p, "/"):
+			t.Groups = append(t.Groups, p)
+		case !ok || service == "" || strings.Contains(service, "/"):
+			return nil, errors.New("logs of which services? type cluster/service, or /log/group, one or several")
+		case t.Service == "":
+			t.Cluster, t.Service = cluster, service
+		default:
+			t.More = append(t.More, aws.LogTarget{Cluster: cluster, Service: service})
+		}
+	}
+	if t.Service == "" && len(t.Groups) == 0 {
+		return nil, errors.New("logs of which services? type cluster/service after it, or several of them")
+	}
+	if len(places) == 1 && t.Service != "" {
+		return k.ServiceLogs(t.Cluster, t.Service), nil
+	}
+	return k.logs("logs of "+strings.Join(places, " "), t), nil
+}
+
 func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
 	l := &Logs{Kit: k, title: title, tail: t, since: cmp.Or(k.Settings.Logs.Since, usualSince), warned: k.Settings.Logs.Live, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
 	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{Lines: k.Settings.Logs.Lines, Bytes: k.Settings.Logs.Bytes})
 	l.live.Store(k.Settings.Logs.Live)
 	l.pane.SetTime(logview.Local, k.Zone)
-	l.pane.SetColumns("task", "container")
-	l.pane.SetColour("task")
+	l.colour("task")
 	return l
 }
 
@@ -108,7 +134,7 @@ func (l *Logs) Title() string { return l.title }
 func (l *Logs) Keys() []key.Binding {
 	k, e := l.Kit.Keys.Logs, l.Kit.Keys.Everywhere
 	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
-		k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.Live, k.Range}
+		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.All, k.Live, k.Range}
 	if l.search != "" {
 		keys = append(keys, k.Next, k.Previous)
 	}
@@ -176,7 +202,7 @@ func (l *Logs) take(m tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	l.pane.Append(l.entries(p.Items))
+	l.append(p.Items)
 	switch {
 	case p.Done && aws.KindOf(p.Err) == aws.Invalid && len(l.excerpts) > 0:
 		l.refused = true
@@ -234,7 +260,7 @@ func (l *Logs) silence() string {
 		return fmt.Sprintf("none of %d lines is let through; esc takes the filter away", stats.Held)
 	case !l.until.IsZero() && !l.feed.Running():
 		return "nothing was written in that time"
-	case l.caught.IsZero():
+	case l.caught.IsZero() && l.tide.unread == nil:
 		return "reading…"
 	}
 	return fmt.Sprintf("no output yet since %s: what is written shows here, and ( reads what is older", l.at(l.oldest))

@@ -166,7 +166,7 @@ func (b *backfill) look(ctx context.Context, r *reading) error {
 	past.order.desc, b.edge.looking = false, true
 	var stretches []stretch
 	for _, s := range append(past.stretches(always, 0), past.recent(time.Time{})...) {
-		s.from = later(s.from, b.edge.floor)
+		s.from = later(past.since, b.edge.floor)
 		stretches = append(stretches, s)
 	}
 	queries, err := past.plan(ctx, stretches)

@@ -131,7 +131,7 @@ func (l *logRun) check(args []string) error {
 		return &usage{"logs of what?", "usage: ecscope " + useLogs}
 	case len(l.places) == 0 && l.container != "":
 		return wrong("--container is of a service or a task, not of a log group")
-	case l.context.before < 0 || l.context.after < 0:
+	case min(l.context.before, l.context.after, l.around) < 0:
 		return wrong("-A, -B and -C are numbers of lines")
 	case l.live && !l.follow:
 		return wrong("--live goes with --follow")

@@ -29,7 +29,6 @@ type Fault struct {
 	Kind        Kind
 	Service     string        // "ecs"
 	Action      string        // "DescribeServices"
-	Region      string        // "us-east-1"
 	Holding     string        // a text that the input has, such as the name of a log group
 	Page        int           // the nth page of a list, from 1
 	Count       int           // how many calls it strikes; 0 = until removed
@@ -108,7 +107,6 @@ func (f *Faults) judge(call Call, now time.Time) verdict {
 func (f *Fault) matches(call Call, now time.Time) bool {
 	return (f.Service == "" || f.Service == call.Service) &&
 		(f.Action == "" || f.Action == call.Action) &&
-		(f.Region == "" || f.Region == call.Region) &&
 		(f.Holding == "" || bytes.Contains(call.Input, []byte(f.Holding))) &&
 		(f.Page == 0 || f.Page == call.Page) &&
 		(f.From.IsZero() || !now.Before(f.From)) &&

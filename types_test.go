@@ -28,6 +28,9 @@ aws/Task 38 9
 aws/call/Road 3 20
 aws/liveSession 14 11
 aws/reading 33 63
+aws/logStream 12 2
+aws/reading 31 63
+change/Entry 14 1
 cli/caseRow 31 8
 cli/containerDefinition 26 1
 cli/deploymentRow 20 2
@@ -40,6 +43,8 @@ cli/logRun 16 14
 cli/program 17 102
 cli/reader 3 34
 cli/serviceRow 21 3
+cli/instanceRow 21 2
+cli/problemRow 15 1
 cli/program 17 98
 cli/problemRow 15 1
 cli/program 17 97

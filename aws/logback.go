@@ -58,8 +58,8 @@ func (r *reading) fillBehind() error {
 }
 
 // isNew notes a line that was polled, and says whether it is a new one.
-func (r *reading) isNew(s *logStream, id string, at time.Time, message string) bool {
-	if e := r.fringe; e != nil {
+func (e *edge) isNew(seen *seen, s *logStream, id string, at time.Time, message string) bool {
+	if e != nil {
 		switch known := !at.Before(e.floor); {
 		case known && len(e.seen.ring) < e.seen.most:
 			return e.seen.polled(s, id, at, message)
@@ -69,12 +69,11 @@ func (r *reading) isNew(s *logStream, id string, at time.Time, message string) b
 			e.floor = at.Add(time.Millisecond) // there are too many to remember
 		}
 	}
-	return r.seen.polled(s, id, at, message)
+	return seen.polled(s, id, at, message)
 }
 
-// fillBack reads older lines for a moment.
-func (r *reading) fillBack(ctx context.Context) error {
-	b := r.back
+// fill reads older lines for a moment.
+func (b *backfill) fill(ctx context.Context, r *reading) error {
 	if b == nil || r.noted["behind"] || r.now().Before(b.paused) {
 		return nil
 	}
@@ -147,7 +146,7 @@ func (b *backfill) finish(r *reading, whole bool) error {
 		}
 	}
 	r.owners.merge(&past.owners)
-	if err := r.others(); err != nil {
+	if err := r.owners.others(); err != nil {
 		return err
 	}
 	return r.note(NoteProgress, 0, "")
@@ -182,4 +181,4 @@ func (b *backfill) look(ctx context.Context, r *reading) error {
 }
 
 // filling says that older lines are being read.
-func (r *reading) filling() bool { return r.back != nil && !r.back.read }
+func (b *backfill) filling() bool { return b != nil && !b.read }

@@ -17,23 +17,23 @@ const mostCaptured = 20
 // capturedTasks are the ids of the service's tasks that ended in the time that is read, by what event capture has kept of
 // them: Container Insights → History, which writes a cluster's events to a log group of a fixed name. Where it is off, or may
 // not be read, there are none.
-func (r *reading) capturedTasks(ctx context.Context, s *logTarget) (map[string]bool, error) {
+func (o *owners) capturedTasks(ctx context.Context, s *logTarget) (map[string]bool, error) {
 	cluster, service := short(cmp.Or(s.target.Cluster, "default")), short(s.target.Service)
 	key := cluster + "/" + service
-	if known := r.owners.captured[key]; known != nil {
+	if known := o.captured[key]; known != nil {
 		return known, nil
 	}
 	found := map[string]bool{}
-	if r.owners.captured == nil {
-		r.owners.captured = map[string]map[string]bool{}
+	if o.captured == nil {
+		o.captured = map[string]map[string]bool{}
 	}
-	r.owners.captured[key] = found
+	o.captured[key] = found
 	in := &cloudwatchlogs.FilterLogEventsInput{
-		LogGroupName: awssdk.String("/aws/events/ecs/containerinsights/" + cluster + "/performance"), StartTime: awssdk.Int64(r.since.UnixMilli()),
+		LogGroupName: awssdk.String("/aws/events/ecs/containerinsights/" + cluster + "/performance"), StartTime: awssdk.Int64(o.r.since.UnixMilli()),
 		FilterPattern: awssdk.String(fmt.Sprintf(`{ ($.detail.lastStatus = "STOPPED") && ($.detail.group = "service:%s") }`, service)),
 	}
 	for range mostCaptured {
-		out, err := retryLogs(ctx, r.c, operation{"FilterLogEvents", "read the captured events of " + Clean(cluster)}, r.c.place.Region,
+		out, err := retryLogs(ctx, o.r.c, operation{"FilterLogEvents", "read the captured events of " + Clean(cluster)}, o.r.c.place.Region,
 			func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 				return l.FilterLogEvents(ctx, in)
 			})

@@ -47,7 +47,7 @@ func (r *reading) history(ctx context.Context) error {
 	}
 	err = p.run(ctx, r)
 	if err == nil {
-		err = r.retryUnread(ctx, p)
+		err = p.retryUnread(ctx, r)
 	}
 	if err == nil && !r.t.Follow {
 		err = r.emit(r.order.all())
@@ -60,14 +60,14 @@ func (r *reading) history(ctx context.Context) error {
 	r.order.desc, r.seen.newest, r.caught = false, false, true
 	r.again.begun = begun
 	if enough := errors.Is(err, errEnough); err == nil || enough {
-		if r.filling() {
+		if r.back.filling() {
 			return nil
 		}
-		if failed := r.others(); failed != nil || enough && r.t.Follow { // the limit is of history alone
+		if failed := r.owners.others(); failed != nil || enough && r.t.Follow { // the limit is of history alone
 			err = failed
 		}
 	}
-	if err == nil && r.t.Follow && !r.filling() {
+	if err == nil && r.t.Follow && !r.back.filling() {
 		err = r.note(NoteProgress, 0, "")
 	}
 	return err
@@ -156,11 +156,11 @@ func (r *reading) round(ctx context.Context, begun time.Time) error {
 	if err := r.flush(r.edge()); err != nil {
 		return err
 	}
-	if err := r.fillBack(ctx); err != nil {
+	if err := r.back.fill(ctx, r); err != nil {
 		return err
 	}
-	if !r.filling() && begun.Sub(r.owners.noted) > time.Minute {
-		if err := r.others(); err != nil {
+	if !r.back.filling() && begun.Sub(r.owners.noted) > time.Minute {
+		if err := r.owners.others(); err != nil {
 			return err
 		}
 	}
@@ -222,14 +222,14 @@ func (r *reading) over(begun time.Time) bool {
 func (r *reading) wait(ctx context.Context) error {
 	before := r.c.clock.now().Round(0)
 	d := r.pause
-	if r.filling() && r.now().After(r.back.paused) {
+	if r.back.filling() && r.now().After(r.back.paused) {
 		return nil
 	}
 	if err := r.nap(ctx, d); err != nil {
 		return r.c.fault(ctx, operation{words: "read logs"}, err)
 	}
 	if passed := r.c.clock.now().Round(0).Sub(before); passed > d+looks {
-		r.dueNow()
+		dueNow(r.sets)
 		return r.note(NoteReconnected, passed.Truncate(time.Millisecond), "nothing was read meanwhile; what was written follows")
 	}
 	return nil

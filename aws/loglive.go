@@ -211,7 +211,7 @@ func (r *reading) takeLive(e types.LiveTailSessionLogEvent) {
 	if s == nil {
 		if name := awssdk.ToString(e.LogStreamName); !r.noted[name] {
 			r.noted[name] = true
-			r.dueNow()
+			dueNow(r.sets)
 		}
 		return
 	}

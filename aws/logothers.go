@@ -21,20 +21,20 @@ func (o *owners) judge(g *logGroup, name string, x *outsider) {
 }
 
 // leaveOut has the lines of a stream counted instead of read; or read and marked, where that is wanted.
-func (r *reading) leaveOut(g *logGroup, name, who string) {
-	if r.t.All {
+func (o *owners) leaveOut(g *logGroup, name, who string) {
+	if o.r.t.All {
 		id := short(name)
 		if !taskName.MatchString(id) {
 			id = ""
 		}
-		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: r.since, born: true,
-			synced: true, unproven: true}
+		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: o.r.since, born: true,
+			synced: true, doubt: doubt{unproven: true}}
 		return
 	}
 	x := &outsider{group: g, stream: name, who: who}
-	r.owners.judge(g, name, x)
-	r.owners.order = append(r.owners.order, x)
-	r.owners.fresh = true
+	o.judge(g, name, x)
+	o.order = append(o.order, x)
+	o.fresh = true
 }
 
 // count counts a line that is left out, once however often it is read.
@@ -71,12 +71,11 @@ func (o *owners) merge(other *owners) {
 }
 
 // others notes which streams were left out, where that was not said.
-func (r *reading) others() error {
-	o := &r.owners
+func (o *owners) others() error {
 	if !o.fresh {
 		return nil
 	}
-	o.fresh, o.noted = false, r.now()
+	o.fresh, o.noted = false, o.r.now()
 	lines := 0
 	var names []string
 	for _, x := range o.order {
@@ -96,7 +95,7 @@ func (r *reading) others() error {
 	if o.crowded {
 		count = "more than " + count
 	}
-	return r.note(NoteOthers, 0, fmt.Sprintf("%s with %s of other or unknown tasks left out: %s%s", words.Count(len(o.order), "stream"), count,
+	return o.r.note(NoteOthers, 0, fmt.Sprintf("%s with %s of other or unknown tasks left out: %s%s", words.Count(len(o.order), "stream"), count,
 		strings.Join(names, ", "), more))
 }
 
@@ -111,8 +110,8 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // nameProven has a query that stops reading a whole directory, since others crowd it, name the streams in it that are known to
 // be of a task that is wanted.
-func (r *reading) nameProven(q *query) {
-	for _, s := range r.services() {
+func (o *owners) nameProven(q *query) {
+	for _, s := range o.services() {
 		for _, id := range sortedKeys(s.proof.events) {
 			name := q.prefix + id
 			container := containerOf(name)

@@ -26,6 +26,7 @@ type outsider struct {
 
 // owners is what a reading found out about the streams that no task it knows writes.
 type owners struct {
+	r        *reading
 	judged   map[*logGroup]map[string]*outsider // nil for a stream that is wanted, or left out by choice
 	order    []*outsider
 	fresh    bool // there are some that were not noted
@@ -57,48 +58,48 @@ func (p *proof) learn(events []Event, now time.Time) {
 }
 
 // identify finds out whose the streams are that a page has lines of and that nobody is known to write.
-func (r *reading) identify(ctx context.Context, q *query, names []string) error {
-	sets := r.services()
+func (o *owners) identify(ctx context.Context, q *query, names []string) error {
+	sets := o.services()
 	ids := map[string][]string{} // streams by task
 	for _, name := range names {
-		if _, known := r.owners.judged[q.group][name]; known || len(sets) == 0 {
+		if _, known := o.judged[q.group][name]; known || len(sets) == 0 {
 			continue
 		}
-		r.owners.judge(q.group, name, nil)
+		o.judge(q.group, name, nil)
 		if id := short(name); taskName.MatchString(id) {
 			ids[id] = append(ids[id], name)
 		} else {
-			r.leaveOut(q.group, name, "")
+			o.leaveOut(q.group, name, "")
 		}
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	who, err := r.askECS(ctx, q, sets, ids)
+	who, err := o.askECS(ctx, q, sets, ids)
 	if err != nil {
 		return err
 	}
 	for _, s := range sets {
-		if err := r.adoptProven(ctx, s, q, ids); err != nil {
+		if err := o.adoptProven(ctx, s, q, ids); err != nil {
 			return err
 		}
 	}
 	for _, id := range sortedKeys(ids) {
 		for _, name := range ids[id] {
-			r.leaveOut(q.group, name, who[id])
+			o.leaveOut(q.group, name, who[id])
 		}
 	}
 	return nil
 }
 
 // services are the services that are read.
-func (r *reading) services() []*logTarget {
-	return slices.DeleteFunc(slices.Clone(r.sets), func(s *logTarget) bool { return !s.ofService() })
+func (o *owners) services() []*logTarget {
+	return slices.DeleteFunc(slices.Clone(o.r.sets), func(s *logTarget) bool { return !s.ofService() })
 }
 
 // askECS asks each cluster for the tasks of some streams. The streams of tasks that are wanted are taken up and leave ids;
 // of the others it returns whose they are, as far as that is known.
-func (r *reading) askECS(ctx context.Context, q *query, sets []*logTarget, ids map[string][]string) (who map[string]string, err error) {
+func (o *owners) askECS(ctx context.Context, q *query, sets []*logTarget, ids map[string][]string) (who map[string]string, err error) {
 	who = map[string]string{}
 	asked := map[string]bool{}
 	for _, s := range sets {
@@ -108,18 +109,18 @@ func (r *reading) askECS(ctx context.Context, q *query, sets []*logTarget, ids m
 		asked[s.target.Cluster] = true
 		for batch := range slices.Chunk(sortedKeys(ids), 100) {
 			rows := each(batch, func(id string) Task { return Task{ARN: id, ID: id} })
-			found, err := r.describe(ctx, s.target.Cluster, rows)
+			found, err := o.describe(ctx, s.target.Cluster, rows)
 			if err != nil {
 				return nil, err
 			}
 			for _, t := range found {
 				who[t.ID] = cmp.Or(worded("service ", t.Service), worded("family ", family(t.Revision)))
-				for _, o := range sets {
-					if t.Service != "" && t.Service == short(o.target.Service) && t.Cluster == short(cmp.Or(o.target.Cluster, t.Cluster)) {
-						if err := r.addTask(ctx, o, t); err != nil {
+				for _, x := range sets {
+					if t.Service != "" && t.Service == short(x.target.Service) && t.Cluster == short(cmp.Or(x.target.Cluster, t.Cluster)) {
+						if err := o.r.addTask(ctx, x, t); err != nil {
 							return nil, err
 						}
-						r.adopt(o, q, ids, t.ID, t.Revision)
+						o.adopt(x, q, ids, t.ID, t.Revision)
 					}
 				}
 			}
@@ -141,61 +142,61 @@ func family(revision string) string {
 }
 
 // describe asks ECS for tasks. A tail goes on asking as long as the trouble may pass; what may not be asked is not known.
-func (r *reading) describe(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
+func (o *owners) describe(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	for attempt := 0; ; attempt++ {
-		found, err := r.c.describeTasks(ctx, cluster, rows)
+		found, err := o.r.c.describeTasks(ctx, cluster, rows)
 		e, ok := errors.AsType[*Error](err)
 		switch kind := KindOf(err); {
 		case err == nil:
 			return found, nil
 		case kind == Cancelled:
 			return nil, err
-		case passing(kind) && r.t.Follow && ok:
-			if err := r.waitOut(ctx, e, attempt); err != nil {
+		case passing(kind) && o.r.t.Follow && ok:
+			if err := o.r.waitOut(ctx, e, attempt); err != nil {
 				return nil, err
 			}
 		default:
-			return nil, r.unread(missingPart{key: "tasks of other streams", text: "whose some streams are is not known: " + err.Error()})
+			return nil, o.r.unread(missingPart{key: "tasks of other streams", text: "whose some streams are is not known: " + err.Error()})
 		}
 	}
 }
 
 // adoptProven takes up the streams of tasks that ECS has forgotten and that were the service's.
-func (r *reading) adoptProven(ctx context.Context, s *logTarget, q *query, ids map[string][]string) error {
+func (o *owners) adoptProven(ctx context.Context, s *logTarget, q *query, ids map[string][]string) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	known := func(proven map[string]bool) {
 		for _, id := range sortedKeys(ids) {
 			if proven[id] {
-				r.adopt(s, q, ids, id, "")
+				o.adopt(s, q, ids, id, "")
 			}
 		}
 	}
-	if r.now().Sub(s.proof.read) > time.Minute {
-		service, err := r.c.Service(ctx, s.target.Cluster, s.target.Service)
+	if o.r.now().Sub(s.proof.read) > time.Minute {
+		service, err := o.r.c.Service(ctx, s.target.Cluster, s.target.Service)
 		if KindOf(err) == Cancelled {
 			return err
 		}
 		if err == nil {
-			s.proof.learn(service.Events, r.now())
+			s.proof.learn(service.Events, o.r.now())
 		}
 	}
 	if known(s.proof.events); len(ids) == 0 {
 		return nil
 	}
-	captured, err := r.capturedTasks(ctx, s)
+	captured, err := o.capturedTasks(ctx, s)
 	known(captured)
 	return err
 }
 
 // adopt takes up the streams of a task that is the service's. The query that has found them reads them.
-func (r *reading) adopt(s *logTarget, q *query, ids map[string][]string, id, revision string) {
+func (o *owners) adopt(s *logTarget, q *query, ids map[string][]string, id, revision string) {
 	for _, name := range ids[id] {
 		container := containerOf(name)
 		if q.group.streams[name] == nil && s.wants(container) {
 			x := &logStream{group: q.group, name: name, set: s, task: id, container: container, revision: revision,
-				at: r.since, born: true, synced: true, done: r.now()}
+				at: o.r.since, born: true, synced: true, past: past{done: o.r.now()}}
 			q.group.streams[name] = x
 			q.stretches = append(q.stretches, stretch{group: q.group, stream: x, from: q.from, to: q.to})
 		}

@@ -234,29 +234,30 @@ func TestCapturedTasks(t *testing.T) {
 func TestSharedStream(t *testing.T) {
 	t.Parallel()
 	r := &reading{c: &Client{}}
+	r.owners.r = r
 	set := newLogTarget(LogTarget{Cluster: "prod", Service: "checkout"})
 	mine, other := strings.Repeat("a", 32), strings.Repeat("b", 32)
 	set.order = []*logTask{{task: Task{ID: mine, Revision: "checkout:7"}}}
 	r.sets = []*logTarget{set}
 	g := &logGroup{name: "/g"}
-	s := &logStream{group: g, name: "all", set: set, container: "app", shared: true, unproven: true}
+	s := &logStream{group: g, name: "all", set: set, container: "app", doubt: doubt{shared: true, unproven: true}}
 	q := &query{group: g}
 	line := func(id string) string {
 		return `{"log":"x","ecs_task_arn":"arn:aws:ecs:us-east-1:1:task/prod/` + id + `"}`
 	}
 	at := time.UnixMilli(1)
-	if own := s.writtenBy(r, q, line(mine), at); own == nil || own.task != mine || own.unproven || own.revision != "checkout:7" {
+	if own := r.owners.writtenBy(s, q, line(mine), at); own == nil || own.task != mine || own.unproven || own.revision != "checkout:7" {
 		t.Errorf("%+v", own)
 	}
 	for range 3 {
-		if own := s.writtenBy(r, q, line(other), at); own != nil {
+		if own := r.owners.writtenBy(s, q, line(other), at); own != nil {
 			t.Errorf("%+v", own)
 		}
 	}
 	if len(r.owners.order) != 1 || r.owners.order[0].lines != 3 {
 		t.Errorf("%+v", r.owners.order)
 	}
-	if own := s.writtenBy(r, q, "plain", at); own != s || !own.written("", at, at, "plain").Unproven {
+	if own := r.owners.writtenBy(s, q, "plain", at); own != s || !own.written("", at, at, "plain").Unproven {
 		t.Errorf("%+v", own)
 	}
 }
@@ -268,7 +269,7 @@ func TestOneGroupOfSeveralIsRefused(t *testing.T) {
 		"denied":  {Kind: wire.Deny, Service: "logs", Holding: `"/b"`},
 		"broken":  {Kind: wire.Fail, Service: "logs", Holding: `"/b"`},
 		"missing": {},
-		"region":  {Kind: wire.Drop, Service: "logs", Region: "eu-west-1"},
+		"region":  {Kind: wire.Drop, Service: "logs", Holding: "eu-west-1"},
 	} {
 		for _, follow := range []bool{false, true} {
 			s := stageOn(t, sim.Options{Account: "empty"})

@@ -61,25 +61,21 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 	r.pages++
 	r.keepTime(serverTime(out.ResultMetadata))
 	q.group.absent = time.Time{}
-	if err := r.works(q.group); err != nil {
+	if err := q.group.works(r); err != nil {
 		return err
 	}
 	if err := q.introduce(ctx, r, out.Events); err != nil {
 		return err
 	}
 	q.take(r, out.Events)
-	next := awssdk.ToString(out.NextToken)
-	if next == "" || len(out.Events) > 0 {
-		q.paging = paging{most: mostEmpty} // a log may be without end; a search that finds nothing may not
-	} else if _, err := q.paging.next(op.words, out.NextToken, 1); err != nil {
-		return err
-	}
-	switch {
+	switch next := awssdk.ToString(out.NextToken); {
 	case next == "" || p.caught(r, q):
 		p.finish(q)
+	case next == q.token && len(out.Events) == 0:
+		return &Error{kind: Server, operation: op.words, err: errors.New("the server repeats a page")}
 	case q.crowds():
 		q.group.crowded[q.prefix], r.owners.crowded = true, true
-		r.nameProven(q)
+		r.owners.nameProven(q)
 		return p.replace(ctx, r, q)
 	default:
 		q.token = next
@@ -103,7 +99,7 @@ func (q *query) introduce(ctx context.Context, r *reading, events []types.Filter
 		}
 	}
 	slices.Sort(names)
-	return r.identify(ctx, q, slices.Compact(names))
+	return r.owners.identify(ctx, q, slices.Compact(names))
 }
 
 // take sorts the lines of a page into the reading.
@@ -114,7 +110,7 @@ func (q *query) take(r *reading, events []types.FilteredLogEvent) {
 		name, message := awssdk.ToString(e.LogStreamName), awssdk.ToString(e.Message)
 		s := q.group.stream(name)
 		if s != nil && s.shared {
-			if s = s.writtenBy(r, q, message, at); s == nil {
+			if s = r.owners.writtenBy(s, q, message, at); s == nil {
 				continue
 			}
 		}
@@ -127,7 +123,7 @@ func (q *query) take(r *reading, events []types.FilteredLogEvent) {
 		}
 		q.wanted++
 		s.born = true
-		if r.covers(at) && r.isNew(s, awssdk.ToString(e.EventId), at, message) {
+		if r.covers(at) && r.fringe.isNew(r.seen, s, awssdk.ToString(e.EventId), at, message) {
 			r.line(s, awssdk.ToString(e.EventId), at, milliseconds(e.IngestionTime), message)
 		}
 	}
@@ -187,11 +183,11 @@ func (p *pass) lost(ctx context.Context, r *reading, q *query, err error) error 
 	case missing:
 		return p.absent(r, q.group)
 	}
-	if r.alone(q.group) || errors.Is(err, errLeft) || errors.Is(err, errEnough) {
+	if q.group.alone(r) || errors.Is(err, errLeft) || errors.Is(err, errEnough) {
 		return err
 	}
 	p.dropGroup(q.group)
-	return r.setBack(q.group, err)
+	return q.group.setBack(r, err)
 }
 
 // absent notes that a group that tasks log to is missing: it is made with its first line, or was deleted.

@@ -10,7 +10,7 @@ var writerArn = regexp.MustCompile(`"ecs_task_arn":\s*"arn:[^"]*:task/(?:[^"/]*/
 
 // writtenBy is the stream for a line of a stream that several tasks share: that of the task that the line names, or the shared
 // one, whose lines are unproven, where it names none. It is nil, and the line is counted, where the task is not one that is read.
-func (s *logStream) writtenBy(r *reading, q *query, message string, at time.Time) *logStream {
+func (o *owners) writtenBy(s *logStream, q *query, message string, at time.Time) *logStream {
 	m := writerArn.FindStringSubmatch(message)
 	if m == nil {
 		return s
@@ -20,28 +20,28 @@ func (s *logStream) writtenBy(r *reading, q *query, message string, at time.Time
 		if s.by == nil {
 			s.by = map[string]*logStream{}
 		}
-		own = r.ownerOf(s, m[1])
+		own = o.ownerOf(s, m[1])
 		s.by[m[1]] = own
 	}
 	name := s.name + " (task " + m[1] + ")"
 	switch {
 	case own != nil:
 		return own
-	case r.owners.judged[q.group][name] == nil:
+	case o.judged[q.group][name] == nil:
 		x := &outsider{group: q.group, stream: name}
-		r.owners.judge(q.group, name, x)
-		r.owners.order, r.owners.fresh = append(r.owners.order, x), true
+		o.judge(q.group, name, x)
+		o.order, o.fresh = append(o.order, x), true
 	}
-	if r.covers(at) {
-		q.count(r.owners.judged[q.group][name], at)
+	if o.r.covers(at) {
+		q.count(o.judged[q.group][name], at)
 	}
 	return nil
 }
 
 // ownerOf is the part of a shared stream that one task writes; nil where it is not one that is read.
-func (r *reading) ownerOf(s *logStream, id string) *logStream {
+func (o *owners) ownerOf(s *logStream, id string) *logStream {
 	part := &logStream{group: s.group, name: s.name, container: s.container, task: id, at: s.at, born: true}
-	for _, set := range r.sets {
+	for _, set := range o.r.sets {
 		for _, m := range set.order {
 			if m.task.ID == id {
 				part.set, part.revision = set, m.task.Revision
@@ -53,7 +53,7 @@ func (r *reading) ownerOf(s *logStream, id string) *logStream {
 			return part
 		}
 	}
-	if part.unproven = true; r.t.All {
+	if part.unproven = true; o.r.t.All {
 		return part
 	}
 	return nil

@@ -11,14 +11,19 @@ type logGroup struct {
 	// id is what calls name the group by, where that is its ARN; empty for the name.
 	id string
 	// open groups are read whole; of the others only the streams that are known to be wanted.
-	open    bool
-	at      time.Time // of an open group: see logStream
-	synced  bool
+	open bool
+	reach
 	streams map[string]*logStream
 	crowded map[string]bool // directories in which others write much more than is wanted
 	absent  time.Time       // when the group was last found missing; zero where it is there
 	blind   bool            // whether streams exist may not be asked
 	setback setback         // why it cannot be read at the moment
+}
+
+// reach is how far an open group was read: see logStream.
+type reach struct {
+	at     time.Time
+	synced bool
 }
 
 // logStream is one stream of a group, and who writes it.
@@ -27,17 +32,32 @@ type logStream struct {
 	name                      string
 	set                       *logTarget // nil where nothing is known to write it
 	task, container, revision string
-	// shared streams have lines of several tasks, and unproven ones are not known to be of what is read.
-	shared, unproven bool
-	by               map[string]*logStream // the parts of a shared stream, by task
+	doubt
 	// at is up to where the stream was read, but for lines that come late.
 	at time.Time
 	// synced streams were read once since they are known.
 	synced bool
 	// born streams exist: a line of them was seen, or the server said so. Naming one that does not exist is an error.
-	born  bool
-	asked time.Time // when it was last asked whether it exists
+	born bool
+	asking
+	past
+}
+
+// doubt is what is not known of who writes a stream.
+type doubt struct {
+	// shared streams have lines of several tasks, and unproven ones are not known to be of what is read.
+	shared, unproven bool
+	by               map[string]*logStream // the parts of a shared stream, by task
+}
+
+// asking is when it was last asked whether a stream exists, and how long until it is asked again.
+type asking struct {
+	asked time.Time
 	pause time.Duration
+}
+
+// past is what of a stream is over.
+type past struct {
 	// horizon is up to where it is no longer known which lines were seen (from where on, if the newest come first): they are
 	// taken to have been. It is zero where all are known.
 	horizon time.Time

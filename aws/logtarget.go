@@ -139,8 +139,8 @@ func passing(k Kind) bool {
 }
 
 // dueNow has the tasks refreshed at once.
-func (r *reading) dueNow() {
-	for _, s := range r.sets {
+func dueNow(sets []*logTarget) {
+	for _, s := range sets {
 		s.due = time.Time{}
 	}
 }

@@ -210,7 +210,7 @@ func (r *reading) addStream(s *logTarget, m *logTask, x LogSource) {
 	known := g.streams[x.Stream]
 	if known == nil || known.unproven && !known.shared {
 		known = &logStream{group: g, name: x.Stream, set: s, container: x.Container,
-			at: later(r.since, m.task.Created.Add(-5*time.Second)), shared: x.Shared, unproven: x.Shared}
+			at: later(r.since, m.task.Created.Add(-5*time.Second)), doubt: doubt{shared: x.Shared, unproven: x.Shared}}
 		if !x.Shared {
 			known.task, known.revision = x.Task, x.Revision
 		}

@@ -33,7 +33,7 @@ func retrieve[O any](ctx context.Context, r *reading, op operation, g *logGroup,
 		if !r.keepsOn(e) && !e.passes(attempt, r.c.clock.now().Sub(start)) {
 			return out, e
 		}
-		if e.kind != Expired && e.kind != Unsigned && !r.alone(g) { // the others go on meanwhile
+		if e.kind != Expired && e.kind != Unsigned && !g.alone(r) { // the others go on meanwhile
 			if attempt > 0 {
 				return out, e
 			}

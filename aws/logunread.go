@@ -56,7 +56,7 @@ func (g *logGroup) fails() bool { return !g.setback.again.IsZero() }
 func (g *logGroup) key() string { return "log group " + Clean(g.name) + " in " + g.region }
 
 // alone says that no other group is read: then there is nothing to go on with while this one cannot be.
-func (r *reading) alone(g *logGroup) bool {
+func (g *logGroup) alone(r *reading) bool {
 	for _, o := range r.groups {
 		if o != g && !o.fails() && o.absent.IsZero() && (o.open || len(o.streams) > 0) {
 			return false
@@ -66,7 +66,7 @@ func (r *reading) alone(g *logGroup) bool {
 }
 
 // setBack leaves a group alone for a while, and says so.
-func (r *reading) setBack(g *logGroup, err error) error {
+func (g *logGroup) setBack(r *reading, err error) error {
 	b := &g.setback
 	b.pause = min(time.Minute, max(looks/3, 2*b.pause))
 	b.err, b.again = err, r.now().Add(b.pause)
@@ -74,7 +74,7 @@ func (r *reading) setBack(g *logGroup, err error) error {
 }
 
 // works notes that a group could be read.
-func (r *reading) works(g *logGroup) error {
+func (g *logGroup) works(r *reading) error {
 	if !g.fails() {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (r *reading) works(g *logGroup) error {
 }
 
 // retryUnread tries once more, at the end of history, what could not be read. What fails again stays unread.
-func (r *reading) retryUnread(ctx context.Context, p *pass) error {
+func (p *pass) retryUnread(ctx context.Context, r *reading) error {
 	failed := func(g *logGroup) bool { return g.fails() && passing(KindOf(g.setback.err)) }
 	var again []stretch
 	for _, s := range r.stretches(func(time.Time, bool) bool { return true }, 0) {

@@ -28,25 +28,35 @@ type reading struct {
 	lines, pages int           // read so far
 	left         int           // lines that may still be yielded, where there is a limit
 	last         time.Time     // the time of the last line that was yielded under the limit
-	collected    []LogEvent    // instead of being yielded
-	collects     bool
-	again        again
-	back         *backfill // of what is older than the tail's beginning; nil for none
-	tail         *reading  // for which this one reads what is older; nil otherwise
-	fringe       *edge
-	trouble      trouble
-	noted        map[string]bool // what is said once
-	progress     time.Time       // the last note of it
-	fresh        int             // lines in this round
-	pause        time.Duration   // between rounds
-	rate         float64         // lines in a second
-	before       time.Time       // when the round before this began
-	late         time.Duration   // how long before that a line of this round was written
-	disorder     time.Duration   // the same lately
-	refused      bool            // Live Tail cannot be used until it is switched off and on again
-	attempts     int             // to begin Live Tail
-	taken        time.Time       // when its lines were last taken
-	sampled      bool            // it leaves lines out
+	collection
+	pace
+	again    again
+	back     *backfill // of what is older than the tail's beginning; nil for none
+	tail     *reading  // for which this one reads what is older; nil otherwise
+	fringe   *edge
+	trouble  trouble
+	noted    map[string]bool // what is said once
+	progress time.Time       // the last note of it
+	refused  bool            // Live Tail cannot be used until it is switched off and on again
+	attempts int             // to begin Live Tail
+	taken    time.Time       // when its lines were last taken
+	sampled  bool            // it leaves lines out
+}
+
+// collection is what is read but not yielded yet.
+type collection struct {
+	collected []LogEvent // instead of being yielded
+	collects  bool
+}
+
+// pace is how many lines come and how often is looked for them.
+type pace struct {
+	fresh    int           // lines in this round
+	pause    time.Duration // between rounds
+	rate     float64       // lines in a second
+	before   time.Time     // when the round before this began
+	late     time.Duration // how long before that a line of this round was written
+	disorder time.Duration // the same lately
 }
 
 // Why a reading ends early: its limit is reached, or nobody wants more of it.
@@ -68,7 +78,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 		return &Error{kind: Invalid, operation: "read logs", err: errors.New(text)}
 	}
 	switch {
-	case len(t.Groups) == 0 && len(t.targets()) == 0:
+	case len(t.Groups) == 0 && len(targetsOf(t)) == 0:
 		return nil, wrong("no service, task or log group is named")
 	case t.Newest && t.Follow:
 		return nil, wrong("a tail that goes on cannot begin with the newest line")
@@ -78,6 +88,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 		return nil, wrong("a filter pattern has at most 1,024 bytes")
 	}
 	r := &reading{c: c, t: t, until: t.Until, left: t.Limit, noted: map[string]bool{}, seen: newSeen(remembered, t.Live != nil)}
+	r.owners.r = r
 	r.since = t.Since.Truncate(time.Millisecond)
 	now := r.now()
 	switch {
@@ -91,7 +102,7 @@ func (c *Client) newReading(t Tail) (*reading, error) {
 	default:
 		r.since = t.Until.Add(-time.Hour)
 	}
-	for _, target := range t.targets() {
+	for _, target := range targetsOf(t) {
 		r.sets = append(r.sets, newLogTarget(target))
 	}
 	for _, name := range t.Groups {

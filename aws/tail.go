@@ -71,8 +71,8 @@ func (c *Client) Logs(ctx context.Context, t Tail) iter.Seq2[[]LogEvent, error] 
 	}
 }
 
-// targets are the services and tasks of a tail.
-func (t Tail) targets() []LogTarget {
+// targetsOf are the services and tasks of a tail.
+func targetsOf(t Tail) []LogTarget {
 	if t.Service == "" && t.Task == "" {
 		return t.More
 	}

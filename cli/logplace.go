@@ -63,7 +63,7 @@ func (l *logRun) tail(ctx context.Context, r *reader) (aws.Tail, error) {
 // targets are the services that a place stands for, or the task that it is.
 func (l *logRun) targets(ctx context.Context, r *reader, text string, t *aws.Tail) ([]aws.LogTarget, error) {
 	if strings.Contains(text, "*") {
-		return l.matching(ctx, r, text)
+		return matchingServices(ctx, r, text, l.container)
 	}
 	if taskLike(text) {
 		ref, err := r.thing(ctx, text)
@@ -87,8 +87,8 @@ func (l *logRun) targets(ctx context.Context, r *reader, text string, t *aws.Tai
 // mostMatching is how many services are read together at most.
 const mostMatching = 100
 
-// matching are the services that a pattern stands for: prod/*, */checkout.
-func (l *logRun) matching(ctx context.Context, r *reader, text string) ([]aws.LogTarget, error) {
+// matchingServices are the services that a pattern stands for: prod/*, */checkout.
+func matchingServices(ctx context.Context, r *reader, text, container string) ([]aws.LogTarget, error) {
 	cluster, service, _ := strings.Cut(text, "/")
 	if service == "" || strings.Contains(service, "/") {
 		return nil, &usage{fmt.Sprintf("%q is not a place", text), "patterns are written cluster/service: prod/*"}
@@ -109,7 +109,7 @@ func (l *logRun) matching(ctx context.Context, r *reader, text string) ([]aws.Lo
 		}
 		for _, name := range r.serviceNames(ctx, c) {
 			if ok, err := path.Match(service, name); err == nil && ok {
-				all = append(all, aws.LogTarget{Cluster: c, Service: name, Container: l.container})
+				all = append(all, aws.LogTarget{Cluster: c, Service: name, Container: container})
 			}
 		}
 	}

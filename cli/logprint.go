@@ -78,21 +78,31 @@ type logPrinter struct {
 	// terminal says that somebody looks: times are short and local. colors tell streams apart.
 	terminal, colors bool
 	now              func() time.Time
+	leads
+	printed
+	inks inks
+}
+
+// leads is what the lead of a line has to say.
+type leads struct {
 	// groups says that lines of several groups are printed; services and clusters that they are of several.
 	groups, services, clusters bool
 	width                      int // of the longest name of a container so far
-	inks                       inks
-	read, lines                int             // lines so far, and those that were printed
-	unread                     map[string]bool // what cannot be read at the moment
+}
+
+// printed is what a run has read and printed.
+type printed struct {
+	read, lines int
+	unread      map[string]bool // what cannot be read at the moment
 }
 
 // printer prints a tail.
 func (l *logRun) printer(t aws.Tail) *logPrinter {
 	look := l.look()
 	w := &logPrinter{out: l.streams.Out, notes: l.streams.Err, format: l.output, terminal: l.streams.Colored, colors: look.colors,
-		now: l.streams.Now, groups: len(l.groups) > 1, services: len(t.More) > 0,
-		clusters: slices.ContainsFunc(t.More, func(x aws.LogTarget) bool { return x.Cluster != t.Cluster }),
-		inks:     inks{of: map[string]int{}}, unread: map[string]bool{}}
+		now: l.streams.Now, inks: inks{of: map[string]int{}}, printed: printed{unread: map[string]bool{}}}
+	w.groups, w.services = len(l.groups) > 1, len(t.More) > 0
+	w.clusters = slices.ContainsFunc(t.More, func(x aws.LogTarget) bool { return x.Cluster != t.Cluster })
 	if w.format == asJSON || w.format != asRaw && w.terminal {
 		w.notes = w.out
 	}

@@ -37,7 +37,7 @@ func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
 	default:
 	}
 	if err == nil && w.lines == 0 && !t.Follow {
-		err = w.write([]aws.LogEvent{{Time: l.streams.Now(), Note: aws.NoteSilent, Message: l.nothing(t, w)}})
+		err = w.write([]aws.LogEvent{{Time: l.streams.Now(), Note: aws.NoteSilent, Message: w.nothing(t, !l.filter.open())}})
 	}
 	if err == nil && len(w.unread) > 0 {
 		err = errUnread
@@ -46,12 +46,12 @@ func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
 }
 
 // nothing says that no line was printed, and of what.
-func (l *logRun) nothing(t aws.Tail, w *logPrinter) string {
+func (w *logPrinter) nothing(t aws.Tail, filtered bool) string {
 	text := "no lines"
 	switch {
 	case w.read > 0:
 		text = fmt.Sprintf("none of %s passes the filter", words.Count(w.read, "line"))
-	case t.Past != "" || t.Pattern != "" || !l.filter.open():
+	case t.Past != "" || t.Pattern != "" || filtered:
 		text = "no lines that the filter lets through"
 	}
 	if !t.Since.IsZero() {

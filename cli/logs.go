@@ -56,17 +56,22 @@ const useLogs = "logs PLACE..."
 // logRun is one run of logs.
 type logRun struct {
 	*program
-	places                           []string
+	logFlags
+	places   []string
+	chosen   bool // --live says which
+	filter   lineFilter
+	context  surroundings
+	from, to time.Time // as the flags say; zero where they do not
+}
+
+// logFlags are the flags of logs, as they were typed.
+type logFlags struct {
 	groups                           []string
 	container, since, until, pattern string
 	level                            string
 	grep, exclude, terms             []string
 	limit, around                    int
 	follow, live, all, whole         bool
-	chosen                           bool // --live says which
-	filter                           lineFilter
-	context                          surroundings
-	from, to                         time.Time // as the flags say; zero where they do not
 }
 
 func (p *program) logs() *cobra.Command {
@@ -77,7 +82,7 @@ func (p *program) logs() *cobra.Command {
 		Args: func(_ *cobra.Command, args []string) error { return l.check(args) },
 		RunE: func(c *cobra.Command, args []string) error {
 			l.chosen = c.Flags().Changed("live")
-			if p.opens("logs") && len(l.places) == 1 && !taskLike(l.places[0]) && !strings.Contains(l.places[0], "*") && !l.flagged(c.Flags()) {
+			if p.opens("logs") && len(l.places) == 1 && !taskLike(l.places[0]) && !strings.Contains(l.places[0], "*") && !flagged(l.program, c.Flags()) {
 				return p.open(c.Context(), "logs", l.places[0], aService)
 			}
 			return l.run(c.Context())
@@ -109,8 +114,8 @@ func (p *program) logs() *cobra.Command {
 }
 
 // flagged tells whether flags of this command are set, and not only those that every command has.
-func (l *logRun) flagged(f *pflag.FlagSet) (set bool) {
-	f.Visit(func(f *pflag.Flag) { set = set || l.flags.Lookup(f.Name) == nil })
+func flagged(p *program, f *pflag.FlagSet) (set bool) {
+	f.Visit(func(f *pflag.Flag) { set = set || p.flags.Lookup(f.Name) == nil })
 	return set
 }
 

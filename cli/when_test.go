@@ -21,11 +21,11 @@ func TestWhenNamesTheFlag(t *testing.T) {
 func TestSinceMayBeARange(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
-	l := &logRun{since: "1d12h..yesterday 14:00"}
+	l := &logRun{logFlags: logFlags{since: "1d12h..yesterday 14:00"}}
 	if err := l.bound(now); err != nil || l.from.Format("02 15:04") != "03 00:00" || l.to.Format("02 15:04") != "03 14:00" {
 		t.Errorf("%s to %s, %v", l.from, l.to, err)
 	}
-	l = &logRun{since: "2h..1h", until: "30m"}
+	l = &logRun{logFlags: logFlags{since: "2h..1h", until: "30m"}}
 	if err := l.bound(now); err == nil || !strings.Contains(err.Error(), "leave --until 30m out") {
 		t.Errorf("%v", err)
 	}

@@ -65,13 +65,13 @@ func (p *Pane) Marked() []Entry {
 	return all
 }
 
-// NextError moves to the next line shown that says it is an error or worse, and pauses; it says whether there is one.
-func (p *Pane) NextError() bool { return p.toError(p.next) }
-
-// PreviousError moves to the one before.
-func (p *Pane) PreviousError() bool { return p.toError(p.previous) }
-
-func (p *Pane) toError(step func(place) (place, bool)) bool {
+// ToError moves to the next line shown that says it is an error or worse, or to the one before, and pauses; it says whether
+// there is one.
+func ToError(p *Pane, next bool) bool {
+	step := p.previous
+	if next {
+		step = p.next
+	}
 	at, ok := p.current()
 	for ok {
 		if at, ok = step(at); ok && p.record(at).kind == Line && p.record(at).level >= logline.Error {

@@ -19,10 +19,25 @@ import (
 func (l *Logs) entries(events []aws.LogEvent) []logview.Entry {
 	entries := make([]logview.Entry, 0, len(events))
 	for _, e := range events {
-		if e.Note == "" {
-			l.line(e)
-		} else if !l.note(e) {
+		l.tide.note(e)
+		switch e.Note {
+		case "":
+			l.tide.line(e, l.asked, l.Clock.Now())
+		case aws.NoteProgress:
+			if l.progress = e.Message; e.Message == "" {
+				l.caught = l.Clock.Now()
+			}
 			continue
+		case aws.NoteBehind:
+			continue
+		case aws.NoteThrottled, aws.NoteTrouble:
+			l.trouble = noteText(e)
+		case aws.NoteReconnected:
+			l.trouble = ""
+		case aws.NoteAttached:
+			l.tasks[e.Task] = true
+		case aws.NoteStopped:
+			delete(l.tasks, e.Task)
 		}
 		entries = append(entries, logview.Entry{Time: e.Time, Source: l.writer(e), Kind: kindOf(e), Text: noteText(e)})
 	}
@@ -103,7 +118,7 @@ func (l *Logs) info() string {
 	if e, missing := l.missing(); missing {
 		parts = append(parts, fmt.Sprintf("▲ only %q before %s: ctrl-r reads all", e.term, l.at(e.before)))
 	}
-	parts = append(append(parts, l.lags()...), l.lacks()...)
+	parts = append(append(parts, l.tide.lags(l.Clock.Now())...), l.tide.lacks()...)
 	parts = append(parts, lines)
 	if stats.Dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))

@@ -57,8 +57,8 @@ func (l *Logs) from(ctx context.Context, since, until time.Time) tea.Cmd {
 	t := l.tail
 	t.Since, t.Until = since, until
 	if until.IsZero() {
-		l.enough = new(atomic.Bool)
-		t.Follow, t.NowFirst, t.Live, t.Enough, t.Past = true, true, l.live.Load, l.enough.Load, l.excerpt(l.asked)
+		l.tide.enough = new(atomic.Bool)
+		t.Follow, t.NowFirst, t.Live, t.Enough, t.Past = true, true, l.live.Load, l.tide.enough.Load, l.excerpt(l.asked)
 	} else {
 		t.Pattern = l.excerpt(until)
 	}
@@ -68,7 +68,7 @@ func (l *Logs) from(ctx context.Context, since, until time.Time) tea.Cmd {
 }
 
 // skipToNow goes on with what is written now, where the log is far behind. What is in between is not read.
-func (l *Logs) skipToNow() tea.Cmd {
+func skipToNow(l *Logs) tea.Cmd {
 	now := l.Clock.Now()
 	l.pane.Append([]logview.Entry{{Time: now, Kind: logview.Gap, Text: fmt.Sprintf("not read: %s, skipped", words.Age(now.Sub(l.tide.newest)))}})
 	l.asked, l.tide = now, tide{}
@@ -155,7 +155,7 @@ func (l *Logs) stop() bool {
 	}
 	l.progress = ""
 	if l.until.IsZero() {
-		l.enough.Store(true)
+		l.tide.enough.Store(true)
 	} else {
 		l.skip()
 	}

@@ -19,8 +19,8 @@ import (
 )
 
 func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
-	if key.Matches(k, l.Kit.Keys.Moving.Bottom) && l.tide.behind && l.lag() >= skipLag {
-		return l.skipToNow()
+	if key.Matches(k, l.Kit.Keys.Moving.Bottom) && l.tide.behind && l.tide.behindBy(l.Clock.Now()) >= skipLag {
+		return skipToNow(l)
 	}
 	if l.move(k) || l.look(k) {
 		return nil
@@ -54,7 +54,9 @@ func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		l.tail.All = !l.tail.All
 		return l.again(h)
 	case key.Matches(k, x.Error, x.ErrorUp):
-		l.toError(h, key.Matches(k, x.Error))
+		if !logview.ToError(l.pane, key.Matches(k, x.Error)) {
+			h.Flash(nil, "there is no other error this way")
+		}
 	case key.Matches(k, x.Range):
 		l.since = ranges()[k.String()]
 		return l.begin(h)
@@ -62,17 +64,6 @@ func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		h.Pop()
 	}
 	return nil
-}
-
-// toError goes to the next line that says it is an error, or to the one before.
-func (l *Logs) toError(h nav.Host, next bool) {
-	step, where := l.pane.PreviousError, "above"
-	if next {
-		step, where = l.pane.NextError, "below"
-	}
-	if !step() {
-		h.Flash(nil, "no error "+where)
-	}
 }
 
 // ranges are how far back the digits begin.

@@ -36,7 +36,6 @@ type Logs struct {
 	live     atomic.Bool   // asked from the tail's goroutine
 	warned   bool          // about the price of Live Tail
 	skip     func()        // ends the reading of a range
-	enough   *atomic.Bool  // ends the reading of what is older than a tail's beginning; asked from its goroutine
 	refused  bool          // CloudWatch does not take the patterns that are made of filters
 	working  bool          // a job of the pane is being run
 	err      error
@@ -88,8 +87,8 @@ func (k *Kit) GroupLogs(group string) nav.Screen {
 	return k.logs(group, aws.Tail{Groups: []string{group}})
 }
 
-// SeveralLogs are the logs of services (cluster/service) and log groups, which begin with a slash, together.
-func (k *Kit) SeveralLogs(places []string) (nav.Screen, error) {
+// severalLogs are the logs of services (cluster/service) and log groups, which begin with a slash, together.
+func severalLogs(k *Kit, places []string) (nav.Screen, error) {
 	var t aws.Tail
 	for _, p := range places {
 		cluster, service, ok := strings.Cut(p, "/")
@@ -202,7 +201,16 @@ func (l *Logs) take(m tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	l.append(p.Items)
+	if l.until.IsZero() {
+		older, fresh := divided(p.Items, l.asked)
+		l.pane.Prepend(l.entries(older))
+		l.pane.Append(l.entries(fresh))
+	} else {
+		l.pane.Append(l.entries(p.Items))
+	}
+	if l.pane.Stats().Dropped > 0 && l.caught.IsZero() && l.tide.enough != nil {
+		l.tide.enough.Store(true) // no room for what is older
+	}
 	switch {
 	case p.Done && aws.KindOf(p.Err) == aws.Invalid && len(l.excerpts) > 0:
 		l.refused = true

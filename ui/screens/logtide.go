@@ -2,7 +2,7 @@ package screens
 
 import (
 	"fmt"
-	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -16,70 +16,49 @@ type tide struct {
 	behind bool            // lines come faster than they can be read
 	others string          // what was left out, in short
 	unread map[string]bool // what cannot be read at the moment
+	enough *atomic.Bool    // ends the reading of what is older than the beginning; asked from its goroutine
 }
 
 // headstart is how much of the past comes with what is new.
 const headstart = 5 * time.Second
 
-// append puts in what a tail brings: what is new behind, and what is older in front.
-func (l *Logs) append(events []aws.LogEvent) {
-	front := l.asked.Add(-headstart)
-	isOld := func(e aws.LogEvent) bool { return e.Note == "" && e.Time.Before(front) }
-	if l.until.IsZero() && slices.ContainsFunc(events, isOld) {
-		var older []aws.LogEvent
-		events = slices.DeleteFunc(slices.Clone(events), func(e aws.LogEvent) bool {
-			if isOld(e) {
-				older = append(older, e)
-			}
-			return isOld(e)
-		})
-		l.pane.Prepend(l.entries(older))
+// divided are the events that a tail brings by whether they are older than its beginning.
+func divided(events []aws.LogEvent, asked time.Time) (older, fresh []aws.LogEvent) {
+	front := asked.Add(-headstart)
+	for _, e := range events {
+		if e.Note == "" && e.Time.Before(front) {
+			older = append(older, e)
+		} else {
+			fresh = append(fresh, e)
+		}
 	}
-	l.pane.Append(l.entries(events))
-	if l.pane.Stats().Dropped > 0 && l.caught.IsZero() && l.enough != nil {
-		l.enough.Store(true) // no room for what is older
-	}
+	return older, fresh
 }
 
-// note takes up what a note says of the reading as a whole, and says whether it is a line of the log as well.
-func (l *Logs) note(e aws.LogEvent) bool {
+// note takes up what a note says of the reading.
+func (t *tide) note(e aws.LogEvent) {
 	switch e.Note {
-	case aws.NoteProgress:
-		if l.progress = e.Message; e.Message == "" {
-			l.caught = l.Clock.Now()
-		}
-		return false
 	case aws.NoteBehind:
-		l.tide.behind = e.Gap > 0
-		return false
-	case aws.NoteThrottled, aws.NoteTrouble:
-		l.trouble = noteText(e)
-	case aws.NoteReconnected:
-		l.trouble = ""
-	case aws.NoteAttached:
-		l.tasks[e.Task] = true
-	case aws.NoteStopped:
-		delete(l.tasks, e.Task)
+		t.behind = e.Gap > 0
 	case aws.NoteOthers:
-		l.tide.others = "lines of others left out: a shows them"
+		t.others = "lines of others left out: a shows them"
 	case aws.NoteUnread:
-		if l.tide.unread == nil {
-			l.tide.unread = map[string]bool{}
+		if t.unread == nil {
+			t.unread = map[string]bool{}
 		}
-		l.tide.unread[e.ID] = true
+		t.unread[e.ID] = true
 	case aws.NoteRead:
-		delete(l.tide.unread, e.ID)
+		delete(t.unread, e.ID)
 	}
-	return true
 }
 
 // line takes note of when a line came.
-func (l *Logs) line(e aws.LogEvent) {
-	if e.Time.After(l.tide.newest) {
-		l.tide.newest = e.Time
+func (t *tide) line(e aws.LogEvent, asked, now time.Time) {
+	if e.Time.After(t.newest) {
+		t.newest = e.Time
 	}
-	if e.Time.After(l.asked) {
-		l.tide.lag = l.Clock.Now().Sub(e.Time) // this is not history, but what comes
+	if e.Time.After(asked) {
+		t.lag = now.Sub(e.Time) // this is not history, but what comes
 	}
 }
 
@@ -89,31 +68,31 @@ const (
 	skipLag = 10 * time.Second
 )
 
-// lag is how far what is shown is behind what is written, as far as that is known.
-func (l *Logs) lag() time.Duration {
-	if l.tide.behind && !l.tide.newest.IsZero() {
-		return l.Clock.Now().Sub(l.tide.newest)
+// behindBy is how far what is shown is behind what is written, as far as that is known.
+func (t *tide) behindBy(now time.Time) time.Duration {
+	if t.behind && !t.newest.IsZero() {
+		return now.Sub(t.newest)
 	}
-	return l.tide.lag
+	return t.lag
 }
 
 // lags says how far behind the log is, where that is more than it always is.
-func (l *Logs) lags() []string {
-	lag := l.lag()
+func (t *tide) lags(now time.Time) []string {
+	lag := t.behindBy(now)
 	switch {
 	case lag < sayLag:
 		return nil
-	case l.tide.behind && lag >= skipLag:
+	case t.behind && lag >= skipLag:
 		return []string{fmt.Sprintf("%ds behind, G skips to now", int(lag.Seconds()))}
 	}
 	return []string{fmt.Sprintf("%ds behind", int(lag.Seconds()))}
 }
 
 // lacks says what is not in the log that was asked for.
-func (l *Logs) lacks() []string {
+func (t *tide) lacks() []string {
 	var parts []string
-	if n := len(l.tide.unread); n > 0 {
-		for what := range l.tide.unread {
+	if n := len(t.unread); n > 0 {
+		for what := range t.unread {
 			parts = append(parts, "▲ cannot read "+what)
 			break
 		}
@@ -121,8 +100,8 @@ func (l *Logs) lacks() []string {
 			parts[0] = fmt.Sprintf("%s and %s", parts[0], words.Count(n-1, "other"))
 		}
 	}
-	if l.tide.others != "" && !l.tail.All {
-		parts = append(parts, l.tide.others)
+	if t.others != "" {
+		parts = append(parts, t.others)
 	}
 	return parts
 }

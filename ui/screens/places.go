@@ -44,7 +44,7 @@ func (k *Kit) servicePlaces() []nav.Place {
 	return []nav.Place{
 		of("service", "one service", k.Service),
 		{Name: "logs", Does: "the logs of services and log groups", Wants: "cluster/service…", Complete: k.names.allServices,
-			Open: func(a string) (nav.Screen, error) { return k.SeveralLogs(strings.Fields(a)) }},
+			Open: func(a string) (nav.Screen, error) { return severalLogs(k, strings.Fields(a)) }},
 		of("events", "the events of a service", k.Events),
 		of("scaling", "the targets, auto scaling and metrics of a service", k.Scaling),
 		of("deployments", "the deployment history of a service", k.Deployments),

@@ -25,7 +25,7 @@ aws/Service 31 8
 aws/Task 38 9
 aws/call/Road 3 20
 aws/liveSession 14 11
-aws/reading 33 63
+aws/reading 31 63
 cli/caseRow 31 8
 cli/program 17 101
 cli/reader 3 34
@@ -36,7 +36,7 @@ exec/forward 23 17
 exec/inward 14 6
 exec/outward 18 10
 exec/run 11 7
-inspect/Inspector 8 23
+inspect/Inspector 7 21
 sim/Population 12 3
 sim/Server 9 22
 sim/blueprint/Service 30 19

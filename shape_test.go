@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // source is every Go file of the module but its tests.
@@ -259,6 +261,7 @@ func commentText(g *ast.CommentGroup) string {
 // The simulator is one account in one region, and an example in a text is no ARN.
 func TestPartitionsAreInOneTable(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "each string of the source is looked at")
 	made := regexp.MustCompile(`arn:aws|amazonaws\.|amazonwebservices|console\.aws|api\.aws|signin\.aws|awsapps|\b(us|eu|ap|cn|sa|ca|me|af|il|mx)-(gov-)?(north|south|east|west|central)[a-z]*-\d`)
 	examples := []string{"arn:aws:ecs:region:account:resource", "regions look like us-east-1"}
 	for name, f := range source(t) {

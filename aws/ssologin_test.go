@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -234,6 +235,7 @@ func TestLoginEnds(t *testing.T) {
 // A code is polled for at the pace that the service asks for, whatever it answers meanwhile.
 func TestLoginWithCode(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "logins, step by step")
 	for _, profile := range []string{"sso", "old"} {
 		d := portal(t, sim.Options{})
 		d.Faults().Add(wire.Fault{Kind: wire.Fail, Action: "CreateToken", Count: 1})
@@ -279,6 +281,7 @@ func TestLoginWithCode(t *testing.T) {
 // A token that ends is renewed by itself where the login allows that, else somebody has to log in.
 func TestTokenEnds(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "logins, step by step")
 	d := portal(t, sim.Options{})
 	c := d.open(d.patient("sso"))
 	logIn := func(profile string, login call.Login) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/scenarios"
 	"github.com/ecscope/ecscope/triage"
@@ -38,6 +39,7 @@ func (f *faces) note(t *testing.T, face, about string, ok bool, said string) {
 // a table, JSON and markdown, problems, clusters --look, tasks and stopped.
 func TestFacesAgree(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every incident on every face")
 	all, err := scenarios.All()
 	if err != nil {
 		t.Fatal(err)

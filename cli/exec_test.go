@@ -120,6 +120,7 @@ func TestExecTrouble(t *testing.T) {
 // A detached command is left alone; what is printed shows its output and its exit code.
 func TestExecDetached(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "real time passes")
 	s := shelled(t, nil)
 	stop := filepath.Join(t.TempDir(), "stop")
 	r := execute(t, s, "", "exec", workplace, "--detach", "--", "sh", "-c", "echo up; until [ -e "+stop+" ]; do sleep 0.1; done; exit 6")

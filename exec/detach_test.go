@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
 )
@@ -69,6 +70,7 @@ func TestDetachEnded(t *testing.T) {
 // The first connection is tried again where the gateway is not there for a moment.
 func TestFirstConnection(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a connection that is tried again")
 	s, _, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	var left atomic.Int32
 	client, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Share: 1, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {

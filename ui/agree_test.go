@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/scenarios"
 	"github.com/ecscope/ecscope/triage"
@@ -70,6 +71,7 @@ func opinion(t *testing.T, d *drive) (map[string]inspect.Verdict, []aws.Service,
 // the service's screen, its reasons, Problems, and the count in the header.
 func TestFacesAgree(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every incident on every face")
 	all, err := scenarios.All()
 	if err != nil {
 		t.Fatal(err)

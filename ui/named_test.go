@@ -7,12 +7,14 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 // Every box that opens over something of a cluster names the cluster, and so does every command that can be copied.
 func TestBoxesNameTheCluster(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every box of the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	boxes, copies := 0, 0

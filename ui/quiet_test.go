@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -43,6 +44,7 @@ func bucketOf(action string) string {
 // in the header needs included.
 func TestQuietList(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many simulated minutes")
 	d := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 27, TasksPerService: 2}}, "cluster-1", "")
 	d.settle()
 	d.advance(5 * time.Minute)
@@ -55,6 +57,7 @@ func TestQuietList(t *testing.T) {
 // Problems and Home over the 41 services of the demo, with all that goes on in it, make at most 30 calls a minute.
 func TestQuietProblems(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many simulated minutes")
 	for _, key := range []string{"", "!"} {
 		t.Run("at "+key, func(t *testing.T) {
 			t.Parallel()
@@ -100,6 +103,7 @@ func TestQuietCrowd(t *testing.T) {
 // A row on screen that fails is seen within 15 seconds, in a cluster and in the list of all clusters.
 func TestFailureIsSeen(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many simulated minutes")
 	for name, c := range map[string]struct {
 		population sim.Population
 		cluster    string

@@ -33,7 +33,6 @@ cli/caseRow 31 8
 cli/containerDefinition 26 1
 cli/diagnosisRow 13 2
 cli/groupRow 13 2
-cli/logRun 16 14
 cli/instanceRow 21 2
 cli/problemRow 15 1
 cli/program 17 98

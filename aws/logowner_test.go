@@ -77,8 +77,8 @@ func (s *theatre) owned(cluster, service string) map[string]bool {
 
 var leftOut = regexp.MustCompile(`^\d+ streams? with (more than )?(\d+) lines?`)
 
-// counted is how many lines the notes say were left out.
-func counted(t rapid.TB, notes []LogEvent) (n int) {
+// leftOutLines is how many lines the notes say were left out.
+func leftOutLines(t rapid.TB, notes []LogEvent) (n int) {
 	t.Helper()
 	for _, e := range ofKind(notes, NoteOthers) { // the last one has all
 		m := leftOut.FindStringSubmatch(e.Message)
@@ -160,7 +160,7 @@ func (s *theatre) judgeOwnership(r *rapid.T, service Service, lines, notes []Log
 		}
 		others++
 	}
-	if n := counted(r, notes); n != others && !(n < others && strings.Contains(fmt.Sprint(notes), "more than")) {
+	if n := leftOutLines(r, notes); n != others && !(n < others && strings.Contains(fmt.Sprint(notes), "more than")) {
 		r.Fatalf("%d lines are not shown, and %d counted: %+v", others, n, notes)
 	}
 }
@@ -191,7 +191,7 @@ func TestATailIsNotOfItsNeighbours(t *testing.T) {
 			want++
 		}
 	}
-	if len(lines) < want || want < 100 || counted(t, notes) == 0 {
+	if len(lines) < want || want < 100 || leftOutLines(t, notes) == 0 {
 		t.Errorf("%d of %d lines; %+v", len(lines), want, ofKind(notes, NoteOthers))
 	}
 	all, _ := s.watch(t, Tail{Cluster: "staging", Service: "checkout", Since: s.start.Add(-time.Minute), All: true}, time.Hour, nil)
@@ -225,7 +225,7 @@ func TestCapturedTasks(t *testing.T) {
 	}
 	lines, notes := s.watch(t, Tail{Cluster: "prod", Service: "checkout", Since: s.start.Add(-2 * time.Minute)}, time.Hour, nil)
 	text := fmt.Sprint(lines)
-	if !strings.Contains(text, "line of "+mine) || strings.Contains(text, "line of "+other) || counted(t, notes) != 1 {
+	if !strings.Contains(text, "line of "+mine) || strings.Contains(text, "line of "+other) || leftOutLines(t, notes) != 1 {
 		t.Errorf("%s %+v", text, notes)
 	}
 }
@@ -324,7 +324,7 @@ func TestSeveralServices(t *testing.T) {
 	for _, e := range lines {
 		count[e.Cluster+"/"+e.Service]++
 	}
-	if len(count) != 2 || len(lines) < 100 || count["prod/checkout"] < 20 || count["staging/other"] < 20 || counted(t, notes) < 20 {
+	if len(count) != 2 || len(lines) < 100 || count["prod/checkout"] < 20 || count["staging/other"] < 20 || leftOutLines(t, notes) < 20 {
 		t.Errorf("%v", count)
 	}
 	if n := ofKind(notes, NoteUnread); len(n) != 1 || !strings.Contains(n[0].ID, "nope") {

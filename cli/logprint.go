@@ -79,7 +79,7 @@ type logPrinter struct {
 	terminal, colors bool
 	now              func() time.Time
 	leads
-	printed
+	logTally
 	inks inks
 }
 
@@ -90,8 +90,8 @@ type leads struct {
 	width                      int // of the longest name of a container so far
 }
 
-// printed is what a run has read and printed.
-type printed struct {
+// logTally is what a run has read and printed.
+type logTally struct {
 	read, lines int
 	unread      map[string]bool // what cannot be read at the moment
 }
@@ -100,7 +100,7 @@ type printed struct {
 func (l *logRun) printer(t aws.Tail) *logPrinter {
 	look := l.look()
 	w := &logPrinter{out: l.streams.Out, notes: l.streams.Err, format: l.output, terminal: l.streams.Colored, colors: look.colors,
-		now: l.streams.Now, inks: inks{of: map[string]int{}}, printed: printed{unread: map[string]bool{}}}
+		now: l.streams.Now, inks: inks{of: map[string]int{}}, logTally: logTally{unread: map[string]bool{}}}
 	w.groups, w.services = len(l.groups) > 1, len(t.More) > 0
 	w.clusters = slices.ContainsFunc(t.More, func(x aws.LogTarget) bool { return x.Cluster != t.Cluster })
 	if w.format == asJSON || w.format != asRaw && w.terminal {

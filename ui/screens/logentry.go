@@ -51,7 +51,7 @@ func (l *Logs) writer(e aws.LogEvent) logview.Source {
 	}
 	if e.Revision != "" && e.Note == "" && !l.revisions[e.Revision] {
 		l.revisions[e.Revision] = true
-		if len(l.revisions) == 2 && !l.coloured {
+		if len(l.revisions) == 2 && !l.coloured && len(l.tail.More) == 0 {
 			l.colour("revision") // a rollout: old and new are to be told apart
 		}
 	}

@@ -28,6 +28,14 @@ aws/liveSession 14 11
 aws/reading 31 63
 cli/caseRow 31 8
 cli/program 17 101
+cli/containerDefinition 26 1
+cli/diagnosisRow 13 2
+cli/groupRow 13 2
+cli/instanceRow 21 2
+cli/problemRow 15 1
+cli/program 17 98
+cli/problemRow 15 1
+cli/program 17 97
 cli/reader 3 34
 cli/taskRow 27 4
 exec/Channel 49 45

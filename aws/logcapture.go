@@ -41,7 +41,7 @@ func (o *owners) capturedTasks(ctx context.Context, s *logTarget) (map[string]bo
 			return nil, err
 		}
 		if err != nil {
-			break
+			return found, nil //nolint:nilerr // where event capture is off or may not be read, nothing is known from it
 		}
 		for _, e := range out.Events {
 			if id := capturedTask(awssdk.ToString(e.Message), cluster, service); id != "" {

@@ -177,7 +177,9 @@ func (r *reading) findStreams(ctx context.Context, s *logTarget, m *logTask) err
 	if err != nil {
 		return err
 	}
-	r.readAgain(m.task.Revision)
+	if err := r.readAgain(m.task.Revision); err != nil {
+		return err
+	}
 	had := len(m.streams)
 	m.sourced = true
 	for _, x := range sources {

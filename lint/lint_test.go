@@ -130,6 +130,7 @@ func TestPlaceholders(t *testing.T) {
 		"a.json":    `{"family": "${NAME}", "cpu": "{{ cpu }}", "networkMode": "<MODE>", "taskRoleArn": "${role}", "containerDefinitions": [{"name": "app", "image": "<IMAGE1_NAME>", "memory": ${MEMORY}, "portMappings": [{"containerPort": {{ port }}}]}]}`,
 		"b.json":    "{\"family\": \"web\", \"containerDefinitions\": [{\"name\": \"app\", \"image\": \"{{ must_env `IMAGE` }}\", \"memory\": 128, \"healthCheck\": {\"command\": [\"${CMD}\"], \"interval\": \"{{ .Interval }}\"}}]}",
 		"c.jsonnet": `{family: 'web', containerDefinitions: [{name: 'app', image: image, memory: mem, dependsOn: deps, environment: env(x)}] + sidecars, volumes: volumes}`,
+		"e.json":    `{"family": "web", "ipcMode": "", "pidMode": "", "containerDefinitions": [{"name": "app", "image": "nginx:1.27", "memory": 128, "portMappings": [{"containerPort": 80, "appProtocol": ""}]}]}`,
 		"d.yaml":    "family: {{ .Values.name }}\ncontainerDefinitions:\n  - name: app\n    image: \"{{ .Values.image }}\"\n    memory: {{ .Values.memory }}\n",
 	} {
 		if got := found(t, file, text, Correct); len(got) > 0 {

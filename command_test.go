@@ -86,7 +86,7 @@ func TestSignalsOfSessions(t *testing.T) {
 		see   string
 	}{
 		"shell":   {[]string{"exec", "prod/inventory"}, "leave: exit"},
-		"copy":    {[]string{"cp", file, "prod/inventory:copy"}, "kB/s"},
+		"copy":    {[]string{"cp", file, "prod/inventory:copy"}, "B/s"},
 		"forward": {[]string{"forward", "prod/inventory", ":8080"}, "app:8080"},
 	} {
 		for signal, code := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGINT: 130} {

@@ -251,8 +251,7 @@ func TestPlaceholders(t *testing.T) {
 		if len(text) > 3000 {
 			continue
 		}
-		var hide func(*tree.Node, int) bool
-		hide = func(n *tree.Node, i int) bool { // hides the value number i
+		hide := func(n *tree.Node, i int) bool { // hides the value number i
 			count := 0
 			var walk func(*tree.Node) bool
 			walk = func(n *tree.Node) bool {

@@ -68,11 +68,15 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 		return err
 	}
 	q.take(r, out.Events)
-	switch next := awssdk.ToString(out.NextToken); {
+	next := awssdk.ToString(out.NextToken)
+	if next == "" || len(out.Events) > 0 {
+		q.paging = paging{most: mostEmpty} // a log may be without end; a search that finds nothing may not
+	} else if _, err := q.paging.next(op.words, out.NextToken, 1); err != nil {
+		return err
+	}
+	switch {
 	case next == "" || p.caught(r, q):
 		p.finish(q)
-	case next == q.token && len(out.Events) == 0:
-		return &Error{kind: Server, operation: op.words, err: errors.New("the server repeats a page")}
 	case q.crowds():
 		q.group.crowded[q.prefix], r.owners.crowded = true, true
 		r.owners.nameProven(q)

@@ -44,44 +44,44 @@ func uncounted(at *scene) *change.Refused {
 }
 
 // counts refuses a count that is set already, or that no service can have.
-func (at *scene) counts(count int) *change.Refused {
+func (s *scene) counts(count int) *change.Refused {
 	switch {
 	case count < 0:
 		return &change.Refused{Reason: fmt.Sprintf("%d is no count of tasks", count), Way: "0 stops all of them"}
-	case count == at.service.Desired:
-		return &change.Refused{Reason: fmt.Sprintf("%s is set to %s already", at.service.Name, words.Count(count, "task")),
-			Way: fmt.Sprintf("%d of them run: ecscope why %s/%s says what is wrong where that is fewer", at.service.Running, at.service.Cluster, at.service.Name)}
+	case count == s.service.Desired:
+		return &change.Refused{Reason: fmt.Sprintf("%s is set to %s already", s.service.Name, words.Count(count, "task")),
+			Way: fmt.Sprintf("%d of them run: ecscope why %s/%s says what is wrong where that is fewer", s.service.Running, s.service.Cluster, s.service.Name)}
 	}
 	return nil
 }
 
 // scaled tells what the count does, and what may undo it.
-func (at *scene) scaled(p *change.Plan, count int) {
-	s := at.service
-	p.Fields = append(p.Fields, change.Field{Path: "desiredCount", Before: strconv.Itoa(s.Desired), After: strconv.Itoa(count)})
-	if count > s.Desired {
-		p.Effects = append(p.Effects, "starts "+words.Count(count-s.Desired, "task")+" of "+s.Revision)
+func (s *scene) scaled(p *change.Plan, count int) {
+	now := s.service
+	p.Fields = append(p.Fields, change.Field{Path: "desiredCount", Before: strconv.Itoa(now.Desired), After: strconv.Itoa(count)})
+	if count > now.Desired {
+		p.Effects = append(p.Effects, "starts "+words.Count(count-now.Desired, "task")+" of "+now.Revision)
 	} else {
-		p.Effects = append(p.Effects, "stops "+words.Count(s.Desired-count, "task")+"; ECS chooses which, protected ones excepted")
+		p.Effects = append(p.Effects, "stops "+words.Count(now.Desired-count, "task")+"; ECS chooses which, protected ones excepted")
 	}
 	if count == 0 {
-		p.Warnings = append(p.Warnings, s.Name+" serves nothing until it is scaled up again")
+		p.Warnings = append(p.Warnings, now.Name+" serves nothing until it is scaled up again")
 	}
-	if len(s.Deployments) > 1 {
+	if len(now.Deployments) > 1 {
 		p.Warnings = append(p.Warnings, "a rollout is in progress: its counts and the circuit breaker's threshold follow the new count")
 	}
-	if s.Controller == "CODE_DEPLOY" && len(s.TaskSets) > 1 {
+	if now.Controller == "CODE_DEPLOY" && len(now.TaskSets) > 1 {
 		p.Warnings = append(p.Warnings, "CodeDeploy is shifting traffic: scaling now may fail its deployment")
 	}
-	at.contested(p, count)
+	s.contested(p, count)
 }
 
 // contested warns where auto scaling may set another count.
-func (at *scene) contested(p *change.Plan, count int) {
-	if at.unread.scaling != nil {
-		p.Warnings = append(p.Warnings, "unknown whether auto scaling sets another count: "+reason(at.unread.scaling))
+func (s *scene) contested(p *change.Plan, count int) {
+	if s.unread.scaling != nil {
+		p.Warnings = append(p.Warnings, "unknown whether auto scaling sets another count: "+reason(s.unread.scaling))
 	}
-	a := at.scaling
+	a := s.scaling
 	if a == nil || !a.Registered {
 		return
 	}
@@ -99,23 +99,23 @@ func (at *scene) contested(p *change.Plan, count int) {
 }
 
 // count looks at the service until it runs as many tasks as were asked for.
-func (at *scene) count(ctx context.Context, count int) iter.Seq2[[]change.Progress, error] {
-	c, before := at.client, at.service
+func (s *scene) count(ctx context.Context, count int) iter.Seq2[[]change.Progress, error] {
+	c, before := s.client, s.service
 	return c.watch(ctx, of("follow "+before.Name, before.Cluster), func(ctx context.Context) (change.Progress, error) {
-		s, _, err := c.present(ctx, before.Cluster, before.Name)
-		p := change.Progress{Outcome: change.Moving, Running: s.Running, Desired: s.Desired, Revision: s.Revision, Seen: s.Seen,
-			Text: fmt.Sprintf("%d of %d running", s.Running, count)}
+		now, _, err := c.present(ctx, before.Cluster, before.Name)
+		p := change.Progress{Outcome: change.Moving, Running: now.Running, Desired: now.Desired, Revision: now.Revision, Seen: now.Seen,
+			Text: fmt.Sprintf("%d of %d running", now.Running, count)}
 		switch {
 		case err != nil:
 			return p, err
-		case s.Status != "ACTIVE":
-			p.Outcome, p.Text = change.Failed, "the status of the service is "+s.Status
-		case s.Desired != count:
-			p.Outcome, p.Text = change.Replaced, fmt.Sprintf("the service is set to %s by now", words.Count(s.Desired, "task"))
-		case s.Running == count && s.Pending == 0:
+		case now.Status != "ACTIVE":
+			p.Outcome, p.Text = change.Failed, "the status of the service is "+now.Status
+		case now.Desired != count:
+			p.Outcome, p.Text = change.Replaced, fmt.Sprintf("the service is set to %s by now", words.Count(now.Desired, "task"))
+		case now.Running == count && now.Pending == 0:
 			p.Outcome = change.Succeeded
-		case s.Pending > 0:
-			p.Text += fmt.Sprintf(", %d pending", s.Pending)
+		case now.Pending > 0:
+			p.Text += fmt.Sprintf(", %d pending", now.Pending)
 		}
 		return p, nil
 	})

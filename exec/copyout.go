@@ -62,7 +62,6 @@ func destination(remote, local string) (string, error) {
 type outward struct {
 	*Copy
 	remote, to string
-	limits     Limits
 	temp       string // what there is of it so far
 	mode       fs.FileMode
 	folder     bool

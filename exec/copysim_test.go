@@ -79,7 +79,10 @@ func TestCopiesThatEndEarly(t *testing.T) {
 			write(t, filepath.Join(there, "out"), grains(8_000_000), 0o644)
 			ctx, cancel := context.WithCancel(minute(t))
 			defer cancel()
-			k := &Copy{Client: client, Target: at, Progress: func(int64, int64) {
+			k := &Copy{Client: client, Target: at, Progress: func(done, _ int64) {
+				if done == 0 {
+					return // it begins
+				}
 				if c.kill {
 					s.Sessions().Kill()
 				} else {

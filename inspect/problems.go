@@ -89,8 +89,8 @@ func (p *Plan) Look(ctx context.Context, cluster string) iter.Seq[Survey] {
 	return func(yield func(Survey) bool) {
 		p.begin(ctx, cluster)
 		if p.unread(cluster) {
-			for range p.all(ctx, cluster, nil) {
-				if !yield(p.Survey(cluster)) {
+			for _, err := range p.all(ctx, cluster, nil) {
+				if !yield(p.Survey(cluster)) || err != nil && ctx.Err() != nil {
 					return
 				}
 			}

@@ -89,7 +89,7 @@ func (f *finder) find(n *tree.Node, depth int) {
 		f.list(n, depth)
 		return
 	}
-	if n.Kind != tree.Object || f.wrapped(n, depth) {
+	if n.Kind != tree.Object || f.wrapped(n) {
 		return
 	}
 	if op := operation(n); op != "" {
@@ -112,7 +112,7 @@ func (f *finder) list(n *tree.Node, depth int) {
 }
 
 // wrapped finds what is in an answer of AWS or in a template of CloudFormation or Terraform.
-func (f *finder) wrapped(n *tree.Node, depth int) bool {
+func (f *finder) wrapped(n *tree.Node) bool {
 	for _, w := range []struct{ name, op string }{{"taskDefinition", "RegisterTaskDefinition"}, {"service", "CreateService"}} {
 		inner, op := n.Get(w.name), w.op
 		if inner == nil || inner.Kind != tree.Object || operation(inner) != op {

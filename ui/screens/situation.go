@@ -9,7 +9,6 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
-	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -52,16 +51,6 @@ func (s *situation) take(m tea.Msg) (tea.Cmd, bool) {
 // judge forms the verdict anew, with the tasks as the list on screen has read them.
 func (s *situation) judge(of aws.Service, tasks []aws.Task, status nav.Status) {
 	s.verdict = s.kit.inspector.WithTasks(of, tasks, status.Seen, status.Err)
-}
-
-// remedy is the first remedy that goes back to a revision, and whether there is one.
-func (s *situation) remedy() (triage.Remedy, bool) {
-	for _, r := range s.verdict.Remedies {
-		if (r.Action == triage.RollBack || r.Action == triage.Pin) && r.Revision != "" {
-			return r, true
-		}
-	}
-	return triage.Remedy{}, false
 }
 
 // levelTone is the tone of a level: how much something matters.

@@ -49,7 +49,7 @@ func reaches(t *testing.T, g guard.Guard) []string {
 			d.press(k)
 			d.settle()
 			if d.p.prompt != nil {
-				d.typed("8080")
+				d.typed(map[string]string{"F": "8080", "S": "4", "E": "true"}[k])
 				d.press("enter")
 				d.settle()
 			}
@@ -81,7 +81,7 @@ func TestEveryActionIsGuarded(t *testing.T) {
 	t.Run("free", func(t *testing.T) {
 		t.Parallel()
 		found := reaches(t, guard.Guard{})
-		for _, want := range []string{" s", " E", " F", " R", ":services prod R", ":service prod/inventory|check s"} {
+		for _, want := range []string{" s", " E", " F", " R", " S", ":tasks prod/api K", ":services prod R", ":service prod/inventory|check s"} {
 			if !slices.Contains(found, want) {
 				t.Errorf("%q reaches nothing; these do: %q", want, found)
 			}

@@ -35,11 +35,11 @@ func TestFullDisk(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(source, "file"), make([]byte, 600_000), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := ecscope(t.Context(), s.Env(), "cp", "-q", source, "prod/inventory:large").CombinedOutput(); err != nil {
+	if out, err := ecscope(t.Context(), s.Env(), "cp", "-q", source, "tools/feature-flags:large").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for _, from := range []string{"large/file", "large"} {
-		c := small(`{ "$2" cp prod/inventory:` + from + ` "$1/copy"; echo "code $?"; ls -A "$1"; }`)
+		c := small(`{ "$2" cp tools/feature-flags:` + from + ` "$1/copy"; echo "code $?"; ls -A "$1"; }`)
 		c.Env = append([]string{become + "=ecscope", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, s.Env()...)
 		out, err := c.CombinedOutput()
 		text := string(out)

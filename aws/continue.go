@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -16,36 +17,27 @@ import (
 
 // Continue answers the lifecycle hook at which a service's deployment is paused, so that it goes on. Plan refuses, with a
 // *change.Refused, where no hook waits.
-// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html
+// Source: the documentation of ContinueServiceDeployment in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *Client) Continue(s Service) change.Change {
 	title := "Continue the deployment of " + s.called()
-	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
-		now, _, err := c.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
+	return c.rolloutEdit(s, title, "continue", func(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
+		if now.ongoing == nil && now.unread != nil {
+			return change.Plan{}, nil, now.unread
+		}
+		if now.ongoing == nil {
+			return change.Plan{}, nil, &change.Refused{Reason: "no deployment of " + now.service.Name + " is in progress"}
+		}
+		d, err := c.release(ctx, now.ongoing.ARN)
 		if err != nil {
 			return change.Plan{}, nil, err
 		}
-		if refused := managed(now); refused != nil {
-			return change.Plan{}, nil, refused
-		}
-		history, err := c.releases(ctx, now.Cluster, now.Name, 20, nil)
-		i := slices.IndexFunc(history, ServiceDeployment.ongoing)
-		if i < 0 && err != nil {
-			return change.Plan{}, nil, err
-		}
-		if i < 0 {
-			return change.Plan{}, nil, &change.Refused{Reason: "no deployment of " + now.Name + " is in progress"}
-		}
-		d, err := c.release(ctx, history[i].ARN)
-		if err != nil {
-			return change.Plan{}, nil, err
-		}
-		waiting := slices.IndexFunc(d.Hooks, func(h Hook) bool { return h.Status == "AWAITING_ACTION" })
+		waiting := slices.IndexFunc(d.Hooks, Hook.waits)
 		if waiting < 0 {
-			return change.Plan{}, nil, &change.Refused{Reason: "no hook of " + now.Name + "'s deployment waits for an answer",
+			return change.Plan{}, nil, &change.Refused{Reason: "no hook of " + now.service.Name + "'s deployment waits for an answer",
 				Way: "it is " + spelled(d.Status) + ", stage " + cmp.Or(spelled(d.Stage), "unknown")}
 		}
-		return c.continuing(ctx, title, now, d, d.Hooks[waiting])
-	}}
+		return c.continuing(ctx, title, now.service, d, d.Hooks[waiting])
+	})
 }
 
 // continuing plans to answer a hook.
@@ -62,7 +54,7 @@ func (c *Client) continuing(ctx context.Context, title string, s Service, d Serv
 		p.Effects = append(p.Effects, fmt.Sprintf("without an answer it does %s at %s", cmp.Or(h.Timeout, "something unknown"), h.Expires.UTC().Format(time.RFC3339)))
 	}
 	if len(d.Triggered) > 0 {
-		p.Warnings = append(p.Warnings, "alarms went off: "+fmt.Sprint(d.Triggered))
+		p.Warnings = append(p.Warnings, "alarms went off: "+strings.Join(d.Triggered, ", "))
 	}
 	return p, c.answer(title, d, h, types.DeploymentLifecycleHookActionContinue), nil
 }
@@ -116,7 +108,7 @@ func (c *Client) rolloutEnd(d ServiceDeployment) func(context.Context, change.Re
 				p.Outcome, p.Text = change.Failed, cmp.Or(now.Reason, spelled(now.Status))
 			}
 			for _, h := range now.Hooks {
-				if h.Status == "AWAITING_ACTION" && !p.Ended() {
+				if h.waits() && !p.Ended() {
 					p.Text += "; the hook " + h.ID + " waits for an answer"
 				}
 			}

@@ -10,7 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/sim/wire"
 )
 
 // end is the last look of a follower.
@@ -65,6 +68,39 @@ func TestStopTask(t *testing.T) {
 	}
 	if r := s.refused(s.StopTask(Task{Cluster: "prod", ID: "0123456789abcdef0123456789abcdef"}, "x")); !strings.Contains(r.Reason, "no task") {
 		t.Error(r)
+	}
+}
+
+// A task that no service started is followed until it has stopped; nothing replaces it.
+func TestStopStandaloneTask(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	out, err := s.World().RunTask(&ecs.RunTaskInput{Cluster: new("prod"), TaskDefinition: new("checkout:5"), LaunchType: types.LaunchTypeFargate,
+		NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"subnet-1"}}}})
+	if err != nil || len(out.Tasks) != 1 {
+		t.Fatal(err, out)
+	}
+	p, r := s.made(s.StopTask(Task{Cluster: "prod", ARN: *out.Tasks[0].TaskArn, ID: short(*out.Tasks[0].TaskArn)}, StopReason))
+	if p.Where.InService() != "" || !strings.Contains(strings.Join(p.Effects, "\n"), "nothing starts a replacement") {
+		t.Errorf("plan %+v", p)
+	}
+	if last := end(t, s.ctx, p, r); last.Outcome != change.Succeeded || last.Text != "the task is stopped" {
+		t.Errorf("ends with %+v", last)
+	}
+}
+
+// A rollback whose history may not be read is a pin, and says what is not known instead of "no rollout is in progress".
+func TestRollBackWithoutHistory(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	p, r := s.made(s.Pin(s.checkout(), "3"))
+	end(t, s.ctx, p, r)
+	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListServiceDeployments"})
+	c := s.RollBack(s.checkout())
+	if p, err := c.Plan(s.ctx); err == nil && (strings.Contains(p.Effects[0], "no rollout") || !strings.Contains(p.Effects[0], "is unknown")) {
+		t.Errorf("plan %+v", p)
+	} else if err != nil && !strings.Contains(err.Error(), "list deployments") {
+		t.Error(err)
 	}
 }
 
@@ -234,11 +270,11 @@ func TestHandsRefuse(t *testing.T) {
 		t.Errorf("a DAEMON service takes a count: %v", r)
 	}
 	for controller, way := range map[string]string{"CODE_DEPLOY": "aws deploy stop-deployment", "EXTERNAL": "what made the task sets", "": "what made the task sets"} {
-		if r := managed(Service{Name: "web", Status: "ACTIVE", Controller: controller}); r == nil || !strings.Contains(r.Way, way) {
+		if r := managed(Service{Name: "web", Status: "ACTIVE", Controller: controller}, "roll back"); r == nil || !strings.Contains(r.Way, way) {
 			t.Errorf("%s is rolled back: %v", controller, r)
 		}
 	}
-	if r := managed(Service{Name: "web", Status: "DRAINING", Controller: "ECS"}); r == nil {
+	if r := managed(Service{Name: "web", Status: "DRAINING", Controller: "ECS"}, "roll back"); r == nil {
 		t.Error("a service on its way out is rolled back")
 	}
 }

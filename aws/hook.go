@@ -13,6 +13,9 @@ type Hook struct {
 	Expires                        time.Time
 }
 
+// waits says whether the hook is to be answered before its deployment goes on.
+func (h Hook) waits() bool { return h.Status == "AWAITING_ACTION" }
+
 func hook(h types.DeploymentLifecycleHookDetail) Hook {
 	return Hook{
 		ID: text(h.HookId), Type: word(h.TargetType), ARN: text(h.TargetArn), Status: word(h.Status),

@@ -19,63 +19,87 @@ import (
 // stopped with a rollback (StopServiceDeployment), which keeps the old tasks that still run; a finished one is undone by a
 // pin of the last good revision. The plan says which, and why. It refuses, with a *change.Refused, what a deployment
 // controller other than ECS has to do.
-// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
+// Source: the documentation of StopServiceDeployment in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *Client) RollBack(s Service) change.Change {
 	title := "Roll back " + s.called()
+	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
+		if now.ongoing != nil {
+			return c.stopRollout(ctx, title, now.service, *now.ongoing)
+		}
+		if k := KindOf(now.unread); k == Throttled || k == Offline || k == Server {
+			return change.Plan{}, nil, fmt.Errorf("whether a rollout can be stopped is not known: %w", now.unread)
+		}
+		return c.pinGood(ctx, now)
+	})
+}
+
+// rolloutNow is where a service stands: the deployment in progress, nil for none, and its newest deployments. unread is why
+// they could not be read; then there may be one in progress all the same.
+type rolloutNow struct {
+	service Service
+	ongoing *ServiceDeployment
+	history []ServiceDeployment
+	unread  error
+}
+
+// rolloutEdit is a change of a service's rollout, planned by what is in progress. doing is what is wanted, for refusals.
+func (c *Client) rolloutEdit(s Service, title, doing string, plan func(context.Context, rolloutNow) (change.Plan, *order, error)) change.Change {
 	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
-		now, _, err := c.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
+		service, _, err := c.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
 		if err != nil {
 			return change.Plan{}, nil, err
 		}
-		if refused := managed(now); refused != nil {
+		if refused := managed(service, doing); refused != nil {
 			return change.Plan{}, nil, refused
 		}
-		history, err := c.releases(ctx, now.Cluster, now.Name, 20, nil)
-		if err != nil && KindOf(err) != Denied && len(history) == 0 && now.moving() {
-			return change.Plan{}, nil, fmt.Errorf("whether a rollout can be stopped is not known: %w", err)
+		now := rolloutNow{service: service}
+		now.history, now.unread = c.releases(ctx, service.Cluster, service.Name, 20, nil)
+		if i := slices.IndexFunc(now.history, ServiceDeployment.inProgress); i >= 0 {
+			now.ongoing = &now.history[i]
 		}
-		if i := slices.IndexFunc(history, ServiceDeployment.ongoing); i >= 0 {
-			return c.stopRollout(ctx, title, now, history[i])
-		}
-		return c.pinGood(ctx, now, history)
+		return plan(ctx, now)
 	}}
 }
 
-// managed refuses what another controller than ECS rolls back.
-func managed(s Service) *change.Refused {
+// managed refuses what another controller than ECS does with a rollout; doing is what is wanted: "roll back".
+func managed(s Service, doing string) *change.Refused {
 	switch {
 	case s.Status != "ACTIVE":
-		return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s: there is nothing to roll back", s.Name, cmp.Or(s.Status, "unknown"))}
-	case s.Controller == "CODE_DEPLOY":
+		return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s: there is nothing to %s", s.Name, cmp.Or(s.Status, "unknown"), doing)}
+	case s.Controller == "CODE_DEPLOY" && doing == "roll back":
 		return &change.Refused{Reason: "CodeDeploy deploys " + s.Name,
 			Way: "stop its deployment with a rollback: aws deploy stop-deployment --deployment-id ID --auto-rollback-enabled"}
+	case s.Controller == "CODE_DEPLOY":
+		return &change.Refused{Reason: "CodeDeploy deploys " + s.Name, Way: doing + " its deployment in CodeDeploy"}
 	case s.Controller != "ECS":
 		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its task sets are made outside ECS", s.Name, cmp.Or(s.Controller, "unknown")),
-			Way: "roll back with what made the task sets"}
+			Way: doing + " with what made the task sets"}
 	}
 	return nil
 }
 
-// moving says whether the service's own rows show a rollout in progress.
-func (s Service) moving() bool {
-	p, _ := s.Primary()
-	return len(s.Deployments) > 1 || p.Rollout == "IN_PROGRESS"
-}
-
-// ongoing says whether a deployment has not ended.
-func (d ServiceDeployment) ongoing() bool {
+// inProgress says whether a deployment has not ended.
+func (d ServiceDeployment) inProgress() bool {
 	return slices.Contains([]string{"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"}, d.Status)
 }
 
-// pinGood is the way back where nothing is in progress.
-func (c *Client) pinGood(ctx context.Context, s Service, history []ServiceDeployment) (change.Plan, *order, error) {
-	good, when, ok := earlierGood(s, history)
+// pinGood is the way back where nothing is known to be in progress.
+func (c *Client) pinGood(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
+	good, when, ok := earlierGood(now.service, now.history)
 	if !ok {
-		return change.Plan{}, nil, &change.Refused{Reason: "no revision of " + s.Name + " before " + cmp.Or(s.Revision, "this one") + " is known to be good", Way: "choose a revision to pin"}
+		reason := "no revision of " + now.service.Name + " before " + cmp.Or(now.service.Revision, "this one") + " is known to be good"
+		if now.unread != nil {
+			reason += ": " + now.unread.Error()
+		}
+		return change.Plan{}, nil, &change.Refused{Reason: reason, Way: "choose a revision to pin"}
 	}
-	pin := c.Pin(s, good).(*edit)
+	pin := c.Pin(now.service, good).(*edit)
 	p, o, err := pin.plan(ctx)
-	why := "no rollout is in progress: " + good + " is the last other revision known to be good"
+	why := "no rollout is in progress: "
+	if now.unread != nil {
+		why = "whether a rollout could be stopped instead is unknown: " + now.unread.Error() + "; "
+	}
+	why += good + " is the last other revision known to be good"
 	if !when.IsZero() {
 		why += ", steady " + when.UTC().Format("2006-01-02 15:04Z")
 	}
@@ -106,18 +130,17 @@ func (c *Client) stopRollout(ctx context.Context, title string, s Service, d Ser
 		Fields:  []change.Field{{Path: "taskDefinition", Before: full.Revision, After: cmp.Or(back, "the revision before")}},
 		Effects: []string{"stops the rollout of " + cmp.Or(full.Revision, "the new revision") + ", which is in progress; old tasks that still run stay"},
 		Command: c.command("stop-service-deployment", "--service-deployment-arn", full.ARN, "--stop-type", "ROLLBACK"),
+		Follow:  c.rollbackEnd(full),
 		NoUndo:  "deploy " + cmp.Or(full.Revision, "the revision") + " again to take it back",
 	}
 	if len(full.From) == 0 {
 		p.Warnings = append(p.Warnings, "ECS names no revision before this one: it may have nothing to go back to")
 	}
-	if i := slices.IndexFunc(full.Hooks, func(h Hook) bool { return h.Status == "AWAITING_ACTION" }); i >= 0 {
+	if i := slices.IndexFunc(full.Hooks, Hook.waits); i >= 0 {
 		p.Effects = append(p.Effects, "the hook "+full.Hooks[i].ID+" waits for an answer: this is one")
 		p.Command = c.command("continue-service-deployment", "--service-deployment-arn", full.ARN, "--hook-id", full.Hooks[i].ID, "--action", "ROLLBACK")
-		p.Follow = c.rollbackEnd(full)
 		return p, c.answer(title, full, full.Hooks[i], types.DeploymentLifecycleHookActionRollback), nil
 	}
-	p.Follow = c.rollbackEnd(full)
 	return p, c.stop(title, full), nil
 }
 
@@ -146,21 +169,12 @@ func (c *Client) before(ctx context.Context, d ServiceDeployment) string {
 	return rows[0].Revision
 }
 
-// stop is the call that stops a rollout and rolls it back.
+// stop is the call that stops a rollout and rolls it back. One that ended meanwhile is drift.
 func (c *Client) stop(title string, d ServiceDeployment) *order {
-	return c.ending(operation{"StopServiceDeployment", title}, d, func(ctx context.Context, options ...func(*ecs.Options)) error {
-		_, err := c.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &d.ARN,
-			StopType: types.StopServiceDeploymentStopTypeRollback}, options...)
-		return err
-	})
-}
-
-// ending is an order that sends a rollout back. One that ended meanwhile is drift.
-func (c *Client) ending(op operation, d ServiceDeployment, send func(context.Context, ...func(*ecs.Options)) error) *order {
 	told := func() change.Receipt {
 		return change.Receipt{At: c.now(), Before: d.Revision, After: "the revision before", Revision: d.Revision}
 	}
-	return &order{operation: op,
+	return &order{operation: operation{"StopServiceDeployment", title},
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := c.release(ctx, d.ARN)
 			if err != nil || now.Status == d.Status {
@@ -169,7 +183,9 @@ func (c *Client) ending(op operation, d ServiceDeployment, send func(context.Con
 			return []change.Field{{Path: "deployment", Before: spelled(d.Status), After: spelled(now.Status)}}, nil
 		},
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
-			return told(), send(ctx, options...)
+			_, err := c.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &d.ARN,
+				StopType: types.StopServiceDeploymentStopTypeRollback}, options...)
+			return told(), err
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {
 			now, err := c.release(ctx, d.ARN)

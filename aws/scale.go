@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
@@ -14,7 +15,7 @@ import (
 
 // Scale sets how many tasks a service is to run. It begins no deployment. Plan refuses, with a *change.Refused, a DAEMON
 // service, which has no desired count.
-// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+// Source: the documentation of UpdateService in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *Client) Scale(s Service, count int) change.Change {
 	return c.change(s, serviceEdit{
 		title: fmt.Sprintf("Scale %s to %d", s.called(), count), verb: "Scale",
@@ -34,13 +35,28 @@ func (c *Client) Scale(s Service, count int) change.Change {
 	})
 }
 
-// uncounted refuses a service that has no desired count.
-func uncounted(at *scene) *change.Refused {
-	if at.service.Scheduling != "DAEMON" {
+// Uncounted says why a service has no desired count, or is nil.
+func (s Service) Uncounted() error {
+	if s.Scheduling != "DAEMON" {
 		return nil
 	}
-	return &change.Refused{Reason: at.service.Name + " is a DAEMON service: ECS runs one task on each container instance, and takes no desired count",
-		Way: "drain instances to run fewer"}
+	return fmt.Errorf("%s is a DAEMON service: ECS runs one task on each container instance, and takes no desired count", s.Name)
+}
+
+func uncounted(at *scene) *change.Refused {
+	if err := at.service.Uncounted(); err != nil {
+		return &change.Refused{Reason: err.Error(), Way: "drain instances to run fewer"}
+	}
+	return nil
+}
+
+// ReadCount reads how many tasks there are to be.
+func ReadCount(text string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("a number of tasks, 0 or more, not %q", text)
+	}
+	return n, nil
 }
 
 // counts refuses a count that is set already, or that no service can have.

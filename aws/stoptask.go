@@ -15,9 +15,9 @@ import (
 
 // StopTask stops one task; why is what ECS shows as the stopped reason. A service starts a replacement, anything else
 // does not. Plan refuses, with a *change.Refused, a task that is stopped or on its way there.
-// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html
+// Source: the documentation of StopTask in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *Client) StopTask(t Task, why string) change.Change {
-	title := "Stop task " + shortID(t.ID)
+	title := "Stop task " + ShortID(t.ID)
 	if owner := cmp.Or(t.Service, family(t.Revision)); owner != "" {
 		title += " of " + owner
 	}
@@ -29,17 +29,17 @@ func (c *Client) StopTask(t Task, why string) change.Change {
 		now := at.task
 		p := change.Plan{Title: title, Verb: "Stop", Where: at.where, NoUndo: "a stopped task does not start again",
 			Fields:  []change.Field{{Path: "desiredStatus", Before: cmp.Or(now.Desired, "unknown"), After: "STOPPED"}, {Path: "reason", After: why}},
-			Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why)}
+			Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why), Follow: at.follow}
 		at.explain(&p)
-		if now.Service != "" {
-			p.Follow = at.follow
-		}
 		return p, at.order(title, why), nil
 	}}
 }
 
-// shortID is enough of a task's id to tell it from the others on a screen.
-func shortID(id string) string { return id[:min(8, len(id))] }
+// StopReason is what ECS shows as the reason of a task that was stopped without one of the operator's own.
+const StopReason = "stopped with ecscope"
+
+// ShortID is enough of a task's id to tell it from the others on a screen.
+func ShortID(id string) string { return id[:min(8, len(id))] }
 
 // stoppingTask is what the plan to stop a task rests on. service is zero for a task that no service started, or where
 // unread says why the service could not be read.
@@ -54,7 +54,7 @@ type stoppingTask struct {
 func (c *Client) stopping(ctx context.Context, t Task) (*stoppingTask, error) {
 	now, err := c.Task(ctx, t.Cluster, cmp.Or(t.ARN, t.ID))
 	if KindOf(err) == NotFound {
-		return nil, &change.Refused{Reason: "there is no task " + shortID(t.ID) + " in " + t.Cluster + " any more", Way: "ecscope tasks " + t.Cluster + " lists those there are"}
+		return nil, &change.Refused{Reason: "there is no task " + ShortID(t.ID) + " in " + t.Cluster + " any more", Way: "ecscope tasks " + t.Cluster + " lists those there are"}
 	}
 	if err != nil {
 		return nil, err
@@ -132,19 +132,25 @@ func (at *stoppingTask) order(title, why string) *order {
 	}
 }
 
-// follow looks at the task until it has stopped and its replacement runs.
+// follow looks at the task until it has stopped and, where a service started it, its replacement runs.
 func (at *stoppingTask) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
-	return at.client.watch(ctx, "follow "+at.task.Service, func(ctx context.Context) (change.Progress, error) {
+	return at.client.watch(ctx, "follow task "+ShortID(at.task.ID), func(ctx context.Context) (change.Progress, error) {
 		old, err := at.client.Task(ctx, at.task.Cluster, at.task.ARN)
 		if err != nil {
 			return change.Progress{}, err
+		}
+		p := change.Progress{Outcome: change.Moving, Seen: old.Seen, Revision: old.Revision, Text: "the task is " + cmp.Or(old.Status, "unknown")}
+		if at.task.Service == "" {
+			if old.dead() {
+				p.Outcome, p.Text = change.Succeeded, "the task is stopped"
+			}
+			return p, nil
 		}
 		s, _, err := at.client.present(ctx, at.task.Cluster, at.task.Service)
 		if err != nil {
 			return change.Progress{}, err
 		}
-		p := change.Progress{Outcome: change.Moving, Running: s.Running, Desired: s.Desired, Revision: s.Revision, Seen: s.Seen,
-			Text: "the task is " + cmp.Or(old.Status, "unknown")}
+		p.Running, p.Desired, p.Revision, p.Seen = s.Running, s.Desired, s.Revision, s.Seen
 		if !old.dead() {
 			return p, nil
 		}
@@ -173,7 +179,7 @@ func (at *stoppingTask) replaced(ctx context.Context, s Service, p change.Progre
 		return p, nil
 	}
 	first := slices.MinFunc(young, func(a, b Task) int { return a.Created.Compare(b.Created) })
-	p.Text = fmt.Sprintf("the task is stopped; its replacement %s is %s", shortID(first.ID), cmp.Or(first.Status, "unknown"))
+	p.Text = fmt.Sprintf("the task is stopped; its replacement %s is %s", ShortID(first.ID), cmp.Or(first.Status, "unknown"))
 	running := slices.ContainsFunc(young, func(t Task) bool { return t.Status == "RUNNING" && t.Health != "UNHEALTHY" })
 	if running && s.Running >= s.Desired {
 		p.Outcome = change.Succeeded

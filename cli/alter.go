@@ -46,7 +46,7 @@ const aboutAltering = `
 
 The plan is printed, and has to be confirmed: on a terminal it asks, elsewhere --yes confirms it. What --protect or the
 settings file protects takes the service's name, typed or with --confirm. The change is sent once, and only if the service
-is still as the plan saw it. With --wait the rollout is followed to its end, which the exit code then tells.
+is still as the plan saw it. With --wait what was begun is followed to its end, which the exit code then tells.
 
 Exit codes: 0 done, 1 failed (with --wait: also rolled back, stalled, replaced), 2 bad usage, 4 refused: nothing was sent.`
 
@@ -75,7 +75,7 @@ func (p *program) alter(v alteration) *cobra.Command {
 	f := c.Flags()
 	f.BoolVarP(&o.yes, "yes", "y", false, "confirm the plan without a question")
 	f.StringVar(&o.name, "confirm", "", "confirm the plan by the name that it asks for: that of a protected service, or of another family")
-	f.BoolVar(&o.wait, "wait", false, "follow the rollout to its end, and tell that by the exit code")
+	f.BoolVar(&o.wait, "wait", false, "follow what was begun to its end, and tell that by the exit code")
 	if v.flags != nil {
 		v.flags(f)
 	}

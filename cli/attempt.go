@@ -148,7 +148,7 @@ func (a *attempt) say(text string) {
 
 // confirm finds out whether the plan is wanted: from the flags, or on a terminal by asking.
 func (a *attempt) confirm(ctx context.Context) error {
-	name, own := a.desk.Typed(a.plan), a.plan.Where.Name
+	name, own := a.desk.Typed(a.plan), a.plan.Where.Guarded().Name()
 	n := naming{given: a.consent.name, want: name, why: a.why(a.plan.Where.Guarded().String()), verb: a.plan.Verb, end: "nothing was sent"}
 	switch {
 	case name != "":

@@ -52,9 +52,9 @@ func newTaskCase(t aws.Task, v inspect.TaskView) caseRow {
 	c.tone = tone(v.Level)
 	c.Since = moment{cmp.Or(t.Stopping, t.Exited, t.Stopped, t.Started, t.Created)}
 	c.blame(d)
-	c.Headline = fmt.Sprintf("task %s of %s is %s", short(t.ID), t.Revision, c.State)
+	c.Headline = fmt.Sprintf("task %s of %s is %s", aws.ShortID(t.ID), t.Revision, c.State)
 	if c.State == taskFailed || c.State == taskEnded {
-		c.Headline = fmt.Sprintf("task %s of %s %s", short(t.ID), t.Revision, c.State)
+		c.Headline = fmt.Sprintf("task %s of %s %s", aws.ShortID(t.ID), t.Revision, c.State)
 	}
 	if c.Cause != "" {
 		c.Headline += ": " + strings.TrimSuffix(c.Cause, ".")
@@ -150,4 +150,3 @@ func (p pharmacy) care(ctx context.Context, t aws.Task) []remedyRow {
 }
 
 // short is the part of a task's id that tells it apart.
-func short(id string) string { return id[:min(len(id), 8)] }

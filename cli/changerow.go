@@ -88,7 +88,7 @@ func newFieldRows(fields []change.Field) []fieldRow {
 func newPlanRow(p change.Plan, typed string) *planRow {
 	return &planRow{
 		Verb: p.Verb, Profile: p.Where.Profile, Account: p.Where.Account, Region: p.Where.Region,
-		Cluster: p.Where.Cluster, Service: p.Where.Name, Fields: newFieldRows(p.Fields), Same: p.Same,
+		Cluster: p.Where.Cluster, Service: p.Where.InService(), Fields: newFieldRows(p.Fields), Same: p.Same,
 		Effects: p.Effects, Warnings: p.Warnings, Command: p.Command, Confirm: typed, NoUndo: p.NoUndo,
 	}
 }

@@ -26,7 +26,7 @@ type checklist struct {
 }
 
 // checks reads what is not known yet and checks. What cannot be read is left unchecked.
-func (e *execRun) checks(ctx context.Context, r *reader, b berth) (checklist, error) {
+func (e *execRun) checks(ctx context.Context, r *reader, b execTarget) (checklist, error) {
 	rules, err := triage.New()
 	if err != nil {
 		return checklist{}, err
@@ -73,7 +73,7 @@ func (r *reader) instance(ctx context.Context, t aws.Task) aws.Instance {
 }
 
 // checklist prints the checks, and tells by the exit code whether nothing is in the way.
-func (e *execRun) checklist(ctx context.Context, r *reader, b berth) error {
+func (e *execRun) checklist(ctx context.Context, r *reader, b execTarget) error {
 	l, err := e.checks(ctx, r, b)
 	r.progress.stop()
 	if err != nil {

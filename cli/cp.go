@@ -135,7 +135,7 @@ func (k *copyRun) run(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	b, err := k.berth(bounded, r, k.place, k.container)
+	b, err := k.execTarget(bounded, r, k.place, k.container)
 	e := &execRun{program: k.program}
 	switch {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
@@ -164,7 +164,7 @@ func (k *copyRun) run(ctx context.Context) error {
 }
 
 // copy copies, and says what was copied.
-func (k *copyRun) copy(ctx context.Context, r *reader, b berth) error {
+func (k *copyRun) copy(ctx context.Context, r *reader, b execTarget) error {
 	t, err := b.target()
 	if err != nil {
 		return err

@@ -77,10 +77,7 @@ func (p *program) abandoned() []string {
 
 // lost says that the outcome of a change is not known, and how to look.
 func (p *program) lost(r change.Record) string {
-	words := []string{"ecscope", "deployments", r.Cluster + "/" + r.Name}
-	if r.Thing != "service" {
-		words = []string{"ecscope", "revisions", r.Name}
-	}
+	words := looking(r.Thing, r.Cluster, r.Name)
 	for _, flag := range [][2]string{{"--profile", r.Profile}, {"--region", r.Region}} {
 		if flag[1] != "" {
 			words = append(words, flag[:]...)
@@ -88,4 +85,15 @@ func (p *program) lost(r change.Record) string {
 	}
 	return fmt.Sprintf("%s (%s/%s, begun %s): the program was cut off, and the outcome is unknown. To see what runs now: %s",
 		r.What, r.Cluster, r.Name, r.Began.UTC().Format("2006-01-02 15:04:05Z"), shell(words))
+}
+
+// looking is the command that shows how what was changed is now.
+func looking(thing, cluster, name string) []string {
+	switch thing {
+	case "task":
+		return []string{"ecscope", "why", cluster + "/" + name}
+	case "task definition":
+		return []string{"ecscope", "revisions", name}
+	}
+	return []string{"ecscope", "deployments", cluster + "/" + name}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // detached starts the command, leaves it alone and says where its output is. One that ends at once ends the run like any.
-func (e *execRun) detached(ctx, running context.Context, r *reader, b berth) error {
+func (e *execRun) detached(ctx, running context.Context, r *reader, b execTarget) error {
 	t, err := b.target()
 	if err != nil {
 		return err

@@ -132,7 +132,7 @@ func (e *execRun) run(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	b, err := e.berth(bounded, r, e.place, e.container)
+	b, err := e.execTarget(bounded, r, e.place, e.container)
 	switch {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
 		return context.Cause(bounded)
@@ -156,7 +156,7 @@ func (e *execRun) run(ctx context.Context) error {
 
 // system finds out the system of a container whose task does not tell: its revision may. Where that cannot be read it is
 // taken for Linux.
-func (p *program) system(ctx context.Context, r *reader, b *berth) {
+func (p *program) system(ctx context.Context, r *reader, b *execTarget) {
 	if b.task.PlatformFamily == "" && !b.of.Described {
 		r.progress.at("revision "+b.task.Revision, 0)
 		b.of, _ = r.Revision(ctx, b.task.TaskDefinition)
@@ -164,7 +164,7 @@ func (p *program) system(ctx context.Context, r *reader, b *berth) {
 }
 
 // command runs the command and ends as it did.
-func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) error {
+func (e *execRun) command(ctx, bounded context.Context, r *reader, b execTarget) error {
 	t, err := b.target()
 	if err != nil {
 		return err
@@ -193,7 +193,7 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b berth) erro
 }
 
 // ended is how the run ends after its command.
-func (e *execRun) ended(ctx, running context.Context, r *reader, b berth, code int, err error) error {
+func (e *execRun) ended(ctx, running context.Context, r *reader, b execTarget, code int, err error) error {
 	switch _, unopened := errors.AsType[*exec.Unopened](err); {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -209,7 +209,7 @@ func (e *execRun) ended(ctx, running context.Context, r *reader, b berth, code i
 func (p *program) note(text string) { fmt.Fprintln(p.streams.Err, "-- "+line(text)) }
 
 // hindered says why a session could not be opened: the error, and the checklist with what is in the way first.
-func (e *execRun) hindered(ctx context.Context, r *reader, b berth, cause error) error {
+func (e *execRun) hindered(ctx context.Context, r *reader, b execTarget, cause error) error {
 	if aws.KindOf(cause) == aws.Cancelled || errors.Is(cause, exec.ErrWindows) || errors.Is(cause, exec.ErrNoInput) {
 		return cause
 	}

@@ -29,7 +29,7 @@ func (a *attempt) follow(ctx context.Context, r change.Receipt) error {
 		last.Outcome = change.Moving
 	}
 	a.row.Outcome = newOutcomeRow(last)
-	switch on := "the change goes on: ecscope deployments " + quoted(at.Cluster+"/"+cmp.Or(at.InService(), at.Name)) + " shows it"; {
+	switch on := "the change goes on: " + shell(looking(at.Thing, at.Cluster, at.Name)) + " shows it"; {
 	case last.Outcome == change.Succeeded:
 		a.say(a.plan.Title + ": " + tally(last))
 		return nil

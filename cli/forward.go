@@ -143,7 +143,7 @@ func (w *forwardRun) run(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	b, err := w.berth(bounded, r, w.place, w.container)
+	b, err := w.execTarget(bounded, r, w.place, w.container)
 	if err == nil && !b.task.Exec {
 		err = w.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
@@ -172,7 +172,7 @@ func (w *forwardRun) run(ctx context.Context) error {
 }
 
 // open opens the forwards, one after the other.
-func (w *forwardRun) open(ctx context.Context, r *reader, b berth, m *watchman) error {
+func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *watchman) error {
 	find := exec.Finder{Client: r.Client, Cluster: b.task.Cluster, Service: b.task.Service, Container: b.container}
 	at := place{b.task.Cluster, b.task.Service}
 	if b.tasks == 0 {
@@ -207,7 +207,7 @@ func (w *forwardRun) waits(n exec.Notice) {
 }
 
 // hindered says why a forward could not be opened: with the checklist, unless the trouble is here.
-func (w *forwardRun) hindered(ctx context.Context, r *reader, b berth, cause error) error {
+func (w *forwardRun) hindered(ctx context.Context, r *reader, b execTarget, cause error) error {
 	if _, here := errors.AsType[*net.OpError](cause); here || ctx.Err() != nil {
 		return cause
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -19,9 +18,9 @@ func (p *program) scale() *cobra.Command {
 			if len(words) == 0 {
 				return nil, nil, &usage{"scale to how many tasks?", "usage: ecscope scale [cluster/]service count"}
 			}
-			n, err := strconv.Atoi(words[0])
-			if err != nil || n < 0 {
-				return nil, nil, &usage{strconv.Quote(words[0]) + " is no count of tasks", "usage: ecscope scale [cluster/]service count"}
+			n, err := aws.ReadCount(words[0])
+			if err != nil {
+				return nil, nil, &usage{err.Error(), "usage: ecscope scale [cluster/]service count"}
 			}
 			return r.Scale(s, n), nil, nil
 		}),

@@ -10,7 +10,7 @@ import (
 
 // session opens a shell on this terminal, or the command that somebody wants to type to. Where its task stops, it offers the
 // same container of another one.
-func (e *execRun) session(ctx context.Context, r *reader, b berth) error {
+func (e *execRun) session(ctx context.Context, r *reader, b execTarget) error {
 	within, cancel := e.lasting(ctx)
 	defer cancel()
 	for {
@@ -59,7 +59,7 @@ func (e *execRun) lasting(ctx context.Context) (context.Context, context.CancelF
 }
 
 // opened is the session to run.
-func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, error) {
+func (e *execRun) opened(ctx context.Context, r *reader, b execTarget) (*exec.Shell, error) {
 	t, err := b.target()
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (e *execRun) opened(ctx context.Context, r *reader, b berth) (*exec.Shell, 
 const demoSessions = "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container"
 
 // banner says where the session is.
-func (e *execRun) banner(r *reader, b berth) exec.Banner {
+func (e *execRun) banner(r *reader, b execTarget) exec.Banner {
 	at := r.Place()
 	n := exec.Banner{Profile: at.Profile, Region: at.Region, Cluster: b.task.Cluster, Service: b.task.Service, Task: b.task.ID,
 		Container: b.container, Revision: b.task.Revision, Protected: e.protects(b.task.Guarded())}
@@ -88,13 +88,13 @@ func (e *execRun) banner(r *reader, b berth) exec.Banner {
 }
 
 // another asks whether to go on in a task that runs instead of one that stops.
-func (e *execRun) another(ctx context.Context, r *reader, b berth) (berth, bool, error) {
+func (e *execRun) another(ctx context.Context, r *reader, b execTarget) (execTarget, bool, error) {
 	service := place{b.task.Cluster, b.task.Service}.String()
 	answer, err := e.ask(ctx, fmt.Sprintf("type yes to open a shell in container %s of another task of %s: ", b.container, service))
 	if err != nil || answer != "yes" {
 		return b, false, err
 	}
-	other, err := e.berth(ctx, r, service, b.container)
+	other, err := e.execTarget(ctx, r, service, b.container)
 	if err == nil && other.task.ID == b.task.ID {
 		err = errors.New(service + " has no other running task yet; try again in a moment")
 	}

@@ -17,7 +17,7 @@ func (p *program) stopTask() *cobra.Command {
 		use: "stop cluster/task | task-arn", short: "Stop a task",
 		long: "Stop a task. A service starts a replacement, with what it is set to run now; nothing replaces a task that no service runs.",
 		flags: func(f *pflag.FlagSet) {
-			f.StringVar(&reason, "reason", "stopped with ecscope", "what ECS shows as the stopped reason")
+			f.StringVar(&reason, "reason", aws.StopReason, "what ECS shows as the stopped reason")
 		},
 		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
 			ref, err := r.thing(ctx, words[0])

@@ -101,7 +101,7 @@ func (w *watchman) tell(s exec.State) error {
 
 // cleared is a forward that is ready, in a line.
 func cleared(s exec.State) string {
-	text := s.Local + " → " + s.Remote + " through " + s.Place + " task " + aws.Clean(s.Task[:min(8, len(s.Task))]) + " container " + aws.Clean(s.Container)
+	text := s.Local + " → " + s.Remote + " through " + s.Place + " task " + aws.Clean(aws.ShortID(s.Task)) + " container " + aws.Clean(s.Container)
 	if s.Name != "" {
 		text = s.Name + ": " + text
 	}
@@ -112,7 +112,7 @@ func cleared(s exec.State) string {
 func becomes(before, now told, s exec.State) string {
 	switch {
 	case now.status == exec.StatusOpen && now.task != before.task:
-		return "is open again, through task " + aws.Clean(s.Task[:min(8, len(s.Task))])
+		return "is open again, through task " + aws.Clean(aws.ShortID(s.Task))
 	case now.status == exec.StatusOpen && before.status != exec.StatusOpen:
 		return "is open again"
 	case now.status == exec.StatusOpen:

@@ -13,8 +13,8 @@ import (
 	"github.com/ecscope/ecscope/guard"
 )
 
-// berth is a container of a task that a session is wanted in.
-type berth struct {
+// execTarget is a container of a task that a session is wanted in.
+type execTarget struct {
 	task      aws.Task
 	container string
 	// of is the task's revision; zero where nobody needed it.
@@ -25,8 +25,8 @@ type berth struct {
 	tasks int
 }
 
-// String is how a berth is told of: container app of task 0f3c… (prod/checkout:42).
-func (b berth) String() string {
+// String is how an exec target is told of: container app of task 0f3c… (prod/checkout:42).
+func (b execTarget) String() string {
 	text := fmt.Sprintf("container %s of task %s (%s/%s)", b.container, b.task.ID, b.task.Cluster, b.task.Revision)
 	if b.tasks > 1 {
 		text += fmt.Sprintf(", one of %d", b.tasks)
@@ -34,8 +34,8 @@ func (b berth) String() string {
 	return text
 }
 
-// reachable is what a forward through the berth may reach into: of a service every task, as it goes on through another one.
-func (b berth) reachable() guard.Thing {
+// reachable is what a forward through the exec target may reach into: of a service every task, as it goes on through another one.
+func (b execTarget) reachable() guard.Thing {
 	t := b.task.Guarded()
 	if b.tasks > 0 {
 		t.Task = ""
@@ -44,7 +44,7 @@ func (b berth) reachable() guard.Thing {
 }
 
 // target is where the session goes. A container that was not created yet has none.
-func (b berth) target() (aws.ExecTarget, error) {
+func (b execTarget) target() (aws.ExecTarget, error) {
 	if t, ok := b.task.ExecTarget(b.container); ok {
 		t.Windows = t.Windows || b.of.Windows()
 		return t, nil
@@ -52,10 +52,10 @@ func (b berth) target() (aws.ExecTarget, error) {
 	return aws.ExecTarget{}, fmt.Errorf("container %s of task %s was not created yet; wait until it runs", b.container, b.task.ID)
 }
 
-// berth finds the container that a service or a task, and the name of a container or none, mean: of a service the newest
+// execTarget finds the container that a service or a task, and the name of a container or none, mean: of a service the newest
 // healthy task, of several containers the one that serves no other. Where that leaves several it asks on a terminal.
-func (p *program) berth(ctx context.Context, r *reader, text, container string) (berth, error) {
-	b, err := r.berthTask(ctx, text, container)
+func (p *program) execTarget(ctx context.Context, r *reader, text, container string) (execTarget, error) {
+	b, err := r.targetTask(ctx, text, container)
 	if err != nil {
 		return b, err
 	}
@@ -75,11 +75,11 @@ func (p *program) berth(ctx context.Context, r *reader, text, container string) 
 	}
 	r.progress.at("revision "+b.task.Revision, 0)
 	b.of, _ = r.Revision(ctx, b.task.TaskDefinition) // without it the containers' names and images have to tell
-	return p.berthContainer(ctx, r, b)
+	return p.targetContainer(ctx, r, b)
 }
 
-// berthContainer chooses among several containers.
-func (p *program) berthContainer(ctx context.Context, r *reader, b berth) (berth, error) {
+// targetContainer chooses among several containers.
+func (p *program) targetContainer(ctx context.Context, r *reader, b execTarget) (execTarget, error) {
 	names := exec.Containers(b.task, b.of)
 	switch {
 	case len(names) == 0:
@@ -107,38 +107,38 @@ func (p *program) berthContainer(ctx context.Context, r *reader, b berth) (berth
 	return b, nil
 }
 
-// berthTask reads the task that is named, or chooses one of the service that is.
-func (r *reader) berthTask(ctx context.Context, text, container string) (berth, error) {
+// targetTask reads the task that is named, or chooses one of the service that is.
+func (r *reader) targetTask(ctx context.Context, text, container string) (execTarget, error) {
 	if taskLike(text) {
 		ref, err := r.thing(ctx, text)
 		switch {
 		case err != nil:
-			return berth{}, forgotten(text, err)
+			return execTarget{}, forgotten(text, err)
 		case ref.Thing == aws.TaskThing:
 			r.progress.at("task "+ref.ID, 0)
 			t, err := r.Task(ctx, ref.Cluster, ref.ID)
 			if err == nil && !t.Stopped.IsZero() {
 				err = fmt.Errorf("task %s has stopped; %s says why", t.ID, shell([]string{"ecscope", "why", t.Cluster + "/" + t.ID}))
 			}
-			return berth{task: t}, err
+			return execTarget{task: t}, err
 		case ref.Thing != aws.ServiceThing:
-			return berth{}, misuse("%s is neither a service nor a task", text)
+			return execTarget{}, misuse("%s is neither a service nor a task", text)
 		}
 		text = place{ref.Cluster, ref.ID}.String()
 	}
 	at, s, err := r.service(ctx, text)
 	if err != nil {
-		return berth{}, err
+		return execTarget{}, err
 	}
 	all, err := gather(r, "tasks of "+at.String(), r.Tasks(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name}), taskName)
 	all = described(all)
 	t, ok := exec.Choose(r.Client, all, container)
 	switch {
 	case ok:
-		return berth{task: t, chosen: len(all) > 1, tasks: len(all)}, nil
+		return execTarget{task: t, chosen: len(all) > 1, tasks: len(all)}, nil
 	case err != nil:
-		return berth{}, err
+		return execTarget{}, err
 	}
 	why := shell([]string{"ecscope", "why", s.Cluster + "/" + s.Name})
-	return berth{}, errors.New(s.Cluster + "/" + s.Name + " has no running task; " + why + " says how it is")
+	return execTarget{}, errors.New(s.Cluster + "/" + s.Name + " has no running task; " + why + " says how it is")
 }

@@ -17,8 +17,7 @@ type Banner struct {
 func (b Banner) text(colours bool) string {
 	clean := func(s string) string { return strings.TrimSpace(aws.Clean(s)) }
 	where := join("/", clean(b.Cluster), clean(b.Service))
-	task := clean(b.Task)
-	task = task[:min(8, len(task))]
+	task := aws.ShortID(clean(b.Task))
 	lines := []string{join("  ", join(" ", clean(b.Profile), clean(b.Region)), where, labelled("container ", clean(b.Container)), labelled("task ", task),
 		labelled("revision ", clean(b.Revision)))}
 	red, plain := "", ""

@@ -48,8 +48,7 @@ func (e *Ended) Hint() string { return e.hint }
 
 // place is how a container is told of.
 func place(t aws.ExecTarget) string {
-	id := aws.Clean(t.Task)
-	return "container " + aws.Clean(t.Container) + " of task " + id[:min(8, len(id))]
+	return "container " + aws.Clean(t.Container) + " of task " + aws.ShortID(aws.Clean(t.Task))
 }
 
 // ended is an end with the hint that goes with it.

@@ -11,10 +11,10 @@ import (
 )
 
 const (
-	// lull is how long nothing may come, after the local program has sent all it has, before the far side is told: it
+	// quietFor is how long nothing may come, after the local program has sent all it has, before the far side is told: it
 	// cannot be told that without being cut off in the middle of an answer. Most programs do not wait for one, and have
 	// gone away; so it is not longer.
-	lull = 2 * time.Second
+	quietFor = 2 * time.Second
 	// farewell is how long the local program may take to close its side after the far one is closed.
 	farewell = 2 * time.Second
 )
@@ -65,8 +65,8 @@ func (c *connection) reset() {
 }
 
 // exchange passes bytes both ways until either side closes or ctx ends; where only the local one has no more to send, it
-// waits until nothing comes for as long as lull. It closes both.
-func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser, lull time.Duration) {
+// waits until nothing comes for as long as quietFor. It closes both.
+func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser, quietFor time.Duration) {
 	refusals := c.of.refusals.Load()
 	var work sync.WaitGroup
 	defer work.Wait()
@@ -84,7 +84,7 @@ func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser, lull 
 		c.finish(ctx, err, c.in.Load() == 0 && c.of.refusals.Load() > refusals)
 	case err := <-sent:
 		if err == nil {
-			c.await(ctx, received, lull)
+			c.await(ctx, received, quietFor)
 		} else {
 			c.reset()
 		}
@@ -108,10 +108,10 @@ func (c *connection) finish(ctx context.Context, err error, refused bool) {
 }
 
 // await waits for the rest of the answer after the local program has closed its side, or gone away.
-func (c *connection) await(ctx context.Context, received <-chan error, lull time.Duration) {
+func (c *connection) await(ctx context.Context, received <-chan error, quietFor time.Duration) {
 	for {
 		before := c.in.Load()
-		quiet, cancel := c.of.of.clock.within(ctx, lull)
+		quiet, cancel := c.of.of.clock.within(ctx, quietFor)
 		select {
 		case err := <-received:
 			cancel()

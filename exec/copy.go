@@ -157,7 +157,7 @@ func (c *Copy) talk(ctx context.Context, r role) error {
 	}
 	opened()
 	over := make(chan struct{})
-	t.joined.Go(func() { t.heed(ctx, over) })
+	t.joined.Go(func() { t.interruptOnEnd(ctx, over) })
 	attended, unattend := context.WithCancel(session)
 	t.joined.Go(func() { t.attend(attended, t.wire.Waiting) })
 	err = t.read(m, r)
@@ -188,9 +188,9 @@ func (c *Copy) shellless(shell string) error {
 // grace is how long a script that is interrupted may take to remove what it has begun.
 const grace = 2 * time.Second
 
-// heed interrupts the script when the context ends, and the session where that does not help: a session that is ended from
+// interruptOnEnd interrupts the script when the context ends, and the session where that does not help: a session that is ended from
 // here kills what runs in it.
-func (t *talk) heed(ctx context.Context, over <-chan struct{}) {
+func (t *talk) interruptOnEnd(ctx context.Context, over <-chan struct{}) {
 	select {
 	case <-over:
 		return

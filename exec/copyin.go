@@ -192,7 +192,7 @@ func (i *inward) judge(t *talk, said string) error {
 	if i.wrong = i.compare(said); i.wrong != nil {
 		answer = "no\n"
 	}
-	t.joined.Go(func() { _, _ = io.WriteString(t.wire, answer) }) // it waits while the sender, which nobody heeds, is in the way
+	t.joined.Go(func() { _, _ = io.WriteString(t.wire, answer) }) // it waits while the sender, which nobody minds, is in the way
 	return nil
 }
 

@@ -107,9 +107,9 @@ func (l *link) listen() {
 	}
 }
 
-// heed hears what the far side has told beside its data, up to the data that was read last: that it cannot connect comes
+// takeSignals takes what the far side has said beside its data, up to the data that was read last: that it cannot connect comes
 // before the end of the stream.
-func (l *link) heed() {
+func (l *link) takeSignals() {
 	for {
 		select {
 		case f := <-l.line.Flags():

@@ -36,7 +36,7 @@ func newMultiplex(l *link) (*multiplex, error) {
 	c := smux.DefaultConfig()
 	c.MaxReceiveBuffer = ahead
 	c.KeepAliveDisabled = quietAgent(l.line.Agent())
-	p := &pipe{line: l.line, clock: l.of.of.clock, heed: l.heed}
+	p := &pipe{line: l.line, clock: l.of.of.clock, takeSignals: l.takeSignals}
 	s, err := smux.Client(p, c)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (m *multiplex) carry(ctx context.Context, c *connection) {
 		defer m.mu.Unlock()
 		delete(m.connections, c)
 	}()
-	c.exchange(ctx, s, lull)
+	c.exchange(ctx, s, quietFor)
 }
 
 // guard closes a connection that keeps all others waiting because its program does not read.
@@ -131,10 +131,10 @@ func (m *multiplex) laggard() (slowest *connection, waits time.Duration) {
 
 // pipe is a line as smux uses it. It notes how long smux has not read: then too much waits for local programs.
 type pipe struct {
-	line  line
-	clock Clock
-	heed  func()
-	since atomic.Int64 // in nanoseconds since 1970; 0 while it reads
+	line        line
+	clock       Clock
+	takeSignals func()
+	since       atomic.Int64 // in nanoseconds since 1970; 0 while it reads
 
 	mu      sync.Mutex
 	opening int           // streams that smux does not know yet, although the far side may answer
@@ -183,7 +183,7 @@ func (p *pipe) Read(b []byte) (int, error) {
 	p.since.Store(0)
 	n, err := p.line.Read(b)
 	p.held()
-	p.heed()
+	p.takeSignals()
 	p.since.Store(p.clock.now().UnixNano())
 	if errors.Is(err, io.EOF) {
 		err = ErrOver // else every stream would take it for its own good end

@@ -78,13 +78,13 @@ func text(expr, value string) (*Term, error) {
 func compile(t *Term, pattern string) (*Term, error) {
 	var err error
 	if t.shape, err = regexp.Compile("(?im)" + pattern); err != nil {
-		return nil, patternError(pattern, err)
+		return nil, PatternError(pattern, err)
 	}
 	return t, nil
 }
 
-// patternError says in one line what is wrong with a pattern.
-func patternError(pattern string, err error) error {
+// PatternError says in one line what is wrong with a pattern.
+func PatternError(pattern string, err error) error {
 	if e := (*syntax.Error)(nil); errors.As(err, &e) {
 		return fmt.Errorf("pattern %q: %s", pattern, e.Code)
 	}

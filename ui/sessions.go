@@ -60,22 +60,22 @@ func (s sessions) Note() string { return s.note }
 func (s sessions) Profile() string { return cmp.Or(s.name, s.client.Place().Profile) }
 
 // Shell is a shell in a container, on this terminal.
-func (s sessions) Shell(ctx context.Context, at screens.Seat) screens.Shell {
+func (s sessions) Shell(ctx context.Context, at screens.ExecTarget) screens.Shell {
 	target, t := target(at), at.Task
 	shell := &exec.Shell{Ctx: ctx, Client: s.client, Target: target, Image: s.shell, Place: exec.Banner{Profile: s.Profile(), Region: s.client.Place().Region, Cluster: t.Cluster,
 		Service: t.Service, Task: t.ID, Container: at.Container, Revision: t.Revision, Protected: s.desk.Name(t.Guarded()) != "", Note: s.Note()}}
 	return shell
 }
 
-// target is the container of a seat. AWS says what is wrong with one that has not begun.
-func target(at screens.Seat) aws.ExecTarget {
+// target is the container of an exec target. AWS says what is wrong with one that has not begun.
+func target(at screens.ExecTarget) aws.ExecTarget {
 	t, _ := at.Task.ExecTarget(at.Container)
 	t.Windows = t.Windows || at.Revision.Windows()
 	return t
 }
 
 // Command runs a command in a container and gives its exit code.
-func (s sessions) Command(ctx context.Context, at screens.Seat, words []string, size [2]int, output io.Writer) (int, error) {
+func (s sessions) Command(ctx context.Context, at screens.ExecTarget, words []string, size [2]int, output io.Writer) (int, error) {
 	s.commands.Add(1)
 	defer s.commands.Done()
 	c := exec.Command{Client: s.client, Target: target(at), Words: words, Stdout: output, Cols: size[0], Rows: size[1],
@@ -84,7 +84,7 @@ func (s sessions) Command(ctx context.Context, at screens.Seat, words []string, 
 }
 
 // Forward opens a port forward.
-func (s sessions) Forward(ctx context.Context, at screens.Seat, spec exec.Spec) (exec.State, error) {
+func (s sessions) Forward(ctx context.Context, at screens.ExecTarget, spec exec.Spec) (exec.State, error) {
 	t := at.Task
 	through := exec.Finder{Client: s.client, Cluster: t.Cluster, Service: t.Service, Task: t.ID, Container: at.Container}
 	if at.Any {

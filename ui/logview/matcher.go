@@ -1,8 +1,6 @@
 package logview
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -46,17 +44,9 @@ func compile(text string, isPattern bool) (*matcher, error) {
 		m.shape, err = regexp.Compile("(?im)" + text)
 	}
 	if err != nil {
-		return nil, patternError(text, err)
+		return nil, logline.PatternError(text, err)
 	}
 	return m, nil
-}
-
-// patternError says in one line what is wrong with a pattern.
-func patternError(pattern string, err error) error {
-	if e := (*syntax.Error)(nil); errors.As(err, &e) {
-		return fmt.Errorf("pattern %q: %s", pattern, e.Code)
-	}
-	return fmt.Errorf("pattern %q: %w", pattern, err)
 }
 
 func ascii(text string) bool {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"strconv"
 	"strings"
 	"time"
 
@@ -77,25 +76,20 @@ func (k *Kit) stopTask() action.Action[aws.Task] {
 	return action.Action[aws.Task]{Key: k.Keys.Changes.Stop, Rank: changing,
 		Check: func(t aws.Task) error {
 			if t.Status == "STOPPED" || t.Desired == "STOPPED" {
-				return fmt.Errorf("task %s is stopped or being stopped already", short(t.ID))
+				return fmt.Errorf("task %s is stopped or being stopped already", aws.ShortID(t.ID))
 			}
 			return nil
 		},
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-			h.Prompt(nav.Prompt{Label: "reason, which ECS shows: ", Value: "stopped with ecscope", History: "stop",
+			h.Prompt(nav.Prompt{Label: "reason, which ECS shows: ", Value: aws.StopReason, History: "stop",
 				Done: func(h nav.Host, why string) tea.Cmd {
-					return then(h, k.Changer.StopTask(t, cmp.Or(strings.TrimSpace(why), "stopped with ecscope")))
+					return then(h, k.Changer.StopTask(t, cmp.Or(strings.TrimSpace(why), aws.StopReason)))
 				}})
 			return nil
 		}}
 }
 
-func counted(s aws.Service) error {
-	if s.Scheduling == "DAEMON" {
-		return fmt.Errorf("%s is a DAEMON service: ECS runs a task on each instance, and takes no desired count", s.Name)
-	}
-	return readYet(s)
-}
+func counted(s aws.Service) error { return cmp.Or(readYet(s), s.Uncounted()) }
 
 // askCount asks how many tasks there are to be.
 func (k *Kit) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
@@ -104,26 +98,17 @@ func (k *Kit) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Cha
 			if strings.TrimSpace(typed) == "" {
 				return nil
 			}
-			_, err := count(typed)
+			_, err := aws.ReadCount(typed)
 			return err
 		},
 		Done: func(h nav.Host, typed string) tea.Cmd {
-			n, err := count(typed)
+			n, err := aws.ReadCount(typed)
 			if err != nil {
 				return nil // nothing was typed; the prompt accepts no other
 			}
 			return then(h, k.Changer.Scale(s, n))
 		}})
 	return nil
-}
-
-// count reads how many tasks there are to be.
-func count(typed string) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(typed))
-	if err != nil || n < 0 {
-		return 0, fmt.Errorf("a number of tasks, 0 or more, not %q", typed)
-	}
-	return n, nil
 }
 
 func readYet(s aws.Service) error {

@@ -24,22 +24,22 @@ import (
 
 // checkup is what a session in a container takes, and how it stands with that.
 type checkup struct {
-	seat    Seat
-	service aws.Service // zero where no service started the task, or where it could not be read
-	checks  []triage.Check
+	execTarget ExecTarget
+	service    aws.Service // zero where no service started the task, or where it could not be read
+	checks     []triage.Check
 }
 
 // Checklist is whether a session can be opened in a container, condition by condition, and why opening one did not
 // succeed where that was tried. It follows the task: an agent that is starting is seen to run.
 type Checklist struct {
 	*browse.Page[checkup]
-	seat   Seat
-	failed error
+	execTarget ExecTarget
+	failed     error
 }
 
 // Check makes the checklist of a container.
-func (k *Kit) Check(s Seat, failed error) nav.Screen {
-	c := &Checklist{seat: s, failed: failed}
+func (k *Kit) Check(s ExecTarget, failed error) nav.Screen {
+	c := &Checklist{execTarget: s, failed: failed}
 	c.Page = browse.NewPage(k.Kit, browse.Text[checkup]{
 		At: nav.Location{Cluster: s.Task.Cluster, Thing: startedBy(s.Task), View: "exec check"}, Title: "exec check", Noun: "the task of " + s.words(), Every: 3 * time.Second,
 		First: k.checkup(s, aws.Service{}, aws.Instance{}), Known: true,
@@ -52,25 +52,25 @@ func (k *Kit) Check(s Seat, failed error) nav.Screen {
 
 // failed is told when a session could not be opened.
 type failed struct {
-	seat Seat
-	err  error
+	execTarget ExecTarget
+	err        error
 }
 
 // Update takes a message.
 func (c *Checklist) Update(h nav.Host, m tea.Msg) tea.Cmd {
-	if f, ok := m.(failed); ok && c.is(f.seat) {
+	if f, ok := m.(failed); ok && c.is(f.execTarget) {
 		c.failed = f.err
 		m = nav.Refresh{}
 	}
 	return c.Page.Update(h, m)
 }
 
-func (c *Checklist) is(s Seat) bool {
-	return c.seat.Task.ID == s.Task.ID && c.seat.Container == s.Container
+func (c *Checklist) is(s ExecTarget) bool {
+	return c.execTarget.Task.ID == s.Task.ID && c.execTarget.Container == s.Container
 }
 
 // why shows the checklist of a container in which no session could be opened.
-func (k *Kit) why(s Seat, err error) tea.Cmd {
+func (k *Kit) why(s ExecTarget, err error) tea.Cmd {
 	return func() tea.Msg {
 		return nav.Show{
 			Is: func(on nav.Screen) bool {
@@ -83,7 +83,7 @@ func (k *Kit) why(s Seat, err error) tea.Cmd {
 	}
 }
 
-func (k *Kit) checkup(s Seat, of aws.Service, on aws.Instance) checkup {
+func (k *Kit) checkup(s ExecTarget, of aws.Service, on aws.Instance) checkup {
 	checks := k.Rules.Exec(s.Task, s.Container, s.Revision, on)
 	for i, c := range checks {
 		if c.Enable && of.Exec {
@@ -94,12 +94,12 @@ func (k *Kit) checkup(s Seat, of aws.Service, on aws.Instance) checkup {
 	slices.SortStableFunc(checks, func(a, b triage.Check) int {
 		return slices.Index(urgency, a.Outcome) - slices.Index(urgency, b.Outcome)
 	})
-	return checkup{seat: s, service: of, checks: checks}
+	return checkup{execTarget: s, service: of, checks: checks}
 }
 
 // examine reads everything anew. What cannot be read stays unchecked, but for the task itself.
-func (k *Kit) examine(ctx context.Context, before Seat) (checkup, error) {
-	s, err := k.seat(ctx, before.Task.Cluster, before.Task.ID)
+func (k *Kit) examine(ctx context.Context, before ExecTarget) (checkup, error) {
+	s, err := k.execTarget(ctx, before.Task.Cluster, before.Task.ID)
 	if err != nil {
 		return checkup{}, err
 	}
@@ -134,16 +134,16 @@ func (k *Kit) checkActions() []action.Action[checkup] {
 	return []action.Action[checkup]{
 		{Key: c.Exec, Check: switchable, Change: func(c checkup) change.Change { return k.Changer.SwitchExec(c.service, true) }},
 		{Key: c.Redeploy, Check: known, Change: func(c checkup) change.Change { return k.Changer.Redeploy(c.service) }},
-		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, c checkup) tea.Cmd { return k.openShell(h, c.seat) }},
+		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, c checkup) tea.Cmd { return k.openShell(h, c.execTarget) }},
 	}
 }
 
 func known(c checkup) error {
 	switch {
-	case c.seat.Task.Service == "":
+	case c.execTarget.Task.Service == "":
 		return errors.New("no service started this task: start another one with ECS Exec on")
 	case !c.service.Described:
-		return fmt.Errorf("%s is not read yet", c.seat.Task.Service)
+		return fmt.Errorf("%s is not read yet", c.execTarget.Task.Service)
 	}
 	return nil
 }
@@ -198,7 +198,7 @@ func checkHead(c checkup, tried error) reader.Line {
 	n := func(o triage.Outcome) int {
 		return len(slices.DeleteFunc(slices.Clone(c.checks), func(one triage.Check) bool { return one.Outcome != o }))
 	}
-	where := c.seat.Container + " of task " + short(c.seat.Task.ID) + " (" + c.seat.Task.Revision + ")"
+	where := c.execTarget.Container + " of task " + aws.ShortID(c.execTarget.Task.ID) + " (" + c.execTarget.Task.Revision + ")"
 	switch failed, hindered := n(triage.Failed), n(triage.Hindered); {
 	case failed > 0:
 		return marked(theme.Bad, fmt.Sprintf("No session can be opened in %s: %s", where, words.Plural(failed, "condition fails", "conditions fail")))

@@ -20,7 +20,7 @@ import (
 )
 
 // through says whether the tunnel goes through a container.
-func through(t config.Tunnel, s Seat) bool {
+func through(t config.Tunnel, s ExecTarget) bool {
 	here := []string{s.Task.Cluster + "/" + s.Task.Service, s.Task.Service, s.Task.Cluster + "/" + s.Task.ID, s.Task.ARN}
 	place := t.Place[strings.LastIndex(t.Place, ":service/")+1:]
 	return place != "" && slices.Contains(here, strings.TrimPrefix(place, "service/")) && (t.Container == "" || t.Container == s.Container)
@@ -42,7 +42,7 @@ func tunnelText(t config.Tunnel) string {
 }
 
 // askForward asks which ports, offering those of the container's definition and of the settings.
-func (k *Kit) askForward(h nav.Host, s Seat) tea.Cmd {
+func (k *Kit) askForward(h nav.Host, s ExecTarget) tea.Cmd {
 	if !k.ready(h, s) {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (k *Kit) askForward(h nav.Host, s Seat) tea.Cmd {
 	return nil
 }
 
-func (k *Kit) portOffers(s Seat) []nav.Suggestion {
+func (k *Kit) portOffers(s ExecTarget) []nav.Suggestion {
 	var offers []nav.Suggestion
 	for _, t := range k.Settings.Tunnels {
 		if through(t, s) {
@@ -83,7 +83,7 @@ func (k *Kit) portOffers(s Seat) []nav.Suggestion {
 }
 
 // forward opens what was typed, where that may be.
-func (k *Kit) forward(h nav.Host, s Seat, text string) tea.Cmd {
+func (k *Kit) forward(h nav.Host, s ExecTarget, text string) tea.Cmd {
 	all, err := ports(text)
 	if err != nil || len(all) == 0 {
 		return nil // nothing was typed; the prompt accepts no other
@@ -98,7 +98,7 @@ func (k *Kit) forward(h nav.Host, s Seat, text string) tea.Cmd {
 }
 
 // openForwards opens forwards in the background, one for each port.
-func (k *Kit) openForwards(h nav.Host, s Seat, name string, all []exec.Spec) tea.Cmd {
+func (k *Kit) openForwards(h nav.Host, s ExecTarget, name string, all []exec.Spec) tea.Cmd {
 	h.Flash(nil, "opening a session in "+s.words()+"…")
 	ctx := context.WithoutCancel(h.Context()) // forwards outlive the screen that they were asked on
 	var cmds []tea.Cmd
@@ -124,7 +124,7 @@ func place(t aws.Task) string {
 
 // forwarded says where a forward listens. Where none opened, the checklist shows why, if the screen that it was asked on is
 // still looked at.
-func (k *Kit) forwarded(top, asked nav.Host, s Seat, f exec.State, err error) tea.Cmd {
+func (k *Kit) forwarded(top, asked nav.Host, s ExecTarget, f exec.State, err error) tea.Cmd {
 	if err != nil {
 		top.Flash(err, "")
 		if _, here := errors.AsType[*net.OpError](err); here || asked.Context() != top.Context() {

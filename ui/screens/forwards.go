@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -73,7 +74,7 @@ func (k *Kit) forwardColumns() []table.Column[exec.State] {
 			return table.Cell{Text: forwardState(s).Word, Tone: forwardState(s).Tone}
 		}},
 		drop(6, dim("NAME", func(s exec.State) string { return s.Name })),
-		drop(2, dim("THROUGH", func(s exec.State) string { return s.Place + " " + short(s.Task) })),
+		drop(2, dim("THROUGH", func(s exec.State) string { return s.Place + " " + aws.ShortID(s.Task) })),
 		wide(dim("CONTAINER", func(s exec.State) string { return s.Container })),
 		{Name: "OPEN", Right: true, Cell: func(s exec.State) table.Cell {
 			return table.Cell{Text: fmt.Sprintf("%d/%d", s.Connections, s.Total)}

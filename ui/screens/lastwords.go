@@ -24,7 +24,7 @@ type testament struct {
 
 // LastWords are the last lines of one task.
 func (k *Kit) LastWords(t aws.Task) nav.Screen {
-	return k.lastWords(nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: "last lines of " + short(t.ID)}, func(context.Context) (aws.Task, error) { return t, nil })
+	return k.lastWords(nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: "last lines of " + aws.ShortID(t.ID)}, func(context.Context) (aws.Task, error) { return t, nil })
 }
 
 // LastDead are the last lines of the newest stopped task of a service: of one that failed, if any did.
@@ -69,7 +69,7 @@ func (k *Kit) wordLines(w testament) []reader.Line {
 	if w.task.ID == "" {
 		return []reader.Line{toned("", "no stopped task is known: ECS forgets them after about an hour", theme.Dim)}
 	}
-	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", short(w.task.ID), w.task.Revision, lastLines), Tone: theme.Title}}}
+	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", aws.ShortID(w.task.ID), w.task.Revision, lastLines), Tone: theme.Title}}}
 	for _, e := range w.events {
 		if e.Note != "" {
 			text := noteText(e)

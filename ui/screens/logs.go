@@ -79,7 +79,7 @@ func (k *Kit) ServiceLogs(cluster, service string) nav.Screen {
 
 // TaskLogs are the logs of one task.
 func (k *Kit) TaskLogs(t aws.Task) nav.Screen {
-	return k.logs("logs of "+short(t.ID), aws.Tail{Cluster: t.Cluster, Task: t.ID})
+	return k.logs("logs of "+aws.ShortID(t.ID), aws.Tail{Cluster: t.Cluster, Task: t.ID})
 }
 
 // GroupLogs are the lines of a log group.

@@ -40,7 +40,7 @@ func (k *Kit) askCommand(h nav.Host, on guard.Thing, value string, then func(nav
 }
 
 // command runs a command line in a container and shows its output, or where that is known to be impossible says why.
-func (k *Kit) command(h nav.Host, s Seat, line string) tea.Cmd {
+func (k *Kit) command(h nav.Host, s ExecTarget, line string) tea.Cmd {
 	if !k.ready(h, s) {
 		return nil
 	}
@@ -53,9 +53,9 @@ func (k *Kit) command(h nav.Host, s Seat, line string) tea.Cmd {
 // Output is a command in a container: what it writes, as it comes, and how it ended. It ends with its screen.
 type Output struct {
 	*Kit
-	page *browse.Page[struct{}]
-	seat Seat
-	line string
+	page       *browse.Page[struct{}]
+	execTarget ExecTarget
+	line       string
 
 	feed   load.Feed[piece]
 	began  time.Time
@@ -89,8 +89,8 @@ type piece struct {
 }
 
 // Output makes the screen; the command begins when it is shown.
-func (k *Kit) Output(s Seat, line string) nav.Screen {
-	o := &Output{Kit: k, seat: s, line: line}
+func (k *Kit) Output(s ExecTarget, line string) nav.Screen {
+	o := &Output{Kit: k, execTarget: s, line: line}
 	o.page = browse.NewPage(k.Kit, browse.Text[struct{}]{
 		At: nav.Location{Cluster: s.Task.Cluster, Thing: startedBy(s.Task), View: "command"}, Title: "command", Noun: "output", Known: true, Fixed: true,
 		Lines:   func(struct{}, int) []reader.Line { return o.lines() },
@@ -103,12 +103,12 @@ func (o *Output) actions() []action.Action[struct{}] {
 	x := o.Kit.Keys.Exec
 	return []action.Action[struct{}]{
 		{Key: x.Command, Reach: guard.Command, Run: func(h nav.Host, _ struct{}) tea.Cmd {
-			o.askCommand(h, o.seat.Task.Guarded(), o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.seat, line) })
+			o.askCommand(h, o.execTarget.Task.Guarded(), o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.execTarget, line) })
 			return nil
 		}},
-		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.openShell(h, o.seat) }},
+		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.openShell(h, o.execTarget) }},
 		{Key: x.Check, Run: func(h nav.Host, _ struct{}) tea.Cmd {
-			h.Push(o.Check(o.seat, nil))
+			h.Push(o.Check(o.execTarget, nil))
 			return nil
 		}},
 	}
@@ -176,7 +176,7 @@ func (o *Output) explain() tea.Cmd {
 		return nil
 	}
 	o.unopened = false
-	return o.why(o.seat, o.err)
+	return o.why(o.execTarget, o.err)
 }
 
 // source runs the command.
@@ -186,7 +186,7 @@ func (o *Output) source() load.Source[piece] {
 		return func(yield func([]piece, error) bool) {
 			code := 0
 			written := load.Written(func(ctx context.Context, to io.Writer) (err error) {
-				code, err = o.Sessions.Command(ctx, o.seat, words, size, to)
+				code, err = o.Sessions.Command(ctx, o.execTarget, words, size, to)
 				return err
 			})
 			for texts, err := range written(ctx) {
@@ -249,7 +249,7 @@ func (o *Output) View() string {
 
 // state says how the command is.
 func (o *Output) state() (theme.Tone, string) {
-	where := " in " + o.seat.words()
+	where := " in " + o.execTarget.words()
 	if n := o.screed.lost; n > 0 {
 		where += fmt.Sprintf(" · the first %d lines are dropped", n)
 	}

@@ -107,7 +107,7 @@ func TestBytes(t *testing.T) {
 // The tunnels of the settings are offered where they go through, as they would be typed.
 func TestTunnels(t *testing.T) {
 	t.Parallel()
-	s := Seat{Task: aws.Task{Cluster: "prod", Service: "checkout", ID: "0f3c"}, Container: "app"}
+	s := ExecTarget{Task: aws.Task{Cluster: "prod", Service: "checkout", ID: "0f3c"}, Container: "app"}
 	for text, tunnel := range map[string]config.Tunnel{
 		"db.internal:5432":       {Place: "prod/checkout", Host: "db.internal", Port: 5432},
 		"15432:db.internal:5432": {Place: "checkout", Host: "db.internal", Port: 5432, Local: 15432},

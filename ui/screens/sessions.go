@@ -17,13 +17,13 @@ import (
 // Sessions is how sessions open in the containers of the account.
 type Sessions interface {
 	// Shell is a shell in a container, on this terminal. It ends with the context.
-	Shell(context.Context, Seat) Shell
+	Shell(context.Context, ExecTarget) Shell
 	// Command runs a command in a container, on a terminal of so many columns and rows, and gives its exit code. Both of its
 	// outputs come as one.
-	Command(ctx context.Context, s Seat, words []string, size [2]int, output io.Writer) (code int, err error)
+	Command(ctx context.Context, s ExecTarget, words []string, size [2]int, output io.Writer) (code int, err error)
 	// Forward opens a port on this computer that leads to one of a container, or through it. When the container's task stops
 	// it goes on through the same one of another task of the service.
-	Forward(context.Context, Seat, exec.Spec) (exec.State, error)
+	Forward(context.Context, ExecTarget, exec.Spec) (exec.State, error)
 	// Choose is the task to open a session in, of several: in a container of that name, or in any where it is empty.
 	Choose(tasks []aws.Task, container string) (t aws.Task, ok bool)
 	// Forwards are those that are open, of whatever account, and those that ended lately. Stop ends one.
@@ -43,47 +43,47 @@ type Shell interface {
 
 // serviceSessions are what can be opened in a container of a service.
 func (k *Kit) serviceSessions() []action.Action[aws.Service] {
-	return sessionActions(k, aws.Service.Guarded, nil, k.seatOfService)
+	return sessionActions(k, aws.Service.Guarded, nil, k.targetOfService)
 }
 
 // taskSessions are what can be opened in a container of a task.
 func (k *Kit) taskSessions() []action.Action[aws.Task] {
 	runs := func(t aws.Task) error {
 		if t.Status == "STOPPED" {
-			return fmt.Errorf("task %s has stopped: no session can be opened in it", short(t.ID))
+			return fmt.Errorf("task %s has stopped: no session can be opened in it", aws.ShortID(t.ID))
 		}
 		return nil
 	}
-	return sessionActions(k, aws.Task.Guarded, runs, func(h nav.Host, t aws.Task, then seated) tea.Cmd { return k.seatOfTask(h, t, true, then) })
+	return sessionActions(k, aws.Task.Guarded, runs, func(h nav.Host, t aws.Task, then onTarget) tea.Cmd { return k.targetOfTask(h, t, true, then) })
 }
 
 // sessionActions are what can be opened in a container that is found for a T.
-func sessionActions[T any](k *Kit, on func(T) guard.Thing, check func(T) error, find func(nav.Host, T, seated) tea.Cmd) []action.Action[T] {
+func sessionActions[T any](k *Kit, on func(T) guard.Thing, check func(T) error, find func(nav.Host, T, onTarget) tea.Cmd) []action.Action[T] {
 	x := k.Keys.Exec
-	seat := func(then seated) func(nav.Host, T) tea.Cmd {
+	execTarget := func(then onTarget) func(nav.Host, T) tea.Cmd {
 		return func(h nav.Host, t T) tea.Cmd { return find(h, t, then) }
 	}
 	forwards := action.Open(x.Forwards, func(T) nav.Screen { return k.Forwards() })
 	forwards.Rank = looking
 	return []action.Action[T]{
-		{Key: x.Shell, Rank: first, Check: check, Reach: guard.Shell, Run: seat(k.shell)},
-		{Key: x.Check, Rank: looking, Check: check, Run: seat(func(h nav.Host, s Seat) tea.Cmd {
+		{Key: x.Shell, Rank: first, Check: check, Reach: guard.Shell, Run: execTarget(k.shell)},
+		{Key: x.Check, Rank: looking, Check: check, Run: execTarget(func(h nav.Host, s ExecTarget) tea.Cmd {
 			h.Push(k.Check(s, nil))
 			return nil
 		})},
 		{Key: x.Command, Rank: looking, Check: check, Reach: guard.Command, Run: func(h nav.Host, t T) tea.Cmd {
 			k.askCommand(h, on(t), "", func(h nav.Host, line string) tea.Cmd {
-				return find(h, t, func(h nav.Host, s Seat) tea.Cmd { return k.command(h, s, line) })
+				return find(h, t, func(h nav.Host, s ExecTarget) tea.Cmd { return k.command(h, s, line) })
 			})
 			return nil
 		}},
-		{Key: x.Forward, Rank: looking, Check: check, Reach: guard.Forward, Run: seat(k.askForward)},
+		{Key: x.Forward, Rank: looking, Check: check, Reach: guard.Forward, Run: execTarget(k.askForward)},
 		forwards,
 	}
 }
 
-// admit goes on with open where something may reach into a seat; what is protected takes its name.
-func (k *Kit) admit(h nav.Host, r guard.Reach, s Seat, title, verb, detail string, open func() tea.Cmd) tea.Cmd {
+// admit goes on with open where something may reach into an exec target; what is protected takes its name.
+func (k *Kit) admit(h nav.Host, r guard.Reach, s ExecTarget, title, verb, detail string, open func() tea.Cmd) tea.Cmd {
 	on := s.Task.Guarded()
 	if r == guard.Forward && s.Any {
 		on.Task = "" // it goes on through any task of the service

@@ -18,7 +18,7 @@ import (
 )
 
 // shell opens a shell, or where it is known to be impossible says why.
-func (k *Kit) shell(h nav.Host, s Seat) tea.Cmd {
+func (k *Kit) shell(h nav.Host, s ExecTarget) tea.Cmd {
 	if !k.ready(h, s) {
 		return nil
 	}
@@ -26,7 +26,7 @@ func (k *Kit) shell(h nav.Host, s Seat) tea.Cmd {
 }
 
 // ready says whether nothing that ECS tells stands against a session; else it shows what does.
-func (k *Kit) ready(h nav.Host, s Seat) bool {
+func (k *Kit) ready(h nav.Host, s ExecTarget) bool {
 	if triage.Ready(k.Rules.Exec(s.Task, s.Container, s.Revision, aws.Instance{})) {
 		return true
 	}
@@ -35,7 +35,7 @@ func (k *Kit) ready(h nav.Host, s Seat) bool {
 }
 
 // openShell hands the terminal over to a shell, where that may be, and goes on when it is back.
-func (k *Kit) openShell(h nav.Host, s Seat) tea.Cmd {
+func (k *Kit) openShell(h nav.Host, s ExecTarget) tea.Cmd {
 	return k.admit(h, guard.Shell, s, "Open a shell in", "Open", "", func() tea.Cmd {
 		shell := k.Sessions.Shell(h.Context(), s)
 		return tea.Exec(shell, func(error) tea.Msg {
@@ -50,7 +50,7 @@ func (k *Kit) openShell(h nav.Host, s Seat) tea.Cmd {
 func refresh() tea.Msg { return nav.Refresh{} }
 
 // leftShell says how a shell ended, and what can be done about it.
-func (k *Kit) leftShell(h nav.Host, s Seat, r exec.Result) tea.Cmd {
+func (k *Kit) leftShell(h nav.Host, s ExecTarget, r exec.Result) tea.Cmd {
 	switch {
 	case r.Quit:
 		return tea.Quit
@@ -73,38 +73,38 @@ func (k *Kit) leftShell(h nav.Host, s Seat, r exec.Result) tea.Cmd {
 	if r.Replace && s.Task.Service != "" {
 		h.Open(k.offerReplacement(h, s))
 	}
-	return func() tea.Msg { return failed{seat: s} } // not any more
+	return func() tea.Msg { return failed{execTarget: s} } // not any more
 }
 
 // offerReplacement asks whether to go on in the task that takes the place of one that is gone.
-func (k *Kit) offerReplacement(h nav.Host, s Seat) nav.Overlay {
+func (k *Kit) offerReplacement(h nav.Host, s ExecTarget) nav.Overlay {
 	items := []dialog.Item{{ID: "no", Label: "cancel"},
 		{ID: "yes", Key: "y", Label: "open a shell in " + s.Container + " of another task of " + s.Task.Service}}
-	return action.NewPick(k.Theme, "Task "+short(s.Task.ID)+" is gone", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+	return action.NewPick(k.Theme, "Task "+aws.ShortID(s.Task.ID)+" is gone", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		if i.ID != "yes" {
 			return nil
 		}
-		h.Open(action.NewWait(k.Theme, "finding another task of "+s.Task.Service+"…", func(ctx context.Context) (Seat, error) {
+		h.Open(action.NewWait(k.Theme, "finding another task of "+s.Task.Service+"…", func(ctx context.Context) (ExecTarget, error) {
 			return k.replacement(ctx, s)
-		}, func(s Seat) tea.Cmd { return k.shell(h, s) }))
+		}, func(s ExecTarget) tea.Cmd { return k.shell(h, s) }))
 		return nil
 	})
 }
 
 // replacement is the same container of another task of the service.
-func (k *Kit) replacement(ctx context.Context, s Seat) (Seat, error) {
+func (k *Kit) replacement(ctx context.Context, s ExecTarget) (ExecTarget, error) {
 	tasks, err := k.running(ctx, aws.TaskQuery{Cluster: s.Task.Cluster, Service: s.Task.Service})
 	if err != nil {
-		return Seat{}, err
+		return ExecTarget{}, err
 	}
 	tasks = slices.DeleteFunc(tasks, func(t aws.Task) bool {
 		return t.ID == s.Task.ID || !slices.ContainsFunc(t.Containers, func(c aws.Container) bool { return c.Name == s.Container })
 	})
 	t, ok := k.Sessions.Choose(tasks, s.Container)
 	if !ok {
-		return Seat{}, fmt.Errorf("no other task of %s runs yet; try again in a moment", s.Task.Service)
+		return ExecTarget{}, fmt.Errorf("no other task of %s runs yet; try again in a moment", s.Task.Service)
 	}
-	other, err := k.seat(ctx, t.Cluster, t.ID)
+	other, err := k.execTarget(ctx, t.Cluster, t.ID)
 	other.Container = s.Container
 	return other, err
 }

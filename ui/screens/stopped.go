@@ -79,7 +79,7 @@ func (k *Kit) stoppedColumns(all bool) []table.Column[aws.Task] {
 	columns := []table.Column[aws.Task]{
 		glyph(k.taskState),
 		since(k, "STOPPED", func(t aws.Task) time.Time { return t.Stopped }),
-		plain("TASK", func(t aws.Task) string { return short(t.ID) }),
+		plain("TASK", func(t aws.Task) string { return aws.ShortID(t.ID) }),
 	}
 	if all {
 		columns = append(columns, plain("SERVICE", startedBy))

@@ -20,7 +20,7 @@ func (k *Kit) Task(t aws.Task) nav.Screen {
 		every, actions = 0, k.stoppedActions() // it will not change any more
 	}
 	return browse.NewPage(k.Kit, browse.Text[aws.Task]{
-		At: nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: short(t.ID)}, Title: short(t.ID), Noun: "task " + t.ID, First: t, Known: t.Described,
+		At: nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: aws.ShortID(t.ID)}, Title: aws.ShortID(t.ID), Noun: "task " + t.ID, First: t, Known: t.Described,
 		Read:  func(ctx context.Context) (aws.Task, error) { return k.Account.Task(ctx, t.Cluster, t.ID) },
 		Every: every,
 		Lines: k.taskLines, Actions: actions, Copies: k.taskCopies,

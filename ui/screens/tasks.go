@@ -75,7 +75,7 @@ func matches(q aws.TaskQuery, t aws.Task) bool {
 }
 
 func (k *Kit) taskColumns(all bool) []table.Column[aws.Task] {
-	columns := []table.Column[aws.Task]{glyph(k.taskState), plain("TASK", func(t aws.Task) string { return short(t.ID) })}
+	columns := []table.Column[aws.Task]{glyph(k.taskState), plain("TASK", func(t aws.Task) string { return aws.ShortID(t.ID) })}
 	if all {
 		columns = append(columns, plain("SERVICE", func(t aws.Task) string { return dash(t.Service) }), plain("GROUP", standalone))
 	}
@@ -170,14 +170,6 @@ func address(t aws.Task) string {
 		}
 	}
 	return ""
-}
-
-// short is the beginning of a task's id, enough to tell tasks apart on a screen.
-func short(id string) string {
-	if len(id) > 8 {
-		return id[:8]
-	}
-	return id
 }
 
 // taskActions are those of a task that may run: no session opens in one that has stopped.

@@ -15,9 +15,9 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Seat is where a session opens: a container of a task, as both were just read. The revision may be zero where it could
+// ExecTarget is where a session opens: a container of a task, as both were just read. The revision may be zero where it could
 // not be read.
-type Seat struct {
+type ExecTarget struct {
 	Task      aws.Task
 	Revision  aws.Revision
 	Container string
@@ -25,15 +25,15 @@ type Seat struct {
 	Any bool
 }
 
-// words are how a seat is told of: app of task 0f3c1a2b.
-func (s Seat) words() string { return s.Container + " of task " + short(s.Task.ID) }
+// words are how an exec target is told of: app of task 0f3c1a2b.
+func (s ExecTarget) words() string { return s.Container + " of task " + aws.ShortID(s.Task.ID) }
 
-// seated goes on once it is known where.
-type seated func(nav.Host, Seat) tea.Cmd
+// onTarget goes on once it is known where.
+type onTarget func(nav.Host, ExecTarget) tea.Cmd
 
-// seatOfService finds the task of a service to open a session in: the newest that is well, or where tasks of several
+// targetOfService finds the task of a service to open a session in: the newest that is well, or where tasks of several
 // revisions run the one that is chosen.
-func (k *Kit) seatOfService(h nav.Host, s aws.Service, then seated) tea.Cmd {
+func (k *Kit) targetOfService(h nav.Host, s aws.Service, then onTarget) tea.Cmd {
 	h.Open(action.NewWait(k.Theme, "finding a task of "+s.Name+"…", func(ctx context.Context) ([]aws.Task, error) {
 		return k.running(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
 	}, func(tasks []aws.Task) tea.Cmd {
@@ -43,12 +43,12 @@ func (k *Kit) seatOfService(h nav.Host, s aws.Service, then seated) tea.Cmd {
 			return nil
 		}
 		if !slices.ContainsFunc(tasks, func(other aws.Task) bool { return other.Revision != t.Revision }) {
-			return k.seatOfTask(h, t, false, func(h nav.Host, s Seat) tea.Cmd {
+			return k.targetOfTask(h, t, false, func(h nav.Host, s ExecTarget) tea.Cmd {
 				s.Any = true
 				return then(h, s)
 			})
 		}
-		h.Open(k.pickTask(tasks, t, func(t aws.Task) tea.Cmd { return k.seatOfTask(h, t, false, then) }))
+		h.Open(k.pickTask(tasks, t, func(t aws.Task) tea.Cmd { return k.targetOfTask(h, t, false, then) }))
 		return nil
 	}))
 	return nil
@@ -79,7 +79,7 @@ func (k *Kit) pickTask(tasks []aws.Task, first aws.Task, then func(aws.Task) tea
 		width = max(width, theme.Width(t.Revision))
 	}
 	for _, t := range tasks {
-		items = append(items, dialog.Item{ID: t.ID, Label: fmt.Sprintf("%s  %s  up %-4s  %-9s  exec %s", short(t.ID), theme.Fit(t.Revision, width),
+		items = append(items, dialog.Item{ID: t.ID, Label: fmt.Sprintf("%s  %s  up %-4s  %-9s  exec %s", aws.ShortID(t.ID), theme.Fit(t.Revision, width),
 			k.ago(t.Started), health(t.Health), onOff(t.Exec))})
 	}
 	return action.NewPick(k.Theme, "Several revisions run: in which task?", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
@@ -88,38 +88,38 @@ func (k *Kit) pickTask(tasks []aws.Task, first aws.Task, then func(aws.Task) tea
 	}).At(first.ID)
 }
 
-// seatOfTask reads a task again and finds the container in it. Where it has several that may be meant, they are offered;
+// targetOfTask reads a task again and finds the container in it. Where it has several that may be meant, they are offered;
 // with all, those that serve the others are offered too.
-func (k *Kit) seatOfTask(h nav.Host, t aws.Task, all bool, then seated) tea.Cmd {
-	h.Open(action.NewWait(k.Theme, "reading task "+short(t.ID)+"…", func(ctx context.Context) (Seat, error) {
-		return k.seat(ctx, t.Cluster, t.ID)
-	}, func(s Seat) tea.Cmd {
+func (k *Kit) targetOfTask(h nav.Host, t aws.Task, all bool, then onTarget) tea.Cmd {
+	h.Open(action.NewWait(k.Theme, "reading task "+aws.ShortID(t.ID)+"…", func(ctx context.Context) (ExecTarget, error) {
+		return k.execTarget(ctx, t.Cluster, t.ID)
+	}, func(s ExecTarget) tea.Cmd {
 		own := exec.Containers(s.Task, s.Revision)
 		if n := len(s.Task.Containers); n == 0 || len(own) == 1 && (n == 1 || !all) {
 			s.Container = append(own, "")[0]
 			return then(h, s)
 		}
-		h.Open(k.pickContainer(s, own, func(s Seat) tea.Cmd { return then(h, s) }))
+		h.Open(k.pickContainer(s, own, func(s ExecTarget) tea.Cmd { return then(h, s) }))
 		return nil
 	}))
 	return nil
 }
 
-// seat reads a task and its revision. That the revision cannot be read is no reason against a session.
-func (k *Kit) seat(ctx context.Context, cluster, id string) (Seat, error) {
+// execTarget reads a task and its revision. That the revision cannot be read is no reason against a session.
+func (k *Kit) execTarget(ctx context.Context, cluster, id string) (ExecTarget, error) {
 	t, err := k.Account.Task(ctx, cluster, id)
 	if err != nil {
-		return Seat{}, err
+		return ExecTarget{}, err
 	}
 	r, err := k.Account.Revision(ctx, t.Revision)
 	if err != nil {
 		r = aws.Revision{}
 	}
-	return Seat{Task: t, Revision: r}, ctx.Err()
+	return ExecTarget{Task: t, Revision: r}, ctx.Err()
 }
 
 // pickContainer asks which container: first the task's own, then those that serve them.
-func (k *Kit) pickContainer(s Seat, own []string, then func(Seat) tea.Cmd) nav.Overlay {
+func (k *Kit) pickContainer(s ExecTarget, own []string, then func(ExecTarget) tea.Cmd) nav.Overlay {
 	var items, served []dialog.Item
 	for _, c := range s.Task.Containers {
 		i := dialog.Item{ID: c.Name, Label: c.Name}
@@ -135,7 +135,7 @@ func (k *Kit) pickContainer(s Seat, own []string, then func(Seat) tea.Cmd) nav.O
 	}
 	order := func(a, b dialog.Item) int { return slices.Index(own, a.ID) - slices.Index(own, b.ID) }
 	slices.SortStableFunc(items, order)
-	return action.NewPick(k.Theme, "Container of task "+short(s.Task.ID), append(items, served...), func(_ nav.Host, i dialog.Item) tea.Cmd {
+	return action.NewPick(k.Theme, "Container of task "+aws.ShortID(s.Task.ID), append(items, served...), func(_ nav.Host, i dialog.Item) tea.Cmd {
 		s.Container = i.ID
 		return then(s)
 	})

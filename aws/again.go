@@ -63,7 +63,7 @@ func (p Pieces) DescribeClusters(ctx context.Context, rows []Cluster) ([]Cluster
 func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (map[string]Scaling, error) {
 	c, found := p.client, map[string]Scaling{}
 	for batch := range slices.Chunk(services, limitsAtOnce) {
-		targets, err := scalableTargets(ctx, c, of("describe auto scaling", cluster), each(batch, func(name string) string { return "service/" + cluster + "/" + name }))
+		targets, err := c.targets(ctx, of("describe auto scaling", cluster), each(batch, func(name string) string { return "service/" + cluster + "/" + name }))
 		if err != nil {
 			return found, err
 		}
@@ -80,9 +80,10 @@ func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (
 	return found, nil
 }
 
-func scalableTargets(ctx context.Context, c *Client, words string, ids []string) ([]types.ScalableTarget, error) {
-	out, err := retry(ctx, c, operation{"DescribeScalableTargets", words}, func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
-		return c.scaling.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
+// targets reads what is registered under ids: a call takes up to fifty.
+func (c *scalingReader) targets(ctx context.Context, words string, ids []string) ([]types.ScalableTarget, error) {
+	out, err := retry(ctx, c.caller, operation{"DescribeScalableTargets", words}, func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
+		return c.api.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
 			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceIds: ids,
 		})
 	})

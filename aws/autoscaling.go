@@ -13,11 +13,17 @@ import (
 // activities is how many of the last activities are read.
 const activities = 20
 
+// scalingReader reads how Application Auto Scaling keeps a service's desired count.
+type scalingReader struct {
+	*caller
+	api *applicationautoscaling.Client
+}
+
 // Scaling reads what Application Auto Scaling does to a service: its limits and what is suspended, its policies and
 // schedules, and its last twenty activities, those that did nothing included, with their reasons. A service that is not
 // registered has a Scaling that is not Registered, which is no error. What cannot be read of a registered one is empty,
 // and the error says what that was; the limits are there then.
-func (c *Client) Scaling(ctx context.Context, cluster, service string) (Scaling, error) {
+func (c *scalingReader) Scaling(ctx context.Context, cluster, service string) (Scaling, error) {
 	cluster, service = short(cluster), short(service)
 	found, err := c.scalable(ctx, cluster, service)
 	if err != nil || found == nil {
@@ -36,13 +42,13 @@ func (c *Client) Scaling(ctx context.Context, cluster, service string) (Scaling,
 	return s, joined(words, slices.DeleteFunc(errs, func(err error) bool { return err == nil }))
 }
 
-func (c *Client) scalingPolicies(ctx context.Context, cluster, service string) (all []ScalingPolicy, err error) {
+func (c *scalingReader) scalingPolicies(ctx context.Context, cluster, service string) (all []ScalingPolicy, err error) {
 	in := &applicationautoscaling.DescribeScalingPoliciesInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
 	op := operation{"DescribeScalingPolicies", "describe scaling policies of " + Clean(cluster) + "/" + Clean(service)}
 	for pages := (paging{}); ; {
-		out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingPoliciesOutput, error) {
-			return c.scaling.DescribeScalingPolicies(ctx, in)
+		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingPoliciesOutput, error) {
+			return c.api.DescribeScalingPolicies(ctx, in)
 		})
 		if err != nil {
 			return nil, err
@@ -95,13 +101,13 @@ func customMetric(m *types.CustomizedMetricSpecification) string {
 	return name
 }
 
-func (c *Client) scheduledActions(ctx context.Context, cluster, service string) (all []ScheduledAction, err error) {
+func (c *scalingReader) scheduledActions(ctx context.Context, cluster, service string) (all []ScheduledAction, err error) {
 	in := &applicationautoscaling.DescribeScheduledActionsInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
 	op := operation{"DescribeScheduledActions", "describe scheduled scaling of " + Clean(cluster) + "/" + Clean(service)}
 	for pages := (paging{}); ; {
-		out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScheduledActionsOutput, error) {
-			return c.scaling.DescribeScheduledActions(ctx, in)
+		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScheduledActionsOutput, error) {
+			return c.api.DescribeScheduledActions(ctx, in)
 		})
 		if err != nil {
 			return nil, err
@@ -126,10 +132,10 @@ func scheduledAction(a types.ScheduledAction) ScheduledAction {
 	return out
 }
 
-func (c *Client) scalingActivities(ctx context.Context, cluster, service string) ([]ScalingActivity, error) {
+func (c *scalingReader) scalingActivities(ctx context.Context, cluster, service string) ([]ScalingActivity, error) {
 	op := operation{"DescribeScalingActivities", "describe scaling activities of " + Clean(cluster) + "/" + Clean(service)}
-	out, err := retry(ctx, c, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingActivitiesOutput, error) {
-		return c.scaling.DescribeScalingActivities(ctx, &applicationautoscaling.DescribeScalingActivitiesInput{
+	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingActivitiesOutput, error) {
+		return c.api.DescribeScalingActivities(ctx, &applicationautoscaling.DescribeScalingActivitiesInput{
 			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount,
 			ResourceId: new("service/" + cluster + "/" + service), IncludeNotScaledActivities: new(true), MaxResults: new(int32(activities)),
 		})

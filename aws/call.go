@@ -21,7 +21,7 @@ const (
 
 // read makes a call that changes nothing, as often as it takes and makes sense. What the request includes is optional:
 // where AWS refuses that, the rest is asked for without it.
-func read[I, O any](ctx context.Context, c *Client, op operation,
+func read[I, O any](ctx context.Context, c *caller, op operation,
 	do func(context.Context, I, ...func(*ecs.Options)) (O, error), in I, options ...func(*ecs.Options)) (O, error) {
 	var out O
 	var refusal error
@@ -47,7 +47,7 @@ func read[I, O any](ctx context.Context, c *Client, op operation,
 }
 
 // retry is read for any service.
-func retry[O any](ctx context.Context, c *Client, op operation, do func(context.Context) (O, error)) (O, error) {
+func retry[O any](ctx context.Context, c *caller, op operation, do func(context.Context) (O, error)) (O, error) {
 	b := c.budget.bucket(op.action)
 	start, most := c.clock.now(), c.way().Attempts()
 	renewed, struck := false, 0
@@ -88,7 +88,7 @@ func retry[O any](ctx context.Context, c *Client, op operation, do func(context.
 }
 
 // try makes one attempt. The time that credentials and the budget take is not the answer's.
-func try[O any](ctx context.Context, c *Client, op operation, b *bucket, do func(context.Context) (O, error)) (out O, generation int, err error) {
+func try[O any](ctx context.Context, c *caller, op operation, b *bucket, do func(context.Context) (O, error)) (out O, generation int, err error) {
 	if err := b.take(ctx); err != nil {
 		return out, 0, err
 	}

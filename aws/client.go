@@ -7,16 +7,12 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/aws-sdk-go-v2/service/kms"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/ecscope/ecscope/aws/call"
@@ -46,32 +42,26 @@ type Options struct {
 	clock clock
 }
 
-// Client reads one account in one region. It is safe for concurrent use.
+// Client is one account in one region: what reads and changes it, each part with what it alone needs, put together.
+// It is safe for concurrent use.
 type Client struct {
-	ecs     *ecs.Client
-	sts     *sts.Client
-	scaling *applicationautoscaling.Client
-	logs    *logClients
-	metrics *cloudwatch.Client
-	ssm     *ssm.Client
-	keys    *kms.Client
-	chosen  []string // hosts of endpoints that were chosen instead of AWS's own
-	account account
-	place   Place
-	now     func() time.Time
-	clock   clock
-	wallet  *wallet
-	budget  *budget
-	extras  extras
-	held    held
-
-	balancers *balancers
-	dead      *archive
-	revisions *cache[definition]
-	rollouts  *cache[types.ServiceRevision]
-
-	mu   sync.Mutex
-	road *call.Road
+	*caller
+	*identityReader
+	*clusterReader
+	*serviceReader
+	*taskReader
+	*revisionReader
+	*rolloutReader
+	*scalingReader
+	*targetReader
+	*metricReader
+	*documentReader
+	*logReader
+	*sessionOpener
+	*serviceEditor
+	*rolloutEditor
+	*taskEditor
+	*registrar
 }
 
 // Wanted names the rows that are on screen now, so that they are described first: by ARN, name or id. It is called from
@@ -86,42 +76,44 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	if err != nil {
 		return nil, opened(err)
 	}
-	c := &Client{account: a, now: o.Now, clock: o.clock, road: road,
-		dead: newArchive(), revisions: newCache[definition](4000), rollouts: newCache[types.ServiceRevision](4000)}
-	if c.now == nil {
-		c.now = time.Now
-	}
-	if o.Sleep != nil {
-		c.clock = clock{o.Now, o.Sleep}
-	}
-	if c.clock.now == nil {
-		c.clock = wallClock()
-	}
-	c.held.registry.folder = o.Registry
-	if o.Share <= 0 {
-		o.Share = 0.5
-	}
-	c.budget = newBudget(o.Share, c.clock)
-	c.wallet = &wallet{load: c.reload, clock: c.clock}
 	cfg := road.Config()
 	endpoint := road.Endpoint(ctx, "ECS")
 	if err := checkRegion(cfg.Region, endpoint != nil); err != nil {
 		return nil, err
 	}
+	c := newCaller(o, a, road)
 	c.place = Place{Profile: Clean(c.profile()), Region: cfg.Region, Endpoint: Clean(awssdk.ToString(endpoint))}
 	cfg.Credentials = c.wallet
-	c.ecs = ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = endpoint, awssdk.NopRetryer{} })
-	c.scaling = applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
-		o.BaseEndpoint, o.Retryer = road.Endpoint(ctx, "APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}
-	})
-	c.balancers = newBalancers(cfg, road.Endpoint(ctx, "ELASTIC_LOAD_BALANCING_V2"))
-	c.metrics = newMetrics(cfg, road.Endpoint(ctx, "CLOUDWATCH"))
-	c.logs = newLogClients(cfg, road.Endpoint(ctx, "CLOUDWATCH_LOGS"))
-	c.openSessions(ctx, cfg)
-	c.sts = sts.NewFromConfig(cfg, func(o *sts.Options) {
-		o.BaseEndpoint, o.Retryer = road.Endpoint(ctx, "STS"), awssdk.NopRetryer{}
-	})
-	return c, nil
+	return assemble(ctx, c, cfg, o.Registry), nil
+}
+
+// assemble makes the parts of a client, all of which call through c.
+func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string) *Client {
+	at := func(service string) *string { return c.road.Endpoint(ctx, service) }
+	api := ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = at("ECS"), awssdk.NopRetryer{} })
+	who := &identityReader{c, sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint, o.Retryer = at("STS"), awssdk.NopRetryer{} })}
+	scaling := &scalingReader{c, applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
+		o.BaseEndpoint, o.Retryer = at("APPLICATION_AUTO_SCALING"), awssdk.NopRetryer{}
+	})}
+	clusters := &clusterReader{c, api}
+	services := &serviceReader{c, api, clusters}
+	tasks := &taskReader{c, api, clusters, newArchive()}
+	revisions := &revisionReader{c, api, newCache[definition](4000)}
+	rollouts := &rolloutReader{c, api, services, newCache[types.ServiceRevision](4000)}
+	once := &sender{c}
+	register := &registrar{once, api, who, revisions}
+	editor := &serviceEditor{once, api, who, services, tasks, revisions, rollouts, scaling, register}
+	return &Client{caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
+		revisionReader: revisions, rolloutReader: rollouts, scalingReader: scaling,
+		targetReader:   &targetReader{c, newBalancers(cfg, at("ELASTIC_LOAD_BALANCING_V2"))},
+		metricReader:   &metricReader{c, newMetrics(cfg, at("CLOUDWATCH"))},
+		documentReader: &documentReader{c, api},
+		logReader:      &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions},
+		sessionOpener:  newSessionOpener(c, api, cfg, registry, at),
+		serviceEditor:  editor,
+		rolloutEditor:  &rolloutEditor{once, api, who, services, rollouts, editor},
+		taskEditor:     &taskEditor{once, api, who, services, tasks},
+		registrar:      register}
 }
 
 // opened words what is wrong with the configuration.
@@ -131,38 +123,3 @@ func opened(err error) error {
 	}
 	return &Error{Invalid, "open account", "look into ~/.aws/config, or try ecscope --demo", cleaned(err)}
 }
-
-// reload reads the configuration again, for the credentials alone: the region stays.
-func (c *Client) reload(ctx context.Context) (awssdk.CredentialsProvider, error) {
-	road, err := c.account.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c.mu.Lock()
-	c.road = road
-	c.mu.Unlock()
-	return road.Credentials(ctx)
-}
-
-// way is the way to AWS as it was read last.
-func (c *Client) way() *call.Road {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.road
-}
-
-func (c *Client) profile() string {
-	if p := c.account.options.Profile; p != "" {
-		return p
-	}
-	return c.account.environ.Profile()
-}
-
-// Place is where the client looks.
-func (c *Client) Place() Place { return c.place }
-
-// Renew drops cached credentials, so that the next call reads them again.
-func (c *Client) Renew() { c.wallet.renew() }
-
-// Throttled says whether calls wait because AWS refused them for being too many, or the last one ended so.
-func (c *Client) Throttled() bool { return c.budget.throttled() }

@@ -28,8 +28,14 @@ type Cluster struct {
 // Tag is a key and a value the account's owner attached to a resource.
 type Tag struct{ Key, Value string }
 
+// clusterReader reads clusters and their container instances.
+type clusterReader struct {
+	*caller
+	ecs *ecs.Client
+}
+
 // Clusters yields all clusters, names before details.
-func (c *Client) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error] {
+func (c *clusterReader) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error] {
 	s := survey[Cluster]{words: "list clusters", size: 100,
 		list: c.listClusters,
 		describe: func(ctx context.Context, _ string, rows []Cluster) ([]Cluster, error) {
@@ -42,7 +48,7 @@ func (c *Client) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error] {
 }
 
 // Cluster reads one cluster by name or ARN.
-func (c *Client) Cluster(ctx context.Context, name string) (Cluster, error) {
+func (c *clusterReader) Cluster(ctx context.Context, name string) (Cluster, error) {
 	op := operation{"DescribeClusters", "describe cluster " + Clean(short(name))}
 	found, err := c.describeClusters(ctx, []Cluster{{ARN: name, Name: short(name)}})
 	if err != nil || len(found) > 0 && found[0].Status != "INACTIVE" {
@@ -51,8 +57,8 @@ func (c *Client) Cluster(ctx context.Context, name string) (Cluster, error) {
 	return Cluster{}, absent(op, "there is no such cluster")
 }
 
-func (c *Client) listClusters(ctx context.Context, _ string, at cursor) ([]Cluster, *cursor, error) {
-	out, err := read(ctx, c, operation{"ListClusters", "list clusters"}, c.ecs.ListClusters, &ecs.ListClustersInput{NextToken: at.at()})
+func (c *clusterReader) listClusters(ctx context.Context, _ string, at cursor) ([]Cluster, *cursor, error) {
+	out, err := read(ctx, c.caller, operation{"ListClusters", "list clusters"}, c.ecs.ListClusters, &ecs.ListClustersInput{NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -62,12 +68,12 @@ func (c *Client) listClusters(ctx context.Context, _ string, at cursor) ([]Clust
 	}), at.next(out.NextToken, 1), nil
 }
 
-func (c *Client) describeClusters(ctx context.Context, rows []Cluster) ([]Cluster, error) {
+func (c *clusterReader) describeClusters(ctx context.Context, rows []Cluster) ([]Cluster, error) {
 	op := operation{"DescribeClusters", "describe clusters"}
 	if len(rows) == 1 {
 		op.words = "describe cluster " + Clean(rows[0].Name)
 	}
-	out, err := read(ctx, c, op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{
 		Clusters: each(rows, func(r Cluster) string { return r.ARN }),
 		Include:  []types.ClusterField{types.ClusterFieldSettings, types.ClusterFieldTags},
 	})
@@ -78,7 +84,7 @@ func (c *Client) describeClusters(ctx context.Context, rows []Cluster) ([]Cluste
 }
 
 // scopes are the clusters to look into: the one named or, without a name, all of them.
-func (c *Client) scopes(ctx context.Context, cluster string) ([]string, error) {
+func (c *clusterReader) scopes(ctx context.Context, cluster string) ([]string, error) {
 	if cluster != "" {
 		return []string{cluster}, nil
 	}
@@ -98,7 +104,7 @@ func (c *Client) scopes(ctx context.Context, cluster string) ([]string, error) {
 }
 
 // across runs a survey over one cluster or, without a name, over all of them.
-func across[T any](ctx context.Context, c *Client, cluster string, s survey[T], first Wanted) iter.Seq2[[]T, error] {
+func across[T any](ctx context.Context, c *clusterReader, cluster string, s survey[T], first Wanted) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		scopes, err := c.scopes(ctx, cluster)
 		if err != nil {
@@ -109,7 +115,7 @@ func across[T any](ctx context.Context, c *Client, cluster string, s survey[T], 
 	}
 }
 
-func (c *Client) cluster(k types.Cluster) Cluster {
+func (c *clusterReader) cluster(k types.Cluster) Cluster {
 	out := Cluster{
 		ARN: text(k.ClusterArn), Name: text(k.ClusterName), Status: text(k.Status),
 		Services: int(k.ActiveServicesCount), Running: int(k.RunningTasksCount), Pending: int(k.PendingTasksCount),

@@ -5,7 +5,7 @@ import (
 )
 
 // command is a shell command that makes the same call with the AWS CLI, in the same region and as the same profile.
-func (c *Client) command(words ...string) string {
+func (c *caller) command(words ...string) string {
 	words = append([]string{"aws", "ecs"}, words...)
 	if c.place.Profile != "" {
 		words = append(words, "--profile", c.place.Profile)

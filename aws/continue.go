@@ -18,7 +18,7 @@ import (
 // Continue answers the lifecycle hook at which a service's deployment is paused, so that it goes on. Plan refuses, with a
 // *change.Refused, where no hook waits.
 // Source: the documentation of ContinueServiceDeployment in aws-sdk-go-v2/service/ecs v1.104.1.
-func (c *Client) Continue(s Service) change.Change {
+func (c *rolloutEditor) Continue(s Service) change.Change {
 	title := "Continue the deployment of " + s.called()
 	return c.rolloutEdit(s, title, "continue", func(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
 		if now.ongoing == nil && now.unread != nil {
@@ -27,7 +27,7 @@ func (c *Client) Continue(s Service) change.Change {
 		if now.ongoing == nil {
 			return change.Plan{}, nil, &change.Refused{Reason: "no deployment of " + now.service.Name + " is in progress"}
 		}
-		d, err := c.release(ctx, now.ongoing.ARN)
+		d, err := c.rollouts.release(ctx, now.ongoing.ARN)
 		if err != nil {
 			return change.Plan{}, nil, err
 		}
@@ -41,8 +41,8 @@ func (c *Client) Continue(s Service) change.Change {
 }
 
 // continuing plans to answer a hook.
-func (c *Client) continuing(ctx context.Context, title string, s Service, d ServiceDeployment, h Hook) (change.Plan, *order, error) {
-	w := c.where(ctx, s.ARN)
+func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service, d ServiceDeployment, h Hook) (change.Plan, *order, error) {
+	w := c.identity.where(ctx, s.ARN)
 	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
 	p := change.Plan{Title: title, Verb: "Continue", Where: w, NoUndo: "roll the deployment back to undo it",
 		Fields:  []change.Field{{Path: "hook " + h.ID, Before: h.Status, After: "CONTINUE"}},
@@ -60,12 +60,12 @@ func (c *Client) continuing(ctx context.Context, title string, s Service, d Serv
 }
 
 // answer is the call that answers a hook. A hook that was answered meanwhile is drift.
-func (c *Client) answer(title string, d ServiceDeployment, h Hook, with types.DeploymentLifecycleHookAction) *order {
+func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with types.DeploymentLifecycleHookAction) *order {
 	told := func() change.Receipt {
 		return change.Receipt{At: c.now(), Before: h.Status, After: string(with), Revision: d.Revision}
 	}
 	state := func(ctx context.Context) (string, error) {
-		now, err := c.release(ctx, d.ARN)
+		now, err := c.rollouts.release(ctx, d.ARN)
 		for _, k := range now.Hooks {
 			if k.ID == h.ID {
 				return k.Status, err
@@ -93,10 +93,10 @@ func (c *Client) answer(title string, d ServiceDeployment, h Hook, with types.De
 }
 
 // rolloutEnd follows a deployment to its end. A further hook that waits is said, and goes on being followed.
-func (c *Client) rolloutEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
+func (c *rolloutEditor) rolloutEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
 	return func(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
 		return c.watch(ctx, of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
-			now, err := c.release(ctx, d.ARN)
+			now, err := c.rollouts.release(ctx, d.ARN)
 			p := change.Progress{Outcome: change.Moving, Running: now.Running, Desired: now.Requested, Failed: now.Breaker.Count, Threshold: now.Breaker.Threshold,
 				Revision: now.Revision, Seen: now.Seen, Text: cmp.Or(spelled(now.Stage), spelled(now.Status))}
 			switch now.Status {

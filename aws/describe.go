@@ -12,8 +12,14 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
+// documentReader reads things as the documents that AWS answers.
+type documentReader struct {
+	*caller
+	ecs *ecs.Client
+}
+
 // Describe fetches the raw description; secrets says not to mask.
-func (c *Client) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
+func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
 	var raw bytes.Buffer
 	op := operation{words: of("describe "+string(r.Thing)+" "+Clean(short(r.ID)), r.Cluster)}
 	list, trouble := c.ask(ctx, &op, r, func(o *ecs.Options) {
@@ -50,36 +56,36 @@ func (c *Client) Describe(ctx context.Context, r Ref, secrets bool) (Document, e
 }
 
 // ask makes the call that describes a thing, and names the member of its answer that holds it.
-func (c *Client) ask(ctx context.Context, op *operation, r Ref, raw func(*ecs.Options)) (member string, err error) {
+func (c *documentReader) ask(ctx context.Context, op *operation, r Ref, raw func(*ecs.Options)) (member string, err error) {
 	cluster, ids := optional(r.Cluster), []string{r.ID}
 	switch r.Thing {
 	case ClusterThing:
 		op.action = "DescribeClusters"
-		_, err = read(ctx, c, *op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{Clusters: ids, Include: types.ClusterField("").Values()}, raw)
+		_, err = read(ctx, c.caller, *op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{Clusters: ids, Include: types.ClusterField("").Values()}, raw)
 		return "clusters", err
 	case ServiceThing:
 		op.action = "DescribeServices"
-		_, err = read(ctx, c, *op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: cluster, Services: ids,
+		_, err = read(ctx, c.caller, *op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: cluster, Services: ids,
 			Include: []types.ServiceField{types.ServiceFieldTags}}, raw)
 		return "services", err
 	case TaskThing:
 		op.action = "DescribeTasks"
-		_, err = read(ctx, c, *op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{Cluster: cluster, Tasks: ids,
+		_, err = read(ctx, c.caller, *op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{Cluster: cluster, Tasks: ids,
 			Include: []types.TaskField{types.TaskFieldTags}}, raw)
 		return "tasks", err
 	case RevisionThing:
 		op.action = "DescribeTaskDefinition"
-		_, err = read(ctx, c, *op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &r.ID,
+		_, err = read(ctx, c.caller, *op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &r.ID,
 			Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags}}, raw)
 		return "taskDefinition", err
 	case InstanceThing:
 		op.action = "DescribeContainerInstances"
-		_, err = read(ctx, c, *op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{Cluster: cluster, ContainerInstances: ids,
+		_, err = read(ctx, c.caller, *op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{Cluster: cluster, ContainerInstances: ids,
 			Include: types.ContainerInstanceField("").Values()}, raw)
 		return "containerInstances", err
 	case DeploymentThing:
 		op.action = "DescribeServiceDeployments"
-		_, err = read(ctx, c, *op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: ids}, raw)
+		_, err = read(ctx, c.caller, *op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: ids}, raw)
 		return "serviceDeployments", err
 	}
 	return "", &Error{kind: Invalid, operation: op.words, err: fmt.Errorf("%q has no description", r.Thing)}

@@ -11,7 +11,7 @@ import (
 // Diff tells what differs between two revisions (family:number), and how many values are the same: images first, then by
 // path, and what ECS derives from the rest last. Containers, variables, secrets, ports and the like are paired by their
 // names; numbers and strings that read alike are the same. What looks like a secret is masked.
-func (c *Client) Diff(ctx context.Context, a, b string) (fields []change.Field, same int, err error) {
+func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change.Field, same int, err error) {
 	var papers [2]*paper
 	work, inner := errgroup.WithContext(ctx)
 	for i, name := range []string{a, b} {

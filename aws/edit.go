@@ -11,7 +11,7 @@ import (
 
 // edit is a change of the account. How it is planned is its own affair; how it is applied is the same for all.
 type edit struct {
-	client *Client
+	sender *sender
 	title  string
 	plan   func(context.Context) (change.Plan, *order, error)
 	// order is the call that the last plan promised; nil before a plan, and from the moment it is used.
@@ -57,7 +57,7 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 	if len(moved) > 0 {
 		return change.Receipt{}, &change.Drift{Fields: moved}
 	}
-	return e.client.once(ctx, o)
+	return e.sender.once(ctx, o)
 }
 
 // unsent says of an error that it came before anything was sent.

@@ -10,7 +10,7 @@ import (
 
 // SwitchExec turns ECS Exec on or off for a service and replaces its tasks: one that runs cannot be switched. Plan
 // refuses, with a *change.Refused, where ECS would, and where nothing would change.
-func (c *Client) SwitchExec(s Service, on bool) change.Change {
+func (c *serviceEditor) SwitchExec(s Service, on bool) change.Change {
 	word, flag := "off", "--disable-execute-command"
 	if on {
 		word, flag = "on", "--enable-execute-command"

@@ -118,7 +118,7 @@ func (e *extras) why(action, name string) error {
 }
 
 // Omitted says which optional parts of its answers AWS refused so far, each with the reason, in a stable order.
-func (c *Client) Omitted() []string {
+func (c *caller) Omitted() []string {
 	c.extras.mu.Lock()
 	defer c.extras.mu.Unlock()
 	var all []string

@@ -51,7 +51,8 @@ func (b between) Do(r *http.Request) (*http.Response, error) {
 
 // intercept puts b between a client and its account.
 func intercept(c *Client, b between) {
-	c.ecs = ecs.New(c.ecs.Options(), func(o *ecs.Options) { b.HTTPClient = o.HTTPClient; o.HTTPClient = b })
+	api := c.clusterReader.ecs // which all parts share
+	*api = *ecs.New(api.Options(), func(o *ecs.Options) { b.HTTPClient = o.HTTPClient; o.HTTPClient = b })
 }
 
 // awsRefusal is an error that AWS answers with.

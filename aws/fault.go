@@ -34,7 +34,7 @@ func (p plain) Unwrap() error { return p.err }
 func cleaned(err error) error { return plain{sentence(err.Error()), err} }
 
 // fault makes an Error of whatever came instead of an answer.
-func (c *Client) fault(ctx context.Context, op operation, err error) *Error {
+func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 	e := &Error{operation: op.words, err: err}
 	refused, code := smithy.APIError(nil), ""
 	if errors.As(err, &refused) {
@@ -58,7 +58,7 @@ func (c *Client) fault(ctx context.Context, op operation, err error) *Error {
 }
 
 // refusal is an answer of AWS that says no.
-func (c *Client) refusal(e *Error, op operation, code, message string) {
+func (c *caller) refusal(e *Error, op operation, code, message string) {
 	e.kind = kindOf(code, message)
 	text := sentence(message)
 	if text == "" || text == "UnknownError" { // the latter is the SDK's word for no message
@@ -122,7 +122,7 @@ func (op operation) permission() string {
 }
 
 // lacking is a call that could not be signed.
-func (c *Client) lacking(e *Error, err error) {
+func (c *caller) lacking(e *Error, err error) {
 	var refused smithy.APIError
 	text := strings.ToLower(err.Error())
 	ran, login, code := new(call.ProcessError), new(call.LoginError), new(call.CodeError)
@@ -185,7 +185,7 @@ func expiry(text string) bool {
 }
 
 // trouble is no answer, or one that cannot be read.
-func (c *Client) trouble(e *Error, err error) {
+func (c *caller) trouble(e *Error, err error) {
 	status := 0
 	if r := new(smithyhttp.ResponseError); errors.As(err, &r) && r.Response != nil {
 		status = r.HTTPStatusCode()

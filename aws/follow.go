@@ -14,13 +14,13 @@ const followPause = 3 * time.Second
 // Follow looks at the rollout that a change began until it has come to its true end; that look is the last one. Trouble
 // that passes (throttling, the network, a failing server) is a look at what was seen last, with a text that says so; any
 // other error ends the sequence.
-func (c *Client) Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error] {
-	t := tracker{client: c, cluster: cluster, service: service, receipt: r}
+func (c *serviceEditor) Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error] {
+	t := tracker{services: c.services, rollouts: c.rollouts, cluster: cluster, service: service, receipt: r}
 	return c.watch(ctx, of("follow "+Clean(service), cluster), t.look)
 }
 
 // watch looks again and again until an end is seen. Trouble that passes is the last look once more, with a text that says so.
-func (c *Client) watch(ctx context.Context, doing string, look func(context.Context) (change.Progress, error)) iter.Seq2[[]change.Progress, error] {
+func (c *sender) watch(ctx context.Context, doing string, look func(context.Context) (change.Progress, error)) iter.Seq2[[]change.Progress, error] {
 	return func(yield func([]change.Progress, error) bool) {
 		last := change.Progress{Outcome: change.Moving}
 		for {
@@ -48,7 +48,8 @@ func (c *Client) watch(ctx context.Context, doing string, look func(context.Cont
 
 // tracker is what is known of a rollout that is followed.
 type tracker struct {
-	client           *Client
+	services         *serviceReader
+	rollouts         *rolloutReader
 	cluster, service string
 	receipt          change.Receipt
 	history          []ServiceDeployment // as it was last read
@@ -57,7 +58,7 @@ type tracker struct {
 }
 
 func (t *tracker) look(ctx context.Context) (change.Progress, error) {
-	s, _, err := t.client.present(ctx, t.cluster, t.service)
+	s, _, err := t.services.present(ctx, t.cluster, t.service)
 	if err != nil {
 		return change.Progress{}, err
 	}
@@ -74,7 +75,7 @@ func (t *tracker) read(ctx context.Context, s Service) error {
 	if t.mute {
 		return nil
 	}
-	history, err := t.client.releases(ctx, s.Cluster, s.Name, 20, nil)
+	history, err := t.rollouts.releases(ctx, s.Cluster, s.Name, 20, nil)
 	var own Deployment
 	for _, d := range s.Deployments {
 		if d.ID == t.receipt.Deployment {
@@ -84,7 +85,7 @@ func (t *tracker) read(ctx context.Context, s Service) error {
 	if i := releaseOf(history, t.receipt, own); i >= 0 {
 		op := operation{words: of("describe the deployment of "+s.Name, s.Cluster)}
 		var full []ServiceDeployment
-		if full, err = t.client.deployments(ctx, op, history[i:i+1]); len(full) == 1 {
+		if full, err = t.rollouts.deployments(ctx, op, history[i:i+1]); len(full) == 1 {
 			history[i] = full[0]
 		}
 	}

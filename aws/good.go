@@ -11,8 +11,8 @@ import (
 // LastGood is the newest revision (family:number) of which a service's deployment reached its steady state, and when it
 // did; the revision that is being rolled out, or that has just failed, does not count. Where AWS tells no history it is
 // what the service's own rows and events tell. The error is of kind NotFound where nothing ever was good.
-func (c *Client) LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error) {
-	now, _, err := c.present(ctx, cluster, service)
+func (c *rolloutReader) LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error) {
+	now, _, err := c.services.present(ctx, cluster, service)
 	if err != nil {
 		return "", time.Time{}, err
 	}

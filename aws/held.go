@@ -26,7 +26,7 @@ type holding struct {
 }
 
 // Hold notes an open session, until the function is called that it returns. What is a word for it, such as shell.
-func (c *Client) Hold(s Session, what string) (release func()) {
+func (c *sessionOpener) Hold(s Session, what string) (release func()) {
 	h := &c.held
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
@@ -45,7 +45,7 @@ func (c *Client) Hold(s Session, what string) (release func()) {
 
 // Held are the sessions that this program, and others of the same user, have open in a container: in words, and the oldest
 // first. The one of an id, which may be empty, is left out.
-func (c *Client) Held(t ExecTarget, beside string) []string {
+func (c *sessionOpener) Held(t ExecTarget, beside string) []string {
 	c.held.mutex.Lock()
 	defer c.held.mutex.Unlock()
 	var all []entry

@@ -45,9 +45,17 @@ type Breaker struct {
 // ContainerImage is what a service revision resolved a container's image to.
 type ContainerImage struct{ Container, Image, Digest string }
 
+// rolloutReader reads the deployments that a service has had. What a service revision holds never changes and is kept.
+type rolloutReader struct {
+	*caller
+	ecs      *ecs.Client
+	services *serviceReader
+	kept     *cache[types.ServiceRevision]
+}
+
 // Deployments yields the deployment history of a service in AWS's order, newest first: each page as the list has it, which
 // is status and times, then the same deployments with all details, by twenty.
-func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
+func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
 	return func(yield func([]ServiceDeployment, error) bool) {
 		op := operation{"ListServiceDeployments", of("list deployments of "+Clean(short(service)), cluster)}
 		if cluster != "" {
@@ -56,7 +64,7 @@ func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.
 		most := int32(100)
 		pages := paging{}
 		for at := (&cursor{}); at != nil; {
-			out, err := read(ctx, c, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
+			out, err := read(ctx, c.caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
 				Cluster: optional(cluster), Service: &service, MaxResults: &most, NextToken: at.at(),
 			})
 			if err != nil {
@@ -89,9 +97,9 @@ func (c *Client) Deployments(ctx context.Context, cluster, service string) iter.
 }
 
 // deployments describes listed deployments and the revisions they go to. Where that is refused, the rows lack it.
-func (c *Client) deployments(ctx context.Context, op operation, batch []ServiceDeployment) ([]ServiceDeployment, error) {
+func (c *rolloutReader) deployments(ctx context.Context, op operation, batch []ServiceDeployment) ([]ServiceDeployment, error) {
 	op.action = "DescribeServiceDeployments"
-	out, err := read(ctx, c, op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{
 		ServiceDeploymentArns: each(batch, func(d ServiceDeployment) string { return d.ARN }),
 	})
 	if err != nil {
@@ -111,21 +119,21 @@ func (c *Client) deployments(ctx context.Context, op operation, batch []ServiceD
 }
 
 // resolve fills in what the target revisions of deployments say.
-func (c *Client) resolve(ctx context.Context, op operation, rows []ServiceDeployment) error {
+func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []ServiceDeployment) error {
 	var missing []string
 	for _, d := range rows {
-		if _, known := c.rollouts.get(d.To); !known && d.To != "" && !slices.Contains(missing, d.To) {
+		if _, known := c.kept.get(d.To); !known && d.To != "" && !slices.Contains(missing, d.To) {
 			missing = append(missing, d.To)
 		}
 	}
 	var trouble error
 	if len(missing) > 0 {
 		op.action = "DescribeServiceRevisions"
-		out, err := read(ctx, c, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: missing})
+		out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: missing})
 		trouble = err
 		if err == nil {
 			for _, r := range out.ServiceRevisions {
-				c.rollouts.put(text(r.ServiceRevisionArn), r)
+				c.kept.put(text(r.ServiceRevisionArn), r)
 			}
 		}
 	}
@@ -134,9 +142,9 @@ func (c *Client) resolve(ctx context.Context, op operation, rows []ServiceDeploy
 }
 
 // fill tells deployments what is known of the revisions they go to.
-func (c *Client) fill(rows []ServiceDeployment) {
+func (c *rolloutReader) fill(rows []ServiceDeployment) {
 	for i := range rows {
-		r, ok := c.rollouts.get(rows[i].To)
+		r, ok := c.kept.get(rows[i].To)
 		if !ok || rows[i].To == "" {
 			continue
 		}
@@ -147,7 +155,7 @@ func (c *Client) fill(rows []ServiceDeployment) {
 	}
 }
 
-func (c *Client) brief(b types.ServiceDeploymentBrief) ServiceDeployment {
+func (c *rolloutReader) brief(b types.ServiceDeploymentBrief) ServiceDeployment {
 	return ServiceDeployment{
 		ARN: text(b.ServiceDeploymentArn), ID: short(text(b.ServiceDeploymentArn)), Service: short(text(b.ServiceArn)),
 		Cluster: short(text(b.ClusterArn)), Status: word(b.Status), Reason: text(b.StatusReason), To: text(b.TargetServiceRevisionArn),
@@ -155,7 +163,7 @@ func (c *Client) brief(b types.ServiceDeploymentBrief) ServiceDeployment {
 	}
 }
 
-func (c *Client) serviceDeployment(d types.ServiceDeployment) ServiceDeployment {
+func (c *rolloutReader) serviceDeployment(d types.ServiceDeployment) ServiceDeployment {
 	out := ServiceDeployment{
 		ARN: text(d.ServiceDeploymentArn), ID: short(text(d.ServiceDeploymentArn)), Service: short(text(d.ServiceArn)),
 		Cluster: short(text(d.ClusterArn)), Status: word(d.Status), Reason: text(d.StatusReason), Stage: word(d.LifecycleStage),

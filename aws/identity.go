@@ -13,9 +13,15 @@ type Identity struct{ Account, ARN, User string }
 // Place is where a client looks: Profile is empty where none is named, Endpoint where AWS's own is used.
 type Place struct{ Profile, Region, Endpoint string }
 
+// identityReader asks whose credentials these are.
+type identityReader struct {
+	*caller
+	sts *sts.Client
+}
+
 // Identity asks AWS who the caller is.
-func (c *Client) Identity(ctx context.Context) (Identity, error) {
-	out, err := retry(ctx, c, operation{"GetCallerIdentity", "get caller identity"}, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+func (c *identityReader) Identity(ctx context.Context) (Identity, error) {
+	out, err := retry(ctx, c.caller, operation{"GetCallerIdentity", "get caller identity"}, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
 		return c.sts.GetCallerIdentity(ctx, nil)
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ type Instance struct {
 }
 
 // Instances yields the container instances of a cluster ("" is all clusters), draining ones included: names before details.
-func (c *Client) Instances(ctx context.Context, cluster string) iter.Seq2[[]Instance, error] {
+func (c *clusterReader) Instances(ctx context.Context, cluster string) iter.Seq2[[]Instance, error] {
 	s := survey[Instance]{words: "list container instances", size: 100,
 		list:     c.listInstances,
 		describe: c.describeInstances,
@@ -43,8 +43,8 @@ func (c *Client) Instances(ctx context.Context, cluster string) iter.Seq2[[]Inst
 	return across(ctx, c, cluster, s, nil)
 }
 
-func (c *Client) listInstances(ctx context.Context, cluster string, at cursor) ([]Instance, *cursor, error) {
-	out, err := read(ctx, c, operation{"ListContainerInstances", of("list container instances", cluster)}, c.ecs.ListContainerInstances,
+func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cursor) ([]Instance, *cursor, error) {
+	out, err := read(ctx, c.caller, operation{"ListContainerInstances", of("list container instances", cluster)}, c.ecs.ListContainerInstances,
 		&ecs.ListContainerInstancesInput{Cluster: optional(cluster), NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
@@ -59,9 +59,9 @@ func (c *Client) listInstances(ctx context.Context, cluster string, at cursor) (
 	}), at.next(out.NextToken, 1), nil
 }
 
-func (c *Client) describeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
+func (c *clusterReader) describeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
 	op := operation{"DescribeContainerInstances", of("describe container instances", cluster)}
-	out, err := read(ctx, c, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
 		Cluster: optional(cluster), ContainerInstances: each(rows, func(r Instance) string { return r.ARN }),
 		Include: []types.ContainerInstanceField{types.ContainerInstanceFieldTags, types.ContainerInstanceFieldContainerInstanceHealth},
 	})
@@ -71,7 +71,7 @@ func (c *Client) describeInstances(ctx context.Context, cluster string, rows []I
 	return each(out.ContainerInstances, func(i types.ContainerInstance) Instance { return c.instance(i, cluster) }), failed(op, out.Failures)
 }
 
-func (c *Client) instance(i types.ContainerInstance, cluster string) Instance {
+func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Instance {
 	out := Instance{
 		ARN: text(i.ContainerInstanceArn), EC2: text(i.Ec2InstanceId), Status: text(i.Status), Reason: text(i.StatusReason),
 		Connected: i.AgentConnected, Running: int(i.RunningTasksCount), Pending: int(i.PendingTasksCount),

@@ -18,7 +18,7 @@ const lastPages = 20
 // LastWords reads the last n lines that each container of a task has written, or one of them, merged by time. It is made
 // for tasks that have died: where a container has no line, or does not log to CloudWatch, a note says so. The lines have
 // no ID. A task that ECS has forgotten is as good as any, as long as its revision can be read.
-func (c *Client) LastWords(ctx context.Context, t Task, container string, n int) ([]LogEvent, error) {
+func (c *logReader) LastWords(ctx context.Context, t Task, container string, n int) ([]LogEvent, error) {
 	sources, err := c.LogSources(ctx, t)
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (c *Client) LastWords(ctx context.Context, t Task, container string, n int)
 }
 
 // lastLines are the last lines of one container, or the note of why there are none.
-func (c *Client) lastLines(ctx context.Context, s LogSource, n int) ([]LogEvent, error) {
+func (c *logReader) lastLines(ctx context.Context, s LogSource, n int) ([]LogEvent, error) {
 	note := LogEvent{Group: s.Group, Stream: s.Stream, Task: s.Task, Container: s.Container, Revision: s.Revision, Note: NoteSilent}
 	switch {
 	case s.Elsewhere != "":
@@ -70,7 +70,7 @@ func (c *Client) lastLines(ctx context.Context, s LogSource, n int) ([]LogEvent,
 }
 
 // tailOf reads a stream from its end, until there are n events.
-func (c *Client) tailOf(ctx context.Context, s LogSource, n int) ([]types.OutputLogEvent, error) {
+func (c *logReader) tailOf(ctx context.Context, s LogSource, n int) ([]types.OutputLogEvent, error) {
 	op := operation{"GetLogEvents", "read the log of container " + s.Container}
 	in := &cloudwatchlogs.GetLogEventsInput{LogGroupName: &s.Group, LogStreamName: &s.Stream, StartFromHead: awssdk.Bool(false)}
 	var all []types.OutputLogEvent

@@ -18,7 +18,7 @@ var aborting = serviceEdit{
 		arn := *at.raw.CurrentServiceDeployment
 		return request{action: "StopServiceDeployment", words: []string{"stop-service-deployment", "--service-deployment-arn", arn, "--stop-type", "ROLLBACK"},
 			send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
-				_, err := at.client.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &arn,
+				_, err := at.editor.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &arn,
 					StopType: types.StopServiceDeploymentStopTypeRollback}, options...)
 				return nil, err
 			}}

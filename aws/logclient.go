@@ -83,11 +83,11 @@ func (b *budget) logBucket(action, region string) *bucket {
 }
 
 // askLogs makes one call to CloudWatch Logs, and no other where it fails, unless for fresh credentials.
-func askLogs[O any](ctx context.Context, c *Client, op operation, region string,
+func askLogs[O any](ctx context.Context, c *logReader, op operation, region string,
 	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, *Error) {
 	b := c.budget.logBucket(op.action, region)
 	for renewed := false; ; renewed = true {
-		out, generation, err := try(ctx, c, op, b, func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
+		out, generation, err := try(ctx, c.caller, op, b, func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
 		if err == nil {
 			b.accept()
 			return out, nil
@@ -103,7 +103,7 @@ func askLogs[O any](ctx context.Context, c *Client, op operation, region string,
 }
 
 // retryLogs makes a call to CloudWatch Logs as often as it takes and makes sense.
-func retryLogs[O any](ctx context.Context, c *Client, op operation, region string,
+func retryLogs[O any](ctx context.Context, c *logReader, op operation, region string,
 	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, error) {
 	start := c.clock.now()
 	for attempt := 0; ; attempt++ {

@@ -16,7 +16,7 @@ const mostGroupPages = 4
 
 // unknownGroup adds to the error of a log group that does not exist which names come nearest. It is found out with a few
 // calls at most; where these are refused, the error stays as it is.
-func (c *Client) unknownGroup(ctx context.Context, region, name string, err error) error {
+func (c *logReader) unknownGroup(ctx context.Context, region, name string, err error) error {
 	e := &Error{kind: NotFound, operation: "read the logs in " + Clean(name), err: plain{"there is no such log group", err}}
 	if near := c.nearGroups(ctx, region, name); len(near) > 0 {
 		e.hint = "nearest is " + strings.Join(near, ", ")
@@ -26,7 +26,7 @@ func (c *Client) unknownGroup(ctx context.Context, region, name string, err erro
 
 // nearGroups are the log groups that may be meant by a name that none has, the likeliest first: those that have its last
 // part in their names, or a name that is a slip away among those that begin as it does, or among the first of all.
-func (c *Client) nearGroups(ctx context.Context, region, name string) []string {
+func (c *logReader) nearGroups(ctx context.Context, region, name string) []string {
 	folder, last := "", name
 	if i := strings.LastIndexByte(name, '/'); i >= 0 {
 		folder, last = name[:i+1], name[i+1:]
@@ -49,7 +49,7 @@ func (c *Client) nearGroups(ctx context.Context, region, name string) []string {
 }
 
 // groupNames are the names of the log groups that are asked for, as many as are worth it; none where they may not be read.
-func (c *Client) groupNames(ctx context.Context, region string, in cloudwatchlogs.DescribeLogGroupsInput) (names []string) {
+func (c *logReader) groupNames(ctx context.Context, region string, in cloudwatchlogs.DescribeLogGroupsInput) (names []string) {
 	op := operation{"DescribeLogGroups", "list log groups"}
 	pages := paging{}
 	for range mostGroupPages {

@@ -15,7 +15,7 @@ const setup = "set up a profile with `aws configure sso` or `aws configure`, or 
 type Source struct{ road *call.Road }
 
 // Source is where the client's credentials come from.
-func (c *Client) Source() Source { return Source{c.way()} }
+func (c *caller) Source() Source { return Source{c.way()} }
 
 // SourceOf is where the credentials of a profile come from. No account is opened and no region is needed.
 func SourceOf(ctx context.Context, o Options) (Source, error) {
@@ -52,7 +52,7 @@ func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
 	case errors.Is(err, call.ErrLoginLate):
 		return &Error{Expired, op.words, "try again", err}
 	}
-	e := (&Client{road: session.Road()}).fault(ctx, op, err)
+	e := (&caller{road: session.Road()}).fault(ctx, op, err)
 	if e.kind == Expired || e.kind == Unsigned || e.hint == "" {
 		e.hint = fmt.Sprintf("look at sso_start_url (%s) and sso_region (%s)", Clean(session.Start), Clean(session.Region))
 	}

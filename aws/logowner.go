@@ -144,7 +144,7 @@ func family(revision string) string {
 // describe asks ECS for tasks. A tail goes on asking as long as the trouble may pass; what may not be asked is not known.
 func (o *owners) describe(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	for attempt := 0; ; attempt++ {
-		found, err := o.r.c.describeTasks(ctx, cluster, rows)
+		found, err := o.r.c.tasks.describeTasks(ctx, cluster, rows)
 		e, ok := errors.AsType[*Error](err)
 		switch kind := KindOf(err); {
 		case err == nil:
@@ -174,7 +174,7 @@ func (o *owners) adoptProven(ctx context.Context, s *logTarget, q *query, ids ma
 		}
 	}
 	if o.r.now().Sub(s.proof.read) > time.Minute {
-		service, err := o.r.c.Service(ctx, s.target.Cluster, s.target.Service)
+		service, err := o.r.c.services.Service(ctx, s.target.Cluster, s.target.Service)
 		if KindOf(err) == Cancelled {
 			return err
 		}

@@ -23,11 +23,11 @@ type LogSource struct {
 }
 
 // LogSources says where the containers of a task log to. It reads the task's revision, unless that is known.
-func (c *Client) LogSources(ctx context.Context, t Task) ([]LogSource, error) {
-	d, known := c.revisions.get(short(t.TaskDefinition))
+func (c *logReader) LogSources(ctx context.Context, t Task) ([]LogSource, error) {
+	d, known := c.revisions.kept.get(short(t.TaskDefinition))
 	if !known {
 		var err error
-		if d, err = c.describeRevision(ctx, t.TaskDefinition); err != nil {
+		if d, err = c.revisions.describeRevision(ctx, t.TaskDefinition); err != nil {
 			return nil, err
 		}
 	}
@@ -36,7 +36,7 @@ func (c *Client) LogSources(ctx context.Context, t Task) ([]LogSource, error) {
 }
 
 // logSource is where one container of a task logs to.
-func (c *Client) logSource(t Task, r Revision, k ContainerDefinition) LogSource {
+func (c *logReader) logSource(t Task, r Revision, k ContainerDefinition) LogSource {
 	s := LogSource{Task: t.ID, Container: k.Name, Revision: cmp.Or(t.Revision, short(r.ARN)), Driver: k.Log.Driver}
 	options := func(name string) string { return option(k.Log.Options, name) }
 	switch s.Driver {

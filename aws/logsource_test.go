@@ -17,7 +17,7 @@ import (
 func TestLogSources(t *testing.T) {
 	t.Parallel()
 	const id = "0123456789abcdef0123456789abcdef"
-	c := &Client{place: Place{Region: "us-east-1"}}
+	c := &logReader{caller: &caller{place: Place{Region: "us-east-1"}}}
 	for _, x := range []struct {
 		driver, options, want string // region group stream, or where else
 	}{

@@ -70,7 +70,7 @@ func (s *logTarget) checkContainer() error {
 // directories takes up where the service's present revision logs to, so that the lines of tasks that ECS has forgotten
 // are found as well.
 func (r *reading) directories(ctx context.Context, s *logTarget) error {
-	service, err := r.c.Service(ctx, s.target.Cluster, s.target.Service)
+	service, err := r.c.services.Service(ctx, s.target.Cluster, s.target.Service)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func (r *reading) refreshTasks(ctx context.Context, s *logTarget) error {
 		found, err = r.serviceTasks(ctx, s)
 	} else {
 		var t Task
-		t, err = r.c.Task(ctx, s.target.Cluster, s.target.Task)
+		t, err = r.c.tasks.Task(ctx, s.target.Cluster, s.target.Task)
 		if m := s.tasks[t.ARN]; err == nil && m != nil && m.task.dead() {
 			return nil
 		}
@@ -78,18 +78,18 @@ func (r *reading) refreshTasks(ctx context.Context, s *logTarget) error {
 
 // serviceTasks are the tasks of the service that are new, or of which something may have changed.
 func (r *reading) serviceTasks(ctx context.Context, s *logTarget) ([]Task, error) {
-	mark, listed := r.c.dead.mark(), map[string]bool{}
+	mark, listed := r.c.tasks.dead.mark(), map[string]bool{}
 	q := TaskQuery{Cluster: s.target.Cluster, Service: s.target.Service}
 	var found, rows []Task
 	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
 		for at := (&cursor{}); at != nil; {
-			page, token, err := r.c.listTasks(ctx, q, q.Cluster, status, at.at())
+			page, token, err := r.c.tasks.listTasks(ctx, q, q.Cluster, status, at.at())
 			if err != nil {
 				return nil, err
 			}
 			for _, t := range page {
 				listed[t.ARN] = true
-				switch known, settled := r.c.dead.settled(t.ARN); {
+				switch known, settled := r.c.tasks.dead.settled(t.ARN); {
 				case settled:
 					found = append(found, known)
 				case !s.knows(t):
@@ -105,7 +105,7 @@ func (r *reading) serviceTasks(ctx context.Context, s *logTarget) ([]Task, error
 		}
 	}
 	for batch := range slices.Chunk(rows, 100) {
-		described, err := r.c.describeTasks(ctx, q.Cluster, batch)
+		described, err := r.c.tasks.describeTasks(ctx, q.Cluster, batch)
 		if err != nil {
 			return nil, err
 		}
@@ -113,7 +113,7 @@ func (r *reading) serviceTasks(ctx context.Context, s *logTarget) ([]Task, error
 		found = append(found, r.vanished(s, batch, described)...)
 	}
 	match := func(t Task) bool { return t.Cluster == short(q.Cluster) && q.match(t) }
-	return append(found, r.c.dead.forgotten(mark, match, listed)...), nil
+	return append(found, r.c.tasks.dead.forgotten(mark, match, listed)...), nil
 }
 
 // knows says that nothing new is to be learned of a listed task.

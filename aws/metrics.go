@@ -27,15 +27,21 @@ func newMetrics(cfg awssdk.Config, endpoint *string) *cloudwatch.Client {
 	return cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) { o.BaseEndpoint, o.Retryer = endpoint, awssdk.NopRetryer{} })
 }
 
+// metricReader reads metrics of CloudWatch.
+type metricReader struct {
+	*caller
+	metrics *cloudwatch.Client
+}
+
 // Metrics reads CPUUtilization and MemoryUtilization of services for the time up to now, a point a minute, at most 15
 // days: percentages of what the services' tasks reserve, as ECS reports them to CloudWatch without further ado. The map
 // is by cluster/name; each service has both series, without points where CloudWatch has none. All services go into one
 // call for each 125 of them. GetMetricData is never free, not even within the free tier (CloudWatch pricing page), so
 // ask only for what somebody looks at. With an error the map holds what was read before it, which may end early.
-func (c *Client) Metrics(ctx context.Context, services []Service, since time.Duration) (map[string][]Series, error) {
+func (c *metricReader) Metrics(ctx context.Context, services []Service, since time.Duration) (map[string][]Series, error) {
 	end := c.now().UTC()
 	from := end.Add(-min(max(since, metricPeriod), metricsKept)).Truncate(metricPeriod)
-	m := &measuring{client: c, from: from, end: end, points: map[string]map[time.Time]Point{}}
+	m := &measuring{reader: c, from: from, end: end, points: map[string]map[time.Time]Point{}}
 	out := map[string][]Series{}
 	for _, s := range services {
 		if key := s.Cluster + "/" + s.Name; !m.knows(key) {
@@ -62,7 +68,7 @@ func metricStats() []string { return []string{"Average", "Maximum"} }
 
 // measuring is one reading of metrics.
 type measuring struct {
-	client    *Client
+	reader    *metricReader
 	from, end time.Time
 	keys      []string // of the services, in order
 	queries   []types.MetricDataQuery
@@ -96,8 +102,8 @@ func (m *measuring) read(ctx context.Context, queries []types.MetricDataQuery) e
 	op := operation{"GetMetricData", fmt.Sprintf("read the metrics of %d services", len(queries)/len(metricNames())/len(metricStats()))}
 	in := &cloudwatch.GetMetricDataInput{MetricDataQueries: queries, StartTime: &m.from, EndTime: &m.end, ScanBy: types.ScanByTimestampAscending}
 	for pages := (paging{}); ; {
-		out, err := retry(ctx, m.client, op, func(ctx context.Context) (*cloudwatch.GetMetricDataOutput, error) {
-			return m.client.metrics.GetMetricData(ctx, in)
+		out, err := retry(ctx, m.reader.caller, op, func(ctx context.Context) (*cloudwatch.GetMetricDataOutput, error) {
+			return m.reader.metrics.GetMetricData(ctx, in)
 		})
 		if err != nil {
 			return err

@@ -22,14 +22,17 @@ const (
 	tracePatient = 40 * time.Second
 )
 
+// sender sends what changes the account: once, and looks what became of it.
+type sender struct{ *caller }
+
 // once makes the call of an order, and never a second one. From the first byte on the wire the call no longer depends on
 // the context: what was begun is seen to its end, which is at most answerTimeout away. An answer that does not come, or
 // that makes no sense, is looked for in the account.
-func (c *Client) once(ctx context.Context, o *order) (change.Receipt, error) {
+func (c *sender) once(ctx context.Context, o *order) (change.Receipt, error) {
 	b := c.budget.bucket(o.action)
 	var sent atomic.Bool
 	sending := change.SendingOf(ctx)
-	r, generation, err := try(ctx, c, o.operation, b, func(limited context.Context) (change.Receipt, error) {
+	r, generation, err := try(ctx, c.caller, o.operation, b, func(limited context.Context) (change.Receipt, error) {
 		if limited.Err() != nil {
 			return change.Receipt{}, limited.Err()
 		}
@@ -83,12 +86,12 @@ func declined(err error) bool {
 }
 
 // alone has a call made once, on a connection of its own: neither the SDK nor Go's transport makes it again.
-func (c *Client) alone(o *ecs.Options) {
+func (c *caller) alone(o *ecs.Options) {
 	o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone
 }
 
 // trace finds out what became of a call whose answer was lost.
-func (c *Client) trace(ctx context.Context, o *order, lost *Error) (change.Receipt, error) {
+func (c *sender) trace(ctx context.Context, o *order, lost *Error) (change.Receipt, error) {
 	cause := "the answer was lost (" + lost.err.Error() + ")"
 	start := c.clock.now()
 	var blind error

@@ -23,10 +23,10 @@ type paper struct {
 }
 
 // paper reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
-func (c *Client) paper(ctx context.Context, name string) (*paper, error) {
+func (c *revisionReader) paper(ctx context.Context, name string) (*paper, error) {
 	var raw bytes.Buffer
 	op := operation{"DescribeTaskDefinition", "describe revision " + Clean(short(name))}
-	out, err := read(ctx, c, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	}, func(o *ecs.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
@@ -52,7 +52,7 @@ func (c *Client) paper(ctx context.Context, name string) (*paper, error) {
 		p.members["tags"] = answer.Tags
 	}
 	if p.ARN != "" {
-		c.revisions.put(short(p.ARN), d)
+		c.kept.put(short(p.ARN), d)
 	}
 	return p, nil
 }

@@ -16,7 +16,7 @@ import (
 
 // Pin has a service run another revision: family:number, an ARN, or a number of the family that it runs. Plan refuses,
 // with a *change.Refused, what ECS would refuse and what cannot work; an INACTIVE revision is offered as a copy.
-func (c *Client) Pin(s Service, revision string) change.Change {
+func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 	revision = strings.TrimPrefix(short(revision), ":")
 	family, n := splitRevision(revision)
 	own, _ := splitRevision(s.Revision)
@@ -62,14 +62,14 @@ func (s *scene) find(ctx context.Context, revision string) (err error) {
 	if n, err := strconv.Atoi(revision); err == nil && family != "" {
 		revision = family + ":" + strconv.Itoa(n)
 	}
-	if s.chosen, err = s.client.paper(ctx, revision); KindOf(err) != NotFound {
+	if s.chosen, err = s.editor.revisions.paper(ctx, revision); KindOf(err) != NotFound {
 		return err
 	}
-	return &change.Refused{Reason: "there is no revision " + Clean(revision), Way: s.client.neighbours(ctx, revision)}
+	return &change.Refused{Reason: "there is no revision " + Clean(revision), Way: s.editor.revisions.neighbours(ctx, revision)}
 }
 
 // neighbours names the revisions that one which does not exist may be a slip of; empty where none are found.
-func (c *Client) neighbours(ctx context.Context, revision string) string {
+func (c *revisionReader) neighbours(ctx context.Context, revision string) string {
 	family, n := splitRevision(revision)
 	rows, _, err := c.listRevisions(ctx, family, cursor{})
 	if err != nil {
@@ -112,7 +112,7 @@ func retired(s *scene) *change.Refused {
 	return &change.Refused{
 		Reason:  fmt.Sprintf("%s is %s: ECS starts no deployment of it", s.chosen.name(), s.chosen.Status),
 		Way:     "re-register a copy of it, and pin that",
-		Instead: s.client.Reregister(s.chosen.name(), func(copied string) change.Change { return s.client.Pin(service, copied) }),
+		Instead: s.editor.registrar.Reregister(s.chosen.name(), func(copied string) change.Change { return s.editor.Pin(service, copied) }),
 	}
 }
 

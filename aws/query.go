@@ -20,7 +20,7 @@ type TaskQuery struct {
 // among the stopped ones, so both lists are read, the one of running tasks first, and the last status decides: a task is
 // here until it is STOPPED, and from then on in Stopped, so that it is always in one of them. A task of which no details
 // came although the sequence ended well has stopped meanwhile, or is gone.
-func (c *Client) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
+func (c *taskReader) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
 	if q.Stopped {
 		return c.stopped(ctx, q)
 	}
@@ -37,16 +37,16 @@ func (c *Client) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error
 	}
 	s.describe = c.only(func(t Task) bool { return !t.dead() })
 	s.hidden = func(t Task) bool { return t.Desired == string(types.DesiredStatusStopped) }
-	return across(ctx, c, q.Cluster, s, nil)
+	return across(ctx, c.clusters, q.Cluster, s, nil)
 }
 
 // Stopped yields all stopped tasks of a cluster ("" is all clusters), those included that ECS has forgotten since
 // this client saw them.
-func (c *Client) Stopped(ctx context.Context, cluster string) iter.Seq2[[]Task, error] {
+func (c *taskReader) Stopped(ctx context.Context, cluster string) iter.Seq2[[]Task, error] {
 	return c.stopped(ctx, TaskQuery{Cluster: cluster, Stopped: true})
 }
 
-func (c *Client) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
+func (c *taskReader) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
 	return func(yield func([]Task, error) bool) {
 		mark := c.dead.mark()
 		s := taskSurvey()
@@ -65,7 +65,7 @@ func (c *Client) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, err
 			match := func(t Task) bool { return t.Cluster == short(cluster) && q.match(t) }
 			return c.dead.forgotten(mark, match, listed)
 		}
-		across(ctx, c, q.Cluster, s, nil)(yield)
+		across(ctx, c.clusters, q.Cluster, s, nil)(yield)
 	}
 }
 
@@ -78,7 +78,7 @@ func taskSurvey() survey[Task] {
 }
 
 // only describes tasks and leaves out those that the list is not about.
-func (c *Client) only(keep func(Task) bool) func(context.Context, string, []Task) ([]Task, error) {
+func (c *taskReader) only(keep func(Task) bool) func(context.Context, string, []Task) ([]Task, error) {
 	return func(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 		found, err := c.describeTasks(ctx, cluster, rows)
 		return slices.DeleteFunc(found, func(t Task) bool { return !keep(t) }), err

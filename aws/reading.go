@@ -10,7 +10,7 @@ import (
 
 // reading is one call of Logs while it runs. Only the goroutine that runs the sequence touches it.
 type reading struct {
-	c     *Client
+	c     *logReader
 	t     Tail
 	yield func([]LogEvent, error) bool
 
@@ -73,7 +73,7 @@ const (
 )
 
 // newReading checks what is asked for.
-func (c *Client) newReading(t Tail) (*reading, error) {
+func (c *logReader) newReading(t Tail) (*reading, error) {
 	wrong := func(text string) error {
 		return &Error{kind: Invalid, operation: "read logs", err: errors.New(text)}
 	}

@@ -13,7 +13,7 @@ import (
 
 // Redeploy replaces the tasks of a service by new ones of the same revision, which picks up images whose tags have moved,
 // new secret values and a newer platform. Plan refuses, with a *change.Refused, where ECS would.
-func (c *Client) Redeploy(s Service) change.Change {
+func (c *serviceEditor) Redeploy(s Service) change.Change {
 	return c.change(s, serviceEdit{
 		title: "Redeploy " + s.called(), verb: "Redeploy",
 		checks: []func(*scene) *change.Refused{inactive, foreign("Cannot force a new deployment", "")},

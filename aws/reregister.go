@@ -16,14 +16,22 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
+// registrar registers revisions of task definitions.
+type registrar struct {
+	*sender
+	ecs       *ecs.Client
+	identity  *identityReader
+	revisions *revisionReader
+}
+
 // Reregister registers a copy of a revision that is INACTIVE or being deleted, as the newest of its family. What it is
 // done for is the receipt's Next: then, given the new revision (family:number); then may be nil.
-func (c *Client) Reregister(revision string, then func(revision string) change.Change) change.Change {
+func (c *registrar) Reregister(revision string, then func(revision string) change.Change) change.Change {
 	title := "Re-register " + Clean(short(revision))
-	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
-		old, err := c.paper(ctx, revision)
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+		old, err := c.revisions.paper(ctx, revision)
 		if KindOf(err) == NotFound {
-			return change.Plan{}, nil, &change.Refused{Reason: "there is no revision " + Clean(short(revision)), Way: c.neighbours(ctx, short(revision))}
+			return change.Plan{}, nil, &change.Refused{Reason: "there is no revision " + Clean(short(revision)), Way: c.revisions.neighbours(ctx, short(revision))}
 		}
 		if err != nil {
 			return change.Plan{}, nil, err
@@ -43,7 +51,7 @@ func (c *Client) Reregister(revision string, then func(revision string) change.C
 		if err != nil {
 			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
 		}
-		where := c.where(ctx, old.ARN)
+		where := c.identity.where(ctx, old.ARN)
 		where.Thing, where.Name, where.Revision = "task definition", old.Family, old.name()
 		var warnings []string
 		if old.tagless != nil {
@@ -58,7 +66,7 @@ func (c *Client) Reregister(revision string, then func(revision string) change.C
 }
 
 // copying is the copy as a shell command. It names what it copies instead of holding it, so that no secret is in it.
-func (c *Client) copying(old *paper) string {
+func (c *registrar) copying(old *paper) string {
 	query := ""
 	for _, name := range slices.Sorted(maps.Keys(old.members)) {
 		if !slices.Contains(stripped(), name) && string(old.members[name]) != "null" {
@@ -78,7 +86,7 @@ func (c *Client) copying(old *paper) string {
 }
 
 // registration is the order to register a copy.
-func (c *Client) registration(title string, old *paper, body []byte, then func(string) change.Change) *order {
+func (c *registrar) registration(title string, old *paper, body []byte, then func(string) change.Change) *order {
 	told := func(arn string) change.Receipt {
 		r := change.Receipt{At: c.now(), Before: old.name(), After: Clean(short(arn)), Revision: Clean(short(arn))}
 		if then != nil {
@@ -89,7 +97,7 @@ func (c *Client) registration(title string, old *paper, body []byte, then func(s
 	latest := 0
 	return &order{operation: operation{"RegisterTaskDefinition", title},
 		moved: func(ctx context.Context) (moved []change.Field, err error) {
-			latest, err = c.latest(ctx, old.Family)
+			latest, err = c.revisions.latest(ctx, old.Family)
 			return nil, err
 		},
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
@@ -105,12 +113,12 @@ func (c *Client) registration(title string, old *paper, body []byte, then func(s
 			return told(*out.TaskDefinition.TaskDefinitionArn), nil
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {
-			n, err := c.latest(ctx, old.Family)
+			n, err := c.revisions.latest(ctx, old.Family)
 			if err != nil || n <= latest {
 				return change.Receipt{}, false, err
 			}
 			name := old.Family + ":" + strconv.Itoa(n)
-			fresh, err := c.paper(ctx, name)
+			fresh, err := c.revisions.paper(ctx, name)
 			if err != nil {
 				return change.Receipt{}, false, err
 			}
@@ -122,7 +130,7 @@ func (c *Client) registration(title string, old *paper, body []byte, then func(s
 }
 
 // latest is the number of a family's newest ACTIVE revision, 0 where there is none.
-func (c *Client) latest(ctx context.Context, family string) (int, error) {
+func (c *revisionReader) latest(ctx context.Context, family string) (int, error) {
 	rows, _, err := c.listRevisions(ctx, family, cursor{})
 	if err != nil || len(rows) == 0 {
 		return 0, err

@@ -44,10 +44,17 @@ type definition struct {
 // fresh is how old a kept definition may be where its status matters.
 const fresh = time.Minute
 
+// revisionReader reads task definitions. A revision never changes but for its status, so that it is kept.
+type revisionReader struct {
+	*caller
+	ecs  *ecs.Client
+	kept *cache[definition]
+}
+
 // Revisions yields the revisions of a family, newest first, INACTIVE ones after ACTIVE ones: names before details. Only
 // those that first names (by ARN, family:number or number) are described, and first is asked again as long as one of
 // them is missing; the others stay undescribed, unless they were described before in this session.
-func (c *Client) Revisions(ctx context.Context, family string, first Wanted) iter.Seq2[[]Revision, error] {
+func (c *revisionReader) Revisions(ctx context.Context, family string, first Wanted) iter.Seq2[[]Revision, error] {
 	s := survey[Revision]{words: "list revisions of " + Clean(family), size: 1, lazy: true,
 		list: func(ctx context.Context, _ string, at cursor) ([]Revision, *cursor, error) {
 			return c.listRevisions(ctx, family, at)
@@ -69,8 +76,8 @@ func (c *Client) Revisions(ctx context.Context, family string, first Wanted) ite
 }
 
 // Revision reads one revision by ARN, family:number or, for the newest ACTIVE one, family. An answer may be a minute old.
-func (c *Client) Revision(ctx context.Context, name string) (Revision, error) {
-	if d, ok := c.revisions.get(short(name)); ok && c.clock.now().Sub(d.read) < fresh {
+func (c *revisionReader) Revision(ctx context.Context, name string) (Revision, error) {
+	if d, ok := c.kept.get(short(name)); ok && c.clock.now().Sub(d.read) < fresh {
 		return d.revision(), nil
 	}
 	d, err := c.describeRevision(ctx, name)
@@ -80,10 +87,10 @@ func (c *Client) Revision(ctx context.Context, name string) (Revision, error) {
 	return d.revision(), nil
 }
 
-func (c *Client) listRevisions(ctx context.Context, family string, at cursor) ([]Revision, *cursor, error) {
+func (c *revisionReader) listRevisions(ctx context.Context, family string, at cursor) ([]Revision, *cursor, error) {
 	status := []types.TaskDefinitionStatus{types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive}[at.part]
 	op := operation{"ListTaskDefinitions", "list revisions of " + Clean(family)}
-	out, err := read(ctx, c, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
+	out, err := read(ctx, c.caller, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
 		FamilyPrefix: optional(family), Status: status, Sort: types.SortOrderDesc, NextToken: at.at(),
 	})
 	if err != nil {
@@ -93,10 +100,10 @@ func (c *Client) listRevisions(ctx context.Context, family string, at cursor) ([
 }
 
 // named is a revision of which the list told the ARN and status.
-func (c *Client) named(arn, status string) Revision {
+func (c *revisionReader) named(arn, status string) Revision {
 	r := Revision{ARN: arn, Status: status, Seen: c.now()}
 	r.Family, r.Number = splitRevision(arn)
-	if d, ok := c.revisions.get(short(arn)); ok {
+	if d, ok := c.kept.get(short(arn)); ok {
 		known := d.revision()
 		known.Status, known.Seen = status, r.Seen
 		return known
@@ -104,9 +111,9 @@ func (c *Client) named(arn, status string) Revision {
 	return r
 }
 
-func (c *Client) describeRevision(ctx context.Context, name string) (definition, error) {
+func (c *revisionReader) describeRevision(ctx context.Context, name string) (definition, error) {
 	op := operation{"DescribeTaskDefinition", "describe revision " + Clean(short(name))}
-	out, err := read(ctx, c, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	})
 	if err != nil {
@@ -117,16 +124,16 @@ func (c *Client) describeRevision(ctx context.Context, name string) (definition,
 	}
 	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
 	if r := d.revision(); r.ARN != "" {
-		c.revisions.put(short(r.ARN), d)
+		c.kept.put(short(r.ARN), d)
 	}
 	return d, nil
 }
 
 // Families yields the names of the task definition families that have ACTIVE revisions.
-func (c *Client) Families(ctx context.Context) iter.Seq2[[]string, error] {
+func (c *revisionReader) Families(ctx context.Context) iter.Seq2[[]string, error] {
 	s := survey[string]{words: "list families",
 		list: func(ctx context.Context, _ string, at cursor) ([]string, *cursor, error) {
-			out, err := read(ctx, c, operation{"ListTaskDefinitionFamilies", "list families"}, c.ecs.ListTaskDefinitionFamilies,
+			out, err := read(ctx, c.caller, operation{"ListTaskDefinitionFamilies", "list families"}, c.ecs.ListTaskDefinitionFamilies,
 				&ecs.ListTaskDefinitionFamiliesInput{Status: types.TaskDefinitionFamilyStatusActive, NextToken: at.at()})
 			if err != nil {
 				return nil, nil, err

@@ -161,7 +161,7 @@ func roads() []road {
 			return err
 		}},
 		{"UpdateService", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {
-			_, err := c.ecs.UpdateService(ctx, &ecs.UpdateServiceInput{Service: new("web")}, c.alone)
+			_, err := c.serviceEditor.ecs.UpdateService(ctx, &ecs.UpdateServiceInput{Service: new("web")}, c.alone)
 			return err
 		}},
 		{"ExecuteCommand", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {

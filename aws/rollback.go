@@ -15,12 +15,22 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
+// rolloutEditor changes the deployment that a service is in, or takes the last one back.
+type rolloutEditor struct {
+	*sender
+	ecs      *ecs.Client
+	identity *identityReader
+	services *serviceReader
+	rollouts *rolloutReader
+	editor   *serviceEditor
+}
+
 // RollBack takes a service back to what worked before, by the call that fits where it stands: a rollout in progress is
 // stopped with a rollback (StopServiceDeployment), which keeps the old tasks that still run; a finished one is undone by a
 // pin of the last good revision. The plan says which, and why. It refuses, with a *change.Refused, what a deployment
 // controller other than ECS has to do.
 // Source: the documentation of StopServiceDeployment in aws-sdk-go-v2/service/ecs v1.104.1.
-func (c *Client) RollBack(s Service) change.Change {
+func (c *rolloutEditor) RollBack(s Service) change.Change {
 	title := "Roll back " + s.called()
 	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
 		if now.ongoing != nil {
@@ -43,9 +53,9 @@ type rolloutNow struct {
 }
 
 // rolloutEdit is a change of a service's rollout, planned by what is in progress. doing is what is wanted, for refusals.
-func (c *Client) rolloutEdit(s Service, title, doing string, plan func(context.Context, rolloutNow) (change.Plan, *order, error)) change.Change {
-	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
-		service, _, err := c.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
+func (c *rolloutEditor) rolloutEdit(s Service, title, doing string, plan func(context.Context, rolloutNow) (change.Plan, *order, error)) change.Change {
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+		service, _, err := c.services.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
 		if err != nil {
 			return change.Plan{}, nil, err
 		}
@@ -53,7 +63,7 @@ func (c *Client) rolloutEdit(s Service, title, doing string, plan func(context.C
 			return change.Plan{}, nil, refused
 		}
 		now := rolloutNow{service: service}
-		now.history, now.unread = c.releases(ctx, service.Cluster, service.Name, 20, nil)
+		now.history, now.unread = c.rollouts.releases(ctx, service.Cluster, service.Name, 20, nil)
 		if i := slices.IndexFunc(now.history, ServiceDeployment.inProgress); i >= 0 {
 			now.ongoing = &now.history[i]
 		}
@@ -84,7 +94,7 @@ func (d ServiceDeployment) inProgress() bool {
 }
 
 // pinGood is the way back where nothing is known to be in progress.
-func (c *Client) pinGood(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
+func (c *rolloutEditor) pinGood(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
 	good, when, ok := earlierGood(now.service, now.history)
 	if !ok {
 		reason := "no revision of " + now.service.Name + " before " + cmp.Or(now.service.Revision, "this one") + " is known to be good"
@@ -93,7 +103,7 @@ func (c *Client) pinGood(ctx context.Context, now rolloutNow) (change.Plan, *ord
 		}
 		return change.Plan{}, nil, &change.Refused{Reason: reason, Way: "choose a revision to pin"}
 	}
-	pin := c.Pin(now.service, good).(*edit)
+	pin := c.editor.Pin(now.service, good).(*edit)
 	p, o, err := pin.plan(ctx)
 	why := "no rollout is in progress: "
 	if now.unread != nil {
@@ -115,16 +125,16 @@ func earlierGood(s Service, history []ServiceDeployment) (string, time.Time, boo
 }
 
 // stopRollout is the way back while a rollout is in progress.
-func (c *Client) stopRollout(ctx context.Context, title string, s Service, d ServiceDeployment) (change.Plan, *order, error) {
+func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service, d ServiceDeployment) (change.Plan, *order, error) {
 	if strings.HasPrefix(d.Status, "ROLLBACK") {
 		return change.Plan{}, nil, &change.Refused{Reason: s.Name + " is rolling back already: " + spelled(d.Status), Way: "follow it in its deployments"}
 	}
-	full, err := c.release(ctx, d.ARN)
+	full, err := c.rollouts.release(ctx, d.ARN)
 	if err != nil {
 		return change.Plan{}, nil, err
 	}
-	back := c.before(ctx, full)
-	w := c.where(ctx, s.ARN)
+	back := c.rollouts.before(ctx, full)
+	w := c.identity.where(ctx, s.ARN)
 	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
 	p := change.Plan{Title: title, Verb: "Roll back", Where: w,
 		Fields:  []change.Field{{Path: "taskDefinition", Before: full.Revision, After: cmp.Or(back, "the revision before")}},
@@ -145,7 +155,7 @@ func (c *Client) stopRollout(ctx context.Context, title string, s Service, d Ser
 }
 
 // release reads one service deployment with all details.
-func (c *Client) release(ctx context.Context, arn string) (ServiceDeployment, error) {
+func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeployment, error) {
 	op := operation{"DescribeServiceDeployments", "describe the deployment " + Clean(short(arn))}
 	found, err := c.deployments(ctx, op, []ServiceDeployment{{ARN: arn}})
 	if err != nil {
@@ -158,7 +168,7 @@ func (c *Client) release(ctx context.Context, arn string) (ServiceDeployment, er
 }
 
 // before is the task definition of the revision that a deployment came from; empty where that is not known.
-func (c *Client) before(ctx context.Context, d ServiceDeployment) string {
+func (c *rolloutReader) before(ctx context.Context, d ServiceDeployment) string {
 	if len(d.From) == 0 {
 		return ""
 	}
@@ -170,13 +180,13 @@ func (c *Client) before(ctx context.Context, d ServiceDeployment) string {
 }
 
 // stop is the call that stops a rollout and rolls it back. One that ended meanwhile is drift.
-func (c *Client) stop(title string, d ServiceDeployment) *order {
+func (c *rolloutEditor) stop(title string, d ServiceDeployment) *order {
 	told := func() change.Receipt {
 		return change.Receipt{At: c.now(), Before: d.Revision, After: "the revision before", Revision: d.Revision}
 	}
 	return &order{operation: operation{"StopServiceDeployment", title},
 		moved: func(ctx context.Context) ([]change.Field, error) {
-			now, err := c.release(ctx, d.ARN)
+			now, err := c.rollouts.release(ctx, d.ARN)
 			if err != nil || now.Status == d.Status {
 				return nil, err
 			}
@@ -188,21 +198,21 @@ func (c *Client) stop(title string, d ServiceDeployment) *order {
 			return told(), err
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {
-			now, err := c.release(ctx, d.ARN)
+			now, err := c.rollouts.release(ctx, d.ARN)
 			return told(), err == nil && strings.HasPrefix(now.Status, "ROLLBACK"), err
 		},
 	}
 }
 
 // rollbackEnd follows a rollback to its end. It is a success when the service is back.
-func (c *Client) rollbackEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
+func (c *rolloutEditor) rollbackEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
 	return func(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
 		return c.watch(ctx, of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
-			now, err := c.release(ctx, d.ARN)
+			now, err := c.rollouts.release(ctx, d.ARN)
 			if err != nil {
 				return change.Progress{}, err
 			}
-			s, _, err := c.present(ctx, now.Cluster, now.Service)
+			s, _, err := c.services.present(ctx, now.Cluster, now.Service)
 			if err != nil {
 				return change.Progress{}, err
 			}

@@ -3,8 +3,8 @@ package aws
 import "context"
 
 // scalable reads within which limits auto scaling keeps a service, and nothing else of it; nil where none is registered.
-func (c *Client) scalable(ctx context.Context, cluster, service string) (*Scaling, error) {
-	targets, err := scalableTargets(ctx, c, "describe auto scaling of "+Clean(cluster)+"/"+Clean(service), []string{"service/" + cluster + "/" + service})
+func (c *scalingReader) scalable(ctx context.Context, cluster, service string) (*Scaling, error) {
+	targets, err := c.targets(ctx, "describe auto scaling of "+Clean(cluster)+"/"+Clean(service), []string{"service/" + cluster + "/" + service})
 	if err != nil || len(targets) == 0 {
 		return nil, err
 	}

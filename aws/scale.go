@@ -16,7 +16,7 @@ import (
 // Scale sets how many tasks a service is to run. It begins no deployment. Plan refuses, with a *change.Refused, a DAEMON
 // service, which has no desired count.
 // Source: the documentation of UpdateService in aws-sdk-go-v2/service/ecs v1.104.1.
-func (c *Client) Scale(s Service, count int) change.Change {
+func (c *serviceEditor) Scale(s Service, count int) change.Change {
 	return c.change(s, serviceEdit{
 		title: fmt.Sprintf("Scale %s to %d", s.called(), count), verb: "Scale",
 		checks: []func(*scene) *change.Refused{inactive, uncounted, func(at *scene) *change.Refused { return at.counts(count) }},
@@ -116,9 +116,9 @@ func (s *scene) contested(p *change.Plan, count int) {
 
 // count looks at the service until it runs as many tasks as were asked for.
 func (s *scene) count(ctx context.Context, count int) iter.Seq2[[]change.Progress, error] {
-	c, before := s.client, s.service
-	return c.watch(ctx, of("follow "+before.Name, before.Cluster), func(ctx context.Context) (change.Progress, error) {
-		now, _, err := c.present(ctx, before.Cluster, before.Name)
+	before := s.service
+	return s.editor.watch(ctx, of("follow "+before.Name, before.Cluster), func(ctx context.Context) (change.Progress, error) {
+		now, _, err := s.editor.services.present(ctx, before.Cluster, before.Name)
 		p := change.Progress{Outcome: change.Moving, Running: now.Running, Desired: now.Desired, Revision: now.Revision, Seen: now.Seen,
 			Text: fmt.Sprintf("%d of %d running", now.Running, count)}
 		switch {

@@ -14,7 +14,7 @@ import (
 
 // scene is what a change of a service is planned on, all read anew: what could not be read is nil, and unread says why.
 type scene struct {
-	client  *Client
+	editor  *serviceEditor
 	where   change.Where
 	service Service
 	raw     types.Service
@@ -36,9 +36,9 @@ const aside = 5 * time.Second
 type unread struct{ running, tasks, releases, scaling error }
 
 // present reads a service as the SDK has it, and as a value.
-func (c *Client) present(ctx context.Context, cluster, name string) (Service, types.Service, error) {
+func (c *serviceReader) present(ctx context.Context, cluster, name string) (Service, types.Service, error) {
 	op := operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}
-	out, err := read(ctx, c, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}})
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}})
 	if err != nil {
 		return Service{}, types.Service{}, err
 	}
@@ -52,16 +52,16 @@ func (c *Client) present(ctx context.Context, cluster, name string) (Service, ty
 }
 
 // scene reads what a change of a service is planned on. choose names the revision that it is to run; nil keeps it.
-func (c *Client) scene(ctx context.Context, s Service, choose func(context.Context, *scene) error) (*scene, error) {
+func (c *serviceEditor) scene(ctx context.Context, s Service, choose func(context.Context, *scene) error) (*scene, error) {
 	name := s.Name
 	if name == "" {
 		name = s.ARN
 	}
-	fresh, raw, err := c.present(ctx, s.Cluster, name)
+	fresh, raw, err := c.services.present(ctx, s.Cluster, name)
 	if err != nil {
 		return nil, err
 	}
-	out := &scene{client: c, service: fresh, raw: raw}
+	out := &scene{editor: c, service: fresh, raw: raw}
 	work, inner := errgroup.WithContext(ctx)
 	words := "plan a change of " + fresh.Name
 	work.Go(sound(words, func() error { return out.readRevisions(inner, choose) }))
@@ -69,11 +69,11 @@ func (c *Client) scene(ctx context.Context, s Service, choose func(context.Conte
 	soon, cancel := context.WithTimeout(inner, aside)
 	defer cancel()
 	work.Go(sound(words, func() error {
-		out.scaling, out.unread.scaling = c.scalable(soon, fresh.Cluster, fresh.Name)
+		out.scaling, out.unread.scaling = c.scaling.scalable(soon, fresh.Cluster, fresh.Name)
 		return nil
 	}))
 	work.Go(sound(words, func() error {
-		out.where = c.where(soon, fresh.ARN)
+		out.where = c.identity.where(soon, fresh.ARN)
 		out.where.Revision = fresh.Revision
 		out.where.Cluster, out.where.Thing, out.where.Name = fresh.Cluster, "service", fresh.Name
 		return nil
@@ -89,7 +89,7 @@ func (c *Client) scene(ctx context.Context, s Service, choose func(context.Conte
 
 func (s *scene) readRevisions(ctx context.Context, choose func(context.Context, *scene) error) error {
 	if s.service.TaskDefinition != "" {
-		s.running, s.unread.running = s.client.paper(ctx, s.service.TaskDefinition)
+		s.running, s.unread.running = s.editor.revisions.paper(ctx, s.service.TaskDefinition)
 	}
 	if s.chosen = s.running; choose != nil {
 		if err := choose(ctx, s); err != nil {
@@ -100,22 +100,22 @@ func (s *scene) readRevisions(ctx context.Context, choose func(context.Context, 
 	if s.chosen != nil {
 		want = s.chosen.name()
 	}
-	s.releases, s.unread.releases = s.client.releases(ctx, s.service.Cluster, s.service.Name, 60, func(d ServiceDeployment) bool {
+	s.releases, s.unread.releases = s.editor.rollouts.releases(ctx, s.service.Cluster, s.service.Name, 60, func(d ServiceDeployment) bool {
 		return d.Revision == want && len(d.Images) > 0
 	})
 	return nil
 }
 
 func (s *scene) readTasks(ctx context.Context) {
-	rows, _, err := s.client.listTasks(ctx, TaskQuery{Service: s.service.Name}, s.service.Cluster, types.DesiredStatusRunning, nil)
+	rows, _, err := s.editor.tasks.listTasks(ctx, TaskQuery{Service: s.service.Name}, s.service.Cluster, types.DesiredStatusRunning, nil)
 	if err == nil && len(rows) > 0 {
-		rows, err = s.client.describeTasks(ctx, s.service.Cluster, rows[:min(100, len(rows))])
+		rows, err = s.editor.tasks.describeTasks(ctx, s.service.Cluster, rows[:min(100, len(rows))])
 	}
 	s.tasks, s.unread.tasks = slices.DeleteFunc(rows, func(t Task) bool { return !t.Described }), err
 }
 
 // where is the account that an ARN is in: the one that AWS says the caller is in or, where it does not say, the ARN's.
-func (c *Client) where(ctx context.Context, arn string) change.Where {
+func (c *identityReader) where(ctx context.Context, arn string) change.Where {
 	w := change.Where{Profile: c.place.Profile, Region: c.place.Region, Account: accountOf(arn)}
 	i, err := c.Identity(ctx)
 	if w.Identity = i.ARN; err != nil {

@@ -89,10 +89,17 @@ func (s Service) Primary() (Deployment, bool) {
 	return Deployment{}, false
 }
 
+// serviceReader reads services.
+type serviceReader struct {
+	*caller
+	ecs      *ecs.Client
+	clusters *clusterReader
+}
+
 // Services yields the services of a cluster, "" being all clusters: names before details, and the details of what first
 // names (by ARN, name or cluster/name) before the rest. A service of which no details came although the sequence ended
 // well is gone. Clusters and batches that fail do not stop the others; their errors end the sequence.
-func (c *Client) Services(ctx context.Context, cluster string, first Wanted) iter.Seq2[[]Service, error] {
+func (c *serviceReader) Services(ctx context.Context, cluster string, first Wanted) iter.Seq2[[]Service, error] {
 	s := survey[Service]{words: "list services", size: 10,
 		list:     c.listServices,
 		describe: c.describeServices,
@@ -103,11 +110,11 @@ func (c *Client) Services(ctx context.Context, cluster string, first Wanted) ite
 			return names[r.ARN] || names[r.Name] || names[path]
 		},
 	}
-	return across(ctx, c, cluster, s, first)
+	return across(ctx, c.clusters, cluster, s, first)
 }
 
 // Service reads one service by name or ARN.
-func (c *Client) Service(ctx context.Context, cluster, name string) (Service, error) {
+func (c *serviceReader) Service(ctx context.Context, cluster, name string) (Service, error) {
 	found, err := c.describeServices(ctx, cluster, []Service{{ARN: name, Name: short(name)}})
 	if err != nil || len(found) > 0 {
 		return append(found, Service{})[0], err
@@ -115,9 +122,9 @@ func (c *Client) Service(ctx context.Context, cluster, name string) (Service, er
 	return Service{}, absent(operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}, "there is no such service")
 }
 
-func (c *Client) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {
+func (c *serviceReader) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {
 	most := int32(100)
-	out, err := read(ctx, c, operation{"ListServices", of("list services", cluster)}, c.ecs.ListServices,
+	out, err := read(ctx, c.caller, operation{"ListServices", of("list services", cluster)}, c.ecs.ListServices,
 		&ecs.ListServicesInput{Cluster: optional(cluster), MaxResults: &most, NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
@@ -132,12 +139,12 @@ func (c *Client) listServices(ctx context.Context, cluster string, at cursor) ([
 	}), at.next(out.NextToken, 1), nil
 }
 
-func (c *Client) describeServices(ctx context.Context, cluster string, rows []Service) ([]Service, error) {
+func (c *serviceReader) describeServices(ctx context.Context, cluster string, rows []Service) ([]Service, error) {
 	op := operation{"DescribeServices", of("describe services", cluster)}
 	if len(rows) == 1 {
 		op.words = of("describe service "+Clean(rows[0].Name), cluster)
 	}
-	out, err := read(ctx, c, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{
 		Cluster: optional(cluster), Services: each(rows, func(r Service) string { return r.ARN }),
 		Include: []types.ServiceField{types.ServiceFieldTags},
 	})
@@ -147,7 +154,7 @@ func (c *Client) describeServices(ctx context.Context, cluster string, rows []Se
 	return each(out.Services, func(s types.Service) Service { return c.service(s, cluster) }), failed(op, out.Failures)
 }
 
-func (c *Client) service(s types.Service, cluster string) Service {
+func (c *serviceReader) service(s types.Service, cluster string) Service {
 	out := Service{
 		ARN: text(s.ServiceArn), Name: text(s.ServiceName), ClusterARN: text(s.ClusterArn), Status: text(s.Status),
 		Desired: int(s.DesiredCount), Running: int(s.RunningCount), Pending: int(s.PendingCount),

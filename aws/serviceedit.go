@@ -50,7 +50,7 @@ func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) reque
 	words := []string{"update-service", "--cluster", s.service.Cluster, "--service", s.service.Name}
 	return request{action: "UpdateService", words: append(words, flags...),
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
-			out, err := s.client.ecs.UpdateService(ctx, in, options...)
+			out, err := s.editor.ecs.UpdateService(ctx, in, options...)
 			if err != nil {
 				return nil, err
 			}
@@ -58,9 +58,22 @@ func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) reque
 		}}
 }
 
+// serviceEditor changes services.
+type serviceEditor struct {
+	*sender
+	ecs       *ecs.Client
+	identity  *identityReader
+	services  *serviceReader
+	tasks     *taskReader
+	revisions *revisionReader
+	rollouts  *rolloutReader
+	scaling   *scalingReader
+	registrar *registrar
+}
+
 // change makes a Change of a literal.
-func (c *Client) change(s Service, e serviceEdit) change.Change {
-	return &edit{client: c, title: e.title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+func (c *serviceEditor) change(s Service, e serviceEdit) change.Change {
+	return &edit{sender: c.sender, title: e.title, plan: func(ctx context.Context) (change.Plan, *order, error) {
 		at, err := c.scene(ctx, s, e.choose)
 		if err != nil {
 			return change.Plan{}, nil, err
@@ -88,9 +101,9 @@ func (c *Client) change(s Service, e serviceEdit) change.Change {
 
 // order makes an order of a planned call.
 func (e serviceEdit) order(at *scene, k request) *order {
-	c, before := at.client, at.service
+	c, before := at.editor, at.service
 	look := func(ctx context.Context) (Service, error) {
-		now, _, err := c.present(ctx, before.Cluster, before.Name)
+		now, _, err := c.services.present(ctx, before.Cluster, before.Name)
 		return now, err
 	}
 	return &order{operation: operation{k.action, e.title},
@@ -108,7 +121,7 @@ func (e serviceEdit) order(at *scene, k request) *order {
 			}
 			after := before
 			if answer != nil {
-				after = c.service(*answer, before.Cluster)
+				after = c.services.service(*answer, before.Cluster)
 			}
 			r := k.receipt(c, before, after)
 			if e.deploys && r.Deployment == "" {
@@ -132,7 +145,7 @@ func (e serviceEdit) order(at *scene, k request) *order {
 }
 
 // receipt tells what became of a call from the service before and after it.
-func (k request) receipt(c *Client, before, after Service) change.Receipt {
+func (k request) receipt(c *serviceEditor, before, after Service) change.Receipt {
 	r := change.Receipt{At: c.now(), Before: k.before, After: k.after, Revision: after.Revision}
 	if d, ok := began(before, after); ok {
 		r.Deployment, r.Revision = d.ID, d.Revision

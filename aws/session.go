@@ -87,7 +87,7 @@ func (s Session) MarshalText() ([]byte, error) { return []byte(s.String()), nil 
 
 // ExecuteCommand opens a session that runs a command in a container, as root and on a terminal of its own; the session
 // ends with the command. The command is words with the shell's quotes, but no shell reads it. The call is made once.
-func (c *Client) ExecuteCommand(ctx context.Context, t ExecTarget, command string) (Session, error) {
+func (c *sessionOpener) ExecuteCommand(ctx context.Context, t ExecTarget, command string) (Session, error) {
 	op := operation{"ExecuteCommand", of("open a session in "+t.words(), t.Cluster)}
 	return open(ctx, c, op, t, func(ctx context.Context) (url, token, id *string, err error) {
 		out, err := c.ecs.ExecuteCommand(ctx, &ecs.ExecuteCommandInput{Cluster: &t.Cluster, Task: &t.Task, Container: &t.Container,
@@ -101,7 +101,7 @@ func (c *Client) ExecuteCommand(ctx context.Context, t ExecTarget, command strin
 
 // ForwardPort opens a session that connects to a port of a container or, through it, of a host that it can reach. The
 // call is made once.
-func (c *Client) ForwardPort(ctx context.Context, t ExecTarget, host string, port int) (Session, error) {
+func (c *sessionOpener) ForwardPort(ctx context.Context, t ExecTarget, host string, port int) (Session, error) {
 	op := operation{"StartSession", of("open a session in "+t.words(), t.Cluster)}
 	in := &ssm.StartSessionInput{Target: new(t.String()), DocumentName: new("AWS-StartPortForwardingSession"),
 		Parameters: map[string][]string{"portNumber": {strconv.Itoa(port)}}}
@@ -120,11 +120,11 @@ func (c *Client) ForwardPort(ctx context.Context, t ExecTarget, host string, por
 
 // open makes a call that opens a session. A call whose answer is lost may have opened one that nobody uses; Systems
 // Manager ends it after its idle time.
-func open(ctx context.Context, c *Client, op operation, t ExecTarget, request func(context.Context) (url, token, id *string, err error)) (Session, error) {
+func open(ctx context.Context, c *sessionOpener, op operation, t ExecTarget, request func(context.Context) (url, token, id *string, err error)) (Session, error) {
 	var name string
 	var a access
 	b := c.budget.bucket(op.action)
-	_, generation, err := try(ctx, c, op, b, func(ctx context.Context) (struct{}, error) {
+	_, generation, err := try(ctx, c.caller, op, b, func(ctx context.Context) (struct{}, error) {
 		url, token, id, err := request(ctx)
 		a.stream, a.token, name = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
 		return struct{}{}, err
@@ -148,9 +148,9 @@ func open(ctx context.Context, c *Client, op operation, t ExecTarget, request fu
 
 // ResumeSession asks for another token of a session whose connection was lost. One that has ended is an error of kind
 // NotFound.
-func (c *Client) ResumeSession(ctx context.Context, s Session) (Session, error) {
+func (c *sessionOpener) ResumeSession(ctx context.Context, s Session) (Session, error) {
 	op := operation{"ResumeSession", of("resume the session with "+s.Target.words(), s.Target.Cluster)}
-	out, err := retry(ctx, c, op, func(ctx context.Context) (*ssm.ResumeSessionOutput, error) {
+	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*ssm.ResumeSessionOutput, error) {
 		return c.ssm.ResumeSession(ctx, &ssm.ResumeSessionInput{SessionId: &s.ID})
 	})
 	if err != nil {
@@ -168,9 +168,9 @@ func (c *Client) ResumeSession(ctx context.Context, s Session) (Session, error) 
 }
 
 // TerminateSession ends a session; one that has ended already stays so.
-func (c *Client) TerminateSession(ctx context.Context, s Session) error {
+func (c *sessionOpener) TerminateSession(ctx context.Context, s Session) error {
 	op := operation{"TerminateSession", of("end the session with "+s.Target.words(), s.Target.Cluster)}
-	_, err := retry(ctx, c, op, func(ctx context.Context) (*ssm.TerminateSessionOutput, error) {
+	_, err := retry(ctx, c.caller, op, func(ctx context.Context) (*ssm.TerminateSessionOutput, error) {
 		return c.ssm.TerminateSession(ctx, &ssm.TerminateSessionInput{SessionId: &s.ID})
 	})
 	if KindOf(err) == NotFound {

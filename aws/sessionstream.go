@@ -12,27 +12,40 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	signer "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/gorilla/websocket"
 )
 
-// sessions are the clients of what sessions need beside ECS, and the endpoints that somebody chose instead of AWS's own.
-func (c *Client) openSessions(ctx context.Context, cfg awssdk.Config) {
-	manager := c.road.Endpoint(ctx, "SSM")
-	keys := c.road.Endpoint(ctx, "KMS")
-	c.ssm = ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint, o.Retryer = manager, awssdk.NopRetryer{} })
-	c.keys = kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint, o.Retryer = keys, awssdk.NopRetryer{} })
-	for _, e := range []*string{manager, c.road.Endpoint(ctx, "ECS")} {
-		if u, err := url.Parse(awssdk.ToString(e)); err == nil && u.Host != "" {
-			c.chosen = append(c.chosen, u.Hostname())
+// sessionOpener opens sessions with containers, and knows which are open.
+type sessionOpener struct {
+	*caller
+	ecs    *ecs.Client
+	ssm    *ssm.Client
+	keys   *kms.Client
+	chosen []string // hosts of endpoints that were chosen instead of AWS's own
+	held   held
+}
+
+// newSessionOpener makes the clients of what sessions need beside ECS. at is the endpoint that somebody chose for a service
+// instead of AWS's own, nil for the latter.
+func newSessionOpener(c *caller, api *ecs.Client, cfg awssdk.Config, registry string, at func(service string) *string) *sessionOpener {
+	s := &sessionOpener{caller: c, ecs: api}
+	s.held.registry.folder = registry
+	s.ssm = ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint, o.Retryer = at("SSM"), awssdk.NopRetryer{} })
+	s.keys = kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint, o.Retryer = at("KMS"), awssdk.NopRetryer{} })
+	for _, service := range []string{"SSM", "ECS"} {
+		if u, err := url.Parse(awssdk.ToString(at(service))); err == nil && u.Host != "" {
+			s.chosen = append(s.chosen, u.Hostname())
 		}
 	}
+	return s
 }
 
 // ours says whether a session's stream may be opened: it has to be encrypted and at AWS, or at an endpoint that was
 // chosen for its API calls. The text of the error does not hold the URL.
-func (c *Client) ours(stream string) error {
+func (c *sessionOpener) ours(stream string) error {
 	u, err := url.Parse(stream)
 	if err != nil {
 		return errors.New("the URL of the session's stream makes no sense")
@@ -48,7 +61,7 @@ func (c *Client) ours(stream string) error {
 }
 
 // SignStream signs the request that opens a session's websocket: its headers. A URL that is signed already needs none.
-func (c *Client) SignStream(ctx context.Context, s Session) (http.Header, error) {
+func (c *sessionOpener) SignStream(ctx context.Context, s Session) (http.Header, error) {
 	op := operation{"OpenDataChannel", "open the stream of the session with " + s.Target.words()}
 	stream, _ := s.Stream()
 	u, err := url.Parse(stream)
@@ -72,15 +85,15 @@ func (c *Client) SignStream(ctx context.Context, s Session) (http.Header, error)
 }
 
 // Dial opens a session's websocket, on the same way as every call.
-func (c *Client) Dial(ctx context.Context, stream string, header http.Header) (*websocket.Conn, *http.Response, error) {
+func (c *sessionOpener) Dial(ctx context.Context, stream string, header http.Header) (*websocket.Conn, *http.Response, error) {
 	return c.way().Line().WebSocket(ctx, stream, header)
 }
 
 // DataKey makes the key of an encrypted session with KMS, so many bytes long and bound to what is said about it. It comes
 // encrypted, and plain.
-func (c *Client) DataKey(ctx context.Context, id string, length int32, about map[string]string) (sealed, plain []byte, err error) {
+func (c *sessionOpener) DataKey(ctx context.Context, id string, length int32, about map[string]string) (sealed, plain []byte, err error) {
 	in := &kms.GenerateDataKeyInput{KeyId: &id, NumberOfBytes: &length, EncryptionContext: about}
-	out, err := retry(ctx, c, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
+	out, err := retry(ctx, c.caller, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
 		return c.keys.GenerateDataKey(ctx, in)
 	})
 	if err != nil {

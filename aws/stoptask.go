@@ -13,15 +13,24 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
+// taskEditor changes tasks.
+type taskEditor struct {
+	*sender
+	ecs      *ecs.Client
+	identity *identityReader
+	services *serviceReader
+	tasks    *taskReader
+}
+
 // StopTask stops one task; why is what ECS shows as the stopped reason. A service starts a replacement, anything else
 // does not. Plan refuses, with a *change.Refused, a task that is stopped or on its way there.
 // Source: the documentation of StopTask in aws-sdk-go-v2/service/ecs v1.104.1.
-func (c *Client) StopTask(t Task, why string) change.Change {
+func (c *taskEditor) StopTask(t Task, why string) change.Change {
 	title := "Stop task " + ShortID(t.ID)
 	if owner := cmp.Or(t.Service, family(t.Revision)); owner != "" {
 		title += " of " + owner
 	}
-	return &edit{client: c, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
 		at, err := c.stopping(ctx, t)
 		if err != nil {
 			return change.Plan{}, nil, err
@@ -44,15 +53,15 @@ func ShortID(id string) string { return id[:min(8, len(id))] }
 // stoppingTask is what the plan to stop a task rests on. service is zero for a task that no service started, or where
 // unread says why the service could not be read.
 type stoppingTask struct {
-	client  *Client
+	editor  *taskEditor
 	task    Task
 	service Service
 	unread  error
 	where   change.Where
 }
 
-func (c *Client) stopping(ctx context.Context, t Task) (*stoppingTask, error) {
-	now, err := c.Task(ctx, t.Cluster, cmp.Or(t.ARN, t.ID))
+func (c *taskEditor) stopping(ctx context.Context, t Task) (*stoppingTask, error) {
+	now, err := c.tasks.Task(ctx, t.Cluster, cmp.Or(t.ARN, t.ID))
 	if KindOf(err) == NotFound {
 		return nil, &change.Refused{Reason: "there is no task " + ShortID(t.ID) + " in " + t.Cluster + " any more", Way: "ecscope tasks " + t.Cluster + " lists those there are"}
 	}
@@ -62,11 +71,11 @@ func (c *Client) stopping(ctx context.Context, t Task) (*stoppingTask, error) {
 	if now.dead() || now.Desired == "STOPPED" {
 		return nil, &change.Refused{Reason: fmt.Sprintf("the task is being stopped already: its status is %s", cmp.Or(now.Status, "unknown"))}
 	}
-	at := &stoppingTask{client: c, task: now, where: c.where(ctx, now.ARN)}
+	at := &stoppingTask{editor: c, task: now, where: c.identity.where(ctx, now.ARN)}
 	at.where.Cluster, at.where.Thing, at.where.Name = now.Cluster, "task", now.ID
 	at.where.Service, at.where.Revision = now.Service, now.Revision
 	if now.Service != "" {
-		at.service, _, at.unread = c.present(ctx, now.Cluster, now.Service)
+		at.service, _, at.unread = c.services.present(ctx, now.Cluster, now.Service)
 	}
 	return at, nil
 }
@@ -108,11 +117,11 @@ func (at *stoppingTask) explain(p *change.Plan) {
 
 // order is the call. A task that began to stop meanwhile is drift.
 func (at *stoppingTask) order(title, why string) *order {
-	c, before := at.client, at.task
+	c, before := at.editor, at.task
 	told := func() change.Receipt {
 		return change.Receipt{At: c.now(), Before: before.Status, After: "STOPPED", Revision: before.Revision}
 	}
-	look := func(ctx context.Context) (Task, error) { return c.Task(ctx, before.Cluster, before.ARN) }
+	look := func(ctx context.Context) (Task, error) { return c.tasks.Task(ctx, before.Cluster, before.ARN) }
 	return &order{operation: operation{"StopTask", title},
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
@@ -134,8 +143,8 @@ func (at *stoppingTask) order(title, why string) *order {
 
 // follow looks at the task until it has stopped and, where a service started it, its replacement runs.
 func (at *stoppingTask) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
-	return at.client.watch(ctx, "follow task "+ShortID(at.task.ID), func(ctx context.Context) (change.Progress, error) {
-		old, err := at.client.Task(ctx, at.task.Cluster, at.task.ARN)
+	return at.editor.watch(ctx, "follow task "+ShortID(at.task.ID), func(ctx context.Context) (change.Progress, error) {
+		old, err := at.editor.tasks.Task(ctx, at.task.Cluster, at.task.ARN)
 		if err != nil {
 			return change.Progress{}, err
 		}
@@ -146,7 +155,7 @@ func (at *stoppingTask) follow(ctx context.Context, r change.Receipt) iter.Seq2[
 			}
 			return p, nil
 		}
-		s, _, err := at.client.present(ctx, at.task.Cluster, at.task.Service)
+		s, _, err := at.editor.services.present(ctx, at.task.Cluster, at.task.Service)
 		if err != nil {
 			return change.Progress{}, err
 		}
@@ -161,7 +170,7 @@ func (at *stoppingTask) follow(ctx context.Context, r change.Receipt) iter.Seq2[
 // replaced looks for what the service started instead of the stopped task.
 func (at *stoppingTask) replaced(ctx context.Context, s Service, p change.Progress, r change.Receipt) (change.Progress, error) {
 	var young []Task
-	for page, err := range at.client.Tasks(ctx, TaskQuery{Cluster: s.Cluster, Service: s.Name}) {
+	for page, err := range at.editor.tasks.Tasks(ctx, TaskQuery{Cluster: s.Cluster, Service: s.Name}) {
 		if err != nil {
 			return p, err
 		}

@@ -49,6 +49,15 @@ type Tail struct {
 	Live func() bool
 }
 
+// logReader reads what containers write, from CloudWatch Logs.
+type logReader struct {
+	*caller
+	logs      *logClients
+	services  *serviceReader
+	tasks     *taskReader
+	revisions *revisionReader
+}
+
 // Logs yields the lines of a tail in pages. Within a page, lines are ordered by time, and so are the pages, but for lines
 // that reach CloudWatch more than about two seconds after others that are newer: those come when they come. Each line
 // comes once. A tail survives throttling, lost connections, logins that have expired and a computer that slept, and says
@@ -57,7 +66,7 @@ type Tail struct {
 // regions cannot be read, that is a note, and the others go on.
 //
 // The sequence waits for whoever reads it. Whatever it has to do beside that ends with it.
-func (c *Client) Logs(ctx context.Context, t Tail) iter.Seq2[[]LogEvent, error] {
+func (c *logReader) Logs(ctx context.Context, t Tail) iter.Seq2[[]LogEvent, error] {
 	return func(yield func([]LogEvent, error) bool) {
 		r, err := c.newReading(t)
 		if err != nil {

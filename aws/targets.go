@@ -27,12 +27,18 @@ func newBalancers(cfg awssdk.Config, endpoint *string) *balancers {
 	})}
 }
 
+// targetReader reads the targets of services in load balancers.
+type targetReader struct {
+	*caller
+	balancers *balancers
+}
+
 // Targets reads the target groups of a service's load balancers, those of its task sets and of the other colour
 // included, each with the health of its targets: one call a group, and every five minutes another one for each and one
 // for all. Healthy targets have neither reason nor description. Groups that cannot be read are missing, and the error
 // is about them; one of which only the settings cannot be read has just its name and its targets. Which task a target
 // belongs to, [TargetGroup.Of] finds out. A service without target groups has an empty list, which is not nil.
-func (c *Client) Targets(ctx context.Context, s Service) ([]TargetGroup, error) {
+func (c *targetReader) Targets(ctx context.Context, s Service) ([]TargetGroup, error) {
 	arns := s.targetGroups()
 	if len(arns) == 0 {
 		return []TargetGroup{}, nil
@@ -83,7 +89,7 @@ func (s Service) targetGroups() []string {
 
 // describeGroups reads the settings of those groups that are not known well enough. One that is gone fails the call for
 // all, so they are asked for one by one then.
-func (c *Client) describeGroups(ctx context.Context, arns []string, words string) []error {
+func (c *targetReader) describeGroups(ctx context.Context, arns []string, words string) []error {
 	arns = slices.DeleteFunc(slices.Clone(arns), func(arn string) bool {
 		g, ok := c.balancers.groups.get(arn)
 		return ok && c.clock.now().Sub(g.Seen) < groupsKept
@@ -91,7 +97,7 @@ func (c *Client) describeGroups(ctx context.Context, arns []string, words string
 	if len(arns) == 0 {
 		return nil
 	}
-	out, err := retry(ctx, c, operation{"DescribeTargetGroups", words}, func(ctx context.Context) (*elb.DescribeTargetGroupsOutput, error) {
+	out, err := retry(ctx, c.caller, operation{"DescribeTargetGroups", words}, func(ctx context.Context) (*elb.DescribeTargetGroupsOutput, error) {
 		return c.balancers.client.DescribeTargetGroups(ctx, &elb.DescribeTargetGroupsInput{TargetGroupArns: arns})
 	})
 	switch {
@@ -114,7 +120,7 @@ func (c *Client) describeGroups(ctx context.Context, arns []string, words string
 
 // describedGroup is a target group without its targets. Its drain time takes a call of its own; it stays zero where
 // that is refused, which is no reason to show nothing.
-func (c *Client) describedGroup(ctx context.Context, g types.TargetGroup, words string) TargetGroup {
+func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, words string) TargetGroup {
 	out := TargetGroup{
 		ARN: text(g.TargetGroupArn), Name: text(g.TargetGroupName), Type: word(g.TargetType), Protocol: word(g.Protocol), Port: number(g.Port),
 		Path: text(g.HealthCheckPath), Interval: seconds(g.HealthCheckIntervalSeconds), Timeout: seconds(g.HealthCheckTimeoutSeconds),
@@ -123,7 +129,7 @@ func (c *Client) describedGroup(ctx context.Context, g types.TargetGroup, words 
 	if m := g.Matcher; m != nil {
 		out.Matcher = cmp.Or(text(m.HttpCode), text(m.GrpcCode))
 	}
-	attributes, err := retry(ctx, c, operation{"DescribeTargetGroupAttributes", words}, func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
+	attributes, err := retry(ctx, c.caller, operation{"DescribeTargetGroupAttributes", words}, func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
 		return c.balancers.client.DescribeTargetGroupAttributes(ctx, &elb.DescribeTargetGroupAttributesInput{TargetGroupArn: g.TargetGroupArn})
 	})
 	if err != nil {
@@ -138,8 +144,8 @@ func (c *Client) describedGroup(ctx context.Context, g types.TargetGroup, words 
 }
 
 // targetGroup is a target group with its targets.
-func (c *Client) targetGroup(ctx context.Context, arn, words string) (TargetGroup, error) {
-	out, err := retry(ctx, c, operation{"DescribeTargetHealth", words}, func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
+func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (TargetGroup, error) {
+	out, err := retry(ctx, c.caller, operation{"DescribeTargetHealth", words}, func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
 		return c.balancers.client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: &arn})
 	})
 	if err != nil {

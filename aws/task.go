@@ -51,8 +51,16 @@ func (t Task) Capacity() string {
 	return t.LaunchType
 }
 
+// taskReader reads tasks, and remembers those that it saw stop: ECS forgets them within an hour.
+type taskReader struct {
+	*caller
+	ecs      *ecs.Client
+	clusters *clusterReader
+	dead     *archive
+}
+
 // Task reads one task by id or ARN. One that ECS has forgotten comes from the session's memory.
-func (c *Client) Task(ctx context.Context, cluster, id string) (Task, error) {
+func (c *taskReader) Task(ctx context.Context, cluster, id string) (Task, error) {
 	found, err := c.describeTasks(ctx, cluster, []Task{{ARN: id, ID: short(id)}})
 	if err != nil || len(found) > 0 {
 		return append(found, Task{})[0], err
@@ -64,8 +72,8 @@ func (c *Client) Task(ctx context.Context, cluster, id string) (Task, error) {
 	return Task{}, absent(operation{"DescribeTasks", of("describe task "+Clean(short(id)), cluster)}, "there is no such task, or ECS has forgotten it")
 }
 
-func (c *Client) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
-	out, err := read(ctx, c, operation{"ListTasks", of("list tasks", cluster)}, c.ecs.ListTasks, &ecs.ListTasksInput{
+func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
+	out, err := read(ctx, c.caller, operation{"ListTasks", of("list tasks", cluster)}, c.ecs.ListTasks, &ecs.ListTasksInput{
 		Cluster: optional(cluster), ServiceName: optional(q.Service), Family: optional(q.Family),
 		ContainerInstance: optional(q.Instance), DesiredStatus: status, NextToken: token,
 	})
@@ -84,12 +92,12 @@ func (c *Client) listTasks(ctx context.Context, q TaskQuery, cluster string, sta
 
 // describeTasks describes tasks and keeps those that have stopped. Answers that are older than what is known of a
 // stopped task are replaced by that.
-func (c *Client) describeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
+func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	op := operation{"DescribeTasks", of("describe tasks", cluster)}
 	if len(rows) == 1 {
 		op.words = of("describe task "+Clean(rows[0].ID), cluster)
 	}
-	out, err := read(ctx, c, op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{
 		Cluster: optional(cluster), Tasks: each(rows, func(r Task) string { return r.ARN }),
 		Include: []types.TaskField{types.TaskFieldTags},
 	})
@@ -113,7 +121,7 @@ func (c *Client) describeTasks(ctx context.Context, cluster string, rows []Task)
 // dead says whether a task has come to its end. One that is stopping has not.
 func (t Task) dead() bool { return t.Status == "STOPPED" || t.Status == "DELETED" }
 
-func (c *Client) task(t types.Task, cluster string) Task {
+func (c *taskReader) task(t types.Task, cluster string) Task {
 	out := Task{
 		ARN: text(t.TaskArn), Group: text(t.Group), StartedBy: text(t.StartedBy), TaskDefinition: text(t.TaskDefinitionArn),
 		Status: text(t.LastStatus), Desired: text(t.DesiredStatus), Health: word(t.HealthStatus), Connectivity: word(t.Connectivity),

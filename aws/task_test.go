@@ -52,7 +52,7 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 		t.Fatalf("%d tasks, %d stopped", len(live), len(dead))
 	}
 	victim, reason := live[5], "on a whim"
-	if _, err := c.ecs.StopTask(t.Context(), &ecs.StopTaskInput{Cluster: &victim.Cluster, Task: &victim.ARN, Reason: &reason}); err != nil {
+	if _, err := c.taskEditor.ecs.StopTask(t.Context(), &ecs.StopTaskInput{Cluster: &victim.Cluster, Task: &victim.ARN, Reason: &reason}); err != nil {
 		t.Fatal(err)
 	}
 	stopping := false

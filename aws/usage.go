@@ -19,7 +19,7 @@ type Use struct {
 
 // Usage tells by revision (family:number) what services make of a family: of those given, the ones that run it now, with
 // the newest of their history. What it could tell before an error comes with the error.
-func (c *Client) Usage(ctx context.Context, family string, services []Service) (map[string]Use, error) {
+func (c *rolloutReader) Usage(ctx context.Context, family string, services []Service) (map[string]Use, error) {
 	uses := map[string]Use{}
 	var trouble error
 	for _, s := range services {

@@ -69,7 +69,6 @@ ui/logview/Pane 41 107
 ui/prompt/Prompt 7 20
 ui/reader/Reader 8 37
 ui/screens/Cockpit 20 28
-ui/screens/Kit 10 122
 ui/screens/Logs 31 41
 ui/screens/Output 15 14
 ui/table/Table 33 72

@@ -177,8 +177,9 @@ func TestRefusedFilter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kit := screens.New(browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme}, refusing{client}, aws.PiecesOf(client), nil, time.UTC)
-	d.p.push(kit.ServiceLogs("prod", "cart"))
+	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme},
+		Account: refusing{client}, Pieces: aws.PiecesOf(client), Zone: time.UTC})
+	d.p.push(all.ServiceLogs("prod", "cart"))
 	d.settle()
 	d.typed("&slow query")
 	d.press("enter", "4")

@@ -142,9 +142,10 @@ func (w *wiring) first() Account {
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
-	kit := screens.New(browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, c, aws.PiecesOf(c), w.rules, w.zone)
-	kit.Changer, flow.Done = c, kit.Sent
-	kit.Sessions, kit.Settings = sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}, w.start.Settings
+	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow},
+		Account: c, Pieces: aws.PiecesOf(c), Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone,
+		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
+	flow.Done = all.Sent
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {
@@ -153,9 +154,9 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	return Account{
 		Name: name, Profile: place.Profile, Region: place.Region,
 		Login: func(ctx context.Context) Login { return loginOf(ctx, c.Source(), w.start.Accounts.Browse) },
-		Home:  w.home(kit, cluster, service), Places: kit.Places(),
+		Home:  w.home(all, cluster, service), Places: all.Places(),
 		ReadOnly: w.start.Guard.Mode != guard.Free, Throttled: c.Throttled, Renew: c.Renew,
-		Look: kit.Look,
+		Look: all.Look,
 		Identify: func(ctx context.Context) (string, error) {
 			who, err := c.Identity(ctx)
 			return who.Account, err
@@ -171,9 +172,9 @@ func (w *wiring) desk() *change.Desk {
 }
 
 // home is the stack to begin with.
-func (w *wiring) home(kit *screens.Kit, cluster, service string) []nav.Screen {
-	home := kit.Home(cluster, service)
-	for _, place := range kit.Places() {
+func (w *wiring) home(all *screens.Screens, cluster, service string) []nav.Screen {
+	home := all.Home(cluster, service)
+	for _, place := range all.Places() {
 		if place.Name != w.start.View {
 			continue
 		}

@@ -51,8 +51,9 @@ func loaded(b *testing.B) *Program {
 	if err != nil {
 		b.Fatal(err)
 	}
-	kit := screens.New(browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true), Flow: &action.Flow{Desk: &change.Desk{}}}, c, nil, rules, time.UTC)
-	p := New(b.Context(), Parts{Clock: kit.Clock, Keys: kit.Keys, Theme: kit.Theme, Account: Account{Region: "us-east-1", Home: []nav.Screen{kit.Services("prod")}}})
+	kit := browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true), Flow: &action.Flow{Desk: &change.Desk{}}}
+	all := screens.New(screens.Parts{Kit: kit, Account: c, Rules: rules, Zone: time.UTC})
+	p := New(b.Context(), Parts{Clock: kit.Clock, Keys: kit.Keys, Theme: kit.Theme, Account: Account{Region: "us-east-1", Home: []nav.Screen{all.Services("prod")}}})
 	p.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 	p.Init()
 	list := p.top().screen.(*browse.List[aws.Service])

@@ -11,29 +11,35 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Because is a verdict with everything that it stands on, as it was when it was asked for.
-func (k *Kit) Because(cluster, service string, v inspect.Verdict) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[inspect.Verdict]{
+// becausePage is a verdict with everything that it stands on, as it was when it was asked for.
+type becausePage struct {
+	browse.Kit
+	calendar
+}
+
+// screen shows a verdict on a service.
+func (p *becausePage) screen(cluster, service string, v inspect.Verdict) nav.Screen {
+	return browse.NewPage(p.Kit, browse.Text[inspect.Verdict]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "because"}, Title: "because", Noun: "verdict of " + cluster + "/" + service, First: v, Known: true, Fixed: true,
-		Lines: func(v inspect.Verdict, _ int) []reader.Line { return k.becauseLines(v) },
+		Lines: func(v inspect.Verdict, _ int) []reader.Line { return p.lines(v) },
 	})
 }
 
-func (k *Kit) becauseLines(v inspect.Verdict) []reader.Line {
+func (p *becausePage) lines(v inspect.Verdict) []reader.Line {
 	tone := levelTone(v.Level())
 	lines := []reader.Line{{{Text: " " + theme.Glyph(tone) + " ", Tone: tone, Hang: true}, {Text: v.Headline, Tone: tone}}}
 	if !v.Since.IsZero() {
-		lines = append(lines, field("since", k.when(v.Since)))
+		lines = append(lines, field("since", p.when(v.Since)))
 	}
 	lines = optional(lines, "still works", v.Serves)
-	lines = append(lines, k.diagnosisLines(v.Diagnosis)...)
+	lines = append(lines, diagnosisLines(v.Diagnosis)...)
 	if len(v.Evidence) > 0 {
 		lines = section(lines, "EVIDENCE")
 	}
 	for _, f := range v.Evidence {
 		at := ""
 		if !f.Time.IsZero() {
-			at = k.at(f.Time)
+			at = p.at(f.Time)
 		}
 		lines = append(lines, reader.Line{{Text: "   " + theme.Fit(at, 14) + theme.Fit(f.From, 12), Tone: theme.Dim, Hang: true}, {Text: f.Text}})
 	}
@@ -54,7 +60,7 @@ func (k *Kit) becauseLines(v inspect.Verdict) []reader.Line {
 }
 
 // diagnosisLines say why, what to do about it, and how sure that is; the text of AWS always stands beside it.
-func (k *Kit) diagnosisLines(d triage.Diagnosis) []reader.Line {
+func diagnosisLines(d triage.Diagnosis) []reader.Line {
 	if d.Rule == "" {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 )
@@ -28,6 +29,24 @@ type Changer interface {
 	SwitchExec(s aws.Service, on bool) change.Change
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
 	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
+}
+
+// changes are what can be changed of services and tasks.
+type changes struct {
+	keys      keymap.Changes
+	changer   Changer
+	undos     undos
+	revisions *revisionList
+}
+
+// undos are how the last change of each service (cluster/name) is taken back.
+type undos map[string]undo
+
+// sender goes on after a change was sent.
+type sender struct {
+	flow    *action.Flow
+	undos   undos
+	service *cockpits
 }
 
 // undo is how the last change of a service is taken back, or why it cannot be.
@@ -53,27 +72,27 @@ const (
 	seldom
 )
 
-// changeActions are the changes of a service.
-func (k *Kit) changeActions() []action.Action[aws.Service] {
-	c := k.Keys.Changes
+// ofService are the changes of a service.
+func (c *changes) ofService() []action.Action[aws.Service] {
+	keys := c.keys
 	return []action.Action[aws.Service]{
-		{Key: c.Redeploy, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.Redeploy(s) }},
-		{Key: c.Pin, Rank: changing, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-			h.Push(k.ServiceRevisions(s.Cluster, s.Name))
+		{Key: keys.Redeploy, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Redeploy(s) }},
+		{Key: keys.Pin, Rank: changing, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
+			h.Push(c.revisions.ofService(s.Cluster, s.Name))
 			h.Flash(nil, "choose the revision and press P: the cursor is on the last one that was steady")
 			return nil
 		}},
-		{Key: c.Back, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.RollBack(s) }},
-		{Key: c.Scale, Rank: seldom, Check: counted, Ask: k.askCount},
-		{Key: c.Continue, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.Continue(s) }},
-		{Key: c.Exec, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return k.Changer.SwitchExec(s, !s.Exec) }},
-		{Key: c.Undo, Rank: seldom, Check: k.undoable, Change: func(s aws.Service) change.Change { return k.undos[s.Cluster+"/"+s.Name].change }},
+		{Key: keys.Back, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.RollBack(s) }},
+		{Key: keys.Scale, Rank: seldom, Check: counted, Ask: c.askCount},
+		{Key: keys.Continue, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Continue(s) }},
+		{Key: keys.Exec, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.SwitchExec(s, !s.Exec) }},
+		{Key: keys.Undo, Rank: seldom, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 	}
 }
 
 // stopTask is the change of a task. The reason is asked for, since ECS shows it to whoever looks next.
-func (k *Kit) stopTask() action.Action[aws.Task] {
-	return action.Action[aws.Task]{Key: k.Keys.Changes.Stop, Rank: changing,
+func (c *changes) stopTask() action.Action[aws.Task] {
+	return action.Action[aws.Task]{Key: c.keys.Stop, Rank: changing,
 		Check: func(t aws.Task) error {
 			if t.Status == "STOPPED" || t.Desired == "STOPPED" {
 				return fmt.Errorf("task %s is stopped or being stopped already", aws.ShortID(t.ID))
@@ -83,7 +102,7 @@ func (k *Kit) stopTask() action.Action[aws.Task] {
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			h.Prompt(nav.Prompt{Label: "reason, which ECS shows: ", Value: aws.StopReason, History: "stop",
 				Done: func(h nav.Host, why string) tea.Cmd {
-					return then(h, k.Changer.StopTask(t, cmp.Or(strings.TrimSpace(why), aws.StopReason)))
+					return then(h, c.changer.StopTask(t, cmp.Or(strings.TrimSpace(why), aws.StopReason)))
 				}})
 			return nil
 		}}
@@ -92,7 +111,7 @@ func (k *Kit) stopTask() action.Action[aws.Task] {
 func counted(s aws.Service) error { return cmp.Or(readYet(s), s.Uncounted()) }
 
 // askCount asks how many tasks there are to be.
-func (k *Kit) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
+func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 	h.Prompt(nav.Prompt{Label: fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired), History: "scale",
 		Change: func(typed string) error {
 			if strings.TrimSpace(typed) == "" {
@@ -106,7 +125,7 @@ func (k *Kit) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Cha
 			if err != nil {
 				return nil // nothing was typed; the prompt accepts no other
 			}
-			return then(h, k.Changer.Scale(s, n))
+			return then(h, c.changer.Scale(s, n))
 		}})
 	return nil
 }
@@ -118,19 +137,20 @@ func readYet(s aws.Service) error {
 	return nil
 }
 
-func (k *Kit) undoable(s aws.Service) error {
-	u, ok := k.undos[s.Cluster+"/"+s.Name]
+// possible says why the last change of a service cannot be taken back.
+func (u undos) possible(s aws.Service) error {
+	last, ok := u[s.Cluster+"/"+s.Name]
 	switch {
 	case !ok:
 		return errors.New("nothing was changed here in this session")
-	case u.change == nil:
-		return fmt.Errorf("no undo: %s", u.why)
+	case last.change == nil:
+		return fmt.Errorf("no undo: %s", last.why)
 	}
 	return nil
 }
 
-// Sent keeps the undo of a change that was sent, and shows its service, which follows what becomes of it.
-func (k *Kit) Sent(h nav.Host, c change.Change, p change.Plan, r change.Receipt) tea.Cmd {
+// sent keeps the undo of a change that was sent, and shows its service, which follows what becomes of it.
+func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Receipt) tea.Cmd {
 	w := p.Where
 	word := c.Title() + ": sent"
 	if r.Note != "" {
@@ -138,22 +158,22 @@ func (k *Kit) Sent(h nav.Host, c change.Change, p change.Plan, r change.Receipt)
 	}
 	h.Flash(nil, word)
 	if r.Next != nil {
-		return k.Flow.Begin(h, r.Next)
+		return s.flow.Begin(h, r.Next)
 	}
 	service := w.InService()
 	if w.Thing == "service" {
-		k.undos[w.Cluster+"/"+service] = undo{change: p.Undo, why: p.NoUndo}
+		s.undos[w.Cluster+"/"+service] = undo{change: p.Undo, why: p.NoUndo}
 	}
 	if service == "" || p.Follow == nil {
 		return nil
 	}
 	return func() tea.Msg {
 		return nav.Show{
-			Is: func(s nav.Screen) bool {
-				at, ok := s.(*Cockpit)
+			Is: func(on nav.Screen) bool {
+				at, ok := on.(*Cockpit)
 				return ok && at.cluster == w.Cluster && at.name == service
 			},
-			New:  func() nav.Screen { return k.Service(w.Cluster, service) },
+			New:  func() nav.Screen { return s.service.screen(w.Cluster, service) },
 			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow},
 		}
 	}

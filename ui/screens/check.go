@@ -37,15 +37,33 @@ type Checklist struct {
 	failed     error
 }
 
-// Check makes the checklist of a container.
-func (k *Kit) Check(s ExecTarget, failed error) nav.Screen {
+// checkPages makes the checklists of containers.
+type checkPages struct {
+	browse.Kit
+	rules   *triage.Rules
+	targets targets
+	account interface {
+		serviceReader
+		instanceSource
+	}
+	changer interface {
+		SwitchExec(s aws.Service, on bool) change.Change
+		Redeploy(aws.Service) change.Change
+	}
+	note interface{ Note() string }
+	// shell opens a shell where the checklist says that one can be opened.
+	shell func(nav.Host, ExecTarget) tea.Cmd
+}
+
+// screen is the checklist of a container.
+func (p *checkPages) screen(s ExecTarget, failed error) nav.Screen {
 	c := &Checklist{execTarget: s, failed: failed}
-	c.Page = browse.NewPage(k.Kit, browse.Text[checkup]{
+	c.Page = browse.NewPage(p.Kit, browse.Text[checkup]{
 		At: nav.Location{Cluster: s.Task.Cluster, Thing: startedBy(s.Task), View: "exec check"}, Title: "exec check", Noun: "the task of " + s.words(), Every: 3 * time.Second,
-		First: k.checkup(s, aws.Service{}, aws.Instance{}), Known: true,
-		Read:    func(ctx context.Context) (checkup, error) { return k.examine(ctx, s) },
-		Lines:   func(on checkup, _ int) []reader.Line { return k.checkLines(on, c.failed) },
-		Actions: k.checkActions(),
+		First: p.checkup(s, aws.Service{}, aws.Instance{}), Known: true,
+		Read:    func(ctx context.Context) (checkup, error) { return p.examine(ctx, s) },
+		Lines:   func(on checkup, _ int) []reader.Line { return p.lines(on, c.failed) },
+		Actions: p.actions(),
 	})
 	return c
 }
@@ -70,21 +88,21 @@ func (c *Checklist) is(s ExecTarget) bool {
 }
 
 // why shows the checklist of a container in which no session could be opened.
-func (k *Kit) why(s ExecTarget, err error) tea.Cmd {
+func (p *checkPages) why(s ExecTarget, err error) tea.Cmd {
 	return func() tea.Msg {
 		return nav.Show{
 			Is: func(on nav.Screen) bool {
 				c, ok := on.(*Checklist)
 				return ok && c.is(s)
 			},
-			New:  func() nav.Screen { return k.Check(s, err) },
+			New:  func() nav.Screen { return p.screen(s, err) },
 			Then: failed{s, err},
 		}
 	}
 }
 
-func (k *Kit) checkup(s ExecTarget, of aws.Service, on aws.Instance) checkup {
-	checks := k.Rules.Exec(s.Task, s.Container, s.Revision, on)
+func (p *checkPages) checkup(s ExecTarget, of aws.Service, on aws.Instance) checkup {
+	checks := p.rules.Exec(s.Task, s.Container, s.Revision, on)
 	for i, c := range checks {
 		if c.Enable && of.Exec {
 			checks[i].Fix = "It was switched on for the service after this task began: redeploy the service, and its new tasks have it."
@@ -98,25 +116,25 @@ func (k *Kit) checkup(s ExecTarget, of aws.Service, on aws.Instance) checkup {
 }
 
 // examine reads everything anew. What cannot be read stays unchecked, but for the task itself.
-func (k *Kit) examine(ctx context.Context, before ExecTarget) (checkup, error) {
-	s, err := k.execTarget(ctx, before.Task.Cluster, before.Task.ID)
+func (p *checkPages) examine(ctx context.Context, before ExecTarget) (checkup, error) {
+	s, err := p.targets.at(ctx, before.Task.Cluster, before.Task.ID)
 	if err != nil {
 		return checkup{}, err
 	}
 	s.Container = before.Container
 	var of aws.Service
 	if s.Task.Service != "" {
-		of, _ = k.Account.Service(ctx, s.Task.Cluster, s.Task.Service)
+		of, _ = p.account.Service(ctx, s.Task.Cluster, s.Task.Service)
 	}
-	return k.checkup(s, of, k.instanceOf(ctx, s.Task)), ctx.Err()
+	return p.checkup(s, of, p.instanceOf(ctx, s.Task)), ctx.Err()
 }
 
 // instanceOf is the container instance that a task runs on; zero on Fargate, and where it cannot be read.
-func (k *Kit) instanceOf(ctx context.Context, t aws.Task) aws.Instance {
+func (p *checkPages) instanceOf(ctx context.Context, t aws.Task) aws.Instance {
 	if t.Instance == "" {
 		return aws.Instance{}
 	}
-	for page, err := range k.Account.Instances(ctx, t.Cluster) {
+	for page, err := range p.account.Instances(ctx, t.Cluster) {
 		if err != nil {
 			break
 		}
@@ -129,12 +147,12 @@ func (k *Kit) instanceOf(ctx context.Context, t aws.Task) aws.Instance {
 	return aws.Instance{}
 }
 
-func (k *Kit) checkActions() []action.Action[checkup] {
-	c, x := k.Keys.Changes, k.Keys.Exec
+func (p *checkPages) actions() []action.Action[checkup] {
+	c, x := p.Keys.Changes, p.Keys.Exec
 	return []action.Action[checkup]{
-		{Key: c.Exec, Check: switchable, Change: func(c checkup) change.Change { return k.Changer.SwitchExec(c.service, true) }},
-		{Key: c.Redeploy, Check: known, Change: func(c checkup) change.Change { return k.Changer.Redeploy(c.service) }},
-		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, c checkup) tea.Cmd { return k.openShell(h, c.execTarget) }},
+		{Key: c.Exec, Check: switchable, Change: func(c checkup) change.Change { return p.changer.SwitchExec(c.service, true) }},
+		{Key: c.Redeploy, Check: known, Change: func(c checkup) change.Change { return p.changer.Redeploy(c.service) }},
+		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, c checkup) tea.Cmd { return p.shell(h, c.execTarget) }},
 	}
 }
 
@@ -155,7 +173,7 @@ func switchable(c checkup) error {
 	return fmt.Errorf("ECS Exec is on for %s already; R redeploys it, so that all of its tasks have it", c.service.Name)
 }
 
-func (k *Kit) checkLines(c checkup, failed error) []reader.Line {
+func (p *checkPages) lines(c checkup, failed error) []reader.Line {
 	lines := []reader.Line{checkHead(c, failed)}
 	if failed != nil {
 		lines = append(lines, marked(theme.Bad, failed.Error()))
@@ -163,7 +181,7 @@ func (k *Kit) checkLines(c checkup, failed error) []reader.Line {
 			lines = append(lines, marked(theme.Plain, hint))
 		}
 	}
-	if note := k.Sessions.Note(); note != "" {
+	if note := p.note.Note(); note != "" {
 		lines = append(lines, marked(theme.Warn, note))
 	}
 	lines = append(lines, nil)
@@ -174,7 +192,7 @@ func (k *Kit) checkLines(c checkup, failed error) []reader.Line {
 		if one.Fix != "" {
 			lines = append(lines, reader.Line{{Text: strings.Repeat(" ", 14), Hang: true}, {Text: one.Fix, Tone: theme.Strong}})
 		}
-		if key, does := k.mend(c, one); does != "" {
+		if key, does := p.mend(c, one); does != "" {
 			lines = append(lines, reader.Line{{Text: strings.Repeat(" ", 14)}, {Text: key, Tone: theme.Key}, {Text: "  " + does, Tone: theme.Accent}})
 		}
 	}
@@ -182,13 +200,13 @@ func (k *Kit) checkLines(c checkup, failed error) []reader.Line {
 }
 
 // mend is the key that mends what a check found, and what it does; empty where there is none.
-func (k *Kit) mend(c checkup, one triage.Check) (key, does string) {
+func (p *checkPages) mend(c checkup, one triage.Check) (key, does string) {
 	switch {
 	case !one.Enable:
 	case switchable(c) == nil:
-		return k.Keys.Changes.Exec.Help().Key, "switches it on for " + c.service.Name + " and deploys it again, once you confirm"
+		return p.Keys.Changes.Exec.Help().Key, "switches it on for " + c.service.Name + " and deploys it again, once you confirm"
 	case known(c) == nil:
-		return k.Keys.Changes.Redeploy.Help().Key, "deploys " + c.service.Name + " again, once you confirm"
+		return p.Keys.Changes.Redeploy.Help().Key, "deploys " + c.service.Name + " again, once you confirm"
 	}
 	return "", ""
 }

@@ -14,21 +14,33 @@ import (
 	"github.com/ecscope/ecscope/ui/table"
 )
 
-// Clusters is the list of all clusters.
-func (k *Kit) Clusters() nav.Screen {
+// clusterList is the list of all clusters.
+type clusterList struct {
+	browse.Kit
+	links
+	plan      *inspect.Plan
+	names     *names
+	services  *serviceList
+	tasks     *taskList
+	stopped   *crashList
+	instances *instanceList
+}
+
+// screen lists all clusters.
+func (l *clusterList) screen() nav.Screen {
 	known, state := func(c clusterRow) bool { return c.Described }, clusterRow.state
 	name := plain("CLUSTER", func(c clusterRow) string { return c.Name })
 	name.Min = 12
-	s := k.Keys.Service
-	return browse.New(k.Kit, browse.Resource[clusterRow]{
+	s := l.Keys.Service
+	return browse.New(l.Kit, browse.Resource[clusterRow]{
 		Title: "clusters", Noun: "clusters",
 		Empty: "no clusters in this region; ctrl-g chooses another",
 		ID:    func(c clusterRow) string { return c.Name },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]clusterRow, error] {
-			return clusters(k, seen(k.inspector.Clusters(ctx), k.names.cluster))
+			return clusterRows(l.plan, seen(l.plan.Clusters(ctx), l.names.cluster))
 		},
 		Every:   5 * time.Second,
-		Expire:  k.inspector.ExpireClusters,
+		Expire:  l.plan.ExpireClusters,
 		SeenAt:  func(c clusterRow) time.Time { return c.Seen },
 		Partial: func(c clusterRow) bool { return !c.Described },
 		Fault:   func(c clusterRow) bool { return state(c).fault() },
@@ -46,17 +58,17 @@ func (k *Kit) Clusters() nav.Screen {
 			drop(3, dim("INSIGHTS", func(c clusterRow) string { return c.Insights })),
 			byName(dim("ARN", func(c clusterRow) string { return c.ARN })),
 		},
-		Open: func(c clusterRow) nav.Screen { return k.Services(c.Name) },
+		Open: func(c clusterRow) nav.Screen { return l.services.screen(c.Name) },
 		Actions: []action.Action[clusterRow]{
-			action.Open(s.Tasks, func(c clusterRow) nav.Screen { return k.Tasks(aws.TaskQuery{Cluster: c.Name}) }),
-			action.Open(s.Stopped, func(c clusterRow) nav.Screen { return k.Stopped(c.Name, "") }),
-			action.Open(s.Instances, func(c clusterRow) nav.Screen { return k.Instances(c.Name) }),
+			action.Open(s.Tasks, func(c clusterRow) nav.Screen { return l.tasks.screen(aws.TaskQuery{Cluster: c.Name}) }),
+			action.Open(s.Stopped, func(c clusterRow) nav.Screen { return l.stopped.screen(c.Name, "") }),
+			action.Open(s.Instances, func(c clusterRow) nav.Screen { return l.instances.screen(c.Name) }),
 			action.Open(s.Describe, func(c clusterRow) nav.Screen {
-				return k.Describe(aws.Ref{Thing: aws.ClusterThing, ID: c.Name})
+				return l.instances.describe.screen(aws.Ref{Thing: aws.ClusterThing, ID: c.Name})
 			}),
 		},
 		Copies: func(c clusterRow) []browse.Copy {
-			return k.copies("name", c.Name, c.ARN, "aws ecs describe-clusters --clusters "+c.Name, "clusters/"+c.Name)
+			return l.links.copies("name", c.Name, c.ARN, "aws ecs describe-clusters --clusters "+c.Name, "clusters/"+c.Name)
 		},
 	})
 }
@@ -69,50 +81,17 @@ type clusterRow struct {
 
 func (c clusterRow) state() State { return State{levelTone(c.is.Level), c.is.Word} }
 
-// clusters looks how clusters are.
-func clusters(k *Kit, pages iter.Seq2[[]aws.Cluster, error]) iter.Seq2[[]clusterRow, error] {
+// clusterRows looks how clusters are.
+func clusterRows(plan *inspect.Plan, pages iter.Seq2[[]aws.Cluster, error]) iter.Seq2[[]clusterRow, error] {
 	return func(yield func([]clusterRow, error) bool) {
 		for page, err := range pages {
 			rows := make([]clusterRow, len(page))
 			for i, c := range page {
-				rows[i] = clusterRow{c, k.inspector.Cluster(c)}
+				rows[i] = clusterRow{c, plan.Cluster(c)}
 			}
 			if !yield(rows, err) {
 				return
 			}
 		}
 	}
-}
-
-// copies are the texts that everything with an ARN offers.
-func (k *Kit) copies(id, text, arn, command, path string) []browse.Copy {
-	region := k.Account.Place().Region
-	link := browse.Copy{Name: "console URL"}
-	var ok bool
-	if link.Text, ok = aws.ConsoleURL(region, "ecs/v2/"+path); !ok {
-		link = browse.Copy{Name: "no console URL", Why: "no console is known for the region " + region}
-	}
-	return []browse.Copy{
-		{Name: id, Text: text},
-		{Name: "ARN", Text: arn},
-		{Name: "command", Text: command + " --region " + region},
-		link,
-	}
-}
-
-func wide[T any](c table.Column[T]) table.Column[T] {
-	c.Wide = true
-	return c
-}
-
-// byName is a wide column that a filter looks into only where it is named: every row's ARN holds the same account,
-// region and cluster.
-func byName[T any](c table.Column[T]) table.Column[T] {
-	c.ByName = true
-	return wide(c)
-}
-
-func drop[T any](order int, c table.Column[T]) table.Column[T] {
-	c.Drop = order
-	return c
 }

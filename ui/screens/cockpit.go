@@ -66,7 +66,7 @@ func (c *Cockpit) read(h nav.Host) tea.Cmd {
 	c.wake++
 	c.reading, c.began = h.Context(), c.Clock.Now()
 	cmd := c.feed.Start(c.reading, load.One(func(ctx context.Context) (aws.Service, error) {
-		return c.Account.Service(ctx, c.cluster, c.name)
+		return c.source.Service(ctx, c.cluster, c.name)
 	}))
 	return cmd
 }
@@ -75,7 +75,7 @@ func (c *Cockpit) take(p load.Page[aws.Service], next tea.Cmd) tea.Cmd {
 	for _, s := range p.Items {
 		c.service, c.known = s, true
 		c.deployments.Fill(inspect.Rollouts(s))
-		c.events.Fill(c.Rules.Collapse(s.Events))
+		c.events.Fill(c.rules.Collapse(s.Events))
 		c.judge()
 	}
 	if !p.Done {

@@ -19,47 +19,42 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Stopped is the list of what ended, of a service or with "" of the whole cluster: tasks that ended alike are one row.
-func (k *Kit) Stopped(cluster, service string) nav.Screen {
+// crashList is the list of what ended: tasks that ended alike are one row.
+type crashList struct {
+	browse.Kit
+	calendar
+	read    taskReader
+	members *memberList
+	words   *lastLines
+}
+
+// screen lists what ended of a service, or with "" of the whole cluster.
+func (l *crashList) screen(cluster, service string) nav.Screen {
 	of := cluster
 	if service != "" {
 		of = service
 	}
 	q := aws.TaskQuery{Cluster: cluster, Service: service}
-	return browse.New(k.Kit, browse.Resource[triage.Group]{
+	return browse.New(l.Kit, browse.Resource[triage.Group]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "stopped"}, Title: "stopped", Noun: "groups of stopped tasks",
 		Empty: "no stopped tasks of " + of + ": ECS forgets them after about an hour",
 		ID:    groupID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Group, error] {
-			return k.crashes(ctx, q)
+			return l.read.groups(ctx, q)
 		},
 		Every:   30 * time.Second,
-		Columns: k.groupColumns(service == ""),
+		Columns: l.columns(service == ""),
 		Sort:    "LAST",
 		Fault:   func(g triage.Group) bool { return groupState(g).fault() },
-		Open:    func(g triage.Group) nav.Screen { return k.StoppedTasks(cluster, service, g) },
-		Actions: []action.Action[triage.Group]{{Key: k.Keys.Service.Because, Run: func(h nav.Host, g triage.Group) tea.Cmd {
-			h.Push(k.Task(g.Tasks[0]))
+		Open:    func(g triage.Group) nav.Screen { return l.members.screen(cluster, service, g) },
+		Actions: []action.Action[triage.Group]{{Key: l.Keys.Service.Because, Run: func(h nav.Host, g triage.Group) tea.Cmd {
+			h.Push(l.members.page.screen(g.Tasks[0]))
 			return nil
-		}}, action.Open(k.Keys.Service.LastWords, func(g triage.Group) nav.Screen { return k.LastWords(g.Tasks[0]) })},
+		}}, action.Open(l.Keys.Service.LastWords, func(g triage.Group) nav.Screen { return l.words.task(g.Tasks[0]) })},
 		Copies: func(g triage.Group) []browse.Copy {
 			return []browse.Copy{{Name: "reason", Text: g.Diagnosis.Text}, {Name: "cause", Text: g.Diagnosis.Cause}}
 		},
 	})
-}
-
-// crashes reads the stopped tasks and yields the groups they form, anew with every page.
-func (k *Kit) crashes(ctx context.Context, q aws.TaskQuery) iter.Seq2[[]triage.Group, error] {
-	return func(yield func([]triage.Group, error) bool) {
-		var all []aws.Task
-		for page, err := range k.stoppedOf(ctx, q) {
-			all = append(all, page...)
-			k.inspector.Learn(ctx, page)
-			if !yield(k.inspector.Groups(all), err) {
-				return
-			}
-		}
-	}
 }
 
 // groupID tells groups apart by what their tasks share.
@@ -74,7 +69,7 @@ func groupState(g triage.Group) State {
 	return State{levelTone(inspect.StopLevel(g.Diagnosis)), string(g.Diagnosis.Kind)}
 }
 
-func (k *Kit) groupColumns(all bool) []table.Column[triage.Group] {
+func (l *crashList) columns(all bool) []table.Column[triage.Group] {
 	columns := []table.Column[triage.Group]{
 		glyph(groupState),
 		{Name: "×", Right: true, Min: 3, Cell: func(g triage.Group) table.Cell { return table.Cell{Text: fmt.Sprint(len(g.Tasks))} },
@@ -83,7 +78,7 @@ func (k *Kit) groupColumns(all bool) []table.Column[triage.Group] {
 	if all {
 		columns = append(columns, plain("SERVICE", func(g triage.Group) string { return startedBy(g.Tasks[0]) }))
 	}
-	last := since(k, "LAST", func(g triage.Group) time.Time { return g.Last })
+	last := since(l.calendar, "LAST", func(g triage.Group) time.Time { return g.Last })
 	return append(columns,
 		drop(2, plain("REVISION", func(g triage.Group) string { return g.Revision })),
 		drop(6, dim("CODE", func(g triage.Group) string { return g.StopCode })),

@@ -15,22 +15,33 @@ import (
 	"github.com/ecscope/ecscope/ui/table"
 )
 
-// Deployments is the history of a service's deployments: the last 90 days, as far as ECS keeps it.
-func (k *Kit) Deployments(cluster, service string) nav.Screen {
+// deploymentList is the history of a service's deployments.
+type deploymentList struct {
+	browse.Kit
+	calendar
+	source interface {
+		serviceReader
+		historySource
+	}
+	revision *revisionPage
+}
+
+// screen shows the history of a service's deployments: the last 90 days, as far as ECS keeps it.
+func (l *deploymentList) screen(cluster, service string) nav.Screen {
 	state := historyState
-	return browse.New(k.Kit, browse.Resource[aws.ServiceDeployment]{
+	return browse.New(l.Kit, browse.Resource[aws.ServiceDeployment]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "deployments"}, Title: "deployments", Noun: "deployments",
 		Empty: "no deployment history: ECS keeps 90 days of it, and none from before 2024-10-25",
 		ID:    func(d aws.ServiceDeployment) string { return d.ARN },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.ServiceDeployment, error] {
-			return history(ctx, k, cluster, service)
+			return l.read(ctx, cluster, service)
 		},
 		Every: 15 * time.Second,
 		Fault: func(d aws.ServiceDeployment) bool { return state(d).fault() },
 		Sort:  "CREATED",
 		Columns: []table.Column[aws.ServiceDeployment]{
 			glyph(state),
-			since(k, "CREATED", func(d aws.ServiceDeployment) time.Time { return d.Created }),
+			since(l.calendar, "CREATED", func(d aws.ServiceDeployment) time.Time { return d.Created }),
 			{Name: "STATUS", Min: 12, Cell: func(d aws.ServiceDeployment) table.Cell {
 				return table.Cell{Text: state(d).Word, Tone: state(d).Tone}
 			}},
@@ -45,12 +56,12 @@ func (k *Kit) Deployments(cluster, service string) nav.Screen {
 			wide(dim("ID", func(d aws.ServiceDeployment) string { return d.ID })),
 		},
 		Open: func(d aws.ServiceDeployment) nav.Screen {
-			return k.Describe(aws.Ref{Thing: aws.DeploymentThing, Cluster: cluster, ID: d.ARN})
+			return l.revision.describe.screen(aws.Ref{Thing: aws.DeploymentThing, Cluster: cluster, ID: d.ARN})
 		},
-		Actions: []action.Action[aws.ServiceDeployment]{{Key: k.Keys.Service.Revisions, Check: hasTarget,
-			Run: action.Open(k.Keys.Service.Revisions, func(d aws.ServiceDeployment) nav.Screen { return k.Revision(d.Revision) }).Run}},
+		Actions: []action.Action[aws.ServiceDeployment]{{Key: l.Keys.Service.Revisions, Check: hasTarget,
+			Run: action.Open(l.Keys.Service.Revisions, func(d aws.ServiceDeployment) nav.Screen { return l.revision.screen(d.Revision) }).Run}},
 		Copies: func(d aws.ServiceDeployment) []browse.Copy {
-			return k.copies("id", d.ID, d.ARN, "aws ecs describe-service-deployments --service-deployment-arns "+d.ARN,
+			return l.revision.links.copies("id", d.ID, d.ARN, "aws ecs describe-service-deployments --service-deployment-arns "+d.ARN,
 				"clusters/"+cluster+"/services/"+service+"/deployments")
 		},
 	})
@@ -65,11 +76,11 @@ func hasTarget(d aws.ServiceDeployment) error {
 
 func historyState(d aws.ServiceDeployment) State { return stateOf(inspect.MarkDeployment(d)) }
 
-// history is the history of a service and its task sets, of which ECS keeps none.
-func history(ctx context.Context, k *Kit, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error] {
+// read reads the history of a service and its task sets, of which ECS keeps none.
+func (l *deploymentList) read(ctx context.Context, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error] {
 	return func(yield func([]aws.ServiceDeployment, error) bool) {
 		some := false
-		for page, err := range k.Account.Deployments(ctx, cluster, service) {
+		for page, err := range l.source.Deployments(ctx, cluster, service) {
 			some = some || len(page) > 0
 			if !yield(page, err) {
 				return
@@ -78,7 +89,7 @@ func history(ctx context.Context, k *Kit, cluster, service string) iter.Seq2[[]a
 		if some {
 			return
 		}
-		s, err := k.Account.Service(ctx, cluster, service)
+		s, err := l.source.Service(ctx, cluster, service)
 		yield(inspect.TaskSets(s), err)
 	}
 }

@@ -15,21 +15,27 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Describe is the raw description of a thing, as AWS answers it.
-func (k *Kit) Describe(r aws.Ref) nav.Screen { return k.describe(r, false) }
+// documentPage is the raw description of a thing, as AWS answers it.
+type documentPage struct {
+	browse.Kit
+	source documentSource
+}
 
-func (k *Kit) describe(r aws.Ref, secrets bool) nav.Screen {
+// screen shows the description of a thing. What looks like a secret is masked.
+func (p *documentPage) screen(r aws.Ref) nav.Screen { return p.show(r, false) }
+
+func (p *documentPage) show(r aws.Ref, secrets bool) nav.Screen {
 	name := "describe"
 	if secrets {
 		name = "describe, unmasked"
 	}
-	return browse.NewPage(k.Kit, browse.Text[aws.Document]{
+	return browse.NewPage(p.Kit, browse.Text[aws.Document]{
 		At: nav.Location{Cluster: r.Cluster, Thing: r.ID, View: "describe"}, Title: name, Noun: string(r.Thing) + " " + r.ID,
-		Read:  func(ctx context.Context) (aws.Document, error) { return k.Account.Describe(ctx, r, secrets) },
+		Read:  func(ctx context.Context) (aws.Document, error) { return p.source.Describe(ctx, r, secrets) },
 		Lines: func(d aws.Document, _ int) []reader.Line { return documentLines(d) },
-		Actions: []action.Action[aws.Document]{{Key: k.Keys.Text.Secrets, Check: nothingMasked,
+		Actions: []action.Action[aws.Document]{{Key: p.Keys.Text.Secrets, Check: nothingMasked,
 			Run: func(h nav.Host, _ aws.Document) tea.Cmd {
-				h.Push(k.describe(r, true))
+				h.Push(p.show(r, true))
 				return nil
 			}}},
 		NoWrap: true,

@@ -18,12 +18,20 @@ type difference struct {
 	same   int
 }
 
-// Diff is what differs between two revisions, field by field.
-func (k *Kit) Diff(from, to string) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[difference]{
+// diffPage is what differs between two revisions, field by field.
+type diffPage struct {
+	browse.Kit
+	source interface {
+		Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
+	}
+}
+
+// screen shows what differs between two revisions.
+func (p *diffPage) screen(from, to string) nav.Screen {
+	return browse.NewPage(p.Kit, browse.Text[difference]{
 		Title: from + " → " + to, Noun: "revisions " + from + " and " + to,
 		Read: func(ctx context.Context) (difference, error) {
-			fields, same, err := k.Changer.Diff(ctx, from, to)
+			fields, same, err := p.source.Diff(ctx, from, to)
 			return difference{fields, same}, err
 		},
 		Lines: func(d difference, width int) []reader.Line { return diffLines(d, from, to, width) },

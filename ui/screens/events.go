@@ -15,18 +15,27 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Events is the list of a service's events, at most the newest hundred, newest first. Neighbours that say the same are
+// eventList is the list of a service's events.
+type eventList struct {
+	browse.Kit
+	calendar
+	source serviceReader
+	rules  *triage.Rules
+	page   *eventPage
+}
+
+// screen lists a service's events, at most the newest hundred, newest first. Neighbours that say the same are
 // one row.
-func (k *Kit) Events(cluster, service string) nav.Screen {
-	return browse.New(k.Kit, k.eventList(cluster, service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
+func (l *eventList) screen(cluster, service string) nav.Screen {
+	return browse.New(l.Kit, l.resource(cluster, service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
 		return func(yield func([]triage.Run, error) bool) {
-			s, err := k.Account.Service(ctx, cluster, service)
-			yield(k.Rules.Collapse(s.Events), err)
+			s, err := l.source.Service(ctx, cluster, service)
+			yield(l.rules.Collapse(s.Events), err)
 		}
 	}))
 }
 
-func (k *Kit) eventList(cluster, service string, source func(context.Context, func() []string) iter.Seq2[[]triage.Run, error]) browse.Resource[triage.Run] {
+func (l *eventList) resource(cluster, service string, source func(context.Context, func() []string) iter.Seq2[[]triage.Run, error]) browse.Resource[triage.Run] {
 	return browse.Resource[triage.Run]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "events"}, Title: "events", Noun: "events",
 		Empty: "no events: ECS has had nothing to say about " + service,
@@ -34,10 +43,10 @@ func (k *Kit) eventList(cluster, service string, source func(context.Context, fu
 		ID:      func(r triage.Run) string { return r.Events[len(r.Events)-1].ID },
 		Source:  source,
 		Every:   10 * time.Second,
-		Columns: k.eventColumns(),
+		Columns: l.columns(),
 		Sort:    "TIME",
 		Fault:   func(r triage.Run) bool { return runState(r).fault() },
-		Open:    func(r triage.Run) nav.Screen { return k.Event(r) },
+		Open:    func(r triage.Run) nav.Screen { return l.page.screen(r) },
 		Copies: func(r triage.Run) []browse.Copy {
 			return []browse.Copy{{Name: "message", Text: r.Event.Message}, {Name: "meaning", Text: r.Meaning.Meaning}, {Name: "id", Text: r.Event.ID}}
 		},
@@ -59,19 +68,19 @@ func severityTone(s triage.Severity) theme.Tone {
 	return theme.Plain
 }
 
-func (k *Kit) eventColumns() []table.Column[triage.Run] {
+func (l *eventList) columns() []table.Column[triage.Run] {
 	return []table.Column[triage.Run]{
 		glyph(runState),
 		{
 			Name: "TIME",
-			Cell: func(r triage.Run) table.Cell { return table.Cell{Text: k.at(r.Newest), Tone: theme.Dim} },
+			Cell: func(r triage.Run) table.Cell { return table.Cell{Text: l.at(r.Newest), Tone: theme.Dim} },
 			Less: func(a, b triage.Run) bool { return a.Newest.After(b.Newest) },
 		},
-		drop(1, since(k, "AGE", func(r triage.Run) time.Time { return r.Newest })),
+		drop(1, since(l.calendar, "AGE", func(r triage.Run) time.Time { return r.Newest })),
 		{Name: "EVENT", Flex: true, Min: 20, Cell: func(r triage.Run) table.Cell {
 			text := eventText(r.Event)
 			if n := len(r.Events); n > 1 {
-				text = fmt.Sprintf("%s  × %d since %s", text, n, k.at(r.Oldest))
+				text = fmt.Sprintf("%s  × %d since %s", text, n, l.at(r.Oldest))
 			}
 			return table.Cell{Text: text, Tone: runState(r).Tone}
 		}},
@@ -90,22 +99,28 @@ func meaningOf(r triage.Run) string {
 	return r.Meaning.Meaning
 }
 
-// Event is one event in full, with what it means.
-func (k *Kit) Event(r triage.Run) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[triage.Run]{
+// eventPage is one event.
+type eventPage struct {
+	browse.Kit
+	calendar
+}
+
+// screen shows one event in full, with what it means.
+func (p *eventPage) screen(r triage.Run) nav.Screen {
+	return browse.NewPage(p.Kit, browse.Text[triage.Run]{
 		At: nav.Location{Cluster: r.Event.Cluster, Thing: r.Event.Service, View: "event"}, Title: "event", Noun: "event", First: r, Known: true, Fixed: true, // events never change
-		Lines: func(r triage.Run, _ int) []reader.Line { return k.eventLines(r) },
+		Lines: func(r triage.Run, _ int) []reader.Line { return p.lines(r) },
 		Copies: func(r triage.Run) []browse.Copy {
 			return []browse.Copy{{Name: "message", Text: r.Event.Message}, {Name: "id", Text: r.Event.ID}}
 		},
 	})
 }
 
-func (k *Kit) eventLines(r triage.Run) []reader.Line {
+func (p *eventPage) lines(r triage.Run) []reader.Line {
 	e := r.Event
 	lines := []reader.Line{
 		field("message", e.Message),
-		field("time", k.when(e.Time)),
+		field("time", p.when(e.Time)),
 		field("service", e.Cluster+"/"+e.Service),
 	}
 	if !r.Known() {
@@ -115,12 +130,12 @@ func (k *Kit) eventLines(r triage.Run) []reader.Line {
 	}
 	if r.Reason != nil {
 		lines = append(lines, nil)
-		lines = append(lines, k.diagnosisLines(*r.Reason)...)
+		lines = append(lines, diagnosisLines(*r.Reason)...)
 	}
 	if len(r.Events) > 1 {
 		lines = section(lines, fmt.Sprintf("THE SAME %d TIMES", len(r.Events)))
 		for _, e := range r.Events {
-			lines = append(lines, field(k.at(e.Time), eventText(e)))
+			lines = append(lines, field(p.at(e.Time), eventText(e)))
 		}
 	}
 	return append(lines, nil, toned("id", e.ID, theme.Dim))

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
@@ -41,12 +42,22 @@ func tunnelText(t config.Tunnel) string {
 	return text
 }
 
-// askForward asks which ports, offering those of the container's definition and of the settings.
-func (k *Kit) askForward(h nav.Host, s ExecTarget) tea.Cmd {
-	if !k.ready(h, s) {
+// forwards opens port forwards.
+type forwards struct {
+	gate     gate
+	sessions interface {
+		Forward(context.Context, ExecTarget, exec.Spec) (exec.State, error)
+	}
+	tunnels []config.Tunnel
+	list    key.Binding // lists what is open
+}
+
+// ask asks which ports, offering those of the container's definition and of the settings.
+func (f *forwards) ask(h nav.Host, s ExecTarget) tea.Cmd {
+	if !f.gate.ready(h, s) {
 		return nil
 	}
-	offers := k.portOffers(s)
+	offers := f.offers(s)
 	h.Prompt(nav.Prompt{
 		Label: "port of " + s.Container + ", or host:port: ", History: "forward",
 		Suggest: func(typed string) []nav.Suggestion {
@@ -59,14 +70,14 @@ func (k *Kit) askForward(h nav.Host, s ExecTarget) tea.Cmd {
 			_, err := ports(typed)
 			return err
 		},
-		Done: func(h nav.Host, text string) tea.Cmd { return k.forward(h, s, text) },
+		Done: func(h nav.Host, text string) tea.Cmd { return f.forward(h, s, text) },
 	})
 	return nil
 }
 
-func (k *Kit) portOffers(s ExecTarget) []nav.Suggestion {
+func (f *forwards) offers(s ExecTarget) []nav.Suggestion {
 	var offers []nav.Suggestion
-	for _, t := range k.Settings.Tunnels {
+	for _, t := range f.tunnels {
 		if through(t, s) {
 			offers = append(offers, nav.Suggestion{Text: tunnelText(t), Hint: t.Name + ", of the settings"})
 		}
@@ -83,22 +94,22 @@ func (k *Kit) portOffers(s ExecTarget) []nav.Suggestion {
 }
 
 // forward opens what was typed, where that may be.
-func (k *Kit) forward(h nav.Host, s ExecTarget, text string) tea.Cmd {
+func (f *forwards) forward(h nav.Host, s ExecTarget, text string) tea.Cmd {
 	all, err := ports(text)
 	if err != nil || len(all) == 0 {
 		return nil // nothing was typed; the prompt accepts no other
 	}
 	name := ""
-	for _, t := range k.Settings.Tunnels {
+	for _, t := range f.tunnels {
 		if through(t, s) && tunnelText(t) == text {
 			name = t.Name
 		}
 	}
-	return k.admit(h, guard.Forward, s, "Forward "+text+" through", "Forward", "", func() tea.Cmd { return k.openForwards(h, s, name, all) })
+	return f.gate.admit(h, guard.Forward, s, "Forward "+text+" through", "Forward", "", func() tea.Cmd { return f.open(h, s, name, all) })
 }
 
-// openForwards opens forwards in the background, one for each port.
-func (k *Kit) openForwards(h nav.Host, s ExecTarget, name string, all []exec.Spec) tea.Cmd {
+// open opens forwards in the background, one for each port.
+func (f *forwards) open(h nav.Host, s ExecTarget, name string, all []exec.Spec) tea.Cmd {
 	h.Flash(nil, "opening a session in "+s.words()+"…")
 	ctx := context.WithoutCancel(h.Context()) // forwards outlive the screen that they were asked on
 	var cmds []tea.Cmd
@@ -107,8 +118,8 @@ func (k *Kit) openForwards(h nav.Host, s ExecTarget, name string, all []exec.Spe
 		cmds = append(cmds, func() tea.Msg {
 			ctx, cancel := context.WithTimeout(ctx, time.Minute)
 			defer cancel()
-			state, err := k.Sessions.Forward(ctx, s, spec)
-			return nav.Then(func(top nav.Host) tea.Cmd { return k.forwarded(top, h, s, state, err) })
+			state, err := f.sessions.Forward(ctx, s, spec)
+			return nav.Then(func(top nav.Host) tea.Cmd { return f.opened(top, h, s, state, err) })
 		})
 	}
 	return tea.Batch(cmds...)
@@ -122,21 +133,21 @@ func place(t aws.Task) string {
 	return t.Cluster
 }
 
-// forwarded says where a forward listens. Where none opened, the checklist shows why, if the screen that it was asked on is
+// opened says where a forward listens. Where none opened, the checklist shows why, if the screen that it was asked on is
 // still looked at.
-func (k *Kit) forwarded(top, asked nav.Host, s ExecTarget, f exec.State, err error) tea.Cmd {
+func (f *forwards) opened(top, asked nav.Host, s ExecTarget, state exec.State, err error) tea.Cmd {
 	if err != nil {
 		top.Flash(err, "")
 		if _, here := errors.AsType[*net.OpError](err); here || asked.Context() != top.Context() {
 			return nil // it is nothing of the container's, or the operator is elsewhere by now
 		}
-		return k.why(s, err)
+		return f.gate.checks.why(s, err)
 	}
-	word := f.Local + " leads to " + f.Remote
-	if f.Wanted != 0 {
-		word += fmt.Sprintf(" (port %d is taken here)", f.Wanted)
+	word := state.Local + " leads to " + state.Remote
+	if state.Wanted != 0 {
+		word += fmt.Sprintf(" (port %d is taken here)", state.Wanted)
 	}
-	top.Flash(nil, word+"; "+k.Keys.Exec.Forwards.Help().Key+" lists the forwards")
+	top.Flash(nil, word+"; "+f.list.Help().Key+" lists the forwards")
 	return nil
 }
 

@@ -18,25 +18,35 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Forwards is the list of the port forwards of the program, of whatever account.
-func (k *Kit) Forwards() nav.Screen {
-	return browse.New(k.Kit, browse.Resource[exec.State]{
-		Title: "forwards", Noun: "forwards", Empty: "no port is forwarded; " + k.Keys.Exec.Forward.Help().Key + " on a service or a task does it",
+// forwardList is the list of the port forwards of the program, of whatever account.
+type forwardList struct {
+	browse.Kit
+	calendar
+	sessions interface {
+		Forwards() []exec.State
+		Stop(id int)
+	}
+}
+
+// screen lists the port forwards.
+func (l *forwardList) screen() nav.Screen {
+	return browse.New(l.Kit, browse.Resource[exec.State]{
+		Title: "forwards", Noun: "forwards", Empty: "no port is forwarded; " + l.Keys.Exec.Forward.Help().Key + " on a service or a task does it",
 		ID: func(s exec.State) string { return strconv.Itoa(s.ID) },
 		Source: func(context.Context, func() []string) iter.Seq2[[]exec.State, error] {
-			return func(yield func([]exec.State, error) bool) { yield(k.Sessions.Forwards(), nil) }
+			return func(yield func([]exec.State, error) bool) { yield(l.sessions.Forwards(), nil) }
 		},
-		Every: time.Second, Columns: k.forwardColumns(), Sort: "LOCAL",
+		Every: time.Second, Columns: l.columns(), Sort: "LOCAL",
 		Fault:   func(s exec.State) bool { return forwardState(s).fault() },
-		Actions: []action.Action[exec.State]{{Key: k.Keys.Changes.Stop, Run: k.stopForward}},
+		Actions: []action.Action[exec.State]{{Key: l.Keys.Changes.Stop, Run: l.stop}},
 		Copies: func(s exec.State) []browse.Copy {
 			return []browse.Copy{{Name: "address", Text: s.Local}, {Name: "URL", Text: "http://" + s.Local + "/"}, {Name: "remote", Text: s.Remote}}
 		},
 	})
 }
 
-func (k *Kit) stopForward(h nav.Host, s exec.State) tea.Cmd {
-	k.Sessions.Stop(s.ID)
+func (l *forwardList) stop(h nav.Host, s exec.State) tea.Cmd {
+	l.sessions.Stop(s.ID)
 	h.Flash(nil, s.Local+" leads nowhere any more")
 	return refresh
 }
@@ -57,7 +67,7 @@ func forwardState(s exec.State) State {
 	return State{theme.Bad, word}
 }
 
-func (k *Kit) forwardColumns() []table.Column[exec.State] {
+func (l *forwardList) columns() []table.Column[exec.State] {
 	always := func(exec.State) bool { return true }
 	trouble := table.Column[exec.State]{Name: "TROUBLE", Flex: true, Min: 12, Cell: func(s exec.State) table.Cell {
 		if s.Err == nil {
@@ -81,7 +91,7 @@ func (k *Kit) forwardColumns() []table.Column[exec.State] {
 		}},
 		drop(4, size64("IN", func(s exec.State) int64 { return s.In })),
 		drop(3, size64("OUT", func(s exec.State) int64 { return s.Out })),
-		drop(5, since(k, "AGE", func(s exec.State) time.Time { return s.Since })),
+		drop(5, since(l.calendar, "AGE", func(s exec.State) time.Time { return s.Since })),
 		drop(1, trouble),
 		wide(number("ID", always, func(s exec.State) int { return s.ID })),
 	}

@@ -31,10 +31,10 @@ func (s State) fault() bool {
 	return s.Tone == theme.Bad || s.Tone == theme.Warn || s.Tone == theme.Busy || s.Tone == theme.Unknown
 }
 
-// serviceState is the verdict on a service in a word, as a list has room for it: with the count of what rolls out, and how
+// state is the verdict on a service in a word, as a list has room for it: with the count of what rolls out, and how
 // long it has been so.
-func (k *Kit) serviceState(s aws.Service) State {
-	v, ok := k.inspector.Verdict(s.Cluster, s.Name)
+func (t serviceTable) state(s aws.Service) State {
+	v, ok := t.plan.Verdict(s.Cluster, s.Name)
 	if !s.Described || !ok {
 		return State{theme.Unknown, ""}
 	}
@@ -50,7 +50,7 @@ func (k *Kit) serviceState(s aws.Service) State {
 	if v.Since.IsZero() || v.State == triage.Zero {
 		return State{tone, word}
 	}
-	return State{tone, word + " " + nav.Ago(k.Clock.Now(), v.Since)}
+	return State{tone, word + " " + nav.Ago(t.now(), v.Since)}
 }
 
 // rolling counts what a rollout has done so far.
@@ -68,8 +68,8 @@ func deploymentState(d aws.Deployment) State { return stateOf(inspect.MarkRollou
 // stateOf is a mark as it is drawn.
 func stateOf(m inspect.Mark) State { return State{levelTone(m.Level), m.Word} }
 
-// taskState is the state of a task in its life.
-func (k *Kit) taskState(t aws.Task) State {
-	v := k.inspector.Task(t)
+// state is the state of a task in its life.
+func (f taskFace) state(t aws.Task) State {
+	v := f.plan.Task(t)
 	return State{levelTone(v.Level), v.Word}
 }

@@ -14,16 +14,26 @@ import (
 	"github.com/ecscope/ecscope/ui/table"
 )
 
-// Instances is the list of a cluster's container instances.
-func (k *Kit) Instances(cluster string) nav.Screen {
+// instanceList is the list of a cluster's container instances.
+type instanceList struct {
+	browse.Kit
+	calendar
+	links
+	source   instanceSource
+	describe *documentPage
+	tasks    *taskList
+}
+
+// screen lists the container instances of a cluster.
+func (l *instanceList) screen(cluster string) nav.Screen {
 	known := func(i aws.Instance) bool { return i.Described }
-	s := k.Keys.Service
-	return browse.New(k.Kit, browse.Resource[aws.Instance]{
+	s := l.Keys.Service
+	return browse.New(l.Kit, browse.Resource[aws.Instance]{
 		At: nav.Location{Cluster: cluster, Thing: "", View: "instances"}, Title: "instances", Noun: "container instances",
 		Empty: "no container instances in " + cluster + ": Fargate tasks have none",
 		ID:    func(i aws.Instance) string { return i.ARN },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Instance, error] {
-			return k.Account.Instances(ctx, cluster)
+			return l.source.Instances(ctx, cluster)
 		},
 		Every:   30 * time.Second,
 		Sort:    "INSTANCE",
@@ -49,15 +59,17 @@ func (k *Kit) Instances(cluster string) nav.Screen {
 			drop(4, dim("AGENT", func(i aws.Instance) string { return i.Agent })),
 			wide(dim("DOCKER", func(i aws.Instance) string { return i.Docker })),
 			wide(dim("CAPACITY", func(i aws.Instance) string { return i.CapacityProvider })),
-			wide(since(k, "REGISTERED", func(i aws.Instance) time.Time { return i.Registered })),
+			wide(since(l.calendar, "REGISTERED", func(i aws.Instance) time.Time { return i.Registered })),
 			wide(dim("ID", func(i aws.Instance) string { return i.ID })),
 		},
-		Open: func(i aws.Instance) nav.Screen { return k.Tasks(aws.TaskQuery{Cluster: cluster, Instance: i.ID}) },
+		Open: func(i aws.Instance) nav.Screen {
+			return l.tasks.screen(aws.TaskQuery{Cluster: cluster, Instance: i.ID})
+		},
 		Actions: []action.Action[aws.Instance]{action.Open(s.Describe, func(i aws.Instance) nav.Screen {
-			return k.Describe(aws.Ref{Thing: aws.InstanceThing, Cluster: cluster, ID: i.ID})
+			return l.describe.screen(aws.Ref{Thing: aws.InstanceThing, Cluster: cluster, ID: i.ID})
 		})},
 		Copies: func(i aws.Instance) []browse.Copy {
-			return k.copies("id", i.ID, i.ARN, "aws ecs describe-container-instances --cluster "+cluster+" --container-instances "+i.ID,
+			return l.links.copies("id", i.ID, i.ARN, "aws ecs describe-container-instances --cluster "+cluster+" --container-instances "+i.ID,
 				"clusters/"+cluster+"/infrastructure/container-instances/"+i.ID)
 		},
 	})

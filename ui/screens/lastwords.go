@@ -13,8 +13,8 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// lastLines is how many last lines of each container are read.
-const lastLines = 200
+// lastCount is how many last lines of each container are read.
+const lastCount = 200
 
 // testament is a task and what its containers wrote last.
 type testament struct {
@@ -22,22 +22,30 @@ type testament struct {
 	events []aws.LogEvent
 }
 
-// LastWords are the last lines of one task.
-func (k *Kit) LastWords(t aws.Task) nav.Screen {
-	return k.lastWords(nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: "last lines of " + aws.ShortID(t.ID)}, func(context.Context) (aws.Task, error) { return t, nil })
+// lastLines are what the containers of a task wrote last.
+type lastLines struct {
+	browse.Kit
+	face   taskFace
+	read   taskReader
+	source lastSource
 }
 
-// LastDead are the last lines of the newest stopped task of a service: of one that failed, if any did.
-func (k *Kit) LastDead(cluster, service string) nav.Screen {
-	return k.lastWords(nav.Location{Cluster: cluster, Thing: service, View: "last lines"}, func(ctx context.Context) (aws.Task, error) {
+// task shows the last lines of one task.
+func (l *lastLines) task(t aws.Task) nav.Screen {
+	return l.screen(nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: "last lines of " + aws.ShortID(t.ID)}, func(context.Context) (aws.Task, error) { return t, nil })
+}
+
+// service shows the last lines of the newest stopped task of a service: of one that failed, if any did.
+func (l *lastLines) service(cluster, service string) nav.Screen {
+	return l.screen(nav.Location{Cluster: cluster, Thing: service, View: "last lines"}, func(ctx context.Context) (aws.Task, error) {
 		var newest aws.Task
 		q := aws.TaskQuery{Cluster: cluster, Service: service}
-		for page, err := range k.stoppedOf(ctx, q) {
+		for page, err := range l.read.stopped(ctx, q) {
 			if err != nil {
 				return aws.Task{}, err
 			}
 			for _, t := range page {
-				failed, had := k.taskState(t).fault(), newest.ID != "" && k.taskState(newest).fault()
+				failed, had := l.face.state(t).fault(), newest.ID != "" && l.face.state(newest).fault()
 				if newest.ID == "" || failed && !had || failed == had && t.Stopped.After(newest.Stopped) {
 					newest = t
 				}
@@ -50,26 +58,26 @@ func (k *Kit) LastDead(cluster, service string) nav.Screen {
 	})
 }
 
-func (k *Kit) lastWords(at nav.Location, of func(context.Context) (aws.Task, error)) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[testament]{
+func (l *lastLines) screen(at nav.Location, of func(context.Context) (aws.Task, error)) nav.Screen {
+	return browse.NewPage(l.Kit, browse.Text[testament]{
 		At: at, Title: at.View, Noun: "last lines", NoWrap: true, AtEnd: true,
 		Read: func(ctx context.Context) (testament, error) {
 			t, err := of(ctx)
 			if err != nil || t.ID == "" {
 				return testament{}, err
 			}
-			events, err := k.Account.LastWords(ctx, t, "", lastLines)
+			events, err := l.source.LastWords(ctx, t, "", lastCount)
 			return testament{t, events}, err
 		},
-		Lines: func(w testament, _ int) []reader.Line { return k.wordLines(w) },
+		Lines: func(w testament, _ int) []reader.Line { return l.lines(w) },
 	})
 }
 
-func (k *Kit) wordLines(w testament) []reader.Line {
+func (l *lastLines) lines(w testament) []reader.Line {
 	if w.task.ID == "" {
 		return []reader.Line{toned("", "no stopped task is known: ECS forgets them after about an hour", theme.Dim)}
 	}
-	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", aws.ShortID(w.task.ID), w.task.Revision, lastLines), Tone: theme.Title}}}
+	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", aws.ShortID(w.task.ID), w.task.Revision, lastCount), Tone: theme.Title}}}
 	for _, e := range w.events {
 		if e.Note != "" {
 			text := noteText(e)
@@ -82,13 +90,13 @@ func (k *Kit) wordLines(w testament) []reader.Line {
 		for i, text := range strings.Split(e.Message, "\n") {
 			head := strings.Repeat(" ", 14)
 			if i == 0 {
-				head = " " + e.Time.In(k.Zone).Format("15:04:05.000") + " "
+				head = " " + e.Time.In(l.face.zone).Format("15:04:05.000") + " "
 			}
 			lines = append(lines, reader.Line{{Text: head + theme.Fit(e.Container, 10) + " ", Tone: theme.Dim}, {Text: text}})
 		}
 	}
 	if reason := taskReason(w.task); reason != "" {
-		lines = append(lines, reader.Line{{Text: " -- stopped " + w.task.Stopped.In(k.Zone).Format(time.TimeOnly) + ": " + reason, Tone: theme.Warn}})
+		lines = append(lines, reader.Line{{Text: " -- stopped " + w.task.Stopped.In(l.face.zone).Format(time.TimeOnly) + ": " + reason, Tone: theme.Warn}})
 	}
 	return lines
 }

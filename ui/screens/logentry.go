@@ -205,17 +205,17 @@ func (l *Logs) narrowing() []string {
 	return parts
 }
 
-// LogEntry is one event of a log in full.
-func (k *Kit) LogEntry(e logview.Entry, labels []logview.Label) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[logview.Entry]{
+// entry is one event of a log in full.
+func (o *logScreens) entry(e logview.Entry, labels []logview.Label) nav.Screen {
+	return browse.NewPage(o.Kit, browse.Text[logview.Entry]{
 		Title: "event", Noun: "event", First: e, Known: true, Fixed: true,
-		Lines:  func(e logview.Entry, _ int) []reader.Line { return k.logLines(e, labels) },
+		Lines:  func(e logview.Entry, _ int) []reader.Line { return o.entryLines(e, labels) },
 		Copies: func(e logview.Entry) []browse.Copy { return []browse.Copy{{Name: "text", Text: e.Text}} },
 	})
 }
 
-func (k *Kit) logLines(e logview.Entry, labels []logview.Label) []reader.Line {
-	lines := []reader.Line{field("time", e.Time.In(k.Zone).Format("2006-01-02 15:04:05.000 MST"))}
+func (o *logScreens) entryLines(e logview.Entry, labels []logview.Label) []reader.Line {
+	lines := []reader.Line{field("time", e.Time.In(o.zone).Format("2006-01-02 15:04:05.000 MST"))}
 	for _, label := range labels {
 		if label.Value != "" {
 			lines = append(lines, field(label.Name, label.Value))
@@ -235,9 +235,7 @@ func (k *Kit) logLines(e logview.Entry, labels []logview.Label) []reader.Line {
 // at is a time of day, in the zone that the log shows.
 func (l *Logs) at(t time.Time) string {
 	if l.pane.Time() != logview.UTC {
-		return l.Kit.at(t)
+		return l.calendar.at(t)
 	}
-	k := *l.Kit
-	k.Zone = time.UTC
-	return k.at(t)
+	return calendar{clock: l.Clock, zone: time.UTC}.at(t)
 }

@@ -107,7 +107,7 @@ func (l *Logs) source(t aws.Tail, limited context.Context) load.Source[aws.LogEv
 	return func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] {
 		return func(yield func([]aws.LogEvent, error) bool) {
 			last := t.Since
-			for page, err := range l.Account.Logs(limited, t) {
+			for page, err := range l.logScreens.source.Logs(limited, t) {
 				if limited.Err() != nil && ctx.Err() == nil {
 					break
 				}
@@ -179,7 +179,7 @@ func (l *Logs) readOlder(h nav.Host) tea.Cmd {
 		l.bottom = t.Since
 	}
 	h.Flash(nil, "loading what is older than "+l.at(l.oldest))
-	return l.older.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return l.Account.Logs(ctx, t) })
+	return l.older.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return l.logScreens.source.Logs(ctx, t) })
 }
 
 // prepend puts a page of older lines in front.

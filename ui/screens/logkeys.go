@@ -29,7 +29,7 @@ func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(k, x.Open):
 		if e, ok := l.pane.Cursor(); ok {
-			h.Push(l.LogEntry(e, l.pane.Labels(e.Source)))
+			h.Push(l.entry(e, l.pane.Labels(e.Source)))
 		}
 	case key.Matches(k, x.Copy):
 		if e, ok := l.pane.Cursor(); ok {
@@ -101,7 +101,7 @@ func (l *Logs) look(k tea.KeyPressMsg) bool {
 	case key.Matches(k, x.Raw):
 		p.SetRaw(!p.Raw())
 	case key.Matches(k, x.Time):
-		p.SetTime((p.Time()+1)%(logview.Off+1), l.Zone)
+		p.SetTime((p.Time()+1)%(logview.Off+1), l.zone)
 	case key.Matches(k, x.Mark):
 		p.ToggleMark()
 	case key.Matches(k, x.NextMark):
@@ -212,7 +212,7 @@ func (l *Logs) askTime(h nav.Host) {
 		if l.pane.Time() == logview.UTC {
 			return l.Clock.Now().UTC()
 		}
-		return l.Clock.Now().In(l.Zone)
+		return l.Clock.Now().In(l.zone)
 	}
 	h.Prompt(nav.Prompt{Label: "@", Change: func(text string) error {
 		if text == "" {

@@ -13,6 +13,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -24,7 +26,7 @@ const usualSince = 15 * time.Minute
 
 // Logs is everything that a service, a task or a log group writes, merged by time and following what comes.
 type Logs struct {
-	*Kit
+	*logScreens
 	title string
 	tail  aws.Tail
 	pane  *logview.Pane
@@ -72,23 +74,31 @@ type written struct {
 	err  error
 }
 
-// ServiceLogs are the logs of all tasks of a service, as they come and go.
-func (k *Kit) ServiceLogs(cluster, service string) nav.Screen {
-	return k.logs("logs", aws.Tail{Cluster: cluster, Service: service})
+// logScreens open logs.
+type logScreens struct {
+	browse.Kit
+	calendar
+	source   logSource
+	settings config.Logs
 }
 
-// TaskLogs are the logs of one task.
-func (k *Kit) TaskLogs(t aws.Task) nav.Screen {
-	return k.logs("logs of "+aws.ShortID(t.ID), aws.Tail{Cluster: t.Cluster, Task: t.ID})
+// service shows the logs of all tasks of a service, as they come and go.
+func (o *logScreens) service(cluster, service string) nav.Screen {
+	return o.screen("logs", aws.Tail{Cluster: cluster, Service: service})
 }
 
-// GroupLogs are the lines of a log group.
-func (k *Kit) GroupLogs(group string) nav.Screen {
-	return k.logs(group, aws.Tail{Groups: []string{group}})
+// task shows the logs of one task.
+func (o *logScreens) task(t aws.Task) nav.Screen {
+	return o.screen("logs of "+aws.ShortID(t.ID), aws.Tail{Cluster: t.Cluster, Task: t.ID})
 }
 
-// severalLogs are the logs of services (cluster/service) and log groups, which begin with a slash, together.
-func severalLogs(k *Kit, places []string) (nav.Screen, error) {
+// group shows the lines of a log group.
+func (o *logScreens) group(group string) nav.Screen {
+	return o.screen(group, aws.Tail{Groups: []string{group}})
+}
+
+// several are the logs of services (cluster/service) and log groups, which begin with a slash, together.
+func (o *logScreens) several(places []string) (nav.Screen, error) {
 	var t aws.Tail
 	for _, p := range places {
 		cluster, service, ok := strings.Cut(p, "/")
@@ -107,16 +117,16 @@ func severalLogs(k *Kit, places []string) (nav.Screen, error) {
 		return nil, errors.New("logs of which services? type cluster/service after it, or several of them")
 	}
 	if len(places) == 1 && t.Service != "" {
-		return k.ServiceLogs(t.Cluster, t.Service), nil
+		return o.service(t.Cluster, t.Service), nil
 	}
-	return k.logs("logs of "+strings.Join(places, " "), t), nil
+	return o.screen("logs of "+strings.Join(places, " "), t), nil
 }
 
-func (k *Kit) logs(title string, t aws.Tail) nav.Screen {
-	l := &Logs{Kit: k, title: title, tail: t, since: cmp.Or(k.Settings.Logs.Since, usualSince), warned: k.Settings.Logs.Live, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
-	l.pane = logview.New(k.Theme, k.Clock.Now, logview.Limits{Lines: k.Settings.Logs.Lines, Bytes: k.Settings.Logs.Bytes})
-	l.live.Store(k.Settings.Logs.Live)
-	l.pane.SetTime(logview.Local, k.Zone)
+func (o *logScreens) screen(title string, t aws.Tail) nav.Screen {
+	l := &Logs{logScreens: o, title: title, tail: t, since: cmp.Or(o.settings.Since, usualSince), warned: o.settings.Live, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
+	l.pane = logview.New(o.Theme, o.Clock.Now, logview.Limits{Lines: o.settings.Lines, Bytes: o.settings.Bytes})
+	l.live.Store(o.settings.Live)
+	l.pane.SetTime(logview.Local, o.zone)
 	l.colour("task")
 	return l
 }

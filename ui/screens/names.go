@@ -1,12 +1,14 @@
 package screens
 
 import (
+	"context"
 	"iter"
 	"maps"
 	"slices"
 	"sync"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 )
 
 // names are the clusters and services that were seen, for the palette to complete. Readings fill it from their own
@@ -68,4 +70,23 @@ func seen[T any](pages iter.Seq2[[]T, error], note func(T)) iter.Seq2[[]T, error
 			}
 		}
 	}
+}
+
+// noting is an account that tells the palette the names of the services that it reads.
+type noting struct {
+	Account
+	inspect.Pieces
+	names *names
+}
+
+func (n noting) DescribeServices(ctx context.Context, cluster string, rows []aws.Service) ([]aws.Service, error) {
+	found, err := n.Pieces.DescribeServices(ctx, cluster, rows)
+	for _, s := range found {
+		n.names.service(s)
+	}
+	return found, err
+}
+
+func (n noting) Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error] {
+	return seen(n.Account.Services(ctx, cluster, first), n.names.service)
 }

@@ -22,13 +22,24 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// askCommand asks for a command line for a container.
-func (k *Kit) askCommand(h nav.Host, on guard.Thing, value string, then func(nav.Host, string) tea.Cmd) {
+// commands runs commands in containers.
+type commands struct {
+	browse.Kit
+	gate     gate
+	shells   *shells
+	sessions interface {
+		Command(ctx context.Context, s ExecTarget, words []string, size [2]int, output io.Writer) (code int, err error)
+		Note() string
+	}
+}
+
+// ask asks for a command line for a container.
+func (c *commands) ask(h nav.Host, on guard.Thing, value string, then func(nav.Host, string) tea.Cmd) {
 	label := "command"
-	if k.Flow.Desk.Name(on) != "" {
+	if c.gate.flow.Desk.Name(on) != "" {
 		label += ", " + on.String() + " is PROTECTED"
 	}
-	if k.Sessions.Note() != "" {
+	if c.sessions.Note() != "" {
 		label += ", on this computer" // where the account is simulated
 	}
 	h.Prompt(nav.Prompt{Label: label + " $ ", Value: value, Done: func(h nav.Host, line string) tea.Cmd {
@@ -39,20 +50,20 @@ func (k *Kit) askCommand(h nav.Host, on guard.Thing, value string, then func(nav
 	}})
 }
 
-// command runs a command line in a container and shows its output, or where that is known to be impossible says why.
-func (k *Kit) command(h nav.Host, s ExecTarget, line string) tea.Cmd {
-	if !k.ready(h, s) {
+// run runs a command line in a container and shows its output, or where that is known to be impossible says why.
+func (c *commands) run(h nav.Host, s ExecTarget, line string) tea.Cmd {
+	if !c.gate.ready(h, s) {
 		return nil
 	}
-	return k.admit(h, guard.Command, s, "Run a command in", "Run", "$ "+line, func() tea.Cmd {
-		h.Push(k.Output(s, line))
+	return c.gate.admit(h, guard.Command, s, "Run a command in", "Run", "$ "+line, func() tea.Cmd {
+		h.Push(c.screen(s, line))
 		return nil
 	})
 }
 
 // Output is a command in a container: what it writes, as it comes, and how it ended. It ends with its screen.
 type Output struct {
-	*Kit
+	*commands
 	page       *browse.Page[struct{}]
 	execTarget ExecTarget
 	line       string
@@ -88,10 +99,10 @@ type piece struct {
 	ended bool
 }
 
-// Output makes the screen; the command begins when it is shown.
-func (k *Kit) Output(s ExecTarget, line string) nav.Screen {
-	o := &Output{Kit: k, execTarget: s, line: line}
-	o.page = browse.NewPage(k.Kit, browse.Text[struct{}]{
+// screen shows the output of a command; the command begins when it is shown.
+func (c *commands) screen(s ExecTarget, line string) nav.Screen {
+	o := &Output{commands: c, execTarget: s, line: line}
+	o.page = browse.NewPage(c.Kit, browse.Text[struct{}]{
 		At: nav.Location{Cluster: s.Task.Cluster, Thing: startedBy(s.Task), View: "command"}, Title: "command", Noun: "output", Known: true, Fixed: true,
 		Lines:   func(struct{}, int) []reader.Line { return o.lines() },
 		Actions: o.actions(),
@@ -103,12 +114,12 @@ func (o *Output) actions() []action.Action[struct{}] {
 	x := o.Kit.Keys.Exec
 	return []action.Action[struct{}]{
 		{Key: x.Command, Reach: guard.Command, Run: func(h nav.Host, _ struct{}) tea.Cmd {
-			o.askCommand(h, o.execTarget.Task.Guarded(), o.line, func(h nav.Host, line string) tea.Cmd { return o.command(h, o.execTarget, line) })
+			o.ask(h, o.execTarget.Task.Guarded(), o.line, func(h nav.Host, line string) tea.Cmd { return o.run(h, o.execTarget, line) })
 			return nil
 		}},
-		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.openShell(h, o.execTarget) }},
+		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, _ struct{}) tea.Cmd { return o.shells.open(h, o.execTarget) }},
 		{Key: x.Check, Run: func(h nav.Host, _ struct{}) tea.Cmd {
-			h.Push(o.Check(o.execTarget, nil))
+			h.Push(o.gate.checks.screen(o.execTarget, nil))
 			return nil
 		}},
 	}
@@ -176,7 +187,7 @@ func (o *Output) explain() tea.Cmd {
 		return nil
 	}
 	o.unopened = false
-	return o.why(o.execTarget, o.err)
+	return o.gate.checks.why(o.execTarget, o.err)
 }
 
 // source runs the command.
@@ -186,7 +197,7 @@ func (o *Output) source() load.Source[piece] {
 		return func(yield func([]piece, error) bool) {
 			code := 0
 			written := load.Written(func(ctx context.Context, to io.Writer) (err error) {
-				code, err = o.Sessions.Command(ctx, o.execTarget, words, size, to)
+				code, err = o.sessions.Command(ctx, o.execTarget, words, size, to)
 				return err
 			})
 			for texts, err := range written(ctx) {

@@ -9,31 +9,36 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
-// Places are where the palette can go.
-func (k *Kit) Places() []nav.Place {
-	all := k.accountPlaces()
-	all = append(all, k.servicePlaces()...)
-	return append(all, k.otherPlaces()...)
+// overview are the screens of a whole account.
+type overview struct {
+	clusters  *clusterList
+	problems  *problemList
+	forwards  *forwardList
+	requests  *requestPage
+	recent    *recentList
+	instances *instanceList
+	services  *serviceList
 }
 
-func (k *Kit) accountPlaces() []nav.Place {
-	clusters := k.names.allClusters
+// places are where the palette can go in an account.
+func (o *overview) places(clusters func() []string) []nav.Place {
 	return []nav.Place{
-		{Name: "clusters", Does: "all clusters", Open: func(string) (nav.Screen, error) { return k.Clusters(), nil }},
+		{Name: "clusters", Does: "all clusters", Open: func(string) (nav.Screen, error) { return o.clusters.screen(), nil }},
 		{Name: "services", Does: "the services of a cluster, or of all", Wants: "[cluster]", Complete: clusters,
-			Open: func(a string) (nav.Screen, error) { return k.Services(a), nil }},
-		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return k.Problems(), nil }},
-		{Name: "forwards", Does: "the port forwards of this program", Open: func(string) (nav.Screen, error) { return k.Forwards(), nil }},
-		{Name: "requests", Does: "what is asked of AWS, how that goes, and the plan", Open: func(string) (nav.Screen, error) { return requests(k), nil }},
-		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return k.Recent(), nil }},
+			Open: func(a string) (nav.Screen, error) { return o.services.screen(a), nil }},
+		{Name: "problems", Does: "everything unhealthy in all clusters", Open: func(string) (nav.Screen, error) { return o.problems.screen(), nil }},
+		{Name: "forwards", Does: "the port forwards of this program", Open: func(string) (nav.Screen, error) { return o.forwards.screen(), nil }},
+		{Name: "requests", Does: "what is asked of AWS, how that goes, and the plan", Open: func(string) (nav.Screen, error) { return o.requests.screen(), nil }},
+		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return o.recent.screen(), nil }},
 		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
-			Open: named("instances of which cluster? type its name after it", func(a string) nav.Screen { return k.Instances(a) })},
+			Open: named("instances of which cluster? type its name after it", o.instances.screen)},
 	}
 }
 
-func (k *Kit) servicePlaces() []nav.Place {
+// places are where the palette can go for what is in a service, which is one of the screens that show it.
+func (v *views) places(service func(cluster, name string) nav.Screen, services func() []string) []nav.Place {
 	of := func(name, does string, screen func(cluster, service string) nav.Screen) nav.Place {
-		return nav.Place{Name: name, Does: does, Wants: "cluster/service", Complete: k.names.allServices, Open: func(a string) (nav.Screen, error) {
+		return nav.Place{Name: name, Does: does, Wants: "cluster/service", Complete: services, Open: func(a string) (nav.Screen, error) {
 			cluster, service, ok := strings.Cut(a, "/")
 			if !ok || cluster == "" || service == "" {
 				return nil, fmt.Errorf("%s of which service? type cluster/service after it", name)
@@ -42,34 +47,28 @@ func (k *Kit) servicePlaces() []nav.Place {
 		}}
 	}
 	return []nav.Place{
-		of("service", "one service", k.Service),
-		{Name: "logs", Does: "the logs of services and log groups", Wants: "cluster/service…", Complete: k.names.allServices,
-			Open: func(a string) (nav.Screen, error) { return severalLogs(k, strings.Fields(a)) }},
-		of("events", "the events of a service", k.Events),
-		of("scaling", "the targets, auto scaling and metrics of a service", k.Scaling),
-		of("deployments", "the deployment history of a service", k.Deployments),
-	}
-}
-
-func (k *Kit) otherPlaces() []nav.Place {
-	services := k.names.allServices
-	return []nav.Place{
-		{Name: "tasks", Does: "the tasks of a cluster or a service", Wants: "cluster[/service]", Complete: services, Open: k.openTasks},
+		of("service", "one service", service),
+		{Name: "logs", Does: "the logs of services and log groups", Wants: "cluster/service…", Complete: services,
+			Open: func(a string) (nav.Screen, error) { return v.logs.several(strings.Fields(a)) }},
+		of("events", "the events of a service", v.events.screen),
+		of("scaling", "the targets, auto scaling and metrics of a service", v.scaling.screen),
+		of("deployments", "the deployment history of a service", v.deployments.screen),
+		{Name: "tasks", Does: "the tasks of a cluster or a service", Wants: "cluster[/service]", Complete: services, Open: v.tasks.named},
 		{Name: "stopped", Does: "the stopped tasks of a cluster or a service", Wants: "[cluster[/service]]", Complete: services,
 			Open: func(a string) (nav.Screen, error) {
 				cluster, service, _ := strings.Cut(a, "/")
-				return k.Stopped(cluster, service), nil
+				return v.stopped.screen(cluster, service), nil
 			}},
 		{Name: "revisions", Does: "the revisions of a family, or of a service's", Wants: "family|cluster/service", Complete: services,
-			Open: k.openRevisions},
+			Open: v.revisions.named},
 		{Name: "revision", Does: "one revision", Wants: "family:number", Open: func(a string) (nav.Screen, error) {
 			if !strings.Contains(a, ":") {
 				return nil, errors.New("which revision? type family:number after it")
 			}
-			return k.Revision(a), nil
+			return v.revisions.page.screen(a), nil
 		}},
 		{Name: "log", Does: "the lines of a log group", Wants: "group",
-			Open: named("which log group? type its name after it", func(a string) nav.Screen { return k.GroupLogs(a) })},
+			Open: named("which log group? type its name after it", v.logs.group)},
 	}
 }
 
@@ -83,20 +82,22 @@ func named(ask string, screen func(string) nav.Screen) func(string) (nav.Screen,
 	}
 }
 
-func (k *Kit) openTasks(a string) (nav.Screen, error) {
+// named lists the tasks of what was typed: a cluster, or a service in it.
+func (l *taskList) named(a string) (nav.Screen, error) {
 	cluster, service, _ := strings.Cut(a, "/")
 	if cluster == "" {
 		return nil, errors.New("tasks of which cluster or service? type its name after it")
 	}
-	return k.Tasks(aws.TaskQuery{Cluster: cluster, Service: service}), nil
+	return l.screen(aws.TaskQuery{Cluster: cluster, Service: service}), nil
 }
 
-func (k *Kit) openRevisions(a string) (nav.Screen, error) {
+// named lists the revisions of what was typed: a family, or a service.
+func (r *revisionList) named(a string) (nav.Screen, error) {
 	if cluster, service, ok := strings.Cut(a, "/"); ok {
-		return k.ServiceRevisions(cluster, service), nil
+		return r.ofService(cluster, service), nil
 	}
 	if a == "" {
 		return nil, errors.New("revisions of which family? type its name after it")
 	}
-	return k.Revisions(a), nil
+	return r.ofFamily(a), nil
 }

@@ -14,86 +14,71 @@ import (
 	"github.com/ecscope/ecscope/ui/table"
 )
 
-// problemScreen is where one sees more of a problem.
-func (k *Kit) problemScreen(p inspect.Problem) nav.Screen {
-	switch p.Thing {
-	case aws.ServiceThing:
-		return k.Service(p.Cluster, p.Name)
-	case aws.InstanceThing:
-		return k.Instances(p.Cluster)
-	}
-	return k.Tasks(aws.TaskQuery{Cluster: p.Cluster})
+// problemList is everything unhealthy.
+type problemList struct {
+	browse.Kit
+	calendar
+	plan      *inspect.Plan
+	actions   []action.Action[aws.Service]
+	service   *cockpits
+	instances *instanceList
+	tasks     *taskList
 }
 
-// Problems is the list of everything unhealthy in all clusters of the account and region, the worst first.
-func (k *Kit) Problems() nav.Screen {
-	return browse.New(k.Kit, browse.Resource[inspect.Problem]{
+// more is where one sees more of a problem.
+func (l *problemList) more(p inspect.Problem) nav.Screen {
+	switch p.Thing {
+	case aws.ServiceThing:
+		return l.service.screen(p.Cluster, p.Name)
+	case aws.InstanceThing:
+		return l.instances.screen(p.Cluster)
+	}
+	return l.tasks.screen(aws.TaskQuery{Cluster: p.Cluster})
+}
+
+// screen lists everything unhealthy in all clusters of the account and region, the worst first.
+func (l *problemList) screen() nav.Screen {
+	return browse.New(l.Kit, browse.Resource[inspect.Problem]{
 		Title: "problems", Noun: "problems",
 		Empty: "no problems: every service of this region is as it should be",
 		ID:    inspect.Problem.ID,
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]inspect.Problem, error] {
-			return k.problems(ctx, onScreen)
+			return l.read(ctx, onScreen)
 		},
 		Every:   5 * time.Second,
 		SeenAt:  func(p inspect.Problem) time.Time { return p.Service.Seen },
-		Oldest:  func() time.Time { return k.inspector.Survey("").Oldest },
+		Oldest:  func() time.Time { return l.plan.Survey("").Oldest },
 		Sort:    "STATE",
-		Columns: k.problemColumns(),
-		Open:    k.problemScreen,
-		Actions: action.Of(k.serviceActions(), ofService, func(p inspect.Problem) aws.Service { return p.Service }),
+		Columns: l.columns(),
+		Open:    l.more,
+		Actions: action.Of(l.actions, ofService, func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies: func(p inspect.Problem) []browse.Copy {
 			copies := []browse.Copy{{Name: "headline", Text: p.Verdict.Headline}}
 			if p.Thing == aws.ServiceThing {
-				copies = append(copies, k.serviceCopies(p.Service)...)
+				copies = append(copies, l.instances.links.service(p.Service)...)
 			}
 			return copies
 		},
 	})
 }
 
-// problems are what is known of, after a look at what was never looked at, and at those on screen that may have changed.
-func (k *Kit) problems(ctx context.Context, onScreen func() []string) iter.Seq2[[]inspect.Problem, error] {
+// read yields what is known of, after a look at what was never looked at, and at those on screen that may have changed.
+func (l *problemList) read(ctx context.Context, onScreen func() []string) iter.Seq2[[]inspect.Problem, error] {
 	return func(yield func([]inspect.Problem, error) bool) {
 		var last inspect.Survey
-		for last = range k.inspector.Look(ctx, "") {
+		for last = range l.plan.Look(ctx, "") {
 			if !last.Done && !yield(last.Problems, nil) {
 				return
 			}
 		}
-		last = k.inspector.Again(ctx, onScreen)
+		last = l.plan.Again(ctx, onScreen)
 		if !yield(last.Problems, nil) || last.Trouble() != nil && !yield(nil, last.Trouble()) {
 			return
 		}
 	}
 }
 
-// Look goes on looking at the account in the background, for the count in the header, out of the way of everything that
-// somebody waits for.
-func (k *Kit) Look(ctx context.Context) (inspect.Survey, time.Duration) {
-	wait := k.inspector.Step(ctx, false)
-	return k.inspector.Survey(""), wait
-}
-
-// noting is an account that tells the palette the names of the services that it reads.
-type noting struct {
-	Account
-	inspect.Pieces
-	names *names
-}
-
-func (n noting) DescribeServices(ctx context.Context, cluster string, rows []aws.Service) ([]aws.Service, error) {
-	found, err := n.Pieces.DescribeServices(ctx, cluster, rows)
-	for _, s := range found {
-		n.names.service(s)
-	}
-	return found, err
-}
-
-func (n noting) Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error] {
-	return seen(n.Account.Services(ctx, cluster, first), n.names.service)
-}
-
-func (k *Kit) problemColumns() []table.Column[inspect.Problem] {
+func (l *problemList) columns() []table.Column[inspect.Problem] {
 	state := func(p inspect.Problem) State { return State{levelTone(p.Verdict.Level()), string(p.Verdict.State)} }
 	what := plain("WHAT AND WHY", func(p inspect.Problem) string {
 		if cause := p.Verdict.Cause(); cause != "" {
@@ -108,7 +93,7 @@ func (k *Kit) problemColumns() []table.Column[inspect.Problem] {
 			Less: func(a, b inspect.Problem) bool { return inspect.Worse(a, b) < 0 }},
 		plain("SERVICE", func(p inspect.Problem) string { return p.Name }),
 		drop(1, dim("CLUSTER", func(p inspect.Problem) string { return p.Cluster })),
-		drop(3, since(k, "SINCE", func(p inspect.Problem) time.Time { return p.Verdict.Since })),
+		drop(3, since(l.calendar, "SINCE", func(p inspect.Problem) time.Time { return p.Verdict.Since })),
 		what,
 	}
 }

@@ -26,47 +26,58 @@ type happening struct {
 	what                 string
 }
 
-// Recent is what changed in the last half hour in all clusters, the newest first.
-func (k *Kit) Recent() nav.Screen {
-	return browse.New(k.Kit, browse.Resource[happening]{
+// recentList is what changed lately.
+type recentList struct {
+	browse.Kit
+	calendar
+	source  serviceSource
+	names   *names
+	tasks   taskReader
+	rules   *triage.Rules
+	service *cockpits
+}
+
+// screen lists what changed in the last half hour in all clusters, the newest first.
+func (l *recentList) screen() nav.Screen {
+	return browse.New(l.Kit, browse.Resource[happening]{
 		Title: "recent", Noun: "changes of the last 30 minutes",
 		Empty:  "nothing changed in the last 30 minutes",
 		ID:     func(h happening) string { return h.id },
-		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]happening, error] { return k.happenings(ctx) },
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]happening, error] { return l.happenings(ctx) },
 		Every:  time.Minute,
 		Sort:   "TIME",
 		Fault:  func(h happening) bool { return h.state.fault() },
 		Columns: []table.Column[happening]{
 			glyph(func(h happening) State { return h.state }),
-			{Name: "TIME", Cell: func(h happening) table.Cell { return table.Cell{Text: k.at(h.at), Tone: theme.Dim} },
+			{Name: "TIME", Cell: func(h happening) table.Cell { return table.Cell{Text: l.at(h.at), Tone: theme.Dim} },
 				Less: func(a, b happening) bool { return a.at.After(b.at) }},
-			since(k, "AGE", func(h happening) time.Time { return h.at }),
+			since(l.calendar, "AGE", func(h happening) time.Time { return h.at }),
 			plain("SERVICE", func(h happening) string { return h.service }),
 			drop(2, dim("CLUSTER", func(h happening) string { return h.cluster })),
 			{Name: "WHAT", Flex: true, Min: 30, Cell: func(h happening) table.Cell { return table.Cell{Text: h.what, Tone: h.state.Tone} }},
 		},
-		Open:   func(h happening) nav.Screen { return k.Service(h.cluster, h.service) },
+		Open:   func(h happening) nav.Screen { return l.service.screen(h.cluster, h.service) },
 		Copies: func(h happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.what}} },
 	})
 }
 
-func (k *Kit) happenings(ctx context.Context) iter.Seq2[[]happening, error] {
+func (l *recentList) happenings(ctx context.Context) iter.Seq2[[]happening, error] {
 	return func(yield func([]happening, error) bool) {
 		var first error
-		from := k.Clock.Now().Add(-lately)
-		for page, err := range seen(k.Account.Services(ctx, "", nil), k.names.service) {
+		from := l.now().Add(-lately)
+		for page, err := range seen(l.source.Services(ctx, "", nil), l.names.service) {
 			if err != nil {
 				first = err
 			}
 			var found []happening
 			for _, s := range page {
-				found = append(found, k.changesOf(s, from)...)
+				found = append(found, l.changesOf(s, from)...)
 			}
 			if len(found) > 0 && !yield(found, nil) {
 				return
 			}
 		}
-		for page, err := range k.crashes(ctx, aws.TaskQuery{}) {
+		for page, err := range l.tasks.groups(ctx, aws.TaskQuery{}) {
 			if err != nil && first == nil {
 				first = err
 			}
@@ -81,7 +92,7 @@ func (k *Kit) happenings(ctx context.Context) iter.Seq2[[]happening, error] {
 }
 
 // changesOf are the deployments of a service that began after a time, and its events that say more than routine.
-func (k *Kit) changesOf(s aws.Service, from time.Time) []happening {
+func (l *recentList) changesOf(s aws.Service, from time.Time) []happening {
 	var found []happening
 	for _, d := range s.Deployments {
 		if d.Created.After(from) {
@@ -89,7 +100,7 @@ func (k *Kit) changesOf(s aws.Service, from time.Time) []happening {
 				what: "deployment of " + d.Revision + " began: " + deploymentState(d).Word})
 		}
 	}
-	for _, r := range k.Rules.Collapse(s.Events) {
+	for _, r := range l.rules.Collapse(s.Events) {
 		if loud := runState(r); r.Newest.After(from) && (loud.Tone != theme.Plain || strings.Contains(r.Event.Message, "desired count")) {
 			found = append(found, happening{id: r.Events[len(r.Events)-1].ID, cluster: s.Cluster, service: s.Name, at: r.Newest, state: loud, what: eventText(r.Event)})
 		}

@@ -14,16 +14,23 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-// requests is what this program asks AWS for, how that goes, and what it plans to ask for next.
-func requests(k *Kit) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[inspect.Report]{
+// requestPage is what is asked of AWS.
+type requestPage struct {
+	browse.Kit
+	calendar
+	plan *inspect.Plan
+}
+
+// screen shows what this program asks AWS for, how that goes, and what it plans to ask for next.
+func (p *requestPage) screen() nav.Screen {
+	return browse.NewPage(p.Kit, browse.Text[inspect.Report]{
 		At: nav.Location{View: "requests"}, Title: "requests", Noun: "requests", Every: 2 * time.Second, NoWrap: true,
-		Read:  func(context.Context) (inspect.Report, error) { return k.inspector.Report(), nil },
-		Lines: func(r inspect.Report, _ int) []reader.Line { return requestLines(k, r) },
+		Read:  func(context.Context) (inspect.Report, error) { return p.plan.Report(), nil },
+		Lines: func(r inspect.Report, _ int) []reader.Line { return p.lines(r) },
 	})
 }
 
-func requestLines(k *Kit, r inspect.Report) []reader.Line {
+func (p *requestPage) lines(r inspect.Report) []reader.Line {
 	row := func(tone theme.Tone, action, minute, of, calls, failed, throttled, typical, slowest, last string) reader.Line {
 		return reader.Line{{Text: fmt.Sprintf(" %-32s %7s %7s %8s %7s %9s %9s %8s  %s", action, minute, of, calls, failed, throttled, typical, slowest, last), Tone: tone}}
 	}
@@ -39,7 +46,7 @@ func requestLines(k *Kit, r inspect.Report) []reader.Line {
 		}
 		minute, all = minute+q.Minute, all+q.Calls
 		lines = append(lines, row(tone, q.Action, fmt.Sprint(q.Minute), share(q), fmt.Sprint(q.Calls), fmt.Sprint(q.Failed), fmt.Sprint(q.Throttled),
-			millis(q.Typical), millis(q.Slowest), k.ago(q.Last)+" ago"))
+			millis(q.Typical), millis(q.Slowest), p.ago(q.Last)+" ago"))
 	}
 	lines = append(lines, row(theme.Strong, "all", fmt.Sprint(minute), "", fmt.Sprint(all), "", "", "", "", ""))
 	lines = section(lines, "THE PLAN")

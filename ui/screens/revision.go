@@ -15,20 +15,29 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Revision is one task definition revision, readable. What looks like a secret is masked.
-func (k *Kit) Revision(name string) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[aws.Revision]{
+// revisionPage is one task definition revision.
+type revisionPage struct {
+	browse.Kit
+	calendar
+	links    links
+	source   revisionReader
+	describe *documentPage
+}
+
+// screen shows one task definition revision, readable. What looks like a secret is masked.
+func (p *revisionPage) screen(name string) nav.Screen {
+	return browse.NewPage(p.Kit, browse.Text[aws.Revision]{
 		Title: name, Noun: "revision " + name,
-		Read:  func(ctx context.Context) (aws.Revision, error) { return k.Account.Revision(ctx, name) },
-		Lines: func(r aws.Revision, _ int) []reader.Line { return k.revisionLines(r) },
-		Actions: []action.Action[aws.Revision]{action.Open(k.Keys.Service.Describe, func(aws.Revision) nav.Screen {
-			return k.Describe(aws.Ref{Thing: aws.RevisionThing, ID: name})
+		Read:  func(ctx context.Context) (aws.Revision, error) { return p.source.Revision(ctx, name) },
+		Lines: func(r aws.Revision, _ int) []reader.Line { return p.lines(r) },
+		Actions: []action.Action[aws.Revision]{action.Open(p.Keys.Service.Describe, func(aws.Revision) nav.Screen {
+			return p.describe.screen(aws.Ref{Thing: aws.RevisionThing, ID: name})
 		})},
-		Copies: k.revisionCopies,
+		Copies: p.links.revision,
 	})
 }
 
-func (k *Kit) revisionLines(r aws.Revision) []reader.Line {
+func (p *revisionPage) lines(r aws.Revision) []reader.Line {
 	tone := theme.Plain
 	if r.Status != "ACTIVE" {
 		tone = theme.Warn
@@ -36,7 +45,7 @@ func (k *Kit) revisionLines(r aws.Revision) []reader.Line {
 	lines := section(nil, revisionName(r))
 	lines = append(lines,
 		toned("status", strings.ToLower(r.Status), tone),
-		field("registered", k.when(r.Registered)),
+		field("registered", p.when(r.Registered)),
 		field("by", r.RegisteredBy),
 		field("cpu, memory", size(r.CPU, r.Memory)),
 		field("platform", strings.TrimSpace(r.OS+" "+r.Architecture)),

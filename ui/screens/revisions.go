@@ -20,11 +20,34 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Revisions is the list of a family's revisions, newest first. Those that nobody looks at stay names: a family may have
+// revisionList is the list of the revisions of a family, or of a service's.
+type revisionList struct {
+	browse.Kit
+	calendar
+	source   revisionSource
+	lineages lineageReader
+	names    *names
+	page     *revisionPage
+	diff     *diffPage
+	pinner   interface {
+		Pin(s aws.Service, revision string) change.Change
+	}
+}
+
+// lineageReader reads what is known of a service's revisions.
+type lineageReader struct {
+	services serviceReader
+	history  historySource
+	changer  interface {
+		LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
+	}
+}
+
+// ofFamily lists a family's revisions, newest first. Those that nobody looks at stay names: a family may have
 // thousands, and each is a call.
-func (k *Kit) Revisions(family string) nav.Screen {
-	return k.revisions(nav.Location{Thing: family, View: "revisions"}, family, func() lineage { return lineage{} }, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
-		return k.Account.Revisions(ctx, family, onScreen)
+func (r *revisionList) ofFamily(family string) nav.Screen {
+	return r.screen(nav.Location{Thing: family, View: "revisions"}, family, func() lineage { return lineage{} }, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
+		return r.source.Revisions(ctx, family, onScreen)
 	})
 }
 
@@ -35,9 +58,9 @@ type lineage struct {
 	steady   map[string]time.Time
 }
 
-// ServiceRevisions is the list of the revisions of a service's family, from which one can be pinned. The one that runs
+// ofService lists the revisions of a service's family, from which one can be pinned. The one that runs
 // is marked, and the cursor is on the last one that reached steady state.
-func (k *Kit) ServiceRevisions(cluster, service string) nav.Screen {
+func (r *revisionList) ofService(cluster, service string) nav.Screen {
 	var known atomic.Pointer[lineage] // written by the reading, read by the drawing
 	of := func() lineage {
 		if l := known.Load(); l != nil {
@@ -45,20 +68,20 @@ func (k *Kit) ServiceRevisions(cluster, service string) nav.Screen {
 		}
 		return lineage{}
 	}
-	return k.revisions(nav.Location{Cluster: cluster, Thing: service, View: "revisions"}, "revisions", of, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
+	return r.screen(nav.Location{Cluster: cluster, Thing: service, View: "revisions"}, "revisions", of, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
 		return func(yield func([]aws.Revision, error) bool) {
-			s, err := k.Account.Service(ctx, cluster, service)
+			of, err := r.lineages.services.Service(ctx, cluster, service)
 			if err == nil {
-				err = hasRevision(s)
+				err = hasRevision(of)
 			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			l := k.lineage(ctx, s)
+			l := r.lineages.read(ctx, of)
 			known.Store(&l)
-			family, _, _ := strings.Cut(s.Revision, ":")
-			for page, err := range k.Account.Revisions(ctx, family, onScreen) {
+			family, _, _ := strings.Cut(of.Revision, ":")
+			for page, err := range r.source.Revisions(ctx, family, onScreen) {
 				if !yield(page, err) {
 					return
 				}
@@ -67,11 +90,11 @@ func (k *Kit) ServiceRevisions(cluster, service string) nav.Screen {
 	})
 }
 
-// lineage reads which revisions of a service were steady. Where the history cannot be read, that stays unknown: the
+// read reads which revisions of a service were steady. Where the history cannot be read, that stays unknown: the
 // list of revisions is worth showing without.
-func (k *Kit) lineage(ctx context.Context, s aws.Service) lineage {
+func (r lineageReader) read(ctx context.Context, s aws.Service) lineage {
 	l := lineage{service: s, steady: map[string]time.Time{}}
-	for page, err := range k.Account.Deployments(ctx, s.Cluster, s.Name) {
+	for page, err := range r.history.Deployments(ctx, s.Cluster, s.Name) {
 		if err != nil {
 			break
 		}
@@ -81,7 +104,7 @@ func (k *Kit) lineage(ctx context.Context, s aws.Service) lineage {
 			}
 		}
 	}
-	if good, when, err := k.Changer.LastGood(ctx, s.Cluster, s.Name); err == nil {
+	if good, when, err := r.changer.LastGood(ctx, s.Cluster, s.Name); err == nil {
 		l.lastGood, l.steady[good] = good, when
 	}
 	if l.lastGood == s.Revision {
@@ -101,77 +124,79 @@ func before(steady map[string]time.Time, other string) string {
 	return newest
 }
 
-func (k *Kit) revisions(at nav.Location, title string, of func() lineage, source func(context.Context, func() []string) iter.Seq2[[]aws.Revision, error]) nav.Screen {
+func (r *revisionList) screen(at nav.Location, title string, of func() lineage, source func(context.Context, func() []string) iter.Seq2[[]aws.Revision, error]) nav.Screen {
 	var list *browse.List[aws.Revision]
-	list = browse.New(k.Kit, browse.Resource[aws.Revision]{
+	list = browse.New(r.Kit, browse.Resource[aws.Revision]{
 		At: at, Title: title, Noun: "revisions",
 		ID:         revisionName,
 		Source:     source,
 		Every:      time.Minute,
-		Columns:    k.revisionColumns(of),
+		Columns:    r.columns(of),
 		Sort:       "REVISION",
 		Descending: true,
-		Partial:    func(r aws.Revision) bool { return !r.Described },
+		Partial:    func(one aws.Revision) bool { return !one.Described },
 		Prefer:     func() string { return of().lastGood },
-		Detail: func(ctx context.Context, r aws.Revision) (aws.Revision, error) {
-			return k.Account.Revision(ctx, revisionName(r))
+		Detail: func(ctx context.Context, one aws.Revision) (aws.Revision, error) {
+			return r.page.source.Revision(ctx, revisionName(one))
 		},
-		Open:    func(r aws.Revision) nav.Screen { return k.Revision(revisionName(r)) },
-		Actions: k.revisionActions(of, func() []aws.Revision { return list.Marked() }),
-		Copies:  k.revisionCopies,
+		Open:    func(one aws.Revision) nav.Screen { return r.page.screen(revisionName(one)) },
+		Actions: r.actions(of, func() []aws.Revision { return list.Marked() }),
+		Copies:  r.page.links.revision,
 	})
 	return list
 }
 
-func (k *Kit) revisionActions(of func() lineage, marked func() []aws.Revision) []action.Action[aws.Revision] {
+func (r *revisionList) actions(of func() lineage, marked func() []aws.Revision) []action.Action[aws.Revision] {
 	return []action.Action[aws.Revision]{
-		{Key: k.Keys.Changes.Pin, Check: func(aws.Revision) error {
+		{Key: r.Keys.Changes.Pin, Check: func(aws.Revision) error {
 			if of().service.Name == "" {
 				return errors.New("a revision is pinned on a service: open the revisions from the service")
 			}
 			return nil
-		}, Change: func(r aws.Revision) change.Change { return k.Changer.Pin(of().service, revisionName(r)) }},
-		{Key: k.Keys.Revisions.Diff, Run: func(h nav.Host, r aws.Revision) tea.Cmd {
+		}, Change: func(one aws.Revision) change.Change { return r.pinner.Pin(of().service, revisionName(one)) }},
+		{Key: r.Keys.Revisions.Diff, Run: func(h nav.Host, one aws.Revision) tea.Cmd {
 			from := of().service.Revision
 			if m := marked(); len(m) > 0 {
 				from = revisionName(m[0])
 			}
-			if from == "" || from == revisionName(r) {
+			if from == "" || from == revisionName(one) {
 				h.Flash(errors.New("mark the other revision with space, or move to one that is not running"), "")
 				return nil
 			}
-			h.Push(k.Diff(from, revisionName(r)))
+			h.Push(r.diff.screen(from, revisionName(one)))
 			return nil
 		}},
-		action.Open(k.Keys.Service.Describe, func(r aws.Revision) nav.Screen {
-			return k.Describe(aws.Ref{Thing: aws.RevisionThing, ID: revisionName(r)})
+		action.Open(r.Keys.Service.Describe, func(one aws.Revision) nav.Screen {
+			return r.page.describe.screen(aws.Ref{Thing: aws.RevisionThing, ID: revisionName(one)})
 		}),
 	}
 }
 
 func revisionName(r aws.Revision) string { return fmt.Sprintf("%s:%d", r.Family, r.Number) }
 
-func (k *Kit) revisionColumns(of func() lineage) []table.Column[aws.Revision] {
-	state := func(r aws.Revision) State { return revisionState(r, of()) }
+func (r *revisionList) columns(of func() lineage) []table.Column[aws.Revision] {
+	state := func(one aws.Revision) State { return revisionState(one, of()) }
 	return []table.Column[aws.Revision]{
 		glyph(state),
 		{
 			Name: "REVISION", Min: 10,
-			Cell: func(r aws.Revision) table.Cell { return table.Cell{Text: revisionName(r)} },
+			Cell: func(one aws.Revision) table.Cell { return table.Cell{Text: revisionName(one)} },
 			Less: func(a, b aws.Revision) bool { return a.Number < b.Number },
 		},
-		{Name: "STATE", Min: 8, Cell: func(r aws.Revision) table.Cell {
-			return table.Cell{Text: state(r).Word, Tone: state(r).Tone}
+		{Name: "STATE", Min: 8, Cell: func(one aws.Revision) table.Cell {
+			return table.Cell{Text: state(one).Word, Tone: state(one).Tone}
 		}},
-		since(k, "AGE", func(r aws.Revision) time.Time { return r.Registered }),
-		drop(2, since(k, "STEADY", func(r aws.Revision) time.Time { return of().steady[revisionName(r)] })),
-		drop(4, plain("CPU", func(r aws.Revision) string { return r.CPU })),
-		drop(4, plain("MEMORY", func(r aws.Revision) string { return r.Memory })),
-		{Name: "IMAGES", Flex: true, Min: 20, Cell: func(r aws.Revision) table.Cell { return table.Cell{Text: images(r)} }},
-		drop(5, dim("BY", func(r aws.Revision) string { return r.RegisteredBy[strings.LastIndexByte(r.RegisteredBy, '/')+1:] })),
-		drop(6, dim("RUNS IN", func(r aws.Revision) string { return strings.Join(k.names.running(revisionName(r)), " ") })),
-		wide(dim("NETWORK", func(r aws.Revision) string { return r.NetworkMode })),
-		byName(dim("ARN", func(r aws.Revision) string { return r.ARN })),
+		since(r.calendar, "AGE", func(one aws.Revision) time.Time { return one.Registered }),
+		drop(2, since(r.calendar, "STEADY", func(one aws.Revision) time.Time { return of().steady[revisionName(one)] })),
+		drop(4, plain("CPU", func(one aws.Revision) string { return one.CPU })),
+		drop(4, plain("MEMORY", func(one aws.Revision) string { return one.Memory })),
+		{Name: "IMAGES", Flex: true, Min: 20, Cell: func(one aws.Revision) table.Cell { return table.Cell{Text: images(one)} }},
+		drop(5, dim("BY", func(one aws.Revision) string {
+			return one.RegisteredBy[strings.LastIndexByte(one.RegisteredBy, '/')+1:]
+		})),
+		drop(6, dim("RUNS IN", func(one aws.Revision) string { return strings.Join(r.names.running(revisionName(one)), " ") })),
+		wide(dim("NETWORK", func(one aws.Revision) string { return one.NetworkMode })),
+		byName(dim("ARN", func(one aws.Revision) string { return one.ARN })),
 	}
 }
 
@@ -217,10 +242,4 @@ func images(r aws.Revision) string {
 		all = append(all, imageTag(c.Image))
 	}
 	return strings.Join(all, "  ")
-}
-
-func (k *Kit) revisionCopies(r aws.Revision) []browse.Copy {
-	name := revisionName(r)
-	return k.copies("name", name, r.ARN, "aws ecs describe-task-definition --task-definition "+name,
-		fmt.Sprintf("task-definitions/%s/%d/containers", r.Family, r.Number))
 }

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -22,7 +23,7 @@ import (
 // Cockpit is one service on one screen: what ECS says of it, its deployments, its tasks and its events. Each of the
 // three is a list of its own; tab goes from one to the next.
 type Cockpit struct {
-	*Kit
+	*cockpits
 	cluster, name string
 	service       aws.Service
 	known         bool
@@ -48,30 +49,46 @@ type cockpitDue struct {
 	wake    int
 }
 
-// Service is the cockpit of a service.
-func (k *Kit) Service(cluster, name string) nav.Screen {
-	c := &Cockpit{Kit: k, cluster: cluster, name: name, situation: situation{kit: k}}
-	events := k.eventList(cluster, name, nil)
-	c.events = browse.New(k.Kit, events)
-	c.deployments = browse.New(k.Kit, browse.Resource[aws.Deployment]{
+// cockpits make the screens of services.
+type cockpits struct {
+	browse.Kit
+	calendar
+	source   serviceReader
+	rules    *triage.Rules
+	plan     *inspect.Plan
+	because  *becausePage
+	views    []action.Action[aws.Service]
+	events   *eventList
+	tasks    *taskList
+	revision *revisionPage
+}
+
+// screen is the cockpit of a service.
+func (s *cockpits) screen(cluster, name string) nav.Screen {
+	c := &Cockpit{cockpits: s, cluster: cluster, name: name, situation: situation{plan: s.plan}}
+	events := s.events.resource(cluster, name, nil)
+	c.events = browse.New(s.Kit, events)
+	c.deployments = browse.New(s.Kit, browse.Resource[aws.Deployment]{
 		Noun: "deployments", Empty: "ECS tells no deployments of this service",
-		ID: func(d aws.Deployment) string { return d.ID }, Columns: k.deploymentColumns(), Sort: "AGE",
-		Open: func(d aws.Deployment) nav.Screen { return k.Revision(d.Revision) },
+		ID: func(d aws.Deployment) string { return d.ID }, Columns: s.columns(), Sort: "AGE",
+		Open: func(d aws.Deployment) nav.Screen { return s.revision.screen(d.Revision) },
 	})
 	q := aws.TaskQuery{Cluster: cluster, Service: name}
-	c.tasks = browse.New(k.Kit, browse.Resource[aws.Task]{
-		Noun: "tasks", ID: taskID, Every: 5 * time.Second, Calm: func() bool { return !c.situation.verdict.Level().Fault() }, Columns: k.taskColumns(false), Sort: "STATUS",
-		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return k.allTasks(ctx, q) },
+	c.tasks = browse.New(s.Kit, browse.Resource[aws.Task]{
+		Noun: "tasks", ID: taskID, Every: 5 * time.Second, Calm: func() bool { return !c.situation.verdict.Level().Fault() }, Columns: s.tasks.columns(false), Sort: "STATUS",
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] {
+			return s.tasks.read.all(ctx, q)
+		},
 		Partial: func(t aws.Task) bool { return !t.Described },
-		Fault:   func(t aws.Task) bool { return k.taskState(t).fault() },
-		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
-		Copies:  k.taskCopies,
+		Fault:   func(t aws.Task) bool { return s.tasks.state(t).fault() },
+		Open:    func(t aws.Task) nav.Screen { return s.tasks.page.screen(t) },
+		Copies:  s.tasks.page.links.task,
 	})
 	c.setFocus(1)
 	return c
 }
 
-func (k *Kit) deploymentColumns() []table.Column[aws.Deployment] {
+func (s *cockpits) columns() []table.Column[aws.Deployment] {
 	return []table.Column[aws.Deployment]{
 		glyph(deploymentState),
 		plain("DEPLOYMENT", func(d aws.Deployment) string { return d.Revision }),
@@ -84,7 +101,7 @@ func (k *Kit) deploymentColumns() []table.Column[aws.Deployment] {
 		{Name: "ROLLOUT", Cell: func(d aws.Deployment) table.Cell {
 			return table.Cell{Text: deploymentState(d).Word, Tone: deploymentState(d).Tone}
 		}},
-		since(k, "AGE", func(d aws.Deployment) time.Time { return d.Created }),
+		since(s.calendar, "AGE", func(d aws.Deployment) time.Time { return d.Created }),
 		drop(2, dim("REASON", func(d aws.Deployment) string { return d.Reason })),
 	}
 }

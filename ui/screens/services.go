@@ -8,8 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/chart"
@@ -18,58 +19,74 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Services is the list of the services of a cluster, or with "" of all clusters.
-func (k *Kit) Services(cluster string) nav.Screen {
+// serviceTable is how services are drawn in a list.
+type serviceTable struct {
+	calendar
+	plan  *inspect.Plan
+	rules *triage.Rules
+}
+
+// serviceList is the list of the services of a cluster, or of all.
+type serviceList struct {
+	browse.Kit
+	serviceTable
+	links
+	actions []action.Action[aws.Service]
+	service *cockpits
+}
+
+// screen lists the services of a cluster, or with "" of all clusters.
+func (l *serviceList) screen(cluster string) nav.Screen {
 	title, empty := cluster, "no services in "+cluster
 	if cluster == "" {
 		title, empty = "services", "no services in any cluster of this region"
 	}
-	return browse.New(k.Kit, browse.Resource[aws.Service]{
+	return browse.New(l.Kit, browse.Resource[aws.Service]{
 		At: nav.Location{Cluster: cluster, Thing: "", View: map[bool]string{true: "services"}[cluster == ""]}, Title: title, Noun: "services", Empty: empty,
 		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
-			return k.inspector.Services(ctx, cluster, onScreen)
+			return l.plan.Services(ctx, cluster, onScreen)
 		},
 		Every:   15 * time.Second,
-		Next:    func(onScreen []string) time.Duration { return k.inspector.Next(cluster, onScreen) },
-		Expire:  func() { k.inspector.Expire(cluster) },
+		Next:    func(onScreen []string) time.Duration { return l.plan.Next(cluster, onScreen) },
+		Expire:  func() { l.plan.Expire(cluster) },
 		SeenAt:  func(s aws.Service) time.Time { return s.Seen },
-		Columns: k.serviceColumns(cluster == ""),
+		Columns: l.columns(cluster == ""),
 		Sort:    "SERVICE",
 		Partial: func(s aws.Service) bool { return !s.Described },
-		Fault:   func(s aws.Service) bool { return k.serviceState(s).fault() },
-		Open:    func(s aws.Service) nav.Screen { return k.Service(s.Cluster, s.Name) },
-		Actions: k.serviceActions(),
-		Copies:  k.serviceCopies,
+		Fault:   func(s aws.Service) bool { return l.state(s).fault() },
+		Open:    func(s aws.Service) nav.Screen { return l.service.screen(s.Cluster, s.Name) },
+		Actions: l.actions,
+		Copies:  l.links.service,
 	})
 }
 
-func (k *Kit) serviceColumns(all bool) []table.Column[aws.Service] {
+func (t serviceTable) columns(all bool) []table.Column[aws.Service] {
 	name := plain("SERVICE", func(s aws.Service) string { return s.Name })
 	name.Min = 16
-	columns := []table.Column[aws.Service]{glyph(k.serviceState), name}
+	columns := []table.Column[aws.Service]{glyph(t.state), name}
 	if all {
 		columns = append(columns, drop(1, dim("CLUSTER", func(s aws.Service) string { return s.Cluster })))
 	}
 	state := table.Column[aws.Service]{
 		Name: "ROLLOUT", Min: 14,
 		Cell: func(s aws.Service) table.Cell {
-			st := k.serviceState(s)
+			st := t.state(s)
 			return table.Cell{Text: st.Word, Tone: st.Tone}
 		},
-		Less: func(a, b aws.Service) bool { return k.serviceState(a).rank() < k.serviceState(b).rank() },
+		Less: func(a, b aws.Service) bool { return t.state(a).rank() < t.state(b).rank() },
 	}
 	return append(columns,
 		table.Column[aws.Service]{Name: "TASKS", Cell: taskCount, Less: fewer, Min: 7},
 		state,
 		drop(2, plain("REVISION", revisionChange)),
-		drop(4, lastEvent(k)),
+		drop(4, t.lastEvent()),
 		wide(dim("STATUS", func(s aws.Service) string { return strings.ToLower(s.Status) })),
 		wide(dim("CAPACITY", serviceCapacity)),
 		wide(dim("CONTROLLER", func(s aws.Service) string { return s.Controller })),
 		wide(dim("SCHEDULING", func(s aws.Service) string { return strings.ToLower(s.Scheduling) })),
 		wide(dim("EXEC", func(s aws.Service) string { return onOff(s.Exec) })),
-		wide(since(k, "CREATED", func(s aws.Service) time.Time { return s.Created })),
+		wide(since(t.calendar, "CREATED", func(s aws.Service) time.Time { return s.Created })),
 		byName(dim("ARN", func(s aws.Service) string { return s.ARN })),
 	)
 }
@@ -112,7 +129,7 @@ func revisionChange(s aws.Service) string {
 	return p.Revision
 }
 
-func lastEvent(k *Kit) table.Column[aws.Service] {
+func (t serviceTable) lastEvent() table.Column[aws.Service] {
 	newest := func(s aws.Service) aws.Event {
 		if len(s.Events) == 0 {
 			return aws.Event{}
@@ -122,18 +139,18 @@ func lastEvent(k *Kit) table.Column[aws.Service] {
 	return table.Column[aws.Service]{
 		Name: "LAST EVENT", Flex: true, Min: 20,
 		Cell: func(s aws.Service) table.Cell {
-			if v, ok := k.inspector.Verdict(s.Cluster, s.Name); ok && v.State.Bad() {
+			if v, ok := t.plan.Verdict(s.Cluster, s.Name); ok && v.State.Bad() {
 				return table.Cell{Text: cmp.Or(v.Cause(), v.Headline), Tone: levelTone(v.Level())}
 			}
 			e := newest(s)
 			if e.Message == "" {
 				return table.Cell{}
 			}
-			tone := severityTone(k.Rules.Event(e).Severity)
+			tone := severityTone(t.rules.Event(e).Severity)
 			if tone == theme.Plain {
 				tone = theme.Dim
 			}
-			return table.Cell{Text: fmt.Sprintf("%3s  %s", k.ago(e.Time), eventText(e)), Tone: tone}
+			return table.Cell{Text: fmt.Sprintf("%3s  %s", t.ago(e.Time), eventText(e)), Tone: tone}
 		},
 		Less: func(a, b aws.Service) bool { return newest(a).Time.After(newest(b).Time) },
 	}
@@ -167,47 +184,4 @@ func onOff(on bool) string {
 		return "on"
 	}
 	return "off"
-}
-
-func (k *Kit) serviceActions() []action.Action[aws.Service] {
-	s := k.Keys.Service
-	open := func(rank int, key key.Binding, screen func(s aws.Service) nav.Screen) action.Action[aws.Service] {
-		a := action.Open(key, screen)
-		a.Rank = rank
-		return a
-	}
-	revisions := open(looking, s.Revisions, func(s aws.Service) nav.Screen { return k.ServiceRevisions(s.Cluster, s.Name) })
-	revisions.Check = hasRevision
-	views := []action.Action[aws.Service]{
-		open(first, s.Logs, func(s aws.Service) nav.Screen { return k.ServiceLogs(s.Cluster, s.Name) }),
-		open(first, s.Stopped, func(s aws.Service) nav.Screen { return k.Stopped(s.Cluster, s.Name) }),
-		open(first, s.Events, func(s aws.Service) nav.Screen { return k.Events(s.Cluster, s.Name) }),
-		open(looking, s.LastWords, func(s aws.Service) nav.Screen { return k.LastDead(s.Cluster, s.Name) }),
-		revisions,
-	}
-	more := []action.Action[aws.Service]{
-		open(looking, s.Scaling, func(s aws.Service) nav.Screen { return k.Scaling(s.Cluster, s.Name) }),
-		open(looking, s.Deployments, func(s aws.Service) nav.Screen { return k.Deployments(s.Cluster, s.Name) }),
-		open(looking, s.Tasks, func(s aws.Service) nav.Screen { return k.Tasks(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name}) }),
-		open(looking, s.Describe, func(s aws.Service) nav.Screen {
-			return k.Describe(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})
-		}),
-	}
-	return action.Ranked(views, k.serviceSessions(), more, k.changeActions())
-}
-
-func hasRevision(s aws.Service) error {
-	if !s.Described {
-		return fmt.Errorf("%s is not read yet", s.Name)
-	}
-	if s.Revision == "" {
-		return fmt.Errorf("%s names no task definition: its task sets do", s.Name)
-	}
-	return nil
-}
-
-func (k *Kit) serviceCopies(s aws.Service) []browse.Copy {
-	return k.copies("name", s.Name, s.ARN,
-		"aws ecs describe-services --cluster "+s.Cluster+" --services "+s.Name,
-		"clusters/"+s.Cluster+"/services/"+s.Name)
 }

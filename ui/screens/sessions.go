@@ -10,6 +10,8 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 )
@@ -41,52 +43,80 @@ type Shell interface {
 	Result() exec.Result
 }
 
-// serviceSessions are what can be opened in a container of a service.
-func (k *Kit) serviceSessions() []action.Action[aws.Service] {
-	return sessionActions(k, aws.Service.Guarded, nil, k.targetOfService)
+// openings are the sessions that can be opened, and what is listed of them.
+type openings struct {
+	keys     keymap.Exec
+	targets  targets
+	shells   *shells
+	checks   *checkPages
+	commands *commands
+	forwards *forwards
+	list     *forwardList
 }
 
-// taskSessions are what can be opened in a container of a task.
-func (k *Kit) taskSessions() []action.Action[aws.Task] {
+// ofService are what can be opened in a container of a service.
+func (o *openings) ofService() []action.Action[aws.Service] {
+	return sessionActions(o, aws.Service.Guarded, nil, o.targets.ofService)
+}
+
+// ofTask are what can be opened in a container of a task.
+func (o *openings) ofTask() []action.Action[aws.Task] {
 	runs := func(t aws.Task) error {
 		if t.Status == "STOPPED" {
 			return fmt.Errorf("task %s has stopped: no session can be opened in it", aws.ShortID(t.ID))
 		}
 		return nil
 	}
-	return sessionActions(k, aws.Task.Guarded, runs, func(h nav.Host, t aws.Task, then onTarget) tea.Cmd { return k.targetOfTask(h, t, true, then) })
+	return sessionActions(o, aws.Task.Guarded, runs, func(h nav.Host, t aws.Task, then onTarget) tea.Cmd { return o.targets.ofTask(h, t, true, then) })
 }
 
 // sessionActions are what can be opened in a container that is found for a T.
-func sessionActions[T any](k *Kit, on func(T) guard.Thing, check func(T) error, find func(nav.Host, T, onTarget) tea.Cmd) []action.Action[T] {
-	x := k.Keys.Exec
+func sessionActions[T any](o *openings, on func(T) guard.Thing, check func(T) error, find func(nav.Host, T, onTarget) tea.Cmd) []action.Action[T] {
+	x := o.keys
 	execTarget := func(then onTarget) func(nav.Host, T) tea.Cmd {
 		return func(h nav.Host, t T) tea.Cmd { return find(h, t, then) }
 	}
-	forwards := action.Open(x.Forwards, func(T) nav.Screen { return k.Forwards() })
+	forwards := action.Open(x.Forwards, func(T) nav.Screen { return o.list.screen() })
 	forwards.Rank = looking
 	return []action.Action[T]{
-		{Key: x.Shell, Rank: first, Check: check, Reach: guard.Shell, Run: execTarget(k.shell)},
+		{Key: x.Shell, Rank: first, Check: check, Reach: guard.Shell, Run: execTarget(o.shells.knock)},
 		{Key: x.Check, Rank: looking, Check: check, Run: execTarget(func(h nav.Host, s ExecTarget) tea.Cmd {
-			h.Push(k.Check(s, nil))
+			h.Push(o.checks.screen(s, nil))
 			return nil
 		})},
 		{Key: x.Command, Rank: looking, Check: check, Reach: guard.Command, Run: func(h nav.Host, t T) tea.Cmd {
-			k.askCommand(h, on(t), "", func(h nav.Host, line string) tea.Cmd {
-				return find(h, t, func(h nav.Host, s ExecTarget) tea.Cmd { return k.command(h, s, line) })
+			o.commands.ask(h, on(t), "", func(h nav.Host, line string) tea.Cmd {
+				return find(h, t, func(h nav.Host, s ExecTarget) tea.Cmd { return o.commands.run(h, s, line) })
 			})
 			return nil
 		}},
-		{Key: x.Forward, Rank: looking, Check: check, Reach: guard.Forward, Run: execTarget(k.askForward)},
+		{Key: x.Forward, Rank: looking, Check: check, Reach: guard.Forward, Run: execTarget(o.forwards.ask)},
 		forwards,
 	}
 }
 
+// gate is passed by every session before it opens.
+type gate struct {
+	flow    *action.Flow
+	rules   *triage.Rules
+	profile interface{ Profile() string }
+	checks  *checkPages
+}
+
+// ready says whether nothing that ECS tells stands against a session; else it shows what does.
+func (g gate) ready(h nav.Host, s ExecTarget) bool {
+	if triage.Ready(g.rules.Exec(s.Task, s.Container, s.Revision, aws.Instance{})) {
+		return true
+	}
+	h.Push(g.checks.screen(s, nil))
+	return false
+}
+
 // admit goes on with open where something may reach into an exec target; what is protected takes its name.
-func (k *Kit) admit(h nav.Host, r guard.Reach, s ExecTarget, title, verb, detail string, open func() tea.Cmd) tea.Cmd {
+func (g gate) admit(h nav.Host, r guard.Reach, s ExecTarget, title, verb, detail string, open func() tea.Cmd) tea.Cmd {
 	on := s.Task.Guarded()
 	if r == guard.Forward && s.Any {
 		on.Task = "" // it goes on through any task of the service
 	}
-	return k.Flow.Admit(h, action.Session{Reach: r, On: on, Title: title + " " + s.words(), Verb: verb, Profile: k.Sessions.Profile(), Detail: detail}, open)
+	return g.flow.Admit(h, action.Session{Reach: r, On: on, Title: title + " " + s.words(), Verb: verb, Profile: g.profile.Profile(), Detail: detail}, open)
 }

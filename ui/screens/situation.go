@@ -16,7 +16,7 @@ import (
 
 // situation is what was read around a service besides the service itself and its tasks, and the verdict on all of it.
 type situation struct {
-	kit     *Kit
+	plan    *inspect.Plan
 	feed    load.Feed[inspect.Snapshot]
 	known   inspect.Snapshot
 	began   time.Time // the last look
@@ -27,7 +27,7 @@ type situation struct {
 func (s *situation) look(h nav.Host, of aws.Service, age time.Duration) tea.Cmd {
 	return s.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]inspect.Snapshot, error] {
 		return func(yield func([]inspect.Snapshot, error) bool) {
-			for next := range s.kit.inspector.Around(ctx, of, age) {
+			for next := range s.plan.Around(ctx, of, age) {
 				if !yield([]inspect.Snapshot{next}, nil) {
 					return
 				}
@@ -50,7 +50,7 @@ func (s *situation) take(m tea.Msg) (tea.Cmd, bool) {
 
 // judge forms the verdict anew, with the tasks as the list on screen has read them.
 func (s *situation) judge(of aws.Service, tasks []aws.Task, status nav.Status) {
-	s.verdict = s.kit.inspector.WithTasks(of, tasks, status.Seen, status.Err)
+	s.verdict = s.plan.WithTasks(of, tasks, status.Seen, status.Err)
 }
 
 // levelTone is the tone of a level: how much something matters.

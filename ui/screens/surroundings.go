@@ -25,7 +25,7 @@ func (c *Cockpit) aroundLines() []string {
 		lines = append(lines, c.paint(tone, "   TARGETS  "+g.Name+"  "+targetCounts(g)))
 	}
 	if s := c.situation.known.Scaling; s.OK() && s.Value.Registered {
-		lines = append(lines, c.paint(theme.Plain, "   SCALING  "+c.scalingWords(s.Value)))
+		lines = append(lines, c.paint(theme.Plain, "   SCALING  "+c.scaling(s.Value)))
 	}
 	return lines
 }
@@ -57,8 +57,8 @@ func targetCounts(g aws.TargetGroup) string {
 	return text
 }
 
-// scalingWords is what auto scaling may do to a service, and what it did last.
-func (k *Kit) scalingWords(s aws.Scaling) string {
+// scaling is what auto scaling may do to a service, and what it did last.
+func (c calendar) scaling(s aws.Scaling) string {
 	parts := []string{fmt.Sprintf("%d…%d", s.Min, s.Max)}
 	for _, p := range s.Policies {
 		if p.Metric != "" {
@@ -73,7 +73,7 @@ func (k *Kit) scalingWords(s aws.Scaling) string {
 	last := "last: none"
 	if len(s.Activities) > 0 {
 		a := s.Activities[0]
-		last = "last: " + a.Description + " " + k.ago(a.Started) + " ago, " + strings.ToLower(a.Status)
+		last = "last: " + a.Description + " " + c.ago(a.Started) + " ago, " + strings.ToLower(a.Status)
 	}
 	return strings.Join(append(parts, last), " · ")
 }
@@ -86,23 +86,33 @@ type surroundings struct {
 	wrong   []error
 }
 
-// Scaling is a service's targets, auto scaling and metrics of the last hour. CloudWatch charges for the metrics, so they
+// scalingPage is what surrounds a service.
+type scalingPage struct {
+	browse.Kit
+	calendar
+	source interface {
+		serviceReader
+		surroundingSource
+	}
+}
+
+// screen shows a service's targets, auto scaling and metrics of the last hour. CloudWatch charges for the metrics, so they
 // are read here only, and slowly.
-func (k *Kit) Scaling(cluster, service string) nav.Screen {
-	return browse.NewPage(k.Kit, browse.Text[surroundings]{
+func (p *scalingPage) screen(cluster, service string) nav.Screen {
+	return browse.NewPage(p.Kit, browse.Text[surroundings]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "scaling"}, Title: "scaling", Noun: "targets, scaling and metrics", Every: time.Minute,
 		Read: func(ctx context.Context) (surroundings, error) {
-			s, err := k.Account.Service(ctx, cluster, service)
+			s, err := p.source.Service(ctx, cluster, service)
 			if err != nil {
 				return surroundings{}, err
 			}
-			return k.surroundings(ctx, s), nil
+			return p.read(ctx, s), nil
 		},
-		Lines: func(s surroundings, width int) []reader.Line { return k.surroundingLines(s, width) },
+		Lines: func(s surroundings, width int) []reader.Line { return p.lines(s, width) },
 	})
 }
 
-func (k *Kit) surroundings(ctx context.Context, of aws.Service) surroundings {
+func (p *scalingPage) read(ctx context.Context, of aws.Service) surroundings {
 	var s surroundings
 	note := func(err error) {
 		if err != nil {
@@ -110,17 +120,17 @@ func (k *Kit) surroundings(ctx context.Context, of aws.Service) surroundings {
 		}
 	}
 	var err error
-	s.targets, err = k.Account.Targets(ctx, of)
+	s.targets, err = p.source.Targets(ctx, of)
 	note(err)
-	s.scaling, err = k.Account.Scaling(ctx, of.Cluster, of.Name)
+	s.scaling, err = p.source.Scaling(ctx, of.Cluster, of.Name)
 	note(err)
-	metrics, err := k.Account.Metrics(ctx, []aws.Service{of}, time.Hour)
+	metrics, err := p.source.Metrics(ctx, []aws.Service{of}, time.Hour)
 	note(err)
 	s.metrics = metrics[of.Cluster+"/"+of.Name]
 	return s
 }
 
-func (k *Kit) surroundingLines(s surroundings, width int) []reader.Line {
+func (p *scalingPage) lines(s surroundings, width int) []reader.Line {
 	var lines []reader.Line
 	for _, err := range s.wrong {
 		lines = append(lines, reader.Line{{Text: " ▲ ", Tone: theme.Warn, Hang: true}, {Text: err.Error() + " · " + nav.HintOf(err), Tone: theme.Warn}})
@@ -138,13 +148,13 @@ func (k *Kit) surroundingLines(s surroundings, width int) []reader.Line {
 	if !s.scaling.Registered {
 		return append(lines, toned("", "no auto scaling is registered", theme.Dim))
 	}
-	lines = append(lines, field("desired count", k.scalingWords(s.scaling)))
+	lines = append(lines, field("desired count", p.scaling(s.scaling)))
 	for _, a := range s.scaling.Activities {
 		text := strings.TrimSpace(a.Description + "  " + strings.ToLower(a.Status) + "  " + a.Message)
 		for _, n := range a.NotScaled {
 			text += "  not scaled: " + n.Code
 		}
-		lines = append(lines, field(k.at(a.Started), text))
+		lines = append(lines, field(p.at(a.Started), text))
 	}
 	return lines
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/chart"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -13,42 +14,52 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// Task is one task: how it is, its containers, its life so far, its network.
-func (k *Kit) Task(t aws.Task) nav.Screen {
-	every, actions := 5*time.Second, k.taskActions()
+// taskPage is one task.
+type taskPage struct {
+	browse.Kit
+	taskFace
+	links  links
+	source taskSource
+	// running can be done with a task that may run, ended with one that has stopped.
+	running, ended []action.Action[aws.Task]
+}
+
+// screen shows one task: how it is, its containers, its life so far, its network.
+func (p *taskPage) screen(t aws.Task) nav.Screen {
+	every, actions := 5*time.Second, p.running
 	if t.Status == "STOPPED" {
-		every, actions = 0, k.stoppedActions() // it will not change any more
+		every, actions = 0, p.ended // it will not change any more
 	}
-	return browse.NewPage(k.Kit, browse.Text[aws.Task]{
+	return browse.NewPage(p.Kit, browse.Text[aws.Task]{
 		At: nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: aws.ShortID(t.ID)}, Title: aws.ShortID(t.ID), Noun: "task " + t.ID, First: t, Known: t.Described,
-		Read:  func(ctx context.Context) (aws.Task, error) { return k.Account.Task(ctx, t.Cluster, t.ID) },
+		Read:  func(ctx context.Context) (aws.Task, error) { return p.source.Task(ctx, t.Cluster, t.ID) },
 		Every: every,
-		Lines: k.taskLines, Actions: actions, Copies: k.taskCopies,
+		Lines: p.lines, Actions: actions, Copies: p.links.task,
 	})
 }
 
-func (k *Kit) taskLines(t aws.Task, width int) []reader.Line {
-	s := k.taskState(t)
+func (p *taskPage) lines(t aws.Task, width int) []reader.Line {
+	s := p.state(t)
 	lines := []reader.Line{{{Text: " " + theme.Glyph(s.Tone) + " ", Tone: s.Tone}, {Text: t.ID + "  ", Tone: theme.Strong},
-		{Text: s.Word, Tone: s.Tone}, {Text: "  " + k.ago(born(t)), Tone: theme.Dim}}}
+		{Text: s.Word, Tone: s.Tone}, {Text: "  " + p.ago(born(t)), Tone: theme.Dim}}}
 	if t.Reason != "" || t.StopCode != "" {
-		lines = append(lines, toned("stop code", t.StopCode, theme.Plain), toned("reason", t.Reason, k.reasonTone(t)))
+		lines = append(lines, toned("stop code", t.StopCode, theme.Plain), toned("reason", t.Reason, p.reasonTone(t)))
 	}
 	if t.Forgotten {
 		lines = append(lines, toned("", "no longer in ECS: this is what was seen of it earlier", theme.Warn))
 	}
-	d := k.inspector.Task(t).Diagnosis
+	d := p.plan.Task(t).Diagnosis
 	if d.Text == t.Reason {
 		d.Text = "" // it stands above
 	}
-	lines = append(lines, k.diagnosisLines(d)...)
-	lines = k.containers(lines, t)
-	lines = k.timeline(lines, t, width)
+	lines = append(lines, diagnosisLines(d)...)
+	lines = containerLines(lines, t)
+	lines = p.timeline(lines, t, width)
 	lines = placement(lines, t)
 	return network(lines, t)
 }
 
-func (k *Kit) containers(lines []reader.Line, t aws.Task) []reader.Line {
+func containerLines(lines []reader.Line, t aws.Task) []reader.Line {
 	lines = section(lines, "CONTAINERS")
 	for _, c := range t.Containers {
 		s := containerState(c)
@@ -91,7 +102,7 @@ func containerState(c aws.Container) State {
 }
 
 // timeline draws the steps of a task's life, each with a bar where and as long as its share of the time.
-func (k *Kit) timeline(lines []reader.Line, t aws.Task, width int) []reader.Line {
+func (p *taskPage) timeline(lines []reader.Line, t aws.Task, width int) []reader.Line {
 	lines = section(lines, "TIMELINE")
 	steps := []struct {
 		name string
@@ -102,7 +113,7 @@ func (k *Kit) timeline(lines []reader.Line, t aws.Task, width int) []reader.Line
 	}
 	end := t.Stopped
 	if end.IsZero() {
-		end = k.Clock.Now()
+		end = p.now()
 	}
 	total := end.Sub(t.Created)
 	room := min(40, width-50)
@@ -118,7 +129,7 @@ func (k *Kit) timeline(lines []reader.Line, t aws.Task, width int) []reader.Line
 			}
 		}
 		took := max(0, next.Sub(s.at))
-		text := fmt.Sprintf("%-22s", k.at(s.at))
+		text := fmt.Sprintf("%-22s", p.at(s.at))
 		if s.name != "stopped" {
 			text += fmt.Sprintf("%6s  ", nav.Ago(next, s.at)) + chart.Span(s.at.Sub(t.Created).Seconds(), took.Seconds(), total.Seconds(), room)
 		}

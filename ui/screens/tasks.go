@@ -8,88 +8,67 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 )
 
-// Tasks is the list of the tasks of a cluster, a service, a family or a container instance: those that run or are
+// taskFace is how tasks are drawn in a list.
+type taskFace struct {
+	calendar
+	plan *inspect.Plan
+}
+
+// taskList is the list of tasks.
+type taskList struct {
+	browse.Kit
+	taskFace
+	read taskReader
+	page *taskPage
+}
+
+// screen lists the tasks of a cluster, a service, a family or a container instance: those that run or are
 // about to, then the stopped ones. Standalone tasks are in it with the group that started them.
-func (k *Kit) Tasks(q aws.TaskQuery) nav.Screen {
+func (l *taskList) screen(q aws.TaskQuery) nav.Screen {
 	of := "the cluster " + q.Cluster
 	if q.Service != "" {
 		of = q.Service
 	}
-	return browse.New(k.Kit, browse.Resource[aws.Task]{
+	return browse.New(l.Kit, browse.Resource[aws.Task]{
 		At: nav.Location{Cluster: q.Cluster, Thing: cmp.Or(q.Service, q.Family), View: "tasks"}, Title: "tasks", Noun: "tasks", Empty: "no tasks of " + of + ", running or stopped",
 		ID:      taskID,
-		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return k.allTasks(ctx, q) },
+		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return l.read.all(ctx, q) },
 		Every:   10 * time.Second,
-		Columns: k.taskColumns(q.Service == ""),
+		Columns: l.columns(q.Service == ""),
 		Sort:    "STATUS",
 		Partial: func(t aws.Task) bool { return !t.Described },
-		Fault:   func(t aws.Task) bool { return k.taskState(t).fault() },
-		Open:    func(t aws.Task) nav.Screen { return k.Task(t) },
-		Actions: k.taskActions(),
-		Copies:  k.taskCopies,
+		Fault:   func(t aws.Task) bool { return l.state(t).fault() },
+		Open:    func(t aws.Task) nav.Screen { return l.page.screen(t) },
+		Actions: l.page.running,
+		Copies:  l.page.links.task,
 	})
 }
 
 func taskID(t aws.Task) string { return t.Cluster + "/" + t.ID }
 
-// allTasks reads the living tasks and then the stopped ones. Trouble with the first does not keep the second away.
-func (k *Kit) allTasks(ctx context.Context, q aws.TaskQuery) iter.Seq2[[]aws.Task, error] {
-	return func(yield func([]aws.Task, error) bool) {
-		var first error
-		for page, err := range k.Account.Tasks(ctx, q) {
-			if err != nil {
-				first = err
-			}
-			if len(page) > 0 && !yield(page, nil) {
-				return
-			}
-		}
-		stopped := only(k.Account.Stopped(ctx, q.Cluster), func(t aws.Task) bool { return matches(q, t) })
-		for page, err := range stopped {
-			if err != nil && first == nil {
-				first = err
-			}
-			k.inspector.Learn(ctx, page)
-			if len(page) > 0 && !yield(page, nil) {
-				return
-			}
-		}
-		if first != nil {
-			yield(nil, first)
-		}
-	}
-}
-
-func matches(q aws.TaskQuery, t aws.Task) bool {
-	family, _, _ := strings.Cut(t.Revision, ":")
-	return (q.Service == "" || q.Service == t.Service) && (q.Family == "" || q.Family == family) &&
-		(q.Instance == "" || strings.HasSuffix(t.Instance, q.Instance))
-}
-
-func (k *Kit) taskColumns(all bool) []table.Column[aws.Task] {
-	columns := []table.Column[aws.Task]{glyph(k.taskState), plain("TASK", func(t aws.Task) string { return aws.ShortID(t.ID) })}
+func (f taskFace) columns(all bool) []table.Column[aws.Task] {
+	columns := []table.Column[aws.Task]{glyph(f.state), plain("TASK", func(t aws.Task) string { return aws.ShortID(t.ID) })}
 	if all {
 		columns = append(columns, plain("SERVICE", func(t aws.Task) string { return dash(t.Service) }), plain("GROUP", standalone))
 	}
 	status := table.Column[aws.Task]{
 		Name: "STATUS", Min: 10,
 		Cell: func(t aws.Task) table.Cell {
-			s := k.taskState(t)
+			s := f.state(t)
 			return table.Cell{Text: s.Word, Tone: s.Tone}
 		},
 		Less: sooner,
 	}
 	return append(columns, status,
 		plain("REVISION", func(t aws.Task) string { return t.Revision }),
-		since(k, "AGE", func(t aws.Task) time.Time { return born(t) }),
+		since(f.calendar, "AGE", func(t aws.Task) time.Time { return born(t) }),
 		drop(3, dim("HEALTH", func(t aws.Task) string { return health(t.Health) })),
 		drop(4, dim("ZONE", func(t aws.Task) string { return t.Zone })),
 		drop(5, dim("CAPACITY", func(t aws.Task) string { return t.Capacity() })),
@@ -170,33 +149,4 @@ func address(t aws.Task) string {
 		}
 	}
 	return ""
-}
-
-// taskActions are those of a task that may run: no session opens in one that has stopped.
-func (k *Kit) taskActions() []action.Action[aws.Task] {
-	return action.Ranked(k.stoppedActions(), k.taskSessions(), []action.Action[aws.Task]{k.stopTask()})
-}
-
-func (k *Kit) stoppedActions() []action.Action[aws.Task] {
-	open := func(rank int, key key.Binding, screen func(aws.Task) nav.Screen) action.Action[aws.Task] {
-		a := action.Open(key, screen)
-		a.Rank = rank
-		return a
-	}
-	return []action.Action[aws.Task]{
-		open(first, k.Keys.Service.Logs, func(t aws.Task) nav.Screen { return k.TaskLogs(t) }),
-		open(looking, k.Keys.Service.LastWords, func(t aws.Task) nav.Screen { return k.LastWords(t) }),
-		open(looking, k.Keys.Service.Revisions, func(t aws.Task) nav.Screen {
-			family, _, _ := strings.Cut(t.Revision, ":")
-			return k.Revisions(family)
-		}),
-		open(looking, k.Keys.Service.Describe, func(t aws.Task) nav.Screen {
-			return k.Describe(aws.Ref{Thing: aws.TaskThing, Cluster: t.Cluster, ID: t.ID})
-		}),
-	}
-}
-
-func (k *Kit) taskCopies(t aws.Task) []browse.Copy {
-	return k.copies("id", t.ID, t.ARN, "aws ecs describe-tasks --cluster "+t.Cluster+" --tasks "+t.ID,
-		"clusters/"+t.Cluster+"/tasks/"+t.ID)
 }

@@ -17,10 +17,10 @@ import (
 // actions are those of every service, with the evidence of the verdict in front.
 func (c *Cockpit) actions() []action.Action[aws.Service] {
 	because := action.Action[aws.Service]{Key: c.Kit.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
-		h.Push(c.Because(c.cluster, c.name, c.situation.verdict))
+		h.Push(c.because.screen(c.cluster, c.name, c.situation.verdict))
 		return nil
 	}}
-	return append([]action.Action[aws.Service]{because}, c.serviceActions()...)
+	return append([]action.Action[aws.Service]{because}, c.views...)
 }
 
 // top is what stands above the parts: the verdict with what makes it, what can be done, what is followed, what is wrong.

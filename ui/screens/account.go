@@ -1,0 +1,74 @@
+package screens
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Account is what the screens read. Each screen knows only the part of it that it needs.
+type Account interface {
+	Place() aws.Place
+	Clusters(context.Context) iter.Seq2[[]aws.Cluster, error]
+	serviceSource
+	taskSource
+	revisionSource
+	historySource
+	instanceSource
+	documentSource
+	surroundingSource
+	logSource
+	lastSource
+}
+
+type serviceReader interface {
+	Service(ctx context.Context, cluster, name string) (aws.Service, error)
+}
+
+type serviceSource interface {
+	serviceReader
+	Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error]
+}
+
+type taskSource interface {
+	Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
+	Stopped(ctx context.Context, cluster string) iter.Seq2[[]aws.Task, error]
+	Task(ctx context.Context, cluster, id string) (aws.Task, error)
+}
+
+type revisionReader interface {
+	Revision(ctx context.Context, name string) (aws.Revision, error)
+}
+
+type revisionSource interface {
+	revisionReader
+	Revisions(ctx context.Context, family string, first aws.Wanted) iter.Seq2[[]aws.Revision, error]
+}
+
+type historySource interface {
+	Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error]
+}
+
+type instanceSource interface {
+	Instances(ctx context.Context, cluster string) iter.Seq2[[]aws.Instance, error]
+}
+
+type documentSource interface {
+	Describe(ctx context.Context, r aws.Ref, secrets bool) (aws.Document, error)
+}
+
+type surroundingSource interface {
+	Targets(context.Context, aws.Service) ([]aws.TargetGroup, error)
+	Scaling(ctx context.Context, cluster, service string) (aws.Scaling, error)
+	Metrics(ctx context.Context, services []aws.Service, since time.Duration) (map[string][]aws.Series, error)
+}
+
+type logSource interface {
+	Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error]
+}
+
+type lastSource interface {
+	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]aws.LogEvent, error)
+}

@@ -1,0 +1,82 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// views are the screens that show more of a service or a task.
+type views struct {
+	logs        *logScreens
+	stopped     *crashList
+	events      *eventList
+	words       *lastLines
+	revisions   *revisionList
+	scaling     *scalingPage
+	deployments *deploymentList
+	tasks       *taskList
+	describe    *documentPage
+}
+
+// ranked opens a screen; its rank is its place in the key line.
+func ranked[T any](rank int, key key.Binding, screen func(T) nav.Screen) action.Action[T] {
+	a := action.Open(key, screen)
+	a.Rank = rank
+	return a
+}
+
+// ofService open what there is to see of a service.
+func (v *views) ofService(s keymap.Service) (before, after []action.Action[aws.Service]) {
+	revisions := ranked(looking, s.Revisions, func(s aws.Service) nav.Screen { return v.revisions.ofService(s.Cluster, s.Name) })
+	revisions.Check = hasRevision
+	before = []action.Action[aws.Service]{
+		ranked(first, s.Logs, func(s aws.Service) nav.Screen { return v.logs.service(s.Cluster, s.Name) }),
+		ranked(first, s.Stopped, func(s aws.Service) nav.Screen { return v.stopped.screen(s.Cluster, s.Name) }),
+		ranked(first, s.Events, func(s aws.Service) nav.Screen { return v.events.screen(s.Cluster, s.Name) }),
+		ranked(looking, s.LastWords, func(s aws.Service) nav.Screen { return v.words.service(s.Cluster, s.Name) }),
+		revisions,
+	}
+	after = []action.Action[aws.Service]{
+		ranked(looking, s.Scaling, func(s aws.Service) nav.Screen { return v.scaling.screen(s.Cluster, s.Name) }),
+		ranked(looking, s.Deployments, func(s aws.Service) nav.Screen { return v.deployments.screen(s.Cluster, s.Name) }),
+		ranked(looking, s.Tasks, func(s aws.Service) nav.Screen {
+			return v.tasks.screen(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
+		}),
+		ranked(looking, s.Describe, func(s aws.Service) nav.Screen {
+			return v.describe.screen(aws.Ref{Thing: aws.ServiceThing, Cluster: s.Cluster, ID: s.Name})
+		}),
+	}
+	return before, after
+}
+
+// ofTask open what there is to see of a task, whether it runs or has stopped.
+func (v *views) ofTask(s keymap.Service) []action.Action[aws.Task] {
+	return []action.Action[aws.Task]{
+		ranked(first, s.Logs, func(t aws.Task) nav.Screen { return v.logs.task(t) }),
+		ranked(looking, s.LastWords, func(t aws.Task) nav.Screen { return v.words.task(t) }),
+		ranked(looking, s.Revisions, func(t aws.Task) nav.Screen {
+			family, _, _ := strings.Cut(t.Revision, ":")
+			return v.revisions.ofFamily(family)
+		}),
+		ranked(looking, s.Describe, func(t aws.Task) nav.Screen {
+			return v.describe.screen(aws.Ref{Thing: aws.TaskThing, Cluster: t.Cluster, ID: t.ID})
+		}),
+	}
+}
+
+func hasRevision(s aws.Service) error {
+	if !s.Described {
+		return fmt.Errorf("%s is not read yet", s.Name)
+	}
+	if s.Revision == "" {
+		return fmt.Errorf("%s names no task definition: its task sets do", s.Name)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package screens
+
+import (
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/ui/action"
+)
+
+// New puts the screens of an account together.
+func New(p Parts) *Screens {
+	known := &names{clusters: map[string]bool{}, services: map[string]string{}}
+	noted := noting{p.Account, p.Pieces, known}
+	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
+	dates, link := calendar{p.Clock, p.Zone}, links{p.Account}
+	tasks := taskReader{p.Account, plan}
+	face := taskFace{dates, plan}
+
+	describe := &documentPage{p.Kit, p.Account}
+	logs := &logScreens{p.Kit, dates, p.Account, p.Settings.Logs}
+	words := &lastLines{p.Kit, face, tasks, p.Account}
+	events := &eventList{p.Kit, dates, p.Account, p.Rules, &eventPage{p.Kit, dates}}
+	revision := &revisionPage{p.Kit, dates, link, p.Account, describe}
+	revisions := newRevisions(p, dates, known, revision)
+
+	sessions := newSessions(p, dates, tasks)
+	undone := undos{}
+	changing := &changes{p.Keys.Changes, p.Changer, undone, revisions}
+	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
+		scaling:     &scalingPage{p.Kit, dates, p.Account},
+		deployments: &deploymentList{p.Kit, dates, p.Account, revision}}
+	ended := v.ofTask(p.Keys.Service)
+	task := &taskPage{p.Kit, face, link, p.Account,
+		action.Ranked(ended, sessions.ofTask(), []action.Action[aws.Task]{changing.stopTask()}), ended}
+	v.tasks = &taskList{p.Kit, face, tasks, task}
+	v.stopped = &crashList{p.Kit, dates, tasks, &memberList{p.Kit, face, tasks, task}, words}
+
+	before, after := v.ofService(p.Keys.Service)
+	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService())
+	service := &cockpits{p.Kit, dates, p.Account, p.Rules, plan, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision}
+	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks}
+	services := &serviceList{p.Kit, serviceTable{dates, plan, p.Rules}, link, actions, service}
+	all := &overview{
+		clusters:  &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances},
+		problems:  &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks},
+		recent:    &recentList{p.Kit, dates, p.Account, known, tasks, p.Rules, service},
+		requests:  &requestPage{p.Kit, dates, plan},
+		forwards:  sessions.list,
+		instances: instances, services: services,
+	}
+	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service},
+		places: append(all.places(known.allClusters), v.places(service.screen, known.allServices)...)}
+}
+
+func newRevisions(p Parts, dates calendar, known *names, revision *revisionPage) *revisionList {
+	return &revisionList{p.Kit, dates, p.Account, lineageReader{p.Account, p.Account, p.Changer}, known, revision,
+		&diffPage{p.Kit, p.Changer}, p.Changer}
+}
+
+func newSessions(p Parts, dates calendar, tasks taskReader) *openings {
+	where := targets{dates, p.Theme, tasks, p.Account, p.Sessions}
+	checks := &checkPages{Kit: p.Kit, rules: p.Rules, targets: where, account: p.Account, changer: p.Changer, note: p.Sessions}
+	g := gate{p.Flow, p.Rules, p.Sessions, checks}
+	opener := &shells{g, where, p.Sessions}
+	checks.shell = opener.open
+	return &openings{keys: p.Keys.Exec, targets: where, shells: opener, checks: checks,
+		commands: &commands{p.Kit, g, opener, p.Sessions},
+		forwards: &forwards{g, p.Sessions, p.Settings.Tunnels, p.Keys.Exec.Forwards},
+		list:     &forwardList{p.Kit, dates, p.Sessions}}
+}

@@ -14,6 +14,8 @@ type TaskQuery struct {
 	Service, Family, Instance string
 	// Stopped selects stopped tasks instead of those that run or are about to.
 	Stopped bool
+	// Lasting leaves out tasks that are being stopped, which takes a call less.
+	Lasting bool
 }
 
 // Tasks yields the tasks that have not come to their end: names before details. ECS lists a task that is being stopped
@@ -26,6 +28,10 @@ func (c *taskReader) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, e
 	}
 	s := taskSurvey()
 	s.words = "list tasks"
+	lists := 2
+	if q.Lasting {
+		lists = 1
+	}
 	s.list = func(ctx context.Context, cluster string, at cursor) ([]Task, *cursor, error) {
 		status := []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped}[at.part]
 		rows, token, err := c.listTasks(ctx, q, cluster, status, at.at())
@@ -33,7 +39,7 @@ func (c *taskReader) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, e
 			_, settled := c.dead.settled(t.ARN)
 			return settled
 		})
-		return rows, at.next(token, 2), err
+		return rows, at.next(token, lists), err
 	}
 	s.describe = c.only(func(t Task) bool { return !t.dead() })
 	s.hidden = func(t Task) bool { return t.Desired == string(types.DesiredStatusStopped) }

@@ -63,6 +63,10 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 		if here == there {
 			t.Fatalf("task among the live: %v, among the dead: %v", here, there)
 		}
+		lasting, err := collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1", Lasting: true}))
+		if err != nil || slices.ContainsFunc(lasting, func(x Task) bool { return x.ID == victim.ID }) {
+			t.Fatalf("a task that is being stopped is to last: %v", err)
+		}
 		for _, x := range live {
 			stopping = stopping || x.ID == victim.ID && x.Desired == "STOPPED"
 		}

@@ -109,6 +109,11 @@ func (p *program) targetContainer(ctx context.Context, r *reader, b execTarget) 
 
 // targetTask reads the task that is named, or chooses one of the service that is.
 func (r *reader) targetTask(ctx context.Context, text, container string) (execTarget, error) {
+	if cluster, id, _ := strings.Cut(text, "/"); isTask(id) && len(id) >= 32 { // a whole id: nothing else has to be asked
+		if t, err := r.Task(ctx, cluster, id); err == nil {
+			return runningTarget(t)
+		}
+	}
 	if taskLike(text) {
 		ref, err := r.thing(ctx, text)
 		switch {
@@ -117,10 +122,10 @@ func (r *reader) targetTask(ctx context.Context, text, container string) (execTa
 		case ref.Thing == aws.TaskThing:
 			r.progress.at("task "+ref.ID, 0)
 			t, err := r.Task(ctx, ref.Cluster, ref.ID)
-			if err == nil && !t.Stopped.IsZero() {
-				err = fmt.Errorf("task %s has stopped; %s says why", t.ID, shell([]string{"ecscope", "why", t.Cluster + "/" + t.ID}))
+			if err != nil {
+				return execTarget{}, err
 			}
-			return execTarget{task: t}, err
+			return runningTarget(t)
 		case ref.Thing != aws.ServiceThing:
 			return execTarget{}, misuse("%s is neither a service nor a task", text)
 		}
@@ -130,7 +135,7 @@ func (r *reader) targetTask(ctx context.Context, text, container string) (execTa
 	if err != nil {
 		return execTarget{}, err
 	}
-	all, err := gather(r, "tasks of "+at.String(), r.Tasks(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name}), taskName)
+	all, err := gather(r, "tasks of "+at.String(), r.Tasks(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name, Lasting: true}), taskName)
 	all = described(all)
 	t, ok := exec.Choose(r.Client, all, container)
 	switch {
@@ -141,4 +146,12 @@ func (r *reader) targetTask(ctx context.Context, text, container string) (execTa
 	}
 	why := shell([]string{"ecscope", "why", s.Cluster + "/" + s.Name})
 	return execTarget{}, errors.New(s.Cluster + "/" + s.Name + " has no running task; " + why + " says how it is")
+}
+
+// runningTarget is a task that was named, if it has not stopped.
+func runningTarget(t aws.Task) (execTarget, error) {
+	if !t.Stopped.IsZero() {
+		return execTarget{task: t}, fmt.Errorf("task %s has stopped; %s says why", t.ID, shell([]string{"ecscope", "why", t.Cluster + "/" + t.ID}))
+	}
+	return execTarget{task: t}, nil
 }

@@ -185,11 +185,15 @@ func (c *Copy) shellless(shell string) error {
 	return &Ended{ErrNoShell, c.Target, shell, "name another with --shell; with an image without any nothing can be copied"}
 }
 
-// grace is how long a script that is interrupted may take to remove what it has begun.
-const grace = 2 * time.Second
+const (
+	// grace is how long a script that is interrupted may take to remove what it has begun.
+	grace = 3 * time.Second
+	// interruptEvery is how often it is interrupted: a shell that is about to start another one may lose a signal.
+	interruptEvery = 300 * time.Millisecond
+)
 
-// interruptOnEnd interrupts the script when the context ends, and the session where that does not help: a session that is ended from
-// here kills what runs in it.
+// interruptOnEnd interrupts the script when the context ends, and ends the session where that does not help: a session that
+// is ended from here kills what runs in it.
 func (t *talk) interruptOnEnd(ctx context.Context, over <-chan struct{}) {
 	select {
 	case <-over:
@@ -197,7 +201,20 @@ func (t *talk) interruptOnEnd(ctx context.Context, over <-chan struct{}) {
 	case <-ctx.Done():
 	}
 	t.halted.Store(true)
-	t.joined.Go(func() { _, _ = t.wire.Write([]byte{3}) })
+	t.joined.Go(func() {
+		again := time.NewTicker(interruptEvery)
+		defer again.Stop()
+		for {
+			if _, err := t.wire.Write([]byte{3}); err != nil {
+				return
+			}
+			select {
+			case <-again.C:
+			case <-over:
+				return
+			}
+		}
+	})
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {

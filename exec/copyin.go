@@ -30,7 +30,7 @@ func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
 	case !at.IsDir() && !at.Mode().IsRegular():
 		return Copied{}, fmt.Errorf("%s: %w", local, ErrOddFile)
 	}
-	i := &inward{Copy: c, remote: remote, folder: at.IsDir(), sent: make(chan error, 1)}
+	i := &inward{Copy: c, remote: remote, folder: at.IsDir()}
 	if i.local, err = filepath.EvalSymlinks(name); err != nil { // where it is a link to a folder, nothing in it would be found
 		return Copied{}, err
 	}
@@ -98,6 +98,8 @@ func (i *inward) word(t *talk, sort, rest string) error {
 		return i.fault(i.remote, ErrUnwritten, rest)
 	case "ready":
 		return i.begin(t, rest)
+	case "open":
+		return i.start(t, rest)
 	case "got", "took":
 		if rest != "0" {
 			i.bad = rest
@@ -121,7 +123,7 @@ func (i *inward) word(t *talk, sort, rest string) error {
 // ErrUnwritten is a destination that cannot be written.
 var ErrUnwritten = errors.New("it cannot be written")
 
-// begin sends the copy: the way, the checksum and where it will be.
+// begin has the script make room for the copy: the way, the checksum and where it will be.
 func (i *inward) begin(t *talk, rest string) error {
 	w := strings.SplitN(rest, " ", 3)
 	if len(w) != 3 || i.to != "" {
@@ -133,9 +135,19 @@ func (i *inward) begin(t *talk, rest string) error {
 		return i.fault(i.remote, ErrMissing, w[1])
 	}
 	i.progress(0, i.total)
+	t.joined.Go(func() { _, _ = io.WriteString(t, "go\n") }) // a session that has ended says so to whoever reads it
+	return nil
+}
+
+// start sends the copy.
+func (i *inward) start(t *talk, way string) error {
+	if i.to == "" || i.sent != nil {
+		return fmt.Errorf("%w: its script begins twice, or too early", ErrBroken)
+	}
+	i.sent = make(chan error, 1)
 	t.joined.Go(func() {
 		var err error
-		fenced(func() { err = i.send(t, w[0]) }, func(defect error) { err = defect })()
+		fenced(func() { err = i.send(t, way) }, func(defect error) { err = defect })()
 		i.sent <- err
 		if err != nil && !t.halted.Load() && !errors.Is(err, io.EOF) { // at the session's end whoever reads says how it ended
 			t.leave(err)
@@ -185,7 +197,7 @@ func (i *inward) count(n int) {
 
 // judge compares, and has the script put the copy in its place, or remove it.
 func (i *inward) judge(t *talk, said string) error {
-	if i.to == "" {
+	if i.sent == nil {
 		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
 	}
 	answer := "yes\n"

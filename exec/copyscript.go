@@ -39,11 +39,13 @@ const settle = `case $_p in /*);;*)_p=$PWD/$_p;;esac;_y=;case $_p in */.)_p=${_p
 	`_old(){ if [ -e "$_p" ]||[ -L "$_p" ];then if [ $_f = no ];then _m "exists $_p";exit 1;fi;fi;};_old;`
 
 // copyIn takes a file or the tar of a folder, says how that went and the checksum of what is there then, and puts it in its
-// place when it is told that this is right. With force a folder takes in what is new, file by file.
+// place when it is told that this is right. With force a folder takes in what is new, file by file. It makes nothing before
+// it is told to go: who gives up before that leaves nothing, even if the script has no time to clear up.
 const copyIn = `_n=$1 _p=$2 _b=$3 _k=$4 _o=$5 _f=$6;exec 4>&1;` + marking + need + clip + `stty -echo 2>/dev/null;` + summer + decoder + settle +
-	`_t=${_q%/}/.ecscope-$_n;trap 'trap "" HUP;rm -rf "$_t"' EXIT;trap 'exit 1' HUP INT TERM;` +
-	`if [ $_k = dir ];then _need tar;_need tee;[ -d "$_p" ]&&_need find;_e=$(mkdir -m 700 "$_t" 2>&1);else _e=$( (umask 077;: >"$_t") 2>&1);fi||` +
-	`{ _m "denied $(printf %s "$_e"|_clip)";exit 1;};_m "ready $_w $_h $_p";` +
+	`if [ $_k = dir ];then _need tar;_need tee;if [ -d "$_p" ];then _need find;fi;fi;_t=${_q%/}/.ecscope-$_n;_m "ready $_w $_h $_p";` +
+	`read -r _v;[ "$_v" = go ]||exit 1;trap 'trap "" HUP INT TERM;rm -rf "$_t"' EXIT;trap 'exit 1' HUP INT TERM;` +
+	`if [ $_k = dir ];then _e=$(mkdir -m 700 "$_t" 2>&1);else _e=$( (umask 077;: >"$_t") 2>&1);fi||` +
+	`{ _m "denied $(printf %s "$_e"|_clip)";exit 1;};_m "open $_w";` +
 	`if [ $_k = dir ];then _e=$(exec 2>&1;{ { _d;_m "got $?" >&4;}|tee /dev/fd/3|{ tar -xpf - -C "$_t";_m "took $?" >&4;cat >/dev/null;};} 3>&1|{ _x=$(_s);_m "sum $_x" >&4;});` +
 	`else _e=$(exec 2>&1;_d >"$_t";_m "got $?" >&4);_x=$(_s <"$_t");_m "sum $_x";fi;` +
 	`_m "end $(printf %s "$_e"|_clip)";read -r _v;if [ "$_v" != yes ];then rm -rf "$_t";_m "done no";exit 1;fi;_old;` +

@@ -40,7 +40,7 @@ func (d Finder) Find(ctx context.Context) (aws.ExecTarget, error) {
 		}
 	}
 	var all []aws.Task
-	for page, err := range d.Client.Tasks(ctx, aws.TaskQuery{Cluster: d.Cluster, Service: d.Service}) {
+	for page, err := range d.Client.Tasks(ctx, aws.TaskQuery{Cluster: d.Cluster, Service: d.Service, Lasting: true}) {
 		if err != nil {
 			return aws.ExecTarget{}, err
 		}

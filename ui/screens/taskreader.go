@@ -54,6 +54,7 @@ func matches(q aws.TaskQuery, t aws.Task) bool {
 // running are the tasks that run and are to stay, the newest first.
 func (r taskReader) running(ctx context.Context, q aws.TaskQuery) ([]aws.Task, error) {
 	var tasks []aws.Task
+	q.Lasting = true
 	for page, err := range r.source.Tasks(ctx, q) {
 		if err != nil {
 			return nil, err

@@ -26,7 +26,6 @@ aws/call/Road 3 20
 aws/liveSession 14 11
 aws/reading 31 63
 cli/caseRow 31 8
-cli/program 17 101
 cli/reader 3 34
 cli/taskRow 27 4
 exec/Channel 49 45

@@ -51,10 +51,10 @@ is still as the plan saw it. With --wait what was begun is followed to its end, 
 Exit codes: 0 done, 1 failed (with --wait: also rolled back, stalled, replaced), 2 bad usage, 4 refused: nothing was sent.`
 
 // alter makes a verb that changes something part of the command line.
-func (p *program) alter(v alteration) *cobra.Command {
+func alter(p *program, v alteration) *cobra.Command {
 	var o consent
 	c := &cobra.Command{
-		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: p.completePlace,
+		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:

@@ -163,7 +163,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 	case !a.streams.Interactive:
 		return unconfirmed("there is no terminal to ask on", n.end, "confirm it with --yes, or look at it with --dry-run")
 	}
-	answer, err := a.ask(ctx, "type yes to "+strings.ToLower(a.plan.Verb)+": ")
+	answer, err := a.streams.ask(ctx, "type yes to "+strings.ToLower(a.plan.Verb)+": ")
 	if err == nil && answer != "yes" {
 		err = unconfirmed(fmt.Sprintf("%q is not yes", answer), n.end, "")
 	}

@@ -20,16 +20,16 @@ type bar struct {
 }
 
 // bar begins a bar, where somebody sees it.
-func (p *program) bar() *bar {
-	b := &bar{now: p.streams.Now, began: p.streams.Now()}
-	if p.streams.Watched {
-		b.w = p.streams.Err
+func (s Streams) bar() *bar {
+	b := &bar{now: s.Now, began: s.Now()}
+	if s.Watched {
+		b.w = s.Err
 	}
 	b.say = func(text string) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.wipe()
-		p.note(text)
+		s.note(text)
 	}
 	return b
 }

@@ -25,19 +25,19 @@ const (
 )
 
 // taskCase says why a task stopped, or how it is.
-func (p *program) taskCase(ctx context.Context, r *reader, rules *triage.Rules, ref aws.Ref) (caseRow, error) {
+func (w whyRun) taskCase(ctx context.Context, r *reader, rules *triage.Rules, ref aws.Ref) (caseRow, error) {
 	r.progress.at("task "+ref.ID, 0)
 	t, err := r.Task(ctx, ref.Cluster, ref.ID)
 	if err != nil {
 		return caseRow{}, err
 	}
-	i := p.inspector(r, rules)
+	i := w.streams.inspector(r, rules)
 	_, known := i.Revision(ctx, t.Revision)
 	row := newTaskCase(t, i.Task(t))
 	if !known {
 		row.Missing = append(row.Missing, "revision "+t.Revision+": could not be read, so which containers are essential is not known")
 	}
-	row.Remedies = pharmacy{p, r, inspected{}}.care(ctx, t)
+	row.Remedies = pharmacy{w.program, r, inspected{}}.care(ctx, t)
 	return row, ctx.Err()
 }
 

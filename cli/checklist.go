@@ -82,7 +82,7 @@ func (e *execRun) checklist(ctx context.Context, r *reader, b execTarget) error 
 	if e.output == asJSON {
 		err = encodeOne(e.streams.Out, l)
 	} else {
-		_, err = io.WriteString(e.streams.Out, strings.Join(l.lines(e.look(), e.streams.Width), "\n")+"\n")
+		_, err = io.WriteString(e.streams.Out, strings.Join(l.lines(e.streams.look(), e.streams.Width), "\n")+"\n")
 	}
 	if err == nil && !l.Ready {
 		err = &illness{}

@@ -42,7 +42,7 @@ type Screen struct {
 func Run(ctx context.Context, s Streams, args []string, screen Screen) int {
 	out := &sink{w: s.Out}
 	s.Out = out
-	p := &program{streams: s, screen: screen}
+	p := newProgram(s, screen)
 	err := sound(ctx, p, args)
 	p.close()
 	if out.gone && !p.changing {

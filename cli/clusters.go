@@ -33,7 +33,7 @@ type clusterRow struct {
 const aboutClusters = `List the clusters. Their state is the worst of what is known in them; that nothing was looked at is said, too.
 With --look all services are looked at first, as ecscope problems does.`
 
-func (p *program) clusters() *cobra.Command {
+func clustersCommand(p *program) *cobra.Command {
 	look := false
 	c := command(p, clusterVerb(p, &look))
 	c.Long = aboutClusters
@@ -66,7 +66,7 @@ func readClusters(ctx context.Context, p *program, r *reader, look bool) ([]clus
 	if err != nil {
 		return nil, err
 	}
-	plan := inspect.NewPlan(p.inspector(r, rules), aws.PiecesOf(r.Client))
+	plan := inspect.NewPlan(p.streams.inspector(r, rules), aws.PiecesOf(r.Client))
 	all, err := gather(r, "clusters", plan.Clusters(ctx), func(c aws.Cluster) string { return c.ARN })
 	var last inspect.Survey
 	if look && err == nil {

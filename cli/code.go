@@ -8,12 +8,12 @@ import (
 )
 
 // code asks for the code of an MFA device.
-func (p *program) code(ctx context.Context, q call.Question) (string, error) {
+func (a *opener) code(ctx context.Context, q call.Question) (string, error) {
 	question := "MFA code of " + aws.Clean(q.Serial) + ": "
 	if q.Complaint != "" {
 		question = aws.Clean(q.Complaint) + "\n" + question
 	}
-	text, err := onTerminal(ctx, p, question)
+	text, err := a.onTerminal(ctx, question)
 	if err == nil && text == "" {
 		err = call.ErrDeclined
 	}

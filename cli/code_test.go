@@ -9,7 +9,7 @@ import (
 func TestProgressLeavesAQuestion(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	p := &program{streams: Streams{Err: &out, Watched: true}}
+	p := newProgram(Streams{Err: &out, Watched: true}, Screen{})
 	r := p.read(nil)
 	r.progress.show()
 	r.progress.at("clusters", 1)

@@ -7,12 +7,12 @@ import (
 )
 
 // own is a command line of this program, in the account that this run is about.
-func (p *program) own(words ...string) string {
+func (o *choices) own(words ...string) string {
 	words = append([]string{"ecscope"}, words...)
-	if p.demo {
+	if o.demo {
 		words = append(words, "--demo")
 	}
-	for _, flag := range [][2]string{{"--profile", p.profile}, {"--region", p.region}} {
+	for _, flag := range [][2]string{{"--profile", o.profile}, {"--region", o.region}} {
 		if flag[1] != "" {
 			words = append(words, flag[:]...)
 		}

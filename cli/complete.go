@@ -16,15 +16,18 @@ import (
 // completion is how long a shell may wait for names.
 const completion = 2 * time.Second
 
+// completer completes what is typed.
+type completer struct{ *program }
+
 // completePlace completes the names of clusters and, after a slash, of their services. What the account does not tell
 // in time is left out without a word: this runs while somebody types.
-func (p *program) completePlace(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+func (k completer) completePlace(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	ctx, cancel := context.WithTimeout(c.Context(), completion)
 	defer cancel()
-	client, err := p.client(ctx)
+	client, err := k.client(ctx)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -44,12 +47,12 @@ func matching(names []string, typed string) []string {
 }
 
 // completeFlags completes the values of the flags that have known ones.
-func (p *program) completeFlags(root *cobra.Command) error {
+func (k completer) completeFlags(root *cobra.Command) error {
 	known := map[string]func(c *cobra.Command) []string{
 		"output":    formats,
 		"region":    func(*cobra.Command) []string { return aws.Regions() },
 		"read-only": func(*cobra.Command) []string { return guard.Modes() },
-		"profile":   func(*cobra.Command) []string { return profiles(p) },
+		"profile":   func(*cobra.Command) []string { return profiles(k.program) },
 	}
 	for flag, names := range known {
 		err := root.RegisterFlagCompletionFunc(flag,

@@ -21,7 +21,7 @@ type settingRow struct {
 	At     string `json:"at"`
 }
 
-func (p *program) config() *cobra.Command {
+func configCommand(p *program) *cobra.Command {
 	v := verb[settingRow]{
 		use: "config", short: "Print the settings that are in force, and where each comes from", nouns: "settings", takes: noPlace,
 		order: func(settingRow, settingRow) int { return 0 },
@@ -34,52 +34,55 @@ func (p *program) config() *cobra.Command {
 	}
 	c := command(p, v)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		rows, err := p.allInForce(c.Context())
+		rows, err := configRun{p}.allInForce(c.Context())
 		if err != nil {
 			return err
 		}
-		return sheet[settingRow]{v.columns, rows}.write(p.streams.Out, p.output, p.look())
+		return sheet[settingRow]{v.columns, rows}.write(p.streams.Out, p.output, p.streams.look())
 	}
 	return c
 }
 
+// configRun is one run of config.
+type configRun struct{ *program }
+
 // allInForce lists the settings. It makes no call to AWS.
-func (p *program) allInForce(ctx context.Context) ([]settingRow, error) {
-	s, err := p.settings()
+func (k configRun) allInForce(ctx context.Context) ([]settingRow, error) {
+	s, err := k.settings()
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.guard(); err != nil {
+	if _, err := k.guard(); err != nil {
 		return nil, err
 	}
 	var rows []settingRow
 	for _, t := range config.Table() {
 		switch t.Key {
 		case "protect":
-			rows = append(rows, p.protections(s)...)
+			rows = append(rows, k.protections(s)...)
 		case "tunnels":
 			rows = append(rows, tunnelRows(s)...)
 		default:
-			rows = append(rows, p.opened(ctx, p.inForce(t.Key)))
+			rows = append(rows, k.opened(ctx, k.inForce(t.Key)))
 		}
 	}
 	return append(rows,
-		settingRow{Name: "settings_file", Value: p.settingsFile(), Source: p.xdg("XDG_CONFIG_HOME"), At: p.xdgName("XDG_CONFIG_HOME")},
-		settingRow{Name: "changes_file", Value: p.changesFile(), Source: p.xdg("XDG_STATE_HOME"), At: p.xdgName("XDG_STATE_HOME")}), nil
+		settingRow{Name: "settings_file", Value: k.settingsFile(), Source: k.xdg("XDG_CONFIG_HOME"), At: k.xdgName("XDG_CONFIG_HOME")},
+		settingRow{Name: "changes_file", Value: k.changesFile(), Source: k.xdg("XDG_STATE_HOME"), At: k.xdgName("XDG_STATE_HOME")}), nil
 }
 
 // opened is a setting as the account is opened with it: the demo has neither profile nor region of AWS, and a region that
 // nobody set here may be the profile's.
-func (p *program) opened(ctx context.Context, r settingRow) settingRow {
+func (k configRun) opened(ctx context.Context, r settingRow) settingRow {
 	switch {
-	case p.demo && (r.Name == "profile" || r.Name == "region"):
+	case k.demo && (r.Name == "profile" || r.Name == "region"):
 		return settingRow{Name: r.Name, Source: "demo"}
 	case r.Name == "region" && r.Source == fromDefault:
-		environ, err := p.environ()
+		environ, err := k.environ()
 		if err != nil {
 			return r
 		}
-		if c, err := aws.Open(ctx, aws.Options{Profile: p.profile, Environ: environ, Now: p.streams.Now}); err == nil {
+		if c, err := aws.Open(ctx, aws.Options{Profile: k.profile, Environ: environ, Now: k.streams.Now}); err == nil {
 			r.Value, r.Source = c.Place().Region, fromAWS
 		}
 	}
@@ -87,9 +90,9 @@ func (p *program) opened(ctx context.Context, r settingRow) settingRow {
 }
 
 // protections are a row for each pattern, or one that says that there is none.
-func (p *program) protections(s config.Settings) []settingRow {
+func (k configRun) protections(s config.Settings) []settingRow {
 	var rows []settingRow
-	for _, pattern := range p.protect {
+	for _, pattern := range k.protect {
 		rows = append(rows, settingRow{"protect", pattern, fromFlag, "--protect"})
 	}
 	for i, pattern := range s.Protect {
@@ -101,34 +104,34 @@ func (p *program) protections(s config.Settings) []settingRow {
 	return rows
 }
 
-func (p *program) xdg(variable string) string {
-	if p.xdgName(variable) != "" {
+func (k configRun) xdg(variable string) string {
+	if k.xdgName(variable) != "" {
 		return fromEnvironment
 	}
 	return fromDefault
 }
 
-func (p *program) xdgName(variable string) string {
-	if p.streams.env(variable) != "" {
+func (k configRun) xdgName(variable string) string {
+	if k.streams.env(variable) != "" {
 		return variable
 	}
 	return ""
 }
 
 // changesFile is where changes are written down; empty where nothing is, as in the demo.
-func (p *program) changesFile() string {
-	if p.demo {
+func (o *choices) changesFile() string {
+	if o.demo {
 		return ""
 	}
-	return config.State("changes.jsonl", p.streams.env, runtime.GOOS)
+	return config.State("changes.jsonl", o.streams.env, runtime.GOOS)
 }
 
 // sessionsFolder is where the programs of a user say which sessions they have open; empty where they do not, as in the demo.
-func sessionsFolder(p *program) string {
-	if p.demo {
+func (o *choices) sessionsFolder() string {
+	if o.demo {
 		return ""
 	}
-	return config.State("sessions", p.streams.env, runtime.GOOS)
+	return config.State("sessions", o.streams.env, runtime.GOOS)
 }
 
 // patterns refuses patterns on the command line that could never match.

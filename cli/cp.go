@@ -51,7 +51,7 @@ type copyRun struct {
 	paths
 }
 
-func (p *program) cp() *cobra.Command {
+func cpCommand(p *program) *cobra.Command {
 	k := &copyRun{program: p, limits: exec.DefaultLimits()}
 	c := &cobra.Command{
 		Use: useCp, Short: "Copy files out of a container, or into one", Long: aboutCp,
@@ -135,7 +135,7 @@ func (k *copyRun) run(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	b, err := k.execTarget(bounded, r, k.place, k.container)
+	b, err := chooser{k.streams}.execTarget(bounded, r, k.place, k.container)
 	e := &execRun{program: k.program}
 	switch {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
@@ -145,10 +145,10 @@ func (k *copyRun) run(ctx context.Context) error {
 	case !b.task.Exec:
 		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
-	k.system(bounded, r, &b)
+	b.readSystem(bounded, r)
 	r.progress.stop()
 	if b.chosen && !k.quiet {
-		k.note("in " + b.String())
+		k.streams.note("in " + b.String())
 	}
 	if err := k.admit(bounded, b.task.Guarded(), k.confirm, verb+b.container); err != nil {
 		return err
@@ -169,7 +169,7 @@ func (k *copyRun) copy(ctx context.Context, r *reader, b execTarget) error {
 	if err != nil {
 		return err
 	}
-	bar := k.bar()
+	bar := k.streams.bar()
 	if !k.quiet {
 		bar.begins = func(total int64) { k.estimate(bar, total) }
 	}
@@ -185,7 +185,7 @@ func (k *copyRun) copy(ctx context.Context, r *reader, b execTarget) error {
 		return err
 	}
 	for _, l := range done.Left {
-		k.note("left out: " + l)
+		k.streams.note("left out: " + l)
 	}
 	if k.quiet {
 		return nil

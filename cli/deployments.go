@@ -49,7 +49,7 @@ type imageRow struct {
 	Digest    string `json:"digest"`
 }
 
-func (p *program) deployments() *cobra.Command { return command(p, deploymentVerb()) }
+func deploymentsCommand(p *program) *cobra.Command { return command(p, deploymentVerb()) }
 
 func deploymentVerb() verb[deploymentRow] {
 	return verb[deploymentRow]{

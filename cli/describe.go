@@ -22,11 +22,11 @@ cluster has, or the ARN of any of them. A task may be named by the first letters
 What looks like a secret is masked, unless --secrets asks for it: in variables, commands, health checks, labels, options
 and tags.`
 
-func (p *program) describe() *cobra.Command {
+func describeCommand(p *program) *cobra.Command {
 	secrets := false
 	c := &cobra.Command{
 		Use: "describe thing", Short: "Print all that AWS says of one thing, as JSON", Long: aboutDescribe,
-		ValidArgsFunction: p.completePlace,
+		ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &usage{fmt.Sprintf("describe takes one thing, not %d", len(args)), "usage: ecscope describe thing"}
@@ -34,7 +34,7 @@ func (p *program) describe() *cobra.Command {
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.printDocument(c.Context(), args[0], secrets)
+			return printDocument(c.Context(), p, args[0], secrets)
 		},
 	}
 	c.Flags().BoolVar(&secrets, "secrets", false, "show what looks like a secret")
@@ -42,7 +42,7 @@ func (p *program) describe() *cobra.Command {
 }
 
 // printDocument prints what AWS answered, or with -o json an array of it.
-func (p *program) printDocument(ctx context.Context, thing string, secrets bool) error {
+func printDocument(ctx context.Context, p *program, thing string, secrets bool) error {
 	if p.output == asTSV || p.output == asTable {
 		return &usage{"describe has no " + p.output, "it prints JSON; -o json puts it in an array, as all commands do"}
 	}

@@ -9,9 +9,12 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
+// recorder writes changes down, and tells of those whose programs were cut off.
+type recorder struct{ *admission }
+
 // journal is where changes are written down; nil where nothing is to be left behind, or there is no place for it.
-func (p *program) journal() *change.Journal {
-	if path := p.changesFile(); path != "" {
+func (j *recorder) journal() *change.Journal {
+	if path := j.changesFile(); path != "" {
 		return &change.Journal{Path: path}
 	}
 	return nil
@@ -19,11 +22,11 @@ func (p *program) journal() *change.Journal {
 
 // desk is where the changes of this run pass. A change that cannot be recorded is sent all the same, for it may be the one
 // that ends an incident; but that is said before.
-func (p *program) desk() (*change.Desk, error) {
-	g, err := p.guard()
-	return &change.Desk{Guard: g, Journal: p.journal(), Now: p.streams.Now, Pending: &change.Pending{},
+func (j *recorder) desk() (*change.Desk, error) {
+	g, err := j.guard()
+	return &change.Desk{Guard: g, Journal: j.journal(), Now: j.streams.Now, Pending: &change.Pending{},
 		Unrecorded: func(err error) error {
-			p.note(err.Error() + "; sending it unrecorded")
+			j.streams.note(err.Error() + "; sending it unrecorded")
 			return nil
 		}}, err
 }
@@ -42,7 +45,7 @@ func (a *attempt) guarded(apply func() (change.Receipt, error)) (change.Receipt,
 				return
 			case s := <-signals:
 				if s == os.Interrupt && interrupts == 0 && a.desk.Pending.Sent() {
-					a.note(fmt.Sprintf("%s is sent; waiting for the answer. ctrl-c again gives up, and the outcome is then unknown", a.plan.Title))
+					a.streams.note(fmt.Sprintf("%s is sent; waiting for the answer. ctrl-c again gives up, and the outcome is then unknown", a.plan.Title))
 					interrupts++
 					continue
 				}
@@ -59,15 +62,15 @@ func (a *attempt) guarded(apply func() (change.Receipt, error)) (change.Receipt,
 }
 
 // abandoned are sentences about changes whose programs were cut off, each told once.
-func (p *program) abandoned() []string {
-	j := p.journal()
-	if j == nil {
+func (j *recorder) abandoned() []string {
+	journal := j.journal()
+	if journal == nil {
 		return nil
 	}
-	records, err := j.Abandoned(p.streams.Now())
+	records, err := journal.Abandoned(j.streams.Now())
 	var all []string
 	for _, r := range records {
-		all = append(all, p.lost(r))
+		all = append(all, j.lost(r))
 	}
 	if err != nil {
 		all = append(all, "the record of changes: "+err.Error())
@@ -76,7 +79,7 @@ func (p *program) abandoned() []string {
 }
 
 // lost says that the outcome of a change is not known, and how to look.
-func (p *program) lost(r change.Record) string {
+func (j *recorder) lost(r change.Record) string {
 	words := looking(r.Thing, r.Cluster, r.Name)
 	for _, flag := range [][2]string{{"--profile", r.Profile}, {"--region", r.Region}} {
 		if flag[1] != "" {

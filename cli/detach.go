@@ -15,7 +15,7 @@ func (e *execRun) detached(ctx, running context.Context, r *reader, b execTarget
 	if err != nil {
 		return err
 	}
-	d, err := exec.Detach(running, exec.Command{Client: r.Client, Target: t, Words: e.words, Shell: e.image, Notice: func(n exec.Notice) { e.note(n.String()) }})
+	d, err := exec.Detach(running, exec.Command{Client: r.Client, Target: t, Words: e.words, Shell: e.image, Notice: func(n exec.Notice) { e.streams.note(n.String()) }})
 	if err != nil {
 		return e.ended(ctx, running, r, b, done, err)
 	}
@@ -23,7 +23,7 @@ func (e *execRun) detached(ctx, running context.Context, r *reader, b execTarget
 		if _, err := e.streams.Out.Write(d.Said); err != nil {
 			return err
 		}
-		e.note(fmt.Sprintf("it has ended already, with exit code %d; its output is in %s", d.Code, aws.Clean(d.Output)))
+		e.streams.note(fmt.Sprintf("it has ended already, with exit code %d; its output is in %s", d.Code, aws.Clean(d.Output)))
 		return exitOf(d.Code)
 	}
 	at := []string{"ecscope", "exec", b.task.Cluster + "/" + b.task.ID, "--container", b.container, "-q", "--"}
@@ -31,9 +31,9 @@ func (e *execRun) detached(ctx, running context.Context, r *reader, b execTarget
 	_, err = io.WriteString(e.streams.Out, fmt.Sprintf("process %s in container %s of task %s\noutput: %s\nexit code, when it has ended: %s\n", aws.Clean(d.Process),
 		b.container, b.task.ID, show("tail", "-n", "100", "-f", d.Output), show("cat", d.Exit)))
 	if e.demo {
-		e.note("demo: the simulated containers end with ecscope, and so does this command")
+		e.streams.note("demo: the simulated containers end with ecscope, and so does this command")
 	} else if !e.quiet {
-		e.note("it goes on without a session, and ends with its container")
+		e.streams.note("it goes on without a session, and ends with its container")
 	}
 	return err
 }

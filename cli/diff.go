@@ -17,21 +17,21 @@ import (
 const aboutDiff = `Print what differs between two revisions of task definitions, or between the revision that a service runs and the one
 that it ran before. What looks like a secret is masked.`
 
-func (p *program) diff() *cobra.Command {
+func diffCommand(p *program) *cobra.Command {
 	const use = "diff family:number family:number | cluster/service"
 	return &cobra.Command{
-		Use: use, Short: "Print what differs between two revisions", Long: aboutDiff, ValidArgsFunction: p.completePlace,
+		Use: use, Short: "Print what differs between two revisions", Long: aboutDiff, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) > 2 {
 				return &usage{fmt.Sprintf("diff takes two revisions or a service, not %d words", len(args)), "usage: ecscope " + use}
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error { return p.printDiff(c.Context(), args) },
+		RunE: func(c *cobra.Command, args []string) error { return printDiff(c.Context(), p, args) },
 	}
 }
 
-func (p *program) printDiff(ctx context.Context, args []string) error {
+func printDiff(ctx context.Context, p *program, args []string) error {
 	bounded, cancel := p.bounded(ctx)
 	defer cancel()
 	r, err := p.reader(bounded)
@@ -56,11 +56,11 @@ func (p *program) printDiff(ctx context.Context, args []string) error {
 		return err
 	}
 	if p.output == asJSON || p.output == asTSV {
-		return sheet[fieldRow]{rows: newFieldRows(fields)}.write(p.streams.Out, p.output, p.look())
+		return sheet[fieldRow]{rows: newFieldRows(fields)}.write(p.streams.Out, p.output, p.streams.look())
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s → %s: %d different, %d the same\n", from, to, len(fields), same)
-	for _, l := range (comparison{look: p.look(), width: p.streams.Width}).lines(fields) {
+	for _, l := range (comparison{look: p.streams.look(), width: p.streams.Width}).lines(fields) {
 		fmt.Fprintln(&b, l)
 	}
 	_, err = p.streams.Out.Write(b.Bytes())

@@ -15,7 +15,7 @@ type eventRow struct {
 	Message string `json:"message"`
 }
 
-func (p *program) events() *cobra.Command { return command(p, eventVerb()) }
+func eventsCommand(p *program) *cobra.Command { return command(p, eventVerb()) }
 
 func eventVerb() verb[eventRow] {
 	return verb[eventRow]{

@@ -65,11 +65,11 @@ func (e *execRun) reach() guard.Reach {
 	return guard.Command
 }
 
-func (p *program) exec() *cobra.Command {
+func execCommand(p *program) *cobra.Command {
 	e := &execRun{program: p}
 	c := &cobra.Command{
 		Use: useExec, Short: "Open a shell in a container, or run a command there", Long: aboutExec,
-		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: p.completePlace,
+		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(c *cobra.Command, args []string) error { return e.split(args, c.ArgsLenAtDash()) },
 		RunE: func(c *cobra.Command, _ []string) error { return e.run(c.Context()) },
 	}
@@ -132,7 +132,7 @@ func (e *execRun) run(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	b, err := e.execTarget(bounded, r, e.place, e.container)
+	b, err := chooser{e.streams}.execTarget(bounded, r, e.place, e.container)
 	switch {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
 		return context.Cause(bounded)
@@ -143,7 +143,7 @@ func (e *execRun) run(ctx context.Context) error {
 	case !b.task.Exec:
 		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
-	e.system(bounded, r, &b)
+	b.readSystem(bounded, r)
 	r.progress.stop()
 	if err := e.admit(bounded, b.task.Guarded(), e.confirm, "open a session in "+b.container); err != nil {
 		return err
@@ -154,9 +154,9 @@ func (e *execRun) run(ctx context.Context) error {
 	return e.command(ctx, bounded, r, b)
 }
 
-// system finds out the system of a container whose task does not tell: its revision may. Where that cannot be read it is
+// readSystem finds out the system of a container whose task does not tell: its revision may. Where that cannot be read it is
 // taken for Linux.
-func (p *program) system(ctx context.Context, r *reader, b *execTarget) {
+func (b *execTarget) readSystem(ctx context.Context, r *reader) {
 	if b.task.PlatformFamily == "" && !b.of.Described {
 		r.progress.at("revision "+b.task.Revision, 0)
 		b.of, _ = r.Revision(ctx, b.task.TaskDefinition)
@@ -170,20 +170,20 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b execTarget)
 		return err
 	}
 	if b.chosen && !e.quiet {
-		e.note("in " + b.String())
+		e.streams.note("in " + b.String())
 	}
 	if t := b.task.Guarded(); e.protects(t) {
-		e.note(t.String() + " is protected: what a command does there is done for real")
+		e.streams.note(t.String() + " is protected: what a command does there is done for real")
 	}
-	running, interrupt, stop := e.interruptible(ctx, bounded)
+	running, interrupt, stop := interruptible(ctx, bounded)
 	defer stop()
 	if e.detach {
 		return e.detached(ctx, running, r, b)
 	}
 	c := &exec.Command{Client: r.Client, Target: t, Words: e.words, Shell: e.image, Stdout: e.streams.Out, Screen: e.streams.Colored,
-		Interrupt: interrupt, Notice: func(n exec.Notice) { e.note(n.String()) }}
+		Interrupt: interrupt, Notice: func(n exec.Notice) { e.streams.note(n.String()) }}
 	if e.streams.Colored {
-		c.Cols, c.Rows = e.size()
+		c.Cols, c.Rows = e.streams.size()
 	}
 	if e.input {
 		c.Stdin = e.streams.In
@@ -206,7 +206,7 @@ func (e *execRun) ended(ctx, running context.Context, r *reader, b execTarget, c
 }
 
 // note says something beside the output, where somebody sees it or keeps it.
-func (p *program) note(text string) { fmt.Fprintln(p.streams.Err, "-- "+line(text)) }
+func (s Streams) note(text string) { fmt.Fprintln(s.Err, "-- "+line(text)) }
 
 // hindered says why a session could not be opened: the error, and the checklist with what is in the way first.
 func (e *execRun) hindered(ctx context.Context, r *reader, b execTarget, cause error) error {

@@ -290,7 +290,7 @@ func TestBar(t *testing.T) {
 	at := time.Unix(0, 0)
 	s, _, stderr := ends(nil)
 	s.Now, s.Watched = func() time.Time { return at }, true
-	b := (&program{streams: s}).bar()
+	b := s.bar()
 	for n := int64(0); n <= 1000; n += 10 {
 		at = at.Add(time.Second / 50)
 		b.at(n*1000, 1_000_000)

@@ -47,7 +47,7 @@ type explanation struct {
 	single bool
 }
 
-func (p *program) explain() *cobra.Command {
+func explainCommand(p *program) *cobra.Command {
 	e := &explanation{program: p}
 	c := &cobra.Command{
 		Use: "explain [text]...", Short: "Say what a reason or an event of ECS means, offline", Long: aboutExplain,
@@ -60,7 +60,7 @@ func (p *program) explain() *cobra.Command {
 		if err := e.run(c.Context(), args); err != nil || e.output != asTSV {
 			return err
 		}
-		return sheet[diagnosisRow]{rows: e.rows}.write(e.streams.Out, asTSV, e.look())
+		return sheet[diagnosisRow]{rows: e.rows}.write(e.streams.Out, asTSV, e.streams.look())
 	}
 	return c
 }
@@ -233,7 +233,7 @@ func (e *explanation) explained(text string) error {
 		out.SetEscapeHTML(false)
 		return out.Encode(row)
 	}
-	paragraph := strings.Join(row.lines(e.look(), e.streams.Width), "\n") + "\n"
+	paragraph := strings.Join(row.lines(e.streams.look(), e.streams.Width), "\n") + "\n"
 	if e.said > 1 {
 		paragraph = "\n" + paragraph
 	}

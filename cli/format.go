@@ -25,13 +25,13 @@ func formats(c *cobra.Command) []string {
 }
 
 // checkFormat refuses a form that the command has not. Commands which have less than the usual ones say so themselves.
-func (p *program) checkFormat(c *cobra.Command) error {
+func (o *choices) checkFormat(c *cobra.Command) error {
 	has := formats(c)
 	switch {
-	case p.output == "" || slices.Contains(has, p.output):
+	case o.output == "" || slices.Contains(has, o.output):
 		return nil
-	case slices.Contains([]string{asTable, asJSON, asTSV, asMarkdown, asSARIF}, p.output):
-		return &usage{c.Name() + " has no " + p.output, "there are " + strings.Join(has, ", ")}
+	case slices.Contains([]string{asTable, asJSON, asTSV, asMarkdown, asSARIF}, o.output):
+		return &usage{c.Name() + " has no " + o.output, "there are " + strings.Join(has, ", ")}
 	}
-	return misuse("unknown output format %q: there are %s", p.output, strings.Join(has, ", "))
+	return misuse("unknown output format %q: there are %s", o.output, strings.Join(has, ", "))
 }

@@ -51,11 +51,11 @@ type forwardRun struct {
 	ports                         []ports
 }
 
-func (p *program) forward() *cobra.Command {
+func forwardCommand(p *program) *cobra.Command {
 	w := &forwardRun{program: p}
 	c := &cobra.Command{
 		Use: useForward, Short: "Forward ports to a container, or through it to a host", Long: aboutForward,
-		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: p.completeForward,
+		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: completer{p}.completeForward,
 		Args: func(_ *cobra.Command, args []string) error { return w.check(args) },
 		RunE: func(c *cobra.Command, _ []string) error { return w.run(c.Context()) },
 	}
@@ -71,9 +71,9 @@ func (p *program) forward() *cobra.Command {
 }
 
 // completeForward completes tunnels and places.
-func (p *program) completeForward(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	found, directive := p.completePlace(c, args, typed)
-	if s, err := p.settings(); err == nil && len(args) == 0 {
+func (k completer) completeForward(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	found, directive := k.completePlace(c, args, typed)
+	if s, err := k.settings(); err == nil && len(args) == 0 {
 		found = append(matching(tunnelNames(s), typed), found...)
 	}
 	return found, directive
@@ -143,7 +143,7 @@ func (w *forwardRun) run(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	b, err := w.execTarget(bounded, r, w.place, w.container)
+	b, err := chooser{w.streams}.execTarget(bounded, r, w.place, w.container)
 	if err == nil && !b.task.Exec {
 		err = w.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
@@ -190,10 +190,10 @@ func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *watch
 			return err
 		}
 		if s.Wanted != 0 {
-			w.note(fmt.Sprintf("port %d is taken or not allowed here; it is %s instead", s.Wanted, s.Local))
+			w.streams.note(fmt.Sprintf("port %d is taken or not allowed here; it is %s instead", s.Wanted, s.Local))
 		}
 		if ip := net.ParseIP(w.listen); w.listen != "" && w.listen != "localhost" && !ip.IsLoopback() {
-			w.note("whoever reaches " + s.Local + " reaches " + s.Remote)
+			w.streams.note("whoever reaches " + s.Local + " reaches " + s.Remote)
 		}
 	}
 	return nil
@@ -202,7 +202,7 @@ func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *watch
 // waits says what a session waits for; how its connection is, the forward's own lines tell.
 func (w *forwardRun) waits(n exec.Notice) {
 	if n.Waiting != "" {
-		w.note(n.Waiting)
+		w.streams.note(n.Waiting)
 	}
 }
 

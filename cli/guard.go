@@ -10,15 +10,18 @@ import (
 	"github.com/ecscope/ecscope/guard"
 )
 
+// admission judges what may be done in this run, and asks where that takes a name.
+type admission struct{ *choices }
+
 // guard judges what may be done in this run: by the mode of the flag, else of the environment, else of the settings file, and
 // by the patterns of what is protected, of the flags and of the file.
-func (p *program) guard() (guard.Guard, error) {
-	s, err := p.settings()
+func (a *admission) guard() (guard.Guard, error) {
+	s, err := a.settings()
 	if err != nil {
 		return guard.Guard{Mode: guard.ReadOnly}, err
 	}
-	set := p.inForce("read_only")
-	g := guard.Guard{Protected: slices.Concat(p.protect, s.Protect)}
+	set := a.inForce("read_only")
+	g := guard.Guard{Protected: slices.Concat(a.protect, s.Protect)}
 	if err := g.Mode.Set(set.Value); err != nil {
 		return guard.Guard{Mode: guard.ReadOnly}, &usage{set.At + ": " + err.Error(), ""}
 	}
@@ -26,8 +29,8 @@ func (p *program) guard() (guard.Guard, error) {
 }
 
 // allowed refuses what the mode does not allow, before anything is read.
-func (p *program) allowed(r guard.Reach) error {
-	g, err := p.guard()
+func (a *admission) allowed(r guard.Reach) error {
+	g, err := a.guard()
 	if err == nil {
 		err = g.Refuse(r)
 	}
@@ -38,8 +41,8 @@ func (p *program) allowed(r guard.Reach) error {
 }
 
 // admit asks for the name of what is protected, unless it was given, before something reaches into it.
-func (p *program) admit(ctx context.Context, t guard.Thing, given, verb string) error {
-	g, err := p.guard()
+func (a *admission) admit(ctx context.Context, t guard.Thing, given, verb string) error {
+	g, err := a.guard()
 	if err != nil {
 		return err
 	}
@@ -50,12 +53,12 @@ func (p *program) admit(ctx context.Context, t guard.Thing, given, verb string) 
 		}
 		return nil
 	}
-	return p.named(ctx, n)
+	return a.named(ctx, n)
 }
 
 // protects says whether a thing takes its name.
-func (p *program) protects(t guard.Thing) bool {
-	g, _ := p.guard() // a settings file that cannot be read has ended the run before
+func (a *admission) protects(t guard.Thing) bool {
+	g, _ := a.guard() // a settings file that cannot be read has ended the run before
 	return g.Name(t) != ""
 }
 
@@ -66,16 +69,16 @@ const confirmUsage = "confirm by its name that a session is opened in what is pr
 type naming struct{ given, want, why, verb, end string }
 
 // named finds out whether the name is given, or on a terminal typed.
-func (p *program) named(ctx context.Context, n naming) error {
+func (a *admission) named(ctx context.Context, n naming) error {
 	switch {
 	case n.given == n.want:
 		return nil
 	case n.given != "":
 		return n.mistaken(n.want)
-	case !p.streams.Interactive:
+	case !a.streams.Interactive:
 		return unconfirmed(n.why, n.end, "confirm it with --confirm "+quoted(n.want))
 	}
-	answer, err := p.ask(ctx, fmt.Sprintf("%s; type %s to %s: ", line(n.why), line(n.want), strings.ToLower(n.verb)))
+	answer, err := a.streams.ask(ctx, fmt.Sprintf("%s; type %s to %s: ", line(n.why), line(n.want), strings.ToLower(n.verb)))
 	if err == nil && answer != n.want {
 		err = unconfirmed(fmt.Sprintf("%q is not %s", answer, n.want), n.end, "")
 	}

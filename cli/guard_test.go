@@ -61,7 +61,7 @@ func TestEveryVerbIsGuarded(t *testing.T) {
 		t.Fatal(err)
 	}
 	looking, reaching := guardedVerbs(file, firstTask(t, s))
-	root, err := (&program{}).root()
+	root, err := newProgram(Streams{}, Screen{}).root()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ type instanceRow struct {
 	tone state
 }
 
-func (p *program) instances() *cobra.Command { return command(p, instanceVerb()) }
+func instancesCommand(p *program) *cobra.Command { return command(p, instanceVerb()) }
 
 func instanceVerb() verb[instanceRow] {
 	return verb[instanceRow]{

@@ -14,7 +14,7 @@ import (
 // interruptible is the context of something that is to be told of control-c instead of being ended by it: the first one
 // ends ctx, of which the channel tells, and so does a second. Hangups and requests to terminate end the context, and
 // so does the end of the time that bounded has. From the third interrupt on they end the process. Call stop when it is over.
-func (p *program) interruptible(ctx, bounded context.Context) (running context.Context, interrupt <-chan struct{}, stop func()) {
+func interruptible(ctx, bounded context.Context) (running context.Context, interrupt <-chan struct{}, stop func()) {
 	free := context.WithoutCancel(ctx)
 	running, end := context.WithCancelCause(free)
 	if at, ok := bounded.Deadline(); ok {
@@ -52,8 +52,8 @@ func (p *program) interruptible(ctx, bounded context.Context) (running context.C
 }
 
 // size is how large the terminal of the output is; 0 where it is none.
-func (p *program) size() (cols, rows int) {
-	w := p.streams.Out
+func (s Streams) size() (cols, rows int) {
+	w := s.Out
 	if s, ok := w.(*sink); ok {
 		w = s.w
 	}

@@ -45,7 +45,7 @@ type draft struct {
 	tagless bool
 }
 
-func (p *program) lint() *cobra.Command {
+func lintCommand(p *program) *cobra.Command {
 	const use = "lint [cluster/]service | family[:revision] | file.json"
 	return &cobra.Command{
 		Use: use, Short: "Check a task definition or a service for what will fail or is a risk", Long: aboutLint,
@@ -69,7 +69,7 @@ func (p *program) completeDraft(c *cobra.Command, args []string, typed string) (
 	if len(args) == 0 && isPath(typed) {
 		return []string{"json"}, cobra.ShellCompDirectiveFilterFileExt
 	}
-	return p.completePlace(c, args, typed)
+	return completer{p}.completePlace(c, args, typed)
 }
 
 // isPath tells whether a word names a file, and not something in an account.
@@ -92,7 +92,7 @@ func (p *program) check(ctx context.Context, text string) error {
 	if p.output == asSARIF {
 		err = encodeOne(p.streams.Out, d.sarif(rows))
 	} else {
-		err = sheet[findingRow]{findingColumns(), rows}.write(p.streams.Out, p.output, p.look())
+		err = sheet[findingRow]{findingColumns(), rows}.write(p.streams.Out, p.output, p.streams.look())
 	}
 	if err != nil {
 		return err

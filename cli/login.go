@@ -24,7 +24,7 @@ such a profile, the login of its source_profile is renewed.
 For other profiles it says where the credentials come from and what renews them.`
 
 // loginVerb is the command that logs in.
-func loginVerb(p *program) *cobra.Command {
+func loginCommand(p *program) *cobra.Command {
 	var device, quiet bool
 	c := &cobra.Command{
 		Use: "login", Short: "Log in to IAM Identity Center", Long: aboutLogin,
@@ -100,18 +100,18 @@ func (s Streams) show(step call.Step) {
 }
 
 // offerLogin asks on the terminal whether to log in, and does it, so that the command goes on.
-func offerLogin(p *program) func(context.Context, *call.SSO, *call.LoginError) error {
+func (a *opener) offerLogin() func(context.Context, *call.SSO, *call.LoginError) error {
 	return func(ctx context.Context, session *call.SSO, why *call.LoginError) error {
-		answer, err := onTerminal(ctx, p, line(why.Error())+". Log in now? [Y/n] ")
+		answer, err := a.onTerminal(ctx, line(why.Error())+". Log in now? [Y/n] ")
 		if err != nil {
 			return err
 		}
 		if text := strings.ToLower(answer); text != "" && text != "y" && text != "yes" {
 			return call.ErrDeclined
 		}
-		err = aws.LogIn(ctx, session, p.streams.loginBy(false, false))
+		err = aws.LogIn(ctx, session, a.streams.loginBy(false, false))
 		if err != nil && ctx.Err() == nil {
-			fmt.Fprintln(p.streams.Err, "ecscope: "+line(err.Error()))
+			fmt.Fprintln(a.streams.Err, "ecscope: "+line(err.Error()))
 			return fmt.Errorf("%w: %w", call.ErrDeclined, err)
 		}
 		return err
@@ -119,13 +119,13 @@ func offerLogin(p *program) func(context.Context, *call.SSO, *call.LoginError) e
 }
 
 // onTerminal asks on the terminal itself: the streams may be files.
-func onTerminal(ctx context.Context, p *program, question string) (string, error) {
+func (a *opener) onTerminal(ctx context.Context, question string) (string, error) {
 	terminal, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
 		return "", call.ErrUnasked
 	}
-	if p.shown != nil {
-		p.shown.stop() // it would wipe the question
+	if a.shown != nil {
+		a.shown.stop() // it would wipe the question
 	}
 	fmt.Fprint(terminal, question)
 	type typed struct {
@@ -139,11 +139,11 @@ func onTerminal(ctx context.Context, p *program, question string) (string, error
 		answer <- typed{strings.TrimSpace(text), err}
 	}()
 	select {
-	case a := <-answer:
-		if a.err != nil {
+	case typed := <-answer:
+		if typed.err != nil {
 			return "", call.ErrDeclined
 		}
-		return a.text, nil
+		return typed.text, nil
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}

@@ -98,7 +98,7 @@ type logTally struct {
 
 // printer prints a tail.
 func (l *logRun) printer(t aws.Tail) *logPrinter {
-	look := l.look()
+	look := l.streams.look()
 	w := &logPrinter{out: l.streams.Out, notes: l.streams.Err, format: l.output, terminal: l.streams.Colored, colors: look.colors,
 		now: l.streams.Now, inks: inks{of: map[string]int{}}, logTally: logTally{unread: map[string]bool{}}}
 	w.groups, w.services = len(l.groups) > 1, len(t.More) > 0

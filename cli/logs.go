@@ -74,16 +74,16 @@ type logFlags struct {
 	follow, live, all, whole         bool
 }
 
-func (p *program) logs() *cobra.Command {
+func logsCommand(p *program) *cobra.Command {
 	l := &logRun{program: p}
 	c := &cobra.Command{
 		Use: useLogs, Short: "Print the logs of services, tasks or log groups, or follow them", Long: aboutLogs,
-		Annotations: map[string]string{formatted: asText + " " + asJSON + " " + asRaw}, ValidArgsFunction: p.completePlace,
+		Annotations: map[string]string{formatted: asText + " " + asJSON + " " + asRaw}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error { return l.check(args) },
 		RunE: func(c *cobra.Command, args []string) error {
 			l.chosen = c.Flags().Changed("live")
 			if p.opens("logs") && len(l.places) == 1 && !taskLike(l.places[0]) && !strings.Contains(l.places[0], "*") && !flagged(l.program, c.Flags()) {
-				return p.open(c.Context(), "logs", l.places[0], aService)
+				return viewer{p}.open(c.Context(), "logs", l.places[0], aService)
 			}
 			return l.run(c.Context())
 		},

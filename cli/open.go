@@ -18,9 +18,12 @@ import (
 // lookup is how long the screen may be held up to find out whether the place exists.
 const lookup = 2 * time.Second
 
+// viewer opens the screen, or prints what that would show.
+type viewer struct{ *program }
+
 // bare is ecscope without a verb: the screen, or in print what it would show first.
-func (p *program) bare(c *cobra.Command, text string) error {
-	err := p.show(c.Context(), text)
+func (v viewer) bare(c *cobra.Command, text string) error {
+	err := v.show(c.Context(), text)
 	wrong, ok := errors.AsType[*usage](err)
 	if !ok || text == "" || strings.ContainsAny(text, "/:") || wrong.hint != "" {
 		return err
@@ -31,17 +34,17 @@ func (p *program) bare(c *cobra.Command, text string) error {
 	return err
 }
 
-func (p *program) show(ctx context.Context, text string) error {
+func (v viewer) show(ctx context.Context, text string) error {
 	switch {
-	case p.streams.Interactive && p.output == "":
-		return p.open(ctx, "", text, anything)
+	case v.streams.Interactive && v.output == "":
+		return v.open(ctx, "", text, anything)
 	case text == "":
-		return show(ctx, p, clusterVerb(p, new(bool)), "")
+		return show(ctx, v.program, clusterVerb(v.program, new(bool)), "")
 	case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":service/"),
 		!strings.HasPrefix(text, "arn:") && strings.Contains(text, "/"):
-		return show(ctx, p, p.taskVerb(), text)
+		return show(ctx, v.program, taskVerb(v.program), text)
 	}
-	return show(ctx, p, serviceVerb(p), text)
+	return show(ctx, v.program, serviceVerb(v.program), text)
 }
 
 // opens tells whether a verb opens the screen instead of printing.
@@ -50,42 +53,42 @@ func (p *program) opens(verb string) bool {
 }
 
 // open opens the interactive program at a view of a place.
-func (p *program) open(ctx context.Context, view, text string, takes scope) error {
-	if p.screen.Open == nil {
+func (v viewer) open(ctx context.Context, view, text string, takes scope) error {
+	if v.screen.Open == nil {
 		return &usage{"there is no screen to open", "-o table prints instead"}
 	}
 	asker := call.NewAsker()
-	p.mfa = asker.Ask
-	s, err := beginning(p)
+	v.mfa = asker.Ask
+	s, err := beginning(v.program)
 	if err != nil {
 		return err
 	}
-	s.View, s.Questions, s.Accounts = view, asker.Asked(), accounts(p)
-	if lacking(ctx, p) {
+	s.View, s.Questions, s.Accounts = view, asker.Asked(), accounts(v.program)
+	if lacking(ctx, v.program) {
 		if !strings.HasPrefix(text, "arn:") {
 			s.Cluster, s.Service, _ = strings.Cut(text, "/")
 		}
-	} else if err := p.reach(ctx, &s, text, takes); err != nil {
+	} else if err := v.reach(ctx, &s, text, takes); err != nil {
 		return err
 	}
 	if view == "clusters" || view == "why" || view == "services" && s.Cluster != "" {
 		s.View = "" // what the place itself shows
 	}
-	return p.screen.Open(ctx, s)
+	return v.screen.Open(ctx, s)
 }
 
 // reach opens the account, and finds the place to begin at.
-func (p *program) reach(ctx context.Context, s *ui.Start, text string, takes scope) error {
-	c, err := p.client(ctx)
+func (v viewer) reach(ctx context.Context, s *ui.Start, text string, takes scope) error {
+	c, err := v.client(ctx)
 	if err != nil {
 		return err
 	}
-	at, err := p.begin(ctx, c, text, takes)
+	at, err := v.begin(ctx, c, text, takes)
 	if err != nil {
 		return err
 	}
 	s.Client, s.Cluster, s.Service = c, at.cluster, at.service
-	if p.demo {
+	if v.demo {
 		demonstrate(s)
 	}
 	return nil
@@ -168,7 +171,7 @@ func profiles(p *program) []string {
 // demo is the simulated account, chosen on the screen.
 func demo(ctx context.Context, p *program) (ui.Start, error) {
 	o := aws.Options{Now: p.streams.Now, Sleep: p.streams.Sleep}
-	if err := startDemo(p, &o); err != nil {
+	if err := p.startDemo(&o); err != nil {
 		return ui.Start{}, err
 	}
 	c, err := aws.Open(ctx, o)
@@ -183,10 +186,10 @@ func demo(ctx context.Context, p *program) (ui.Start, error) {
 
 // begin is the place to open the screen at. One that certainly does not exist is refused; an account that cannot be
 // asked is the screen's to show.
-func (p *program) begin(ctx context.Context, c *aws.Client, text string, takes scope) (place, error) {
+func (v viewer) begin(ctx context.Context, c *aws.Client, text string, takes scope) (place, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookup)
 	defer cancel()
-	r := p.read(c)
+	r := v.read(c)
 	defer r.progress.stop()
 	var at place
 	var err error

@@ -18,8 +18,8 @@ const aboutPin = `Have a service run another revision of its task definition: a 
 Without a revision it is the last one known to be good: the newest of which a deployment reached its steady state, other
 than the one that is being rolled out or has just failed.`
 
-func (p *program) pin() *cobra.Command {
-	return p.alter(alteration{
+func pinCommand(p *program) *cobra.Command {
+	return alter(p, alteration{
 		use: "pin [cluster/]service [revision]", short: "Have a service run another revision, the last good one if none is named",
 		long: aboutPin, words: 1,
 		make: onService(func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {

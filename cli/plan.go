@@ -20,7 +20,7 @@ func (a *attempt) show() error {
 
 // planLines are the plan as people read it. The command stands alone in its line, as it is to be run.
 func (a *attempt) planLines() []string {
-	p, look := a.plan, a.look()
+	p, look := a.plan, a.streams.look()
 	at := p.Where
 	var where []string
 	for _, s := range []string{at.Profile, at.Account, at.Region, at.Cluster, at.Name} {

@@ -38,18 +38,20 @@ All services are judged as ecscope why judges one, at half the pace that others 
 
 Exit codes: 0 none, 1 something could not be read and the rest has no problem, 2 bad usage, 3 there are problems.`
 
-func (p *program) problems() *cobra.Command {
-	c := command(p, p.problemVerb())
+func problemsCommand(p *program) *cobra.Command {
+	c := command(p, problemVerb(p))
 	c.Long = aboutProblems
 	return c
 }
 
-func (p *program) problemVerb() verb[problemRow] {
+func problemVerb(p *program) verb[problemRow] {
 	return verb[problemRow]{
 		use: "problems [cluster]", short: "List everything unhealthy, the worst first", nouns: "problems", takes: aCluster,
 		prints: func(text string) bool { return text != "" },
-		read:   p.readProblems,
-		order:  func(problemRow, problemRow) int { return 0 }, // they come ranked
+		read: func(ctx context.Context, r *reader, text string) ([]problemRow, error) {
+			return readProblems(ctx, p, r, text)
+		},
+		order: func(problemRow, problemRow) int { return 0 }, // they come ranked
 		columns: []column[problemRow]{
 			{head: "STATE", cell: func(r problemRow, _ look) cell { return cell{r.State, tone(inspect.LevelOf(triage.State(r.State)))} }},
 			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.Cluster + "/" + r.Name} }},
@@ -67,7 +69,7 @@ func (p *program) problemVerb() verb[problemRow] {
 }
 
 // readProblems looks at every service, in the background, since it is a great deal.
-func (p *program) readProblems(ctx context.Context, r *reader, text string) ([]problemRow, error) {
+func readProblems(ctx context.Context, p *program, r *reader, text string) ([]problemRow, error) {
 	at, err := r.within(ctx, text)
 	if err != nil {
 		return nil, err
@@ -77,7 +79,7 @@ func (p *program) readProblems(ctx context.Context, r *reader, text string) ([]p
 		return nil, err
 	}
 	var last inspect.Survey
-	for last = range inspect.NewPlan(p.inspector(r, rules), aws.PiecesOf(r.Client)).Look(aws.Background(ctx), at.cluster) {
+	for last = range inspect.NewPlan(p.streams.inspector(r, rules), aws.PiecesOf(r.Client)).Look(aws.Background(ctx), at.cluster) {
 		r.progress.at("services", last.Seen)
 	}
 	var rows []problemRow

@@ -16,10 +16,24 @@ import (
 	"github.com/ecscope/ecscope/sim"
 )
 
-// program is one run of the command line.
+// program is one run of the command line: what the commands have in common. Each command is a function that makes it, and
+// where it takes several steps a type of its own.
 type program struct {
+	*opener
+	screen Screen
+	// understood says that the command line was well formed: what goes wrong from here on is another matter.
+	understood bool
+	// changing says that the run is about a change: what became of that is told, also where the run is interrupted.
+	changing bool
+}
+
+func newProgram(s Streams, screen Screen) *program {
+	return &program{opener: &opener{recorder: &recorder{&admission{&choices{streams: s}}}}, screen: screen}
+}
+
+// choices are what the operator has chosen: by the flags that all commands have, the environment and the settings file.
+type choices struct {
 	streams Streams
-	screen  Screen
 	// The persistent flags.
 	profile, region, output string
 	demo                    bool
@@ -29,13 +43,13 @@ type program struct {
 	flags                   *pflag.FlagSet
 	// file is what the settings file holds, nil before it was read.
 	file *config.Settings
+}
 
+// opener opens accounts for this run, the simulated one included, and ends what it started.
+type opener struct {
+	*recorder
 	// share is aws.Options.Share, zero for the default.
-	share float64
-	// understood says that the command line was well formed: what goes wrong from here on is another matter.
-	understood bool
-	// changing says that the run is about a change: what became of that is told, also where the run is interrupted.
-	changing  bool
+	share     float64
 	simulator *sim.Server
 	// mfa asks for the code of an MFA device; nil for the terminal, where there is one.
 	mfa call.Ask
@@ -44,84 +58,84 @@ type program struct {
 }
 
 // close ends what the run started.
-func (p *program) close() {
-	if p.simulator != nil {
-		_ = p.simulator.Close() // nobody talks to it any more
+func (a *opener) close() {
+	if a.simulator != nil {
+		_ = a.simulator.Close() // nobody talks to it any more
 	}
 }
 
 // client opens the account that the flags and the environment name.
-func (p *program) client(ctx context.Context) (*aws.Client, error) {
-	environ, err := p.environ()
+func (a *opener) client(ctx context.Context) (*aws.Client, error) {
+	environ, err := a.environ()
 	if err != nil {
 		return nil, err
 	}
-	o := aws.Options{Profile: p.profile, Region: p.region, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep, Share: p.share, Ask: p.mfa,
-		Registry: sessionsFolder(p)}
-	if o.Ask == nil && p.streams.Watched {
-		o.Ask, o.LogIn = p.code, offerLogin(p)
+	o := aws.Options{Profile: a.profile, Region: a.region, Environ: environ, Now: a.streams.Now, Sleep: a.streams.Sleep, Share: a.share, Ask: a.mfa,
+		Registry: a.sessionsFolder()}
+	if o.Ask == nil && a.streams.Watched {
+		o.Ask, o.LogIn = a.code, a.offerLogin()
 	}
-	if p.demo {
-		if err := p.simulate(&o); err != nil {
+	if a.demo {
+		if err := a.simulate(&o); err != nil {
 			return nil, err
 		}
 	}
 	c, err := aws.Open(ctx, o)
 	e, ok := errors.AsType[*aws.Error](err)
 	if kind := aws.KindOf(err); ok && (kind == aws.Invalid || kind == aws.NotFound) {
-		return nil, &usage{e.Error(), p.origin(kind, e.Hint())}
+		return nil, &usage{e.Error(), a.origin(kind, e.Hint())}
 	}
 	return c, err
 }
 
 // simulate starts the invented account inside this process and makes it the one to open.
-func (p *program) simulate(o *aws.Options) error {
-	if p.profile != "" {
+func (a *opener) simulate(o *aws.Options) error {
+	if a.profile != "" {
 		return misuse("--demo and --profile exclude each other")
 	}
-	return startDemo(p, o)
+	return a.startDemo(o)
 }
 
-func startDemo(p *program, o *aws.Options) error {
+func (a *opener) startDemo(o *aws.Options) error {
 	server, err := sim.Start(sim.Options{Inside: true})
 	if err != nil {
 		return fmt.Errorf("start the simulated account: %w", err)
 	}
-	p.simulator = server
+	a.simulator = server
 	o.Environ, o.Dial = slices.Clone(server.Env()), server.Dial
 	return nil
 }
 
 // reader opens the account for a verb that prints.
-func (p *program) reader(ctx context.Context) (*reader, error) {
-	c, err := p.client(ctx)
+func (a *opener) reader(ctx context.Context) (*reader, error) {
+	c, err := a.client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, text := range p.abandoned() {
-		p.note(text)
+	for _, text := range a.abandoned() {
+		a.streams.note(text)
 	}
-	return p.read(c), nil
+	return a.read(c), nil
 }
 
-func (p *program) read(c *aws.Client) *reader {
-	p.shown = watch(nil, 0)
-	if p.streams.Watched {
-		p.shown = watch(p.streams.Err, patience)
+func (a *opener) read(c *aws.Client) *reader {
+	a.shown = watch(nil, 0)
+	if a.streams.Watched {
+		a.shown = watch(a.streams.Err, patience)
 	}
-	return &reader{Client: c, progress: p.shown}
+	return &reader{Client: c, progress: a.shown}
 }
 
 // bounded is ctx with the time that --timeout gives.
-func (p *program) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	if p.timeout <= 0 {
+func (o *choices) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if o.timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeoutCause(ctx, p.timeout, fmt.Errorf("no complete answer within %s", p.timeout))
+	return context.WithTimeoutCause(ctx, o.timeout, fmt.Errorf("no complete answer within %s", o.timeout))
 }
 
 // look is how this run draws tables.
-func (p *program) look() look {
-	terminal := p.streams.Colored && p.streams.env("TERM") != "dumb"
-	return look{glyphs: terminal, colors: terminal && p.streams.env("NO_COLOR") == "", now: p.streams.Now()}
+func (s Streams) look() look {
+	terminal := s.Colored && s.env("TERM") != "dumb"
+	return look{glyphs: terminal, colors: terminal && s.env("NO_COLOR") == "", now: s.Now()}
 }

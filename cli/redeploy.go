@@ -9,8 +9,8 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-func (p *program) redeploy() *cobra.Command {
-	return p.alter(alteration{
+func redeployCommand(p *program) *cobra.Command {
+	return alter(p, alteration{
 		use: "redeploy [cluster/]service", short: "Replace the tasks of a service by new ones of the same revision",
 		long: "Replace the tasks of a service by new ones of the same revision (a forced new deployment).",
 		make: onService(func(_ context.Context, r *reader, s aws.Service, _ []string) (change.Change, []string, error) {

@@ -53,7 +53,7 @@ type definitionRow struct {
 	LogDriver   string `json:"log_driver"`
 }
 
-func (p *program) revisions() *cobra.Command {
+func revisionsCommand(p *program) *cobra.Command {
 	limit := 20
 	v := verb[revisionRow]{
 		use: "revisions family | cluster/service", short: "List the revisions of a task definition, newest first",

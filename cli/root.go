@@ -28,7 +28,7 @@ func (p *program) root() (*cobra.Command, error) {
 	c := &cobra.Command{
 		Use: "ecscope [cluster[/service]]", Short: "Operate Amazon ECS from the terminal", Long: about, Example: examples,
 		SilenceErrors: true, SilenceUsage: true,
-		ValidArgsFunction: p.completePlace,
+		ValidArgsFunction: completer{p}.completePlace,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return p.checkFlags(c) },
 	}
 	c.Version = buildFacts(debug.ReadBuildInfo())
@@ -45,13 +45,17 @@ func (p *program) root() (*cobra.Command, error) {
 	p.flags = f
 	c.SetFlagErrorFunc(flagError)
 	c.Args = onePlace
-	c.RunE = func(c *cobra.Command, args []string) error { return p.bare(c, strings.Join(args, "")) }
-	c.AddCommand(p.clusters(), p.services(), p.tasks(), p.stopped(), p.events(), p.revisions(), p.deployments(),
-		p.instances(), p.describe(), p.logs(), p.why(), p.problems(), p.explain(), p.lint(), p.exec(), p.cp(), p.forward(), p.redeploy(), p.pin(), p.rollback(), p.goOn(), p.scale(), p.stopTask(), p.diff(), loginVerb(p), p.config(), p.sim(), p.version())
+	c.RunE = func(c *cobra.Command, args []string) error { return viewer{p}.bare(c, strings.Join(args, "")) }
+	for _, command := range []func(*program) *cobra.Command{clustersCommand, servicesCommand, tasksCommand, stoppedCommand, eventsCommand,
+		revisionsCommand, deploymentsCommand, instancesCommand, describeCommand, logsCommand, whyCommand, problemsCommand, explainCommand,
+		lintCommand, execCommand, cpCommand, forwardCommand, redeployCommand, pinCommand, rollbackCommand, continueCommand, scaleCommand,
+		stopTaskCommand, diffCommand, loginCommand, configCommand, simCommand, versionCommand} {
+		c.AddCommand(command(p))
+	}
 	c.SetHelpCommand(helpOn(c))
 	c.InitDefaultCompletionCmd("completion")
 	nameShell(c)
-	return c, p.completeFlags(c)
+	return c, completer{p}.completeFlags(c)
 }
 
 // nameShell makes cobra's completion command refuse shells it does not know, instead of answering with its help.

@@ -9,8 +9,8 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-func (p *program) scale() *cobra.Command {
-	return p.alter(alteration{
+func scaleCommand(p *program) *cobra.Command {
+	return alter(p, alteration{
 		use: "scale [cluster/]service count", short: "Set how many tasks a service runs",
 		long:  "Set how many tasks a service runs. It begins no deployment. Auto scaling, where it is registered, may set another count later.",
 		words: 1,

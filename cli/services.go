@@ -12,7 +12,7 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-func (p *program) services() *cobra.Command { return command(p, serviceVerb(p)) }
+func servicesCommand(p *program) *cobra.Command { return command(p, serviceVerb(p)) }
 
 func serviceVerb(p *program) verb[serviceRow] {
 	return verb[serviceRow]{
@@ -48,7 +48,7 @@ func readServices(ctx context.Context, p *program, r *reader, text string) ([]se
 	if err != nil {
 		return nil, err
 	}
-	judge := p.inspector(r, rules)
+	judge := p.streams.inspector(r, rules)
 	row := func(s aws.Service) (serviceRow, bool) {
 		judge.See([]aws.Service{s})
 		v, _ := judge.Verdict(s.Cluster, s.Name)

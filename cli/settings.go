@@ -13,20 +13,20 @@ import (
 )
 
 // settings are what the settings file holds. It is read once, by the first who asks.
-func (p *program) settings() (config.Settings, error) {
-	if p.file == nil {
-		s, err := config.Read(p.settingsFile(), words.Nearest)
+func (o *choices) settings() (config.Settings, error) {
+	if o.file == nil {
+		s, err := config.Read(o.settingsFile(), words.Nearest)
 		if err != nil {
 			return config.Settings{}, mistakes(err)
 		}
-		p.file = &s
+		o.file = &s
 	}
-	return *p.file, nil
+	return *o.file, nil
 }
 
 // settingsFile is the settings file that exists, or the one that would be read.
-func (p *program) settingsFile() string {
-	places := config.Places(p.streams.env, runtime.GOOS)
+func (o *choices) settingsFile() string {
+	places := config.Places(o.streams.env, runtime.GOOS)
 	for _, path := range places {
 		if _, err := os.Stat(path); err == nil {
 			return path
@@ -50,11 +50,11 @@ func mistakes(err error) error {
 
 // environ is the environment that the account is opened in. What the settings file sets is put where a variable of the
 // environment would say the same, and gives way to whatever the environment says itself: credentials, too.
-func (p *program) environ() ([]string, error) {
-	_, err := p.settings()
-	environ := slices.Clone(p.streams.Environ)
+func (o *choices) environ() ([]string, error) {
+	_, err := o.settings()
+	environ := slices.Clone(o.streams.Environ)
 	for _, key := range []string{"profile", "region"} {
-		if r := p.inForce(key); r.Source == fromFile {
+		if r := o.inForce(key); r.Source == fromFile {
 			environ = append(environ, r.variable()+"="+r.Value)
 		}
 	}
@@ -78,19 +78,19 @@ const (
 
 // inForce is what counts of a setting, and where that comes from: its flag, else the first of its variables that is set,
 // else the file, else the default. A file that cannot be read sets nothing; whoever opens the account says so.
-func (p *program) inForce(key string) settingRow {
+func (o *choices) inForce(key string) settingRow {
 	s, _ := config.Find(key)
-	if s.Flag != "" && p.given(s.Flag) {
-		if value := p.flags.Lookup(s.Flag).Value.String(); value != "" {
+	if s.Flag != "" && o.given(s.Flag) {
+		if value := o.flags.Lookup(s.Flag).Value.String(); value != "" {
 			return settingRow{key, value, fromFlag, "--" + s.Flag}
 		}
 	}
 	for _, v := range s.Env {
-		if value := p.streams.env(v); value != "" {
+		if value := o.streams.env(v); value != "" {
 			return settingRow{key, value, fromEnvironment, v}
 		}
 	}
-	file, _ := p.settings()
+	file, _ := o.settings()
 	if at, ok := file.At[key]; ok && s.Text != nil {
 		return settingRow{key, s.Text(file), fromFile, at.String()}
 	}
@@ -98,15 +98,15 @@ func (p *program) inForce(key string) settingRow {
 }
 
 // given tells whether a flag of all commands is on the command line.
-func (p *program) given(flag string) bool { return p.flags != nil && p.flags.Changed(flag) }
+func (o *choices) given(flag string) bool { return o.flags != nil && o.flags.Changed(flag) }
 
 // origin says that a profile or region which is wrong is the settings file's, and where there.
-func (p *program) origin(kind aws.Kind, hint string) string {
+func (o *choices) origin(kind aws.Kind, hint string) string {
 	key := "region"
 	if kind == aws.NotFound {
 		key = "profile"
 	}
-	if r := p.inForce(key); r.Source == fromFile {
+	if r := o.inForce(key); r.Source == fromFile {
 		return cmp.Or(hint, "look there") + "; the " + key + " is set in " + r.At
 	}
 	return hint

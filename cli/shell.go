@@ -64,7 +64,7 @@ func (e *execRun) opened(ctx context.Context, r *reader, b execTarget) (*exec.Sh
 	if err != nil {
 		return nil, err
 	}
-	s := &exec.Shell{Ctx: ctx, Client: r.Client, Target: t, Image: e.image, Words: e.words, Place: e.banner(r, b), Plain: !e.look().colors}
+	s := &exec.Shell{Ctx: ctx, Client: r.Client, Target: t, Image: e.image, Words: e.words, Place: e.banner(r, b), Plain: !e.streams.look().colors}
 	s.SetStdin(e.streams.In)
 	s.SetStdout(e.streams.Out)
 	if file, err := e.settings(); err == nil && s.Image == "" && len(e.words) == 0 { // one that cannot be read has ended the run before
@@ -90,11 +90,11 @@ func (e *execRun) banner(r *reader, b execTarget) exec.Banner {
 // another asks whether to go on in a task that runs instead of one that stops.
 func (e *execRun) another(ctx context.Context, r *reader, b execTarget) (execTarget, bool, error) {
 	service := place{b.task.Cluster, b.task.Service}.String()
-	answer, err := e.ask(ctx, fmt.Sprintf("type yes to open a shell in container %s of another task of %s: ", b.container, service))
+	answer, err := e.streams.ask(ctx, fmt.Sprintf("type yes to open a shell in container %s of another task of %s: ", b.container, service))
 	if err != nil || answer != "yes" {
 		return b, false, err
 	}
-	other, err := e.execTarget(ctx, r, service, b.container)
+	other, err := chooser{e.streams}.execTarget(ctx, r, service, b.container)
 	if err == nil && other.task.ID == b.task.ID {
 		err = errors.New(service + " has no other running task yet; try again in a moment")
 	}

@@ -29,7 +29,7 @@ The shell's own environment holds none of the container's variables; env and pri
 Incidents for --scenario:
 `
 
-func (p *program) sim() *cobra.Command {
+func simCommand(p *program) *cobra.Command {
 	var o sim.Options
 	var rates map[string]int
 	var file string
@@ -54,7 +54,7 @@ func (p *program) sim() *cobra.Command {
 			for service, lines := range rates {
 				o.Logs.Rate[service] = float64(lines)
 			}
-			return p.serve(c.Context(), o, file, incidents)
+			return serve(c.Context(), p, o, file, incidents)
 		},
 	}
 	f := c.Flags()
@@ -70,7 +70,7 @@ func (p *program) sim() *cobra.Command {
 }
 
 // serve runs the simulated account until the context ends.
-func (p *program) serve(ctx context.Context, o sim.Options, file string, incidents []scenarios.Scenario) error {
+func serve(ctx context.Context, p *program, o sim.Options, file string, incidents []scenarios.Scenario) error {
 	if err := oneOf("account", o.Account, sim.Accounts()); err != nil {
 		return err
 	}

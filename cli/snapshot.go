@@ -10,8 +10,8 @@ import (
 )
 
 // inspector judges what a reader reads.
-func (p *program) inspector(r *reader, rules *triage.Rules) *inspect.Inspector {
-	return inspect.New(r.Client, rules, p.streams.Now)
+func (s Streams) inspector(r *reader, rules *triage.Rules) *inspect.Inspector {
+	return inspect.New(r.Client, rules, s.Now)
 }
 
 // inspected is what was read of a service, and the verdict on it.
@@ -21,7 +21,7 @@ type inspected struct {
 }
 
 // inspect reads all there is to know of a service.
-func (p *program) inspect(ctx context.Context, r *reader, i *inspect.Inspector, s aws.Service) (inspected, error) {
+func (w whyRun) inspect(ctx context.Context, r *reader, i *inspect.Inspector, s aws.Service) (inspected, error) {
 	r.progress.at("tasks, deployments, targets and scaling of "+s.Cluster+"/"+s.Name, 0)
 	all, err := i.Now(ctx, s)
 	return inspected{all, i.Judge(all)}, err

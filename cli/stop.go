@@ -11,9 +11,9 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-func (p *program) stopTask() *cobra.Command {
+func stopTaskCommand(p *program) *cobra.Command {
 	var reason string
-	return p.alter(alteration{
+	return alter(p, alteration{
 		use: "stop cluster/task | task-arn", short: "Stop a task",
 		long: "Stop a task. A service starts a replacement, with what it is set to run now; nothing replaces a task that no service runs.",
 		flags: func(f *pflag.FlagSet) {

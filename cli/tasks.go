@@ -13,8 +13,8 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-func (p *program) tasks() *cobra.Command {
-	c, other := command(p, p.taskVerb()), p.stopped()
+func tasksCommand(p *program) *cobra.Command {
+	c, other := command(p, taskVerb(p)), stoppedCommand(p)
 	running := c.RunE
 	stopped := c.Flags().Bool("stopped", false, "the stopped tasks instead, as the command stopped prints them")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -27,14 +27,14 @@ func (p *program) tasks() *cobra.Command {
 	return c
 }
 
-func (p *program) stopped() *cobra.Command { return command(p, p.stoppedVerb()) }
+func stoppedCommand(p *program) *cobra.Command { return command(p, stoppedVerb(p)) }
 
-func (p *program) taskVerb() verb[taskRow] {
+func taskVerb(p *program) verb[taskRow] {
 	return verb[taskRow]{
 		use: "tasks [cluster[/service]]", short: "List the tasks of a cluster or service, or all", nouns: "tasks",
 		prints: func(text string) bool { return text == "" },
 		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
-			return p.readTasks(ctx, r, text, false)
+			return readTasks(ctx, p, r, text, false)
 		},
 		order: func(a, b taskRow) int {
 			return cmp.Or(words.Natural(a.Service, b.Service), words.Natural(a.Cluster, b.Cluster), words.Natural(a.Group, b.Group),
@@ -55,12 +55,12 @@ func (p *program) taskVerb() verb[taskRow] {
 	}
 }
 
-func (p *program) stoppedVerb() verb[taskRow] {
+func stoppedVerb(p *program) verb[taskRow] {
 	return verb[taskRow]{
 		use: "stopped [cluster[/service]]", short: "List the tasks that stopped within the last hour or so, and why",
 		nouns: "stopped tasks",
 		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
-			return p.readTasks(ctx, r, text, true)
+			return readTasks(ctx, p, r, text, true)
 		},
 		order: func(a, b taskRow) int {
 			return cmp.Or(words.Natural(a.Service, b.Service), words.Natural(a.Cluster, b.Cluster),
@@ -80,7 +80,7 @@ func (p *program) stoppedVerb() verb[taskRow] {
 	}
 }
 
-func (p *program) readTasks(ctx context.Context, r *reader, text string, stopped bool) ([]taskRow, error) {
+func readTasks(ctx context.Context, p *program, r *reader, text string, stopped bool) ([]taskRow, error) {
 	at, err := r.somewhere(ctx, text)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (p *program) readTasks(ctx context.Context, r *reader, text string, stopped
 	if err != nil {
 		return nil, err
 	}
-	judge := p.inspector(r, rules)
+	judge := p.streams.inspector(r, rules)
 	return across(ctx, r, at.cluster, func(cluster string) ([]taskRow, error) {
 		seq := r.Tasks(ctx, aws.TaskQuery{Cluster: cluster, Service: at.service, Stopped: stopped})
 		all, err := gather(r, "tasks of "+cluster, seq, func(t aws.Task) string { return t.ARN })

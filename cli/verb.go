@@ -42,7 +42,7 @@ func command[T any](p *program, v verb[T]) *cobra.Command {
 	if v.takes == noPlace {
 		c.ValidArgsFunction = cobra.NoFileCompletions
 	} else {
-		c.ValidArgsFunction = p.completePlace
+		c.ValidArgsFunction = completer{p}.completePlace
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		place := ""
@@ -50,7 +50,7 @@ func command[T any](p *program, v verb[T]) *cobra.Command {
 			place = args[0]
 		}
 		if p.opens(c.Name()) && (v.prints == nil || !v.prints(place)) {
-			return p.open(c.Context(), c.Name(), place, v.takes)
+			return viewer{p}.open(c.Context(), c.Name(), place, v.takes)
 		}
 		return show(c.Context(), p, v, place)
 	}
@@ -84,7 +84,7 @@ func show[T any](ctx context.Context, p *program, v verb[T], place string) error
 		return err
 	}
 	slices.SortStableFunc(rows, v.order)
-	if err := (sheet[T]{v.columns, rows}).write(p.streams.Out, p.output, p.look()); err != nil {
+	if err := (sheet[T]{v.columns, rows}).write(p.streams.Out, p.output, p.streams.look()); err != nil {
 		return err
 	}
 	for _, n := range append(r.notes, r.Omitted()...) {

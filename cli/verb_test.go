@@ -75,7 +75,8 @@ func TestAllServices(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "2,000 services")
 	s, out, stderr := ends(start(t, sim.Options{Population: &sim.Population{Clusters: 2, ServicesPerCluster: 1000}}).Env())
-	p := &program{streams: s, share: 100} // this account has no quota
+	p := newProgram(s, Screen{})
+	p.share = 100 // this account has no quota
 	if err := p.run(t.Context(), []string{"services", "-o", "json"}); err != nil {
 		t.Fatal(err, stderr)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (p *program) version() *cobra.Command {
+func versionCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version, the commit, and what it was built with", Args: cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,

@@ -95,7 +95,7 @@ func (w *watchman) tell(s exec.State) error {
 		_, err := io.WriteString(w.streams.Out, cleared(s)+"\n")
 		return err
 	}
-	w.note(s.Local + " " + becomes(before, now, s))
+	w.streams.note(s.Local + " " + becomes(before, now, s))
 	return nil
 }
 

@@ -22,11 +22,11 @@ On a terminal it opens the screen at the service, which says the same; -o prints
 Exit codes: 0 healthy, changing or scaled to zero, 1 it could not be read, 2 bad usage, 3 unhealthy: failing, stalled,
 blocked or degraded; for a task: failed or unhealthy.`
 
-func (p *program) why() *cobra.Command {
+func whyCommand(p *program) *cobra.Command {
 	const use = "why [cluster/]service | cluster/task"
 	return &cobra.Command{
 		Use: use, Short: "Say why a service or a task is as it is, and what puts it right", Long: aboutWhy,
-		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asMarkdown}, ValidArgsFunction: p.completePlace,
+		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asMarkdown}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
@@ -38,9 +38,9 @@ func (p *program) why() *cobra.Command {
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if p.opens("why") && !taskLike(args[0]) {
-				return p.open(c.Context(), "why", args[0], aService)
+				return viewer{p}.open(c.Context(), "why", args[0], aService)
 			}
-			return p.answer(c.Context(), args[0])
+			return whyRun{p}.answer(c.Context(), args[0])
 		},
 	}
 }
@@ -54,15 +54,18 @@ func taskLike(text string) bool {
 	return ok && isTask(id)
 }
 
+// whyRun is one run of why.
+type whyRun struct{ *program }
+
 // answer reads a service or a task and prints why it is as it is.
-func (p *program) answer(ctx context.Context, text string) error {
-	bounded, cancel := p.bounded(ctx)
+func (w whyRun) answer(ctx context.Context, text string) error {
+	bounded, cancel := w.bounded(ctx)
 	defer cancel()
-	r, err := p.reader(bounded)
+	r, err := w.reader(bounded)
 	if err != nil {
 		return err
 	}
-	row, err := p.find(bounded, r, text)
+	row, err := w.find(bounded, r, text)
 	r.progress.stop()
 	switch {
 	case err != nil && bounded.Err() != nil:
@@ -70,7 +73,7 @@ func (p *program) answer(ctx context.Context, text string) error {
 	case err != nil:
 		return err
 	}
-	if err := p.write(row); err != nil {
+	if err := w.write(row); err != nil {
 		return err
 	}
 	switch {
@@ -83,7 +86,7 @@ func (p *program) answer(ctx context.Context, text string) error {
 }
 
 // find makes the case of what a text names.
-func (p *program) find(ctx context.Context, r *reader, text string) (caseRow, error) {
+func (w whyRun) find(ctx context.Context, r *reader, text string) (caseRow, error) {
 	rules, err := triage.New()
 	if err != nil {
 		return caseRow{}, err
@@ -94,28 +97,28 @@ func (p *program) find(ctx context.Context, r *reader, text string) (caseRow, er
 		if err != nil {
 			return row, err
 		}
-		row, err = p.serviceCase(ctx, r, rules, s)
+		row, err = w.serviceCase(ctx, r, rules, s)
 		if err != nil {
 			return row, err
 		}
-	} else if row, err = p.either(ctx, r, rules, text); err != nil {
+	} else if row, err = w.either(ctx, r, rules, text); err != nil {
 		return row, err
 	}
-	row.Region, row.Made = r.Place().Region, moment{p.streams.Now()}
+	row.Region, row.Made = r.Place().Region, moment{w.streams.Now()}
 	if row.Diagnosis != nil {
-		row.Diagnosis.at(r.Place(), p.demo)
+		row.Diagnosis.at(r.Place(), w.demo)
 	}
 	return row, nil
 }
 
 // either makes the case of a task, or of a service whose name reads like the id of one.
-func (p *program) either(ctx context.Context, r *reader, rules *triage.Rules, text string) (caseRow, error) {
+func (w whyRun) either(ctx context.Context, r *reader, rules *triage.Rules, text string) (caseRow, error) {
 	ref, err := r.thing(ctx, text)
 	switch {
 	case err != nil:
 		return caseRow{}, err
 	case ref.Thing == aws.TaskThing:
-		return p.taskCase(ctx, r, rules, ref)
+		return w.taskCase(ctx, r, rules, ref)
 	case ref.Thing != aws.ServiceThing:
 		return caseRow{}, misuse("%s is neither a service nor a task", text)
 	}
@@ -123,34 +126,34 @@ func (p *program) either(ctx context.Context, r *reader, rules *triage.Rules, te
 	if err != nil {
 		return caseRow{}, err
 	}
-	return p.serviceCase(ctx, r, rules, s)
+	return w.serviceCase(ctx, r, rules, s)
 }
 
-func (p *program) serviceCase(ctx context.Context, r *reader, rules *triage.Rules, s aws.Service) (caseRow, error) {
-	i := p.inspector(r, rules)
-	q, err := p.inspect(ctx, r, i, s)
+func (w whyRun) serviceCase(ctx context.Context, r *reader, rules *triage.Rules, s aws.Service) (caseRow, error) {
+	i := w.streams.inspector(r, rules)
+	q, err := w.inspect(ctx, r, i, s)
 	if err != nil {
 		return caseRow{}, err
 	}
 	row := newServiceCase(s, q.verdict)
-	row.Remedies = pharmacy{p, r, q}.remedies(ctx)
+	row.Remedies = pharmacy{w.program, r, q}.remedies(ctx)
 	groups := i.Groups(q.Stopped.Value)
 	for _, g := range groups {
 		row.Stopped = append(row.Stopped, newGroupRow(g))
 	}
-	row.Timeline = timeline(rules, q, groups, p.streams.Now())
+	row.Timeline = timeline(rules, q, groups, w.streams.Now())
 	return row, ctx.Err()
 }
 
 // write prints a case in the form that is asked for.
-func (p *program) write(c caseRow) error {
-	switch p.output {
+func (w whyRun) write(c caseRow) error {
+	switch w.output {
 	case asJSON:
-		return encodeOne(p.streams.Out, c)
+		return encodeOne(w.streams.Out, c)
 	case asMarkdown:
-		_, err := io.WriteString(p.streams.Out, c.markdown())
+		_, err := io.WriteString(w.streams.Out, c.markdown())
 		return err
 	}
-	_, err := io.WriteString(p.streams.Out, strings.Join(c.lines(p.look(), p.streams.Width), "\n")+"\n")
+	_, err := io.WriteString(w.streams.Out, strings.Join(c.lines(w.streams.look(), w.streams.Width), "\n")+"\n")
 	return err
 }

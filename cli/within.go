@@ -52,9 +52,12 @@ func (b execTarget) target() (aws.ExecTarget, error) {
 	return aws.ExecTarget{}, fmt.Errorf("container %s of task %s was not created yet; wait until it runs", b.container, b.task.ID)
 }
 
+// chooser chooses where a session goes.
+type chooser struct{ streams Streams }
+
 // execTarget finds the container that a service or a task, and the name of a container or none, mean: of a service the newest
 // healthy task, of several containers the one that serves no other. Where that leaves several it asks on a terminal.
-func (p *program) execTarget(ctx context.Context, r *reader, text, container string) (execTarget, error) {
+func (x chooser) execTarget(ctx context.Context, r *reader, text, container string) (execTarget, error) {
 	b, err := r.targetTask(ctx, text, container)
 	if err != nil {
 		return b, err
@@ -75,11 +78,11 @@ func (p *program) execTarget(ctx context.Context, r *reader, text, container str
 	}
 	r.progress.at("revision "+b.task.Revision, 0)
 	b.of, _ = r.Revision(ctx, b.task.TaskDefinition) // without it the containers' names and images have to tell
-	return p.targetContainer(ctx, r, b)
+	return x.targetContainer(ctx, r, b)
 }
 
 // targetContainer chooses among several containers.
-func (p *program) targetContainer(ctx context.Context, r *reader, b execTarget) (execTarget, error) {
+func (x chooser) targetContainer(ctx context.Context, r *reader, b execTarget) (execTarget, error) {
 	names := exec.Containers(b.task, b.of)
 	switch {
 	case len(names) == 0:
@@ -87,14 +90,14 @@ func (p *program) targetContainer(ctx context.Context, r *reader, b execTarget) 
 	case len(names) == 1:
 		b.container, b.chosen = names[0], true
 		return b, nil
-	case !p.streams.Interactive:
+	case !x.streams.Interactive:
 		return b, &usage{fmt.Sprintf("task %s has %d containers: %s", b.task.ID, len(names), strings.Join(names, ", ")), "choose one with --container"}
 	}
 	r.progress.stop()
 	for i, n := range names {
-		fmt.Fprintf(p.streams.Err, "%3d  %s\n", i+1, n)
+		fmt.Fprintf(x.streams.Err, "%3d  %s\n", i+1, n)
 	}
-	answer, err := p.ask(ctx, "in which container? name or number: ")
+	answer, err := x.streams.ask(ctx, "in which container? name or number: ")
 	if err != nil {
 		return b, err
 	}

@@ -64,7 +64,6 @@ ui/Program 25 69
 ui/action/Confirm 19 23
 ui/browse/List 19 34
 ui/browse/Page 15 22
-ui/logview/Pane 41 107
 ui/prompt/Prompt 7 20
 ui/reader/Reader 8 37
 ui/screens/Cockpit 20 28

@@ -2,7 +2,6 @@ package logview
 
 import (
 	"slices"
-	"time"
 
 	"github.com/ecscope/ecscope/logline"
 )
@@ -38,32 +37,45 @@ type batch struct {
 	order []int32 // those that stand for themselves, as they stand in the pages
 }
 
-// Append takes a batch of lines, in any order. Each is inserted where its time belongs, behind those of the same time;
-// the place on screen stays. Lines that continue another of their source (indented, "at …", "Caused by", the lines of a
-// Python or Go trace) within a second are joined to it. The batch may be reused afterwards, its texts not changed.
-func (p *Pane) Append(entries []Entry) {
-	seq := p.nextSeq
-	p.nextSeq += int64(len(entries))
-	p.rate.add(p.now(), len(entries))
-	p.take(entries, seq, p.heads)
+// intake takes lines in: it joins, inserts and tests them, and keeps the limits.
+type intake struct {
+	book     *book
+	criteria *criteria
+	limits   Limits
+	heads    map[Source]head
+	batch    batch
+	tally    tally
+	// newest is the number of the next line appended, oldest the lowest given to one prepended.
+	newest, oldest int64
 }
 
-// Prepend is Append for a page of older lines: they stand before those of the same time that are held.
-func (p *Pane) Prepend(entries []Entry) {
-	p.firstSeq -= int64(len(entries))
-	p.take(entries, p.firstSeq, map[Source]head{})
+// tally counts what is held, and what was.
+type tally struct{ held, bytes, dropped, received int }
+
+// append takes in lines as they come; see Pane.Append. It says whether lines were dropped for them.
+func (k *intake) append(entries []Entry) (dropped bool) {
+	seq := k.newest
+	k.newest += int64(len(entries))
+	return k.take(entries, seq, k.heads)
 }
 
-func (p *Pane) take(entries []Entry, seq int64, heads map[Source]head) {
-	if len(entries) == 0 {
-		return
-	}
-	p.received += len(entries)
-	p.batch.read(entries, seq)
-	p.batch.join(heads)
-	p.insert()
-	p.drop()
-	p.settle()
+// prepend takes in older lines.
+func (k *intake) prepend(entries []Entry) (dropped bool) {
+	k.oldest -= int64(len(entries))
+	return k.take(entries, k.oldest, map[Source]head{})
+}
+
+func (k *intake) take(entries []Entry, seq int64, heads map[Source]head) (dropped bool) {
+	k.tally.received += len(entries)
+	k.batch.read(entries, seq)
+	k.batch.join(heads)
+	k.insert()
+	return k.drop()
+}
+
+// clear forgets all lines.
+func (k *intake) clear() {
+	k.book.pages, k.heads, k.tally = nil, map[Source]head{}, tally{}
 }
 
 // read makes the entries of a batch ready, in the order of their ids.
@@ -143,43 +155,4 @@ func (b *batch) write(dst []byte, in *incoming) []byte {
 		dst = append(dst, b.all[i].text...)
 	}
 	return dst
-}
-
-// rate counts what came in each of the last seconds.
-type rate struct {
-	counts [rateSeconds + 1]int
-	second int64 // the newest
-}
-
-const rateSeconds = 5
-
-func (r *rate) add(now time.Time, n int) {
-	r.turn(now)
-	r.counts[r.second%int64(len(r.counts))] += n
-}
-
-// turn forgets what is too old.
-func (r *rate) turn(now time.Time) {
-	second := now.Unix()
-	for range min(max(second-r.second, 0), int64(len(r.counts))) {
-		r.second++
-		r.counts[r.second%int64(len(r.counts))] = 0
-	}
-	if second > r.second {
-		r.second = second
-		r.counts = [rateSeconds + 1]int{}
-	}
-}
-
-// Rate returns how many entries a second came by Append over the last five full seconds.
-func (p *Pane) Rate() float64 {
-	r := p.rate
-	r.turn(p.now())
-	n := 0
-	for i, c := range r.counts {
-		if int64(i) != r.second%int64(len(r.counts)) {
-			n += c
-		}
-	}
-	return float64(n) / rateSeconds
 }

@@ -69,25 +69,20 @@ func (c *clock) append(dst []byte, t time.Time) []byte {
 	return dst
 }
 
-// SetTime chooses how times are written; zone is what Local means, nil for the system's.
-func (p *Pane) SetTime(mode TimeMode, zone *time.Location) {
-	if zone == nil {
-		zone = time.Local
-	}
-	p.mode, p.zone = mode, zone
-	p.settle()
+// dates is how times are to be written.
+type dates struct {
+	mode TimeMode
+	zone *time.Location
+	now  func() time.Time
 }
 
-// Time returns how times are written.
-func (p *Pane) Time() TimeMode { return p.mode }
-
 // clock returns what writes times now. The day is written once lines of another day are held.
-func (p *Pane) clock() clock {
-	c := clock{mode: p.mode, zone: p.zone, now: p.now()}
+func (d *dates) clock(b *book) clock {
+	c := clock{mode: d.mode, zone: d.zone, now: d.now()}
 	if c.mode == UTC {
 		c.zone = time.UTC
 	}
-	if first, ok := p.first(); ok {
+	if first, ok := b.first(); ok {
 		y, m, d := time.Unix(0, first.time).In(c.zone).Date()
 		ny, nm, nd := c.now.In(c.zone).Date()
 		c.date = y != ny || m != nm || d != nd

@@ -84,7 +84,7 @@ func (c *colours) grow(labels []Label) {
 
 // SetColour chooses the label whose values have a colour each, such as "task" or "revision"; "" for all labels
 // together.
-func (p *Pane) SetColour(name string) { p.colours.choose(name, p.sources) }
+func (r *registry) SetColour(name string) { r.colours.choose(name, r.sources) }
 
 // Colour returns the label that has the colours.
-func (p *Pane) Colour() string { return p.colours.label }
+func (r *registry) Colour() string { return r.colours.label }

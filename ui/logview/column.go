@@ -37,15 +37,6 @@ func (c *columns) shown() []string {
 	return c.known
 }
 
-// SetColumns chooses the labels that are shown, by name and in this order. Until then all are.
-func (p *Pane) SetColumns(names ...string) {
-	p.columns.names = append([]string{}, names...)
-	p.settle()
-}
-
-// Columns returns the names of the labels that are shown.
-func (p *Pane) Columns() []string { return slices.Clone(p.columns.shown()) }
-
 // layout is how wide what stands before the message is.
 type layout struct {
 	gutter int // for the cursor, and for marks where there are any
@@ -66,36 +57,36 @@ type column struct {
 const textWidth = 24
 
 // layout finds room for the columns; on a narrow screen the labels go first, then the time, then the level.
-func (p *Pane) layout() layout {
-	l := layout{gutter: 1, clock: p.clock(), level: len("ERROR") + 1}
-	if len(p.marks) > 0 {
+func (k *look) layout() layout {
+	l := layout{gutter: 1, clock: k.dates.clock(k.book), level: len("ERROR") + 1}
+	if len(k.marks.ids) > 0 {
 		l.gutter++
 	}
 	if n := l.clock.width(); n > 0 {
 		l.time = n + 1
 	}
 	l.left = l.gutter + l.time + l.level
-	for _, name := range p.columns.shown() {
-		if n := p.columns.widths[name]; n > 0 {
+	for _, name := range k.writers.columns.shown() {
+		if n := k.writers.columns.widths[name]; n > 0 {
 			l.labels = append(l.labels, column{name, n + 1})
 			l.left += n + 1
 		}
 	}
-	for p.w-l.left < textWidth && len(l.labels) > 0 {
+	for k.w-l.left < textWidth && len(l.labels) > 0 {
 		last := len(l.labels) - 1
 		l.left -= l.labels[last].width
 		l.labels = l.labels[:last]
 	}
-	if p.w-l.left < textWidth {
+	if k.w-l.left < textWidth {
 		l.left -= l.time
 		l.time = 0
 	}
-	if p.w-l.left < textWidth {
+	if k.w-l.left < textWidth {
 		l.left -= l.level
 		l.level = 0
 	}
-	if l.text = p.w - l.left; l.text <= 0 {
-		l.left, l.gutter, l.text = 0, 0, p.w
+	if l.text = k.w - l.left; l.text <= 0 {
+		l.left, l.gutter, l.text = 0, 0, k.w
 	}
 	return l
 }

@@ -3,79 +3,88 @@ package logview
 import (
 	"math"
 	"time"
+
+	"github.com/ecscope/ecscope/logline"
 )
 
+// mover moves the cursor. What is moved by hand ends the wait for a match.
+type mover struct {
+	book   *book
+	window *window
+	seeker *seeker
+}
+
 // SetFollow sticks to the newest line, or pauses: keeps the place while lines go on arriving.
-func (p *Pane) SetFollow(follow bool) {
-	p.seeking = 0
-	if follow == p.follow {
+func (m *mover) SetFollow(follow bool) {
+	m.seeker.seeking = 0
+	if follow == m.window.follow {
 		return
 	}
 	if !follow {
-		p.pause()
+		m.window.pause()
 	}
-	p.follow = follow
+	m.window.follow = follow
 }
 
 // Following says whether the pane sticks to the newest line.
-func (p *Pane) Following() bool { return p.follow }
+func (w *window) Following() bool { return w.follow }
 
 // pause puts the cursor on the newest line and leaves it there.
-func (p *Pane) pause() {
-	if !p.follow {
+func (w *window) pause() {
+	if !w.follow {
 		return
 	}
-	f, ok := p.frame()
-	if at, any := p.current(); any {
-		p.cursor = p.id(at)
+	f, ok := w.frame()
+	if at, any := w.current(); any {
+		w.cursor = w.book.id(at)
 	}
-	p.home = p.cursor
-	p.row = 0
+	w.home = w.cursor
+	w.row = 0
 	if ok {
-		p.row = f.row
+		w.row = f.row
 	}
-	p.follow = false
-	p.paused = ID{time: math.MinInt64}
-	if n := len(p.pages); n > 0 {
-		p.paused = p.pages[n-1].last()
+	w.follow = false
+	w.paused = ID{time: math.MinInt64}
+	if n := len(w.book.pages); n > 0 {
+		w.paused = w.book.pages[n-1].last()
 	}
 }
 
 // Below returns how many of the lines shown are newer than the newest there was when the pane was paused.
-func (p *Pane) Below() int {
-	if p.follow {
+func (w *window) Below() int {
+	if w.follow {
 		return 0
 	}
-	at := p.find(p.paused)
-	if at.page < len(p.pages) && p.id(at) == p.paused {
+	at := w.book.find(w.paused)
+	if at.page < len(w.book.pages) && w.book.id(at) == w.paused {
 		at.line++
 	}
-	return p.shown() - p.rank(at)
+	return w.book.shown() - w.book.rank(at)
 }
 
 // move pauses and does one of the moves below.
-func (p *Pane) move(how func(f frame, height int) (place, int)) {
-	p.seeking = 0
-	p.pause()
-	f, ok := p.frame()
+func (m *mover) move(how func(f frame, height int) (place, int)) {
+	m.seeker.seeking = 0
+	m.window.pause()
+	f, ok := m.window.frame()
 	if !ok {
 		return
 	}
-	at, row := how(f, p.height(f.cursor))
-	p.cursor, p.row = p.id(at), row
-	p.home = p.cursor
-	p.settle()
+	at, row := how(f, m.window.look.height(f.cursor))
+	m.window.cursor, m.window.row = m.book.id(at), row
+	m.window.home = m.window.cursor
+	m.window.settle()
 }
 
 // Up moves the cursor up by a line and pauses; within an entry that is higher than the screen, by a row.
-func (p *Pane) Up() {
-	p.move(func(f frame, _ int) (place, int) {
-		before, ok := p.previous(f.cursor)
+func (m *mover) Up() {
+	m.move(func(f frame, _ int) (place, int) {
+		before, ok := m.book.previous(f.cursor)
 		if f.row < 0 || !ok {
 			return f.cursor, min(f.row+1, 0)
 		}
-		n := p.height(before)
-		if n > p.h {
+		n := m.window.look.height(before)
+		if n > m.window.h {
 			return before, max(f.row-n, 1-n)
 		}
 		return before, max(f.row-n, 0)
@@ -83,50 +92,50 @@ func (p *Pane) Up() {
 }
 
 // Down moves the cursor down by a line and pauses; within an entry that is higher than the screen, by a row.
-func (p *Pane) Down() {
-	p.move(func(f frame, height int) (place, int) {
-		next, ok := p.next(f.cursor)
-		if f.row+height > p.h {
+func (m *mover) Down() {
+	m.move(func(f frame, height int) (place, int) {
+		next, ok := m.book.next(f.cursor)
+		if f.row+height > m.window.h {
 			return f.cursor, f.row - 1
 		}
 		if !ok {
 			return f.cursor, f.row
 		}
-		n := p.height(next)
-		if n > p.h {
-			return next, min(f.row+height, p.h-1)
+		n := m.window.look.height(next)
+		if n > m.window.h {
+			return next, min(f.row+height, m.window.h-1)
 		}
-		return next, min(f.row+height, p.h-n)
+		return next, min(f.row+height, m.window.h-n)
 	})
 }
 
 // PageUp moves up by a screen and pauses.
-func (p *Pane) PageUp() { p.up(p.h) }
+func (m *mover) PageUp() { m.up(m.window.h) }
 
 // PageDown moves down by a screen and pauses.
-func (p *Pane) PageDown() { p.down(p.h) }
+func (m *mover) PageDown() { m.down(m.window.h) }
 
 // HalfUp moves up by half a screen and pauses.
-func (p *Pane) HalfUp() { p.up(p.h / 2) }
+func (m *mover) HalfUp() { m.up(m.window.h / 2) }
 
 // HalfDown moves down by half a screen and pauses.
-func (p *Pane) HalfDown() { p.down(p.h / 2) }
+func (m *mover) HalfDown() { m.down(m.window.h / 2) }
 
 // up moves the cursor up by rows; it stays where it is on screen while there is something above.
-func (p *Pane) up(rows int) {
-	p.move(func(f frame, _ int) (place, int) {
+func (m *mover) up(rows int) {
+	m.move(func(f frame, _ int) (place, int) {
 		rows = max(rows, 1)
 		if f.row < 0 {
 			return f.cursor, min(f.row+rows, 0)
 		}
 		at := f.cursor
 		for left := rows; left > 0; {
-			before, ok := p.previous(at)
+			before, ok := m.book.previous(at)
 			if !ok {
 				return at, 0
 			}
-			n := p.height(before)
-			if n > left && n > p.h {
+			n := m.window.look.height(before)
+			if n > left && n > m.window.h {
 				return before, f.row + left - n
 			}
 			left -= n
@@ -137,29 +146,29 @@ func (p *Pane) up(rows int) {
 }
 
 // down moves the cursor down by rows; it stays where it is on screen while there is something below.
-func (p *Pane) down(rows int) {
-	p.move(func(f frame, height int) (place, int) {
+func (m *mover) down(rows int) {
+	m.move(func(f frame, height int) (place, int) {
 		rows = max(rows, 1)
-		if f.row+height > p.h {
-			return f.cursor, max(f.row-rows, p.h-height)
+		if f.row+height > m.window.h {
+			return f.cursor, max(f.row-rows, m.window.h-height)
 		}
 		at := f.cursor
 		for left := rows; left > 0; {
-			left -= p.height(at)
-			next, ok := p.next(at)
+			left -= m.window.look.height(at)
+			next, ok := m.book.next(at)
 			if !ok {
-				return at, min(f.row, max(p.h-p.height(at), 0))
+				return at, min(f.row, max(m.window.h-m.window.look.height(at), 0))
 			}
 			at = next
 		}
-		return at, min(f.row, max(p.h-p.height(at), 0))
+		return at, min(f.row, max(m.window.h-m.window.look.height(at), 0))
 	})
 }
 
 // Top moves to the oldest line and pauses.
-func (p *Pane) Top() {
-	p.move(func(f frame, _ int) (place, int) {
-		if at, ok := p.from(place{}); ok {
+func (m *mover) Top() {
+	m.move(func(f frame, _ int) (place, int) {
+		if at, ok := m.book.from(place{}); ok {
 			return at, 0
 		}
 		return f.cursor, f.row
@@ -167,43 +176,44 @@ func (p *Pane) Top() {
 }
 
 // Bottom moves to the newest line and follows.
-func (p *Pane) Bottom() { p.SetFollow(true) }
+func (m *mover) Bottom() { m.SetFollow(true) }
 
 // GoTo moves the cursor to the first line at or after that time, or to the last, and pauses.
-func (p *Pane) GoTo(t time.Time) { p.Select(ID{time: t.UnixNano(), seq: math.MinInt64}) }
+func (m *mover) GoTo(t time.Time) { m.Select(ID{time: t.UnixNano(), seq: math.MinInt64}) }
 
 // Select moves the cursor to the entry, or to the next one if it is not shown, and pauses.
-func (p *Pane) Select(id ID) {
-	p.seeking = 0
-	p.selectID(id)
+func (m *mover) Select(id ID) {
+	m.seeker.seeking = 0
+	m.window.show(id)
 }
 
-func (p *Pane) selectID(id ID) {
-	p.pause()
-	f, ok := p.frame()
-	p.cursor, p.home = id, id
-	at, found := p.near(id)
+// show moves the cursor to the entry, or to the next one if it is not shown, and pauses.
+func (w *window) show(id ID) {
+	w.pause()
+	f, ok := w.frame()
+	w.cursor, w.home = id, id
+	at, found := w.book.near(id)
 	if !found {
 		return
 	}
-	p.cursor = p.id(at)
-	p.home = p.cursor
-	p.row = p.h / 3
+	w.cursor = w.book.id(at)
+	w.home = w.cursor
+	w.row = w.h / 3
 	if ok {
-		if row, on := p.rowOf(f, at); on {
-			p.row = row
+		if row, on := w.rowOf(f, at); on {
+			w.row = row
 		}
 	}
-	p.settle()
+	w.settle()
 }
 
 // rowOf returns the row of the screen an entry begins in, if the whole of it is on screen.
-func (p *Pane) rowOf(f frame, entry place) (row int, on bool) {
+func (w *window) rowOf(f frame, entry place) (row int, on bool) {
 	row = -f.skip
-	for at, ok := f.top, true; ok && row < p.h; at, ok = p.next(at) {
-		n := p.height(at)
+	for at, ok := f.top, true; ok && row < w.h; at, ok = w.book.next(at) {
+		n := w.look.height(at)
 		if at == entry {
-			return row, row >= 0 && row+n <= p.h
+			return row, row >= 0 && row+n <= w.h
 		}
 		row += n
 	}
@@ -211,19 +221,36 @@ func (p *Pane) rowOf(f frame, entry place) (row int, on bool) {
 }
 
 // Cursor returns the entry under the cursor: the newest while following.
-func (p *Pane) Cursor() (e Entry, ok bool) {
-	at, ok := p.current()
+func (w *window) Cursor() (e Entry, ok bool) {
+	at, ok := w.current()
 	if !ok {
 		return e, false
 	}
-	return p.pages[at.page].entry(at.line), true
+	return w.book.pages[at.page].entry(at.line), true
 }
 
 // Position returns the number, from 1, of the line under the cursor among those shown, and how many those are.
-func (p *Pane) Position() (at, shown int) {
-	cursor, ok := p.current()
+func (w *window) Position() (at, shown int) {
+	cursor, ok := w.current()
 	if !ok {
 		return 0, 0
 	}
-	return p.rank(cursor) + 1, p.shown()
+	return w.book.rank(cursor) + 1, w.book.shown()
+}
+
+// ToError moves to the next line shown that says it is an error or worse, or to the one before, and pauses; it says whether
+// there is one.
+func (m *mover) ToError(next bool) bool {
+	step := m.book.previous
+	if next {
+		step = m.book.next
+	}
+	at, ok := m.window.current()
+	for ok {
+		if at, ok = step(at); ok && m.book.record(at).kind == Line && m.book.record(at).level >= logline.Error {
+			m.Select(m.book.id(at))
+			return true
+		}
+	}
+	return false
 }

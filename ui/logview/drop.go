@@ -1,10 +1,5 @@
 package logview
 
-import (
-	"maps"
-	"slices"
-)
-
 // Limits bound what a pane holds. The oldest lines are dropped and counted.
 type Limits struct {
 	Lines int // 1,000,000 if 0
@@ -31,20 +26,15 @@ type Stats struct {
 	Bytes    int // of the limit in use
 }
 
-// Stats says how much is held, shown and dropped.
-func (p *Pane) Stats() Stats {
-	return Stats{Held: p.held, Shown: p.shown(), Dropped: p.dropped, Received: p.received, Bytes: p.bytes}
-}
-
-// drop keeps the limits.
-func (p *Pane) drop() {
-	before := p.dropped
-	for p.held > p.limits.Lines || p.bytes > p.limits.Bytes {
-		g := p.pages[0]
+// drop keeps the limits, and says whether it had to drop lines for that.
+func (k *intake) drop() bool {
+	before := k.tally.dropped
+	for k.tally.held > k.limits.Lines || k.tally.bytes > k.limits.Bytes {
+		g := k.book.pages[0]
 		i := g.gone
-		p.bytes -= len(g.line(i)) + recordBytes
-		p.held--
-		p.dropped++
+		k.tally.bytes -= len(g.line(i)) + recordBytes
+		k.tally.held--
+		k.tally.dropped++
 		g.gone++
 		if g.passed.has(i) {
 			g.shown--
@@ -54,31 +44,9 @@ func (p *Pane) drop() {
 			g.passed[i>>6] &^= 1 << (i & 63)
 		}
 		if g.gone == len(g.recs) {
-			p.pages[0] = nil
-			p.pages = p.pages[1:]
+			k.book.pages[0] = nil
+			k.book.pages = k.book.pages[1:]
 		}
 	}
-	if p.dropped > before && len(p.marks)+len(p.odd) > 0 {
-		first, ok := p.first()
-		gone := func(id ID) bool { return !ok || id.Compare(first) < 0 }
-		p.marks = slices.DeleteFunc(p.marks, gone)
-		maps.DeleteFunc(p.odd, func(id ID, _ bool) bool { return gone(id) })
-	}
-}
-
-// first returns the id of the oldest entry held.
-func (p *Pane) first() (id ID, ok bool) {
-	if len(p.pages) == 0 {
-		return id, false
-	}
-	g := p.pages[0]
-	return g.recs[g.gone].id(), true
-}
-
-// Clear forgets all lines and marks; sources, filter, search and folding stay. The pane follows.
-func (p *Pane) Clear() {
-	p.pages, p.marks, p.heads = nil, nil, map[Source]head{}
-	p.odd = map[ID]bool{}
-	p.held, p.bytes, p.dropped, p.received = 0, 0, 0, 0
-	p.follow, p.seeking = true, 0
+	return k.tally.dropped > before
 }

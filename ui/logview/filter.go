@@ -1,7 +1,5 @@
 package logview
 
-import "slices"
-
 // Filter is what an entry must satisfy to be shown: all terms of Include, none of Exclude (see logline.Term), and for each label
 // name in Only one of the values given for it.
 type Filter struct {
@@ -14,40 +12,6 @@ type filter struct {
 	include, exclude []term
 	only             []Label
 }
-
-// SetFilter puts the filter in force. A term that cannot be understood is refused with an error of one line, and the
-// filter stays as it was. Empty terms are passed over.
-func (p *Pane) SetFilter(f Filter) error {
-	include, err := terms(f.Include)
-	if err != nil {
-		return err
-	}
-	exclude, err := terms(f.Exclude)
-	if err != nil {
-		return err
-	}
-	p.expr = Filter{slices.Clone(f.Include), slices.Clone(f.Exclude), slices.Clone(f.Only)}
-	p.filter = filter{include, exclude, p.expr.Only}
-	p.filterTurn++
-	p.cursor = p.home
-	all := p.filter.empty()
-	for _, g := range p.pages {
-		g.tested, g.out = all, false
-		g.passed = set{}
-		if all {
-			g.passed.span(g.gone, len(g.recs))
-		}
-		g.count()
-	}
-	if !all {
-		p.begin()
-	}
-	p.settle()
-	return nil
-}
-
-// Filter returns the filter in force.
-func (p *Pane) Filter() Filter { return p.expr }
 
 func terms(exprs []string) ([]term, error) {
 	var all []term

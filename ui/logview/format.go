@@ -13,18 +13,6 @@ type Format struct {
 	raw     bool
 }
 
-// Format returns the way the pane writes entries now.
-func (p *Pane) Format() Format {
-	f := Format{clock: p.clock(), sources: p.sources, raw: p.raw}
-	f.clock.date = false
-	for _, name := range p.columns.shown() {
-		if n := p.columns.widths[name]; n > 0 {
-			f.labels = append(f.labels, column{name, n})
-		}
-	}
-	return f
-}
-
 // Append appends the entry and a line feed: time, labels, level and the text, as it was written if the pane shows that.
 // The time has its day and zone, whatever the pane shows, but is left out where that leaves it out.
 func (f Format) Append(dst []byte, e Entry) []byte {

@@ -36,117 +36,89 @@ func (j *Job) Run() {
 	}
 }
 
+// queue hands out the tests of what is held, and takes their results.
+type queue struct {
+	book     *book
+	criteria *criteria
+	window   *window
+	portions portions
+}
+
 // Work returns the next piece of work, nearest to the cursor first, or nil if there is none left to hand out. Several
 // may be run at the same time.
-func (p *Pane) Work() *Job {
+func (q *queue) Work() *Job {
 	var j *Job
 	size := 0
-	p.around(func(g *page) bool {
+	q.around(func(g *page) bool {
 		if g.tested && g.searched || g.out {
 			return true
 		}
 		if j == nil {
-			f := p.filter.fresh()
-			j = &Job{filterTurn: p.filterTurn, searchTurn: p.searchTurn, filter: &f, search: p.search.fresh(), sources: p.sources}
+			j = q.criteria.job()
 		}
 		g.out = true
 		j.parts = append(j.parts, part{page: g, lines: g.lines, filter: !g.tested, search: !g.searched})
 		size += len(g.text)
-		return size < p.portions.job
+		return size < q.portions.job
 	})
 	return j
 }
 
-// Finish takes the results of a job that was run. Those of a filter or search no longer in force are dropped; those of
-// pages no longer held do no harm.
-func (p *Pane) Finish(j *Job) {
-	if j == nil {
-		return
-	}
+// finish takes the results of a job that was run; see Pane.Finish.
+func (q *queue) finish(j *Job) {
+	c := q.criteria
 	for i := range j.parts {
 		t := &j.parts[i]
 		g := t.page
-		if j.filterTurn == p.filterTurn && j.searchTurn == p.searchTurn {
+		if j.filterTurn == c.filterTurn && j.searchTurn == c.searchTurn {
 			g.out = false
 		}
 		n := len(t.lines.recs)
-		if t.filter && !g.tested && j.filterTurn == p.filterTurn {
+		if t.filter && !g.tested && j.filterTurn == c.filterTurn {
 			g.passed, g.tested = t.passed, true
-			p.cursor = p.home
-			p.testFilter(g, n)
+			q.window.cursor = q.window.home
+			c.testFilter(g, n)
 		}
-		if t.search && !g.searched && j.searchTurn == p.searchTurn {
+		if t.search && !g.searched && j.searchTurn == c.searchTurn {
 			g.found, g.searched = t.found, true
-			p.testSearch(g, n)
+			c.testSearch(g, n)
 		}
 		g.count()
-	}
-	p.settle()
-}
-
-// test tests the lines of a page from one on, for as far as those before are tested.
-func (p *Pane) test(g *page, from int) {
-	if g.tested {
-		p.testFilter(g, from)
-	}
-	if g.searched {
-		p.testSearch(g, from)
-	}
-	g.count()
-}
-
-func (p *Pane) testFilter(g *page, from int) {
-	if from < len(g.recs) {
-		passed := p.filter.sweep(&g.lines, p.sources, from)
-		g.passed.or(&passed)
-	}
-}
-
-func (p *Pane) testSearch(g *page, from int) {
-	if p.search != nil && from < len(g.recs) {
-		p.search.sweep(&g.lines, from, &g.found)
 	}
 }
 
 // begin tests the pages nearest to the cursor at once, for a key to be answered with what it asked for.
-func (p *Pane) begin() {
+func (q *queue) begin() {
 	size := 0
-	p.around(func(g *page) bool {
+	q.around(func(g *page) bool {
 		if !g.tested || !g.searched {
 			size += len(g.text)
 		}
 		if !g.tested {
 			g.tested = true
-			p.testFilter(g, 0)
+			q.criteria.testFilter(g, 0)
 		}
 		if !g.searched {
 			g.searched = true
-			p.testSearch(g, 0)
+			q.criteria.testSearch(g, 0)
 		}
 		g.count()
-		return size < p.portions.begin
+		return size < q.portions.begin
 	})
 }
 
 // around calls each with the pages from the cursor outwards, until it returns false.
-func (p *Pane) around(each func(*page) bool) {
-	up := len(p.pages) - 1
-	if !p.follow {
-		up = min(p.pageAt(p.cursor), up)
+func (q *queue) around(each func(*page) bool) {
+	up := len(q.book.pages) - 1
+	if !q.window.follow {
+		up = min(q.book.pageAt(q.window.cursor), up)
 	}
-	for down := up + 1; up >= 0 || down < len(p.pages); up, down = up-1, down+1 {
-		if up >= 0 && !each(p.pages[up]) || down < len(p.pages) && !each(p.pages[down]) {
+	for down := up + 1; up >= 0 || down < len(q.book.pages); up, down = up-1, down+1 {
+		if up >= 0 && !each(q.book.pages[up]) || down < len(q.book.pages) && !each(q.book.pages[down]) {
 			return
 		}
 	}
 }
 
 // Pending returns how many of the lines held are not yet tested.
-func (p *Pane) Pending() (untested, held int) {
-	for _, g := range p.pages {
-		if !g.tested || !g.searched {
-			untested += len(g.recs) - g.gone
-		}
-	}
-	return untested, p.held
-}
+func (q *queue) Pending() (untested, held int) { return q.book.pending() }

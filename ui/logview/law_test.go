@@ -118,7 +118,7 @@ func (l *laws) append(t *rapid.T, most int) {
 // screenRow returns where on a full screen the entry begins. A screen that is not full may move when it fills.
 func (l *laws) screenRow(e Entry) (int, bool) {
 	f, ok := l.pane.frame()
-	if !ok || l.pane.id(f.cursor) != e.ID || l.pane.empty(f) > 0 {
+	if !ok || l.pane.window.book.id(f.cursor) != e.ID || l.pane.empty(f) > 0 {
 		return 0, false
 	}
 	return f.row, l.dropped == 0
@@ -148,7 +148,7 @@ func (l *laws) move(t *rapid.T) {
 		func() { p.SetFollow(false) }, p.ToggleMark, func() { p.NextMark() }, func() { p.PreviousMark() }, p.ToggleFold,
 		func() { p.GoTo(l.now.Add(-time.Second)) }}
 	rapid.SampledFrom(moves).Draw(t, "move")()
-	if f, ok := p.frame(); ok && (f.row >= p.h || f.row+p.height(f.cursor) <= 0) {
+	if f, ok := p.frame(); ok && (f.row >= p.h || f.row+p.window.look.height(f.cursor) <= 0) {
 		t.Fatalf("cursor is at row %d of %d", f.row, p.h)
 	}
 }
@@ -223,8 +223,8 @@ func (l *laws) hold(t *rapid.T) {
 		t.Fatalf("%d lines, want %d", i, len(l.all))
 	}
 	l.finish(t)
-	if len(p.pages) > 2*len(l.all)/pageLines+4+p.bytes/pageBytes*2 {
-		t.Fatalf("%d pages for %d lines of %d bytes", len(p.pages), len(l.all), p.bytes)
+	if len(p.window.book.pages) > 2*len(l.all)/pageLines+4+p.tally.bytes/pageBytes*2 {
+		t.Fatalf("%d pages for %d lines of %d bytes", len(p.window.book.pages), len(l.all), p.tally.bytes)
 	}
 }
 
@@ -264,7 +264,7 @@ func (l *laws) finish(t *rapid.T) {
 
 func checkScreen(t interface{ Fatalf(string, ...any) }, p *Pane) {
 	view := p.View()
-	if p.w == 0 || p.h == 0 {
+	if p.window.look.w == 0 || p.h == 0 {
 		if view != "" {
 			t.Fatalf("view of nothing: %q", view)
 		}
@@ -275,8 +275,8 @@ func checkScreen(t interface{ Fatalf(string, ...any) }, p *Pane) {
 		t.Fatalf("%d lines, want %d", len(got), p.h)
 	}
 	for _, s := range got {
-		if n := ansi.StringWidth(s); n > p.w {
-			t.Fatalf("%q is %d wide, want %d", s, n, p.w)
+		if n := ansi.StringWidth(s); n > p.window.look.w {
+			t.Fatalf("%q is %d wide, want %d", s, n, p.window.look.w)
 		}
 	}
 	if f, ok := p.frame(); ok && f.row+f.skip != 0 {

@@ -21,9 +21,22 @@
 //
 // What is near the cursor is tested at once; lines not yet tested are not shown and not counted, and Pending says that
 // there are some.
+//
+// Pane is made of parts that each own what they change and know no more than they need: the book of pages, which knows
+// nothing of filters or screens; the intake, which writes it; the criteria, which lines are tested against, and the queue of
+// their tests; the look, which says how many rows an entry takes; the window, which says what is on screen, with the mover,
+// the seeker and the marker, which change that; and the painter, which draws it and changes nothing.
+//
+//	Append ─▶ intake ─▶ book ◀─ queue ◀─ Job (any goroutine)
+//	             └─ criteria ─┘   ▲
+//	                              │
+//	keys ─▶ mover, seeker, marker ─▶ window ─▶ look
+//	                                   ▲
+//	View ◀─────────────────────────── painter
 package logview
 
 import (
+	"iter"
 	"time"
 
 	"github.com/ecscope/ecscope/ui/theme"
@@ -31,112 +44,155 @@ import (
 
 // Pane holds a log and shows it.
 type Pane struct {
-	theme    *theme.Theme
-	palette  *palette
-	now      func() time.Time
-	limits   Limits
-	portions portions
-
-	sources sources
-	columns columns
-	colours colours
-
-	pages             []*page // none without a line that is held
-	heads             map[Source]head
-	batch             batch
-	rate              rate
-	held, bytes       int
-	dropped, received int
-	nextSeq, firstSeq int64 // of the next line appended, and the lowest given to one prepended
-
-	w, h   int
-	mode   TimeMode
-	zone   *time.Location
-	wrap   bool
-	raw    bool
-	folded bool
-	odd    map[ID]bool // entries that are not folded as the others are
-	lay    layout      // as frame found it last
-	left   int         // cells scrolled sideways
-	follow bool
-	cursor ID  // while paused
-	home   ID  // the entry the user put it on, to which it returns once the filter shows that again
-	row    int // of the screen, where the entry under the cursor begins
-	paused ID  // the newest line there was then
-	marks  []ID
-
-	expr       Filter
-	filter     filter
-	filterTurn int
-	search     *matcher // nil for none
-	searched   string
-	searchTurn int
-	seeking    int // the direction in which a match is awaited
+	*registry
+	*intake
+	*queue
+	*window
+	*mover
+	*seeker
+	*marker
+	*controls
+	*painter
+	meter
 }
 
 // New returns an empty pane that follows what is appended. now is asked for the rate, for relative times and for which
 // day it is.
 func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
-	p := &Pane{theme: th, palette: newPalette(), now: now, limits: limits.orDefault(), heads: map[Source]head{},
-		odd: map[ID]bool{}, portions: portions{job: 6 << 20, begin: 1 << 20}, zone: time.Local, follow: true}
-	return p
+	b, r, m := &book{}, &registry{}, &marks{}
+	c := &criteria{writers: r}
+	l := &look{book: b, writers: r, marks: m, folds: folds{odd: map[ID]bool{}}, dates: dates{zone: time.Local, now: now}}
+	w := &window{book: b, look: l, follow: true}
+	s := &seeker{book: b, criteria: c, window: w}
+	mv := &mover{b, w, s}
+	return &Pane{registry: r, window: w, mover: mv, seeker: s, marker: &marker{m, b, mv, s}, controls: &controls{l, w, s},
+		intake:  &intake{book: b, criteria: c, limits: limits.orDefault(), heads: map[Source]head{}},
+		queue:   &queue{book: b, criteria: c, window: w, portions: portions{job: 6 << 20, begin: 1 << 20}},
+		painter: &painter{th, newPalette(), w, c, r}, meter: meter{now: now}}
 }
 
-// SetSize sets the size of View in cells.
-func (p *Pane) SetSize(w, h int) {
-	p.w, p.h = max(w, 0), max(h, 0)
-	p.settle()
+// Append takes a batch of lines, in any order. Each is inserted where its time belongs, behind those of the same time;
+// the place on screen stays. Lines that continue another of their source (indented, "at …", "Caused by", the lines of a
+// Python or Go trace) within a second are joined to it. The batch may be reused afterwards, its texts not changed.
+func (p *Pane) Append(entries []Entry) {
+	p.rate.add(p.meter.now(), len(entries))
+	if len(entries) > 0 {
+		p.took(p.intake.append(entries))
+	}
 }
 
-// SetWrap breaks lines that are wider than the screen, at spaces where there are any, or cuts them.
-func (p *Pane) SetWrap(wrap bool) {
-	p.wrap, p.left = wrap, 0
-	p.settle()
+// Prepend is Append for a page of older lines: they stand before those of the same time that are held.
+func (p *Pane) Prepend(entries []Entry) {
+	if len(entries) > 0 {
+		p.took(p.intake.prepend(entries))
+	}
 }
 
-// Wrap says whether lines are wrapped.
-func (p *Pane) Wrap() bool { return p.wrap }
-
-// SetRaw shows lines as they were written, or parsed into level and message.
-func (p *Pane) SetRaw(raw bool) {
-	p.raw = raw
-	p.settle()
+// took forgets what was known of lines that were dropped.
+func (p *Pane) took(dropped bool) {
+	if dropped {
+		first, ok := p.intake.book.first()
+		kept := func(id ID) bool { return ok && id.Compare(first) >= 0 }
+		p.marks.keep(kept)
+		p.controls.look.folds.keep(kept)
+	}
+	p.seeker.settle()
 }
 
-// Raw says whether lines are shown as they were written.
-func (p *Pane) Raw() bool { return p.raw }
-
-// SetFolded folds all entries of several lines to their first, or unfolds them.
-func (p *Pane) SetFolded(folded bool) {
-	p.folded = folded
-	clear(p.odd)
-	p.settle()
+// Clear forgets all lines and marks; sources, filter, search and folding stay. The pane follows.
+func (p *Pane) Clear() {
+	p.intake.clear()
+	p.marks.ids, p.controls.look.folds.odd = nil, map[ID]bool{}
+	p.follow, p.seeking = true, 0
 }
 
-// Folded says whether entries are folded unless they were unfolded singly.
-func (p *Pane) Folded() bool { return p.folded }
+// SetFilter puts the filter in force. A term that cannot be understood is refused with an error of one line, and the
+// filter stays as it was. Empty terms are passed over.
+func (p *Pane) SetFilter(f Filter) error {
+	c := p.intake.criteria
+	if err := c.filterBy(f); err != nil {
+		return err
+	}
+	p.cursor = p.home
+	all := c.filter.empty()
+	for _, g := range p.intake.book.pages {
+		g.tested, g.out = all, false
+		g.passed = set{}
+		if all {
+			g.passed.span(g.gone, len(g.recs))
+		}
+		g.count()
+	}
+	if !all {
+		p.begin()
+	}
+	p.seeker.settle()
+	return nil
+}
 
-// ToggleFold folds or unfolds the entry under the cursor.
-func (p *Pane) ToggleFold() {
-	at, ok := p.current()
-	if !ok {
+// Filter returns the filter in force.
+func (p *Pane) Filter() Filter { return p.intake.criteria.expr }
+
+// Search looks for a text, in capitals or not, or for a pattern after "re:"; "" ends the search. The cursor stays.
+func (p *Pane) Search(expr string) error {
+	c := p.intake.criteria
+	if err := c.searchFor(expr); err != nil {
+		return err
+	}
+	p.seeking = 0
+	for _, g := range p.intake.book.pages {
+		g.searched, g.out = c.search == nil, false
+		g.found = set{}
+		g.hits = 0
+	}
+	if c.search != nil {
+		p.begin()
+	}
+	return nil
+}
+
+// Searched returns what is looked for.
+func (p *Pane) Searched() string { return p.intake.criteria.searched }
+
+// Finish takes the results of a job that was run. Those of a filter or search no longer in force are dropped; those of
+// pages no longer held do no harm.
+func (p *Pane) Finish(j *Job) {
+	if j == nil {
 		return
 	}
-	id := p.id(at)
-	if p.odd[id] {
-		delete(p.odd, id)
-	} else {
-		p.odd[id] = true
+	p.finish(j)
+	p.seeker.settle()
+}
+
+// Stats says how much is held, shown and dropped.
+func (p *Pane) Stats() Stats {
+	n := p.tally
+	return Stats{Held: n.held, Shown: p.intake.book.shown(), Dropped: n.dropped, Received: n.received, Bytes: n.bytes}
+}
+
+// Held returns all entries in their order, as they are now: it may be read later and by another goroutine. Nothing is
+// copied but the entry that is handed out.
+func (p *Pane) Held() iter.Seq[Entry] {
+	return p.intake.book.sequence(func(g *page) (all set) {
+		all.span(g.gone, len(g.recs))
+		return all
+	})
+}
+
+// Shown returns the entries that pass the filter, as far as they are tested, as Held does.
+func (p *Pane) Shown() iter.Seq[Entry] {
+	return p.intake.book.sequence(func(g *page) set { return g.passed })
+}
+
+// Format returns the way the pane writes entries now.
+func (p *Pane) Format() Format {
+	l := p.controls.look
+	f := Format{clock: l.dates.clock(l.book), sources: p.sources, raw: l.raw}
+	f.clock.date = false
+	for _, name := range p.columns.shown() {
+		if n := p.columns.widths[name]; n > 0 {
+			f.labels = append(f.labels, column{name, n})
+		}
 	}
-	p.settle()
+	return f
 }
-
-// Left scrolls sideways, back towards the beginning of the lines.
-func (p *Pane) Left() { p.left = max(p.left-p.sidestep(), 0) }
-
-// Right scrolls sideways, as far as the lines on screen reach.
-func (p *Pane) Right() {
-	p.left = max(p.left, min(p.left+p.sidestep(), p.rightmost()))
-}
-
-func (p *Pane) sidestep() int { return max(min(p.w/4, 16), 1) }

@@ -3,52 +3,69 @@ package logview
 import (
 	"slices"
 	"sort"
-
-	"github.com/ecscope/ecscope/logline"
 )
 
+// marks are the entries that are marked, in their order.
+type marks struct{ ids []ID }
+
+// at returns which mark an entry has, or where one would stand.
+func (m *marks) at(id ID) (at int, has bool) {
+	at = sort.Search(len(m.ids), func(i int) bool { return m.ids[i].Compare(id) >= 0 })
+	return at, at < len(m.ids) && m.ids[at] == id
+}
+
+func (m *marks) toggle(id ID) {
+	i, has := m.at(id)
+	if has {
+		m.ids = slices.Delete(m.ids, i, i+1)
+	} else {
+		m.ids = slices.Insert(m.ids, i, id)
+	}
+}
+
+// keep forgets the marks of entries that are not kept.
+func (m *marks) keep(kept func(ID) bool) {
+	m.ids = slices.DeleteFunc(m.ids, func(id ID) bool { return !kept(id) })
+}
+
+// marker marks entries and goes from one mark to the next.
+type marker struct {
+	marks  *marks
+	book   *book
+	mover  *mover
+	seeker *seeker
+}
+
 // ToggleMark marks the entry under the cursor, or takes the mark away.
-func (p *Pane) ToggleMark() {
-	cursor, ok := p.current()
+func (m *marker) ToggleMark() {
+	cursor, ok := m.mover.window.current()
 	if !ok {
 		return
 	}
-	id := p.id(cursor)
-	i, has := p.mark(id)
-	if has {
-		p.marks = slices.Delete(p.marks, i, i+1)
-	} else {
-		p.marks = slices.Insert(p.marks, i, id)
-	}
-	p.settle()
-}
-
-// mark returns which mark an entry has, or where one would stand.
-func (p *Pane) mark(id ID) (at int, has bool) {
-	at = sort.Search(len(p.marks), func(i int) bool { return p.marks[i].Compare(id) >= 0 })
-	return at, at < len(p.marks) && p.marks[at] == id
+	m.marks.toggle(m.book.id(cursor))
+	m.seeker.settle()
 }
 
 // NextMark moves to the next marked entry that is shown, from the last to the first, and pauses.
-func (p *Pane) NextMark() bool { return p.toMark(1) }
+func (m *marker) NextMark() bool { return m.to(1) }
 
 // PreviousMark moves to the marked entry before, from the first to the last, and pauses.
-func (p *Pane) PreviousMark() bool { return p.toMark(-1) }
+func (m *marker) PreviousMark() bool { return m.to(-1) }
 
-func (p *Pane) toMark(direction int) bool {
-	cursor, ok := p.current()
+func (m *marker) to(direction int) bool {
+	cursor, ok := m.mover.window.current()
 	if !ok {
 		return false
 	}
-	i, has := p.mark(p.id(cursor))
+	i, has := m.marks.at(m.book.id(cursor))
 	if direction > 0 && !has {
 		i--
 	}
-	n := len(p.marks)
+	n := len(m.marks.ids)
 	for range n {
 		i = ((i+direction)%n + n) % n
-		if at := p.find(p.marks[i]); at.page < len(p.pages) && p.pages[at.page].passed.has(at.line) {
-			p.Select(p.marks[i])
+		if at := m.book.find(m.marks.ids[i]); at.page < len(m.book.pages) && m.book.pages[at.page].passed.has(at.line) {
+			m.mover.Select(m.marks.ids[i])
 			return true
 		}
 	}
@@ -56,28 +73,11 @@ func (p *Pane) toMark(direction int) bool {
 }
 
 // Marked returns the marked entries in their order, those the filter hides included.
-func (p *Pane) Marked() []Entry {
+func (m *marker) Marked() []Entry {
 	var all []Entry
-	for _, id := range p.marks {
-		at := p.find(id)
-		all = append(all, p.pages[at.page].entry(at.line))
+	for _, id := range m.marks.ids {
+		at := m.book.find(id)
+		all = append(all, m.book.pages[at.page].entry(at.line))
 	}
 	return all
-}
-
-// ToError moves to the next line shown that says it is an error or worse, or to the one before, and pauses; it says whether
-// there is one.
-func ToError(p *Pane, next bool) bool {
-	step := p.previous
-	if next {
-		step = p.next
-	}
-	at, ok := p.current()
-	for ok {
-		if at, ok = step(at); ok && p.record(at).kind == Line && p.record(at).level >= logline.Error {
-			p.Select(p.id(at))
-			return true
-		}
-	}
-	return false
 }

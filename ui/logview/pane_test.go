@@ -24,8 +24,8 @@ func small(w, h int) (*Pane, *time.Time) {
 // logs appends lines of one source, a millisecond after each other.
 func logs(p *Pane, s Source, texts ...string) {
 	at := epoch()
-	if len(p.pages) > 0 {
-		at = time.Unix(0, p.pages[len(p.pages)-1].last().time)
+	if len(p.window.book.pages) > 0 {
+		at = time.Unix(0, p.window.book.pages[len(p.window.book.pages)-1].last().time)
 	}
 	var batch []Entry
 	for i, text := range texts {

@@ -1,34 +1,39 @@
 package logview
 
+import "sort"
+
+// book is what is held: pages of lines in their order, none without a line that is held.
+type book struct{ pages []*page }
+
 // place is where an entry stands now: its page and line. Only ids outlive a change.
 type place struct{ page, line int }
 
-func (p *Pane) id(at place) ID         { return p.pages[at.page].recs[at.line].id() }
-func (p *Pane) record(at place) record { return p.pages[at.page].recs[at.line] }
+func (b *book) id(at place) ID         { return b.pages[at.page].recs[at.line].id() }
+func (b *book) record(at place) record { return b.pages[at.page].recs[at.line] }
 
 // shown returns how many entries pass the filter.
-func (p *Pane) shown() int {
+func (b *book) shown() int {
 	n := 0
-	for _, g := range p.pages {
+	for _, g := range b.pages {
 		n += g.shown
 	}
 	return n
 }
 
 // find returns where the first entry held that is not before the id stands, or the end.
-func (p *Pane) find(id ID) place {
-	at := place{page: p.pageAt(id)}
-	if at.page < len(p.pages) {
-		g := p.pages[at.page]
+func (b *book) find(id ID) place {
+	at := place{page: b.pageAt(id)}
+	if at.page < len(b.pages) {
+		g := b.pages[at.page]
 		at.line = max(g.at(id), g.gone)
 	}
 	return at
 }
 
 // from returns the first entry shown at a place or behind it.
-func (p *Pane) from(at place) (place, bool) {
-	for ; at.page < len(p.pages); at = (place{at.page + 1, 0}) {
-		if g := p.pages[at.page]; g.shown > 0 {
+func (b *book) from(at place) (place, bool) {
+	for ; at.page < len(b.pages); at = (place{at.page + 1, 0}) {
+		if g := b.pages[at.page]; g.shown > 0 {
 			if i := g.passed.next(at.line); i >= 0 {
 				return place{at.page, i}, true
 			}
@@ -38,12 +43,12 @@ func (p *Pane) from(at place) (place, bool) {
 }
 
 // upTo returns the last entry shown at a place or before it.
-func (p *Pane) upTo(at place) (place, bool) {
-	if at.page >= len(p.pages) {
-		at = place{len(p.pages) - 1, pageLines - 1}
+func (b *book) upTo(at place) (place, bool) {
+	if at.page >= len(b.pages) {
+		at = place{len(b.pages) - 1, pageLines - 1}
 	}
 	for ; at.page >= 0; at = (place{at.page - 1, pageLines - 1}) {
-		if g := p.pages[at.page]; g.shown > 0 {
+		if g := b.pages[at.page]; g.shown > 0 {
 			if i := g.passed.previous(at.line); i >= 0 {
 				return place{at.page, i}, true
 			}
@@ -52,37 +57,55 @@ func (p *Pane) upTo(at place) (place, bool) {
 	return place{}, false
 }
 
-func (p *Pane) next(at place) (place, bool)     { return p.from(place{at.page, at.line + 1}) }
-func (p *Pane) previous(at place) (place, bool) { return p.upTo(place{at.page, at.line - 1}) }
+func (b *book) next(at place) (place, bool)     { return b.from(place{at.page, at.line + 1}) }
+func (b *book) previous(at place) (place, bool) { return b.upTo(place{at.page, at.line - 1}) }
 
 // newest returns the last entry shown.
-func (p *Pane) newest() (place, bool) { return p.upTo(place{page: len(p.pages)}) }
+func (b *book) newest() (place, bool) { return b.upTo(place{page: len(b.pages)}) }
 
 // near returns the entry with that id if it is shown, else the next one, else the one before.
-func (p *Pane) near(id ID) (place, bool) {
-	at := p.find(id)
-	if found, ok := p.from(at); ok {
+func (b *book) near(id ID) (place, bool) {
+	at := b.find(id)
+	if found, ok := b.from(at); ok {
 		return found, true
 	}
-	return p.upTo(at)
-}
-
-// current returns the entry under the cursor.
-func (p *Pane) current() (place, bool) {
-	if p.follow {
-		return p.newest()
-	}
-	return p.near(p.cursor)
+	return b.upTo(at)
 }
 
 // rank returns how many entries shown are before a place.
-func (p *Pane) rank(at place) int {
+func (b *book) rank(at place) int {
 	n := 0
-	for _, g := range p.pages[:min(at.page, len(p.pages))] {
+	for _, g := range b.pages[:min(at.page, len(b.pages))] {
 		n += g.shown
 	}
-	if at.page < len(p.pages) {
-		n += p.pages[at.page].passed.rank(at.line)
+	if at.page < len(b.pages) {
+		n += b.pages[at.page].passed.rank(at.line)
 	}
 	return n
+}
+
+// pageAt returns the number of the first page whose last line is not before the id.
+func (b *book) pageAt(id ID) int {
+	return sort.Search(len(b.pages), func(i int) bool { return b.pages[i].last().Compare(id) >= 0 })
+}
+
+// first returns the id of the oldest entry held.
+func (b *book) first() (id ID, ok bool) {
+	if len(b.pages) == 0 {
+		return id, false
+	}
+	g := b.pages[0]
+	return g.recs[g.gone].id(), true
+}
+
+// pending returns how many of the lines held are not yet tested.
+func (b *book) pending() (untested, held int) {
+	for _, g := range b.pages {
+		n := len(g.recs) - g.gone
+		held += n
+		if !g.tested || !g.searched {
+			untested += n
+		}
+	}
+	return untested, held
 }

@@ -58,40 +58,19 @@ func broken(all []row, text string, from, end, w int, plain bool) []row {
 }
 
 // height returns how many rows an entry takes; most are one, which is seen without laying them out.
-func (p *Pane) height(at place) int {
-	g := p.pages[at.page]
+func (k *look) height(at place) int {
+	g := k.book.pages[at.page]
 	if g.recs[at.line].kind != Line {
 		return 1
 	}
 	text := g.string(at.line)
-	if len(text) <= drawBytes && (!p.wrap || len(text) <= p.lay.text) && strings.IndexByte(text, '\n') < 0 &&
-		(p.raw || !strings.Contains(text, `\`)) {
+	if len(text) <= drawBytes && (!k.wrap || len(text) <= k.lay.text) && strings.IndexByte(text, '\n') < 0 &&
+		(k.raw || !strings.Contains(text, `\`)) {
 		return 1
 	}
-	s := p.shape(at)
-	if !p.wrap {
+	s := k.shape(at)
+	if !k.wrap {
 		return strings.Count(s.text, "\n") + 1
 	}
-	return len(rows(s.text, p.lay.text, true))
-}
-
-// rightmost is how far the lines on screen can be scrolled sideways.
-func (p *Pane) rightmost() int {
-	f, ok := p.frame()
-	if !ok || p.wrap {
-		return 0
-	}
-	widest, left := 0, p.h+f.skip
-	for at := f.top; ok && left > 0; at, ok = p.next(at) {
-		if p.record(at).kind != Line {
-			left--
-			continue
-		}
-		s := p.shape(at)
-		for _, r := range rows(s.text, 0, false) {
-			widest = max(widest, theme.Width(s.text[r.from:r.to]))
-			left--
-		}
-	}
-	return max(widest-p.lay.text, 0)
+	return len(rows(s.text, k.lay.text, true))
 }

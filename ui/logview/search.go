@@ -1,35 +1,18 @@
 package logview
 
-// Search looks for a text, in capitals or not, or for a pattern after "re:"; "" ends the search. The cursor stays.
-func (p *Pane) Search(expr string) error {
-	var m *matcher
-	if expr != "" && expr != "re:" {
-		var err error
-		if m, err = newMatcher(expr); err != nil {
-			return err
-		}
-	}
-	p.search, p.searched, p.seeking = m, expr, 0
-	p.searchTurn++
-	for _, g := range p.pages {
-		g.searched, g.out = m == nil, false
-		g.found = set{}
-		g.hits = 0
-	}
-	if m != nil {
-		p.begin()
-	}
-	return nil
+// seeker goes from match to match.
+type seeker struct {
+	book     *book
+	criteria *criteria
+	window   *window
+	seeking  int // the direction in which a match is awaited
 }
-
-// Searched returns what is looked for.
-func (p *Pane) Searched() string { return p.searched }
 
 // Matches returns how many of the lines shown match the search so far, and the number of the one under the cursor from
 // 1, or 0 if that one does not match.
-func (p *Pane) Matches() (at, count int) {
-	cursor, ok := p.current()
-	for i, g := range p.pages {
+func (s *seeker) Matches() (at, count int) {
+	cursor, ok := s.window.current()
+	for i, g := range s.book.pages {
 		if ok && i == cursor.page && g.passed.has(cursor.line) && g.found.has(cursor.line) {
 			both := g.passed
 			both.and(&g.found)
@@ -42,42 +25,42 @@ func (p *Pane) Matches() (at, count int) {
 
 // Next moves to the next line that matches, from the last to the first; if none is known yet, as soon as one is.
 // It pauses.
-func (p *Pane) Next() { p.start(1) }
+func (s *seeker) Next() { s.start(1) }
 
 // Previous moves to the matching line before, from the first to the last; if none is known yet, as soon as one is.
 // It pauses.
-func (p *Pane) Previous() { p.start(-1) }
+func (s *seeker) Previous() { s.start(-1) }
 
-func (p *Pane) start(direction int) {
-	if p.search == nil {
+func (s *seeker) start(direction int) {
+	if s.criteria.search == nil {
 		return
 	}
-	p.pause()
-	p.seeking = direction
-	p.seek()
+	s.window.pause()
+	s.seeking = direction
+	s.seek()
 }
 
 // seek moves to the match that is looked for, once it is known. Beyond lines that are not tested another may be
 // nearer: the one that is known is taken, because a key is answered at once.
-func (p *Pane) seek() {
-	if p.seeking == 0 {
+func (s *seeker) seek() {
+	if s.seeking == 0 {
 		return
 	}
-	at, ok := p.match(p.seeking)
+	at, ok := s.match(s.seeking)
 	if ok {
-		p.seeking = 0
-		p.selectID(p.id(at))
+		s.seeking = 0
+		s.window.show(s.book.id(at))
 		return
 	}
-	if untested, _ := p.Pending(); untested == 0 {
-		p.seeking = 0
+	if untested, _ := s.book.pending(); untested == 0 {
+		s.seeking = 0
 	}
 }
 
 // match returns the next match in a direction, going round at the end.
-func (p *Pane) match(direction int) (place, bool) {
-	cursor := p.find(p.cursor)
-	n := len(p.pages)
+func (s *seeker) match(direction int) (place, bool) {
+	cursor := s.book.find(s.window.cursor)
+	n := len(s.book.pages)
 	if n == 0 {
 		return cursor, false
 	}
@@ -86,7 +69,7 @@ func (p *Pane) match(direction int) (place, bool) {
 	}
 	for k := range n + 1 {
 		i := ((cursor.page+direction*k)%n + n) % n
-		g := p.pages[i]
+		g := s.book.pages[i]
 		if g.hits == 0 {
 			continue
 		}
@@ -108,4 +91,11 @@ func (p *Pane) match(direction int) (place, bool) {
 		}
 	}
 	return place{}, false
+}
+
+// settle goes on with a search that waits, and takes note of where the cursor is on screen. It follows every change of
+// what is held, shown or drawn.
+func (s *seeker) settle() {
+	s.seek()
+	s.window.settle()
 }

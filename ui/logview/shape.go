@@ -33,8 +33,8 @@ func (s *shape) write(b *strings.Builder, tone theme.Tone, text string) {
 }
 
 // shape returns what is drawn of an entry.
-func (p *Pane) shape(at place) shape {
-	g := p.pages[at.page]
+func (k *look) shape(at place) shape {
+	g := k.book.pages[at.page]
 	r := &g.recs[at.line]
 	text := g.string(at.line)
 	if r.kind != Line {
@@ -42,13 +42,13 @@ func (p *Pane) shape(at place) shape {
 	}
 	var s shape
 	whole := clip(text)
-	if p.raw {
+	if k.raw {
 		s.text = whole
 	} else {
 		s = present(whole, r.level)
 		s.text = clip(s.text)
 	}
-	if p.folded != p.odd[r.id()] {
+	if k.folds.folds(r.id()) {
 		s.fold()
 	}
 	if left := len(text) - len(whole); left > 0 {

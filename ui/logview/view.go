@@ -7,17 +7,26 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
+// painter draws what the window shows.
+type painter struct {
+	theme    *theme.Theme
+	palette  *palette
+	window   *window
+	criteria *criteria
+	writers  *registry
+}
+
 // View draws the lines on screen: exactly h lines, none wider than w, or nothing if either is 0.
-func (p *Pane) View() string {
-	if p.w == 0 || p.h == 0 {
+func (p *painter) View() string {
+	if p.window.look.w == 0 || p.window.h == 0 {
 		return ""
 	}
-	d := &drawing{pane: p, left: p.h}
-	d.b.Grow((p.w + 100) * p.h)
-	if f, ok := p.frame(); ok {
+	d := &drawing{painter: p, look: p.window.look, left: p.window.h}
+	d.b.Grow((p.window.look.w + 100) * p.window.h)
+	if f, ok := p.window.frame(); ok {
 		d.skip = f.skip
-		for at, more := f.top, true; more && d.left > 0; at, more = p.next(at) {
-			d.entry(at, at == f.cursor && !p.follow)
+		for at, more := f.top, true; more && d.left > 0; at, more = p.window.book.next(at) {
+			d.entry(at, at == f.cursor && !p.window.follow)
 		}
 	}
 	for d.left > 0 {
@@ -28,7 +37,8 @@ func (p *Pane) View() string {
 
 // drawing writes the screen, line by line.
 type drawing struct {
-	pane     *Pane
+	painter  *painter
+	look     *look
 	b        strings.Builder
 	left     int // lines of the screen not yet begun
 	skip     int // rows of the first entry above the screen
@@ -48,21 +58,21 @@ func (d *drawing) newline() {
 
 func (d *drawing) put(tone theme.Tone, text string) {
 	if d.selected {
-		d.pane.theme.WriteSelected(&d.b, tone, text)
+		d.painter.theme.WriteSelected(&d.b, tone, text)
 	} else {
-		d.pane.theme.Write(&d.b, tone, text)
+		d.painter.theme.Write(&d.b, tone, text)
 	}
 }
 
 // entry draws those rows of an entry that are on screen.
 func (d *drawing) entry(at place, selected bool) {
-	p := d.pane
-	r := p.record(at)
-	s := p.shape(at)
+	p := d.painter
+	r := p.window.book.record(at)
+	s := d.look.shape(at)
 	var found [][]int
-	hit := p.search != nil && p.pages[at.page].found.has(at.line)
+	hit := p.criteria.search != nil && p.window.book.pages[at.page].found.has(at.line)
 	if hit {
-		found = p.search.spans(s.text)
+		found = p.criteria.search.spans(s.text)
 	}
 	match := theme.Match
 	if selected {
@@ -77,7 +87,7 @@ func (d *drawing) entry(at place, selected bool) {
 		d.rule(r.kind, s, found, match)
 		return
 	}
-	for i, line := range rows(s.text, p.lay.text, p.wrap)[d.skip:] {
+	for i, line := range rows(s.text, d.look.lay.text, d.look.wrap)[d.skip:] {
 		if d.left == 0 {
 			break
 		}
@@ -88,7 +98,7 @@ func (d *drawing) entry(at place, selected bool) {
 		if i+d.skip == 0 {
 			d.columns(&r)
 		} else {
-			d.put(theme.Plain, theme.Spaces(p.lay.left-p.lay.gutter))
+			d.put(theme.Plain, theme.Spaces(d.look.lay.left-d.look.lay.gutter))
 		}
 		d.row(s, line, found, match)
 	}
@@ -97,7 +107,7 @@ func (d *drawing) entry(at place, selected bool) {
 
 // gutter draws the cursor, the mark, or that what was searched is in a part of the line that is not shown.
 func (d *drawing) gutter(at place, selected, hidden bool) {
-	lay := &d.pane.lay
+	lay := &d.look.lay
 	if lay.gutter == 0 {
 		return
 	}
@@ -110,7 +120,7 @@ func (d *drawing) gutter(at place, selected, hidden bool) {
 		d.b.WriteByte(' ')
 	}
 	if lay.gutter > 1 {
-		if _, has := d.pane.mark(d.pane.id(at)); has {
+		if _, has := d.look.marks.at(d.look.book.id(at)); has {
 			d.put(theme.Accent, "✓")
 		} else {
 			d.b.WriteByte(' ')
@@ -120,19 +130,19 @@ func (d *drawing) gutter(at place, selected, hidden bool) {
 
 // columns draws time, labels and level.
 func (d *drawing) columns(r *record) {
-	p := d.pane
-	if p.lay.time > 0 {
-		d.stamp = p.lay.clock.append(d.stamp[:0], time.Unix(0, r.time))
+	p, lay := d.painter, &d.look.lay
+	if lay.time > 0 {
+		d.stamp = lay.clock.append(d.stamp[:0], time.Unix(0, r.time))
 		d.put(theme.Dim, string(d.stamp))
 		d.put(theme.Plain, " ")
 	}
-	if len(p.lay.labels) > 0 {
+	if len(lay.labels) > 0 {
 		ink := [2]string{}
-		if !d.selected && int(r.source) < len(p.colours.of) {
-			ink = p.palette.ink(p.colours.of[r.source], p.theme.Dark())
+		if !d.selected && int(r.source) < len(p.writers.colours.of) {
+			ink = p.palette.ink(p.writers.colours.of[r.source], p.theme.Dark())
 		}
-		for _, c := range p.lay.labels {
-			text := theme.Fit(p.sources.value(r.source, c.name), c.width-1)
+		for _, c := range lay.labels {
+			text := theme.Fit(p.writers.sources.value(r.source, c.name), c.width-1)
 			if d.selected {
 				d.put(theme.Plain, text+" ")
 				continue
@@ -143,23 +153,22 @@ func (d *drawing) columns(r *record) {
 			d.b.WriteByte(' ')
 		}
 	}
-	if p.lay.level > 0 {
+	if lay.level > 0 {
 		word := r.level.String()
 		d.put(tone(r.level), word)
-		d.put(theme.Plain, theme.Spaces(p.lay.level-len(word)))
+		d.put(theme.Plain, theme.Spaces(lay.level-len(word)))
 	}
 }
 
 // row draws one row of a message.
 func (d *drawing) row(s shape, r row, found [][]int, match theme.Tone) {
-	p := d.pane
-	w, end := p.lay.text, ""
-	if p.wrap {
+	w, end := d.look.lay.text, ""
+	if d.look.wrap {
 		for r.to > r.from && s.text[r.to-1] == ' ' {
 			r.to--
 		}
 	} else {
-		n, _ := theme.Reach(s.text[r.from:r.to], p.left)
+		n, _ := theme.Reach(s.text[r.from:r.to], d.painter.window.left)
 		r.from += n
 	}
 	cells := 0
@@ -214,7 +223,7 @@ func (d *drawing) rule(kind Kind, s shape, found [][]int, match theme.Tone) {
 	case Note:
 		tone, bar, short = theme.Dim, "┄", "┄┄ "
 	}
-	w := d.pane.w - d.pane.lay.gutter
+	w := d.look.w - d.look.lay.gutter
 	const least = 6
 	if w < least {
 		short = ""

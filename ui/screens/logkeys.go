@@ -54,7 +54,7 @@ func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		l.tail.All = !l.tail.All
 		return l.again(h)
 	case key.Matches(k, x.Error, x.ErrorUp):
-		if !logview.ToError(l.pane, key.Matches(k, x.Error)) {
+		if !l.pane.ToError(key.Matches(k, x.Error)) {
 			h.Flash(nil, "there is no other error this way")
 		}
 	case key.Matches(k, x.Range):

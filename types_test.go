@@ -69,7 +69,6 @@ ui/reader/Reader 8 37
 ui/screens/Cockpit 20 28
 ui/screens/Logs 31 41
 ui/screens/Output 15 14
-ui/table/Table 33 72
 `
 
 // size is what a type has: its fields and the methods on it or on its pointer.

@@ -13,7 +13,7 @@ func large() ([]service, *Table[service]) {
 		rows = append(rows, service{fmt.Sprintf("Service-%d", i*7919%5000), []string{"good", "bad"}[i%7/6],
 			fmt.Sprintf("(service %d) has started 3 tasks", i), i % 40})
 	}
-	more := columns()
+	more := ofServices()
 	for _, name := range []string{"CPU", "MEM", "REVISION"} {
 		more = append(more, Column[service]{Name: name, Cell: func(s service) Cell { return Cell{"▁▂▃▄▅ " + s.status, theme.Busy} }})
 	}

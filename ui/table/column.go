@@ -1,6 +1,10 @@
 package table
 
-import "github.com/ecscope/ecscope/ui/theme"
+import (
+	"strings"
+
+	"github.com/ecscope/ecscope/ui/theme"
+)
 
 // Cell is what one column shows of one row.
 type Cell struct {
@@ -29,4 +33,75 @@ type Column[T any] struct {
 	ByName bool
 	// Drop is the order in which columns go when the screen is narrow, highest first; 0 stays.
 	Drop int
+}
+
+// columns are what a table shows of its rows, and how wide their texts are.
+type columns[T any] struct {
+	all    []Column[T]
+	keys   []string // for filters
+	byName []bool   // columns that bare words of a filter do not look into
+	widths []int    // of the widest text of each column
+	seen   []int    // the same since a load began
+	wide   bool
+}
+
+func newColumns[T any](all []Column[T]) *columns[T] {
+	c := &columns[T]{all: all, widths: make([]int, len(all)), seen: make([]int, len(all))}
+	for i := range all {
+		c.keys = append(c.keys, key(all[i].Name))
+		c.byName = append(c.byName, all[i].ByName)
+	}
+	return c
+}
+
+// SetWide shows or hides the columns of wide mode.
+func (c *columns[T]) SetWide(wide bool) { c.wide = wide }
+
+// Wide says whether wide mode is on.
+func (c *columns[T]) Wide() bool { return c.wide }
+
+// read measures the texts of a row.
+func (c *columns[T]) read(r *row[T]) {
+	if r.texts == nil {
+		r.texts = make([]string, len(c.all))
+	}
+	for i := range c.all {
+		text := c.all[i].Cell(r.item).Text
+		r.texts[i] = strings.ToLower(text)
+		w := theme.Width(text)
+		c.seen[i] = max(c.seen[i], w)
+		c.widths[i] = max(c.widths[i], w)
+	}
+}
+
+// narrow lets columns shrink to what the load brought: only now, so that nothing jumps while it runs, and only by
+// more than a few cells, so that ages going from 59s to 1m do not make the table tremble.
+func (c *columns[T]) narrow() {
+	const slack = 3
+	for i, w := range c.seen {
+		if c.widths[i] > w+slack {
+			c.widths[i] = w
+		}
+	}
+}
+
+// measure asks the cells of the rows on screen and returns them with the columns' widths. A text can be longer now
+// than it was when it was merged, as ages are.
+func (c *columns[T]) measure(rows []*row[T]) ([]piece, []int) {
+	n := len(c.all)
+	pieces := make([]piece, len(rows)*n)
+	widths := append(make([]int, 0, n), c.widths...)
+	for i, r := range rows {
+		for j := range c.all {
+			one := &c.all[j]
+			if one.Wide && !c.wide {
+				continue
+			}
+			p := &pieces[i*n+j]
+			p.Cell = one.Cell(r.item)
+			p.width = theme.Width(p.Text)
+			widths[j] = max(widths[j], p.width)
+		}
+	}
+	return pieces, widths
 }

@@ -136,53 +136,71 @@ func (f filter) spans(column int, text, lower string) [][]int {
 	return merged
 }
 
+// narrowing is which rows are shown: those that match the filter and, where only faults are wanted, are faults.
+type narrowing[T any] struct {
+	// Fault says whether a row is one that SetFaults(true) leaves. Set it before the first Merge.
+	Fault func(T) bool
+
+	filter filter
+	expr   string
+	faults bool
+}
+
+// filters change which rows are shown.
+type filters[T any] struct {
+	*narrowing[T]
+	columns *columns[T]
+	roll    *roll[T]
+	window  *window[T]
+}
+
 // SetFilter leaves the rows that match every word of the expression: "text" in any column, those of wide mode
 // too but none that is ByName,
 // "column:text", "re:pattern", "!word", quotes around spaces. An expression that cannot be understood is refused with
 // an error of one line and the filter stays as it was.
-func (t *Table[T]) SetFilter(expr string) error {
-	f, err := parse(expr, t.keys)
+func (f *filters[T]) SetFilter(expr string) error {
+	read, err := parse(expr, f.columns.keys)
 	if err != nil {
 		return err
 	}
-	for i := range f {
-		f[i].byName = t.byName
+	for i := range read {
+		read[i].byName = f.columns.byName
 	}
-	t.filter, t.expr = f, expr
-	t.refilter()
+	f.filter, f.expr = read, expr
+	f.refilter()
 	return nil
 }
 
 // Filter returns the expression in force.
-func (t *Table[T]) Filter() string { return t.expr }
+func (f *filters[T]) Filter() string { return f.expr }
 
 // SetFaults leaves only rows that Fault reports, or all again.
-func (t *Table[T]) SetFaults(on bool) {
-	t.faults = on
-	t.refilter()
+func (f *filters[T]) SetFaults(on bool) {
+	f.faults = on
+	f.refilter()
 }
 
 // Faults says whether only faulty rows are shown.
-func (t *Table[T]) Faults() bool { return t.faults }
+func (f *filters[T]) Faults() bool { return f.faults }
 
 // refilter is the only place where the cursor returns to the row the user chose: were a refresh to bring it back, it
 // would leave the row the user is looking at.
-func (t *Table[T]) refilter() {
-	for _, r := range t.rows {
-		r.pass = t.passes(r)
+func (f *filters[T]) refilter() {
+	for _, r := range f.roll.rows {
+		r.pass = f.passes(r)
 	}
-	if t.home != nil && t.home.pass {
-		t.current = t.home
+	if home := f.window.home; home != nil && home.pass {
+		f.window.current = home
 	}
-	t.show()
+	f.window.show()
 }
 
 // narrowed says whether the filters may hide rows.
-func (t *Table[T]) narrowed() bool { return len(t.filter) > 0 || t.faults && t.Fault != nil }
+func (n *narrowing[T]) narrowed() bool { return len(n.filter) > 0 || n.faults && n.Fault != nil }
 
-func (t *Table[T]) passes(r *row[T]) bool {
-	if t.faults && t.Fault != nil && !t.Fault(r.item) {
+func (n *narrowing[T]) passes(r *row[T]) bool {
+	if n.faults && n.Fault != nil && !n.Fault(r.item) {
 		return false
 	}
-	return t.filter.matches(r.texts)
+	return n.filter.matches(r.texts)
 }

@@ -52,7 +52,7 @@ func TestFilter(t *testing.T) {
 
 func TestFilterLooksIntoSomeColumnsByNameOnly(t *testing.T) {
 	t.Parallel()
-	all := columns()
+	all := ofServices()
 	all = append(all, Column[service]{Name: "ARN", Wide: true, ByName: true, Cell: func(s service) Cell { return Cell{Text: "arn:aws:ecs:us-east-1:34:service/prod/" + s.name} }})
 	table := New(theme.New(true), func(s service) string { return s.name }, all)
 	table.Merge([]service{{name: "web"}, {name: "api"}})

@@ -74,7 +74,7 @@ func (l *laws) merge(t *rapid.T) {
 	l.table.Merge(page)
 	if l.settled {
 		l.undisturbed(t)
-	} else if l.table.Unsorted() || !slices.IsSortedFunc(l.table.rows, l.table.compare) {
+	} else if l.table.Unsorted() || !slices.IsSortedFunc(l.table.rows, l.table.roll.order.compare) {
 		t.Fatalf("rows are not sorted as they come: %v", ids(l.table.rows))
 	}
 }
@@ -90,7 +90,7 @@ func (l *laws) sort(t *rapid.T) {
 	default:
 		l.table.Resort()
 	}
-	if l.table.Unsorted() || !slices.IsSortedFunc(l.table.rows, l.table.compare) {
+	if l.table.Unsorted() || !slices.IsSortedFunc(l.table.rows, l.table.roll.order.compare) {
 		t.Fatalf("not sorted: %v", ids(l.table.rows))
 	}
 }
@@ -146,7 +146,7 @@ func (l *laws) hold(t *rapid.T) {
 		t.Fatalf("shown are %v, want %v", ids(table.shown), ids(want))
 	}
 	l.cursor(t)
-	if sorted := slices.IsSortedFunc(table.rows, table.compare); sorted == table.Unsorted() {
+	if sorted := slices.IsSortedFunc(table.rows, table.roll.order.compare); sorted == table.Unsorted() {
 		t.Fatalf("unsorted is %v of %v", table.Unsorted(), ids(table.rows))
 	}
 	checkSize(t, table.View(), table.w, table.h)

@@ -15,10 +15,10 @@ type slot struct {
 }
 
 // layout decides which columns are shown and how wide, in w cells. widths are those of the widest texts.
-func (t *Table[T]) layout(w int, widths []int) []slot {
-	slots := t.slots(w, widths)
+func (c *columns[T]) layout(w int, widths []int) []slot {
+	slots := c.slots(w, widths)
 	for spare(slots, w) < 0 {
-		at := t.first(slots)
+		at := c.first(slots)
 		if at < 0 {
 			break
 		}
@@ -29,32 +29,32 @@ func (t *Table[T]) layout(w int, widths []int) []slot {
 	}
 	left := spare(slots, w)
 	if left < 0 {
-		t.shrink(slots, -left)
+		c.shrink(slots, -left)
 		return slots
 	}
-	t.grow(slots, left)
+	c.grow(slots, left)
 	return slots
 }
 
 // slots gives each column that can be shown what it wants, but for now no more than a third of the width, so that one
 // long name does not push everything else off a narrow screen.
-func (t *Table[T]) slots(w int, widths []int) []slot {
+func (c *columns[T]) slots(w int, widths []int) []slot {
 	const least = 12
-	slots := make([]slot, 0, len(t.columns))
-	for i := range t.columns {
-		c := &t.columns[i]
-		if c.Wide && !t.wide {
+	slots := make([]slot, 0, len(c.all))
+	for i := range c.all {
+		one := &c.all[i]
+		if one.Wide && !c.wide {
 			continue
 		}
 		s := slot{column: i, gap: 2}
-		if c.Name == "" {
+		if one.Name == "" {
 			s.gap = 1
 		}
-		header := theme.Width(c.Name)
-		s.want = limit(max(header, widths[i], c.Min, 1), c.Max)
-		s.width = min(s.want, max(c.Min, w/3, least))
-		if c.Flex {
-			s.width = limit(max(header, c.Min, 1), c.Max)
+		header := theme.Width(one.Name)
+		s.want = limit(max(header, widths[i], one.Min, 1), one.Max)
+		s.width = min(s.want, max(one.Min, w/3, least))
+		if one.Flex {
+			s.width = limit(max(header, one.Min, 1), one.Max)
 		}
 		slots = append(slots, s)
 	}
@@ -65,10 +65,10 @@ func (t *Table[T]) slots(w int, widths []int) []slot {
 }
 
 // first returns which of the slots is dropped first, or -1: of several the one furthest right.
-func (t *Table[T]) first(slots []slot) int {
+func (c *columns[T]) first(slots []slot) int {
 	at, highest := -1, 1
 	for i, s := range slots {
-		if drop := t.columns[s.column].Drop; drop >= highest {
+		if drop := c.all[s.column].Drop; drop >= highest {
 			at, highest = i, drop
 		}
 	}
@@ -76,11 +76,11 @@ func (t *Table[T]) first(slots []slot) int {
 }
 
 // shrink takes cells from the widest columns, below their Min only when all are down to it.
-func (t *Table[T]) shrink(slots []slot, cells int) {
+func (c *columns[T]) shrink(slots []slot, cells int) {
 	for ; cells > 0; cells-- {
-		at := t.widest(slots, true)
+		at := c.widest(slots, true)
 		if at < 0 {
-			at = t.widest(slots, false)
+			at = c.widest(slots, false)
 		}
 		if at < 0 {
 			return
@@ -90,10 +90,10 @@ func (t *Table[T]) shrink(slots []slot, cells int) {
 }
 
 // widest returns which slot can best lose a cell, or -1.
-func (t *Table[T]) widest(slots []slot, keepMin bool) int {
+func (c *columns[T]) widest(slots []slot, keepMin bool) int {
 	at, most := -1, 1
 	for i, s := range slots {
-		if s.width > most && !(keepMin && s.width <= t.columns[s.column].Min) {
+		if s.width > most && !(keepMin && s.width <= c.all[s.column].Min) {
 			at, most = i, s.width
 		}
 	}
@@ -101,11 +101,11 @@ func (t *Table[T]) widest(slots []slot, keepMin bool) int {
 }
 
 // grow gives spare cells to columns whose texts are cut, and what is left then to the flexible ones alike.
-func (t *Table[T]) grow(slots []slot, cells int) {
+func (c *columns[T]) grow(slots []slot, cells int) {
 	var flexible []*slot
 	for i := range slots {
 		s := &slots[i]
-		if t.columns[s.column].Flex {
+		if c.all[s.column].Flex {
 			flexible = append(flexible, s)
 			continue
 		}
@@ -115,7 +115,7 @@ func (t *Table[T]) grow(slots []slot, cells int) {
 	}
 	for cells > 0 {
 		flexible = slices.DeleteFunc(flexible, func(s *slot) bool {
-			most := t.columns[s.column].Max
+			most := c.all[s.column].Max
 			return most > 0 && s.width >= most
 		})
 		if len(flexible) == 0 {
@@ -123,7 +123,7 @@ func (t *Table[T]) grow(slots []slot, cells int) {
 		}
 		share := max(cells/len(flexible), 1)
 		for _, s := range flexible {
-			more := min(limit(s.width+share, t.columns[s.column].Max)-s.width, cells)
+			more := min(limit(s.width+share, c.all[s.column].Max)-s.width, cells)
 			s.width += more
 			cells -= more
 		}

@@ -15,7 +15,7 @@ type service struct {
 	tasks               int
 }
 
-func columns() []Column[service] {
+func ofServices() []Column[service] {
 	return []Column[service]{
 		{Cell: func(s service) Cell {
 			if s.status == "bad" {
@@ -32,7 +32,7 @@ func columns() []Column[service] {
 }
 
 func services() *Table[service] {
-	return New(theme.New(true), func(s service) string { return s.name }, columns())
+	return New(theme.New(true), func(s service) string { return s.name }, ofServices())
 }
 
 // plain is the frame as it looks without colour, its lines without spaces at their ends.

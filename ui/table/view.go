@@ -10,63 +10,67 @@ type piece struct {
 	width int
 }
 
+// painter draws the rows on screen and changes none.
+type painter[T any] struct {
+	theme     *theme.Theme
+	columns   *columns[T]
+	roll      *roll[T]
+	window    *window[T]
+	narrowing *narrowing[T]
+	marks     *marks[T]
+	w         int
+	stale     bool
+	blurred   bool
+}
+
+// SetSize sets the size of View in cells, the header line included.
+func (p *painter[T]) SetSize(w, h int) {
+	p.w, p.window.h = max(w, 0), max(h, 0)
+	p.window.scroll()
+}
+
+// SetStale greys the rows: they are the last good ones and a newer load failed.
+func (p *painter[T]) SetStale(stale bool) { p.stale = stale }
+
+// SetFocused shows or hides the cursor, where the keyboard belongs to another part of the screen.
+func (p *painter[T]) SetFocused(focused bool) { p.blurred = !focused }
+
 // View draws the header and the rows on screen: exactly h lines, none wider than w, or nothing if either is 0. Lines
 // other than the cursor's are not filled with spaces to the right.
-func (t *Table[T]) View() string {
-	if t.w == 0 || t.h == 0 {
+func (p *painter[T]) View() string {
+	if p.w == 0 || p.window.h == 0 {
 		return ""
 	}
-	rows := t.shown[t.top:min(t.top+t.lines(), len(t.shown))]
-	pieces, widths := t.measure(rows)
-	gutter := t.gutter()
-	slots := t.layout(t.w-gutter, widths)
-	d := drawing{theme: t.theme, left: t.w}
-	d.b.Grow((t.w + 80) * (len(rows) + 1))
-	t.header(&d, slots, gutter)
+	rows := p.window.shown[p.window.top:min(p.window.top+p.window.lines(), len(p.window.shown))]
+	pieces, widths := p.columns.measure(rows)
+	gutter := p.gutter()
+	slots := p.columns.layout(p.w-gutter, widths)
+	d := drawing{theme: p.theme, left: p.w}
+	d.b.Grow((p.w + 80) * (len(rows) + 1))
+	p.header(&d, slots, gutter)
 	for i, r := range rows {
-		d.newline(t.w)
-		d.selected = t.top+i == t.cursor && !t.blurred
-		t.line(&d, r, slots, pieces[i*len(t.columns):], gutter)
+		d.newline(p.w)
+		d.selected = p.window.top+i == p.window.cursor && !p.blurred
+		p.line(&d, r, slots, pieces[i*len(p.columns.all):], gutter)
 	}
-	for range t.lines() - len(rows) {
+	for range p.window.lines() - len(rows) {
 		d.b.WriteByte('\n')
 	}
 	return d.b.String()
 }
 
-// measure asks the cells of the rows on screen and returns them with the columns' widths. A text can be longer now
-// than it was when it was merged, as ages are.
-func (t *Table[T]) measure(rows []*row[T]) ([]piece, []int) {
-	n := len(t.columns)
-	pieces := make([]piece, len(rows)*n)
-	widths := append(make([]int, 0, n), t.widths...)
-	for i, r := range rows {
-		for j := range t.columns {
-			c := &t.columns[j]
-			if c.Wide && !t.wide {
-				continue
-			}
-			p := &pieces[i*n+j]
-			p.Cell = c.Cell(r.item)
-			p.width = theme.Width(p.Text)
-			widths[j] = max(widths[j], p.width)
-		}
-	}
-	return pieces, widths
-}
-
 // gutter is the width left of the columns: a cell for the cursor and, where there are marks, one for them.
-func (t *Table[T]) gutter() int {
-	if t.marks > 0 {
+func (p *painter[T]) gutter() int {
+	if p.marks.count > 0 {
 		return 2
 	}
 	return 1
 }
 
-func (t *Table[T]) header(d *drawing, slots []slot, gutter int) {
+func (p *painter[T]) header(d *drawing, slots []slot, gutter int) {
 	d.skip(gutter)
 	for _, s := range slots {
-		c := &t.columns[s.column]
+		c := &p.columns.all[s.column]
 		name, n := theme.Cut(c.Name, min(s.width, d.left))
 		before, after := 0, s.width-n
 		if c.Right {
@@ -75,8 +79,8 @@ func (t *Table[T]) header(d *drawing, slots []slot, gutter int) {
 		after += s.gap
 		d.skip(before)
 		d.put(theme.Header, name, n)
-		if s.column == t.sort {
-			d.put(theme.Header, t.arrow(), 1) // at the worst in the gap
+		if s.column == p.roll.order.sort {
+			d.put(theme.Header, p.arrow(), 1) // at the worst in the gap
 			after--
 		}
 		d.skip(after)
@@ -84,40 +88,40 @@ func (t *Table[T]) header(d *drawing, slots []slot, gutter int) {
 }
 
 // arrow shows the direction of the order; it is hollow when rows have changed since and stand elsewhere.
-func (t *Table[T]) arrow() string {
+func (p *painter[T]) arrow() string {
 	switch {
-	case t.inverted && t.outs > 0:
+	case p.roll.order.inverted && p.roll.outs > 0:
 		return "▿"
-	case t.inverted:
+	case p.roll.order.inverted:
 		return "▾"
-	case t.outs > 0:
+	case p.roll.outs > 0:
 		return "▵"
 	}
 	return "▴"
 }
 
-func (t *Table[T]) line(d *drawing, r *row[T], slots []slot, pieces []piece, gutter int) {
-	t.margin(d, r, gutter)
+func (p *painter[T]) line(d *drawing, r *row[T], slots []slot, pieces []piece, gutter int) {
+	p.margin(d, r, gutter)
 	for _, s := range slots {
-		p := &pieces[s.column]
-		tone := p.Tone
-		if t.stale {
+		one := &pieces[s.column]
+		tone := one.Tone
+		if p.stale {
 			tone = theme.Dim
 		}
 		width := min(s.width, d.left)
-		text, n := p.Text, p.width
+		text, n := one.Text, one.width
 		if n > width {
 			text, n = theme.Cut(text, width)
 		}
-		if t.columns[s.column].Right {
+		if p.columns.all[s.column].Right {
 			d.skip(s.width - n)
 		}
-		if spans := t.spans(r, s.column, p.Text); len(spans) > 0 {
-			d.marked(tone, text, n, spans, p.width > width)
+		if spans := p.spans(r, s.column, one.Text); len(spans) > 0 {
+			d.marked(tone, text, n, spans, one.width > width)
 		} else {
 			d.put(tone, text, n)
 		}
-		if !t.columns[s.column].Right {
+		if !p.columns.all[s.column].Right {
 			d.skip(s.width - n)
 		}
 		d.skip(s.gap)
@@ -127,7 +131,7 @@ func (t *Table[T]) line(d *drawing, r *row[T], slots []slot, pieces []piece, gut
 
 // margin draws the cursor and the mark. The cursor's sign is not reversed, so that it shows even where the terminal
 // knows no reverse video.
-func (t *Table[T]) margin(d *drawing, r *row[T], gutter int) {
+func (p *painter[T]) margin(d *drawing, r *row[T], gutter int) {
 	selected := d.selected
 	d.selected = false
 	if selected {
@@ -144,9 +148,9 @@ func (t *Table[T]) margin(d *drawing, r *row[T], gutter int) {
 }
 
 // spans returns where the filter is found in a text as it is drawn now.
-func (t *Table[T]) spans(r *row[T], column int, text string) [][]int {
-	if len(t.filter) == 0 || text == "" {
+func (p *painter[T]) spans(r *row[T], column int, text string) [][]int {
+	if len(p.narrowing.filter) == 0 || text == "" {
 		return nil
 	}
-	return t.filter.spans(column, text, r.texts[column])
+	return p.narrowing.filter.spans(column, text, r.texts[column])
 }

@@ -96,7 +96,7 @@ needs:
 lock:
 reason:
 secret:
-sim: sim/
+sim: accept accept/tree sim/
 terminal:
 times:
 triage: aws reason secret words

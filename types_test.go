@@ -49,11 +49,11 @@ sim/session/session 19 39
 sim/wire/codec 4 23
 sim/wire/Fault 11 3
 sim/world/World 2 73
-sim/world/account 18 197
+sim/world/account 18 189
 sim/world/deployment 20 6
 sim/world/instance 17 6
 sim/world/release 18 5
-sim/world/service 36 11
+sim/world/service 36 10
 sim/world/task 48 17
 terminal/Modes 15 14
 triage/Rules 5 21

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/ecscope/ecscope/accept"
 )
 
 // refusal is what the simulator can answer to a call.
@@ -136,6 +138,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	all := append(refusals(t), tabled(t)...)
+	all = append(all, accepted(t)...)
 	if len(all) < 60 {
 		t.Fatalf("only %d refusals were found", len(all))
 	}
@@ -145,6 +148,30 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: no rule knows %s: %s", one.at, one.code, one.text)
 		}
 	}
+}
+
+// accepted are the refusals of the table that the simulator checks requests with, as far as AWS's text is known.
+func accepted(t *testing.T) []refusal {
+	t.Helper()
+	table, err := accept.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []refusal
+	for _, rule := range table.Rules() {
+		if rule.Refuse == "" || rule.Message == "" || rule.Stage == "client" {
+			continue
+		}
+		code := rule.Code
+		if code == "" {
+			code = "InvalidParameterException"
+		}
+		all = append(all, refusal{code, regexp.MustCompile(`\{[^{}]*\}`).ReplaceAllString(rule.Message, "80"), "rule " + rule.ID})
+	}
+	if len(all) < 100 {
+		t.Fatalf("only %d rules have a text", len(all))
+	}
+	return all
 }
 
 // tabled are the refusals of every table of what ECS accepts that the module holds: rules with a refusal of code and message.

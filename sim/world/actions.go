@@ -10,6 +10,9 @@ func do[I, O any](w *World, in *I, act func(*I) (*O, error)) (*O, error) {
 	if in == nil {
 		in = new(I)
 	}
+	if err := enumerated(in); err != nil {
+		return nil, err
+	}
 	return act(clone(in))
 }
 

@@ -84,12 +84,14 @@ func (a *account) addCluster(name string) *cluster {
 	return c
 }
 
-// ensureCluster is the cluster of that name, made if there is none.
+// ensureCluster is the cluster of that name, made if there is none, with Fargate's capacity providers, as the console does.
 func (a *account) ensureCluster(ref *string) *cluster {
 	if c := a.findCluster(ref); c != nil && *c.data.Status == "ACTIVE" {
 		return c
 	}
-	return a.addCluster(tail(either(value(ref), "default")))
+	c := a.addCluster(tail(either(value(ref), "default")))
+	c.data.CapacityProviders = []string{"FARGATE", "FARGATE_SPOT"}
+	return c
 }
 
 func (c *cluster) set(settings []types.ClusterSetting) {

@@ -15,14 +15,14 @@ func TestRegisterRefuses(t *testing.T) {
 	t.Parallel()
 	w := stage(t)
 	for text, spoil := range map[string]func(*ecs.RegisterTaskDefinitionInput){
-		"Family should not be null or empty.":                                     func(in *ecs.RegisterTaskDefinitionInput) { in.Family = nil },
-		"Family contains invalid characters.":                                     func(in *ecs.RegisterTaskDefinitionInput) { in.Family = new("a b") },
-		"Container list cannot be empty.":                                         func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions = nil },
-		"Container.image should not be null":                                      func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions[0].Image = nil },
-		"No Fargate configuration exists for given values: 256 CPU, 4096 memory.": func(in *ecs.RegisterTaskDefinitionInput) { in.Memory = new("4 GB") },
-		"Fargate requires that 'cpu' be defined at the task level.":               func(in *ecs.RegisterTaskDefinitionInput) { in.Cpu = nil },
-		"Fargate only supports network mode ‘awsvpc’.":                            func(in *ecs.RegisterTaskDefinitionInput) { in.NetworkMode = types.NetworkModeBridge },
-		"must have at least one essential container":                              func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions[0].Essential = new(false) },
+		"Family should not be null or empty.":                       func(in *ecs.RegisterTaskDefinitionInput) { in.Family = nil },
+		"Family contains invalid characters.":                       func(in *ecs.RegisterTaskDefinitionInput) { in.Family = new("a b") },
+		"Container list cannot be empty.":                           func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions = nil },
+		"Container.image should not be null":                        func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions[0].Image = nil },
+		"No Fargate configuration exists for given values.":         func(in *ecs.RegisterTaskDefinitionInput) { in.Memory = new("4 GB") },
+		"Fargate requires that 'cpu' be defined at the task level.": func(in *ecs.RegisterTaskDefinitionInput) { in.Cpu = nil },
+		"Fargate only supports network mode ‘awsvpc’.":              func(in *ecs.RegisterTaskDefinitionInput) { in.NetworkMode = types.NetworkModeBridge },
+		"Task definition doesn't have any essential container":      func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions[0].Essential = new(false) },
 	} {
 		in := definition("web")
 		spoil(in)
@@ -40,11 +40,13 @@ func TestRegisterKeepsEverything(t *testing.T) {
 	in.Cpu, in.Memory = new("1 vCPU"), new("2 GB")
 	c := &in.ContainerDefinitions[0]
 	c.Environment = []types.KeyValuePair{{Name: new("A"), Value: new("b")}}
-	c.Secrets = []types.Secret{{Name: new("S"), ValueFrom: new("arn:secret")}}
+	c.Secrets = []types.Secret{{Name: new("S"), ValueFrom: new("/secret")}}
 	c.DockerLabels = map[string]string{"k": "v"}
 	c.HealthCheck = &types.HealthCheck{Command: []string{"CMD", "true"}}
 	in.RuntimePlatform = &types.RuntimePlatform{CpuArchitecture: types.CPUArchitectureArm64}
 	in.Volumes = []types.Volume{{Name: new("data")}}
+	c.MountPoints = []types.MountPoint{{SourceVolume: new("data"), ContainerPath: new("/data")}}
+	in.ExecutionRoleArn = new("arn:aws:iam::111122223333:role/ecsTaskExecutionRole")
 	in.Tags = []types.Tag{{Key: new("team"), Value: new("web")}}
 	first := must[*ecs.RegisterTaskDefinitionOutput](t)(w.RegisterTaskDefinition(in)).TaskDefinition
 	if *first.Cpu != "1024" || *first.Memory != "2048" || first.Revision != 1 || first.Status != types.TaskDefinitionStatusActive {
@@ -52,7 +54,7 @@ func TestRegisterKeepsEverything(t *testing.T) {
 	}
 	again := must[*ecs.RegisterTaskDefinitionOutput](t)(w.RegisterTaskDefinition(&ecs.RegisterTaskDefinitionInput{
 		Family: first.Family, Cpu: first.Cpu, Memory: first.Memory, NetworkMode: first.NetworkMode, RuntimePlatform: first.RuntimePlatform,
-		ContainerDefinitions: first.ContainerDefinitions, RequiresCompatibilities: first.RequiresCompatibilities, Volumes: first.Volumes})).TaskDefinition
+		ContainerDefinitions: first.ContainerDefinitions, RequiresCompatibilities: first.RequiresCompatibilities, Volumes: first.Volumes, ExecutionRoleArn: first.ExecutionRoleArn})).TaskDefinition
 	if again.Revision != 2 {
 		t.Error(again.Revision)
 	}

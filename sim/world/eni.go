@@ -13,29 +13,37 @@ type eni struct {
 	note                                  string // statusReason
 }
 
-// attachENI takes an address in the n-th of the subnets, counted round.
-func (a *account) attachENI(network *types.NetworkConfiguration, n int) *eni {
+// network knows the subnets that were named, and hands out addresses in them.
+type network struct {
+	*chance
+	region string
+	zones  map[string]string // by subnet
+	hosts  int               // addresses handed out so far
+}
+
+// attach takes an address in the n-th of the subnets, counted round.
+func (w *network) attach(in *types.NetworkConfiguration, n int) *eni {
 	subnet := "subnet-0a1b2c3d4e5f60718"
-	if network != nil && network.AwsvpcConfiguration != nil {
-		if s := network.AwsvpcConfiguration.Subnets; len(s) > 0 {
+	if in != nil && in.AwsvpcConfiguration != nil {
+		if s := in.AwsvpcConfiguration.Subnets; len(s) > 0 {
 			subnet = s[n%len(s)]
 		}
 	}
-	a.hosts++
-	h := a.hosts + 10
+	w.hosts++
+	h := w.hosts + 10
 	return &eni{
-		attachment: a.uuid(), id: "eni-0" + a.hex(16), subnet: subnet, zone: a.zoneOf(subnet),
-		mac: fmt.Sprintf("0a:%02x:%02x:%02x:%02x:%02x", h>>20&255, h>>16&255, h>>8&255, h&255, a.rng.IntN(256)),
+		attachment: w.uuid(), id: "eni-0" + w.hex(16), subnet: subnet, zone: w.zone(subnet),
+		mac: fmt.Sprintf("0a:%02x:%02x:%02x:%02x:%02x", h>>20&255, h>>16&255, h>>8&255, h&255, w.rng.IntN(256)),
 		ip:  fmt.Sprintf("10.%d.%d.%d", h>>16&255, h>>8&255, h&255),
 	}
 }
 
-// zoneOf is the zone a subnet lies in: a, b and c in turn, in the order in which subnets become known.
-func (a *account) zoneOf(subnet string) string {
-	zone, ok := a.subnets[subnet]
+// zone is the zone a subnet lies in: a, b and c in turn, in the order in which subnets become known.
+func (w *network) zone(subnet string) string {
+	zone, ok := w.zones[subnet]
 	if !ok {
-		zone = a.region + string(rune('a'+len(a.subnets)%3))
-		a.subnets[subnet] = zone
+		zone = w.region + string(rune('a'+len(w.zones)%3))
+		w.zones[subnet] = zone
 	}
 	return zone
 }

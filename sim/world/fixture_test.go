@@ -31,7 +31,7 @@ func must[T any](t testing.TB) func(T, error) T {
 // stage is a world with a cluster prod and the family api, revisions 1 to 3.
 func stage(t testing.TB) *world.World {
 	w := world.New(world.Options{Seed: 7, Start: start})
-	must[*ecs.CreateClusterOutput](t)(w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("prod")}))
+	must[*ecs.CreateClusterOutput](t)(w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("prod"), CapacityProviders: []string{"FARGATE", "FARGATE_SPOT"}}))
 	must[string](t)(w.SeedRevisions(definition("api"), 3, 24*time.Hour, func(n int32, in *ecs.RegisterTaskDefinitionInput) {
 		in.ContainerDefinitions[0].Image = new(fmt.Sprintf("111122223333.dkr.ecr.us-east-1.amazonaws.com/api:v%d", n))
 	}))

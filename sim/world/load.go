@@ -26,8 +26,8 @@ func (w *World) SeedLoad(service string, cpu, memory float64) {
 	}
 }
 
-// chance is a number from 0 up to 1 that a service, a moment and a purpose decide, and nothing that happens.
-func (a *account) chance(s *service, at time.Time, purpose string) float64 {
+// fraction is a number from 0 up to 1 that a service, a moment and a purpose decide, and nothing that happens.
+func (a *account) fraction(s *service, at time.Time, purpose string) float64 {
 	h := fnv.New64a()
 	fmt.Fprint(h, a.seed, s.cluster.name(), "/", s.name, at.Unix(), purpose)
 	x := h.Sum64() // its low bits hardly depend on the last bytes
@@ -39,7 +39,7 @@ func (a *account) chance(s *service, at time.Time, purpose string) float64 {
 
 // wave goes up and down once in a period, from -1 to 1, each service at its own time.
 func (a *account) wave(s *service, at time.Time, period time.Duration) float64 {
-	phase := a.chance(s, time.Time{}, period.String())
+	phase := a.fraction(s, time.Time{}, period.String())
 	return math.Sin(2 * math.Pi * (phase + float64(at.Unix()%int64(period/time.Second))/period.Seconds()))
 }
 
@@ -69,7 +69,7 @@ func (a *account) over(s *service, metric string, minute time.Time) (load, bool)
 		if !t.started.Before(minute) {
 			burst = 25 // whoever starts works hard
 		}
-		spread := 1 + 0.2*a.chance(s, minute, t.id)
+		spread := 1 + 0.2*a.fraction(s, minute, t.id)
 		add(demand/spread+burst/2, demand*spread+burst)
 	}
 	if len(alive) == 0 && minute.Before(a.began) { // tasks that were there before the account was made up
@@ -94,9 +94,9 @@ func later(x, y time.Time) time.Time {
 
 // demand is the CPU that each of n tasks has to use, in percent: the same work, spread over more or fewer tasks.
 func (a *account) demand(s *service, at time.Time, n int) float64 {
-	base := either(s.cpu, 14+20*a.chance(s, time.Time{}, "cpu"))
+	base := either(s.cpu, 14+20*a.fraction(s, time.Time{}, "cpu"))
 	base *= 1 + 0.06*a.wave(s, at, 24*time.Hour) + 0.03*a.wave(s, at, 37*time.Minute)
-	base += 3*a.chance(s, at, "cpu") - 1.5
+	base += 3*a.fraction(s, at, "cpu") - 1.5
 	if n > 0 && s.usual > 0 {
 		base *= float64(s.usual) / float64(n)
 	}
@@ -105,7 +105,7 @@ func (a *account) demand(s *service, at time.Time, n int) float64 {
 
 // resident is the memory that a task of a service uses when nothing leaks.
 func (a *account) resident(s *service, at time.Time) float64 {
-	return either(s.memory, 34+26*a.chance(s, time.Time{}, "memory")) + 1.5*a.wave(s, at, 53*time.Minute) + a.chance(s, at, "memory") - 0.5
+	return either(s.memory, 34+26*a.fraction(s, time.Time{}, "memory")) + 1.5*a.wave(s, at, 53*time.Minute) + a.fraction(s, at, "memory") - 0.5
 }
 
 // filled is how long memory takes to fill at most: until then a leak does not show.

@@ -44,7 +44,7 @@ func TestRefusals(t *testing.T) {
 		"InvalidParameterException: No Container Instances were found in your cluster.":                             fails(w.RunTask(&ecs.RunTaskInput{Cluster: prod, TaskDefinition: api, NetworkConfiguration: network("s")})),
 		"InvalidParameterException: Creation of service was not idempotent.":                                        fails(w.CreateService(fargate(1))),
 		"InvalidParameterException: Network Configuration must be provided when networkMode 'awsvpc' is specified.": create(func(in *ecs.CreateServiceInput) { in.NetworkConfiguration = nil }),
-		"InvalidParameterException: The container web does not exist in the task definition.": create(func(in *ecs.CreateServiceInput) {
+		"InvalidParameterException: The container web does not exist in the task definition": create(func(in *ecs.CreateServiceInput) {
 			in.LoadBalancers = []types.LoadBalancer{{TargetGroupArn: new(group), ContainerName: new("web"), ContainerPort: new(int32(80))}}
 		}),
 		"InvalidParameterException: The container app did not have a container port 80 defined.": create(func(in *ecs.CreateServiceInput) {

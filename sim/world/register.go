@@ -16,13 +16,12 @@ func (a *account) registerTaskDefinition(in *ecs.RegisterTaskDefinitionInput) (*
 	return &ecs.RegisterTaskDefinitionOutput{TaskDefinition: new(d.view()), Tags: append([]types.Tag{}, clone(d.tags)...)}, nil
 }
 
-// register stores in as the next revision of its family.
+// register stores in as the next revision of its family, where ECS accepts it.
 func (a *account) register(in *ecs.RegisterTaskDefinitionInput) (*definition, error) {
-	data, err := a.compose(in)
-	if err != nil {
+	if err := a.accepted.check("RegisterTaskDefinition", in, subject{}); err != nil {
 		return nil, err
 	}
-	return a.addRevision(data, in.Tags, a.now), nil
+	return a.addRevision(a.compose(in), in.Tags, a.now), nil
 }
 
 func (a *account) addRevision(data *types.TaskDefinition, tags []types.Tag, when time.Time) *definition {
@@ -38,14 +37,8 @@ func (a *account) addRevision(data *types.TaskDefinition, tags []types.Tag, when
 	return d
 }
 
-// compose validates a registration and makes of it what ECS stores, its defaults filled in.
-func (a *account) compose(in *ecs.RegisterTaskDefinitionInput) (*types.TaskDefinition, error) {
-	if !named(value(in.Family)) {
-		if value(in.Family) == "" {
-			return nil, refused("Family should not be null or empty.")
-		}
-		return nil, refused("Family contains invalid characters.")
-	}
+// compose makes of a registration what ECS stores, its defaults filled in.
+func (a *account) compose(in *ecs.RegisterTaskDefinitionInput) *types.TaskDefinition {
 	data := &types.TaskDefinition{
 		Family: in.Family, ContainerDefinitions: in.ContainerDefinitions, Cpu: cpuUnits(in.Cpu), Memory: mebibytes(in.Memory),
 		EnableFaultInjection: in.EnableFaultInjection, EphemeralStorage: in.EphemeralStorage,
@@ -62,55 +55,15 @@ func (a *account) compose(in *ecs.RegisterTaskDefinitionInput) (*types.TaskDefin
 	if data.Volumes == nil {
 		data.Volumes = []types.Volume{}
 	}
-	if err := checkContainers(data); err != nil {
-		return nil, err
-	}
-	fargate := slices.Contains(data.RequiresCompatibilities, types.CompatibilityFargate)
-	if err := checkFargate(data); err != nil {
-		if fargate {
-			return nil, err
-		}
-		data.Compatibilities = []types.Compatibility{types.CompatibilityEc2}
-	} else {
-		data.Compatibilities = []types.Compatibility{types.CompatibilityEc2, types.CompatibilityFargate}
+	data.Compatibilities = []types.Compatibility{types.CompatibilityEc2}
+	if fitsFargate(data) {
+		data.Compatibilities = append(data.Compatibilities, types.CompatibilityFargate)
 	}
 	for i := range data.ContainerDefinitions {
 		fill(&data.ContainerDefinitions[i], data.NetworkMode)
 	}
 	data.RequiresAttributes = demands(data)
-	return data, nil
-}
-
-func checkContainers(data *types.TaskDefinition) error {
-	if len(data.ContainerDefinitions) == 0 {
-		return refused("Container list cannot be empty.")
-	}
-	names := map[string]bool{}
-	essential := false
-	for _, c := range data.ContainerDefinitions {
-		name := value(c.Name)
-		switch {
-		case name == "":
-			return refused("Container.name should not be null or empty.")
-		case names[name]:
-			return refused("Container.name is not unique: %s", name)
-		case value(c.Image) == "":
-			return refused("Container.image should not be null or empty.")
-		case data.Memory == nil && c.Memory == nil && c.MemoryReservation == nil:
-			return refused("Invalid setting for container '%s'. At least one of 'memory' or 'memoryReservation' must be specified.", name)
-		}
-		names[name] = true
-		essential = essential || c.Essential == nil || *c.Essential
-		for _, p := range c.PortMappings {
-			if h := value(p.HostPort); data.NetworkMode == types.NetworkModeAwsvpc && h != 0 && h != value(p.ContainerPort) {
-				return refused("When networkMode=awsvpc, the host ports and container ports in port mappings must match.")
-			}
-		}
-	}
-	if !essential {
-		return refused("A task definition must have at least one essential container.")
-	}
-	return nil
+	return data
 }
 
 // fill sets the defaults that ECS writes into a container definition.
@@ -185,10 +138,7 @@ func (a *account) seedRevisions(in *ecs.RegisterTaskDefinitionInput, n int, ever
 			if vary != nil {
 				vary(int32(first+i), own)
 			}
-			var err error
-			if data, err = a.compose(own); err != nil {
-				return "", err
-			}
+			data = a.compose(own)
 			shared = data
 		}
 		arn = a.addRevision(data, clone(in.Tags), a.now.Add(-every*time.Duration(n-1-i))).arn

@@ -13,6 +13,9 @@ func (a *account) createService(in *ecs.CreateServiceInput) (*ecs.CreateServiceO
 	if err != nil {
 		return nil, err
 	}
+	if err := a.accepted.check("CreateService", in, subject{cluster: c, def: a.definition(value(in.TaskDefinition))}); err != nil {
+		return nil, err
+	}
 	s, err := a.newService(c, in)
 	if err != nil {
 		return nil, err
@@ -38,19 +41,11 @@ func (a *account) join(s *service) {
 	c.serviceNamed[s.name] = s
 }
 
-// newService validates a request and makes the service, which nothing knows of yet.
+// newService makes the service of a request, which nothing knows of yet.
 func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, error) {
 	name := value(in.ServiceName)
-	if !named(name) {
-		return nil, invalid("Invalid service name: %q.", name)
-	}
-	if old := c.serviceNamed[name]; old != nil {
-		switch old.status {
-		case "ACTIVE":
-			return nil, invalid("Creation of service was not idempotent.")
-		case "DRAINING":
-			return nil, invalid("Unable to Start a service that is still Draining.")
-		}
+	if err := c.free(name); err != nil {
+		return nil, err
 	}
 	s := &service{seq: a.seq(), cluster: c, name: name, arn: a.arn("service", c.name(), name), created: a.now,
 		status: "ACTIVE", desired: value(in.DesiredCount), usual: value(in.DesiredCount), controller: types.DeploymentControllerTypeEcs,
@@ -67,9 +62,6 @@ func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, 
 	if in.DeploymentController != nil {
 		s.controller = either(in.DeploymentController.Type, s.controller)
 	}
-	if err := s.checkCounts(in); err != nil {
-		return nil, err
-	}
 	if in.TaskDefinition != nil || s.controller != types.DeploymentControllerTypeExternal {
 		def, err := a.usable(in.TaskDefinition, "ClientException")
 		if err != nil {
@@ -84,24 +76,17 @@ func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, 
 	return s, nil
 }
 
-func (s *service) checkCounts(in *ecs.CreateServiceInput) error {
-	switch {
-	case s.daemon() && in.DesiredCount != nil:
-		return dutiful()
-	case s.daemon() && in.LaunchType == types.LaunchTypeFargate:
-		return invalid("The daemon scheduling strategy is not supported on AWS Fargate.")
-	case !s.daemon() && in.DesiredCount == nil && s.rolling():
-		return invalid("DesiredCount is a required parameter when using the REPLICA scheduling strategy.")
-	case s.desired < 0:
-		return invalid("The desired count of a service cannot be negative.")
+// free refuses a name that a service of the cluster has.
+func (c *cluster) free(name string) error {
+	if old := c.serviceNamed[name]; old != nil {
+		switch old.status {
+		case "ACTIVE":
+			return invalid("Creation of service was not idempotent.")
+		case "DRAINING":
+			return invalid("Unable to Start a service that is still Draining.")
+		}
 	}
 	return nil
-}
-
-// dutiful refuses a desired count for a DAEMON service.
-func dutiful() error {
-	return invalid("The daemon scheduling strategy does not support a desired count for services. " +
-		"Remove the desired count value and try again.")
 }
 
 // configure sets the deployment configuration, with ECS's defaults for what c leaves open at the beginning, and what

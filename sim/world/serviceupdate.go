@@ -19,11 +19,12 @@ func (a *account) updateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceO
 	if err := s.permits(in); err != nil {
 		return nil, err
 	}
-	if n := in.DesiredCount; n != nil && (s.daemon() || *n < 0) {
-		if s.daemon() {
-			return nil, dutiful()
-		}
-		return nil, invalid("The desired count of a service cannot be negative.")
+	def := s.spec.def
+	if in.TaskDefinition != nil {
+		def = a.definition(*in.TaskDefinition)
+	}
+	if err := a.accepted.check("UpdateService", in, subject{s.cluster, def, new(a.serviceView(s, nil)), &s.spec}); err != nil {
+		return nil, err
 	}
 	next, err := a.revise(s, in)
 	if err != nil {
@@ -39,29 +40,27 @@ func (a *account) updateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceO
 	return &ecs.UpdateServiceOutput{Service: new(a.serviceView(s, []types.ServiceField{types.ServiceFieldTags}))}, nil
 }
 
-// permits refuses what the service's deployment controller does not leave to UpdateService.
+// permits refuses what an EXTERNAL deployment controller does not leave to UpdateService.
 func (s *service) permits(in *ecs.UpdateServiceInput) error {
-	if s.rolling() {
+	if s.controller != types.DeploymentControllerTypeExternal {
 		return nil
 	}
-	kind := string(s.controller)
-	tail := ""
-	if s.controller == types.DeploymentControllerTypeCodeDeploy {
-		tail = " Use AWS CodeDeploy to trigger a new deployment."
-	}
+	what := ""
 	switch {
 	case in.TaskDefinition != nil:
-		return invalid("Unable to update task definition on services with a %s deployment controller.%s", kind, tail)
+		what = "Unable to update task definition"
 	case in.ForceNewDeployment:
-		return invalid("Cannot force a new deployment on services with a %s deployment controller.%s", kind, tail)
+		what = "Cannot force a new deployment"
 	case in.NetworkConfiguration != nil:
-		return invalid("Unable to update network parameters on services with a %s deployment controller.%s", kind, tail)
+		what = "Unable to update network parameters"
 	case in.PlatformVersion != nil:
-		return invalid("Unable to update platform version on services with a %s deployment controller.%s", kind, tail)
+		what = "Unable to update platform version"
 	case in.LoadBalancers != nil:
-		return invalid("Unable to update load balancers on services with a %s deployment controller.%s", kind, tail)
+		what = "Unable to update load balancers"
+	default:
+		return nil
 	}
-	return nil
+	return invalid("%s on services with a EXTERNAL deployment controller.", what)
 }
 
 // revise is the service's spec with what in changes of it.

@@ -103,7 +103,7 @@ func (a *account) create(o order) *task {
 		o.spared.live++
 	}
 	if o.def.vpc() {
-		t.eni = a.attachENI(o.network, len(o.cluster.tasks))
+		t.eni = a.network.attach(o.network, len(o.cluster.tasks))
 		t.zone = t.eni.zone
 	}
 	if o.instance != nil {

@@ -14,8 +14,8 @@ func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if in.Count != nil {
 		n = int(*in.Count)
 	}
-	if n < 1 || n > 10 {
-		return nil, invalid("Count must be between 1 and 10.")
+	if err := a.accepted.check("RunTask", in, subject{cluster: c, def: a.definition(value(in.TaskDefinition))}); err != nil {
+		return nil, err
 	}
 	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	if done := a.runs[value(in.ClientToken)]; done != nil {
@@ -32,9 +32,6 @@ func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 		platform: value(in.PlatformVersion)}
 	if err := a.resolve(c, &sp); err != nil {
 		return nil, err
-	}
-	if sp.onInstances() && len(c.instances) == 0 {
-		return nil, invalid("No Container Instances were found in your cluster.")
 	}
 	o := order{cluster: c, def: def, launch: sp.launch, network: sp.network, overrides: in.Overrides, exec: in.EnableExecuteCommand,
 		startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family), tags: runTags(in, def)}
@@ -91,7 +88,7 @@ func (a *account) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error
 	if err != nil {
 		return nil, err
 	}
-	if err := few("Container instances", in.ContainerInstances, 10); err != nil {
+	if err := a.accepted.check("StartTask", in, subject{cluster: c, def: a.definition(value(in.TaskDefinition))}); err != nil {
 		return nil, err
 	}
 	def, err := a.usable(in.TaskDefinition, "InvalidParameterException")

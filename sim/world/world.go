@@ -45,14 +45,15 @@ func New(o Options) *World {
 		seed:     o.Seed,
 		began:    o.Start.UTC(),
 		now:      o.Start.UTC(),
-		rng:      rand.New(rand.NewPCG(o.Seed, 0x5ec5_c09e)),
+		chance:   &chance{rng: rand.New(rand.NewPCG(o.Seed, 0x5ec5_c09e))},
+		accepted: &acceptance{},
 		clusters: map[string]*cluster{},
 		families: map[string]*family{},
 		settings: defaultSettings(),
 		runs:     map[string][]*task{},
-		subnets:  map[string]string{},
 		outputs:  map[string][]output{},
 	}
+	a.network = &network{chance: a.chance, region: o.Region, zones: map[string]string{}}
 	a.providers = builtinProviders(a)
 	return &World{lock: &sync.Mutex{}, account: a}
 }
@@ -94,8 +95,8 @@ type account struct {
 	seed           uint64
 	began          time.Time // the first moment
 	now            time.Time
-	rng            *rand.Rand
-	queue          queue
+	*chance
+	queue queue
 
 	clusters     map[string]*cluster // by name
 	clusterOrder []*cluster
@@ -103,9 +104,9 @@ type account struct {
 	providers    []*provider
 	fates        []*fateRule // the last that matches decides
 	settings     []setting
-	subnets      map[string]string  // subnet → zone
+	network      *network
 	runs         map[string][]*task // by client token
 	scalers      []*scaler
-	hosts        int                 // addresses handed out so far
+	accepted     *acceptance
 	outputs      map[string][]output // by log group
 }

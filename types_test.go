@@ -48,8 +48,6 @@ sim/session/lane 11 5
 sim/session/session 19 39
 sim/wire/codec 4 23
 sim/wire/Fault 11 3
-sim/world/World 2 73
-sim/world/account 18 189
 sim/world/deployment 20 6
 sim/world/instance 17 6
 sim/world/release 18 5

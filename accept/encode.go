@@ -3,6 +3,7 @@ package accept
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,8 +77,8 @@ func (t *Table) mapping(v reflect.Value) *tree.Node {
 		return nil
 	}
 	n := &tree.Node{Kind: tree.Object}
-	for each := v.MapRange(); each.Next(); {
-		n.Set(each.Key().String(), plain(each.Value()))
+	for _, key := range slices.SortedFunc(slices.Values(v.MapKeys()), func(x, y reflect.Value) int { return strings.Compare(x.String(), y.String()) }) {
+		n.Set(key.String(), plain(v.MapIndex(key)))
 	}
 	return n
 }

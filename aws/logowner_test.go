@@ -29,7 +29,7 @@ func neighbours(t testing.TB, o sim.Options, services ...string) *theatre {
 	w := s.World()
 	_, err := w.RegisterTaskDefinition(&ecs.RegisterTaskDefinitionInput{
 		Family: new("shared"), Cpu: new("256"), Memory: new("512"), NetworkMode: types.NetworkModeAwsvpc,
-		RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate},
+		RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate}, ExecutionRoleArn: new("arn:aws:iam::111122223333:role/ecsTaskExecutionRole"),
 		ContainerDefinitions: []types.ContainerDefinition{{Name: new("app"), Image: new("app:1"), LogConfiguration: &types.LogConfiguration{
 			LogDriver: "awslogs", Options: map[string]string{"awslogs-group": sharedGroup, "awslogs-stream-prefix": "ecs", "awslogs-region": "us-east-1"}}}},
 	})

@@ -196,7 +196,7 @@ func TestInactiveRevisionIsCopied(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	t.Parallel()
 	b := shop()
-	b.Min, b.Max = 100, 100
+	b.Min, b.Max = 100, 101
 	idle := blueprint.Service{Cluster: "prod", Name: "idle", Desired: 0}
 	daemon := blueprint.Service{Cluster: "prod", Name: "agent", Daemon: true}
 	s := staged(t, b, idle, daemon)

@@ -47,7 +47,7 @@ func TestDiffFits(t *testing.T) {
 			k := types.ContainerDefinition{Name: new(fmt.Sprintf("container-%d", c)), Image: new(fmt.Sprintf("registry/app:%d", n)), Memory: new(int32(64))}
 			for v := range 80 {
 				k.Environment = append(k.Environment, types.KeyValuePair{Name: new(fmt.Sprintf("SETTING_%02d", v)),
-					Value: new(strings.Repeat("long ", 30) + fmt.Sprint(n*(v%8)))})
+					Value: new(strings.Repeat("long ", 18) + fmt.Sprint(n*(v%8)))})
 			}
 			in.ContainerDefinitions = append(in.ContainerDefinitions, k)
 		}

@@ -22,7 +22,7 @@ func (d *drive) leak() {
 	d.t.Helper()
 	w, net := d.sim.World(), &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"subnet-1"}}}
 	for _, in := range []*ecs.RegisterTaskDefinitionInput{leaky.Plain("leaky"), leaky.Definition("leaky")} {
-		if _, err := w.RegisterTaskDefinition(in); err != nil {
+		if _, err := w.SeedRevisions(in, 1, 0, nil); err != nil { // as it was once accepted
 			d.t.Fatal(err)
 		}
 	}

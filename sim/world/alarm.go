@@ -38,20 +38,18 @@ func (m alarm) rule() (minutes int, threshold float64) {
 	return lowMinutes, m.scaler.cpu * 0.9
 }
 
-// DescribeAlarms describes the alarms of scaling policies, 100 a page.
-func (w *World) DescribeAlarms(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.DescribeAlarmsOutput, error) {
-	return do(w, in, w.describeAlarms)
-}
+// alarms answer the calls about alarms.
+type alarms struct{ *scaling }
 
-func (a *account) describeAlarms(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.DescribeAlarmsOutput, error) {
+func (x *alarms) describe(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.DescribeAlarmsOutput, error) {
 	var found []types.MetricAlarm
-	for _, s := range a.scalers {
+	for _, s := range x.scalers {
 		for _, m := range []alarm{{s, true}, {s, false}} {
 			if len(in.AlarmNames) > 0 && !slices.Contains(in.AlarmNames, m.name()) || !strings.HasPrefix(m.name(), value(in.AlarmNamePrefix)) ||
 				len(in.AlarmTypes) > 0 && !slices.Contains(in.AlarmTypes, types.AlarmTypeMetricAlarm) {
 				continue
 			}
-			if v := a.alarmView(m); in.StateValue == "" || v.StateValue == in.StateValue {
+			if v := x.view(m); in.StateValue == "" || v.StateValue == in.StateValue {
 				found = append(found, v)
 			}
 		}
@@ -67,12 +65,12 @@ func (a *account) describeAlarms(in *cloudwatch.DescribeAlarmsInput) (*cloudwatc
 	return &cloudwatch.DescribeAlarmsOutput{MetricAlarms: append([]types.MetricAlarm{}, page...), CompositeAlarms: []types.CompositeAlarm{}, NextToken: next}, nil
 }
 
-func (a *account) alarmView(m alarm) types.MetricAlarm {
+func (x *alarms) view(m alarm) types.MetricAlarm {
 	minutes, threshold := m.rule()
 	v := types.MetricAlarm{
-		AlarmName: new(m.name()), AlarmArn: new(a.alarmARN(m.name())), Namespace: new("AWS/ECS"), MetricName: new("CPUUtilization"),
-		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + *a.policyView(m.scaler).PolicyARN + "."),
-		ActionsEnabled:   new(true), AlarmActions: []string{*a.policyView(m.scaler).PolicyARN}, OKActions: []string{}, InsufficientDataActions: []string{},
+		AlarmName: new(m.name()), AlarmArn: new(x.alarm(m.name())), Namespace: new("AWS/ECS"), MetricName: new("CPUUtilization"),
+		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + *x.policyView(m.scaler).PolicyARN + "."),
+		ActionsEnabled:   new(true), AlarmActions: []string{*x.policyView(m.scaler).PolicyARN}, OKActions: []string{}, InsufficientDataActions: []string{},
 		Statistic: types.StatisticAverage, Period: new(int32(60)), EvaluationPeriods: new(int32(minutes)), Threshold: new(threshold),
 		ComparisonOperator: types.ComparisonOperatorLessThanThreshold, Dimensions: []types.Dimension{}, StateValue: types.StateValueInsufficientData,
 		StateReason:                        new("Unchecked: Initial alarm creation"),
@@ -81,15 +79,15 @@ func (a *account) alarmView(m alarm) types.MetricAlarm {
 	if m.high {
 		v.ComparisonOperator = types.ComparisonOperatorGreaterThanThreshold
 	}
-	s := a.scaled(m.scaler)
+	s := x.service(m.scaler)
 	if s == nil {
 		return v
 	}
 	v.Dimensions = metric{s, "CPUUtilization"}.view().Dimensions
-	state, reason := a.alarmState(m, s, a.now)
-	changed := a.now.Truncate(time.Minute)
-	for a.now.Sub(changed) < alarmMemory {
-		if before, _ := a.alarmState(m, s, changed.Add(-time.Minute)); before != state {
+	state, reason := x.state(m, s, x.now)
+	changed := x.now.Truncate(time.Minute)
+	for x.now.Sub(changed) < alarmMemory {
+		if before, _ := x.state(m, s, changed.Add(-time.Minute)); before != state {
 			break
 		}
 		changed = changed.Add(-time.Minute)
@@ -99,13 +97,13 @@ func (a *account) alarmView(m alarm) types.MetricAlarm {
 	return v
 }
 
-// alarmState is an alarm's state at a moment, and CloudWatch's reason for it.
-func (a *account) alarmState(m alarm, s *service, at time.Time) (types.StateValue, string) {
+// state is an alarm's state at a moment, and CloudWatch's reason for it.
+func (x *alarms) state(m alarm, s *service, at time.Time) (types.StateValue, string) {
 	minutes, threshold := m.rule()
 	worst, known := 0.0, 0
 	beyond := true
 	for n := range minutes {
-		l, ok := a.over(s, "CPUUtilization", at.Truncate(time.Minute).Add(-time.Duration(n+1)*time.Minute))
+		l, ok := x.over(s, "CPUUtilization", at.Truncate(time.Minute).Add(-time.Duration(n+1)*time.Minute))
 		if !ok {
 			continue
 		}

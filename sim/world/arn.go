@@ -6,9 +6,15 @@ import (
 	"strings"
 )
 
-func (a *account) arn(kind string, parts ...string) string {
-	return "arn:aws:ecs:" + a.region + ":" + a.number + ":" + kind + "/" + strings.Join(parts, "/")
+// origin is where the account is, and whose.
+type origin struct{ region, number string }
+
+func (o origin) arn(kind string, parts ...string) string {
+	return "arn:aws:ecs:" + o.region + ":" + o.number + ":" + kind + "/" + strings.Join(parts, "/")
 }
+
+// owner is the number of the account that an ARN names.
+func owner(arn string) string { return strings.Split(arn, ":")[4] }
 
 // tail is what stands after the last slash: the id of an ARN, or the reference itself.
 func tail(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }

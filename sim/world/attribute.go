@@ -7,8 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func (a *account) listAttributes(in *ecs.ListAttributesInput) (*ecs.ListAttributesOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (f *fleet) attributes(in *ecs.ListAttributesInput) (*ecs.ListAttributesOutput, error) {
+	c, err := f.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}

@@ -30,22 +30,29 @@ func pause(n int) time.Duration {
 	return waits[min(n, len(waits))-1]
 }
 
+// breaker draws conclusions from tasks that fail, and goes back to what was there before.
+type breaker struct {
+	*journal
+	deployer *deployer
+	stopper  *stopper
+}
+
 // stumble throttles a deployment one of whose tasks did not start; the tasks of one launch count once.
-func (a *account) stumble(t *task) {
+func (x *breaker) stumble(t *task) {
 	d := t.deployment
 	if t.batch <= d.failedBatch {
 		return
 	}
 	d.failedBatch = t.batch
 	d.rounds++
-	d.hold(a.now.Add(pause(d.rounds)))
+	d.hold(x.now.Add(pause(d.rounds)))
 	if d.rounds >= 3 {
-		a.say(t.service, saidStart, "is unable to consistently start tasks successfully.")
+		x.say(t.service, saidStart, "is unable to consistently start tasks successfully.")
 	}
 }
 
 // failed counts a task that stopped without having done its work.
-func (a *account) failed(t *task) {
+func (x *breaker) failed(t *task) {
 	s, d := t.service, t.deployment
 	if d.rollout != types.DeploymentRolloutStateInProgress || t.settled && !t.sick {
 		return
@@ -58,48 +65,48 @@ func (a *account) failed(t *task) {
 	r.failures++
 	r.limit = s.threshold()
 	if b != nil && b.Enable && d.failed >= r.limit && d.status == "PRIMARY" {
-		a.trip(s, d, b.Rollback)
+		x.trip(s, d, b.Rollback)
 	}
 }
 
 // trip fails a deployment: it launches no more tasks, and the service goes back to what last completed, if it may.
-func (a *account) trip(s *service, d *deployment, back bool) {
+func (x *breaker) trip(s *service, d *deployment, back bool) {
 	r := d.release
 	again := r.rollback != nil // the way back has failed as well
-	a.give(s, d, "ECS deployment circuit breaker: tasks failed to start.")
-	a.say(s, "", d.label()+" deployment failed: tasks failed to start.")
+	x.give(s, d, "ECS deployment circuit breaker: tasks failed to start.")
+	x.say(s, "", d.label()+" deployment failed: tasks failed to start.")
 	r.tripped = true
 	if back && !again && s.good != nil {
-		a.rollBack(r, "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+		x.rollBack(r, "Service deployment rolled back because the circuit breaker threshold was exceeded.",
 			"ECS deployment circuit breaker: rolling back to deploymentId %s.")
 		return
 	}
 	if again {
-		r.end(types.ServiceDeploymentStatusRollbackFailed, "The rollback failed: tasks failed to start.", a.now)
+		r.end(types.ServiceDeploymentStatusRollbackFailed, "The rollback failed: tasks failed to start.", x.now)
 		return
 	}
-	r.end(types.ServiceDeploymentStatusStopped, "Service deployment stopped because the circuit breaker threshold was exceeded.", a.now)
-	r.stopped = a.now
+	r.end(types.ServiceDeploymentStatusStopped, "Service deployment stopped because the circuit breaker threshold was exceeded.", x.now)
+	r.stopped = x.now
 }
 
 // give makes a deployment FAILED and stops its tasks that are not up yet.
-func (a *account) give(s *service, d *deployment, reason string) {
-	d.rollout, d.reason, d.updated = types.DeploymentRolloutStateFailed, reason, a.now
+func (x *breaker) give(s *service, d *deployment, reason string) {
+	d.rollout, d.reason, d.updated = types.DeploymentRolloutStateFailed, reason, x.now
 	for _, t := range slices.Clone(s.tasks) {
 		if t.deployment == d && t.pending() {
-			a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+d.label())
+			x.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+d.label())
 		}
 	}
-	a.flush(s)
+	x.flush(s)
 }
 
 // rollBack makes the revision that last completed PRIMARY again: its deployment, if that is still there, or a new one.
 // reason is the service deployment's, state (with the id) the deployment's.
-func (a *account) rollBack(r *release, reason, state string) {
+func (x *breaker) rollBack(r *release, reason, state string) {
 	s := r.service
 	p := s.deployments[0]
 	if p.rollout == types.DeploymentRolloutStateInProgress {
-		a.give(s, p, "ECS deployment stopped.")
+		x.give(s, p, "ECS deployment stopped.")
 	}
 	p.status, p.desired = "ACTIVE", 0
 	i := slices.IndexFunc(s.deployments, func(d *deployment) bool {
@@ -107,20 +114,20 @@ func (a *account) rollBack(r *release, reason, state string) {
 	})
 	var back *deployment
 	if i < 0 {
-		back = a.newDeployment(s, s.good)
+		back = x.deployer.newDeployment(s, s.good)
 	} else {
 		back = s.deployments[i]
 		s.deployments = slices.Delete(s.deployments, i, i+1)
 	}
 	s.deployments = append([]*deployment{back}, s.deployments...)
-	back.status, back.rollout, back.updated = "PRIMARY", types.DeploymentRolloutStateInProgress, a.now
+	back.status, back.rollout, back.updated = "PRIMARY", types.DeploymentRolloutStateInProgress, x.now
 	back.reason, back.release, back.desired = fmt.Sprintf(state, back.id), r, s.desired
 	back.failed, back.rounds = 0, 0
-	back.doneAt = a.now.Add(a.jitter(time.Minute))
+	back.doneAt = x.now.Add(x.jitter(time.Minute))
 	s.spec = s.good.spec
-	r.status, r.reason, r.updated = types.ServiceDeploymentStatusRollbackInProgress, reason, a.now
-	r.rollback = &types.Rollback{Reason: new(reason), StartedAt: moment(a.now), ServiceRevisionArn: new(s.good.arn)}
-	a.say(s, "", "rolling back to deployment "+back.id+".")
+	r.status, r.reason, r.updated = types.ServiceDeploymentStatusRollbackInProgress, reason, x.now
+	r.rollback = &types.Rollback{Reason: new(reason), StartedAt: moment(x.now), ServiceRevisionArn: new(s.good.arn)}
+	x.say(s, "", "rolling back to deployment "+back.id+".")
 	clear(s.said)
-	a.wake(s, 0)
+	x.wake(s, 0)
 }

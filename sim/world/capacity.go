@@ -15,35 +15,43 @@ type provider struct {
 	tags []types.Tag
 }
 
-func builtinProviders(a *account) []*provider {
-	var all []*provider
-	for _, kind := range []types.CapacityProviderType{types.CapacityProviderTypeFargate, types.CapacityProviderTypeFargateSpot} {
-		all = append(all, &provider{seq: a.seq(), data: types.CapacityProvider{
-			Name: new(string(kind)), Type: kind, Status: types.CapacityProviderStatusActive,
-			CapacityProviderArn: new(a.arn("capacity-provider", string(kind)))}})
-	}
-	return all
+// providers knows the capacity providers.
+type providers struct {
+	origin
+	*timeline
+	list []*provider
 }
 
-func (a *account) seedProvider(p types.CapacityProvider) {
+// newProviders knows those that every account has.
+func newProviders(o origin, t *timeline) *providers {
+	x := &providers{origin: o, timeline: t}
+	for _, kind := range []types.CapacityProviderType{types.CapacityProviderTypeFargate, types.CapacityProviderTypeFargateSpot} {
+		x.list = append(x.list, &provider{seq: x.seq(), data: types.CapacityProvider{
+			Name: new(string(kind)), Type: kind, Status: types.CapacityProviderStatusActive,
+			CapacityProviderArn: new(x.arn("capacity-provider", string(kind)))}})
+	}
+	return x
+}
+
+func (x *providers) add(p types.CapacityProvider) {
 	p = clone(p)
 	if p.CapacityProviderArn == nil {
-		p.CapacityProviderArn = new(a.arn("capacity-provider", value(p.Name)))
+		p.CapacityProviderArn = new(x.arn("capacity-provider", value(p.Name)))
 	}
 	p.Status = either(p.Status, types.CapacityProviderStatusActive)
 	p.Type = either(p.Type, types.CapacityProviderTypeEc2Autoscaling)
-	a.providers = append(a.providers, &provider{seq: a.seq(), data: p, tags: p.Tags})
+	x.list = append(x.list, &provider{seq: x.seq(), data: p, tags: p.Tags})
 }
 
-// provider finds a capacity provider by name or ARN; nil when there is none.
-func (a *account) provider(ref string) *provider {
-	i := slices.IndexFunc(a.providers, func(p *provider) bool {
+// find finds a capacity provider by name or ARN; nil when there is none.
+func (x *providers) find(ref string) *provider {
+	i := slices.IndexFunc(x.list, func(p *provider) bool {
 		return ref == *p.data.Name || ref == *p.data.CapacityProviderArn
 	})
 	if i < 0 {
 		return nil
 	}
-	return a.providers[i]
+	return x.list[i]
 }
 
 // choose is the provider of the next task: first the bases are filled, then the weights decide.
@@ -67,16 +75,16 @@ func choose(strategy []types.CapacityProviderStrategyItem, used map[string]int32
 	return best
 }
 
-func (a *account) describeCapacityProviders(in *ecs.DescribeCapacityProvidersInput) (*ecs.DescribeCapacityProvidersOutput, error) {
+func (x *providers) describe(in *ecs.DescribeCapacityProvidersInput) (*ecs.DescribeCapacityProvidersOutput, error) {
 	if len(in.CapacityProviders) > 100 {
 		return nil, invalid("CapacityProviders cannot have more than 100 items.")
 	}
 	out := &ecs.DescribeCapacityProvidersOutput{CapacityProviders: []types.CapacityProvider{}, Failures: []types.Failure{}}
-	wanted := a.providers
+	wanted := x.list
 	if len(in.CapacityProviders) > 0 {
 		wanted = nil
 		for _, ref := range in.CapacityProviders {
-			if p := a.provider(ref); p == nil {
+			if p := x.find(ref); p == nil {
 				out.Failures = append(out.Failures, missing(ref))
 			} else if !slices.Contains(wanted, p) {
 				wanted = append(wanted, p)

@@ -23,9 +23,18 @@ type cluster struct {
 
 func (c *cluster) name() string { return *c.data.ClusterName }
 
-// cluster finds an ACTIVE cluster by name or ARN; nil means "default".
-func (a *account) cluster(ref *string) (*cluster, error) {
-	c := a.findCluster(ref)
+// directory knows the clusters, and finds what is in them.
+type directory struct {
+	origin
+	*timeline
+	providers *providers
+	named     map[string]*cluster
+	order     []*cluster // of creation
+}
+
+// active finds an ACTIVE cluster by name or ARN; nil means "default".
+func (d *directory) active(ref *string) (*cluster, error) {
+	c := d.find(ref)
 	if c == nil {
 		return nil, fault("ClusterNotFoundException", "Cluster not found.")
 	}
@@ -35,61 +44,61 @@ func (a *account) cluster(ref *string) (*cluster, error) {
 	return c, nil
 }
 
-func (a *account) findCluster(ref *string) *cluster {
+func (d *directory) find(ref *string) *cluster {
 	name := either(value(ref), "default")
-	c := a.clusters[tail(name)]
+	c := d.named[tail(name)]
 	if c == nil || name != c.name() && name != *c.data.ClusterArn {
 		return nil
 	}
 	return c
 }
 
-func (a *account) createCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput, error) {
+func (d *directory) create(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput, error) {
 	name := either(value(in.ClusterName), "default")
 	if !named(name) {
 		return nil, invalid("Invalid identifier: Identifier is for %s. Your input: %s", "CLUSTER", name)
 	}
 	for _, p := range in.CapacityProviders {
-		if a.provider(p) == nil {
+		if d.providers.find(p) == nil {
 			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
 		}
 	}
-	c := a.clusters[name]
+	c := d.named[name]
 	if c == nil || *c.data.Status != "ACTIVE" {
-		c = a.addCluster(name)
+		c = d.add(name)
 		c.data.CapacityProviders = in.CapacityProviders
 		c.data.DefaultCapacityProviderStrategy = in.DefaultCapacityProviderStrategy
 		c.data.Configuration = in.Configuration
 		c.tags = in.Tags
 		c.set(in.Settings)
 	}
-	return &ecs.CreateClusterOutput{Cluster: new(a.clusterView(c, types.ClusterField("").Values()))}, nil
+	return &ecs.CreateClusterOutput{Cluster: new(c.view(types.ClusterField("").Values()))}, nil
 }
 
-func (a *account) addCluster(name string) *cluster {
+func (d *directory) add(name string) *cluster {
 	c := &cluster{
-		seq:          a.seq(),
+		seq:          d.seq(),
 		serviceNamed: map[string]*service{},
 		taskNamed:    map[string]*task{},
 		data: types.Cluster{
-			ClusterName: new(name), ClusterArn: new(a.arn("cluster", name)), Status: new("ACTIVE"),
+			ClusterName: new(name), ClusterArn: new(d.arn("cluster", name)), Status: new("ACTIVE"),
 			Settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: new("disabled")}},
 		},
 	}
-	if old := a.clusters[name]; old != nil {
-		a.clusterOrder = slices.DeleteFunc(a.clusterOrder, func(o *cluster) bool { return o == old })
+	if old := d.named[name]; old != nil {
+		d.order = slices.DeleteFunc(d.order, func(o *cluster) bool { return o == old })
 	}
-	a.clusters[name] = c
-	a.clusterOrder = append(a.clusterOrder, c)
+	d.named[name] = c
+	d.order = append(d.order, c)
 	return c
 }
 
-// ensureCluster is the cluster of that name, made if there is none, with Fargate's capacity providers, as the console does.
-func (a *account) ensureCluster(ref *string) *cluster {
-	if c := a.findCluster(ref); c != nil && *c.data.Status == "ACTIVE" {
+// ensure is the cluster of that name, made if there is none, with Fargate's capacity providers, as the console does.
+func (d *directory) ensure(ref *string) *cluster {
+	if c := d.find(ref); c != nil && *c.data.Status == "ACTIVE" {
 		return c
 	}
-	c := a.addCluster(tail(either(value(ref), "default")))
+	c := d.add(tail(either(value(ref), "default")))
 	c.data.CapacityProviders = []string{"FARGATE", "FARGATE_SPOT"}
 	return c
 }
@@ -105,8 +114,8 @@ func (c *cluster) set(settings []types.ClusterSetting) {
 	}
 }
 
-func (a *account) deleteCluster(in *ecs.DeleteClusterInput) (*ecs.DeleteClusterOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (d *directory) remove(in *ecs.DeleteClusterInput) (*ecs.DeleteClusterOutput, error) {
+	c, err := d.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +134,11 @@ func (a *account) deleteCluster(in *ecs.DeleteClusterInput) (*ecs.DeleteClusterO
 			"The Cluster cannot be deleted while Container Instances are active or draining.")
 	}
 	c.data.Status = new("INACTIVE")
-	return &ecs.DeleteClusterOutput{Cluster: new(a.clusterView(c, nil))}, nil
+	return &ecs.DeleteClusterOutput{Cluster: new(c.view(nil))}, nil
 }
 
-func (a *account) updateCluster(in *ecs.UpdateClusterInput) (*ecs.UpdateClusterOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (d *directory) update(in *ecs.UpdateClusterInput) (*ecs.UpdateClusterOutput, error) {
+	c, err := d.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -137,23 +146,23 @@ func (a *account) updateCluster(in *ecs.UpdateClusterInput) (*ecs.UpdateClusterO
 	if in.Configuration != nil {
 		c.data.Configuration = in.Configuration
 	}
-	return &ecs.UpdateClusterOutput{Cluster: new(a.clusterView(c, types.ClusterField("").Values()))}, nil
+	return &ecs.UpdateClusterOutput{Cluster: new(c.view(types.ClusterField("").Values()))}, nil
 }
 
-func (a *account) updateClusterSettings(in *ecs.UpdateClusterSettingsInput) (*ecs.UpdateClusterSettingsOutput, error) {
+func (d *directory) updateSettings(in *ecs.UpdateClusterSettingsInput) (*ecs.UpdateClusterSettingsOutput, error) {
 	if len(in.Settings) == 0 {
 		return nil, invalid("Settings cannot be empty.")
 	}
-	out, err := a.updateCluster(&ecs.UpdateClusterInput{Cluster: in.Cluster, Settings: in.Settings})
+	out, err := d.update(&ecs.UpdateClusterInput{Cluster: in.Cluster, Settings: in.Settings})
 	if err != nil {
 		return nil, err
 	}
 	return &ecs.UpdateClusterSettingsOutput{Cluster: out.Cluster}, nil
 }
 
-func (a *account) listClusters(in *ecs.ListClustersInput) (*ecs.ListClustersOutput, error) {
+func (d *directory) list(in *ecs.ListClustersInput) (*ecs.ListClustersOutput, error) {
 	var active []*cluster
-	for _, c := range a.clusterOrder {
+	for _, c := range d.order {
 		if *c.data.Status == "ACTIVE" {
 			active = append(active, c)
 		}
@@ -172,7 +181,7 @@ func (a *account) listClusters(in *ecs.ListClustersInput) (*ecs.ListClustersOutp
 	return out, nil
 }
 
-func (a *account) describeClusters(in *ecs.DescribeClustersInput) (*ecs.DescribeClustersOutput, error) {
+func (d *directory) describe(in *ecs.DescribeClustersInput) (*ecs.DescribeClustersOutput, error) {
 	if len(in.Clusters) == 0 {
 		in.Clusters = []string{"default"}
 	}
@@ -181,11 +190,11 @@ func (a *account) describeClusters(in *ecs.DescribeClustersInput) (*ecs.Describe
 	}
 	out := &ecs.DescribeClustersOutput{Clusters: []types.Cluster{}, Failures: []types.Failure{}}
 	for _, ref := range in.Clusters {
-		if c := a.findCluster(&ref); c != nil {
-			out.Clusters = append(out.Clusters, a.clusterView(c, in.Include))
+		if c := d.find(&ref); c != nil {
+			out.Clusters = append(out.Clusters, c.view(in.Include))
 		} else {
 			name := tail(ref)
-			out.Failures = append(out.Failures, missing(a.arn("cluster", name)))
+			out.Failures = append(out.Failures, missing(d.arn("cluster", name)))
 		}
 	}
 	return out, nil
@@ -193,7 +202,7 @@ func (a *account) describeClusters(in *ecs.DescribeClustersInput) (*ecs.Describe
 
 func missing(arn string) types.Failure { return types.Failure{Arn: &arn, Reason: new("MISSING")} }
 
-func (a *account) clusterView(c *cluster, include []types.ClusterField) types.Cluster {
+func (c *cluster) view(include []types.ClusterField) types.Cluster {
 	v := clone(c.data)
 	if !slices.Contains(include, types.ClusterFieldSettings) {
 		v.Settings = []types.ClusterSetting{}
@@ -249,4 +258,12 @@ func (c *cluster) census() map[string]int32 {
 		}
 	}
 	return n
+}
+
+// uses reports whether a task, or a service that is not gone, is of a task definition.
+func (d *directory) uses(def *definition) bool {
+	return slices.ContainsFunc(d.order, func(c *cluster) bool {
+		return slices.ContainsFunc(c.tasks, func(t *task) bool { return t.def == def }) ||
+			slices.ContainsFunc(c.services, func(s *service) bool { return s.status != "INACTIVE" && s.spec.def == def })
+	})
 }

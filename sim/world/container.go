@@ -22,8 +22,8 @@ type container struct {
 	agentStatus, agentReason string // what became of the ExecuteCommandAgent; "" when nothing did
 }
 
-func (a *account) newContainer(def *types.ContainerDefinition) *container {
-	return &container{def: def, id: a.uuid(), status: "PENDING"}
+func (b *starter) newContainer(def *types.ContainerDefinition) *container {
+	return &container{def: def, id: b.uuid(), status: "PENDING"}
 }
 
 func (c *container) name() string { return *c.def.Name }
@@ -33,10 +33,10 @@ func (c *container) arn(t *task) string {
 }
 
 // boot creates and starts the container.
-func (a *account) boot(t *task, c *container) {
-	c.status, c.started = "RUNNING", a.now
-	c.runtime = a.hex(64)
-	a.tell(t, c)
+func (b *starter) boot(t *task, c *container) {
+	c.status, c.started = "RUNNING", b.now
+	c.runtime = b.hex(64)
+	b.outputs.note(t, c)
 	if t.instance == nil {
 		c.runtime = t.id + "-" + c.runtime[:10]
 		return

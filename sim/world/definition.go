@@ -62,13 +62,22 @@ func (f *family) latest() *definition {
 	return nil
 }
 
-// definition finds a revision by family (the newest ACTIVE one), family:revision or ARN; nil when there is none.
-func (a *account) definition(ref string) *definition {
-	if strings.HasPrefix(ref, "arn:") && !strings.HasPrefix(ref, a.arn("task-definition", "")) {
+// registry keeps the task definitions.
+type registry struct {
+	origin
+	*timeline
+	accepted *acceptance
+	families map[string]*family     // by name
+	used     func(*definition) bool // by a task or a service
+}
+
+// find finds a revision by family (the newest ACTIVE one), family:revision or ARN; nil when there is none.
+func (r *registry) find(ref string) *definition {
+	if strings.HasPrefix(ref, "arn:") && !strings.HasPrefix(ref, r.arn("task-definition", "")) {
 		return nil
 	}
 	name, number, exact := strings.Cut(tail(ref), ":")
-	f := a.families[name]
+	f := r.families[name]
 	if f == nil {
 		return nil
 	}
@@ -83,11 +92,11 @@ func (a *account) definition(ref string) *definition {
 }
 
 // usable finds a revision for new tasks; code is the exception that the action throws for an inactive one.
-func (a *account) usable(ref *string, code string) (*definition, error) {
+func (r *registry) usable(ref *string, code string) (*definition, error) {
 	if value(ref) == "" {
 		return nil, invalid("TaskDefinition can not be blank.")
 	}
-	d := a.definition(*ref)
+	d := r.find(*ref)
 	if d == nil {
 		return nil, refused("TaskDefinition not found.")
 	}
@@ -97,8 +106,8 @@ func (a *account) usable(ref *string, code string) (*definition, error) {
 	return d, nil
 }
 
-func (a *account) describeTaskDefinition(in *ecs.DescribeTaskDefinitionInput) (*ecs.DescribeTaskDefinitionOutput, error) {
-	d := a.definition(value(in.TaskDefinition))
+func (r *registry) describe(in *ecs.DescribeTaskDefinitionInput) (*ecs.DescribeTaskDefinitionOutput, error) {
+	d := r.find(value(in.TaskDefinition))
 	if d == nil {
 		return nil, refused("Unable to describe task definition.")
 	}
@@ -109,28 +118,28 @@ func (a *account) describeTaskDefinition(in *ecs.DescribeTaskDefinitionInput) (*
 	return out, nil
 }
 
-func (a *account) deregisterTaskDefinition(in *ecs.DeregisterTaskDefinitionInput) (*ecs.DeregisterTaskDefinitionOutput, error) {
+func (r *registry) deregister(in *ecs.DeregisterTaskDefinitionInput) (*ecs.DeregisterTaskDefinitionOutput, error) {
 	ref := value(in.TaskDefinition)
 	if !strings.Contains(tail(ref), ":") {
 		return nil, refused("Invalid revision number. Number: %s", ref)
 	}
-	d := a.definition(ref)
+	d := r.find(ref)
 	if d == nil {
 		return nil, refused("The specified task definition does not exist. Specify a valid account, family, revision and try again.")
 	}
 	if d.status == types.TaskDefinitionStatusActive {
-		d.status, d.deregistered = types.TaskDefinitionStatusInactive, a.now
+		d.status, d.deregistered = types.TaskDefinitionStatusInactive, r.now
 	}
 	return &ecs.DeregisterTaskDefinitionOutput{TaskDefinition: new(d.view())}, nil
 }
 
-func (a *account) deleteTaskDefinitions(in *ecs.DeleteTaskDefinitionsInput) (*ecs.DeleteTaskDefinitionsOutput, error) {
+func (r *registry) remove(in *ecs.DeleteTaskDefinitionsInput) (*ecs.DeleteTaskDefinitionsOutput, error) {
 	if n := len(in.TaskDefinitions); n == 0 || n > 10 {
 		return nil, invalid("Specify between 1 and 10 task definitions.")
 	}
 	out := &ecs.DeleteTaskDefinitionsOutput{TaskDefinitions: []types.TaskDefinition{}, Failures: []types.Failure{}}
 	for _, ref := range in.TaskDefinitions {
-		d := a.definition(ref)
+		d := r.find(ref)
 		switch {
 		case d == nil || !strings.Contains(tail(ref), ":"):
 			out.Failures = append(out.Failures, types.Failure{Arn: new(ref), Reason: new("TASK_DEFINITION_NOT_FOUND"),
@@ -140,8 +149,8 @@ func (a *account) deleteTaskDefinitions(in *ecs.DeleteTaskDefinitionsInput) (*ec
 				Detail: new("The specified task definition is still in ACTIVE status. Please deregister the target and try again.")})
 		default:
 			if d.deleteRequested.IsZero() {
-				d.status, d.deleteRequested = types.TaskDefinitionStatusDeleteInProgress, a.now
-				a.after(time.Hour, func() { a.purge(d) })
+				d.status, d.deleteRequested = types.TaskDefinitionStatusDeleteInProgress, r.now
+				r.after(time.Hour, func() { r.purge(d) })
 			}
 			out.TaskDefinitions = append(out.TaskDefinitions, d.view())
 		}
@@ -150,33 +159,23 @@ func (a *account) deleteTaskDefinitions(in *ecs.DeleteTaskDefinitionsInput) (*ec
 }
 
 // purge removes a deleted revision as soon as nothing refers to it.
-func (a *account) purge(d *definition) {
-	for _, c := range a.clusterOrder {
-		for _, t := range c.tasks {
-			if t.def == d {
-				a.after(time.Hour, func() { a.purge(d) })
-				return
-			}
-		}
-		for _, s := range c.services {
-			if s.status != "INACTIVE" && s.spec.def == d {
-				a.after(time.Hour, func() { a.purge(d) })
-				return
-			}
-		}
+func (r *registry) purge(d *definition) {
+	if r.used(d) {
+		r.after(time.Hour, func() { r.purge(d) })
+		return
 	}
-	a.families[d.family].revisions[d.revision-1] = nil
+	r.families[d.family].revisions[d.revision-1] = nil
 }
 
-func (a *account) listTaskDefinitions(in *ecs.ListTaskDefinitionsInput) (*ecs.ListTaskDefinitionsOutput, error) {
+func (r *registry) list(in *ecs.ListTaskDefinitionsInput) (*ecs.ListTaskDefinitionsOutput, error) {
 	status := either(in.Status, types.TaskDefinitionStatusActive)
 	desc := in.Sort == types.SortOrderDesc
 	var found []*definition
-	for _, name := range a.familyNames() {
+	for _, name := range r.names() {
 		if p := value(in.FamilyPrefix); p != "" && p != name {
 			continue
 		}
-		for _, d := range a.families[name].revisions {
+		for _, d := range r.families[name].revisions {
 			if d != nil && d.status == status {
 				found = append(found, d)
 			}
@@ -200,21 +199,21 @@ func (a *account) listTaskDefinitions(in *ecs.ListTaskDefinitionsInput) (*ecs.Li
 	return out, nil
 }
 
-// familyNames are the names of all families, sorted so that family and revision order agree with the list's keys.
-func (a *account) familyNames() []string {
-	names := make([]string, 0, len(a.families))
-	for name := range a.families {
+// names are the names of all families, sorted so that family and revision order agree with the list's keys.
+func (r *registry) names() []string {
+	names := make([]string, 0, len(r.families))
+	for name := range r.families {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	return names
 }
 
-func (a *account) listTaskDefinitionFamilies(in *ecs.ListTaskDefinitionFamiliesInput) (*ecs.ListTaskDefinitionFamiliesOutput, error) {
+func (r *registry) listFamilies(in *ecs.ListTaskDefinitionFamiliesInput) (*ecs.ListTaskDefinitionFamiliesOutput, error) {
 	status := either(in.Status, types.TaskDefinitionFamilyStatusAll)
 	var names []string
-	for _, name := range a.familyNames() {
-		active := a.families[name].latest() != nil
+	for _, name := range r.names() {
+		active := r.families[name].latest() != nil
 		if strings.HasPrefix(name, value(in.FamilyPrefix)) && (status == types.TaskDefinitionFamilyStatusAll ||
 			active == (status == types.TaskDefinitionFamilyStatusActive)) {
 			names = append(names, name)

@@ -67,35 +67,42 @@ func (d *deployment) view() types.Deployment {
 	return v
 }
 
+// deployer makes deployments, with the service revisions and service deployments that go with them.
+type deployer struct {
+	origin
+	*waker
+	*chance
+}
+
 // deploy starts a deployment of the service's present spec; the scheduler looks at it after wait.
-func (a *account) deploy(s *service, wait time.Duration) *deployment {
-	d := a.newDeployment(s, a.newRevision(s))
-	d.launchAt = a.now.Add(wait)
-	a.supersede(s)
-	d.release = a.newRelease(s, d.revision)
+func (x *deployer) deploy(s *service, wait time.Duration) *deployment {
+	d := x.newDeployment(s, x.newRevision(s))
+	d.launchAt = x.now.Add(wait)
+	x.supersede(s)
+	d.release = x.newRelease(s, d.revision)
 	s.deployments = append([]*deployment{d}, s.deployments...)
 	clear(s.said)
-	a.wake(s, wait)
+	x.wake(s, wait)
 	return d
 }
 
-func (a *account) newDeployment(s *service, r *revision) *deployment {
-	d := &deployment{id: "ecs-svc/" + a.number19(), service: s, status: "PRIMARY", spec: r.spec, revision: r,
-		created: a.now, updated: a.now, rollout: types.DeploymentRolloutStateInProgress}
+func (x *deployer) newDeployment(s *service, r *revision) *deployment {
+	d := &deployment{id: "ecs-svc/" + x.number19(), service: s, status: "PRIMARY", spec: r.spec, revision: r,
+		created: x.now, updated: x.now, rollout: types.DeploymentRolloutStateInProgress}
 	d.reason = "ECS deployment " + d.id + " in progress."
 	return d
 }
 
 // supersede demotes the PRIMARY deployment; one that was still rolling out ends here.
-func (a *account) supersede(s *service) {
+func (x *deployer) supersede(s *service) {
 	for _, d := range s.deployments {
 		if d.status != "PRIMARY" {
 			continue
 		}
-		d.status, d.updated = "ACTIVE", a.now
+		d.status, d.updated = "ACTIVE", x.now
 		if r := d.release; r != nil && r.ongoing() {
-			r.end(types.ServiceDeploymentStatusStopped, "Service deployment was stopped because a newer deployment replaced it.", a.now)
-			r.stopped = a.now
+			r.end(types.ServiceDeploymentStatusStopped, "Service deployment was stopped because a newer deployment replaced it.", x.now)
+			r.stopped = x.now
 		}
 	}
 }

@@ -1,10 +1,8 @@
 package world
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -27,29 +25,6 @@ func (t ExecTarget) Container() string { return *t.Definition.Name }
 // String is the target as Systems Manager calls it: ecs:<cluster>_<task id>_<runtime id>.
 func (t ExecTarget) String() string { return "ecs:" + t.Cluster + "_" + t.Task + "_" + t.Runtime }
 
-// ExecTarget finds the container that ExecuteCommand names, or says why no command can be run there.
-func (w *World) ExecTarget(in *ecs.ExecuteCommandInput) (ExecTarget, error) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	c, err := w.cluster(in.Cluster)
-	if err != nil {
-		return ExecTarget{}, err
-	}
-	t := c.task(value(in.Task))
-	if t == nil {
-		return ExecTarget{}, invalid("The referenced task was not found.")
-	}
-	k, err := t.chosen(value(in.Container))
-	if err != nil {
-		return ExecTarget{}, err
-	}
-	if t.agent(k) != "RUNNING" {
-		return ExecTarget{}, invalid("The execute command failed because execute command was not enabled when the task was run or the " +
-			"execute command agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.")
-	}
-	return t.target(k), nil
-}
-
 // chosen is the container of that name, or the only one when none is named.
 func (t *task) chosen(name string) (*container, error) {
 	if name == "" && len(t.containers) > 1 {
@@ -63,48 +38,8 @@ func (t *task) chosen(name string) (*container, error) {
 	return nil, invalid("The container %s does not exist in the task.", name)
 }
 
-// FindExec finds the container of a target, ecs:<cluster>_<task id>_<runtime id>, whose agent runs.
-func (w *World) FindExec(target string) (ExecTarget, bool) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	t, k := w.lookUp(target)
-	if k == nil || t.agent(k) != "RUNNING" {
-		return ExecTarget{}, false
-	}
-	return t.target(k), true
-}
-
-// Runs reports whether the container of a target runs, whatever its agent does.
-func (w *World) Runs(target string) bool {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	_, k := w.lookUp(target)
-	return k != nil && k.status == "RUNNING"
-}
-
-// SetExecAgent gives the ExecuteCommandAgent of a container another status, such as STOPPED or PENDING, and the reason
-// for it. It reports whether there is such a container.
-func (w *World) SetExecAgent(target, status, reason string) bool {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	t, k := w.lookUp(target)
-	if k == nil {
-		return false
-	}
-	k.agentStatus, k.agentReason = status, reason
-	t.version++
-	return true
-}
-
-// EncryptsExec reports whether some cluster encrypts its sessions with the key.
-func (w *World) EncryptsExec(key string) bool {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return slices.ContainsFunc(w.clusterOrder, func(c *cluster) bool { return key != "" && c.execKey() == key })
-}
-
-// lookUp finds a target. A cluster's name may hold underscores, ids do not.
-func (a *account) lookUp(target string) (*task, *container) {
+// container finds a target. A cluster's name may hold underscores, ids do not.
+func (d *directory) container(target string) (*task, *container) {
 	rest, ok := strings.CutPrefix(target, "ecs:")
 	last := strings.LastIndexByte(rest, '_')
 	if !ok || last < 0 {
@@ -114,7 +49,7 @@ func (a *account) lookUp(target string) (*task, *container) {
 	if last = strings.LastIndexByte(rest, '_'); last < 0 || runtime == "" {
 		return nil, nil
 	}
-	c := a.clusters[rest[:last]]
+	c := d.named[rest[:last]]
 	if c == nil {
 		return nil, nil
 	}

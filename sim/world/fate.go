@@ -91,45 +91,6 @@ type Unplaced struct {
 	Reason string
 }
 
-// SetFate decides over the tasks that match and are created from now on. When several fates match, the one set last
-// counts; a fate set again for the same match replaces the earlier one. Services that wait for capacity look again.
-func (w *World) SetFate(m FateMatch, f Fate) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.setFate(m, f)
-}
-
-// ClearFate takes back what SetFate decided for exactly this match.
-func (w *World) ClearFate(m FateMatch) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.clearFate(m)
-}
-
-// Crash lets e befall the longest running task that matches, now (e.After and e.Jitter do not count), and returns its
-// ARN, or "" when no such task runs.
-func (w *World) Crash(m FateMatch, e Exit) string {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return w.crash(m, e)
-}
-
-// Interrupt reclaims the longest running FARGATE_SPOT task that matches: a warning now, SIGTERM, the end 120 s later
-// with stop code SpotInterruption. It returns the task's ARN, or "" when no such task runs.
-func (w *World) Interrupt(m FateMatch) string {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return w.interrupt(m)
-}
-
-// Announce adds a service event in the scheduler's name; message is the text after "(service name) ". An unknown
-// service is ignored.
-func (w *World) Announce(cluster, service, message string) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.announce(cluster, service, message)
-}
-
 // fateRule is a fate in force.
 type fateRule struct {
 	match FateMatch
@@ -151,14 +112,21 @@ func (f Fate) harmless() Fate {
 	return f
 }
 
-// fateOf is the fate of the next such task, and the rule that spares it, if one does. The caller counts the spared.
-func (a *account) fateOf(c *cluster, s *service, d *definition, provider string) (Fate, *fateRule) {
-	for _, r := range slices.Backward(a.fates) {
+// fates are those that are in force; the last that matches decides.
+type fates struct {
+	*timeline
+	waker *waker
+	rules []*fateRule
+}
+
+// of is the fate of the next such task, and the rule that spares it, if one does. The caller counts the spared.
+func (x *fates) of(c *cluster, s *service, d *definition, provider string) (Fate, *fateRule) {
+	for _, r := range slices.Backward(x.rules) {
 		if !r.match.fits(c, s, d, provider) {
 			continue
 		}
 		f := r.fate
-		past := !f.Until.IsZero() && !a.now.Before(f.Until)
+		past := !f.Until.IsZero() && !x.timeline.now.Before(f.Until)
 		spared := !past && r.live < f.Spare
 		if past || spared {
 			f = f.harmless()
@@ -171,35 +139,35 @@ func (a *account) fateOf(c *cluster, s *service, d *definition, provider string)
 	return Fate{}, nil
 }
 
-func (a *account) setFate(m FateMatch, f Fate) {
-	a.fates = slices.DeleteFunc(a.fates, func(r *fateRule) bool { return r.match == m })
-	a.fates = append(a.fates, &fateRule{match: m, fate: f})
-	a.stir()
+func (x *fates) set(m FateMatch, f Fate) {
+	x.rules = slices.DeleteFunc(x.rules, func(r *fateRule) bool { return r.match == m })
+	x.rules = append(x.rules, &fateRule{match: m, fate: f})
+	x.waker.stir()
 	if !f.Until.IsZero() {
-		a.at(f.Until.UTC(), a.stir)
+		x.timeline.at(f.Until.UTC(), x.waker.stir)
 	}
 }
 
-func (a *account) clearFate(m FateMatch) {
-	a.fates = slices.DeleteFunc(a.fates, func(r *fateRule) bool { return r.match == m })
-	a.stir()
+func (x *fates) clear(m FateMatch) {
+	x.rules = slices.DeleteFunc(x.rules, func(r *fateRule) bool { return r.match == m })
+	x.waker.stir()
 }
 
 // stir wakes the services whose tasks could not be placed.
-func (a *account) stir() {
-	for _, c := range a.clusterOrder {
+func (w *waker) stir() {
+	for _, c := range w.clusters.order {
 		for _, s := range c.services {
 			if s.starved {
-				a.wake(s, 0)
+				w.wake(s, 0)
 			}
 		}
 	}
 }
 
 // oldest is the longest running task that matches and that also passes.
-func (a *account) oldest(m FateMatch, also func(*task) bool) *task {
+func (d *directory) oldest(m FateMatch, also func(*task) bool) *task {
 	var found *task
-	for _, c := range a.clusterOrder {
+	for _, c := range d.order {
 		for _, t := range c.tasks {
 			if t.status == running && m.fits(c, t.service, t.def, t.provider) && also(t) &&
 				(found == nil || t.started.Before(found.started)) {
@@ -210,20 +178,20 @@ func (a *account) oldest(m FateMatch, also func(*task) bool) *task {
 	return found
 }
 
-func (a *account) crash(m FateMatch, e Exit) string {
-	t := a.oldest(m, func(*task) bool { return true })
+func (x *taskActions) crash(m FateMatch, e Exit) string {
+	t := x.clusters.oldest(m, func(*task) bool { return true })
 	if t == nil {
 		return ""
 	}
-	a.exit(t, e)
+	x.stopper.exit(t, e)
 	return t.arn
 }
 
-func (a *account) interrupt(m FateMatch) string {
-	t := a.oldest(m, func(t *task) bool { return t.provider == "FARGATE_SPOT" })
+func (x *taskActions) interrupt(m FateMatch) string {
+	t := x.clusters.oldest(m, func(t *task) bool { return t.provider == "FARGATE_SPOT" })
 	if t == nil {
 		return ""
 	}
-	a.reclaim(t)
+	x.stopper.reclaim(t)
 	return t.arn
 }

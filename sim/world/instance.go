@@ -48,45 +48,53 @@ func (i *instance) left() (cpu, ram int32, ports []int32) {
 	return cpu, ram, ports
 }
 
-func (a *account) seedInstances(in InstanceSeed) ([]string, error) {
+// fleet answers the calls about container instances.
+type fleet struct {
+	origin
+	*chance
+	*waker
+	providers *providers
+}
+
+func (f *fleet) seed(in InstanceSeed) ([]string, error) {
 	if in.Count < 1 {
 		return nil, invalid("Nothing to register.")
 	}
-	if in.CapacityProvider != "" && a.provider(in.CapacityProvider) == nil {
+	if in.CapacityProvider != "" && f.providers.find(in.CapacityProvider) == nil {
 		return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
 	}
-	c := a.ensureCluster(some(in.Cluster))
+	c := f.clusters.ensure(some(in.Cluster))
 	var arns []string
 	for n := range in.Count {
-		id := a.hex(32)
-		i := &instance{seq: a.seq(), id: id, arn: a.arn("container-instance", c.name(), id), ec2: "i-0" + a.hex(16),
+		id := f.hex(32)
+		i := &instance{seq: f.seq(), id: id, arn: f.arn("container-instance", c.name(), id), ec2: "i-0" + f.hex(16),
 			kind: either(in.Type, "m5.large"), cluster: c, provider: in.CapacityProvider, status: "ACTIVE", agent: true,
-			zone: a.region + string(rune('a'+n%3)), cpu: either(in.CPU, 2048), ram: either(in.Memory, 7680),
-			registered: a.now.Add(-in.Age), version: 1}
+			zone: f.region + string(rune('a'+n%3)), cpu: either(in.CPU, 2048), ram: either(in.Memory, 7680),
+			registered: f.now.Add(-in.Age), version: 1}
 		c.instances = append(c.instances, i)
 		arns = append(arns, i.arn)
 	}
-	a.relieve(c)
+	f.relieve(c)
 	return arns, nil
 }
 
-func (a *account) setAgent(cluster, ref string, connected bool) {
-	c := a.findCluster(&cluster)
+func (f *fleet) setAgent(cluster, ref string, connected bool) {
+	c := f.clusters.find(&cluster)
 	if c == nil {
 		return
 	}
 	if i := c.instance(ref); i != nil && i.agent != connected {
 		i.agent = connected
 		i.version++
-		a.relieve(c)
+		f.relieve(c)
 	}
 }
 
 // relieve has the schedulers look that a change of the cluster's instances concerns.
-func (a *account) relieve(c *cluster) {
+func (w *waker) relieve(c *cluster) {
 	for _, s := range c.services {
 		if s.starved || s.daemon() || s.spec.onInstances() {
-			a.wake(s, tick)
+			w.wake(s, tick)
 		}
 	}
 }
@@ -147,8 +155,8 @@ func resources(cpu, ram int32, ports []int32) []types.Resource {
 		{Name: new("PORTS_UDP"), Type: new("STRINGSET"), StringSetValue: []string{}}}
 }
 
-func (a *account) listContainerInstances(in *ecs.ListContainerInstancesInput) (*ecs.ListContainerInstancesOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (f *fleet) list(in *ecs.ListContainerInstancesInput) (*ecs.ListContainerInstancesOutput, error) {
+	c, err := f.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -176,8 +184,8 @@ func (a *account) listContainerInstances(in *ecs.ListContainerInstancesInput) (*
 	return out, nil
 }
 
-func (a *account) describeContainerInstances(in *ecs.DescribeContainerInstancesInput) (*ecs.DescribeContainerInstancesOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (f *fleet) describe(in *ecs.DescribeContainerInstancesInput) (*ecs.DescribeContainerInstancesOutput, error) {
+	c, err := f.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -189,14 +197,14 @@ func (a *account) describeContainerInstances(in *ecs.DescribeContainerInstancesI
 		if i := c.instance(ref); i != nil {
 			out.ContainerInstances = append(out.ContainerInstances, i.view(in.Include))
 		} else {
-			out.Failures = append(out.Failures, missing(a.arn("container-instance", c.name(), tail(ref))))
+			out.Failures = append(out.Failures, missing(f.arn("container-instance", c.name(), tail(ref))))
 		}
 	}
 	return out, nil
 }
 
-func (a *account) updateContainerInstancesState(in *ecs.UpdateContainerInstancesStateInput) (*ecs.UpdateContainerInstancesStateOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (f *fleet) update(in *ecs.UpdateContainerInstancesStateInput) (*ecs.UpdateContainerInstancesStateOutput, error) {
+	c, err := f.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -210,13 +218,13 @@ func (a *account) updateContainerInstancesState(in *ecs.UpdateContainerInstances
 	for _, ref := range in.ContainerInstances {
 		i := c.instance(ref)
 		if i == nil {
-			out.Failures = append(out.Failures, missing(a.arn("container-instance", c.name(), tail(ref))))
+			out.Failures = append(out.Failures, missing(f.arn("container-instance", c.name(), tail(ref))))
 			continue
 		}
 		i.status = string(in.Status)
 		i.version++
 		out.ContainerInstances = append(out.ContainerInstances, i.view(nil))
 	}
-	a.relieve(c)
+	f.relieve(c)
 	return out, nil
 }

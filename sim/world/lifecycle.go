@@ -13,137 +13,151 @@ const tick = 3 * time.Second
 // kept is how long a stopped task stays describable.
 const kept = time.Hour
 
+// progress moves tasks from state to state.
+type progress struct{ *waker }
+
 // next plans act for d from now, unless the task's plan changes before.
-func (a *account) next(t *task, d time.Duration, act func(*task)) {
+func (p *progress) next(t *task, d time.Duration, act func(*task)) {
 	plan := t.plan
-	a.after(d, func() {
+	p.after(d, func() {
 		if t.plan == plan {
 			act(t)
 		}
 	})
 }
 
-func (a *account) enter(t *task, s status) {
+func (p *progress) enter(t *task, s status) {
 	t.status = s
 	t.version++
 	if t.service != nil {
-		a.wake(t.service, tick)
+		p.wake(t.service, tick)
 	}
+}
+
+// starter makes tasks and brings them up.
+type starter struct {
+	origin
+	*progress
+	*chance
+	journal *journal
+	network *network
+	outputs *outputs
+	stopper *stopper
 }
 
 // begin starts a task on its way to RUNNING.
-func (a *account) begin(t *task) {
+func (b *starter) begin(t *task) {
 	if f := t.fate.Fail; f != nil && f.Phase == PhaseNetwork {
-		a.next(t, either(f.After, 2*time.Second), a.fail)
+		b.next(t, either(f.After, 2*time.Second), b.stopper.fail)
 		return
 	}
 	if t.eni == nil {
-		a.next(t, time.Second, a.ready)
+		b.next(t, time.Second, b.ready)
 		return
 	}
-	a.next(t, either(t.fate.Provision, a.jitter(10*time.Second)), a.ready)
+	b.next(t, either(t.fate.Provision, b.jitter(10*time.Second)), b.ready)
 }
 
 // ready has a host and a network: secrets, then the image.
-func (a *account) ready(t *task) {
-	t.connected = a.now
-	a.enter(t, pending)
+func (b *starter) ready(t *task) {
+	t.connected = b.now
+	b.enter(t, pending)
 	if f := t.fate.Fail; f != nil && f.Phase == PhaseSecrets {
-		a.next(t, either(f.After, 2*time.Second), a.fail)
+		b.next(t, either(f.After, 2*time.Second), b.stopper.fail)
 		return
 	}
-	a.next(t, a.jitter(2*time.Second), a.pull)
+	b.next(t, b.jitter(2*time.Second), b.pull)
 }
 
-func (a *account) pull(t *task) {
-	t.pullStarted = a.now
+func (b *starter) pull(t *task) {
+	t.pullStarted = b.now
 	t.version++
 	if f := t.fate.Fail; f != nil && f.Phase == PhasePull {
-		a.next(t, either(f.After, time.Minute), a.fail)
+		b.next(t, either(f.After, time.Minute), b.stopper.fail)
 		return
 	}
-	a.next(t, either(t.fate.Pull, a.jitter(12*time.Second)), a.pulled)
+	b.next(t, either(t.fate.Pull, b.jitter(12*time.Second)), b.pulled)
 }
 
-func (a *account) pulled(t *task) {
-	t.pullStopped = a.now
+func (b *starter) pulled(t *task) {
+	t.pullStopped = b.now
 	if f := t.fate.Fail; f != nil && f.Phase == PhaseCreate {
 		t.version++
-		a.next(t, either(f.After, 2*time.Second), a.fail)
+		b.next(t, either(f.After, 2*time.Second), b.stopper.fail)
 		return
 	}
-	a.enter(t, activating)
-	a.next(t, either(t.fate.Start, a.jitter(4*time.Second)), a.run)
+	b.enter(t, activating)
+	b.next(t, either(t.fate.Start, b.jitter(4*time.Second)), b.run)
 }
 
-func (a *account) run(t *task) {
-	t.started = a.now
+func (b *starter) run(t *task) {
+	t.started = b.now
 	for _, c := range t.containers {
-		a.boot(t, c)
+		b.boot(t, c)
 	}
-	a.enlist(t)
-	a.enter(t, running)
-	a.next(t, either(t.fate.Settle, a.settleTime(t)), a.settle)
+	b.enlist(t)
+	b.enter(t, running)
+	b.next(t, either(t.fate.Settle, b.settleTime(t)), b.settle)
 	if e := t.fate.Exit; e != nil {
 		d := e.After
 		if e.Jitter > 0 {
-			d += time.Duration(a.rng.Int64N(int64(e.Jitter)))
+			d += time.Duration(b.rng.Int64N(int64(e.Jitter)))
 		}
-		t.fated = a.now.Add(d)
-		a.next(t, d, func(t *task) { a.exit(t, *e) })
+		t.fated = b.now.Add(d)
+		b.next(t, d, func(t *task) { b.stopper.exit(t, *e) })
 	}
 	if u := t.fate.Unhealthy; u != nil {
-		a.next(t, u.After, a.sicken)
+		b.next(t, u.After, b.sicken)
 	}
 }
 
 // settleTime is how long a running task takes until it counts as healthy: the first health checks, or 40 s when there
 // are none to wait for.
-func (a *account) settleTime(t *task) time.Duration {
+func (b *starter) settleTime(t *task) time.Duration {
 	switch {
 	case len(t.targets) > 0:
-		return a.jitter(20 * time.Second)
+		return b.jitter(20 * time.Second)
 	case slices.ContainsFunc(t.containers, func(c *container) bool { return c.def.HealthCheck != nil }):
-		return a.jitter(12 * time.Second)
+		return b.jitter(12 * time.Second)
 	}
 	return 40 * time.Second
 }
 
 // settle makes a running task count as healthy.
-func (a *account) settle(t *task) {
+func (b *starter) settle(t *task) {
 	if t.sick {
 		return
 	}
 	t.healthy, t.settled = true, true
 	t.version++
-	a.rate(t, types.HealthStatusHealthy, "")
+	b.rate(t, types.HealthStatusHealthy, "")
 	if t.service != nil {
 		t.deployment.thrive()
-		a.wake(t.service, tick)
+		b.wake(t.service, tick)
 	}
 }
 
 // sicken makes the health checks of a running task fail.
-func (a *account) sicken(t *task) {
+func (b *starter) sicken(t *task) {
 	t.healthy, t.sick = false, true
 	t.version++
 	u := t.fate.Unhealthy
 	event, reason := t.complaint(u)
-	a.rate(t, types.HealthStatusUnhealthy, either(u.Reason, "Health checks failed with these codes: [500]"))
+	b.rate(t, types.HealthStatusUnhealthy, either(u.Reason, "Health checks failed with these codes: [500]"))
 	if t.service == nil {
 		return
 	}
-	a.say(t.service, "", event)
-	a.next(t, either(u.Kill, 15*time.Second), func(t *task) {
+	b.journal.say(t.service, "", event)
+	b.next(t, either(u.Kill, 15*time.Second), func(t *task) {
 		t.doomed = true
 		t.service.replaced++
-		t.deployment.hold(a.now.Add(either(t.fate.Retry, 9*time.Second)))
-		a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, reason)
+		t.deployment.hold(b.now.Add(either(t.fate.Retry, 9*time.Second)))
+		b.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, reason)
 	})
 }
 
 // fail ends a task that never got to RUNNING.
-func (a *account) fail(t *task) {
+func (x *stopper) fail(t *task) {
 	f := t.fate.Fail
 	t.code, t.reason = either(f.Code, types.TaskStopCodeTaskFailedToStart), f.Reason
 	for i, c := range t.containers {
@@ -156,14 +170,14 @@ func (a *account) fail(t *task) {
 	}
 	t.doomed = true
 	if t.service != nil {
-		a.stumble(t)
+		x.outcome.stumble(t)
 	}
-	a.leave(t)
-	a.retire(t, 3*time.Second)
+	x.leave(t)
+	x.retire(t, 3*time.Second)
 }
 
 // exit lets a container end by itself; an essential one takes the task with it.
-func (a *account) exit(t *task, e Exit) {
+func (x *stopper) exit(t *task, e Exit) {
 	i := slices.IndexFunc(t.containers, func(c *container) bool {
 		return c.name() == e.Container || e.Container == "" && *c.def.Essential
 	})
@@ -180,20 +194,20 @@ func (a *account) exit(t *task, e Exit) {
 	t.code, t.reason = types.TaskStopCodeEssentialContainerExited, either(e.Reason, "Essential container in task exited")
 	t.doomed = true
 	if t.service != nil {
-		t.deployment.hold(a.now.Add(either(t.fate.Retry, 9*time.Second)))
+		t.deployment.hold(x.now.Add(either(t.fate.Retry, 9*time.Second)))
 	}
-	a.delist(t)
-	a.leave(t)
-	a.expire(t, 143)
+	x.delist(t)
+	x.leave(t)
+	x.expire(t, 143)
 }
 
 // leave makes STOPPED the desired status and drops whatever was planned.
-func (a *account) leave(t *task) {
+func (p *progress) leave(t *task) {
 	t.plan++
 	t.leaving, t.healthy = true, false
-	t.stoppingAt = a.now
+	t.stoppingAt = p.now
 	t.version++
 	if t.service != nil {
-		a.wake(t.service, tick)
+		p.wake(t.service, tick)
 	}
 }

@@ -15,21 +15,17 @@ type load struct {
 	tasks                int
 }
 
-// SeedLoad says how much of their CPU and memory, in percent, the tasks of a service (cluster/name) use on average while
-// there are as many of them as at its creation; otherwise that is left to the seed. An unknown service is ignored.
-func (w *World) SeedLoad(service string, cpu, memory float64) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	cluster, name, _ := strings.Cut(service, "/")
-	if c := w.clusters[cluster]; c != nil && c.serviceNamed[name] != nil {
-		c.serviceNamed[name].cpu, c.serviceNamed[name].memory = cpu, memory
-	}
+// gauge tells how much of their CPU and memory services use.
+type gauge struct {
+	*timeline
+	seed  uint64
+	began time.Time // of the world
 }
 
 // fraction is a number from 0 up to 1 that a service, a moment and a purpose decide, and nothing that happens.
-func (a *account) fraction(s *service, at time.Time, purpose string) float64 {
+func (g *gauge) fraction(s *service, at time.Time, purpose string) float64 {
 	h := fnv.New64a()
-	fmt.Fprint(h, a.seed, s.cluster.name(), "/", s.name, at.Unix(), purpose)
+	fmt.Fprint(h, g.seed, s.cluster.name(), "/", s.name, at.Unix(), purpose)
 	x := h.Sum64() // its low bits hardly depend on the last bytes
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd
@@ -38,14 +34,14 @@ func (a *account) fraction(s *service, at time.Time, purpose string) float64 {
 }
 
 // wave goes up and down once in a period, from -1 to 1, each service at its own time.
-func (a *account) wave(s *service, at time.Time, period time.Duration) float64 {
-	phase := a.fraction(s, time.Time{}, period.String())
+func (g *gauge) wave(s *service, at time.Time, period time.Duration) float64 {
+	phase := g.fraction(s, time.Time{}, period.String())
 	return math.Sin(2 * math.Pi * (phase + float64(at.Unix()%int64(period/time.Second))/period.Seconds()))
 }
 
 // over is the load of a service over the minute that begins at a moment, false where it had no task then. metric is
 // CPUUtilization or MemoryUtilization.
-func (a *account) over(s *service, metric string, minute time.Time) (load, bool) {
+func (g *gauge) over(s *service, metric string, minute time.Time) (load, bool) {
 	if s.created.After(minute) {
 		return load{}, false
 	}
@@ -59,23 +55,23 @@ func (a *account) over(s *service, metric string, minute time.Time) (load, bool)
 	alive := slices.DeleteFunc(slices.Clone(s.lives), func(t *task) bool {
 		return t.started.IsZero() || !t.started.Before(end) || !t.ended().IsZero() && !t.ended().After(minute)
 	})
-	demand := a.demand(s, minute, len(alive))
+	demand := g.demand(s, minute, len(alive))
 	for _, t := range alive {
 		if metric == "MemoryUtilization" {
-			add(a.memory(t, later(minute, t.started)), a.memory(t, t.until(end)))
+			add(g.memory(t, later(minute, t.started)), g.memory(t, t.until(end)))
 			continue
 		}
 		burst := 0.0
 		if !t.started.Before(minute) {
 			burst = 25 // whoever starts works hard
 		}
-		spread := 1 + 0.2*a.fraction(s, minute, t.id)
+		spread := 1 + 0.2*g.fraction(s, minute, t.id)
 		add(demand/spread+burst/2, demand*spread+burst)
 	}
-	if len(alive) == 0 && minute.Before(a.began) { // tasks that were there before the account was made up
+	if len(alive) == 0 && minute.Before(g.began) { // tasks that were there before the account was made up
 		for range s.usual {
 			if metric == "MemoryUtilization" {
-				add(a.resident(s, minute)-0.5, a.resident(s, minute)+0.5)
+				add(g.resident(s, minute)-0.5, g.resident(s, minute)+0.5)
 			} else {
 				add(demand*0.9, demand*1.1)
 			}
@@ -93,10 +89,10 @@ func later(x, y time.Time) time.Time {
 }
 
 // demand is the CPU that each of n tasks has to use, in percent: the same work, spread over more or fewer tasks.
-func (a *account) demand(s *service, at time.Time, n int) float64 {
-	base := either(s.cpu, 14+20*a.fraction(s, time.Time{}, "cpu"))
-	base *= 1 + 0.06*a.wave(s, at, 24*time.Hour) + 0.03*a.wave(s, at, 37*time.Minute)
-	base += 3*a.fraction(s, at, "cpu") - 1.5
+func (g *gauge) demand(s *service, at time.Time, n int) float64 {
+	base := either(s.cpu, 14+20*g.fraction(s, time.Time{}, "cpu"))
+	base *= 1 + 0.06*g.wave(s, at, 24*time.Hour) + 0.03*g.wave(s, at, 37*time.Minute)
+	base += 3*g.fraction(s, at, "cpu") - 1.5
 	if n > 0 && s.usual > 0 {
 		base *= float64(s.usual) / float64(n)
 	}
@@ -104,17 +100,17 @@ func (a *account) demand(s *service, at time.Time, n int) float64 {
 }
 
 // resident is the memory that a task of a service uses when nothing leaks.
-func (a *account) resident(s *service, at time.Time) float64 {
-	return either(s.memory, 34+26*a.fraction(s, time.Time{}, "memory")) + 1.5*a.wave(s, at, 53*time.Minute) + a.fraction(s, at, "memory") - 0.5
+func (g *gauge) resident(s *service, at time.Time) float64 {
+	return either(s.memory, 34+26*g.fraction(s, time.Time{}, "memory")) + 1.5*g.wave(s, at, 53*time.Minute) + g.fraction(s, at, "memory") - 0.5
 }
 
 // filled is how long memory takes to fill at most: until then a leak does not show.
 const filled = 20 * time.Minute
 
 // memory is what a task uses at a moment: it climbs to 99 % where that is what kills it.
-func (a *account) memory(t *task, at time.Time) float64 {
+func (g *gauge) memory(t *task, at time.Time) float64 {
 	warm := 1 - 0.3*math.Exp(-at.Sub(t.started).Minutes()/3)
-	usual := a.resident(t.service, at.Truncate(time.Minute)) * warm
+	usual := g.resident(t.service, at.Truncate(time.Minute)) * warm
 	end := t.killed()
 	begin := later(either(t.filling, t.started), end.Add(-filled))
 	if !end.After(begin) || !at.After(begin) {
@@ -136,19 +132,6 @@ func (t *task) killed() time.Time {
 	return time.Time{}
 }
 
-// Leak has the longest running task that matches fill its memory from now on, to be full after a while; what happens
-// then is for [World.Crash] to say. It returns the task's ARN, or "" when no such task runs.
-func (w *World) Leak(m FateMatch, within time.Duration) string {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	t := w.oldest(m, func(*task) bool { return true })
-	if t == nil {
-		return ""
-	}
-	t.filling, t.fated = w.now, w.now.Add(within)
-	return t.arn
-}
-
 // ended is when a task's containers stopped; zero while they run.
 func (t *task) ended() time.Time { return either(t.executionStopped, t.stoppedAt) }
 
@@ -161,9 +144,9 @@ func (t *task) until(at time.Time) time.Time {
 }
 
 // above reports whether the three minutes before a moment were above the target of a service's scaling policy.
-func (a *account) above(r *scaler, s *service, at time.Time) bool {
+func (g *gauge) above(r *scaler, s *service, at time.Time) bool {
 	for n := range 3 {
-		l, ok := a.over(s, "CPUUtilization", at.Truncate(time.Minute).Add(-time.Duration(n+1)*time.Minute))
+		l, ok := g.over(s, "CPUUtilization", at.Truncate(time.Minute).Add(-time.Duration(n+1)*time.Minute))
 		if !ok || l.average <= r.cpu {
 			return false
 		}

@@ -34,10 +34,16 @@ func (m metric) view() types.Metric {
 
 func (m metric) key() string { return m.service.arn + " " + m.name }
 
-// metrics are all metrics of the account.
-func (a *account) metrics() []metric {
+// metrics answer the calls about metrics.
+type metrics struct {
+	*gauge
+	clusters *directory
+}
+
+// all are all metrics of the account.
+func (x *metrics) all() []metric {
 	var all []metric
-	for _, c := range a.clusterOrder {
+	for _, c := range x.clusters.order {
 		for _, s := range c.services {
 			for _, name := range metricNames() {
 				all = append(all, metric{s, name})
@@ -48,27 +54,21 @@ func (a *account) metrics() []metric {
 	return all
 }
 
-// metric finds what a query is about; false where there is no such metric, which is no error.
-func (a *account) metric(m *types.Metric) (metric, bool) {
+// find finds what a query is about; false where there is no such metric, which is no error.
+func (x *metrics) find(m *types.Metric) (metric, bool) {
 	dims := map[string]string{}
 	for _, d := range m.Dimensions {
 		dims[value(d.Name)] = value(d.Value)
 	}
-	c := a.clusters[dims["ClusterName"]]
+	c := x.clusters.named[dims["ClusterName"]]
 	if value(m.Namespace) != "AWS/ECS" || len(dims) != 2 || c == nil || !slices.Contains(metricNames(), value(m.MetricName)) {
 		return metric{}, false
 	}
 	s := c.serviceNamed[dims["ServiceName"]]
 	return metric{s, value(m.MetricName)}, s != nil
 }
-
-// ListMetrics lists the metrics of the services, 500 a page.
-func (w *World) ListMetrics(in *cloudwatch.ListMetricsInput) (*cloudwatch.ListMetricsOutput, error) {
-	return do(w, in, w.listMetrics)
-}
-
-func (a *account) listMetrics(in *cloudwatch.ListMetricsInput) (*cloudwatch.ListMetricsOutput, error) {
-	found := slices.DeleteFunc(a.metrics(), func(m metric) bool {
+func (x *metrics) list(in *cloudwatch.ListMetricsInput) (*cloudwatch.ListMetricsOutput, error) {
+	found := slices.DeleteFunc(x.all(), func(m metric) bool {
 		v := m.view()
 		missing := func(f types.DimensionFilter) bool {
 			return !slices.ContainsFunc(v.Dimensions, func(d types.Dimension) bool {
@@ -91,13 +91,7 @@ func (a *account) listMetrics(in *cloudwatch.ListMetricsInput) (*cloudwatch.List
 	}
 	return out, nil
 }
-
-// GetMetricData reads up to 500 metrics; it knows those of services, each minute, and does no arithmetic with them.
-func (w *World) GetMetricData(in *cloudwatch.GetMetricDataInput) (*cloudwatch.GetMetricDataOutput, error) {
-	return do(w, in, w.getMetricData)
-}
-
-func (a *account) getMetricData(in *cloudwatch.GetMetricDataInput) (*cloudwatch.GetMetricDataOutput, error) {
+func (x *metrics) read(in *cloudwatch.GetMetricDataInput) (*cloudwatch.GetMetricDataOutput, error) {
 	if err := checkQueries(in); err != nil {
 		return nil, err
 	}
@@ -108,7 +102,7 @@ func (a *account) getMetricData(in *cloudwatch.GetMetricDataInput) (*cloudwatch.
 		*r = types.MetricDataResult{Id: q.Id, Label: either(q.Label, q.MetricStat.Metric.MetricName), StatusCode: types.StatusCodeComplete,
 			Timestamps: []time.Time{}, Values: []float64{}}
 		if q.ReturnData == nil || *q.ReturnData {
-			a.measure(r, q.MetricStat, *in.StartTime, *in.EndTime)
+			x.measure(r, q.MetricStat, *in.StartTime, *in.EndTime)
 		}
 		if in.ScanBy != types.ScanByTimestampAscending {
 			slices.Reverse(r.Timestamps)
@@ -187,25 +181,25 @@ func checkQueries(in *cloudwatch.GetMetricDataInput) error {
 }
 
 // measure adds the points of a metric over a time, the oldest first.
-func (a *account) measure(r *types.MetricDataResult, q *types.MetricStat, from, to time.Time) {
-	m, ok := a.metric(q.Metric)
+func (x *metrics) measure(r *types.MetricDataResult, q *types.MetricStat, from, to time.Time) {
+	m, ok := x.find(q.Metric)
 	period := time.Duration(*q.Period) * time.Second
 	if !ok {
 		return
 	}
-	from = later(from.Truncate(period), a.now.Add(-keptMinutes).Truncate(period))
-	for at := from; at.Before(to) && !at.Add(time.Minute).After(a.now); at = at.Add(period) {
-		if v, ok := a.statistic(m, *q.Stat, at, period); ok {
+	from = later(from.Truncate(period), x.now.Add(-keptMinutes).Truncate(period))
+	for at := from; at.Before(to) && !at.Add(time.Minute).After(x.now); at = at.Add(period) {
+		if v, ok := x.statistic(m, *q.Stat, at, period); ok {
 			r.Timestamps, r.Values = append(r.Timestamps, at.UTC()), append(r.Values, v)
 		}
 	}
 }
 
 // statistic is a metric's value over a period.
-func (a *account) statistic(m metric, stat string, at time.Time, period time.Duration) (float64, bool) {
+func (x *metrics) statistic(m metric, stat string, at time.Time, period time.Duration) (float64, bool) {
 	sum, samples, least, most := 0.0, 0, 0.0, 0.0
-	for minute := at; minute.Before(at.Add(period)) && !minute.Add(time.Minute).After(a.now); minute = minute.Add(time.Minute) {
-		l, ok := a.over(m.service, m.name, minute)
+	for minute := at; minute.Before(at.Add(period)) && !minute.Add(time.Minute).After(x.now); minute = minute.Add(time.Minute) {
+		l, ok := x.over(m.service, m.name, minute)
 		if !ok {
 			continue
 		}

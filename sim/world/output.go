@@ -1,7 +1,6 @@
 package world
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -27,38 +26,19 @@ type output struct {
 	container *container
 }
 
-// LogGroups are the names of the log groups that containers have written to, sorted.
-func (w *World) LogGroups() []string {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	var names []string
-	for name := range w.outputs {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+// outputs remember the containers that log to CloudWatch Logs.
+type outputs struct {
+	groups map[string][]output
 }
 
-// Outputs are all containers that have ever been started and log to a group, in the order of their start; those of
-// tasks that ECS has forgotten included.
-func (w *World) Outputs(group string) []Output {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	out := make([]Output, 0, len(w.outputs[group]))
-	for _, o := range w.outputs[group] {
-		out = append(out, o.view(group))
-	}
-	return out
-}
-
-// tell notes that a container was started, if its output goes to CloudWatch Logs.
-func (a *account) tell(t *task, c *container) {
+// note notes that a container was started, if its output goes to CloudWatch Logs.
+func (x *outputs) note(t *task, c *container) {
 	l := c.def.LogConfiguration
 	if l == nil || l.LogDriver != "awslogs" || l.Options["awslogs-group"] == "" {
 		return
 	}
 	group := l.Options["awslogs-group"]
-	a.outputs[group] = append(a.outputs[group], output{t, c})
+	x.groups[group] = append(x.groups[group], output{t, c})
 }
 
 // stream is the name of the container's log stream.

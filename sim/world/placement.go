@@ -10,9 +10,9 @@ import (
 )
 
 // place finds a place for the next task of d, or the event text that says why there is none.
-func (a *account) place(s *service, d *deployment) (order, string) {
+func (x *placement) place(s *service, d *deployment) (order, string) {
 	o := s.order(d)
-	o.fate, o.spared = a.fateOf(o.cluster, s, o.def, o.provider)
+	o.fate, o.spared = x.fates.of(o.cluster, s, o.def, o.provider)
 	if u := o.fate.Unplaced; u != nil {
 		return o, "was unable to place a task. Reason: " + either(u.Reason,
 			"Capacity is unavailable at this time. Please try again later or in a different availability zone.")

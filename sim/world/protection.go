@@ -15,8 +15,8 @@ func (t *task) protection(now time.Time) types.ProtectedTask {
 	return v
 }
 
-func (a *account) getTaskProtection(in *ecs.GetTaskProtectionInput) (*ecs.GetTaskProtectionOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *taskActions) protection(in *ecs.GetTaskProtectionInput) (*ecs.GetTaskProtectionOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -33,29 +33,29 @@ func (a *account) getTaskProtection(in *ecs.GetTaskProtectionInput) (*ecs.GetTas
 		}
 	}
 	for _, ref := range refs {
-		if t, failure := a.protectable(c, ref); failure != nil {
+		if t, failure := x.protectable(c, ref); failure != nil {
 			out.Failures = append(out.Failures, *failure)
 		} else {
-			out.ProtectedTasks = append(out.ProtectedTasks, t.protection(a.now))
+			out.ProtectedTasks = append(out.ProtectedTasks, t.protection(x.now))
 		}
 	}
 	return out, nil
 }
 
 // protectable finds a task that a service keeps running.
-func (a *account) protectable(c *cluster, ref string) (*task, *types.Failure) {
+func (x *taskActions) protectable(c *cluster, ref string) (*task, *types.Failure) {
 	t := c.task(ref)
 	switch {
 	case t == nil:
-		return nil, new(missing(a.arn("task", c.name(), tail(ref))))
+		return nil, new(missing(x.arn("task", c.name(), tail(ref))))
 	case t.service == nil || !t.live():
 		return nil, &types.Failure{Arn: new(t.arn), Reason: new("TASK_NOT_VALID")}
 	}
 	return t, nil
 }
 
-func (a *account) updateTaskProtection(in *ecs.UpdateTaskProtectionInput) (*ecs.UpdateTaskProtectionOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *taskActions) protect(in *ecs.UpdateTaskProtectionInput) (*ecs.UpdateTaskProtectionOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -70,14 +70,14 @@ func (a *account) updateTaskProtection(in *ecs.UpdateTaskProtectionInput) (*ecs.
 	}
 	out := &ecs.UpdateTaskProtectionOutput{ProtectedTasks: []types.ProtectedTask{}, Failures: []types.Failure{}}
 	for _, ref := range in.Tasks {
-		t, failure := a.protectable(c, ref)
+		t, failure := x.protectable(c, ref)
 		if failure != nil {
 			out.Failures = append(out.Failures, *failure)
 			continue
 		}
-		t.protected, t.protectedUntil = in.ProtectionEnabled, a.now.Add(time.Duration(minutes)*time.Minute)
-		out.ProtectedTasks = append(out.ProtectedTasks, t.protection(a.now))
-		a.wake(t.service, tick)
+		t.protected, t.protectedUntil = in.ProtectionEnabled, x.now.Add(time.Duration(minutes)*time.Minute)
+		out.ProtectedTasks = append(out.ProtectedTasks, t.protection(x.now))
+		x.wake(t.service, tick)
 	}
 	return out, nil
 }

@@ -8,37 +8,37 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func (a *account) registerTaskDefinition(in *ecs.RegisterTaskDefinitionInput) (*ecs.RegisterTaskDefinitionOutput, error) {
-	d, err := a.register(in)
+func (r *registry) register(in *ecs.RegisterTaskDefinitionInput) (*ecs.RegisterTaskDefinitionOutput, error) {
+	d, err := r.store(in)
 	if err != nil {
 		return nil, err
 	}
 	return &ecs.RegisterTaskDefinitionOutput{TaskDefinition: new(d.view()), Tags: append([]types.Tag{}, clone(d.tags)...)}, nil
 }
 
-// register stores in as the next revision of its family, where ECS accepts it.
-func (a *account) register(in *ecs.RegisterTaskDefinitionInput) (*definition, error) {
-	if err := a.accepted.check("RegisterTaskDefinition", in, subject{}); err != nil {
+// store stores in as the next revision of its family, where ECS accepts it.
+func (r *registry) store(in *ecs.RegisterTaskDefinitionInput) (*definition, error) {
+	if err := r.accepted.check("RegisterTaskDefinition", in, subject{}); err != nil {
 		return nil, err
 	}
-	return a.addRevision(a.compose(in), in.Tags, a.now), nil
+	return r.add(r.compose(in), in.Tags, r.now), nil
 }
 
-func (a *account) addRevision(data *types.TaskDefinition, tags []types.Tag, when time.Time) *definition {
-	f := a.families[*data.Family]
+func (r *registry) add(data *types.TaskDefinition, tags []types.Tag, when time.Time) *definition {
+	f := r.families[*data.Family]
 	if f == nil {
 		f = &family{name: *data.Family}
-		a.families[f.name] = f
+		r.families[f.name] = f
 	}
 	d := &definition{family: f.name, revision: int32(len(f.revisions) + 1), data: data, tags: tags,
 		status: types.TaskDefinitionStatusActive, registered: when}
-	d.arn = a.arn("task-definition", d.name())
+	d.arn = r.arn("task-definition", d.name())
 	f.revisions = append(f.revisions, d)
 	return d
 }
 
 // compose makes of a registration what ECS stores, its defaults filled in.
-func (a *account) compose(in *ecs.RegisterTaskDefinitionInput) *types.TaskDefinition {
+func (r *registry) compose(in *ecs.RegisterTaskDefinitionInput) *types.TaskDefinition {
 	data := &types.TaskDefinition{
 		Family: in.Family, ContainerDefinitions: in.ContainerDefinitions, Cpu: cpuUnits(in.Cpu), Memory: mebibytes(in.Memory),
 		EnableFaultInjection: in.EnableFaultInjection, EphemeralStorage: in.EphemeralStorage,
@@ -47,7 +47,7 @@ func (a *account) compose(in *ecs.RegisterTaskDefinitionInput) *types.TaskDefini
 		NetworkMode: in.NetworkMode, PlacementConstraints: in.PlacementConstraints,
 		ProxyConfiguration: in.ProxyConfiguration, RequiresCompatibilities: in.RequiresCompatibilities,
 		RuntimePlatform: in.RuntimePlatform, Volumes: in.Volumes,
-		RegisteredBy: new("arn:aws:iam::" + a.number + ":user/operator"),
+		RegisteredBy: new("arn:aws:iam::" + r.number + ":user/operator"),
 	}
 	if data.PlacementConstraints == nil {
 		data.PlacementConstraints = []types.TaskDefinitionPlacementConstraint{}
@@ -120,13 +120,13 @@ func demands(data *types.TaskDefinition) []types.Attribute {
 	return out
 }
 
-func (a *account) seedRevisions(in *ecs.RegisterTaskDefinitionInput, n int, every time.Duration,
+func (r *registry) seed(in *ecs.RegisterTaskDefinitionInput, n int, every time.Duration,
 	vary func(revision int32, in *ecs.RegisterTaskDefinitionInput)) (string, error) {
 	if in == nil || n < 1 {
 		return "", invalid("Nothing to register.")
 	}
 	first := 1
-	if f := a.families[value(in.Family)]; f != nil {
+	if f := r.families[value(in.Family)]; f != nil {
 		first += len(f.revisions)
 	}
 	var shared *types.TaskDefinition
@@ -138,10 +138,10 @@ func (a *account) seedRevisions(in *ecs.RegisterTaskDefinitionInput, n int, ever
 			if vary != nil {
 				vary(int32(first+i), own)
 			}
-			data = a.compose(own)
+			data = r.compose(own)
 			shared = data
 		}
-		arn = a.addRevision(data, clone(in.Tags), a.now.Add(-every*time.Duration(n-1-i))).arn
+		arn = r.add(data, clone(in.Tags), r.now.Add(-every*time.Duration(n-1-i))).arn
 	}
 	return arn, nil
 }

@@ -29,9 +29,9 @@ type release struct {
 	created, started, updated, stopped, finished time.Time
 }
 
-func (a *account) newRelease(s *service, target *revision) *release {
-	r := &release{seq: a.seq(), arn: a.arn("service-deployment", s.cluster.name(), s.name, a.word()), service: s,
-		target: target, status: types.ServiceDeploymentStatusPending, config: s.config, created: a.now, updated: a.now,
+func (x *deployer) newRelease(s *service, target *revision) *release {
+	r := &release{seq: x.seq(), arn: x.arn("service-deployment", s.cluster.name(), s.name, x.word()), service: s,
+		target: target, status: types.ServiceDeploymentStatusPending, config: s.config, created: x.now, updated: x.now,
 		limit: s.threshold()}
 	for _, d := range s.deployments {
 		if n := s.tally(d); n.running+n.pending > 0 {
@@ -98,22 +98,30 @@ func (r *release) view() types.ServiceDeployment {
 }
 
 // serviceOf is the service whose name an ARN of the given kind carries: kind/cluster/service/id.
-func (a *account) serviceOf(arn, kind string) *service {
-	rest, ok := strings.CutPrefix(arn, a.arn(kind, ""))
+func (d *directory) serviceOf(arn, kind string) *service {
+	rest, ok := strings.CutPrefix(arn, d.arn(kind, ""))
 	parts := strings.Split(rest, "/")
 	if !ok || len(parts) < 3 {
 		return nil
 	}
-	c := a.clusters[parts[0]]
+	c := d.named[parts[0]]
 	if c == nil {
 		return nil
 	}
 	return c.serviceNamed[parts[1]]
 }
 
+// history answers the calls about deployments and task sets.
+type history struct {
+	origin
+	*timeline
+	clusters *directory
+	breaker  *breaker
+}
+
 // release finds a service deployment by ARN; nil when there is none.
-func (a *account) release(arn string) *release {
-	s := a.serviceOf(arn, "service-deployment")
+func (h *history) release(arn string) *release {
+	s := h.clusters.serviceOf(arn, "service-deployment")
 	if s == nil || s.status == "INACTIVE" {
 		return nil
 	}
@@ -124,13 +132,13 @@ func (a *account) release(arn string) *release {
 	return s.releases[i]
 }
 
-func (a *account) describeServiceDeployments(in *ecs.DescribeServiceDeploymentsInput) (*ecs.DescribeServiceDeploymentsOutput, error) {
+func (h *history) describeDeployments(in *ecs.DescribeServiceDeploymentsInput) (*ecs.DescribeServiceDeploymentsOutput, error) {
 	if err := few("ServiceDeploymentArns", in.ServiceDeploymentArns, 20); err != nil {
 		return nil, err
 	}
 	out := &ecs.DescribeServiceDeploymentsOutput{ServiceDeployments: []types.ServiceDeployment{}, Failures: []types.Failure{}}
 	for _, arn := range in.ServiceDeploymentArns {
-		if r := a.release(arn); r != nil {
+		if r := h.release(arn); r != nil {
 			out.ServiceDeployments = append(out.ServiceDeployments, r.view())
 		} else {
 			out.Failures = append(out.Failures, missing(arn))
@@ -139,12 +147,12 @@ func (a *account) describeServiceDeployments(in *ecs.DescribeServiceDeploymentsI
 	return out, nil
 }
 
-func (a *account) listServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ecs.ListServiceDeploymentsOutput, error) {
-	s, err := a.service(in.Cluster, in.Service)
+func (h *history) listDeployments(in *ecs.ListServiceDeploymentsInput) (*ecs.ListServiceDeploymentsOutput, error) {
+	s, err := h.clusters.service(in.Cluster, in.Service)
 	if err != nil {
 		return nil, err
 	}
-	since, until := a.now.AddDate(0, 0, -90), a.now
+	since, until := h.now.AddDate(0, 0, -90), h.now
 	if c := in.CreatedAt; c != nil {
 		since, until = either(value(c.After), since), either(value(c.Before), until)
 	}
@@ -171,8 +179,8 @@ func (a *account) listServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*
 	return out, nil
 }
 
-func (a *account) stopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ecs.StopServiceDeploymentOutput, error) {
-	r := a.release(value(in.ServiceDeploymentArn))
+func (h *history) stop(in *ecs.StopServiceDeploymentInput) (*ecs.StopServiceDeploymentOutput, error) {
+	r := h.release(value(in.ServiceDeploymentArn))
 	if r == nil {
 		return nil, fault("ServiceDeploymentNotFoundException", "Service deployment not found.")
 	}
@@ -185,10 +193,10 @@ func (a *account) stopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ec
 	case r.service.good == nil:
 		return nil, fault("ConflictException", "The service has no completed deployment to roll back to.")
 	case r.status == types.ServiceDeploymentStatusPending, r.status == types.ServiceDeploymentStatusInProgress:
-		r.status, r.updated = types.ServiceDeploymentStatusRollbackRequested, a.now
-		a.after(5*time.Second, func() {
+		r.status, r.updated = types.ServiceDeploymentStatusRollbackRequested, h.now
+		h.after(5*time.Second, func() {
 			if r.ongoing() && r.status == types.ServiceDeploymentStatusRollbackRequested {
-				a.rollBack(r, "Service deployment rolled back at the request of a user.", "ECS deployment rolling back to deploymentId %s.")
+				h.breaker.rollBack(r, "Service deployment rolled back at the request of a user.", "ECS deployment rolling back to deploymentId %s.")
 			}
 		})
 	}

@@ -15,9 +15,9 @@ type revision struct {
 	created time.Time
 }
 
-func (a *account) newRevision(s *service) *revision {
-	return &revision{arn: a.arn("service-revision", s.cluster.name(), s.name, a.number19()), service: s, spec: s.spec,
-		created: a.now}
+func (x *deployer) newRevision(s *service) *revision {
+	return &revision{arn: x.arn("service-revision", s.cluster.name(), s.name, x.number19()), service: s, spec: s.spec,
+		created: x.now}
 }
 
 func (r *revision) view() types.ServiceRevision {
@@ -40,8 +40,8 @@ func (r *revision) view() types.ServiceRevision {
 }
 
 // revision finds a service revision by ARN among those that the service's history names; nil when there is none.
-func (a *account) revision(arn string) *revision {
-	s := a.serviceOf(arn, "service-revision")
+func (h *history) revision(arn string) *revision {
+	s := h.clusters.serviceOf(arn, "service-revision")
 	if s == nil {
 		return nil
 	}
@@ -53,13 +53,13 @@ func (a *account) revision(arn string) *revision {
 	return nil
 }
 
-func (a *account) describeServiceRevisions(in *ecs.DescribeServiceRevisionsInput) (*ecs.DescribeServiceRevisionsOutput, error) {
+func (h *history) describeRevisions(in *ecs.DescribeServiceRevisionsInput) (*ecs.DescribeServiceRevisionsOutput, error) {
 	if err := few("ServiceRevisionArns", in.ServiceRevisionArns, 20); err != nil {
 		return nil, err
 	}
 	out := &ecs.DescribeServiceRevisionsOutput{ServiceRevisions: []types.ServiceRevision{}, Failures: []types.Failure{}}
 	for _, arn := range in.ServiceRevisionArns {
-		if r := a.revision(arn); r != nil {
+		if r := h.revision(arn); r != nil {
 			out.ServiceRevisions = append(out.ServiceRevisions, r.view())
 		} else {
 			out.Failures = append(out.Failures, missing(arn))

@@ -8,16 +8,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
+// rollout replaces the tasks of older deployments.
+type rollout struct{ *placement }
+
 // roll is one turn of a rolling deployment: it launches what the maximum percent allows and stops what the minimum
 // healthy percent can spare. A service at rest is the case without outdated tasks.
-func (a *account) roll(s *service) {
+func (x *rollout) roll(s *service) {
 	p := s.deployments[0]
-	if a.now.Before(p.launchAt) {
-		a.wake(s, p.launchAt.Sub(a.now))
+	if x.now.Before(p.launchAt) {
+		x.wake(s, p.launchAt.Sub(x.now))
 		return
 	}
-	want := a.wanted(s)
-	a.embark(p, want)
+	want := s.wanted()
+	x.embark(p, want)
 	fresh, stale := s.split()
 	for _, d := range s.deployments[1:] {
 		d.desired = 0
@@ -30,29 +33,29 @@ func (a *account) roll(s *service) {
 	if p.rollout == types.DeploymentRolloutStateFailed {
 		return
 	}
-	a.shrink(s, p, fresh, want)
+	x.shrink(s, p, fresh, want)
 	fresh = slices.DeleteFunc(fresh, func(t *task) bool { return !t.live() })
 	least, most := s.limits(want)
 	if len(stale) == 0 {
-		a.launch(s, p, want-len(fresh))
+		x.launch(s, p, want-len(fresh))
 		return
 	}
-	stale = a.replace(s, p, fresh, stale, want, least, most)
+	stale = x.replace(s, p, fresh, stale, want, least, most)
 	n := min(want-len(fresh), most-len(fresh)-len(stale))
-	a.launch(s, p, n)
+	x.launch(s, p, n)
 	if n <= 0 && want > len(fresh) && !s.moving() {
-		a.say(s, saidBlocked, "was unable to stop or start tasks during a deployment because of the service deployment "+
+		x.say(s, saidBlocked, "was unable to stop or start tasks during a deployment because of the service deployment "+
 			"configuration. Update the minimumHealthyPercent or maximumPercent value and try again.")
 	}
 }
 
 // embark notes that the scheduler has taken up a deployment.
-func (a *account) embark(p *deployment, want int) {
+func (x *rollout) embark(p *deployment, want int) {
 	if p.desired != int32(want) {
-		p.desired, p.updated = int32(want), a.now
+		p.desired, p.updated = int32(want), x.now
 	}
 	if r := p.release; r != nil && r.status == types.ServiceDeploymentStatusPending {
-		r.status, r.started, r.updated = types.ServiceDeploymentStatusInProgress, a.now, a.now
+		r.status, r.started, r.updated = types.ServiceDeploymentStatusInProgress, x.now, x.now
 		r.stage = types.ServiceDeploymentLifecycleStageScaleUp
 	}
 }
@@ -79,14 +82,14 @@ func (s *service) moving() bool {
 
 // replace stops the outdated tasks that can go: those that serve nobody, those whose replacement is healthy, and as
 // many more as must make room for new ones while the minimum stays up. It returns those that remain.
-func (a *account) replace(s *service, p *deployment, fresh, stale []*task, want, least, most int) []*task {
-	if a.baking(s, p, fresh, want) {
+func (x *rollout) replace(s *service, p *deployment, fresh, stale []*task, want, least, most int) []*task {
+	if x.baking(s, p, fresh, want) {
 		return stale
 	}
 	end := func(t *task) {
-		a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
+		x.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
 	}
-	free := a.free(s, p, stale)
+	free := x.free(s, p, stale)
 	for _, t := range free {
 		if !t.healthy {
 			end(t)
@@ -114,7 +117,7 @@ func (a *account) replace(s *service, p *deployment, fresh, stale []*task, want,
 
 // baking reports whether a deployment of another strategy than ROLLING keeps the old tasks: until all new ones are
 // healthy, and then for the bake time.
-func (a *account) baking(s *service, p *deployment, fresh []*task, want int) bool {
+func (x *rollout) baking(s *service, p *deployment, fresh []*task, want int) bool {
 	if st := s.config.Strategy; st == "" || st == types.DeploymentStrategyRolling {
 		return false
 	}
@@ -122,23 +125,23 @@ func (a *account) baking(s *service, p *deployment, fresh []*task, want int) boo
 		if len(fresh) < want || slices.ContainsFunc(fresh, func(t *task) bool { return !t.healthy }) {
 			return true
 		}
-		p.bakeUntil = a.now.Add(time.Duration(value(s.config.BakeTimeInMinutes)) * time.Minute)
+		p.bakeUntil = x.now.Add(time.Duration(value(s.config.BakeTimeInMinutes)) * time.Minute)
 		p.release.stage = types.ServiceDeploymentLifecycleStageBakeTime
 	}
-	if a.now.Before(p.bakeUntil) {
-		a.wake(s, p.bakeUntil.Sub(a.now))
+	if x.now.Before(p.bakeUntil) {
+		x.wake(s, p.bakeUntil.Sub(x.now))
 		return true
 	}
 	return false
 }
 
 // done reports whether a deployment has what it needs to be COMPLETED.
-func (a *account) done(s *service, p *deployment, want int) bool {
-	if a.now.Before(p.launchAt) {
+func (x *rollout) done(s *service, p *deployment, want int) bool {
+	if x.now.Before(p.launchAt) {
 		return false
 	}
-	if a.now.Before(p.doneAt) {
-		a.wake(s, p.doneAt.Sub(a.now))
+	if x.now.Before(p.doneAt) {
+		x.wake(s, p.doneAt.Sub(x.now))
 		return false
 	}
 	need, lenient := want, false
@@ -163,24 +166,24 @@ func (a *account) done(s *service, p *deployment, want int) bool {
 }
 
 // complete ends a deployment well.
-func (a *account) complete(s *service, p *deployment) {
-	p.rollout, p.reason, p.updated = types.DeploymentRolloutStateCompleted, "ECS deployment "+p.id+" completed.", a.now
+func (x *rollout) complete(s *service, p *deployment) {
+	p.rollout, p.reason, p.updated = types.DeploymentRolloutStateCompleted, "ECS deployment "+p.id+" completed.", x.now
 	s.good = p.revision
-	a.say(s, "", fmt.Sprintf("%s deployment completed.", p.label()))
+	x.say(s, "", fmt.Sprintf("%s deployment completed.", p.label()))
 	r := p.release
 	if r == nil || !r.ongoing() {
 		return
 	}
 	r.stage = types.ServiceDeploymentLifecycleStageCleanUp
 	if r.rollback != nil {
-		r.end(types.ServiceDeploymentStatusRollbackSuccessful, r.reason, a.now)
+		r.end(types.ServiceDeploymentStatusRollbackSuccessful, r.reason, x.now)
 	} else {
-		r.end(types.ServiceDeploymentStatusSuccessful, "", a.now)
+		r.end(types.ServiceDeploymentStatusSuccessful, "", x.now)
 	}
 }
 
 // sweep removes deployments whose tasks are all stopping. One that failed stays INACTIVE for a moment.
-func (a *account) sweep(s *service) {
+func (x *rollout) sweep(s *service) {
 	p := s.deployments[0]
 	s.deployments = slices.DeleteFunc(s.deployments, func(d *deployment) bool {
 		if d == p || d.status == "INACTIVE" || p.rollout == types.DeploymentRolloutStateInProgress && d.revision == s.good {
@@ -193,8 +196,8 @@ func (a *account) sweep(s *service) {
 			return true
 		}
 		if p.rollout == types.DeploymentRolloutStateCompleted {
-			d.status, d.desired, d.updated = "INACTIVE", 0, a.now
-			a.after(20*time.Second, func() {
+			d.status, d.desired, d.updated = "INACTIVE", 0, x.now
+			x.after(20*time.Second, func() {
 				s.deployments = slices.DeleteFunc(s.deployments, func(o *deployment) bool { return o == d })
 			})
 		}

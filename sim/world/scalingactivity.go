@@ -12,39 +12,30 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 )
 
-// Scale sets the desired count of a service (cluster/name) as its load would have it: where the service is registered
-// with Application Auto Scaling within its limits, and as an activity of it. An activity that may change nothing says
-// why. A service that is unknown is ignored.
-func (w *World) Scale(service string, desired int32) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.scale(service, desired)
-}
-
-func (a *account) scale(name string, desired int32) {
+func (x *scaling) scale(name string, desired int32) {
 	r := &scaler{target: types.ScalableTarget{ResourceId: new("service/" + name)}}
-	s := a.scaled(r)
+	s := x.service(r)
 	if s == nil {
 		return
 	}
-	if known := a.scaler(r.id()); known != nil {
+	if known := x.find(r.id()); known != nil {
 		wanted := desired
 		desired = min(max(desired, *known.target.MinCapacity), *known.target.MaxCapacity)
-		a.act(known, s.desired, desired, wanted)
+		x.act(known, s.desired, desired, wanted)
 		if desired == s.desired {
 			return
 		}
 	}
-	_, _ = a.updateService(&ecs.UpdateServiceInput{Cluster: new(s.cluster.name()), Service: new(s.name), DesiredCount: &desired})
+	_, _ = x.services.update(&ecs.UpdateServiceInput{Cluster: new(s.cluster.name()), Service: new(s.name), DesiredCount: &desired})
 }
 
 // act writes an activity down: from one desired count to another, where the load asked for a third.
-func (a *account) act(s *scaler, from, to, wanted int32) {
+func (x *scaling) act(s *scaler, from, to, wanted int32) {
 	which := "AlarmHigh"
 	if wanted < from {
 		which = "AlarmLow"
 	}
-	v := a.activity(s, a.now, which)
+	v := x.activity(s, x.now, which)
 	v.ActivityId = new(hashed(*v.ActivityId, strconv.Itoa(len(s.acts))))
 	if from == to {
 		reason := types.NotScaledReason{Code: new("AlreadyAtDesiredCapacity"), CurrentCapacity: new(from)}
@@ -54,24 +45,24 @@ func (a *account) act(s *scaler, from, to, wanted int32) {
 		case wanted < to:
 			reason = types.NotScaledReason{Code: new("AlreadyAtMinCapacity"), MinCapacity: new(to)}
 		}
-		a.idle(&v, reason)
+		idle(&v, reason)
 	} else {
 		v.Description = new(fmt.Sprintf("Setting desired count to %d.", to))
 		v.StatusCode = types.ScalingActivityStatusCodeSuccessful
 		v.StatusMessage = new(fmt.Sprintf("Successfully set desired count to %d. Change successfully fulfilled by ecs.", to))
-		v.EndTime = new(a.now.Add(35 * time.Second)) // not shown before it has come
+		v.EndTime = new(x.now.Add(35 * time.Second)) // not shown before it has come
 	}
 	s.acts = append(s.acts, v)
 }
 
 // idle makes an activity one that changed nothing.
-func (a *account) idle(v *types.ScalingActivity, reason types.NotScaledReason) {
+func idle(v *types.ScalingActivity, reason types.NotScaledReason) {
 	v.Description = new("Attempting to scale due to alarm triggered")
 	v.StatusCode = types.ScalingActivityStatusCodeFailed
 	v.NotScaledReasons = []types.NotScaledReason{reason}
 }
 
-func (a *account) activity(s *scaler, at time.Time, which string) types.ScalingActivity {
+func (x *scaling) activity(s *scaler, at time.Time, which string) types.ScalingActivity {
 	return types.ScalingActivity{
 		ActivityId: new(hashed(s.id(), at.String(), which)), ResourceId: new(s.id()), ScalableDimension: s.target.ScalableDimension,
 		ServiceNamespace: s.target.ServiceNamespace, StartTime: new(at),
@@ -86,42 +77,34 @@ const (
 )
 
 // wishes are the activities of a service that its load asks to grow and its limit does not let.
-func (a *account) wishes(r *scaler) []types.ScalingActivity {
-	s := a.scaled(r)
+func (x *scaling) wishes(r *scaler) []types.ScalingActivity {
+	s := x.service(r)
 	if s == nil || s.desired < *r.target.MaxCapacity {
 		return nil
 	}
 	var all []types.ScalingActivity
-	for at := a.now.Add(-wanting).Truncate(evaluated).Add(evaluated); !at.After(a.now); at = at.Add(evaluated) {
-		if a.above(r, s, at) {
-			v := a.activity(r, at, "AlarmHigh")
-			a.idle(&v, types.NotScaledReason{Code: new("AlreadyAtMaxCapacity"), MaxCapacity: clone(r.target.MaxCapacity)})
+	for at := x.now.Add(-wanting).Truncate(evaluated).Add(evaluated); !at.After(x.now); at = at.Add(evaluated) {
+		if x.above(r, s, at) {
+			v := x.activity(r, at, "AlarmHigh")
+			idle(&v, types.NotScaledReason{Code: new("AlreadyAtMaxCapacity"), MaxCapacity: clone(r.target.MaxCapacity)})
 			all = append(all, v)
 		}
 	}
 	return all
 }
-
-// DescribeScalingActivities lists what auto scaling did, newest first, 50 a page; what it did not do, only if asked.
-func (w *World) DescribeScalingActivities(in *applicationautoscaling.DescribeScalingActivitiesInput) (
-	*applicationautoscaling.DescribeScalingActivitiesOutput, error,
-) {
-	return do(w, in, w.describeScalingActivities)
-}
-
-func (a *account) describeScalingActivities(in *applicationautoscaling.DescribeScalingActivitiesInput) (
+func (x *scaling) describeActivities(in *applicationautoscaling.DescribeScalingActivitiesInput) (
 	*applicationautoscaling.DescribeScalingActivitiesOutput, error,
 ) {
 	var found []types.ScalingActivity
-	for _, s := range a.scalers {
+	for _, s := range x.scalers {
 		if in.ServiceNamespace != s.target.ServiceNamespace || in.ResourceId != nil && *in.ResourceId != s.id() {
 			continue
 		}
-		for _, v := range append(clone(s.acts), a.wishes(s)...) {
-			if v.StartTime.Before(a.now.Add(-remember)) || len(v.NotScaledReasons) > 0 && !value(in.IncludeNotScaledActivities) {
+		for _, v := range append(clone(s.acts), x.wishes(s)...) {
+			if v.StartTime.Before(x.now.Add(-remember)) || len(v.NotScaledReasons) > 0 && !value(in.IncludeNotScaledActivities) {
 				continue
 			}
-			if v.EndTime != nil && v.EndTime.After(a.now) {
+			if v.EndTime != nil && v.EndTime.After(x.now) {
 				v.EndTime, v.StatusCode = nil, types.ScalingActivityStatusCodeInProgress
 				v.StatusMessage = new("Successfully set desired count. Waiting for change to be fulfilled by ecs.")
 			}

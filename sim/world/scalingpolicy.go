@@ -42,39 +42,31 @@ func hashed(texts ...string) string {
 	return uuid(binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]))
 }
 
-// scaler finds a registered service by its resource id; nil when there is none.
-func (a *account) scaler(id string) *scaler {
-	i := slices.IndexFunc(a.scalers, func(s *scaler) bool { return s.id() == id })
+// find finds a registered service by its resource id; nil when there is none.
+func (x *scaling) find(id string) *scaler {
+	i := slices.IndexFunc(x.scalers, func(s *scaler) bool { return s.id() == id })
 	if i < 0 {
 		return nil
 	}
-	return a.scalers[i]
+	return x.scalers[i]
 }
 
 // service is the service that is scaled; nil when it is gone.
-func (a *account) scaled(s *scaler) *service {
+func (x *scaling) service(s *scaler) *service {
 	parts := strings.Split(s.id(), "/")
-	if len(parts) != 3 || a.clusters[parts[1]] == nil {
+	if len(parts) != 3 || x.clusters.named[parts[1]] == nil {
 		return nil
 	}
-	found := a.clusters[parts[1]].serviceNamed[parts[2]]
+	found := x.clusters.named[parts[1]].serviceNamed[parts[2]]
 	if found == nil || found.status != "ACTIVE" {
 		return nil
 	}
 	return found
 }
-
-// DescribeScalingPolicies lists policies, 10 a page.
-func (w *World) DescribeScalingPolicies(in *applicationautoscaling.DescribeScalingPoliciesInput) (
+func (x *scaling) describePolicies(in *applicationautoscaling.DescribeScalingPoliciesInput) (
 	*applicationautoscaling.DescribeScalingPoliciesOutput, error,
 ) {
-	return do(w, in, w.describeScalingPolicies)
-}
-
-func (a *account) describeScalingPolicies(in *applicationautoscaling.DescribeScalingPoliciesInput) (
-	*applicationautoscaling.DescribeScalingPoliciesOutput, error,
-) {
-	found := slices.DeleteFunc(slices.Clone(a.scalers), func(s *scaler) bool {
+	found := slices.DeleteFunc(slices.Clone(x.scalers), func(s *scaler) bool {
 		return in.ServiceNamespace != s.target.ServiceNamespace || in.ResourceId != nil && *in.ResourceId != s.id() ||
 			in.ScalableDimension != "" && in.ScalableDimension != s.target.ScalableDimension ||
 			len(in.PolicyNames) > 0 && !slices.Contains(in.PolicyNames, s.policy())
@@ -87,38 +79,36 @@ func (a *account) describeScalingPolicies(in *applicationautoscaling.DescribeSca
 	}
 	out := &applicationautoscaling.DescribeScalingPoliciesOutput{ScalingPolicies: []types.ScalingPolicy{}, NextToken: next}
 	for _, s := range page {
-		out.ScalingPolicies = append(out.ScalingPolicies, a.policyView(s))
+		out.ScalingPolicies = append(out.ScalingPolicies, x.policyView(s))
 	}
 	return out, nil
 }
 
-func (a *account) policyView(s *scaler) types.ScalingPolicy {
+func (x *scaling) policyView(s *scaler) types.ScalingPolicy {
 	v := types.ScalingPolicy{
 		PolicyName: new(s.policy()), PolicyType: types.PolicyTypeTargetTrackingScaling, ResourceId: new(s.id()),
 		ScalableDimension: s.target.ScalableDimension, ServiceNamespace: s.target.ServiceNamespace, CreationTime: clone(s.target.CreationTime),
 		PolicyARN: new(fmt.Sprintf("arn:aws:autoscaling:%s:%s:scalingPolicy:%s:resource/ecs/%s:policyName/%s",
-			a.region, a.number, hashed(s.id(), "policy"), s.id(), s.policy())),
+			x.region, x.number, hashed(s.id(), "policy"), s.id(), s.policy())),
 		TargetTrackingScalingPolicyConfiguration: &types.TargetTrackingScalingPolicyConfiguration{
 			TargetValue: new(s.cpu), ScaleOutCooldown: new(int32(60)), ScaleInCooldown: new(int32(300)), DisableScaleIn: new(false),
 			PredefinedMetricSpecification: &types.PredefinedMetricSpecification{PredefinedMetricType: types.MetricTypeECSServiceAverageCPUUtilization},
 		},
 	}
 	for _, which := range []string{"AlarmHigh", "AlarmLow"} {
-		v.Alarms = append(v.Alarms, types.Alarm{AlarmName: new(s.alarm(which)), AlarmARN: new(a.alarmARN(s.alarm(which)))})
+		v.Alarms = append(v.Alarms, types.Alarm{AlarmName: new(s.alarm(which)), AlarmARN: new(x.alarm(s.alarm(which)))})
 	}
 	return v
 }
 
-func (a *account) alarmARN(name string) string {
-	return "arn:aws:cloudwatch:" + a.region + ":" + a.number + ":alarm:" + name
+// alarm is the ARN of an alarm.
+func (o origin) alarm(name string) string {
+	return "arn:aws:cloudwatch:" + o.region + ":" + o.number + ":alarm:" + name
 }
 
-// SeedSchedule has the limits of a registered service (cluster/name) change at times: schedule is at(…), rate(…) or
-// cron(…), in the time zone named. They do not come about; the world only tells of them.
-func (w *World) SeedSchedule(service, name, schedule, zone string, least, most int32) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	s := w.scaler("service/" + service)
+// schedule has the limits of a service (cluster/name) change at times.
+func (x *scaling) schedule(service, name, schedule, zone string, least, most int32) {
+	s := x.find("service/" + service)
 	if s == nil {
 		return
 	}
@@ -126,23 +116,16 @@ func (w *World) SeedSchedule(service, name, schedule, zone string, least, most i
 		ScheduledActionName: new(name), Schedule: new(schedule), Timezone: some(zone), ResourceId: new(s.id()),
 		ScalableDimension: s.target.ScalableDimension, ServiceNamespace: s.target.ServiceNamespace, CreationTime: clone(s.target.CreationTime),
 		ScheduledActionARN: new(fmt.Sprintf("arn:aws:autoscaling:%s:%s:scheduledAction:%s:resource/ecs/%s:scheduledActionName/%s",
-			w.region, w.number, hashed(s.id(), name), s.id(), name)),
+			x.region, x.number, hashed(s.id(), name), s.id(), name)),
 		ScalableTargetAction: &types.ScalableTargetAction{MinCapacity: new(least), MaxCapacity: new(most)},
 	})
 }
 
-// DescribeScheduledActions lists schedules, 50 a page.
-func (w *World) DescribeScheduledActions(in *applicationautoscaling.DescribeScheduledActionsInput) (
-	*applicationautoscaling.DescribeScheduledActionsOutput, error,
-) {
-	return do(w, in, w.describeScheduledActions)
-}
-
-func (a *account) describeScheduledActions(in *applicationautoscaling.DescribeScheduledActionsInput) (
+func (x *scaling) describeSchedules(in *applicationautoscaling.DescribeScheduledActionsInput) (
 	*applicationautoscaling.DescribeScheduledActionsOutput, error,
 ) {
 	var found []types.ScheduledAction
-	for _, s := range a.scalers {
+	for _, s := range x.scalers {
 		for _, x := range s.schedules {
 			if in.ServiceNamespace == x.ServiceNamespace && (in.ResourceId == nil || *in.ResourceId == s.id()) &&
 				(len(in.ScheduledActionNames) == 0 || slices.Contains(in.ScheduledActionNames, *x.ScheduledActionName)) {

@@ -9,43 +9,53 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
+// waker has the scheduler look at services when there is something to see.
+type waker struct {
+	*timeline
+	clusters *directory
+	look     func(*service)
+}
+
 // wake has the scheduler look at a service within d. The earliest of several wishes counts: whoever looks asks again
 // for whatever is still ahead.
-func (a *account) wake(s *service, d time.Duration) {
-	at := a.now.Add(d)
+func (w *waker) wake(s *service, d time.Duration) {
+	at := w.now.Add(d)
 	if !s.wakeAt.IsZero() && !s.wakeAt.After(at) {
 		return
 	}
 	s.wakeAt = at
-	a.at(at, func() {
+	w.at(at, func() {
 		if s.wakeAt.Equal(at) {
 			s.wakeAt = time.Time{}
-			a.look(s)
+			w.look(s)
 		}
 	})
 }
 
+// scheduler keeps services as they should be.
+type scheduler struct{ *rollout }
+
 // look is one turn of the scheduler: it writes down what happened, replaces what is missing or outdated, and draws the
 // conclusions.
-func (a *account) look(s *service) {
+func (x *scheduler) look(s *service) {
 	if s.status == "INACTIVE" {
 		return
 	}
-	a.flush(s)
+	x.flush(s)
 	switch {
 	case len(s.deployments) == 0:
 	case s.rolling():
-		a.roll(s)
+		x.roll(s)
 	default:
 		for _, d := range s.deployments {
-			a.level(s, d, d.share(s.desired))
+			x.level(s, d, d.share(s.desired))
 		}
 	}
-	a.conclude(s)
+	x.conclude(s)
 }
 
 // wanted is how many tasks the service should have.
-func (a *account) wanted(s *service) int {
+func (s *service) wanted() int {
 	switch {
 	case s.status != "ACTIVE":
 		return 0
@@ -61,8 +71,16 @@ func (a *account) wanted(s *service) int {
 	return n
 }
 
+// placement starts and stops the tasks of deployments.
+type placement struct {
+	*journal
+	fates   *fates
+	starter *starter
+	stopper *stopper
+}
+
 // level starts and stops tasks of d until it has want of them, whatever other task sets do.
-func (a *account) level(s *service, d *deployment, want int) {
+func (x *placement) level(s *service, d *deployment, want int) {
 	d.desired = int32(want)
 	var own []*task
 	for _, t := range s.tasks {
@@ -70,31 +88,31 @@ func (a *account) level(s *service, d *deployment, want int) {
 			own = append(own, t)
 		}
 	}
-	a.shrink(s, d, own, want)
-	a.launch(s, d, want-len(own))
+	x.shrink(s, d, own, want)
+	x.launch(s, d, want-len(own))
 }
 
 // launch starts up to n tasks, fewer when they find no place.
-func (a *account) launch(s *service, d *deployment, n int) {
+func (x *placement) launch(s *service, d *deployment, n int) {
 	if n <= 0 {
 		return
 	}
-	if a.now.Before(d.retryAt) {
-		a.wake(s, d.retryAt.Sub(a.now))
+	if x.now.Before(d.retryAt) {
+		x.wake(s, d.retryAt.Sub(x.now))
 		return
 	}
 	var started []string
 	s.starved = false
 	for range n {
-		o, trouble := a.place(s, d)
+		o, trouble := x.place(s, d)
 		if trouble != "" {
 			s.starved = true
-			a.say(s, saidPlace, trouble)
+			x.say(s, saidPlace, trouble)
 			break
 		}
-		t := a.create(o)
+		t := x.starter.create(o)
 		t.batch = d.batch + 1
-		a.begin(t)
+		x.starter.begin(t)
 		started = append(started, t.label())
 	}
 	if len(started) == 0 {
@@ -109,11 +127,11 @@ func (a *account) launch(s *service, d *deployment, n int) {
 		text += fmt.Sprintf(" Amazon ECS replaced %d tasks due to an unhealthy status.", s.replaced)
 		s.replaced = 0
 	}
-	a.say(s, "", text)
+	x.say(s, "", text)
 }
 
 // shrink stops tasks of d beyond want: those not yet running first, then from the fullest zone.
-func (a *account) shrink(s *service, d *deployment, own []*task, want int) {
+func (x *placement) shrink(s *service, d *deployment, own []*task, want int) {
 	surplus := len(own) - want
 	if surplus <= 0 {
 		return
@@ -131,41 +149,41 @@ func (a *account) shrink(s *service, d *deployment, own []*task, want int) {
 		}
 		return 1
 	}
-	free := a.free(s, d, own)
+	free := x.free(s, d, own)
 	for ; surplus > 0 && len(free) > 0; surplus-- {
 		t := slices.MinFunc(free, first)
 		free = slices.DeleteFunc(free, func(o *task) bool { return o == t })
 		zones[t.zone]--
-		a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+d.label())
+		x.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+d.label())
 	}
 }
 
 // free are those tasks that are not protected; the scheduler says so and comes back when protection is in its way.
-func (a *account) free(s *service, d *deployment, tasks []*task) []*task {
+func (x *placement) free(s *service, d *deployment, tasks []*task) []*task {
 	var free []*task
 	guarded := 0
 	for _, t := range tasks {
-		if !t.guarded(a.now) {
+		if !t.guarded(x.now) {
 			free = append(free, t)
 			continue
 		}
 		guarded++
-		if t.protectedUntil.After(a.now) {
-			a.wake(s, t.protectedUntil.Sub(a.now))
+		if t.protectedUntil.After(x.now) {
+			x.wake(s, t.protectedUntil.Sub(x.now))
 		}
 	}
 	if guarded > 0 {
-		a.say(s, saidGuarded, fmt.Sprintf("was unable to reach steady state because (taskSet %s) was unable to scale in "+
+		x.say(s, saidGuarded, fmt.Sprintf("was unable to reach steady state because (taskSet %s) was unable to scale in "+
 			"due to (reason %d tasks under protection)", d.id, guarded))
 	}
 	return free
 }
 
 // conclude finds out whether a deployment has completed, a service has come to rest, or is gone.
-func (a *account) conclude(s *service) {
+func (x *scheduler) conclude(s *service) {
 	if s.status == "DRAINING" {
 		if len(s.tasks) == 0 {
-			a.bury(s)
+			x.bury(s)
 		}
 		return
 	}
@@ -175,11 +193,11 @@ func (a *account) conclude(s *service) {
 	want := 0
 	if s.rolling() {
 		p := s.deployments[0]
-		want = a.wanted(s)
-		if p.rollout == types.DeploymentRolloutStateInProgress && a.done(s, p, want) {
-			a.complete(s, p)
+		want = s.wanted()
+		if p.rollout == types.DeploymentRolloutStateInProgress && x.done(s, p, want) {
+			x.complete(s, p)
 		}
-		a.sweep(s)
+		x.sweep(s)
 		if p.rollout != types.DeploymentRolloutStateCompleted {
 			s.steady = false
 			return
@@ -187,7 +205,7 @@ func (a *account) conclude(s *service) {
 	} else {
 		for _, d := range s.deployments {
 			want += d.share(s.desired)
-			d.settle(a.now)
+			d.settle(x.now)
 		}
 	}
 	calm := len(s.tasks) == want && !slices.ContainsFunc(s.tasks, func(t *task) bool { return !t.healthy })
@@ -195,6 +213,6 @@ func (a *account) conclude(s *service) {
 	case !calm:
 		s.steady = false
 	case !s.steady:
-		a.rest(s)
+		x.rest(s)
 	}
 }

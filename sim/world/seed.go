@@ -1,6 +1,8 @@
 package world
 
 import (
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -14,25 +16,6 @@ type Past struct {
 	Deployments int           // service deployments recorded, the last one included; zero: 1
 }
 
-// SeedService creates a service that is already in its steady state: its tasks RUNNING, its deployment COMPLETED, its
-// events and service deployments written. It validates as CreateService does, creates the cluster when it is missing,
-// and costs well under a tenth of a millisecond for a few tasks. It returns the service's ARN.
-func (w *World) SeedService(in *ecs.CreateServiceInput, past Past) (string, error) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return w.seedService(in, past)
-}
-
-// SeedRevisions registers n revisions of a family, the newest now and each one `every` older than the next. vary may
-// change a revision's definition (its image tag, say) before it is stored; nil keeps them all alike. It returns the
-// newest revision's ARN.
-func (w *World) SeedRevisions(in *ecs.RegisterTaskDefinitionInput, n int, every time.Duration,
-	vary func(revision int32, in *ecs.RegisterTaskDefinitionInput)) (string, error) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return w.seedRevisions(in, n, every, vary)
-}
-
 // InstanceSeed describes container instances that join a cluster.
 type InstanceSeed struct {
 	Cluster          string // created when missing
@@ -43,24 +26,73 @@ type InstanceSeed struct {
 	Age              time.Duration
 }
 
+// Seeds make an account that has been there for a while.
+type Seeds struct {
+	lock        sync.Locker
+	services    *seeder
+	definitions *registry
+	fleet       *fleet
+	providers   *providers
+	clusters    *directory
+	scaling     *scaling
+}
+
+// SeedService creates a service that is already in its steady state: its tasks RUNNING, its deployment COMPLETED, its
+// events and service deployments written. It validates as CreateService does, creates the cluster when it is missing,
+// and costs well under a tenth of a millisecond for a few tasks. It returns the service's ARN.
+func (s Seeds) SeedService(in *ecs.CreateServiceInput, past Past) (string, error) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.services.seed(in, past)
+}
+
+// SeedRevisions registers n revisions of a family, the newest now and each one `every` older than the next. vary may
+// change a revision's definition (its image tag, say) before it is stored; nil keeps them all alike. It returns the
+// newest revision's ARN.
+func (s Seeds) SeedRevisions(in *ecs.RegisterTaskDefinitionInput, n int, every time.Duration,
+	vary func(revision int32, in *ecs.RegisterTaskDefinitionInput)) (string, error) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.definitions.seed(in, n, every, vary)
+}
+
 // SeedInstances registers container instances, spread over the Region's three zones, and returns their ARNs.
-func (w *World) SeedInstances(in InstanceSeed) ([]string, error) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return w.seedInstances(in)
+func (s Seeds) SeedInstances(in InstanceSeed) ([]string, error) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.fleet.seed(in)
 }
 
 // SeedProvider adds a capacity provider to the account; ARN and status are filled in when empty.
-func (w *World) SeedProvider(p types.CapacityProvider) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.seedProvider(p)
+func (s Seeds) SeedProvider(p types.CapacityProvider) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.providers.add(p)
 }
 
-// SetAgent connects or disconnects the agent of a container instance (ARN or id); no task is placed on an instance
-// whose agent is gone. An unknown instance is ignored.
-func (w *World) SetAgent(cluster, instance string, connected bool) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.setAgent(cluster, instance, connected)
+// SeedLoad says how much of their CPU and memory, in percent, the tasks of a service (cluster/name) use on average while
+// there are as many of them as at its creation; otherwise that is left to the seed. An unknown service is ignored.
+func (s Seeds) SeedLoad(service string, cpu, memory float64) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	cluster, name, _ := strings.Cut(service, "/")
+	if c := s.clusters.named[cluster]; c != nil && c.serviceNamed[name] != nil {
+		c.serviceNamed[name].cpu, c.serviceNamed[name].memory = cpu, memory
+	}
+}
+
+// SeedScalable registers a service (cluster/name) with Application Auto Scaling, which then keeps its desired count
+// between least and most, and its CPU at 60 %. The world itself does not scale anything for it: [World.Scale] does.
+func (s Seeds) SeedScalable(service string, least, most int32) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.scaling.register(service, least, most)
+}
+
+// SeedSchedule has the limits of a registered service (cluster/name) change at times: schedule is at(…), rate(…) or
+// cron(…), in the time zone named. They do not come about; the world only tells of them.
+func (s Seeds) SeedSchedule(service, name, schedule, zone string, least, most int32) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.scaling.schedule(service, name, schedule, zone, least, most)
 }

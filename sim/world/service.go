@@ -67,11 +67,11 @@ func (c *cluster) service(ref string) *service {
 }
 
 // service finds the service that an action is about.
-func (a *account) service(cluster, ref *string) (*service, error) {
+func (d *directory) service(cluster, ref *string) (*service, error) {
 	if value(ref) == "" {
 		return nil, invalid("Service cannot be empty.")
 	}
-	c, err := a.cluster(cluster)
+	c, err := d.active(cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -99,12 +99,12 @@ func (s *service) tally(d *deployment) (n tally) {
 	return n
 }
 
-func (a *account) serviceView(s *service, include []types.ServiceField) types.Service {
-	all := s.tally(nil)
+func serviceView(s *service, include []types.ServiceField) types.Service {
+	all, number := s.tally(nil), owner(s.arn)
 	v := types.Service{
 		ServiceArn: new(s.arn), ServiceName: new(s.name), ClusterArn: new(*s.cluster.data.ClusterArn),
 		Status: new(s.status), DesiredCount: s.desired, RunningCount: all.running, PendingCount: all.pending,
-		CreatedAt: moment(s.created), CreatedBy: new("arn:aws:iam::" + a.number + ":user/operator"),
+		CreatedAt: moment(s.created), CreatedBy: new("arn:aws:iam::" + number + ":user/operator"),
 		SchedulingStrategy: s.scheduling, LaunchType: s.spec.launch,
 		DeploymentController: &types.DeploymentController{Type: s.controller}, EnableExecuteCommand: s.exec,
 		EnableECSManagedTags: s.managedTags, PropagateTags: s.propagate, AvailabilityZoneRebalancing: s.balancing,
@@ -118,7 +118,7 @@ func (a *account) serviceView(s *service, include []types.ServiceField) types.Se
 		Tags: []types.Tag{},
 	}
 	if s.daemon() {
-		v.DesiredCount = int32(a.wanted(s))
+		v.DesiredCount = int32(s.wanted())
 	}
 	if s.spec.def != nil {
 		v.TaskDefinition = new(s.spec.def.arn)
@@ -127,7 +127,7 @@ func (a *account) serviceView(s *service, include []types.ServiceField) types.Se
 		v.PlatformFamily = new("Linux")
 	}
 	if len(s.spec.balancers) > 0 {
-		v.RoleArn = new("arn:aws:iam::" + a.number + ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS")
+		v.RoleArn = new("arn:aws:iam::" + number + ":role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS")
 	}
 	for _, e := range slices.Backward(s.events) {
 		v.Events = append(v.Events, e.view())
@@ -135,14 +135,14 @@ func (a *account) serviceView(s *service, include []types.ServiceField) types.Se
 	if slices.Contains(include, types.ServiceFieldTags) {
 		v.Tags = append(v.Tags, clone(s.tags)...)
 	}
-	a.addDeployments(s, &v)
+	addDeployments(s, &v)
 	return v
 }
 
-func (a *account) addDeployments(s *service, v *types.Service) {
+func addDeployments(s *service, v *types.Service) {
 	for _, d := range s.deployments {
 		if d.set != nil {
-			v.TaskSets = append(v.TaskSets, a.taskSetView(d))
+			v.TaskSets = append(v.TaskSets, taskSetView(d))
 			continue
 		}
 		v.Deployments = append(v.Deployments, d.view())

@@ -8,31 +8,40 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func (a *account) createService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOutput, error) {
-	c, err := a.cluster(in.Cluster)
+// serviceActions answer the calls that create, change, delete and describe services.
+type serviceActions struct {
+	*deployer
+	definitions *registry
+	providers   *providers
+	accepted    *acceptance
+	stopper     *stopper
+}
+
+func (x *serviceActions) create(in *ecs.CreateServiceInput) (*ecs.CreateServiceOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.accepted.check("CreateService", in, subject{cluster: c, def: a.definition(value(in.TaskDefinition))}); err != nil {
+	if err := x.accepted.check("CreateService", in, subject{cluster: c, def: x.definitions.find(value(in.TaskDefinition))}); err != nil {
 		return nil, err
 	}
-	s, err := a.newService(c, in)
+	s, err := x.make(c, in)
 	if err != nil {
 		return nil, err
 	}
-	a.join(s)
+	x.join(s)
 	switch {
 	case s.rolling():
-		a.deploy(s, a.jitter(10*time.Second)).desired = int32(a.wanted(s))
+		x.deploy(s, x.jitter(10*time.Second)).desired = int32(s.wanted())
 	case s.spec.def != nil:
-		a.addTaskSet(s)
-		a.wake(s, a.jitter(10*time.Second))
+		x.addTaskSet(s)
+		x.wake(s, x.jitter(10*time.Second))
 	}
-	return &ecs.CreateServiceOutput{Service: new(a.serviceView(s, []types.ServiceField{types.ServiceFieldTags}))}, nil
+	return &ecs.CreateServiceOutput{Service: new(serviceView(s, []types.ServiceField{types.ServiceFieldTags}))}, nil
 }
 
 // join makes a service part of its cluster, in the place of an INACTIVE one of the same name.
-func (a *account) join(s *service) {
+func (x *serviceActions) join(s *service) {
 	c := s.cluster
 	if old := c.serviceNamed[s.name]; old != nil {
 		c.services = slices.DeleteFunc(c.services, func(o *service) bool { return o == old })
@@ -41,13 +50,13 @@ func (a *account) join(s *service) {
 	c.serviceNamed[s.name] = s
 }
 
-// newService makes the service of a request, which nothing knows of yet.
-func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, error) {
+// make makes the service of a request, which nothing knows of yet.
+func (x *serviceActions) make(c *cluster, in *ecs.CreateServiceInput) (*service, error) {
 	name := value(in.ServiceName)
 	if err := c.free(name); err != nil {
 		return nil, err
 	}
-	s := &service{seq: a.seq(), cluster: c, name: name, arn: a.arn("service", c.name(), name), created: a.now,
+	s := &service{seq: x.seq(), cluster: c, name: name, arn: x.arn("service", c.name(), name), created: x.now,
 		status: "ACTIVE", desired: value(in.DesiredCount), usual: value(in.DesiredCount), controller: types.DeploymentControllerTypeEcs,
 		scheduling: either(in.SchedulingStrategy, types.SchedulingStrategyReplica), grace: in.HealthCheckGracePeriodSeconds,
 		exec: in.EnableExecuteCommand, managedTags: in.EnableECSManagedTags,
@@ -63,13 +72,13 @@ func (a *account) newService(c *cluster, in *ecs.CreateServiceInput) (*service, 
 		s.controller = either(in.DeploymentController.Type, s.controller)
 	}
 	if in.TaskDefinition != nil || s.controller != types.DeploymentControllerTypeExternal {
-		def, err := a.usable(in.TaskDefinition, "ClientException")
+		def, err := x.definitions.usable(in.TaskDefinition, "ClientException")
 		if err != nil {
 			return nil, err
 		}
 		s.spec.def = def
 	}
-	if err := a.resolve(c, &s.spec); err != nil {
+	if err := x.providers.resolve(c, &s.spec); err != nil {
 		return nil, err
 	}
 	s.configure(in.DeploymentConfiguration)
@@ -130,8 +139,8 @@ func pick[T any](p, old *T) *T {
 	return p
 }
 
-func (a *account) deleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOutput, error) {
-	s, err := a.service(in.Cluster, in.Service)
+func (x *serviceActions) remove(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOutput, error) {
+	s, err := x.clusters.service(in.Cluster, in.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -142,29 +151,29 @@ func (a *account) deleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceO
 		return nil, invalid("The service cannot be stopped while it is scaled above 0.")
 	}
 	s.status, s.desired, s.steady = "DRAINING", 0, false
-	a.drain(s)
-	a.wake(s, tick)
-	return &ecs.DeleteServiceOutput{Service: new(a.serviceView(s, nil))}, nil
+	x.drain(s)
+	x.wake(s, tick)
+	return &ecs.DeleteServiceOutput{Service: new(serviceView(s, nil))}, nil
 }
 
 // drain stops all tasks of a service.
-func (a *account) drain(s *service) {
+func (x *serviceActions) drain(s *service) {
 	for _, t := range slices.Clone(s.tasks) {
-		a.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
+		x.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
 	}
 	for _, d := range s.deployments {
 		d.desired = 0
 		if d.release != nil && d.release.ongoing() {
-			d.release.end(types.ServiceDeploymentStatusStopped, "The service was deleted.", a.now)
-			d.release.stopped = a.now
+			d.release.end(types.ServiceDeploymentStatusStopped, "The service was deleted.", x.now)
+			d.release.stopped = x.now
 		}
 	}
 }
 
 // bury makes a drained service INACTIVE; it stays describable for an hour.
-func (a *account) bury(s *service) {
+func (x *scheduler) bury(s *service) {
 	s.status, s.deployments = "INACTIVE", nil
-	a.after(kept, func() {
+	x.after(kept, func() {
 		if s.cluster.serviceNamed[s.name] == s {
 			delete(s.cluster.serviceNamed, s.name)
 			s.cluster.services = slices.DeleteFunc(s.cluster.services, func(o *service) bool { return o == s })

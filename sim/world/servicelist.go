@@ -7,8 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func (a *account) listServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *serviceActions) list(in *ecs.ListServicesInput) (*ecs.ListServicesOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +35,8 @@ func (a *account) listServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutp
 	return out, nil
 }
 
-func (a *account) describeServices(in *ecs.DescribeServicesInput) (*ecs.DescribeServicesOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *serviceActions) describe(in *ecs.DescribeServicesInput) (*ecs.DescribeServicesOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -46,9 +46,9 @@ func (a *account) describeServices(in *ecs.DescribeServicesInput) (*ecs.Describe
 	out := &ecs.DescribeServicesOutput{Services: []types.Service{}, Failures: []types.Failure{}}
 	for _, ref := range in.Services {
 		if s := c.service(ref); s != nil {
-			out.Services = append(out.Services, a.serviceView(s, in.Include))
+			out.Services = append(out.Services, serviceView(s, in.Include))
 		} else {
-			out.Failures = append(out.Failures, missing(a.arn("service", c.name(), tail(ref))))
+			out.Failures = append(out.Failures, missing(x.arn("service", c.name(), tail(ref))))
 		}
 	}
 	return out, nil

@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func (a *account) updateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOutput, error) {
-	s, err := a.service(in.Cluster, in.Service)
+func (x *serviceActions) update(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOutput, error) {
+	s, err := x.clusters.service(in.Cluster, in.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -21,23 +21,23 @@ func (a *account) updateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceO
 	}
 	def := s.spec.def
 	if in.TaskDefinition != nil {
-		def = a.definition(*in.TaskDefinition)
+		def = x.definitions.find(*in.TaskDefinition)
 	}
-	if err := a.accepted.check("UpdateService", in, subject{s.cluster, def, new(a.serviceView(s, nil)), &s.spec}); err != nil {
+	if err := x.accepted.check("UpdateService", in, subject{s.cluster, def, new(serviceView(s, nil)), &s.spec}); err != nil {
 		return nil, err
 	}
-	next, err := a.revise(s, in)
+	next, err := x.revise(s, in)
 	if err != nil {
 		return nil, err
 	}
 	deploys := in.ForceNewDeployment || next.differs(s.spec)
 	s.spec = next
-	a.amend(s, in)
+	x.amend(s, in)
 	if s.rolling() && deploys {
-		a.deploy(s, a.jitter(12*time.Second))
+		x.deploy(s, x.jitter(12*time.Second))
 	}
-	a.wake(s, tick)
-	return &ecs.UpdateServiceOutput{Service: new(a.serviceView(s, []types.ServiceField{types.ServiceFieldTags}))}, nil
+	x.wake(s, tick)
+	return &ecs.UpdateServiceOutput{Service: new(serviceView(s, []types.ServiceField{types.ServiceFieldTags}))}, nil
 }
 
 // permits refuses what an EXTERNAL deployment controller does not leave to UpdateService.
@@ -64,10 +64,10 @@ func (s *service) permits(in *ecs.UpdateServiceInput) error {
 }
 
 // revise is the service's spec with what in changes of it.
-func (a *account) revise(s *service, in *ecs.UpdateServiceInput) (spec, error) {
+func (x *serviceActions) revise(s *service, in *ecs.UpdateServiceInput) (spec, error) {
 	next := s.spec
 	if in.TaskDefinition != nil {
-		def, err := a.usable(in.TaskDefinition, "ClientException")
+		def, err := x.definitions.usable(in.TaskDefinition, "ClientException")
 		if err != nil {
 			return next, err
 		}
@@ -94,7 +94,7 @@ func (a *account) revise(s *service, in *ecs.UpdateServiceInput) (spec, error) {
 	if in.VpcLatticeConfigurations != nil {
 		next.lattice = in.VpcLatticeConfigurations
 	}
-	return next, a.resolve(s.cluster, &next)
+	return next, x.providers.resolve(s.cluster, &next)
 }
 
 // differs reports whether going from old to p takes a deployment; a change of the capacity provider strategy does not.
@@ -110,7 +110,7 @@ func same[T any](x, y []T) bool {
 }
 
 // amend changes what takes no deployment.
-func (a *account) amend(s *service, in *ecs.UpdateServiceInput) {
+func (x *serviceActions) amend(s *service, in *ecs.UpdateServiceInput) {
 	if in.DesiredCount != nil {
 		s.desired = *in.DesiredCount
 	}
@@ -129,6 +129,6 @@ func (a *account) amend(s *service, in *ecs.UpdateServiceInput) {
 	}
 	if len(s.deployments) > 0 && in.CapacityProviderStrategy != nil {
 		d := s.deployments[0]
-		d.spec.strategy, d.spec.launch, d.updated = s.spec.strategy, s.spec.launch, a.now
+		d.spec.strategy, d.spec.launch, d.updated = s.spec.strategy, s.spec.launch, x.now
 	}
 }

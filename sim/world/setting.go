@@ -30,10 +30,16 @@ func defaultSettings() []setting {
 	}
 }
 
-func (a *account) listAccountSettings(in *ecs.ListAccountSettingsInput) (*ecs.ListAccountSettingsOutput, error) {
-	principal := either(value(in.PrincipalArn), "arn:aws:iam::"+a.number+":root")
+// settings are the account's.
+type settings struct {
+	origin
+	list []setting
+}
+
+func (x *settings) describe(in *ecs.ListAccountSettingsInput) (*ecs.ListAccountSettingsOutput, error) {
+	principal := either(value(in.PrincipalArn), "arn:aws:iam::"+x.number+":root")
 	var found []setting
-	for _, s := range a.settings {
+	for _, s := range x.list {
 		if (s.own || in.EffectiveSettings) && (in.Name == "" || in.Name == s.name) && (in.Value == nil || *in.Value == s.value) {
 			found = append(found, s)
 		}

@@ -30,7 +30,7 @@ func (p spec) onInstances() bool {
 }
 
 // resolve fills in the cluster's defaults and refuses what cannot run.
-func (a *account) resolve(c *cluster, p *spec) error {
+func (x *providers) resolve(c *cluster, p *spec) error {
 	if p.launch == "" && len(p.strategy) == 0 {
 		p.strategy = clone(c.data.DefaultCapacityProviderStrategy)
 	}
@@ -38,7 +38,7 @@ func (a *account) resolve(c *cluster, p *spec) error {
 		return invalid("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.")
 	}
 	for _, item := range p.strategy {
-		if a.provider(value(item.CapacityProvider)) == nil {
+		if x.find(value(item.CapacityProvider)) == nil {
 			return invalid("The specified capacity provider was not found. Specify a valid name and try again.")
 		}
 	}

@@ -8,23 +8,31 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// tagged finds the tags of whatever an ARN names.
-func (a *account) tagged(ref *string) (*[]types.Tag, error) {
+// tagging answers the calls about tags.
+type tagging struct {
+	origin
+	clusters    *directory
+	definitions *registry
+	providers   *providers
+}
+
+// find finds the tags of whatever an ARN names.
+func (x *tagging) find(ref *string) (*[]types.Tag, error) {
 	arn := value(ref)
-	rest, ok := strings.CutPrefix(arn, a.arn("", "")[:len(a.arn("", ""))-1])
+	rest, ok := strings.CutPrefix(arn, x.arn("", "")[:len(x.arn("", ""))-1])
 	kind, path, _ := strings.Cut(rest, "/")
 	if !ok {
 		return nil, invalid("Invalid ARN: %s", arn)
 	}
 	name, _, _ := strings.Cut(path, "/")
-	c := a.clusters[name]
+	c := x.clusters.named[name]
 	switch {
 	case kind == "task-definition":
-		if d := a.definition(arn); d != nil {
+		if d := x.definitions.find(arn); d != nil {
 			return &d.tags, nil
 		}
 	case kind == "capacity-provider":
-		if p := a.provider(arn); p != nil {
+		if p := x.providers.find(arn); p != nil {
 			return &p.tags, nil
 		}
 	case c == nil:
@@ -47,16 +55,16 @@ func (a *account) tagged(ref *string) (*[]types.Tag, error) {
 	return nil, invalid("The specified %s could not be found. Specify an active %[1]s and try again.", kind)
 }
 
-func (a *account) listTagsForResource(in *ecs.ListTagsForResourceInput) (*ecs.ListTagsForResourceOutput, error) {
-	tags, err := a.tagged(in.ResourceArn)
+func (x *tagging) list(in *ecs.ListTagsForResourceInput) (*ecs.ListTagsForResourceOutput, error) {
+	tags, err := x.find(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}
 	return &ecs.ListTagsForResourceOutput{Tags: append([]types.Tag{}, clone(*tags)...)}, nil
 }
 
-func (a *account) tagResource(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) {
-	tags, err := a.tagged(in.ResourceArn)
+func (x *tagging) add(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) {
+	tags, err := x.find(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +86,8 @@ func (a *account) tagResource(in *ecs.TagResourceInput) (*ecs.TagResourceOutput,
 	return &ecs.TagResourceOutput{}, nil
 }
 
-func (a *account) untagResource(in *ecs.UntagResourceInput) (*ecs.UntagResourceOutput, error) {
-	tags, err := a.tagged(in.ResourceArn)
+func (x *tagging) remove(in *ecs.UntagResourceInput) (*ecs.UntagResourceOutput, error) {
+	tags, err := x.find(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ type target struct {
 }
 
 // enlist registers a task that has come up with its service's target groups.
-func (a *account) enlist(t *task) {
+func (b *starter) enlist(t *task) {
 	if t.deployment == nil {
 		return
 	}
@@ -27,19 +27,19 @@ func (a *account) enlist(t *task) {
 			continue
 		}
 		t.targets = append(t.targets, &target{group: *lb.TargetGroupArn, port: value(lb.ContainerPort),
-			state: types.HealthStatusUnknown, since: a.now})
+			state: types.HealthStatusUnknown, since: b.now})
 		t.service.notes.register(*lb.TargetGroupArn)
 	}
 }
 
 // delist deregisters a task; its connections drain until it is stopped.
-func (a *account) delist(t *task) {
+func (x *stopper) delist(t *task) {
 	if len(t.targets) == 0 {
 		return
 	}
 	for _, g := range t.targets {
 		if !g.drain {
-			g.drain, g.since = true, a.now
+			g.drain, g.since = true, x.now
 			t.service.notes.deregister(g.group)
 		}
 	}
@@ -47,9 +47,9 @@ func (a *account) delist(t *task) {
 }
 
 // rate sets the health of a task's targets.
-func (a *account) rate(t *task, state types.HealthStatus, note string) {
+func (b *starter) rate(t *task, state types.HealthStatus, note string) {
 	for _, g := range t.targets {
-		g.state, g.note, g.since = state, note, a.now
+		g.state, g.note, g.since = state, note, b.now
 	}
 }
 

@@ -29,10 +29,17 @@ func (g targetGroup) name() string {
 	return parts[max(0, len(parts)-2)]
 }
 
-// targetGroups are the target groups of all services, by ARN.
-func (a *account) targetGroups() []targetGroup {
+// balancing answers the calls about load balancing.
+type balancing struct {
+	origin
+	*timeline
+	clusters *directory
+}
+
+// groups are the target groups of all services, by ARN.
+func (x *balancing) groups() []targetGroup {
 	var all []targetGroup
-	for _, c := range a.clusterOrder {
+	for _, c := range x.clusters.order {
 		for _, s := range c.services {
 			if s.status == "INACTIVE" {
 				continue
@@ -54,35 +61,28 @@ func (a *account) targetGroups() []targetGroup {
 	return slices.CompactFunc(all, func(x, y targetGroup) bool { return x.arn == y.arn })
 }
 
-// targetGroup finds a target group by ARN.
-func (a *account) targetGroup(arn string) (targetGroup, error) {
+// group finds a target group by ARN.
+func (x *balancing) group(arn string) (targetGroup, error) {
 	if !strings.HasPrefix(arn, "arn:aws:elasticloadbalancing:") || !strings.Contains(arn, ":targetgroup/") {
 		return targetGroup{}, fault("ValidationError", "'%s' is not a valid target group ARN", arn)
 	}
-	for _, g := range a.targetGroups() {
+	for _, g := range x.groups() {
 		if g.arn == arn {
 			return g, nil
 		}
 	}
 	return targetGroup{}, fault("TargetGroupNotFound", "One or more target groups not found")
 }
-
-// DescribeTargetGroups describes the target groups that services register with, by ARN, name or load balancer, 400 a
-// page.
-func (w *World) DescribeTargetGroups(in *elb.DescribeTargetGroupsInput) (*elb.DescribeTargetGroupsOutput, error) {
-	return do(w, in, w.describeTargetGroups)
-}
-
-func (a *account) describeTargetGroups(in *elb.DescribeTargetGroupsInput) (*elb.DescribeTargetGroupsOutput, error) {
+func (x *balancing) describe(in *elb.DescribeTargetGroupsInput) (*elb.DescribeTargetGroupsOutput, error) {
 	for _, arn := range in.TargetGroupArns {
-		if _, err := a.targetGroup(arn); err != nil {
+		if _, err := x.group(arn); err != nil {
 			return nil, err
 		}
 	}
-	found := slices.DeleteFunc(a.targetGroups(), func(g targetGroup) bool {
+	found := slices.DeleteFunc(x.groups(), func(g targetGroup) bool {
 		return len(in.TargetGroupArns) > 0 && !slices.Contains(in.TargetGroupArns, g.arn) ||
 			len(in.Names) > 0 && !slices.Contains(in.Names, g.name()) ||
-			in.LoadBalancerArn != nil && a.balancer(g.service.cluster) != *in.LoadBalancerArn
+			in.LoadBalancerArn != nil && x.balancer(g.service.cluster) != *in.LoadBalancerArn
 	})
 	if len(in.Names) > 0 && len(found) == 0 {
 		return nil, fault("TargetGroupNotFound", "One or more target groups not found")
@@ -96,20 +96,20 @@ func (a *account) describeTargetGroups(in *elb.DescribeTargetGroupsInput) (*elb.
 	}
 	out := &elb.DescribeTargetGroupsOutput{TargetGroups: []types.TargetGroup{}, NextMarker: next}
 	for _, g := range page {
-		out.TargetGroups = append(out.TargetGroups, a.targetGroupView(g))
+		out.TargetGroups = append(out.TargetGroups, x.view(g))
 	}
 	return out, nil
 }
 
 // balancer is the ARN of the one load balancer before all services of a cluster.
-func (a *account) balancer(c *cluster) string {
+func (x *balancing) balancer(c *cluster) string {
 	h := fnv.New64a()
 	h.Write([]byte(c.name()))
 	name := c.name()
-	return fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:loadbalancer/app/%s-alb/%016x", a.region, a.number, name[:min(28, len(name))], h.Sum64())
+	return fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:loadbalancer/app/%s-alb/%016x", x.region, x.number, name[:min(28, len(name))], h.Sum64())
 }
 
-func (a *account) targetGroupView(g targetGroup) types.TargetGroup {
+func (x *balancing) view(g targetGroup) types.TargetGroup {
 	kind := types.TargetTypeEnumInstance
 	if d := g.service.spec.def; d == nil || d.vpc() {
 		kind = types.TargetTypeEnumIp
@@ -121,17 +121,11 @@ func (a *account) targetGroupView(g targetGroup) types.TargetGroup {
 		HealthCheckPath: new("/healthz"), Matcher: &types.Matcher{HttpCode: new("200")},
 		HealthCheckIntervalSeconds: new(int32(10)), HealthCheckTimeoutSeconds: new(int32(5)),
 		HealthyThresholdCount: new(int32(2)), UnhealthyThresholdCount: new(int32(3)),
-		LoadBalancerArns: []string{a.balancer(g.service.cluster)},
+		LoadBalancerArns: []string{x.balancer(g.service.cluster)},
 	}
 }
-
-// DescribeTargetGroupAttributes tells how a target group balances and drains.
-func (w *World) DescribeTargetGroupAttributes(in *elb.DescribeTargetGroupAttributesInput) (*elb.DescribeTargetGroupAttributesOutput, error) {
-	return do(w, in, w.describeTargetGroupAttributes)
-}
-
-func (a *account) describeTargetGroupAttributes(in *elb.DescribeTargetGroupAttributesInput) (*elb.DescribeTargetGroupAttributesOutput, error) {
-	if _, err := a.targetGroup(value(in.TargetGroupArn)); err != nil {
+func (x *balancing) attributes(in *elb.DescribeTargetGroupAttributesInput) (*elb.DescribeTargetGroupAttributesOutput, error) {
+	if _, err := x.group(value(in.TargetGroupArn)); err != nil {
 		return nil, err
 	}
 	out := &elb.DescribeTargetGroupAttributesOutput{}

@@ -14,23 +14,18 @@ import (
 // registering is how long a load balancer takes to begin with a new target.
 const registering = 4 * time.Second
 
-// DescribeTargetHealth describes the targets of a group, all of them or those that are named.
-func (w *World) DescribeTargetHealth(in *elb.DescribeTargetHealthInput) (*elb.DescribeTargetHealthOutput, error) {
-	return do(w, in, w.describeTargetHealth)
-}
-
-func (a *account) describeTargetHealth(in *elb.DescribeTargetHealthInput) (*elb.DescribeTargetHealthOutput, error) {
-	g, err := a.targetGroup(value(in.TargetGroupArn))
+func (x *balancing) health(in *elb.DescribeTargetHealthInput) (*elb.DescribeTargetHealthOutput, error) {
+	g, err := x.group(value(in.TargetGroupArn))
 	if err != nil {
 		return nil, err
 	}
 	out := &elb.DescribeTargetHealthOutput{TargetHealthDescriptions: []types.TargetHealthDescription{}}
 	for _, t := range g.service.cluster.tasks {
 		for _, r := range t.targets {
-			if r.group != g.arn || r.drain && !a.now.Before(r.since.Add(either(t.fate.Drain, drained))) {
+			if r.group != g.arn || r.drain && !x.now.Before(r.since.Add(either(t.fate.Drain, drained))) {
 				continue
 			}
-			d := types.TargetHealthDescription{Target: t.registration(r), TargetHealth: a.targetHealth(t, r)}
+			d := types.TargetHealthDescription{Target: t.registration(r), TargetHealth: x.state(t, r)}
 			d.HealthCheckPort = new(strconv.Itoa(int(*d.Target.Port)))
 			if len(in.Targets) == 0 || slices.ContainsFunc(in.Targets, func(w types.TargetDescription) bool { return sought(w, *d.Target) }) {
 				out.TargetHealthDescriptions = append(out.TargetHealthDescriptions, d)
@@ -72,8 +67,8 @@ func (t *task) registration(r *target) *types.TargetDescription {
 	return out
 }
 
-// targetHealth is what the load balancer thinks of a target.
-func (a *account) targetHealth(t *task, r *target) *types.TargetHealth {
+// state is what the load balancer thinks of a target.
+func (x *balancing) state(t *task, r *target) *types.TargetHealth {
 	health := func(state types.TargetHealthStateEnum, reason types.TargetHealthReasonEnum, text string) *types.TargetHealth {
 		return &types.TargetHealth{State: state, Reason: reason, Description: some(text)}
 	}
@@ -84,7 +79,7 @@ func (a *account) targetHealth(t *task, r *target) *types.TargetHealth {
 		return health(types.TargetHealthStateEnumHealthy, "", "")
 	case r.state == ecs.HealthStatusUnhealthy:
 		return health(types.TargetHealthStateEnumUnhealthy, unhealthyReason(r.note), r.note)
-	case a.now.Before(r.since.Add(registering)):
+	case x.now.Before(r.since.Add(registering)):
 		return health(types.TargetHealthStateEnumInitial, types.TargetHealthReasonEnumRegistrationInProgress, "Target registration is in progress")
 	}
 	return health(types.TargetHealthStateEnumInitial, types.TargetHealthReasonEnumInitialHealthChecking, "Initial health checks in progress")

@@ -86,11 +86,11 @@ type order struct {
 }
 
 // create makes the task of an order without starting it.
-func (a *account) create(o order) *task {
-	id := a.hex(32)
+func (b *starter) create(o order) *task {
+	id := b.hex(32)
 	t := &task{
-		seq: a.seq(), id: id, arn: a.arn("task", o.cluster.name(), id), cluster: o.cluster, service: o.service,
-		deployment: o.deployment, def: o.def, fate: o.fate, spared: o.spared, version: 1, created: a.now,
+		seq: b.seq(), id: id, arn: b.arn("task", o.cluster.name(), id), cluster: o.cluster, service: o.service,
+		deployment: o.deployment, def: o.def, fate: o.fate, spared: o.spared, version: 1, created: b.now,
 		launch: o.launch, provider: o.provider, platform: o.platform, startedBy: o.startedBy, groupTag: o.group,
 		exec: o.exec, overrides: o.overrides, tags: o.tags, instance: o.instance,
 		cpu: value(o.def.data.Cpu), memory: value(o.def.data.Memory),
@@ -103,7 +103,7 @@ func (a *account) create(o order) *task {
 		o.spared.live++
 	}
 	if o.def.vpc() {
-		t.eni = a.network.attach(o.network, len(o.cluster.tasks))
+		t.eni = b.network.attach(o.network, len(o.cluster.tasks))
 		t.zone = t.eni.zone
 	}
 	if o.instance != nil {
@@ -113,7 +113,7 @@ func (a *account) create(o order) *task {
 	}
 	t.containers = make([]*container, len(o.def.data.ContainerDefinitions))
 	for i := range o.def.data.ContainerDefinitions {
-		t.containers[i] = a.newContainer(&o.def.data.ContainerDefinitions[i])
+		t.containers[i] = b.newContainer(&o.def.data.ContainerDefinitions[i])
 	}
 	o.cluster.tasks = append(o.cluster.tasks, t)
 	o.cluster.taskNamed[id] = t

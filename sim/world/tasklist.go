@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func (a *account) listTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *taskActions) list(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +65,8 @@ func taskFilter(c *cluster, in *ecs.ListTasksInput) (func(*task) bool, error) {
 	}, nil
 }
 
-func (a *account) describeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *taskActions) describe(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (a *account) describeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksO
 		if t := c.task(ref); t != nil {
 			out.Tasks = append(out.Tasks, t.view(tags))
 		} else {
-			out.Failures = append(out.Failures, missing(a.arn("task", c.name(), tail(ref))))
+			out.Failures = append(out.Failures, missing(x.arn("task", c.name(), tail(ref))))
 		}
 	}
 	return out, nil

@@ -5,8 +5,21 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
-	c, err := a.cluster(in.Cluster)
+// taskActions answer the calls about tasks.
+type taskActions struct {
+	origin
+	*progress
+	definitions *registry
+	providers   *providers
+	accepted    *acceptance
+	fates       *fates
+	starter     *starter
+	stopper     *stopper
+	runs        map[string][]*task // by client token
+}
+
+func (x *taskActions) run(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -14,43 +27,43 @@ func (a *account) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if in.Count != nil {
 		n = int(*in.Count)
 	}
-	if err := a.accepted.check("RunTask", in, subject{cluster: c, def: a.definition(value(in.TaskDefinition))}); err != nil {
+	if err := x.accepted.check("RunTask", in, subject{cluster: c, def: x.definitions.find(value(in.TaskDefinition))}); err != nil {
 		return nil, err
 	}
 	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
-	if done := a.runs[value(in.ClientToken)]; done != nil {
+	if done := x.runs[value(in.ClientToken)]; done != nil {
 		for _, t := range done {
 			out.Tasks = append(out.Tasks, t.view(true))
 		}
 		return out, nil
 	}
-	def, err := a.usable(in.TaskDefinition, "InvalidParameterException")
+	def, err := x.definitions.usable(in.TaskDefinition, "InvalidParameterException")
 	if err != nil {
 		return nil, err
 	}
 	sp := spec{def: def, launch: in.LaunchType, strategy: in.CapacityProviderStrategy, network: in.NetworkConfiguration,
 		platform: value(in.PlatformVersion)}
-	if err := a.resolve(c, &sp); err != nil {
+	if err := x.providers.resolve(c, &sp); err != nil {
 		return nil, err
 	}
 	o := order{cluster: c, def: def, launch: sp.launch, network: sp.network, overrides: in.Overrides, exec: in.EnableExecuteCommand,
 		startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family), tags: runTags(in, def)}
-	begun := a.runAll(o, sp, n, out)
+	begun := x.runAll(o, sp, n, out)
 	if in.ClientToken != nil {
-		a.runs[*in.ClientToken] = begun
+		x.runs[*in.ClientToken] = begun
 	}
 	return out, nil
 }
 
 // runAll starts n tasks of an order and notes in out what became of each.
-func (a *account) runAll(o order, sp spec, n int, out *ecs.RunTaskOutput) (begun []*task) {
+func (x *taskActions) runAll(o order, sp spec, n int, out *ecs.RunTaskOutput) (begun []*task) {
 	used := map[string]int32{}
 	for range n {
 		if len(sp.strategy) > 0 {
 			o.provider, o.launch = choose(sp.strategy, used), ""
 			used[o.provider]++
 		}
-		t, failure := a.runOne(o, sp.platform)
+		t, failure := x.runOne(o, sp.platform)
 		if failure != nil {
 			out.Failures = append(out.Failures, *failure)
 			continue
@@ -69,8 +82,8 @@ func runTags(in *ecs.RunTaskInput, def *definition) []types.Tag {
 }
 
 // runOne starts one task of an order, or says why it cannot.
-func (a *account) runOne(o order, platform string) (*task, *types.Failure) {
-	o.fate, o.spared = a.fateOf(o.cluster, nil, o.def, o.provider)
+func (x *taskActions) runOne(o order, platform string) (*task, *types.Failure) {
+	o.fate, o.spared = x.fates.of(o.cluster, nil, o.def, o.provider)
 	if u := o.fate.Unplaced; u != nil {
 		return nil, &types.Failure{Reason: new(either(u.Reason,
 			"Capacity is unavailable at this time. Please try again later or in a different availability zone."))}
@@ -78,20 +91,20 @@ func (a *account) runOne(o order, platform string) (*task, *types.Failure) {
 	if trouble := o.settle(platform); trouble != "" {
 		return nil, &types.Failure{Arn: new(o.cluster.instances[0].arn), Reason: new(resource(trouble)), Detail: new(trouble)}
 	}
-	t := a.create(o)
-	a.begin(t)
+	t := x.starter.create(o)
+	x.starter.begin(t)
 	return t, nil
 }
 
-func (a *account) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *taskActions) start(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.accepted.check("StartTask", in, subject{cluster: c, def: a.definition(value(in.TaskDefinition))}); err != nil {
+	if err := x.accepted.check("StartTask", in, subject{cluster: c, def: x.definitions.find(value(in.TaskDefinition))}); err != nil {
 		return nil, err
 	}
-	def, err := a.usable(in.TaskDefinition, "InvalidParameterException")
+	def, err := x.definitions.usable(in.TaskDefinition, "InvalidParameterException")
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +115,7 @@ func (a *account) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error
 	for _, ref := range in.ContainerInstances {
 		i := c.instance(ref)
 		if i == nil {
-			out.Failures = append(out.Failures, missing(a.arn("container-instance", c.name(), tail(ref))))
+			out.Failures = append(out.Failures, missing(x.arn("container-instance", c.name(), tail(ref))))
 			continue
 		}
 		if why := i.refuses(def); why != "" {
@@ -112,16 +125,16 @@ func (a *account) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error
 		o := order{cluster: c, def: def, launch: types.LaunchTypeEc2, network: in.NetworkConfiguration, overrides: in.Overrides,
 			exec: in.EnableExecuteCommand, startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family),
 			tags: in.Tags, instance: i}
-		o.fate, o.spared = a.fateOf(c, nil, def, "")
-		t := a.create(o)
-		a.begin(t)
+		o.fate, o.spared = x.fates.of(c, nil, def, "")
+		t := x.starter.create(o)
+		x.starter.begin(t)
 		out.Tasks = append(out.Tasks, t.view(true))
 	}
 	return out, nil
 }
 
-func (a *account) stopTask(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
-	c, err := a.cluster(in.Cluster)
+func (x *taskActions) stop(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +142,6 @@ func (a *account) stopTask(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
 	if t == nil {
 		return nil, invalid("The referenced task was not found.")
 	}
-	a.stop(t, types.TaskStopCodeUserInitiated, either(value(in.Reason), "Task stopped by user"))
+	x.stopper.stop(t, types.TaskStopCodeUserInitiated, either(value(in.Reason), "Task stopped by user"))
 	return &ecs.StopTaskOutput{Task: new(t.view(true))}, nil
 }

@@ -20,15 +20,15 @@ type taskSet struct {
 }
 
 // addTaskSet gives a service its PRIMARY task set.
-func (a *account) addTaskSet(s *service) *deployment {
-	d := a.newDeployment(s, a.newRevision(s))
+func (x *deployer) addTaskSet(s *service) *deployment {
+	d := x.newDeployment(s, x.newRevision(s))
 	d.rollout, d.reason = "", ""
 	by := "CODE_DEPLOY"
 	if s.controller == types.DeploymentControllerTypeExternal {
 		by = "EXTERNAL"
 	}
-	d.set = &taskSet{arn: a.arn("task-set", s.cluster.name(), s.name, d.id), percent: 100, by: by, steadyAt: a.now,
-		external: "d-" + a.letters("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 9)}
+	d.set = &taskSet{arn: x.arn("task-set", s.cluster.name(), s.name, d.id), percent: 100, by: by, steadyAt: x.now,
+		external: "d-" + x.letters("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 9)}
 	s.deployments = append([]*deployment{d}, s.deployments...)
 	return d
 }
@@ -49,7 +49,7 @@ func (d *deployment) settle(now time.Time) {
 	}
 }
 
-func (a *account) taskSetView(d *deployment) types.TaskSet {
+func taskSetView(d *deployment) types.TaskSet {
 	s := d.service
 	n := s.tally(d)
 	v := types.TaskSet{
@@ -71,8 +71,8 @@ func (a *account) taskSetView(d *deployment) types.TaskSet {
 	return v
 }
 
-func (a *account) describeTaskSets(in *ecs.DescribeTaskSetsInput) (*ecs.DescribeTaskSetsOutput, error) {
-	s, err := a.service(in.Cluster, in.Service)
+func (h *history) describeTaskSets(in *ecs.DescribeTaskSetsInput) (*ecs.DescribeTaskSetsOutput, error) {
+	s, err := h.clusters.service(in.Cluster, in.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (a *account) describeTaskSets(in *ecs.DescribeTaskSetsInput) (*ecs.Describe
 	out := &ecs.DescribeTaskSetsOutput{TaskSets: []types.TaskSet{}, Failures: []types.Failure{}}
 	for _, d := range s.deployments {
 		if len(in.TaskSets) == 0 || slices.Contains(in.TaskSets, d.id) || slices.Contains(in.TaskSets, d.set.arn) {
-			out.TaskSets = append(out.TaskSets, a.taskSetView(d))
+			out.TaskSets = append(out.TaskSets, taskSetView(d))
 		}
 	}
 	for _, ref := range in.TaskSets {

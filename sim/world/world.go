@@ -1,14 +1,6 @@
-// Package world is an invented Amazon ECS account that moves: clusters, services, deployments, tasks and container
-// instances whose states follow one another as they do in AWS, at the times AWS takes, with AWS's own words.
-//
-// The package speaks in the input and output structs of the AWS SDK and in nothing else; it opens no socket, starts no
-// goroutine and sets no timer. [World.Advance] plays everything due up to a moment, so a caller who advances to the
-// wall clock before each request has a live account, and one who advances a test's clock has a repeatable one: the same
-// seed and the same calls at the same times give the same ids and the same story.
 package world
 
 import (
-	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -24,8 +16,22 @@ type Options struct {
 
 // World is one account in one Region. Its methods may be called from several goroutines; each is one atomic step.
 type World struct {
-	lock sync.Locker
-	*account
+	core
+	ClusterCalls
+	ServiceCalls
+	TaskCalls
+	DefinitionCalls
+	InstanceCalls
+	ContainerCalls
+	WatchCalls
+	Stage
+	Seeds
+}
+
+// core is what the calls of a World have in common. The lock is held during each.
+type core struct {
+	lock  sync.Locker
+	parts *parts
 }
 
 // New makes an empty account that holds nothing but the capacity providers FARGATE and FARGATE_SPOT.
@@ -39,48 +45,32 @@ func New(o Options) *World {
 	if o.Start.IsZero() {
 		o.Start = time.Unix(0, 0)
 	}
-	a := &account{
-		region:   o.Region,
-		number:   o.Account,
-		seed:     o.Seed,
-		began:    o.Start.UTC(),
-		now:      o.Start.UTC(),
-		chance:   &chance{rng: rand.New(rand.NewPCG(o.Seed, 0x5ec5_c09e))},
-		accepted: &acceptance{},
-		clusters: map[string]*cluster{},
-		families: map[string]*family{},
-		settings: defaultSettings(),
-		runs:     map[string][]*task{},
-		outputs:  map[string][]output{},
-	}
-	a.network = &network{chance: a.chance, region: o.Region, zones: map[string]string{}}
-	a.providers = builtinProviders(a)
-	return &World{lock: &sync.Mutex{}, account: a}
+	return open(&sync.Mutex{}, assemble(o))
 }
 
 // Now is the moment up to which the world has been played.
 func (w *World) Now() time.Time {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	return w.now
+	w.core.lock.Lock()
+	defer w.core.lock.Unlock()
+	return w.parts.timeline.now
 }
 
 // Advance plays everything that is due up to and including to, in order. A moment in the past changes nothing. The cost
 // depends on how much happens, not on how long it takes.
 func (w *World) Advance(to time.Time) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.play(to.UTC())
+	w.core.lock.Lock()
+	defer w.core.lock.Unlock()
+	w.parts.timeline.play(to.UTC())
 }
 
 // At has act called when the world reaches t, or at the next Advance when t has passed. The World that act receives is
 // this one, already locked for act: act may call any method of it except Advance, and must not keep it. Acts of the
 // same moment run in the order in which they were given.
 func (w *World) At(t time.Time, act func(*World)) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	a := w.account
-	a.at(t.UTC(), func() { act(&World{lock: unlocked{}, account: a}) })
+	w.core.lock.Lock()
+	defer w.core.lock.Unlock()
+	p := w.parts
+	p.timeline.at(t.UTC(), func() { act(open(unlocked{}, p)) })
 }
 
 // unlocked is the lock of a World whose caller already holds the real one.
@@ -88,25 +78,3 @@ type unlocked struct{}
 
 func (unlocked) Lock()   {}
 func (unlocked) Unlock() {}
-
-// account is the state of a World; its methods expect the lock to be held.
-type account struct {
-	region, number string
-	seed           uint64
-	began          time.Time // the first moment
-	now            time.Time
-	*chance
-	queue queue
-
-	clusters     map[string]*cluster // by name
-	clusterOrder []*cluster
-	families     map[string]*family // by name
-	providers    []*provider
-	fates        []*fateRule // the last that matches decides
-	settings     []setting
-	network      *network
-	runs         map[string][]*task // by client token
-	scalers      []*scaler
-	accepted     *acceptance
-	outputs      map[string][]output // by log group
-}

@@ -1,0 +1,34 @@
+package world
+
+import (
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+)
+
+// InstanceCalls are the calls about container instances.
+type InstanceCalls struct {
+	lock  sync.Locker
+	fleet *fleet
+}
+
+// ListContainerInstances lists the ARNs of a cluster's container instances, 100 a page.
+func (c InstanceCalls) ListContainerInstances(in *ecs.ListContainerInstancesInput) (*ecs.ListContainerInstancesOutput, error) {
+	return do(c.lock, in, c.fleet.list)
+}
+
+// DescribeContainerInstances describes up to 100 container instances of one cluster.
+func (c InstanceCalls) DescribeContainerInstances(in *ecs.DescribeContainerInstancesInput) (*ecs.DescribeContainerInstancesOutput, error) {
+	return do(c.lock, in, c.fleet.describe)
+}
+
+// UpdateContainerInstancesState makes up to 10 container instances ACTIVE or DRAINING; service tasks leave a draining
+// one.
+func (c InstanceCalls) UpdateContainerInstancesState(in *ecs.UpdateContainerInstancesStateInput) (*ecs.UpdateContainerInstancesStateOutput, error) {
+	return do(c.lock, in, c.fleet.update)
+}
+
+// ListAttributes lists the attributes of a cluster's container instances.
+func (c InstanceCalls) ListAttributes(in *ecs.ListAttributesInput) (*ecs.ListAttributesOutput, error) {
+	return do(c.lock, in, c.fleet.attributes)
+}

@@ -1,0 +1,64 @@
+package world
+
+import (
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+)
+
+// ServiceCalls are the calls about services, their deployments and task sets.
+type ServiceCalls struct {
+	lock     sync.Locker
+	services *serviceActions
+	history  *history
+}
+
+// ListServices lists the ARNs of a cluster's services that are not INACTIVE, 10 a page and at most 100.
+func (c ServiceCalls) ListServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutput, error) {
+	return do(c.lock, in, c.services.list)
+}
+
+// DescribeServices describes up to 10 services of one cluster; those not found come back as failures.
+func (c ServiceCalls) DescribeServices(in *ecs.DescribeServicesInput) (*ecs.DescribeServicesOutput, error) {
+	return do(c.lock, in, c.services.describe)
+}
+
+// CreateService creates a service and starts its first deployment.
+func (c ServiceCalls) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOutput, error) {
+	return do(c.lock, in, c.services.create)
+}
+
+// UpdateService changes a service; whether that starts a deployment depends on what changes.
+func (c ServiceCalls) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOutput, error) {
+	return do(c.lock, in, c.services.update)
+}
+
+// DeleteService drains a service, which is INACTIVE once its tasks have stopped; a desired count above 0 needs Force.
+func (c ServiceCalls) DeleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOutput, error) {
+	return do(c.lock, in, c.services.remove)
+}
+
+// ListServiceDeployments lists a service's deployments of the last 90 days, newest first, 20 a page.
+func (c ServiceCalls) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ecs.ListServiceDeploymentsOutput, error) {
+	return do(c.lock, in, c.history.listDeployments)
+}
+
+// DescribeServiceDeployments describes up to 20 service deployments by ARN.
+func (c ServiceCalls) DescribeServiceDeployments(in *ecs.DescribeServiceDeploymentsInput) (*ecs.DescribeServiceDeploymentsOutput, error) {
+	return do(c.lock, in, c.history.describeDeployments)
+}
+
+// DescribeServiceRevisions describes up to 20 service revisions by ARN.
+func (c ServiceCalls) DescribeServiceRevisions(in *ecs.DescribeServiceRevisionsInput) (*ecs.DescribeServiceRevisionsOutput, error) {
+	return do(c.lock, in, c.history.describeRevisions)
+}
+
+// StopServiceDeployment rolls an ongoing deployment back to the service's last completed one.
+func (c ServiceCalls) StopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ecs.StopServiceDeploymentOutput, error) {
+	return do(c.lock, in, c.history.stop)
+}
+
+// DescribeTaskSets describes the task sets of a CODE_DEPLOY or EXTERNAL service.
+func (c ServiceCalls) DescribeTaskSets(in *ecs.DescribeTaskSetsInput) (*ecs.DescribeTaskSetsOutput, error) {
+	return do(c.lock, in, c.history.describeTaskSets)
+}

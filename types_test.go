@@ -28,7 +28,6 @@ aws/reading 31 63
 cli/caseRow 31 8
 cli/reader 3 34
 cli/taskRow 27 4
-exec/Channel 49 45
 exec/Shell 25 28
 exec/forward 23 17
 exec/inward 14 6

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/session-manager-plugin/src/config"
-
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec/message"
 )
@@ -42,67 +40,23 @@ type Options struct {
 // Channel is an open session as bytes: each once, in order, both ways, over lost connections. Output that the agent gave
 // up on is reported where it is missing. Reading and writing may happen at once; several writers do not mix their bytes.
 type Channel struct {
-	client  *aws.Client
-	options Options
-	target  aws.ExecTarget
-	id      string // of this client
-	ctx     context.Context
-	cancel  context.CancelFunc
-	joined  sync.WaitGroup
-	opened  chan struct{} // closed when the agent has begun: its handshake is over, or output has come
-	release func()        // the session is no longer held
-	done    chan struct{} // closed when it has ended
-	flags   chan Flag
-	wake    chan struct{} // tells tend that there is something to do
-	closing sync.Once
-	closed  error // of Close
-	writing sync.Mutex
-
-	// Of the goroutine that reads the websocket.
-	inbox    inbox
-	receipts receipts
-	lost     time.Time // zero while the connection is well
-	useful   bool      // something came on this connection
-	reached  bool      // the gateway has answered on one of the connections
-	since    time.Time // when it came about
-	refusals int       // connections in a row that were closed before they were of use
-	spoken   bool      // output has come
-	leaving  bool      // the far side has closed the session
-	sealer   *sealer
-
-	mutex      sync.Mutex
-	more       *sync.Cond // there is more to read
-	room       *sync.Cond // there is more room to write
-	session    aws.Session
-	socket     *socket // nil while there is none
-	outbox     outbox
-	paused     bool      // the gateway wants no data now
-	heard      time.Time // when something came last
-	asked      time.Time // when the first ping was sent since; or zero
-	stuck      bool      // nobody reads what came
-	deaf       bool      // it was said that the agent acknowledges nothing
-	begun      bool      // input may be sent
-	size       []byte    // of the terminal, to be sent when input may be
-	unread     []piece
-	held       int // bytes in unread
-	kind       string
-	properties json.RawMessage
-	agent      string
-	greeting   string
-	encrypted  bool
-	said       string
-	far        bool // the far side closed it
-	gone       bool // there is nothing to terminate
-	err        error
+	*facts
+	options   Options
+	connector *connector
+	fate      *fate
+	output    *spool
+	input     *sender
+	health    *health
+	flags     chan Flag
+	joined    sync.WaitGroup
+	closing   closing
 }
 
-// backlog is how many bytes may wait to be read: as much as an agent keeps. Then nothing more is taken from the network.
-const backlog = 10 << 20
-
-// piece is output, or a number of bytes that are missing.
-type piece struct {
-	text    []byte
-	missing int64
+// closing is what Close does, once.
+type closing struct {
+	sync.Once
+	release func() // the session is no longer held
+	err     error
 }
 
 // Dial connects to an open session. Where that fails, the session is ended.
@@ -113,21 +67,22 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 	if o.clock.now == nil {
 		o.clock = wallClock()
 	}
-	c := &Channel{client: client, options: o, target: s.Target, id: newID(), session: s, opened: make(chan struct{}), done: make(chan struct{}),
-		flags: make(chan Flag, 64), wake: make(chan struct{}, 1)}
-	c.more, c.room = sync.NewCond(&c.mutex), sync.NewCond(&c.mutex)
-	c.ctx, c.cancel = context.WithCancel(ctx)
-	c.release = client.Hold(s, o.What)
-	queue(c)
-	k, err := dialFirst(c)
+	c := &Channel{facts: &facts{}, options: o, connector: newConnector(client, s, o.clock), fate: newFate(ctx), input: newSender(o.clock),
+		flags: make(chan Flag, 64), closing: closing{release: client.Hold(s, o.What)}}
+	c.health = newHealth(c.input, o.clock, func(what string) { c.notice(Notice{Waiting: "the agent in " + place(s.Target) + " " + what}) })
+	c.output = newSpool(c.health.refresh)
+	if text := queued(client.Held(s.Target, s.ID)); text != "" {
+		c.notice(Notice{Waiting: place(s.Target) + ": " + text})
+	}
+	k, err := c.connector.first(c.fate.ctx, c.rest)
 	if err != nil {
-		c.end(c.refused(err))
-		close(c.done)
+		c.end(c.connector.refused(c.fate.ctx, err))
+		close(c.fate.done)
 		_ = c.Close()
 		return nil, c.Err()
 	}
-	c.joined.Go(func() { c.run(k) })
-	c.joined.Go(fenced(c.tend, c.end))
+	c.joined.Go(func() { newReceiver(c).run(k) })
+	c.joined.Go(fenced(func() { c.end(c.health.tend(c.fate.ctx, c.output.full)) }, c.end))
 	if !o.Handshake {
 		return c, nil
 	}
@@ -142,78 +97,33 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 func (c *Channel) await() error {
 	for late := c.options.clock.after(Late); ; late = nil {
 		select {
-		case <-c.opened:
+		case <-c.input.opened():
 			return nil
 		case <-late:
-			c.notice(Notice{Waiting: Waiting(c.client, c.session)})
+			c.notice(Notice{Waiting: c.Waiting()})
 			continue
-		case <-c.done:
+		case <-c.fate.done:
 		}
 		break
 	}
 	select {
-	case <-c.opened:
+	case <-c.input.opened():
 		return nil // and has ended already
 	default:
 	}
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if c.far {
-		return ended(ErrEnded, c.target, c.said)
+	if err := c.Err(); !errors.Is(err, io.EOF) {
+		return err
 	}
-	return c.err
+	return ended(ErrEnded, c.connector.target(), c.Said())
 }
 
 // Read reads what the far side puts out, its errors included. The error is io.EOF after the far side closed the session. A
 // *Missing is output that is missing here: more may follow.
-func (c *Channel) Read(p []byte) (int, error) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	for len(c.unread) == 0 && c.err == nil {
-		c.more.Wait()
-	}
-	if len(c.unread) == 0 {
-		return 0, c.err
-	}
-	if bytes := c.unread[0].missing; bytes > 0 {
-		c.unread = c.unread[1:]
-		return 0, &Missing{bytes}
-	}
-	n := 0
-	for n < len(p) && len(c.unread) > 0 && c.unread[0].missing == 0 {
-		first := &c.unread[0]
-		k := copy(p[n:], first.text)
-		n += k
-		if first.text = first.text[k:]; len(first.text) == 0 {
-			c.unread = c.unread[1:]
-		}
-	}
-	if c.held -= n; c.held < backlog {
-		c.room.Broadcast()
-	}
-	return n, nil
-}
+func (c *Channel) Read(p []byte) (int, error) { return c.output.read(p) }
 
 // Write sends input, of any length. It waits until the agent has begun, which drops what comes before, and while too much
 // is not acknowledged.
-func (c *Channel) Write(p []byte) (n int, err error) {
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	c.mutex.Lock()
-	size := config.StreamDataPayloadSize
-	if c.encrypted {
-		size -= sealed
-	}
-	c.mutex.Unlock()
-	for n < len(p) {
-		piece := p[n:min(n+size, len(p))]
-		if err := c.send(message.Output, piece); err != nil {
-			return n, err
-		}
-		n += len(piece)
-	}
-	return n, nil
-}
+func (c *Channel) Write(p []byte) (n int, err error) { return c.input.write(p) }
 
 // Resize tells the far side the size of the terminal, as soon as it has begun. It does not wait for that.
 func (c *Channel) Resize(cols, rows int) error {
@@ -221,78 +131,78 @@ func (c *Channel) Resize(cols, rows int) error {
 	if err != nil {
 		return err
 	}
-	c.mutex.Lock()
-	begun := c.begun
-	if !begun {
-		c.size = size
-	}
-	c.mutex.Unlock()
-	if !begun {
-		return nil
-	}
-	return c.send(message.Size, size)
+	return c.input.resize(size)
 }
 
 // SendFlag tells the far side of a port's session something.
 func (c *Channel) SendFlag(f Flag) error {
-	return c.send(message.Flag, binary.BigEndian.AppendUint32(nil, uint32(f)))
+	return c.input.send(message.Flag, binary.BigEndian.AppendUint32(nil, uint32(f)))
 }
+
+// Flags are what the far side of a port's session tells. Those that nobody takes are dropped.
+func (c *Channel) Flags() <-chan Flag { return c.flags }
+
+// Waiting is a sentence about a session of which nothing has come.
+func (c *Channel) Waiting() string { return Waiting(c.connector.client, c.connector.current()) }
 
 // Done is closed when the session has ended. What came before may still be read.
-func (c *Channel) Done() <-chan struct{} { return c.done }
+func (c *Channel) Done() <-chan struct{} { return c.fate.done }
 
 // Err is why the session ended: io.EOF where the far side closed it, nil while it has not.
-func (c *Channel) Err() error {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.err
-}
+func (c *Channel) Err() error { return c.fate.reason() }
 
 // Close ends the session, unless the far side has, and joins all that belongs to it. The error is that of ending it.
 func (c *Channel) Close() error {
 	c.closing.Do(func() {
-		c.mutex.Lock()
-		k := c.socket
-		c.socket = nil // whoever ends the channel would cut it
-		c.mutex.Unlock()
-		c.end(ended(ErrClosed, c.target, ""))
+		k := c.input.detach() // whoever ends the channel would cut it
+		c.end(ended(ErrClosed, c.connector.target(), ""))
 		if k != nil {
 			k.goodbye()
 		}
 		c.joined.Wait()
-		defer c.release()
-		c.mutex.Lock()
-		s, over := c.session, c.far || c.gone
-		c.mutex.Unlock()
-		if over {
+		defer c.closing.release()
+		if c.fate.over() {
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.fate.ctx), 5*time.Second)
 		defer cancel()
-		c.closed = c.client.TerminateSession(ctx, s)
+		c.closing.err = c.connector.client.TerminateSession(ctx, c.connector.current())
 	})
-	return c.closed
+	return c.closing.err
 }
 
 // end ends the channel; only the first reason counts. A nil one is the far side's end.
 func (c *Channel) end(err error) {
-	c.mutex.Lock()
-	if c.err != nil {
-		c.mutex.Unlock()
+	if !c.fate.settle(err) {
 		return
 	}
-	if c.err = err; err == nil {
-		c.err, c.far = io.EOF, true
-	}
-	if errors.Is(err, ErrClosed) || errors.Is(err, context.Canceled) { // nobody wants the rest
-		c.unread, c.held = nil, 0
-	}
-	c.cancel()
-	c.more.Broadcast()
-	c.room.Broadcast()
-	k := c.socket
-	c.mutex.Unlock()
-	if k != nil {
+	reason := c.fate.reason()
+	c.output.end(reason)
+	if k := c.input.end(reason); k != nil {
 		k.close() // which may take a while
+	}
+}
+
+// over says whether the session has ended, and ends it where its context has.
+func (c *Channel) over() bool {
+	if c.fate.ctx.Err() != nil {
+		c.end(context.Cause(c.fate.ctx))
+	}
+	return c.Err() != nil
+}
+
+// rest waits; false where the session ended meanwhile.
+func (c *Channel) rest(d time.Duration) bool {
+	select {
+	case <-c.options.clock.after(d):
+		return true
+	case <-c.fate.ctx.Done():
+		return !c.over()
+	}
+}
+
+func (c *Channel) notice(n Notice) {
+	if c.options.Notice != nil {
+		c.options.Notice(n)
 	}
 }

@@ -5,6 +5,17 @@ import (
 	"time"
 )
 
+// clock tells a channel the time. Tests bring their own.
+type clock struct {
+	now   func() time.Time
+	after func(time.Duration) <-chan time.Time
+}
+
+func wallClock() clock { return clock{time.Now, time.After} }
+
+// millis is a time in a frame: milliseconds since 1970.
+func millis(t time.Time) uint64 { return uint64(t.UnixMilli()) }
+
 // Clock tells the time and waits. The zero value is the wall clock.
 type Clock struct {
 	Now   func() time.Time

@@ -1,10 +1,9 @@
 package exec
 
 import (
-	"encoding/binary"
+	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/aws/session-manager-plugin/src/config"
 
@@ -12,197 +11,135 @@ import (
 	"github.com/ecscope/ecscope/exec/message"
 )
 
-// take takes the next frame of the far side's, in order.
-func (c *Channel) take(f frame) {
-	var err error
-	switch f.type_ {
-	case message.HandshakeRequestPayloadType:
-		err = c.shake(f.payload)
-	case message.EncChallengeRequest:
-		err = c.prove(f.payload)
-	case message.HandshakeCompletePayloadType:
-		var complete message.HandshakeCompletePayload
-		_ = json.Unmarshal(f.payload, &complete) // it is complete, whatever it says
-		c.mutex.Lock()
-		c.greeting = aws.CleanLines(complete.CustomerMessage)
-		c.mutex.Unlock()
-		c.begin()
-	case message.Output, message.StdErr:
-		if c.sealer != nil {
-			f.payload, err = c.decrypt(f.payload)
-		}
-		if err == nil {
-			c.begin() // without encryption there is no handshake
-			c.speak()
-			c.store(f.payload)
-		}
-	case message.Flag:
-		if len(f.payload) == 4 {
-			select {
-			case c.flags <- Flag(binary.BigEndian.Uint32(f.payload)):
-			default:
-			}
-		}
-	}
-	if err != nil {
-		c.end(err)
-	}
+// handshake agrees with the agent on what a session is, and on the key where it is encrypted.
+type handshake struct {
+	facts     *facts
+	input     *sender
+	connector *connector
+	ctx       context.Context
+	sealer    *sealer // nil where the session is not encrypted
 }
 
-// begin lets input go out, that of the terminal's size first.
-func (c *Channel) begin() {
-	c.mutex.Lock()
-	if c.begun {
-		c.mutex.Unlock()
-		return
-	}
-	size := c.size
-	c.mutex.Unlock()
-	if size != nil {
-		_ = c.send(message.Size, size) // a session that has ended says so to whoever reads it
-	}
-	c.mutex.Lock()
-	c.begun = true
-	c.room.Broadcast()
-	c.mutex.Unlock()
-	close(c.opened)
-}
-
-// speak sends all input again when the first output comes: before, the command was not there, and its agent took none.
-func (c *Channel) speak() {
-	if c.spoken {
-		return
-	}
-	c.spoken = true
-	c.mutex.Lock()
-	c.outbox.again(c.now())
-	c.mutex.Unlock()
-	c.stir()
-}
-
-// store keeps output until it is read, and waits where far too much is kept.
-func (c *Channel) store(b []byte) {
-	if len(b) == 0 {
-		return
-	}
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	for c.held >= backlog && c.err == nil {
-		c.stuck = true
-		c.room.Wait()
-	}
-	if c.stuck {
-		c.stuck, c.heard, c.asked = false, c.now(), time.Time{}
-	}
-	c.unread = append(c.unread, piece{text: b})
-	c.held += len(b)
-	c.more.Signal()
-}
-
-// shake answers what the agent asks for.
-func (c *Channel) shake(payload []byte) error {
+// answer answers what the agent asks for.
+func (h *handshake) answer(payload []byte) error {
 	var request message.HandshakeRequestPayload
 	if err := json.Unmarshal(payload, &request); err != nil {
-		return ended(ErrBroken, c.target, "the agent's handshake")
+		return h.broken("the agent's handshake")
 	}
-	c.mutex.Lock()
-	c.agent = aws.Clean(request.AgentVersion)
-	c.mutex.Unlock()
+	h.facts.set(func(f *facts) { f.agent = aws.Clean(request.AgentVersion) })
 	response := message.HandshakeResponsePayload{ClientVersion: clientVersion, ProcessedClientActions: []message.ProcessedClientAction{}}
 	var trouble error
 	for _, action := range request.RequestedClientActions {
-		done := message.ProcessedClientAction{ActionType: action.ActionType, ActionStatus: message.Success}
-		var err error
-		switch action.ActionType {
-		case message.KMSEncryption:
-			var key []byte
-			if key, err = c.encrypt(action.ActionParameters); err == nil {
-				done.ActionResult = message.KMSEncryptionResponse{KMSCipherTextKey: key}
-			}
-		case message.SessionType:
-			err = c.type_(action.ActionParameters)
-		default:
-			done.ActionStatus, done.Error = message.Unsupported, "unsupported action "+string(action.ActionType)
-			response.Errors = append(response.Errors, done.Error)
-		}
+		done, err := h.process(action)
 		if err != nil {
 			done.ActionStatus, done.Error = message.Failed, err.Error()
-			response.Errors = append(response.Errors, done.Error)
 			trouble = err
+		}
+		if done.Error != "" {
+			response.Errors = append(response.Errors, done.Error)
 		}
 		response.ProcessedClientActions = append(response.ProcessedClientActions, done)
 	}
-	answer, err := json.Marshal(response)
+	body, err := json.Marshal(response)
 	if err == nil {
-		err = c.send(message.HandshakeResponsePayloadType, answer)
+		err = h.input.send(message.HandshakeResponsePayloadType, body)
 	}
-	c.mutex.Lock()
-	c.encrypted = c.sealer != nil
-	c.mutex.Unlock()
+	h.input.encrypt(h.sealer)
 	if trouble != nil {
 		return trouble
 	}
 	return err
 }
 
+// process does what the agent asks for.
+func (h *handshake) process(action message.RequestedClientAction) (done message.ProcessedClientAction, err error) {
+	done = message.ProcessedClientAction{ActionType: action.ActionType, ActionStatus: message.Success}
+	switch action.ActionType {
+	case message.KMSEncryption:
+		var key []byte
+		if key, err = h.encrypt(action.ActionParameters); err == nil {
+			done.ActionResult = message.KMSEncryptionResponse{KMSCipherTextKey: key}
+		}
+	case message.SessionType:
+		err = h.type_(action.ActionParameters)
+	default:
+		done.ActionStatus, done.Error = message.Unsupported, "unsupported action "+string(action.ActionType)
+	}
+	return done, err
+}
+
 // type_ notes the session's type.
-func (c *Channel) type_(parameters []byte) error {
+func (h *handshake) type_(parameters []byte) error {
 	var request struct {
 		SessionType string
 		Properties  json.RawMessage
 	}
 	if err := json.Unmarshal(parameters, &request); err != nil {
-		return ended(ErrBroken, c.target, "its type")
+		return h.broken("its type")
 	}
 	switch request.SessionType {
 	case config.ShellPluginName, config.InteractiveCommandsPluginName, config.NonInteractiveCommandsPluginName, config.PortPluginName:
 	default:
-		return ended(ErrBroken, c.target, fmt.Sprintf("a session of type %q is unknown", aws.Clean(request.SessionType)))
+		return h.broken(fmt.Sprintf("a session of type %q is unknown", aws.Clean(request.SessionType)))
 	}
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	c.kind, c.properties = request.SessionType, request.Properties
+	h.facts.set(func(f *facts) { f.kind, f.properties = request.SessionType, request.Properties })
 	return nil
 }
 
 // encrypt makes the key that the session's data is encrypted with. What comes back is the key as the agent is told it: encrypted.
-func (c *Channel) encrypt(parameters []byte) ([]byte, error) {
+func (h *handshake) encrypt(parameters []byte) ([]byte, error) {
 	var request message.KMSEncryptionRequest
 	if err := json.Unmarshal(parameters, &request); err != nil {
-		return nil, ended(ErrBroken, c.target, "its encryption")
+		return nil, h.broken("its encryption")
 	}
-	about := map[string]string{"aws:ssm:SessionId": c.session.ID, "aws:ssm:TargetId": c.target.String()}
-	sealed, key, err := c.client.DataKey(c.ctx, request.KMSKeyID, 2*keyBytes, about)
+	s := h.connector.current()
+	about := map[string]string{"aws:ssm:SessionId": s.ID, "aws:ssm:TargetId": s.Target.String()}
+	sealed, key, err := h.connector.client.DataKey(h.ctx, request.KMSKeyID, 2*keyBytes, about)
 	if err != nil {
 		return nil, err
 	}
-	if c.sealer, err = newSealer(key); err != nil {
-		return nil, ended(ErrBroken, c.target, err.Error())
+	if h.sealer, err = newSealer(key); err != nil {
+		return nil, h.broken(err.Error())
 	}
 	return sealed, nil
 }
 
 // prove answers the agent's challenge: decrypted with the one key, encrypted with the other.
-func (c *Channel) prove(payload []byte) error {
+func (h *handshake) prove(payload []byte) error {
 	var request message.EncryptionChallengeRequest
-	if err := json.Unmarshal(payload, &request); err != nil || c.sealer == nil {
-		return ended(ErrBroken, c.target, "the agent's challenge")
+	if err := json.Unmarshal(payload, &request); err != nil || h.sealer == nil {
+		return h.broken("the agent's challenge")
 	}
-	plain, err := c.decrypt(request.Challenge)
+	plain, err := h.plain(request.Challenge)
 	if err != nil {
 		return err
 	}
-	answer, err := json.Marshal(message.EncryptionChallengeResponse{Challenge: c.sealer.seal(plain)})
+	answer, err := json.Marshal(message.EncryptionChallengeResponse{Challenge: h.sealer.seal(plain)})
 	if err != nil {
 		return err
 	}
-	return c.send(message.EncChallengeResponse, answer)
+	return h.input.send(message.EncChallengeResponse, answer)
 }
 
-func (c *Channel) decrypt(b []byte) ([]byte, error) {
-	plain, err := c.sealer.open(b)
+// complete lets input go out: the handshake is over.
+func (h *handshake) complete(payload []byte) {
+	var complete message.HandshakeCompletePayload
+	_ = json.Unmarshal(payload, &complete) // it is complete, whatever it says
+	h.facts.set(func(f *facts) { f.greeting = aws.CleanLines(complete.CustomerMessage) })
+	h.input.begin()
+}
+
+// plain is data of the agent's, decrypted where the session is encrypted.
+func (h *handshake) plain(b []byte) ([]byte, error) {
+	if h.sealer == nil {
+		return b, nil
+	}
+	plain, err := h.sealer.open(b)
 	if err != nil {
-		return nil, ended(ErrBroken, c.target, "it cannot be decrypted with the session's key")
+		return nil, h.broken("it cannot be decrypted with the session's key")
 	}
 	return plain, nil
 }
+
+// broken is the end of a session that makes no sense.
+func (h *handshake) broken(what string) error { return ended(ErrBroken, h.connector.target(), what) }

@@ -46,13 +46,6 @@ func Waiting(client *aws.Client, s aws.Session) string {
 	return fmt.Sprintf("%s: its agent serves %d sessions at a time, and there may be as many", text, atOnce)
 }
 
-// queue says that the channel's session waits for another one of this user, where it does.
-func queue(c *Channel) {
-	if text := queued(c.client.Held(c.target, c.session.ID)); text != "" {
-		c.notice(Notice{Waiting: place(c.target) + ": " + text})
-	}
-}
-
 // queued says that a session waits for one of the others in its container; empty where there are fewer than it takes.
 func queued(others []string) string {
 	if len(others) < atOnce {
@@ -78,19 +71,6 @@ func (m *Missing) Error() string {
 
 // frameBytes is how many bytes of output the agent puts into a frame at most.
 const frameBytes = 1024
-
-// flush gives out what came after a gap, once the gap cannot be filled any more.
-func (c *Channel) flush() {
-	for c.inbox.gap() {
-		missing := c.inbox.skip() * frameBytes
-		c.mutex.Lock()
-		c.unread = append(c.unread, piece{missing: missing})
-		c.mutex.Unlock()
-		for f, ok := c.inbox.pop(); ok; f, ok = c.inbox.pop() {
-			c.take(f)
-		}
-	}
-}
 
 // recent is how old an acknowledgement may be that may have been lost with the connection.
 const recent = 5 * time.Second

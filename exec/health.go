@@ -1,0 +1,113 @@
+package exec
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+const (
+	// quiet is how long nothing may come before the gateway is asked for a sign of life.
+	quiet = time.Minute
+	// anxious is the same while something was not acknowledged.
+	anxious = 5 * time.Second
+	// lifeless is how long the gateway may take to give one.
+	lifeless = 15 * time.Second
+	// deaf is how long the agent may acknowledge nothing, although the gateway is there, before that is said.
+	deaf = 30 * time.Second
+)
+
+// health watches whether a session's connection is alive, and has input sent again in time.
+type health struct {
+	input *sender
+	clock clock
+	say   func(what string) // of the agent
+
+	mutex sync.Mutex
+	heard time.Time // when something came last
+	asked time.Time // when the first ping was sent since; or zero
+	deaf  bool      // it was said that the agent acknowledges nothing
+}
+
+func newHealth(input *sender, k clock, say func(string)) *health {
+	return &health{input: input, clock: k, say: say}
+}
+
+// refresh notes a sign of life, or a new connection.
+func (h *health) refresh() {
+	now := h.clock.now()
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	h.heard, h.asked = now, time.Time{}
+}
+
+// tend does so until the context ends, and returns why it has. full says whether nobody reads what comes.
+func (h *health) tend(ctx context.Context, full func() bool) error {
+	for {
+		select {
+		case <-h.clock.after(h.beat(full)):
+		case <-h.input.wake:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// beat does what is due and says how long nothing more will be.
+func (h *health) beat(full func() bool) time.Duration {
+	now := h.clock.now()
+	d := h.input.due(now)
+	if d.socket == nil {
+		return time.Hour
+	}
+	stuck := full() // before it is seen when something came last
+	ask, dead, next := h.judge(now, d.waiting, stuck)
+	if h.unheard(d) {
+		h.say("has acknowledged no input for " + deaf.String() + "; waiting for it")
+	}
+	if dead {
+		d.socket.close() // whoever reads it notices
+	} else {
+		for _, b := range d.frames {
+			_ = d.socket.frame(b)
+		}
+		if ask {
+			d.socket.ping()
+		}
+	}
+	if !d.next.IsZero() && d.next.Before(next) {
+		next = d.next
+	}
+	return max(next.Sub(now), 10*time.Millisecond)
+}
+
+// judge says whether to ask the gateway for a sign of life, whether it is dead, and when to look again.
+func (h *health) judge(now time.Time, waiting time.Duration, stuck bool) (ask, dead bool, next time.Time) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	patience := quiet
+	if waiting > 0 {
+		patience = anxious
+	}
+	if ask = h.asked.IsZero() && now.Sub(h.heard) >= patience && !stuck; ask {
+		h.asked = now
+	}
+	dead = !h.asked.IsZero() && now.Sub(h.asked) >= lifeless && !stuck
+	next = h.heard.Add(patience)
+	if !h.asked.IsZero() {
+		next = h.asked.Add(lifeless)
+	}
+	if latest := now.Add(quiet); latest.Before(next) {
+		next = latest
+	}
+	return ask, dead, next
+}
+
+// unheard says, once, that the agent acknowledges nothing.
+func (h *health) unheard(d duty) bool {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	was := h.deaf
+	h.deaf = d.waiting >= deaf
+	return h.deaf && !d.paused && !was
+}

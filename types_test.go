@@ -40,7 +40,6 @@ sim/blueprint/Service 30 19
 sim/demo/stage 6 21
 sim/logs/Store 9 21
 sim/logs/request 11 6
-sim/session/Faults 11 12
 sim/session/Host 19 28
 sim/session/channel 15 18
 sim/session/lane 11 5

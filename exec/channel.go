@@ -69,7 +69,7 @@ func Dial(ctx context.Context, client *aws.Client, s aws.Session, o Options) (*C
 	}
 	c := &Channel{facts: &facts{}, options: o, connector: newConnector(client, s, o.clock), fate: newFate(ctx), input: newSender(o.clock),
 		flags: make(chan Flag, 64), closing: closing{release: client.Hold(s, o.What)}}
-	c.health = newHealth(c.input, o.clock, func(what string) { c.notice(Notice{Waiting: "the agent in " + place(s.Target) + " " + what}) })
+	c.health = newHealth(c.input, o.clock, place(s.Target), c.notice)
 	c.output = newSpool(c.health.refresh)
 	if text := queued(client.Held(s.Target, s.ID)); text != "" {
 		c.notice(Notice{Waiting: place(s.Target) + ": " + text})

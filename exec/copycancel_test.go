@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"github.com/ecscope/ecscope/needs"
@@ -15,21 +16,20 @@ import (
 // watched is a session that says when it is about to be read or written, by number from 1.
 type watched struct {
 	wire
-	reads, writes int
+	reads, writes atomic.Int32
 	step          func(what string, n int)
 }
 
 func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.wire.Read(p)
-	w.reads++
-	w.step("read", w.reads)
+	w.step("read", int(w.reads.Add(1)))
 	return n, err
 }
 
 func (w *watched) Write(p []byte) (int, error) {
 	n, err := w.wire.Write(p)
-	if w.writes++; len(p) > 1 { // not the interrupt
-		w.step("write", w.writes)
+	if len(p) > 1 { // not the interrupt
+		w.step("write", int(w.writes.Add(1)))
 	}
 	return n, err
 }

@@ -21,19 +21,44 @@ const (
 type health struct {
 	input *sender
 	clock clock
-	say   func(what string) // of the agent
+	say   func(Notice)
+	where string // the agent is
 
 	mutex sync.Mutex
 	heard time.Time // when something came last
 	asked time.Time // when the first ping was sent since; or zero
 	deaf  bool      // it was said that the agent acknowledges nothing
+	still standstill
 }
 
-func newHealth(input *sender, k clock, say func(string)) *health {
-	return &health{input: input, clock: k, say: say}
+func newHealth(input *sender, k clock, where string, say func(Notice)) *health {
+	return &health{input: input, clock: k, where: where, say: say}
 }
 
-// refresh notes a sign of life, or a new connection.
+// connected notes a new connection.
+func (h *health) connected() {
+	h.refresh()
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if !h.still.since.IsZero() {
+		h.still.since = h.clock.now() // the agent begins to send again only now
+	}
+}
+
+// gap notes what is missing of the output: see standstill.
+func (h *health) gap(next, last, missing int64) {
+	h.mutex.Lock()
+	begins, over := h.still.note(h.clock.now(), next, last, missing)
+	h.mutex.Unlock()
+	if begins {
+		h.input.stir()
+	}
+	if over {
+		h.say(Notice{Waiting: outputGoesOn, Over: true})
+	}
+}
+
+// refresh notes a sign of life.
 func (h *health) refresh() {
 	now := h.clock.now()
 	h.mutex.Lock()
@@ -63,7 +88,7 @@ func (h *health) beat(full func() bool) time.Duration {
 	stuck := full() // before it is seen when something came last
 	ask, dead, next := h.judge(now, d.waiting, stuck)
 	if h.unheard(d) {
-		h.say("has acknowledged no input for " + deaf.String() + "; waiting for it")
+		h.say(Notice{Waiting: "the agent in " + h.where + " has acknowledged no input for " + deaf.String() + "; waiting for it"})
 	}
 	if dead {
 		d.socket.close() // whoever reads it notices
@@ -75,8 +100,16 @@ func (h *health) beat(full func() bool) time.Duration {
 			d.socket.ping()
 		}
 	}
-	if !d.next.IsZero() && d.next.Before(next) {
-		next = d.next
+	h.mutex.Lock()
+	text, later := h.still.due(now)
+	h.mutex.Unlock()
+	if text != "" {
+		h.say(Notice{Waiting: text})
+	}
+	for _, at := range []time.Time{d.next, later} {
+		if !at.IsZero() && at.Before(next) {
+			next = at
+		}
 	}
 	return max(next.Sub(now), 10*time.Millisecond)
 }

@@ -5,7 +5,8 @@ type inbox struct {
 	next  int64 // the sequence number that is waited for
 	ready *frame
 	early map[int64]frame
-	held  int // bytes of payload in early
+	last  int64 // the highest sequence number that came early
+	held  int   // bytes of payload in early
 }
 
 // The room for what comes early. The agent keeps as many frames until they are acknowledged.
@@ -33,6 +34,7 @@ func (i *inbox) accept(f frame) bool {
 		i.early = map[int64]frame{}
 	}
 	i.early[f.sequence] = f
+	i.last = max(i.last, f.sequence)
 	i.held += len(f.payload)
 	return true
 }
@@ -64,6 +66,14 @@ func (i *inbox) skip() (frames int64) {
 	}
 	frames, i.next = next-i.next, next
 	return frames
+}
+
+// missing is how many frames are missing before the last one that has come.
+func (i *inbox) missing() int64 {
+	if len(i.early) == 0 {
+		return 0
+	}
+	return i.last - i.next + 1 - int64(len(i.early))
 }
 
 // gap says whether something is missing before what has come.

@@ -197,7 +197,9 @@ func (w *forward) noticed(l *link, n Notice) {
 	defer w.mu.Unlock()
 	switch {
 	case n.Waiting != "":
-		w.err = errors.New(n.Waiting)
+		if w.err = errors.New(n.Waiting); n.Over {
+			w.err = nil
+		}
 		w.of.tell()
 	case w.link != l:
 	case n.Lost:

@@ -15,8 +15,9 @@ type Notice struct {
 	Why  string
 	// Gone is how long a connection that is back was gone.
 	Gone time.Duration
-	// Waiting is a sentence about what is waited for; empty for a notice about the connection.
+	// Waiting is a sentence about what is waited for; empty for a notice about the connection. Over says that it is there.
 	Waiting string
+	Over    bool
 }
 
 // String is the notice in a sentence.
@@ -63,10 +64,7 @@ type Missing struct {
 
 // Error says how much is missing.
 func (m *Missing) Error() string {
-	if m.Bytes < 10_000 {
-		return fmt.Sprintf("about %d bytes of output are missing here", m.Bytes)
-	}
-	return fmt.Sprintf("about %d kB of output are missing here", (m.Bytes+500)/1000)
+	return "about " + bytesInWords(m.Bytes) + " of output are missing here"
 }
 
 // frameBytes is how many bytes of output the agent puts into a frame at most.

@@ -60,7 +60,7 @@ func (r *receiver) connections(k *socket) {
 // use makes a connection the one to send on. The agent sends again only what it takes for lost, one frame after the other:
 // so it gets the last acknowledgements once more.
 func (r *receiver) use(k *socket) {
-	r.health.refresh() // before anybody sees the connection
+	r.health.connected() // before anybody sees the connection
 	r.input.attach(k)
 	now := r.options.clock.now()
 	r.outage.connected(now)
@@ -158,6 +158,7 @@ func (r *receiver) receive(k *socket, f frame) {
 		r.receipts.add(b, now)
 		_ = k.frame(b)
 		r.takeReady()
+		r.health.gap(r.inbox.next, r.inbox.last, r.inbox.missing())
 	case message.AcknowledgeMessage:
 		var content message.AcknowledgeContent
 		if json.Unmarshal(f.payload, &content) == nil {

@@ -28,8 +28,7 @@ type Faults struct {
 	random             *rand.Rand
 	toClient, toAgent  Trouble
 	clientCuts, cuts   int // connections cut so far, by direction
-	tokens             int
-	resumes            int
+	refusals           refusals
 	disconnected, bare bool
 	late               time.Duration
 }
@@ -56,14 +55,14 @@ func (f *Faults) ToAgent(t Trouble) {
 func (f *Faults) RefuseTokens(n int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.tokens = n
+	f.refusals.tokens = n
 }
 
 // RefuseResumes makes the next n calls to ResumeSession find no session.
 func (f *Faults) RefuseResumes(n int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.resumes = n
+	f.refusals.resumes = n
 }
 
 // Disconnect makes agents unreachable for new sessions, or reachable again:
@@ -81,13 +80,34 @@ func (f *Faults) NoShell(none bool) {
 	f.bare = none
 }
 
-func (f *Faults) refusesToken() bool  { return f.count(&f.tokens) }
-func (f *Faults) refusesResume() bool { return f.count(&f.resumes) }
-
-// count takes one of what is left.
-func (f *Faults) count(left *int) bool {
+// Away takes the gateway off the network for so long: it refuses websockets.
+// With a cut of the connections it is an outage in which all is lost that is
+// on its way, and all that agents send meanwhile.
+func (f *Faults) Away(d time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.refusals.until = time.Now().Add(d)
+}
+
+// refusals are what the gateway refuses.
+type refusals struct {
+	tokens, resumes int       // how many are refused from now on
+	until           time.Time // everything is
+}
+
+// refuses reports whether something is refused, and counts it.
+func (f *Faults) refuses(what func(*refusals) bool) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return what(&f.refusals)
+}
+
+func (r *refusals) token() bool  { return take(&r.tokens) }
+func (r *refusals) resume() bool { return take(&r.resumes) }
+func (r *refusals) all() bool    { return time.Now().Before(r.until) }
+
+// take takes one of what is left.
+func take(left *int) bool {
 	if *left == 0 {
 		return false
 	}

@@ -37,6 +37,10 @@ type connection struct {
 func (h *Host) Gateway() http.Handler {
 	upgrader := websocket.Upgrader{HandshakeTimeout: tokenTime}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.faults.refuses((*refusals).all) {
+			http.Error(w, "the gateway is away", http.StatusServiceUnavailable)
+			return
+		}
 		h.mu.Lock()
 		s, closed := h.sessions[r.PathValue("session")], h.closed
 		if !closed {
@@ -116,7 +120,7 @@ func admit(s *session, ws *websocket.Conn) bool {
 	}
 	_ = ws.SetReadDeadline(time.Time{})
 	known := subtle.ConstantTimeCompare([]byte(first.TokenValue), []byte(s.token())) == 1
-	return first.MessageSchemaVersion == "1.0" && known && !s.host.faults.refusesToken()
+	return first.MessageSchemaVersion == "1.0" && known && !s.host.faults.refuses((*refusals).token)
 }
 
 // send sends a message. Where that fails the websocket's reader finds out.

@@ -135,7 +135,7 @@ func (h *Host) open(t world.ExecTarget, prefix string, what purpose) (*session, 
 func (h *Host) ResumeSession(in *ssm.ResumeSessionInput) (*ssm.ResumeSessionOutput, error) {
 	h.look(h.now())
 	s := h.find(value(in.SessionId))
-	if s == nil || s.over() || h.faults.refusesResume() {
+	if s == nil || s.over() || h.faults.refuses((*refusals).resume) {
 		return nil, refuse("DoesNotExistException", "Session %s does not exist or has ended.", value(in.SessionId))
 	}
 	s.renew()

@@ -76,15 +76,15 @@ const imports = `
 .: cli
 accept: accept/tree secret words
 accept/tree:
-aws: aws/call change guard lock secret words
+aws: accept accept/tree aws/call change guard lock secret words
 aws/call:
 change: guard lock
-cli: aws aws/call change config exec guard inspect secret sim sim/ terminal times triage ui words
+cli: accept accept/tree lint aws aws/call change config exec guard inspect secret sim sim/ terminal times triage ui words
 change: guard
 cli: aws aws/call change config exec guard inspect reason secret sim sim/ terminal times triage ui words
 change: guard
 cli: aws aws/call change config exec guard inspect logline secret sim sim/ terminal times triage ui words
-config: guard times
+config: guard lint times
 exec: aws exec/message terminal
 exec/message:
 guard:

@@ -126,7 +126,7 @@ func (c *compiler) named(name string) (expr, error) {
 		return expr{read: func(s *scope) value { return above(s.at) }}, nil
 	case "container":
 		return expr{read: func(s *scope) value { return enclosing(s.here) }}, nil
-	case "now", "task", "service", "cluster", "targets":
+	case "now", "task", "service", "cluster", "targets", "scaling":
 		return expr{read: func(s *scope) value { return s.thing(name) }}, nil
 	}
 	return expr{}, fmt.Errorf("unknown name %s", name)

@@ -15,8 +15,8 @@ type Request struct {
 	Operation string
 	Root      *tree.Node
 	// Task is the task definition that the request names, Service the service as it is described, Cluster the cluster,
-	// Targets a list of the target groups.
-	Task, Service, Cluster, Targets *tree.Node
+	// Targets a list of the target groups, Scaling what Application Auto Scaling does.
+	Task, Service, Cluster, Targets, Scaling *tree.Node
 	// Lenient says that numbers may be written as text and text as numbers, as CloudFormation and Terraform take them.
 	Lenient bool
 }
@@ -148,6 +148,8 @@ func (s *scope) thing(name string) value {
 		n = s.request.Cluster
 	case "targets":
 		n = s.request.Targets
+	case "scaling":
+		n = s.request.Scaling
 	}
 	if n == nil {
 		return unknown()

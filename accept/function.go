@@ -119,8 +119,10 @@ func values(name string) func([]value) value {
 		return each(func(n *tree.Node) value { return bound(n.Text, 0) })
 	case "high":
 		return each(func(n *tree.Node) value { return bound(n.Text, 1) })
-	case "members":
+	case "exposed":
 		return each(exposed)
+	case "name":
+		return each(func(n *tree.Node) value { return text(n.Name) })
 	case "keys":
 		return each(keys)
 	}

@@ -23,12 +23,12 @@ func spoken(of value) truth {
 	return truthOf(n > 0)
 }
 
-// exposed are the names of the members whose values look like secrets.
+// exposed are the members whose values look like secrets.
 func exposed(n *tree.Node) value {
 	var out value
 	for _, m := range n.Members {
 		if m.Value.Known() && secret.Found(m.Name, m.Value.Text) {
-			out.nodes = append(out.nodes, &tree.Node{Kind: tree.String, Text: m.Name})
+			out.nodes = append(out.nodes, m.Value)
 		}
 	}
 	return out

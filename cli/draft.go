@@ -6,78 +6,85 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/accept/tree"
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/lint"
 )
 
 // draft reads what a text names in the account: a revision, a service with its revision, or the newest of a family.
-func (r *reader) draft(ctx context.Context, text string) (draft, error) {
+func (r *reader) draft(ctx context.Context, rules *lint.Rules, text string) ([]*lint.Subject, error) {
 	switch {
 	case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":task-definition/"), strings.Contains(text, ":") && !strings.Contains(text, "/"):
 		name, err := r.named(text)
 		if err != nil || !strings.Contains(name, ":") {
-			return draft{}, misuse("%q is not a revision: they are written family:41 or as an ARN", text)
+			return nil, misuse("%q is not a revision: they are written family:41 or as an ARN", text)
 		}
-		return r.registered(ctx, name)
+		return r.registered(ctx, rules, name)
 	case strings.Contains(text, "/"):
 		_, s, err := r.service(ctx, text)
 		if err != nil {
-			return draft{}, err
+			return nil, err
 		}
-		return r.serving(ctx, s)
+		return r.serving(ctx, rules, s)
 	}
-	return r.word(ctx, text)
+	return r.word(ctx, rules, text)
 }
 
 // word is a service that only one cluster has, else a family.
-func (r *reader) word(ctx context.Context, text string) (draft, error) {
+func (r *reader) word(ctx context.Context, rules *lint.Rules, text string) ([]*lint.Subject, error) {
 	found, err := r.locate(ctx, text)
 	if err != nil {
-		return draft{}, err
+		return nil, err
 	}
 	if len(found) > 0 {
 		at, err := only(text, found)
 		if err != nil {
-			return draft{}, err
+			return nil, err
 		}
 		s, err := r.Service(ctx, at.cluster, at.service)
 		if err != nil {
-			return draft{}, err
+			return nil, err
 		}
-		return r.serving(ctx, s)
+		return r.serving(ctx, rules, s)
 	}
 	families, err := r.familyNames(ctx)
 	if err != nil {
-		return draft{}, err
+		return nil, err
 	}
 	if !slices.Contains(families, text) {
-		return draft{}, unknown("service or family", text, families)
+		return nil, unknown("service or family", text, families)
 	}
-	return r.registered(ctx, text)
+	return r.registered(ctx, rules, text)
 }
 
 // registered is a revision by itself.
-func (r *reader) registered(ctx context.Context, name string) (draft, error) {
+func (r *reader) registered(ctx context.Context, rules *lint.Rules, name string) ([]*lint.Subject, error) {
 	r.progress.at("revision "+name, 0)
-	v, err := r.Revision(ctx, name)
+	v, n, err := r.Definition(ctx, name)
 	if err != nil {
-		return draft{}, r.noRevision(ctx, name, err)
+		return nil, r.noRevision(ctx, name, err)
 	}
-	return draft{name: fmt.Sprintf("%s:%d", v.Family, v.Number), revision: v}, nil
+	return []*lint.Subject{rules.Subject(fmt.Sprintf("%s:%d", v.Family, v.Number), accept.Request{Operation: "RegisterTaskDefinition", Root: n})}, nil
 }
 
 // serving is a service and the revision that it runs. What it runs in is checked as far as it can be read.
-func (r *reader) serving(ctx context.Context, s aws.Service) (draft, error) {
+func (r *reader) serving(ctx context.Context, rules *lint.Rules, s aws.Service) ([]*lint.Subject, error) {
 	if s.TaskDefinition == "" {
-		return draft{}, misuse("service %s/%s has no task definition of its own: name its revision", s.Cluster, s.Name)
+		return nil, misuse("service %s/%s has no task definition of its own: name its revision", s.Cluster, s.Name)
 	}
 	r.progress.at("revision "+s.Revision, 0)
-	v, err := r.Revision(ctx, s.TaskDefinition)
+	_, task, err := r.Definition(ctx, s.TaskDefinition)
 	if err != nil {
-		return draft{}, err
+		return nil, err
 	}
-	d := draft{name: s.Cluster + "/" + s.Name, revision: v, setting: triage.Setting{Service: &s}}
-	r.progress.at("what "+d.name+" runs in", 0)
+	name := s.Cluster + "/" + s.Name
+	r.progress.at("what "+name+" runs in", 0)
+	service, err := r.ServiceDefinition(ctx, rules.Table(), s.Cluster, s.Name)
+	if err != nil {
+		return nil, err
+	}
+	q := accept.Request{Operation: "CreateService", Root: service}
 	lack := func(what string, err error) {
 		if err != nil {
 			r.note(what + " not checked: " + err.Error())
@@ -85,13 +92,40 @@ func (r *reader) serving(ctx context.Context, s aws.Service) (draft, error) {
 	}
 	cluster, err := r.Cluster(ctx, s.Cluster)
 	if lack("cluster", err); err == nil {
-		d.setting.Cluster, d.setting.Instances = &cluster, cluster.Instances
+		q.Cluster = clusterDocument(cluster)
 	}
-	d.setting.Targets, err = r.Targets(ctx, s)
+	groups, err := r.Targets(ctx, s)
 	lack("targets", err)
+	q.Targets = targetDocument(groups)
 	scaling, err := r.Scaling(ctx, s.Cluster, s.Name)
 	if lack("scaling", err); err == nil {
-		d.setting.Scaling = &scaling
+		q.Scaling = tree.New(map[string]any{"registered": scaling.Registered, "minCapacity": scaling.Min, "maxCapacity": scaling.Max})
 	}
-	return d, ctx.Err()
+	return []*lint.Subject{rules.Subject(name, accept.Request{Operation: "RegisterTaskDefinition", Root: task}), rules.Subject(name, q)}, ctx.Err()
+}
+
+// clusterDocument is what the rules ask of a cluster. What else it has is not known.
+func clusterDocument(c aws.Cluster) *tree.Node {
+	n := tree.New(map[string]any{"registeredContainerInstancesCount": c.Instances})
+	n.Open = true
+	var providers []any
+	for _, p := range c.CapacityProviders {
+		providers = append(providers, p)
+	}
+	n.Set("capacityProviders", tree.New(providers))
+	if c.Insights != "" {
+		n.Set("settings", tree.New([]any{map[string]any{"name": "containerInsights", "value": c.Insights}}))
+	}
+	return n
+}
+
+// targetDocument is what the rules ask of target groups. Those that could not be read are not known.
+func targetDocument(all []aws.TargetGroup) *tree.Node {
+	n := &tree.Node{Kind: tree.Array, Open: true}
+	for _, g := range all {
+		one := tree.New(map[string]any{"targetGroupArn": g.ARN, "targetType": g.Type})
+		one.Open = true
+		n.Add(one)
+	}
+	return n
 }

@@ -11,6 +11,7 @@ import (
 const (
 	asMarkdown = "markdown"
 	asSARIF    = "sarif"
+	asJUnit    = "junit"
 )
 
 // formatted marks the annotation of a command that says which formats it has, where those are not the usual ones.
@@ -30,7 +31,7 @@ func (o *choices) checkFormat(c *cobra.Command) error {
 	switch {
 	case o.output == "" || slices.Contains(has, o.output):
 		return nil
-	case slices.Contains([]string{asTable, asJSON, asTSV, asMarkdown, asSARIF}, o.output):
+	case slices.Contains([]string{asTable, asJSON, asTSV, asMarkdown, asSARIF, asText, asJUnit}, o.output):
 		return &usage{c.Name() + " has no " + o.output, "there are " + strings.Join(has, ", ")}
 	}
 	return misuse("unknown output format %q: there are %s", o.output, strings.Join(has, ", "))

@@ -112,11 +112,11 @@ func TestSecretsThatAreAskedFor(t *testing.T) {
 func TestLintFindsSecrets(t *testing.T) {
 	t.Parallel()
 	s, _ := leak(t)
-	r := s.expect("lint leaky:2 -o tsv", unhealthy)
+	r := s.expect("lint leaky:2 -o text", unhealthy)
 	for _, v := range append(leaky.Secrets(), leaky.LookAlikes()...) {
-		word := map[leaky.Place]string{leaky.Variable: "", leaky.Label: "label ", leaky.Tag: "tag ", leaky.LogOption: "log option ", leaky.RouterOption: "log router option "}
+		word := map[leaky.Place]string{leaky.Variable: "variable ", leaky.Label: "label ", leaky.Tag: "tag ", leaky.LogOption: "log option ", leaky.RouterOption: "log router option "}
 		before, named := word[v.Place]
-		if found := strings.Contains(r.out, "\t"+before+v.Name+" looks like a secret"); named && found != slices.Contains(leaky.Secrets(), v) {
+		if found := strings.Contains(r.out, ": "+before+v.Name+" looks like a secret"); named && found != slices.Contains(leaky.Secrets(), v) {
 			t.Errorf("%s%s: found %t", before, v.Name, found)
 		}
 	}

@@ -8,115 +8,166 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/lint"
+	"github.com/ecscope/ecscope/words"
 )
 
-// findingRow is something about a task definition or a service, as `ecscope lint` prints it.
-type findingRow struct {
-	ID       string `json:"id"`
-	Severity string `json:"severity"`
-	Of       string `json:"of"`
-	Where    string `json:"where"`
-	Text     string `json:"text"`
-	Fix      string `json:"fix"`
-	Source   string `json:"source"`
+const aboutLint = `Check task and service definitions for what AWS refuses, what does not go well, and what is a risk.
+
+Files and folders are read without an account: what exists, what ends in .json, .jsonc, .jsonnet, .yaml or .yml, and - for
+standard input. They hold what register-task-definition or create-service take, what describe-task-definition and
+describe-services answer, or resources of CloudFormation and Terraform's JSON. Comments and trailing commas are fine, and
+placeholders (${X}, {{ x }}, <X>, Jsonnet) count as any value. In folders, files that hold no definition are passed over. A
+service is checked against the task definition that it names, where that is among the files.
+
+Another word is the name of a service that only one cluster has, or else of a family, of which the newest revision is
+checked. Values of variables are never printed.
+
+--checks names what to check: correct (what AWS refuses and what cannot run), production, security; all unless it is said.
+A comment "ecscope: ignore RULE why" on the line of a value or before it, or at the top for the whole file, suppresses a
+rule; so does --ignore 'RULE@FILES=why'. The reason is needed. Other tools' ids of a rule (ECS.4, CKV_AWS_334) work, too.
+
+-o text prints a line for each place, -o sarif a log for code scanning, -o junit a report for CI.
+
+Exit codes: 0 nothing that has to fail, 1 it could not be read, 2 bad usage or no definition, 3 there are findings of the
+severity of --fail-on (error) or worse.`
+
+// linter is how `ecscope lint` was called.
+type linter struct {
+	checks, ignore []string
+	failOn         string
 }
 
-const aboutLint = `Check a task definition, or a service with the task definition that it runs, for what will fail or is a risk.
-
-A file ends in .json, or has a slash before it ("./taskdef"), or is - for standard input. It holds a task definition as
-register-task-definition takes it or as it is described, and is checked without an account. A single word is the name of a
-service that only one cluster has, or else of a family, of which the newest revision is checked. Values of variables are
-never printed. -o sarif is for code scanning.
-
-Exit codes: 0 nothing that has to fail, 1 it could not be read, 2 bad usage or no task definition, 3 there are findings of
-severity error.`
-
-// draft is what is checked: a task definition, and where it runs as far as that is known.
-type draft struct {
-	name     string
-	revision aws.Revision
-	setting  triage.Setting
-	// file is what the definition was read from; empty where it was the account. lines are those of its containers.
-	file  string
-	lines []int
-	// tagless says that it cannot be told whether it has tags.
-	tagless bool
-}
-
-func lintCommand(p *program) *cobra.Command {
-	const use = "lint [cluster/]service | family[:revision] | file.json"
-	return &cobra.Command{
-		Use: use, Short: "Check a task definition or a service for what will fail or is a risk", Long: aboutLint,
-		Annotations:       map[string]string{formatted: strings.Join([]string{asTable, asJSON, asTSV, asSARIF}, " ")},
+func (p *program) lint() *cobra.Command {
+	const use = "lint [cluster/]service | family[:revision] | file | folder ..."
+	var l linter
+	c := &cobra.Command{
+		Use: use, Short: "Check task and service definitions for what AWS refuses and what is a risk", Long: aboutLint,
+		Annotations:       map[string]string{formatted: strings.Join([]string{asTable, asJSON, asTSV, asText, asSARIF, asJUnit}, " ")},
 		ValidArgsFunction: p.completeDraft,
 		Args: func(_ *cobra.Command, args []string) error {
-			switch len(args) {
-			case 0:
+			if len(args) == 0 {
 				return &usage{"lint what?", "usage: ecscope " + use}
-			case 1:
-				return nil
 			}
-			return &usage{fmt.Sprintf("lint: one word too many: %q", args[len(args)-1]), "usage: ecscope " + use}
+			if i := slices.IndexFunc(args, func(a string) bool { return !isPath(a) }); i >= 0 && len(args) > 1 {
+				return &usage{fmt.Sprintf("lint: %q is no file, and one thing of the account is checked at a time", args[i]), "usage: ecscope " + use}
+			}
+			return l.valid()
 		},
-		RunE: func(c *cobra.Command, args []string) error { return p.check(c.Context(), args[0]) },
+		RunE: func(c *cobra.Command, args []string) error { return p.check(c.Context(), l, args) },
 	}
+	f := c.Flags()
+	f.StringSliceVar(&l.checks, "checks", nil, "what to check: correct, production, security (all)")
+	f.StringVar(&l.failOn, "fail-on", string(accept.Error), "the least severity that exit code 3 tells: error, warn, info or never")
+	f.StringArrayVar(&l.ignore, "ignore", nil, "suppress a rule, with a reason: RULE=why or RULE@FILES=why")
+	return c
+}
+
+func (l linter) valid() error {
+	for _, c := range l.checks {
+		if !slices.Contains([]string{lint.Correct, lint.Production, lint.Security}, c) {
+			return misuse("unknown checks %q: there are correct, production and security", c)
+		}
+	}
+	if !slices.Contains([]string{"error", "warn", "info", "never"}, l.failOn) {
+		return misuse("unknown severity %q: there are error, warn, info and never", l.failOn)
+	}
+	return nil
+}
+
+// fails says whether a finding of this severity is one that the exit code tells.
+func (l linter) fails(severity string) bool {
+	rank := []string{"never", "error", "warn", "info"}
+	return slices.Index(rank, severity) <= slices.Index(rank, l.failOn)
+}
+
+// asked is what the rules are asked: the flags, and the suppressions of the settings.
+func (p *program) asked(l linter) (lint.Ask, error) {
+	s, err := p.settings()
+	if err != nil {
+		return lint.Ask{}, err
+	}
+	a := lint.Ask{Checks: l.checks, Ignore: slices.Clone(s.Ignore)}
+	for _, text := range l.ignore {
+		i, err := lint.ParseIgnore(text)
+		if err != nil {
+			return a, misuse("--ignore: %s", err)
+		}
+		a.Ignore = append(a.Ignore, i)
+	}
+	return a, nil
 }
 
 // completeDraft completes files where a path is typed, and places elsewhere.
 func (p *program) completeDraft(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	if len(args) == 0 && isPath(typed) {
-		return []string{"json"}, cobra.ShellCompDirectiveFilterFileExt
+	if len(args) > 0 || isPath(typed) {
+		return []string{"json", "jsonc", "jsonnet", "yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 	}
-	return completer{p}.completePlace(c, args, typed)
+	return p.completePlace(c, args, typed)
 }
 
-// isPath tells whether a word names a file, and not something in an account.
-func isPath(text string) bool {
-	return text == "-" || strings.HasSuffix(strings.ToLower(text), ".json") || strings.HasPrefix(text, "/") ||
-		strings.HasPrefix(text, "./") || strings.HasPrefix(text, "../")
-}
-
-// check prints the findings, whose errors the exit code tells.
-func (p *program) check(ctx context.Context, text string) error {
-	rules, err := triage.New()
-	if err != nil {
-		return err
-	}
-	d, err := p.draft(ctx, text)
-	if err != nil {
-		return err
-	}
-	rows := d.findings(rules)
-	if p.output == asSARIF {
-		err = encodeOne(p.streams.Out, d.sarif(rows))
+// check prints the findings, whose severity the exit code tells.
+func (p *program) check(ctx context.Context, l linter, args []string) error {
+	var rows []findingRow
+	var err error
+	if isPath(args[0]) {
+		rows, err = p.lintFiles(l, args)
 	} else {
-		err = sheet[findingRow]{findingColumns(), rows}.write(p.streams.Out, p.output, p.streams.look())
+		rows, err = p.lintAccount(ctx, l, args[0])
 	}
 	if err != nil {
 		return err
 	}
-	if len(rows) == 0 && (p.output == "" || p.output == asTable) {
-		fmt.Fprintln(p.streams.Err, "no findings")
+	if err := p.printFindings(l, rows); err != nil {
+		return err
 	}
-	if slices.ContainsFunc(rows, func(r findingRow) bool { return r.Severity == string(triage.Error) }) {
+	if slices.ContainsFunc(rows, func(r findingRow) bool { return l.fails(r.Severity) }) {
 		return &illness{}
 	}
 	return nil
 }
 
-func (p *program) draft(ctx context.Context, text string) (draft, error) {
-	if isPath(text) {
-		return p.filed(text)
+func (p *program) printFindings(l linter, rows []findingRow) error {
+	switch p.output {
+	case asSARIF:
+		return encodeOne(p.streams.Out, sarif(rows))
+	case asJUnit:
+		return junit(p.streams.Out, rows, l)
+	case asText:
+		for _, r := range rows {
+			for _, text := range r.lines() {
+				fmt.Fprintln(p.streams.Out, line(text))
+			}
+		}
+	default:
+		if err := (sheet[findingRow]{findingColumns(), rows}).write(p.streams.Out, p.output, p.look()); err != nil {
+			return err
+		}
+	}
+	if len(rows) == 0 && (p.output == "" || p.output == asTable || p.output == asText) {
+		fmt.Fprintln(p.streams.Err, "no findings")
+	}
+	return nil
+}
+
+// lintAccount checks what a word names in the account.
+func (p *program) lintAccount(ctx context.Context, l linter, text string) ([]findingRow, error) {
+	ask, err := p.asked(l)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := lint.New()
+	if err != nil {
+		return nil, err
 	}
 	bounded, cancel := p.bounded(ctx)
 	defer cancel()
 	r, err := p.reader(bounded)
 	if err != nil {
-		return draft{}, err
+		return nil, err
 	}
-	d, err := r.draft(bounded, text)
+	subjects, err := r.draft(bounded, rules, text)
 	r.progress.stop()
 	if err != nil && bounded.Err() != nil {
 		err = context.Cause(bounded)
@@ -124,27 +175,21 @@ func (p *program) draft(ctx context.Context, text string) (draft, error) {
 	for _, n := range r.notes {
 		fmt.Fprintln(p.streams.Err, line(n))
 	}
-	return d, err
+	if err != nil {
+		return nil, err
+	}
+	return p.findings(rules, subjects, ask, false), nil
 }
 
-func (d draft) findings(rules *triage.Rules) []findingRow {
+// findings are what the rules say of definitions. What is suppressed is counted.
+func (p *program) findings(rules *lint.Rules, subjects []*lint.Subject, ask lint.Ask, filed bool) []findingRow {
+	found, held := rules.Check(subjects, ask)
+	if n := len(held); n > 0 {
+		fmt.Fprintln(p.streams.Err, words.Count(n, "finding")+" suppressed with a reason")
+	}
 	var rows []findingRow
-	for _, f := range rules.Lint(d.revision, d.setting) {
-		if f.ID == "tags" && d.tagless {
-			continue
-		}
-		rows = append(rows, findingRow{f.ID, string(f.Severity), d.name, f.Where, f.Text, f.Fix, f.Source})
+	for _, f := range found {
+		rows = append(rows, rowOf(f, filed))
 	}
 	return rows
-}
-
-func findingColumns() []column[findingRow] {
-	grave := map[string]state{string(triage.Error): failing, string(triage.Warn): warning, string(triage.Info): idle}
-	return []column[findingRow]{
-		{head: "SEVERITY", cell: func(r findingRow, _ look) cell { return cell{r.Severity, grave[r.Severity]} }},
-		{head: "FINDING", cell: func(r findingRow, _ look) cell { return cell{text: r.ID} }},
-		{head: "WHERE", cell: func(r findingRow, _ look) cell { return cell{text: r.Where} }},
-		{head: "WHAT", cell: func(r findingRow, _ look) cell { return cell{text: r.Text} }},
-		{head: "FIX", cell: func(r findingRow, _ look) cell { return cell{text: r.Fix} }},
-	}
 }

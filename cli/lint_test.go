@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/ecscope/ecscope/triage"
 )
 
 // sample is a task definition with something wrong on purpose: a size that Fargate has not, secrets in the clear, no role.
@@ -61,8 +58,8 @@ func TestLintFile(t *testing.T) {
 	t.Parallel()
 	path := filed(t, sample)
 	all := findings(t, path, unhealthy)
-	for _, want := range []string{"error fargate-combo@task", "error env-secret@app", "error health-range@app", "error secrets-no-exec-role@task",
-		"warn img-latest@app", "error env-aws-keys@sidecar", "error logs-no-prefix@sidecar", "info health-curl@app", "info tags@task"} {
+	for _, want := range []string{"error fargate-size@task", "error json-task-cpu-number@task", "error env-secret@app", "error health-interval@app", "error fargate-role-ecr@task",
+		"error fargate-role-awslogs@task", "warn img-latest@app", "error env-aws-keys@sidecar", "error awslogs-stream-prefix@sidecar", "info health-curl@app", "info tags@task"} {
 		if !slices.Contains(all, want) {
 			t.Errorf("no %s among %q", want, all)
 		}
@@ -72,7 +69,7 @@ func TestLintFile(t *testing.T) {
 	}) {
 		t.Errorf("not the worst first: %q", all)
 	}
-	for _, format := range []string{asTable, asJSON, asTSV, asSARIF} {
+	for _, format := range []string{asTable, asJSON, asTSV, asSARIF, asText, asJUnit} {
 		r := run(t, nil, "lint", path, "-o", format)
 		for _, secret := range []string{"hunter2", "quiet-please", "abcdefghij", "\x1b"} {
 			if strings.Contains(r.out+r.err, secret) {
@@ -82,7 +79,7 @@ func TestLintFile(t *testing.T) {
 	}
 	s, out, _ := ends(nil)
 	s.In = strings.NewReader(sample)
-	if code := Run(t.Context(), s, []string{"lint", "-"}, Screen{}); code != unhealthy || !strings.Contains(out.String(), "fargate-combo") {
+	if code := Run(t.Context(), s, []string{"lint", "-"}, Screen{}); code != unhealthy || !strings.Contains(out.String(), "fargate-size") {
 		t.Errorf("standard input: code %d, %s", code, out)
 	}
 }
@@ -98,9 +95,9 @@ func TestLintDescribed(t *testing.T) {
 	if all := findings(t, filed(t, told), unhealthy); slices.Contains(all, "info tags@task") {
 		t.Errorf("%q", all)
 	}
-	const good = `{"family": "a", "taskRoleArn": "r", "tags": [{"key": "a", "value": "b"}], "containerDefinitions": [{"name": "a", "image": "a:1", "user": "app",
-		"logConfiguration": {"logDriver": "awslogs", "options": {"mode": "blocking", "awslogs-group": "g", "awslogs-create-group": "true", "awslogs-stream-prefix": "p"}}}]}`
-	if all := findings(t, filed(t, good), done); len(all) > 0 {
+	const good = `{"family": "a", "taskRoleArn": "r", "tags": [{"key": "a", "value": "b"}], "containerDefinitions": [{"name": "a", "image": "a:1", "user": "app", "memory": 64, "readonlyRootFilesystem": true,
+		"logConfiguration": {"logDriver": "awslogs", "options": {"mode": "non-blocking", "awslogs-group": "g", "awslogs-region": "r", "awslogs-create-group": "true", "awslogs-stream-prefix": "p"}}}]}`
+	if all := findings(t, filed(t, good), done); !slices.Equal(all, []string{"info logs-nonblocking@a"}) {
 		t.Errorf("%q", all)
 	}
 }
@@ -114,15 +111,20 @@ func TestLintSARIF(t *testing.T) {
 		t.Fatalf("%+v", log)
 	}
 	one := log.Runs[0]
-	lines := map[string]int{"task": 1, "app": 6, "sidecar": 9}
+	regions := map[string]sarifRegion{}
 	for _, r := range one.Results {
 		at := r.Locations[0]
 		if one.Tool.Driver.Rules[r.Index].ID != r.Rule || !slices.Contains([]string{"error", "warning", "note"}, r.Level) || r.Message.Text == "" {
 			t.Errorf("%+v", r)
 		}
-		where := at.Logical[0].Name
-		if at.Physical.Region.Line != lines[where] || !strings.HasPrefix(at.Physical.Artifact.URI, "file:///") || !strings.HasSuffix(at.Physical.Artifact.URI, "/task%20definition.json") {
-			t.Errorf("%s is at %+v", where, at.Physical)
+		if at.Physical.Region.Line < 1 || !strings.HasPrefix(at.Physical.Artifact.URI, "file:///") || !strings.HasSuffix(at.Physical.Artifact.URI, "/task%20definition.json") {
+			t.Errorf("%s is at %+v", r.Rule, at.Physical)
+		}
+		regions[r.Rule+"@"+at.Logical[0].Name] = at.Physical.Region
+	}
+	for rule, want := range map[string]sarifRegion{"health-interval@app": {8, 79, 8, 80}, "fargate-size@task": {4, 35, 4, 40}, "awslogs-stream-prefix@sidecar": {12, 63, 12, 89}, "img-latest@app": {6, 30, 6, 88}} {
+		if regions[rule] != want {
+			t.Errorf("%s is at %+v, want %+v", rule, regions[rule], want)
 		}
 	}
 	if len(one.Results) < 9 {
@@ -158,16 +160,14 @@ func TestLintSARIFLinks(t *testing.T) {
 func TestLintNoDefinition(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
-		"":                                   "ends too early",
-		"{":                                  "ends too early",
-		"{\n\"a\": tru}":                     "line 2: no JSON",
-		"[]":                                 "no task definition, but a JSON array",
-		"{}":                                 "it has no containerDefinitions",
-		"{} {}":                              "line 1: there is more",
-		`{"containerDefinitions": "secret"}`: "containerDefinitions: a JSON string does not fit",
-		`{"containerDefinitions": [{"cpu": "hunter2"}]}`: "cpu: a JSON string does not fit",
-		`{"cpu": ["hunter2"]}`:                           "cpu and memory of the task have to be text",
-		`{"taskDefinition": "shop:3"}`:                   "taskDefinition: a JSON string does not fit",
+		"":                             "ends too early",
+		"{":                            "ends too early",
+		"{\n\"a\": tru}":               "line 2: no JSON",
+		"[]":                           "no task or service definition",
+		"{}":                           "no task or service definition",
+		"{} {}":                        "line 1: there is more",
+		`{"cpu": ["hunter2"]}`:         "no task or service definition",
+		`{"taskDefinition": "shop:3"}`: "no task or service definition",
 	} {
 		r := run(t, nil, "lint", filed(t, text))
 		if r.code != misused || r.out != "" || !strings.Contains(r.err, says) || strings.Contains(r.err, "hunter2") {
@@ -179,28 +179,40 @@ func TestLintNoDefinition(t *testing.T) {
 	}
 }
 
-func FuzzTaskDefinition(f *testing.F) {
-	f.Add([]byte(sample))
-	f.Add([]byte(`{"taskDefinition": {"containerDefinitions": [null, {}]}, "tags": null}`))
-	f.Add([]byte("\ufeff[{\"a\": [1e999, \"\\ud800\"]}]"))
-	rules, err := triage.New()
-	if err != nil {
-		f.Fatal(err)
+// Files and folders are read together; what holds no definition is said. The flags choose what counts.
+func TestLintFolder(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"web/td.json": sample, "web/package.json": `{"name": "x"}`, "web/broken.yaml": "a: [", ".git/td.json": sample, "readme.md": "x",
+		"web/service.json": `{"serviceName": "shop", "taskDefinition": "shop:1", "desiredCount": 2, "launchType": "FARGATE", "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"]}}, "loadBalancers": [{"targetGroupArn": "t", "containerName": "app", "containerPort": 81}]}`,
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		d, err := parse(text)
-		if err != nil {
-			return
+	r := run(t, nil, "lint", root, "--checks", "correct", "-o", "text")
+	for _, want := range []string{filepath.Join(root, "web/service.json") + ":1:", "lb-container-port", "[fargate-size]"} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("no %s in %s", want, r.out)
 		}
-		for _, n := range d.lines {
-			if n < 1 || n > 1+strings.Count(string(text), "\n") {
-				t.Errorf("line %d", n)
-			}
+	}
+	if r.code != unhealthy || !strings.Contains(r.err, "package.json") || !strings.Contains(r.err, "broken.yaml") || strings.Contains(r.out, ".git") || strings.Contains(r.out, "img-latest") {
+		t.Errorf("code %d: %s%s", r.code, r.out, r.err)
+	}
+	path := filed(t, `{"family": "a", "containerDefinitions": [{"name": "a", "image": "a", "memory": 64}]}`)
+	for args, code := range map[string]int{"--checks correct": done, "--checks production": done, "--checks production --fail-on warn": unhealthy, "--checks production --fail-on never": done,
+		"--checks production --fail-on warn --ignore img-latest=x --ignore no-logs=x": done, "--checks nope": misused, "--fail-on nope": misused, "--ignore img-latest": misused, "--checks security --fail-on info": unhealthy} {
+		if r := run(t, nil, append([]string{"lint", path}, strings.Fields(args)...)...); r.code != code {
+			t.Errorf("%s: code %d, want %d: %s%s", args, r.code, code, r.out, r.err)
 		}
-		if _, err := json.Marshal(d.sarif(d.findings(rules))); err != nil {
-			t.Error(err)
-		}
-	})
+	}
+	if r := run(t, nil, "lint", path, "-o", "junit", "--fail-on", "warn"); !strings.Contains(r.out, `<failure type="warn"`) || !strings.HasPrefix(r.out, "<?xml") {
+		t.Errorf("%s", r.out)
+	}
 }
 
 func TestLintAccount(t *testing.T) {

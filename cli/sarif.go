@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/accept"
 )
 
 // The members of SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format) that code scanning reads.
@@ -18,6 +19,7 @@ type (
 	}
 	sarifRun struct {
 		Tool    sarifTool          `json:"tool"`
+		Columns string             `json:"columnKind"`
 		Results list[sarifFinding] `json:"results"`
 	}
 	sarifTool struct {
@@ -29,11 +31,15 @@ type (
 		Rules list[sarifRule] `json:"rules"`
 	}
 	sarifRule struct {
-		ID    string            `json:"id"`
-		Short sarifText         `json:"shortDescription"`
-		Help  sarifText         `json:"help"`
-		Level sarifLevel        `json:"defaultConfiguration"`
-		More  map[string]string `json:"properties"`
+		ID    string          `json:"id"`
+		Short sarifText       `json:"shortDescription"`
+		Help  sarifText       `json:"help"`
+		Level sarifLevel      `json:"defaultConfiguration"`
+		More  sarifProperties `json:"properties"`
+	}
+	sarifProperties struct {
+		Source string       `json:"source"`
+		Tags   list[string] `json:"tags"`
 	}
 	sarifLevel struct {
 		Level string `json:"level"`
@@ -60,7 +66,10 @@ type (
 		URI string `json:"uri"`
 	}
 	sarifRegion struct {
-		Line int `json:"startLine"`
+		Line      int `json:"startLine"`
+		Column    int `json:"startColumn,omitempty"`
+		EndLine   int `json:"endLine,omitempty"`
+		EndColumn int `json:"endColumn,omitempty"`
 	}
 	sarifObject struct {
 		Name string `json:"name"`
@@ -68,19 +77,27 @@ type (
 	}
 )
 
-// sarif is the findings as a log of one run.
-func (d draft) sarif(rows []findingRow) sarifLog {
-	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "ecscope", URI: "https://github.com/ecscope/ecscope"}}}
+// sarif is the findings as a log of one run, a result for each place.
+func sarif(rows []findingRow) sarifLog {
+	run := sarifRun{Columns: "unicodeCodePoints", Tool: sarifTool{sarifDriver{Name: "ecscope", URI: "https://github.com/ecscope/ecscope"}}}
 	rules := &run.Tool.Driver.Rules
 	at := map[string]int{}
 	for _, f := range rows {
 		if _, ok := at[f.ID]; !ok {
 			at[f.ID] = len(*rules)
 			*rules = append(*rules, sarifRule{ID: f.ID, Short: sarifMessage(f.ID), Help: sarifMessage(f.Fix),
-				Level: sarifLevel{sarifSeverity(f.Severity)}, More: map[string]string{"source": f.Source}})
+				Level: sarifLevel{sarifSeverity(f.Severity)}, More: sarifProperties{f.Source, append(slices.Clone(f.Checks), f.Aliases...)}})
 		}
-		run.Results = append(run.Results, sarifFinding{Rule: f.ID, Index: at[f.ID], Level: sarifSeverity(f.Severity),
-			Message: sarifMessage(f.Where + ": " + f.Text + ". " + f.Fix), Locations: []sarifLocation{d.location(f.Where)}})
+		result := sarifFinding{Rule: f.ID, Index: at[f.ID], Level: sarifSeverity(f.Severity)}
+		if len(f.Places) == 0 {
+			result.Message, result.Locations = sarifMessage(f.Where+": "+f.Text+". "+f.Fix), []sarifLocation{f.location(f.Where, placeRow{})}
+			run.Results = append(run.Results, result)
+		}
+		for _, p := range f.Places {
+			where := cmp.Or(p.Container, f.Where)
+			result.Message, result.Locations = sarifMessage(where+": "+p.Text+". "+f.Fix), []sarifLocation{f.location(where, p)}
+			run.Results = append(run.Results, result)
+		}
 	}
 	return sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}}
 }
@@ -94,28 +111,25 @@ func sarifMessage(s string) sarifText {
 
 func sarifSeverity(s string) string {
 	switch s {
-	case string(triage.Error):
+	case string(accept.Error):
 		return "error"
-	case string(triage.Warn):
+	case string(accept.Warn):
 		return "warning"
 	}
 	return "note"
 }
 
-// location is where a finding is: the container in the file, or the thing in the account.
-func (d draft) location(where string) sarifLocation {
-	own := sarifLocation{Logical: []sarifObject{{Name: where, Full: cmp.Or(d.revision.Family, d.name) + "/" + where}}}
-	if d.file == "" {
+// location is where a finding is: a region of the file, or the thing in the account.
+func (r findingRow) location(where string, p placeRow) sarifLocation {
+	own := sarifLocation{Logical: []sarifObject{{Name: where, Full: cmp.Or(r.owner, r.Of) + "/" + where}}}
+	if r.file == "" {
 		return own
 	}
-	place := sarifPlace{Artifact: sarifArtifact{address(d.file)}, Region: sarifRegion{1}}
-	for i, k := range d.revision.Containers {
-		if k.Name == where && i < len(d.lines) {
-			place.Region.Line = d.lines[i]
-			break
-		}
+	region := sarifRegion{Line: max(p.Line, 1), Column: p.Column}
+	if p.EndLine == p.Line && p.EndColumn > p.Column {
+		region.EndLine, region.EndColumn = p.EndLine, p.EndColumn
 	}
-	own.Physical = &place
+	own.Physical = &sarifPlace{Artifact: sarifArtifact{address(r.file)}, Region: region}
 	return own
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/limit"
+	"github.com/ecscope/ecscope/lint"
 )
 
 // Settings are what a file sets. What it does not set is zero, and has no entry in At.
@@ -24,6 +25,8 @@ type Settings struct {
 	Shell string
 	// Zone is the time zone that times of day are shown in; nil where none is set.
 	Zone *time.Location
+	// Ignore are the findings of lint that are not reported, with the reasons.
+	Ignore []lint.Ignore
 	// Logs are how logs are read.
 	Logs Logs
 	// Tunnels are the port forwards that have a name, in the order of the file.

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/lint"
 )
 
 // Parse reads the text of a file: one YAML mapping, or nothing. Each error is an *Error; all there are come joined, so
@@ -172,27 +173,53 @@ func (p *parser) zone(name string, n *yaml.Node) *time.Location {
 
 // protect reads a list of patterns. A pattern that matches nothing because it is malformed would protect nothing.
 func (p *parser) protect(_ string, n *yaml.Node) {
+	p.list(n, "protect", "patterns", "a pattern", func(item *yaml.Node, pattern string) {
+		if err := guard.CheckPattern(pattern); err != nil {
+			p.wrong(item, guard.PatternHint, "%s", err)
+			return
+		}
+		p.settings.Protect = append(p.settings.Protect, pattern)
+		p.settings.Patterns = append(p.settings.Patterns, p.at(item))
+	})
+}
+
+// ignore reads the findings that are not reported.
+func (p *parser) ignore(_ string, n *yaml.Node) {
+	p.list(n, "lint.ignore", "suppressions", "a suppression", func(item *yaml.Node, text string) {
+		i, err := lint.ParseIgnore(text)
+		if err != nil {
+			p.wrong(item, "", "%s", err)
+			return
+		}
+		p.settings.Ignore = append(p.settings.Ignore, i)
+	})
+}
+
+// list reads a list of texts, and does with each what each does.
+func (p *parser) list(n *yaml.Node, name, all, one string, each func(*yaml.Node, string)) {
 	if n.Kind != yaml.SequenceNode {
 		hint := ""
 		if n.Kind == yaml.ScalarNode {
-			hint = "write protect: [" + strconv.Quote(n.Value) + "]"
+			hint = "write " + name + ": [" + strconv.Quote(n.Value) + "]"
 		}
-		p.wrong(n, hint, "protect is a list of patterns, not %s", kind(n))
+		p.wrong(n, hint, "%s is a list of %s, not %s", name, all, kind(n))
 		return
 	}
 	for _, item := range n.Content {
 		before := len(p.errs)
-		pattern := p.text("a pattern", item)
-		if len(p.errs) > before {
-			continue
+		if text := p.text(one, item); len(p.errs) == before {
+			each(item, text)
 		}
-		if err := guard.CheckPattern(pattern); err != nil {
-			p.wrong(item, guard.PatternHint, "%s", err)
-			continue
-		}
-		p.settings.Protect = append(p.settings.Protect, pattern)
-		p.settings.Patterns = append(p.settings.Patterns, p.at(item))
 	}
+}
+
+// ignored are the rules of the suppressions.
+func ignored(s Settings) string {
+	var all []string
+	for _, i := range s.Ignore {
+		all = append(all, i.Rule)
+	}
+	return strings.Join(all, ", ")
 }
 
 // found names what stands where something else should.

@@ -48,6 +48,7 @@ func Table() []Setting {
 			read: into(atLeast(1<<20, "a size such as 256MiB", size), func(s *Settings) *int { return &s.Logs.Bytes }), Text: func(s Settings) string { return sized(s.Logs.Bytes) }},
 		{Key: "logs.since", Type: "length of time, such as 15m or 1d12h", Meaning: "how far back a log on screen, or what `ecscope logs` prints, begins", Default: plainly(DefaultSince),
 			read: into(atLeast(time.Second, "a length of time such as 15m or 2h", length), func(s *Settings) *time.Duration { return &s.Logs.Since }), Text: func(s Settings) string { return plainly(s.Logs.Since) }},
+		{Key: "lint.ignore", Type: "list of text", Meaning: "findings of `ecscope lint` that are not reported: `RULE=why`, or `RULE@FILES=why`", read: (*parser).ignore, Text: ignored},
 		{Key: "tunnels", Type: "mapping, see below", Meaning: "port forwards that have a name", read: (*parser).tunnels},
 	}
 }

@@ -33,6 +33,9 @@ func New() (*Rules, error) {
 	return &Rules{t}, nil
 }
 
+// Table is the table of the rules.
+func (r *Rules) Table() *accept.Table { return r.table }
+
 // All are the rules, those of what AWS refuses first.
 func (r *Rules) All() []*accept.Rule { return r.table.Rules() }
 

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/accept/tree"
 )
 
 func rules(t testing.TB) *Rules {
@@ -215,13 +218,16 @@ func TestChecks(t *testing.T) {
 		`{"serviceName": "web", "taskDefinition": "win", "desiredCount": 1, "platformVersion": "1.3.0", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}], "availabilityZoneRebalancing": "DISABLED",
 			"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a", "b"], "assignPublicIp": "ENABLED"}}, "loadBalancers": [{"targetGroupArn": "t", "containerName": "app", "containerPort": 80}]}`,
 		`{"serviceName": "two", "taskDefinition": "ro", "desiredCount": 2, "enableExecuteCommand": true, "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": false}}, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"]}}}`,
+		`{"serviceName": "three", "taskDefinition": "ro", "desiredCount": 1, "enableExecuteCommand": true, "deploymentConfiguration": {"minimumHealthyPercent": 50, "maximumPercent": 100}, "tags": [{"key": "db-password", "value": "hunter2-swordfish"}]}`,
+		`{"serviceName": "spot", "taskDefinition": "ro", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}`,
 	} {
 		r := rules(t)
 		all, err := r.Read("x.json", text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ro, _ := r.Read("ro.json", `{"family": "ro", "containerDefinitions": [{"name": "app", "image": "a:1", "readonlyRootFilesystem": true}]}`)
+		ro, _ := r.Read("ro.json", `{"family": "ro", "pidMode": "task", "containerDefinitions": [{"name": "app", "image": "a:1", "readonlyRootFilesystem": true}, {"name": "b", "image": "a:1",
+			"dockerLabels": {"password": "hunter2-swordfish"}, "firelensConfiguration": {"type": "fluentbit", "options": {"password": "hunter2-swordfish"}}}]}`)
 		list, _ := r.Check(append(all, ro...), Ask{})
 		for _, f := range list {
 			seen[f.Rule.ID] = true
@@ -231,9 +237,45 @@ func TestChecks(t *testing.T) {
 		}
 	}
 	for _, rule := range rules(t).All() {
-		if len(rule.Checks) > 0 && !seen[rule.ID] && rule.ID != "task-set-public-ip" && rule.ID != "deprecated-pv" {
+		if len(rule.Checks) > 0 && !seen[rule.ID] && rule.ID != "task-set-public-ip" && rule.ID != "deprecated-pv" && !strings.Contains(rule.Refuse, "scaling.") && !strings.Contains(rule.Refuse, "cluster.") {
 			t.Errorf("%s is not found", rule.ID)
 		}
+	}
+}
+
+// What only the account has counts where it is known.
+func TestAccount(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	node := func(text string) *tree.Node {
+		n, err := tree.JSON(text, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	q := accept.Request{Operation: "CreateService", Root: node(`{"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 4, "launchType": "EC2", "enableExecuteCommand": true,
+		"loadBalancers": [{"targetGroupArn": "t", "containerName": "app", "containerPort": 80}]}`)}
+	task := accept.Request{Operation: "RegisterTaskDefinition", Root: node(`{"family": "web", "containerDefinitions": [{"name": "app", "image": "a:1", "memory": 64, "portMappings": [{"containerPort": 80, "hostPort": 80}]}]}`)}
+	ids := func() (all []string) {
+		list, _ := r.Check([]*Subject{r.Subject("prod/web", task), r.Subject("prod/web", q)}, Ask{Checks: []string{Production}})
+		for _, f := range list {
+			all = append(all, f.Rule.ID)
+		}
+		return all
+	}
+	own := []string{"host-port-static", "container-insights-off", "managed-scaling-off", "scaling-min-1"}
+	for _, id := range ids() {
+		if slices.Contains(own, id) {
+			t.Errorf("%s without an account", id)
+		}
+	}
+	q.Cluster = node(`{"registeredContainerInstancesCount": 3, "settings": [{"name": "containerInsights", "value": "disabled"}]}`)
+	q.Scaling = node(`{"registered": false, "minCapacity": 0, "maxCapacity": 0}`)
+	first := ids()
+	q.Scaling = node(`{"registered": true, "minCapacity": 1, "maxCapacity": 9}`)
+	if second := ids(); !slices.Contains(first, own[0]) || !slices.Contains(first, own[1]) || !slices.Contains(first, own[2]) || !slices.Contains(second, own[3]) {
+		t.Errorf("%v, %v", first, second)
 	}
 }
 

@@ -74,6 +74,14 @@ func documents(file, text string) (roots []*tree.Node, json bool, err error) {
 	return roots, false, err
 }
 
+// Subject is a definition that was not read from a file but described by AWS. of is what it is called.
+func (r *Rules) Subject(of string, request accept.Request) *Subject {
+	s := &Subject{File: of, Described: true, Request: request}
+	r.shape(s, true)
+	s.Name = request.Root.Value("family") + request.Root.Value("serviceName")
+	return s
+}
+
 // finder looks for definitions in a document.
 type finder struct {
 	rules *Rules

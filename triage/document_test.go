@@ -1,12 +1,10 @@
 package triage
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -34,9 +32,9 @@ func TestDocument(t *testing.T) {
 
 const preface = `# Diagnosis
 
-What ecscope knows about tasks that stop, service events, load balancers, scaling, instances, CodeDeploy, answers of the API
-and task definitions. This page is made from the rule files of package triage; ` + "`go test ./triage -run Document -update`" + `
-makes it anew.
+What ecscope knows about tasks that stop, service events, load balancers, scaling, instances, CodeDeploy and answers of the
+API. What ` + "`ecscope lint`" + ` checks is in [lint.md](lint.md). This page is made from the rule files of package triage;
+` + "`go test ./triage -run Document -update`" + ` makes it anew.
 
 A text is first taken out of what a tool wraps around it: the AWS CLI, an SDK, Terraform, CloudFormation or the CDK,
 CodeDeploy, a log line, a JSON document. The call and its answer stay beside it as context. Each message of a text of several
@@ -72,7 +70,6 @@ func document(r *Rules) string {
 	section(&b, "Stop codes", r.stopped, func(one *rule) bool { return one.Field == fieldCode })
 	section(&b, "The agent of ECS Exec", r.stopped, func(one *rule) bool { return one.Field == fieldAgent })
 	section(&b, "Service events", r.events, func(*rule) bool { return true })
-	findings(&b, r.lint)
 	return b.String()
 }
 
@@ -104,22 +101,6 @@ func example(r *rule) string {
 		s = string(n[:120]) + " … " + string(n[len(n)-55:])
 	}
 	return "`" + s + "`"
-}
-
-func findings(b *strings.Builder, rules map[string]lintRule) {
-	fmt.Fprintf(b, "\n## Lint\n\nWhat `ecscope lint` finds in a task definition and the service that runs it.\n\n%s%s",
-		row("finding", "severity", "when", "do", "source"), row("---", "---", "---", "---", "---"))
-	all := make([]lintRule, 0, len(rules))
-	for _, one := range rules {
-		all = append(all, one)
-	}
-	slices.SortFunc(all, func(a, b lintRule) int {
-		rank := []Severity{Error, Warn, Info}
-		return cmp.Or(slices.Index(rank, a.Severity)-slices.Index(rank, b.Severity), strings.Compare(a.ID, b.ID))
-	})
-	for _, one := range all {
-		b.WriteString(row(one.ID, string(one.Severity), one.Condition, one.Fix, one.Source))
-	}
 }
 
 // row is a line of a table.

@@ -36,7 +36,6 @@ type Rules struct {
 	stopped []*rule // text, exitCode, stopCode and managedAgent, in the order of their priority
 	events  []*rule
 	named   map[string]*rule
-	lint    map[string]lintRule
 	shapes  shapes
 }
 
@@ -70,10 +69,6 @@ func New() (*Rules, error) {
 			}
 		}
 	}
-	var err error
-	if r.lint, err = readLint(); err != nil {
-		return nil, fmt.Errorf("rules/lint.yaml: %w", err)
-	}
 	return r, nil
 }
 
@@ -92,21 +87,6 @@ func add(r *Rules, one *rule, words map[string]string) error {
 		r.stopped = append(r.stopped, one)
 	}
 	return nil
-}
-
-func readLint() (map[string]lintRule, error) {
-	var in struct{ Findings []lintRule }
-	if err := strict(lintFile, &in); err != nil {
-		return nil, err
-	}
-	out := map[string]lintRule{}
-	for _, one := range in.Findings {
-		if out[one.ID].ID != "" || one.ID == "" || one.Fix == "" {
-			return nil, fmt.Errorf("finding %q is there twice, or lacks something", one.ID)
-		}
-		out[one.ID] = one
-	}
-	return out, nil
 }
 
 // strict decodes a file whose members must all be known.

@@ -1,0 +1,89 @@
+package aws
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/accept/tree"
+)
+
+// Definition is a revision as a document: what a registration of the same contents would send, cleaned. The revision is
+// named by ARN, family:number or, for the newest ACTIVE one, family.
+func (c *Client) Definition(ctx context.Context, name string) (Revision, *tree.Node, error) {
+	p, err := c.paper(ctx, name)
+	if err != nil {
+		return Revision{}, nil, err
+	}
+	n := p.tree()
+	if n == nil {
+		return Revision{}, nil, &Error{kind: Server, operation: "read revision " + p.name(), err: plain{"the answer makes no sense", nil}}
+	}
+	if p.tagless != nil {
+		n.Open = true
+	}
+	scrub(n)
+	return p.Revision, n, nil
+}
+
+// ServiceDefinition is a service as a document: what would create one like it, as far as its description says that, cleaned.
+func (c *Client) ServiceDefinition(ctx context.Context, t *accept.Table, cluster, name string) (*tree.Node, error) {
+	op := operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}
+	out, err := read(ctx, c, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name},
+		Include: []types.ServiceField{types.ServiceFieldTags}})
+	if err != nil {
+		return nil, err
+	}
+	if err := failed(op, out.Failures); err != nil {
+		return nil, err
+	}
+	if len(out.Services) == 0 {
+		return nil, absent(op, "there is no such service")
+	}
+	n := created(t, out.Services[0])
+	scrub(n)
+	return n, nil
+}
+
+// created is a service in the members of CreateService. Those that only its newest deployment shows are among them.
+func created(t *accept.Table, raw types.Service) *tree.Node {
+	n := t.Encode("CreateService", raw)
+	n.Set("desiredCount", tree.New(int(raw.DesiredCount)))
+	for _, d := range raw.Deployments {
+		if text(d.Status) != "PRIMARY" {
+			continue
+		}
+		for _, m := range t.Encode("CreateService", ecs.CreateServiceInput{ServiceConnectConfiguration: d.ServiceConnectConfiguration,
+			VolumeConfigurations: d.VolumeConfigurations, VpcLatticeConfigurations: d.VpcLatticeConfigurations}).Members {
+			n.Set(m.Name, m.Value)
+		}
+	}
+	return n
+}
+
+// tree is what a registration of the same contents would send, as a document; nil where it makes no sense.
+func (p *paper) tree() *tree.Node {
+	body, err := p.copy()
+	if err != nil {
+		return nil
+	}
+	n, err := tree.JSON(string(body), false)
+	if err != nil {
+		return nil
+	}
+	return n
+}
+
+// scrub cleans all text of a document.
+func scrub(n *tree.Node) {
+	n.Text, n.Name = Clean(n.Text), Clean(n.Name)
+	for _, i := range n.Items {
+		scrub(i)
+	}
+	for i := range n.Members {
+		n.Members[i].Name = Clean(n.Members[i].Name)
+		scrub(n.Members[i].Value)
+	}
+}

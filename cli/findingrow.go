@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/lint"
+)
+
+// findingRow is something about a definition, as `ecscope lint` prints it. Line and column are those of the first place.
+type findingRow struct {
+	ID       string         `json:"id"`
+	Severity string         `json:"severity"`
+	Checks   list[string]   `json:"checks"`
+	Of       string         `json:"of"`
+	Where    string         `json:"where"`
+	Line     int            `json:"line"`
+	Column   int            `json:"column"`
+	Text     string         `json:"text"`
+	Fix      string         `json:"fix"`
+	Answer   string         `json:"answer"`
+	Wording  string         `json:"wording"`
+	Source   string         `json:"source"`
+	Aliases  list[string]   `json:"aliases"`
+	Places   list[placeRow] `json:"places"`
+
+	// file is what it was read from, empty for the account; owner the family or service.
+	file, owner string
+}
+
+// placeRow is one place that a finding is about.
+type placeRow struct {
+	Path      string `json:"path"`
+	Container string `json:"container"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"endLine"`
+	EndColumn int    `json:"endColumn"`
+	Text      string `json:"text"`
+}
+
+// rowOf is a finding as a row. filed says that it is about a file.
+func rowOf(f lint.Finding, filed bool) findingRow {
+	clean := func(s string) string { return aws.Clean(s) }
+	r := findingRow{ID: f.Rule.ID, Severity: string(f.Severity), Checks: lint.ChecksOf(f.Rule), Of: clean(f.Subject.File), Text: clean(f.Says), Fix: clean(f.Fix),
+		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: clean(f.Subject.Name)}
+	if filed {
+		r.file = f.Subject.File
+	}
+	if f.Rule.Wording != "" && f.Rule.Wording != accept.Unsourced {
+		r.Answer, r.Wording = clean(f.Answer), string(f.Rule.Wording)
+	}
+	var where []string
+	for _, p := range f.Places {
+		r.Places = append(r.Places, placeRow{clean(p.Path), clean(p.Container), p.At.Line, p.At.Column, p.End.Line, p.End.Column, clean(p.Says)})
+		name := p.Container
+		if name == "" {
+			name = strings.TrimPrefix(f.Subject.Kind(), "task definition")
+			if name == "" {
+				name = "task"
+			}
+		}
+		if !slices.Contains(where, clean(name)) {
+			where = append(where, clean(name))
+		}
+	}
+	r.Where, r.Line, r.Column = strings.Join(where, ", "), f.Places[0].At.Line, f.Places[0].At.Column
+	return r
+}
+
+// lines are the places of a finding, as compilers write theirs.
+func (r findingRow) lines() (out []string) {
+	if len(r.Places) == 0 {
+		return []string{fmt.Sprintf("%s: %s: %s: %s. %s [%s]", r.Of, r.Severity, r.Where, r.Text, r.Fix, r.ID)}
+	}
+	for _, p := range r.Places {
+		text := p.Text
+		if p.Container != "" {
+			text = p.Container + ": " + text
+		}
+		out = append(out, fmt.Sprintf("%s:%d:%d: %s: %s. %s [%s]", r.Of, p.Line, p.Column, r.Severity, text, r.Fix, r.ID))
+	}
+	return out
+}
+
+func findingColumns() []column[findingRow] {
+	grave := map[string]state{string(accept.Error): failing, string(accept.Warn): warning, string(accept.Info): idle}
+	return []column[findingRow]{
+		{head: "SEVERITY", cell: func(r findingRow, _ look) cell { return cell{r.Severity, grave[r.Severity]} }},
+		{head: "FINDING", cell: func(r findingRow, _ look) cell { return cell{text: r.ID} }},
+		{head: "AT", cell: func(r findingRow, _ look) cell {
+			if r.file == "" {
+				return cell{text: r.Of}
+			}
+			return cell{text: fmt.Sprintf("%s:%d", r.Of, r.Line)}
+		}},
+		{head: "WHERE", cell: func(r findingRow, _ look) cell { return cell{text: r.Where} }},
+		{head: "WHAT", cell: func(r findingRow, _ look) cell {
+			if n := len(r.Places); n > 1 {
+				return cell{text: fmt.Sprintf("%s (%d places)", r.Text, n)}
+			}
+			return cell{text: r.Text}
+		}},
+		{head: "FIX", cell: func(r findingRow, _ look) cell { return cell{text: r.Fix} }},
+	}
+}

@@ -19,6 +19,8 @@ type Request struct {
 	Task, Service, Cluster, Targets, Scaling *tree.Node
 	// Lenient says that numbers may be written as text and text as numbers, as CloudFormation and Terraform take them.
 	Lenient bool
+	// Tolerant says that whatever sends the request drops the members that the API does not have.
+	Tolerant bool
 }
 
 // Finding is something that a rule says of a request.

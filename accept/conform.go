@@ -122,22 +122,32 @@ func (c *check) strangers(n *tree.Node, shape string) {
 		case strings.HasPrefix(m.Name, "$") || strings.HasPrefix(m.Name, "_") || strings.HasPrefix(m.Name, "//") || strings.Contains(m.Name, "comment"):
 			remarks = append(remarks, m.Name)
 		default:
-			fix := "Remove it: the AWS CLI refuses it, and the service ignores it."
+			fix := "Remove it: the AWS CLI refuses it, and ECS ignores it."
 			if near := words.Nearest(m.Name, c.shapes.names(shape)); len(near) > 0 {
 				fix = "Did you mean " + strings.Join(near, " or ") + "?"
 			}
-			c.note("json-unknown-member", m.Value, m.Name+" is no member of "+shape, fix)
+			c.note("json-unknown-member", m.Value, m.Name+" is not a member of "+shape, fix)
+			if c.request.Tolerant {
+				c.found[len(c.found)-1].Severity = Warn
+			}
 		}
 	}
-	const drop = "Remove it: the AWS CLI refuses it; tools that render and deploy may drop it."
 	if len(answered) > 0 {
-		c.note("json-unknown-member", n.Get(answered[0]), words.List(answered)+" "+among(answered)+" of the answer, not of the request", drop)
+		c.note("json-unknown-member", n.Get(answered[0]), words.List(answered)+" "+among(answered)+" of the answer, not of the request", drop(answered))
 		c.found[len(c.found)-1].Severity = Warn
 	}
 	if len(remarks) > 0 {
-		c.note("json-unknown-member", n.Get(remarks[0]), words.List(remarks)+" "+among(remarks)+" of no shape", drop)
+		c.note("json-unknown-member", n.Get(remarks[0]), words.List(remarks)+" "+among(remarks)+" of no shape", drop(remarks))
 		c.found[len(c.found)-1].Severity = Warn
 	}
+}
+
+func drop(names []string) string {
+	it := "it"
+	if len(names) > 1 {
+		it = "them"
+	}
+	return "Remove " + it + ": the AWS CLI refuses " + it + "; tools that render and deploy may drop " + it + "."
 }
 
 func among(names []string) string {

@@ -7,32 +7,56 @@ import (
 	"github.com/ecscope/ecscope/accept/tree"
 )
 
-// phrase fills the expressions that a text has in braces.
-func (s *scope) phrase(text string) (string, error) {
-	if strings.IndexByte(text, '{') < 0 {
-		return text, nil
+// part is a piece of a text: what is written, or an expression.
+type part struct {
+	plain string
+	is    expr
+}
+
+// parts cuts a text into what is written and the expressions that it has in braces.
+func (t *Table) parts(text string) ([]part, error) {
+	if done, ok := t.texts.Load(text); ok {
+		return done.([]part), nil
 	}
-	c := *s.compiler
-	var b strings.Builder
-	for text != "" {
-		plain, rest, found := strings.Cut(text, "{")
-		b.WriteString(plain)
-		if !found {
+	c := *t.compiler
+	var all []part
+	for rest := text; rest != ""; {
+		plain, after, found := strings.Cut(rest, "{")
+		if all = append(all, part{plain: plain}); !found {
 			break
 		}
-		inner, after, closed := strings.Cut(rest, "}")
+		inner, after, closed := strings.Cut(after, "}")
 		if !closed {
-			return "", fmt.Errorf("a brace is not closed: %s", text)
+			return nil, fmt.Errorf("a brace is not closed: %s", text)
 		}
 		e, err := c.compile(inner)
 		if err == nil && e.read == nil {
 			err = fmt.Errorf("a test is no value: %s", inner)
 		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		b.WriteString(shown(e.read(s)))
-		text = after
+		all, rest = append(all, part{is: e}), after
+	}
+	t.texts.Store(text, all)
+	return all, nil
+}
+
+// phrase fills the expressions that a text has in braces.
+func (s *scope) phrase(text string) (string, error) {
+	if strings.IndexByte(text, '{') < 0 {
+		return text, nil
+	}
+	all, err := s.parts(text)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, p := range all {
+		b.WriteString(p.plain)
+		if p.is.read != nil {
+			b.WriteString(shown(p.is.read(s)))
+		}
 	}
 	return b.String(), nil
 }

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 //go:embed rules.txt
@@ -20,8 +23,9 @@ type Table struct {
 	byOp   map[string][]*compiled
 	facts  map[string]map[string]expr
 	shapes shapes
-	// compiler makes the expressions of texts, when they are needed.
+	// compiler makes the expressions of texts, when they are needed; texts are those that it made.
 	compiler *compiler
+	texts    *sync.Map
 }
 
 // New reads the table.
@@ -48,7 +52,7 @@ func With(more string) (*Table, error) {
 }
 
 func (in definitions) table() (*Table, error) {
-	t := &Table{rules: in.rules, byID: map[string]*compiled{}, byOp: map[string][]*compiled{}, facts: map[string]map[string]expr{}}
+	t := &Table{rules: in.rules, byID: map[string]*compiled{}, byOp: map[string][]*compiled{}, facts: map[string]map[string]expr{}, texts: &sync.Map{}}
 	var err error
 	if t.shapes, err = parseShapes(shapesFile); err != nil {
 		return nil, err
@@ -116,6 +120,17 @@ func (t *Table) Find(shape, lower string) string {
 	for _, f := range t.shapes.structs[shape] {
 		if lower != "" && strings.ToLower(f.name) == lower {
 			return f.name
+		}
+	}
+	return ""
+}
+
+// Near is the member of a shape that a name is likely a misspelling of; empty where there is none.
+func (t *Table) Near(shape, name string) string {
+	plain := strings.ReplaceAll(name, "_", "")
+	for _, near := range words.Nearest(plain, t.shapes.names(shape)) {
+		if len(near) > 4 && !strings.HasPrefix(strings.ToLower(near), strings.ToLower(plain)) {
+			return near
 		}
 	}
 	return ""

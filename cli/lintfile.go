@@ -29,7 +29,7 @@ func isPath(text string) bool {
 
 // readable tells whether a file's ending is one of definitions.
 func readable(name string) bool {
-	return slices.Contains([]string{".json", ".jsonc", ".jsonnet", ".yaml", ".yml"}, strings.ToLower(filepath.Ext(name)))
+	return slices.Contains([]string{".json", ".jsonc", ".jsonnet", ".libsonnet", ".yaml", ".yml"}, lint.Ending(name))
 }
 
 // library are the files of a call, read.

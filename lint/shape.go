@@ -21,7 +21,7 @@ func (r *Rules) shape(s *Subject, wrapped bool) {
 		s.supply()
 		return
 	}
-	s.Request.Lenient = true
+	s.Request.Lenient, s.Request.Tolerant = true, true
 	r.rename(n, op)
 	for _, name := range []string{"family", "serviceName", "desiredCount"} {
 		if _, known := r.table.Member(op, name); known && n.Get(name) == nil {
@@ -98,6 +98,9 @@ func (r *Rules) rename(n *tree.Node, shape string) {
 			name = r.table.Find(shape, folded(other(folded(m.Name))))
 		}
 		if name == "" {
+			if near := r.table.Near(shape, m.Name); near != "" && n.Get(near) == nil {
+				kept = append(kept, m) // misspelled, and not what only the template has
+			}
 			continue
 		}
 		m.Name, m.Value.Name = name, name

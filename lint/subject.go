@@ -24,13 +24,15 @@ type Subject struct {
 	exec      bool
 }
 
-// Kind is what it is: task definition, service, task set, task.
+// Kind is what it is: task definition, service, task set or task.
 func (s *Subject) Kind() string {
 	switch s.Request.Operation {
 	case "RegisterTaskDefinition":
 		return "task definition"
-	case "RunTask":
+	case "RunTask", "StartTask":
 		return "task"
+	case "CreateTaskSet":
+		return "task set"
 	}
 	return "service"
 }
@@ -56,9 +58,20 @@ func (r *Rules) Read(file, text string) ([]*Subject, error) {
 	return f.found, nil
 }
 
+// Ending is the ending of a file's name, in lower case and without that of a template: .json for web.json.tpl.
+func Ending(file string) string {
+	ending := strings.ToLower(filepath.Ext(file))
+	if slices.Contains([]string{".tpl", ".tftpl", ".tmpl", ".template", ".j2", ".erb", ".in"}, ending) {
+		if inner := strings.ToLower(filepath.Ext(file[:len(file)-len(ending)])); inner != "" {
+			return inner
+		}
+	}
+	return ending
+}
+
 // documents reads a text by its file's ending, or by how it begins.
 func documents(file, text string) (roots []*tree.Node, json bool, err error) {
-	ending := strings.ToLower(filepath.Ext(file))
+	ending := Ending(file)
 	begin := strings.TrimLeft(strings.TrimPrefix(text, "\ufeff"), " \t\r\n")
 	jsonnet := ending == ".jsonnet" || ending == ".libsonnet"
 	switch {
@@ -112,6 +125,7 @@ func (f *finder) list(n *tree.Node, depth int) {
 		root := &tree.Node{Kind: tree.Object, Open: true, At: n.At, End: n.End}
 		root.Set("containerDefinitions", n)
 		f.add("RegisterTaskDefinition", root, false)
+		f.found[len(f.found)-1].Request.Tolerant = true // Terraform decodes it, and drops the others
 		return
 	}
 	for _, i := range n.Items {
@@ -191,14 +205,20 @@ func operation(n *tree.Node) string {
 	service := has(n, "desiredCount", "launchType", "loadBalancers", "networkConfiguration", "deploymentConfiguration", "schedulingStrategy", "taskDefinition",
 		"capacityProviderStrategy", "deploymentController", "serviceRegistries", "enableExecuteCommand", "healthCheckGracePeriodSeconds", "placementStrategy",
 		"placementConstraints", "platformVersion", "enableECSManagedTags", "propagateTags", "serviceConnectConfiguration", "availabilityZoneRebalancing", "role")
+	text := func(name string) bool { return n.Get(name) != nil && n.Get(name).Kind == tree.String }
 	switch {
 	case has(n, "containerDefinitions") == 1, has(n, "family") == 1 && settings > 0:
 		return "RegisterTaskDefinition"
 	case has(n, "serviceName", "serviceArn") > 0 && service > 0:
 		return "CreateService"
-	case n.Get("service") != nil && n.Get("service").Kind == tree.String && service > 0 && has(n, "cluster", "forceNewDeployment") > 0:
+	case text("service") && text("taskDefinition") && has(n, "cluster") == 1 && has(n, "scale", "externalId", "launchType") > 0:
+		return "CreateTaskSet"
+	case text("service") && has(n, "cluster") == 1 && has(n, "forceNewDeployment")+service > 0:
 		return "UpdateService"
-	case n.Get("taskDefinition") != nil && has(n, "overrides", "count", "startedBy") > 0:
+	case text("taskDefinition") && has(n, "containerInstances") == 1:
+		return "StartTask"
+	case text("taskDefinition") && has(n, "overrides", "count", "startedBy", "launchType", "cluster", "networkConfiguration", "capacityProviderStrategy") > 0 &&
+		has(n, "desiredCount", "loadBalancers", "deploymentConfiguration", "schedulingStrategy", "deploymentController", "serviceRegistries", "healthCheckGracePeriodSeconds") == 0:
 		return "RunTask"
 	case service >= 3 && has(n, "desiredCount", "loadBalancers", "deploymentConfiguration", "schedulingStrategy") > 0:
 		return "CreateService"

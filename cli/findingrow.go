@@ -27,8 +27,8 @@ type findingRow struct {
 	Aliases  list[string]   `json:"aliases"`
 	Places   list[placeRow] `json:"places"`
 
-	// file is what it was read from, empty for the account; owner the family or service.
-	file, owner string
+	// file is what it was read from, empty for the account; owner the family or service; about what the rule is, in words.
+	file, owner, about string
 }
 
 // placeRow is one place that a finding is about.
@@ -46,7 +46,7 @@ type placeRow struct {
 func rowOf(f lint.Finding, filed bool) findingRow {
 	clean := func(s string) string { return aws.Clean(s) }
 	r := findingRow{ID: f.Rule.ID, Severity: string(f.Severity), Checks: lint.ChecksOf(f.Rule), Of: clean(f.Subject.File), Text: clean(f.Says), Fix: clean(f.Fix),
-		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: clean(f.Subject.Name)}
+		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: clean(f.Subject.Name), about: f.Rule.Condition}
 	if filed {
 		r.file = f.Subject.File
 	}

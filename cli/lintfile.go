@@ -113,35 +113,44 @@ func (all *library) read(name, text string) error {
 	return nil
 }
 
-// folder reads the files of a folder and of those in it. What cannot be read is said, and ends nothing.
+// folder reads the files of a folder and of those in it. What cannot be read is reported, and ends nothing.
 func (all *library) folder(root string) error {
 	return filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil:
-			fmt.Fprintln(all.program.streams.Err, line("not read: "+err.Error()))
+		case d == nil || err != nil:
+			all.unread(err)
 			return nil
 		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor"):
 			return fs.SkipDir
 		case d.IsDir() || !readable(name) || !d.Type().IsRegular():
 			return nil
 		}
-		info, err := d.Info()
-		if err == nil && info.Size() > largest {
-			return nil
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			fmt.Fprintln(all.program.streams.Err, line("not read: "+err.Error()))
-			return nil
-		}
-		subjects, err := all.rules.Read(name, string(text))
-		switch {
-		case errors.Is(err, lint.ErrNothing):
-			all.passed = append(all.passed, aws.Clean(name))
-		case err != nil:
-			fmt.Fprintln(all.program.streams.Err, line(fmt.Sprintf("not read: %s: %s", name, err)))
-		}
-		all.subjects = append(all.subjects, subjects...)
+		all.unread(all.member(name))
 		return nil
 	})
+}
+
+// member reads a file of a folder.
+func (all *library) member(name string) error {
+	text, err := limit.File(name, aws.Clean(name), largest)
+	if err != nil {
+		return err
+	}
+	subjects, err := all.rules.Read(name, string(text))
+	if errors.Is(err, lint.ErrNothing) {
+		all.passed = append(all.passed, aws.Clean(name))
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	all.subjects = append(all.subjects, subjects...)
+	return nil
+}
+
+// unread reports what could not be read.
+func (all *library) unread(err error) {
+	if err != nil {
+		fmt.Fprintln(all.program.streams.Err, line("not read: "+err.Error()))
+	}
 }

@@ -85,7 +85,7 @@ func sarif(rows []findingRow) sarifLog {
 	for _, f := range rows {
 		if _, ok := at[f.ID]; !ok {
 			at[f.ID] = len(*rules)
-			*rules = append(*rules, sarifRule{ID: f.ID, Short: sarifMessage(f.ID), Help: sarifMessage(f.Fix),
+			*rules = append(*rules, sarifRule{ID: f.ID, Short: sarifMessage(cmp.Or(f.about, f.ID)), Help: sarifMessage(f.Fix),
 				Level: sarifLevel{sarifSeverity(f.Severity)}, More: sarifProperties{f.Source, append(slices.Clone(f.Checks), f.Aliases...)}})
 		}
 		result := sarifFinding{Rule: f.ID, Index: at[f.ID], Level: sarifSeverity(f.Severity)}

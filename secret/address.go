@@ -10,6 +10,9 @@ var located = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 
 // addresses marks the passwords in URLs.
 func (m *marks) addresses() {
+	if !strings.Contains(m.text, "://") {
+		return
+	}
 	for _, loc := range located.FindAllStringIndex(m.text, -1) {
 		from := loc[0] + strings.Index(m.text[loc[0]:], "://") + 3
 		rest := m.text[from:loc[1]]

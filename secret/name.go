@@ -124,5 +124,15 @@ func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == 
 
 // listed says whether a word is one of a list.
 func listed(word, list string) bool {
-	return word != "" && strings.Contains(" "+list+" ", " "+word+" ")
+	for at := 0; word != ""; at++ {
+		i := strings.Index(list[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		if end := at + len(word); (at == 0 || list[at-1] == ' ') && (end == len(list) || list[end] == ' ') {
+			return true
+		}
+	}
+	return false
 }

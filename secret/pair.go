@@ -17,6 +17,9 @@ var (
 
 // pairs marks the values that stand beside a secret's name.
 func (m *marks) pairs() {
+	if !strings.ContainsAny(m.text, "=:<") {
+		return
+	}
 	for at := 0; at < len(m.text); {
 		loc := named.FindStringSubmatchIndex(m.text[at:])
 		if loc == nil {

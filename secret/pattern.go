@@ -40,37 +40,57 @@ var (
 	sealed = regexp.MustCompile(`[A-Za-z0-9+/_-]{20,}={0,2}`)
 )
 
+// pattern is an expression; a text without any of the signs cannot match it.
+type pattern struct {
+	*regexp.Regexp
+	signs string
+}
+
 // patterns marks what is a secret wherever it stands.
 func (m *marks) patterns() {
-	for _, re := range []*regexp.Regexp{issued, azure, jwt} {
-		for _, loc := range re.FindAllStringIndex(m.text, -1) {
+	if len(m.text) >= shortest {
+		for _, loc := range append(issued.FindAllStringIndex(m.text, -1), append(m.all(pattern{azure, "~"}), m.all(pattern{jwt, "."})...)...) {
 			m.add(loc[0], loc[1])
 		}
 	}
-	for _, loc := range dashed.FindAllStringIndex(m.text, -1) {
+	for _, loc := range m.all(pattern{dashed, "-"}) {
 		if opaque(m.text[loc[0]+3 : loc[1]]) {
 			m.add(loc[0], loc[1])
 		}
 	}
-	for _, re := range []*regexp.Regexp{pem, hashed, header, hook, query, sql, netrc, spaced, mysql, oracle} {
-		for _, loc := range re.FindAllStringSubmatchIndex(m.text, -1) {
+	for _, re := range []pattern{{pem, "-"}, {hashed, "${"}, {header, ":="}, {hook, "/"}, {query, "?&;"}, {sql, `'"`}, {netrc, " \t\n\r"}, {spaced, " \t\n\r"}, {mysql, "@"}, {oracle, "@"}} {
+		for _, loc := range m.all(re) {
 			m.add(loc[2], loc[3])
 		}
 	}
-	for _, loc := range scheme.FindAllStringSubmatchIndex(m.text, -1) {
+	for _, loc := range m.all(pattern{scheme, " +"}) {
 		if opaque(m.text[loc[2]:loc[3]]) || strings.HasSuffix(m.text[loc[2]:loc[3]], "=") {
 			m.add(loc[2], loc[3])
 		}
 	}
-	for _, loc := range proxy.FindAllStringSubmatchIndex(m.text, -1) {
+	for _, loc := range m.all(pattern{proxy, "@"}) {
 		if !listed(strings.ToLower(m.text[loc[2]:loc[3]]), "mailto acct sip sips xmpp http https tel") {
 			m.add(loc[4], loc[5])
 		}
 	}
 }
 
+// shortest is how long a token is at least that carries the mark of who issued it.
+const shortest = 12
+
+// all are the places that match, with their groups.
+func (m *marks) all(p pattern) [][]int {
+	if !strings.ContainsAny(m.text, p.signs) {
+		return nil
+	}
+	return p.FindAllStringSubmatchIndex(m.text, -1)
+}
+
 // encoded marks base64 of a text that has a secret in it.
 func (m *marks) encoded() {
+	if len(m.text) < 20 {
+		return
+	}
 	for _, loc := range sealed.FindAllStringIndex(m.text, -1) {
 		word := strings.TrimRight(m.text[loc[0]:loc[1]], "=")
 		plain, err := base64.RawStdEncoding.DecodeString(word)

@@ -52,8 +52,7 @@ sim/world/release 18 5
 sim/world/service 36 10
 sim/world/task 48 17
 terminal/Modes 15 14
-triage/Rules 5 21
-triage/lint 4 21
+triage/Rules 4 20
 triage/rule 22 5
 triage/scene 9 58
 ui/Program 25 69

@@ -12,7 +12,7 @@ import (
 
 // Definition is a revision as a document: what a registration of the same contents would send, cleaned. The revision is
 // named by ARN, family:number or, for the newest ACTIVE one, family.
-func (c *Client) Definition(ctx context.Context, name string) (Revision, *tree.Node, error) {
+func (c *revisionReader) Definition(ctx context.Context, name string) (Revision, *tree.Node, error) {
 	p, err := c.paper(ctx, name)
 	if err != nil {
 		return Revision{}, nil, err
@@ -29,9 +29,9 @@ func (c *Client) Definition(ctx context.Context, name string) (Revision, *tree.N
 }
 
 // ServiceDefinition is a service as a document: what would create one like it, as far as its description says that, cleaned.
-func (c *Client) ServiceDefinition(ctx context.Context, t *accept.Table, cluster, name string) (*tree.Node, error) {
+func (c *serviceReader) ServiceDefinition(ctx context.Context, t *accept.Table, cluster, name string) (*tree.Node, error) {
 	op := operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}
-	out, err := read(ctx, c, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name},
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name},
 		Include: []types.ServiceField{types.ServiceFieldTags}})
 	if err != nil {
 		return nil, err

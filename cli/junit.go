@@ -36,7 +36,7 @@ type (
 
 // junit writes the findings as a report: a suite for each file, a test for each finding. Those that exit code 3 tells are
 // failures; the others are what a test that passed says.
-func junit(w io.Writer, rows []findingRow, l linter) error {
+func junit(w io.Writer, rows []findingRow, l *linter) error {
 	report := junitReport{Name: "ecscope lint"}
 	at := map[string]int{}
 	for _, r := range rows {

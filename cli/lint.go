@@ -33,19 +33,20 @@ rule; so does --ignore 'RULE@FILES=why'. The reason is needed. Other tools' ids 
 Exit codes: 0 nothing that has to fail, 1 it could not be read, 2 bad usage or no definition, 3 there are findings of the
 severity of --fail-on (error) or worse.`
 
-// linter is how `ecscope lint` was called.
+// linter is a run of `ecscope lint`, with its flags.
 type linter struct {
+	program        *program
 	checks, ignore []string
 	failOn         string
 }
 
-func (p *program) lint() *cobra.Command {
+func lintCommand(p *program) *cobra.Command {
 	const use = "lint [cluster/]service | family[:revision] | file | folder ..."
-	var l linter
+	l := &linter{program: p}
 	c := &cobra.Command{
 		Use: use, Short: "Check task and service definitions for what AWS refuses and what is a risk", Long: aboutLint,
 		Annotations:       map[string]string{formatted: strings.Join([]string{asTable, asJSON, asTSV, asText, asSARIF, asJUnit}, " ")},
-		ValidArgsFunction: p.completeDraft,
+		ValidArgsFunction: l.complete,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &usage{"lint what?", "usage: ecscope " + use}
@@ -55,7 +56,7 @@ func (p *program) lint() *cobra.Command {
 			}
 			return l.valid()
 		},
-		RunE: func(c *cobra.Command, args []string) error { return p.check(c.Context(), l, args) },
+		RunE: func(c *cobra.Command, args []string) error { return l.check(c.Context(), args) },
 	}
 	f := c.Flags()
 	f.StringSliceVar(&l.checks, "checks", nil, "what to check: correct, production, security (all)")
@@ -64,7 +65,7 @@ func (p *program) lint() *cobra.Command {
 	return c
 }
 
-func (l linter) valid() error {
+func (l *linter) valid() error {
 	for _, c := range l.checks {
 		if !slices.Contains([]string{lint.Correct, lint.Production, lint.Security}, c) {
 			return misuse("unknown checks %q: there are correct, production and security", c)
@@ -77,14 +78,14 @@ func (l linter) valid() error {
 }
 
 // fails says whether a finding of this severity is one that the exit code tells.
-func (l linter) fails(severity string) bool {
+func (l *linter) fails(severity string) bool {
 	rank := []string{"never", "error", "warn", "info"}
 	return slices.Index(rank, severity) <= slices.Index(rank, l.failOn)
 }
 
 // asked is what the rules are asked: the flags, and the suppressions of the settings.
-func (p *program) asked(l linter) (lint.Ask, error) {
-	s, err := p.settings()
+func (l *linter) asked() (lint.Ask, error) {
+	s, err := l.program.settings()
 	if err != nil {
 		return lint.Ask{}, err
 	}
@@ -99,27 +100,27 @@ func (p *program) asked(l linter) (lint.Ask, error) {
 	return a, nil
 }
 
-// completeDraft completes files where a path is typed, and places elsewhere.
-func (p *program) completeDraft(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+// complete completes files where a path is typed, and places elsewhere.
+func (l *linter) complete(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 || isPath(typed) {
 		return []string{"json", "jsonc", "jsonnet", "yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 	}
-	return p.completePlace(c, args, typed)
+	return completer{l.program}.completePlace(c, args, typed)
 }
 
 // check prints the findings, whose severity the exit code tells.
-func (p *program) check(ctx context.Context, l linter, args []string) error {
+func (l *linter) check(ctx context.Context, args []string) error {
 	var rows []findingRow
 	var err error
 	if isPath(args[0]) {
-		rows, err = p.lintFiles(l, args)
+		rows, err = l.files(args)
 	} else {
-		rows, err = p.lintAccount(ctx, l, args[0])
+		rows, err = l.account(ctx, args[0])
 	}
 	if err != nil {
 		return err
 	}
-	if err := p.printFindings(l, rows); err != nil {
+	if err := l.print(rows); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(rows, func(r findingRow) bool { return l.fails(r.Severity) }) {
@@ -128,7 +129,8 @@ func (p *program) check(ctx context.Context, l linter, args []string) error {
 	return nil
 }
 
-func (p *program) printFindings(l linter, rows []findingRow) error {
+func (l *linter) print(rows []findingRow) error {
+	p := l.program
 	switch p.output {
 	case asSARIF:
 		return encodeOne(p.streams.Out, sarif(rows))
@@ -141,7 +143,7 @@ func (p *program) printFindings(l linter, rows []findingRow) error {
 			}
 		}
 	default:
-		if err := (sheet[findingRow]{findingColumns(), rows}).write(p.streams.Out, p.output, p.look()); err != nil {
+		if err := (sheet[findingRow]{findingColumns(), rows}).write(p.streams.Out, p.output, p.streams.look()); err != nil {
 			return err
 		}
 	}
@@ -151,9 +153,10 @@ func (p *program) printFindings(l linter, rows []findingRow) error {
 	return nil
 }
 
-// lintAccount checks what a word names in the account.
-func (p *program) lintAccount(ctx context.Context, l linter, text string) ([]findingRow, error) {
-	ask, err := p.asked(l)
+// account checks what a word names in the account.
+func (l *linter) account(ctx context.Context, text string) ([]findingRow, error) {
+	p := l.program
+	ask, err := l.asked()
 	if err != nil {
 		return nil, err
 	}
@@ -178,11 +181,12 @@ func (p *program) lintAccount(ctx context.Context, l linter, text string) ([]fin
 	if err != nil {
 		return nil, err
 	}
-	return p.findings(rules, subjects, ask, false), nil
+	return l.findings(rules, subjects, ask, false), nil
 }
 
 // findings are what the rules say of definitions. What is suppressed is counted.
-func (p *program) findings(rules *lint.Rules, subjects []*lint.Subject, ask lint.Ask, filed bool) []findingRow {
+func (l *linter) findings(rules *lint.Rules, subjects []*lint.Subject, ask lint.Ask, filed bool) []findingRow {
+	p := l.program
 	found, held := rules.Check(subjects, ask)
 	if n := len(held); n > 0 {
 		fmt.Fprintln(p.streams.Err, words.Count(n, "finding")+" suppressed with a reason")

@@ -41,9 +41,9 @@ type library struct {
 	passed []string
 }
 
-// lintFiles checks files, folders and standard input.
-func (p *program) lintFiles(l linter, args []string) ([]findingRow, error) {
-	ask, err := p.asked(l)
+// files checks files, folders and standard input.
+func (l *linter) files(args []string) ([]findingRow, error) {
+	ask, err := l.asked()
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (p *program) lintFiles(l linter, args []string) ([]findingRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &library{program: p, rules: rules}
+	all := &library{program: l.program, rules: rules}
 	for _, a := range args {
 		if err := all.take(a); err != nil {
 			return nil, err
@@ -63,12 +63,12 @@ func (p *program) lintFiles(l linter, args []string) ([]findingRow, error) {
 		if n > len(names) {
 			more = fmt.Sprintf(" and %d more", n-len(names))
 		}
-		fmt.Fprintln(p.streams.Err, line(fmt.Sprintf("no task or service definition in %s: %s%s", words.Count(n, "file"), strings.Join(names, ", "), more)))
+		fmt.Fprintln(l.program.streams.Err, line(fmt.Sprintf("no task or service definition in %s: %s%s", words.Count(n, "file"), strings.Join(names, ", "), more)))
 	}
 	if len(all.subjects) == 0 {
 		return nil, misuse("no task or service definition in %s", aws.Clean(strings.Join(args, ", ")))
 	}
-	return p.findings(rules, all.subjects, ask, true), nil
+	return l.findings(rules, all.subjects, ask, true), nil
 }
 
 // take reads what one argument names.

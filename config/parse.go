@@ -172,7 +172,7 @@ func (p *parser) zone(name string, n *yaml.Node) *time.Location {
 }
 
 // protect reads a list of patterns. A pattern that matches nothing because it is malformed would protect nothing.
-func (p *parser) protect(_ string, n *yaml.Node) {
+func protect(p *parser, _ string, n *yaml.Node) {
 	p.list(n, "protect", "patterns", "a pattern", func(item *yaml.Node, pattern string) {
 		if err := guard.CheckPattern(pattern); err != nil {
 			p.wrong(item, guard.PatternHint, "%s", err)
@@ -184,7 +184,7 @@ func (p *parser) protect(_ string, n *yaml.Node) {
 }
 
 // ignore reads the findings that are not reported.
-func (p *parser) ignore(_ string, n *yaml.Node) {
+func ignore(p *parser, _ string, n *yaml.Node) {
 	p.list(n, "lint.ignore", "suppressions", "a suppression", func(item *yaml.Node, text string) {
 		i, err := lint.ParseIgnore(text)
 		if err != nil {

@@ -33,7 +33,7 @@ func Table() []Setting {
 			read: into((*parser).text, func(s *Settings) *string { return &s.Profile }), Text: func(s Settings) string { return s.Profile }},
 		{Key: "region", Type: "text", Meaning: "the AWS region to begin with", Flag: "region", Env: []string{"AWS_REGION", "AWS_DEFAULT_REGION"},
 			read: into((*parser).text, func(s *Settings) *string { return &s.Region }), Text: func(s Settings) string { return s.Region }},
-		{Key: "protect", Type: "list of text", Meaning: "patterns of what takes its name to be changed or reached into", Flag: "protect", read: (*parser).protect},
+		{Key: "protect", Type: "list of text", Meaning: "patterns of what takes its name to be changed or reached into", Flag: "protect", read: protect},
 		{Key: "read_only", Type: "true, false or allow-forwards", Meaning: "refuse everything that can change anything", Default: "false", Flag: "read-only", Env: []string{"ECSCOPE_READ_ONLY"},
 			read: into((*parser).mode, func(s *Settings) *mode { return &s.ReadOnly }), Text: func(s Settings) string { return s.ReadOnly.String() }},
 		{Key: "shell", Type: "text", Meaning: "the shell that `s` and `ecscope exec` open in containers; `--shell` of `exec` counts before it", Default: "bash, else sh",
@@ -48,7 +48,7 @@ func Table() []Setting {
 			read: into(atLeast(1<<20, "a size such as 256MiB", size), func(s *Settings) *int { return &s.Logs.Bytes }), Text: func(s Settings) string { return sized(s.Logs.Bytes) }},
 		{Key: "logs.since", Type: "length of time, such as 15m or 1d12h", Meaning: "how far back a log on screen, or what `ecscope logs` prints, begins", Default: plainly(DefaultSince),
 			read: into(atLeast(time.Second, "a length of time such as 15m or 2h", length), func(s *Settings) *time.Duration { return &s.Logs.Since }), Text: func(s Settings) string { return plainly(s.Logs.Since) }},
-		{Key: "lint.ignore", Type: "list of text", Meaning: "findings of `ecscope lint` that are not reported: `RULE=why`, or `RULE@FILES=why`", read: (*parser).ignore, Text: ignored},
+		{Key: "lint.ignore", Type: "list of text", Meaning: "findings of `ecscope lint` that are not reported: `RULE=why`, or `RULE@FILES=why`", read: ignore, Text: ignored},
 		{Key: "tunnels", Type: "mapping, see below", Meaning: "port forwards that have a name", read: (*parser).tunnels},
 	}
 }

@@ -113,6 +113,7 @@ func TestATailThatBeginsWithNow(t *testing.T) {
 // A busy service: the newest lines are there before what is older, which nobody has to wait for, and which can be stopped.
 func TestNowComesFirst(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "1.8 million lines")
 	s := stageOn(t, oneService(2, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 1000}}))
 	stopped := false
 	tail := Tail{Cluster: "cluster-1", Service: "service-0001", Follow: true, NowFirst: true, Since: s.start.Add(-15 * time.Minute),

@@ -124,7 +124,7 @@ func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
 	v := Verdict{Verdict: triage.Verdict{State: triage.Degraded, Since: since, Diagnosis: i.Task(worst).Diagnosis}, Whole: true}
 	v.Headline = fmt.Sprintf("%d of %s of %s failed in the last hour", failed, words.Count(ended, "run"), group)
 	if failed == 0 {
-		v.Headline = fmt.Sprintf("%s of %s %s unhealthy", words.Count(sick, "running task"), group, map[bool]string{true: "is", false: "are"}[sick == 1])
+		v.Headline = fmt.Sprintf("%s of %s %s unhealthy", words.Count(sick, "running task"), group, words.Agree(sick, "is", "are"))
 	}
 	return v, true
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -70,8 +71,17 @@ func (c *scene) detached() bool {
 	if tasks == 0 {
 		return false
 	}
-	c.v.Diagnosis = confirmed(c, c.named["agent-disconnected"].diagnosis(""))
-	c.say(Degraded, time.Time{}, "%s of %s %s on %s whose agent is disconnected", words.Count(tasks, "task"), c.name(), areOrIs(tasks), words.Count(len(hosts), "container instance"))
+	d := c.named["agent-disconnected"].diagnosis("")
+	if len(hosts) == 1 {
+		for _, i := range c.in.Instances {
+			if hosts[i.ARN] {
+				d.Values.Add(reason.Instances, i.ID)
+				d.Values.Add(reason.Instance, i.EC2)
+			}
+		}
+	}
+	c.v.Diagnosis = confirmed(c, d)
+	c.say(Degraded, time.Time{}, "%s of %s %s on %s whose agent is disconnected", words.Count(tasks, "task"), c.name(), words.Agree(tasks, "is", "are"), words.Count(len(hosts), "container instance"))
 	c.v.Serves = running(c.service)
 	for _, i := range c.in.Instances {
 		if hosts[i.ARN] {
@@ -80,13 +90,6 @@ func (c *scene) detached() bool {
 	}
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which tasks, and where they run"})
 	return true
-}
-
-func areOrIs(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }
 
 // setless judges a service of an external controller that has made no task set: nothing can start.

@@ -46,7 +46,7 @@ func noInstances(c *scene, _ reason.Values) (answer, string) {
 	}
 	switch {
 	case active > 0:
-		return no, fmt.Sprintf("The cluster has %s that %s ACTIVE now.", words.Count(active, "container instance"), areOrIs(active))
+		return no, fmt.Sprintf("The cluster has %s that %s ACTIVE now.", words.Count(active, "container instance"), words.Agree(active, "is", "are"))
 	case all > 0:
 		return yes, fmt.Sprintf("The cluster has %s, and none is ACTIVE.", words.Count(all, "container instance"))
 	}
@@ -78,7 +78,7 @@ func protectedMany(c *scene, v reason.Values) (answer, string) {
 	if err != nil {
 		return unsure, ""
 	}
-	fact := fmt.Sprintf("%s %s protected; the service wants %d and runs %d.", words.Count(n, "task"), areOrIs(n), c.service.Desired, c.service.Running)
+	fact := fmt.Sprintf("%s %s protected; the service wants %d and runs %d.", words.Count(n, "task"), words.Agree(n, "is", "are"), c.service.Desired, c.service.Running)
 	if n > c.service.Desired {
 		return yes, fact
 	}

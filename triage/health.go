@@ -17,30 +17,36 @@ func (c *scene) unhealthy() bool {
 
 // sickTargets judges by the load balancer's own view.
 func (c *scene) sickTargets() bool {
-	sick, well := 0, 0
+	sick, well := sickness{}, 0
 	var worst aws.Target
 	var group aws.TargetGroup
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
 			switch t.State {
 			case "unhealthy":
-				if sick++; sick == 1 {
+				if worst.ID == "" {
 					worst, group = t, g
 				}
+				task, _ := g.Of(t, c.tasks, c.in.Instances)
+				sick.add(c, task)
 			case "healthy":
 				well++
 			}
 		}
 	}
-	if sick == 0 {
+	n := sick.counts + sick.graced
+	if n == 0 {
 		return c.unusedTargets()
 	}
-	state := Degraded
-	if well == 0 {
-		state = Failing
-	}
+	of := words.Count(n+well, "target") + " of " + c.name()
 	c.v.Diagnosis = target(c, worst.Reason, fmt.Sprintf("%s:%d is unhealthy in %s: %s %s", worst.ID, worst.Port, group.Name, worst.Reason, worst.Description), group)
-	c.say(state, c.healthSince(), "%d of %s of %s fail health checks", sick, words.Count(sick+well, "target"), c.name())
+	if !sick.wait(c, of) {
+		state := Degraded
+		if well == 0 {
+			state = Failing
+		}
+		c.say(state, c.healthSince(), "%d of %s %s health checks", n, of, words.Agree(n, "fails", "fail"))
+	}
 	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(well, "target"))
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})
@@ -72,22 +78,26 @@ func target(c *scene, code, text string, group aws.TargetGroup) Diagnosis {
 
 // sickContainers judges by the containers' own health checks.
 func (c *scene) sickContainers() bool {
-	sick, name := 0, ""
+	sick, name := sickness{}, ""
 	for _, t := range c.tasks {
 		if t.Status == "RUNNING" && t.Health == "UNHEALTHY" {
-			sick++
+			sick.add(c, t)
 			name = t.Revision
 		}
 	}
-	if sick == 0 {
+	n := sick.counts + sick.graced
+	if n == 0 {
 		return false
 	}
-	state := Degraded
-	if sick >= c.service.Running && c.service.Running > 0 {
-		state = Failing
-	}
+	of := words.Count(c.service.Running, "task") + " of " + name
 	c.v.Diagnosis = confirmed(c, c.named["container-health-checks-failed"].diagnosis(""))
-	c.say(state, c.healthSince(), "%d of %s of %s are unhealthy", sick, words.Count(c.service.Running, "task"), name)
+	if !sick.wait(c, of) {
+		state := Degraded
+		if n >= c.service.Running && c.service.Running > 0 {
+			state = Failing
+		}
+		c.say(state, c.healthSince(), "%d of %s %s unhealthy", n, of, words.Agree(n, "is", "are"))
+	}
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what they say"})
 	return true

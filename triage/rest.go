@@ -2,7 +2,6 @@ package triage
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -147,24 +146,15 @@ func (c *scene) moving() bool {
 	if c.replacing() || c.handedOver() {
 		return true
 	}
-	slow := 0
-	for _, t := range c.tasks {
-		if slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) && c.in.Now.Sub(t.Created) > 10*time.Minute {
-			slow++
-		}
-	}
 	switch {
-	case slow > 0:
-		c.say(Degraded, time.Time{}, "%s of %s did not start within 10 minutes", words.Count(slow, "task"), c.name())
-		c.v.Serves = running(s)
-		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what they wait for"})
+	case late(c), lingering(c):
 	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
 		c.say(Degraded, c.lastEvent(), "%d of %d tasks of %s run, and nothing says why", s.Running, s.Desired, c.name())
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS said last"})
 	case s.Running < s.Desired:
 		c.say(Changing, c.lastEvent(), "%s is scaling out: %d of %d tasks run", s.Name, s.Running, s.Desired)
 	case s.Running > s.Desired:
-		c.say(Changing, c.lastEvent(), "%s is scaling in: %d tasks run, %d are wanted", s.Name, s.Running, s.Desired)
+		c.say(Changing, c.lastEvent(), "%s is scaling in: %s run, desired count %d", s.Name, words.Count(s.Running, "task"), s.Desired)
 	default:
 		return false
 	}

@@ -111,7 +111,7 @@ func TestService(t *testing.T) {
 		})}, Blocked, "api:42 cannot go on: its minimum and maximum percent leave no room to start or stop a task", "deploy-config-blocks", Show},
 		{"no target is healthy", Input{Service: steadyService(), Targets: []aws.TargetGroup{{Name: "api", Targets: []aws.Target{
 			{ID: "10.0.0.1", Port: 80, State: "unhealthy", Reason: "Target.Timeout"}, {ID: "10.0.0.2", Port: 80, State: "draining"}}}}},
-			Failing, "1 of 1 target of api:41 fail health checks", "target-unhealthy", Show},
+			Failing, "1 of 1 target of api:41 fails health checks", "target-unhealthy", Show},
 		{"nothing moves", Input{Service: rolledOut(func(s *aws.Service, d *aws.Deployment) { d.Running, d.Created = 1, noon().Add(-40*time.Minute) })},
 			Stalled, "api:42 has not moved for 40 minutes: 1 of 2 new tasks run", "", Show},
 		{"another controller's", steady(func(s *aws.Service) {

@@ -69,9 +69,11 @@ func (s *Server) registerWrites() {
 	w := s.world
 	ecsAction(s, "CreateCluster", w.CreateCluster)
 	ecsAction(s, "CreateService", w.CreateService, "serviceName")
+	ecsAction(s, "CreateTaskSet", w.CreateTaskSet, "cluster", "service", "taskDefinition")
 	ecsAction(s, "DeleteCluster", w.DeleteCluster, "cluster")
 	ecsAction(s, "DeleteService", w.DeleteService, "service")
 	ecsAction(s, "DeleteTaskDefinitions", w.DeleteTaskDefinitions, "taskDefinitions")
+	ecsAction(s, "DeleteTaskSet", w.DeleteTaskSet, "cluster", "service", "taskSet")
 	ecsAction(s, "DeregisterTaskDefinition", w.DeregisterTaskDefinition, "taskDefinition")
 	ecsAction(s, "RegisterTaskDefinition", w.RegisterTaskDefinition)
 	ecsAction(s, "RunTask", w.RunTask, "taskDefinition")
@@ -84,7 +86,9 @@ func (s *Server) registerWrites() {
 	ecsAction(s, "UpdateClusterSettings", w.UpdateClusterSettings, "cluster", "settings")
 	ecsAction(s, "UpdateContainerInstancesState", w.UpdateContainerInstancesState, "containerInstances", "status")
 	ecsAction(s, "UpdateService", w.UpdateService, "service")
+	ecsAction(s, "UpdateServicePrimaryTaskSet", w.UpdateServicePrimaryTaskSet, "cluster", "service", "primaryTaskSet")
 	ecsAction(s, "UpdateTaskProtection", w.UpdateTaskProtection, "cluster", "tasks")
+	ecsAction(s, "UpdateTaskSet", w.UpdateTaskSet, "cluster", "service", "taskSet", "scale")
 }
 
 // identity answers who calls: an operator's role session.

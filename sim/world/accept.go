@@ -54,6 +54,7 @@ func (x *acceptance) check(operation string, in any, of subject) error {
 	if s := of.service; s != nil {
 		r.Service = t.Encode("CreateService", s)
 		r.Service.Set("status", tree.New(*s.Status))
+		r.Service.Set("taskSets", texts(ids(s.TaskSets)))
 		own := &ecs.CreateServiceInput{ServiceConnectConfiguration: of.spec.connect, VolumeConfigurations: of.spec.volumes, VpcLatticeConfigurations: of.spec.lattice}
 		for _, m := range t.Encode("CreateService", own).Members {
 			r.Service.Set(m.Name, m.Value)
@@ -91,6 +92,13 @@ func missed(operation string, f accept.Finding) *Fault {
 		return refused("Container list cannot be empty.")
 	}
 	return answer(operation, f)
+}
+
+func ids(sets []types.TaskSet) (all []string) {
+	for _, s := range sets {
+		all = append(all, *s.Id)
+	}
+	return all
 }
 
 func texts[S ~string](list []S) *tree.Node {
@@ -146,7 +154,7 @@ func refusing(operation string) string {
 // table of what ECS accepts knows are left to it.
 func enumerated(in any) error {
 	switch in.(type) {
-	case *ecs.RegisterTaskDefinitionInput, *ecs.CreateServiceInput, *ecs.UpdateServiceInput, *ecs.RunTaskInput, *ecs.StartTaskInput:
+	case *ecs.RegisterTaskDefinitionInput, *ecs.CreateServiceInput, *ecs.UpdateServiceInput, *ecs.RunTaskInput, *ecs.StartTaskInput, *ecs.CreateTaskSetInput:
 		return nil
 	}
 	name, wrong, known := stranger(reflect.ValueOf(in), "")

@@ -104,6 +104,8 @@ func ask(t testing.TB, w *world.World, operation, text string) error {
 		return sent(t, text, w.UpdateService)
 	case "RunTask":
 		return sent(t, text, w.RunTask)
+	case "CreateTaskSet":
+		return sent(t, text, w.CreateTaskSet)
 	}
 	t.Fatalf("%s is not known", operation)
 	return nil
@@ -118,7 +120,7 @@ func sent[I, O any](t testing.TB, text string, action func(*I) (*O, error)) erro
 }
 
 // populated is a world with what the samples name: task definitions, a cluster with instances, and a service web.
-func (r requests) populated(t testing.TB, id string, updates bool) *world.World {
+func (r requests) populated(t testing.TB, id, operation string) *world.World {
 	t.Helper()
 	w := world.New(world.Options{Seed: 7, Start: start})
 	must[*ecs.CreateClusterOutput](t)(w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("prod"), CapacityProviders: []string{"FARGATE", "FARGATE_SPOT"}}))
@@ -139,14 +141,17 @@ func (r requests) populated(t testing.TB, id string, updates bool) *world.World 
 		}
 	}
 	must[*ecs.DeregisterTaskDefinitionOutput](t)(w.DeregisterTaskDefinition(&ecs.DeregisterTaskDefinitionInput{TaskDefinition: new("web-old:1")}))
-	if updates {
-		patch := "{}"
-		if strings.HasPrefix(id, "code-deploy") {
-			patch = `{"deploymentController": {"type": "CODE_DEPLOY"}}`
-		}
-		if err := ask(t, w, "CreateService", patched(t, r.Bases["svc-lb"].Request, patch)); err != nil {
-			t.Fatal(err)
-		}
+	request := patched(t, r.Bases["svc-lb"].Request)
+	switch {
+	case operation == "CreateTaskSet":
+		request = `{"cluster": "prod", "serviceName": "web", "desiredCount": 2, "deploymentController": {"type": "EXTERNAL"}}`
+	case operation != "UpdateService":
+		return w
+	case strings.HasPrefix(id, "code-deploy"):
+		request = patched(t, request, `{"deploymentController": {"type": "CODE_DEPLOY"}}`)
+	}
+	if err := ask(t, w, "CreateService", request); err != nil {
+		t.Fatal(err)
 	}
 	return w
 }
@@ -163,10 +168,10 @@ func TestAccepts(t *testing.T) {
 	refused := 0
 	for _, one := range all.Samples {
 		b := all.Bases[one.Base]
-		if slices.Contains(client, one.ID) || one.ID == "json-required-missing" && !strings.ContainsAny(one.Sample, "[") || b.Operation == "CreateTaskSet" {
+		if slices.Contains(client, one.ID) || one.ID == "json-required-missing" && !strings.ContainsAny(one.Sample, "[") {
 			continue
 		}
-		w := all.populated(t, one.ID, b.Operation == "UpdateService")
+		w := all.populated(t, one.ID, b.Operation)
 		err := ask(t, w, b.Operation, patched(t, b.Request, one.Sample))
 		if quiet := one.Warns || slices.Contains([]string{"port-container-duplicate", "windows-linux-only-members", "registries-awsvpc-port"}, one.ID); quiet {
 			if err != nil {
@@ -187,7 +192,7 @@ func TestAccepts(t *testing.T) {
 		if one.ID == "network-required" || strings.HasPrefix(one.ID, "code-deploy-update") {
 			continue
 		}
-		if err := ask(t, all.populated(t, one.ID, b.Operation == "UpdateService"), b.Operation, patched(t, b.Request, one.Accepted)); err != nil {
+		if err := ask(t, all.populated(t, one.ID, b.Operation), b.Operation, patched(t, b.Request, one.Accepted)); err != nil {
 			t.Errorf("%s, accepted: %v", one.ID, err)
 		}
 	}

@@ -39,11 +39,15 @@ func (m alarm) rule() (minutes int, threshold float64) {
 }
 
 // alarms answer the calls about alarms.
-type alarms struct{ *scaling }
+type alarms struct {
+	origin
+	*gauge
+	scaling *scaling
+}
 
 func (x *alarms) describe(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.DescribeAlarmsOutput, error) {
 	var found []types.MetricAlarm
-	for _, s := range x.scalers {
+	for _, s := range x.scaling.scalers {
 		for _, m := range []alarm{{s, true}, {s, false}} {
 			if len(in.AlarmNames) > 0 && !slices.Contains(in.AlarmNames, m.name()) || !strings.HasPrefix(m.name(), value(in.AlarmNamePrefix)) ||
 				len(in.AlarmTypes) > 0 && !slices.Contains(in.AlarmTypes, types.AlarmTypeMetricAlarm) {
@@ -69,8 +73,8 @@ func (x *alarms) view(m alarm) types.MetricAlarm {
 	minutes, threshold := m.rule()
 	v := types.MetricAlarm{
 		AlarmName: new(m.name()), AlarmArn: new(x.alarm(m.name())), Namespace: new("AWS/ECS"), MetricName: new("CPUUtilization"),
-		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + *x.policyView(m.scaler).PolicyARN + "."),
-		ActionsEnabled:   new(true), AlarmActions: []string{*x.policyView(m.scaler).PolicyARN}, OKActions: []string{}, InsufficientDataActions: []string{},
+		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + *x.scaling.policyView(m.scaler).PolicyARN + "."),
+		ActionsEnabled:   new(true), AlarmActions: []string{*x.scaling.policyView(m.scaler).PolicyARN}, OKActions: []string{}, InsufficientDataActions: []string{},
 		Statistic: types.StatisticAverage, Period: new(int32(60)), EvaluationPeriods: new(int32(minutes)), Threshold: new(threshold),
 		ComparisonOperator: types.ComparisonOperatorLessThanThreshold, Dimensions: []types.Dimension{}, StateValue: types.StateValueInsufficientData,
 		StateReason:                        new("Unchecked: Initial alarm creation"),
@@ -79,7 +83,7 @@ func (x *alarms) view(m alarm) types.MetricAlarm {
 	if m.high {
 		v.ComparisonOperator = types.ComparisonOperatorGreaterThanThreshold
 	}
-	s := x.service(m.scaler)
+	s := x.scaling.service(m.scaler)
 	if s == nil {
 		return v
 	}

@@ -9,8 +9,8 @@
 // # Who owns what
 //
 // A World is a lock and nine groups of calls ([ClusterCalls], [ServiceCalls], …, [Stage], [Seeds]). A call takes the lock,
-// copies its input and hands it to one of the parts below, which are made and connected in parts.go. A part may know only
-// those above it.
+// copies its input and hands it to one of the parts below, which are made and connected in parts.go. A part knows only such as
+// stand above it, but for two calls back: the waker has the scheduler look, and the stopper tells the breaker.
 //
 //	origin          the Region and the account: how ARNs begin
 //	timeline        the moment, and what is still to happen
@@ -43,7 +43,8 @@
 // Calls of ECS:
 //
 //	serviceActions  create, update, delete, list and describe services, by the deployer and the stopper
-//	history         service deployments, service revisions and task sets
+//	history         service deployments and service revisions
+//	taskSets        task sets, by the deployer
 //	taskActions     run, start, stop, protect, list and describe tasks, by the starter and the stopper
 //	fleet           container instances
 //	tagging         tags, settings: account settings

@@ -15,6 +15,7 @@ type parts struct {
 	journal     *journal
 	services    *serviceActions
 	history     *history
+	sets        *taskSets
 	tasks       *taskActions
 	fleet       *fleet
 	tags        *tagging
@@ -43,10 +44,12 @@ func assemble(o Options) *parts {
 	stop := &stopper{progress: move, chance: luck}
 	stop.outcome = &breaker{p.journal, deploy, stop}
 	start := &starter{where, move, luck, p.journal, &network{chance: luck, region: o.Region, zones: map[string]string{}}, p.outputs, stop}
-	wake.look = (&scheduler{&rollout{&placement{p.journal, p.fates, start, stop}}}).look
+	place := &placement{p.journal, p.fates, start, stop}
+	wake.look = (&scheduler{p.journal, place, &rollout{p.journal, place}}).look
 
 	p.services = &serviceActions{deploy, p.definitions, p.providers, accepted, stop}
 	p.history = &history{where, time, p.clusters, stop.outcome}
+	p.sets = &taskSets{deploy, p.definitions, p.providers, accepted, stop}
 	p.tasks = &taskActions{where, move, p.definitions, p.providers, accepted, p.fates, start, stop, map[string][]*task{}}
 	p.fleet = &fleet{where, luck, wake, p.providers}
 	p.tags = &tagging{where, p.clusters, p.definitions, p.providers}
@@ -54,7 +57,7 @@ func assemble(o Options) *parts {
 	p.seeder = &seeder{p.journal, p.services, start, deploy, p.definitions, p.fates}
 	load := &gauge{time, o.Seed, o.Start.UTC()}
 	p.metrics = &metrics{load, p.clusters}
-	p.alarms = &alarms{&scaling{origin: where, gauge: load, clusters: p.clusters, services: p.services}}
+	p.alarms = &alarms{where, load, &scaling{origin: where, gauge: load, clusters: p.clusters, services: p.services}}
 	p.balancing = &balancing{where, time, p.clusters}
 	return p
 }
@@ -64,7 +67,7 @@ func open(l sync.Locker, p *parts) *World {
 	return &World{
 		core:            core{l, p},
 		ClusterCalls:    ClusterCalls{l, p.clusters, p.providers, p.tags, p.settings},
-		ServiceCalls:    ServiceCalls{l, p.services, p.history},
+		ServiceCalls:    ServiceCalls{l, p.services, p.history, p.sets},
 		TaskCalls:       TaskCalls{l, p.tasks},
 		DefinitionCalls: DefinitionCalls{l, p.definitions},
 		InstanceCalls:   InstanceCalls{l, p.fleet},

@@ -111,7 +111,7 @@ func (d *directory) serviceOf(arn, kind string) *service {
 	return c.serviceNamed[parts[1]]
 }
 
-// history answers the calls about deployments and task sets.
+// history answers the calls about service deployments and service revisions.
 type history struct {
 	origin
 	*timeline

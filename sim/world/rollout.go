@@ -9,7 +9,10 @@ import (
 )
 
 // rollout replaces the tasks of older deployments.
-type rollout struct{ *placement }
+type rollout struct {
+	*journal
+	placement *placement
+}
 
 // roll is one turn of a rolling deployment: it launches what the maximum percent allows and stops what the minimum
 // healthy percent can spare. A service at rest is the case without outdated tasks.
@@ -33,16 +36,16 @@ func (x *rollout) roll(s *service) {
 	if p.rollout == types.DeploymentRolloutStateFailed {
 		return
 	}
-	x.shrink(s, p, fresh, want)
+	x.placement.shrink(s, p, fresh, want)
 	fresh = slices.DeleteFunc(fresh, func(t *task) bool { return !t.live() })
 	least, most := s.limits(want)
 	if len(stale) == 0 {
-		x.launch(s, p, want-len(fresh))
+		x.placement.launch(s, p, want-len(fresh))
 		return
 	}
 	stale = x.replace(s, p, fresh, stale, want, least, most)
 	n := min(want-len(fresh), most-len(fresh)-len(stale))
-	x.launch(s, p, n)
+	x.placement.launch(s, p, n)
 	if n <= 0 && want > len(fresh) && !s.moving() {
 		x.say(s, saidBlocked, "was unable to stop or start tasks during a deployment because of the service deployment "+
 			"configuration. Update the minimumHealthyPercent or maximumPercent value and try again.")
@@ -87,9 +90,9 @@ func (x *rollout) replace(s *service, p *deployment, fresh, stale []*task, want,
 		return stale
 	}
 	end := func(t *task) {
-		x.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
+		x.placement.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
 	}
-	free := x.free(s, p, stale)
+	free := x.placement.free(s, p, stale)
 	for _, t := range free {
 		if !t.healthy {
 			end(t)

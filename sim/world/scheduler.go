@@ -33,7 +33,11 @@ func (w *waker) wake(s *service, d time.Duration) {
 }
 
 // scheduler keeps services as they should be.
-type scheduler struct{ *rollout }
+type scheduler struct {
+	*journal
+	placement *placement
+	rollout   *rollout
+}
 
 // look is one turn of the scheduler: it writes down what happened, replaces what is missing or outdated, and draws the
 // conclusions.
@@ -45,11 +49,14 @@ func (x *scheduler) look(s *service) {
 	switch {
 	case len(s.deployments) == 0:
 	case s.rolling():
-		x.roll(s)
+		x.rollout.roll(s)
 	default:
 		for _, d := range s.deployments {
-			x.level(s, d, d.share(s.desired))
+			x.placement.level(s, d, d.share(s.desired))
 		}
+		s.deployments = slices.DeleteFunc(s.deployments, func(d *deployment) bool {
+			return d.status == "DRAINING" && !slices.ContainsFunc(s.tasks, func(t *task) bool { return t.deployment == d })
+		})
 	}
 	x.conclude(s)
 }
@@ -194,10 +201,10 @@ func (x *scheduler) conclude(s *service) {
 	if s.rolling() {
 		p := s.deployments[0]
 		want = s.wanted()
-		if p.rollout == types.DeploymentRolloutStateInProgress && x.done(s, p, want) {
-			x.complete(s, p)
+		if p.rollout == types.DeploymentRolloutStateInProgress && x.rollout.done(s, p, want) {
+			x.rollout.complete(s, p)
 		}
-		x.sweep(s)
+		x.rollout.sweep(s)
 		if p.rollout != types.DeploymentRolloutStateCompleted {
 			s.steady = false
 			return

@@ -11,6 +11,7 @@ type ServiceCalls struct {
 	lock     sync.Locker
 	services *serviceActions
 	history  *history
+	sets     *taskSets
 }
 
 // ListServices lists the ARNs of a cluster's services that are not INACTIVE, 10 a page and at most 100.
@@ -60,5 +61,25 @@ func (c ServiceCalls) StopServiceDeployment(in *ecs.StopServiceDeploymentInput) 
 
 // DescribeTaskSets describes the task sets of a CODE_DEPLOY or EXTERNAL service.
 func (c ServiceCalls) DescribeTaskSets(in *ecs.DescribeTaskSetsInput) (*ecs.DescribeTaskSetsOutput, error) {
-	return do(c.lock, in, c.history.describeTaskSets)
+	return do(c.lock, in, c.sets.describe)
+}
+
+// CreateTaskSet adds a task set to a service with an EXTERNAL deployment controller.
+func (c ServiceCalls) CreateTaskSet(in *ecs.CreateTaskSetInput) (*ecs.CreateTaskSetOutput, error) {
+	return do(c.lock, in, c.sets.create)
+}
+
+// UpdateTaskSet scales a task set.
+func (c ServiceCalls) UpdateTaskSet(in *ecs.UpdateTaskSetInput) (*ecs.UpdateTaskSetOutput, error) {
+	return do(c.lock, in, c.sets.update)
+}
+
+// UpdateServicePrimaryTaskSet makes a task set the PRIMARY one of its service.
+func (c ServiceCalls) UpdateServicePrimaryTaskSet(in *ecs.UpdateServicePrimaryTaskSetInput) (*ecs.UpdateServicePrimaryTaskSetOutput, error) {
+	return do(c.lock, in, c.sets.promote)
+}
+
+// DeleteTaskSet drains a task set; one that has tasks needs Force.
+func (c ServiceCalls) DeleteTaskSet(in *ecs.DeleteTaskSetInput) (*ecs.DeleteTaskSetOutput, error) {
+	return do(c.lock, in, c.sets.remove)
 }

@@ -2,10 +2,8 @@ package world
 
 import (
 	"math"
-	"slices"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -17,6 +15,7 @@ type taskSet struct {
 	steady   bool
 	steadyAt time.Time
 	by       string
+	tags     []types.Tag
 }
 
 // addTaskSet gives a service its PRIMARY task set.
@@ -35,7 +34,7 @@ func (x *deployer) addTaskSet(s *service) *deployment {
 
 // share is how many of desired tasks a task set is to run.
 func (d *deployment) share(desired int32) int {
-	if d.set == nil || d.service.status != "ACTIVE" {
+	if d.set == nil || d.service.status != "ACTIVE" || d.status == "DRAINING" {
 		return 0
 	}
 	return int(math.Ceil(float64(desired) * d.set.percent / 100))
@@ -54,12 +53,12 @@ func taskSetView(d *deployment) types.TaskSet {
 	n := s.tally(d)
 	v := types.TaskSet{
 		Id: new(d.id), TaskSetArn: new(d.set.arn), ServiceArn: new(s.arn), ClusterArn: new(*s.cluster.data.ClusterArn),
-		StartedBy: new(d.set.by), ExternalId: new(d.set.external), Status: new(d.status), TaskDefinition: new(d.spec.def.arn),
+		StartedBy: some(d.set.by), ExternalId: some(d.set.external), Status: new(d.status), TaskDefinition: new(d.spec.def.arn),
 		ComputedDesiredCount: int32(d.share(s.desired)), RunningCount: n.running, PendingCount: n.pending,
 		CreatedAt: moment(d.created), UpdatedAt: moment(d.updated), StabilityStatus: types.StabilityStatusStabilizing,
 		StabilityStatusAt: moment(d.set.steadyAt), LaunchType: d.spec.launch,
 		CapacityProviderStrategy: clone(d.spec.strategy), NetworkConfiguration: clone(d.spec.network),
-		LoadBalancers: append([]types.LoadBalancer{}, clone(d.spec.balancers)...), ServiceRegistries: []types.ServiceRegistry{},
+		LoadBalancers: append([]types.LoadBalancer{}, clone(d.spec.balancers)...), ServiceRegistries: append([]types.ServiceRegistry{}, clone(d.spec.registries)...),
 		Scale: &types.Scale{Unit: types.ScaleUnitPercent, Value: d.set.percent}, Tags: []types.Tag{},
 	}
 	if d.set.steady {
@@ -69,29 +68,4 @@ func taskSetView(d *deployment) types.TaskSet {
 		v.PlatformVersion, v.PlatformFamily = new(d.spec.version()), new("Linux")
 	}
 	return v
-}
-
-func (h *history) describeTaskSets(in *ecs.DescribeTaskSetsInput) (*ecs.DescribeTaskSetsOutput, error) {
-	s, err := h.clusters.service(in.Cluster, in.Service)
-	if err != nil {
-		return nil, err
-	}
-	if s.status == "INACTIVE" {
-		return nil, fault("ServiceNotActiveException", "Service was not ACTIVE.")
-	}
-	if s.rolling() {
-		return nil, invalid("Amazon ECS only supports task sets for services that use the CODE_DEPLOY or EXTERNAL deployment controller.")
-	}
-	out := &ecs.DescribeTaskSetsOutput{TaskSets: []types.TaskSet{}, Failures: []types.Failure{}}
-	for _, d := range s.deployments {
-		if len(in.TaskSets) == 0 || slices.Contains(in.TaskSets, d.id) || slices.Contains(in.TaskSets, d.set.arn) {
-			out.TaskSets = append(out.TaskSets, taskSetView(d))
-		}
-	}
-	for _, ref := range in.TaskSets {
-		if !slices.ContainsFunc(s.deployments, func(d *deployment) bool { return ref == d.id || ref == d.set.arn }) {
-			out.Failures = append(out.Failures, missing(ref))
-		}
-	}
-	return out, nil
 }

@@ -144,7 +144,7 @@ func TestCredentialsRenewThemselves(t *testing.T) {
 			fmt.Fprint(w, `{"__type":"ExpiredTokenException","message":"expired"}`)
 			return
 		}
-		fmt.Fprint(w, `{}`)
+		fmt.Fprint(w, `{"clusterArns":[]}`)
 	})
 	environ := home(t, "AWS_ENDPOINT_URL="+url)
 	file := filepath.Join(strings.TrimPrefix(environ[0], "HOME="), ".aws", "credentials")
@@ -202,7 +202,7 @@ func TestCredentialProcess(t *testing.T) {
 			if !strings.Contains(r.Header.Get("Authorization"), "AKIDPROC/") {
 				w.WriteHeader(http.StatusForbidden)
 			}
-			fmt.Fprint(w, `{}`)
+			fmt.Fprint(w, `{"clusterArns":[]}`)
 		})
 		c, _ := opening(t, Options{Profile: "p", Environ: []string{"AWS_CONFIG_FILE=" + path, "AWS_ENDPOINT_URL=" + url, "PATH=" + os.Getenv("PATH")}})
 		_, err := collect(c.Clusters(t.Context()))

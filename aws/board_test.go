@@ -103,7 +103,7 @@ func TestDefectInSurvey(t *testing.T) {
 
 func TestServerThatRepeatsAPage(t *testing.T) {
 	t.Parallel()
-	c, _ := client(t, answers(t, map[string]any{"DescribeServices": map[string]any{}, "ListServices": map[string]any{"serviceArns": []string{"s"}, "nextToken": "again"}}))
+	c, _ := client(t, answers(t, map[string]any{"DescribeServices": map[string]any{"services": []any{}}, "ListServices": map[string]any{"serviceArns": []string{"s"}, "nextToken": "again"}}))
 	_, err := collect(c.Services(t.Context(), "prod", nil))
 	if KindOf(err) != Server || err.Error() != "list services of prod: the server repeats a page" {
 		t.Errorf("%v", err)

@@ -14,7 +14,7 @@ type operation struct{ action, words string }
 
 // How long a read keeps trying. Changes are never retried.
 const (
-	answerTimeout    = 20 * time.Second // of one attempt
+	answerTimeout    = 20 * time.Second // of one attempt, where nothing else is set
 	throttlePatience = 30 * time.Second // over all attempts, while AWS throttles
 	faultRetries     = 3                // after a fault of the server or the network
 )
@@ -70,7 +70,7 @@ func retry[O any](ctx context.Context, c *caller, op operation, do func(context.
 				return out, e
 			}
 		case Server, Offline:
-			if misread(err) || last || most == 0 && attempt >= faultRetries || c.clock.now().Sub(start) > answerTimeout {
+			if misread(err) || last || most == 0 && attempt >= faultRetries || c.clock.now().Sub(start) > c.clock.patience() {
 				return out, e
 			}
 		case Expired, Unsigned:
@@ -96,10 +96,12 @@ func try[O any](ctx context.Context, c *caller, op operation, b *bucket, do func
 		return out, c.wallet.count(), err
 	}
 	generation = c.wallet.count()
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	ctx, cancel := context.WithTimeout(ctx, c.clock.patience())
 	defer cancel()
 	began := c.clock.now()
-	out, err = do(ctx)
+	if out, err = do(ctx); err == nil {
+		err = whole(op.action, out)
+	}
 	c.budget.meter.sent(op.action, b, began, c.clock.now().Sub(began), err, err != nil && c.fault(ctx, op, err).kind == Throttled)
 	return out, generation, err
 }

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -31,11 +32,12 @@ func newCaller(o Options, a account, road *call.Road) *caller {
 		c.now = time.Now
 	}
 	if o.Sleep != nil {
-		c.clock = clock{o.Now, o.Sleep}
+		c.clock = clock{now: o.Now, sleep: o.Sleep}
 	}
 	if c.clock.now == nil {
 		c.clock = wallClock()
 	}
+	c.clock.answer = cmp.Or(o.Answer, c.clock.answer)
 	if o.Share <= 0 {
 		o.Share = 0.5
 	}

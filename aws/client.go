@@ -38,6 +38,8 @@ type Options struct {
 	Now func() time.Time
 	// Sleep waits, between polls and retries; nil for the wall clock, else Now must be set too.
 	Sleep func(context.Context, time.Duration) error
+	// Answer is how long AWS may take for one answer; 0 is 20 seconds.
+	Answer time.Duration
 
 	clock clock
 }

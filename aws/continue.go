@@ -82,7 +82,10 @@ func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with t
 			return []change.Field{{Path: "hook " + h.ID, Before: h.Status, After: now}}, nil
 		},
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
-			_, err := c.ecs.ContinueServiceDeployment(ctx, &ecs.ContinueServiceDeploymentInput{ServiceDeploymentArn: &d.ARN, HookId: &h.ID, Action: with}, options...)
+			out, err := c.ecs.ContinueServiceDeployment(ctx, &ecs.ContinueServiceDeploymentInput{ServiceDeploymentArn: &d.ARN, HookId: &h.ID, Action: with}, options...)
+			if err == nil {
+				err = whole("ContinueServiceDeployment", out)
+			}
 			return told(), err
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {

@@ -45,6 +45,8 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.kind, e.err = Cancelled, plain{"cancelled", context.Canceled}
+	case errors.Is(err, call.ErrEmpty):
+		e.kind, e.err = Server, plain{call.ErrEmpty.Error(), err}
 	case tooLong:
 		e.kind, e.err = Server, plain{sentence(long.Error()), err}
 	case errors.As(err, &none):
@@ -191,9 +193,11 @@ func (c *caller) trouble(e *Error, err error) {
 		status = r.HTTPStatusCode()
 	}
 	decoding := new(smithy.DeserializationError)
-	unreadable := errors.As(err, &decoding) && !errors.Is(err, io.ErrUnexpectedEOF)
-	odd := new(mistyped)
+	unreadable := errors.As(err, &decoding) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, context.DeadlineExceeded)
+	odd, lacking := new(mistyped), new(incomplete)
 	switch {
+	case errors.As(err, &lacking):
+		e.kind, e.err = Server, err
 	case errors.As(err, &odd):
 		e.kind, e.err = Server, plain{"the answer makes no sense: " + sentence(odd.text), err}
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:

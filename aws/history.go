@@ -132,6 +132,7 @@ func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []Servic
 		out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: missing})
 		trouble = err
 		if err == nil {
+			trouble = failed(op, out.Failures)
 			for _, r := range out.ServiceRevisions {
 				c.kept.put(text(r.ServiceRevisionArn), r)
 			}

@@ -30,7 +30,9 @@ func (m *mistyped) Error() string { return m.text }
 func (m *mistyped) Unwrap() error { return m.err }
 
 // misread says whether an answer came that would be as unreadable a second time.
-func misread(err error) bool { return errors.As(err, new(*mistyped)) }
+func misread(err error) bool {
+	return errors.As(err, new(*mistyped)) || errors.As(err, new(*incomplete))
+}
 
 // decoded makes a call. Where the SDK cannot decode a row of the answer, the others are decoded, and the answer's
 // failures name that row and the member. Other members of a wrong type end in an error that names them.
@@ -80,7 +82,7 @@ func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 	for name, value := range answer {
 		rows, ok := value.([]any)
 		if field := fieldOf(want.Elem(), name); ok && has && name != "failures" && field != nil && field.Kind() == reflect.Slice {
-			var kept []any
+			kept := []any{} // a list that is empty is a list
 			for _, row := range rows {
 				odd := misfit(row, field.Elem(), "")
 				if odd == "" {
@@ -90,7 +92,7 @@ func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 				moved = true
 				failures = append(failures, map[string]any{"arn": identity(row, name), "reason": "the answer makes no sense", "detail": odd})
 			}
-			answer[name] = slices.Concat([]any{}, kept)
+			answer[name] = kept
 		}
 	}
 	answer["failures"] = failures

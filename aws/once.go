@@ -38,7 +38,7 @@ func (c *sender) once(ctx context.Context, o *order) (change.Receipt, error) {
 		}
 		free, stop := sending.Patient(limited)
 		defer stop()
-		ctx, cancel := context.WithTimeout(free, answerTimeout)
+		ctx, cancel := context.WithTimeout(free, c.clock.patience())
 		defer cancel()
 		wire := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true); sending.Begun() }}
 		return o.send(httptrace.WithClientTrace(ctx, wire), c.alone)

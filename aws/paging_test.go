@@ -21,9 +21,9 @@ func TestPagesWithoutEnd(t *testing.T) {
 				case "ListServices":
 					_, _ = fmt.Fprintf(w, `{"serviceArns":[%s],"nextToken":"t%d"}`, rows, n)
 				case "ListServiceDeployments", "DescribeScheduledActions", "DescribeScalingPolicies":
-					_, _ = fmt.Fprintf(w, `{"nextToken":"t%d","NextToken":"t%d"}`, n, n)
+					_, _ = fmt.Fprintf(w, `{"nextToken":"t%d","NextToken":"t%d","serviceDeployments":[],"ScheduledActions":[],"ScalingPolicies":[]}`, n, n)
 				default:
-					_, _ = fmt.Fprint(w, `{}`)
+					_, _ = fmt.Fprint(w, `{"services":[],"failures":[]}`)
 				}
 			})
 			c, _ := client(t, url)

@@ -104,11 +104,14 @@ func (c *registrar) registration(title string, old *paper, body []byte, then fun
 			out, err := c.ecs.RegisterTaskDefinition(ctx, &ecs.RegisterTaskDefinitionInput{
 				Family: &old.Family, ContainerDefinitions: []types.ContainerDefinition{},
 			}, append(options, instead(body))...)
+			if err == nil {
+				err = whole("RegisterTaskDefinition", out)
+			}
 			if err != nil {
 				return change.Receipt{}, err
 			}
-			if out.TaskDefinition == nil || text(out.TaskDefinition.TaskDefinitionArn) == "" {
-				return change.Receipt{}, fmt.Errorf("the answer holds no task definition")
+			if text(out.TaskDefinition.TaskDefinitionArn) == "" {
+				return change.Receipt{}, &incomplete{"RegisterTaskDefinition", "taskDefinitionArn"}
 			}
 			return told(*out.TaskDefinition.TaskDefinitionArn), nil
 		},

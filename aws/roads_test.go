@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -103,7 +104,11 @@ func (r *region) answer(w http.ResponseWriter, q *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"__type":"AccessDeniedException","message":"no"}`)
 	default:
-		_, _ = io.WriteString(w, `{}`)
+		member, value := needed(action), "[]"
+		if !strings.HasSuffix(member, "s") {
+			value = "{}"
+		}
+		_, _ = io.WriteString(w, `{"`+cmp.Or(member, "none")+`":`+value+`}`)
 	}
 }
 

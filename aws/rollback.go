@@ -193,8 +193,11 @@ func (c *rolloutEditor) stop(title string, d ServiceDeployment) *order {
 			return []change.Field{{Path: "deployment", Before: spelled(d.Status), After: spelled(now.Status)}}, nil
 		},
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
-			_, err := c.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &d.ARN,
+			out, err := c.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &d.ARN,
 				StopType: types.StopServiceDeploymentStopTypeRollback}, options...)
+			if err == nil {
+				err = whole("StopServiceDeployment", out)
+			}
 			return told(), err
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {

@@ -54,7 +54,7 @@ func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) reque
 			if err != nil {
 				return nil, err
 			}
-			return out.Service, nil
+			return out.Service, whole("UpdateService", out)
 		}}
 }
 

@@ -131,7 +131,10 @@ func (at *stoppingTask) order(title, why string) *order {
 			return []change.Field{{Path: "desiredStatus", Before: before.Desired, After: now.Desired}}, nil
 		},
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
-			_, err := c.ecs.StopTask(ctx, &ecs.StopTaskInput{Cluster: &before.Cluster, Task: &before.ARN, Reason: &why}, options...)
+			out, err := c.ecs.StopTask(ctx, &ecs.StopTaskInput{Cluster: &before.Cluster, Task: &before.ARN, Reason: &why}, options...)
+			if err == nil {
+				err = whole("StopTask", out)
+			}
 			return told(), err
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {

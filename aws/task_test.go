@@ -121,7 +121,7 @@ func TestOlderAnswersAreIgnored(t *testing.T) {
 			fmt.Fprint(w, `{"taskArns":["arn:aws:ecs:r:1:task/prod/abc"]}`)
 			return
 		}
-		fmt.Fprint(w, `{}`)
+		fmt.Fprint(w, `{"taskArns":[]}`)
 	})
 	c, _ := client(t, url)
 	if rows, err := collect(c.Stopped(t.Context(), "prod")); err != nil || len(described(rows)) != 1 {

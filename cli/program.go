@@ -49,7 +49,9 @@ type choices struct {
 type opener struct {
 	*recorder
 	// share is aws.Options.Share, zero for the default.
-	share     float64
+	share float64
+	// patience is aws.Options.Answer, zero for the default.
+	patience  time.Duration
 	simulator *sim.Server
 	// mfa asks for the code of an MFA device; nil for the terminal, where there is one.
 	mfa call.Ask
@@ -71,7 +73,7 @@ func (a *opener) client(ctx context.Context) (*aws.Client, error) {
 		return nil, err
 	}
 	o := aws.Options{Profile: a.profile, Region: a.region, Environ: environ, Now: a.streams.Now, Sleep: a.streams.Sleep, Share: a.share, Ask: a.mfa,
-		Registry: a.sessionsFolder()}
+		Answer: a.patience, Registry: a.sessionsFolder()}
 	if o.Ask == nil && a.streams.Watched {
 		o.Ask, o.LogIn = a.code, a.offerLogin()
 	}

@@ -2,6 +2,7 @@ package call
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -47,9 +48,31 @@ func bounded(r *http.Response, err error) (*http.Response, error) {
 	if r.Request != nil {
 		host = r.Request.URL.Host
 	}
+	body := limit.Reader(r.Body, mostAnswer, "the answer of "+host)
+	if r.StatusCode == http.StatusOK && r.Request != nil && r.Request.Method == http.MethodPost {
+		body = &filled{r: body}
+	}
 	r.Body = struct {
 		io.Reader
 		io.Closer
-	}{limit.Reader(r.Body, mostAnswer, "the answer of "+host), r.Body}
+	}{body, r.Body}
 	return r, nil
+}
+
+// ErrEmpty is an answer of which nothing came. The SDK takes it for one that holds no rows.
+var ErrEmpty = errors.New("the answer is empty")
+
+// filled is a body that is not empty: what AWS is asked with POST it answers with something.
+type filled struct {
+	r     io.Reader
+	begun bool
+}
+
+// Read reads.
+func (f *filled) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	if f.begun = f.begun || n > 0; !f.begun && errors.Is(err, io.EOF) {
+		err = ErrEmpty
+	}
+	return n, err
 }

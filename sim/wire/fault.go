@@ -11,7 +11,7 @@ import (
 type Kind int
 
 // What a fault can do. The first answers later, the next five refuse, the
-// last three break the connection or the answer.
+// others break the connection or the answer.
 const (
 	Delay    Kind = iota + 1 // waits Fault.Delay before the call is carried out
 	Throttle                 // ThrottlingException: Rate exceeded
@@ -22,6 +22,17 @@ const (
 	Drop                     // closes the connection; nothing is carried out
 	Garble                   // carries it out and answers with what no parser accepts
 	Lose                     // carries it out and closes the connection before the answer
+	Hang                     // never answers; nothing is carried out
+	Reset                    // resets the connection; nothing is carried out
+	// These carry it out, and spoil the answer.
+	Hollow     // no body
+	Bare       // {}, whatever the answer has to hold
+	Cut        // half of the body, then the connection closes
+	Retype     // members of the answer have another type
+	RetypeRows // so have members of the rows in it
+	Redirect   // HTTP 307 to somewhere else
+	Drip       // byte by byte, and never the last
+	Bloat      // 10 MB more than it has to hold
 )
 
 // Fault is trouble for calls that match. Zero fields match every call.

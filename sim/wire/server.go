@@ -96,7 +96,7 @@ func (s *Server) turnAway(w http.ResponseWriter, r *http.Request, e *Error) {
 		e.Status = http.StatusForbidden
 	}
 	w.Header().Set("Connection", "close") // what it sends is not read
-	req.refuse(e).write(w, req)
+	req.refuse(e).write(r.Context(), w, req)
 }
 
 // moment is the time that a signature's date is judged by: the wall clock's.
@@ -154,7 +154,11 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 	call.Outcome = a.outcome
 	call.Cancelled = r.Context().Err() != nil
 	s.calls.end(call) // before the answer, so that who has it finds it logged
-	if a.broken {
+	switch {
+	case a.reset:
+		reset(w)
+		return
+	case a.broken:
 		panic(http.ErrAbortHandler) // the one way to close the connection without an answer
 	}
 	w.Header().Set("Date", call.End.UTC().Format(http.TimeFormat))
@@ -162,7 +166,7 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 		req.stream(w, r.Context(), a.stream)
 		return
 	}
-	a.write(w, req)
+	a.write(r.Context(), w, req)
 }
 
 // answer is what becomes of one call.
@@ -171,11 +175,15 @@ type answer struct {
 	body    []byte
 	code    string // error code, "" for success
 	outcome string
-	broken  bool    // the connection ends instead of an answer
-	stream  *Stream // instead of a body
+	broken  bool // the connection ends instead of an answer
+	reset   bool // so does it, as an error
+	// location is where a redirect leads; pour sends the body, nil for all at once.
+	location string
+	pour     func(context.Context, http.ResponseWriter, []byte)
+	stream   *Stream // instead of a body
 }
 
-func (a answer) write(w http.ResponseWriter, req *request) {
+func (a answer) write(ctx context.Context, w http.ResponseWriter, req *request) {
 	h := w.Header()
 	h.Set("Content-Type", req.protocol.contentType())
 	h.Set("x-amzn-requestid", req.id)
@@ -190,8 +198,15 @@ func (a answer) write(w http.ResponseWriter, req *request) {
 			h.Set("x-amzn-query-error", queryCode(a.code)+";"+queryParty(a.status))
 		}
 	}
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
+	if a.pour != nil {
+		a.pour(ctx, w, a.body)
+		return
+	}
 	_, _ = w.Write(a.body) // a client that left has nobody to tell
 }
 
@@ -205,8 +220,8 @@ func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
 		}
 	}
 	if v.fault != nil {
-		if v.fault.Kind == Drop {
-			return answer{outcome: "dropped", broken: true}
+		if a := v.fault.lost(ctx); a != nil {
+			return *a
 		}
 		if e := v.fault.refuse(call, s.options.Identity, s.resource(req)); e != nil {
 			return req.refuse(e)
@@ -224,8 +239,8 @@ func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
 	case v.fault == nil:
 	case v.fault.Kind == Lose:
 		return answer{outcome: "lost", broken: true}
-	case v.fault.Kind == Garble:
-		a.outcome, a.stream, a.body = "garbled", nil, append([]byte("<html>\x00"), out[:len(out)/2]...)
+	default:
+		v.fault.spoil(&a, req)
 	}
 	return a
 }

@@ -1,0 +1,97 @@
+package aws
+
+import (
+	"reflect"
+	"strings"
+)
+
+// incomplete is an answer without the member that AWS always sends.
+type incomplete struct{ action, member string }
+
+func (i *incomplete) Error() string { return "the answer to " + i.action + " has no " + i.member }
+
+// whole says what an answer of the SDK lacks of what AWS always sends. AWS sends empty lists, too: where the list itself is
+// missing nothing is known, and least of all that there are none.
+func whole(action string, answer any) error {
+	v, member := reflect.ValueOf(answer), needed(action)
+	if member == "" || v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
+		return nil
+	}
+	if f := v.Elem().FieldByName(strings.ToUpper(member[:1]) + member[1:]); f.IsValid() && f.IsNil() {
+		return &incomplete{action, member}
+	}
+	return nil
+}
+
+// needed is the member that AWS's answer to an action always carries, as AWS spells it; empty where there is none, or where
+// the caller looks for it.
+func needed(action string) string {
+	switch action {
+	case "ListClusters":
+		return "clusterArns"
+	case "DescribeClusters":
+		return "clusters"
+	case "ListServices":
+		return "serviceArns"
+	case "DescribeServices":
+		return "services"
+	case "UpdateService":
+		return "service"
+	case "ListTasks":
+		return "taskArns"
+	case "DescribeTasks":
+		return "tasks"
+	case "StopTask":
+		return "task"
+	case "ListContainerInstances":
+		return "containerInstanceArns"
+	case "DescribeContainerInstances":
+		return "containerInstances"
+	case "ListTaskDefinitionFamilies":
+		return "families"
+	case "ListTaskDefinitions":
+		return "taskDefinitionArns"
+	case "DescribeTaskDefinition", "RegisterTaskDefinition":
+		return "taskDefinition"
+	case "ListServiceDeployments", "DescribeServiceDeployments":
+		return "serviceDeployments"
+	case "StopServiceDeployment", "ContinueServiceDeployment":
+		return "serviceDeploymentArn"
+	case "DescribeServiceRevisions":
+		return "serviceRevisions"
+	case "GetCallerIdentity":
+		return "Account"
+	}
+	return beside(action)
+}
+
+// beside is needed for what is read beside ECS.
+func beside(action string) string {
+	switch action {
+	case "DescribeTargetGroups":
+		return "TargetGroups"
+	case "DescribeTargetGroupAttributes":
+		return "Attributes"
+	case "DescribeTargetHealth":
+		return "TargetHealthDescriptions"
+	case "DescribeScalableTargets":
+		return "ScalableTargets"
+	case "DescribeScalingActivities":
+		return "ScalingActivities"
+	case "DescribeScalingPolicies":
+		return "ScalingPolicies"
+	case "DescribeScheduledActions":
+		return "ScheduledActions"
+	case "GetMetricData":
+		return "MetricDataResults"
+	case "DescribeLogGroups":
+		return "logGroups"
+	case "DescribeLogStreams":
+		return "logStreams"
+	case "FilterLogEvents", "GetLogEvents":
+		return "events"
+	case "GenerateDataKey":
+		return "CiphertextBlob"
+	}
+	return ""
+}

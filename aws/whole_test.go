@@ -1,0 +1,106 @@
+package aws
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ecscope/ecscope/change"
+)
+
+// Every action that is asked of AWS has its member, but those that answer with a session or a stream, which their callers
+// look for.
+func TestEveryActionHasItsMember(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	asked := regexp.MustCompile(`operation\{(?:action: )?"([A-Za-z]+)"`)
+	own := []string{"AssumeRole", "CreateToken", "ExecuteCommand", "OpenDataChannel", "StartSession", "ResumeSession", "TerminateSession", "StartLiveTail"}
+	found := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range asked.FindAllSubmatch(text, -1) {
+			found++
+			if action := string(m[1]); (needed(action) == "") != slices.Contains(own, action) {
+				t.Errorf("%s asks for %s: the member is %q", file, action, needed(action))
+			}
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d were found", found)
+	}
+}
+
+// An answer without its list says nothing of what there is: the error names the action and the member.
+func TestAnswersWithoutTheirMember(t *testing.T) {
+	t.Parallel()
+	bare := func(without string) *Client {
+		c, _ := client(t, server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
+			answer := map[string]string{
+				"ListClusters": `{"clusterArns":[]}`, "ListServices": `{"serviceArns":["arn:aws:ecs:r:1:service/prod/x"]}`,
+				"DescribeServices": `{"services":[{"serviceArn":"arn:aws:ecs:r:1:service/prod/x","serviceName":"x","status":"ACTIVE","taskDefinition":"x:1","desiredCount":1}],"failures":[]}`,
+				"ListTasks":        `{"taskArns":["arn:aws:ecs:r:1:task/prod/abc"]}`, "DescribeTasks": `{"tasks":[],"failures":[]}`,
+				"DescribeTaskDefinition": `{"taskDefinition":{"family":"x","revision":1}}`,
+			}[action]
+			if action == without || answer == "" {
+				answer = `{}`
+			}
+			_, _ = io.WriteString(w, answer)
+		}))
+		return c
+	}
+	for action, want := range map[string]string{
+		"ListClusters": "list clusters: the answer to ListClusters has no clusterArns",
+		"ListServices": "list services of prod: the answer to ListServices has no serviceArns",
+		"ListTasks":    "list tasks of prod: the answer to ListTasks has no taskArns",
+	} {
+		c := bare(action)
+		var err error
+		switch action {
+		case "ListClusters":
+			_, err = collect(c.Clusters(t.Context()))
+		case "ListServices":
+			_, err = collect(c.Services(t.Context(), "prod", nil))
+		default:
+			_, err = collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod"}))
+		}
+		if KindOf(err) != Server || err.Error() != want {
+			t.Errorf("%s: %v", action, err)
+		}
+	}
+	rows, err := collect(bare("DescribeServices").Services(t.Context(), "prod", nil))
+	if KindOf(err) != Server || !strings.Contains(err.Error(), "the answer to DescribeServices has no services") || len(rows) == 0 {
+		t.Errorf("%v: %d rows", err, len(rows))
+	}
+}
+
+// So does one to a change: whether it was carried out is looked for in the account.
+func TestChangeAnsweredWithNothing(t *testing.T) {
+	t.Parallel()
+	c, _ := client(t, answers(t, map[string]any{
+		"DescribeServices":       map[string]any{"services": []any{map[string]any{"serviceName": "x", "status": "ACTIVE", "desiredCount": 2, "taskDefinition": "x:1"}}, "failures": []any{}},
+		"DescribeTaskDefinition": map[string]any{"taskDefinition": map[string]any{"family": "x", "revision": 1, "status": "ACTIVE"}}, "UpdateService": map[string]any{},
+		"ListServiceDeployments": map[string]any{"serviceDeployments": []any{}}, "ListTasks": map[string]any{"taskArns": []any{}},
+	}))
+	r := c.Redeploy(Service{Name: "x"})
+	if _, err := r.Plan(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := r.Apply(t.Context())
+	if _, unknown := err.(*change.Unknown); !unknown || !strings.Contains(err.Error(), "the answer to UpdateService has no service") {
+		t.Errorf("%T %v", err, err)
+	}
+}

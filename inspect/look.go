@@ -46,12 +46,13 @@ func (p *Plan) look(out *Survey, cluster string) {
 	}
 }
 
-// wrong is what could not be read of a cluster, "" being all; what the server does not offer is nothing to miss.
+// wrong is what could not be read of a cluster, "" being all. What the server does not offer is nothing to miss where it
+// is an extra; without the others nothing can be judged.
 func wrong(cluster string, failed map[subject]attempt) error {
 	errs := map[string]error{}
 	for what, f := range failed {
 		in, _, _ := strings.Cut(what.about, "/")
-		if (cluster == "" || in == cluster) && aws.KindOf(f.err) != aws.Unsupported {
+		if (cluster == "" || in == cluster) && (what.needed() || aws.KindOf(f.err) != aws.Unsupported) {
 			errs[f.err.Error()] = f.err
 		}
 	}

@@ -63,6 +63,15 @@ type subject struct{ what, about string }
 
 func (s subject) String() string { return s.what + " " + s.about }
 
+// needed says that there is no verdict without it, as every ECS offers it.
+func (s subject) needed() bool {
+	switch s.what {
+	case "instances of", "auto scaling of", "targets of", "deployments of":
+		return false
+	}
+	return true
+}
+
 // job is something to read for which it is time, or will be.
 type job struct {
 	subject

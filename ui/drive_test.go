@@ -61,6 +61,12 @@ func (w *wound) After(d time.Duration, m tea.Msg) tea.Cmd {
 // start opens the program on a simulated account.
 func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Start)) *drive {
 	t.Helper()
+	return impatient(t, 0, o, cluster, service, as...)
+}
+
+// impatient is start with a client that waits no longer than so for an answer; 0 is as long as usual.
+func impatient(t *testing.T, answer time.Duration, o sim.Options, cluster, service string, as ...func(*Start)) *drive {
+	t.Helper()
 	clock := &wound{ManualClock: sim.NewManualClock(noon())}
 	o.Clock = clock.ManualClock
 	server, err := sim.Start(o)
@@ -68,7 +74,7 @@ func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Sta
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000})
+	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000, Answer: answer})
 	if err != nil {
 		t.Fatal(err)
 	}

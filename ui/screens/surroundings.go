@@ -133,7 +133,7 @@ func (p *scalingPage) read(ctx context.Context, of aws.Service) surroundings {
 func (p *scalingPage) lines(s surroundings, width int) []reader.Line {
 	var lines []reader.Line
 	for _, err := range s.wrong {
-		lines = append(lines, reader.Line{{Text: " ▲ ", Tone: theme.Warn, Hang: true}, {Text: err.Error() + " · " + nav.HintOf(err), Tone: theme.Warn}})
+		lines = append(lines, reader.Line{{Text: " ▲ ", Tone: theme.Warn, Hang: true}, {Text: hinted(err), Tone: theme.Warn}})
 	}
 	for _, m := range s.metrics {
 		lines = append(lines, metricLine(m, width))

@@ -37,9 +37,17 @@ func (c *Cockpit) top() []string {
 		lines = append(lines, c.paint(tone, " "+theme.Glyph(tone)+" "+text))
 	}
 	if c.err != nil {
-		lines = append(lines, c.paint(theme.Warn, " ▲ "+c.err.Error()+" · "+nav.HintOf(c.err)))
+		lines = append(lines, c.paint(theme.Warn, " ▲ "+hinted(c.err)))
 	}
 	return lines
+}
+
+// hinted is what is wrong and, where somebody knows, what to do.
+func hinted(err error) string {
+	if hint := nav.HintOf(err); hint != "" {
+		return err.Error() + " · " + hint
+	}
+	return err.Error()
 }
 
 // verdictLines are the verdict in one line when all is well, and with the text of AWS, the cause and the way out when it

@@ -29,7 +29,6 @@ cli/caseRow 31 8
 cli/reader 3 34
 cli/taskRow 27 4
 exec/Shell 25 28
-exec/forward 23 17
 exec/inward 14 6
 exec/outward 17 10
 exec/run 11 7

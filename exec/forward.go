@@ -8,7 +8,6 @@ import (
 	"net"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -36,28 +35,23 @@ type forward struct {
 	spec  Spec
 	local *listener
 	since time.Time
-	ctx   context.Context
-	end   context.CancelFunc
-	work  sync.WaitGroup
+	life
 	// wanted has something where a connection waits for a session.
 	wanted chan struct{}
+	traffic
+	standing
+}
 
-	in, out, used atomic.Int64 // used in nanoseconds since 1970
-	open, total   atomic.Int64
-	refusals      atomic.Int64 // how often the far side said that it cannot connect
-	failures      atomic.Int64 // how often no session could be opened
-
-	mu     sync.Mutex
-	status Status
-	err    error
-	target aws.ExecTarget
-	link   *link
-	turned chan struct{} // closed and replaced when link or status changes
+// life is how long a forward lives, and what it does meanwhile.
+type life struct {
+	ctx  context.Context
+	end  context.CancelFunc
+	work sync.WaitGroup
 }
 
 func newForward(of *Forwards, id int, to remote, s Spec, l *listener) *forward {
-	w := &forward{of: of, id: id, to: to, spec: s, local: l, since: of.clock.now(), status: StatusOpening,
-		wanted: make(chan struct{}, 1), turned: make(chan struct{})}
+	w := &forward{of: of, id: id, to: to, spec: s, local: l, since: of.clock.now(), wanted: make(chan struct{}, 1),
+		traffic: traffic{clock: of.clock}, standing: standing{tell: of.tell, status: StatusOpening, turned: make(chan struct{})}}
 	w.ctx, w.end = context.WithCancel(of.ctx)
 	context.AfterFunc(w.ctx, func() { _ = l.Close() })
 	w.touch()
@@ -70,38 +64,13 @@ func (w *forward) stop() {
 	_ = w.local.Close()
 }
 
-// touch says that the forward is in use.
-func (w *forward) touch() { w.used.Store(w.of.clock.now().UnixNano()) }
-
 func (w *forward) state() State {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return State{ID: w.id, Name: w.spec.Name, Place: cmp.Or(w.spec.Place, w.target.Cluster), Local: w.local.Addr().String(), Wanted: w.local.wanted,
-		Remote: net.JoinHostPort(cmp.Or(w.spec.Host, w.target.Container), strconv.Itoa(w.spec.Port)),
-		Task:   w.target.Task, Container: w.target.Container, Status: w.status, Err: w.err,
-		In: w.in.Load(), Out: w.out.Load(), Connections: int(w.open.Load()), Total: int(w.total.Load()),
-		Since: w.since, Used: time.Unix(0, w.used.Load())}
-}
-
-// turn changes how the forward is.
-func (w *forward) turn(s Status, err error, l *link) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.change(s, err, l)
-}
-
-// change is turn for who has the lock.
-func (w *forward) change(s Status, err error, l *link) {
-	if w.status == StatusEnded {
-		return
-	}
-	w.status, w.err, w.link = s, err, l
-	if l != nil {
-		w.target = l.target
-	}
-	close(w.turned)
-	w.turned = make(chan struct{})
-	w.of.tell()
+	s := State{ID: w.id, Name: w.spec.Name, Local: w.local.Addr().String(), Wanted: w.local.wanted, Since: w.since}
+	w.count(&s)
+	cluster := w.describe(&s)
+	s.Place = cmp.Or(w.spec.Place, cluster)
+	s.Remote = net.JoinHostPort(cmp.Or(w.spec.Host, s.Container), strconv.Itoa(w.spec.Port))
+	return s
 }
 
 // attach makes a session the forward's.
@@ -111,17 +80,6 @@ func (w *forward) attach(l *link) {
 	default:
 	}
 	w.turn(StatusOpen, nil, l)
-}
-
-// blame tells of trouble that ends nothing; nil takes it back.
-func (w *forward) blame(err error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.status != StatusOpen || err == nil && w.err == nil {
-		return
-	}
-	w.err = err
-	w.of.tell()
 }
 
 // connect finds the container and opens a session in it.
@@ -146,7 +104,7 @@ func (w *forward) keep(l *link) {
 		born := w.of.clock.now()
 		<-l.ctx.Done()
 		why, now := context.Cause(l.ctx), w.of.clock.now()
-		lazy := w.open.Load() == 0 && now.Sub(time.Unix(0, w.used.Load())) >= idle
+		lazy := w.unused() >= idle
 		if lazy {
 			why = nil // it has ended because nobody used it
 		}
@@ -262,9 +220,7 @@ func (w *forward) reach() *link {
 	defer cancel()
 	failures := w.failures.Load()
 	for {
-		w.mu.Lock()
-		l, status, turned := w.link, w.status, w.turned
-		w.mu.Unlock()
+		l, status, turned := w.session()
 		if l != nil || status == StatusEnded || status == StatusIdle && w.failures.Load() > failures {
 			return l
 		}

@@ -28,10 +28,7 @@ func (w *forward) guarded(f func()) func() { return fenced(f, w.broke) }
 // broke ends the forward for a defect. It stays in the list, with the reason.
 func (w *forward) broke(err error) {
 	w.stop()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.link != nil {
-		w.work.Go(w.link.close)
+	if l := w.turn(StatusEnded, err, nil); l != nil {
+		w.work.Go(l.close)
 	}
-	w.change(StatusEnded, err, nil)
 }

@@ -1,7 +1,6 @@
 package exec
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -190,21 +189,3 @@ func (l *link) shut() {
 
 // ErrOver is a session that the far side ended.
 var ErrOver = errors.New("the far side ended it")
-
-// noticed notes that the link's connection was lost, or is back.
-func (w *forward) noticed(l *link, n Notice) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	switch {
-	case n.Waiting != "":
-		if w.err = errors.New(n.Waiting); n.Over {
-			w.err = nil
-		}
-		w.of.tell()
-	case w.link != l:
-	case n.Lost:
-		w.change(StatusReconnecting, fmt.Errorf("connection lost: %s", cmp.Or(n.Why, "the network says no more")), l)
-	default:
-		w.change(StatusOpen, nil, l)
-	}
-}

@@ -97,6 +97,8 @@ const outcomes = len("unchecked ")
 func (l checklist) lines(look look, width int) []string {
 	head := cell{"ready for a session", healthy}
 	switch {
+	case l.Ready && l.tried && slices.ContainsFunc(l.Checks, func(c triage.Check) bool { return c.Outcome == triage.Hindered }):
+		head = cell{"no session opened; nothing that was checked rules it out: look at the warnings, and at what is unchecked", failing}
 	case l.Ready && l.tried:
 		head = cell{"no session opened, although nothing that was checked is in the way: look at what is unchecked", failing}
 	case !l.Ready:

@@ -60,7 +60,7 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 		checks = append(checks, effect(writable(d)), credentials(d), pidMode(of), initProcess(d))
 	}
 	if d.Restart.Enabled {
-		checks = append(checks, restarts(d, agent))
+		checks = slices.Insert(checks, 5, restarts(d, agent)) // it explains the most, after the agent's own state
 	}
 	return append(checks, elsewhere(t, of)...)
 }
@@ -209,11 +209,35 @@ func (r *Rules) agent(t aws.Task, k aws.Container) Check {
 }
 
 func writable(d aws.ContainerDefinition) Check {
-	if d.ReadonlyRoot {
-		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, and the exec agent has to write to /var/lib/amazon and /var/log/amazon",
+	switch missing := unwritable(d); {
+	case len(missing) > 0:
+		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, and the exec agent has to write to " + strings.Join(missing, " and "),
 			Fix: "Mount writable volumes there, or set readonlyRootFilesystem to false, in a new revision."}
+	case d.ReadonlyRoot:
+		return Check{ID: "writable-root", Outcome: Passed, Text: "the root file system is read-only, but there are writable mounts for the exec agent"}
 	}
 	return Check{ID: "writable-root", Outcome: Passed, Text: "the root file system is writable"}
+}
+
+// unwritable are the folders of the exec agent that it cannot write to: with a read-only root file system it takes a writable
+// mount at or above each (https://github.com/aws/containers-roadmap/issues/1359).
+func unwritable(d aws.ContainerDefinition) (folders []string) {
+	if !d.ReadonlyRoot {
+		return nil
+	}
+	for _, folder := range []string{"/var/lib/amazon", "/var/log/amazon"} {
+		nearest, writable := "", false
+		for _, m := range d.Mounts {
+			at := strings.TrimRight(m.Path, "/")
+			if (folder == at || strings.HasPrefix(folder, at+"/")) && len(at) >= len(nearest) {
+				nearest, writable = at, !m.ReadOnly
+			}
+		}
+		if !writable {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
 }
 
 func credentials(d aws.ContainerDefinition) Check {

@@ -59,6 +59,12 @@ func TestExec(t *testing.T) {
 		}, "agent-running", Failed, false},
 		{"no agent", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Containers[0].Agents = nil }, "agent-running", Failed, false},
 		{"read-only", func(_ *aws.Task, d *aws.ContainerDefinition) { d.ReadonlyRoot = true }, "writable-root", Hindered, true},
+		{"read-only, with mounts", func(_ *aws.Task, d *aws.ContainerDefinition) {
+			d.ReadonlyRoot, d.Mounts = true, []aws.Mount{{Path: "/var/lib/amazon/"}, {Path: "/var/log"}}
+		}, "writable-root", Passed, true},
+		{"read-only mounts", func(_ *aws.Task, d *aws.ContainerDefinition) {
+			d.ReadonlyRoot, d.Mounts = true, []aws.Mount{{Path: "/var"}, {Path: "/var/log/amazon", ReadOnly: true}, {Path: "/var/li"}}
+		}, "writable-root", Hindered, true},
 		{"restarts", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Restart.Enabled = true }, "restarts", Hindered, true},
 		{"keys", func(_ *aws.Task, d *aws.ContainerDefinition) {
 			d.Environment = []aws.Variable{{Name: "AWS_ACCESS_KEY_ID", Value: "x"}}

@@ -10,6 +10,8 @@ type again struct {
 	pass  *pass     // under way; nil for none
 	begun time.Time // when the last one that is complete, or that is under way, began
 	until time.Time // by when it has to be complete
+	fetch *fetcher
+	live  *liveTail
 }
 
 // How late a line may come and still be found, and how often late lines are looked for at most.
@@ -20,61 +22,49 @@ const (
 	plenty = 5000
 )
 
-// lookAgain reads the last minutes once more, for lines that came late. It gives way to new lines and goes on later.
-func (r *reading) lookAgain(ctx context.Context, begun time.Time) error {
-	a := &r.again
-	window := r.window()
+// look reads the last minutes once more, for lines that came late. It gives way to new lines and goes on later.
+func (a *again) look(ctx context.Context, begun time.Time) error {
+	window := a.window()
 	if a.pass == nil {
-		if r.session != nil || begun.Sub(a.begun) < max(reminder, min(looks, window)) || r.noted["behind"] {
+		if a.live.session != nil || begun.Sub(a.begun) < max(reminder, min(looks, window)) || a.fetch.out.said["behind"] {
 			return nil
 		}
 		from := a.begun.Add(-window)
-		stretches := r.stretches(always, 0)
+		stretches := a.fetch.places.stretches(always, 0)
 		for i := range stretches {
-			stretches[i].from = later(r.since, from)
+			stretches[i].from = later(a.fetch.out.bounds.since, from)
 		}
-		stretches = append(stretches, r.recent(from)...)
-		queries, err := r.plan(ctx, stretches)
+		stretches = append(stretches, a.fetch.places.recent(from)...)
+		queries, err := a.fetch.planner.plan(ctx, stretches)
 		if err != nil {
 			return err
 		}
-		a.pass, a.begun, a.until = &pass{queries: queries, pattern: r.t.Pattern, again: true, begun: begun}, begun, begun.Add(2*looks)
+		a.pass, a.begun, a.until = &pass{queries: queries, pattern: a.fetch.out.tail.Pattern, again: true, begun: begun}, begun, begun.Add(2*looks)
 	}
-	started := r.now()
-	a.pass.enough = func() bool { return r.now().Sub(started) > patience }
-	if err := a.pass.run(ctx, r); err != nil {
+	started := a.fetch.out.clock.now()
+	a.pass.enough = func() bool { return a.fetch.out.clock.now().Sub(started) > patience }
+	if err := a.pass.run(ctx, a.fetch); err != nil {
 		return err
 	}
 	switch {
 	case len(a.pass.queries) == 0:
 		a.pass = nil
-	case r.now().After(a.until):
+	case a.fetch.out.clock.now().After(a.until):
 		a.pass = nil
-		return r.note(NoteMissed, 0, "there are too many lines to look for late ones: some may be missing")
+		return a.fetch.out.note(NoteMissed, 0, "there are too many lines to look for late ones: some may be missing")
 	}
 	return nil
 }
 
 // window is how late lines may come that are looked for: two minutes, or less where there are so many that they would be
 // too many to read, or to remember.
-func (r *reading) window() time.Duration {
+func (a *again) window() time.Duration {
 	window := late
-	if r.rate > plenty/5 {
-		window = max(patience+2*r.disorder, min(window, time.Duration(100_000/r.rate*float64(time.Second))))
+	if a.fetch.intake.pace.rate > plenty/5 {
+		window = max(patience+2*a.fetch.intake.pace.disorder, min(window, time.Duration(100_000/a.fetch.intake.pace.rate*float64(time.Second))))
 	}
-	if reach := r.seen.reach(); !reach.IsZero() {
-		window = min(window, r.now().Sub(reach))
+	if reach := a.fetch.intake.seen.reach(); !reach.IsZero() {
+		window = min(window, a.fetch.out.clock.now().Sub(reach))
 	}
 	return window
-}
-
-// recent are the streams that were left not long ago.
-func (r *reading) recent(from time.Time) []stretch {
-	var stretches []stretch
-	for _, s := range r.streams() {
-		if !s.done.IsZero() && s.done.After(from) {
-			stretches = append(stretches, stretch{group: s.group, stream: s, from: later(r.since, from), to: r.until})
-		}
-	}
-	return stretches
 }

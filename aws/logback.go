@@ -33,27 +33,27 @@ const (
 
 // fillBehind has a reading begin with now: what is older is read behind it.
 func (r *reading) fillBehind() error {
-	start := r.now().Add(-headstart)
-	if !r.t.NowFirst || !r.t.Follow || !r.since.Before(start) {
+	start := r.out.clock.now().Add(-headstart)
+	if !r.out.tail.NowFirst || !r.out.phase.follow || !r.out.bounds.since.Before(start) {
 		return nil
 	}
-	t := r.t
+	t := *r.out.tail
 	t.Follow, t.NowFirst, t.Newest, t.Live, t.Limit = false, false, true, nil, 0
-	t.Since, t.Until = r.since, start
+	t.Since, t.Until = r.out.bounds.since, start
 	t.Pattern, t.Past = t.Pattern+t.Past, ""
-	past, err := r.c.newReading(t)
+	past, err := r.fetch.c.newReading(t)
 	if err != nil {
 		return err
 	}
-	past.tail, past.noted = r, r.noted
-	past.order.desc, past.seen.newest = true, true
-	r.since = start
-	for _, g := range r.groups {
+	past.fetch.asker.yields, past.out.said = true, r.out.said
+	past.out.order.desc, past.intake.seen.newest = true, true
+	r.out.bounds.since = start
+	for _, g := range r.places.groups {
 		g.at = start
 	}
 	r.back = &backfill{r: past, edge: &edge{seen: newSeen(remembered, false), floor: start.Add(-late)},
 		looks: []time.Time{start.Add(looks), start.Add(late)}}
-	past.fringe = r.back.edge
+	past.intake.fringe = r.back.edge
 	return nil
 }
 
@@ -74,7 +74,7 @@ func (e *edge) isNew(seen *seen, s *logStream, id string, at time.Time, message 
 
 // fill reads older lines for a moment.
 func (b *backfill) fill(ctx context.Context, r *reading) error {
-	if b == nil || r.noted["behind"] || r.now().Before(b.paused) {
+	if b == nil || r.out.said["behind"] || r.out.clock.now().Before(b.paused) {
 		return nil
 	}
 	step := b.goOn
@@ -89,36 +89,36 @@ func (b *backfill) fill(ctx context.Context, r *reading) error {
 	case ctx.Err() != nil || kind == Unknown: // left, or cancelled
 		return err
 	case passing(kind):
-		b.paused = r.now().Add(backoff(b.retries))
+		b.paused = r.out.clock.now().Add(backoff(b.retries))
 		b.retries++
 		return nil
 	}
 	r.back = nil
-	if err := r.unread(missingPart{key: "what is older", text: "what is older cannot be read: " + err.Error()}); err != nil {
+	if err := r.out.unread(missingPart{key: "what is older", text: "what is older cannot be read: " + err.Error()}); err != nil {
 		return err
 	}
-	return r.note(NoteProgress, 0, "")
+	return r.out.note(NoteProgress, 0, "")
 }
 
 // goOn reads on for a moment, until all is read or nobody wants more.
 func (b *backfill) goOn(ctx context.Context, r *reading) error {
 	past := b.r
-	past.yield, past.skew = r.yield, r.skew
+	past.out.yield, past.out.clock.skew = r.out.yield, r.out.clock.skew
 	if b.pass == nil {
-		past.progress = r.c.clock.now()
-		if err := past.begin(ctx); err != nil {
+		past.out.count.at = r.fetch.c.clock.now()
+		if err := past.writers.begin(ctx); err != nil {
 			return err
 		}
-		queries, err := past.plan(ctx, past.stretches(always, 0))
+		queries, err := past.fetch.planner.plan(ctx, past.places.stretches(always, 0))
 		if err != nil {
 			return err
 		}
-		b.pass = &pass{queries: queries, newest: true, pattern: past.t.Pattern, begun: past.now()}
+		b.pass = &pass{queries: queries, newest: true, pattern: past.out.tail.Pattern, begun: past.out.clock.now()}
 	}
-	wanted := func() bool { return r.t.Enough == nil || !r.t.Enough() }
-	started := r.now()
-	b.pass.enough = func() bool { return r.now().Sub(started) > backSlice || !wanted() }
-	if err := b.pass.run(ctx, past); err != nil {
+	wanted := func() bool { return r.out.tail.Enough == nil || !r.out.tail.Enough() }
+	started := r.out.clock.now()
+	b.pass.enough = func() bool { return r.out.clock.now().Sub(started) > backSlice || !wanted() }
+	if err := b.pass.run(ctx, past.fetch); err != nil {
 		return err
 	}
 	if len(b.pass.queries) > 0 && wanted() {
@@ -131,25 +131,25 @@ func (b *backfill) goOn(ctx context.Context, r *reading) error {
 func (b *backfill) finish(r *reading, whole bool) error {
 	past := b.r
 	b.read = true
-	if err := past.emit(past.order.all()); err != nil {
+	if err := past.out.emit(past.out.order.all()); err != nil {
 		return err
 	}
-	past.caught = true
-	if at := past.last; !whole {
+	past.out.phase.caught = true
+	if at := past.out.limit.last; !whole {
 		if at.IsZero() {
-			at = past.until
+			at = past.out.bounds.until
 		}
 		b.looks = nil
-		e := LogEvent{Time: at, Note: NoteMissed, Gap: at.Sub(past.since).Truncate(time.Millisecond), Message: "what is older was not read"}
-		if err := r.emit([]LogEvent{e}); err != nil {
+		e := LogEvent{Time: at, Note: NoteMissed, Gap: at.Sub(past.out.bounds.since).Truncate(time.Millisecond), Message: "what is older was not read"}
+		if err := r.out.emit([]LogEvent{e}); err != nil {
 			return err
 		}
 	}
-	r.owners.merge(&past.owners)
+	r.owners.merge(past.owners)
 	if err := r.owners.others(); err != nil {
 		return err
 	}
-	return r.note(NoteProgress, 0, "")
+	return r.out.note(NoteProgress, 0, "")
 }
 
 // look reads the last of the past once more, for lines that came late.
@@ -159,21 +159,21 @@ func (b *backfill) look(ctx context.Context, r *reading) error {
 	case len(b.looks) == 0:
 		r.back = nil
 		return nil
-	case r.now().Before(b.looks[0]):
+	case r.out.clock.now().Before(b.looks[0]):
 		return nil
 	}
-	past.order.desc, b.edge.looking = false, true
+	past.out.order.desc, b.edge.looking = false, true
 	var stretches []stretch
-	for _, s := range append(past.stretches(always, 0), past.recent(time.Time{})...) {
-		s.from = later(past.since, b.edge.floor)
+	for _, s := range append(past.places.stretches(always, 0), past.places.recent(time.Time{})...) {
+		s.from = later(past.out.bounds.since, b.edge.floor)
 		stretches = append(stretches, s)
 	}
-	queries, err := past.plan(ctx, stretches)
+	queries, err := past.fetch.planner.plan(ctx, stretches)
 	if err != nil {
 		return err
 	}
-	p := &pass{queries: queries, pattern: past.t.Pattern, again: true, begun: past.now()}
-	if err := p.run(ctx, past); err != nil {
+	p := &pass{queries: queries, pattern: past.out.tail.Pattern, again: true, begun: past.out.clock.now()}
+	if err := p.run(ctx, past.fetch); err != nil {
 		return err
 	}
 	b.looks = b.looks[1:]

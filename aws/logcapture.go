@@ -29,11 +29,11 @@ func (o *owners) capturedTasks(ctx context.Context, s *logTarget) (map[string]bo
 	}
 	o.captured[key] = found
 	in := &cloudwatchlogs.FilterLogEventsInput{
-		LogGroupName: awssdk.String("/aws/events/ecs/containerinsights/" + cluster + "/performance"), StartTime: awssdk.Int64(o.r.since.UnixMilli()),
+		LogGroupName: awssdk.String("/aws/events/ecs/containerinsights/" + cluster + "/performance"), StartTime: awssdk.Int64(o.writers.out.bounds.since.UnixMilli()),
 		FilterPattern: awssdk.String(fmt.Sprintf(`{ ($.detail.lastStatus = "STOPPED") && ($.detail.group = "service:%s") }`, service)),
 	}
 	for range mostCaptured {
-		out, err := retryLogs(ctx, o.r.c, operation{"FilterLogEvents", "read the captured events of " + Clean(cluster)}, o.r.c.place.Region,
+		out, err := retryLogs(ctx, o.writers.c, operation{"FilterLogEvents", "read the captured events of " + Clean(cluster)}, o.writers.c.place.Region,
 			func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 				return l.FilterLogEvents(ctx, in)
 			})

@@ -19,77 +19,76 @@ const (
 	settling = 5 * time.Second
 )
 
-// live keeps the Live Tail session, if one is wanted, and takes what it brought.
-func (r *reading) live(ctx context.Context, begun time.Time) error {
-	if r.t.Live == nil || !r.t.Live() {
-		r.refused = false
-		if r.session != nil {
-			r.leave(begun)
-			return r.note(NotePolling, 0, "polling")
+// liveTail brings lines by Live Tail, where that is wanted.
+type liveTail struct {
+	c        *logReader
+	places   *logPlaces
+	writers  *logWriters
+	intake   *intake
+	session  *liveSession // nil while polling
+	refused  bool         // Live Tail cannot be used until it is switched off and on again
+	attempts int          // to begin it
+	taken    time.Time    // when its lines were last taken
+	sampled  bool         // it leaves lines out
+}
+
+// keep keeps the Live Tail session, if one is wanted, and takes what it brought.
+func (v *liveTail) keep(ctx context.Context, begun time.Time) error {
+	if v.intake.out.tail.Live == nil || !v.intake.out.tail.Live() {
+		v.refused = false
+		if v.session != nil {
+			v.leave(begun)
+			return v.intake.out.note(NotePolling, 0, "polling")
 		}
 		return nil
 	}
-	if r.session == nil {
-		return r.goLive(ctx)
+	if v.session == nil {
+		return v.goLive(ctx)
 	}
-	if err := r.bring(begun); err != nil {
+	if err := v.bring(begun); err != nil {
 		return err
 	}
-	switch err := r.session.over(r.c.clock.now()); {
+	switch err := v.session.over(v.c.clock.now()); {
 	case err != nil:
-		r.leave(r.session.updated().Add(r.skew))
-		return r.note(NoteLiveEnded, 0, "Live Tail: "+err.Error())
-	case !slices.EqualFunc(r.session.scopes, r.scopes(), liveScope.equal):
-		r.leave(begun)
-		return r.goLive(ctx)
+		v.leave(v.session.updated().Add(v.intake.out.clock.skew))
+		return v.intake.out.note(NoteLiveEnded, 0, "Live Tail: "+err.Error())
+	case !slices.EqualFunc(v.session.scopes, v.places.scopes(), liveScope.equal):
+		v.leave(begun)
+		return v.goLive(ctx)
 	}
 	return nil
 }
 
 // leave ends the session. From a little before the moment on, lines are polled again.
-func (r *reading) leave(last time.Time) {
-	r.session.close()
-	r.session = nil
-	r.rewind(last.Add(-2 * settling))
-}
-
-// rewind has everything after a moment read again.
-func (r *reading) rewind(to time.Time) {
-	for _, g := range r.groups {
-		if g.at.After(to) {
-			g.at = to
-		}
-		for _, s := range g.streams {
-			if s.at.After(to) {
-				s.at = to
-			}
-		}
-	}
+func (v *liveTail) leave(last time.Time) {
+	v.session.close()
+	v.session = nil
+	v.places.rewind(last.Add(-2 * settling))
 }
 
 // goLive begins a session, or says why not. A refusal holds until Live Tail is asked for anew.
-func (r *reading) goLive(ctx context.Context) error {
-	if r.refused {
+func (v *liveTail) goLive(ctx context.Context) error {
+	if v.refused {
 		return nil
 	}
-	s, err := r.openSession(ctx)
+	s, err := v.openSession(ctx)
 	switch KindOf(err) {
 	case Cancelled:
 		return err
 	case Throttled, Offline, Server, Expired:
-		if r.attempts++; r.attempts < faultRetries {
+		if v.attempts++; v.attempts < faultRetries {
 			return nil // polling goes on meanwhile
 		}
 	}
 	if err != nil {
-		r.refused, r.attempts = true, 0
-		return r.note(NotePolling, 0, "polling, since Live Tail cannot be used: "+err.Error())
+		v.refused, v.attempts = true, 0
+		return v.intake.out.note(NotePolling, 0, "polling, since Live Tail cannot be used: "+err.Error())
 	}
-	r.session, r.attempts = s, 0
+	v.session, v.attempts = s, 0
 	if len(s.scopes) == 0 {
 		return nil
 	}
-	return r.note(NoteLive, 0, "Live Tail has begun")
+	return v.intake.out.note(NoteLive, 0, "Live Tail has begun")
 }
 
 // liveScope is what one session is asked for: groups of a region and, of a single one, the beginnings of stream names.
@@ -101,27 +100,6 @@ type liveScope struct {
 
 func (s liveScope) equal(o liveScope) bool {
 	return s.region == o.region && slices.Equal(s.groups, o.groups) && slices.Equal(s.prefixes, o.prefixes)
-}
-
-// scopes are the sessions that are needed, one for each region.
-func (r *reading) scopes() []liveScope {
-	var all []liveScope
-	for _, g := range r.groups {
-		if !g.absent.IsZero() || !g.open && len(g.streams) == 0 {
-			continue
-		}
-		i := slices.IndexFunc(all, func(s liveScope) bool { return s.region == g.region })
-		if i < 0 {
-			i, all = len(all), append(all, liveScope{region: g.region})
-		}
-		all[i].groups = append(all[i].groups, g)
-	}
-	for i, s := range all {
-		if len(s.groups) == 1 && !s.groups[0].open {
-			all[i].prefixes = s.groups[0].prefixes()
-		}
-	}
-	return all
 }
 
 // prefixes are the beginnings of the names of a group's streams, nil where there are more than Live Tail takes.
@@ -144,11 +122,11 @@ func (g *logGroup) prefixes() []string {
 }
 
 // arn is the group's ARN, as Live Tail wants it: of the account that its tasks run in, or as CloudWatch tells it.
-func (r *reading) arn(ctx context.Context, g *logGroup) (string, error) {
+func (v *liveTail) arn(ctx context.Context, g *logGroup) (string, error) {
 	if g.id != "" {
 		return g.id, nil
 	}
-	for _, s := range r.sets {
+	for _, s := range v.writers.sets {
 		for _, m := range s.order {
 			if parts := strings.SplitN(m.task.ARN, ":", 6); len(parts) == 6 {
 				return "arn:" + parts[1] + ":logs:" + g.region + ":" + parts[4] + ":log-group:" + g.name, nil
@@ -156,7 +134,7 @@ func (r *reading) arn(ctx context.Context, g *logGroup) (string, error) {
 		}
 	}
 	op := operation{"DescribeLogGroups", "look for log group " + Clean(g.name)}
-	out, err := retryLogs(ctx, r.c, op, g.region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
+	out, err := retryLogs(ctx, v.c, op, g.region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 		return l.DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &g.name})
 	})
 	if err != nil {
@@ -171,56 +149,59 @@ func (r *reading) arn(ctx context.Context, g *logGroup) (string, error) {
 }
 
 // bring takes what the session has brought.
-func (r *reading) bring(begun time.Time) error {
-	updates, sampled, lost := r.session.take()
+func (v *liveTail) bring(begun time.Time) error {
+	updates, sampled, lost := v.session.take()
 	for _, u := range updates {
-		r.takeLive(u)
+		v.takeLive(u)
 	}
 	if lost {
-		r.rewind(r.taken.Add(-2 * settling))
+		v.places.rewind(v.taken.Add(-2 * settling))
 	}
-	r.taken = begun
-	for _, g := range r.groups {
-		if r.session.covers(g.at, g.synced, r.skew) {
+	v.taken = begun
+	for _, g := range v.places.groups {
+		if v.session.covers(g.at, g.synced, v.intake.out.clock.skew) {
 			g.at = begun
 		}
 		for _, s := range g.streams {
-			if r.session.covers(s.at, s.synced, r.skew) {
+			if v.session.covers(s.at, s.synced, v.intake.out.clock.skew) {
 				s.at = begun
 			}
 		}
 	}
-	if sampled == r.sampled {
+	if sampled == v.sampled {
 		return nil
 	}
-	r.sampled = sampled
+	v.sampled = sampled
 	if sampled {
-		return r.note(NoteSampled, 0, "Live Tail leaves lines out: more than 500 a second match")
+		return v.intake.out.note(NoteSampled, 0, "Live Tail leaves lines out: more than 500 a second match")
 	}
-	return r.note(NoteSampled, 0, "Live Tail no longer leaves lines out")
+	return v.intake.out.note(NoteSampled, 0, "Live Tail no longer leaves lines out")
 }
 
 // takeLive takes a line of Live Tail.
-func (r *reading) takeLive(e types.LiveTailSessionLogEvent) {
+func (v *liveTail) takeLive(e types.LiveTailSessionLogEvent) {
 	id := awssdk.ToString(e.LogGroupIdentifier)
-	i := slices.IndexFunc(r.groups, func(g *logGroup) bool { return id == g.name || strings.HasSuffix(id, ":"+g.name) })
+	i := slices.IndexFunc(v.places.groups, func(g *logGroup) bool { return id == g.name || strings.HasSuffix(id, ":"+g.name) })
 	if i < 0 {
 		return
 	}
-	s := r.groups[i].stream(awssdk.ToString(e.LogStreamName))
+	s := v.places.groups[i].stream(awssdk.ToString(e.LogStreamName))
 	if s == nil {
-		if name := awssdk.ToString(e.LogStreamName); !r.noted[name] {
-			r.noted[name] = true
-			dueNow(r.sets)
+		if name := awssdk.ToString(e.LogStreamName); !v.intake.out.said[name] {
+			v.intake.out.said[name] = true
+			dueNow(v.writers.sets)
 		}
 		return
 	}
 	s.born = true
 	at, message := milliseconds(e.Timestamp), awssdk.ToString(e.Message)
-	if r.covers(at) && r.seen.live(s, at, message) {
-		r.line(s, "", at, milliseconds(e.IngestionTime), message)
-	}
+	v.intake.live(s, at, milliseconds(e.IngestionTime), message)
 }
 
 // errLimit is why a tail of many groups cannot be live.
 var errLimit = errors.New("it takes ten log groups at most")
+
+// polled says whether what was read up to a moment is polled now.
+func (v *liveTail) polled(at time.Time, synced bool) bool {
+	return v.session == nil || !v.session.covers(at, synced, v.intake.out.clock.skew)
+}

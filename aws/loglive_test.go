@@ -16,7 +16,7 @@ import (
 // listen has time wait for Live Tail: until its session has begun, and has said what it says every second.
 func (s *theatre) listen(ctx context.Context) {
 	for turn := time.Now(); ctx.Err() == nil; {
-		l := s.reading.session
+		l := s.reading.live.session
 		if l == nil || l.over(time.Time{}) != nil {
 			return
 		}

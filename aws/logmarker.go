@@ -43,8 +43,8 @@ func (t Task) end() (text, container string) {
 }
 
 // markEnded notes the end of each task that has died, once all it wrote was read by a round that began long enough after.
-func (r *reading) markEnded(begun time.Time) {
-	for _, set := range r.sets {
+func (w *logWriters) markEnded(begun time.Time) {
+	for _, set := range w.sets {
 		for _, m := range set.order {
 			if m.ended || !m.task.dead() || begun.Before(later(m.task.Stopped, m.task.Exited).Add(drain)) {
 				continue
@@ -56,8 +56,8 @@ func (r *reading) markEnded(begun time.Time) {
 			for _, s := range m.streams {
 				s.done = begun
 			}
-			if r.covers(m.task.Stopped) {
-				r.order.add(set.marker(m))
+			if w.out.bounds.covers(m.task.Stopped) {
+				w.out.order.add(set.marker(m))
 			}
 		}
 	}

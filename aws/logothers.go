@@ -22,12 +22,12 @@ func (o *owners) judge(g *logGroup, name string, x *outsider) {
 
 // leaveOut has the lines of a stream counted instead of read; or read and marked, where that is wanted.
 func (o *owners) leaveOut(g *logGroup, name, who string) {
-	if o.r.t.All {
+	if o.all {
 		id := short(name)
 		if !taskName.MatchString(id) {
 			id = ""
 		}
-		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: o.r.since, born: true,
+		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: o.writers.out.bounds.since, born: true,
 			synced: true, doubt: doubt{unproven: true}}
 		return
 	}
@@ -75,7 +75,7 @@ func (o *owners) others() error {
 	if !o.fresh {
 		return nil
 	}
-	o.fresh, o.noted = false, o.r.now()
+	o.fresh, o.noted = false, o.writers.out.clock.now()
 	lines := 0
 	var names []string
 	for _, x := range o.order {
@@ -95,7 +95,7 @@ func (o *owners) others() error {
 	if o.crowded {
 		count = "more than " + count
 	}
-	return o.r.note(NoteOthers, 0, fmt.Sprintf("%s with %s of other or unknown tasks left out: %s%s", words.Count(len(o.order), "stream"), count,
+	return o.writers.out.note(NoteOthers, 0, fmt.Sprintf("%s with %s of other or unknown tasks left out: %s%s", words.Count(len(o.order), "stream"), count,
 		strings.Join(names, ", "), more))
 }
 

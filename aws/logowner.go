@@ -26,7 +26,9 @@ type outsider struct {
 
 // owners is what a reading found out about the streams that no task it knows writes.
 type owners struct {
-	r        *reading
+	writers  *logWriters
+	asker    *asker
+	all      bool                               // lines of others come as well, marked
 	judged   map[*logGroup]map[string]*outsider // nil for a stream that is wanted, or left out by choice
 	order    []*outsider
 	fresh    bool // there are some that were not noted
@@ -94,7 +96,7 @@ func (o *owners) identify(ctx context.Context, q *query, names []string) error {
 
 // services are the services that are read.
 func (o *owners) services() []*logTarget {
-	return slices.DeleteFunc(slices.Clone(o.r.sets), func(s *logTarget) bool { return !s.ofService() })
+	return slices.DeleteFunc(slices.Clone(o.writers.sets), func(s *logTarget) bool { return !s.ofService() })
 }
 
 // askECS asks each cluster for the tasks of some streams. The streams of tasks that are wanted are taken up and leave ids;
@@ -117,7 +119,7 @@ func (o *owners) askECS(ctx context.Context, q *query, sets []*logTarget, ids ma
 				who[t.ID] = cmp.Or(worded("service ", t.Service), worded("family ", family(t.Revision)))
 				for _, x := range sets {
 					if t.Service != "" && t.Service == short(x.target.Service) && t.Cluster == short(cmp.Or(x.target.Cluster, t.Cluster)) {
-						if err := o.r.addTask(ctx, x, t); err != nil {
+						if err := o.writers.addTask(ctx, x, t); err != nil {
 							return nil, err
 						}
 						o.adopt(x, q, ids, t.ID, t.Revision)
@@ -144,19 +146,19 @@ func family(revision string) string {
 // describe asks ECS for tasks. A tail goes on asking as long as the trouble may pass; what may not be asked is not known.
 func (o *owners) describe(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	for attempt := 0; ; attempt++ {
-		found, err := o.r.c.tasks.describeTasks(ctx, cluster, rows)
+		found, err := o.writers.c.tasks.describeTasks(ctx, cluster, rows)
 		e, ok := errors.AsType[*Error](err)
 		switch kind := KindOf(err); {
 		case err == nil:
 			return found, nil
 		case kind == Cancelled:
 			return nil, err
-		case passing(kind) && o.r.t.Follow && ok:
-			if err := o.r.waitOut(ctx, e, attempt); err != nil {
+		case passing(kind) && o.writers.out.phase.follow && ok:
+			if err := o.asker.waitOut(ctx, e, attempt); err != nil {
 				return nil, err
 			}
 		default:
-			return nil, o.r.unread(missingPart{key: "tasks of other streams", text: "whose some streams are is not known: " + err.Error()})
+			return nil, o.writers.out.unread(missingPart{key: "tasks of other streams", text: "whose some streams are is not known: " + err.Error()})
 		}
 	}
 }
@@ -173,13 +175,13 @@ func (o *owners) adoptProven(ctx context.Context, s *logTarget, q *query, ids ma
 			}
 		}
 	}
-	if o.r.now().Sub(s.proof.read) > time.Minute {
-		service, err := o.r.c.services.Service(ctx, s.target.Cluster, s.target.Service)
+	if o.writers.out.clock.now().Sub(s.proof.read) > time.Minute {
+		service, err := o.writers.c.services.Service(ctx, s.target.Cluster, s.target.Service)
 		if KindOf(err) == Cancelled {
 			return err
 		}
 		if err == nil {
-			s.proof.learn(service.Events, o.r.now())
+			s.proof.learn(service.Events, o.writers.out.clock.now())
 		}
 	}
 	if known(s.proof.events); len(ids) == 0 {
@@ -196,7 +198,7 @@ func (o *owners) adopt(s *logTarget, q *query, ids map[string][]string, id, revi
 		container := containerOf(name)
 		if q.group.streams[name] == nil && s.wants(container) {
 			x := &logStream{group: q.group, name: name, set: s, task: id, container: container, revision: revision,
-				at: o.r.since, born: true, synced: true, past: past{done: o.r.now()}}
+				at: o.writers.out.bounds.since, born: true, synced: true, past: past{done: o.writers.out.clock.now()}}
 			q.group.streams[name] = x
 			q.stretches = append(q.stretches, stretch{group: q.group, stream: x, from: q.from, to: q.to})
 		}

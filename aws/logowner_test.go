@@ -233,12 +233,12 @@ func TestCapturedTasks(t *testing.T) {
 // A log router writes the lines of several tasks to one stream; it says whose each is, or nobody does.
 func TestSharedStream(t *testing.T) {
 	t.Parallel()
-	r := &reading{c: &logReader{}}
-	r.owners.r = r
+	r := (&logReader{caller: &caller{}}).wire(Tail{}, bounds{})
+	o := r.owners
 	set := newLogTarget(LogTarget{Cluster: "prod", Service: "checkout"})
 	mine, other := strings.Repeat("a", 32), strings.Repeat("b", 32)
 	set.order = []*logTask{{task: Task{ID: mine, Revision: "checkout:7"}}}
-	r.sets = []*logTarget{set}
+	r.writers.sets = []*logTarget{set}
 	g := &logGroup{name: "/g"}
 	s := &logStream{group: g, name: "all", set: set, container: "app", doubt: doubt{shared: true, unproven: true}}
 	q := &query{group: g}
@@ -246,18 +246,18 @@ func TestSharedStream(t *testing.T) {
 		return `{"log":"x","ecs_task_arn":"arn:aws:ecs:us-east-1:1:task/prod/` + id + `"}`
 	}
 	at := time.UnixMilli(1)
-	if own := r.owners.writtenBy(s, q, line(mine), at); own == nil || own.task != mine || own.unproven || own.revision != "checkout:7" {
+	if own := o.writtenBy(s, q, line(mine), at); own == nil || own.task != mine || own.unproven || own.revision != "checkout:7" {
 		t.Errorf("%+v", own)
 	}
 	for range 3 {
-		if own := r.owners.writtenBy(s, q, line(other), at); own != nil {
+		if own := o.writtenBy(s, q, line(other), at); own != nil {
 			t.Errorf("%+v", own)
 		}
 	}
-	if len(r.owners.order) != 1 || r.owners.order[0].lines != 3 {
-		t.Errorf("%+v", r.owners.order)
+	if len(o.order) != 1 || o.order[0].lines != 3 {
+		t.Errorf("%+v", o.order)
 	}
-	if own := r.owners.writtenBy(s, q, "plain", at); own != s || !own.written("", at, at, "plain").Unproven {
+	if own := o.writtenBy(s, q, "plain", at); own != s || !own.written("", at, at, "plain").Unproven {
 		t.Errorf("%+v", own)
 	}
 }

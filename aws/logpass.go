@@ -28,8 +28,19 @@ type pass struct {
 	enough  func() bool // stops the pass before its end; nil for never
 }
 
+// fetcher is what it takes to fetch a page of lines and to take it in.
+type fetcher struct {
+	c       *logReader
+	out     *outlet
+	places  *logPlaces
+	planner *planner
+	asker   *asker
+	owners  *owners
+	intake  *intake
+}
+
 // run reads to the end. What a query has read to its end is read up to when the pass began.
-func (p *pass) run(ctx context.Context, r *reading) error {
+func (p *pass) run(ctx context.Context, f *fetcher) error {
 	for len(p.queries) > 0 && (p.enough == nil || !p.enough()) {
 		i := 0
 		for j := range p.queries {
@@ -37,10 +48,10 @@ func (p *pass) run(ctx context.Context, r *reading) error {
 				i = j
 			}
 		}
-		if err := p.step(ctx, r, p.queries[i]); err != nil {
+		if err := p.step(ctx, f, p.queries[i]); err != nil {
 			return err
 		}
-		if err := r.flush(p.cutoff(r)); err != nil {
+		if err := f.out.flush(p.cutoff(f.out)); err != nil {
 			return err
 		}
 	}
@@ -48,26 +59,26 @@ func (p *pass) run(ctx context.Context, r *reading) error {
 }
 
 // step reads one page of a query.
-func (p *pass) step(ctx context.Context, r *reading, q *query) error {
+func (p *pass) step(ctx context.Context, f *fetcher, q *query) error {
 	op := operation{"FilterLogEvents", q.words()}
 	in := q.input(p.pattern, p.newest, p.limit)
-	out, err := retrieve(ctx, r, op, q.group,
+	out, err := retrieve(ctx, f.asker, op, q.group,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 			return l.FilterLogEvents(ctx, in)
 		})
 	if err != nil {
-		return p.lost(ctx, r, q, err)
+		return p.lost(ctx, f, q, err)
 	}
-	r.pages++
-	r.keepTime(serverTime(out.ResultMetadata))
+	f.out.count.pages++
+	f.out.clock.keep(serverTime(out.ResultMetadata))
 	q.group.absent = time.Time{}
-	if err := q.group.works(r); err != nil {
+	if err := q.group.works(f.out); err != nil {
 		return err
 	}
-	if err := q.introduce(ctx, r, out.Events); err != nil {
+	if err := q.introduce(ctx, f.owners, out.Events); err != nil {
 		return err
 	}
-	q.take(r, out.Events)
+	q.take(f, out.Events)
 	next := awssdk.ToString(out.NextToken)
 	if next == "" || len(out.Events) > 0 {
 		q.paging = paging{most: mostEmpty} // a log may be without end; a search that finds nothing may not
@@ -75,12 +86,12 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 		return err
 	}
 	switch {
-	case next == "" || p.caught(r, q):
+	case next == "" || p.caught(f, q):
 		p.finish(q)
 	case q.crowds():
-		q.group.crowded[q.prefix], r.owners.crowded = true, true
-		r.owners.nameProven(q)
-		return p.replace(ctx, r, q)
+		q.group.crowded[q.prefix], f.owners.crowded = true, true
+		f.owners.nameProven(q)
+		return p.replace(ctx, f, q)
 	default:
 		q.token = next
 	}
@@ -89,12 +100,12 @@ func (p *pass) step(ctx context.Context, r *reading, q *query) error {
 
 // caught says that a query has come past the moment at which the pass of a tail began. It may have more pages for ever where
 // lines are written faster than they can be read: the next pass goes on, for all streams alike.
-func (p *pass) caught(r *reading, q *query) bool {
-	return r.t.Follow && !p.newest && q.pos.After(p.begun)
+func (p *pass) caught(f *fetcher, q *query) bool {
+	return f.out.phase.follow && !p.newest && q.pos.After(p.begun)
 }
 
 // introduce gets to know the streams of a page that are not known.
-func (q *query) introduce(ctx context.Context, r *reading, events []types.FilteredLogEvent) error {
+func (q *query) introduce(ctx context.Context, o *owners, events []types.FilteredLogEvent) error {
 	var names []string
 	for _, e := range events {
 		name := awssdk.ToString(e.LogStreamName)
@@ -103,33 +114,31 @@ func (q *query) introduce(ctx context.Context, r *reading, events []types.Filter
 		}
 	}
 	slices.Sort(names)
-	return r.owners.identify(ctx, q, slices.Compact(names))
+	return o.identify(ctx, q, slices.Compact(names))
 }
 
 // take sorts the lines of a page into the reading.
-func (q *query) take(r *reading, events []types.FilteredLogEvent) {
+func (q *query) take(f *fetcher, events []types.FilteredLogEvent) {
 	for _, e := range events {
 		at := milliseconds(e.Timestamp)
 		q.pos = at
 		name, message := awssdk.ToString(e.LogStreamName), awssdk.ToString(e.Message)
 		s := q.group.stream(name)
 		if s != nil && s.shared {
-			if s = r.owners.writtenBy(s, q, message, at); s == nil {
+			if s = f.owners.writtenBy(s, q, message, at); s == nil {
 				continue
 			}
 		}
 		if s == nil {
 			q.foreign++
-			if x := r.owners.judged[q.group][name]; x != nil && r.covers(at) {
+			if x := f.owners.judged[q.group][name]; x != nil && f.out.bounds.covers(at) {
 				q.count(x, at)
 			}
 			continue
 		}
 		q.wanted++
 		s.born = true
-		if r.covers(at) && r.fringe.isNew(r.seen, s, awssdk.ToString(e.EventId), at, message) {
-			r.line(s, awssdk.ToString(e.EventId), at, milliseconds(e.IngestionTime), message)
-		}
+		f.intake.polled(s, awssdk.ToString(e.EventId), at, milliseconds(e.IngestionTime), message)
 	}
 }
 
@@ -156,9 +165,9 @@ func (p *pass) drop(q *query) {
 }
 
 // replace reads the rest of a query in another way.
-func (p *pass) replace(ctx context.Context, r *reading, q *query) error {
+func (p *pass) replace(ctx context.Context, f *fetcher, q *query) error {
 	p.drop(q)
-	more, err := r.plan(ctx, q.rest(p.newest))
+	more, err := f.planner.plan(ctx, q.rest(p.newest))
 	for _, m := range more {
 		m.pos = q.pos
 	}
@@ -167,7 +176,7 @@ func (p *pass) replace(ctx context.Context, r *reading, q *query) error {
 }
 
 // lost handles a query that AWS refused: what it asks for may be missing.
-func (p *pass) lost(ctx context.Context, r *reading, q *query, err error) error {
+func (p *pass) lost(ctx context.Context, f *fetcher, q *query, err error) error {
 	gone := new(types.ResourceNotFoundException)
 	missing := errors.As(err, &gone)
 	stale := q.token != "" && KindOf(err) == Invalid
@@ -175,34 +184,34 @@ func (p *pass) lost(ctx context.Context, r *reading, q *query, err error) error 
 	case KindOf(err) == Cancelled:
 		return err
 	case stale: // a page token that is no longer valid: begin again where it led to
-		return p.replace(ctx, r, q)
+		return p.replace(ctx, f, q)
 	case missing && len(q.names) > 0 && !strings.Contains(awssdk.ToString(gone.Message), "log group"):
 		for _, s := range q.stretches {
 			s.group.blind = s.group.blind || !s.stream.asked.IsZero()
 			s.stream.born = false
 		}
-		return p.replace(ctx, r, q)
-	case missing && q.group.open && !q.group.synced && len(r.t.Groups) > 0: // it was asked for by name
-		err = r.c.unknownGroup(ctx, q.group.region, q.group.name, err)
+		return p.replace(ctx, f, q)
+	case missing && q.group.open && !q.group.synced && len(f.out.tail.Groups) > 0: // it was asked for by name
+		err = f.c.unknownGroup(ctx, q.group.region, q.group.name, err)
 	case missing:
-		return p.absent(r, q.group)
+		return p.absent(f, q.group)
 	}
-	if q.group.alone(r) || errors.Is(err, errLeft) || errors.Is(err, errEnough) {
+	if f.places.alone(q.group) || errors.Is(err, errLeft) || errors.Is(err, errEnough) {
 		return err
 	}
 	p.dropGroup(q.group)
-	return q.group.setBack(r, err)
+	return q.group.setBack(f.out, err)
 }
 
 // absent notes that a group that tasks log to is missing: it is made with its first line, or was deleted.
-func (p *pass) absent(r *reading, g *logGroup) error {
-	g.absent = r.now()
+func (p *pass) absent(f *fetcher, g *logGroup) error {
+	g.absent = f.out.clock.now()
 	p.dropGroup(g)
 	text := fmt.Sprintf("log group %s does not exist", Clean(g.name))
-	if !r.t.Follow {
-		return r.unread(missingPart{key: g.key(), text: text, group: g})
+	if !f.out.phase.follow {
+		return f.out.unread(missingPart{key: g.key(), text: text, group: g})
 	}
-	r.silence(text + " yet")
+	f.out.silence(text + " yet")
 	return nil
 }
 
@@ -211,8 +220,8 @@ func (p *pass) dropGroup(g *logGroup) {
 }
 
 // cutoff is before when (after when, where the newest come first) no line of the pass is missing any more.
-func (p *pass) cutoff(r *reading) time.Time {
-	edge := r.edge()
+func (p *pass) cutoff(o *outlet) time.Time {
+	edge := o.edge()
 	if p.again {
 		return edge
 	}

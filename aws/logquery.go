@@ -40,15 +40,22 @@ type query struct {
 	paging paging
 }
 
+// planner makes queries of what is to be read.
+type planner struct {
+	c     *logReader
+	clock *logClock
+	phase *phase
+}
+
 // plan makes queries of stretches: streams that exist are named, up to a hundred in a call. Those that may not exist yet are
 // reached through their directory, which finds them without an error and without another call for each; where others
 // crowd the directory, CloudWatch is asked whether they exist.
-func (r *reading) plan(ctx context.Context, stretches []stretch) ([]*query, error) {
+func (p *planner) plan(ctx context.Context, stretches []stretch) ([]*query, error) {
 	var queries []*query
 	groups := map[*logGroup][]stretch{}
 	var order []*logGroup
 	for _, s := range stretches {
-		if !s.group.absent.IsZero() && r.now().Sub(s.group.absent) < absence || s.group.rests(r.now()) {
+		if !s.group.absent.IsZero() && p.clock.now().Sub(s.group.absent) < absence || s.group.rests(p.clock.now()) {
 			continue
 		}
 		if s.stream == nil {
@@ -62,7 +69,7 @@ func (r *reading) plan(ctx context.Context, stretches []stretch) ([]*query, erro
 	}
 	for _, g := range order {
 		for i, part := range clusters(groups[g]) {
-			found, err := r.planGroup(ctx, part, i > 0)
+			found, err := p.planGroup(ctx, part, i > 0)
 			if err != nil {
 				return nil, err
 			}
@@ -86,7 +93,7 @@ func clusters(stretches []stretch) [][]stretch {
 }
 
 // planGroup makes the queries for streams of one group.
-func (r *reading) planGroup(ctx context.Context, stretches []stretch, behind bool) ([]*query, error) {
+func (p *planner) planGroup(ctx context.Context, stretches []stretch, behind bool) ([]*query, error) {
 	var named []stretch
 	var queries []*query
 	directories := map[string][]stretch{}
@@ -107,7 +114,7 @@ func (r *reading) planGroup(ctx context.Context, stretches []stretch, behind boo
 		case s.group.blind || behind && d != "" && !s.group.crowded[d]:
 			queries = append(queries, newPrefix(s.stream.name, []stretch{s}))
 		default:
-			exists, err := r.exists(ctx, s.stream)
+			exists, err := p.exists(ctx, s.stream)
 			if err != nil {
 				return nil, err
 			}
@@ -146,15 +153,15 @@ func newQuery(stretches []stretch) *query {
 }
 
 // exists asks whether a stream exists; after a while again, if it did not.
-func (r *reading) exists(ctx context.Context, s *logStream) (bool, error) {
-	if now := r.now(); s.born || now.Sub(s.asked) < s.pause {
+func (p *planner) exists(ctx context.Context, s *logStream) (bool, error) {
+	if now := p.clock.now(); s.born || now.Sub(s.asked) < s.pause {
 		return s.born, nil
 	}
-	s.asked, s.pause = r.now(), min(30*time.Second, max(2*time.Second, 2*s.pause))
+	s.asked, s.pause = p.clock.now(), min(30*time.Second, max(2*time.Second, 2*s.pause))
 	in := &cloudwatchlogs.DescribeLogStreamsInput{LogStreamNamePrefix: &s.name, Limit: awssdk.Int32(1)}
 	in.LogGroupName, in.LogGroupIdentifier = s.group.address()
 	op := operation{"DescribeLogStreams", "look for log stream " + Clean(s.name)}
-	out, err := retryLogs(ctx, r.c, op, s.group.region,
+	out, err := retryLogs(ctx, p.c, op, s.group.region,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 			return l.DescribeLogStreams(ctx, in)
 		})
@@ -164,10 +171,10 @@ func (r *reading) exists(ctx context.Context, s *logStream) (bool, error) {
 			s.born = s.born || awssdk.ToString(found.LogStreamName) == s.name
 		}
 	case kind == NotFound:
-		s.group.absent = r.now()
+		s.group.absent = p.clock.now()
 	case kind == Denied || kind == Unsupported:
 		s.group.blind = true
-	case kind == Cancelled || !r.following():
+	case kind == Cancelled || !p.phase.following():
 		return false, err
 	}
 	return s.born, nil

@@ -81,7 +81,7 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.close()
+	defer r.live.close()
 	s.reading = r
 	err = r.run(ctx, func(page []LogEvent, _ error) bool {
 		for _, e := range page {

@@ -34,13 +34,13 @@ type liveSession struct {
 const mostHeard = 50_000
 
 // openSession asks for the sessions that are needed.
-func (r *reading) openSession(ctx context.Context) (*liveSession, error) {
-	s := &liveSession{scopes: r.scopes(), clock: r.c.clock, heard: r.c.clock.now()}
+func (v *liveTail) openSession(ctx context.Context) (*liveSession, error) {
+	s := &liveSession{scopes: v.places.scopes(), clock: v.c.clock, heard: v.c.clock.now()}
 	s.waiting = len(s.scopes)
 	session, cancel := context.WithCancel(ctx)
 	s.cancel = cancel
 	for _, one := range s.scopes {
-		out, err := r.openScope(ctx, session, cancel, one)
+		out, err := v.openScope(ctx, session, cancel, one)
 		if err != nil {
 			s.close()
 			return nil, err
@@ -55,20 +55,20 @@ func (r *reading) openSession(ctx context.Context) (*liveSession, error) {
 }
 
 // openScope asks for one session, which lasts as long as its context. Until it is answered, ctx bounds it as well.
-func (r *reading) openScope(ctx, session context.Context, cancel context.CancelFunc, s liveScope) (*cloudwatchlogs.StartLiveTailOutput, error) {
+func (v *liveTail) openScope(ctx, session context.Context, cancel context.CancelFunc, s liveScope) (*cloudwatchlogs.StartLiveTailOutput, error) {
 	op := operation{"StartLiveTail", "start Live Tail"}
 	if len(s.groups) > 10 {
 		return nil, &Error{kind: Unsupported, operation: op.words, err: errLimit}
 	}
-	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: optional(r.t.Pattern), LogStreamNamePrefixes: s.prefixes}
+	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: optional(v.intake.out.tail.Pattern), LogStreamNamePrefixes: s.prefixes}
 	for _, g := range s.groups {
-		arn, err := r.arn(ctx, g)
+		arn, err := v.arn(ctx, g)
 		if err != nil {
 			return nil, err
 		}
 		in.LogGroupIdentifiers = append(in.LogGroupIdentifiers, arn)
 	}
-	out, e := askLogs(ctx, r.c, op, s.region, func(limited context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StartLiveTailOutput, error) {
+	out, e := askLogs(ctx, v.c, op, s.region, func(limited context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StartLiveTailOutput, error) {
 		stop := context.AfterFunc(limited, cancel)
 		defer stop()
 		return l.StartLiveTail(session, in)
@@ -176,23 +176,23 @@ func (s *liveSession) close() {
 	s.readers.Wait()
 }
 
-// close ends what the reading has open.
-func (r *reading) close() {
-	if r.session != nil {
-		r.session.close()
+// close ends the session, if there is one.
+func (v *liveTail) close() {
+	if v.session != nil {
+		v.session.close()
 	}
 }
 
 // nap sleeps, but no longer than until Live Tail brings something.
-func (r *reading) nap(ctx context.Context, d time.Duration) error {
-	if r.session == nil {
-		return r.c.clock.sleep(ctx, d)
+func (v *liveTail) nap(ctx context.Context, d time.Duration) error {
+	if v.session == nil {
+		return v.c.clock.sleep(ctx, d)
 	}
 	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r.session.wake(cancel)
-	defer r.session.wake(nil)
-	err := r.c.clock.sleep(limited, d)
+	v.session.wake(cancel)
+	defer v.session.wake(nil)
+	err := v.c.clock.sleep(limited, d)
 	if ctx.Err() == nil && limited.Err() != nil {
 		return nil
 	}

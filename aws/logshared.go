@@ -32,7 +32,7 @@ func (o *owners) writtenBy(s *logStream, q *query, message string, at time.Time)
 		o.judge(q.group, name, x)
 		o.order, o.fresh = append(o.order, x), true
 	}
-	if o.r.covers(at) {
+	if o.writers.out.bounds.covers(at) {
 		q.count(o.judged[q.group][name], at)
 	}
 	return nil
@@ -41,7 +41,7 @@ func (o *owners) writtenBy(s *logStream, q *query, message string, at time.Time)
 // ownerOf is the part of a shared stream that one task writes; nil where it is not one that is read.
 func (o *owners) ownerOf(s *logStream, id string) *logStream {
 	part := &logStream{group: s.group, name: s.name, container: s.container, task: id, at: s.at, born: true}
-	for _, set := range o.r.sets {
+	for _, set := range o.writers.sets {
 		for _, m := range set.order {
 			if m.task.ID == id {
 				part.set, part.revision = set, m.task.Revision
@@ -53,7 +53,7 @@ func (o *owners) ownerOf(s *logStream, id string) *logStream {
 			return part
 		}
 	}
-	if part.unproven = true; o.r.t.All {
+	if part.unproven = true; o.all {
 		return part
 	}
 	return nil

@@ -143,7 +143,7 @@ func TestMoreLinesThanAreRemembered(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.seen.most = 50
+		r.intake.seen.most = 50
 		n := 0
 		if err := r.run(t.Context(), func(page []LogEvent, _ error) bool { n += len(page) - len(ofKind(page, NoteProgress)); return true }); err != nil || n != 500 {
 			t.Errorf("newest %v: %d lines, %v", newest, n, err)

@@ -8,37 +8,46 @@ import (
 	"time"
 )
 
+// logWriters are the services and tasks whose logs are read, as they come and go.
+type logWriters struct {
+	c      *logReader
+	tail   *Tail
+	sets   []*logTarget
+	places *logPlaces
+	out    *outlet
+}
+
 // begin finds out what is to be read. What was asked for has to be there; of several, what cannot be found costs a note.
-func (r *reading) begin(ctx context.Context) error {
+func (w *logWriters) begin(ctx context.Context) error {
 	var first error
 	lost := 0
-	for _, s := range r.sets {
-		err := r.open(ctx, s)
+	for _, s := range w.sets {
+		err := w.open(ctx, s)
 		if err == nil {
 			continue
 		}
-		if KindOf(err) == Cancelled || len(r.sets)+len(r.t.Groups) == 1 {
+		if KindOf(err) == Cancelled || len(w.sets)+len(w.tail.Groups) == 1 {
 			return err
 		}
 		first = errors.Join(first, err)
 		lost++
-		if err := r.unread(missingPart{key: s.target.String(), text: err.Error()}); err != nil {
+		if err := w.out.unread(missingPart{key: s.target.String(), text: err.Error()}); err != nil {
 			return err
 		}
 	}
-	if lost > 0 && lost == len(r.sets) && len(r.t.Groups) == 0 {
+	if lost > 0 && lost == len(w.sets) && len(w.tail.Groups) == 0 {
 		return first
 	}
 	return nil
 }
 
 // open asks for the first time which tasks a target has and where they log to.
-func (r *reading) open(ctx context.Context, s *logTarget) error {
-	if err := r.refreshTasks(ctx, s); err != nil {
+func (w *logWriters) open(ctx context.Context, s *logTarget) error {
+	if err := w.refreshTasks(ctx, s); err != nil {
 		return err
 	}
 	if s.ofService() {
-		if err := r.directories(ctx, s); err != nil {
+		if err := w.directories(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -46,7 +55,7 @@ func (r *reading) open(ctx context.Context, s *logTarget) error {
 		return err
 	}
 	s.opened = true
-	return r.readAgain(s.target.String())
+	return w.out.readAgain(s.target.String())
 }
 
 // checkContainer refuses a container that no task has.
@@ -69,27 +78,27 @@ func (s *logTarget) checkContainer() error {
 
 // directories takes up where the service's present revision logs to, so that the lines of tasks that ECS has forgotten
 // are found as well.
-func (r *reading) directories(ctx context.Context, s *logTarget) error {
-	service, err := r.c.services.Service(ctx, s.target.Cluster, s.target.Service)
+func (w *logWriters) directories(ctx context.Context, s *logTarget) error {
+	service, err := w.c.services.Service(ctx, s.target.Cluster, s.target.Service)
 	if err != nil {
 		return err
 	}
-	s.proof.learn(service.Events, r.now())
+	s.proof.learn(service.Events, w.out.clock.now())
 	if len(s.order) == 0 {
-		r.silence("service " + service.Name + " has no task yet")
+		w.out.silence("service " + service.Name + " has no task yet")
 	}
 	if service.TaskDefinition == "" {
 		return nil
 	}
-	sources, err := r.c.LogSources(ctx, Task{TaskDefinition: service.TaskDefinition, LaunchType: service.LaunchType})
+	sources, err := w.c.LogSources(ctx, Task{TaskDefinition: service.TaskDefinition, LaunchType: service.LaunchType})
 	if err != nil {
 		sources = nil // the service can be read without them
 	}
 	for _, x := range sources {
 		if x.Driver == "awslogs" && strings.HasSuffix(x.Stream, "/") && s.wants(x.Container) {
-			g := r.group(x.Region, x.Group)
+			g := w.places.group(x.Region, x.Group)
 			if g.streams[x.Stream] == nil {
-				g.streams[x.Stream] = &logStream{group: g, name: x.Stream, set: s, container: x.Container, at: r.since}
+				g.streams[x.Stream] = &logStream{group: g, name: x.Stream, set: s, container: x.Container, at: w.out.bounds.since}
 			}
 		}
 	}
@@ -97,29 +106,29 @@ func (r *reading) directories(ctx context.Context, s *logTarget) error {
 }
 
 // attend refreshes the tasks where that is due. Trouble with that does not keep lines from being read.
-func (r *reading) attend(ctx context.Context) error {
-	for _, s := range r.sets {
-		if r.c.clock.now().Before(s.due) {
+func (w *logWriters) attend(ctx context.Context) error {
+	for _, s := range w.sets {
+		if w.c.clock.now().Before(s.due) {
 			continue
 		}
-		refresh := r.refreshTasks
+		refresh := w.refreshTasks
 		if !s.opened {
-			refresh = r.open
+			refresh = w.open
 		}
 		err := refresh(ctx, s)
 		key := "tasks of " + s.target.String()
 		switch kind := KindOf(err); {
 		case err == nil:
-			delete(r.noted, key)
+			delete(w.out.said, key)
 		case kind == Cancelled:
 			return err
-		case passing(kind) || kind == NotFound || len(r.sets)+len(r.t.Groups) > 1:
-			s.due = r.c.clock.now().Add(2 * refreshes)
-			if r.noted[key] {
+		case passing(kind) || kind == NotFound || len(w.sets)+len(w.tail.Groups) > 1:
+			s.due = w.c.clock.now().Add(2 * refreshes)
+			if w.out.said[key] {
 				continue
 			}
-			r.noted[key] = true
-			if err := r.note(NoteTrouble, 0, err.Error()); err != nil {
+			w.out.said[key] = true
+			if err := w.out.note(NoteTrouble, 0, err.Error()); err != nil {
 				return err
 			}
 		default:

@@ -2,7 +2,6 @@ package aws
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -51,15 +50,15 @@ func (t LogTarget) String() string {
 }
 
 // refreshTasks asks ECS which tasks there are, and takes up those that are new.
-func (r *reading) refreshTasks(ctx context.Context, s *logTarget) error {
-	s.due = r.c.clock.now().Add(refreshes)
+func (w *logWriters) refreshTasks(ctx context.Context, s *logTarget) error {
+	s.due = w.c.clock.now().Add(refreshes)
 	var found []Task
 	var err error
 	if s.ofService() {
-		found, err = r.serviceTasks(ctx, s)
+		found, err = w.serviceTasks(ctx, s)
 	} else {
 		var t Task
-		t, err = r.c.tasks.Task(ctx, s.target.Cluster, s.target.Task)
+		t, err = w.c.tasks.Task(ctx, s.target.Cluster, s.target.Task)
 		if m := s.tasks[t.ARN]; err == nil && m != nil && m.task.dead() {
 			return nil
 		}
@@ -69,7 +68,7 @@ func (r *reading) refreshTasks(ctx context.Context, s *logTarget) error {
 		return err
 	}
 	for _, t := range found {
-		if err := r.addTask(ctx, s, t); err != nil {
+		if err := w.addTask(ctx, s, t); err != nil {
 			return err
 		}
 	}
@@ -77,19 +76,19 @@ func (r *reading) refreshTasks(ctx context.Context, s *logTarget) error {
 }
 
 // serviceTasks are the tasks of the service that are new, or of which something may have changed.
-func (r *reading) serviceTasks(ctx context.Context, s *logTarget) ([]Task, error) {
-	mark, listed := r.c.tasks.dead.mark(), map[string]bool{}
+func (w *logWriters) serviceTasks(ctx context.Context, s *logTarget) ([]Task, error) {
+	mark, listed := w.c.tasks.dead.mark(), map[string]bool{}
 	q := TaskQuery{Cluster: s.target.Cluster, Service: s.target.Service}
 	var found, rows []Task
 	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
 		for at := (&cursor{}); at != nil; {
-			page, token, err := r.c.tasks.listTasks(ctx, q, q.Cluster, status, at.at())
+			page, token, err := w.c.tasks.listTasks(ctx, q, q.Cluster, status, at.at())
 			if err != nil {
 				return nil, err
 			}
 			for _, t := range page {
 				listed[t.ARN] = true
-				switch known, settled := r.c.tasks.dead.settled(t.ARN); {
+				switch known, settled := w.c.tasks.dead.settled(t.ARN); {
 				case settled:
 					found = append(found, known)
 				case !s.knows(t):
@@ -105,15 +104,15 @@ func (r *reading) serviceTasks(ctx context.Context, s *logTarget) ([]Task, error
 		}
 	}
 	for batch := range slices.Chunk(rows, 100) {
-		described, err := r.c.tasks.describeTasks(ctx, q.Cluster, batch)
+		described, err := w.c.tasks.describeTasks(ctx, q.Cluster, batch)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, described...)
-		found = append(found, r.vanished(s, batch, described)...)
+		found = append(found, w.vanished(s, batch, described)...)
 	}
 	match := func(t Task) bool { return t.Cluster == short(q.Cluster) && q.match(t) }
-	return append(found, r.c.tasks.dead.forgotten(mark, match, listed)...), nil
+	return append(found, w.c.tasks.dead.forgotten(mark, match, listed)...), nil
 }
 
 // knows says that nothing new is to be learned of a listed task.
@@ -123,7 +122,7 @@ func (s *logTarget) knows(t Task) bool {
 }
 
 // vanished are the tasks among rows that ECS no longer knows: they ended while nobody looked.
-func (r *reading) vanished(s *logTarget, rows, described []Task) []Task {
+func (w *logWriters) vanished(s *logTarget, rows, described []Task) []Task {
 	var gone []Task
 	for _, t := range rows {
 		m := s.tasks[t.ARN]
@@ -131,17 +130,17 @@ func (r *reading) vanished(s *logTarget, rows, described []Task) []Task {
 			continue
 		}
 		end := m.task.clone()
-		end.Status, end.Forgotten, end.Stopped = "STOPPED", true, r.now()
+		end.Status, end.Forgotten, end.Stopped = "STOPPED", true, w.out.clock.now()
 		gone = append(gone, end)
 	}
 	return gone
 }
 
 // addTask takes up a task, or what is new of it.
-func (r *reading) addTask(ctx context.Context, s *logTarget, t Task) error {
+func (w *logWriters) addTask(ctx context.Context, s *logTarget, t Task) error {
 	m := s.tasks[t.ARN]
-	over := t.dead() && !t.Stopped.IsZero() && t.Stopped.Add(drain).Before(r.since)
-	if m == nil && (over || !r.until.IsZero() && t.Created.After(r.until)) {
+	over := t.dead() && !t.Stopped.IsZero() && t.Stopped.Add(drain).Before(w.out.bounds.since)
+	if m == nil && (over || !w.out.bounds.until.IsZero() && t.Created.After(w.out.bounds.until)) {
 		return nil
 	}
 	if m == nil {
@@ -150,34 +149,34 @@ func (r *reading) addTask(ctx context.Context, s *logTarget, t Task) error {
 	}
 	m.task = t
 	if !m.sourced {
-		if err := r.findStreams(ctx, s, m); err != nil {
+		if err := w.findStreams(ctx, s, m); err != nil {
 			return err
 		}
 	}
-	if t.dead() && !m.ended && !r.caught {
+	if t.dead() && !m.ended && !w.out.phase.caught {
 		m.ended = true
-		if r.covers(t.Stopped) {
-			r.order.add(s.marker(m))
+		if w.out.bounds.covers(t.Stopped) {
+			w.out.order.add(s.marker(m))
 		}
 	}
 	return nil
 }
 
 // findStreams finds out where a task logs to.
-func (r *reading) findStreams(ctx context.Context, s *logTarget, m *logTask) error {
-	sources, err := r.c.LogSources(ctx, m.task)
+func (w *logWriters) findStreams(ctx context.Context, s *logTarget, m *logTask) error {
+	sources, err := w.c.LogSources(ctx, m.task)
 	switch KindOf(err) {
 	case NotFound, Invalid:
 		m.sourced = true
-		r.elsewhere(s, LogSource{Revision: m.task.Revision, Elsewhere: "the revision is gone, and with it where its tasks logged to"})
+		w.elsewhere(s, LogSource{Revision: m.task.Revision, Elsewhere: "the revision is gone, and with it where its tasks logged to"})
 		return nil
 	case Denied, Unsupported: // asked again when the tasks are refreshed
-		return r.unread(missingPart{key: m.task.Revision, text: "where the tasks of " + m.task.Revision + " log to is not known: " + err.Error()})
+		return w.out.unread(missingPart{key: m.task.Revision, text: "where the tasks of " + m.task.Revision + " log to is not known: " + err.Error()})
 	}
 	if err != nil {
 		return err
 	}
-	if err := r.readAgain(m.task.Revision); err != nil {
+	if err := w.out.readAgain(m.task.Revision); err != nil {
 		return err
 	}
 	had := len(m.streams)
@@ -186,15 +185,15 @@ func (r *reading) findStreams(ctx context.Context, s *logTarget, m *logTask) err
 		switch {
 		case !s.wants(x.Container):
 		case x.Elsewhere != "":
-			r.elsewhere(s, x)
+			w.elsewhere(s, x)
 		case x.Stream == "":
 			m.sourced = m.task.dead()
 		default:
-			r.addStream(s, m, x)
+			w.addStream(s, m, x)
 		}
 	}
-	if r.t.Follow && had == 0 && len(m.streams) > 0 && !m.task.dead() {
-		r.order.add(s.event(LogEvent{Time: later(m.task.Created, r.since), Task: m.task.ID, Revision: m.task.Revision, Note: NoteAttached,
+	if w.out.phase.follow && had == 0 && len(m.streams) > 0 && !m.task.dead() {
+		w.out.order.add(s.event(LogEvent{Time: later(m.task.Created, w.out.bounds.since), Task: m.task.ID, Revision: m.task.Revision, Note: NoteAttached,
 			Message: "reading task " + m.task.ID}))
 	}
 	return nil
@@ -207,12 +206,12 @@ func (s *logTarget) event(e LogEvent) LogEvent {
 }
 
 // addStream takes up a stream. One that several tasks write to is taken up once.
-func (r *reading) addStream(s *logTarget, m *logTask, x LogSource) {
-	g := r.group(x.Region, x.Group)
+func (w *logWriters) addStream(s *logTarget, m *logTask, x LogSource) {
+	g := w.places.group(x.Region, x.Group)
 	known := g.streams[x.Stream]
 	if known == nil || known.unproven && !known.shared {
 		known = &logStream{group: g, name: x.Stream, set: s, container: x.Container,
-			at: later(r.since, m.task.Created.Add(-5*time.Second)), doubt: doubt{shared: x.Shared, unproven: x.Shared}}
+			at: later(w.out.bounds.since, m.task.Created.Add(-5*time.Second)), doubt: doubt{shared: x.Shared, unproven: x.Shared}}
 		if !x.Shared {
 			known.task, known.revision = x.Task, x.Revision
 		}
@@ -224,38 +223,12 @@ func (r *reading) addStream(s *logTarget, m *logTask, x LogSource) {
 	}
 }
 
-// group is the group of that name, taken up where it is new.
-func (r *reading) group(region, name string) *logGroup {
-	for _, g := range r.groups {
-		if g.region == region && g.name == name {
-			return g
-		}
-	}
-	g := &logGroup{region: region, name: name, streams: map[string]*logStream{}, crowded: map[string]bool{}}
-	r.groups = append(r.groups, g)
-	return g
-}
-
 // elsewhere notes, once for each container of a revision, that it does not log to CloudWatch.
-func (r *reading) elsewhere(s *logTarget, x LogSource) {
+func (w *logWriters) elsewhere(s *logTarget, x LogSource) {
 	key := s.target.Cluster + "/" + x.Revision + "/" + x.Container
-	if r.noted[key] {
+	if w.out.said[key] {
 		return
 	}
-	r.noted[key] = true
-	r.order.add(s.event(LogEvent{Time: r.since, Note: NoteElsewhere, Container: x.Container, Revision: x.Revision, Message: x.Elsewhere}))
-}
-
-// sorted streams of all groups that are not open, in the order of their names.
-func (r *reading) streams() []*logStream {
-	var all []*logStream
-	for _, g := range r.groups {
-		if g.open {
-			continue
-		}
-		for _, name := range slices.Sorted(maps.Keys(g.streams)) {
-			all = append(all, g.streams[name])
-		}
-	}
-	return all
+	w.out.said[key] = true
+	w.out.order.add(s.event(LogEvent{Time: w.out.bounds.since, Note: NoteElsewhere, Container: x.Container, Revision: x.Revision, Message: x.Elsewhere}))
 }

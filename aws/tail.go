@@ -73,7 +73,7 @@ func (c *logReader) Logs(ctx context.Context, t Tail) iter.Seq2[[]LogEvent, erro
 			yield(nil, err)
 			return
 		}
-		defer r.close()
+		defer r.live.close()
 		if err := r.run(ctx, yield); err != nil {
 			yield(nil, err)
 		}

@@ -24,7 +24,6 @@ aws/Service 31 8
 aws/Task 38 9
 aws/call/Road 3 20
 aws/liveSession 14 11
-aws/reading 31 63
 cli/caseRow 31 8
 cli/reader 3 34
 cli/taskRow 27 4
@@ -56,10 +55,8 @@ triage/rule 22 5
 triage/scene 9 58
 ui/Program 25 69
 ui/action/Confirm 19 23
-ui/browse/List 19 34
 ui/browse/Page 15 22
 ui/prompt/Prompt 7 20
-ui/reader/Reader 8 37
 ui/screens/Cockpit 20 28
 ui/screens/Logs 31 41
 ui/screens/Output 15 14

@@ -9,61 +9,99 @@ import (
 
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
 )
 
-func (l *List[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
-	if Move(l.Kit.Keys.Moving, l.table, k) {
-		l.chosen = true
+// hands act on the keys of a list.
+type hands[T any] struct {
+	Kit
+	resource *Resource[T]
+	table    *table.Table[T]
+	face     *face[T]
+	chosen   bool // the operator has moved the cursor
+}
+
+// keys are what every list can do.
+func (a *hands[T]) keys() []key.Binding {
+	t, e := a.Kit.Keys.Tables, a.Kit.Keys.Everywhere
+	keys := []key.Binding{e.Filter}
+	if a.resource.Fault != nil {
+		keys = append(keys, t.Faults)
+	}
+	if a.resource.Copies != nil {
+		keys = append(keys, t.Copy, t.CopyAs)
+	}
+	return append(keys, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Mark)
+}
+
+// clear clears the filter, then "faults only".
+func (a *hands[T]) clear() bool {
+	switch {
+	case a.face.filter != "":
+		_ = a.setFilter("") // the empty filter is never refused
+	case a.face.faults:
+		a.face.faults = false
+		a.table.SetFaults(false)
+	default:
+		return false
+	}
+	a.face.layout()
+	return true
+}
+
+func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	if Move(a.Kit.Keys.Moving, a.table, k) {
+		a.chosen = true
 		return nil
 	}
-	if l.arrange(h, k) {
+	if a.arrange(h, k) {
 		return nil
 	}
-	if key.Matches(k, l.Kit.Keys.Moving.Out) {
+	if key.Matches(k, a.Kit.Keys.Moving.Out) {
 		h.Pop()
 		return nil
 	}
-	on, ok := l.table.Selected()
+	on, ok := a.table.Selected()
 	if !ok {
-		if slices.ContainsFunc(l.resource.Actions, func(a action.Action[T]) bool { return key.Matches(k, a.Key) }) {
+		if slices.ContainsFunc(a.resource.Actions, func(a action.Action[T]) bool { return key.Matches(k, a.Key) }) {
 			h.Flash(errors.New("no row is selected: there is none yet"), "")
 		}
 		return nil
 	}
-	if cmd, done := action.Take(l.Flow, h, l.resource.Actions, k, on); done {
+	if cmd, done := action.Take(a.Flow, h, a.resource.Actions, k, on); done {
 		return cmd
 	}
-	t := l.Kit.Keys.Tables
+	t := a.Kit.Keys.Tables
 	switch {
-	case key.Matches(k, l.Kit.Keys.Moving.Open) && l.resource.Open != nil:
-		h.Push(l.resource.Open(on))
-	case key.Matches(k, t.Copy) && l.resource.Copies != nil:
-		return l.copy(h, l.resource.Copies(on)[0])
-	case key.Matches(k, t.CopyAs) && l.resource.Copies != nil:
-		h.Open(pickCopy(l.Kit, l.resource.Copies(on), l.copy))
+	case key.Matches(k, a.Kit.Keys.Moving.Open) && a.resource.Open != nil:
+		h.Push(a.resource.Open(on))
+	case key.Matches(k, t.Copy) && a.resource.Copies != nil:
+		return a.copy(h, a.resource.Copies(on)[0])
+	case key.Matches(k, t.CopyAs) && a.resource.Copies != nil:
+		h.Open(pickCopy(a.Kit, a.resource.Copies(on), a.copy))
 	}
 	return nil
 }
 
 // arrange acts on the keys that change which rows are shown and in what order.
-func (l *List[T]) arrange(h nav.Host, k tea.KeyPressMsg) bool {
-	t := l.Kit.Keys.Tables
+func (a *hands[T]) arrange(h nav.Host, k tea.KeyPressMsg) bool {
+	t := a.Kit.Keys.Tables
 	switch {
 	case key.Matches(k, t.SortNext):
-		l.table.SortNext(1)
+		a.table.SortNext(1)
 	case key.Matches(k, t.SortLast):
-		l.table.SortNext(-1)
+		a.table.SortNext(-1)
 	case key.Matches(k, t.Invert):
-		l.table.Invert()
+		a.table.Invert()
 	case key.Matches(k, t.Wide):
-		l.table.SetWide(!l.table.Wide())
+		a.table.SetWide(!a.table.Wide())
 	case key.Matches(k, t.Mark):
-		l.table.ToggleMark()
-	case key.Matches(k, t.Faults) && l.resource.Fault != nil:
-		l.faults = !l.faults
-		l.table.SetFaults(l.faults)
+		a.table.ToggleMark()
+	case key.Matches(k, t.Faults) && a.resource.Fault != nil:
+		a.face.faults = !a.face.faults
+		a.table.SetFaults(a.face.faults)
 	case key.Matches(k, t.Faults):
-		h.Flash(errors.New(l.resource.Noun+" have no faults to show alone"), "")
+		h.Flash(errors.New(a.resource.Noun+" have no faults to show alone"), "")
 	default:
 		return false
 	}
@@ -72,19 +110,46 @@ func (l *List[T]) arrange(h nav.Host, k tea.KeyPressMsg) bool {
 
 // copy puts a text on the terminal's clipboard (OSC 52), which works over SSH too. With marked rows it takes the same
 // of each, a line a row.
-func (l *List[T]) copy(h nav.Host, c Copy) tea.Cmd {
+func (a *hands[T]) copy(h nav.Host, c Copy) tea.Cmd {
 	text, word := c.Text, "copied "+c.Name+" "+c.Text
-	if marked := l.table.Marked(); len(marked) > 0 {
+	if marked := a.table.Marked(); len(marked) > 0 {
 		text = ""
 		for _, m := range marked {
-			for _, other := range l.resource.Copies(m) {
+			for _, other := range a.resource.Copies(m) {
 				if other.Name == c.Name {
 					text += other.Text + "\n"
 				}
 			}
 		}
-		word = "copied " + c.Name + " of the marked " + l.resource.Noun
+		word = "copied " + c.Name + " of the marked " + a.resource.Noun
 	}
 	h.Flash(nil, word)
 	return tea.SetClipboard(text)
+}
+
+// ask opens the filter line; every edit filters at once.
+func (a *hands[T]) ask(h nav.Host) {
+	before := a.face.filter
+	h.Prompt(nav.Prompt{
+		Label:  "/",
+		Value:  a.face.filter,
+		Change: a.setFilter,
+		Done: func(nav.Host, string) tea.Cmd {
+			// The row that the filter led to is the one chosen: it keeps the cursor when the filter is cleared.
+			if on, ok := a.table.Selected(); ok {
+				a.table.SelectID(a.resource.ID(on))
+			}
+			return nil
+		},
+		Cancel: func() { _ = a.setFilter(before) },
+	})
+}
+
+func (a *hands[T]) setFilter(text string) error {
+	if err := a.table.SetFilter(text); err != nil {
+		return err
+	}
+	a.face.filter = text
+	a.face.layout()
+	return nil
 }

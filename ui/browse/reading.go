@@ -7,166 +7,166 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
 )
 
 // due wakes a list up to read again.
 type due[T any] struct {
-	list *List[T]
-	wake int
+	reading *reading[T]
+	turn    int
+}
+
+// reading fills a list: it reads when its time has come, and says how true the rows are.
+type reading[T any] struct {
+	alarm    alarm
+	resource *Resource[T]
+	table    *table.Table[T]
+	feed     load.Feed[T]
+	ctx      context.Context // of the screen that the last reading was started for
+	shown    bool
+	times    readings
+	changes  int
+	onScreen *onScreen[T]
+	details  *details[T]
+}
+
+// readings are when the reading under way began, when the last complete one did, and when the oldest row was seen; and what
+// the last one failed at.
+type readings struct {
+	began, seen, oldest time.Time
+	err                 error
+}
+
+// alarm is the clock, and the number of the last wake-up that was asked of it.
+type alarm struct {
+	clock nav.Clock
+	turn  int
+}
+
+func newReading[T any](c nav.Clock, of *Resource[T], t *table.Table[T]) *reading[T] {
+	return &reading[T]{alarm: alarm{clock: c}, resource: of, table: t, onScreen: &onScreen[T]{id: of.ID, table: t},
+		details: &details[T]{resource: of, table: t, partial: map[string]struct{}{}, tried: map[string]struct{}{}}}
 }
 
 // show reads at once what was never read, or is old, or did not succeed; else it waits for its time.
-func (l *List[T]) show(h nav.Host) tea.Cmd {
-	l.shown = true
-	if l.reading == nil || l.reading.Err() != nil {
-		return l.read(h)
+func (r *reading[T]) show(h nav.Host) tea.Cmd {
+	r.shown = true
+	if r.ctx == nil || r.ctx.Err() != nil {
+		return r.read(h)
 	}
-	if l.feed.Running() {
+	if r.feed.Running() {
 		return nil
 	}
-	switch d := left(l); {
-	case l.err != nil:
-		return l.read(h)
-	case l.resource.Every == 0:
+	switch d := r.left(); {
+	case r.times.err != nil:
+		return r.read(h)
+	case r.resource.Every == 0:
 		return nil
 	case d <= 0:
-		return l.read(h)
+		return r.read(h)
 	default:
-		return l.rest(d)
+		return r.rest(d)
 	}
 }
 
 // left is for how long what is on screen is still good.
-func left[T any](l *List[T]) time.Duration {
-	if l.resource.Next == nil || l.times.seen.IsZero() {
-		return every(l) - l.Clock.Now().Sub(l.times.seen)
+func (r *reading[T]) left() time.Duration {
+	if r.resource.Next == nil || r.times.seen.IsZero() {
+		return r.every() - r.alarm.clock.Now().Sub(r.times.seen)
 	}
-	l.note()
-	return l.resource.Next(l.ids())
+	r.onScreen.note()
+	return r.resource.Next(r.onScreen.ids())
 }
 
 // pace is how long to wait after a reading. What it left old has to wait for its turn.
-func pace[T any](l *List[T]) time.Duration {
-	if d := left(l); l.resource.Next != nil && d > 0 {
+func (r *reading[T]) pace() time.Duration {
+	if d := r.left(); r.resource.Next != nil && d > 0 {
 		return max(d, time.Second)
-	} else if l.resource.Next != nil {
-		return l.resource.Every / 3
+	} else if r.resource.Next != nil {
+		return r.resource.Every / 3
 	}
-	return every(l)
+	return r.every()
 }
 
-func every[T any](l *List[T]) time.Duration {
-	if l.resource.Calm != nil && l.resource.Calm() {
-		return 3 * l.resource.Every
+func (r *reading[T]) every() time.Duration {
+	if r.resource.Calm != nil && r.resource.Calm() {
+		return 3 * r.resource.Every
 	}
-	return l.resource.Every
+	return r.resource.Every
 }
 
 // lookCloser reads what came on screen and is old: not for each key, but soon.
-func lookCloser[T any](h nav.Host, l *List[T]) tea.Cmd {
-	if l.resource.Next == nil || !l.shown || l.feed.Running() || l.err != nil || l.Clock.Now().Sub(l.times.began) < l.resource.Every/3 || left(l) > 0 {
+func (r *reading[T]) lookCloser(h nav.Host) tea.Cmd {
+	if r.resource.Next == nil || !r.shown || r.feed.Running() || r.times.err != nil || r.alarm.clock.Now().Sub(r.times.began) < r.resource.Every/3 || r.left() > 0 {
 		return nil
 	}
-	return l.read(h)
+	return r.read(h)
 }
 
 // read starts a reading; the rows stay until it says otherwise.
-func (l *List[T]) read(h nav.Host) tea.Cmd {
-	l.wake++
-	l.reading = h.Context()
-	l.times.began = l.Clock.Now()
-	l.table.Begin()
-	l.note()
-	return l.feed.Start(l.reading, func(ctx context.Context) iter.Seq2[[]T, error] {
-		return l.resource.Source(ctx, l.ids)
+func (r *reading[T]) read(h nav.Host) tea.Cmd {
+	r.alarm.turn++
+	r.ctx = h.Context()
+	r.times.began = r.alarm.clock.Now()
+	r.table.Begin()
+	r.onScreen.note()
+	return r.feed.Start(r.ctx, func(ctx context.Context) iter.Seq2[[]T, error] {
+		return r.resource.Source(ctx, r.onScreen.ids)
 	})
 }
 
-// note tells the reading which rows are on screen.
-func (l *List[T]) note() {
-	visible := l.table.Visible()
-	ids := make([]string, len(visible))
-	for i, v := range visible {
-		ids[i] = l.resource.ID(v)
-	}
-	l.onScreen.Store(&ids)
-}
-
-// ids are the rows on screen. It is called from the reading's goroutine.
-func (l *List[T]) ids() []string {
-	if p := l.onScreen.Load(); p != nil {
-		return *p
-	}
-	return nil
-}
-
-// take recognises what the list itself asked for.
-func (l *List[T]) take(m tea.Msg) tea.Cmd {
-	if p, next, ok := l.detail.Take(m); ok {
-		l.merge(p.Items)
+// take recognises what the list itself asked for. prefer is called after rows came.
+func (r *reading[T]) take(m tea.Msg, prefer func()) tea.Cmd {
+	if p, next, ok := r.details.feed.Take(m); ok {
+		r.merge(p.Items)
 		return next
 	}
-	p, next, ok := l.feed.Take(m)
+	p, next, ok := r.feed.Take(m)
 	if !ok {
 		return nil
 	}
-	l.merge(p.Items)
-	if l.resource.Prefer != nil && !l.chosen {
-		l.table.SelectID(l.resource.Prefer())
-	}
+	r.merge(p.Items)
+	prefer()
 	if !p.Done {
 		return next
 	}
-	return l.end(p.Err)
+	return r.end(p.Err)
 }
 
-func (l *List[T]) merge(items []T) {
+func (r *reading[T]) merge(items []T) {
 	if len(items) == 0 {
 		return
 	}
-	l.changes++
-	l.table.Merge(items)
-	if l.resource.Partial == nil {
-		return
-	}
-	for _, i := range items {
-		id := l.resource.ID(i)
-		if kept, ok := l.table.Find(id); ok && l.resource.Partial(kept) {
-			l.partial[id] = struct{}{}
-		} else {
-			delete(l.partial, id)
-		}
-	}
+	r.changes++
+	r.table.Merge(items)
+	r.details.learn(items)
 }
 
 // end closes a reading: a complete one drops the rows that are gone, another keeps them all.
-func (l *List[T]) end(err error) tea.Cmd {
-	l.err = err
+func (r *reading[T]) end(err error) tea.Cmd {
+	r.times.err = err
 	if err != nil {
-		l.table.Abort()
-		return l.rest(pause(err, l.resource.Every))
+		r.table.Abort()
+		return r.rest(pause(err, r.resource.Every))
 	}
-	l.times.seen = l.times.began
-	l.changes++
-	l.table.End()
-	if at := l.resource.SeenAt; at != nil {
-		l.times.oldest = oldest(l.table.All(), at)
+	r.times.seen = r.times.began
+	r.changes++
+	r.table.End()
+	if at := r.resource.SeenAt; at != nil {
+		r.times.oldest = oldest(r.table.All(), at)
 	}
-	for id := range l.partial {
-		if _, ok := l.table.Find(id); !ok {
-			delete(l.partial, id)
-		}
-	}
-	if l.resource.Every == 0 {
+	r.details.forget()
+	if r.resource.Every == 0 {
 		return nil
 	}
-	return l.rest(pace(l))
+	return r.rest(r.pace())
 }
 
-func (l *List[T]) rest(d time.Duration) tea.Cmd {
-	l.wake++
-	return l.Clock.After(d, due[T]{list: l, wake: l.wake})
+func (r *reading[T]) rest(d time.Duration) tea.Cmd {
+	r.alarm.turn++
+	return r.alarm.clock.After(d, due[T]{reading: r, turn: r.alarm.turn})
 }
 
 // pause is how long to wait after trouble before trying again by ourselves.
@@ -178,46 +178,43 @@ func pause(err error, every time.Duration) time.Duration {
 	return max(every, 15*time.Second)
 }
 
-// complete reads the details of partial rows on screen, once the reading that named them is over.
-func (l *List[T]) complete(h nav.Host) tea.Cmd {
-	if len(l.partial) == 0 {
-		return nil
+// anew reads again because the operator wants it.
+func (r *reading[T]) anew(h nav.Host) tea.Cmd {
+	clear(r.details.tried)
+	if r.resource.Expire != nil {
+		r.resource.Expire()
 	}
-	if l.feed.Running() {
-		l.note()
-		return nil
-	}
-	if l.resource.Detail == nil || l.detail.Running() || !l.shown {
-		return nil
-	}
-	var rows []T
-	for _, v := range l.table.Visible() {
-		id := l.resource.ID(v)
-		if _, done := l.tried[id]; !done && l.resource.Partial(v) {
-			l.tried[id] = struct{}{}
-			rows = append(rows, v)
-		}
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return l.detail.Start(h.Context(), l.details(rows))
+	return r.read(h)
 }
 
-func (l *List[T]) details(rows []T) func(context.Context) iter.Seq2[[]T, error] {
-	return func(ctx context.Context) iter.Seq2[[]T, error] {
-		return func(yield func([]T, error) bool) {
-			for _, r := range rows {
-				full, err := l.resource.Detail(ctx, r)
-				if err != nil {
-					continue // this row stays a name; the others may still be told
-				}
-				if !yield([]T{full}, nil) {
-					return
-				}
-			}
-		}
+// wake reads where that is due.
+func (r *reading[T]) wake(h nav.Host, m due[T]) tea.Cmd {
+	if m.reading == r && m.turn == r.alarm.turn && r.shown {
+		return r.read(h)
 	}
+	return nil
+}
+
+// fill takes rows that another screen has read.
+func (r *reading[T]) fill(items []T) {
+	r.table.Begin()
+	r.merge(items)
+	r.table.End()
+	r.times.seen = r.alarm.clock.Now()
+}
+
+// complete reads the details of partial rows on screen, once the reading that named them is over.
+func (r *reading[T]) complete(h nav.Host) tea.Cmd {
+	switch {
+	case len(r.details.partial) == 0:
+		return nil
+	case r.feed.Running():
+		r.onScreen.note()
+		return nil
+	case !r.shown:
+		return nil
+	}
+	return r.details.read(h)
 }
 
 // oldest is when the oldest of some rows was seen; zero where none was.
@@ -232,17 +229,17 @@ func oldest[T any](rows []T, at func(T) time.Time) time.Time {
 }
 
 // Status is how true the rows are: those on screen, and the oldest of all.
-func (l *List[T]) Status() nav.Status {
-	n := l.table.Total()
-	s := nav.Status{Seen: l.times.seen, Loading: l.feed.Running(), Have: n - len(l.partial), Want: n, Err: l.err}
-	if at := l.resource.SeenAt; at != nil && !s.Seen.IsZero() {
-		if t := oldest(l.table.Visible(), at); !t.IsZero() {
+func (r *reading[T]) status() nav.Status {
+	n := r.table.Total()
+	s := nav.Status{Seen: r.times.seen, Loading: r.feed.Running(), Have: n - len(r.details.partial), Want: n, Err: r.times.err}
+	if at := r.resource.SeenAt; at != nil && !s.Seen.IsZero() {
+		if t := oldest(r.table.Visible(), at); !t.IsZero() {
 			s.Seen = t
 		}
-		s.Oldest = l.times.oldest
+		s.Oldest = r.times.oldest
 	}
-	if l.resource.Oldest != nil && !s.Seen.IsZero() {
-		s.Oldest = l.resource.Oldest()
+	if r.resource.Oldest != nil && !s.Seen.IsZero() {
+		s.Oldest = r.resource.Oldest()
 	}
 	return s
 }

@@ -4,92 +4,76 @@ import (
 	"fmt"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// ask opens the filter line; every edit filters at once.
-func (l *List[T]) ask(h nav.Host) {
-	before := l.filter
-	h.Prompt(nav.Prompt{
-		Label:  "/",
-		Value:  l.filter,
-		Change: l.setFilter,
-		Done: func(nav.Host, string) tea.Cmd {
-			// The row that the filter led to is the one chosen: it keeps the cursor when the filter is cleared.
-			if on, ok := l.table.Selected(); ok {
-				l.table.SelectID(l.resource.ID(on))
-			}
-			return nil
-		},
-		Cancel: func() { _ = l.setFilter(before) },
-	})
-}
+// face draws a list, and knows what of it is shown.
+type face[T any] struct {
+	theme    *theme.Theme
+	resource *Resource[T]
+	table    *table.Table[T]
+	reading  *reading[T]
 
-func (l *List[T]) setFilter(text string) error {
-	if err := l.table.SetFilter(text); err != nil {
-		return err
-	}
-	l.filter = text
-	l.layout()
-	return nil
+	width, height int
+	filter        string
+	faults        bool
 }
 
 // layout gives the table what the lines above and below it leave.
-func (l *List[T]) layout() {
-	h := l.height
-	if l.info() != "" {
+func (f *face[T]) layout() {
+	h := f.height
+	if f.info() != "" {
 		h--
 	}
-	h -= len(trouble(l.Theme, l.err, l.width))
-	l.table.SetSize(l.width, max(0, h))
-	l.table.SetStale(l.err != nil)
+	h -= len(trouble(f.theme, f.reading.times.err, f.width))
+	f.table.SetSize(f.width, max(0, h))
+	f.table.SetStale(f.reading.times.err != nil)
 }
 
-// View draws the body.
-func (l *List[T]) View() string {
+// view draws the body.
+func (f *face[T]) view() string {
 	var lines []string
-	if i := l.info(); i != "" {
-		lines = append(lines, l.Theme.Paint(theme.Accent, theme.Fit(i, l.width)))
+	if i := f.info(); i != "" {
+		lines = append(lines, f.theme.Paint(theme.Accent, theme.Fit(i, f.width)))
 	}
-	lines = append(lines, trouble(l.Theme, l.err, l.width)...)
+	lines = append(lines, trouble(f.theme, f.reading.times.err, f.width)...)
 	switch {
-	case l.table.Len() > 0:
-		lines = append(lines, l.table.View())
-	case l.feed.Running() && l.times.seen.IsZero() && l.table.Total() == 0:
-		lines = append(lines, "", l.line(theme.Dim, "   reading "+l.resource.Noun+"…"))
-	case l.table.Total() > 0: // all are filtered out
-		lines = append(lines, "", l.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; esc clears what hides them", l.table.Total(), l.resource.Noun)))
-	case l.err != nil:
-		lines = append(lines, "", l.line(theme.Dim, "   "+l.resource.Noun+" could not be read"))
+	case f.table.Len() > 0:
+		lines = append(lines, f.table.View())
+	case f.reading.feed.Running() && f.reading.times.seen.IsZero() && f.table.Total() == 0:
+		lines = append(lines, "", f.line(theme.Dim, "   reading "+f.resource.Noun+"…"))
+	case f.table.Total() > 0: // all are filtered out
+		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; esc clears what hides them", f.table.Total(), f.resource.Noun)))
+	case f.reading.times.err != nil:
+		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" could not be read"))
 	default:
-		lines = append(lines, "", l.line(theme.Dim, "   "+l.nothing()))
+		lines = append(lines, "", f.line(theme.Dim, "   "+f.nothing()))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (l *List[T]) nothing() string {
-	if l.resource.Empty != "" {
-		return l.resource.Empty
+func (f *face[T]) nothing() string {
+	if f.resource.Empty != "" {
+		return f.resource.Empty
 	}
-	return "no " + l.resource.Noun
+	return "no " + f.resource.Noun
 }
 
 // info is the line that says what part of the rows is shown; it is empty where all are.
-func (l *List[T]) info() string {
+func (f *face[T]) info() string {
 	var parts []string
-	if l.filter != "" {
-		parts = append(parts, "/"+l.filter)
+	if f.filter != "" {
+		parts = append(parts, "/"+f.filter)
 	}
-	if l.faults {
+	if f.faults {
 		parts = append(parts, "faults only")
 	}
 	if len(parts) > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %d", l.table.Len(), l.table.Total()))
+		parts = append(parts, fmt.Sprintf("%d of %d", f.table.Len(), f.table.Total()))
 	}
-	if n := len(l.table.Marked()); n > 0 {
+	if n := len(f.table.Marked()); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d marked", n))
 	}
 	if len(parts) == 0 {
@@ -116,7 +100,7 @@ func trouble(t *theme.Theme, err error, width int) []string {
 	return lines
 }
 
-func (l *List[T]) line(tone theme.Tone, text string) string {
-	text, _ = theme.Cut(text, l.width)
-	return l.Theme.Paint(tone, text)
+func (f *face[T]) line(tone theme.Tone, text string) string {
+	text, _ = theme.Cut(text, f.width)
+	return f.theme.Paint(tone, text)
 }

@@ -22,27 +22,28 @@ type Span struct {
 // Line is a line of text.
 type Line []Span
 
-// Reader scrolls through lines. It is used by one goroutine.
+// Reader scrolls through lines: a body of text, the window onto it, what moves it, what is searched in it, and what draws
+// it. It is used by one goroutine.
 type Reader struct {
-	theme *theme.Theme
-	lines []Line
-	w, h  int
-	wrap  bool
-	top   place // the first row on screen
-	left  int   // cells scrolled sideways; 0 when lines are wrapped
-	search
+	*body
+	*window
+	*mover
+	*finder
+	*painter
 }
 
-// place is a row: a line, and which of the rows it is wrapped to.
-type place struct{ line, row int }
-
 // New returns an empty reader that does not wrap.
-func New(th *theme.Theme) *Reader { return &Reader{theme: th} }
+func New(th *theme.Theme) *Reader {
+	b := &body{}
+	w := &window{body: b}
+	f := &finder{window: w}
+	return &Reader{b, w, &mover{w}, f, &painter{th, w, &f.search}}
+}
 
 // SetSize sets the size of View in cells.
 func (r *Reader) SetSize(w, h int) {
 	at := r.offset()
-	r.w, r.h = max(w, 0), max(h, 0)
+	r.body.w, r.h = max(w, 0), max(h, 0)
 	r.restore(at)
 }
 
@@ -63,29 +64,6 @@ func (r *Reader) SetLines(lines []Line) {
 	r.clamp()
 	r.left = min(r.left, r.rightmost())
 	r.refind()
-}
-
-// Text returns everything as plain text, one line each, for copying.
-func (r *Reader) Text() string {
-	var b strings.Builder
-	for i, l := range r.lines {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		for _, s := range l {
-			b.WriteString(s.Text)
-		}
-	}
-	return b.String()
-}
-
-// Position returns the numbers, from 1, of the first and last line on screen and how many there are.
-func (r *Reader) Position() (first, last, total int) {
-	total = len(r.lines)
-	if total == 0 || r.h == 0 {
-		return 0, 0, total
-	}
-	return r.top.line + 1, r.step(r.top, r.h-1).line + 1, total
 }
 
 // text returns the line without its tones.

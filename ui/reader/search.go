@@ -22,13 +22,19 @@ type search struct {
 // hit is a match: bytes of a line.
 type hit struct{ line, from, to int }
 
+// finder goes from match to match.
+type finder struct {
+	search search
+	window *window
+}
+
 // Search marks what matches, without regard to case, goes to the first match at or below the top of the screen and
 // returns how many there are. "re:" begins a regular expression; one that cannot be understood is an error of one
 // line and the search stays as it was. The empty text ends the search.
-func (r *Reader) Search(text string) (count int, err error) {
+func (f *finder) Search(text string) (count int, err error) {
 	pattern, isPattern := strings.CutPrefix(text, "re:")
 	if pattern == "" {
-		r.search = search{}
+		f.search = search{}
 		return 0, nil
 	}
 	s := search{}
@@ -42,46 +48,46 @@ func (r *Reader) Search(text string) (count int, err error) {
 		}
 		return 0, fmt.Errorf("pattern %q: %w", pattern, err)
 	}
-	s.hits = s.find(r.lines)
-	s.current = s.from(r.top.line)
-	r.search = s
-	r.reveal()
+	s.hits = s.find(f.window.body.lines)
+	s.current = s.from(f.window.top.line)
+	f.search = s
+	f.reveal()
 	return len(s.hits), nil
 }
 
 // Next goes to the next match, after the last to the first.
-func (r *Reader) Next() { r.jump(1) }
+func (f *finder) Next() { f.jump(1) }
 
 // Previous goes to the match before, before the first to the last.
-func (r *Reader) Previous() { r.jump(-1) }
+func (f *finder) Previous() { f.jump(-1) }
 
 // Match returns which match the search stands on, from 1 (0 when there is none), and how many there are.
-func (r *Reader) Match() (current, count int) {
-	if len(r.hits) == 0 {
+func (f *finder) Match() (current, count int) {
+	if len(f.search.hits) == 0 {
 		return 0, 0
 	}
-	return r.current + 1, len(r.hits)
+	return f.search.current + 1, len(f.search.hits)
 }
 
-func (r *Reader) jump(by int) {
-	if n := len(r.hits); n > 0 {
-		r.current = (r.current + by + n) % n
-		r.reveal()
+func (f *finder) jump(by int) {
+	if n := len(f.search.hits); n > 0 {
+		f.search.current = (f.search.current + by + n) % n
+		f.reveal()
 	}
 }
 
 // refind searches again in a new text and stays at the match it stood on, or the next.
-func (r *Reader) refind() {
-	if r.pattern == nil {
+func (f *finder) refind() {
+	if f.search.pattern == nil {
 		return
 	}
-	was := hit{line: r.top.line}
-	if len(r.hits) > 0 {
-		was = r.hits[r.current]
+	was := hit{line: f.window.top.line}
+	if len(f.search.hits) > 0 {
+		was = f.search.hits[f.search.current]
 	}
-	r.hits = r.find(r.lines)
-	r.current, _ = slices.BinarySearchFunc(r.hits, was, compare)
-	r.current = max(min(r.current, len(r.hits)-1), 0)
+	f.search.hits = f.search.find(f.window.body.lines)
+	f.search.current, _ = slices.BinarySearchFunc(f.search.hits, was, compare)
+	f.search.current = max(min(f.search.current, len(f.search.hits)-1), 0)
 }
 
 // find looks through all lines. Comparing texts in lower case first is several times quicker than the pattern.
@@ -129,28 +135,28 @@ func compare(a, b hit) int {
 
 // reveal scrolls to the current match if it is not on screen: to a third of the height, so that what is around it
 // shows.
-func (r *Reader) reveal() {
-	if len(r.hits) == 0 || r.w == 0 || r.h == 0 {
+func (f *finder) reveal() {
+	if len(f.search.hits) == 0 || f.window.body.w == 0 || f.window.h == 0 {
 		return
 	}
-	h := r.hits[r.current]
-	text := r.lines[h.line].text()
+	h := f.search.hits[f.search.current]
+	text := f.window.body.lines[h.line].text()
 	at := place{line: h.line}
-	if r.wrap {
-		starts, _ := r.rows(h.line)
+	if f.window.body.wrap {
+		starts, _ := f.window.body.rows(h.line)
 		at.row = row(starts, h.from)
 	} else {
 		from, to := theme.Width(text[:h.from]), theme.Width(text[:h.to])
-		if to > r.left+r.w-1 || from < r.left {
-			r.left = max(min(from-r.w/3, to-r.w/2), 0)
+		if to > f.window.left+f.window.body.w-1 || from < f.window.left {
+			f.window.left = max(min(from-f.window.body.w/3, to-f.window.body.w/2), 0)
 		}
-		if to < r.w {
-			r.left = 0
+		if to < f.window.body.w {
+			f.window.left = 0
 		}
 	}
-	if end := r.step(r.top, r.h-1); before(at, r.top) || before(end, at) {
-		r.top = r.step(at, -r.h/3)
-		r.clamp()
+	if end := f.window.body.step(f.window.top, f.window.h-1); before(at, f.window.top) || before(end, at) {
+		f.window.top = f.window.body.step(at, -f.window.h/3)
+		f.window.clamp()
 	}
 }
 

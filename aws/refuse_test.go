@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -124,6 +125,52 @@ func TestUnfitByWhatTheServiceHas(t *testing.T) {
 	s := &scene{service: Service{Capacity: []CapacityShare{{Provider: "FARGATE_SPOT"}}}, chosen: &paper{Revision: Revision{Family: "a", Compatibilities: []string{"EC2"}}}}
 	if incompatible(s) == "" {
 		t.Error("EC2 alone passes for a Fargate capacity provider")
+	}
+}
+
+// What the table of rules knows of an update is refused before it is sent, with the rule's name; what the service has
+// already is not held against it.
+func TestTableOfRules(t *testing.T) {
+	t.Parallel()
+	revision := func(members string) *paper {
+		p := &paper{Revision: Revision{Family: "a", Number: 2}}
+		if err := json.Unmarshal([]byte(members), &p.members); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	fargate := revision(`{"status": "ACTIVE", "networkMode": "awsvpc", "cpu": "256", "memory": "512", "compatibilities": ["EC2", "FARGATE"], "taskRoleArn": "r", "containerDefinitions": [{"name": "app", "image": "a"}]}`)
+	huge := revision(`{"status": "ACTIVE", "networkMode": "awsvpc", "cpu": "16384", "memory": "32768", "compatibilities": ["EC2", "FARGATE"], "taskRoleArn": "r", "containerDefinitions": [{"name": "app", "image": "a"}]}`)
+	ec2 := revision(`{"status": "ACTIVE", "networkMode": "awsvpc", "compatibilities": ["EC2"], "containerDefinitions": [{"name": "app", "image": "a", "memory": 64}]}`)
+	service := types.Service{Status: new("ACTIVE"), LaunchType: types.LaunchTypeFargate, DesiredCount: 0, PlatformVersion: new("1.3.0"),
+		NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"a"}}}}
+	pin := &ecs.UpdateServiceInput{Cluster: new("c"), Service: new("s"), TaskDefinition: new("a:2")}
+	daemon := service
+	daemon.SchedulingStrategy = types.SchedulingStrategyDaemon
+	for name, c := range map[string]struct {
+		service types.Service
+		chosen  *paper
+		in      *ecs.UpdateServiceInput
+		refused string
+		warned  string
+	}{
+		"fits":             {service, fargate, pin, "", ""},
+		"not for Fargate":  {service, ec2, pin, "(launch-type-compatibility)", ""},
+		"old platform":     {service, huge, pin, "", "(fargate-size-platform)"},
+		"count of daemons": {daemon, fargate, &ecs.UpdateServiceInput{Cluster: new("c"), Service: new("s"), DesiredCount: new(int32(3))}, "(daemon-desired-count)", ""},
+		"force of daemons": {daemon, fargate, &ecs.UpdateServiceInput{Cluster: new("c"), Service: new("s"), ForceNewDeployment: true}, "", ""},
+	} {
+		s := &scene{raw: c.service, running: fargate, chosen: c.chosen}
+		refused, warned := s.judged(c.in)
+		if (refused != nil) != (c.refused != "") || refused != nil && (!strings.Contains(refused.Reason, c.refused) || refused.Way == "") {
+			t.Errorf("%s: %+v", name, refused)
+		}
+		if all := strings.Join(warned, "\n"); (all != "") != (c.warned != "") || !strings.Contains(all, c.warned) {
+			t.Errorf("%s: %q", name, warned)
+		}
+	}
+	if all := strings.Join(revision(`{"family": "a", "containerDefinitions": [{"name": "app", "image": "a", "memory": 64, "essential": false}]}`).doubts(), "\n"); !strings.Contains(all, "(essential-none)") {
+		t.Errorf("a copy: %q", all)
 	}
 }
 

@@ -57,6 +57,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 		if old.tagless != nil {
 			warnings = append(warnings, "the copy has no tags, because those of "+old.name()+" could not be read: "+reason(old.tagless))
 		}
+		warnings = append(warnings, old.doubts()...)
 		return change.Plan{Title: title, Verb: "Re-register", Warnings: warnings, Where: where, Same: len(values), Command: c.copying(old),
 			Fields:  []change.Field{{Path: "taskDefinition", Before: old.name() + " (" + old.Status + ")", After: old.Family + ", its next revision"}},
 			Effects: []string{"registers a new revision with the same contents; no service changes by that"},

@@ -37,6 +37,8 @@ type request struct {
 	action string
 	// before and after are what is told of it: what was and what is asked for.
 	before, after string
+	// input is what an update sends; nil for another call.
+	input *ecs.UpdateServiceInput
 	// words make the same call with the AWS CLI, but for profile and region.
 	words []string
 	// send returns the service as AWS answers it, nil where the answer holds none.
@@ -48,7 +50,7 @@ func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) reque
 	in := &ecs.UpdateServiceInput{Cluster: &s.service.Cluster, Service: &s.service.Name}
 	set(in)
 	words := []string{"update-service", "--cluster", s.service.Cluster, "--service", s.service.Name}
-	return request{action: "UpdateService", words: append(words, flags...),
+	return request{action: "UpdateService", input: in, words: append(words, flags...),
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
 			out, err := s.editor.ecs.UpdateService(ctx, in, options...)
 			if err != nil {
@@ -85,7 +87,12 @@ func (c *serviceEditor) change(s Service, e serviceEdit) change.Change {
 		}
 		k := e.request(at)
 		p := change.Plan{Title: e.title, Verb: e.verb, Where: at.where, Command: c.command(k.words...)}
+		refused, warnings := at.judged(k.input)
+		if refused != nil {
+			return change.Plan{}, nil, refused
+		}
 		e.tell(at, &p)
+		p.Warnings = append(p.Warnings, warnings...)
 		p.Undo, p.NoUndo = e.undo(at)
 		p.Follow = func(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
 			return c.Follow(ctx, at.service.Cluster, at.service.Name, r)

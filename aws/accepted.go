@@ -1,0 +1,107 @@
+package aws
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/change"
+)
+
+// judged is what ECS would answer to an update: a refusal that it is known to give, and what else it may refuse. What the
+// update names counts and, where it changes the revision, what does not fit that one and fits the one that runs.
+func (s *scene) judged(in *ecs.UpdateServiceInput) (*change.Refused, []string) {
+	t, err := accept.New()
+	if in == nil || err != nil {
+		return nil, nil
+	}
+	r := accept.Request{Operation: "UpdateService", Root: t.Encode("UpdateService", in), Service: created(t, s.raw), Task: s.chosen.document()}
+	r.Service.Set("status", tree.New(text(s.raw.Status)))
+	var found []accept.Finding
+	for _, f := range t.Check(r) {
+		if named, _, _ := strings.Cut(f.Path, "."); r.Root.Get(named) != nil {
+			found = append(found, f)
+		}
+	}
+	if in.TaskDefinition != nil && s.chosen != nil {
+		found = append(found, s.worsened(t)...)
+	}
+	var warnings []string
+	for _, f := range found {
+		if f.Stage == "client" {
+			continue
+		}
+		if f.Severity == accept.Error && f.Wording.Sourced() {
+			return &change.Refused{Reason: "ECS would refuse it: " + Clean(f.Says) + " (" + f.ID + ")", Way: wayOf(f.Fix)}, nil
+		}
+		warnings = append(warnings, mayRefuse(f))
+	}
+	return nil, warnings
+}
+
+// worsened is what ECS would refuse if the service were created with the chosen revision, and not with the one that it runs.
+func (s *scene) worsened(t *accept.Table) []accept.Finding {
+	with := func(p *paper) []accept.Finding {
+		root := created(t, s.raw)
+		root.Set("taskDefinition", tree.New(p.name()))
+		if s.service.Scheduling == "DAEMON" {
+			root.Members = slices.DeleteFunc(root.Members, func(m tree.Member) bool { return m.Name == "desiredCount" })
+		}
+		return t.Check(accept.Request{Operation: "CreateService", Root: root, Task: p.document()})
+	}
+	if s.running == nil {
+		return nil
+	}
+	before := with(s.running)
+	return slices.DeleteFunc(with(s.chosen), func(f accept.Finding) bool {
+		return slices.ContainsFunc(before, func(o accept.Finding) bool { return o.ID == f.ID && o.Path == f.Path })
+	})
+}
+
+// doubts are what ECS may refuse of a copy of a task definition.
+func (p *paper) doubts() (warnings []string) {
+	t, err := accept.New()
+	root := p.tree()
+	if err != nil || root == nil {
+		return nil
+	}
+	for _, f := range t.Check(accept.Request{Operation: "RegisterTaskDefinition", Root: root}) {
+		if f.Severity == accept.Error && f.Stage != "client" {
+			warnings = append(warnings, mayRefuse(f))
+		}
+	}
+	return warnings
+}
+
+// mayRefuse words what ECS may refuse. The rule's name leads to docs/lint.md.
+func mayRefuse(f accept.Finding) string {
+	return "ECS may refuse it: " + Clean(f.Says) + " (" + f.ID + "). " + Clean(f.Fix)
+}
+
+// wayOf is a sentence of a rule as the way out of a refusal, which begins small and has no full stop.
+func wayOf(fix string) string {
+	fix = Clean(strings.TrimSuffix(fix, "."))
+	if fix == "" {
+		return ""
+	}
+	return strings.ToLower(fix[:1]) + fix[1:]
+}
+
+// document is the whole task definition as it is described; nil where there is none, or where it makes no sense.
+func (p *paper) document() *tree.Node {
+	if p == nil {
+		return nil
+	}
+	out := &tree.Node{Kind: tree.Object}
+	for name, raw := range p.members {
+		n, err := tree.JSON(string(raw), false)
+		if err != nil {
+			return nil
+		}
+		out.Set(name, n)
+	}
+	return out
+}

@@ -13,7 +13,7 @@ import (
 
 // judged is what ECS would answer to an update: a refusal that it is known to give, and what else it may refuse. What the
 // update names counts and, where it changes the revision, what does not fit that one and fits the one that runs.
-func (s *scene) judged(in *ecs.UpdateServiceInput) (*change.Refused, []string) {
+func judged(s *scene, in *ecs.UpdateServiceInput) (*change.Refused, []string) {
 	t, err := accept.New()
 	if in == nil || err != nil {
 		return nil, nil
@@ -27,7 +27,7 @@ func (s *scene) judged(in *ecs.UpdateServiceInput) (*change.Refused, []string) {
 		}
 	}
 	if in.TaskDefinition != nil && s.chosen != nil {
-		found = append(found, s.worsened(t)...)
+		found = append(found, worsened(s, t)...)
 	}
 	var warnings []string
 	for _, f := range found {
@@ -43,7 +43,7 @@ func (s *scene) judged(in *ecs.UpdateServiceInput) (*change.Refused, []string) {
 }
 
 // worsened is what ECS would refuse if the service were created with the chosen revision, and not with the one that it runs.
-func (s *scene) worsened(t *accept.Table) []accept.Finding {
+func worsened(s *scene, t *accept.Table) []accept.Finding {
 	with := func(p *paper) []accept.Finding {
 		root := created(t, s.raw)
 		root.Set("taskDefinition", tree.New(p.name()))

@@ -161,7 +161,7 @@ func TestTableOfRules(t *testing.T) {
 		"force of daemons": {daemon, fargate, &ecs.UpdateServiceInput{Cluster: new("c"), Service: new("s"), ForceNewDeployment: true}, "", ""},
 	} {
 		s := &scene{raw: c.service, running: fargate, chosen: c.chosen}
-		refused, warned := s.judged(c.in)
+		refused, warned := judged(s, c.in)
 		if (refused != nil) != (c.refused != "") || refused != nil && (!strings.Contains(refused.Reason, c.refused) || refused.Way == "") {
 			t.Errorf("%s: %+v", name, refused)
 		}

@@ -87,7 +87,7 @@ func (c *serviceEditor) change(s Service, e serviceEdit) change.Change {
 		}
 		k := e.request(at)
 		p := change.Plan{Title: e.title, Verb: e.verb, Where: at.where, Command: c.command(k.words...)}
-		refused, warnings := at.judged(k.input)
+		refused, warnings := judged(at, k.input)
 		if refused != nil {
 			return change.Plan{}, nil, refused
 		}

@@ -28,9 +28,6 @@ cli/caseRow 31 8
 cli/reader 3 34
 cli/taskRow 27 4
 exec/Shell 25 28
-exec/inward 14 6
-exec/outward 17 10
-exec/run 11 7
 inspect/Inspector 7 21
 sim/Population 12 3
 sim/Server 9 22

@@ -109,8 +109,7 @@ func (c *Command) Run(ctx context.Context) (code int, err error) {
 		c.open = dialer(c.Client, c.Target, "a command", r.tell)
 	}
 	if !c.Screen {
-		r.lines = &newlines{w: c.Stdout}
-		r.out = r.lines
+		r.out = &newlines{w: c.Stdout}
 	}
 	if r.wire, err = c.open(ctx, r.words()); err != nil {
 		if errors.Is(err, ErrEnded) && noShell(r.shell, err.Error()) {
@@ -148,8 +147,7 @@ type run struct {
 	shell   string
 	wire    wire
 	markers markers
-	out     io.Writer
-	lines   *newlines // what out is where it is no terminal
+	out     io.Writer // *newlines where it is no terminal
 	tail    []byte    // the first that was said, in which a shell that is not there shows
 	code    int       // negative while it is not known
 	leave   context.CancelCauseFunc
@@ -214,8 +212,8 @@ func (r *run) read() error {
 		if r.code < 0 {
 			_ = r.say(r.markers.rest())
 		}
-		if r.lines != nil {
-			if err2 := r.lines.Close(); errors.Is(err, errOver) && err2 != nil {
+		if lines, ok := r.out.(*newlines); ok {
+			if err2 := lines.Close(); errors.Is(err, errOver) && err2 != nil {
 				err = err2
 			}
 		}

@@ -30,25 +30,26 @@ func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
 	case !at.IsDir() && !at.Mode().IsRegular():
 		return Copied{}, fmt.Errorf("%s: %w", local, ErrOddFile)
 	}
-	i := &inward{Copy: c, remote: remote, folder: at.IsDir()}
-	if i.local, err = filepath.EvalSymlinks(name); err != nil { // where it is a link to a folder, nothing in it would be found
+	i := &inward{Copy: c, remote: remote, from: source{folder: at.IsDir()}}
+	if i.from.path, err = filepath.EvalSymlinks(name); err != nil { // where it is a link to a folder, nothing in it would be found
 		return Copied{}, err
 	}
 	kind, force := "file", "no"
-	if i.folder {
+	if i.from.folder {
 		kind = "dir"
 	}
 	if c.Force {
 		force = "yes"
 	}
-	if i.total, err = extent(i.local); err != nil {
+	if i.from.total, err = extent(i.from.path); err != nil {
 		return Copied{}, err
 	}
 	words := []string{remote, filepath.Base(name), kind, fmt.Sprintf("%o", at.Mode().Perm()), force}
 	if err := c.talk(ctx, role{copyIn, words, func([]byte) error { return nil }, i.word, spoken}); err != nil {
 		return Copied{}, err
 	}
-	return Copied{To: i.to, Files: i.files, Bytes: i.bytes, Checksum: i.sum.name, Left: i.left}, nil
+	i.done.Checksum = i.sum.name
+	return i.done, nil
 }
 
 // extent is how many bytes there are to copy.
@@ -66,21 +67,30 @@ func extent(local string) (total int64, err error) {
 	return total, err
 }
 
+// source is what is copied.
+type source struct {
+	path   string
+	folder bool
+	mode   fs.FileMode // known of what is in a container
+	total  int64       // bytes; 0 where that is not known
+}
+
+// outcome is what a script says of a copy.
+type outcome struct {
+	bad   string // how its reading or writing failed
+	sum   string
+	wrong error // what it was removed for
+}
+
 // inward is one copy into a container.
 type inward struct {
 	*Copy
-	local, remote string
-	folder        bool
-	total         int64
-	to            string
-	sum           checksum
-	bad           string
-	said          string
-	wrong         error      // what it was removed for
-	sent          chan error // of the sender, whose the following are until then
-	files         int
-	bytes         int64
-	left          []string
+	from   source
+	remote string
+	done   Copied // its sender's until that has ended, but for To
+	sum    checksum
+	said   outcome
+	sent   chan error // of the sender
 }
 
 // word takes what the script says to us.
@@ -102,18 +112,18 @@ func (i *inward) word(t *talk, sort, rest string) error {
 		return i.start(t, rest)
 	case "got", "took":
 		if rest != "0" {
-			i.bad = rest
+			i.said.bad = rest
 		}
 	case "sum":
-		i.said = rest
+		i.said.sum = rest
 	case "end":
 		return i.judge(t, rest)
 	case "done":
-		if i.wrong != nil {
-			return i.wrong
+		if i.said.wrong != nil {
+			return i.said.wrong
 		}
 		if rest != "" {
-			return i.fault(i.to, ErrUnwritten, rest)
+			return i.fault(i.done.To, ErrUnwritten, rest)
 		}
 		return errOver
 	}
@@ -126,22 +136,22 @@ var ErrUnwritten = errors.New("it cannot be written")
 // begin has the script make room for the copy: the way, the checksum and where it will be.
 func (i *inward) begin(t *talk, rest string) error {
 	w := strings.SplitN(rest, " ", 3)
-	if len(w) != 3 || i.to != "" {
+	if len(w) != 3 || i.done.To != "" {
 		return fmt.Errorf("%w: its script says %q", ErrBroken, rest)
 	}
-	i.to = w[2]
+	i.done.To = w[2]
 	var ok bool
 	if i.sum, ok = newChecksum(w[1]); !ok {
 		return i.fault(i.remote, ErrMissing, w[1])
 	}
-	i.progress(0, i.total)
+	i.progress(0, i.from.total)
 	t.joined.Go(func() { _, _ = io.WriteString(t, "go\n") }) // a session that has ended says so to whoever reads it
 	return nil
 }
 
 // start sends the copy.
 func (i *inward) start(t *talk, way string) error {
-	if i.to == "" || i.sent != nil {
+	if i.done.To == "" || i.sent != nil {
 		return fmt.Errorf("%w: its script begins twice, or too early", ErrBroken)
 	}
 	i.sent = make(chan error, 1)
@@ -163,36 +173,36 @@ const blockCopied = 1536 * lineBytes
 func (i *inward) send(w io.Writer, way string) error {
 	var source io.Reader
 	var end func()
-	if i.folder {
+	if i.from.folder {
 		r, pipe := io.Pipe()
 		packed := make(chan struct{})
 		go func() {
 			defer close(packed)
 			var err error
-			fenced(func() { i.files, i.left, err = pack(pipe, i.local, i.count) }, func(defect error) { err = defect })()
+			fenced(func() { i.done.Files, i.done.Left, err = pack(pipe, i.from.path, i.count) }, func(defect error) { err = defect })()
 			_ = pipe.CloseWithError(err)
 		}()
 		source, end = whole{r}, func() { _ = r.CloseWithError(errOver); <-packed }
 	} else {
-		f, err := os.Open(i.local)
+		f, err := os.Open(i.from.path)
 		if err != nil {
 			return err
 		}
-		i.files = 1
+		i.done.Files = 1
 		source, end = whole{f}, func() { _ = f.Close() }
 	}
 	defer end()
 	return send(w, way, source, blockCopied, func(p []byte) {
 		_, _ = i.sum.Write(p) // a checksum takes everything
-		if !i.folder {
+		if !i.from.folder {
 			i.count(len(p))
 		}
 	})
 }
 
 func (i *inward) count(n int) {
-	i.bytes += int64(n)
-	i.progress(i.bytes, max(i.total, i.bytes))
+	i.done.Bytes += int64(n)
+	i.progress(i.done.Bytes, max(i.from.total, i.done.Bytes))
 }
 
 // judge compares, and has the script put the copy in its place, or remove it.
@@ -201,7 +211,7 @@ func (i *inward) judge(t *talk, said string) error {
 		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
 	}
 	answer := "yes\n"
-	if i.wrong = i.compare(said); i.wrong != nil {
+	if i.said.wrong = i.compare(said); i.said.wrong != nil {
 		answer = "no\n"
 	}
 	t.joined.Go(func() { _, _ = io.WriteString(t.wire, answer) }) // it waits while the sender, which nobody minds, is in the way
@@ -209,14 +219,14 @@ func (i *inward) judge(t *talk, said string) error {
 }
 
 func (i *inward) compare(said string) error {
-	if i.bad != "" {
+	if i.said.bad != "" {
 		return i.fault(i.remote, ErrUnwritten, said)
 	}
 	if err := <-i.sent; err != nil { // it has said the last of it, or the script would not have got it
 		return err
 	}
-	if i.sum.String() != i.said {
-		return i.fault(i.remote, ErrChecksum, i.sum.name+" "+i.said+" there, "+i.sum.String()+" here")
+	if i.sum.String() != i.said.sum {
+		return i.fault(i.remote, ErrChecksum, i.sum.name+" "+i.said.sum+" there, "+i.sum.String()+" here")
 	}
 	return nil
 }

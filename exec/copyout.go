@@ -27,12 +27,13 @@ func (c *Copy) Out(ctx context.Context, remote, local string) (Copied, error) {
 	}
 	bounded := *c
 	bounded.Limits = c.Limits.filled()
-	o := &outward{Copy: &bounded, remote: remote, to: to}
+	o := &outward{Copy: &bounded, from: source{path: remote}, done: Copied{To: to}}
 	defer o.clear()
 	if err := c.talk(ctx, role{copyOut, []string{remote}, o.take, o.word, o.Limits.said()}); err != nil {
 		return Copied{}, stored(err, to)
 	}
-	return Copied{To: to, Files: o.files, Bytes: o.bytes, Checksum: o.sum.name, Left: o.left}, nil
+	o.done.Checksum = o.sum.name
+	return o.done, nil
 }
 
 // destination is where a copy goes here.
@@ -61,20 +62,20 @@ func destination(remote, local string) (string, error) {
 // outward is one copy out of a container.
 type outward struct {
 	*Copy
-	remote, to string
-	temp       string // what there is of it so far
-	mode       fs.FileMode
-	folder     bool
-	total      int64
-	bytes      int64
-	files      int
-	left       []string
-	text       *decoded
-	sum        checksum
-	file       *os.File
-	pipe       *io.PipeWriter // of a folder's tar
-	unpacked   chan error
-	bad, said  string
+	from source
+	done Copied
+	temp string // what there is of it so far
+	text *decoded
+	sum  checksum
+	said outcome
+	file *os.File
+	tar  unpacker
+}
+
+// unpacker takes a folder's tar apart as it comes.
+type unpacker struct {
+	pipe *io.PipeWriter
+	over chan error
 }
 
 // clear removes what is not complete.
@@ -82,9 +83,9 @@ func (o *outward) clear() {
 	if o.file != nil {
 		_ = o.file.Close()
 	}
-	if o.pipe != nil {
-		_ = o.pipe.CloseWithError(errOver)
-		for range o.unpacked {
+	if o.tar.pipe != nil {
+		_ = o.tar.pipe.CloseWithError(errOver)
+		for range o.tar.over {
 			// until it has ended; why is known
 		}
 	}
@@ -105,15 +106,15 @@ func (o *outward) take(p []byte) error {
 // Write takes bytes.
 func (o *outward) Write(p []byte) (int, error) {
 	_, _ = o.sum.Write(p) // a checksum takes everything
-	if o.folder {
-		return o.pipe.Write(p)
+	if o.from.folder {
+		return o.tar.pipe.Write(p)
 	}
-	if err := o.Limits.holds(o.bytes + int64(len(p))); err != nil {
-		return 0, o.fault(o.remote, err, "")
+	if err := o.Limits.holds(o.done.Bytes + int64(len(p))); err != nil {
+		return 0, o.fault(o.from.path, err, "")
 	}
 	n, err := o.file.Write(p)
-	o.bytes += int64(n)
-	o.progress(o.bytes, max(o.total, o.bytes))
+	o.done.Bytes += int64(n)
+	o.progress(o.done.Bytes, max(o.from.total, o.done.Bytes))
 	return n, err
 }
 
@@ -121,19 +122,19 @@ func (o *outward) Write(p []byte) (int, error) {
 func (o *outward) word(_ *talk, sort, rest string) error {
 	switch sort {
 	case "absent":
-		return o.fault(o.remote, ErrNoFile, "")
+		return o.fault(o.from.path, ErrNoFile, "")
 	case "odd":
-		return o.fault(o.remote, ErrOddFile, "")
+		return o.fault(o.from.path, ErrOddFile, "")
 	case "dangling":
-		return o.fault(o.remote, ErrNoFile, "it is a link to nowhere")
+		return o.fault(o.from.path, ErrNoFile, "it is a link to nowhere")
 	case "missing":
-		return o.fault(o.remote, ErrMissing, rest)
+		return o.fault(o.from.path, ErrMissing, rest)
 	case "begin":
 		return o.begin(strings.Fields(rest))
 	case "made":
-		o.bad = strings.TrimPrefix(rest, "0")
+		o.said.bad = strings.TrimPrefix(rest, "0")
 	case "sum":
-		o.said = rest
+		o.said.sum = rest
 	case "end":
 		if err := o.finish(rest); err != nil {
 			return err
@@ -148,28 +149,28 @@ func (o *outward) begin(w []string) (err error) {
 	if len(w) != 5 || o.text != nil {
 		return fmt.Errorf("%w: its script says %q", ErrBroken, strings.Join(w, " "))
 	}
-	o.folder, o.mode = w[0] == "dir", mode(w[3])
-	o.total, _ = strconv.ParseInt(w[4], 10, 64) // of no consequence but for the progress, and for one that is too large
+	o.from.folder, o.from.mode = w[0] == "dir", mode(w[3])
+	o.from.total, _ = strconv.ParseInt(w[4], 10, 64) // of no consequence but for the progress, and for one that is too large
 	var ok bool
 	if o.sum, ok = newChecksum(w[2]); !ok {
-		return o.fault(o.remote, ErrMissing, w[2])
+		return o.fault(o.from.path, ErrMissing, w[2])
 	}
-	if err := o.Limits.holds(o.total); err != nil {
-		return o.fault(o.remote, err, "")
+	if err := o.Limits.holds(o.from.total); err != nil {
+		return o.fault(o.from.path, err, "")
 	}
 	if err := o.vacant(); err != nil {
 		return err
 	}
-	o.progress(0, o.total)
+	o.progress(0, o.from.total)
 	o.text = &decoded{w: o, way: w[1]}
-	pattern := "." + filepath.Base(o.to) + ".ecscope-*"
-	if !o.folder {
-		if o.file, err = os.CreateTemp(filepath.Dir(o.to), pattern); err == nil {
+	pattern := "." + filepath.Base(o.done.To) + ".ecscope-*"
+	if !o.from.folder {
+		if o.file, err = os.CreateTemp(filepath.Dir(o.done.To), pattern); err == nil {
 			o.temp = o.file.Name()
 		}
 		return err
 	}
-	if o.temp, err = os.MkdirTemp(filepath.Dir(o.to), pattern); err != nil {
+	if o.temp, err = os.MkdirTemp(filepath.Dir(o.done.To), pattern); err != nil {
 		return err
 	}
 	return o.unpack()
@@ -182,7 +183,7 @@ func (o *outward) unpack() error {
 		return err
 	}
 	r, w := io.Pipe()
-	o.pipe, o.unpacked = w, make(chan error, 1)
+	o.tar.pipe, o.tar.over = w, make(chan error, 1)
 	u := &unpacking{root: root, limits: o.Limits, progress: func(bytes int64) { o.progress(bytes, 0) }}
 	go func() {
 		var err error
@@ -190,29 +191,29 @@ func (o *outward) unpack() error {
 		if err == nil {
 			_, err = io.Copy(io.Discard, r) // what follows the end of a tar
 		} else if limited(err) {
-			err = o.fault(o.remote, err, "")
+			err = o.fault(o.from.path, err, "")
 		}
 		_ = root.Close()
-		o.files, o.bytes, o.left = u.files, u.bytes, u.left
+		o.done.Files, o.done.Bytes, o.done.Left = u.files, u.bytes, u.left
 		_ = r.CloseWithError(err)
-		o.unpacked <- err
-		close(o.unpacked)
+		o.tar.over <- err
+		close(o.tar.over)
 	}()
 	return nil
 }
 
 // vacant says whether the copy may have its name.
 func (o *outward) vacant() error {
-	at, err := os.Lstat(o.to)
+	at, err := os.Lstat(o.done.To)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return err
 	case !o.Force:
-		return fmt.Errorf("%s: %w", o.to, ErrExists)
-	case at.IsDir() != o.folder:
-		return fmt.Errorf("%s: %w", o.to, ErrKind)
+		return fmt.Errorf("%s: %w", o.done.To, ErrExists)
+	case at.IsDir() != o.from.folder:
+		return fmt.Errorf("%s: %w", o.done.To, ErrKind)
 	}
 	return nil
 }
@@ -223,35 +224,35 @@ func (o *outward) finish(said string) error {
 		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
 	}
 	err := o.text.Close()
-	if o.folder {
-		_ = o.pipe.Close()
-		if err2 := <-o.unpacked; err == nil {
+	if o.from.folder {
+		_ = o.tar.pipe.Close()
+		if err2 := <-o.tar.over; err == nil {
 			err = err2
 		}
 	}
 	o.changing(said)
 	switch {
-	case o.bad != "":
-		return o.fault(o.remote, ErrUnread, said)
+	case o.said.bad != "":
+		return o.fault(o.from.path, ErrUnread, said)
 	case err != nil:
 		return err
-	case o.sum.String() != o.said:
-		return o.fault(o.remote, ErrChecksum, o.sum.name+" "+o.said+" there, "+o.sum.String()+" here")
+	case o.sum.String() != o.said.sum:
+		return o.fault(o.from.path, ErrChecksum, o.sum.name+" "+o.said.sum+" there, "+o.sum.String()+" here")
 	}
 	if err := o.vacant(); err != nil {
 		return err
 	}
-	if o.folder {
+	if o.from.folder {
 		return o.merge()
 	}
-	o.files = 1
-	if err := o.file.Chmod(o.mode); err != nil {
+	o.done.Files = 1
+	if err := o.file.Chmod(o.from.mode); err != nil {
 		return err
 	}
 	if err := errors.Join(o.file.Sync(), o.file.Close()); err != nil { // some file systems tell only then that they are full
 		return err
 	}
-	return os.Rename(o.temp, o.to)
+	return os.Rename(o.temp, o.done.To)
 }
 
 // ErrUnread is a source that could not be read.
@@ -267,23 +268,23 @@ func (o *outward) changing(errors string) {
 		}
 		changed = append(changed, strings.TrimPrefix(aws.Clean(l), "tar: "))
 	}
-	if o.folder && o.bad == "1" && len(changed) > 0 {
-		o.bad, o.left = "", append(o.left, changed...)
+	if o.from.folder && o.said.bad == "1" && len(changed) > 0 {
+		o.said.bad, o.done.Left = "", append(o.done.Left, changed...)
 	}
 }
 
 // merge gives a folder its name, or moves what it has into the one of that name.
 func (o *outward) merge() error {
-	if _, err := os.Lstat(o.to); errors.Is(err, fs.ErrNotExist) {
-		if err := os.Chmod(o.temp, o.mode); err != nil {
+	if _, err := os.Lstat(o.done.To); errors.Is(err, fs.ErrNotExist) {
+		if err := os.Chmod(o.temp, o.from.mode); err != nil {
 			return err
 		}
-		return os.Rename(o.temp, o.to)
+		return os.Rename(o.temp, o.done.To)
 	}
-	root, err := os.OpenRoot(filepath.Dir(o.to))
+	root, err := os.OpenRoot(filepath.Dir(o.done.To))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = root.Close() }() // there is nothing in it that could fail to be written
-	return merge(root, filepath.Base(o.temp), filepath.Base(o.to))
+	return merge(root, filepath.Base(o.temp), filepath.Base(o.done.To))
 }

@@ -21,7 +21,8 @@ type Spec struct {
 	// Find finds the container to go through: at first, and again whenever the session has ended. It is called from
 	// another goroutine.
 	Find func(context.Context) (aws.ExecTarget, error)
-	// Notice is told of the connection, and of a session that takes long to begin; it may be nil.
+	// Notice is told of the connection, and of a session that takes long to begin, until the forward is open: from then on
+	// its state says so. It may be nil.
 	Notice func(Notice)
 	// Listen is the address to listen on; empty for 127.0.0.1, which no other computer reaches.
 	Listen string

@@ -151,7 +151,7 @@ func (l *link) watch() {
 
 // notice tells of a connection that was lost and is resumed, over which the link's connections live on.
 func (l *link) notice(n Notice) {
-	if l.of.spec.Notice != nil {
+	if _, is, _ := l.of.session(); is == StatusOpening && l.of.spec.Notice != nil {
 		l.of.spec.Notice(n)
 	}
 	l.of.noticed(l, n)

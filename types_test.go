@@ -27,7 +27,6 @@ aws/liveSession 14 11
 cli/caseRow 31 8
 cli/reader 3 34
 cli/taskRow 27 4
-exec/Shell 25 28
 inspect/Inspector 7 21
 sim/Population 12 3
 sim/Server 9 22

@@ -26,24 +26,14 @@ type Shell struct {
 	Plain bool  // without colours
 	Clock Clock // of what is watched
 
+	streams streams
+	result  Result
+}
+
+// streams are the terminal that a shell is on.
+type streams struct {
 	in  io.Reader
 	out io.Writer
-
-	result  Result
-	channel *Channel
-	screen  *screen
-	pulse   pulse
-	markers markers
-	over    chan struct{}
-	once    sync.Once
-	why     error // it ended here: one of those below, or what went wrong
-	mutex   sync.Mutex
-	moved   *sync.Cond // something was typed or sent, or the session has ended
-	typed   []byte
-	open    atomic.Bool   // it has begun
-	begun   chan struct{} // closed then
-	lost    atomic.Bool   // its connection was lost once
-	stops   atomic.Bool   // the task was seen to stop
 }
 
 // ErrGivenUp is a session that nobody wanted to wait for any more.
@@ -57,10 +47,10 @@ var (
 )
 
 // SetStdin sets the terminal to read; os.Stdin where it is not called.
-func (s *Shell) SetStdin(r io.Reader) { s.in = r }
+func (s *Shell) SetStdin(r io.Reader) { s.streams.in = r }
 
 // SetStdout sets the terminal to write; os.Stdout where it is not called.
-func (s *Shell) SetStdout(w io.Writer) { s.out = w }
+func (s *Shell) SetStdout(w io.Writer) { s.streams.out = w }
 
 // SetStderr does nothing: a session has one output.
 func (s *Shell) SetStderr(io.Writer) {}
@@ -68,18 +58,47 @@ func (s *Shell) SetStderr(io.Writer) {}
 // Run opens the session, and is back when it has ended and all is as before. The error is why it did not open; a session
 // that was there and ended badly is none: see Result.
 func (s *Shell) Run() error {
-	s.in, s.out = cmp.Or[io.Reader](s.in, os.Stdin), cmp.Or[io.Writer](s.out, os.Stdout)
+	s.streams = streams{cmp.Or[io.Reader](s.streams.in, os.Stdin), cmp.Or[io.Writer](s.streams.out, os.Stdout)}
 	resized, ending, stop := signals() // before the terminal is another, or one of them would leave it so
 	defer stop()
-	t, err := takeTerminal(s.in, s.out)
+	t, err := takeTerminal(s.streams.in, s.streams.out)
 	if err != nil {
 		s.result = Result{Err: err, Text: err.Error()}
 		return err
 	}
-	s.over, s.moved = make(chan struct{}), sync.NewCond(&s.mutex)
-	s.begun = make(chan struct{})
-	s.pulse.clock, s.markers.nonce = s.Clock, newNonce()
-	s.screen = &screen{out: t.guarded(s.out)}
+	return newShellRun(s, t).run(t, resized, ending)
+}
+
+// shellRun is one run of a shell.
+type shellRun struct {
+	*Shell
+	*ending
+	typed   *typed
+	channel *Channel
+	screen  *screen
+	pulse   pulse
+	markers markers
+	begun   beginning
+	lost    atomic.Bool // its connection was lost once
+	stops   atomic.Bool // the task was seen to stop
+}
+
+// beginning is whether a session has begun.
+type beginning struct {
+	open atomic.Bool
+	over chan struct{} // closed then
+}
+
+func newShellRun(s *Shell, t *terminal) *shellRun {
+	r := &shellRun{Shell: s, ending: &ending{over: make(chan struct{})}, screen: &screen{out: t.guarded(s.streams.out)}, pulse: pulse{clock: s.Clock},
+		markers: markers{nonce: newNonce()}, begun: beginning{over: make(chan struct{})}}
+	r.typed = newTyped(r.ended)
+	r.wake = r.typed.wake
+	return r
+}
+
+// run opens the session, and is back when it has ended.
+func (s *shellRun) run(t *terminal, resized, ending <-chan os.Signal) error {
 	ctx, cancel := context.WithCancel(s.Ctx)
 	defer cancel()
 	var work sync.WaitGroup
@@ -93,22 +112,23 @@ func (s *Shell) Run() error {
 	defer finish() // even where this panics
 	s.start(&work, func() { s.listen(ctx, cancel, ending) })
 	s.start(&work, func() { s.read(t) })
-	if err = s.dial(ctx); err == nil {
+	err := s.dial(ctx)
+	if err == nil {
 		s.live(ctx, &work, t, resized)
 	}
 	finish()
-	return s.conclude(err)
+	return conclusion{s}.conclude(err)
 }
 
 // start starts a goroutine that ends the session, not the program, where it panics.
-func (s *Shell) start(work *sync.WaitGroup, f func()) {
+func (s *shellRun) start(work *sync.WaitGroup, f func()) {
 	work.Go(fenced(f, s.end))
 }
 
 // dial opens the session; what is typed meanwhile waits, but ctrl-c gives up.
-func (s *Shell) dial(ctx context.Context) error {
+func (s *shellRun) dial(ctx context.Context) error {
 	s.screen.say(s.Place.text(!s.Plain) + "opening … (ctrl-c gives up)")
-	session, err := s.Client.ExecuteCommand(ctx, s.Target, s.line())
+	session, err := s.Client.ExecuteCommand(ctx, s.Target, s.line(s.markers.nonce))
 	if err == nil {
 		s.channel, err = Dial(ctx, s.Client, session, Options{What: s.what(), Notice: func(n Notice) {
 			s.lost.Store(s.lost.Load() || n.Lost)
@@ -133,33 +153,22 @@ func (s *Shell) what() string {
 
 // line is the command line that ECS is to run: a script that says when it begins and how it ends. A Windows container has
 // no shell for it.
-func (s *Shell) line() string {
+func (s *Shell) line(nonce string) string {
 	switch {
 	case s.Target.Windows && len(s.Words) > 0:
 		return windowsLine(s.Words)
 	case s.Target.Windows:
 		return cmp.Or(s.Image, windowsShell)
 	case len(s.Words) > 0:
-		return Quote(script(cmp.Or(s.Image, defaultShell), runTerminal, append([]string{s.markers.nonce}, s.Words...)...))
+		return Quote(script(cmp.Or(s.Image, defaultShell), runTerminal, append([]string{nonce}, s.Words...)...))
 	case s.Image != "":
-		return Quote(script(interpreter(s.Image), runShell, s.markers.nonce, s.Image))
+		return Quote(script(interpreter(s.Image), runShell, nonce, s.Image))
 	}
-	return Quote(script(defaultShell, runShell, s.markers.nonce))
-}
-
-// end ends the session from this side; only the first reason counts.
-func (s *Shell) end(why error) {
-	s.once.Do(func() {
-		s.mutex.Lock() // nobody misses it between looking and waiting
-		defer s.mutex.Unlock()
-		s.why = why
-		close(s.over)
-		s.moved.Broadcast()
-	})
+	return Quote(script(defaultShell, runShell, nonce))
 }
 
 // listen ends the session, or its opening, where the program or the context ends.
-func (s *Shell) listen(ctx context.Context, cancel context.CancelFunc, ending <-chan os.Signal) {
+func (s *shellRun) listen(ctx context.Context, cancel context.CancelFunc, ending <-chan os.Signal) {
 	select {
 	case <-ending:
 		s.end(errSignal)
@@ -171,7 +180,7 @@ func (s *Shell) listen(ctx context.Context, cancel context.CancelFunc, ending <-
 }
 
 // live is the session from its first byte to its last.
-func (s *Shell) live(ctx context.Context, work *sync.WaitGroup, t *terminal, resized <-chan os.Signal) {
+func (s *shellRun) live(ctx context.Context, work *sync.WaitGroup, t *terminal, resized <-chan os.Signal) {
 	shown := make(chan struct{})
 	s.start(work, func() { defer close(shown); s.show() })
 	was := s.size(t, [2]int{}) // before anything typed
@@ -189,8 +198,8 @@ func (s *Shell) live(ctx context.Context, work *sync.WaitGroup, t *terminal, res
 }
 
 // begin notes that the session has begun: what is typed now is for it.
-func (s *Shell) begin() {
-	if s.open.Load() {
+func (s *shellRun) begin() {
+	if s.begun.open.Load() {
 		return
 	}
 	s.pulse.touch()
@@ -198,16 +207,16 @@ func (s *Shell) begin() {
 	if greeting := s.channel.Greeting(); greeting != "" {
 		s.screen.notice(greeting)
 	}
-	s.open.Store(true)
-	close(s.begun)
+	s.begun.open.Store(true)
+	close(s.begun.over)
 }
 
 // await says that the session takes long to begin.
-func (s *Shell) await(ctx context.Context) {
+func (s *shellRun) await(ctx context.Context) {
 	early, cancel := s.Clock.within(ctx, Late)
 	defer cancel()
 	select {
-	case <-s.begun:
+	case <-s.begun.over:
 	case <-early.Done():
 		if ctx.Err() == nil {
 			s.screen.notice(s.channel.Waiting() + "; ctrl-c gives up")

@@ -36,10 +36,13 @@ type Result struct {
 // Result is how the session ended; after Run.
 func (s *Shell) Result() Result { return s.result }
 
+// conclusion says how a run of a shell ended.
+type conclusion struct{ *shellRun }
+
 // conclude makes the result and tells it where the terminal is. The error is why the session did not open.
-func (s *Shell) conclude(err error) error {
+func (s conclusion) conclude(err error) error {
 	r := &s.result
-	r.Opened = s.open.Load()
+	r.Opened = s.begun.open.Load()
 	if !r.Opened && s.channel != nil && s.why == nil { // its command could not be started
 		if err = s.channel.Err(); errors.Is(err, io.EOF) {
 			err = ended(ErrEnded, s.Target, s.channel.Said())
@@ -64,12 +67,12 @@ func (s *Shell) conclude(err error) error {
 	if r.Next != "" {
 		text += "; " + r.Next
 	}
-	_, _ = fmt.Fprintf(s.out, "\n-- %s --\n", aws.Clean(text)) // where the terminal is gone there is nobody to tell
+	_, _ = fmt.Fprintf(s.streams.out, "\n-- %s --\n", aws.Clean(text)) // where the terminal is gone there is nobody to tell
 	return r.err()
 }
 
 // reason says why the session ended, or why it did not open.
-func (s *Shell) reason(err error) {
+func (s conclusion) reason(err error) {
 	r := &s.result
 	switch {
 	case !r.Opened:
@@ -115,7 +118,7 @@ func (r Result) err() error {
 }
 
 // replaceable says whether the task stops. It looks again where the far side said something that may mean it.
-func (s *Shell) replaceable() bool {
+func (s conclusion) replaceable() bool {
 	if s.stops.Load() || s.why != nil || s.Ctx.Err() != nil {
 		return s.stops.Load()
 	}

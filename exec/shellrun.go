@@ -12,20 +12,16 @@ import (
 	"github.com/ecscope/ecscope/aws"
 )
 
-// typeahead is how many bytes may wait to be sent: more than anybody types while a connection is lost, so that what is
-// meant for this side is always seen.
-const typeahead = 1 << 20
-
 // read reads what is typed, until the session ends. Before it is open ctrl-c gives up.
-func (s *Shell) read(t *terminal) {
+func (s *shellRun) read(t *terminal) {
 	e := escapes{}
 	for buffer := make([]byte, 4<<10); ; {
 		n, err := t.keys.Read(buffer)
-		if !s.open.Load() && bytes.IndexByte(buffer[:n], 0x03) >= 0 {
+		if !s.begun.open.Load() && bytes.IndexByte(buffer[:n], 0x03) >= 0 {
 			s.end(ErrGivenUp)
 		}
 		if send, what := e.filter(buffer[:n]); n > 0 {
-			s.queue(send)
+			s.typed.put(send)
 			switch what {
 			case leave:
 				s.end(errLeft)
@@ -43,39 +39,11 @@ func (s *Shell) read(t *terminal) {
 	}
 }
 
-// queue keeps what was typed until it is sent.
-func (s *Shell) queue(b []byte) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	for len(s.typed) >= typeahead && !s.ended() {
-		s.moved.Wait()
-	}
-	s.typed = append(s.typed, b...)
-	s.moved.Broadcast()
-}
-
-// ended says whether the session has ended.
-func (s *Shell) ended() bool {
-	select {
-	case <-s.over:
-		return true
-	default:
-		return false
-	}
-}
-
 // send sends what was typed.
-func (s *Shell) send() {
+func (s *shellRun) send() {
 	for {
-		s.mutex.Lock()
-		for len(s.typed) == 0 && !s.ended() {
-			s.moved.Wait()
-		}
-		b := s.typed
-		s.typed = nil
-		s.moved.Broadcast()
-		s.mutex.Unlock()
-		if s.ended() {
+		b, ok := s.typed.take()
+		if !ok {
 			return
 		}
 		s.pulse.touch()
@@ -89,7 +57,7 @@ func (s *Shell) send() {
 const keyHelp = "at the beginning of a line: ~. ends the session, ~~ sends one ~, ~? shows this; everything else goes to the container"
 
 // show shows the session's output until it ends.
-func (s *Shell) show() {
+func (s *shellRun) show() {
 	for buffer := make([]byte, 32<<10); ; {
 		n, err := s.channel.Read(buffer)
 		if n > 0 {
@@ -115,7 +83,7 @@ func (s *Shell) show() {
 }
 
 // put shows output.
-func (s *Shell) put(p []byte) error {
+func (s *shellRun) put(p []byte) error {
 	if len(p) == 0 {
 		return nil
 	}
@@ -125,7 +93,7 @@ func (s *Shell) put(p []byte) error {
 }
 
 // word takes what the script says to us.
-func (s *Shell) word(w string) error {
+func (s *shellRun) word(w string) error {
 	s.begin()
 	if text, ok := strings.CutPrefix(w, "exit "); ok {
 		if s.result.Code, s.result.Known = exitCode(text); s.result.Known {
@@ -136,7 +104,7 @@ func (s *Shell) word(w string) error {
 }
 
 // size tells the far side the terminal's size, if it is another than before.
-func (s *Shell) size(t *terminal, was [2]int) [2]int {
+func (s *shellRun) size(t *terminal, was [2]int) [2]int {
 	cols, rows, ok := t.size()
 	if is := [2]int{cols, rows}; ok && is != was && s.channel.Resize(cols, rows) == nil {
 		return is
@@ -145,7 +113,7 @@ func (s *Shell) size(t *terminal, was [2]int) [2]int {
 }
 
 // sizes does so whenever it may have changed.
-func (s *Shell) sizes(ctx context.Context, t *terminal, resized <-chan os.Signal, was [2]int) {
+func (s *shellRun) sizes(ctx context.Context, t *terminal, resized <-chan os.Signal, was [2]int) {
 	for {
 		select {
 		case <-resized:
@@ -157,10 +125,10 @@ func (s *Shell) sizes(ctx context.Context, t *terminal, resized <-chan os.Signal
 }
 
 // watch tells when the task begins to stop, and when the session is about to end because nothing passes.
-func (s *Shell) watch(ctx context.Context) {
+func (s *shellRun) watch(ctx context.Context) {
 	for told := false; s.Clock.sleep(ctx, watchEvery) == nil; {
 		idle := s.pulse.idle()
-		if !s.open.Load() {
+		if !s.begun.open.Load() {
 			idle = 0
 		}
 		if !told && idle >= warnAfter {

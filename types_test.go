@@ -34,10 +34,8 @@ sim/blueprint/Service 30 19
 sim/demo/stage 6 21
 sim/logs/Store 9 21
 sim/logs/request 11 6
-sim/session/Host 19 28
 sim/session/channel 15 18
 sim/session/lane 11 5
-sim/session/session 19 39
 sim/wire/codec 4 23
 sim/wire/Fault 11 3
 sim/world/deployment 20 6

@@ -25,10 +25,10 @@ func (m Message) Acknowledge() []byte { return m.frame.acknowledged().encode() }
 
 // Scratch is the directory of the containers' directories.
 func (h *Host) Scratch() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.scratch == nil {
+	h.homes.mu.Lock()
+	defer h.homes.mu.Unlock()
+	if h.homes.scratch == nil {
 		return ""
 	}
-	return h.scratch.dir
+	return h.homes.scratch.dir
 }

@@ -20,9 +20,12 @@ const (
 	quietClient = "1.2.331"
 )
 
-// forward connects the client to a port. It returns the words that the
+// forwarder is the agent's part in a session with a port.
+type forwarder struct{ *session }
+
+// run connects the client to the port. It returns the words that the
 // session ends with.
-func (s *session) forward(client string) string {
+func (s forwarder) run(client string) string {
 	if older(client, muxClient) {
 		return s.forwardOne()
 	}
@@ -46,12 +49,12 @@ func older(a, b string) bool {
 }
 
 // dial connects to the port that the session is about.
-func (s *session) dial() (net.Conn, error) {
+func (s forwarder) dial() (net.Conn, error) {
 	return s.host.services.dial(s.target, s.what.host, s.what.port)
 }
 
 // forwardMany forwards any number of connections, each a stream of smux.
-func (s *session) forwardMany(client string) string {
+func (s forwarder) forwardMany(client string) string {
 	near, far := net.Pipe()
 	c := smux.DefaultConfig()
 	c.KeepAliveDisabled = older(quietClient, client)
@@ -97,7 +100,7 @@ func join(a, b io.ReadWriteCloser) {
 
 // upload passes on what the client sends, and ends the session when it says
 // so.
-func (s *session) upload(w io.WriteCloser) {
+func (s forwarder) upload(w io.WriteCloser) {
 	defer func() { _ = w.Close() }()
 	for {
 		var f frame
@@ -127,7 +130,7 @@ func (s *session) upload(w io.WriteCloser) {
 }
 
 // download passes on to the client what is read, until there is no more.
-func (s *session) download(r io.Reader) error {
+func (s forwarder) download(r io.Reader) error {
 	buf := make([]byte, bodyLength)
 	for {
 		n, err := r.Read(buf)
@@ -147,7 +150,7 @@ func (s *session) download(r io.Reader) error {
 // forwardOne forwards one connection after the other, as agents and clients
 // did before they had smux: the port is dialled at once, and again whenever
 // the client says that its connection has closed.
-func (s *session) forwardOne() string {
+func (s forwarder) forwardOne() string {
 	conn, err := s.dial()
 	if err != nil {
 		return "Unable to connect to specified port: " + err.Error()
@@ -170,7 +173,7 @@ func (s *session) forwardOne() string {
 
 // uploadOne passes on what the client sends for one connection, and reports
 // whether another follows.
-func (s *session) uploadOne(conn io.Writer) bool {
+func (s forwarder) uploadOne(conn io.Writer) bool {
 	for {
 		var f frame
 		select {

@@ -41,13 +41,8 @@ func (h *Host) Gateway() http.Handler {
 			http.Error(w, "the gateway is away", http.StatusServiceUnavailable)
 			return
 		}
-		h.mu.Lock()
-		s, closed := h.sessions[r.PathValue("session")], h.closed
-		if !closed {
-			h.running.Add(1)
-		}
-		h.mu.Unlock()
-		if closed {
+		s, open := h.visit(r.PathValue("session"), func() { h.running.Add(1) })
+		if !open {
 			http.Error(w, "the simulator is ending", http.StatusServiceUnavailable)
 			return
 		}

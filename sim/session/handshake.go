@@ -47,9 +47,12 @@ type (
 	}
 )
 
-// handshake agrees with the client on what the session is, and on a key
+// handshake is how an agent and a client begin a session.
+type handshake struct{ *session }
+
+// run agrees with the client on what the session is, and on a key
 // where the cluster wants one. It returns the client's version.
-func (s *session) handshake() (client string, err error) {
+func (s handshake) run() (client string, err error) {
 	begun := time.Now()
 	if err := s.send(handshakeRequest, marshal(s.request())); err != nil {
 		return "", err
@@ -77,7 +80,7 @@ func (s *session) handshake() (client string, err error) {
 }
 
 // request is what the agent asks of the client.
-func (s *session) request() request {
+func (s handshake) request() request {
 	var properties any // null but for ports
 	if s.what.kind == port {
 		properties = s.what.properties
@@ -90,18 +93,8 @@ func (s *session) request() request {
 	return r
 }
 
-// agree makes the agent look at what the client sends.
-func (s *session) agree() {
-	s.state.Lock()
-	defer s.state.Unlock()
-	s.agreed = true
-}
-
-// encrypts reports whether the session is encrypted: those of ports are not.
-func (s *session) encrypts() bool { return s.target.Key != "" && s.what.kind != port }
-
 // processed looks at what the client has done of what it was asked.
-func (s *session) processed(r response) error {
+func (s handshake) processed(r response) error {
 	encrypted := !s.encrypts()
 	for _, a := range r.ProcessedClientActions {
 		if a.ActionStatus != success {
@@ -133,7 +126,7 @@ func (s *session) processed(r response) error {
 }
 
 // challenge makes sure that the client has the key.
-func (s *session) challenge() error {
+func (s handshake) challenge() error {
 	secret := make([]byte, 64)
 	rand.Read(secret)
 	sealed, err := s.cipher.seal(secret)
@@ -160,7 +153,7 @@ func (s *session) challenge() error {
 
 // await is the body of the client's next message of that kind. In the words
 // of the agent it is given up after a while.
-func (s *session) await(kind payload, late string) ([]byte, error) {
+func (s handshake) await(kind payload, late string) ([]byte, error) {
 	timer := time.NewTimer(handshakeTime)
 	defer timer.Stop()
 	for {

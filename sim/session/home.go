@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecscope/ecscope/sim/world"
@@ -64,11 +65,20 @@ func (h home) furnish(variables []types.KeyValuePair) error {
 	return nil
 }
 
-// home is the directory of a container, made when it is first asked for.
-func (h *Host) home(t world.ExecTarget) (home, error) {
+// homes are the directories of the containers.
+type homes struct {
+	world *world.World
+
+	mu      sync.Mutex
+	scratch *scratch        // in which they are; nil until one is needed
+	known   map[string]home // by runtime id
+}
+
+// of is the directory of a container, made when it is first asked for.
+func (h *homes) of(t world.ExecTarget) (home, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if known, ok := h.homes[t.Runtime]; ok {
+	if known, ok := h.known[t.Runtime]; ok {
 		return known, nil
 	}
 	if h.scratch == nil {
@@ -85,23 +95,33 @@ func (h *Host) home(t world.ExecTarget) (home, error) {
 	if err := made.furnish(t.Definition.Environment); err != nil {
 		return home{}, err
 	}
-	h.homes[t.Runtime] = made
+	h.known[t.Runtime] = made
 	return made, nil
 }
 
 // clear kills what still runs in containers that have stopped, and removes
 // their directories.
-func (h *Host) clear() {
+func (h *homes) clear() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for runtime, home := range h.homes {
+	for runtime, home := range h.known {
 		if !h.world.Runs(home.target) {
 			sweep(home.dir)
 			_ = removeAll(home.dir) // Close tries again
 			_ = removeAll(home.tools())
-			delete(h.homes, runtime)
+			delete(h.known, runtime)
 		}
 	}
+}
+
+// close removes the directories, and ends what runs in them.
+func (h *homes) close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.scratch == nil {
+		return nil
+	}
+	return h.scratch.close()
 }
 
 // removeAll removes a directory, whatever the modes of what is in it.

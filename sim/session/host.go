@@ -16,8 +16,6 @@ package session
 
 import (
 	"context"
-	gcm "crypto/cipher"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -57,25 +55,29 @@ type Options struct {
 // Host is all sessions of an account.
 type Host struct {
 	options Options
-	world   *world.World
-	clock   wire.Clock
-	gateway string // ws://host:port
-	caller  string // whose sessions they are
-	faults  *Faults
-	vault   gcm.AEAD
-	ctx     context.Context // ends with the host
+	account
+	lifetime
+	*register
+	*vault
+	gateway  string // ws://host:port
+	faults   *Faults
+	agents   *agents
+	homes    *homes
+	services *services
+}
+
+// account is that whose sessions they are.
+type account struct {
+	world  *world.World
+	clock  wire.Clock
+	caller string
+}
+
+// lifetime ends with the host, which waits for what runs.
+type lifetime struct {
+	ctx     context.Context
 	cancel  context.CancelFunc
 	running sync.WaitGroup
-
-	mu       sync.Mutex
-	closed   bool
-	watched  bool // a goroutine looks after the sessions
-	sessions map[string]*session
-	queue    []*session      // connected, and waiting for an agent
-	serving  map[string]int  // sessions that an agent serves, by target
-	scratch  *scratch        // of the homes; nil until one is needed
-	homes    map[string]home // of containers, by runtime id
-	services *services
 }
 
 // New makes a host without sessions. gateway is where clients reach Gateway,
@@ -90,17 +92,11 @@ func New(w *world.World, c wire.Clock, seed uint64, caller, gateway string, o Op
 	if o.Idle == 0 {
 		o.Idle = 20 * time.Minute
 	}
-	h := &Host{options: o, world: w, clock: c, gateway: gateway, caller: caller, faults: newFaults(seed),
-		sessions: map[string]*session{}, serving: map[string]int{}, homes: map[string]home{}}
+	h := &Host{options: o, account: account{w, c, caller}, register: &register{sessions: map[string]*session{}}, vault: newVault(w.EncryptsExec),
+		gateway: gateway, faults: newFaults(seed), agents: &agents{limit: o.Limit, serving: map[string]int{}},
+		homes: &homes{world: w, known: map[string]home{}}, services: newServices()}
 	h.ctx, h.cancel = context.WithCancel(context.Background()) //nolint:forbidigo // it owns its sessions, and ends them in Close
-	h.services = newServices()
 	sweepDead(os.TempDir())
-	key := make([]byte, 32)
-	rand.Read(key)
-	var err error
-	if h.vault, err = newGCM(key); err != nil {
-		panic(err) // 32 bytes are a key
-	}
 	return h
 }
 
@@ -108,65 +104,14 @@ func New(w *world.World, c wire.Clock, seed uint64, caller, gateway string, o Op
 func (h *Host) Faults() *Faults { return h.faults }
 
 // now is the moment, up to which the account is played.
-func (h *Host) now() time.Time {
-	now := h.clock.Now()
-	h.world.Advance(now)
+func (a account) now() time.Time {
+	now := a.clock.Now()
+	a.world.Advance(now)
 	return now
 }
 
-// Cut cuts every open websocket, as a network does: without a word.
-func (h *Host) Cut() {
-	for _, s := range h.live() {
-		s.cut()
-	}
-}
-
-// Pause loses the agents of every session, as the gateway sees it: clients
-// are told to pause, and until they are told to start again nothing passes.
-func (h *Host) Pause(on bool) {
-	for _, s := range h.live() {
-		s.pause(on)
-	}
-}
-
-// Kill kills the processes of every session, as kill -9 does.
-func (h *Host) Kill() {
-	for _, s := range h.live() {
-		s.killProcess()
-	}
-}
-
-// Live are the ids of the sessions that have not ended.
-func (h *Host) Live() []string {
-	var ids []string
-	for _, s := range h.live() {
-		ids = append(ids, s.id)
-	}
-	return ids
-}
-
-// Connected is how many sessions have a client at their websocket.
-func (h *Host) Connected() int {
-	n := 0
-	for _, s := range h.live() {
-		if s.connected() {
-			n++
-		}
-	}
-	return n
-}
-
-func (h *Host) live() []*session {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	var all []*session
-	for _, s := range h.sessions {
-		if !s.over() {
-			all = append(all, s)
-		}
-	}
-	return all
-}
+// user is the last word of the caller's ARN.
+func (a account) user() string { return a.caller[strings.LastIndexByte(a.caller, '/')+1:] }
 
 // StopAgent stops the ExecuteCommandAgent of a container, for the reason
 // that DescribeTasks then gives, and ends the sessions it had.
@@ -181,21 +126,14 @@ func (h *Host) StopAgent(target, reason string) bool {
 // Close ends every session and every process, and removes the containers'
 // directories.
 func (h *Host) Close() error {
-	h.mu.Lock()
-	h.closed = true
-	h.mu.Unlock()
+	h.shut()
 	h.cancel()
 	for _, s := range h.live() {
 		s.end("The simulator has ended.")
 	}
 	h.running.Wait()
 	h.services.close()
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.scratch == nil {
-		return nil
-	}
-	return h.scratch.close()
+	return h.homes.close()
 }
 
 // Refusal is a call that is refused: the exception's name and its message.
@@ -223,6 +161,3 @@ func value[T any](p *T) T {
 	}
 	return *p
 }
-
-// user is the last word of the caller's ARN.
-func (h *Host) user() string { return h.caller[strings.LastIndexByte(h.caller, '/')+1:] }

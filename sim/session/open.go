@@ -115,17 +115,10 @@ func document(in *ssm.StartSessionInput) (purpose, error) {
 
 // open makes a session, to which nobody is connected yet.
 func (h *Host) open(t world.ExecTarget, prefix string, what purpose) (*session, error) {
-	now := h.clock.Now()
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed {
+	s := newSession(h, prefix+random(17), t, what)
+	if !h.add(s, func() { h.running.Go(h.watch) }) {
+		s.cancel()
 		return nil, refuse("InternalServerError", "The simulator is ending.")
-	}
-	s := newSession(h, prefix+random(17), t, what, now)
-	h.sessions[s.id] = s
-	if !h.watched {
-		h.watched = true
-		h.running.Go(h.watch)
 	}
 	return s, nil
 }
@@ -148,12 +141,6 @@ func (h *Host) TerminateSession(in *ssm.TerminateSessionInput) (*ssm.TerminateSe
 		s.end("")
 	}
 	return &ssm.TerminateSessionOutput{SessionId: in.SessionId}, nil
-}
-
-func (h *Host) find(id string) *session {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.sessions[id]
 }
 
 // random is n hexadecimal digits that nobody can guess.

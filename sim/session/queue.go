@@ -1,49 +1,68 @@
 package session
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
+
+// agents are those of the containers, each of which serves so many sessions at a time.
+type agents struct {
+	limit int
+
+	mu      sync.Mutex
+	queue   []*turn        // connected, and waiting for an agent
+	serving map[string]int // sessions that an agent serves, by target
+}
+
+// turn is a session that waits.
+type turn struct {
+	target string
+	come   chan struct{} // closed when the agent serves it
+}
 
 // serve waits until the agent of the session's container has room for it, as
 // the agent has it: in silence, and in order. It is false where the session
 // has ended before.
-func (h *Host) serve(s *session) bool {
+func (a *agents) serve(s *session) bool {
 	target := s.target.String()
-	h.mu.Lock()
-	h.queue = append(h.queue, s)
-	h.mu.Unlock()
-	h.assign(target)
+	a.mu.Lock()
+	t := &turn{target, make(chan struct{})}
+	a.queue = append(a.queue, t)
+	a.mu.Unlock()
+	a.assign(target)
 	select {
-	case <-s.turn:
+	case <-t.come:
 		return true
 	case <-s.ctx.Done():
 	}
-	h.mu.Lock()
-	waiting := slices.Contains(h.queue, s)
-	h.queue = slices.DeleteFunc(h.queue, func(o *session) bool { return o == s })
-	h.mu.Unlock()
+	a.mu.Lock()
+	waiting := slices.Contains(a.queue, t)
+	a.queue = slices.DeleteFunc(a.queue, func(o *turn) bool { return o == t })
+	a.mu.Unlock()
 	return !waiting // it had its turn when it ended
 }
 
 // served gives the session's place to the next.
-func (h *Host) served(s *session) {
+func (a *agents) served(s *session) {
 	target := s.target.String()
-	h.mu.Lock()
-	if h.serving[target]--; h.serving[target] == 0 {
-		delete(h.serving, target)
+	a.mu.Lock()
+	if a.serving[target]--; a.serving[target] == 0 {
+		delete(a.serving, target)
 	}
-	h.mu.Unlock()
-	h.assign(target)
+	a.mu.Unlock()
+	a.assign(target)
 }
 
 // assign gives the free places of a container's agent to those who wait.
-func (h *Host) assign(target string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.queue = slices.DeleteFunc(h.queue, func(s *session) bool {
-		if s.target.String() != target || h.serving[target] >= h.options.Limit {
+func (a *agents) assign(target string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queue = slices.DeleteFunc(a.queue, func(t *turn) bool {
+		if t.target != target || a.serving[target] >= a.limit {
 			return false
 		}
-		h.serving[target]++
-		close(s.turn)
+		a.serving[target]++
+		close(t.come)
 		return true
 	})
 }

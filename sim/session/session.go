@@ -1,8 +1,7 @@
 package session
 
 import (
-	"context"
-	"sync"
+	"errors"
 	"time"
 
 	"github.com/ecscope/ecscope/sim/world"
@@ -16,113 +15,48 @@ type purpose struct {
 	properties map[string]string
 }
 
-// session is one session and the agent's part in it.
+// session is one session: what it is for, its channel to the client, and how far it has come.
 type session struct {
 	host   *Host
 	id     string
 	target world.ExecTarget
 	what   purpose
-	ctx    context.Context // ends with the session
-	cancel context.CancelFunc
 	*channel
-	inbox chan frame    // what the agent has taken and not looked at
-	turn  chan struct{} // closed when the agent serves the session
-
-	state      sync.Mutex
-	key        string // the token that opens a websocket
-	connection *connection
-	process    *process
-	begun      bool // it was handed to the agent, which may have others to serve first
-	agreed     bool // the handshake is over, or skipped
-	ready      bool // there is somebody to take what the client sends
-	done       bool
-	said       string // the words of its end
-	active     time.Time
+	*intake
+	*ticket
+	*pulse
+	*life
 }
 
-func newSession(h *Host, id string, t world.ExecTarget, what purpose, now time.Time) *session {
-	s := &session{host: h, id: id, target: t, what: what, key: random(64), active: now, inbox: make(chan frame, 4096),
-		turn: make(chan struct{})}
-	s.ctx, s.cancel = context.WithCancel(h.ctx)
-	s.channel = newChannel(s.accept)
+func newSession(h *Host, id string, t world.ExecTarget, what purpose) *session {
+	s := &session{host: h, id: id, target: t, what: what, intake: &intake{inbox: make(chan frame, 4096)}, ticket: &ticket{key: random(64)},
+		pulse: &pulse{clock: h.clock, active: h.clock.Now()}, life: newLife(h.ctx)}
+	s.channel = newChannel(s.intake.accept)
 	return s
 }
 
 // url is where the session's websocket is.
 func (s *session) url() string { return s.host.gateway + path + s.id + "?role=publish_subscribe" }
 
-func (s *session) token() string {
-	s.state.Lock()
-	defer s.state.Unlock()
-	return s.key
-}
-
-func (s *session) renew() {
-	s.state.Lock()
-	defer s.state.Unlock()
-	s.key = random(64)
-}
-
-func (s *session) over() bool {
-	s.state.Lock()
-	defer s.state.Unlock()
-	return s.done
-}
-
-// touch notes that something was typed or written.
-func (s *session) touch() {
-	now := s.host.clock.Now()
-	s.state.Lock()
-	defer s.state.Unlock()
-	s.active = now
-}
-
-// idle is how long nothing was typed or written.
-func (s *session) idle(now time.Time) time.Duration {
-	s.state.Lock()
-	defer s.state.Unlock()
-	return now.Sub(s.active)
-}
-
-// accept takes a message of the client: those of the handshake at once, the
-// others as soon as there is somebody to take them. What comes before the
-// handshake is over, or skipped, is acknowledged and dropped, as the agent does.
-func (s *session) accept(f frame) bool {
-	s.state.Lock()
-	agreed, ready := s.agreed, s.ready
-	s.state.Unlock()
-	if f.payload != handshakeResponse && f.payload != challengeResponse && !ready {
-		return !agreed
-	}
-	select {
-	case s.inbox <- f:
-		return true
-	default:
-		return false
-	}
-}
+// encrypts reports whether the session is encrypted: those of ports are not.
+func (s *session) encrypts() bool { return s.target.Key != "" && s.what.kind != port }
 
 // open makes the agent take what is not of the handshake.
 func (s *session) open() {
-	s.state.Lock()
-	s.ready = true
-	s.state.Unlock()
+	s.intake.open()
 	s.wake()
 }
 
 // begin starts the agent, once.
 func (s *session) begin() {
-	s.state.Lock()
-	defer s.state.Unlock()
-	if s.begun || s.done {
+	if !s.life.begin() {
 		return
 	}
-	s.begun = true
 	s.host.running.Go(func() {
-		if !s.host.serve(s) {
+		if !s.host.agents.serve(s) {
 			return
 		}
-		defer s.host.served(s)
+		defer s.host.agents.served(s)
 		s.host.running.Go(func() { s.resend(s.ctx) })
 		s.end(s.work())
 	})
@@ -130,13 +64,8 @@ func (s *session) begin() {
 
 // connect makes a connection the session's, in place of the one it had.
 func (s *session) connect(c *connection) bool {
-	s.state.Lock()
-	old, done := s.connection, s.done
-	if !done {
-		s.connection = c
-	}
-	s.state.Unlock()
-	if done {
+	old, ok := s.life.connect(c)
+	if !ok {
 		return false
 	}
 	if old != nil {
@@ -149,26 +78,13 @@ func (s *session) connect(c *connection) bool {
 
 // disconnect forgets a connection that was lost.
 func (s *session) disconnect(c *connection) {
-	s.state.Lock()
-	if s.connection == c {
-		s.connection = nil
-	}
-	s.state.Unlock()
+	s.life.disconnect(c)
 	s.detach(c.out)
-}
-
-func (s *session) connected() bool {
-	s.state.Lock()
-	defer s.state.Unlock()
-	return s.connection != nil
 }
 
 // cut cuts the session's connection.
 func (s *session) cut() {
-	s.state.Lock()
-	c := s.connection
-	s.state.Unlock()
-	if c != nil {
+	if c := s.current(); c != nil {
 		c.cut()
 		s.disconnect(c)
 	}
@@ -176,9 +92,7 @@ func (s *session) cut() {
 
 // pause tells the client to pause or to start, and has the channel do so.
 func (s *session) pause(on bool) {
-	s.state.Lock()
-	c := s.connection
-	s.state.Unlock()
+	c := s.current()
 	if s.hold(on); c == nil {
 		return
 	}
@@ -189,25 +103,11 @@ func (s *session) pause(on bool) {
 	c.send(newFrame(kind, 0, 3, 0, nil).encode())
 }
 
-func (s *session) killProcess() {
-	s.state.Lock()
-	p := s.process
-	s.state.Unlock()
-	if p != nil {
-		p.kill()
-	}
-}
-
 // end ends the session, once: nothing passes any more, its process is
 // killed, and the client is told, in these words.
-func (s *session) end(said string) {
-	s.state.Lock()
-	done, c := s.done, s.connection
-	if !done {
-		s.done, s.said = true, said
-	}
-	s.state.Unlock()
-	if done {
+func (s *session) end(text string) {
+	c, ok := s.life.end()
+	if !ok {
 		return
 	}
 	s.channel.end()
@@ -215,6 +115,40 @@ func (s *session) end(said string) {
 	s.killProcess()
 	if c != nil {
 		c.farewell(farewell{MessageID: newFrame("", 0, 0, 0, nil).uuid(), CreatedDate: time.Now().UTC().Format(time.RFC3339Nano),
-			DestinationID: s.id, SessionID: s.id, MessageType: closing, SchemaVersion: 1, Output: said})
+			DestinationID: s.id, SessionID: s.id, MessageType: closing, SchemaVersion: 1, Output: text})
+	}
+}
+
+// work is what the agent does in a session. It returns the words that the
+// session ends with.
+func (s *session) work() string {
+	s.rest(opening, fastOpening)
+	if s.what.kind == interactive && !s.encrypts() {
+		s.agree() // the agent skips the handshake
+		return shell{s}.run()
+	}
+	client, err := handshake{s}.run()
+	switch {
+	case errors.Is(err, errEnded):
+		return ""
+	case err != nil:
+		return err.Error()
+	case s.what.kind == port:
+		return forwarder{s}.run(client)
+	}
+	return shell{s}.run()
+}
+
+// rest waits: for so long, or for another time where agents are fast.
+func (s *session) rest(d, fast time.Duration) {
+	if s.host.options.Fast {
+		d = fast
+	}
+	if d <= 0 {
+		return
+	}
+	select {
+	case <-time.After(d):
+	case <-s.ctx.Done():
 	}
 }

@@ -35,40 +35,17 @@ type spoken string
 
 func (s spoken) Error() string { return string(s) }
 
-// work is what the agent does in a session. It returns the words that the
-// session ends with.
-func (s *session) work() string {
-	s.rest(opening, fastOpening)
-	if s.what.kind == interactive && !s.encrypts() {
-		s.agree() // the agent skips the handshake
-		return s.shell()
-	}
-	client, err := s.handshake()
-	switch {
-	case errors.Is(err, errEnded):
-		return ""
-	case err != nil:
-		return err.Error()
-	case s.what.kind == port:
-		return s.forward(client)
-	}
-	return s.shell()
-}
+// shell is the agent's part in a session with a command.
+type shell struct{ *session }
 
-// shell runs the session's command on a terminal, until it ends.
-func (s *session) shell() string {
+// run runs the session's command on a terminal, until it ends.
+func (s shell) run() string {
 	s.rest(s.host.options.Startup, s.host.options.Startup)
 	p, err := s.start()
 	if err != nil {
 		return fmt.Sprintf("\n----------ERROR-------\nUnable to start command: %s\n", err)
 	}
-	s.state.Lock()
-	s.process = p
-	over := s.done
-	s.state.Unlock()
-	if over {
-		p.kill()
-	}
+	s.started(p)
 	s.open()
 	s.host.running.Go(func() { s.feed(p) })
 	s.print(p)
@@ -79,7 +56,7 @@ func (s *session) shell() string {
 
 // start starts the command: its words, without a shell, as the agent does in
 // a container.
-func (s *session) start() (*process, error) {
+func (s shell) start() (*process, error) {
 	words, err := shlex.Split(s.what.command)
 	if err != nil {
 		return nil, spoken("Failed to parse commands input: " + err.Error() + "\n")
@@ -87,7 +64,7 @@ func (s *session) start() (*process, error) {
 	if len(words) == 0 {
 		return nil, spoken("Failed to start pty: no command\n")
 	}
-	home, err := s.host.home(s.target)
+	home, err := s.host.homes.of(s.target)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +80,7 @@ func (s *session) start() (*process, error) {
 }
 
 // find is the file of a command.
-func (s *session) find(name string, home home) (string, error) {
+func (s shell) find(name string, home home) (string, error) {
 	none := s.host.faults.noCommands()
 	if strings.ContainsRune(name, '/') {
 		if none {
@@ -124,12 +101,12 @@ func (s *session) find(name string, home home) (string, error) {
 // right, and nothing of the container's: any variable may be one that a
 // loader, a shell or an interpreter acts on, under whatever name. The tools in
 // front of the others show those of the container.
-func (s *session) environment(home home) []string {
+func (s shell) environment(home home) []string {
 	return []string{"HOSTNAME=" + s.target.Runtime, "PATH=" + home.tools() + ":" + searched, "HOME=" + home.dir, "TERM=xterm-256color", "LANG=C.UTF-8"}
 }
 
 // feed types on the terminal what the client sends, and sizes it.
-func (s *session) feed(p *process) {
+func (s shell) feed(p *process) {
 	for {
 		select {
 		case <-s.ctx.Done():
@@ -143,7 +120,7 @@ func (s *session) feed(p *process) {
 	}
 }
 
-func (s *session) press(p *process, f frame) {
+func (s shell) press(p *process, f frame) {
 	switch f.payload {
 	case data:
 		s.touch()
@@ -173,7 +150,7 @@ func (f frame) flag() uint32 {
 
 // print sends what the terminal shows, until nobody writes to it any more.
 // What may be half a character waits for the rest.
-func (s *session) print(p *process) {
+func (s shell) print(p *process) {
 	s.rest(time.Second, 0)
 	buf, held := make([]byte, bodyLength), 0
 	for {
@@ -190,20 +167,6 @@ func (s *session) print(p *process) {
 		if err != nil {
 			return // with what is held, as the agent does
 		}
-	}
-}
-
-// rest waits: for so long, or for another time where agents are fast.
-func (s *session) rest(d, fast time.Duration) {
-	if s.host.options.Fast {
-		d = fast
-	}
-	if d <= 0 {
-		return
-	}
-	select {
-	case <-time.After(d):
-	case <-s.ctx.Done():
 	}
 }
 

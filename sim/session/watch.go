@@ -29,20 +29,6 @@ func (h *Host) watch() {
 	}
 }
 
-// unwatched forgets ended sessions, and reports whether none is left to look
-// after.
-func (h *Host) unwatched() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for id, s := range h.sessions {
-		if s.over() {
-			delete(h.sessions, id)
-		}
-	}
-	h.watched = len(h.sessions) > 0
-	return !h.watched
-}
-
 // look ends the sessions whose container or agent has stopped, and those
 // that were idle for too long, and clears the containers that have stopped.
 func (h *Host) look(now time.Time) {
@@ -57,5 +43,5 @@ func (h *Host) look(now time.Time) {
 			s.end(idleText)
 		}
 	}
-	h.clear()
+	h.homes.clear()
 }

@@ -15,6 +15,15 @@ type provider struct {
 	tags []types.Tag
 }
 
+func (p *provider) view(withTags bool) types.CapacityProvider {
+	v := clone(p.data)
+	v.Tags = []types.Tag{}
+	if withTags {
+		v.Tags = append(v.Tags, clone(p.tags)...)
+	}
+	return v
+}
+
 // providers knows the capacity providers.
 type providers struct {
 	origin
@@ -100,12 +109,7 @@ func (x *providers) describe(in *ecs.DescribeCapacityProvidersInput) (*ecs.Descr
 		return nil, err
 	}
 	for _, p := range page {
-		v := clone(p.data)
-		v.Tags = []types.Tag{}
-		if slices.Contains(in.Include, types.CapacityProviderFieldTags) {
-			v.Tags = append(v.Tags, clone(p.tags)...)
-		}
-		out.CapacityProviders = append(out.CapacityProviders, v)
+		out.CapacityProviders = append(out.CapacityProviders, p.view(slices.Contains(in.Include, types.CapacityProviderFieldTags)))
 	}
 	out.NextToken = next
 	return out, nil

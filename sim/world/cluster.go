@@ -69,6 +69,7 @@ func (d *directory) create(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput
 		c.data.CapacityProviders = in.CapacityProviders
 		c.data.DefaultCapacityProviderStrategy = in.DefaultCapacityProviderStrategy
 		c.data.Configuration = in.Configuration
+		c.connect(in.ServiceConnectDefaults)
 		c.tags = in.Tags
 		c.set(in.Settings)
 	}
@@ -101,6 +102,17 @@ func (d *directory) ensure(ref *string) *cluster {
 	c := d.add(tail(either(value(ref), "default")))
 	c.data.CapacityProviders = []string{"FARGATE", "FARGATE_SPOT"}
 	return c
+}
+
+// connect makes a namespace the cluster's default for Service Connect; an empty one takes it back.
+func (c *cluster) connect(in *types.ClusterServiceConnectDefaultsRequest) {
+	switch {
+	case in == nil:
+	case value(in.Namespace) == "":
+		c.data.ServiceConnectDefaults = nil
+	default:
+		c.data.ServiceConnectDefaults = &types.ClusterServiceConnectDefaults{Namespace: in.Namespace}
+	}
 }
 
 func (c *cluster) set(settings []types.ClusterSetting) {
@@ -146,6 +158,7 @@ func (d *directory) update(in *ecs.UpdateClusterInput) (*ecs.UpdateClusterOutput
 	if in.Configuration != nil {
 		c.data.Configuration = in.Configuration
 	}
+	c.connect(in.ServiceConnectDefaults)
 	return &ecs.UpdateClusterOutput{Cluster: new(c.view(types.ClusterField("").Values()))}, nil
 }
 

@@ -6,13 +6,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 )
 
-// ClusterCalls are the calls about clusters, capacity providers, tags and settings.
+// ClusterCalls are the calls about clusters and capacity providers.
 type ClusterCalls struct {
 	lock      sync.Locker
 	clusters  *directory
 	providers *providers
-	tags      *tagging
-	settings  *settings
+	capacity  *capacityActions
 }
 
 // ListClusters lists the ARNs of the ACTIVE clusters, 100 a page.
@@ -51,23 +50,22 @@ func (c ClusterCalls) DescribeCapacityProviders(in *ecs.DescribeCapacityProvider
 	return do(c.lock, in, c.providers.describe)
 }
 
-// ListTagsForResource lists the tags of a cluster, service, task, task definition, container instance or capacity
-// provider.
-func (c ClusterCalls) ListTagsForResource(in *ecs.ListTagsForResourceInput) (*ecs.ListTagsForResourceOutput, error) {
-	return do(c.lock, in, c.tags.list)
+// CreateCapacityProvider makes a capacity provider of an Auto Scaling group or of managed instances.
+func (c ClusterCalls) CreateCapacityProvider(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
+	return do(c.lock, in, c.capacity.create)
 }
 
-// TagResource adds or changes tags.
-func (c ClusterCalls) TagResource(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) {
-	return do(c.lock, in, c.tags.add)
+// UpdateCapacityProvider changes how a capacity provider scales.
+func (c ClusterCalls) UpdateCapacityProvider(in *ecs.UpdateCapacityProviderInput) (*ecs.UpdateCapacityProviderOutput, error) {
+	return do(c.lock, in, c.capacity.update)
 }
 
-// UntagResource removes tags by key.
-func (c ClusterCalls) UntagResource(in *ecs.UntagResourceInput) (*ecs.UntagResourceOutput, error) {
-	return do(c.lock, in, c.tags.remove)
+// DeleteCapacityProvider deletes a capacity provider that no cluster has.
+func (c ClusterCalls) DeleteCapacityProvider(in *ecs.DeleteCapacityProviderInput) (*ecs.DeleteCapacityProviderOutput, error) {
+	return do(c.lock, in, c.capacity.remove)
 }
 
-// ListAccountSettings lists the account's settings, 10 a page.
-func (c ClusterCalls) ListAccountSettings(in *ecs.ListAccountSettingsInput) (*ecs.ListAccountSettingsOutput, error) {
-	return do(c.lock, in, c.settings.describe)
+// PutClusterCapacityProviders makes capacity providers those of a cluster, in place of the ones it had.
+func (c ClusterCalls) PutClusterCapacityProviders(in *ecs.PutClusterCapacityProvidersInput) (*ecs.PutClusterCapacityProvidersOutput, error) {
+	return do(c.lock, in, c.capacity.attach)
 }

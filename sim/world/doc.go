@@ -8,7 +8,7 @@
 //
 // # Who owns what
 //
-// A World is a lock and nine groups of calls ([ClusterCalls], [ServiceCalls], …, [Stage], [Seeds]). A call takes the lock,
+// A World is a lock and groups of calls ([ECSCalls], [ContainerCalls], [WatchCalls], [Stage], [Seeds]). A call takes the lock,
 // copies its input and hands it to one of the parts below, which are made and connected in parts.go. A part knows only such as
 // stand above it, but for two calls back: the waker has the scheduler look, and the stopper tells the breaker.
 //
@@ -47,6 +47,7 @@
 //	taskSets        task sets, by the deployer
 //	taskActions     run, start, stop, protect, list and describe tasks, by the starter and the stopper
 //	fleet           container instances
+//	capacityActions writes of capacity providers
 //	tagging         tags, settings: account settings
 //	seeder          services that have been there for a while
 //

@@ -12,21 +12,25 @@ import (
 
 // instance is a container instance.
 type instance struct {
-	seq        uint64
-	id, arn    string
-	ec2, kind  string
-	cluster    *cluster
-	provider   string
-	zone       string
-	status     string // ACTIVE, DRAINING
-	agent      bool
-	cpu, ram   int32
+	seq       uint64
+	id, arn   string
+	ec2, kind string
+	cluster   *cluster
+	provider  string
+	zone      string
+	status    string // ACTIVE, DRAINING
+	agent     bool
+	room
 	registered time.Time
 	version    int64
 	tasks      []*task
 	tags       []types.Tag
 	hostPort   int32 // the last dynamic port handed out
+	custom     []types.Attribute
 }
+
+// room is what an instance has for tasks: CPU units and MiB.
+type room struct{ cpu, ram int32 }
 
 // ready reports whether tasks may be placed on the instance.
 func (i *instance) ready() bool { return i.status == "ACTIVE" && i.agent }
@@ -54,6 +58,7 @@ type fleet struct {
 	*chance
 	*waker
 	providers *providers
+	stopper   *stopper
 }
 
 func (f *fleet) seed(in InstanceSeed) ([]string, error) {
@@ -69,7 +74,7 @@ func (f *fleet) seed(in InstanceSeed) ([]string, error) {
 		id := f.hex(32)
 		i := &instance{seq: f.seq(), id: id, arn: f.arn("container-instance", c.name(), id), ec2: "i-0" + f.hex(16),
 			kind: either(in.Type, "m5.large"), cluster: c, provider: in.CapacityProvider, status: "ACTIVE", agent: true,
-			zone: f.region + string(rune('a'+n%3)), cpu: either(in.CPU, 2048), ram: either(in.Memory, 7680),
+			zone: f.region + string(rune('a'+n%3)), room: room{either(in.CPU, 2048), either(in.Memory, 7680)},
 			registered: f.now.Add(-in.Age), version: 1}
 		c.instances = append(c.instances, i)
 		arns = append(arns, i.arn)
@@ -110,9 +115,9 @@ func (c *cluster) instance(ref string) *instance {
 
 func (i *instance) attributes() []types.Attribute {
 	at := func(name, value string) types.Attribute { return types.Attribute{Name: new(name), Value: some(value)} }
-	return []types.Attribute{at("ecs.availability-zone", i.zone), at("ecs.instance-type", i.kind), at("ecs.os-type", "linux"),
+	return append([]types.Attribute{at("ecs.availability-zone", i.zone), at("ecs.instance-type", i.kind), at("ecs.os-type", "linux"),
 		at("ecs.os-family", "LINUX"), at("ecs.cpu-architecture", "x86_64"), at("ecs.capability.task-eni", ""),
-		at("com.amazonaws.ecs.capability.docker-remote-api.1.18", "")}
+		at("com.amazonaws.ecs.capability.docker-remote-api.1.18", "")}, clone(i.custom)...)
 }
 
 func (i *instance) view(include []types.ContainerInstanceField) types.ContainerInstance {

@@ -32,3 +32,23 @@ func (c InstanceCalls) UpdateContainerInstancesState(in *ecs.UpdateContainerInst
 func (c InstanceCalls) ListAttributes(in *ecs.ListAttributesInput) (*ecs.ListAttributesOutput, error) {
 	return do(c.lock, in, c.fleet.attributes)
 }
+
+// RegisterContainerInstance takes a container instance in, as its agent does, or one that it knows back.
+func (c InstanceCalls) RegisterContainerInstance(in *ecs.RegisterContainerInstanceInput) (*ecs.RegisterContainerInstanceOutput, error) {
+	return do(c.lock, in, c.fleet.register)
+}
+
+// DeregisterContainerInstance takes a container instance out of its cluster; one that has tasks needs Force.
+func (c InstanceCalls) DeregisterContainerInstance(in *ecs.DeregisterContainerInstanceInput) (*ecs.DeregisterContainerInstanceOutput, error) {
+	return do(c.lock, in, c.fleet.deregister)
+}
+
+// PutAttributes sets up to 10 attributes of container instances.
+func (c InstanceCalls) PutAttributes(in *ecs.PutAttributesInput) (*ecs.PutAttributesOutput, error) {
+	return do(c.lock, in, c.fleet.put)
+}
+
+// DeleteAttributes takes up to 10 attributes of container instances away.
+func (c InstanceCalls) DeleteAttributes(in *ecs.DeleteAttributesInput) (*ecs.DeleteAttributesOutput, error) {
+	return do(c.lock, in, c.fleet.drop)
+}

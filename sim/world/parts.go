@@ -47,11 +47,11 @@ func assemble(o Options) *parts {
 	place := &placement{p.journal, p.fates, start, stop}
 	wake.look = (&scheduler{p.journal, place, &rollout{p.journal, place}}).look
 
-	p.services = &serviceActions{deploy, p.definitions, p.providers, accepted, stop}
+	p.services = &serviceActions{deploy, p.definitions, p.providers, accepted, stop, map[string]creation{}}
 	p.history = &history{where, time, p.clusters, stop.outcome}
 	p.sets = &taskSets{deploy, p.definitions, p.providers, accepted, stop}
-	p.tasks = &taskActions{where, move, p.definitions, p.providers, accepted, p.fates, start, stop, map[string][]*task{}}
-	p.fleet = &fleet{where, luck, wake, p.providers}
+	p.tasks = &taskActions{where, move, p.definitions, p.providers, accepted, p.fates, start, stop, map[string]run{}}
+	p.fleet = &fleet{where, luck, wake, p.providers, stop}
 	p.tags = &tagging{where, p.clusters, p.definitions, p.providers}
 	p.settings = &settings{where, defaultSettings()}
 	p.seeder = &seeder{p.journal, p.services, start, deploy, p.definitions, p.fates}
@@ -65,15 +65,18 @@ func assemble(o Options) *parts {
 // open makes the calls that act on parts, each under the lock.
 func open(l sync.Locker, p *parts) *World {
 	return &World{
-		core:            core{l, p},
-		ClusterCalls:    ClusterCalls{l, p.clusters, p.providers, p.tags, p.settings},
-		ServiceCalls:    ServiceCalls{l, p.services, p.history, p.sets},
-		TaskCalls:       TaskCalls{l, p.tasks},
-		DefinitionCalls: DefinitionCalls{l, p.definitions},
-		InstanceCalls:   InstanceCalls{l, p.fleet},
-		ContainerCalls:  ContainerCalls{l, p.clusters, p.outputs},
-		WatchCalls:      WatchCalls{l, p.alarms, p.metrics, p.balancing, p.alarms.scaling},
-		Stage:           Stage{l, p.clusters, p.fates, p.tasks, p.journal, p.alarms.scaling, p.fleet},
-		Seeds:           Seeds{l, p.seeder, p.definitions, p.fleet, p.providers, p.clusters, p.alarms.scaling},
+		core: core{l, p},
+		ECSCalls: ECSCalls{
+			AccountCalls:    AccountCalls{l, p.tags, p.settings},
+			ClusterCalls:    ClusterCalls{l, p.clusters, p.providers, &capacityActions{p.clusters, p.providers}},
+			DefinitionCalls: DefinitionCalls{l, p.definitions},
+			InstanceCalls:   InstanceCalls{l, p.fleet},
+			ServiceCalls:    ServiceCalls{l, p.services, p.history, p.sets},
+			TaskCalls:       TaskCalls{l, p.tasks},
+		},
+		ContainerCalls: ContainerCalls{l, p.clusters, p.outputs},
+		WatchCalls:     WatchCalls{l, p.alarms, p.metrics, p.balancing, p.alarms.scaling},
+		Stage:          Stage{l, p.clusters, p.fates, p.tasks, p.journal, p.alarms.scaling, p.fleet},
+		Seeds:          Seeds{l, p.seeder, p.definitions, p.fleet, p.providers, p.clusters, p.alarms.scaling},
 	}
 }

@@ -83,3 +83,8 @@ func (c ServiceCalls) UpdateServicePrimaryTaskSet(in *ecs.UpdateServicePrimaryTa
 func (c ServiceCalls) DeleteTaskSet(in *ecs.DeleteTaskSetInput) (*ecs.DeleteTaskSetOutput, error) {
 	return do(c.lock, in, c.sets.remove)
 }
+
+// ListServicesByNamespace lists the ARNs of the services in a namespace of Service Connect, 10 a page and at most 100.
+func (c ServiceCalls) ListServicesByNamespace(in *ecs.ListServicesByNamespaceInput) (*ecs.ListServicesByNamespaceOutput, error) {
+	return do(c.lock, in, c.services.listByNamespace)
+}

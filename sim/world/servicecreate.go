@@ -1,6 +1,7 @@
 package world
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -15,6 +16,13 @@ type serviceActions struct {
 	providers   *providers
 	accepted    *acceptance
 	stopper     *stopper
+	tokens      map[string]creation // by cluster and client token
+}
+
+// creation is a request that made a service.
+type creation struct {
+	in   *ecs.CreateServiceInput
+	made *service
 }
 
 func (x *serviceActions) create(in *ecs.CreateServiceInput) (*ecs.CreateServiceOutput, error) {
@@ -22,6 +30,11 @@ func (x *serviceActions) create(in *ecs.CreateServiceInput) (*ecs.CreateServiceO
 	if err != nil {
 		return nil, err
 	}
+	token := c.name() + " " + value(in.ClientToken)
+	if before := x.tokens[token]; in.ClientToken != nil && before.made != nil && before.made.status == "ACTIVE" && reflect.DeepEqual(before.in, in) {
+		return &ecs.CreateServiceOutput{Service: new(serviceView(before.made, []types.ServiceField{types.ServiceFieldTags}))}, nil
+	}
+	asked := clone(in)
 	if err := x.accepted.check("CreateService", in, subject{cluster: c, def: x.definitions.find(value(in.TaskDefinition))}); err != nil {
 		return nil, err
 	}
@@ -30,6 +43,9 @@ func (x *serviceActions) create(in *ecs.CreateServiceInput) (*ecs.CreateServiceO
 		return nil, err
 	}
 	x.join(s)
+	if in.ClientToken != nil {
+		x.tokens[token] = creation{asked, s}
+	}
 	switch {
 	case s.rolling():
 		x.deploy(s, x.jitter(10*time.Second)).desired = int32(s.wanted())
@@ -110,6 +126,7 @@ func (s *service) configure(c *types.DeploymentConfiguration) {
 		}
 		if s.rolling() {
 			s.config.DeploymentCircuitBreaker = &types.DeploymentCircuitBreaker{}
+			s.config.Alarms = &types.DeploymentAlarms{AlarmNames: []string{}}
 		}
 	}
 	if c == nil {

@@ -1,7 +1,9 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -33,6 +35,47 @@ func (x *serviceActions) list(in *ecs.ListServicesInput) (*ecs.ListServicesOutpu
 		out.ServiceArns = append(out.ServiceArns, s.arn)
 	}
 	return out, nil
+}
+
+// listByNamespace lists the services of all clusters that are in a namespace of Service Connect.
+func (x *serviceActions) listByNamespace(in *ecs.ListServicesByNamespaceInput) (*ecs.ListServicesByNamespaceOutput, error) {
+	if value(in.Namespace) == "" {
+		return nil, invalid("Namespace cannot be empty.")
+	}
+	var found []*service
+	for _, c := range x.clusters.order {
+		for _, s := range c.services {
+			if s.status != "INACTIVE" && namespace(s) == tail(*in.Namespace) {
+				found = append(found, s)
+			}
+		}
+	}
+	slices.SortFunc(found, func(x, y *service) int { return cmp.Compare(x.seq, y.seq) })
+	page, next, err := list[*service]{
+		query: "namespace " + *in.Namespace, token: in.NextToken, size: in.MaxResults, def: 10, max: 100, items: found,
+		key: func(s *service) string { return ordinal(s.seq) },
+	}.page()
+	if err != nil {
+		return nil, err
+	}
+	out := &ecs.ListServicesByNamespaceOutput{ServiceArns: []string{}, NextToken: next}
+	for _, s := range page {
+		out.ServiceArns = append(out.ServiceArns, s.arn)
+	}
+	return out, nil
+}
+
+// namespace is the name of the namespace that a service is in; empty for none.
+func namespace(s *service) string {
+	connect := s.spec.connect
+	if connect == nil || !connect.Enabled {
+		return ""
+	}
+	name := value(connect.Namespace)
+	if d := s.cluster.data.ServiceConnectDefaults; name == "" && d != nil {
+		name = value(d.Namespace)
+	}
+	return tail(name)
 }
 
 func (x *serviceActions) describe(in *ecs.DescribeServicesInput) (*ecs.DescribeServicesOutput, error) {

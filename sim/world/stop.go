@@ -98,6 +98,15 @@ func (x *stopper) finish(t *task) {
 	})
 }
 
+// lose ends a task that ECS knows no more of.
+func (x *stopper) lose(t *task, reason string) {
+	if t.code, t.reason = "", either(t.reason, reason); t.service != nil && !t.leaving {
+		x.delist(t)
+	}
+	x.leave(t)
+	x.retire(t, time.Second)
+}
+
 // reclaim is a Spot interruption: the warning now, SIGTERM a few seconds later, the end after two minutes.
 func (x *stopper) reclaim(t *task) {
 	begun := x.now

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"reflect"
+
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -15,7 +17,13 @@ type taskActions struct {
 	fates       *fates
 	starter     *starter
 	stopper     *stopper
-	runs        map[string][]*task // by client token
+	runs        map[string]run // by cluster and client token
+}
+
+// run is a request that started tasks.
+type run struct {
+	in    *ecs.RunTaskInput
+	tasks []*task
 }
 
 func (x *taskActions) run(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
@@ -31,12 +39,17 @@ func (x *taskActions) run(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 		return nil, err
 	}
 	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
-	if done := x.runs[value(in.ClientToken)]; done != nil {
-		for _, t := range done {
+	token := c.name() + " " + value(in.ClientToken)
+	if before := x.runs[token]; before.in != nil {
+		if !reflect.DeepEqual(before.in, in) {
+			return nil, fault("ConflictException", "The client token was used with different parameters.")
+		}
+		for _, t := range before.tasks {
 			out.Tasks = append(out.Tasks, t.view(true))
 		}
 		return out, nil
 	}
+	asked := clone(in)
 	def, err := x.definitions.usable(in.TaskDefinition, "InvalidParameterException")
 	if err != nil {
 		return nil, err
@@ -50,7 +63,7 @@ func (x *taskActions) run(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 		startedBy: value(in.StartedBy), group: either(value(in.Group), "family:"+def.family), tags: runTags(in, def)}
 	begun := x.runAll(o, sp, n, out)
 	if in.ClientToken != nil {
-		x.runs[*in.ClientToken] = begun
+		x.runs[token] = run{asked, begun}
 	}
 	return out, nil
 }

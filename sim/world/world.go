@@ -17,15 +17,21 @@ type Options struct {
 // World is one account in one Region. Its methods may be called from several goroutines; each is one atomic step.
 type World struct {
 	core
-	ClusterCalls
-	ServiceCalls
-	TaskCalls
-	DefinitionCalls
-	InstanceCalls
+	ECSCalls
 	ContainerCalls
 	WatchCalls
 	Stage
 	Seeds
+}
+
+// ECSCalls are the calls of Amazon ECS.
+type ECSCalls struct {
+	AccountCalls
+	ClusterCalls
+	DefinitionCalls
+	InstanceCalls
+	ServiceCalls
+	TaskCalls
 }
 
 // core is what the calls of a World have in common. The lock is held during each.

@@ -1,0 +1,142 @@
+package world
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// capacityActions answer the calls that make, change and delete capacity providers, and attach them to clusters.
+type capacityActions struct {
+	clusters  *directory
+	providers *providers
+}
+
+func (x *capacityActions) create(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
+	name := value(in.Name)
+	low := strings.ToLower(name)
+	if !named(name) || strings.HasPrefix(low, "aws") || strings.HasPrefix(low, "ecs") || strings.HasPrefix(low, "fargate") {
+		return nil, refused("The specified capacity provider name is invalid. Up to 255 characters are allowed, including letters (upper and lowercase), " +
+			"numbers, underscores (_), and hyphens (-). The name can't be prefixed with 'aws', 'ecs', or 'fargate'. Specify a valid name and try again.")
+	}
+	if x.providers.find(name) != nil {
+		return nil, refused("The specified capacity provider already exists. To change the configuration of an existing capacity provider, update the capacity provider.")
+	}
+	group := in.AutoScalingGroupProvider
+	switch {
+	case group == nil && in.ManagedInstancesProvider == nil:
+		return nil, refused("A capacity provider needs an autoScalingGroupProvider or a managedInstancesProvider. (the simulator's wording)")
+	case group != nil && value(group.AutoScalingGroupArn) == "":
+		return nil, refused("AutoScalingGroupArn cannot be empty.")
+	}
+	data := types.CapacityProvider{Name: in.Name, Tags: in.Tags, AutoScalingGroupProvider: group, UpdateStatus: types.CapacityProviderUpdateStatusCreateComplete}
+	if group != nil {
+		scaleByDefault(group)
+	} else {
+		data.Type, data.Cluster = types.CapacityProviderTypeManagedInstances, in.Cluster
+		data.ManagedInstancesProvider = &types.ManagedInstancesProvider{InfrastructureRoleArn: in.ManagedInstancesProvider.InfrastructureRoleArn,
+			InstanceLaunchTemplate: in.ManagedInstancesProvider.InstanceLaunchTemplate, PropagateTags: in.ManagedInstancesProvider.PropagateTags}
+	}
+	x.providers.add(data)
+	return &ecs.CreateCapacityProviderOutput{CapacityProvider: new(x.providers.find(name).view(true))}, nil
+}
+
+// scaleByDefault fills in what ECS does where nothing is said.
+func scaleByDefault(group *types.AutoScalingGroupProvider) {
+	group.ManagedTerminationProtection = either(group.ManagedTerminationProtection, types.ManagedTerminationProtectionDisabled)
+	group.ManagedDraining = either(group.ManagedDraining, types.ManagedDrainingEnabled)
+	if group.ManagedScaling == nil {
+		group.ManagedScaling = &types.ManagedScaling{Status: types.ManagedScalingStatusDisabled}
+	}
+	m := group.ManagedScaling
+	m.Status = either(m.Status, types.ManagedScalingStatusDisabled)
+	m.TargetCapacity = pick(m.TargetCapacity, new(int32(100)))
+	m.MinimumScalingStepSize = pick(m.MinimumScalingStepSize, new(int32(1)))
+	m.MaximumScalingStepSize = pick(m.MaximumScalingStepSize, new(int32(10000)))
+	m.InstanceWarmupPeriod = pick(m.InstanceWarmupPeriod, new(int32(300)))
+}
+
+// own finds a capacity provider that somebody made.
+func (x *capacityActions) own(ref string) (*provider, error) {
+	p := x.providers.find(ref)
+	switch {
+	case p == nil:
+		return nil, refused("The specified capacity provider does not exist. Specify a valid name or ARN and try again.")
+	case strings.HasPrefix(*p.data.Name, "FARGATE"):
+		return nil, invalid("The capacity provider %s is reserved. It can't be changed or deleted. (the simulator's wording)", *p.data.Name)
+	}
+	return p, nil
+}
+
+func (x *capacityActions) update(in *ecs.UpdateCapacityProviderInput) (*ecs.UpdateCapacityProviderOutput, error) {
+	p, err := x.own(value(in.Name))
+	if err != nil {
+		return nil, err
+	}
+	if group, change := p.data.AutoScalingGroupProvider, in.AutoScalingGroupProvider; group != nil && change != nil {
+		group.ManagedTerminationProtection = either(change.ManagedTerminationProtection, group.ManagedTerminationProtection)
+		group.ManagedDraining = either(change.ManagedDraining, group.ManagedDraining)
+		if m := change.ManagedScaling; m != nil {
+			old := group.ManagedScaling
+			group.ManagedScaling = &types.ManagedScaling{Status: either(m.Status, old.Status), TargetCapacity: pick(m.TargetCapacity, old.TargetCapacity),
+				MinimumScalingStepSize: pick(m.MinimumScalingStepSize, old.MinimumScalingStepSize),
+				MaximumScalingStepSize: pick(m.MaximumScalingStepSize, old.MaximumScalingStepSize),
+				InstanceWarmupPeriod:   pick(m.InstanceWarmupPeriod, old.InstanceWarmupPeriod)}
+		}
+		scaleByDefault(group)
+	}
+	p.data.UpdateStatus = types.CapacityProviderUpdateStatusUpdateComplete
+	return &ecs.UpdateCapacityProviderOutput{CapacityProvider: new(p.view(false))}, nil
+}
+
+// remove deletes a capacity provider that no cluster has.
+func (x *capacityActions) remove(in *ecs.DeleteCapacityProviderInput) (*ecs.DeleteCapacityProviderOutput, error) {
+	p, err := x.own(value(in.CapacityProvider))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range x.clusters.order {
+		if *c.data.Status == "ACTIVE" && slices.Contains(c.data.CapacityProviders, *p.data.Name) {
+			return nil, invalid("The capacity provider %s is associated with cluster %s. Remove it from the cluster first. (the simulator's wording)",
+				*p.data.Name, c.name())
+		}
+	}
+	x.providers.list = slices.DeleteFunc(x.providers.list, func(o *provider) bool { return o == p })
+	v := p.view(false)
+	v.Status, v.UpdateStatus = types.CapacityProviderStatusInactive, types.CapacityProviderUpdateStatusDeleteComplete
+	return &ecs.DeleteCapacityProviderOutput{CapacityProvider: &v}, nil
+}
+
+// attach makes capacity providers those of a cluster, in place of the ones it had.
+func (x *capacityActions) attach(in *ecs.PutClusterCapacityProvidersInput) (*ecs.PutClusterCapacityProvidersOutput, error) {
+	c, err := x.clusters.active(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	names := []string{}
+	for _, ref := range in.CapacityProviders {
+		p := x.providers.find(ref)
+		if p == nil {
+			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
+		}
+		names = append(names, *p.data.Name)
+	}
+	for _, item := range in.DefaultCapacityProviderStrategy {
+		if !slices.Contains(names, value(item.CapacityProvider)) {
+			return nil, invalid("The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. " +
+				"Associate the capacity provider with the cluster and try again.")
+		}
+	}
+	for _, s := range c.services {
+		for _, item := range s.spec.strategy {
+			if s.status != "INACTIVE" && !slices.Contains(names, *item.CapacityProvider) {
+				return nil, fault("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.")
+			}
+		}
+	}
+	c.data.CapacityProviders, c.data.DefaultCapacityProviderStrategy = names, append([]types.CapacityProviderStrategyItem{}, in.DefaultCapacityProviderStrategy...)
+	c.data.AttachmentsStatus = new("UPDATE_COMPLETE")
+	return &ecs.PutClusterCapacityProvidersOutput{Cluster: new(c.view(types.ClusterField("").Values()))}, nil
+}

@@ -1,0 +1,212 @@
+package world_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/sim/world"
+)
+
+// A capacity provider is made, attached, used, and can be deleted only when no cluster has it any more.
+func TestCapacityProviderIsMadeAttachedAndDeleted(t *testing.T) {
+	t.Parallel()
+	w := stage(t)
+	group := &types.AutoScalingGroupProvider{AutoScalingGroupArn: new("arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:1:autoScalingGroupName/a")}
+	made := must[*ecs.CreateCapacityProviderOutput](t)(w.CreateCapacityProvider(&ecs.CreateCapacityProviderInput{Name: new("own"), AutoScalingGroupProvider: group,
+		Tags: []types.Tag{{Key: new("team"), Value: new("web")}}})).CapacityProvider
+	if m := made.AutoScalingGroupProvider.ManagedScaling; made.Status != types.CapacityProviderStatusActive || *m.TargetCapacity != 100 || len(made.Tags) != 1 {
+		t.Errorf("%+v", made)
+	}
+	for name, in := range map[string]*ecs.CreateCapacityProviderInput{
+		"twice":     {Name: new("own"), AutoScalingGroupProvider: group},
+		"reserved":  {Name: new("ecs-own"), AutoScalingGroupProvider: group},
+		"of nobody": {Name: new("other")},
+	} {
+		if _, err := w.CreateCapacityProvider(in); code(err) != "ClientException" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	put := func(names ...string) error {
+		_, err := w.PutClusterCapacityProviders(&ecs.PutClusterCapacityProvidersInput{Cluster: new("prod"), CapacityProviders: names,
+			DefaultCapacityProviderStrategy: []types.CapacityProviderStrategyItem{}})
+		return err
+	}
+	if err := put("FARGATE", "FARGATE_SPOT", "own"); err != nil {
+		t.Fatal(err)
+	}
+	if err := put("nobody"); code(err) != "InvalidParameterException" {
+		t.Errorf("unknown: %v", err)
+	}
+	if _, err := w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: new("own")}); code(err) != "InvalidParameterException" {
+		t.Errorf("deleted in use: %v", err)
+	}
+	updated := must[*ecs.UpdateCapacityProviderOutput](t)(w.UpdateCapacityProvider(&ecs.UpdateCapacityProviderInput{Name: new("own"),
+		AutoScalingGroupProvider: &types.AutoScalingGroupProviderUpdate{ManagedScaling: &types.ManagedScaling{TargetCapacity: new(int32(80))}}})).CapacityProvider
+	if m := updated.AutoScalingGroupProvider.ManagedScaling; *m.TargetCapacity != 80 || *m.InstanceWarmupPeriod != 300 {
+		t.Errorf("%+v", m)
+	}
+	must[*ecs.CreateServiceOutput](t)(w.CreateService(fargate(1, func(in *ecs.CreateServiceInput) {
+		in.LaunchType, in.CapacityProviderStrategy = "", []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE"), Weight: 1}}
+	})))
+	if err := put("own"); code(err) != "ResourceInUseException" {
+		t.Errorf("taken from a service: %v", err)
+	}
+	if err := put("FARGATE"); err != nil {
+		t.Fatal(err)
+	}
+	if gone := must[*ecs.DeleteCapacityProviderOutput](t)(w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: made.CapacityProviderArn})).CapacityProvider; gone.Status != types.CapacityProviderStatusInactive {
+		t.Errorf("%+v", gone)
+	}
+	left := must[*ecs.DescribeCapacityProvidersOutput](t)(w.DescribeCapacityProviders(&ecs.DescribeCapacityProvidersInput{CapacityProviders: []string{"own"}}))
+	if len(left.CapacityProviders) != 0 || len(left.Failures) != 1 {
+		t.Errorf("%+v", left)
+	}
+	if _, err := w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: new("FARGATE")}); code(err) != "InvalidParameterException" {
+		t.Errorf("deleted Fargate: %v", err)
+	}
+}
+
+// A container instance registers, has attributes, runs a task, and leaves with force; its service's task is replaced.
+func TestContainerInstanceRegistersAndLeaves(t *testing.T) {
+	t.Parallel()
+	w := stage(t)
+	register := func(id string) *types.ContainerInstance {
+		return must[*ecs.RegisterContainerInstanceOutput](t)(w.RegisterContainerInstance(&ecs.RegisterContainerInstanceInput{Cluster: new("prod"),
+			InstanceIdentityDocument: new(`{"instanceId": "` + id + `", "instanceType": "c7g.large", "availabilityZone": "us-east-1b"}`),
+			TotalResources: []types.Resource{{Name: new("CPU"), Type: new("INTEGER"), IntegerValue: 1024}, {Name: new("MEMORY"), Type: new("INTEGER"), IntegerValue: 2000}},
+			Attributes:     []types.Attribute{{Name: new("stack"), Value: new("blue")}}})).ContainerInstance
+	}
+	i := register("i-0123456789abcdef0")
+	if *i.Ec2InstanceId != "i-0123456789abcdef0" || i.RemainingResources[0].IntegerValue != 1024 || !i.AgentConnected {
+		t.Errorf("%+v", i)
+	}
+	attributes := func(name string) []types.Attribute {
+		return must[*ecs.ListAttributesOutput](t)(w.ListAttributes(&ecs.ListAttributesInput{Cluster: new("prod"), TargetType: types.TargetTypeContainerInstance, AttributeName: &name})).Attributes
+	}
+	if a := attributes("stack"); len(a) != 1 || *a[0].Value != "blue" {
+		t.Errorf("%+v", a)
+	}
+	must[*ecs.PutAttributesOutput](t)(w.PutAttributes(&ecs.PutAttributesInput{Cluster: new("prod"), Attributes: []types.Attribute{{Name: new("stack"), Value: new("green"), TargetId: i.ContainerInstanceArn}}}))
+	if a := attributes("stack"); len(a) != 1 || *a[0].Value != "green" {
+		t.Errorf("%+v", a)
+	}
+	must[*ecs.DeleteAttributesOutput](t)(w.DeleteAttributes(&ecs.DeleteAttributesInput{Cluster: new("prod"), Attributes: []types.Attribute{{Name: new("stack"), TargetId: i.ContainerInstanceArn}}}))
+	if a := attributes("stack"); len(a) != 0 {
+		t.Errorf("%+v", a)
+	}
+	if _, err := w.PutAttributes(&ecs.PutAttributesInput{Cluster: new("prod"), Attributes: []types.Attribute{{Name: new("stack"), TargetId: new("nobody")}}}); code(err) != "TargetNotFoundException" {
+		t.Errorf("attribute of nobody: %v", err)
+	}
+	must[*ecs.RegisterTaskDefinitionOutput](t)(w.RegisterTaskDefinition(&ecs.RegisterTaskDefinitionInput{Family: new("job"),
+		ContainerDefinitions: []types.ContainerDefinition{{Name: new("app"), Image: new("job:1"), Memory: new(int32(128))}}}))
+	must[*ecs.CreateServiceOutput](t)(w.CreateService(&ecs.CreateServiceInput{Cluster: new("prod"), ServiceName: new("api"), TaskDefinition: new("job"), DesiredCount: new(int32(1)), LaunchType: types.LaunchTypeEc2}))
+	w.Advance(start.Add(5 * time.Minute))
+	leave := &ecs.DeregisterContainerInstanceInput{Cluster: new("prod"), ContainerInstance: i.ContainerInstanceArn}
+	if _, err := w.DeregisterContainerInstance(leave); code(err) != "InvalidParameterException" {
+		t.Errorf("left with its task: %v", err)
+	}
+	other := register("i-0123456789abcdef1")
+	leave.Force = new(true)
+	if gone := must[*ecs.DeregisterContainerInstanceOutput](t)(w.DeregisterContainerInstance(leave)).ContainerInstance; *gone.Status != "INACTIVE" {
+		t.Errorf("%+v", gone)
+	}
+	w.Advance(start.Add(10 * time.Minute))
+	all := tasks(t, w, types.DesiredStatusRunning)
+	if len(all) != 1 || *all[0].ContainerInstanceArn != *other.ContainerInstanceArn || *all[0].LastStatus != "RUNNING" {
+		t.Errorf("%+v", all)
+	}
+	if lost := tasks(t, w, types.DesiredStatusStopped); len(lost) != 1 || *lost[0].LastStatus != "STOPPED" {
+		t.Errorf("%+v", lost)
+	}
+}
+
+// A principal's setting goes before the account's, and the default before neither.
+func TestSettingsOfAPrincipal(t *testing.T) {
+	t.Parallel()
+	w := stage(t)
+	role := new("arn:aws:iam::111122223333:role/operator")
+	must[*ecs.PutAccountSettingDefaultOutput](t)(w.PutAccountSettingDefault(&ecs.PutAccountSettingDefaultInput{Name: types.SettingNameContainerInsights, Value: new("enabled")}))
+	must[*ecs.PutAccountSettingOutput](t)(w.PutAccountSetting(&ecs.PutAccountSettingInput{Name: types.SettingNameContainerInsights, Value: new("enhanced"), PrincipalArn: role}))
+	insights := func(principal *string) string {
+		out := must[*ecs.ListAccountSettingsOutput](t)(w.ListAccountSettings(&ecs.ListAccountSettingsInput{Name: types.SettingNameContainerInsights, EffectiveSettings: true, PrincipalArn: principal}))
+		if len(out.Settings) != 1 {
+			t.Fatalf("%+v", out.Settings)
+		}
+		return *out.Settings[0].Value
+	}
+	if a, b := insights(nil), insights(role); a != "enabled" || b != "enhanced" {
+		t.Error(a, b)
+	}
+	if out := must[*ecs.DeleteAccountSettingOutput](t)(w.DeleteAccountSetting(&ecs.DeleteAccountSettingInput{Name: types.SettingNameContainerInsights, PrincipalArn: role})); *out.Setting.Value != "enabled" {
+		t.Errorf("%+v", out.Setting)
+	}
+	must[*ecs.DeleteAccountSettingOutput](t)(w.DeleteAccountSetting(&ecs.DeleteAccountSettingInput{Name: types.SettingNameContainerInsights}))
+	if a, b := insights(nil), insights(role); a != "disabled" || b != "disabled" {
+		t.Error(a, b)
+	}
+	for _, in := range []*ecs.PutAccountSettingInput{{Name: "nothing", Value: new("enabled")}, {Name: types.SettingNameContainerInsights, Value: new("maybe")}} {
+		if _, err := w.PutAccountSetting(in); code(err) != "InvalidParameterException" {
+			t.Errorf("%+v: %v", in, err)
+		}
+	}
+}
+
+// The same token and request make nothing twice; another request under the token is a conflict.
+func TestClientTokens(t *testing.T) {
+	t.Parallel()
+	w := stage(t)
+	must[*ecs.CreateClusterOutput](t)(w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("staging")}))
+	run := &ecs.RunTaskInput{Cluster: new("prod"), TaskDefinition: new("api"), LaunchType: types.LaunchTypeFargate,
+		NetworkConfiguration: fargate(1).NetworkConfiguration, ClientToken: new("once")}
+	first := must[*ecs.RunTaskOutput](t)(w.RunTask(run)).Tasks
+	again := must[*ecs.RunTaskOutput](t)(w.RunTask(run)).Tasks
+	if len(first) != 1 || len(again) != 1 || *first[0].TaskArn != *again[0].TaskArn {
+		t.Errorf("%+v, %+v", first, again)
+	}
+	run.Count = new(int32(2))
+	if _, err := w.RunTask(run); code(err) != "ConflictException" {
+		t.Errorf("changed: %v", err)
+	}
+	run.Cluster, run.Count = new("staging"), nil
+	if other := must[*ecs.RunTaskOutput](t)(w.RunTask(run)).Tasks; len(other) != 1 || *other[0].TaskArn == *first[0].TaskArn {
+		t.Errorf("another cluster: %+v", other)
+	}
+	create := fargate(1, func(in *ecs.CreateServiceInput) { in.ClientToken = new("once") })
+	made := must[*ecs.CreateServiceOutput](t)(w.CreateService(create)).Service
+	if same := must[*ecs.CreateServiceOutput](t)(w.CreateService(create)).Service; *same.ServiceArn != *made.ServiceArn {
+		t.Errorf("%+v", same)
+	}
+	create.DesiredCount = new(int32(7))
+	if _, err := w.CreateService(create); code(err) != "InvalidParameterException" {
+		t.Errorf("changed: %v", err)
+	}
+}
+
+// A namespace lists the services that name it and those whose cluster does.
+func TestServicesOfANamespace(t *testing.T) {
+	t.Parallel()
+	w := world.New(world.Options{Seed: 7, Start: start})
+	c := must[*ecs.CreateClusterOutput](t)(w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("prod"),
+		ServiceConnectDefaults: &types.ClusterServiceConnectDefaultsRequest{Namespace: new("shop")}})).Cluster
+	if d := c.ServiceConnectDefaults; d == nil || *d.Namespace != "shop" {
+		t.Errorf("%+v", c)
+	}
+	must[*ecs.RegisterTaskDefinitionOutput](t)(w.RegisterTaskDefinition(definition("api")))
+	for name, connect := range map[string]*types.ServiceConnectConfiguration{
+		"named": {Enabled: true, Namespace: new("shop")}, "default": {Enabled: true}, "none": nil, "other": {Enabled: true, Namespace: new("bank")},
+	} {
+		must[*ecs.CreateServiceOutput](t)(w.CreateService(fargate(0, func(in *ecs.CreateServiceInput) {
+			in.ServiceName, in.ServiceConnectConfiguration = &name, connect
+		})))
+	}
+	out := must[*ecs.ListServicesByNamespaceOutput](t)(w.ListServicesByNamespace(&ecs.ListServicesByNamespaceInput{Namespace: new("shop")}))
+	slices.Sort(out.ServiceArns)
+	const prefix = "arn:aws:ecs:us-east-1:111122223333:service/prod/"
+	if !slices.Equal(out.ServiceArns, []string{prefix + "default", prefix + "named"}) {
+		t.Error(out.ServiceArns)
+	}
+}

@@ -33,7 +33,32 @@ func TestScalableTargets(t *testing.T) {
 	if all := ask(); len(all) != 6 || *all[5].ResourceId != "service/staging/api" {
 		t.Errorf("%d targets", len(all))
 	}
-	_, err := client.DescribeScalableTargets(t.Context(), &applicationautoscaling.DescribeScalableTargetsInput{
+	own := &applicationautoscaling.RegisterScalableTargetInput{ServiceNamespace: types.ServiceNamespaceEcs, ResourceId: awssdk.String("service/prod/cart"),
+		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, MinCapacity: awssdk.Int32(1), MaxCapacity: awssdk.Int32(4)}
+	if len(ask("service/prod/cart")) != 0 {
+		t.Fatal("cart is registered")
+	}
+	if _, err := client.RegisterScalableTarget(t.Context(), own); err != nil {
+		t.Fatal(err)
+	}
+	own.MinCapacity, own.MaxCapacity = nil, awssdk.Int32(6)
+	if _, err := client.RegisterScalableTarget(t.Context(), own); err != nil {
+		t.Fatal(err)
+	}
+	if one := ask("service/prod/cart"); len(one) != 1 || *one[0].MinCapacity != 1 || *one[0].MaxCapacity != 6 {
+		t.Errorf("cart: %+v", one)
+	}
+	policies, err := client.DescribeScalingPolicies(t.Context(), &applicationautoscaling.DescribeScalingPoliciesInput{ServiceNamespace: types.ServiceNamespaceEcs, ResourceId: own.ResourceId})
+	if err != nil || len(policies.ScalingPolicies) != 0 {
+		t.Errorf("policies of cart: %+v, %v", policies, err)
+	}
+	forget := &applicationautoscaling.DeregisterScalableTargetInput{ServiceNamespace: own.ServiceNamespace, ResourceId: own.ResourceId, ScalableDimension: own.ScalableDimension}
+	if _, err := client.DeregisterScalableTarget(t.Context(), forget); err != nil || len(ask("service/prod/cart")) != 0 {
+		t.Errorf("cart is registered still: %v", err)
+	}
+	_, err = client.DeregisterScalableTarget(t.Context(), forget)
+	wantCode(t, err, "ObjectNotFoundException", "service/prod/cart")
+	_, err = client.DescribeScalableTargets(t.Context(), &applicationautoscaling.DescribeScalableTargetsInput{
 		ServiceNamespace: types.ServiceNamespaceEcs, MaxResults: awssdk.Int32(99)})
 	wantCode(t, err, "InvalidParameterException", "MaxResults")
 }

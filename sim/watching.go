@@ -14,6 +14,8 @@ func (s *Server) registerWatching() {
 	wire.JSON11(s.wire, scaling, "DescribeScalingActivities", refusing(w.DescribeScalingActivities), "ServiceNamespace")
 	wire.JSON11(s.wire, scaling, "DescribeScalingPolicies", refusing(w.DescribeScalingPolicies), "ServiceNamespace")
 	wire.JSON11(s.wire, scaling, "DescribeScheduledActions", refusing(w.DescribeScheduledActions), "ServiceNamespace")
+	wire.JSON11(s.wire, scaling, "RegisterScalableTarget", refusing(w.RegisterScalableTarget), "ServiceNamespace", "ResourceId", "ScalableDimension")
+	wire.JSON11(s.wire, scaling, "DeregisterScalableTarget", refusing(w.DeregisterScalableTarget), "ServiceNamespace", "ResourceId", "ScalableDimension")
 	metricAction(s, "DescribeAlarms", w.DescribeAlarms)
 	metricAction(s, "GetMetricData", w.GetMetricData)
 	metricAction(s, "ListMetrics", w.ListMetrics)

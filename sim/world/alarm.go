@@ -48,6 +48,9 @@ type alarms struct {
 func (x *alarms) describe(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.DescribeAlarmsOutput, error) {
 	var found []types.MetricAlarm
 	for _, s := range x.scaling.scalers {
+		if s.cpu == 0 {
+			continue
+		}
 		for _, m := range []alarm{{s, true}, {s, false}} {
 			if len(in.AlarmNames) > 0 && !slices.Contains(in.AlarmNames, m.name()) || !strings.HasPrefix(m.name(), value(in.AlarmNamePrefix)) ||
 				len(in.AlarmTypes) > 0 && !slices.Contains(in.AlarmTypes, types.AlarmTypeMetricAlarm) {

@@ -19,12 +19,13 @@ type scaling struct {
 	scalers  []*scaler
 }
 
-// register keeps the desired count of a service (cluster/name) between least and most.
-func (x *scaling) register(service string, least, most int32) {
+// register keeps the desired count of a service (cluster/name) between least and most, and its CPU at so many percent; 0 is
+// no policy.
+func (x *scaling) register(service string, least, most int32, percent float64) {
 	id, h := "service/"+service, fnv.New64a() // not the world's chance: registering must not change the story
 	h.Write([]byte(service))
 	x.scalers = slices.DeleteFunc(x.scalers, func(s *scaler) bool { return s.id() == id })
-	x.scalers = append(x.scalers, &scaler{cpu: 60, target: types.ScalableTarget{
+	x.scalers = append(x.scalers, &scaler{cpu: percent, target: types.ScalableTarget{
 		ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount,
 		ResourceId: &id, MinCapacity: &least, MaxCapacity: &most, CreationTime: moment(x.now),
 		RoleARN: new("arn:aws:iam::" + x.number + ":role/aws-service-role/ecs.application-autoscaling.amazonaws.com/" +

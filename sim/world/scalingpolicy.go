@@ -16,7 +16,7 @@ import (
 // target.
 type scaler struct {
 	target    types.ScalableTarget
-	cpu       float64 // percent
+	cpu       float64 // percent; 0 where it has no policy
 	schedules []types.ScheduledAction
 	acts      []types.ScalingActivity // oldest first
 }
@@ -67,7 +67,7 @@ func (x *scaling) describePolicies(in *applicationautoscaling.DescribeScalingPol
 	*applicationautoscaling.DescribeScalingPoliciesOutput, error,
 ) {
 	found := slices.DeleteFunc(slices.Clone(x.scalers), func(s *scaler) bool {
-		return in.ServiceNamespace != s.target.ServiceNamespace || in.ResourceId != nil && *in.ResourceId != s.id() ||
+		return s.cpu == 0 || in.ServiceNamespace != s.target.ServiceNamespace || in.ResourceId != nil && *in.ResourceId != s.id() ||
 			in.ScalableDimension != "" && in.ScalableDimension != s.target.ScalableDimension ||
 			len(in.PolicyNames) > 0 && !slices.Contains(in.PolicyNames, s.policy())
 	})

@@ -86,7 +86,7 @@ func (s Seeds) SeedLoad(service string, cpu, memory float64) {
 func (s Seeds) SeedScalable(service string, least, most int32) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	s.scaling.register(service, least, most)
+	s.scaling.register(service, least, most, 60)
 }
 
 // SeedSchedule has the limits of a registered service (cluster/name) change at times: schedule is at(…), rate(…) or

@@ -75,3 +75,17 @@ func (c WatchCalls) DescribeTargetGroupAttributes(in *elb.DescribeTargetGroupAtt
 func (c WatchCalls) DescribeTargetHealth(in *elb.DescribeTargetHealthInput) (*elb.DescribeTargetHealthOutput, error) {
 	return do(c.lock, in, c.balancing.health)
 }
+
+// RegisterScalableTarget registers a service with Application Auto Scaling, without a policy, or changes its limits.
+func (c WatchCalls) RegisterScalableTarget(in *applicationautoscaling.RegisterScalableTargetInput) (
+	*applicationautoscaling.RegisterScalableTargetOutput, error,
+) {
+	return do(c.lock, in, c.scaling.enroll)
+}
+
+// DeregisterScalableTarget has Application Auto Scaling forget a service.
+func (c WatchCalls) DeregisterScalableTarget(in *applicationautoscaling.DeregisterScalableTargetInput) (
+	*applicationautoscaling.DeregisterScalableTargetOutput, error,
+) {
+	return do(c.lock, in, c.scaling.dismiss)
+}

@@ -77,8 +77,8 @@ func TestContainerInstanceRegistersAndLeaves(t *testing.T) {
 	register := func(id string) *types.ContainerInstance {
 		return must[*ecs.RegisterContainerInstanceOutput](t)(w.RegisterContainerInstance(&ecs.RegisterContainerInstanceInput{Cluster: new("prod"),
 			InstanceIdentityDocument: new(`{"instanceId": "` + id + `", "instanceType": "c7g.large", "availabilityZone": "us-east-1b"}`),
-			TotalResources: []types.Resource{{Name: new("CPU"), Type: new("INTEGER"), IntegerValue: 1024}, {Name: new("MEMORY"), Type: new("INTEGER"), IntegerValue: 2000}},
-			Attributes:     []types.Attribute{{Name: new("stack"), Value: new("blue")}}})).ContainerInstance
+			TotalResources:           []types.Resource{{Name: new("CPU"), Type: new("INTEGER"), IntegerValue: 1024}, {Name: new("MEMORY"), Type: new("INTEGER"), IntegerValue: 2000}},
+			Attributes:               []types.Attribute{{Name: new("stack"), Value: new("blue")}}})).ContainerInstance
 	}
 	i := register("i-0123456789abcdef0")
 	if *i.Ec2InstanceId != "i-0123456789abcdef0" || i.RemainingResources[0].IntegerValue != 1024 || !i.AgentConnected {

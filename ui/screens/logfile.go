@@ -17,35 +17,35 @@ import (
 )
 
 // askWhat asks what to write to a file, where a filter makes a difference.
-func (l *Logs) askWhat(h nav.Host) {
-	if stats := l.pane.Stats(); stats.Shown == stats.Held {
-		l.askFile(h, "everything held", l.pane.Held())
+func (a *logHands) askWhat(h nav.Host) {
+	if stats := a.pane.Stats(); stats.Shown == stats.Held {
+		a.askFile(h, "everything held", a.pane.Held())
 		return
 	}
 	items := []dialog.Item{{ID: "shown", Label: "what is shown"}, {ID: "held", Label: "everything held"}}
-	h.Open(action.NewPick(l.Theme, "Write", items, func(h nav.Host, i dialog.Item) tea.Cmd {
-		entries := l.pane.Shown()
+	h.Open(action.NewPick(a.Theme, "Write", items, func(h nav.Host, i dialog.Item) tea.Cmd {
+		entries := a.pane.Shown()
 		if i.ID == "held" {
-			entries = l.pane.Held()
+			entries = a.pane.Held()
 		}
-		l.askFile(h, i.Label, entries)
+		a.askFile(h, i.Label, entries)
 		return nil
 	}))
 }
 
 // askFile asks where to write entries, as they are now. A file that exists is never written over.
-func (l *Logs) askFile(h nav.Host, what string, entries iter.Seq[logview.Entry]) {
-	name := l.tail.Service
+func (a *logHands) askFile(h nav.Host, what string, entries iter.Seq[logview.Entry]) {
+	name := a.reading.tail.Service
 	if name == "" {
 		name = "ecs"
 	}
-	name += "-" + l.Clock.Now().Format("20060102-150405") + ".log"
+	name += "-" + a.dates.clock.Now().Format("20060102-150405") + ".log"
 	h.Prompt(nav.Prompt{Label: "write " + what + " to: ", Value: name, Done: func(_ nav.Host, file string) tea.Cmd {
 		if file == "" {
 			return nil
 		}
-		format := l.pane.Format()
-		return func() tea.Msg { return written{l, file, writeLog(file, entries, format)} }
+		format := a.pane.Format()
+		return func() tea.Msg { return written{a, file, writeLog(file, entries, format)} }
 	}})
 }
 

@@ -5,109 +5,106 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/words"
 )
 
-// excerpt is a part of the past of which CloudWatch was asked for no more than what a term of the filter can let through.
-type excerpt struct {
-	before time.Time
-	term   string
-}
-
 // How much is read at once of what is older: so many lines or, where CloudWatch filters them, so long.
 const (
-	olderLines = 2000
-	olderSpan  = 24 * time.Hour
+	mostOlder = 2000
+	olderSpan = 24 * time.Hour
 )
 
 // errFull is why nothing older is read.
 var errFull = errors.New("the log holds as much as it may, and has dropped its oldest lines: go to their time with @, or set logs.lines and logs.bytes")
 
+// logReading brings lines to a pane: what is written, what was, and what is older still.
+type logReading struct {
+	source   logSource
+	tail     *aws.Tail
+	pane     *logview.Pane
+	events   *logEvents
+	excerpts *excerpts
+	feed     load.Feed[aws.LogEvent]
+	older    olderLog
+	ctx      context.Context // of the screen that the reading was started for
+	skip     func()          // ends the reading of a range
+	live     atomic.Bool     // asked from the tail's goroutine
+}
+
+// olderLog is what is read of what is older than what is held.
+type olderLog struct {
+	feed   load.Feed[aws.LogEvent]
+	bottom time.Time // how far back it is read; zero for as far as it takes
+	found  int
+}
+
+// show begins where nothing was read yet, or where reading has ended.
+func (r *logReading) show(ctx context.Context) tea.Cmd {
+	if r.ctx == nil || r.ctx.Err() != nil || r.events.news.err != nil && !r.feed.Running() {
+		return r.begin(ctx)
+	}
+	return nil
+}
+
 // begin reads from so long ago on, and follows.
-func (l *Logs) begin(h nav.Host) tea.Cmd {
-	return l.from(h.Context(), l.Clock.Now().Add(-l.since), time.Time{})
+func (r *logReading) begin(ctx context.Context) tea.Cmd {
+	return r.from(ctx, r.events.dates.now().Add(-r.events.span.back), time.Time{})
 }
 
 // again reads everything again: what was left out of the past as well, where there is such.
-func (l *Logs) again(h nav.Host) tea.Cmd {
-	if _, missing := l.missing(); missing || !l.until.IsZero() {
-		return l.from(h.Context(), l.oldest, l.until)
+func (r *logReading) again(ctx context.Context) tea.Cmd {
+	if _, missing := r.excerpts.missing(); missing || !r.events.span.until.IsZero() {
+		return r.from(ctx, r.events.span.oldest, r.events.span.until)
 	}
-	return l.begin(h)
+	return r.begin(ctx)
 }
 
 // from reads from a time on, and follows; or up to another time, if that is not zero.
-func (l *Logs) from(ctx context.Context, since, until time.Time) tea.Cmd {
-	l.reading, l.err, l.trouble, l.oldest, l.until = ctx, nil, "", since, until
-	l.progress, l.asked, l.caught, l.tide = "", l.Clock.Now(), time.Time{}, tide{}
-	l.older.Stop()
-	l.pane.Clear()
-	l.excerpts, l.tasks = nil, map[string]bool{}
-	t := l.tail
+func (r *logReading) from(ctx context.Context, since, until time.Time) tea.Cmd {
+	r.ctx, r.events.news.err, r.events.news.trouble, r.events.span.oldest, r.events.span.until = ctx, nil, "", since, until
+	r.events.news.progress, r.events.span.asked, r.events.span.caught, r.events.tide = "", r.events.dates.clock.Now(), time.Time{}, tide{}
+	r.older.feed.Stop()
+	r.pane.Clear()
+	r.excerpts.list, r.events.writers.tasks = nil, map[string]bool{}
+	t := *r.tail
 	t.Since, t.Until = since, until
 	if until.IsZero() {
-		l.tide.enough = new(atomic.Bool)
-		t.Follow, t.NowFirst, t.Live, t.Enough, t.Past = true, true, l.live.Load, l.tide.enough.Load, l.excerpt(l.asked)
+		r.events.tide.enough = new(atomic.Bool)
+		t.Follow, t.NowFirst, t.Live, t.Enough, t.Past = true, true, r.live.Load, r.events.tide.enough.Load, r.excerpts.pattern(r.events.span.asked)
 	} else {
-		t.Pattern = l.excerpt(until)
+		t.Pattern = r.excerpts.pattern(until)
 	}
 	limited, stop := context.WithCancel(ctx)
-	l.skip = stop
-	return l.feed.Start(ctx, l.source(t, limited))
+	r.skip = stop
+	return r.feed.Start(ctx, r.stream(t, limited))
 }
 
 // skipToNow goes on with what is written now, where the log is far behind. What is in between is not read.
-func skipToNow(l *Logs) tea.Cmd {
-	now := l.Clock.Now()
-	l.pane.Append([]logview.Entry{{Time: now, Kind: logview.Gap, Text: fmt.Sprintf("not read: %s, skipped", words.Age(now.Sub(l.tide.newest)))}})
-	l.asked, l.tide = now, tide{}
-	l.pane.SetFollow(true)
-	t := l.tail
-	t.Follow, t.Live, t.Since = true, l.live.Load, now
-	return l.feed.Start(l.reading, l.source(t, l.reading))
+func (r *logReading) skipToNow() tea.Cmd {
+	now := r.events.dates.clock.Now()
+	r.pane.Append([]logview.Entry{{Time: now, Kind: logview.Gap, Text: fmt.Sprintf("not read: %s, skipped", words.Age(now.Sub(r.events.tide.newest)))}})
+	r.events.span.asked, r.events.tide = now, tide{}
+	r.pane.SetFollow(true)
+	t := *r.tail
+	t.Follow, t.Live, t.Since = true, r.live.Load, now
+	return r.feed.Start(r.ctx, r.stream(t, r.ctx))
 }
 
-// excerpt is the filter as a pattern that CloudWatch applies to what is older than a time, and takes note of that; empty
-// where it cannot be one.
-func (l *Logs) excerpt(before time.Time) string {
-	if l.refused {
-		return ""
-	}
-	term, texts := logline.Needs(l.pane.Filter().Include, "task", "container", "revision", "service", "group")
-	pattern := aws.Containing(texts...)
-	if n := len(l.excerpts); pattern != "" && (n == 0 || l.excerpts[n-1].term != term) {
-		l.excerpts = append(l.excerpts, excerpt{before, term})
-	}
-	return pattern
-}
-
-// missing is the newest part of the past of which lines are not held that the filter would let through.
-func (l *Logs) missing() (e excerpt, ok bool) {
-	terms := l.pane.Filter().Include
-	i := slices.IndexFunc(l.excerpts, func(e excerpt) bool { return !slices.Contains(terms, e.term) })
-	if i < 0 {
-		return e, false
-	}
-	return l.excerpts[i], true
-}
-
-// source reads a tail, as long as both contexts last. A range that is cut short says so.
-func (l *Logs) source(t aws.Tail, limited context.Context) load.Source[aws.LogEvent] {
+// stream reads a tail, as long as both contexts last. A range that is cut short says so.
+func (r *logReading) stream(t aws.Tail, limited context.Context) load.Source[aws.LogEvent] {
 	return func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] {
 		return func(yield func([]aws.LogEvent, error) bool) {
 			last := t.Since
-			for page, err := range l.logScreens.source.Logs(limited, t) {
+			for page, err := range r.source.Logs(limited, t) {
 				if limited.Err() != nil && ctx.Err() == nil {
 					break
 				}
@@ -143,68 +140,103 @@ func inSteps(page []aws.LogEvent, err error, yield func([]aws.LogEvent, error) b
 	return yield(page, err)
 }
 
+// take recognises lines of the tail, and older ones that were asked for.
+func (r *logReading) take(m tea.Msg) tea.Cmd {
+	if p, next, ok := r.older.feed.Take(m); ok {
+		r.prepend(p)
+		return next
+	}
+	p, next, ok := r.feed.Take(m)
+	if !ok {
+		return nil
+	}
+	if r.events.span.until.IsZero() {
+		older, fresh := divided(p.Items, r.events.span.asked)
+		r.pane.Prepend(r.events.entries(older))
+		r.pane.Append(r.events.entries(fresh))
+	} else {
+		r.pane.Append(r.events.entries(p.Items))
+	}
+	if r.pane.Stats().Dropped > 0 && r.events.span.caught.IsZero() && r.events.tide.enough != nil {
+		r.events.tide.enough.Store(true) // no room for what is older
+	}
+	switch {
+	case p.Done && aws.KindOf(p.Err) == aws.Invalid && len(r.excerpts.list) > 0:
+		r.excerpts.refused = true
+		return r.from(r.ctx, r.events.span.oldest, r.events.span.until)
+	case p.Done:
+		r.events.news.err, r.events.news.progress = p.Err, ""
+	}
+	return next
+}
+
 // stop ends the reading of what is past, and says whether any was under way. What is new goes on coming.
-func (l *Logs) stop() bool {
-	if l.older.Running() {
-		l.older.Stop()
-		l.progress, l.trouble = "", "stopped reading what is older"
+func (r *logReading) stop() bool {
+	if r.older.feed.Running() {
+		r.older.feed.Stop()
+		r.events.news.progress, r.events.news.trouble = "", "stopped reading what is older"
 		return true
 	}
-	if l.progress == "" || !l.feed.Running() {
+	if r.events.news.progress == "" || !r.feed.Running() {
 		return false
 	}
-	l.progress = ""
-	if l.until.IsZero() {
-		l.tide.enough.Store(true)
+	r.events.news.progress = ""
+	if r.events.span.until.IsZero() {
+		r.events.tide.enough.Store(true)
 	} else {
-		l.skip()
+		r.skip()
 	}
 	return true
 }
 
 // readOlder loads a page of lines from before the oldest that is held.
-func (l *Logs) readOlder(h nav.Host) tea.Cmd {
-	if l.older.Running() {
+func (r *logReading) readOlder(h nav.Host) tea.Cmd {
+	if r.older.feed.Running() {
 		return nil
 	}
-	if l.pane.Stats().Dropped > 0 {
+	if r.pane.Stats().Dropped > 0 {
 		h.Flash(errFull, "")
 		return nil
 	}
-	t := l.tail
-	t.Until, t.Limit, t.Newest = l.oldest, olderLines, true
-	l.trouble, l.bottom = "", time.Time{}
-	if t.Pattern = l.excerpt(l.oldest); t.Pattern != "" {
-		t.Since = l.oldest.Add(-olderSpan)
-		l.bottom = t.Since
+	t := *r.tail
+	t.Until, t.Limit, t.Newest = r.events.span.oldest, mostOlder, true
+	r.events.news.trouble, r.older.bottom = "", time.Time{}
+	if t.Pattern = r.excerpts.pattern(r.events.span.oldest); t.Pattern != "" {
+		t.Since = r.events.span.oldest.Add(-olderSpan)
+		r.older.bottom = t.Since
 	}
-	h.Flash(nil, "loading what is older than "+l.at(l.oldest))
-	return l.older.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return l.logScreens.source.Logs(ctx, t) })
+	h.Flash(nil, "loading what is older than "+r.events.dates.at(r.events.span.oldest))
+	return r.older.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return r.source.Logs(ctx, t) })
 }
 
 // prepend puts a page of older lines in front.
-func (l *Logs) prepend(p load.Page[aws.LogEvent]) {
-	before := l.pane.Stats().Received
-	l.pane.Prepend(l.entries(p.Items))
-	l.found += l.pane.Stats().Received - before
+func (r *logReading) prepend(p load.Page[aws.LogEvent]) {
+	before := r.pane.Stats().Received
+	r.pane.Prepend(r.events.entries(p.Items))
+	r.older.found += r.pane.Stats().Received - before
 	for _, e := range p.Items {
-		if e.Note == "" && e.Time.Before(l.oldest) {
-			l.oldest = e.Time
+		if e.Note == "" && e.Time.Before(r.events.span.oldest) {
+			r.events.span.oldest = e.Time
 		}
 	}
 	if !p.Done {
 		return
 	}
-	l.progress = ""
+	r.events.news.progress = ""
 	switch {
 	case p.Err != nil:
-		l.refused = l.refused || aws.KindOf(p.Err) == aws.Invalid && !l.bottom.IsZero()
-		l.trouble = p.Err.Error()
-	case l.found < olderLines && !l.bottom.IsZero():
-		l.oldest = l.bottom
-		l.trouble = fmt.Sprintf("read back to %s", l.at(l.oldest))
-	case l.found == 0:
-		l.trouble = "there is nothing older"
+		r.excerpts.refused = r.excerpts.refused || aws.KindOf(p.Err) == aws.Invalid && !r.older.bottom.IsZero()
+		r.events.news.trouble = p.Err.Error()
+	case r.older.found < mostOlder && !r.older.bottom.IsZero():
+		r.events.span.oldest = r.older.bottom
+		r.events.news.trouble = fmt.Sprintf("read back to %s", r.events.dates.at(r.events.span.oldest))
+	case r.older.found == 0:
+		r.events.news.trouble = "there is nothing older"
 	}
-	l.found = 0
+	r.older.found = 0
+}
+
+// status is whether the log follows. A tail has no age: what it holds it holds to the last line.
+func (r *logReading) status() nav.Status {
+	return nav.Status{Err: r.events.news.err, Loading: r.older.feed.Running()}
 }

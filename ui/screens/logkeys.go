@@ -18,49 +18,71 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
-func (l *Logs) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
-	if key.Matches(k, l.Kit.Keys.Moving.Bottom) && l.tide.behind && l.tide.behindBy(l.Clock.Now()) >= skipLag {
-		return skipToNow(l)
+// logHands act on the keys of a log.
+type logHands struct {
+	browse.Kit
+	dates   logDates
+	pane    *logview.Pane
+	reading *logReading
+	entry   func(logview.Entry, []logview.Label) nav.Screen
+	work    func() tea.Cmd // goes on with what the pane has to test
+	warned  bool           // about the price of Live Tail
+}
+
+// keys are what the log answers to.
+func (a *logHands) keys() []key.Binding {
+	k, e := a.Kit.Keys.Logs, a.Kit.Keys.Everywhere
+	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
+		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.All, k.Live, k.Range}
+	if a.pane.Searched() != "" {
+		keys = append(keys, k.Next, k.Previous)
 	}
-	if l.move(k) || l.look(k) {
+	return keys
+}
+
+func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	if key.Matches(k, a.Kit.Keys.Moving.Bottom) && a.reading.events.tide.behind && a.reading.events.tide.behindBy(a.dates.clock.Now()) >= skipLag {
+		return a.reading.skipToNow()
+	}
+	if a.move(k) || a.look(k) {
 		return nil
 	}
-	x := l.Kit.Keys.Logs
+	x := a.Kit.Keys.Logs
 	switch {
 	case key.Matches(k, x.Open):
-		if e, ok := l.pane.Cursor(); ok {
-			h.Push(l.entry(e, l.pane.Labels(e.Source)))
+		if e, ok := a.pane.Cursor(); ok {
+			h.Push(a.entry(e, a.pane.Labels(e.Source)))
 		}
 	case key.Matches(k, x.Copy):
-		if e, ok := l.pane.Cursor(); ok {
+		if e, ok := a.pane.Cursor(); ok {
 			h.Flash(nil, "copied the event")
 			return tea.SetClipboard(e.Text)
 		}
 	case key.Matches(k, x.Include):
-		l.askTerm(h, "&", func(f *logview.Filter, term string) { f.Include = append(f.Include, term) })
+		a.askTerm(h, "&", func(f *logview.Filter, term string) { f.Include = append(f.Include, term) })
 	case key.Matches(k, x.Exclude):
-		l.askTerm(h, "^", func(f *logview.Filter, term string) { f.Exclude = append(f.Exclude, term) })
+		a.askTerm(h, "^", func(f *logview.Filter, term string) { f.Exclude = append(f.Exclude, term) })
 	case key.Matches(k, x.Containers):
-		l.chooseContainer(h)
+		a.chooseContainer(h)
 	case key.Matches(k, x.Older):
-		return l.readOlder(h)
+		return a.reading.readOlder(h)
 	case key.Matches(k, x.GoTo):
-		l.askTime(h)
+		a.askTime(h)
 	case key.Matches(k, x.Save):
-		l.askWhat(h)
+		a.askWhat(h)
 	case key.Matches(k, x.Live):
-		l.toggleLive(h)
+		a.toggleLive(h)
 	case key.Matches(k, x.All):
-		l.tail.All = !l.tail.All
-		return l.again(h)
+		a.reading.tail.All = !a.reading.tail.All
+		return a.reading.again(h.Context())
 	case key.Matches(k, x.Error, x.ErrorUp):
-		if !l.pane.ToError(key.Matches(k, x.Error)) {
+		if !a.pane.ToError(key.Matches(k, x.Error)) {
 			h.Flash(nil, "there is no other error this way")
 		}
 	case key.Matches(k, x.Range):
-		l.since = ranges()[k.String()]
-		return l.begin(h)
-	case key.Matches(k, l.Kit.Keys.Moving.Out):
+		a.reading.events.span.back = ranges()[k.String()]
+		return a.reading.begin(h.Context())
+	case key.Matches(k, a.Kit.Keys.Moving.Out):
 		h.Pop()
 	}
 	return nil
@@ -72,10 +94,10 @@ func ranges() map[string]time.Duration {
 		"4": 30 * time.Minute, "5": time.Hour, "6": 3 * time.Hour}
 }
 
-func (l *Logs) move(k tea.KeyPressMsg) bool {
-	x, p := l.Kit.Keys.Text, l.pane
+func (a *logHands) move(k tea.KeyPressMsg) bool {
+	x, p := a.Kit.Keys.Text, a.pane
 	switch {
-	case browse.Move(l.Kit.Keys.Moving, p, k):
+	case browse.Move(a.Kit.Keys.Moving, p, k):
 	case key.Matches(k, x.Left) && !p.Wrap():
 		p.Left()
 	case key.Matches(k, x.Right) && !p.Wrap():
@@ -87,8 +109,8 @@ func (l *Logs) move(k tea.KeyPressMsg) bool {
 }
 
 // look acts on the keys that change how the log is drawn, or where in it one is.
-func (l *Logs) look(k tea.KeyPressMsg) bool {
-	x, p := l.Kit.Keys.Logs, l.pane
+func (a *logHands) look(k tea.KeyPressMsg) bool {
+	x, p := a.Kit.Keys.Logs, a.pane
 	switch {
 	case key.Matches(k, x.Follow):
 		p.SetFollow(!p.Following())
@@ -101,7 +123,7 @@ func (l *Logs) look(k tea.KeyPressMsg) bool {
 	case key.Matches(k, x.Raw):
 		p.SetRaw(!p.Raw())
 	case key.Matches(k, x.Time):
-		p.SetTime((p.Time()+1)%(logview.Off+1), l.zone)
+		p.SetTime((p.Time()+1)%(logview.Off+1), a.dates.zone)
 	case key.Matches(k, x.Mark):
 		p.ToggleMark()
 	case key.Matches(k, x.NextMark):
@@ -109,134 +131,98 @@ func (l *Logs) look(k tea.KeyPressMsg) bool {
 	case key.Matches(k, x.Fold):
 		p.ToggleFold()
 	case key.Matches(k, x.Colour):
-		l.nextColour()
+		a.reading.events.writers.nextColour()
 	default:
 		return false
 	}
 	return true
 }
 
-// nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.
-func (l *Logs) nextColour() {
-	of := []string{"task", "revision", "container"}
-	if len(l.tail.More) > 0 {
-		of = append(of, "service")
-	}
-	l.coloured = true
-	l.colour(of[(slices.Index(of, l.pane.Colour())+1)%len(of)])
-}
-
-func (l *Logs) colour(by string) {
-	l.pane.SetColour(by)
-	columns := []string{"task", "container"}
-	if by == "revision" {
-		columns = []string{"task", "revision", "container"}
-	}
-	if len(l.tail.More) > 0 || l.tail.Service != "" && len(l.tail.Groups) > 0 {
-		columns = append([]string{"service"}, columns...)
-	}
-	l.pane.SetColumns(columns...)
-}
-
-func (l *Logs) find(h nav.Host) {
-	before := l.search
-	h.Prompt(nav.Prompt{Label: "/", Value: l.search, Change: l.lookFor, Cancel: func() { _ = l.lookFor(before) }, // it was accepted before
+func (a *logHands) find(h nav.Host) {
+	before := a.pane.Searched()
+	h.Prompt(nav.Prompt{Label: "/", Value: a.pane.Searched(), Change: a.pane.Search, Cancel: func() { _ = a.pane.Search(before) }, // it was accepted before
 		Done: func(nav.Host, string) tea.Cmd {
-			if l.pane.Following() {
-				l.pane.Previous() // the newest match is the nearest
+			if a.pane.Following() {
+				a.pane.Previous() // the newest match is the nearest
 			} else {
-				l.pane.Next()
+				a.pane.Next()
 			}
-			return l.work()
+			return a.work()
 		}})
 }
 
-func (l *Logs) lookFor(text string) error {
-	if err := l.pane.Search(text); err != nil {
-		return err
-	}
-	l.search = text
-	return nil
-}
-
 // askTerm asks for one more term of the filter; esc in the log takes the whole filter away.
-func (l *Logs) askTerm(h nav.Host, label string, add func(*logview.Filter, string)) {
-	before := l.pane.Filter()
+func (a *logHands) askTerm(h nav.Host, label string, add func(*logview.Filter, string)) {
+	before := a.pane.Filter()
 	with := func(term string) error {
 		f := logview.Filter{Include: slices.Clone(before.Include), Exclude: slices.Clone(before.Exclude), Only: before.Only}
 		if strings.TrimSpace(term) != "" {
 			add(&f, term)
 		}
-		return l.pane.SetFilter(f)
+		return a.pane.SetFilter(f)
 	}
-	h.Prompt(nav.Prompt{Label: label, Change: with, Cancel: func() { _ = l.pane.SetFilter(before) }, // it was in force before
-		Done: func(nav.Host, string) tea.Cmd { return l.work() }})
+	h.Prompt(nav.Prompt{Label: label, Change: with, Cancel: func() { _ = a.pane.SetFilter(before) }, // it was in force before
+		Done: func(nav.Host, string) tea.Cmd { return a.work() }})
 }
 
-func (l *Logs) chooseContainer(h nav.Host) {
+func (a *logHands) chooseContainer(h nav.Host) {
 	items := []dialog.Item{{ID: "", Label: "all containers"}}
-	for _, c := range slices.Sorted(maps.Keys(l.containers)) {
+	for _, c := range slices.Sorted(maps.Keys(a.reading.events.writers.containers)) {
 		items = append(items, dialog.Item{ID: c, Label: c})
 	}
-	h.Open(action.NewPick(l.Theme, "Containers", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
-		f := l.pane.Filter()
+	h.Open(action.NewPick(a.Theme, "Containers", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+		f := a.pane.Filter()
 		f.Only = nil
 		if i.ID != "" {
 			f.Only = []logview.Label{{Name: "container", Value: i.ID}}
 		}
-		_ = l.pane.SetFilter(f) // its terms are in force already
-		return l.work()
+		_ = a.pane.SetFilter(f) // its terms are in force already
+		return a.work()
 	}))
 }
 
 // toggleLive goes from polling to Live Tail and back. What Live Tail costs is said before it is used first.
-func (l *Logs) toggleLive(h nav.Host) {
-	if l.live.Load() || l.warned {
-		l.live.Store(!l.live.Load())
+func (a *logHands) toggleLive(h nav.Host) {
+	if a.reading.live.Load() || a.warned {
+		a.reading.live.Store(!a.reading.live.Load())
 		return
 	}
 	items := []dialog.Item{{ID: "no", Label: "keep polling"},
 		{ID: "yes", Key: "y", Label: "use Live Tail", Note: "AWS bills it: 1,800 minutes a month are free, then about $0.01 each"}}
-	h.Open(action.NewPick(l.Theme, "Live Tail", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+	h.Open(action.NewPick(a.Theme, "Live Tail", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		if i.ID == "yes" {
-			l.warned = true
-			l.live.Store(true)
+			a.warned = true
+			a.reading.live.Store(true)
 		}
 		return nil
 	}))
 }
 
 // askTime asks for a time to go to, or a range to read.
-func (l *Logs) askTime(h nav.Host) {
-	now := func() time.Time {
-		if l.pane.Time() == logview.UTC {
-			return l.Clock.Now().UTC()
-		}
-		return l.Clock.Now().In(l.zone)
-	}
+func (a *logHands) askTime(h nav.Host) {
 	h.Prompt(nav.Prompt{Label: "@", Change: func(text string) error {
 		if text == "" {
 			return nil
 		}
-		_, _, err := times.Range(text, now())
+		_, _, err := times.Range(text, a.dates.zoned())
 		return err
 	}, Done: func(h nav.Host, text string) tea.Cmd {
-		since, until, err := times.Range(text, now())
+		since, until, err := times.Range(text, a.dates.zoned())
 		if err != nil {
 			return nil
 		}
-		return l.goTo(h, since, until)
+		return a.goTo(h, since, until)
 	}})
 }
 
 // goTo goes to a time that is held, or reads from there on.
-func (l *Logs) goTo(h nav.Host, since, until time.Time) tea.Cmd {
-	if until.IsZero() && l.until.IsZero() && !since.Before(l.oldest) {
-		l.pane.GoTo(since)
-		return l.work()
+func (a *logHands) goTo(h nav.Host, since, until time.Time) tea.Cmd {
+	if until.IsZero() && a.reading.events.span.until.IsZero() && !since.Before(a.reading.events.span.oldest) {
+		a.pane.GoTo(since)
+		return a.work()
 	}
-	h.Flash(nil, fmt.Sprintf("reading from %s on", l.at(since)))
-	cmd := l.from(h.Context(), since, until)
-	l.pane.SetFollow(false)
+	h.Flash(nil, fmt.Sprintf("reading from %s on", a.dates.at(since)))
+	cmd := a.reading.from(h.Context(), since, until)
+	a.pane.SetFollow(false)
 	return cmd
 }

@@ -2,11 +2,8 @@ package screens
 
 import (
 	"cmp"
-	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -15,7 +12,6 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/ui/browse"
-	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -24,54 +20,36 @@ import (
 // usualSince is how far back a log begins where nothing else is chosen.
 const usualSince = 15 * time.Minute
 
-// Logs is everything that a service, a task or a log group writes, merged by time and following what comes.
+// Logs is everything that a service, a task or a log group writes, merged by time and following what comes. The reading
+// brings it to the pane, the head says how that stands, the hands act on keys, and the tests go on with filter and search.
 type Logs struct {
-	*logScreens
-	title string
-	tail  aws.Tail
-	pane  *logview.Pane
-	feed  load.Feed[aws.LogEvent]
-	older load.Feed[aws.LogEvent]
-
-	reading  context.Context
-	since    time.Duration // how far back the tail began
-	live     atomic.Bool   // asked from the tail's goroutine
-	warned   bool          // about the price of Live Tail
-	skip     func()        // ends the reading of a range
-	refused  bool          // CloudWatch does not take the patterns that are made of filters
-	working  bool          // a job of the pane is being run
-	err      error
-	trouble  string    // what is passing: throttled, offline
-	progress string    // how far history is read
-	asked    time.Time // when the reading began
-	caught   time.Time // when all that is past was read; zero before
-	oldest   time.Time // from when on lines are held
-	until    time.Time // up to when a range is read; zero for a log that follows
-	bottom   time.Time // how far back what is older is read; zero for as far as it takes
-	found    int       // lines of what is older
-	excerpts []excerpt // the newest first
-	search   string
-
-	tasks      map[string]bool // that are read and have not ended
-	containers map[string]bool // that have written
-	revisions  map[string]bool // of the tasks that have written
-	coloured   bool            // the operator has chosen what has the colours
-	tide       tide
+	title   string
+	pane    *logview.Pane
+	reading *logReading
+	head    *logHead
+	hands   *logHands
+	tests   *logTests
 
 	width, height int
 }
 
+// logTests runs the jobs of a pane, one at a time.
+type logTests struct {
+	pane    *logview.Pane
+	running bool
+}
+
 // tested is a job of a pane that was run.
 type tested struct {
-	logs *Logs
-	job  *logview.Job
+	tests *logTests
+	job   *logview.Job
 }
 
 // written is the end of writing a file.
 type written struct {
-	logs *Logs
-	file string
-	err  error
+	hands *logHands
+	file  string
+	err   error
 }
 
 // logScreens open logs.
@@ -123,36 +101,32 @@ func (o *logScreens) several(places []string) (nav.Screen, error) {
 }
 
 func (o *logScreens) screen(title string, t aws.Tail) nav.Screen {
-	l := &Logs{logScreens: o, title: title, tail: t, since: cmp.Or(o.settings.Since, usualSince), warned: o.settings.Live, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
-	l.pane = logview.New(o.Theme, o.Clock.Now, logview.Limits{Lines: o.settings.Lines, Bytes: o.settings.Bytes})
-	l.live.Store(o.settings.Live)
-	l.pane.SetTime(logview.Local, o.zone)
-	l.colour("task")
-	return l
+	pane := logview.New(o.Theme, o.Clock.Now, logview.Limits{Lines: o.settings.Lines, Bytes: o.settings.Bytes})
+	pane.SetTime(logview.Local, o.zone)
+	dates, tests := logDates{o.calendar, pane}, &logTests{pane: pane}
+	r := &logReading{source: o.source, tail: &t, pane: pane, excerpts: &excerpts{pane: pane},
+		events: &logEvents{dates: dates, span: logSpan{back: cmp.Or(o.settings.Since, usualSince)}, writers: newLogWriters(pane, &t)}}
+	r.live.Store(o.settings.Live)
+	return &Logs{title: title, pane: pane, reading: r, tests: tests,
+		head:  &logHead{theme: o.Theme, dates: dates, pane: pane, reading: r},
+		hands: &logHands{Kit: o.Kit, dates: dates, pane: pane, reading: r, entry: o.entry, work: tests.work, warned: o.settings.Live}}
 }
 
 // Location is whose logs they are.
 func (l *Logs) Location() nav.Location {
-	return nav.Location{Cluster: l.tail.Cluster, Thing: l.tail.Service, View: l.title}
+	return nav.Location{Cluster: l.reading.tail.Cluster, Thing: l.reading.tail.Service, View: l.title}
 }
 
 // Title is what the logs are of.
 func (l *Logs) Title() string { return l.title }
 
 // Keys are what the log answers to.
-func (l *Logs) Keys() []key.Binding {
-	k, e := l.Kit.Keys.Logs, l.Kit.Keys.Everywhere
-	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
-		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.All, k.Live, k.Range}
-	if l.search != "" {
-		keys = append(keys, k.Next, k.Previous)
-	}
-	return keys
-}
+func (l *Logs) Keys() []key.Binding { return l.hands.keys() }
 
 // Resize tells the size of the body.
 func (l *Logs) Resize(width, height int) {
 	l.width, l.height = width, height
+	l.head.width = width
 	l.pane.SetSize(width, max(0, height-1))
 }
 
@@ -161,88 +135,59 @@ func (l *Logs) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch m := m.(type) {
 	case nav.Shown:
-		if l.reading == nil || l.reading.Err() != nil || l.err != nil && !l.feed.Running() {
-			cmd = l.begin(h)
-		}
+		cmd = l.reading.show(h.Context())
 	case nav.Refresh:
-		cmd = l.again(h)
+		cmd = l.reading.again(h.Context())
 	case nav.Find:
-		l.find(h)
+		l.hands.find(h)
 	case tea.KeyPressMsg:
-		cmd = l.press(h, m)
+		cmd = l.hands.press(h, m)
 	case tested:
-		if m.logs == l {
-			l.working = false
-			l.pane.Finish(m.job)
+		if m.tests == l.tests {
+			l.tests.finish(m.job)
 		}
 	case written:
-		if m.logs == l {
+		if m.hands == l.hands {
 			h.Flash(m.err, "written to "+m.file)
 		}
 	default:
-		cmd = l.take(m)
+		cmd = l.reading.take(m)
 	}
-	return tea.Batch(cmd, l.work())
+	return tea.Batch(cmd, l.tests.work())
 }
 
-// work runs the next job of the pane, one at a time.
-func (l *Logs) work() tea.Cmd {
-	if l.working {
+// work runs the next job.
+func (t *logTests) work() tea.Cmd {
+	if t.running {
 		return nil
 	}
-	j := l.pane.Work()
+	j := t.pane.Work()
 	if j == nil {
 		return nil
 	}
-	l.working = true
+	t.running = true
 	return func() tea.Msg {
 		j.Run()
-		return tested{l, j}
+		return tested{t, j}
 	}
 }
 
-// take recognises lines of the tail, and older ones that were asked for.
-func (l *Logs) take(m tea.Msg) tea.Cmd {
-	if p, next, ok := l.older.Take(m); ok {
-		l.prepend(p)
-		return next
-	}
-	p, next, ok := l.feed.Take(m)
-	if !ok {
-		return nil
-	}
-	if l.until.IsZero() {
-		older, fresh := divided(p.Items, l.asked)
-		l.pane.Prepend(l.entries(older))
-		l.pane.Append(l.entries(fresh))
-	} else {
-		l.pane.Append(l.entries(p.Items))
-	}
-	if l.pane.Stats().Dropped > 0 && l.caught.IsZero() && l.tide.enough != nil {
-		l.tide.enough.Store(true) // no room for what is older
-	}
-	switch {
-	case p.Done && aws.KindOf(p.Err) == aws.Invalid && len(l.excerpts) > 0:
-		l.refused = true
-		return l.from(l.reading, l.oldest, l.until)
-	case p.Done:
-		l.err, l.progress = p.Err, ""
-	}
-	return next
+// finish takes the results of a job.
+func (t *logTests) finish(j *logview.Job) {
+	t.running = false
+	t.pane.Finish(j)
 }
 
-// Status is whether the log follows. A tail has no age: what it holds it holds to the last line.
-func (l *Logs) Status() nav.Status {
-	return nav.Status{Err: l.err, Loading: l.older.Running()}
-}
+// Status is whether the log follows.
+func (l *Logs) Status() nav.Status { return l.reading.status() }
 
 // Clear stops the reading of what is past, or else ends the search, then the filter.
 func (l *Logs) Clear() bool {
 	f := l.pane.Filter()
 	switch {
-	case l.stop():
-	case l.search != "":
-		_ = l.lookFor("") // the empty search is never refused
+	case l.reading.stop():
+	case l.pane.Searched() != "":
+		_ = l.pane.Search("") // the empty search is never refused
 	case len(f.Include)+len(f.Exclude)+len(f.Only) > 0:
 		_ = l.pane.SetFilter(logview.Filter{})
 	default:
@@ -257,29 +202,12 @@ func (l *Logs) View() string {
 		return ""
 	}
 	body := l.pane.View()
-	if text := l.silence(); text != "" && l.height > 1 {
+	if text := l.head.silence(); text != "" && l.height > 1 {
 		_, rest, more := strings.Cut(body, "\n")
 		cut, _ := theme.Cut(" "+text, l.width)
-		if body = l.Theme.Paint(theme.Dim, cut); more {
+		if body = l.head.theme.Paint(theme.Dim, cut); more {
 			body += "\n" + rest
 		}
 	}
-	return l.info() + "\n" + body
-}
-
-// silence says why no line is shown; it is empty where there are some.
-func (l *Logs) silence() string {
-	stats := l.pane.Stats()
-	untested, _ := l.pane.Pending()
-	switch {
-	case stats.Shown > 0 || l.err != nil || untested > 0:
-		return ""
-	case stats.Held > 0:
-		return fmt.Sprintf("none of %d lines is let through; esc takes the filter away", stats.Held)
-	case !l.until.IsZero() && !l.feed.Running():
-		return "nothing was written in that time"
-	case l.caught.IsZero() && l.tide.unread == nil:
-		return "reading…"
-	}
-	return fmt.Sprintf("no output yet since %s: what is written shows here, and ( reads what is older", l.at(l.oldest))
+	return l.head.info() + "\n" + body
 }

@@ -1,0 +1,100 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/logview"
+)
+
+// logEvents takes apart what a tail brings: lines for the pane, and what the notes say of the reading.
+type logEvents struct {
+	dates   logDates
+	span    logSpan
+	tide    tide
+	news    logNews
+	writers *logWriters
+}
+
+// logSpan is what is read of a log.
+type logSpan struct {
+	back   time.Duration // how far back the tail began
+	asked  time.Time     // when the reading began
+	caught time.Time     // when all that is past was read; zero before
+	oldest time.Time     // from when on lines are held
+	until  time.Time     // up to when a range is read; zero for a log that follows
+}
+
+// logNews is how the reading goes.
+type logNews struct {
+	err      error
+	trouble  string // what is passing: throttled, offline
+	progress string // how far history is read
+}
+
+// entries are log events as the pane takes them. Notes that are only about how far the reading is stand in the line
+// above the log instead of in it.
+func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
+	entries := make([]logview.Entry, 0, len(events))
+	for _, e := range events {
+		v.tide.note(e)
+		switch e.Note {
+		case "":
+			v.tide.line(e, v.span.asked, v.dates.clock.Now())
+		case aws.NoteProgress:
+			if v.news.progress = e.Message; e.Message == "" {
+				v.span.caught = v.dates.clock.Now()
+			}
+			continue
+		case aws.NoteBehind:
+			continue
+		case aws.NoteThrottled, aws.NoteTrouble:
+			v.news.trouble = noteText(e)
+		case aws.NoteReconnected:
+			v.news.trouble = ""
+		case aws.NoteAttached:
+			v.writers.tasks[e.Task] = true
+		case aws.NoteStopped:
+			delete(v.writers.tasks, e.Task)
+		}
+		entries = append(entries, logview.Entry{Time: e.Time, Source: v.writers.source(e), Kind: kindOf(e), Text: noteText(e)})
+	}
+	return entries
+}
+
+func kindOf(e aws.LogEvent) logview.Kind {
+	switch e.Note {
+	case "":
+		return logview.Line
+	case aws.NoteStopped:
+		return logview.Marker
+	case aws.NoteMissed, aws.NoteUnread:
+		return logview.Gap
+	}
+	return logview.Note
+}
+
+// noteText is a line as it is, or a note in words.
+func noteText(e aws.LogEvent) string {
+	text := e.Message
+	switch e.Note {
+	case "":
+		return text
+	case aws.NoteStopped:
+		return strings.TrimSuffix(tail6(e.Task)+" stopped: "+text, ": ")
+	case aws.NoteAttached:
+		return strings.TrimSpace(tail6(e.Task) + " of " + e.Revision + " attached")
+	case aws.NoteElsewhere:
+		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + text
+	case aws.NoteOthers:
+		return text + "; a shows them"
+	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed, aws.NoteUnread:
+		text = string(e.Note) + ": " + text
+	}
+	if e.Gap > 0 && e.Note != aws.NoteBehind {
+		text += fmt.Sprintf(" (%s)", e.Gap.Round(100*time.Millisecond))
+	}
+	return text
+}

@@ -1,0 +1,159 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/ui/logview"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
+)
+
+// logDates writes times in the zone that the log shows.
+type logDates struct {
+	calendar
+	pane *logview.Pane
+}
+
+// at is a time of day.
+func (d logDates) at(t time.Time) string {
+	if d.pane.Time() != logview.UTC {
+		return d.calendar.at(t)
+	}
+	return calendar{clock: d.clock, zone: time.UTC}.at(t)
+}
+
+// zoned is the time now.
+func (d logDates) zoned() time.Time {
+	if d.pane.Time() == logview.UTC {
+		return d.now().UTC()
+	}
+	return d.now().In(d.zone)
+}
+
+// logHead says above the log what is shown, and how the reading of it stands.
+type logHead struct {
+	theme   *theme.Theme
+	dates   logDates
+	pane    *logview.Pane
+	reading *logReading
+	width   int
+}
+
+// info is the line above the log: who writes, what is filtered and searched, how fast it comes.
+func (d *logHead) info() string {
+	stats := d.pane.Stats()
+	lines := fmt.Sprintf("%d lines", stats.Held)
+	if stats.Shown < stats.Held {
+		lines = fmt.Sprintf("%d of %d lines", stats.Shown, stats.Held)
+	}
+	parts := append(d.subject(), d.state())
+	parts[0] = " " + parts[0]
+	if e, missing := d.reading.excerpts.missing(); missing {
+		parts = append(parts, fmt.Sprintf("▲ only %q before %s: ctrl-r reads all", e.term, d.dates.at(e.before)))
+	}
+	parts = append(append(parts, d.reading.events.tide.lags(d.dates.clock.Now())...), d.reading.events.tide.lacks()...)
+	parts = append(parts, lines)
+	if stats.Dropped > 0 {
+		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
+	}
+	parts = append(parts, d.narrowing()...)
+	if !d.reading.events.span.caught.IsZero() && d.dates.clock.Now().Sub(d.reading.events.span.caught) > settling {
+		parts = append(parts, fmt.Sprintf("%.0f/s", d.pane.Rate()))
+	}
+	if d.reading.events.news.progress != "" {
+		parts = append(parts, "reading: "+d.reading.events.news.progress+", esc stops")
+	}
+	if d.reading.events.news.trouble != "" {
+		parts = append(parts, d.reading.events.news.trouble)
+	}
+	text, _ := theme.Cut(strings.Join(parts, " · "), d.width)
+	tone := theme.Dim
+	if _, missing := d.reading.excerpts.missing(); missing || d.reading.events.news.err != nil || len(d.reading.events.tide.unread) > 0 || d.reading.events.tide.behind {
+		tone = theme.Warn
+	}
+	return d.theme.Paint(tone, text)
+}
+
+// subject is whose log it is, and where there is room how many write.
+func (d *logHead) subject() []string {
+	var parts []string
+	if d.reading.tail.Service != "" && len(d.reading.tail.More) == 0 {
+		parts = append(parts, d.reading.tail.Service)
+	}
+	if d.width < 140 || len(d.reading.tail.Groups) > 0 {
+		return parts
+	}
+	if n := len(d.reading.events.writers.tasks); n > 0 && d.reading.tail.Task == "" {
+		parts = append(parts, words.Count(n, "task"))
+	}
+	if n := len(d.reading.events.writers.containers); n > 0 {
+		parts = append(parts, words.Count(n, "container"))
+	}
+	return parts
+}
+
+// settling is how long after history was read the rate is still that of history, and would be taken for the log's.
+const settling = 7 * time.Second
+
+// state is whether the log follows, and how.
+func (d *logHead) state() string {
+	switch {
+	case d.reading.events.news.err != nil:
+		return strings.TrimSuffix("ended: "+d.reading.events.news.err.Error()+": "+nav.HintOf(d.reading.events.news.err), ": ")
+	case !d.reading.events.span.until.IsZero():
+		return d.dates.at(d.reading.events.span.oldest) + " to " + d.dates.at(d.reading.events.span.until)
+	case d.pane.Following() && d.reading.live.Load():
+		return "live"
+	case d.pane.Following():
+		return "following"
+	case d.pane.Below() > 0:
+		return fmt.Sprintf("paused, %d new below", d.pane.Below())
+	}
+	return "paused"
+}
+
+// narrowing is what is searched for and what is filtered.
+func (d *logHead) narrowing() []string {
+	var parts []string
+	if d.pane.Searched() != "" {
+		at, of := d.pane.Matches()
+		parts = append(parts, fmt.Sprintf("/%s  %d of %d", d.pane.Searched(), at, of))
+	}
+	f := d.pane.Filter()
+	for _, t := range f.Include {
+		parts = append(parts, "& "+t)
+	}
+	for _, t := range f.Exclude {
+		parts = append(parts, "^ "+t)
+	}
+	for _, only := range f.Only {
+		parts = append(parts, only.Name+" "+only.Value)
+	}
+	if _, missing := d.reading.excerpts.missing(); !missing && len(d.reading.excerpts.list) > 0 {
+		parts = append(parts, fmt.Sprintf("before %s only these were read", d.dates.at(d.reading.excerpts.list[0].before)))
+	}
+	if untested, _ := d.pane.Pending(); untested > 0 {
+		parts = append(parts, fmt.Sprintf("%d not tested yet", untested))
+	}
+	return parts
+}
+
+// silence says why no line is shown; it is empty where there are some.
+func (d *logHead) silence() string {
+	stats := d.pane.Stats()
+	untested, _ := d.pane.Pending()
+	switch {
+	case stats.Shown > 0 || d.reading.events.news.err != nil || untested > 0:
+		return ""
+	case stats.Held > 0:
+		return fmt.Sprintf("none of %d lines is let through; esc takes the filter away", stats.Held)
+	case !d.reading.events.span.until.IsZero() && !d.reading.feed.Running():
+		return "nothing was written in that time"
+	case d.reading.events.span.caught.IsZero() && d.reading.events.tide.unread == nil:
+		return "reading…"
+	}
+	return fmt.Sprintf("no output yet since %s: what is written shows here, and ( reads what is older", d.dates.at(d.reading.events.span.oldest))
+}

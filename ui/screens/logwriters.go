@@ -1,0 +1,73 @@
+package screens
+
+import (
+	"slices"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/logview"
+)
+
+// logWriters are who writes a log, and the colours and columns that tell them apart.
+type logWriters struct {
+	pane       *logview.Pane
+	tail       *aws.Tail
+	tasks      map[string]bool // that are read and have not ended
+	containers map[string]bool // that have written
+	revisions  map[string]bool // of the tasks that have written
+	coloured   bool            // the operator has chosen what has the colours
+}
+
+func newLogWriters(p *logview.Pane, t *aws.Tail) *logWriters {
+	w := &logWriters{pane: p, tail: t, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
+	w.colour("task")
+	return w
+}
+
+// source is the number of who wrote a line.
+func (w *logWriters) source(e aws.LogEvent) logview.Source {
+	if e.Container != "" {
+		w.containers[e.Container] = true
+	}
+	if e.Revision != "" && e.Note == "" && !w.revisions[e.Revision] {
+		w.revisions[e.Revision] = true
+		if len(w.revisions) == 2 && !w.coloured && len(w.tail.More) == 0 {
+			w.colour("revision") // a rollout: old and new are to be told apart
+		}
+	}
+	task := tail6(e.Task)
+	if e.Unproven {
+		task += "?"
+	}
+	return w.pane.Source(logview.Label{Name: "service", Value: e.Service}, logview.Label{Name: "task", Value: task}, logview.Label{Name: "container", Value: e.Container},
+		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group})
+}
+
+// tail6 is the beginning of a task's id, as short as a column of them can be.
+func tail6(id string) string {
+	if len(id) > 6 {
+		return id[:6]
+	}
+	return id
+}
+
+// nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.
+func (w *logWriters) nextColour() {
+	of := []string{"task", "revision", "container"}
+	if len(w.tail.More) > 0 {
+		of = append(of, "service")
+	}
+	w.coloured = true
+	w.colour(of[(slices.Index(of, w.pane.Colour())+1)%len(of)])
+}
+
+func (w *logWriters) colour(by string) {
+	w.pane.SetColour(by)
+	columns := []string{"task", "container"}
+	if by == "revision" {
+		columns = []string{"task", "revision", "container"}
+	}
+	if len(w.tail.More) > 0 || w.tail.Service != "" && len(w.tail.Groups) > 0 {
+		columns = append([]string{"service"}, columns...)
+	}
+	w.pane.SetColumns(columns...)
+}

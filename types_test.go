@@ -51,7 +51,6 @@ ui/Program 25 69
 ui/action/Confirm 19 23
 ui/browse/Page 15 22
 ui/prompt/Prompt 7 20
-ui/screens/Cockpit 20 28
 ui/screens/Output 15 14
 `
 

@@ -171,7 +171,7 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 		return nav.Show{
 			Is: func(on nav.Screen) bool {
 				at, ok := on.(*Cockpit)
-				return ok && at.cluster == w.Cluster && at.name == service
+				return ok && at.is(w.Cluster, service)
 			},
 			New:  func() nav.Screen { return s.service.screen(w.Cluster, service) },
 			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow},

@@ -1,134 +1,162 @@
 package screens
 
 import (
-	"context"
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/inspect"
-	"github.com/ecscope/ecscope/ui/load"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
-	"github.com/ecscope/ecscope/ui/theme"
 )
 
-func (c *Cockpit) panes() []nav.Screen { return []nav.Screen{c.deployments, c.tasks, c.events} }
+// Cockpit is one service on one screen: what ECS says of it, its deployments, its tasks and its events. Each of the
+// three is a list of its own; tab goes from one to the next.
+type Cockpit struct {
+	browse.Kit
+	of        *serviceFeed
+	around    *situation
+	panes     *cockpitPanes
+	following *following
+	head      *cockpitHead
+	actions   []action.Action[aws.Service]
 
-func (c *Cockpit) pane() nav.Screen { return c.panes()[c.focus] }
-
-func (c *Cockpit) setFocus(n int) {
-	c.focus = n % 3
-	c.deployments.Focus(c.focus == 0)
-	c.tasks.Focus(c.focus == 1)
-	c.events.Focus(c.focus == 2)
+	width, height int
 }
 
-// lasting is how long what surrounds a service is good for: long where it is at rest.
-func lasting(c *Cockpit) time.Duration {
-	if c.situation.verdict.Level().Fault() {
-		return 15 * time.Second
+// is says whether it is the cockpit of a service.
+func (c *Cockpit) is(cluster, name string) bool {
+	return c.of.where == nav.Location{Cluster: cluster, Thing: name}
+}
+
+// Location is the service itself.
+func (c *Cockpit) Location() nav.Location { return c.of.where }
+
+// Title is the service's name.
+func (c *Cockpit) Title() string { return c.of.where.Thing }
+
+// Keys are what can be done with the service, then what the list with the focus can do.
+func (c *Cockpit) Keys() []key.Binding {
+	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, c.actions)...)
+	keys = append(keys, c.Kit.Keys.Moving.NextPane, c.Kit.Keys.Moving.LastPane)
+	return append(keys, c.panes.current().Keys()...)
+}
+
+// Update takes a message.
+func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.KeyPressMsg:
+		return c.press(h, m)
+	case nav.Find:
+		return c.panes.current().Update(h, m)
+	case nav.Shown:
+		return tea.Batch(c.of.show(h), c.panes.tasks.Update(h, m))
+	case nav.Hidden:
+		c.of.shown = false
+		return c.panes.tasks.Update(h, m)
+	case nav.Refresh:
+		c.around.began = time.Time{}
+		return tea.Batch(c.of.read(h), c.panes.tasks.Update(h, m))
+	case sent:
+		if !c.is(m.where.Cluster, m.where.InService()) {
+			return nil
+		}
+		cmd := c.following.begin(h, m)
+		c.around.began = time.Time{} // what surrounds it is another now
+		c.layout()
+		return tea.Batch(cmd, c.of.read(h))
+	case serviceDue:
+		return c.of.wake(h, m)
 	}
-	return time.Minute
+	return c.take(h, m)
 }
 
-// lookAround reads what surrounds the service once that is known, and again when it is old.
-func (c *Cockpit) lookAround(h nav.Host) tea.Cmd {
-	if !c.known || !c.shown || c.situation.feed.Running() || c.Clock.Now().Sub(c.situation.began) < lasting(c) {
+// take recognises what was read.
+func (c *Cockpit) take(h nav.Host, m tea.Msg) tea.Cmd {
+	if next, ok := c.of.take(m, c.fill); ok {
+		c.layout()
+		return tea.Batch(next, c.around.again(h, c.of))
+	}
+	if next, ok := c.following.take(m); ok {
+		c.layout()
+		return next
+	}
+	if next, ok := c.around.take(m); ok {
+		c.judge()
+		return next
+	}
+	before := c.panes.tasks.Changes()
+	cmd := c.panes.tasks.Update(h, m)
+	if c.panes.tasks.Changes() != before {
+		c.judge()
+	}
+	return cmd
+}
+
+func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	switch m := c.Kit.Keys.Moving; {
+	case key.Matches(k, m.NextPane):
+		c.panes.setFocus(c.panes.focus + 1)
+		return nil
+	case key.Matches(k, m.LastPane):
+		c.panes.setFocus(c.panes.focus + 2)
 		return nil
 	}
-	age := lasting(c)
-	if c.situation.began.IsZero() {
-		age = 0 // the operator wants it anew, or made it another
+	if cmd, ok := action.Take(c.Flow, h, c.actions, k, c.of.service); ok {
+		return cmd
 	}
-	c.situation.began = c.Clock.Now()
-	return c.situation.look(h, c.service, age)
+	return c.panes.current().Update(h, k)
+}
+
+// Clear clears what the list with the focus has to clear.
+func (c *Cockpit) Clear() bool {
+	cl, ok := c.panes.current().(nav.Clearer)
+	if ok && cl.Clear() {
+		return true
+	}
+	defer c.layout()
+	return c.following.clear()
+}
+
+// fill shows a service that was read.
+func (c *Cockpit) fill() {
+	c.panes.fill(c.of.service)
+	c.judge()
 }
 
 // judge forms the verdict anew once the service is known.
 func (c *Cockpit) judge() {
-	if c.known {
-		c.situation.judge(c.service, c.tasks.All(), c.tasks.Status())
+	if c.of.known {
+		c.around.judge(c.of.service, c.panes.tasks.All(), c.panes.tasks.Status())
 	}
 	c.layout()
-}
-
-func (c *Cockpit) show(h nav.Host) tea.Cmd {
-	c.shown = true
-	if c.feed.Running() && c.reading.Err() == nil {
-		return nil
-	}
-	return c.read(h)
-}
-
-func (c *Cockpit) read(h nav.Host) tea.Cmd {
-	c.wake++
-	c.reading, c.began = h.Context(), c.Clock.Now()
-	cmd := c.feed.Start(c.reading, load.One(func(ctx context.Context) (aws.Service, error) {
-		return c.source.Service(ctx, c.cluster, c.name)
-	}))
-	return cmd
-}
-
-func (c *Cockpit) take(p load.Page[aws.Service], next tea.Cmd) tea.Cmd {
-	for _, s := range p.Items {
-		c.service, c.known = s, true
-		c.deployments.Fill(inspect.Rollouts(s))
-		c.events.Fill(c.rules.Collapse(s.Events))
-		c.judge()
-	}
-	if !p.Done {
-		return next
-	}
-	c.err = p.Err
-	if c.err == nil {
-		c.seen = c.began
-	}
-	c.layout()
-	c.wake++
-	return c.Clock.After(c.every(), cockpitDue{cockpit: c, wake: c.wake})
-}
-
-// every is the time between two readings: short while something is going on.
-func (c *Cockpit) every() time.Duration {
-	switch {
-	case c.err != nil:
-		return 5 * time.Second
-	case c.situation.verdict.Level().Fault():
-		return 3 * time.Second
-	}
-	return 15 * time.Second
 }
 
 // Status is how true the screen is: as old as its oldest part.
 func (c *Cockpit) Status() nav.Status {
-	s := c.tasks.Status()
-	s.Loading = s.Loading || c.feed.Running()
-	if c.seen.Before(s.Seen) {
-		s.Seen = c.seen
+	s := c.panes.tasks.Status()
+	s.Loading = s.Loading || c.of.feed.Running()
+	if c.of.last.seen.Before(s.Seen) {
+		s.Seen = c.of.last.seen
 	}
-	if c.err != nil {
-		s.Err = c.err
+	if c.of.last.err != nil {
+		s.Err = c.of.last.err
 	}
 	return s
 }
 
 // Resize tells the size of the body.
 func (c *Cockpit) Resize(width, height int) {
-	c.width, c.height = width, height
+	c.width, c.height, c.head.width = width, height, width
 	c.layout()
 }
 
-// layout shares the height out: the verdict takes what it needs, deployments a line each, and tasks and events the rest.
+// layout shares the height out: the verdict takes what it needs, and the lists have the rest.
 func (c *Cockpit) layout() {
-	left := max(0, c.height-len(c.top())-3-c.gaps())
-	deployments := min(left/3, max(2, len(c.service.Deployments)+len(c.service.TaskSets)+1))
-	left -= deployments
-	tasks := (left + 1) / 2
-	c.deployments.Resize(c.width, deployments)
-	c.tasks.Resize(c.width, tasks)
-	c.events.Resize(c.width, left-tasks)
+	c.panes.resize(c.of.service, c.width, max(0, c.height-len(c.head.lines())-3-c.gaps()))
 }
 
 // gaps is how many empty lines stand between the parts: none where every line is needed.
@@ -139,26 +167,7 @@ func (c *Cockpit) gaps() int {
 	return 3
 }
 
-func (c *Cockpit) paint(tone theme.Tone, text string) string {
-	text, _ = theme.Cut(text, c.width)
-	return c.Theme.Paint(tone, text)
-}
-
 // View draws the body.
 func (c *Cockpit) View() string {
-	lines := c.top()
-	for i, p := range c.panes() {
-		title, tone := " "+[]string{"DEPLOYMENTS", "TASKS", "EVENTS"}[i], theme.Strong
-		if i == c.focus {
-			title, tone = title+" ◂", theme.Title
-		}
-		if c.gaps() > 0 {
-			lines = append(lines, "")
-		}
-		lines = append(lines, c.paint(tone, title))
-		if body := p.View(); body != "" {
-			lines = append(lines, body)
-		}
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(c.head.lines(), c.panes.lines(c.head.paint, c.gaps() > 0)...), "\n")
 }

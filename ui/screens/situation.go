@@ -23,6 +23,27 @@ type situation struct {
 	verdict inspect.Verdict
 }
 
+// lasting is how long what surrounds a service is good for: long where it is at rest.
+func (s *situation) lasting() time.Duration {
+	if s.verdict.Level().Fault() {
+		return 15 * time.Second
+	}
+	return time.Minute
+}
+
+// again reads what surrounds a service once that is known, and again when it is old.
+func (s *situation) again(h nav.Host, of *serviceFeed) tea.Cmd {
+	age, now := s.lasting(), of.clock.Now()
+	if !of.known || !of.shown || s.feed.Running() || now.Sub(s.began) < age {
+		return nil
+	}
+	if s.began.IsZero() {
+		age = 0 // the operator wants it anew, or made it another
+	}
+	s.began = now
+	return s.look(h, of.service, age)
+}
+
 // look reads the surroundings of a service, part by part.
 func (s *situation) look(h nav.Host, of aws.Service, age time.Duration) tea.Cmd {
 	return s.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]inspect.Snapshot, error] {

@@ -14,22 +14,6 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// aroundLines are targets and scaling in a line each, where there are any.
-func (c *Cockpit) aroundLines() []string {
-	var lines []string
-	for _, g := range c.situation.known.Targets.Value {
-		tone := theme.Plain
-		if counts(g)["unhealthy"] > 0 {
-			tone = theme.Bad
-		}
-		lines = append(lines, c.paint(tone, "   TARGETS  "+g.Name+"  "+targetCounts(g)))
-	}
-	if s := c.situation.known.Scaling; s.OK() && s.Value.Registered {
-		lines = append(lines, c.paint(theme.Plain, "   SCALING  "+c.scaling(s.Value)))
-	}
-	return lines
-}
-
 // counts are the targets of a group by state.
 func counts(g aws.TargetGroup) map[string]int {
 	n := map[string]int{}

@@ -4,40 +4,45 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
-	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// actions are those of every service, with the evidence of the verdict in front.
-func (c *Cockpit) actions() []action.Action[aws.Service] {
-	because := action.Action[aws.Service]{Key: c.Kit.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
-		h.Push(c.because.screen(c.cluster, c.name, c.situation.verdict))
-		return nil
-	}}
-	return append([]action.Action[aws.Service]{because}, c.views...)
+// cockpitHead says above the lists how a service is: the verdict, what surrounds the service, what is followed.
+type cockpitHead struct {
+	keys      keymap.Map
+	theme     *theme.Theme
+	dates     calendar
+	of        *serviceFeed
+	around    *situation
+	following *following
+	width     int
 }
 
-// top is what stands above the parts: the verdict with what makes it, what can be done, what is followed, what is wrong.
-func (c *Cockpit) top() []string {
-	if !c.known {
-		if c.err != nil {
-			return []string{c.paint(theme.Bad, " ✗ "+c.err.Error()), c.paint(theme.Dim, "   "+nav.HintOf(c.err))}
+func (d *cockpitHead) paint(tone theme.Tone, text string) string {
+	text, _ = theme.Cut(text, d.width)
+	return d.theme.Paint(tone, text)
+}
+
+// lines are what stands above the parts: the verdict with what makes it, what can be done, what is followed, what is wrong.
+func (d *cockpitHead) lines() []string {
+	if !d.of.known {
+		if d.of.last.err != nil {
+			return []string{d.paint(theme.Bad, " ✗ "+d.of.last.err.Error()), d.paint(theme.Dim, "   "+nav.HintOf(d.of.last.err))}
 		}
-		return []string{c.paint(theme.Dim, "   reading "+c.name+"…")}
+		return []string{d.paint(theme.Dim, "   reading "+d.of.where.Thing+"…")}
 	}
-	lines := c.verdictLines()
-	lines = append(lines, c.aroundLines()...)
-	if text, tone := c.following.line(); text != "" {
-		lines = append(lines, c.paint(tone, " "+theme.Glyph(tone)+" "+text))
+	lines := d.verdictLines()
+	lines = append(lines, d.aroundLines()...)
+	if text, tone := d.following.line(); text != "" {
+		lines = append(lines, d.paint(tone, " "+theme.Glyph(tone)+" "+text))
 	}
-	if c.err != nil {
-		lines = append(lines, c.paint(theme.Warn, " ▲ "+hinted(c.err)))
+	if d.of.last.err != nil {
+		lines = append(lines, d.paint(theme.Warn, " ▲ "+hinted(d.of.last.err)))
 	}
 	return lines
 }
@@ -52,27 +57,27 @@ func hinted(err error) string {
 
 // verdictLines are the verdict in one line when all is well, and with the text of AWS, the cause and the way out when it
 // is not.
-func (c *Cockpit) verdictLines() []string {
-	v := c.situation.verdict
+func (d *cockpitHead) verdictLines() []string {
+	v := d.around.verdict
 	tone := levelTone(v.Level())
 	head := " " + theme.Glyph(tone) + " " + v.Headline
 	if !v.Since.IsZero() && v.State != triage.Healthy {
-		since := "  since " + c.at(v.Since) + " "
-		head = theme.Fit(head, max(0, c.width-theme.Width(since))) + since
+		since := "  since " + d.dates.at(v.Since) + " "
+		head = theme.Fit(head, max(0, d.width-theme.Width(since))) + since
 	}
-	lines := []string{c.paint(tone, head)}
-	d := v.Diagnosis
-	if d.Text != "" {
-		lines = append(lines, c.paint(theme.Plain, "   "+d.Text))
+	lines := []string{d.paint(tone, head)}
+	found := v.Diagnosis
+	if found.Text != "" {
+		lines = append(lines, d.paint(theme.Plain, "   "+found.Text))
 	}
-	if d.Cause != "" {
-		lines = append(lines, c.paint(theme.Strong, "   "+d.Cause+unsure(d)))
+	if found.Cause != "" {
+		lines = append(lines, d.paint(theme.Strong, "   "+found.Cause+unsure(found)))
 	}
 	if v.Serves != "" {
-		lines = append(lines, c.paint(theme.Plain, "   "+v.Serves))
+		lines = append(lines, d.paint(theme.Plain, "   "+v.Serves))
 	}
-	if keys := c.remedies(v); keys != "" {
-		lines = append(lines, c.paint(theme.Accent, "   "+keys))
+	if keys := d.remedies(v); keys != "" {
+		lines = append(lines, d.paint(theme.Accent, "   "+keys))
 	}
 	return lines
 }
@@ -86,11 +91,11 @@ func unsure(d triage.Diagnosis) string {
 }
 
 // remedies are what the verdict advises, each with its key; what has no key here is not offered.
-func (c *Cockpit) remedies(v inspect.Verdict) string {
+func (d *cockpitHead) remedies(v inspect.Verdict) string {
 	var parts []string
 	seen := map[string]bool{}
 	for _, r := range v.Remedies {
-		k, ok := c.remedyKey(r)
+		k, ok := d.remedyKey(r)
 		if !ok || seen[k.Help().Key] {
 			continue
 		}
@@ -100,8 +105,8 @@ func (c *Cockpit) remedies(v inspect.Verdict) string {
 	return strings.Join(parts, "     ")
 }
 
-func (c *Cockpit) remedyKey(r triage.Remedy) (key.Binding, bool) {
-	k := c.Kit.Keys
+func (d *cockpitHead) remedyKey(r triage.Remedy) (key.Binding, bool) {
+	k := d.keys
 	switch {
 	case r.Action == triage.RollBack, r.Action == triage.Pin && r.Revision != "":
 		return k.Changes.Back, true
@@ -117,4 +122,20 @@ func (c *Cockpit) remedyKey(r triage.Remedy) (key.Binding, bool) {
 	b, ok := map[string]key.Binding{"stopped": k.Service.Stopped, "events": k.Service.Events, "deployments": k.Service.Deployments,
 		"revisions": k.Service.Revisions, "tasks": k.Service.Tasks, "targets": k.Service.Scaling, "scaling": k.Service.Scaling, "logs": k.Service.Logs, "last-logs": k.Service.LastWords}[r.Screen]
 	return b, ok && r.Action == triage.Show
+}
+
+// aroundLines are targets and scaling in a line each, where there are any.
+func (d *cockpitHead) aroundLines() []string {
+	var lines []string
+	for _, g := range d.around.known.Targets.Value {
+		tone := theme.Plain
+		if counts(g)["unhealthy"] > 0 {
+			tone = theme.Bad
+		}
+		lines = append(lines, d.paint(tone, "   TARGETS  "+g.Name+"  "+targetCounts(g)))
+	}
+	if s := d.around.known.Scaling; s.OK() && s.Value.Registered {
+		lines = append(lines, d.paint(theme.Plain, "   SCALING  "+d.dates.scaling(s.Value)))
+	}
+	return lines
 }

@@ -1,0 +1,66 @@
+package screens
+
+import (
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// cockpitPanes are the three lists of a service, one below the other; one of them has the focus.
+type cockpitPanes struct {
+	rules       *triage.Rules
+	deployments *browse.List[aws.Deployment]
+	tasks       *browse.List[aws.Task]
+	events      *browse.List[triage.Run]
+	focus       int
+}
+
+func (p *cockpitPanes) all() []nav.Screen { return []nav.Screen{p.deployments, p.tasks, p.events} }
+
+// current is the list with the focus.
+func (p *cockpitPanes) current() nav.Screen { return p.all()[p.focus] }
+
+func (p *cockpitPanes) setFocus(n int) {
+	p.focus = n % 3
+	p.deployments.Focus(p.focus == 0)
+	p.tasks.Focus(p.focus == 1)
+	p.events.Focus(p.focus == 2)
+}
+
+// fill shows what the service itself says.
+func (p *cockpitPanes) fill(s aws.Service) {
+	p.deployments.Fill(inspect.Rollouts(s))
+	p.events.Fill(p.rules.Collapse(s.Events))
+}
+
+// resize shares the height out: deployments take a line each, and tasks and events the rest.
+func (p *cockpitPanes) resize(s aws.Service, width, left int) {
+	deployments := min(left/3, max(2, len(s.Deployments)+len(s.TaskSets)+1))
+	left -= deployments
+	tasks := (left + 1) / 2
+	p.deployments.Resize(width, deployments)
+	p.tasks.Resize(width, tasks)
+	p.events.Resize(width, left-tasks)
+}
+
+// lines draw the lists, each below its title.
+func (p *cockpitPanes) lines(paint func(theme.Tone, string) string, apart bool) []string {
+	var lines []string
+	for i, one := range p.all() {
+		title, tone := " "+[]string{"DEPLOYMENTS", "TASKS", "EVENTS"}[i], theme.Strong
+		if i == p.focus {
+			title, tone = title+" ◂", theme.Title
+		}
+		if apart {
+			lines = append(lines, "")
+		}
+		lines = append(lines, paint(tone, title))
+		if body := one.View(); body != "" {
+			lines = append(lines, body)
+		}
+	}
+	return lines
+}

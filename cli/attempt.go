@@ -64,7 +64,7 @@ func (a *attempt) make(ctx context.Context) (err error) {
 	if err := a.confirm(ctx); err != nil {
 		return err
 	}
-	r, err := a.guarded(func() (change.Receipt, error) { return a.desk.Apply(ctx, a.change, a.plan) })
+	r, err := a.guarded(ctx, func() (change.Receipt, error) { return a.desk.Apply(ctx, a.change, a.plan) })
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -32,11 +33,13 @@ func (j *recorder) desk() (*change.Desk, error) {
 }
 
 // guarded runs apply and listens to signals meanwhile: the first ctrl-c says what is awaited, the second gives up, and so
-// does a request to terminate or a hangup.
-func (a *attempt) guarded(apply func() (change.Receipt, error)) (change.Receipt, error) {
+// does a request to terminate or a hangup. A signal that gives up ends ctx as well, which is awaited, so that the exit code
+// tells of it.
+func (a *attempt) guarded(ctx context.Context, apply func() (change.Receipt, error)) (change.Receipt, error) {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	over, ended := make(chan struct{}), make(chan struct{})
+	gaveUp := false
 	go func() {
 		defer close(ended)
 		for interrupts := 0; ; {
@@ -49,6 +52,7 @@ func (a *attempt) guarded(apply func() (change.Receipt, error)) (change.Receipt,
 					interrupts++
 					continue
 				}
+				gaveUp = true
 				a.desk.Pending.GiveUp()
 			}
 		}
@@ -57,6 +61,9 @@ func (a *attempt) guarded(apply func() (change.Receipt, error)) (change.Receipt,
 		close(over)
 		<-ended
 		signal.Stop(signals)
+		if gaveUp {
+			<-ctx.Done()
+		}
 	}()
 	return apply()
 }

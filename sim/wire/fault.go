@@ -38,15 +38,17 @@ const (
 // Fault is trouble for calls that match. Zero fields match every call.
 type Fault struct {
 	Kind        Kind
-	Service     string        // "ecs"
-	Action      string        // "DescribeServices"
-	Region      string        // "us-east-1"
-	Holding     string        // a text that the input has, such as the name of a log group
-	Page        int           // the nth page of a list, from 1
-	Count       int           // how many calls it strikes; 0 = until removed
-	From, Until time.Time     // when it strikes; zero = always
-	Delay       time.Duration // for Delay
-	Message     string        // instead of AWS's usual words
+	Service     string          // "ecs"
+	Action      string          // "DescribeServices"
+	Region      string          // "us-east-1"
+	Holding     string          // a text that the input has, such as the name of a log group
+	Page        int             // the nth page of a list, from 1
+	Spare       int             // how many calls it lets pass first
+	Count       int             // how many calls it strikes; 0 = until removed
+	From, Until time.Time       // when it strikes; zero = always
+	Delay       time.Duration   // for Delay
+	Free        <-chan struct{} // closed, it ends the Delay at once; may be nil
+	Message     string          // instead of AWS's usual words
 }
 
 // Faults decides which calls go wrong. All methods are safe for concurrent
@@ -84,7 +86,8 @@ func (f *Faults) Limit(buckets ...Bucket) { f.quota.set(buckets) }
 // verdict is what is to happen to one call.
 type verdict struct {
 	delay time.Duration
-	fault *Fault // nil = carry it out
+	free  <-chan struct{} // ends the delay; nil for none
+	fault *Fault          // nil = carry it out
 }
 
 // judge decides about one call and uses up the faults that strike. Delays
@@ -98,8 +101,10 @@ func (f *Faults) judge(call Call, now time.Time) verdict {
 	for _, x := range f.active {
 		switch {
 		case !x.matches(call, now):
+		case x.Spare > 0:
+			x.Spare--
 		case x.Kind == Delay:
-			v.delay += x.Delay
+			v.delay, v.free = v.delay+x.Delay, x.Free
 			x.use()
 		case struck == nil, x.Kind == Expire && struck.Kind != Expire:
 			struck = x

@@ -215,7 +215,7 @@ func (a answer) write(ctx context.Context, w http.ResponseWriter, req *request) 
 func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
 	v := s.faults.judge(call, s.options.Clock.Now())
 	if v.delay > 0 {
-		if err := s.options.Clock.Sleep(ctx, v.delay); err != nil {
+		if err := s.pause(ctx, v); err != nil {
 			return answer{outcome: "cancelled", broken: true}
 		}
 	}
@@ -243,6 +243,25 @@ func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
 		v.fault.spoil(&a, req)
 	}
 	return a
+}
+
+// pause waits as long as a verdict says.
+func (s *Server) pause(ctx context.Context, v verdict) error {
+	short, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if v.free != nil {
+		go func() {
+			select {
+			case <-v.free:
+				cancel()
+			case <-short.Done():
+			}
+		}()
+	}
+	if err := s.options.Clock.Sleep(short, v.delay); err != nil {
+		return ctx.Err() // nil where it was set free
+	}
+	return nil
 }
 
 // carryOut runs the action. A panic of a handler becomes an error that says

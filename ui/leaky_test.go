@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/needs"
+	"github.com/ecscope/ecscope/secret"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/leaky"
 )
@@ -51,6 +56,66 @@ func (d *drive) safe(at string) string {
 		}
 	}
 	return text
+}
+
+// walk goes from the first screen to the cluster and on.
+func (d *drive) walk(keys string) {
+	d.t.Helper()
+	home(d)
+	d.settle()
+	for _, k := range append([]string{"enter"}, strings.Fields(keys)...) {
+		d.press(k)
+		d.settle()
+	}
+}
+
+// copies copies everything that the copy menus of screens offer, makes sure that no secret is in it, and that no command
+// has a hole where one was; it returns how many texts that were.
+func (d *drive) copies(paths ...string) (texts int) {
+	d.t.Helper()
+	for _, keys := range paths {
+		seen := map[string]bool{}
+		for item := 0; ; item++ {
+			d.walk(keys)
+			d.copied = ""
+			d.press(append(append([]string{"Y"}, slices.Repeat([]string{"down"}, item)...), "enter")...)
+			d.settle()
+			if d.copied == "" || seen[d.copied] {
+				break
+			}
+			seen[d.copied] = true
+			d.safe("the copy of " + keys)
+			for line := range strings.Lines(d.copied) {
+				if strings.Contains(line, "aws ecs ") && strings.Contains(line, secret.Hidden) {
+					d.t.Errorf("%s copies a command that cannot be run: %s", keys, line)
+				}
+			}
+		}
+		texts += len(seen)
+	}
+	return texts
+}
+
+// saved writes the logs of screens to files, and makes sure that no secret is in them.
+func (d *drive) saved(paths ...string) {
+	d.t.Helper()
+	for n, keys := range paths {
+		d.walk(keys)
+		file := filepath.Join(d.t.TempDir(), fmt.Sprint(n))
+		d.press("W", "ctrl+u")
+		d.typed(file)
+		d.press("enter")
+		d.settle()
+		text, err := os.ReadFile(file)
+		if err != nil {
+			d.t.Errorf("%s: %v\n%s", keys, err, d.screen())
+		}
+		for _, v := range leaky.Secrets() {
+			if strings.Contains(flat(string(text)), flat(v.Core)) {
+				d.t.Errorf("the log of %s holds %s of %s %s", keys, v.Core, v.Name, v.Text)
+			}
+		}
+	}
 }
 
 // No screen, dialog or copy holds a secret of a definition until it is asked for.
@@ -105,6 +170,10 @@ func TestSecretsAreNotShown(t *testing.T) {
 			}
 		}
 	}
+	if n := d.copies("", "enter", "enter b", "t", "t enter", "t d", "t down =", "h", "h r down", "x", "e", "v", "!", "n"); n < 20 {
+		t.Errorf("only %d texts were copied", n)
+	}
+	d.saved("enter l", "l")
 	home(d)
 	for _, k := range []string{"enter", "t", "d", "v", "y"} {
 		d.press(k)

@@ -107,18 +107,18 @@ func (h *held) dryRun() {
 
 // arm has the account hold the change.
 func (h *held) arm() {
-	delay := wire.Fault{Kind: wire.Delay, Action: h.deed.read, Delay: time.Hour, Free: h.free}
+	action, spare := h.deed.read, 0
 	switch h.moment {
 	case planning:
 	case before:
-		delay.Spare = h.planned
+		spare = h.planned
 	case sending:
-		delay.Action = h.deed.call
+		action = h.deed.call
 	case after:
-		delay.Spare = h.planned + 1
+		spare = h.planned + 1
 		h.sim.Faults().Add(wire.Fault{Kind: wire.Lose, Action: h.deed.call, Count: 1})
 	}
-	h.sim.Faults().Add(delay)
+	h.sim.Faults().Hold(wire.Fault{Action: action}, spare, h.free)
 }
 
 // reached says whether the change is where it is held.
@@ -277,7 +277,7 @@ func (h *held) cutScreen(c cut) {
 	w := openIn(h.t, h.environ, "ecscope", "prod/checkout")
 	w.see("primary")
 	hold := func(action string) {
-		h.sim.Faults().Add(wire.Fault{Kind: wire.Delay, Action: action, Delay: time.Hour, Free: h.free})
+		h.sim.Faults().Hold(wire.Fault{Action: action}, 0, h.free)
 	}
 	if h.moment == planning {
 		hold(h.deed.read)
@@ -336,7 +336,7 @@ func (h *held) confirm(w *window, hold func(action string)) {
 	w.await(func() bool { return h.sim.Calls().Count(h.deed.call) > 0 })
 	if h.moment == after {
 		reads := h.sim.Calls().Count(h.deed.read)
-		h.sim.Faults().Add(wire.Fault{Kind: wire.Delay, Action: h.deed.read, Delay: time.Hour})
+		h.sim.Faults().Hold(wire.Fault{Action: h.deed.read}, 0, nil)
 		close(h.free)
 		w.await(func() bool { return h.sim.Calls().Count(h.deed.read) > reads })
 	}

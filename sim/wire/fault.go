@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"context"
 	"bytes"
 	"slices"
 	"sync"
@@ -38,37 +39,49 @@ const (
 // Fault is trouble for calls that match. Zero fields match every call.
 type Fault struct {
 	Kind        Kind
-	Service     string          // "ecs"
-	Action      string          // "DescribeServices"
-	Region      string          // "us-east-1"
-	Holding     string          // a text that the input has, such as the name of a log group
-	Page        int             // the nth page of a list, from 1
-	Spare       int             // how many calls it lets pass first
-	Count       int             // how many calls it strikes; 0 = until removed
-	From, Until time.Time       // when it strikes; zero = always
-	Delay       time.Duration   // for Delay
-	Free        <-chan struct{} // closed, it ends the Delay at once; may be nil
-	Message     string          // instead of AWS's usual words
+	Service     string        // "ecs"
+	Action      string        // "DescribeServices"
+	Region      string        // "us-east-1"
+	Holding     string        // a text that the input has, such as the name of a log group
+	Page        int           // the nth page of a list, from 1
+	Count       int           // how many calls it strikes; 0 = until removed
+	From, Until time.Time     // when it strikes; zero = always
+	Delay       time.Duration // for Delay
+	Message     string        // instead of AWS's usual words
 }
 
 // Faults decides which calls go wrong. All methods are safe for concurrent
 // use, while the server runs.
 type Faults struct {
 	mu     sync.Mutex
-	active []*Fault
+	active []*force
 	quota  quota
 }
 
+// force is a fault in force.
+type force struct {
+	Fault
+	spare int             // how many calls it lets pass first
+	free  <-chan struct{} // ends a delay; nil for none
+}
+
 // Add puts a fault in force and returns the function that lifts it.
-func (f *Faults) Add(fault Fault) (remove func()) {
+func (f *Faults) Add(fault Fault) (remove func()) { return f.add(&force{Fault: fault}) }
+
+// Hold delays matching calls, after so many that pass, until free is closed, or for an hour.
+func (f *Faults) Hold(fault Fault, spare int, free <-chan struct{}) (remove func()) {
+	fault.Kind, fault.Delay = Delay, time.Hour
+	return f.add(&force{fault, spare, free})
+}
+
+func (f *Faults) add(p *force) (remove func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	p := &fault
 	f.active = append(f.active, p)
 	return func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		f.active = slices.DeleteFunc(f.active, func(q *Fault) bool { return q == p })
+		f.active = slices.DeleteFunc(f.active, func(q *force) bool { return q == p })
 	}
 }
 
@@ -97,14 +110,14 @@ func (f *Faults) judge(call Call, now time.Time) verdict {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var v verdict
-	var struck *Fault
+	var struck *force
 	for _, x := range f.active {
 		switch {
 		case !x.matches(call, now):
-		case x.Spare > 0:
-			x.Spare--
+		case x.spare > 0:
+			x.spare--
 		case x.Kind == Delay:
-			v.delay, v.free = v.delay+x.Delay, x.Free
+			v.delay, v.free = v.delay+x.Delay, x.free
 			x.use()
 		case struck == nil, x.Kind == Expire && struck.Kind != Expire:
 			struck = x
@@ -117,7 +130,7 @@ func (f *Faults) judge(call Call, now time.Time) verdict {
 	if (struck == nil || struck.Kind != Expire && struck.Kind != Drop) && !f.quota.take(call.Service, call.Action, now) {
 		v.fault = &Fault{Kind: Throttle}
 	}
-	f.active = slices.DeleteFunc(f.active, func(x *Fault) bool { return x.Count < 0 })
+	f.active = slices.DeleteFunc(f.active, func(x *force) bool { return x.Count < 0 })
 	return v
 }
 
@@ -162,4 +175,23 @@ func (f *Fault) refuse(call Call, identity, resource string) *Error {
 		e.Message = f.Message
 	}
 	return e
+}
+
+// pause waits as long as a verdict says.
+func pause(ctx context.Context, c Clock, v verdict) error {
+	short, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if v.free != nil {
+		go func() {
+			select {
+			case <-v.free:
+				cancel()
+			case <-short.Done():
+			}
+		}()
+	}
+	if err := c.Sleep(short, v.delay); err != nil {
+		return ctx.Err() // nil where it was set free
+	}
+	return nil
 }

@@ -215,12 +215,12 @@ func (a answer) write(ctx context.Context, w http.ResponseWriter, req *request) 
 func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
 	v := s.faults.judge(call, s.options.Clock.Now())
 	if v.delay > 0 {
-		if err := s.pause(ctx, v); err != nil {
+		if err := pause(ctx, s.options.Clock, v); err != nil {
 			return answer{outcome: "cancelled", broken: true}
 		}
 	}
 	if v.fault != nil {
-		if a := v.fault.lost(ctx); a != nil {
+		if a := lost(ctx, v.fault); a != nil {
 			return *a
 		}
 		if e := v.fault.refuse(call, s.options.Identity, s.resource(req)); e != nil {
@@ -240,28 +240,9 @@ func (s *Server) answer(ctx context.Context, req *request, call Call) answer {
 	case v.fault.Kind == Lose:
 		return answer{outcome: "lost", broken: true}
 	default:
-		v.fault.spoil(&a, req)
+		spoil(v.fault, &a, req)
 	}
 	return a
-}
-
-// pause waits as long as a verdict says.
-func (s *Server) pause(ctx context.Context, v verdict) error {
-	short, cancel := context.WithCancel(ctx)
-	defer cancel()
-	if v.free != nil {
-		go func() {
-			select {
-			case <-v.free:
-				cancel()
-			case <-short.Done():
-			}
-		}()
-	}
-	if err := s.options.Clock.Sleep(short, v.delay); err != nil {
-		return ctx.Err() // nil where it was set free
-	}
-	return nil
 }
 
 // carryOut runs the action. A panic of a handler becomes an error that says

@@ -14,8 +14,8 @@ import (
 // padding is by how much Bloat makes an answer longer than it has to be.
 const padding = 10 << 20
 
-// spoil does to an answer what the fault says. What no fault spoils stays.
-func (f *Fault) spoil(a *answer, req *request) {
+// spoil does to an answer what a fault says. What no fault spoils stays.
+func spoil(f *Fault, a *answer, req *request) {
 	switch f.Kind {
 	case Garble:
 		a.outcome, a.stream, a.body = "garbled", nil, append([]byte("<html>\x00"), a.body[:len(a.body)/2]...)
@@ -36,8 +36,8 @@ func (f *Fault) spoil(a *answer, req *request) {
 	}
 }
 
-// lost ends a call without an answer, as the fault does; nil where it does not.
-func (f *Fault) lost(ctx context.Context) *answer {
+// lost ends a call without an answer, as a fault does; nil where it does not.
+func lost(ctx context.Context, f *Fault) *answer {
 	switch f.Kind {
 	case Drop:
 		return &answer{outcome: "dropped", broken: true}

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -135,10 +136,23 @@ func descriptors() int {
 	return len(all)
 }
 
+// children is how many processes this one has, where there is a /proc.
+func children() (n int) {
+	entries, _ := os.ReadDir("/proc")
+	for _, e := range entries {
+		stat, _ := os.ReadFile("/proc/" + e.Name() + "/stat") // of a process: number, name in parentheses, state, parent
+		_, rest, _ := strings.Cut(string(stat), ") ")
+		if f := strings.Fields(rest); len(f) > 1 && f[1] == strconv.Itoa(os.Getpid()) {
+			n++
+		}
+	}
+	return n
+}
+
 // Twenty forwards at once carry what they are given, and nothing of them is left. It runs alone, so that it can count.
 func TestTwentyForwards(t *testing.T) {
 	needs.Time(t, "twenty forwards at once")
-	goroutines, files := runtime.NumGoroutine(), descriptors()
+	goroutines, files, processes := runtime.NumGoroutine(), descriptors(), children()
 	t.Run("at once", func(t *testing.T) {
 		s := simulate(t, sessions.Options{Fast: true, Limit: 20}, sim.Population{})
 		var work sync.WaitGroup
@@ -182,7 +196,7 @@ func TestTwentyForwards(t *testing.T) {
 		}
 	})
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
-	for end := time.Now().Add(eventually); runtime.NumGoroutine() > goroutines || descriptors() > files; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(eventually); runtime.NumGoroutine() > goroutines || descriptors() > files || children() > processes; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			var b strings.Builder
 			_ = pprof.Lookup("goroutine").WriteTo(&b, 1)

@@ -229,12 +229,14 @@ func TestHundredShells(t *testing.T) {
 	needs.Time(t, "a hundred sessions")
 	_, _, stop := signals() // Go keeps a goroutine for signals from the first time on
 	stop()
-	goroutines, files := runtime.NumGoroutine(), descriptors()
+	goroutines, files, processes := runtime.NumGoroutine(), descriptors(), children()
 	for name, people := range kinds() {
 		t.Run(name, func(t *testing.T) { fiftyShells(t, people) })
 	}
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
-	soon(t, "that nothing is left", func() bool { return runtime.NumGoroutine() <= goroutines && descriptors() <= files })
+	soon(t, "that nothing is left", func() bool {
+		return runtime.NumGoroutine() <= goroutines && descriptors() <= files && children() <= processes
+	})
 }
 
 // fiftyShells opens fifty shells in a row, and leaves them in two ways.

@@ -69,7 +69,7 @@ func whereAndHow() [][2]string {
 		{"log group", `log group:? ['"]?(?P<logGroup>/?[\w.-]+/[\w./#-]+|['"][\w.-]+['"])`},
 		{"bucket", `with key (?P<object>\S+) from bucket (?P<bucket>[\w.-]+)|\bbucket ['"](?P<bucket>[a-z0-9][a-z0-9.-]{2,62})['"]`},
 		{"capacity provider", `capacity provider:? (?P<capacityProvider>['"(][\w-]+|[\w-]*[\d_-][\w-]*)`},
-		{"capacityprovider", `capacityprovider[: ]+['"]?(?P<capacityProvider>[\w-]+)`},
+		{"capacityprovider", `\bcapacityprovider[: ]+['"]?(?P<capacityProvider>[\w-]+)`},
 		{"launch", `launch.?type '?(?P<launchType>FARGATE|EC2|EXTERNAL)`},
 		{"role", `\brole ['"](?P<role>[\w+=,.@-]+)['"]`},
 		{"secret", `\bsecret ['"](?P<secret>[\w/+=.@-]+)['"]|secret with name ['"]?(?P<secret>[\w/+=.@-]+)`},

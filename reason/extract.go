@@ -124,19 +124,31 @@ func (r *Reader) Facts(line string) Values {
 			v.fromARN(strings.TrimRight(arn, ".:*"))
 		}
 	}
+	v.images(line, lower)
+	v.places(line)
+	return v
+}
+
+// places are the ids of EC2 and the zones of a text. Only words with a dash are looked at.
+func (v *Values) places(line string) {
+	var dashed strings.Builder
+	for w := range strings.FieldsSeq(line) {
+		if strings.Contains(w, "-") {
+			dashed.WriteString(w + " ")
+		}
+	}
+	line = dashed.String()
 	for _, id := range ids.FindAllString(line, most) {
 		kind, _, _ := strings.Cut(id, "-")
 		v.Add(map[string]Name{"subnet": Subnet, "sg": SecurityGroup, "vpc": VPC, "i": Instance, "mi": Instance, "vol": Volume, "eni": Interface,
 			"fs": FileSystem, "snap": Snapshot}[kind], id)
 	}
-	v.images(line, lower)
 	for _, m := range zones.FindAllStringSubmatch(line, most) {
 		if m[2] != "" {
 			v.Add(Zone, m[0])
 		}
 		v.Add(Region, m[1])
 	}
-	return v
 }
 
 // most is how many values of one sort are taken at most.

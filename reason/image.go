@@ -25,7 +25,7 @@ func (v *Values) images(line, lower string) {
 		v.Add(Region, m[2])
 		v.Add(Registry, m[0])
 	}
-	for _, text := range full.FindAllString(withoutURLs(line), most) {
+	for _, text := range full.FindAllString(pathed(line), most) {
 		v.image(text)
 	}
 	for _, m := range mentioned.FindAllStringSubmatch(line, most) {
@@ -42,8 +42,19 @@ func (v *Values) images(line, lower string) {
 
 var named = regexp.MustCompile(`(?i)repository with name ['"]?([a-z0-9._/-]+)`)
 
-// withoutURLs leaves the addresses of calls out: their paths are no images.
-func withoutURLs(line string) string { return urls.ReplaceAllString(line, " ") }
+// pathed are the words of a line with a slash in them. The addresses of calls are left out: their paths are no images.
+func pathed(line string) string {
+	if strings.Contains(line, "://") {
+		line = urls.ReplaceAllString(line, " ")
+	}
+	var b strings.Builder
+	for w := range strings.FieldsSeq(line) {
+		if strings.Contains(w, "/") {
+			b.WriteString(w + " ")
+		}
+	}
+	return b.String()
+}
 
 var urls = regexp.MustCompile(`\b[a-z]+://\S+`)
 

@@ -2,12 +2,19 @@ package triage
 
 import (
 	"regexp/syntax"
+	"slices"
 	"strings"
 )
 
-// hints say which letters a text must hold to be matched by a pattern: of each set one string, in lower case. Looking for
-// them first saves most of the work, for few rules come near to a given text. A pattern without fixed letters has none.
-func hints(pattern string) [][]string {
+// hint is what a text must hold, in lower case, to be matched by a pattern: some letters, or all or any of other needs. Looking
+// for letters first saves most of the work, for few rules come near to a given text. nil needs nothing.
+type hint struct {
+	letters  string
+	all, any []*hint
+}
+
+// hintOf is what a pattern needs.
+func hintOf(pattern string) *hint {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		return nil
@@ -15,14 +22,27 @@ func hints(pattern string) [][]string {
 	return required(re.Simplify())
 }
 
-// fewest is how short a hint may be.
+// in says whether a text in lower case holds what is needed.
+func (n *hint) in(lower string) bool {
+	switch {
+	case n == nil:
+		return true
+	case n.letters != "":
+		return strings.Contains(lower, n.letters)
+	case len(n.any) > 0:
+		return slices.ContainsFunc(n.any, func(one *hint) bool { return one.in(lower) })
+	}
+	return !slices.ContainsFunc(n.all, func(one *hint) bool { return !one.in(lower) })
+}
+
+// fewest is how short letters may be that are looked for.
 const fewest = 3
 
-func required(re *syntax.Regexp) [][]string {
+func required(re *syntax.Regexp) *hint {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if s := strings.ToLower(string(re.Rune)); len(s) >= fewest && ascii(s) {
-			return [][]string{{s}}
+			return &hint{letters: s}
 		}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
@@ -31,42 +51,27 @@ func required(re *syntax.Regexp) [][]string {
 			return required(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		var all [][]string
+		n := &hint{}
 		for _, sub := range re.Sub {
-			all = append(all, required(sub)...)
+			if one := required(sub); one != nil {
+				n.all = append(n.all, one)
+			}
 		}
-		return all
+		if len(n.all) > 0 {
+			return n
+		}
 	case syntax.OpAlternate:
-		var either []string
+		n := &hint{}
 		for _, sub := range re.Sub {
-			set := narrowest(required(sub))
-			if set == nil {
+			one := required(sub)
+			if one == nil {
 				return nil
 			}
-			either = append(either, set...)
+			n.any = append(n.any, one)
 		}
-		return [][]string{either}
+		return n
 	}
 	return nil
-}
-
-// narrowest is the set that the fewest texts have something of, by guess: the smallest, or the one with the longest strings.
-func narrowest(sets [][]string) []string {
-	var best []string
-	for _, s := range sets {
-		if best == nil || len(s) < len(best) || len(s) == len(best) && shortest(s) > shortest(best) {
-			best = s
-		}
-	}
-	return best
-}
-
-func shortest(set []string) int {
-	n := len(set[0])
-	for _, s := range set {
-		n = min(n, len(s))
-	}
-	return n
 }
 
 // ascii texts have one lower case only: folding can turn other letters into them, which strings.ToLower does not do.

@@ -41,7 +41,7 @@ type rule struct {
 	Samples   []string
 
 	match, with, unless *regexp.Regexp
-	hints               [][]string
+	hint                *hint
 	set                 set
 }
 
@@ -84,9 +84,9 @@ func (r *rule) prepare(words map[string]string) error {
 	if err := r.read(); err != nil {
 		return err
 	}
-	r.hints = hints(r.match.String())
+	r.hint = hintOf(r.match.String())
 	if r.with != nil {
-		r.hints = append(r.hints, hints(r.with.String())...)
+		r.hint = &hint{all: []*hint{r.hint, hintOf(r.with.String())}}
 	}
 	return r.check()
 }
@@ -141,20 +141,10 @@ func (r *rule) check() error {
 
 // matches says whether the rule is true of a text.
 func (r *rule) matches(t text) bool {
-	if !t.hints(r.hints) || !r.match.MatchString(t.line) {
+	if !r.hint.in(t.lower) || !r.match.MatchString(t.line) {
 		return false
 	}
 	return (r.with == nil || r.with.MatchString(t.line)) && (r.unless == nil || !r.unless.MatchString(t.line))
-}
-
-// hints says whether something of each set is in the text.
-func (t text) hints(sets [][]string) bool {
-	for _, set := range sets {
-		if !slices.ContainsFunc(set, func(h string) bool { return strings.Contains(t.lower, h) }) {
-			return false
-		}
-	}
-	return true
 }
 
 // evidence of an event rule is in its source.

@@ -48,25 +48,25 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// A hint must never hide a rule from a text that it matches.
-func TestHints(t *testing.T) {
+// What a rule needs must never hide it from a text that it matches.
+func TestNeeds(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	bare := 0
 	for _, one := range append(r.stopped, r.events...) {
-		if one.hints == nil {
+		if one.hint == nil {
 			bare++
 		}
 		for _, s := range one.Samples {
 			for _, v := range []string{s, strings.ToUpper(s), strings.ToLower(s)} {
 				if x := read(v); one.match.MatchString(x.line) && !one.matches(x) && (one.with == nil || one.with.MatchString(x.line)) &&
 					(one.unless == nil || !one.unless.MatchString(x.line)) {
-					t.Errorf("%s: its hints %q hide %q", one.ID, one.hints, v)
+					t.Errorf("%s: what it needs hides %q", one.ID, v)
 				}
 			}
 		}
 	}
 	if bare > 60 { // those of exit codes
-		t.Errorf("%d rules have no hints", bare)
+		t.Errorf("%d rules need no letters", bare)
 	}
 }

@@ -15,7 +15,10 @@ import (
 // update names counts and, where it changes the revision, what does not fit that one and fits the one that runs.
 func judged(s *scene, in *ecs.UpdateServiceInput) (*change.Refused, []string) {
 	t, err := accept.New()
-	if in == nil || err != nil {
+	if err != nil {
+		return nil, []string{"not checked against what ECS accepts: " + err.Error()}
+	}
+	if in == nil {
 		return nil, nil
 	}
 	r := accept.Request{Operation: "UpdateService", Root: t.Encode("UpdateService", in), Service: created(t, s.raw), Task: s.chosen.document()}

@@ -40,6 +40,7 @@ type placeRow struct {
 	EndLine   int    `json:"endLine"`
 	EndColumn int    `json:"endColumn"`
 	Text      string `json:"text"`
+	Fix       string `json:"fix"`
 }
 
 // rowOf is a finding as a row. filed says that it is about a file.
@@ -55,7 +56,7 @@ func rowOf(f lint.Finding, filed bool) findingRow {
 	}
 	var where []string
 	for _, p := range f.Places {
-		r.Places = append(r.Places, placeRow{clean(p.Path), clean(p.Container), p.At.Line, p.At.Column, p.End.Line, p.End.Column, clean(p.Says)})
+		r.Places = append(r.Places, placeRow{clean(p.Path), clean(p.Container), p.At.Line, p.At.Column, p.End.Line, p.End.Column, clean(p.Says), clean(p.Fix)})
 		name := p.Container
 		if name == "" {
 			name = strings.TrimPrefix(f.Subject.Kind(), "task definition")
@@ -81,7 +82,7 @@ func (r findingRow) lines() (out []string) {
 		if p.Container != "" {
 			text = p.Container + ": " + text
 		}
-		out = append(out, fmt.Sprintf("%s:%d:%d: %s: %s. %s [%s]", r.Of, p.Line, p.Column, r.Severity, text, r.Fix, r.ID))
+		out = append(out, fmt.Sprintf("%s:%d:%d: %s: %s. %s [%s]", r.Of, p.Line, p.Column, r.Severity, text, p.Fix, r.ID))
 	}
 	return out
 }

@@ -95,7 +95,7 @@ func sarif(rows []findingRow) sarifLog {
 		}
 		for _, p := range f.Places {
 			where := cmp.Or(p.Container, f.Where)
-			result.Message, result.Locations = sarifMessage(where+": "+p.Text+". "+f.Fix), []sarifLocation{f.location(where, p)}
+			result.Message, result.Locations = sarifMessage(where+": "+p.Text+". "+p.Fix), []sarifLocation{f.location(where, p)}
 			run.Results = append(run.Results, result)
 		}
 	}

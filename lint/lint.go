@@ -43,8 +43,8 @@ func (r *Rules) All() []*accept.Rule { return r.table.Rules() }
 type Place struct {
 	Path, Container string
 	At, End         tree.Position
-	// Says is what is wrong there.
-	Says string
+	// Says is what is wrong there, Fix what to do.
+	Says, Fix string
 }
 
 // Finding is what a rule says of a definition, with all places that it says it of.
@@ -88,7 +88,7 @@ func (r *Rules) check(s *Subject, ask Ask) (found []Finding, held []Suppressed) 
 		if !wanted(f.Rule, ask.Checks) || s.excused(f) {
 			continue
 		}
-		p := Place{Path: f.Path, Container: f.Container, At: f.Node.At, End: f.Node.End, Says: f.Says}
+		p := Place{Path: f.Path, Container: f.Container, At: f.Node.At, End: f.Node.End, Says: f.Says, Fix: f.Fix}
 		if p.At.Line == 0 {
 			p.At, p.End = s.Request.Root.At, tree.Position{}
 		}

@@ -46,6 +46,9 @@ func TestShapes(t *testing.T) {
 		"cfn.yaml":      "Resources:\n  Web:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - {Name: app, Image: !Sub '${R}:1', Memory: 128, Essential: false}\n",
 		"upper.json":    `{"Family": "web", "ContainerDefinitions": [{"Name": "app", "Image": "nginx:1.27", "Memory": 128, "Essential": false}]}`,
 		"web.tf.json":   `{"resource": {"aws_ecs_task_definition": {"web": {"family": "web", "network_mode": "bridge", "container_definitions": "[{\"name\": \"app\", \"image\": \"nginx:1.27\", \"memory\": 128, \"essential\": false}]"}}}}`,
+		"web2.tf.json":  `{"resource": [{"aws_ecs_task_definition": [{"web": [{"family": "web", "network_mode": "bridge", "container_definitions": "[{\"name\": \"app\", \"image\": \"nginx:1.27\", \"memory\": 128, \"essential\": false}]"}]}]}]}`,
+		"plan.json":     `{"planned_values": {"root_module": {"child_modules": [{"resources": [{"type": "aws_ecs_task_definition", "values": {"family": "web", "network_mode": "bridge", "container_definitions": "[{\"name\": \"app\", \"image\": \"nginx:1.27\", \"memory\": 128, \"essential\": false}]"}}]}]}}}`,
+		"cdk.json":      `{"Resources": {"Web": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Family": "web", "ContainerDefinitions": [{"Name": "app", "Image": "nginx:1.27", "Memory": 128, "Essential": false, "LogConfiguration": {"LogDriver": "awslogs", "Options": {"awslogs-group": {"Ref": "Group"}, "awslogs-region": {"Ref": "AWS::Region"}}}}]}}}}`,
 		"list.json":     `[{"name": "app", "image": "nginx:1.27", "memory": 128, "essential": false}]`,
 		"comments.json": "// the web\n{\"family\": \"web\", /* one */ \"containerDefinitions\": [{" + container + ", \"essential\": false,}], # end\n}",
 		"web.yaml":      "family: web\ncontainerDefinitions:\n  - name: app\n    image: nginx:1.27\n    memory: 128\n    essential: false\n",
@@ -124,6 +127,26 @@ func TestFolded(t *testing.T) {
 	}
 	if n := len(list); n < 3 {
 		t.Errorf("%d findings", n)
+	}
+}
+
+// Each place has its own way out.
+func TestFixes(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	all, err := r.Read("web.json", `{"family": "web", "cpu": 256, "memory": 512, "requiresCompatibilities": "EC2", "containerDefinitions": [{"name": "app", "image": "a:1", "memory": "64"}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	list, _ := r.Check(all, Ask{Checks: []string{Correct}})
+	for _, f := range list {
+		for _, p := range f.Places {
+			got[p.Path] = p.Fix
+		}
+	}
+	if got["memory"] != `Write it in quotes: "512".` || got["requiresCompatibilities"] != "Make it a list." || got["containerDefinitions[0].memory"] != "Write it without quotes." {
+		t.Errorf("%v", got)
 	}
 }
 

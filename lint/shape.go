@@ -22,6 +22,7 @@ func (r *Rules) shape(s *Subject, wrapped bool) {
 		return
 	}
 	s.Request.Lenient, s.Request.Tolerant = true, true
+	calls(n)
 	r.rename(n, op)
 	for _, name := range []string{"family", "serviceName", "desiredCount"} {
 		if _, known := r.table.Member(op, name); known && n.Get(name) == nil {
@@ -87,10 +88,6 @@ func other(name string) string {
 
 // rename gives the members of an object, and of all in it, the names of its shape.
 func (r *Rules) rename(n *tree.Node, shape string) {
-	if call(n) {
-		n.Kind = tree.Unknown
-		return
-	}
 	var kept []tree.Member
 	for _, m := range n.Members {
 		name := r.table.Find(shape, folded(m.Name))
@@ -118,8 +115,6 @@ func (r *Rules) rename(n *tree.Node, shape string) {
 // value renames in a member's value.
 func (r *Rules) value(v *tree.Node, kind, name string) {
 	switch {
-	case call(v):
-		v.Kind = tree.Unknown
 	case name == "tags" && v.Kind == tree.Object, name == "networkConfiguration" && has(v, "awsvpcConfiguration") == 0:
 		v.Kind = tree.Unknown // Terraform's own form
 	case v.Kind == tree.Array && len(v.Items) == 1 && r.table.Structure(kind) && single(name):
@@ -149,6 +144,19 @@ func value(n *tree.Node, name string) string {
 // call says whether an object is a function of CloudFormation, whose value is not known.
 func call(n *tree.Node) bool {
 	return n.Kind == tree.Object && len(n.Members) == 1 && (n.Members[0].Name == "Ref" || strings.HasPrefix(n.Members[0].Name, "Fn::"))
+}
+
+// calls makes the functions in a document values that are not known.
+func calls(n *tree.Node) {
+	if call(n) {
+		n.Kind, n.Members = tree.Unknown, nil
+	}
+	for _, i := range n.Items {
+		calls(i)
+	}
+	for _, m := range n.Members {
+		calls(m.Value)
+	}
 }
 
 // parsed is a text of JSON as the document that it holds, at the place of the text; unknown where it holds none.

@@ -158,19 +158,40 @@ func (f *finder) wrapped(n *tree.Node) bool {
 			f.resource(m.Value.Value("Type"), m.Value.Get("Properties"))
 		}
 	}
-	for _, kind := range []string{"aws_ecs_task_definition", "aws_ecs_service"} {
-		for _, m := range members(n.Get("resource").Get(kind)) {
-			f.resource(kind, m.Value)
+	for _, r := range blocks(n.Get("resource")) {
+		for _, kind := range r.Members {
+			for _, named := range blocks(kind.Value) {
+				for _, m := range named.Members {
+					for _, one := range blocks(m.Value) {
+						f.resource(kind.Name, one)
+					}
+				}
+			}
 		}
 	}
+	f.planned(n.Get("planned_values").Get("root_module"))
 	return len(f.found) > before
 }
 
-func members(n *tree.Node) []tree.Member {
-	if n == nil {
-		return nil
+// planned finds the resources in what `terraform show -json` prints of a plan.
+func (f *finder) planned(module *tree.Node) {
+	for _, r := range blocks(module.Get("resources")) {
+		f.resource(r.Value("type"), r.Get("values"))
 	}
-	return n.Members
+	for _, m := range blocks(module.Get("child_modules")) {
+		f.planned(m)
+	}
+}
+
+// blocks are the objects of a list, or the one that stands for itself.
+func blocks(n *tree.Node) []*tree.Node {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == tree.Array:
+		return n.Items
+	}
+	return []*tree.Node{n}
 }
 
 func (f *finder) resource(kind string, n *tree.Node) {

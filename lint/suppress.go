@@ -61,10 +61,10 @@ func (s *Subject) unreasoned() (out []Finding) {
 		if g.Reason != "" {
 			continue
 		}
+		fix := "Write why after the rule: ecscope: ignore " + g.Rule + " because …"
 		says := "the suppression of " + g.Rule + " has no reason, and suppresses nothing"
 		out = append(out, Finding{Rule: &accept.Rule{ID: "suppression-without-reason", Source: "practice", Checks: []string{Correct, Production, Security}},
-			Severity: accept.Warn, Subject: s, Says: says, Fix: "Write why after the rule: ecscope: ignore " + g.Rule + " because …",
-			Places: []Place{{At: tree.Position{Line: g.line, Column: 1}, Says: says}}})
+			Severity: accept.Warn, Subject: s, Says: says, Fix: fix, Places: []Place{{At: tree.Position{Line: g.line, Column: 1}, Says: says, Fix: fix}}})
 	}
 	return out
 }

@@ -51,5 +51,5 @@ func (a account) profile() (string, error) {
 	case name == "" || name == "default":
 		return "", nil
 	}
-	return "", noProfile(name, known)
+	return "", noProfile(a.environ, name, known)
 }

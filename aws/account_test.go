@@ -97,7 +97,7 @@ func TestOpenErrors(t *testing.T) {
 		kind       Kind
 		text, hint string
 	}{
-		{Options{Profile: "prdo", Environ: environ}, NotFound, "open profile prdo: there is no profile prdo", "did you mean prod?"},
+		{Options{Profile: "prdo", Environ: environ}, NotFound, "open profile prdo: there is no profile prdo in ", "did you mean prod?"},
 		{Options{Profile: "zzzzzz", Environ: environ}, NotFound, "", "the profiles are chained, ci, default, dev, prod"},
 		{Options{Environ: append([]string{"AWS_PROFILE=dve"}, environ...)}, NotFound, "open profile dve", "did you mean dev?"},
 		{Options{Profile: "x", Environ: []string{"HOME=" + t.TempDir()}}, NotFound, "", "aws configure sso"},

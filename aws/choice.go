@@ -1,12 +1,14 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Choice is a profile as somebody sees it who is to choose one. Nothing was asked of AWS for it.
@@ -94,6 +96,9 @@ func (l Lack) Missing() bool { return l.Region || l.Credentials }
 func Lacking(ctx context.Context, o Options) (Lack, error) {
 	a := newAccount(o)
 	road, err := a.load(ctx)
+	if KindOf(err) == NotFound {
+		return a.unknown(), nil
+	}
 	if err != nil {
 		return Lack{}, opened(err)
 	}
@@ -117,6 +122,16 @@ func Lacking(ctx context.Context, o Options) (Lack, error) {
 		l.Tried = append(l.Tried, Trial{"region", "none is set: --region, AWS_REGION or region in a profile"})
 	}
 	return l, ctx.Err()
+}
+
+// unknown is what is missing where the profile that was asked for does not exist. Whatever else there may be is not what
+// was asked for.
+func (a account) unknown() Lack {
+	name, found := cmp.Or(a.options.Profile, a.environ.Profile()), "there is none of this name"
+	if known, _ := Profiles(a.options); len(words.Nearest(name, known)) > 0 {
+		found += ": did you mean " + either(words.Nearest(name, known)) + "?"
+	}
+	return Lack{Credentials: true, Tried: []Trial{{"profile " + Clean(name), found}, {"files", Clean(files(a.environ))}}}
 }
 
 // named says whether the profile itself names the instance's role.

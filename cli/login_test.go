@@ -121,6 +121,34 @@ func TestNowhereToGo(t *testing.T) {
 	}
 }
 
+// A profile that does not exist is like none on a terminal: those that there are can be chosen. Elsewhere the error names
+// the files and the nearest.
+func TestProfileThatDoesNotExist(t *testing.T) {
+	t.Parallel()
+	environ := profiled(t, start(t, small()))
+	for _, by := range []string{"--profile", "AWS_PROFILE"} {
+		env, flag := append(environ[:len(environ):len(environ)], "AWS_PROFILE=kyes"), ""
+		if by == "--profile" {
+			env, flag = environ, "--profile kyes "
+		}
+		opened, r := interact(t, env, flag+"prod/web")
+		if opened == nil || opened.Client != nil || where(opened) != "prod/web " {
+			t.Fatalf("%s opens %+v, code %d\n%s", by, opened, r.code, r.err)
+		}
+		found, err := opened.Accounts.Look(t.Context())
+		if err != nil || len(found.Choices) != 3 || !found.Lack.Credentials || found.Lack.Tried[0].Found != "there is none of this name: did you mean keys?" {
+			t.Errorf("%s: %+v, %v", by, found, err)
+		}
+		if c, err := opened.Accounts.Open(t.Context(), "keys", "us-east-1"); err != nil || c.Place().Profile != "keys" {
+			t.Errorf("%s: %v", by, err)
+		}
+		r = run(t, env, strings.Fields(flag+"clusters")...)
+		if r.code != misused || !strings.Contains(r.err, "there is no profile kyes in ") || !strings.Contains(r.err, "/.aws/config") || !strings.Contains(r.err, "did you mean keys?") {
+			t.Errorf("%s: code %d: %s", by, r.code, r.err)
+		}
+	}
+}
+
 func TestBrowser(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -20,6 +20,8 @@ type saved struct {
 }
 
 type savedRole struct {
+	// Provider is "sso" for a role of IAM Identity Center, whose file has no more than it and the credentials.
+	Provider    string `json:"ProviderType,omitempty"`
 	Credentials struct {
 		AccessKeyID     string `json:"AccessKeyId"`
 		SecretAccessKey string `json:"SecretAccessKey"`
@@ -30,10 +32,10 @@ type savedRole struct {
 	AssumedRoleUser struct {
 		AssumedRoleID string `json:"AssumedRoleId"`
 		ARN           string `json:"Arn"`
-	} `json:"AssumedRoleUser"`
+	} `json:"AssumedRoleUser,omitzero"`
 	ResponseMetadata struct {
 		HTTPStatusCode int `json:"HTTPStatusCode"`
-	} `json:"ResponseMetadata"`
+	} `json:"ResponseMetadata,omitzero"`
 }
 
 func (s savedRole) credentials() (awssdk.Credentials, error) {
@@ -90,4 +92,26 @@ func key(in sts.AssumeRoleInput) string {
 		parts = append(parts, python(name)+": "+fields[name])
 	}
 	return digest("{" + strings.Join(parts, ", ") + "}")
+}
+
+// keep keeps what a login to IAM Identity Center gave, as botocore's SSOCredentialFetcher does.
+func (s saved) keep(c awssdk.Credentials) {
+	var r savedRole
+	r.Provider = "sso"
+	r.Credentials.AccessKeyID, r.Credentials.SecretAccessKey, r.Credentials.SessionToken = c.AccessKeyID, c.SecretAccessKey, c.SessionToken
+	r.Credentials.AccountID, r.Credentials.Expiration = c.AccountID, c.Expires.UTC().Format("2006-01-02T15:04:05Z")
+	if s.path != "" {
+		_ = writeCached(s.path, r)
+	}
+}
+
+// ssoKey is the name that botocore gives the file of a role of IAM Identity Center: the SHA-1 of what makes it, as Python
+// writes it without spaces.
+func ssoKey(session *SSO, account, role string) string {
+	name, value := "startUrl", session.Start
+	if session.Session != "" {
+		name, value = "sessionName", session.Session
+	}
+	text := `{"accountId":` + python(account) + `,"roleName":` + python(role)
+	return digest(text + "," + python(name) + ":" + python(value) + "}")
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 )
@@ -47,5 +48,27 @@ func TestSaved(t *testing.T) {
 	now = now.Add(56 * time.Minute)
 	if _, ok := s.load(t.Context()); ok {
 		t.Error("loaded what is about to expire")
+	}
+}
+
+// So are those for roles of IAM Identity Center, whose credentials the AWS CLI reads as well.
+func TestSavedLogin(t *testing.T) {
+	t.Parallel()
+	if got := ssoKey(&SSO{Session: "corp", Start: "https://x.awsapps.com/start"}, "111122223333", "operator"); got != "4221fb27d2276a6435afec03c113650b83c2ab0d" {
+		t.Error(got)
+	}
+	if got := ssoKey(&SSO{Start: "https://x.awsapps.com/start"}, "111122223333", "operator"); got != "758f7c8aa6405a5ac57f7f490a7da22228d81aa5" {
+		t.Error(got)
+	}
+	now := time.Date(2026, 11, 27, 2, 0, 0, 0, time.UTC)
+	s := saved{filepath.Join(t.TempDir(), "cache", "k.json"), func() time.Time { return now }}
+	s.keep(awssdk.Credentials{AccessKeyID: "A", SecretAccessKey: "S", SessionToken: "T", AccountID: "111122223333", Expires: now.Add(time.Hour)})
+	text, err := os.ReadFile(s.path)
+	const want = `{"ProviderType":"sso","Credentials":{"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T","Expiration":"2026-11-27T03:00:00Z","AccountId":"111122223333"}}`
+	if err != nil || string(text) != want {
+		t.Errorf("%v: %s", err, text)
+	}
+	if c, ok := s.load(t.Context()); !ok || c.SessionToken != "T" || !c.Expires.Equal(now.Add(time.Hour)) {
+		t.Errorf("%+v %v", c, ok)
 	}
 }

@@ -122,6 +122,7 @@ type ssoRole struct {
 	session       *SSO
 	client        *sso.Client
 	account, role string
+	saved         saved
 }
 
 func newSSORole(ctx context.Context, r *Road, s *config.SharedConfig) (awssdk.CredentialsProvider, error) {
@@ -137,13 +138,19 @@ func newSSORole(ctx context.Context, r *Road, s *config.SharedConfig) (awssdk.Cr
 	cfg := r.Config()
 	cfg.Region = session.Region
 	client := sso.NewFromConfig(cfg, func(o *sso.Options) { o.BaseEndpoint = r.Endpoint(ctx, "SSO") })
-	return ssoRole{session, client, s.SSOAccountID, s.SSORoleName}, nil
+	kept := saved{r.options.Environ.below("cli", "cache", ssoKey(session, s.SSOAccountID, s.SSORoleName)+".json"), r.options.Now}
+	return ssoRole{session, client, s.SSOAccountID, s.SSORoleName, kept}, nil
 }
 
-// Retrieve gets the role's credentials with the token of the login. Where that is over and somebody can be asked, they may
-// log in first.
+// Retrieve gets the role's credentials with the token of the login, and leaves them for the AWS CLI. Where the login is over,
+// credentials that either left are good until they end; after that, if somebody can be asked, they may log in first.
 func (p ssoRole) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 	c, err := p.get(ctx)
+	if login := new(LoginError); errors.As(err, &login) {
+		if left, ok := p.saved.load(ctx); ok {
+			return left, nil
+		}
+	}
 	needed, login := errors.AsType[*LoginError](err)
 	ask := p.session.road.options.LogIn
 	if !login || ask == nil {
@@ -171,8 +178,10 @@ func (p ssoRole) get(ctx context.Context) (awssdk.Credentials, error) {
 	if c == nil {
 		return awssdk.Credentials{}, errors.New("IAM Identity Center sent no credentials")
 	}
-	return awssdk.Credentials{AccessKeyID: awssdk.ToString(c.AccessKeyId), SecretAccessKey: awssdk.ToString(c.SecretAccessKey),
-		SessionToken: awssdk.ToString(c.SessionToken), CanExpire: true, Expires: time.UnixMilli(c.Expiration).UTC(), Source: "SSO", AccountID: p.account}, nil
+	got := awssdk.Credentials{AccessKeyID: awssdk.ToString(c.AccessKeyId), SecretAccessKey: awssdk.ToString(c.SecretAccessKey),
+		SessionToken: awssdk.ToString(c.SessionToken), CanExpire: true, Expires: time.UnixMilli(c.Expiration).UTC(), Source: "SSO", AccountID: p.account}
+	p.saved.keep(got)
+	return got, nil
 }
 
 // refusedBy says whether AWS answered with one of the error codes.

@@ -118,14 +118,27 @@ func (r *Rules) value(v *tree.Node, kind, name string) {
 	case name == "tags" && v.Kind == tree.Object, name == "networkConfiguration" && has(v, "awsvpcConfiguration") == 0:
 		v.Kind = tree.Unknown // Terraform's own form
 	case v.Kind == tree.Array && len(v.Items) == 1 && r.table.Structure(kind) && single(name):
-		r.rename(v.Items[0], kind)
-		*v = *v.Items[0] // Terraform writes one block as a list of one
+		unlist(v) // Terraform writes one block as a list of one
+		r.value(v, kind, "")
 	case v.Kind == tree.Array:
 		for _, i := range v.Items {
 			r.value(i, kind, "")
 		}
 	case v.Kind == tree.Object && r.table.Structure(kind):
 		r.rename(v, kind)
+	}
+}
+
+// unlist makes a list of one its item, in the place of the list.
+func unlist(v *tree.Node) {
+	up, name, index := v.Up, v.Name, v.Index
+	*v = *v.Items[0]
+	v.Up, v.Name, v.Index = up, name, index
+	for _, i := range v.Items {
+		i.Up = v
+	}
+	for _, m := range v.Members {
+		m.Value.Up = v
 	}
 }
 

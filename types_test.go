@@ -46,7 +46,7 @@ sim/world/task 48 17
 terminal/Modes 15 14
 triage/Rules 4 20
 triage/rule 22 5
-triage/scene 9 58
+triage/evaluation 9 58
 ui/Program 25 69
 ui/action/Confirm 19 23
 ui/browse/Page 15 22

@@ -13,7 +13,7 @@ import (
 
 // judged is what ECS would answer to an update: a refusal that it is known to give, and what else it may refuse. What the
 // update names counts and, where it changes the revision, what does not fit that one and fits the one that runs.
-func judged(s *scene, in *ecs.UpdateServiceInput) (*change.Refused, []string) {
+func judged(s *planContext, in *ecs.UpdateServiceInput) (*change.Refused, []string) {
 	t, err := accept.New()
 	if err != nil {
 		return nil, []string{"not checked against what ECS accepts: " + err.Error()}
@@ -46,8 +46,8 @@ func judged(s *scene, in *ecs.UpdateServiceInput) (*change.Refused, []string) {
 }
 
 // worsened is what ECS would refuse if the service were created with the chosen revision, and not with the one that it runs.
-func worsened(s *scene, t *accept.Table) []accept.Finding {
-	with := func(p *paper) []accept.Finding {
+func worsened(s *planContext, t *accept.Table) []accept.Finding {
+	with := func(p *rawDefinition) []accept.Finding {
 		root := created(t, s.raw)
 		root.Set("taskDefinition", tree.New(p.name()))
 		if s.service.Scheduling == "DAEMON" {
@@ -65,7 +65,7 @@ func worsened(s *scene, t *accept.Table) []accept.Finding {
 }
 
 // doubts are what ECS may refuse of a copy of a task definition.
-func (p *paper) doubts() (warnings []string) {
+func (p *rawDefinition) doubts() (warnings []string) {
 	t, err := accept.New()
 	root := p.tree()
 	if err != nil || root == nil {
@@ -94,7 +94,7 @@ func wayOf(fix string) string {
 }
 
 // document is the whole task definition as it is described; nil where there is none, or where it makes no sense.
-func (p *paper) document() *tree.Node {
+func (p *rawDefinition) document() *tree.Node {
 	if p == nil {
 		return nil
 	}

@@ -74,7 +74,7 @@ func retry[O any](ctx context.Context, c *caller, op operation, do func(context.
 				return out, e
 			}
 		case Expired, Unsigned:
-			if none := new(credentialsError); renewed || errors.As(err, &none) || !c.wallet.refused(generation) {
+			if none := new(credentialsError); renewed || errors.As(err, &none) || !c.credentials.refused(generation) {
 				return out, e
 			}
 			renewed, wait = true, 0
@@ -92,10 +92,10 @@ func try[O any](ctx context.Context, c *caller, op operation, b *bucket, do func
 	if err := b.take(ctx); err != nil {
 		return out, 0, err
 	}
-	if _, err := c.wallet.Retrieve(ctx); err != nil {
-		return out, c.wallet.count(), err
+	if _, err := c.credentials.Retrieve(ctx); err != nil {
+		return out, c.credentials.count(), err
 	}
-	generation = c.wallet.count()
+	generation = c.credentials.count()
 	ctx, cancel := context.WithTimeout(ctx, c.clock.patience())
 	defer cancel()
 	began := c.clock.now()

@@ -14,13 +14,13 @@ import (
 // caller is what every call to AWS goes through: the credentials, the request budget, the way there, and how its errors are
 // told. Each part of a Client has it, and its own API client besides.
 type caller struct {
-	account account
-	place   Place
-	now     func() time.Time
-	clock   clock
-	wallet  *wallet
-	budget  *budget
-	extras  extras
+	account     account
+	place       Place
+	now         func() time.Time
+	clock       clock
+	credentials *credentialCache
+	budget      *budget
+	extras      extras
 
 	mu   sync.Mutex
 	road *call.Road
@@ -42,7 +42,7 @@ func newCaller(o Options, a account, road *call.Road) *caller {
 		o.Share = 0.5
 	}
 	c.budget = newBudget(o.Share, c.clock)
-	c.wallet = &wallet{load: c.reload, clock: c.clock}
+	c.credentials = &credentialCache{load: c.reload, clock: c.clock}
 	return c
 }
 
@@ -76,7 +76,7 @@ func (c *caller) profile() string {
 func (c *caller) Place() Place { return c.place }
 
 // Renew drops cached credentials, so that the next call reads them again.
-func (c *caller) Renew() { c.wallet.renew() }
+func (c *caller) Renew() { c.credentials.renew() }
 
 // Throttled says whether calls wait because AWS refused them for being too many, or the last one ended so.
 func (c *caller) Throttled() bool { return c.budget.throttled() }

@@ -85,7 +85,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	}
 	c := newCaller(o, a, road)
 	c.place = Place{Profile: Clean(c.profile()), Region: cfg.Region, Endpoint: Clean(awssdk.ToString(endpoint))}
-	cfg.Credentials = c.wallet
+	cfg.Credentials = c.credentials
 	return assemble(ctx, c, cfg, o.Registry), nil
 }
 

@@ -36,7 +36,7 @@ type clusterReader struct {
 
 // Clusters yields all clusters, names before details.
 func (c *clusterReader) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error] {
-	s := survey[Cluster]{words: "list clusters", size: 100,
+	s := listing[Cluster]{words: "list clusters", size: 100,
 		list: c.listClusters,
 		describe: func(ctx context.Context, _ string, rows []Cluster) ([]Cluster, error) {
 			return c.describeClusters(ctx, rows)
@@ -103,8 +103,8 @@ func (c *clusterReader) scopes(ctx context.Context, cluster string) ([]string, e
 	return names, nil
 }
 
-// across runs a survey over one cluster or, without a name, over all of them.
-func across[T any](ctx context.Context, c *clusterReader, cluster string, s survey[T], first Wanted) iter.Seq2[[]T, error] {
+// across runs a listing over one cluster or, without a name, over all of them.
+func across[T any](ctx context.Context, c *clusterReader, cluster string, s listing[T], first Wanted) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		scopes, err := c.scopes(ctx, cluster)
 		if err != nil {

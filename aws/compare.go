@@ -13,7 +13,7 @@ import (
 
 // compare tells what differs between two task definitions, ordered by rank and then by path, and how many values are
 // the same. Everything that differs is told; what looks like a secret is told without its value.
-func compare(before, after leaves, rank func(leaf) int) (fields []change.Field, same int) {
+func compare(before, after flatFields, rank func(flatField) int) (fields []change.Field, same int) {
 	type row struct {
 		rank  int
 		field change.Field
@@ -48,7 +48,7 @@ func compare(before, after leaves, rank func(leaf) int) (fields []change.Field, 
 }
 
 // shown is a value for people: nothing for none, "" for an empty one.
-func shown(l leaf, there bool) string {
+func shown(l flatField, there bool) string {
 	switch {
 	case !there:
 		return ""
@@ -60,10 +60,10 @@ func shown(l leaf, there bool) string {
 	return visible(l.masked)
 }
 
-func (l leaf) hides() bool { return l.masked != l.value }
+func (l flatField) hides() bool { return l.masked != l.value }
 
 // byPath ranks images first and what ECS derives from the rest last.
-func byPath(l leaf) int {
+func byPath(l flatField) int {
 	switch {
 	case l.inside && l.root == "image":
 		return 0
@@ -73,12 +73,12 @@ func byPath(l leaf) int {
 	return 1
 }
 
-func (l leaf) derived() bool {
+func (l flatField) derived() bool {
 	return !l.inside && (l.root == "requiresAttributes" || l.root == "compatibilities")
 }
 
 // byWeight ranks what most often matters first.
-func byWeight(l leaf) int {
+func byWeight(l flatField) int {
 	order := []string{"image", "cpu", "memory", "memoryReservation", "environment", "environmentFiles", "secrets", "portMappings",
 		"taskRoleArn", "executionRoleArn", "healthCheck"}
 	if i := slices.Index(order, l.root); i >= 0 {

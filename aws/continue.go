@@ -20,7 +20,7 @@ import (
 // Source: the documentation of ContinueServiceDeployment in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *rolloutEditor) Continue(s Service) change.Change {
 	title := "Continue the deployment of " + s.called()
-	return c.rolloutEdit(s, title, "continue", func(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
+	return c.rolloutEdit(s, title, "continue", func(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
 		if now.ongoing == nil && now.unread != nil {
 			return change.Plan{}, nil, now.unread
 		}
@@ -41,7 +41,7 @@ func (c *rolloutEditor) Continue(s Service) change.Change {
 }
 
 // continuing plans to answer a hook.
-func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service, d ServiceDeployment, h Hook) (change.Plan, *order, error) {
+func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service, d ServiceDeployment, h Hook) (change.Plan, *pendingCall, error) {
 	w := c.identity.where(ctx, s.ARN)
 	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
 	p := change.Plan{Title: title, Verb: "Continue", Where: w, NoUndo: "roll the deployment back to undo it",
@@ -60,7 +60,7 @@ func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service,
 }
 
 // answer is the call that answers a hook. A hook that was answered meanwhile is drift.
-func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with types.DeploymentLifecycleHookAction) *order {
+func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with types.DeploymentLifecycleHookAction) *pendingCall {
 	told := func() change.Receipt {
 		return change.Receipt{At: c.now(), Before: h.Status, After: string(with), Revision: d.Revision}
 	}
@@ -73,7 +73,7 @@ func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with t
 		}
 		return "gone", err
 	}
-	return &order{operation: operation{"ContinueServiceDeployment", title},
+	return &pendingCall{operation: operation{"ContinueServiceDeployment", title},
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := state(ctx)
 			if err != nil || now == h.Status {

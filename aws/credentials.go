@@ -11,9 +11,9 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 )
 
-// wallet hands out credentials and gets new ones: by itself when they cannot be had or AWS calls them expired, so that
+// credentialCache hands out credentials and gets new ones: by itself when they cannot be had or AWS calls them expired, so that
 // a login elsewhere is noticed, but at most once in pause.
-type wallet struct {
+type credentialCache struct {
 	load  func(context.Context) (awssdk.CredentialsProvider, error)
 	clock clock
 
@@ -36,7 +36,7 @@ func (e *credentialsError) Error() string { return e.err.Error() }
 func (e *credentialsError) Unwrap() error { return e.err }
 
 // Retrieve is the SDK's interface to credentials. The provider inside caches them.
-func (w *wallet) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
+func (w *credentialCache) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 	p, err := w.current(ctx)
 	if err != nil {
 		return awssdk.Credentials{}, err
@@ -60,7 +60,7 @@ func (w *wallet) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 }
 
 // current is the provider in use, read from the configuration where there is none.
-func (w *wallet) current(ctx context.Context) (awssdk.CredentialsProvider, error) {
+func (w *credentialCache) current(ctx context.Context) (awssdk.CredentialsProvider, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.clock.now()
@@ -81,14 +81,14 @@ func (w *wallet) current(ctx context.Context) (awssdk.CredentialsProvider, error
 }
 
 // count tells which reading of the credentials is in use.
-func (w *wallet) count() int {
+func (w *credentialCache) count() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.generation
 }
 
 // refused notes that AWS did not accept the credentials of a reading, and says whether there may be better ones now.
-func (w *wallet) refused(generation int) bool {
+func (w *credentialCache) refused(generation int) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if generation < w.generation {
@@ -102,7 +102,7 @@ func (w *wallet) refused(generation int) bool {
 }
 
 // renew forgets everything.
-func (w *wallet) renew() {
+func (w *credentialCache) renew() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.provider, w.failure = nil, nil

@@ -13,7 +13,7 @@ import (
 // Definition is a revision as a document: what a registration of the same contents would send, cleaned. The revision is
 // named by ARN, family:number or, for the newest ACTIVE one, family.
 func (c *revisionReader) Definition(ctx context.Context, name string) (Revision, *tree.Node, error) {
-	p, err := c.paper(ctx, name)
+	p, err := c.rawDefinition(ctx, name)
 	if err != nil {
 		return Revision{}, nil, err
 	}
@@ -64,7 +64,7 @@ func created(t *accept.Table, raw types.Service) *tree.Node {
 }
 
 // tree is what a registration of the same contents would send, as a document; nil where it makes no sense.
-func (p *paper) tree() *tree.Node {
+func (p *rawDefinition) tree() *tree.Node {
 	body, err := p.copy()
 	if err != nil {
 		return nil

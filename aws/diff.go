@@ -12,11 +12,11 @@ import (
 // path, and what ECS derives from the rest last. Containers, variables, secrets, ports and the like are paired by their
 // names; numbers and strings that read alike are the same. What looks like a secret is masked.
 func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change.Field, same int, err error) {
-	var papers [2]*paper
+	var papers [2]*rawDefinition
 	work, inner := errgroup.WithContext(ctx)
 	for i, name := range []string{a, b} {
 		work.Go(sound("describe revision "+Clean(name), func() (err error) {
-			papers[i], err = c.paper(inner, name)
+			papers[i], err = c.rawDefinition(inner, name)
 			return err
 		}))
 	}
@@ -26,12 +26,12 @@ func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change
 	return papers[0].diff(papers[1], byPath)
 }
 
-func (p *paper) diff(other *paper, rank func(leaf) int) ([]change.Field, int, error) {
-	before, err := p.leaves()
+func (p *rawDefinition) diff(other *rawDefinition, rank func(flatField) int) ([]change.Field, int, error) {
+	before, err := p.flatFields()
 	if err != nil {
 		return nil, 0, &Error{kind: Server, operation: "compare revisions", err: cleaned(err)}
 	}
-	after, err := other.leaves()
+	after, err := other.flatFields()
 	if err != nil {
 		return nil, 0, &Error{kind: Server, operation: "compare revisions", err: cleaned(err)}
 	}

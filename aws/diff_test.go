@@ -15,9 +15,9 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-func paperOf(t tester, text string) *paper {
+func paperOf(t tester, text string) *rawDefinition {
 	t.Helper()
-	p := &paper{Revision: Revision{Family: "f", Number: 1}}
+	p := &rawDefinition{Revision: Revision{Family: "f", Number: 1}}
 	if err := json.Unmarshal([]byte(text), &p.members); err != nil {
 		t.Fatal(err)
 	}

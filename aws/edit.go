@@ -13,13 +13,13 @@ import (
 type edit struct {
 	sender *sender
 	title  string
-	plan   func(context.Context) (change.Plan, *order, error)
+	plan   func(context.Context) (change.Plan, *pendingCall, error)
 	// order is the call that the last plan promised; nil before a plan, and from the moment it is used.
-	order *order
+	order *pendingCall
 }
 
-// order is one call to be made, as it was planned.
-type order struct {
+// pendingCall is one call to be made, as it was planned.
+type pendingCall struct {
 	operation
 	// moved reads the account again and tells what is no longer as the plan saw it.
 	moved func(context.Context) ([]change.Field, error)
@@ -57,7 +57,7 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 	if len(moved) > 0 {
 		return change.Receipt{}, &change.Drift{Fields: moved}
 	}
-	return e.sender.once(ctx, o)
+	return e.sender.sendOnce(ctx, o)
 }
 
 // unsent says of an error that it came before anything was sent.

@@ -241,7 +241,7 @@ func TestRefusedWriteIsNotRepeated(t *testing.T) {
 func TestDefectInPlan(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	_, err := s.scene(s.ctx, s.checkout(), func(context.Context, *scene) error { panic("odd answer") })
+	_, err := s.planContext(s.ctx, s.checkout(), func(context.Context, *planContext) error { panic("odd answer") })
 	if err == nil || err.Error() != "plan a change of checkout: a defect in ecscope: odd answer" {
 		t.Errorf("%v", err)
 	}

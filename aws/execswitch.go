@@ -17,27 +17,27 @@ func (c *serviceEditor) SwitchExec(s Service, on bool) change.Change {
 	}
 	return c.change(s, serviceEdit{
 		title: fmt.Sprintf("Turn ECS Exec %s for %s", word, s.called()), verb: "Turn " + word,
-		checks: []func(*scene) *change.Refused{inactive, foreign("Cannot force a new deployment", ""), func(at *scene) *change.Refused {
+		checks: []func(*planContext) *change.Refused{inactive, refuseController("Cannot force a new deployment", ""), func(at *planContext) *change.Refused {
 			if at.service.Exec != on {
 				return nil
 			}
 			return &change.Refused{Reason: fmt.Sprintf("ECS Exec is %s for %s already", word, at.service.Name),
 				Way: "tasks that were started before it was keep what they had: redeploy to replace them"}
 		}},
-		request: func(at *scene) request {
+		request: func(at *planContext) request {
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.EnableExecuteCommand, in.ForceNewDeployment = &on, true }, flag, "--force-new-deployment")
 			k.before, k.after = at.service.Revision, at.service.Revision
 			return k
 		},
-		tell: func(at *scene, p *change.Plan) {
+		tell: func(at *planContext, p *change.Plan) {
 			p.Fields = append(p.Fields, change.Field{Path: "enableExecuteCommand", Before: fmt.Sprint(at.service.Exec), After: fmt.Sprint(on)})
-			renewal(at, p)
+			describeRedeploy(at, p)
 			if on {
 				p.Warnings = append(p.Warnings, "the task role needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel: not checked here")
 			}
 		},
-		undo:    func(at *scene) (change.Change, string) { return c.SwitchExec(at.service, !on), "" },
-		done:    func(_ *scene, now Service) bool { return now.Exec == on },
+		undo:    func(at *planContext) (change.Change, string) { return c.SwitchExec(at.service, !on), "" },
+		done:    func(_ *planContext, now Service) bool { return now.Exec == on },
 		deploys: true,
 	})
 }

@@ -53,7 +53,7 @@ type tracker struct {
 	cluster, service string
 	receipt          change.Receipt
 	history          []ServiceDeployment // as it was last read
-	deaf             int                 // how often in a row the history could not be read
+	failures         int                 // how often in a row the history could not be read
 	mute             bool                // AWS tells no history
 }
 
@@ -90,13 +90,13 @@ func (t *tracker) read(ctx context.Context, s Service) error {
 		}
 	}
 	if err != nil && len(history) == 0 {
-		t.deaf++
+		t.failures++
 		passing := KindOf(err) == Throttled || KindOf(err) == Offline || KindOf(err) == Server
-		if t.mute = !passing || t.deaf > 2 && t.history == nil; passing {
+		if t.mute = !passing || t.failures > 2 && t.history == nil; passing {
 			return err
 		}
 		return nil
 	}
-	t.deaf, t.history = 0, history
+	t.failures, t.history = 0, history
 	return nil
 }

@@ -266,7 +266,7 @@ func TestRollBackAtAHook(t *testing.T) {
 // What another controller deploys is rolled back there, and a DAEMON service has no count.
 func TestHandsRefuse(t *testing.T) {
 	t.Parallel()
-	if r := uncounted(&scene{service: Service{Name: "agent", Scheduling: "DAEMON"}}); r == nil || !strings.Contains(r.Reason, "DAEMON") {
+	if r := uncounted(&planContext{service: Service{Name: "agent", Scheduling: "DAEMON"}}); r == nil || !strings.Contains(r.Reason, "DAEMON") {
 		t.Errorf("a DAEMON service takes a count: %v", r)
 	}
 	for controller, way := range map[string]string{"CODE_DEPLOY": "aws deploy stop-deployment", "EXTERNAL": "what made the task sets", "": "what made the task sets"} {

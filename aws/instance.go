@@ -34,7 +34,7 @@ type Instance struct {
 
 // Instances yields the container instances of a cluster ("" is all clusters), draining ones included: names before details.
 func (c *clusterReader) Instances(ctx context.Context, cluster string) iter.Seq2[[]Instance, error] {
-	s := survey[Instance]{words: "list container instances", size: 100,
+	s := listing[Instance]{words: "list container instances", size: 100,
 		list:     c.listInstances,
 		describe: c.describeInstances,
 		key:      func(r Instance) string { return r.ARN },

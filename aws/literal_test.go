@@ -9,12 +9,12 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-func noUndo(*scene) (change.Change, string) { return nil, "not in a test" }
+func noUndo(*planContext) (change.Change, string) { return nil, "not in a test" }
 
 // aborting rolls a deployment back: a call of another kind.
 var aborting = serviceEdit{
 	title: "Abort the deployment", verb: "Abort",
-	request: func(at *scene) request {
+	request: func(at *planContext) request {
 		arn := *at.raw.CurrentServiceDeployment
 		return request{action: "StopServiceDeployment", words: []string{"stop-service-deployment", "--service-deployment-arn", arn, "--stop-type", "ROLLBACK"},
 			send: func(ctx context.Context, options ...func(*ecs.Options)) (*types.Service, error) {
@@ -23,7 +23,7 @@ var aborting = serviceEdit{
 				return nil, err
 			}}
 	},
-	tell: func(*scene, *change.Plan) {},
+	tell: func(*planContext, *change.Plan) {},
 	undo: noUndo,
-	done: func(*scene, Service) bool { return false },
+	done: func(*planContext, Service) bool { return false },
 }

@@ -96,7 +96,7 @@ func askLogs[O any](ctx context.Context, c *logReader, op operation, region stri
 		if e.kind == Throttled {
 			b.throttle(backoff(0))
 		}
-		if e.kind != Expired && e.kind != Unsigned || renewed || !c.wallet.refused(generation) {
+		if e.kind != Expired && e.kind != Unsigned || renewed || !c.credentials.refused(generation) {
 			return out, e
 		}
 	}

@@ -28,27 +28,27 @@ func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 	}
 	return c.change(s, serviceEdit{
 		title: title, verb: "Pin",
-		choose: func(ctx context.Context, at *scene) error {
-			if refused := cmp.Or(inactive(at), foreign("Unable to update task definition", " with revision "+Clean(revision))(at)); refused != nil {
+		choose: func(ctx context.Context, at *planContext) error {
+			if refused := cmp.Or(inactive(at), refuseController("Unable to update task definition", " with revision "+Clean(revision))(at)); refused != nil {
 				return refused
 			}
 			return at.find(ctx, revision)
 		},
-		checks: []func(*scene) *change.Refused{current, retired, unfit},
-		request: func(at *scene) request {
+		checks: []func(*planContext) *change.Refused{current, refuseInactive, refuseRevision},
+		request: func(at *planContext) request {
 			name := at.chosen.name()
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = &name }, "--task-definition", name)
 			k.before, k.after = at.service.Revision, name
 			return k
 		},
-		tell: exchange,
-		undo: func(at *scene) (change.Change, string) {
+		tell: describePin,
+		undo: func(at *planContext) (change.Change, string) {
 			if at.service.Revision == "" {
 				return nil, "the service ran no revision before"
 			}
 			return c.Pin(at.service, at.service.Revision), ""
 		},
-		done: func(at *scene, now Service) bool {
+		done: func(at *planContext, now Service) bool {
 			d, ok := began(at.service, now)
 			return ok && d.TaskDefinition == at.chosen.ARN
 		},
@@ -57,12 +57,12 @@ func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 }
 
 // find reads the revision to run, or refuses with those that there are.
-func (s *scene) find(ctx context.Context, revision string) (err error) {
+func (s *planContext) find(ctx context.Context, revision string) (err error) {
 	family, _ := splitRevision(s.service.Revision)
 	if n, err := strconv.Atoi(revision); err == nil && family != "" {
 		revision = family + ":" + strconv.Itoa(n)
 	}
-	if s.chosen, err = s.editor.revisions.paper(ctx, revision); KindOf(err) != NotFound {
+	if s.chosen, err = s.editor.revisions.rawDefinition(ctx, revision); KindOf(err) != NotFound {
 		return err
 	}
 	return &change.Refused{Reason: "there is no revision " + Clean(revision), Way: s.editor.revisions.neighbours(ctx, revision)}
@@ -91,7 +91,7 @@ func (c *revisionReader) neighbours(ctx context.Context, revision string) string
 }
 
 // current refuses what the service runs or moves to already: ECS would begin nothing.
-func current(s *scene) *change.Refused {
+func current(s *planContext) *change.Refused {
 	p, _ := s.service.Primary()
 	switch {
 	case s.chosen.ARN != s.service.TaskDefinition:
@@ -103,8 +103,8 @@ func current(s *scene) *change.Refused {
 	return &change.Refused{Reason: fmt.Sprintf("%s runs %s already", s.service.Name, s.chosen.name()), Way: "redeploy to replace its tasks"}
 }
 
-// retired refuses a revision that was deregistered, and offers a copy of it.
-func retired(s *scene) *change.Refused {
+// refuseInactive refuses a revision that was deregistered, and offers a copy of it.
+func refuseInactive(s *planContext) *change.Refused {
 	if s.chosen.Status == "ACTIVE" || s.chosen.Status == "" {
 		return nil
 	}
@@ -116,8 +116,8 @@ func retired(s *scene) *change.Refused {
 	}
 }
 
-// exchange tells what differs between the revision that runs and the one to come.
-func exchange(s *scene, p *change.Plan) {
+// describePin tells what differs between the revision that runs and the one to come.
+func describePin(s *planContext, p *change.Plan) {
 	p.Fields = append(p.Fields, change.Field{Path: "taskDefinition", Before: s.service.Revision, After: s.chosen.name()})
 	if s.running == nil {
 		p.Warnings = append(p.Warnings, "unknown what differs from what runs: "+reason(s.unread.running))
@@ -138,7 +138,7 @@ func exchange(s *scene, p *change.Plan) {
 
 // withDigests adds what the images of fields are known to be: of those that run from their tasks, of the others from when
 // they were last deployed.
-func (s *scene) withDigests(fields []change.Field) []change.Field {
+func (s *planContext) withDigests(fields []change.Field) []change.Field {
 	running := s.digests()
 	var out []change.Field
 	for _, f := range fields {

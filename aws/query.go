@@ -76,8 +76,8 @@ func (c *taskReader) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task,
 }
 
 // taskSurvey is what all surveys of tasks have in common.
-func taskSurvey() survey[Task] {
-	return survey[Task]{size: 100,
+func taskSurvey() listing[Task] {
+	return listing[Task]{size: 100,
 		key:      func(t Task) string { return t.ARN },
 		complete: func(t Task) bool { return t.Described },
 	}

@@ -16,17 +16,17 @@ import (
 func (c *serviceEditor) Redeploy(s Service) change.Change {
 	return c.change(s, serviceEdit{
 		title: "Redeploy " + s.called(), verb: "Redeploy",
-		checks: []func(*scene) *change.Refused{inactive, foreign("Cannot force a new deployment", "")},
-		request: func(at *scene) request {
+		checks: []func(*planContext) *change.Refused{inactive, refuseController("Cannot force a new deployment", "")},
+		request: func(at *planContext) request {
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.ForceNewDeployment = true }, "--force-new-deployment")
 			k.before, k.after = at.service.Revision, at.service.Revision
 			return k
 		},
-		tell: renewal,
-		undo: func(*scene) (change.Change, string) {
+		tell: describeRedeploy,
+		undo: func(*planContext) (change.Change, string) {
 			return nil, "a redeploy keeps the revision: there is nothing to go back to, and what the old tasks ran is replaced"
 		},
-		done: func(at *scene, now Service) bool {
+		done: func(at *planContext, now Service) bool {
 			d, ok := began(at.service, now)
 			return ok && d.TaskDefinition == at.service.TaskDefinition
 		},
@@ -42,8 +42,8 @@ func (s Service) called() string {
 	return short(s.ARN)
 }
 
-// renewal tells what a redeploy picks up.
-func renewal(s *scene, p *change.Plan) {
+// describeRedeploy tells what a redeploy picks up.
+func describeRedeploy(s *planContext, p *change.Plan) {
 	p.Effects = append(p.Effects, replacing(s))
 	s.images(p)
 	if l := s.service.Platform; l == "LATEST" || l == "" && s.service.LaunchType == "FARGATE" {
@@ -67,7 +67,7 @@ func renewal(s *scene, p *change.Plan) {
 	if secrets > 0 {
 		p.Effects = append(p.Effects, fmt.Sprintf("%s: read when a task starts, so changed values are picked up (unsourced)", words.Count(secrets, "secret")))
 	}
-	if values, err := s.chosen.leaves(); err == nil {
+	if values, err := s.chosen.flatFields(); err == nil {
 		p.Same = len(values) + 1
 	}
 	if s.chosen.Status != "ACTIVE" && s.chosen.Status != "" {
@@ -77,7 +77,7 @@ func renewal(s *scene, p *change.Plan) {
 }
 
 // platforms are the platform versions that tasks of the service run.
-func (s *scene) platforms() string {
+func (s *planContext) platforms() string {
 	var all []string
 	for _, t := range s.tasks {
 		if t.Platform != "" {

@@ -12,7 +12,7 @@ import (
 )
 
 // inactive refuses to change a service that is on its way out.
-func inactive(s *scene) *change.Refused {
+func inactive(s *planContext) *change.Refused {
 	if s.service.Status == "ACTIVE" {
 		return nil
 	}
@@ -20,10 +20,10 @@ func inactive(s *scene) *change.Refused {
 		Way: "create the service again"}
 }
 
-// foreign refuses what another deployment controller than ECS's does not leave to UpdateService; what is the refusal of
+// refuseController refuses what another deployment controller than ECS's does not leave to UpdateService; what is the refusal of
 // ECS itself, up to the controller's name.
-func foreign(what, way string) func(*scene) *change.Refused {
-	return func(s *scene) *change.Refused {
+func refuseController(what, way string) func(*planContext) *change.Refused {
+	return func(s *planContext) *change.Refused {
 		switch s.service.Controller {
 		case "ECS":
 			return nil
@@ -36,9 +36,9 @@ func foreign(what, way string) func(*scene) *change.Refused {
 	}
 }
 
-// unfit refuses a revision that the service cannot run.
-func unfit(s *scene) *change.Refused {
-	for _, check := range []func(*scene) string{unbalanced, unregistered, unconnected, unvolumed, incompatible, unnetworked} {
+// refuseRevision refuses a revision that the service cannot run.
+func refuseRevision(s *planContext) *change.Refused {
+	for _, check := range []func(*planContext) string{unbalanced, unregistered, unconnected, unvolumed, incompatible, unnetworked} {
 		if reason := check(s); reason != "" {
 			return &change.Refused{Reason: reason, Way: "choose another revision, or change the service first"}
 		}
@@ -47,7 +47,7 @@ func unfit(s *scene) *change.Refused {
 }
 
 // unbalanced is that a load balancer sends to a container or port that the revision lacks.
-func unbalanced(s *scene) string {
+func unbalanced(s *planContext) string {
 	for _, l := range s.service.LoadBalancers {
 		if why := s.lacks(l.Container, l.Port); why != "" {
 			target := short(l.TargetGroup)
@@ -61,7 +61,7 @@ func unbalanced(s *scene) string {
 }
 
 // lacks says that a container, or a port of it (0 is none), is not in the chosen revision.
-func (s *scene) lacks(container string, port int) string {
+func (s *planContext) lacks(container string, port int) string {
 	if container == "" {
 		return ""
 	}
@@ -76,7 +76,7 @@ func (s *scene) lacks(container string, port int) string {
 }
 
 // unregistered is that a service registry names what the revision lacks.
-func unregistered(s *scene) string {
+func unregistered(s *planContext) string {
 	for _, r := range s.raw.ServiceRegistries {
 		if why := s.lacks(text(r.ContainerName), number(r.ContainerPort)); why != "" {
 			return why + ", which the service registry names"
@@ -86,7 +86,7 @@ func unregistered(s *scene) string {
 }
 
 // unconnected is that Service Connect or VPC Lattice names a port that the revision lacks.
-func unconnected(s *scene) string {
+func unconnected(s *planContext) string {
 	for _, d := range s.raw.Deployments {
 		if text(d.Status) != "PRIMARY" {
 			continue
@@ -108,7 +108,7 @@ func unconnected(s *scene) string {
 }
 
 // unvolumed is that the service configures a volume that the revision does not leave to it.
-func unvolumed(s *scene) string {
+func unvolumed(s *planContext) string {
 	for _, d := range s.raw.Deployments {
 		for _, v := range d.VolumeConfigurations {
 			name := text(v.Name)
@@ -123,7 +123,7 @@ func unvolumed(s *scene) string {
 }
 
 // incompatible is that the revision cannot run where the service runs. What ECS says nothing of is let pass.
-func incompatible(s *scene) string {
+func incompatible(s *planContext) string {
 	can := s.chosen.Compatibilities
 	if len(can) == 0 {
 		return ""
@@ -142,7 +142,7 @@ func incompatible(s *scene) string {
 }
 
 // unnetworked is that network mode and network configuration do not fit together.
-func unnetworked(s *scene) string {
+func unnetworked(s *planContext) string {
 	own := s.raw.NetworkConfiguration != nil && s.raw.NetworkConfiguration.AwsvpcConfiguration != nil
 	switch vpc := s.chosen.NetworkMode == string(types.NetworkModeAwsvpc); {
 	case vpc && !own:

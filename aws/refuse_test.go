@@ -96,7 +96,7 @@ func TestNetworkModes(t *testing.T) {
 
 func TestUnfitByWhatTheServiceHas(t *testing.T) {
 	t.Parallel()
-	chosen := &paper{Revision: Revision{Family: "a", Number: 2, NetworkMode: "awsvpc", Compatibilities: []string{"EC2", "FARGATE"},
+	chosen := &rawDefinition{Revision: Revision{Family: "a", Number: 2, NetworkMode: "awsvpc", Compatibilities: []string{"EC2", "FARGATE"},
 		Containers: []ContainerDefinition{{Name: "app", Ports: []Port{{Container: 80, Name: "http"}}}}, Volumes: []Volume{{Name: "v", Kind: "host"}}}}
 	primary := func(d types.Deployment) types.Service {
 		d.Status = new("PRIMARY")
@@ -116,13 +116,13 @@ func TestUnfitByWhatTheServiceHas(t *testing.T) {
 		"which VPC Lattice names":      primary(types.Deployment{VpcLatticeConfigurations: []types.VpcLatticeConfiguration{{PortName: new("x")}}}),
 		"has no network configuration": {},
 	} {
-		s := &scene{service: Service{LaunchType: "FARGATE"}, raw: raw, chosen: chosen}
-		r := unfit(s)
+		s := &planContext{service: Service{LaunchType: "FARGATE"}, raw: raw, chosen: chosen}
+		r := refuseRevision(s)
 		if (r == nil) != (want == "") || r != nil && !strings.Contains(r.Reason, want) {
 			t.Errorf("%q: %+v", want, r)
 		}
 	}
-	s := &scene{service: Service{Capacity: []CapacityShare{{Provider: "FARGATE_SPOT"}}}, chosen: &paper{Revision: Revision{Family: "a", Compatibilities: []string{"EC2"}}}}
+	s := &planContext{service: Service{Capacity: []CapacityShare{{Provider: "FARGATE_SPOT"}}}, chosen: &rawDefinition{Revision: Revision{Family: "a", Compatibilities: []string{"EC2"}}}}
 	if incompatible(s) == "" {
 		t.Error("EC2 alone passes for a Fargate capacity provider")
 	}
@@ -132,8 +132,8 @@ func TestUnfitByWhatTheServiceHas(t *testing.T) {
 // already is not held against it.
 func TestTableOfRules(t *testing.T) {
 	t.Parallel()
-	revision := func(members string) *paper {
-		p := &paper{Revision: Revision{Family: "a", Number: 2}}
+	revision := func(members string) *rawDefinition {
+		p := &rawDefinition{Revision: Revision{Family: "a", Number: 2}}
 		if err := json.Unmarshal([]byte(members), &p.members); err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestTableOfRules(t *testing.T) {
 	daemon.SchedulingStrategy = types.SchedulingStrategyDaemon
 	for name, c := range map[string]struct {
 		service types.Service
-		chosen  *paper
+		chosen  *rawDefinition
 		in      *ecs.UpdateServiceInput
 		refused string
 		warned  string
@@ -160,7 +160,7 @@ func TestTableOfRules(t *testing.T) {
 		"count of daemons": {daemon, fargate, &ecs.UpdateServiceInput{Cluster: new("c"), Service: new("s"), DesiredCount: new(int32(3))}, "(daemon-desired-count)", ""},
 		"force of daemons": {daemon, fargate, &ecs.UpdateServiceInput{Cluster: new("c"), Service: new("s"), ForceNewDeployment: true}, "", ""},
 	} {
-		s := &scene{raw: c.service, running: fargate, chosen: c.chosen}
+		s := &planContext{raw: c.service, running: fargate, chosen: c.chosen}
 		refused, warned := judged(s, c.in)
 		if (refused != nil) != (c.refused != "") || refused != nil && (!strings.Contains(refused.Reason, c.refused) || refused.Way == "") {
 			t.Errorf("%s: %+v", name, refused)

@@ -23,7 +23,7 @@ func (s Service) bounds() (least, most int) {
 }
 
 // replacing says how a deployment replaces the tasks.
-func replacing(s *scene) string {
+func replacing(s *planContext) string {
 	least, most := s.service.bounds()
 	n := words.Count(s.service.Desired, "task")
 	switch {
@@ -36,7 +36,7 @@ func replacing(s *scene) string {
 }
 
 // caution adds what should make one think before a deployment begins.
-func caution(s *scene, p *change.Plan) {
+func caution(s *planContext, p *change.Plan) {
 	v := s.service
 	if d, ok := v.Primary(); ok && d.Rollout == "IN_PROGRESS" {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("a rollout of %s is in progress (%d of %d running%s) and will be replaced",
@@ -70,7 +70,7 @@ func dead(n int) string {
 }
 
 // autoscaling warns of auto scaling, and of not knowing about it.
-func (s *scene) autoscaling(p *change.Plan) {
+func (s *planContext) autoscaling(p *change.Plan) {
 	switch a := s.scaling; {
 	case s.unread.scaling != nil:
 		p.Warnings = append(p.Warnings, "unknown whether auto scaling is on: "+reason(s.unread.scaling))
@@ -91,7 +91,7 @@ func reason(err error) string {
 }
 
 // images says of each image that is named by a tag what it was, and warns where the tag is of those that move.
-func (s *scene) images(p *change.Plan) {
+func (s *planContext) images(p *change.Plan) {
 	if s.chosen == nil {
 		return
 	}

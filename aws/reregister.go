@@ -28,8 +28,8 @@ type registrar struct {
 // done for is the receipt's Next: then, given the new revision (family:number); then may be nil.
 func (c *registrar) Reregister(revision string, then func(revision string) change.Change) change.Change {
 	title := "Re-register " + Clean(short(revision))
-	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
-		old, err := c.revisions.paper(ctx, revision)
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
+		old, err := c.revisions.rawDefinition(ctx, revision)
 		if KindOf(err) == NotFound {
 			return change.Plan{}, nil, &change.Refused{Reason: "there is no revision " + Clean(short(revision)), Way: c.revisions.neighbours(ctx, short(revision))}
 		}
@@ -47,7 +47,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 		if err != nil {
 			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
 		}
-		values, err := old.leaves()
+		values, err := old.flatFields()
 		if err != nil {
 			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
 		}
@@ -67,7 +67,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 }
 
 // copying is the copy as a shell command. It names what it copies instead of holding it, so that no secret is in it.
-func (c *registrar) copying(old *paper) string {
+func (c *registrar) copying(old *rawDefinition) string {
 	query := ""
 	for _, name := range slices.Sorted(maps.Keys(old.members)) {
 		if !slices.Contains(stripped(), name) && string(old.members[name]) != "null" {
@@ -87,7 +87,7 @@ func (c *registrar) copying(old *paper) string {
 }
 
 // registration is the order to register a copy.
-func (c *registrar) registration(title string, old *paper, body []byte, then func(string) change.Change) *order {
+func (c *registrar) registration(title string, old *rawDefinition, body []byte, then func(string) change.Change) *pendingCall {
 	told := func(arn string) change.Receipt {
 		r := change.Receipt{At: c.now(), Before: old.name(), After: Clean(short(arn)), Revision: Clean(short(arn))}
 		if then != nil {
@@ -96,7 +96,7 @@ func (c *registrar) registration(title string, old *paper, body []byte, then fun
 		return r
 	}
 	latest := 0
-	return &order{operation: operation{"RegisterTaskDefinition", title},
+	return &pendingCall{operation: operation{"RegisterTaskDefinition", title},
 		moved: func(ctx context.Context) (moved []change.Field, err error) {
 			latest, err = c.revisions.latest(ctx, old.Family)
 			return nil, err
@@ -122,7 +122,7 @@ func (c *registrar) registration(title string, old *paper, body []byte, then fun
 				return change.Receipt{}, false, err
 			}
 			name := old.Family + ":" + strconv.Itoa(n)
-			fresh, err := c.revisions.paper(ctx, name)
+			fresh, err := c.revisions.rawDefinition(ctx, name)
 			if err != nil {
 				return change.Receipt{}, false, err
 			}

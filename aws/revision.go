@@ -55,7 +55,7 @@ type revisionReader struct {
 // those that first names (by ARN, family:number or number) are described, and first is asked again as long as one of
 // them is missing; the others stay undescribed, unless they were described before in this session.
 func (c *revisionReader) Revisions(ctx context.Context, family string, first Wanted) iter.Seq2[[]Revision, error] {
-	s := survey[Revision]{words: "list revisions of " + Clean(family), size: 1, lazy: true,
+	s := listing[Revision]{words: "list revisions of " + Clean(family), size: 1, lazy: true,
 		list: func(ctx context.Context, _ string, at cursor) ([]Revision, *cursor, error) {
 			return c.listRevisions(ctx, family, at)
 		},
@@ -131,7 +131,7 @@ func (c *revisionReader) describeRevision(ctx context.Context, name string) (def
 
 // Families yields the names of the task definition families that have ACTIVE revisions.
 func (c *revisionReader) Families(ctx context.Context) iter.Seq2[[]string, error] {
-	s := survey[string]{words: "list families",
+	s := listing[string]{words: "list families",
 		list: func(ctx context.Context, _ string, at cursor) ([]string, *cursor, error) {
 			out, err := read(ctx, c.caller, operation{"ListTaskDefinitionFamilies", "list families"}, c.ecs.ListTaskDefinitionFamilies,
 				&ecs.ListTaskDefinitionFamiliesInput{Status: types.TaskDefinitionFamilyStatusActive, NextToken: at.at()})

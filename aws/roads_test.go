@@ -155,7 +155,7 @@ type road struct {
 func roads() []road {
 	const keys, role = "aws_access_key_id = A\naws_secret_access_key = S\n", "role_arn = arn:aws:iam::111122223333:role/ops\n"
 	sign := func(ctx context.Context, c *Client, _ *region) error {
-		_, err := c.wallet.Retrieve(ctx)
+		_, err := c.credentials.Retrieve(ctx)
 		return err
 	}
 	return []road{

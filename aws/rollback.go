@@ -32,7 +32,7 @@ type rolloutEditor struct {
 // Source: the documentation of StopServiceDeployment in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *rolloutEditor) RollBack(s Service) change.Change {
 	title := "Roll back " + s.called()
-	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
+	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
 		if now.ongoing != nil {
 			return c.stopRollout(ctx, title, now.service, *now.ongoing)
 		}
@@ -53,8 +53,8 @@ type rolloutNow struct {
 }
 
 // rolloutEdit is a change of a service's rollout, planned by what is in progress. doing is what is wanted, for refusals.
-func (c *rolloutEditor) rolloutEdit(s Service, title, doing string, plan func(context.Context, rolloutNow) (change.Plan, *order, error)) change.Change {
-	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+func (c *rolloutEditor) rolloutEdit(s Service, title, doing string, plan func(context.Context, rolloutNow) (change.Plan, *pendingCall, error)) change.Change {
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		service, _, err := c.services.present(ctx, s.Cluster, cmp.Or(s.Name, s.ARN))
 		if err != nil {
 			return change.Plan{}, nil, err
@@ -94,7 +94,7 @@ func (d ServiceDeployment) inProgress() bool {
 }
 
 // pinGood is the way back where nothing is known to be in progress.
-func (c *rolloutEditor) pinGood(ctx context.Context, now rolloutNow) (change.Plan, *order, error) {
+func (c *rolloutEditor) pinGood(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
 	good, when, ok := earlierGood(now.service, now.history)
 	if !ok {
 		reason := "no revision of " + now.service.Name + " before " + cmp.Or(now.service.Revision, "this one") + " is known to be good"
@@ -125,7 +125,7 @@ func earlierGood(s Service, history []ServiceDeployment) (string, time.Time, boo
 }
 
 // stopRollout is the way back while a rollout is in progress.
-func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service, d ServiceDeployment) (change.Plan, *order, error) {
+func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service, d ServiceDeployment) (change.Plan, *pendingCall, error) {
 	if strings.HasPrefix(d.Status, "ROLLBACK") {
 		return change.Plan{}, nil, &change.Refused{Reason: s.Name + " is rolling back already: " + spelled(d.Status), Way: "follow it in its deployments"}
 	}
@@ -180,11 +180,11 @@ func (c *rolloutReader) before(ctx context.Context, d ServiceDeployment) string 
 }
 
 // stop is the call that stops a rollout and rolls it back. One that ended meanwhile is drift.
-func (c *rolloutEditor) stop(title string, d ServiceDeployment) *order {
+func (c *rolloutEditor) stop(title string, d ServiceDeployment) *pendingCall {
 	told := func() change.Receipt {
 		return change.Receipt{At: c.now(), Before: d.Revision, After: "the revision before", Revision: d.Revision}
 	}
-	return &order{operation: operation{"StopServiceDeployment", title},
+	return &pendingCall{operation: operation{"StopServiceDeployment", title},
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := c.rollouts.release(ctx, d.ARN)
 			if err != nil || now.Status == d.Status {

@@ -19,17 +19,17 @@ import (
 func (c *serviceEditor) Scale(s Service, count int) change.Change {
 	return c.change(s, serviceEdit{
 		title: fmt.Sprintf("Scale %s to %d", s.called(), count), verb: "Scale",
-		checks: []func(*scene) *change.Refused{inactive, uncounted, func(at *scene) *change.Refused { return at.counts(count) }},
-		request: func(at *scene) request {
+		checks: []func(*planContext) *change.Refused{inactive, uncounted, func(at *planContext) *change.Refused { return at.counts(count) }},
+		request: func(at *planContext) request {
 			n := int32(count)
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.DesiredCount = &n }, "--desired-count", strconv.Itoa(count))
 			k.before, k.after = strconv.Itoa(at.service.Desired), strconv.Itoa(count)
 			return k
 		},
-		tell: func(at *scene, p *change.Plan) { at.scaled(p, count) },
-		undo: func(at *scene) (change.Change, string) { return c.Scale(at.service, at.service.Desired), "" },
-		done: func(_ *scene, now Service) bool { return now.Desired == count },
-		follow: func(ctx context.Context, at *scene, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
+		tell: func(at *planContext, p *change.Plan) { at.scaled(p, count) },
+		undo: func(at *planContext) (change.Change, string) { return c.Scale(at.service, at.service.Desired), "" },
+		done: func(_ *planContext, now Service) bool { return now.Desired == count },
+		follow: func(ctx context.Context, at *planContext, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
 			return at.count(ctx, count)
 		},
 	})
@@ -43,7 +43,7 @@ func (s Service) Uncounted() error {
 	return fmt.Errorf("%s is a DAEMON service: ECS runs one task on each container instance, and takes no desired count", s.Name)
 }
 
-func uncounted(at *scene) *change.Refused {
+func uncounted(at *planContext) *change.Refused {
 	if err := at.service.Uncounted(); err != nil {
 		return &change.Refused{Reason: err.Error(), Way: "drain instances to run fewer"}
 	}
@@ -60,7 +60,7 @@ func ReadCount(text string) (int, error) {
 }
 
 // counts refuses a count that is set already, or that no service can have.
-func (s *scene) counts(count int) *change.Refused {
+func (s *planContext) counts(count int) *change.Refused {
 	switch {
 	case count < 0:
 		return &change.Refused{Reason: fmt.Sprintf("%d is no count of tasks", count), Way: "0 stops all of them"}
@@ -72,7 +72,7 @@ func (s *scene) counts(count int) *change.Refused {
 }
 
 // scaled tells what the count does, and what may undo it.
-func (s *scene) scaled(p *change.Plan, count int) {
+func (s *planContext) scaled(p *change.Plan, count int) {
 	now := s.service
 	p.Fields = append(p.Fields, change.Field{Path: "desiredCount", Before: strconv.Itoa(now.Desired), After: strconv.Itoa(count)})
 	if count > now.Desired {
@@ -93,7 +93,7 @@ func (s *scene) scaled(p *change.Plan, count int) {
 }
 
 // contested warns where auto scaling may set another count.
-func (s *scene) contested(p *change.Plan, count int) {
+func (s *planContext) contested(p *change.Plan, count int) {
 	if s.unread.scaling != nil {
 		p.Warnings = append(p.Warnings, "unknown whether auto scaling sets another count: "+reason(s.unread.scaling))
 	}
@@ -115,7 +115,7 @@ func (s *scene) contested(p *change.Plan, count int) {
 }
 
 // count looks at the service until it runs as many tasks as were asked for.
-func (s *scene) count(ctx context.Context, count int) iter.Seq2[[]change.Progress, error] {
+func (s *planContext) count(ctx context.Context, count int) iter.Seq2[[]change.Progress, error] {
 	before := s.service
 	return s.editor.watch(ctx, of("follow "+before.Name, before.Cluster), func(ctx context.Context) (change.Progress, error) {
 		now, _, err := s.editor.services.present(ctx, before.Cluster, before.Name)

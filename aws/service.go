@@ -100,7 +100,7 @@ type serviceReader struct {
 // names (by ARN, name or cluster/name) before the rest. A service of which no details came although the sequence ended
 // well is gone. Clusters and batches that fail do not stop the others; their errors end the sequence.
 func (c *serviceReader) Services(ctx context.Context, cluster string, first Wanted) iter.Seq2[[]Service, error] {
-	s := survey[Service]{words: "list services", size: 10,
+	s := listing[Service]{words: "list services", size: 10,
 		list:     c.listServices,
 		describe: c.describeServices,
 		key:      func(r Service) string { return r.ARN },

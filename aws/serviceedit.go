@@ -15,19 +15,19 @@ import (
 type serviceEdit struct {
 	title, verb string
 	// choose reads the revision that the service is to run, or refuses; nil keeps the one it runs.
-	choose func(context.Context, *scene) error
+	choose func(context.Context, *planContext) error
 	// checks refuse the change, the first that objects.
-	checks []func(*scene) *change.Refused
+	checks []func(*planContext) *change.Refused
 	// call is what is sent.
-	request func(*scene) request
+	request func(*planContext) request
 	// tell adds fields, effects and warnings to the plan.
-	tell func(*scene, *change.Plan)
+	tell func(*planContext, *change.Plan)
 	// undo takes the change back; nil, and why, where that has no meaning.
-	undo func(*scene) (change.Change, string)
+	undo func(*planContext) (change.Change, string)
 	// done says whether a service, as it is now, shows that the call was carried out.
-	done func(at *scene, now Service) bool
+	done func(at *planContext, now Service) bool
 	// follow looks at what the call began until its true end; nil for the rollout of a deployment.
-	follow func(context.Context, *scene, change.Receipt) iter.Seq2[[]change.Progress, error]
+	follow func(context.Context, *planContext, change.Receipt) iter.Seq2[[]change.Progress, error]
 	// deploys says that the call begins a deployment.
 	deploys bool
 }
@@ -46,7 +46,7 @@ type request struct {
 }
 
 // update is a call of UpdateService with the members that set sets, and no others. flags are the same for the AWS CLI.
-func (s *scene) update(set func(*ecs.UpdateServiceInput), flags ...string) request {
+func (s *planContext) update(set func(*ecs.UpdateServiceInput), flags ...string) request {
 	in := &ecs.UpdateServiceInput{Cluster: &s.service.Cluster, Service: &s.service.Name}
 	set(in)
 	words := []string{"update-service", "--cluster", s.service.Cluster, "--service", s.service.Name}
@@ -75,8 +75,8 @@ type serviceEditor struct {
 
 // change makes a Change of a literal.
 func (c *serviceEditor) change(s Service, e serviceEdit) change.Change {
-	return &edit{sender: c.sender, title: e.title, plan: func(ctx context.Context) (change.Plan, *order, error) {
-		at, err := c.scene(ctx, s, e.choose)
+	return &edit{sender: c.sender, title: e.title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
+		at, err := c.planContext(ctx, s, e.choose)
 		if err != nil {
 			return change.Plan{}, nil, err
 		}
@@ -102,18 +102,18 @@ func (c *serviceEditor) change(s Service, e serviceEdit) change.Change {
 				return e.follow(ctx, at, r)
 			}
 		}
-		return p, e.order(at, k), nil
+		return p, e.pendingCall(at, k), nil
 	}}
 }
 
-// order makes an order of a planned call.
-func (e serviceEdit) order(at *scene, k request) *order {
+// pendingCall makes an order of a planned call.
+func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 	c, before := at.editor, at.service
 	look := func(ctx context.Context) (Service, error) {
 		now, _, err := c.services.present(ctx, before.Cluster, before.Name)
 		return now, err
 	}
-	return &order{operation: operation{k.action, e.title},
+	return &pendingCall{operation: operation{k.action, e.title},
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil {

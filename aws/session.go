@@ -132,7 +132,7 @@ func open(ctx context.Context, c *sessionOpener, op operation, t ExecTarget, req
 	if err != nil {
 		e := c.fault(ctx, op, err)
 		if e.kind == Expired || e.kind == Unsigned {
-			c.wallet.refused(generation)
+			c.credentials.refused(generation)
 		}
 		return Session{}, e
 	}

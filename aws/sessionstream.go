@@ -71,7 +71,7 @@ func (c *sessionOpener) SignStream(ctx context.Context, s Session) (http.Header,
 	if u.Query().Has("X-Amz-Signature") {
 		return http.Header{}, nil
 	}
-	credentials, err := c.wallet.Retrieve(ctx)
+	credentials, err := c.credentials.Retrieve(ctx)
 	if err != nil {
 		return nil, c.fault(ctx, op, err)
 	}

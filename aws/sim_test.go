@@ -87,7 +87,7 @@ func TestServicesAreAllListed(t *testing.T) {
 	if got := len(names(details(t, rows), serviceName)); got != 2000 {
 		t.Errorf("%d services in all clusters", got)
 	}
-	if p := s.Calls().Peak("DescribeServices"); p > crew {
+	if p := s.Calls().Peak("DescribeServices"); p > mostWorkers {
 		t.Errorf("%d calls at a time", p)
 	}
 }

@@ -30,7 +30,7 @@ func (c *taskEditor) StopTask(t Task, why string) change.Change {
 	if owner := cmp.Or(t.Service, family(t.Revision)); owner != "" {
 		title += " of " + owner
 	}
-	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *order, error) {
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		at, err := c.stopping(ctx, t)
 		if err != nil {
 			return change.Plan{}, nil, err
@@ -40,7 +40,7 @@ func (c *taskEditor) StopTask(t Task, why string) change.Change {
 			Fields:  []change.Field{{Path: "desiredStatus", Before: cmp.Or(now.Desired, "unknown"), After: "STOPPED"}, {Path: "reason", After: why}},
 			Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why), Follow: at.follow}
 		at.explain(&p)
-		return p, at.order(title, why), nil
+		return p, at.pendingCall(title, why), nil
 	}}
 }
 
@@ -115,14 +115,14 @@ func (at *stoppingTask) explain(p *change.Plan) {
 	}
 }
 
-// order is the call. A task that began to stop meanwhile is drift.
-func (at *stoppingTask) order(title, why string) *order {
+// pendingCall is the call. A task that began to stop meanwhile is drift.
+func (at *stoppingTask) pendingCall(title, why string) *pendingCall {
 	c, before := at.editor, at.task
 	told := func() change.Receipt {
 		return change.Receipt{At: c.now(), Before: before.Status, After: "STOPPED", Revision: before.Revision}
 	}
 	look := func(ctx context.Context) (Task, error) { return c.tasks.Task(ctx, before.Cluster, before.ARN) }
-	return &order{operation: operation{"StopTask", title},
+	return &pendingCall{operation: operation{"StopTask", title},
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil || now.Desired == before.Desired && !now.dead() {

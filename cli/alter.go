@@ -68,7 +68,7 @@ func alter(p *program, v alteration) *cobra.Command {
 			if p.output == asTSV {
 				return &usage{c.Name() + " has no tsv", "it prints text, or one object with -o json"}
 			}
-			a := &attempt{program: p, verb: v, consent: o, words: args}
+			a := &changeRun{program: p, verb: v, consent: o, words: args}
 			return a.run(c.Context())
 		},
 	}

@@ -37,7 +37,7 @@ func (w whyRun) taskCase(ctx context.Context, r *reader, rules *triage.Rules, re
 	if !known {
 		row.Missing = append(row.Missing, "revision "+t.Revision+": could not be read, so which containers are essential is not known")
 	}
-	row.Remedies = pharmacy{w.program, r, inspected{}}.care(ctx, t)
+	row.Remedies = remedyCommands{w.program, r, inspected{}}.care(ctx, t)
 	return row, ctx.Err()
 }
 
@@ -132,7 +132,7 @@ func taskTimeline(t aws.Task) []entryRow {
 }
 
 // care is what helps with a task: its service's case, and what it wrote.
-func (p pharmacy) care(ctx context.Context, t aws.Task) []remedyRow {
+func (p remedyCommands) care(ctx context.Context, t aws.Task) []remedyRow {
 	var all []remedyRow
 	if t.Service != "" {
 		all = append(all, remedyRow{Action: string(triage.Show), Text: "how its service is",

@@ -38,7 +38,7 @@ func configCommand(p *program) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return sheet[settingRow]{v.columns, rows}.write(p.streams.Out, p.output, p.streams.look())
+		return rowTable[settingRow]{v.columns, rows}.write(p.streams.Out, p.output, p.streams.look())
 	}
 	return c
 }

@@ -35,7 +35,7 @@ func (j *recorder) desk() (*change.Desk, error) {
 // guarded runs apply and listens to signals meanwhile: the first ctrl-c says what is awaited, the second gives up, and so
 // does a request to terminate or a hangup. A signal that gives up ends ctx as well, which is awaited, so that the exit code
 // tells of it.
-func (a *attempt) guarded(ctx context.Context, apply func() (change.Receipt, error)) (change.Receipt, error) {
+func (a *changeRun) guarded(ctx context.Context, apply func() (change.Receipt, error)) (change.Receipt, error) {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	over, ended := make(chan struct{}), make(chan struct{})

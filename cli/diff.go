@@ -56,7 +56,7 @@ func printDiff(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	if p.output == asJSON || p.output == asTSV {
-		return sheet[fieldRow]{rows: newFieldRows(fields)}.write(p.streams.Out, p.output, p.streams.look())
+		return rowTable[fieldRow]{rows: newFieldRows(fields)}.write(p.streams.Out, p.output, p.streams.look())
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s → %s: %d different, %d the same\n", from, to, len(fields), same)

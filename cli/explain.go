@@ -60,7 +60,7 @@ func explainCommand(p *program) *cobra.Command {
 		if err := e.run(c.Context(), args); err != nil || e.output != asTSV {
 			return err
 		}
-		return sheet[diagnosisRow]{rows: e.rows}.write(e.streams.Out, asTSV, e.streams.look())
+		return rowTable[diagnosisRow]{rows: e.rows}.write(e.streams.Out, asTSV, e.streams.look())
 	}
 	return c
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // follow follows what the change began to its true end, which decides how the run ends.
-func (a *attempt) follow(ctx context.Context, r change.Receipt) error {
+func (a *changeRun) follow(ctx context.Context, r change.Receipt) error {
 	bounded, cancel := a.bounded(ctx)
 	defer cancel()
 	at, t := a.plan.Where, ticker{w: a.streams.Err, live: a.streams.Watched, width: cmp.Or(a.streams.Width, 79)}

@@ -153,7 +153,7 @@ func (w *forwardRun) run(ctx context.Context) error {
 	}
 	forwards := exec.NewForwards(context.WithoutCancel(ctx), exec.Clock{Now: w.streams.Now, Sleep: w.streams.Sleep})
 	defer forwards.Close()
-	m := &watchman{program: w.program, forwards: forwards, told: map[int]told{}}
+	m := &forwardReporter{program: w.program, forwards: forwards, told: map[int]reportedState{}}
 	if err == nil {
 		err = w.open(bounded, r, b, m)
 	}
@@ -172,7 +172,7 @@ func (w *forwardRun) run(ctx context.Context) error {
 }
 
 // open opens the forwards, one after the other.
-func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *watchman) error {
+func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *forwardReporter) error {
 	find := exec.Finder{Client: r.Client, Cluster: b.task.Cluster, Service: b.task.Service, Container: b.container}
 	at := place{b.task.Cluster, b.task.Service}
 	if b.tasks == 0 {
@@ -186,7 +186,7 @@ func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *watch
 		if err != nil {
 			return w.hindered(ctx, r, b, err)
 		}
-		if err := m.tell(s); err != nil {
+		if err := m.report(s); err != nil {
 			return err
 		}
 		if s.Wanted != 0 {

@@ -143,7 +143,7 @@ func (l *linter) print(rows []findingRow) error {
 			}
 		}
 	default:
-		if err := (sheet[findingRow]{findingColumns(), rows}).write(p.streams.Out, p.output, p.streams.look()); err != nil {
+		if err := (rowTable[findingRow]{findingColumns(), rows}).write(p.streams.Out, p.output, p.streams.look()); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // show prints the plan: to standard output, or where that is to hold an object, to whoever is going to be asked.
-func (a *attempt) show() error {
+func (a *changeRun) show() error {
 	w := a.streams.Out
 	if a.output == asJSON {
 		if !a.streams.Interactive || a.consent.dry {
@@ -19,7 +19,7 @@ func (a *attempt) show() error {
 }
 
 // planLines are the plan as people read it. The command stands alone in its line, as it is to be run.
-func (a *attempt) planLines() []string {
+func (a *changeRun) planLines() []string {
 	p, look := a.plan, a.streams.look()
 	at := p.Where
 	var where []string

@@ -9,15 +9,15 @@ import (
 	"github.com/ecscope/ecscope/triage"
 )
 
-// pharmacy knows the command lines for what a verdict advises.
-type pharmacy struct {
+// remedyCommands knows the command lines for what a verdict advises.
+type remedyCommands struct {
 	*program
 	*reader
 	q inspected
 }
 
 // remedies are what the verdict advises, with the commands that do it.
-func (p pharmacy) remedies(ctx context.Context) []remedyRow {
+func (p remedyCommands) remedies(ctx context.Context) []remedyRow {
 	var all []remedyRow
 	for _, r := range p.q.verdict.Remedies {
 		row := remedyRow{Action: string(r.Action), Text: r.Text, Revision: r.Revision, Commands: p.changes(r)}
@@ -31,7 +31,7 @@ func (p pharmacy) remedies(ctx context.Context) []remedyRow {
 }
 
 // aws is a command line of the AWS CLI. There is none for the demo: nobody else reaches that account.
-func (p pharmacy) aws(words ...string) string {
+func (p remedyCommands) aws(words ...string) string {
 	if p.demo {
 		return ""
 	}
@@ -39,13 +39,13 @@ func (p pharmacy) aws(words ...string) string {
 }
 
 // update is the AWS CLI's way to change the service.
-func (p pharmacy) update(words ...string) string {
+func (p remedyCommands) update(words ...string) string {
 	s := p.q.Service
 	return p.aws(append([]string{"ecs", "update-service", "--cluster", s.Cluster, "--service", s.Name}, words...)...)
 }
 
 // changes are the commands that carry a remedy out.
-func (p pharmacy) changes(r triage.Remedy) []string {
+func (p remedyCommands) changes(r triage.Remedy) []string {
 	at := p.q.Service.Cluster + "/" + p.q.Service.Name
 	answer := func(action string) string {
 		return p.aws("ecs", "continue-service-deployment", "--service-deployment-arn", r.Deployment, "--hook-id", r.Hook, "--action", action)
@@ -63,7 +63,7 @@ func (p pharmacy) changes(r triage.Remedy) []string {
 	return nil
 }
 
-func (p pharmacy) back(r triage.Remedy, at string, answer func(string) string) []string {
+func (p remedyCommands) back(r triage.Remedy, at string, answer func(string) string) []string {
 	var all []string
 	if r.Revision != "" && r.Hook == "" {
 		all = append(all, p.own("pin", at, r.Revision))
@@ -80,7 +80,7 @@ func (p pharmacy) back(r triage.Remedy, at string, answer func(string) string) [
 }
 
 // shows are the commands that show more.
-func (p pharmacy) shows(ctx context.Context, r triage.Remedy) []string {
+func (p remedyCommands) shows(ctx context.Context, r triage.Remedy) []string {
 	s := p.q.Service
 	at := s.Cluster + "/" + s.Name
 	switch r.Screen {
@@ -101,7 +101,7 @@ func (p pharmacy) shows(ctx context.Context, r triage.Remedy) []string {
 }
 
 // measures shows what auto scaling did or, where memory is the matter, how much of it was used.
-func (p pharmacy) measures(s aws.Service) string {
+func (p remedyCommands) measures(s aws.Service) string {
 	if p.q.verdict.Diagnosis.Rule == "oom-killed" {
 		from, to := p.streams.Now().Add(-day/8), p.streams.Now()
 		return p.aws("cloudwatch", "get-metric-statistics", "--namespace", "AWS/ECS", "--metric-name", "MemoryUtilization",
@@ -113,7 +113,7 @@ func (p pharmacy) measures(s aws.Service) string {
 }
 
 // logs reads what the task that is meant wrote, or any of the service's.
-func (p pharmacy) logs(ctx context.Context, r triage.Remedy) []string {
+func (p remedyCommands) logs(ctx context.Context, r triage.Remedy) []string {
 	for _, t := range slices.Concat(p.q.Stopped.Value, p.q.Tasks.Value) {
 		if r.Task == "" && t.Started.IsZero() || r.Task != "" && t.ID != r.Task {
 			continue
@@ -129,7 +129,7 @@ func (p pharmacy) logs(ctx context.Context, r triage.Remedy) []string {
 }
 
 // streamed are the commands that print the last lines of some streams.
-func (p pharmacy) streamed(sources []aws.LogSource) []string {
+func (p remedyCommands) streamed(sources []aws.LogSource) []string {
 	var all []string
 	for _, s := range sources {
 		if s.Group == "" || s.Stream == "" || p.demo {

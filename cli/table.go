@@ -59,7 +59,7 @@ func (s state) style() ansi.Style {
 }
 
 // table writes aligned columns under a line of heads, and nothing where there are no rows.
-func (s sheet[T]) table(b *bytes.Buffer, look look) {
+func (s rowTable[T]) table(b *bytes.Buffer, look look) {
 	if len(s.rows) == 0 {
 		return
 	}
@@ -88,7 +88,7 @@ func (s sheet[T]) table(b *bytes.Buffer, look look) {
 	}
 }
 
-func (s sheet[T]) row(b *bytes.Buffer, look look, row []cell, widths []int) {
+func (s rowTable[T]) row(b *bytes.Buffer, look look, row []cell, widths []int) {
 	var text strings.Builder
 	gap := 0
 	for i, c := range row {

@@ -84,7 +84,7 @@ func show[T any](ctx context.Context, p *program, v verb[T], place string) error
 		return err
 	}
 	slices.SortStableFunc(rows, v.order)
-	if err := (sheet[T]{v.columns, rows}).write(p.streams.Out, p.output, p.streams.look()); err != nil {
+	if err := (rowTable[T]{v.columns, rows}).write(p.streams.Out, p.output, p.streams.look()); err != nil {
 		return err
 	}
 	for _, n := range append(r.notes, r.Omitted()...) {

@@ -64,9 +64,9 @@ func (c *connection) reset() {
 	_ = c.Conn.Close()
 }
 
-// exchange passes bytes both ways until either side closes or ctx ends; where only the local one has no more to send, it
+// relay passes bytes both ways until either side closes or ctx ends; where only the local one has no more to send, it
 // waits until nothing comes for as long as quietFor. It closes both.
-func (c *connection) exchange(ctx context.Context, far io.ReadWriteCloser, quietFor time.Duration) {
+func (c *connection) relay(ctx context.Context, far io.ReadWriteCloser, quietFor time.Duration) {
 	refusals := c.of.refusals.Load()
 	var work sync.WaitGroup
 	defer work.Wait()

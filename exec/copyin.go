@@ -30,7 +30,7 @@ func (c *Copy) In(ctx context.Context, local, remote string) (Copied, error) {
 	case !at.IsDir() && !at.Mode().IsRegular():
 		return Copied{}, fmt.Errorf("%s: %w", local, ErrOddFile)
 	}
-	i := &inward{Copy: c, remote: remote, from: source{folder: at.IsDir()}}
+	i := &upload{Copy: c, remote: remote, from: source{folder: at.IsDir()}}
 	if i.from.path, err = filepath.EvalSymlinks(name); err != nil { // where it is a link to a folder, nothing in it would be found
 		return Copied{}, err
 	}
@@ -82,8 +82,8 @@ type outcome struct {
 	wrong error // what it was removed for
 }
 
-// inward is one copy into a container.
-type inward struct {
+// upload is one copy into a container.
+type upload struct {
 	*Copy
 	from   source
 	remote string
@@ -94,7 +94,7 @@ type inward struct {
 }
 
 // word takes what the script says to us.
-func (i *inward) word(t *talk, sort, rest string) error {
+func (i *upload) word(t *talk, sort, rest string) error {
 	switch sort {
 	case "missing":
 		return i.fault(i.remote, ErrMissing, rest)
@@ -134,7 +134,7 @@ func (i *inward) word(t *talk, sort, rest string) error {
 var ErrUnwritten = errors.New("it cannot be written")
 
 // begin has the script make room for the copy: the way, the checksum and where it will be.
-func (i *inward) begin(t *talk, rest string) error {
+func (i *upload) begin(t *talk, rest string) error {
 	w := strings.SplitN(rest, " ", 3)
 	if len(w) != 3 || i.done.To != "" {
 		return fmt.Errorf("%w: its script says %q", ErrBroken, rest)
@@ -150,7 +150,7 @@ func (i *inward) begin(t *talk, rest string) error {
 }
 
 // start sends the copy.
-func (i *inward) start(t *talk, way string) error {
+func (i *upload) start(t *talk, way string) error {
 	if i.done.To == "" || i.sent != nil {
 		return fmt.Errorf("%w: its script begins twice, or too early", ErrBroken)
 	}
@@ -170,7 +170,7 @@ func (i *inward) start(t *talk, way string) error {
 const blockCopied = 1536 * lineBytes
 
 // send sends the file, or the tar of the folder.
-func (i *inward) send(w io.Writer, way string) error {
+func (i *upload) send(w io.Writer, way string) error {
 	var source io.Reader
 	var end func()
 	if i.from.folder {
@@ -200,13 +200,13 @@ func (i *inward) send(w io.Writer, way string) error {
 	})
 }
 
-func (i *inward) count(n int) {
+func (i *upload) count(n int) {
 	i.done.Bytes += int64(n)
 	i.progress(i.done.Bytes, max(i.from.total, i.done.Bytes))
 }
 
 // judge compares, and has the script put the copy in its place, or remove it.
-func (i *inward) judge(t *talk, said string) error {
+func (i *upload) judge(t *talk, said string) error {
 	if i.sent == nil {
 		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
 	}
@@ -218,7 +218,7 @@ func (i *inward) judge(t *talk, said string) error {
 	return nil
 }
 
-func (i *inward) compare(said string) error {
+func (i *upload) compare(said string) error {
 	if i.said.bad != "" {
 		return i.fault(i.remote, ErrUnwritten, said)
 	}

@@ -27,7 +27,7 @@ func (c *Copy) Out(ctx context.Context, remote, local string) (Copied, error) {
 	}
 	bounded := *c
 	bounded.Limits = c.Limits.filled()
-	o := &outward{Copy: &bounded, from: source{path: remote}, done: Copied{To: to}}
+	o := &download{Copy: &bounded, from: source{path: remote}, done: Copied{To: to}}
 	defer o.clear()
 	if err := c.talk(ctx, role{copyOut, []string{remote}, o.take, o.word, o.Limits.said()}); err != nil {
 		return Copied{}, stored(err, to)
@@ -59,8 +59,8 @@ func destination(remote, local string) (string, error) {
 	return clean, nil
 }
 
-// outward is one copy out of a container.
-type outward struct {
+// download is one copy out of a container.
+type download struct {
 	*Copy
 	from source
 	done Copied
@@ -79,7 +79,7 @@ type unpacker struct {
 }
 
 // clear removes what is not complete.
-func (o *outward) clear() {
+func (o *download) clear() {
 	if o.file != nil {
 		_ = o.file.Close()
 	}
@@ -95,7 +95,7 @@ func (o *outward) clear() {
 }
 
 // take takes text.
-func (o *outward) take(p []byte) error {
+func (o *download) take(p []byte) error {
 	if o.text == nil {
 		return nil // what is said before the copy begins is not of it
 	}
@@ -104,7 +104,7 @@ func (o *outward) take(p []byte) error {
 }
 
 // Write takes bytes.
-func (o *outward) Write(p []byte) (int, error) {
+func (o *download) Write(p []byte) (int, error) {
 	_, _ = o.sum.Write(p) // a checksum takes everything
 	if o.from.folder {
 		return o.tar.pipe.Write(p)
@@ -119,7 +119,7 @@ func (o *outward) Write(p []byte) (int, error) {
 }
 
 // word takes what the script says to us.
-func (o *outward) word(_ *talk, sort, rest string) error {
+func (o *download) word(_ *talk, sort, rest string) error {
 	switch sort {
 	case "absent":
 		return o.fault(o.from.path, ErrNoFile, "")
@@ -145,7 +145,7 @@ func (o *outward) word(_ *talk, sort, rest string) error {
 }
 
 // begin makes room for the copy: kind, way, checksum, mode and size.
-func (o *outward) begin(w []string) (err error) {
+func (o *download) begin(w []string) (err error) {
 	if len(w) != 5 || o.text != nil {
 		return fmt.Errorf("%w: its script says %q", ErrBroken, strings.Join(w, " "))
 	}
@@ -177,7 +177,7 @@ func (o *outward) begin(w []string) (err error) {
 }
 
 // unpack takes a folder's tar apart as it comes.
-func (o *outward) unpack() error {
+func (o *download) unpack() error {
 	root, err := os.OpenRoot(o.temp)
 	if err != nil {
 		return err
@@ -203,7 +203,7 @@ func (o *outward) unpack() error {
 }
 
 // vacant says whether the copy may have its name.
-func (o *outward) vacant() error {
+func (o *download) vacant() error {
 	at, err := os.Lstat(o.done.To)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -219,7 +219,7 @@ func (o *outward) vacant() error {
 }
 
 // finish compares, and gives the copy its name.
-func (o *outward) finish(said string) error {
+func (o *download) finish(said string) error {
 	if o.text == nil {
 		return fmt.Errorf("%w: its script ended before it began", ErrBroken)
 	}
@@ -259,7 +259,7 @@ func (o *outward) finish(said string) error {
 var ErrUnread = errors.New("it cannot be read")
 
 // changing forgives tar for files that changed while it read them: they are told of.
-func (o *outward) changing(errors string) {
+func (o *download) changing(errors string) {
 	var changed []string
 	for l := range strings.Lines(errors) {
 		l = strings.TrimSpace(l)
@@ -274,7 +274,7 @@ func (o *outward) changing(errors string) {
 }
 
 // merge gives a folder its name, or moves what it has into the one of that name.
-func (o *outward) merge() error {
+func (o *download) merge() error {
 	if _, err := os.Lstat(o.done.To); errors.Is(err, fs.ErrNotExist) {
 		if err := os.Chmod(o.temp, o.from.mode); err != nil {
 			return err

@@ -51,7 +51,7 @@ type life struct {
 
 func newForward(of *Forwards, id int, to remote, s Spec, l *listener) *forward {
 	w := &forward{of: of, id: id, to: to, spec: s, local: l, since: of.clock.now(), wanted: make(chan struct{}, 1),
-		traffic: traffic{clock: of.clock}, standing: standing{tell: of.tell, status: StatusOpening, turned: make(chan struct{})}}
+		traffic: traffic{clock: of.clock}, standing: standing{tell: of.notify, status: StatusOpening, turned: make(chan struct{})}}
 	w.ctx, w.end = context.WithCancel(of.ctx)
 	context.AfterFunc(w.ctx, func() { _ = l.Close() })
 	w.touch()
@@ -200,12 +200,12 @@ func (w *forward) serve(conn net.Conn) {
 	w.total.Add(1)
 	w.open.Add(1)
 	w.touch()
-	w.of.tell()
+	w.of.notify()
 	defer func() {
 		_ = conn.Close()
 		w.open.Add(-1)
 		w.touch()
-		w.of.tell()
+		w.of.notify()
 	}()
 	if l := w.reach(); l != nil {
 		l.carry(c)

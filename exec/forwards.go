@@ -130,7 +130,7 @@ func (f *Forwards) add(to remote, s Spec, l *listener) (*forward, error) {
 	f.all = append(f.all, w)
 	w.work.Add(1)
 	f.work.Go(w.work.Wait)
-	f.tell()
+	f.notify()
 	return w, nil
 }
 
@@ -143,7 +143,7 @@ func (f *Forwards) remove(id int) *forward {
 	}
 	w := f.all[i]
 	f.all = slices.Delete(f.all, i, i+1)
-	f.tell()
+	f.notify()
 	return w
 }
 
@@ -170,7 +170,7 @@ func (f *Forwards) Stop(id int) {
 // closely come as one.
 func (f *Forwards) Changed() <-chan struct{} { return f.changed }
 
-func (f *Forwards) tell() {
+func (f *Forwards) notify() {
 	select {
 	case f.changed <- struct{}{}:
 	default:
@@ -189,5 +189,5 @@ func (f *Forwards) Close() {
 	}
 	f.end()
 	f.work.Wait()
-	f.tell()
+	f.notify()
 }

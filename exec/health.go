@@ -13,8 +13,8 @@ const (
 	anxious = 5 * time.Second
 	// lifeless is how long the gateway may take to give one.
 	lifeless = 15 * time.Second
-	// deaf is how long the agent may acknowledge nothing, although the gateway is there, before that is said.
-	deaf = 30 * time.Second
+	// agentSilence is how long the agent may acknowledge nothing, although the gateway is there, before that is said.
+	agentSilence = 30 * time.Second
 )
 
 // health watches whether a session's connection is alive, and has input sent again in time.
@@ -24,11 +24,11 @@ type health struct {
 	say   func(Notice)
 	where string // the agent is
 
-	mutex sync.Mutex
-	heard time.Time // when something came last
-	asked time.Time // when the first ping was sent since; or zero
-	deaf  bool      // it was said that the agent acknowledges nothing
-	still standstill
+	mutex      sync.Mutex
+	heard      time.Time // when something came last
+	asked      time.Time // when the first ping was sent since; or zero
+	unanswered bool      // it was said that the agent acknowledges nothing
+	still      standstill
 }
 
 func newHealth(input *sender, k clock, where string, say func(Notice)) *health {
@@ -51,7 +51,7 @@ func (h *health) gap(next, last, missing int64) {
 	begins, over := h.still.note(h.clock.now(), next, last, missing)
 	h.mutex.Unlock()
 	if begins {
-		h.input.stir()
+		h.input.signal()
 	}
 	if over {
 		h.say(Notice{Waiting: outputGoesOn, Over: true})
@@ -88,7 +88,7 @@ func (h *health) beat(full func() bool) time.Duration {
 	stuck := full() // before it is seen when something came last
 	ask, dead, next := h.judge(now, d.waiting, stuck)
 	if h.unheard(d) {
-		h.say(Notice{Waiting: "the agent in " + h.where + " has acknowledged no input for " + deaf.String() + "; waiting for it"})
+		h.say(Notice{Waiting: "the agent in " + h.where + " has acknowledged no input for " + agentSilence.String() + "; waiting for it"})
 	}
 	if dead {
 		d.socket.close() // whoever reads it notices
@@ -140,7 +140,7 @@ func (h *health) judge(now time.Time, waiting time.Duration, stuck bool) (ask, d
 func (h *health) unheard(d duty) bool {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	was := h.deaf
-	h.deaf = d.waiting >= deaf
-	return h.deaf && !d.paused && !was
+	was := h.unanswered
+	h.unanswered = d.waiting >= agentSilence
+	return h.unanswered && !d.paused && !was
 }

@@ -98,7 +98,7 @@ func (m *multiplex) carry(ctx context.Context, c *connection) {
 		defer m.mu.Unlock()
 		delete(m.connections, c)
 	}()
-	c.exchange(ctx, s, quietFor)
+	c.relay(ctx, s, quietFor)
 }
 
 // guard closes a connection that keeps all others waiting because its program does not read.

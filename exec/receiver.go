@@ -65,18 +65,18 @@ func (r *receiver) use(k *socket) {
 	now := r.options.clock.now()
 	r.outage.connected(now)
 	k.conn.SetPongHandler(func(string) error {
-		r.hear()
+		r.noteActivity()
 		return nil
 	})
 	k.ping()
 	for _, b := range r.receipts.since(now.Add(-recent)) {
 		_ = k.frame(b)
 	}
-	r.input.stir()
+	r.input.signal()
 }
 
-// hear notes a sign of life.
-func (r *receiver) hear() {
+// noteActivity notes a sign of life.
+func (r *receiver) noteActivity() {
 	r.health.refresh()
 	if gone, back := r.outage.alive(r.options.clock.now()); back {
 		r.notice(Notice{Gone: gone})
@@ -133,7 +133,7 @@ func (r *receiver) listen(k *socket) error {
 		if err != nil {
 			return err
 		}
-		r.hear()
+		r.noteActivity()
 		f, err := decode(b)
 		if err != nil {
 			continue // its sender does so again

@@ -97,13 +97,13 @@ func (s *sender) dispatch(t message.PayloadType, payload []byte) error {
 		_ = k.frame(b) // where it fails, it is sent again on the next connection
 	}
 	if first {
-		s.stir()
+		s.signal()
 	}
 	return nil
 }
 
-// stir makes who sends again look what there is to do.
-func (s *sender) stir() {
+// signal makes who sends again look what there is to do.
+func (s *sender) signal() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -159,7 +159,7 @@ func (s *sender) again() {
 	s.mutex.Lock()
 	s.outbox.again(s.clock.now())
 	s.mutex.Unlock()
-	s.stir()
+	s.signal()
 }
 
 // pause stops sending, or goes on.
@@ -169,7 +169,7 @@ func (s *sender) pause(on bool) {
 		s.outbox.again(s.clock.now())
 	}
 	s.mutex.Unlock()
-	s.stir()
+	s.signal()
 }
 
 // attach makes a connection the way to the agent. What was not acknowledged is due on it.

@@ -37,7 +37,7 @@ func (c *ManualClock) Advance(d time.Duration) {
 			close(woken)
 		}
 	}
-	c.tell()
+	c.notify()
 }
 
 // Sleep returns when the clock has been advanced by d, or with the context's
@@ -49,7 +49,7 @@ func (c *ManualClock) Sleep(ctx context.Context, d time.Duration) error {
 	woken := make(chan struct{})
 	c.mu.Lock()
 	c.sleepers[woken] = c.now.Add(d)
-	c.tell()
+	c.notify()
 	c.mu.Unlock()
 	select {
 	case <-woken:
@@ -58,7 +58,7 @@ func (c *ManualClock) Sleep(ctx context.Context, d time.Duration) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		delete(c.sleepers, woken)
-		c.tell()
+		c.notify()
 		return ctx.Err()
 	}
 }
@@ -92,7 +92,7 @@ func (c *ManualClock) await(ctx context.Context, enough func(sleeping int) bool)
 	}
 }
 
-func (c *ManualClock) tell() {
+func (c *ManualClock) notify() {
 	close(c.changed)
 	c.changed = make(chan struct{})
 }

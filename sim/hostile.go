@@ -52,9 +52,9 @@ func (h hostile) identifies(member, text string) bool {
 	return h.constant.MatchString(text)
 }
 
-// hear restores the names in a string of a request, whether or not the
+// restore restores the names in a string of a request, whether or not the
 // client has cleaned them: what stands before the plain part of a name, up to
 // the separator of an ARN, is the mark.
-func (h hostile) hear(text string) string {
+func (h hostile) restore(text string) string {
 	return h.name.ReplaceAllString(text, hostileMark+"$1")
 }

@@ -86,7 +86,7 @@ func Start(o Options) (*Server, error) {
 	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Enter: s.enter, Keys: &s.door.keys}
 	if play.hostile {
 		h := newHostile()
-		options.Write, options.Hear = h.write, h.hear
+		options.Write, options.Hear = h.write, h.restore
 	}
 	s.wire = wire.New(options)
 	o.Logs.Seed = o.Seed

@@ -13,7 +13,7 @@ import (
 
 // disturbance is when a service that is at rest was last disturbed, and by what; empty where it was its last deployment.
 // Tasks that ECS took away to scale in or to deploy disturb nothing.
-func (c *scene) disturbance() (time.Time, string) {
+func (c *evaluation) disturbance() (time.Time, string) {
 	since := c.primary.Updated
 	if since.IsZero() {
 		since = c.primary.Created
@@ -54,7 +54,7 @@ func (d Diagnosis) gist() string {
 }
 
 // detached judges a service whose tasks are on container instances whose agents ECS does not hear.
-func (c *scene) detached() bool {
+func (c *evaluation) detached() bool {
 	lost := map[string]bool{}
 	for _, i := range c.in.Instances {
 		if i.Described && !i.Connected {
@@ -93,7 +93,7 @@ func (c *scene) detached() bool {
 }
 
 // setless judges a service of an external controller that has made no task set: nothing can start.
-func (c *scene) setless() bool {
+func (c *evaluation) setless() bool {
 	s := c.service
 	if s.Controller != "EXTERNAL" || len(s.TaskSets) > 0 || s.Running+s.Pending > 0 {
 		return false
@@ -105,7 +105,7 @@ func (c *scene) setless() bool {
 }
 
 // unclear judges a service whose rollout is in a state that is not known.
-func (c *scene) unclear() bool {
+func (c *evaluation) unclear() bool {
 	s, p := c.service, c.primary
 	switch {
 	case s.Controller != "ECS":
@@ -130,7 +130,7 @@ func unknownWord(what, word string) string {
 }
 
 // unusedTargets judges a service none of whose targets gets traffic although none is unhealthy.
-func (c *scene) unusedTargets() bool {
+func (c *evaluation) unusedTargets() bool {
 	unused, all := 0, 0
 	var group aws.TargetGroup
 	for _, g := range c.in.Targets {

@@ -18,7 +18,7 @@ const (
 )
 
 // condition says whether a snapshot confirms what a text makes likely, and what it says of it in a sentence.
-type condition func(c *scene, v reason.Values) (answer, string)
+type condition func(c *evaluation, v reason.Values) (answer, string)
 
 // conditions are those that rules can name.
 func conditions() map[string]condition {
@@ -31,7 +31,7 @@ func conditions() map[string]condition {
 }
 
 // noInstances holds where the cluster has no container instance that takes tasks.
-func noInstances(c *scene, _ reason.Values) (answer, string) {
+func noInstances(c *evaluation, _ reason.Values) (answer, string) {
 	if c.in.Instances == nil {
 		return unsure, ""
 	}
@@ -54,7 +54,7 @@ func noInstances(c *scene, _ reason.Values) (answer, string) {
 }
 
 // agentLost holds where the agent of a container instance is disconnected now.
-func agentLost(c *scene, _ reason.Values) (answer, string) {
+func agentLost(c *evaluation, _ reason.Values) (answer, string) {
 	lost, all := 0, 0
 	for _, i := range c.in.Instances {
 		if i.Described {
@@ -73,7 +73,7 @@ func agentLost(c *scene, _ reason.Values) (answer, string) {
 }
 
 // protectedMany holds where more tasks are protected than the service wants.
-func protectedMany(c *scene, v reason.Values) (answer, string) {
+func protectedMany(c *evaluation, v reason.Values) (answer, string) {
 	n, err := strconv.Atoi(v.First(reason.Count))
 	if err != nil {
 		return unsure, ""
@@ -86,7 +86,7 @@ func protectedMany(c *scene, v reason.Values) (answer, string) {
 }
 
 // percentBlocks holds where the percentages leave no task to stop first and none to start first.
-func percentBlocks(c *scene, _ reason.Values) (answer, string) {
+func percentBlocks(c *evaluation, _ reason.Values) (answer, string) {
 	o := c.service.Rollout
 	desired := c.service.Desired
 	if o.Max == 0 || desired == 0 {

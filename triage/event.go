@@ -47,7 +47,7 @@ func (m Meaning) Known() bool { return m.Rule != Unknown && m.Rule != "" }
 
 // Event says what a service event means.
 func (r *Rules) Event(e aws.Event) Meaning {
-	m := r.heard(e)
+	m := r.bareMeaning(e)
 	if one := r.named[m.Rule]; one != nil {
 		d := r.filled(one.diagnosis(e.Message), placeOf(e.Cluster, e.Service, ""))
 		m.Meaning, m.Fix = d.Cause, d.Fix
@@ -59,8 +59,8 @@ func (r *Rules) Event(e aws.Event) Meaning {
 	return m
 }
 
-// heard is the meaning of an event without its sentences, which take time to make.
-func (r *Rules) heard(e aws.Event) Meaning {
+// bareMeaning is the meaning of an event without its sentences, which take time to make.
+func (r *Rules) bareMeaning(e aws.Event) Meaning {
 	t := read(e.Message)
 	one := r.event(t)
 	if one == nil {

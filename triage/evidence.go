@@ -9,12 +9,12 @@ import (
 	"github.com/ecscope/ecscope/aws"
 )
 
-func (c *scene) fact(at time.Time, from, id, format string, words ...any) {
+func (c *evaluation) fact(at time.Time, from, id, format string, words ...any) {
 	c.v.Evidence = append(c.v.Evidence, Fact{Time: at, From: from, ID: id, Text: fmt.Sprintf(format, words...)})
 }
 
 // support adds the evidence: deployments, deaths, events, what auto scaling and the metrics say.
-func (c *scene) support() {
+func (c *evaluation) support() {
 	if c.v.State == Healthy && len(c.deaths)+len(c.leaving) == 0 && c.in.Scaling == nil && c.in.Metrics == nil {
 		return
 	}
@@ -31,7 +31,7 @@ func (c *scene) support() {
 	c.metricFacts()
 }
 
-func (c *scene) deploymentFacts() {
+func (c *evaluation) deploymentFacts() {
 	for _, d := range c.service.Deployments {
 		if d.Rollout == "COMPLETED" && c.v.State == Healthy {
 			continue
@@ -52,7 +52,7 @@ func (c *scene) deploymentFacts() {
 }
 
 // deathFacts are a line for each sort of death, the newest first, with how many died of it.
-func (c *scene) deathFacts() {
+func (c *evaluation) deathFacts() {
 	said := map[string]bool{}
 	all := append(c.deaths[:len(c.deaths):len(c.deaths)], c.leaving...)
 	key := func(d death) string { return d.why.Rule + d.task.Revision + d.why.Container }
@@ -77,7 +77,7 @@ func (c *scene) deathFacts() {
 	}
 }
 
-func (c *scene) scalingFacts() {
+func (c *evaluation) scalingFacts() {
 	s := c.in.Scaling
 	if s == nil {
 		return
@@ -113,7 +113,7 @@ func notScaled(n aws.NotScaled) string {
 // full is the share of its memory, in percent, at which a service is about to be killed.
 const full = 95
 
-func (c *scene) metricFacts() {
+func (c *evaluation) metricFacts() {
 	for _, m := range c.in.Metrics {
 		if m.Name != "MemoryUtilization" || len(m.Points) == 0 {
 			continue

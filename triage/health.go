@@ -11,12 +11,12 @@ import (
 )
 
 // unhealthy judges a service whose tasks run and do not do well: its targets, its containers, what ECS says of them.
-func (c *scene) unhealthy() bool {
+func (c *evaluation) unhealthy() bool {
 	return c.sickTargets() || c.sickContainers() || c.sickEvents()
 }
 
 // sickTargets judges by the load balancer's own view.
-func (c *scene) sickTargets() bool {
+func (c *evaluation) sickTargets() bool {
 	sick, well := sickness{}, 0
 	var worst aws.Target
 	var group aws.TargetGroup
@@ -54,7 +54,7 @@ func (c *scene) sickTargets() bool {
 }
 
 // healthSince is when ECS first noticed, as far as the events tell.
-func (c *scene) healthSince() time.Time {
+func (c *evaluation) healthSince() time.Time {
 	var since time.Time
 	for _, m := range c.news {
 		if m.about == aboutHealth {
@@ -65,7 +65,7 @@ func (c *scene) healthSince() time.Time {
 }
 
 // target is what a load balancer's reason code means; of one that no rule knows only that the target is unhealthy is said.
-func target(c *scene, code, text string, group aws.TargetGroup) Diagnosis {
+func target(c *evaluation, code, text string, group aws.TargetGroup) Diagnosis {
 	d := c.named["target-unhealthy"].diagnosis(strings.TrimSpace(text))
 	if one := c.find(fieldText, read(code)); one != nil && one.set == ofPlatform {
 		d.by.rule, d.Also, d.Source, d.Evidence = one, []string{one.ID}, one.Source, one.evidence()
@@ -77,7 +77,7 @@ func target(c *scene, code, text string, group aws.TargetGroup) Diagnosis {
 }
 
 // sickContainers judges by the containers' own health checks.
-func (c *scene) sickContainers() bool {
+func (c *evaluation) sickContainers() bool {
 	sick, name := sickness{}, ""
 	for _, t := range c.tasks {
 		if t.Status == "RUNNING" && t.Health == "UNHEALTHY" {
@@ -107,7 +107,7 @@ func (c *scene) sickContainers() bool {
 const healthNews = 5 * time.Minute
 
 // sickEvents judges by what ECS says, which is before it stops the task.
-func (c *scene) sickEvents() bool {
+func (c *evaluation) sickEvents() bool {
 	m, ok := c.newest(aboutHealth)
 	if !ok || c.in.Now.Sub(m.Event.Time) > healthNews {
 		return false

@@ -10,7 +10,7 @@ import (
 )
 
 // rolling judges a deployment that is under way.
-func (c *scene) rolling() bool {
+func (c *evaluation) rolling() bool {
 	p := c.primary
 	if p.Rollout != "IN_PROGRESS" {
 		return false
@@ -28,7 +28,7 @@ func (c *scene) rolling() bool {
 
 // losses is how many tasks of a deployment died, by whoever counts most: the tasks that are still known, ECS's counter,
 // which starts again whenever a task runs, and the circuit breaker's.
-func (c *scene) losses(d aws.Deployment, died []death) int {
+func (c *evaluation) losses(d aws.Deployment, died []death) int {
 	n := max(len(died), d.Failed)
 	if h := c.latest(); d.ID == c.primary.ID && h.Finished.IsZero() && h.Revision == d.Revision {
 		n = max(n, h.Breaker.Count)
@@ -37,7 +37,7 @@ func (c *scene) losses(d aws.Deployment, died []death) int {
 }
 
 // recovered says that a deployment whose tasks died has all it wants, and for longer than the dead lived.
-func (c *scene) recovered(d aws.Deployment, died []death) bool {
+func (c *evaluation) recovered(d aws.Deployment, died []death) bool {
 	if d.Running < max(1, c.service.Desired) {
 		return false
 	}
@@ -48,7 +48,7 @@ func (c *scene) recovered(d aws.Deployment, died []death) bool {
 	return len(died) == 0 || c.in.Now.Sub(died[0].at) > 2*longest
 }
 
-func (c *scene) crashing(p aws.Deployment, died []death) {
+func (c *evaluation) crashing(p aws.Deployment, died []death) {
 	c.blame(died, aboutHealth, aboutStart, aboutCapacity)
 	state := Failing
 	if n := c.losses(p, died); p.Running > n && p.Running > 1 {
@@ -63,7 +63,7 @@ func (c *scene) crashing(p aws.Deployment, died []death) {
 }
 
 // trouble says in words how tasks die.
-func (c *scene) trouble(died []death) string {
+func (c *evaluation) trouble(died []death) string {
 	d := mainCause(died)
 	switch {
 	case d.why.Rule == "elb-health-checks-failed" || c.v.Diagnosis.Rule == "target-unhealthy":
@@ -77,7 +77,7 @@ func (c *scene) trouble(died []death) string {
 }
 
 // toll counts a deployment's dead: "4 of 4 new tasks died in 6 minutes".
-func (c *scene) toll(d aws.Deployment, died []death) string {
+func (c *evaluation) toll(d aws.Deployment, died []death) string {
 	n := c.losses(d, died)
 	if n == 0 {
 		return c.stated(d)
@@ -99,7 +99,7 @@ func (c *scene) toll(d aws.Deployment, died []death) string {
 }
 
 // stated is why a deployment failed of which no task is known to have died: what ECS says, and nothing else.
-func (c *scene) stated(d aws.Deployment) string {
+func (c *evaluation) stated(d aws.Deployment) string {
 	for _, h := range c.in.History {
 		if h.Revision != d.Revision || h.Revision == "" {
 			continue
@@ -126,7 +126,7 @@ func (c *scene) stated(d aws.Deployment) string {
 }
 
 // impaired judges a deployment of which only the events say that its tasks do not start: they are forgotten, or not read.
-func (c *scene) impaired(p aws.Deployment) bool {
+func (c *evaluation) impaired(p aws.Deployment) bool {
 	m, ok := c.newest(aboutStart)
 	if !ok || p.Running >= c.service.Desired {
 		return false
@@ -145,7 +145,7 @@ func (c *scene) impaired(p aws.Deployment) bool {
 const standstill = 30 * time.Minute
 
 // stuck judges a rolling deployment that neither fails nor moves.
-func (c *scene) stuck(p aws.Deployment) bool {
+func (c *evaluation) stuck(p aws.Deployment) bool {
 	last := c.lastEvent()
 	if last.Before(p.Created) {
 		last = p.Created
@@ -162,7 +162,7 @@ func (c *scene) stuck(p aws.Deployment) bool {
 
 // advancing is a deployment that goes as it should. Its desired count is zero until the scheduler has taken it up, so the
 // service's counts.
-func (c *scene) advancing(p aws.Deployment, died []death) {
+func (c *evaluation) advancing(p aws.Deployment, died []death) {
 	verb := "is rolling out"
 	switch h := c.latest(); {
 	case !h.Finished.IsZero() || h.Created.Before(p.Created.Add(-time.Minute)):

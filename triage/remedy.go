@@ -10,7 +10,7 @@ import (
 )
 
 // remedy adds one that ECS would accept: no way back without a former revision, no count for a daemon.
-func (c *scene) remedy(r Remedy) {
+func (c *evaluation) remedy(r Remedy) {
 	switch {
 	case slices.Contains(c.v.Remedies, r):
 		return
@@ -27,7 +27,7 @@ func (c *scene) remedy(r Remedy) {
 }
 
 // settleFor offers, last of all, to want no more tasks than run: it mends nothing, and only ends the tries.
-func settleFor(c *scene, running int) {
+func settleFor(c *evaluation, running int) {
 	if running > 0 && running < c.service.Desired {
 		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("or do with the %s, which gives up %d", words.Count(running, "task")+" that run", c.service.Desired-running), Desired: running})
 	}
@@ -35,7 +35,7 @@ func settleFor(c *scene, running int) {
 
 // good is the revision to go back to: one that is still there, or else the last one that rolled out well; empty where
 // nothing is known of one.
-func (c *scene) good() string {
+func (c *evaluation) good() string {
 	for _, done := range []bool{true, false} {
 		for _, d := range c.service.Deployments {
 			if d.Status == "ACTIVE" && d.ID != c.primary.ID && (d.Rollout == "COMPLETED" || !done && d.Rollout != "FAILED" && d.Running > 0) {
@@ -52,7 +52,7 @@ func (c *scene) good() string {
 }
 
 // inFlight is the ARN of the service deployment that is under way; empty where it is not known.
-func (c *scene) inFlight() string {
+func (c *evaluation) inFlight() string {
 	if h := c.latest(); h.Finished.IsZero() {
 		return h.ARN
 	}
@@ -60,7 +60,7 @@ func (c *scene) inFlight() string {
 }
 
 // serves says what still works while p does not.
-func (c *scene) serves(p aws.Deployment) {
+func (c *evaluation) serves(p aws.Deployment) {
 	var parts []string
 	for _, d := range c.service.Deployments {
 		if d.Running == 0 || d.ID == p.ID {
@@ -83,7 +83,7 @@ func (c *scene) serves(p aws.Deployment) {
 }
 
 // blame makes what most of the tasks died of the reason; where that says little, what the newest event about the topics says.
-func (c *scene) blame(died []death, topics ...about) {
+func (c *evaluation) blame(died []death, topics ...about) {
 	d := mainCause(died)
 	c.v.Diagnosis = sum(d.why, died)
 	if d.why.Known() && !d.why.Generic && !strings.HasPrefix(d.why.Rule, "code-") {
@@ -98,12 +98,12 @@ func (c *scene) blame(died []death, topics ...about) {
 }
 
 // accuse makes an event the reason.
-func (c *scene) accuse(m Meaning) {
+func (c *evaluation) accuse(m Meaning) {
 	c.v.Diagnosis = confirmed(c, c.explained(c.named[m.Rule], read(m.Event.Message)))
 }
 
 // confirmed says a diagnosis in sentences, and what the snapshot says of it.
-func confirmed(c *scene, d Diagnosis) Diagnosis {
+func confirmed(c *evaluation, d Diagnosis) Diagnosis {
 	d = c.filled(d, placeOf(c.service.Cluster, c.service.Name, c.service.ARN))
 	one := d.by.rule
 	if d.by.inner != nil {
@@ -127,7 +127,7 @@ func confirmed(c *scene, d Diagnosis) Diagnosis {
 }
 
 // after adds what helps after tasks died: screens, and a new try where the trouble was outside the tasks.
-func (c *scene) after(died []death) {
+func (c *evaluation) after(died []death) {
 	d := mainCause(died)
 	if len(died) > 0 {
 		c.remedy(Remedy{Action: Show, Screen: "stopped", Text: "the " + words.Count(len(died), "dead task")})

@@ -9,7 +9,7 @@ import (
 )
 
 // own are the deaths that count for a service at rest: those of its present deployment.
-func (c *scene) own() []death {
+func (c *evaluation) own() []death {
 	if c.primary.ID == "" {
 		return c.deaths
 	}
@@ -18,7 +18,7 @@ func (c *scene) own() []death {
 
 // dying judges a service without a rollout whose tasks die. One that was replaced long ago is no longer worth a word,
 // those that keep dying are, however long apart.
-func (c *scene) dying() bool {
+func (c *evaluation) dying() bool {
 	died, s := c.own(), c.service
 	if len(died) == 0 {
 		return false
@@ -57,7 +57,7 @@ func (c *scene) dying() bool {
 }
 
 // name is the revision that a service runs, or its name.
-func (c *scene) name() string {
+func (c *evaluation) name() string {
 	if c.primary.Revision != "" {
 		return c.primary.Revision
 	}
@@ -68,11 +68,14 @@ func running(s aws.Service) string {
 	if s.Running == 0 {
 		return "Nothing serves."
 	}
+	if s.Running > s.Desired {
+		return fmt.Sprintf("%s %s, desired count %d.", words.Count(s.Running, "task"), words.Agree(s.Running, "runs", "run"), s.Desired)
+	}
 	return fmt.Sprintf("%d of %s run.", s.Running, words.Count(s.Desired, "task"))
 }
 
 // unplaced judges a service for whose tasks there is no room: no task appears, so only an event tells.
-func (c *scene) unplaced() bool {
+func (c *evaluation) unplaced() bool {
 	s, have := c.service, c.service.Running+c.service.Pending
 	if c.primary.Rollout == "IN_PROGRESS" {
 		have = min(have, c.primary.Running+c.primary.Pending)
@@ -97,7 +100,7 @@ func (c *scene) unplaced() bool {
 }
 
 // obstructed judges a service that ECS cannot work on until somebody changes something.
-func (c *scene) obstructed() bool {
+func (c *evaluation) obstructed() bool {
 	m, ok := c.newest(aboutBlocked)
 	if !ok {
 		return false
@@ -141,7 +144,7 @@ func obstacle(rule string) string {
 }
 
 // moving judges a service whose counts differ from what it should have, for no reason to worry.
-func (c *scene) moving() bool {
+func (c *evaluation) moving() bool {
 	s := c.service
 	if c.replacing() || c.handedOver() {
 		return true
@@ -154,7 +157,7 @@ func (c *scene) moving() bool {
 	case s.Running < s.Desired:
 		c.say(Changing, c.lastEvent(), "%s is scaling out: %d of %d tasks run", s.Name, s.Running, s.Desired)
 	case s.Running > s.Desired:
-		c.say(Changing, c.lastEvent(), "%s is scaling in: %s run, desired count %d", s.Name, words.Count(s.Running, "task"), s.Desired)
+		c.say(Changing, c.lastEvent(), "%s is scaling in: %s %s, desired count %d", s.Name, words.Count(s.Running, "task"), words.Agree(s.Running, "runs", "run"), s.Desired)
 	default:
 		return false
 	}
@@ -162,7 +165,7 @@ func (c *scene) moving() bool {
 }
 
 // handedOver judges a service that another controller deploys: its task sets say how far it is.
-func (c *scene) handedOver() bool {
+func (c *evaluation) handedOver() bool {
 	s := c.service
 	for _, t := range s.TaskSets {
 		if t.Stability == "STABILIZING" && t.Status != "DRAINING" {
@@ -174,7 +177,7 @@ func (c *scene) handedOver() bool {
 }
 
 // replacing judges a service whose tasks were taken away, or stopped by somebody, and that starts others.
-func (c *scene) replacing() bool {
+func (c *evaluation) replacing() bool {
 	s, gone := c.service, 0
 	var last death
 	for _, d := range c.leaving {
@@ -195,7 +198,7 @@ func (c *scene) replacing() bool {
 }
 
 // steady judges what is left: a service that has what it should have.
-func (c *scene) steady() {
+func (c *evaluation) steady() {
 	s := c.service
 	if m, ok := c.newest(aboutThrottled); ok && c.in.Now.Sub(m.Event.Time) < 10*time.Minute {
 		c.accuse(m)

@@ -14,7 +14,7 @@ const slowCheck = 10 * time.Minute
 
 // idleTargets judges a service that runs what it should, where some targets get no traffic: they are not used although others
 // of their group are, or they still wait for their first health checks long after the youngest task began.
-func idleTargets(c *scene) bool {
+func idleTargets(c *evaluation) bool {
 	waiting, unused, all := 0, 0, 0
 	var group aws.TargetGroup
 	for _, g := range c.in.Targets {
@@ -53,7 +53,7 @@ func idleTargets(c *scene) bool {
 }
 
 // youngest is when the newest task began to run, as far as tasks are known, else when the deployment was last changed.
-func youngest(c *scene) time.Time {
+func youngest(c *evaluation) time.Time {
 	at := c.primary.Updated
 	for _, t := range c.tasks {
 		if t.Started.After(at) {
@@ -67,7 +67,7 @@ func youngest(c *scene) time.Time {
 const wanting = 30 * time.Minute
 
 // limited judges a service at rest that auto scaling would make larger, if it might.
-func limited(c *scene) bool {
+func limited(c *evaluation) bool {
 	s := c.in.Scaling
 	if s == nil || !s.Registered || c.service.Desired < s.Max {
 		return false

@@ -11,7 +11,7 @@ import (
 
 // latest is the newest service deployment, where the history was read. The client yields each twice, the second time with
 // its details.
-func (c *scene) latest() aws.ServiceDeployment {
+func (c *evaluation) latest() aws.ServiceDeployment {
 	var newest aws.ServiceDeployment
 	for _, h := range c.in.History {
 		if newest.ARN == "" || h.ARN == newest.ARN {
@@ -22,7 +22,7 @@ func (c *scene) latest() aws.ServiceDeployment {
 }
 
 // paused judges a deployment that waits for somebody: unattended, most go back at the hook's expiry.
-func (c *scene) paused() bool {
+func (c *evaluation) paused() bool {
 	d := c.latest()
 	if !d.Finished.IsZero() {
 		return false
@@ -49,7 +49,7 @@ func (c *scene) paused() bool {
 }
 
 // failed judges a deployment that failed and that nothing takes back: ECS starts no more tasks.
-func (c *scene) failed() bool {
+func (c *evaluation) failed() bool {
 	p := c.primary
 	if p.Rollout != "FAILED" {
 		return false
@@ -73,7 +73,7 @@ func (c *scene) failed() bool {
 }
 
 // returning judges a rollback under way: not health, but not the same as failing either where the old tasks serve.
-func (c *scene) returning() bool {
+func (c *evaluation) returning() bool {
 	p := c.primary
 	if p.Rollout != "IN_PROGRESS" || !c.goingBack() {
 		return false
@@ -100,14 +100,14 @@ func (c *scene) returning() bool {
 }
 
 // goingBack says that the present deployment is a rollback.
-func (c *scene) goingBack() bool {
+func (c *evaluation) goingBack() bool {
 	h := c.latest()
 	over := !h.Finished.IsZero() && c.primary.Created.After(h.Finished) // a deployment has begun since
 	return strings.Contains(c.primary.Reason, "rolling back") || strings.HasPrefix(h.Status, "ROLLBACK") && !over
 }
 
 // abandoned is the deployment that a rollback leaves: its row where there still is one, else what the history knows.
-func (c *scene) abandoned() aws.Deployment {
+func (c *evaluation) abandoned() aws.Deployment {
 	for _, d := range c.service.Deployments {
 		if d.Status != "PRIMARY" && d.Revision != c.primary.Revision && (d.Rollout == "FAILED" || d.Created.After(c.primary.Created)) {
 			return d
@@ -134,7 +134,7 @@ func revisionName(d aws.Deployment) string {
 }
 
 // returned judges what looks like rest and is none: the service runs what it ran before, and what was wanted failed.
-func (c *scene) returned() bool {
+func (c *evaluation) returned() bool {
 	p := c.primary
 	at, ok := c.turned()
 	if !ok || p.Rollout == "IN_PROGRESS" || c.in.Now.Sub(at) > aftermath || c.service.Running < c.service.Desired {
@@ -152,7 +152,7 @@ func (c *scene) returned() bool {
 
 // turned is when the present deployment became one again because the one after it failed. A rollback that somebody asked
 // for is not meant.
-func (c *scene) turned() (time.Time, bool) {
+func (c *evaluation) turned() (time.Time, bool) {
 	h := c.latest()
 	if strings.Contains(h.RollbackReason, "request") {
 		return time.Time{}, false

@@ -51,11 +51,11 @@ type sentences struct {
 	Cause, Meaning, Maybe, Confirm, Fix string
 	Commands                            []string
 
-	says says
+	says phrases
 }
 
-// says is what a rule says, with places for what the text names.
-type says struct {
+// phrases is what a rule says, with places for what the text names.
+type phrases struct {
 	cause, maybe, fix template
 	commands          []template
 }

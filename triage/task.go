@@ -133,7 +133,7 @@ func reasons(t aws.Task, of aws.Revision, first aws.Container) ([]text, map[stri
 	texts := []text{read(t.Reason)}
 	owners := map[string]string{}
 	add := func(k aws.Container) {
-		if k.Reason == "" || owners[k.Reason] != "" || aside(t, of, k) {
+		if k.Reason == "" || owners[k.Reason] != "" || secondary(t, of, k) {
 			return
 		}
 		owners[k.Reason] = k.Name
@@ -157,9 +157,9 @@ func reasons(t aws.Task, of aws.Revision, first aws.Container) ([]text, map[stri
 	return texts, owners
 }
 
-// aside says that a container's reason cannot be why a task stopped that ran: the container itself never did, and the
+// secondary says that a container's reason cannot be why a task stopped that ran: the container itself never did, and the
 // task lived on without it. The agent that GuardDuty puts into tasks is such a one.
-func aside(t aws.Task, of aws.Revision, k aws.Container) bool {
+func secondary(t aws.Task, of aws.Revision, k aws.Container) bool {
 	if strings.HasPrefix(k.Name, "aws-guardduty-agent") && len(t.Containers) > 1 {
 		return true
 	}

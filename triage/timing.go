@@ -33,7 +33,7 @@ type sickness struct {
 }
 
 // add counts one; of a target whose task is not known t is zero, and it counts.
-func (s *sickness) add(c *scene, t aws.Task) {
+func (s *sickness) add(c *evaluation, t aws.Task) {
 	if !graced(c.service, t, c.in.Now) {
 		s.counts++
 		return
@@ -45,7 +45,7 @@ func (s *sickness) add(c *scene, t aws.Task) {
 }
 
 // wait judges a service where all that is sick is within the grace period; of says what of: "2 targets of api:7".
-func (s *sickness) wait(c *scene, of string) bool {
+func (s *sickness) wait(c *evaluation, of string) bool {
 	if s.counts > 0 || s.graced == 0 {
 		return false
 	}
@@ -70,7 +70,7 @@ func waits(t aws.Task) string {
 }
 
 // late judges a service some of whose tasks take too long to start: how many, since when, and what they wait for.
-func late(c *scene) bool {
+func late(c *evaluation) bool {
 	kinds := map[string]int{}
 	var since time.Time
 	n := 0
@@ -114,7 +114,7 @@ func kindsOf(kinds map[string]int, all int) string {
 
 // lingering judges a service some of whose tasks take too long to stop: longer than its target groups drain and its
 // containers may take, and some minutes more.
-func lingering(c *scene) bool {
+func lingering(c *evaluation) bool {
 	drain := time.Duration(0)
 	for _, g := range c.in.Targets {
 		drain = max(drain, g.Deregistration)

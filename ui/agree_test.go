@@ -25,7 +25,7 @@ type answers struct {
 	asked, agree map[string]int
 }
 
-func (a *answers) note(t *testing.T, d *drive, face, about, wants string) {
+func (a *answers) note(t *testing.T, d *harness, face, about, wants string) {
 	t.Helper()
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -39,7 +39,7 @@ func (a *answers) note(t *testing.T, d *drive, face, about, wants string) {
 
 // opinion is what a second reader finds in the same account at the same moment: the verdict on each service, read alone, and
 // the problems.
-func opinion(t *testing.T, d *drive) (map[string]inspect.Verdict, []aws.Service, inspect.Survey) {
+func opinion(t *testing.T, d *harness) (map[string]inspect.Verdict, []aws.Service, inspect.Survey) {
 	t.Helper()
 	client, verdicts := d.wiring.start.Client, map[string]inspect.Verdict{}
 	alone := inspect.New(client, d.wiring.rules, d.clock.Now)

@@ -15,7 +15,7 @@ import (
 )
 
 // writes are the calls that reached the simulator and were not to read.
-func writes(d *drive) []string {
+func writes(d *harness) []string {
 	var all []string
 	for _, c := range d.sim.Calls().All() {
 		if !strings.HasPrefix(c.Action, "List") && !strings.HasPrefix(c.Action, "Describe") && !strings.HasPrefix(c.Action, "Get") &&
@@ -69,7 +69,7 @@ func TestNothingUnasked(t *testing.T) {
 }
 
 // everyKey is each key once, but those that leave the program.
-func everyKey(d *drive) []string {
+func everyKey(d *harness) []string {
 	var keys []string
 	for _, g := range d.p.keys.Groups() {
 		for _, b := range g.Keys {
@@ -82,7 +82,7 @@ func everyKey(d *drive) []string {
 }
 
 // home closes whatever is open and returns to the first screen.
-func home(d *drive) {
+func home(d *harness) {
 	d.p.close()
 	d.p.prompt = nil
 	d.clock.timers = nil // of screens that are left
@@ -94,7 +94,7 @@ func home(d *drive) {
 }
 
 // babble types into whatever is open, and pastes, and lets time pass; it never moves to a button but Cancel.
-func babble(d *drive, random *rand.Rand) bool {
+func babble(d *harness, random *rand.Rand) bool {
 	if d.p.overlay == nil && d.p.prompt == nil {
 		return false
 	}

@@ -26,14 +26,14 @@ import (
 // noon is when the tests' world begins.
 func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 
-// drive is a program that a test operates as a user would: it presses keys, waits, moves the clock and reads the
+// harness is a program that a test operates as a user would: it presses keys, waits, moves the clock and reads the
 // screen. Commands run as in the real loop, in goroutines, but their messages are handed over one at a time.
-type drive struct {
+type harness struct {
 	t       *testing.T
 	wiring  *wiring
 	p       *Program
 	sim     *sim.Server
-	clock   *wound
+	clock   *fakeClock
 	results chan tea.Msg
 	pending int
 	asleep  bool // all that is pending waits for the clock
@@ -42,8 +42,8 @@ type drive struct {
 	shells  int // that were opened, had there been a terminal
 }
 
-// wound is the interface's clock in tests: it shows the simulator's time, and its timers go off when a test says so.
-type wound struct {
+// fakeClock is the interface's clock in tests: it shows the simulator's time, and its timers go off when a test says so.
+type fakeClock struct {
 	*sim.ManualClock
 	timers []timer
 }
@@ -53,21 +53,21 @@ type timer struct {
 	m  tea.Msg
 }
 
-func (w *wound) After(d time.Duration, m tea.Msg) tea.Cmd {
+func (w *fakeClock) After(d time.Duration, m tea.Msg) tea.Cmd {
 	w.timers = append(w.timers, timer{at: w.Now().Add(d), m: m})
 	return nil
 }
 
 // start opens the program on a simulated account.
-func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Start)) *drive {
+func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Start)) *harness {
 	t.Helper()
 	return impatient(t, 0, o, cluster, service, as...)
 }
 
 // impatient is start with a client that waits no longer than so for an answer; 0 is as long as usual.
-func impatient(t *testing.T, answer time.Duration, o sim.Options, cluster, service string, as ...func(*Start)) *drive {
+func impatient(t *testing.T, answer time.Duration, o sim.Options, cluster, service string, as ...func(*Start)) *harness {
 	t.Helper()
-	clock := &wound{ManualClock: sim.NewManualClock(noon())}
+	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
 	o.Clock = clock.ManualClock
 	server, err := sim.Start(o)
 	if err != nil {
@@ -86,7 +86,7 @@ func impatient(t *testing.T, answer time.Duration, o sim.Options, cluster, servi
 	return open(t, server, clock, s)
 }
 
-func open(t *testing.T, server *sim.Server, clock *wound, s Start) *drive {
+func open(t *testing.T, server *sim.Server, clock *fakeClock, s Start) *harness {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	rules, err := triage.New()
@@ -99,7 +99,7 @@ func open(t *testing.T, server *sim.Server, clock *wound, s Start) *drive {
 		bg.close()
 	})
 	w := &wiring{background: bg, rules: rules, start: s, keys: keymap.Default(), theme: theme.New(true), clock: clock, zone: time.UTC}
-	d := &drive{t: t, wiring: w, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
+	d := &harness{t: t, wiring: w, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
 	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.first(), Switcher: w.switcher(), Ends: bg.ends})
 	d.run(d.p.Init())
 	d.send(tea.WindowSizeMsg{Width: 120, Height: 40})
@@ -107,7 +107,7 @@ func open(t *testing.T, server *sim.Server, clock *wound, s Start) *drive {
 }
 
 // run starts a command, and those of a batch.
-func (d *drive) run(cmd tea.Cmd) {
+func (d *harness) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
@@ -122,7 +122,7 @@ func (d *drive) run(cmd tea.Cmd) {
 }
 
 // take waits for one command to end and hands over its message.
-func (d *drive) take() {
+func (d *harness) take() {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(d.t.Context())
 	defer cancel()
@@ -139,7 +139,7 @@ func (d *drive) take() {
 	}
 }
 
-func (d *drive) handle(m tea.Msg) {
+func (d *harness) handle(m tea.Msg) {
 	switch m := m.(type) {
 	case nil:
 	case tea.BatchMsg:
@@ -160,7 +160,7 @@ func (d *drive) handle(m tea.Msg) {
 }
 
 // settle waits until nothing is going on any more, but for what waits for the clock.
-func (d *drive) settle() {
+func (d *harness) settle() {
 	d.t.Helper()
 	for d.asleep = false; d.pending > 0 && !d.asleep; {
 		d.take()
@@ -168,7 +168,7 @@ func (d *drive) settle() {
 }
 
 // until waits until a text is on screen which does not depend on the clock.
-func (d *drive) until(text string) {
+func (d *harness) until(text string) {
 	d.t.Helper()
 	for late := time.After(20 * time.Second); !strings.Contains(d.screen(), text); {
 		select {
@@ -181,19 +181,19 @@ func (d *drive) until(text string) {
 	}
 }
 
-func (d *drive) send(m tea.Msg) {
+func (d *harness) send(m tea.Msg) {
 	_, cmd := d.p.Update(m)
 	d.run(cmd)
 }
 
 // press presses keys, without waiting for what they start.
-func (d *drive) press(keys ...string) {
+func (d *harness) press(keys ...string) {
 	for _, k := range keys {
 		d.send(pressOf(k))
 	}
 }
 
-func (d *drive) typed(text string) {
+func (d *harness) typed(text string) {
 	for _, r := range text {
 		if r == ' ' {
 			d.send(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
@@ -204,7 +204,7 @@ func (d *drive) typed(text string) {
 }
 
 // advance moves the clock, and delivers what was due on the way.
-func (d *drive) advance(by time.Duration) {
+func (d *harness) advance(by time.Duration) {
 	d.t.Helper()
 	end := d.clock.Now().Add(by)
 	for {
@@ -227,9 +227,9 @@ func (d *drive) advance(by time.Duration) {
 }
 
 // screen is what the user sees, without colours.
-func (d *drive) screen() string { return ansi.Strip(d.p.View().Content) }
+func (d *harness) screen() string { return ansi.Strip(d.p.View().Content) }
 
-func (d *drive) see(texts ...string) {
+func (d *harness) see(texts ...string) {
 	d.t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(d.screen(), text) {
@@ -238,7 +238,7 @@ func (d *drive) see(texts ...string) {
 	}
 }
 
-func (d *drive) unseen(texts ...string) {
+func (d *harness) unseen(texts ...string) {
 	d.t.Helper()
 	for _, text := range texts {
 		if strings.Contains(d.screen(), text) {
@@ -249,7 +249,7 @@ func (d *drive) unseen(texts ...string) {
 
 // script runs lines of: size 80x24 · key enter down · type /api · settle · advance 15s · see text · unseen text ·
 // golden name.
-func (d *drive) script(text string) {
+func (d *harness) script(text string) {
 	d.t.Helper()
 	for line := range strings.Lines(text) {
 		verb, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -285,7 +285,7 @@ func (d *drive) script(text string) {
 }
 
 // golden holds the screen against a file; UPDATE_GOLDEN=1 writes it anew.
-func (d *drive) golden(name string) {
+func (d *harness) golden(name string) {
 	d.t.Helper()
 	var lines []string
 	for line := range strings.Lines(d.screen()) {
@@ -309,7 +309,7 @@ func (d *drive) golden(name string) {
 }
 
 // scale is another operator who changes the desired count.
-func scale(t *testing.T, d *drive, cluster, service string, desired int32) {
+func scale(t *testing.T, d *harness, cluster, service string, desired int32) {
 	t.Helper()
 	_, err := d.sim.World().UpdateService(&ecs.UpdateServiceInput{Cluster: &cluster, Service: &service, DesiredCount: &desired})
 	if err != nil {
@@ -318,7 +318,7 @@ func scale(t *testing.T, d *drive, cluster, service string, desired int32) {
 }
 
 // register registers a revision of many containers, in which a few things differ from number to number.
-func register(t *testing.T, d *drive, family string, containers, variables, number int) {
+func register(t *testing.T, d *harness, family string, containers, variables, number int) {
 	t.Helper()
 	in := &ecs.RegisterTaskDefinitionInput{Family: &family, Cpu: new(strconv.Itoa(1024 << number)), Memory: new("4096")}
 	for c := range containers {

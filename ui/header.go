@@ -59,7 +59,7 @@ func (p *Program) path(room int) string {
 // status is the right side of the header: the state of the data on screen.
 func (p *Program) status() (string, theme.Tone) {
 	s := nav.Status{}
-	if t, ok := p.top().screen.(nav.Statuser); ok {
+	if t, ok := p.top().screen.(nav.StatusProvider); ok {
 		s = t.Status()
 	}
 	throttled := p.account.Throttled != nil && p.account.Throttled()

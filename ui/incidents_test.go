@@ -64,7 +64,7 @@ func TestIncidents(t *testing.T) {
 	}
 }
 
-func oneOf(t *testing.T, d *drive, texts string) {
+func oneOf(t *testing.T, d *harness, texts string) {
 	t.Helper()
 	for text := range strings.SplitSeq(texts, "|") {
 		if strings.Contains(d.screen(), text) {

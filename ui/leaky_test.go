@@ -18,12 +18,12 @@ import (
 )
 
 // leak opens an account whose only service, and a task beside it, are full of secrets in the clear.
-func leak(t *testing.T) *drive {
+func leak(t *testing.T) *harness {
 	t.Helper()
 	return start(t, sim.Options{Population: &sim.Population{Clusters: 1}}, "cluster-1", "", func(s *Start) {})
 }
 
-func (d *drive) leak() {
+func (d *harness) leak() {
 	d.t.Helper()
 	w, net := d.sim.World(), &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"subnet-1"}}}
 	for _, in := range []*ecs.RegisterTaskDefinitionInput{leaky.Plain("leaky"), leaky.Definition("leaky")} {
@@ -47,7 +47,7 @@ func flat(s string) string {
 }
 
 // safe makes sure that no secret is on the screen or was copied.
-func (d *drive) safe(at string) string {
+func (d *harness) safe(at string) string {
 	d.t.Helper()
 	text := flat(d.screen()) + flat(d.copied)
 	for _, v := range leaky.Secrets() {
@@ -59,7 +59,7 @@ func (d *drive) safe(at string) string {
 }
 
 // walk goes from the first screen to the cluster and on.
-func (d *drive) walk(keys string) {
+func (d *harness) walk(keys string) {
 	d.t.Helper()
 	home(d)
 	d.settle()
@@ -71,7 +71,7 @@ func (d *drive) walk(keys string) {
 
 // copies copies everything that the copy menus of screens offer, makes sure that no secret is in it, and that no command
 // has a hole where one was; it returns how many texts that were.
-func (d *drive) copies(paths ...string) (texts int) {
+func (d *harness) copies(paths ...string) (texts int) {
 	d.t.Helper()
 	for _, keys := range paths {
 		seen := map[string]bool{}
@@ -97,7 +97,7 @@ func (d *drive) copies(paths ...string) (texts int) {
 }
 
 // saved writes the logs of screens to files, and makes sure that no secret is in them.
-func (d *drive) saved(paths ...string) {
+func (d *harness) saved(paths ...string) {
 	d.t.Helper()
 	for n, keys := range paths {
 		d.walk(keys)

@@ -15,9 +15,9 @@ import (
 )
 
 // signed opens the program with a profile of IAM Identity Center to which nobody is logged in.
-func signed(t *testing.T, browse func(*sim.Server) func(context.Context, string) error) *drive {
+func signed(t *testing.T, browse func(*sim.Server) func(context.Context, string) error) *harness {
 	t.Helper()
-	clock := &wound{ManualClock: sim.NewManualClock(noon())}
+	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
 	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock.ManualClock, Login: center.Options{Token: time.Hour}})
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestLoginThroughTheBrowser(t *testing.T) {
 }
 
 // revoked ends the login, and waits until the screen shows that.
-func (d *drive) revoked() {
+func (d *harness) revoked() {
 	d.t.Helper()
 	d.sim.Center().Revoke(true)
 	d.advance(2 * time.Minute)
@@ -104,7 +104,7 @@ func TestLoginWithACode(t *testing.T) {
 }
 
 // gone waits until a text is no longer on screen.
-func (d *drive) gone(text string) {
+func (d *harness) gone(text string) {
 	d.t.Helper()
 	for late := time.After(20 * time.Second); strings.Contains(d.screen(), text); {
 		select {

@@ -147,7 +147,7 @@ func TestFilteredHistory(t *testing.T) {
 }
 
 // held is how many lines the log holds, as its screen says.
-func (d *drive) held() (n int) {
+func (d *harness) held() (n int) {
 	d.t.Helper()
 	m := regexp.MustCompile(`(\d+) lines`).FindStringSubmatch(d.screen())
 	if m == nil {

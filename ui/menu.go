@@ -29,7 +29,7 @@ func (p *Program) menu() {
 }
 
 func menuItems(s nav.Screen) []nav.Item {
-	if m, ok := s.(nav.Menued); ok {
+	if m, ok := s.(nav.MenuProvider); ok {
 		return m.Menu()
 	}
 	var items []nav.Item

@@ -247,7 +247,7 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-func fits(t *testing.T, d *drive, s tea.WindowSizeMsg, walk []string) {
+func fits(t *testing.T, d *harness, s tea.WindowSizeMsg, walk []string) {
 	t.Helper()
 	content := d.p.View().Content
 	lines := strings.Split(content, "\n")

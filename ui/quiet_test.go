@@ -13,7 +13,7 @@ import (
 )
 
 // callsIn counts the calls of a time, as the server saw them, in all and by the bucket that AWS documents.
-func callsIn(d *drive, span time.Duration) (all int, buckets map[string]int) {
+func callsIn(d *harness, span time.Duration) (all int, buckets map[string]int) {
 	d.t.Helper()
 	d.sim.Calls().Reset()
 	d.advance(span)
@@ -133,7 +133,7 @@ func TestFailureIsSeen(t *testing.T) {
 }
 
 // stopAll stops all tasks of a service.
-func stopAll(t *testing.T, d *drive, cluster, service string) {
+func stopAll(t *testing.T, d *harness, cluster, service string) {
 	t.Helper()
 	w := d.sim.World()
 	tasks, err := w.ListTasks(&ecs.ListTasksInput{Cluster: &cluster, ServiceName: &service})

@@ -88,7 +88,7 @@ func (p *Program) pass(m tea.Msg) {
 	case p.prompt != nil:
 		p.typed(m)
 	case p.top() != nil:
-		p.tell(p.top(), m)
+		p.deliver(p.top(), m)
 	}
 }
 
@@ -99,7 +99,7 @@ func (p *Program) global(k tea.KeyPressMsg) bool {
 	case key.Matches(k, e.Palette):
 		p.palette()
 	case key.Matches(k, e.Filter):
-		p.tell(p.top(), nav.Find{})
+		p.deliver(p.top(), nav.Find{})
 	case key.Matches(k, e.Help):
 		p.help()
 	case key.Matches(k, e.Actions):
@@ -158,7 +158,7 @@ func (p *Program) interrupt() {
 // underWay is what quitting would leave in the dark, or end.
 func (p *Program) underWay() string {
 	if p.overlay != nil {
-		if b, ok := p.overlay.overlay.(nav.Busier); ok && b.Busy() != "" {
+		if b, ok := p.overlay.overlay.(nav.BusyReporter); ok && b.Busy() != "" {
 			return b.Busy()
 		}
 	}
@@ -178,7 +178,7 @@ func (p *Program) quit() {
 }
 
 func (p *Program) refresh() {
-	p.tell(p.top(), nav.Refresh{})
+	p.deliver(p.top(), nav.Refresh{})
 }
 
 // spread gives a message to the overlay and to every screen, so that no answer is lost to one that is covered.
@@ -191,7 +191,7 @@ func (p *Program) spread(m tea.Msg) {
 		p.do(cmd)
 	}
 	for _, f := range append([]*frame(nil), p.stack...) {
-		p.tell(f, m)
+		p.deliver(f, m)
 	}
 }
 
@@ -212,14 +212,14 @@ func (p *Program) focus(on bool) {
 	}
 	p.blurred = !on
 	if on {
-		p.tell(p.top(), nav.Shown{})
+		p.deliver(p.top(), nav.Shown{})
 		if p.problems.paused {
 			p.problems.paused = false
 			p.count(count{opened: p.opened})
 		}
 		return
 	}
-	p.tell(p.top(), nav.Hidden{})
+	p.deliver(p.top(), nav.Hidden{})
 }
 
 // body is the size of what is left between header and key line.

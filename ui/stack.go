@@ -17,10 +17,10 @@ func (p *Program) top() *frame {
 func (p *Program) push(s nav.Screen) {
 	if t := p.top(); t != nil {
 		p.last = t.screen
-		p.tell(t, nav.Hidden{})
+		p.deliver(t, nav.Hidden{})
 	}
 	p.put(s)
-	p.tell(p.top(), nav.Shown{})
+	p.deliver(p.top(), nav.Shown{})
 }
 
 // put lays a screen on the stack without showing it.
@@ -41,11 +41,11 @@ func (p *Program) pop(f *frame) {
 		p.end(gone)
 	}
 	p.stack = p.stack[:at]
-	p.tell(p.top(), nav.Shown{})
+	p.deliver(p.top(), nav.Shown{})
 }
 
 func (p *Program) end(f *frame) {
-	p.tell(f, nav.Hidden{})
+	p.deliver(f, nav.Hidden{})
 	f.cancel()
 }
 
@@ -68,7 +68,7 @@ func (p *Program) jump(screens []nav.Screen) {
 		p.put(s)
 	}
 	if t := p.top(); t != nil {
-		p.tell(t, nav.Shown{})
+		p.deliver(t, nav.Shown{})
 	}
 }
 
@@ -104,8 +104,8 @@ func (p *Program) back() {
 	p.push(p.last)
 }
 
-// tell hands a message to one screen.
-func (p *Program) tell(f *frame, m any) {
+// deliver hands a message to one screen.
+func (p *Program) deliver(f *frame, m any) {
 	p.do(f.screen.Update(&host{p: p, f: f}, m))
 }
 

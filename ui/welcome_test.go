@@ -14,9 +14,9 @@ import (
 )
 
 // unopened opens the program where nothing says which account is meant, with profiles of several kinds to choose from.
-func unopened(t *testing.T, profiles bool, environ ...string) *drive {
+func unopened(t *testing.T, profiles bool, environ ...string) *harness {
 	t.Helper()
-	clock := &wound{ManualClock: sim.NewManualClock(noon())}
+	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
 	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock.ManualClock})
 	if err != nil {
 		t.Fatal(err)

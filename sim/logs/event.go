@@ -118,7 +118,7 @@ func (g *group) regular(out []event, s source, segment uint64, lines float64, li
 		}
 		delay := g.delay(&r)
 		twice := g.options.Twice > 0 && r.share() < g.options.Twice
-		for j, text := range s.speak(&r, time.UnixMilli(at).UTC(), i) {
+		for j, text := range s.events(&r, time.UnixMilli(at).UTC(), i) {
 			e := event{at: at + int64(j), stream: s.name, source: s.hash, number: turn*64 + uint64(j), text: text}
 			if e.at < want[0] || e.at >= want[1] || e.at >= life[1] {
 				continue

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// speak is what a container writes in one turn: mostly one event, or several where it writes a stack trace line by line.
-func (s source) speak(r *roll, at time.Time, turn float64) []string {
+// events is what a container writes in one turn: mostly one event, or several where it writes a stack trace line by line.
+func (s source) events(r *roll, at time.Time, turn float64) []string {
 	switch s.output.Container {
 	case "envoy":
 		return []string{envoy(r, at)}

@@ -38,7 +38,7 @@ func play(t *testing.T, s scenarios.Scenario, seconds int) recording {
 		w.Advance(r.start.Add(time.Duration(second) * time.Second))
 		r.look(t, w)
 		if second%600 == 0 || second == seconds {
-			r.bury(t, w)
+			r.markEnded(t, w)
 		}
 	}
 	return r
@@ -68,8 +68,8 @@ func (r *recording) look(t *testing.T, w *world.World) {
 	}
 }
 
-// bury notes the tasks that have stopped altogether.
-func (r *recording) bury(t *testing.T, w *world.World) {
+// markEnded notes the tasks that have stopped altogether.
+func (r *recording) markEnded(t *testing.T, w *world.World) {
 	t.Helper()
 	in := &ecs.ListTasksInput{Cluster: new(scenarios.Cluster), ServiceName: new(scenarios.Service), DesiredStatus: types.DesiredStatusStopped}
 	for {

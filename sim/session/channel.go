@@ -29,20 +29,20 @@ type channel struct {
 	// that the message is not acknowledged. It does not wait.
 	accept func(frame) bool
 
-	mu      sync.Mutex
-	changed *sync.Cond // pending, lane or ended are
-	out     *lane      // to the client; nil while no client is connected
-	paused  bool       // the client wants nothing now
-	deaf    bool       // the gateway holds back the client's messages
-	ended   bool
-	next    int64      // number of the next message to the client
-	pending []*pending // in order
-	wanted  int64      // number of the next message from the client
-	early   map[int64]frame
-	timeout time.Duration
-	trip    float64 // round trip in ns, smoothed, and how it varies
-	varies  float64
-	cipher  *cipher // nil until the session is encrypted
+	mu        sync.Mutex
+	changed   *sync.Cond // pending, lane or ended are
+	out       *lane      // to the client; nil while no client is connected
+	paused    bool       // the client wants nothing now
+	unhearing bool       // the gateway holds back the client's messages
+	ended     bool
+	next      int64      // number of the next message to the client
+	pending   []*pending // in order
+	wanted    int64      // number of the next message from the client
+	early     map[int64]frame
+	timeout   time.Duration
+	trip      float64 // round trip in ns, smoothed, and how it varies
+	varies    float64
+	cipher    *cipher // nil until the session is encrypted
 }
 
 // pending is a message that the client has not acknowledged.
@@ -63,14 +63,14 @@ func newChannel(accept func(frame) bool) *channel {
 func (c *channel) attach(l *lane) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.out, c.paused, c.deaf = l, false, false
+	c.out, c.paused, c.unhearing = l, false, false
 }
 
 // hold makes nothing pass in either direction, until it is let go.
 func (c *channel) hold(on bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.deaf = on
+	c.unhearing = on
 }
 
 // detach forgets the lane, if it is still the way to the client.
@@ -84,7 +84,7 @@ func (c *channel) detach(l *lane) {
 
 // transmit sends a message. While no client is connected, it is lost.
 func (c *channel) transmit(p *pending) {
-	if c.out != nil && !c.paused && !c.deaf {
+	if c.out != nil && !c.paused && !c.unhearing {
 		c.out.send(p.raw)
 	}
 	p.sent = time.Now()
@@ -126,7 +126,7 @@ func (c *channel) receive(raw []byte) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.deaf {
+	if c.unhearing {
 		return
 	}
 	c.paused = c.paused && f.kind != input && f.kind != acknowledge

@@ -187,10 +187,10 @@ func (c *client) dial(token string) error {
 			if err != nil {
 				c.lost = c.lost || c.ws == ws
 			} else {
-				c.hear(raw)
+				c.receive(raw)
 			}
 			c.mu.Unlock()
-			c.tell()
+			c.notify()
 			if err != nil {
 				return
 			}
@@ -199,7 +199,7 @@ func (c *client) dial(token string) error {
 	return nil
 }
 
-func (c *client) tell() {
+func (c *client) notify() {
 	select {
 	case c.news <- struct{}{}:
 	default:
@@ -253,8 +253,8 @@ func (c *client) keys(text string) {
 	}
 }
 
-// hear takes one message.
-func (c *client) hear(raw []byte) {
+// receive takes one message.
+func (c *client) receive(raw []byte) {
 	m, err := session.Read(raw)
 	if err != nil {
 		c.t.Errorf("the agent sent %q: %v", raw, err)

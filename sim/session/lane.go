@@ -69,13 +69,13 @@ func (l *lane) send(raw []byte) {
 		heap.Push(&l.queue, arrival{now.Add(after), l.order, raw})
 	}
 	l.mu.Unlock()
-	l.stir()
+	l.signal()
 	if v.cut {
 		l.cut()
 	}
 }
 
-func (l *lane) stir() {
+func (l *lane) signal() {
 	select {
 	case l.changed <- struct{}{}:
 	default:
@@ -87,7 +87,7 @@ func (l *lane) close() {
 	l.mu.Lock()
 	l.closed = true
 	l.mu.Unlock()
-	l.stir()
+	l.signal()
 	<-l.done
 }
 

@@ -134,7 +134,7 @@ func (c *Calls) begin(call *Call) {
 	c.counts[call.Action]++
 	c.busy[call.Action]++
 	c.peak[call.Action] = max(c.peak[call.Action], c.busy[call.Action])
-	c.tell()
+	c.notify()
 }
 
 func (c *Calls) end(call Call) {
@@ -148,10 +148,10 @@ func (c *Calls) end(call Call) {
 		c.done = slices.Delete(c.done, 0, maxCalls/10)
 	}
 	c.done = append(c.done, call)
-	c.tell()
+	c.notify()
 }
 
-func (c *Calls) tell() {
+func (c *Calls) notify() {
 	close(c.changed)
 	c.changed = make(chan struct{})
 }

@@ -142,19 +142,19 @@ func (x *fates) of(c *cluster, s *service, d *definition, provider string) (Fate
 func (x *fates) set(m FateMatch, f Fate) {
 	x.rules = slices.DeleteFunc(x.rules, func(r *fateRule) bool { return r.match == m })
 	x.rules = append(x.rules, &fateRule{match: m, fate: f})
-	x.waker.stir()
+	x.waker.wakeStarved()
 	if !f.Until.IsZero() {
-		x.timeline.at(f.Until.UTC(), x.waker.stir)
+		x.timeline.at(f.Until.UTC(), x.waker.wakeStarved)
 	}
 }
 
 func (x *fates) clear(m FateMatch) {
 	x.rules = slices.DeleteFunc(x.rules, func(r *fateRule) bool { return r.match == m })
-	x.waker.stir()
+	x.waker.wakeStarved()
 }
 
-// stir wakes the services whose tasks could not be placed.
-func (w *waker) stir() {
+// wakeStarved wakes the services whose tasks could not be placed.
+func (w *waker) wakeStarved() {
 	for _, c := range w.clusters.order {
 		for _, s := range c.services {
 			if s.starved {

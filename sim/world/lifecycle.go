@@ -95,7 +95,7 @@ func (b *starter) run(t *task) {
 	for _, c := range t.containers {
 		b.boot(t, c)
 	}
-	b.enlist(t)
+	b.addTask(t)
 	b.enter(t, running)
 	b.next(t, either(t.fate.Settle, b.settleTime(t)), b.settle)
 	if e := t.fate.Exit; e != nil {

@@ -190,7 +190,7 @@ func (x *placement) free(s *service, d *deployment, tasks []*task) []*task {
 func (x *scheduler) conclude(s *service) {
 	if s.status == "DRAINING" {
 		if len(s.tasks) == 0 {
-			x.bury(s)
+			x.markEnded(s)
 		}
 		return
 	}

@@ -187,8 +187,8 @@ func (x *serviceActions) drain(s *service) {
 	}
 }
 
-// bury makes a drained service INACTIVE; it stays describable for an hour.
-func (x *scheduler) bury(s *service) {
+// markEnded makes a drained service INACTIVE; it stays describable for an hour.
+func (x *scheduler) markEnded(s *service) {
 	s.status, s.deployments = "INACTIVE", nil
 	x.after(kept, func() {
 		if s.cluster.serviceNamed[s.name] == s {

@@ -17,8 +17,8 @@ type target struct {
 	note  string // why it is unhealthy
 }
 
-// enlist registers a task that has come up with its service's target groups.
-func (b *starter) enlist(t *task) {
+// addTask registers a task that has come up with its service's target groups.
+func (b *starter) addTask(t *task) {
 	if t.deployment == nil {
 		return
 	}

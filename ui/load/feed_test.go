@@ -27,8 +27,8 @@ func pages(err error, all ...[]int) Source[int] {
 	}
 }
 
-// drink runs commands until there are none and returns what the feed recognised.
-func drink(f *Feed[int], cmd tea.Cmd) (items []int, last Page[int]) {
+// collectFeed runs commands until there are none and returns what the feed recognised.
+func collectFeed(f *Feed[int], cmd tea.Cmd) (items []int, last Page[int]) {
 	for cmd != nil {
 		p, next, ok := f.Take(cmd())
 		if !ok {
@@ -62,7 +62,7 @@ func TestFeed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var f Feed[int]
-			items, last := drink(&f, f.Start(t.Context(), c.source))
+			items, last := collectFeed(&f, f.Start(t.Context(), c.source))
 			if !slices.Equal(items, c.want) || !last.Done || f.Running() {
 				t.Errorf("got %v, done %v, running %v; want %v", items, last.Done, f.Running(), c.want)
 			}

@@ -113,9 +113,9 @@ func (l *literal) at(in []byte) bool {
 	return true
 }
 
-// foreign is the first byte of a character of the text that is not ASCII and whose capital begins with the same byte: what has
+// rareByte is the first byte of a character of the text that is not ASCII and whose capital begins with the same byte: what has
 // the text has that byte, which is rare where text is mostly ASCII. It is empty where there is none.
-func foreign(text string) string {
+func rareByte(text string) string {
 	for _, r := range text {
 		first := utf8.AppendRune(nil, r)[0]
 		same := first >= utf8.RuneSelf && r != utf8.RuneError

@@ -36,7 +36,7 @@ func compile(text string, isPattern bool) (*matcher, error) {
 		if any := logline.Required(parsed); len(any) == 1 {
 			m.needs = newLiteral(any[0])
 		} else if !isPattern {
-			m.needs = literal{text: foreign(literally)}
+			m.needs = literal{text: rareByte(literally)}
 		}
 		m.prog, err = syntax.Compile(parsed.Simplify())
 	}

@@ -88,8 +88,8 @@ type Interrupter interface {
 	Interrupt() bool
 }
 
-// Busier is an overlay in the middle of something that leaving the program would leave in the dark.
-type Busier interface {
+// BusyReporter is an overlay in the middle of something that leaving the program would leave in the dark.
+type BusyReporter interface {
 	// Busy says what; it is empty when there is nothing.
 	Busy() string
 }
@@ -100,8 +100,8 @@ type Clearer interface {
 	Clear() bool
 }
 
-// Menued is a screen whose menu says more than its keys do.
-type Menued interface{ Menu() []Item }
+// MenuProvider is a screen whose menu says more than its keys do.
+type MenuProvider interface{ Menu() []Item }
 
 // Item is a line of the menu of actions. Why says why it cannot be done now; it is empty if it can.
 type Item struct {

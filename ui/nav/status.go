@@ -19,8 +19,8 @@ type Status struct {
 	Err error
 }
 
-// Statuser is a screen that has a Status.
-type Statuser interface{ Status() Status }
+// StatusProvider is a screen that has a Status.
+type StatusProvider interface{ Status() Status }
 
 // Trouble is an error that the interface can say something about. Its kind is a word such as "denied", "expired",
 // "throttled" or "offline".

@@ -18,7 +18,7 @@ import (
 type Cockpit struct {
 	browse.Kit
 	of        *serviceFeed
-	around    *situation
+	around    *serviceSnapshot
 	panes     *cockpitPanes
 	following *following
 	head      *cockpitHead

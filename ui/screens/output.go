@@ -68,13 +68,13 @@ type Output struct {
 	execTarget ExecTarget
 	line       string
 
-	feed   load.Feed[piece]
-	began  time.Time
-	took   time.Duration
-	code   int
-	err    error
-	end    ending
-	screed screed
+	feed  load.Feed[piece]
+	began time.Time
+	took  time.Duration
+	code  int
+	err   error
+	end   ending
+	text  outputLines
 	// hidden says that something else is looked at, unopened that the checklist is to say why nothing was started.
 	hidden, unopened bool
 
@@ -164,7 +164,7 @@ func (o *Output) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		return o.page.Update(h, m)
 	}
 	for _, one := range p.Items {
-		o.screed.write(one.text)
+		o.text.write(one.text)
 		if one.ended {
 			o.stop(exited)
 			o.code = one.code
@@ -216,7 +216,7 @@ func (o *Output) source() load.Source[piece] {
 
 // lines are the output, and below it what went wrong.
 func (o *Output) lines() []reader.Line {
-	lines := o.screed.lines()
+	lines := o.text.lines()
 	if o.err == nil {
 		return lines
 	}
@@ -230,7 +230,7 @@ func (o *Output) lines() []reader.Line {
 func (o *Output) stop(how ending) {
 	if o.end == running {
 		o.end, o.took = how, o.Clock.Now().Sub(o.began)
-		o.screed.flush()
+		o.text.flush()
 	}
 }
 
@@ -261,7 +261,7 @@ func (o *Output) View() string {
 // state says how the command is.
 func (o *Output) state() (theme.Tone, string) {
 	where := " in " + o.execTarget.words()
-	if n := o.screed.lost; n > 0 {
+	if n := o.text.lost; n > 0 {
 		where += fmt.Sprintf(" · the first %d lines are dropped", n)
 	}
 	after := " after " + o.took.Round(10*time.Millisecond).String()

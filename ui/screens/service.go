@@ -34,7 +34,7 @@ type cockpits struct {
 
 // screen is the cockpit of a service.
 func (s *cockpits) screen(cluster, name string) nav.Screen {
-	around := &situation{plan: s.plan}
+	around := &serviceSnapshot{plan: s.plan}
 	fault := func() bool { return around.verdict.Level().Fault() }
 	of := &serviceFeed{clock: s.Clock, source: s.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name}, service: aws.Service{Cluster: cluster, Name: name}}

@@ -47,7 +47,7 @@ func TestScreed(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"a", "é", "\n", "\r\n", "\r", "\t", "\x1b[31m", "\x1b]0;x\a", "\xff", "ab cd", "\b", "漢"})).Draw(t, "text"), "")
-		var whole, cut screed
+		var whole, cut outputLines
 		whole.write([]byte(text))
 		for rest := []byte(text); len(rest) > 0; {
 			n := rapid.IntRange(1, len(rest)).Draw(t, "n")
@@ -63,7 +63,7 @@ func TestScreed(t *testing.T) {
 			}
 		}
 	})
-	var s screed
+	var s outputLines
 	s.write([]byte("10 %\r55 %\r100 %\r\na\tb\n"))
 	if got := s.lines(); len(got) != 2 || got[0][0].Text != "100 %" || got[1][0].Text != "a       b" {
 		t.Errorf("%v", got)
@@ -79,7 +79,7 @@ func TestScreed(t *testing.T) {
 // Of a command that writes long lines without end, no more than so many bytes are kept, and the dropped lines are counted.
 func TestScreedBytes(t *testing.T) {
 	t.Parallel()
-	var s screed
+	var s outputLines
 	line := []byte(strings.Repeat("x", longest-2) + "\n")
 	const count = 3 * mostBytes / longest
 	for range count {

@@ -18,7 +18,7 @@ type cockpitHead struct {
 	theme     *theme.Theme
 	dates     calendar
 	of        *serviceFeed
-	around    *situation
+	around    *serviceSnapshot
 	following *following
 	width     int
 }

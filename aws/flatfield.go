@@ -12,8 +12,8 @@ import (
 	"github.com/ecscope/ecscope/secret"
 )
 
-// leaf is one value of a task definition that was taken apart.
-type leaf struct {
+// flatField is one value of a task definition that was taken apart.
+type flatField struct {
 	path   string // as it is shown: app.env.LOG_LEVEL
 	list   string // the list it is in, as AWS calls it: environment; empty for a plain member
 	root   string // the member of the definition that it is or is in, or of the container where inside is set
@@ -22,12 +22,12 @@ type leaf struct {
 	masked string // the value without what looks like a secret in it
 }
 
-// leaves takes a task definition apart. The keys are exact, where paths are cleaned.
-type leaves map[string]leaf
+// flatFields takes a task definition apart. The keys are exact, where paths are cleaned.
+type flatFields map[string]flatField
 
-// leaves are the values of a definition but for its name and what is told of its registration.
-func (p *paper) leaves() (leaves, error) {
-	out := leaves{}
+// flatFields are the values of a definition but for its name and what is told of its registration.
+func (p *rawDefinition) flatFields() (flatFields, error) {
+	out := flatFields{}
 	for name, raw := range p.members {
 		switch name {
 		case "taskDefinitionArn", "revision", "family", "registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt":
@@ -43,13 +43,13 @@ func (p *paper) leaves() (leaves, error) {
 			p.takeContainers(out, items)
 			continue
 		}
-		out.take(leaf{path: visible(name), root: name}, name, name, v)
+		out.take(flatField{path: visible(name), root: name}, name, name, v)
 	}
 	return out, nil
 }
 
 // takeContainers puts what a container has under its name, unless a member of the definition is called so.
-func (p *paper) takeContainers(out leaves, items []any) {
+func (p *rawDefinition) takeContainers(out flatFields, items []any) {
 	for i, item := range items {
 		k, _ := item.(map[string]any)
 		name, ok := k["name"].(string)
@@ -62,11 +62,11 @@ func (p *paper) takeContainers(out leaves, items []any) {
 		}
 		key := out.free("containerDefinitions\x00" + name)
 		if len(k) < 2 {
-			out.add(leaf{path: path, root: "name", inside: true}, key, fmt.Sprint("present ", item))
+			out.add(flatField{path: path, root: "name", inside: true}, key, fmt.Sprint("present ", item))
 		}
 		for member, v := range k {
 			if member != "name" || !ok {
-				out.take(leaf{path: path + "." + visible(called(member)), root: member, inside: true}, key+"\x00"+member, member, v)
+				out.take(flatField{path: path + "." + visible(called(member)), root: member, inside: true}, key+"\x00"+member, member, v)
 			}
 		}
 	}
@@ -86,7 +86,7 @@ func called(member string) string {
 }
 
 // take adds a value and all that is in it.
-func (l leaves) take(at leaf, key, member string, v any) {
+func (l flatFields) take(at flatField, key, member string, v any) {
 	switch v := v.(type) {
 	case nil:
 	case map[string]any:
@@ -107,7 +107,7 @@ func (l leaves) take(at leaf, key, member string, v any) {
 }
 
 // takeList adds a list: one of plain values as one value, one of objects by what tells them apart. An empty list is none.
-func (l leaves) takeList(at leaf, key, member string, items []any) {
+func (l flatFields) takeList(at flatField, key, member string, items []any) {
 	if len(items) == 0 {
 		return
 	}
@@ -138,7 +138,7 @@ func (l leaves) takeList(at leaf, key, member string, items []any) {
 		l.add(at, key, "["+strings.Join(texts, ", ")+"]")
 		return
 	}
-	n := naturalOf(member)
+	n := listKeyOf(member)
 	for i, item := range items {
 		object, ok := item.(map[string]any)
 		name := strconv.Itoa(i)
@@ -150,13 +150,13 @@ func (l leaves) takeList(at leaf, key, member string, items []any) {
 }
 
 // below is the place of something in what is at a place.
-func (l leaf) below(name, list string) leaf {
+func (l flatField) below(name, list string) flatField {
 	l.path, l.list = l.path+"."+visible(name), list
 	return l
 }
 
 // add puts a value in its place.
-func (l leaves) add(at leaf, key, value string) {
+func (l flatFields) add(at flatField, key, value string) {
 	at.value = value
 	name := key[strings.LastIndexByte(key, 0)+1:]
 	if !chosen(at.list) {
@@ -169,7 +169,7 @@ func (l leaves) add(at leaf, key, value string) {
 }
 
 // free is a key that nothing is under yet: that of a second thing of the same name has a number.
-func (l leaves) free(key string) string {
+func (l flatFields) free(key string) string {
 	taken := func(key string) bool {
 		_, ok := l[key]
 		return ok || slices.ContainsFunc(slices.Collect(maps.Keys(l)), func(k string) bool { return strings.HasPrefix(k, key+"\x00") })

@@ -10,8 +10,8 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-// scene is a service while it is judged.
-type scene struct {
+// evaluation is a service while it is judged.
+type evaluation struct {
 	*Rules
 	in      Input
 	service aws.Service
@@ -44,7 +44,7 @@ const (
 
 // Service says how a service is and what to do about it.
 func (r *Rules) Service(in Input) Verdict {
-	c := &scene{Rules: r, in: in, service: in.Service}
+	c := &evaluation{Rules: r, in: in, service: in.Service}
 	c.primary, _ = in.Service.Primary()
 	if c.idle() {
 		return c.v
@@ -56,7 +56,7 @@ func (r *Rules) Service(in Input) Verdict {
 }
 
 // judge asks the judgements in the order of their weight; the first that applies makes the verdict.
-func (c *scene) judge() {
+func (c *evaluation) judge() {
 	for _, judgement := range []func() bool{c.paused, c.failed, c.returning, c.rolling, c.dying, c.returned, c.unplaced,
 		c.obstructed, c.unhealthy, c.detached, c.setless, c.unclear, c.moving, func() bool { return idleTargets(c) }, func() bool { return limited(c) }} {
 		if judgement() {
@@ -67,7 +67,7 @@ func (c *scene) judge() {
 }
 
 // idle judges services that do nothing, by their status and desired count.
-func (c *scene) idle() bool {
+func (c *evaluation) idle() bool {
 	s := c.service
 	switch {
 	case !s.Described:
@@ -88,11 +88,11 @@ func (c *scene) idle() bool {
 	return true
 }
 
-func (c *scene) say(state State, since time.Time, format string, words ...any) {
+func (c *evaluation) say(state State, since time.Time, format string, words ...any) {
 	c.v.State, c.v.Since, c.v.Headline = state, since, fmt.Sprintf(format, words...)
 }
 
-func (c *scene) lastEvent() time.Time {
+func (c *evaluation) lastEvent() time.Time {
 	if len(c.service.Events) == 0 {
 		return time.Time{}
 	}
@@ -100,7 +100,7 @@ func (c *scene) lastEvent() time.Time {
 }
 
 // gather sorts the tasks and reads the events.
-func (c *scene) gather() {
+func (c *evaluation) gather() {
 	seen, known := map[string]bool{}, map[string]Diagnosis{}
 	for _, t := range slices.Concat(c.in.Tasks, c.in.Stopped) {
 		if t.Service != c.service.Name || t.Cluster != c.service.Cluster || !t.Described || seen[t.ARN] {
@@ -136,12 +136,12 @@ const furthest = 60
 
 // listen finds the meaning of the events since the service was last at rest, or since the rollout that is under way began.
 // Older ones are over. ECS leaves repeats out for hours, so that the age of an event does not matter.
-func (c *scene) listen() {
+func (c *evaluation) listen() {
 	for i, e := range c.service.Events {
 		if i == furthest || c.primary.Rollout == "IN_PROGRESS" && e.Time.Before(c.primary.Created.Add(-time.Second)) {
 			return
 		}
-		m := c.heard(e)
+		m := c.bareMeaning(e)
 		if m.Rule == "steady" {
 			return
 		}
@@ -150,7 +150,7 @@ func (c *scene) listen() {
 }
 
 // newest is the newest of the events about something.
-func (c *scene) newest(topics ...about) (Meaning, bool) {
+func (c *evaluation) newest(topics ...about) (Meaning, bool) {
 	for _, m := range c.news {
 		if slices.Contains(topics, m.about) {
 			return m, true
@@ -168,7 +168,7 @@ func of(d aws.Deployment, t aws.Task) bool {
 }
 
 // deathsOf are the deaths of a deployment's tasks.
-func (c *scene) deathsOf(d aws.Deployment) []death {
+func (c *evaluation) deathsOf(d aws.Deployment) []death {
 	var out []death
 	for _, x := range c.deaths {
 		if of(d, x.task) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// natural is what tells the items of a list in a task definition apart.
-type natural struct {
+// listKey is what tells the items of a list in a task definition apart.
+type listKey struct {
 	// keys are the members that make an item's name; the first that it has counts.
 	keys []string
 	// value is the member that an item comes down to besides its name, empty where it has more than one.
@@ -17,36 +17,36 @@ type natural struct {
 	line bool
 }
 
-func naturalOf(list string) natural {
+func listKeyOf(list string) listKey {
 	switch list {
 	case "environment", "systemControls", "resourceRequirements", "properties", "tags":
-		return natural{keys: []string{"name", "key", "namespace", "type"}, value: "value"}
+		return listKey{keys: []string{"name", "key", "namespace", "type"}, value: "value"}
 	case "secrets", "secretOptions":
-		return natural{keys: []string{"name"}, value: "valueFrom"}
+		return listKey{keys: []string{"name"}, value: "valueFrom"}
 	case "dependsOn":
-		return natural{keys: []string{"containerName"}, value: "condition"}
+		return listKey{keys: []string{"containerName"}, value: "condition"}
 	case "extraHosts":
-		return natural{keys: []string{"hostname"}, value: "ipAddress"}
+		return listKey{keys: []string{"hostname"}, value: "ipAddress"}
 	case "portMappings":
-		return natural{keys: []string{"containerPort", "containerPortRange"}, line: true}
+		return listKey{keys: []string{"containerPort", "containerPortRange"}, line: true}
 	case "mountPoints", "tmpfs":
-		return natural{keys: []string{"containerPath"}, line: true}
+		return listKey{keys: []string{"containerPath"}, line: true}
 	case "volumesFrom":
-		return natural{keys: []string{"sourceContainer"}, line: true}
+		return listKey{keys: []string{"sourceContainer"}, line: true}
 	case "ulimits":
-		return natural{keys: []string{"name"}, line: true}
+		return listKey{keys: []string{"name"}, line: true}
 	case "volumes", "requiresAttributes":
-		return natural{keys: []string{"name"}}
+		return listKey{keys: []string{"name"}}
 	case "inferenceAccelerators":
-		return natural{keys: []string{"deviceName"}, value: "deviceType"}
+		return listKey{keys: []string{"deviceName"}, value: "deviceType"}
 	case "devices":
-		return natural{keys: []string{"hostPath"}}
+		return listKey{keys: []string{"hostPath"}}
 	}
-	return natural{}
+	return listKey{}
 }
 
 // name is the name of an item, or another where it has none.
-func (n natural) name(item map[string]any, other string) string {
+func (n listKey) name(item map[string]any, other string) string {
 	for _, k := range n.keys {
 		if v, ok := item[k]; ok && v != nil && !nested(v) {
 			if protocol, ok := item["protocol"]; ok && !nested(protocol) && strings.HasPrefix(k, "containerPort") {
@@ -59,7 +59,7 @@ func (n natural) name(item map[string]any, other string) string {
 }
 
 // take adds an item without what its name says already. That it is there is a value, too.
-func (n natural) take(l leaves, at leaf, key string, item any) {
+func (n listKey) take(l flatFields, at flatField, key string, item any) {
 	object, ok := item.(map[string]any)
 	if !ok || len(n.keys) == 0 {
 		l.take(at, key, "", item)

@@ -14,9 +14,9 @@ const (
 	most, mostBytes, longest = 20_000, 16 << 20, 16 << 10
 )
 
-// screed is what a command wrote, as lines that are harmless on a terminal: each as it stood at last where it was
+// outputLines is what a command wrote, as lines that are harmless on a terminal: each as it stood at last where it was
 // written over, as progress is, and without its colours.
-type screed struct {
+type outputLines struct {
 	done []reader.Line
 	size int    // bytes in done
 	rest []byte // the line that has no end yet
@@ -24,7 +24,7 @@ type screed struct {
 }
 
 // write appends what the command wrote. A character may be split over two pieces.
-func (s *screed) write(text []byte) {
+func (s *outputLines) write(text []byte) {
 	for _, b := range text {
 		if b == '\n' {
 			s.turn()
@@ -44,7 +44,7 @@ func (s *screed) write(text []byte) {
 }
 
 // drop drops the first lines, as many as there are too many.
-func (s *screed) drop() {
+func (s *outputLines) drop() {
 	over := max(0, len(s.done)-most)
 	for _, l := range s.done[:over] {
 		s.size -= len(l[0].Text)
@@ -57,21 +57,21 @@ func (s *screed) drop() {
 }
 
 // flush ends the last line.
-func (s *screed) flush() {
+func (s *outputLines) flush() {
 	if len(s.rest) > 0 {
 		s.turn()
 	}
 }
 
 // turn ends a line, which may be empty.
-func (s *screed) turn() {
+func (s *outputLines) turn() {
 	l := plainLine(s.rest)
 	s.done, s.size = append(s.done, l), s.size+len(l[0].Text)
 	s.rest = s.rest[:0]
 }
 
 // lines are all of them, with the one that has no end yet.
-func (s *screed) lines() []reader.Line {
+func (s *outputLines) lines() []reader.Line {
 	if len(s.rest) == 0 {
 		return s.done[:len(s.done):len(s.done)]
 	}

@@ -9,9 +9,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// rows are a survey of strings; what is listed under a name is given.
-func rows(size int, lazy bool, listed map[string][][]string) survey[string] {
-	return survey[string]{words: "list rows", size: size, lazy: lazy,
+// rows are a listing of strings; what is listed under a name is given.
+func rows(size int, lazy bool, listed map[string][][]string) listing[string] {
+	return listing[string]{words: "list rows", size: size, lazy: lazy,
 		list: func(_ context.Context, scope string, at cursor) ([]string, *cursor, error) {
 			page := 0
 			if at.token != "" {
@@ -57,7 +57,7 @@ func TestWantedRowsComeFirst(t *testing.T) {
 }
 
 // TestSurveyLosesNothing lists pages with repeats, in several scopes, with any rows wanted: each row is named once and
-// described once, or, in a lazy survey, described if it is wanted.
+// described once, or, in a lazy listing, described if it is wanted.
 func TestSurveyLosesNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
@@ -91,7 +91,7 @@ func TestSurveyLosesNothing(t *testing.T) {
 	})
 }
 
-// A defect in one of a survey's goroutines ends the survey with an error, and not the program.
+// A defect in one of a listing's goroutines ends the listing with an error, and not the program.
 func TestDefectInSurvey(t *testing.T) {
 	t.Parallel()
 	s := rows(1, false, map[string][][]string{"a": {{"x"}}})

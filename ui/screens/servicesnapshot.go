@@ -14,8 +14,8 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// situation is what was read around a service besides the service itself and its tasks, and the verdict on all of it.
-type situation struct {
+// serviceSnapshot is what was read around a service besides the service itself and its tasks, and the verdict on all of it.
+type serviceSnapshot struct {
 	plan    *inspect.Plan
 	feed    load.Feed[inspect.Snapshot]
 	known   inspect.Snapshot
@@ -24,7 +24,7 @@ type situation struct {
 }
 
 // lasting is how long what surrounds a service is good for: long where it is at rest.
-func (s *situation) lasting() time.Duration {
+func (s *serviceSnapshot) lasting() time.Duration {
 	if s.verdict.Level().Fault() {
 		return 15 * time.Second
 	}
@@ -32,7 +32,7 @@ func (s *situation) lasting() time.Duration {
 }
 
 // again reads what surrounds a service once that is known, and again when it is old.
-func (s *situation) again(h nav.Host, of *serviceFeed) tea.Cmd {
+func (s *serviceSnapshot) again(h nav.Host, of *serviceFeed) tea.Cmd {
 	age, now := s.lasting(), of.clock.Now()
 	if !of.known || !of.shown || s.feed.Running() || now.Sub(s.began) < age {
 		return nil
@@ -45,7 +45,7 @@ func (s *situation) again(h nav.Host, of *serviceFeed) tea.Cmd {
 }
 
 // look reads the surroundings of a service, part by part.
-func (s *situation) look(h nav.Host, of aws.Service, age time.Duration) tea.Cmd {
+func (s *serviceSnapshot) look(h nav.Host, of aws.Service, age time.Duration) tea.Cmd {
 	return s.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]inspect.Snapshot, error] {
 		return func(yield func([]inspect.Snapshot, error) bool) {
 			for next := range s.plan.Around(ctx, of, age) {
@@ -58,7 +58,7 @@ func (s *situation) look(h nav.Host, of aws.Service, age time.Duration) tea.Cmd 
 }
 
 // take recognises what look asked for.
-func (s *situation) take(m tea.Msg) (tea.Cmd, bool) {
+func (s *serviceSnapshot) take(m tea.Msg) (tea.Cmd, bool) {
 	p, next, ok := s.feed.Take(m)
 	if !ok {
 		return nil, false
@@ -70,7 +70,7 @@ func (s *situation) take(m tea.Msg) (tea.Cmd, bool) {
 }
 
 // judge forms the verdict anew, with the tasks as the list on screen has read them.
-func (s *situation) judge(of aws.Service, tasks []aws.Task, status nav.Status) {
+func (s *serviceSnapshot) judge(of aws.Service, tasks []aws.Task, status nav.Status) {
 	s.verdict = s.plan.WithTasks(of, tasks, status.Seen, status.Err)
 }
 

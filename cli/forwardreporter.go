@@ -38,26 +38,26 @@ func newForwardRow(s exec.State) forwardRow {
 	return r
 }
 
-// watchman tells what becomes of forwards.
-type watchman struct {
+// forwardReporter tells what becomes of forwards.
+type forwardReporter struct {
 	*program
 	forwards *exec.Forwards
-	told     map[int]told
+	told     map[int]reportedState
 }
 
-// told is what was told of a forward last.
-type told struct {
+// reportedState is what was told of a forward last.
+type reportedState struct {
 	status    exec.Status
 	task, err string
 }
 
 // follow tells until ctx ends, which is no error, or every forward has.
-func (w *watchman) follow(ctx context.Context) error {
+func (w *forwardReporter) follow(ctx context.Context) error {
 	for {
 		var ended []error
 		all := w.forwards.List()
 		for _, s := range all {
-			if err := w.tell(s); err != nil {
+			if err := w.report(s); err != nil {
 				return err
 			}
 			if s.Status == exec.StatusEnded {
@@ -75,9 +75,9 @@ func (w *watchman) follow(ctx context.Context) error {
 	}
 }
 
-// tell tells of a forward where that is new: a line when it is ready first, later notes.
-func (w *watchman) tell(s exec.State) error {
-	now := told{status: s.Status, task: s.Task}
+// report tells of a forward where that is new: a line when it is ready first, later notes.
+func (w *forwardReporter) report(s exec.State) error {
+	now := reportedState{status: s.Status, task: s.Task}
 	if s.Err != nil {
 		now.err = line(s.Err.Error())
 	}
@@ -109,7 +109,7 @@ func cleared(s exec.State) string {
 }
 
 // becomes says what has changed of a forward.
-func becomes(before, now told, s exec.State) string {
+func becomes(before, now reportedState, s exec.State) string {
 	switch {
 	case now.status == exec.StatusOpen && now.task != before.task:
 		return "is open again, through task " + aws.Clean(aws.ShortID(s.Task))

@@ -12,14 +12,14 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-// scene is what a change of a service is planned on, all read anew: what could not be read is nil, and unread says why.
-type scene struct {
+// planContext is what a change of a service is planned on, all read anew: what could not be read is nil, and unread says why.
+type planContext struct {
 	editor  *serviceEditor
 	where   change.Where
 	service Service
 	raw     types.Service
 	// running is the service's revision and chosen the one that it is to run; the same where the change keeps it.
-	running, chosen *paper
+	running, chosen *rawDefinition
 	// tasks are at most a hundred of the service's tasks that run.
 	tasks []Task
 	// releases are the newest deployments of the service's history, with the images that they resolved.
@@ -28,11 +28,11 @@ type scene struct {
 	unread   unread
 }
 
-// aside is how long a plan waits for what other services than ECS have to tell: it can do without, and they may be out of
+// secondaryTimeout is how long a plan waits for what other services than ECS have to tell: it can do without, and they may be out of
 // reach.
-const aside = 5 * time.Second
+const secondaryTimeout = 5 * time.Second
 
-// unread says why parts of a scene could not be read; nil for those that could.
+// unread says why parts of it could not be read; nil for those that could.
 type unread struct{ running, tasks, releases, scaling error }
 
 // present reads a service as the SDK has it, and as a value.
@@ -51,8 +51,8 @@ func (c *serviceReader) present(ctx context.Context, cluster, name string) (Serv
 	return c.service(out.Services[0], cluster), out.Services[0], nil
 }
 
-// scene reads what a change of a service is planned on. choose names the revision that it is to run; nil keeps it.
-func (c *serviceEditor) scene(ctx context.Context, s Service, choose func(context.Context, *scene) error) (*scene, error) {
+// planContext reads what a change of a service is planned on. choose names the revision that it is to run; nil keeps it.
+func (c *serviceEditor) planContext(ctx context.Context, s Service, choose func(context.Context, *planContext) error) (*planContext, error) {
 	name := s.Name
 	if name == "" {
 		name = s.ARN
@@ -61,12 +61,12 @@ func (c *serviceEditor) scene(ctx context.Context, s Service, choose func(contex
 	if err != nil {
 		return nil, err
 	}
-	out := &scene{editor: c, service: fresh, raw: raw}
+	out := &planContext{editor: c, service: fresh, raw: raw}
 	work, inner := errgroup.WithContext(ctx)
 	words := "plan a change of " + fresh.Name
 	work.Go(sound(words, func() error { return out.readRevisions(inner, choose) }))
 	work.Go(sound(words, func() error { out.readTasks(inner); return nil }))
-	soon, cancel := context.WithTimeout(inner, aside)
+	soon, cancel := context.WithTimeout(inner, secondaryTimeout)
 	defer cancel()
 	work.Go(sound(words, func() error {
 		out.scaling, out.unread.scaling = c.scaling.scalable(soon, fresh.Cluster, fresh.Name)
@@ -87,9 +87,9 @@ func (c *serviceEditor) scene(ctx context.Context, s Service, choose func(contex
 	return out, nil
 }
 
-func (s *scene) readRevisions(ctx context.Context, choose func(context.Context, *scene) error) error {
+func (s *planContext) readRevisions(ctx context.Context, choose func(context.Context, *planContext) error) error {
 	if s.service.TaskDefinition != "" {
-		s.running, s.unread.running = s.editor.revisions.paper(ctx, s.service.TaskDefinition)
+		s.running, s.unread.running = s.editor.revisions.rawDefinition(ctx, s.service.TaskDefinition)
 	}
 	if s.chosen = s.running; choose != nil {
 		if err := choose(ctx, s); err != nil {
@@ -106,7 +106,7 @@ func (s *scene) readRevisions(ctx context.Context, choose func(context.Context, 
 	return nil
 }
 
-func (s *scene) readTasks(ctx context.Context) {
+func (s *planContext) readTasks(ctx context.Context) {
 	rows, _, err := s.editor.tasks.listTasks(ctx, TaskQuery{Service: s.service.Name}, s.service.Cluster, types.DesiredStatusRunning, nil)
 	if err == nil && len(rows) > 0 {
 		rows, err = s.editor.tasks.describeTasks(ctx, s.service.Cluster, rows[:min(100, len(rows))])
@@ -128,7 +128,7 @@ func (c *identityReader) where(ctx context.Context, arn string) change.Where {
 }
 
 // digests are the digests that the tasks of the service's revision run, by container; those of several tasks once.
-func (s *scene) digests() map[string][]string {
+func (s *planContext) digests() map[string][]string {
 	found := map[string][]string{}
 	for _, t := range s.tasks {
 		for _, k := range t.Containers {
@@ -141,7 +141,7 @@ func (s *scene) digests() map[string][]string {
 }
 
 // resolved is what a container's image was when a revision was last deployed, and when that was.
-func (s *scene) resolved(revision, container string) (digest string, when time.Time) {
+func (s *planContext) resolved(revision, container string) (digest string, when time.Time) {
 	for _, d := range s.releases {
 		for _, i := range d.Images {
 			if d.Revision == revision && i.Container == container && i.Digest != "" {

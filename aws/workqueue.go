@@ -8,9 +8,9 @@ import (
 	"sync"
 )
 
-// board is what is left to do in a survey: which pages to list, which rows to describe.
-type board[T any] struct {
-	survey survey[T]
+// workQueue is what is left to do in a listing: which pages to list, which rows to describe.
+type workQueue[T any] struct {
+	survey listing[T]
 
 	mu     sync.Mutex
 	wake   chan struct{} // closed when there may be something new to do
@@ -20,7 +20,7 @@ type board[T any] struct {
 	halted bool
 }
 
-// scope is one cluster (or the whole account) of a survey.
+// scope is one cluster (or the whole account) of a listing.
 type scope[T any] struct {
 	name    string
 	paging  paging
@@ -32,7 +32,7 @@ type scope[T any] struct {
 	// others are not tried.
 	refused int
 	closed  bool
-	// describing is how many descriptions are under way, proven that one succeeded. Before that a lazy survey, in which each
+	// describing is how many descriptions are under way, proven that one succeeded. Before that a lazy listing, in which each
 	// row costs a call, tries one at a time.
 	describing int
 	proven     bool
@@ -48,8 +48,8 @@ type job[T any] struct {
 	rows  []T
 }
 
-func newBoard[T any](s survey[T], names []string) *board[T] {
-	b := &board[T]{survey: s, wake: make(chan struct{})}
+func newBoard[T any](s listing[T], names []string) *workQueue[T] {
+	b := &workQueue[T]{survey: s, wake: make(chan struct{})}
 	for _, n := range names {
 		b.scopes = append(b.scopes, &scope[T]{name: n, at: &cursor{}, keys: map[string]bool{}})
 	}
@@ -58,7 +58,7 @@ func newBoard[T any](s survey[T], names []string) *board[T] {
 
 // take waits for a job: rows that are wanted before pages, pages before other rows. It returns false when nothing is
 // left to do.
-func (b *board[T]) take(ctx context.Context, first Wanted) (job[T], bool) {
+func (b *workQueue[T]) take(ctx context.Context, first Wanted) (job[T], bool) {
 	for ctx.Err() == nil {
 		names := map[string]bool{}
 		if first != nil {
@@ -84,7 +84,7 @@ func (b *board[T]) take(ctx context.Context, first Wanted) (job[T], bool) {
 	return job[T]{}, false
 }
 
-func (b *board[T]) pick(names map[string]bool) (job[T], bool) {
+func (b *workQueue[T]) pick(names map[string]bool) (job[T], bool) {
 	if b.halted {
 		return job[T]{}, false
 	}
@@ -117,7 +117,7 @@ func (b *board[T]) pick(names map[string]bool) (job[T], bool) {
 }
 
 // batch takes the wanted rows of a scope, filled up with others; nil where none is wanted.
-func (b *board[T]) batch(s *scope[T], names map[string]bool) []T {
+func (b *workQueue[T]) batch(s *scope[T], names map[string]bool) []T {
 	if len(names) == 0 {
 		return nil
 	}
@@ -140,14 +140,14 @@ func (b *board[T]) batch(s *scope[T], names map[string]bool) []T {
 }
 
 // cut takes the first n pending rows of a scope.
-func (b *board[T]) cut(s *scope[T], n int) []T {
+func (b *workQueue[T]) cut(s *scope[T], n int) []T {
 	rows := slices.Clone(s.pending[:n])
 	s.pending = s.pending[n:]
 	return rows
 }
 
 // fresh leaves out rows that were listed before.
-func (b *board[T]) fresh(s *scope[T], rows []T) []T {
+func (b *workQueue[T]) fresh(s *scope[T], rows []T) []T {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.DeleteFunc(rows, func(r T) bool {
@@ -159,7 +159,7 @@ func (b *board[T]) fresh(s *scope[T], rows []T) []T {
 }
 
 // shown are the rows to show as they were listed.
-func (b *board[T]) shown(rows []T) []T {
+func (b *workQueue[T]) shown(rows []T) []T {
 	if b.survey.hidden == nil {
 		return rows
 	}
@@ -168,7 +168,7 @@ func (b *board[T]) shown(rows []T) []T {
 
 // listed ends the job of listing a page. At the end of a scope that has more rows to tell of, it returns how to get
 // them and leaves the job open.
-func (b *board[T]) listed(s *scope[T], rows []T, next *cursor, err error) func() []T {
+func (b *workQueue[T]) listed(s *scope[T], rows []T, next *cursor, err error) func() []T {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range rows {
@@ -195,7 +195,7 @@ func (b *board[T]) listed(s *scope[T], rows []T, next *cursor, err error) func()
 
 // described ends the job of describing rows of a scope. Rows of a scope whose descriptions fail are left as listed; some
 // says that others of the same batch were described.
-func (b *board[T]) described(s *scope[T], err error, some bool) {
+func (b *workQueue[T]) described(s *scope[T], err error, some bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.fail(err)
@@ -209,14 +209,14 @@ func (b *board[T]) described(s *scope[T], err error, some bool) {
 	b.end()
 }
 
-func (b *board[T]) end() {
+func (b *workQueue[T]) end() {
 	b.busy--
 	close(b.wake)
 	b.wake = make(chan struct{})
 }
 
-// fail keeps an error, and stops the survey where going on is pointless.
-func (b *board[T]) fail(err error) {
+// fail keeps an error, and stops the listing where going on is pointless.
+func (b *workQueue[T]) fail(err error) {
 	if err == nil {
 		return
 	}
@@ -227,8 +227,8 @@ func (b *board[T]) fail(err error) {
 	}
 }
 
-// trouble is the error that ends the survey, nil if all went well.
-func (b *board[T]) trouble(ctx context.Context) error {
+// trouble is the error that ends the listing, nil if all went well.
+func (b *workQueue[T]) trouble(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {

@@ -21,15 +21,15 @@ type thing struct {
 	Made  moment      `json:"made"`
 }
 
-func things(rows ...thing) sheet[thing] {
-	return sheet[thing]{rows: rows, columns: []column[thing]{
+func things(rows ...thing) rowTable[thing] {
+	return rowTable[thing]{rows: rows, columns: []column[thing]{
 		{head: "NAME", cell: func(r thing, _ look) cell { return cell{r.Name, failing} }},
 		{head: "COUNT", right: true, cell: count(func(r thing) int { return r.Count })},
 		{head: "MADE", cell: func(r thing, l look) cell { return cell{text: l.age(r.Made)} }},
 	}}
 }
 
-func printed(t *testing.T, s sheet[thing], format string, look look) string {
+func printed(t *testing.T, s rowTable[thing], format string, look look) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := s.write(&b, format, look); err != nil {

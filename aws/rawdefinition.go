@@ -13,17 +13,17 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// paper is a task definition with every member that AWS answered, those included that the SDK does not know, as they
+// rawDefinition is a task definition with every member that AWS answered, those included that the SDK does not know, as they
 // came: uncleaned. Its tags are a member as well.
-type paper struct {
+type rawDefinition struct {
 	Revision
 	members map[string]json.RawMessage
 	// tagless is why the tags could not be read; nil where they were.
 	tagless error
 }
 
-// paper reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
-func (c *revisionReader) paper(ctx context.Context, name string) (*paper, error) {
+// rawDefinition reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
+func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDefinition, error) {
 	var raw bytes.Buffer
 	op := operation{"DescribeTaskDefinition", "describe revision " + Clean(short(name))}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
@@ -47,7 +47,7 @@ func (c *revisionReader) paper(ctx context.Context, name string) (*paper, error)
 		return nil, absent(op, "the answer holds no task definition")
 	}
 	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
-	p := &paper{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.extras.why(op.action, string(types.TaskDefinitionFieldTags))}
+	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.extras.why(op.action, string(types.TaskDefinitionFieldTags))}
 	if len(out.Tags) > 0 {
 		p.members["tags"] = answer.Tags
 	}
@@ -58,10 +58,10 @@ func (c *revisionReader) paper(ctx context.Context, name string) (*paper, error)
 }
 
 // name is family:number.
-func (p *paper) name() string { return p.Family + ":" + strconv.Itoa(p.Number) }
+func (p *rawDefinition) name() string { return p.Family + ":" + strconv.Itoa(p.Number) }
 
 // container is the container definition of a name, and whether there is one.
-func (p *paper) container(name string) (ContainerDefinition, bool) {
+func (p *rawDefinition) container(name string) (ContainerDefinition, bool) {
 	i := slices.IndexFunc(p.Containers, func(k ContainerDefinition) bool { return k.Name == name })
 	if i < 0 {
 		return ContainerDefinition{}, false
@@ -70,7 +70,7 @@ func (p *paper) container(name string) (ContainerDefinition, bool) {
 }
 
 // port says whether any container has a port mapping of that name.
-func (p *paper) port(name string) bool {
+func (p *rawDefinition) port(name string) bool {
 	return slices.ContainsFunc(p.Containers, func(k ContainerDefinition) bool {
 		return slices.ContainsFunc(k.Ports, func(m Port) bool { return m.Name == name })
 	})
@@ -84,7 +84,7 @@ func stripped() []string {
 
 // copy is the registration that makes another revision of the same contents, as JSON. Nothing else is lost: the members
 // are passed on as they came.
-func (p *paper) copy() ([]byte, error) {
+func (p *rawDefinition) copy() ([]byte, error) {
 	members := map[string]json.RawMessage{}
 	for name, value := range p.members {
 		if !slices.Contains(stripped(), name) && string(value) != "null" {

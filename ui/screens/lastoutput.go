@@ -16,8 +16,8 @@ import (
 // lastCount is how many last lines of each container are read.
 const lastCount = 200
 
-// testament is a task and what its containers wrote last.
-type testament struct {
+// lastOutput is a task and what its containers wrote last.
+type lastOutput struct {
 	task   aws.Task
 	events []aws.LogEvent
 }
@@ -59,21 +59,21 @@ func (l *lastLines) service(cluster, service string) nav.Screen {
 }
 
 func (l *lastLines) screen(at nav.Location, of func(context.Context) (aws.Task, error)) nav.Screen {
-	return browse.NewPage(l.Kit, browse.Text[testament]{
+	return browse.NewPage(l.Kit, browse.Text[lastOutput]{
 		At: at, Title: at.View, Noun: "last lines", NoWrap: true, AtEnd: true,
-		Read: func(ctx context.Context) (testament, error) {
+		Read: func(ctx context.Context) (lastOutput, error) {
 			t, err := of(ctx)
 			if err != nil || t.ID == "" {
-				return testament{}, err
+				return lastOutput{}, err
 			}
 			events, err := l.source.LastWords(ctx, t, "", lastCount)
-			return testament{t, events}, err
+			return lastOutput{t, events}, err
 		},
-		Lines: func(w testament, _ int) []reader.Line { return l.lines(w) },
+		Lines: func(w lastOutput, _ int) []reader.Line { return l.lines(w) },
 	})
 }
 
-func (l *lastLines) lines(w testament) []reader.Line {
+func (l *lastLines) lines(w lastOutput) []reader.Line {
 	if w.task.ID == "" {
 		return []reader.Line{toned("", "no stopped task is known: ECS forgets them after about an hour", theme.Dim)}
 	}

@@ -8,11 +8,11 @@ import (
 	"sync"
 )
 
-// crew is how many calls one sequence has under way at most.
-const crew = 8
+// mostWorkers is how many calls one sequence has under way at most.
+const mostWorkers = 8
 
-// survey says how rows of one sort are found: listed page by page, then described in batches.
-type survey[T any] struct {
+// listing says how rows of one sort are found: listed page by page, then described in batches.
+type listing[T any] struct {
 	words string // what it does: list services
 	size  int    // most rows of one description
 	list  func(ctx context.Context, scope string, at cursor) ([]T, *cursor, error)
@@ -65,9 +65,9 @@ func (c *cursor) follow(pages *paging, words string, rows int) error {
 	return err
 }
 
-// pages runs the survey over the scopes (clusters). All its goroutines have ended when it ends. Scopes that fail do not
+// pages runs the listing over the scopes (clusters). All its goroutines have ended when it ends. Scopes that fail do not
 // stop the others; their errors end the sequence.
-func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) iter.Seq2[[]T, error] {
+func (s listing[T]) pages(ctx context.Context, scopes []string, first Wanted) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		b := newBoard(s, scopes)
@@ -75,12 +75,12 @@ func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) ite
 		var defect error
 		defer func() {
 			cancel()
-			for range out { // until the crew has gone
+			for range out { // until the workers have gone
 			}
 		}()
 		var workers sync.WaitGroup
 		var once sync.Once
-		for range crew {
+		for range mostWorkers {
 			workers.Go(func() {
 				if err := sound(s.words, func() error { work(ctx, b, first, out); return nil })(); err != nil {
 					once.Do(func() { defect = err })
@@ -104,7 +104,7 @@ func (s survey[T]) pages(ctx context.Context, scopes []string, first Wanted) ite
 }
 
 // work does jobs until there are none.
-func work[T any](ctx context.Context, b *board[T], first Wanted, out chan<- []T) {
+func work[T any](ctx context.Context, b *workQueue[T], first Wanted, out chan<- []T) {
 	send := func(rows []T) {
 		if len(rows) == 0 {
 			return

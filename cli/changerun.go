@@ -11,8 +11,8 @@ import (
 	"github.com/ecscope/ecscope/guard"
 )
 
-// attempt is one run of a verb that changes something, from the plan to the end of what it began.
-type attempt struct {
+// changeRun is one run of a verb that changes something, from the plan to the end of what it began.
+type changeRun struct {
 	*program
 	verb    alteration
 	consent consent
@@ -27,7 +27,7 @@ type attempt struct {
 }
 
 // run makes the attempt and prints what became of it.
-func (a *attempt) run(ctx context.Context) error {
+func (a *changeRun) run(ctx context.Context) error {
 	a.changing = true
 	err := refused(ctx, a.make(ctx))
 	if stopped := aws.KindOf(err) == aws.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !a.sent && !unknownOutcome(err) {
@@ -44,7 +44,7 @@ func (a *attempt) run(ctx context.Context) error {
 }
 
 // make plans, asks, sends and follows, each where the one before lets it.
-func (a *attempt) make(ctx context.Context) (err error) {
+func (a *changeRun) make(ctx context.Context) (err error) {
 	if a.desk, err = a.program.desk(); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (a *attempt) make(ctx context.Context) (err error) {
 		return err
 	}
 	a.sent = true
-	a.told(r)
+	a.reportReceipt(r)
 	if a.consent.wait && a.plan.Follow != nil {
 		return a.follow(ctx, r)
 	}
@@ -77,7 +77,7 @@ func (a *attempt) make(ctx context.Context) (err error) {
 }
 
 // prepare reads the service and makes the plan.
-func (a *attempt) prepare(ctx context.Context) error {
+func (a *changeRun) prepare(ctx context.Context) error {
 	bounded, cancel := a.bounded(ctx)
 	defer cancel()
 	r, err := a.reader(bounded)
@@ -92,7 +92,7 @@ func (a *attempt) prepare(ctx context.Context) error {
 	return refused(bounded, err)
 }
 
-func (a *attempt) draw(ctx context.Context, r *reader) (err error) {
+func (a *changeRun) draw(ctx context.Context, r *reader) (err error) {
 	var why []string
 	if a.change, why, err = a.verb.make(ctx, r, a.words); err != nil {
 		return err
@@ -110,8 +110,8 @@ func (a *attempt) draw(ctx context.Context, r *reader) (err error) {
 	return nil
 }
 
-// told says that the change was sent, and how it is taken back.
-func (a *attempt) told(r change.Receipt) {
+// reportReceipt says that the change was sent, and how it is taken back.
+func (a *changeRun) reportReceipt(r change.Receipt) {
 	if a.desk.Journal == nil && !a.demo {
 		r.Note = strings.TrimPrefix(r.Note+"; not recorded: the environment names no home directory", "; ")
 	}
@@ -130,7 +130,7 @@ func (a *attempt) told(r change.Receipt) {
 }
 
 // back is the command line that takes the change back; empty for none.
-func (a *attempt) back(r change.Receipt) string {
+func (a *changeRun) back(r change.Receipt) string {
 	if a.verb.back == nil || a.plan.Undo == nil || a.demo {
 		return ""
 	}
@@ -138,7 +138,7 @@ func (a *attempt) back(r change.Receipt) string {
 }
 
 // say prints a line for people: to standard output, unless that is to hold an object and nothing else.
-func (a *attempt) say(text string) {
+func (a *changeRun) say(text string) {
 	w := a.streams.Out
 	if a.output == asJSON {
 		w = a.streams.Err
@@ -147,7 +147,7 @@ func (a *attempt) say(text string) {
 }
 
 // confirm finds out whether the plan is wanted: from the flags, or on a terminal by asking.
-func (a *attempt) confirm(ctx context.Context) error {
+func (a *changeRun) confirm(ctx context.Context) error {
 	name, own := a.desk.Typed(a.plan), a.plan.Where.Guarded().Name()
 	n := naming{given: a.consent.name, want: name, why: a.why(a.plan.Where.Guarded().String()), verb: a.plan.Verb, end: "nothing was sent"}
 	switch {
@@ -171,7 +171,7 @@ func (a *attempt) confirm(ctx context.Context) error {
 }
 
 // why says what it is that takes a name.
-func (a *attempt) why(place string) string {
+func (a *changeRun) why(place string) string {
 	if a.plan.Typed != "" {
 		return a.plan.Typed + " is another family"
 	}

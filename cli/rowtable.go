@@ -17,14 +17,14 @@ const (
 	asTSV   = "tsv"
 )
 
-// sheet is rows of one sort and how people read them. T is a struct whose json tags are the documented schema.
-type sheet[T any] struct {
+// rowTable is rows of one sort and how people read them. T is a struct whose json tags are the documented schema.
+type rowTable[T any] struct {
 	columns []column[T]
 	rows    []T
 }
 
 // write prints all rows at once, so that a reader gets complete data or nothing.
-func (s sheet[T]) write(w io.Writer, format string, look look) error {
+func (s rowTable[T]) write(w io.Writer, format string, look look) error {
 	var b bytes.Buffer
 	switch format {
 	case asJSON:
@@ -52,7 +52,7 @@ func encode[T any](w io.Writer, rows []T) error {
 }
 
 // tsv writes the members that are one value or a list of text, in the order of the schema.
-func (s sheet[T]) tsv(b *bytes.Buffer) {
+func (s rowTable[T]) tsv(b *bytes.Buffer) {
 	row := reflect.TypeFor[T]()
 	var flat [][]int
 	var head []string

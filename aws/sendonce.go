@@ -25,10 +25,10 @@ const (
 // sender sends what changes the account: once, and looks what became of it.
 type sender struct{ *caller }
 
-// once makes the call of an order, and never a second one. From the first byte on the wire the call no longer depends on
+// sendOnce makes the call of an order, and never a second one. From the first byte on the wire the call no longer depends on
 // the context: what was begun is seen to its end, which is at most answerTimeout away. An answer that does not come, or
 // that makes no sense, is looked for in the account.
-func (c *sender) once(ctx context.Context, o *order) (change.Receipt, error) {
+func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, error) {
 	b := c.budget.bucket(o.action)
 	var sent atomic.Bool
 	sending := change.SendingOf(ctx)
@@ -66,7 +66,7 @@ func (c *sender) once(ctx context.Context, o *order) (change.Receipt, error) {
 		b.throttle(backoff(0))
 		e.err = plain{e.err.Error() + "; nothing was changed, and it is not sent again by itself", e.err}
 	case e.kind == Expired || e.kind == Unsigned:
-		c.wallet.refused(generation)
+		c.credentials.refused(generation)
 	}
 	return change.Receipt{}, e
 }
@@ -91,7 +91,7 @@ func (c *caller) alone(o *ecs.Options) {
 }
 
 // trace finds out what became of a call whose answer was lost.
-func (c *sender) trace(ctx context.Context, o *order, lost *Error) (change.Receipt, error) {
+func (c *sender) trace(ctx context.Context, o *pendingCall, lost *Error) (change.Receipt, error) {
 	cause := "the answer was lost (" + lost.err.Error() + ")"
 	start := c.clock.now()
 	var blind error

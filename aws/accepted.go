@@ -14,12 +14,12 @@ import (
 // judged is what ECS would answer to an update: a refusal that it is known to give, and what else it may refuse. What the
 // update names counts and, where it changes the revision, what does not fit that one and fits the one that runs.
 func judged(s *planContext, in *ecs.UpdateServiceInput) (*change.Refused, []string) {
-	t, err := accept.New()
-	if err != nil {
-		return nil, []string{"not checked against what ECS accepts: " + err.Error()}
-	}
 	if in == nil {
 		return nil, nil
+	}
+	t, err := accept.New()
+	if err != nil {
+		return nil, []string{"not checked against what ECS accepts: " + err.Error()} //nolint:nilerr // the plan goes on, and says so
 	}
 	r := accept.Request{Operation: "UpdateService", Root: t.Encode("UpdateService", in), Service: created(t, s.raw), Task: s.chosen.document()}
 	r.Service.Set("status", tree.New(text(s.raw.Status)))

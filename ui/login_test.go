@@ -18,7 +18,7 @@ import (
 func signed(t *testing.T, browse func(*sim.Server) func(context.Context, string) error) *harness {
 	t.Helper()
 	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
-	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock.ManualClock, Login: center.Options{Token: time.Hour, Credentials: 90 * time.Second}})
+	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock.ManualClock, Login: center.Options{Token: time.Hour}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
@@ -81,7 +79,7 @@ func TestFirstPage(t *testing.T) {
 	d.see("no account · no region", "It found no way into an account yet", "AWS_ACCESS_KEY_ID is not set", "○ not logged in", "role, on keys", "asks for an MFA code", "cannot be used")
 	d.unseen("settings-only")
 	d.see("WHAT THE DEMO SHOWS")
-	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.script("size 120x40\ngolden welcome\nsize 80x24\ngolden welcome-narrow")
 	d.see("START", "PROFILES", "admin-mfa", "prod-sso", "AWS is asked for nothing until you choose")
 	d.unseen("WHAT THE DEMO SHOWS")
 	if n := len(d.sim.Calls().All()); n > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// aside is how wide the column on the right is, where the page is wide enough for one.
-const aside = 38
+// besideWidth is how wide the column on the right is, where the page is wide enough for one.
+const besideWidth = 38
 
 // View draws the page.
 func (w *welcome) View() string { return welcomePage{&w.offers, w.width, w.height}.draw() }
@@ -22,14 +22,14 @@ type welcomePage struct {
 
 func (w welcomePage) draw() string {
 	width := w.width
-	if w.width >= 80+aside {
-		width -= aside
+	if w.width >= 80+besideWidth {
+		width -= besideWidth
 	}
 	left := w.page(width)
 	if width == w.width {
 		return strings.Join(left, "\n")
 	}
-	right := w.beside(aside)
+	right := w.beside(besideWidth)
 	for i, l := range left {
 		if i < len(right) {
 			left[i] = theme.Fit(l, width) + right[i]
@@ -153,7 +153,7 @@ func (w welcomePage) beside(width int) []string {
 	var lines []string
 	if w.wiring.start.Accounts.Demo != nil {
 		lines = []string{w.rule("WHAT THE DEMO SHOWS", "", width), "  An invented account that moves by", "  itself. Some services are broken on",
-			"  purpose: ! lists them, and b says why.", "", "  Logs, rollbacks, shells and forwards", "  work on it. No other computer is", "  reached.", ""}
+			"  purpose: ! lists them, b says why.", "", "  Logs, rollbacks, shells and forwards", "  work on it. It reaches no other", "  computer.", ""}
 	}
 	lines = append(lines, w.rule("OR WITHOUT THE SCREEN", "", width))
 	for _, c := range []string{"ecscope login --profile NAME", "ecscope why CLUSTER/SERVICE", "ecscope explain \"CannotPull…\"", "ecscope problems -o json"} {

@@ -20,8 +20,6 @@ type saved struct {
 }
 
 type savedRole struct {
-	// Provider is "sso" for a role of IAM Identity Center, whose file has no more than it and the credentials.
-	Provider    string `json:"ProviderType,omitempty"`
 	Credentials struct {
 		AccessKeyID     string `json:"AccessKeyId"`
 		SecretAccessKey string `json:"SecretAccessKey"`
@@ -32,10 +30,10 @@ type savedRole struct {
 	AssumedRoleUser struct {
 		AssumedRoleID string `json:"AssumedRoleId"`
 		ARN           string `json:"Arn"`
-	} `json:"AssumedRoleUser,omitzero"`
+	} `json:"AssumedRoleUser"`
 	ResponseMetadata struct {
 		HTTPStatusCode int `json:"HTTPStatusCode"`
-	} `json:"ResponseMetadata,omitzero"`
+	} `json:"ResponseMetadata"`
 }
 
 func (s savedRole) credentials() (awssdk.Credentials, error) {
@@ -92,17 +90,6 @@ func key(in sts.AssumeRoleInput) string {
 		parts = append(parts, python(name)+": "+fields[name])
 	}
 	return digest("{" + strings.Join(parts, ", ") + "}")
-}
-
-// keep keeps what a login to IAM Identity Center gave, as botocore's SSOCredentialFetcher does.
-func (s saved) keep(c awssdk.Credentials) {
-	var r savedRole
-	r.Provider = "sso"
-	r.Credentials.AccessKeyID, r.Credentials.SecretAccessKey, r.Credentials.SessionToken = c.AccessKeyID, c.SecretAccessKey, c.SessionToken
-	r.Credentials.AccountID, r.Credentials.Expiration = c.AccountID, c.Expires.UTC().Format("2006-01-02T15:04:05Z")
-	if s.path != "" {
-		_ = writeCached(s.path, r)
-	}
 }
 
 // ssoKey is the name that botocore gives the file of a role of IAM Identity Center: the SHA-1 of what makes it, as Python

@@ -142,8 +142,8 @@ func newSSORole(ctx context.Context, r *Road, s *config.SharedConfig) (awssdk.Cr
 	return ssoRole{session, client, s.SSOAccountID, s.SSORoleName, kept}, nil
 }
 
-// Retrieve gets the role's credentials with the token of the login, and leaves them for the AWS CLI. Where the login is over,
-// credentials that either left are good until they end; after that, if somebody can be asked, they may log in first.
+// Retrieve gets the role's credentials with the token of the login. Where the login is over, those that the AWS CLI keeps are
+// good until they end; after that, if somebody can be asked, they may log in first. They are not written: nobody needs a copy.
 func (p ssoRole) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 	c, err := p.get(ctx)
 	if login := new(LoginError); errors.As(err, &login) {
@@ -178,10 +178,8 @@ func (p ssoRole) get(ctx context.Context) (awssdk.Credentials, error) {
 	if c == nil {
 		return awssdk.Credentials{}, errors.New("IAM Identity Center sent no credentials")
 	}
-	got := awssdk.Credentials{AccessKeyID: awssdk.ToString(c.AccessKeyId), SecretAccessKey: awssdk.ToString(c.SecretAccessKey),
-		SessionToken: awssdk.ToString(c.SessionToken), CanExpire: true, Expires: time.UnixMilli(c.Expiration).UTC(), Source: "SSO", AccountID: p.account}
-	p.saved.keep(got)
-	return got, nil
+	return awssdk.Credentials{AccessKeyID: awssdk.ToString(c.AccessKeyId), SecretAccessKey: awssdk.ToString(c.SecretAccessKey),
+		SessionToken: awssdk.ToString(c.SessionToken), CanExpire: true, Expires: time.UnixMilli(c.Expiration).UTC(), Source: "SSO", AccountID: p.account}, nil
 }
 
 // refusedBy says whether AWS answered with one of the error codes.

@@ -47,9 +47,9 @@ func describeRedeploy(s *planContext, p *change.Plan) {
 	p.Effects = append(p.Effects, replacing(s))
 	s.images(p)
 	if l := s.service.Platform; l == "LATEST" || l == "" && s.service.LaunchType == "FARGATE" {
-		note := "the platform version is LATEST: new tasks get the newest"
+		note := "platform version LATEST: new tasks get the newest version"
 		if runs := s.platforms(); runs != "" {
-			note += "; those of now run " + runs
+			note += "; current tasks run " + runs
 		}
 		p.Effects = append(p.Effects, note)
 	}

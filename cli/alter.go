@@ -58,7 +58,7 @@ func alter(p *program, v alteration) *cobra.Command {
 		Args: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:
-				return &usage{fmt.Sprintf("%s what?", c.Name()), "usage: ecscope " + v.use}
+				return &usage{c.Name() + ": nothing to change given", "usage: ecscope " + v.use}
 			case len(args) > 1+v.words:
 				return &usage{fmt.Sprintf("%s: one word too many: %q", c.Name(), args[len(args)-1]), "usage: ecscope " + v.use}
 			}

@@ -21,18 +21,18 @@ shell and what busybox has.
   ecscope cp prod/checkout:/var/log/app.log .
   ecscope cp ./fix.conf prod/checkout:/etc/app/
 
-Where the destination is a folder that exists, the copy goes into it under its own name. Nothing is replaced without --force,
-with which a folder keeps what the copy has not. Until a copy is complete and its checksum is right it has another name.
+Where the destination is a folder that exists, the copy goes into it under its own name. Existing files
+are kept unless you pass --force; --force never deletes files that are missing from the source. A copy has a temporary name until
+it is complete and its checksum matches.
 
-Out of a container at most 1 GiB, 100,000 files and folders, and 100 folders in one another are copied; --max-size, --max-files
-and --max-depth set other limits.
+A copy out of a container is limited to 1 GiB, 100,000 files and folders, and 100 nested folders; --max-size, --max-files and
+--max-depth change the limits.
 
-Modes are copied, owners are not. Devices and the like in a folder are left out, and out of a container links that lead out of
-the folder, too; which is said.
-A path here that has a colon is written ./a:b.
+File modes are copied; owners are not. Devices, sockets and pipes are skipped with a note, and so are links in a container that
+point outside the folder. Write a local path with a colon as ./a:b.
 
-Out of a container an agent sends about 0.5 MB of a file a second: 100 MB take more than three minutes. Before a copy that
-takes longer than 10 seconds that is said, where the size is known; of a folder out of a container it is not.
+The agent sends about 0.5 MB of a file per second out of a container: 100 MB take more than three minutes. ecscope estimates
+the time before a copy that takes longer than 10 seconds, except for a folder out of a container, whose size is unknown.
 
 Exit codes: 0 copied, 1 not, 2 bad usage, 4 refused: read-only mode, or protected and not confirmed by name, 130
 interrupted, 143 after SIGTERM, 129 after SIGHUP.`
@@ -78,7 +78,7 @@ func (k *copyRun) split(args []string) error {
 	case k.limits.Entries < 1, k.limits.Depth < 1:
 		return wrong("--max-files and --max-depth are numbers from 1")
 	case len(args) == 0:
-		return &usage{"cp what?", "usage: ecscope " + useCp}
+		return &usage{"cp: no source or destination given", "usage: ecscope " + useCp}
 	case len(args) == 1:
 		return wrong("copy " + args[0] + " to where?")
 	case len(args) > 2:

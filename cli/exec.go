@@ -95,7 +95,7 @@ func (e *execRun) split(args []string, dash int) error {
 	wrong := func(text string) error { return &usage{"exec: " + text, "usage: ecscope " + useExec} }
 	switch {
 	case len(place) == 0:
-		return &usage{"exec in what?", "usage: ecscope " + useExec}
+		return &usage{"exec: no service or task given", "usage: ecscope " + useExec}
 	case len(place) > 1:
 		return &usage{fmt.Sprintf("exec: one word too many: %q", place[1]),
 			"a command stands after --: " + shell(append([]string{"ecscope", "exec", place[0], "--"}, place[1:]...))}

@@ -215,7 +215,7 @@ func TestExecMisused(t *testing.T) {
 	t.Parallel()
 	s := shelled(t, nil)
 	for args, says := range map[string]string{
-		"exec":                                        "exec in what?",
+		"exec":                                        "exec: no service or task given",
 		"exec " + workplace:                           "a shell needs a terminal",
 		"exec " + workplace + " ls":                   "a command stands after --: ecscope exec " + workplace + " -- ls",
 		"exec " + workplace + " --":                   "which command?",
@@ -227,7 +227,7 @@ func TestExecMisused(t *testing.T) {
 		"exec --check x -- ls":                        "--check runs no command",
 		"exec cluster-1/servce-0001 -- ls":            "nearest is cluster-1/service-0001",
 		"exec " + workplace + " --container ap -- ls": "nearest is app",
-		"cp":                               "cp what?",
+		"cp":                               "cp: no source or destination given",
 		"cp a":                             "copy a to where?",
 		"cp a b":                           "neither side is a container's",
 		"cp a:/b c:/d":                     "both sides are a container's",

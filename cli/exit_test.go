@@ -33,7 +33,7 @@ func TestBadUsage(t *testing.T) {
 		"services a/b/c":                          `"a/b/c" is not a place`,
 		"servics cluster-1":                       `unknown command "servics": nearest is services`,
 		"services cluster-1 x":                    `services: one word too many: "x"`,
-		"events":                                  "events of what?",
+		"events":                                  "events: no place given",
 		"services --regoin x":                     "unknown flag --regoin: nearest is --region",
 		"services -z":                             "unknown flag -z",
 		"services -o xml":                         `unknown output format "xml"`,

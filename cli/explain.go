@@ -121,7 +121,7 @@ func stopCodes() []string {
 func (e *explanation) run(ctx context.Context, args []string) error {
 	for _, text := range args {
 		if strings.TrimSpace(aws.Clean(text)) == "" {
-			return &usage{"explain what? the text is empty", "usage: ecscope explain [text]..."}
+			return &usage{"explain: the text is empty", "usage: ecscope explain [text]..."}
 		}
 	}
 	if code := e.about.StopCode; code != "" && !slices.Contains(stopCodes(), code) {

@@ -86,7 +86,7 @@ func (w *forwardRun) check(args []string) error {
 	}
 	switch {
 	case len(args) == 0:
-		return &usage{"forward what?", "usage: ecscope " + useForward}
+		return &usage{"forward: no service or task given", "usage: ecscope " + useForward}
 	case len(args) == 1 && strings.ContainsAny(args[0], "/:"):
 		return &usage{"forward: which port of " + args[0] + "?", "ports follow the place: ecscope forward " + quoted(args[0]) + " 8080"}
 	case w.listen != "" && !addressLike(w.listen):

@@ -194,7 +194,7 @@ func TestForwardVerbUsage(t *testing.T) {
 	t.Parallel()
 	environ, path := settled(t, "tunnels:\n  db: {place: prod/checkout, port: 5432}\n")
 	for args, want := range map[string]string{
-		"":                                     "forward what?",
+		"":                                     "forward: no service or task given",
 		"prod/checkout":                        "which port of prod/checkout?",
 		"dc":                                   `unknown tunnel "dc": nearest is db`,
 		"prod/checkout 80x":                    `"80x" is no port`,

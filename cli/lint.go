@@ -49,7 +49,7 @@ func lintCommand(p *program) *cobra.Command {
 		ValidArgsFunction: l.complete,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return &usage{"lint what?", "usage: ecscope " + use}
+				return &usage{"lint: no file, folder or service given", "usage: ecscope " + use}
 			}
 			if i := slices.IndexFunc(args, func(a string) bool { return !isPath(a) }); i >= 0 && len(args) > 1 {
 				return &usage{fmt.Sprintf("lint: %q is no file, and one thing of the account is checked at a time", args[i]), "usage: ecscope " + use}

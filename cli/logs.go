@@ -133,7 +133,7 @@ func (l *logRun) check(args []string) error {
 	l.context.before, l.context.after = max(l.context.before, l.around), max(l.context.after, l.around)
 	switch {
 	case len(l.places)+len(l.groups) == 0:
-		return &usage{"logs of what?", "usage: ecscope " + useLogs}
+		return &usage{"logs: no service, task or log group given", "usage: ecscope " + useLogs}
 	case len(l.places) == 0 && l.container != "":
 		return wrong("--container is of a service or a task, not of a log group")
 	case min(l.context.before, l.context.after, l.around) < 0:

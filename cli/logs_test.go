@@ -385,7 +385,7 @@ func TestLogsMisused(t *testing.T) {
 	t.Parallel()
 	k := reeled(t, oneService(1, logs.Options{}))
 	for args, says := range map[string]string{
-		"":                                       "logs of what?",
+		"":                                       "logs: no service, task or log group given",
 		"cluster-1":                              `"cluster-1" is a cluster`,
 		"cluster-1/servce-0001":                  `unknown service "servce-0001": nearest is cluster-1/service-0001`,
 		"cluster-1/" + strings.Repeat("0", 32):   `unknown task "` + strings.Repeat("0", 32) + `" in cluster-1`,

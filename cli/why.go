@@ -30,7 +30,7 @@ func whyCommand(p *program) *cobra.Command {
 		Args: func(_ *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
-				return &usage{"why what?", "usage: ecscope " + use}
+				return &usage{"why: no service or task given", "usage: ecscope " + use}
 			case 1:
 				return nil
 			}

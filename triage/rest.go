@@ -89,7 +89,7 @@ func (c *evaluation) unplaced() bool {
 	if s.Running+s.Pending == 0 {
 		state = Failing
 	}
-	c.say(state, m.Event.Time, "%s finds no room for %d of its %s", c.name(), s.Desired-have, words.Count(s.Desired, "task"))
+	c.say(state, m.Event.Time, "%s: %s could be placed", c.name(), placed(have, s.Desired))
 	if m.Rule == "place-init-error" || m.Rule == "failed-to-launch" || m.Rule == placeOther {
 		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, words.Count(s.Desired, "task"))
 	}
@@ -97,6 +97,14 @@ func (c *evaluation) unplaced() bool {
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	settleFor(c, s.Running)
 	return true
+}
+
+// placed is how many tasks of those wanted there is room for: "1 of 2 tasks", "none of 2 tasks".
+func placed(have, want int) string {
+	if have == 0 {
+		return "none of " + words.Count(want, "task")
+	}
+	return fmt.Sprintf("only %d of %s", have, words.Count(want, "task"))
 }
 
 // obstructed judges a service that ECS cannot work on until somebody changes something.

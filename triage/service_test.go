@@ -103,7 +103,7 @@ func TestService(t *testing.T) {
 			Blocked, "api:42 waits for an answer before it goes on, and rolls back in 25 minutes without one", "", Continue},
 		{"no room, said hours ago and still true", steady(func(s *aws.Service) {
 			s.Running, s.Events = 1, append([]aws.Event{event(5*time.Hour, full)}, event(9*time.Hour, "has reached a steady state."))
-		}), Blocked, "api:41 finds no room for 1 of its 2 tasks", "place-capacity", Scale},
+		}), Blocked, "api:41: only 1 of 2 tasks could be placed", "place-capacity", Scale},
 		{"no room, over since", steady(func(s *aws.Service) { s.Events = append(s.Events, event(5*time.Hour, full)) }),
 			Healthy, "api:41 runs 2 of 2 tasks, steady for 2 days", "", ""},
 		{"no way to start or stop", Input{Service: rolledOut(func(s *aws.Service, _ *aws.Deployment) {

@@ -45,7 +45,7 @@ func TestChecklist(t *testing.T) {
 	d.advance(10 * time.Minute)
 	d.press("a")
 	d.settle()
-	d.see("A session can be opened in", "the exec agent runs")
+	d.see("a session can be opened in", "the exec agent runs")
 	d.press("X")
 	d.see("on for cart already")
 }
@@ -67,7 +67,7 @@ func TestSessionsReadOnly(t *testing.T) {
 	}
 	d.press("a")
 	d.settle()
-	d.see("exec check", "A session can be opened in app")
+	d.see("exec check", "a session can be opened in app")
 	if w := writes(d); len(w) > 0 {
 		t.Fatalf("sent %q", w)
 	}
@@ -88,13 +88,13 @@ func TestSeats(t *testing.T) {
 	d.see("in which task?", "payments:18", "payments:19", "exec on")
 	d.press("enter")
 	d.settle()
-	d.see("A session can be opened in app of task") // its sidecars are not asked for
+	d.see("a session can be opened in app of task") // its sidecars are not asked for
 	d.press("esc", "enter", "a")
 	d.settle()
 	d.see("Container of task", "envoy", "serves the others")
 	d.press("down", "enter")
 	d.settle()
-	d.see("A session can be opened in envoy of task")
+	d.see("a session can be opened in envoy of task")
 }
 
 // One command: its output as it comes, harmless, and its exit code; ctrl-c ends one that does not end.

@@ -219,13 +219,13 @@ func checkHead(c checkup, tried error) reader.Line {
 	where := c.execTarget.Container + " of task " + aws.ShortID(c.execTarget.Task.ID) + " (" + c.execTarget.Task.Revision + ")"
 	switch failed, hindered := n(triage.Failed), n(triage.Hindered); {
 	case failed > 0:
-		return marked(theme.Bad, fmt.Sprintf("No session can be opened in %s: %s", where, words.Plural(failed, "condition fails", "conditions fail")))
+		return marked(theme.Bad, fmt.Sprintf("Not ready: %s for %s", words.Plural(failed, "check fails", "checks fail"), where))
 	case tried != nil:
-		return marked(theme.Warn, "No session was opened in "+where+", although nothing that ECS tells stands against it")
+		return marked(theme.Warn, "No session was opened in "+where+", although no check fails")
 	case hindered > 0:
-		return marked(theme.Warn, fmt.Sprintf("A session can be opened in %s, as far as ECS tells, with %s", where, words.Plural(hindered, "hindrance", "hindrances")))
+		return marked(theme.Warn, fmt.Sprintf("Ready, with %s: a session can be opened in %s", words.Count(hindered, "warning"), where))
 	}
-	return marked(theme.Good, "A session can be opened in "+where+", as far as ECS tells")
+	return marked(theme.Good, "Ready: a session can be opened in "+where)
 }
 
 // marked is a text behind its sign; where it wraps, it continues under itself.

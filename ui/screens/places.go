@@ -41,7 +41,7 @@ func (v *views) places(service func(cluster, name string) nav.Screen, services f
 		return nav.Place{Name: name, Does: does, Wants: "cluster/service", Complete: services, Open: func(a string) (nav.Screen, error) {
 			cluster, service, ok := strings.Cut(a, "/")
 			if !ok || cluster == "" || service == "" {
-				return nil, fmt.Errorf("%s of which service? type cluster/service after it", name)
+				return nil, fmt.Errorf("usage: :%s cluster/service", name)
 			}
 			return screen(cluster, service), nil
 		}}

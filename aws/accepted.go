@@ -11,6 +11,9 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
+// unchecked says that a plan goes on without the check, and why.
+const unchecked = "not checked against what ECS accepts: "
+
 // judged is what ECS would answer to an update: a refusal that it is known to give, and what else it may refuse. What the
 // update names counts and, where it changes the revision, what does not fit that one and fits the one that runs.
 func judged(s *planContext, in *ecs.UpdateServiceInput) (*change.Refused, []string) {
@@ -19,7 +22,7 @@ func judged(s *planContext, in *ecs.UpdateServiceInput) (*change.Refused, []stri
 	}
 	t, err := accept.New()
 	if err != nil {
-		return nil, []string{"not checked against what ECS accepts: " + err.Error()} //nolint:nilerr // the plan goes on, and says so
+		return nil, []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
 	}
 	r := accept.Request{Operation: "UpdateService", Root: t.Encode("UpdateService", in), Service: created(t, s.raw), Task: s.chosen.document()}
 	r.Service.Set("status", tree.New(text(s.raw.Status)))
@@ -68,8 +71,11 @@ func worsened(s *planContext, t *accept.Table) []accept.Finding {
 func (p *rawDefinition) doubts() (warnings []string) {
 	t, err := accept.New()
 	root := p.tree()
-	if err != nil || root == nil {
-		return nil
+	switch {
+	case err != nil:
+		return []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
+	case root == nil:
+		return []string{unchecked + "the task definition makes no sense"}
 	}
 	for _, f := range t.Check(accept.Request{Operation: "RegisterTaskDefinition", Root: root}) {
 		if f.Severity == accept.Error && f.Stage != "client" {
@@ -84,13 +90,14 @@ func mayRefuse(f accept.Finding) string {
 	return "ECS may refuse it: " + Clean(f.Says) + " (" + f.ID + "). " + Clean(f.Fix)
 }
 
-// wayOf is a sentence of a rule as the way out of a refusal, which begins small and has no full stop.
+// wayOf is a sentence of a rule as the way out of a refusal, which begins small, unless with an abbreviation, and has no full
+// stop.
 func wayOf(fix string) string {
-	fix = Clean(strings.TrimSuffix(fix, "."))
-	if fix == "" {
-		return ""
+	fix = sentence(fix)
+	if len(fix) > 1 && fix[1] >= 'a' {
+		return strings.ToLower(fix[:1]) + fix[1:]
 	}
-	return strings.ToLower(fix[:1]) + fix[1:]
+	return fix
 }
 
 // document is the whole task definition as it is described; nil where there is none, or where it makes no sense.

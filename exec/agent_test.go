@@ -111,12 +111,17 @@ func (a *agents) last() *strand {
 // await waits until something holds, while the clock goes on.
 func (a *agents) await(what string, holds func() bool) {
 	a.t.Helper()
-	for end := time.Now().Add(eventually); !holds(); {
-		if time.Now().After(end) {
-			a.t.Fatalf("it never came about: %s", what)
+	soon(a.t, what, passing(a.clock.Advance, time.Second, holds))
+}
+
+// passing is a condition while the clock goes on: it moves after each look in vain.
+func passing(move func(time.Duration), by time.Duration, holds func() bool) func() bool {
+	return func() bool {
+		if holds() {
+			return true
 		}
-		a.clock.Advance(time.Second)
-		time.Sleep(time.Millisecond) // lets others run; nothing depends on how long it is
+		move(by)
+		return false
 	}
 }
 

@@ -74,11 +74,15 @@ func noise(n int) []byte {
 	return b
 }
 
-// soon waits for a condition.
-func soon(t *testing.T, what string, is func() bool) {
+// soon waits for a condition, and lets others run meanwhile; nothing depends on how long it is between two looks. Where the
+// condition never holds, state says how it was instead.
+func soon(t testing.TB, what string, is func() bool, state ...func() string) {
 	t.Helper()
 	for end := time.Now().Add(eventually); !is(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
+			for _, s := range state {
+				what += "\n" + s()
+			}
 			t.Fatal("it never was: " + what)
 		}
 	}

@@ -154,10 +154,8 @@ func TestSilent(t *testing.T) {
 	if text := told.list()[0].String(); !strings.Contains(text, "nothing has come from container app of task 0f3c2b1a for 10 s") {
 		t.Error(text)
 	}
-	for range 40 {
-		h.move(time.Second)
-		time.Sleep(time.Millisecond)
-	}
+	steps := 0
+	soon(t, "40 seconds", func() bool { h.move(time.Second); steps++; return steps == 40 })
 	close(speak)
 	c := <-opened
 	if got := readAll(t, c, 4); string(got) != "done" || c.Err() != nil {

@@ -252,13 +252,7 @@ func TestLifeless(t *testing.T) {
 		t.Fatal(err)
 	}
 	readAll(t, c, 1)
-	for step := 0; told.count() < 1; step++ {
-		h.move(time.Second)
-		time.Sleep(time.Millisecond)
-		if step > 10_000 {
-			t.Fatal("it waits for ever")
-		}
-	}
+	soon(t, "that it waits", passing(h.move, time.Second, func() bool { return told.count() > 0 }))
 	if gone := h.now().Sub(time.Unix(1e9, 0)); gone < quiet {
 		t.Errorf("it was left after %v", gone)
 	}

@@ -102,13 +102,7 @@ func (s *simulated) open(p Spec) State {
 // await waits until something holds, while the clock goes on.
 func (s *simulated) await(what string, holds func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(eventually); !holds(); {
-		if time.Now().After(end) {
-			s.t.Fatalf("it never came about: %s; %+v", what, s.List())
-		}
-		s.clock.Advance(200 * time.Millisecond)
-		time.Sleep(2 * time.Millisecond) // lets others run; nothing depends on how long it is
-	}
+	soon(s.t, what, passing(s.clock.Advance, 200*time.Millisecond, holds), func() string { return fmt.Sprintf("%+v", s.List()) })
 }
 
 // fetched gets n bytes from the container's HTTP server, which are letters.
@@ -196,13 +190,14 @@ func TestTwentyForwards(t *testing.T) {
 		}
 	})
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
-	for end := time.Now().Add(eventually); runtime.NumGoroutine() > goroutines || descriptors() > files || children() > processes; time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			var b strings.Builder
-			_ = pprof.Lookup("goroutine").WriteTo(&b, 1)
-			t.Fatalf("%d goroutines, there were %d; %d descriptors, there were %d\n%s", runtime.NumGoroutine(), goroutines, descriptors(), files, b.String())
-		}
-	}
+	soon(t, "as before", func() bool {
+		return runtime.NumGoroutine() <= goroutines && descriptors() <= files && children() <= processes
+	}, func() string {
+		var b strings.Builder
+		_ = pprof.Lookup("goroutine").WriteTo(&b, 1)
+		return fmt.Sprintf("%d goroutines, there were %d; %d descriptors, there were %d; %d processes, there were %d\n%s", runtime.NumGoroutine(), goroutines,
+			descriptors(), files, children(), processes, b.String())
+	})
 }
 
 // A network that is cut, and loses, doubles and reorders, changes nothing of what passes.

@@ -5,6 +5,7 @@ package exec
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -102,11 +103,7 @@ func (d *desk) keys(s string) {
 
 func (d *desk) see(what string) {
 	d.t.Helper()
-	for end := time.Now().Add(eventually); !strings.Contains(d.text(), what); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			d.t.Fatalf("no %q in\n%q", what, d.text())
-		}
-	}
+	soon(d.t, fmt.Sprintf("%q on the screen", what), func() bool { return strings.Contains(d.text(), what) }, func() string { return fmt.Sprintf("%q", d.text()) })
 }
 
 // restored says that the terminal is as it was, and what is typed now is for us.

@@ -57,7 +57,7 @@ func (s *sickness) wait(c *evaluation, of string) bool {
 // waits says what a task that has not started waits for, by its state and by what it has done.
 func waits(t aws.Task) string {
 	switch {
-	case t.Status == "PROVISIONING" && t.CapacityProvider != "" && t.Instance == "" && t.LaunchType != "FARGATE":
+	case t.Status == "PROVISIONING" && t.CapacityProvider != "" && t.Instance == "" && t.LaunchType == "EC2":
 		return "PROVISIONING, no container instance yet"
 	case t.Status == "PENDING" && t.PullStarted.IsZero():
 		return "PENDING, image pull not started"
@@ -69,29 +69,44 @@ func waits(t aws.Task) string {
 	return t.Status
 }
 
-// late judges a service some of whose tasks take too long to start: how many, since when, and what they wait for.
+// tardy are tasks that take too long for something: how many, in which states, and since when the first and the last do.
+type tardy struct {
+	n           int
+	kinds       map[string]int
+	first, last time.Time
+}
+
+func (l *tardy) add(kind string, since time.Time) {
+	if l.kinds == nil {
+		l.kinds = map[string]int{}
+	}
+	l.n++
+	l.kinds[kind]++
+	if l.first.IsZero() || since.Before(l.first) {
+		l.first = since
+	}
+	if since.After(l.last) {
+		l.last = since
+	}
+}
+
+// late judges a service some of whose tasks take too long to start: how many, since when, and what they wait for. What is said
+// holds for all of them, so for the youngest.
 func late(c *evaluation) bool {
-	kinds := map[string]int{}
-	var since time.Time
-	n := 0
+	l := tardy{}
 	for _, t := range c.tasks {
-		if !slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) || t.Created.IsZero() || c.in.Now.Sub(t.Created) < startPatience {
-			continue
-		}
-		n++
-		kinds[waits(t)]++
-		if since.IsZero() || t.Created.Before(since) {
-			since = t.Created
+		if slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) && !t.Created.IsZero() && c.in.Now.Sub(t.Created) >= startPatience {
+			l.add(waits(t), t.Created)
 		}
 	}
-	if n == 0 {
+	if l.n == 0 {
 		return false
 	}
 	state := Degraded
 	if c.service.Running == 0 {
 		state = Failing
 	}
-	c.say(state, since, "%s of %s did not start within %s: %s", words.Count(n, "task"), c.name(), words.Span(c.in.Now.Sub(since)), kindsOf(kinds, n))
+	c.say(state, l.first, "%s of %s did not start within %s: %s", words.Count(l.n, "task"), c.name(), words.Span(c.in.Now.Sub(l.last)), l.states())
 	c.v.Serves = running(c.service)
 	if back := c.good(); back != "" && c.primary.Rollout == "IN_PROGRESS" && c.service.Controller == "ECS" {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
@@ -100,14 +115,14 @@ func late(c *evaluation) bool {
 	return true
 }
 
-// kindsOf are kinds with their numbers, the largest first; one kind alone needs no number.
-func kindsOf(kinds map[string]int, all int) string {
-	names := slices.SortedFunc(maps.Keys(kinds), func(a, b string) int { return cmp.Or(kinds[b]-kinds[a], strings.Compare(a, b)) })
-	if len(names) == 1 && kinds[names[0]] == all {
+// states are the states with their numbers, the most frequent first; one alone needs no number.
+func (l *tardy) states() string {
+	names := slices.SortedFunc(maps.Keys(l.kinds), func(a, b string) int { return cmp.Or(l.kinds[b]-l.kinds[a], strings.Compare(a, b)) })
+	if len(names) == 1 {
 		return names[0]
 	}
 	for i, k := range names {
-		names[i] = fmt.Sprintf("%d %s", kinds[k], k)
+		names[i] = fmt.Sprintf("%d %s", l.kinds[k], k)
 	}
 	return strings.Join(names, "; ")
 }
@@ -127,20 +142,16 @@ func lingering(c *evaluation) bool {
 			drain = max(drain, k.StopTimeout)
 		}
 	}
-	n, status := 0, ""
-	var since time.Time
+	l := tardy{}
 	for _, t := range c.tasks {
-		if !slices.Contains([]string{"DEACTIVATING", "STOPPING", "DEPROVISIONING"}, t.Status) || t.Stopping.IsZero() || c.in.Now.Sub(t.Stopping) < drain+stopPatience {
-			continue
-		}
-		if n++; since.IsZero() || t.Stopping.Before(since) {
-			since, status = t.Stopping, t.Status
+		if slices.Contains([]string{"DEACTIVATING", "STOPPING", "DEPROVISIONING"}, t.Status) && !t.Stopping.IsZero() && c.in.Now.Sub(t.Stopping) >= drain+stopPatience {
+			l.add(t.Status, t.Stopping)
 		}
 	}
-	if n == 0 {
+	if l.n == 0 {
 		return false
 	}
-	c.say(Degraded, since, "%s of %s %s not stopped for %s: %s", words.Count(n, "task"), c.name(), words.Agree(n, "has", "have"), words.Span(c.in.Now.Sub(since)), status)
+	c.say(Degraded, l.first, "%s of %s %s not stopped for %s: %s", words.Count(l.n, "task"), c.name(), words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), l.states())
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether their connections drain"})

@@ -119,15 +119,9 @@ func wanted(r *accept.Rule, checks []string) bool {
 	return len(checks) == 0 || slices.ContainsFunc(ChecksOf(r), func(c string) bool { return slices.Contains(checks, c) })
 }
 
-// excused says whether a finding is no fault of the definition: what only the account has, or what a template adds.
+// excused says whether a finding is no fault of the definition: a description need not have the tags.
 func (s *Subject) excused(f accept.Finding) bool {
-	switch f.ID {
-	case "tags":
-		return s.Described && s.Request.Root.Get("tags") == nil
-	case "readonly-root":
-		return s.exec
-	}
-	return false
+	return f.ID == "tags" && s.Described && s.Request.Root.Get("tags") == nil
 }
 
 // link gives services the task definitions that they name, where those are among the subjects.
@@ -143,7 +137,6 @@ func link(subjects []*Subject) {
 		family, _, _ := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ":")
 		if d := byFamily[family]; d != nil && s.Request.Operation != "RegisterTaskDefinition" {
 			s.Request.Task = d.Request.Root
-			d.exec = d.exec || s.Request.Root.Value("enableExecuteCommand") == "true"
 		}
 	}
 }

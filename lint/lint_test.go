@@ -104,6 +104,48 @@ func TestLinked(t *testing.T) {
 	}
 }
 
+// ECS Exec works with a read-only root file system where there are writable mounts for its agent; the nearest one decides.
+func TestExecMounts(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	for mounts, want := range map[string]bool{
+		``: true,
+		`{"containerPath": "/var/lib/amazon"}, {"containerPath": "/var/log/amazon/"}`: false,
+		`{"containerPath": "/var/lib/"}, {"containerPath": "/var/log"}`:               false,
+		`{"containerPath": "/var"}`:             false,
+		`{"containerPath": "/"}`:                false,
+		`{"containerPath": "/var/lib/amazon"}`:  true,
+		`{"containerPath": "/var/log/amazon"}`:  true,
+		`{"containerPath": "/var/lib/amazonx"}`: true,
+		`{"containerPath": "/var/lib/amazon/ssm"}, {"containerPath": "/var/log/amazon/ssm"}`:                                           true,
+		`{"containerPath": "/var", "readOnly": true}`:                                                                                  true,
+		`{"containerPath": "/var"}, {"containerPath": "/var/log", "readOnly": true}`:                                                   true,
+		`{"containerPath": "/var", "readOnly": true}, {"containerPath": "/var/lib"}, {"containerPath": "/var/log", "readOnly": false}`: false,
+		`{"containerPath": "${STATE}"}`: false, // it is not known
+	} {
+		td, err := r.Read("td.json", `{"family": "web", "containerDefinitions": [{"name": "app", "image": "a:1", "memory": 64, "readonlyRootFilesystem": true, "mountPoints": [`+mounts+`]}, {"name": "open", "image": "a:1", "memory": 64}]}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := r.Read("svc.json", `{"serviceName": "web", "taskDefinition": "web", "desiredCount": 2, "enableExecuteCommand": true}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, _ := r.Check(append(td, s...), Ask{})
+		got, open := false, false
+		for _, f := range all {
+			got = got || f.Rule.ID == "exec-readonly-root" && strings.Contains(f.Says, "of app is read-only")
+			open = open || f.Rule.ID == "readonly-root" && f.Places[0].Container == "open"
+		}
+		if got != want {
+			t.Errorf("%s: found %v, want %v", mounts, got, want)
+		}
+		if !open {
+			t.Errorf("%s: a root file system that is not read-only is excused by ECS Exec", mounts)
+		}
+	}
+}
+
 // Findings of a rule are one, with all their places; what looks like a secret and is none is no finding.
 func TestFolded(t *testing.T) {
 	t.Parallel()

@@ -21,7 +21,6 @@ type Subject struct {
 	// Described says that it is what AWS answered, and not what is sent.
 	Described bool
 	ignore    []Ignore
-	exec      bool
 }
 
 // Kind is what it is: task definition, service, task set or task.

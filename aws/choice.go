@@ -128,8 +128,9 @@ func Lacking(ctx context.Context, o Options) (Lack, error) {
 // was asked for.
 func (a account) unknown() Lack {
 	name, found := cmp.Or(a.options.Profile, a.environ.Profile()), "there is none of this name"
-	if known, _ := Profiles(a.options); len(words.Nearest(name, known)) > 0 {
-		found += ": did you mean " + either(words.Nearest(name, known)) + "?"
+	known, _ := Profiles(a.options) // that there is none of this name is known from reading the same files
+	if near := words.Nearest(name, known); len(near) > 0 {
+		found += ": did you mean " + either(near) + "?"
 	}
 	return Lack{Credentials: true, Tried: []Trial{{"profile " + Clean(name), found}, {"files", Clean(files(a.environ))}}}
 }

@@ -42,9 +42,7 @@ func (c *rolloutEditor) Continue(s Service) change.Change {
 
 // continuing plans to answer a hook.
 func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service, d ServiceDeployment, h Hook) (change.Plan, *pendingCall, error) {
-	w := c.identity.where(ctx, s.ARN)
-	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
-	p := change.Plan{Title: title, Verb: "Continue", Where: w, NoUndo: "roll the deployment back to undo it",
+	p := change.Plan{Title: title, Verb: "Continue", Where: c.identity.ofService(ctx, s), NoUndo: "roll the deployment back to undo it",
 		Fields:  []change.Field{{Path: "hook " + h.ID, Before: h.Status, After: "CONTINUE"}},
 		Effects: []string{"the deployment of " + cmp.Or(d.Revision, "the new revision") + " goes on after " + cmp.Or(spelled(d.Stage), "its stage")},
 		Command: c.command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", h.ID, "--action", "CONTINUE"),

@@ -30,19 +30,11 @@ func (c *revisionReader) Definition(ctx context.Context, name string) (Revision,
 
 // ServiceDefinition is a service as a document: what would create one like it, as far as its description says that, cleaned.
 func (c *serviceReader) ServiceDefinition(ctx context.Context, t *accept.Table, cluster, name string) (*tree.Node, error) {
-	op := operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name},
-		Include: []types.ServiceField{types.ServiceFieldTags}})
+	_, raw, err := c.present(ctx, cluster, name, types.ServiceFieldTags)
 	if err != nil {
 		return nil, err
 	}
-	if err := failed(op, out.Failures); err != nil {
-		return nil, err
-	}
-	if len(out.Services) == 0 {
-		return nil, absent(op, "there is no such service")
-	}
-	n := created(t, out.Services[0])
+	n := created(t, raw)
 	scrub(n)
 	return n, nil
 }

@@ -12,18 +12,18 @@ import (
 // path, and what ECS derives from the rest last. Containers, variables, secrets, ports and the like are paired by their
 // names; numbers and strings that read alike are the same. What looks like a secret is masked.
 func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change.Field, same int, err error) {
-	var papers [2]*rawDefinition
+	var definitions [2]*rawDefinition
 	work, inner := errgroup.WithContext(ctx)
 	for i, name := range []string{a, b} {
 		work.Go(sound("describe revision "+Clean(name), func() (err error) {
-			papers[i], err = c.rawDefinition(inner, name)
+			definitions[i], err = c.rawDefinition(inner, name)
 			return err
 		}))
 	}
 	if err := work.Wait(); err != nil {
 		return nil, 0, err
 	}
-	return papers[0].diff(papers[1], byPath)
+	return definitions[0].diff(definitions[1], byPath)
 }
 
 func (p *rawDefinition) diff(other *rawDefinition, rank func(flatField) int) ([]change.Field, int, error) {

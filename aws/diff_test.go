@@ -15,7 +15,7 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-func paperOf(t tester, text string) *rawDefinition {
+func definitionOf(t tester, text string) *rawDefinition {
 	t.Helper()
 	p := &rawDefinition{Revision: Revision{Family: "f", Number: 1}}
 	if err := json.Unmarshal([]byte(text), &p.members); err != nil {
@@ -26,12 +26,12 @@ func paperOf(t tester, text string) *rawDefinition {
 
 func TestDiffIsByName(t *testing.T) {
 	t.Parallel()
-	before := paperOf(t, `{"cpu":"256","networkMode":"awsvpc","requiresAttributes":[{"name":"a"}],"containerDefinitions":[
+	before := definitionOf(t, `{"cpu":"256","networkMode":"awsvpc","requiresAttributes":[{"name":"a"}],"containerDefinitions":[
 		{"name":"app","image":"x:1","cpu":0,"environment":[{"name":"A","value":"1"},{"name":"TOKEN","value":"s3cr3t"},{"name":"GONE","value":""}],
 		 "secrets":[{"name":"DB","valueFrom":"arn:1"}],"portMappings":[{"containerPort":80,"hostPort":80,"protocol":"tcp"}],"command":["sh","-c","a && b"],
 		 "logConfiguration":{"logDriver":"splunk","options":{"splunk-token":"abc","url":"u"}},"entryPoint":[]},
 		{"name":"envoy","image":"e:1","ulimits":[{"name":"nofile","softLimit":1,"hardLimit":2}]}],"volumes":[{"name":"v","host":{}}]}`)
-	after := paperOf(t, `{"volumes":[{"name":"v","efsVolumeConfiguration":{"fileSystemId":"fs-1"}}],"networkMode":"awsvpc","cpu":256,"requiresAttributes":[{"name":"b"}],
+	after := definitionOf(t, `{"volumes":[{"name":"v","efsVolumeConfiguration":{"fileSystemId":"fs-1"}}],"networkMode":"awsvpc","cpu":256,"requiresAttributes":[{"name":"b"}],
 		"containerDefinitions":[{"name":"envoy","image":"e:1","ulimits":[{"hardLimit":2,"name":"nofile","softLimit":9}]},
 		{"image":"x:2","name":"app","cpu":"0","environment":[{"value":"t0k3n","name":"TOKEN"},{"name":"A","value":"1"},{"name":"NEW","value":"n\u200bw"}],
 		 "secrets":[{"name":"DB","valueFrom":"arn:2"}],"portMappings":[{"containerPort":80,"hostPort":0,"protocol":"tcp"}],"command":["sh","-c","a &&\nb"],
@@ -94,7 +94,7 @@ func TestNothingThatDiffersIsLeftOut(t *testing.T) {
 		}
 		places[rapid.IntRange(0, len(places)-1).Draw(r, "place")]()
 		after, _ := json.Marshal(document)
-		fields, _, err := paperOf(r, string(before)).diff(paperOf(r, string(after)), byWeight)
+		fields, _, err := definitionOf(r, string(before)).diff(definitionOf(r, string(after)), byWeight)
 		if err != nil || len(fields) == 0 {
 			r.Fatalf("%v: no difference between\n%s\n%s", err, before, after)
 		}

@@ -25,7 +25,7 @@ type listing[T any] struct {
 	hidden func(T) bool
 	// asked says whether a row is among the wanted names.
 	asked func(row T, names map[string]bool) bool
-	// lazy surveys describe only what is wanted.
+	// lazy listings describe only what is wanted.
 	lazy bool
 	// more is asked for further rows when all of a scope is listed; keys are the rows that were. It may be nil.
 	more func(scope string, keys map[string]bool) []T
@@ -70,7 +70,7 @@ func (c *cursor) follow(pages *paging, words string, rows int) error {
 func (s listing[T]) pages(ctx context.Context, scopes []string, first Wanted) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		b := newBoard(s, scopes)
+		b := newWorkQueue(s, scopes)
 		out := make(chan []T)
 		var defect error
 		defer func() {
@@ -120,12 +120,12 @@ func work[T any](ctx context.Context, b *workQueue[T], first Wanted, out chan<- 
 			return
 		}
 		if j.rows != nil {
-			rows, err := b.survey.describe(ctx, j.scope.name, j.rows)
+			rows, err := b.listing.describe(ctx, j.scope.name, j.rows)
 			send(rows)
 			b.described(j.scope, err, len(rows) > 0)
 			continue
 		}
-		rows, next, err := b.survey.list(ctx, j.scope.name, j.at)
+		rows, next, err := b.listing.list(ctx, j.scope.name, j.at)
 		rows = b.fresh(j.scope, rows)
 		send(b.shown(rows))
 		if extra := b.listed(j.scope, rows, next, err); extra != nil {

@@ -111,7 +111,7 @@ func retryLogs[O any](ctx context.Context, c *logReader, op operation, region st
 		if e == nil {
 			return out, nil
 		}
-		if !e.passes(attempt, c.clock.now().Sub(start)) {
+		if !e.passes(attempt, c.clock.now().Sub(start), c.clock.patience()) {
 			return out, e
 		}
 		if err := c.clock.sleep(ctx, backoff(attempt)); err != nil {
@@ -120,13 +120,13 @@ func retryLogs[O any](ctx context.Context, c *logReader, op operation, region st
 	}
 }
 
-// passes says whether a failed read is worth another attempt, after so many and so long.
-func (e *Error) passes(attempt int, passed time.Duration) bool {
+// passes says whether a failed read is worth another attempt, after so many and so long; patience is for one answer.
+func (e *Error) passes(attempt int, passed, patience time.Duration) bool {
 	switch e.kind {
 	case Throttled:
 		return passed < throttlePatience
 	case Server, Offline:
-		return attempt < faultRetries && passed < answerTimeout
+		return attempt < faultRetries && passed < patience
 	}
 	return false
 }

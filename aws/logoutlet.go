@@ -132,10 +132,9 @@ func (o *outlet) unread(u missingPart) error {
 	if u.group != nil {
 		e.Group = Clean(u.group.name)
 	}
-	if o.order.desc || !o.phase.following() {
-		return o.emit([]LogEvent{e})
+	if !o.order.desc && o.phase.following() {
+		e.Message += "; it is tried again"
 	}
-	e.Message += "; it is tried again"
 	return o.emit([]LogEvent{e})
 }
 

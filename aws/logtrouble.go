@@ -39,7 +39,7 @@ func retrieve[O any](ctx context.Context, a *asker, op operation, g *logGroup,
 		if a.yields { // the tail waits, or goes on meanwhile
 			return out, e
 		}
-		if !a.keepsOn(e) && !e.passes(attempt, a.c.clock.now().Sub(start)) {
+		if !a.keepsOn(e) && !e.passes(attempt, a.c.clock.now().Sub(start), a.c.clock.patience()) {
 			return out, e
 		}
 		if e.kind != Expired && e.kind != Unsigned && !a.places.alone(g) { // the others go on meanwhile
@@ -62,8 +62,8 @@ func (a *asker) keepsOn(e *Error) bool {
 	switch e.kind {
 	case Throttled, Server, Offline, Expired:
 		return a.out.phase.follow
-	case Unsigned, NotFound: // what worked once may work again
-		return a.out.phase.following() && e.kind == Unsigned
+	case Unsigned: // what worked once may work again
+		return a.out.phase.following()
 	}
 	return false
 }

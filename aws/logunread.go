@@ -50,7 +50,7 @@ func (g *logGroup) works(o *outlet) error {
 func (p *pass) retryUnread(ctx context.Context, f *fetcher) error {
 	failed := func(g *logGroup) bool { return g.fails() && passing(KindOf(g.setback.err)) }
 	var again []stretch
-	for _, s := range f.places.stretches(func(time.Time, bool) bool { return true }, 0) {
+	for _, s := range f.places.stretches(always, 0) {
 		if failed(s.group) {
 			s.group.setback.again = f.out.clock.now().Add(-1)
 			again = append(again, s)

@@ -36,9 +36,9 @@ const secondaryTimeout = 5 * time.Second
 type unread struct{ running, tasks, releases, scaling error }
 
 // present reads a service as the SDK has it, and as a value.
-func (c *serviceReader) present(ctx context.Context, cluster, name string) (Service, types.Service, error) {
+func (c *serviceReader) present(ctx context.Context, cluster, name string, include ...types.ServiceField) (Service, types.Service, error) {
 	op := operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}})
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}, Include: include})
 	if err != nil {
 		return Service{}, types.Service{}, err
 	}
@@ -73,9 +73,7 @@ func (c *serviceEditor) planContext(ctx context.Context, s Service, choose func(
 		return nil
 	}))
 	work.Go(sound(words, func() error {
-		out.where = c.identity.where(soon, fresh.ARN)
-		out.where.Revision = fresh.Revision
-		out.where.Cluster, out.where.Thing, out.where.Name = fresh.Cluster, "service", fresh.Name
+		out.where = c.identity.ofService(inner, fresh)
 		return nil
 	}))
 	if err := work.Wait(); err != nil {
@@ -117,13 +115,22 @@ func (s *planContext) readTasks(ctx context.Context) {
 // where is the account that an ARN is in: the one that AWS says the caller is in or, where it does not say, the ARN's.
 func (c *identityReader) where(ctx context.Context, arn string) change.Where {
 	w := change.Where{Profile: c.place.Profile, Region: c.place.Region, Account: accountOf(arn)}
-	i, err := c.Identity(ctx)
+	soon, cancel := context.WithTimeout(ctx, secondaryTimeout)
+	defer cancel()
+	i, err := c.Identity(soon)
 	if w.Identity = i.ARN; err != nil {
 		w.Identity = "unknown: " + err.Error()
 	}
 	if i.Account != "" {
 		w.Account = i.Account
 	}
+	return w
+}
+
+// ofService is where a service is.
+func (c *identityReader) ofService(ctx context.Context, s Service) change.Where {
+	w := c.where(ctx, s.ARN)
+	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
 	return w
 }
 

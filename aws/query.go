@@ -26,7 +26,7 @@ func (c *taskReader) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, e
 	if q.Stopped {
 		return c.stopped(ctx, q)
 	}
-	s := taskSurvey()
+	s := taskListing()
 	s.words = "list tasks"
 	lists := 2
 	if q.Lasting {
@@ -55,7 +55,7 @@ func (c *taskReader) Stopped(ctx context.Context, cluster string) iter.Seq2[[]Ta
 func (c *taskReader) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
 	return func(yield func([]Task, error) bool) {
 		mark := c.dead.mark()
-		s := taskSurvey()
+		s := taskListing()
 		s.words = "list stopped tasks"
 		s.list = func(ctx context.Context, cluster string, at cursor) ([]Task, *cursor, error) {
 			rows, token, err := c.listTasks(ctx, q, cluster, types.DesiredStatusStopped, at.at())
@@ -75,8 +75,8 @@ func (c *taskReader) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task,
 	}
 }
 
-// taskSurvey is what all surveys of tasks have in common.
-func taskSurvey() listing[Task] {
+// taskListing is what all listings of tasks have in common.
+func taskListing() listing[Task] {
 	return listing[Task]{size: 100,
 		key:      func(t Task) string { return t.ARN },
 		complete: func(t Task) bool { return t.Described },

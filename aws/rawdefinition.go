@@ -43,9 +43,6 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 	if err := json.Unmarshal(raw.Bytes(), &answer); err != nil {
 		return nil, &Error{kind: Server, operation: op.words, err: plain{"the answer makes no sense", err}}
 	}
-	if out.TaskDefinition == nil || answer.TaskDefinition == nil {
-		return nil, absent(op, "the answer holds no task definition")
-	}
 	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
 	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.extras.why(op.action, string(types.TaskDefinitionFieldTags))}
 	if len(out.Tags) > 0 {

@@ -119,9 +119,6 @@ func (c *revisionReader) describeRevision(ctx context.Context, name string) (def
 	if err != nil {
 		return definition{}, err
 	}
-	if out.TaskDefinition == nil {
-		return definition{}, absent(op, "the answer holds no task definition")
-	}
 	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
 	if r := d.revision(); r.ARN != "" {
 		c.kept.put(short(r.ARN), d)

@@ -134,9 +134,7 @@ func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service
 		return change.Plan{}, nil, err
 	}
 	back := c.rollouts.before(ctx, full)
-	w := c.identity.where(ctx, s.ARN)
-	w.Cluster, w.Thing, w.Name, w.Revision = s.Cluster, "service", s.Name, s.Revision
-	p := change.Plan{Title: title, Verb: "Roll back", Where: w,
+	p := change.Plan{Title: title, Verb: "Roll back", Where: c.identity.ofService(ctx, s),
 		Fields:  []change.Field{{Path: "taskDefinition", Before: full.Revision, After: cmp.Or(back, "the revision before")}},
 		Effects: []string{"stops the rollout of " + cmp.Or(full.Revision, "the new revision") + ", which is in progress; old tasks that still run stay"},
 		Command: c.command("stop-service-deployment", "--service-deployment-arn", full.ARN, "--stop-type", "ROLLBACK"),

@@ -25,8 +25,8 @@ const (
 // sender sends what changes the account: once, and looks what became of it.
 type sender struct{ *caller }
 
-// sendOnce makes the call of an order, and never a second one. From the first byte on the wire the call no longer depends on
-// the context: what was begun is seen to its end, which is at most answerTimeout away. An answer that does not come, or
+// sendOnce makes a pending call, and never a second one. From the first byte on the wire the call no longer depends on
+// the context: what was begun is seen to its end, which is at most as far away as the client's patience. An answer that does not come, or
 // that makes no sense, is looked for in the account.
 func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, error) {
 	b := c.budget.bucket(o.action)

@@ -18,7 +18,7 @@ type serviceEdit struct {
 	choose func(context.Context, *planContext) error
 	// checks refuse the change, the first that objects.
 	checks []func(*planContext) *change.Refused
-	// call is what is sent.
+	// request is what is sent.
 	request func(*planContext) request
 	// tell adds fields, effects and warnings to the plan.
 	tell func(*planContext, *change.Plan)
@@ -32,7 +32,7 @@ type serviceEdit struct {
 	deploys bool
 }
 
-// call is the one call of a change.
+// request is the one call of a change.
 type request struct {
 	action string
 	// before and after are what is told of it: what was and what is asked for.

@@ -208,15 +208,15 @@ func TestCancelLeavesNothingBehind(t *testing.T) {
 	lift()
 }
 
-func TestBreakEndsTheCrew(t *testing.T) {
+func TestBreakEndsTheWorkers(t *testing.T) {
 	_, c, _ := simulate(t, population(1, 300, 0))
 	for range c.Services(t.Context(), "cluster-1", nil) {
 		break
 	}
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
-	if n := strings.Count(string(stacks), "aws.survey["); n > 0 {
-		t.Errorf("%d goroutines of the survey are left", n)
+	if n := strings.Count(string(stacks), "aws.listing[") + strings.Count(string(stacks), "aws.work["); n > 0 {
+		t.Errorf("%d goroutines of the listing are left", n)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // workQueue is what is left to do in a listing: which pages to list, which rows to describe.
 type workQueue[T any] struct {
-	survey listing[T]
+	listing listing[T]
 
 	mu     sync.Mutex
 	wake   chan struct{} // closed when there may be something new to do
@@ -48,8 +48,8 @@ type job[T any] struct {
 	rows  []T
 }
 
-func newBoard[T any](s listing[T], names []string) *workQueue[T] {
-	b := &workQueue[T]{survey: s, wake: make(chan struct{})}
+func newWorkQueue[T any](s listing[T], names []string) *workQueue[T] {
+	b := &workQueue[T]{listing: s, wake: make(chan struct{})}
 	for _, n := range names {
 		b.scopes = append(b.scopes, &scope[T]{name: n, at: &cursor{}, keys: map[string]bool{}})
 	}
@@ -92,7 +92,7 @@ func (b *workQueue[T]) pick(names map[string]bool) (job[T], bool) {
 		if s.closed {
 			s.pending = nil
 		}
-		if b.survey.lazy && !s.proven && s.describing > 0 {
+		if b.listing.lazy && !s.proven && s.describing > 0 {
 			continue
 		}
 		if rows := b.batch(s, names); rows != nil {
@@ -108,9 +108,9 @@ func (b *workQueue[T]) pick(names map[string]bool) (job[T], bool) {
 		}
 	}
 	for _, s := range b.scopes {
-		if n := len(s.pending); !b.survey.lazy && n > 0 && (s.done || n >= b.survey.size) {
+		if n := len(s.pending); !b.listing.lazy && n > 0 && (s.done || n >= b.listing.size) {
 			s.describing++
-			return job[T]{scope: s, rows: b.cut(s, min(n, b.survey.size))}, true
+			return job[T]{scope: s, rows: b.cut(s, min(n, b.listing.size))}, true
 		}
 	}
 	return job[T]{}, false
@@ -123,7 +123,7 @@ func (b *workQueue[T]) batch(s *scope[T], names map[string]bool) []T {
 	}
 	n := 0
 	for i := range s.pending {
-		if n < b.survey.size && b.survey.asked(s.pending[i], names) {
+		if n < b.listing.size && b.listing.asked(s.pending[i], names) {
 			row := s.pending[i]
 			copy(s.pending[n+1:i+1], s.pending[n:i])
 			s.pending[n] = row
@@ -133,8 +133,8 @@ func (b *workQueue[T]) batch(s *scope[T], names map[string]bool) []T {
 	if n == 0 {
 		return nil
 	}
-	if !b.survey.lazy {
-		n = min(len(s.pending), b.survey.size)
+	if !b.listing.lazy {
+		n = min(len(s.pending), b.listing.size)
 	}
 	return b.cut(s, n)
 }
@@ -151,7 +151,7 @@ func (b *workQueue[T]) fresh(s *scope[T], rows []T) []T {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.DeleteFunc(rows, func(r T) bool {
-		k := b.survey.key(r)
+		k := b.listing.key(r)
 		known := s.keys[k]
 		s.keys[k] = true
 		return known || k == ""
@@ -160,10 +160,10 @@ func (b *workQueue[T]) fresh(s *scope[T], rows []T) []T {
 
 // shown are the rows to show as they were listed.
 func (b *workQueue[T]) shown(rows []T) []T {
-	if b.survey.hidden == nil {
+	if b.listing.hidden == nil {
 		return rows
 	}
-	return slices.DeleteFunc(slices.Clone(rows), b.survey.hidden)
+	return slices.DeleteFunc(slices.Clone(rows), b.listing.hidden)
 }
 
 // listed ends the job of listing a page. At the end of a scope that has more rows to tell of, it returns how to get
@@ -172,12 +172,12 @@ func (b *workQueue[T]) listed(s *scope[T], rows []T, next *cursor, err error) fu
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, r := range rows {
-		if !b.survey.complete(r) {
+		if !b.listing.complete(r) {
 			s.pending = append(s.pending, r)
 		}
 	}
 	if err == nil {
-		err = next.follow(&s.paging, of(b.survey.words, s.name), len(rows))
+		err = next.follow(&s.paging, of(b.listing.words, s.name), len(rows))
 	}
 	b.fail(err)
 	if err == nil && next != nil {
@@ -186,8 +186,8 @@ func (b *workQueue[T]) listed(s *scope[T], rows []T, next *cursor, err error) fu
 		return nil
 	}
 	s.done = true
-	if err == nil && b.survey.more != nil {
-		return func() []T { return b.survey.more(s.name, s.keys) }
+	if err == nil && b.listing.more != nil {
+		return func() []T { return b.listing.more(s.name, s.keys) }
 	}
 	b.end()
 	return nil
@@ -232,12 +232,12 @@ func (b *workQueue[T]) trouble(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
-		return &Error{kind: Cancelled, operation: b.survey.words, err: context.Canceled}
+		return &Error{kind: Cancelled, operation: b.listing.words, err: context.Canceled}
 	}
 	if err := ctx.Err(); err != nil && len(b.errs) == 0 {
-		return &Error{kind: Offline, operation: b.survey.words, err: plain{"no answer in time", err}}
+		return &Error{kind: Offline, operation: b.listing.words, err: plain{"no answer in time", err}}
 	}
-	return joined(b.survey.words, b.errs)
+	return joined(b.listing.words, b.errs)
 }
 
 // joined makes one error of several: the first one's, and how many more there are.

@@ -35,7 +35,7 @@ func rows(size int, lazy bool, listed map[string][][]string) listing[string] {
 
 func TestWantedRowsComeFirst(t *testing.T) {
 	t.Parallel()
-	b := newBoard(rows(4, false, nil), []string{"a", "b"})
+	b := newWorkQueue(rows(4, false, nil), []string{"a", "b"})
 	for _, s := range b.scopes {
 		s.at, s.done = nil, true
 		for i := range 9 {

@@ -37,7 +37,7 @@ func (c *connection) Read(b []byte) (int, error) {
 
 // Write writes to the local program.
 func (c *connection) Write(b []byte) (int, error) {
-	c.writing.Store(c.of.of.clock.now().UnixNano())
+	c.writing.Store(c.of.clock.now().UnixNano())
 	n, err := c.Conn.Write(b)
 	c.writing.Store(0)
 	if c.in.Add(int64(n)) == int64(n) && n > 0 {
@@ -51,7 +51,7 @@ func (c *connection) Write(b []byte) (int, error) {
 // stuck is how long the local program has not taken what is there for it.
 func (c *connection) stuck() time.Duration {
 	if since := c.writing.Load(); since != 0 {
-		return c.of.of.clock.now().Sub(time.Unix(0, since))
+		return c.of.clock.now().Sub(time.Unix(0, since))
 	}
 	return 0
 }
@@ -111,7 +111,7 @@ func (c *connection) finish(ctx context.Context, err error, refused bool) {
 func (c *connection) await(ctx context.Context, received <-chan error, quietFor time.Duration) {
 	for {
 		before := c.in.Load()
-		quiet, cancel := c.of.of.clock.within(ctx, quietFor)
+		quiet, cancel := c.of.clock.within(ctx, quietFor)
 		select {
 		case err := <-received:
 			cancel()

@@ -101,9 +101,9 @@ func (w *forward) connect(ctx context.Context) (*link, error) {
 func (w *forward) keep(l *link) {
 	var wait time.Duration
 	for l != nil {
-		born := w.of.clock.now()
+		born := w.clock.now()
 		<-l.ctx.Done()
-		why, now := context.Cause(l.ctx), w.of.clock.now()
+		why, now := context.Cause(l.ctx), w.clock.now()
 		lazy := w.unused() >= idle
 		if lazy {
 			why = nil // it has ended because nobody used it
@@ -122,7 +122,7 @@ func next(wait time.Duration) time.Duration { return min(max(2*wait, pause), pau
 // renew opens another session: after wait, and if need be again and again; a lazy one when a connection wants it. It is
 // nil where the forward has ended.
 func (w *forward) renew(why error, lazy bool, wait *time.Duration) *link {
-	began := w.of.clock.now()
+	began := w.clock.now()
 	for {
 		if lazy {
 			w.turn(StatusIdle, why, nil)
@@ -130,7 +130,7 @@ func (w *forward) renew(why error, lazy bool, wait *time.Duration) *link {
 			case <-w.wanted:
 			case <-w.ctx.Done():
 			}
-			began = w.of.clock.now()
+			began = w.clock.now()
 			w.turn(StatusReconnecting, why, nil)
 		}
 		if w.rest(*wait); w.ctx.Err() != nil {
@@ -149,17 +149,17 @@ func (w *forward) renew(why error, lazy bool, wait *time.Duration) *link {
 			return nil
 		}
 		w.turn(StatusReconnecting, why, nil)
-		lazy = hopeless(err) || w.of.clock.now().Sub(began) >= tries
+		lazy = hopeless(err) || w.clock.now().Sub(began) >= tries
 		*wait = next(*wait)
 	}
 }
 
 // rest waits before the next try, but not for long where a connection waits.
 func (w *forward) rest(d time.Duration) {
-	if d <= 0 || w.of.clock.sleep(w.ctx, min(d, pause)) != nil || d <= pause {
+	if d <= 0 || w.clock.sleep(w.ctx, min(d, pause)) != nil || d <= pause {
 		return
 	}
-	ctx, cancel := w.of.clock.within(w.ctx, d-pause)
+	ctx, cancel := w.clock.within(w.ctx, d-pause)
 	defer cancel()
 	select {
 	case <-w.wanted:
@@ -189,7 +189,7 @@ func (w *forward) accept() {
 			return
 		default: // as where there are no more descriptors
 			w.blame(fmt.Errorf("accept a connection: %w", err))
-			_ = w.of.clock.sleep(w.ctx, pause)
+			_ = w.clock.sleep(w.ctx, pause)
 		}
 	}
 }
@@ -216,7 +216,7 @@ func (w *forward) serve(conn net.Conn) {
 
 // reach is the forward's session; where there is none it waits for one, for a while. It is nil where none comes.
 func (w *forward) reach() *link {
-	ctx, cancel := w.of.clock.within(w.ctx, patience)
+	ctx, cancel := w.clock.within(w.ctx, patience)
 	defer cancel()
 	failures := w.failures.Load()
 	for {

@@ -139,7 +139,7 @@ const look = 20 * time.Second
 // watch notices where the task has stopped although its session seems to go on.
 func (l *link) watch() {
 	var seen int64
-	for n := 1; l.of.of.clock.sleep(l.ctx, look) == nil; n++ {
+	for n := 1; l.of.clock.sleep(l.ctx, look) == nil; n++ {
 		in, used := l.of.in.Load(), l.of.open.Load() > 0 || n%6 == 0
 		if used && in == seen && l.of.to.gone(l.ctx, l.target) {
 			l.end(fmt.Errorf("task %s has stopped", aws.Clean(l.target.Task)))

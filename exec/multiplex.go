@@ -36,7 +36,7 @@ func newMultiplex(l *link) (*multiplex, error) {
 	c := smux.DefaultConfig()
 	c.MaxReceiveBuffer = ahead
 	c.KeepAliveDisabled = quietAgent(l.line.Agent())
-	p := &pipe{line: l.line, clock: l.of.of.clock, takeSignals: l.takeSignals}
+	p := &pipe{line: l.line, clock: l.of.clock, takeSignals: l.takeSignals}
 	s, err := smux.Client(p, c)
 	if err != nil {
 		return nil, err

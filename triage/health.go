@@ -15,39 +15,52 @@ func (c *evaluation) unhealthy() bool {
 	return c.sickTargets() || c.sickContainers() || c.sickEvents()
 }
 
-// sickTargets judges by the load balancer's own view.
-func (c *evaluation) sickTargets() bool {
-	sick, well := sickness{}, 0
-	var worst aws.Target
-	var group aws.TargetGroup
+// targetHealth is how the targets of a service are.
+type targetHealth struct {
+	sickness
+	all, well int
+	worst     aws.Target // the first one that is unhealthy
+	group     aws.TargetGroup
+}
+
+func (h targetHealth) text() string {
+	return fmt.Sprintf("%s:%d is unhealthy in %s: %s %s", h.worst.ID, h.worst.Port, h.group.Name, h.worst.Reason, h.worst.Description)
+}
+
+// healthOfTargets counts the targets that are healthy or not.
+func healthOfTargets(c *evaluation) (h targetHealth) {
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
 			switch t.State {
 			case "unhealthy":
-				if worst.ID == "" {
-					worst, group = t, g
+				if h.worst.ID == "" {
+					h.worst, h.group = t, g
 				}
 				task, _ := g.Of(t, c.tasks, c.in.Instances)
-				sick.add(c, task)
+				h.add(c, task)
 			case "healthy":
-				well++
+				h.well++
 			}
 		}
 	}
-	n := sick.counts + sick.graced
-	if n == 0 {
-		return c.unusedTargets()
+	h.all = h.counts + h.graced + h.well
+	return h
+}
+
+// sickTargets judges by the load balancer's own view.
+func (c *evaluation) sickTargets() bool {
+	h := healthOfTargets(c)
+	n := h.counts + h.graced
+	if h.counts == 0 {
+		return n == 0 && c.unusedTargets()
 	}
-	of := words.Count(n+well, "target") + " of " + c.name()
-	c.v.Diagnosis = target(c, worst.Reason, fmt.Sprintf("%s:%d is unhealthy in %s: %s %s", worst.ID, worst.Port, group.Name, worst.Reason, worst.Description), group)
-	if !sick.wait(c, of) {
-		state := Degraded
-		if well == 0 {
-			state = Failing
-		}
-		c.say(state, c.healthSince(), "%d of %s %s health checks", n, of, words.Agree(n, "fails", "fail"))
+	state := Degraded
+	if h.well == 0 {
+		state = Failing
 	}
-	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(well, "target"))
+	c.v.Diagnosis = target(c, h.worst.Reason, h.text(), h.group)
+	c.say(state, c.healthSince(), "%d of %s of %s %s health checks", n, words.Count(h.all, "target"), c.name(), words.Agree(n, "fails", "fail"))
+	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(h.well, "target"))
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})
 	return true
@@ -76,28 +89,30 @@ func target(c *evaluation, code, text string, group aws.TargetGroup) Diagnosis {
 	return confirmed(c, d)
 }
 
-// sickContainers judges by the containers' own health checks.
-func (c *evaluation) sickContainers() bool {
-	sick, name := sickness{}, ""
+// healthOfContainers counts the tasks whose containers' own health checks fail; name is the revision of one of them.
+func healthOfContainers(c *evaluation) (sick sickness, name string) {
 	for _, t := range c.tasks {
 		if t.Status == "RUNNING" && t.Health == "UNHEALTHY" {
 			sick.add(c, t)
 			name = t.Revision
 		}
 	}
+	return sick, name
+}
+
+// sickContainers judges by the containers' own health checks.
+func (c *evaluation) sickContainers() bool {
+	sick, name := healthOfContainers(c)
 	n := sick.counts + sick.graced
-	if n == 0 {
+	if sick.counts == 0 {
 		return false
 	}
-	of := words.Count(c.service.Running, "task") + " of " + name
-	c.v.Diagnosis = confirmed(c, c.named["container-health-checks-failed"].diagnosis(""))
-	if !sick.wait(c, of) {
-		state := Degraded
-		if n >= c.service.Running && c.service.Running > 0 {
-			state = Failing
-		}
-		c.say(state, c.healthSince(), "%d of %s %s unhealthy", n, of, words.Agree(n, "is", "are"))
+	state := Degraded
+	if n >= c.service.Running && c.service.Running > 0 {
+		state = Failing
 	}
+	c.v.Diagnosis = confirmed(c, c.named["container-health-checks-failed"].diagnosis(""))
+	c.say(state, c.healthSince(), "%d of %s of %s %s unhealthy", n, words.Count(c.service.Running, "task"), name, words.Agree(n, "is", "are"))
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what they say"})
 	return true

@@ -44,13 +44,23 @@ func (s *sickness) add(c *evaluation, t aws.Task) {
 	}
 }
 
-// wait judges a service where all that is sick is within the grace period; of says what of: "2 targets of api:7".
-func (s *sickness) wait(c *evaluation, of string) bool {
-	if s.counts > 0 || s.graced == 0 {
+// inGrace judges a service where all that fails health checks does so within the grace period: that is no trouble yet, and
+// hides none.
+func inGrace(c *evaluation) bool {
+	what, s := "target", sickness{}
+	at := healthOfTargets(c)
+	if s = at.sickness; s.graced > 0 {
+		c.v.Diagnosis = target(c, at.worst.Reason, at.text(), at.group)
+	} else if s, _ = healthOfContainers(c); s.graced > 0 {
+		what, at.all = "task", c.service.Running
+		c.v.Diagnosis = confirmed(c, c.named["container-health-checks-failed"].diagnosis(""))
+	} else {
 		return false
 	}
-	c.say(Changing, time.Time{}, "%d of %s %s health checks within the grace period: they count in %s", s.graced, of,
-		words.Agree(s.graced, "fails", "fail"), words.Span(s.until.Sub(c.in.Now)))
+	c.say(Changing, time.Time{}, "%d of %s of %s %s health checks within the grace period: %s in %s", s.graced, words.Count(at.all, what), c.name(),
+		words.Agree(s.graced, "fails", "fail"), words.Agree(s.graced, "it counts", "the last one counts"), words.Span(s.until.Sub(c.in.Now)))
+	c.remedy(Remedy{Action: Show, Screen: what + "s", Text: "which ones"})
+	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})
 	return true
 }
 
@@ -60,11 +70,11 @@ func waits(t aws.Task) string {
 	case t.Status == "PROVISIONING" && t.CapacityProvider != "" && t.Instance == "" && t.LaunchType == "EC2":
 		return "PROVISIONING, no container instance yet"
 	case t.Status == "PENDING" && t.PullStarted.IsZero():
-		return "PENDING, image pull not started"
+		return "PENDING, no image pull reported"
 	case t.Status == "PENDING" && t.PullStopped.IsZero():
 		return "PENDING, pulling the image"
 	case t.Status == "PENDING":
-		return "PENDING, image pulled, containers not started"
+		return "PENDING, image pulled"
 	}
 	return t.Status
 }
@@ -74,11 +84,15 @@ type tardy struct {
 	n           int
 	kinds       map[string]int
 	first, last time.Time
+	of          string // their revision or, where they have several, the service
 }
 
-func (l *tardy) add(kind string, since time.Time) {
-	if l.kinds == nil {
-		l.kinds = map[string]int{}
+func (l *tardy) add(t aws.Task, kind string, since time.Time) {
+	switch {
+	case l.kinds == nil:
+		l.kinds, l.of = map[string]int{}, t.Revision
+	case l.of != t.Revision:
+		l.of = t.Service
 	}
 	l.n++
 	l.kinds[kind]++
@@ -95,8 +109,8 @@ func (l *tardy) add(kind string, since time.Time) {
 func late(c *evaluation) bool {
 	l := tardy{}
 	for _, t := range c.tasks {
-		if slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) && !t.Created.IsZero() && c.in.Now.Sub(t.Created) >= startPatience {
-			l.add(waits(t), t.Created)
+		if slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) && t.Desired != "STOPPED" && !t.Created.IsZero() && c.in.Now.Sub(t.Created) >= startPatience {
+			l.add(t, waits(t), t.Created)
 		}
 	}
 	if l.n == 0 {
@@ -106,9 +120,9 @@ func late(c *evaluation) bool {
 	if c.service.Running == 0 {
 		state = Failing
 	}
-	c.say(state, l.first, "%s of %s did not start within %s: %s", words.Count(l.n, "task"), c.name(), words.Span(c.in.Now.Sub(l.last)), l.states())
+	c.say(state, l.first, "%s of %s did not start within %s: %s", words.Count(l.n, "task"), l.of, words.Span(c.in.Now.Sub(l.last)), l.states())
 	c.v.Serves = running(c.service)
-	if back := c.good(); back != "" && c.primary.Rollout == "IN_PROGRESS" && c.service.Controller == "ECS" {
+	if back := c.good(); back != "" && l.of == c.primary.Revision && c.primary.Rollout == "IN_PROGRESS" && c.service.Controller == "ECS" {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
 	}
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what they wait for"})
@@ -132,28 +146,41 @@ func (l *tardy) states() string {
 func lingering(c *evaluation) bool {
 	drain := time.Duration(0)
 	for _, g := range c.in.Targets {
+		if g.Deregistration == 0 {
+			return false // how long they may drain is not known
+		}
 		drain = max(drain, g.Deregistration)
 	}
 	if len(c.service.LoadBalancers) > 0 && drain == 0 {
-		return false // how long they may drain is not known
-	}
-	for _, r := range c.in.Revisions {
-		for _, k := range r.Containers {
-			drain = max(drain, k.StopTimeout)
-		}
+		return false
 	}
 	l := tardy{}
 	for _, t := range c.tasks {
-		if slices.Contains([]string{"DEACTIVATING", "STOPPING", "DEPROVISIONING"}, t.Status) && !t.Stopping.IsZero() && c.in.Now.Sub(t.Stopping) >= drain+stopPatience {
-			l.add(t.Status, t.Stopping)
+		allowed, known := stopTimeout(c, t)
+		if known && slices.Contains([]string{"DEACTIVATING", "STOPPING", "DEPROVISIONING"}, t.Status) && !t.Stopping.IsZero() && c.in.Now.Sub(t.Stopping) >= drain+allowed+stopPatience {
+			l.add(t, t.Status, t.Stopping)
 		}
 	}
 	if l.n == 0 {
 		return false
 	}
-	c.say(Degraded, l.first, "%s of %s %s not stopped for %s: %s", words.Count(l.n, "task"), c.name(), words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), l.states())
+	c.say(Degraded, l.first, "%s of %s %s not stopped for %s: %s", words.Count(l.n, "task"), l.of, words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), l.states())
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether their connections drain"})
 	return true
+}
+
+// stopTimeout is how long the containers of a task may take to stop, and whether that is known: on Fargate it is never more
+// than two minutes, whatever the revision says.
+// Source: stopTimeout in types.ContainerDefinition of aws-sdk-go-v2/service/ecs v1.104.1.
+func stopTimeout(c *evaluation, t aws.Task) (longest time.Duration, known bool) {
+	r := lookup(c.in.Revisions, t.Revision)
+	for _, k := range r.Containers {
+		longest = max(longest, k.StopTimeout)
+	}
+	if t.LaunchType == "FARGATE" {
+		return max(longest, 2*time.Minute), true
+	}
+	return longest, r.Described
 }

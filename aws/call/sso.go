@@ -146,14 +146,15 @@ func newSSORole(ctx context.Context, r *Road, s *config.SharedConfig) (awssdk.Cr
 // good until they end; after that, if somebody can be asked, they may log in first. They are not written: nobody needs a copy.
 func (p ssoRole) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 	c, err := p.get(ctx)
-	if login := new(LoginError); errors.As(err, &login) {
-		if left, ok := p.saved.load(ctx); ok {
-			return left, nil
-		}
+	needed, over := errors.AsType[*LoginError](err)
+	if !over {
+		return c, err
 	}
-	needed, login := errors.AsType[*LoginError](err)
+	if left, ok := p.saved.load(ctx); ok {
+		return left, nil
+	}
 	ask := p.session.road.options.LogIn
-	if !login || ask == nil {
+	if ask == nil {
 		return c, err
 	}
 	if err := ask(ctx, p.session, needed); err != nil {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -93,7 +94,7 @@ func (h *homes) of(t world.ExecTarget) (home, error) {
 		return home{}, fmt.Errorf("directory of the container: %w", err)
 	}
 	if err := made.furnish(t.Definition.Environment); err != nil {
-		return home{}, err
+		return home{}, errors.Join(err, removeAll(made.dir), removeAll(made.tools()))
 	}
 	h.known[t.Runtime] = made
 	return made, nil

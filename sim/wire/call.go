@@ -24,7 +24,7 @@ type Call struct {
 	Input      []byte // the body, at most 64 KiB of it
 	Size       int    // bytes of the whole body
 	Start, End time.Time
-	Outcome    string // "OK", an error code, "dropped", "garbled", "lost", "cancelled"; "" while it runs
+	Outcome    string // "OK", an error code, what a fault made of it ("dropped", "garbled", …), "cancelled"; "" while it runs
 	Cancelled  bool   // the client went away before the answer
 
 	number uint64

@@ -127,12 +127,15 @@ func (f *Faults) judge(call Call, now time.Time) verdict {
 		v.fault = &Fault{Kind: struck.Kind, Message: struck.Message}
 		struck.use()
 	}
-	if (struck == nil || struck.Kind != Expire && struck.Kind != Drop) && !f.quota.take(call.Service, call.Action, now) {
+	if (struck == nil || !struck.Kind.before()) && !f.quota.take(call.Service, call.Action, now) {
 		v.fault = &Fault{Kind: Throttle}
 	}
 	f.active = slices.DeleteFunc(f.active, func(x *force) bool { return x.Count < 0 })
 	return v
 }
+
+// before says whether a fault strikes before a call counts: it takes nothing of the quotas.
+func (k Kind) before() bool { return k == Expire || k == Drop || k == Reset || k == Hang }
 
 func (f *Fault) matches(call Call, now time.Time) bool {
 	return (f.Service == "" || f.Service == call.Service) &&

@@ -16,9 +16,10 @@ const padding = 10 << 20
 
 // spoil does to an answer what a fault says. What no fault spoils stays.
 func spoil(f *Fault, a *answer, req *request) {
+	a.stream = nil // a stream is not spoiled in part: what is left of its answer is
 	switch f.Kind {
 	case Garble:
-		a.outcome, a.stream, a.body = "garbled", nil, append([]byte("<html>\x00"), a.body[:len(a.body)/2]...)
+		a.outcome, a.body = "garbled", append([]byte("<html>\x00"), a.body[:len(a.body)/2]...)
 	case Hollow:
 		a.outcome, a.body = "hollow", nil
 	case Bare:

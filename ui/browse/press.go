@@ -116,7 +116,7 @@ func (a *hands[T]) copy(h nav.Host, c Copy) tea.Cmd {
 		text = ""
 		for _, m := range marked {
 			for _, other := range a.resource.Copies(m) {
-				if other.Name == c.Name {
+				if other.Name == c.Name && other.Why == "" {
 					text += other.Text + "\n"
 				}
 			}

@@ -1,7 +1,6 @@
 package browse
 
 import (
-	"errors"
 	"fmt"
 
 	"charm.land/bubbles/v2/key"
@@ -99,19 +98,11 @@ func (p *Page[T]) copyAs(h nav.Host) {
 	}))
 }
 
-// pickCopy is the menu of what can be copied.
+// pickCopy is the menu of what can be copied. What cannot says why.
 func pickCopy(k Kit, copies []Copy, chosen func(nav.Host, Copy) tea.Cmd) nav.Overlay {
-	take := chosen
-	chosen = func(h nav.Host, c Copy) tea.Cmd {
-		if c.Why != "" {
-			h.Flash(errors.New(c.Why), "")
-			return nil
-		}
-		return take(h, c)
-	}
 	items := make([]dialog.Item, len(copies))
 	for i, c := range copies {
-		items[i] = dialog.Item{ID: c.Name, Label: c.Name, Note: c.Text}
+		items[i] = dialog.Item{ID: c.Name, Label: c.Name, Note: c.Text, Reason: c.Why}
 	}
 	return action.NewPick(k.Theme, "Copy", items, func(h nav.Host, i dialog.Item) tea.Cmd {
 		return chosen(h, Copy{Name: i.Label, Text: i.Note})

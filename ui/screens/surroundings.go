@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/chart"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -41,8 +42,9 @@ func targetCounts(g aws.TargetGroup) string {
 	return text
 }
 
-// scaling is what auto scaling may do to a service, and what it did last.
-func (c calendar) scaling(s aws.Scaling) string {
+// scaling is what auto scaling may do to a service, and what it did last, as far as it could be read.
+func (c calendar) scaling(known inspect.Known[aws.Scaling]) string {
+	s := known.Value
 	parts := []string{fmt.Sprintf("%d…%d", s.Min, s.Max)}
 	for _, p := range s.Policies {
 		if p.Metric != "" {
@@ -54,18 +56,22 @@ func (c calendar) scaling(s aws.Scaling) string {
 	if s.SuspendedIn || s.SuspendedOut {
 		parts = append(parts, "suspended")
 	}
-	last := "last: none"
 	if len(s.Activities) > 0 {
 		a := s.Activities[0]
-		last = "last: " + a.Description + " " + c.ago(a.Started) + " ago, " + strings.ToLower(a.Status)
+		parts = append(parts, "last: "+a.Description+" "+c.ago(a.Started)+" ago, "+strings.ToLower(a.Status))
+	} else if known.OK() {
+		parts = append(parts, "last: none")
 	}
-	return strings.Join(append(parts, last), " · ")
+	if !known.OK() {
+		parts = append(parts, "the rest could not be read")
+	}
+	return strings.Join(parts, " · ")
 }
 
 // surroundings are what a service's screen of targets, scaling and metrics shows. What could not be read has an error.
 type surroundings struct {
 	targets []aws.TargetGroup
-	scaling aws.Scaling
+	scaling inspect.Known[aws.Scaling]
 	metrics []aws.Series
 	wrong   []error
 }
@@ -106,8 +112,11 @@ func (p *scalingPage) read(ctx context.Context, of aws.Service) surroundings {
 	var err error
 	s.targets, err = p.source.Targets(ctx, of)
 	note(err)
-	s.scaling, err = p.source.Scaling(ctx, of.Cluster, of.Name)
+	scaling, err := p.source.Scaling(ctx, of.Cluster, of.Name)
 	note(err)
+	if s.scaling = inspect.Read(scaling, scaling.Seen); err != nil {
+		s.scaling = inspect.Known[aws.Scaling]{Value: scaling, Err: err}
+	}
 	metrics, err := p.source.Metrics(ctx, []aws.Service{of}, time.Hour)
 	note(err)
 	s.metrics = metrics[of.Cluster+"/"+of.Name]
@@ -129,11 +138,14 @@ func (p *scalingPage) lines(s surroundings, width int) []reader.Line {
 		}
 	}
 	lines = section(lines, "SCALING")
-	if !s.scaling.Registered {
+	switch {
+	case !s.scaling.Value.Registered && !s.scaling.OK():
+		return append(lines, toned("", "not known: it could not be read", theme.Warn))
+	case !s.scaling.Value.Registered:
 		return append(lines, toned("", "no auto scaling is registered", theme.Dim))
 	}
 	lines = append(lines, field("desired count", p.scaling(s.scaling)))
-	for _, a := range s.scaling.Activities {
+	for _, a := range s.scaling.Value.Activities {
 		text := strings.TrimSpace(a.Description + "  " + strings.ToLower(a.Status) + "  " + a.Message)
 		for _, n := range a.NotScaled {
 			text += "  not scaled: " + n.Code

@@ -5,6 +5,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
@@ -124,7 +125,7 @@ func (d *cockpitHead) remedyKey(r triage.Remedy) (key.Binding, bool) {
 	return b, ok && r.Action == triage.Show
 }
 
-// aroundLines are targets and scaling in a line each, where there are any.
+// aroundLines are targets and scaling in a line each, where there are any, and what of them could not be read.
 func (d *cockpitHead) aroundLines() []string {
 	var lines []string
 	for _, g := range d.around.known.Targets.Value {
@@ -134,8 +135,24 @@ func (d *cockpitHead) aroundLines() []string {
 		}
 		lines = append(lines, d.paint(tone, "   TARGETS  "+g.Name+"  "+targetCounts(g)))
 	}
-	if s := d.around.known.Scaling; s.OK() && s.Value.Registered {
-		lines = append(lines, d.paint(theme.Plain, "   SCALING  "+d.dates.scaling(s.Value)))
+	if t := d.around.known.Targets; t.Err != nil {
+		lines = append(lines, d.unread("TARGETS", len(t.Value) > 0, t.Err))
+	}
+	s := d.around.known.Scaling
+	if s.Value.Registered {
+		lines = append(lines, d.paint(theme.Plain, "   SCALING  "+d.dates.scaling(s)))
+	}
+	if s.Err != nil && aws.KindOf(s.Err) != aws.Unsupported { // an extra, which is nothing to miss where it is not offered
+		lines = append(lines, d.unread("SCALING", s.Value.Registered, s.Err))
 	}
 	return lines
+}
+
+// unread says why something, or the rest of it, is not known.
+func (d *cockpitHead) unread(name string, some bool, err error) string {
+	word := "not known: "
+	if some {
+		word = "not all known: "
+	}
+	return d.paint(theme.Warn, "   "+name+"  "+word+hinted(err))
 }

@@ -132,6 +132,9 @@ type beginning struct {
 	note string
 }
 
+// looked says whether what was found is all there is: nothing is asserted before, nor after an error.
+func (o *offers) looked() bool { return o.known && o.err == nil }
+
 // starts are what one can begin with now.
 func (o *offers) starts() []beginning {
 	d := o.wiring.keys.Dialog
@@ -149,11 +152,14 @@ func (o *offers) starts() []beginning {
 		}
 		rows = append(rows, beginning{o.wiring.keys.Everywhere.Login, "Log in with IAM Identity Center", note})
 	}
-	note := "none is set"
+	note := ""
 	switch {
 	case o.region != "":
 		note = o.region
-	case !o.found.Lack.Region && o.known:
+	case !o.looked():
+	case o.found.Lack.Region:
+		note = "none is set"
+	default:
 		note = "set already"
 	}
 	return append(rows, beginning{d.Region, "Choose a region", note})
@@ -195,7 +201,15 @@ func (w *welcome) pickProfile(h nav.Host) tea.Cmd {
 	for _, c := range w.found.Choices {
 		items = append(items, dialog.Item{ID: c.Profile, Label: c.Profile, Note: c.Kind})
 	}
-	if len(items) == 0 {
+	switch {
+	case len(items) > 0:
+	case !w.known:
+		h.Flash(nil, "still reading the AWS configuration")
+		return nil
+	case w.err != nil:
+		h.Flash(w.err, "")
+		return nil
+	default:
 		h.Flash(errors.New("the AWS configuration has no profile: `aws configure sso` or `aws configure` makes one"), "")
 		return nil
 	}

@@ -40,9 +40,13 @@ func (w welcomePage) draw() string {
 
 // page is the left column. The profiles that do not fit are scrolled to.
 func (w welcomePage) page(width int) []string {
-	what := "puts it right. It found no way into an account yet."
-	if w.known && !w.found.Lack.Credentials {
-		what = "puts it right. It does not know which region to look in yet."
+	what := "puts it right."
+	switch lack := w.found.Lack; {
+	case !w.looked():
+	case lack.Credentials:
+		what += " It found no way into an account yet."
+	case lack.Region:
+		what += " It does not know which region to look in yet."
 	}
 	lines := []string{"", "   ecscope looks at Amazon ECS: what is broken, why, and the one key that", "   " + what, "", w.rule("START", "", width)}
 	for i, s := range w.starts() {

@@ -2,6 +2,7 @@ package logview
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -237,4 +238,25 @@ func TestTerms(t *testing.T) {
 		}
 	}
 	expect(t, "shown after refused filters", p.Stats().Shown, 4)
+}
+
+// View draws and changes nothing: neither where the columns are nor what is on screen.
+func TestViewChangesNothing(t *testing.T) {
+	t.Parallel()
+	p, now := small(60, 4)
+	logs(p, source(p, 0), numbered(20)...)
+	p.SetTime(Relative, time.UTC)
+	p.Up()
+	window, look := *p.window, *p.window.look
+	*now = now.Add(24 * time.Hour)
+	first := p.View()
+	if first != p.View() {
+		t.Error("the second drawing is another")
+	}
+	if *p.window != window {
+		t.Error("the window is another after View")
+	}
+	if !reflect.DeepEqual(p.window.look.lay, look.lay) {
+		t.Errorf("the layout is another after View: %v, was %v", p.window.look.lay, look.lay)
+	}
 }

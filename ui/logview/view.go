@@ -16,17 +16,20 @@ type painter struct {
 	writers  *registry
 }
 
-// View draws the lines on screen: exactly h lines, none wider than w, or nothing if either is 0.
+// View draws the lines on screen: exactly h lines, none wider than w, or nothing if either is 0. The columns are laid out
+// for this drawing alone, on copies: it changes nothing.
 func (p *painter) View() string {
-	if p.window.look.w == 0 || p.window.h == 0 {
+	window, look := *p.window, *p.window.look
+	window.look = &look
+	if look.w == 0 || window.h == 0 {
 		return ""
 	}
-	d := &drawing{painter: p, look: p.window.look, left: p.window.h}
-	d.b.Grow((p.window.look.w + 100) * p.window.h)
-	if f, ok := p.window.frame(); ok {
+	d := &drawing{painter: p, look: &look, left: window.h}
+	d.b.Grow((look.w + 100) * window.h)
+	if f, ok := window.frame(); ok {
 		d.skip = f.skip
-		for at, more := f.top, true; more && d.left > 0; at, more = p.window.book.next(at) {
-			d.entry(at, at == f.cursor && !p.window.follow)
+		for at, more := f.top, true; more && d.left > 0; at, more = window.book.next(at) {
+			d.entry(at, at == f.cursor && !window.follow)
 		}
 	}
 	for d.left > 0 {

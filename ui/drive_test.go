@@ -67,13 +67,7 @@ func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Sta
 // impatient is start with a client that waits no longer than so for an answer; 0 is as long as usual.
 func impatient(t *testing.T, answer time.Duration, o sim.Options, cluster, service string, as ...func(*Start)) *harness {
 	t.Helper()
-	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
-	o.Clock = clock.ManualClock
-	server, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
+	server, clock := simulated(t, o)
 	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000, Answer: answer})
 	if err != nil {
 		t.Fatal(err)
@@ -84,6 +78,19 @@ func impatient(t *testing.T, answer time.Duration, o sim.Options, cluster, servi
 		change(&s)
 	}
 	return open(t, server, clock, s)
+}
+
+// simulated starts a simulated account.
+func simulated(t *testing.T, o sim.Options) (*sim.Server, *fakeClock) {
+	t.Helper()
+	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
+	o.Clock = clock.ManualClock
+	server, err := sim.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	return server, clock
 }
 
 func open(t *testing.T, server *sim.Server, clock *fakeClock, s Start) *harness {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,12 +15,7 @@ import (
 // unopened opens the program where nothing says which account is meant, with profiles of several kinds to choose from.
 func unopened(t *testing.T, profiles bool, environ ...string) *harness {
 	t.Helper()
-	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
-	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock.ManualClock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
+	server, clock := simulated(t, sim.Options{Seed: 1})
 	home, k := t.TempDir(), server.Keys()
 	keys := "aws_access_key_id = " + k.ID + "\naws_secret_access_key = " + k.Secret + "\naws_session_token = " + k.Token + "\n"
 	text := "[profile settings-only]\nregion = eu-west-1\n"
@@ -150,4 +146,32 @@ func TestFirstPageWithoutRegion(t *testing.T) {
 	d.typed("eu-west-3")
 	d.press("enter")
 	d.until("eu-west-3 ▸")
+}
+
+// Before the answer, and after none, the page asserts nothing of the account.
+func TestFirstPageSaysOnlyWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	server, clock := simulated(t, sim.Options{Seed: 1})
+	answer := make(chan error)
+	d := open(t, server, clock, Start{Accounts: Accounts{Look: func(ctx context.Context) (Found, error) {
+		select {
+		case err := <-answer:
+			return Found{}, err
+		case <-ctx.Done():
+			return Found{}, ctx.Err()
+		}
+	}}})
+	asserted := []string{"no way into an account", "which region to look in", "none is set", "set already"}
+	d.see("puts it right.", "looking for credentials…")
+	d.unseen(asserted...)
+	d.press("p")
+	d.see("still reading the AWS configuration")
+	answer <- errors.New("the configuration is no text")
+	d.until("✗ the configuration is no text")
+	d.unseen(asserted...)
+	d.press("p")
+	d.unseen("has no profile", "still reading")
+	if text := d.p.flash.text; text != "the configuration is no text" {
+		t.Errorf("p says %q", text)
+	}
 }

@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/wire"
+)
+
+// What cannot be copied says why, and copies nothing.
+func TestNothingToCopy(t *testing.T) {
+	t.Parallel()
+	server, clock := simulated(t, sim.Options{Scenario: "s02-crash-loop", Offset: 2 * time.Minute})
+	client, err := aws.Open(t.Context(), aws.Options{Region: "eu-isoe-west-1", Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, server, clock, Start{Client: client, Name: "demo", Cluster: "prod"})
+	d.settle()
+	d.press("Y")
+	d.see("no console URL", "no console is known for the region eu-isoe-west-1")
+	d.press("end", "enter")
+	d.settle()
+	d.see("no console URL")
+	d.unseen("copied")
+	if d.copied != "" {
+		t.Errorf("copied %q", d.copied)
+	}
+	d.press("home", "enter")
+	d.settle()
+	d.see("copied name api")
+	if d.copied != "api" {
+		t.Errorf("copied %q", d.copied)
+	}
+}
+
+// What surrounds a service and may not be read is said to be unknown, not to be absent.
+func TestSurroundingsDenied(t *testing.T) {
+	t.Parallel()
+	for _, action := range []string{"DescribeScalableTargets", "DescribeScalingActivities"} {
+		server, clock := simulated(t, sim.Options{Seed: 1})
+		server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: action})
+		server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeTargetHealth"})
+		client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := open(t, server, clock, Start{Client: client, Name: "demo", Cluster: "prod", Service: "api"})
+		d.settle()
+		d.see("TARGETS  not known: ")
+		if action == "DescribeScalableTargets" {
+			d.see("SCALING  not known: ")
+		} else {
+			d.see("the rest could not be read", "SCALING  not all known: ")
+			d.unseen("last: none")
+		}
+		d.press("m")
+		d.settle()
+		d.unseen("no auto scaling is registered", "last: none")
+		if action == "DescribeScalableTargets" {
+			d.see("not known: it could not be read")
+		} else {
+			d.see("the rest could not be read")
+		}
+	}
+}

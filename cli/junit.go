@@ -13,18 +13,21 @@ type (
 		Name     string       `xml:"name,attr"`
 		Tests    int          `xml:"tests,attr"`
 		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
 		Suites   []junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
 		Name     string      `xml:"name,attr"`
 		Tests    int         `xml:"tests,attr"`
 		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
 		Cases    []junitCase `xml:"testcase"`
 	}
 	junitCase struct {
 		Name    string        `xml:"name,attr"`
 		Class   string        `xml:"classname,attr"`
 		Failure *junitFailure `xml:"failure,omitempty"`
+		Error   *junitFailure `xml:"error,omitempty"`
 		Out     string        `xml:"system-out,omitempty"`
 	}
 	junitFailure struct {
@@ -35,7 +38,7 @@ type (
 )
 
 // junit writes the findings as a report: a suite for each file, a test for each finding. Those that exit code 3 tells are
-// failures; the others are what a test that passed says.
+// failures; the others are what a test that passed says. What could not be read is an error in a suite of its own.
 func junit(w io.Writer, rows []findingRow, l *linter) error {
 	report := junitReport{Name: "ecscope lint"}
 	at := map[string]int{}
@@ -54,6 +57,14 @@ func junit(w io.Writer, rows []findingRow, l *linter) error {
 			one.Out = text
 		}
 		s.Cases = append(s.Cases, one)
+	}
+	if n := len(l.unread); n > 0 {
+		own := junitSuite{Name: "not read", Tests: n, Errors: n}
+		for _, err := range l.unread {
+			text := line(err.Error())
+			own.Cases = append(own.Cases, junitCase{Name: "not read", Class: "ecscope lint", Error: &junitFailure{"unread", text, text}})
+		}
+		report.Tests, report.Errors, report.Suites = report.Tests+n, n, append(report.Suites, own)
 	}
 	if len(report.Suites) == 0 {
 		report.Tests, report.Suites = 1, []junitSuite{{Name: "ecscope lint", Tests: 1, Cases: []junitCase{{Name: "no findings", Class: "ecscope lint"}}}}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,14 +31,16 @@ rule; so does --ignore 'RULE@FILES=why'. The reason is needed. Other tools' ids 
 
 -o text prints a line for each place, -o sarif a log for code scanning, -o junit a report for CI.
 
-Exit codes: 0 nothing that has to fail, 1 it could not be read, 2 bad usage or no definition, 3 there are findings of the
-severity of --fail-on (error) or worse.`
+Exit codes: 0 nothing that has to fail, 1 something could not be read, 2 bad usage or no definition, 3 there are findings of
+the severity of --fail-on (error) or worse. What could be read is checked although something else could not.`
 
 // linter is a run of `ecscope lint`, with its flags.
 type linter struct {
 	program        *program
 	checks, ignore []string
 	failOn         string
+	// unread says why something could not be read. What else is said is true, and not all that there is to say.
+	unread []error
 }
 
 func lintCommand(p *program) *cobra.Command {
@@ -108,7 +111,7 @@ func (l *linter) complete(c *cobra.Command, args []string, typed string) ([]stri
 	return completer{l.program}.completePlace(c, args, typed)
 }
 
-// check prints the findings, whose severity the exit code tells.
+// check prints the findings, whose severity the exit code tells. They are printed although something could not be read.
 func (l *linter) check(ctx context.Context, args []string) error {
 	var rows []findingRow
 	var err error
@@ -118,22 +121,23 @@ func (l *linter) check(ctx context.Context, args []string) error {
 		rows, err = l.account(ctx, args[0])
 	}
 	if err != nil {
-		return err
+		return errors.Join(append(l.unread, err)...)
 	}
 	if err := l.print(rows); err != nil {
 		return err
 	}
+	err = errors.Join(l.unread...)
 	if slices.ContainsFunc(rows, func(r findingRow) bool { return l.fails(r.Severity) }) {
-		return &illness{}
+		err = errors.Join(err, &illness{})
 	}
-	return nil
+	return err
 }
 
 func (l *linter) print(rows []findingRow) error {
 	p := l.program
 	switch p.output {
 	case asSARIF:
-		return encodeOne(p.streams.Out, sarif(rows))
+		return encodeOne(p.streams.Out, sarif(rows, l.unread))
 	case asJUnit:
 		return junit(p.streams.Out, rows, l)
 	case asText:
@@ -143,11 +147,14 @@ func (l *linter) print(rows []findingRow) error {
 			}
 		}
 	default:
+		if len(rows) == 0 && len(l.unread) > 0 {
+			return nil
+		}
 		if err := (rowTable[findingRow]{findingColumns(), rows}).write(p.streams.Out, p.output, p.streams.look()); err != nil {
 			return err
 		}
 	}
-	if len(rows) == 0 && (p.output == "" || p.output == asTable || p.output == asText) {
+	if len(rows) == 0 && len(l.unread) == 0 && (p.output == "" || p.output == asTable || p.output == asText) {
 		fmt.Fprintln(p.streams.Err, "no findings")
 	}
 	return nil
@@ -170,7 +177,7 @@ func (l *linter) account(ctx context.Context, text string) ([]findingRow, error)
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := r.draft(bounded, rules, text)
+	subjects, err := r.subjects(bounded, rules, text)
 	r.progress.stop()
 	if err != nil && bounded.Err() != nil {
 		err = context.Cause(bounded)
@@ -178,8 +185,11 @@ func (l *linter) account(ctx context.Context, text string) ([]findingRow, error)
 	for _, n := range r.notes {
 		fmt.Fprintln(p.streams.Err, line(n))
 	}
-	if err != nil {
+	if ctx.Err() != nil || err != nil && len(subjects) == 0 {
 		return nil, err
+	}
+	if err != nil {
+		l.unread = []error{err}
 	}
 	return l.findings(rules, subjects, ask, false), nil
 }

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/sim/blueprint"
+	"github.com/ecscope/ecscope/sim/wire"
 )
 
 // sample is a task definition with something wrong on purpose: a size that Fargate has not, secrets in the clear, no role.
@@ -169,8 +172,12 @@ func TestLintNoDefinition(t *testing.T) {
 		`{"cpu": ["hunter2"]}`:         "no task or service definition",
 		`{"taskDefinition": "shop:3"}`: "no task or service definition",
 	} {
+		code := failed
+		if strings.HasPrefix(says, "no task") {
+			code = misused
+		}
 		r := run(t, nil, "lint", filed(t, text))
-		if r.code != misused || r.out != "" || !strings.Contains(r.err, says) || strings.Contains(r.err, "hunter2") {
+		if r.code != code || strings.Contains(r.err, "no findings") || r.out != "" || !strings.Contains(r.err, says) || strings.Contains(r.err, "hunter2") {
 			t.Errorf("%q: code %d: %s%s", text, r.code, r.out, r.err)
 		}
 	}
@@ -212,6 +219,59 @@ func TestLintFolder(t *testing.T) {
 	}
 	if r := run(t, nil, "lint", path, "-o", "junit", "--fail-on", "warn"); !strings.Contains(r.out, `<failure type="warn"`) || !strings.HasPrefix(r.out, "<?xml") {
 		t.Errorf("%s", r.out)
+	}
+}
+
+// What could not be read is no clean bill: the exit code says it, and so does every report.
+func TestLintUnread(t *testing.T) {
+	t.Parallel()
+	const good = `{"family": "a", "containerDefinitions": [{"name": "a", "image": "a:1", "memory": 64}]}`
+	root := t.TempDir()
+	for name, text := range map[string]string{"good.json": good, "bad.json": `{"family": tru}`, "long.json": strings.Repeat(" ", largest) + good} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bad, fine := filepath.Join(root, "bad.json"), filepath.Join(root, "good.json")
+	for args, code := range map[string]int{root + " --checks correct": failed, bad: failed, bad + " " + fine + " --checks correct": failed, fine + " --checks correct": done,
+		filepath.Join(root, "long.json"): failed, root + " --fail-on warn": unhealthy, bad + " " + root + "/none.json": misused} {
+		r := run(t, nil, append([]string{"lint"}, strings.Fields(args)...)...)
+		if r.code != code || (code == done) == strings.Contains(r.err, "could not be read") || (code == done) != strings.Contains(r.err, "no findings") {
+			t.Errorf("%s: code %d, want %d: %s%s", args, r.code, code, r.out, r.err)
+		}
+	}
+	if r := run(t, nil, "lint", root, "--fail-on", "warn", "-o", "text"); !strings.Contains(r.out, "[no-logs]") || !strings.Contains(r.err, "bad.json could not be read: line 1") || !strings.Contains(r.err, "long.json could not be read: it is longer than 4 MiB") {
+		t.Errorf("%s%s", r.out, r.err)
+	}
+	var log sarifLog
+	decoded(t, run(t, nil, "lint", root, "--checks", "correct", "-o", "sarif").out, &log)
+	if how := log.Runs[0].How; len(how) != 1 || how[0].Whole || len(how[0].Notes) != 2 {
+		t.Errorf("%+v", how)
+	}
+	if r := run(t, nil, "lint", root, "--checks", "correct", "-o", "junit"); !strings.Contains(r.out, `errors="2"`) || !strings.Contains(r.out, `<error type="unread"`) || strings.Contains(r.out, "no findings") {
+		t.Errorf("%s", r.out)
+	}
+	if r := run(t, nil, "lint", root, "--checks", "correct", "-o", "json"); r.out != "" || r.code != failed {
+		t.Errorf("code %d: %s", r.code, r.out)
+	}
+}
+
+// Of what a service runs in, the rules know as much as could be read; what could not be is an error and not a note.
+func TestLintDenied(t *testing.T) {
+	t.Parallel()
+	for _, action := range []string{"DescribeClusters", "DescribeTargetGroups", "DescribeScalableTargets"} {
+		s := staged(t, shop())
+		s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: action})
+		r := s.expect("lint prod/checkout --fail-on never", failed, "not authorized", "env-secret")
+		if strings.Contains(r.err, "no findings") {
+			t.Errorf("%s: %s", action, r.err)
+		}
+		s.expect("lint prod/checkout", unhealthy, "not authorized", "env-secret")
+	}
+	s := staged(t, blueprint.Service{Cluster: "prod", Name: "plain", Desired: 2, Revisions: 1})
+	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeClusters"})
+	if r := s.expect("lint prod/plain --checks correct", failed, "not authorized"); strings.Contains(r.err, "no findings") || r.out != "" {
+		t.Errorf("%s%s", r.out, r.err)
 	}
 }
 

@@ -34,7 +34,7 @@ func readable(name string) bool {
 
 // library are the files of a call, read.
 type library struct {
-	program  *program
+	*linter
 	rules    *lint.Rules
 	subjects []*lint.Subject
 	// passed are the files of folders that hold no definition.
@@ -51,106 +51,76 @@ func (l *linter) files(args []string) ([]findingRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &library{program: l.program, rules: rules}
+	all := &library{linter: l, rules: rules}
 	for _, a := range args {
 		if err := all.take(a); err != nil {
 			return nil, err
 		}
 	}
 	if n := len(all.passed); n > 0 {
-		names := all.passed[:min(n, shown)]
-		more := ""
-		if n > len(names) {
-			more = fmt.Sprintf(" and %d more", n-len(names))
-		}
-		fmt.Fprintln(l.program.streams.Err, line(fmt.Sprintf("no task or service definition in %s: %s%s", words.Count(n, "file"), strings.Join(names, ", "), more)))
+		fmt.Fprintln(l.program.streams.Err, line(fmt.Sprintf("no task or service definition in %s: %s", words.Count(n, "file"), few(all.passed))))
 	}
-	if len(all.subjects) == 0 {
+	if len(all.subjects) == 0 && len(l.unread) == 0 {
 		return nil, misuse("no task or service definition in %s", aws.Clean(strings.Join(args, ", ")))
 	}
 	return l.findings(rules, all.subjects, ask, true), nil
 }
 
-// take reads what one argument names.
+// take reads what one argument names. Its error is a word that is wrong; what cannot be read is kept, and ends nothing.
 func (all *library) take(name string) error {
 	if name == "-" {
-		text, err := limit.All(all.program.streams.In, largest, "standard input")
-		if err != nil {
-			return unreadable("standard input", err)
-		}
-		return all.read("standard input", string(text))
+		text, err := limit.All(all.program.streams.In, largest, "it")
+		return all.parse("standard input", text, err)
 	}
 	info, err := os.Stat(name)
-	if err == nil && info.IsDir() {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return misuse("%s: no such file or directory", aws.Clean(name))
+	case err == nil && info.IsDir():
 		return all.folder(name)
 	}
-	var text []byte
+	return all.file(name)
+}
+
+// file reads a file.
+func (all *library) file(name string) error {
+	text, err := limit.File(name, "it", largest)
+	return all.parse(name, text, err)
+}
+
+// parse takes the definitions out of what was read, or why it was not.
+func (all *library) parse(name string, text []byte, err error) error {
+	var subjects []*lint.Subject
 	if err == nil {
-		text, err = limit.File(name, aws.Clean(name), largest)
+		subjects, err = all.rules.Read(name, string(text))
+	}
+	if errors.Is(err, lint.ErrNothing) {
+		return misuse("%s: %s", aws.Clean(name), err)
 	}
 	if err != nil {
-		return unreadable(name, err)
-	}
-	return all.read(name, string(text))
-}
-
-func unreadable(name string, err error) error {
-	if wrong, ok := errors.AsType[*fs.PathError](err); ok {
-		return misuse("%s: %s", aws.Clean(name), wrong.Err)
-	}
-	if long, ok := errors.AsType[*limit.Error](err); ok {
-		return misuse("%s: that is no definition", long)
-	}
-	return fmt.Errorf("read %s: %w", aws.Clean(name), err)
-}
-
-func (all *library) read(name, text string) error {
-	subjects, err := all.rules.Read(name, text)
-	if err != nil {
-		return misuse("%s: %s", aws.Clean(name), aws.Clean(err.Error()))
+		if wrong, ok := errors.AsType[*fs.PathError](err); ok {
+			err = wrong.Err
+		}
+		all.unread = append(all.unread, fmt.Errorf("%s could not be read: %s", aws.Clean(name), aws.Clean(err.Error())))
 	}
 	all.subjects = append(all.subjects, subjects...)
 	return nil
 }
 
-// folder reads the files of a folder and of those in it. What cannot be read is reported, and ends nothing.
+// folder reads the files of a folder and of those in it. Those that hold no definition are passed.
 func (all *library) folder(root string) error {
 	return filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
-		case d == nil || err != nil:
-			all.unread(err)
-			return nil
+		case err != nil:
+			return all.parse(name, nil, err)
 		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor"):
 			return fs.SkipDir
 		case d.IsDir() || !readable(name) || !d.Type().IsRegular():
 			return nil
 		}
-		all.unread(all.member(name))
+		if all.file(name) != nil {
+			all.passed = append(all.passed, aws.Clean(name))
+		}
 		return nil
 	})
-}
-
-// member reads a file of a folder.
-func (all *library) member(name string) error {
-	text, err := limit.File(name, aws.Clean(name), largest)
-	if err != nil {
-		return err
-	}
-	subjects, err := all.rules.Read(name, string(text))
-	if errors.Is(err, lint.ErrNothing) {
-		all.passed = append(all.passed, aws.Clean(name))
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	all.subjects = append(all.subjects, subjects...)
-	return nil
-}
-
-// unread reports what could not be read.
-func (all *library) unread(err error) {
-	if err != nil {
-		fmt.Fprintln(all.program.streams.Err, line("not read: "+err.Error()))
-	}
 }

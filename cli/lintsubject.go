@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,8 +13,9 @@ import (
 	"github.com/ecscope/ecscope/lint"
 )
 
-// draft reads what a text names in the account: a revision, a service with its revision, or the newest of a family.
-func (r *reader) draft(ctx context.Context, rules *lint.Rules, text string) ([]*lint.Subject, error) {
+// subjects reads what a text names in the account: a revision, a service with its revision, or the newest of a family.
+// Beside an error they are what could be read.
+func (r *reader) subjects(ctx context.Context, rules *lint.Rules, text string) ([]*lint.Subject, error) {
 	switch {
 	case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":task-definition/"), strings.Contains(text, ":") && !strings.Contains(text, "/"):
 		name, err := r.named(text)
@@ -68,7 +70,7 @@ func (r *reader) registered(ctx context.Context, rules *lint.Rules, name string)
 	return []*lint.Subject{rules.Subject(fmt.Sprintf("%s:%d", v.Family, v.Number), accept.Request{Operation: "RegisterTaskDefinition", Root: n})}, nil
 }
 
-// serving is a service and the revision that it runs. What it runs in is checked as far as it can be read.
+// serving is a service and the revision that it runs. What it runs in is there as far as it can be read.
 func (r *reader) serving(ctx context.Context, rules *lint.Rules, s aws.Service) ([]*lint.Subject, error) {
 	if s.TaskDefinition == "" {
 		return nil, misuse("service %s/%s has no task definition of its own: name its revision", s.Cluster, s.Name)
@@ -85,23 +87,17 @@ func (r *reader) serving(ctx context.Context, rules *lint.Rules, s aws.Service) 
 		return nil, err
 	}
 	q := accept.Request{Operation: "CreateService", Root: service}
-	lack := func(what string, err error) {
-		if err != nil {
-			r.note(what + " not checked: " + err.Error())
-		}
-	}
-	cluster, err := r.Cluster(ctx, s.Cluster)
-	if lack("cluster", err); err == nil {
+	cluster, noCluster := r.Cluster(ctx, s.Cluster)
+	if noCluster == nil {
 		q.Cluster = clusterDocument(cluster)
 	}
-	groups, err := r.Targets(ctx, s)
-	lack("targets", err)
+	groups, noTargets := r.Targets(ctx, s)
 	q.Targets = targetDocument(groups)
-	scaling, err := r.Scaling(ctx, s.Cluster, s.Name)
-	if lack("scaling", err); err == nil {
+	scaling, noScaling := r.Scaling(ctx, s.Cluster, s.Name)
+	if noScaling == nil {
 		q.Scaling = tree.New(map[string]any{"registered": scaling.Registered, "minCapacity": scaling.Min, "maxCapacity": scaling.Max})
 	}
-	return []*lint.Subject{rules.Subject(name, accept.Request{Operation: "RegisterTaskDefinition", Root: task}), rules.Subject(name, q)}, ctx.Err()
+	return []*lint.Subject{rules.Subject(name, accept.Request{Operation: "RegisterTaskDefinition", Root: task}), rules.Subject(name, q)}, errors.Join(noCluster, noTargets, noScaling)
 }
 
 // clusterDocument is what the rules ask of a cluster. What else it has is not known.

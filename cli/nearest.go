@@ -31,15 +31,18 @@ func suggestion(name string, known []string) string {
 	if near != "" || len(known) == 0 {
 		return near
 	}
-	all := slices.Clone(known)
-	slices.SortFunc(all, words.Natural)
-	if more := len(all) - shown; more > 1 {
-		return fmt.Sprintf(": there are %s and %d more", strings.Join(all[:shown], ", "), more)
+	if len(known) == 1 {
+		return ": there is only " + known[0]
 	}
-	if len(all) == 1 {
-		return ": there is only " + all[0]
+	return ": there are " + few(slices.SortedFunc(slices.Values(known), words.Natural))
+}
+
+// few are the first of some names, and how many more there are.
+func few(names []string) string {
+	if more := len(names) - shown; more > 1 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), more)
 	}
-	return ": there are " + strings.Join(all, ", ")
+	return strings.Join(names, ", ")
 }
 
 // slip says which known names come nearest, and nothing where none is near.

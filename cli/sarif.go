@@ -19,8 +19,17 @@ type (
 	}
 	sarifRun struct {
 		Tool    sarifTool          `json:"tool"`
+		How     []sarifInvocation  `json:"invocations"`
 		Columns string             `json:"columnKind"`
 		Results list[sarifFinding] `json:"results"`
+	}
+	sarifInvocation struct {
+		Whole bool                `json:"executionSuccessful"`
+		Notes []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+	}
+	sarifNotification struct {
+		Level   string    `json:"level"`
+		Message sarifText `json:"message"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -77,9 +86,13 @@ type (
 	}
 )
 
-// sarif is the findings as a log of one run, a result for each place.
-func sarif(rows []findingRow) sarifLog {
-	run := sarifRun{Columns: "unicodeCodePoints", Tool: sarifTool{sarifDriver{Name: "ecscope", URI: "https://github.com/ecscope/ecscope"}}}
+// sarif is the findings as a log of one run, a result for each place. Where something could not be read the run is no success.
+func sarif(rows []findingRow, unread []error) sarifLog {
+	how := sarifInvocation{Whole: len(unread) == 0}
+	for _, err := range unread {
+		how.Notes = append(how.Notes, sarifNotification{"error", sarifMessage(line(err.Error()))})
+	}
+	run := sarifRun{How: []sarifInvocation{how}, Columns: "unicodeCodePoints", Tool: sarifTool{sarifDriver{Name: "ecscope", URI: "https://github.com/ecscope/ecscope"}}}
 	rules := &run.Tool.Driver.Rules
 	at := map[string]int{}
 	for _, f := range rows {

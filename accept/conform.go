@@ -133,28 +133,18 @@ func (c *check) strangers(n *tree.Node, shape string) {
 		}
 	}
 	if len(answered) > 0 {
-		c.note("json-unknown-member", n.Get(answered[0]), words.List(answered)+" "+among(answered)+" of the answer, not of the request", drop(answered))
+		c.note("json-unknown-member", n.Get(answered[0]), words.List(answered)+" "+words.Agree(len(answered), "is a member", "are members")+" of the answer, not of the request", drop(answered))
 		c.found[len(c.found)-1].Severity = Warn
 	}
 	if len(remarks) > 0 {
-		c.note("json-unknown-member", n.Get(remarks[0]), words.List(remarks)+" "+among(remarks)+" of no shape", drop(remarks))
+		c.note("json-unknown-member", n.Get(remarks[0]), words.List(remarks)+" "+words.Agree(len(remarks), "is a member", "are members")+" of no shape", drop(remarks))
 		c.found[len(c.found)-1].Severity = Warn
 	}
 }
 
 func drop(names []string) string {
-	it := "it"
-	if len(names) > 1 {
-		it = "them"
-	}
+	it := words.Agree(len(names), "it", "them")
 	return "Remove " + it + ": the AWS CLI refuses " + it + "; tools that render and deploy may drop " + it + "."
-}
-
-func among(names []string) string {
-	if len(names) == 1 {
-		return "is a member"
-	}
-	return "are members"
 }
 
 func (c *check) scalar(n *tree.Node, name, path string) {

@@ -19,6 +19,9 @@ const (
 	Info  Severity = "info"
 )
 
+// Severities are all of them, the worst first.
+func Severities() []Severity { return []Severity{Error, Warn, Info} }
+
 // Wording is how sure the text of a refusal is.
 type Wording string
 

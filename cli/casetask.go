@@ -148,5 +148,3 @@ func (p remedyCommands) care(ctx context.Context, t aws.Task) []remedyRow {
 	}
 	return all
 }
-
-// short is the part of a task's id that tells it apart.

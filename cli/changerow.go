@@ -103,7 +103,7 @@ func newOutcomeRow(p change.Progress) *outcomeRow {
 		Threshold: p.Threshold, Revision: p.Revision, Text: p.Text, Seen: moment{p.Seen}}
 }
 
-// judge says how the attempt ended. What was sent stays so, however it is with what came after.
+// judge says how the change ended. What was sent stays so, however it is with what came after.
 func (r *changeRow) judge(err error) {
 	if err == nil {
 		return

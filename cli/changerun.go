@@ -26,7 +26,7 @@ type changeRun struct {
 	sent   bool
 }
 
-// run makes the attempt and prints what became of it.
+// run makes the change and prints what became of it.
 func (a *changeRun) run(ctx context.Context) error {
 	a.changing = true
 	err := refused(ctx, a.make(ctx))

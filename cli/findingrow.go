@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,27 +46,20 @@ type placeRow struct {
 
 // rowOf is a finding as a row. filed says that it is about a file.
 func rowOf(f lint.Finding, filed bool) findingRow {
-	clean := func(s string) string { return aws.Clean(s) }
-	r := findingRow{ID: f.Rule.ID, Severity: string(f.Severity), Checks: lint.ChecksOf(f.Rule), Of: clean(f.Subject.File), Text: clean(f.Says), Fix: clean(f.Fix),
-		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: clean(f.Subject.Name), about: f.Rule.Condition}
+	r := findingRow{ID: f.Rule.ID, Severity: string(f.Severity), Checks: lint.ChecksOf(f.Rule), Of: aws.Clean(f.Subject.File), Text: aws.Clean(f.Says), Fix: aws.Clean(f.Fix),
+		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: aws.Clean(f.Subject.Name), about: f.Rule.Condition}
 	if filed {
 		r.file = f.Subject.File
 	}
 	if f.Rule.Wording != "" && f.Rule.Wording != accept.Unsourced {
-		r.Answer, r.Wording = clean(f.Answer), string(f.Rule.Wording)
+		r.Answer, r.Wording = aws.Clean(f.Answer), string(f.Rule.Wording)
 	}
 	var where []string
 	for _, p := range f.Places {
-		r.Places = append(r.Places, placeRow{clean(p.Path), clean(p.Container), p.At.Line, p.At.Column, p.End.Line, p.End.Column, clean(p.Says), clean(p.Fix)})
-		name := p.Container
-		if name == "" {
-			name = strings.TrimPrefix(f.Subject.Kind(), "task definition")
-			if name == "" {
-				name = "task"
-			}
-		}
-		if !slices.Contains(where, clean(name)) {
-			where = append(where, clean(name))
+		r.Places = append(r.Places, placeRow{aws.Clean(p.Path), aws.Clean(p.Container), p.At.Line, p.At.Column, p.End.Line, p.End.Column, aws.Clean(p.Says), aws.Clean(p.Fix)})
+		name := aws.Clean(cmp.Or(p.Container, strings.TrimSuffix(f.Subject.Kind(), " definition")))
+		if !slices.Contains(where, name) {
+			where = append(where, name)
 		}
 	}
 	r.Where, r.Line, r.Column = strings.Join(where, ", "), f.Places[0].At.Line, f.Places[0].At.Column
@@ -74,9 +68,6 @@ func rowOf(f lint.Finding, filed bool) findingRow {
 
 // lines are the places of a finding, as compilers write theirs.
 func (r findingRow) lines() (out []string) {
-	if len(r.Places) == 0 {
-		return []string{fmt.Sprintf("%s: %s: %s: %s. %s [%s]", r.Of, r.Severity, r.Where, r.Text, r.Fix, r.ID)}
-	}
 	for _, p := range r.Places {
 		text := p.Text
 		if p.Container != "" {

@@ -70,20 +70,25 @@ func lintCommand(p *program) *cobra.Command {
 
 func (l *linter) valid() error {
 	for _, c := range l.checks {
-		if !slices.Contains([]string{lint.Correct, lint.Production, lint.Security}, c) {
-			return misuse("unknown checks %q: there are correct, production and security", c)
+		if err := oneOf("check", c, lint.Checks()); err != nil {
+			return err
 		}
 	}
-	if !slices.Contains([]string{"error", "warn", "info", "never"}, l.failOn) {
-		return misuse("unknown severity %q: there are error, warn, info and never", l.failOn)
+	return oneOf("severity", l.failOn, levels())
+}
+
+// levels are what --fail-on takes, each telling of all before it.
+func levels() []string {
+	all := []string{"never"}
+	for _, s := range accept.Severities() {
+		all = append(all, string(s))
 	}
-	return nil
+	return all
 }
 
 // fails says whether a finding of this severity is one that the exit code tells.
 func (l *linter) fails(severity string) bool {
-	rank := []string{"never", "error", "warn", "info"}
-	return slices.Index(rank, severity) <= slices.Index(rank, l.failOn)
+	return slices.Index(levels(), severity) <= slices.Index(levels(), l.failOn)
 }
 
 // asked is what the rules are asked: the flags, and the suppressions of the settings.

@@ -102,10 +102,6 @@ func sarif(rows []findingRow, unread []error) sarifLog {
 				Level: sarifLevel{sarifSeverity(f.Severity)}, More: sarifProperties{f.Source, append(slices.Clone(f.Checks), f.Aliases...)}})
 		}
 		result := sarifFinding{Rule: f.ID, Index: at[f.ID], Level: sarifSeverity(f.Severity)}
-		if len(f.Places) == 0 {
-			result.Message, result.Locations = sarifMessage(f.Where+": "+f.Text+". "+f.Fix), []sarifLocation{f.location(f.Where, placeRow{})}
-			run.Results = append(run.Results, result)
-		}
 		for _, p := range f.Places {
 			where := cmp.Or(p.Container, f.Where)
 			result.Message, result.Locations = sarifMessage(where+": "+p.Text+". "+p.Fix), []sarifLocation{f.location(where, p)}

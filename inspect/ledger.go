@@ -17,13 +17,13 @@ type ledger struct {
 	// listed is when the clusters were listed, pulsed when they were last described.
 	listed, pulsed time.Time
 	// whole are the scopes (a cluster, or "" for all) of which every service was read once, with what failed.
-	whole map[string]attempt
+	whole map[string]ending
 	// failed are the jobs whose last reading failed.
-	failed map[subject]attempt
+	failed map[subject]ending
 }
 
-// attempt is a reading and how it ended.
-type attempt struct {
+// ending is when a reading ended, and how.
+type ending struct {
 	at  time.Time
 	err error
 }
@@ -40,7 +40,7 @@ type entry struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{clusters: map[string]*entry{}, whole: map[string]attempt{}, failed: map[subject]attempt{}}
+	return &ledger{clusters: map[string]*entry{}, whole: map[string]ending{}, failed: map[subject]ending{}}
 }
 
 // entry is the cluster of a name, made where it was not known.
@@ -148,11 +148,11 @@ func (l *ledger) ended(job subject, at time.Time, err error) {
 		delete(l.failed, job)
 		return
 	}
-	l.failed[job] = attempt{at, err}
+	l.failed[job] = ending{at, err}
 }
 
-// trouble is what failed at the last attempt, and when each such job was tried.
-func (l *ledger) trouble() map[subject]attempt {
+// trouble is what failed at the last reading, and when each such job was tried.
+func (l *ledger) trouble() map[subject]ending {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return maps.Clone(l.failed)

@@ -48,7 +48,7 @@ func (p *Plan) look(out *Survey, cluster string) {
 
 // wrong is what could not be read of a cluster, "" being all. What the server does not offer is nothing to miss where it
 // is an extra; without the others nothing can be judged.
-func wrong(cluster string, failed map[subject]attempt) error {
+func wrong(cluster string, failed map[subject]ending) error {
 	errs := map[string]error{}
 	for what, f := range failed {
 		in, _, _ := strings.Cut(what.about, "/")

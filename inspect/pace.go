@@ -93,8 +93,8 @@ func (j job) due(now time.Time) float64 {
 // agenda is what there is to do: in each lane the most urgent job, and how many jobs a second all of them make.
 type agenda struct {
 	now    time.Time
-	busy   map[subject]bool    // jobs that run
-	failed map[subject]attempt // jobs that failed when they were last done
+	busy   map[subject]bool   // jobs that run
+	failed map[subject]ending // jobs that failed when they were last done
 	first  [lanes]job
 	rate   [lanes]float64
 	calls  [lanes]float64 // a second

@@ -127,7 +127,7 @@ func (p *Views) all(ctx context.Context, cluster string, onScreen aws.Wanted) it
 		p.ledger.mu.Lock()
 		defer p.ledger.mu.Unlock()
 		if failed == nil || some && cluster == "" {
-			p.ledger.whole[cluster] = attempt{began, failed}
+			p.ledger.whole[cluster] = ending{began, failed}
 		}
 	}
 }

@@ -21,6 +21,9 @@ const (
 	Security   = "security"
 )
 
+// Checks are the names of all checks.
+func Checks() []string { return []string{Correct, Production, Security} }
+
 // Rules are all checks, ready to be asked.
 type Rules struct{ table *accept.Table }
 
@@ -77,7 +80,7 @@ func (r *Rules) Check(subjects []*Subject, ask Ask) (found []Finding, held []Sup
 		own, quiet := r.check(s, ask)
 		found, held = append(found, own...), append(held, quiet...)
 	}
-	rank := []accept.Severity{accept.Error, accept.Warn, accept.Info}
+	rank := accept.Severities()
 	slices.SortStableFunc(found, func(a, b Finding) int { return slices.Index(rank, a.Severity) - slices.Index(rank, b.Severity) })
 	return found, held
 }

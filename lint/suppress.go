@@ -24,7 +24,10 @@ type Ignore struct {
 func ParseIgnore(s string) (Ignore, error) {
 	what, reason, _ := strings.Cut(s, "=")
 	rule, files, _ := strings.Cut(strings.TrimSpace(what), "@")
-	if reason = strings.TrimSpace(reason); rule == "" || reason == "" {
+	if rule == "" {
+		return Ignore{}, fmt.Errorf("%q names no rule: write RULE=why, or RULE@FILES=why", s)
+	}
+	if reason = strings.TrimSpace(reason); reason == "" {
 		return Ignore{}, fmt.Errorf("%q has no reason: write RULE=why, or RULE@FILES=why", s)
 	}
 	if _, err := path.Match(files, ""); err != nil {
@@ -63,7 +66,7 @@ func (s *Subject) unreasoned() (out []Finding) {
 		}
 		fix := "Write why after the rule: ecscope: ignore " + g.Rule + " because …"
 		says := "the suppression of " + g.Rule + " has no reason, and suppresses nothing"
-		out = append(out, Finding{Rule: &accept.Rule{ID: "suppression-without-reason", Source: "practice", Checks: []string{Correct, Production, Security}},
+		out = append(out, Finding{Rule: &accept.Rule{ID: "suppression-without-reason", Source: "practice", Checks: Checks()},
 			Severity: accept.Warn, Subject: s, Says: says, Fix: fix, Places: []Place{{At: tree.Position{Line: g.line, Column: 1}, Says: says, Fix: fix}}})
 	}
 	return out

@@ -66,7 +66,7 @@ func (c *evaluation) deathFacts() {
 			text = d.why.Cause
 		}
 		same := slices.DeleteFunc(slices.Clone(all), func(x death) bool { return key(x) != key(d) })
-		who, facts := short(d.task.ID), d.why.Facts
+		who, facts := aws.ShortID(d.task.ID), d.why.Facts
 		if len(same) > 1 {
 			who, facts = fmt.Sprintf("%s and %d more", who, len(same)-1), figures(same)
 		}
@@ -128,5 +128,3 @@ func (c *evaluation) metricFacts() {
 		}
 	}
 }
-
-func short(id string) string { return id[:min(len(id), 6)] }

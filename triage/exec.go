@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Outcome is how a check came out.
@@ -54,13 +55,13 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 		return append(checks, elsewhere(t, of)...)
 	}
 	d := of.Containers[i]
+	if d.Restart.Enabled {
+		checks = append(checks, restarts(d, agent)) // it explains the most, after the agent's own state
+	}
 	if t.Windows() || of.Windows() { // the others are about Linux
 		checks = append(checks, credentials(d))
 	} else {
 		checks = append(checks, effect(writable(d)), credentials(d), pidMode(of), initProcess(d))
-	}
-	if d.Restart.Enabled {
-		checks = slices.Insert(checks, 5, restarts(d, agent)) // it explains the most, after the agent's own state
 	}
 	return append(checks, elsewhere(t, of)...)
 }
@@ -211,7 +212,7 @@ func (r *Rules) agent(t aws.Task, k aws.Container) Check {
 func writable(d aws.ContainerDefinition) Check {
 	switch missing := unwritable(d); {
 	case len(missing) > 0:
-		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, and the exec agent has to write to " + strings.Join(missing, " and "),
+		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, and the exec agent has to write to " + words.List(missing),
 			Fix: "Mount writable volumes there, or set readonlyRootFilesystem to false, in a new revision."}
 	case d.ReadonlyRoot:
 		return Check{ID: "writable-root", Outcome: Passed, Text: "the root file system is read-only, but there are writable mounts for the exec agent"}

@@ -4,6 +4,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Needs says what a line cannot do without that satisfies all of some terms: one of the texts is in it, in capitals or not, as
@@ -40,7 +41,8 @@ func shortest(texts []string) int {
 func (t *Term) needs(labels []string) []string {
 	switch t.Kind {
 	case TextTerm:
-		return listed(longest(t.Value, printable))
+		ascii := !strings.ContainsFunc(t.Value, func(r rune) bool { return r > unicode.MaxASCII }) // then only ASCII letters are folded
+		return listed(longest(t.Value, func(r rune) bool { return printable(r) && (ascii || !folded(r)) }))
 	case PatternTerm:
 		re, err := syntax.Parse("(?im)"+t.Value, syntax.Perl)
 		if err != nil {

@@ -21,6 +21,8 @@ func TestNeeds(t *testing.T) {
 		{[]string{`re:GET /v1/\w+ (500|502)`}, `re:GET /v1/\w+ (500|502)`, []string{"get /v1/"}},
 		{[]string{"order=8812"}, "order=8812", []string{"8812", `\u`}},
 		{[]string{"crème brûlée"}, "crème brûlée", []string{"me br"}},
+		{[]string{"dés kayak"}, "dés kayak", []string{"aya"}}, // Unicode folds ſ to s and the Kelvin sign to k
+		{[]string{"kiosk"}, "kiosk", []string{"kiosk"}},
 		{[]string{"level>=warn"}, "", nil},
 		{[]string{"container=app", "status!=200", "ms>5", "re:.*", "re:[ab]+", "é", ""}, "", nil},
 	} {

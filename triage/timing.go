@@ -47,9 +47,9 @@ func (s *sickness) add(c *evaluation, t aws.Task) {
 // inGrace judges a service where all that fails health checks does so within the grace period: that is no trouble yet, and
 // hides none.
 func inGrace(c *evaluation) bool {
-	what, s := "target", sickness{}
-	at := healthOfTargets(c)
-	if s = at.sickness; s.graced > 0 {
+	what, at := "target", healthOfTargets(c)
+	s := at.sickness
+	if s.graced > 0 {
 		c.v.Diagnosis = target(c, at.worst.Reason, at.text(), at.group)
 	} else if s, _ = healthOfContainers(c); s.graced > 0 {
 		what, at.all = "task", c.service.Running

@@ -69,6 +69,7 @@ func (s *Server) registerLists() {
 func (s *Server) registerWrites() {
 	w := s.world
 	ecsAction(s, "CreateCapacityProvider", w.CreateCapacityProvider, "name")
+	ecsAction(s, "ContinueServiceDeployment", w.ContinueServiceDeployment, "hookId", "serviceDeploymentArn")
 	ecsAction(s, "CreateCluster", w.CreateCluster)
 	ecsAction(s, "CreateService", w.CreateService, "serviceName")
 	ecsAction(s, "CreateTaskSet", w.CreateTaskSet, "cluster", "service", "taskDefinition")

@@ -43,6 +43,7 @@ type alarms struct {
 	origin
 	*gauge
 	scaling *scaling
+	bells   *bells
 }
 
 func (x *alarms) describe(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.DescribeAlarmsOutput, error) {
@@ -61,6 +62,7 @@ func (x *alarms) describe(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.Descr
 			}
 		}
 	}
+	found = append(found, x.bells.find(in)...)
 	slices.SortFunc(found, func(x, y types.MetricAlarm) int { return strings.Compare(*x.AlarmName, *y.AlarmName) })
 	page, next, err := list[types.MetricAlarm]{
 		query: fmt.Sprint("alarms", in.AlarmNames, value(in.AlarmNamePrefix), in.StateValue), token: in.NextToken, size: in.MaxRecords,

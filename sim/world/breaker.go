@@ -62,9 +62,9 @@ func (x *breaker) failed(t *task) {
 	if r == nil {
 		return
 	}
-	r.failures++
-	r.limit = s.threshold()
-	if b != nil && b.Enable && d.failed >= r.limit && d.status == "PRIMARY" {
+	r.watch.failures++
+	r.watch.limit = s.threshold()
+	if b != nil && b.Enable && d.failed >= r.watch.limit && d.status == "PRIMARY" {
 		x.trip(s, d, b.Rollback)
 	}
 }
@@ -75,7 +75,7 @@ func (x *breaker) trip(s *service, d *deployment, back bool) {
 	again := r.rollback != nil // the way back has failed as well
 	x.give(s, d, "ECS deployment circuit breaker: tasks failed to start.")
 	x.say(s, "", d.label()+" deployment failed: tasks failed to start.")
-	r.tripped = true
+	r.watch.tripped = true
 	if back && !again && s.good != nil {
 		x.rollBack(r, "Service deployment rolled back because the circuit breaker threshold was exceeded.",
 			"ECS deployment circuit breaker: rolling back to deploymentId %s.")
@@ -127,6 +127,9 @@ func (x *breaker) rollBack(r *release, reason, state string) {
 	s.spec = s.good.spec
 	r.status, r.reason, r.updated = types.ServiceDeploymentStatusRollbackInProgress, reason, x.now
 	r.rollback = &types.Rollback{Reason: new(reason), StartedAt: moment(x.now), ServiceRevisionArn: new(s.good.arn)}
+	if r.passage != nil {
+		r.passage.test, r.passage.production = 0, 0
+	}
 	x.say(s, "", "rolling back to deployment "+back.id+".")
 	clear(s.said)
 	x.wake(s, 0)

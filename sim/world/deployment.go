@@ -18,7 +18,6 @@ type deployment struct {
 
 	created, updated time.Time
 	launchAt         time.Time // until then the scheduler has not looked at it: desired 0
-	bakeUntil        time.Time
 	doneAt           time.Time // a rollback does not complete before
 	retryAt          time.Time // no task is launched before
 
@@ -45,7 +44,7 @@ func (d *deployment) thrive() {
 	}
 	d.failed = 0
 	if d.release != nil && d.rollout == types.DeploymentRolloutStateInProgress {
-		d.release.failures = 0
+		d.release.watch.failures = 0
 	}
 }
 

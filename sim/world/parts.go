@@ -45,10 +45,11 @@ func assemble(o Options) *parts {
 	stop.outcome = &breaker{p.journal, deploy, stop}
 	start := &starter{where, move, luck, p.journal, &network{chance: luck, region: o.Region, zones: map[string]string{}}, p.outputs, stop}
 	place := &placement{p.journal, p.fates, start, stop}
-	wake.look = (&scheduler{p.journal, place, &rollout{p.journal, place}}).look
+	staging := &stages{p.journal, stop.outcome}
+	wake.look = (&scheduler{p.journal, place, &rollout{p.journal, place, staging}}).look
 
 	p.services = &serviceActions{deploy, p.definitions, p.providers, accepted, stop, map[string]creation{}}
-	p.history = &history{where, time, p.clusters, stop.outcome}
+	p.history = &history{where, time, p.clusters, staging}
 	p.sets = &taskSets{deploy, p.definitions, p.providers, accepted, stop}
 	p.tasks = &taskActions{where, move, p.definitions, p.providers, accepted, p.fates, start, stop, map[string]run{}}
 	p.fleet = &fleet{where, luck, wake, p.providers, stop}
@@ -57,7 +58,8 @@ func assemble(o Options) *parts {
 	p.seeder = &seeder{p.journal, p.services, start, deploy, p.definitions, p.fates}
 	load := &gauge{time, o.Seed, o.Start.UTC()}
 	p.metrics = &metrics{load, p.clusters}
-	p.alarms = &alarms{where, load, &scaling{origin: where, gauge: load, clusters: p.clusters, services: p.services}}
+	p.alarms = &alarms{where, load, &scaling{origin: where, gauge: load, clusters: p.clusters, services: p.services},
+		&bells{where, time, p.clusters, stop.outcome, nil}}
 	p.balancing = &balancing{where, time, p.clusters}
 	return p
 }
@@ -71,12 +73,13 @@ func open(l sync.Locker, p *parts) *World {
 			ClusterCalls:    ClusterCalls{l, p.clusters, p.providers, &capacityActions{p.clusters, p.providers}},
 			DefinitionCalls: DefinitionCalls{l, p.definitions},
 			InstanceCalls:   InstanceCalls{l, p.fleet},
-			ServiceCalls:    ServiceCalls{l, p.services, p.history, p.sets},
+			ReleaseCalls:    ReleaseCalls{l, p.history},
+			ServiceCalls:    ServiceCalls{l, p.services, p.sets},
 			TaskCalls:       TaskCalls{l, p.tasks},
 		},
 		ContainerCalls: ContainerCalls{l, p.clusters, p.outputs},
 		WatchCalls:     WatchCalls{l, p.alarms, p.metrics, p.balancing, p.alarms.scaling},
-		Stage:          Stage{l, p.clusters, p.fates, p.tasks, p.journal, p.alarms.scaling, p.fleet},
+		Stage:          Stage{l, p.clusters, p.fates, p.tasks, p.journal, p.alarms.scaling, p.fleet, p.alarms.bells},
 		Seeds:          Seeds{l, p.seeder, p.definitions, p.fleet, p.providers, p.clusters, p.alarms.scaling},
 	}
 }

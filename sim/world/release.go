@@ -21,23 +21,30 @@ type release struct {
 	reason   string
 	stage    types.ServiceDeploymentLifecycleStage
 	config   types.DeploymentConfiguration
-	failures int32
-	limit    int32 // breaker threshold
-	tripped  bool
+	watch    watch
+	passage  *passage // nil where there is nothing to wait for
 	rollback *types.Rollback
 
 	created, started, updated, stopped, finished time.Time
 }
 
+// watch is what the circuit breaker and the alarms of a deployment have noticed.
+type watch struct {
+	failures, limit int32 // of the breaker
+	tripped         bool
+	triggered       []string // alarms that went off
+}
+
 func (x *deployer) newRelease(s *service, target *revision) *release {
 	r := &release{seq: x.seq(), arn: x.arn("service-deployment", s.cluster.name(), s.name, x.word()), service: s,
 		target: target, status: types.ServiceDeploymentStatusPending, config: s.config, created: x.now, updated: x.now,
-		limit: s.threshold()}
+		watch: watch{limit: s.threshold()}}
 	for _, d := range s.deployments {
 		if n := s.tally(d); n.running+n.pending > 0 {
 			r.sources = append(r.sources, d.revision)
 		}
 	}
+	r.passage = newPassage(s, len(r.sources) > 1)
 	s.releases = append(s.releases, r)
 	return r
 }
@@ -53,9 +60,9 @@ func (r *release) breaker() *types.ServiceDeploymentCircuitBreaker {
 	if b := r.config.DeploymentCircuitBreaker; b == nil || !b.Enable {
 		return v
 	}
-	v.FailureCount, v.Threshold = r.failures, r.limit
+	v.FailureCount, v.Threshold = r.watch.failures, r.watch.limit
 	switch {
-	case r.tripped:
+	case r.watch.tripped:
 		v.Status = types.ServiceDeploymentRollbackMonitorsStatusTriggered
 	case r.ongoing():
 		v.Status = types.ServiceDeploymentRollbackMonitorsStatusMonitoring
@@ -74,6 +81,7 @@ func (r *release) summary(rev *revision) types.ServiceRevisionSummary {
 			v.RequestedTaskCount, v.RunningTaskCount, v.PendingTaskCount = d.desired, n.running, n.pending
 		}
 	}
+	r.weigh(&v, rev == r.target)
 	return v
 }
 
@@ -85,14 +93,19 @@ func (r *release) view() types.ServiceDeployment {
 		StoppedAt: moment(r.stopped), FinishedAt: moment(r.finished), LifecycleStage: r.stage,
 		DeploymentConfiguration: new(clone(r.config)), DeploymentCircuitBreaker: r.breaker(),
 		TargetServiceRevision: new(r.summary(r.target)), Rollback: clone(r.rollback),
-		SourceServiceRevisions: []types.ServiceRevisionSummary{},
+		SourceServiceRevisions: []types.ServiceRevisionSummary{}, LifecycleHookDetails: r.hooks(),
 	}
 	for _, rev := range r.sources {
 		v.SourceServiceRevisions = append(v.SourceServiceRevisions, r.summary(rev))
 	}
 	if al := r.config.Alarms; al != nil && al.Enable {
 		v.Alarms = &types.ServiceDeploymentAlarms{AlarmNames: clone(al.AlarmNames),
-			Status: types.ServiceDeploymentRollbackMonitorsStatusMonitoring}
+			Status: types.ServiceDeploymentRollbackMonitorsStatusMonitoring, TriggeredAlarmNames: clone(r.watch.triggered)}
+		if len(r.watch.triggered) > 0 {
+			v.Alarms.Status = types.ServiceDeploymentRollbackMonitorsStatusTriggered
+		} else if !r.ongoing() {
+			v.Alarms.Status = types.ServiceDeploymentRollbackMonitorsStatusMonitoringComplete
+		}
 	}
 	return v
 }
@@ -116,7 +129,7 @@ type history struct {
 	origin
 	*timeline
 	clusters *directory
-	breaker  *breaker
+	stages   *stages
 }
 
 // release finds a service deployment by ARN; nil when there is none.
@@ -193,12 +206,7 @@ func (h *history) stop(in *ecs.StopServiceDeploymentInput) (*ecs.StopServiceDepl
 	case r.service.good == nil:
 		return nil, fault("ConflictException", "The service has no completed deployment to roll back to.")
 	case r.status == types.ServiceDeploymentStatusPending, r.status == types.ServiceDeploymentStatusInProgress:
-		r.status, r.updated = types.ServiceDeploymentStatusRollbackRequested, h.now
-		h.after(5*time.Second, func() {
-			if r.ongoing() && r.status == types.ServiceDeploymentStatusRollbackRequested {
-				h.breaker.rollBack(r, "Service deployment rolled back at the request of a user.", "ECS deployment rolling back to deploymentId %s.")
-			}
-		})
+		h.request(r)
 	}
 	return &ecs.StopServiceDeploymentOutput{ServiceDeploymentArn: new(r.arn)}, nil
 }

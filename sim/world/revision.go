@@ -13,11 +13,24 @@ type revision struct {
 	service *service
 	spec    spec
 	created time.Time
+	other   bool // its tasks register with the alternate target groups
 }
 
 func (x *deployer) newRevision(s *service) *revision {
-	return &revision{arn: x.arn("service-revision", s.cluster.name(), s.name, x.number19()), service: s, spec: s.spec,
+	r := &revision{arn: x.arn("service-revision", s.cluster.name(), s.name, x.number19()), service: s, spec: s.spec,
 		created: x.now}
+	if len(s.deployments) > 0 && s.shifts() {
+		r.other = !s.deployments[0].revision.other // the groups change places at each deployment
+	}
+	return r
+}
+
+// group is the target group of a load balancer with which the revision's tasks register.
+func (r *revision) group(b types.LoadBalancer) string {
+	if a := b.AdvancedConfiguration; r.other && a != nil {
+		return value(a.AlternateTargetGroupArn)
+	}
+	return value(b.TargetGroupArn)
 }
 
 func (r *revision) view() types.ServiceRevision {

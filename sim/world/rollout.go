@@ -12,6 +12,7 @@ import (
 type rollout struct {
 	*journal
 	placement *placement
+	stages    *stages
 }
 
 // roll is one turn of a rolling deployment: it launches what the maximum percent allows and stops what the minimum
@@ -36,10 +37,14 @@ func (x *rollout) roll(s *service) {
 	if p.rollout == types.DeploymentRolloutStateFailed {
 		return
 	}
+	start, keep := x.stages.pass(s, p, fresh, stale, want)
+	if !start {
+		return
+	}
 	x.placement.shrink(s, p, fresh, want)
 	fresh = slices.DeleteFunc(fresh, func(t *task) bool { return !t.live() })
 	least, most := s.limits(want)
-	if len(stale) == 0 {
+	if len(stale) == 0 || keep {
 		x.placement.launch(s, p, want-len(fresh))
 		return
 	}
@@ -59,7 +64,9 @@ func (x *rollout) embark(p *deployment, want int) {
 	}
 	if r := p.release; r != nil && r.status == types.ServiceDeploymentStatusPending {
 		r.status, r.started, r.updated = types.ServiceDeploymentStatusInProgress, x.now, x.now
-		r.stage = types.ServiceDeploymentLifecycleStageScaleUp
+		if r.passage == nil {
+			r.stage = types.ServiceDeploymentLifecycleStageScaleUp
+		}
 	}
 }
 
@@ -86,9 +93,6 @@ func (s *service) moving() bool {
 // replace stops the outdated tasks that can go: those that serve nobody, those whose replacement is healthy, and as
 // many more as must make room for new ones while the minimum stays up. It returns those that remain.
 func (x *rollout) replace(s *service, p *deployment, fresh, stale []*task, want, least, most int) []*task {
-	if x.baking(s, p, fresh, want) {
-		return stale
-	}
 	end := func(t *task) {
 		x.placement.stopper.stop(t, types.TaskStopCodeServiceSchedulerInitiated, "Scaling activity initiated by "+t.deployment.label())
 	}
@@ -118,26 +122,6 @@ func (x *rollout) replace(s *service, p *deployment, fresh, stale []*task, want,
 	return slices.DeleteFunc(stale, func(t *task) bool { return !t.live() })
 }
 
-// baking reports whether a deployment of another strategy than ROLLING keeps the old tasks: until all new ones are
-// healthy, and then for the bake time.
-func (x *rollout) baking(s *service, p *deployment, fresh []*task, want int) bool {
-	if st := s.config.Strategy; st == "" || st == types.DeploymentStrategyRolling {
-		return false
-	}
-	if p.bakeUntil.IsZero() {
-		if len(fresh) < want || slices.ContainsFunc(fresh, func(t *task) bool { return !t.healthy }) {
-			return true
-		}
-		p.bakeUntil = x.now.Add(time.Duration(value(s.config.BakeTimeInMinutes)) * time.Minute)
-		p.release.stage = types.ServiceDeploymentLifecycleStageBakeTime
-	}
-	if x.now.Before(p.bakeUntil) {
-		x.wake(s, p.bakeUntil.Sub(x.now))
-		return true
-	}
-	return false
-}
-
 // done reports whether a deployment has what it needs to be COMPLETED.
 func (x *rollout) done(s *service, p *deployment, want int) bool {
 	if x.now.Before(p.launchAt) {
@@ -145,6 +129,9 @@ func (x *rollout) done(s *service, p *deployment, want int) bool {
 	}
 	if x.now.Before(p.doneAt) {
 		x.wake(s, p.doneAt.Sub(x.now))
+		return false
+	}
+	if r := p.release; r != nil && r.rollback == nil && r.passage != nil && !r.passage.reached(types.ServiceDeploymentLifecycleStageCleanUp) {
 		return false
 	}
 	need, lenient := want, false

@@ -89,7 +89,7 @@ func (b *starter) rouse(t *task, created time.Time) {
 		c.started = t.started
 	}
 	for _, lb := range t.deployment.spec.balancers {
-		t.targets = append(t.targets, &target{group: value(lb.TargetGroupArn), port: value(lb.ContainerPort),
+		t.targets = append(t.targets, &target{group: t.deployment.revision.group(lb), port: value(lb.ContainerPort),
 			state: types.HealthStatusHealthy, since: t.started.Add(20 * time.Second)})
 	}
 }

@@ -6,11 +6,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 )
 
-// ServiceCalls are the calls about services, their deployments and task sets.
+// ServiceCalls are the calls about services and their task sets.
 type ServiceCalls struct {
 	lock     sync.Locker
 	services *serviceActions
-	history  *history
 	sets     *taskSets
 }
 
@@ -37,26 +36,6 @@ func (c ServiceCalls) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServ
 // DeleteService drains a service, which is INACTIVE once its tasks have stopped; a desired count above 0 needs Force.
 func (c ServiceCalls) DeleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOutput, error) {
 	return do(c.lock, in, c.services.remove)
-}
-
-// ListServiceDeployments lists a service's deployments of the last 90 days, newest first, 20 a page.
-func (c ServiceCalls) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ecs.ListServiceDeploymentsOutput, error) {
-	return do(c.lock, in, c.history.listDeployments)
-}
-
-// DescribeServiceDeployments describes up to 20 service deployments by ARN.
-func (c ServiceCalls) DescribeServiceDeployments(in *ecs.DescribeServiceDeploymentsInput) (*ecs.DescribeServiceDeploymentsOutput, error) {
-	return do(c.lock, in, c.history.describeDeployments)
-}
-
-// DescribeServiceRevisions describes up to 20 service revisions by ARN.
-func (c ServiceCalls) DescribeServiceRevisions(in *ecs.DescribeServiceRevisionsInput) (*ecs.DescribeServiceRevisionsOutput, error) {
-	return do(c.lock, in, c.history.describeRevisions)
-}
-
-// StopServiceDeployment rolls an ongoing deployment back to the service's last completed one.
-func (c ServiceCalls) StopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ecs.StopServiceDeploymentOutput, error) {
-	return do(c.lock, in, c.history.stop)
 }
 
 // DescribeTaskSets describes the task sets of a CODE_DEPLOY or EXTERNAL service.

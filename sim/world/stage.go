@@ -14,6 +14,7 @@ type Stage struct {
 	journal  *journal
 	scaling  *scaling
 	fleet    *fleet
+	bells    *bells
 }
 
 // SetFate decides over the tasks that match and are created from now on. When several fates match, the one set last
@@ -87,4 +88,12 @@ func (s Stage) SetAgent(cluster, instance string, connected bool) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	s.fleet.setAgent(cluster, instance, connected)
+}
+
+// SetAlarm has an alarm go off, or be well again; it is made where there is none. Deployments that it watches fail when it
+// goes off, but for those that began while it was on.
+func (s Stage) SetAlarm(name string, on bool) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.bells.set(name, on)
 }

@@ -23,12 +23,13 @@ func (b *starter) addTask(t *task) {
 		return
 	}
 	for _, lb := range t.deployment.spec.balancers {
-		if lb.TargetGroupArn == nil {
+		group := t.deployment.revision.group(lb)
+		if group == "" {
 			continue
 		}
-		t.targets = append(t.targets, &target{group: *lb.TargetGroupArn, port: value(lb.ContainerPort),
+		t.targets = append(t.targets, &target{group: group, port: value(lb.ContainerPort),
 			state: types.HealthStatusUnknown, since: b.now})
-		t.service.notes.register(*lb.TargetGroupArn)
+		t.service.notes.register(group)
 	}
 }
 

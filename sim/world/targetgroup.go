@@ -49,6 +49,9 @@ func (x *balancing) groups() []targetGroup {
 					if arn := value(b.TargetGroupArn); arn != "" {
 						all = append(all, targetGroup{arn, value(b.ContainerPort), s})
 					}
+					if a := b.AdvancedConfiguration; a != nil && value(a.AlternateTargetGroupArn) != "" {
+						all = append(all, targetGroup{*a.AlternateTargetGroupArn, value(b.ContainerPort), s})
+					}
 				}
 			}
 			add(s.spec.balancers)

@@ -30,6 +30,7 @@ type ECSCalls struct {
 	ClusterCalls
 	DefinitionCalls
 	InstanceCalls
+	ReleaseCalls
 	ServiceCalls
 	TaskCalls
 }

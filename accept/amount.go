@@ -2,20 +2,21 @@ package accept
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/ecscope/ecscope/words"
+
 	"github.com/ecscope/ecscope/accept/tree"
 )
 
-var written = regexp.MustCompile(`^\s*([0-9]*\.?[0-9]+)\s*([a-z]*)\s*$`)
+var written = words.Pattern(`^\s*([0-9]*\.?[0-9]+)\s*([a-z]*)\s*$`)
 
 // amount reads a number of CPU units or MiB that may be written in a unit of 1024: "1 vCPU", "0.5GB". Nothing where it is
 // neither.
 func amount(s, unit string) value {
-	m := written.FindStringSubmatch(strings.ToLower(s))
+	m := written().FindStringSubmatch(strings.ToLower(s))
 	if m == nil || m[2] != "" && m[2] != unit {
 		return value{}
 	}

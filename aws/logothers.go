@@ -24,7 +24,7 @@ func (o *owners) judge(g *logGroup, name string, x *outsider) {
 func (o *owners) leaveOut(g *logGroup, name, who string) {
 	if o.all {
 		id := short(name)
-		if !taskName.MatchString(id) {
+		if !taskName().MatchString(id) {
 			id = ""
 		}
 		g.streams[name] = &logStream{group: g, name: name, task: id, container: containerOf(name), at: o.writers.out.bounds.since, born: true,

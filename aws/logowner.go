@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // Streams of one directory may be of several services, of the same service in another cluster, of tasks that nobody
@@ -39,8 +40,8 @@ type owners struct {
 
 // taskName and namedTask find the id of a task: as the last part of a stream's name, and in a service event.
 var (
-	taskName  = regexp.MustCompile(`^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$`)
-	namedTask = regexp.MustCompile(`\(task ([0-9a-f-]{32,36})\)`)
+	taskName  = words.Pattern(`^(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$`)
+	namedTask = words.Pattern(`\(task ([0-9a-f-]{32,36})\)`)
 )
 
 // proof is what shows that a task is, or was, a service's.
@@ -53,7 +54,7 @@ type proof struct {
 func (p *proof) learn(events []Event, now time.Time) {
 	p.read = now
 	for _, e := range events {
-		for _, m := range namedTask.FindAllStringSubmatch(e.Message, -1) {
+		for _, m := range namedTask().FindAllStringSubmatch(e.Message, -1) {
 			p.events[m[1]] = true
 		}
 	}
@@ -68,7 +69,7 @@ func (o *owners) identify(ctx context.Context, q *query, names []string) error {
 			continue
 		}
 		o.judge(q.group, name, nil)
-		if id := short(name); taskName.MatchString(id) {
+		if id := short(name); taskName().MatchString(id) {
 			ids[id] = append(ids[id], name)
 		} else {
 			o.leaveOut(q.group, name, "")

@@ -1,17 +1,18 @@
 package aws
 
 import (
-	"regexp"
 	"time"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // writerArn finds the task in a line of a log router, which adds who has written it.
-var writerArn = regexp.MustCompile(`"ecs_task_arn":\s*"arn:[^"]*:task/(?:[^"/]*/)?([0-9a-f-]{32,36})"`)
+var writerArn = words.Pattern(`"ecs_task_arn":\s*"arn:[^"]*:task/(?:[^"/]*/)?([0-9a-f-]{32,36})"`)
 
 // writtenBy is the stream for a line of a stream that several tasks share: that of the task that the line names, or the shared
 // one, whose lines are unproven, where it names none. It is nil, and the line is counted, where the task is not one that is read.
 func (o *owners) writtenBy(s *logStream, q *query, message string, at time.Time) *logStream {
-	m := writerArn.FindStringSubmatch(message)
+	m := writerArn().FindStringSubmatch(message)
 	if m == nil {
 		return s
 	}

@@ -33,13 +33,8 @@ func simCommand(p *program) *cobra.Command {
 	var o sim.Options
 	var rates map[string]int
 	var file string
-	long := aboutSim
-	incidents, err := scenarios.All()
-	for _, s := range incidents {
-		long += fmt.Sprintf("\n  %-24s %s", s.ID, s.Title)
-	}
 	c := &cobra.Command{
-		Use: "sim", Short: "Run the simulated account by itself", Long: long,
+		Use: "sim", Short: "Run the simulated account by itself", Long: aboutSim,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return misuse("sim: one word too many: %q", args[0])
@@ -47,16 +42,19 @@ func simCommand(p *program) *cobra.Command {
 			return nil
 		},
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err != nil {
-				return err
-			}
 			o.Logs.Rate = map[string]float64{}
 			for service, lines := range rates {
 				o.Logs.Rate[service] = float64(lines)
 			}
-			return serve(c.Context(), p, o, file, incidents)
+			return serve(c.Context(), p, o, file)
 		},
 	}
+	// The incidents are a large document: it is read by who asks for it, not at each start of the program.
+	help := c.HelpFunc()
+	c.SetHelpFunc(func(c *cobra.Command, args []string) {
+		c.Long = aboutSim + incidents()
+		help(c, args)
+	})
 	f := c.Flags()
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
 	f.StringVar(&file, "env-file", "", "write the environment to this file, which only you can read, instead of printing it")
@@ -69,12 +67,24 @@ func simCommand(p *program) *cobra.Command {
 	return c
 }
 
+// incidents are the ids and titles of all incidents, or why they cannot be read.
+func incidents() (lines string) {
+	all, err := scenarios.All()
+	if err != nil {
+		return "\n  " + err.Error()
+	}
+	for _, s := range all {
+		lines += fmt.Sprintf("\n  %-24s %s", s.ID, s.Title)
+	}
+	return lines
+}
+
 // serve runs the simulated account until the context ends.
-func serve(ctx context.Context, p *program, o sim.Options, file string, incidents []scenarios.Scenario) error {
+func serve(ctx context.Context, p *program, o sim.Options, file string) error {
 	if err := oneOf("account", o.Account, sim.Accounts()); err != nil {
 		return err
 	}
-	if err := knownScenario(o.Scenario, incidents); err != nil {
+	if err := knownScenario(o.Scenario); err != nil {
 		return err
 	}
 	server, err := sim.Start(o)
@@ -111,9 +121,16 @@ func oneOf(sort, name string, known []string) error {
 }
 
 // knownScenario accepts an id or what stands before its first dash.
-func knownScenario(name string, incidents []scenarios.Scenario) error {
+func knownScenario(name string) error {
+	if name == "" {
+		return nil
+	}
+	all, err := scenarios.All()
+	if err != nil {
+		return err
+	}
 	var ids []string
-	for _, s := range incidents {
+	for _, s := range all {
 		ids = append(ids, s.ID)
 		if short, _, _ := strings.Cut(s.ID, "-"); short == name {
 			return nil

@@ -3,9 +3,10 @@ package guard
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // PatternHint says how patterns are written.
@@ -19,7 +20,7 @@ const (
 	letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_" + lower
 )
 
-var region = regexp.MustCompile(`^[a-z]{2,5}(-[a-z]+)+-[0-9]+$`)
+var region = words.Pattern(`^[a-z]{2,5}(-[a-z]+)+-[0-9]+$`)
 
 // CheckPattern refuses a pattern that can match nothing: it would protect nothing. A pattern is the name of a cluster, a
 // service or a family, cluster/name, family:number or the ARN of a cluster, service, task or task definition, with *, ? and
@@ -60,7 +61,7 @@ func checkARN(text string) error {
 		return wrong("%q is not a partition of AWS", a.partition)
 	case !match(a.vendor, "ecs"):
 		return wrong("it is not an ARN of ECS")
-	case !fits(a.region, lower, 1, 0) || !globbed(a.region) && !region.MatchString(a.region):
+	case !fits(a.region, lower, 1, 0) || !globbed(a.region) && !region().MatchString(a.region):
 		return wrong("%q is not a region", a.region)
 	case !fits(a.account, digits, 12, 12):
 		return wrong("%q is not an account", a.account)

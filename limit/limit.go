@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // Error says what is longer than it may be.
@@ -36,7 +37,7 @@ func Size(n int64) string {
 
 // ParseSize reads a number of bytes: 512KiB, 256MiB, 1GiB, 500MB, or without a unit.
 func ParseSize(text string) (n int64, ok bool) {
-	m := sizes.FindStringSubmatch(strings.ReplaceAll(text, "_", ""))
+	m := sizes().FindStringSubmatch(strings.ReplaceAll(text, "_", ""))
 	if m == nil {
 		return 0, false
 	}
@@ -54,7 +55,7 @@ func ParseSize(text string) (n int64, ok bool) {
 	return n, err == nil && n <= most
 }
 
-var sizes = regexp.MustCompile(`^(\d{1,12}) ?(?i:([kmgt])(i?)b)?$`)
+var sizes = words.Pattern(`^(\d{1,12}) ?(?i:([kmgt])(i?)b)?$`)
 
 // Reader reads at most so many bytes of r. More of them is an *Error, and not an end.
 func Reader(r io.Reader, most int64, what string) io.Reader {

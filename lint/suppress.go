@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/accept/tree"
@@ -36,12 +37,12 @@ func ParseIgnore(s string) (Ignore, error) {
 	return Ignore{Rule: rule, Files: files, Reason: reason}, nil
 }
 
-var ignoring = regexp.MustCompile(`ecscope:\s*ignore\s+([\w.,-]+)(.*)`)
+var ignoring = words.Pattern(`ecscope:\s*ignore\s+([\w.,-]+)(.*)`)
 
 // comments are the suppressions that a file's comments ask for, those without a reason among them.
 func comments(all []tree.Comment) (out []Ignore) {
 	for _, c := range all {
-		m := ignoring.FindStringSubmatch(c.Text)
+		m := ignoring().FindStringSubmatch(c.Text)
 		if m == nil {
 			continue
 		}

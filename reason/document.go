@@ -224,7 +224,7 @@ func (d *dig) values(n map[string]any) Values {
 		return nil
 	}
 	var v Values
-	for _, arn := range arns.FindAllString(string(text), most) {
+	for _, arn := range arns().FindAllString(string(text), most) {
 		v.fromARN(strings.TrimRight(arn, ".:*"))
 	}
 	return v

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // layer is one way to wrap a message. The group "text" is what is inside; the other groups are members of the context.
@@ -17,7 +19,7 @@ type layer struct {
 }
 
 // own are the beginnings of ECS's own messages: what they quote is theirs.
-var own = regexp.MustCompile(`(?i)\b(?:Cannot[a-z]+Error|ResourceInitializationError|ContainerNetworkingError|has been retried|failed to (?:create|validate|fetch)|unable to (?:pull|retrieve|place)|\(service )`)
+var own = words.Pattern(`(?i)\b(?:Cannot[a-z]+Error|ResourceInitializationError|ContainerNetworkingError|has been retried|failed to (?:create|validate|fetch)|unable to (?:pull|retrieve|place)|\(service )`)
 
 const (
 	before = `^(?P<before>.{0,300}?)`
@@ -82,7 +84,7 @@ func toolLayers() []layer {
 func (r *Reader) peel(line string, c *Context) (string, bool) {
 	lower := strings.ToLower(line)
 	for _, l := range r.layers {
-		if !strings.Contains(lower, l.hint) || l.begins && own.MatchString(line[:min(len(line), 160)]) {
+		if !strings.Contains(lower, l.hint) || l.begins && own().MatchString(line[:min(len(line), 160)]) {
 			continue
 		}
 		m := l.match.FindStringSubmatch(line)

@@ -3,6 +3,8 @@ package reason
 import (
 	"regexp"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // finder takes values out of a text: those of the groups of its expression, which have the names of values. A text that
@@ -91,11 +93,11 @@ func whereAndHow() [][2]string {
 
 // ids are the identifiers of EC2 and its neighbors.
 var (
-	ids     = regexp.MustCompile(`\b(subnet|sg|vpc|mi|i|vol|eni|fs|snap)-[0-9a-f]{3,17}\b`)
-	arns    = regexp.MustCompile(`\barn:aws[\w-]*:[\w-]+:[\w-]*:\d*:[^\s'"` + "`" + `,;)\]}]+`)
-	zones   = regexp.MustCompile(`\b((?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-[a-z]+)+-\d)([a-z]?)\b`)
-	ecr     = regexp.MustCompile(`(\d{1,12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws|on)[a-z.]*`)
-	ignored = regexp.MustCompile(`^(?:sha256|https?|tcp|latest)$`)
+	ids     = words.Pattern(`\b(subnet|sg|vpc|mi|i|vol|eni|fs|snap)-[0-9a-f]{3,17}\b`)
+	arns    = words.Pattern(`\barn:aws[\w-]*:[\w-]+:[\w-]*:\d*:[^\s'"` + "`" + `,;)\]}]+`)
+	zones   = words.Pattern(`\b((?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-[a-z]+)+-\d)([a-z]?)\b`)
+	ecr     = words.Pattern(`(\d{1,12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws|on)[a-z.]*`)
+	ignored = words.Pattern(`^(?:sha256|https?|tcp|latest)$`)
 )
 
 // Facts takes out what a text names: one line, as Line makes it. Nothing is made up: what is not there is not in the values.
@@ -120,7 +122,7 @@ func (r *Reader) Facts(line string) Values {
 	}
 	v.caller()
 	if strings.Contains(lower, "arn:aws") {
-		for _, arn := range arns.FindAllString(line, most) {
+		for _, arn := range arns().FindAllString(line, most) {
 			v.fromARN(strings.TrimRight(arn, ".:*"))
 		}
 	}
@@ -138,12 +140,12 @@ func (v *Values) places(line string) {
 		}
 	}
 	line = dashed.String()
-	for _, id := range ids.FindAllString(line, most) {
+	for _, id := range ids().FindAllString(line, most) {
 		kind, _, _ := strings.Cut(id, "-")
 		v.Add(map[string]Name{"subnet": Subnet, "sg": SecurityGroup, "vpc": VPC, "i": Instance, "mi": Instance, "vol": Volume, "eni": Interface,
 			"fs": FileSystem, "snap": Snapshot}[kind], id)
 	}
-	for _, m := range zones.FindAllStringSubmatch(line, most) {
+	for _, m := range zones().FindAllStringSubmatch(line, most) {
 		if m[2] != "" {
 			v.Add(Zone, m[0])
 		}

@@ -5,14 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // What a message begins with that is none of the one before it.
 var (
-	bullet = regexp.MustCompile(`^(?:[-*•] |\d{1,2}[.)] )`)
-	starts = regexp.MustCompile(`^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\[?(?:ERROR|WARN|INFO|FATAL)\b|level=|time=|[Ee]rror: |An error occurred|\(service |service \(|service \S+ (?:was|has|is)\b|` +
+	bullet = words.Pattern(`^(?:[-*•] |\d{1,2}[.)] )`)
+	starts = words.Pattern(`^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\[?(?:ERROR|WARN|INFO|FATAL)\b|level=|time=|[Ee]rror: |An error occurred|\(service |service \(|service \S+ (?:was|has|is)\b|` +
 		`(?:[\w.]+\.)?[A-Z]\w+(?:Exception|Error): |Essential container|Task failed|Scaling activity|Host EC2|Your Spot|Unexpected EC2|Timeout waiting|` +
 		`Unable to (?:register|start)|Could not launch|Target\.\w+$|Elb\.\w+$|Message: |monitor alarm|Deployment d-|The (?:deployment|ECS service|ELB) |` +
 		`ECS (?:was|failed|timed|deployment|Agent)\b|Resource handler|(?:CREATE|UPDATE|DELETE)_|[❌✖] |exit(?:ed)? (?:code|with)|Exit code)`)
@@ -28,12 +29,12 @@ func messages(raw string) []string {
 	var all []string
 	for text := range strings.Lines(raw) {
 		text = strings.TrimRight(unboxed(text), "\r\n\t ")
-		begin := bullet.ReplaceAllString(strings.TrimLeft(text, " "), "")
+		begin := bullet().ReplaceAllString(strings.TrimLeft(text, " "), "")
 		if begin == "" {
 			continue
 		}
 		indented := strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\t")
-		if n := len(all); n > 0 && (!starts.MatchString(begin) || indented && !strings.HasPrefix(begin, "Error: ") || unfinished(all[n-1])) {
+		if n := len(all); n > 0 && (!starts().MatchString(begin) || indented && !strings.HasPrefix(begin, "Error: ") || unfinished(all[n-1])) {
 			all[n-1] += "\n" + text
 			continue
 		}

@@ -2,18 +2,19 @@ package secret
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
-var located = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
+var located = words.Pattern(`[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+`)
 
 // addresses marks the passwords in URLs.
 func (m *marks) addresses() {
 	if !strings.Contains(m.text, "://") {
 		return
 	}
-	for _, loc := range located.FindAllStringIndex(m.text, -1) {
+	for _, loc := range located().FindAllStringIndex(m.text, -1) {
 		from := loc[0] + strings.Index(m.text[loc[0]:], "://") + 3
 		rest := m.text[from:loc[1]]
 		authority := rest
@@ -42,7 +43,7 @@ func port(authority string) bool { return digits(authority[strings.LastIndexByte
 
 // segments marks the parts of a URL's path that look like keys.
 func (m *marks) segments() {
-	for _, loc := range located.FindAllStringIndex(m.text, -1) {
+	for _, loc := range located().FindAllStringIndex(m.text, -1) {
 		from := loc[0] + strings.Index(m.text[loc[0]:], "://") + 3
 		for at := from; at < loc[1]; {
 			end := at + strings.IndexAny(m.text[at:loc[1]]+"/", "/?#&=")

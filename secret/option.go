@@ -2,12 +2,13 @@ package secret
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // published is a port mapping, which -p also takes.
-var published = regexp.MustCompile(`^[\d.:-]+(/tcp|/udp)?$`)
+var published = words.Pattern(`^[\d.:-]+(/tcp|/udp)?$`)
 
 // word is one word of a command: a part of one of its texts.
 type word struct {
@@ -68,7 +69,7 @@ func option(program string, w, next word) {
 	case "password":
 		if len(text) > 2 {
 			w.mark(2)
-		} else if next.of != nil && !published.MatchString(next.text()) {
+		} else if next.of != nil && !published().MatchString(next.text()) {
 			next.mark(0)
 		}
 		return

@@ -3,16 +3,18 @@ package secret
 import (
 	"regexp"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 var (
 	// named is a name with what sets its value off: password=, "password": , Password = , db.password: .
-	named = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_.-]*(?: [A-Za-z]+)?)(\\*["']\s*[:=]\s*|\s*=>?\s*|:[ \t]+)`)
+	named = words.Pattern(`([A-Za-z_][A-Za-z0-9_.-]*(?: [A-Za-z]+)?)(\\*["']\s*[:=]\s*|\s*=>?\s*|:[ \t]+)`)
 	// another is the beginning of a further pair.
-	another = regexp.MustCompile(`^[,;&]\s*["']?[A-Za-z_][A-Za-z0-9_. -]*["']?\s*[=:]`)
-	element = regexp.MustCompile(`<([A-Za-z][A-Za-z0-9_.-]*)>([^<]+)</`)
+	another = words.Pattern(`^[,;&]\s*["']?[A-Za-z_][A-Za-z0-9_. -]*["']?\s*[=:]`)
+	element = words.Pattern(`<([A-Za-z][A-Za-z0-9_.-]*)>([^<]+)</`)
 	// entry is a variable in a list of names and values: {"name": "DB_PASSWORD", "value": "x"}.
-	entry = regexp.MustCompile(`(?i)\\*["']?(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([A-Za-z0-9_.-]+)\\*["']?[,\s]+\\*["']?value\\*["']?\s*[:=]\s*\\*["']?([^"'\\\s<>]+)`)
+	entry = words.Pattern(`(?i)\\*["']?(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([A-Za-z0-9_.-]+)\\*["']?[,\s]+\\*["']?value\\*["']?\s*[:=]\s*\\*["']?([^"'\\\s<>]+)`)
 )
 
 // pairs marks the values that stand beside a secret's name.
@@ -21,7 +23,7 @@ func (m *marks) pairs() {
 		return
 	}
 	for at := 0; at < len(m.text); {
-		loc := named.FindStringSubmatchIndex(m.text[at:])
+		loc := named().FindStringSubmatchIndex(m.text[at:])
 		if loc == nil {
 			break
 		}
@@ -30,7 +32,7 @@ func (m *marks) pairs() {
 		m.pair(name, at+loc[2], from)
 		at = from
 	}
-	for _, re := range []*regexp.Regexp{element, entry} {
+	for _, re := range []*regexp.Regexp{element(), entry()} {
 		for _, loc := range re.FindAllStringSubmatchIndex(m.text, -1) {
 			m.judge(m.text[loc[2]:loc[3]], loc[4], loc[5])
 		}
@@ -89,7 +91,7 @@ func (m *marks) bare(begin, from int) int {
 		}
 		return len(strings.TrimRight(rest[:line], " \r")) // YAML
 	}
-	if end := strings.IndexByte(rest[:line], ';'); whole && end >= 0 && another.MatchString(rest[end:]) {
+	if end := strings.IndexByte(rest[:line], ';'); whole && end >= 0 && another().MatchString(rest[end:]) {
 		return end // a connection string, whose values may have spaces in them
 	}
 	for i := range line {
@@ -97,7 +99,7 @@ func (m *marks) bare(begin, from int) int {
 		case ' ', '\t', '\r', '"', '\'', '`', '<', '>', '|':
 			return i
 		case ',', ';', '&':
-			if i+1 == line || strings.ContainsRune(" &;}", rune(rest[i+1])) || another.MatchString(rest[i:]) {
+			if i+1 == line || strings.ContainsRune(" &;}", rune(rest[i+1])) || another().MatchString(rest[i:]) {
 				return i
 			}
 		case '}', ')':

@@ -2,9 +2,10 @@ package triage
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 
 	"github.com/ecscope/ecscope/reason"
 )
@@ -20,7 +21,7 @@ type piece struct {
 }
 
 // place is where a value goes.
-var place = regexp.MustCompile(`\$([a-z]\w*)`)
+var place = words.Pattern(`\$([a-z]\w*)`)
 
 func parse(s string) (template, error) {
 	var t template
@@ -55,7 +56,7 @@ func parse(s string) (template, error) {
 func parseWords(s string) (template, error) {
 	var t template
 	begin := 0
-	for _, m := range place.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range place().FindAllStringSubmatchIndex(s, -1) {
 		name := reason.Name(s[m[2]:m[3]])
 		if !slices.Contains(reason.Names(), name) {
 			return nil, fmt.Errorf("no value is named %q", name)
@@ -105,11 +106,11 @@ func (t template) known(v reason.Values) bool {
 
 // sentence is a template as a sentence: what a value that is not known leaves behind is taken away.
 func (t template) sentence(v reason.Values) string {
-	return gaps.ReplaceAllString(strings.Join(strings.Fields(t.render(v)), " "), "$1$2")
+	return gaps().ReplaceAllString(strings.Join(strings.Fields(t.render(v)), " "), "$1$2")
 }
 
 // gaps are spaces before the end of a clause.
-var gaps = regexp.MustCompile(` ([:,.;])( |$)`)
+var gaps = words.Pattern(` ([:,.;])( |$)`)
 
 // command is a template as the words of a command line. A space in a value does not end a word.
 func (t template) command(v reason.Values) []string {

@@ -3,9 +3,10 @@
 package tree
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // Kind says what a node is.
@@ -174,9 +175,9 @@ func (n *Node) JSON() int {
 }
 
 // placeholder is what templates put where a value goes: ${X}, {{ x }}, <X>, #{X}, [[ x ]].
-var placeholder = regexp.MustCompile(`\$\{[^}]*\}|\{\{|\{%|#\{|\[\[ ?[\w.]+ ?\]\]|<[A-Za-z][A-Za-z0-9_ -]*>|<%`)
+var placeholder = words.Pattern(`\$\{[^}]*\}|\{\{|\{%|#\{|\[\[ ?[\w.]+ ?\]\]|<[A-Za-z][A-Za-z0-9_ -]*>|<%`)
 
 // Templated says whether a text holds a placeholder.
 func Templated(s string) bool {
-	return strings.ContainsAny(s, "{<[") && placeholder.MatchString(s)
+	return strings.ContainsAny(s, "{<[") && placeholder().MatchString(s)
 }

@@ -4,18 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 
 	"go.yaml.in/yaml/v3"
 )
 
 // braces are the placeholders of templates that YAML would take for a map.
-var braces = regexp.MustCompile(`\{\{[^{}\n]*\}\}|\{%[^\n]*?%\}`)
+var braces = words.Pattern(`\{\{[^{}\n]*\}\}|\{%[^\n]*?%\}`)
 
 // YAML reads the documents of a file of YAML. What a tag of CloudFormation computes is Unknown.
 func YAML(text string) ([]*Node, error) {
-	return yamlDocuments(braces.ReplaceAllStringFunc(text, func(s string) string {
+	return yamlDocuments(braces().ReplaceAllStringFunc(text, func(s string) string {
 		return "<X" + strings.Repeat("_", len(s)-3) + ">"
 	}))
 }

@@ -42,7 +42,14 @@ func newCaller(o Options, a account, road *call.Road) *caller {
 		o.Share = 0.5
 	}
 	c.budget = newBudget(o.Share, c.clock)
-	c.credentials = &credentialCache{load: c.reload, clock: c.clock}
+	first := road
+	c.credentials = &credentialCache{clock: c.clock, load: func(ctx context.Context) (awssdk.CredentialsProvider, error) {
+		if way := first; way != nil {
+			first = nil
+			return way.Credentials(ctx) // it was read a moment ago
+		}
+		return c.reload(ctx)
+	}}
 	return c
 }
 

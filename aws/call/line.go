@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"sync"
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -30,13 +32,13 @@ type Line struct {
 	Client, Alone awssdk.HTTPClient
 
 	proxy func(*url.URL) (*url.URL, error)
-	roots *x509.CertPool // nil for the system's
+	roots func() *x509.CertPool // read at the first connection that is encrypted; its value is nil for the system's
 	dial  func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // newLine makes a line. A bundle of certificates replaces the system's.
 func newLine(o Options, bundle string) (*Line, error) {
-	l := &Line{proxy: proxies(o.Environ).ProxyFunc(), dial: o.Dial}
+	l := &Line{proxy: proxies(o.Environ).ProxyFunc(), dial: o.Dial, roots: func() *x509.CertPool { return nil }}
 	if l.dial == nil {
 		l.dial = (&net.Dialer{Timeout: connectTime, KeepAlive: 30 * time.Second}).DialContext
 	}
@@ -46,21 +48,57 @@ func newLine(o Options, bundle string) (*Line, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the certificates of AWS_CA_BUNDLE or ca_bundle: %w", err)
 		}
-		if l.roots = x509.NewCertPool(); !l.roots.AppendCertsFromPEM(text) {
+		if !certified(text) {
 			return nil, fmt.Errorf("there is no certificate in %s, which AWS_CA_BUNDLE or ca_bundle names", path)
 		}
+		l.roots = sync.OnceValue(func() *x509.CertPool {
+			pool := x509.NewCertPool()
+			pool.AppendCertsFromPEM(text)
+			return pool
+		})
 	}
 	if o.Transport != nil {
 		l.Client = client(o.Transport)
 		l.Alone = l.Client
 		return l, nil
 	}
-	l.Client = client(l.transport())
+	l.Client = client(&trusting{Transport: l.transport(), roots: l.roots})
 	alone := l.transport()
 	alone.DisableKeepAlives, alone.ForceAttemptHTTP2 = true, false
 	alone.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
-	l.Alone = client(alone)
+	l.Alone = client(&trusting{Transport: alone, roots: l.roots})
 	return l, nil
+}
+
+// certified says whether there is a certificate in a text. A bundle has some 150, which take longer to read than all else
+// that is done at a start.
+func certified(text []byte) bool {
+	for {
+		var block *pem.Block
+		if block, text = pem.Decode(text); block == nil {
+			return false
+		}
+		if block.Type == "CERTIFICATE" && len(block.Headers) == 0 {
+			if _, err := x509.ParseCertificate(block.Bytes); err == nil {
+				return true
+			}
+		}
+	}
+}
+
+// trusting reads the certificates that are trusted before the first request that needs them.
+type trusting struct {
+	*http.Transport
+	roots func() *x509.CertPool
+	once  sync.Once
+}
+
+// RoundTrip sends one request.
+func (t *trusting) RoundTrip(r *http.Request) (*http.Response, error) {
+	if proxy, err := t.Proxy(r); r.URL.Scheme != "http" || proxy != nil || err != nil {
+		t.once.Do(func() { t.TLSClientConfig.RootCAs = t.roots() })
+	}
+	return t.Transport.RoundTrip(r)
 }
 
 // proxies are the proxies that the environment names.
@@ -76,7 +114,7 @@ func (l *Line) transport() *http.Transport {
 	return &http.Transport{
 		Proxy:                 func(r *http.Request) (*url.URL, error) { return l.proxy(r.URL) },
 		DialContext:           l.dial,
-		TLSClientConfig:       l.secure(),
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:   10 * time.Second,
 		ExpectContinueTimeout: time.Second,
 		IdleConnTimeout:       90 * time.Second,
@@ -87,7 +125,7 @@ func (l *Line) transport() *http.Transport {
 }
 
 func (l *Line) secure() *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: l.roots}
+	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: l.roots()}
 }
 
 // client sends requests through a transport. Every body passes here: what bounds their size belongs here too.
@@ -97,10 +135,13 @@ func client(t http.RoundTripper) awssdk.HTTPClient {
 
 // WebSocket opens a websocket. It follows no redirect either.
 func (l *Line) WebSocket(ctx context.Context, address string, header http.Header) (*websocket.Conn, *http.Response, error) {
-	d := websocket.Dialer{ReadBufferSize: 16 << 10, WriteBufferSize: 4 << 10, TLSClientConfig: l.secure(), NetDialContext: l.dial}
+	d := websocket.Dialer{ReadBufferSize: 16 << 10, WriteBufferSize: 4 << 10, NetDialContext: l.dial}
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, nil, err
+	}
+	if u.Scheme == "wss" {
+		d.TLSClientConfig = l.secure()
 	}
 	switch u.Scheme { // proxies are chosen by the schemes of HTTP
 	case "ws":

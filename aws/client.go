@@ -63,6 +63,7 @@ type Client struct {
 	*serviceEditor
 	*rolloutEditor
 	*taskEditor
+	*taskRunner
 	*registrar
 }
 
@@ -105,6 +106,7 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 	once := &sender{c}
 	register := &registrar{once, api, who, revisions}
 	editor := &serviceEditor{once, api, who, services, tasks, revisions, rollouts, scaling, register}
+	taskEdit := &taskEditor{once, api, who, services, tasks}
 	return &Client{caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
 		revisionReader: revisions, rolloutReader: rollouts, scalingReader: scaling,
 		targetReader:   &targetReader{c, newBalancers(cfg, at("ELASTIC_LOAD_BALANCING_V2"))},
@@ -114,7 +116,8 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 		sessionOpener:  newSessionOpener(c, api, cfg, registry, at),
 		serviceEditor:  editor,
 		rolloutEditor:  &rolloutEditor{once, api, who, services, rollouts, editor},
-		taskEditor:     &taskEditor{once, api, who, services, tasks},
+		taskEditor:     taskEdit,
+		taskRunner:     &taskRunner{once, taskEdit, revisions},
 		registrar:      register}
 }
 

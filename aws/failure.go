@@ -3,6 +3,8 @@ package aws
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -22,6 +24,54 @@ func failed(op operation, failures []types.Failure) error {
 		errs = append(errs, &Error{kind: Unknown, operation: op.words, err: fmt.Errorf("%s: %s", short(text(f.Arn)), reason)})
 	}
 	return joined(op.words, errs)
+}
+
+// notStarted is an answer in which ECS says of all that it was to start why it could not.
+type notStarted struct{ failures []types.Failure }
+
+func (n *notStarted) Error() string {
+	var all []string
+	for _, f := range n.failures {
+		text := sentence(text(f.Reason))
+		if d := sentence(optionalText(f.Detail)); d != "" {
+			text += ": " + d
+		}
+		if arn := optionalText(f.Arn); arn != "" {
+			text += " (" + Clean(short(arn)) + ")"
+		}
+		if !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	if len(all) == 0 {
+		return "ECS started no task and does not say why"
+	}
+	return "ECS started no task: " + strings.Join(all, ", ")
+}
+
+// hint says what stands behind the first reason.
+// Source: Amazon ECS developer guide, API failure reasons.
+func (n *notStarted) hint() string {
+	if len(n.failures) == 0 {
+		return ""
+	}
+	reason := strings.TrimPrefix(optionalText(n.failures[0].Reason), "TaskFailedToStart: ")
+	what, resource := strings.CutPrefix(reason, "RESOURCE:")
+	switch {
+	case resource:
+		return "no container instance has enough " + Clean(strings.ToLower(what)) + " left: ask for less, or add instances"
+	case reason == "AGENT":
+		return "the agent of the container instance is not connected: look at its log on the instance"
+	case reason == "ATTRIBUTE", strings.HasPrefix(reason, "MemberOf"):
+		return "no container instance has what the task or its placement constraints ask for"
+	case reason == "LOCATION":
+		return "the container instances are in other zones than the task's subnets"
+	case reason == "EMPTY CAPACITY PROVIDER", reason == "NO ACTIVE INSTANCES":
+		return "the capacity provider has no container instance that can run it: look at its Auto Scaling group"
+	case strings.HasPrefix(reason, "Capacity is unavailable"):
+		return "try again later, or with subnets in more zones, or with FARGATE besides FARGATE_SPOT"
+	}
+	return "ecscope explain says more of a reason"
 }
 
 // absent is the error for one thing that was asked for and is not there.

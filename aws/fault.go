@@ -40,7 +40,7 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 	if errors.As(err, &refused) {
 		code = refused.ErrorCode()
 	}
-	none := new(credentialsError)
+	none, unstarted := new(credentialsError), new(notStarted)
 	long, tooLong := errors.AsType[*limit.Error](err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -51,6 +51,8 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 		e.kind, e.err = Server, plain{sentence(long.Error()), err}
 	case errors.As(err, &none):
 		c.lacking(e, none.err)
+	case errors.As(err, &unstarted):
+		e.kind, e.err, e.hint = Conflict, plain{unstarted.Error(), err}, unstarted.hint()
 	case code != "" && code != "UnknownError":
 		c.refusal(e, op, code, refused.ErrorMessage())
 	default:

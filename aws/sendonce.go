@@ -73,6 +73,9 @@ func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, 
 
 // declined says whether an error is an answer that says no: then nothing was carried out.
 func declined(err error) bool {
+	if _, ok := errors.AsType[*notStarted](err); ok {
+		return true
+	}
 	response := new(smithyhttp.ResponseError)
 	if !errors.As(err, &response) || response.Response == nil {
 		return false

@@ -26,22 +26,33 @@ type taskEditor struct {
 // does not. Plan refuses, with a *change.Refused, a task that is stopped or on its way there.
 // Source: the documentation of StopTask in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *taskEditor) StopTask(t Task, why string) change.Change {
+	title := stopTitle(t)
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
+		return c.stopPlan(ctx, t, why)
+	}}
+}
+
+// stopPlan plans to stop a task.
+func (c *taskEditor) stopPlan(ctx context.Context, t Task, why string) (change.Plan, *pendingCall, error) {
+	at, err := c.stopping(ctx, t)
+	if err != nil {
+		return change.Plan{}, nil, err
+	}
+	now := at.task
+	title := stopTitle(now)
+	p := change.Plan{Title: title, Verb: "Stop", Where: at.where, NoUndo: "a stopped task does not start again",
+		Fields:  []change.Field{{Path: "desiredStatus", Before: cmp.Or(now.Desired, "unknown"), After: "STOPPED"}, {Path: "reason", After: why}},
+		Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why), Follow: at.follow}
+	at.explain(&p)
+	return p, at.pendingCall(title, why), nil
+}
+
+func stopTitle(t Task) string {
 	title := "Stop task " + ShortID(t.ID)
 	if owner := cmp.Or(t.Service, family(t.Revision)); owner != "" {
 		title += " of " + owner
 	}
-	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
-		at, err := c.stopping(ctx, t)
-		if err != nil {
-			return change.Plan{}, nil, err
-		}
-		now := at.task
-		p := change.Plan{Title: title, Verb: "Stop", Where: at.where, NoUndo: "a stopped task does not start again",
-			Fields:  []change.Field{{Path: "desiredStatus", Before: cmp.Or(now.Desired, "unknown"), After: "STOPPED"}, {Path: "reason", After: why}},
-			Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why), Follow: at.follow}
-		at.explain(&p)
-		return p, at.pendingCall(title, why), nil
-	}}
+	return title
 }
 
 // StopReason is what ECS shows as the reason of a task that was stopped without one of the operator's own.

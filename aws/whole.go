@@ -43,6 +43,8 @@ func needed(action string) string {
 		return "tasks"
 	case "StopTask":
 		return "task"
+	case "RunTask":
+		return "tasks"
 	case "ListContainerInstances":
 		return "containerInstanceArns"
 	case "DescribeContainerInstances":

@@ -38,6 +38,8 @@ type Plan struct {
 	Warnings []string
 	// Command does the same with the AWS CLI, as it stands, in one shell command.
 	Command string
+	// Token is what AWS knows the request by, so that it carries it out once however often it comes; empty for most.
+	Token string
 	// Typed asks for this to be typed for a reason of the change's own, such as another family; empty for none.
 	Typed string
 	// Follow looks at what the change began until it has come to its true end, which is the last look; nil where the
@@ -92,6 +94,8 @@ type Receipt struct {
 	Deployment string
 	// Revision is what the deployment runs, family:number.
 	Revision string
+	// Task is the ARN of the task that it started, Container the one in it that it is about; empty where it started none.
+	Task, Container string
 	// Note is what else there is to know: that the answer was lost, and what a read told then.
 	Note string
 	// Next is what the change was a step towards, a change of its own with its own plan; nil where it was no step.

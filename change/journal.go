@@ -46,12 +46,15 @@ type Entry struct {
 	After    string    `json:"after"`
 	Result   string    `json:"result"`
 	Note     string    `json:"note,omitempty"`
+	// Token is what AWS knows the request by, where it takes one.
+	Token string `json:"token,omitempty"`
 }
 
 func entry(at time.Time, id string, p Plan) Entry {
 	return Entry{
 		ID: id, Time: at.UTC(), Identity: p.Where.Identity, Account: p.Where.Account, Region: p.Where.Region, Profile: p.Where.Profile,
 		Cluster: p.Where.Cluster, Thing: p.Where.Thing, Name: p.Where.Name, What: p.Title, Result: Intended,
+		Token: p.Token,
 	}
 }
 

@@ -23,7 +23,9 @@ type Progress struct {
 	Running, Desired, Failed, Threshold int
 	// Revision is what the service is moving to now, Text one line for people.
 	Revision, Text string
-	Seen           time.Time
+	// Exit is the exit code of what was run once; nil where nothing was, or where it has none.
+	Exit *int
+	Seen time.Time
 }
 
 // Ended says whether there is nothing more to follow.

@@ -20,6 +20,10 @@ type alteration struct {
 	flags func(*pflag.FlagSet)
 	// make is the change, and what the plan has to say of how it was chosen.
 	make func(ctx context.Context, r *reader, words []string) (change.Change, []string, error)
+	// takes splits the words of the command line at the dash (-1 without one), and keeps what follows it; nil where nothing does.
+	takes func(words []string, dash int) ([]string, error)
+	// follow follows what was begun, without --wait; nil where --wait follows it.
+	follow func(ctx context.Context, a *changeRun, r change.Receipt) error
 	// back is the words of the command line that takes the change back; nil where that has no meaning.
 	back func(at change.Where, r change.Receipt) []string
 }
@@ -53,32 +57,48 @@ Exit codes: 0 done, 1 failed (with --wait: also rolled back, stalled, replaced),
 // alter makes a verb that changes something part of the command line.
 func alter(p *program, v alteration) *cobra.Command {
 	var o consent
+	var words []string
 	c := &cobra.Command{
 		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: completer{p}.completePlace,
-		Args: func(c *cobra.Command, args []string) error {
-			switch {
-			case len(args) == 0:
-				return &usage{c.Name() + ": nothing to change given", "usage: ecscope " + v.use}
-			case len(args) > 1+v.words:
-				return &usage{fmt.Sprintf("%s: one word too many: %q", c.Name(), args[len(args)-1]), "usage: ecscope " + v.use}
-			}
-			return nil
+		Args: func(c *cobra.Command, args []string) (err error) {
+			words, err = v.split(c.Name(), args, c.ArgsLenAtDash())
+			return err
 		},
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			if p.output == asTSV {
 				return &usage{c.Name() + " has no tsv", "it prints text, or one object with -o json"}
 			}
-			a := &changeRun{program: p, verb: v, consent: o, words: args}
+			a := &changeRun{program: p, verb: v, consent: o, words: words}
 			return a.run(c.Context())
 		},
 	}
 	f := c.Flags()
 	f.BoolVarP(&o.yes, "yes", "y", false, "confirm the plan without a question")
 	f.StringVar(&o.name, "confirm", "", "confirm the plan by the name that it asks for: that of a protected service, or of another family")
-	f.BoolVar(&o.wait, "wait", false, "follow what was begun to its end, and tell that by the exit code")
+	if v.follow == nil {
+		f.BoolVar(&o.wait, "wait", false, "follow what was begun to its end, and tell that by the exit code")
+	}
 	if v.flags != nil {
 		v.flags(f)
 	}
 	f.BoolVar(&o.dry, "dry-run", false, "print the plan and change nothing")
 	return c
+}
+
+// split are the words of the command line that say what is changed, and how.
+func (v alteration) split(name string, args []string, dash int) ([]string, error) {
+	if v.takes != nil {
+		words, err := v.takes(args, dash)
+		if err != nil {
+			return nil, err
+		}
+		args = words
+	}
+	switch {
+	case len(args) == 0:
+		return nil, &usage{name + ": nothing to change given", "usage: ecscope " + v.use}
+	case len(args) > 1+v.words:
+		return nil, &usage{fmt.Sprintf("%s: one word too many: %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
+	}
+	return args, nil
 }

@@ -62,6 +62,7 @@ type receiptRow struct {
 	After      string `json:"after"`
 	Deployment string `json:"deployment"`
 	Revision   string `json:"revision"`
+	Task       string `json:"task"`
 	Note       string `json:"note"`
 	Undo       string `json:"undo"`
 }
@@ -73,6 +74,7 @@ type outcomeRow struct {
 	Failed    int    `json:"failed"`
 	Threshold int    `json:"threshold"`
 	Revision  string `json:"revision"`
+	ExitCode  *int   `json:"exit_code"`
 	Text      string `json:"text"`
 	Seen      moment `json:"seen"`
 }
@@ -95,12 +97,12 @@ func newPlanRow(p change.Plan, typed string) *planRow {
 
 func newReceiptRow(r change.Receipt, undo string) *receiptRow {
 	return &receiptRow{At: moment{r.At}, Before: r.Before, After: r.After, Deployment: r.Deployment, Revision: r.Revision,
-		Note: r.Note, Undo: undo}
+		Task: r.Task, Note: r.Note, Undo: undo}
 }
 
 func newOutcomeRow(p change.Progress) *outcomeRow {
 	return &outcomeRow{Outcome: string(p.Outcome), Running: p.Running, Desired: p.Desired, Failed: p.Failed,
-		Threshold: p.Threshold, Revision: p.Revision, Text: p.Text, Seen: moment{p.Seen}}
+		Threshold: p.Threshold, Revision: p.Revision, ExitCode: p.Exit, Text: p.Text, Seen: moment{p.Seen}}
 }
 
 // judge says how the change ended. What was sent stays so, however it is with what came after.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
@@ -70,7 +71,10 @@ func (a *changeRun) make(ctx context.Context) (err error) {
 	}
 	a.sent = true
 	a.reportReceipt(r)
-	if a.consent.wait && a.plan.Follow != nil {
+	switch {
+	case a.verb.follow != nil:
+		return a.verb.follow(ctx, a, r)
+	case a.consent.wait && a.plan.Follow != nil:
 		return a.follow(ctx, r)
 	}
 	return nil
@@ -120,6 +124,9 @@ func (a *changeRun) reportReceipt(r change.Receipt) {
 	if r.Deployment != "" {
 		text += ", deployment " + r.Deployment
 	}
+	if r.Task != "" {
+		text += ", task " + r.After
+	}
 	a.say(text)
 	if r.Note != "" {
 		a.say("note: " + r.Note)
@@ -139,11 +146,15 @@ func (a *changeRun) back(r change.Receipt) string {
 
 // say prints a line for people: to standard output, unless that is to hold an object and nothing else.
 func (a *changeRun) say(text string) {
-	w := a.streams.Out
-	if a.output == asJSON {
-		w = a.streams.Err
+	fmt.Fprintln(a.people(), line(text))
+}
+
+// people is where they read what becomes of the change: beside standard output where that is to hold something else.
+func (a *changeRun) people() io.Writer {
+	if a.output == asJSON || a.verb.follow != nil {
+		return a.streams.Err
 	}
-	fmt.Fprintln(w, line(text))
+	return a.streams.Out
 }
 
 // confirm finds out whether the plan is wanted: from the flags, or on a terminal by asking.

@@ -88,6 +88,9 @@ func (j *recorder) abandoned() []string {
 // lost says that the outcome of a change is not known, and how to look.
 func (j *recorder) lost(r change.Record) string {
 	words := looking(r.Thing, r.Cluster, r.Name)
+	if r.Token != "" {
+		words = lookingBy(r.Cluster, r.Token)
+	}
 	for _, flag := range [][2]string{{"--profile", r.Profile}, {"--region", r.Region}} {
 		if flag[1] != "" {
 			words = append(words, flag[:]...)
@@ -106,4 +109,9 @@ func looking(thing, cluster, name string) []string {
 		return []string{"ecscope", "revisions", name}
 	}
 	return []string{"ecscope", "deployments", cluster + "/" + name}
+}
+
+// lookingBy is the command that shows what a request with a token began.
+func lookingBy(cluster, token string) []string {
+	return []string{"aws", "ecs", "list-tasks", "--cluster", cluster, "--started-by", "ecscope/" + token}
 }

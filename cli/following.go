@@ -15,20 +15,8 @@ import (
 func (a *changeRun) follow(ctx context.Context, r change.Receipt) error {
 	bounded, cancel := a.bounded(ctx)
 	defer cancel()
-	at, t := a.plan.Where, ticker{w: a.streams.Err, live: a.streams.Watched, width: cmp.Or(a.streams.Width, 79)}
-	var last change.Progress
-	var err error
-	for page, trouble := range a.plan.Follow(bounded, r) {
-		for _, last = range page {
-			t.show(a.plan.Title + ": " + tally(last))
-		}
-		err = trouble
-	}
-	t.end()
-	if last.Outcome == "" {
-		last.Outcome = change.Moving
-	}
-	a.row.Outcome = newOutcomeRow(last)
+	at := a.plan.Where
+	last, err := a.watch(bounded, r, ticker{w: a.streams.Err, live: a.streams.Watched, width: cmp.Or(a.streams.Width, 79)})
 	switch on := "the change goes on: " + shell(looking(at.Thing, at.Cluster, at.Name)) + " shows it"; {
 	case last.Outcome == change.Succeeded:
 		a.say(a.plan.Title + ": " + tally(last))
@@ -42,6 +30,22 @@ func (a *changeRun) follow(ctx context.Context, r change.Receipt) error {
 	default:
 		return fmt.Errorf("no longer followed: %w; %s", err, on)
 	}
+}
+
+// watch looks at what the change began until it has ended, and returns the last look.
+func (a *changeRun) watch(ctx context.Context, r change.Receipt, t ticker) (last change.Progress, err error) {
+	for page, trouble := range a.plan.Follow(ctx, r) {
+		for _, last = range page {
+			t.show(a.plan.Title + ": " + tally(last))
+		}
+		err = trouble
+	}
+	t.end()
+	if last.Outcome == "" {
+		last.Outcome = change.Moving
+	}
+	a.row.Outcome = newOutcomeRow(last)
+	return last, err
 }
 
 // tally is one look at a rollout in a line.

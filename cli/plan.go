@@ -7,14 +7,10 @@ import (
 
 // show prints the plan: to standard output, or where that is to hold an object, to whoever is going to be asked.
 func (a *changeRun) show() error {
-	w := a.streams.Out
-	if a.output == asJSON {
-		if !a.streams.Interactive || a.consent.dry {
-			return nil
-		}
-		w = a.streams.Err
+	if a.output == asJSON && (!a.streams.Interactive || a.consent.dry) {
+		return nil
 	}
-	_, err := fmt.Fprint(w, strings.Join(a.planLines(), "\n")+"\n")
+	_, err := fmt.Fprint(a.people(), strings.Join(a.planLines(), "\n")+"\n")
 	return err
 }
 

@@ -29,6 +29,8 @@ type stage struct {
 	stdin  io.Reader // nil where there is no terminal
 	stderr io.Writer // sees what is written to the error stream; may be nil
 	ctx    context.Context
+	// sleep is Streams.Sleep; nil for the wall clock.
+	sleep func(context.Context, time.Duration) error
 }
 
 // shop is a service with five revisions.
@@ -54,7 +56,7 @@ func staged(t *testing.T, b blueprint.Service) *stage {
 func (s *stage) run(args string) result {
 	s.t.Helper()
 	e, out, stderr := ends(append(s.Env(), "HOME="+s.home))
-	e.Now = s.clock.Now
+	e.Now, e.Sleep = s.clock.Now, s.sleep
 	if s.stdin != nil {
 		e.In, e.Interactive = s.stdin, true
 	}

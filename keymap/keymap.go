@@ -97,6 +97,7 @@ type Changes struct {
 	Scale    key.Binding `keys:"S" does:"scale"`
 	Stop     key.Binding `keys:"K" does:"stop a task, or a forward"`
 	Exec     key.Binding `keys:"X" does:"ECS Exec on or off"`
+	Run      key.Binding `keys:"J" does:"run a one-off task"`
 	Undo     key.Binding `keys:"u" does:"undo"`
 }
 

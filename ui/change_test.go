@@ -154,6 +154,32 @@ func TestLostAnswer(t *testing.T) {
 	d.see("no undo")
 }
 
+// A one-off task: its log is shown, the service below follows it to its exit code, and u stops it.
+func TestRunOnce(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "api")
+	d.settle()
+	d.press("J")
+	d.typed("rake db:migrate; exit 3")
+	d.press("enter")
+	d.settle()
+	d.see("Run a one-off task of api", "/bin/sh -c 'rake db:migrate; exit 3'", "aws ecs run-task", "▐Cancel▌")
+	d.advance(time.Second)
+	d.press("tab", "enter")
+	d.settle()
+	if w := writes(d); len(w) != 1 || !strings.HasPrefix(w[0], "RunTask") || !strings.Contains(w[0], `"clientToken":"`) {
+		t.Fatalf("sent %q", w)
+	}
+	d.see("logs of ")
+	d.advance(2 * time.Minute)
+	d.press("esc")
+	d.settle()
+	d.see("Run a one-off task of api: failed", "app exited with code 3")
+	d.press("u")
+	d.settle()
+	d.see("the task is being stopped already")
+}
+
 // What the dialog showed is what is sent, or nothing.
 func TestDrift(t *testing.T) {
 	t.Parallel()

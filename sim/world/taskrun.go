@@ -97,6 +97,7 @@ func runTags(in *ecs.RunTaskInput, def *definition) []types.Tag {
 // runOne starts one task of an order, or says why it cannot.
 func (x *taskActions) runOne(o order, platform string) (*task, *types.Failure) {
 	o.fate, o.spared = x.fates.of(o.cluster, nil, o.def, o.provider)
+	o.fate = ofJob(o.fate, o.overrides)
 	if u := o.fate.Unplaced; u != nil {
 		return nil, &types.Failure{Reason: new(either(u.Reason,
 			"Capacity is unavailable at this time. Please try again later or in a different availability zone."))}

@@ -26,6 +26,7 @@ type Changer interface {
 	Continue(aws.Service) change.Change
 	Scale(s aws.Service, count int) change.Change
 	StopTask(t aws.Task, why string) change.Change
+	RunTask(aws.OneOff) change.Change
 	SwitchExec(s aws.Service, on bool) change.Change
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
 	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
@@ -47,6 +48,7 @@ type sender struct {
 	flow    *action.Flow
 	undos   undos
 	service *cockpits
+	logs    *logScreens
 }
 
 // undo is how the last change of a service is taken back, or why it cannot be.
@@ -86,6 +88,7 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 		{Key: keys.Scale, Rank: seldom, Check: counted, Ask: c.askCount},
 		{Key: keys.Continue, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Continue(s) }},
 		{Key: keys.Exec, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.SwitchExec(s, !s.Exec) }},
+		{Key: keys.Run, Rank: seldom, Check: hasRevision, Ask: c.askCommand},
 		{Key: keys.Undo, Rank: seldom, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 	}
 }
@@ -167,7 +170,7 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 	if service == "" || p.Follow == nil {
 		return nil
 	}
-	return func() tea.Msg {
+	show := func() tea.Msg {
 		return nav.Show{
 			Is: func(on nav.Screen) bool {
 				at, ok := on.(*Cockpit)
@@ -177,4 +180,16 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow},
 		}
 	}
+	if r.Task == "" {
+		return show
+	}
+	return tea.Sequence(show, func() tea.Msg { return s.log(w.Cluster, r) })
+}
+
+// log shows what a task that was started writes; the service below it follows how it ends.
+func (s *sender) log(cluster string, r change.Receipt) tea.Msg {
+	return nav.Then(func(h nav.Host) tea.Cmd {
+		h.Push(s.logs.task(aws.Task{ARN: r.Task, ID: r.After, Cluster: cluster, Revision: r.Revision}))
+		return nil
+	})
 }

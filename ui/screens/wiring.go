@@ -47,7 +47,7 @@ func New(p Parts) *Screens {
 		forwards:  sessions.list,
 		instances: instances, services: services,
 	}
-	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service},
+	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service, logs},
 		places: append(all.places(known.allClusters), v.places(service.screen, known.allServices)...)}
 }
 

@@ -1,0 +1,207 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/secret"
+	"github.com/ecscope/ecscope/words"
+)
+
+// launch is one call of RunTask: what it is made of, and what it began.
+type launch struct {
+	runner *taskRunner
+	title  string
+	in     *ecs.RunTaskInput
+	of     *rawDefinition
+	// container is the one that the run is about.
+	container string
+	// service lent its settings; nil for none.
+	service           *Service
+	effects, warnings []string
+	// begun are the tasks that it started.
+	begun []string
+}
+
+// run is the change that starts what compose makes.
+func (c *taskRunner) run(title string, compose func(context.Context) (*launch, error)) change.Change {
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
+		l, err := compose(ctx)
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		token := rand.Text()
+		l.in.ClientToken, l.in.StartedBy = &token, new("ecscope/"+token)
+		if refused := l.judged(); refused != nil {
+			return change.Plan{}, nil, refused
+		}
+		p := change.Plan{Title: title, Verb: "Run", Where: l.where(ctx), Token: token, Follow: l.follow, Undo: l.stop()}
+		if err := l.tell(&p); err != nil {
+			return change.Plan{}, nil, err
+		}
+		return p, l.pendingCall(), nil
+	}}
+}
+
+// where is what the run acts on: the service that lends its settings, or the family.
+func (l *launch) where(ctx context.Context) change.Where {
+	if l.service != nil {
+		w := l.runner.tasks.identity.ofService(ctx, *l.service)
+		w.Revision = l.of.name()
+		return w
+	}
+	w := l.runner.tasks.identity.where(ctx, l.of.ARN)
+	w.Cluster, w.Thing, w.Name, w.Revision = *l.in.Cluster, "task definition", l.of.Family, l.of.name()
+	return w
+}
+
+// judged is what ECS is known to refuse; what else it may refuse becomes a warning.
+func (l *launch) judged() *change.Refused {
+	if l.of.NetworkMode == string(types.NetworkModeAwsvpc) && l.in.NetworkConfiguration == nil {
+		return &change.Refused{Reason: l.of.name() + " has the network mode awsvpc, and no subnets are known", Way: "name a service to take them from, or --subnet"}
+	}
+	t, err := accept.New()
+	if err != nil {
+		l.warnings = append(l.warnings, unchecked+err.Error())
+		return nil
+	}
+	for _, f := range t.Check(accept.Request{Operation: "RunTask", Root: t.Encode("RunTask", l.in), Task: l.of.document()}) {
+		if f.Stage == "client" {
+			continue
+		}
+		if f.Severity == accept.Error && f.Wording.Sourced() {
+			return &change.Refused{Reason: "ECS would refuse it: " + Clean(f.Says) + " (" + f.ID + ")", Way: wayOf(f.Fix)}
+		}
+		l.warnings = append(l.warnings, mayRefuse(f))
+	}
+	return nil
+}
+
+// tell says what is run, with what, and what one should know of it.
+func (l *launch) tell(p *change.Plan) error {
+	in := l.in
+	p.Fields = append(p.Fields, change.Field{Path: "taskDefinition", After: l.of.name()}, change.Field{Path: "capacity", After: l.capacity()})
+	if n := in.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil {
+		p.Fields = append(p.Fields, change.Field{Path: "network", After: networkOf(*n.AwsvpcConfiguration)})
+	}
+	if o := in.Overrides; o != nil {
+		if o.Cpu != nil {
+			p.Fields = append(p.Fields, change.Field{Path: "cpu", Before: l.of.CPU, After: *o.Cpu})
+		}
+		if o.Memory != nil {
+			p.Fields = append(p.Fields, change.Field{Path: "memory", Before: l.of.Memory, After: *o.Memory})
+		}
+		for _, k := range o.ContainerOverrides {
+			l.tellContainer(p, k)
+		}
+	}
+	p.Effects = append(p.Effects, "starts "+words.Count(number(in.Count), "task")+", which no service replaces and no deployment touches", "the result is the exit code of "+l.container)
+	l.warn()
+	p.Effects = append(p.Effects, l.effects...)
+	var held []string
+	var err error
+	if p.Command, held, err = l.command(); err != nil {
+		return &Error{kind: Invalid, operation: l.title, err: cleaned(err)}
+	}
+	if len(held) > 0 {
+		l.warnings = append(l.warnings, "what is overridden is stored with the task, for everyone who may describe it; the command below takes "+strings.Join(held, ", ")+" from the environment")
+	}
+	p.Warnings = append(p.Warnings, l.warnings...)
+	return nil
+}
+
+// tellContainer says what is replaced in a container.
+func (l *launch) tellContainer(p *change.Plan, k types.ContainerOverride) {
+	name := text(k.Name)
+	d, _ := l.of.container(name)
+	if k.Command != nil {
+		before, _ := secret.Args(d.Command)
+		after, _ := secret.Args(texts(k.Command))
+		p.Fields = append(p.Fields, change.Field{Path: name + ".command", Before: shell(before), After: shell(after)})
+	}
+	for _, e := range k.Environment {
+		was := ""
+		if i := slices.IndexFunc(d.Environment, func(v Variable) bool { return v.Name == text(e.Name) }); i >= 0 {
+			was = maskedValue(text(e.Name), d.Environment[i].Value)
+		}
+		p.Fields = append(p.Fields, change.Field{Path: name + ".env." + text(e.Name), Before: was, After: maskedValue(text(e.Name), text(e.Value))})
+	}
+}
+
+func maskedValue(name, value string) string {
+	masked, _ := secret.Mask(name, value)
+	switch masked {
+	case secret.Hidden:
+		return "(masked)"
+	case "":
+		return `""`
+	}
+	return visible(masked)
+}
+
+// capacity is where the task is placed.
+func (l *launch) capacity() string {
+	if len(l.in.CapacityProviderStrategy) > 0 {
+		var all []string
+		for _, s := range shares(l.in.CapacityProviderStrategy) {
+			all = append(all, fmt.Sprintf("%s base %d weight %d", s.Provider, s.Base, s.Weight))
+		}
+		return strings.Join(all, ", ")
+	}
+	at := cmp.Or(word(l.in.LaunchType), "the cluster's default capacity provider strategy")
+	if v := text(l.in.PlatformVersion); v != "" {
+		at += " " + v
+	}
+	return at
+}
+
+func networkOf(n types.AwsVpcConfiguration) string {
+	parts := []string{strings.Join(texts(n.Subnets), " ")}
+	if len(n.SecurityGroups) > 0 {
+		parts = append(parts, strings.Join(texts(n.SecurityGroups), " "))
+	}
+	if n.AssignPublicIp != "" {
+		parts = append(parts, "public IP "+word(n.AssignPublicIp))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// warn says what may make the run end otherwise than one expects.
+func (l *launch) warn() {
+	d, _ := l.of.container(l.container)
+	if !d.Essential {
+		l.warnings = append(l.warnings, l.container+" is not essential: the task goes on after it has exited")
+	}
+	if len(d.Entrypoint) > 0 && l.in.Overrides != nil && len(l.in.Overrides.ContainerOverrides) > 0 && l.in.Overrides.ContainerOverrides[0].Command != nil {
+		l.warnings = append(l.warnings, "the entry point stays, and gets the command as its arguments: "+shell(d.Entrypoint))
+	}
+	var others []string
+	for _, k := range l.of.Containers {
+		if k.Essential && k.Name != l.container {
+			others = append(others, k.Name)
+		}
+	}
+	if len(others) > 0 {
+		l.effects = append(l.effects, "the task also ends when "+strings.Join(others, " or ")+" exits")
+	}
+}
+
+// stop is the change that stops what was started.
+func (l *launch) stop() change.Change {
+	title := "Stop the task that was started"
+	return &edit{sender: l.runner.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
+		if len(l.begun) == 0 {
+			return change.Plan{}, nil, &change.Refused{Reason: "no task was started"}
+		}
+		return l.runner.tasks.stopPlan(ctx, Task{ARN: l.begun[0], ID: short(l.begun[0]), Cluster: *l.in.Cluster}, StopReason)
+	}}
+}

@@ -44,11 +44,11 @@ func (c *taskRunner) run(title string, compose func(context.Context) (*launch, e
 		if refused := l.judged(); refused != nil {
 			return change.Plan{}, nil, refused
 		}
-		p := change.Plan{Title: title, Verb: "Run", Where: l.where(ctx), Token: token, Follow: l.follow, Undo: l.stop()}
+		p := change.Plan{Title: title, Verb: "Run", Where: l.where(ctx), Token: token, Follow: started{l}.follow, Undo: l.stop()}
 		if err := l.tell(&p); err != nil {
 			return change.Plan{}, nil, err
 		}
-		return p, l.pendingCall(), nil
+		return p, started{l}.pendingCall(), nil
 	}}
 }
 
@@ -72,7 +72,7 @@ func (l *launch) judged() *change.Refused {
 	t, err := accept.New()
 	if err != nil {
 		l.warnings = append(l.warnings, unchecked+err.Error())
-		return nil
+		return nil //nolint:nilerr // the plan goes on, and says so
 	}
 	for _, f := range t.Check(accept.Request{Operation: "RunTask", Root: t.Encode("RunTask", l.in), Task: l.of.document()}) {
 		if f.Stage == "client" {

@@ -16,8 +16,11 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
+// started is a launch on its way to AWS, and what follows.
+type started struct{ *launch }
+
 // pendingCall is the call. The token has AWS start nothing twice, whoever sends the request again.
-func (l *launch) pendingCall() *pendingCall {
+func (l started) pendingCall() *pendingCall {
 	return &pendingCall{operation: operation{"RunTask", l.title},
 		moved: l.moved,
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
@@ -47,12 +50,12 @@ func (l *launch) pendingCall() *pendingCall {
 	}
 }
 
-func (l *launch) receipt() change.Receipt {
+func (l started) receipt() change.Receipt {
 	return change.Receipt{At: l.runner.now(), After: strings.Join(each(l.begun, short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container}
 }
 
 // moved tells what of the settings that the plan rests on is no longer so.
-func (l *launch) moved(ctx context.Context) ([]change.Field, error) {
+func (l started) moved(ctx context.Context) ([]change.Field, error) {
 	if l.service == nil {
 		now, err := l.runner.revisions.rawDefinition(ctx, *l.in.TaskDefinition)
 		if err != nil || now.Status == l.of.Status {
@@ -70,7 +73,7 @@ func (l *launch) moved(ctx context.Context) ([]change.Field, error) {
 
 // trace looks for the tasks by what they were started by, which is the request's own. One that has stopped already is found
 // by its family only: ListTasks takes startedBy alone.
-func (l *launch) trace(ctx context.Context) (change.Receipt, bool, error) {
+func (l started) trace(ctx context.Context) (change.Receipt, bool, error) {
 	tasks := l.runner.tasks.tasks
 	op := operation{"ListTasks", of("list tasks", *l.in.Cluster)}
 	out, err := read(ctx, l.runner.caller, op, l.runner.tasks.ecs.ListTasks, &ecs.ListTasksInput{Cluster: l.in.Cluster, StartedBy: l.in.StartedBy})
@@ -98,7 +101,7 @@ func (l *launch) trace(ctx context.Context) (change.Receipt, bool, error) {
 }
 
 // follow looks at the tasks until all have stopped. The end is the exit code of the container that the run is about.
-func (l *launch) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
+func (l started) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]change.Progress, error] {
 	begun := l.begun
 	if len(begun) == 0 && r.Task != "" {
 		begun = []string{r.Task}
@@ -120,7 +123,7 @@ func (l *launch) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]chang
 }
 
 // progress is one look at the tasks.
-func (l *launch) progress(tasks []Task) change.Progress {
+func (l started) progress(tasks []Task) change.Progress {
 	p := change.Progress{Outcome: change.Moving, Desired: len(tasks), Seen: tasks[0].Seen, Revision: l.of.name()}
 	var going []string
 	for _, t := range tasks {

@@ -24,7 +24,7 @@ func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 		"exec": {"exec " + workplace + " -- true", "exec -i " + workplace + " -- cat"}, "forward": {"forward " + workplace + " :8080", "forward " + workplace + " :5432 --host db"},
 		"cp":       {"cp " + file + " " + workplace + ":x", "cp " + workplace + ":x " + file + ".copy"},
 		"redeploy": {"redeploy " + workplace + " --yes"}, "pin": {"pin " + workplace + " 1 --yes"},
-		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"},
+		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"}, "run": {"run " + workplace + " --yes --detach -- true"},
 		"rollback": {"rollback " + workplace + " --yes"}, "continue": {"continue " + workplace + " --yes"},
 	}
 }

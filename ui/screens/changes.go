@@ -63,6 +63,8 @@ type sent struct {
 	title   string
 	receipt change.Receipt
 	follow  func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error]
+	// log shows what a task that was started writes; nil where none was.
+	log func() nav.Screen
 }
 
 // Where the actions of a service and of a task stand in the key line: what one looks for first, what changes it, what else
@@ -170,26 +172,24 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 	if service == "" || p.Follow == nil {
 		return nil
 	}
-	show := func() tea.Msg {
+	return func() tea.Msg {
 		return nav.Show{
 			Is: func(on nav.Screen) bool {
 				at, ok := on.(*Cockpit)
 				return ok && at.is(w.Cluster, service)
 			},
 			New:  func() nav.Screen { return s.service.screen(w.Cluster, service) },
-			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow},
+			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow, log: s.log(w.Cluster, r)},
 		}
 	}
-	if r.Task == "" {
-		return show
-	}
-	return tea.Sequence(show, func() tea.Msg { return s.log(w.Cluster, r) })
 }
 
-// log shows what a task that was started writes; the service below it follows how it ends.
-func (s *sender) log(cluster string, r change.Receipt) tea.Msg {
-	return nav.Then(func(h nav.Host) tea.Cmd {
-		h.Push(s.logs.task(aws.Task{ARN: r.Task, ID: r.After, Cluster: cluster, Revision: r.Revision}))
+// log is what a task that was started writes; nil where none was. The service below it follows how it ends.
+func (s *sender) log(cluster string, r change.Receipt) func() nav.Screen {
+	if r.Task == "" {
 		return nil
-	})
+	}
+	return func() nav.Screen {
+		return s.logs.task(aws.Task{ARN: r.Task, ID: r.After, Cluster: cluster, Revision: r.Revision})
+	}
 }

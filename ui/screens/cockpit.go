@@ -67,6 +67,9 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		cmd := c.following.begin(h, m)
 		c.around.began = time.Time{} // what surrounds it is another now
 		c.layout()
+		if m.log != nil {
+			h.Push(m.log())
+		}
 		return tea.Batch(cmd, c.of.read(h))
 	case serviceDue:
 		return c.of.wake(h, m)

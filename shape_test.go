@@ -87,7 +87,7 @@ guard: words
 inspect: aws triage words
 keymap:
 lint: accept accept/tree words
-logline:
+logline: words
 needs:
 lock:
 reason: words
@@ -105,7 +105,7 @@ ui/load:
 ui/logview: logline ui/theme words
 ui/nav: words
 ui/prompt: ui/theme
-ui/reader: ui/theme
+ui/reader: ui/theme words
 ui/screens: aws change config exec guard inspect keymap logline secret times triage ui/ words
 ui/table: ui/theme words
 ui/theme:

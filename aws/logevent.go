@@ -1,6 +1,10 @@
 package aws
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // LogEvent is one line of a log, or a note between lines. A line may have line breaks within it. All text is clean.
 type LogEvent struct {
@@ -68,3 +72,26 @@ const (
 	// NoteProgress: history was read up to Time; Message says how much. It is empty when a tail is at the end of its history.
 	NoteProgress Note = "progress"
 )
+
+// Text is a line as it is, or a note in words. others says how to see what NoteOthers tells of.
+func (e LogEvent) Text(others string) string {
+	text := e.Message
+	switch e.Note {
+	case "":
+		return text
+	case NoteStopped:
+		return strings.TrimSuffix(ShortID(e.Task)+" stopped: "+text, ": ")
+	case NoteAttached:
+		return strings.TrimSpace(ShortID(e.Task) + " of " + e.Revision + " attached")
+	case NoteElsewhere:
+		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + text
+	case NoteOthers:
+		text += others
+	case NoteThrottled, NoteTrouble, NoteMissed, NoteUnread:
+		text = string(e.Note) + ": " + text
+	}
+	if e.Gap > 0 && e.Note != NoteBehind {
+		text += fmt.Sprintf(" (%s)", e.Gap.Round(100*time.Millisecond))
+	}
+	return text
+}

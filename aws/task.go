@@ -165,3 +165,7 @@ func (t Task) clone() Task {
 	}
 	return t
 }
+
+// Ended is when the containers of a task came to their end, as far as ECS tells: their exit, else the order to stop, else the end
+// of the task. It is zero for one that runs.
+func (t Task) Ended() time.Time { return cmp.Or(t.Exited, t.Stopping, t.Stopped) }

@@ -116,7 +116,7 @@ func labelOf(e aws.LogEvent) logline.Label {
 		value := ""
 		switch strings.ToLower(name) {
 		case "task":
-			value = brief(e.Task)
+			value = aws.ShortID(e.Task)
 		case "container":
 			value = e.Container
 		case "revision":

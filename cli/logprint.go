@@ -190,7 +190,7 @@ func (w *logPrinter) writer(e aws.LogEvent) string {
 	switch {
 	case e.Task != "" || e.Unproven && e.Container != "":
 		w.width = max(w.width, ansi.StringWidth(e.Container))
-		who := brief(e.Task)
+		who := aws.ShortID(e.Task)
 		if e.Unproven {
 			who += "?"
 		}
@@ -207,9 +207,6 @@ func (w *logPrinter) writer(e aws.LogEvent) string {
 	return e.Stream
 }
 
-// brief is the beginning of a task's id, as the screen shows it.
-func brief(task string) string { return task[:min(6, len(task))] }
-
 // clock is a time: exact, or for somebody who looks the time of day, with the date where it is not today's.
 func (w *logPrinter) clock(t time.Time) string {
 	if !w.terminal {
@@ -224,31 +221,11 @@ func (w *logPrinter) clock(t time.Time) string {
 }
 
 func (w *logPrinter) note(b *bytes.Buffer, e aws.LogEvent) {
-	text := line("-- " + w.clock(e.Time) + " " + remark(e))
+	text := line("-- " + w.clock(e.Time) + " " + e.Text(" (--all-streams prints them)"))
 	if w.colors && w.notes == w.out {
 		text = ansi.NewStyle().Faint().Styled(text)
 	}
 	b.WriteString(text + "\n")
-}
-
-// remark is what a note says.
-func remark(e aws.LogEvent) string {
-	switch e.Note {
-	case aws.NoteStopped:
-		return strings.TrimSuffix(brief(e.Task)+" stopped: "+e.Message, ": ")
-	case aws.NoteAttached:
-		return brief(e.Task) + " of " + e.Revision + " attached"
-	case aws.NoteElsewhere:
-		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + e.Message
-	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed, aws.NoteUnread:
-		e.Message = string(e.Note) + ": " + e.Message
-	case aws.NoteOthers:
-		e.Message += "; --all-streams prints them"
-	}
-	if e.Gap > 0 && e.Note != aws.NoteBehind {
-		e.Message += fmt.Sprintf(" (%s)", e.Gap.Round(100*time.Millisecond))
-	}
-	return e.Message
 }
 
 // inks gives each stream a colour: a hash of its name, so that it is the same every day, or the next one that is free.

@@ -476,7 +476,7 @@ func TestLogsOfSeveralServices(t *testing.T) {
 		for l := range strings.Lines(r.out) {
 			if at, rest, _ := strings.Cut(l, " "); len(at) == 24 {
 				who, _, _ := strings.Cut(rest, " ")
-				leads[who[:max(0, len(who)-6)]] = true
+				leads[who[:max(0, len(who)-8)]] = true
 			}
 		}
 		for _, w := range want {

@@ -1,12 +1,12 @@
 package logline
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
-	"regexp/syntax"
 	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // Term is one condition of a filter. It is written
@@ -78,17 +78,9 @@ func text(expr, value string) (*Term, error) {
 func compile(t *Term, pattern string) (*Term, error) {
 	var err error
 	if t.shape, err = regexp.Compile("(?im)" + pattern); err != nil {
-		return nil, PatternError(pattern, err)
+		return nil, words.PatternError(pattern, err)
 	}
 	return t, nil
-}
-
-// PatternError says in one line what is wrong with a pattern.
-func PatternError(pattern string, err error) error {
-	if e := (*syntax.Error)(nil); errors.As(err, &e) {
-		return fmt.Errorf("pattern %q: %s", pattern, e.Code)
-	}
-	return fmt.Errorf("pattern %q: %w", pattern, err)
 }
 
 // String is the term as it was written.

@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -49,7 +48,7 @@ func figures(same []death) []string {
 	var ran, waited, late []time.Duration
 	for _, x := range same {
 		t := x.task
-		end := cmp.Or(t.Exited, t.Stopping, t.Stopped)
+		end := t.Ended()
 		switch {
 		case end.IsZero() || t.Created.IsZero():
 		case t.Started.IsZero():

@@ -83,7 +83,7 @@ func (g *Group) sum() {
 	var lives []time.Duration
 	for _, t := range g.Tasks {
 		if !t.Started.IsZero() {
-			lives = append(lives, cmp.Or(t.Exited, t.Stopping, t.Stopped).Sub(t.Started))
+			lives = append(lives, t.Ended().Sub(t.Started))
 		}
 	}
 	if len(lives) > 0 {

@@ -270,7 +270,7 @@ func phaseOf(t aws.Task, d Diagnosis) Phase {
 
 // lived says how far a task came.
 func lived(t aws.Task) []string {
-	end := cmp.Or(t.Exited, t.Stopping, t.Stopped)
+	end := t.Ended()
 	var facts []string
 	switch {
 	case end.IsZero() || t.Created.IsZero():

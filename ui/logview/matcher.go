@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/logline"
+	"github.com/ecscope/ecscope/words"
 )
 
 // matcher finds a text or a pattern. Its copies share what never changes; each is used by one goroutine.
@@ -44,7 +45,7 @@ func compile(text string, isPattern bool) (*matcher, error) {
 		m.shape, err = regexp.Compile("(?im)" + text)
 	}
 	if err != nil {
-		return nil, logline.PatternError(text, err)
+		return nil, words.PatternError(text, err)
 	}
 	return m, nil
 }

@@ -1,14 +1,12 @@
 package reader
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
-	"regexp/syntax"
 	"slices"
 	"strings"
 
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // search is what is looked for and where it was found.
@@ -43,10 +41,7 @@ func (f *finder) Search(text string) (count int, err error) {
 		pattern = regexp.QuoteMeta(text)
 	}
 	if s.pattern, err = regexp.Compile("(?i)" + pattern); err != nil {
-		if e := (*syntax.Error)(nil); errors.As(err, &e) {
-			return 0, fmt.Errorf("pattern %q: %s", pattern, e.Code)
-		}
-		return 0, fmt.Errorf("pattern %q: %w", pattern, err)
+		return 0, words.PatternError(pattern, err)
 	}
 	s.hits = s.find(f.window.body.lines)
 	s.current = s.from(f.window.top.line)

@@ -80,7 +80,7 @@ func (l *lastLines) lines(w lastOutput) []reader.Line {
 	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", aws.ShortID(w.task.ID), w.task.Revision, lastCount), Tone: theme.Title}}}
 	for _, e := range w.events {
 		if e.Note != "" {
-			text := noteText(e)
+			text := e.Text("")
 			if e.Note != aws.NoteElsewhere {
 				text = strings.TrimSpace(e.Container + " " + text)
 			}

@@ -1,8 +1,6 @@
 package screens
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -51,7 +49,7 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 		case aws.NoteBehind:
 			continue
 		case aws.NoteThrottled, aws.NoteTrouble:
-			v.news.trouble = noteText(e)
+			v.news.trouble = e.Text(" (a shows them)")
 		case aws.NoteReconnected:
 			v.news.trouble = ""
 		case aws.NoteAttached:
@@ -59,7 +57,7 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 		case aws.NoteStopped:
 			delete(v.writers.tasks, e.Task)
 		}
-		entries = append(entries, logview.Entry{Time: e.Time, Source: v.writers.source(e), Kind: kindOf(e), Text: noteText(e)})
+		entries = append(entries, logview.Entry{Time: e.Time, Source: v.writers.source(e), Kind: kindOf(e), Text: e.Text(" (a shows them)")})
 	}
 	return entries
 }
@@ -74,27 +72,4 @@ func kindOf(e aws.LogEvent) logview.Kind {
 		return logview.Gap
 	}
 	return logview.Note
-}
-
-// noteText is a line as it is, or a note in words.
-func noteText(e aws.LogEvent) string {
-	text := e.Message
-	switch e.Note {
-	case "":
-		return text
-	case aws.NoteStopped:
-		return strings.TrimSuffix(tail6(e.Task)+" stopped: "+text, ": ")
-	case aws.NoteAttached:
-		return strings.TrimSpace(tail6(e.Task) + " of " + e.Revision + " attached")
-	case aws.NoteElsewhere:
-		return strings.TrimSpace(e.Container+" of "+e.Revision) + ": " + text
-	case aws.NoteOthers:
-		return text + "; a shows them"
-	case aws.NoteThrottled, aws.NoteTrouble, aws.NoteMissed, aws.NoteUnread:
-		text = string(e.Note) + ": " + text
-	}
-	if e.Gap > 0 && e.Note != aws.NoteBehind {
-		text += fmt.Sprintf(" (%s)", e.Gap.Round(100*time.Millisecond))
-	}
-	return text
 }

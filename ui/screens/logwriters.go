@@ -34,20 +34,12 @@ func (w *logWriters) source(e aws.LogEvent) logview.Source {
 			w.colour("revision") // a rollout: old and new are to be told apart
 		}
 	}
-	task := tail6(e.Task)
+	task := aws.ShortID(e.Task)
 	if e.Unproven {
 		task += "?"
 	}
 	return w.pane.Source(logview.Label{Name: "service", Value: e.Service}, logview.Label{Name: "task", Value: task}, logview.Label{Name: "container", Value: e.Container},
 		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group})
-}
-
-// tail6 is the beginning of a task's id, as short as a column of them can be.
-func tail6(id string) string {
-	if len(id) > 6 {
-		return id[:6]
-	}
-	return id
 }
 
 // nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.

@@ -96,11 +96,7 @@ func lived(t aws.Task) string {
 	if t.Started.IsZero() {
 		return "never ran"
 	}
-	end := t.Stopped
-	if !t.Exited.IsZero() {
-		end = t.Exited
-	}
-	return nav.Ago(end, t.Started)
+	return nav.Ago(t.Ended(), t.Started)
 }
 
 // imageTag is the end of an image's name, after its last slash.

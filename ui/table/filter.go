@@ -1,12 +1,11 @@
 package table
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
-	"regexp/syntax"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // filter is what a row must satisfy, all of it.
@@ -48,7 +47,7 @@ func parse(expr string, keys []string) (filter, error) {
 			}
 			re, err := regexp.Compile("(?i)" + tail.text)
 			if err != nil {
-				return nil, patternError(tail.text, err)
+				return nil, words.PatternError(tail.text, err)
 			}
 			t.pattern = re
 			f = append(f, t)
@@ -60,20 +59,12 @@ func parse(expr string, keys []string) (filter, error) {
 		t.text = strings.ToLower(rest.text)
 		re, err := regexp.Compile("(?i)" + regexp.QuoteMeta(rest.text))
 		if err != nil {
-			return nil, patternError(rest.text, err)
+			return nil, words.PatternError(rest.text, err)
 		}
 		t.pattern = re
 		f = append(f, t)
 	}
 	return f, nil
-}
-
-// patternError says in one line what is wrong with a pattern.
-func patternError(pattern string, err error) error {
-	if e := (*syntax.Error)(nil); errors.As(err, &e) {
-		return fmt.Errorf("pattern %q: %s", pattern, e.Code)
-	}
-	return fmt.Errorf("pattern %q: %w", pattern, err)
 }
 
 // matches says whether one row, given by its texts in lower case, satisfies the whole filter.

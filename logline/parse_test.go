@@ -147,3 +147,26 @@ func TestLevelIn(t *testing.T) {
 		}
 	}
 }
+
+// A task is named by the beginning of its id, however much of it a screen has room for.
+func TestTaskLabel(t *testing.T) {
+	t.Parallel()
+	for expr, want := range map[string]map[string]bool{
+		"task=3f2a9c1b":                         {"3f2a9c1b": true, "3f2a9c1b?": true, "3f2a9c": true, "3f2a9c1c": false, "3f2b": false, "": false},
+		"task=3f2a":                             {"3f2a9c1b": true, "3f2a9c1b?": true, "4f2a9c1b": false},
+		"task=3F2A9C1B0d1e2f3a4b5c6d7e8f901234": {"3f2a9c1b": true, "3f2a9c1d": false},
+		"task=3":                                {"3": true, "3f2a9c1b": false},
+		"task!=3f2a9c1b":                        {"3f2a9c1b": false, "3f2a9c1b?": false, "4f2a9c1b": true},
+		"container=appl":                        {"appl": true, "app": false, "application": false},
+	} {
+		term, err := ParseTerm(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for value, holds := range want {
+			if got := term.Holds("no fields", Unknown, func(string) (string, bool) { return value, true }); got != holds {
+				t.Errorf("%s and the label %q: %v", expr, value, got)
+			}
+		}
+	}
+}

@@ -97,7 +97,7 @@ func (t *Term) Holds(line string, level Level, label Label) bool {
 	case FieldTerm:
 		if label != nil {
 			if value, ok := label(t.Name); ok {
-				return t.HoldsValue(value)
+				return t.HoldsLabel(value)
 			}
 		}
 		return t.HoldsField(line)
@@ -141,6 +141,20 @@ func (t *Term) HoldsField(line string) bool {
 		return t.shape.MatchString(line)
 	}
 	return t.Op == "!="
+}
+
+// leastID is how much of a task's id names it.
+const leastID = 4
+
+// HoldsLabel says whether the value of a label is one that the term asks for. A task is named by its id or the beginning of it,
+// and its label has as much of it as there was room for; a question mark behind it says that it is not known whose it is.
+func (t *Term) HoldsLabel(value string) bool {
+	if id := strings.TrimSuffix(value, "?"); equal(t.Name, "task") {
+		if n := min(len(id), len(t.Value)); n >= leastID {
+			return equal(id[:n], t.Value[:n]) == (t.Op == "=")
+		}
+	}
+	return t.HoldsValue(value)
 }
 
 // HoldsValue says whether the value of a field is one that the term asks for.

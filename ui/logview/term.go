@@ -48,7 +48,7 @@ func (t *fieldTerm) sweep(l *lines, s sources, from int, to *set) {
 		switch r := &l.recs[i]; {
 		case labels == nil || int(r.source) >= len(labels) || labels[r.source] == "":
 			rest.add(i)
-		case t.HoldsValue(labels[r.source]):
+		case t.HoldsLabel(labels[r.source]):
 			to.add(i)
 		}
 	}

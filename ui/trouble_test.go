@@ -41,7 +41,7 @@ func TestTroublesOnScreen(t *testing.T) {
 	needs.Time(t, "four screens, each in every trouble")
 	for _, p := range []place{
 		{"list", "", "worker  +2/2", "ecs"}, {"service", "enter", "9164b541  running", "ecs"}, {"problems", "!", "api:42 keeps dying", "ecs"},
-		{"logs", "enter l", `\d\d\.\d{3} 9164b5 .*app `, "logs"},
+		{"logs", "enter l", `\d\d\.\d{3} 9164b541 .*app `, "logs"},
 	} {
 		for _, name := range slices.Sorted(maps.Keys(mishaps())) {
 			t.Run(p.name+" "+name, func(t *testing.T) {

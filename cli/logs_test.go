@@ -215,13 +215,13 @@ func TestFollowEnds(t *testing.T) {
 			}
 		}
 	}
-	if r := k.logs("cluster-1/"+id, "-f"); r.code != done || strings.Count(r.err, id[:6]+" stopped: ") != 1 {
+	if r := k.logs("cluster-1/"+id, "-f"); r.code != done || strings.Count(r.err, id[:8]+" stopped: ") != 1 {
 		t.Errorf("code %d\n%s", r.code, r.err)
 	}
 	k.tick = nil
 	k.clock.Advance(20 * time.Minute) // what it wrote is older than what is usually read
 	r := k.logs("cluster-1/"+id, "-f")
-	if r.code != done || !strings.Contains(r.out, " "+id[:6]+" app") || !strings.Contains(r.err, " stopped: ") {
+	if r.code != done || !strings.Contains(r.out, " "+id[:8]+" app") || !strings.Contains(r.err, " stopped: ") {
 		t.Errorf("a task that has stopped: code %d, %q\n%s", r.code, r.out, r.err)
 	}
 }

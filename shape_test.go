@@ -97,7 +97,7 @@ terminal:
 times:
 triage: aws reason words
 ui: aws aws/call change config exec guard inspect keymap terminal triage ui/ words
-ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/theme
+ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/table ui/theme words
 ui/browse: keymap ui/action ui/dialog ui/load ui/nav ui/reader ui/table ui/theme
 ui/chart: ui/theme
 ui/dialog: ui/theme

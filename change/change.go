@@ -42,6 +42,8 @@ type Plan struct {
 	Token string
 	// Typed asks for this to be typed for a reason of the change's own, such as another family; empty for none.
 	Typed string
+	// Hold is why the change is left out of several that are made at once, until it is added: "a rollout is in progress".
+	Hold string
 	// Follow looks at what the change began until it has come to its true end, which is the last look; nil where the
 	// receipt is the end. An error ends it.
 	Follow func(context.Context, Receipt) iter.Seq2[[]Progress, error]

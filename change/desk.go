@@ -45,7 +45,7 @@ func (d *Desk) Apply(ctx context.Context, c Change, p Plan) (r Receipt, err erro
 	if pending == nil {
 		pending = &Pending{}
 	}
-	ctx, sending, done := pending.begin(ctx)
+	ctx, sending, done := pending.begin(ctx, p.Title)
 	defer func() { done(err) }()
 	e, release, err := d.intend(p)
 	if err != nil {

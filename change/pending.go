@@ -19,6 +19,7 @@ type Pending struct {
 
 // Sending is one change on its way. It travels in the context that Change.Apply gets.
 type Sending struct {
+	title  string
 	sent   atomic.Bool
 	gaveUp context.Context
 	giveUp context.CancelFunc
@@ -69,8 +70,8 @@ func (s *Sending) Patient(ctx context.Context) (patient context.Context, stop fu
 }
 
 // begin adds a change. The context it returns ends with ctx, and when the change is given up.
-func (p *Pending) begin(ctx context.Context) (context.Context, *Sending, func(error)) {
-	s := &Sending{}
+func (p *Pending) begin(ctx context.Context, title string) (context.Context, *Sending, func(error)) {
+	s := &Sending{title: title}
 	s.gaveUp, s.giveUp = context.WithCancel(context.WithoutCancel(ctx))
 	within, cancel := context.WithCancel(context.WithValue(ctx, sendingKey{}, s))
 	release := context.AfterFunc(s.gaveUp, cancel)
@@ -97,16 +98,16 @@ func (p *Pending) begin(ctx context.Context) (context.Context, *Sending, func(er
 	}
 }
 
-// Sent says whether a request of a change under way is on the wire.
-func (p *Pending) Sent() bool {
+// Sent is the title of a change under way whose request is on the wire; empty where there is none.
+func (p *Pending) Sent() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range p.changes {
 		if s.sent.Load() {
-			return true
+			return s.title
 		}
 	}
-	return false
+	return ""
 }
 
 // GiveUp stops waiting for the answers of all changes under way.

@@ -16,6 +16,8 @@ type alteration struct {
 	use, short, long string
 	// words is how many words may follow the service, or what else is changed.
 	words int
+	// each takes the words apart, where several things may be changed at once: the words of each; nil for one thing.
+	each func(words []string) [][]string
 	// flags adds flags of the verb's own; nil for none.
 	flags func(*pflag.FlagSet)
 	// make is the change, and what the plan has to say of how it was chosen.
@@ -31,6 +33,8 @@ type alteration struct {
 // consent is how a change may go on without, or after, a question.
 type consent struct {
 	yes, wait, dry bool
+	// together sends several without waiting for each to end.
+	together bool
 	// name confirms what is protected; it has to be the service's, or what the plan asks for.
 	name string
 }
@@ -54,6 +58,21 @@ is still as the plan saw it. With --wait what was begun is followed to its end, 
 
 Exit codes: 0 done, 1 failed (with --wait: also rolled back, stalled, replaced), 2 bad usage, 4 refused: nothing was sent.`
 
+const aboutSeveral = `
+
+Several can be named. They make one plan, which is confirmed once; what cannot be done is left out and said. They are sent
+one after the other, and the first that fails ends it; with --wait each has to end well before the next is sent. Where
+something was left out, failed or was not sent, the exit code is 1. What is protected takes the cluster and the number, such
+as --confirm "prod 3".`
+
+// every is each word as a thing of its own.
+func every(words []string) (all [][]string) {
+	for _, w := range words {
+		all = append(all, []string{w})
+	}
+	return all
+}
+
 // alter makes a verb that changes something part of the command line.
 func alter(p *program, v alteration) *cobra.Command {
 	var o consent
@@ -68,6 +87,13 @@ func alter(p *program, v alteration) *cobra.Command {
 			if p.output == asTSV {
 				return &usage{c.Name() + " has no tsv", "it prints text, or one object with -o json"}
 			}
+			if v.each != nil && len(v.each(words)) > 1 {
+				b := &batchRun{program: p, verb: v, consent: o, things: v.each(words)}
+				return b.run(c.Context())
+			}
+			if o.together {
+				return &usage{"--together is for several", "usage: ecscope " + v.use}
+			}
 			a := &changeRun{program: p, verb: v, consent: o, words: words}
 			return a.run(c.Context())
 		},
@@ -77,6 +103,10 @@ func alter(p *program, v alteration) *cobra.Command {
 	f.StringVar(&o.name, "confirm", "", "confirm the plan by the name that it asks for: that of a protected service, or of another family")
 	if v.follow == nil {
 		f.BoolVar(&o.wait, "wait", false, "follow what was begun to its end, and tell that by the exit code")
+	}
+	if v.each != nil {
+		c.Long += aboutSeveral
+		f.BoolVar(&o.together, "together", false, "with --wait and several: send each as soon as the one before is accepted, and follow them all afterwards")
 	}
 	if v.flags != nil {
 		v.flags(f)
@@ -97,7 +127,7 @@ func (v alteration) split(name string, args []string, dash int) ([]string, error
 	switch {
 	case len(args) == 0:
 		return nil, &usage{name + ": nothing to change given", "usage: ecscope " + v.use}
-	case len(args) > 1+v.words:
+	case v.each == nil && len(args) > 1+v.words:
 		return nil, &usage{fmt.Sprintf("%s: one word too many: %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
 	}
 	return args, nil

@@ -15,6 +15,8 @@ const (
 	turned  = "refused"
 	broke   = "failed"
 	cut     = "interrupted"
+	// unsent is that another change failed before its turn.
+	unsent = "not sent"
 	// lostOutcome is that it was sent, and nobody knows whether it was carried out.
 	lostOutcome = "unknown"
 )
@@ -31,6 +33,17 @@ type changeRow struct {
 	Plan    *planRow       `json:"plan"`
 	Receipt *receiptRow    `json:"receipt"`
 	Outcome *outcomeRow    `json:"outcome"`
+}
+
+// batchRow is the object that the verbs print which change several things.
+type batchRow struct {
+	Title   string          `json:"title"`
+	Result  string          `json:"result"`
+	Cause   string          `json:"cause"`
+	Reason  string          `json:"reason"`
+	Way     string          `json:"way"`
+	Confirm string          `json:"confirm"`
+	Changes list[changeRow] `json:"changes"`
 }
 
 // fieldRow is one thing that differs.

@@ -65,7 +65,8 @@ func (a *changeRun) make(ctx context.Context) (err error) {
 	if err := a.confirm(ctx); err != nil {
 		return err
 	}
-	r, err := a.guarded(ctx, func() (change.Receipt, error) { return a.desk.Apply(ctx, a.change, a.plan) })
+	var r change.Receipt
+	a.guarded(ctx, a.desk.Pending, func() { r, err = a.desk.Apply(ctx, a.change, a.plan) })
 	if err != nil {
 		return err
 	}
@@ -107,11 +108,17 @@ func (a *changeRun) draw(ctx context.Context, r *reader) (err error) {
 		return err
 	}
 	a.plan.Effects = append(why, a.plan.Effects...)
-	if a.desk.Journal == nil && !a.demo {
-		a.plan.Warnings = append(a.plan.Warnings, "this change will not be recorded: the environment names no home directory")
-	}
+	a.plan.Warnings = append(a.plan.Warnings, a.unrecorded(a.desk)...)
 	a.row.Title, a.row.Plan = a.plan.Title, newPlanRow(a.plan, a.desk.Typed(a.plan))
 	return nil
+}
+
+// unrecorded warns that changes are not recorded here.
+func (j *recorder) unrecorded(d *change.Desk) []string {
+	if d.Journal != nil || j.demo {
+		return nil
+	}
+	return []string{"this change will not be recorded: the environment names no home directory"}
 }
 
 // reportReceipt says that the change was sent, and how it is taken back.
@@ -137,11 +144,14 @@ func (a *changeRun) reportReceipt(r change.Receipt) {
 }
 
 // back is the command line that takes the change back; empty for none.
-func (a *changeRun) back(r change.Receipt) string {
-	if a.verb.back == nil || a.plan.Undo == nil || a.demo {
+func (a *changeRun) back(r change.Receipt) string { return a.backOf(a.verb, a.plan, r) }
+
+// backOf is the command line that takes a change back; empty for none.
+func (p *program) backOf(v alteration, plan change.Plan, r change.Receipt) string {
+	if v.back == nil || plan.Undo == nil || p.demo {
 		return ""
 	}
-	return a.own(a.verb.back(a.plan.Where, r)...)
+	return p.own(v.back(plan.Where, r)...)
 }
 
 // say prints a line for people: to standard output, unless that is to hold an object and nothing else.
@@ -160,21 +170,26 @@ func (a *changeRun) people() io.Writer {
 // confirm finds out whether the plan is wanted: from the flags, or on a terminal by asking.
 func (a *changeRun) confirm(ctx context.Context) error {
 	name, own := a.desk.Typed(a.plan), a.plan.Where.Guarded().Name()
-	n := naming{given: a.consent.name, want: name, why: a.why(a.plan.Where.Guarded().String()), verb: a.plan.Verb, end: "nothing was sent"}
+	return a.agreed(ctx, a.consent, own, naming{want: name, why: a.why(a.plan.Where.Guarded().String()), verb: a.plan.Verb})
+}
+
+// agreed finds out whether a plan is wanted. own is the name that confirms what is not protected.
+func (p *program) agreed(ctx context.Context, c consent, own string, n naming) error {
+	n.given, n.end = c.name, "nothing was sent"
 	switch {
-	case name != "":
-		if a.consent.yes {
+	case n.want != "":
+		if c.yes {
 			n.why += ", and --yes is not enough"
 		}
-		return a.named(ctx, n)
+		return p.named(ctx, n)
 	case n.given != "" && n.given != own:
 		return n.mistaken(own)
-	case n.given != "" || a.consent.yes:
+	case n.given != "" || c.yes:
 		return nil
-	case !a.streams.Interactive:
+	case !p.streams.Interactive:
 		return unconfirmed("there is no terminal to ask on", n.end, "confirm it with --yes, or look at it with --dry-run")
 	}
-	answer, err := a.streams.ask(ctx, "type yes to "+strings.ToLower(a.plan.Verb)+": ")
+	answer, err := p.streams.ask(ctx, "type yes to "+strings.ToLower(n.verb)+": ")
 	if err == nil && answer != "yes" {
 		err = unconfirmed(fmt.Sprintf("%q is not yes", answer), n.end, "")
 	}

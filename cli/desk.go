@@ -35,7 +35,7 @@ func (j *recorder) desk() (*change.Desk, error) {
 // guarded runs apply and listens to signals meanwhile: the first ctrl-c says what is awaited, the second gives up, and so
 // does a request to terminate or a hangup. A signal that gives up ends ctx as well, which is awaited, so that the exit code
 // tells of it.
-func (a *changeRun) guarded(ctx context.Context, apply func() (change.Receipt, error)) (change.Receipt, error) {
+func (j *recorder) guarded(ctx context.Context, pending *change.Pending, apply func()) {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	over, ended := make(chan struct{}), make(chan struct{})
@@ -47,13 +47,13 @@ func (a *changeRun) guarded(ctx context.Context, apply func() (change.Receipt, e
 			case <-over:
 				return
 			case s := <-signals:
-				if s == os.Interrupt && interrupts == 0 && a.desk.Pending.Sent() {
-					a.streams.note(fmt.Sprintf("%s is sent; waiting for the answer. ctrl-c again gives up, and the outcome is then unknown", a.plan.Title))
+				if title := pending.Sent(); s == os.Interrupt && interrupts == 0 && title != "" {
+					j.streams.note(title + " is sent; waiting for the answer. ctrl-c again gives up, and the outcome is then unknown")
 					interrupts++
 					continue
 				}
 				gaveUp = true
-				a.desk.Pending.GiveUp()
+				pending.GiveUp()
 			}
 		}
 	}()
@@ -65,7 +65,7 @@ func (a *changeRun) guarded(ctx context.Context, apply func() (change.Receipt, e
 			<-ctx.Done()
 		}
 	}()
-	return apply()
+	apply()
 }
 
 // abandoned are sentences about changes whose programs were cut off, each told once.

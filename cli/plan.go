@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"strings"
+
+	"github.com/ecscope/ecscope/change"
 )
 
 // show prints the plan: to standard output, or where that is to hold an object, to whoever is going to be asked.
@@ -10,13 +12,13 @@ func (a *changeRun) show() error {
 	if a.output == asJSON && (!a.streams.Interactive || a.consent.dry) {
 		return nil
 	}
-	_, err := fmt.Fprint(a.people(), strings.Join(a.planLines(), "\n")+"\n")
+	_, err := fmt.Fprint(a.people(), strings.Join(a.planLines(a.plan), "\n")+"\n")
 	return err
 }
 
-// planLines are the plan as people read it. The command stands alone in its line, as it is to be run.
-func (a *changeRun) planLines() []string {
-	p, look := a.plan, a.streams.look()
+// planLines are a plan as people read it. The command stands alone in its line, as it is to be run.
+func (a *choices) planLines(p change.Plan) []string {
+	look := a.streams.look()
 	at := p.Where
 	var where []string
 	for _, s := range []string{at.Profile, at.Account, at.Region, at.Cluster, at.Name} {

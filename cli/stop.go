@@ -14,8 +14,8 @@ import (
 func stopTaskCommand(p *program) *cobra.Command {
 	var reason string
 	return alter(p, alteration{
-		use: "stop cluster/task | task-arn", short: "Stop a task",
-		long: "Stop a task. A service starts a replacement, with what it is set to run now; nothing replaces a task that no service runs.",
+		use: "stop (cluster/task | task-arn)...", each: every, short: "Stop tasks",
+		long: "Stop a task, or several. A service starts a replacement, with what it is set to run now; nothing replaces a task that no service runs.",
 		flags: func(f *pflag.FlagSet) {
 			f.StringVar(&reason, "reason", aws.StopReason, "what ECS shows as the stopped reason")
 		},

@@ -22,7 +22,7 @@ type Map struct {
 	Changes    Changes    `help:"changes" on:"list text"`
 	Exec       Exec       `help:"sessions" on:"list text"`
 	Revisions  Revisions  `help:"revisions" on:"list"`
-	Dialog     Dialog     `help:"dialogs of changes, first page" on:"dialog"`
+	Dialog     Dialog     `help:"dialogs and plans of changes, first page" on:"dialog"`
 	Logs       Logs       `help:"logs" on:"log"`
 	Text       Text       `help:"texts" on:"text"`
 }
@@ -123,6 +123,7 @@ type Dialog struct {
 	Right   key.Binding `keys:"right" does:"button to the right"`
 	Press   key.Binding `keys:"enter" does:"press the focused button"`
 	Command key.Binding `keys:"y" does:"copy the command"`
+	Order   key.Binding `keys:"o" does:"one by one, or all at once"`
 	Cancel  key.Binding `keys:"esc" does:"cancel"`
 	Demo    key.Binding `keys:"d" does:"demo"`
 	Profile key.Binding `keys:"p" does:"profile"`

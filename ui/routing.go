@@ -135,6 +135,10 @@ func (p *Program) escape() {
 }
 
 func (p *Program) leave() {
+	if b, ok := p.top().screen.(nav.BusyReporter); ok && b.Busy() != "" {
+		p.say(errors.New(b.Busy()), "")
+		return
+	}
 	if len(p.stack) > 1 {
 		p.pop(p.top())
 		return
@@ -160,6 +164,11 @@ func (p *Program) underWay() string {
 	if p.overlay != nil {
 		if b, ok := p.overlay.overlay.(nav.BusyReporter); ok && b.Busy() != "" {
 			return b.Busy()
+		}
+	}
+	for _, f := range p.stack {
+		if b, ok := f.screen.(nav.BusyReporter); ok && b.Busy() != "" {
+			return b.Busy() + "; ctrl-c again leaves"
 		}
 	}
 	if open := p.ends(); open != "" {

@@ -145,7 +145,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow},
 		Account: c, Pieces: aws.PiecesOf(c), Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
-	flow.Done = all.Sent
+	flow.Done, flow.Keep = all.Sent, all.Keep
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {

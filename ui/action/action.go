@@ -30,6 +30,13 @@ type Action[T any] struct {
 	Change func(T) change.Change
 	// Ask asks what Change needs to know, and goes on with then; Change is nil where this is set.
 	Ask func(h nav.Host, on T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd
+	// AskAll is Ask for several marked things: it asks once, and goes on with how each is changed. Without it, and without
+	// Change, the action takes one thing.
+	AskAll func(h nav.Host, on []T, then func(nav.Host, func(T) change.Change) tea.Cmd) tea.Cmd
+	// Alike says why the marked things cannot be changed in the same way, and names one of them; it may be nil.
+	Alike func([]T) error
+	// Marks says that Run looks at the marks itself.
+	Marks bool
 }
 
 // reach is how the action reaches into the account.
@@ -89,7 +96,7 @@ func Open[T any](k key.Binding, screen func(T) nav.Screen) Action[T] {
 func Of[T, S any](actions []Action[S], check func(T) error, inner func(T) S) []Action[T] {
 	all := make([]Action[T], len(actions))
 	for i, a := range actions {
-		all[i] = Action[T]{Key: a.Key, Rank: a.Rank, Reach: a.Reach}
+		all[i] = Action[T]{Key: a.Key, Rank: a.Rank, Reach: a.Reach, Marks: a.Marks}
 		all[i].Check = func(t T) error {
 			if err := check(t); err != nil || a.Check == nil {
 				return err
@@ -101,6 +108,20 @@ func Of[T, S any](actions []Action[S], check func(T) error, inner func(T) S) []A
 		}
 		if a.Change != nil {
 			all[i].Change = func(t T) change.Change { return a.Change(inner(t)) }
+		}
+		if a.Alike != nil {
+			all[i].Alike = func(marked []T) error { return a.Alike(inside(marked, check, inner)) }
+		}
+		if a.AskAll != nil {
+			all[i].AskAll = func(h nav.Host, on []T, then func(nav.Host, func(T) change.Change) tea.Cmd) tea.Cmd {
+				held := inside(on, check, inner)
+				if len(held) == 0 {
+					return then(h, nil)
+				}
+				return a.AskAll(h, held, func(h nav.Host, to func(S) change.Change) tea.Cmd {
+					return then(h, func(t T) change.Change { return to(inner(t)) })
+				})
+			}
 		}
 		if a.Ask != nil {
 			all[i].Ask = func(h nav.Host, t T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {

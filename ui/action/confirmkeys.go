@@ -30,7 +30,7 @@ func (d *Confirm) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case d.inField:
 		return d.edit(k)
-	case d.scroll(k):
+	case Move(d.flow.Keys.Moving, d.body, k):
 		return nil
 	case key.Matches(k, keys.Left):
 		d.turn(-1)
@@ -105,22 +105,4 @@ func (d *Confirm) instead() change.Change {
 		return r.Instead
 	}
 	return nil
-}
-
-// scroll moves through a plan that is longer than the screen.
-func (d *Confirm) scroll(k tea.KeyPressMsg) bool {
-	m := d.flow.Keys.Moving
-	switch {
-	case key.Matches(k, m.Down):
-		d.body.Down()
-	case key.Matches(k, m.Up):
-		d.body.Up()
-	case key.Matches(k, m.PageDown):
-		d.body.PageDown()
-	case key.Matches(k, m.PageUp):
-		d.body.PageUp()
-	default:
-		return false
-	}
-	return true
 }

@@ -21,6 +21,8 @@ type Flow struct {
 	Clock nav.Clock
 	// Done is called once a change was sent: it follows what becomes of it, and keeps the undo.
 	Done func(nav.Host, change.Change, change.Plan, change.Receipt) tea.Cmd
+	// Keep keeps the undo of a change that was sent; Done does so, too.
+	Keep func(change.Plan, change.Receipt)
 }
 
 // Begin opens the dialog of a change and makes its plan.
@@ -30,6 +32,19 @@ func (f *Flow) Begin(h nav.Host, c change.Change) tea.Cmd {
 		return nil
 	}
 	h.Open(newConfirm(f, c))
+	return nil
+}
+
+// BeginAll shows the plan of several changes; a single one has its dialog.
+func (f *Flow) BeginAll(h nav.Host, title string, parts []change.Part) tea.Cmd {
+	if err := f.Desk.Refuse(guard.Change); err != nil {
+		h.Flash(err, "")
+		return nil
+	}
+	if len(parts) == 1 && parts[0].Change != nil {
+		return f.Begin(h, parts[0].Change)
+	}
+	h.Push(newSeveral(f, title, parts))
 	return nil
 }
 

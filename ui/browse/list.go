@@ -1,6 +1,8 @@
 package browse
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -58,10 +60,17 @@ func (l *List[T]) Keys() []key.Binding {
 	return append(keys, l.hands.keys()...)
 }
 
-// Menu is the actions, each with the reason why it cannot be done with the selected row.
+// Menu is the actions, each with the reason why it cannot be done with the marked rows, or with the selected one.
 func (l *List[T]) Menu() []nav.Item {
 	on, ok := l.table.Selected()
 	items := action.Items(l.Flow, l.resource.Actions, on, ok)
+	switch marked := l.hands.marked(); len(marked.All) {
+	case 0:
+	case 1:
+		items = action.Items(l.Flow, l.resource.Actions, marked.All[0], true)
+	default:
+		items = action.ItemsOfAll(l.Flow, l.resource.Actions, marked)
+	}
 	for _, b := range l.hands.keys() {
 		items = append(items, nav.Item{Key: b})
 	}
@@ -106,7 +115,7 @@ func (l *List[T]) prefer() {
 	}
 }
 
-// Clear clears the filter, then "faults only".
+// Clear clears the filter, then "faults only", then the marks.
 func (l *List[T]) Clear() bool { return l.hands.clear() }
 
 // Fill gives a list without a source its rows: another screen has read them.
@@ -123,6 +132,11 @@ func (l *List[T]) Changes() int { return l.reading.changes }
 
 // Marked are the rows that the operator marked.
 func (l *List[T]) Marked() []T { return l.table.Marked() }
+
+// Takes says whether a key is that of an action of the rows.
+func (l *List[T]) Takes(k tea.KeyPressMsg) bool {
+	return slices.ContainsFunc(l.resource.Actions, func(a action.Action[T]) bool { return key.Matches(k, a.Key) })
+}
 
 // Focus shows or hides the cursor, where several lists share a screen.
 func (l *List[T]) Focus(on bool) { l.table.SetFocused(on) }

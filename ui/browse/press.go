@@ -34,7 +34,7 @@ func (a *hands[T]) keys() []key.Binding {
 	return append(keys, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Mark)
 }
 
-// clear clears the filter, then "faults only".
+// clear clears the filter, then "faults only", then the marks.
 func (a *hands[T]) clear() bool {
 	switch {
 	case a.face.filter != "":
@@ -42,6 +42,8 @@ func (a *hands[T]) clear() bool {
 	case a.face.faults:
 		a.face.faults = false
 		a.table.SetFaults(false)
+	case len(a.table.Marked()) > 0:
+		a.table.ClearMarks()
 	default:
 		return false
 	}
@@ -49,8 +51,25 @@ func (a *hands[T]) clear() bool {
 	return true
 }
 
+// marked are the rows that the operator marked.
+func (a *hands[T]) marked() action.Marked[T] {
+	return action.Marked[T]{All: a.table.Marked(), Name: a.resource.name}
+}
+
+// act runs the action of a key: for all marked rows, and where none is marked for the one under the cursor.
+func (a *hands[T]) act(h nav.Host, k tea.KeyPressMsg, on T) (tea.Cmd, bool) {
+	marked := a.marked()
+	switch len(marked.All) {
+	case 0:
+		return action.Take(a.Flow, h, a.resource.Actions, k, on)
+	case 1:
+		return action.TakeOne(a.Flow, h, a.resource.Actions, k, marked.All[0], on)
+	}
+	return action.TakeAll(a.Flow, h, a.resource.Actions, k, marked)
+}
+
 func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
-	if Move(a.Kit.Keys.Moving, a.table, k) {
+	if action.Move(a.Kit.Keys.Moving, a.table, k) {
 		a.chosen = true
 		return nil
 	}
@@ -68,7 +87,7 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	if cmd, done := action.Take(a.Flow, h, a.resource.Actions, k, on); done {
+	if cmd, done := a.act(h, k, on); done {
 		return cmd
 	}
 	t := a.Kit.Keys.Tables

@@ -21,6 +21,8 @@ type Resource[T any] struct {
 	// At is where the rows are; zero where they are of no one place.
 	At nav.Location
 	ID func(T) string
+	// Name is what a row is called in a sentence; nil where that is its ID.
+	Name func(T) string
 	// Source reads everything. It may ask at any time, from another goroutine, which rows are on screen.
 	Source func(ctx context.Context, onScreen func() []string) iter.Seq2[[]T, error]
 	// Every is the time between two readings; zero reads once. Next, where not nil, says instead how long what is on screen
@@ -54,6 +56,14 @@ type Resource[T any] struct {
 	Copies func(T) []Copy
 	// Empty is what to say when there is nothing; empty says it with Noun.
 	Empty string
+}
+
+// name is what a row is called in a sentence.
+func (r *Resource[T]) name(row T) string {
+	if r.Name != nil {
+		return r.Name(row)
+	}
+	return r.ID(row)
 }
 
 // Copy is a text that can be copied, and its name in the menu.

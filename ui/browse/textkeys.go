@@ -46,7 +46,7 @@ func (p *Page[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 func (p *Page[T]) scroll(k tea.KeyPressMsg) bool {
 	x, r := p.Kit.Keys.Text, p.reader
 	switch {
-	case Move(p.Kit.Keys.Moving, r, k):
+	case action.Move(p.Kit.Keys.Moving, r, k):
 	case key.Matches(k, x.Left) && !r.Wrap():
 		r.Left()
 	case key.Matches(k, x.Right) && !r.Wrap():

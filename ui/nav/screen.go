@@ -88,7 +88,7 @@ type Interrupter interface {
 	Interrupt() bool
 }
 
-// BusyReporter is an overlay in the middle of something that leaving the program would leave in the dark.
+// BusyReporter is an overlay or a screen in the middle of something that leaving the program would leave in the dark.
 type BusyReporter interface {
 	// Busy says what; it is empty when there is nothing.
 	Busy() string

@@ -16,6 +16,7 @@ import (
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Changer is what the screens can change.
@@ -87,13 +88,16 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 			return nil
 		}},
 		{Key: keys.Back, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.RollBack(s) }},
-		{Key: keys.Scale, Rank: seldom, Check: counted, Ask: c.askCount},
+		{Key: keys.Scale, Rank: seldom, Check: counted, Ask: c.askCount, AskAll: c.askCounts},
 		{Key: keys.Continue, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Continue(s) }},
-		{Key: keys.Exec, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.SwitchExec(s, !s.Exec) }},
+		{Key: keys.Exec, Rank: seldom, Check: readYet, Alike: sameExec, Change: func(s aws.Service) change.Change { return c.changer.SwitchExec(s, !s.Exec) }},
 		{Key: keys.Run, Rank: seldom, Check: hasRevision, Ask: c.askCommand},
 		{Key: keys.Undo, Rank: seldom, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 	}
 }
+
+// ofTask are the changes of a task.
+func (c *changes) ofTask() []action.Action[aws.Task] { return []action.Action[aws.Task]{c.stopTask()} }
 
 // stopTask is the change of a task. The reason is asked for, since ECS shows it to whoever looks next.
 func (c *changes) stopTask() action.Action[aws.Task] {
@@ -105,19 +109,49 @@ func (c *changes) stopTask() action.Action[aws.Task] {
 			return nil
 		},
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-			h.Prompt(nav.Prompt{Label: "reason, which ECS shows: ", Value: aws.StopReason, History: "stop",
-				Done: func(h nav.Host, why string) tea.Cmd {
-					return then(h, c.changer.StopTask(t, cmp.Or(strings.TrimSpace(why), aws.StopReason)))
-				}})
-			return nil
+			return c.askReason(h, "reason, which ECS shows: ", func(h nav.Host, stop func(aws.Task) change.Change) tea.Cmd { return then(h, stop(t)) })
+		},
+		AskAll: func(h nav.Host, marked []aws.Task, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) tea.Cmd {
+			return c.askReason(h, fmt.Sprintf("reason for %s, which ECS shows: ", words.Count(len(marked), "task")), then)
 		}}
+}
+
+// askReason asks why tasks are stopped.
+func (c *changes) askReason(h nav.Host, label string, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) tea.Cmd {
+	h.Prompt(nav.Prompt{Label: label, Value: aws.StopReason, History: "stop",
+		Done: func(h nav.Host, why string) tea.Cmd {
+			return then(h, func(t aws.Task) change.Change {
+				return c.changer.StopTask(t, cmp.Or(strings.TrimSpace(why), aws.StopReason))
+			})
+		}})
+	return nil
+}
+
+// sameExec is why ECS Exec cannot be switched for services of which some have it on and some off.
+func sameExec(marked []aws.Service) error {
+	for _, s := range marked[1:] {
+		if s.Exec != marked[0].Exec {
+			return fmt.Errorf("ECS Exec is %s for %s and %s for %s: mark services that are alike", onOff(marked[0].Exec), marked[0].Name, onOff(s.Exec), s.Name)
+		}
+	}
+	return nil
 }
 
 func counted(s aws.Service) error { return cmp.Or(readYet(s), s.Uncounted()) }
 
 // askCount asks how many tasks there are to be.
 func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-	h.Prompt(nav.Prompt{Label: fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired), History: "scale",
+	return c.ask(h, fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired),
+		func(h nav.Host, to func(aws.Service) change.Change) tea.Cmd { return then(h, to(s)) })
+}
+
+// askCounts asks how many tasks each of several services is to have.
+func (c *changes) askCounts(h nav.Host, marked []aws.Service, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
+	return c.ask(h, fmt.Sprintf("tasks of each of %s: ", words.Count(len(marked), "service")), then)
+}
+
+func (c *changes) ask(h nav.Host, label string, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
+	h.Prompt(nav.Prompt{Label: label, History: "scale",
 		Change: func(typed string) error {
 			if strings.TrimSpace(typed) == "" {
 				return nil
@@ -130,7 +164,7 @@ func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change
 			if err != nil {
 				return nil // nothing was typed; the prompt accepts no other
 			}
-			return then(h, c.changer.Scale(s, n))
+			return then(h, func(s aws.Service) change.Change { return c.changer.Scale(s, n) })
 		}})
 	return nil
 }
@@ -165,10 +199,8 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 	if r.Next != nil {
 		return s.flow.Begin(h, r.Next)
 	}
+	s.keep(p, r)
 	service := w.InService()
-	if w.Thing == "service" {
-		s.undos[w.Cluster+"/"+service] = undo{change: p.Undo, why: p.NoUndo}
-	}
 	if service == "" || p.Follow == nil {
 		return nil
 	}
@@ -181,6 +213,13 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 			New:  func() nav.Screen { return s.service.screen(w.Cluster, service) },
 			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow, log: s.log(w.Cluster, r)},
 		}
+	}
+}
+
+// keep keeps the undo of a change that was sent.
+func (s *sender) keep(p change.Plan, _ change.Receipt) {
+	if w := p.Where; w.Thing == "service" {
+		s.undos[w.Cluster+"/"+w.Name] = undo{change: p.Undo, why: p.NoUndo}
 	}
 }
 

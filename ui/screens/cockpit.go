@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Cockpit is one service on one screen: what ECS says of it, its deployments, its tasks and its events. Each of the
@@ -106,6 +109,14 @@ func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case key.Matches(k, m.LastPane):
 		c.panes.setFocus(c.panes.focus + 2)
+		return nil
+	}
+	ofService := slices.ContainsFunc(c.actions, func(a action.Action[aws.Service]) bool { return key.Matches(k, a.Key) })
+	switch n, own := c.panes.marked(k); {
+	case own && (n > 0 || !ofService):
+		return c.panes.current().Update(h, k)
+	case n > 0 && ofService:
+		h.Flash(fmt.Errorf("this key acts on %s, and %d %s marked; esc clears the marks", c.of.where.Thing, n, words.Agree(n, "row is", "rows are")), "")
 		return nil
 	}
 	if cmd, ok := action.Take(c.Flow, h, c.actions, k, c.of.service); ok {

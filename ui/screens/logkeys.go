@@ -97,7 +97,7 @@ func ranges() map[string]time.Duration {
 func (a *logHands) move(k tea.KeyPressMsg) bool {
 	x, p := a.Kit.Keys.Text, a.pane
 	switch {
-	case browse.Move(a.Kit.Keys.Moving, p, k):
+	case action.Move(a.Kit.Keys.Moving, p, k):
 	case key.Matches(k, x.Left) && !p.Wrap():
 		p.Left()
 	case key.Matches(k, x.Right) && !p.Wrap():

@@ -1,6 +1,8 @@
 package screens
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
@@ -22,6 +24,17 @@ func (p *cockpitPanes) all() []nav.Screen { return []nav.Screen{p.deployments, p
 
 // current is the list with the focus.
 func (p *cockpitPanes) current() nav.Screen { return p.all()[p.focus] }
+
+// marked is how many rows of the list with the focus are marked, and whether a key is that of an action of theirs.
+func (p *cockpitPanes) marked(k tea.KeyPressMsg) (n int, own bool) {
+	switch p.focus {
+	case 0:
+		return len(p.deployments.Marked()), p.deployments.Takes(k)
+	case 1:
+		return len(p.tasks.Marked()), p.tasks.Takes(k)
+	}
+	return len(p.events.Marked()), p.events.Takes(k)
+}
 
 func (p *cockpitPanes) setFocus(n int) {
 	p.focus = n % 3

@@ -148,13 +148,13 @@ func (r *revisionList) screen(at nav.Location, title string, of func() lineage, 
 
 func (r *revisionList) actions(of func() lineage, marked func() []aws.Revision) []action.Action[aws.Revision] {
 	return []action.Action[aws.Revision]{
-		{Key: r.Keys.Changes.Pin, Check: func(aws.Revision) error {
+		{Key: r.Keys.Changes.Pin, Alike: oneRevision, Check: func(aws.Revision) error {
 			if of().service.Name == "" {
 				return errors.New("a revision is pinned on a service: open the revisions from the service")
 			}
 			return nil
 		}, Change: func(one aws.Revision) change.Change { return r.pinner.Pin(of().service, revisionName(one)) }},
-		{Key: r.Keys.Revisions.Diff, Run: func(h nav.Host, one aws.Revision) tea.Cmd {
+		{Key: r.Keys.Revisions.Diff, Marks: true, Run: func(h nav.Host, one aws.Revision) tea.Cmd {
 			from := of().service.Revision
 			if m := marked(); len(m) > 0 {
 				from = revisionName(m[0])
@@ -170,6 +170,11 @@ func (r *revisionList) actions(of func() lineage, marked func() []aws.Revision) 
 			return r.page.describe.screen(aws.Ref{Thing: aws.RevisionThing, ID: revisionName(one)})
 		}),
 	}
+}
+
+// oneRevision is why several marked revisions cannot be pinned.
+func oneRevision(marked []aws.Revision) error {
+	return fmt.Errorf("a service runs one revision, and %d are marked, %s first; esc clears the marks", len(marked), revisionName(marked[0]))
 }
 
 func revisionName(r aws.Revision) string { return fmt.Sprintf("%s:%d", r.Family, r.Number) }

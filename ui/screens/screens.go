@@ -76,6 +76,9 @@ func (s *Screens) Sent(h nav.Host, c change.Change, p change.Plan, r change.Rece
 	return s.sender.sent(h, c, p, r)
 }
 
+// Keep keeps the undo of a change that was sent.
+func (s *Screens) Keep(p change.Plan, r change.Receipt) { s.sender.keep(p, r) }
+
 // Look goes on looking at the account in the background, for the count in the header, out of the way of everything that
 // somebody waits for.
 func (s *Screens) Look(ctx context.Context) (inspect.Survey, time.Duration) {

@@ -65,7 +65,9 @@ func (s *cockpits) panes(cluster, name string, fault func() bool) *cockpitPanes 
 			},
 			Partial: func(t aws.Task) bool { return !t.Described },
 			Fault:   func(t aws.Task) bool { return s.tasks.state(t).fault() },
+			Name:    func(t aws.Task) string { return aws.ShortID(t.ID) },
 			Open:    func(t aws.Task) nav.Screen { return s.tasks.page.screen(t) },
+			Actions: s.tasks.page.changes,
 			Copies:  s.tasks.page.links.task,
 		})}
 	p.setFocus(1)

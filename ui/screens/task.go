@@ -20,8 +20,8 @@ type taskPage struct {
 	taskFace
 	links  links
 	source taskSource
-	// running can be done with a task that may run, ended with one that has stopped.
-	running, ended []action.Action[aws.Task]
+	// running can be done with a task that may run, ended with one that has stopped. changes are what changes a task.
+	running, ended, changes []action.Action[aws.Task]
 }
 
 // screen shows one task: how it is, its containers, its life so far, its network.

@@ -39,6 +39,7 @@ func (l *taskList) screen(q aws.TaskQuery) nav.Screen {
 	return browse.New(l.Kit, browse.Resource[aws.Task]{
 		At: nav.Location{Cluster: q.Cluster, Thing: cmp.Or(q.Service, q.Family), View: "tasks"}, Title: "tasks", Noun: "tasks", Empty: "no tasks of " + of + ", running or stopped",
 		ID:      taskID,
+		Name:    func(t aws.Task) string { return aws.ShortID(t.ID) },
 		Source:  func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] { return l.read.all(ctx, q) },
 		Every:   10 * time.Second,
 		Columns: l.columns(q.Service == ""),

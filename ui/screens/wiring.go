@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/action"
 )
@@ -29,8 +28,8 @@ func New(p Parts) *Screens {
 		scaling:     &scalingPage{p.Kit, dates, p.Account},
 		deployments: &deploymentList{p.Kit, dates, p.Account, revision}}
 	ended := v.ofTask(p.Keys.Service)
-	task := &taskPage{p.Kit, face, link, p.Account,
-		action.Ranked(ended, sessions.ofTask(), []action.Action[aws.Task]{changing.stopTask()}), ended}
+	ofTask := changing.ofTask()
+	task := &taskPage{p.Kit, face, link, p.Account, action.Ranked(ended, sessions.ofTask(), ofTask), ended, ofTask}
 	v.tasks = &taskList{p.Kit, face, tasks, task}
 	v.stopped = &crashList{p.Kit, dates, tasks, &memberList{p.Kit, face, tasks, task}, words}
 

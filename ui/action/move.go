@@ -1,4 +1,4 @@
-package browse
+package action
 
 import (
 	"charm.land/bubbles/v2/key"

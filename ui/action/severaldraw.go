@@ -1,0 +1,73 @@
+package action
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// layout shares the height out: the rows take what they need, up to half of it, what is known of the one under the cursor
+// has the rest.
+func (s *Several) layout() {
+	v := s.face
+	v.fill()
+	left := max(0, v.height-len(s.top())-len(s.bottom()))
+	rows := min(len(v.batch.Parts)+1, max(2, left*3/5))
+	v.table.SetSize(v.width, min(rows, left))
+	v.detail.SetSize(v.width, max(0, left-rows))
+	v.detail.SetLines(v.about())
+}
+
+// top is what stands above the rows.
+func (s *Several) top() []string {
+	v := s.face
+	lines := []string{
+		v.theme.Paint(theme.Strong, theme.Fit(" "+v.title+": "+v.status(), v.width)),
+		v.theme.Paint(theme.Dim, theme.Fit(" "+v.order(), v.width)),
+	}
+	for _, text := range []string{s.note, v.trouble()} {
+		if text != "" {
+			lines = append(lines, v.theme.Paint(theme.Warn, theme.Fit(" ▲ "+text, v.width)))
+		}
+	}
+	return lines
+}
+
+func (v *severalFace) trouble() string {
+	if v.cut == nil {
+		return ""
+	}
+	return "not all plans were made: " + v.cut.Error()
+}
+
+// bottom is what is never under the fold: the sum, the first command, and the buttons.
+func (s *Several) bottom() []string {
+	v := s.face
+	if s.phase != deciding {
+		return nil
+	}
+	lines := []string{v.theme.Paint(theme.Border, strings.Repeat("─", max(0, v.width))), " " + v.sum()}
+	if all := v.commands(); len(all) > 0 {
+		text, _ := theme.Cut(" "+all[0], v.width)
+		lines = append(lines, v.theme.Paint(theme.Accent, text))
+		if len(all) > 1 {
+			lines = append(lines, v.theme.Paint(theme.Dim, fmt.Sprintf(" and %d more; y copies all", len(all)-1)))
+		}
+	}
+	ask := ""
+	if typed := s.batch.Typed(); typed != "" {
+		ask = v.theme.Paint(theme.Warn, "  ▲ protected: "+typed+" has to be typed")
+	}
+	return append(lines, " "+s.buttons.View()+ask)
+}
+
+// View draws the body.
+func (s *Several) View() string {
+	v := s.face
+	parts := append(s.top(), v.table.View())
+	if d := v.detail.View(); d != "" {
+		parts = append(parts, d)
+	}
+	return strings.Join(append(parts, s.bottom()...), "\n")
+}

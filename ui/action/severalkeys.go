@@ -1,0 +1,107 @@
+package action
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// source is the run of the batch. It ends by itself once nothing is sent or followed any more.
+func (s *Several) source(ctx, more context.Context) func(context.Context) iter.Seq2[[]change.Step, error] {
+	return func(context.Context) iter.Seq2[[]change.Step, error] { return s.batch.Run(ctx, more) }
+}
+
+// press acts on a key. Until the plans have been on screen for a moment, none is taken for an answer.
+func (s *Several) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	keys := s.flow.Keys
+	switch {
+	case s.face.move(keys.Moving, k), s.phase == reading:
+		return nil
+	case s.phase == running:
+		return nil
+	case s.phase == over && key.Matches(k, keys.Changes.Undo):
+		return s.undo(h)
+	case s.phase == over && (key.Matches(k, keys.Dialog.Press) || key.Matches(k, keys.Moving.Out)):
+		h.Pop()
+		return nil
+	case s.phase != deciding || !s.armed:
+		return nil
+	}
+	return s.decide(h, k)
+}
+
+func (s *Several) decide(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	keys := s.flow.Keys
+	switch {
+	case key.Matches(k, keys.Dialog.Next), key.Matches(k, keys.Dialog.Before), key.Matches(k, keys.Dialog.Left), key.Matches(k, keys.Dialog.Right):
+		if s.batch.Count() > 0 {
+			s.buttons.Focus(1 - s.buttons.Focused())
+		}
+	case key.Matches(k, keys.Tables.Mark):
+		if err := s.toggle(); err != nil {
+			h.Flash(err, "")
+		}
+	case key.Matches(k, keys.Dialog.Order):
+		s.batch.Together = !s.batch.Together
+		s.label()
+	case key.Matches(k, keys.Dialog.Command):
+		h.Flash(nil, "copied the commands")
+		return tea.SetClipboard(strings.Join(s.face.commands(), "\n") + "\n")
+	case key.Matches(k, keys.Dialog.Press):
+		return s.answer(h)
+	}
+	return nil
+}
+
+// toggle takes the change under the cursor out of the plan, or into it. What cannot be done stays out.
+func (s *Several) toggle() error {
+	i, ok := s.face.table.Selected()
+	if !ok {
+		return nil
+	}
+	part := &s.batch.Parts[i]
+	if part.Out != nil {
+		return errors.New(part.Label() + " cannot be added: " + part.Out.Error())
+	}
+	part.Held = !part.Held
+	s.label()
+	return nil
+}
+
+// answer presses the focused button. What is protected takes a name first.
+func (s *Several) answer(h nav.Host) tea.Cmd {
+	if s.buttons.Focused() == 0 {
+		h.Pop()
+		return nil
+	}
+	typed := s.batch.Typed()
+	if typed == "" {
+		return s.send(h)
+	}
+	h.Prompt(nav.Prompt{Label: "protected: type  " + typed + "  to confirm: ", History: "confirm", Done: func(h nav.Host, text string) tea.Cmd {
+		defer s.layout()
+		if text != typed || s.batch.Typed() != typed {
+			h.Flash(errors.New("not confirmed: type "+typed+" exactly"), "")
+			return nil
+		}
+		return s.send(h)
+	}})
+	return nil
+}
+
+// undo takes back what was sent, as a plan of its own.
+func (s *Several) undo(h nav.Host) tea.Cmd {
+	parts := s.batch.Undos(s.face.steps)
+	if len(parts) == 0 {
+		h.Flash(errors.New("nothing was sent: there is nothing to take back"), "")
+		return nil
+	}
+	return s.flow.BeginAll(h, "Undo", parts)
+}

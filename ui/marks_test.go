@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/needs"
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/wire"
+	"github.com/ecscope/ecscope/ui/action"
+)
+
+// marked opens the services of prod and marks some by their names.
+func marked(t *testing.T, d *harness, names ...string) {
+	t.Helper()
+	d.typed(":services prod")
+	d.press("enter")
+	d.settle()
+	for _, name := range names {
+		d.press("/")
+		d.typed("service:" + name)
+		d.press("enter", "space", "esc")
+		d.settle()
+	}
+}
+
+// Marked services make one plan, which is confirmed once; each is sent in turn and followed to its end.
+func TestRedeployMarked(t *testing.T) {
+	t.Parallel()
+	needs.Time(t, "several rollouts are followed to their ends")
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	marked(t, d, "auth", "cart")
+	d.see("2 marked")
+	d.press("R")
+	d.settle()
+	d.see("redeploy: 2 of 2; nothing is sent yet", "auth", "cart", "▐Cancel▌", "[Redeploy 2, one by one]", "--service auth", "and 1 more")
+	d.press("tab", "enter") // too soon: what was typed before the plan was drawn is no answer
+	d.advance(time.Second)
+	if w := writes(d); len(w) > 0 {
+		t.Fatalf("sent %q unasked", w)
+	}
+	d.press("tab", "enter")
+	d.settle()
+	if w := writes(d); len(w) != 1 || !strings.Contains(w[0], `"auth"`) {
+		t.Fatalf("sent %q before the first has ended", w)
+	}
+	d.press("q")
+	d.see("changes are being made one by one")
+	for range 20 {
+		d.advance(time.Minute)
+		d.settle()
+	}
+	d.see("redeploy: 2 done")
+	if w := writes(d); len(w) != 2 || !strings.Contains(w[1], `"cart"`) {
+		t.Fatalf("sent %q", w)
+	}
+	d.press("esc")
+	d.settle()
+	d.see("2 marked")
+	d.press("esc")
+	d.unseen("2 marked")
+}
+
+// What fails ends it; what was not sent is said.
+func TestMarkedStopsAtTheFirstFailure(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "UpdateService", Count: 1})
+	marked(t, d, "auth", "cart")
+	d.press("S")
+	d.see("tasks of each of 2 services")
+	d.typed("5")
+	d.press("enter")
+	d.settle()
+	d.advance(time.Second)
+	d.see("4 → 5")
+	d.press("tab", "enter")
+	d.settle()
+	d.see("1 failed, 1 not sent")
+	if w := writes(d); len(w) != 1 {
+		t.Fatalf("sent %q", w)
+	}
+}
+
+// Protected ones take the cluster and the number; one that is taken out is not sent, and what was sent can be taken back.
+func TestMarkedProtected(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "", func(s *Start) { s.Guard = guard.Guard{Protected: []string{"prod"}} })
+	d.settle()
+	marked(t, d, "auth", "cart", "pricing")
+	d.press("S")
+	d.typed("5")
+	d.press("enter")
+	d.settle()
+	d.advance(time.Second)
+	d.press("space", "o", "tab", "enter")
+	d.typed("auth")
+	d.press("enter")
+	d.see("not confirmed: type prod 2 exactly")
+	d.press("enter")
+	d.see("type  prod 2  to confirm")
+	d.typed("prod 2")
+	d.press("enter")
+	d.settle()
+	if w := writes(d); len(w) != 2 || strings.Contains(w[0]+w[1], `"auth"`) {
+		t.Fatalf("sent %q", w)
+	}
+	d.advance(10 * time.Minute)
+	d.settle()
+	d.see("2 done, 1 left out")
+	d.press("u")
+	d.settle()
+	d.see("Undo: 2 of 2; nothing is sent yet", "5 → ")
+}
+
+// No key ignores the marks: with two rows marked, each action of each list makes one plan of both, asks about both, or says why not.
+func TestNoKeyIgnoresTheMarks(t *testing.T) {
+	t.Parallel()
+	needs.Time(t, "every key on every list with two rows marked")
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	taken := 0
+	for _, place := range []string{":services prod", ":tasks prod/api", ":instances prod", ":revisions prod/api", ":problems", ":stopped prod", ":deployments prod/api", ":service prod/api"} {
+		for _, k := range actionKeys(d) {
+			home(d)
+			d.typed(place)
+			d.press("enter")
+			d.settle()
+			d.press("g", "space", "down", "space")
+			if !strings.Contains(d.screen(), "2 marked") {
+				if k == actionKeys(d)[0] {
+					t.Logf("%s has no two rows to mark", place)
+				}
+				continue
+			}
+			before := d.p.top()
+			d.press(k)
+			d.settle()
+			if d.p.prompt != nil {
+				if label := d.p.prompt.Label; !strings.Contains(label, "2 ") {
+					t.Errorf("%s: %s asks %q, which is not of two", place, k, label)
+				}
+				taken++
+				continue
+			}
+			switch top := d.p.top().screen.(type) {
+			case *action.Several:
+				taken++
+				if !strings.Contains(d.screen(), " of 2; nothing is sent yet") {
+					t.Errorf("%s: %s plans\n%s", place, k, d.screen())
+				}
+			default:
+				if d.p.top() != before || d.p.overlay != nil {
+					t.Errorf("%s: %s ignores the marks: it opens %T\n%s", place, k, top, d.screen())
+				}
+			}
+		}
+	}
+	if taken < 8 {
+		t.Errorf("only %d keys act on marks", taken)
+	}
+	if w := writes(d); len(w) > 0 {
+		t.Errorf("sent %q", w)
+	}
+}
+
+// actionKeys are the keys of what can be done with a row, but for those that look at the marks by themselves.
+func actionKeys(d *harness) (all []string) {
+	for _, g := range d.p.keys.Groups() {
+		if !slices.Contains([]string{"clusters, services, tasks", "changes", "sessions"}, g.Name) {
+			continue
+		}
+		for _, b := range g.Keys {
+			if k := b.Keys()[0]; !slices.Contains(all, k) {
+				all = append(all, k)
+			}
+		}
+	}
+	return all
+}

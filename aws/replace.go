@@ -41,6 +41,7 @@ func caution(s *planContext, p *change.Plan) {
 	if d, ok := v.Primary(); ok && d.Rollout == "IN_PROGRESS" {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("a rollout of %s is in progress (%d of %d running%s) and will be replaced",
 			d.Revision, d.Running, max(d.Desired, v.Desired), dead(d.Failed)))
+		p.Hold = "a rollout of " + d.Revision + " is in progress"
 	}
 	least, most := v.bounds()
 	if v.Desired > 0 && least == v.Desired && most == v.Desired && v.Rollout.Strategy != "BLUE_GREEN" {

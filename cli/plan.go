@@ -17,8 +17,8 @@ func (a *changeRun) show() error {
 }
 
 // planLines are a plan as people read it. The command stands alone in its line, as it is to be run.
-func (a *choices) planLines(p change.Plan) []string {
-	look := a.streams.look()
+func (o *choices) planLines(p change.Plan) []string {
+	look := o.streams.look()
 	at := p.Where
 	var where []string
 	for _, s := range []string{at.Profile, at.Account, at.Region, at.Cluster, at.Name} {
@@ -27,7 +27,7 @@ func (a *choices) planLines(p change.Plan) []string {
 		}
 	}
 	lines := []string{line(p.Title), "  in " + line(strings.Join(where, " / "))}
-	for _, l := range (comparison{look: look, width: a.streams.Width}).lines(p.Fields) {
+	for _, l := range (comparison{look: look, width: o.streams.Width}).lines(p.Fields) {
 		lines = append(lines, "  "+l)
 	}
 	if p.Same > 0 {

@@ -37,7 +37,7 @@ func TestRedeployMarked(t *testing.T) {
 	d.see("2 marked")
 	d.press("R")
 	d.settle()
-	d.see("redeploy: 2 of 2; nothing is sent yet", "auth", "cart", "▐Cancel▌", "[Redeploy 2, one by one]", "--service auth", "and 1 more")
+	d.see("Redeploy: 2 of 2; nothing is sent yet", "auth", "cart", "▐Cancel▌", "[Redeploy 2, one by one]", "--service auth", "and 1 more")
 	d.press("tab", "enter") // too soon: what was typed before the plan was drawn is no answer
 	d.advance(time.Second)
 	if w := writes(d); len(w) > 0 {
@@ -54,7 +54,7 @@ func TestRedeployMarked(t *testing.T) {
 		d.advance(time.Minute)
 		d.settle()
 	}
-	d.see("redeploy: 2 done")
+	d.see("Redeploy: 2 done")
 	if w := writes(d); len(w) != 2 || !strings.Contains(w[1], `"cart"`) {
 		t.Fatalf("sent %q", w)
 	}

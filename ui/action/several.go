@@ -3,7 +3,7 @@ package action
 import (
 	"context"
 	"errors"
-	"fmt"
+	"iter"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -26,16 +26,13 @@ const (
 
 // Several is the screen of a plan of several changes: it lists each, is confirmed once, and says how each ends.
 type Several struct {
-	flow    *Flow
-	batch   *change.Batch
-	face    *severalFace
-	plans   load.Feed[change.Planned]
-	run     severalRun
-	phase   phase
-	armed   bool
-	buttons *dialog.Buttons
-	// note is what has to be known before it is confirmed again.
-	note string
+	flow   *Flow
+	batch  *change.Batch
+	face   *severalFace
+	choice *severalChoice
+	plans  load.Feed[change.Planned]
+	run    severalRun
+	phase  phase
 }
 
 // severalRun is the run of a batch.
@@ -54,7 +51,8 @@ type severalArmed struct{ of *Several }
 func newSeveral(f *Flow, title string, parts []change.Part) *Several {
 	desk := *f.Desk
 	b := &change.Batch{Desk: &desk, Parts: parts}
-	return &Several{flow: f, batch: b, face: newSeveralFace(f, title, b), buttons: dialog.NewButtons(f.Theme, "Cancel")}
+	face := newSeveralFace(f, title, b)
+	return &Several{flow: f, batch: b, face: face, choice: &severalChoice{flow: f, batch: b, face: face, buttons: dialog.NewButtons(f.Theme, "Cancel")}}
 }
 
 // Title is the screen's word in the header's path.
@@ -109,7 +107,7 @@ func (s *Several) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		}
 		return nil
 	case severalArmed:
-		s.armed = s.armed || m.of == s
+		s.choice.armed = s.choice.armed || m.of == s
 		return nil
 	case tea.KeyPressMsg:
 		return s.press(h, m)
@@ -132,22 +130,8 @@ func (s *Several) planned(p load.Page[change.Planned], next tea.Cmd) tea.Cmd {
 		return next
 	}
 	s.phase, s.face.cut = deciding, p.Err
-	s.label()
+	s.choice.label()
 	return s.flow.Clock.After(grace, severalArmed{s})
-}
-
-// label names the button after what it does now.
-func (s *Several) label() {
-	focus := s.buttons.Focused()
-	s.buttons = dialog.NewButtons(s.flow.Theme, "Cancel")
-	if n := s.batch.Count(); n > 0 {
-		how := "one by one"
-		if s.batch.Together {
-			how = "all at once"
-		}
-		s.buttons = dialog.NewButtons(s.flow.Theme, "Cancel", fmt.Sprintf("%s %d, %s", s.face.verb(), n, how))
-		s.buttons.Focus(focus)
-	}
 }
 
 // stepped takes over news of a change.
@@ -158,15 +142,15 @@ func (s *Several) stepped(p load.Page[change.Step], next tea.Cmd) tea.Cmd {
 			s.flow.Keep(part.Plan, step.Receipt)
 		}
 		if cannot, ok := errors.AsType[*change.NotRecorded](step.Err); ok {
-			s.run.unrecorded, s.note = true, "nothing was sent: "+cannot.Error()+". Confirmed again, it is sent unrecorded"
+			s.run.unrecorded, s.choice.note = true, "nothing was sent: "+cannot.Error()+". Confirmed again, it is sent unrecorded"
 		}
 	}
 	if !p.Done {
 		return next
 	}
 	s.phase = over
-	if s.note != "" && s.face.count(change.Done, change.Begun) == 0 {
-		s.phase, s.armed = deciding, false
+	if s.choice.note != "" && s.face.count(change.Done, change.Begun) == 0 {
+		s.phase, s.choice.armed = deciding, false
 		s.face.forget()
 		return s.flow.Clock.After(grace, severalArmed{s})
 	}
@@ -175,7 +159,7 @@ func (s *Several) stepped(p load.Page[change.Step], next tea.Cmd) tea.Cmd {
 
 // send applies the changes.
 func (s *Several) send(h nav.Host) tea.Cmd {
-	s.phase, s.note = running, ""
+	s.phase, s.choice.note = running, ""
 	if s.run.unrecorded {
 		s.batch.Desk.Unrecorded = func(error) error { return nil } // the screen said so
 	}
@@ -183,7 +167,7 @@ func (s *Several) send(h nav.Host) tea.Cmd {
 	more, halt := context.WithCancel(ctx)
 	s.run.halt, s.run.abandon = halt, abandon
 	s.run.halted = false
-	return s.run.feed.Start(h.Context(), s.source(ctx, more))
+	return s.run.feed.Start(h.Context(), func(context.Context) iter.Seq2[[]change.Step, error] { return s.batch.Run(ctx, more) })
 }
 
 // Busy says that changes are under way, which leaving the screen would leave in the dark.

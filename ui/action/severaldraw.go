@@ -12,7 +12,7 @@ import (
 func (s *Several) layout() {
 	v := s.face
 	v.fill()
-	left := max(0, v.height-len(s.top())-len(s.bottom()))
+	left := max(0, v.height-len(s.choice.top())-len(s.choice.bottom(s.phase)))
 	rows := min(len(v.batch.Parts)+1, max(2, left*3/5))
 	v.table.SetSize(v.width, min(rows, left))
 	v.detail.SetSize(v.width, max(0, left-rows))
@@ -20,7 +20,7 @@ func (s *Several) layout() {
 }
 
 // top is what stands above the rows.
-func (s *Several) top() []string {
+func (s *severalChoice) top() []string {
 	v := s.face
 	lines := []string{
 		v.theme.Paint(theme.Strong, theme.Fit(" "+v.title+": "+v.status(), v.width)),
@@ -42,9 +42,9 @@ func (v *severalFace) trouble() string {
 }
 
 // bottom is what is never under the fold: the sum, the first command, and the buttons.
-func (s *Several) bottom() []string {
+func (s *severalChoice) bottom(p phase) []string {
 	v := s.face
-	if s.phase != deciding {
+	if p != deciding {
 		return nil
 	}
 	lines := []string{v.theme.Paint(theme.Border, strings.Repeat("─", max(0, v.width))), " " + v.sum()}
@@ -65,9 +65,9 @@ func (s *Several) bottom() []string {
 // View draws the body.
 func (s *Several) View() string {
 	v := s.face
-	parts := append(s.top(), v.table.View())
+	parts := append(s.choice.top(), v.table.View())
 	if d := v.detail.View(); d != "" {
 		parts = append(parts, d)
 	}
-	return strings.Join(append(parts, s.bottom()...), "\n")
+	return strings.Join(append(parts, s.choice.bottom(s.phase)...), "\n")
 }

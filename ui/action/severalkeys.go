@@ -1,22 +1,17 @@
 package action
 
 import (
-	"context"
 	"errors"
-	"iter"
+	"fmt"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/nav"
 )
-
-// source is the run of the batch. It ends by itself once nothing is sent or followed any more.
-func (s *Several) source(ctx, more context.Context) func(context.Context) iter.Seq2[[]change.Step, error] {
-	return func(context.Context) iter.Seq2[[]change.Step, error] { return s.batch.Run(ctx, more) }
-}
 
 // press acts on a key. Until the plans have been on screen for a moment, none is taken for an answer.
 func (s *Several) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
@@ -31,13 +26,41 @@ func (s *Several) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case s.phase == over && (key.Matches(k, keys.Dialog.Press) || key.Matches(k, keys.Moving.Out)):
 		h.Pop()
 		return nil
-	case s.phase != deciding || !s.armed:
+	case s.phase != deciding || !s.choice.armed:
 		return nil
 	}
-	return s.decide(h, k)
+	return s.choice.decide(h, k, func(h nav.Host) tea.Cmd {
+		defer s.layout()
+		return s.send(h)
+	})
 }
 
-func (s *Several) decide(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+// severalChoice is what is decided about a plan of several changes before it is sent: which of them, in what order, and whether.
+type severalChoice struct {
+	flow    *Flow
+	batch   *change.Batch
+	face    *severalFace
+	buttons *dialog.Buttons
+	armed   bool   // the plans have been on screen long enough that a key is meant for them
+	note    string // what has to be known before it is confirmed again
+}
+
+// label names the button after what it does now.
+func (s *severalChoice) label() {
+	focus := s.buttons.Focused()
+	s.buttons = dialog.NewButtons(s.flow.Theme, "Cancel")
+	if n := s.batch.Count(); n > 0 {
+		how := "one by one"
+		if s.batch.Together {
+			how = "all at once"
+		}
+		s.buttons = dialog.NewButtons(s.flow.Theme, "Cancel", fmt.Sprintf("%s %d, %s", s.face.verb(), n, how))
+		s.buttons.Focus(focus)
+	}
+}
+
+// decide acts on a key, and sends where that confirms the plan.
+func (s *severalChoice) decide(h nav.Host, k tea.KeyPressMsg, send func(nav.Host) tea.Cmd) tea.Cmd {
 	keys := s.flow.Keys
 	switch {
 	case key.Matches(k, keys.Dialog.Next), key.Matches(k, keys.Dialog.Before), key.Matches(k, keys.Dialog.Left), key.Matches(k, keys.Dialog.Right):
@@ -55,13 +78,13 @@ func (s *Several) decide(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		h.Flash(nil, "copied the commands")
 		return tea.SetClipboard(strings.Join(s.face.commands(), "\n") + "\n")
 	case key.Matches(k, keys.Dialog.Press):
-		return s.answer(h)
+		return s.answer(h, send)
 	}
 	return nil
 }
 
 // toggle takes the change under the cursor out of the plan, or into it. What cannot be done stays out.
-func (s *Several) toggle() error {
+func (s *severalChoice) toggle() error {
 	i, ok := s.face.table.Selected()
 	if !ok {
 		return nil
@@ -76,22 +99,21 @@ func (s *Several) toggle() error {
 }
 
 // answer presses the focused button. What is protected takes a name first.
-func (s *Several) answer(h nav.Host) tea.Cmd {
+func (s *severalChoice) answer(h nav.Host, send func(nav.Host) tea.Cmd) tea.Cmd {
 	if s.buttons.Focused() == 0 {
 		h.Pop()
 		return nil
 	}
 	typed := s.batch.Typed()
 	if typed == "" {
-		return s.send(h)
+		return send(h)
 	}
 	h.Prompt(nav.Prompt{Label: "protected: type  " + typed + "  to confirm: ", History: "confirm", Done: func(h nav.Host, text string) tea.Cmd {
-		defer s.layout()
 		if text != typed || s.batch.Typed() != typed {
 			h.Flash(errors.New("not confirmed: type "+typed+" exactly"), "")
 			return nil
 		}
-		return s.send(h)
+		return send(h)
 	}})
 	return nil
 }

@@ -32,7 +32,7 @@ type severalFace struct {
 }
 
 func newSeveralFace(f *Flow, title string, b *change.Batch) *severalFace {
-	v := &severalFace{theme: f.Theme, title: title, batch: b, detail: reader.New(f.Theme)}
+	v := &severalFace{theme: f.Theme, title: strings.ToUpper(title[:1]) + title[1:], batch: b, detail: reader.New(f.Theme)}
 	v.detail.SetWrap(true)
 	v.forget()
 	what := table.Column[int]{Name: "WHAT HAPPENS", Flex: true, Min: 24, Cell: v.says}

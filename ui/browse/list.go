@@ -102,17 +102,10 @@ func (l *List[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		cmd = tea.Batch(l.hands.press(h, m), l.reading.lookCloser(h))
 	default:
-		cmd = l.reading.take(m, l.prefer)
+		cmd = l.reading.take(m, l.hands.prefer)
 	}
 	l.face.layout()
 	return tea.Batch(cmd, l.reading.complete(h))
-}
-
-// prefer moves the cursor to the row that is wanted, until the operator has moved it.
-func (l *List[T]) prefer() {
-	if l.resource.Prefer != nil && !l.hands.chosen {
-		l.table.SelectID(l.resource.Prefer())
-	}
 }
 
 // Clear clears the filter, then "faults only", then the marks.

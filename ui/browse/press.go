@@ -51,6 +51,13 @@ func (a *hands[T]) clear() bool {
 	return true
 }
 
+// prefer moves the cursor to the row that is wanted, until the operator has moved it.
+func (a *hands[T]) prefer() {
+	if a.resource.Prefer != nil && !a.chosen {
+		a.table.SelectID(a.resource.Prefer())
+	}
+}
+
 // marked are the rows that the operator marked.
 func (a *hands[T]) marked() action.Marked[T] {
 	return action.Marked[T]{All: a.table.Marked(), Name: a.resource.name}

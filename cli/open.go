@@ -108,6 +108,7 @@ func beginning(p *program) (ui.Start, error) {
 // demonstrate makes it the simulated account's.
 func demonstrate(s *ui.Start) {
 	s.Name, s.Note, s.Accounts = "demo", demoSessions, ui.Accounts{}
+	s.Hint = "DEMO, nothing here is real: enter opens the worst · ! problems · ? all keys"
 }
 
 // lacking says whether there is no account to open: no region, or no credentials.

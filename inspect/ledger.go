@@ -26,6 +26,8 @@ type ledger struct {
 type ending struct {
 	at  time.Time
 	err error
+	// again says that somebody wants it tried once more now.
+	again bool
 }
 
 // entry is one cluster.
@@ -127,6 +129,17 @@ func (l *ledger) names() []string {
 	return slices.Sorted(maps.Keys(l.clusters))
 }
 
+// retry has everything tried again that failed, as if it was never read.
+func (l *ledger) retry() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for what, f := range l.failed {
+		f.again = true
+		l.failed[what] = f
+	}
+	maps.DeleteFunc(l.whole, func(_ string, f ending) bool { return f.err != nil })
+}
+
 // forget drops the clusters that are not among those listed.
 func (l *ledger) forget(listed []aws.Cluster, at time.Time) {
 	l.mu.Lock()
@@ -148,7 +161,7 @@ func (l *ledger) ended(job subject, at time.Time, err error) {
 		delete(l.failed, job)
 		return
 	}
-	l.failed[job] = ending{at, err}
+	l.failed[job] = ending{at: at, err: err}
 }
 
 // trouble is what failed at the last reading, and when each such job was tried.

@@ -121,7 +121,9 @@ func (a *agenda) add(j job, count float64) {
 	a.once += j.calls
 	a.rate[j.lane] += count / j.every.Seconds()
 	a.calls[j.lane] += count * float64(j.calls) / j.every.Seconds()
-	if f, ok := a.failed[j.subject]; ok && f.at.After(j.seen) {
+	if f, ok := a.failed[j.subject]; ok && f.again {
+		j.seen = time.Time{}
+	} else if ok && f.at.After(j.seen) {
 		j.seen, j.every = f.at, min(max(j.every, pulse), soon)
 		if kind := aws.KindOf(f.err); kind == aws.Denied || kind == aws.Unsupported {
 			j.every = rest

@@ -65,6 +65,9 @@ func (p *Views) Expire(cluster string) {
 	delete(p.ledger.whole, "")
 }
 
+// Retry has everything tried again at the next look that could not be read.
+func (p *Views) Retry() { p.ledger.retry() }
+
 // ExpireClusters has the clusters listed anew at the next look.
 func (p *Views) ExpireClusters() {
 	p.ledger.mu.Lock()
@@ -127,7 +130,7 @@ func (p *Views) all(ctx context.Context, cluster string, onScreen aws.Wanted) it
 		p.ledger.mu.Lock()
 		defer p.ledger.mu.Unlock()
 		if failed == nil || some && cluster == "" {
-			p.ledger.whole[cluster] = ending{began, failed}
+			p.ledger.whole[cluster] = ending{at: began, err: failed}
 		}
 	}
 }

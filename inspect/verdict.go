@@ -100,6 +100,15 @@ func status[T any](name string, k Known[T], counts bool) reading {
 	return reading{name: name, why: k.why(), failed: k.Err != nil, counts: counts}
 }
 
+// Brief is why a service is as it is in as few words as a row of a list has: the first clause of the cause, which says it,
+// else of the headline.
+func (v Verdict) Brief() string {
+	if cause := v.Cause(); cause != "" {
+		return words.Clause(cause)
+	}
+	return v.Headline
+}
+
 // Cause is why a service is as it is in one line: what a rule knows, else what AWS wrote; empty where neither is there.
 func (v Verdict) Cause() string {
 	d := v.Diagnosis

@@ -1,5 +1,5 @@
 // Package keymap holds every key once. It is data only: what a key does is where it is used, what it is called is here.
-// Lower case looks, upper case changes (but for Y, which copies, L, which reads credentials, and the pagers' G and N, and E), or
+// Lower case looks, upper case changes (but for H, which goes home, Y, which copies, L, which reads credentials, and the pagers' G and N, and E), or
 // does something besides looking. s opens a shell, in which anything can be changed: read-only mode refuses it like a
 // change. Never bound: ctrl-a and ctrl-b (multiplexers), ctrl-h ctrl-i ctrl-j ctrl-m ctrl-[ (aliases of other keys in a
 // terminal), ctrl-s ctrl-q (flow control), function keys.
@@ -39,6 +39,7 @@ type Everywhere struct {
 	Suspend   key.Binding `keys:"ctrl+z" does:"to the shell and back with fg"`
 	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now"`
 	Last      key.Binding `keys:"-" does:"last view"`
+	Home      key.Binding `keys:"H" does:"home"`
 	Problems  key.Binding `keys:"!" does:"problems"`
 	Profile   key.Binding `keys:"ctrl+p" does:"profile"`
 	Region    key.Binding `keys:"ctrl+g" does:"region"`

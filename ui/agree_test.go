@@ -104,7 +104,7 @@ func TestFacesAgree(t *testing.T) {
 }
 
 func agree(t *testing.T, sum *answers, o sim.Options) {
-	d := start(t, o, "", "")
+	d := start(t, o, "", "", atClusters)
 	d.send(tea.WindowSizeMsg{Width: 300, Height: 60})
 	d.settle()
 	d.advance(quiet) // all look at the same moment
@@ -114,6 +114,22 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 	}
 	if n := len(survey.Problems); n > 0 {
 		sum.note(t, d, "header", o.Scenario, "▲ "+words.Count(n, "problem"))
+	}
+	d.press("H")
+	d.settle()
+	for _, p := range survey.Problems {
+		sum.note(t, d, "home", p.Name, p.Verdict.Brief()[:min(len(p.Verdict.Brief()), 40)])
+	}
+	counts := map[inspect.Level]int{}
+	for _, v := range verdicts {
+		counts[v.Level()]++
+	}
+	for l, n := range counts {
+		sum.note(t, d, "home counts", o.Scenario, fmt.Sprintf("%d %s", n, map[inspect.Level]string{inspect.Bad: "failing", inspect.Warn: "degraded",
+			inspect.Busy: "changing", inspect.Good: "healthy", inspect.Idle: "idle", inspect.Unknown: "not known"}[l]))
+	}
+	if len(survey.Problems) == 0 {
+		sum.note(t, d, "home", o.Scenario, "no problems")
 	}
 	d.press("!")
 	d.settle()

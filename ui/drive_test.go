@@ -346,3 +346,6 @@ func register(t *testing.T, d *harness, family string, containers, variables, nu
 		t.Fatal(err)
 	}
 }
+
+// atClusters begins at the list of clusters, which covers the first screen, so that this asks for nothing.
+func atClusters(s *Start) { s.View = "clusters" }

@@ -141,7 +141,7 @@ func TestForward(t *testing.T) {
 	d.until("leads to app:8080")
 	d.send(switched{account: d.wiring.account(d.wiring.start.Client, "", "")}) // another profile or region
 	d.settle()
-	d.see("▸ clusters")
+	d.see("▸ home")
 	d.typed(":forwards")
 	d.press("enter")
 	d.settle()

@@ -24,16 +24,16 @@ type incident struct {
 func incidents() []incident {
 	const m = time.Minute
 	return []incident{
-		{"s01-bad-image-tag", 3 * m, "! enter", "exist in the repository", "B", "Roll back |Pin "},
-		{"s02-crash-loop", 2 * m, "! enter", "exit code 1", "p", "missing DATABASE_URL"},
-		{"s03-oom", 6 * m, "! enter", "exceeded its memory limit", "p", "last lines"},
-		{"s04-elb-health-fail", 4 * m, "! enter", "found the task unhealthy|health check", "m", "TARGETS"},
-		{"s05-secret-missing", 3 * m, "! enter", "The secret orders-db", "B", "Roll back |Pin "},
-		{"s06-no-capacity", 3 * m, "! enter", "apacity", "e", "unable to place"},
-		{"s07-subnet-no-ip", 5 * m, "! enter", "no free IP", "x", "InsufficientFree|no free IP"},
+		{"s01-bad-image-tag", 3 * m, "enter", "exist in the repository", "B", "Roll back |Pin "},
+		{"s02-crash-loop", 2 * m, "enter", "exit code 1", "p", "missing DATABASE_URL"},
+		{"s03-oom", 6 * m, "enter", "exceeded its memory limit", "p", "last lines"},
+		{"s04-elb-health-fail", 4 * m, "enter", "found the task unhealthy|health check", "m", "TARGETS"},
+		{"s05-secret-missing", 3 * m, "enter", "The secret orders-db", "B", "Roll back |Pin "},
+		{"s06-no-capacity", 3 * m, "enter", "apacity", "e", "unable to place"},
+		{"s07-subnet-no-ip", 5 * m, "enter", "no free IP", "x", "InsufficientFree|no free IP"},
 		{"s08-spot-interruption", 4 * m, "enter x", "Spot", "enter", "Spot"},
-		{"s09-stuck-deployment", 8 * m, "! enter", "exist in the repository", "t", "revisions"},
-		{"s10-breaker-rollback", 12 * m, "! enter", "exist in the repository", "x", "image tag"},
+		{"s09-stuck-deployment", 8 * m, "enter", "exist in the repository", "t", "revisions"},
+		{"s10-breaker-rollback", 12 * m, "enter", "exist in the repository", "x", "image tag"},
 		{"s11-throttled-api", 10 * time.Second, "enter", "throttled", "", ""},
 		{"s12-sso-expired", 30 * time.Second, "enter", "expired", "L", ""},
 	}

@@ -15,7 +15,7 @@ import (
 func TestBoxesNameTheCluster(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "every box of the program")
-	d := start(t, sim.Options{Seed: 1}, "", "")
+	d := start(t, sim.Options{Seed: 1}, "", "", atClusters)
 	d.settle()
 	boxes, copies := 0, 0
 	for _, path := range [][]string{{"down"}, {"down", "enter"}, {"down", "enter", "enter"}, {"down", "enter", "x"}, {"down", "n"}} {

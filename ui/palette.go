@@ -48,6 +48,8 @@ func (p *Program) visit(_ nav.Host, text string) tea.Cmd {
 	switch {
 	case err != nil:
 		p.say(err, "")
+	case place.Once:
+		p.show(nav.Show{Is: func(o nav.Screen) bool { return o.Title() == s.Title() }, New: func() nav.Screen { return s }})
 	case s != nil:
 		p.push(s)
 	}

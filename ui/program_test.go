@@ -17,7 +17,7 @@ import (
 // The demo account, screen by screen, as recorded.
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	d := start(t, sim.Options{Seed: 1}, "", "")
+	d := start(t, sim.Options{Seed: 1}, "", "", atClusters)
 	d.settle()
 	d.script(`
 		size 100x12
@@ -61,7 +61,7 @@ func TestScreens(t *testing.T) {
 // esc, q, h and - walk back and forth; the key after enter already reaches the new screen.
 func TestWalk(t *testing.T) {
 	t.Parallel()
-	d := start(t, sim.Options{Seed: 1}, "", "")
+	d := start(t, sim.Options{Seed: 1}, "", "", atClusters)
 	d.settle()
 	d.press("down", "enter", "z")
 	d.settle()
@@ -87,6 +87,8 @@ func TestWalk(t *testing.T) {
 	d.press("enter")
 	d.see(`nothing is called "nowhere"`)
 	d.press("q")
+	d.see("▸ home")
+	d.press("q")
 	d.see("Quit?")
 	d.press("esc", "q", "y")
 	d.settle()
@@ -98,7 +100,7 @@ func TestWalk(t *testing.T) {
 // Keys that were typed ahead all count: none is lost while a slow answer is awaited, and help opens.
 func TestSlow(t *testing.T) {
 	t.Parallel()
-	d := start(t, sim.Options{Seed: 1}, "", "")
+	d := start(t, sim.Options{Seed: 1}, "", "", atClusters)
 	d.settle()
 	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Delay, Delay: 2 * time.Second})
 	d.press("down", "enter")
@@ -233,7 +235,7 @@ func TestDeep(t *testing.T) {
 // However the window is resized and whatever the account is called, the frame fits and carries nothing raw.
 func TestHostile(t *testing.T) {
 	t.Parallel()
-	d := start(t, sim.Options{Account: "hostile"}, "", "")
+	d := start(t, sim.Options{Account: "hostile"}, "", "", atClusters)
 	d.settle()
 	sizes := []tea.WindowSizeMsg{{Width: 200, Height: 60}, {Width: 20, Height: 5}, {Width: 1, Height: 1}, {}, {Width: 80, Height: 24}, {Width: 40, Height: 3}}
 	walk := []string{"enter", "enter", "a", "enter", "esc", "enter", "a", "esc", "esc", "x", "esc", "e", "enter", "esc", "esc", "t", "enter", "esc", "d", "?"}
@@ -290,7 +292,7 @@ func TestHelp(t *testing.T) {
 func TestProblems(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "the demo account, through many steps")
-	d := start(t, sim.Options{Seed: 1}, "", "")
+	d := start(t, sim.Options{Seed: 1}, "", "", atClusters)
 	d.settle()
 	d.advance(10 * time.Second)
 	d.see("▲ 11 problems")

@@ -112,6 +112,8 @@ func (p *Program) global(k tea.KeyPressMsg) bool {
 		p.refresh()
 	case key.Matches(k, e.Last):
 		p.back()
+	case key.Matches(k, e.Home):
+		p.visit(nil, "home")
 	case key.Matches(k, e.Problems):
 		p.visit(nil, "problems")
 	case key.Matches(k, e.Profile):

@@ -46,6 +46,8 @@ type Start struct {
 	Notices []string
 	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
 	Note string
+	// Hint is said on the first screen; it may be empty.
+	Hint string
 	// Settings are those of the settings file.
 	Settings config.Settings
 	// Input and Output are the terminal; nil for the process's own.
@@ -143,7 +145,7 @@ func (w *wiring) first() Account {
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow},
-		Account: c, Pieces: aws.PiecesOf(c), Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone,
+		Account: c, Pieces: aws.PiecesOf(c), Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
 	flow.Done, flow.Keep = all.Sent, all.Keep
 	place := c.Place()

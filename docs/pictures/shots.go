@@ -57,7 +57,14 @@ func execShots() []shot {
 
 func listShots() []shot {
 	return []shot{
+		{name: "home", about: "The first screen: the states of all services, the clusters, what is worst and why, what just changed", cols: 120, rows: 36, script: `
+			see prod/checkout
+			see exit code 1
+			unseen not everything`},
 		{name: "clusters", about: "The clusters of the demo account", cols: 120, rows: 16, script: `
+			see prod/checkout
+			type :clusters
+			key enter
 			see FARGATE_SPOT
 			unseen loading`},
 		{name: "services", about: "The services of a cluster: what fails, what changes, what is steady", cols: 120, rows: 32,
@@ -69,7 +76,7 @@ func listShots() []shot {
 			see failing
 			unseen loading`},
 		{name: "problems", about: "Everything unhealthy in the account, worst first", cols: 120, rows: 14, script: `
-			see FARGATE_SPOT
+			see prod/checkout
 			key !
 			see ▸ problems
 			see stalled

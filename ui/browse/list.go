@@ -14,11 +14,17 @@ import (
 // List is the screen of a Resource: a reading that fills a table, a face that draws it, and hands that act on its keys.
 type List[T any] struct {
 	Kit
+	*contents[T]
 	resource *Resource[T]
-	table    *table.Table[T]
-	reading  *reading[T]
 	face     *face[T]
 	hands    *hands[T]
+	ranks    *ranks[T]
+}
+
+// contents are the rows of a list, for its owner to look at.
+type contents[T any] struct {
+	table   *table.Table[T]
+	reading *reading[T]
 }
 
 // New makes the screen of a resource.
@@ -39,9 +45,16 @@ func New[T any](k Kit, r Resource[T]) *List[T] {
 	if r.Descending {
 		t.Invert()
 	}
+	t.SetBare(r.Bare)
+	if r.Recede != nil {
+		t.Recede(r.Sort, r.Recede)
+		t.SetRule(r.Rule)
+	}
 	read := newReading(k.Clock, &r, t)
 	f := &face[T]{theme: k.Theme, resource: &r, table: t, reading: read}
-	return &List[T]{Kit: k, resource: &r, table: t, reading: read, face: f, hands: &hands[T]{Kit: k, resource: &r, table: t, face: f}}
+	order := &ranks[T]{clock: k.Clock, table: t}
+	return &List[T]{Kit: k, contents: &contents[T]{t, read}, resource: &r, face: f, ranks: order,
+		hands: &hands[T]{Kit: k, resource: &r, table: t, face: f, touch: order.touch}}
 }
 
 // Title is the resource's word in the header's path.
@@ -96,16 +109,20 @@ func (l *List[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		l.table.Resort()
 		cmd = l.reading.anew(h)
 	case nav.Find:
+		l.ranks.touch()
 		l.hands.ask(h)
+	case ranked[T]:
+		cmd = l.ranks.wake(m)
 	case due[T]:
 		cmd = l.reading.wake(h, m)
 	case tea.KeyPressMsg:
+		l.ranks.touch()
 		cmd = tea.Batch(l.hands.press(h, m), l.reading.lookCloser(h))
 	default:
 		cmd = l.reading.take(m, l.hands.prefer)
 	}
 	l.face.layout()
-	return tea.Batch(cmd, l.reading.complete(h))
+	return tea.Batch(cmd, l.ranks.watch(), l.reading.complete(h))
 }
 
 // Clear clears the filter, then "faults only", then the marks.
@@ -117,14 +134,23 @@ func (l *List[T]) Fill(items []T) {
 	l.face.layout()
 }
 
+// Add shows rows before all are there: until Fill brings those, rows stand where they belong, and the cursor on the first.
+func (l *List[T]) Add(items []T) {
+	l.reading.add(items)
+	l.face.layout()
+}
+
+// Rank moves the rows of a list that was filled to where they belong now, once no key is pressed any more.
+func (l *List[T]) Rank() tea.Cmd { return l.ranks.watch() }
+
 // All are the rows, those that a filter hides included.
-func (l *List[T]) All() []T { return l.table.All() }
+func (c *contents[T]) All() []T { return c.table.All() }
 
 // Changes counts how often the rows changed.
-func (l *List[T]) Changes() int { return l.reading.changes }
+func (c *contents[T]) Changes() int { return c.reading.changes }
 
 // Marked are the rows that the operator marked.
-func (l *List[T]) Marked() []T { return l.table.Marked() }
+func (c *contents[T]) Marked() []T { return c.table.Marked() }
 
 // Takes says whether a key is that of an action of the rows.
 func (l *List[T]) Takes(k tea.KeyPressMsg) bool {
@@ -139,3 +165,18 @@ func (l *List[T]) View() string { return l.face.view() }
 
 // Status is how true the rows are: those on screen, and the oldest of all.
 func (l *List[T]) Status() nav.Status { return l.reading.status() }
+
+// OnScreen are the ids of the rows on screen and of a few on either side.
+func (c *contents[T]) OnScreen() []string {
+	c.reading.onScreen.note()
+	return c.reading.onScreen.ids()
+}
+
+// Selected is the row that the cursor is on; false where there is none.
+func (c *contents[T]) Selected() (T, bool) { return c.table.Selected() }
+
+// Resort moves all rows to where they belong now.
+func (c *contents[T]) Resort() { c.table.Resort() }
+
+// Total is how many rows there are, those that a filter hides included.
+func (c *contents[T]) Total() int { return c.table.Total() }

@@ -19,6 +19,7 @@ type hands[T any] struct {
 	table    *table.Table[T]
 	face     *face[T]
 	chosen   bool // the operator has moved the cursor
+	touch    func()
 }
 
 // keys are what every list can do.
@@ -172,6 +173,7 @@ func (a *hands[T]) ask(h nav.Host) {
 }
 
 func (a *hands[T]) setFilter(text string) error {
+	a.touch()
 	if err := a.table.SetFilter(text); err != nil {
 		return err
 	}

@@ -41,6 +41,12 @@ type Resource[T any] struct {
 	// Sort names the column to begin with; empty keeps the first. Descending inverts it.
 	Sort       string
 	Descending bool
+	// Bare leaves the line of column names out.
+	Bare bool
+	// Recede is true of rows that stand back behind a line, at the end of that order; nil where none do. Rule says what stands
+	// at the ends of the line: of so many rows, of which so many would not any more.
+	Recede func(T) bool
+	Rule   func(rows, restless int) (left, right string)
 	// Partial is true of a row of which only the name is known; nil where there are none.
 	Partial func(T) bool
 	// Detail completes a partial row that is on screen and that the source left so; it may be nil.

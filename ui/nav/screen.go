@@ -117,6 +117,8 @@ type Place struct {
 	Open func(argument string) (Screen, error)
 	// Complete offers arguments; it may be nil.
 	Complete func() []string
+	// Once says that there is one of it: where it is on the stack already, one goes back to it.
+	Once bool
 }
 
 // Show asks the program to show a screen that may be on the stack already: the topmost one that Is says yes to, or else

@@ -31,7 +31,6 @@ func (l *clusterList) screen() nav.Screen {
 	known, state := func(c clusterRow) bool { return c.Described }, clusterRow.state
 	name := plain("CLUSTER", func(c clusterRow) string { return c.Name })
 	name.Min = 12
-	s := l.Keys.Service
 	return browse.New(l.Kit, browse.Resource[clusterRow]{
 		Title: "clusters", Noun: "clusters",
 		Empty: "no clusters in this region; ctrl-g chooses another",
@@ -58,19 +57,25 @@ func (l *clusterList) screen() nav.Screen {
 			drop(3, dim("INSIGHTS", func(c clusterRow) string { return c.Insights })),
 			byName(dim("ARN", func(c clusterRow) string { return c.ARN })),
 		},
-		Open: func(c clusterRow) nav.Screen { return l.services.screen(c.Name) },
-		Actions: []action.Action[clusterRow]{
-			action.Open(s.Tasks, func(c clusterRow) nav.Screen { return l.tasks.screen(aws.TaskQuery{Cluster: c.Name}) }),
-			action.Open(s.Stopped, func(c clusterRow) nav.Screen { return l.stopped.screen(c.Name, "") }),
-			action.Open(s.Instances, func(c clusterRow) nav.Screen { return l.instances.screen(c.Name) }),
-			action.Open(s.Describe, func(c clusterRow) nav.Screen {
-				return l.instances.describe.screen(aws.Ref{Thing: aws.ClusterThing, ID: c.Name})
-			}),
-		},
+		Open:    func(c clusterRow) nav.Screen { return l.services.screen(c.Name) },
+		Actions: l.actions(),
 		Copies: func(c clusterRow) []browse.Copy {
 			return l.links.copies("name", c.Name, c.ARN, "aws ecs describe-clusters --clusters "+c.Name, "clusters/"+c.Name)
 		},
 	})
+}
+
+// actions are what there is to see of a cluster besides its services.
+func (l *clusterList) actions() []action.Action[clusterRow] {
+	s := l.Keys.Service
+	return []action.Action[clusterRow]{
+		action.Open(s.Tasks, func(c clusterRow) nav.Screen { return l.tasks.screen(aws.TaskQuery{Cluster: c.Name}) }),
+		action.Open(s.Stopped, func(c clusterRow) nav.Screen { return l.stopped.screen(c.Name, "") }),
+		action.Open(s.Instances, func(c clusterRow) nav.Screen { return l.instances.screen(c.Name) }),
+		action.Open(s.Describe, func(c clusterRow) nav.Screen {
+			return l.instances.describe.screen(aws.Ref{Thing: aws.ClusterThing, ID: c.Name})
+		}),
+	}
 }
 
 // clusterRow is a cluster and how it is.

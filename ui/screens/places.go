@@ -11,6 +11,7 @@ import (
 
 // overview are the screens of a whole account.
 type overview struct {
+	home      *homes
 	clusters  *clusterList
 	problems  *problemList
 	forwards  *forwardList
@@ -23,6 +24,7 @@ type overview struct {
 // places are where the palette can go in an account.
 func (o *overview) places(clusters func() []string) []nav.Place {
 	return []nav.Place{
+		{Name: "home", Does: "the account at a glance", Once: true, Open: func(string) (nav.Screen, error) { return o.home.screen(), nil }},
 		{Name: "clusters", Does: "all clusters", Open: func(string) (nav.Screen, error) { return o.clusters.screen(), nil }},
 		{Name: "services", Does: "the services of a cluster, or of all", Wants: "[cluster]", Complete: clusters,
 			Open: func(a string) (nav.Screen, error) { return o.services.screen(a), nil }},

@@ -46,20 +46,23 @@ func (l *problemList) screen() nav.Screen {
 			return l.read(ctx, onScreen)
 		},
 		Every:   5 * time.Second,
+		Expire:  l.plan.Retry,
 		SeenAt:  func(p inspect.Problem) time.Time { return p.Service.Seen },
 		Oldest:  func() time.Time { return l.plan.Survey("").Oldest },
 		Sort:    "STATE",
 		Columns: l.columns(),
 		Open:    l.more,
 		Actions: action.Of(l.actions, ofService, func(p inspect.Problem) aws.Service { return p.Service }),
-		Copies: func(p inspect.Problem) []browse.Copy {
-			copies := []browse.Copy{{Name: "headline", Text: p.Verdict.Headline}}
-			if p.Thing == aws.ServiceThing {
-				copies = append(copies, l.instances.links.service(p.Service)...)
-			}
-			return copies
-		},
+		Copies:  l.copies,
 	})
+}
+
+func (l *problemList) copies(p inspect.Problem) []browse.Copy {
+	copies := []browse.Copy{{Name: "headline", Text: p.Verdict.Headline}}
+	if p.Thing == aws.ServiceThing {
+		copies = append(copies, l.instances.links.service(p.Service)...)
+	}
+	return copies
 }
 
 // read yields what is known of, after a look at what was never looked at, and at those on screen that may have changed.

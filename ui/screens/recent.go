@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // lately is how far back the feed of what changed goes.
@@ -24,6 +26,7 @@ type happening struct {
 	at                   time.Time
 	state                State
 	what                 string
+	event                bool // it is told by an event, which often says what something else here does
 }
 
 // recentList is what changed lately.
@@ -56,8 +59,36 @@ func (l *recentList) screen() nav.Screen {
 			drop(2, dim("CLUSTER", func(h happening) string { return h.cluster })),
 			{Name: "WHAT", Flex: true, Min: 30, Cell: func(h happening) table.Cell { return table.Cell{Text: h.what, Tone: h.state.Tone} }},
 		},
-		Open:   func(h happening) nav.Screen { return l.service.screen(h.cluster, h.service) },
+		Open:   l.more,
 		Copies: func(h happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.what}} },
+	})
+}
+
+// more is the service to which something happened.
+func (l *recentList) more(h happening) nav.Screen { return l.service.screen(h.cluster, h.service) }
+
+// known is what changed after a time as far as that is known, without asking.
+func (l *recentList) known(from time.Time) []happening {
+	var found []happening
+	l.tasks.plan.Since(from, func(s aws.Service, stopped []aws.Task) {
+		found = append(found, l.changesOf(s, from)...)
+		groups := slices.DeleteFunc(l.tasks.plan.Groups(stopped), func(g triage.Group) bool {
+			return g.Diagnosis.Kind == triage.Expected || g.Diagnosis.Kind == triage.Operator
+		})
+		found = append(found, deaths(groups, from)...)
+	})
+	return thinned(found)
+}
+
+// thinned are happenings, the newest first, without the events of a service that come with something newer of it.
+func thinned(found []happening) []happening {
+	const together = 2 * time.Minute
+	slices.SortStableFunc(found, func(a, b happening) int { return b.at.Compare(a.at) })
+	last := map[string]time.Time{}
+	return slices.DeleteFunc(found, func(h happening) bool {
+		newer, ok := last[h.cluster+"/"+h.service]
+		last[h.cluster+"/"+h.service] = h.at
+		return h.event && ok && newer.Sub(h.at) < together
 	})
 }
 
@@ -102,10 +133,19 @@ func (l *recentList) changesOf(s aws.Service, from time.Time) []happening {
 	}
 	for _, r := range l.rules.Collapse(s.Events) {
 		if loud := runState(r); r.Newest.After(from) && (loud.Tone != theme.Plain || strings.Contains(r.Event.Message, "desired count")) {
-			found = append(found, happening{id: r.Events[len(r.Events)-1].ID, cluster: s.Cluster, service: s.Name, at: r.Newest, state: loud, what: eventText(r.Event)})
+			found = append(found, happening{id: r.Events[len(r.Events)-1].ID, cluster: s.Cluster, service: s.Name, at: r.Newest, state: loud,
+				what: newsOf(r), event: true})
 		}
 	}
 	return found
+}
+
+// newsOf is what an event means in a few words, else what it says.
+func newsOf(r triage.Run) string {
+	if r.Known() && r.Meaning.Meaning != "" {
+		return words.Clause(r.Meaning.Meaning)
+	}
+	return eventText(r.Event)
 }
 
 // deaths are the groups of tasks that stopped after a time.
@@ -114,7 +154,7 @@ func deaths(groups []triage.Group, from time.Time) []happening {
 	for _, g := range groups {
 		if g.Last.After(from) && g.Service != "" {
 			found = append(found, happening{id: groupID(g), cluster: g.Cluster, service: g.Service, at: g.Last, state: groupState(g),
-				what: fmt.Sprintf("%d × %s stopped: %s", len(g.Tasks), g.Revision, groupReason(g))})
+				what: fmt.Sprintf("%d × %s stopped: %s", len(g.Tasks), g.Revision, words.Clause(groupReason(g)))})
 		}
 	}
 	return found

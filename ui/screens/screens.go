@@ -34,6 +34,8 @@ type Parts struct {
 	Sessions Sessions
 	// Settings are those of the settings file.
 	Settings config.Settings
+	// Hint is said on the first screen; it may be empty.
+	Hint string
 	// Zone is the time zone that times of day are shown in.
 	Zone *time.Location
 }
@@ -48,9 +50,9 @@ type Screens struct {
 	plan     *inspect.Plan
 }
 
-// Home is the stack to begin with: the clusters, or straight to a cluster, or to a service in it.
+// Home is the stack to begin with: the account at a glance, or straight to a cluster, or to a service in it.
 func (s *Screens) Home(cluster, service string) []nav.Screen {
-	home := []nav.Screen{s.overview.clusters.screen()}
+	home := []nav.Screen{s.overview.home.screen()}
 	if cluster != "" {
 		home = append(home, s.Services(cluster))
 	}

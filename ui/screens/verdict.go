@@ -77,7 +77,7 @@ func (d *cockpitHead) verdictLines() []string {
 	if v.Serves != "" {
 		lines = append(lines, d.paint(theme.Plain, "   "+v.Serves))
 	}
-	if keys := d.remedies(v); keys != "" {
+	if keys := strings.Join(remedies(d.keys, v), "     "); keys != "" {
 		lines = append(lines, d.paint(theme.Accent, "   "+keys))
 	}
 	return lines
@@ -91,23 +91,22 @@ func unsure(d triage.Diagnosis) string {
 	return ""
 }
 
-// remedies are what the verdict advises, each with its key; what has no key here is not offered.
-func (d *cockpitHead) remedies(v inspect.Verdict) string {
+// remedies are what a verdict advises, each with its key; what has no key is not offered.
+func remedies(keys keymap.Map, v inspect.Verdict) []string {
 	var parts []string
 	seen := map[string]bool{}
 	for _, r := range v.Remedies {
-		k, ok := d.remedyKey(r)
+		k, ok := remedyKey(keys, r)
 		if !ok || seen[k.Help().Key] {
 			continue
 		}
 		seen[k.Help().Key] = true
 		parts = append(parts, k.Help().Key+"  "+r.Text)
 	}
-	return strings.Join(parts, "     ")
+	return parts
 }
 
-func (d *cockpitHead) remedyKey(r triage.Remedy) (key.Binding, bool) {
-	k := d.keys
+func remedyKey(k keymap.Map, r triage.Remedy) (key.Binding, bool) {
 	switch {
 	case r.Action == triage.RollBack, r.Action == triage.Pin && r.Revision != "":
 		return k.Changes.Back, true

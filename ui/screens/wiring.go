@@ -38,10 +38,14 @@ func New(p Parts) *Screens {
 	service := &cockpits{p.Kit, dates, p.Account, p.Rules, plan, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision}
 	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks}
 	services := &serviceList{p.Kit, serviceTable{dates, plan, p.Rules}, link, actions, service}
+	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances}
+	problems := &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks}
+	recent := &recentList{p.Kit, dates, p.Account, known, tasks, p.Rules, service}
 	all := &overview{
-		clusters:  &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances},
-		problems:  &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks},
-		recent:    &recentList{p.Kit, dates, p.Account, known, tasks, p.Rules, service},
+		home:      &homes{p.Kit, dates, plan, recent, problems, clusters, p.Hint},
+		clusters:  clusters,
+		problems:  problems,
+		recent:    recent,
 		requests:  &requestPage{p.Kit, dates, plan},
 		forwards:  sessions.list,
 		instances: instances, services: services,

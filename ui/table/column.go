@@ -31,6 +31,9 @@ type Column[T any] struct {
 	Wide bool
 	// ByName keeps a filter's bare words out of the column: only "column:value" looks into it.
 	ByName bool
+	// From and Below, where not 0, are the widths of the table from and below which the column is shown. Of two columns of one
+	// name, which show the same in different ways, one is shown at each width; filters and sorting know the first.
+	From, Below int
 	// Drop is the order in which columns go when the screen is narrow, highest first; 0 stays.
 	Drop int
 }
@@ -43,6 +46,8 @@ type columns[T any] struct {
 	widths []int    // of the widest text of each column
 	seen   []int    // the same since a load began
 	wide   bool
+	across int  // the width of the table
+	bare   bool // names are not shown
 }
 
 func newColumns[T any](all []Column[T]) *columns[T] {
@@ -59,6 +64,11 @@ func (c *columns[T]) SetWide(wide bool) { c.wide = wide }
 
 // Wide says whether wide mode is on.
 func (c *columns[T]) Wide() bool { return c.wide }
+
+// shows says whether a column can be shown.
+func (c *columns[T]) shows(one *Column[T]) bool {
+	return (c.wide || !one.Wide) && c.across >= one.From && (one.Below == 0 || c.across < one.Below)
+}
 
 // read measures the texts of a row.
 func (c *columns[T]) read(r *row[T]) {
@@ -94,7 +104,7 @@ func (c *columns[T]) measure(rows []*row[T]) ([]piece, []int) {
 	for i, r := range rows {
 		for j := range c.all {
 			one := &c.all[j]
-			if one.Wide && !c.wide {
+			if !c.shows(one) {
 				continue
 			}
 			p := &pieces[i*n+j]

@@ -43,7 +43,7 @@ func (c *columns[T]) slots(w int, widths []int) []slot {
 	slots := make([]slot, 0, len(c.all))
 	for i := range c.all {
 		one := &c.all[i]
-		if one.Wide && !c.wide {
+		if !c.shows(one) {
 			continue
 		}
 		s := slot{column: i, gap: 2}
@@ -51,6 +51,9 @@ func (c *columns[T]) slots(w int, widths []int) []slot {
 			s.gap = 1
 		}
 		header := theme.Width(one.Name)
+		if c.bare {
+			header = 0
+		}
 		s.want = limit(max(header, widths[i], one.Min, 1), one.Max)
 		s.width = min(s.want, max(one.Min, w/3, least))
 		if one.Flex {

@@ -41,6 +41,7 @@ func (l *loader[T]) Merge(items []T) {
 		}
 		passed := r.pass
 		r.item = item
+		r.calm = l.roll.order.recede != nil && l.roll.order.recede(item)
 		l.columns.read(r)
 		r.pass = l.narrowing.passes(r)
 		r.load = l.load

@@ -13,7 +13,15 @@ type order[T any] struct {
 	columns  *columns[T]
 	sort     int // column, or -1 for the order of arrival
 	inverted bool
+	recede   func(T) bool // rows that stand back; nil where none do
+	first    int          // the column by which those stand at the end
 }
+
+// divides says whether the rows that stand back are at the end.
+func (o *order[T]) divides() bool { return o.recede != nil && o.sort == o.first && !o.inverted }
+
+// by says whether the rows are sorted by the column of that name.
+func (o *order[T]) by(name string) bool { return o.sort >= 0 && o.columns.all[o.sort].Name == name }
 
 // sorter changes the order.
 type sorter[T any] struct {
@@ -36,13 +44,19 @@ func (s *sorter[T]) SortBy(name string) bool {
 	return true
 }
 
+// Recede parts the rows that stand back from the others by a line, as long as the rows are sorted by the column, whose order
+// puts them at the end. Call it before the first Merge.
+func (s *sorter[T]) Recede(column string, recede func(T) bool) {
+	s.order.recede, s.order.first = recede, slices.Index(s.order.columns.keys, key(column))
+}
+
 // SortNext sorts by the next (step 1) or the previous (step -1) of the columns that can be shown, and wraps around.
 func (s *sorter[T]) SortNext(step int) {
 	var can []int
 	at := -1
 	for i := range s.order.columns.all {
-		if c := &s.order.columns.all[i]; c.Name != "" && (s.order.columns.wide || !c.Wide) {
-			if i == s.order.sort {
+		if c := &s.order.columns.all[i]; c.Name != "" && s.order.columns.shows(c) {
+			if s.order.by(c.Name) {
 				at = len(can)
 			}
 			can = append(can, i)

@@ -65,6 +65,9 @@ func (l *roll[T]) insert(fresh []*row[T]) {
 		return
 	}
 	slices.SortFunc(fresh, l.order.compare)
+	for _, r := range fresh {
+		r.low = r.calm
+	}
 	// Where each goes. Rows of a settled table need not be in order, so each place is sought behind the one before.
 	places := make([]int, len(fresh))
 	from := 0
@@ -94,6 +97,9 @@ func (l *roll[T]) drop() {
 // sort puts all rows where they belong.
 func (l *roll[T]) sort() {
 	slices.SortFunc(l.rows, l.order.compare)
+	for _, r := range l.rows {
+		r.low = r.calm
+	}
 	l.index(0)
 	l.recheck()
 }

@@ -12,5 +12,7 @@ type row[T any] struct {
 	pass    bool // the filters leave it
 	out     bool // it stands before its predecessor in the sort order
 	mark    bool
+	calm    bool // it recedes now
+	low     bool // it receded when it was put where it stands
 	gone    bool
 }

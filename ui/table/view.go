@@ -1,6 +1,8 @@
 package table
 
 import (
+	"strings"
+
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -21,11 +23,20 @@ type painter[T any] struct {
 	w         int
 	stale     bool
 	blurred   bool
+	rule      func(calm, restless int) (left, right string)
 }
+
+// SetBare leaves the header line out.
+func (p *painter[T]) SetBare(bare bool) { p.window.bare, p.columns.bare = bare, bare }
+
+// SetRule says what stands at the ends of the line above the rows that recede: of so many, of which so many would not any
+// more.
+func (p *painter[T]) SetRule(rule func(rows, restless int) (left, right string)) { p.rule = rule }
 
 // SetSize sets the size of View in cells, the header line included.
 func (p *painter[T]) SetSize(w, h int) {
 	p.w, p.window.h = max(w, 0), max(h, 0)
+	p.columns.across = p.w
 	p.window.scroll()
 }
 
@@ -47,16 +58,60 @@ func (p *painter[T]) View() string {
 	slots := p.columns.layout(p.w-gutter, widths)
 	d := drawing{theme: p.theme, left: p.w}
 	d.b.Grow((p.w + 80) * (len(rows) + 1))
-	p.header(&d, slots, gutter)
-	for i, r := range rows {
+	if !p.window.bare {
+		p.header(&d, slots, gutter)
 		d.newline(p.w)
+	}
+	at, restless := len(p.window.shown)+1, 0
+	if p.window.divided() {
+		at, restless = p.window.divide()
+	}
+	border := min(max(at-p.window.top, 0), len(rows))
+	for i, r := range rows {
+		if i == border && at <= len(p.window.shown) {
+			p.divider(&d, len(p.window.shown)-at, restless)
+			d.newline(p.w)
+		}
 		d.selected = p.window.top+i == p.window.cursor && !p.blurred
 		p.line(&d, r, slots, pieces[i*len(p.columns.all):], gutter)
+		d.newline(p.w)
 	}
-	for range p.window.lines() - len(rows) {
-		d.b.WriteByte('\n')
+	if border == len(rows) && at <= len(p.window.shown) {
+		p.divider(&d, len(p.window.shown)-at, restless)
+		d.newline(p.w)
 	}
-	return d.b.String()
+	return exactly(d.b.String(), p.window.h)
+}
+
+// exactly makes a text, each line of which is ended, so many lines high, of which the last is not ended.
+func exactly(text string, lines int) string {
+	have := strings.Count(text, "\n")
+	if have < lines {
+		return text + strings.Repeat("\n", lines-have-1)
+	}
+	for ; have > lines; have-- {
+		text = text[:strings.LastIndexByte(text[:len(text)-1], '\n')+1]
+	}
+	return strings.TrimSuffix(text, "\n")
+}
+
+// divider draws the line above the rows that recede.
+func (p *painter[T]) divider(d *drawing, rows, restless int) {
+	left, right := "", ""
+	if p.rule != nil {
+		left, right = p.rule(rows, restless)
+	}
+	left, _ = theme.Cut(" "+left+" ", p.w)
+	if right != "" {
+		right = " " + right
+	}
+	rule := p.w - theme.Width(left) - theme.Width(right) - 1
+	if rule < 1 {
+		right, rule = "", max(p.w-theme.Width(left), 0)
+	}
+	d.put(theme.Dim, left, theme.Width(left))
+	d.put(theme.Border, strings.Repeat("─", rule), rule)
+	d.put(theme.Dim, right, theme.Width(right))
 }
 
 // gutter is the width left of the columns: a cell for the cursor and, where there are marks, one for them.
@@ -79,7 +134,7 @@ func (p *painter[T]) header(d *drawing, slots []slot, gutter int) {
 		after += s.gap
 		d.skip(before)
 		d.put(theme.Header, name, n)
-		if s.column == p.roll.order.sort {
+		if name != "" && p.roll.order.by(c.Name) {
 			d.put(theme.Header, p.arrow(), 1) // at the worst in the gap
 			after--
 		}

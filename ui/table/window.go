@@ -11,6 +11,7 @@ type window[T any] struct {
 	touched   bool      // the user has chosen at all
 	top       int       // place in shown of the first row on screen
 	h         int
+	bare      bool // without a header line
 }
 
 // Len returns how many rows the filters leave.
@@ -41,7 +42,33 @@ func (w *window[T]) Position() (first, last, total int) {
 }
 
 // lines is how many rows fit below the header.
-func (w *window[T]) lines() int { return max(w.h-1, 0) }
+func (w *window[T]) lines() int {
+	lines := w.h
+	if !w.bare {
+		lines--
+	}
+	if w.divided() {
+		lines--
+	}
+	return max(lines, 0)
+}
+
+// divided says whether a line stands between the rows and those that recede: there are some, and there is room.
+func (w *window[T]) divided() bool {
+	const least = 6
+	n := len(w.shown)
+	return w.h >= least && n > 0 && w.roll.order.divides() && w.shown[n-1].low
+}
+
+// divide is the place of the first of the rows at the end that recede, and how many of them would not any more.
+func (w *window[T]) divide() (at, restless int) {
+	for at = len(w.shown); at > 0 && w.shown[at-1].low; at-- {
+		if !w.shown[at-1].calm {
+			restless++
+		}
+	}
+	return at, restless
+}
 
 // show finds out which rows are shown after rows came, went, moved or began to pass or fail the filters, and puts the
 // cursor back on its row, on the same line of the screen where that is possible.

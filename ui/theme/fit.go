@@ -88,3 +88,18 @@ func ascii(text string) bool {
 	}
 	return true
 }
+
+// Wrap breaks a text into lines of at most w cells, between words where that is possible. Of more lines than most the last
+// ends with "…".
+func Wrap(text string, w, most int) []string {
+	if w <= 0 || most <= 0 || text == "" {
+		return nil
+	}
+	lines := strings.Split(ansi.Wrap(text, w, ""), "\n")
+	if len(lines) <= most {
+		return lines
+	}
+	rest := strings.Join(lines[most-1:], " ")
+	last, _ := Cut(rest, w)
+	return append(lines[:most-1], last)
+}

@@ -1,0 +1,209 @@
+package screens
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// homes make the first screen.
+type homes struct {
+	browse.Kit
+	calendar
+	plan     *inspect.Plan
+	recent   *recentList
+	problems *problemList
+	clusters *clusterList
+	// hint is said on it: in the demo that it is one, and what to press.
+	hint string
+}
+
+// screen is the account at a glance.
+func (s *homes) screen() nav.Screen {
+	h := &Home{Kit: s.Kit, feed: &homeFeed{clock: s.Clock, plan: s.plan, changes: s.recent}, panes: s.panes()}
+	h.face = &homeFace{keys: s.Keys, theme: s.Theme, feed: h.feed, panes: h.panes, hint: s.hint}
+	return h
+}
+
+// Home is an account at a glance: how many of its services are how, its clusters, what is worst and why, and what changed.
+type Home struct {
+	browse.Kit
+	feed  *homeFeed
+	panes *homePanes
+	face  *homeFace
+}
+
+// Title is its word in the header.
+func (s *Home) Title() string { return "home" }
+
+// Keys are those of the list with the focus, and how to go to the next.
+func (s *Home) Keys() []key.Binding {
+	m := s.Kit.Keys.Moving
+	keys := []key.Binding{m.Open, s.Kit.Keys.Everywhere.Problems, m.NextPane}
+	for _, b := range append(s.panes.current().Keys(), m.LastPane) {
+		if b.Help() != m.Open.Help() {
+			keys = append(keys, b)
+		}
+	}
+	return keys
+}
+
+// Menu is that of the list with the focus.
+func (s *Home) Menu() []nav.Item {
+	if m, ok := s.panes.current().(nav.MenuProvider); ok {
+		return m.Menu()
+	}
+	return nil
+}
+
+// Update takes a message.
+func (s *Home) Update(h nav.Host, m tea.Msg) tea.Cmd {
+	switch m := m.(type) {
+	case tea.KeyPressMsg:
+		return s.press(h, m)
+	case nav.Find:
+		return s.panes.current().Update(h, m)
+	case nav.Shown:
+		return s.feed.show(h, s.panes.worst.OnScreen)
+	case nav.Hidden:
+		s.feed.shown = false
+		return nil
+	case nav.Refresh:
+		s.panes.resort(h)
+		s.feed.plan.Retry()
+		return s.feed.read(h, s.panes.worst.OnScreen)
+	case homeDue:
+		return s.feed.wake(h, m, s.panes.worst.OnScreen)
+	}
+	if next, ok := s.feed.take(m); ok {
+		rank := s.panes.fill(s.feed.last)
+		s.face.layout()
+		return tea.Batch(next, rank)
+	}
+	return s.panes.update(h, m)
+}
+
+func (s *Home) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
+	s.panes.chosen = true
+	switch m := s.Kit.Keys.Moving; {
+	case key.Matches(k, m.NextPane):
+		s.panes.setFocus(s.panes.focus + 1)
+		return nil
+	case key.Matches(k, m.LastPane):
+		s.panes.setFocus(s.panes.focus + len(s.panes.all()) - 1)
+		return nil
+	case key.Matches(k, m.Out):
+		return nil // there is nothing to go back to
+	}
+	return s.panes.current().Update(h, k)
+}
+
+// Clear clears what the list with the focus has to clear.
+func (s *Home) Clear() bool {
+	c, ok := s.panes.current().(nav.Clearer)
+	return ok && c.Clear()
+}
+
+// Resize tells the size of the body.
+func (s *Home) Resize(width, height int) {
+	s.face.width, s.face.height = width, height
+	s.face.layout()
+}
+
+// View draws the body.
+func (s *Home) View() string { return s.face.view() }
+
+// Status is how true it is: as old as the oldest that it stands on.
+func (s *Home) Status() nav.Status {
+	of := s.feed.last.pulse
+	st := nav.Status{Seen: s.feed.times.seen, Oldest: of.Oldest, Loading: s.feed.feed.Running(), Err: s.feed.times.err}
+	if st.Loading && !of.Done {
+		st.Have, st.Want = of.Seen, of.Services
+	}
+	return st
+}
+
+// homePanes are the lists of the first screen; one of them has the focus.
+type homePanes struct {
+	clusters *browse.List[inspect.ClusterPulse]
+	worst    *browse.List[inspect.Problem]
+	changed  *browse.List[happening]
+	focus    int
+	chosen   bool // a key was pressed: the focus stays
+}
+
+func (s *homes) panes() *homePanes {
+	p := &homePanes{}
+	p.clusters = browse.New(s.Kit, browse.Resource[inspect.ClusterPulse]{
+		Noun: "clusters", Empty: "no clusters in this region; ctrl-g chooses another",
+		ID:      func(c inspect.ClusterPulse) string { return c.Cluster.Name },
+		Columns: s.clusterColumns(), Bare: true, Sort: "CLUSTER",
+		Open: func(c inspect.ClusterPulse) nav.Screen { return s.clusters.services.screen(c.Cluster.Name) },
+		Actions: action.Of(s.clusters.actions(), func(inspect.ClusterPulse) error { return nil },
+			func(c inspect.ClusterPulse) clusterRow { return clusterRow{c.Cluster, c.ClusterView} }),
+	})
+	p.worst = browse.New(s.Kit, browse.Resource[inspect.Problem]{
+		Noun: "problems", ID: inspect.Problem.ID, Columns: s.worstColumns(), Bare: true, Sort: "WHERE", Open: s.problems.more,
+		Actions: action.Of(s.problems.actions, ofService, func(p inspect.Problem) aws.Service { return p.Service }),
+		Copies:  s.problems.copies,
+	})
+	p.changed = browse.New(s.Kit, browse.Resource[happening]{
+		Noun: "changes of the last hour", Empty: "nothing changed", Bare: true, Sort: "TIME",
+		ID: func(h happening) string { return h.id }, Columns: s.changedColumns(),
+		Open:   s.recent.more,
+		Copies: func(h happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.what}} },
+	})
+	p.setFocus(0)
+	return p
+}
+
+// all are the lists, in the order in which tab goes over them: one begins at what is worst.
+func (p *homePanes) all() []nav.Screen { return []nav.Screen{p.worst, p.changed, p.clusters} }
+
+func (p *homePanes) current() nav.Screen { return p.all()[p.focus] }
+
+func (p *homePanes) setFocus(n int) {
+	p.focus = n % len(p.all())
+	p.worst.Focus(p.focus == 0)
+	p.changed.Focus(p.focus == 1)
+	p.clusters.Focus(p.focus == 2)
+}
+
+// fill shows what is known.
+func (p *homePanes) fill(g glimpse) tea.Cmd {
+	if g.pulse.Done {
+		p.clusters.Fill(g.pulse.Rows)
+		p.worst.Fill(g.pulse.Problems)
+		p.changed.Fill(g.changes)
+	} else {
+		p.clusters.Add(g.pulse.Rows)
+		p.worst.Add(g.pulse.Problems)
+		p.changed.Add(g.changes)
+	}
+	if !p.chosen && len(g.pulse.Problems) == 0 {
+		p.setFocus(len(p.all()) - 1) // where enter leads somewhere
+	} else if !p.chosen {
+		p.setFocus(0)
+	}
+	return tea.Batch(p.clusters.Rank(), p.worst.Rank(), p.changed.Rank())
+}
+
+func (p *homePanes) update(h nav.Host, m tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, one := range p.all() {
+		cmds = append(cmds, one.Update(h, m))
+	}
+	return tea.Batch(cmds...)
+}
+
+// resort moves all rows to where they belong.
+func (p *homePanes) resort(nav.Host) {
+	p.clusters.Resort()
+	p.worst.Resort()
+	p.changed.Resort()
+}

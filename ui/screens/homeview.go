@@ -1,0 +1,264 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
+)
+
+// The widths from which the first screen has more: what to do about it in each row, and a second column.
+const (
+	remedyWidth = 110
+	broad       = 160
+)
+
+// homeFace draws the first screen.
+type homeFace struct {
+	keys          keymap.Map
+	theme         *theme.Theme
+	feed          *homeFeed
+	panes         *homePanes
+	hint          string
+	width, height int
+}
+
+// homePlan is how many lines each part has.
+type homePlan struct{ clusters, worst, changed int }
+
+// view draws the body.
+func (f *homeFace) view() string {
+	lines := f.top()
+	switch of := f.feed.last.pulse; {
+	case len(of.Rows) == 0 && f.feed.times.err != nil:
+		return strings.Join(lines, "\n")
+	case len(of.Rows) == 0:
+		return strings.Join(append(lines, "", f.paint(theme.Dim, f.width, "   "+f.nothing())), "\n")
+	}
+	left := f.left()
+	if f.wide() {
+		return strings.Join(append(lines, beside(left, f.changed(f.width-f.leftWidth()-2), f.leftWidth()+2)...), "\n")
+	}
+	return strings.Join(append(append(lines, left...), f.changed(f.width)...), "\n")
+}
+
+// nothing says why there is nothing to see.
+func (f *homeFace) nothing() string {
+	if f.feed.times.seen.IsZero() || !f.feed.last.pulse.Done {
+		return "looking at the account…"
+	}
+	return "this account has no clusters in this region: " + f.keys.Everywhere.Region.Help().Key + " goes to another"
+}
+
+// top is what stands above the parts: the pulse, what to press, what is wrong.
+func (f *homeFace) top() []string {
+	var lines []string
+	if len(f.feed.last.pulse.Rows) > 0 {
+		lines = append(lines, f.counts(), f.signs())
+	}
+	if f.hint != "" {
+		lines = append(lines, f.paint(theme.Accent, f.width, "  "+f.hint))
+	}
+	if err := f.feed.times.err; err != nil {
+		lines = append(lines, f.paint(theme.Warn, f.width, " ▲ "+shortly(err)))
+	}
+	if f.roomy() {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// shortly is the first of what is wrong, how much else is, and what to do.
+func shortly(err error) string {
+	text, rest, more := strings.Cut(err.Error(), "\n")
+	if more {
+		text += fmt.Sprintf(" (and %d more)", strings.Count(rest, "\n")+1)
+	}
+	if hint := nav.HintOf(err); hint != "" {
+		text += " · " + hint
+	}
+	return text
+}
+
+// counts are how many services are how: "41 services   ✗ 4 failing  ▲ 3 degraded".
+func (f *homeFace) counts() string {
+	c := f.feed.last.pulse.Counts
+	text, used := f.theme.Paint(theme.Strong, "  "+words.Count(c.Total(), "service")), len("  "+words.Count(c.Total(), "service"))+1
+	gap := " "
+	for _, l := range inspect.Levels() {
+		if c[l] == 0 {
+			continue
+		}
+		one := fmt.Sprintf("%s %d %s", theme.Glyph(levelTone(l)), c[l], levelWord(l))
+		if used += theme.Width(one) + 2; used > f.width {
+			break
+		}
+		text, gap = text+gap+"  "+f.theme.Paint(levelTone(l), one), ""
+	}
+	return text
+}
+
+// levelWord is a level of services in a word.
+func levelWord(l inspect.Level) string {
+	switch l {
+	case inspect.Bad:
+		return "failing"
+	case inspect.Warn:
+		return "degraded"
+	case inspect.Busy:
+		return "changing"
+	case inspect.Good:
+		return "healthy"
+	case inspect.Idle:
+		return "idle"
+	}
+	return "not known"
+}
+
+// signs are a sign for each service, the worst first, or for each so many the worst of them; then what was not seen.
+func (f *homeFace) signs() string {
+	of := f.feed.last.pulse
+	unseen := ""
+	if u := of.Unseen(); u != "" && of.Clusters > 0 {
+		unseen = "  " + u
+	}
+	per, room := 1, min(76, f.width-4-theme.Width(unseen))
+	for steps := []int{2, 5, 10, 20, 50, 100, 200, 500, 1000}; (of.Counts.Total()+per-1)/per > max(room, 1) && len(steps) > 0; steps = steps[1:] {
+		per = steps[0]
+	}
+	var b strings.Builder
+	b.WriteString("  ")
+	seen, drawn := 0, 0
+	for _, l := range inspect.Levels() {
+		seen += of.Counts[l]
+		n := (seen+per-1)/per - drawn
+		drawn += n
+		f.theme.Write(&b, levelTone(l), strings.Repeat(theme.Glyph(levelTone(l)), max(0, min(n, room-drawn+n))))
+	}
+	if per > 1 {
+		unseen = fmt.Sprintf("  a sign for %d", per) + unseen
+	}
+	return b.String() + f.paint(theme.Dim, f.width-drawn-2, unseen)
+}
+
+// left are the clusters and what is worst.
+func (f *homeFace) left() []string {
+	w, of := f.leftWidth(), f.feed.last.pulse
+	clusters := "running"
+	if n := len(of.Rows); n > 0 {
+		clusters = words.Count(n, "cluster") + " · running of wanted"
+	}
+	lines := append([]string{f.title("CLUSTERS", clusters, w, f.panes.focus == 2)}, rows(f.panes.clusters)...)
+	if f.roomy() {
+		lines = append(lines, "")
+	}
+	lines = append(lines, f.title("WORST FIRST", "serves · since", w, f.panes.focus == 0))
+	if len(of.Problems) == 0 {
+		lines = append(lines, f.paint(f.calmTone(), w, " "+f.calm()))
+		if f.roomy() {
+			lines = append(lines, "")
+		}
+		return lines
+	}
+	lines = append(lines, rows(f.panes.worst)...)
+	lines = append(lines, f.detail(w)...)
+	if f.roomy() {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+func rows(l nav.Screen) []string {
+	if body := l.View(); body != "" {
+		return strings.Split(body, "\n")
+	}
+	return nil
+}
+
+// calm is what is said where there are no problems: that there are none only where everything was seen.
+func (f *homeFace) calm() string {
+	if f.feed.last.pulse.Whole() {
+		return theme.Glyph(theme.Good) + " no problems"
+	}
+	return "no problems in what was seen so far"
+}
+
+func (f *homeFace) calmTone() theme.Tone {
+	if f.feed.last.pulse.Whole() {
+		return theme.Good
+	}
+	return theme.Dim
+}
+
+// changed is what changed.
+func (f *homeFace) changed(w int) []string {
+	return append([]string{f.title("JUST CHANGED", "1 h", w, f.panes.focus == 1)}, rows(f.panes.changed)...)
+}
+
+// detail says of the problem under the cursor what to do; where there is room, what is wrong in whole sentences, too.
+func (f *homeFace) detail(w int) []string {
+	on, ok := f.panes.worst.Selected()
+	if !ok || f.details() == 0 {
+		return nil
+	}
+	line := ""
+	for i, one := range advice(f.keys, on.Verdict) {
+		if i > 0 && theme.Width(line)+theme.Width(one)+3 > w {
+			break
+		}
+		line += "  " + one
+	}
+	var lines []string
+	if line != "" {
+		lines = append(lines, f.paint(theme.Accent, w, "   →"+line))
+	}
+	if f.details() > 1 {
+		for _, text := range theme.Wrap(strings.TrimSpace(on.Verdict.Headline+". "+on.Verdict.Cause()), w-4, f.details()-len(lines)) {
+			lines = append(lines, f.paint(theme.Dim, w, "   "+text))
+		}
+	}
+	for len(lines) < f.details() {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// title is the head of a part: heavy where it has the focus.
+func (f *homeFace) title(name, right string, w int, focus bool) string {
+	margin, rule := " ", "─"
+	if focus {
+		margin, rule = "▌", "━"
+	}
+	n := w - theme.Width(name) - theme.Width(right) - 4
+	if n < 1 {
+		right, n = "", max(0, w-theme.Width(name)-3)
+	}
+	line := f.theme.Paint(theme.Accent, margin) + f.theme.Paint(theme.Title, name) + " " + f.theme.Paint(theme.Border, strings.Repeat(rule, n))
+	if right != "" {
+		line += " " + f.theme.Paint(theme.Dim, right)
+	}
+	return line
+}
+
+func (f *homeFace) paint(tone theme.Tone, w int, text string) string {
+	text, _ = theme.Cut(text, w)
+	return f.theme.Paint(tone, text)
+}
+
+// beside puts lines to the right of others.
+func beside(left, right []string, at int) []string {
+	all := make([]string, max(len(left), len(right)))
+	for i := range all {
+		if i < len(left) {
+			all[i] = left[i]
+		}
+		if i < len(right) {
+			all[i] += theme.Spaces(at-theme.Width(all[i])) + right[i]
+		}
+	}
+	return all
+}

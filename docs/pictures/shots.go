@@ -62,7 +62,7 @@ func listShots() []shot {
 			see exit code 1
 			unseen not everything`},
 		{name: "clusters", about: "The clusters of the demo account", cols: 120, rows: 16, script: `
-			see prod/checkout
+			see prod/thumb
 			type :clusters
 			key enter
 			see FARGATE_SPOT
@@ -76,7 +76,7 @@ func listShots() []shot {
 			see failing
 			unseen loading`},
 		{name: "problems", about: "Everything unhealthy in the account, worst first", cols: 120, rows: 14, script: `
-			see prod/checkout
+			see prod/thumb
 			key !
 			see ▸ problems
 			see stalled

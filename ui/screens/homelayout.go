@@ -49,12 +49,11 @@ func (f *homeFace) layout() {
 	if f.roomy() {
 		left -= 2
 	}
-	least := func(n, most int) int { return min(n, most) }
 	worst, clusters, changed := max(1, len(of.pulse.Problems)), len(of.pulse.Rows), max(1, len(of.changes))
 	if f.wide() {
 		changed = 0
 	}
-	p.clusters, p.changed = least(clusters, 4), least(changed, 3)
+	p.clusters, p.changed = min(clusters, 4, max(1, left*2/7)), min(changed, 3, left/5)
 	p.worst = max(1, min(worst, left-p.clusters-p.changed))
 	spare := max(0, left-p.worst-p.clusters-p.changed)
 	more := min(spare, clusters-p.clusters)

@@ -136,7 +136,8 @@ func (l *List[T]) Fill(items []T) {
 
 // Add shows rows before all are there: until Fill brings those, rows stand where they belong, and the cursor on the first.
 func (l *List[T]) Add(items []T) {
-	l.reading.add(items)
+	l.reading.table.Begin()
+	l.reading.merge(items)
 	l.face.layout()
 }
 

@@ -195,12 +195,6 @@ func (r *reading[T]) wake(h nav.Host, m due[T]) tea.Cmd {
 	return nil
 }
 
-// add takes some of the rows that another screen reads.
-func (r *reading[T]) add(items []T) {
-	r.table.Begin()
-	r.merge(items)
-}
-
 // fill takes rows that another screen has read.
 func (r *reading[T]) fill(items []T) {
 	r.table.Begin()

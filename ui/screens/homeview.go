@@ -152,13 +152,13 @@ func (f *homeFace) left() []string {
 	if n := len(of.Rows); n > 0 {
 		clusters = words.Count(n, "cluster") + " · running of wanted"
 	}
-	lines := append([]string{f.title("CLUSTERS", clusters, w, f.panes.focus == 2)}, rows(f.panes.clusters)...)
+	lines := append([]string{partTitle(f.theme, "CLUSTERS", clusters, w, f.panes.focus == 2)}, rows(f.panes.clusters)...)
 	if f.roomy() {
 		lines = append(lines, "")
 	}
-	lines = append(lines, f.title("WORST FIRST", "serves · since", w, f.panes.focus == 0))
+	lines = append(lines, partTitle(f.theme, "WORST FIRST", "serves · since", w, f.panes.focus == 0))
 	if len(of.Problems) == 0 {
-		lines = append(lines, f.paint(f.calmTone(), w, " "+f.calm()))
+		lines = append(lines, f.calm(w))
 		if f.roomy() {
 			lines = append(lines, "")
 		}
@@ -180,23 +180,16 @@ func rows(l nav.Screen) []string {
 }
 
 // calm is what is said where there are no problems: that there are none only where everything was seen.
-func (f *homeFace) calm() string {
+func (f *homeFace) calm(w int) string {
 	if f.feed.last.pulse.Whole() {
-		return theme.Glyph(theme.Good) + " no problems"
+		return f.paint(theme.Good, w, " "+theme.Glyph(theme.Good)+" no problems")
 	}
-	return "no problems in what was seen so far"
-}
-
-func (f *homeFace) calmTone() theme.Tone {
-	if f.feed.last.pulse.Whole() {
-		return theme.Good
-	}
-	return theme.Dim
+	return f.paint(theme.Dim, w, " no problems in what was seen so far")
 }
 
 // changed is what changed.
 func (f *homeFace) changed(w int) []string {
-	return append([]string{f.title("JUST CHANGED", "1 h", w, f.panes.focus == 1)}, rows(f.panes.changed)...)
+	return append([]string{partTitle(f.theme, "JUST CHANGED", "1 h", w, f.panes.focus == 1)}, rows(f.panes.changed)...)
 }
 
 // detail says of the problem under the cursor what to do; where there is room, what is wrong in whole sentences, too.
@@ -227,8 +220,8 @@ func (f *homeFace) detail(w int) []string {
 	return lines
 }
 
-// title is the head of a part: heavy where it has the focus.
-func (f *homeFace) title(name, right string, w int, focus bool) string {
+// partTitle is the head of a part: heavy where it has the focus.
+func partTitle(th *theme.Theme, name, right string, w int, focus bool) string {
 	margin, rule := " ", "─"
 	if focus {
 		margin, rule = "▌", "━"
@@ -237,9 +230,9 @@ func (f *homeFace) title(name, right string, w int, focus bool) string {
 	if n < 1 {
 		right, n = "", max(0, w-theme.Width(name)-3)
 	}
-	line := f.theme.Paint(theme.Accent, margin) + f.theme.Paint(theme.Title, name) + " " + f.theme.Paint(theme.Border, strings.Repeat(rule, n))
+	line := th.Paint(theme.Accent, margin) + th.Paint(theme.Title, name) + " " + th.Paint(theme.Border, strings.Repeat(rule, n))
 	if right != "" {
-		line += " " + f.theme.Paint(theme.Dim, right)
+		line += " " + th.Paint(theme.Dim, right)
 	}
 	return line
 }

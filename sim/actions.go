@@ -3,8 +3,6 @@ package sim
 import (
 	"errors"
 
-	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
@@ -32,8 +30,6 @@ func (s *Server) register() {
 	s.registerReads()
 	s.registerLists()
 	s.registerWrites()
-	service := wire.Service{Name: "sts", Address: "2011-06-15", Space: "https://sts.amazonaws.com/doc/2011-06-15/"}
-	wire.Query(s.wire, service, "GetCallerIdentity", identity)
 	s.registerWatching()
 }
 
@@ -41,13 +37,14 @@ func (s *Server) registerReads() {
 	w := s.world
 	ecsAction(s, "DescribeCapacityProviders", w.DescribeCapacityProviders)
 	ecsAction(s, "DescribeClusters", w.DescribeClusters)
-	ecsAction(s, "DescribeContainerInstances", w.DescribeContainerInstances, "containerInstances")
+	ecsAction(s, "DescribeContainerInstances", w.DescribeContainerInstances)
 	ecsAction(s, "DescribeServiceDeployments", w.DescribeServiceDeployments, "serviceDeploymentArns")
 	ecsAction(s, "DescribeServiceRevisions", w.DescribeServiceRevisions, "serviceRevisionArns")
 	ecsAction(s, "DescribeServices", w.DescribeServices, "services")
 	ecsAction(s, "DescribeTaskDefinition", w.DescribeTaskDefinition, "taskDefinition")
 	ecsAction(s, "DescribeTaskSets", w.DescribeTaskSets, "cluster", "service")
-	ecsAction(s, "DescribeTasks", w.DescribeTasks, "tasks")
+	ecsAction(s, "DescribeTasks", w.DescribeTasks)
+	ecsAction(s, "DiscoverPollEndpoint", w.DiscoverPollEndpoint)
 	ecsAction(s, "GetTaskProtection", w.GetTaskProtection, "cluster")
 }
 
@@ -85,7 +82,7 @@ func (s *Server) registerWrites() {
 	ecsAction(s, "PutAccountSetting", w.PutAccountSetting, "name", "value")
 	ecsAction(s, "PutAccountSettingDefault", w.PutAccountSettingDefault, "name", "value")
 	ecsAction(s, "PutAttributes", w.PutAttributes, "attributes")
-	ecsAction(s, "PutClusterCapacityProviders", w.PutClusterCapacityProviders, "cluster", "capacityProviders", "defaultCapacityProviderStrategy")
+	ecsAction(s, "PutClusterCapacityProviders", w.PutClusterCapacityProviders, "cluster")
 	ecsAction(s, "RegisterContainerInstance", w.RegisterContainerInstance)
 	ecsAction(s, "RegisterTaskDefinition", w.RegisterTaskDefinition)
 	ecsAction(s, "RunTask", w.RunTask, "taskDefinition")
@@ -97,18 +94,10 @@ func (s *Server) registerWrites() {
 	ecsAction(s, "UpdateCapacityProvider", w.UpdateCapacityProvider, "name")
 	ecsAction(s, "UpdateCluster", w.UpdateCluster, "cluster")
 	ecsAction(s, "UpdateClusterSettings", w.UpdateClusterSettings, "cluster", "settings")
+	ecsAction(s, "UpdateContainerAgent", w.UpdateContainerAgent, "containerInstance")
 	ecsAction(s, "UpdateContainerInstancesState", w.UpdateContainerInstancesState, "containerInstances", "status")
 	ecsAction(s, "UpdateService", w.UpdateService, "service")
 	ecsAction(s, "UpdateServicePrimaryTaskSet", w.UpdateServicePrimaryTaskSet, "cluster", "service", "primaryTaskSet")
 	ecsAction(s, "UpdateTaskProtection", w.UpdateTaskProtection, "cluster", "tasks")
 	ecsAction(s, "UpdateTaskSet", w.UpdateTaskSet, "cluster", "service", "taskSet", "scale")
-}
-
-// identity answers who calls: an operator's role session.
-func identity(*sts.GetCallerIdentityInput) (*sts.GetCallerIdentityOutput, error) {
-	return &sts.GetCallerIdentityOutput{
-		Account: awssdk.String(account),
-		Arn:     awssdk.String(caller),
-		UserId:  awssdk.String("AROAEXAMPLEID:ecscope"),
-	}, nil
 }

@@ -17,8 +17,8 @@ func (s *Server) Keys() wire.Keys { return s.door.keys }
 // what Without leaves of that. No file is written for it.
 func (s *Server) Env() []string {
 	env := []string{
-		"AWS_REGION=" + region,
-		"AWS_DEFAULT_REGION=" + region,
+		"AWS_REGION=" + s.home.region,
+		"AWS_DEFAULT_REGION=" + s.home.region,
 		"AWS_ACCESS_KEY_ID=" + s.door.keys.ID,
 		"AWS_SECRET_ACCESS_KEY=" + s.door.keys.Secret,
 		"AWS_SESSION_TOKEN=" + s.door.keys.Token,
@@ -36,7 +36,7 @@ func (s *Server) Env() []string {
 		"AWS_ENDPOINT_URL=" + s.URL(),
 	}
 	for _, service := range []string{"ECS", "STS", "SSO", "SSO_OIDC", "SSM", "KMS", "CLOUDWATCH", "CLOUDWATCH_LOGS",
-		"ELASTIC_LOAD_BALANCING_V2", "APPLICATION_AUTO_SCALING"} {
+		"ELASTIC_LOAD_BALANCING_V2", "APPLICATION_AUTO_SCALING", "IAM", "SECRETS_MANAGER", "ECR"} {
 		env = append(env, "AWS_ENDPOINT_URL_"+service+"="+s.URL())
 	}
 	return env

@@ -19,6 +19,10 @@ func (s *Server) registerLogs(clock Clock) {
 	wire.JSON11(s.wire, service, "GetLogEvents", declining(s.logs.GetLogEvents), "logStreamName")
 	wire.JSON11(s.wire, service, "DescribeLogGroups", declining(s.logs.DescribeLogGroups))
 	wire.JSON11(s.wire, service, "DescribeLogStreams", declining(s.logs.DescribeLogStreams))
+	write := logs.NewWriter(s.logs)
+	wire.JSON11(s.wire, service, "CreateLogGroup", declining(write.CreateLogGroup), "logGroupName")
+	wire.JSON11(s.wire, service, "CreateLogStream", declining(write.CreateLogStream), "logGroupName", "logStreamName")
+	wire.JSON11(s.wire, service, "PutLogEvents", declining(write.PutLogEvents), "logGroupName", "logStreamName", "logEvents")
 	wire.JSON11(s.wire, service, "StartLiveTail", declining(func(in *cloudwatchlogs.StartLiveTailInput) (*wire.Stream, error) {
 		run, err := s.logs.StartLiveTail(in)
 		if err != nil {
@@ -45,6 +49,7 @@ func logQuotas() []wire.Bucket {
 	var all []wire.Bucket
 	for action, rate := range map[string]float64{
 		"FilterLogEvents": 25, "GetLogEvents": 25, "DescribeLogStreams": 25, "DescribeLogGroups": 10, "StartLiveTail": 5,
+		"CreateLogGroup": 10, "CreateLogStream": 50, "PutLogEvents": 5000,
 	} {
 		all = append(all, wire.Bucket{Service: "logs", Actions: []string{action}, Burst: int(rate), Refill: rate})
 	}

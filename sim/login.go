@@ -14,7 +14,7 @@ func (s *Server) Center() *center.Center { return s.door.center }
 // registerLogin gives the wire the actions of IAM Identity Center, and the
 // pages that a browser shows.
 func registerLogin(s *Server, o Options) {
-	o.Login.Now, o.Login.URL, o.Login.Account, o.Login.Keys = o.Clock.Now, s.URL, account, s.door.keys
+	o.Login.Now, o.Login.URL, o.Login.Account, o.Login.Keys = o.Clock.Now, s.URL, s.home.account, s.door.keys
 	c := center.New(o.Login)
 	s.door.center = c
 	oidc := wire.Service{Name: wire.OAuth, Address: "SSOOIDC"}

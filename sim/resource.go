@@ -13,10 +13,10 @@ type subject struct {
 }
 
 // resource is the ARN that AWS would name when it denies a call.
-func resource(service, action string, body []byte) string {
+func (h home) resource(service, action string, body []byte) string {
 	var in subject
 	if service == "ssm" {
-		return target(body)
+		return h.target(body)
 	}
 	if service != "ecs" || json.Unmarshal(body, &in) != nil {
 		return "*"
@@ -27,54 +27,54 @@ func resource(service, action string, body []byte) string {
 	case in.ResourceArn != "":
 		return in.ResourceArn
 	case in.Task != "":
-		return in.within("task", in.Task)
+		return h.within(in.Cluster, "task", in.Task)
 	case len(in.Tasks) > 0:
-		return in.within("task", in.Tasks[0])
+		return h.within(in.Cluster, "task", in.Tasks[0])
 	case action == "ListTasks":
-		return in.within("container-instance", "*")
+		return h.within(in.Cluster, "container-instance", "*")
 	case in.Service != "":
-		return in.within("service", in.Service)
+		return h.within(in.Cluster, "service", in.Service)
 	case len(in.Services) > 0:
-		return in.within("service", in.Services[0])
+		return h.within(in.Cluster, "service", in.Services[0])
 	case len(in.ContainerInstances) > 0:
-		return in.within("container-instance", in.ContainerInstances[0])
+		return h.within(in.Cluster, "container-instance", in.ContainerInstances[0])
 	case action == "RunTask":
-		return arn("task-definition", in.TaskDefinition)
+		return h.arn("task-definition", in.TaskDefinition)
 	case len(in.Clusters) > 0:
-		return arn("cluster", in.Clusters[0])
+		return h.arn("cluster", in.Clusters[0])
 	case in.Cluster != "":
-		return arn("cluster", in.Cluster)
+		return h.arn("cluster", in.Cluster)
 	}
 	return "*"
 }
 
 // target is the task that a session is asked for with.
-func target(body []byte) string {
+func (h home) target(body []byte) string {
 	var in struct{ Target string }
 	parts := regexp.MustCompile(`^ecs:(.+)_([^_]+)_[^_]+$`)
 	if json.Unmarshal(body, &in) == nil {
 		if m := parts.FindStringSubmatch(in.Target); m != nil {
-			return arn("task", m[1]+"/"+m[2])
+			return h.arn("task", m[1]+"/"+m[2])
 		}
 	}
 	return "*"
 }
 
 // within is the ARN of something in the cluster that the call names.
-func (s subject) within(kind, name string) string {
-	cluster := s.Cluster[strings.LastIndex(s.Cluster, "/")+1:]
+func (h home) within(cluster, kind, name string) string {
+	cluster = cluster[strings.LastIndex(cluster, "/")+1:]
 	if cluster == "" {
 		cluster = "default"
 	}
 	if strings.HasPrefix(name, "arn:") {
 		return name
 	}
-	return arn(kind, cluster+"/"+name)
+	return h.arn(kind, cluster+"/"+name)
 }
 
-func arn(kind, name string) string {
+func (h home) arn(kind, name string) string {
 	if strings.HasPrefix(name, "arn:") {
 		return name
 	}
-	return "arn:aws:ecs:" + region + ":" + account + ":" + kind + "/" + name
+	return "arn:aws:ecs:" + h.region + ":" + h.account + ":" + kind + "/" + name
 }

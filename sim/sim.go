@@ -4,6 +4,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,12 +20,11 @@ import (
 	"github.com/ecscope/ecscope/sim/world"
 )
 
-// Where the account is and whose it is.
-const (
-	region  = "us-east-1"
-	account = "111122223333"
-	caller  = "arn:aws:sts::" + account + ":assumed-role/operator/ecscope"
-)
+// home is where the account is and whose it is.
+type home struct{ region, account string }
+
+// caller is who calls: an operator's role session.
+func (h home) caller() string { return "arn:aws:sts::" + h.account + ":assumed-role/operator/ecscope" }
 
 // Clock tells the server's time; see NewManualClock for tests.
 type Clock = wire.Clock
@@ -38,8 +38,11 @@ type Options struct {
 	Account    string          // one of Accounts; default "demo"
 	Population *Population     // an account made to measure, instead of Account
 	Scenario   string          // one incident by id ("s01-bad-image-tag") or short id ("s01"), instead of Account
+	Region     string          // default us-east-1
+	Number     string          // twelve digits of the account's id; default 111122223333
 	Offset     time.Duration   // how long the scenario, or the demo's story, has been running at the start
-	Clock      Clock           // nil means the wall clock
+	Clock      Clock           // nil means the wall clock, which callers can put on
+	Speed      float64         // of that clock: 60 makes a minute of a second; 0 is the usual one
 	Latency    time.Duration   // each call takes this much longer
 	Quotas     bool            // throttle by the documented request quotas
 	Logs       logs.Options    // how the containers log; the seed is the account's
@@ -57,6 +60,7 @@ type Server struct {
 	http     *http.Server
 	client   *http.Client
 	door     door
+	home     home
 	ended    chan error
 }
 
@@ -69,8 +73,14 @@ type door struct {
 
 // Start populates an account and begins to serve it.
 func Start(o Options) (*Server, error) {
+	var pace *wire.Pace
 	if o.Clock == nil {
-		o.Clock = wire.Wall{}
+		pace = wire.NewPace(cmp.Or(o.Speed, 1))
+		o.Clock = pace
+	}
+	o.Region, o.Number = cmp.Or(o.Region, world.Region), cmp.Or(o.Number, world.Account)
+	if err := placed(o); err != nil {
+		return nil, err
 	}
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
@@ -80,20 +90,24 @@ func Start(o Options) (*Server, error) {
 		return nil, err
 	}
 	now := o.Clock.Now()
-	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: region, Account: account})
-	s := &Server{world: w, door: door{keys: newKeys()}, ended: make(chan error, 1)}
+	w := world.New(world.Options{Seed: o.Seed, Start: now.Add(-play.before), Region: o.Region, Account: o.Number})
+	s := &Server{world: w, home: home{o.Region, o.Number}, door: door{keys: newKeys()}, ended: make(chan error, 1)}
 	s.client = &http.Client{Transport: wire.Whole{Base: &http.Transport{MaxIdleConnsPerHost: 64, DialContext: s.Dial}}}
-	options := wire.Options{Clock: o.Clock, Identity: caller, Resource: resource, Before: w.Advance, Enter: s.enter, Keys: &s.door.keys}
+	options := wire.Options{Clock: o.Clock, Identity: s.home.caller(), Resource: s.home.resource, Before: w.Advance, Enter: s.enter, Keys: &s.door.keys}
 	if play.hostile {
 		h := newHostile()
 		options.Write, options.Hear = h.write, h.restore
 	}
 	s.wire = wire.New(options)
 	o.Logs.Seed = o.Seed
-	s.logs = logs.New(w, func() time.Time { now := o.Clock.Now(); w.Advance(now); return now }, region, account, o.Logs)
+	s.logs = logs.New(w, func() time.Time { now := o.Clock.Now(); w.Advance(now); return now }, o.Region, o.Number, o.Logs)
 	s.register()
 	s.registerLogs(o.Clock)
-	if err := play.populate(w, s.wire.Faults()); err != nil {
+	registerSupport(s, o.Clock)
+	if pace != nil {
+		registerPace(s, pace)
+	}
+	if err := play.populate(w.Story(), s.wire.Faults()); err != nil {
 		return nil, fmt.Errorf("populate the account: %w", err)
 	}
 	w.Advance(now)
@@ -106,12 +120,26 @@ func Start(o Options) (*Server, error) {
 	if host, _, err := net.SplitHostPort(o.Listen); err == nil {
 		s.door.name = strings.ToLower(host)
 	}
-	s.sessions = session.New(w, o.Clock, o.Seed, caller, "ws"+strings.TrimPrefix(s.URL(), "http"), o.Sessions)
+	s.sessions = session.New(w, o.Clock, o.Seed, s.home.caller(), "ws"+strings.TrimPrefix(s.URL(), "http"), o.Sessions)
 	s.registerSessions()
 	registerLogin(s, o)
 	s.http = &http.Server{Handler: s.wire, ReadHeaderTimeout: time.Minute}
 	go func() { s.ended <- s.http.Serve(s.listener) }()
 	return s, nil
+}
+
+// placed refuses a Region or an account that AWS could not have.
+func placed(o Options) error {
+	if strings.Trim(o.Region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return fmt.Errorf("no Region %q: use one such as us-east-1", o.Region)
+	}
+	if len(o.Number) != 12 || strings.Trim(o.Number, "0123456789") != "" {
+		return fmt.Errorf("account id %q: use twelve digits", o.Number)
+	}
+	if o.Speed < 0 {
+		return fmt.Errorf("speed %g: use 1 or more", o.Speed)
+	}
+	return nil
 }
 
 // misbehave puts the troubles in force that the options ask for.

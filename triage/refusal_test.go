@@ -81,7 +81,7 @@ func refusalOf(n ast.Node) (refusal, bool) {
 			}
 		case "invalid":
 			return refusal{code: "InvalidParameterException", text: literal(n.Args[0])}.whole()
-		case "client":
+		case "refused":
 			return refusal{code: "ClientException", text: literal(n.Args[0])}.whole()
 		}
 	case *ast.CompositeLit:

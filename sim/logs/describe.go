@@ -88,6 +88,9 @@ func (s *Store) stream(g *group, src source) types.LogStream {
 
 func (s source) firstSeen() int64 {
 	if s.output.Started.IsZero() {
+		if len(s.written) == 0 {
+			return 0
+		}
 		return s.written[0].at
 	}
 	return s.output.Started.UnixMilli()
@@ -96,6 +99,8 @@ func (s source) firstSeen() int64 {
 // lastSeen is roughly when the stream was last written to: AWS is no better at it.
 func (s source) lastSeen(now int64) int64 {
 	switch {
+	case s.output.Started.IsZero() && len(s.written) == 0:
+		return 0
 	case s.output.Started.IsZero():
 		return s.written[len(s.written)-1].at
 	case s.output.Ended.IsZero():

@@ -79,6 +79,12 @@ func (s *Store) Change(alter func(*Options)) {
 func (s *Store) Write(group, stream, message string, written, ingested time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	NewWriter(s).write(group, stream, message, written, ingested)
+}
+
+// write appends a line to a stream. The lock is held.
+func (w Writer) write(group, stream, message string, written, ingested time.Time) {
+	s := w.store
 	if s.written[group] == nil {
 		s.written[group] = map[string][]event{}
 	}
@@ -137,6 +143,10 @@ func (s *Store) group(name string) *group {
 		g.sources = append(g.sources, source{name: o.Stream, output: o, rates: s.speed(o), hash: sum(o.Stream) ^ s.options.Seed*0x9e3779b97f4a7c15})
 	}
 	for name, lines := range written {
+		if i := slices.IndexFunc(g.sources, func(src source) bool { return src.name == name }); i >= 0 {
+			g.sources[i].written = lines // a container's stream that others write to as well
+			continue
+		}
 		g.sources = append(g.sources, source{name: name, written: lines, hash: sum(name)})
 	}
 	slices.SortStableFunc(g.sources, func(a, b source) int { return strings.Compare(a.name, b.name) })

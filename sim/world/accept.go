@@ -128,6 +128,9 @@ func connectDefaults(c *cluster) *tree.Node {
 // answer is a refusal in the words of AWS, or in the simulator's where those are not known.
 func answer(operation string, f accept.Finding) *Fault {
 	code := f.Code
+	if f.ID == "enum-unknown" && f.Path == "launchType" {
+		return invalid("launch type should be one of [EC2,FARGATE,EXTERNAL]")
+	}
 	if code == "" || f.ID == "enum-unknown" {
 		code = refusing(operation)
 	}
@@ -165,6 +168,9 @@ func enumerated(in any) error {
 	const text = "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must satisfy enum value set: [%s]"
 	switch path.Base(reflect.TypeOf(in).Elem().PkgPath()) {
 	case "ecs":
+		if slices.Contains(known, string(types.SettingNameServiceLongArnFormat)) {
+			return invalid("%s should be one of [%s]", wrong, strings.Join(known, ","))
+		}
 		return invalid("%s is \"%s\". Use one of %s. (the simulator's wording)", name, wrong, list)
 	case "applicationautoscaling":
 		return fault("ValidationException", text, wrong, name, list)

@@ -13,5 +13,5 @@ func do[I, O any](lock sync.Locker, in *I, act func(*I) (*O, error)) (*O, error)
 	if err := enumerated(in); err != nil {
 		return nil, err
 	}
-	return act(clone(in))
+	return act(arrive(lock, in))
 }

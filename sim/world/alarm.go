@@ -33,9 +33,9 @@ func (m alarm) name() string {
 // rule is when the alarm goes off: for how many minutes the CPU is above or below what.
 func (m alarm) rule() (minutes int, threshold float64) {
 	if m.high {
-		return highMinutes, m.scaler.cpu
+		return highMinutes, m.scaler.cpu()
 	}
-	return lowMinutes, m.scaler.cpu * 0.9
+	return lowMinutes, m.scaler.cpu() * 0.9
 }
 
 // alarms answer the calls about alarms.
@@ -49,7 +49,7 @@ type alarms struct {
 func (x *alarms) describe(in *cloudwatch.DescribeAlarmsInput) (*cloudwatch.DescribeAlarmsOutput, error) {
 	var found []types.MetricAlarm
 	for _, s := range x.scaling.scalers {
-		if s.cpu == 0 {
+		if s.cpu() == 0 {
 			continue
 		}
 		for _, m := range []alarm{{s, true}, {s, false}} {
@@ -78,8 +78,8 @@ func (x *alarms) view(m alarm) types.MetricAlarm {
 	minutes, threshold := m.rule()
 	v := types.MetricAlarm{
 		AlarmName: new(m.name()), AlarmArn: new(x.alarm(m.name())), Namespace: new("AWS/ECS"), MetricName: new("CPUUtilization"),
-		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + *x.scaling.policyView(m.scaler).PolicyARN + "."),
-		ActionsEnabled:   new(true), AlarmActions: []string{*x.scaling.policyView(m.scaler).PolicyARN}, OKActions: []string{}, InsufficientDataActions: []string{},
+		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + x.scaling.policyARN(m.scaler, m.scaler.policy()) + "."),
+		ActionsEnabled:   new(true), AlarmActions: []string{x.scaling.policyARN(m.scaler, m.scaler.policy())}, OKActions: []string{}, InsufficientDataActions: []string{},
 		Statistic: types.StatisticAverage, Period: new(int32(60)), EvaluationPeriods: new(int32(minutes)), Threshold: new(threshold),
 		ComparisonOperator: types.ComparisonOperatorLessThanThreshold, Dimensions: []types.Dimension{}, StateValue: types.StateValueInsufficientData,
 		StateReason:                        new("Unchecked: Initial alarm creation"),

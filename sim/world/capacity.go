@@ -94,7 +94,7 @@ func (x *providers) describe(in *ecs.DescribeCapacityProvidersInput) (*ecs.Descr
 		wanted = nil
 		for _, ref := range in.CapacityProviders {
 			if p := x.find(ref); p == nil {
-				out.Failures = append(out.Failures, missing(ref))
+				out.Failures = append(out.Failures, missing(x.arn("capacity-provider", tail(ref))))
 			} else if !slices.Contains(wanted, p) {
 				wanted = append(wanted, p)
 			}

@@ -115,6 +115,12 @@ func (x *capacityActions) attach(in *ecs.PutClusterCapacityProvidersInput) (*ecs
 	if err != nil {
 		return nil, err
 	}
+	switch { // both may be empty, and take the cluster's away
+	case in.CapacityProviders == nil:
+		return nil, invalid("CapacityProviders cannot be empty.")
+	case in.DefaultCapacityProviderStrategy == nil:
+		return nil, invalid("DefaultCapacityProviderStrategy cannot be empty.")
+	}
 	names := []string{}
 	for _, ref := range in.CapacityProviders {
 		p := x.providers.find(ref)

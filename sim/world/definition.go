@@ -120,12 +120,16 @@ func (r *registry) describe(in *ecs.DescribeTaskDefinitionInput) (*ecs.DescribeT
 
 func (r *registry) deregister(in *ecs.DeregisterTaskDefinitionInput) (*ecs.DeregisterTaskDefinitionOutput, error) {
 	ref := value(in.TaskDefinition)
-	if !strings.Contains(tail(ref), ":") {
-		return nil, refused("Invalid revision number. Number: %s", ref)
+	_, number, exact := strings.Cut(tail(ref), ":")
+	if !exact {
+		return nil, refused("Revision is missing.")
+	}
+	if _, err := strconv.Atoi(number); err != nil {
+		return nil, refused("Invalid revision number. Number: %s", number)
 	}
 	d := r.find(ref)
 	if d == nil {
-		return nil, refused("The specified task definition does not exist. Specify a valid account, family, revision and try again.")
+		return nil, refused("Unable to describe task definition.")
 	}
 	if d.status == types.TaskDefinitionStatusActive {
 		d.status, d.deregistered = types.TaskDefinitionStatusInactive, r.now
@@ -227,4 +231,32 @@ func (r *registry) listFamilies(in *ecs.ListTaskDefinitionFamiliesInput) (*ecs.L
 		return nil, err
 	}
 	return &ecs.ListTaskDefinitionFamiliesOutput{Families: append([]string{}, page...), NextToken: next}, nil
+}
+
+// named are the roles and the secrets that the revisions name, each once and in order.
+func (r *registry) named() (roles, secrets []string) {
+	seen := map[string]bool{"": true}
+	note := func(list *[]string, text *string) {
+		if t := value(text); !seen[t] {
+			seen[t] = true
+			*list = append(*list, t)
+		}
+	}
+	for _, f := range r.families {
+		for _, d := range f.revisions {
+			if d == nil {
+				continue
+			}
+			note(&roles, d.data.TaskRoleArn)
+			note(&roles, d.data.ExecutionRoleArn)
+			for _, k := range d.data.ContainerDefinitions {
+				for _, s := range k.Secrets {
+					note(&secrets, s.ValueFrom)
+				}
+			}
+		}
+	}
+	slices.Sort(roles)
+	slices.Sort(secrets)
+	return roles, secrets
 }

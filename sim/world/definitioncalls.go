@@ -41,3 +41,10 @@ func (c DefinitionCalls) ListTaskDefinitions(in *ecs.ListTaskDefinitionsInput) (
 func (c DefinitionCalls) ListTaskDefinitionFamilies(in *ecs.ListTaskDefinitionFamiliesInput) (*ecs.ListTaskDefinitionFamiliesOutput, error) {
 	return do(c.lock, in, c.definitions.listFamilies)
 }
+
+// Named are the role ARNs that the task definitions of the account name, and the valueFrom of their secrets, each once.
+func (c DefinitionCalls) Named() (roles, secrets []string) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	return c.definitions.named()
+}

@@ -8,7 +8,7 @@
 //
 // # Who owns what
 //
-// A World is a lock and groups of calls ([ECSCalls], [ContainerCalls], [WatchCalls], [Stage], [Seeds]). A call takes the lock,
+// A World is a lock and groups of calls ([ECSCalls], [ContainerCalls], [WatchCalls], [BalanceCalls], [Stage], [Seeds]). A call takes the lock,
 // copies its input and hands it to one of the parts below, which are made and connected in parts.go. A part knows only such as
 // stand above it, but for two calls back: the waker has the scheduler look, and the stopper tells the breaker.
 //
@@ -57,5 +57,5 @@
 //	metrics         CloudWatch's metrics, from the gauge
 //	scaling         Application Auto Scaling: what is registered, what it did; scales by serviceActions
 //	alarms          CloudWatch's alarms, from scaling and the gauge
-//	balancing       target groups and their targets, from the services of the directory
+//	balancing       load balancers, target groups and their targets, from the services of the directory and as they were made
 package world

@@ -194,7 +194,7 @@ func (f *fleet) describe(in *ecs.DescribeContainerInstancesInput) (*ecs.Describe
 	if err != nil {
 		return nil, err
 	}
-	if err := few("Container instances", in.ContainerInstances, 100); err != nil {
+	if err := few("Container Instances", in.ContainerInstances, 100); err != nil {
 		return nil, err
 	}
 	out := &ecs.DescribeContainerInstancesOutput{ContainerInstances: []types.ContainerInstance{}, Failures: []types.Failure{}}

@@ -52,3 +52,13 @@ func (c InstanceCalls) PutAttributes(in *ecs.PutAttributesInput) (*ecs.PutAttrib
 func (c InstanceCalls) DeleteAttributes(in *ecs.DeleteAttributesInput) (*ecs.DeleteAttributesOutput, error) {
 	return do(c.lock, in, c.fleet.drop)
 }
+
+// UpdateContainerAgent has the agent of a container instance take its newest version, which it has at once.
+func (c InstanceCalls) UpdateContainerAgent(in *ecs.UpdateContainerAgentInput) (*ecs.UpdateContainerAgentOutput, error) {
+	return do(c.lock, in, c.fleet.updateAgent)
+}
+
+// DiscoverPollEndpoint names the endpoints that an agent would poll. Nothing is there.
+func (c InstanceCalls) DiscoverPollEndpoint(in *ecs.DiscoverPollEndpointInput) (*ecs.DiscoverPollEndpointOutput, error) {
+	return do(c.lock, in, c.fleet.endpoints)
+}

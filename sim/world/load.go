@@ -145,9 +145,10 @@ func (t *task) until(at time.Time) time.Time {
 
 // above reports whether the three minutes before a moment were above the target of a service's scaling policy.
 func (g *gauge) above(r *scaler, s *service, at time.Time) bool {
+	target := r.cpu()
 	for n := range 3 {
 		l, ok := g.over(s, "CPUUtilization", at.Truncate(time.Minute).Add(-time.Duration(n+1)*time.Minute))
-		if !ok || l.average <= r.cpu {
+		if !ok || l.average <= target {
 			return false
 		}
 	}

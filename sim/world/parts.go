@@ -60,7 +60,7 @@ func assemble(o Options) *parts {
 	p.metrics = &metrics{load, p.clusters}
 	p.alarms = &alarms{where, load, &scaling{origin: where, gauge: load, clusters: p.clusters, services: p.services},
 		&bells{where, time, p.clusters, stop.outcome, nil}}
-	p.balancing = &balancing{where, time, p.clusters}
+	p.balancing = &balancing{origin: where, timeline: time, chance: luck, clusters: p.clusters}
 	return p
 }
 
@@ -78,7 +78,8 @@ func open(l sync.Locker, p *parts) *World {
 			TaskCalls:       TaskCalls{l, p.tasks},
 		},
 		ContainerCalls: ContainerCalls{l, p.clusters, p.outputs},
-		WatchCalls:     WatchCalls{l, p.alarms, p.metrics, p.balancing, p.alarms.scaling},
+		WatchCalls:     WatchCalls{l, p.alarms, p.metrics, p.alarms.scaling},
+		BalanceCalls:   BalanceCalls{l, p.balancing},
 		Stage:          Stage{l, p.clusters, p.fates, p.tasks, p.journal, p.alarms.scaling, p.fleet, p.alarms.bells},
 		Seeds:          Seeds{l, p.seeder, p.definitions, p.fleet, p.providers, p.clusters, p.alarms.scaling},
 	}

@@ -56,6 +56,9 @@ func (r *registry) compose(in *ecs.RegisterTaskDefinitionInput) *types.TaskDefin
 		data.Volumes = []types.Volume{}
 	}
 	data.Compatibilities = []types.Compatibility{types.CompatibilityEc2}
+	if data.NetworkMode != types.NetworkModeAwsvpc { // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html
+		data.Compatibilities = []types.Compatibility{types.CompatibilityExternal, types.CompatibilityEc2}
+	}
 	if fitsFargate(data) {
 		data.Compatibilities = append(data.Compatibilities, types.CompatibilityFargate)
 	}

@@ -25,7 +25,7 @@ func (x *scaling) register(service string, least, most int32, percent float64) {
 	id, h := "service/"+service, fnv.New64a() // not the world's chance: registering must not change the story
 	h.Write([]byte(service))
 	x.scalers = slices.DeleteFunc(x.scalers, func(s *scaler) bool { return s.id() == id })
-	x.scalers = append(x.scalers, &scaler{cpu: percent, target: types.ScalableTarget{
+	x.scalers = append(x.scalers, &scaler{target: types.ScalableTarget{
 		ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount,
 		ResourceId: &id, MinCapacity: &least, MaxCapacity: &most, CreationTime: moment(x.now),
 		RoleARN: new("arn:aws:iam::" + x.number + ":role/aws-service-role/ecs.application-autoscaling.amazonaws.com/" +
@@ -34,6 +34,9 @@ func (x *scaling) register(service string, least, most int32, percent float64) {
 		SuspendedState: &types.SuspendedState{DynamicScalingInSuspended: new(false), DynamicScalingOutSuspended: new(false),
 			ScheduledScalingSuspended: new(false)},
 	}})
+	if percent > 0 {
+		x.scalers[len(x.scalers)-1].keep(percent)
+	}
 	slices.SortFunc(x.scalers, func(a, b *scaler) int { return strings.Compare(a.id(), b.id()) })
 }
 

@@ -79,7 +79,7 @@ const (
 // wishes are the activities of a service that its load asks to grow and its limit does not let.
 func (x *scaling) wishes(r *scaler) []types.ScalingActivity {
 	s := x.service(r)
-	if s == nil || r.cpu == 0 || s.desired < *r.target.MaxCapacity {
+	if s == nil || r.cpu() == 0 || s.desired < *r.target.MaxCapacity {
 		return nil
 	}
 	var all []types.ScalingActivity

@@ -12,19 +12,47 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 )
 
-// scaler is a service that is registered with Application Auto Scaling, with the one policy it has: to keep its CPU at a
-// target.
+// scaler is a service that is registered with Application Auto Scaling, and the policies it has there.
 type scaler struct {
 	target    types.ScalableTarget
-	cpu       float64 // percent; 0 where it has no policy
+	policies  []types.ScalingPolicy // as they were put: without ARN and alarms
 	schedules []types.ScheduledAction
 	acts      []types.ScalingActivity // oldest first
 }
 
 func (s *scaler) id() string { return *s.target.ResourceId }
 
-// policy is the name of the policy.
-func (s *scaler) policy() string { return fmt.Sprintf("cpu-%.0f", s.cpu) }
+// tracking is the policy that keeps the CPU at a target, if there is one, and that target, in percent; 0 for none.
+func (s *scaler) tracking() (types.ScalingPolicy, float64) {
+	for _, p := range s.policies {
+		c := p.TargetTrackingScalingPolicyConfiguration
+		if c != nil && c.PredefinedMetricSpecification != nil && c.PredefinedMetricSpecification.PredefinedMetricType == types.MetricTypeECSServiceAverageCPUUtilization {
+			return p, value(c.TargetValue)
+		}
+	}
+	return types.ScalingPolicy{}, 0
+}
+
+// cpu is the CPU that a policy keeps, in percent; 0 where none does.
+func (s *scaler) cpu() float64 {
+	_, percent := s.tracking()
+	return percent
+}
+
+// policy is the name of that policy.
+func (s *scaler) policy() string {
+	p, _ := s.tracking()
+	return value(p.PolicyName)
+}
+
+// keep gives the service a policy to keep its CPU at so many percent.
+func (s *scaler) keep(percent float64) {
+	s.policies = append(s.policies, types.ScalingPolicy{PolicyName: new(fmt.Sprintf("cpu-%.0f", percent)), PolicyType: types.PolicyTypeTargetTrackingScaling,
+		CreationTime: clone(s.target.CreationTime), TargetTrackingScalingPolicyConfiguration: &types.TargetTrackingScalingPolicyConfiguration{
+			TargetValue: &percent, ScaleOutCooldown: new(int32(60)), ScaleInCooldown: new(int32(300)), DisableScaleIn: new(false),
+			PredefinedMetricSpecification: &types.PredefinedMetricSpecification{PredefinedMetricType: types.MetricTypeECSServiceAverageCPUUtilization},
+		}})
+}
 
 // alarm is the name of the alarm that target tracking has made: AlarmHigh or AlarmLow.
 func (s *scaler) alarm(which string) string {
@@ -66,37 +94,41 @@ func (x *scaling) service(s *scaler) *service {
 func (x *scaling) describePolicies(in *applicationautoscaling.DescribeScalingPoliciesInput) (
 	*applicationautoscaling.DescribeScalingPoliciesOutput, error,
 ) {
-	found := slices.DeleteFunc(slices.Clone(x.scalers), func(s *scaler) bool {
-		return s.cpu == 0 || in.ServiceNamespace != s.target.ServiceNamespace || in.ResourceId != nil && *in.ResourceId != s.id() ||
-			in.ScalableDimension != "" && in.ScalableDimension != s.target.ScalableDimension ||
-			len(in.PolicyNames) > 0 && !slices.Contains(in.PolicyNames, s.policy())
-	})
-	page, next, err := list[*scaler]{
-		query: "policies" + value(in.ResourceId), token: in.NextToken, size: in.MaxResults, def: 10, max: 10, items: found, key: (*scaler).id,
+	var found []types.ScalingPolicy
+	for _, s := range x.scalers {
+		if in.ServiceNamespace != s.target.ServiceNamespace || in.ResourceId != nil && *in.ResourceId != s.id() ||
+			in.ScalableDimension != "" && in.ScalableDimension != s.target.ScalableDimension {
+			continue
+		}
+		for _, p := range s.policies {
+			if len(in.PolicyNames) == 0 || slices.Contains(in.PolicyNames, *p.PolicyName) {
+				found = append(found, x.policyView(s, p))
+			}
+		}
+	}
+	page, next, err := list[types.ScalingPolicy]{
+		query: "policies" + value(in.ResourceId), token: in.NextToken, size: in.MaxResults, def: 10, max: 10, items: found,
+		key: func(p types.ScalingPolicy) string { return *p.ResourceId + " " + *p.PolicyName },
 	}.page()
 	if err != nil {
 		return nil, err
 	}
-	out := &applicationautoscaling.DescribeScalingPoliciesOutput{ScalingPolicies: []types.ScalingPolicy{}, NextToken: next}
-	for _, s := range page {
-		out.ScalingPolicies = append(out.ScalingPolicies, x.policyView(s))
-	}
-	return out, nil
+	return &applicationautoscaling.DescribeScalingPoliciesOutput{ScalingPolicies: append([]types.ScalingPolicy{}, page...), NextToken: next}, nil
 }
 
-func (x *scaling) policyView(s *scaler) types.ScalingPolicy {
-	v := types.ScalingPolicy{
-		PolicyName: new(s.policy()), PolicyType: types.PolicyTypeTargetTrackingScaling, ResourceId: new(s.id()),
-		ScalableDimension: s.target.ScalableDimension, ServiceNamespace: s.target.ServiceNamespace, CreationTime: clone(s.target.CreationTime),
-		PolicyARN: new(fmt.Sprintf("arn:aws:autoscaling:%s:%s:scalingPolicy:%s:resource/ecs/%s:policyName/%s",
-			x.region, x.number, hashed(s.id(), "policy"), s.id(), s.policy())),
-		TargetTrackingScalingPolicyConfiguration: &types.TargetTrackingScalingPolicyConfiguration{
-			TargetValue: new(s.cpu), ScaleOutCooldown: new(int32(60)), ScaleInCooldown: new(int32(300)), DisableScaleIn: new(false),
-			PredefinedMetricSpecification: &types.PredefinedMetricSpecification{PredefinedMetricType: types.MetricTypeECSServiceAverageCPUUtilization},
-		},
-	}
-	for _, which := range []string{"AlarmHigh", "AlarmLow"} {
-		v.Alarms = append(v.Alarms, types.Alarm{AlarmName: new(s.alarm(which)), AlarmARN: new(x.alarm(s.alarm(which)))})
+// policyARN is the ARN of a policy.
+func (x *scaling) policyARN(s *scaler, name string) string {
+	return fmt.Sprintf("arn:aws:autoscaling:%s:%s:scalingPolicy:%s:resource/ecs/%s:policyName/%s", x.region, x.number, hashed(s.id(), "policy"), s.id(), name)
+}
+
+func (x *scaling) policyView(s *scaler, p types.ScalingPolicy) types.ScalingPolicy {
+	v := clone(p)
+	v.ResourceId, v.ScalableDimension, v.ServiceNamespace = new(s.id()), s.target.ScalableDimension, s.target.ServiceNamespace
+	v.PolicyARN, v.Alarms = new(x.policyARN(s, *p.PolicyName)), []types.Alarm{}
+	if *p.PolicyName == s.policy() {
+		for _, which := range []string{"AlarmHigh", "AlarmLow"} {
+			v.Alarms = append(v.Alarms, types.Alarm{AlarmName: new(s.alarm(which)), AlarmARN: new(x.alarm(s.alarm(which)))})
+		}
 	}
 	return v
 }

@@ -43,7 +43,7 @@ type Seeds struct {
 func (s Seeds) SeedService(in *ecs.CreateServiceInput, past Past) (string, error) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	return s.services.seed(in, past)
+	return s.services.seed(arrive(s.lock, in), past)
 }
 
 // SeedRevisions registers n revisions of a family, the newest now and each one `every` older than the next. vary may
@@ -53,7 +53,14 @@ func (s Seeds) SeedRevisions(in *ecs.RegisterTaskDefinitionInput, n int, every t
 	vary func(revision int32, in *ecs.RegisterTaskDefinitionInput)) (string, error) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	return s.definitions.seed(in, n, every, vary)
+	if m := moving(s.lock); m != nil && vary != nil {
+		alter := vary
+		vary = func(revision int32, in *ecs.RegisterTaskDefinitionInput) {
+			alter(revision, in)
+			*in = arrive(s.lock, *in)
+		}
+	}
+	return s.definitions.seed(arrive(s.lock, in), n, every, vary)
 }
 
 // SeedInstances registers container instances, spread over the Region's three zones, and returns their ARNs.
@@ -67,7 +74,7 @@ func (s Seeds) SeedInstances(in InstanceSeed) ([]string, error) {
 func (s Seeds) SeedProvider(p types.CapacityProvider) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	s.providers.add(p)
+	s.providers.add(arrive(s.lock, p))
 }
 
 // SeedLoad says how much of their CPU and memory, in percent, the tasks of a service (cluster/name) use on average while

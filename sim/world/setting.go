@@ -22,15 +22,15 @@ func defaultSettings() []setting {
 	return []setting{
 		{types.SettingNameAwsvpcTrunking, "disabled", false, ""},
 		{types.SettingNameContainerInsights, "disabled", false, ""},
-		{types.SettingNameContainerInstanceLongArnFormat, "enabled", true, ""},
+		{types.SettingNameContainerInstanceLongArnFormat, "enabled", false, ""},
 		{types.SettingNameDefaultLogDriverMode, "non-blocking", false, ""},
 		{types.SettingNameFargateEventWindows, "disabled", false, ""},
 		{types.SettingNameFargateFipsMode, "disabled", false, ""},
 		{types.SettingNameFargateTaskRetirementWaitPeriod, "7", false, ""},
 		{types.SettingNameGuardDutyActivate, "off", false, ""},
-		{types.SettingNameServiceLongArnFormat, "enabled", true, ""},
+		{types.SettingNameServiceLongArnFormat, "enabled", false, ""},
 		{types.SettingNameTagResourceAuthorization, "on", false, ""},
-		{types.SettingNameTaskLongArnFormat, "enabled", true, ""},
+		{types.SettingNameTaskLongArnFormat, "enabled", false, ""},
 	}
 }
 

@@ -22,7 +22,7 @@ type Stage struct {
 func (s Stage) SetFate(m FateMatch, f Fate) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	s.fates.set(m, f)
+	s.fates.set(m, arrive(s.lock, f))
 }
 
 // ClearFate takes back what SetFate decided for exactly this match.

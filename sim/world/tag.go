@@ -74,10 +74,9 @@ func (x *tagging) add(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) 
 			return nil, invalid("Tag keys must not be empty or begin with aws:.")
 		}
 		if i := slices.IndexFunc(next, func(o types.Tag) bool { return *o.Key == *tag.Key }); i >= 0 {
-			next[i] = tag
-		} else {
-			next = append(next, tag)
+			next = slices.Delete(next, i, i+1)
 		}
+		next = append(next, tag)
 	}
 	if len(next) > 50 {
 		return nil, invalid("A resource can have at most 50 tags.")

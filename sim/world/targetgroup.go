@@ -20,7 +20,8 @@ const drained = 30 * time.Second
 type targetGroup struct {
 	arn     string
 	port    int32
-	service *service
+	service *service           // nil where none registers with it
+	made    *types.TargetGroup // as somebody made it; nil where only a service names it
 }
 
 // name is that in the ARN, …:targetgroup/name/id.
@@ -33,10 +34,13 @@ func (g targetGroup) name() string {
 type balancing struct {
 	origin
 	*timeline
+	chance   *chance
 	clusters *directory
+	made     []*types.TargetGroup
+	fronts   []*front
 }
 
-// groups are the target groups of all services, by ARN.
+// groups are the target groups that services name, and those that were made, by ARN.
 func (x *balancing) groups() []targetGroup {
 	var all []targetGroup
 	for _, c := range x.clusters.order {
@@ -47,7 +51,7 @@ func (x *balancing) groups() []targetGroup {
 			add := func(list []ecs.LoadBalancer) {
 				for _, b := range list {
 					if arn := value(b.TargetGroupArn); arn != "" {
-						all = append(all, targetGroup{arn, value(b.ContainerPort), s})
+						all = append(all, targetGroup{arn: arn, port: value(b.ContainerPort), service: s})
 					}
 					if a := b.AdvancedConfiguration; a != nil && value(a.AlternateTargetGroupArn) != "" {
 						all = append(all, targetGroup{*a.AlternateTargetGroupArn, value(b.ContainerPort), s})
@@ -58,6 +62,13 @@ func (x *balancing) groups() []targetGroup {
 			for _, d := range s.deployments {
 				add(d.spec.balancers)
 			}
+		}
+	}
+	for _, m := range x.made {
+		if i := slices.IndexFunc(all, func(g targetGroup) bool { return g.arn == *m.TargetGroupArn }); i >= 0 {
+			all[i].made = m
+		} else {
+			all = append(all, targetGroup{arn: *m.TargetGroupArn, port: value(m.Port), made: m})
 		}
 	}
 	slices.SortStableFunc(all, func(x, y targetGroup) int { return strings.Compare(x.arn, y.arn) })
@@ -76,6 +87,7 @@ func (x *balancing) group(arn string) (targetGroup, error) {
 	}
 	return targetGroup{}, fault("TargetGroupNotFound", "One or more target groups not found")
 }
+
 func (x *balancing) describe(in *elb.DescribeTargetGroupsInput) (*elb.DescribeTargetGroupsOutput, error) {
 	for _, arn := range in.TargetGroupArns {
 		if _, err := x.group(arn); err != nil {
@@ -85,7 +97,7 @@ func (x *balancing) describe(in *elb.DescribeTargetGroupsInput) (*elb.DescribeTa
 	found := slices.DeleteFunc(x.groups(), func(g targetGroup) bool {
 		return len(in.TargetGroupArns) > 0 && !slices.Contains(in.TargetGroupArns, g.arn) ||
 			len(in.Names) > 0 && !slices.Contains(in.Names, g.name()) ||
-			in.LoadBalancerArn != nil && x.balancer(g.service.cluster) != *in.LoadBalancerArn
+			in.LoadBalancerArn != nil && !slices.Contains(x.view(g).LoadBalancerArns, *in.LoadBalancerArn)
 	})
 	if len(in.Names) > 0 && len(found) == 0 {
 		return nil, fault("TargetGroupNotFound", "One or more target groups not found")
@@ -113,6 +125,11 @@ func (x *balancing) balancer(c *cluster) string {
 }
 
 func (x *balancing) view(g targetGroup) types.TargetGroup {
+	if g.made != nil {
+		v := clone(*g.made)
+		v.LoadBalancerArns = x.before(g.arn)
+		return v
+	}
 	kind := types.TargetTypeEnumInstance
 	if d := g.service.spec.def; d == nil || d.vpc() {
 		kind = types.TargetTypeEnumIp

@@ -20,7 +20,7 @@ func (x *balancing) health(in *elb.DescribeTargetHealthInput) (*elb.DescribeTarg
 		return nil, err
 	}
 	out := &elb.DescribeTargetHealthOutput{TargetHealthDescriptions: []types.TargetHealthDescription{}}
-	for _, t := range g.service.cluster.tasks {
+	for _, t := range g.tasks() {
 		for _, r := range t.targets {
 			if r.group != g.arn || r.drain && !x.now.Before(r.since.Add(either(t.fate.Drain, drained))) {
 				continue
@@ -40,6 +40,14 @@ func (x *balancing) health(in *elb.DescribeTargetHealthInput) (*elb.DescribeTarg
 		}
 	}
 	return out, nil
+}
+
+// tasks are those that may be registered with a target group.
+func (g targetGroup) tasks() []*task {
+	if g.service == nil {
+		return nil
+	}
+	return g.service.cluster.tasks
 }
 
 // sought says whether a target is the one that was asked for, the port of which may be left out.

@@ -5,16 +5,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 )
 
-// WatchCalls are the calls to CloudWatch, Elastic Load Balancing and Application Auto Scaling.
+// WatchCalls are the calls to CloudWatch and Application Auto Scaling.
 type WatchCalls struct {
-	lock      sync.Locker
-	alarms    *alarms
-	metrics   *metrics
-	balancing *balancing
-	scaling   *scaling
+	lock    sync.Locker
+	alarms  *alarms
+	metrics *metrics
+	scaling *scaling
 }
 
 // DescribeAlarms describes the alarms of scaling policies, 100 a page.
@@ -60,20 +58,16 @@ func (c WatchCalls) DescribeScheduledActions(in *applicationautoscaling.Describe
 	return do(c.lock, in, c.scaling.describeSchedules)
 }
 
-// DescribeTargetGroups describes the target groups that services register with, by ARN, name or load balancer, 400 a
-// page.
-func (c WatchCalls) DescribeTargetGroups(in *elb.DescribeTargetGroupsInput) (*elb.DescribeTargetGroupsOutput, error) {
-	return do(c.lock, in, c.balancing.describe)
+// PutScalingPolicy gives a registered service a scaling policy, or changes one. Nothing scales by it: [World.Scale] does.
+func (c WatchCalls) PutScalingPolicy(in *applicationautoscaling.PutScalingPolicyInput) (*applicationautoscaling.PutScalingPolicyOutput, error) {
+	return do(c.lock, in, c.scaling.putPolicy)
 }
 
-// DescribeTargetGroupAttributes tells how a target group balances and drains.
-func (c WatchCalls) DescribeTargetGroupAttributes(in *elb.DescribeTargetGroupAttributesInput) (*elb.DescribeTargetGroupAttributesOutput, error) {
-	return do(c.lock, in, c.balancing.attributes)
-}
-
-// DescribeTargetHealth describes the targets of a group, all of them or those that are named.
-func (c WatchCalls) DescribeTargetHealth(in *elb.DescribeTargetHealthInput) (*elb.DescribeTargetHealthOutput, error) {
-	return do(c.lock, in, c.balancing.health)
+// DeleteScalingPolicy takes a scaling policy away.
+func (c WatchCalls) DeleteScalingPolicy(in *applicationautoscaling.DeleteScalingPolicyInput) (
+	*applicationautoscaling.DeleteScalingPolicyOutput, error,
+) {
+	return do(c.lock, in, c.scaling.dropPolicy)
 }
 
 // RegisterScalableTarget registers a service with Application Auto Scaling, without a policy, or changes its limits.

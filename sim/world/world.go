@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// Where an account is, and whose, unless its options say otherwise.
+const (
+	Region  = "us-east-1"
+	Account = "111122223333"
+)
+
 // Options are what a new World needs to know. The zero value is a world in us-east-1, account 111122223333, that starts
 // at the Unix epoch.
 type Options struct {
@@ -20,6 +26,7 @@ type World struct {
 	ECSCalls
 	ContainerCalls
 	WatchCalls
+	BalanceCalls
 	Stage
 	Seeds
 }
@@ -43,12 +50,7 @@ type core struct {
 
 // New makes an empty account that holds nothing but the capacity providers FARGATE and FARGATE_SPOT.
 func New(o Options) *World {
-	if o.Region == "" {
-		o.Region = "us-east-1"
-	}
-	if o.Account == "" {
-		o.Account = "111122223333"
-	}
+	o.Region, o.Account = either(o.Region, Region), either(o.Account, Account)
 	if o.Start.IsZero() {
 		o.Start = time.Unix(0, 0)
 	}
@@ -76,12 +78,12 @@ func (w *World) Advance(to time.Time) {
 func (w *World) At(t time.Time, act func(*World)) {
 	w.core.lock.Lock()
 	defer w.core.lock.Unlock()
-	p := w.parts
-	p.timeline.at(t.UTC(), func() { act(open(unlocked{}, p)) })
+	p, inside := w.parts, unlocked{moving(w.core.lock)}
+	p.timeline.at(t.UTC(), func() { act(open(inside, p)) })
 }
 
 // unlocked is the lock of a World whose caller already holds the real one.
-type unlocked struct{}
+type unlocked struct{ move *move }
 
 func (unlocked) Lock()   {}
 func (unlocked) Unlock() {}

@@ -73,17 +73,9 @@ type door struct {
 
 // Start populates an account and begins to serve it.
 func Start(o Options) (*Server, error) {
-	var pace *wire.Pace
-	if o.Clock == nil {
-		pace = wire.NewPace(cmp.Or(o.Speed, 1))
-		o.Clock = pace
-	}
-	o.Region, o.Number = cmp.Or(o.Region, world.Region), cmp.Or(o.Number, world.Account)
-	if err := placed(o); err != nil {
+	pace, err := o.complete()
+	if err != nil {
 		return nil, err
-	}
-	if o.Listen == "" {
-		o.Listen = "127.0.0.1:0"
 	}
 	play, err := cast(o)
 	if err != nil {
@@ -126,6 +118,20 @@ func Start(o Options) (*Server, error) {
 	s.http = &http.Server{Handler: s.wire, ReadHeaderTimeout: time.Minute}
 	go func() { s.ended <- s.http.Serve(s.listener) }()
 	return s, nil
+}
+
+// complete fills in what the options leave open, and refuses what cannot be. The clock is returned where it can be put on.
+func (o *Options) complete() (*wire.Pace, error) {
+	var pace *wire.Pace
+	if o.Clock == nil {
+		pace = wire.NewPace(cmp.Or(o.Speed, 1))
+		o.Clock = pace
+	}
+	o.Region, o.Number = cmp.Or(o.Region, world.Region), cmp.Or(o.Number, world.Account)
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	return pace, placed(*o)
 }
 
 // placed refuses a Region or an account that AWS could not have.

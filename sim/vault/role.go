@@ -42,11 +42,11 @@ func (v *Vault) GetRole(in *GetRoleInput) (*GetRoleOutput, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	name := value(in.RoleName)
-	r, ok := v.role(name)
+	r, ok := findRole(v, name)
 	if !ok {
 		return nil, refuse("NoSuchEntity", "The role with name %s cannot be found.", name)
 	}
-	return &GetRoleOutput{v.view(name, r)}, nil
+	return &GetRoleOutput{roleView(v, name, r)}, nil
 }
 
 // CreateRole makes a role.
@@ -54,7 +54,7 @@ func (v *Vault) CreateRole(in *CreateRoleInput) (*CreateRoleOutput, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	name, trust := value(in.RoleName), value(in.AssumeRolePolicyDocument)
-	switch _, known := v.role(name); {
+	switch _, known := findRole(v, name); {
 	case known:
 		return nil, refuse("EntityAlreadyExists", "Role with name %s already exists.", name)
 	case !json.Valid([]byte(trust)):
@@ -65,10 +65,10 @@ func (v *Vault) CreateRole(in *CreateRoleInput) (*CreateRoleOutput, error) {
 		r.path = "/"
 	}
 	v.roles[name] = r
-	return &CreateRoleOutput{v.view(name, r)}, nil
+	return &CreateRoleOutput{roleView(v, name, r)}, nil
 }
 
-func (v *Vault) role(name string) (role, bool) {
+func findRole(v *Vault, name string) (role, bool) {
 	if r, ok := v.roles[name]; ok {
 		return r, true
 	}
@@ -83,7 +83,7 @@ func (v *Vault) role(name string) (role, bool) {
 	return role{path: strings.TrimSuffix(path, name), trust: tasksTrust, made: v.options.Now().Truncate(24*time.Hour).AddDate(-1, 0, 0)}, true
 }
 
-func (v *Vault) view(name string, r role) *Role {
+func roleView(v *Vault, name string, r role) *Role {
 	return &Role{Path: &r.path, RoleName: &name, RoleId: new("AROA" + strings.ToUpper(digest(name, 17))), Arn: new("arn:aws:iam::" + v.options.Account + ":role" + r.path + name),
 		CreateDate: &r.made, AssumeRolePolicyDocument: new(url.QueryEscape(r.trust)), MaxSessionDuration: new(int32(3600))}
 }
@@ -107,8 +107,8 @@ func (v *Vault) AssumeRole(in *sts.AssumeRoleInput) (*sts.AssumeRoleOutput, erro
 		return nil, refuse("ValidationError", "%s is invalid", arn)
 	}
 	name := named(arn, ":role/")
-	r, ok := v.role(name)
-	if !ok || !strings.HasPrefix(arn, "arn:aws:iam::"+v.options.Account+":") || !v.trusts(r) {
+	r, ok := findRole(v, name)
+	if !ok || !strings.HasPrefix(arn, "arn:aws:iam::"+v.options.Account+":") || !trusts(v, r) {
 		return nil, refuse("AccessDenied", "User: %s is not authorized to perform: sts:AssumeRole on resource: %s", v.options.Caller, arn)
 	}
 	if length == 0 {
@@ -124,7 +124,7 @@ func (v *Vault) AssumeRole(in *sts.AssumeRoleInput) (*sts.AssumeRoleOutput, erro
 }
 
 // trusts says whether a role lets the caller assume it: its trust policy names the account, its root, or the caller's role.
-func (v *Vault) trusts(r role) bool {
+func trusts(v *Vault, r role) bool {
 	var policy struct {
 		Statement []struct {
 			Effect    string

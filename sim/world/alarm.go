@@ -78,8 +78,8 @@ func (x *alarms) view(m alarm) types.MetricAlarm {
 	minutes, threshold := m.rule()
 	v := types.MetricAlarm{
 		AlarmName: new(m.name()), AlarmArn: new(x.alarm(m.name())), Namespace: new("AWS/ECS"), MetricName: new("CPUUtilization"),
-		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + x.scaling.policyARN(m.scaler, m.scaler.policy()) + "."),
-		ActionsEnabled:   new(true), AlarmActions: []string{x.scaling.policyARN(m.scaler, m.scaler.policy())}, OKActions: []string{}, InsufficientDataActions: []string{},
+		AlarmDescription: new("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + x.policy(m.scaler, m.scaler.policy()) + "."),
+		ActionsEnabled:   new(true), AlarmActions: []string{x.policy(m.scaler, m.scaler.policy())}, OKActions: []string{}, InsufficientDataActions: []string{},
 		Statistic: types.StatisticAverage, Period: new(int32(60)), EvaluationPeriods: new(int32(minutes)), Threshold: new(threshold),
 		ComparisonOperator: types.ComparisonOperatorLessThanThreshold, Dimensions: []types.Dimension{}, StateValue: types.StateValueInsufficientData,
 		StateReason:                        new("Unchecked: Initial alarm creation"),

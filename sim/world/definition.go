@@ -234,7 +234,7 @@ func (r *registry) listFamilies(in *ecs.ListTaskDefinitionFamiliesInput) (*ecs.L
 }
 
 // named are the roles and the secrets that the revisions name, each once and in order.
-func (r *registry) named() (roles, secrets []string) {
+func namedBy(r *registry) (roles, secrets []string) {
 	seen := map[string]bool{"": true}
 	note := func(list *[]string, text *string) {
 		if t := value(text); !seen[t] {

@@ -46,5 +46,5 @@ func (c DefinitionCalls) ListTaskDefinitionFamilies(in *ecs.ListTaskDefinitionFa
 func (c DefinitionCalls) Named() (roles, secrets []string) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	return c.definitions.named()
+	return namedBy(c.definitions)
 }

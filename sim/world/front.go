@@ -16,11 +16,14 @@ type front struct {
 	rules     map[string][]types.Rule // by listener, without the default one
 }
 
+// frontActions answer the calls about load balancers and listeners, and make target groups.
+type frontActions struct{ *balancing }
+
 // Where the load balancers are that nobody made.
 const vpc = "vpc-0c1d2e3f405162738"
 
 // all are the load balancers that were made, and those before services whose target groups nobody made, by ARN.
-func (x *balancing) all() []*front {
+func (x *frontActions) all() []*front {
 	all := slices.Clone(x.fronts)
 	invented := map[string]*front{}
 	for _, g := range x.groups() {
@@ -41,7 +44,7 @@ func (x *balancing) all() []*front {
 }
 
 // invent makes up the load balancer of a cluster: one listener that answers 404, and a rule for each service.
-func (x *balancing) invent(arn string, g targetGroup) *front {
+func (x *frontActions) invent(arn string, g targetGroup) *front {
 	c := g.service.cluster
 	f := &front{data: x.frontData(arn, c.name()+"-alb"), rules: map[string][]types.Rule{}}
 	f.data.CreatedTime = moment(c.services[0].created)
@@ -71,7 +74,7 @@ func forward(group string) types.Action {
 }
 
 // frontData is a load balancer as it is unless somebody wants another.
-func (x *balancing) frontData(arn, name string) types.LoadBalancer {
+func (x *frontActions) frontData(arn, name string) types.LoadBalancer {
 	v := types.LoadBalancer{LoadBalancerArn: &arn, LoadBalancerName: &name, Type: types.LoadBalancerTypeEnumApplication, Scheme: types.LoadBalancerSchemeEnumInternetFacing,
 		State: &types.LoadBalancerState{Code: types.LoadBalancerStateEnumActive}, VpcId: new(vpc), IpAddressType: types.IpAddressTypeIpv4,
 		DNSName: new(strings.ToLower(name) + "-" + hashed(arn)[:8] + "." + x.region + ".elb.amazonaws.com"), CanonicalHostedZoneId: new("Z35SXDOTRQ7X7K"),
@@ -102,7 +105,7 @@ func forwards(a types.Action, group string) bool {
 	return a.ForwardConfig != nil && slices.ContainsFunc(a.ForwardConfig.TargetGroups, func(t types.TargetGroupTuple) bool { return value(t.TargetGroupArn) == group })
 }
 
-func (x *balancing) describeFronts(in *elb.DescribeLoadBalancersInput) (*elb.DescribeLoadBalancersOutput, error) {
+func (x *frontActions) describeFronts(in *elb.DescribeLoadBalancersInput) (*elb.DescribeLoadBalancersOutput, error) {
 	all := x.all()
 	found := slices.DeleteFunc(slices.Clone(all), func(f *front) bool {
 		return len(in.LoadBalancerArns) > 0 && !slices.Contains(in.LoadBalancerArns, *f.data.LoadBalancerArn) ||
@@ -128,7 +131,7 @@ func (x *balancing) describeFronts(in *elb.DescribeLoadBalancersInput) (*elb.Des
 }
 
 // front finds a load balancer by ARN.
-func (x *balancing) front(arn string) (*front, error) {
+func (x *frontActions) front(arn string) (*front, error) {
 	for _, f := range x.all() {
 		if *f.data.LoadBalancerArn == arn {
 			return f, nil
@@ -137,7 +140,7 @@ func (x *balancing) front(arn string) (*front, error) {
 	return nil, fault("LoadBalancerNotFound", "One or more load balancers not found")
 }
 
-func (x *balancing) describeListeners(in *elb.DescribeListenersInput) (*elb.DescribeListenersOutput, error) {
+func (x *frontActions) describeListeners(in *elb.DescribeListenersInput) (*elb.DescribeListenersOutput, error) {
 	var found []types.Listener
 	switch {
 	case in.LoadBalancerArn != nil:
@@ -160,7 +163,7 @@ func (x *balancing) describeListeners(in *elb.DescribeListenersInput) (*elb.Desc
 }
 
 // listener finds a listener by ARN.
-func (x *balancing) listener(arn string) (*front, types.Listener, error) {
+func (x *frontActions) listener(arn string) (*front, types.Listener, error) {
 	for _, f := range x.all() {
 		for _, l := range f.listeners {
 			if *l.ListenerArn == arn {
@@ -171,7 +174,7 @@ func (x *balancing) listener(arn string) (*front, types.Listener, error) {
 	return nil, types.Listener{}, fault("ListenerNotFound", "One or more listeners not found")
 }
 
-func (x *balancing) describeRules(in *elb.DescribeRulesInput) (*elb.DescribeRulesOutput, error) {
+func (x *frontActions) describeRules(in *elb.DescribeRulesInput) (*elb.DescribeRulesOutput, error) {
 	f, l, err := x.listener(value(in.ListenerArn))
 	if err != nil {
 		return nil, err

@@ -23,13 +23,13 @@ func labelled(what, name string) error {
 	return nil
 }
 
-func (x *balancing) elb(rest string) string {
+func (x *frontActions) elb(rest string) string {
 	return "arn:aws:elasticloadbalancing:" + x.region + ":" + x.number + ":" + rest
 }
 
 // makeGroup makes a target group, with the health check that AWS documents as the usual one.
 // Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
-func (x *balancing) makeGroup(in *elb.CreateTargetGroupInput) (*elb.CreateTargetGroupOutput, error) {
+func (x *frontActions) makeGroup(in *elb.CreateTargetGroupInput) (*elb.CreateTargetGroupOutput, error) {
 	name := value(in.Name)
 	if err := labelled("Target group", name); err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (x *balancing) makeGroup(in *elb.CreateTargetGroupInput) (*elb.CreateTarget
 	return &elb.CreateTargetGroupOutput{TargetGroups: []types.TargetGroup{x.view(targetGroup{arn: *v.TargetGroupArn, made: &v})}}, nil
 }
 
-func (x *balancing) dropGroup(in *elb.DeleteTargetGroupInput) (*elb.DeleteTargetGroupOutput, error) {
+func (x *frontActions) dropGroup(in *elb.DeleteTargetGroupInput) (*elb.DeleteTargetGroupOutput, error) {
 	arn := value(in.TargetGroupArn)
 	if len(x.before(arn)) > 0 {
 		return nil, fault("ResourceInUse", "Target group '%s' is currently in use by a listener or a rule", arn)
@@ -72,7 +72,7 @@ func (x *balancing) dropGroup(in *elb.DeleteTargetGroupInput) (*elb.DeleteTarget
 	return &elb.DeleteTargetGroupOutput{}, nil
 }
 
-func (x *balancing) makeFront(in *elb.CreateLoadBalancerInput) (*elb.CreateLoadBalancerOutput, error) {
+func (x *frontActions) makeFront(in *elb.CreateLoadBalancerInput) (*elb.CreateLoadBalancerOutput, error) {
 	name, kind := value(in.Name), either(in.Type, types.LoadBalancerTypeEnumApplication)
 	if err := labelled("Load balancer", name); err != nil {
 		return nil, err
@@ -105,13 +105,13 @@ func (x *balancing) makeFront(in *elb.CreateLoadBalancerInput) (*elb.CreateLoadB
 	return &elb.CreateLoadBalancerOutput{LoadBalancers: []types.LoadBalancer{clone(f.data)}}, nil
 }
 
-func (x *balancing) dropFront(in *elb.DeleteLoadBalancerInput) (*elb.DeleteLoadBalancerOutput, error) {
+func (x *frontActions) dropFront(in *elb.DeleteLoadBalancerInput) (*elb.DeleteLoadBalancerOutput, error) {
 	x.fronts = slices.DeleteFunc(x.fronts, func(f *front) bool { return *f.data.LoadBalancerArn == value(in.LoadBalancerArn) })
 	return &elb.DeleteLoadBalancerOutput{}, nil
 }
 
 // listen makes a listener.
-func (x *balancing) listen(in *elb.CreateListenerInput) (*elb.CreateListenerOutput, error) {
+func (x *frontActions) listen(in *elb.CreateListenerInput) (*elb.CreateListenerOutput, error) {
 	arn := value(in.LoadBalancerArn)
 	i := slices.IndexFunc(x.fronts, func(f *front) bool { return *f.data.LoadBalancerArn == arn })
 	if i < 0 {

@@ -79,7 +79,7 @@ func open(l sync.Locker, p *parts) *World {
 		},
 		ContainerCalls: ContainerCalls{l, p.clusters, p.outputs},
 		WatchCalls:     WatchCalls{l, p.alarms, p.metrics, p.alarms.scaling},
-		BalanceCalls:   BalanceCalls{l, p.balancing},
+		BalanceCalls:   BalanceCalls{l, p.balancing, &frontActions{p.balancing}},
 		Stage:          Stage{l, p.clusters, p.fates, p.tasks, p.journal, p.alarms.scaling, p.fleet, p.alarms.bells},
 		Seeds:          Seeds{l, p.seeder, p.definitions, p.fleet, p.providers, p.clusters, p.alarms.scaling},
 	}

@@ -117,14 +117,14 @@ func (x *scaling) describePolicies(in *applicationautoscaling.DescribeScalingPol
 }
 
 // policyARN is the ARN of a policy.
-func (x *scaling) policyARN(s *scaler, name string) string {
-	return fmt.Sprintf("arn:aws:autoscaling:%s:%s:scalingPolicy:%s:resource/ecs/%s:policyName/%s", x.region, x.number, hashed(s.id(), "policy"), s.id(), name)
+func (o origin) policy(s *scaler, name string) string {
+	return fmt.Sprintf("arn:aws:autoscaling:%s:%s:scalingPolicy:%s:resource/ecs/%s:policyName/%s", o.region, o.number, hashed(s.id(), "policy"), s.id(), name)
 }
 
 func (x *scaling) policyView(s *scaler, p types.ScalingPolicy) types.ScalingPolicy {
 	v := clone(p)
 	v.ResourceId, v.ScalableDimension, v.ServiceNamespace = new(s.id()), s.target.ScalableDimension, s.target.ServiceNamespace
-	v.PolicyARN, v.Alarms = new(x.policyARN(s, *p.PolicyName)), []types.Alarm{}
+	v.PolicyARN, v.Alarms = new(x.policy(s, *p.PolicyName)), []types.Alarm{}
 	if *p.PolicyName == s.policy() {
 		for _, which := range []string{"AlarmHigh", "AlarmLow"} {
 			v.Alarms = append(v.Alarms, types.Alarm{AlarmName: new(s.alarm(which)), AlarmARN: new(x.alarm(s.alarm(which)))})

@@ -8,8 +8,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 )
 
+// policyActions answer the calls that make and delete scaling policies.
+type policyActions struct{ *scaling }
+
 // putPolicy gives a registered service a policy, or changes one.
-func (x *scaling) putPolicy(in *applicationautoscaling.PutScalingPolicyInput) (*applicationautoscaling.PutScalingPolicyOutput, error) {
+func (x policyActions) putPolicy(in *applicationautoscaling.PutScalingPolicyInput) (*applicationautoscaling.PutScalingPolicyOutput, error) {
 	s := x.find(value(in.ResourceId))
 	if s == nil || in.ServiceNamespace != s.target.ServiceNamespace || in.ScalableDimension != s.target.ScalableDimension {
 		return nil, fault("ObjectNotFoundException", "No scalable target registered for service namespace: %s, resource ID: %s, scalable dimension: %s",
@@ -53,7 +56,7 @@ func configured(p types.ScalingPolicy) error {
 }
 
 // dropPolicy takes a policy away.
-func (x *scaling) dropPolicy(in *applicationautoscaling.DeleteScalingPolicyInput) (*applicationautoscaling.DeleteScalingPolicyOutput, error) {
+func (x policyActions) dropPolicy(in *applicationautoscaling.DeleteScalingPolicyInput) (*applicationautoscaling.DeleteScalingPolicyOutput, error) {
 	if s := x.find(value(in.ResourceId)); s != nil {
 		left := slices.DeleteFunc(slices.Clone(s.policies), func(p types.ScalingPolicy) bool { return *p.PolicyName == *in.PolicyName })
 		if len(left) < len(s.policies) {

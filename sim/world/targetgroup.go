@@ -54,7 +54,7 @@ func (x *balancing) groups() []targetGroup {
 						all = append(all, targetGroup{arn: arn, port: value(b.ContainerPort), service: s})
 					}
 					if a := b.AdvancedConfiguration; a != nil && value(a.AlternateTargetGroupArn) != "" {
-						all = append(all, targetGroup{*a.AlternateTargetGroupArn, value(b.ContainerPort), s})
+						all = append(all, targetGroup{arn: *a.AlternateTargetGroupArn, port: value(b.ContainerPort), service: s})
 					}
 				}
 			}

@@ -60,14 +60,14 @@ func (c WatchCalls) DescribeScheduledActions(in *applicationautoscaling.Describe
 
 // PutScalingPolicy gives a registered service a scaling policy, or changes one. Nothing scales by it: [World.Scale] does.
 func (c WatchCalls) PutScalingPolicy(in *applicationautoscaling.PutScalingPolicyInput) (*applicationautoscaling.PutScalingPolicyOutput, error) {
-	return do(c.lock, in, c.scaling.putPolicy)
+	return do(c.lock, in, policyActions{c.scaling}.putPolicy)
 }
 
 // DeleteScalingPolicy takes a scaling policy away.
 func (c WatchCalls) DeleteScalingPolicy(in *applicationautoscaling.DeleteScalingPolicyInput) (
 	*applicationautoscaling.DeleteScalingPolicyOutput, error,
 ) {
-	return do(c.lock, in, c.scaling.dropPolicy)
+	return do(c.lock, in, policyActions{c.scaling}.dropPolicy)
 }
 
 // RegisterScalableTarget registers a service with Application Auto Scaling, without a policy, or changes its limits.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // bar is a line on the error stream that shows how far a copy is, and goes away. It is drawn ten times a second at most.
@@ -46,14 +48,14 @@ func (b *bar) at(done, total int64) {
 		return
 	}
 	b.last = now
-	text := bytesText(done)
+	text := words.Bytes(done)
 	if total > 0 {
 		const width = 30
 		full := int(done * width / total)
-		text = fmt.Sprintf("%s%s %3d %%  %s of %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done*100/total, text, bytesText(total))
+		text = fmt.Sprintf("%s%s %3d %%  %s of %s", strings.Repeat("█", full), strings.Repeat("░", width-full), done*100/total, text, words.Bytes(total))
 	}
 	if took := now.Sub(b.began).Seconds(); took >= 1 {
-		text += fmt.Sprintf("  %s/s", bytesText(int64(float64(done)/took)))
+		text += fmt.Sprintf("  %s/s", words.Bytes(int64(float64(done)/took)))
 		if left := took * float64(total-done) / float64(max(done, 1)); total > done && took >= 3 {
 			text += fmt.Sprintf("  %s left", time.Duration(left+1)*time.Second)
 		}
@@ -75,16 +77,4 @@ func (b *bar) wipe() {
 		fmt.Fprint(b.w, "\r\x1b[K")
 	}
 	b.shown = false
-}
-
-// bytesText is a number of bytes for people.
-func bytesText(n int64) string {
-	if n < 1000 {
-		return fmt.Sprintf("%d B", n)
-	}
-	size, unit := float64(n)/1000, 0
-	for size >= 999.95 && unit < 3 {
-		size, unit = size/1000, unit+1
-	}
-	return fmt.Sprintf("%.1f %cB", size, "kMGT"[unit])
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/words"
 )
 
 const aboutCp = `Copy a file or a folder out of a container, or into one, over ECS Exec: no bucket is needed, and nothing in the image but a
@@ -194,7 +195,7 @@ func (k *copyRun) copy(ctx context.Context, r *reader, b execTarget) error {
 	if done.Files != 1 {
 		files = fmt.Sprintf("%d files", done.Files)
 	}
-	_, err = fmt.Fprintf(k.streams.Out, "%s: %s, %s, %s verified\n", aws.Clean(done.To), files, bytesText(done.Bytes), done.Checksum)
+	_, err = fmt.Fprintf(k.streams.Out, "%s: %s, %s, %s verified\n", aws.Clean(done.To), files, words.Bytes(done.Bytes), done.Checksum)
 	return err
 }
 
@@ -204,7 +205,7 @@ const long = 10 * time.Second
 // estimate says how long a copy will take, where that is long. Of a folder out of a container the size is not known before.
 func (k *copyRun) estimate(b *bar, total int64) {
 	if d := exec.Estimate(total, k.in); d >= long {
-		b.say(fmt.Sprintf("%s take about %s", bytesText(total), d))
+		b.say(fmt.Sprintf("%s take about %s", words.Bytes(total), d))
 	}
 }
 

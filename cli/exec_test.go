@@ -298,12 +298,7 @@ func TestBar(t *testing.T) {
 	b.stop()
 	b.at(1, 2)
 	text := stderr.String()
-	if n := strings.Count(text, "\r\x1b[K"); n < 15 || n > 25 || !strings.HasSuffix(text, " 100 %  1.0 MB of 1.0 MB  495.0 kB/s\r\x1b[K") {
+	if n := strings.Count(text, "\r\x1b[K"); n < 15 || n > 25 || !strings.HasSuffix(text, " 100 %  1.0 MB of 1.0 MB  495 kB/s\r\x1b[K") {
 		t.Errorf("drawn %d times: %q", n, text)
-	}
-	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 999_949: "999.9 kB", 999_950: "1.0 MB", 5e12: "5.0 TB"} {
-		if got := bytesText(n); got != want {
-			t.Errorf("%d: %s, want %s", n, got, want)
-		}
 	}
 }

@@ -529,3 +529,22 @@ func TestTracesStayWhole(t *testing.T) {
 		}
 	}
 }
+
+func TestLogGroups(t *testing.T) {
+	t.Parallel()
+	k := reeled(t, oneService(1, logs.Options{}))
+	k.history(map[int]string{60: "one"})
+	k.Logs().Write("/own2", "x", "x", k.start, k.start)
+	r := succeed(t, k.Env(), "groups", "-o", "tsv")
+	if !strings.Contains(r.out, "/own\t") || !strings.Contains(r.out, "/own2\t") || !strings.Contains(r.out, "STANDARD\t0\t30\t") {
+		t.Errorf("all groups:\n%s", r.out)
+	}
+	r = succeed(t, k.Env(), "groups", "wn2", "-o", "json")
+	if strings.Count(r.out, `"name"`) != 1 || !strings.Contains(r.out, `"name": "/own2"`) || !strings.Contains(r.out, `"stored_bytes": null`) {
+		t.Errorf("the groups with wn2 in their names:\n%s", r.out)
+	}
+	k.Faults().Add(wire.Fault{Kind: wire.Deny, Service: "logs", Action: "DescribeLogGroups"})
+	if r := run(t, k.Env(), "groups"); r.code != failed || !strings.Contains(r.err, "not authorized") || strings.Contains(r.out, "no log groups") {
+		t.Errorf("denied: %d %s%s", r.code, r.out, r.err)
+	}
+}

@@ -47,7 +47,7 @@ func (p *program) root() (*cobra.Command, error) {
 	c.Args = onePlace
 	c.RunE = func(c *cobra.Command, args []string) error { return viewer{p}.bare(c, strings.Join(args, "")) }
 	for _, command := range []func(*program) *cobra.Command{clustersCommand, servicesCommand, tasksCommand, stoppedCommand, eventsCommand,
-		revisionsCommand, deploymentsCommand, instancesCommand, describeCommand, logsCommand, whyCommand, problemsCommand, explainCommand,
+		revisionsCommand, deploymentsCommand, instancesCommand, groupsCommand, describeCommand, logsCommand, whyCommand, problemsCommand, explainCommand,
 		lintCommand, execCommand, cpCommand, forwardCommand, redeployCommand, pinCommand, rollbackCommand, continueCommand, scaleCommand,
 		stopTaskCommand, runCommand, diffCommand, loginCommand, configCommand, simCommand, versionCommand} {
 		c.AddCommand(command(p))

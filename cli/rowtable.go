@@ -78,21 +78,33 @@ func (s rowTable[T]) tsv(b *bytes.Buffer) {
 // isFlat tells whether a member fits in one field of a line.
 func isFlat(t reflect.Type) bool {
 	switch t.Kind() {
-	case reflect.String, reflect.Int, reflect.Bool:
+	case reflect.String, reflect.Int, reflect.Int64, reflect.Bool:
 		return true
+	case reflect.Pointer:
+		return t.Elem().Kind() == reflect.Int || t.Elem().Kind() == reflect.Int64
 	case reflect.Slice:
 		return t.Elem().Kind() == reflect.String
 	}
 	return t == reflect.TypeFor[moment]()
 }
 
-// value is a flat member as text; no time is no text.
+// value is a flat member as text; no time is no text, nor is a number that is not known.
 func value(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
 	case int:
 		return strconv.Itoa(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case *int:
+		if v != nil {
+			return strconv.Itoa(*v)
+		}
+	case *int64:
+		if v != nil {
+			return strconv.FormatInt(*v, 10)
+		}
 	case bool:
 		return strconv.FormatBool(v)
 	case moment:

@@ -66,7 +66,7 @@ func TestSchemaIsDocumented(t *testing.T) {
 		"clusters": reflect.TypeFor[clusterRow](), "services": reflect.TypeFor[serviceRow](),
 		"tasks": reflect.TypeFor[taskRow](), "events": reflect.TypeFor[eventRow](),
 		"revisions": reflect.TypeFor[revisionRow](), "deployments": reflect.TypeFor[deploymentRow](),
-		"instances": reflect.TypeFor[instanceRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](),
+		"instances": reflect.TypeFor[instanceRow](), "groups": reflect.TypeFor[logGroupRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](),
 		"redeploy": reflect.TypeFor[changeRow](), "why": reflect.TypeFor[caseRow](), "problems": reflect.TypeFor[problemRow](),
 		"explain": reflect.TypeFor[diagnosisRow](), "lint": reflect.TypeFor[findingRow](), "forward": reflect.TypeFor[forwardRow](),
 		"exec": reflect.TypeFor[checklist](),
@@ -82,7 +82,7 @@ func commands() map[string][]string {
 	const service = "cluster-1/service-0002"
 	return map[string][]string{
 		"clusters": {"clusters"}, "services": {"services"}, "tasks": {"tasks", "cluster-2"}, "events": {"events", service},
-		"revisions": {"revisions", service}, "deployments": {"deployments", service}, "instances": {"instances"},
+		"revisions": {"revisions", service}, "deployments": {"deployments", service}, "instances": {"instances"}, "groups": {"groups"},
 		"diff": {"diff", "service-0002:3", "service-0002:5"}, "config": {"config"},
 	}
 }

@@ -5,7 +5,7 @@ import "github.com/ecscope/ecscope/ui"
 // Terminal is the interactive program on this process's terminal.
 func Terminal() Screen {
 	return Screen{
-		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances", "logs",
+		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances", "groups", "logs",
 			"why", "problems"},
 		Open: ui.Run,
 	}

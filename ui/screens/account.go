@@ -20,6 +20,7 @@ type Account interface {
 	documentSource
 	surroundingSource
 	logSource
+	groupSource
 	lastSource
 }
 
@@ -67,6 +68,11 @@ type surroundingSource interface {
 
 type logSource interface {
 	Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error]
+}
+
+type groupSource interface {
+	LogGroups(ctx context.Context, part string) iter.Seq2[[]aws.LogGroup, error]
+	LastLine(context.Context, aws.LogGroup) (aws.LogGroup, error)
 }
 
 type lastSource interface {

@@ -16,6 +16,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // forwardList is the list of the port forwards of the program, of whatever account.
@@ -100,21 +101,6 @@ func (l *forwardList) columns() []table.Column[exec.State] {
 // size64 is a column of bytes.
 func size64(name string, of func(exec.State) int64) table.Column[exec.State] {
 	return table.Column[exec.State]{Name: name, Right: true, Min: 7,
-		Cell: func(s exec.State) table.Cell { return table.Cell{Text: bytes(of(s))} },
+		Cell: func(s exec.State) table.Cell { return table.Cell{Text: words.Bytes(of(s))} },
 		Less: func(a, b exec.State) bool { return of(a) < of(b) }}
-}
-
-// bytes are a number of bytes with three digits: 812 B, 4.2 kB, 17 MB.
-func bytes(n int64) string {
-	if n < 1000 {
-		return fmt.Sprintf("%d B", n)
-	}
-	v, unit := float64(n)/1000, 0
-	for ; v >= 999.5 && unit < 3; unit++ {
-		v /= 1000
-	}
-	if v < 10 {
-		return fmt.Sprintf("%.1f %cB", v, "kMGT"[unit])
-	}
-	return fmt.Sprintf("%.0f %cB", v, "kMGT"[unit])
 }

@@ -19,6 +19,7 @@ type overview struct {
 	recent    *recentList
 	instances *instanceList
 	services  *serviceList
+	groups    *groupList
 }
 
 // places are where the palette can go in an account.
@@ -32,6 +33,7 @@ func (o *overview) places(clusters func() []string) []nav.Place {
 		{Name: "forwards", Does: "the port forwards of this program", Open: func(string) (nav.Screen, error) { return o.forwards.screen(), nil }},
 		{Name: "requests", Does: "what is asked of AWS, how that goes, and the plan", Open: func(string) (nav.Screen, error) { return o.requests.screen(), nil }},
 		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return o.recent.screen(), nil }},
+		{Name: "groups", Does: "the log groups of CloudWatch Logs", Open: func(string) (nav.Screen, error) { return o.groups.screen(), nil }},
 		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
 			Open: named("instances of which cluster? type its name after it", o.instances.screen)},
 	}

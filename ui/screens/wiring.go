@@ -49,6 +49,7 @@ func New(p Parts) *Screens {
 		requests:  &requestPage{p.Kit, dates, plan},
 		forwards:  sessions.list,
 		instances: instances, services: services,
+		groups: &groupList{p.Kit, dates, p.Account, logs},
 	}
 	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service, logs},
 		places: append(all.places(known.allClusters), v.places(service.screen, known.allServices)...)}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
+)
+
+// logGroupRow is a log group as `ecscope groups` prints it. What the listing does not tell is null.
+type logGroupRow struct {
+	Name      string `json:"name"`
+	ARN       string `json:"arn"`
+	Class     string `json:"class"`
+	Stored    *int64 `json:"stored_bytes"`
+	Retention *int   `json:"retention_days"`
+	Created   moment `json:"created"`
+}
+
+const aboutGroups = `List the log groups of CloudWatch Logs in the region, or those that have a text in their names, capitals as they stand. The size, the
+class and the retention are told of the whole list only: CloudWatch answers a search with names.
+
+On a terminal without a text it opens the screen, which also says when each group on screen had its newest line, and opens its log.`
+
+func groupsCommand(p *program) *cobra.Command {
+	c := command(p, groupVerb())
+	c.Long = aboutGroups
+	c.ValidArgsFunction = cobra.NoFileCompletions
+	return c
+}
+
+func groupVerb() verb[logGroupRow] {
+	return verb[logGroupRow]{
+		use: "groups [text]", short: "List the log groups", nouns: "log groups",
+		prints: func(text string) bool { return text != "" },
+		read: func(ctx context.Context, r *reader, text string) ([]logGroupRow, error) {
+			all, err := gather(r, "log groups", r.LogGroups(ctx, text), func(g aws.LogGroup) string { return g.Name })
+			return rows(all, newLogGroupRow), err
+		},
+		order: func(a, b logGroupRow) int { return words.Natural(a.Name, b.Name) },
+		columns: []column[logGroupRow]{
+			{head: "GROUP", cell: func(r logGroupRow, _ look) cell { return cell{text: r.Name} }},
+			{head: "STORED", right: true, cell: func(r logGroupRow, _ look) cell {
+				if r.Stored == nil {
+					return cell{text: "-"}
+				}
+				return cell{text: words.Bytes(*r.Stored)}
+			}},
+			{head: "KEPT", right: true, cell: func(r logGroupRow, _ look) cell {
+				switch {
+				case r.Retention == nil:
+					return cell{text: "-"}
+				case *r.Retention == 0:
+					return cell{text: "for ever"}
+				}
+				return cell{text: words.Count(*r.Retention, "day")}
+			}},
+			{head: "CLASS", cell: func(r logGroupRow, _ look) cell { return cell{text: r.Class} }},
+			{head: "CREATED", right: true, cell: func(r logGroupRow, l look) cell { return cell{text: l.age(r.Created)} }},
+		},
+	}
+}
+
+func newLogGroupRow(g aws.LogGroup) (logGroupRow, bool) {
+	r := logGroupRow{Name: g.Name, ARN: g.ARN, Class: g.Class, Created: moment{g.Created}}
+	if g.Described {
+		r.Stored, r.Retention = &g.Stored, &g.Retention
+	}
+	return r, true
+}

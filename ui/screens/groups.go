@@ -1,0 +1,83 @@
+package screens
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
+)
+
+// groupList is the list of the log groups of a region.
+type groupList struct {
+	browse.Kit
+	calendar
+	source groupSource
+	logs   *logScreens
+}
+
+// screen lists the log groups; those on screen are asked for their newest line, a call each.
+func (l *groupList) screen() nav.Screen {
+	known := func(g aws.LogGroup) bool { return g.Described }
+	return browse.New(l.Kit, browse.Resource[aws.LogGroup]{
+		At: nav.Location{View: "groups"}, Title: "groups", Noun: "log groups",
+		ID: func(g aws.LogGroup) string { return g.Name },
+		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.LogGroup, error] {
+			return l.source.LogGroups(ctx, "")
+		},
+		Every:   5 * time.Minute,
+		Sort:    "GROUP",
+		Partial: func(g aws.LogGroup) bool { return !g.LastRead },
+		Detail:  l.source.LastLine,
+		SeenAt:  func(g aws.LogGroup) time.Time { return g.Seen },
+		Columns: []table.Column[aws.LogGroup]{
+			{Name: "GROUP", Flex: true, Min: 20, Cell: func(g aws.LogGroup) table.Cell { return table.Cell{Text: g.Name} },
+				Less: func(a, b aws.LogGroup) bool { return words.Natural(a.Name, b.Name) < 0 }},
+			{Name: "STORED", Right: true, Min: 7, Cell: func(g aws.LogGroup) table.Cell { return unread(known(g), words.Bytes(g.Stored)) },
+				Less: func(a, b aws.LogGroup) bool { return a.Stored < b.Stored }},
+			{Name: "KEPT", Right: true, Cell: func(g aws.LogGroup) table.Cell { return unread(known(g), kept(g.Retention)) },
+				Less: func(a, b aws.LogGroup) bool { return uint(a.Retention-1) < uint(b.Retention-1) }}, // for ever is the longest
+			drop(3, dim("CLASS", func(g aws.LogGroup) string { return g.Class })),
+			l.newest(),
+			drop(4, wide(since(l.calendar, "CREATED", func(g aws.LogGroup) time.Time { return g.Created }))),
+		},
+		Open: func(g aws.LogGroup) nav.Screen { return l.logs.group(g.Name) },
+		Copies: func(g aws.LogGroup) []browse.Copy {
+			return []browse.Copy{{Name: "name", Text: g.Name}, {Name: "ARN", Text: g.ARN}}
+		},
+	})
+}
+
+// newest is the column of when the newest line was written, which CloudWatch knows up to an hour late.
+func (l *groupList) newest() table.Column[aws.LogGroup] {
+	c := since(l.calendar, "LAST LINE", func(g aws.LogGroup) time.Time { return g.Last })
+	c.Cell = func(g aws.LogGroup) table.Cell {
+		text := "none"
+		if !g.Last.IsZero() {
+			text = l.ago(g.Last)
+		}
+		return unread(g.LastRead, text)
+	}
+	return c
+}
+
+// unread is a value, or a mark where it is not known.
+func unread(known bool, text string) table.Cell {
+	if !known {
+		return table.Cell{Text: "·", Tone: theme.Dim}
+	}
+	return table.Cell{Text: text}
+}
+
+// kept says for how many days lines are kept.
+func kept(days int) string {
+	if days == 0 {
+		return "for ever"
+	}
+	return words.Count(days, "day")
+}

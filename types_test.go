@@ -24,7 +24,7 @@ aws/Service 31 8
 aws/Task 38 9
 aws/call/Road 3 20
 aws/liveSession 14 11
-cli/caseRow 31 8
+cli/caseRow 27 8
 cli/reader 3 34
 cli/taskRow 27 4
 inspect/Inspector 7 21

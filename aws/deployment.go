@@ -30,9 +30,11 @@ type TaskSet struct {
 	Status, Stability         string
 	Revision                  string
 	Desired, Running, Pending int
-	Scale                     float64
-	LoadBalancers             []LoadBalancer
-	Created, Updated          time.Time
+	// External is the id that whoever made it gave it: of a CodeDeploy deployment, for CODE_DEPLOY.
+	External         string
+	Scale            float64
+	LoadBalancers    []LoadBalancer
+	Created, Updated time.Time
 }
 
 func deployment(d types.Deployment) Deployment {
@@ -47,7 +49,7 @@ func deployment(d types.Deployment) Deployment {
 
 func taskSet(t types.TaskSet) TaskSet {
 	out := TaskSet{
-		ID: text(t.Id), ARN: text(t.TaskSetArn), Status: text(t.Status), Stability: word(t.StabilityStatus),
+		ID: text(t.Id), ARN: text(t.TaskSetArn), External: text(t.ExternalId), Status: text(t.Status), Stability: word(t.StabilityStatus),
 		Revision: short(text(t.TaskDefinition)), Desired: int(t.ComputedDesiredCount), Running: int(t.RunningCount),
 		Pending: int(t.PendingCount), Created: when(t.CreatedAt), Updated: when(t.UpdatedAt),
 		LoadBalancers: each(t.LoadBalancers, loadBalancer),

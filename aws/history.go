@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -16,20 +17,27 @@ type ServiceDeployment struct {
 	// Status is PENDING, IN_PROGRESS, STOP_REQUESTED, ROLLBACK_REQUESTED, ROLLBACK_IN_PROGRESS, SUCCESSFUL, STOPPED,
 	// ROLLBACK_SUCCESSFUL or ROLLBACK_FAILED; Stage the lifecycle stage of a blue/green, linear or canary one.
 	Status, Reason, Stage string
-	// From and To name service revisions (not task definitions) by ARN; TaskDefinition is To's, family:number, where known.
-	From                                []string
+	// To names the service revision (not the task definition) that it goes to by ARN; Revision is that one's task definition,
+	// family:number, where known.
 	To                                  string
 	Revision                            string
 	Images                              []ContainerImage
 	Requested, Running, Pending         int
 	Created, Started, Finished, Stopped time.Time
-	Breaker                             Breaker
+	// Target is what the new revision has of it, and Sources what those have that it came from.
+	Target  RevisionShare
+	Sources []RevisionShare
+	// Rules are those that it goes by; the service's own may have been changed since.
+	Rules   RolloutConfiguration
+	Breaker Breaker
 	// Alarms are those that watch the deployment, Triggered those of them that went off.
 	Alarms, Triggered []string
 	// RollbackReason is empty unless the deployment was rolled back.
 	RollbackReason  string
 	RollbackStarted time.Time
-	// Hooks are the lifecycle hooks, those that wait for an answer included.
+	// RollbackTo is the service revision that it went back to, by ARN, and BackTo that one's task definition, where known.
+	RollbackTo, BackTo string
+	// Hooks are the lifecycle hooks of its stage, those that wait for an answer included.
 	Hooks []Hook
 	// Described is false while only what the list says is known: status, reason, times and To.
 	Described bool
@@ -118,21 +126,32 @@ func (c *rolloutReader) deployments(ctx context.Context, op operation, batch []S
 	return rows, err
 }
 
-// resolve fills in what the target revisions of deployments say.
+// named are the service revisions that a deployment names.
+func (d ServiceDeployment) named() []string {
+	arns := []string{d.To, d.RollbackTo}
+	for _, r := range d.Sources {
+		arns = append(arns, r.ARN)
+	}
+	return slices.DeleteFunc(arns, func(arn string) bool { return arn == "" })
+}
+
+// resolve fills in what the revisions of deployments say.
 func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []ServiceDeployment) error {
 	var missing []string
 	for _, d := range rows {
-		if _, known := c.kept.get(d.To); !known && d.To != "" && !slices.Contains(missing, d.To) {
-			missing = append(missing, d.To)
+		for _, arn := range d.named() {
+			if _, known := c.kept.get(arn); !known && !slices.Contains(missing, arn) {
+				missing = append(missing, arn)
+			}
 		}
 	}
 	var trouble error
-	if len(missing) > 0 {
+	for batch := range slices.Chunk(missing, 20) {
 		op.action = "DescribeServiceRevisions"
-		out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: missing})
-		trouble = err
+		out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: batch})
+		trouble = errors.Join(trouble, err)
 		if err == nil {
-			trouble = failed(op, out.Failures)
+			trouble = errors.Join(trouble, failed(op, out.Failures))
 			for _, r := range out.ServiceRevisions {
 				c.kept.put(text(r.ServiceRevisionArn), r)
 			}
@@ -142,18 +161,28 @@ func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []Servic
 	return trouble
 }
 
-// fill tells deployments what is known of the revisions they go to.
+// fill tells deployments what is known of the revisions they name.
 func (c *rolloutReader) fill(rows []ServiceDeployment) {
 	for i := range rows {
-		r, ok := c.kept.get(rows[i].To)
-		if !ok || rows[i].To == "" {
-			continue
+		d := &rows[i]
+		d.Revision, d.Images = c.holds(d.To)
+		d.Target.Revision, d.Target.Images = d.Revision, d.Images
+		d.BackTo, _ = c.holds(d.RollbackTo)
+		for j := range d.Sources {
+			d.Sources[j].Revision, d.Sources[j].Images = c.holds(d.Sources[j].ARN)
 		}
-		rows[i].Revision = short(text(r.TaskDefinition))
-		rows[i].Images = each(r.ContainerImages, func(k types.ContainerImage) ContainerImage {
-			return ContainerImage{Container: text(k.ContainerName), Image: text(k.Image), Digest: text(k.ImageDigest)}
-		})
 	}
+}
+
+// holds is the task definition of a service revision, family:number, and its images; empty where they are not known.
+func (c *rolloutReader) holds(arn string) (revision string, images []ContainerImage) {
+	r, ok := c.kept.get(arn)
+	if !ok || arn == "" {
+		return "", nil
+	}
+	return short(text(r.TaskDefinition)), each(r.ContainerImages, func(k types.ContainerImage) ContainerImage {
+		return ContainerImage{Container: text(k.ContainerName), Image: text(k.Image), Digest: text(k.ImageDigest)}
+	})
 }
 
 func (c *rolloutReader) brief(b types.ServiceDeploymentBrief) ServiceDeployment {
@@ -168,13 +197,13 @@ func (c *rolloutReader) serviceDeployment(d types.ServiceDeployment) ServiceDepl
 	out := ServiceDeployment{
 		ARN: text(d.ServiceDeploymentArn), ID: short(text(d.ServiceDeploymentArn)), Service: short(text(d.ServiceArn)),
 		Cluster: short(text(d.ClusterArn)), Status: word(d.Status), Reason: text(d.StatusReason), Stage: word(d.LifecycleStage),
-		From:    each(d.SourceServiceRevisions, func(r types.ServiceRevisionSummary) string { return text(r.Arn) }),
+		Sources: each(d.SourceServiceRevisions, revisionShare), Rules: rollout(d.DeploymentConfiguration),
 		Created: when(d.CreatedAt), Started: when(d.StartedAt), Finished: when(d.FinishedAt), Stopped: when(d.StoppedAt),
 		Hooks: each(d.LifecycleHookDetails, hook), Described: true, Seen: c.now(),
 	}
 	if r := d.TargetServiceRevision; r != nil {
-		out.To, out.Requested = text(r.Arn), int(r.RequestedTaskCount)
-		out.Running, out.Pending = int(r.RunningTaskCount), int(r.PendingTaskCount)
+		out.Target, out.To = revisionShare(*r), text(r.Arn)
+		out.Requested, out.Running, out.Pending = out.Target.Requested, out.Target.Running, out.Target.Pending
 	}
 	if b := d.DeploymentCircuitBreaker; b != nil {
 		out.Breaker = Breaker{Status: word(b.Status), Count: int(b.FailureCount), Threshold: int(b.Threshold)}
@@ -183,7 +212,7 @@ func (c *rolloutReader) serviceDeployment(d types.ServiceDeployment) ServiceDepl
 		out.Alarms, out.Triggered = texts(d.Alarms.AlarmNames), texts(d.Alarms.TriggeredAlarmNames)
 	}
 	if b := d.Rollback; b != nil {
-		out.RollbackReason, out.RollbackStarted = text(b.Reason), when(b.StartedAt)
+		out.RollbackReason, out.RollbackStarted, out.RollbackTo = text(b.Reason), when(b.StartedAt), text(b.ServiceRevisionArn)
 	}
 	return out
 }

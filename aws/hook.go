@@ -16,6 +16,14 @@ type Hook struct {
 // waits says whether the hook is to be answered before its deployment goes on.
 func (h Hook) waits() bool { return h.Status == "AWAITING_ACTION" }
 
+func hookRule(h types.DeploymentLifecycleHook) HookRule {
+	out := HookRule{Type: word(h.TargetType), ARN: text(h.HookTargetArn), Stages: each(h.LifecycleStages, func(s types.DeploymentLifecycleHookStage) string { return word(s) })}
+	if t := h.TimeoutConfiguration; t != nil {
+		out.Action, out.Timeout = word(t.Action), time.Duration(number(t.TimeoutInMinutes))*time.Minute
+	}
+	return out
+}
+
 func hook(h types.DeploymentLifecycleHookDetail) Hook {
 	return Hook{
 		ID: text(h.HookId), Type: word(h.TargetType), ARN: text(h.TargetArn), Status: word(h.Status),

@@ -33,13 +33,28 @@ type rolloutEditor struct {
 func (c *rolloutEditor) RollBack(s Service) change.Change {
 	title := "Roll back " + s.called()
 	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
-		if now.ongoing != nil {
-			return c.stopRollout(ctx, title, now.service, *now.ongoing)
-		}
-		if k := KindOf(now.unread); k == Throttled || k == Offline || k == Server {
+		if k := KindOf(now.unread); now.ongoing == nil && (k == Throttled || k == Offline || k == Server) {
 			return change.Plan{}, nil, fmt.Errorf("whether a rollout can be stopped is not known: %w", now.unread)
 		}
-		return c.pinGood(ctx, now)
+		full := ServiceDeployment{}
+		if now.ongoing != nil {
+			var err error
+			if full, err = c.rollouts.release(ctx, now.ongoing.ARN); err != nil {
+				return change.Plan{}, nil, err
+			}
+			now.ongoing = &full
+		}
+		way := now.service.WayBack(now.ongoing, now.history, now.unread)
+		switch way.Call {
+		case "":
+			return change.Plan{}, nil, &change.Refused{Reason: way.Reason, Way: way.Way}
+		case "UpdateService":
+			pin := c.editor.Pin(now.service, way.To).(*edit)
+			p, o, err := pin.plan(ctx)
+			p.Effects = append(way.Effects, p.Effects...)
+			return p, o, err
+		}
+		return c.stopRollout(ctx, title, now.service, full, way)
 	})
 }
 
@@ -64,7 +79,7 @@ func (c *rolloutEditor) rolloutEdit(s Service, title, doing string, plan func(co
 		}
 		now := rolloutNow{service: service}
 		now.history, now.unread = c.rollouts.releases(ctx, service.Cluster, service.Name, 20, nil)
-		if i := slices.IndexFunc(now.history, ServiceDeployment.inProgress); i >= 0 {
+		if i := slices.IndexFunc(now.history, ServiceDeployment.InProgress); i >= 0 {
 			now.ongoing = &now.history[i]
 		}
 		return plan(ctx, now)
@@ -88,33 +103,9 @@ func managed(s Service, doing string) *change.Refused {
 	return nil
 }
 
-// inProgress says whether a deployment has not ended.
-func (d ServiceDeployment) inProgress() bool {
+// InProgress says whether a deployment has not ended.
+func (d ServiceDeployment) InProgress() bool {
 	return slices.Contains([]string{"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"}, d.Status)
-}
-
-// pinGood is the way back where nothing is known to be in progress.
-func (c *rolloutEditor) pinGood(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
-	good, when, ok := earlierGood(now.service, now.history)
-	if !ok {
-		reason := "no revision of " + now.service.Name + " before " + cmp.Or(now.service.Revision, "this one") + " is known to be good"
-		if now.unread != nil {
-			reason += ": " + now.unread.Error()
-		}
-		return change.Plan{}, nil, &change.Refused{Reason: reason, Way: "choose a revision to pin"}
-	}
-	pin := c.editor.Pin(now.service, good).(*edit)
-	p, o, err := pin.plan(ctx)
-	why := "no rollout is in progress: "
-	if now.unread != nil {
-		why = "whether a rollout could be stopped instead is unknown: " + now.unread.Error() + "; "
-	}
-	why += good + " is the last other revision known to be good"
-	if !when.IsZero() {
-		why += ", steady " + when.UTC().Format("2006-01-02 15:04Z")
-	}
-	p.Effects = append([]string{why}, p.Effects...)
-	return p, o, err
 }
 
 // earlierGood is the newest revision other than the one that runs, or that is being moved to, that reached a steady state.
@@ -125,31 +116,19 @@ func earlierGood(s Service, history []ServiceDeployment) (string, time.Time, boo
 }
 
 // stopRollout is the way back while a rollout is in progress.
-func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service, d ServiceDeployment) (change.Plan, *pendingCall, error) {
-	if strings.HasPrefix(d.Status, "ROLLBACK") {
-		return change.Plan{}, nil, &change.Refused{Reason: s.Name + " is rolling back already: " + spelled(d.Status), Way: "follow it in its deployments"}
-	}
-	full, err := c.rollouts.release(ctx, d.ARN)
-	if err != nil {
-		return change.Plan{}, nil, err
-	}
-	back := c.rollouts.before(ctx, full)
+func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service, d ServiceDeployment, way WayBack) (change.Plan, *pendingCall, error) {
 	p := change.Plan{Title: title, Verb: "Roll back", Where: c.identity.ofService(ctx, s),
-		Fields:  []change.Field{{Path: "taskDefinition", Before: full.Revision, After: cmp.Or(back, "the revision before")}},
-		Effects: []string{"stops the rollout of " + cmp.Or(full.Revision, "the new revision") + ", which is in progress; old tasks that still run stay"},
-		Command: c.command("stop-service-deployment", "--service-deployment-arn", full.ARN, "--stop-type", "ROLLBACK"),
-		Follow:  c.rollbackEnd(full),
-		NoUndo:  "deploy " + cmp.Or(full.Revision, "the revision") + " again to take it back",
+		Fields:  []change.Field{{Path: "taskDefinition", Before: d.Revision, After: cmp.Or(way.To, "the revision before")}},
+		Effects: way.Effects, Warnings: way.Warnings,
+		Command: c.command("stop-service-deployment", "--service-deployment-arn", d.ARN, "--stop-type", "ROLLBACK"),
+		Follow:  c.rollbackEnd(d),
+		NoUndo:  "deploy " + cmp.Or(d.Revision, "the revision") + " again to take it back",
 	}
-	if len(full.From) == 0 {
-		p.Warnings = append(p.Warnings, "ECS names no revision before this one: it may have nothing to go back to")
+	if i := slices.IndexFunc(d.Hooks, func(h Hook) bool { return h.ID == way.Hook && h.waits() }); i >= 0 {
+		p.Command = c.command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", way.Hook, "--action", "ROLLBACK")
+		return p, c.answer(title, d, d.Hooks[i], types.DeploymentLifecycleHookActionRollback), nil
 	}
-	if i := slices.IndexFunc(full.Hooks, Hook.waits); i >= 0 {
-		p.Effects = append(p.Effects, "the hook "+full.Hooks[i].ID+" waits for an answer: this is one")
-		p.Command = c.command("continue-service-deployment", "--service-deployment-arn", full.ARN, "--hook-id", full.Hooks[i].ID, "--action", "ROLLBACK")
-		return p, c.answer(title, full, full.Hooks[i], types.DeploymentLifecycleHookActionRollback), nil
-	}
-	return p, c.stop(title, full), nil
+	return p, c.stop(title, d), nil
 }
 
 // release reads one service deployment with all details.
@@ -163,18 +142,6 @@ func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeploym
 		return ServiceDeployment{}, absent(op, "there is no such deployment")
 	}
 	return found[0], nil
-}
-
-// before is the task definition of the revision that a deployment came from; empty where that is not known.
-func (c *rolloutReader) before(ctx context.Context, d ServiceDeployment) string {
-	if len(d.From) == 0 {
-		return ""
-	}
-	rows := []ServiceDeployment{{To: d.From[0]}}
-	if err := c.resolve(ctx, operation{words: "describe the revision before"}, rows); err != nil {
-		return ""
-	}
-	return rows[0].Revision
 }
 
 // stop is the call that stops a rollout and rolls it back. One that ended meanwhile is drift.

@@ -76,7 +76,20 @@ type RolloutConfiguration struct {
 	MinHealthy, Max   int
 	Breaker, Rollback bool
 	Alarms            []string
-	BakeTime          time.Duration
+	// AlarmRollback says that an alarm that goes off rolls back.
+	AlarmRollback bool
+	BakeTime      time.Duration
+	// Step is the percent of a canary's first shift or of each of a linear one's, and StepBake how long it is kept.
+	Step     float64
+	StepBake time.Duration
+	Hooks    []HookRule
+}
+
+// HookRule is a lifecycle hook as it is set up: in which stages it runs. Timeout and Action are a PAUSE's.
+type HookRule struct {
+	Type, ARN, Action string
+	Stages            []string
+	Timeout           time.Duration
 }
 
 // Primary is the deployment that the service is moving to, and whether there is one.
@@ -209,7 +222,14 @@ func rollout(d *types.DeploymentConfiguration) RolloutConfiguration {
 		out.Breaker, out.Rollback = b.Enable, b.Rollback
 	}
 	if d.Alarms != nil && d.Alarms.Enable {
-		out.Alarms = texts(d.Alarms.AlarmNames)
+		out.Alarms, out.AlarmRollback = texts(d.Alarms.AlarmNames), d.Alarms.Rollback
 	}
+	if k := d.CanaryConfiguration; k != nil && out.Strategy == "CANARY" {
+		out.Step, out.StepBake = decimal(k.CanaryPercent), time.Duration(number(k.CanaryBakeTimeInMinutes))*time.Minute
+	}
+	if l := d.LinearConfiguration; l != nil && out.Strategy == "LINEAR" {
+		out.Step, out.StepBake = decimal(l.StepPercent), time.Duration(number(l.StepBakeTimeInMinutes))*time.Minute
+	}
+	out.Hooks = each(d.LifecycleHooks, hookRule)
 	return out
 }

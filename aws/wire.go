@@ -79,3 +79,10 @@ func optional(s string) *string {
 	}
 	return &s
 }
+
+func decimal(n *float64) float64 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}

@@ -8,26 +8,22 @@ import (
 
 // caseRow is what `ecscope why` prints: how a service or a task is, why, since when, and what to do.
 type caseRow struct {
-	Thing      string             `json:"thing"`
-	Region     string             `json:"region"`
-	Cluster    string             `json:"cluster"`
-	Service    string             `json:"service"`
-	Task       string             `json:"task"`
-	ARN        string             `json:"arn"`
-	Revision   string             `json:"revision"`
-	Desired    int                `json:"desired"`
-	Running    int                `json:"running"`
-	Pending    int                `json:"pending"`
-	State      string             `json:"state"`
-	Headline   string             `json:"headline"`
-	Since      moment             `json:"since"`
-	Rule       string             `json:"rule"`
-	Cause      string             `json:"cause"`
-	Fix        string             `json:"fix"`
-	Kind       string             `json:"kind"`
-	Source     string             `json:"source"`
-	Text       string             `json:"text"`
+	Thing    string `json:"thing"`
+	Region   string `json:"region"`
+	Cluster  string `json:"cluster"`
+	Service  string `json:"service"`
+	Task     string `json:"task"`
+	ARN      string `json:"arn"`
+	Revision string `json:"revision"`
+	Desired  int    `json:"desired"`
+	Running  int    `json:"running"`
+	Pending  int    `json:"pending"`
+	State    string `json:"state"`
+	Headline string `json:"headline"`
+	Since    moment `json:"since"`
+	blamed
 	Serves     string             `json:"serves"`
+	Rollout    *standingRow       `json:"rollout"`
 	Diagnosis  *diagnosisRow      `json:"diagnosis"`
 	Evidence   list[factRow]      `json:"evidence"`
 	Remedies   list[remedyRow]    `json:"remedies"`
@@ -40,6 +36,16 @@ type caseRow struct {
 	// bad says that somebody should look, known that it was found out how the thing is, tone how it is drawn.
 	bad, known bool
 	tone       state
+}
+
+// blamed is why a thing is as it is, in short.
+type blamed struct {
+	Rule   string `json:"rule"`
+	Cause  string `json:"cause"`
+	Fix    string `json:"fix"`
+	Kind   string `json:"kind"`
+	Source string `json:"source"`
+	Text   string `json:"text"`
 }
 
 // factRow is something that supports what is said.
@@ -82,7 +88,7 @@ func (c *caseRow) blame(d triage.Diagnosis) {
 	}
 	row := newDiagnosisRow(d)
 	c.Diagnosis = &row
-	c.Rule, c.Cause, c.Fix, c.Kind, c.Source, c.Text = row.Rule, row.Cause, row.Fix, row.Kind, row.Source, row.Text
+	c.blamed = blamed{row.Rule, row.Cause, row.Fix, row.Kind, row.Source, row.Text}
 }
 
 func newServiceCase(s aws.Service, v inspect.Verdict) caseRow {

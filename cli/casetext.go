@@ -34,6 +34,7 @@ func (c caseRow) lines(look look, width int) []string {
 		}
 	}
 	lines = append(lines, labelled("serves", c.Serves, width)...)
+	lines = append(lines, c.Rollout.lines(width)...)
 	lines = c.evidenceLines(lines, width)
 	if c.Task != "" {
 		lines = append(lines, "", "timeline")

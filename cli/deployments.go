@@ -3,11 +3,14 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -32,6 +35,10 @@ type deploymentRow struct {
 	Alarms          texts          `json:"alarms"`
 	RollbackReason  string         `json:"rollback_reason"`
 	RollbackStarted moment         `json:"rollback_started"`
+	Triggered       texts          `json:"triggered_alarms"`
+	Ended           string         `json:"ended"`
+	How             string         `json:"how"`
+	Rollout         *standingRow   `json:"rollout"`
 	Images          list[imageRow] `json:"images"`
 
 	tone state
@@ -49,13 +56,15 @@ type imageRow struct {
 	Digest    string `json:"digest"`
 }
 
-func deploymentsCommand(p *program) *cobra.Command { return command(p, deploymentVerb()) }
+func deploymentsCommand(p *program) *cobra.Command { return command(p, deploymentVerb(p)) }
 
-func deploymentVerb() verb[deploymentRow] {
+func deploymentVerb(p *program) verb[deploymentRow] {
 	return verb[deploymentRow]{
 		use: "deployments cluster/service", short: "List the deployments of a service, newest first",
 		nouns: "deployments", takes: aService,
-		read: readDeployments,
+		read: func(ctx context.Context, r *reader, text string) ([]deploymentRow, error) {
+			return readDeployments(ctx, p.streams, r, text)
+		},
 		order: func(a, b deploymentRow) int {
 			return cmp.Or(b.Created.Compare(a.Created.Time), cmp.Compare(a.ID, b.ID))
 		},
@@ -65,14 +74,18 @@ func deploymentVerb() verb[deploymentRow] {
 			{head: "REVISION", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Revision} }},
 			{head: "CREATED", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: l.age(r.Created)} }},
 			{head: "TOOK", right: true, cell: func(r deploymentRow, l look) cell { return cell{text: tookOf(r)} }},
-			{head: "REASON", cell: func(r deploymentRow, _ look) cell {
-				return cell{text: cmp.Or(r.RollbackReason, r.Reason)}
+			{head: "ENDED", cell: func(r deploymentRow, _ look) cell { return cell{text: r.Ended} }},
+			{head: "HOW", cell: func(r deploymentRow, _ look) cell {
+				if r.Rollout != nil {
+					return cell{text: r.Rollout.Headline}
+				}
+				return cell{text: r.How}
 			}},
 		},
 	}
 }
 
-func readDeployments(ctx context.Context, r *reader, text string) ([]deploymentRow, error) {
+func readDeployments(ctx context.Context, e Streams, r *reader, text string) ([]deploymentRow, error) {
 	_, s, err := r.service(ctx, text)
 	if err != nil {
 		return nil, err
@@ -82,16 +95,41 @@ func readDeployments(ctx context.Context, r *reader, text string) ([]deploymentR
 	if len(all) == 0 && err == nil {
 		all = inspect.TaskSets(s)
 	}
-	return rows(all, newDeploymentRow), err
+	ends := inspect.Endings(all)
+	printed := rows(all, func(d aws.ServiceDeployment) (deploymentRow, bool) { return newDeploymentRow(d, ends[d.ARN]) })
+	if p, ok := s.Primary(); ok && p.Rollout == "COMPLETED" && !slices.ContainsFunc(all, aws.ServiceDeployment.InProgress) {
+		return printed, err
+	}
+	now, wrong := stands(ctx, e, r, s)
+	for i := range printed {
+		if now != nil && printed[i].Revision == now.To && printed[i].Finished.IsZero() {
+			printed[i].Rollout = now
+			break
+		}
+	}
+	return printed, errors.Join(err, wrong)
 }
 
-func newDeploymentRow(d aws.ServiceDeployment) (deploymentRow, bool) {
+// stands is how the rollout of a service stands, by all there is to know of it; nil where none is in progress.
+func stands(ctx context.Context, e Streams, r *reader, s aws.Service) (*standingRow, error) {
+	rules, err := triage.New()
+	if err != nil {
+		return nil, err
+	}
+	i := e.inspector(r, rules)
+	r.progress.at("tasks and targets of "+s.Cluster+"/"+s.Name, 0)
+	all, err := i.Now(ctx, s)
+	return rolloutOf(i, all), err
+}
+
+func newDeploymentRow(d aws.ServiceDeployment, end triage.Ending) (deploymentRow, bool) {
 	r := deploymentRow{
 		ID: d.ID, Cluster: d.Cluster, Service: d.Service, ARN: d.ARN, Status: d.Status, Reason: d.Reason, Stage: d.Stage,
 		Revision: d.Revision, Requested: d.Requested, Running: d.Running, Pending: d.Pending,
 		Created: moment{d.Created}, Started: moment{d.Started}, Finished: moment{d.Finished}, Stopped: moment{d.Stopped},
 		Breaker: breakerRow(d.Breaker), Alarms: d.Alarms,
-		RollbackReason: d.RollbackReason, RollbackStarted: moment{d.RollbackStarted}, tone: tone(inspect.MarkDeployment(d).Level),
+		RollbackReason: d.RollbackReason, RollbackStarted: moment{d.RollbackStarted}, tone: tone(inspect.LevelOf(end.State)),
+		Triggered: d.Triggered, Ended: end.Word, How: end.Text,
 	}
 	for _, i := range d.Images {
 		r.Images = append(r.Images, imageRow(i))

@@ -14,6 +14,7 @@ func (c caseRow) markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n%s\n\n", prose(c.name()), c.State, prose(c.Headline))
 	c.summary(&b)
+	c.Rollout.markdown(&b)
 	section(&b, "Evidence", "time (UTC) | from | what", len(c.Evidence), func(i int) []string {
 		f := c.Evidence[i]
 		return []string{clock(f.Time), f.From, verbatim(f.Text)}

@@ -136,6 +136,7 @@ func (w whyRun) serviceCase(ctx context.Context, r *reader, rules *triage.Rules,
 		return caseRow{}, err
 	}
 	row := newServiceCase(s, q.verdict)
+	row.Rollout = rolloutOf(i, q.Snapshot)
 	row.Remedies = remedyCommands{w.program, r, q}.remedies(ctx)
 	groups := i.Groups(q.Stopped.Value)
 	for _, g := range groups {

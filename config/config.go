@@ -25,6 +25,8 @@ type Settings struct {
 	Shell string
 	// Zone is the time zone that times of day are shown in; nil where none is set.
 	Zone *time.Location
+	// Bell rings the terminal's bell when a rollout that is on screen has ended.
+	Bell bool
 	// Ignore are the findings of lint that are not reported, with the reasons.
 	Ignore []lint.Ignore
 	// Logs are how logs are read.

@@ -36,13 +36,14 @@ type Inspector struct {
 	mu        sync.RWMutex
 	services  map[string]*known // by cluster/service; never changed, only replaced
 	revisions map[string]aws.Revision
-	stops     map[string]TaskView // by ARN: what stopped does not change
+	stops     map[string]TaskView         // by ARN: what stopped does not change
+	stages    map[string]triage.StageSeen // by cluster/service
 }
 
 // New makes an Inspector that has read nothing. Now is the clock that ages are counted on.
 func New(a Account, rules *triage.Rules, now func() time.Time) *Inspector {
 	return &Inspector{account: a, rules: rules, now: now, services: map[string]*known{},
-		revisions: map[string]aws.Revision{}, stops: map[string]TaskView{}}
+		revisions: map[string]aws.Revision{}, stops: map[string]TaskView{}, stages: map[string]triage.StageSeen{}}
 }
 
 // key names a service within an account and region.
@@ -76,6 +77,7 @@ func amend(i *Inspector, of aws.Service, change func(*Snapshot)) (Snapshot, Verd
 	defer i.mu.Unlock()
 	s, k := latest(i, of), key(of.Cluster, of.Name)
 	change(&s)
+	noteStage(i, k, s.History.Value)
 	v := i.Judge(s)
 	i.services[k] = &known{s, v, k}
 	return s, v

@@ -51,16 +51,24 @@ func (i *Inspector) Read(ctx context.Context, of aws.Service) iter.Seq[Snapshot]
 	return i.parts(ctx, of, i.readStopped, i.readTasks, i.readHistory, i.readTargets, i.readInstances, i.readScaling)
 }
 
+// Ages are how old what surrounds a service may be: its history, its targets, and the rest.
+type Ages struct{ History, Targets, Rest time.Duration }
+
+// Least is how often one has to look for that.
+func (a Ages) Least() time.Duration { return min(a.History, a.Targets, a.Rest) }
+
 // Around reads what surrounds a service whose tasks somebody else reads, as far as that is older than it may be, and yields
 // as Read does.
-func (i *Inspector) Around(ctx context.Context, of aws.Service, age time.Duration) iter.Seq[Snapshot] {
+func (i *Inspector) Around(ctx context.Context, of aws.Service, age Ages) iter.Seq[Snapshot] {
 	var old []reads
 	s, now := i.Snapshot(of), i.now()
 	for _, part := range []struct {
 		seen time.Time
+		age  time.Duration
 		read reads
-	}{{s.History.Seen, i.readHistory}, {s.Targets.Seen, i.readTargets}, {s.Instances.Seen, i.readInstances}, {s.Scaling.Seen, i.readScaling}} {
-		if now.Sub(part.seen) >= age {
+	}{{s.History.Seen, age.History, i.readHistory}, {s.Targets.Seen, age.Targets, i.readTargets},
+		{s.Instances.Seen, age.Rest, i.readInstances}, {s.Scaling.Seen, age.Rest, i.readScaling}} {
+		if now.Sub(part.seen) >= part.age {
 			old = append(old, part.read)
 		}
 	}

@@ -18,12 +18,6 @@ func plain(word string) string { return strings.ToLower(strings.ReplaceAll(word,
 // marked is an enum value with its level; one that is not known, or absent, is unknown and keeps its word.
 func marked(word string, levels map[string]Level) Mark { return Mark{levels[word], plain(word)} }
 
-// MarkDeployment is how an entry of a service's history ended, or how a task set is.
-func MarkDeployment(d aws.ServiceDeployment) Mark {
-	return marked(d.Status, map[string]Level{"SUCCESSFUL": Good, "ROLLBACK_SUCCESSFUL": Bad, "ROLLBACK_FAILED": Bad, "ROLLBACK_IN_PROGRESS": Bad,
-		"ROLLBACK_REQUESTED": Bad, "STOPPED": Idle, "PENDING": Busy, "IN_PROGRESS": Busy, "STOP_REQUESTED": Busy, "STEADY_STATE": Good, "STABILIZING": Busy})
-}
-
 // MarkRollout is how one of the deployments is that a service has at the moment, or one of its task sets.
 func MarkRollout(d aws.Deployment) Mark {
 	m := marked(d.Rollout, map[string]Level{"FAILED": Bad, "IN_PROGRESS": Busy, "COMPLETED": Good, "STEADY_STATE": Good, "STABILIZING": Busy})

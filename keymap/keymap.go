@@ -78,7 +78,7 @@ type Tables struct {
 type Service struct {
 	Stopped     key.Binding `keys:"x" does:"stopped"`
 	Events      key.Binding `keys:"e" does:"events"`
-	Deployments key.Binding `keys:"v" does:"deployments"`
+	Deployments key.Binding `keys:"v" does:"rollout"`
 	Revisions   key.Binding `keys:"t" does:"revisions"`
 	Tasks       key.Binding `keys:"r" does:"tasks"`
 	Instances   key.Binding `keys:"n" does:"instances"`

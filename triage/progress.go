@@ -167,6 +167,8 @@ func (c *evaluation) advancing(p aws.Deployment, died []death) {
 	switch h := c.latest(); {
 	case !h.Finished.IsZero() || h.Created.Before(p.Created.Add(-time.Minute)):
 		// The history is older than the deployment: its stage is that of one that has ended.
+	case h.Stage == "PRODUCTION_TRAFFIC_SHIFT" && h.Target.Production.Known:
+		verb = "gets " + percent(h.Target.Production.Percent) + " of the traffic"
 	case h.Stage == "BAKE_TIME":
 		verb = "bakes beside the old tasks"
 	case h.Stage == "CLEAN_UP":

@@ -109,14 +109,9 @@ func placed(have, want int) string {
 
 // obstructed judges a service that ECS cannot work on until somebody changes something.
 func (c *evaluation) obstructed() bool {
-	m, ok := c.newest(aboutBlocked)
+	m, ok := blocking(c)
 	if !ok {
 		return false
-	}
-	for _, later := range c.news {
-		if later.Event.Time.After(m.Event.Time) && (later.Rule == "started" || later.about == aboutDone) {
-			return false // it found its way
-		}
 	}
 	c.accuse(m)
 	state := Blocked
@@ -128,6 +123,17 @@ func (c *evaluation) obstructed() bool {
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "its limits and its rows"})
 	return true
+}
+
+// blocking is the newest event that says that ECS cannot go on, unless it has gone on since.
+func blocking(c *evaluation) (Meaning, bool) {
+	m, ok := c.newest(aboutBlocked)
+	for _, later := range c.news {
+		if later.Event.Time.After(m.Event.Time) && (later.Rule == "started" || later.about == aboutDone) {
+			return m, false // it found its way
+		}
+	}
+	return m, ok
 }
 
 // obstacle is a blocking event in a few words.

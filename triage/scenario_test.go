@@ -28,7 +28,7 @@ func (p *play) seen(in Input, rule string) bool {
 // Within ten seconds of the evidence the verdict names the cause, and it goes on doing so.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	needs.Time(t, "twelve incidents are played")
+	needs.Time(t, "every incident is played")
 	const patience = 10
 	for _, c := range []struct {
 		id, rule string

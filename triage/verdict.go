@@ -48,7 +48,9 @@ type Input struct {
 	Instances []aws.Instance
 	// Revisions are the task definitions that are known; they tell which containers are essential.
 	Revisions []aws.Revision
-	Now       time.Time
+	// Stage is what was seen of the stage that the newest deployment is in.
+	Stage StageSeen
+	Now   time.Time
 }
 
 // Verdict is what is to be said of a service: one sentence, what supports it, and what to do.

@@ -36,13 +36,16 @@ func incidents() []incident {
 		{"s10-breaker-rollback", 12 * m, "enter", "exist in the repository", "x", "image tag"},
 		{"s11-throttled-api", 10 * time.Second, "enter", "throttled", "", ""},
 		{"s12-sso-expired", 30 * time.Second, "enter", "expired", "L", ""},
+		{"s13-canary-alarm", 6 * m, "! enter", "api-5xx", "v", "HISTORY"},
+		{"s14-paused-hook", 30 * time.Second, "! enter", "waits for you|waits for an answer", "C", "Continue the deployment"},
+		{"s15-breaker-without-former", 5 * m, "! enter", "nothing to roll back to", "p", "last lines"},
 	}
 }
 
 // The cause of every incident is on screen after three keys at most, and what to do about it two keys later.
 func TestIncidents(t *testing.T) {
 	t.Parallel()
-	needs.Time(t, "twelve incidents are played")
+	needs.Time(t, "every incident is played")
 	for _, i := range incidents() {
 		t.Run(i.id, func(t *testing.T) {
 			t.Parallel()

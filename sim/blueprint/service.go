@@ -98,7 +98,10 @@ func (s Service) Register(w *world.World) (string, error) {
 }
 
 // Seed creates the service with its history, in its steady state.
-func (s Service) Seed(w *world.World) error {
+func (s Service) Seed(w *world.World) error { return SeedAs(w, s) }
+
+// SeedAs is Seed for a service that is created a little differently.
+func SeedAs(w *world.World, s Service, changes ...func(*ecs.CreateServiceInput)) error {
 	definition, err := s.Register(w)
 	if err != nil {
 		return err
@@ -108,7 +111,11 @@ func (s Service) Seed(w *world.World) error {
 		deployed = 72 * time.Hour
 	}
 	age := deployed + time.Duration(max(s.Revisions, 1))*30*time.Hour
-	_, err = w.SeedService(s.Create(definition), world.Past{Age: age, Deployed: deployed, Deployments: min(max(s.Revisions, 1), 12)})
+	in := s.Create(definition)
+	for _, change := range changes {
+		change(in)
+	}
+	_, err = w.SeedService(in, world.Past{Age: age, Deployed: deployed, Deployments: min(max(s.Revisions, 1), 12)})
 	return err
 }
 

@@ -89,7 +89,7 @@ func (s *stage) seed() error {
 	}{{"prod", clusters.Prod}, {"staging", clusters.Staging}, {"batch", clusters.Batch}, {"tools", clusters.Tools}} {
 		for _, b := range c.services {
 			b.Cluster = c.name
-			if err := b.Seed(s.world); err != nil {
+			if err := blueprint.SeedAs(s.world, b, shifts(c.name+"/"+b.Name)...); err != nil {
 				return fmt.Errorf("service %s of %s: %w", b.Name, c.name, err)
 			}
 			s.services[c.name+"/"+b.Name] = b
@@ -97,6 +97,18 @@ func (s *stage) seed() error {
 		}
 	}
 	return nil
+}
+
+// shifts has ECS move the traffic of payments as a canary, which two alarms watch; the others are deployed as they say.
+func shifts(name string) []func(*ecs.CreateServiceInput) {
+	if name != "prod/payments" {
+		return nil
+	}
+	return []func(*ecs.CreateServiceInput){blueprint.Shifting(types.DeploymentConfiguration{
+		Strategy: types.DeploymentStrategyCanary, BakeTimeInMinutes: new(int32(15)),
+		CanaryConfiguration: &types.CanaryConfiguration{CanaryPercent: new(10.0), CanaryBakeTimeInMinutes: new(int32(6))},
+		Alarms:              &types.DeploymentAlarms{Enable: true, Rollback: true, AlarmNames: []string{"payments-5xx", "payments-p99"}},
+	})}
 }
 
 // scaling registers the services whose desired count Application Auto Scaling keeps.

@@ -1,4 +1,4 @@
-// Package scenarios plays twelve ECS incidents: what happens, when, and in
+// Package scenarios plays ECS incidents: what happens, when, and in
 // which words, is written in scenarios.yaml; here is what makes the world do
 // it.
 package scenarios
@@ -60,8 +60,11 @@ func All() ([]Scenario, error) {
 		return nil, fmt.Errorf("scenarios.yaml: %w", err)
 	}
 	for i := range in.Scenarios {
-		if s := &in.Scenarios[i]; s.short() == "s12" {
+		switch s := &in.Scenarios[i]; s.short() {
+		case "s12":
 			s.Begin = sessionEnds - 20*time.Second
+		case "s14":
+			s.Begin = pauseBegins
 		}
 	}
 	return in.Scenarios, nil
@@ -113,6 +116,7 @@ func (s Scenario) Stage(w *world.World, f *wire.Faults) error {
 	stage := map[string]func(incident) error{
 		"s01": badTag, "s02": crashLoop, "s03": outOfMemory, "s04": unhealthy, "s05": missingSecret, "s06": noCapacity,
 		"s07": noAddress, "s08": interruption, "s09": stuck, "s10": badTagRollback, "s11": throttled, "s12": expired,
+		"s13": canaryAlarm, "s14": pausedHook, "s15": breakerFirst,
 	}[s.short()]
 	reason, err := s.stopped()
 	if err != nil {

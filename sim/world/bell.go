@@ -61,7 +61,7 @@ func (r *release) listens(name string) bool {
 func (x *breaker) ring(r *release, name string) {
 	r.watch.triggered = append(r.watch.triggered, name)
 	s := r.service
-	x.say(s, "", s.deployments[0].label()+" deployment failed: alarm detected.")
+	x.say(s, "", "deployment "+s.deployments[0].id+" deployment failed: alarm detected.")
 	if r.config.Alarms.Rollback {
 		x.back(r, "Service deployment rolled back because an alarm went off: "+name+".")
 		return

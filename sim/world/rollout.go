@@ -164,10 +164,10 @@ func (x *rollout) complete(s *service, p *deployment) {
 	if r == nil || !r.ongoing() {
 		return
 	}
-	r.stage = types.ServiceDeploymentLifecycleStageCleanUp
 	if r.rollback != nil {
 		r.end(types.ServiceDeploymentStatusRollbackSuccessful, r.reason, x.now)
 	} else {
+		r.stage = types.ServiceDeploymentLifecycleStageCleanUp
 		r.end(types.ServiceDeploymentStatusSuccessful, "", x.now)
 	}
 }

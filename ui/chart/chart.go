@@ -76,3 +76,22 @@ func column(v, top float64) rune {
 func last(values []float64, n int) []float64 {
 	return values[max(len(values)-max(n, 0), 0):]
 }
+
+// Between shows the part of a whole that lies from begin to end, in w cells: "▁▁▆▆". Two parts that meet at a value meet
+// at a cell, too; a part that is not empty has at least one where there is room for it.
+func Between(begin, end, whole float64, w int) string {
+	if !(whole > 0) || w <= 0 {
+		return ""
+	}
+	cell := func(at float64) int {
+		at = min(max(at, 0), whole)
+		n := int(math.Round(at / whole * float64(w)))
+		switch {
+		case at > 0 && at < whole && w > 2:
+			return min(max(n, 1), w-1)
+		}
+		return n
+	}
+	from, to := cell(begin), cell(end)
+	return strings.Repeat("▁", from) + strings.Repeat("▆", max(0, to-from)) + strings.Repeat("▁", w-max(from, to))
+}

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,32 +11,46 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
 	"github.com/ecscope/ecscope/words"
 )
 
-// Cockpit is one service on one screen: what ECS says of it, its deployments, its tasks and its events. Each of the
-// three is a list of its own; tab goes from one to the next.
+// face is what a service's screen says above its lists.
+type face interface {
+	lines() []string
+	resize(width, height int)
+	paint(theme.Tone, string) string
+	// want reads what it needs besides, and take recognises that.
+	want(nav.Host) tea.Cmd
+	take(tea.Msg) (tea.Cmd, bool)
+}
+
+// Cockpit is one service on one screen: what ECS says of it, its deployments, its tasks and its events, or how its rollout
+// stands, its deployments so far and its tasks. Each of these is a list of its own; tab goes from one to the next.
 type Cockpit struct {
 	browse.Kit
 	of        *serviceFeed
 	around    *serviceSnapshot
-	panes     *cockpitPanes
+	panes     lists
 	following *following
-	head      *cockpitHead
+	head      face
 	actions   []action.Action[aws.Service]
+	bell      bool // rings when a rollout ends
 
 	width, height int
 }
 
 // is says whether it is the cockpit of a service.
 func (c *Cockpit) is(cluster, name string) bool {
-	return c.of.where == nav.Location{Cluster: cluster, Thing: name}
+	return c.of.where.Cluster == cluster && c.of.where.Thing == name
 }
 
-// Location is the service itself.
+// Location is the service itself, or its rollout.
 func (c *Cockpit) Location() nav.Location { return c.of.where }
 
 // Title is the service's name.
@@ -43,9 +58,17 @@ func (c *Cockpit) Title() string { return c.of.where.Thing }
 
 // Keys are what can be done with the service, then what the list with the focus can do.
 func (c *Cockpit) Keys() []key.Binding {
-	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, c.actions)...)
+	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, ordered(c))...)
 	keys = append(keys, c.Kit.Keys.Moving.NextPane, c.Kit.Keys.Moving.LastPane)
 	return append(keys, c.panes.current().Keys()...)
+}
+
+// ordered are the actions, of a rollout that waits for an answer the answer first.
+func ordered(c *Cockpit) []action.Action[aws.Service] {
+	if c.around.rollout.Status == triage.Paused {
+		return leading(c.actions, c.Kit.Keys.Changes.Continue)
+	}
+	return c.actions
 }
 
 // Update takes a message.
@@ -56,13 +79,13 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	case nav.Find:
 		return c.panes.current().Update(h, m)
 	case nav.Shown:
-		return tea.Batch(c.of.show(h), c.panes.tasks.Update(h, m))
+		return tea.Batch(c.of.show(h), c.panes.taskList().Update(h, m))
 	case nav.Hidden:
 		c.of.shown = false
-		return c.panes.tasks.Update(h, m)
+		return c.panes.taskList().Update(h, m)
 	case nav.Refresh:
 		c.around.began = time.Time{}
-		return tea.Batch(c.of.read(h), c.panes.tasks.Update(h, m))
+		return tea.Batch(c.of.read(h), c.panes.taskList().Update(h, m))
 	case sent:
 		if !c.is(m.where.Cluster, m.where.InService()) {
 			return nil
@@ -76,8 +99,35 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		return tea.Batch(cmd, c.of.read(h))
 	case serviceDue:
 		return c.of.wake(h, m)
+	case countdown:
+		if c.around.counted(m) && c.of.shown {
+			c.judge()
+			return c.around.count(c.of)
+		}
+		return nil
 	}
-	return c.take(h, m)
+	was := c.around.rollout
+	cmd := c.take(h, m)
+	return tea.Batch(cmd, c.around.count(c.of), c.head.want(h), ended(c, h, was))
+}
+
+// ended says how a rollout ended that was under way, and rings for it.
+func ended(c *Cockpit, h nav.Host, was triage.Rollout) tea.Cmd {
+	now := c.around.rollout
+	d := now.Deployment
+	if !was.Moving() || now.Moving() || d.ARN == "" || d.Created.Before(was.Since.Add(-time.Minute)) {
+		return nil
+	}
+	word := c.of.where.Thing + ": " + strings.TrimSpace(was.To+" "+now.Ended.Sentence())
+	if inspect.LevelOf(now.Ended.State) == inspect.Good {
+		h.Flash(nil, word)
+	} else {
+		h.Flash(errors.New(word), "")
+	}
+	if !c.bell {
+		return nil
+	}
+	return tea.Raw("\a")
 }
 
 // take recognises what was read.
@@ -91,12 +141,16 @@ func (c *Cockpit) take(h nav.Host, m tea.Msg) tea.Cmd {
 		return next
 	}
 	if next, ok := c.around.take(m); ok {
-		c.judge()
+		c.fill()
 		return next
 	}
-	before := c.panes.tasks.Changes()
-	cmd := c.panes.tasks.Update(h, m)
-	if c.panes.tasks.Changes() != before {
+	if next, ok := c.head.take(m); ok {
+		c.layout()
+		return next
+	}
+	before := c.panes.taskList().Changes()
+	cmd := c.panes.taskList().Update(h, m)
+	if c.panes.taskList().Changes() != before {
 		c.judge()
 	}
 	return cmd
@@ -105,10 +159,12 @@ func (c *Cockpit) take(h nav.Host, m tea.Msg) tea.Cmd {
 func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	switch m := c.Kit.Keys.Moving; {
 	case key.Matches(k, m.NextPane):
-		c.panes.setFocus(c.panes.focus + 1)
+		c.panes.setFocus(c.panes.focused() + 1)
+		c.layout()
 		return nil
 	case key.Matches(k, m.LastPane):
-		c.panes.setFocus(c.panes.focus + 2)
+		c.panes.setFocus(c.panes.focused() + c.panes.count() - 1)
+		c.layout()
 		return nil
 	}
 	ofService := slices.ContainsFunc(c.actions, func(a action.Action[aws.Service]) bool { return key.Matches(k, a.Key) })
@@ -137,21 +193,21 @@ func (c *Cockpit) Clear() bool {
 
 // fill shows a service that was read.
 func (c *Cockpit) fill() {
-	c.panes.fill(c.of.service)
+	c.panes.fill(c.of.service, c.around.snapshot(c.of.service))
 	c.judge()
 }
 
 // judge forms the verdict anew once the service is known.
 func (c *Cockpit) judge() {
 	if c.of.known {
-		c.around.judge(c.of.service, c.panes.tasks.All(), c.panes.tasks.Status())
+		c.around.judge(c.of.service, c.panes.taskList().All(), c.panes.taskList().Status())
 	}
 	c.layout()
 }
 
 // Status is how true the screen is: as old as its oldest part.
 func (c *Cockpit) Status() nav.Status {
-	s := c.panes.tasks.Status()
+	s := c.panes.taskList().Status()
 	s.Loading = s.Loading || c.of.feed.Running()
 	if c.of.last.seen.Before(s.Seen) {
 		s.Seen = c.of.last.seen
@@ -164,13 +220,14 @@ func (c *Cockpit) Status() nav.Status {
 
 // Resize tells the size of the body.
 func (c *Cockpit) Resize(width, height int) {
-	c.width, c.height, c.head.width = width, height, width
+	c.width, c.height = width, height
+	c.head.resize(width, height)
 	c.layout()
 }
 
 // layout shares the height out: the verdict takes what it needs, and the lists have the rest.
 func (c *Cockpit) layout() {
-	c.panes.resize(c.of.service, c.width, max(0, c.height-len(c.head.lines())-3-c.gaps()))
+	c.panes.resize(c.of.service, c.width, max(0, c.height-len(c.head.lines())-c.panes.titles()-c.gaps()))
 }
 
 // gaps is how many empty lines stand between the parts: none where every line is needed.
@@ -178,10 +235,10 @@ func (c *Cockpit) gaps() int {
 	if c.height < 30 {
 		return 0
 	}
-	return 3
+	return c.panes.titles()
 }
 
 // View draws the body.
 func (c *Cockpit) View() string {
-	return strings.Join(append(c.head.lines(), c.panes.lines(c.head.paint, c.gaps() > 0)...), "\n")
+	return strings.Join(append(c.head.lines(), c.panes.lines(c.head.paint, c.gaps() > 0, c.width)...), "\n")
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -26,32 +27,64 @@ type deploymentList struct {
 	revision *revisionPage
 }
 
+// endings are how the deployments of a history ended, by ARN. The reading writes them, the drawing reads them.
+type endings struct {
+	all atomic.Pointer[map[string]triage.Ending]
+}
+
+func (e *endings) set(history []aws.ServiceDeployment) {
+	all := inspect.Endings(history)
+	e.all.Store(&all)
+}
+
+// of is how a deployment ended. One that was not there when the others were set is judged alone.
+func (e *endings) of(d aws.ServiceDeployment) triage.Ending {
+	if all := e.all.Load(); all != nil {
+		if one, ok := (*all)[d.ARN]; ok {
+			return one
+		}
+	}
+	return triage.EndingOf([]aws.ServiceDeployment{d}, 0)
+}
+
+func (e *endings) state(d aws.ServiceDeployment) State {
+	one := e.of(d)
+	return State{levelTone(inspect.LevelOf(one.State)), one.Word}
+}
+
 // screen shows the history of a service's deployments: the last 90 days, as far as ECS keeps it.
 func (l *deploymentList) screen(cluster, service string) nav.Screen {
-	state := historyState
-	return browse.New(l.Kit, browse.Resource[aws.ServiceDeployment]{
-		At: nav.Location{Cluster: cluster, Thing: service, View: "deployments"}, Title: "deployments", Noun: "deployments",
+	ends := &endings{}
+	r := l.resource(cluster, service, ends)
+	r.At, r.Title, r.Every = nav.Location{Cluster: cluster, Thing: service, View: "deployments"}, "deployments", 15*time.Second
+	r.Source = func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.ServiceDeployment, error] {
+		return l.read(ctx, cluster, service, ends)
+	}
+	return browse.New(l.Kit, r)
+}
+
+// resource declares the history of a service, which somebody else reads.
+func (l *deploymentList) resource(cluster, service string, ends *endings) browse.Resource[aws.ServiceDeployment] {
+	state := ends.state
+	return browse.Resource[aws.ServiceDeployment]{
+		Noun:  "deployments",
 		Empty: "no deployment history: ECS keeps 90 days of it, and none from before 2024-10-25",
 		ID:    func(d aws.ServiceDeployment) string { return d.ARN },
-		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.ServiceDeployment, error] {
-			return l.read(ctx, cluster, service)
-		},
-		Every: 15 * time.Second,
 		Fault: func(d aws.ServiceDeployment) bool { return state(d).fault() },
 		Sort:  "CREATED",
 		Columns: []table.Column[aws.ServiceDeployment]{
 			glyph(state),
 			since(l.calendar, "CREATED", func(d aws.ServiceDeployment) time.Time { return d.Created }),
+			plain("REVISION", func(d aws.ServiceDeployment) string { return d.Revision }),
 			{Name: "STATUS", Min: 12, Cell: func(d aws.ServiceDeployment) table.Cell {
 				return table.Cell{Text: state(d).Word, Tone: state(d).Tone}
 			}},
-			plain("REVISION", func(d aws.ServiceDeployment) string { return d.Revision }),
 			drop(2, plain("TASKS", func(d aws.ServiceDeployment) string { return fmt.Sprintf("%d/%d", d.Running, d.Requested) })),
 			drop(3, dim("TOOK", took)),
 			drop(4, dim("BREAKER", breaker)),
-			drop(5, table.Column[aws.ServiceDeployment]{Name: "REASON", Flex: true, Min: 16, Cell: func(d aws.ServiceDeployment) table.Cell {
-				return table.Cell{Text: strings.TrimSpace(d.Reason + " " + d.RollbackReason)}
-			}}),
+			{Name: "HOW", Flex: true, Min: 16, Cell: func(d aws.ServiceDeployment) table.Cell {
+				return table.Cell{Text: ends.of(d).Text}
+			}},
 			wide(dim("STAGE", func(d aws.ServiceDeployment) string { return d.Stage })),
 			wide(dim("ID", func(d aws.ServiceDeployment) string { return d.ID })),
 		},
@@ -64,7 +97,7 @@ func (l *deploymentList) screen(cluster, service string) nav.Screen {
 			return l.revision.links.copies("id", d.ID, d.ARN, "aws ecs describe-service-deployments --service-deployment-arns "+d.ARN,
 				"clusters/"+cluster+"/services/"+service+"/deployments")
 		},
-	})
+	}
 }
 
 func hasTarget(d aws.ServiceDeployment) error {
@@ -74,19 +107,25 @@ func hasTarget(d aws.ServiceDeployment) error {
 	return nil
 }
 
-func historyState(d aws.ServiceDeployment) State { return stateOf(inspect.MarkDeployment(d)) }
-
 // read reads the history of a service and its task sets, of which ECS keeps none.
-func (l *deploymentList) read(ctx context.Context, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error] {
+func (l *deploymentList) read(ctx context.Context, cluster, service string, ends *endings) iter.Seq2[[]aws.ServiceDeployment, error] {
 	return func(yield func([]aws.ServiceDeployment, error) bool) {
-		some := false
+		var all []aws.ServiceDeployment
+		at := map[string]int{}
 		for page, err := range l.source.Deployments(ctx, cluster, service) {
-			some = some || len(page) > 0
+			for _, d := range page {
+				if i, ok := at[d.ARN]; ok {
+					all[i] = d
+				} else {
+					at[d.ARN], all = len(all), append(all, d)
+				}
+			}
+			ends.set(all)
 			if !yield(page, err) {
 				return
 			}
 		}
-		if some {
+		if len(all) > 0 {
 			return
 		}
 		s, err := l.source.Service(ctx, cluster, service)

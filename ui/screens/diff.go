@@ -21,9 +21,7 @@ type difference struct {
 // diffPage is what differs between two revisions, field by field.
 type diffPage struct {
 	browse.Kit
-	source interface {
-		Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
-	}
+	source differ
 }
 
 // screen shows what differs between two revisions.

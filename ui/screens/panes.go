@@ -20,6 +20,27 @@ type cockpitPanes struct {
 	focus       int
 }
 
+// lists are the lists of a service's screen, one of which has the focus.
+type lists interface {
+	count() int
+	focused() int
+	setFocus(int)
+	current() nav.Screen
+	taskList() *browse.List[aws.Task]
+	// marked is how many rows of the list with the focus are marked, and whether that list takes a key itself.
+	marked(tea.KeyPressMsg) (n int, own bool)
+	fill(aws.Service, inspect.Snapshot)
+	// titles is how many lines the titles take.
+	titles() int
+	resize(s aws.Service, width, left int)
+	lines(paint func(theme.Tone, string) string, apart bool, width int) []string
+}
+
+func (p *cockpitPanes) count() int                       { return 3 }
+func (p *cockpitPanes) focused() int                     { return p.focus }
+func (p *cockpitPanes) titles() int                      { return 3 }
+func (p *cockpitPanes) taskList() *browse.List[aws.Task] { return p.tasks }
+
 func (p *cockpitPanes) all() []nav.Screen { return []nav.Screen{p.deployments, p.tasks, p.events} }
 
 // current is the list with the focus.
@@ -44,7 +65,7 @@ func (p *cockpitPanes) setFocus(n int) {
 }
 
 // fill shows what the service itself says.
-func (p *cockpitPanes) fill(s aws.Service) {
+func (p *cockpitPanes) fill(s aws.Service, _ inspect.Snapshot) {
 	p.deployments.Fill(inspect.Rollouts(s))
 	p.events.Fill(p.rules.Collapse(s.Events))
 }
@@ -60,7 +81,7 @@ func (p *cockpitPanes) resize(s aws.Service, width, left int) {
 }
 
 // lines draw the lists, each below its title.
-func (p *cockpitPanes) lines(paint func(theme.Tone, string) string, apart bool) []string {
+func (p *cockpitPanes) lines(paint func(theme.Tone, string) string, apart bool, _ int) []string {
 	var lines []string
 	for i, one := range p.all() {
 		title, tone := " "+[]string{"DEPLOYMENTS", "TASKS", "EVENTS"}[i], theme.Strong

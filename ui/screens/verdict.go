@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
@@ -24,6 +25,12 @@ type cockpitHead struct {
 	width     int
 }
 
+func (d *cockpitHead) resize(width, _ int) { d.width = width }
+
+func (d *cockpitHead) want(nav.Host) tea.Cmd { return nil }
+
+func (d *cockpitHead) take(tea.Msg) (tea.Cmd, bool) { return nil, false }
+
 func (d *cockpitHead) paint(tone theme.Tone, text string) string {
 	text, _ = theme.Cut(text, d.width)
 	return d.theme.Paint(tone, text)
@@ -38,6 +45,7 @@ func (d *cockpitHead) lines() []string {
 		return []string{d.paint(theme.Dim, "   reading "+d.of.where.Thing+"…")}
 	}
 	lines := d.verdictLines()
+	lines = append(lines, d.rolloutLines()...)
 	lines = append(lines, d.aroundLines()...)
 	if text, tone := d.following.line(); text != "" {
 		lines = append(lines, d.paint(tone, " "+theme.Glyph(tone)+" "+text))

@@ -21,6 +21,7 @@ type views struct {
 	revisions   *revisionList
 	scaling     *scalingPage
 	deployments *deploymentList
+	rollout     *rollouts
 	tasks       *taskList
 	describe    *documentPage
 }
@@ -45,7 +46,7 @@ func (v *views) ofService(s keymap.Service) (before, after []action.Action[aws.S
 	}
 	after = []action.Action[aws.Service]{
 		ranked(looking, s.Scaling, func(s aws.Service) nav.Screen { return v.scaling.screen(s.Cluster, s.Name) }),
-		ranked(looking, s.Deployments, func(s aws.Service) nav.Screen { return v.deployments.screen(s.Cluster, s.Name) }),
+		ranked(looking, s.Deployments, func(s aws.Service) nav.Screen { return v.rollout.screen(s.Cluster, s.Name) }),
 		ranked(looking, s.Tasks, func(s aws.Service) nav.Screen {
 			return v.tasks.screen(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
 		}),

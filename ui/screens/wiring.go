@@ -35,7 +35,8 @@ func New(p Parts) *Screens {
 
 	before, after := v.ofService(p.Keys.Service)
 	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService())
-	service := &cockpits{p.Kit, dates, p.Account, p.Rules, plan, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision}
+	service := &cockpits{p.Kit, dates, p.Account, plan, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision, p.Settings.Bell}
+	v.rollout = &rollouts{service, v.deployments, revisions.diff}
 	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks}
 	services := &serviceList{p.Kit, serviceTable{dates, plan, p.Rules}, link, actions, service}
 	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances}

@@ -1,0 +1,120 @@
+package aws
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecscope/ecscope/words"
+)
+
+// WayBack is what rolling a service back would do as things stand, and by which call. Call is StopServiceDeployment,
+// ContinueServiceDeployment or UpdateService; where it is empty, Reason says why there is no way back, and Way what else
+// to do.
+type WayBack struct {
+	Call string
+	// From is what the service moves to or runs, To what it goes back to: family:number, empty where that is not known.
+	From, To string
+	// Deployment is the ARN of the service deployment that is stopped, Hook the id of the hook that is answered.
+	Deployment, Hook string
+	// Effects say what happens then, Warnings what should make one think.
+	Effects, Warnings []string
+	Reason, Way       string
+}
+
+// WayBack finds the way back by the service's deployment in progress with all its details (nil for none) and by its history,
+// newest first. Unread is why the history could not be read.
+func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment, unread error) WayBack {
+	if refused := managed(s, "roll back"); refused != nil {
+		return WayBack{Reason: refused.Reason, Way: refused.Way}
+	}
+	switch {
+	case ongoing == nil:
+		return s.wayOfPin(history, unread)
+	case strings.HasPrefix(ongoing.Status, "ROLLBACK"):
+		return WayBack{Reason: s.Name + " is rolling back already: " + spelled(ongoing.Status), Way: "follow it in its deployments"}
+	}
+	d := *ongoing
+	w := WayBack{Call: "StopServiceDeployment", From: d.Revision, Deployment: d.ARN}
+	w.To, w.Warnings = s.before(d, history)
+	if i := slices.IndexFunc(d.Hooks, Hook.waits); i >= 0 {
+		w.Call, w.Hook = "ContinueServiceDeployment", d.Hooks[i].ID
+	}
+	w.Effects = []string{s.undone(d, cmp.Or(w.To, "the revision before"))}
+	if w.Hook != "" {
+		w.Effects = append(w.Effects, "the hook "+w.Hook+" waits for an answer: this is one")
+	}
+	return w
+}
+
+// before is what a deployment goes back to: the one revision that it came from or, of several, the one that had completed.
+func (s Service) before(d ServiceDeployment, history []ServiceDeployment) (revision string, warnings []string) {
+	switch len(d.Sources) {
+	case 0:
+		return "", []string{"ECS names no revision before this one: it may have nothing to go back to"}
+	case 1:
+		return d.Sources[0].Revision, nil
+	}
+	var names []string
+	for _, source := range d.Sources {
+		completed := func(r Deployment) bool { return r.Revision == source.Revision && r.Rollout == "COMPLETED" }
+		succeeded := func(h ServiceDeployment) bool { return h.To == source.ARN && h.Status == "SUCCESSFUL" }
+		if slices.ContainsFunc(s.Deployments, completed) || slices.ContainsFunc(history, succeeded) {
+			return source.Revision, nil
+		}
+		names = append(names, cmp.Or(source.Revision, short(source.ARN)))
+	}
+	return "", []string{"it came from " + words.List(names) + ": ECS does not say to which of them it goes back"}
+}
+
+// undone says what a rollback does where a deployment stands: to the traffic, to the old tasks, to the new ones.
+func (s Service) undone(d ServiceDeployment, to string) string {
+	stay := 0
+	if target, ok := s.Primary(); ok {
+		for _, r := range s.Deployments {
+			if r.ID != target.ID {
+				stay += r.Running
+			}
+		}
+	}
+	tasks := fmt.Sprintf("%s of %s %s", words.Count(stay, "task"), to, words.Agree(stay, "still runs and stays", "still run and stay"))
+	if starts := max(0, s.Desired-stay); starts > 0 {
+		tasks += fmt.Sprintf(", %d %s", starts, words.Agree(starts, "starts", "start"))
+	}
+	stops := "; the rollout of " + cmp.Or(d.Revision, "the new revision") + ", which is in progress, stops"
+	at, place := slices.Index(Stages(), d.Stage), func(stage string) int { return slices.Index(Stages(), stage) }
+	shifts := slices.ContainsFunc(append(slices.Clone(d.Sources), d.Target), func(r RevisionShare) bool { return r.Production.Known })
+	switch st := cmp.Or(d.Rules.Strategy, s.Rollout.Strategy, "ROLLING"); {
+	case st == "ROLLING" || at < 0 || !shifts:
+		return tasks + stops
+	case at < place("TEST_TRAFFIC_SHIFT"):
+		return "no traffic has shifted; " + tasks + stops
+	case at < place("PRE_PRODUCTION_TRAFFIC_SHIFT"):
+		return "the test traffic goes back to " + to + "; " + tasks + stops
+	case d.Stage == "CLEAN_UP":
+		return "the traffic goes back to " + to + ", whose tasks are being stopped: " + tasks + stops
+	}
+	return "the traffic goes back to " + to + " in one step; " + tasks + stops
+}
+
+// wayOfPin is the way back where nothing is known to be in progress.
+func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
+	good, when, ok := earlierGood(s, history)
+	if !ok {
+		reason := "no revision of " + s.Name + " before " + cmp.Or(s.Revision, "this one") + " is known to be good"
+		if unread != nil {
+			reason += ": " + unread.Error()
+		}
+		return WayBack{Reason: reason, Way: "choose a revision to pin"}
+	}
+	why := "no rollout is in progress: "
+	if unread != nil {
+		why = "whether a rollout could be stopped instead is unknown: " + unread.Error() + "; "
+	}
+	why += good + " is the last other revision known to be good"
+	if !when.IsZero() {
+		why += ", steady " + when.UTC().Format("2006-01-02 15:04Z")
+	}
+	return WayBack{Call: "UpdateService", From: s.Revision, To: good, Effects: []string{why}}
+}

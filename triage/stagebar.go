@@ -1,0 +1,173 @@
+package triage
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// StageMark is how far a rollout is with a stage.
+type StageMark string
+
+// Marks of stages. Broken is the stage in which it was given up.
+const (
+	StageDone   StageMark = "done"
+	StageNow    StageMark = "now"
+	StageNext   StageMark = "next"
+	StageBroken StageMark = "broken"
+	StageUnsure StageMark = "unknown"
+)
+
+// Stage is one stage of a rollout, by AWS's name.
+type Stage struct {
+	Name string
+	Mark StageMark
+}
+
+// StageBar are the stages of a rollout in their order; none where nothing tells of them.
+type StageBar struct {
+	Stages []Stage
+	// At is the stage that it is in, in AWS's word, and Place how many it is of how many; Step is the step of its traffic.
+	At, Place, Step string
+	// Note says what the bar cannot: that ECS names a stage that is not known here, or one that it had left.
+	Note string
+	// Since is when it was first seen in the stage; it may have been there before, unless Exact.
+	Since time.Time
+	Exact bool
+}
+
+// StageSeen is what somebody who looks again and again has seen of a deployment: since when it is in its stage, and the
+// furthest that it had come before.
+type StageSeen struct {
+	Deployment string // ARN
+	Stage      string // with the weight of its step
+	Since      time.Time
+	Exact      bool // the change was seen
+	Furthest   string
+	Looked     time.Time
+}
+
+// See is what is seen with one more look at a deployment.
+func (s StageSeen) See(d aws.ServiceDeployment) StageSeen {
+	const often = 15 * time.Second // between two looks that see a change
+	at := fmt.Sprintf("%s %g", d.Stage, d.Target.Production.Percent)
+	switch {
+	case s.Deployment != d.ARN:
+		s = StageSeen{Deployment: d.ARN, Stage: at, Since: d.Seen}
+	case s.Stage != at:
+		s.Stage, s.Since, s.Exact = at, d.Seen, d.Seen.Sub(s.Looked) <= often
+	}
+	if d.Seen.After(s.Looked) {
+		s.Looked = d.Seen
+	}
+	if far := slices.Index(aws.Stages(), s.Furthest); d.Status == "IN_PROGRESS" && slices.Index(aws.Stages(), d.Stage) > far {
+		s.Furthest = d.Stage
+	}
+	return s
+}
+
+// stageBar are the stages of a deployment as far as it tells of them.
+func stageBar(d aws.ServiceDeployment, o aws.RolloutConfiguration, seen StageSeen) StageBar {
+	names := stagesOf(d, o)
+	b := StageBar{At: d.Stage}
+	if seen.Deployment == d.ARN && d.ARN != "" {
+		b.Since, b.Exact = seen.Since, seen.Exact
+	} else {
+		seen = StageSeen{}
+	}
+	stage := d.Stage
+	if back := strings.HasPrefix(d.Status, "ROLLBACK"); back {
+		// The stage of a rollback may be its own: only who saw it before knows how far the deployment had come.
+		if stage = seen.Furthest; stage == "" {
+			if d.Stage != "" {
+				b.Note = "it is going back; how far it had come was not seen (ECS says " + d.Stage + ")"
+			}
+			return b
+		}
+		b.Note = "it came as far as " + stage + " and " + map[bool]string{true: "is going", false: "went"}[d.InProgress()] + " back"
+	}
+	at := slices.Index(names, stage)
+	if stage == "PRE_PRODUCTION_TRAFFIC_SHIFT" && d.Target.Production.Percent > 0 {
+		at = slices.Index(names, "PRODUCTION_TRAFFIC_SHIFT") // between two steps
+	}
+	b.Step = stepOf(d, o)
+	if far := slices.Index(names, seen.Furthest); at >= 0 && far > at && b.Note == "" && !(stage == "PRE_PRODUCTION_TRAFFIC_SHIFT" && seen.Furthest == "PRODUCTION_TRAFFIC_SHIFT") {
+		b.Note = "ECS says " + stage + " after " + seen.Furthest + ": it went back there"
+	}
+	for i, name := range names {
+		b.Stages = append(b.Stages, Stage{name, markOf(i, at, stage, d)})
+	}
+	switch {
+	case at >= 0:
+		b.Place = fmt.Sprintf("%d of %d", at+1, len(names))
+	case stage != "":
+		b.Note = "ECS says " + stage + ", a stage that this version does not know"
+	}
+	return b
+}
+
+func markOf(i, at int, stage string, d aws.ServiceDeployment) StageMark {
+	switch {
+	case d.Status == "SUCCESSFUL":
+		return StageDone
+	case at < 0 && stage == "":
+		return StageNext
+	case at < 0:
+		return StageUnsure
+	case i < at:
+		return StageDone
+	case i > at:
+		return StageNext
+	case d.Status == "IN_PROGRESS" || d.Status == "PENDING":
+		return StageNow
+	}
+	return StageBroken
+}
+
+// stagesOf are the stages that a deployment passes: those of its strategy, those that its hooks are at, and the one it is in.
+func stagesOf(d aws.ServiceDeployment, o aws.RolloutConfiguration) []string {
+	want := []string{"SCALE_UP", "CLEAN_UP", d.Stage}
+	switch {
+	case d.ARN == "", o.Strategy == "" && d.Stage == "", (o.Strategy == "ROLLING" || o.Strategy == "") && d.Stage == "" && len(o.Hooks) == 0:
+		return nil
+	case o.Strategy != "ROLLING" && o.Strategy != "":
+		want = append(want, "PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT",
+			"POST_PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME")
+		if len(d.Sources) > 1 {
+			want = append(want, "RECONCILE_SERVICE")
+		}
+	case o.BakeTime > 0 || len(o.Alarms) > 0:
+		want = append(want, "BAKE_TIME")
+	}
+	for _, h := range o.Hooks {
+		want = append(want, h.Stages...)
+	}
+	return slices.DeleteFunc(aws.Stages(), func(s string) bool { return !slices.Contains(want, s) })
+}
+
+// stepOf is the step that the production traffic of a canary or a linear deployment is at. It follows from the weight, not
+// from counting looks.
+func stepOf(d aws.ServiceDeployment, o aws.RolloutConfiguration) string {
+	w := d.Target.Production
+	if !w.Known || o.Step <= 0 || o.Strategy != "CANARY" && o.Strategy != "LINEAR" {
+		return ""
+	}
+	all := 2
+	if o.Strategy == "LINEAR" {
+		all = int(math.Ceil(100/o.Step - 1e-9))
+	} else if o.Step >= 100 {
+		all = 1
+	}
+	n := min(all, int(math.Ceil(w.Percent/o.Step-1e-9)))
+	switch {
+	case d.Stage == "PRE_PRODUCTION_TRAFFIC_SHIFT":
+		return fmt.Sprintf("before step %d of %d", min(all, n+1), all)
+	case d.Stage == "PRODUCTION_TRAFFIC_SHIFT":
+		return fmt.Sprintf("step %d of %d", max(1, n), all)
+	}
+	return ""
+}

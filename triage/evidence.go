@@ -3,10 +3,12 @@ package triage
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 func (c *evaluation) fact(at time.Time, from, id, format string, words ...any) {
@@ -27,8 +29,27 @@ func (c *evaluation) support() {
 			}
 		}
 	}
+	waitFacts(c)
 	c.scalingFacts()
 	c.metricFacts()
+}
+
+// waitFacts say what tasks that have not started wait for, and since when the first of them does.
+func waitFacts(c *evaluation) {
+	kinds, first := map[string]int{}, map[string]aws.Task{}
+	for _, t := range c.tasks {
+		if t.Desired == "STOPPED" || t.Created.IsZero() || !slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) {
+			continue
+		}
+		k := waits(t)
+		if kinds[k]++; kinds[k] == 1 || t.Created.Before(first[k].Created) {
+			first[k] = t
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(kinds)) {
+		t := first[k]
+		c.fact(t.Created, "task", t.ID, "%s %s for up to %s: %s", words.Count(kinds[k], "task"), words.Agree(kinds[k], "waits", "wait"), words.Span(c.in.Now.Sub(t.Created)), k)
+	}
 }
 
 func (c *evaluation) deploymentFacts() {
@@ -83,7 +104,7 @@ func (c *evaluation) scalingFacts() {
 		return
 	}
 	if s.Max > 0 && c.service.Desired >= s.Max {
-		c.fact(s.Seen, "scaling", "", "auto scaling is at its maximum of %d", s.Max)
+		c.fact(s.Seen, "scaling", "", "auto scaling is at its maximum of %d%s", s.Max, loaded(c))
 	}
 	if len(s.Activities) > 0 {
 		a := s.Activities[0]
@@ -94,6 +115,23 @@ func (c *evaluation) scalingFacts() {
 			c.fact(a.Started, "scaling", a.ID, "auto scaling failed: %s", a.Message)
 		}
 	}
+}
+
+// loaded is the CPU of the tasks now, where it was read, and what auto scaling keeps it at.
+func loaded(c *evaluation) string {
+	for _, m := range c.in.Metrics {
+		if m.Name != "CPUUtilization" || len(m.Points) == 0 {
+			continue
+		}
+		text := fmt.Sprintf(", and CPU is at %.0f %%", m.Points[len(m.Points)-1].Average)
+		for _, p := range c.in.Scaling.Policies {
+			if p.Metric == "ECSServiceAverageCPUUtilization" {
+				text += fmt.Sprintf(", which it would keep at %.0f %%", p.Target)
+			}
+		}
+		return text
+	}
+	return ""
 }
 
 func notScaled(n aws.NotScaled) string {

@@ -184,6 +184,9 @@ func (c *evaluation) handedOver() bool {
 	for _, t := range s.TaskSets {
 		if t.Stability == "STABILIZING" && t.Status != "DRAINING" {
 			c.say(Changing, t.Created, "%s is being deployed by %s: %s runs %d of %s", s.Name, s.Controller, t.Revision, t.Running, words.Count(t.Desired, "task"))
+			if set, blue, ok := green(s); ok && set.ID == t.ID {
+				c.v.Headline += fmt.Sprintf(", beside %s with %d", blue.Revision, blue.Running)
+			}
 			return true
 		}
 	}
@@ -221,6 +224,7 @@ func (c *evaluation) steady() {
 		return
 	}
 	since, what := c.disturbance()
+	defer notLive(c)
 	c.say(Healthy, since, "%s runs %d of %s", c.name(), s.Running, words.Count(s.Desired, "task"))
 	if quiet := c.in.Now.Sub(since); what != "" {
 		c.v.Headline += fmt.Sprintf(", steady for %s: before that, %s", words.Span(quiet), what)

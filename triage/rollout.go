@@ -150,6 +150,18 @@ func (c *evaluation) returned() bool {
 	return true
 }
 
+// notLive says of a service that has been at rest for long that its last release is not what runs: it was rolled back then.
+func notLive(c *evaluation) {
+	h := c.latest()
+	at, ok := c.turned()
+	if !ok || h.Status != "ROLLBACK_SUCCESSFUL" || at.IsZero() || h.Revision == "" || h.Revision == c.primary.Revision {
+		return
+	}
+	c.v.Headline += fmt.Sprintf("; its last release, %s, is not live: it was rolled back %s", h.Revision, words.Ago(c.in.Now.Sub(at)))
+	c.fact(at, "deployment", h.ID, "%s was rolled back: %s", h.Revision, c.stated(aws.Deployment{Revision: h.Revision}))
+	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "what was deployed"})
+}
+
 // turned is when the present deployment became one again because the one after it failed. A rollback that somebody asked
 // for is not meant.
 func (c *evaluation) turned() (time.Time, bool) {

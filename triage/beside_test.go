@@ -1,0 +1,136 @@
+package triage
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// running is a task of the service that runs in a zone.
+func runningIn(zone string, n int) aws.Task {
+	return aws.Task{ARN: fmt.Sprint("arn:run-", zone, n), ID: fmt.Sprint("run", n), Service: "api", Cluster: "prod", Status: "RUNNING", Desired: "RUNNING", Revision: "api:41",
+		StartedBy: "ecs-svc/41", Zone: zone, Described: true, Created: noon().Add(-time.Hour), Started: noon().Add(-time.Hour)}
+}
+
+func points(n int, value float64) (all []aws.Point) {
+	for i := range n {
+		all = append(all, aws.Point{Time: noon().Add(-time.Duration(n-i) * time.Minute), Average: value, Maximum: value})
+	}
+	return all
+}
+
+func scaledTo(n int, ago time.Duration) aws.ScalingActivity {
+	return aws.ScalingActivity{ID: fmt.Sprint(n, ago), Status: "Successful", Description: fmt.Sprintf("Setting desired count to %d.", n), Started: noon().Add(-ago)}
+}
+
+// TestBeside holds what verdicts say beside the first cause, each with its evidence, and what they do not say without it.
+func TestBeside(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	diedIn := func(zone string, n int, code int) aws.Task {
+		x := dead(stopped(containerOut, "Essential container in task exited", exited("app", code, "")), "41")
+		x.ARN, x.Zone = fmt.Sprint("arn:dead-", zone, n), zone
+		return x
+	}
+	at := func(change func(*Input)) Input {
+		in := Input{Service: steadyService(), Now: noon(), Tasks: []aws.Task{}, Stopped: []aws.Task{}}
+		change(&in)
+		return in
+	}
+	blueGreen := func(in *Input) {
+		s := &in.Service
+		s.Controller, s.Deployments = "CODE_DEPLOY", nil
+		s.TaskSets = []aws.TaskSet{{ID: "ecs-svc/41", Status: "PRIMARY", Stability: "STEADY_STATE", Revision: "api:41", Desired: 2, Running: 2},
+			{ID: "ecs-svc/42", Status: "ACTIVE", Stability: "STABILIZING", Revision: "api:42", Desired: 2, Running: 0, Created: noon().Add(-5 * time.Minute)}}
+	}
+	for _, c := range []struct {
+		name    string
+		in      Input
+		state   State
+		says    []string
+		without []string
+	}{
+		{"deaths share a zone", at(func(in *Input) {
+			in.Service.Running = 1
+			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1c", 2, 1), diedIn("us-east-1c", 3, 1)}
+			in.Tasks = []aws.Task{runningIn("us-east-1a", 1)}
+		}), Degraded, []string{"All 3 deaths were in us-east-1c; 1 task runs in us-east-1a."}, nil},
+		{"the living are in the same zone", at(func(in *Input) {
+			in.Service.Running = 2
+			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1c", 2, 1), diedIn("us-east-1c", 3, 1)}
+			in.Tasks = []aws.Task{runningIn("us-east-1a", 1), runningIn("us-east-1c", 2)}
+		}), Degraded, nil, []string{"All 3 deaths"}},
+		{"two causes", at(func(in *Input) {
+			in.Service.Running = 1
+			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1a", 2, 1), diedIn("us-east-1a", 3, 137)}
+		}), Degraded, []string{"1 more task died of another cause"}, nil},
+		{"deaths and sick targets", at(func(in *Input) {
+			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1a", 2, 1), diedIn("us-east-1a", 3, 1)}
+			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", Port: 80, State: "unhealthy", Reason: "Target.Timeout"}}}}
+		}), Failing, []string{"1 of 1 target of api:41 fails health checks; 1 more problem", "also: api:41 keeps dying"}, nil},
+		{"CPU at its limit, and nothing scales", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{}
+			in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(30, 97)}}
+		}), Degraded, []string{"CPU of api:41 has been at 97 % for 30 minutes, and nothing scales it"}, nil},
+		{"CPU at its limit, and scaling not read", at(func(in *Input) { in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(30, 97)}} }), Healthy, nil, []string{"nothing scales"}},
+		{"a short peak", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{}
+			in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(4, 97)}}
+		}), Healthy, nil, []string{"nothing scales"}},
+		{"at its maximum with the load", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 2, Policies: []aws.ScalingPolicy{{Metric: "ECSServiceAverageCPUUtilization", Target: 60}},
+				Activities: []aws.ScalingActivity{{Started: noon().Add(-time.Minute), NotScaled: []aws.NotScaled{{Code: "AlreadyAtMaxCapacity", Max: 2}}}}}
+			in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(3, 88)}}
+		}), Degraded, []string{"at its maximum of 2, and CPU is at 88 %, which it would keep at 60 %"}, nil},
+		{"hand and auto scaling undo each other", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 9, Activities: []aws.ScalingActivity{scaledTo(6, 4*time.Minute), scaledTo(6, 20*time.Minute), scaledTo(6, 40*time.Minute)}}
+		}), Degraded, []string{"auto scaling has set api to 6 tasks 3 times in 40 minutes: something else sets the count back"}, nil},
+		{"auto scaling goes up and down", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 9, Activities: []aws.ScalingActivity{scaledTo(2, 4*time.Minute), scaledTo(6, 20*time.Minute), scaledTo(2, 40*time.Minute)}}
+		}), Healthy, nil, []string{"sets the count back"}},
+		{"scaled to zero a while ago", at(func(in *Input) {
+			in.Service.Desired, in.Service.Running = 0, 0
+			in.Service.Events = append([]aws.Event{event(11*time.Minute, "has reached a steady state."), event(12*time.Minute, "has stopped 3 running tasks: (task a) (task b) (task c)."),
+				event(13*time.Minute, "has stopped 1 running tasks: (task d).")}, in.Service.Events...)
+			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 4}
+		}), Zero, []string{"api has been scaled to zero for 13 minutes: 4 tasks were stopped", "auto scaling would keep at least 1 task"}, nil},
+		{"a rollback long ago", at(func(in *Input) {
+			in.History = []aws.ServiceDeployment{{ID: "d42", ARN: "arn:42", Revision: "api:42", Status: "ROLLBACK_SUCCESSFUL", RollbackReason: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+				RollbackStarted: noon().Add(-70 * time.Hour), Created: noon().Add(-71 * time.Hour), Finished: noon().Add(-69 * time.Hour)}}
+		}), Healthy, []string{"its last release, api:42, is not live: it was rolled back 2 days ago"}, nil},
+		{"released again since", at(func(in *Input) {
+			in.History = []aws.ServiceDeployment{{ID: "d41", ARN: "arn:41", Revision: "api:41", Status: "SUCCESSFUL"}, {ID: "d42", ARN: "arn:42", Revision: "api:42", Status: "ROLLBACK_SUCCESSFUL", RollbackStarted: noon().Add(-80 * time.Hour)}}
+		}), Healthy, nil, []string{"not live"}},
+		{"the green set dies", at(func(in *Input) {
+			blueGreen(in)
+			x := dead(unstarted("CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref a/b:v2: a/b:v2: not found", true), "42")
+			in.Stopped = []aws.Task{x}
+		}), Degraded, []string{"the green task set api:42 is not starting: 1 new task died, 0 of 2 run", "The blue task set api:41 still runs 2 of 2 tasks."}, nil},
+		{"the green set comes up", at(func(in *Input) { blueGreen(in) }), Changing, []string{"api is being deployed by CODE_DEPLOY: api:42 runs 0 of 2 tasks, beside api:41 with 2"}, nil},
+		{"a task pulls its image", at(func(in *Input) {
+			in.Service.Running, in.Service.Pending = 1, 1
+			x := runningIn("us-east-1a", 9)
+			x.Status, x.Started, x.Created, x.PullStarted = "PENDING", time.Time{}, noon().Add(-3*time.Minute), noon().Add(-2*time.Minute)
+			in.Tasks = []aws.Task{x}
+		}), Changing, []string{"1 task waits for up to 3 minutes: PENDING, pulling the image"}, nil},
+	} {
+		v := r.Service(c.in)
+		all := fmt.Sprintf("%+v", v)
+		if v.State != c.state {
+			t.Errorf("%s: %s: %q", c.name, v.State, v.Headline)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(all, want) {
+				t.Errorf("%s: no %q in %s", c.name, want, all)
+			}
+		}
+		for _, not := range c.without {
+			if strings.Contains(all, not) {
+				t.Errorf("%s: %q in %s", c.name, not, all)
+			}
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
+)
+
+// undoing is for how long what auto scaling did is held against what somebody else did.
+const undoing = time.Hour
+
+// wantedCount is the desired count that an activity has set; false where it has set none.
+// Source: https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scaling-activities.html
+func wantedCount(a aws.ScalingActivity) (int, bool) {
+	rest, ok := strings.CutPrefix(a.Description, "Setting desired count to ")
+	if !ok || a.Status != "Successful" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(rest, "."))
+	return n, err == nil
+}
+
+// contested judges a service whose desired count auto scaling sets to the same number again and again: somebody else has set
+// it to another in between, and neither knows of the other.
+func contested(c *evaluation) bool {
+	s := c.in.Scaling
+	if s == nil || !s.Registered {
+		return false
+	}
+	n, last, first := 0, -1, time.Time{}
+	for _, a := range s.Activities {
+		if c.in.Now.Sub(a.Started) > undoing {
+			break
+		}
+		count, ok := wantedCount(a)
+		if !ok {
+			continue
+		}
+		if last >= 0 && count != last {
+			break
+		}
+		last, first = count, a.Started
+		n++
+	}
+	if n < 2 {
+		return false
+	}
+	c.say(Degraded, first, "auto scaling has set %s to %s %d times %s: something else sets the count back", c.service.Name, words.Count(last, "task"), n, words.Within(c.in.Now.Sub(first)))
+	c.v.Diagnosis.Text = fmt.Sprintf("desired count %d now, %d by auto scaling", c.service.Desired, last)
+	c.v.Serves = running(c.service)
+	c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its limits, and what it did"})
+	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "who deployed: a pipeline may write the count with each deployment"})
+	return true
+}
+
+// saturation is how busy the tasks of a service are, over how long, in percent of what they reserve.
+type saturation struct {
+	name    string
+	percent float64
+	since   time.Time
+}
+
+// A service is saturated where the average of CPU or memory has been so high, in percent, for so many minutes in a row.
+const (
+	busy        = 90
+	busyMinutes = 10
+)
+
+// saturated finds the metric that has been at its limit for longest; false where none was.
+func saturated(c *evaluation) (saturation, bool) {
+	var worst saturation
+	for _, m := range c.in.Metrics {
+		what := map[string]string{"CPUUtilization": "CPU", "MemoryUtilization": "memory"}[m.Name]
+		if what == "" || len(m.Points) == 0 || c.in.Now.Sub(m.Points[len(m.Points)-1].Time) > undoing {
+			continue
+		}
+		sum, n, since := 0.0, 0, time.Time{}
+		for i := len(m.Points) - 1; i >= 0 && m.Points[i].Average >= busy; i-- {
+			sum, since = sum+m.Points[i].Average, m.Points[i].Time
+			n++
+		}
+		if n >= busyMinutes && (worst.name == "" || since.Before(worst.since)) {
+			worst = saturation{what, sum / float64(n), since}
+		}
+	}
+	return worst, worst.name != ""
+}
+
+// overloaded judges a service at rest whose tasks use all that they have, and that nothing makes larger.
+func overloaded(c *evaluation) bool {
+	at, ok := saturated(c)
+	s := c.in.Scaling
+	if !ok || s == nil || c.service.Scheduling == "DAEMON" {
+		return false
+	}
+	why := ""
+	switch {
+	case !s.Registered:
+		why = "nothing scales it"
+	case len(s.Policies) == 0 && len(s.Schedules) == 0:
+		why = "auto scaling has no policy for it"
+	case s.SuspendedOut:
+		why = "scaling out is suspended"
+	case s.Max > 0 && c.service.Desired >= s.Max:
+		why = fmt.Sprintf("it has the %s that auto scaling allows", words.Count(s.Max, "task"))
+	default:
+		return false
+	}
+	c.say(Degraded, at.since, "%s of %s has been at %.0f %% for %s, and %s", at.name, c.name(), at.percent, words.Span(c.in.Now.Sub(at.since)), why)
+	c.v.Serves = running(c.service)
+	c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "the load over time, and its limits"})
+	c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("one task more: %d", c.service.Desired+1), Desired: c.service.Desired + 1})
+	return true
+}

@@ -1,0 +1,58 @@
+package triage
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
+)
+
+// Scaling to zero is worth more than a word for so long, and what stopped within so long of it belongs to it.
+const (
+	emptiedNews = 24 * time.Hour
+	oneSweep    = 10 * time.Minute
+)
+
+// emptied says when a service was scaled to zero, by how many tasks and by whom, as far as events and activities tell.
+func emptied(c *evaluation) {
+	n, at := swept(c.service.Events)
+	if n == 0 || c.in.Now.Sub(at) > emptiedNews {
+		return
+	}
+	c.say(Zero, at, "%s has been scaled to zero for %s: %s %s stopped", c.service.Name, words.Span(c.in.Now.Sub(at)), words.Count(n, "task"), words.Agree(n, "was", "were"))
+	if s := c.in.Scaling; s != nil {
+		for _, a := range s.Activities {
+			if count, ok := wantedCount(a); ok && count == 0 && a.Started.Before(at.Add(time.Minute)) && at.Sub(a.Started) < oneSweep {
+				c.v.Headline += " by auto scaling"
+				c.fact(a.Started, "scaling", a.ID, "%s %s", a.Description, a.Cause)
+				break
+			}
+		}
+		if s.Registered && s.Min > 0 {
+			c.fact(s.Seen, "scaling", "", "auto scaling would keep at least %s: something else has set 0", words.Count(s.Min, "task"))
+		}
+	}
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+	c.remedy(Remedy{Action: Scale, Text: "as many tasks as were stopped: " + strconv.Itoa(n), Desired: n})
+}
+
+// swept counts the tasks that the newest events say were stopped, and tells when the first of them was.
+func swept(events []aws.Event) (n int, at time.Time) {
+	form := regexp.MustCompile(`\) has stopped (\d+) running tasks?:`)
+	for _, e := range events {
+		m := form.FindStringSubmatch(e.Message)
+		switch {
+		case m != nil && (at.IsZero() || at.Sub(e.Time) < oneSweep):
+			count, err := strconv.Atoi(m[1])
+			if err != nil {
+				return n, at
+			}
+			n, at = n+count, e.Time
+		case !at.IsZero() && at.Sub(e.Time) >= oneSweep:
+			return n, at
+		}
+	}
+	return n, at
+}

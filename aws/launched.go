@@ -51,7 +51,8 @@ func (l started) pendingCall() *pendingCall {
 }
 
 func (l started) receipt() change.Receipt {
-	return change.Receipt{At: l.runner.now(), After: strings.Join(each(l.begun, short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container}
+	return change.Receipt{At: l.runner.now(), After: strings.Join(each(l.begun, short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container,
+		Back: "stop " + *l.in.Cluster + "/" + short(l.begun[0])}
 }
 
 // moved tells what of the settings that the plan rests on is no longer so.

@@ -38,7 +38,9 @@ func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 		request: func(at *planContext) request {
 			name := at.chosen.name()
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = &name }, "--task-definition", name)
-			k.before, k.after = at.service.Revision, name
+			if k.before, k.after = at.service.Revision, name; k.before != "" {
+				k.back = "pin " + at.service.Cluster + "/" + at.service.Name + " " + k.before
+			}
 			return k
 		},
 		tell: describePin,

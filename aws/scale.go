@@ -24,6 +24,7 @@ func (c *serviceEditor) Scale(s Service, count int) change.Change {
 			n := int32(count)
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.DesiredCount = &n }, "--desired-count", strconv.Itoa(count))
 			k.before, k.after = strconv.Itoa(at.service.Desired), strconv.Itoa(count)
+			k.back = "scale " + at.service.Cluster + "/" + at.service.Name + " " + k.before
 			return k
 		},
 		tell: func(at *planContext, p *change.Plan) { at.scaled(p, count) },

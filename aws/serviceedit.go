@@ -37,6 +37,8 @@ type request struct {
 	action string
 	// before and after are what is told of it: what was and what is asked for.
 	before, after string
+	// back are the words of ecscope's command line that take it back; empty where none do.
+	back string
 	// input is what an update sends; nil for another call.
 	input *ecs.UpdateServiceInput
 	// words make the same call with the AWS CLI, but for profile and region.
@@ -153,7 +155,7 @@ func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 
 // receipt tells what became of a call from the service before and after it.
 func (k request) receipt(c *serviceEditor, before, after Service) change.Receipt {
-	r := change.Receipt{At: c.now(), Before: k.before, After: k.after, Revision: after.Revision}
+	r := change.Receipt{At: c.now(), Before: k.before, After: k.after, Revision: after.Revision, Back: k.back}
 	if d, ok := began(before, after); ok {
 		r.Deployment, r.Revision = d.ID, d.Revision
 		if !d.Created.IsZero() {

@@ -38,6 +38,8 @@ type Plan struct {
 	Warnings []string
 	// Command does the same with the AWS CLI, as it stands, in one shell command.
 	Command string
+	// Undoes is the id of the change of the record that it takes back; empty for none.
+	Undoes string
 	// Token is what AWS knows the request by, so that it carries it out once however often it comes; empty for most.
 	Token string
 	// Typed asks for this to be typed for a reason of the change's own, such as another family; empty for none.
@@ -100,6 +102,8 @@ type Receipt struct {
 	Task, Container string
 	// Note is what else there is to know: that the answer was lost, and what a read told then.
 	Note string
+	// Back are the words of ecscope's command line that take it back, parted by spaces; empty where none do.
+	Back string
 	// Next is what the change was a step towards, a change of its own with its own plan; nil where it was no step.
 	Next Change
 }

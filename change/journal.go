@@ -48,19 +48,22 @@ type Entry struct {
 	Note     string    `json:"note,omitempty"`
 	// Token is what AWS knows the request by, where it takes one.
 	Token string `json:"token,omitempty"`
+	// Undo are the words of ecscope's command line that take it back, and Undoes is the id of the change that it takes back.
+	Undo   string `json:"undo,omitempty"`
+	Undoes string `json:"undoes,omitempty"`
 }
 
 func entry(at time.Time, id string, p Plan) Entry {
 	return Entry{
 		ID: id, Time: at.UTC(), Identity: p.Where.Identity, Account: p.Where.Account, Region: p.Where.Region, Profile: p.Where.Profile,
 		Cluster: p.Where.Cluster, Thing: p.Where.Thing, Name: p.Where.Name, What: p.Title, Result: Intended,
-		Token: p.Token,
+		Token: p.Token, Undoes: p.Undoes,
 	}
 }
 
 // ended is the outcome of what an entry intended.
 func (e Entry) ended(at time.Time, r Receipt, err error) Entry {
-	e.Time, e.Before, e.After, e.Note, e.Result = at.UTC(), r.Before, r.After, r.Note, Accepted
+	e.Time, e.Before, e.After, e.Note, e.Undo, e.Result = at.UTC(), r.Before, r.After, r.Note, r.Back, Accepted
 	if _, unknown := errors.AsType[*Unknown](err); unknown {
 		e.Result, e.Note = OutcomeUnknown, err.Error()
 	} else if err != nil {

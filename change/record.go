@@ -19,6 +19,30 @@ type Record struct {
 	Open  bool
 }
 
+// Service is the service that was changed; empty where something else was.
+func (r Record) Service() string {
+	if r.Thing == "service" {
+		return r.Name
+	}
+	return ""
+}
+
+// Undoable says whether the change was carried out and can be taken back. What took another one back is not taken back.
+func (r Record) Undoable() bool {
+	return !r.Open && r.Result == Accepted && r.Undo != "" && r.Undoes == ""
+}
+
+// Undone are the ids of the changes that others have taken back.
+func Undone(all []Record) map[string]bool {
+	ids := map[string]bool{}
+	for _, r := range all {
+		if r.Undoes != "" && !r.Open && r.Result == Accepted {
+			ids[r.Undoes] = true
+		}
+	}
+	return ids
+}
+
 // Read reads the journal, a record for each change in the order in which they began. Lines that cannot be read are
 // counted. A file that does not exist holds none. A nil journal is empty.
 func (j *Journal) Read() (records []Record, unreadable int, err error) {

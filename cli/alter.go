@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -18,6 +19,10 @@ type alteration struct {
 	words int
 	// each takes the words apart, where several things may be changed at once: the words of each; nil for one thing.
 	each func(words []string) [][]string
+	// bare says that it may stand without any word.
+	bare bool
+	// plan adds to the plan; nil for nothing.
+	plan func(*change.Plan)
 	// flags adds flags of the verb's own; nil for none.
 	flags func(*pflag.FlagSet)
 	// make is the change, and what the plan has to say of how it was chosen.
@@ -26,8 +31,6 @@ type alteration struct {
 	takes func(words []string, dash int) ([]string, error)
 	// follow follows what was begun, without --wait; nil where --wait follows it.
 	follow func(ctx context.Context, a *changeRun, r change.Receipt) error
-	// back is the words of the command line that takes the change back; nil where that has no meaning.
-	back func(at change.Where, r change.Receipt) []string
 }
 
 // consent is how a change may go on without, or after, a question.
@@ -75,6 +78,8 @@ func every(words []string) (all [][]string) {
 
 // alter makes a verb that changes something part of the command line.
 func alter(p *program, v alteration) *cobra.Command {
+	name, _, _ := strings.Cut(v.use, " ")
+	p.alterations[name] = v
 	var o consent
 	var words []string
 	c := &cobra.Command{
@@ -125,7 +130,7 @@ func (v alteration) split(name string, args []string, dash int) ([]string, error
 		args = words
 	}
 	switch {
-	case len(args) == 0:
+	case len(args) == 0 && !v.bare:
 		return nil, &usage{name + ": nothing to change given", "usage: ecscope " + v.use}
 	case v.each == nil && len(args) > 1+v.words:
 		return nil, &usage{fmt.Sprintf("%s: one word too many: %q", name, args[len(args)-1]), "usage: ecscope " + v.use}

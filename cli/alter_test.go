@@ -227,7 +227,7 @@ func TestWrittenDown(t *testing.T) {
 	s.expect("redeploy checkout --yes", failed)
 	j := s.journal()
 	want := change.Entry{ID: j[0].ID, Time: s.clock.Now(), Identity: "arn:aws:sts::111122223333:assumed-role/operator/ecscope", Account: "111122223333", Region: "us-east-1",
-		Profile: j[0].Profile, Cluster: "prod", Thing: "service", Name: "checkout", What: "Pin checkout to revision 3", Before: "checkout:5", After: "checkout:3", Result: "sent"}
+		Profile: j[0].Profile, Cluster: "prod", Thing: "service", Name: "checkout", What: "Pin checkout to revision 3", Before: "checkout:5", After: "checkout:3", Result: "sent", Undo: "pin prod/checkout checkout:5"}
 	if len(j) != 2 || j[0].Entry != want || j[1].What != "Redeploy checkout" || !strings.Contains(j[1].Result, "nothing was changed") {
 		t.Errorf("%+v", j)
 	}

@@ -203,7 +203,7 @@ func (b *batchRun) step(ctx context.Context, t *ticker, s change.Step) {
 			break
 		}
 		if row.Receipt == nil {
-			row.Receipt = newReceiptRow(s.Receipt, b.backOf(b.verb, p.Plan, s.Receipt))
+			row.Receipt = newReceiptRow(s.Receipt, b.backOf(p.Plan, s.Receipt))
 		}
 		if s.Err != nil {
 			row.Reason = s.Err.Error()

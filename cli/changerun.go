@@ -108,6 +108,9 @@ func (a *changeRun) draw(ctx context.Context, r *reader) (err error) {
 		return err
 	}
 	a.plan.Effects = append(why, a.plan.Effects...)
+	if a.verb.plan != nil {
+		a.verb.plan(&a.plan)
+	}
 	a.plan.Warnings = append(a.plan.Warnings, a.unrecorded(a.desk)...)
 	a.row.Title, a.row.Plan = a.plan.Title, newPlanRow(a.plan, a.desk.Typed(a.plan))
 	return nil
@@ -144,14 +147,14 @@ func (a *changeRun) reportReceipt(r change.Receipt) {
 }
 
 // back is the command line that takes the change back; empty for none.
-func (a *changeRun) back(r change.Receipt) string { return a.backOf(a.verb, a.plan, r) }
+func (a *changeRun) back(r change.Receipt) string { return a.backOf(a.plan, r) }
 
 // backOf is the command line that takes a change back; empty for none.
-func (p *program) backOf(v alteration, plan change.Plan, r change.Receipt) string {
-	if v.back == nil || plan.Undo == nil || p.demo {
+func (p *program) backOf(plan change.Plan, r change.Receipt) string {
+	if r.Back == "" || plan.Undoes != "" || p.demo {
 		return ""
 	}
-	return p.own(v.back(plan.Where, r)...)
+	return p.own(strings.Fields(r.Back)...)
 }
 
 // say prints a line for people: to standard output, unless that is to hold an object and nothing else.

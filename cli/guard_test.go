@@ -19,12 +19,13 @@ func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 		"events": {"events " + workplace}, "revisions": {"revisions service-0001"}, "deployments": {"deployments " + workplace}, "instances": {"instances cluster-1"}, "groups": {"groups"},
 		"describe": {"describe " + workplace}, "logs": {"logs " + workplace}, "why": {"why " + workplace}, "problems": {"problems"}, "explain": {"explain x"},
 		"lint": {"lint service-0001"}, "diff": {"diff service-0001:1 service-0001:1"}, "config": {"config"}, "version": {"version"}, "help": {"help exec"},
-		"completion": nil, "sim": nil, "login": {"login"}}
+		"targets": {"targets " + workplace}, "scaling": {"scaling cluster-1"}, "metrics": {"metrics " + workplace}, "recent": {"recent"},
+		"changes": {"changes"}, "wait": {"wait " + workplace}, "completion": nil, "sim": nil, "login": {"login"}}
 	return looking, map[string][]string{
 		"exec": {"exec " + workplace + " -- true", "exec -i " + workplace + " -- cat"}, "forward": {"forward " + workplace + " :8080", "forward " + workplace + " :5432 --host db"},
 		"cp":       {"cp " + file + " " + workplace + ":x", "cp " + workplace + ":x " + file + ".copy"},
 		"redeploy": {"redeploy " + workplace + " --yes"}, "pin": {"pin " + workplace + " 1 --yes"},
-		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"}, "run": {"run " + workplace + " --yes --detach -- true"},
+		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"}, "undo": {"undo --yes"}, "run": {"run " + workplace + " --yes --detach -- true"},
 		"rollback": {"rollback " + workplace + " --yes"}, "continue": {"continue " + workplace + " --yes"},
 	}
 }

@@ -54,7 +54,6 @@ func runCommand(p *program) *cobra.Command {
 		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
 			return o.make(ctx, p, r, words[0])
 		},
-		back: func(at change.Where, r change.Receipt) []string { return []string{"stop", at.Cluster + "/" + r.After} },
 	})
 }
 

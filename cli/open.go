@@ -71,6 +71,9 @@ func (v viewer) open(ctx context.Context, view, text string, takes scope) error 
 	} else if err := v.reach(ctx, &s, text, takes); err != nil {
 		return err
 	}
+	if view == "targets" || view == "metrics" {
+		s.View = "scaling" // which shows all three
+	}
 	if view == "clusters" || view == "why" || view == "services" && s.Cluster != "" {
 		s.View = "" // what the place itself shows
 	}

@@ -29,9 +29,6 @@ func pinCommand(p *program) *cobra.Command {
 			revision, err := r.named(words[0])
 			return r.Pin(s, revision), nil, err
 		}),
-		back: func(at change.Where, r change.Receipt) []string {
-			return []string{"pin", at.Cluster + "/" + at.Name, r.Before}
-		},
 	})
 }
 

@@ -25,10 +25,12 @@ type program struct {
 	understood bool
 	// changing says that the run is about a change: what became of that is told, also where the run is interrupted.
 	changing bool
+	// alterations are the verbs that change something, by their names.
+	alterations map[string]alteration
 }
 
 func newProgram(s Streams, screen Screen) *program {
-	return &program{opener: &opener{recorder: &recorder{&admission{&choices{streams: s}}}}, screen: screen}
+	return &program{opener: &opener{recorder: &recorder{&admission{&choices{streams: s}}}}, screen: screen, alterations: map[string]alteration{}}
 }
 
 // choices are what the operator has chosen: by the flags that all commands have, the environment and the settings file.

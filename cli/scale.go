@@ -24,9 +24,6 @@ func scaleCommand(p *program) *cobra.Command {
 			}
 			return r.Scale(s, n), nil, nil
 		}),
-		back: func(at change.Where, r change.Receipt) []string {
-			return []string{"scale", at.Cluster + "/" + at.Name, r.Before}
-		},
 	})
 }
 

@@ -69,6 +69,8 @@ func TestSchemaIsDocumented(t *testing.T) {
 		"instances": reflect.TypeFor[instanceRow](), "groups": reflect.TypeFor[logGroupRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](),
 		"redeploy": reflect.TypeFor[changeRow](), "why": reflect.TypeFor[caseRow](), "problems": reflect.TypeFor[problemRow](),
 		"explain": reflect.TypeFor[diagnosisRow](), "lint": reflect.TypeFor[findingRow](), "forward": reflect.TypeFor[forwardRow](),
+		"targets": reflect.TypeFor[targetRow](), "scaling": reflect.TypeFor[scalingRow](), "metrics": reflect.TypeFor[metricRow](),
+		"recent": reflect.TypeFor[recentRow](), "changes": reflect.TypeFor[recordRow](),
 		"exec": reflect.TypeFor[checklist](),
 	} {
 		if has, says := members(row, ""), documented(t, command); !slices.Equal(has, says) {

@@ -6,7 +6,7 @@ import "github.com/ecscope/ecscope/ui"
 func Terminal() Screen {
 	return Screen{
 		Views: []string{"clusters", "services", "tasks", "stopped", "events", "revisions", "deployments", "instances", "groups", "logs",
-			"why", "problems"},
+			"why", "problems", "scaling", "targets", "metrics", "recent", "changes"},
 		Open: ui.Run,
 	}
 }

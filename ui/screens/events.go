@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -78,7 +79,7 @@ func (l *eventList) columns() []table.Column[triage.Run] {
 		},
 		drop(1, since(l.calendar, "AGE", func(r triage.Run) time.Time { return r.Newest })),
 		{Name: "EVENT", Flex: true, Min: 20, Cell: func(r triage.Run) table.Cell {
-			text := eventText(r.Event)
+			text := inspect.EventText(r.Event)
 			if n := len(r.Events); n > 1 {
 				text = fmt.Sprintf("%s  × %d since %s", text, n, l.at(r.Oldest))
 			}
@@ -135,7 +136,7 @@ func (p *eventPage) lines(r triage.Run) []reader.Line {
 	if len(r.Events) > 1 {
 		lines = section(lines, fmt.Sprintf("THE SAME %d TIMES", len(r.Events)))
 		for _, e := range r.Events {
-			lines = append(lines, field(p.at(e.Time), eventText(e)))
+			lines = append(lines, field(p.at(e.Time), inspect.EventText(e)))
 		}
 	}
 	return append(lines, nil, toned("id", e.ID, theme.Dim))

@@ -132,7 +132,7 @@ func (s *Home) Status() nav.Status {
 type homePanes struct {
 	clusters *browse.List[inspect.ClusterPulse]
 	worst    *browse.List[inspect.Problem]
-	changed  *browse.List[happening]
+	changed  *browse.List[inspect.Happening]
 	focus    int
 	chosen   bool // a key was pressed: the focus stays
 }
@@ -152,11 +152,11 @@ func (s *homes) panes() *homePanes {
 		Actions: action.Of(s.problems.actions, ofService, func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies:  s.problems.copies,
 	})
-	p.changed = browse.New(s.Kit, browse.Resource[happening]{
+	p.changed = browse.New(s.Kit, browse.Resource[inspect.Happening]{
 		Noun: "changes of the last hour", Empty: "nothing changed", Bare: true, Sort: "TIME",
-		ID: func(h happening) string { return h.id }, Columns: s.changedColumns(),
+		ID: func(h inspect.Happening) string { return h.ID }, Columns: s.changedColumns(),
 		Open:   s.recent.more,
-		Copies: func(h happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.what}} },
+		Copies: func(h inspect.Happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.Text}} },
 	})
 	p.setFocus(0)
 	return p

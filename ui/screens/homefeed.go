@@ -23,7 +23,7 @@ const (
 // glimpse is what is known of an account at a moment.
 type glimpse struct {
 	pulse   inspect.Pulse
-	changes []happening
+	changes []inspect.Happening
 }
 
 // homeFeed reads the account for the first screen, while that is shown: the first time what was never looked at, then what

@@ -172,13 +172,13 @@ func upOf(c inspect.ClusterPulse) table.Cell {
 }
 
 // changedColumns are a change in a line.
-func (s *homes) changedColumns() []table.Column[happening] {
-	at := plain("WHERE", func(h happening) string { return h.cluster + "/" + h.service })
+func (s *homes) changedColumns() []table.Column[inspect.Happening] {
+	at := plain("WHERE", func(h inspect.Happening) string { return h.Cluster + "/" + h.Service })
 	at.Min, at.Max = 16, 30
-	return []table.Column[happening]{
-		{Name: "TIME", Cell: func(h happening) table.Cell { return table.Cell{Text: s.at(h.at), Tone: theme.Dim} },
-			Less: func(a, b happening) bool { return a.at.After(b.at) }},
-		glyph(func(h happening) State { return h.state }), at,
-		{Name: "WHAT", Flex: true, Min: 20, Cell: func(h happening) table.Cell { return table.Cell{Text: h.what} }},
+	return []table.Column[inspect.Happening]{
+		{Name: "TIME", Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: s.at(h.At), Tone: theme.Dim} },
+			Less: func(a, b inspect.Happening) bool { return a.At.After(b.At) }},
+		glyph(happened), at,
+		{Name: "WHAT", Flex: true, Min: 20, Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: h.Text} }},
 	}
 }

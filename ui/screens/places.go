@@ -20,6 +20,7 @@ type overview struct {
 	instances *instanceList
 	services  *serviceList
 	groups    *groupList
+	record    *recordList
 }
 
 // places are where the palette can go in an account.
@@ -34,6 +35,7 @@ func (o *overview) places(clusters func() []string) []nav.Place {
 		{Name: "requests", Does: "what is asked of AWS, how that goes, and the plan", Open: func(string) (nav.Screen, error) { return o.requests.screen(), nil }},
 		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return o.recent.screen(), nil }},
 		{Name: "groups", Does: "the log groups of CloudWatch Logs", Open: func(string) (nav.Screen, error) { return o.groups.screen(), nil }},
+		{Name: "changes", Does: "what was changed with ecscope on this computer", Open: func(string) (nav.Screen, error) { return o.record.screen(), nil }},
 		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
 			Open: named("instances of which cluster? type its name after it", o.instances.screen)},
 	}

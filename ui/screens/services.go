@@ -150,22 +150,10 @@ func (t serviceTable) lastEvent() table.Column[aws.Service] {
 			if tone == theme.Plain {
 				tone = theme.Dim
 			}
-			return table.Cell{Text: fmt.Sprintf("%3s  %s", t.ago(e.Time), eventText(e)), Tone: tone}
+			return table.Cell{Text: fmt.Sprintf("%3s  %s", t.ago(e.Time), inspect.EventText(e)), Tone: tone}
 		},
 		Less: func(a, b aws.Service) bool { return newest(a).Time.After(newest(b).Time) },
 	}
-}
-
-// eventText is an event without the "(service name)" that all of them begin with, and without the id of a deployment.
-func eventText(e aws.Event) string {
-	text := strings.TrimPrefix(e.Message, "(service "+e.Service+") ")
-	text = strings.TrimPrefix(text, "service ("+e.Service+") ")
-	if rest, ok := strings.CutPrefix(text, "(deployment "); ok {
-		if _, said, ok := strings.Cut(rest, ") "); ok {
-			return said
-		}
-	}
-	return text
 }
 
 func serviceCapacity(s aws.Service) string {

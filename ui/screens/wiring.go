@@ -51,6 +51,7 @@ func New(p Parts) *Screens {
 		forwards:  sessions.list,
 		instances: instances, services: services,
 		groups: &groupList{p.Kit, dates, p.Account, logs},
+		record: &recordList{p.Kit, dates, p.Flow.Desk.Journal},
 	}
 	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service, logs},
 		places: append(all.places(known.allClusters), v.places(service.screen, known.allServices)...)}

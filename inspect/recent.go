@@ -1,0 +1,124 @@
+package inspect
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
+)
+
+// Happening is something that changed: a deployment that began, an event that is more than routine, tasks that stopped.
+type Happening struct {
+	ID, Cluster, Service string
+	At                   time.Time
+	// Kind is deployment, event or stopped.
+	Kind string
+	Mark Mark
+	Text string
+}
+
+// Recent are what services and groups of stopped tasks tell of the time from a moment on. A happening that comes again, with
+// the same ID, takes the place of the earlier one. The first error ends the sequence, behind all that could be read.
+func Recent(services iter.Seq2[[]aws.Service, error], stopped iter.Seq2[[]triage.Group, error], rules *triage.Rules, from time.Time) iter.Seq2[[]Happening, error] {
+	return func(yield func([]Happening, error) bool) {
+		var first error
+		for page, err := range services {
+			if err != nil {
+				first = err
+			}
+			var found []Happening
+			for _, s := range page {
+				found = append(found, ChangesOf(s, rules, from)...)
+			}
+			if len(found) > 0 && !yield(found, nil) {
+				return
+			}
+		}
+		for page, err := range stopped {
+			if err != nil && first == nil {
+				first = err
+			}
+			if !yield(Deaths(page, from), nil) {
+				return
+			}
+		}
+		if first != nil {
+			yield(nil, first)
+		}
+	}
+}
+
+// ChangesOf are the deployments of a service that began after a moment, and its events that say more than routine.
+func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
+	var found []Happening
+	for _, d := range s.Deployments {
+		if d.Created.After(from) {
+			m := MarkRollout(d)
+			found = append(found, Happening{ID: d.ID, Cluster: s.Cluster, Service: s.Name, At: d.Created, Kind: "deployment", Mark: m,
+				Text: "deployment of " + d.Revision + " began: " + m.Word})
+		}
+	}
+	for _, r := range rules.Collapse(s.Events) {
+		loud := severityLevel(r.Severity)
+		if r.Newest.After(from) && (loud != Idle || strings.Contains(r.Event.Message, "desired count")) {
+			found = append(found, Happening{ID: r.Events[len(r.Events)-1].ID, Cluster: s.Cluster, Service: s.Name, At: r.Newest, Kind: "event",
+				Mark: Mark{Level: loud}, Text: newsOf(r)})
+		}
+	}
+	return found
+}
+
+// newsOf is what an event means in a few words, else what it says.
+func newsOf(r triage.Run) string {
+	if r.Known() && r.Meaning.Meaning != "" {
+		return words.Clause(r.Meaning.Meaning)
+	}
+	return EventText(r.Event)
+}
+
+// severityLevel is how much an event matters; Idle where it is routine.
+func severityLevel(s triage.Severity) Level {
+	switch s {
+	case triage.Error:
+		return Bad
+	case triage.Warn:
+		return Warn
+	}
+	return Idle
+}
+
+// Deaths are the groups of tasks that stopped after a moment.
+func Deaths(groups []triage.Group, from time.Time) []Happening {
+	var found []Happening
+	for _, g := range groups {
+		if !g.Last.After(from) || g.Service == "" {
+			continue
+		}
+		why := g.Diagnosis.Text
+		if g.Diagnosis.Known() && g.Diagnosis.Cause != "" {
+			if why = g.Diagnosis.Cause; g.Diagnosis.Evidence == triage.Unsourced {
+				why += " (unsourced)"
+			}
+		}
+		found = append(found, Happening{ID: strings.Join([]string{g.Cluster, g.Service, g.Revision, g.StopCode, g.Container, fmt.Sprint(g.Exited, g.Exit), g.Reason}, "\x1f"),
+			Cluster: g.Cluster, Service: g.Service, At: g.Last, Kind: "stopped", Mark: Mark{StopLevel(g.Diagnosis), string(g.Diagnosis.Kind)},
+			Text: fmt.Sprintf("%d × %s stopped: %s", len(g.Tasks), g.Revision, words.Clause(why))})
+	}
+	return found
+}
+
+// EventText is an event without the "(service name)" that all of them begin with, and without the id of a deployment.
+func EventText(e aws.Event) string {
+	text := strings.TrimPrefix(e.Message, "(service "+e.Service+") ")
+	text = strings.TrimPrefix(text, "service ("+e.Service+") ")
+	if rest, ok := strings.CutPrefix(text, "(deployment "); ok {
+		if _, said, ok := strings.Cut(rest, ") "); ok {
+			return said
+		}
+	}
+	return text
+}

@@ -79,8 +79,9 @@ accept/tree: words
 aws: accept accept/tree aws/call change guard lock secret words
 aws/call:
 change: guard lock
-cli: accept accept/tree aws aws/call change config exec guard inspect lint logline reason secret sim sim/ terminal times triage ui words
+cli: accept accept/tree aws aws/call change config editor exec guard inspect lint logline reason secret sim sim/ terminal times triage ui words
 config: guard lint times
+editor:
 exec: aws exec/message terminal
 exec/message:
 guard: words
@@ -106,7 +107,7 @@ ui/logview: logline ui/theme words
 ui/nav: words
 ui/prompt: ui/theme
 ui/reader: ui/theme words
-ui/screens: aws change config exec guard inspect keymap logline secret times triage ui/ words
+ui/screens: aws change config editor exec guard inspect keymap logline secret times triage ui/ words
 ui/table: ui/theme words
 ui/theme:
 words:

@@ -62,7 +62,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 			Fields:  []change.Field{{Path: "taskDefinition", Before: old.name() + " (" + old.Status + ")", After: old.Family + ", its next revision"}},
 			Effects: []string{"registers a new revision with the same contents; no service changes by that"},
 			NoUndo:  "a revision that no service runs does nothing; deregister it if it is in the way",
-		}, c.registration(title, old, body, then), nil
+		}, c.registration(title, old, old, body, then), nil
 	}}
 }
 
@@ -86,8 +86,8 @@ func (c *registrar) copying(old *rawDefinition) string {
 	return c.command("register-task-definition", "--cli-input-json", `"$(`+inner+`)"`)
 }
 
-// registration is the order to register a copy.
-func (c *registrar) registration(title string, old *rawDefinition, body []byte, then func(string) change.Change) *pendingCall {
+// registration is the order to register body, after a revision. want is what comes of it.
+func (c *registrar) registration(title string, old, want *rawDefinition, body []byte, then func(string) change.Change) *pendingCall {
 	told := func(arn string) change.Receipt {
 		r := change.Receipt{At: c.now(), Before: old.name(), After: Clean(short(arn)), Revision: Clean(short(arn))}
 		if then != nil {
@@ -98,12 +98,12 @@ func (c *registrar) registration(title string, old *rawDefinition, body []byte, 
 	latest := 0
 	return &pendingCall{operation: operation{"RegisterTaskDefinition", title},
 		moved: func(ctx context.Context) (moved []change.Field, err error) {
-			latest, err = c.revisions.latest(ctx, old.Family)
+			latest, err = c.revisions.latest(ctx, want.Family)
 			return nil, err
 		},
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
 			out, err := c.ecs.RegisterTaskDefinition(ctx, &ecs.RegisterTaskDefinitionInput{
-				Family: &old.Family, ContainerDefinitions: []types.ContainerDefinition{},
+				Family: &want.Family, ContainerDefinitions: []types.ContainerDefinition{},
 			}, append(options, instead(body))...)
 			if err == nil {
 				err = whole("RegisterTaskDefinition", out)
@@ -117,17 +117,16 @@ func (c *registrar) registration(title string, old *rawDefinition, body []byte, 
 			return told(*out.TaskDefinition.TaskDefinitionArn), nil
 		},
 		trace: func(ctx context.Context) (change.Receipt, bool, error) {
-			n, err := c.revisions.latest(ctx, old.Family)
+			n, err := c.revisions.latest(ctx, want.Family)
 			if err != nil || n <= latest {
 				return change.Receipt{}, false, err
 			}
-			name := old.Family + ":" + strconv.Itoa(n)
+			name := want.Family + ":" + strconv.Itoa(n)
 			fresh, err := c.revisions.rawDefinition(ctx, name)
 			if err != nil {
 				return change.Receipt{}, false, err
 			}
-			fields, _, err := old.diff(fresh, byPath)
-			fields = slices.DeleteFunc(fields, func(f change.Field) bool { return f.Path == "status" })
+			fields, _, err := want.bare().diff(fresh.bare(), byPath)
 			return told(name), err == nil && len(fields) == 0, err
 		},
 	}

@@ -33,6 +33,16 @@ type changeRow struct {
 	Plan    *planRow       `json:"plan"`
 	Receipt *receiptRow    `json:"receipt"`
 	Outcome *outcomeRow    `json:"outcome"`
+	Next    *nextRow       `json:"next"`
+}
+
+// nextRow is what became of the change that another one was a step towards.
+type nextRow struct {
+	Title   string      `json:"title"`
+	Result  string      `json:"result"`
+	Reason  string      `json:"reason"`
+	Receipt *receiptRow `json:"receipt"`
+	Outcome *outcomeRow `json:"outcome"`
 }
 
 // batchRow is the object that the verbs print which change several things.

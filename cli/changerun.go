@@ -55,6 +55,11 @@ func (a *changeRun) make(ctx context.Context) (err error) {
 	if err := a.prepare(ctx); err != nil {
 		return err
 	}
+	return a.carry(ctx)
+}
+
+// carry shows the plan, asks, sends and follows.
+func (a *changeRun) carry(ctx context.Context) (err error) {
 	if err := a.show(); err != nil {
 		return err
 	}
@@ -73,6 +78,8 @@ func (a *changeRun) make(ctx context.Context) (err error) {
 	a.sent = true
 	a.reportReceipt(r)
 	switch {
+	case r.Next != nil:
+		return a.next(ctx, r.Next)
 	case a.verb.follow != nil:
 		return a.verb.follow(ctx, a, r)
 	case a.consent.wait && a.plan.Follow != nil:
@@ -122,6 +129,20 @@ func (j *recorder) unrecorded(d *change.Desk) []string {
 		return nil
 	}
 	return []string{"this change will not be recorded: the environment names no home directory"}
+}
+
+// next carries out what the change was a step towards, with a plan and a confirmation of its own.
+func (a *changeRun) next(ctx context.Context, c change.Change) error {
+	inner := &changeRun{program: a.program, consent: a.consent, desk: a.desk, client: a.client, change: c, row: changeRow{Title: c.Title()}}
+	plan, err := c.Plan(ctx)
+	if err == nil {
+		inner.plan, inner.row.Title, inner.row.Plan = plan, plan.Title, newPlanRow(plan, a.desk.Typed(plan))
+		err = inner.carry(ctx)
+	}
+	err = refused(ctx, err)
+	inner.row.judge(err)
+	a.row.Next = &nextRow{inner.row.Title, inner.row.Result, inner.row.Reason, inner.row.Receipt, inner.row.Outcome}
+	return err
 }
 
 // reportReceipt says that the change was sent, and how it is taken back.

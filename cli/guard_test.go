@@ -25,7 +25,7 @@ func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 		"exec": {"exec " + workplace + " -- true", "exec -i " + workplace + " -- cat"}, "forward": {"forward " + workplace + " :8080", "forward " + workplace + " :5432 --host db"},
 		"cp":       {"cp " + file + " " + workplace + ":x", "cp " + workplace + ":x " + file + ".copy"},
 		"redeploy": {"redeploy " + workplace + " --yes"}, "pin": {"pin " + workplace + " 1 --yes"},
-		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"}, "undo": {"undo --yes"}, "run": {"run " + workplace + " --yes --detach -- true"},
+		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"}, "undo": {"undo --yes"}, "register": {"register " + workplace + " --env A=b --yes"}, "run": {"run " + workplace + " --yes --detach -- true"},
 		"rollback": {"rollback " + workplace + " --yes"}, "continue": {"continue " + workplace + " --yes"},
 	}
 }
@@ -89,7 +89,7 @@ func TestEveryVerbIsGuarded(t *testing.T) {
 					t.Errorf("%s %s: code %d\n%s", mode, args, r.code, r.err)
 				}
 			}
-			if name == "rollback" || name == "continue" {
+			if name == "rollback" || name == "continue" || name == "undo" {
 				continue // there is nothing to take back or to go on with here, and that is said before anything is asked
 			}
 			for _, pattern := range []string{"cluster-1", "service-0001", workplace, "*", arn + "cluster/cluster-1", arn + "service/" + workplace, arn + "task-definition/service-0001"} {

@@ -99,6 +99,7 @@ type Changes struct {
 	Stop     key.Binding `keys:"K" does:"stop a task, or a forward"`
 	Exec     key.Binding `keys:"X" does:"ECS Exec on or off"`
 	Run      key.Binding `keys:"J" does:"run a one-off task"`
+	Edit     key.Binding `keys:"M" does:"edit and register a revision"`
 	Undo     key.Binding `keys:"u" does:"undo"`
 }
 

@@ -28,6 +28,8 @@ type Changer interface {
 	Scale(s aws.Service, count int) change.Change
 	StopTask(t aws.Task, why string) change.Change
 	RunTask(aws.OneOff) change.Change
+	Form(ctx context.Context, revision string) (aws.Form, error)
+	Register(f aws.Form, then func(revision string) change.Change) change.Change
 	SwitchExec(s aws.Service, on bool) change.Change
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
 	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
@@ -39,6 +41,7 @@ type changes struct {
 	changer   Changer
 	undos     undos
 	revisions *revisionList
+	editing   *editing
 }
 
 // undos are how the last change of each service (cluster/name) is taken back.
@@ -92,6 +95,7 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 		{Key: keys.Continue, Rank: seldom, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Continue(s) }},
 		{Key: keys.Exec, Rank: seldom, Check: readYet, Alike: sameExec, Change: func(s aws.Service) change.Change { return c.changer.SwitchExec(s, !s.Exec) }},
 		{Key: keys.Run, Rank: seldom, Check: hasRevision, Ask: c.askCommand},
+		{Key: keys.Edit, Rank: seldom, Check: hasRevision, Ask: c.askEdit},
 		{Key: keys.Undo, Rank: seldom, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 	}
 }

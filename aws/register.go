@@ -1,0 +1,159 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
+)
+
+// Register registers an edited form of a revision as the newest of its family. What it is done for is the receipt's Next:
+// then, given the new revision (family:number); then may be nil. Plan refuses, with a *change.Refused, what ECS is known to
+// refuse, and what differs in nothing.
+// Source: the documentation of RegisterTaskDefinition in aws-sdk-go-v2/service/ecs v1.104.1.
+func (c *registrar) Register(f Form, then func(revision string) change.Change) change.Change {
+	title := "Register a revision after " + Clean(f.Base)
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
+		old, err := c.revisions.rawDefinition(ctx, f.Base)
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		fresh, body, err := old.edited(f.Text)
+		if err != nil {
+			return change.Plan{}, nil, &change.Refused{Reason: err.Error(), Way: "edit it again"}
+		}
+		fields, same, err := old.bare().diff(fresh, byWeight)
+		if err != nil {
+			return change.Plan{}, nil, err
+		}
+		if len(fields) == 0 {
+			return change.Plan{}, nil, &change.Refused{Reason: "nothing differs from " + old.name(), Way: "change a value first; ecscope redeploy runs the same revision anew"}
+		}
+		refused, warnings := fresh.judged()
+		if refused != nil {
+			return change.Plan{}, nil, refused
+		}
+		p := change.Plan{Title: title, Verb: "Register", Fields: fields, Same: same, Warnings: warnings, Where: c.identity.where(ctx, old.ARN),
+			Effects: []string{"registers the next revision of " + fresh.Family + "; no service changes by that"},
+			NoUndo:  "a revision that no service runs does nothing; deregister it if it is in the way"}
+		p.Where.Thing, p.Where.Name, p.Where.Revision = "task definition", fresh.Family, old.name()
+		if fresh.Family != old.Family {
+			p.Typed = fresh.Family
+		}
+		var held []string
+		if p.Command, held, err = c.registering(body); err != nil {
+			return change.Plan{}, nil, &Error{kind: Invalid, operation: title, err: cleaned(err)}
+		}
+		if len(held) > 0 {
+			p.Warnings = append(p.Warnings, "the definition holds what looks like "+words.Count(len(held), "secret")+"; the command below takes "+strings.Join(held, ", ")+" from the environment")
+		}
+		return p, c.registration(title, old, fresh, body, then), nil
+	}}
+}
+
+// edited is the definition that an edited form stands for, and the registration of it.
+func (p *rawDefinition) edited(text string) (*rawDefinition, []byte, error) {
+	doc, err := decodeForm([]byte(text))
+	if err != nil {
+		return nil, nil, err
+	}
+	if doc, err = p.unmasked(pruned(doc)); err != nil {
+		return nil, nil, err
+	}
+	body, err := json.Marshal(doc)
+	if err != nil {
+		return nil, nil, err
+	}
+	fresh := &rawDefinition{}
+	if err := json.Unmarshal(body, &fresh.members); err != nil {
+		return nil, nil, err
+	}
+	family := ""
+	if err := json.Unmarshal(fresh.members["family"], &family); err != nil || family == "" {
+		return nil, nil, fmt.Errorf("the task definition names no family: that of %s is %s", p.name(), p.Family)
+	}
+	fresh.Family = Clean(family)
+	return fresh, body, nil
+}
+
+// bare is the definition without what ECS adds to what was registered.
+func (p *rawDefinition) bare() *rawDefinition {
+	out := &rawDefinition{Revision: p.Revision, members: map[string]json.RawMessage{}}
+	doc, err := p.form()
+	if err != nil {
+		return p
+	}
+	for name, value := range doc.(map[string]any) {
+		if raw, err := json.Marshal(value); err == nil {
+			out.members[name] = raw
+		}
+	}
+	return out
+}
+
+// judged is what ECS is known to refuse of a registration, and what else it may refuse.
+func (p *rawDefinition) judged() (*change.Refused, []string) {
+	t, err := accept.New()
+	root := p.tree()
+	switch {
+	case err != nil:
+		return nil, []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
+	case root == nil:
+		return nil, []string{unchecked + "the task definition makes no sense"}
+	}
+	var warnings []string
+	for _, f := range t.Check(accept.Request{Operation: "RegisterTaskDefinition", Root: root}) {
+		if f.Severity != accept.Error {
+			continue
+		}
+		if f.Wording.Sourced() || f.Stage == "client" {
+			at := cmp.Or(f.Path, "the task definition")
+			return &change.Refused{Reason: "ECS would refuse it: " + Clean(f.Says) + " (" + f.ID + ", " + Clean(at) + ")", Way: wayOf(f.Fix)}, nil
+		}
+		warnings = append(warnings, mayRefuse(f))
+	}
+	return nil, warnings
+}
+
+// Judge is a form as a document, for whoever has more rules than ECS.
+func (f Form) Judge() (*tree.Node, error) { return tree.JSON(f.Text, false) }
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// registering is the registration as a shell command, and the names of what it takes from the environment because it looks
+// like a secret.
+func (c *registrar) registering(body []byte) (command string, held []string, err error) {
+	doc, err := decodeForm(body)
+	if err != nil {
+		return "", nil, err
+	}
+	doc = visit(doc, "", "", func(l leaf) string {
+		if l.masked == l.text {
+			return l.text
+		}
+		parts := strings.Split(l.path, "/")
+		name := parts[max(0, len(parts)-2)]
+		if !variableName.MatchString(name) || slices.Contains(held, name) || parts[len(parts)-1] != "value" {
+			name = fmt.Sprintf("SECRET_%d", len(held)+1)
+		}
+		held = append(held, name)
+		return stand(name)
+	})
+	text, err := json.Marshal(doc)
+	if err != nil {
+		return "", nil, err
+	}
+	command = c.command("register-task-definition", "--cli-input-json", string(text))
+	for _, name := range held {
+		command = strings.ReplaceAll(command, stand(name), `'"$`+name+`"'`)
+	}
+	return command, held, nil
+}

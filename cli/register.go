@@ -1,0 +1,253 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/editor"
+	"github.com/ecscope/ecscope/limit"
+	"github.com/ecscope/ecscope/lint"
+)
+
+const useRegister = "register [cluster/]service | family[:number]"
+
+const aboutRegister = `Register a revision: of what a service runs, or of a revision, with values changed.
+
+  ecscope register prod/checkout                                     in $VISUAL or $EDITOR
+  ecscope register prod/checkout --set app.image=repo/checkout:2.1 --set app.memory=2048 --env LOG_LEVEL=debug --pin
+  ecscope register checkout:41 --file checkout.json
+
+--set names a member of the task definition (cpu=512) or of a container (app.image=…, app.env.NAME=…, app.secrets.NAME=arn:…,
+app.logConfiguration.options.awslogs-group=…); lists and objects are JSON. --unset takes a member out. --env is for the container
+of --container, or the only essential one.
+
+What looks like a secret is masked in what is edited, also in the file, which only you can read and which is removed. A masked
+value that is left as it is stays what it was. The result is checked against what ECS accepts and what lint says, before it
+is sent. --pin has the service run it, with a plan of its own.`
+
+// registerRun is one run of register: what is to be changed.
+type registerRun struct {
+	*program
+	sets, unsets, env []string
+	container, file   string
+	pin               bool
+	service           aws.Service // that was named; zero for none
+	findings          []string    // what lint says of it and not of the revision before
+}
+
+func registerCommand(p *program) *cobra.Command {
+	g := &registerRun{program: p}
+	return alter(p, alteration{
+		use: useRegister, short: "Edit and register a revision of a task definition", long: aboutRegister, flags: g.flags,
+		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
+			return g.make(ctx, r, words[0])
+		},
+		plan: func(plan *change.Plan) {
+			plan.Warnings = append(plan.Warnings, g.findings...)
+			plan.Where.Cluster, plan.Where.Service = g.service.Cluster, g.service.Name // which is guarded as if it ran it already
+		},
+	})
+}
+
+func (g *registerRun) flags(f *pflag.FlagSet) {
+	f.StringArrayVar(&g.sets, "set", nil, "a value to set: member=value or container.member=value (repeatable)")
+	f.StringArrayVar(&g.unsets, "unset", nil, "a member to take out, such as app.env.DEBUG (repeatable)")
+	f.StringArrayVarP(&g.env, "env", "e", nil, "a variable of the container: NAME=value, or NAME with the value of the environment (repeatable)")
+	f.StringVar(&g.container, "container", "", "the container that --env is for")
+	f.StringVar(&g.file, "file", "", "a task definition as JSON to register in place of the revision's; - reads standard input")
+	f.BoolVar(&g.pin, "pin", false, "have the service run it, once it is registered")
+}
+
+func (g *registerRun) make(ctx context.Context, r *reader, text string) (change.Change, []string, error) {
+	base, s, err := g.base(ctx, r, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	g.service = s
+	r.progress.at("revision "+base, 0)
+	before, err := r.Form(ctx, base)
+	if err != nil {
+		return nil, nil, err
+	}
+	after := before
+	if after.Text, err = g.edit(ctx, r, before); err != nil {
+		return nil, nil, err
+	}
+	if g.findings, err = worsened(before, after); err != nil {
+		return nil, nil, err
+	}
+	var then func(string) change.Change
+	if g.pin {
+		then = func(revision string) change.Change { return r.Pin(s, revision) }
+	}
+	return r.Register(after, then), nil, nil
+}
+
+// base is the revision to begin with, and the service that runs it where one was named.
+func (g *registerRun) base(ctx context.Context, r *reader, text string) (string, aws.Service, error) {
+	if strings.HasPrefix(text, "arn:") && strings.Contains(text, ":task-definition/") || strings.Contains(text, ":") && !strings.Contains(text, "/") {
+		name, err := r.named(text)
+		if err == nil && g.pin {
+			err = &usage{"--pin has no service to pin", "name the service instead of the revision: ecscope register cluster/service"}
+		}
+		return name, aws.Service{}, err
+	}
+	at, s, err := r.service(ctx, text)
+	if wrong, ok := err.(*usage); ok && !strings.Contains(text, "/") && !g.pin { //nolint:errorlint // service returns it as it is
+		families, _ := r.familyNames(ctx)
+		for _, f := range families {
+			if f == text {
+				return text, aws.Service{}, nil
+			}
+		}
+		return "", s, wrong
+	}
+	if err == nil && s.TaskDefinition == "" {
+		err = misuse("%s names no task definition: its task sets do", at)
+	}
+	return s.TaskDefinition, s, err
+}
+
+// edit is the form with what was asked for: from a file, by flags, or else in the operator's editor.
+func (g *registerRun) edit(ctx context.Context, r *reader, f aws.Form) (string, error) {
+	text := f.Text
+	if g.file != "" {
+		given, err := g.read()
+		if err != nil {
+			return "", err
+		}
+		text = string(given)
+	}
+	settings, err := g.settings(text)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case len(settings) > 0:
+		text, err = aws.Amend(text, settings)
+		if err != nil {
+			err = &usage{err.Error(), "ecscope describe " + f.Base + " shows the members"}
+		}
+		return text, err
+	case g.file != "":
+		return text, nil
+	case !g.streams.Interactive:
+		return "", &usage{"register: nothing to change given, and there is no terminal to edit on", "--set, --env and --file say what"}
+	}
+	r.progress.stop()
+	return g.program.edited(ctx, f)
+}
+
+func (g *registerRun) read() ([]byte, error) {
+	if g.file == "-" {
+		return limit.All(g.streams.In, largest, "it")
+	}
+	text, err := limit.File(g.file, "it", largest)
+	if err != nil {
+		err = misuse("%s", aws.Clean(err.Error()))
+	}
+	return text, err
+}
+
+// settings are the values of --set, --unset and --env.
+func (g *registerRun) settings(text string) (all []aws.Setting, err error) {
+	for _, s := range g.sets {
+		path, value, ok := strings.Cut(s, "=")
+		if !ok || path == "" {
+			return nil, &usage{fmt.Sprintf("--set %s has no value", s), "values are set as member=value or container.member=value"}
+		}
+		all = append(all, aws.Setting{Path: path, Value: value})
+	}
+	for _, path := range g.unsets {
+		all = append(all, aws.Setting{Path: path, Unset: true})
+	}
+	given, err := variables(g.streams, g.env)
+	if err != nil || len(given) == 0 {
+		return all, err
+	}
+	container := g.container
+	if container == "" {
+		if container, err = aws.MainContainer(text); err != nil {
+			return nil, &usage{err.Error(), "name it with --container"}
+		}
+	}
+	for _, e := range given {
+		all = append(all, aws.Setting{Path: container + ".environment." + e.Key, Value: e.Value})
+	}
+	return all, nil
+}
+
+// edited is the form as the operator's editor leaves it. One that is no JSON can be edited again.
+func (p *program) edited(ctx context.Context, f aws.Form) (string, error) {
+	family, _, _ := strings.Cut(f.Base, ":")
+	d, err := editor.New(family+".json", f.Text)
+	if err != nil {
+		return "", err
+	}
+	defer d.Remove()
+	for {
+		c := d.Command(p.streams.env)
+		c.Stdin, c.Stdout, c.Stderr = p.streams.In, p.streams.raw(), os.Stderr
+		c.Env = p.streams.Environ
+		if err := c.Run(); err != nil {
+			return "", fmt.Errorf("the editor failed: %w", err)
+		}
+		text, err := d.Text()
+		if err != nil {
+			return "", err
+		}
+		if _, err = aws.Amend(text, nil); err == nil {
+			return text, nil
+		}
+		answer, wrong := p.streams.ask(ctx, line(err.Error())+"; edit it again? ")
+		if wrong != nil || !strings.HasPrefix(strings.ToLower(answer), "y") {
+			return "", err
+		}
+	}
+}
+
+// raw is standard output without what watches it: an editor needs the terminal itself.
+func (s Streams) raw() io.Writer {
+	if w, ok := s.Out.(*sink); ok {
+		return w.w
+	}
+	return s.Out
+}
+
+// worsened is what lint says of the edited definition and did not say of the revision before.
+func worsened(before, after aws.Form) ([]string, error) {
+	rules, err := lint.New()
+	if err != nil {
+		return nil, err
+	}
+	said := map[string]bool{}
+	var warnings []string
+	for i, f := range []aws.Form{before, after} {
+		root, err := f.Judge()
+		if err != nil {
+			return nil, nil //nolint:nilerr // the plan refuses it, and says why
+		}
+		subject := rules.Subject(f.Base, accept.Request{Operation: "RegisterTaskDefinition", Root: root})
+		found, _ := rules.Check([]*lint.Subject{subject}, lint.Ask{})
+		for _, one := range found {
+			for _, at := range one.Places {
+				key := one.Rule.ID + " " + at.Path
+				if i == 0 {
+					said[key] = true
+				} else if !said[key] && one.Severity != accept.Error {
+					warnings = append(warnings, fmt.Sprintf("lint: %s (%s, %s)", at.Says, one.Rule.ID, at.Path))
+				}
+			}
+		}
+	}
+	return warnings, nil
+}

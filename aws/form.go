@@ -32,7 +32,7 @@ func (c *registrar) Form(ctx context.Context, revision string) (Form, error) {
 		return Form{}, &Error{kind: Server, operation: "read revision " + old.name(), err: cleaned(err)}
 	}
 	f := Form{Base: old.name()}
-	doc = visit(doc, "", "", func(l leaf) string {
+	doc = visit(doc, "", "", func(l formText) string {
 		if l.masked != l.text {
 			f.Masked++
 		}
@@ -108,16 +108,16 @@ func hollow(v any) bool {
 	return false
 }
 
-// leaf is a text in a document, where it is, and how it is shown.
-type leaf struct{ path, text, masked string }
+// formText is a text in a document, where it is, and how it is shown.
+type formText struct{ path, text, masked string }
 
 // visit is a copy of a document in which f has looked at every text. Items are named by their name or key. member is the one
 // that v is the value of.
-func visit(v any, path, member string, f func(leaf) string) any {
+func visit(v any, path, member string, f func(formText) string) any {
 	masked := func(name, text string) string { m, _ := secret.Mask(name, text); return m }
 	switch v := v.(type) {
 	case string:
-		return f(leaf{path, v, masked("", v)})
+		return f(formText{path, v, masked("", v)})
 	case []any:
 		return visitList(v, path, member, f)
 	case map[string]any:
@@ -128,9 +128,9 @@ func visit(v any, path, member string, f func(leaf) string) any {
 			text, plain := value.(string)
 			switch {
 			case plain && m == "value" && name != "":
-				out[m] = f(leaf{at, text, masked(name, text)})
+				out[m] = f(formText{at, text, masked(name, text)})
 			case plain && chosen(member):
-				out[m] = f(leaf{at, text, masked(m, text)})
+				out[m] = f(formText{at, text, masked(m, text)})
 			default:
 				out[m] = visit(value, at, m, f)
 			}
@@ -151,7 +151,7 @@ func identified(item any) string {
 	return ""
 }
 
-func visitList(list []any, path, member string, f func(leaf) string) any {
+func visitList(list []any, path, member string, f func(formText) string) any {
 	out := make([]any, len(list))
 	var words []string
 	for _, item := range list {
@@ -162,7 +162,7 @@ func visitList(list []any, path, member string, f func(leaf) string) any {
 	if (member == "command" || member == "entryPoint") && len(words) == len(list) {
 		masked, _ := secret.Args(words)
 		for i, w := range words {
-			out[i] = f(leaf{path + "/" + strconv.Itoa(i), w, masked[i]})
+			out[i] = f(formText{path + "/" + strconv.Itoa(i), w, masked[i]})
 		}
 		return out
 	}
@@ -182,8 +182,8 @@ func (p *rawDefinition) unmasked(doc any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, elsewhere := map[string]leaf{}, map[string][]leaf{}
-	visit(was, "", "", func(l leaf) string {
+	known, elsewhere := map[string]formText{}, map[string][]formText{}
+	visit(was, "", "", func(l formText) string {
 		if l.masked != l.text {
 			known[l.path] = l
 			elsewhere[tailOf(l.path)] = append(elsewhere[tailOf(l.path)], l)
@@ -191,7 +191,7 @@ func (p *rawDefinition) unmasked(doc any) (any, error) {
 		return l.text
 	})
 	var wrong []string
-	out := visit(doc, "", "", func(l leaf) string {
+	out := visit(doc, "", "", func(l formText) string {
 		if !strings.Contains(l.text, secret.Hidden) {
 			return l.text
 		}

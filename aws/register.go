@@ -37,7 +37,7 @@ func (c *registrar) Register(f Form, then func(revision string) change.Change) c
 		if len(fields) == 0 {
 			return change.Plan{}, nil, &change.Refused{Reason: "nothing differs from " + old.name(), Way: "change a value first; ecscope redeploy runs the same revision anew"}
 		}
-		refused, warnings := fresh.judged()
+		refused, warnings := judgedForm(fresh)
 		if refused != nil {
 			return change.Plan{}, nil, refused
 		}
@@ -99,8 +99,8 @@ func (p *rawDefinition) bare() *rawDefinition {
 	return out
 }
 
-// judged is what ECS is known to refuse of a registration, and what else it may refuse.
-func (p *rawDefinition) judged() (*change.Refused, []string) {
+// judgedForm is what ECS is known to refuse of a registration, and what else it may refuse.
+func judgedForm(p *rawDefinition) (*change.Refused, []string) {
 	t, err := accept.New()
 	root := p.tree()
 	switch {
@@ -135,7 +135,7 @@ func (c *registrar) registering(body []byte) (command string, held []string, err
 	if err != nil {
 		return "", nil, err
 	}
-	doc = visit(doc, "", "", func(l leaf) string {
+	doc = visit(doc, "", "", func(l formText) string {
 		if l.masked == l.text {
 			return l.text
 		}

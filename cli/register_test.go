@@ -28,8 +28,10 @@ func TestRegister(t *testing.T) {
 	if row.Receipt.After != "checkout:7" || row.Next == nil || row.Next.Title != "Pin checkout to revision 7" || row.Next.Result != sent || s.runs() != "checkout:7" {
 		t.Errorf("%+v, %+v, runs %s", row.Receipt, row.Next, s.runs())
 	}
-	row = s.object("register prod/checkout --env A=2 --pin --confirm checkout --protect prod", denied)
-	if row.Next != nil {
+	if row = s.object("register prod/checkout --env A=2 --pin --yes --protect prod", denied); row.Receipt != nil || row.Next != nil {
+		t.Errorf("%+v", row)
+	}
+	if row = s.object("register prod/checkout --env A=2 --pin --confirm checkout --protect prod", done); row.Next.Result != sent {
 		t.Errorf("%+v", row.Next)
 	}
 	for args, says := range map[string]string{"register prod/checkout": "nothing to change given, and there is no terminal", "register prod/checkout --set app.imag=x": "neither a member nor a container",

@@ -68,23 +68,23 @@ func scalingCommand(p *program) *cobra.Command {
 			{head: "SERVICE", cell: func(r scalingRow, _ look) cell { return cell{text: r.Service} }},
 			{head: "CLUSTER", cell: func(r scalingRow, _ look) cell { return cell{text: r.Cluster} }},
 			{head: "TASKS", right: true, cell: func(r scalingRow, _ look) cell { return cell{text: fmt.Sprintf("%d/%d", r.Running, r.Desired)} }},
-			{head: "LIMITS", cell: func(r scalingRow, _ look) cell { return r.limits() }},
+			{head: "LIMITS", cell: func(r scalingRow, _ look) cell { return limitsOf(r) }},
 			{head: "SUSPENDED", cell: func(r scalingRow, _ look) cell { return cell{text: value(r.Suspended)} }},
-			{head: "POLICIES", cell: func(r scalingRow, _ look) cell { return cell{text: r.policies()} }},
+			{head: "POLICIES", cell: func(r scalingRow, _ look) cell { return cell{text: policiesOf(r)} }},
 			{head: "LAST", right: true, cell: func(r scalingRow, l look) cell { return cell{text: l.age(r.last().Started)} }},
 			{head: "ACTIVITY", cell: func(r scalingRow, _ look) cell { return cell{text: r.last().text()} }},
 		},
 	})
 }
 
-func (r scalingRow) limits() cell {
+func limitsOf(r scalingRow) cell {
 	if !r.Registered {
 		return cell{"not registered", idle}
 	}
 	return cell{text: fmt.Sprintf("%d…%d", r.Min, r.Max)}
 }
 
-func (r scalingRow) policies() string {
+func policiesOf(r scalingRow) string {
 	var all []string
 	for _, p := range r.Policies {
 		text := cmp.Or(p.Metric, p.Name)

@@ -126,8 +126,6 @@ func judgedForm(p *rawDefinition) (*change.Refused, []string) {
 // Judge is a form as a document, for whoever has more rules than ECS.
 func (f Form) Judge() (*tree.Node, error) { return tree.JSON(f.Text, false) }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-
 // registering is the registration as a shell command, and the names of what it takes from the environment because it looks
 // like a secret.
 func (c *registrar) registering(body []byte) (command string, held []string, err error) {
@@ -135,13 +133,14 @@ func (c *registrar) registering(body []byte) (command string, held []string, err
 	if err != nil {
 		return "", nil, err
 	}
+	variable := regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	doc = visit(doc, "", "", func(l formText) string {
 		if l.masked == l.text {
 			return l.text
 		}
 		parts := strings.Split(l.path, "/")
 		name := parts[max(0, len(parts)-2)]
-		if !variableName.MatchString(name) || slices.Contains(held, name) || parts[len(parts)-1] != "value" {
+		if !variable.MatchString(name) || slices.Contains(held, name) || parts[len(parts)-1] != "value" {
 			name = fmt.Sprintf("SECRET_%d", len(held)+1)
 		}
 		held = append(held, name)

@@ -39,7 +39,7 @@ func TestRegister(t *testing.T) {
 		"register nosuch --env A=1": "nosuch"} {
 		s.expect(args, misused, says)
 	}
-	s.expect("register prod/checkout --set networkMode=cloud --yes", denied, "ECS would refuse it")
+	s.expect("register prod/checkout --set app.image=repo/a,b --yes", denied, "ECS would refuse it")
 }
 
 func TestRegisterFromAFile(t *testing.T) {

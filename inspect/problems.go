@@ -42,8 +42,9 @@ type Survey struct {
 	Oldest time.Time
 	// Err is what could not be read.
 	Err error
-	// Done says that the look is over.
+	// Done says that the look is over; else Left is how many calls it still takes, as far as is known.
 	Done bool
+	Left int
 }
 
 // Whole says whether everything was seen, so that no problem means that there is none.
@@ -71,7 +72,7 @@ func (s Survey) Unseen() string {
 	case s.Err != nil:
 		return "not all could be read"
 	case !s.Done:
-		return "not everything was looked at yet"
+		return fmt.Sprintf("the first look goes on: %s left", words.Count(s.Left, "call"))
 	}
 	return ""
 }
@@ -144,7 +145,8 @@ func (p *Plan) Survey(cluster string) Survey {
 		}
 	}
 	out.Err = wrong(cluster, a.failed)
-	out.Done = a.unread == 0
+	out.Left = a.unread
+	out.Done = out.Left == 0
 	slices.SortFunc(out.Problems, Worse)
 	return out
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// What GetAuthorizationToken takes and answers.
+// AuthorizationInput and what follows are what GetAuthorizationToken takes and answers.
 type (
 	AuthorizationInput struct{ RegistryIds []string }
 	Authorization      struct {

@@ -29,7 +29,7 @@ type Role struct {
 	MaxSessionDuration          *int32
 }
 
-// What GetRole and CreateRole take and answer.
+// GetRoleInput and what follows are what GetRole and CreateRole take and answer.
 type (
 	GetRoleInput     struct{ RoleName *string }
 	GetRoleOutput    struct{ Role *Role }

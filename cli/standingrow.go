@@ -104,7 +104,7 @@ func (r *standingRow) lines(width int) []string {
 	add := func(name, text string) { lines = append(lines, labelled(name, text, width)...) }
 	add("", r.Headline)
 	add("moves", r.From+" -> "+r.To+" ("+r.Status+")")
-	add("strategy", r.Strategy)
+	add("plan", r.Strategy)
 	if r.Stage != "" {
 		add("stage", line(fmt.Sprintf("%s %s %s", r.Stage, r.Place, r.Step)))
 	}
@@ -117,13 +117,13 @@ func (r *standingRow) lines(width int) []string {
 		if s.Production != nil {
 			text += fmt.Sprintf(", %g %% of the traffic", *s.Production)
 		}
-		add("revision", text)
+		add("runs", text)
 	}
 	for _, h := range r.Holds {
 		add("waits", h.Text)
 	}
 	for _, h := range r.Watches {
-		add("watches", h.Text)
+		add("watch", h.Text)
 	}
 	for _, e := range r.Back.Effects {
 		add("back", e)

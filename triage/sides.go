@@ -78,6 +78,9 @@ func sidesOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 	}
 	if !out.Moving() {
 		out.From = ""
+		for i := range out.Sides {
+			out.Sides[i].Name = ""
+		}
 	}
 }
 

@@ -80,15 +80,19 @@ func stageBar(d aws.ServiceDeployment, o aws.RolloutConfiguration, seen StageSee
 		seen = StageSeen{}
 	}
 	stage := d.Stage
-	if back := strings.HasPrefix(d.Status, "ROLLBACK"); back {
+	if strings.HasPrefix(d.Status, "ROLLBACK") {
+		goes := "is going"
+		if !d.InProgress() {
+			goes = "went"
+		}
 		// The stage of a rollback may be its own: only who saw it before knows how far the deployment had come.
 		if stage = seen.Furthest; stage == "" {
 			if d.Stage != "" {
-				b.Note = "it is going back; how far it had come was not seen (ECS says " + d.Stage + ")"
+				b.Note = "it " + goes + " back; how far it had come was not seen (ECS says " + d.Stage + ")"
 			}
 			return b
 		}
-		b.Note = "it came as far as " + stage + " and " + map[bool]string{true: "is going", false: "went"}[d.InProgress()] + " back"
+		b.Note = "it came as far as " + stage + " and " + goes + " back"
 	}
 	at := slices.Index(names, stage)
 	if stage == "PRE_PRODUCTION_TRAFFIC_SHIFT" && d.Target.Production.Percent > 0 {

@@ -92,7 +92,7 @@ func TestRolloutIsFollowedToItsEnd(t *testing.T) {
 		t.Errorf("the change to BAKE_TIME was seen, and yet its end is a limit:\n%s", d.screen())
 	}
 	wait("no rollout is in progress")
-	d.see("api:41 succeeded", "9 of 9")
+	d.see("ago: succeeded", "9 of 9")
 }
 
 // Screen and judge agree on a rollout, whatever its strategy; nothing is on screen of what was not told.

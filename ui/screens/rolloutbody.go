@@ -106,7 +106,7 @@ func (d *rolloutHead) sides(r triage.Rollout) []string {
 		case d.around.known.Targets.Err != nil:
 			health = "?"
 		}
-		left := theme.Fit(s.Revision+" "+s.Name, name) + "  " + s.Image
+		left := theme.Fit(strings.TrimSpace(s.Revision+" "+s.Name), name) + "  " + s.Image
 		if s.Scale.Known {
 			left += fmt.Sprintf("  scale %g %%", s.Scale.Percent)
 		}

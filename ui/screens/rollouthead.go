@@ -82,7 +82,7 @@ func (d *rolloutHead) headLines(r triage.Rollout) []string {
 	if r.Status == triage.BeingStopped || r.Status == triage.Unsure {
 		second = string(r.Status) + ": " + second
 	} else if !r.Moving() && !r.Deployment.Finished.IsZero() {
-		second = "the last one, of " + cmp.Or(r.Deployment.Revision, "an unknown revision") + ", " + second + ", " + nav.Ago(d.dates.now(), r.Deployment.Finished) + " ago"
+		second = "the last one, of " + cmp.Or(r.Deployment.Revision, "an unknown revision") + ", ended " + nav.Ago(d.dates.now(), r.Deployment.Finished) + " ago: " + second
 	}
 	first := d.paint(tone, theme.Fit(head, max(0, d.width-theme.Width(since)))+since)
 	return []string{first, d.paint(tone, "   "+second)}

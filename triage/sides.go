@@ -77,10 +77,15 @@ func sidesOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 		add(name, colour, aws.RevisionShare{Revision: r.Revision}, r, true)
 	}
 	if !out.Moving() {
-		out.From = ""
-		for i := range out.Sides {
-			out.Sides[i].Name = ""
-		}
+		resting(out)
+	}
+}
+
+// resting takes the names off the sides of a service at rest: it has no new and no old one.
+func resting(out *Rollout) {
+	out.From = ""
+	for i := range out.Sides {
+		out.Sides[i].Name = ""
 	}
 }
 

@@ -177,7 +177,8 @@ func (b *batchRun) apply(ctx context.Context) {
 	bounded, cancel := b.bounded(ctx)
 	defer cancel()
 	t := ticker{w: b.streams.Err, live: b.streams.Watched, width: cmp.Or(b.streams.Width, 79)}
-	for page := range b.batch.Run(bounded, bounded) { // its errors are in the steps
+	for page, err := range b.batch.Run(bounded, bounded) {
+		_ = err // it is in the steps
 		for _, s := range page {
 			b.step(ctx, &t, s)
 		}

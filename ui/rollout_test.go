@@ -123,7 +123,7 @@ func TestRolloutAgrees(t *testing.T) {
 					t.Fatal(err)
 				}
 				r := inspect.RolloutOf(alone, all)
-				says := []string{string(r.Stages.At), r.Stages.Place, r.Strategy, r.Back.To}
+				says := []string{r.Stages.At, r.Stages.Place, r.Strategy, r.Back.To}
 				for _, h := range r.Holds {
 					if !strings.Contains(h.Text, "left,") { // only who looked before knows since when
 						says = append(says, h.Text)

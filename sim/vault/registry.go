@@ -5,7 +5,6 @@ import (
 	"time"
 )
 
-// AuthorizationInput and what follows are what GetAuthorizationToken takes and answers.
 type (
 	AuthorizationInput struct{ RegistryIds []string }
 	Authorization      struct {

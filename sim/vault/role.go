@@ -29,7 +29,6 @@ type Role struct {
 	MaxSessionDuration          *int32
 }
 
-// GetRoleInput and what follows are what GetRole and CreateRole take and answer.
 type (
 	GetRoleInput     struct{ RoleName *string }
 	GetRoleOutput    struct{ Role *Role }

@@ -16,7 +16,6 @@ type secret struct {
 	made      time.Time
 }
 
-// SecretInput and what follows are what the calls about secrets take and answer.
 type (
 	SecretInput        struct{ SecretId, VersionId, VersionStage *string } //nolint:revive // as on the wire
 	CreateSecretInput  struct{ Name, SecretString, ClientRequestToken, Description *string }

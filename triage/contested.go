@@ -113,6 +113,8 @@ func overloaded(c *evaluation) bool {
 	c.say(Degraded, at.since, "%s of %s has been at %.0f %% for %s, and %s", at.name, c.name(), at.percent, words.Span(c.in.Now.Sub(at.since)), why)
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "the load over time, and its limits"})
-	c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("one task more: %d", c.service.Desired+1), Desired: c.service.Desired + 1})
+	if more := c.service.Desired + 1; !s.Registered || more <= s.Max { // beyond its maximum, auto scaling would set it back
+		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("one task more: %d", more), Desired: more})
+	}
 	return true
 }

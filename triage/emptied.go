@@ -35,7 +35,10 @@ func emptied(c *evaluation) {
 		}
 	}
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
-	c.remedy(Remedy{Action: Scale, Text: "as many tasks as were stopped: " + strconv.Itoa(n), Desired: n})
+	if s := c.in.Scaling; s != nil && s.Registered {
+		n = min(n, s.Max)
+	}
+	c.remedy(Remedy{Action: Scale, Text: "start " + words.Count(n, "task") + " again", Desired: n})
 }
 
 // swept counts the tasks that the newest events say were stopped, and tells when the first of them was.

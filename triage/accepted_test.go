@@ -1,0 +1,67 @@
+package triage
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/needs"
+	"github.com/ecscope/ecscope/sim"
+)
+
+// apply makes the change of a remedy as an operator would. The simulator holds every request against the table of what ECS accepts.
+func (p *play) apply(cluster, service string, r Remedy) error {
+	w := p.sim.World()
+	w.Advance(p.clock.Now())
+	update := &ecs.UpdateServiceInput{Cluster: &cluster, Service: &service}
+	switch {
+	case r.Action == RollBack && r.Deployment != "":
+		_, err := w.StopServiceDeployment(&ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &r.Deployment, StopType: types.StopServiceDeploymentStopTypeRollback})
+		return err
+	case r.Action == RollBack || r.Action == Pin:
+		update.TaskDefinition = &r.Revision
+	case r.Action == Redeploy:
+		update.ForceNewDeployment = true
+	case r.Action == Scale:
+		update.DesiredCount = new(int32(r.Desired))
+	default:
+		return fmt.Errorf("no way to %s", r.Action)
+	}
+	_, err := w.UpdateService(update)
+	return err
+}
+
+// TestRemediesAreAccepted plays every incident and makes each change that a verdict offers at the moment that it does: ECS
+// would accept it. What gives tasks up never comes first.
+func TestRemediesAreAccepted(t *testing.T) {
+	t.Parallel()
+	needs.Time(t, "incidents are played")
+	for n := 1; n <= 10; n++ {
+		id := fmt.Sprintf("s%02d", n)
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			offered := map[Remedy]time.Duration{}
+			p := begin(t, sim.Options{Scenario: id})
+			p.watch("prod", "api", 14*time.Minute, 40*time.Second, func(second int, in Input, v Verdict) {
+				for i, r := range v.Remedies {
+					if down := r.Action == Scale && r.Desired < in.Service.Desired; down && i < len(v.Remedies)-1 {
+						t.Errorf("%d s: %q is number %d of %d", second, r.Text, i+1, len(v.Remedies))
+					}
+					if _, known := offered[r]; !known && r.Action != Show {
+						offered[r] = time.Duration(second) * time.Second
+					}
+				}
+			})
+			for r, at := range offered {
+				again := begin(t, sim.Options{Scenario: id})
+				again.clock.Advance(at)
+				if err := again.apply("prod", "api", r); err != nil {
+					t.Errorf("%s: %s %q: %v", at, r.Action, r.Text, err)
+				}
+			}
+		})
+	}
+}

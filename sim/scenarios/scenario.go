@@ -117,6 +117,7 @@ func (s Scenario) Stage(w *world.World, f *wire.Faults) error {
 		"s01": badTag, "s02": crashLoop, "s03": outOfMemory, "s04": unhealthy, "s05": missingSecret, "s06": noCapacity,
 		"s07": noAddress, "s08": interruption, "s09": stuck, "s10": badTagRollback, "s11": throttled, "s12": expired,
 		"s13": canaryAlarm, "s14": pausedHook, "s15": breakerFirst,
+		"s16": protectedTask, "s17": fullDrain, "s18": failedMigration,
 	}[s.short()]
 	reason, err := s.stopped()
 	if err != nil {

@@ -233,7 +233,7 @@ func TestScenariosFollowTheirScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 15 {
+	if len(all) != 18 {
 		t.Fatalf("%d scenarios", len(all))
 	}
 	for n, s := range all {
@@ -251,5 +251,59 @@ func TestScenariosFollowTheirScript(t *testing.T) {
 	}
 	if _, err := scenarios.Find("s99"); err == nil {
 		t.Error("found s99")
+	}
+}
+
+// TestOperating plays what operators wait for: a rollout that a protected task holds, a drain without room, a failed migration.
+func TestOperating(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for id, look := range map[string]func(w *world.World) string{
+		"s16": func(w *world.World) string {
+			out, err := w.DescribeServices(&ecs.DescribeServicesInput{Cluster: new(scenarios.Cluster), Services: []string{scenarios.Service}})
+			if err != nil || len(out.Services) != 1 {
+				return fmt.Sprint(err)
+			}
+			d := out.Services[0].Deployments
+			return fmt.Sprintf("%d deployments, %s, old %d", len(d), d[0].RolloutState, d[len(d)-1].RunningCount)
+		},
+		"s17": func(w *world.World) string {
+			list, err := w.ListContainerInstances(&ecs.ListContainerInstancesInput{Cluster: new(scenarios.Cluster)})
+			if err != nil {
+				return err.Error()
+			}
+			out, err := w.DescribeContainerInstances(&ecs.DescribeContainerInstancesInput{Cluster: new(scenarios.Cluster), ContainerInstances: list.ContainerInstanceArns})
+			if err != nil {
+				return err.Error()
+			}
+			i := out.ContainerInstances[0]
+			return fmt.Sprintf("%s with %d", *i.Status, i.RunningTasksCount)
+		},
+		"s18": func(w *world.World) string {
+			list, err := w.ListTasks(&ecs.ListTasksInput{Cluster: new(scenarios.Cluster), Family: new("api-migrate"), DesiredStatus: types.DesiredStatusStopped})
+			if err != nil || len(list.TaskArns) != 1 {
+				return fmt.Sprint(list, err)
+			}
+			out, err := w.DescribeTasks(&ecs.DescribeTasksInput{Cluster: new(scenarios.Cluster), Tasks: list.TaskArns})
+			if err != nil {
+				return err.Error()
+			}
+			k := out.Tasks[0]
+			return fmt.Sprintf("%s exit %d by %s", k.StopCode, *k.Containers[0].ExitCode, *k.StartedBy)
+		},
+	} {
+		s, err := scenarios.Find(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := world.New(world.Options{Seed: 1, Start: start})
+		if err := s.Stage(w, new(wire.Faults)); err != nil {
+			t.Fatal(err)
+		}
+		w.Advance(start.Add(20 * time.Minute))
+		want := map[string]string{"s16": "2 deployments, IN_PROGRESS, old 1", "s17": "DRAINING with 2", "s18": "EssentialContainerExited exit 1 by release-pipeline"}[id]
+		if got := look(w); got != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
 	}
 }

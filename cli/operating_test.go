@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+)
+
+// operation is a change as docs/operating.md shows it: a command line that makes it on the account of a stage, and what
+// cannot be read off its plan.
+type operation struct {
+	verb, key, args string
+	follows, also   string
+	stage           func(t *testing.T) *stage
+}
+
+func operations() []operation {
+	shopped := func(t *testing.T) *stage { return staged(t, shop()) }
+	moving := func(id string) func(t *testing.T) *stage {
+		return func(t *testing.T) *stage { return incident(t, id, 2*time.Minute) }
+	}
+	return []operation{
+		{"redeploy", "R", "prod/checkout", "the end of the deployment", "", shopped},
+		{"pin", "P", "prod/checkout 3", "the end of the deployment", "", shopped},
+		{"rollback", "B", "prod/api", "the end of the rollback", "where no deployment is in progress it pins the last good revision, and where one is paused it answers the hook with ROLLBACK", moving("s02")},
+		{"scale", "S", "prod/checkout 4", "as many tasks as were asked for run", "", shopped},
+		{"run", "J", "prod/checkout -- rake db:migrate", "the task has stopped; the exit code is the container's", "iam:PassRole for the roles of the task", shopped},
+		{"register", "M", "prod/checkout --env LOG_LEVEL=debug", "the answer", "iam:PassRole for the roles of the task", shopped},
+	}
+}
+
+// sentBy is the operation of the API that a command of the AWS CLI makes, and the members that it sets.
+func sentBy(command string) (action string, members []string) {
+	words := strings.Fields(command)
+	for _, part := range strings.Split(words[2], "-") {
+		action += string(unicode.ToUpper(rune(part[0]))) + part[1:]
+	}
+	for _, w := range words[3:] {
+		if name, ok := strings.CutPrefix(w, "--"); ok && !slices.Contains([]string{"cluster", "service", "region", "profile", "task"}, name) && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") == "" {
+			members = append(members, name)
+		}
+	}
+	return action, members
+}
+
+// row is the operation as the document has it, made of a plan and a receipt of the simulated account.
+func (o operation) row(t *testing.T, short string) string {
+	s := o.stage(t)
+	line := o.verb + " -o json --yes " + o.args
+	if o.verb == "run" {
+		line = o.verb + " -o json --yes --detach " + o.args
+	}
+	r := s.expect(line, done)
+	var row changeRow
+	decoded(t, r.out, &row)
+	action, members := sentBy(row.Plan.Command)
+	if n := s.sent(action); n != 1 {
+		t.Errorf("%s: %s was sent %d times", o.verb, action, n)
+	}
+	back := row.Plan.NoUndo
+	if undo := strings.Fields(row.Receipt.Undo); len(undo) > 1 {
+		back = "`ecscope " + undo[1] + "`, also `ecscope undo`"
+	}
+	permission := "`ecs:" + action + "`"
+	if strings.Contains(o.also, "iam:") {
+		permission += ", " + o.also
+		o.also = ""
+	}
+	what := short
+	if o.also != "" {
+		what += "; " + o.also
+	}
+	return fmt.Sprintf("| `%s` | `%s` | %s | `%s`: %s | %s | %s | %s |", o.verb, o.key, what, action, strings.Join(members, ", "), permission, o.follows, cmp.Or(back, "-"))
+}
+
+// remedy is what ends an incident: a command line, or what there is to do elsewhere.
+type remedy struct {
+	incident string
+	after    time.Duration
+	command  string
+	key      string
+	where    string
+}
+
+func remedies() []remedy {
+	return []remedy{
+		{"s01-bad-image-tag", 2 * time.Minute, "pin prod/api api:41", "B, P", "push the image that the revision names, in ECR; then redeploy"},
+		{"s02-crash-loop", 2 * time.Minute, "rollback prod/api", "B", "mend the program"},
+		{"s03-oom", 8 * time.Minute, "register prod/api --set memory=1024 --pin", "M", "mend the leak, if it is one"},
+		{"s04-elb-health-fail", 2 * time.Minute, "rollback prod/api", "B", "mend the program or the health check's path"},
+		{"s05-secret-missing", 3 * time.Minute, "", "", "create the secret again in Secrets Manager; then `ecscope redeploy prod/api`, `R`"},
+		{"s06-no-capacity", 3 * time.Minute, "scale prod/api 1", "S", "add FARGATE to the capacity provider strategy, or subnets in other zones"},
+		{"s07-subnet-no-ip", 2 * time.Minute, "scale prod/api 22", "S", "add subnets with free addresses to the service"},
+		{"s08-spot-interruption", 2 * time.Minute, "", "", "nothing: ECS replaces the task"},
+		{"s09-stuck-deployment", 7 * time.Minute, "", "", "push the image that the revision names, in ECR; then `ecscope redeploy prod/api`, `R`"},
+		{"s10-breaker-rollback", 2 * time.Minute, "rollback prod/api", "B", "push the image that the revision names, in ECR"},
+		{"s11-throttled-api", 0, "", "", "end what else polls the account, or ask for a higher quota in Service Quotas"},
+		{"s12-sso-expired", 0, "", "", "log in: `ecscope login`, `L`"},
+	}
+}
+
+// row is the remedy as the document has it. One that is a command is carried out, and counts only if it is sent and accepted.
+func (r remedy) row(t *testing.T) string {
+	if r.command == "" {
+		return fmt.Sprintf("| %s | - | - | %s |", r.incident, r.where)
+	}
+	s := incident(t, r.incident, r.after)
+	verb, rest, _ := strings.Cut(r.command, " ")
+	before := len(s.writes())
+	result := s.expect(verb+" --yes -o json "+rest, done)
+	var row changeRow
+	decoded(t, result.out, &row)
+	if len(s.writes()) == before || row.Result != sent || row.Next != nil && row.Next.Result != sent {
+		t.Errorf("%s: %s sends nothing: %+v", r.incident, r.command, row)
+	}
+	return fmt.Sprintf("| %s | `ecscope %s` | `%s` | %s |", r.incident, r.command, r.key, r.where)
+}
+
+// The document says what each change sends, and what ends each incident. UPDATE_GOLDEN=1 writes its tables anew.
+func TestOperatingDocument(t *testing.T) {
+	t.Parallel()
+	root, err := newProgram(Streams{}, Screen{}).root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := []string{"| verb | key | what it does | sends | permission | followed until | taken back by |", "|---|---|---|---|---|---|---|"}
+	for _, o := range operations() {
+		c, _, err := root.Find([]string{o.verb})
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes = append(changes, o.row(t, c.Short))
+	}
+	ends := []string{"| incident | command | key | what else, or where |", "|---|---|---|---|"}
+	for _, r := range remedies() {
+		ends = append(ends, r.row(t))
+	}
+	if t.Failed() {
+		return
+	}
+	const file = "../docs/operating.md"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := string(text)
+	for name, table := range map[string][]string{"changes": changes, "incidents": ends} {
+		begin, end := "<!-- "+name+" -->\n", "<!-- end of "+name+" -->"
+		head, rest, found := strings.Cut(made, begin)
+		_, tail, closed := strings.Cut(rest, end)
+		if !found || !closed {
+			t.Fatalf("%s has no place for the %s", file, name)
+		}
+		made = head + begin + strings.Join(table, "\n") + "\n" + end + tail
+	}
+	if made == string(text) {
+		return
+	}
+	if os.Getenv("UPDATE_GOLDEN") == "" {
+		t.Fatal("docs/operating.md is out of date: UPDATE_GOLDEN=1 go test ./cli -run OperatingDocument writes it")
+	}
+	if err := os.WriteFile(file, []byte(made), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -6,11 +6,14 @@ import (
 )
 
 type (
+	// AuthorizationInput is what Authorization takes.
 	AuthorizationInput struct{ RegistryIds []string }
-	Authorization      struct {
+	// Authorization is a part of an answer.
+	Authorization struct {
 		AuthorizationToken, ProxyEndpoint *string
 		ExpiresAt                         *time.Time
 	}
+	// AuthorizationOutput is what Authorization answers.
 	AuthorizationOutput struct{ AuthorizationData []Authorization }
 )
 

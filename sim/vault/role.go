@@ -30,10 +30,14 @@ type Role struct {
 }
 
 type (
-	GetRoleInput     struct{ RoleName *string }
-	GetRoleOutput    struct{ Role *Role }
+	// GetRoleInput is what GetRole takes.
+	GetRoleInput struct{ RoleName *string }
+	// GetRoleOutput is what GetRole answers.
+	GetRoleOutput struct{ Role *Role }
+	// CreateRoleOutput is what CreateRole answers.
 	CreateRoleOutput struct{ Role *Role }
-	CreateRoleInput  struct{ RoleName, Path, AssumeRolePolicyDocument, Description *string }
+	// CreateRoleInput is what CreateRole takes.
+	CreateRoleInput struct{ RoleName, Path, AssumeRolePolicyDocument, Description *string }
 )
 
 // GetRole describes a role that was made, or that a task definition names.

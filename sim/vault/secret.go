@@ -17,14 +17,19 @@ type secret struct {
 }
 
 type (
-	SecretInput        struct{ SecretId, VersionId, VersionStage *string } //nolint:revive // as on the wire
-	CreateSecretInput  struct{ Name, SecretString, ClientRequestToken, Description *string }
+	// SecretInput is what Secret takes.
+	SecretInput struct{ SecretId, VersionId, VersionStage *string } //nolint:revive // as on the wire
+	// CreateSecretInput is what CreateSecret takes.
+	CreateSecretInput struct{ Name, SecretString, ClientRequestToken, Description *string }
+	// CreateSecretOutput is what CreateSecret answers.
 	CreateSecretOutput struct{ ARN, Name, VersionId *string } //nolint:revive // as on the wire
-	SecretValueOutput  struct {
+	// SecretValueOutput is what SecretValue answers.
+	SecretValueOutput struct {
 		ARN, Name, SecretString, VersionId *string //nolint:revive // as on the wire
 		VersionStages                      []string
 		CreatedDate                        *time.Time
 	}
+	// DescribeSecretOutput is what DescribeSecret answers.
 	DescribeSecretOutput struct {
 		ARN, Name   *string
 		CreatedDate *time.Time

@@ -64,6 +64,7 @@ type Client struct {
 	*rolloutEditor
 	*taskEditor
 	*taskRunner
+	*instanceEditor
 	*registrar
 }
 
@@ -118,6 +119,7 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 		rolloutEditor:  &rolloutEditor{once, api, who, services, rollouts, editor},
 		taskEditor:     taskEdit,
 		taskRunner:     &taskRunner{once, taskEdit, revisions},
+		instanceEditor: &instanceEditor{once, api, who, clusters, services, tasks},
 		registrar:      register}
 }
 

@@ -6,7 +6,12 @@ import (
 
 // command is a shell command that makes the same call with the AWS CLI, in the same region and as the same profile.
 func (c *caller) command(words ...string) string {
-	words = append([]string{"aws", "ecs"}, words...)
+	return c.commandOf(append([]string{"ecs"}, words...)...)
+}
+
+// commandOf is command of any service of AWS.
+func (c *caller) commandOf(words ...string) string {
+	words = append([]string{"aws"}, words...)
 	if c.place.Profile != "" {
 		words = append(words, "--profile", c.place.Profile)
 	}

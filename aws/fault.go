@@ -40,7 +40,7 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 	if errors.As(err, &refused) {
 		code = refused.ErrorCode()
 	}
-	none, unstarted := new(credentialsError), new(notStarted)
+	none, unstarted, down := new(credentialsError), new(notStarted), new(turnedDown)
 	long, tooLong := errors.AsType[*limit.Error](err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -53,6 +53,8 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 		c.lacking(e, none.err)
 	case errors.As(err, &unstarted):
 		e.kind, e.err, e.hint = Conflict, plain{unstarted.Error(), err}, unstarted.hint()
+	case errors.As(err, &down):
+		e.kind, e.err, e.hint = Conflict, plain{down.Error(), err}, down.hint()
 	case code != "" && code != "UnknownError":
 		c.refusal(e, op, code, refused.ErrorMessage())
 	default:

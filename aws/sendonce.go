@@ -76,6 +76,9 @@ func declined(err error) bool {
 	if _, ok := errors.AsType[*notStarted](err); ok {
 		return true
 	}
+	if _, ok := errors.AsType[*turnedDown](err); ok {
+		return true
+	}
 	response := new(smithyhttp.ResponseError)
 	if !errors.As(err, &response) || response.Response == nil {
 		return false

@@ -41,6 +41,8 @@ type request struct {
 	back string
 	// input is what an update sends; nil for another call.
 	input *ecs.UpdateServiceInput
+	// deploys says that the call begins a deployment, where the change may or may not.
+	deploys bool
 	// words make the same call with the AWS CLI, but for profile and region.
 	words []string
 	// send returns the service as AWS answers it, nil where the answer holds none.
@@ -133,7 +135,7 @@ func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 				after = c.services.service(*answer, before.Cluster)
 			}
 			r := k.receipt(c, before, after)
-			if e.deploys && r.Deployment == "" {
+			if (e.deploys || k.deploys) && r.Deployment == "" {
 				if now, err := look(ctx); err == nil {
 					r = k.receipt(c, before, now)
 				}

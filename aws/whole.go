@@ -43,6 +43,10 @@ func needed(action string) string {
 		return "tasks"
 	case "StopTask":
 		return "task"
+	case "GetTaskProtection", "UpdateTaskProtection":
+		return "protectedTasks"
+	case "UpdateContainerInstancesState":
+		return "containerInstances"
 	case "RunTask":
 		return "tasks"
 	case "ListContainerInstances":

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"strconv"
 	"time"
 )
 
@@ -80,6 +82,21 @@ func (j *Journal) Read() (records []Record, unreadable int, err error) {
 		records = append(records, Record{Entry: e, Began: e.Time, Open: open})
 	}
 	return records, unreadable, s.Err()
+}
+
+// Former is the count that a service had before it was scaled to none, by the newest record of that, and when that was.
+func (j *Journal) Former(cluster, service, region string) (count int, when time.Time, known bool) {
+	records, _, err := j.Read()
+	if err != nil {
+		return 0, time.Time{}, false
+	}
+	for _, r := range slices.Backward(records) {
+		n, err := strconv.Atoi(r.Before)
+		if r.Cluster == cluster && r.Name == service && r.Region == region && r.Thing == "service" && r.After == "0" && r.Result == Accepted && err == nil && n > 0 {
+			return n, r.Time, true
+		}
+	}
+	return 0, time.Time{}, false
 }
 
 // Abandoned are the changes whose programs were cut off before they could write the outcome down. They are recorded as

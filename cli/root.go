@@ -49,7 +49,7 @@ func (p *program) root() (*cobra.Command, error) {
 	for _, command := range []func(*program) *cobra.Command{clustersCommand, servicesCommand, tasksCommand, stoppedCommand, eventsCommand,
 		revisionsCommand, deploymentsCommand, instancesCommand, groupsCommand, describeCommand, logsCommand, whyCommand, problemsCommand, explainCommand,
 		lintCommand, execCommand, cpCommand, forwardCommand, redeployCommand, pinCommand, rollbackCommand, continueCommand, scaleCommand,
-		stopTaskCommand, runCommand, registerCommand, undoCommand, changesCommand, recentCommand,
+		stopTaskCommand, taskProtectionCommand, drainCommand, configureCommand, runCommand, registerCommand, undoCommand, changesCommand, recentCommand,
 		targetsCommand, scalingCommand, metricsCommand, waitCommand, diffCommand, loginCommand, configCommand, simCommand, versionCommand} {
 		c.AddCommand(command(p))
 	}

@@ -2,29 +2,82 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
 )
 
+const scaleUse = "scale [cluster/]service... (count | min..max | suspend | resume | back)"
+
+const aboutScale = `Set how many tasks a service runs, or within which limits auto scaling keeps it. Neither begins a deployment.
+
+A count lasts until auto scaling, where it is registered, sets another. Limits such as 2..12, and --min and --max, move a count
+outside them into them at once. suspend has auto scaling do nothing, resume has it act again. back goes back from 0 to
+what it was: the number that ecscope's own record has, else what auto scaling or the last deployment tells.`
+
 func scaleCommand(p *program) *cobra.Command {
+	least, most := -1, -1
 	return alter(p, alteration{
-		use: "scale [cluster/]service... count", short: "Set how many tasks a service runs",
-		long:  "Set how many tasks a service runs. It begins no deployment. Auto scaling, where it is registered, may set another count later.",
-		words: 1, each: counted,
-		make: onService(func(_ context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
-			if len(words) == 0 {
-				return nil, nil, &usage{"scale to how many tasks?", "usage: ecscope scale [cluster/]service... count"}
+		use: scaleUse, short: "Set how many tasks a service runs, or the limits of its auto scaling", long: aboutScale, words: 1,
+		each: func(words []string) [][]string {
+			if least >= 0 || most >= 0 {
+				return every(words)
 			}
-			n, err := aws.ReadCount(words[0])
-			if err != nil {
-				return nil, nil, &usage{err.Error(), "usage: ecscope scale [cluster/]service... count"}
+			return counted(words)
+		},
+		flags: func(f *pflag.FlagSet) {
+			f.IntVar(&least, "min", -1, "the fewest tasks that auto scaling keeps")
+			f.IntVar(&most, "max", -1, "the most tasks that auto scaling keeps")
+		},
+		make: onService(func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
+			if least < 0 && most < 0 {
+				return scaled(ctx, p, r, s, words)
 			}
-			return r.Scale(s, n), nil, nil
+			var l aws.Limits
+			if least >= 0 {
+				l.Min = &least
+			}
+			if most >= 0 {
+				l.Max = &most
+			}
+			return r.Limit(s, l), nil, nil
 		}),
 	})
+}
+
+// scaled is what the word after a service has it scaled to.
+func scaled(ctx context.Context, p *program, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
+	if len(words) == 0 {
+		return nil, nil, &usage{"scale to how many tasks?", "usage: ecscope " + scaleUse}
+	}
+	if l, ok := aws.ReadLimits(words[0]); ok {
+		return r.Limit(s, l), nil, nil
+	}
+	if words[0] == "back" {
+		return scaledBack(ctx, p, r, s)
+	}
+	n, err := aws.ReadCount(words[0])
+	if err != nil {
+		return nil, nil, &usage{err.Error(), "usage: ecscope " + scaleUse}
+	}
+	return r.Scale(s, n), nil, nil
+}
+
+// scaledBack scales a service to what it was before it was scaled to none, and says how that is known.
+func scaledBack(ctx context.Context, p *program, r *reader, s aws.Service) (change.Change, []string, error) {
+	if n, when, ok := p.journal().Former(s.Cluster, s.Name, r.Place().Region); ok {
+		return r.Scale(s, n), []string{fmt.Sprintf("it was scaled from %d to 0 at %s, as the record of changes has it", n, when.UTC().Format("2006-01-02 15:04:05Z"))}, nil
+	}
+	r.progress.at("how many tasks "+s.Name+" ran", 0)
+	f, err := r.Former(ctx, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r.Scale(s, f.Count), []string{f.Why}, nil
 }
 
 // counted gives each of the services the count that stands last.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -20,15 +19,7 @@ func stopTaskCommand(p *program) *cobra.Command {
 			f.StringVar(&reason, "reason", aws.StopReason, "what ECS shows as the stopped reason")
 		},
 		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
-			ref, err := r.thing(ctx, words[0])
-			if err != nil {
-				return nil, nil, err
-			}
-			if ref.Thing != aws.TaskThing {
-				return nil, nil, &usage{fmt.Sprintf("%s is not a task", words[0]), "ecscope tasks lists them; ecscope scale sets how many a service runs"}
-			}
-			r.progress.at("task "+ref.ID, 0)
-			t, err := r.Task(ctx, ref.Cluster, ref.ID)
+			t, err := namedTask(ctx, r, words[0])
 			if err != nil {
 				return nil, nil, err
 			}

@@ -95,11 +95,14 @@ type Changes struct {
 	Pin      key.Binding `keys:"P" does:"pin a revision"`
 	Back     key.Binding `keys:"B" does:"roll back"`
 	Continue key.Binding `keys:"C" does:"continue a paused deployment"`
-	Scale    key.Binding `keys:"S" does:"scale"`
+	Scale    key.Binding `keys:"S" does:"scale, limits of auto scaling"`
 	Stop     key.Binding `keys:"K" does:"stop a task, or a forward"`
 	Exec     key.Binding `keys:"X" does:"ECS Exec on or off"`
 	Run      key.Binding `keys:"J" does:"run a one-off task"`
 	Edit     key.Binding `keys:"M" does:"edit and register a revision"`
+	Settings key.Binding `keys:"O" does:"settings"`
+	Protect  key.Binding `keys:"A" does:"task protection"`
+	Drain    key.Binding `keys:"D" does:"drain, or reactivate"`
 	Undo     key.Binding `keys:"u" does:"undo"`
 }
 

@@ -37,12 +37,17 @@ func (f *Flow) Begin(h nav.Host, c change.Change) tea.Cmd {
 
 // BeginAll shows the plan of several changes; a single one has its dialog.
 func (f *Flow) BeginAll(h nav.Host, title string, parts []change.Part) tea.Cmd {
+	if len(parts) == 1 && parts[0].Change != nil {
+		return f.Begin(h, parts[0].Change)
+	}
+	return f.Watch(h, title, parts)
+}
+
+// Watch shows the plan of several changes, or of one that no other screen would follow.
+func (f *Flow) Watch(h nav.Host, title string, parts []change.Part) tea.Cmd {
 	if err := f.Desk.Refuse(guard.Change); err != nil {
 		h.Flash(err, "")
 		return nil
-	}
-	if len(parts) == 1 && parts[0].Change != nil {
-		return f.Begin(h, parts[0].Change)
 	}
 	h.Push(newSeveral(f, title, parts))
 	return nil

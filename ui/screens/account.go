@@ -37,6 +37,7 @@ type taskSource interface {
 	Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
 	Stopped(ctx context.Context, cluster string) iter.Seq2[[]aws.Task, error]
 	Task(ctx context.Context, cluster, id string) (aws.Task, error)
+	Protections(ctx context.Context, cluster string, arns ...string) (map[string]aws.Protection, error)
 }
 
 type revisionReader interface {

@@ -15,6 +15,7 @@ import (
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/words"
 )
@@ -31,17 +32,24 @@ type Changer interface {
 	Form(ctx context.Context, revision string) (aws.Form, error)
 	Register(f aws.Form, then func(revision string) change.Change) change.Change
 	SwitchExec(s aws.Service, on bool) change.Change
+	Limit(s aws.Service, l aws.Limits) change.Change
+	Configure(s aws.Service, to aws.Settings) change.Change
+	Protect(t aws.Task, on bool, minutes int) change.Change
+	Drain(i aws.Instance, on bool) change.Change
+	Former(context.Context, aws.Service) (aws.Former, error)
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
 	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
 }
 
 // changes are what can be changed of services and tasks.
 type changes struct {
+	browse.Kit
 	keys      keymap.Changes
 	changer   Changer
 	undos     undos
 	revisions *revisionList
 	editing   *editing
+	place     interface{ Place() aws.Place }
 }
 
 // undos are how the last change of each service (cluster/name) is taken back.
@@ -96,12 +104,15 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 		{Key: keys.Exec, Rank: seldom, Check: readYet, Alike: sameExec, Change: func(s aws.Service) change.Change { return c.changer.SwitchExec(s, !s.Exec) }},
 		{Key: keys.Run, Rank: seldom, Check: hasRevision, Ask: c.askCommand},
 		{Key: keys.Edit, Rank: seldom, Check: hasRevision, Ask: c.askEdit},
+		{Key: keys.Settings, Rank: seldom, Check: readYet, Ask: c.askSettings, AskAll: c.askAllSettings},
 		{Key: keys.Undo, Rank: seldom, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 	}
 }
 
 // ofTask are the changes of a task.
-func (c *changes) ofTask() []action.Action[aws.Task] { return []action.Action[aws.Task]{c.stopTask()} }
+func (c *changes) ofTask() []action.Action[aws.Task] {
+	return []action.Action[aws.Task]{c.stopTask(), c.protect()}
+}
 
 // stopTask is the change of a task. The reason is asked for, since ECS shows it to whoever looks next.
 func (c *changes) stopTask() action.Action[aws.Task] {
@@ -138,38 +149,6 @@ func sameExec(marked []aws.Service) error {
 			return fmt.Errorf("ECS Exec is %s for %s and %s for %s: mark services that are alike", onOff(marked[0].Exec), marked[0].Name, onOff(s.Exec), s.Name)
 		}
 	}
-	return nil
-}
-
-func counted(s aws.Service) error { return cmp.Or(readYet(s), s.Uncounted()) }
-
-// askCount asks how many tasks there are to be.
-func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-	return c.ask(h, fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired),
-		func(h nav.Host, to func(aws.Service) change.Change) tea.Cmd { return then(h, to(s)) })
-}
-
-// askCounts asks how many tasks each of several services is to have.
-func (c *changes) askCounts(h nav.Host, marked []aws.Service, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
-	return c.ask(h, fmt.Sprintf("tasks of each of %s: ", words.Count(len(marked), "service")), then)
-}
-
-func (c *changes) ask(h nav.Host, label string, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
-	h.Prompt(nav.Prompt{Label: label, History: "scale",
-		Change: func(typed string) error {
-			if strings.TrimSpace(typed) == "" {
-				return nil
-			}
-			_, err := aws.ReadCount(typed)
-			return err
-		},
-		Done: func(h nav.Host, typed string) tea.Cmd {
-			n, err := aws.ReadCount(typed)
-			if err != nil {
-				return nil // nothing was typed; the prompt accepts no other
-			}
-			return then(h, func(s aws.Service) change.Change { return c.changer.Scale(s, n) })
-		}})
 	return nil
 }
 

@@ -22,6 +22,7 @@ type instanceList struct {
 	source   instanceSource
 	describe *documentPage
 	tasks    *taskList
+	drain    action.Action[aws.Instance]
 }
 
 // screen lists the container instances of a cluster.
@@ -32,6 +33,7 @@ func (l *instanceList) screen(cluster string) nav.Screen {
 		At: nav.Location{Cluster: cluster, Thing: "", View: "instances"}, Title: "instances", Noun: "container instances",
 		Empty: "no container instances in " + cluster + ": Fargate tasks have none",
 		ID:    func(i aws.Instance) string { return i.ARN },
+		Name:  instanceName,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Instance, error] {
 			return l.source.Instances(ctx, cluster)
 		},
@@ -41,12 +43,7 @@ func (l *instanceList) screen(cluster string) nav.Screen {
 		Fault:   func(i aws.Instance) bool { return instanceState(i).fault() },
 		Columns: []table.Column[aws.Instance]{
 			glyph(instanceState),
-			plain("INSTANCE", func(i aws.Instance) string {
-				if i.EC2 != "" {
-					return i.EC2
-				}
-				return i.ID
-			}),
+			plain("INSTANCE", instanceName),
 			{Name: "STATUS", Cell: func(i aws.Instance) table.Cell {
 				return table.Cell{Text: instanceState(i).Word, Tone: instanceState(i).Tone}
 			}},
@@ -67,7 +64,7 @@ func (l *instanceList) screen(cluster string) nav.Screen {
 		},
 		Actions: []action.Action[aws.Instance]{action.Open(s.Describe, func(i aws.Instance) nav.Screen {
 			return l.describe.screen(aws.Ref{Thing: aws.InstanceThing, Cluster: cluster, ID: i.ID})
-		})},
+		}), l.drain},
 		Copies: func(i aws.Instance) []browse.Copy {
 			return l.links.copies("id", i.ID, i.ARN, "aws ecs describe-container-instances --cluster "+cluster+" --container-instances "+i.ID,
 				"clusters/"+cluster+"/infrastructure/container-instances/"+i.ID)

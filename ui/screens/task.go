@@ -3,6 +3,8 @@ package screens
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -30,12 +32,39 @@ func (p *taskPage) screen(t aws.Task) nav.Screen {
 	if t.Status == "STOPPED" {
 		every, actions = 0, p.ended // it will not change any more
 	}
+	var protection atomic.Pointer[reader.Line] // as it was last read; the reading is another goroutine
 	return browse.NewPage(p.Kit, browse.Text[aws.Task]{
 		At: nav.Location{Cluster: t.Cluster, Thing: startedBy(t), View: aws.ShortID(t.ID)}, Title: aws.ShortID(t.ID), Noun: "task " + t.ID, First: t, Known: t.Described,
-		Read:  func(ctx context.Context) (aws.Task, error) { return p.source.Task(ctx, t.Cluster, t.ID) },
+		Read: func(ctx context.Context) (aws.Task, error) {
+			now, err := p.source.Task(ctx, t.Cluster, t.ID)
+			if err == nil && now.Service != "" && now.Status != "STOPPED" {
+				protection.Store(p.protection(ctx, now))
+			}
+			return now, err
+		},
 		Every: every,
-		Lines: p.lines, Actions: actions, Copies: p.links.task,
+		Lines: func(t aws.Task, width int) []reader.Line {
+			lines := p.lines(t, width)
+			if l := protection.Load(); l != nil && t.Status != "STOPPED" {
+				lines = slices.Insert(lines, 1, *l)
+			}
+			return lines
+		}, Actions: actions, Copies: p.links.task,
 	})
+}
+
+// protection is whether the task is protected from scale-in and deployments, or why that is not known; nil where it is not.
+func (p *taskPage) protection(ctx context.Context, t aws.Task) *reader.Line {
+	found, err := p.source.Protections(ctx, t.Cluster, t.ARN)
+	switch now := found[t.ARN]; {
+	case err != nil:
+		return new(toned("protection", "unknown: "+err.Error(), theme.Unknown))
+	case now.On && !now.Until.IsZero():
+		return new(toned("protection", "protected from scale-in and deployments until "+p.at(now.Until), theme.Accent))
+	case now.On:
+		return new(toned("protection", "protected from scale-in and deployments", theme.Accent))
+	}
+	return nil
 }
 
 func (p *taskPage) lines(t aws.Task, width int) []reader.Line {

@@ -23,7 +23,7 @@ func New(p Parts) *Screens {
 
 	sessions := newSessions(p, dates, tasks)
 	undone := undos{}
-	changing := &changes{p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}}
+	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account}
 	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
 		scaling:     &scalingPage{p.Kit, dates, p.Account},
 		deployments: &deploymentList{p.Kit, dates, p.Account, revision}}
@@ -37,7 +37,7 @@ func New(p Parts) *Screens {
 	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService())
 	service := &cockpits{p.Kit, dates, p.Account, plan, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision, p.Settings.Bell}
 	v.rollout = &rollouts{service, v.deployments, revisions.diff}
-	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks}
+	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks, changing.drain()}
 	services := &serviceList{p.Kit, serviceTable{dates, plan, p.Rules}, link, actions, service}
 	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances}
 	problems := &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks}

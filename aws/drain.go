@@ -1,0 +1,300 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
+)
+
+// instanceEditor changes container instances.
+type instanceEditor struct {
+	*sender
+	ecs      *ecs.Client
+	identity *identityReader
+	clusters *clusterReader
+	services *serviceReader
+	tasks    *taskReader
+}
+
+// Drain has a container instance get no more tasks, and its service tasks replaced elsewhere, or with on false has it get
+// tasks again. Plan refuses, with a *change.Refused, one that has not the status that the change begins from.
+// Source: the documentation of UpdateContainerInstancesState in aws-sdk-go-v2/service/ecs v1.104.1.
+func (c *instanceEditor) Drain(i Instance, on bool) change.Change {
+	title := "Reactivate instance " + i.called()
+	if on {
+		title = "Drain instance " + i.called()
+	}
+	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
+		d := &draining{editor: c, title: title, from: "DRAINING", to: types.ContainerInstanceStatusActive}
+		if on {
+			d.from, d.to = "ACTIVE", types.ContainerInstanceStatusDraining
+		}
+		if err := d.read(ctx, i); err != nil {
+			return change.Plan{}, nil, err
+		}
+		p := change.Plan{Title: title, Verb: strings.Fields(title)[0], Where: d.where(ctx), Follow: d.follow, Undo: c.Drain(d.instance, !on),
+			Fields: []change.Field{{Path: "status", Before: d.from, After: string(d.to)}},
+			Command: c.command("update-container-instances-state", "--cluster", d.instance.Cluster, "--container-instances", d.instance.ARN,
+				"--status", string(d.to))}
+		d.tell(&p)
+		return p, d.pendingCall(), nil
+	}}
+}
+
+// called is what people know an instance by.
+func (i Instance) called() string { return cmp.Or(i.EC2, i.ID) }
+
+// draining is what the plan to drain or reactivate an instance rests on. What could not be read is in unread.
+type draining struct {
+	editor   *instanceEditor
+	title    string
+	from     string
+	to       types.ContainerInstanceStatus
+	instance Instance
+	tasks    []Task
+	services map[string]Service
+	guarded  int // tasks that are protected
+	others   []Instance
+	unread   []error
+}
+
+// find reads the instance as it is now.
+func (d *draining) find(ctx context.Context, i Instance) (Instance, error) {
+	found, err := d.editor.clusters.describeInstances(ctx, i.Cluster, []Instance{i})
+	if err == nil && len(found) == 0 {
+		err = &change.Refused{Reason: "there is no container instance " + i.called() + " in " + i.Cluster + " any more"}
+	}
+	if err != nil {
+		return Instance{}, err
+	}
+	return found[0], nil
+}
+
+func (d *draining) read(ctx context.Context, i Instance) (err error) {
+	if i.ARN == "" {
+		i.ARN = i.ID
+	}
+	if d.instance, err = d.find(ctx, i); err != nil {
+		return err
+	}
+	if now := d.instance.Status; now != d.from {
+		return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s, not %s", d.instance.called(), cmp.Or(now, "unknown"), d.from)}
+	}
+	d.services = map[string]Service{}
+	if d.to != types.ContainerInstanceStatusDraining {
+		return nil
+	}
+	if d.tasks, err = d.running(ctx); err != nil {
+		d.unread = append(d.unread, err)
+	}
+	d.readServices(ctx)
+	if len(d.tasks) > 0 {
+		found, err := d.editor.tasks.Protections(ctx, d.instance.Cluster, each(d.tasks, func(t Task) string { return t.ARN })...)
+		if err != nil {
+			d.unread = append(d.unread, err)
+		}
+		for _, p := range found {
+			if p.On {
+				d.guarded++
+			}
+		}
+	}
+	for page, err := range d.editor.clusters.Instances(ctx, d.instance.Cluster) {
+		if err != nil {
+			d.unread = append(d.unread, err)
+			break
+		}
+		for _, o := range page {
+			if o.Described && o.Status == "ACTIVE" && o.Connected && o.ARN != d.instance.ARN {
+				d.others = append(d.others, o)
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// running are the tasks that run on the instance, at most a hundred.
+func (d *draining) running(ctx context.Context) ([]Task, error) {
+	c := d.editor
+	rows, _, err := c.tasks.listTasks(ctx, TaskQuery{Instance: d.instance.ID}, d.instance.Cluster, types.DesiredStatusRunning, nil)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return c.tasks.describeTasks(ctx, d.instance.Cluster, rows[:min(100, len(rows))])
+}
+
+// readServices reads the services whose tasks run on the instance, at most twenty of them.
+func (d *draining) readServices(ctx context.Context) {
+	for _, t := range d.tasks {
+		if _, known := d.services[t.Service]; known || t.Service == "" || len(d.services) == 20 {
+			continue
+		}
+		s, _, err := d.editor.services.present(ctx, t.Cluster, t.Service)
+		if err != nil {
+			d.unread = append(d.unread, err)
+		}
+		d.services[t.Service] = s
+	}
+}
+
+func (d *draining) where(ctx context.Context) change.Where {
+	w := d.editor.identity.where(ctx, d.instance.ARN)
+	w.Cluster, w.Thing, w.Name = d.instance.Cluster, "container instance", d.instance.called()
+	return w
+}
+
+// counts are the tasks by service; those that no service runs are under "".
+func counts(tasks []Task) map[string]int {
+	n := map[string]int{}
+	for _, t := range tasks {
+		n[t.Service]++
+	}
+	return n
+}
+
+// byService are the tasks by service, in words.
+func byService(tasks []Task) string {
+	n := counts(tasks)
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(n)) {
+		parts = append(parts, fmt.Sprintf("%d of %s", n[name], cmp.Or(name, "no service")))
+	}
+	return words.List(parts)
+}
+
+// tell says what the drain does to each service, and what holds it up.
+func (d *draining) tell(p *change.Plan) {
+	if d.to != types.ContainerInstanceStatusDraining {
+		p.Effects = append(p.Effects, "new tasks may be placed on it again; those that left do not come back by themselves")
+		return
+	}
+	p.Effects = append(p.Effects, "no new task is placed on it; it stays DRAINING, and costs, until it is reactivated or terminated")
+	if len(d.tasks) > 0 {
+		p.Effects = append(p.Effects, "its service tasks are replaced elsewhere: "+byService(d.tasks))
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.services)) {
+		s := d.services[name]
+		least, most := s.bounds()
+		switch {
+		case s.Name == "":
+		case s.Scheduling == "DAEMON":
+			p.Effects = append(p.Effects, s.Name+" is a DAEMON service: its task here is not replaced elsewhere")
+		case least >= s.Desired && most <= s.Desired && s.Desired > 0:
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%s never leaves: minimum healthy %d%% and maximum %d%% of %d allow neither a task more nor one less",
+				s.Name, s.Rollout.MinHealthy, s.Rollout.Max, s.Desired))
+		case least < s.Desired && s.Running <= s.Desired:
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%s may run %d of its %d tasks meanwhile: its minimum healthy percent is %d", s.Name, least, s.Desired, s.Rollout.MinHealthy))
+		}
+	}
+	d.holds(p)
+}
+
+// holds are what keeps the instance from becoming empty.
+func (d *draining) holds(p *change.Plan) {
+	var alone []Task
+	for _, t := range d.tasks {
+		if t.Service == "" {
+			alone = append(alone, t)
+		}
+	}
+	if len(alone) > 0 {
+		oldest := slices.MinFunc(alone, func(a, b Task) int { return a.Created.Compare(b.Created) })
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s without a service (the oldest for %s): the drain waits until they end or are stopped",
+			words.Count(len(alone), "task"), words.Age(d.editor.now().Sub(oldest.Created))))
+	}
+	if d.guarded > 0 {
+		p.Warnings = append(p.Warnings, words.Count(d.guarded, "task")+" protected from scale-in: the drain may wait for them")
+	}
+	cpu, memory := d.instance.CPU-d.instance.CPUFree, d.instance.Memory-d.instance.MemoryFree
+	roomCPU, roomMemory := 0, 0
+	for _, o := range d.others {
+		roomCPU, roomMemory = roomCPU+o.CPUFree, roomMemory+o.MemoryFree
+	}
+	switch {
+	case len(d.unread) > 0:
+		p.Warnings = append(p.Warnings, "not all that the drain depends on could be read: "+reason(d.unread[0]))
+	case len(d.tasks) > 0 && len(d.others) == 0:
+		p.Warnings = append(p.Warnings, "no other instance of the cluster is ACTIVE and connected: its tasks have nowhere to go, unless a capacity provider adds one")
+	case cpu > roomCPU || memory > roomMemory:
+		p.Warnings = append(p.Warnings, fmt.Sprintf("the other instances have too little room: %d CPU units and %d MiB are free, %d and %d are needed",
+			roomCPU, roomMemory, cpu, memory))
+	}
+	if d.instance.CapacityProvider != "" {
+		p.Effects = append(p.Effects, "it belongs to the capacity provider "+d.instance.CapacityProvider+", which may add or end instances by itself")
+	}
+}
+
+// pendingCall is the call. An instance of another status, or that runs other tasks meanwhile, is drift.
+func (d *draining) pendingCall() *pendingCall {
+	c, i := d.editor, d.instance
+	back := "drain " + i.Cluster + "/" + i.called()
+	if d.to == types.ContainerInstanceStatusDraining {
+		back += " --reactivate"
+	}
+	told := func() change.Receipt {
+		return change.Receipt{At: c.now(), Before: d.from, After: string(d.to), Back: back}
+	}
+	return &pendingCall{operation: operation{"UpdateContainerInstancesState", d.title},
+		moved: func(ctx context.Context) ([]change.Field, error) {
+			now, err := d.find(ctx, i)
+			if err != nil || now.Status == d.from {
+				return nil, err
+			}
+			return []change.Field{{Path: "status", Before: d.from, After: now.Status}}, nil
+		},
+		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
+			out, err := c.ecs.UpdateContainerInstancesState(ctx, &ecs.UpdateContainerInstancesStateInput{Cluster: &i.Cluster,
+				ContainerInstances: []string{i.ARN}, Status: d.to}, options...)
+			if err == nil {
+				err = turned(out.Failures)
+			}
+			return told(), err
+		},
+		trace: func(ctx context.Context) (change.Receipt, bool, error) {
+			now, err := d.find(ctx, i)
+			return told(), err == nil && now.Status == string(d.to), err
+		},
+	}
+}
+
+// follow looks at the instance until no task runs on it any more, or until it is active.
+func (d *draining) follow(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
+	total := len(d.tasks)
+	return d.editor.watch(ctx, of("follow the drain of "+d.instance.called(), d.instance.Cluster), func(ctx context.Context) (change.Progress, error) {
+		now, err := d.find(ctx, d.instance)
+		if err != nil {
+			return change.Progress{}, err
+		}
+		p := change.Progress{Outcome: change.Moving, Seen: now.Seen}
+		if now.Status != string(d.to) {
+			p.Outcome, p.Text = change.Replaced, "the status of the instance is "+now.Status+" by now"
+			return p, nil
+		}
+		if d.to != types.ContainerInstanceStatusDraining {
+			p.Outcome, p.Text = change.Succeeded, "it takes tasks again"
+			return p, nil
+		}
+		left, err := d.running(ctx)
+		if err != nil {
+			return p, err
+		}
+		total = max(total, len(left))
+		p.Running, p.Desired = total-len(left), total
+		if len(left) == 0 && now.Running == 0 {
+			p.Outcome, p.Text = change.Succeeded, "no task runs on it any more"
+			return p, nil
+		}
+		p.Text = fmt.Sprintf("%s still there: %s", words.Count(max(len(left), now.Running), "task"), byService(left))
+		return p, nil
+	})
+}

@@ -1,0 +1,48 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Former is how many tasks a service ran before it was scaled to none, and how that is known.
+type Former struct {
+	Count int
+	Why   string
+}
+
+// Former finds out how many tasks a service ran before: from what auto scaling did last, else from the last deployment that
+// succeeded, else from auto scaling's minimum. Its error is of kind NotFound where nothing tells.
+func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
+	soon, cancel := context.WithTimeout(ctx, secondaryTimeout)
+	defer cancel()
+	scaling, _ := c.scaling.Scaling(soon, s.Cluster, s.Name) // what cannot be read tells nothing
+	for _, a := range scaling.Activities {
+		if n, ok := setTo(a.Description); ok && n > 0 && a.Status == "Successful" {
+			return Former{n, fmt.Sprintf("auto scaling set %d at %s", n, a.Started.UTC().Format(time.RFC3339))}, nil
+		}
+	}
+	history, err := c.rollouts.releases(ctx, s.Cluster, s.Name, 20, nil)
+	for _, d := range history {
+		if d.Status == "SUCCESSFUL" && d.Requested > 0 {
+			return Former{d.Requested, fmt.Sprintf("the deployment of %s on %s asked for %d", d.Revision, d.Created.UTC().Format(time.RFC3339), d.Requested)}, nil
+		}
+	}
+	if scaling.Registered && scaling.Min > 0 {
+		return Former{scaling.Min, fmt.Sprintf("auto scaling keeps %d or more", scaling.Min)}, nil
+	}
+	if err != nil {
+		return Former{}, err
+	}
+	return Former{}, absent(operation{words: of("find out how many tasks "+s.Name+" ran", s.Cluster)}, "neither auto scaling nor a deployment tells a count above 0")
+}
+
+// setTo is the count that an activity says it set.
+func setTo(description string) (int, bool) {
+	_, rest, ok := strings.Cut(description, "Setting desired count to ")
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), "."))
+	return n, ok && err == nil
+}

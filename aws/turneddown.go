@@ -1,0 +1,44 @@
+package aws
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// turnedDown is an answer in which ECS says that it did not do what was asked, although the call went well.
+type turnedDown struct{ failures []types.Failure }
+
+func (d *turnedDown) Error() string {
+	var all []string
+	for _, f := range d.failures {
+		text := sentence(text(f.Reason))
+		if detail := sentence(optionalText(f.Detail)); detail != "" {
+			text += ": " + detail
+		}
+		all = append(all, text)
+	}
+	return "ECS refused: " + strings.Join(all, ", ")
+}
+
+// hint says what the first reason means.
+// Source: the documentation of UpdateTaskProtection in aws-sdk-go-v2/service/ecs v1.104.1.
+func (d *turnedDown) hint() string {
+	switch optionalText(d.failures[0].Reason) {
+	case "TASK_NOT_VALID":
+		return "only tasks of a service can be protected"
+	case "DEPLOYMENT_BLOCKED":
+		return "more tasks would be protected than the service wants: wait until a protection ends, take one off, or scale up"
+	case "MISSING":
+		return "it has gone since it was listed"
+	}
+	return ""
+}
+
+// turned is the error of an answer's failures; nil where there are none.
+func turned(failures []types.Failure) error {
+	if len(failures) == 0 {
+		return nil
+	}
+	return &turnedDown{failures}
+}

@@ -51,7 +51,6 @@ func (c *instanceEditor) Drain(i Instance, on bool) change.Change {
 	}}
 }
 
-// called is what people know an instance by.
 func (i Instance) called() string { return cmp.Or(i.EC2, i.ID) }
 
 // draining is what the plan to drain or reactivate an instance rests on. What could not be read is in unread.

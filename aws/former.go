@@ -26,8 +26,16 @@ func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
 		}
 	}
 	history, err := c.rollouts.releases(ctx, s.Cluster, s.Name, 20, nil)
-	for _, d := range history {
-		if d.Status == "SUCCESSFUL" && d.Requested > 0 {
+	for i := range min(5, len(history)) {
+		if history[i].Status != "SUCCESSFUL" {
+			continue
+		}
+		full, err := c.rollouts.deployments(ctx, operation{"DescribeServiceDeployments", of("describe the deployment of "+s.Name, s.Cluster)}, history[i:i+1])
+		if err != nil {
+			return Former{}, err
+		}
+		if len(full) == 1 && full[0].Requested > 0 {
+			d := full[0]
 			return Former{d.Requested, fmt.Sprintf("the deployment of %s on %s asked for %d", d.Revision, d.Created.UTC().Format(time.RFC3339), d.Requested)}, nil
 		}
 	}

@@ -204,6 +204,7 @@ func optionsOfUpdate(in *ecs.UpdateServiceInput) (words []string) {
 		if sent == nil {
 			continue
 		}
+		required(sent)
 		if text, err := json.Marshal(sent); err == nil {
 			words = append(words, part.option, string(text))
 		}
@@ -212,6 +213,19 @@ func optionsOfUpdate(in *ecs.UpdateServiceInput) (words []string) {
 		words = append(words, "--force-new-deployment")
 	}
 	return words
+}
+
+// required adds to a deployment configuration the members that are always sent, and that members leaves out where they are false.
+func required(sent any) {
+	all, _ := sent.(map[string]any)
+	for _, name := range []string{"deploymentCircuitBreaker", "alarms"} {
+		part, ok := all[name].(map[string]any)
+		for _, flag := range []string{"enable", "rollback"} {
+			if _, has := part[flag]; ok && !has {
+				part[flag] = false
+			}
+		}
+	}
 }
 
 // tellSettings says what differs, and when the tasks get it.

@@ -79,7 +79,7 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 			if deploys(at) {
 				return c.Follow(ctx, at.service.Cluster, at.service.Name, r)
 			}
-			return at.settled(ctx, func(now Service) bool {
+			return settled(ctx, at, func(now Service) bool {
 				after := *at
 				after.service = now
 				return len(differing(&after)) == 0
@@ -89,7 +89,7 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 }
 
 // settled looks at the service until it is set as it was asked for.
-func (s *planContext) settled(ctx context.Context, set func(Service) bool) iter.Seq2[[]change.Progress, error] {
+func settled(ctx context.Context, s *planContext, set func(Service) bool) iter.Seq2[[]change.Progress, error] {
 	return s.editor.watch(ctx, of("follow "+s.service.Name, s.service.Cluster), func(ctx context.Context) (change.Progress, error) {
 		now, _, err := s.editor.services.present(ctx, s.service.Cluster, s.service.Name)
 		p := change.Progress{Outcome: change.Replaced, Running: now.Running, Desired: now.Desired, Revision: now.Revision, Seen: now.Seen,

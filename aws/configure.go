@@ -22,11 +22,16 @@ type Settings struct {
 	Breaker, Rollback *bool
 	Grace             *time.Duration
 	Capacity          []CapacityShare
-	Subnets           []string
-	SecurityGroups    []string
-	PublicIP          *bool
+	NetworkSettings
 	// Replace has the tasks replaced although what is changed needs no deployment, so that they get it.
 	Replace bool
+}
+
+// NetworkSettings are what is to be changed of a service's network: what is nil stays.
+type NetworkSettings struct {
+	Subnets        []string
+	SecurityGroups []string
+	PublicIP       *bool
 }
 
 // setting is one field of a service's settings: what it is called, what it is, what it is to be, and how it is sent.

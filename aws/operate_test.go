@@ -269,7 +269,7 @@ func TestConfigureNetwork(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
 	before := s.checkout().Network
-	p, r := s.made(s.Configure(s.checkout(), Settings{SecurityGroups: []string{"sg-0123456789abcdef0"}}))
+	p, r := s.made(s.Configure(s.checkout(), Settings{NetworkSettings: NetworkSettings{SecurityGroups: []string{"sg-0123456789abcdef0"}}}))
 	now := s.checkout().Network
 	if !slices.Equal(now.SecurityGroups, []string{"sg-0123456789abcdef0"}) || !slices.Equal(now.Subnets, before.Subnets) || now.PublicIP != before.PublicIP {
 		t.Errorf("%+v, not %+v", now, before)

@@ -6,14 +6,14 @@ import (
 )
 
 type (
-	// AuthorizationInput is what Authorization takes.
+	// AuthorizationInput is what GetAuthorizationToken takes.
 	AuthorizationInput struct{ RegistryIds []string }
 	// Authorization is a part of an answer.
 	Authorization struct {
 		AuthorizationToken, ProxyEndpoint *string
 		ExpiresAt                         *time.Time
 	}
-	// AuthorizationOutput is what Authorization answers.
+	// AuthorizationOutput is what GetAuthorizationToken answers.
 	AuthorizationOutput struct{ AuthorizationData []Authorization }
 )
 

@@ -17,13 +17,13 @@ type secret struct {
 }
 
 type (
-	// SecretInput is what Secret takes.
+	// SecretInput is what DescribeSecret and GetSecretValue take.
 	SecretInput struct{ SecretId, VersionId, VersionStage *string } //nolint:revive // as on the wire
 	// CreateSecretInput is what CreateSecret takes.
 	CreateSecretInput struct{ Name, SecretString, ClientRequestToken, Description *string }
 	// CreateSecretOutput is what CreateSecret answers.
 	CreateSecretOutput struct{ ARN, Name, VersionId *string } //nolint:revive // as on the wire
-	// SecretValueOutput is what SecretValue answers.
+	// SecretValueOutput is what GetSecretValue answers.
 	SecretValueOutput struct {
 		ARN, Name, SecretString, VersionId *string //nolint:revive // as on the wire
 		VersionStages                      []string

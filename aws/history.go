@@ -2,7 +2,6 @@ package aws
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -149,12 +148,14 @@ func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []Servic
 	for batch := range slices.Chunk(missing, 20) {
 		op.action = "DescribeServiceRevisions"
 		out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: batch})
-		trouble = errors.Join(trouble, err)
 		if err == nil {
-			trouble = errors.Join(trouble, failed(op, out.Failures))
+			err = failed(op, out.Failures)
 			for _, r := range out.ServiceRevisions {
 				c.kept.put(text(r.ServiceRevisionArn), r)
 			}
+		}
+		if trouble == nil {
+			trouble = err // the others of a listing fail alike
 		}
 	}
 	c.fill(rows)

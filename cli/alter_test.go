@@ -162,7 +162,7 @@ func TestRefused(t *testing.T) {
 	}
 	s.expect("pin checkout 5 --yes", denied, "runs checkout:5 already")
 	s.expect("pin checkout 9 --yes", denied, "there is no revision checkout:9", "the nearest are ")
-	for args, says := range map[string]string{"pin checkout latest": "revisions are written", "pin": "pin: nothing to change given", "redeploy a b": "one word too many",
+	for args, says := range map[string]string{"pin checkout latest": "revisions are written", "pin": "pin: nothing to change given", "redeploy a b": "unknown service",
 		"pin chekout 3": "nearest is prod/checkout", "redeploy checkout -o tsv": "no tsv", "redeploy checkout --protect [": "is not a pattern",
 		"pin checkout arn:aws:ecs:us-east-1:111122223333:cluster/prod": "is not a revision"} {
 		s.expect(args, misused, says)

@@ -262,7 +262,7 @@ func TestCp(t *testing.T) {
 	task := names(t, succeed(t, s.Env(), "tasks", workplace, "-o", "json").out, "id")[0]
 	inside := "cluster-1/" + task + ":"
 	r := execute(t, s, "", "cp", filepath.Join(dir, "a b"), inside+"copy")
-	if r.code != done || r.err != "" || !strings.HasSuffix(r.out, "/copy: 1 file, 140.0 kB, SHA-256 verified\n") {
+	if r.code != done || r.err != "" || !strings.HasSuffix(r.out, "/copy: 1 file, 140 kB, SHA-256 verified\n") {
 		t.Fatalf("code %d, %q\n%s", r.code, r.out, r.err)
 	}
 	if r = execute(t, s, "", "cp", filepath.Join(dir, "a b"), inside+"copy"); r.code != failed || !strings.Contains(r.err, "exists already\n--force") {

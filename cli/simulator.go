@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/scenarios"
+	"github.com/ecscope/ecscope/sim/world"
 )
 
 // aboutSim is followed by the incidents.
@@ -59,7 +60,7 @@ func simCommand(p *program) *cobra.Command {
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
 	f.StringVar(&file, "env-file", "", "write the environment to this file, which only you can read, instead of printing it")
 	f.Uint64Var(&o.Seed, "seed", 0, "decides every id and every turn of the story")
-	f.StringVar(&o.Region, "region", "us-east-1", "the Region that the account is in")
+	f.StringVar(&o.Region, "region", world.Region, "the Region that the account is in")
 	f.StringVar(&o.Number, "account-id", "111122223333", "the account's id, twelve digits")
 	f.Float64Var(&o.Speed, "speed", 1, "how many times as fast as the real clock its own runs: 60 makes a minute of a second")
 	f.StringVar(&o.Account, "account", "", "which invented account: "+strings.Join(sim.Accounts(), ", "))

@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/screens"
 )
@@ -177,7 +179,7 @@ func TestRefusedFilter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme},
+	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme, Flow: &action.Flow{Desk: &change.Desk{}}},
 		Account: refusing{client}, Pieces: aws.PiecesOf(client), Zone: time.UTC})
 	d.p.push(all.ServiceLogs("prod", "cart"))
 	d.settle()

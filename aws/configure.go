@@ -73,7 +73,7 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 			k.before, k.after = inWords(differing(at), false), inWords(differing(at), true)
 			return k
 		},
-		tell: func(at *planContext, p *change.Plan) { tellSettings(at, p, differing(at), to.Replace, deploys(at)) },
+		tell: func(at *planContext, p *change.Plan) { tellSettings(at, p, differing(at), deploys(at)) },
 		undo: func(at *planContext) (change.Change, string) { return c.Configure(at.service, to.back(at)), "" },
 		done: func(at *planContext, now Service) bool {
 			after := *at

@@ -229,7 +229,7 @@ func required(sent any) {
 }
 
 // tellSettings says what differs, and when the tasks get it.
-func tellSettings(at *planContext, p *change.Plan, fields []setting, replace, deploys bool) {
+func tellSettings(at *planContext, p *change.Plan, fields []setting, deploys bool) {
 	waits := false
 	for _, f := range fields {
 		p.Fields = append(p.Fields, change.Field{Path: f.path, Before: f.before, After: f.after})

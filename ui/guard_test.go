@@ -30,7 +30,14 @@ func reaches(t *testing.T, g guard.Guard) []string {
 			t.Fatalf("the keys are %q of %+v", keys, d.wiring.keys.Groups())
 		}
 		for _, k := range keys {
-			before := len(writes(d)) + d.shells
+			// Editing a definition begins with an editor of this computer, which reaches nothing.
+			reached := func() int {
+				if k == "M" {
+					return len(writes(d))
+				}
+				return len(writes(d)) + d.shells
+			}
+			before := reached()
 			d.send(switched{account: d.wiring.account(d.wiring.start.Client, "prod", "inventory")})
 			d.settle()
 			place, further, _ := strings.Cut(screen, "|")
@@ -66,7 +73,7 @@ func reaches(t *testing.T, g guard.Guard) []string {
 				}
 			}
 			d.p.overlay = nil
-			if len(writes(d))+d.shells > before {
+			if reached() > before {
 				found = append(found, screen+" "+k)
 			}
 		}

@@ -53,7 +53,7 @@ func suggestSetting(typed string) (all []nav.Suggestion) {
 
 // protect protects a task from scale-in and deployments, or takes that off.
 func (c *changes) protect() action.Action[aws.Task] {
-	ask := func(h nav.Host, label string, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) tea.Cmd {
+	ask := func(h nav.Host, label string, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) {
 		h.Prompt(nav.Prompt{Label: label, Value: strconv.Itoa(aws.ProtectionMinutes), History: "protect",
 			Done: func(h nav.Host, typed string) tea.Cmd {
 				n, err := strconv.Atoi(strings.TrimSpace(typed))
@@ -63,7 +63,6 @@ func (c *changes) protect() action.Action[aws.Task] {
 				}
 				return then(h, func(t aws.Task) change.Change { return c.changer.Protect(t, n > 0, n) })
 			}})
-		return nil
 	}
 	return action.Action[aws.Task]{Key: c.keys.Protect, Rank: seldom,
 		Check: func(t aws.Task) error {
@@ -73,10 +72,12 @@ func (c *changes) protect() action.Action[aws.Task] {
 			return nil
 		},
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-			return ask(h, "protect for how many minutes (0 takes it off): ", func(h nav.Host, to func(aws.Task) change.Change) tea.Cmd { return then(h, to(t)) })
+			ask(h, "protect for how many minutes (0 takes it off): ", func(h nav.Host, to func(aws.Task) change.Change) tea.Cmd { return then(h, to(t)) })
+			return nil
 		},
 		AskAll: func(h nav.Host, marked []aws.Task, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) tea.Cmd {
-			return ask(h, fmt.Sprintf("protect %s for how many minutes (0 takes it off): ", words.Count(len(marked), "task")), then)
+			ask(h, fmt.Sprintf("protect %s for how many minutes (0 takes it off): ", words.Count(len(marked), "task")), then)
+			return nil
 		}}
 }
 

@@ -145,7 +145,10 @@ func took(d aws.ServiceDeployment) string {
 }
 
 func breaker(d aws.ServiceDeployment) string {
-	if d.Breaker.Status == "" || d.Breaker.Status == "DISABLED" {
+	switch d.Breaker.Status {
+	case "":
+		return "" // ECS says nothing of it
+	case "DISABLED":
 		return "off"
 	}
 	return fmt.Sprintf("%d of %d", d.Breaker.Count, d.Breaker.Threshold)

@@ -1,8 +1,11 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,10 +37,10 @@ func targetCounts(g aws.TargetGroup) string {
 			break
 		}
 	}
-	for _, state := range []string{"initial", "draining", "unused", "unavailable", "unhealthy.draining"} {
-		if n[state] > 0 {
-			text += fmt.Sprintf("  ◐ %d %s", n[state], state)
-		}
+	delete(n, "healthy")
+	delete(n, "unhealthy")
+	for _, state := range slices.Sorted(maps.Keys(n)) { // also those that AWS adds
+		text += fmt.Sprintf("  ◐ %d %s", n[state], cmp.Or(state, "in no known state"))
 	}
 	return text
 }

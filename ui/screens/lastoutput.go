@@ -51,10 +51,7 @@ func (l *lastLines) service(cluster, service string) nav.Screen {
 				}
 			}
 		}
-		if newest.ID == "" {
-			return newest, nil // nothing stopped, which is no error
-		}
-		return newest, nil
+		return newest, nil // none is no error
 	})
 }
 

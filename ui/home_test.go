@@ -45,7 +45,7 @@ func TestHomeFills(t *testing.T) {
 	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Delay, Delay: time.Second, Action: "ListTasks"})
 	d.press("H")
 	d.until("0 of 60 clusters seen")
-	d.see("60 clusters", "no problems in what was seen so far")
+	d.see("60 clusters", "no problems in what was seen so far", "nothing changed in what was seen so far")
 	d.unseen("● no problems")
 	remove()
 	d.settle()

@@ -74,7 +74,7 @@ func (s *Home) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		s.feed.shown = false
 		return nil
 	case nav.Refresh:
-		s.panes.resort(h)
+		s.panes.resort()
 		s.feed.plan.Retry()
 		return s.feed.read(h, s.panes.worst.OnScreen)
 	case homeDue:
@@ -140,7 +140,7 @@ type homePanes struct {
 func (s *homes) panes() *homePanes {
 	p := &homePanes{}
 	p.clusters = browse.New(s.Kit, browse.Resource[inspect.ClusterPulse]{
-		Noun: "clusters", Empty: "no clusters in this region; ctrl-g chooses another",
+		Noun:    "clusters",
 		ID:      func(c inspect.ClusterPulse) string { return c.Cluster.Name },
 		Columns: s.clusterColumns(), Bare: true, Sort: "CLUSTER",
 		Open: func(c inspect.ClusterPulse) nav.Screen { return s.clusters.services.screen(c.Cluster.Name) },
@@ -202,7 +202,7 @@ func (p *homePanes) update(h nav.Host, m tea.Msg) tea.Cmd {
 }
 
 // resort moves all rows to where they belong.
-func (p *homePanes) resort(nav.Host) {
+func (p *homePanes) resort() {
 	p.clusters.Resort()
 	p.worst.Resort()
 	p.changed.Resort()

@@ -146,6 +146,9 @@ func (s *homes) clusterColumns() []table.Column[inspect.ClusterPulse] {
 	return append(columns,
 		table.Column[inspect.ClusterPulse]{Name: "RUNNING", Right: true, Min: 7, Cell: upOf},
 		table.Column[inspect.ClusterPulse]{Name: "BAR", Min: 8, Cell: func(c inspect.ClusterPulse) table.Cell {
+			if !allSeen(c) {
+				return table.Cell{}
+			}
 			return table.Cell{Text: chart.Bar(c.Up, c.Wanted, 8), Tone: theme.Dim}
 		}},
 		table.Column[inspect.ClusterPulse]{Name: "WORD", Flex: true, Min: 1, From: 100, Cell: func(c inspect.ClusterPulse) table.Cell {
@@ -156,12 +159,17 @@ func (s *homes) clusterColumns() []table.Column[inspect.ClusterPulse] {
 		}})
 }
 
+// allSeen says whether every service of a cluster was seen: only then does their sum mean anything.
+func allSeen(c inspect.ClusterPulse) bool {
+	return c.Described && c.ClusterView.Seen >= c.ClusterView.Services
+}
+
 // upOf is how many tasks of a cluster's services run, of how many; what was not described has no number.
 func upOf(c inspect.ClusterPulse) table.Cell {
 	switch {
 	case !c.Described:
 		return table.Cell{Text: "·", Tone: theme.Dim}
-	case c.ClusterView.Seen < c.ClusterView.Services:
+	case !allSeen(c):
 		return table.Cell{Text: fmt.Sprintf("%d/?", c.Running), Tone: theme.Dim}
 	}
 	tone := theme.Plain

@@ -148,10 +148,7 @@ func (f *homeFace) signs() string {
 // left are the clusters and what is worst.
 func (f *homeFace) left() []string {
 	w, of := f.leftWidth(), f.feed.last.pulse
-	clusters := "running"
-	if n := len(of.Rows); n > 0 {
-		clusters = words.Count(n, "cluster") + " · running of wanted"
-	}
+	clusters := words.Count(len(of.Rows), "cluster") + " · running of wanted"
 	lines := append([]string{partTitle(f.theme, "CLUSTERS", clusters, w, f.panes.focus == 2)}, rows(f.panes.clusters)...)
 	if f.roomy() {
 		lines = append(lines, "")
@@ -187,9 +184,13 @@ func (f *homeFace) calm(w int) string {
 	return f.paint(theme.Dim, w, " no problems in what was seen so far")
 }
 
-// changed is what changed.
+// changed is what changed: that nothing did only where everything was seen.
 func (f *homeFace) changed(w int) []string {
-	return append([]string{partTitle(f.theme, "JUST CHANGED", "1 h", w, f.panes.focus == 1)}, rows(f.panes.changed)...)
+	lines := []string{partTitle(f.theme, "JUST CHANGED", "1 h", w, f.panes.focus == 1)}
+	if of := f.feed.last; len(of.changes) == 0 && !of.pulse.Whole() {
+		return append(lines, f.paint(theme.Dim, w, " nothing changed in what was seen so far"))
+	}
+	return append(lines, rows(f.panes.changed)...)
 }
 
 // detail says of the problem under the cursor what to do; where there is room, what is wrong in whole sentences, too.

@@ -10,10 +10,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/blueprint"
+	"github.com/ecscope/ecscope/sim/wire"
 )
 
 // The rollout of a canary, and of a rolling deployment, at three widths.
@@ -92,7 +94,53 @@ func TestRolloutIsFollowedToItsEnd(t *testing.T) {
 		t.Errorf("the change to BAKE_TIME was seen, and yet its end is a limit:\n%s", d.screen())
 	}
 	wait("no rollout is in progress")
-	d.see("ago: succeeded", "9 of 9")
+	d.see("ago: succeeded", "9 of 9", "= whole diff")
+	d.press("=") // what is said to be there is there
+	d.settle()
+	d.unseen("there are no two revisions")
+}
+
+// What a rollout screen could not read is not drawn as nothing, and is there once it can be read.
+func TestRolloutDenied(t *testing.T) {
+	t.Parallel()
+	server, clock := simulated(t, sim.Options{Seed: 1})
+	var remove []func()
+	for _, action := range []string{"ListServiceDeployments", "DescribeTargetHealth", "DescribeTaskDefinition", "ListTasks"} {
+		remove = append(remove, server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: action}))
+	}
+	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, server, clock, Start{Client: client, Name: "demo", View: "clusters"})
+	d.settle()
+	d.typed(":rollout prod/checkout")
+	d.press("enter")
+	d.settle()
+	d.see("deployments are not known yet", "not known: ", "? deployment history: denied", "? targets: denied")
+	d.unseen("no deployment history", "whole diff")
+	if row := line(d.screen(), "checkout:42 old"); strings.Count(row, "?") != 2 {
+		t.Errorf("neither its targets nor its dead are known: %q", row)
+	}
+	for _, one := range remove {
+		one()
+	}
+	d.press("ctrl+r")
+	d.settle()
+	d.advance(20 * time.Second)
+	d.settle()
+	d.see("checkout:41", "fields are the same", "= whole diff")
+	d.unseen("not known", "denied")
+}
+
+// line is the first line that holds a text.
+func line(screen, text string) string {
+	for one := range strings.Lines(screen) {
+		if strings.Contains(one, text) {
+			return one
+		}
+	}
+	return ""
 }
 
 // Screen and judge agree on a rollout, whatever its strategy; nothing is on screen of what was not told.

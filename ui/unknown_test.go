@@ -36,6 +36,21 @@ func TestNothingToCopy(t *testing.T) {
 	}
 }
 
+// A service that is not read yet has deployments or none: nobody knows.
+func TestServiceNotReadYet(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "api")
+	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices"})
+	d.settle()
+	d.see("DEPLOYMENTS", "deployments are not known yet")
+	d.unseen("ECS tells no deployments")
+	remove()
+	d.press("ctrl+r")
+	d.settle()
+	d.see("api:")
+	d.unseen("not known yet")
+}
+
 // What surrounds a service and may not be read is said to be unknown, not to be absent.
 func TestSurroundingsDenied(t *testing.T) {
 	t.Parallel()

@@ -44,6 +44,8 @@ func (f *face[T]) view() string {
 		lines = append(lines, f.table.View())
 	case f.reading.feed.Running() && f.reading.times.seen.IsZero() && f.table.Total() == 0:
 		lines = append(lines, "", f.line(theme.Dim, "   reading "+f.resource.Noun+"…"))
+	case f.resource.Source == nil && f.reading.times.seen.IsZero(): // who fills it has not yet
+		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" are not known yet"))
 	case f.table.Total() > 0: // all are filtered out
 		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; esc clears what hides them", f.table.Total(), f.resource.Noun)))
 	case f.reading.times.err != nil:

@@ -3,6 +3,7 @@ package screens
 import (
 	"context"
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,19 +20,23 @@ type differ interface {
 
 // changedFields are what differs between the two revisions of a rollout, read once for each two.
 type changedFields struct {
+	clock    nav.Clock
 	source   differ
 	feed     load.Feed[difference]
 	from, to string
+	began    time.Time
 	known    *difference
 	err      error
 }
 
-// want reads what differs, unless that is known or being read.
+// want reads what differs, unless that is known or being read. What could not be read is tried again after a while.
 func (c *changedFields) want(h nav.Host, from, to string) tea.Cmd {
-	if from == "" || to == "" || from == to || from == c.from && to == c.to {
+	const pause = 15 * time.Second
+	same := from == c.from && to == c.to
+	if from == "" || to == "" || from == to || same && (c.err == nil || c.clock.Now().Sub(c.began) < pause) {
 		return nil
 	}
-	c.from, c.to, c.known, c.err = from, to, nil, nil
+	c.from, c.to, c.began, c.known, c.err = from, to, c.clock.Now(), nil, nil
 	return c.feed.Start(h.Context(), load.One(func(ctx context.Context) (difference, error) {
 		fields, same, err := c.source.Diff(ctx, from, to)
 		return difference{fields, same}, err
@@ -52,15 +57,15 @@ func (c *changedFields) take(m tea.Msg) (tea.Cmd, bool) {
 	return next, true
 }
 
-// text says what differs in a line a field, and what is to stand beside the title.
-func (c *changedFields) text() (lines []string, right string) {
+// text says what differs, in a line a field.
+func (c *changedFields) text() (lines []string) {
 	switch {
 	case c.from == "":
-		return nil, ""
+		return nil
 	case c.err != nil:
-		return []string{"not known: " + c.err.Error()}, ""
+		return []string{"not known: " + c.err.Error()}
 	case c.known == nil:
-		return []string{"reading…"}, ""
+		return []string{"reading…"}
 	}
 	for _, f := range c.known.fields {
 		switch {
@@ -75,5 +80,5 @@ func (c *changedFields) text() (lines []string, right string) {
 	if len(lines) == 0 {
 		lines = append(lines, "no field differs")
 	}
-	return append(lines, fmt.Sprintf("%s the same", words.Plural(c.known.same, "field is", "fields are"))), "= whole diff"
+	return append(lines, fmt.Sprintf("%s the same", words.Plural(c.known.same, "field is", "fields are")))
 }

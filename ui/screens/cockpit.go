@@ -193,8 +193,8 @@ func (c *Cockpit) Clear() bool {
 
 // fill shows a service that was read.
 func (c *Cockpit) fill() {
-	c.panes.fill(c.of.service, c.around.snapshot(c.of.service))
 	c.judge()
+	c.panes.fill(c.of.service, c.around.known)
 }
 
 // judge forms the verdict anew once the service is known.

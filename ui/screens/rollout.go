@@ -27,17 +27,17 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 	of := &serviceFeed{clock: r.Clock, source: r.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name, View: "rollout"}, service: aws.Service{Cluster: cluster, Name: name}}
 	c := &Cockpit{Kit: r.Kit, of: of, around: around, panes: r.lists(cluster, name, fault), following: &following{}, bell: r.bell}
-	c.head = &rolloutHead{changed: &changedFields{source: r.diff.source},
+	differ := &changedFields{clock: r.Clock, source: r.diff.source}
+	c.head = &rolloutHead{changed: differ,
 		cockpitHead: &cockpitHead{keys: r.Keys, theme: r.Theme, dates: r.calendar, of: of, around: around, following: c.following}}
 	changed := r.Keys.Revisions.Diff
 	changed.SetHelp(changed.Help().Key, "what changed")
 	diff := action.Action[aws.Service]{Key: changed, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
-		from, to := around.rollout.From, around.rollout.To
-		if from == "" || to == "" || from == to {
+		if differ.from == "" { // else also after it ended on screen
 			h.Flash(errors.New("there are no two revisions to compare: no rollout is in progress"), "")
 			return nil
 		}
-		h.Push(r.diff.screen(from, to))
+		h.Push(r.diff.screen(differ.from, differ.to))
 		return nil
 	}}
 	c.actions = leading(append([]action.Action[aws.Service]{diff}, r.views...), r.Keys.Changes.Back, r.Keys.Revisions.Diff, r.Keys.Service.Logs)

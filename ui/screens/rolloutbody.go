@@ -30,7 +30,7 @@ func (d *rolloutHead) traffic(r triage.Rollout) []string {
 		return d.taskBars(r, name, bar)
 	}
 	fresh := r.Sides[0]
-	lines := []string{d.rule("TRAFFIC", fmt.Sprintf("requested: production %g %% · test %g %%", fresh.Production.Percent, fresh.Test.Percent))}
+	lines := []string{d.rule("TRAFFIC", "requested: production "+percent(fresh.Production)+" · test "+percent(fresh.Test))}
 	from := 0.0
 	for _, s := range r.Sides {
 		if !s.Production.Known {
@@ -45,6 +45,14 @@ func (d *rolloutHead) traffic(r triage.Rollout) []string {
 		from = to
 	}
 	return lines
+}
+
+// percent is how much of the traffic a revision is to have.
+func percent(w aws.Weight) string {
+	if !w.Known {
+		return "not known"
+	}
+	return fmt.Sprintf("%g %%", w.Percent)
 }
 
 // taskBars are the tasks of each revision as bars, within the minimum and the maximum.
@@ -103,14 +111,18 @@ func (d *rolloutHead) sides(r triage.Rollout) []string {
 			health = ""
 		case s.TargetsKnown && s.Targets > 0:
 			health = fmt.Sprintf("%s %d/%d", theme.Glyph(healthTone(s)), s.Healthy, s.Targets)
-		case d.around.known.Targets.Err != nil:
+		case !s.TargetsKnown:
 			health = "?"
+		}
+		died := fmt.Sprint(s.Died)
+		if s.Died == 0 && !d.around.known.Stopped.OK() {
+			died = "?"
 		}
 		left := theme.Fit(strings.TrimSpace(s.Revision+" "+s.Name), name) + "  " + s.Image
 		if s.Scale.Known {
 			left += fmt.Sprintf("  scale %g %%", s.Scale.Percent)
 		}
-		right := fmt.Sprintf(form, fmt.Sprintf("%d/%d", s.Running, s.Wanted), fmt.Sprint(s.Pending), health, fmt.Sprint(s.Died), nav.Ago(d.dates.now(), s.Created))
+		right := fmt.Sprintf(form, fmt.Sprintf("%d/%d", s.Running, s.Wanted), fmt.Sprint(s.Pending), health, died, nav.Ago(d.dates.now(), s.Created))
 		room := max(0, d.width-theme.Width(right)-5)
 		lines = append(lines, " "+d.theme.Paint(tone, theme.Glyph(tone))+" "+d.paint(theme.Plain, theme.Fit(left, room)+right))
 	}

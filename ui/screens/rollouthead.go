@@ -131,7 +131,10 @@ func (d *rolloutHead) beside(r triage.Rollout) []string {
 		back = []string{cmp.Or(r.Back.Reason, "not known"), r.Back.Way}
 	}
 	title := strings.TrimSpace(d.keys.Changes.Back.Help().Key + " " + cmp.Or(r.Back.To, ""))
-	changed, right := d.changed.text()
+	changed, right := d.changed.text(), ""
+	if d.changed.known != nil {
+		right = keyWord(d.keys.Revisions.Diff, "whole diff")
+	}
 	if d.width < 110 {
 		lines := append([]string{d.rule("WAY BACK", title)}, d.wrapped(back, d.width, most)...)
 		if len(changed) == 0 {
@@ -142,12 +145,7 @@ func (d *rolloutHead) beside(r triage.Rollout) []string {
 	half := d.width / 2
 	left := append([]string{ruled(d.theme.Paint, theme.Strong, "WHAT CHANGED", right, half)}, d.wrapped(changed, half, most)...)
 	other := append([]string{ruled(d.theme.Paint, theme.Strong, "WAY BACK", title, d.width-half)}, d.wrapped(back, d.width-half, most)...)
-	var lines []string
-	for i := range max(len(left), len(other)) {
-		line := at(left, i)
-		lines = append(lines, line+theme.Spaces(half-ansi.StringWidth(line))+at(other, i))
-	}
-	return lines
+	return beside(left, other, half)
 }
 
 // wrapped are texts in at most so many lines of a width.

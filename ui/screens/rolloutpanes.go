@@ -43,12 +43,15 @@ func (p *rolloutPanes) setFocus(n int) {
 	p.tasks.Focus(p.focus == 1)
 }
 
-// fill shows the history as it was read; of a service with task sets, those.
+// fill shows the history as far as it was read; of a service with task sets, those.
 func (p *rolloutPanes) fill(s aws.Service, known inspect.Snapshot) {
 	p.known = known.History
 	rows := known.History.Value
 	if len(rows) == 0 {
 		rows = inspect.TaskSets(s)
+	}
+	if len(rows) == 0 && !known.History.OK() {
+		return // that there is none is not known
 	}
 	p.ends.set(rows)
 	p.history.Fill(rows)

@@ -91,26 +91,18 @@ func (s *serviceSnapshot) look(h nav.Host, of aws.Service, age inspect.Ages) tea
 	})
 }
 
-// take recognises what look asked for.
+// take recognises what look asked for. The plan knows by then what came.
 func (s *serviceSnapshot) take(m tea.Msg) (tea.Cmd, bool) {
-	p, next, ok := s.feed.Take(m)
-	if !ok {
-		return nil, false
-	}
-	for _, a := range p.Items {
-		s.known = a
-	}
-	return next, true
+	_, next, ok := s.feed.Take(m)
+	return next, ok
 }
 
 // judge forms the verdict anew, with the tasks as the list on screen has read them.
 func (s *serviceSnapshot) judge(of aws.Service, tasks []aws.Task, status nav.Status) {
 	s.verdict = s.plan.WithTasks(of, tasks, status.Seen, status.Err)
-	s.rollout = inspect.RolloutOf(s.plan.Inspector, s.snapshot(of))
+	s.known = s.plan.Snapshot(of)
+	s.rollout = inspect.RolloutOf(s.plan.Inspector, s.known)
 }
-
-// snapshot is all that is known of the service now.
-func (s *serviceSnapshot) snapshot(of aws.Service) inspect.Snapshot { return s.plan.Snapshot(of) }
 
 // levelTone is the tone of a level: how much something matters.
 func levelTone(l inspect.Level) theme.Tone {

@@ -42,6 +42,11 @@ func (c *scalingReader) Scaling(ctx context.Context, cluster, service string) (S
 	return s, joined(words, slices.DeleteFunc(errs, func(err error) bool { return err == nil }))
 }
 
+// ScalingPolicies reads the scaling policies of a service and nothing else of its auto scaling: one call.
+func (c *scalingReader) ScalingPolicies(ctx context.Context, cluster, service string) ([]ScalingPolicy, error) {
+	return c.scalingPolicies(ctx, cluster, service)
+}
+
 func (c *scalingReader) scalingPolicies(ctx context.Context, cluster, service string) (all []ScalingPolicy, err error) {
 	in := &applicationautoscaling.DescribeScalingPoliciesInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}

@@ -111,7 +111,7 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 	return &Client{caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
 		revisionReader: revisions, rolloutReader: rollouts, scalingReader: scaling,
 		targetReader:   &targetReader{c, newBalancers(cfg, at("ELASTIC_LOAD_BALANCING_V2"))},
-		metricReader:   &metricReader{c, newMetrics(cfg, at("CLOUDWATCH"))},
+		metricReader:   &metricReader{caller: c, metrics: newMetrics(cfg, at("CLOUDWATCH"))},
 		documentReader: &documentReader{c, api},
 		logReader:      &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions},
 		sessionOpener:  newSessionOpener(c, api, cfg, registry, at),

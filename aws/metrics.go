@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -31,7 +32,11 @@ func newMetrics(cfg awssdk.Config, endpoint *string) *cloudwatch.Client {
 type metricReader struct {
 	*caller
 	metrics *cloudwatch.Client
+	asked   atomic.Int64
 }
+
+// MetricsAsked is how many metrics were asked for so far: AWS bills by their number. Statistics of one metric count each.
+func (c *metricReader) MetricsAsked() int { return int(c.asked.Load()) }
 
 // Metrics reads CPUUtilization and MemoryUtilization of services for the time up to now, a point a minute, at most 15
 // days: percentages of what the services' tasks reserve, as ECS reports them to CloudWatch without further ado. The map
@@ -39,9 +44,18 @@ type metricReader struct {
 // call for each 125 of them. GetMetricData is never free, not even within the free tier (CloudWatch pricing page), so
 // ask only for what somebody looks at. With an error the map holds what was read before it, which may end early.
 func (c *metricReader) Metrics(ctx context.Context, services []Service, since time.Duration) (map[string][]Series, error) {
+	return c.measure(ctx, services, since, metricPeriod, "Average", "Maximum")
+}
+
+// Averages reads the same without the maxima, a point for each period, which is a number of minutes.
+func (c *metricReader) Averages(ctx context.Context, services []Service, since, period time.Duration) (map[string][]Series, error) {
+	return c.measure(ctx, services, since, period, "Average")
+}
+
+func (c *metricReader) measure(ctx context.Context, services []Service, since, period time.Duration, stats ...string) (map[string][]Series, error) {
 	end := c.now().UTC()
-	from := end.Add(-min(max(since, metricPeriod), metricsKept)).Truncate(metricPeriod)
-	m := &measuring{reader: c, from: from, end: end, points: map[string]map[time.Time]Point{}}
+	from := end.Add(-min(max(since, period), metricsKept)).Truncate(period)
+	m := &measuring{reader: c, from: from, end: end, period: period, stats: stats, points: map[string]map[time.Time]Point{}}
 	out := map[string][]Series{}
 	for _, s := range services {
 		if key := s.Cluster + "/" + s.Name; !m.knows(key) {
@@ -64,12 +78,12 @@ func (c *metricReader) Metrics(ctx context.Context, services []Service, since ti
 
 func metricNames() []string { return []string{"CPUUtilization", "MemoryUtilization"} }
 
-func metricStats() []string { return []string{"Average", "Maximum"} }
-
 // measuring is one reading of metrics.
 type measuring struct {
 	reader    *metricReader
 	from, end time.Time
+	period    time.Duration
+	stats     []string
 	keys      []string // of the services, in order
 	queries   []types.MetricDataQuery
 	labels    []string                       // of each query: key, name and statistic
@@ -84,9 +98,9 @@ func (m *measuring) want(cluster, service string) {
 	m.keys = append(m.keys, key)
 	for _, name := range metricNames() {
 		m.points[key+" "+name] = map[time.Time]Point{}
-		for _, stat := range metricStats() {
+		for _, stat := range m.stats {
 			m.queries = append(m.queries, types.MetricDataQuery{Id: new("q" + strconv.Itoa(len(m.queries))), MetricStat: &types.MetricStat{
-				Period: new(int32(metricPeriod / time.Second)), Stat: new(stat), Metric: &types.Metric{
+				Period: new(int32(m.period / time.Second)), Stat: new(stat), Metric: &types.Metric{
 					Namespace: new("AWS/ECS"), MetricName: new(name), Dimensions: []types.Dimension{
 						{Name: new("ClusterName"), Value: new(cluster)}, {Name: new("ServiceName"), Value: new(service)},
 					},
@@ -99,7 +113,8 @@ func (m *measuring) want(cluster, service string) {
 
 // read makes one call, and one more for each further page of its answer.
 func (m *measuring) read(ctx context.Context, queries []types.MetricDataQuery) error {
-	op := operation{"GetMetricData", fmt.Sprintf("read the metrics of %d services", len(queries)/len(metricNames())/len(metricStats()))}
+	op := operation{"GetMetricData", fmt.Sprintf("read the metrics of %d services", len(queries)/len(metricNames())/len(m.stats))}
+	m.reader.asked.Add(int64(len(queries)))
 	in := &cloudwatch.GetMetricDataInput{MetricDataQueries: queries, StartTime: &m.from, EndTime: &m.end, ScanBy: types.ScanByTimestampAscending}
 	for pages := (paging{}); ; {
 		out, err := retry(ctx, m.reader.caller, op, func(ctx context.Context) (*cloudwatch.GetMetricDataOutput, error) {
@@ -147,6 +162,6 @@ func (m *measuring) take(r types.MetricDataResult, op operation) error {
 }
 
 func (m *measuring) series(key, name string, now time.Time) Series {
-	return Series{Name: name, Unit: "Percent", Period: metricPeriod, Seen: now,
+	return Series{Name: name, Unit: "Percent", Period: m.period, Seen: now,
 		Points: slices.SortedFunc(maps.Values(m.points[key+" "+name]), func(a, b Point) int { return a.Time.Compare(b.Time) })}
 }

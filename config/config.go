@@ -29,6 +29,8 @@ type Settings struct {
 	Bell bool
 	// Ignore are the findings of lint that are not reported, with the reasons.
 	Ignore []lint.Ignore
+	// NoMetrics asks for no metrics that nobody has opened a screen for.
+	NoMetrics bool
 	// Logs are how logs are read.
 	Logs Logs
 	// Tunnels are the port forwards that have a name, in the order of the file.

@@ -65,6 +65,9 @@ func (p *Views) Expire(cluster string) {
 	delete(p.ledger.whole, "")
 }
 
+// Known are the services of a cluster as far as they are known, "" being all clusters.
+func (p *Views) Known(cluster string) []aws.Service { return p.rows(cluster) }
+
 // Retry has everything tried again at the next look that could not be read.
 func (p *Views) Retry() { p.ledger.retry() }
 

@@ -15,7 +15,6 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/scenarios"
-	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -147,7 +146,10 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 		d.typed(":services " + s.Cluster)
 		d.press("enter")
 		d.settle()
-		sum.note(t, d, "row", s.Name, stateWord(v))
+		sum.note(t, d, "row", s.Name, sign(v)+" "+s.Name)
+		if v.State.Bad() {
+			sum.note(t, d, "row", s.Name, v.Brief()[:min(len(v.Brief()), 40)])
+		}
 		d.typed(":service " + s.Cluster + "/" + s.Name)
 		d.press("enter")
 		d.settle()
@@ -158,13 +160,7 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 	}
 }
 
-// stateWord is how a row tells a state.
-func stateWord(v inspect.Verdict) string {
-	switch v.State {
-	case triage.Healthy:
-		return "steady"
-	case triage.Changing:
-		return "" // with its counts
-	}
-	return string(v.State)
+// sign is how a row begins.
+func sign(v inspect.Verdict) string {
+	return map[inspect.Level]string{inspect.Bad: "✗", inspect.Warn: "▲", inspect.Busy: "◐", inspect.Unknown: "?", inspect.Good: "●", inspect.Idle: "○"}[v.Level()]
 }

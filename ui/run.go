@@ -145,7 +145,7 @@ func (w *wiring) first() Account {
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow},
-		Account: c, Pieces: aws.PiecesOf(c), Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
+		Account: c, Pieces: aws.PiecesOf(c), Gauges: c, Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
 	flow.Done, flow.Keep = all.Sent, all.Keep
 	place := c.Place()

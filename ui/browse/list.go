@@ -52,7 +52,7 @@ func New[T any](k Kit, r Resource[T]) *List[T] {
 	}
 	read := newReading(k.Clock, &r, t)
 	f := &face[T]{theme: k.Theme, resource: &r, table: t, reading: read}
-	order := &ranks[T]{clock: k.Clock, table: t}
+	order := &ranks[T]{clock: k.Clock, table: t, touched: k.Clock.Now()}
 	return &List[T]{Kit: k, contents: &contents[T]{t, read}, resource: &r, face: f, ranks: order,
 		hands: &hands[T]{Kit: k, resource: &r, table: t, face: f, touch: order.touch}}
 }

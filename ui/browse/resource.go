@@ -41,6 +41,8 @@ type Resource[T any] struct {
 	// Sort names the column to begin with; empty keeps the first. Descending inverts it.
 	Sort       string
 	Descending bool
+	// Note, where not nil, is something to say above the rows; empty where there is nothing.
+	Note func() string
 	// Bare leaves the line of column names out.
 	Bare bool
 	// Recede is true of rows that stand back behind a line, at the end of that order; nil where none do. Rule says what stands

@@ -78,6 +78,9 @@ func (f *face[T]) info() string {
 	if n := len(f.table.Marked()); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d marked", n))
 	}
+	if f.resource.Note != nil && f.resource.Note() != "" {
+		parts = append(parts, f.resource.Note())
+	}
 	if len(parts) == 0 {
 		return ""
 	}

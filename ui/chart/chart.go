@@ -60,6 +60,24 @@ func SparkTo(values []float64, top float64, w int) string {
 	return b.String()
 }
 
+// Gauge is a spark of percents of something that can be exceeded: ▇ is all of it, and █ more than that.
+func Gauge(values []float64, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	values = last(values, w)
+	var b strings.Builder
+	b.WriteString(strings.Repeat(" ", w-len(values)))
+	for _, v := range values {
+		if v > 100 {
+			b.WriteRune('█')
+			continue
+		}
+		b.WriteRune(column(v, 100))
+	}
+	return b.String()
+}
+
 func column(v, top float64) rune {
 	const lowest, steps = '▁', 6 // ▇ rather than █, so that lines of sparks do not run together
 	switch {

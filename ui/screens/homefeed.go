@@ -31,6 +31,7 @@ type glimpse struct {
 type homeFeed struct {
 	clock   nav.Clock
 	plan    *inspect.Plan
+	meter   *inspect.Meter
 	changes *recentList
 	feed    load.Feed[glimpse]
 	ctx     context.Context // of the screen that the last reading was started for
@@ -87,9 +88,28 @@ func (f *homeFeed) look(ctx context.Context, onScreen aws.Wanted, yield func([]g
 	if !yield([]glimpse{f.known()}, nil) {
 		return
 	}
+	f.meter.Read(ctx, f.measured())
+	if !yield([]glimpse{f.known()}, nil) {
+		return
+	}
 	if err := last.Trouble(); err != nil {
 		yield(nil, err)
 	}
+}
+
+// measured are the services whose use is read: those of the clusters that come first, as many as one call takes. A cluster of
+// which not all fit is left out, as its figures would be those of a part.
+func (f *homeFeed) measured() []string {
+	var ids []string
+	for _, c := range f.plan.Pulse().Rows {
+		if len(ids)+c.ClusterView.Services > inspect.MeterAtOnce {
+			break
+		}
+		for _, s := range f.plan.Known(c.Cluster.Name) {
+			ids = append(ids, s.Cluster+"/"+s.Name)
+		}
+	}
+	return ids
 }
 
 // known is what is known now.

@@ -151,6 +151,8 @@ func (s *homes) clusterColumns() []table.Column[inspect.ClusterPulse] {
 			}
 			return table.Cell{Text: chart.Bar(c.Up, c.Wanted, 8), Tone: theme.Dim}
 		}},
+		s.together("CPU", func(u inspect.Usage) []float64 { return u.CPU }),
+		s.together("MEM", func(u inspect.Usage) []float64 { return u.Memory }),
 		table.Column[inspect.ClusterPulse]{Name: "WORD", Flex: true, Min: 1, From: 100, Cell: func(c inspect.ClusterPulse) table.Cell {
 			if c.Level == inspect.Bad || c.Level == inspect.Warn || c.Level == inspect.Good {
 				return table.Cell{Text: strings.TrimPrefix(c.Word, "steady"), Tone: theme.Dim}
@@ -162,6 +164,16 @@ func (s *homes) clusterColumns() []table.Column[inspect.ClusterPulse] {
 // allSeen says whether every service of a cluster was seen: only then does their sum mean anything.
 func allSeen(c inspect.ClusterPulse) bool {
 	return c.Described && c.ClusterView.Seen >= c.ClusterView.Services
+}
+
+// together is what the services of a cluster use of what their tasks reserve.
+func (s *homes) together(name string, of func(inspect.Usage) []float64) table.Column[inspect.ClusterPulse] {
+	return table.Column[inspect.ClusterPulse]{Name: name, Drop: 3, Cell: func(c inspect.ClusterPulse) table.Cell {
+		if u, ok := s.meter.Together(c.Cluster.Name); ok {
+			return gauge(of(u), 0, 8)
+		}
+		return table.Cell{}
+	}}
 }
 
 // upOf is how many tasks of a cluster's services run, of how many; what was not described has no number.

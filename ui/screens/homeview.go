@@ -148,7 +148,7 @@ func (f *homeFace) signs() string {
 // left are the clusters and what is worst.
 func (f *homeFace) left() []string {
 	w, of := f.leftWidth(), f.feed.last.pulse
-	clusters := words.Count(len(of.Rows), "cluster") + " · running of wanted"
+	clusters := words.Count(len(of.Rows), "cluster") + " · running of wanted" + f.figures()
 	lines := append([]string{partTitle(f.theme, "CLUSTERS", clusters, w, f.panes.focus == 2)}, rows(f.panes.clusters)...)
 	if f.roomy() {
 		lines = append(lines, "")
@@ -167,6 +167,19 @@ func (f *homeFace) left() []string {
 		lines = append(lines, "")
 	}
 	return lines
+}
+
+// figures says what else stands in a cluster's line.
+func (f *homeFace) figures() string {
+	switch m := f.feed.meter; {
+	case !m.On():
+		return ""
+	case m.Err() != nil && nav.KindOf(m.Err()) == "denied":
+		return " · cpu, memory: denied"
+	case m.Err() != nil:
+		return " · cpu, memory: not read"
+	}
+	return " · cpu · memory"
 }
 
 func rows(l nav.Screen) []string {

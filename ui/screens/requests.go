@@ -18,7 +18,8 @@ import (
 type requestPage struct {
 	browse.Kit
 	calendar
-	plan *inspect.Plan
+	plan   *inspect.Plan
+	gauges inspect.Gauges
 }
 
 // screen shows what this program asks AWS for, how that goes, and what it plans to ask for next.
@@ -49,6 +50,9 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 			millis(q.Typical), millis(q.Slowest), p.ago(q.Last)+" ago"))
 	}
 	lines = append(lines, row(theme.Strong, "all", fmt.Sprint(minute), "", fmt.Sprint(all), "", "", "", "", ""))
+	if p.gauges != nil {
+		lines = append(lines, nil, field("metrics", metricPrice(p.gauges.MetricsAsked())))
+	}
 	lines = section(lines, "THE PLAN")
 	lines = append(lines, field("on screen", "at rest every 15 seconds, moving every 5; nothing for what is covered"))
 	for _, l := range r.Lanes {
@@ -63,6 +67,13 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 		lines = append(lines, field(l.Name, fmt.Sprintf("%.1f a minute of at most %.0f; next: %s, %s, %s", l.Minute, l.Most, l.Next, when, age)))
 	}
 	return lines
+}
+
+// metricPrice is how many metrics were asked for, and about what that costs.
+func metricPrice(asked int) string {
+	const thousand, price = 1000, 0.01
+	return fmt.Sprintf("%s asked of CloudWatch so far, about $%.3f; GetMetricData is billed, about $%.2f for 1,000 (metrics: false asks for none in lists)",
+		words.Count(asked, "metric"), float64(asked)/thousand*price, price)
 }
 
 // share is how much of what AWS allows an action made in the last minute.

@@ -26,6 +26,8 @@ type Parts struct {
 	Account Account
 	// Pieces reads parts of lists, for the plan of what is read when.
 	Pieces inspect.Pieces
+	// Gauges reads what services use; nil where nothing does.
+	Gauges inspect.Gauges
 	// Rules are what is known of failures.
 	Rules *triage.Rules
 	// Changer makes the changes.

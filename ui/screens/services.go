@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -23,6 +22,7 @@ import (
 type serviceTable struct {
 	calendar
 	plan  *inspect.Plan
+	meter *inspect.Meter
 	rules *triage.Rules
 }
 
@@ -45,14 +45,17 @@ func (l *serviceList) screen(cluster string) nav.Screen {
 		At: nav.Location{Cluster: cluster, Thing: "", View: map[bool]string{true: "services"}[cluster == ""]}, Title: title, Noun: "services", Empty: empty,
 		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
-			return l.plan.Services(ctx, cluster, onScreen)
+			return l.read(ctx, cluster, onScreen)
 		},
 		Every:   15 * time.Second,
 		Next:    func(onScreen []string) time.Duration { return l.plan.Next(cluster, onScreen) },
 		Expire:  func() { l.plan.Expire(cluster) },
 		SeenAt:  func(s aws.Service) time.Time { return s.Seen },
 		Columns: l.columns(cluster == ""),
-		Sort:    "SERVICE",
+		Sort:    "CAUSE",
+		Recede:  func(s aws.Service) bool { return l.calm(s) },
+		Rule:    receding,
+		Note:    l.trouble,
 		Partial: func(s aws.Service) bool { return !s.Described },
 		Fault:   func(s aws.Service) bool { return l.state(s).fault() },
 		Open:    func(s aws.Service) nav.Screen { return l.service.screen(s.Cluster, s.Name) },
@@ -61,26 +64,56 @@ func (l *serviceList) screen(cluster string) nav.Screen {
 	})
 }
 
+// read reads the services, and then what those on screen use, where that is old.
+func (l *serviceList) read(ctx context.Context, cluster string, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
+	return func(yield func([]aws.Service, error) bool) {
+		for page, err := range l.plan.Services(ctx, cluster, onScreen) {
+			if !yield(page, err) {
+				return
+			}
+		}
+		l.meter.Read(ctx, onScreen())
+	}
+}
+
+// receding is the line above the services at which there is nothing to look.
+func receding(rows, restless int) (left, right string) {
+	left = fmt.Sprintf("%d healthy", rows-restless)
+	if restless > 0 {
+		left += fmt.Sprintf(", %d no longer: ctrl-r moves them up", restless)
+	}
+	return left, "z hides"
+}
+
+// calm says of a service that there is nothing to look at.
+func (t serviceTable) calm(s aws.Service) bool {
+	v, ok := t.plan.Verdict(s.Cluster, s.Name)
+	return ok && s.Described && (v.Level() == inspect.Good || v.Level() == inspect.Idle)
+}
+
 func (t serviceTable) columns(all bool) []table.Column[aws.Service] {
 	name := plain("SERVICE", func(s aws.Service) string { return s.Name })
+	name.Cell = func(s aws.Service) table.Cell { return table.Cell{Text: s.Name, Tone: t.ink(s)} }
 	name.Min = 16
 	columns := []table.Column[aws.Service]{glyph(t.state), name}
 	if all {
 		columns = append(columns, drop(1, dim("CLUSTER", func(s aws.Service) string { return s.Cluster })))
 	}
-	state := table.Column[aws.Service]{
-		Name: "ROLLOUT", Min: 14,
-		Cell: func(s aws.Service) table.Cell {
+	columns = append(columns,
+		table.Column[aws.Service]{Name: "TASKS", Cell: taskCount, Less: fewer, Min: 5, Right: true, Below: figures},
+		table.Column[aws.Service]{Name: "TASKS", Cell: taskBar, Less: fewer, Min: 10, From: figures})
+	columns = append(columns, t.usageColumns()...)
+	revision := dim("REVISION", shortRevision)
+	revision.From, revision.Max = figures, 24
+	return append(columns,
+		drop(2, revision),
+		t.cause(figures, 0), t.cause(0, figures),
+		since(t.calendar, "FOR", t.since),
+		wide(table.Column[aws.Service]{Name: "STATE", Cell: func(s aws.Service) table.Cell {
 			st := t.state(s)
 			return table.Cell{Text: st.Word, Tone: st.Tone}
-		},
-		Less: func(a, b aws.Service) bool { return t.state(a).rank() < t.state(b).rank() },
-	}
-	return append(columns,
-		table.Column[aws.Service]{Name: "TASKS", Cell: taskCount, Less: fewer, Min: 7},
-		state,
-		drop(2, plain("REVISION", revisionChange)),
-		drop(4, t.lastEvent()),
+		}, Less: func(a, b aws.Service) bool { return t.state(a).rank() < t.state(b).rank() }}),
+		wide(drop(4, t.lastEvent())),
 		wide(dim("STATUS", func(s aws.Service) string { return strings.ToLower(s.Status) })),
 		wide(dim("CAPACITY", serviceCapacity)),
 		wide(dim("CONTROLLER", func(s aws.Service) string { return s.Controller })),
@@ -91,12 +124,82 @@ func (t serviceTable) columns(all bool) []table.Column[aws.Service] {
 	)
 }
 
-// taskCount draws running of desired: "2/4 ▆▆▁▁".
+// ink is the tone of a service's name: one that is as it should be stands back.
+func (t serviceTable) ink(s aws.Service) theme.Tone {
+	if t.calm(s) {
+		return theme.Dim
+	}
+	return theme.Plain
+}
+
+// cause is why a service is as it is, sorted by how bad that is. Where there is no room for columns of figures it has the one
+// that asks for attention, or of a service that is well its figures and its revision.
+func (t serviceTable) cause(from, below int) table.Column[aws.Service] {
+	return table.Column[aws.Service]{Name: "CAUSE", Flex: true, Min: 30, From: from, Below: below, Less: t.worse,
+		Cell: func(s aws.Service) table.Cell {
+			text, tone := t.why(s)
+			if below == 0 {
+				return table.Cell{Text: text, Tone: tone}
+			}
+			if hot := t.hottest(s); hot != "" && text != "" {
+				text += " · " + hot
+			}
+			if u, ok := t.meter.Of(s.Cluster, s.Name); ok && text == "" {
+				text = gauge(u.CPU, 0, 5).Text + " " + gauge(u.Memory, 0, 5).Text
+			}
+			if t.calm(s) {
+				text, tone = fmt.Sprintf("%-22s %s", text, shortRevision(s)), theme.Dim
+			}
+			return table.Cell{Text: text, Tone: tone}
+		}}
+}
+
+// why is the cause in a few words; of a change how far it has come; nothing of a service that is well.
+func (t serviceTable) why(s aws.Service) (string, theme.Tone) {
+	v, ok := t.plan.Verdict(s.Cluster, s.Name)
+	switch {
+	case !ok || !s.Described:
+		return "", theme.Dim
+	case v.State.Bad():
+		return v.Brief(), levelTone(v.Level())
+	case v.State == triage.Healthy:
+		return "", theme.Dim
+	case v.State == triage.Zero:
+		return string(v.State), theme.Dim
+	case v.State == triage.Changing:
+		if p, ok := s.Primary(); ok && p.Rollout == "IN_PROGRESS" {
+			return strings.TrimSuffix(rolling(s, p), " ·"), levelTone(v.Level())
+		}
+	}
+	return v.Headline, levelTone(v.Level())
+}
+
+// since is since when a service is as it is.
+func (t serviceTable) since(s aws.Service) time.Time {
+	if v, ok := t.plan.Verdict(s.Cluster, s.Name); ok && s.Described && v.State != triage.Zero {
+		return v.Since
+	}
+	return time.Time{}
+}
+
+// worse orders services by state, and those of which somebody should look at as problems are.
+func (t serviceTable) worse(a, b aws.Service) bool {
+	if x, y := t.state(a).rank(), t.state(b).rank(); x != y {
+		return x < y
+	}
+	problem := func(s aws.Service) inspect.Problem {
+		v, _ := t.plan.Verdict(s.Cluster, s.Name)
+		return inspect.Problem{Thing: aws.ServiceThing, Cluster: s.Cluster, Name: s.Name, Service: s, Verdict: v}
+	}
+	x, y := problem(a), problem(b)
+	return x.Verdict.State.Bad() && y.Verdict.State.Bad() && inspect.Worse(x, y) < 0
+}
+
+// taskCount is running of desired: "2/4".
 func taskCount(s aws.Service) table.Cell {
 	if !s.Described {
 		return table.Cell{Text: "·", Tone: theme.Dim}
 	}
-	text := fmt.Sprintf("%-6s", fmt.Sprintf("%d/%d", s.Running, s.Desired))
 	tone := theme.Dim // as it should be is nothing to look at
 	switch {
 	case s.Running < s.Desired:
@@ -104,7 +207,14 @@ func taskCount(s aws.Service) table.Cell {
 	case s.Running > s.Desired:
 		tone = theme.Busy
 	}
-	return table.Cell{Text: text + chart.Bar(s.Running, s.Desired, 4), Tone: tone}
+	return table.Cell{Text: fmt.Sprintf("%d/%d", s.Running, s.Desired), Tone: tone}
+}
+
+// taskBar is the same with a bar: "  2/4 ▆▆▁▁".
+func taskBar(s aws.Service) table.Cell {
+	c := taskCount(s)
+	c.Text = strings.TrimRight(fmt.Sprintf("%5s %s", c.Text, chart.Bar(s.Running, s.Desired, 4)), " ")
+	return c
 }
 
 // fewer orders by the share of the desired tasks that run.
@@ -129,6 +239,15 @@ func revisionChange(s aws.Service) string {
 	return p.Revision
 }
 
+// shortRevision is the same without the family where that is called as the service is: ":18→19".
+func shortRevision(s aws.Service) string {
+	change := revisionChange(s)
+	if number, ok := strings.CutPrefix(change, s.Name+":"); ok {
+		return ":" + number
+	}
+	return change
+}
+
 func (t serviceTable) lastEvent() table.Column[aws.Service] {
 	newest := func(s aws.Service) aws.Event {
 		if len(s.Events) == 0 {
@@ -137,11 +256,8 @@ func (t serviceTable) lastEvent() table.Column[aws.Service] {
 		return s.Events[0]
 	}
 	return table.Column[aws.Service]{
-		Name: "LAST EVENT", Flex: true, Min: 20,
+		Name: "LAST EVENT", Min: 20,
 		Cell: func(s aws.Service) table.Cell {
-			if v, ok := t.plan.Verdict(s.Cluster, s.Name); ok && v.State.Bad() {
-				return table.Cell{Text: cmp.Or(v.Cause(), v.Headline), Tone: levelTone(v.Level())}
-			}
 			e := newest(s)
 			if e.Message == "" {
 				return table.Cell{}

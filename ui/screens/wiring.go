@@ -10,6 +10,10 @@ func New(p Parts) *Screens {
 	known := &names{clusters: map[string]bool{}, services: map[string]string{}}
 	noted := noting{p.Account, p.Pieces, known}
 	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
+	var meter *inspect.Meter
+	if p.Gauges != nil && !p.Settings.NoMetrics {
+		meter = inspect.NewMeter(plan, p.Gauges)
+	}
 	dates, link := calendar{p.Clock, p.Zone}, links{p.Account}
 	tasks := taskReader{p.Account, plan}
 	face := taskFace{dates, plan}
@@ -38,16 +42,16 @@ func New(p Parts) *Screens {
 	service := &cockpits{p.Kit, dates, p.Account, plan, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision, p.Settings.Bell}
 	v.rollout = &rollouts{service, v.deployments, revisions.diff}
 	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks, changing.drain()}
-	services := &serviceList{p.Kit, serviceTable{dates, plan, p.Rules}, link, actions, service}
+	services := &serviceList{p.Kit, serviceTable{dates, plan, meter, p.Rules}, link, actions, service}
 	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances}
 	problems := &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks}
 	recent := &recentList{p.Kit, dates, p.Account, known, tasks, p.Rules, service}
 	all := &overview{
-		home:      &homes{p.Kit, dates, plan, recent, problems, clusters, p.Hint},
+		home:      &homes{p.Kit, dates, plan, meter, recent, problems, clusters, p.Hint},
 		clusters:  clusters,
 		problems:  problems,
 		recent:    recent,
-		requests:  &requestPage{p.Kit, dates, plan},
+		requests:  &requestPage{p.Kit, dates, plan, p.Gauges},
 		forwards:  sessions.list,
 		instances: instances, services: services,
 		groups: &groupList{p.Kit, dates, p.Account, logs},

@@ -66,6 +66,11 @@ func (p *painter[T]) View() string {
 	if p.window.divided() {
 		at, restless = p.window.divide()
 	}
+	for _, r := range rows { // those on screen may have changed since they were merged
+		if r.low && p.roll.order.divides() && r.calm != p.roll.order.recede(r.item) {
+			restless += map[bool]int{true: 1, false: -1}[r.calm]
+		}
+	}
 	border := min(max(at-p.window.top, 0), len(rows))
 	for i, r := range rows {
 		if i == border && at <= len(p.window.shown) {

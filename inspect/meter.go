@@ -1,0 +1,249 @@
+package inspect
+
+import (
+	"context"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Gauges reads what services use, which AWS bills, and what auto scaling aims at.
+type Gauges interface {
+	Averages(ctx context.Context, services []aws.Service, since, period time.Duration) (map[string][]aws.Series, error)
+	ScalingPolicies(ctx context.Context, cluster, service string) ([]aws.ScalingPolicy, error)
+	// MetricsAsked is how many metrics were asked for so far.
+	MetricsAsked() int
+}
+
+// MeterAtOnce is for how many services one call reads what they use.
+const MeterAtOnce = 250
+
+// How often what services use is read for a list, for how far back, and in what steps; how old the targets of auto scaling may
+// become, and how many calls are made for those at once.
+const (
+	meterEvery  = 5 * time.Minute
+	meterBack   = time.Hour
+	meterStep   = 5 * time.Minute
+	targetsAge  = 30 * time.Minute
+	targetCalls = 2
+)
+
+// Usage is how much of what its tasks reserve a service uses, in percent: averages over its tasks, oldest first. NaN is where
+// CloudWatch has no value.
+type Usage struct {
+	CPU, Memory []float64
+	// CPUTarget and MemoryTarget are what auto scaling keeps them at; 0 where it does not, or that is not known.
+	CPUTarget, MemoryTarget float64
+	Seen                    time.Time
+}
+
+// Meter remembers what services use. Nil, it is off. It is safe for concurrent use.
+type Meter struct {
+	plan   *Plan
+	source Gauges
+
+	mu      sync.RWMutex
+	usage   map[string]Usage     // by cluster/name
+	tried   map[string]time.Time // when a service was asked for last
+	targets map[string]target
+	err     error
+}
+
+// target is what auto scaling aims at.
+type target struct {
+	cpu, memory float64
+	seen        time.Time
+}
+
+// NewMeter makes a meter that has read nothing.
+func NewMeter(p *Plan, g Gauges) *Meter {
+	return &Meter{plan: p, source: g, usage: map[string]Usage{}, tried: map[string]time.Time{}, targets: map[string]target{}}
+}
+
+// Read reads what those services use, by cluster/name, for which that is old: in one call. Of so many at once the rest waits.
+func (m *Meter) Read(ctx context.Context, ids []string) {
+	if m == nil {
+		return
+	}
+	var due []aws.Service
+	now := m.plan.now()
+	m.mu.Lock()
+	for _, k := range m.plan.visible("", ids) {
+		if s := k.Service; s.Described && s.Running > 0 && now.Sub(m.tried[k.key]) >= meterEvery && len(due) < MeterAtOnce {
+			due = append(due, s)
+			m.tried[k.key] = now
+		}
+	}
+	m.mu.Unlock()
+	if len(due) > 0 {
+		found, err := m.source.Averages(ctx, due, meterBack, meterStep)
+		m.keep(ctx, due, found, err, now)
+	}
+	m.aim(ctx, ids, now)
+}
+
+// keep notes what was read. What could not be read because nobody waits for it any more was not tried.
+func (m *Meter) keep(ctx context.Context, due []aws.Service, found map[string][]aws.Series, err error, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if ctx.Err() != nil {
+		for _, s := range due {
+			delete(m.tried, key(s.Cluster, s.Name))
+		}
+		return
+	}
+	if m.err = err; err != nil {
+		return
+	}
+	for k, series := range found {
+		u := Usage{Seen: now}
+		for _, one := range series {
+			switch one.Name {
+			case "CPUUtilization":
+				u.CPU = steps(one, now)
+			case "MemoryUtilization":
+				u.Memory = steps(one, now)
+			}
+		}
+		m.usage[k] = u
+	}
+}
+
+// steps are the values of a series at even distances up to now, NaN where there is none. The newest step is still being
+// measured: where it has no value yet, it is left out.
+func steps(s aws.Series, now time.Time) []float64 {
+	n := int(meterBack/meterStep) + 1
+	all := make([]float64, n)
+	for i := range all {
+		all[i] = math.NaN()
+	}
+	from := now.Truncate(meterStep).Add(-meterBack)
+	for _, p := range s.Points {
+		if at := int(p.Time.Sub(from) / meterStep); at >= 0 && at < n {
+			all[at] = p.Average
+		}
+	}
+	if math.IsNaN(all[n-1]) {
+		all = all[:n-1]
+	}
+	return all
+}
+
+// aim reads what auto scaling aims at, for a few services that are registered for it: targets change seldom.
+func (m *Meter) aim(ctx context.Context, ids []string, now time.Time) {
+	calls := 0
+	for _, k := range m.plan.visible("", ids) {
+		m.mu.RLock()
+		t, known := m.targets[k.key]
+		m.mu.RUnlock()
+		if calls == targetCalls || !k.Limits.Value.Registered || known && now.Sub(t.seen) < targetsAge {
+			continue
+		}
+		calls++
+		policies, err := m.source.ScalingPolicies(ctx, k.Service.Cluster, k.Service.Name)
+		if ctx.Err() != nil {
+			return
+		}
+		t = target{seen: now}
+		for _, p := range policies {
+			switch {
+			case err != nil:
+			case p.Metric == "ECSServiceAverageCPUUtilization":
+				t.cpu = p.Target
+			case p.Metric == "ECSServiceAverageMemoryUtilization":
+				t.memory = p.Target
+			}
+		}
+		m.mu.Lock()
+		m.targets[k.key] = t
+		m.mu.Unlock()
+	}
+}
+
+// Of is what a service uses, and whether that is known.
+func (m *Meter) Of(cluster, name string) (Usage, bool) {
+	if m == nil {
+		return Usage{}, false
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	k := key(cluster, name)
+	u, ok := m.usage[k]
+	u.CPUTarget, u.MemoryTarget = m.targets[k].cpu, m.targets[k].memory
+	return u, ok
+}
+
+// On says whether anything is read at all.
+func (m *Meter) On() bool { return m != nil }
+
+// Err is why the last reading failed; nil where it did not.
+func (m *Meter) Err() error {
+	if m == nil {
+		return nil
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.err
+}
+
+// Asked is how many metrics were asked for so far.
+func (m *Meter) Asked() int {
+	if m == nil {
+		return 0
+	}
+	return m.source.MetricsAsked()
+}
+
+// Last is the newest value of a series that has one; false where none has.
+func Last(values []float64) (float64, bool) {
+	for i := len(values) - 1; i >= 0; i-- {
+		if !math.IsNaN(values[i]) {
+			return values[i], true
+		}
+	}
+	return 0, false
+}
+
+// Together is what the services of a cluster use: averages over their tasks, as far as those are known.
+func (m *Meter) Together(cluster string) (u Usage, ok bool) {
+	if m == nil {
+		return Usage{}, false
+	}
+	var cpu, memory mean
+	for _, k := range m.plan.servicesOf(cluster) {
+		if one, known := m.Of(cluster, k.Service.Name); known {
+			cpu.add(one.CPU, k.Service.Running)
+			memory.add(one.Memory, k.Service.Running)
+			ok = true
+		}
+	}
+	return Usage{CPU: cpu.values(), Memory: memory.values()}, ok
+}
+
+// mean is a weighted mean of series that end at the same time.
+type mean struct{ sum, weight []float64 }
+
+func (m *mean) add(values []float64, weight int) {
+	for len(m.sum) < len(values) {
+		m.sum, m.weight = append([]float64{0}, m.sum...), append([]float64{0}, m.weight...)
+	}
+	shift := len(m.sum) - len(values)
+	for i, v := range values {
+		if !math.IsNaN(v) {
+			m.sum[i+shift] += v * float64(weight)
+			m.weight[i+shift] += float64(weight)
+		}
+	}
+}
+
+func (m *mean) values() []float64 {
+	all := make([]float64, len(m.sum))
+	for i := range all {
+		if all[i] = math.NaN(); m.weight[i] > 0 {
+			all[i] = m.sum[i] / m.weight[i]
+		}
+	}
+	return all
+}

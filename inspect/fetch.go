@@ -178,8 +178,8 @@ func (p *fetcher) outdated(cluster string) bool {
 	return p.Inspector.now().Sub(e.listed) >= listRest || e.regular.After(e.listed)
 }
 
-// rows are all services that are known of a scope.
-func (p *fetcher) rows(cluster string) []aws.Service {
+// Known are the services that are known of a cluster, "" being all clusters.
+func (p *fetcher) Known(cluster string) []aws.Service {
 	clusters := []string{cluster}
 	if cluster == "" {
 		clusters = p.ledger.names()

@@ -38,7 +38,7 @@ func (p *Views) Services(ctx context.Context, cluster string, onScreen aws.Wante
 		if cluster != "" && p.outdated(cluster) {
 			errs = append(errs, p.relist(ctx, cluster))
 		}
-		if rows := p.rows(cluster); len(rows) > 0 && !yield(rows, nil) {
+		if rows := p.Known(cluster); len(rows) > 0 && !yield(rows, nil) {
 			return
 		}
 		broken := map[string]bool{}
@@ -64,9 +64,6 @@ func (p *Views) Expire(cluster string) {
 	delete(p.ledger.whole, cluster)
 	delete(p.ledger.whole, "")
 }
-
-// Known are the services of a cluster as far as they are known, "" being all clusters.
-func (p *Views) Known(cluster string) []aws.Service { return p.rows(cluster) }
 
 // Retry has everything tried again at the next look that could not be read.
 func (p *Views) Retry() { p.ledger.retry() }

@@ -121,7 +121,7 @@ func TestFailureIsSeen(t *testing.T) {
 				d.settle()
 			}
 			d.advance(3*time.Minute + 7*time.Second)
-			d.see("2/2", "steady")
+			d.see("2/2", " healthy ")
 			d.unseen("0/2", "1/2")
 			stopAll(t, d, "cluster-1", "service-0001")
 			d.advance(15 * time.Second)

@@ -148,7 +148,7 @@ func (f *homeFace) signs() string {
 // left are the clusters and what is worst.
 func (f *homeFace) left() []string {
 	w, of := f.leftWidth(), f.feed.last.pulse
-	clusters := words.Count(len(of.Rows), "cluster") + " · running of wanted" + f.figures()
+	clusters := words.Count(len(of.Rows), "cluster") + " · running of wanted" + measuredWord(f.feed.meter)
 	lines := append([]string{partTitle(f.theme, "CLUSTERS", clusters, w, f.panes.focus == 2)}, rows(f.panes.clusters)...)
 	if f.roomy() {
 		lines = append(lines, "")
@@ -169,9 +169,9 @@ func (f *homeFace) left() []string {
 	return lines
 }
 
-// figures says what else stands in a cluster's line.
-func (f *homeFace) figures() string {
-	switch m := f.feed.meter; {
+// measuredWord says what else stands in a cluster's line.
+func measuredWord(m *inspect.Meter) string {
+	switch {
 	case !m.On():
 		return ""
 	case m.Err() != nil && nav.KindOf(m.Err()) == "denied":

@@ -136,7 +136,7 @@ func (s *homes) clusterColumns() []table.Column[inspect.ClusterPulse] {
 	columns := []table.Column[inspect.ClusterPulse]{
 		glyph(func(c inspect.ClusterPulse) State { return State{levelTone(c.Level), c.Word} }), name}
 	for _, l := range inspect.Levels() {
-		columns = append(columns, table.Column[inspect.ClusterPulse]{Cell: func(c inspect.ClusterPulse) table.Cell {
+		columns = append(columns, table.Column[inspect.ClusterPulse]{Min: 3, Cell: func(c inspect.ClusterPulse) table.Cell {
 			if c.Counts[l] == 0 {
 				return table.Cell{}
 			}

@@ -10,13 +10,9 @@ func New(p Parts) *Screens {
 	known := &names{clusters: map[string]bool{}, services: map[string]string{}}
 	noted := noting{p.Account, p.Pieces, known}
 	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
-	var meter *inspect.Meter
-	if p.Gauges != nil && !p.Settings.NoMetrics {
-		meter = inspect.NewMeter(plan, p.Gauges)
-	}
+	meter := newMeter(p, plan)
 	dates, link := calendar{p.Clock, p.Zone}, links{p.Account}
-	tasks := taskReader{p.Account, plan}
-	face := taskFace{dates, plan}
+	tasks, face := taskReader{p.Account, plan}, taskFace{dates, plan}
 
 	describe := &documentPage{p.Kit, p.Account}
 	logs := &logScreens{p.Kit, dates, p.Account, p.Settings.Logs}
@@ -59,6 +55,14 @@ func New(p Parts) *Screens {
 	}
 	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service, logs},
 		places: append(all.places(known.allClusters), v.places(service.screen, known.allServices)...)}
+}
+
+// newMeter reads what services use; nil where nothing does, or the settings are against it.
+func newMeter(p Parts, plan *inspect.Plan) *inspect.Meter {
+	if p.Gauges == nil || p.Settings.NoMetrics {
+		return nil
+	}
+	return inspect.NewMeter(plan, p.Gauges)
 }
 
 func newRevisions(p Parts, dates calendar, known *names, revision *revisionPage) *revisionList {

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/ecscope/ecscope/guard"
 )
 
 // Record is a change as the journal tells of it: its last line, and when it began. Open means that the line is the
@@ -84,15 +86,16 @@ func (j *Journal) Read() (records []Record, unreadable int, err error) {
 	return records, unreadable, s.Err()
 }
 
-// Former is the count that a service had before it was scaled to none, by the newest record of that, and when that was.
-func (j *Journal) Former(cluster, service, region string) (count int, when time.Time, known bool) {
+// Former is the count that a service of this account and region had before it was scaled to none, by the newest record of that, and when that was.
+func (j *Journal) Former(s guard.Thing) (count int, when time.Time, known bool) {
 	records, _, err := j.Read()
 	if err != nil {
 		return 0, time.Time{}, false
 	}
 	for _, r := range slices.Backward(records) {
 		n, err := strconv.Atoi(r.Before)
-		if r.Cluster == cluster && r.Name == service && r.Region == region && r.Thing == "service" && r.After == "0" && r.Result == Accepted && err == nil && n > 0 {
+		same := r.Account == s.Account && r.Region == s.Region && r.Cluster == s.Cluster && r.Service() == s.Service
+		if same && r.After == "0" && r.Result == Accepted && err == nil && n > 0 {
 			return n, r.Time, true
 		}
 	}

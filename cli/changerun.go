@@ -31,8 +31,8 @@ type changeRun struct {
 func (a *changeRun) run(ctx context.Context) error {
 	a.changing = true
 	err := refused(ctx, a.make(ctx))
-	if stopped := aws.KindOf(err) == aws.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !a.sent && !unknownOutcome(err) {
-		err = &interruption{"interrupted; nothing was sent"}
+	if !a.sent {
+		err = unstarted(ctx, err)
 	}
 	if _, wrong := errors.AsType[*usage](err); wrong || a.output != asJSON {
 		return err
@@ -40,6 +40,14 @@ func (a *changeRun) run(ctx context.Context) error {
 	a.row.judge(err)
 	if wrong := encodeOne(a.streams.Out, a.row); wrong != nil && !a.sent {
 		return errors.Join(err, wrong)
+	}
+	return err
+}
+
+// unstarted says so of an error where an interruption came before anything was sent.
+func unstarted(ctx context.Context, err error) error {
+	if stopped := aws.KindOf(err) == aws.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !unknownOutcome(err) {
+		return &interruption{"interrupted; nothing was sent"}
 	}
 	return err
 }

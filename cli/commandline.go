@@ -12,24 +12,22 @@ func (o *choices) own(words ...string) string {
 	if o.demo {
 		words = append(words, "--demo")
 	}
-	for _, flag := range [][2]string{{"--profile", o.profile}, {"--region", o.region}} {
-		if flag[1] != "" {
-			words = append(words, flag[:]...)
-		}
-	}
-	return shell(words)
+	return shell(in(o.profile, o.region, words...))
 }
 
 // theirs is a command line of the AWS CLI in the place that was read.
 func theirs(at aws.Place, words ...string) string {
-	words = append([]string{"aws"}, words...)
-	if at.Profile != "" {
-		words = append(words, "--profile", at.Profile)
+	return shell(in(at.Profile, at.Region, append([]string{"aws"}, words...)...))
+}
+
+// in adds the account and the region to the words of a command line, as far as they are named.
+func in(profile, region string, words ...string) []string {
+	for _, flag := range [][2]string{{"--profile", profile}, {"--region", region}} {
+		if flag[1] != "" {
+			words = append(words, flag[:]...)
+		}
 	}
-	if at.Region != "" {
-		words = append(words, "--region", at.Region)
-	}
-	return shell(words)
+	return words
 }
 
 // shell writes words for a POSIX shell.

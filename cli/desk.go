@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/ecscope/ecscope/change"
 )
@@ -91,13 +92,8 @@ func (j *recorder) lost(r change.Record) string {
 	if r.Token != "" {
 		words = lookingBy(r.Cluster, r.Token)
 	}
-	for _, flag := range [][2]string{{"--profile", r.Profile}, {"--region", r.Region}} {
-		if flag[1] != "" {
-			words = append(words, flag[:]...)
-		}
-	}
 	return fmt.Sprintf("%s (%s/%s, begun %s): the program was cut off, and the outcome is unknown. To see what runs now: %s",
-		r.What, r.Cluster, r.Name, r.Began.UTC().Format("2006-01-02 15:04:05Z"), shell(words))
+		r.What, r.Cluster, r.Name, dated(r.Began), shell(in(r.Profile, r.Region, words...)))
 }
 
 // looking is the command that shows how what was changed is now.
@@ -107,6 +103,8 @@ func looking(thing, cluster, name string) []string {
 		return []string{"ecscope", "why", cluster + "/" + name}
 	case "task definition":
 		return []string{"ecscope", "revisions", name}
+	case "container instance":
+		return []string{"ecscope", "instances", cluster}
 	}
 	return []string{"ecscope", "deployments", cluster + "/" + name}
 }
@@ -115,3 +113,6 @@ func looking(thing, cluster, name string) []string {
 func lookingBy(cluster, token string) []string {
 	return []string{"aws", "ecs", "list-tasks", "--cluster", cluster, "--started-by", "ecscope/" + token}
 }
+
+// dated is a time in a sentence.
+func dated(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }

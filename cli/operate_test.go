@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,9 @@ func TestDrainInstance(t *testing.T) {
 	s.expect("drain "+arn+" --yes", denied, "is DRAINING, not ACTIVE")
 	s.expect(strings.TrimPrefix(r.Receipt.Undo, "ecscope ")+" --yes", done, "Reactivate instance")
 	s.expect("drain prod/i-0000 --yes", misused, "no container instance")
+	if got := shell(looking("container instance", "prod", "i-0000")); got != "ecscope instances prod" {
+		t.Error(got)
+	}
 }
 
 func TestScaleLimits(t *testing.T) {
@@ -85,6 +89,14 @@ func TestScaleBack(t *testing.T) {
 	s := staged(t, shop())
 	s.expect("scale checkout 3 --yes", done)
 	s.expect("scale checkout 0 --yes", done, "serves nothing")
+	text, err := os.ReadFile(s.journalFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := strings.NewReplacer("111122223333", "999988887777", `"before":"3"`, `"before":"9"`, `"id":"`, `"id":"x`).Replace(string(text))
+	if err := os.WriteFile(s.journalFile(), []byte(string(text)+other), 0o600); err != nil { // a service of the same name in another account
+		t.Fatal(err)
+	}
 	s.clock.Advance(time.Minute)
 	if r := s.object("scale checkout back --yes", done); r.Receipt.After != "3" || !strings.Contains(r.Plan.Effects[0], "as the record of changes has it") {
 		t.Errorf("%+v %+v", r.Receipt, r.Plan)

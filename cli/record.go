@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
 )
 
 // recordRow is a change of the record as `ecscope changes` prints it.
@@ -64,7 +65,7 @@ func changesCommand(p *program) *cobra.Command {
 
 // printRecord prints the record, which is read without any account.
 func (p *program) printRecord(v verb[recordRow], place string, most int) error {
-	rows, unreadable, err := p.recorded(place)
+	rows, err := p.recorded(place)
 	if err != nil && len(rows) == 0 {
 		return err
 	}
@@ -74,28 +75,37 @@ func (p *program) printRecord(v verb[recordRow], place string, most int) error {
 	if wrong := (rowTable[recordRow]{v.columns, rows}).write(p.streams.Out, p.output, p.streams.look()); wrong != nil {
 		return errors.Join(err, wrong)
 	}
-	if unreadable > 0 {
-		fmt.Fprintf(p.streams.Err, "%d lines of %s cannot be read\n", unreadable, p.changesFile())
-	}
-	if len(rows) == 0 && p.output != asJSON && p.output != asTSV {
+	if len(rows) == 0 && err == nil && p.output != asJSON && p.output != asTSV {
 		fmt.Fprintln(p.streams.Err, "no changes are recorded")
 	}
 	return err
 }
 
 // recorded are the changes of a place, the newest first.
-func (p *program) recorded(place string) ([]recordRow, int, error) {
+func (p *program) recorded(place string) ([]recordRow, error) {
 	all, unreadable, err := p.journal().Read()
-	cluster, service, _ := strings.Cut(place, "/")
 	undone := change.Undone(all)
 	var rows []recordRow
 	for _, r := range slices.Backward(all) {
-		if place != "" && (r.Cluster != cluster || service != "" && r.Service() != service) {
-			continue
+		if concerns(r, place) {
+			rows = append(rows, p.recordRow(r, undone[r.ID]))
 		}
-		rows = append(rows, p.recordRow(r, undone[r.ID]))
 	}
-	return rows, unreadable, err
+	return rows, errors.Join(err, p.illegible(unreadable))
+}
+
+// concerns says whether a change was one of a cluster or service, or the place is empty.
+func concerns(r change.Record, place string) bool {
+	cluster, service, _ := strings.Cut(place, "/")
+	return place == "" || r.Cluster == cluster && (service == "" || r.Service() == service)
+}
+
+// illegible says that some lines of the record cannot be read; nil for none.
+func (p *program) illegible(lines int) error {
+	if lines == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s of %s cannot be read", words.Count(lines, "line"), p.changesFile())
 }
 
 func (p *program) recordRow(r change.Record, undone bool) recordRow {
@@ -112,13 +122,7 @@ func (p *program) recordRow(r change.Record, undone bool) recordRow {
 		row.tone = failing
 	}
 	if r.Undoable() && !undone {
-		words := append([]string{"ecscope"}, strings.Fields(r.Undo)...)
-		for _, flag := range [][2]string{{"--profile", r.Profile}, {"--region", r.Region}} {
-			if flag[1] != "" {
-				words = append(words, flag[:]...)
-			}
-		}
-		row.Undo = shell(words)
+		row.Undo = shell(in(r.Profile, r.Region, append([]string{"ecscope"}, strings.Fields(r.Undo)...)...))
 	}
 	return row
 }
@@ -130,12 +134,13 @@ func undoCommand(p *program) *cobra.Command {
 	var of change.Record
 	return alter(p, alteration{
 		use: "undo [cluster[/service]]", short: "Take back the last change that can be taken back", long: aboutUndo, bare: true,
-		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
+		make: func(ctx context.Context, r *reader, args []string) (change.Change, []string, error) {
 			identity, err := r.Identity(ctx)
 			if err != nil {
 				return nil, nil, err
 			}
-			if of, err = p.lastUndoable(strings.Join(words, ""), identity.Account, r.Place().Region); err != nil {
+			var unread error
+			if of, unread, err = p.lastUndoable(strings.Join(args, ""), identity.Account, r.Place().Region); err != nil {
 				return nil, nil, err
 			}
 			taking := strings.Fields(of.Undo)
@@ -144,7 +149,11 @@ func undoCommand(p *program) *cobra.Command {
 				return nil, nil, fmt.Errorf("the record says that %q takes it back, which this version does not know", of.Undo)
 			}
 			c, why, err := back.make(ctx, r, taking[1:])
-			return c, append([]string{fmt.Sprintf("takes back: %s (%s)", of.What, of.Began.UTC().Format("2006-01-02 15:04:05Z"))}, why...), err
+			why = append([]string{fmt.Sprintf("takes back: %s (%s)", of.What, dated(of.Began))}, why...)
+			if unread != nil {
+				why = append(why, unread.Error()+": a later change may be among them")
+			}
+			return c, why, err
 		},
 		plan: func(plan *change.Plan) {
 			plan.Undoes = of.ID
@@ -155,24 +164,23 @@ func undoCommand(p *program) *cobra.Command {
 	})
 }
 
-// lastUndoable is the newest change that can be taken back.
-func (p *program) lastUndoable(place, account, region string) (change.Record, error) {
+// lastUndoable is the newest change that can be taken back, and what of the record could not be read.
+func (p *program) lastUndoable(place, account, region string) (of change.Record, unread, err error) {
 	journal := p.journal()
 	if journal == nil {
-		return change.Record{}, &refusal{cause: byRule, text: "refused: nothing is recorded here", hint: "the demo and an environment without a home directory have no record"}
+		return of, nil, &refusal{cause: byRule, text: "refused: nothing is recorded here", hint: "the demo and an environment without a home directory have no record"}
 	}
-	all, _, err := journal.Read()
-	cluster, service, _ := strings.Cut(place, "/")
+	all, lines, err := journal.Read()
+	unread = p.illegible(lines)
 	undone := change.Undone(all)
 	for _, r := range slices.Backward(all) {
-		here := r.Account == account && r.Region == region && (place == "" || r.Cluster == cluster && (service == "" || r.Service() == service))
-		if here && r.Undoable() && !undone[r.ID] {
-			return r, nil
+		if r.Account == account && r.Region == region && concerns(r, place) && r.Undoable() && !undone[r.ID] {
+			return r, unread, nil
 		}
 	}
-	if err != nil {
-		return change.Record{}, err
+	if err = errors.Join(err, unread); err != nil {
+		return of, nil, err
 	}
-	return change.Record{}, &refusal{cause: byRule, text: "refused: the record has no change that can be taken back in " + account + " / " + region,
+	return of, nil, &refusal{cause: byRule, text: "refused: the record has no change that can be taken back in " + account + " / " + region,
 		hint: "ecscope changes lists what is recorded"}
 }

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +47,15 @@ func TestUndoTakesTheLastChangeBack(t *testing.T) {
 	}
 	s.expect("changes prod/checkout -n 1", done, "Pin checkout to revision 5")
 	s.expect("changes staging", done, "no changes are recorded")
+	if err := os.WriteFile(s.journalFile(), []byte("torn\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.expect("changes", failed, "1 line of ", "cannot be read"); strings.Contains(r.err, "no changes") {
+		t.Error(r.err)
+	}
+	s.expect("undo --yes", failed, "1 line of ", "cannot be read")
+	s.expect("scale checkout 3 --yes", done)
+	s.expect("undo --dry-run", done, "takes back: Scale checkout to 3", "a later change may be among them")
 }
 
 // What somebody else changed meanwhile is said before it is taken back, and a failure is no change.
@@ -78,6 +89,10 @@ func TestTargetsScalingMetricsRecent(t *testing.T) {
 	metrics := rowsOf[metricRow](s, "metrics checkout --since 10m")
 	if len(metrics) != 2 || metrics[0].Metric != "CPUUtilization" || metrics[0].Now == nil || len(metrics[0].Points) < 8 || metrics[0].Period != 60 {
 		t.Errorf("%+v", metrics)
+	}
+	if tsv := s.expect("metrics checkout --since 10m -o tsv", done).out; !strings.HasPrefix(tsv, "cluster\tservice\tmetric\tunit\tperiod\tnow\taverage\tmaximum\n") ||
+		!strings.Contains(tsv, fmt.Sprintf("\t60\t%v\t", *metrics[0].Now)) {
+		t.Error(tsv)
 	}
 	s.expect("recent", done, "no changes")
 	s.doom(3)

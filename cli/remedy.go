@@ -56,15 +56,19 @@ func (p remedyCommands) changes(r triage.Remedy) []string {
 	case triage.Redeploy:
 		return []string{p.own("redeploy", at), p.update("--force-new-deployment")}
 	case triage.Scale:
-		return []string{p.update("--desired-count", strconv.Itoa(r.Desired))}
+		n := strconv.Itoa(r.Desired)
+		return []string{p.own("scale", at, n), p.update("--desired-count", n)}
 	case triage.Continue:
-		return []string{answer("CONTINUE")}
+		return []string{p.own("continue", at), answer("CONTINUE")}
 	}
 	return nil
 }
 
 func (p remedyCommands) back(r triage.Remedy, at string, answer func(string) string) []string {
 	var all []string
+	if r.Action == triage.RollBack && r.Deployment != "" {
+		all = append(all, p.own("rollback", at))
+	}
 	if r.Revision != "" && r.Hook == "" {
 		all = append(all, p.own("pin", at, r.Revision))
 	}
@@ -87,13 +91,13 @@ func (p remedyCommands) shows(ctx context.Context, r triage.Remedy) []string {
 	case "stopped", "events", "deployments", "tasks", "revisions":
 		return []string{p.own(r.Screen, at)}
 	case "targets":
-		var all []string
+		all := []string{p.own("targets", at)}
 		for _, g := range p.q.Targets.Value {
 			all = append(all, p.aws("elbv2", "describe-target-health", "--target-group-arn", g.ARN))
 		}
 		return all
 	case "scaling":
-		return []string{p.measures(s)}
+		return p.measures(s, at)
 	case "logs", "last-logs":
 		return p.logs(ctx, r)
 	}
@@ -101,15 +105,15 @@ func (p remedyCommands) shows(ctx context.Context, r triage.Remedy) []string {
 }
 
 // measures shows what auto scaling did or, where memory is the matter, how much of it was used.
-func (p remedyCommands) measures(s aws.Service) string {
+func (p remedyCommands) measures(s aws.Service, at string) []string {
 	if p.q.verdict.Diagnosis.Rule == "oom-killed" {
 		from, to := p.streams.Now().Add(-day/8), p.streams.Now()
-		return p.aws("cloudwatch", "get-metric-statistics", "--namespace", "AWS/ECS", "--metric-name", "MemoryUtilization",
+		return []string{p.own("metrics", at, "--since", "3h"), p.aws("cloudwatch", "get-metric-statistics", "--namespace", "AWS/ECS", "--metric-name", "MemoryUtilization",
 			"--dimensions", "Name=ClusterName,Value="+s.Cluster, "Name=ServiceName,Value="+s.Name, "--statistics", "Maximum",
-			"--period", "60", "--start-time", moment{from}.String(), "--end-time", moment{to}.String())
+			"--period", "60", "--start-time", moment{from}.String(), "--end-time", moment{to}.String())}
 	}
-	return p.aws("application-autoscaling", "describe-scaling-activities", "--service-namespace", "ecs",
-		"--resource-id", "service/"+s.Cluster+"/"+s.Name)
+	return []string{p.own("scaling", at), p.aws("application-autoscaling", "describe-scaling-activities", "--service-namespace", "ecs",
+		"--resource-id", "service/"+at)}
 }
 
 // logs reads what the task that is meant wrote, or any of the service's.
@@ -123,7 +127,7 @@ func (p remedyCommands) logs(ctx context.Context, r triage.Remedy) []string {
 		if err != nil {
 			return nil
 		}
-		return p.streamed(sources)
+		return append([]string{p.own("logs", t.Cluster+"/"+t.ID)}, p.streamed(sources)...)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,10 +79,10 @@ func (s rowTable[T]) tsv(b *bytes.Buffer) {
 // isFlat tells whether a member fits in one field of a line.
 func isFlat(t reflect.Type) bool {
 	switch t.Kind() {
-	case reflect.String, reflect.Int, reflect.Int64, reflect.Bool:
+	case reflect.String, reflect.Int, reflect.Int64, reflect.Float64, reflect.Bool:
 		return true
 	case reflect.Pointer:
-		return t.Elem().Kind() == reflect.Int || t.Elem().Kind() == reflect.Int64
+		return slices.Contains([]reflect.Kind{reflect.Int, reflect.Int64, reflect.Float64}, t.Elem().Kind())
 	case reflect.Slice:
 		return t.Elem().Kind() == reflect.String
 	}
@@ -105,6 +106,12 @@ func value(v any) string {
 		if v != nil {
 			return strconv.FormatInt(*v, 10)
 		}
+	case *float64:
+		if v != nil {
+			return value(*v)
+		}
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
 	case bool:
 		return strconv.FormatBool(v)
 	case moment:

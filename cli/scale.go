@@ -69,8 +69,8 @@ func scaled(ctx context.Context, p *program, r *reader, s aws.Service, words []s
 
 // scaledBack scales a service to what it was before it was scaled to none, and says how that is known.
 func scaledBack(ctx context.Context, p *program, r *reader, s aws.Service) (change.Change, []string, error) {
-	if n, when, ok := p.journal().Former(s.Cluster, s.Name, r.Place().Region); ok {
-		return r.Scale(s, n), []string{fmt.Sprintf("it was scaled from %d to 0 at %s, as the record of changes has it", n, when.UTC().Format("2006-01-02 15:04:05Z"))}, nil
+	if n, when, ok := p.journal().Former(s.Guarded()); ok {
+		return r.Scale(s, n), []string{fmt.Sprintf("it was scaled from %d to 0 at %s, as the record of changes has it", n, dated(when))}, nil
 	}
 	r.progress.at("how many tasks "+s.Name+" ran", 0)
 	f, err := r.Former(ctx, s)

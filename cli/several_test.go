@@ -52,6 +52,11 @@ func TestSeveral(t *testing.T) {
 	if r := s.batch("redeploy checkout cart pages --yes --protect prod/c*", denied); r.Confirm != "prod 3" || r.Cause != byNobody || len(r.Changes) != 3 {
 		t.Errorf("%+v", r)
 	}
+	ctx, stop := cancelable(t)
+	s.ctx, s.stdin = ctx, &reply{before: func() { stop(); <-ctx.Done() }, text: "yes\n"}
+	if r := s.batch("redeploy cart pages", interrupted); r.Result != cut || !strings.Contains(r.Reason, "nothing was sent") {
+		t.Errorf("%+v", r)
+	}
 	s.unsent()
 }
 

@@ -40,7 +40,7 @@ func (c *changes) askCounts(h nav.Host, marked []aws.Service, then func(nav.Host
 
 // former is how many tasks a service ran before it was scaled to none: by the record of changes, else by what AWS tells.
 func (c *changes) former(ctx context.Context, s aws.Service) (int, error) {
-	if n, _, ok := c.Flow.Desk.Journal.Former(s.Cluster, s.Name, c.place.Place().Region); ok {
+	if n, _, ok := c.Flow.Desk.Journal.Former(s.Guarded()); ok {
 		return n, nil
 	}
 	f, err := c.changer.Former(ctx, s)

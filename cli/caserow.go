@@ -56,12 +56,21 @@ type factRow struct {
 	ID   string `json:"id"`
 }
 
-// remedyRow is something to do, with the command lines that do it.
+// remedyRow is something to do, with the key and the command lines that do it.
 type remedyRow struct {
 	Action   string `json:"action"`
+	Key      string `json:"key"`
 	Text     string `json:"text"`
 	Revision string `json:"revision"`
 	Commands texts  `json:"commands"`
+}
+
+// name is what to do, and the key that does it on the screen.
+func (r remedyRow) name() string {
+	if r.Key == "" {
+		return r.Action
+	}
+	return r.Action + " (" + r.Key + ")"
 }
 
 // groupRow is a number of tasks that stopped alike.

@@ -37,7 +37,7 @@ func (w whyRun) taskCase(ctx context.Context, r *reader, rules *triage.Rules, re
 	if !known {
 		row.Missing = append(row.Missing, "revision "+t.Revision+": could not be read, so which containers are essential is not known")
 	}
-	row.Remedies = remedyCommands{w.program, r, inspected{}}.care(ctx, t)
+	row.Remedies = w.care(t)
 	return row, ctx.Err()
 }
 
@@ -128,23 +128,5 @@ func taskTimeline(t aws.Task) []entryRow {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b entryRow) int { return a.Time.Compare(b.Time.Time) })
-	return all
-}
-
-// care is what helps with a task: its service's case, and what it wrote.
-func (p remedyCommands) care(ctx context.Context, t aws.Task) []remedyRow {
-	var all []remedyRow
-	if t.Service != "" {
-		all = append(all, remedyRow{Action: string(triage.Show), Text: "how its service is",
-			Commands: texts{p.own("why", t.Cluster+"/"+t.Service)}})
-	}
-	if t.Started.IsZero() {
-		return all
-	}
-	if sources, err := p.LogSources(ctx, t); err == nil {
-		if commands := p.streamed(sources); len(commands) > 0 {
-			all = append(all, remedyRow{Action: string(triage.Show), Text: "its last words", Commands: commands})
-		}
-	}
 	return all
 }

@@ -76,7 +76,7 @@ func (c caseRow) remedyLines(lines []string) []string {
 	}
 	lines = append(lines, "", "what to do")
 	for _, r := range c.Remedies {
-		lines = append(lines, "  "+r.Action+": "+line(r.Text))
+		lines = append(lines, "  "+r.name()+": "+line(r.Text))
 		for _, command := range r.Commands {
 			lines = append(lines, "    "+command)
 		}

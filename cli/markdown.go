@@ -83,7 +83,7 @@ func (c caseRow) prescription(b *strings.Builder) {
 	}
 	b.WriteString("## What to do\n\n")
 	for _, r := range c.Remedies {
-		fmt.Fprintf(b, "%s: %s\n\n", prose(r.Action), prose(r.Text))
+		fmt.Fprintf(b, "%s: %s\n\n", prose(r.name()), prose(r.Text))
 		if len(r.Commands) > 0 {
 			fmt.Fprintf(b, "```sh\n%s\n```\n\n", strings.Join(r.Commands, "\n"))
 		}

@@ -137,7 +137,7 @@ func (w whyRun) serviceCase(ctx context.Context, r *reader, rules *triage.Rules,
 	}
 	row := newServiceCase(s, q.verdict)
 	row.Rollout = rolloutOf(i, q.Snapshot)
-	row.Remedies = remedyCommands{w.program, r, q}.remedies(ctx)
+	row.Remedies = w.remedies(s, q.verdict)
 	groups := i.Groups(q.Stopped.Value)
 	for _, g := range groups {
 		row.Stopped = append(row.Stopped, newGroupRow(g))

@@ -7,6 +7,7 @@ package keymap
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -76,34 +77,34 @@ type Tables struct {
 
 // Service are the keys of a service, wherever one is selected, and of what belongs to one.
 type Service struct {
-	Stopped     key.Binding `keys:"x" does:"stopped"`
-	Events      key.Binding `keys:"e" does:"events"`
-	Deployments key.Binding `keys:"v" does:"rollout"`
-	Revisions   key.Binding `keys:"t" does:"revisions"`
-	Tasks       key.Binding `keys:"r" does:"tasks"`
-	Instances   key.Binding `keys:"n" does:"instances"`
-	Describe    key.Binding `keys:"d" does:"describe"`
-	Because     key.Binding `keys:"b" does:"because"`
-	Logs        key.Binding `keys:"l" does:"logs"`
-	LastWords   key.Binding `keys:"p" does:"last lines of the dead"`
-	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics"`
+	Stopped     key.Binding `keys:"x" does:"stopped" name:"stopped"`
+	Events      key.Binding `keys:"e" does:"events" name:"events"`
+	Deployments key.Binding `keys:"v" does:"rollout" name:"deployments"`
+	Revisions   key.Binding `keys:"t" does:"revisions" name:"revisions"`
+	Tasks       key.Binding `keys:"r" does:"tasks" name:"tasks"`
+	Instances   key.Binding `keys:"n" does:"instances" name:"instances"`
+	Describe    key.Binding `keys:"d" does:"describe" name:"describe"`
+	Because     key.Binding `keys:"b" does:"because" name:"why"`
+	Logs        key.Binding `keys:"l" does:"logs" name:"logs"`
+	LastWords   key.Binding `keys:"p" does:"last lines of the dead" name:"last-logs"`
+	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics" name:"targets scaling metrics"`
 }
 
 // Changes are the keys that change something, each through the dialog.
 type Changes struct {
-	Redeploy key.Binding `keys:"R" does:"redeploy"`
-	Pin      key.Binding `keys:"P" does:"pin a revision"`
-	Back     key.Binding `keys:"B" does:"roll back"`
-	Continue key.Binding `keys:"C" does:"continue a paused deployment"`
-	Scale    key.Binding `keys:"S" does:"scale, limits of auto scaling"`
-	Stop     key.Binding `keys:"K" does:"stop a task, or a forward"`
+	Redeploy key.Binding `keys:"R" does:"redeploy" name:"redeploy"`
+	Pin      key.Binding `keys:"P" does:"pin a revision" name:"pin"`
+	Back     key.Binding `keys:"B" does:"roll back" name:"rollback"`
+	Continue key.Binding `keys:"C" does:"continue a paused deployment" name:"continue"`
+	Scale    key.Binding `keys:"S" does:"scale, limits of auto scaling" name:"scale"`
+	Stop     key.Binding `keys:"K" does:"stop a task, or a forward" name:"stop"`
 	Exec     key.Binding `keys:"X" does:"ECS Exec on or off"`
-	Run      key.Binding `keys:"J" does:"run a one-off task"`
-	Edit     key.Binding `keys:"M" does:"edit and register a revision"`
-	Settings key.Binding `keys:"O" does:"settings"`
-	Protect  key.Binding `keys:"A" does:"task protection"`
-	Drain    key.Binding `keys:"D" does:"drain, or reactivate"`
-	Undo     key.Binding `keys:"u" does:"undo"`
+	Run      key.Binding `keys:"J" does:"run a one-off task" name:"run"`
+	Edit     key.Binding `keys:"M" does:"edit and register a revision" name:"register"`
+	Settings key.Binding `keys:"O" does:"settings" name:"configure"`
+	Protect  key.Binding `keys:"A" does:"task protection" name:"task-protection"`
+	Drain    key.Binding `keys:"D" does:"drain, or reactivate" name:"drain"`
+	Undo     key.Binding `keys:"u" does:"undo" name:"undo"`
 }
 
 // Exec are the keys that open sessions in containers, tell whether one can be opened, and list the forwards.
@@ -178,6 +179,20 @@ func (e Everywhere) Search() key.Binding {
 	k := e.Filter
 	k.SetHelp(k.Help().Key, "search")
 	return k
+}
+
+// Named is the key that does what a verb of the command line does, or shows the screen of a name: the name tags tell.
+func (m Map) Named(name string) (key.Binding, bool) {
+	all := reflect.ValueOf(m)
+	for i := range all.NumField() {
+		group := all.Field(i)
+		for j := range group.NumField() {
+			if slices.Contains(strings.Fields(group.Type().Field(j).Tag.Get("name")), name) {
+				return group.Field(j).Interface().(key.Binding), true
+			}
+		}
+	}
+	return key.Binding{}, false
 }
 
 // Default is the keymap as it comes: each field's tags say its keys, the first of which help shows, and what it does.

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -98,7 +99,7 @@ type Remedy struct {
 	Action Action `json:"action"`
 	// Text says what it does and why, as the end of a key line.
 	Text string `json:"text"`
-	// Screen is stopped, logs, last-logs, events, targets, scaling, deployments, revisions or tasks.
+	// Screen is stopped, logs, last-logs, events, targets, scaling, metrics, deployments, revisions or tasks.
 	Screen string `json:"screen,omitempty"`
 	// Revision is the one to go back to, family:number. Deployment is the ARN of the service deployment that is meant, where
 	// it is known, and Hook its hook.
@@ -107,4 +108,35 @@ type Remedy struct {
 	Hook       string `json:"hook,omitempty"`
 	Desired    int    `json:"desired,omitempty"`
 	Task       string `json:"task,omitempty"`
+}
+
+// Name is what the remedy is called wherever it has a key: the verb of the command line, or the screen.
+func (r Remedy) Name() string {
+	switch r.Action {
+	case Show:
+		return r.Screen
+	case RollBack, Pin:
+		return "rollback"
+	}
+	return string(r.Action)
+}
+
+// Words are the words of ecscope's command line that do the same for a service, but for its own name; nil where no verb does.
+func (r Remedy) Words(cluster, service string) []string {
+	at := cluster + "/" + service
+	switch name := r.Name(); name {
+	case "":
+		return nil
+	case "scale":
+		return []string{name, at, strconv.Itoa(r.Desired)}
+	case "metrics":
+		return []string{name, at, "--since", "3h"}
+	case "logs", "last-logs":
+		if r.Task != "" {
+			at = cluster + "/" + r.Task
+		}
+		return []string{"logs", at}
+	default:
+		return []string{name, at}
+	}
 }

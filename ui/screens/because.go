@@ -21,11 +21,11 @@ type becausePage struct {
 func (p *becausePage) screen(cluster, service string, v inspect.Verdict) nav.Screen {
 	return browse.NewPage(p.Kit, browse.Text[inspect.Verdict]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "because"}, Title: "because", Noun: "verdict of " + cluster + "/" + service, First: v, Known: true, Fixed: true,
-		Lines: func(v inspect.Verdict, _ int) []reader.Line { return p.lines(v) },
+		Lines: func(v inspect.Verdict, _ int) []reader.Line { return p.lines(cluster, service, v) },
 	})
 }
 
-func (p *becausePage) lines(v inspect.Verdict) []reader.Line {
+func (p *becausePage) lines(cluster, service string, v inspect.Verdict) []reader.Line {
 	tone := levelTone(v.Level())
 	lines := []reader.Line{{{Text: " " + theme.Glyph(tone) + " ", Tone: tone, Hang: true}, {Text: v.Headline, Tone: tone}}}
 	if !v.Since.IsZero() {
@@ -47,7 +47,14 @@ func (p *becausePage) lines(v inspect.Verdict) []reader.Line {
 		lines = section(lines, "WHAT TO DO")
 	}
 	for _, r := range v.Remedies {
-		lines = append(lines, field(strings.TrimSpace(string(r.Action)+" "+r.Screen), r.Text))
+		name := strings.TrimSpace(string(r.Action) + " " + r.Screen)
+		if k, ok := p.Keys.Named(r.Name()); ok {
+			name = k.Help().Key + "  " + name
+		}
+		lines = append(lines, field(name, r.Text))
+		if command := r.Words(cluster, service); command != nil {
+			lines = append(lines, toned("", strings.Join(append([]string{"ecscope"}, command...), " "), theme.Dim))
+		}
 	}
 	if len(v.Missing) > 0 {
 		lines = section(lines, "NOT KNOWN")

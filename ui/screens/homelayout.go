@@ -112,7 +112,7 @@ const shortID = 8
 func advice(keys keymap.Map, v inspect.Verdict) []string {
 	var back, changes, looks []string
 	for _, r := range v.Remedies {
-		k, ok := remedyKey(keys, r)
+		k, ok := keys.Named(r.Name())
 		switch text := k.Help().Key + "  " + r.Text; {
 		case !ok:
 		case r.Action == triage.RollBack, r.Action == triage.Continue, r.Action == triage.Pin && r.Revision != "":

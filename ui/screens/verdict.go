@@ -3,7 +3,6 @@ package screens
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
@@ -104,7 +103,7 @@ func remedies(keys keymap.Map, v inspect.Verdict) []string {
 	var parts []string
 	seen := map[string]bool{}
 	for _, r := range v.Remedies {
-		k, ok := remedyKey(keys, r)
+		k, ok := keys.Named(r.Name())
 		if !ok || seen[k.Help().Key] {
 			continue
 		}
@@ -112,24 +111,6 @@ func remedies(keys keymap.Map, v inspect.Verdict) []string {
 		parts = append(parts, k.Help().Key+"  "+r.Text)
 	}
 	return parts
-}
-
-func remedyKey(k keymap.Map, r triage.Remedy) (key.Binding, bool) {
-	switch {
-	case r.Action == triage.RollBack, r.Action == triage.Pin && r.Revision != "":
-		return k.Changes.Back, true
-	case r.Action == triage.Scale:
-		return k.Changes.Scale, true
-	case r.Action == triage.Continue:
-		return k.Changes.Continue, true
-	case r.Action == triage.Pin:
-		return k.Changes.Pin, true
-	case r.Action == triage.Redeploy:
-		return k.Changes.Redeploy, true
-	}
-	b, ok := map[string]key.Binding{"stopped": k.Service.Stopped, "events": k.Service.Events, "deployments": k.Service.Deployments,
-		"revisions": k.Service.Revisions, "tasks": k.Service.Tasks, "targets": k.Service.Scaling, "scaling": k.Service.Scaling, "logs": k.Service.Logs, "last-logs": k.Service.LastWords}[r.Screen]
-	return b, ok && r.Action == triage.Show
 }
 
 // aroundLines are targets and scaling in a line each, where there are any, and what of them could not be read.

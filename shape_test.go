@@ -79,7 +79,7 @@ accept/tree: words
 aws: accept accept/tree aws/call change guard lock secret words
 aws/call:
 change: guard lock
-cli: accept accept/tree aws aws/call change config editor exec guard inspect lint logline reason secret sim sim/ terminal times triage ui words
+cli: accept accept/tree aws aws/call change config editor exec guard inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
 config: guard lint times
 editor:
 exec: aws exec/message terminal
@@ -96,7 +96,7 @@ secret: words
 sim: accept accept/tree sim/
 terminal:
 times:
-triage: aws reason words
+triage: accept aws reason words
 ui: aws aws/call change config exec guard inspect keymap terminal triage ui/ words
 ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/table ui/theme words
 ui/browse: keymap ui/action ui/dialog ui/load ui/nav ui/reader ui/table ui/theme

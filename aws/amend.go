@@ -20,6 +20,18 @@ type Setting struct {
 	Unset       bool
 }
 
+// ReadSets reads values to set as one types them: member=value or container.member=value.
+func ReadSets(words []string) (all []Setting, err error) {
+	for _, s := range words {
+		path, value, ok := strings.Cut(s, "=")
+		if !ok || path == "" {
+			return nil, fmt.Errorf("%s has no value: values are set as member=value or container.member=value", s)
+		}
+		all = append(all, Setting{Path: path, Value: value})
+	}
+	return all, nil
+}
+
 // Amend is a form with values set. Values are text, numbers or truth values as the member takes them, and JSON for lists and
 // objects.
 func Amend(text string, settings []Setting) (string, error) {

@@ -160,12 +160,8 @@ func (g *registerRun) read() ([]byte, error) {
 
 // settings are the values of --set, --unset and --env.
 func (g *registerRun) settings(text string) (all []aws.Setting, err error) {
-	for _, s := range g.sets {
-		path, value, ok := strings.Cut(s, "=")
-		if !ok || path == "" {
-			return nil, &usage{fmt.Sprintf("--set %s has no value", s), "values are set as member=value or container.member=value"}
-		}
-		all = append(all, aws.Setting{Path: path, Value: value})
+	if all, err = aws.ReadSets(g.sets); err != nil {
+		return nil, &usage{"--set " + err.Error(), "usage: ecscope " + useRegister}
 	}
 	for _, path := range g.unsets {
 		all = append(all, aws.Setting{Path: path, Unset: true})

@@ -94,6 +94,7 @@ func (c *evaluation) unplaced() bool {
 		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, words.Count(s.Desired, "task"))
 	}
 	c.v.Serves = running(s)
+	c.spotless(m)
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	settleFor(c, s.Running)
 	return true
@@ -120,6 +121,9 @@ func (c *evaluation) obstructed() bool {
 	}
 	c.say(state, m.Event.Time, "%s cannot go on: %s", c.name(), obstacle(m.Rule))
 	c.v.Serves = running(c.service)
+	if m.Rule == "protected-tasks" {
+		c.unguard()
+	}
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "its limits and its rows"})
 	return true

@@ -3,6 +3,7 @@ package triage
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -83,14 +84,20 @@ type Fact struct {
 type Action string
 
 // Actions: all but Show are changes. RollBack stops the deployment that is under way and goes back; Pin deploys a
-// revision; Redeploy deploys the same once more; Scale sets the desired count; Continue lets a paused deployment go on.
+// revision; Redeploy deploys the same once more; Scale sets the desired count; Continue lets a paused deployment go on;
+// Register makes a revision and deploys it; Configure changes the service's settings; Unprotect takes a task's protection off.
 const (
 	RollBack Action = "roll back"
 	Pin      Action = "pin"
 	Redeploy Action = "redeploy"
 	Scale    Action = "scale"
 	Continue Action = "continue"
-	Show     Action = "show"
+
+	Register  Action = "register"
+	Configure Action = "configure"
+	Unprotect Action = "unprotect"
+
+	Show Action = "show"
 )
 
 // Remedy is something to do: a change to be proposed, or a screen to be opened. The members that Action does not need are
@@ -108,6 +115,8 @@ type Remedy struct {
 	Hook       string `json:"hook,omitempty"`
 	Desired    int    `json:"desired,omitempty"`
 	Task       string `json:"task,omitempty"`
+	// Set are the values to set, name=value, of a revision or of the service's settings.
+	Set string `json:"set,omitempty"`
 }
 
 // Name is what the remedy is called wherever it has a key: the verb of the command line, or the screen.
@@ -117,6 +126,8 @@ func (r Remedy) Name() string {
 		return r.Screen
 	case RollBack, Pin:
 		return "rollback"
+	case Unprotect:
+		return "task-protection"
 	}
 	return string(r.Action)
 }
@@ -129,6 +140,22 @@ func (r Remedy) Words(cluster, service string) []string {
 		return nil
 	case "scale":
 		return []string{name, at, strconv.Itoa(r.Desired)}
+	case "configure", "register":
+		all := []string{name, at}
+		for _, set := range strings.Fields(r.Set) {
+			if name == "register" {
+				all = append(all, "--set", set)
+				continue
+			}
+			flag, value, _ := strings.Cut(set, "=")
+			all = append(all, "--"+flag, value)
+		}
+		if name == "register" {
+			all = append(all, "--pin")
+		}
+		return all
+	case "task-protection":
+		return []string{name, "off", cluster + "/" + r.Task}
 	case "metrics":
 		return []string{name, at, "--since", "3h"}
 	case "logs", "last-logs":

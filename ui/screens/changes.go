@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,9 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -35,6 +38,7 @@ type Changer interface {
 	Limit(s aws.Service, l aws.Limits) change.Change
 	Configure(s aws.Service, to aws.Settings) change.Change
 	Protect(t aws.Task, on bool, minutes int) change.Change
+	Protections(ctx context.Context, cluster string, arns ...string) (map[string]aws.Protection, error)
 	Drain(i aws.Instance, on bool) change.Change
 	Former(context.Context, aws.Service) (aws.Former, error)
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
@@ -50,6 +54,17 @@ type changes struct {
 	revisions *revisionList
 	editing   *editing
 	place     interface{ Place() aws.Place }
+	verdict   func(cluster, service string) (inspect.Verdict, bool)
+}
+
+// advised is what the last verdict on a service says of an action; false where it advises no such thing.
+func (c *changes) advised(s aws.Service, a triage.Action) (triage.Remedy, bool) {
+	v, _ := c.verdict(s.Cluster, s.Name)
+	i := slices.IndexFunc(v.Remedies, func(r triage.Remedy) bool { return r.Action == a })
+	if i < 0 {
+		return triage.Remedy{}, false
+	}
+	return v.Remedies[i], true
 }
 
 // undos are how the last change of each service (cluster/name) is taken back.

@@ -115,7 +115,7 @@ func advice(keys keymap.Map, v inspect.Verdict) []string {
 		k, ok := keys.Named(r.Name())
 		switch text := k.Help().Key + "  " + r.Text; {
 		case !ok:
-		case r.Action == triage.RollBack, r.Action == triage.Continue, r.Action == triage.Pin && r.Revision != "":
+		case r.Action == triage.RollBack, r.Action == triage.Continue, r.Action == triage.Unprotect, r.Action == triage.Pin && r.Revision != "":
 			back = append(back, text)
 		case r.Action == triage.Show, r.Action == triage.Pin:
 			looks = append(looks, text)

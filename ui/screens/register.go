@@ -10,6 +10,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/editor"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 )
@@ -24,6 +25,17 @@ type editing struct {
 func (e *editing) revision(h nav.Host, name string, then func(string) change.Change) {
 	h.Open(action.NewWait(e.flow.Theme, "reading "+name+"…", func(ctx context.Context) (aws.Form, error) { return e.changer.Form(ctx, name) },
 		func(f aws.Form) tea.Cmd { return e.edit(h, f, f.Text, then) }))
+}
+
+// amend sets values in a revision without an editor.
+func (e *editing) amend(h nav.Host, name string, settings []aws.Setting, then func(string) change.Change) {
+	h.Open(action.NewWait(e.flow.Theme, "reading "+name+"…", func(ctx context.Context) (aws.Form, error) {
+		f, err := e.changer.Form(ctx, name)
+		if err == nil {
+			f.Text, err = aws.Amend(f.Text, settings)
+		}
+		return f, err
+	}, func(f aws.Form) tea.Cmd { return e.flow.Begin(h, e.changer.Register(f, then)) }))
 }
 
 // edit opens the editor. One that leaves everything as it was changes nothing.
@@ -55,6 +67,23 @@ func (e *editing) edit(h nav.Host, f aws.Form, text string, then func(string) ch
 
 // askEdit edits the revision that a service runs. What is registered is then pinned, with a dialog of its own.
 func (c *changes) askEdit(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-	c.editing.revision(h, s.Revision, func(revision string) change.Change { return c.changer.Pin(s, revision) })
+	pin := func(revision string) change.Change { return c.changer.Pin(s, revision) }
+	r, ok := c.advised(s, triage.Register)
+	if !ok {
+		c.editing.revision(h, s.Revision, pin)
+		return nil
+	}
+	h.Prompt(nav.Prompt{Label: "set in " + s.Revision + " (empty opens the editor): ", Value: r.Set, History: "set", Done: func(h nav.Host, typed string) tea.Cmd {
+		settings, err := aws.ReadSets(strings.Fields(typed))
+		switch {
+		case err != nil:
+			h.Flash(err, "")
+		case len(settings) == 0:
+			c.editing.revision(h, s.Revision, pin)
+		default:
+			c.editing.amend(h, s.Revision, settings, pin)
+		}
+		return nil
+	}})
 	return nil
 }

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/words"
@@ -20,7 +22,11 @@ func counted(s aws.Service) error { return cmp.Or(readYet(s), s.Uncounted()) }
 // askCount asks how many tasks there are to be, or within which limits.
 func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 	one := func(h nav.Host, to func(aws.Service) change.Change) tea.Cmd { return then(h, to(s)) }
-	return c.askScale(h, fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired), func(h nav.Host, word string) tea.Cmd {
+	value := ""
+	if r, ok := c.advised(s, triage.Scale); ok {
+		value = strconv.Itoa(r.Desired)
+	}
+	return c.askScale(h, fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired), value, func(h nav.Host, word string) tea.Cmd {
 		if strings.TrimSpace(word) == "back" {
 			h.Open(action.NewWait(c.Theme, "how many tasks "+s.Name+" ran before",
 				func(ctx context.Context) (int, error) { return c.former(ctx, s) },
@@ -33,7 +39,7 @@ func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change
 
 // askCounts asks how many tasks each of several services is to have, or within which limits.
 func (c *changes) askCounts(h nav.Host, marked []aws.Service, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
-	return c.askScale(h, fmt.Sprintf("tasks of each of %s: ", words.Count(len(marked), "service")), func(h nav.Host, word string) tea.Cmd {
+	return c.askScale(h, fmt.Sprintf("tasks of each of %s: ", words.Count(len(marked), "service")), "", func(h nav.Host, word string) tea.Cmd {
 		return c.scale(h, word, then)
 	})
 }
@@ -47,8 +53,8 @@ func (c *changes) former(ctx context.Context, s aws.Service) (int, error) {
 	return f.Count, err
 }
 
-func (c *changes) askScale(h nav.Host, label string, done func(nav.Host, string) tea.Cmd) tea.Cmd {
-	h.Prompt(nav.Prompt{Label: label, History: "scale", Suggest: suggestScale,
+func (c *changes) askScale(h nav.Host, label, value string, done func(nav.Host, string) tea.Cmd) tea.Cmd {
+	h.Prompt(nav.Prompt{Label: label, Value: value, History: "scale", Suggest: suggestScale,
 		Change: func(typed string) error {
 			if word := strings.TrimSpace(typed); word == "" || word == "back" || unfinished(word) {
 				return nil

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/words"
@@ -16,7 +18,11 @@ import (
 
 // askSettings asks for the settings of a service, beginning with what they are.
 func (c *changes) askSettings(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-	return askFor(c.changer, h, "settings of "+s.Name+": ", s.Typed(), func(h nav.Host, to func(aws.Service) change.Change) tea.Cmd { return then(h, to(s)) })
+	value := s.Typed()
+	if r, ok := c.advised(s, triage.Configure); ok {
+		value = r.Set // alone: what stays as it is need not be read
+	}
+	return askFor(c.changer, h, "settings of "+s.Name+": ", value, func(h nav.Host, to func(aws.Service) change.Change) tea.Cmd { return then(h, to(s)) })
 }
 
 // askAllSettings asks for what several services are to be set to.
@@ -53,8 +59,8 @@ func suggestSetting(typed string) (all []nav.Suggestion) {
 
 // protect protects a task from scale-in and deployments, or takes that off.
 func (c *changes) protect() action.Action[aws.Task] {
-	ask := func(h nav.Host, label string, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) {
-		h.Prompt(nav.Prompt{Label: label, Value: strconv.Itoa(aws.ProtectionMinutes), History: "protect",
+	ask := func(h nav.Host, label, value string, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) {
+		h.Prompt(nav.Prompt{Label: label, Value: value, History: "protect",
 			Done: func(h nav.Host, typed string) tea.Cmd {
 				n, err := strconv.Atoi(strings.TrimSpace(typed))
 				if err != nil || n < 0 {
@@ -64,6 +70,7 @@ func (c *changes) protect() action.Action[aws.Task] {
 				return then(h, func(t aws.Task) change.Change { return c.changer.Protect(t, n > 0, n) })
 			}})
 	}
+	minutes := strconv.Itoa(aws.ProtectionMinutes)
 	return action.Action[aws.Task]{Key: c.keys.Protect, Rank: seldom,
 		Check: func(t aws.Task) error {
 			if t.Described && t.Service == "" {
@@ -72,11 +79,23 @@ func (c *changes) protect() action.Action[aws.Task] {
 			return nil
 		},
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-			ask(h, "protect for how many minutes (0 takes it off): ", func(h nav.Host, to func(aws.Task) change.Change) tea.Cmd { return then(h, to(t)) })
+			const how = "protect for how many minutes (0 takes it off): "
+			one := func(h nav.Host, to func(aws.Task) change.Change) tea.Cmd { return then(h, to(t)) }
+			h.Open(action.NewWait(c.Theme, "whether task "+aws.ShortID(t.ID)+" is protected", func(ctx context.Context) (aws.Protection, error) {
+				found, err := c.changer.Protections(ctx, t.Cluster, t.ARN)
+				return found[t.ARN], err
+			}, func(now aws.Protection) tea.Cmd {
+				if now.On {
+					ask(h, "task "+aws.ShortID(t.ID)+" is protected ("+now.String()+"); "+how, "0", one)
+				} else {
+					ask(h, how, minutes, one)
+				}
+				return nil
+			}))
 			return nil
 		},
 		AskAll: func(h nav.Host, marked []aws.Task, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) tea.Cmd {
-			ask(h, fmt.Sprintf("protect %s for how many minutes (0 takes it off): ", words.Count(len(marked), "task")), then)
+			ask(h, fmt.Sprintf("protect %s for how many minutes (0 takes it off): ", words.Count(len(marked), "task")), minutes, then)
 			return nil
 		}}
 }

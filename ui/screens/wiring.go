@@ -23,7 +23,7 @@ func New(p Parts) *Screens {
 
 	sessions := newSessions(p, dates, tasks)
 	undone := undos{}
-	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account}
+	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account, plan.Verdict}
 	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
 		scaling:     &scalingPage{p.Kit, dates, p.Account},
 		deployments: &deploymentList{p.Kit, dates, p.Account, revision}}

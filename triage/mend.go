@@ -1,0 +1,80 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/reason"
+)
+
+// roomier offers twice the memory where a container exceeded its limit: its own limit where it has one, and the task's where
+// that has to grow as well. Sizes that Fargate does not have are not offered.
+func (c *evaluation) roomier(d death) {
+	r := lookup(c.in.Revisions, d.task.Revision)
+	i := slices.IndexFunc(r.Containers, func(k aws.ContainerDefinition) bool { return k.Name == d.why.Container })
+	if d.task.Revision != c.service.Revision || i < 0 || !r.Described {
+		return
+	}
+	task, own := atoi(r.Memory), r.Containers[i].Memory
+	more, set := 2*task, ""
+	if own > 0 {
+		set = fmt.Sprintf("%s.memory=%d", r.Containers[i].Name, 2*own)
+		more = task + own
+	}
+	if task > 0 {
+		if slices.Contains(r.Compatibilities, "FARGATE") {
+			sizes := accept.FargateMemory(atoi(r.CPU))
+			at := slices.IndexFunc(sizes, func(n int) bool { return n >= more })
+			if at < 0 {
+				return
+			}
+			more = sizes[at]
+		}
+		set = strings.TrimSpace(fmt.Sprintf("memory=%d %s", more, set))
+	}
+	if set == "" {
+		return
+	}
+	c.remedy(Remedy{Action: Register, Text: "a revision with more memory: " + set, Set: set})
+}
+
+// atoi is a number, 0 for anything else.
+func atoi(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// spotless offers Fargate beside Fargate Spot where only Spot was asked for, and had no room.
+func (c *evaluation) spotless(m Meaning) {
+	shares := c.service.Capacity
+	if m.Rule != "place-capacity" || len(shares) != 1 || shares[0].Provider != "FARGATE_SPOT" || c.service.Controller != "ECS" {
+		return
+	}
+	set := fmt.Sprintf("capacity=FARGATE:1,FARGATE_SPOT:%d:%d", max(1, shares[0].Weight), shares[0].Base)
+	c.remedy(Remedy{Action: Configure, Text: "Fargate beside Fargate Spot, for the tasks that start from now on", Set: set})
+}
+
+// unguard offers to take the protection off the tasks that ECS cannot stop, where it says how many they are and no more than
+// these are left of the revisions before.
+func (c *evaluation) unguard() {
+	var old []aws.Task
+	for _, t := range c.tasks {
+		if t.Revision != c.primary.Revision && t.Desired != "STOPPED" {
+			old = append(old, t)
+		}
+	}
+	if n := atoi(c.v.Diagnosis.Values.First(reason.Count)); n == 0 || n != len(old) || n > 3 {
+		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "the tasks; each says whether it is protected"})
+		return
+	}
+	for _, t := range old {
+		c.remedy(Remedy{Action: Unprotect, Text: "take the protection off task " + aws.ShortID(t.ID), Task: t.ID})
+	}
+}

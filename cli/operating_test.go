@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"github.com/ecscope/ecscope/keymap"
 )
 
 // operation is a change as docs/operating.md shows it: a command line that makes it on the account of a stage, and what
@@ -83,34 +85,56 @@ type remedy struct {
 	incident string
 	after    time.Duration
 	command  string
-	key      string
 	where    string
 }
 
 func remedies() []remedy {
+	push := "push the image that the revision names, in ECR; then `ecscope redeploy prod/api`"
 	return []remedy{
-		{"s01-bad-image-tag", 2 * time.Minute, "pin prod/api api:41", "B, P", "push the image that the revision names, in ECR; then redeploy"},
-		{"s02-crash-loop", 2 * time.Minute, "rollback prod/api", "B", "mend the program"},
-		{"s03-oom", 8 * time.Minute, "register prod/api --set memory=1024 --pin", "M", "mend the leak, if it is one"},
-		{"s04-elb-health-fail", 2 * time.Minute, "rollback prod/api", "B", "mend the program or the health check's path"},
-		{"s05-secret-missing", 3 * time.Minute, "", "", "create the secret again in Secrets Manager; then `ecscope redeploy prod/api`, `R`"},
-		{"s06-no-capacity", 3 * time.Minute, "scale prod/api 1", "S", "add FARGATE to the capacity provider strategy, or subnets in other zones"},
-		{"s07-subnet-no-ip", 2 * time.Minute, "scale prod/api 22", "S", "add subnets with free addresses to the service"},
-		{"s08-spot-interruption", 2 * time.Minute, "", "", "nothing: ECS replaces the task"},
-		{"s09-stuck-deployment", 7 * time.Minute, "", "", "push the image that the revision names, in ECR; then `ecscope redeploy prod/api`, `R`"},
-		{"s10-breaker-rollback", 2 * time.Minute, "rollback prod/api", "B", "push the image that the revision names, in ECR"},
-		{"s11-throttled-api", 0, "", "", "end what else polls the account, or ask for a higher quota in Service Quotas"},
-		{"s12-sso-expired", 0, "", "", "log in: `ecscope login`, `L`"},
+		{"s01-bad-image-tag", 2 * time.Minute, "rollback prod/api", push},
+		{"s02-crash-loop", 2 * time.Minute, "rollback prod/api", "mend the program"},
+		{"s03-oom", 8 * time.Minute, "register prod/api --set memory=1024 --pin", "mend the leak, if it is one"},
+		{"s04-elb-health-fail", 4 * time.Minute, "rollback prod/api", "mend the program or the health check's path"},
+		{"s05-secret-missing", 3 * time.Minute, "rollback prod/api", "create the secret in Secrets Manager; then `ecscope pin prod/api api:42`"},
+		{"s06-no-capacity", 3 * time.Minute, "configure prod/api --capacity FARGATE --replace on", "or `ecscope scale prod/api 1`"},
+		{"s07-subnet-no-ip", 2 * time.Minute, "scale prod/api 22", "add subnets with free addresses: `ecscope configure prod/api --subnets …`"},
+		{"s08-spot-interruption", 2 * time.Minute, "", "nothing: ECS replaces the task"},
+		{"s09-stuck-deployment", 7 * time.Minute, "", push},
+		{"s10-breaker-rollback", 5 * time.Minute, "rollback prod/api", push},
+		{"s11-throttled-api", 0, "", "end what else polls the account, or ask for a higher quota in Service Quotas"},
+		{"s12-sso-expired", 0, "", "log in: `ecscope login`"},
+		{"s13-canary-alarm", 6 * time.Minute, "", "nothing: ECS has rolled it back; mend what the alarm measures"},
+		{"s14-paused-hook", 30 * time.Second, "continue prod/api", "or `ecscope rollback prod/api`"},
+		{"s15-breaker-without-former", 5 * time.Minute, "", "mend the program, and push its image; then `ecscope register prod/api --pin`"},
+		{"s16-protected-task", 3 * time.Minute, "task-protection off prod/TASK", "or wait until the protection ends"},
+		{"s17-full-drain", 3 * time.Minute, "drain prod/INSTANCE --reactivate", "or add a container instance, in EC2 Auto Scaling"},
+		{"s18-failed-migration", 3 * time.Minute, "", "mend the migration; then `ecscope run prod/api -- COMMAND`"},
 	}
 }
 
 // row is the remedy as the document has it. One that is a command is carried out, and counts only if it is sent and accepted.
+// Where the verdict advises one, it is that command.
 func (r remedy) row(t *testing.T) string {
 	if r.command == "" {
 		return fmt.Sprintf("| %s | - | - | %s |", r.incident, r.where)
 	}
 	s := incident(t, r.incident, r.after)
 	verb, rest, _ := strings.Cut(r.command, " ")
+	if strings.Contains(rest, "INSTANCE") {
+		rest = strings.Replace(rest, "INSTANCE", names(t, s.expect("instances prod -o json", done).out, "id")[0], 1)
+	} else {
+		advised := s.asked("prod/api", unhealthy).Remedies
+		i := slices.IndexFunc(advised, func(r remedyRow) bool {
+			return len(r.Commands) > 0 && strings.HasPrefix(r.Commands[0], "ecscope "+verb+" ")
+		})
+		if i < 0 {
+			t.Fatalf("%s: %s is not advised", r.incident, verb)
+		}
+		rest = strings.TrimPrefix(advised[i].Commands[0], "ecscope "+verb+" ")
+		if want := strings.TrimSuffix(r.command, "TASK"); !strings.HasPrefix(verb+" "+rest, want) {
+			t.Errorf("%s: advised is %s %s", r.incident, verb, rest)
+		}
+	}
 	before := len(s.writes())
 	result := s.expect(verb+" --yes -o json "+rest, done)
 	var row changeRow
@@ -118,7 +142,8 @@ func (r remedy) row(t *testing.T) string {
 	if len(s.writes()) == before || row.Result != sent || row.Next != nil && row.Next.Result != sent {
 		t.Errorf("%s: %s sends nothing: %+v", r.incident, r.command, row)
 	}
-	return fmt.Sprintf("| %s | `ecscope %s` | `%s` | %s |", r.incident, r.command, r.key, r.where)
+	k, _ := keymap.Default().Named(verb)
+	return fmt.Sprintf("| %s | `ecscope %s` | `%s` | %s |", r.incident, r.command, k.Help().Key, r.where)
 }
 
 // The document says what each change sends, and what ends each incident. UPDATE_GOLDEN=1 writes its tables anew.

@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
+	"github.com/ecscope/ecscope/triage"
 )
 
 // incident is a scenario on a clock of its own, some time after its trigger.
@@ -48,7 +50,7 @@ func TestWhy(t *testing.T) {
 		rule    string
 		command string
 	}{
-		{"s01", 2 * time.Minute, unhealthy, "failing", "pull-tag-not-found", "roll back (B): back to api:41\n    ecscope rollback prod/api\n"},
+		{"s01", 2 * time.Minute, unhealthy, "failing", "pull-tag-not-found", "ecscope rollback prod/api\n"},
 		{"s02", 2 * time.Minute, unhealthy, "failing", "exit-1", "ecscope rollback prod/api\n"},
 		{"s03", 8 * time.Minute, unhealthy, "degraded", "oom-killed", "ecscope metrics prod/api --since 3h\n"},
 		{"s04", 2 * time.Minute, unhealthy, "degraded", "target-unhealthy", "ecscope targets prod/api\n"},
@@ -240,5 +242,33 @@ func TestWhyIsInterrupted(t *testing.T) {
 	cancel()
 	if code := Run(ctx, s, []string{"explain"}, Screen{}); code != interrupted || out.Len()+stderr.Len() > 0 {
 		t.Errorf("code %d: %s%s", code, out, stderr)
+	}
+}
+
+// Whatever a verdict advises has a key on the screen and a command line of ours.
+func TestRemediesHaveKeysAndVerbs(t *testing.T) {
+	t.Parallel()
+	root, err := newProgram(Streams{}, Screen{}).root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []triage.Remedy{{Action: triage.RollBack, Revision: "api:1"}, {Action: triage.Pin, Revision: "api:1"}, {Action: triage.Redeploy}, {Action: triage.Scale, Desired: 2}, {Action: triage.Continue},
+		{Action: triage.Register, Set: "memory=1024"}, {Action: triage.Configure, Set: "capacity=FARGATE replace=on"}, {Action: triage.Unprotect, Task: strings.Repeat("a", 32)}}
+	for _, screen := range []string{"stopped", "logs", "last-logs", "events", "targets", "scaling", "metrics", "deployments", "revisions", "tasks"} {
+		all = append(all, triage.Remedy{Action: triage.Show, Screen: screen})
+	}
+	for _, r := range all {
+		if _, ok := keymap.Default().Named(r.Name()); !ok {
+			t.Errorf("%s %s has no key", r.Action, r.Screen)
+		}
+		words := r.Words("prod", "api")
+		c, rest, err := root.Find(words)
+		if err != nil || c == root {
+			t.Errorf("%q is no command: %v", words, err)
+			continue
+		}
+		if err := c.ParseFlags(rest); err != nil {
+			t.Errorf("%q: %v", words, err)
+		}
 	}
 }

@@ -28,8 +28,9 @@ func (p *play) apply(cluster, service string, r Remedy) error {
 	case r.Action == Scale:
 		update.DesiredCount = new(int32(r.Desired))
 	case r.Action == Configure:
-		update.CapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE"), Weight: 1}, {CapacityProvider: new("FARGATE_SPOT"), Weight: 1}}
-		if r.Set != "capacity=FARGATE:1,FARGATE_SPOT:1:0" {
+		update.ForceNewDeployment = true
+		update.CapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE"), Weight: 1}}
+		if r.Set != "capacity=FARGATE replace=on" {
 			return fmt.Errorf("sets %s", r.Set)
 		}
 	case r.Action == Register:

@@ -51,14 +51,13 @@ func atoi(text string) int {
 	return n
 }
 
-// spotless offers Fargate beside Fargate Spot where only Spot was asked for, and had no room.
+// spotless offers Fargate where only Fargate Spot was asked for, and had no room. Beside Spot it would not do: a task that is
+// for Spot waits for Spot.
 func (c *evaluation) spotless(m Meaning) {
 	shares := c.service.Capacity
-	if m.Rule != "place-capacity" || len(shares) != 1 || shares[0].Provider != "FARGATE_SPOT" || c.service.Controller != "ECS" {
-		return
+	if m.Rule == "place-capacity" && len(shares) == 1 && shares[0].Provider == "FARGATE_SPOT" {
+		c.remedy(Remedy{Action: Configure, Text: "Fargate instead of Fargate Spot, in a new deployment", Set: "capacity=FARGATE replace=on"})
 	}
-	set := fmt.Sprintf("capacity=FARGATE:1,FARGATE_SPOT:%d:%d", max(1, shares[0].Weight), shares[0].Base)
-	c.remedy(Remedy{Action: Configure, Text: "Fargate beside Fargate Spot, for the tasks that start from now on", Set: set})
 }
 
 // unguard offers to take the protection off the tasks that ECS cannot stop, where it says how many they are and no more than

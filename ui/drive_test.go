@@ -39,7 +39,8 @@ type harness struct {
 	asleep  bool // all that is pending waits for the clock
 	quit    bool
 	copied  string
-	shells  int // that were opened, had there been a terminal
+	shells  int  // that were opened, had there been a terminal
+	rung    bool // the bell rang
 }
 
 // fakeClock is the interface's clock in tests: it shows the simulator's time, and its timers go off when a test says so.
@@ -158,6 +159,9 @@ func (d *harness) handle(m tea.Msg) {
 	default:
 		if fmt.Sprintf("%T", m) == "tea.execMsg" {
 			d.shells++
+		}
+		if raw, ok := m.(tea.RawMsg); ok {
+			d.rung = d.rung || raw.Msg == "\a"
 		}
 		if fmt.Sprintf("%T", m) == "tea.setClipboardMsg" {
 			d.copied = fmt.Sprint(m)

@@ -14,7 +14,7 @@ func noCapacity(i incident) error {
 	if _, err := b.Register(i.world); err != nil {
 		return err
 	}
-	i.fate(0, world.Fate{
+	i.world.SetFate(world.FateMatch{Cluster: Cluster, Service: Service, Provider: "FARGATE_SPOT"}, world.Fate{
 		Provision: 3 * time.Second, Pull: 4 * time.Second, Start: time.Second,
 		Unplaced: &world.Unplaced{}, Spare: 1, Until: i.start.Add(time.Hour),
 	})

@@ -90,6 +90,8 @@ type sent struct {
 	title   string
 	receipt change.Receipt
 	follow  func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error]
+	// rollout is the key of the screen of the rollout that it began; empty where it began none.
+	rollout string
 	// log shows what a task that was started writes; nil where none was.
 	log func() nav.Screen
 }
@@ -126,7 +128,12 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 
 // ofTask are the changes of a task.
 func (c *changes) ofTask() []action.Action[aws.Task] {
-	return []action.Action[aws.Task]{c.stopTask(), c.protect()}
+	of := func(t aws.Task) aws.Service { return aws.Service{Cluster: t.Cluster, Name: t.Service} }
+	return []action.Action[aws.Task]{c.stopTask(), c.protect(), {Key: c.keys.Undo, Rank: seldom,
+		Check: func(t aws.Task) error { return c.undos.possible(of(t)) },
+		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
+			return then(h, c.undos[t.Cluster+"/"+t.Service].change)
+		}}}
 }
 
 // stopTask is the change of a task. The reason is asked for, since ECS shows it to whoever looks next.
@@ -189,7 +196,10 @@ func (u undos) possible(s aws.Service) error {
 // sent keeps the undo of a change that was sent, and shows its service, which follows what becomes of it.
 func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Receipt) tea.Cmd {
 	w := p.Where
-	word := c.Title() + ": sent"
+	word, rollout := c.Title()+": sent", ""
+	if r.Deployment != "" {
+		rollout = s.flow.Keys.Service.Deployments.Help().Key
+	}
 	if r.Note != "" {
 		word += "; " + r.Note
 	}
@@ -209,15 +219,16 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 				return ok && at.is(w.Cluster, service)
 			},
 			New:  func() nav.Screen { return s.service.screen(w.Cluster, service) },
-			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow, log: s.log(w.Cluster, r)},
+			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow, rollout: rollout, log: s.log(w.Cluster, r)},
 		}
 	}
 }
 
 // keep keeps the undo of a change that was sent.
 func (s *sender) keep(p change.Plan, _ change.Receipt) {
-	if w := p.Where; w.Thing == "service" {
-		s.undos[w.Cluster+"/"+w.Name] = undo{change: p.Undo, why: p.NoUndo}
+	w := p.Where
+	if w.Thing == "service" || w.Thing == "task" && w.Service != "" && p.Undo != nil {
+		s.undos[w.Cluster+"/"+w.InService()] = undo{change: p.Undo, why: p.NoUndo}
 	}
 }
 

@@ -22,11 +22,13 @@ type following struct {
 	last  change.Progress
 	known bool
 	err   error
+	// rollout is the key that shows all of the rollout that the change began; empty where it began none.
+	rollout string
 }
 
 // begin follows a change; one that was followed before is let go.
 func (f *following) begin(h nav.Host, m sent) tea.Cmd {
-	f.title, f.known, f.err = m.title, false, nil
+	f.title, f.known, f.err, f.rollout = m.title, false, nil, m.rollout
 	return f.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]change.Progress, error] {
 		return m.follow(ctx, m.receipt)
 	})
@@ -76,6 +78,9 @@ func (f *following) line() (string, theme.Tone) {
 	}
 	if p.Text != "" {
 		text += "  " + p.Text
+	}
+	if f.rollout != "" && !p.Ended() {
+		text += " · " + f.rollout + " the rollout"
 	}
 	return strings.TrimSpace(text), outcomeTone(p.Outcome)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -33,7 +34,8 @@ func (l *problemList) more(p inspect.Problem) nav.Screen {
 	case aws.InstanceThing:
 		return l.instances.screen(p.Cluster)
 	}
-	return l.tasks.screen(aws.TaskQuery{Cluster: p.Cluster})
+	family, _ := strings.CutPrefix(p.Name, "family:")
+	return l.tasks.screen(aws.TaskQuery{Cluster: p.Cluster, Family: family})
 }
 
 // screen lists everything unhealthy in all clusters of the account and region, the worst first.

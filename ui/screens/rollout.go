@@ -26,7 +26,7 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 	fault := func() bool { return around.verdict.Level().Fault() || around.rollout.Moving() }
 	of := &serviceFeed{clock: r.Clock, source: r.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name, View: "rollout"}, service: aws.Service{Cluster: cluster, Name: name}}
-	c := &Cockpit{Kit: r.Kit, of: of, around: around, panes: r.lists(cluster, name, fault), following: &following{}, bell: r.bell}
+	c := &Cockpit{Kit: r.Kit, of: of, around: around, panes: r.lists(cluster, name, around, fault), following: &following{}, bell: r.bell}
 	differ := &changedFields{clock: r.Clock, source: r.diff.source}
 	c.head = &rolloutHead{changed: differ,
 		cockpitHead: &cockpitHead{keys: r.Keys, theme: r.Theme, dates: r.calendar, of: of, around: around, following: c.following}}
@@ -44,9 +44,9 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 	return c
 }
 
-func (r *rollouts) lists(cluster, name string, fault func() bool) *rolloutPanes {
+func (r *rollouts) lists(cluster, name string, around *serviceSnapshot, fault func() bool) *rolloutPanes {
 	ends := &endings{}
-	p := &rolloutPanes{ends: ends, history: browse.New(r.Kit, r.deployments.resource(cluster, name, ends)), tasks: r.taskPane(cluster, name, fault)}
+	p := &rolloutPanes{ends: ends, history: browse.New(r.Kit, r.deployments.resource(cluster, name, ends)), tasks: r.taskPane(cluster, name, around, fault)}
 	p.setFocus(0)
 	return p
 }

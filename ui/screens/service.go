@@ -37,7 +37,7 @@ func (s *cockpits) screen(cluster, name string) nav.Screen {
 	fault := func() bool { return around.verdict.Level().Fault() }
 	of := &serviceFeed{clock: s.Clock, source: s.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name}, service: aws.Service{Cluster: cluster, Name: name}}
-	c := &Cockpit{Kit: s.Kit, of: of, around: around, panes: s.panes(cluster, name, fault), following: &following{}, bell: s.bell}
+	c := &Cockpit{Kit: s.Kit, of: of, around: around, panes: s.panes(cluster, name, around, fault), following: &following{}, bell: s.bell}
 	c.head = &cockpitHead{keys: s.Keys, theme: s.Theme, dates: s.calendar, of: of, around: around, following: c.following}
 	because := action.Action[aws.Service]{Key: s.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
 		h.Push(s.because.screen(cluster, name, around.verdict))
@@ -48,7 +48,7 @@ func (s *cockpits) screen(cluster, name string) nav.Screen {
 }
 
 // panes are the lists of a service's deployments, tasks and events.
-func (s *cockpits) panes(cluster, name string, fault func() bool) *cockpitPanes {
+func (s *cockpits) panes(cluster, name string, around *serviceSnapshot, fault func() bool) *cockpitPanes {
 	p := &cockpitPanes{rules: s.events.rules,
 		events: browse.New(s.Kit, s.events.resource(cluster, name, nil)),
 		deployments: browse.New(s.Kit, browse.Resource[aws.Deployment]{
@@ -56,13 +56,13 @@ func (s *cockpits) panes(cluster, name string, fault func() bool) *cockpitPanes 
 			ID: func(d aws.Deployment) string { return d.ID }, Columns: s.columns(), Sort: "AGE",
 			Open: func(d aws.Deployment) nav.Screen { return s.revision.screen(d.Revision) },
 		}),
-		tasks: s.taskPane(cluster, name, fault)}
+		tasks: s.taskPane(cluster, name, around, fault)}
 	p.setFocus(1)
 	return p
 }
 
 // taskPane is the list of a service's tasks beside others; fault says that something is wrong, so that it is read more often.
-func (s *cockpits) taskPane(cluster, name string, fault func() bool) *browse.List[aws.Task] {
+func (s *cockpits) taskPane(cluster, name string, around *serviceSnapshot, fault func() bool) *browse.List[aws.Task] {
 	q := aws.TaskQuery{Cluster: cluster, Service: name}
 	return browse.New(s.Kit, browse.Resource[aws.Task]{
 		Noun: "tasks", ID: taskID, Every: 5 * time.Second, Calm: func() bool { return !fault() }, Columns: s.tasks.columns(false), Sort: "STATUS",
@@ -73,6 +73,7 @@ func (s *cockpits) taskPane(cluster, name string, fault func() bool) *browse.Lis
 		Fault:   func(t aws.Task) bool { return s.tasks.state(t).fault() },
 		Name:    func(t aws.Task) string { return aws.ShortID(t.ID) },
 		Open:    func(t aws.Task) nav.Screen { return s.tasks.page.screen(t) },
+		Prefer:  around.meant,
 		Actions: s.tasks.page.changes,
 		Copies:  s.tasks.page.links.task,
 	})

@@ -65,6 +65,16 @@ func (s *serviceSnapshot) counted(m countdown) bool {
 	return true
 }
 
+// meant is the task, by its id in a list, that the verdict has a change for; empty for none.
+func (s *serviceSnapshot) meant() string {
+	for _, r := range s.verdict.Remedies {
+		if r.Action == triage.Unprotect {
+			return s.known.Service.Cluster + "/" + r.Task
+		}
+	}
+	return ""
+}
+
 // again reads what surrounds a service once that is known, and again when it is old.
 func (s *serviceSnapshot) again(h nav.Host, of *serviceFeed) tea.Cmd {
 	age, now := s.lasting(), of.clock.Now()

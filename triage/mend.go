@@ -13,7 +13,7 @@ import (
 
 // roomier offers twice the memory where a container exceeded its limit: its own limit where it has one, and the task's where
 // that has to grow as well. Sizes that Fargate does not have are not offered.
-func (c *evaluation) roomier(d death) {
+func roomier(c *evaluation, d death) {
 	r := lookup(c.in.Revisions, d.task.Revision)
 	i := slices.IndexFunc(r.Containers, func(k aws.ContainerDefinition) bool { return k.Name == d.why.Container })
 	if d.task.Revision != c.service.Revision || i < 0 || !r.Described {
@@ -53,7 +53,7 @@ func atoi(text string) int {
 
 // spotless offers Fargate where only Fargate Spot was asked for, and had no room. Beside Spot it would not do: a task that is
 // for Spot waits for Spot.
-func (c *evaluation) spotless(m Meaning) {
+func spotless(c *evaluation, m Meaning) {
 	shares := c.service.Capacity
 	if m.Rule == "place-capacity" && len(shares) == 1 && shares[0].Provider == "FARGATE_SPOT" {
 		c.remedy(Remedy{Action: Configure, Text: "Fargate instead of Fargate Spot, in a new deployment", Set: "capacity=FARGATE replace=on"})
@@ -62,7 +62,7 @@ func (c *evaluation) spotless(m Meaning) {
 
 // unguard offers to take the protection off the tasks that ECS cannot stop, where it says how many they are and no more than
 // these are left of the revisions before.
-func (c *evaluation) unguard() {
+func unguard(c *evaluation) {
 	var old []aws.Task
 	for _, t := range c.tasks {
 		if t.Revision != c.primary.Revision && t.Desired != "STOPPED" {

@@ -148,7 +148,7 @@ func (c *evaluation) after(died []death) {
 		c.remedy(Remedy{Action: Show, Screen: "targets", Text: "the targets and their reason codes"})
 	case d.why.Rule == "oom-killed":
 		c.remedy(Remedy{Action: Show, Screen: "metrics", Text: "memory over time"})
-		c.roomier(d)
+		roomier(c, d)
 	case slices.Contains([]Phase{Network, Setup, Pull}, d.why.Phase) && c.primary.Rollout != "COMPLETED" && !c.goingBack():
 		c.remedy(Remedy{Action: Redeploy, Text: "try again at once, when it is put right: retries come up to 15 minutes apart"})
 	}

@@ -94,7 +94,7 @@ func (c *evaluation) unplaced() bool {
 		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, words.Count(s.Desired, "task"))
 	}
 	c.v.Serves = running(s)
-	c.spotless(m)
+	spotless(c, m)
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	settleFor(c, s.Running)
 	return true
@@ -122,7 +122,7 @@ func (c *evaluation) obstructed() bool {
 	c.say(state, m.Event.Time, "%s cannot go on: %s", c.name(), obstacle(m.Rule))
 	c.v.Serves = running(c.service)
 	if m.Rule == "protected-tasks" {
-		c.unguard()
+		unguard(c)
 	}
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "its limits and its rows"})

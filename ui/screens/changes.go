@@ -58,7 +58,7 @@ type changes struct {
 }
 
 // advised is what the last verdict on a service says of an action; false where it advises no such thing.
-func (c *changes) advised(s aws.Service, a triage.Action) (triage.Remedy, bool) {
+func advised(c *changes, s aws.Service, a triage.Action) (triage.Remedy, bool) {
 	v, _ := c.verdict(s.Cluster, s.Name)
 	i := slices.IndexFunc(v.Remedies, func(r triage.Remedy) bool { return r.Action == a })
 	if i < 0 {

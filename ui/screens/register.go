@@ -68,7 +68,7 @@ func (e *editing) edit(h nav.Host, f aws.Form, text string, then func(string) ch
 // askEdit edits the revision that a service runs. What is registered is then pinned, with a dialog of its own.
 func (c *changes) askEdit(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 	pin := func(revision string) change.Change { return c.changer.Pin(s, revision) }
-	r, ok := c.advised(s, triage.Register)
+	r, ok := advised(c, s, triage.Register)
 	if !ok {
 		c.editing.revision(h, s.Revision, pin)
 		return nil

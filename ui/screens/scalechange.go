@@ -23,7 +23,7 @@ func counted(s aws.Service) error { return cmp.Or(readYet(s), s.Uncounted()) }
 func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 	one := func(h nav.Host, to func(aws.Service) change.Change) tea.Cmd { return then(h, to(s)) }
 	value := ""
-	if r, ok := c.advised(s, triage.Scale); ok {
+	if r, ok := advised(c, s, triage.Scale); ok {
 		value = strconv.Itoa(r.Desired)
 	}
 	return c.askScale(h, fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired), value, func(h nav.Host, word string) tea.Cmd {

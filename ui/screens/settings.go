@@ -19,7 +19,7 @@ import (
 // askSettings asks for the settings of a service, beginning with what they are.
 func (c *changes) askSettings(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 	value := s.Typed()
-	if r, ok := c.advised(s, triage.Configure); ok {
+	if r, ok := advised(c, s, triage.Configure); ok {
 		value = r.Set // alone: what stays as it is need not be read
 	}
 	return askFor(c.changer, h, "settings of "+s.Name+": ", value, func(h nav.Host, to func(aws.Service) change.Change) tea.Cmd { return then(h, to(s)) })

@@ -47,7 +47,7 @@ terminal/Modes 15 14
 triage/Rules 4 20
 triage/rule 22 5
 triage/evaluation 9 58
-ui/Program 25 69
+ui/Program 25 68
 ui/action/Confirm 19 22
 ui/browse/Page 15 22
 ui/prompt/Prompt 7 20

@@ -11,6 +11,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/ui"
 )
 
 // settingRow is a setting as `ecscope config` prints it.
@@ -71,6 +72,16 @@ func (k configRun) allInForce(ctx context.Context) ([]settingRow, error) {
 		settingRow{Name: "changes_file", Value: k.changesFile(), Source: k.xdg("XDG_STATE_HOME"), At: k.xdgName("XDG_STATE_HOME")}), nil
 }
 
+// onScreen lists the settings for the screen.
+func (k configRun) onScreen(ctx context.Context) ([]ui.Setting, error) {
+	rows, err := k.allInForce(ctx)
+	all := make([]ui.Setting, len(rows))
+	for i, r := range rows {
+		all[i] = ui.Setting{Name: r.Name, Value: r.Value, From: r.Source, At: r.At}
+	}
+	return all, err
+}
+
 // opened is a setting as the account is opened with it: the demo has neither profile nor region of AWS, and a region that
 // nobody set here may be the profile's.
 func (k configRun) opened(ctx context.Context, r settingRow) settingRow {
@@ -124,6 +135,14 @@ func (o *choices) changesFile() string {
 		return ""
 	}
 	return config.State("changes.jsonl", o.streams.env, runtime.GOOS)
+}
+
+// namesFolder is where the names of clusters and services are kept; empty where they are not, as in the demo.
+func (o *choices) namesFolder() string {
+	if o.demo {
+		return ""
+	}
+	return config.State("names", o.streams.env, runtime.GOOS)
 }
 
 // sessionsFolder is where the programs of a user say which sessions they have open; empty where they do not, as in the demo.

@@ -33,6 +33,8 @@ type Settings struct {
 	NoMetrics bool
 	// Logs are how logs are read.
 	Logs Logs
+	// Aliases are names of the operator's own for what is typed in the palette, in the order of the file.
+	Aliases []Alias
 	// Tunnels are the port forwards that have a name, in the order of the file.
 	Tunnels []Tunnel
 	// At is where each key's value stands in the file (logs.live for one within another), Patterns where each of Protect does.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -22,10 +24,14 @@ func (p *Program) menu() {
 		items = append(items, dialog.Item{ID: h.Desc, Key: h.Key, Label: h.Desc, Reason: i.Why})
 		presses[h.Desc] = i.Key
 	}
-	p.open(action.NewPick(p.theme, "Actions", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+	title := "Actions"
+	if at := nav.LocationOf(top.screen); at.Cluster != "" {
+		title = strings.TrimSuffix(at.Cluster+"/"+at.Thing, "/")
+	}
+	p.open(action.NewPick(p.theme, title, items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		p.press(pressOf(presses[i.ID].Keys()[0]))
 		return nil
-	}))
+	}).Narrowing(""))
 }
 
 func menuItems(s nav.Screen) []nav.Item {

@@ -69,13 +69,14 @@ func (p *Program) switched(m switched) {
 type identified struct {
 	number string
 	opened int
+	err    error // of what is kept of the account
 }
 
 // enter shows an account from its first screens on, and asks for its number.
 func (p *Program) enter(a Account) {
 	p.account, p.number = a, ""
 	p.opened++
-	p.jump(a.Home)
+	p.restart(a.Home)
 	p.problems = problems{}
 	if a.Look != nil {
 		p.do(p.clock.After(quiet, count{opened: p.opened}))
@@ -89,13 +90,21 @@ func (p *Program) enter(a Account) {
 		if err != nil {
 			return nil // the screens say what is wrong; a header without the number is true
 		}
-		return identified{number: number, opened: n}
+		done := identified{number: number, opened: n}
+		if a.Numbered != nil {
+			done.err = a.Numbered(number)
+		}
+		return done
 	})
 }
 
 func (p *Program) identified(m identified) {
-	if m.opened == p.opened {
-		p.number = m.number
+	if m.opened != p.opened {
+		return
+	}
+	p.number = m.number
+	if m.err != nil {
+		p.say(m.err, "")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
@@ -23,6 +24,12 @@ type Account struct {
 	// Home is the stack to begin with, from the bottom up.
 	Home   []nav.Screen
 	Places []nav.Place
+	// Names are what is known of the names in it; nil where no account is open.
+	Names Names
+	// Aliases are names of the operator's own for what is typed in the palette.
+	Aliases []config.Alias
+	// Numbered is told the account's number once it is known, away from the drawing goroutine; it may be nil.
+	Numbered func(number string) error
 	// Alone says that no other account can be opened from this one.
 	Alone bool
 	// ReadOnly is said in the header.

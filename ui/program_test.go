@@ -86,7 +86,7 @@ func TestWalk(t *testing.T) {
 	d.typed(":nowhere")
 	d.press("enter")
 	d.see(`nothing is called "nowhere"`)
-	d.press("q")
+	d.press("esc", "q")
 	d.see("▸ home")
 	d.press("q")
 	d.see("Quit?")

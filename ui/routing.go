@@ -113,9 +113,9 @@ func (p *Program) global(k tea.KeyPressMsg) bool {
 	case key.Matches(k, e.Last):
 		p.back()
 	case key.Matches(k, e.Home):
-		p.visit(nil, "home")
+		p.visit("home")
 	case key.Matches(k, e.Problems):
-		p.visit(nil, "problems")
+		p.visit("problems")
 	case key.Matches(k, e.Profile):
 		p.pickProfile()
 	case key.Matches(k, e.Region):

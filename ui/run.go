@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,6 +17,8 @@ import (
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/index"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
@@ -44,6 +47,10 @@ type Start struct {
 	Journal *change.Journal
 	// Notices are shown once, at the start.
 	Notices []string
+	// Names is the folder in which the names of clusters and services are kept; empty where they are not.
+	Names string
+	// InForce are the settings that count, and where each comes from; nil where nobody knows.
+	InForce func(context.Context) ([]Setting, error)
 	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
 	Note string
 	// Hint is said on the first screen; it may be empty.
@@ -144,7 +151,8 @@ func (w *wiring) first() Account {
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
-	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow},
+	kit, names := browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, index.New()
+	all := screens.New(screens.Parts{Kit: kit, Names: names,
 		Account: c, Pieces: aws.PiecesOf(c), Gauges: c, Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
 	flow.Done, flow.Keep = all.Sent, all.Keep
@@ -156,13 +164,32 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	return Account{
 		Name: name, Profile: place.Profile, Region: place.Region,
 		Login: func(ctx context.Context) Login { return loginOf(ctx, c.Source(), w.start.Accounts.Browse) },
-		Home:  w.home(all, cluster, service), Places: all.Places(),
+		Home:  w.home(all, cluster, service), Places: append(all.Places(), w.settingsPlace(kit)...),
+		Names: names, Aliases: w.start.Settings.Aliases, Numbered: w.kept(names, place.Region),
 		ReadOnly: w.start.Guard.Mode != guard.Free, Throttled: c.Throttled, Renew: c.Renew,
-		Look: all.Look,
+		Look: func(ctx context.Context) (inspect.Survey, time.Duration) {
+			survey, wait := all.Look(ctx)
+			_ = names.Save() // where they cannot be kept, the next program finds them by itself
+			return survey, wait
+		},
 		Identify: func(ctx context.Context) (string, error) {
 			who, err := c.Identity(ctx)
 			return who.Account, err
 		},
+	}
+}
+
+// kept opens the names that are kept of an account in a region.
+func (w *wiring) kept(names *index.Index, region string) func(number string) error {
+	if w.start.Names == "" {
+		return nil
+	}
+	return func(number string) error {
+		plain := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' }
+		if file := number + "-" + region; !strings.ContainsFunc(file, plain) {
+			return names.Open(filepath.Join(w.start.Names, file+".json"))
+		}
+		return nil
 	}
 }
 

@@ -58,8 +58,8 @@ func (p *Program) index(f *frame) int {
 	return -1
 }
 
-// jump replaces the whole stack.
-func (p *Program) jump(screens []nav.Screen) {
+// restart replaces the whole stack.
+func (p *Program) restart(screens []nav.Screen) {
 	for _, f := range p.stack {
 		p.end(f)
 	}

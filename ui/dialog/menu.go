@@ -160,20 +160,22 @@ func (m *Menu) move(by int) {
 	m.cursor = min(max(m.cursor+by, 0), max(len(m.shown)-1, 0))
 }
 
-// narrow shows the items that contain every word typed. The cursor stays on its item where that is still shown.
+// narrow shows the items that contain every word typed. The cursor stays on its item where that is still shown, but goes to
+// the one whose key is typed.
 func (m *Menu) narrow(typed string) {
 	at := -1
 	if len(m.shown) > 0 {
 		at = m.shown[m.cursor]
 	}
 	m.typed, m.shown, m.cursor = typed, m.shown[:0], 0
-	words := strings.Fields(strings.ToLower(typed))
+	words, keyed := strings.Fields(strings.ToLower(typed)), false
 	for i, item := range m.items {
 		text := strings.ToLower(item.Label + " " + item.Note + " " + item.ID)
-		if slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+		if item.Key != typed && slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
 			continue
 		}
-		if i == at {
+		if i == at && !keyed || item.Key == typed && typed != "" {
+			keyed = item.Key == typed && typed != ""
 			m.cursor = len(m.shown)
 		}
 		m.shown = append(m.shown, i)

@@ -57,7 +57,7 @@ func (m *Menu) widths() (keys, labels, inside int) {
 		labels = max(labels, theme.Width(item.Label))
 		beside = max(beside, theme.Width(item.beside()))
 	}
-	if keys > 0 && !m.Filter {
+	if keys > 0 {
 		keys += 2
 	} else {
 		keys = 0

@@ -94,6 +94,9 @@ type BusyReporter interface {
 	Busy() string
 }
 
+// Keeper is a screen in which something goes on while it is covered, and ends when it is left.
+type Keeper interface{ Keep() bool }
+
 // Clearer is a screen that has something to clear, such as a filter, before esc leaves it.
 type Clearer interface {
 	// Clear clears one thing and says whether there was one.
@@ -117,8 +120,8 @@ type Place struct {
 	Open func(argument string) (Screen, error)
 	// Complete offers arguments; it may be nil.
 	Complete func() []string
-	// Once says that there is one of it: where it is on the stack already, one goes back to it.
-	Once bool
+	// Free says that the argument may be something that Complete does not offer.
+	Free bool
 }
 
 // Show asks the program to show a screen that may be on the stack already: the topmost one that Is says yes to, or else

@@ -3,59 +3,44 @@ package screens
 import (
 	"context"
 	"iter"
-	"maps"
 	"slices"
 	"sync"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/inspect"
 )
 
-// names are the clusters and services that were seen, for the palette to complete. Readings fill it from their own
-// goroutines.
+// names are the clusters and services that were seen. Readings fill it from their own goroutines.
 type names struct {
-	sync.Mutex
-	clusters map[string]bool
-	services map[string]string // cluster/name to the revision it runs
+	*index.Index
+	mu        sync.Mutex
+	revisions map[string]string // of cluster/name the revision it runs
 }
 
-func (n *names) cluster(c aws.Cluster) {
-	n.Lock()
-	defer n.Unlock()
-	n.clusters[c.Name] = true
-}
+func (n *names) cluster(c aws.Cluster) { n.Cluster(c.Name) }
 
 func (n *names) service(s aws.Service) {
-	n.Lock()
-	defer n.Unlock()
-	if s.Described || n.services[s.Cluster+"/"+s.Name] == "" {
-		n.services[s.Cluster+"/"+s.Name] = s.Revision
+	n.Service(s.Cluster, s.Name)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if s.Described || n.revisions[s.Cluster+"/"+s.Name] == "" {
+		n.revisions[s.Cluster+"/"+s.Name] = s.Revision
 	}
 }
 
 // running are the services seen that run a revision.
 func (n *names) running(revision string) []string {
-	n.Lock()
-	defer n.Unlock()
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	var all []string
-	for service, r := range n.services {
+	for service, r := range n.revisions {
 		if r == revision {
 			all = append(all, service)
 		}
 	}
 	slices.Sort(all)
 	return all
-}
-
-// allClusters and allServices are for the palette to complete.
-func (n *names) allClusters() []string { return sorted(n, n.clusters) }
-
-func (n *names) allServices() []string { return sorted(n, n.services) }
-
-func sorted[T any](n *names, of map[string]T) []string {
-	n.Lock()
-	defer n.Unlock()
-	return slices.Sorted(maps.Keys(of))
 }
 
 // seen passes pages on and shows every item to note.
@@ -72,7 +57,7 @@ func seen[T any](pages iter.Seq2[[]T, error], note func(T)) iter.Seq2[[]T, error
 	}
 }
 
-// noting is an account that tells the palette the names of the services that it reads.
+// noting is an account that notes the names of the clusters and services that it reads.
 type noting struct {
 	Account
 	inspect.Pieces
@@ -87,6 +72,39 @@ func (n noting) DescribeServices(ctx context.Context, cluster string, rows []aws
 	return found, err
 }
 
+// ServiceNames lists all services of a cluster, so that one which is not among them is gone.
+func (n noting) ServiceNames(ctx context.Context, cluster string) ([]aws.Service, error) {
+	found, err := n.Pieces.ServiceNames(ctx, cluster)
+	if err == nil {
+		all := make([]string, len(found))
+		for i, s := range found {
+			all[i] = s.Name
+		}
+		n.names.Listed(cluster, all)
+	}
+	return found, err
+}
+
 func (n noting) Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error] {
 	return seen(n.Account.Services(ctx, cluster, first), n.names.service)
+}
+
+func (n noting) Clusters(ctx context.Context) iter.Seq2[[]aws.Cluster, error] {
+	return func(yield func([]aws.Cluster, error) bool) {
+		var all []string
+		whole := true
+		for page, err := range n.Account.Clusters(ctx) {
+			for _, c := range page {
+				n.names.cluster(c)
+				all = append(all, c.Name)
+			}
+			whole = whole && err == nil
+			if !yield(page, err) {
+				return
+			}
+		}
+		if whole && ctx.Err() == nil {
+			n.names.Only(all)
+		}
+	}
 }

@@ -128,6 +128,9 @@ func (o *Output) actions() []action.Action[struct{}] {
 // Location is where the command runs.
 func (o *Output) Location() nav.Location { return o.page.Location() }
 
+// Keep says that the command runs: leaving the screen would end it.
+func (o *Output) Keep() bool { return o.end == running }
+
 // Title is the word in the header's path.
 func (o *Output) Title() string { return "command" }
 

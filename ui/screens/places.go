@@ -26,7 +26,7 @@ type overview struct {
 // places are where the palette can go in an account.
 func (o *overview) places(clusters func() []string) []nav.Place {
 	return []nav.Place{
-		{Name: "home", Does: "the account at a glance", Once: true, Open: func(string) (nav.Screen, error) { return o.home.screen(), nil }},
+		{Name: "home", Does: "the account at a glance", Open: func(string) (nav.Screen, error) { return o.home.screen(), nil }},
 		{Name: "clusters", Does: "all clusters", Open: func(string) (nav.Screen, error) { return o.clusters.screen(), nil }},
 		{Name: "services", Does: "the services of a cluster, or of all", Wants: "[cluster]", Complete: clusters,
 			Open: func(a string) (nav.Screen, error) { return o.services.screen(a), nil }},
@@ -54,7 +54,7 @@ func (v *views) places(service func(cluster, name string) nav.Screen, services f
 	}
 	return []nav.Place{
 		of("service", "one service", service),
-		{Name: "logs", Does: "the logs of services and log groups", Wants: "cluster/service…", Complete: services,
+		{Name: "logs", Does: "the logs of services and log groups", Wants: "cluster/service…", Complete: services, Free: true,
 			Open: func(a string) (nav.Screen, error) { return v.logs.several(strings.Fields(a)) }},
 		of("events", "the events of a service", v.events.screen),
 		of("scaling", "the targets, auto scaling and metrics of a service", v.scaling.screen),
@@ -66,7 +66,7 @@ func (v *views) places(service func(cluster, name string) nav.Screen, services f
 				cluster, service, _ := strings.Cut(a, "/")
 				return v.stopped.screen(cluster, service), nil
 			}},
-		{Name: "revisions", Does: "the revisions of a family, or of a service's", Wants: "family|cluster/service", Complete: services,
+		{Name: "revisions", Does: "the revisions of a family, or of a service's", Wants: "family|cluster/service", Complete: services, Free: true,
 			Open: v.revisions.named},
 		{Name: "revision", Does: "one revision", Wants: "family:number", Open: func(a string) (nav.Screen, error) {
 			if !strings.Contains(a, ":") {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -24,6 +25,8 @@ import (
 type Parts struct {
 	browse.Kit
 	Account Account
+	// Names are the names of clusters and services that were seen.
+	Names *index.Index
 	// Pieces reads parts of lists, for the plan of what is read when.
 	Pieces inspect.Pieces
 	// Gauges reads what services use; nil where nothing does.

@@ -7,7 +7,7 @@ import (
 
 // New puts the screens of an account together.
 func New(p Parts) *Screens {
-	known := &names{clusters: map[string]bool{}, services: map[string]string{}}
+	known := &names{Index: p.Names, revisions: map[string]string{}}
 	noted := noting{p.Account, p.Pieces, known}
 	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
 	meter := newMeter(p, plan)
@@ -54,7 +54,7 @@ func New(p Parts) *Screens {
 		record: &recordList{p.Kit, dates, p.Flow.Desk.Journal},
 	}
 	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service, logs},
-		places: append(all.places(known.allClusters), v.places(service.screen, known.allServices)...)}
+		places: append(all.places(known.Clusters), v.places(service.screen, known.Services)...)}
 }
 
 // newMeter reads what services use; nil where nothing does, or the settings are against it.

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// command is a word of the palette: a place to go to, or something that the program does.
+type command struct {
+	nav.Place
+	key string
+	run func(argument string) tea.Cmd
+}
+
+// commands are the words of the palette: the places of the account, then what the program itself does.
+type commands []command
+
+func commandsOf(p *Program) commands {
+	keys := placeKeys(p.keys)
+	var all commands
+	for _, place := range p.account.Places {
+		all = append(all, command{Place: place, key: keys[place.Name], run: func(argument string) tea.Cmd {
+			s, err := place.Open(argument)
+			if err != nil {
+				p.say(err, "")
+			} else if s != nil {
+				p.jump(s)
+			}
+			return nil
+		}})
+	}
+	return append(all, own(p)...)
+}
+
+// placeKeys are the keys that open places, where one has a key.
+func placeKeys(m keymap.Map) map[string]string {
+	all := map[string]string{}
+	for name, b := range map[string]key.Binding{
+		"home": m.Everywhere.Home, "problems": m.Everywhere.Problems, "forwards": m.Exec.Forwards, "logs": m.Service.Logs,
+		"events": m.Service.Events, "scaling": m.Service.Scaling, "rollout": m.Service.Deployments, "tasks": m.Service.Tasks,
+		"stopped": m.Service.Stopped, "revisions": m.Service.Revisions, "instances": m.Service.Instances,
+	} {
+		all[name] = b.Help().Key
+	}
+	return all
+}
+
+// own are the words for what the program does whatever the account.
+func own(p *Program) commands {
+	e := p.keys.Everywhere
+	choose := func(name, does, wants string, b key.Binding, names func(Switcher) []string, pick func(), to func(string) tea.Cmd) command {
+		complete := func() []string {
+			if p.switcher == nil || p.account.Alone {
+				return nil
+			}
+			return names(p.switcher)
+		}
+		return command{Place: nav.Place{Name: name, Does: does, Wants: wants, Complete: complete}, key: b.Help().Key, run: func(a string) tea.Cmd {
+			switch {
+			case p.switcher == nil || p.account.Alone:
+				p.say(errors.New("the demo account has one profile and one region"), "")
+			case a == "":
+				pick()
+			default:
+				return to(a)
+			}
+			return nil
+		}}
+	}
+	do := func(name, does string, b key.Binding, run func()) command {
+		return command{Place: nav.Place{Name: name, Does: does}, key: b.Help().Key, run: func(string) tea.Cmd { run(); return nil }}
+	}
+	return commands{
+		choose("profile", "another profile of the AWS configuration", "[profile]", e.Profile, Switcher.Profiles, p.pickProfile,
+			func(a string) tea.Cmd { return p.switchTo(a, "") }),
+		choose("region", "another region", "[region]", e.Region, func(s Switcher) []string { return s.Regions(p.account.Region) }, p.pickRegion,
+			func(a string) tea.Cmd { return p.switchTo("", a) }),
+		do("login", "log in again", e.Login, p.login),
+		do("refresh", "read everything on screen again", e.Refresh, p.refresh),
+		do("back", "the view before", e.Last, p.back),
+		do("help", "all keys", e.Help, p.help),
+		do("quit", "leave ecscope", e.Leave, func() { quitOrAsk(p) }),
+	}
+}
+
+// quitOrAsk quits; where something is under way it asks first.
+func quitOrAsk(p *Program) {
+	if p.underWay() != "" {
+		p.confirmQuit()
+		return
+	}
+	p.quit()
+}
+
+// otherName is the command that a word of other programs, k9s above all, stands for; empty where it stands for none.
+func otherName(word string) string {
+	for name, others := range map[string]string{
+		"home": "pulse pulses", "clusters": "cluster cl ns namespace namespaces", "services": "svc svcs ecs", "tasks": "task po pod pods ps",
+		"logs": "tail", "events": "ev event", "problems": "problem pr", "stopped": "dead", "rollout": "dp deploy deployment", "revisions": "rs td taskdef taskdefs",
+		"instances": "no node nodes instance", "forwards": "pf forward portforward port-forward", "profile": "ctx context contexts profiles", "region": "regions",
+		"help": "? h aliases keys", "quit": "q q! qa quit! exit wq x", "refresh": "reload", "settings": "set config", "scaling": "hpa targets metrics",
+	} {
+		for o := range strings.FieldsSeq(others) {
+			if o == word {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// named is the one that a word names: its name, or another name for it.
+func (c commands) named(word string) (command, bool) {
+	word = strings.ToLower(word)
+	for _, name := range []string{word, otherName(word)} {
+		for _, one := range c {
+			if one.Name == name && name != "" {
+				return one, true
+			}
+		}
+	}
+	return command{}, false
+}
+
+// opener opens a place.
+func (c commands) opener(name string) func(argument string) tea.Cmd {
+	if one, ok := c.named(name); ok {
+		return one.run
+	}
+	return func(string) tea.Cmd { return nil }
+}

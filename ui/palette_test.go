@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// where is the stack, from the bottom up.
+func where(d *harness) string {
+	var all []string
+	for _, f := range d.p.stack {
+		at := nav.LocationOf(f.screen)
+		all = append(all, strings.Trim(at.Cluster+"/"+at.Thing+" "+at.View, "/ "))
+	}
+	return strings.Join(all, " > ")
+}
+
+// The palette jumps: what was typed takes the place of what was there, above what it is a part of, so that the way back stays
+// short; - goes back to the view before.
+func TestJump(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "api", func(s *Start) {
+		s.Settings.Aliases = []config.Alias{{Name: "pay", Text: "logs prod/payments"}}
+	})
+	d.settle()
+	for _, c := range []struct{ typed, want string }{
+		{":logs", "home > prod > prod/api > prod/api logs"},
+		{":events", "home > prod > prod/api > prod/api events"},
+		{":SERVICE staging/checkout", "home > staging/checkout"},
+		{":prod/checkout", "home > prod/checkout"},
+		{":problems", "home > problems"},
+		{":tasks prod/api", "home > problems > prod/api tasks"},
+		{":svc prod", "home > problems > prod"},
+		{":pay", "home > problems > prod > prod/payments logs"},
+		{":aut l", "home > problems > prod > prod/auth logs"},
+		{":home", "home"},
+	} {
+		d.typed(c.typed)
+		d.press("enter")
+		d.settle()
+		if got := where(d); got != c.want {
+			t.Fatalf("%s leads to %s, not %s:\n%s", c.typed, got, c.want, d.screen())
+		}
+	}
+	d.press("-")
+	d.settle()
+	if got := where(d); got != "home > prod/auth logs" {
+		t.Errorf("- leads to %s", got)
+	}
+	d.typed(":q")
+	d.press("enter")
+	if !d.quit {
+		d.settle()
+	}
+	if !d.quit {
+		t.Error(":q does not quit")
+	}
+}
+
+// A name that several clusters have is asked about, one that one cluster has is not; what takes a service and was given none
+// waits for it; what cannot be done says why.
+func TestPaletteAsks(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	d.typed(":services")
+	d.press("enter")
+	d.settle()
+	d.typed(":checkout")
+	d.see("SERVICES", "prod", "staging")
+	d.press("enter")
+	d.see("2 services: ")
+	d.press("down", "enter")
+	d.settle()
+	d.see("▸ checkout")
+	d.typed(":invent")
+	d.press("enter")
+	d.settle()
+	d.see("prod ▸ inventory")
+	d.typed(":home")
+	d.press("enter")
+	d.typed(":rollout")
+	d.press("enter")
+	d.see("rollout prod/checkout")
+	d.typed("loyal")
+	d.press("enter")
+	d.settle()
+	d.see("prod ▸ loyalty ▸ rollout")
+	d.typed(":logs checkout")
+	d.press("enter")
+	d.see("2 services: ")
+	d.press("enter")
+	d.settle()
+	if at := nav.LocationOf(d.p.top().screen); at.Cluster != "prod" || at.Thing != "checkout" {
+		t.Errorf("the best of both is %+v", at)
+	}
+}
+
+// The menu of actions narrows as one types.
+func TestMenuNarrows(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
+	d.settle()
+	d.press(".")
+	d.see("redeploy", "events")
+	d.typed("redep")
+	d.see("redeploy")
+	d.unseen("targets, scaling")
+	d.press("enter")
+	d.settle()
+	d.see("Redeploy checkout")
+}
+
+// What one program saw and what was chosen the next one knows before it has read anything; the demo keeps nothing.
+func TestNamesAreKept(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	keep := func(s *Start) { s.Names = folder }
+	d := start(t, sim.Options{Seed: 1}, "", "", keep)
+	d.settle()
+	d.typed(":services")
+	d.press("enter")
+	d.settle()
+	d.advance(15e9)
+	files, err := filepath.Glob(filepath.Join(folder, "*-us-east-1.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("files: %q %v", files, err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(text), `"prod/checkout"`) {
+		t.Fatalf("%v: %s", err, text)
+	}
+	if err := os.WriteFile(files[0], []byte(strings.Replace(string(text), `"prod/checkout"`, `"prod/checkout","elsewhere/kept"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	next := start(t, sim.Options{Seed: 1}, "", "", keep)
+	for next.p.number == "" {
+		next.take()
+	}
+	next.typed(":kept")
+	next.see("kept", "elsewhere")
+}

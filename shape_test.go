@@ -98,8 +98,6 @@ sim: accept accept/tree sim/
 terminal:
 times:
 triage: accept aws reason words
-ui: aws aws/call change config exec guard inspect keymap terminal triage ui/ words
-triage: aws reason words
 ui: aws aws/call change config exec guard index inspect keymap terminal triage ui/ words
 ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/table ui/theme words
 ui/browse: keymap ui/action ui/dialog ui/load ui/nav ui/reader ui/table ui/theme

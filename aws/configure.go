@@ -70,6 +70,7 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 			})
 			k.words = append(k.words, optionsOfUpdate(k.input)...)
 			k.deploys = deploys(at)
+			k.back = to.back(at).command(at.service)
 			k.before, k.after = inWords(differing(at), false), inWords(differing(at), true)
 			return k
 		},

@@ -314,3 +314,30 @@ func TestPrintedCommandsOfOperations(t *testing.T) {
 		t.Errorf("%+v, %s, %+v", s.protection(k), s.limits(), now)
 	}
 }
+
+// What takes settings back is a command line of ours, which sets them as they were.
+func TestSettingsTakenBack(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	before := s.checkout()
+	to := Settings{Exec: new(!before.Exec), MinHealthy: new(50), Breaker: new(false), NetworkSettings: NetworkSettings{SecurityGroups: []string{"sg-0123456789abcdef0"}}}
+	_, r := s.made(s.Configure(before, to))
+	var back Settings
+	words := strings.Fields(r.Back)
+	if len(words) != 10 || words[0] != "configure" || words[1] != "prod/checkout" {
+		t.Fatalf("%q", r.Back)
+	}
+	for i := 2; i < len(words); i += 2 {
+		if err := back.Set(strings.TrimPrefix(words[i], "--"), words[i+1]); err != nil {
+			t.Error(err)
+		}
+	}
+	s.made(s.Configure(s.checkout(), back))
+	if now := s.checkout(); now.Exec != before.Exec || now.Rollout.MinHealthy != before.Rollout.MinHealthy || !now.Rollout.Breaker ||
+		!slices.Equal(now.Network.SecurityGroups, before.Network.SecurityGroups) {
+		t.Errorf("%+v", now)
+	}
+	if _, r := s.made(s.Configure(s.checkout(), Settings{Capacity: []CapacityShare{{Provider: "FARGATE", Weight: 1}}})); r.Back != "" {
+		t.Errorf("no words set no strategy, and it says %q", r.Back)
+	}
+}

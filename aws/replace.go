@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
@@ -44,6 +45,7 @@ func caution(s *planContext, p *change.Plan) {
 		p.Hold = "a rollout of " + d.Revision + " is in progress"
 	}
 	least, most := v.bounds()
+	p.Load = change.Load{Tasks: v.Desired, Extra: max(0, most-v.Desired), Takes: lasted(s.releases)}
 	if v.Desired > 0 && least == v.Desired && most == v.Desired && v.Rollout.Strategy != "BLUE_GREEN" {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("the rollout cannot move: minimum healthy %d%% and maximum %d%% of %d allow neither a task more nor one less",
 			v.Rollout.MinHealthy, v.Rollout.Max, v.Desired))
@@ -61,6 +63,16 @@ func caution(s *planContext, p *change.Plan) {
 		p.Warnings = append(p.Warnings, "deployment alarms may fail the rollout: "+strings.Join(v.Rollout.Alarms, ", "))
 	}
 	s.autoscaling(p)
+}
+
+// lasted is how long the newest deployment that went well took; 0 where none is known.
+func lasted(releases []ServiceDeployment) time.Duration {
+	for _, d := range releases {
+		if d.Status == "SUCCESSFUL" && !d.Started.IsZero() && d.Finished.After(d.Started) {
+			return d.Finished.Sub(d.Started)
+		}
+	}
+	return 0
 }
 
 func dead(n int) string {

@@ -46,6 +46,8 @@ type Plan struct {
 	Typed string
 	// Hold is why the change is left out of several that are made at once, until it is added: "a rollout is in progress".
 	Hold string
+	// Load is what a deployment that it begins does to the account.
+	Load Load
 	// Follow looks at what the change began until it has come to its true end, which is the last look; nil where the
 	// receipt is the end. An error ends it.
 	Follow func(context.Context, Receipt) iter.Seq2[[]Progress, error]

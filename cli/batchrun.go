@@ -68,7 +68,7 @@ func (b *batchRun) make(ctx context.Context) error {
 		return desk.Refuse(guard.Change)
 	}
 	if err := b.confirm(ctx); err != nil {
-		return err
+		return unstarted(ctx, err)
 	}
 	b.guarded(ctx, desk.Pending, func() { b.apply(ctx) })
 	return b.outcome(ctx)

@@ -24,6 +24,16 @@ func (s *stage) taskOf() string {
 	return "prod/" + arn[strings.LastIndexByte(arn, '/')+1:]
 }
 
+// scalable registers checkout with auto scaling.
+func (s *stage) scalable(least, most int32) {
+	s.t.Helper()
+	if _, err := s.World().RegisterScalableTarget(&applicationautoscaling.RegisterScalableTargetInput{ServiceNamespace: types.ServiceNamespaceEcs,
+		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/prod/checkout"),
+		MinCapacity: &least, MaxCapacity: &most}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func TestTaskProtection(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
@@ -70,11 +80,7 @@ func TestScaleLimits(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
 	s.expect("scale checkout 2..4 --yes", denied, "not registered with Application Auto Scaling")
-	if _, err := s.World().RegisterScalableTarget(&applicationautoscaling.RegisterScalableTargetInput{ServiceNamespace: types.ServiceNamespaceEcs,
-		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/prod/checkout"),
-		MinCapacity: new(int32(2)), MaxCapacity: new(int32(6))}); err != nil {
-		t.Fatal(err)
-	}
+	s.scalable(2, 6)
 	for _, c := range [][3]string{{"2..4", "2..4", "2..6"}, {"--max 5", "2..5", "2..4"}, {"suspend", "2..5 suspended: in, out, scheduled", "resume"}, {"resume", "2..5", "suspend"}} {
 		r := s.object("scale checkout "+c[0]+" --yes --wait", done)
 		if r.Receipt.After != c[1] || r.Receipt.Undo != "ecscope scale prod/checkout "+c[2] {

@@ -11,14 +11,15 @@ import (
 	"unicode"
 
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/sim/world"
 )
 
 // operation is a change as docs/operating.md shows it: a command line that makes it on the account of a stage, and what
 // cannot be read off its plan.
 type operation struct {
-	verb, key, args string
-	follows, also   string
-	stage           func(t *testing.T) *stage
+	verb, args    string
+	follows, also string
+	stage         func(t *testing.T) *stage
 }
 
 func operations() []operation {
@@ -27,12 +28,28 @@ func operations() []operation {
 		return func(t *testing.T) *stage { return incident(t, id, 2*time.Minute) }
 	}
 	return []operation{
-		{"redeploy", "R", "prod/checkout", "the end of the deployment", "", shopped},
-		{"pin", "P", "prod/checkout 3", "the end of the deployment", "", shopped},
-		{"rollback", "B", "prod/api", "the end of the rollback", "where no deployment is in progress it pins the last good revision, and where one is paused it answers the hook with ROLLBACK", moving("s02")},
-		{"scale", "S", "prod/checkout 4", "as many tasks as were asked for run", "", shopped},
-		{"run", "J", "prod/checkout -- rake db:migrate", "the task has stopped; the exit code is the container's", "iam:PassRole for the roles of the task", shopped},
-		{"register", "M", "prod/checkout --env LOG_LEVEL=debug", "the answer", "iam:PassRole for the roles of the task", shopped},
+		{"redeploy", "prod/checkout", "the end of the deployment", "", shopped},
+		{"pin", "prod/checkout 3", "the end of the deployment", "", shopped},
+		{"rollback", "prod/api", "the end of the rollback", "where no deployment is in progress it pins the last good revision, and where one is paused it answers the hook with ROLLBACK", moving("s02")},
+		{"scale", "prod/checkout 4", "as many tasks as were asked for run", "", shopped},
+		{"scale", "prod/checkout 2..4", "the limits are in force, and the count is inside them", "here its limits, as do `suspend` and `resume`", func(t *testing.T) *stage {
+			s := staged(t, shop())
+			s.scalable(2, 6)
+			return s
+		}},
+		{"continue", "prod/api", "the end of the deployment", "", func(t *testing.T) *stage { return incident(t, "s14", 30*time.Second) }},
+		{"stop", "TASK", "the task has stopped, and its service has a replacement", "", shopped},
+		{"task-protection", "on TASK --for 30m", "the answer", "", shopped},
+		{"configure", "prod/checkout --min 50 --exec on", "the service is set so; with --replace on or another network the end of the deployment", "", shopped},
+		{"drain", "prod/INSTANCE", "no task runs on the instance", "", func(t *testing.T) *stage {
+			s := staged(t, shop())
+			if _, err := s.World().SeedInstances(world.InstanceSeed{Cluster: "prod", Count: 2}); err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}},
+		{"run", "prod/checkout -- rake db:migrate", "the task has stopped; the exit code is the container's", "iam:PassRole for the roles of the task", shopped},
+		{"register", "prod/checkout --env LOG_LEVEL=debug", "the answer", "iam:PassRole for the roles of the task", shopped},
 	}
 }
 
@@ -53,9 +70,16 @@ func sentBy(command string) (action string, members []string) {
 // row is the operation as the document has it, made of a plan and a receipt of the simulated account.
 func (o operation) row(t *testing.T, short string) string {
 	s := o.stage(t)
-	line := o.verb + " -o json --yes " + o.args
+	args := o.args
+	if strings.Contains(args, "TASK") {
+		args = strings.Replace(args, "TASK", s.taskOf(), 1)
+	}
+	if strings.Contains(args, "INSTANCE") {
+		args = strings.Replace(args, "INSTANCE", names(t, s.expect("instances prod -o json", done).out, "id")[0], 1)
+	}
+	line := o.verb + " -o json --yes " + args
 	if o.verb == "run" {
-		line = o.verb + " -o json --yes --detach " + o.args
+		line = o.verb + " -o json --yes --detach " + args
 	}
 	r := s.expect(line, done)
 	var row changeRow
@@ -65,10 +89,13 @@ func (o operation) row(t *testing.T, short string) string {
 		t.Errorf("%s: %s was sent %d times", o.verb, action, n)
 	}
 	back := row.Plan.NoUndo
+	if row.Receipt.Undo == "" && back == "" {
+		t.Errorf("%s is taken back by nothing", o.verb)
+	}
 	if undo := strings.Fields(row.Receipt.Undo); len(undo) > 1 {
 		back = "`ecscope " + undo[1] + "`, also `ecscope undo`"
 	}
-	permission := "`ecs:" + action + "`"
+	permission := "`" + strings.Fields(row.Plan.Command)[1] + ":" + action + "`"
 	if strings.Contains(o.also, "iam:") {
 		permission += ", " + o.also
 		o.also = ""
@@ -77,7 +104,8 @@ func (o operation) row(t *testing.T, short string) string {
 	if o.also != "" {
 		what += "; " + o.also
 	}
-	return fmt.Sprintf("| `%s` | `%s` | %s | `%s`: %s | %s | %s | %s |", o.verb, o.key, what, action, strings.Join(members, ", "), permission, o.follows, cmp.Or(back, "-"))
+	k, _ := keymap.Default().Named(o.verb)
+	return fmt.Sprintf("| `%s` | `%s` | %s | `%s`: %s | %s | %s | %s |", o.verb, k.Help().Key, what, action, strings.Join(members, ", "), permission, o.follows, cmp.Or(back, "-"))
 }
 
 // remedy is what ends an incident: a command line, or what there is to do elsewhere.

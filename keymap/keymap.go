@@ -130,6 +130,8 @@ type Dialog struct {
 	Press   key.Binding `keys:"enter" does:"press the focused button"`
 	Command key.Binding `keys:"y" does:"copy the command"`
 	Order   key.Binding `keys:"o" does:"one by one, or all at once"`
+	Earlier key.Binding `keys:"K" does:"earlier in the order"`
+	Later   key.Binding `keys:"J" does:"later in the order"`
 	Cancel  key.Binding `keys:"esc" does:"cancel"`
 	Demo    key.Binding `keys:"d" does:"demo"`
 	Profile key.Binding `keys:"p" does:"profile"`

@@ -37,15 +37,17 @@ func TestRedeployMarked(t *testing.T) {
 	d.see("2 marked")
 	d.press("R")
 	d.settle()
-	d.see("Redeploy: 2 of 2; nothing is sent yet", "auth", "cart", "▐Cancel▌", "[Redeploy 2, one by one]", "--service auth", "and 1 more")
+	d.see("Redeploy: 2 of 2; nothing is sent yet", "auth", "cart", "▐Cancel▌", "[Redeploy 2, one by one]", "--service auth", "and 1 more", "TAKES ABOUT", "8 tasks replaced, up to 4 more at a time")
 	d.press("tab", "enter") // too soon: what was typed before the plan was drawn is no answer
 	d.advance(time.Second)
 	if w := writes(d); len(w) > 0 {
 		t.Fatalf("sent %q unasked", w)
 	}
+	d.press("g", "J") // auth comes later
+	d.see("[Redeploy 2, one by one]", "--service cart")
 	d.press("tab", "enter")
 	d.settle()
-	if w := writes(d); len(w) != 1 || !strings.Contains(w[0], `"auth"`) {
+	if w := writes(d); len(w) != 1 || !strings.Contains(w[0], `"cart"`) {
 		t.Fatalf("sent %q before the first has ended", w)
 	}
 	d.press("q")
@@ -55,7 +57,7 @@ func TestRedeployMarked(t *testing.T) {
 		d.settle()
 	}
 	d.see("Redeploy: 2 done")
-	if w := writes(d); len(w) != 2 || !strings.Contains(w[1], `"cart"`) {
+	if w := writes(d); len(w) != 2 || !strings.Contains(w[1], `"auth"`) {
 		t.Fatalf("sent %q", w)
 	}
 	d.press("esc")
@@ -182,4 +184,70 @@ func actionKeys(d *harness) (all []string) {
 		}
 	}
 	return all
+}
+
+// A service offers the same, with the same reasons, wherever it is selected: in the list of services, in Problems, and on its
+// own screens. A protection that was set there is taken back with u.
+func TestSameActionsEverywhere(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Scenario: "s02-crash-loop", Offset: 2 * time.Minute}, "", "")
+	d.settle()
+	offers := func(place string) (all []string) {
+		home(d)
+		d.typed(place)
+		d.press("enter")
+		d.settle()
+		if place != ":service prod/api" && place != ":rollout prod/api" {
+			d.press("/")
+			d.typed("api")
+			d.press("enter")
+			d.settle()
+		}
+		for _, g := range d.p.keys.Groups() {
+			if g.Name != "changes" && g.Name != "sessions" {
+				continue
+			}
+			for _, b := range d.p.top().screen.Keys() {
+				for _, one := range g.Keys {
+					if slices.Equal(one.Keys(), b.Keys()) && !slices.Contains(all, one.Keys()[0]) {
+						all = append(all, one.Keys()[0])
+					}
+				}
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	list := offers(":services prod")
+	if len(list) < 10 {
+		t.Fatalf("a service offers %q", list)
+	}
+	if got := offers(":problems"); !slices.Equal(got, list) {
+		t.Errorf("problems offer %q, services %q", got, list)
+	}
+	for _, place := range []string{":service prod/api", ":rollout prod/api"} {
+		got := offers(place)
+		for _, k := range list {
+			if !slices.Contains(got, k) {
+				t.Errorf("%s does not offer %s: %q", place, k, got)
+			}
+		}
+	}
+	home(d)
+	d.typed(":tasks prod/web")
+	d.press("enter")
+	d.settle()
+	d.press("A")
+	d.settle()
+	d.press("enter")
+	d.settle()
+	d.advance(time.Second)
+	d.press("tab", "enter")
+	d.settle()
+	d.press("u")
+	d.settle()
+	d.see("Take the protection off task", "on until", "▐Cancel▌")
+	if w := writes(d); len(w) != 1 || !strings.HasPrefix(w[0], "UpdateTaskProtection") {
+		t.Errorf("sent %q", w)
+	}
 }

@@ -76,7 +76,7 @@ func (s *Several) Keys() []key.Binding {
 	k := s.flow.Keys
 	switch s.phase {
 	case deciding:
-		return []key.Binding{k.Dialog.Next, k.Dialog.Press, helped(k.Tables.Mark, "in or out"), k.Dialog.Order, helped(k.Dialog.Command, "copy the commands")}
+		return []key.Binding{k.Dialog.Next, k.Dialog.Press, helped(k.Tables.Mark, "in or out"), k.Dialog.Order, k.Dialog.Earlier, k.Dialog.Later, helped(k.Dialog.Command, "copy the commands")}
 	case running:
 		return []key.Binding{helped(k.Everywhere.Back, "send no more")}
 	case over:

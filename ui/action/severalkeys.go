@@ -3,6 +3,7 @@ package action
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -74,6 +75,10 @@ func (s *severalChoice) decide(h nav.Host, k tea.KeyPressMsg, send func(nav.Host
 	case key.Matches(k, keys.Dialog.Order):
 		s.batch.Together = !s.batch.Together
 		s.label()
+	case key.Matches(k, keys.Dialog.Earlier):
+		s.shift(-1)
+	case key.Matches(k, keys.Dialog.Later):
+		s.shift(1)
 	case key.Matches(k, keys.Dialog.Command):
 		h.Flash(nil, "copied the commands")
 		return tea.SetClipboard(strings.Join(s.face.commands(), "\n") + "\n")
@@ -81,6 +86,16 @@ func (s *severalChoice) decide(h nav.Host, k tea.KeyPressMsg, send func(nav.Host
 		return s.answer(h, send)
 	}
 	return nil
+}
+
+// shift moves the change under the cursor in the order, and the cursor with it.
+func (s *severalChoice) shift(by int) {
+	i, ok := s.face.table.Selected()
+	if j := i + by; ok && j >= 0 && j < len(s.batch.Parts) {
+		s.batch.Parts[i], s.batch.Parts[j] = s.batch.Parts[j], s.batch.Parts[i]
+		s.face.fill()
+		s.face.table.SelectID(strconv.Itoa(j))
+	}
 }
 
 // toggle takes the change under the cursor out of the plan, or into it. What cannot be done stays out.

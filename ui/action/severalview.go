@@ -40,9 +40,24 @@ func newSeveralFace(f *Flow, title string, b *change.Batch) *severalFace {
 		{Name: "#", Right: true, Cell: func(i int) table.Cell { return table.Cell{Text: strconv.Itoa(i + 1), Tone: theme.Dim} }},
 		{Cell: func(i int) table.Cell { return table.Cell{Text: theme.Glyph(v.tone(i)), Tone: v.tone(i)} }},
 		{Name: "WHAT", Min: 12, Cell: func(i int) table.Cell { return table.Cell{Text: b.Parts[i].Label()} }},
-		{Name: "CHANGE", Min: 8, Max: 40, Drop: 1, Cell: v.difference}, what})
+		{Name: "CHANGE", Min: 8, Max: 40, Drop: 1, Cell: v.difference},
+		{Name: "TASKS", Right: true, Drop: 2, Cell: func(i int) table.Cell {
+			return table.Cell{Text: some(b.Parts[i].Plan.Load.Tasks > 0, strconv.Itoa(b.Parts[i].Plan.Load.Tasks))}
+		}},
+		{Name: "TAKES ABOUT", Drop: 3, Cell: func(i int) table.Cell {
+			l := b.Parts[i].Plan.Load
+			return table.Cell{Text: some(l.Takes > 0, words.Span(l.Takes))}
+		}}, what})
 	v.fill()
 	return v
+}
+
+// some is a text where there is something to say.
+func some(known bool, text string) string {
+	if !known {
+		return ""
+	}
+	return text
 }
 
 // forget takes away how the changes stand.
@@ -238,6 +253,25 @@ func (v *severalFace) order() string {
 	return "one after the other, each to its end; the first that fails ends it"
 }
 
+// load is what the deployments come to: tasks, and time as the last ones took it.
+func (v *severalFace) load() (text string) {
+	load, known := v.batch.Sum()
+	if load.Tasks > 0 {
+		text += ", " + words.Count(load.Tasks, "task") + " replaced"
+	}
+	if load.Extra > 0 {
+		text += fmt.Sprintf(", up to %d more at a time", load.Extra)
+	}
+	switch {
+	case known == 0:
+	case known < v.batch.Count():
+		text += ", more than " + words.Span(load.Takes)
+	default:
+		text += ", about " + words.Span(load.Takes)
+	}
+	return text
+}
+
 // sum is what the plan comes to.
 func (v *severalFace) sum() string {
 	warned := 0
@@ -250,6 +284,7 @@ func (v *severalFace) sum() string {
 	if warned > 0 {
 		text += fmt.Sprintf(", %d with warnings", warned)
 	}
+	text += v.load()
 	if out := len(v.batch.Parts) - v.batch.Count(); out > 0 {
 		text += fmt.Sprintf(", %d left out", out)
 	}

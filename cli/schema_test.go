@@ -66,7 +66,7 @@ func TestSchemaIsDocumented(t *testing.T) {
 		"clusters": reflect.TypeFor[clusterRow](), "services": reflect.TypeFor[serviceRow](),
 		"tasks": reflect.TypeFor[taskRow](), "events": reflect.TypeFor[eventRow](),
 		"revisions": reflect.TypeFor[revisionRow](), "deployments": reflect.TypeFor[deploymentRow](),
-		"instances": reflect.TypeFor[instanceRow](), "groups": reflect.TypeFor[logGroupRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](),
+		"instances": reflect.TypeFor[instanceRow](), "groups": reflect.TypeFor[logGroupRow](), "diff": reflect.TypeFor[fieldRow](), "config": reflect.TypeFor[settingRow](), "doctor": reflect.TypeFor[checkup](),
 		"redeploy": reflect.TypeFor[changeRow](), "why": reflect.TypeFor[caseRow](), "problems": reflect.TypeFor[problemRow](),
 		"explain": reflect.TypeFor[diagnosisRow](), "lint": reflect.TypeFor[findingRow](), "forward": reflect.TypeFor[forwardRow](),
 		"targets": reflect.TypeFor[targetRow](), "scaling": reflect.TypeFor[scalingRow](), "metrics": reflect.TypeFor[metricRow](),

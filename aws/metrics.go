@@ -44,76 +44,98 @@ func (c *metricReader) MetricsAsked() int { return int(c.asked.Load()) }
 // call for each 125 of them. GetMetricData is never free, not even within the free tier (CloudWatch pricing page), so
 // ask only for what somebody looks at. With an error the map holds what was read before it, which may end early.
 func (c *metricReader) Metrics(ctx context.Context, services []Service, since time.Duration) (map[string][]Series, error) {
-	return c.measure(ctx, services, since, metricPeriod, "Average", "Maximum")
+	return c.utilization(ctx, services, since, metricPeriod, "Average", "Maximum")
 }
 
 // Averages reads the same without the maxima, a point for each period, which is a number of minutes.
 func (c *metricReader) Averages(ctx context.Context, services []Service, since, period time.Duration) (map[string][]Series, error) {
-	return c.measure(ctx, services, since, period, "Average")
+	return c.utilization(ctx, services, since, period, "Average")
 }
 
-func (c *metricReader) measure(ctx context.Context, services []Service, since, period time.Duration, stats ...string) (map[string][]Series, error) {
-	end := c.now().UTC()
-	from := end.Add(-min(max(since, period), metricsKept)).Truncate(period)
-	m := &measuring{reader: c, from: from, end: end, period: period, stats: stats, points: map[string]map[time.Time]Point{}}
+func metricNames() []string { return []string{"CPUUtilization", "MemoryUtilization"} }
+
+func (c *metricReader) utilization(ctx context.Context, services []Service, since, period time.Duration, stats ...string) (map[string][]Series, error) {
+	m := c.measuring(since, period)
+	series := map[string]map[time.Time]Point{} // by key and name
+	for _, s := range services {
+		key := s.Cluster + "/" + s.Name
+		if series[key+" "+metricNames()[0]] != nil {
+			continue
+		}
+		for _, name := range metricNames() {
+			points := map[time.Time]Point{}
+			series[key+" "+name] = points
+			for _, stat := range stats {
+				m.ask(serviceMetric(s, name), stat, func(at time.Time, v float64) {
+					p := points[at]
+					if p.Time = at; stat == "Average" {
+						p.Average = v
+					} else {
+						p.Maximum = v
+					}
+					points[at] = p
+				})
+			}
+		}
+	}
+	err := m.read(ctx, func(queries int) string {
+		return fmt.Sprintf("read the metrics of %d services", queries/len(metricNames())/len(stats))
+	})
 	out := map[string][]Series{}
 	for _, s := range services {
-		if key := s.Cluster + "/" + s.Name; !m.knows(key) {
-			m.want(s.Cluster, s.Name)
+		key := s.Cluster + "/" + s.Name
+		if out[key] != nil {
+			continue
 		}
-	}
-	var err error
-	for batch := range slices.Chunk(m.queries, metricQueries) {
-		if err = m.read(ctx, batch); err != nil {
-			break
-		}
-	}
-	for _, key := range m.keys {
 		for _, name := range metricNames() {
-			out[key] = append(out[key], m.series(key, name, c.now()))
+			out[key] = append(out[key], Series{Name: name, Unit: "Percent", Period: period, Seen: c.now(),
+				Points: slices.SortedFunc(maps.Values(series[key+" "+name]), func(a, b Point) int { return a.Time.Compare(b.Time) })})
 		}
 	}
 	return out, err
 }
 
-func metricNames() []string { return []string{"CPUUtilization", "MemoryUtilization"} }
+// serviceMetric is a metric that ECS reports for a service.
+func serviceMetric(s Service, name string) types.Metric {
+	return types.Metric{Namespace: new("AWS/ECS"), MetricName: new(name), Dimensions: []types.Dimension{
+		{Name: new("ClusterName"), Value: new(s.Cluster)}, {Name: new("ServiceName"), Value: new(s.Name)},
+	}}
+}
 
-// measuring is one reading of metrics.
+// measuring is one reading of metrics: the queries, and what takes the values of each.
 type measuring struct {
 	reader    *metricReader
 	from, end time.Time
 	period    time.Duration
-	stats     []string
-	keys      []string // of the services, in order
 	queries   []types.MetricDataQuery
-	labels    []string                       // of each query: key, name and statistic
-	points    map[string]map[time.Time]Point // by key and name
+	takes     []func(time.Time, float64)
 }
 
-func (m *measuring) knows(key string) bool { return m.points[key+" "+metricNames()[0]] != nil }
+// measuring begins a reading of the time up to now.
+func (c *metricReader) measuring(since, period time.Duration) *measuring {
+	end := c.now().UTC()
+	return &measuring{reader: c, from: end.Add(-min(max(since, period), metricsKept)).Truncate(period), end: end, period: period}
+}
 
-// want adds the queries for a service.
-func (m *measuring) want(cluster, service string) {
-	key := cluster + "/" + service
-	m.keys = append(m.keys, key)
-	for _, name := range metricNames() {
-		m.points[key+" "+name] = map[time.Time]Point{}
-		for _, stat := range m.stats {
-			m.queries = append(m.queries, types.MetricDataQuery{Id: new("q" + strconv.Itoa(len(m.queries))), MetricStat: &types.MetricStat{
-				Period: new(int32(m.period / time.Second)), Stat: new(stat), Metric: &types.Metric{
-					Namespace: new("AWS/ECS"), MetricName: new(name), Dimensions: []types.Dimension{
-						{Name: new("ClusterName"), Value: new(cluster)}, {Name: new("ServiceName"), Value: new(service)},
-					},
-				},
-			}})
-			m.labels = append(m.labels, key+" "+name+" "+stat)
+// ask adds a query.
+func (m *measuring) ask(metric types.Metric, stat string, take func(time.Time, float64)) {
+	m.queries = append(m.queries, types.MetricDataQuery{Id: new("q" + strconv.Itoa(len(m.queries))),
+		MetricStat: &types.MetricStat{Period: new(int32(m.period / time.Second)), Stat: new(stat), Metric: &metric}})
+	m.takes = append(m.takes, take)
+}
+
+// read makes a call for each batch of queries, and one more for each further page of its answer. The words say what so many
+// queries do.
+func (m *measuring) read(ctx context.Context, words func(queries int) string) error {
+	for batch := range slices.Chunk(m.queries, metricQueries) {
+		if err := m.call(ctx, batch, operation{"GetMetricData", words(len(batch))}); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
-// read makes one call, and one more for each further page of its answer.
-func (m *measuring) read(ctx context.Context, queries []types.MetricDataQuery) error {
-	op := operation{"GetMetricData", fmt.Sprintf("read the metrics of %d services", len(queries)/len(metricNames())/len(m.stats))}
+func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, op operation) error {
 	m.reader.asked.Add(int64(len(queries)))
 	in := &cloudwatch.GetMetricDataInput{MetricDataQueries: queries, StartTime: &m.from, EndTime: &m.end, ScanBy: types.ScanByTimestampAscending}
 	for pages := (paging{}); ; {
@@ -143,25 +165,11 @@ func (m *measuring) take(r types.MetricDataResult, op operation) error {
 		return &Error{kind: Server, operation: op.words, err: errors.New("CloudWatch failed to read a metric")}
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(text(r.Id), "q"))
-	if err != nil || n < 0 || n >= len(m.labels) {
+	if err != nil || n < 0 || n >= len(m.takes) {
 		return &Error{kind: Server, operation: op.words, err: errors.New("CloudWatch answers what was not asked")}
 	}
-	place := strings.LastIndexByte(m.labels[n], ' ')
-	points, stat := m.points[m.labels[n][:place]], m.labels[n][place+1:]
-	for i, t := range r.Timestamps[:min(len(r.Timestamps), len(r.Values))] {
-		p := points[t.UTC()]
-		if stat == "Average" {
-			p.Average = r.Values[i]
-		} else {
-			p.Maximum = r.Values[i]
-		}
-		p.Time = t.UTC()
-		points[p.Time] = p
+	for i, at := range r.Timestamps[:min(len(r.Timestamps), len(r.Values))] {
+		m.takes[n](at.UTC(), r.Values[i])
 	}
 	return nil
-}
-
-func (m *measuring) series(key, name string, now time.Time) Series {
-	return Series{Name: name, Unit: "Percent", Period: m.period, Seen: now,
-		Points: slices.SortedFunc(maps.Values(m.points[key+" "+name]), func(a, b Point) int { return a.Time.Compare(b.Time) })}
 }

@@ -97,3 +97,33 @@ func TestMetricsThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+// What an Application Load Balancer counts is read together with what the tasks use, in one call; other load balancers count
+// no requests.
+func TestMeasures(t *testing.T) {
+	t.Parallel()
+	s, c, _ := watch(t, sim.Options{Seed: 1})
+	checkout, err := c.Service(t.Context(), "prod", "checkout")
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups, err := c.Targets(t.Context(), checkout)
+	if err != nil || len(groups) != 1 || len(groups[0].Balancers) != 1 {
+		t.Fatalf("%+v, %v", groups, err)
+	}
+	s.Calls().Reset()
+	all, err := c.Measures(t.Context(), checkout, groups, time.Hour)
+	if err != nil || len(all) != 5 || s.Calls().Count("GetMetricData") != 1 || c.MetricsAsked() != 5 {
+		t.Fatalf("%d measures in %d calls, %v", len(all), s.Calls().Count("GetMetricData"), err)
+	}
+	for _, m := range all {
+		known := slices.DeleteFunc(slices.Clone(m.Values), func(v float64) bool { return !(v > 0) })
+		if len(m.Values) != 61 || len(known) == 0 {
+			t.Errorf("%s of %q: %v", m.Name, m.Of, m.Values)
+		}
+	}
+	groups[0].Balancers = []string{"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/prod/0123456789abcdef"}
+	if all, err := c.Measures(t.Context(), checkout, groups, time.Hour); err != nil || len(all) != 2 {
+		t.Errorf("%d measures behind a network load balancer, %v", len(all), err)
+	}
+}

@@ -16,8 +16,10 @@ type TargetGroup struct {
 	Healthy, Unhealthy int
 	// Deregistration is how long a target drains: the task that it belongs to stops after it. Zero where that is not known.
 	Deregistration time.Duration
-	Targets        []Target
-	Seen           time.Time
+	// Balancers are the ARNs of the load balancers in front of it, as far as they are known.
+	Balancers []string
+	Targets   []Target
+	Seen      time.Time
 }
 
 // Target is one registration in a target group. Its ID is an address, or an instance's id.

@@ -124,7 +124,7 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 	out := TargetGroup{
 		ARN: text(g.TargetGroupArn), Name: text(g.TargetGroupName), Type: word(g.TargetType), Protocol: word(g.Protocol), Port: number(g.Port),
 		Path: text(g.HealthCheckPath), Interval: seconds(g.HealthCheckIntervalSeconds), Timeout: seconds(g.HealthCheckTimeoutSeconds),
-		Healthy: number(g.HealthyThresholdCount), Unhealthy: number(g.UnhealthyThresholdCount), Seen: c.clock.now(),
+		Healthy: number(g.HealthyThresholdCount), Unhealthy: number(g.UnhealthyThresholdCount), Balancers: each(g.LoadBalancerArns, Clean), Seen: c.clock.now(),
 	}
 	if m := g.Matcher; m != nil {
 		out.Matcher = cmp.Or(text(m.HttpCode), text(m.GrpcCode))

@@ -42,7 +42,7 @@ func Table() []Setting {
 			read: into((*parser).zone, func(s *Settings) **time.Location { return &s.Zone }), Text: func(s Settings) string { return s.Zone.String() }},
 		{Key: "bell", Type: "true or false", Meaning: "ring the terminal's bell when a rollout that is on screen has ended", Default: "false",
 			read: into((*parser).truth, func(s *Settings) *bool { return &s.Bell }), Text: func(s Settings) string { return strconv.FormatBool(s.Bell) }},
-		{Key: "metrics", Type: "true or false", Meaning: "read the CPU and memory of the services in lists and on the first screen every five minutes, which AWS bills by the metric", Default: "true",
+		{Key: "metrics", Type: "true or false", Meaning: "read the CPU and memory of the services in lists and on the first screen every five minutes, and on a service's screen every minute with what its load balancers count; AWS bills each metric", Default: "true",
 			read: func(p *parser, name string, n *yaml.Node) { p.settings.NoMetrics = !p.truth(name, n) }, Text: func(s Settings) string { return strconv.FormatBool(!s.NoMetrics) }},
 		{Key: "logs.live", Type: "true or false", Meaning: "begin with Live Tail, which AWS bills by the minute, instead of polling; `T` goes back. For `ecscope logs` it counts with `-f`, and `--live=false` polls", Default: "false",
 			read: into((*parser).truth, func(s *Settings) *bool { return &s.Logs.Live }), Text: func(s Settings) string { return strconv.FormatBool(s.Logs.Live) }},

@@ -13,6 +13,7 @@ import (
 type Gauges interface {
 	Averages(ctx context.Context, services []aws.Service, since, period time.Duration) (map[string][]aws.Series, error)
 	ScalingPolicies(ctx context.Context, cluster, service string) ([]aws.ScalingPolicy, error)
+	Measures(ctx context.Context, s aws.Service, groups []aws.TargetGroup, since time.Duration) ([]aws.Measure, error)
 	// MetricsAsked is how many metrics were asked for so far.
 	MetricsAsked() int
 }
@@ -147,19 +148,32 @@ func (m *Meter) aim(ctx context.Context, ids []string, now time.Time) {
 			return
 		}
 		t = target{seen: now}
-		for _, p := range policies {
-			switch {
-			case err != nil:
-			case p.Metric == "ECSServiceAverageCPUUtilization":
-				t.cpu = p.Target
-			case p.Metric == "ECSServiceAverageMemoryUtilization":
-				t.memory = p.Target
-			}
+		if err == nil {
+			t.cpu, t.memory = Aims(policies)
 		}
 		m.mu.Lock()
 		m.targets[k.key] = t
 		m.mu.Unlock()
 	}
+}
+
+// The metrics that target tracking keeps a service by, as the Application Auto Scaling API names them (PredefinedMetricType).
+const (
+	CPUMetric    = "ECSServiceAverageCPUUtilization"
+	MemoryMetric = "ECSServiceAverageMemoryUtilization"
+)
+
+// Aims are what scaling policies keep CPU and memory at; 0 where they do not.
+func Aims(policies []aws.ScalingPolicy) (cpu, memory float64) {
+	for _, p := range policies {
+		switch p.Metric {
+		case CPUMetric:
+			cpu = p.Target
+		case MemoryMetric:
+			memory = p.Target
+		}
+	}
+	return cpu, memory
 }
 
 // Of is what a service uses, and whether that is known.

@@ -14,11 +14,14 @@ import (
 // Happening is something that changed: a deployment that began, an event that is more than routine, tasks that stopped.
 type Happening struct {
 	ID, Cluster, Service string
-	At                   time.Time
-	// Kind is deployment, event or stopped.
+	// At is when, and Until when it was over; zero where it took no time, or that is not known.
+	At, Until time.Time
+	// Kind is deployment, event or stopped; in a timeline also one of those below.
 	Kind string
 	Mark Mark
 	Text string
+	// Label is the most telling part in a few cells: the number of a revision, the desired count; it may be empty.
+	Label string
 }
 
 // Recent are what services and groups of stopped tasks tell of the time from a moment on. A happening that comes again, with
@@ -58,7 +61,7 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 	for _, d := range s.Deployments {
 		if d.Created.After(from) {
 			m := MarkRollout(d)
-			found = append(found, Happening{ID: d.ID, Cluster: s.Cluster, Service: s.Name, At: d.Created, Kind: "deployment", Mark: m,
+			found = append(found, Happening{ID: d.ID, Cluster: s.Cluster, Service: s.Name, At: d.Created, Until: over(d), Kind: "deployment", Mark: m, Label: numberOf(d.Revision),
 				Text: "deployment of " + d.Revision + " began: " + m.Word})
 		}
 	}
@@ -70,6 +73,14 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 		}
 	}
 	return found
+}
+
+// over is when a deployment that ECS no longer works on was changed last; zero while it does.
+func over(d aws.Deployment) time.Time {
+	if d.Rollout == "IN_PROGRESS" {
+		return time.Time{}
+	}
+	return d.Updated
 }
 
 // newsOf is what an event means in a few words, else what it says.
@@ -111,14 +122,15 @@ func Deaths(groups []triage.Group, from time.Time) []Happening {
 	return found
 }
 
-// EventText is an event without the "(service name)" that all of them begin with, and without the id of a deployment.
+// EventText is an event without the "(service name)" that all of them begin with, and without the id of a deployment,
+// with long names shortened.
 func EventText(e aws.Event) string {
 	text := strings.TrimPrefix(e.Message, "(service "+e.Service+") ")
 	text = strings.TrimPrefix(text, "service ("+e.Service+") ")
 	if rest, ok := strings.CutPrefix(text, "(deployment "); ok {
 		if _, said, ok := strings.Cut(rest, ") "); ok {
-			return said
+			text = said
 		}
 	}
-	return text
+	return Shortened(text)
 }

@@ -1,5 +1,5 @@
 // Package keymap holds every key once. It is data only: what a key does is where it is used, what it is called is here.
-// Lower case looks, upper case changes (but for H, which goes home, Y, which copies, L, which reads credentials, and the pagers' G and N, and E), or
+// Lower case looks, upper case changes (but for H, which goes home, Y, which copies, L, which reads credentials, T, which looks back, and the pagers' G and N, and E), or
 // does something besides looking. s opens a shell, in which anything can be changed: read-only mode refuses it like a
 // change. Never bound: ctrl-a and ctrl-b (multiplexers), ctrl-h ctrl-i ctrl-j ctrl-m ctrl-[ (aliases of other keys in a
 // terminal), ctrl-s ctrl-q (flow control), function keys.
@@ -20,6 +20,7 @@ type Map struct {
 	Moving     Moving     `help:"moving" on:"list"`
 	Tables     Tables     `help:"lists" on:"list"`
 	Service    Service    `help:"clusters, services, tasks" on:"list"`
+	Timeline   Timeline   `help:"timeline" on:"list"`
 	Changes    Changes    `help:"changes" on:"list text"`
 	Exec       Exec       `help:"sessions" on:"list text"`
 	Revisions  Revisions  `help:"revisions" on:"list"`
@@ -88,6 +89,13 @@ type Service struct {
 	Logs        key.Binding `keys:"l" does:"logs" name:"logs"`
 	LastWords   key.Binding `keys:"p" does:"last lines of the dead" name:"last-logs"`
 	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics" name:"targets scaling metrics"`
+	Timeline    key.Binding `keys:"T" does:"timeline" name:"timeline"`
+}
+
+// Timeline are the keys of a timeline.
+type Timeline struct {
+	Closer  key.Binding `keys:"{" does:"a shorter time"`
+	Further key.Binding `keys:"}" does:"a longer time"`
 }
 
 // Changes are the keys that change something, each through the dialog.

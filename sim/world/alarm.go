@@ -92,7 +92,7 @@ func (x *alarms) view(m alarm) types.MetricAlarm {
 	if s == nil {
 		return v
 	}
-	v.Dimensions = metric{s, "CPUUtilization"}.view().Dimensions
+	v.Dimensions = metric{service: s, name: "CPUUtilization"}.view().Dimensions
 	state, reason := x.state(m, s, x.now)
 	changed := x.now.Truncate(time.Minute)
 	for x.now.Sub(changed) < alarmMemory {

@@ -20,10 +20,11 @@ const (
 
 func metricNames() []string { return []string{"CPUUtilization", "MemoryUtilization"} }
 
-// metric is a metric of a service.
+// metric is a metric of a service, or of a target group of it.
 type metric struct {
 	service *service
 	name    string
+	group   string // ARN; empty where it is about the service
 }
 
 func (m metric) view() types.Metric {
@@ -37,7 +38,8 @@ func (m metric) key() string { return m.service.arn + " " + m.name }
 // metrics answer the calls about metrics.
 type metrics struct {
 	*gauge
-	clusters *directory
+	clusters  *directory
+	balancing *balancing
 }
 
 // all are all metrics of the account.
@@ -46,7 +48,7 @@ func (x *metrics) all() []metric {
 	for _, c := range x.clusters.order {
 		for _, s := range c.services {
 			for _, name := range metricNames() {
-				all = append(all, metric{s, name})
+				all = append(all, metric{service: s, name: name})
 			}
 		}
 	}
@@ -60,12 +62,15 @@ func (x *metrics) find(m *types.Metric) (metric, bool) {
 	for _, d := range m.Dimensions {
 		dims[value(d.Name)] = value(d.Value)
 	}
+	if m, ok := x.groupTraffic(m, dims); ok {
+		return m, true
+	}
 	c := x.clusters.named[dims["ClusterName"]]
 	if value(m.Namespace) != "AWS/ECS" || len(dims) != 2 || c == nil || !slices.Contains(metricNames(), value(m.MetricName)) {
 		return metric{}, false
 	}
 	s := c.serviceNamed[dims["ServiceName"]]
-	return metric{s, value(m.MetricName)}, s != nil
+	return metric{service: s, name: value(m.MetricName)}, s != nil
 }
 func (x *metrics) list(in *cloudwatch.ListMetricsInput) (*cloudwatch.ListMetricsOutput, error) {
 	found := slices.DeleteFunc(x.all(), func(m metric) bool {
@@ -173,8 +178,9 @@ func checkQueries(in *cloudwatch.GetMetricDataInput) error {
 		if p := value(q.MetricStat.Period); p < 60 || p%60 != 0 {
 			return fault("ValidationError", "The period %d of the query %s is no multiple of 60, which are all that this simulator has.", p, name)
 		}
-		if !slices.Contains([]string{"Average", "Maximum", "Minimum", "SampleCount", "Sum"}, value(q.MetricStat.Stat)) {
-			return fault("ValidationError", "The value %s for parameter Stat is not supported.", value(q.MetricStat.Stat))
+		stat := value(q.MetricStat.Stat)
+		if !slices.Contains([]string{"Average", "Maximum", "Minimum", "SampleCount", "Sum"}, stat) && !regexp.MustCompile(`^p\d{1,2}(\.\d+)?$`).MatchString(stat) {
+			return fault("ValidationError", "The value %s for parameter Stat is not supported.", stat)
 		}
 	}
 	return nil
@@ -197,6 +203,9 @@ func (x *metrics) measure(r *types.MetricDataResult, q *types.MetricStat, from, 
 
 // statistic is a metric's value over a period.
 func (x *metrics) statistic(m metric, stat string, at time.Time, period time.Duration) (float64, bool) {
+	if m.group != "" {
+		return x.counted(m, stat, at, period)
+	}
 	sum, samples, least, most := 0.0, 0, 0.0, 0.0
 	for minute := at; minute.Before(at.Add(period)) && !minute.Add(time.Minute).After(x.now); minute = minute.Add(time.Minute) {
 		l, ok := x.over(m.service, m.name, minute)
@@ -210,14 +219,14 @@ func (x *metrics) statistic(m metric, stat string, at time.Time, period time.Dur
 		sum += l.average * float64(l.tasks)
 		samples += l.tasks
 	}
-	switch stat {
-	case "Maximum":
+	switch {
+	case stat == "Maximum", strings.HasPrefix(stat, "p"):
 		sum = most
-	case "Minimum":
+	case stat == "Minimum":
 		sum = least
-	case "SampleCount":
+	case stat == "SampleCount":
 		sum = float64(samples)
-	case "Average":
+	case stat == "Average":
 		sum /= float64(max(samples, 1))
 	}
 	return sum, samples > 0

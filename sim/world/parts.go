@@ -57,10 +57,10 @@ func assemble(o Options) *parts {
 	p.settings = &settings{where, defaultSettings()}
 	p.seeder = &seeder{p.journal, p.services, start, deploy, p.definitions, p.fates}
 	load := &gauge{time, o.Seed, o.Start.UTC()}
-	p.metrics = &metrics{load, p.clusters}
 	p.alarms = &alarms{where, load, &scaling{origin: where, gauge: load, clusters: p.clusters, services: p.services},
 		&bells{where, time, p.clusters, stop.outcome, nil}}
 	p.balancing = &balancing{origin: where, timeline: time, chance: luck, clusters: p.clusters}
+	p.metrics = &metrics{load, p.clusters, p.balancing}
 	return p
 }
 

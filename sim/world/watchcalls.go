@@ -25,7 +25,8 @@ func (c WatchCalls) ListMetrics(in *cloudwatch.ListMetricsInput) (*cloudwatch.Li
 	return do(c.lock, in, c.metrics.list)
 }
 
-// GetMetricData reads up to 500 metrics; it knows those of services, each minute, and does no arithmetic with them.
+// GetMetricData reads up to 500 metrics, a value each minute, and does no arithmetic with them: those of services, and of
+// Application Load Balancers the requests, the answers 5XX and the response time of a target group.
 func (c WatchCalls) GetMetricData(in *cloudwatch.GetMetricDataInput) (*cloudwatch.GetMetricDataOutput, error) {
 	return do(c.lock, in, c.metrics.read)
 }

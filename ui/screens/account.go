@@ -64,7 +64,7 @@ type documentSource interface {
 type surroundingSource interface {
 	Targets(context.Context, aws.Service) ([]aws.TargetGroup, error)
 	Scaling(ctx context.Context, cluster, service string) (aws.Scaling, error)
-	Metrics(ctx context.Context, services []aws.Service, since time.Duration) (map[string][]aws.Series, error)
+	Measures(ctx context.Context, s aws.Service, groups []aws.TargetGroup, since time.Duration) ([]aws.Measure, error)
 }
 
 type logSource interface {

@@ -24,6 +24,7 @@ type clusterList struct {
 	tasks     *taskList
 	stopped   *crashList
 	instances *instanceList
+	timeline  *timelines
 }
 
 // screen lists all clusters.
@@ -71,6 +72,7 @@ func (l *clusterList) actions() []action.Action[clusterRow] {
 	return []action.Action[clusterRow]{
 		action.Open(s.Tasks, func(c clusterRow) nav.Screen { return l.tasks.screen(aws.TaskQuery{Cluster: c.Name}) }),
 		action.Open(s.Stopped, func(c clusterRow) nav.Screen { return l.stopped.screen(c.Name, "") }),
+		action.Open(s.Timeline, func(c clusterRow) nav.Screen { return l.timeline.screen(c.Name, "") }),
 		action.Open(s.Instances, func(c clusterRow) nav.Screen { return l.instances.screen(c.Name) }),
 		action.Open(s.Describe, func(c clusterRow) nav.Screen {
 			return l.instances.describe.screen(aws.Ref{Thing: aws.ClusterThing, ID: c.Name})

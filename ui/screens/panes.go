@@ -1,23 +1,35 @@
 package screens
 
 import (
+	"fmt"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// cockpitPanes are the three lists of a service, one below the other; one of them has the focus.
+// allPanes is the height, titles included, from which all lists of a service are shown; below it, only the one with the focus.
+const allPanes = 15
+
+// cockpitPanes are the three lists of a service, one below the other; one of them has the focus. What surrounds the service
+// stands beside them where there is room.
 type cockpitPanes struct {
+	keys        keymap.Map
 	rules       *triage.Rules
 	deployments *browse.List[aws.Deployment]
 	tasks       *browse.List[aws.Task]
 	events      *browse.List[triage.Run]
+	state       func(aws.Task) State
+	panel       *servicePanel
 	focus       int
+	single      bool
 }
 
 // lists are the lists of a service's screen, one of which has the focus.
@@ -38,8 +50,14 @@ type lists interface {
 
 func (p *cockpitPanes) count() int                       { return 3 }
 func (p *cockpitPanes) focused() int                     { return p.focus }
-func (p *cockpitPanes) titles() int                      { return 3 }
 func (p *cockpitPanes) taskList() *browse.List[aws.Task] { return p.tasks }
+
+func (p *cockpitPanes) titles() int {
+	if p.single {
+		return 1
+	}
+	return 3
+}
 
 func (p *cockpitPanes) all() []nav.Screen { return []nav.Screen{p.deployments, p.tasks, p.events} }
 
@@ -70,8 +88,19 @@ func (p *cockpitPanes) fill(s aws.Service, _ inspect.Snapshot) {
 	p.events.Fill(p.rules.Collapse(s.Events))
 }
 
-// resize shares the height out: deployments take a line each, and tasks and events the rest.
+// resize shares the height out: deployments take a line each, and tasks and events the rest. Where that is little, the list
+// with the focus has all of it.
 func (p *cockpitPanes) resize(s aws.Service, width, left int) {
+	total := left + p.titles()
+	p.single = total < allPanes
+	p.panel.width = width
+	width, left = p.panel.listWidth(), max(0, total-p.titles())
+	if p.single {
+		p.deployments.Resize(width, left)
+		p.tasks.Resize(width, left)
+		p.events.Resize(width, left)
+		return
+	}
 	deployments := min(left/3, max(2, len(s.Deployments)+len(s.TaskSets)+1))
 	left -= deployments
 	tasks := (left + 1) / 2
@@ -81,20 +110,48 @@ func (p *cockpitPanes) resize(s aws.Service, width, left int) {
 }
 
 // lines draw the lists, each below its title.
-func (p *cockpitPanes) lines(paint func(theme.Tone, string) string, apart bool, _ int) []string {
+func (p *cockpitPanes) lines(_ func(theme.Tone, string) string, apart bool, _ int) []string {
 	var lines []string
+	names := []string{"DEPLOYMENTS", "TASKS", "EVENTS"}
 	for i, one := range p.all() {
-		title, tone := " "+[]string{"DEPLOYMENTS", "TASKS", "EVENTS"}[i], theme.Strong
-		if i == p.focus {
-			title, tone = title+" ◂", theme.Title
+		if p.single && i != p.focus {
+			continue
+		}
+		right := p.right(i)
+		if p.single {
+			right = strings.Trim(right+" · "+keyWord(p.keys.Moving.NextPane, strings.ToLower(names[(i+1)%3])), " ·")
 		}
 		if apart {
 			lines = append(lines, "")
 		}
-		lines = append(lines, paint(tone, title))
+		lines = append(lines, partTitle(p.panel.theme, names[i], right, p.panel.listWidth(), i == p.focus))
 		if body := one.View(); body != "" {
-			lines = append(lines, body)
+			lines = append(lines, strings.Split(body, "\n")...)
 		}
 	}
-	return lines
+	return p.panel.beside(lines)
+}
+
+// right is what a title says besides: how the tasks are, and the key of the screen that shows more.
+func (p *cockpitPanes) right(list int) string {
+	switch list {
+	case 0:
+		return keyWord(p.keys.Service.Deployments, "rollout")
+	case 2:
+		return keyWord(p.keys.Service.Events, "all events")
+	}
+	counts := map[theme.Tone]int{}
+	for _, t := range p.tasks.All() {
+		counts[p.state(t).Tone]++
+	}
+	var parts []string
+	for _, x := range []struct {
+		tone theme.Tone
+		word string
+	}{{theme.Good, "running"}, {theme.Busy, "on the way"}, {theme.Warn, "to look at"}, {theme.Bad, "failed"}, {theme.Unknown, "unknown"}, {theme.Idle, "stopped"}} {
+		if n := counts[x.tone]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, x.word))
+		}
+	}
+	return strings.Join(parts, " · ")
 }

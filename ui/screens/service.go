@@ -23,6 +23,7 @@ type cockpits struct {
 	calendar
 	source   serviceReader
 	plan     *inspect.Plan
+	meter    *inspect.Meter
 	because  *becausePage
 	views    []action.Action[aws.Service]
 	events   *eventList
@@ -37,8 +38,11 @@ func (s *cockpits) screen(cluster, name string) nav.Screen {
 	fault := func() bool { return around.verdict.Level().Fault() }
 	of := &serviceFeed{clock: s.Clock, source: s.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name}, service: aws.Service{Cluster: cluster, Name: name}}
-	c := &Cockpit{Kit: s.Kit, of: of, around: around, panes: s.panes(cluster, name, around, fault), following: &following{}, bell: s.bell}
-	c.head = &cockpitHead{keys: s.Keys, theme: s.Theme, dates: s.calendar, of: of, around: around, following: c.following}
+	panel := &servicePanel{theme: s.Theme, dates: s.calendar, of: of, around: around, load: &loadFeed{meter: s.meter, of: of, around: around}}
+	panes := s.panes(cluster, name, around, fault)
+	panes.panel = panel
+	c := &Cockpit{Kit: s.Kit, of: of, around: around, panes: panes, following: &following{}, bell: s.bell}
+	c.head = &cockpitHead{keys: s.Keys, theme: s.Theme, dates: s.calendar, of: of, around: around, following: c.following, panel: panel}
 	because := action.Action[aws.Service]{Key: s.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
 		h.Push(s.because.screen(cluster, name, around.verdict))
 		return nil
@@ -49,7 +53,7 @@ func (s *cockpits) screen(cluster, name string) nav.Screen {
 
 // panes are the lists of a service's deployments, tasks and events.
 func (s *cockpits) panes(cluster, name string, around *serviceSnapshot, fault func() bool) *cockpitPanes {
-	p := &cockpitPanes{rules: s.events.rules,
+	p := &cockpitPanes{keys: s.Keys, rules: s.events.rules, state: s.tasks.state,
 		events: browse.New(s.Kit, s.events.resource(cluster, name, nil)),
 		deployments: browse.New(s.Kit, browse.Resource[aws.Deployment]{
 			Noun: "deployments", Empty: "ECS tells no deployments of this service",

@@ -16,6 +16,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // counts are the targets of a group by state.
@@ -48,20 +49,10 @@ func targetCounts(g aws.TargetGroup) string {
 // scaling is what auto scaling may do to a service, and what it did last, as far as it could be read.
 func (c calendar) scaling(known inspect.Known[aws.Scaling]) string {
 	s := known.Value
-	parts := []string{fmt.Sprintf("%d…%d", s.Min, s.Max)}
-	for _, p := range s.Policies {
-		if p.Metric != "" {
-			parts = append(parts, fmt.Sprintf("%s %g", p.Metric, p.Target))
-		} else {
-			parts = append(parts, p.Name)
-		}
-	}
-	if s.SuspendedIn || s.SuspendedOut {
-		parts = append(parts, "suspended")
-	}
+	parts := []string{limitsWord(s)}
 	if len(s.Activities) > 0 {
 		a := s.Activities[0]
-		parts = append(parts, "last: "+a.Description+" "+c.ago(a.Started)+" ago, "+strings.ToLower(a.Status))
+		parts = append(parts, "last "+c.ago(a.Started)+" ago: "+activityWord(a))
 	} else if known.OK() {
 		parts = append(parts, "last: none")
 	}
@@ -71,11 +62,33 @@ func (c calendar) scaling(known inspect.Known[aws.Scaling]) string {
 	return strings.Join(parts, " · ")
 }
 
+// limitsWord is within what auto scaling keeps a service, and by what: "2…12 · cpu 60 %".
+func limitsWord(s aws.Scaling) string {
+	parts := []string{fmt.Sprintf("%d…%d", s.Min, s.Max)}
+	for _, p := range s.Policies {
+		switch p.Metric {
+		case inspect.CPUMetric:
+			parts = append(parts, fmt.Sprintf("cpu %g %%", p.Target))
+		case inspect.MemoryMetric:
+			parts = append(parts, fmt.Sprintf("memory %g %%", p.Target))
+		case "":
+			parts = append(parts, p.Name)
+		default:
+			parts = append(parts, fmt.Sprintf("%s %g", p.Metric, p.Target))
+		}
+	}
+	if s.SuspendedIn || s.SuspendedOut {
+		parts = append(parts, "suspended")
+	}
+	return strings.Join(parts, " · ")
+}
+
 // surroundings are what a service's screen of targets, scaling and metrics shows. What could not be read has an error.
 type surroundings struct {
 	targets []aws.TargetGroup
 	scaling inspect.Known[aws.Scaling]
-	metrics []aws.Series
+	load    inspect.Load
+	moments []chart.Moment
 	wrong   []error
 }
 
@@ -90,7 +103,7 @@ type scalingPage struct {
 }
 
 // screen shows a service's targets, auto scaling and metrics of the last hour. CloudWatch charges for the metrics, so they
-// are read here only, and slowly.
+// are read slowly; whoever opens this screen wants them, whatever the settings say of metrics.
 func (p *scalingPage) screen(cluster, service string) nav.Screen {
 	return browse.NewPage(p.Kit, browse.Text[surroundings]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "scaling"}, Title: "scaling", Noun: "targets, scaling and metrics", Every: time.Minute,
@@ -120,9 +133,12 @@ func (p *scalingPage) read(ctx context.Context, of aws.Service) surroundings {
 	if s.scaling = inspect.Read(scaling, scaling.Seen); err != nil {
 		s.scaling = inspect.Known[aws.Scaling]{Value: scaling, Err: err}
 	}
-	metrics, err := p.source.Metrics(ctx, []aws.Service{of}, time.Hour)
+	measures, err := p.source.Measures(ctx, of, s.targets, inspect.LoadBack)
 	note(err)
-	s.metrics = metrics[of.Cluster+"/"+of.Name]
+	s.load = inspect.LoadOf(measures)
+	for _, d := range of.Deployments {
+		s.moments = append(s.moments, chart.Moment{At: d.Created, Label: revisionNumber(d.Revision)})
+	}
 	return s
 }
 
@@ -131,23 +147,25 @@ func (p *scalingPage) lines(s surroundings, width int) []reader.Line {
 	for _, err := range s.wrong {
 		lines = append(lines, reader.Line{{Text: " ▲ ", Tone: theme.Warn, Hang: true}, {Text: hinted(err), Tone: theme.Warn}})
 	}
-	for _, m := range s.metrics {
-		lines = append(lines, metricLine(m, width))
-	}
 	for _, g := range s.targets {
 		lines = append(section(lines, "TARGETS "+g.Name), field("health", targetCounts(g)), field("check", strings.TrimSpace(g.Protocol+" "+g.Path+" "+g.Matcher)))
 		for _, t := range g.Targets {
 			lines = append(lines, toned(t.State, strings.TrimSpace(fmt.Sprintf("%s:%d  %s  %s  %s", t.ID, t.Port, t.Zone, t.Reason, t.Description)), targetTone(t)))
 		}
 	}
-	lines = section(lines, "SCALING")
+	lines = append(section(lines, "SCALING"), p.scalingLines(s)...)
+	return append(section(lines, "LOAD"), p.charts(s, width)...)
+}
+
+// scalingLines are what auto scaling may do to the service, and what it did last.
+func (p *scalingPage) scalingLines(s surroundings) []reader.Line {
 	switch {
 	case !s.scaling.Value.Registered && !s.scaling.OK():
-		return append(lines, toned("", "not known: it could not be read", theme.Warn))
+		return []reader.Line{toned("", "not known: it could not be read", theme.Warn)}
 	case !s.scaling.Value.Registered:
-		return append(lines, toned("", "no auto scaling is registered", theme.Dim))
+		return []reader.Line{toned("", "no auto scaling is registered", theme.Dim)}
 	}
-	lines = append(lines, field("desired count", p.scaling(s.scaling)))
+	lines := []reader.Line{field("desired count", p.scaling(s.scaling))}
 	for _, a := range s.scaling.Value.Activities {
 		text := strings.TrimSpace(a.Description + "  " + strings.ToLower(a.Status) + "  " + a.Message)
 		for _, n := range a.NotScaled {
@@ -158,17 +176,34 @@ func (p *scalingPage) lines(s surroundings, width int) []reader.Line {
 	return lines
 }
 
-// metricLine draws the last hour of a metric as a spark, with the newest value.
-func metricLine(m aws.Series, width int) reader.Line {
-	if len(m.Points) == 0 {
-		return toned(m.Name, "no data", theme.Dim)
+// charts draw the load of the last hour, side by side where there is room.
+func (p *scalingPage) charts(s surroundings, width int) []reader.Line {
+	const high = mostChart - 1
+	var use inspect.Usage
+	use.CPUTarget, use.MemoryTarget = inspect.Aims(s.scaling.Value.Policies)
+	all := figuresOf(s.load, use)
+	n := min(max(width/60, 1), 3)
+	var lines []reader.Line
+	for row := range slices.Chunk(all, n) {
+		drawn := make([][]reader.Line, len(row))
+		for i, f := range row {
+			drawn[i] = f.plot(s.load, s.moments, p.zone, width/n, high)
+		}
+		for at := range drawn[0] {
+			var line reader.Line
+			cells := 0
+			for i, chart := range drawn {
+				line = append(line, reader.Span{Text: theme.Spaces(i*(width/n) - cells)})
+				cells = max(cells, i*(width/n))
+				for _, span := range chart[at] {
+					line, cells = append(line, span), cells+theme.Width(span.Text)
+				}
+			}
+			lines = append(lines, line)
+		}
+		lines = append(lines, nil)
 	}
-	values := make([]float64, len(m.Points))
-	for i, p := range m.Points {
-		values[i] = p.Average
-	}
-	last := m.Points[len(m.Points)-1]
-	return field(m.Name, fmt.Sprintf("%s  %.0f %% now, at most %.0f %%", chart.SparkTo(values, 100, max(10, min(60, width-60))), last.Average, last.Maximum))
+	return append(lines, reader.Line{{Text: fmt.Sprintf("   %s asked for each minute on this screen; AWS bills them", words.Count(s.load.Asked, "metric")), Tone: theme.Dim}}, nil)
 }
 
 func targetTone(t aws.Target) theme.Tone {

@@ -21,14 +21,19 @@ type cockpitHead struct {
 	of        *serviceFeed
 	around    *serviceSnapshot
 	following *following
+	panel     *servicePanel
 	width     int
+	tall      bool
 }
 
-func (d *cockpitHead) resize(width, _ int) { d.width = width }
+func (d *cockpitHead) resize(width, height int) {
+	d.width, d.tall, d.panel.width = width, height >= 30, width
+}
 
-func (d *cockpitHead) want(nav.Host) tea.Cmd { return nil }
+// want reads the load of the service.
+func (d *cockpitHead) want(h nav.Host) tea.Cmd { return d.panel.load.want(h) }
 
-func (d *cockpitHead) take(tea.Msg) (tea.Cmd, bool) { return nil, false }
+func (d *cockpitHead) take(m tea.Msg) (tea.Cmd, bool) { return d.panel.load.take(m) }
 
 func (d *cockpitHead) paint(tone theme.Tone, text string) string {
 	text, _ = theme.Cut(text, d.width)
@@ -45,7 +50,9 @@ func (d *cockpitHead) lines() []string {
 	}
 	lines := d.verdictLines()
 	lines = append(lines, d.rolloutLines()...)
-	lines = append(lines, d.aroundLines()...)
+	if d.panel.columns() == 1 {
+		lines = append(lines, d.aroundLines()...)
+	}
 	if text, tone := d.following.line(); text != "" {
 		lines = append(lines, d.paint(tone, " "+theme.Glyph(tone)+" "+text))
 	}
@@ -63,31 +70,65 @@ func hinted(err error) string {
 	return err.Error()
 }
 
-// verdictLines are the verdict in one line when all is well, and with the text of AWS, the cause and the way out when it
-// is not.
+// verdictLines are the verdict, with the text of AWS, the cause and the way out when all is not well. They wrap: what
+// decides stands at the end of a sentence as often as at its beginning.
 func (d *cockpitHead) verdictLines() []string {
-	v := d.around.verdict
-	tone := levelTone(v.Level())
-	head := " " + theme.Glyph(tone) + " " + v.Headline
-	if !v.Since.IsZero() && v.State != triage.Healthy {
-		since := "  since " + d.dates.at(v.Since) + " "
-		head = theme.Fit(head, max(0, d.width-theme.Width(since))) + since
+	v, most := d.around.verdict, 2
+	if d.tall {
+		most = 3
 	}
-	lines := []string{d.paint(tone, head)}
+	lines := d.headline(v)
 	found := v.Diagnosis
-	if found.Text != "" {
-		lines = append(lines, d.paint(theme.Plain, "   "+found.Text))
-	}
+	lines = append(lines, d.wrapped(theme.Plain, inspect.Shortened(found.Text), most)...)
 	if found.Cause != "" {
-		lines = append(lines, d.paint(theme.Strong, "   "+found.Cause+unsure(found)))
+		lines = append(lines, d.wrapped(theme.Strong, found.Cause+unsure(found), most)...)
 	}
-	if v.Serves != "" {
-		lines = append(lines, d.paint(theme.Plain, "   "+v.Serves))
+	lines = append(lines, d.wrapped(theme.Plain, v.Serves, most)...)
+	return append(lines, d.wrapped(theme.Accent, fitting(remedies(d.keys, v), d.width-4), most)...)
+}
+
+// headline is how the service is, and since when.
+func (d *cockpitHead) headline(v inspect.Verdict) []string {
+	tone, since := levelTone(v.Level()), ""
+	if !v.Since.IsZero() && v.State != triage.Healthy {
+		since = "  since " + d.dates.at(v.Since) + " "
+		if d.width < 100 {
+			since = "  " + d.dates.ago(v.Since) + " "
+		}
 	}
-	if keys := strings.Join(remedies(d.keys, v), "     "); keys != "" {
-		lines = append(lines, d.paint(theme.Accent, "   "+keys))
+	room := max(10, d.width-4-theme.Width(since))
+	lines := theme.Wrap(v.Headline, room, 3)
+	for i, line := range lines {
+		if i == 0 {
+			lines[i] = d.paint(tone, " "+theme.Glyph(tone)+" "+theme.Fit(line, room+1)+since)
+		} else {
+			lines[i] = d.paint(tone, "   "+line)
+		}
 	}
 	return lines
+}
+
+func (d *cockpitHead) wrapped(tone theme.Tone, text string, most int) []string {
+	lines := theme.Wrap(strings.TrimSpace(text), max(10, d.width-4), most)
+	for i, line := range lines {
+		lines[i] = d.theme.Paint(tone, "   "+line)
+	}
+	return lines
+}
+
+// fitting are as many of the remedies, from the first, as have room in a line; the first always.
+func fitting(all []string, w int) string {
+	line := ""
+	for i, one := range all {
+		if i > 0 && theme.Width(line)+5+theme.Width(one) > w {
+			break
+		}
+		if i > 0 {
+			line += "     "
+		}
+		line += one
+	}
+	return line
 }
 
 // unsure says that a rule's wording is from memory.
@@ -113,7 +154,7 @@ func remedies(keys keymap.Map, v inspect.Verdict) []string {
 	return parts
 }
 
-// aroundLines are targets and scaling in a line each, where there are any, and what of them could not be read.
+// aroundLines are targets, scaling and load in a line each, where there are any, and what of them could not be read.
 func (d *cockpitHead) aroundLines() []string {
 	var lines []string
 	for _, g := range d.around.known.Targets.Value {
@@ -133,7 +174,26 @@ func (d *cockpitHead) aroundLines() []string {
 	if s.Err != nil && aws.KindOf(s.Err) != aws.Unsupported { // an extra, which is nothing to miss where it is not offered
 		lines = append(lines, d.unread("SCALING", s.Value.Registered, s.Err))
 	}
-	return lines
+	return append(lines, d.loadLine()...)
+}
+
+// loadLine is what the service uses and answers, as much of it as has room in a line.
+func (d *cockpitHead) loadLine() []string {
+	if err := d.panel.load.err; err != nil && !d.panel.load.known {
+		return []string{d.unread("LOAD", false, err)}
+	}
+	line, cells := "", 3
+	for _, f := range d.panel.figures() {
+		one := f.spark(d.theme.Paint, 8)
+		if cells += theme.Width(one) + 3; cells > d.width {
+			break
+		}
+		line += one + "   "
+	}
+	if line == "" {
+		return nil
+	}
+	return []string{"   " + strings.TrimRight(line, " ")}
 }
 
 // unread says why something, or the rest of it, is not known.

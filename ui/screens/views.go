@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -22,6 +23,7 @@ type views struct {
 	scaling     *scalingPage
 	deployments *deploymentList
 	rollout     *rollouts
+	timeline    *timelines
 	tasks       *taskList
 	describe    *documentPage
 }
@@ -47,6 +49,7 @@ func (v *views) ofService(s keymap.Service) (before, after []action.Action[aws.S
 	after = []action.Action[aws.Service]{
 		ranked(looking, s.Scaling, func(s aws.Service) nav.Screen { return v.scaling.screen(s.Cluster, s.Name) }),
 		ranked(looking, s.Deployments, func(s aws.Service) nav.Screen { return v.rollout.screen(s.Cluster, s.Name) }),
+		ranked(looking, s.Timeline, func(s aws.Service) nav.Screen { return v.timeline.screen(s.Cluster, s.Name) }),
 		ranked(looking, s.Tasks, func(s aws.Service) nav.Screen {
 			return v.tasks.screen(aws.TaskQuery{Cluster: s.Cluster, Service: s.Name})
 		}),
@@ -55,6 +58,21 @@ func (v *views) ofService(s keymap.Service) (before, after []action.Action[aws.S
 		}),
 	}
 	return before, after
+}
+
+// moment is the screen that shows more of something that happened to a service.
+func (v *views) moment(h inspect.Happening) nav.Screen {
+	switch h.Kind {
+	case "deployment", inspect.RolledBack:
+		return v.rollout.screen(h.Cluster, h.Service)
+	case "stopped":
+		return v.stopped.screen(h.Cluster, h.Service)
+	case inspect.Scaled:
+		return v.scaling.screen(h.Cluster, h.Service)
+	case "event", inspect.Alarmed:
+		return v.events.screen(h.Cluster, h.Service)
+	}
+	return v.rollout.cockpits.screen(h.Cluster, h.Service)
 }
 
 // ofTask open what there is to see of a task, whether it runs or has stopped.

@@ -7,7 +7,7 @@ import (
 
 // New puts the screens of an account together.
 func New(p Parts) *Screens {
-	known := &names{Index: p.Names, revisions: map[string]string{}}
+	known, undone := &names{Index: p.Names, revisions: map[string]string{}}, undos{}
 	noted := noting{p.Account, p.Pieces, known}
 	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
 	meter := newMeter(p, plan)
@@ -22,24 +22,23 @@ func New(p Parts) *Screens {
 	revisions := newRevisions(p, dates, known, revision)
 
 	sessions := newSessions(p, dates, tasks)
-	undone := undos{}
 	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account, plan.Verdict}
 	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
 		scaling:     &scalingPage{p.Kit, dates, p.Account},
 		deployments: &deploymentList{p.Kit, dates, p.Account, revision}}
-	ended := v.ofTask(p.Keys.Service)
-	ofTask := changing.ofTask()
+	ended, ofTask := v.ofTask(p.Keys.Service), changing.ofTask()
 	task := &taskPage{p.Kit, face, link, p.Account, action.Ranked(ended, sessions.ofTask(), ofTask), ended, ofTask}
 	v.tasks = &taskList{p.Kit, face, tasks, task}
 	v.stopped = &crashList{p.Kit, dates, tasks, &memberList{p.Kit, face, tasks, task}, words}
 
 	before, after := v.ofService(p.Keys.Service)
 	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService())
-	service := &cockpits{p.Kit, dates, p.Account, plan, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision, p.Settings.Bell}
+	service := &cockpits{p.Kit, dates, p.Account, plan, meter, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision, p.Settings.Bell}
 	v.rollout = &rollouts{service, v.deployments, revisions.diff}
+	v.timeline = &timelines{p.Kit, dates, p.Account, plan, p.Flow.Desk.Journal, v.moment}
 	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks, changing.drain()}
 	services := &serviceList{p.Kit, serviceTable{dates, plan, meter, p.Rules}, link, actions, service}
-	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances}
+	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances, v.timeline}
 	problems := &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks}
 	recent := &recentList{p.Kit, dates, p.Account, known, tasks, p.Rules, service}
 	all := &overview{

@@ -1,0 +1,25 @@
+package inspect
+
+import "testing"
+
+func TestShortened(t *testing.T) {
+	t.Parallel()
+	const id = "95243bd2c05c339128b56e88bfdc9096"
+	for text, want := range map[string]string{
+		"has started 2 tasks: (task " + id + ") (task b8793e04dfab672130dd74c06a906a4a).":                                                                                                                                                               "has started 2 tasks: 95243bd2 b8793e04.",
+		"deregistered 2 targets in (target-group arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/checkout-tg/0123456789abcdef)":                                                                                                         "deregistered 2 targets in target group checkout-tg",
+		"CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 111122223333.dkr.ecr.us-east-1.amazonaws.com/checkout:sha-9f3a21: 111122223333.dkr.ecr.us-east-1.amazonaws.com/checkout:sha-9f3a21: not found": "CannotPullContainerError: failed to resolve ref …/checkout:sha-9f3a21: …/checkout:sha-9f3a21: not found",
+		"secret arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-Xy12Ab: AccessDeniedException":                                                                                                                                             "secret prod/db-Xy12Ab: AccessDeniedException",
+		"role arn:aws:iam::111122223333:role/service/exec-role.":                                                                                                                                                                                        "role service/exec-role.",
+		"arn:aws:ecs:us-east-1:111122223333:task/prod/" + id:                                                                                                                                                                                            "95243bd2",
+		"group arn:aws:logs:us-east-1:111122223333:log-group:/ecs/web:*":                                                                                                                                                                                "group /ecs/web:*",
+		"arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/prod-alb/50dc6c495c0c9188":                                                                                                                                                           "prod-alb",
+		"ECS is going back to deployment ecs-svc/8217107523891628709.":                                                                                                                                                                                  "ECS is going back to deployment ecs-svc/82171075….",
+		"(port 8080) is unhealthy": "(port 8080) is unhealthy",
+		"":                         "",
+	} {
+		if got := Shortened(text); got != want {
+			t.Errorf("%q\n is %q\nwant %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package inspect
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// Two target groups are one load; where requests were counted and no errors reported there were none, and where nothing was
+// reported nothing is known.
+func TestLoadOf(t *testing.T) {
+	t.Parallel()
+	nan := math.NaN()
+	of := func(name, group string, values ...float64) aws.Measure {
+		return aws.Measure{Name: name, Of: group, Step: time.Minute, Values: values}
+	}
+	l := LoadOf([]aws.Measure{
+		of("CPUUtilization", "", 10, nan, 30), of("MemoryUtilization", "", 5, 6, 7),
+		of(aws.RequestCount, "blue", 60, nan, 120), of(aws.RequestCount, "green", nan, nan, 60),
+		of(aws.TargetErrors, "blue", nan, nan, 3), of(aws.TargetErrors, "green", nan, nan, 1),
+		of(aws.ResponseTime, "blue", 0.1, nan, 0.2), of(aws.ResponseTime, "green", nan, nan, 0.9),
+	})
+	got := fmt.Sprint(l.CPU, l.Memory, l.Requests, l.Errors, l.Latency, l.Asked)
+	if want := "[10 NaN 30] [5 6 7] [1 NaN 3] [0 NaN 4] [100 NaN 900] 8"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if none := LoadOf([]aws.Measure{of("CPUUtilization", "", 1)}); none.Requests != nil || none.Errors != nil || none.Latency != nil {
+		t.Errorf("without a load balancer: %+v", none)
+	}
+}

@@ -1,0 +1,158 @@
+package inspect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
+)
+
+// Kinds of a Happening besides deployment, event and stopped, which a timeline tells apart.
+const (
+	RolledBack = "rollback"
+	Scaled     = "scaling"
+	Alarmed    = "alarm"
+)
+
+// together is how close to each other tasks of one crash group end that are one happening of a timeline.
+const together = time.Minute
+
+// Past is what is known to have happened to a service after a moment, the newest first. Nothing is asked for it.
+func (i *Inspector) Past(s Snapshot, from time.Time) []Happening {
+	found := slices.Concat(i.rolloutsOf(s, from), i.deathsOf(s.Stopped.Value, from), activitiesOf(s, from), i.eventsOf(s, from))
+	slices.SortStableFunc(found, func(a, b Happening) int { return b.At.Compare(a.At) })
+	return found
+}
+
+// Unread are the parts of a service's past that are not known, each with the reason.
+func (s Snapshot) Unread() []string {
+	var all []string
+	for _, p := range s.parts() {
+		if p.why != "" && slices.Contains([]string{"stopped tasks", "deployment history", "scaling"}, p.name) {
+			all = append(all, p.name+": "+p.why)
+		}
+	}
+	return all
+}
+
+// rolloutsOf are the deployments of the history, with how they ended and what went back; without a history, those that the
+// service itself names.
+func (i *Inspector) rolloutsOf(s Snapshot, from time.Time) []Happening {
+	if len(s.History.Value) == 0 {
+		return slices.DeleteFunc(ChangesOf(s.Service, i.rules, from), func(h Happening) bool { return h.Kind != "deployment" })
+	}
+	var found []Happening
+	ends := Endings(s.History.Value)
+	for _, d := range s.History.Value {
+		end, over := ends[d.ARN], cmp.Or(d.Finished, d.Stopped)
+		if d.InProgress() {
+			over = time.Time{}
+		}
+		h := Happening{ID: d.ARN, Cluster: s.Service.Cluster, Service: s.Service.Name, At: d.Created, Until: over, Kind: "deployment",
+			Label: numberOf(d.Revision), Mark: Mark{LevelOf(end.State), end.Word}, Text: "deployment of " + cmp.Or(d.Revision, "an unknown revision") + ": " + end.Word}
+		if d.Created.After(from) || over.After(from) || d.InProgress() {
+			found = append(found, h)
+		}
+		if d.RollbackStarted.After(from) {
+			h.ID, h.At, h.Until, h.Kind, h.Label = d.ARN+" back", d.RollbackStarted, time.Time{}, RolledBack, numberOf(d.BackTo)
+			h.Mark = Mark{Warn, "rolled back"}
+			h.Text = strings.TrimSpace("rolled back " + d.BackTo)
+			if d.RollbackReason != "" {
+				h.Text += ": " + Shortened(d.RollbackReason)
+			}
+			found = append(found, h)
+		}
+	}
+	return found
+}
+
+// numberOf is the number of a revision with its colon; empty where it has none.
+func numberOf(revision string) string {
+	if _, n, ok := strings.Cut(revision, ":"); ok {
+		return ":" + n
+	}
+	return ""
+}
+
+// deathsOf are the stopped tasks by cause, those that ended together as one.
+func (i *Inspector) deathsOf(stopped []aws.Task, from time.Time) []Happening {
+	recent := slices.DeleteFunc(slices.Clone(stopped), func(t aws.Task) bool { return !t.Stopped.After(from) })
+	var found []Happening
+	for _, g := range i.Groups(recent) {
+		for len(g.Tasks) > 0 {
+			n := 1
+			for n < len(g.Tasks) && g.Tasks[n-1].Stopped.Sub(g.Tasks[n].Stopped) <= together {
+				n++
+			}
+			part := g
+			part.Tasks, part.Last, part.First = g.Tasks[:n], g.Tasks[0].Stopped, g.Tasks[n-1].Stopped
+			for _, h := range Deaths([]triage.Group{part}, from) {
+				h.ID, h.At, h.Until = part.Tasks[n-1].ARN, part.First, part.Last
+				found = append(found, h)
+			}
+			g.Tasks = g.Tasks[n:]
+		}
+	}
+	return found
+}
+
+// activitiesOf are what auto scaling did, and what it did not do and why.
+func activitiesOf(s Snapshot, from time.Time) []Happening {
+	var found []Happening
+	all := s.Scaling.Value.Activities
+	for n, a := range all {
+		if !a.Started.After(from) {
+			continue
+		}
+		h := Happening{ID: cmp.Or(a.ID, a.Started.String()), Cluster: s.Service.Cluster, Service: s.Service.Name, At: a.Started, Kind: Scaled,
+			Label: wanted(a), Mark: Mark{Idle, ""}, Text: "auto scaling: " + Shortened(a.Description)}
+		if len(a.NotScaled) > 0 {
+			h.Label, h.Text = "", h.Text+" · not scaled: "+a.NotScaled[0].Code
+		}
+		for _, older := range all[n+1:] {
+			if w := wanted(older); w != "" && h.Label != "" {
+				h.Mark.Word = map[bool]string{true: "up", false: "down"}[len(w) < len(h.Label) || len(w) == len(h.Label) && w < h.Label]
+				break
+			}
+		}
+		if status := strings.ToLower(a.Status); status == "failed" {
+			h.Mark, h.Text = Mark{Bad, "failed"}, h.Text+" · failed: "+Shortened(a.Message)
+		}
+		found = append(found, h)
+	}
+	return found
+}
+
+// wanted is the desired count that a scaling activity set, as its description says it; empty where it does not.
+func wanted(a aws.ScalingActivity) string {
+	_, n, ok := strings.Cut(a.Description, "desired count to ")
+	if !ok {
+		return ""
+	}
+	n, _, _ = strings.Cut(n, " ")
+	return strings.Trim(n, ".")
+}
+
+// eventsOf are the events that say more than routine. What auto scaling did is known better where its activities are.
+func (i *Inspector) eventsOf(s Snapshot, from time.Time) []Happening {
+	scaling := s.Scaling.OK() && s.Scaling.Value.Registered
+	var found []Happening
+	for _, h := range ChangesOf(s.Service, i.rules, from) {
+		text := strings.ToLower(h.Text)
+		switch {
+		case h.Kind != "event":
+			continue
+		case strings.Contains(text, "alarm"):
+			h.Kind = Alarmed
+		case strings.Contains(text, "desired count") && scaling:
+			continue
+		case strings.Contains(text, "desired count"):
+			h.Kind = Scaled
+		}
+		found = append(found, h)
+	}
+	return found
+}

@@ -46,8 +46,8 @@ func TestServiceChartsOff(t *testing.T) {
 func TestTimeline(t *testing.T) {
 	t.Parallel()
 	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
-	d.settle()
 	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeScalableTargets"})
+	d.settle()
 	d.press("T")
 	d.settle()
 	d.see("checkout ▸ timeline", "rollouts ", "▼:43", "stopped tasks ", "✗", "60 minutes on the axis", "deployment of checkout:43: ", "2 × checkout:43 stopped: ")

@@ -64,6 +64,8 @@ func TestSurroundingsDenied(t *testing.T) {
 		}
 		d := open(t, server, clock, Start{Client: client, Name: "demo", Cluster: "prod", Service: "api"})
 		d.settle()
+		d.see("TARGETS ─", "? not known: describe targets of api of prod")
+		d.script("size 100x40\n")
 		d.see("TARGETS  not known: ")
 		if action == "DescribeScalableTargets" {
 			d.see("SCALING  not known: ")

@@ -150,7 +150,7 @@ func TestTrouble(t *testing.T) {
 			d.see("● web", "● 0s ago")
 			remove := d.sim.Faults().Add(c.fault)
 			d.advance(16 * time.Second)
-			d.see("● web", "api:117", c.sees, "services of prod: ")
+			d.see("● web", ":117", c.sees, "services of prod: ")
 			remove()
 			d.advance(20 * time.Second)
 			d.see("● web", " ago")

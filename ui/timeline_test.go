@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -45,8 +46,13 @@ func TestServiceChartsOff(t *testing.T) {
 // What happened to a service is on one axis, by kind; what of it is not known is said.
 func TestTimeline(t *testing.T) {
 	t.Parallel()
-	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
-	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeScalableTargets"})
+	server, clock := simulated(t, sim.Options{Seed: 1})
+	remove := server.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeScalableTargets"})
+	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, server, clock, Start{Client: client, Name: "demo", Cluster: "prod", Service: "checkout"})
 	d.settle()
 	d.press("T")
 	d.settle()

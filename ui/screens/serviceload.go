@@ -143,7 +143,7 @@ func (f figure) spark(paint func(theme.Tone, string) string, w int) string {
 	for n := len(values); n > 0 && math.IsNaN(values[n-1]); n-- { // the newest minutes may not be measured yet
 		values = values[:n-1]
 	}
-	shape := chart.Spark(values, w)
+	shape := chart.SparkTo(values, f.top(), w)
 	if f.limit > 0 {
 		shape = chart.Gauge(values, w)
 	}

@@ -89,7 +89,7 @@ type Service struct {
 	Logs        key.Binding `keys:"l" does:"logs" name:"logs"`
 	LastWords   key.Binding `keys:"p" does:"last lines of the dead" name:"last-logs"`
 	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics" name:"targets scaling metrics"`
-	Timeline    key.Binding `keys:"T" does:"timeline" name:"timeline"`
+	Timeline    key.Binding `keys:"T" does:"timeline"`
 }
 
 // Timeline are the keys of a timeline.

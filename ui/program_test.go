@@ -25,7 +25,10 @@ func TestScreens(t *testing.T) {
 		key down enter
 		settle
 		size 120x34
-		golden services
+		see ✗ checkout            2/4
+		see :42→43         image tag sha-9f3a21 doesn't exist
+		see healthy ───
+		see ● api               12/12
 		type /checkout
 		key enter
 		see /checkout   1 of 27

@@ -26,7 +26,7 @@ func TestScreens(t *testing.T) {
 		settle
 		size 120x34
 		see ✗ checkout            2/4
-		see :42→43         image tag sha-9f3a21 doesn't exist
+		see :42→43
 		see healthy ───
 		see ● api               12/12
 		type /checkout

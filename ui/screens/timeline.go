@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -90,6 +91,7 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 	from := t.now().Add(-pastKept)
 	return func(yield func([]inspect.Happening, error) bool) {
 		var err error
+		arn := ""
 		if service == "" {
 			if len(t.plan.Known(cluster)) == 0 {
 				for range t.plan.Look(ctx, cluster) {
@@ -99,19 +101,23 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 				return
 			}
 			err = t.plan.Survey(cluster).Trouble()
+			for _, s := range t.plan.Known(cluster) {
+				arn = cmp.Or(arn, s.ARN)
+			}
 		} else {
 			s, wrong := t.source.Service(ctx, cluster, service)
 			if wrong != nil {
 				yield(nil, wrong)
 				return
 			}
+			arn = s.ARN
 			for known := range t.plan.Read(ctx, s) {
 				if !yield(t.plan.Past(known, from), nil) {
 					return
 				}
 			}
 		}
-		mine, wrong := t.changes(cluster, service, from)
+		mine, wrong := t.changes(arn, cluster, service, from)
 		if len(mine) > 0 && !yield(mine, nil) {
 			return
 		}
@@ -130,18 +136,17 @@ func (t *timelines) past(cluster string, from time.Time) []inspect.Happening {
 	return all
 }
 
-// changes are those that were made with this program on this computer, in the account that the services are in.
-func (t *timelines) changes(cluster, service string, from time.Time) ([]inspect.Happening, error) {
-	known := t.plan.Known(cluster)
-	if t.journal == nil || len(known) == 0 {
+// changes are those that were made with this program on this computer, in the account and the region of an ARN.
+func (t *timelines) changes(arn, cluster, service string, from time.Time) ([]inspect.Happening, error) {
+	place := strings.Split(arn, ":")
+	if t.journal == nil || len(place) < 5 {
 		return nil, nil
 	}
-	arn := strings.Split(known[0].ARN, ":")
 	records, _, err := t.journal.Read()
 	var all []inspect.Happening
 	for _, r := range records {
 		name := r.Name[strings.LastIndexByte(r.Name, '/')+1:]
-		if len(arn) < 5 || r.Account != arn[4] || r.Region != arn[3] || r.Cluster != cluster || service != "" && name != service || !r.Began.After(from) {
+		if r.Account != place[4] || r.Region != place[3] || r.Cluster != cluster || service != "" && name != service || !r.Began.After(from) {
 			continue
 		}
 		level := map[theme.Tone]inspect.Level{theme.Bad: inspect.Bad, theme.Warn: inspect.Warn, theme.Busy: inspect.Busy}[recordState(r).Tone]

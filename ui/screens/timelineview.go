@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -149,19 +150,16 @@ func (f *timelineFace) above() []string {
 
 // missing says what of the past is not known.
 func (f *timelineFace) missing() string {
+	if f.at.Thing != "" {
+		return strings.Join(f.plan.Snapshot(aws.Service{Cluster: f.at.Cluster, Name: f.at.Thing}).Unread(), " · ")
+	}
 	unread := 0
 	for _, s := range f.plan.Known(f.at.Cluster) {
-		if s.Name == f.at.Thing {
-			return strings.Join(f.plan.Snapshot(s).Unread(), " · ")
-		}
 		if !s.Described {
 			unread++
 		}
 	}
-	switch {
-	case f.at.Thing != "":
-		return ""
-	case unread > 0:
+	if unread > 0 {
 		return words.Count(unread, "service") + " not read yet"
 	}
 	return "deployments that are over: only of services that were opened"

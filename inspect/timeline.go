@@ -27,10 +27,16 @@ func (i *Inspector) Past(s Snapshot, from time.Time) []Happening {
 	return found
 }
 
-// Unread are the parts of a service's past that are not known, each with the reason.
-func (s Snapshot) Unread() []string {
+// Unread are the parts of a service's past that are not known, each with the reason; none where nothing was read of it yet.
+func (i *Inspector) Unread(cluster, name string) []string {
+	i.mu.RLock()
+	defer i.mu.RUnlock()
+	k := i.services[key(cluster, name)]
+	if k == nil {
+		return nil
+	}
 	var all []string
-	for _, p := range s.parts() {
+	for _, p := range k.Snapshot.parts() {
 		if p.why != "" && slices.Contains([]string{"stopped tasks", "deployment history", "scaling"}, p.name) {
 			all = append(all, p.name+": "+p.why)
 		}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -151,7 +150,7 @@ func (f *timelineFace) above() []string {
 // missing says what of the past is not known.
 func (f *timelineFace) missing() string {
 	if f.at.Thing != "" {
-		return strings.Join(f.plan.Snapshot(aws.Service{Cluster: f.at.Cluster, Name: f.at.Thing}).Unread(), " · ")
+		return strings.Join(f.plan.Unread(f.at.Cluster, f.at.Thing), " · ")
 	}
 	unread := 0
 	for _, s := range f.plan.Known(f.at.Cluster) {

@@ -3,6 +3,7 @@ package screens
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
@@ -42,7 +43,8 @@ func (o *overview) places(clusters func() []string) []nav.Place {
 }
 
 // places are where the palette can go for what is in a service, which is one of the screens that show it.
-func (v *views) places(service func(cluster, name string) nav.Screen, services func() []string) []nav.Place {
+func (v *views) places(service func(cluster, name string) nav.Screen, clusters, services func() []string) []nav.Place {
+	either := func() []string { return append(slices.Clone(clusters()), services()...) }
 	of := func(name, does string, screen func(cluster, service string) nav.Screen) nav.Place {
 		return nav.Place{Name: name, Does: does, Wants: "cluster/service", Complete: services, Open: func(a string) (nav.Screen, error) {
 			cluster, service, ok := strings.Cut(a, "/")
@@ -59,10 +61,10 @@ func (v *views) places(service func(cluster, name string) nav.Screen, services f
 		of("events", "the events of a service", v.events.screen),
 		of("scaling", "the targets, auto scaling and metrics of a service", v.scaling.screen),
 		of("rollout", "how the rollout of a service stands, and those before it", func(cluster, name string) nav.Screen { return v.rollout.screen(cluster, name) }),
-		{Name: "timeline", Does: "what happened to a cluster or a service", Wants: "cluster[/service]", Complete: services, Open: v.timeline.named},
+		{Name: "timeline", Does: "what happened to a cluster or a service", Wants: "cluster[/service]", Complete: either, Open: v.timeline.named},
 		of("deployments", "the deployment history of a service", v.deployments.screen),
-		{Name: "tasks", Does: "the tasks of a cluster or a service", Wants: "cluster[/service]", Complete: services, Open: v.tasks.named},
-		{Name: "stopped", Does: "the stopped tasks of a cluster or a service", Wants: "[cluster[/service]]", Complete: services,
+		{Name: "tasks", Does: "the tasks of a cluster or a service", Wants: "cluster[/service]", Complete: either, Open: v.tasks.named},
+		{Name: "stopped", Does: "the stopped tasks of a cluster or a service", Wants: "[cluster[/service]]", Complete: either,
 			Open: func(a string) (nav.Screen, error) {
 				cluster, service, _ := strings.Cut(a, "/")
 				return v.stopped.screen(cluster, service), nil

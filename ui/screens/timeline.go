@@ -112,6 +112,9 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 			}
 			arn = s.ARN
 			for known := range t.plan.Read(ctx, s) {
+				if !known.History.Asked() { // until then a deployment has another name
+					continue
+				}
 				if !yield(t.plan.Past(known, from), nil) {
 					return
 				}

@@ -53,7 +53,7 @@ func New(p Parts) *Screens {
 		record: &recordList{p.Kit, dates, p.Flow.Desk.Journal},
 	}
 	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service, logs},
-		places: append(all.places(known.Clusters), v.places(service.screen, known.Services)...)}
+		places: append(all.places(known.Clusters), v.places(service.screen, known.Clusters, known.Services)...)}
 }
 
 // newMeter reads what services use; nil where nothing does, or the settings are against it.

@@ -1,30 +1,31 @@
 package inspect
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // What AWS writes in full although a part of it says it all.
 var (
-	registryHost = regexp.MustCompile(`\b\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/`)
-	anyARN       = regexp.MustCompile(`\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s,;()'"\[\]{}]+`)
-	longID       = regexp.MustCompile(`\b[0-9a-f]{32}\b`)
-	deploymentID = regexp.MustCompile(`\becs-svc/(\d{8})\d+\b`)
-	named        = regexp.MustCompile(`\((task|target-group|service|instance|container-instance) ([^()]+)\)`)
-	retried      = regexp.MustCompile(`pull image manifest has been retried \d+ time\(s\): `)
+	registryHost = words.Pattern(`\b\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/`)
+	anyARN       = words.Pattern(`\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s,;()'"\[\]{}]+`)
+	longID       = words.Pattern(`\b[0-9a-f]{32}\b`)
+	deploymentID = words.Pattern(`\becs-svc/(\d{8})\d+\b`)
+	named        = words.Pattern(`\((task|target-group|service|instance|container-instance) ([^()]+)\)`)
+	retried      = words.Pattern(`pull image manifest has been retried \d+ time\(s\): `)
 )
 
 // Shortened is a text of AWS with its long names shortened: an ARN to the name of the thing, the id of a task to its first
 // eight characters, an image without its registry. What the text says stays.
 func Shortened(text string) string {
-	text = retried.ReplaceAllString(text, "")
-	text = registryHost.ReplaceAllString(text, "…/")
-	text = anyARN.ReplaceAllStringFunc(text, arnName)
-	text = longID.ReplaceAllStringFunc(text, func(id string) string { return id[:8] })
-	text = deploymentID.ReplaceAllString(text, "ecs-svc/$1…")
-	return named.ReplaceAllStringFunc(text, func(s string) string {
-		m := named.FindStringSubmatch(s)
+	text = retried().ReplaceAllString(text, "")
+	text = registryHost().ReplaceAllString(text, "…/")
+	text = anyARN().ReplaceAllStringFunc(text, arnName)
+	text = longID().ReplaceAllStringFunc(text, func(id string) string { return id[:8] })
+	text = deploymentID().ReplaceAllString(text, "ecs-svc/$1…")
+	return named().ReplaceAllStringFunc(text, func(s string) string {
+		m := named().FindStringSubmatch(s)
 		if m[1] == "target-group" {
 			return "target group " + m[2]
 		}

@@ -21,14 +21,14 @@ const (
 const together = time.Minute
 
 // Past is what is known to have happened to a service after a moment, the newest first. Nothing is asked for it.
-func (i *Inspector) Past(s Snapshot, from time.Time) []Happening {
-	found := slices.Concat(i.rolloutsOf(s, from), i.deathsOf(s.Stopped.Value, from), activitiesOf(s, from), i.eventsOf(s, from))
+func Past(i *Inspector, s Snapshot, from time.Time) []Happening {
+	found := slices.Concat(rolloutsOf(i, s, from), deathsOf(i, s.Stopped.Value, from), activitiesOf(s, from), eventsOf(i, s, from))
 	slices.SortStableFunc(found, func(a, b Happening) int { return b.At.Compare(a.At) })
 	return found
 }
 
 // Unread are the parts of a service's past that are not known, each with the reason; none where nothing was read of it yet.
-func (i *Inspector) Unread(cluster, name string) []string {
+func Unread(i *Inspector, cluster, name string) []string {
 	i.mu.RLock()
 	defer i.mu.RUnlock()
 	k := i.services[key(cluster, name)]
@@ -46,7 +46,7 @@ func (i *Inspector) Unread(cluster, name string) []string {
 
 // rolloutsOf are the deployments of the history, with how they ended and what went back; without a history, those that the
 // service itself names.
-func (i *Inspector) rolloutsOf(s Snapshot, from time.Time) []Happening {
+func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 	if len(s.History.Value) == 0 {
 		return slices.DeleteFunc(ChangesOf(s.Service, i.rules, from), func(h Happening) bool { return h.Kind != "deployment" })
 	}
@@ -84,7 +84,7 @@ func numberOf(revision string) string {
 }
 
 // deathsOf are the stopped tasks by cause, those that ended together as one.
-func (i *Inspector) deathsOf(stopped []aws.Task, from time.Time) []Happening {
+func deathsOf(i *Inspector, stopped []aws.Task, from time.Time) []Happening {
 	recent := slices.DeleteFunc(slices.Clone(stopped), func(t aws.Task) bool { return !t.Stopped.After(from) })
 	var found []Happening
 	for _, g := range i.Groups(recent) {
@@ -143,7 +143,7 @@ func wanted(a aws.ScalingActivity) string {
 }
 
 // eventsOf are the events that say more than routine. What auto scaling did is known better where its activities are.
-func (i *Inspector) eventsOf(s Snapshot, from time.Time) []Happening {
+func eventsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 	scaling := s.Scaling.OK() && s.Scaling.Value.Registered
 	var found []Happening
 	for _, h := range ChangesOf(s.Service, i.rules, from) {

@@ -62,7 +62,7 @@ func (v *views) places(service func(cluster, name string) nav.Screen, clusters, 
 		of("scaling", "the targets, auto scaling and metrics of a service", v.scaling.screen),
 		of("rollout", "how the rollout of a service stands, and those before it", func(cluster, name string) nav.Screen { return v.rollout.screen(cluster, name) }),
 		{Name: "timeline", Does: "what happened to a cluster or a service", Wants: "cluster[/service]", Complete: either, Open: v.timeline.named},
-		of("deployments", "the deployment history of a service", v.deployments.screen),
+		of("deployments", "the deployment history of a service", v.rollout.deployments.screen),
 		{Name: "tasks", Does: "the tasks of a cluster or a service", Wants: "cluster[/service]", Complete: either, Open: v.tasks.named},
 		{Name: "stopped", Does: "the stopped tasks of a cluster or a service", Wants: "[cluster[/service]]", Complete: either,
 			Open: func(a string) (nav.Screen, error) {

@@ -24,7 +24,6 @@ type cockpits struct {
 	source   serviceReader
 	plan     *inspect.Plan
 	meter    *inspect.Meter
-	because  *becausePage
 	views    []action.Action[aws.Service]
 	events   *eventList
 	tasks    *taskList
@@ -44,7 +43,7 @@ func (s *cockpits) screen(cluster, name string) nav.Screen {
 	c := &Cockpit{Kit: s.Kit, of: of, around: around, panes: panes, following: &following{}, bell: s.bell}
 	c.head = &cockpitHead{keys: s.Keys, theme: s.Theme, dates: s.calendar, of: of, around: around, following: c.following, panel: panel}
 	because := action.Action[aws.Service]{Key: s.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
-		h.Push(s.because.screen(cluster, name, around.verdict))
+		h.Push((&becausePage{s.Kit, s.calendar}).screen(cluster, name, around.verdict))
 		return nil
 	}}
 	c.actions = append([]action.Action[aws.Service]{because}, s.views...)

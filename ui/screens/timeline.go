@@ -115,7 +115,7 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 				if !known.History.Asked() { // until then a deployment has another name
 					continue
 				}
-				if !yield(t.plan.Past(known, from), nil) {
+				if !yield(inspect.Past(t.plan.Inspector, known, from), nil) {
 					return
 				}
 			}
@@ -134,7 +134,7 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 func (t *timelines) past(cluster string, from time.Time) []inspect.Happening {
 	var all []inspect.Happening
 	for _, s := range t.plan.Known(cluster) {
-		all = append(all, t.plan.Past(t.plan.Snapshot(s), from)...)
+		all = append(all, inspect.Past(t.plan.Inspector, t.plan.Snapshot(s), from)...)
 	}
 	return all
 }

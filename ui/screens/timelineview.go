@@ -150,7 +150,7 @@ func (f *timelineFace) above() []string {
 // missing says what of the past is not known.
 func (f *timelineFace) missing() string {
 	if f.at.Thing != "" {
-		return strings.Join(f.plan.Unread(f.at.Cluster, f.at.Thing), " · ")
+		return strings.Join(inspect.Unread(f.plan.Inspector, f.at.Cluster, f.at.Thing), " · ")
 	}
 	unread := 0
 	for _, s := range f.plan.Known(f.at.Cluster) {

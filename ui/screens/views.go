@@ -15,17 +15,16 @@ import (
 
 // views are the screens that show more of a service or a task.
 type views struct {
-	logs        *logScreens
-	stopped     *crashList
-	events      *eventList
-	words       *lastLines
-	revisions   *revisionList
-	scaling     *scalingPage
-	deployments *deploymentList
-	rollout     *rollouts
-	timeline    *timelines
-	tasks       *taskList
-	describe    *documentPage
+	logs      *logScreens
+	stopped   *crashList
+	events    *eventList
+	words     *lastLines
+	revisions *revisionList
+	scaling   *scalingPage
+	rollout   *rollouts
+	timeline  *timelines
+	tasks     *taskList
+	describe  *documentPage
 }
 
 // ranked opens a screen; its rank is its place in the key line.

@@ -24,8 +24,7 @@ func New(p Parts) *Screens {
 	sessions := newSessions(p, dates, tasks)
 	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account, plan.Verdict}
 	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
-		scaling:     &scalingPage{p.Kit, dates, p.Account},
-		deployments: &deploymentList{p.Kit, dates, p.Account, revision}}
+		scaling: &scalingPage{p.Kit, dates, p.Account}}
 	ended, ofTask := v.ofTask(p.Keys.Service), changing.ofTask()
 	task := &taskPage{p.Kit, face, link, p.Account, action.Ranked(ended, sessions.ofTask(), ofTask), ended, ofTask}
 	v.tasks = &taskList{p.Kit, face, tasks, task}
@@ -33,8 +32,8 @@ func New(p Parts) *Screens {
 
 	before, after := v.ofService(p.Keys.Service)
 	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService())
-	service := &cockpits{p.Kit, dates, p.Account, plan, meter, &becausePage{p.Kit, dates}, actions, events, v.tasks, revision, p.Settings.Bell}
-	v.rollout = &rollouts{service, v.deployments, revisions.diff}
+	service := &cockpits{p.Kit, dates, p.Account, plan, meter, actions, events, v.tasks, revision, p.Settings.Bell}
+	v.rollout = &rollouts{service, &deploymentList{p.Kit, dates, p.Account, revision}, revisions.diff}
 	v.timeline = &timelines{p.Kit, dates, p.Account, plan, p.Flow.Desk.Journal, v.moment}
 	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks, changing.drain()}
 	services := &serviceList{p.Kit, serviceTable{dates, plan, meter, p.Rules}, link, actions, service}

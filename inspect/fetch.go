@@ -199,6 +199,6 @@ func keepPulse(ctx context.Context, p *fetcher) {
 	old := p.Inspector.now().Sub(p.ledger.pulsed) >= glance-time.Second
 	p.ledger.mu.RUnlock()
 	if old {
-		p.ledger.ended(subject{"pulse of", "all clusters"}, p.Inspector.now(), p.pulse(ctx))
+		p.ledger.follow(ctx, subject{"pulse of", "all clusters"}, p.Inspector.now, p.pulse)
 	}
 }

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -18,8 +19,9 @@ type ledger struct {
 	listed, pulsed time.Time
 	// whole are the scopes (a cluster, or "" for all) of which every service was read once, with what failed.
 	whole map[string]ending
-	// failed are the jobs whose last reading failed.
-	failed map[subject]ending
+	// failed are the jobs whose last reading failed; retries counts how often all of them were to be tried again.
+	failed  map[subject]ending
+	retries int
 }
 
 // ending is when a reading ended, and how.
@@ -133,6 +135,7 @@ func (l *ledger) names() []string {
 func (l *ledger) retry() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.retries++
 	for what, f := range l.failed {
 		f.again = true
 		l.failed[what] = f
@@ -153,15 +156,24 @@ func (l *ledger) forget(listed []aws.Cluster, at time.Time) {
 	maps.DeleteFunc(l.clusters, func(name string, _ *entry) bool { return !here[name] })
 }
 
-// ended notes how a job went.
-func (l *ledger) ended(job subject, at time.Time, err error) {
+// follow does a job and notes how it went; one that its context ended did not happen. What failed but was begun before the last
+// retry is tried again, too: it may have been sent with the credentials of before.
+func (l *ledger) follow(ctx context.Context, job subject, now func() time.Time, read func(context.Context) error) {
+	l.mu.RLock()
+	round := l.retries
+	l.mu.RUnlock()
+	err := read(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	at := now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err == nil {
 		delete(l.failed, job)
 		return
 	}
-	l.failed[job] = ending{at: at, err: err}
+	l.failed[job] = ending{at: at, err: err, again: round != l.retries}
 }
 
 // trouble is what failed at the last reading, and when each such job was tried.

@@ -43,10 +43,7 @@ func (p *Plan) Step(ctx context.Context, hurry bool) time.Duration {
 
 // do runs a job that was chosen. A job that its context ended did not happen.
 func (p *Plan) do(ctx context.Context, j job) {
-	err := j.run(ctx)
-	if ctx.Err() == nil {
-		p.ledger.ended(j.subject, p.Inspector.now(), err)
-	}
+	p.ledger.follow(ctx, j.subject, p.Inspector.now, j.run)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.busy, j.subject)

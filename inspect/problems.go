@@ -130,9 +130,7 @@ func (p *Plan) begin(ctx context.Context, cluster string) {
 	} else if len(p.ledger.names()) > 0 {
 		return
 	}
-	if err := read(ctx); ctx.Err() == nil {
-		p.ledger.ended(what, p.Inspector.now(), err)
-	}
+	p.ledger.follow(ctx, what, p.Inspector.now, read)
 }
 
 // Survey is what the look at a cluster, "" being all clusters, has found so far.

@@ -214,9 +214,7 @@ func (p *Views) batches(ctx context.Context, cluster string, onScreen aws.Wanted
 func (p *Plan) Again(ctx context.Context, onScreen aws.Wanted) Survey {
 	for _, batch := range p.batches(ctx, "", onScreen, func(*known) time.Duration { return glance }) {
 		what := subject{"services of", batch[0].Cluster}
-		if err := p.describe(ctx, batch[0].Cluster, batch); ctx.Err() == nil {
-			p.ledger.ended(what, p.now(), err)
-		}
+		p.ledger.follow(ctx, what, p.Inspector.now, func(ctx context.Context) error { return p.describe(ctx, batch[0].Cluster, batch) })
 	}
 	return p.Survey("")
 }

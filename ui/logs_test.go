@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/screens"
 )
 
@@ -181,7 +183,12 @@ func TestRefusedFilter(t *testing.T) {
 	}
 	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme, Flow: &action.Flow{Desk: &change.Desk{}}},
 		Account: refusing{client}, Pieces: aws.PiecesOf(client), Zone: time.UTC})
-	d.p.push(all.ServiceLogs("prod", "cart"))
+	places := all.Places()
+	logs, err := places[slices.IndexFunc(places, func(p nav.Place) bool { return p.Name == "logs" })].Open("prod/cart")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.p.push(logs)
 	d.settle()
 	d.typed("&slow query")
 	d.press("enter", "4")

@@ -40,7 +40,6 @@ type severalRun struct {
 	feed load.Feed[change.Step]
 	// halt has nothing more sent; abandon has nothing followed any longer either.
 	halt, abandon context.CancelFunc
-	halted        bool
 	// unrecorded says that the operator knows that the changes cannot be recorded.
 	unrecorded bool
 }
@@ -166,7 +165,7 @@ func (s *Several) send(h nav.Host) tea.Cmd {
 	ctx, abandon := context.WithCancel(h.Context())
 	more, halt := context.WithCancel(ctx)
 	s.run.halt, s.run.abandon = halt, abandon
-	s.run.halted = false
+	s.face.halted = false
 	return s.run.feed.Start(h.Context(), func(context.Context) iter.Seq2[[]change.Step, error] { return s.batch.Run(ctx, more) })
 }
 
@@ -183,13 +182,12 @@ func (s *Several) Clear() bool {
 	if s.phase != running {
 		return false
 	}
-	if s.run.halted {
+	if s.face.halted {
 		s.run.abandon()
 	} else {
-		s.run.halted = true
+		s.face.halted = true
 		s.run.halt()
 	}
-	s.face.halted = s.run.halted
 	return true
 }
 
@@ -198,7 +196,7 @@ func (s *Several) Interrupt() bool {
 	if s.phase != running {
 		return false
 	}
-	s.run.halted, s.face.halted = true, true
+	s.face.halted = true
 	s.run.halt()
 	s.run.abandon()
 	return true

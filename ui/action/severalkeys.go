@@ -18,9 +18,7 @@ import (
 func (s *Several) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	keys := s.flow.Keys
 	switch {
-	case s.face.move(keys.Moving, k), s.phase == reading:
-		return nil
-	case s.phase == running:
+	case Move(keys.Moving, s.face.table, k), s.phase == reading, s.phase == running:
 		return nil
 	case s.phase == over && key.Matches(k, keys.Changes.Undo):
 		return s.undo(h)

@@ -7,10 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/ecscope/ecscope/change"
-	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -26,7 +23,7 @@ type severalFace struct {
 	table  *table.Table[int]
 	detail *reader.Reader
 	cut    error // the plans were not all made
-	halted bool
+	halted bool  // nothing more is sent
 
 	width, height int
 }
@@ -210,9 +207,6 @@ func (v *severalFace) status() string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-// move acts on the keys that move the cursor.
-func (v *severalFace) move(k keymap.Moving, m tea.KeyPressMsg) bool { return Move(k, v.table, m) }
 
 // about is all there is to know of the change under the cursor.
 func (v *severalFace) about() []reader.Line {

@@ -145,7 +145,7 @@ func (l *laws) add(batch []Entry, seq int) {
 func (l *laws) move(t *rapid.T) {
 	p := l.pane
 	moves := []func(){p.Up, p.Down, p.PageUp, p.PageDown, p.HalfUp, p.HalfDown, p.Top, p.Bottom, p.Next, p.Previous, p.Left, p.Right,
-		func() { p.SetFollow(false) }, p.ToggleMark, func() { p.NextMark() }, func() { p.PreviousMark() }, p.ToggleFold,
+		func() { p.SetFollow(false) }, p.ToggleMark, func() { p.NextMark() }, p.ToggleFold,
 		func() { p.GoTo(l.now.Add(-time.Second)) }}
 	rapid.SampledFrom(moves).Draw(t, "move")()
 	if f, ok := p.frame(); ok && (f.row >= p.h || f.row+p.window.look.height(f.cursor) <= 0) {
@@ -155,7 +155,7 @@ func (l *laws) move(t *rapid.T) {
 
 func (l *laws) look(t *rapid.T) {
 	p := l.pane
-	looks := []func(){func() { p.SetWrap(!p.Wrap()) }, func() { p.SetRaw(!p.Raw()) }, func() { p.SetFolded(!p.Folded()) },
+	looks := []func(){func() { p.SetWrap(!p.Wrap()) }, func() { p.SetRaw(!p.Raw()) },
 		func() { p.SetTime((p.Time()+1)%4, nil) }, func() { p.SetColour("container") }, func() { p.SetColumns("container") }}
 	rapid.SampledFrom(looks).Draw(t, "look")()
 }

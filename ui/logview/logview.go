@@ -61,7 +61,7 @@ type Pane struct {
 func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
 	b, r, m := &book{}, &registry{}, &marks{}
 	c := &criteria{writers: r}
-	l := &look{book: b, writers: r, marks: m, folds: folds{odd: map[ID]bool{}}, dates: dates{zone: time.Local, now: now}}
+	l := &look{book: b, writers: r, marks: m, folds: folds{}, dates: dates{zone: time.Local, now: now}}
 	w := &window{book: b, look: l, follow: true}
 	s := &seeker{book: b, criteria: c, window: w}
 	mv := &mover{b, w, s}
@@ -102,7 +102,7 @@ func (p *Pane) took(dropped bool) {
 // Clear forgets all lines and marks; sources, filter, search and folding stay. The pane follows.
 func (p *Pane) Clear() {
 	p.intake.clear()
-	p.marks.ids, p.controls.look.folds.odd = nil, map[ID]bool{}
+	p.marks.ids, p.controls.look.folds = nil, folds{}
 	p.follow, p.seeking = true, 0
 }
 

@@ -19,25 +19,20 @@ type look struct {
 	lay     layout // as the window found it last
 }
 
-// folds says which entries of several lines are folded to their first.
-type folds struct {
-	folded bool
-	odd    map[ID]bool // entries that are not folded as the others are
-}
+// folds are the entries of several lines that are folded to their first.
+type folds map[ID]bool
 
-func (f *folds) folds(id ID) bool { return f.folded != f.odd[id] }
-
-func (f *folds) toggle(id ID) {
-	if f.odd[id] {
-		delete(f.odd, id)
+func (f folds) toggle(id ID) {
+	if f[id] {
+		delete(f, id)
 	} else {
-		f.odd[id] = true
+		f[id] = true
 	}
 }
 
 // keep forgets entries that are not kept.
-func (f *folds) keep(kept func(ID) bool) {
-	maps.DeleteFunc(f.odd, func(id ID, _ bool) bool { return !kept(id) })
+func (f folds) keep(kept func(ID) bool) {
+	maps.DeleteFunc(f, func(id ID, _ bool) bool { return !kept(id) })
 }
 
 // controls change how the log is drawn, and scroll it sideways.
@@ -70,16 +65,6 @@ func (c *controls) SetRaw(raw bool) {
 
 // Raw says whether lines are shown as they were written.
 func (c *controls) Raw() bool { return c.look.raw }
-
-// SetFolded folds all entries of several lines to their first, or unfolds them.
-func (c *controls) SetFolded(folded bool) {
-	c.look.folds.folded = folded
-	clear(c.look.folds.odd)
-	c.seeker.settle()
-}
-
-// Folded says whether entries are folded unless they were unfolded singly.
-func (c *controls) Folded() bool { return c.look.folds.folded }
 
 // ToggleFold folds or unfolds the entry under the cursor.
 func (c *controls) ToggleFold() {

@@ -47,27 +47,22 @@ func (m *marker) ToggleMark() {
 }
 
 // NextMark moves to the next marked entry that is shown, from the last to the first, and pauses.
-func (m *marker) NextMark() bool { return m.to(1) }
-
-// PreviousMark moves to the marked entry before, from the first to the last, and pauses.
-func (m *marker) PreviousMark() bool { return m.to(-1) }
-
-func (m *marker) to(direction int) bool {
+func (m *marker) NextMark() bool {
 	cursor, ok := m.mover.window.current()
 	if !ok {
 		return false
 	}
 	i, has := m.marks.at(m.book.id(cursor))
-	if direction > 0 && !has {
-		i--
+	if has {
+		i++
 	}
-	n := len(m.marks.ids)
-	for range n {
-		i = ((i+direction)%n + n) % n
+	for range m.marks.ids {
+		i %= len(m.marks.ids)
 		if at := m.book.find(m.marks.ids[i]); at.page < len(m.book.pages) && m.book.pages[at.page].passed.has(at.line) {
 			m.mover.Select(m.marks.ids[i])
 			return true
 		}
+		i++
 	}
 	return false
 }

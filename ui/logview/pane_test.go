@@ -89,11 +89,11 @@ func TestView(t *testing.T) {
                                   at y
 
 `)
-	p.SetFolded(true)
 	p.SetWrap(true)
 	p.SetTime(UTC, nil)
 	p.SetColumns("task")
 	p.SetFollow(false)
+	p.ToggleFold()
 	p.ToggleMark()
 	expect(t, "wrapped and folded", plain(p), `
   12:00:00.114Z 3f2a9c INFO  GET /healthz 200 3ms

@@ -48,7 +48,7 @@ func (k *look) shape(at place) shape {
 		s = present(whole, r.level)
 		s.text = clip(s.text)
 	}
-	if k.folds.folds(r.id()) {
+	if k.folds[r.id()] {
 		s.fold()
 	}
 	if left := len(text) - len(whole); left > 0 {

@@ -32,6 +32,8 @@ func (l *clusterList) screen() nav.Screen {
 	known, state := func(c clusterRow) bool { return c.Described }, clusterRow.state
 	name := plain("CLUSTER", func(c clusterRow) string { return c.Name })
 	name.Min = 12
+	is := least(10, word("STATE", state))
+	is.Max, is.Less = 40, func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }
 	return browse.New(l.Kit, browse.Resource[clusterRow]{
 		Title: "clusters", Noun: "clusters",
 		Empty: "no clusters in this region; ctrl-g chooses another",
@@ -47,8 +49,7 @@ func (l *clusterList) screen() nav.Screen {
 		Sort:    "CLUSTER",
 		Columns: []table.Column[clusterRow]{
 			glyph(state), name,
-			{Name: "STATE", Min: 10, Max: 40, Cell: func(c clusterRow) table.Cell { return table.Cell{Text: state(c).Word, Tone: state(c).Tone} },
-				Less: func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }},
+			is,
 			number("SERVICES", known, func(c clusterRow) int { return c.Services }),
 			number("RUNNING", known, func(c clusterRow) int { return c.Running }),
 			number("PENDING", known, func(c clusterRow) int { return c.Pending }),

@@ -33,6 +33,23 @@ func glyph[T any](state func(T) State) table.Column[T] {
 	}
 }
 
+// word is the column of what a state is called, in its tone.
+func word[T any](name string, state func(T) State) table.Column[T] {
+	return table.Column[T]{Name: name, Cell: func(t T) table.Cell {
+		s := state(t)
+		return table.Cell{Text: s.Word, Tone: s.Tone}
+	}}
+}
+
+// moment is the column of the time of day, or the date, of something; the newest is first.
+func moment[T any](c calendar, when func(T) time.Time) table.Column[T] {
+	return table.Column[T]{
+		Name: "TIME",
+		Cell: func(t T) table.Cell { return table.Cell{Text: c.at(when(t)), Tone: theme.Dim} },
+		Less: func(a, b T) bool { return when(a).After(when(b)) },
+	}
+}
+
 // plain is a column of ordinary text.
 func plain[T any](name string, text func(T) string) table.Column[T] {
 	return table.Column[T]{Name: name, Cell: func(t T) table.Cell { return table.Cell{Text: text(t)} }}
@@ -66,6 +83,12 @@ func number[T any](name string, known func(T) bool, of func(T) int) table.Column
 		Less:  func(a, b T) bool { return of(a) < of(b) },
 		Right: true,
 	}
+}
+
+// least is a column that keeps so many cells on a narrow screen.
+func least[T any](cells int, c table.Column[T]) table.Column[T] {
+	c.Min = cells
+	return c
 }
 
 // wide is a column for wide screens.

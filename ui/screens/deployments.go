@@ -76,9 +76,7 @@ func (l *deploymentList) resource(cluster, service string, ends *endings) browse
 			glyph(state),
 			since(l.calendar, "CREATED", func(d aws.ServiceDeployment) time.Time { return d.Created }),
 			plain("REVISION", func(d aws.ServiceDeployment) string { return d.Revision }),
-			{Name: "STATUS", Min: 12, Cell: func(d aws.ServiceDeployment) table.Cell {
-				return table.Cell{Text: state(d).Word, Tone: state(d).Tone}
-			}},
+			least(12, word("STATUS", state)),
 			drop(2, plain("TASKS", func(d aws.ServiceDeployment) string { return fmt.Sprintf("%d/%d", d.Running, d.Requested) })),
 			drop(3, dim("TOOK", took)),
 			drop(4, dim("BREAKER", breaker)),

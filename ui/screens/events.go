@@ -70,14 +70,11 @@ func severityTone(s triage.Severity) theme.Tone {
 }
 
 func (l *eventList) columns() []table.Column[triage.Run] {
+	newest := func(r triage.Run) time.Time { return r.Newest }
 	return []table.Column[triage.Run]{
 		glyph(runState),
-		{
-			Name: "TIME",
-			Cell: func(r triage.Run) table.Cell { return table.Cell{Text: l.at(r.Newest), Tone: theme.Dim} },
-			Less: func(a, b triage.Run) bool { return a.Newest.After(b.Newest) },
-		},
-		drop(1, since(l.calendar, "AGE", func(r triage.Run) time.Time { return r.Newest })),
+		moment(l.calendar, newest),
+		drop(1, since(l.calendar, "AGE", newest)),
 		{Name: "EVENT", Flex: true, Min: 20, Cell: func(r triage.Run) table.Cell {
 			text := inspect.EventText(r.Event)
 			if n := len(r.Events); n > 1 {

@@ -81,9 +81,7 @@ func (l *forwardList) columns() []table.Column[exec.State] {
 		{Name: "LOCAL", Cell: func(s exec.State) table.Cell { return table.Cell{Text: s.Local} },
 			Less: func(a, b exec.State) bool { return a.ID < b.ID }},
 		plain("REMOTE", func(s exec.State) string { return s.Remote }),
-		{Name: "STATE", Cell: func(s exec.State) table.Cell {
-			return table.Cell{Text: forwardState(s).Word, Tone: forwardState(s).Tone}
-		}},
+		word("STATE", forwardState),
 		drop(6, dim("NAME", func(s exec.State) string { return s.Name })),
 		drop(2, dim("THROUGH", func(s exec.State) string { return s.Place + " " + aws.ShortID(s.Task) })),
 		wide(dim("CONTAINER", func(s exec.State) string { return s.Container })),

@@ -155,9 +155,9 @@ func (s *homes) panes() *homePanes {
 	})
 	p.changed = browse.New(s.Kit, browse.Resource[inspect.Happening]{
 		Noun: "changes of the last hour", Empty: "nothing changed", Bare: true, Sort: "TIME",
-		ID: func(h inspect.Happening) string { return h.ID }, Columns: s.changedColumns(),
+		ID: happeningID, Columns: s.changedColumns(),
 		Open:   s.recent.more,
-		Copies: func(h inspect.Happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.Text}} },
+		Copies: copiesOf,
 	})
 	p.setFocus(0)
 	return p

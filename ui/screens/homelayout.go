@@ -73,7 +73,6 @@ func (f *homeFace) layout() {
 
 // worstColumns are what is said of a problem in a line: where, how many serve, why, what to do, since when.
 func (s *homes) worstColumns() []table.Column[inspect.Problem] {
-	state := func(p inspect.Problem) State { return State{levelTone(p.Verdict.Level()), string(p.Verdict.State)} }
 	at := plain("WHERE", where)
 	at.Less, at.Min, at.Max = func(a, b inspect.Problem) bool { return inspect.Worse(a, b) < 0 }, 16, 30
 	cause := plain("CAUSE", func(p inspect.Problem) string { return p.Verdict.Brief() })
@@ -85,7 +84,7 @@ func (s *homes) worstColumns() []table.Column[inspect.Problem] {
 		return table.Cell{}
 	}}
 	return []table.Column[inspect.Problem]{
-		glyph(state), at,
+		glyph(problemState), at,
 		{Name: "TASKS", Right: true, Min: 5, Cell: func(p inspect.Problem) table.Cell {
 			if p.Thing != aws.ServiceThing {
 				return table.Cell{Text: "–", Tone: theme.Dim}
@@ -196,8 +195,7 @@ func (s *homes) changedColumns() []table.Column[inspect.Happening] {
 	at := plain("WHERE", func(h inspect.Happening) string { return h.Cluster + "/" + h.Service })
 	at.Min, at.Max = 16, 30
 	return []table.Column[inspect.Happening]{
-		{Name: "TIME", Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: s.at(h.At), Tone: theme.Dim} },
-			Less: func(a, b inspect.Happening) bool { return a.At.After(b.At) }},
+		moment(s.calendar, happenedAt),
 		glyph(happened), at,
 		{Name: "WHAT", Flex: true, Min: 20, Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: h.Text} }},
 	}

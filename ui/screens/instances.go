@@ -44,9 +44,7 @@ func (l *instanceList) screen(cluster string) nav.Screen {
 		Columns: []table.Column[aws.Instance]{
 			glyph(instanceState),
 			plain("INSTANCE", instanceName),
-			{Name: "STATUS", Cell: func(i aws.Instance) table.Cell {
-				return table.Cell{Text: instanceState(i).Word, Tone: instanceState(i).Tone}
-			}},
+			word("STATUS", instanceState),
 			number("TASKS", known, func(i aws.Instance) int { return i.Running }),
 			number("PENDING", known, func(i aws.Instance) int { return i.Pending }),
 			plain("CPU FREE", func(i aws.Instance) string { return free(i.CPUFree, i.CPU) }),

@@ -83,8 +83,11 @@ func (l *problemList) read(ctx context.Context, onScreen func() []string) iter.S
 	}
 }
 
+func problemState(p inspect.Problem) State {
+	return State{levelTone(p.Verdict.Level()), string(p.Verdict.State)}
+}
+
 func (l *problemList) columns() []table.Column[inspect.Problem] {
-	state := func(p inspect.Problem) State { return State{levelTone(p.Verdict.Level()), string(p.Verdict.State)} }
 	what := plain("WHAT AND WHY", func(p inspect.Problem) string {
 		if cause := p.Verdict.Cause(); cause != "" {
 			return p.Verdict.Headline + " · " + cause
@@ -92,10 +95,11 @@ func (l *problemList) columns() []table.Column[inspect.Problem] {
 		return p.Verdict.Headline
 	})
 	what.Flex, what.Min = true, 30
+	is := least(8, word("STATE", problemState))
+	is.Less = func(a, b inspect.Problem) bool { return inspect.Worse(a, b) < 0 }
 	return []table.Column[inspect.Problem]{
-		glyph(state),
-		{Name: "STATE", Min: 8, Cell: func(p inspect.Problem) table.Cell { return table.Cell{Text: state(p).Word, Tone: state(p).Tone} },
-			Less: func(a, b inspect.Problem) bool { return inspect.Worse(a, b) < 0 }},
+		glyph(problemState),
+		is,
 		plain("SERVICE", func(p inspect.Problem) string { return p.Name }),
 		drop(1, dim("CLUSTER", func(p inspect.Problem) string { return p.Cluster })),
 		drop(3, since(l.calendar, "SINCE", func(p inspect.Problem) time.Time { return p.Verdict.Since })),

@@ -26,6 +26,10 @@ func happened(h inspect.Happening) State {
 	return stateOf(h.Mark)
 }
 
+func happeningID(h inspect.Happening) string     { return h.ID }
+func happenedAt(h inspect.Happening) time.Time   { return h.At }
+func copiesOf(h inspect.Happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.Text}} }
+
 // recentList is what changed lately.
 type recentList struct {
 	browse.Kit
@@ -42,7 +46,7 @@ func (l *recentList) screen() nav.Screen {
 	return browse.New(l.Kit, browse.Resource[inspect.Happening]{
 		Title: "recent", Noun: "changes of the last 30 minutes",
 		Empty: "nothing changed in the last 30 minutes",
-		ID:    func(h inspect.Happening) string { return h.ID },
+		ID:    happeningID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]inspect.Happening, error] {
 			return l.happenings(ctx)
 		},
@@ -51,15 +55,14 @@ func (l *recentList) screen() nav.Screen {
 		Fault: func(h inspect.Happening) bool { return happened(h).fault() },
 		Columns: []table.Column[inspect.Happening]{
 			glyph(happened),
-			{Name: "TIME", Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: l.at(h.At), Tone: theme.Dim} },
-				Less: func(a, b inspect.Happening) bool { return a.At.After(b.At) }},
-			since(l.calendar, "AGE", func(h inspect.Happening) time.Time { return h.At }),
+			moment(l.calendar, happenedAt),
+			since(l.calendar, "AGE", happenedAt),
 			plain("SERVICE", func(h inspect.Happening) string { return h.Service }),
 			drop(2, dim("CLUSTER", func(h inspect.Happening) string { return h.Cluster })),
 			{Name: "WHAT", Flex: true, Min: 30, Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: h.Text, Tone: happened(h).Tone} }},
 		},
 		Open:   l.more,
-		Copies: func(h inspect.Happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.Text}} },
+		Copies: copiesOf,
 	})
 }
 

@@ -22,6 +22,9 @@ type recordList struct {
 
 // screen lists the record, the newest first.
 func (l *recordList) screen() nav.Screen {
+	began := func(r change.Record) time.Time { return r.Began }
+	result := least(12, word("RESULT", recordState))
+	result.Flex = true
 	return browse.New(l.Kit, browse.Resource[change.Record]{
 		Title: "changes", Noun: "changes of this computer",
 		Empty:  "no changes are recorded",
@@ -32,17 +35,13 @@ func (l *recordList) screen() nav.Screen {
 		Fault:  func(r change.Record) bool { return recordState(r).fault() },
 		Columns: []table.Column[change.Record]{
 			glyph(recordState),
-			{Name: "TIME", Cell: func(r change.Record) table.Cell { return table.Cell{Text: l.at(r.Began), Tone: theme.Dim} },
-				Less: func(a, b change.Record) bool { return a.Began.After(b.Began) }},
-			since(l.calendar, "AGE", func(r change.Record) time.Time { return r.Began }),
+			moment(l.calendar, began),
+			since(l.calendar, "AGE", began),
 			{Name: "WHAT", Flex: true, Min: 24, Cell: func(r change.Record) table.Cell { return table.Cell{Text: r.What} }},
 			drop(4, dim("CLUSTER", func(r change.Record) string { return r.Cluster })),
 			drop(3, plain("BEFORE", func(r change.Record) string { return r.Before })),
 			drop(2, plain("AFTER", func(r change.Record) string { return r.After })),
-			{Name: "RESULT", Flex: true, Min: 12, Cell: func(r change.Record) table.Cell {
-				s := recordState(r)
-				return table.Cell{Text: s.Word, Tone: s.Tone}
-			}},
+			result,
 			drop(6, dim("ACCOUNT", func(r change.Record) string { return r.Account })),
 			drop(5, dim("REGION", func(r change.Record) string { return r.Region })),
 		},

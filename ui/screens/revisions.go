@@ -188,9 +188,7 @@ func (r *revisionList) columns(of func() lineage) []table.Column[aws.Revision] {
 			Cell: func(one aws.Revision) table.Cell { return table.Cell{Text: revisionName(one)} },
 			Less: func(a, b aws.Revision) bool { return a.Number < b.Number },
 		},
-		{Name: "STATE", Min: 8, Cell: func(one aws.Revision) table.Cell {
-			return table.Cell{Text: state(one).Word, Tone: state(one).Tone}
-		}},
+		least(8, word("STATE", state)),
 		since(r.calendar, "AGE", func(one aws.Revision) time.Time { return one.Registered }),
 		drop(2, since(r.calendar, "STEADY", func(one aws.Revision) time.Time { return of().steady[revisionName(one)] })),
 		drop(4, plain("CPU", func(one aws.Revision) string { return one.CPU })),

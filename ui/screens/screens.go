@@ -49,7 +49,6 @@ type Parts struct {
 type Screens struct {
 	overview *overview
 	service  *cockpits
-	logs     *logScreens
 	places   []nav.Place
 	sender   *sender
 	plan     *inspect.Plan
@@ -69,11 +68,6 @@ func (s *Screens) Home(cluster, service string) []nav.Screen {
 
 // Services is the list of the services of a cluster, or with "" of all clusters.
 func (s *Screens) Services(cluster string) nav.Screen { return s.overview.services.screen(cluster) }
-
-// ServiceLogs are the logs of all tasks of a service, as they come and go.
-func (s *Screens) ServiceLogs(cluster, service string) nav.Screen {
-	return s.logs.service(cluster, service)
-}
 
 // Places are where the palette can go.
 func (s *Screens) Places() []nav.Place { return s.places }

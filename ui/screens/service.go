@@ -92,9 +92,7 @@ func (s *cockpits) columns() []table.Column[aws.Deployment] {
 		}},
 		number("PENDING", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Pending }),
 		number("FAILED", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Failed }),
-		{Name: "ROLLOUT", Cell: func(d aws.Deployment) table.Cell {
-			return table.Cell{Text: deploymentState(d).Word, Tone: deploymentState(d).Tone}
-		}},
+		word("ROLLOUT", deploymentState),
 		since(s.calendar, "AGE", func(d aws.Deployment) time.Time { return d.Created }),
 		drop(2, dim("REASON", func(d aws.Deployment) string { return d.Reason })),
 	}

@@ -99,6 +99,8 @@ func (t serviceTable) columns(all bool) []table.Column[aws.Service] {
 	if all {
 		columns = append(columns, drop(1, dim("CLUSTER", func(s aws.Service) string { return s.Cluster })))
 	}
+	state := word("STATE", t.state)
+	state.Less = func(a, b aws.Service) bool { return t.state(a).rank() < t.state(b).rank() }
 	columns = append(columns,
 		table.Column[aws.Service]{Name: "TASKS", Cell: taskCount, Less: fewer, Min: 5, Right: true, Below: figures},
 		table.Column[aws.Service]{Name: "TASKS", Cell: taskBar, Less: fewer, Min: 10, From: figures})
@@ -109,10 +111,7 @@ func (t serviceTable) columns(all bool) []table.Column[aws.Service] {
 		drop(2, revision),
 		t.cause(figures, 0), t.cause(0, figures),
 		since(t.calendar, "FOR", t.since),
-		wide(table.Column[aws.Service]{Name: "STATE", Cell: func(s aws.Service) table.Cell {
-			st := t.state(s)
-			return table.Cell{Text: st.Word, Tone: st.Tone}
-		}, Less: func(a, b aws.Service) bool { return t.state(a).rank() < t.state(b).rank() }}),
+		wide(state),
 		wide(drop(4, t.lastEvent())),
 		wide(dim("STATUS", func(s aws.Service) string { return strings.ToLower(s.Status) })),
 		wide(dim("CAPACITY", serviceCapacity)),

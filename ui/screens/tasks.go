@@ -59,14 +59,8 @@ func (f taskFace) columns(all bool) []table.Column[aws.Task] {
 	if all {
 		columns = append(columns, plain("SERVICE", func(t aws.Task) string { return dash(t.Service) }), plain("GROUP", standalone))
 	}
-	status := table.Column[aws.Task]{
-		Name: "STATUS", Min: 10,
-		Cell: func(t aws.Task) table.Cell {
-			s := f.state(t)
-			return table.Cell{Text: s.Word, Tone: s.Tone}
-		},
-		Less: sooner,
-	}
+	status := least(10, word("STATUS", f.state))
+	status.Less = sooner
 	return append(columns, status,
 		plain("REVISION", func(t aws.Task) string { return t.Revision }),
 		since(f.calendar, "AGE", func(t aws.Task) time.Time { return born(t) }),

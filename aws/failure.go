@@ -1,11 +1,13 @@
 package aws
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -14,16 +16,21 @@ import (
 func failed(op operation, failures []types.Failure) error {
 	var errs []error
 	for _, f := range failures {
-		reason := sentence(text(f.Reason))
-		if reason == "MISSING" {
+		if text(f.Reason) == "MISSING" {
 			continue
 		}
-		if d := sentence(text(f.Detail)); d != "" {
-			reason += ": " + d
-		}
-		errs = append(errs, &Error{kind: Unknown, operation: op.words, err: fmt.Errorf("%s: %s", short(text(f.Arn)), reason)})
+		errs = append(errs, &Error{kind: Unknown, operation: op.words, err: fmt.Errorf("%s: %s", short(text(f.Arn)), saidOf(f))})
 	}
 	return joined(op.words, errs)
+}
+
+// saidOf is what ECS says of a failure.
+func saidOf(f types.Failure) string {
+	said := cmp.Or(sentence(awssdk.ToString(f.Reason)), "no reason is given")
+	if detail := sentence(awssdk.ToString(f.Detail)); detail != "" {
+		said += ": " + detail
+	}
+	return said
 }
 
 // notStarted is an answer in which ECS says of all that it was to start why it could not.
@@ -32,15 +39,12 @@ type notStarted struct{ failures []types.Failure }
 func (n *notStarted) Error() string {
 	var all []string
 	for _, f := range n.failures {
-		text := sentence(text(f.Reason))
-		if d := sentence(optionalText(f.Detail)); d != "" {
-			text += ": " + d
+		said := saidOf(f)
+		if arn := text(f.Arn); arn != "" {
+			said += " (" + short(arn) + ")"
 		}
-		if arn := optionalText(f.Arn); arn != "" {
-			text += " (" + Clean(short(arn)) + ")"
-		}
-		if !slices.Contains(all, text) {
-			all = append(all, text)
+		if !slices.Contains(all, said) {
+			all = append(all, said)
 		}
 	}
 	if len(all) == 0 {
@@ -55,7 +59,7 @@ func (n *notStarted) hint() string {
 	if len(n.failures) == 0 {
 		return ""
 	}
-	reason := strings.TrimPrefix(optionalText(n.failures[0].Reason), "TaskFailedToStart: ")
+	reason := strings.TrimPrefix(awssdk.ToString(n.failures[0].Reason), "TaskFailedToStart: ")
 	what, resource := strings.CutPrefix(reason, "RESOURCE:")
 	switch {
 	case resource:

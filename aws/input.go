@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/secret"
@@ -123,8 +124,8 @@ func (l *launch) command() (command string, held []string, err error) {
 func withheld(k types.ContainerOverride) (types.ContainerOverride, []string) {
 	var held []string
 	k.Environment = each(k.Environment, func(e types.KeyValuePair) types.KeyValuePair {
-		name := optionalText(e.Name)
-		if secret.Found(name, optionalText(e.Value)) {
+		name := awssdk.ToString(e.Name)
+		if secret.Found(name, awssdk.ToString(e.Value)) {
 			held, e.Value = append(held, name), new(stand(name))
 		}
 		return e

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -68,9 +69,9 @@ func (c *taskRunner) compose(ctx context.Context, title string, o OneOff) (*laun
 		l.borrow(raw)
 		switch {
 		case revision == "":
-			revision = optionalText(raw.TaskDefinition)
+			revision = awssdk.ToString(raw.TaskDefinition)
 		case strings.Trim(revision, "0123456789") == "":
-			revision = family(short(optionalText(raw.TaskDefinition))) + ":" + revision
+			revision = family(short(awssdk.ToString(raw.TaskDefinition))) + ":" + revision
 		}
 	}
 	if err := l.choose(ctx, revision, o.Container); err != nil {
@@ -102,14 +103,6 @@ func primarySet(raw types.Service) *types.TaskSet {
 	return nil
 }
 
-// optionalText is a text as it came, empty for none.
-func optionalText(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
 // borrow takes the settings of a service over. What RunTask does not take is translated: a service's tags are given to the
 // task one by one.
 func (l *launch) borrow(raw types.Service) {
@@ -124,7 +117,7 @@ func (l *launch) borrow(raw types.Service) {
 	case types.PropagateTagsService:
 		in.PropagateTags = types.PropagateTagsTaskDefinition
 		for _, t := range raw.Tags {
-			if !strings.HasPrefix(optionalText(t.Key), "aws:") {
+			if !strings.HasPrefix(awssdk.ToString(t.Key), "aws:") {
 				in.Tags = append(in.Tags, t)
 			}
 		}

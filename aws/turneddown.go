@@ -10,21 +10,13 @@ import (
 type turnedDown struct{ failures []types.Failure }
 
 func (d *turnedDown) Error() string {
-	var all []string
-	for _, f := range d.failures {
-		text := sentence(text(f.Reason))
-		if detail := sentence(optionalText(f.Detail)); detail != "" {
-			text += ": " + detail
-		}
-		all = append(all, text)
-	}
-	return "ECS refused: " + strings.Join(all, ", ")
+	return "ECS refused: " + strings.Join(each(d.failures, saidOf), ", ")
 }
 
 // hint says what the first reason means.
 // Source: the documentation of UpdateTaskProtection in aws-sdk-go-v2/service/ecs v1.104.1.
 func (d *turnedDown) hint() string {
-	switch optionalText(d.failures[0].Reason) {
+	switch text(d.failures[0].Reason) {
 	case "TASK_NOT_VALID":
 		return "only tasks of a service can be protected"
 	case "DEPLOYMENT_BLOCKED":

@@ -53,6 +53,11 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 	deploys := func(at *planContext) bool {
 		return to.Replace || slices.ContainsFunc(differing(at), func(f setting) bool { return f.deploys })
 	}
+	set := func(at *planContext, now Service) bool {
+		after := *at
+		after.service = now
+		return len(differing(&after)) == 0
+	}
 	return c.change(s, serviceEdit{
 		title: "Change the settings of " + s.called(), verb: "Change",
 		checks: []func(*planContext) *change.Refused{inactive, to.refused, func(at *planContext) *change.Refused {
@@ -76,20 +81,12 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 		},
 		tell: func(at *planContext, p *change.Plan) { tellSettings(at, p, differing(at), deploys(at)) },
 		undo: func(at *planContext) (change.Change, string) { return c.Configure(at.service, to.back(at)), "" },
-		done: func(at *planContext, now Service) bool {
-			after := *at
-			after.service = now
-			return len(differing(&after)) == 0
-		},
+		done: set,
 		follow: func(ctx context.Context, at *planContext, r change.Receipt) iter.Seq2[[]change.Progress, error] {
 			if deploys(at) {
 				return c.Follow(ctx, at.service.Cluster, at.service.Name, r)
 			}
-			return settled(ctx, at, func(now Service) bool {
-				after := *at
-				after.service = now
-				return len(differing(&after)) == 0
-			})
+			return settled(ctx, at, func(now Service) bool { return set(at, now) })
 		},
 	})
 }
@@ -143,10 +140,7 @@ func (to Settings) of(at *planContext) (all []setting) {
 // part of it is not documented.
 func (to Settings) deployment(at *planContext) (all []setting) {
 	s := at.service
-	least, most := s.Rollout.MinHealthy, s.Rollout.Max
-	if most == 0 {
-		least, most = 100, 200
-	}
+	least, most := s.percents()
 	edit := func(path, before, after string, set func(*types.DeploymentConfiguration)) {
 		all = append(all, setting{path: path, before: before, after: after, send: func(in *ecs.UpdateServiceInput) {
 			if in.DeploymentConfiguration == nil {
@@ -215,14 +209,15 @@ func (to Settings) network(at *planContext) (all []setting) {
 // back are the settings as they are before the change.
 func (to Settings) back(at *planContext) Settings {
 	s, was := at.service, Settings{Replace: to.Replace}
+	least, most := s.percents()
 	if to.Exec != nil {
 		was.Exec = &s.Exec
 	}
 	if to.MinHealthy != nil {
-		was.MinHealthy = &s.Rollout.MinHealthy
+		was.MinHealthy = &least
 	}
 	if to.Max != nil {
-		was.Max = &s.Rollout.Max
+		was.Max = &most
 	}
 	if to.Breaker != nil {
 		was.Breaker = &s.Rollout.Breaker

@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -96,6 +97,9 @@ func (d *draining) read(ctx context.Context, i Instance) (err error) {
 	if d.tasks, err = d.running(ctx); err != nil {
 		d.unread = append(d.unread, err)
 	}
+	if len(d.tasks) == 100 && d.instance.Running > 100 {
+		d.unread = append(d.unread, errors.New("more than 100 tasks run on it"))
+	}
 	d.readServices(ctx)
 	if len(d.tasks) > 0 {
 		found, err := d.editor.tasks.Protections(ctx, d.instance.Cluster, each(d.tasks, func(t Task) string { return t.ARN })...)
@@ -132,11 +136,15 @@ func (d *draining) running(ctx context.Context) ([]Task, error) {
 	return c.tasks.describeTasks(ctx, d.instance.Cluster, rows[:min(100, len(rows))])
 }
 
-// readServices reads the services whose tasks run on the instance, at most twenty of them.
+// readServices reads the services whose tasks run on the instance, at most twenty of them. That there are more is in unread.
 func (d *draining) readServices(ctx context.Context) {
 	for _, t := range d.tasks {
-		if _, known := d.services[t.Service]; known || t.Service == "" || len(d.services) == 20 {
+		if _, known := d.services[t.Service]; known || t.Service == "" {
 			continue
+		}
+		if len(d.services) == 20 {
+			d.unread = append(d.unread, errors.New("tasks of more than 20 services run on it"))
+			return
 		}
 		s, _, err := d.editor.services.present(ctx, t.Cluster, t.Service)
 		if err != nil {
@@ -152,18 +160,12 @@ func (d *draining) where(ctx context.Context) change.Where {
 	return w
 }
 
-// counts are the tasks by service; those that no service runs are under "".
-func counts(tasks []Task) map[string]int {
+// byService are the tasks by service, in words.
+func byService(tasks []Task) string {
 	n := map[string]int{}
 	for _, t := range tasks {
 		n[t.Service]++
 	}
-	return n
-}
-
-// byService are the tasks by service, in words.
-func byService(tasks []Task) string {
-	n := counts(tasks)
 	var parts []string
 	for _, name := range slices.Sorted(maps.Keys(n)) {
 		parts = append(parts, fmt.Sprintf("%d of %s", n[name], cmp.Or(name, "no service")))
@@ -178,21 +180,22 @@ func (d *draining) tell(p *change.Plan) {
 		return
 	}
 	p.Effects = append(p.Effects, "no new task is placed on it; it stays DRAINING, and costs, until it is reactivated or terminated")
-	if len(d.tasks) > 0 {
-		p.Effects = append(p.Effects, "its service tasks are replaced elsewhere: "+byService(d.tasks))
+	leave := slices.DeleteFunc(slices.Clone(d.tasks), func(t Task) bool { return t.Service == "" || d.services[t.Service].Scheduling == "DAEMON" })
+	if len(leave) > 0 {
+		p.Effects = append(p.Effects, "its service tasks are replaced elsewhere: "+byService(leave))
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.services)) {
 		s := d.services[name]
-		least, most := s.bounds()
+		least, _ := s.bounds()
+		low, _ := s.percents()
 		switch {
 		case s.Name == "":
 		case s.Scheduling == "DAEMON":
 			p.Effects = append(p.Effects, s.Name+" is a DAEMON service: its task here is not replaced elsewhere")
-		case least >= s.Desired && most <= s.Desired && s.Desired > 0:
-			p.Warnings = append(p.Warnings, fmt.Sprintf("%s never leaves: minimum healthy %d%% and maximum %d%% of %d allow neither a task more nor one less",
-				s.Name, s.Rollout.MinHealthy, s.Rollout.Max, s.Desired))
+		case s.immobile() != "":
+			p.Warnings = append(p.Warnings, s.Name+" never leaves: "+s.immobile())
 		case least < s.Desired && s.Running <= s.Desired:
-			p.Warnings = append(p.Warnings, fmt.Sprintf("%s may run %d of its %d tasks meanwhile: its minimum healthy percent is %d", s.Name, least, s.Desired, s.Rollout.MinHealthy))
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%s may run %d of its %d tasks meanwhile: its minimum healthy percent is %d", s.Name, least, s.Desired, low))
 		}
 	}
 	d.holds(p)

@@ -2,7 +2,6 @@ package aws
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/ecscope/ecscope/change"
 )
@@ -22,10 +21,6 @@ func drift(before, after Service) []change.Field {
 // facts are what must not change between the plan and the call, each as a field's Before.
 func facts(s Service) []change.Field {
 	p, _ := s.Primary()
-	capacity := ""
-	for _, k := range s.Capacity {
-		capacity += fmt.Sprintf(" %s base %d weight %d", k.Provider, k.Base, k.Weight)
-	}
 	set := ""
 	for _, t := range s.TaskSets {
 		if t.Status == "PRIMARY" {
@@ -39,7 +34,7 @@ func facts(s Service) []change.Field {
 		{Path: "deployment", Before: p.ID + set},
 		{Path: "desiredCount", Before: fmt.Sprint(s.Desired)},
 		{Path: "launchType", Before: s.LaunchType},
-		{Path: "capacityProviderStrategy", Before: strings.TrimSpace(capacity)},
+		{Path: "capacityProviderStrategy", Before: strategy(s.Capacity)},
 		{Path: "platformVersion", Before: s.Platform},
 	}
 }

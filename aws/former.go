@@ -1,10 +1,9 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -19,9 +18,9 @@ type Former struct {
 func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
 	soon, cancel := context.WithTimeout(ctx, secondaryTimeout)
 	defer cancel()
-	scaling, _ := c.scaling.Scaling(soon, s.Cluster, s.Name) // what cannot be read tells nothing
+	scaling, unread := c.scaling.Scaling(soon, s.Cluster, s.Name)
 	for _, a := range scaling.Activities {
-		if n, ok := setTo(a.Description); ok && n > 0 && a.Status == "Successful" {
+		if n, ok := a.SetTo(); ok && n > 0 {
 			return Former{n, fmt.Sprintf("auto scaling set %d at %s", n, a.Started.UTC().Format(time.RFC3339))}, nil
 		}
 	}
@@ -42,15 +41,8 @@ func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
 	if scaling.Registered && scaling.Min > 0 {
 		return Former{scaling.Min, fmt.Sprintf("auto scaling keeps %d or more", scaling.Min)}, nil
 	}
-	if err != nil {
+	if err = cmp.Or(err, unread); err != nil { // what could not be read may tell
 		return Former{}, err
 	}
 	return Former{}, absent(operation{words: of("find out how many tasks "+s.Name+" ran", s.Cluster)}, "neither auto scaling nor a deployment tells a count above 0")
-}
-
-// setTo is the count that an activity says it set.
-func setTo(description string) (int, bool) {
-	_, rest, ok := strings.Cut(description, "Setting desired count to ")
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), "."))
-	return n, ok && err == nil
 }

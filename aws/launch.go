@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -151,11 +150,7 @@ func maskedValue(name, value string) string {
 // capacity is where the task is placed.
 func (l *launch) capacity() string {
 	if len(l.in.CapacityProviderStrategy) > 0 {
-		var all []string
-		for _, s := range shares(l.in.CapacityProviderStrategy) {
-			all = append(all, fmt.Sprintf("%s base %d weight %d", s.Provider, s.Base, s.Weight))
-		}
-		return strings.Join(all, ", ")
+		return strategy(shares(l.in.CapacityProviderStrategy))
 	}
 	at := cmp.Or(word(l.in.LaunchType), "the cluster's default capacity provider strategy")
 	if v := text(l.in.PlatformVersion); v != "" {

@@ -156,6 +156,9 @@ func TestDrainWarns(t *testing.T) {
 			t.Errorf("no %q in %q", want, p.Warnings)
 		}
 	}
+	if said := strings.Join(p.Effects, "\n"); strings.Contains(said, "no service") || !strings.Contains(said, "replaced elsewhere") {
+		t.Errorf("a task without a service is said to be replaced: %q", p.Effects)
+	}
 }
 
 // scaled is checkout with auto scaling between 2 and 6.
@@ -233,6 +236,35 @@ func TestFormer(t *testing.T) {
 	s.made(s.Scale(s.checkout(), 0))
 	if f, err := s.Former(s.ctx, s.checkout()); err != nil || f.Count != 2 || f.Why == "" {
 		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+// Auto scaling that cannot be read is not auto scaling that tells nothing.
+func TestFormerUnread(t *testing.T) {
+	t.Parallel()
+	b := shop()
+	b.Desired = 0
+	s := staged(t, b)
+	if _, err := s.Former(s.ctx, s.checkout()); KindOf(err) != NotFound {
+		t.Errorf("nothing tells: %v", err)
+	}
+	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeScalableTargets"})
+	if _, err := s.Former(s.ctx, s.checkout()); KindOf(err) != Denied {
+		t.Errorf("auto scaling was not read: %v", err)
+	}
+}
+
+// A service without a deployment configuration has ECS's own percents, and is set back to those.
+func TestDefaultPercents(t *testing.T) {
+	t.Parallel()
+	s := Service{Desired: 2}
+	back := Settings{MinHealthy: new(50), Max: new(150)}.back(&planContext{service: s})
+	if *back.MinHealthy != 100 || *back.Max != 200 || !strings.Contains(s.Typed(), "min=100 max=200") {
+		t.Errorf("%d, %d, %s", *back.MinHealthy, *back.Max, s.Typed())
+	}
+	s.Scheduling = "DAEMON"
+	if !strings.Contains(s.Typed(), "min=0 max=100") {
+		t.Error(s.Typed())
 	}
 }
 

@@ -13,14 +13,30 @@ import (
 // bounds are the fewest tasks that stay healthy and the most that run while others are replaced: the minimum healthy
 // percent rounded up, the maximum percent down. Where AWS does not tell them they are its defaults.
 func (s Service) bounds() (least, most int) {
-	low, high := s.Rollout.MinHealthy, s.Rollout.Max
-	if high == 0 {
-		low, high = 100, 200
-		if s.Scheduling == "DAEMON" {
-			low, high = 0, 100
-		}
+	var o RolloutConfiguration
+	o.MinHealthy, o.Max = s.percents()
+	return o.Bounds(s.Desired)
+}
+
+// percents are the minimum healthy and the maximum percent: ECS's own where the service names none.
+func (s Service) percents() (least, most int) {
+	switch {
+	case s.Rollout.Max != 0:
+		return s.Rollout.MinHealthy, s.Rollout.Max
+	case s.Scheduling == "DAEMON":
+		return 0, 100
 	}
-	return (s.Desired*low + 99) / 100, s.Desired * high / 100
+	return 100, 200
+}
+
+// immobile says why the service's percents let no task be replaced; empty where they do not.
+func (s Service) immobile() string {
+	least, most := s.bounds()
+	if s.Desired == 0 || least < s.Desired || most > s.Desired {
+		return ""
+	}
+	low, high := s.percents()
+	return fmt.Sprintf("minimum healthy %d%% and maximum %d%% of %d allow neither a task more nor one less", low, high, s.Desired)
 }
 
 // replacing says how a deployment replaces the tasks.
@@ -44,11 +60,10 @@ func caution(s *planContext, p *change.Plan) {
 			d.Revision, d.Running, max(d.Desired, v.Desired), dead(d.Failed)))
 		p.Hold = "a rollout of " + d.Revision + " is in progress"
 	}
-	least, most := v.bounds()
+	_, most := v.bounds()
 	p.Load = change.Load{Tasks: v.Desired, Extra: max(0, most-v.Desired), Takes: lasted(s.releases)}
-	if v.Desired > 0 && least == v.Desired && most == v.Desired && v.Rollout.Strategy != "BLUE_GREEN" {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("the rollout cannot move: minimum healthy %d%% and maximum %d%% of %d allow neither a task more nor one less",
-			v.Rollout.MinHealthy, v.Rollout.Max, v.Desired))
+	if why := v.immobile(); why != "" && v.Rollout.Strategy != "BLUE_GREEN" {
+		p.Warnings = append(p.Warnings, "the rollout cannot move: "+why)
 	}
 	if v.Desired == 0 && v.Scheduling != "DAEMON" {
 		p.Warnings = append(p.Warnings, "the desired count is 0: nothing will run, so nothing shows whether it works")

@@ -1,6 +1,10 @@
 package aws
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Scaling is what Application Auto Scaling does to a service's desired count: its scalable target, the policies and the
 // last activities, newest first.
@@ -38,6 +42,17 @@ type ScalingActivity struct {
 	ID, Status, Cause, Description, Message string
 	Started, Ended                          time.Time
 	NotScaled                               []NotScaled
+}
+
+// SetTo is the desired count that an activity has set; false where it has set none.
+// Source: https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scaling-activities.html
+func (a ScalingActivity) SetTo() (int, bool) {
+	rest, ok := strings.CutPrefix(a.Description, "Setting desired count to ")
+	if !ok || a.Status != "Successful" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(rest, "."))
+	return n, err == nil
 }
 
 // NotScaled is why an activity changed nothing: a code such as AlreadyAtMaxCapacity, and the numbers it means.

@@ -85,6 +85,11 @@ type RolloutConfiguration struct {
 	Hooks    []HookRule
 }
 
+// Bounds are how many tasks of a desired count a rolling deployment keeps healthy at least, and has at most.
+func (o RolloutConfiguration) Bounds(desired int) (least, most int) {
+	return (desired*o.MinHealthy + 99) / 100, desired * o.Max / 100
+}
+
 // HookRule is a lifecycle hook as it is set up: in which stages it runs. Timeout and Action are a PAUSE's.
 type HookRule struct {
 	Type, ARN, Action string

@@ -74,7 +74,8 @@ func ReadSettings(text string) (to Settings, err error) {
 // Typed are the settings of a service as one types them.
 func (s Service) Typed() string {
 	word := map[bool]string{true: "on", false: "off"}
-	text := fmt.Sprintf("exec=%s min=%d max=%d breaker=%s rollback=%s", word[s.Exec], s.Rollout.MinHealthy, s.Rollout.Max, word[s.Rollout.Breaker], word[s.Rollout.Rollback])
+	least, most := s.percents()
+	text := fmt.Sprintf("exec=%s min=%d max=%d breaker=%s rollback=%s", word[s.Exec], least, most, word[s.Rollout.Breaker], word[s.Rollout.Rollback])
 	if len(s.LoadBalancers) > 0 {
 		text += " grace=" + s.Grace.String()
 	}
@@ -143,6 +144,7 @@ func ReadCapacity(text string) ([]CapacityShare, error) {
 	return all, nil
 }
 
+// strategy is a capacity provider strategy in a line.
 func strategy(shares []CapacityShare) string {
 	var parts []string
 	for _, k := range shares {

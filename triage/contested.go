@@ -2,27 +2,13 @@ package triage
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/words"
 )
 
 // undoing is for how long what auto scaling did is held against what somebody else did.
 const undoing = time.Hour
-
-// wantedCount is the desired count that an activity has set; false where it has set none.
-// Source: https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scaling-activities.html
-func wantedCount(a aws.ScalingActivity) (int, bool) {
-	rest, ok := strings.CutPrefix(a.Description, "Setting desired count to ")
-	if !ok || a.Status != "Successful" {
-		return 0, false
-	}
-	n, err := strconv.Atoi(strings.TrimSuffix(rest, "."))
-	return n, err == nil
-}
 
 // contested judges a service whose desired count auto scaling sets to the same number again and again: somebody else has set
 // it to another in between, and neither knows of the other.
@@ -36,7 +22,7 @@ func contested(c *evaluation) bool {
 		if c.in.Now.Sub(a.Started) > undoing {
 			break
 		}
-		count, ok := wantedCount(a)
+		count, ok := a.SetTo()
 		if !ok {
 			continue
 		}

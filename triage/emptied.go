@@ -24,7 +24,7 @@ func emptied(c *evaluation) {
 	c.say(Zero, at, "%s has been scaled to zero for %s: %s %s stopped", c.service.Name, words.Span(c.in.Now.Sub(at)), words.Count(n, "task"), words.Agree(n, "was", "were"))
 	if s := c.in.Scaling; s != nil {
 		for _, a := range s.Activities {
-			if count, ok := wantedCount(a); ok && count == 0 && a.Started.Before(at.Add(time.Minute)) && at.Sub(a.Started) < oneSweep {
+			if count, ok := a.SetTo(); ok && count == 0 && a.Started.Before(at.Add(time.Minute)) && at.Sub(a.Started) < oneSweep {
 				c.v.Headline += " by auto scaling"
 				c.fact(a.Started, "scaling", a.ID, "%s %s", a.Description, a.Cause)
 				break

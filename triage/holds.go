@@ -197,7 +197,7 @@ func (h *holding) tasks() {
 		old += s.Running + s.Pending
 	}
 	rolling := h.o.Strategy == "ROLLING" || h.o.Strategy == ""
-	least, most := bounds(h.c.service.Desired, h.o)
+	least, most := h.o.Bounds(h.c.service.Desired)
 	switch {
 	case f.Pending > 0:
 		h.add("start", Changing, "%d of %s %s starting%s", f.Pending, words.Count(f.Wanted, "new task"), words.Agree(f.Pending, "is", "are"), h.waiting())
@@ -264,9 +264,4 @@ func (h *holding) back() {
 	}
 	text := fmt.Sprintf("going back to %s: %d of %s run", cmp.Or(d.BackTo, to, c.primary.Revision, "the revision before"), c.primary.Running, words.Count(max(c.service.Desired, c.primary.Desired), "task"))
 	h.add("rollback", Degraded, "%s", reasoned(text, endReason(d)))
-}
-
-// bounds are how many tasks a rolling deployment keeps healthy at least, and has at most.
-func bounds(desired int, o aws.RolloutConfiguration) (least, most int) {
-	return (desired*o.MinHealthy + 99) / 100, desired * o.Max / 100
 }

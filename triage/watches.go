@@ -31,7 +31,7 @@ func watchesOf(c *evaluation, r Rollout, o aws.RolloutConfiguration) []Hold {
 	}
 	state, text := breakerWatch(c, r, o)
 	add("breaker", state, "%s", text)
-	least, most := bounds(c.service.Desired, o)
+	least, most := o.Bounds(c.service.Desired)
 	have := 0
 	for _, s := range r.Sides {
 		have += s.Running + s.Pending

@@ -52,8 +52,6 @@ func (c *instanceEditor) Drain(i Instance, on bool) change.Change {
 	}}
 }
 
-func (i Instance) called() string { return cmp.Or(i.EC2, i.ID) }
-
 // draining is what the plan to drain or reactivate an instance rests on. What could not be read is in unread.
 type draining struct {
 	editor   *instanceEditor
@@ -192,8 +190,8 @@ func (d *draining) tell(p *change.Plan) {
 		case s.Name == "":
 		case s.Scheduling == "DAEMON":
 			p.Effects = append(p.Effects, s.Name+" is a DAEMON service: its task here is not replaced elsewhere")
-		case s.immobile() != "":
-			p.Warnings = append(p.Warnings, s.Name+" never leaves: "+s.immobile())
+		case immobile(s) != "":
+			p.Warnings = append(p.Warnings, s.Name+" never leaves: "+immobile(s))
 		case least < s.Desired && s.Running <= s.Desired:
 			p.Warnings = append(p.Warnings, fmt.Sprintf("%s may run %d of its %d tasks meanwhile: its minimum healthy percent is %d", s.Name, least, s.Desired, low))
 		}

@@ -116,3 +116,5 @@ func capacity(resources []types.Resource) (cpu, memory int) {
 	}
 	return cpu, memory
 }
+
+func (i Instance) called() string { return cmp.Or(i.EC2, i.ID) }

@@ -30,7 +30,7 @@ func (s Service) percents() (least, most int) {
 }
 
 // immobile says why the service's percents let no task be replaced; empty where they do not.
-func (s Service) immobile() string {
+func immobile(s Service) string {
 	least, most := s.bounds()
 	if s.Desired == 0 || least < s.Desired || most > s.Desired {
 		return ""
@@ -62,7 +62,7 @@ func caution(s *planContext, p *change.Plan) {
 	}
 	_, most := v.bounds()
 	p.Load = change.Load{Tasks: v.Desired, Extra: max(0, most-v.Desired), Takes: lasted(s.releases)}
-	if why := v.immobile(); why != "" && v.Rollout.Strategy != "BLUE_GREEN" {
+	if why := immobile(v); why != "" && v.Rollout.Strategy != "BLUE_GREEN" {
 		p.Warnings = append(p.Warnings, "the rollout cannot move: "+why)
 	}
 	if v.Desired == 0 && v.Scheduling != "DAEMON" {

@@ -62,10 +62,7 @@ func clusterVerb(p *program, deep *bool) verb[clusterRow] {
 
 // readClusters lists the clusters, and where that is wanted looks at all that is in them.
 func readClusters(ctx context.Context, p *program, r *reader, look bool) ([]clusterRow, error) {
-	rules, err := triage.New()
-	if err != nil {
-		return nil, err
-	}
+	rules := triage.New()
 	plan := inspect.NewPlan(p.streams.inspector(r, rules), aws.PiecesOf(r.Client))
 	all, err := gather(r, "clusters", plan.Clusters(ctx), func(c aws.Cluster) string { return c.ARN })
 	var last inspect.Survey

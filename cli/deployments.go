@@ -112,10 +112,7 @@ func readDeployments(ctx context.Context, e Streams, r *reader, text string) ([]
 
 // stands is how the rollout of a service stands, by all there is to know of it; nil where none is in progress.
 func stands(ctx context.Context, e Streams, r *reader, s aws.Service) (*standingRow, error) {
-	rules, err := triage.New()
-	if err != nil {
-		return nil, err
-	}
+	rules := triage.New()
 	i := e.inspector(r, rules)
 	r.progress.at("tasks and targets of "+s.Cluster+"/"+s.Name, 0)
 	all, err := i.Now(ctx, s)

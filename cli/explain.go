@@ -127,10 +127,7 @@ func (e *explanation) run(ctx context.Context, args []string) error {
 	if code := e.about.StopCode; code != "" && !slices.Contains(stopCodes(), code) {
 		fmt.Fprintf(e.streams.Err, "unknown stop code %q%s\n", line(aws.Clean(code)), slip(code, stopCodes()))
 	}
-	var err error
-	if e.rules, err = triage.New(); err != nil {
-		return err
-	}
+	e.rules = triage.New()
 	for _, text := range args {
 		e.single = len(args) == 1
 		if err := e.say(text); err != nil {

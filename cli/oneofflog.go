@@ -105,10 +105,7 @@ func (o *oneOffRun) ended(a *changeRun, last change.Progress, task string) error
 		return remote(*code)
 	}
 	err := fmt.Errorf("%s: %s", a.plan.Title, last.Text)
-	rules, wrong := triage.New()
-	if wrong != nil {
-		return err
-	}
+	rules := triage.New()
 	hint := a.own("why", task) + " says more"
 	if d := rules.Explain(triage.Message{Text: last.Text}); d.Rule != triage.Unknown && d.Fix != "" {
 		hint = d.Cause + " " + d.Fix

@@ -74,10 +74,7 @@ func readProblems(ctx context.Context, p *program, r *reader, text string) ([]pr
 	if err != nil {
 		return nil, err
 	}
-	rules, err := triage.New()
-	if err != nil {
-		return nil, err
-	}
+	rules := triage.New()
 	var last inspect.Survey
 	for last = range inspect.NewPlan(p.streams.inspector(r, rules), aws.PiecesOf(r.Client)).Look(aws.Background(ctx), at.cluster) {
 		r.progress.at("services", last.Seen)

@@ -55,10 +55,7 @@ func readRecent(ctx context.Context, p *program, r *reader, text, since string) 
 	if err != nil {
 		return nil, err
 	}
-	rules, err := triage.New()
-	if err != nil {
-		return nil, err
-	}
+	rules := triage.New()
 	judge := p.streams.inspector(r, rules)
 	stopped := func(yield func([]triage.Group, error) bool) {
 		var all []aws.Task

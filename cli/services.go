@@ -44,10 +44,7 @@ func readServices(ctx context.Context, p *program, r *reader, text string) ([]se
 	if err != nil {
 		return nil, err
 	}
-	rules, err := triage.New()
-	if err != nil {
-		return nil, err
-	}
+	rules := triage.New()
 	judge := p.streams.inspector(r, rules)
 	row := func(s aws.Service) (serviceRow, bool) {
 		judge.See([]aws.Service{s})

@@ -85,10 +85,7 @@ func readTasks(ctx context.Context, p *program, r *reader, text string, stopped 
 	if err != nil {
 		return nil, err
 	}
-	rules, err := triage.New()
-	if err != nil {
-		return nil, err
-	}
+	rules := triage.New()
 	judge := p.streams.inspector(r, rules)
 	return across(ctx, r, at.cluster, func(cluster string) ([]taskRow, error) {
 		seq := r.Tasks(ctx, aws.TaskQuery{Cluster: cluster, Service: at.service, Stopped: stopped})

@@ -87,22 +87,20 @@ func (w whyRun) answer(ctx context.Context, text string) error {
 
 // find makes the case of what a text names.
 func (w whyRun) find(ctx context.Context, r *reader, text string) (caseRow, error) {
-	rules, err := triage.New()
-	if err != nil {
-		return caseRow{}, err
-	}
+	rules := triage.New()
 	var row caseRow
 	if !taskLike(text) {
 		_, s, err := r.service(ctx, text)
 		if err != nil {
 			return row, err
 		}
-		row, err = w.serviceCase(ctx, r, rules, s)
-		if err != nil {
+		if row, err = w.serviceCase(ctx, r, rules, s); err != nil {
 			return row, err
 		}
-	} else if row, err = w.either(ctx, r, rules, text); err != nil {
-		return row, err
+	} else if found, err := w.either(ctx, r, rules, text); err != nil {
+		return found, err
+	} else {
+		row = found
 	}
 	row.Region, row.Made = r.Place().Region, moment{w.streams.Now()}
 	if row.Diagnosis != nil {

@@ -120,10 +120,7 @@ func healthyTargets() []aws.TargetGroup {
 // survey behind Problems, `problems` and the header's count, and the row of a list.
 func faces(t *testing.T, f *fake) (Verdict, Survey, *Inspector) {
 	t.Helper()
-	rules, err := triage.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rules := triage.New()
 	alone := New(f, rules, noon)
 	s, err := alone.Now(t.Context(), f.services[0])
 	if err != nil {
@@ -265,10 +262,7 @@ func TestScreenForgetsNothing(t *testing.T) {
 // What a stopped task is called is one answer, and depends on which containers are essential.
 func TestTaskAgrees(t *testing.T) {
 	t.Parallel()
-	rules, err := triage.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rules := triage.New()
 	f := &fake{fail: map[string]error{}, revisions: map[string]aws.Revision{}}
 	i := New(f, rules, noon)
 	sick := stop("a", time.Minute, func(t *aws.Task) {

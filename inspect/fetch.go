@@ -34,6 +34,7 @@ type known struct {
 	Snapshot
 	verdict Verdict
 	key     string
+	told    *telling
 }
 
 // servicesOf are the services of a cluster.

@@ -79,7 +79,7 @@ func amend(i *Inspector, of aws.Service, change func(*Snapshot)) (Snapshot, Verd
 	change(&s)
 	noteStage(i, k, s.History.Value)
 	v := i.Judge(s)
-	i.services[k] = &known{s, v, k}
+	i.services[k] = &known{s, v, k, &telling{}}
 	return s, v
 }
 

@@ -3,7 +3,6 @@ package inspect
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"github.com/ecscope/ecscope/aws"
 )
@@ -69,23 +68,4 @@ func (c ClusterPulse) Compare(other ClusterPulse) int {
 		}
 	}
 	return cmp.Or(cmp.Compare(c.Level.Rank(), other.Level.Rank()), cmp.Compare(c.Cluster.Name, other.Cluster.Name))
-}
-
-// Since yields the services of which something may have happened after a time, and their tasks that stopped after it, as far
-// as they are known.
-func (p *Plan) Since(from time.Time, yield func(aws.Service, []aws.Task)) {
-	for _, name := range p.ledger.names() {
-		for _, k := range p.servicesOf(name) {
-			var stopped []aws.Task
-			for _, t := range k.Stopped.Value {
-				if t.Stopped.After(from) {
-					stopped = append(stopped, t)
-				}
-			}
-			if s := k.Service; len(stopped) > 0 || len(s.Events) > 0 && s.Events[0].Time.After(from) ||
-				slices.ContainsFunc(s.Deployments, func(d aws.Deployment) bool { return d.Created.After(from) }) {
-				yield(s, stopped)
-			}
-		}
-	}
 }

@@ -3,7 +3,9 @@ package inspect
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -65,9 +67,13 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 				Text: "deployment of " + d.Revision + " began: " + m.Word})
 		}
 	}
-	for _, r := range rules.Collapse(s.Events) {
+	events := s.Events
+	if i := slices.IndexFunc(events, func(e aws.Event) bool { return !e.Time.After(from) }); i >= 0 {
+		events = events[:i] // the newest come first
+	}
+	for _, r := range rules.Collapse(events) {
 		loud := severityLevel(r.Severity)
-		if r.Newest.After(from) && (loud != Idle || strings.Contains(r.Event.Message, "desired count")) {
+		if loud != Idle || strings.Contains(r.Event.Message, "desired count") {
 			found = append(found, Happening{ID: r.Events[len(r.Events)-1].ID, Cluster: s.Cluster, Service: s.Name, At: r.Newest, Kind: "event",
 				Mark: Mark{Level: loud}, Text: newsOf(r)})
 		}
@@ -133,4 +139,63 @@ func EventText(e aws.Event) string {
 		}
 	}
 	return Shortened(text)
+}
+
+// Since is what happened after a time to the services of the account, as far as that is known, the newest first.
+func (p *Plan) Since(from time.Time) []Happening {
+	var found []Happening
+	for _, name := range p.ledger.names() {
+		for _, k := range p.servicesOf(name) {
+			for _, h := range k.told.since(from, func() []Happening { return p.happened(k, from) }) {
+				if h.At.After(from) {
+					found = append(found, h)
+				}
+			}
+		}
+	}
+	return thinned(found)
+}
+
+// happened is what a service and its tasks went through after a time, except what was expected or done by somebody.
+func (p *Plan) happened(k *known, from time.Time) []Happening {
+	groups := p.Groups(slices.Collect(func(yield func(aws.Task) bool) {
+		for _, t := range k.Stopped.Value {
+			if t.Stopped.After(from) && !yield(t) {
+				return
+			}
+		}
+	}))
+	groups = slices.DeleteFunc(groups, func(g triage.Group) bool {
+		return g.Diagnosis.Kind == triage.Expected || g.Diagnosis.Kind == triage.Operator
+	})
+	return append(ChangesOf(k.Service, p.rules, from), Deaths(groups, from)...)
+}
+
+// telling is what happened to a service, worked out once while nothing new is known of it: the first screen asks several times
+// a second.
+type telling struct {
+	mu    sync.Mutex
+	from  time.Time
+	found []Happening
+}
+
+func (t *telling) since(from time.Time, tell func() []Happening) []Happening {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.from.IsZero() || from.Before(t.from) || from.Sub(t.from) > time.Minute {
+		t.from, t.found = from, tell()
+	}
+	return t.found
+}
+
+// thinned are happenings, the newest first, without the events of a service that come with something newer of it.
+func thinned(found []Happening) []Happening {
+	const together = 2 * time.Minute
+	slices.SortStableFunc(found, func(a, b Happening) int { return b.At.Compare(a.At) })
+	last := map[string]time.Time{}
+	return slices.DeleteFunc(found, func(h Happening) bool {
+		newer, ok := last[h.Cluster+"/"+h.Service]
+		last[h.Cluster+"/"+h.Service] = h.At
+		return h.Kind == "event" && ok && newer.Sub(h.At) < together
+	})
 }

@@ -71,7 +71,7 @@ func (c *evaluation) detached() bool {
 	if tasks == 0 {
 		return false
 	}
-	d := c.named["agent-disconnected"].diagnosis("")
+	d := c.book().named["agent-disconnected"].diagnosis("")
 	if len(hosts) == 1 {
 		for _, i := range c.in.Instances {
 			if hosts[i.ARN] {

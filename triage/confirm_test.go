@@ -123,7 +123,7 @@ func TestRemedies(t *testing.T) {
 func TestOneBrain(t *testing.T) {
 	t.Parallel()
 	r := open(t)
-	for _, one := range r.events {
+	for _, one := range r.book().events {
 		if !slices.Contains([]about{aboutCapacity, aboutBlocked}, one.About) {
 			continue
 		}

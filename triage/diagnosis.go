@@ -125,7 +125,7 @@ func unknown(raw string) Diagnosis {
 
 // filled puts in what the text names, and what else is known of where it comes from, and says it in sentences.
 func (r *Rules) filled(d Diagnosis, known reason.Values) Diagnosis {
-	named := r.shapes.reader.Facts(reason.Line(d.Text))
+	named := r.book().shapes.reader.Facts(reason.Line(d.Text))
 	d.Values = named.With(d.Values).With(known)
 	one, inner := d.by.rule, d.by.inner
 	if one == nil {

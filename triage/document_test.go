@@ -62,14 +62,14 @@ func document(r *Rules) string {
 		title string
 	}{{Placement, "No place to run"}, {Network, "Network interface"}, {Setup, "Secrets, credentials, logging, volumes"}, {Pull, "Pulling the image"},
 		{Create, "Creating and starting containers"}, {Running, "While it runs"}, {Stopping, "While it stops"}, {"", "Anywhere"}} {
-		section(&b, "Stopped tasks: "+strings.ToLower(p.title), r.stopped, func(one *rule) bool { return one.Field == fieldText && one.set == ofTasks && one.Phase == p.phase })
+		section(&b, "Stopped tasks: "+strings.ToLower(p.title), r.book().stopped, func(one *rule) bool { return one.Field == fieldText && one.set == ofTasks && one.Phase == p.phase })
 	}
-	section(&b, "Around a task", r.stopped, func(one *rule) bool { return one.set == ofPlatform })
-	section(&b, "Answers to calls", r.stopped, func(one *rule) bool { return one.set == ofCalls })
-	section(&b, "Exit codes", r.stopped, func(one *rule) bool { return one.Field == fieldExit })
-	section(&b, "Stop codes", r.stopped, func(one *rule) bool { return one.Field == fieldCode })
-	section(&b, "The agent of ECS Exec", r.stopped, func(one *rule) bool { return one.Field == fieldAgent })
-	section(&b, "Service events", r.events, func(*rule) bool { return true })
+	section(&b, "Around a task", r.book().stopped, func(one *rule) bool { return one.set == ofPlatform })
+	section(&b, "Answers to calls", r.book().stopped, func(one *rule) bool { return one.set == ofCalls })
+	section(&b, "Exit codes", r.book().stopped, func(one *rule) bool { return one.Field == fieldExit })
+	section(&b, "Stop codes", r.book().stopped, func(one *rule) bool { return one.Field == fieldCode })
+	section(&b, "The agent of ECS Exec", r.book().stopped, func(one *rule) bool { return one.Field == fieldAgent })
+	section(&b, "Service events", r.book().events, func(*rule) bool { return true })
 	return b.String()
 }
 

@@ -47,8 +47,13 @@ func (m Meaning) Known() bool { return m.Rule != Unknown && m.Rule != "" }
 
 // Event says what a service event means.
 func (r *Rules) Event(e aws.Event) Meaning {
-	m := r.bareMeaning(e)
-	if one := r.named[m.Rule]; one != nil {
+	return r.said(r.bareMeaning(e))
+}
+
+// said puts the sentences into a meaning.
+func (r *Rules) said(m Meaning) Meaning {
+	e := m.Event
+	if one := r.book().named[m.Rule]; one != nil {
 		d := r.filled(one.diagnosis(e.Message), placeOf(e.Cluster, e.Service, ""))
 		m.Meaning, m.Fix = d.Cause, d.Fix
 	}
@@ -89,7 +94,7 @@ func placeOf(cluster, service, arn string) reason.Values {
 
 // event is the first event rule that is true of a text.
 func (r *Rules) event(t text) *rule {
-	for _, one := range r.events {
+	for _, one := range r.book().events {
 		if one.matches(t) {
 			return one
 		}
@@ -101,7 +106,7 @@ func (r *Rules) event(t text) *rule {
 // the event says why.
 func (r *Rules) explained(e *rule, t text) Diagnosis {
 	if e.Same != "" {
-		d := r.named[e.Same].diagnosis(t.raw)
+		d := r.book().named[e.Same].diagnosis(t.raw)
 		d.Also = append(d.Also, e.ID)
 		return d
 	}
@@ -145,13 +150,12 @@ func (r *Rules) Collapse(events []aws.Event) []Run {
 	var runs []Run
 	var folded string
 	for _, e := range events {
-		m := r.Event(e)
-		f := r.Fold(e.Message)
+		m, f := r.bareMeaning(e), r.Fold(e.Message)
 		if n := len(runs); n > 0 && runs[n-1].Rule == m.Rule && f == folded {
 			runs[n-1].Events, runs[n-1].Oldest = append(runs[n-1].Events, e), e.Time
 			continue
 		}
-		runs, folded = append(runs, Run{Meaning: m, Events: []aws.Event{e}, Newest: e.Time, Oldest: e.Time}), f
+		runs, folded = append(runs, Run{Meaning: r.said(m), Events: []aws.Event{e}, Newest: e.Time, Oldest: e.Time}), f
 	}
 	return runs
 }

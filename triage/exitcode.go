@@ -12,7 +12,7 @@ import (
 // exitIn is the exit code that a text tells, where it tells little else: a small number, or what Windows writes, which is
 // negative, large or hexadecimal.
 func exitIn(r *Rules, t text) (int, bool) {
-	m := r.shapes.exit.FindStringSubmatch(t.line)
+	m := r.book().shapes.exit.FindStringSubmatch(t.line)
 	if m == nil {
 		return 0, false
 	}

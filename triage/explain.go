@@ -39,7 +39,7 @@ func (r *Rules) Explain(m Message) Diagnosis {
 		return noted(r.filled(r.byUser(m.Text), nil), m)
 	}
 	var all []Diagnosis
-	for _, p := range r.shapes.reader.Read(m.Text) {
+	for _, p := range r.book().shapes.reader.Read(m.Text) {
 		all = append(all, r.part(p, m)...)
 	}
 	all = ranked(all)
@@ -144,7 +144,7 @@ type search struct {
 func (s search) explain(t text, m Message) Diagnosis {
 	parts := s.parts(t)
 	for _, p := range parts {
-		if !s.shapes.event.MatchString(p.line) {
+		if !s.book().shapes.event.MatchString(p.line) {
 			continue
 		}
 		if e := s.event(p); e != nil && e.ID != placeOther {
@@ -171,7 +171,7 @@ func (s search) explain(t text, m Message) Diagnosis {
 func (r *Rules) parts(t text) []text {
 	var parts []text
 	begin := 0
-	for _, at := range r.shapes.head.FindAllStringIndex(t.line, -1) {
+	for _, at := range r.book().shapes.head.FindAllStringIndex(t.line, -1) {
 		before := strings.TrimRight(t.line[begin:at[0]], " ")
 		if before == "" || strings.HasSuffix(before, ":") || strings.HasSuffix(before, "error") || t.line[at[0]-1] == '.' {
 			continue // it is the reason that the message itself gives, or the end of a longer name
@@ -187,7 +187,7 @@ func (r *Rules) parts(t text) []text {
 
 // specific is what the rules that are not generic make of some texts: the first rule that is true of any of them.
 func (s search) specific(texts []text) (Diagnosis, bool) {
-	for _, one := range s.stopped {
+	for _, one := range s.book().stopped {
 		if one.Field != fieldText || one.Generic || s.refused && one.set == ofTasks {
 			continue
 		}
@@ -201,7 +201,7 @@ func (s search) specific(texts []text) (Diagnosis, bool) {
 // settle decides where no specific rule is true of a text: a generic one, the exit code, the stop code.
 func (s search) settle(texts []text, m Message) Diagnosis {
 	var last Diagnosis
-	for _, one := range s.stopped {
+	for _, one := range s.book().stopped {
 		if one.Field != fieldText || !one.Generic || s.refused && one.set == ofTasks {
 			continue
 		}
@@ -234,7 +234,7 @@ func (r *Rules) find(field string, t text) *rule {
 	if t.line == "" {
 		return nil
 	}
-	for _, one := range r.stopped {
+	for _, one := range r.book().stopped {
 		if one.Field == field && one.matches(t) {
 			return one
 		}
@@ -244,9 +244,9 @@ func (r *Rules) find(field string, t text) *rule {
 
 // byUser explains a stop that somebody asked for: the text is the caller's own, so that no rule may read anything into it.
 func (r *Rules) byUser(raw string) Diagnosis {
-	one := r.named["user-stopped"]
+	one := r.book().named["user-stopped"]
 	if !one.matches(read(raw)) {
-		one = r.named["code-user-initiated"]
+		one = r.book().named["code-user-initiated"]
 	}
 	return one.diagnosis(raw)
 }

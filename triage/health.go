@@ -79,7 +79,7 @@ func (c *evaluation) healthSince() time.Time {
 
 // target is what a load balancer's reason code means; of one that no rule knows only that the target is unhealthy is said.
 func target(c *evaluation, code, text string, group aws.TargetGroup) Diagnosis {
-	d := c.named["target-unhealthy"].diagnosis(strings.TrimSpace(text))
+	d := c.book().named["target-unhealthy"].diagnosis(strings.TrimSpace(text))
 	if one := c.find(fieldText, read(code)); one != nil && one.set == ofPlatform {
 		d.by.rule, d.Also, d.Source, d.Evidence = one, []string{one.ID}, one.Source, one.evidence()
 	}
@@ -111,7 +111,7 @@ func (c *evaluation) sickContainers() bool {
 	if n >= c.service.Running && c.service.Running > 0 {
 		state = Failing
 	}
-	c.v.Diagnosis = confirmed(c, c.named["container-health-checks-failed"].diagnosis(""))
+	c.v.Diagnosis = confirmed(c, c.book().named["container-health-checks-failed"].diagnosis(""))
 	c.say(state, c.healthSince(), "%d of %s of %s %s unhealthy", n, words.Count(c.service.Running, "task"), name, words.Agree(n, "is", "are"))
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what they say"})

@@ -19,7 +19,7 @@ type specimen struct{ text, rule string }
 func (r *Rules) specimens() []specimen {
 	var out []specimen
 	short := func(rule string) bool { return strings.HasPrefix(rule, "code-") || strings.HasPrefix(rule, "exit-") }
-	for _, one := range append(r.stopped[:len(r.stopped):len(r.stopped)], r.events...) {
+	for _, one := range append(r.book().stopped[:len(r.book().stopped):len(r.book().stopped)], r.book().events...) {
 		for _, s := range one.Samples {
 			rule := one.ID
 			if one.Same != "" {
@@ -100,7 +100,7 @@ func TestTruncations(t *testing.T) {
 	r := open(t)
 	wrong := map[string]bool{}
 	for _, s := range r.specimens() {
-		if r.named[s.rule].Field == fieldEvent {
+		if r.book().named[s.rule].Field == fieldEvent {
 			continue // ECS never cuts an event
 		}
 		for cut := 25; cut < len(s.text); cut += 5 {
@@ -160,7 +160,7 @@ func TestConcatenations(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	random := rand.New(rand.NewPCG(13, 1))
-	specimens := slices.DeleteFunc(r.specimens(), func(s specimen) bool { return r.named[s.rule].set == ofCalls }) // an answer to a call stands alone
+	specimens := slices.DeleteFunc(r.specimens(), func(s specimen) bool { return r.book().named[s.rule].set == ofCalls }) // an answer to a call stands alone
 	for range 1200 {
 		a, b := specimens[random.IntN(len(specimens))], specimens[random.IntN(len(specimens))]
 		d := r.Explain(Message{Text: a.text + " " + b.text})

@@ -105,7 +105,7 @@ func (c *evaluation) blame(died []death, topics ...about) {
 
 // accuse makes an event the reason.
 func (c *evaluation) accuse(m Meaning) {
-	c.v.Diagnosis = confirmed(c, c.explained(c.named[m.Rule], read(m.Event.Message)))
+	c.v.Diagnosis = confirmed(c, c.explained(c.book().named[m.Rule], read(m.Event.Message)))
 }
 
 // confirmed says a diagnosis in sentences, and what the snapshot says of it.

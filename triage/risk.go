@@ -34,7 +34,7 @@ func idleTargets(c *evaluation) bool {
 	if c.in.Now.Sub(youngest(c)) < slowCheck || waiting+unused == 0 {
 		return false
 	}
-	d := c.named["target-unhealthy"].diagnosis("")
+	d := c.book().named["target-unhealthy"].diagnosis("")
 	n, what, cause := waiting, "waiting for its first health checks", "The load balancer may not have begun to check them: its zones, the target group's listener rule, or a long health check interval."
 	if unused > 0 {
 		n, what, cause = unused, "unused", "Their zone may not be enabled on the load balancer."

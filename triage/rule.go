@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -40,7 +39,7 @@ type rule struct {
 	Template  string
 	Samples   []string
 
-	match, with, unless *regexp.Regexp
+	match, with, unless *pattern
 	hint                *hint
 	set                 set
 }
@@ -70,25 +69,19 @@ const (
 	ofEvents
 )
 
-func (r *rule) prepare(words map[string]string) error {
-	var err [3]error
-	r.match, err[0] = compile(r.Match, words)
-	r.with, err[1] = compile(r.With, words)
-	r.unless, err[2] = compile(r.Unless, words)
-	if e := errors.Join(err[:]...); e != nil {
-		return e
-	}
+func (r *rule) prepare(spelled map[string]string) error {
 	if r.Kind == "" {
 		r.Kind = Failure
 	}
-	if err := r.read(); err != nil {
+	if err := errors.Join(r.check(), r.read()); err != nil {
 		return err
 	}
-	r.hint = hintOf(r.match.String())
+	r.match, r.with, r.unless = patternOf(r.Match, spelled), patternOf(r.With, spelled), patternOf(r.Unless, spelled)
+	r.hint = hintOf(r.match.text)
 	if r.with != nil {
-		r.hint = &hint{all: []*hint{r.hint, hintOf(r.with.String())}}
+		r.hint = &hint{all: []*hint{r.hint, hintOf(r.with.text)}}
 	}
-	return r.check()
+	return nil
 }
 
 // read takes the sentences and the commands apart.
@@ -141,10 +134,10 @@ func (r *rule) check() error {
 
 // matches says whether the rule is true of a text.
 func (r *rule) matches(t text) bool {
-	if !r.hint.in(t.lower) || !r.match.MatchString(t.line) {
+	if !r.hint.in(t.lower) || !r.match.matches(t.line) {
 		return false
 	}
-	return (r.with == nil || r.with.MatchString(t.line)) && (r.unless == nil || !r.unless.MatchString(t.line))
+	return (r.with == nil || r.with.matches(t.line)) && (r.unless == nil || !r.unless.matches(t.line))
 }
 
 // evidence of an event rule is in its source.

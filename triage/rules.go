@@ -12,8 +12,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 //go:embed rules/stopped.yaml
@@ -31,8 +34,12 @@ var exitFile []byte
 //go:embed rules/events.yaml
 var eventFile []byte
 
-// Rules is the program's knowledge. It does not change and may be shared by goroutines.
-type Rules struct {
+// Rules is the program's knowledge. It does not change and may be shared by goroutines. It is read beside what else a start does:
+// reading it first was two fifths of the time of a short command.
+type Rules struct{ book func() *book }
+
+// book is what the rule files say.
+type book struct {
 	stopped []*rule // text, exitCode, stopCode and managedAgent, in the order of their priority
 	events  []*rule
 	named   map[string]*rule
@@ -47,16 +54,22 @@ type ruleFile struct {
 	Rules, Events []*rule
 }
 
-// New reads the rule files. An error is a mistake in one of them and names the rule.
-func New() (*Rules, error) {
-	r := &Rules{named: map[string]*rule{}, shapes: newShapes()}
+// New begins to read the rule files. A mistake in one of them panics and names the rule: they are inside the program.
+func New() *Rules {
+	r := &Rules{sync.OnceValue(readBook)}
+	go r.book()
+	return r
+}
+
+func readBook() *book {
+	b := &book{named: map[string]*rule{}, shapes: newShapes()}
 	files := []*ruleFile{{name: "platform", set: ofPlatform}, {name: "stopped", set: ofTasks}, {name: "calls", set: ofCalls}, {name: "exits", set: ofTasks}, {name: "events", set: ofEvents}}
-	words := map[string]string{}
+	spelled := map[string]string{}
 	for i, text := range [][]byte{platformFile, stoppedFile, callFile, exitFile, eventFile} {
 		if err := strict(text, files[i]); err != nil {
-			return nil, fmt.Errorf("rules/%s.yaml: %w", files[i].name, err)
+			panic(fmt.Errorf("rules/%s.yaml: %w", files[i].name, err))
 		}
-		maps.Copy(words, files[i].Words)
+		maps.Copy(spelled, files[i].Words)
 	}
 	for _, f := range files {
 		for _, e := range f.Events {
@@ -64,27 +77,27 @@ func New() (*Rules, error) {
 		}
 		for _, one := range append(f.Rules, f.Events...) {
 			one.set = f.set
-			if err := add(r, one, words); err != nil {
-				return nil, fmt.Errorf("rule %q: %w", one.ID, err)
+			if err := b.add(one, spelled); err != nil {
+				panic(fmt.Errorf("rule %q: %w", one.ID, err))
 			}
 		}
 	}
-	return r, nil
+	return b
 }
 
 // add prepares a rule and puts it after the others.
-func add(r *Rules, one *rule, words map[string]string) error {
-	if err := one.prepare(words); err != nil {
+func (b *book) add(one *rule, spelled map[string]string) error {
+	if err := one.prepare(spelled); err != nil {
 		return err
 	}
-	if r.named[one.ID] != nil {
+	if b.named[one.ID] != nil {
 		return errors.New("there are two of that name")
 	}
-	r.named[one.ID] = one
+	b.named[one.ID] = one
 	if one.Field == fieldEvent {
-		r.events = append(r.events, one)
+		b.events = append(b.events, one)
 	} else {
-		r.stopped = append(r.stopped, one)
+		b.stopped = append(b.stopped, one)
 	}
 	return nil
 }
@@ -104,10 +117,19 @@ func spell(pattern string, words map[string]string) string {
 	return pattern
 }
 
-// compile makes a regular expression that ignores case; an empty pattern makes none.
-func compile(pattern string, words map[string]string) (*regexp.Regexp, error) {
-	if pattern == "" {
-		return nil, nil
-	}
-	return regexp.Compile("(?i)" + spell(pattern, words))
+// pattern is a regular expression that ignores case, and is compiled at its first use: few rules come near to a given text.
+type pattern struct {
+	text string
+	made func() *regexp.Regexp
 }
+
+// patternOf makes one; an empty text makes none.
+func patternOf(text string, named map[string]string) *pattern {
+	if text == "" {
+		return nil
+	}
+	text = "(?i)" + spell(text, named)
+	return &pattern{text, words.Pattern(text)}
+}
+
+func (p *pattern) matches(line string) bool { return p.made().MatchString(line) }

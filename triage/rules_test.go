@@ -8,18 +8,27 @@ import (
 // open reads the rules once per test that needs them.
 func open(t testing.TB) *Rules {
 	t.Helper()
-	r, err := New()
-	if err != nil {
-		t.Fatal(err)
+	return New()
+}
+
+// A pattern that does not compile panics at its first use.
+func TestPatternsCompile(t *testing.T) {
+	t.Parallel()
+	b := open(t).book()
+	for _, one := range append(b.stopped, b.events...) {
+		for _, p := range []*pattern{one.match, one.with, one.unless} {
+			if p != nil {
+				p.matches("")
+			}
+		}
 	}
-	return r
 }
 
 // Every sample is known by exactly the rule that names it, and by nothing before it.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	r := open(t)
-	for _, one := range r.stopped {
+	for _, one := range r.book().stopped {
 		if len(one.Samples) == 0 {
 			t.Errorf("%s has no sample", one.ID)
 		}
@@ -29,7 +38,7 @@ func TestSamples(t *testing.T) {
 			}
 		}
 	}
-	for _, one := range r.events {
+	for _, one := range r.book().events {
 		if len(one.Samples) == 0 {
 			t.Errorf("%s has no sample", one.ID)
 		}
@@ -53,14 +62,14 @@ func TestNeeds(t *testing.T) {
 	t.Parallel()
 	r := open(t)
 	bare := 0
-	for _, one := range append(r.stopped, r.events...) {
+	for _, one := range append(r.book().stopped, r.book().events...) {
 		if one.hint == nil {
 			bare++
 		}
 		for _, s := range one.Samples {
 			for _, v := range []string{s, strings.ToUpper(s), strings.ToLower(s)} {
-				if x := read(v); one.match.MatchString(x.line) && !one.matches(x) && (one.with == nil || one.with.MatchString(x.line)) &&
-					(one.unless == nil || !one.unless.MatchString(x.line)) {
+				if x := read(v); one.match.matches(x.line) && !one.matches(x) && (one.with == nil || one.with.matches(x.line)) &&
+					(one.unless == nil || !one.unless.matches(x.line)) {
 					t.Errorf("%s: what it needs hides %q", one.ID, v)
 				}
 			}

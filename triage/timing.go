@@ -53,7 +53,7 @@ func inGrace(c *evaluation) bool {
 		c.v.Diagnosis = target(c, at.worst.Reason, at.text(), at.group)
 	} else if s, _ = healthOfContainers(c); s.graced > 0 {
 		what, at.all = "task", c.service.Running
-		c.v.Diagnosis = confirmed(c, c.named["container-health-checks-failed"].diagnosis(""))
+		c.v.Diagnosis = confirmed(c, c.book().named["container-health-checks-failed"].diagnosis(""))
 	} else {
 		return false
 	}

@@ -97,10 +97,7 @@ func simulated(t *testing.T, o sim.Options) (*sim.Server, *fakeClock) {
 func open(t *testing.T, server *sim.Server, clock *fakeClock, s Start) *harness {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	rules, err := triage.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rules := triage.New()
 	bg := &background{forwards: exec.NewForwards(ctx, exec.Clock{Now: clock.Now})}
 	t.Cleanup(func() {
 		cancel()
@@ -142,7 +139,7 @@ func (d *harness) take() {
 		d.handle(m)
 	case <-asleep:
 		d.asleep = true
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		d.t.Fatalf("still waiting for %d commands; the screen is\n%s", d.pending, d.screen())
 	}
 }
@@ -181,7 +178,7 @@ func (d *harness) settle() {
 // until waits until a text is on screen which does not depend on the clock.
 func (d *harness) until(text string) {
 	d.t.Helper()
-	for late := time.After(20 * time.Second); !strings.Contains(d.screen(), text); {
+	for late := time.After(time.Minute); !strings.Contains(d.screen(), text); {
 		select {
 		case m := <-d.results:
 			d.pending--

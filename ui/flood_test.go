@@ -34,10 +34,7 @@ func flood(b *testing.B, ctx context.Context) *Program {
 	if err != nil {
 		b.Fatal(err)
 	}
-	rules, err := triage.New()
-	if err != nil {
-		b.Fatal(err)
-	}
+	rules := triage.New()
 	w := &wiring{rules: rules, start: Start{Client: client}, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.UTC}
 	w.start.Settings.Logs.Since = time.Second
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(client, "cluster-1", "service-0001")})

@@ -91,10 +91,7 @@ type Found struct {
 func Run(ctx context.Context, s Start) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	rules, err := triage.New()
-	if err != nil {
-		return err
-	}
+	rules := triage.New()
 	w := &wiring{start: s, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: cmp.Or(s.Settings.Zone, time.Local), rules: rules,
 		background: &background{forwards: exec.NewForwards(ctx, exec.Clock{})}}
 	defer func() {
@@ -103,7 +100,7 @@ func Run(ctx context.Context, s Start) error {
 	}()
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.first(),
 		Switcher: w.switcher(), Ends: w.background.ends, Questions: s.Questions, Notices: s.Notices})
-	err = s.onTerminal(p)
+	err := s.onTerminal(p)
 	if lost := w.background.changes.Leave(); lost != nil {
 		return lost // more than that the program was ended
 	}

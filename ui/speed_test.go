@@ -47,10 +47,7 @@ func loaded(b *testing.B) *Program {
 			Events:      []aws.Event{{Time: now.Add(-time.Duration(i) * time.Second), Message: fmt.Sprintf("(service service-%04d) has reached a steady state.", i), Service: fmt.Sprintf("service-%04d", i)}},
 		})
 	}
-	rules, err := triage.New()
-	if err != nil {
-		b.Fatal(err)
-	}
+	rules := triage.New()
 	kit := browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true), Flow: &action.Flow{Desk: &change.Desk{}}}
 	all := screens.New(screens.Parts{Kit: kit, Account: c, Rules: rules, Zone: time.UTC})
 	p := New(b.Context(), Parts{Clock: kit.Clock, Keys: kit.Keys, Theme: kit.Theme, Account: Account{Region: "us-east-1", Home: []nav.Screen{all.Services("prod")}}})

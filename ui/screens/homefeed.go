@@ -29,15 +29,14 @@ type glimpse struct {
 // homeFeed reads the account for the first screen, while that is shown: the first time what was never looked at, then what
 // of it is old. The plan decides what that is, and what it may cost.
 type homeFeed struct {
-	clock   nav.Clock
-	plan    *inspect.Plan
-	meter   *inspect.Meter
-	changes *recentList
-	feed    load.Feed[glimpse]
-	ctx     context.Context // of the screen that the last reading was started for
-	shown   bool
-	times   lastReading
-	last    glimpse
+	clock nav.Clock
+	plan  *inspect.Plan
+	meter *inspect.Meter
+	feed  load.Feed[glimpse]
+	ctx   context.Context // of the screen that the last reading was started for
+	shown bool
+	times lastReading
+	last  glimpse
 }
 
 // homeDue wakes the feed up.
@@ -114,7 +113,7 @@ func (f *homeFeed) measured() []string {
 
 // known is what is known now.
 func (f *homeFeed) known() glimpse {
-	return glimpse{f.plan.Pulse(), f.changes.known(f.clock.Now().Add(-hour))}
+	return glimpse{f.plan.Pulse(), f.plan.Since(f.clock.Now().Add(-hour))}
 }
 
 // take recognises what was read.

@@ -3,7 +3,6 @@ package screens
 import (
 	"context"
 	"iter"
-	"slices"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -69,31 +68,6 @@ func (l *recentList) screen() nav.Screen {
 // more is the service to which something happened.
 func (l *recentList) more(h inspect.Happening) nav.Screen {
 	return l.service.screen(h.Cluster, h.Service)
-}
-
-// known is what changed after a time as far as that is known, without asking.
-func (l *recentList) known(from time.Time) []inspect.Happening {
-	var found []inspect.Happening
-	l.tasks.plan.Since(from, func(s aws.Service, stopped []aws.Task) {
-		found = append(found, inspect.ChangesOf(s, l.rules, from)...)
-		groups := slices.DeleteFunc(l.tasks.plan.Groups(stopped), func(g triage.Group) bool {
-			return g.Diagnosis.Kind == triage.Expected || g.Diagnosis.Kind == triage.Operator
-		})
-		found = append(found, inspect.Deaths(groups, from)...)
-	})
-	return thinned(found)
-}
-
-// thinned are happenings, the newest first, without the events of a service that come with something newer of it.
-func thinned(found []inspect.Happening) []inspect.Happening {
-	const together = 2 * time.Minute
-	slices.SortStableFunc(found, func(a, b inspect.Happening) int { return b.At.Compare(a.At) })
-	last := map[string]time.Time{}
-	return slices.DeleteFunc(found, func(h inspect.Happening) bool {
-		newer, ok := last[h.Cluster+"/"+h.Service]
-		last[h.Cluster+"/"+h.Service] = h.At
-		return h.Kind == "event" && ok && newer.Sub(h.At) < together
-	})
 }
 
 func (l *recentList) happenings(ctx context.Context) iter.Seq2[[]inspect.Happening, error] {

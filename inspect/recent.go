@@ -146,7 +146,7 @@ func (p *Plan) Since(from time.Time) []Happening {
 	var found []Happening
 	for _, name := range p.ledger.names() {
 		for _, k := range p.servicesOf(name) {
-			for _, h := range k.told.since(from, func() []Happening { return p.happened(k, from) }) {
+			for _, h := range k.told.since(from, func() []Happening { return happened(p, k, from) }) {
 				if h.At.After(from) {
 					found = append(found, h)
 				}
@@ -157,7 +157,7 @@ func (p *Plan) Since(from time.Time) []Happening {
 }
 
 // happened is what a service and its tasks went through after a time, except what was expected or done by somebody.
-func (p *Plan) happened(k *known, from time.Time) []Happening {
+func happened(p *Plan, k *known, from time.Time) []Happening {
 	groups := p.Groups(slices.Collect(func(yield func(aws.Task) bool) {
 		for _, t := range k.Stopped.Value {
 			if t.Stopped.After(from) && !yield(t) {

@@ -36,4 +36,6 @@ func newShapes() shapes {
 
 // Fold makes one text of texts that differ in ids, digests, counts and times only: what tells crashes apart stays, such
 // as the name of an image, a container or a secret.
-func (r *Rules) Fold(s string) string { return r.book().shapes.fold.ReplaceAllString(reason.Line(s), "…") }
+func (r *Rules) Fold(s string) string {
+	return r.book().shapes.fold.ReplaceAllString(reason.Line(s), "…")
+}

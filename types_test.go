@@ -44,7 +44,7 @@ sim/world/release 17 8
 sim/world/service 36 10
 sim/world/task 48 17
 terminal/Modes 15 14
-triage/Rules 4 20
+triage/Rules 1 20
 triage/rule 22 5
 triage/evaluation 9 58
 ui/Program 25 68

@@ -47,11 +47,11 @@ func (m Meaning) Known() bool { return m.Rule != Unknown && m.Rule != "" }
 
 // Event says what a service event means.
 func (r *Rules) Event(e aws.Event) Meaning {
-	return said(r, r.bareMeaning(e))
+	return inWords(r, r.bareMeaning(e))
 }
 
-// said puts the sentences into a meaning.
-func said(r *Rules, m Meaning) Meaning {
+// inWords puts the sentences into a meaning.
+func inWords(r *Rules, m Meaning) Meaning {
 	e := m.Event
 	if one := r.book().named[m.Rule]; one != nil {
 		d := r.filled(one.diagnosis(e.Message), placeOf(e.Cluster, e.Service, ""))
@@ -155,7 +155,7 @@ func (r *Rules) Collapse(events []aws.Event) []Run {
 			runs[n-1].Events, runs[n-1].Oldest = append(runs[n-1].Events, e), e.Time
 			continue
 		}
-		runs, folded = append(runs, Run{Meaning: said(r, m), Events: []aws.Event{e}, Newest: e.Time, Oldest: e.Time}), f
+		runs, folded = append(runs, Run{Meaning: inWords(r, m), Events: []aws.Event{e}, Newest: e.Time, Oldest: e.Time}), f
 	}
 	return runs
 }

@@ -158,19 +158,6 @@ func (d *draining) where(ctx context.Context) change.Where {
 	return w
 }
 
-// byService are the tasks by service, in words.
-func byService(tasks []Task) string {
-	n := map[string]int{}
-	for _, t := range tasks {
-		n[t.Service]++
-	}
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(n)) {
-		parts = append(parts, fmt.Sprintf("%d of %s", n[name], cmp.Or(name, "no service")))
-	}
-	return words.List(parts)
-}
-
 // tell says what the drain does to each service, and what holds it up.
 func (d *draining) tell(p *change.Plan) {
 	if d.to != types.ContainerInstanceStatusDraining {

@@ -1,8 +1,11 @@
 package aws
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -160,4 +163,17 @@ func brief(digest string) string {
 		return kind + ":" + hex[:12]
 	}
 	return digest
+}
+
+// byService are the tasks by service, in words.
+func byService(tasks []Task) string {
+	n := map[string]int{}
+	for _, t := range tasks {
+		n[t.Service]++
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(n)) {
+		parts = append(parts, fmt.Sprintf("%d of %s", n[name], cmp.Or(name, "no service")))
+	}
+	return words.List(parts)
 }

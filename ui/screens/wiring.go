@@ -51,7 +51,7 @@ func New(p Parts) *Screens {
 		groups: &groupList{p.Kit, dates, p.Account, logs},
 		record: &recordList{p.Kit, dates, p.Flow.Desk.Journal},
 	}
-	return &Screens{overview: all, service: service, logs: logs, plan: plan, sender: &sender{p.Flow, undone, service, logs},
+	return &Screens{overview: all, service: service, plan: plan, sender: &sender{p.Flow, undone, service, logs},
 		places: append(all.places(known.Clusters), v.places(service.screen, known.Clusters, known.Services)...)}
 }
 

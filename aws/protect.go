@@ -105,9 +105,12 @@ func (g *guarding) plan(ctx context.Context) (change.Plan, *pendingCall, error) 
 		p.Verb, p.Fields[0].After = "Protect", fmt.Sprintf("on for %d minutes", g.minutes)
 	}
 	g.tell(ctx, &p)
-	p.Undo = g.editor.Protect(now, !g.on, max(1, int(g.before.Until.Sub(g.editor.now()).Minutes())))
+	p.Undo = g.editor.Protect(now, g.before.On, g.left())
 	return p, g.pendingCall(), nil
 }
+
+// left is how many minutes the protection that is there lasts.
+func (g *guarding) left() int { return max(1, int(g.before.Until.Sub(g.editor.now()).Minutes())) }
 
 // words are the call of the AWS CLI.
 func (g *guarding) words() []string {
@@ -169,11 +172,11 @@ func (g *guarding) pendingCall() *pendingCall {
 		return found[t.ARN], err
 	}
 	told := func(now Protection) change.Receipt {
-		back := "task-protection off "
-		if !g.on {
-			back = "task-protection on "
+		back := "task-protection off " + t.Cluster + "/" + t.ID
+		if g.before.On {
+			back = fmt.Sprintf("task-protection on %s/%s --for %dm", t.Cluster, t.ID, g.left())
 		}
-		return change.Receipt{At: c.now(), Before: g.before.String(), After: now.String(), Revision: t.Revision, Back: back + t.Cluster + "/" + t.ID}
+		return change.Receipt{At: c.now(), Before: g.before.String(), After: now.String(), Revision: t.Revision, Back: back}
 	}
 	return &pendingCall{operation: operation{"UpdateTaskProtection", g.title},
 		moved: func(ctx context.Context) ([]change.Field, error) {

@@ -120,6 +120,17 @@ func alter(p *program, v alteration) *cobra.Command {
 	return c
 }
 
+// parsed takes the flags out of the words of a command line that the record has.
+func (v alteration) parsed(words []string) ([]string, error) {
+	if v.flags == nil {
+		return words, nil
+	}
+	f := pflag.NewFlagSet("", pflag.ContinueOnError)
+	v.flags(f)
+	err := f.Parse(words)
+	return f.Args(), err
+}
+
 // split are the words of the command line that say what is changed, and how.
 func (v alteration) split(name string, args []string, dash int) ([]string, error) {
 	if v.takes != nil {

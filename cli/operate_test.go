@@ -69,7 +69,7 @@ func TestDrainInstance(t *testing.T) {
 		t.Errorf("%+v %+v", r, r.Receipt)
 	}
 	s.expect("drain "+arn+" --yes", denied, "is DRAINING, not ACTIVE")
-	s.expect(strings.TrimPrefix(r.Receipt.Undo, "ecscope ")+" --yes", done, "Reactivate instance")
+	s.expect("undo prod --yes", done, "Reactivate instance")
 	s.expect("drain prod/i-0000 --yes", misused, "no container instance")
 	if got := shell(looking("container instance", "prod", "i-0000")); got != "ecscope instances prod" {
 		t.Error(got)

@@ -148,7 +148,11 @@ func undoCommand(p *program) *cobra.Command {
 			if !ok {
 				return nil, nil, fmt.Errorf("the record says that %q takes it back, which this version does not know", of.Undo)
 			}
-			c, why, err := back.make(ctx, r, taking[1:])
+			words, err := back.parsed(taking[1:])
+			if err != nil {
+				return nil, nil, err
+			}
+			c, why, err := back.make(ctx, r, words)
 			why = append([]string{fmt.Sprintf("takes back: %s (%s)", of.What, dated(of.Began))}, why...)
 			if unread != nil {
 				why = append(why, unread.Error()+": a later change may be among them")

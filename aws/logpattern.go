@@ -9,11 +9,11 @@ import (
 const mostPattern = 1024
 
 // Containing is a CloudWatch filter pattern of every event whose text, once it is clean, has one of some texts of
-// printable ASCII in it, in capitals or not; empty where there is no such pattern. It may match more. It is one regular
-// expression in the dialect of filter patterns, which knows letters, digits, a few symbols, \xhh for the rest and |, but
+// printable ASCII in it, in capitals or not, or matches one of some shapes in the dialect of filter patterns; empty where there
+// is no such pattern. It may match more. It is one regular expression in the dialect of filter patterns, which knows letters, digits, a few symbols, \xhh for the rest and |, but
 // neither groups nor options. Events with control characters match whatever they say, since those may stand within the
 // text and cleaning drops them; other invisible characters, of more than one byte, cannot be asked for.
-func Containing(texts ...string) string {
+func Containing(texts, shapes []string) string {
 	alternatives := make([]string, 0, len(texts)+40)
 	for c := byte(0); c < 0x20; c++ {
 		if c != '\t' && c != '\n' && c != '\r' {
@@ -21,6 +21,7 @@ func Containing(texts ...string) string {
 		}
 	}
 	alternatives = append(alternatives, `\x7F`)
+	alternatives = append(alternatives, shapes...)
 	room := mostPattern - len("%%") - len(strings.Join(alternatives, "|"))
 	if len(texts) == 0 {
 		return ""

@@ -140,8 +140,8 @@ func (f *lineFilter) needs() string {
 	for _, re := range f.want {
 		exprs = append(exprs, "re:"+re.String())
 	}
-	_, texts := logline.Needs(exprs, "task", "container", "revision", "service", "group")
-	return aws.Containing(texts...)
+	n := logline.Needs(exprs, "task", "container", "revision", "service", "group")
+	return aws.Containing(n.Texts, n.Shapes)
 }
 
 // errUnread ends a run in which something that was asked for could not be read, as was said.

@@ -40,8 +40,9 @@ every --grep and no --exclude. --filter takes the terms of the screen: text, re:
 --level tells by JSON, logfmt and the usual formats of text; what names no level is left out. The lines of a stack trace go with
 its first line. -A, -B and -C print lines around those that pass, as grep does.
 
-Of what is past, CloudWatch reads only events with a text that --grep or --filter requires, where they require one. Of a stack
-trace that was written line by line, the other lines are then missing; --whole reads everything.
+Of what is past, CloudWatch reads only events with a text or a level that --grep, --filter or --level requires, where they require
+one. Of a stack trace that was written line by line, the lines without the text are then missing; those of a level come whole.
+--whole reads everything.
 
 Notes, such as that a task stopped or that AWS throttles, are lines that begin with "--": on a terminal between the others,
 else on standard error; with -o json they are objects among the others. -o raw prints messages and nothing else.

@@ -7,28 +7,30 @@ import (
 	"unicode"
 )
 
-// Needs says what a line cannot do without that satisfies all of some terms: one of the texts is in it, in capitals or not, as
-// it was written before anything was taken out of it but control characters. term is the one that wants them; of several it is
-// the one that fewest lines will have. Both are empty where no term says as much. The texts are of printable ASCII. A term
-// about one of the labels says nothing of the text.
-func Needs(exprs []string, labels ...string) (term string, texts []string) {
-	best := 0
+// Need is what a line cannot do without that satisfies a term: one of the texts is in it, in capitals or not, or one of the shapes
+// matches, as it was written before anything was taken out of it but control characters. The texts are of printable ASCII. Shapes
+// are regular expressions that regard case, of what a CloudWatch filter pattern and Go both read: no groups, and \xhh for most signs.
+type Need struct {
+	Term          string
+	Texts, Shapes []string
+}
+
+// Needs says what a line cannot do without that satisfies all of some terms. The term is the one that wants it; of several it is the
+// one that fewest lines will satisfy. The need is empty where no term says as much. A term about one of the labels says nothing
+// of the text. The need of a level is that of the first line of an entry, and of every line that may go on with one.
+func Needs(exprs []string, labels ...string) (best Need) {
+	rare := 0
 	for _, expr := range exprs {
 		t, err := ParseTerm(expr)
 		if err != nil || expr == "" {
 			continue
 		}
-		found := t.needs(labels)
-		size := shortest(found)
-		if size <= best {
-			continue
+		if found, size := t.needs(labels); size > rare {
+			best, rare = found, size
+			best.Term = expr
 		}
-		if t.Kind == FieldTerm {
-			found = append(found, `\u`) // JSON may have written any letter that way
-		}
-		term, texts, best = expr, found, size
 	}
-	return term, texts
+	return best
 }
 
 func shortest(texts []string) int {
@@ -38,24 +40,43 @@ func shortest(texts []string) int {
 	return len(slices.MinFunc(texts, func(a, b string) int { return len(a) - len(b) }))
 }
 
-func (t *Term) needs(labels []string) []string {
+// needs is what a line needs to satisfy the term, and roughly how rare that is: as rare as a text of so many characters; 0 where the
+// term needs nothing.
+func (t *Term) needs(labels []string) (n Need, rare int) {
 	switch t.Kind {
 	case TextTerm:
 		ascii := !strings.ContainsFunc(t.Value, func(r rune) bool { return r > unicode.MaxASCII }) // then only ASCII letters are folded
-		return listed(longest(t.Value, func(r rune) bool { return printable(r) && (ascii || !folded(r)) }))
+		n.Texts = listed(longest(t.Value, func(r rune) bool { return printable(r) && (ascii || !folded(r)) }))
 	case PatternTerm:
-		re, err := syntax.Parse("(?im)"+t.Value, syntax.Perl)
-		if err != nil {
-			return nil
+		if re, err := syntax.Parse("(?im)"+t.Value, syntax.Perl); err == nil {
+			n.Texts = Required(re)
 		}
-		return Required(re)
+	case LevelTerm:
+		return t.needsLevel()
 	case FieldTerm:
-		if t.Op == "=" && !slices.ContainsFunc(labels, func(l string) bool { return equal(l, t.Name) }) {
-			plain := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' }
-			return listed(longest(t.Value, func(r rune) bool { return plain(r) && !folded(r) }))
-		}
+		return t.needsField(labels)
 	}
-	return nil
+	return n, shortest(n.Texts)
+}
+
+// escapes are how JSON may have written any letter, or have hidden something between two.
+func escapes() []string { return []string{`\u`, `\b`, `\f`} }
+
+// needsField is what a line needs to have a field of some value: the value, or at least the name of one that is compared.
+func (t *Term) needsField(labels []string) (n Need, rare int) {
+	if t.Op == "!=" || slices.ContainsFunc(labels, func(l string) bool { return equal(l, t.Name) }) {
+		return n, 0
+	}
+	plain := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' }
+	from, most := t.Value, len(t.Value)
+	if t.Op != "=" {
+		from, most = t.Name, 2 // most lines that have a field have it in every line
+	}
+	n.Texts = listed(longest(from, func(r rune) bool { return plain(r) && !folded(r) }))
+	if rare = min(most, shortest(n.Texts)); rare > 0 {
+		n.Texts = append(n.Texts, escapes()...)
+	}
+	return n, rare
 }
 
 // mostNeeds is how many texts are worth looking for at once.

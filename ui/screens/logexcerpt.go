@@ -28,10 +28,10 @@ func (x *excerpts) pattern(before time.Time) string {
 	if x.refused {
 		return ""
 	}
-	term, texts := logline.Needs(x.pane.Filter().Include, "task", "container", "revision", "service", "group")
-	pattern := aws.Containing(texts...)
-	if n := len(x.list); pattern != "" && (n == 0 || x.list[n-1].term != term) {
-		x.list = append(x.list, excerpt{before, term})
+	need := logline.Needs(x.pane.Filter().Include, "task", "container", "revision", "service", "group")
+	pattern := aws.Containing(need.Texts, need.Shapes)
+	if n := len(x.list); pattern != "" && (n == 0 || x.list[n-1].term != need.Term) {
+		x.list = append(x.list, excerpt{before, need.Term})
 	}
 	return pattern
 }

@@ -251,3 +251,28 @@ func TestSameActionsEverywhere(t *testing.T) {
 		t.Errorf("sent %q", w)
 	}
 }
+
+// Marked services, and marked tasks, open one log together, with who wrote each line in front.
+func TestLogsOfMarked(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	marked(t, d, "auth", "cart")
+	d.press("l")
+	d.settle()
+	d.see("▸ prod ▸ logs of auth cart", "following")
+	d.advance(3 * time.Second)
+	body := strings.Join(strings.Split(d.screen(), "\n")[2:39], "\n")
+	for _, name := range []string{" auth ", " cart "} {
+		if !strings.Contains(body, name) {
+			t.Errorf("no line of %s:\n%s", name, body)
+		}
+	}
+	d.press("esc", "esc", "esc")
+	d.typed(":tasks prod/cart")
+	d.press("enter")
+	d.settle()
+	d.press("space", "j", "space", "l")
+	d.settle()
+	d.see("logs of ", "following")
+}

@@ -31,7 +31,7 @@ type Action[T any] struct {
 	// Ask asks what Change needs to know, and goes on with then; Change is nil where this is set.
 	Ask func(h nav.Host, on T, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd
 	// AskAll is Ask for several marked things: it asks once, and goes on with how each is changed. Without it, and without
-	// Change, the action takes one thing.
+	// Change, the action takes one thing. An action that looks shows all of them in it, and does not go on.
 	AskAll func(h nav.Host, on []T, then func(nav.Host, func(T) change.Change) tea.Cmd) tea.Cmd
 	// Alike says why the marked things cannot be changed in the same way, and names one of them; it may be nil.
 	Alike func([]T) error
@@ -89,6 +89,16 @@ func Open[T any](k key.Binding, screen func(T) nav.Screen) Action[T] {
 		h.Push(screen(on))
 		return nil
 	}}
+}
+
+// OpenAll is an action that shows a screen of one thing, or one of all that are marked.
+func OpenAll[T any](k key.Binding, screen func(T) nav.Screen, all func([]T) nav.Screen) Action[T] {
+	a := Open(k, screen)
+	a.AskAll = func(h nav.Host, on []T, _ func(nav.Host, func(T) change.Change) tea.Cmd) tea.Cmd {
+		h.Push(all(on))
+		return nil
+	}
+	return a
 }
 
 // Of makes the actions of a thing actions of what holds it, such as those of a service actions of its problem; check says

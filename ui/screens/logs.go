@@ -3,6 +3,8 @@ package screens
 import (
 	"cmp"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,6 +102,22 @@ func (o *logScreens) several(places []string) (nav.Screen, error) {
 	return o.screen("logs of "+strings.Join(places, " "), t), nil
 }
 
+// namedTargets is how many targets the title of their logs names.
+const namedTargets = 3
+
+// together are the logs of several services or tasks, as noun says.
+func (o *logScreens) together(noun string, targets []aws.LogTarget) nav.Screen {
+	title := fmt.Sprintf("logs of %d %s", len(targets), noun)
+	if len(targets) <= namedTargets {
+		title = "logs of"
+		for _, t := range targets {
+			title += " " + cmp.Or(t.Service, aws.ShortID(t.Task))
+		}
+	}
+	t := targets[0]
+	return o.screen(title, aws.Tail{Cluster: t.Cluster, Service: t.Service, Task: t.Task, More: targets[1:]})
+}
+
 func (o *logScreens) screen(title string, t aws.Tail) nav.Screen {
 	pane := logview.New(o.Theme, o.Clock.Now, logview.Limits{Lines: o.settings.Lines, Bytes: o.settings.Bytes})
 	pane.SetTime(logview.Local, o.zone)
@@ -112,9 +130,16 @@ func (o *logScreens) screen(title string, t aws.Tail) nav.Screen {
 		hands: &logHands{Kit: o.Kit, dates: dates, pane: pane, reading: r, entry: o.entry, work: tests.work, warned: o.settings.Live}}
 }
 
-// Location is whose logs they are.
+// Location is whose logs they are: of several, the title says it, and the cluster is theirs where it is that of all.
 func (l *Logs) Location() nav.Location {
-	return nav.Location{Cluster: l.reading.tail.Cluster, Thing: l.reading.tail.Service, View: l.title}
+	t := l.reading.tail
+	if len(t.More) == 0 {
+		return nav.Location{Cluster: t.Cluster, Thing: t.Service, View: l.title}
+	}
+	if slices.ContainsFunc(t.More, func(x aws.LogTarget) bool { return x.Cluster != t.Cluster }) {
+		return nav.Location{View: l.title}
+	}
+	return nav.Location{Cluster: t.Cluster, View: l.title}
 }
 
 // Title is what the logs are of.

@@ -39,7 +39,7 @@ func (v *views) ofService(s keymap.Service) (before, after []action.Action[aws.S
 	revisions := ranked(looking, s.Revisions, func(s aws.Service) nav.Screen { return v.revisions.ofService(s.Cluster, s.Name) })
 	revisions.Check = hasRevision
 	before = []action.Action[aws.Service]{
-		ranked(first, s.Logs, func(s aws.Service) nav.Screen { return v.logs.service(s.Cluster, s.Name) }),
+		v.serviceLogs(s),
 		ranked(first, s.Stopped, func(s aws.Service) nav.Screen { return v.stopped.screen(s.Cluster, s.Name) }),
 		ranked(first, s.Events, func(s aws.Service) nav.Screen { return v.events.screen(s.Cluster, s.Name) }),
 		ranked(looking, s.LastWords, func(s aws.Service) nav.Screen { return v.words.service(s.Cluster, s.Name) }),
@@ -77,7 +77,7 @@ func (v *views) moment(h inspect.Happening) nav.Screen {
 // ofTask open what there is to see of a task, whether it runs or has stopped.
 func (v *views) ofTask(s keymap.Service) []action.Action[aws.Task] {
 	return []action.Action[aws.Task]{
-		ranked(first, s.Logs, func(t aws.Task) nav.Screen { return v.logs.task(t) }),
+		v.taskLogs(s),
 		ranked(looking, s.LastWords, func(t aws.Task) nav.Screen { return v.words.task(t) }),
 		ranked(looking, s.Revisions, func(t aws.Task) nav.Screen {
 			family, _, _ := strings.Cut(t.Revision, ":")
@@ -87,6 +87,32 @@ func (v *views) ofTask(s keymap.Service) []action.Action[aws.Task] {
 			return v.describe.screen(aws.Ref{Thing: aws.TaskThing, Cluster: t.Cluster, ID: t.ID})
 		}),
 	}
+}
+
+// serviceLogs open the logs of a service, or those of all that are marked together.
+func (v *views) serviceLogs(s keymap.Service) action.Action[aws.Service] {
+	a := action.OpenAll(s.Logs, func(s aws.Service) nav.Screen { return v.logs.service(s.Cluster, s.Name) }, func(all []aws.Service) nav.Screen {
+		var targets []aws.LogTarget
+		for _, s := range all {
+			targets = append(targets, aws.LogTarget{Cluster: s.Cluster, Service: s.Name})
+		}
+		return v.logs.together("services", targets)
+	})
+	a.Rank = first
+	return a
+}
+
+// taskLogs open the logs of a task, or those of all that are marked together.
+func (v *views) taskLogs(s keymap.Service) action.Action[aws.Task] {
+	a := action.OpenAll(s.Logs, func(t aws.Task) nav.Screen { return v.logs.task(t) }, func(all []aws.Task) nav.Screen {
+		var targets []aws.LogTarget
+		for _, t := range all {
+			targets = append(targets, aws.LogTarget{Cluster: t.Cluster, Task: t.ID})
+		}
+		return v.logs.together("tasks", targets)
+	})
+	a.Rank = first
+	return a
 }
 
 func hasRevision(s aws.Service) error {

@@ -59,6 +59,7 @@ type Client struct {
 	*metricReader
 	*documentReader
 	*logReader
+	*insightsReader
 	*sessionOpener
 	*serviceEditor
 	*rolloutEditor
@@ -108,12 +109,14 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 	register := &registrar{once, api, who, revisions}
 	editor := &serviceEditor{once, api, who, services, tasks, revisions, rollouts, scaling, register}
 	taskEdit := &taskEditor{once, api, who, services, tasks}
+	logs := &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions}
 	return &Client{caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
 		revisionReader: revisions, rolloutReader: rollouts, scalingReader: scaling,
 		targetReader:   &targetReader{c, newBalancers(cfg, at("ELASTIC_LOAD_BALANCING_V2"))},
 		metricReader:   &metricReader{caller: c, metrics: newMetrics(cfg, at("CLOUDWATCH"))},
 		documentReader: &documentReader{c, api},
-		logReader:      &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions},
+		logReader:      logs,
+		insightsReader: &insightsReader{logs},
 		sessionOpener:  newSessionOpener(c, api, cfg, registry, at),
 		serviceEditor:  editor,
 		rolloutEditor:  &rolloutEditor{once, api, who, services, rollouts, editor},

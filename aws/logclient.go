@@ -70,10 +70,10 @@ func logRate(action, region string) float64 {
 		return 25
 	case "DescribeLogStreams":
 		return 25
-	case "DescribeLogGroups":
+	case "DescribeLogGroups", "StartQuery", "GetQueryResults":
 		return 10
 	}
-	return 5 // StartLiveTail
+	return 5 // StartLiveTail; of StopQuery it is not documented
 }
 
 // logBucket is the bucket that an action of CloudWatch Logs draws from in a region.

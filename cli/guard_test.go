@@ -17,7 +17,7 @@ import (
 func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 	looking = map[string][]string{"clusters": {"clusters"}, "services": {"services cluster-1"}, "tasks": {"tasks " + workplace}, "stopped": {"stopped cluster-1"},
 		"events": {"events " + workplace}, "revisions": {"revisions service-0001"}, "deployments": {"deployments " + workplace}, "instances": {"instances cluster-1"}, "groups": {"groups"},
-		"describe": {"describe " + workplace}, "logs": {"logs " + workplace}, "why": {"why " + workplace}, "problems": {"problems"}, "explain": {"explain x"},
+		"describe": {"describe " + workplace}, "logs": {"logs " + workplace}, "query": {"query " + workplace + " display(@message)"}, "why": {"why " + workplace}, "problems": {"problems"}, "explain": {"explain x"},
 		"lint": {"lint service-0001"}, "diff": {"diff service-0001:1 service-0001:1"}, "config": {"config"}, "doctor": {"doctor"}, "version": {"version"}, "help": {"help exec"},
 		"targets": {"targets " + workplace}, "scaling": {"scaling cluster-1"}, "metrics": {"metrics " + workplace}, "recent": {"recent"},
 		"changes": {"changes"}, "wait": {"wait " + workplace}, "completion": nil, "sim": nil, "login": {"login"}}

@@ -536,7 +536,7 @@ func TestLogGroups(t *testing.T) {
 	k.history(map[int]string{60: "one"})
 	k.Logs().Write("/own2", "x", "x", k.start, k.start)
 	r := succeed(t, k.Env(), "groups", "-o", "tsv")
-	if !strings.Contains(r.out, "/own\t") || !strings.Contains(r.out, "/own2\t") || !strings.Contains(r.out, "STANDARD\t0\t30\t") {
+	if !strings.Contains(r.out, "/own\t") || !strings.Contains(r.out, "/own2\t") || !strings.Contains(r.out, "STANDARD\t27\t30\t") {
 		t.Errorf("all groups:\n%s", r.out)
 	}
 	r = succeed(t, k.Env(), "groups", "wn2", "-o", "json")

@@ -42,3 +42,43 @@ func TestCommandLine(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandLineQueries has the AWS CLI run a query of Logs Insights to its end.
+func TestCommandLineQueries(t *testing.T) {
+	t.Parallel()
+	path := needs.AWSCLI(t)
+	needs.Time(t, "the AWS CLI takes a second for each call")
+	s, _ := start(t, sim.Options{})
+	aws := func(args ...string) (string, error) {
+		cmd := exec.CommandContext(t.Context(), path, append([]string{"logs"}, args...)...)
+		cmd.Env = append(sim.Without(os.Environ()), s.Env()...)
+		out, err := cmd.CombinedOutput()
+		return strings.TrimSpace(string(out)), err
+	}
+	begin := []string{"start-query", "--log-group-name", "/ecs/prod/web", "--start-time", "1", "--end-time", "99999999999", "--output", "text", "--query-string"}
+	id, err := aws(append(begin, "filter @message like /GET/ | stats count(*) as n by bin(1d) | limit 5")...)
+	if err != nil {
+		t.Fatal(id, err)
+	}
+	for range 100 {
+		out, err := aws("get-query-results", "--query-id", id, "--output", "json", "--query", "[status, statistics.recordsMatched, results[0][1].field]")
+		if err != nil {
+			t.Fatal(out, err)
+		}
+		if strings.Contains(out, "Complete") {
+			if !strings.Contains(out, `"n"`) {
+				t.Error(out)
+			}
+			break
+		}
+	}
+	if out, err := aws("describe-queries", "--output", "text", "--query", "queries[0].status"); err != nil || out != "Complete" {
+		t.Error(out, err)
+	}
+	if out, err := aws("stop-query", "--query-id", id); err == nil {
+		t.Error("a query that is over is stopped: ", out)
+	}
+	if out, err := aws(append(begin, "nonsense")...); err == nil || !strings.Contains(out, "MalformedQueryException") {
+		t.Error(out)
+	}
+}

@@ -23,6 +23,11 @@ func (s *Server) registerLogs(clock Clock) {
 	wire.JSON11(s.wire, service, "CreateLogGroup", declining(write.CreateLogGroup), "logGroupName")
 	wire.JSON11(s.wire, service, "CreateLogStream", declining(write.CreateLogStream), "logGroupName", "logStreamName")
 	wire.JSON11(s.wire, service, "PutLogEvents", declining(write.PutLogEvents), "logGroupName", "logStreamName", "logEvents")
+	queries := logs.NewInsights(s.logs)
+	wire.JSON11(s.wire, service, "StartQuery", declining(queries.StartQuery), "queryString", "startTime", "endTime")
+	wire.JSON11(s.wire, service, "GetQueryResults", declining(queries.GetQueryResults), "queryId")
+	wire.JSON11(s.wire, service, "StopQuery", declining(queries.StopQuery), "queryId")
+	wire.JSON11(s.wire, service, "DescribeQueries", declining(queries.DescribeQueries))
 	wire.JSON11(s.wire, service, "StartLiveTail", declining(func(in *cloudwatchlogs.StartLiveTailInput) (*wire.Stream, error) {
 		run, err := s.logs.StartLiveTail(in)
 		if err != nil {
@@ -49,6 +54,7 @@ func logQuotas() []wire.Bucket {
 	var all []wire.Bucket
 	for action, rate := range map[string]float64{
 		"FilterLogEvents": 25, "GetLogEvents": 25, "DescribeLogStreams": 25, "DescribeLogGroups": 10, "StartLiveTail": 5,
+		"StartQuery": 10, "GetQueryResults": 10, "StopQuery": 5, "DescribeQueries": 5,
 		"CreateLogGroup": 10, "CreateLogStream": 50, "PutLogEvents": 5000,
 	} {
 		all = append(all, wire.Bucket{Service: "logs", Actions: []string{action}, Burst: int(rate), Refill: rate})

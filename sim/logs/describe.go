@@ -11,8 +11,40 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
-// made is how old every log group is.
-const made = 400 * 24 * time.Hour
+// made is how old every log group is, kept how many days it keeps its lines, and typical how many bytes a line takes.
+const (
+	made    = 400 * 24 * time.Hour
+	kept    = 30
+	typical = 150
+)
+
+// stored is about how many bytes a group holds: AWS is no more exact.
+func (g *group) stored() int64 {
+	bytes := 0.0
+	for _, src := range g.sources {
+		for _, e := range src.written {
+			bytes += float64(len(e.text) + perEvent)
+		}
+		if src.output.Started.IsZero() {
+			continue
+		}
+		from, to := max(src.output.Started.UnixMilli(), g.now-kept*24*time.Hour.Milliseconds()), g.now
+		if !src.output.Ended.IsZero() {
+			to = min(to, src.output.Ended.UnixMilli())
+		}
+		for i, r := range src.rates {
+			begin, end := max(from, r.from.UnixMilli()), to
+			if r.from.IsZero() {
+				begin = from
+			}
+			if i+1 < len(src.rates) {
+				end = min(end, src.rates[i+1].from.UnixMilli())
+			}
+			bytes += max(0, float64(end-begin)) / 1000 * r.lines * typical
+		}
+	}
+	return int64(bytes)
+}
 
 // DescribeLogGroups lists groups by name.
 func (s *Store) DescribeLogGroups(in *cloudwatchlogs.DescribeLogGroupsInput) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
@@ -35,7 +67,7 @@ func (s *Store) DescribeLogGroups(in *cloudwatchlogs.DescribeLogGroupsInput) (*c
 		g := types.LogGroup{LogGroupName: awssdk.String(name), Arn: awssdk.String(s.arn(name) + ":*"), LogGroupArn: awssdk.String(s.arn(name)),
 			CreationTime: awssdk.Int64(s.now().Truncate(24 * time.Hour).Add(-made).UnixMilli())}
 		if part == "" {
-			g.LogGroupClass, g.MetricFilterCount, g.RetentionInDays, g.StoredBytes = types.LogGroupClassStandard, awssdk.Int32(0), awssdk.Int32(30), awssdk.Int64(0)
+			g.LogGroupClass, g.MetricFilterCount, g.RetentionInDays, g.StoredBytes = types.LogGroupClassStandard, awssdk.Int32(0), awssdk.Int32(kept), awssdk.Int64(s.group(name).stored())
 		}
 		out.LogGroups = append(out.LogGroups, g)
 	}

@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
+)
+
+const aboutQuery = `Ask CloudWatch Logs Insights about what the containers of services, or log groups, have written. The query is the last word,
+in the language of Logs Insights:
+
+  ecscope query prod/checkout 'filter level = "error" | stats count() by bin(5m), status'
+
+A place is cluster/service or a log group: a name that begins with a slash, or an ARN. Of a service, the streams of its containers are
+asked, by the way their names begin; --all-streams asks the whole log groups. What else writes to streams of such names, as a service of
+the same task definition in another cluster does, is in the answer: a query cannot tell.
+
+AWS bills a query by the bytes that it scans. How many that will be, roughly, is said before it begins, and how many it was when it has
+ended: on standard error. ctrl-c stops the query. --since is 15m where nothing is said (logs.since in the settings file).
+
+With -o json, an object: status, scanned_bytes, scanned_lines, matched_lines, columns, and rows with a member for each column that a row has;
+all values are texts, as AWS has them. The exit code is 1 if the query does not end well.`
+
+const useQuery = "query PLACE... QUERY"
+
+// queryRun is one run of query.
+type queryRun struct {
+	*program
+	window logRun // reads --since and --until
+	all    bool
+	places []string
+	text   string
+}
+
+// queryAnswer is what `ecscope query -o json` prints.
+type queryAnswer struct {
+	Status  string              `json:"status"`
+	Scanned int64               `json:"scanned_bytes"`
+	Lines   int64               `json:"scanned_lines"`
+	Matched int64               `json:"matched_lines"`
+	Columns list[string]        `json:"columns"`
+	Rows    []map[string]string `json:"rows"`
+}
+
+func queryCommand(p *program) *cobra.Command {
+	q := &queryRun{program: p, window: logRun{program: p}}
+	c := &cobra.Command{
+		Use: useQuery, Short: "Ask CloudWatch Logs Insights about the logs of services; AWS bills it by what it scans", Long: aboutQuery,
+		Annotations: map[string]string{formatted: asTable + " " + asJSON}, ValidArgsFunction: completer{p}.completePlace,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 2 || strings.TrimSpace(args[len(args)-1]) == "" {
+				return &usage{"query: a place and a query are needed", "usage: ecscope " + useQuery}
+			}
+			q.places, q.text = args[:len(args)-1], args[len(args)-1]
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return q.run(c.Context()) },
+	}
+	f := c.Flags()
+	f.StringVar(&q.window.since, "since", "", "from when on: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range: 2h..1h")
+	f.StringVar(&q.window.until, "until", "", "up to when")
+	f.BoolVar(&q.all, "all-streams", false, "ask the whole log groups, not only the streams of the service")
+	f.StringVarP(&p.output, "output", "o", "", "print as table or json")
+	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
+	return c
+}
+
+func (q *queryRun) run(ctx context.Context) error {
+	now := q.streams.Now()
+	if err := q.window.bound(now); err != nil {
+		return err
+	}
+	bounded, cancel := q.bounded(ctx)
+	defer cancel()
+	r, err := q.reader(bounded)
+	if err != nil {
+		return err
+	}
+	defer r.progress.stop()
+	ask, err := q.query(bounded, r)
+	if err != nil {
+		return err
+	}
+	if ask.Until = q.window.to; ask.Until.IsZero() {
+		ask.Until = now
+	}
+	if ask.Since = q.window.from; ask.Since.IsZero() {
+		ask.Since = ask.Until.Add(-q.window.usual())
+	}
+	if err := q.announce(bounded, r, ask); err != nil {
+		return err
+	}
+	return q.print(bounded, r, ask)
+}
+
+// query is what is to be asked, and of which log groups.
+func (q *queryRun) query(ctx context.Context, r *reader) (ask aws.LogQuery, err error) {
+	ask.Text = q.text
+	var prefixes []string
+	for _, text := range q.places {
+		if groupLike(text) {
+			ask.Groups, prefixes = append(ask.Groups, text), append(prefixes, "")
+			continue
+		}
+		at, _, err := r.service(ctx, text)
+		if err != nil {
+			return ask, err
+		}
+		homes, elsewhere, err := r.LogHomes(ctx, at.cluster, at.service)
+		if err != nil {
+			return ask, err
+		}
+		for _, e := range elsewhere {
+			q.say(e)
+		}
+		if len(homes) == 0 {
+			return ask, fmt.Errorf("%s: no container of it logs to CloudWatch Logs", at)
+		}
+		for _, h := range homes {
+			if ask.Region != "" && h.Region != ask.Region {
+				return ask, misuse("%s logs to %s and %s, and a query is about one region: name the log groups", text, ask.Region, h.Region)
+			}
+			ask.Region, ask.Groups, prefixes = h.Region, append(ask.Groups, h.Group), append(prefixes, h.Prefix)
+		}
+	}
+	slices.Sort(ask.Groups)
+	if ask.Groups = slices.Compact(ask.Groups); len(ask.Groups) > aws.MostQueryGroups {
+		return ask, misuse("%d log groups are more than the %d that a query takes", len(ask.Groups), aws.MostQueryGroups)
+	}
+	if !q.all {
+		ask.Text = ofStreams(prefixes) + ask.Text
+	}
+	return ask, nil
+}
+
+// ofStreams is a filter of the streams whose names begin in some way; empty where not all are known.
+func ofStreams(prefixes []string) string {
+	if slices.Contains(prefixes, "") {
+		return ""
+	}
+	slices.Sort(prefixes)
+	var all []string
+	for _, p := range slices.Compact(prefixes) {
+		all = append(all, "^"+strings.ReplaceAll(regexp.QuoteMeta(p), "/", `\/`))
+	}
+	return "filter @logStream like /" + strings.Join(all, "|") + "/ | "
+}
+
+// say prints a note.
+func (q *queryRun) say(text string) { fmt.Fprintln(q.streams.Err, line("-- "+text)) }
+
+// announce says roughly what the query will scan. Where that cannot be known it says so, and why.
+func (q *queryRun) announce(ctx context.Context, r *reader, ask aws.LogQuery) error {
+	r.progress.at("the size of the log groups", 0)
+	volumes, err := r.LogVolumes(ctx, ask)
+	r.progress.stop()
+	span := words.Age(ask.Until.Sub(ask.Since))
+	switch {
+	case ctx.Err() != nil:
+		return err
+	case err != nil:
+		q.say(fmt.Sprintf("what the query will scan is not known: %v", err))
+		return nil
+	}
+	total, unknown := int64(0), len(ask.Groups)-len(volumes)
+	for _, v := range volumes {
+		if total += v.Bytes; !v.Known {
+			unknown++
+		}
+		if v.Known && v.Before {
+			q.say(fmt.Sprintf("%s keeps its lines for %s: what is older is gone", v.Group.Name, words.Count(v.Group.Retention, "day")))
+		}
+	}
+	text := fmt.Sprintf("the query scans about %s: %s of %s", words.Bytes(total), span, words.Count(len(ask.Groups), "log group"))
+	if unknown > 0 {
+		text += fmt.Sprintf(", and what %d of them hold, whose size is not known", unknown)
+	}
+	q.say(text + "; AWS bills what is scanned, at the price for Logs Insights in the region's CloudWatch price list")
+	return nil
+}
+
+// print runs the query and prints what it has found in the end.
+func (q *queryRun) print(ctx context.Context, r *reader, ask aws.LogQuery) error {
+	var last aws.LogAnswer
+	r.progress.at("the query", 0)
+	for page, err := range r.Query(ctx, ask) {
+		if err != nil {
+			r.progress.stop()
+			if ctx.Err() != nil {
+				q.say("the query was stopped: " + scanned(last))
+				return context.Cause(ctx)
+			}
+			if aws.KindOf(err) == aws.Invalid {
+				return &usage{text: err.Error()}
+			}
+			return err
+		}
+		last = page[len(page)-1]
+		r.progress.at(fmt.Sprintf("the query: %s, %s", strings.ToLower(last.Status), scanned(last)), 0)
+	}
+	r.progress.stop()
+	if err := q.write(last); err != nil {
+		return err
+	}
+	q.say(scanned(last))
+	if last.Status != "Complete" {
+		return errors.New("the query ended before it was complete: " + strings.ToLower(last.Status))
+	}
+	return nil
+}
+
+func scanned(a aws.LogAnswer) string {
+	return fmt.Sprintf("%s in %s scanned, %d matched", words.Bytes(a.Scanned), words.Count(int(a.Looked), "line"), a.Matched)
+}
+
+func (q *queryRun) write(a aws.LogAnswer) error {
+	if q.output == asJSON {
+		out := queryAnswer{Status: a.Status, Scanned: a.Scanned, Lines: a.Looked, Matched: a.Matched, Columns: a.Columns, Rows: []map[string]string{}}
+		for _, r := range a.Rows {
+			row := map[string]string{}
+			for i, v := range r {
+				if v != nil {
+					row[a.Columns[i]] = *v
+				}
+			}
+			out.Rows = append(out.Rows, row)
+		}
+		return encodeOne(q.streams.Out, out)
+	}
+	columns := make([]column[[]*string], len(a.Columns))
+	for i, name := range a.Columns {
+		columns[i] = column[[]*string]{head: name, cell: func(r []*string, _ look) cell {
+			if r[i] == nil {
+				return cell{text: "-"}
+			}
+			return cell{text: line(*r[i])}
+		}}
+	}
+	return (rowTable[[]*string]{columns, a.Rows}).write(q.streams.Out, asTable, q.streams.look())
+}

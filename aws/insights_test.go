@@ -1,39 +1,9 @@
 package aws
 
 import (
-	"context"
-	"errors"
 	"testing"
 	"time"
-
-	"github.com/ecscope/ecscope/sim"
 )
-
-// A query that nobody wants any more is stopped, and so is one whose context ends.
-func TestQueryIsStopped(t *testing.T) {
-	t.Parallel()
-	s := stageOn(t, sim.Options{Account: "empty"})
-	s.Logs().Write("/g", "app/a/1", `{"status":503}`, s.start, s.start)
-	s.clock.Advance(time.Minute)
-	q := LogQuery{Groups: []string{"/g"}, Text: "stats count() as n by status", Since: s.start.Add(-time.Hour), Until: s.clock.Now()}
-	var last LogAnswer
-	for page, err := range s.client.Query(t.Context(), q) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		last = page[0]
-	}
-	if last.Status != "Complete" || last.Looked != 1 || len(last.Rows) != 1 || *last.Rows[0][0] != "503" || *last.Rows[0][1] != "1" {
-		t.Errorf("%+v", last)
-	}
-	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(errors.New("enough"))
-	for _, err := range s.client.Query(ctx, q) {
-		if err == nil {
-			t.Error("it goes on although its context has ended")
-		}
-	}
-}
 
 // What a query will scan is the share of the group's size that its time has in the time that lines are kept.
 func TestVolume(t *testing.T) {

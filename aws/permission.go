@@ -52,6 +52,9 @@ func Permissions() []Permission {
 		{"DescribeLogStreams", "logs:DescribeLogStreams", ToRead, "logs"},
 		{"FilterLogEvents", "logs:FilterLogEvents", ToRead, "logs"},
 		{"GetLogEvents", "logs:GetLogEvents", ToRead, "logs"},
+		{"StartQuery", "logs:StartQuery", ToRead, "queries of logs"},
+		{"GetQueryResults", "logs:GetQueryResults", ToRead, "queries of logs"},
+		{"StopQuery", "logs:StopQuery", ToRead, "queries of logs"},
 		{"StartLiveTail", "logs:StartLiveTail", ToRead, "logs as they are written, where Live Tail is asked for"},
 	}, changing())
 }

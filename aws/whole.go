@@ -96,6 +96,10 @@ func beside(action string) string {
 		return "logStreams"
 	case "FilterLogEvents", "GetLogEvents":
 		return "events"
+	case "StartQuery":
+		return "queryId"
+	case "GetQueryResults":
+		return "status"
 	case "GenerateDataKey":
 		return "CiphertextBlob"
 	}

@@ -22,7 +22,7 @@ func TestEveryActionHasItsMember(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked := regexp.MustCompile(`operation\{(?:action: )?"([A-Za-z]+)"`)
-	own := []string{"AssumeRole", "CreateToken", "RegisterScalableTarget", "ExecuteCommand", "OpenDataChannel", "StartSession", "ResumeSession", "TerminateSession", "StartLiveTail"}
+	own := []string{"AssumeRole", "CreateToken", "RegisterScalableTarget", "ExecuteCommand", "OpenDataChannel", "StartSession", "ResumeSession", "TerminateSession", "StartLiveTail", "StopQuery"}
 	found := 0
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {

@@ -71,10 +71,10 @@ func sentBy(command string) (action string, members []string) {
 func (o operation) row(t *testing.T, short string) string {
 	s := o.stage(t)
 	args := o.args
-	if strings.Contains(args, "TASK") {
+	if strings.Contains(args, "TASK") { //nolint:staticcheck // reads only where it is needed
 		args = strings.Replace(args, "TASK", s.taskOf(), 1)
 	}
-	if strings.Contains(args, "INSTANCE") {
+	if strings.Contains(args, "INSTANCE") { //nolint:staticcheck // reads only where it is needed
 		args = strings.Replace(args, "INSTANCE", names(t, s.expect("instances prod -o json", done).out, "id")[0], 1)
 	}
 	line := o.verb + " -o json --yes " + args

@@ -9,7 +9,7 @@ import (
 // What AWS writes in full although a part of it says it all.
 var (
 	registryHost = words.Pattern(`\b\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/`)
-	anyARN       = words.Pattern(`\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s,;()'"\[\]{}]+`)
+	anyARN       = words.Pattern(`\barn:[a-z][a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s,;()'"\[\]{}]+`)
 	longID       = words.Pattern(`\b[0-9a-f]{32}\b`)
 	deploymentID = words.Pattern(`\becs-svc/(\d{8})\d+\b`)
 	named        = words.Pattern(`\((task|target-group|service|instance|container-instance) ([^()]+)\)`)

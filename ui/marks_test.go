@@ -11,6 +11,7 @@ import (
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/screens"
 )
 
 // marked opens the services of prod and marks some by their names.
@@ -155,6 +156,10 @@ func TestNoKeyIgnoresTheMarks(t *testing.T) {
 				taken++
 				if !strings.Contains(d.screen(), " of 2; nothing is sent yet") {
 					t.Errorf("%s: %s plans\n%s", place, k, d.screen())
+				}
+			case *screens.Logs:
+				if !strings.Contains(d.screen(), "▸ logs of ") {
+					t.Errorf("%s: %s opens logs of something else\n%s", place, k, d.screen())
 				}
 			default:
 				if d.p.top() != before || d.p.overlay != nil {

@@ -81,7 +81,7 @@ func (p *parser) measure() (measure, error) {
 			return m, err
 		}
 	}
-	if m.of = summary(name, rank, argument); m.of == nil {
+	if m.of = summary(name, rank); m.of == nil {
 		return m, unknownFunction(t)
 	}
 	if err := p.want(")"); err != nil {
@@ -168,7 +168,7 @@ func (s *stats) columns() []string {
 }
 
 // summary is what a function of statistics makes of samples; nil where there is no such function.
-func summary(name string, rank float64, argument bool) func([]sample) value {
+func summary(name string, rank float64) func([]sample) value {
 	switch name {
 	case "count":
 		return func(s []sample) value { return numberOf(float64(len(s))) }

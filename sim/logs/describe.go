@@ -18,9 +18,9 @@ const (
 	typical = 150
 )
 
-// stored is about how many bytes a group holds: AWS is no more exact.
+// stored is about how many bytes a group held at the last full hour: a list of groups says the same twice.
 func (g *group) stored() int64 {
-	bytes := 0.0
+	bytes, now := 0.0, g.now-g.now%time.Hour.Milliseconds()
 	for _, src := range g.sources {
 		for _, e := range src.written {
 			bytes += float64(len(e.text) + perEvent)
@@ -28,7 +28,7 @@ func (g *group) stored() int64 {
 		if src.output.Started.IsZero() {
 			continue
 		}
-		from, to := max(src.output.Started.UnixMilli(), g.now-kept*24*time.Hour.Milliseconds()), g.now
+		from, to := max(src.output.Started.UnixMilli(), now-kept*24*time.Hour.Milliseconds()), now
 		if !src.output.Ended.IsZero() {
 			to = min(to, src.output.Ended.UnixMilli())
 		}

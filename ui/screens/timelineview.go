@@ -129,7 +129,7 @@ func (f *timelineFace) above() []string {
 		return nil
 	}
 	from, to := f.window()
-	lines := f.axis(name, cells, from, to)
+	lines := f.axis(name, cells, from)
 	for _, l := range all {
 		sign := " " + theme.Glyph(l.tone) + " "
 		lines = append(lines, f.theme.Paint(l.tone, sign)+f.theme.Paint(theme.Plain, theme.Fit(l.name, name-4))+" "+f.draw(l, cells, from, to))
@@ -165,7 +165,7 @@ func (f *timelineFace) missing() string {
 }
 
 // axis are the times above the lanes.
-func (f *timelineFace) axis(name, cells int, from, to time.Time) []string {
+func (f *timelineFace) axis(name, cells int, from time.Time) []string {
 	ticks := 2
 	if cells >= 50 {
 		ticks = 4

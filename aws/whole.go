@@ -99,7 +99,7 @@ func beside(action string) string {
 	case "StartQuery":
 		return "queryId"
 	case "GetQueryResults":
-		return "status"
+		return "results"
 	case "GenerateDataKey":
 		return "CiphertextBlob"
 	}

@@ -77,15 +77,15 @@ const imports = `
 accept: accept/tree secret words
 accept/tree: words
 aws: accept accept/tree aws/call change guard lock secret words
-aws/call:
-change: guard lock
+aws/call: lock
+change: guard lock words
 cli: accept accept/tree aws aws/call change config editor exec guard inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
 config: guard lint times
 editor:
 exec: aws exec/message terminal
 exec/message:
 guard: words
-index:
+index: lock
 inspect: aws triage words
 keymap:
 lint: accept accept/tree words

@@ -37,7 +37,7 @@ func kindOf(code, message string) Kind {
 	switch {
 	case strings.Contains(code, "NotFound"), strings.Contains(code, "DoesNotExist"):
 		return NotFound
-	case strings.HasPrefix(code, "Invalid"), strings.HasPrefix(code, "Validation"), strings.HasPrefix(code, "Missing"),
+	case strings.HasPrefix(code, "Invalid"), strings.HasPrefix(code, "Validation"), strings.HasPrefix(code, "Missing"), strings.HasPrefix(code, "Malformed"),
 		strings.HasPrefix(code, "Serialization"), strings.HasSuffix(code, "LimitExceededException"), code == "PlatformUnknownException":
 		return Invalid
 	}

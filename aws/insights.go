@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -55,10 +56,7 @@ const (
 // more, the query is stopped.
 func (c *insightsReader) Query(ctx context.Context, q LogQuery) iter.Seq2[[]LogAnswer, error] {
 	return func(yield func([]LogAnswer, error) bool) {
-		region := q.Region
-		if region == "" {
-			region = c.lines.place.Region
-		}
+		region := cmp.Or(q.Region, c.lines.place.Region)
 		id, err := c.start(ctx, q, region)
 		if err != nil {
 			yield(nil, err)
@@ -212,10 +210,7 @@ type LogVolume struct {
 
 // LogVolumes says roughly how much a query would scan. Groups that AWS does not list are not in it.
 func (c *insightsReader) LogVolumes(ctx context.Context, q LogQuery) ([]LogVolume, error) {
-	region := q.Region
-	if region == "" {
-		region = c.lines.place.Region
-	}
+	region := cmp.Or(q.Region, c.lines.place.Region)
 	in := &cloudwatchlogs.DescribeLogGroupsInput{LogGroupIdentifiers: q.Groups}
 	out, err := retryLogs(ctx, c.lines, operation{"DescribeLogGroups", "ask for the size of the log groups"}, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 		return l.DescribeLogGroups(ctx, in)

@@ -35,7 +35,7 @@ type metricReader struct {
 	asked   atomic.Int64
 }
 
-// MetricsAsked is how many metrics were asked for so far: AWS bills by their number. Statistics of one metric count each.
+// MetricsAsked is how many metrics were asked for so far: AWS bills by their number. Each statistic counts here, so that it may be more than what is billed.
 func (c *metricReader) MetricsAsked() int { return int(c.asked.Load()) }
 
 // Metrics reads CPUUtilization and MemoryUtilization of services for the time up to now, a point a minute, at most 15

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Record is a change as the journal tells of it: its last line, and when it began. Open means that the line is the
@@ -84,6 +85,20 @@ func (j *Journal) Read() (records []Record, unreadable int, err error) {
 		records = append(records, Record{Entry: e, Began: e.Time, Open: open})
 	}
 	return records, unreadable, s.Err()
+}
+
+// All are the records, the oldest first, with an error where lines cannot be read.
+func (j *Journal) All() ([]Record, error) {
+	records, unreadable, err := j.Read()
+	return records, errors.Join(err, j.Illegible(unreadable))
+}
+
+// Illegible says that so many lines cannot be read; nil for none.
+func (j *Journal) Illegible(lines int) error {
+	if lines == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s of %s cannot be read", words.Count(lines, "line"), j.Path)
 }
 
 // Former is the count that a service of this account and region had before it was scaled to none, by the newest record of that, and when that was.

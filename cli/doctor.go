@@ -216,7 +216,7 @@ func (d doctor) terminal() []checkup {
 	locale := cmp.Or(d.streams.env("LC_ALL"), d.streams.env("LC_CTYPE"), d.streams.env("LANG"))
 	signs := checkup{"Unicode", checkOK, "locale " + locale, ""}
 	if !strings.Contains(strings.ToUpper(strings.ReplaceAll(locale, "-", "")), "UTF8") {
-		signs = checkup{"Unicode", checkUntried, "the locale " + cmp.Or(locale, "is not set and") + " does not promise UTF-8", "set LANG to one that ends in .UTF-8 where signs look checkWrong"}
+		signs = checkup{"Unicode", checkUntried, "the locale " + cmp.Or(locale, "is not set and") + " does not promise UTF-8", "set LANG to one that ends in .UTF-8 where signs look wrong"}
 	}
 	return []checkup{{"terminal", checkOK, text, ""}, signs,
 		{"session-manager-plugin", checkOK, "not needed: sessions are built in", ""}}

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/change"
-	"github.com/ecscope/ecscope/words"
 )
 
 // recordRow is a change of the record as `ecscope changes` prints it.
@@ -83,7 +82,7 @@ func (p *program) printRecord(v verb[recordRow], place string, most int) error {
 
 // recorded are the changes of a place, the newest first.
 func (p *program) recorded(place string) ([]recordRow, error) {
-	all, unreadable, err := p.journal().Read()
+	all, err := p.journal().All()
 	undone := change.Undone(all)
 	var rows []recordRow
 	for _, r := range slices.Backward(all) {
@@ -91,21 +90,13 @@ func (p *program) recorded(place string) ([]recordRow, error) {
 			rows = append(rows, p.recordRow(r, undone[r.ID]))
 		}
 	}
-	return rows, errors.Join(err, p.illegible(unreadable))
+	return rows, err
 }
 
 // concerns says whether a change was one of a cluster or service, or the place is empty.
 func concerns(r change.Record, place string) bool {
 	cluster, service, _ := strings.Cut(place, "/")
 	return place == "" || r.Cluster == cluster && (service == "" || r.Service() == service)
-}
-
-// illegible says that some lines of the record cannot be read; nil for none.
-func (p *program) illegible(lines int) error {
-	if lines == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s of %s cannot be read", words.Count(lines, "line"), p.changesFile())
 }
 
 func (p *program) recordRow(r change.Record, undone bool) recordRow {
@@ -175,7 +166,7 @@ func (p *program) lastUndoable(place, account, region string) (of change.Record,
 		return of, nil, &refusal{cause: byRule, text: "refused: nothing is recorded here", hint: "the demo and an environment without a home directory have no record"}
 	}
 	all, lines, err := journal.Read()
-	unread = p.illegible(lines)
+	unread = journal.Illegible(lines)
 	undone := change.Undone(all)
 	for _, r := range slices.Backward(all) {
 		if r.Account == account && r.Region == region && concerns(r, place) && r.Undoable() && !undone[r.ID] {

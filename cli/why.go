@@ -88,25 +88,27 @@ func (w whyRun) answer(ctx context.Context, text string) error {
 // find makes the case of what a text names.
 func (w whyRun) find(ctx context.Context, r *reader, text string) (caseRow, error) {
 	rules := triage.New()
-	var row caseRow
-	if !taskLike(text) {
-		_, s, err := r.service(ctx, text)
-		if err != nil {
-			return row, err
-		}
-		if row, err = w.serviceCase(ctx, r, rules, s); err != nil {
-			return row, err
-		}
-	} else if found, err := w.either(ctx, r, rules, text); err != nil {
-		return found, err
-	} else {
-		row = found
+	row, err := w.named(ctx, r, rules, text)
+	if err != nil {
+		return row, err
 	}
 	row.Region, row.Made = r.Place().Region, moment{w.streams.Now()}
 	if row.Diagnosis != nil {
 		row.Diagnosis.at(r.Place(), w.demo)
 	}
 	return row, nil
+}
+
+// named makes the case of a service, or of what reads like a task.
+func (w whyRun) named(ctx context.Context, r *reader, rules *triage.Rules, text string) (caseRow, error) {
+	if taskLike(text) {
+		return w.either(ctx, r, rules, text)
+	}
+	_, s, err := r.service(ctx, text)
+	if err != nil {
+		return caseRow{}, err
+	}
+	return w.serviceCase(ctx, r, rules, s)
 }
 
 // either makes the case of a task, or of a service whose name reads like the id of one.

@@ -8,13 +8,12 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/ecscope/ecscope/limit"
+	"github.com/ecscope/ecscope/lock"
 )
 
 // Index is the names of one account in one region. It is safe for concurrent use.
@@ -196,7 +195,7 @@ func (x *Index) Save() error {
 	}
 	text, err := json.Marshal(file{slices.Sorted(maps.Keys(x.clusters)), x.services(), x.uses})
 	if err == nil {
-		err = write(x.path, text)
+		err = lock.Replace(x.path, text)
 	}
 	if err != nil {
 		err = fmt.Errorf("write the names in %s: %w", x.path, err)
@@ -204,25 +203,5 @@ func (x *Index) Save() error {
 		return err
 	}
 	x.changed = false
-	return nil
-}
-
-// write puts a file in the place of another, whole or not at all.
-func write(path string, text []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, ".names-*") // with mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
 	return nil
 }

@@ -63,7 +63,7 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 	for _, d := range s.Deployments {
 		if d.Created.After(from) {
 			m := MarkRollout(d)
-			found = append(found, Happening{ID: d.ID, Cluster: s.Cluster, Service: s.Name, At: d.Created, Until: over(d), Kind: "deployment", Mark: m, Label: numberOf(d.Revision),
+			found = append(found, Happening{ID: d.ID, Cluster: s.Cluster, Service: s.Name, At: d.Created, Until: over(d), Kind: "deployment", Mark: m, Label: RevisionNumber(d.Revision),
 				Text: "deployment of " + d.Revision + " began: " + m.Word})
 		}
 	}
@@ -158,17 +158,14 @@ func (p *Plan) Since(from time.Time) []Happening {
 
 // happened is what a service and its tasks went through after a time, except what was expected or done by somebody.
 func happened(p *Plan, k *known, from time.Time) []Happening {
-	groups := p.Groups(slices.Collect(func(yield func(aws.Task) bool) {
-		for _, t := range k.Stopped.Value {
-			if t.Stopped.After(from) && !yield(t) {
-				return
-			}
-		}
-	}))
-	groups = slices.DeleteFunc(groups, func(g triage.Group) bool {
+	groups := slices.DeleteFunc(p.Groups(stoppedAfter(k.Stopped.Value, from)), func(g triage.Group) bool {
 		return g.Diagnosis.Kind == triage.Expected || g.Diagnosis.Kind == triage.Operator
 	})
 	return append(ChangesOf(k.Service, p.rules, from), Deaths(groups, from)...)
+}
+
+func stoppedAfter(tasks []aws.Task, from time.Time) []aws.Task {
+	return slices.DeleteFunc(slices.Clone(tasks), func(t aws.Task) bool { return !t.Stopped.After(from) })
 }
 
 // telling is what happened to a service, worked out once while nothing new is known of it: the first screen asks several times
@@ -190,12 +187,12 @@ func (t *telling) since(from time.Time, tell func() []Happening) []Happening {
 
 // thinned are happenings, the newest first, without the events of a service that come with something newer of it.
 func thinned(found []Happening) []Happening {
-	const together = 2 * time.Minute
+	const apart = 2 * time.Minute
 	slices.SortStableFunc(found, func(a, b Happening) int { return b.At.Compare(a.At) })
 	last := map[string]time.Time{}
 	return slices.DeleteFunc(found, func(h Happening) bool {
 		newer, ok := last[h.Cluster+"/"+h.Service]
 		last[h.Cluster+"/"+h.Service] = h.At
-		return h.Kind == "event" && ok && newer.Sub(h.At) < together
+		return h.Kind == "event" && ok && newer.Sub(h.At) < apart
 	})
 }

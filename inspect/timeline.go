@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -58,12 +59,12 @@ func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 			over = time.Time{}
 		}
 		h := Happening{ID: d.ARN, Cluster: s.Service.Cluster, Service: s.Service.Name, At: d.Created, Until: over, Kind: "deployment",
-			Label: numberOf(d.Revision), Mark: Mark{LevelOf(end.State), end.Word}, Text: "deployment of " + cmp.Or(d.Revision, "an unknown revision") + ": " + end.Word}
+			Label: RevisionNumber(d.Revision), Mark: Mark{LevelOf(end.State), end.Word}, Text: "deployment of " + cmp.Or(d.Revision, "an unknown revision") + ": " + end.Word}
 		if d.Created.After(from) || over.After(from) || d.InProgress() {
 			found = append(found, h)
 		}
 		if d.RollbackStarted.After(from) {
-			h.ID, h.At, h.Until, h.Kind, h.Label = d.ARN+" back", d.RollbackStarted, time.Time{}, RolledBack, numberOf(d.BackTo)
+			h.ID, h.At, h.Until, h.Kind, h.Label = d.ARN+" back", d.RollbackStarted, time.Time{}, RolledBack, RevisionNumber(d.BackTo)
 			h.Mark = Mark{Warn, "rolled back"}
 			h.Text = strings.TrimSpace("rolled back " + d.BackTo)
 			if d.RollbackReason != "" {
@@ -75,8 +76,8 @@ func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 	return found
 }
 
-// numberOf is the number of a revision with its colon; empty where it has none.
-func numberOf(revision string) string {
+// RevisionNumber is the number of a revision with its colon; empty where it has none.
+func RevisionNumber(revision string) string {
 	if _, n, ok := strings.Cut(revision, ":"); ok {
 		return ":" + n
 	}
@@ -85,9 +86,8 @@ func numberOf(revision string) string {
 
 // deathsOf are the stopped tasks by cause, those that ended together as one.
 func deathsOf(i *Inspector, stopped []aws.Task, from time.Time) []Happening {
-	recent := slices.DeleteFunc(slices.Clone(stopped), func(t aws.Task) bool { return !t.Stopped.After(from) })
 	var found []Happening
-	for _, g := range i.Groups(recent) {
+	for _, g := range i.Groups(stoppedAfter(stopped, from)) {
 		for len(g.Tasks) > 0 {
 			n := 1
 			for n < len(g.Tasks) && g.Tasks[n-1].Stopped.Sub(g.Tasks[n].Stopped) <= together {
@@ -114,32 +114,38 @@ func activitiesOf(s Snapshot, from time.Time) []Happening {
 			continue
 		}
 		h := Happening{ID: cmp.Or(a.ID, a.Started.String()), Cluster: s.Service.Cluster, Service: s.Service.Name, At: a.Started, Kind: Scaled,
-			Label: wanted(a), Mark: Mark{Idle, ""}, Text: "auto scaling: " + Shortened(a.Description)}
-		if len(a.NotScaled) > 0 {
-			h.Label, h.Text = "", h.Text+" · not scaled: "+a.NotScaled[0].Code
+			Mark: Mark{Idle, ""}, Text: "auto scaling: " + ActivityText(a)}
+		if count, ok := a.SetTo(); ok {
+			h.Label, h.Mark.Word = strconv.Itoa(count), direction(count, all[n+1:])
 		}
-		for _, older := range all[n+1:] {
-			if w := wanted(older); w != "" && h.Label != "" {
-				h.Mark.Word = map[bool]string{true: "up", false: "down"}[len(w) < len(h.Label) || len(w) == len(h.Label) && w < h.Label]
-				break
-			}
-		}
-		if status := strings.ToLower(a.Status); status == "failed" {
-			h.Mark, h.Text = Mark{Bad, "failed"}, h.Text+" · failed: "+Shortened(a.Message)
+		if strings.EqualFold(a.Status, "failed") {
+			h.Mark, h.Text = Mark{Bad, "failed"}, h.Text+": "+Shortened(a.Message)
 		}
 		found = append(found, h)
 	}
 	return found
 }
 
-// wanted is the desired count that a scaling activity set, as its description says it; empty where it does not.
-func wanted(a aws.ScalingActivity) string {
-	_, n, ok := strings.Cut(a.Description, "desired count to ")
-	if !ok {
-		return ""
+// direction is up or down, against the count that was set before; empty where that is not known.
+func direction(count int, before []aws.ScalingActivity) string {
+	for _, older := range before {
+		if was, ok := older.SetTo(); ok {
+			return map[bool]string{true: "up", false: "down"}[was < count]
+		}
 	}
-	n, _, _ = strings.Cut(n, " ")
-	return strings.Trim(n, ".")
+	return ""
+}
+
+// ActivityText is what auto scaling did, or why it did not.
+func ActivityText(a aws.ScalingActivity) string {
+	text := Shortened(a.Description)
+	if len(a.NotScaled) > 0 {
+		text += " · not scaled: " + a.NotScaled[0].Code
+	}
+	if s := strings.ToLower(a.Status); s != "successful" && s != "" {
+		text += " · " + s
+	}
+	return text
 }
 
 // eventsOf are the events that say more than routine. What auto scaling did is known better where its activities are.

@@ -41,8 +41,8 @@ type Everywhere struct {
 	Suspend   key.Binding `keys:"ctrl+z" does:"to the shell and back with fg"`
 	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now"`
 	Last      key.Binding `keys:"-" does:"last view"`
-	Home      key.Binding `keys:"H" does:"home"`
-	Problems  key.Binding `keys:"!" does:"problems"`
+	Home      key.Binding `keys:"H" does:"home" name:"home"`
+	Problems  key.Binding `keys:"!" does:"problems" name:"problems"`
 	Profile   key.Binding `keys:"ctrl+p" does:"profile"`
 	Region    key.Binding `keys:"ctrl+g" does:"region"`
 	Login     key.Binding `keys:"L" does:"log in again"`
@@ -80,7 +80,7 @@ type Tables struct {
 type Service struct {
 	Stopped     key.Binding `keys:"x" does:"stopped" name:"stopped"`
 	Events      key.Binding `keys:"e" does:"events" name:"events"`
-	Deployments key.Binding `keys:"v" does:"rollout" name:"deployments"`
+	Deployments key.Binding `keys:"v" does:"rollout" name:"deployments rollout"`
 	Revisions   key.Binding `keys:"t" does:"revisions" name:"revisions"`
 	Tasks       key.Binding `keys:"r" does:"tasks" name:"tasks"`
 	Instances   key.Binding `keys:"n" does:"instances" name:"instances"`
@@ -89,7 +89,7 @@ type Service struct {
 	Logs        key.Binding `keys:"l" does:"logs" name:"logs"`
 	LastWords   key.Binding `keys:"p" does:"last lines of the dead" name:"last-logs"`
 	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics" name:"targets scaling metrics"`
-	Timeline    key.Binding `keys:"T" does:"timeline"`
+	Timeline    key.Binding `keys:"T" does:"timeline" name:"timeline"`
 }
 
 // Timeline are the keys of a timeline.
@@ -121,7 +121,7 @@ type Exec struct {
 	Check    key.Binding `keys:"a" does:"exec check"`
 	Command  key.Binding `keys:"E" does:"one command"`
 	Forward  key.Binding `keys:"F" does:"forward a port"`
-	Forwards key.Binding `keys:"f" does:"forwards"`
+	Forwards key.Binding `keys:"f" does:"forwards" name:"forwards"`
 }
 
 // Revisions are the keys of a list of revisions.

@@ -1,6 +1,7 @@
 //go:build !windows
 
-// Package lock takes files for a process. A lock ends with the process, however that ends.
+// Package lock keeps files whole: it takes them for a process, and replaces them at once. A lock ends with the process, however
+// that ends.
 package lock
 
 import (

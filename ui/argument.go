@@ -104,7 +104,7 @@ func (c catalog) completed(cmd command, before, last string) (close, far []offer
 		}
 		if cluster, thing, ok := strings.Cut(name, "/"); ok && cmd.ofService() {
 			o.service, o.exact = name, strings.EqualFold(thing, last)
-			if tone, note := (sources{c}).state(name); note != "" {
+			if tone, note := c.state(name); note != "" {
 				o.Tone, o.Note = tone, note
 			}
 			if strings.EqualFold(thing, last) {
@@ -132,8 +132,9 @@ func (c catalog) completed(cmd command, before, last string) (close, far []offer
 // logs of checkout.
 func (c sources) viewsOf(service, view string) []offer {
 	var all []offer
+	other := otherName(strings.ToLower(service))
 	for _, s := range c.services() {
-		if s = scored(s, service); s.score < words.FuzzyWithin-100 {
+		if s = scored(s, service, other); s.score < words.FuzzyWithin-100 {
 			continue
 		}
 		for _, cmd := range c.commands {

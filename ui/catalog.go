@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -20,9 +21,16 @@ type Names interface {
 type catalog struct {
 	program  *Program
 	commands commands
+	problems map[string]inspect.Problem // by their id
 }
 
-func newCatalog(p *Program) catalog { return catalog{p, commandsOf(p)} }
+func newCatalog(p *Program) catalog {
+	c := catalog{p, commandsOf(p), map[string]inspect.Problem{}}
+	for _, one := range p.problems.survey.Problems {
+		c.problems[one.ID()] = one
+	}
+	return c
+}
 
 // mostShown is how many entries of a group are offered.
 const mostShown = 60
@@ -60,12 +68,12 @@ func (c catalog) spelledOut(text string) string {
 // matching is what fits a text, of all there is.
 func (c catalog) matching(text string) ([]offer, int) {
 	uses, groups, of := c.uses(), [][]offer{}, 0
-	from := sources{c}
+	from, other := sources{c}, otherName(strings.ToLower(text))
 	for _, group := range [][]offer{from.services(), from.views(), from.actions(), from.clusters(), from.accounts(), from.settings()} {
 		of += len(group)
 		var fit []offer
 		for _, o := range group {
-			if o = scored(o, text); o.score > 0 {
+			if o = scored(o, text, other); o.score > 0 {
 				o.score += min(uses[o.ID], 20)
 				fit = append(fit, o)
 			}
@@ -86,14 +94,14 @@ func (c catalog) matching(text string) ([]offer, int) {
 	return slices.Concat(groups...), of
 }
 
-// scored marks what a text finds in an offer and how well it fits: its name, where it is, else what it does. Another name
-// for it fits as its own.
-func scored(o offer, text string) offer {
+// scored marks what a text finds in an offer and how well it fits: its name, where it is, else what it does. The other name,
+// which the text stands for in other programs, fits as the text does.
+func scored(o offer, text, other string) offer {
 	o.score, o.Marks = words.Fuzzy(text, o.Name)
 	if o.score == 0 && o.service != "" {
 		o.score, _ = words.Fuzzy(text, o.service)
 	}
-	if n := otherName(strings.ToLower(text)); n != "" && n == o.Name {
+	if other != "" && other == o.Name {
 		o.score = words.FuzzySame
 	}
 	if o.score == 0 && len(text) > 2 {

@@ -7,7 +7,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
@@ -22,10 +21,10 @@ type command struct {
 type commands []command
 
 func commandsOf(p *Program) commands {
-	keys := placeKeys(p.keys)
 	var all commands
 	for _, place := range p.account.Places {
-		all = append(all, command{Place: place, key: keys[place.Name], run: func(argument string) tea.Cmd {
+		k, _ := p.keys.Named(place.Name)
+		all = append(all, command{Place: place, key: k.Help().Key, run: func(argument string) tea.Cmd {
 			s, err := place.Open(argument)
 			if err != nil {
 				p.say(err, "")
@@ -36,19 +35,6 @@ func commandsOf(p *Program) commands {
 		}})
 	}
 	return append(all, own(p)...)
-}
-
-// placeKeys are the keys that open places, where one has a key.
-func placeKeys(m keymap.Map) map[string]string {
-	all := map[string]string{}
-	for name, b := range map[string]key.Binding{
-		"home": m.Everywhere.Home, "problems": m.Everywhere.Problems, "forwards": m.Exec.Forwards, "logs": m.Service.Logs,
-		"events": m.Service.Events, "scaling": m.Service.Scaling, "rollout": m.Service.Deployments, "tasks": m.Service.Tasks,
-		"stopped": m.Service.Stopped, "revisions": m.Service.Revisions, "instances": m.Service.Instances,
-	} {
-		all[name] = b.Help().Key
-	}
-	return all
 }
 
 // own are the words for what the program does whatever the account.

@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/config"
-	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/finder"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/screens"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -57,25 +57,12 @@ func (c sources) unlisted(text string) (offer, bool) {
 }
 
 // state is the tone and the cause of a service with a problem.
-func (c sources) state(service string) (theme.Tone, string) {
-	for _, p := range c.program.problems.survey.Problems {
-		if p.ID() == service {
-			return toneOf(p.Verdict.Level()), fmt.Sprintf("%d/%d  %s", p.Service.Running, p.Service.Desired, p.Verdict.Brief())
-		}
+func (c catalog) state(service string) (theme.Tone, string) {
+	p, ok := c.problems[service]
+	if !ok {
+		return theme.Plain, ""
 	}
-	return theme.Plain, ""
-}
-
-func toneOf(l inspect.Level) theme.Tone {
-	switch l {
-	case inspect.Bad:
-		return theme.Bad
-	case inspect.Warn:
-		return theme.Warn
-	case inspect.Busy:
-		return theme.Busy
-	}
-	return theme.Unknown
+	return screens.LevelTone(p.Verdict.Level()), fmt.Sprintf("%d/%d  %s", p.Service.Running, p.Service.Desired, p.Verdict.Brief())
 }
 
 func (c sources) clusters() []offer {

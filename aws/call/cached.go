@@ -1,17 +1,17 @@
 package call
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"github.com/ecscope/ecscope/lock"
 )
 
 // readCached reads a file that the AWS CLI keeps, and says whether there was a whole one. The CLI rewrites its files in
@@ -41,22 +41,7 @@ func writeCached(path string, content any) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".ecscope-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	err = cmp.Or(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
+	return lock.Replace(path, text)
 }
 
 // cachedTime is a moment in such a file. The CLI has written UTC and Z in its time.

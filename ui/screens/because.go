@@ -26,7 +26,7 @@ func (p *becausePage) screen(cluster, service string, v inspect.Verdict) nav.Scr
 }
 
 func (p *becausePage) lines(cluster, service string, v inspect.Verdict) []reader.Line {
-	tone := levelTone(v.Level())
+	tone := LevelTone(v.Level())
 	lines := []reader.Line{{{Text: " " + theme.Glyph(tone) + " ", Tone: tone, Hang: true}, {Text: v.Headline, Tone: tone}}}
 	if !v.Since.IsZero() {
 		lines = append(lines, field("since", p.when(v.Since)))

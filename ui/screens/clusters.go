@@ -87,7 +87,7 @@ type clusterRow struct {
 	is inspect.ClusterView
 }
 
-func (c clusterRow) state() State { return State{levelTone(c.is.Level), c.is.Word} }
+func (c clusterRow) state() State { return State{LevelTone(c.is.Level), c.is.Word} }
 
 // clusterRows looks how clusters are.
 func clusterRows(plan *inspect.Plan, pages iter.Seq2[[]aws.Cluster, error]) iter.Seq2[[]clusterRow, error] {

@@ -66,7 +66,7 @@ func groupTitle(g triage.Group) string { return fmt.Sprintf("%d × %s", len(g.Ta
 
 // groupState is the state of a group: what somebody wanted, or what the account could not help, is not a failure.
 func groupState(g triage.Group) State {
-	return State{levelTone(inspect.StopLevel(g.Diagnosis)), string(g.Diagnosis.Kind)}
+	return State{LevelTone(inspect.StopLevel(g.Diagnosis)), string(g.Diagnosis.Kind)}
 }
 
 func (l *crashList) columns(all bool) []table.Column[triage.Group] {

@@ -49,7 +49,7 @@ func (e *endings) of(d aws.ServiceDeployment) triage.Ending {
 
 func (e *endings) state(d aws.ServiceDeployment) State {
 	one := e.of(d)
-	return State{levelTone(inspect.LevelOf(one.State)), one.Word}
+	return State{LevelTone(inspect.LevelOf(one.State)), one.Word}
 }
 
 // screen shows the history of a service's deployments: the last 90 days, as far as ECS keeps it.

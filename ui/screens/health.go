@@ -38,7 +38,7 @@ func (t serviceTable) state(s aws.Service) State {
 	if !s.Described || !ok {
 		return State{theme.Unknown, ""}
 	}
-	tone, word := levelTone(v.Level()), string(v.State)
+	tone, word := LevelTone(v.Level()), string(v.State)
 	switch {
 	case v.State == triage.Healthy:
 		word = "steady"
@@ -66,10 +66,10 @@ func rolling(s aws.Service, p aws.Deployment) string {
 func deploymentState(d aws.Deployment) State { return stateOf(inspect.MarkRollout(d)) }
 
 // stateOf is a mark as it is drawn.
-func stateOf(m inspect.Mark) State { return State{levelTone(m.Level), m.Word} }
+func stateOf(m inspect.Mark) State { return State{LevelTone(m.Level), m.Word} }
 
 // state is the state of a task in its life.
 func (f taskFace) state(t aws.Task) State {
 	v := f.plan.Task(t)
-	return State{levelTone(v.Level), v.Word}
+	return State{LevelTone(v.Level), v.Word}
 }

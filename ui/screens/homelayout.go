@@ -133,13 +133,13 @@ func (s *homes) clusterColumns() []table.Column[inspect.ClusterPulse] {
 	name := plain("CLUSTER", func(c inspect.ClusterPulse) string { return c.Cluster.Name })
 	name.Min, name.Max, name.Less = 8, 40, func(a, b inspect.ClusterPulse) bool { return a.Compare(b) < 0 }
 	columns := []table.Column[inspect.ClusterPulse]{
-		glyph(func(c inspect.ClusterPulse) State { return State{levelTone(c.Level), c.Word} }), name}
+		glyph(func(c inspect.ClusterPulse) State { return State{LevelTone(c.Level), c.Word} }), name}
 	for _, l := range inspect.Levels() {
 		columns = append(columns, table.Column[inspect.ClusterPulse]{Min: 3, Cell: func(c inspect.ClusterPulse) table.Cell {
 			if c.Counts[l] == 0 {
 				return table.Cell{}
 			}
-			return table.Cell{Text: fmt.Sprint(theme.Glyph(levelTone(l)), c.Counts[l]), Tone: levelTone(l)}
+			return table.Cell{Text: fmt.Sprint(theme.Glyph(LevelTone(l)), c.Counts[l]), Tone: LevelTone(l)}
 		}})
 	}
 	return append(columns,

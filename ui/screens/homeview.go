@@ -93,11 +93,11 @@ func (f *homeFace) counts() string {
 		if c[l] == 0 {
 			continue
 		}
-		one := fmt.Sprintf("%s %d %s", theme.Glyph(levelTone(l)), c[l], levelWord(l))
+		one := fmt.Sprintf("%s %d %s", theme.Glyph(LevelTone(l)), c[l], levelWord(l))
 		if used += theme.Width(one) + 2; used > f.width {
 			break
 		}
-		text, gap = text+gap+"  "+f.theme.Paint(levelTone(l), one), ""
+		text, gap = text+gap+"  "+f.theme.Paint(LevelTone(l), one), ""
 	}
 	return text
 }
@@ -137,7 +137,7 @@ func (f *homeFace) signs() string {
 		seen += of.Counts[l]
 		n := (seen+per-1)/per - drawn
 		drawn += n
-		f.theme.Write(&b, levelTone(l), strings.Repeat(theme.Glyph(levelTone(l)), max(0, min(n, room-drawn+n))))
+		f.theme.Write(&b, LevelTone(l), strings.Repeat(theme.Glyph(LevelTone(l)), max(0, min(n, room-drawn+n))))
 	}
 	if per > 1 {
 		unseen = fmt.Sprintf("  a sign for %d", per) + unseen

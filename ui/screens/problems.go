@@ -84,7 +84,7 @@ func (l *problemList) read(ctx context.Context, onScreen func() []string) iter.S
 }
 
 func problemState(p inspect.Problem) State {
-	return State{levelTone(p.Verdict.Level()), string(p.Verdict.State)}
+	return State{LevelTone(p.Verdict.Level()), string(p.Verdict.State)}
 }
 
 func (l *problemList) columns() []table.Column[inspect.Problem] {

@@ -57,7 +57,7 @@ func (l *recordList) screen() nav.Screen {
 
 func (l *recordList) records() iter.Seq2[[]change.Record, error] {
 	return func(yield func([]change.Record, error) bool) {
-		all, _, err := l.journal.Read()
+		all, err := l.journal.All()
 		slices.Reverse(all)
 		if len(all) > 0 && !yield(all, nil) {
 			return

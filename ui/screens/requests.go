@@ -72,7 +72,7 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 // metricPrice is how many metrics were asked for, and about what that costs.
 func metricPrice(asked int) string {
 	const thousand, price = 1000, 0.01
-	return fmt.Sprintf("%s asked of CloudWatch so far, about $%.3f; GetMetricData is billed, about $%.2f for 1,000 (metrics: false asks for none in lists)",
+	return fmt.Sprintf("%s asked of CloudWatch so far: about $%.3f at $%.2f for 1,000 (unsourced); metrics: false asks none for lists",
 		words.Count(asked, "metric"), float64(asked)/thousand*price, price)
 }
 

@@ -159,7 +159,7 @@ func (d *rolloutHead) holds(r triage.Rollout) []string {
 		if h.Action == triage.Continue {
 			text += "   " + keyWord(d.keys.Changes.Continue, "continue") + "   " + keyWord(d.keys.Changes.Back, "roll back")
 		}
-		tone := levelTone(inspect.LevelOf(h.State))
+		tone := LevelTone(inspect.LevelOf(h.State))
 		lines = append(lines, d.theme.Paint(tone, " "+theme.Glyph(tone))+" "+d.paint(theme.Plain, theme.Fit(text, max(0, d.width-4))))
 	}
 	lines = append(lines, d.watches(r)...)
@@ -185,7 +185,7 @@ func (d *rolloutHead) watches(r triage.Rollout) []string {
 	for _, g := range groups {
 		line, cells := "", 0
 		for _, w := range g {
-			tone := levelTone(inspect.LevelOf(w.State))
+			tone := LevelTone(inspect.LevelOf(w.State))
 			text := theme.Glyph(tone) + " " + w.Text
 			if cells+theme.Width(text)+3 > d.width && cells > 0 {
 				lines = append(lines, line)

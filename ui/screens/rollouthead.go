@@ -60,7 +60,7 @@ func (d *rolloutHead) lines() []string {
 
 // headLines are what moves how, since when, and the first thing to know.
 func (d *rolloutHead) headLines(r triage.Rollout) []string {
-	tone := levelTone(inspect.RolloutLevel(r))
+	tone := LevelTone(inspect.RolloutLevel(r))
 	family := familyOf(cmp.Or(r.To, r.From, d.of.service.Revision))
 	head := " " + theme.Glyph(tone) + " "
 	switch {
@@ -90,10 +90,7 @@ func (d *rolloutHead) headLines(r triage.Rollout) []string {
 
 // revisionNumber is a revision without its family: ":42".
 func revisionNumber(revision string) string {
-	if _, n, ok := strings.Cut(revision, ":"); ok {
-		return ":" + n
-	}
-	return cmp.Or(revision, "?")
+	return cmp.Or(inspect.RevisionNumber(revision), revision, "?")
 }
 
 func familyOf(revision string) string {

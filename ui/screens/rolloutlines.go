@@ -36,7 +36,7 @@ func (d *cockpitHead) rolloutLines() []string {
 	}
 	for _, h := range r.Holds {
 		if h.Kind != "died" && h.Kind != "capacity" {
-			tone := levelTone(inspect.LevelOf(h.State))
+			tone := LevelTone(inspect.LevelOf(h.State))
 			return append(lines, d.paint(tone, "   "+theme.Glyph(tone)+" "+h.Text))
 		}
 	}

@@ -49,17 +49,17 @@ func (t serviceTable) why(s aws.Service) (string, theme.Tone) {
 	case !ok || !s.Described:
 		return "", theme.Dim
 	case v.State.Bad():
-		return v.Brief(), levelTone(v.Level())
+		return v.Brief(), LevelTone(v.Level())
 	case v.State == triage.Healthy:
 		return "", theme.Dim
 	case v.State == triage.Zero:
 		return string(v.State), theme.Dim
 	case v.State == triage.Changing:
 		if p, ok := s.Primary(); ok && p.Rollout == "IN_PROGRESS" {
-			return strings.TrimSuffix(rolling(s, p), " ·"), levelTone(v.Level())
+			return strings.TrimSuffix(rolling(s, p), " ·"), LevelTone(v.Level())
 		}
 	}
-	return v.Headline, levelTone(v.Level())
+	return v.Headline, LevelTone(v.Level())
 }
 
 // since is since when a service is as it is.

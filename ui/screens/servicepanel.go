@@ -221,7 +221,7 @@ func (p *servicePanel) scaling(w int) []string {
 		if i == 2 {
 			break
 		}
-		lines = append(lines, p.wrapped(theme.Plain, p.dates.at(a.Started)+"  "+activityWord(a), w, 2)...)
+		lines = append(lines, p.wrapped(theme.Plain, p.dates.at(a.Started)+"  "+inspect.ActivityText(a), w, 2)...)
 	}
 	if len(known.Value.Activities) == 0 && known.OK() {
 		lines = append(lines, p.theme.Paint(theme.Dim, "   has not scaled lately"))
@@ -230,18 +230,6 @@ func (p *servicePanel) scaling(w int) []string {
 		lines = append(lines, p.wrapped(theme.Unknown, "? the rest is not known: "+hinted(known.Err), w, 2)...)
 	}
 	return append(lines, "")
-}
-
-// activityWord is what auto scaling did, or why it did not.
-func activityWord(a aws.ScalingActivity) string {
-	text := inspect.Shortened(a.Description)
-	if len(a.NotScaled) > 0 {
-		text += " · not scaled: " + a.NotScaled[0].Code
-	}
-	if s := strings.ToLower(a.Status); s != "successful" && s != "" {
-		text += " · " + s
-	}
-	return text
 }
 
 func cutTo(text string, w int) string {

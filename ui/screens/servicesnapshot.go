@@ -114,8 +114,8 @@ func (s *serviceSnapshot) judge(of aws.Service, tasks []aws.Task, status nav.Sta
 	s.rollout = inspect.RolloutOf(s.plan.Inspector, s.known)
 }
 
-// levelTone is the tone of a level: how much something matters.
-func levelTone(l inspect.Level) theme.Tone {
+// LevelTone is the tone of a level: how much something matters.
+func LevelTone(l inspect.Level) theme.Tone {
 	switch l {
 	case inspect.Bad:
 		return theme.Bad

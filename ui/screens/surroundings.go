@@ -52,7 +52,7 @@ func (c calendar) scaling(known inspect.Known[aws.Scaling]) string {
 	parts := []string{limitsWord(s)}
 	if len(s.Activities) > 0 {
 		a := s.Activities[0]
-		parts = append(parts, "last "+c.ago(a.Started)+" ago: "+activityWord(a))
+		parts = append(parts, "last "+c.ago(a.Started)+" ago: "+inspect.ActivityText(a))
 	} else if known.OK() {
 		parts = append(parts, "last: none")
 	}

@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -12,7 +11,9 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -46,7 +47,7 @@ func (t *timelines) screen(cluster, service string) nav.Screen {
 	}
 	list := browse.New(t.Kit, browse.Resource[inspect.Happening]{
 		At: at, Title: "timeline", Noun: "happenings of " + of, Empty: "nothing is known to have happened to " + of + " in 24 hours",
-		ID: func(h inspect.Happening) string { return h.ID },
+		ID: happeningID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]inspect.Happening, error] {
 			return t.read(ctx, cluster, service)
 		},
@@ -54,7 +55,7 @@ func (t *timelines) screen(cluster, service string) nav.Screen {
 		Fault:   func(h inspect.Happening) bool { return happened(h).fault() },
 		Columns: t.columns(service == ""),
 		Open:    t.more,
-		Copies:  func(h inspect.Happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.Text}} },
+		Copies:  copiesOf,
 	})
 	face := &timelineFace{theme: t.Theme, dates: t.calendar, plan: t.plan, list: list, at: at, span: time.Hour}
 	return &Timeline{List: list, face: face, keys: t.Keys.Timeline}
@@ -72,9 +73,8 @@ func (t *timelines) named(a string) (nav.Screen, error) {
 func (t *timelines) columns(all bool) []table.Column[inspect.Happening] {
 	columns := []table.Column[inspect.Happening]{
 		glyph(happened),
-		{Name: "TIME", Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: t.at(h.At), Tone: theme.Dim} },
-			Less: func(a, b inspect.Happening) bool { return a.At.After(b.At) }},
-		drop(1, since(t.calendar, "AGE", func(h inspect.Happening) time.Time { return h.At })),
+		moment(t.calendar, happenedAt),
+		drop(1, since(t.calendar, "AGE", happenedAt)),
 	}
 	if all {
 		columns = append(columns, plain("SERVICE", func(h inspect.Happening) string { return h.Service }))
@@ -91,7 +91,7 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 	from := t.now().Add(-pastKept)
 	return func(yield func([]inspect.Happening, error) bool) {
 		var err error
-		arn := ""
+		var of aws.Service // any that tells the account and the region
 		if service == "" {
 			if len(t.plan.Known(cluster)) == 0 {
 				for range t.plan.Look(ctx, cluster) {
@@ -101,8 +101,8 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 				return
 			}
 			err = t.plan.Survey(cluster).Trouble()
-			for _, s := range t.plan.Known(cluster) {
-				arn = cmp.Or(arn, s.ARN)
+			if all := t.plan.Known(cluster); len(all) > 0 {
+				of = all[0]
 			}
 		} else {
 			s, wrong := t.source.Service(ctx, cluster, service)
@@ -110,7 +110,7 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 				yield(nil, wrong)
 				return
 			}
-			arn = s.ARN
+			of = s
 			for known := range t.plan.Read(ctx, s) {
 				if !known.History.Asked() { // until then a deployment has another name
 					continue
@@ -120,7 +120,7 @@ func (t *timelines) read(ctx context.Context, cluster, service string) iter.Seq2
 				}
 			}
 		}
-		mine, wrong := t.changes(arn, cluster, service, from)
+		mine, wrong := t.changes(of.Guarded(), cluster, service, from)
 		if len(mine) > 0 && !yield(mine, nil) {
 			return
 		}
@@ -139,24 +139,22 @@ func (t *timelines) past(cluster string, from time.Time) []inspect.Happening {
 	return all
 }
 
-// changes are those that were made with this program on this computer, in the account and the region of an ARN.
-func (t *timelines) changes(arn, cluster, service string, from time.Time) ([]inspect.Happening, error) {
-	place := strings.Split(arn, ":")
-	if t.journal == nil || len(place) < 5 {
+// changes are those that were made with this program on this computer, in the account and the region of a service.
+func (t *timelines) changes(of guard.Thing, cluster, service string, from time.Time) ([]inspect.Happening, error) {
+	if t.journal == nil || of.Account == "" {
 		return nil, nil
 	}
-	records, _, err := t.journal.Read()
+	records, err := t.journal.All()
 	var all []inspect.Happening
 	for _, r := range records {
-		name := r.Name[strings.LastIndexByte(r.Name, '/')+1:]
-		if r.Account != place[4] || r.Region != place[3] || r.Cluster != cluster || service != "" && name != service || !r.Began.After(from) {
+		if r.Account != of.Account || r.Region != of.Region || r.Cluster != cluster || service != "" && r.Service() != service || !r.Began.After(from) {
 			continue
 		}
 		level := map[theme.Tone]inspect.Level{theme.Bad: inspect.Bad, theme.Warn: inspect.Warn, theme.Busy: inspect.Busy}[recordState(r).Tone]
 		if level == inspect.Unknown {
 			level = inspect.Idle
 		}
-		all = append(all, inspect.Happening{ID: "change " + r.ID + r.Began.String(), Cluster: cluster, Service: name, At: r.Began, Kind: ours,
+		all = append(all, inspect.Happening{ID: "change " + r.ID + r.Began.String(), Cluster: cluster, Service: r.Service(), At: r.Began, Kind: ours,
 			Mark: inspect.Mark{Level: level, Word: recordState(r).Word}, Text: r.What + " (with ecscope): " + recordState(r).Word})
 	}
 	return all, err

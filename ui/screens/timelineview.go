@@ -66,9 +66,9 @@ func (f *timelineFace) lanes() []lane {
 		}
 		l := of[h.Service]
 		if l == nil {
-			l = &lane{name: h.Service, tone: theme.Unknown}
+			l = &lane{name: cmp.Or(h.Service, "other changes"), tone: theme.Unknown}
 			if v, ok := f.plan.Verdict(h.Cluster, h.Service); ok {
-				l.tone = levelTone(v.Level())
+				l.tone = LevelTone(v.Level())
 			}
 			of[h.Service] = l
 			all = append(all, l)

@@ -89,7 +89,7 @@ func (d *cockpitHead) verdictLines() []string {
 
 // headline is how the service is, and since when.
 func (d *cockpitHead) headline(v inspect.Verdict) []string {
-	tone, since := levelTone(v.Level()), ""
+	tone, since := LevelTone(v.Level()), ""
 	if !v.Since.IsZero() && v.State != triage.Healthy {
 		since = "  since " + d.dates.at(v.Since) + " "
 		if d.width < 100 {

@@ -71,6 +71,9 @@ func (v *views) moment(h inspect.Happening) nav.Screen {
 	case "event", inspect.Alarmed:
 		return v.events.screen(h.Cluster, h.Service)
 	}
+	if h.Service == "" { // a change of a task, or of an instance
+		return v.tasks.screen(aws.TaskQuery{Cluster: h.Cluster})
+	}
 	return v.rollout.cockpits.screen(h.Cluster, h.Service)
 }
 

@@ -82,11 +82,11 @@ change: guard lock words
 cli: accept accept/tree aws aws/call change config editor exec guard inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
 config: guard lint times
 editor:
-exec: aws exec/message terminal
+exec: aws exec/message terminal words
 exec/message:
 guard: words
 index: lock
-inspect: aws triage words
+inspect: aws change secret triage words
 keymap:
 lint: accept accept/tree words
 logline: words

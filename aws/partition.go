@@ -1,6 +1,10 @@
 package aws
 
-import "strings"
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
 
 // partition is a part of AWS with its own accounts, regions and domains.
 type partition struct {
@@ -90,6 +94,21 @@ func ConsoleURL(region, path string) (string, bool) {
 		return "", false
 	}
 	return "https://" + strings.Replace(p.console, "%s", region, 1) + "/" + path + "?region=" + region, true
+}
+
+// Console is the address of a path in the AWS console for what a client looks at, or why there is none.
+func (p Place) Console(path string) (address, why string) {
+	address, ok := ConsoleURL(p.Region, path)
+	if !ok {
+		return "", "no console is known for the region " + p.Region
+	}
+	ofAWS := func(host string) bool {
+		return slices.ContainsFunc(suffixes(p.Region), func(s string) bool { return strings.HasSuffix(host, s) })
+	}
+	if u, err := url.Parse(p.Endpoint); err == nil && u.Host != "" && !ofAWS(u.Hostname()) {
+		return "", "the account is at " + p.Endpoint + ", not at AWS"
+	}
+	return address, ""
 }
 
 // suffixes are the domains of the endpoints of a region's partition; of all where that is not known.

@@ -15,6 +15,7 @@ import (
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/scenarios"
 	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
 )
 
 // faces counts what the printed faces were asked and how often they agreed.
@@ -36,7 +37,7 @@ func (f *faces) note(t *testing.T, face, about string, ok bool, said string) {
 }
 
 // Whatever happens, everything that is printed of a service says what a second reader finds who reads everything anew: why as
-// a table, JSON and markdown, problems, clusters --look, tasks and stopped.
+// a table, JSON and markdown, report in all its forms, problems, clusters --look, tasks and stopped.
 func TestFacesAgree(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "every incident on every face")
@@ -122,6 +123,15 @@ func oneAgrees(t *testing.T, sum *faces, command func(...string) result, alone *
 			said = json.Unmarshal([]byte(r.out), &row) == nil && row.Headline == v.Headline && row.State == string(v.State)
 		}
 		sum.note(t, "why -o "+form, place, said && (r.code == unhealthy) == v.State.Bad(), fmt.Sprintf("%s (%d), not %q", r.out, r.code, v.Headline))
+	}
+	for _, form := range []string{"text", "json", "markdown"} {
+		r := command("report", place, "-o", form)
+		said := strings.Contains(r.out, words.Prose(v.Headline)) && strings.Contains(r.out, place) && strings.Count(r.out, "\n") <= inspect.HandOverLines
+		if form == "json" {
+			var row handOverRow
+			said = json.Unmarshal([]byte(r.out), &row) == nil && row.Headline == v.Headline && row.State == string(v.State)
+		}
+		sum.note(t, "report -o "+form, place, said && r.code == done, fmt.Sprintf("%s (%d), not %q", r.out, r.code, v.Headline))
 	}
 	for verb, tasks := range map[string][]aws.Task{"tasks": all.Tasks.Value, "stopped": all.Stopped.Value} {
 		r := command(verb, place, "-o", "json")

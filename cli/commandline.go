@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"strings"
-
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // own is a command line of this program, in the account that this run is about.
@@ -31,10 +30,7 @@ func in(profile, region string, words ...string) []string {
 }
 
 // shell writes words for a POSIX shell.
-func shell(words []string) string {
-	all := make([]string, len(words))
-	for i, w := range words {
-		all[i] = quoted(w)
-	}
-	return strings.Join(all, " ")
-}
+func shell(all []string) string { return words.Shell(all...) }
+
+// quoted is text as one word of a POSIX shell.
+func quoted(s string) string { return words.Shell(s) }

@@ -60,6 +60,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		"revisions leaky": nil, "revisions leaky -o json": {leaky.Tag}, "revisions prod/leaky -o tsv": nil,
 		"services prod -o json": {leaky.Tag}, "tasks prod -o json": {leaky.Tag}, "tasks prod/leaky": nil, "clusters -o json": nil, "events prod/leaky": nil,
 		"lint leaky:2": nil, "lint leaky:2 -o json": nil, "lint leaky:2 -o tsv": nil, "lint leaky:2 -o sarif": nil, "lint prod/leaky -o json": nil,
+		"report prod/leaky": nil, "report prod/leaky -o markdown": nil, "report prod/leaky -o json": nil,
 		"why prod/leaky": nil, "why prod/leaky -o json": nil, "why prod/leaky -o markdown": nil, "why prod/" + task: nil, "why prod/" + task + " -o json": nil,
 		"why prod/" + task + " -o markdown": nil, "problems -o json": nil, "stopped prod -o json": nil, "deployments prod/leaky -o json": nil,
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
 )
 
 // markdown is a case as a report to hand over. All times are in UTC.
@@ -111,21 +112,7 @@ func clock(m moment) string {
 }
 
 // prose is text in which nothing is taken for markdown.
-func prose(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "|", `\|`).Replace(line(s))
-}
+func prose(s string) string { return words.Prose(line(s)) }
 
-// verbatim is text as it was read, as code: also such that holds the signs of code.
-func verbatim(s string) string {
-	if s = line(s); s == "" {
-		return ""
-	}
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if fence != "`" {
-		s = " " + s + " "
-	}
-	return fence + strings.ReplaceAll(s, "|", `\|`) + fence
-}
+// verbatim is text as it was read, as code in a cell of a table.
+func verbatim(s string) string { return strings.ReplaceAll(words.Verbatim(line(s)), "|", `\|`) }

@@ -71,7 +71,7 @@ func TestSchemaIsDocumented(t *testing.T) {
 		"explain": reflect.TypeFor[diagnosisRow](), "lint": reflect.TypeFor[findingRow](), "forward": reflect.TypeFor[forwardRow](),
 		"targets": reflect.TypeFor[targetRow](), "scaling": reflect.TypeFor[scalingRow](), "metrics": reflect.TypeFor[metricRow](),
 		"recent": reflect.TypeFor[recentRow](), "changes": reflect.TypeFor[recordRow](),
-		"exec": reflect.TypeFor[checklist](), "query": reflect.TypeFor[queryAnswer](),
+		"report": reflect.TypeFor[handOverRow](), "exec": reflect.TypeFor[checklist](), "query": reflect.TypeFor[queryAnswer](),
 	} {
 		if has, says := members(row, ""), documented(t, command); !slices.Equal(has, says) {
 			t.Errorf("%s prints\n%q, documented is\n%q", command, has, says)

@@ -39,7 +39,7 @@ func troubles() map[string]trouble {
 func reads() []string {
 	return []string{"clusters", "services prod", "services prod -o json", "tasks prod", "tasks prod/checkout -o json", "stopped prod", "events prod/checkout",
 		"deployments prod/checkout", "revisions checkout", "revisions prod/checkout -o json", "instances prod", "describe prod/checkout", "describe prod",
-		"describe checkout:3", "diff checkout:1 checkout:2", "lint prod/checkout", "why prod/checkout", "why prod/checkout -o json", "why prod/checkout -o markdown",
+		"describe checkout:3", "diff checkout:1 checkout:2", "lint prod/checkout", "why prod/checkout", "why prod/checkout -o json", "why prod/checkout -o markdown", "report prod/checkout",
 		"problems prod", "problems -o json", "logs prod/checkout --since 1h", "logs prod/checkout --since 1h -o json", "pin prod/checkout 2 --dry-run", "redeploy prod/checkout --dry-run"}
 }
 

@@ -1,26 +1,14 @@
 package exec
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/ecscope/ecscope/words"
+)
 
 // Quote makes one command line of words. It is read back alike by a POSIX shell, by `sh -c` and by the agent of ECS Exec,
 // which splits it itself without a shell (amazon-ssm-agent in container mode, github.com/google/shlex).
-func Quote(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = quote(w)
-	}
-	return strings.Join(quoted, " ")
-}
-
-func quote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%_+=:,./-", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
+func Quote(all []string) string { return words.Shell(all...) }
 
 // windowsShell is the shell of Windows containers.
 const windowsShell = "powershell.exe"

@@ -66,7 +66,10 @@ func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 		if d.RollbackStarted.After(from) {
 			h.ID, h.At, h.Until, h.Kind, h.Label = d.ARN+" back", d.RollbackStarted, time.Time{}, RolledBack, RevisionNumber(d.BackTo)
 			h.Mark = Mark{Warn, "rolled back"}
-			h.Text = strings.TrimSpace("rolled back " + d.BackTo)
+			h.Text = "rolled back"
+			if d.BackTo != "" {
+				h.Text += " to " + d.BackTo
+			}
 			if d.RollbackReason != "" {
 				h.Text += ": " + Shortened(d.RollbackReason)
 			}
@@ -119,7 +122,7 @@ func activitiesOf(s Snapshot, from time.Time) []Happening {
 			h.Label, h.Mark.Word = strconv.Itoa(count), direction(count, all[n+1:])
 		}
 		if strings.EqualFold(a.Status, "failed") {
-			h.Mark, h.Text = Mark{Bad, "failed"}, h.Text+": "+Shortened(a.Message)
+			h.Mark, h.Text = Mark{Bad, "failed"}, strings.TrimSuffix(h.Text+": "+Shortened(a.Message), ": ")
 		}
 		found = append(found, h)
 	}

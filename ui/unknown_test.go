@@ -28,7 +28,7 @@ func TestNothingToCopy(t *testing.T) {
 	if d.copied != "" {
 		t.Errorf("copied %q", d.copied)
 	}
-	d.press("home", "enter")
+	d.press("home", "down", "enter")
 	d.settle()
 	d.see("copied name api")
 	if d.copied != "api" {

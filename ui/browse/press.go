@@ -105,9 +105,23 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, t.Copy) && a.resource.Copies != nil:
 		return a.copy(h, a.resource.Copies(on)[0])
 	case key.Matches(k, t.CopyAs) && a.resource.Copies != nil:
-		h.Open(pickCopy(a.Kit, a.resource.Copies(on), a.copy))
+		h.Open(pickCopy(a.Kit, a.offered(on), a.copy))
 	}
 	return nil
+}
+
+// offered are the copies of a row. What is read for one is not read for many.
+func (a *hands[T]) offered(on T) []Copy {
+	copies := a.resource.Copies(on)
+	if len(a.table.Marked()) < 2 {
+		return copies
+	}
+	for i := range copies {
+		if copies[i].Screen != nil {
+			copies[i].Why = "one at a time: esc clears the marks"
+		}
+	}
+	return copies
 }
 
 // arrange acts on the keys that change which rows are shown and in what order.

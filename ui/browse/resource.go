@@ -60,7 +60,7 @@ type Resource[T any] struct {
 	// Open is what enter shows; nil where there is nothing more.
 	Open    func(T) nav.Screen
 	Actions []action.Action[T]
-	// Copies are what can be copied of a row, the most wanted first.
+	// Copies are what can be copied of a row, the most wanted first, which needs no screen.
 	Copies func(T) []Copy
 	// Empty is what to say when there is nothing; empty says it with Noun.
 	Empty string
@@ -79,6 +79,8 @@ type Copy struct {
 	Name, Text string
 	// Why, where not empty, is why there is nothing to copy.
 	Why string
+	// Screen, where not nil, reads what is to be copied and shows it; Text then says what that is.
+	Screen func() nav.Screen
 }
 
 // Kit is what every list needs of the program.

@@ -27,6 +27,8 @@ type Text[T any] struct {
 	Lines   func(on T, width int) []reader.Line
 	Actions []action.Action[T]
 	Copies  func(T) []Copy
+	// Copied, where not nil, is copied as soon as it was read, under the name that is said then.
+	Copied func(T) (text, what string)
 	// First is what is known before the first answer, if Known.
 	First T
 	Known bool
@@ -131,7 +133,7 @@ func (p *Page[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return p.press(h, m)
 	default:
-		return p.take(m)
+		return p.take(h, m)
 	}
 	return nil
 }
@@ -176,7 +178,7 @@ func (p *Page[T]) read(h nav.Host) tea.Cmd {
 	return p.feed.Start(p.reading, load.One(p.text.Read))
 }
 
-func (p *Page[T]) take(m tea.Msg) tea.Cmd {
+func (p *Page[T]) take(h nav.Host, m tea.Msg) tea.Cmd {
 	page, next, ok := p.feed.Take(m)
 	if !ok {
 		return nil
@@ -199,6 +201,10 @@ func (p *Page[T]) take(m tea.Msg) tea.Cmd {
 	switch {
 	case p.err != nil:
 		return p.rest(pause(p.err, p.text.Every))
+	case p.text.Copied != nil && p.shown:
+		text, what := p.text.Copied(p.on)
+		h.Flash(nil, "copied "+what)
+		return tea.SetClipboard(text)
 	case p.text.Every > 0:
 		return p.rest(p.text.Every)
 	}

@@ -1,7 +1,10 @@
 package browse
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -98,13 +101,22 @@ func (p *Page[T]) copyAs(h nav.Host) {
 	}))
 }
 
-// pickCopy is the menu of what can be copied. What cannot says why.
+// pickCopy is the menu of what can be copied: first what has to be read for it. What cannot be copied says why.
 func pickCopy(k Kit, copies []Copy, chosen func(nav.Host, Copy) tea.Cmd) nav.Overlay {
+	copies = slices.Clone(copies)
+	slices.SortStableFunc(copies, func(a, b Copy) int {
+		return cmp.Compare(map[bool]int{false: 1}[a.Screen != nil], map[bool]int{false: 1}[b.Screen != nil])
+	})
 	items := make([]dialog.Item, len(copies))
 	for i, c := range copies {
-		items[i] = dialog.Item{ID: c.Name, Label: c.Name, Note: c.Text, Reason: c.Why}
+		items[i] = dialog.Item{ID: strconv.Itoa(i), Label: c.Name, Note: c.Text, Reason: c.Why}
 	}
-	return action.NewPick(k.Theme, "Copy", items, func(h nav.Host, i dialog.Item) tea.Cmd {
-		return chosen(h, Copy{Name: i.Label, Text: i.Note})
+	return action.NewPick(k.Theme, "Copy", items, func(h nav.Host, item dialog.Item) tea.Cmd {
+		i, err := strconv.Atoi(item.ID)
+		if err == nil && copies[i].Screen != nil {
+			h.Push(copies[i].Screen())
+			return nil
+		}
+		return chosen(h, Copy{Name: item.Label, Text: item.Note})
 	})
 }

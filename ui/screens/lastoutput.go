@@ -38,19 +38,15 @@ func (l *lastLines) task(t aws.Task) nav.Screen {
 // service shows the last lines of the newest stopped task of a service: of one that failed, if any did.
 func (l *lastLines) service(cluster, service string) nav.Screen {
 	return l.screen(nav.Location{Cluster: cluster, Thing: service, View: "last lines"}, func(ctx context.Context) (aws.Task, error) {
-		var newest aws.Task
+		var all []aws.Task
 		q := aws.TaskQuery{Cluster: cluster, Service: service}
 		for page, err := range l.read.stopped(ctx, q) {
 			if err != nil {
 				return aws.Task{}, err
 			}
-			for _, t := range page {
-				failed, had := l.face.state(t).fault(), newest.ID != "" && l.face.state(newest).fault()
-				if newest.ID == "" || failed && !had || failed == had && t.Stopped.After(newest.Stopped) {
-					newest = t
-				}
-			}
+			all = append(all, page...)
 		}
+		newest, _ := l.read.plan.LastStopped(all)
 		return newest, nil // none is no error
 	})
 }

@@ -10,33 +10,37 @@ import (
 // links are the texts that can be copied of a thing, among them its address in the console.
 type links struct {
 	account interface{ Place() aws.Place }
+	reports *handOvers
 }
 
 // copies are the texts that everything with an ARN offers.
 func (l links) copies(id, text, arn, command, path string) []browse.Copy {
-	region := l.account.Place().Region
+	at := l.account.Place()
 	link := browse.Copy{Name: "console URL"}
-	var ok bool
-	if link.Text, ok = aws.ConsoleURL(region, "ecs/v2/"+path); !ok {
-		link = browse.Copy{Name: "no console URL", Why: "no console is known for the region " + region}
+	if link.Text, link.Why = at.Console("ecs/v2/" + path); link.Why != "" {
+		link.Name = "no console URL"
 	}
 	return []browse.Copy{
 		{Name: id, Text: text},
 		{Name: "ARN", Text: arn},
-		{Name: "command", Text: command + " --region " + region},
+		{Name: "command", Text: command + " --region " + at.Region},
 		link,
 	}
 }
 
 func (l links) service(s aws.Service) []browse.Copy {
-	return l.copies("name", s.Name, s.ARN,
+	return append(l.copies("name", s.Name, s.ARN,
 		"aws ecs describe-services --cluster "+s.Cluster+" --services "+s.Name,
-		"clusters/"+s.Cluster+"/services/"+s.Name)
+		"clusters/"+s.Cluster+"/services/"+s.Name), l.reports.copy(s.Cluster, s.Name))
 }
 
 func (l links) task(t aws.Task) []browse.Copy {
-	return l.copies("id", t.ID, t.ARN, "aws ecs describe-tasks --cluster "+t.Cluster+" --tasks "+t.ID,
+	all := l.copies("id", t.ID, t.ARN, "aws ecs describe-tasks --cluster "+t.Cluster+" --tasks "+t.ID,
 		"clusters/"+t.Cluster+"/tasks/"+t.ID)
+	if t.Service == "" {
+		return all
+	}
+	return append(all, l.reports.copy(t.Cluster, t.Service))
 }
 
 func (l links) revision(r aws.Revision) []browse.Copy {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -52,12 +53,16 @@ func (s *cockpits) screen(cluster, name string) nav.Screen {
 
 // panes are the lists of a service's deployments, tasks and events.
 func (s *cockpits) panes(cluster, name string, around *serviceSnapshot, fault func() bool) *cockpitPanes {
+	report, events := s.tasks.page.links.reports.copy(cluster, name), s.events.resource(cluster, name, nil)
+	ofEvent := events.Copies
+	events.Copies = func(r triage.Run) []browse.Copy { return append(ofEvent(r), report) }
 	p := &cockpitPanes{keys: s.Keys, rules: s.events.rules, state: s.tasks.state,
-		events: browse.New(s.Kit, s.events.resource(cluster, name, nil)),
+		events: browse.New(s.Kit, events),
 		deployments: browse.New(s.Kit, browse.Resource[aws.Deployment]{
 			Noun: "deployments", Empty: "ECS tells no deployments of this service",
 			ID: func(d aws.Deployment) string { return d.ID }, Columns: s.columns(), Sort: "AGE",
-			Open: func(d aws.Deployment) nav.Screen { return s.revision.screen(d.Revision) },
+			Open:   func(d aws.Deployment) nav.Screen { return s.revision.screen(d.Revision) },
+			Copies: func(d aws.Deployment) []browse.Copy { return []browse.Copy{{Name: "id", Text: d.ID}, report} },
 		}),
 		tasks: s.taskPane(cluster, name, around, fault)}
 	p.setFocus(1)

@@ -11,7 +11,8 @@ func New(p Parts) *Screens {
 	noted := noting{p.Account, p.Pieces, known}
 	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
 	meter := newMeter(p, plan)
-	dates, link := calendar{p.Clock, p.Zone}, links{p.Account}
+	reports := &handOvers{p.Kit, p.Account, inspect.Reporter{Inspector: plan.Inspector, Source: handOverSource{p.Account, p.Changer}}}
+	dates, link := calendar{p.Clock, p.Zone}, links{p.Account, reports}
 	tasks, face := taskReader{p.Account, plan}, taskFace{dates, plan}
 
 	describe := &documentPage{p.Kit, p.Account}
@@ -24,7 +25,7 @@ func New(p Parts) *Screens {
 	sessions := newSessions(p, dates, tasks)
 	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account, plan.Verdict}
 	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
-		scaling: &scalingPage{p.Kit, dates, p.Account}}
+		scaling: &scalingPage{p.Kit, dates, p.Account}, reports: reports}
 	ended, ofTask := v.ofTask(p.Keys.Service), changing.ofTask()
 	task := &taskPage{p.Kit, face, link, p.Account, action.Ranked(ended, sessions.ofTask(), ofTask), ended, ofTask}
 	v.tasks = &taskList{p.Kit, face, tasks, task}

@@ -1,0 +1,102 @@
+package inspect
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/secret"
+)
+
+// Output is what a task of a service wrote last. What looks like a secret is masked in it.
+type Output struct {
+	Task  string
+	Lines []OutputLine
+	// None is why there is no line.
+	None string
+}
+
+// OutputLine is a line of a log.
+type OutputLine struct {
+	Time            time.Time
+	Container, Text string
+}
+
+// LastStopped is the newest of stopped tasks, or of those that failed if any did; false where there is none.
+func (i *Inspector) LastStopped(stopped []aws.Task) (aws.Task, bool) {
+	var newest aws.Task
+	for _, t := range stopped {
+		failed, had := i.Task(t).Level.Fault(), newest.ID != "" && i.Task(newest).Level.Fault()
+		if newest.ID == "" || failed && !had || failed == had && t.Stopped.After(newest.Stopped) {
+			newest = t
+		}
+	}
+	return newest, newest.ID != ""
+}
+
+// speaker is the task whose last lines say most: the last that failed while the service is not well, else the newest that runs.
+func (i *Inspector) speaker(s Snapshot, v Verdict) (aws.Task, bool) {
+	dead, ok := i.LastStopped(s.Stopped.Value)
+	if ok && v.Level().Fault() && i.Task(dead).Level.Fault() {
+		return dead, true
+	}
+	var newest aws.Task
+	for _, t := range s.Tasks.Value {
+		if t.Status == "RUNNING" && t.Started.After(newest.Started) {
+			newest = t
+		}
+	}
+	if newest.ID != "" {
+		return newest, true
+	}
+	return dead, ok
+}
+
+// output reads the last lines of a service.
+func (r Reporter) output(ctx context.Context, s Snapshot, v Verdict) Output {
+	const most = 3
+	t, ok := r.speaker(s, v)
+	if !ok {
+		return Output{None: "no task to read the log of"}
+	}
+	out := Output{Task: aws.ShortID(t.ID)}
+	container := v.Diagnosis.Container
+	if !slices.ContainsFunc(t.Containers, func(c aws.Container) bool { return c.Name == container }) {
+		container = ""
+	}
+	events, err := r.Source.LastWords(ctx, t, container, most)
+	if err != nil {
+		out.None = "not read: " + err.Error()
+		return out
+	}
+	for _, e := range events {
+		if e.Note != "" {
+			out.None = e.Message
+			continue
+		}
+		text, _ := secret.Mask("", e.Message)
+		for one := range strings.SplitSeq(text, "\n") {
+			if one = strings.TrimSpace(one); one != "" {
+				out.Lines = append(out.Lines, OutputLine{e.Time, e.Container, Cut(one, 200)})
+			}
+		}
+	}
+	out.Lines = out.Lines[max(0, len(out.Lines)-most):]
+	switch {
+	case len(out.Lines) > 0:
+		out.None = ""
+	case t.Started.IsZero():
+		out.None = "none: the task never ran"
+	}
+	return out
+}
+
+// Cut is a text of at most so many characters, with a sign where it is cut.
+func Cut(text string, most int) string {
+	if all := []rune(text); len(all) > most {
+		return string(all[:most-1]) + "…"
+	}
+	return text
+}

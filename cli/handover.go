@@ -104,7 +104,7 @@ func newHandOverRow(h inspect.HandOver) handOverRow {
 	s, v := h.Service, h.Verdict
 	row := handOverRow{Account: h.Account(), Region: h.Place.Region, Cluster: s.Cluster, Service: s.Name, Revision: s.Revision,
 		State: string(v.State), Headline: v.Headline, Impact: h.Impact, Since: moment{v.Since}, Cause: v.Cause(), Text: v.Diagnosis.Text,
-		Changed: h.Changed, Task: h.Output.Task, NoLog: h.Output.None, Next: h.Next, Command: h.Command(), Fix: h.Fix, Console: h.Link,
+		Changed: h.Changed, Task: h.Output.Task, NoLog: h.Output.None, Next: h.Next.Text, Command: h.Command(), Fix: h.Next.Fix, Console: h.Link,
 		Missing: v.Missing, Made: moment{h.Made}}
 	for _, l := range h.Output.Lines {
 		row.Log = append(row.Log, handOutput{moment{l.Time}, l.Container, l.Text})

@@ -28,13 +28,17 @@ type HandOver struct {
 	// Changed is what changed in the last day, the newest first, or why that is not known.
 	Changed []string
 	Output  Output
-	// Next is what to do in words, Words the command line of ecscope that does it, and Fix how to remove the cause; each may
-	// be empty.
-	Next, Fix string
-	Words     []string
+	Next    NextStep
 	// Link is the service in the AWS console; empty where NoLink says why there is none.
 	Link, NoLink string
 	Made         time.Time
+}
+
+// NextStep is what to do: in words, as the words of ecscope's command line, and how to remove the cause; each may be empty.
+type NextStep struct {
+	Text  string
+	Words []string
+	Fix   string
 }
 
 // Account is the number of the account, as the ARN of the service has it.
@@ -65,10 +69,10 @@ func (r Reporter) HandOver(ctx context.Context, of aws.Service) (HandOver, error
 		return HandOver{}, err
 	}
 	v := r.Judge(s)
-	h := HandOver{Place: r.Source.Place(), Service: s.Service, Verdict: v, Impact: impact(s, v), Fix: v.Diagnosis.Fix, Made: r.now()}
+	h := HandOver{Place: r.Source.Place(), Service: s.Service, Verdict: v, Impact: impact(s, v), Made: r.now()}
 	h.Changed = r.changed(ctx, s)
 	h.Output = r.output(ctx, s, v)
-	h.Next, h.Words = nextStep(s.Service, v)
+	h.Next = nextStep(s.Service, v)
 	h.Link, h.NoLink = h.Place.Console("ecs/v2/clusters/" + s.Service.Cluster + "/services/" + s.Service.Name)
 	return h, ctx.Err()
 }
@@ -99,25 +103,28 @@ func impact(s Snapshot, v Verdict) string {
 }
 
 // nextStep is the first change that a verdict advises, else the first thing to look at.
-func nextStep(s aws.Service, v Verdict) (text string, command []string) {
+func nextStep(s aws.Service, v Verdict) NextStep {
+	next := NextStep{Fix: v.Diagnosis.Fix}
 	i := slices.IndexFunc(v.Remedies, func(r triage.Remedy) bool { return r.Action != triage.Show })
 	if i < 0 && len(v.Remedies) > 0 {
 		i = 0
 	}
 	switch {
 	case i < 0 && v.State.Bad():
-		return "look at the evidence:", []string{"why", s.Cluster + "/" + s.Name}
+		next.Text, next.Words = "look at the evidence:", []string{"why", s.Cluster + "/" + s.Name}
+		return next
 	case i < 0:
-		return "", nil
+		return next
 	}
 	r := v.Remedies[i]
-	switch text = r.Text + ":"; {
-	case strings.HasPrefix(text, "back to "):
-		text = "go " + text
+	next.Text, next.Words = r.Text+":", r.Words(s.Cluster, s.Name)
+	switch {
+	case strings.HasPrefix(r.Text, "back to "):
+		next.Text = "go " + next.Text
 	case r.Action != triage.Show:
-		text = string(r.Action) + ", " + text
+		next.Text = string(r.Action) + ", " + next.Text
 	}
-	return text, r.Words(s.Cluster, s.Name)
+	return next
 }
 
 // changed is what somebody or ECS changed in the last day, the newest two, with what differs in the newest deployment.

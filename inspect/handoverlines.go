@@ -90,11 +90,11 @@ func (h HandOver) where() string {
 
 func (h HandOver) after() []handOverLine {
 	var all []handOverLine
-	if h.Next != "" {
-		all = append(all, handOverLine{label: "Next:", text: h.Next, code: h.Command()})
+	if h.Next.Text != "" {
+		all = append(all, handOverLine{label: "Next:", text: h.Next.Text, code: h.Command()})
 	}
-	if h.Fix != "" {
-		all = append(all, handOverLine{label: "Fix:", text: h.Fix})
+	if h.Next.Fix != "" {
+		all = append(all, handOverLine{label: "Fix:", text: h.Next.Fix})
 	}
 	if len(h.Verdict.Missing) > 0 {
 		all = append(all, handOverLine{label: "Not read:", text: strings.Join(h.Verdict.Missing, "; ")})
@@ -104,10 +104,10 @@ func (h HandOver) after() []handOverLine {
 
 // Command is the command line that does what is to be done next; empty where there is none.
 func (h HandOver) Command() string {
-	if len(h.Words) == 0 {
+	if len(h.Next.Words) == 0 {
 		return ""
 	}
-	all := append([]string{"ecscope"}, h.Words...)
+	all := append([]string{"ecscope"}, h.Next.Words...)
 	return words.Shell(append(all, "--region", h.Place.Region)...)
 }
 

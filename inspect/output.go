@@ -25,7 +25,7 @@ type OutputLine struct {
 }
 
 // LastStopped is the newest of stopped tasks, or of those that failed if any did; false where there is none.
-func (i *Inspector) LastStopped(stopped []aws.Task) (aws.Task, bool) {
+func LastStopped(i *Inspector, stopped []aws.Task) (aws.Task, bool) {
 	var newest aws.Task
 	for _, t := range stopped {
 		failed, had := i.Task(t).Level.Fault(), newest.ID != "" && i.Task(newest).Level.Fault()
@@ -37,8 +37,8 @@ func (i *Inspector) LastStopped(stopped []aws.Task) (aws.Task, bool) {
 }
 
 // speaker is the task whose last lines say most: the last that failed while the service is not well, else the newest that runs.
-func (i *Inspector) speaker(s Snapshot, v Verdict) (aws.Task, bool) {
-	dead, ok := i.LastStopped(s.Stopped.Value)
+func speaker(i *Inspector, s Snapshot, v Verdict) (aws.Task, bool) {
+	dead, ok := LastStopped(i, s.Stopped.Value)
 	if ok && v.Level().Fault() && i.Task(dead).Level.Fault() {
 		return dead, true
 	}
@@ -57,7 +57,7 @@ func (i *Inspector) speaker(s Snapshot, v Verdict) (aws.Task, bool) {
 // output reads the last lines of a service.
 func (r Reporter) output(ctx context.Context, s Snapshot, v Verdict) Output {
 	const most = 3
-	t, ok := r.speaker(s, v)
+	t, ok := speaker(r.Inspector, s, v)
 	if !ok {
 		return Output{None: "no task to read the log of"}
 	}

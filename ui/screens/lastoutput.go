@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
@@ -46,7 +47,7 @@ func (l *lastLines) service(cluster, service string) nav.Screen {
 			}
 			all = append(all, page...)
 		}
-		newest, _ := l.read.plan.LastStopped(all)
+		newest, _ := inspect.LastStopped(l.read.plan.Inspector, all)
 		return newest, nil // none is no error
 	})
 }

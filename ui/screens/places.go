@@ -56,7 +56,7 @@ func (v *views) places(service func(cluster, name string) nav.Screen, clusters, 
 	}
 	return []nav.Place{
 		of("service", "one service", service),
-		of("report", "a service in ten lines, copied to hand over", v.reports.screen),
+		of("report", "a service in ten lines, copied to hand over", v.revisions.page.links.reports.screen),
 		{Name: "logs", Does: "the logs of services and log groups", Wants: "cluster/service…", Complete: services, Free: true,
 			Open: func(a string) (nav.Screen, error) { return v.logs.several(strings.Fields(a)) }},
 		of("events", "the events of a service", v.events.screen),

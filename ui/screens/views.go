@@ -25,7 +25,6 @@ type views struct {
 	timeline  *timelines
 	tasks     *taskList
 	describe  *documentPage
-	reports   *handOvers
 }
 
 // ranked opens a screen; its rank is its place in the key line.

@@ -25,7 +25,7 @@ func New(p Parts) *Screens {
 	sessions := newSessions(p, dates, tasks)
 	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account, plan.Verdict}
 	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
-		scaling: &scalingPage{p.Kit, dates, p.Account}, reports: reports}
+		scaling: &scalingPage{p.Kit, dates, p.Account}}
 	ended, ofTask := v.ofTask(p.Keys.Service), changing.ofTask()
 	task := &taskPage{p.Kit, face, link, p.Account, action.Ranked(ended, sessions.ofTask(), ofTask), ended, ofTask}
 	v.tasks = &taskList{p.Kit, face, tasks, task}

@@ -26,6 +26,7 @@ type distribution struct {
 	} `yaml:"nfpms"`
 	Casks []struct {
 		Completions map[string]string
+		Manpages    []string
 	} `yaml:"homebrew_casks"`
 	SBOMs []struct {
 		Cmd, Artifacts string
@@ -98,6 +99,11 @@ func TestReleaseFilesExist(t *testing.T) {
 		if _, file, ok := strings.Cut(hook, ">"); ok {
 			made[strings.TrimSuffix(file, `"`)] = true
 		}
+		if dir, ok := strings.CutPrefix(hook, "go run . man "); ok { // that the pages are those of all commands is tested beside them
+			for _, page := range d.Casks[0].Manpages {
+				made[dir+"/"+filepath.Base(page)] = true
+			}
+		}
 	}
 	files := slices.Clone(d.Images[0].Extra)
 	files = append(files, d.Images[0].Dockerfile)
@@ -110,6 +116,7 @@ func TestReleaseFilesExist(t *testing.T) {
 	for _, c := range d.Casks[0].Completions {
 		files = append(files, c)
 	}
+	files = append(files, d.Casks[0].Manpages...)
 	for _, f := range files {
 		found, _ := filepath.Glob(f)
 		for m := range made {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -9,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -19,29 +22,87 @@ const completion = 2 * time.Second
 // completer completes what is typed.
 type completer struct{ *program }
 
-// completePlace completes the names of clusters and, after a slash, of their services. What the account does not tell
-// in time is left out without a word: this runs while somebody types.
+// completePlace completes the names of clusters and, after a slash, of their services, or the ids of their tasks where what is
+// typed begins like one. What the account does not tell in time comes from the names that were seen before, where there are
+// any, and else is left out without a word: this runs while somebody types.
 func (k completer) completePlace(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	directive := cobra.ShellCompDirectiveNoFileComp
+	if !strings.Contains(typed, "/") {
+		directive |= cobra.ShellCompDirectiveNoSpace
+	}
 	ctx, cancel := context.WithTimeout(c.Context(), completion)
 	defer cancel()
+	k.mfa = func(context.Context, call.Question) (string, error) { return "", errUnasked }
 	client, err := k.client(ctx)
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return nil, directive
 	}
-	r := &reader{Client: client, progress: watch(nil, 0)}
-	cluster, _, slash := strings.Cut(typed, "/")
-	if slash {
-		return matching(prefixed(cluster, r.serviceNames(ctx, cluster)), typed), cobra.ShellCompDirectiveNoFileComp
+	seen := make(chan []string, 1)
+	go func() { seen <- k.seen(ctx, client) }()
+	found, whole := k.told(ctx, &reader{Client: client, progress: watch(nil, 0)}, typed)
+	if !whole {
+		found = append(found, <-seen...)
 	}
-	names, _ := r.clusterNames(ctx)
-	return matching(names, typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	found = matching(found, typed)
+	return slices.Compact(found), directive
+}
+
+// errUnasked is why nothing is asked while somebody types.
+var errUnasked = errors.New("completion asks for nothing")
+
+// told are the names that the account tells, and whether they are all.
+func (k completer) told(ctx context.Context, r *reader, typed string) ([]string, bool) {
+	cluster, rest, slash := strings.Cut(typed, "/")
+	if !slash {
+		names, err := r.clusterNames(ctx)
+		return names, err == nil
+	}
+	services, whole := listedServices(ctx, r, cluster)
+	found := prefixed(cluster, services)
+	if rest != "" && isTask(rest+"0000") {
+		found = append(found, prefixed(cluster, taskIDs(ctx, r, cluster))...)
+	}
+	return found, whole
+}
+
+// taskIDs are the ids of a cluster's tasks, as many as there is time for.
+func taskIDs(ctx context.Context, r *reader, cluster string) []string {
+	var ids []string
+	for page, err := range r.Tasks(ctx, aws.TaskQuery{Cluster: cluster}) {
+		if err != nil {
+			break
+		}
+		for _, t := range page {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
+// seen are the clusters and services that are kept from former runs: of the account that answers or, where none does, of the only
+// one that was seen in the region.
+func (k completer) seen(ctx context.Context, client *aws.Client) []string {
+	folder, region := k.namesFolder(), client.Place().Region
+	if folder == "" {
+		return nil
+	}
+	file, ok := index.Single(folder, region)
+	if who, err := client.Identity(ctx); err == nil {
+		file, ok = index.File(folder, who.Account, region)
+	}
+	names := index.New()
+	if !ok || names.Open(file) != nil {
+		return nil
+	}
+	return append(names.Clusters(), names.Services()...)
 }
 
 func matching(names []string, typed string) []string {
-	names = slices.DeleteFunc(names, func(n string) bool { return !strings.HasPrefix(n, typed) })
+	slash := strings.Contains(typed, "/")
+	names = slices.DeleteFunc(names, func(n string) bool { return !strings.HasPrefix(n, typed) || !slash && strings.Contains(n, "/") })
 	slices.SortFunc(names, words.Natural)
 	return names
 }

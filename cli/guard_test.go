@@ -17,10 +17,10 @@ import (
 func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 	looking = map[string][]string{"clusters": {"clusters"}, "services": {"services cluster-1"}, "tasks": {"tasks " + workplace}, "stopped": {"stopped cluster-1"},
 		"events": {"events " + workplace}, "revisions": {"revisions service-0001"}, "deployments": {"deployments " + workplace}, "instances": {"instances cluster-1"}, "groups": {"groups"},
-		"describe": {"describe " + workplace}, "logs": {"logs " + workplace}, "query": {"query " + workplace + " display(@message)"}, "why": {"why " + workplace}, "problems": {"problems"}, "explain": {"explain x"},
+		"describe": {"describe " + workplace}, "logs": {"logs " + workplace}, "query": {"query " + workplace + " display(@message)"}, "why": {"why " + workplace}, "report": {"report " + workplace}, "problems": {"problems"}, "explain": {"explain x"},
 		"lint": {"lint service-0001"}, "diff": {"diff service-0001:1 service-0001:1"}, "config": {"config"}, "doctor": {"doctor"}, "version": {"version"}, "help": {"help exec"},
 		"targets": {"targets " + workplace}, "scaling": {"scaling cluster-1"}, "metrics": {"metrics " + workplace}, "recent": {"recent"},
-		"changes": {"changes"}, "wait": {"wait " + workplace}, "completion": nil, "sim": nil, "login": {"login"}}
+		"changes": {"changes"}, "wait": {"wait " + workplace}, "completion": nil, "man": nil, "sim": nil, "login": {"login"}}
 	return looking, map[string][]string{
 		"exec": {"exec " + workplace + " -- true", "exec -i " + workplace + " -- cat"}, "forward": {"forward " + workplace + " :8080", "forward " + workplace + " :5432 --host db"},
 		"cp":       {"cp " + file + " " + workplace + ":x", "cp " + workplace + ":x " + file + ".copy"},

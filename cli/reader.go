@@ -78,13 +78,18 @@ const recollection = 2 * time.Second
 // serviceNames are the names of a cluster's services, as many as there is time for. It stops when it has as many as
 // the cluster counts, without waiting for details.
 func (r *reader) serviceNames(ctx context.Context, cluster string) []string {
+	names, _ := listedServices(ctx, r, cluster)
+	return names
+}
+
+// listedServices are those names, and whether they are all.
+func listedServices(ctx context.Context, r *reader, cluster string) (names []string, whole bool) {
 	ctx, cancel := context.WithTimeout(ctx, recollection)
 	defer cancel()
 	c, err := r.Cluster(ctx, cluster)
 	if err != nil {
-		return nil
+		return nil, false
 	}
-	var names []string
 	seen := map[string]bool{}
 	for page, err := range r.Services(ctx, cluster, nil) {
 		if err != nil {
@@ -97,10 +102,10 @@ func (r *reader) serviceNames(ctx context.Context, cluster string) []string {
 			}
 		}
 		if len(names) >= c.Services {
-			break
+			return names, true
 		}
 	}
-	return names
+	return names, false
 }
 
 // across reads something of each cluster, or of the one that is named. A cluster that fails hides no other.

@@ -50,7 +50,7 @@ func (p *program) root() (*cobra.Command, error) {
 		revisionsCommand, deploymentsCommand, instancesCommand, groupsCommand, describeCommand, logsCommand, queryCommand, whyCommand, reportCommand, problemsCommand, explainCommand,
 		lintCommand, execCommand, cpCommand, forwardCommand, redeployCommand, pinCommand, rollbackCommand, continueCommand, scaleCommand,
 		stopTaskCommand, taskProtectionCommand, drainCommand, configureCommand, runCommand, registerCommand, undoCommand, changesCommand, recentCommand,
-		targetsCommand, scalingCommand, metricsCommand, waitCommand, diffCommand, loginCommand, configCommand, doctorCommand, simCommand, versionCommand} {
+		targetsCommand, scalingCommand, metricsCommand, waitCommand, diffCommand, loginCommand, configCommand, doctorCommand, simCommand, manCommand, versionCommand} {
 		c.AddCommand(command(p))
 	}
 	c.SetHelpCommand(helpOn(c))

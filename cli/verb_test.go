@@ -2,11 +2,15 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -136,14 +140,47 @@ func TestPartOfTheAccount(t *testing.T) {
 
 func TestCompletion(t *testing.T) {
 	t.Parallel()
-	environ := start(t, small()).Env()
+	server := start(t, small())
+	home := t.TempDir()
+	environ := append(server.Env(), "XDG_STATE_HOME="+home)
+	complete := func(typed string) string {
+		r := succeed(t, environ, "__complete", "tasks", typed)
+		return r.out[:strings.LastIndexByte(r.out, ':')]
+	}
 	for typed, want := range map[string]string{
 		"clus": "cluster-1\ncluster-2\n", "cluster-2/service-0003": "cluster-2/service-0003\n", "x": "",
 	} {
-		r := succeed(t, environ, "__complete", "tasks", typed)
-		if got := r.out[:strings.LastIndexByte(r.out, ':')]; got != want {
+		if got := complete(typed); got != want {
 			t.Errorf("%s<tab>: %q, want %q", typed, got, want)
 		}
+	}
+	var tasks []struct{ ID string }
+	if err := json.Unmarshal([]byte(succeed(t, environ, "tasks", "cluster-2", "-o", "json").out), &tasks); err != nil || len(tasks) == 0 {
+		t.Fatal(err)
+	}
+	if got, want := complete("cluster-2/"+tasks[0].ID[:6]), "cluster-2/"+tasks[0].ID+"\n"; got != want {
+		t.Errorf("a task: %q, want %q", got, want)
+	}
+	names := filepath.Join(home, "ecscope", "names")
+	file, ok := index.File(names, "111122223333", "us-east-1")
+	if err := errors.Join(os.MkdirAll(names, 0o700), os.WriteFile(file, []byte(`{"clusters":["cluster-2","kept"],"services":["cluster-2/kept","kept/api"]}`), 0o600)); err != nil || !ok {
+		t.Fatal(err, ok)
+	}
+	if got := complete("k"); got != "" {
+		t.Errorf("what the account does not have any more is completed: %q", got)
+	}
+	for _, kind := range []wire.Kind{wire.Deny, wire.Expire} { // the account tells nothing: what was seen is completed
+		remove := server.Faults().Add(wire.Fault{Kind: kind, Action: "ListClusters"})
+		more := server.Faults().Add(wire.Fault{Kind: kind, Action: "DescribeClusters"})
+		whose := server.Faults().Add(wire.Fault{Kind: kind, Action: "GetCallerIdentity"})
+		for typed, want := range map[string]string{"": "cluster-2\nkept\n", "cluster-2/": "cluster-2/kept\n", "kept/a": "kept/api\n"} {
+			if got := complete(typed); got != want {
+				t.Errorf("%v, %q<tab>: %q, want %q", kind, typed, got, want)
+			}
+		}
+		remove()
+		more()
+		whose()
 	}
 }
 

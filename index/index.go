@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -146,6 +147,22 @@ func (x *Index) Uses() map[string]int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return maps.Clone(x.uses)
+}
+
+// File is where the names of an account in a region are kept, and whether they can be.
+func File(folder, account, region string) (string, bool) {
+	plain := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' }
+	name := account + "-" + region
+	return filepath.Join(folder, name+".json"), account != "" && !strings.ContainsFunc(name, plain)
+}
+
+// Single is the file of the only account that was seen in a region; false where there are several, or none.
+func Single(folder, region string) (string, bool) {
+	files, err := filepath.Glob(filepath.Join(folder, strings.Repeat("[0-9]", 12)+"-"+region+".json"))
+	if err != nil || len(files) != 1 {
+		return "", false
+	}
+	return files[0], true
 }
 
 // Open adds what a file holds, which need not exist, and keeps the names there from now on.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -182,9 +181,8 @@ func (w *wiring) kept(names *index.Index, region string) func(number string) err
 		return nil
 	}
 	return func(number string) error {
-		plain := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' }
-		if file := number + "-" + region; !strings.ContainsFunc(file, plain) {
-			return names.Open(filepath.Join(w.start.Names, file+".json"))
+		if file, ok := index.File(w.start.Names, number, region); ok {
+			return names.Open(file)
 		}
 		return nil
 	}

@@ -95,5 +95,8 @@ func (s shot) draw(program, home, file string) error {
 	if err := t.play(s.script); err != nil {
 		return err
 	}
+	if len(t.film) > 0 {
+		return os.WriteFile(file, film(t.film, s.about), 0o644)
+	}
 	return os.WriteFile(file, svg(t.grid(), s.about), 0o644)
 }

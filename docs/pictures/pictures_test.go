@@ -5,6 +5,9 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,5 +85,59 @@ func TestChoose(t *testing.T) {
 	}
 	if _, err := choose(shots(), []string{"task", "taks"}); err == nil {
 		t.Error("a name that no shot has was taken")
+	}
+}
+
+// A film shows each scene for its time, and only the first where nothing moves; it is well formed.
+func TestFilm(t *testing.T) {
+	t.Parallel()
+	film := string(film([]scene{{screenOf(t, 8, 1, "one", 64), 1, "start"}, {screenOf(t, 8, 1, "two", 64), 3, "a<b"}}, "both"))
+	for _, want := range []string{"k0{0%{opacity:1}25.000%{opacity:0}}", "k1{0%{opacity:0}25.000%{opacity:1}}", "4s step-end infinite", ".f{opacity:0}.f0{opacity:1}", ">a&lt;b<", ">one<", ">two<"} {
+		if !strings.Contains(film, want) {
+			t.Errorf("%s is not in\n%s", want, film)
+		}
+	}
+	for d := xml.NewDecoder(strings.NewReader(film)); ; {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Every picture is drawn by a shot and shown on a page, and every page shows pictures that there are.
+func TestPicturesAreShown(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, page := range append(pages, "../../README.md") {
+		b, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(b)
+	}
+	shown := map[string]bool{}
+	for _, m := range regexp.MustCompile(`pictures/([a-z0-9-]+)\.svg`).FindAllStringSubmatch(text.String(), -1) {
+		shown[m[1]] = true
+	}
+	drawn := map[string]bool{}
+	for _, s := range shots() {
+		drawn[s.name] = true
+		if !shown[s.name] {
+			t.Errorf("no page shows %s", s.name)
+		}
+		if _, err := os.Stat(s.name + ".svg"); err != nil {
+			t.Error(err)
+		}
+	}
+	for name := range shown {
+		if !drawn[name] {
+			t.Errorf("no shot draws %s", name)
+		}
 	}
 }

@@ -10,12 +10,51 @@ type shot struct {
 	cols, rows int
 	// place is where the program is opened, as on its command line; it may be empty.
 	place string
-	// script has one step on a line: see TEXT and unseen TEXT wait for the screen, key NAMES and type TEXT press keys.
+	// script has one step on a line: see TEXT and unseen TEXT wait for the screen, key NAMES and type TEXT press keys, and
+	// scene SECONDS TEXT takes a scene of a film. With scenes, the picture moves.
 	script string
 }
 
 func shots() []shot {
-	return slices.Concat(listShots(), serviceShots(), logShots(), execShots())
+	return slices.Concat(tours(), listShots(), serviceShots(), logShots(), execShots())
+}
+
+func tours() []shot {
+	return []shot{{name: "tour", about: "From the first screen to the cause of a failed deployment, its rollback, and the logs", cols: 110, rows: 30, script: `
+			see prod/checkout
+			see exit code 1
+			unseen not everything
+			scene 3 ecscope --demo
+			key j j j
+			see prod/checkout
+			scene 1.5 j j j
+			key enter
+			see is not starting
+			see EVENTS
+			unseen loading
+			scene 4.5 enter: the cause
+			key x
+			see ▸ stopped
+			see never ran
+			unseen loading
+			scene 3 x: the stopped tasks
+			key esc
+			see is not starting
+			key B
+			see taskDefinition
+			see Cancel
+			scene 4 B: roll back
+			key tab
+			see Cancel
+			scene 1.5 tab
+			key enter
+			see rolled back
+			scene 3 enter: it is sent once, and followed
+			key l
+			see ▸ logs
+			see following
+			see app
+			scene 3.5 l: the logs of all its tasks`}}
 }
 
 func execShots() []shot {

@@ -20,29 +20,41 @@ const (
 // svg draws a grid as a window. Words are text, each where its first cell is and as wide as its cells; blocks and lines
 // are shapes, because fonts leave gaps between them.
 func svg(g grid, about string) []byte {
-	width, height := len(g[0])*cellWidth+2*margin, len(g)*cellHeight+bar+margin
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %d" role="img">`,
+	window(&b, len(g[0]), len(g), about, "")
+	screen(&b, g)
+	b.WriteString("</svg>\n")
+	return b.Bytes()
+}
+
+// window draws what is around a screen of so many columns and rows.
+func window(b *bytes.Buffer, cols, rows int, about, style string) {
+	width, height := cols*cellWidth+2*margin, rows*cellHeight+bar+margin
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %d" role="img">`,
 		width, height, height)
-	fmt.Fprintf(&b, "\n<title>%s</title>\n", escaped(about))
-	fmt.Fprintf(&b, "<style>text{font:13.3px %s;white-space:pre}path{shape-rendering:crispEdges}.b{font-weight:700}.u{text-decoration:underline}"+
-		".s{text-decoration:line-through}.m{text-anchor:middle}</style>\n", fonts)
-	fmt.Fprintf(&b, `<rect x=".5" y=".5" width="%d" height="%d" rx="8" fill="%s" stroke="%s"/>`+"\n",
+	fmt.Fprintf(b, "\n<title>%s</title>\n", escaped(about))
+	fmt.Fprintf(b, "<style>text{font:13.3px %s;white-space:pre}path{shape-rendering:crispEdges}.b{font-weight:700}.u{text-decoration:underline}"+
+		".s{text-decoration:line-through}.m{text-anchor:middle}%s</style>\n", fonts, style)
+	fmt.Fprintf(b, `<rect x=".5" y=".5" width="%d" height="%d" rx="8" fill="%s" stroke="%s"/>`+"\n",
 		width-1, height-1, paper, edge)
 	for i := range 3 {
-		fmt.Fprintf(&b, `<circle cx="%d" cy="15" r="4.5" fill="%s"/>`, margin+8+i*16, knob)
+		fmt.Fprintf(b, `<circle cx="%d" cy="15" r="4.5" fill="%s"/>`, margin+8+i*16, knob)
 	}
-	fmt.Fprintf(&b, "\n"+`<g transform="translate(%d %d)">`+"\n", margin, bar)
+	b.WriteString("\n")
+}
+
+// screen draws the cells of a grid.
+func screen(b *bytes.Buffer, g grid) {
+	fmt.Fprintf(b, `<g transform="translate(%d %d)">`+"\n", margin, bar)
 	for y, row := range g {
-		background(&b, row, y)
+		background(b, row, y)
 		for from := 0; from < len(row); {
 			to := from + span(row[from:])
-			mark(&b, row[from:to], from, y)
+			mark(b, row[from:to], from, y)
 			from = to
 		}
 	}
-	b.WriteString("</g>\n</svg>\n")
-	return b.Bytes()
+	b.WriteString("</g>\n")
 }
 
 // background fills what is behind the cells of a row, where it differs from the window.

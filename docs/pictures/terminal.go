@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type terminal struct {
 	command *exec.Cmd
 	screen  vt10x.Terminal
 	drawn   chan struct{} // receives when something was drawn; closed when the program ended
+	film    []scene
 }
 
 // run starts the program on its demo account, in an environment that says the same on every machine.
@@ -89,6 +91,8 @@ func (t *terminal) play(script string) error {
 			err = t.press(strings.Fields(rest))
 		case "type":
 			_, err = io.WriteString(t.file, rest)
+		case "scene":
+			err = t.take(rest)
 		default:
 			err = errors.New("there is no such step")
 		}
@@ -96,6 +100,17 @@ func (t *terminal) play(script string) error {
 			return fmt.Errorf("%s: %w", strings.TrimSpace(line), err)
 		}
 	}
+	return nil
+}
+
+// take takes what is on the screen as the next scene of a film, for so many seconds, with what is pressed next below it.
+func (t *terminal) take(text string) error {
+	seconds, caption, _ := strings.Cut(text, " ")
+	long, err := strconv.ParseFloat(seconds, 64)
+	if err != nil || long <= 0 {
+		return errors.New("a scene takes a number of seconds")
+	}
+	t.film = append(t.film, scene{t.grid(), long, caption})
 	return nil
 }
 

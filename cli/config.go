@@ -5,6 +5,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,9 +34,14 @@ func configCommand(p *program) *cobra.Command {
 			{head: "AT", cell: func(r settingRow, _ look) cell { return cell{text: r.At} }},
 		},
 	}
-	c := command(p, v)
+	c, keys := command(p, v), false
+	c.Flags().BoolVar(&keys, "keys", false, "print the keys instead")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		rows, err := configRun{p}.allInForce(c.Context())
+		read := configRun{p}.allInForce
+		if keys {
+			read = configRun{p}.allKeys
+		}
+		rows, err := read(c.Context())
 		if err != nil {
 			return err
 		}
@@ -70,6 +76,24 @@ func (k configRun) allInForce(ctx context.Context) ([]settingRow, error) {
 	return append(rows,
 		settingRow{Name: "settings_file", Value: k.settingsFile(), Source: k.xdg("XDG_CONFIG_HOME"), At: k.xdgName("XDG_CONFIG_HOME")},
 		settingRow{Name: "changes_file", Value: k.changesFile(), Source: k.xdg("XDG_STATE_HOME"), At: k.xdgName("XDG_STATE_HOME")}), nil
+}
+
+// allKeys lists the keys, by the names that the settings have for them.
+func (k configRun) allKeys(context.Context) ([]settingRow, error) {
+	s, err := k.settings()
+	if err != nil {
+		return nil, err
+	}
+	var rows []settingRow
+	m := s.Keymap()
+	for _, e := range m.Entries() {
+		row := settingRow{Name: "keys." + e.ID, Value: strings.Join(e.Keys(), " "), Source: fromDefault}
+		if at, own := s.At[row.Name]; own {
+			row.Source, row.At = fromFile, at.String()
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // onScreen lists the settings for the screen.

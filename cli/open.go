@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui"
 	"github.com/ecscope/ecscope/words"
 )
@@ -111,7 +112,9 @@ func beginning(p *program) (ui.Start, error) {
 // demonstrate makes it the simulated account's.
 func demonstrate(s *ui.Start) {
 	s.Name, s.Note, s.Accounts = "demo", demoSessions, ui.Accounts{}
-	s.Hint = "DEMO, nothing here is real: enter opens the worst · ! problems · ? all keys"
+	k := s.Settings.Keymap()
+	s.Hint = "DEMO, nothing here is real: " + keymap.Does(k.Moving.Open, "opens the worst") + " · " + keymap.Does(k.Everywhere.Problems, "problems") + " · " +
+		keymap.Does(k.Everywhere.Help, "all keys")
 }
 
 // lacking says whether there is no account to open: no region, or no credentials.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/limit"
 	"github.com/ecscope/ecscope/lint"
 )
@@ -35,6 +36,8 @@ type Settings struct {
 	Logs Logs
 	// Aliases are names of the operator's own for what is typed in the palette, in the order of the file.
 	Aliases []Alias
+	// Keys are bound in the place of those that the program comes with.
+	Keys []keymap.Rebinding
 	// Tunnels are the port forwards that have a name, in the order of the file.
 	Tunnels []Tunnel
 	// At is where each key's value stands in the file (logs.live for one within another), Patterns where each of Protect does.

@@ -14,7 +14,7 @@ import (
 )
 
 // Map is all the keys, by where they work, in the order of help. A group's tags say what help calls it and on which kinds
-// of screen it works: groups that share one may not share a key.
+// of screen it works, and a key's own tag where that is not so for it: keys that share a kind of screen may not be the same.
 type Map struct {
 	Everywhere Everywhere `help:"everywhere" on:"list text log"`
 	Moving     Moving     `help:"moving" on:"list"`
@@ -37,8 +37,8 @@ type Everywhere struct {
 	Actions   key.Binding `keys:"." does:"actions"`
 	Back      key.Binding `keys:"esc" does:"back or clear"`
 	Leave     key.Binding `keys:"q" does:"back, at the root quit"`
-	Interrupt key.Binding `keys:"ctrl+c" does:"quit"`
-	Suspend   key.Binding `keys:"ctrl+z" does:"to the shell and back with fg"`
+	Interrupt key.Binding `keys:"ctrl+c" does:"quit" on:"list text log dialog"`
+	Suspend   key.Binding `keys:"ctrl+z" does:"to the shell and back with fg" on:"list text log dialog"`
 	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now"`
 	Last      key.Binding `keys:"-" does:"last view"`
 	Home      key.Binding `keys:"H" does:"home" name:"home"`
@@ -50,14 +50,14 @@ type Everywhere struct {
 
 // Moving are the keys that move in a table or a text, and open and leave things.
 type Moving struct {
-	Up       key.Binding `keys:"k up" does:"up"`
-	Down     key.Binding `keys:"j down" does:"down"`
-	Top      key.Binding `keys:"g home" does:"first"`
-	Bottom   key.Binding `keys:"G end" does:"last"`
-	HalfDown key.Binding `keys:"ctrl+d" does:"half a page down"`
-	HalfUp   key.Binding `keys:"ctrl+u" does:"half a page up"`
-	PageDown key.Binding `keys:"pgdown ctrl+f" does:"page down"`
-	PageUp   key.Binding `keys:"pgup" does:"page up"`
+	Up       key.Binding `keys:"k up" does:"up" on:"list text log dialog"`
+	Down     key.Binding `keys:"j down" does:"down" on:"list text log dialog"`
+	Top      key.Binding `keys:"g home" does:"first" on:"list text log dialog"`
+	Bottom   key.Binding `keys:"G end" does:"last" on:"list text log dialog"`
+	HalfDown key.Binding `keys:"ctrl+d" does:"half a page down" on:"list text log dialog"`
+	HalfUp   key.Binding `keys:"ctrl+u" does:"half a page up" on:"list text log dialog"`
+	PageDown key.Binding `keys:"pgdown ctrl+f" does:"page down" on:"list text log dialog"`
+	PageUp   key.Binding `keys:"pgup" does:"page up" on:"list text log dialog"`
 	Open     key.Binding `keys:"enter right" does:"open"`
 	Out      key.Binding `keys:"h left" does:"back"`
 	NextPane key.Binding `keys:"tab" does:"next part"`

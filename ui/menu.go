@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -18,7 +19,7 @@ func (p *Program) menu() {
 	presses := map[string]key.Binding{}
 	for _, i := range menuItems(top.screen) {
 		h := i.Key.Help()
-		if h.Desc == "" {
+		if _, again := presses[h.Desc]; again || h.Desc == "" {
 			continue
 		}
 		items = append(items, dialog.Item{ID: h.Desc, Key: h.Key, Label: h.Desc, Reason: i.Why})
@@ -50,16 +51,24 @@ func pressOf(name string) tea.KeyPressMsg {
 	named := map[string]rune{
 		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace, "up": tea.KeyUp,
 		"down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "insert": tea.KeyInsert,
 	}
-	if code, ok := named[name]; ok {
-		return tea.KeyPressMsg{Code: code}
+	var k tea.KeyPressMsg
+	for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "alt+": tea.ModAlt, "shift+": tea.ModShift} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			name, k.Mod = rest, mod
+		}
 	}
-	switch {
-	case name == "shift+tab":
-		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
-	case len(name) == len("ctrl+x") && name[:5] == "ctrl+":
-		return tea.KeyPressMsg{Code: rune(name[5]), Mod: tea.ModCtrl}
+	number, _ := strconv.Atoi(strings.TrimPrefix(name, "f"))
+	switch code, ok := named[name]; {
+	case ok:
+		k.Code = code
+	case len(name) > 1 && name[0] == 'f' && number > 0:
+		k.Code = tea.KeyF1 + rune(number-1)
+	default:
+		if k.Code = []rune(name)[0]; k.Mod == 0 {
+			k.Text = name
+		}
 	}
-	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+	return k
 }

@@ -170,11 +170,11 @@ func (p *Program) underWay() string {
 	}
 	for _, f := range p.stack {
 		if b, ok := f.screen.(nav.BusyReporter); ok && b.Busy() != "" {
-			return b.Busy() + "; ctrl-c again leaves"
+			return b.Busy() + "; ctrl+c again leaves"
 		}
 	}
 	if open := p.ends(); open != "" {
-		return open + "; ctrl-c again ends them and quits"
+		return open + "; ctrl+c again ends them and quits"
 	}
 	return ""
 }

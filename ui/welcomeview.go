@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
 )
@@ -75,7 +76,7 @@ func (w welcomePage) profiles(width, room int) []string {
 	}
 	first, shown := len(w.starts()), max(1, min(room, len(all)))
 	from := max(0, min(w.at-first-shown+1, len(all)-shown))
-	lines := []string{w.rule("PROFILES", "enter takes one", width)}
+	lines := []string{w.rule("PROFILES", keymap.Does(w.wiring.keys.Moving.Open, "takes one"), width)}
 	name := 12
 	for _, c := range all {
 		name = max(name, min(28, theme.Width(c.Profile)))
@@ -98,9 +99,9 @@ func (w welcomePage) standing(c aws.Choice) (text string, tone theme.Tone, more 
 	case c.Err != nil:
 		return "✗ cannot be used", theme.Bad, aws.Clean(c.Err.Error())
 	case c.Login != "" && c.Until.IsZero():
-		return "○ not logged in", theme.Warn, "L logs in"
+		return "○ not logged in", theme.Warn, keymap.Does(w.wiring.keys.Everywhere.Login, "logs in")
 	case !c.LoggedIn(now):
-		return "○ expired " + nav.Ago(now, c.Until) + " ago", theme.Warn, "L logs in"
+		return "○ expired " + nav.Ago(now, c.Until) + " ago", theme.Warn, keymap.Does(w.wiring.keys.Everywhere.Login, "logs in")
 	case c.Serial != "":
 		return "● ready", theme.Good, "asks for an MFA code"
 	case c.Region == "":
@@ -157,7 +158,7 @@ func (w welcomePage) beside(width int) []string {
 	var lines []string
 	if w.wiring.start.Accounts.Demo != nil {
 		lines = []string{w.rule("WHAT THE DEMO SHOWS", "", width), "  An invented account that moves by", "  itself. Some services are broken on",
-			"  purpose: ! lists them, b says why.", "", "  Logs, rollbacks, shells and forwards", "  work on it. It reaches no other", "  computer.", ""}
+			"  purpose: " + w.wiring.keys.Everywhere.Problems.Help().Key + " lists them, " + keymap.Does(w.wiring.keys.Service.Because, "says why."), "", "  Logs, rollbacks, shells and forwards", "  work on it. It reaches no other", "  computer.", ""}
 	}
 	lines = append(lines, w.rule("OR WITHOUT THE SCREEN", "", width))
 	for _, c := range []string{"ecscope login --profile NAME", "ecscope why CLUSTER/SERVICE", "ecscope explain \"CannotPull…\"", "ecscope problems -o json"} {

@@ -88,7 +88,7 @@ func (d *Confirm) Keys() []key.Binding {
 // Busy says that a change is under way, which leaving the program would leave in the dark.
 func (d *Confirm) Busy() string {
 	if d.step == sending {
-		return "a change is being sent; ctrl-c again leaves without knowing what became of it"
+		return "a change is being sent; ctrl+c again leaves without knowing what became of it"
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
@@ -21,7 +22,7 @@ func (d *Confirm) View() string {
 	body = append(body, strings.Split(d.body.View(), "\n")...)
 	switch d.step {
 	case planning:
-		body = append(body, d.paint(theme.Dim, "reading the account…   esc cancels"))
+		body = append(body, d.paint(theme.Dim, "reading the account…   "+keymap.Does(d.flow.Keys.Dialog.Cancel, "cancels")))
 	case sending:
 		body = append(body, d.paint(theme.Busy, "sending…"))
 	default:
@@ -87,7 +88,7 @@ func (d *Confirm) lines() []reader.Line {
 		lines = append(lines, mark(theme.Warn, w))
 	}
 	if p.Command != "" {
-		lines = append(lines, nil, reader.Line{{Text: p.Command, Tone: theme.Accent}}, reader.Line{{Text: "y copies this command", Tone: theme.Dim}})
+		lines = append(lines, nil, reader.Line{{Text: p.Command, Tone: theme.Accent}}, reader.Line{{Text: keymap.Does(d.flow.Keys.Dialog.Command, "copies this command"), Tone: theme.Dim}})
 	}
 	if p.Undo == nil && p.NoUndo != "" {
 		lines = append(lines, reader.Line{{Text: "no undo: " + p.NoUndo, Tone: theme.Dim}})

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
@@ -21,7 +22,7 @@ func (a Action[T]) WhyAll(f *Flow, marked Marked[T]) error {
 	}
 	switch {
 	case !a.Many():
-		return fmt.Errorf("%s takes one, and %d are marked, %s first; esc clears the marks", a.Key.Help().Desc, len(marked.All), marked.name(0))
+		return fmt.Errorf("%s takes one, and %d are marked, %s first; %s", a.Key.Help().Desc, len(marked.All), marked.name(0), keymap.Does(f.Keys.Everywhere.Back, "clears the marks"))
 	case a.Alike != nil:
 		return a.Alike(marked.All)
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -174,7 +175,7 @@ func (s *Several) Busy() string {
 	if s.phase != running {
 		return ""
 	}
-	return "changes are being made one by one: esc sends no more of them"
+	return "changes are being made one by one: " + keymap.Does(s.flow.Keys.Everywhere.Back, "sends no more of them")
 }
 
 // Clear stops what runs: first nothing more is sent, then nothing is followed any longer.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -52,7 +53,7 @@ func (s *severalChoice) bottom(p phase) []string {
 		text, _ := theme.Cut(" "+all[0], v.width)
 		lines = append(lines, v.theme.Paint(theme.Accent, text))
 		if len(all) > 1 {
-			lines = append(lines, v.theme.Paint(theme.Dim, fmt.Sprintf(" and %d more; y copies all", len(all)-1)))
+			lines = append(lines, v.theme.Paint(theme.Dim, fmt.Sprintf(" and %d more; %s", len(all)-1, keymap.Does(v.keys.Dialog.Command, "copies all"))))
 		}
 	}
 	ask := ""

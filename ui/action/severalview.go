@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -16,6 +17,7 @@ import (
 
 // severalFace draws a plan of several changes.
 type severalFace struct {
+	keys   keymap.Map
 	theme  *theme.Theme
 	title  string
 	batch  *change.Batch
@@ -29,7 +31,7 @@ type severalFace struct {
 }
 
 func newSeveralFace(f *Flow, title string, b *change.Batch) *severalFace {
-	v := &severalFace{theme: f.Theme, title: strings.ToUpper(title[:1]) + title[1:], batch: b, detail: reader.New(f.Theme)}
+	v := &severalFace{keys: f.Keys, theme: f.Theme, title: strings.ToUpper(title[:1]) + title[1:], batch: b, detail: reader.New(f.Theme)}
 	v.detail.SetWrap(true)
 	v.forget()
 	what := table.Column[int]{Name: "WHAT HAPPENS", Flex: true, Min: 24, Cell: v.says}
@@ -154,18 +156,18 @@ func (v *severalFace) says(i int) table.Cell {
 	if s.Standing == change.Broken || s.Standing == "" && p.Out != nil {
 		tone = theme.Bad
 	}
-	return table.Cell{Text: sayStep(p, s), Tone: tone}
+	return table.Cell{Text: v.sayStep(p, s), Tone: tone}
 }
 
 // sayStep is how one change of several stands, or what it would do.
-func sayStep(p change.Part, s change.Step) string {
+func (v *severalFace) sayStep(p change.Part, s change.Step) string {
 	switch {
 	case s.Standing == change.LeftOut || s.Standing == "" && p.Out != nil:
 		return "left out: " + p.Why()
 	case s.Standing == "" && p.Held && p.Plan.Hold != "":
-		return "left out: " + p.Plan.Hold + " · space adds it"
+		return "left out: " + p.Plan.Hold + " · " + keymap.Does(v.keys.Tables.Mark, "adds it")
 	case s.Standing == "" && p.Held:
-		return "left out · space adds it"
+		return "left out · " + keymap.Does(v.keys.Tables.Mark, "adds it")
 	case s.Standing == "" && !p.Planned:
 		return "reading…"
 	case s.Standing == "":
@@ -219,7 +221,7 @@ func (v *severalFace) about() []reader.Line {
 	if why := p.Why(); why != "" {
 		lines = append(lines, mark(theme.Bad, "left out: "+why))
 	} else if s.Standing != "" {
-		lines = append(lines, mark(v.tone(i), sayStep(p, s)))
+		lines = append(lines, mark(v.tone(i), v.sayStep(p, s)))
 	}
 	for _, w := range p.Plan.Warnings {
 		lines = append(lines, mark(theme.Warn, w))
@@ -239,7 +241,7 @@ func (v *severalFace) about() []reader.Line {
 // order is how the changes are made.
 func (v *severalFace) order() string {
 	if v.halted {
-		return "nothing more is sent; esc again no longer follows what was sent"
+		return "nothing more is sent; " + keymap.Does(v.keys.Everywhere.Back, "again no longer follows what was sent")
 	}
 	if v.batch.Together {
 		return "each is sent as soon as the one before was accepted; the first that is refused ends it"

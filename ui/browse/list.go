@@ -51,7 +51,7 @@ func New[T any](k Kit, r Resource[T]) *List[T] {
 		t.SetRule(r.Rule)
 	}
 	read := newReading(k.Clock, &r, t)
-	f := &face[T]{theme: k.Theme, resource: &r, table: t, reading: read}
+	f := &face[T]{keys: k.Keys.Everywhere, theme: k.Theme, resource: &r, table: t, reading: read}
 	order := &ranks[T]{clock: k.Clock, table: t, touched: k.Clock.Now()}
 	return &List[T]{Kit: k, contents: &contents[T]{t, read}, resource: &r, face: f, ranks: order,
 		hands: &hands[T]{Kit: k, resource: &r, table: t, face: f, touch: order.touch}}

@@ -9,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -86,7 +87,7 @@ func (p *Page[T]) find(text string) error {
 func (p *Page[T]) tellMatch(h nav.Host) {
 	switch at, of := p.reader.Match(); {
 	case p.search == "":
-		h.Flash(nil, "nothing is searched for: / begins a search")
+		h.Flash(nil, "nothing is searched for: "+keymap.Does(p.Kit.Keys.Everywhere.Filter, "begins a search"))
 	case of == 0:
 		h.Flash(nil, "no match for "+p.search)
 	default:

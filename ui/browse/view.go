@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -11,6 +12,7 @@ import (
 
 // face draws a list, and knows what of it is shown.
 type face[T any] struct {
+	keys     keymap.Everywhere
 	theme    *theme.Theme
 	resource *Resource[T]
 	table    *table.Table[T]
@@ -47,7 +49,7 @@ func (f *face[T]) view() string {
 	case f.resource.Source == nil && f.reading.times.seen.IsZero(): // who fills it has not yet
 		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" are not known yet"))
 	case f.table.Total() > 0: // all are filtered out
-		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; esc clears what hides them", f.table.Total(), f.resource.Noun)))
+		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; %s", f.table.Total(), f.resource.Noun, keymap.Does(f.keys.Back, "clears what hides them"))))
 	case f.reading.times.err != nil:
 		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" could not be read"))
 	default:

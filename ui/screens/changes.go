@@ -112,7 +112,7 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 		{Key: keys.Redeploy, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Redeploy(s) }},
 		{Key: keys.Pin, Rank: changing, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			h.Push(c.revisions.ofService(s.Cluster, s.Name))
-			h.Flash(nil, "choose the revision and press P: the cursor is on the last one that was steady")
+			h.Flash(nil, "choose the revision and press "+keys.Pin.Help().Key+": the cursor is on the last one that was steady")
 			return nil
 		}},
 		{Key: keys.Back, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.RollBack(s) }},

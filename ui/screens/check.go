@@ -13,6 +13,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -150,7 +151,7 @@ func (p *checkPages) instanceOf(ctx context.Context, t aws.Task) aws.Instance {
 func (p *checkPages) actions() []action.Action[checkup] {
 	c, x := p.Keys.Changes, p.Keys.Exec
 	return []action.Action[checkup]{
-		{Key: c.Exec, Check: switchable, Change: func(c checkup) change.Change { return p.changer.SwitchExec(c.service, true) }},
+		{Key: c.Exec, Check: p.switchable, Change: func(c checkup) change.Change { return p.changer.SwitchExec(c.service, true) }},
 		{Key: c.Redeploy, Check: known, Change: func(c checkup) change.Change { return p.changer.Redeploy(c.service) }},
 		{Key: x.Shell, Reach: guard.Shell, Run: func(h nav.Host, c checkup) tea.Cmd { return p.shell(h, c.execTarget) }},
 	}
@@ -166,11 +167,11 @@ func known(c checkup) error {
 	return nil
 }
 
-func switchable(c checkup) error {
+func (p *checkPages) switchable(c checkup) error {
 	if err := known(c); err != nil || !c.service.Exec {
 		return err
 	}
-	return fmt.Errorf("ECS Exec is on for %s already; R redeploys it, so that all of its tasks have it", c.service.Name)
+	return fmt.Errorf("ECS Exec is on for %s already; %s", c.service.Name, keymap.Does(p.Keys.Changes.Redeploy, "redeploys it, so that all of its tasks have it"))
 }
 
 func (p *checkPages) lines(c checkup, failed error) []reader.Line {
@@ -203,7 +204,7 @@ func (p *checkPages) lines(c checkup, failed error) []reader.Line {
 func (p *checkPages) mend(c checkup, one triage.Check) (key, does string) {
 	switch {
 	case !one.Enable:
-	case switchable(c) == nil:
+	case p.switchable(c) == nil:
 		return p.Keys.Changes.Exec.Help().Key, "switches it on for " + c.service.Name + " and deploys it again, once you confirm"
 	case known(c) == nil:
 		return p.Keys.Changes.Redeploy.Help().Key, "deploys " + c.service.Name + " again, once you confirm"

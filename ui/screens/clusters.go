@@ -8,6 +8,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -36,7 +37,7 @@ func (l *clusterList) screen() nav.Screen {
 	is.Max, is.Less = 40, func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }
 	return browse.New(l.Kit, browse.Resource[clusterRow]{
 		Title: "clusters", Noun: "clusters",
-		Empty: "no clusters in this region; ctrl-g chooses another",
+		Empty: "no clusters in this region; " + keymap.Does(l.Keys.Everywhere.Region, "chooses another"),
 		ID:    func(c clusterRow) string { return c.Name },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]clusterRow, error] {
 			return clusterRows(l.plan, seen(l.plan.Clusters(ctx), l.names.cluster))

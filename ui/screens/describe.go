@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -32,7 +33,7 @@ func (p *documentPage) show(r aws.Ref, secrets bool) nav.Screen {
 	return browse.NewPage(p.Kit, browse.Text[aws.Document]{
 		At: nav.Location{Cluster: r.Cluster, Thing: r.ID, View: "describe"}, Title: name, Noun: string(r.Thing) + " " + r.ID,
 		Read:  func(ctx context.Context) (aws.Document, error) { return p.source.Describe(ctx, r, secrets) },
-		Lines: func(d aws.Document, _ int) []reader.Line { return documentLines(d) },
+		Lines: func(d aws.Document, _ int) []reader.Line { return p.lines(d) },
 		Actions: []action.Action[aws.Document]{{Key: p.Keys.Text.Secrets, Check: nothingMasked,
 			Run: func(h nav.Host, _ aws.Document) tea.Cmd {
 				h.Push(p.show(r, true))
@@ -49,10 +50,10 @@ func nothingMasked(d aws.Document) error {
 	return nil
 }
 
-func documentLines(d aws.Document) []reader.Line {
+func (p *documentPage) lines(d aws.Document) []reader.Line {
 	var lines []reader.Line
 	if d.Masked > 0 {
-		lines = append(lines, reader.Line{{Text: fmt.Sprintf(" %d values that look like secrets are masked; v shows them", d.Masked), Tone: theme.Warn}})
+		lines = append(lines, reader.Line{{Text: fmt.Sprintf(" %d values that look like secrets are masked; %s", d.Masked, keymap.Does(p.Keys.Text.Secrets, "shows them")), Tone: theme.Warn}})
 	}
 	for text := range strings.Lines(d.Text) {
 		lines = append(lines, jsonLine(strings.TrimSuffix(text, "\n")))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -34,6 +35,7 @@ type onTarget func(nav.Host, ExecTarget) tea.Cmd
 // targets finds the container that a session opens in.
 type targets struct {
 	calendar
+	keys      keymap.Service
 	theme     *theme.Theme
 	read      taskReader
 	revisions revisionReader
@@ -50,7 +52,7 @@ func (x targets) ofService(h nav.Host, s aws.Service, then onTarget) tea.Cmd {
 	}, func(tasks []aws.Task) tea.Cmd {
 		t, ok := x.chooser.Choose(tasks, "")
 		if !ok {
-			h.Flash(fmt.Errorf("no task of %s runs, so there is nothing to open a session in; x shows those that stopped", s.Name), "")
+			h.Flash(fmt.Errorf("no task of %s runs, so there is nothing to open a session in; %s", s.Name, keymap.Does(x.keys.Stopped, "shows those that stopped")), "")
 			return nil
 		}
 		if !slices.ContainsFunc(tasks, func(other aws.Task) bool { return other.Revision != t.Revision }) {

@@ -150,7 +150,7 @@ func (s *homes) panes() *homePanes {
 	})
 	p.worst = browse.New(s.Kit, browse.Resource[inspect.Problem]{
 		Noun: "problems", ID: inspect.Problem.ID, Columns: s.worstColumns(), Bare: true, Sort: "WHERE", Open: s.problems.more,
-		Actions: action.Of(s.problems.actions, ofService, func(p inspect.Problem) aws.Service { return p.Service }),
+		Actions: action.Of(s.problems.actions, s.problems.ofService, func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies:  s.problems.copies,
 	})
 	p.changed = browse.New(s.Kit, browse.Resource[inspect.Happening]{

@@ -4,11 +4,13 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/logview"
 )
 
 // logEvents takes apart what a tail brings: lines for the pane, and what the notes say of the reading.
 type logEvents struct {
+	keys    keymap.Logs
 	dates   logDates
 	span    logSpan
 	tide    tide
@@ -49,7 +51,7 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 		case aws.NoteBehind:
 			continue
 		case aws.NoteThrottled, aws.NoteTrouble:
-			v.news.trouble = e.Text(" (a shows them)")
+			v.news.trouble = e.Text(" (" + keymap.Does(v.keys.All, "shows them") + ")")
 		case aws.NoteReconnected:
 			v.news.trouble = ""
 		case aws.NoteAttached:
@@ -57,7 +59,7 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 		case aws.NoteStopped:
 			delete(v.writers.tasks, e.Task)
 		}
-		entries = append(entries, logview.Entry{Time: e.Time, Source: v.writers.source(e), Kind: kindOf(e), Text: e.Text(" (a shows them)")})
+		entries = append(entries, logview.Entry{Time: e.Time, Source: v.writers.source(e), Kind: kindOf(e), Text: e.Text(" (" + keymap.Does(v.keys.All, "shows them") + ")")})
 	}
 	return entries
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -35,6 +36,7 @@ func (d logDates) zoned() time.Time {
 
 // logHead says above the log what is shown, and how the reading of it stands.
 type logHead struct {
+	keys    keymap.Map
 	theme   *theme.Theme
 	dates   logDates
 	pane    *logview.Pane
@@ -52,9 +54,9 @@ func (d *logHead) info() string {
 	parts := append(d.subject(), d.state())
 	parts[0] = " " + parts[0]
 	if e, missing := d.reading.excerpts.missing(); missing {
-		parts = append(parts, fmt.Sprintf("▲ only %q before %s: ctrl-r reads all", e.term, d.dates.at(e.before)))
+		parts = append(parts, fmt.Sprintf("▲ only %q before %s: %s", e.term, d.dates.at(e.before), keymap.Does(d.keys.Everywhere.Refresh, "reads all")))
 	}
-	parts = append(append(parts, d.reading.events.tide.lags(d.dates.clock.Now())...), d.reading.events.tide.lacks()...)
+	parts = append(append(parts, d.reading.events.tide.lags(d.dates.clock.Now(), d.keys.Moving)...), d.reading.events.tide.lacks(d.keys.Logs)...)
 	parts = append(parts, lines)
 	if stats.Dropped > 0 {
 		parts = append(parts, fmt.Sprintf("%d oldest dropped", stats.Dropped))
@@ -64,7 +66,7 @@ func (d *logHead) info() string {
 		parts = append(parts, fmt.Sprintf("%.0f/s", d.pane.Rate()))
 	}
 	if d.reading.events.news.progress != "" {
-		parts = append(parts, "reading: "+d.reading.events.news.progress+", esc stops")
+		parts = append(parts, "reading: "+d.reading.events.news.progress+", "+keymap.Does(d.keys.Everywhere.Back, "stops"))
 	}
 	if d.reading.events.news.trouble != "" {
 		parts = append(parts, d.reading.events.news.trouble)
@@ -149,11 +151,11 @@ func (d *logHead) silence() string {
 	case stats.Shown > 0 || d.reading.events.news.err != nil || untested > 0:
 		return ""
 	case stats.Held > 0:
-		return fmt.Sprintf("none of %d lines is let through; esc takes the filter away", stats.Held)
+		return fmt.Sprintf("none of %d lines is let through; %s", stats.Held, keymap.Does(d.keys.Everywhere.Back, "takes the filter away"))
 	case !d.reading.events.span.until.IsZero() && !d.reading.feed.Running():
 		return "nothing was written in that time"
 	case d.reading.events.span.caught.IsZero() && d.reading.events.tide.unread == nil:
 		return "reading…"
 	}
-	return fmt.Sprintf("no output yet since %s: what is written shows here, and ( reads what is older", d.dates.at(d.reading.events.span.oldest))
+	return fmt.Sprintf("no output yet since %s: what is written shows here, and %s", d.dates.at(d.reading.events.span.oldest), keymap.Does(d.keys.Logs.Older, "reads what is older"))
 }

@@ -80,7 +80,7 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 			h.Flash(nil, "there is no other error this way")
 		}
 	case key.Matches(k, x.Range):
-		a.reading.events.span.back = ranges()[k.String()]
+		a.reading.events.span.back = ranges()[slices.Index(x.Range.Keys(), k.String())]
 		return a.reading.begin(h.Context())
 	case key.Matches(k, a.Kit.Keys.Moving.Out):
 		h.Pop()
@@ -88,10 +88,9 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// ranges are how far back the digits begin.
-func ranges() map[string]time.Duration {
-	return map[string]time.Duration{"0": 0, "1": time.Minute, "2": 5 * time.Minute, "3": 15 * time.Minute,
-		"4": 30 * time.Minute, "5": time.Hour, "6": 3 * time.Hour}
+// ranges are how far back the keys of a range begin, in their order.
+func ranges() []time.Duration {
+	return []time.Duration{0, time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour}
 }
 
 func (a *logHands) move(k tea.KeyPressMsg) bool {

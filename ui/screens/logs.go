@@ -123,10 +123,10 @@ func (o *logScreens) screen(title string, t aws.Tail) nav.Screen {
 	pane.SetTime(logview.Local, o.zone)
 	dates, tests := logDates{o.calendar, pane}, &logTests{pane: pane}
 	r := &logReading{source: o.source, tail: &t, pane: pane, excerpts: &excerpts{pane: pane},
-		events: &logEvents{dates: dates, span: logSpan{back: cmp.Or(o.settings.Since, usualSince)}, writers: newLogWriters(pane, &t)}}
+		events: &logEvents{keys: o.Keys.Logs, dates: dates, span: logSpan{back: cmp.Or(o.settings.Since, usualSince)}, writers: newLogWriters(pane, &t)}}
 	r.live.Store(o.settings.Live)
 	return &Logs{title: title, pane: pane, reading: r, tests: tests,
-		head:  &logHead{theme: o.Theme, dates: dates, pane: pane, reading: r},
+		head:  &logHead{keys: o.Keys, theme: o.Theme, dates: dates, pane: pane, reading: r},
 		hands: &logHands{Kit: o.Kit, dates: dates, pane: pane, reading: r, entry: o.entry, work: tests.work, warned: o.settings.Live}}
 }
 

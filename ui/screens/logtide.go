@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -14,7 +15,7 @@ type tide struct {
 	newest time.Time       // line
 	lag    time.Duration   // of the newest line when it came
 	behind bool            // lines come faster than they can be read
-	others string          // what was left out, in short
+	others bool            // lines of others are left out
 	unread map[string]bool // what cannot be read at the moment
 	enough *atomic.Bool    // ends the reading of what is older than the beginning; asked from its goroutine
 }
@@ -41,7 +42,7 @@ func (t *tide) note(e aws.LogEvent) {
 	case aws.NoteBehind:
 		t.behind = e.Gap > 0
 	case aws.NoteOthers:
-		t.others = "lines of others left out: a shows them"
+		t.others = true
 	case aws.NoteUnread:
 		if t.unread == nil {
 			t.unread = map[string]bool{}
@@ -77,19 +78,19 @@ func (t *tide) behindBy(now time.Time) time.Duration {
 }
 
 // lags says how far behind the log is, where that is more than it always is.
-func (t *tide) lags(now time.Time) []string {
+func (t *tide) lags(now time.Time, keys keymap.Moving) []string {
 	lag := t.behindBy(now)
 	switch {
 	case lag < sayLag:
 		return nil
 	case t.behind && lag >= skipLag:
-		return []string{fmt.Sprintf("%ds behind, G skips to now", int(lag.Seconds()))}
+		return []string{fmt.Sprintf("%ds behind, %s", int(lag.Seconds()), keymap.Does(keys.Bottom, "skips to now"))}
 	}
 	return []string{fmt.Sprintf("%ds behind", int(lag.Seconds()))}
 }
 
 // lacks says what is not in the log that was asked for.
-func (t *tide) lacks() []string {
+func (t *tide) lacks(keys keymap.Logs) []string {
 	var parts []string
 	if n := len(t.unread); n > 0 {
 		for what := range t.unread {
@@ -100,8 +101,8 @@ func (t *tide) lacks() []string {
 			parts[0] = fmt.Sprintf("%s and %s", parts[0], words.Count(n-1, "other"))
 		}
 	}
-	if t.others != "" {
-		parts = append(parts, t.others)
+	if t.others {
+		parts = append(parts, "lines of others left out: "+keymap.Does(keys.All, "shows them"))
 	}
 	return parts
 }

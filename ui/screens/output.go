@@ -137,7 +137,8 @@ func (o *Output) Title() string { return "command" }
 // Keys are how to end the command while it runs, then what every text can do.
 func (o *Output) Keys() []key.Binding {
 	if o.end == running {
-		cancel := key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "end the command"))
+		cancel := o.Kit.Keys.Everywhere.Back
+		cancel.SetHelp(cancel.Help().Key, "end the command")
 		return append([]key.Binding{cancel}, o.page.Keys()...)
 	}
 	return o.page.Keys()

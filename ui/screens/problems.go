@@ -2,13 +2,14 @@ package screens
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"iter"
 	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -54,7 +55,7 @@ func (l *problemList) screen() nav.Screen {
 		Sort:    "STATE",
 		Columns: l.columns(),
 		Open:    l.more,
-		Actions: action.Of(l.actions, ofService, func(p inspect.Problem) aws.Service { return p.Service }),
+		Actions: action.Of(l.actions, l.ofService, func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies:  l.copies,
 	})
 }
@@ -108,9 +109,9 @@ func (l *problemList) columns() []table.Column[inspect.Problem] {
 }
 
 // ofService says why what can be done with a service cannot be done with a problem of something else.
-func ofService(p inspect.Problem) error {
+func (l *problemList) ofService(p inspect.Problem) error {
 	if p.Thing != aws.ServiceThing {
-		return fmt.Errorf("this is no problem of a service: enter opens what it is one of")
+		return errors.New("this is no problem of a service: " + keymap.Does(l.Keys.Moving.Open, "opens what it is one of"))
 	}
 	return nil
 }

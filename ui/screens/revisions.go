@@ -13,6 +13,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -148,7 +149,7 @@ func (r *revisionList) screen(at nav.Location, title string, of func() lineage, 
 
 func (r *revisionList) actions(of func() lineage, marked func() []aws.Revision) []action.Action[aws.Revision] {
 	return []action.Action[aws.Revision]{
-		{Key: r.Keys.Changes.Pin, Alike: oneRevision, Check: func(aws.Revision) error {
+		{Key: r.Keys.Changes.Pin, Alike: r.one, Check: func(aws.Revision) error {
 			if of().service.Name == "" {
 				return errors.New("a revision is pinned on a service: open the revisions from the service")
 			}
@@ -172,9 +173,9 @@ func (r *revisionList) actions(of func() lineage, marked func() []aws.Revision) 
 	}
 }
 
-// oneRevision is why several marked revisions cannot be pinned.
-func oneRevision(marked []aws.Revision) error {
-	return fmt.Errorf("a service runs one revision, and %d are marked, %s first; esc clears the marks", len(marked), revisionName(marked[0]))
+// one is why several marked revisions cannot be pinned.
+func (r *revisionList) one(marked []aws.Revision) error {
+	return fmt.Errorf("a service runs one revision, and %d are marked, %s first; %s", len(marked), revisionName(marked[0]), keymap.Does(r.Keys.Everywhere.Back, "clears the marks"))
 }
 
 func revisionName(r aws.Revision) string { return fmt.Sprintf("%s:%d", r.Family, r.Number) }

@@ -46,7 +46,7 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 
 func (r *rollouts) lists(cluster, name string, around *serviceSnapshot, fault func() bool) *rolloutPanes {
 	ends := &endings{}
-	p := &rolloutPanes{ends: ends, history: browse.New(r.Kit, r.deployments.resource(cluster, name, ends)), tasks: r.taskPane(cluster, name, around, fault)}
+	p := &rolloutPanes{keys: r.Keys.Moving, ends: ends, history: browse.New(r.Kit, r.deployments.resource(cluster, name, ends)), tasks: r.taskPane(cluster, name, around, fault)}
 	p.setFocus(0)
 	return p
 }

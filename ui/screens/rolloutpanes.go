@@ -5,6 +5,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -16,6 +17,7 @@ const bothPanes = 22
 
 // rolloutPanes are the lists of a rollout: the deployments that the service has had, and its tasks.
 type rolloutPanes struct {
+	keys    keymap.Moving
 	ends    *endings
 	history *browse.List[aws.ServiceDeployment]
 	tasks   *browse.List[aws.Task]
@@ -81,7 +83,7 @@ func (p *rolloutPanes) lines(paint func(theme.Tone, string) string, apart bool, 
 		title, right, tone := []string{"HISTORY", "TASKS"}[i], "", theme.Title
 		switch {
 		case !p.both:
-			right = []string{"tab tasks", "tab history"}[i]
+			right = keymap.Does(p.keys.NextPane, []string{"tasks", "history"}[i])
 		case i != p.focus:
 			tone = theme.Strong
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -54,7 +55,7 @@ func (l *serviceList) screen(cluster string) nav.Screen {
 		Columns: l.columns(cluster == ""),
 		Sort:    "CAUSE",
 		Recede:  func(s aws.Service) bool { return l.calm(s) },
-		Rule:    receding,
+		Rule:    l.receding,
 		Note:    l.trouble,
 		Partial: func(s aws.Service) bool { return !s.Described },
 		Fault:   func(s aws.Service) bool { return l.state(s).fault() },
@@ -77,12 +78,12 @@ func (l *serviceList) read(ctx context.Context, cluster string, onScreen func() 
 }
 
 // receding is the line above the services at which there is nothing to look.
-func receding(rows, restless int) (left, right string) {
+func (l *serviceList) receding(rows, restless int) (left, right string) {
 	left = fmt.Sprintf("%d healthy", rows-restless)
 	if restless > 0 {
-		left += fmt.Sprintf(", %d no longer: ctrl-r moves them up", restless)
+		left += fmt.Sprintf(", %d no longer: %s", restless, keymap.Does(l.Keys.Everywhere.Refresh, "moves them up"))
 	}
-	return left, "z hides"
+	return left, keymap.Does(l.Keys.Tables.Faults, "hides")
 }
 
 // calm says of a service that there is nothing to look at.

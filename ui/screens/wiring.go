@@ -70,7 +70,7 @@ func newRevisions(p Parts, dates calendar, known *names, revision *revisionPage)
 }
 
 func newSessions(p Parts, dates calendar, tasks taskReader) *openings {
-	where := targets{dates, p.Theme, tasks, p.Account, p.Sessions}
+	where := targets{dates, p.Keys.Service, p.Theme, tasks, p.Account, p.Sessions}
 	checks := &checkPages{Kit: p.Kit, rules: p.Rules, targets: where, account: p.Account, changer: p.Changer, note: p.Sessions}
 	g := gate{p.Flow, p.Rules, p.Sessions, checks}
 	opener := &shells{g, where, p.Sessions}

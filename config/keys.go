@@ -1,0 +1,102 @@
+package config
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/ecscope/ecscope/keymap"
+)
+
+const keysHint = `write keys: {changes.rollback: Z, logs.next: [n, ctrl+n]}`
+
+// Keymap is all the keys, those of the file in the place of those that they come with.
+func (s Settings) Keymap() keymap.Map { return keymap.Default().With(s.Keys) }
+
+// keys reads the mapping of names of keys and what they are bound to. What clashes is refused, where it stands.
+func (p *parser) keys(_ string, n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		p.wrong(n, keysHint, "keys is a mapping of names and keys, not %s", kind(n))
+		return
+	}
+	at := map[string]*yaml.Node{}
+	p.mapping(n, func(name, value *yaml.Node) {
+		ids := keymap.IDs()
+		if !slices.Contains(ids, name.Value) {
+			p.wrong(name, p.near.suggest(name.Value, ids), "no key is called %q", name.Value)
+			return
+		}
+		if bound := p.bound("keys."+name.Value, value); len(bound) > 0 {
+			p.settings.Keys = append(p.settings.Keys, keymap.Rebinding{ID: name.Value, Keys: bound})
+			at[name.Value], p.settings.At["keys."+name.Value] = value, p.at(value)
+		}
+	})
+	p.clashes(at)
+}
+
+// clashes refuses keys that are bound twice on one kind of screen, and those that cannot be taken away.
+func (p *parser) clashes(at map[string]*yaml.Node) {
+	m := p.settings.Keymap()
+	for _, e := range m.Entries() {
+		value, own := at[e.ID]
+		if !own {
+			continue
+		}
+		if err := keymap.Lacks(e); err != nil {
+			p.wrong(value, "", "keys.%s: %s", e.ID, err)
+		}
+		for _, k := range e.Keys() {
+			other := m.Clash(e.ID, e.On, k)
+			before, set := at[other]
+			switch {
+			case other == "":
+			case !set:
+				p.wrong(value, "give "+other+" another key, too", "keys.%s: %s is %s already", e.ID, k, other)
+			case before.Line < value.Line || before.Line == value.Line && before.Column < value.Column:
+				p.wrong(value, "give one of them another key", "keys.%s: %s is %s already, in line %d", e.ID, k, other, before.Line)
+			}
+		}
+	}
+}
+
+// bound reads the keys of one name: a word, or a list of words.
+func (p *parser) bound(name string, n *yaml.Node) []string {
+	nodes := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		nodes = n.Content
+	}
+	var all []string
+	for _, one := range nodes {
+		if one.Kind != yaml.ScalarNode || one.Tag == "!!null" {
+			p.wrong(one, `a key such as Z, ctrl+o or "~"`, "%s is a key or a list of keys, not %s", name, kind(one))
+			return nil
+		}
+		k := one.Value
+		if k == " " {
+			k = "space"
+		}
+		if err := keymap.Refuse(k); err != nil {
+			p.wrong(one, `a key such as Z, ctrl+o or "~"`, "%s: %s", name, err)
+			return nil
+		}
+		if slices.Contains(all, k) {
+			p.wrong(one, "", "%s has %s twice", name, k)
+			return nil
+		}
+		all = append(all, k)
+	}
+	if len(all) == 0 {
+		p.wrong(n, "leave the line out where it is not to be set", "%s has no key", name)
+	}
+	return all
+}
+
+// rebound are the keys that are set.
+func rebound(s Settings) string {
+	var all []string
+	for _, r := range s.Keys {
+		all = append(all, r.ID+" "+strings.Join(r.Keys, " "))
+	}
+	return strings.Join(all, ", ")
+}

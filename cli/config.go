@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui"
 )
 
@@ -86,7 +87,7 @@ func (k configRun) allKeys(context.Context) ([]settingRow, error) {
 	}
 	var rows []settingRow
 	m := s.Keymap()
-	for _, e := range m.Entries() {
+	for _, e := range keymap.Entries(m) {
 		row := settingRow{Name: "keys." + e.ID, Value: strings.Join(e.Keys(), " "), Source: fromDefault}
 		if at, own := s.At[row.Name]; own {
 			row.Source, row.At = fromFile, at.String()
@@ -167,6 +168,14 @@ func (o *choices) namesFolder() string {
 		return ""
 	}
 	return config.State("names", o.streams.env, runtime.GOOS)
+}
+
+// viewsFile is where it is kept how lists are looked at; empty where it is not, as in the demo.
+func viewsFile(o *choices) string {
+	if o.demo {
+		return ""
+	}
+	return config.State("views.json", o.streams.env, runtime.GOOS)
 }
 
 // sessionsFolder is where the programs of a user say which sessions they have open; empty where they do not, as in the demo.

@@ -100,7 +100,7 @@ func (v viewer) reach(ctx context.Context, s *ui.Start, text string, takes scope
 
 // beginning is what the screen is opened with, whatever the account.
 func beginning(p *program) (ui.Start, error) {
-	s := ui.Start{Journal: p.journal(), Notices: p.abandoned(), Names: p.namesFolder(), InForce: configRun{p}.onScreen}
+	s := ui.Start{Journal: p.journal(), Notices: p.abandoned(), Names: p.namesFolder(), Views: viewsFile(p.choices), InForce: configRun{p}.onScreen}
 	var err error
 	if s.Guard, err = p.guard(); err != nil {
 		return s, err
@@ -186,7 +186,7 @@ func demo(ctx context.Context, p *program) (ui.Start, error) {
 		return ui.Start{}, err
 	}
 	s, err := beginning(p)
-	s.Client, s.Journal, s.Notices, s.Names = c, nil, nil, "" // nothing is written down of what is invented
+	s.Client, s.Journal, s.Notices, s.Names, s.Views = c, nil, nil, "", "" // nothing is written down of what is invented
 	demonstrate(&s)
 	return s, err
 }

@@ -12,7 +12,7 @@ func (o *choices) remedies(s aws.Service, v inspect.Verdict) []remedyRow {
 	var all []remedyRow
 	for _, r := range v.Remedies {
 		row := remedyRow{Action: string(r.Action), Text: r.Text, Revision: r.Revision}
-		if k, ok := o.keymap().Named(r.Name()); ok {
+		if k, ok := boundKeys(o).Named(r.Name()); ok {
 			row.Key = k.Help().Key
 		}
 		if words := r.Words(s.Cluster, s.Name); words != nil {
@@ -23,8 +23,8 @@ func (o *choices) remedies(s aws.Service, v inspect.Verdict) []remedyRow {
 	return all
 }
 
-// keymap is all the keys as the settings bind them; settings that cannot be read were refused before.
-func (o *choices) keymap() keymap.Map {
+// boundKeys is all the keys as the settings bind them; settings that cannot be read were refused before.
+func boundKeys(o *choices) keymap.Map {
 	s, _ := o.settings()
 	return s.Keymap()
 }

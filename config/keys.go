@@ -12,10 +12,10 @@ import (
 const keysHint = `write keys: {changes.rollback: Z, logs.next: [n, ctrl+n]}`
 
 // Keymap is all the keys, those of the file in the place of those that they come with.
-func (s Settings) Keymap() keymap.Map { return keymap.Default().With(s.Keys) }
+func (s Settings) Keymap() keymap.Map { return keymap.With(keymap.Default(), s.Keys) }
 
-// keys reads the mapping of names of keys and what they are bound to. What clashes is refused, where it stands.
-func (p *parser) keys(_ string, n *yaml.Node) {
+// boundKeys reads the mapping of names of keys and what they are bound to. What clashes is refused, where it stands.
+func boundKeys(p *parser, _ string, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		p.wrong(n, keysHint, "keys is a mapping of names and keys, not %s", kind(n))
 		return
@@ -27,18 +27,18 @@ func (p *parser) keys(_ string, n *yaml.Node) {
 			p.wrong(name, p.near.suggest(name.Value, ids), "no key is called %q", name.Value)
 			return
 		}
-		if bound := p.bound("keys."+name.Value, value); len(bound) > 0 {
+		if bound := bound(p, "keys."+name.Value, value); len(bound) > 0 {
 			p.settings.Keys = append(p.settings.Keys, keymap.Rebinding{ID: name.Value, Keys: bound})
 			at[name.Value], p.settings.At["keys."+name.Value] = value, p.at(value)
 		}
 	})
-	p.clashes(at)
+	clashes(p, at)
 }
 
 // clashes refuses keys that are bound twice on one kind of screen, and those that cannot be taken away.
-func (p *parser) clashes(at map[string]*yaml.Node) {
+func clashes(p *parser, at map[string]*yaml.Node) {
 	m := p.settings.Keymap()
-	for _, e := range m.Entries() {
+	for _, e := range keymap.Entries(m) {
 		value, own := at[e.ID]
 		if !own {
 			continue
@@ -47,7 +47,7 @@ func (p *parser) clashes(at map[string]*yaml.Node) {
 			p.wrong(value, "", "keys.%s: %s", e.ID, err)
 		}
 		for _, k := range e.Keys() {
-			other := m.Clash(e.ID, e.On, k)
+			other := keymap.Clash(m, e.ID, e.On, k)
 			before, set := at[other]
 			switch {
 			case other == "":
@@ -61,7 +61,7 @@ func (p *parser) clashes(at map[string]*yaml.Node) {
 }
 
 // bound reads the keys of one name: a word, or a list of words.
-func (p *parser) bound(name string, n *yaml.Node) []string {
+func bound(p *parser, name string, n *yaml.Node) []string {
 	nodes := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
 		nodes = n.Content

@@ -54,7 +54,7 @@ func Table() []Setting {
 			read: into(atLeast(time.Second, "a length of time such as 15m or 2h", length), func(s *Settings) *time.Duration { return &s.Logs.Since }), Text: func(s Settings) string { return plainly(s.Logs.Since) }},
 		{Key: "lint.ignore", Type: "list of text", Meaning: "findings of `ecscope lint` that are not reported: `RULE=why`, or `RULE@FILES=why`", read: ignore, Text: ignored},
 		{Key: "aliases", Type: "mapping of words to text", Meaning: "words of your own for the palette: `pay: logs prod/payments` makes `:pay` open those logs", read: aliases, Text: aliased},
-		{Key: "keys", Type: "mapping of names to keys", Meaning: "other keys: `changes.rollback: Z`; a list has several. `ecscope config --keys` prints the names", read: (*parser).keys, Text: rebound},
+		{Key: "keys", Type: "mapping of names to keys", Meaning: "other keys: `changes.rollback: Z`; a list has several. `ecscope config --keys` prints the names", read: boundKeys, Text: rebound},
 		{Key: "tunnels", Type: "mapping, see below", Meaning: "port forwards that have a name", read: (*parser).tunnels},
 	}
 }

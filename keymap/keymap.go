@@ -71,6 +71,7 @@ type Tables struct {
 	Invert   key.Binding `keys:"i" does:"invert the order"`
 	Faults   key.Binding `keys:"z" does:"faults only"`
 	Wide     key.Binding `keys:"w" does:"wide"`
+	Columns  key.Binding `keys:"|" does:"choose columns"`
 	Mark     key.Binding `keys:"space" does:"mark"`
 	Copy     key.Binding `keys:"y" does:"copy id"`
 	CopyAs   key.Binding `keys:"Y" does:"copy as…"`

@@ -15,14 +15,14 @@ func TestClashes(t *testing.T) {
 		}
 	}
 	n, ids := 0, map[string]bool{}
-	for _, e := range m.Entries() {
+	for _, e := range Entries(m) {
 		if ids[e.ID] {
 			t.Errorf("two keys are called %s", e.ID)
 		}
 		ids[e.ID] = true
 		for _, k := range e.Keys() {
 			n++
-			if other := m.Clash(e.ID, e.On, k); other != "" {
+			if other := Clash(m, e.ID, e.On, k); other != "" {
 				t.Errorf("%s is both %s and %s", k, other, e.ID)
 			}
 			if err := Refuse(k); err != nil {
@@ -38,7 +38,7 @@ func TestClashes(t *testing.T) {
 // Another key takes the place of all that one had, and help calls it so.
 func TestWith(t *testing.T) {
 	t.Parallel()
-	m := Default().With([]Rebinding{{"changes.rollback", []string{"Z"}}, {"moving.half_down", []string{"down", "alt+d"}}})
+	m := With(Default(), []Rebinding{{"changes.rollback", []string{"Z"}}, {"moving.half_down", []string{"down", "alt+d"}}})
 	if b := m.Changes.Back; b.Help().Key != "Z" || !slices.Equal(b.Keys(), []string{"Z"}) || b.Help().Desc != Default().Changes.Back.Help().Desc {
 		t.Errorf("%v %v", b.Keys(), b.Help())
 	}
@@ -48,7 +48,7 @@ func TestWith(t *testing.T) {
 	if Default().Changes.Back.Help().Key != "B" {
 		t.Error("the keymap as it comes was changed")
 	}
-	if other := m.Clash("moving.half_down", []string{"list"}, "down"); other != "moving.down" {
+	if other := Clash(m, "moving.half_down", []string{"list"}, "down"); other != "moving.down" {
 		t.Errorf("down clashes with %q", other)
 	}
 	for _, k := range []string{"", "  ", "ab", "ctrl+", "ctrl+i", "ctrl+[", "ctrl+1", "ctrl+alt+x", "f13", "\x1b", "ctrl+shift+x"} {

@@ -20,9 +20,9 @@ type Entry struct {
 }
 
 // Entries are all the keys, in the order of help.
-func (m Map) Entries() []Entry {
+func Entries(m Map) []Entry {
 	var entries []Entry
-	m.each(func(id string, on []string, field reflect.Value) {
+	each(&m, func(id string, on []string, field reflect.Value) {
 		entries = append(entries, Entry{id, on, field.Interface().(key.Binding)})
 	})
 	return entries
@@ -30,7 +30,7 @@ func (m Map) Entries() []Entry {
 
 // each visits all the keys. The name of one is that of its group and its own, such as logs.next; where a verb of the command
 // line does the same, it is called so: changes.rollback.
-func (m *Map) each(visit func(id string, on []string, field reflect.Value)) {
+func each(m *Map, visit func(id string, on []string, field reflect.Value)) {
 	all := reflect.ValueOf(m).Elem()
 	for i := range all.NumField() {
 		group, tag := all.Field(i), all.Type().Field(i).Tag
@@ -64,8 +64,7 @@ func snake(name string) string {
 // IDs are the names of all keys in the settings.
 func IDs() []string {
 	var ids []string
-	m := Default()
-	for _, e := range m.Entries() {
+	for _, e := range Entries(Default()) {
 		ids = append(ids, e.ID)
 	}
 	return ids
@@ -78,8 +77,8 @@ type Rebinding struct {
 }
 
 // With is the keymap with other keys in some places.
-func (m Map) With(changes []Rebinding) Map {
-	m.each(func(id string, _ []string, field reflect.Value) {
+func With(m Map, changes []Rebinding) Map {
+	each(&m, func(id string, _ []string, field reflect.Value) {
 		for _, c := range changes {
 			if c.ID == id && len(c.Keys) > 0 {
 				b := field.Interface().(key.Binding)
@@ -92,8 +91,8 @@ func (m Map) With(changes []Rebinding) Map {
 
 // Clash says what a key does already where another is to have it: on a kind of screen on which both work; empty where it is
 // free. Those of an entry of the same name do not count.
-func (m Map) Clash(id string, on []string, k string) string {
-	for _, e := range m.Entries() {
+func Clash(m Map, id string, on []string, k string) string {
+	for _, e := range Entries(m) {
 		if e.ID == id || !slices.Contains(e.Keys(), k) {
 			continue
 		}

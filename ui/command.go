@@ -34,7 +34,7 @@ func commandsOf(p *Program) commands {
 			return nil
 		}})
 	}
-	return append(all, own(p)...)
+	return append(append(all, own(p)...), ofRows(p)...)
 }
 
 // own are the words for what the program does whatever the account.
@@ -72,6 +72,45 @@ func own(p *Program) commands {
 		do("back", "the view before", e.Last, p.back),
 		do("help", "all keys", e.Help, p.help),
 		do("quit", "leave ecscope", e.Leave, func() { quitOrAsk(p) }),
+	}
+}
+
+// ofRows are the words that act on the rows on screen.
+func ofRows(p *Program) commands {
+	list := func() (nav.Arranger, error) {
+		if a, ok := p.top().screen.(nav.Arranger); ok {
+			return a, nil
+		}
+		return nil, errors.New("there are no rows here to arrange")
+	}
+	heads := func() (all []string) {
+		if a, err := list(); err == nil {
+			for _, h := range a.Heads() {
+				all = append(all, strings.ReplaceAll(strings.ToLower(h), " ", "-"))
+			}
+		}
+		return all
+	}
+	word := func(name, does, wants string, b key.Binding, run func(nav.Arranger, string) (tea.Cmd, error)) command {
+		return command{Place: nav.Place{Name: name, Does: does, Wants: wants, Complete: heads, Free: true}, key: b.Help().Key, run: func(text string) tea.Cmd {
+			a, err := list()
+			if err == nil {
+				var cmd tea.Cmd
+				if cmd, err = run(a, text); err == nil {
+					return cmd
+				}
+			}
+			p.say(err, "")
+			return nil
+		}}
+	}
+	t := p.keys.Tables
+	return commands{
+		word("sort", "sort the rows by a column", "column", t.SortNext, func(a nav.Arranger, text string) (tea.Cmd, error) { return a.SortBy(text) }),
+		word("columns", "show these columns; without any, those that the list comes with", "[column…]", t.Columns,
+			func(a nav.Arranger, text string) (tea.Cmd, error) {
+				return a.ShowColumns(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }))
+			}),
 	}
 }
 

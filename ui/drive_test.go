@@ -19,6 +19,7 @@ import (
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/ui/kept"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -102,7 +103,12 @@ func open(t *testing.T, server *sim.Server, clock *fakeClock, s Start) *harness 
 		cancel()
 		bg.close()
 	})
-	w := &wiring{background: bg, rules: rules, start: s, keys: s.Settings.Keymap(), theme: theme.New(true), clock: clock, zone: time.UTC}
+	w := &wiring{background: bg, rules: rules, start: s, keys: s.Settings.Keymap(), theme: theme.New(true), clock: clock, zone: time.UTC, views: kept.New()}
+	if s.Views != "" {
+		if err := w.views.Open(s.Views); err != nil {
+			t.Fatal(err)
+		}
+	}
 	d := &harness{t: t, wiring: w, sim: server, clock: clock, results: make(chan tea.Msg, 1)}
 	d.p = New(ctx, Parts{Clock: clock, Keys: w.keys, Theme: w.theme, Account: w.first(), Switcher: w.switcher(), Ends: bg.ends})
 	d.run(d.p.Init())

@@ -155,7 +155,7 @@ func TestForward(t *testing.T) {
 	d.advance(2 * time.Second)
 	d.see("/1")
 	d.press("ctrl+c")
-	d.see("1 port forward is open; ctrl-c again")
+	d.see("1 port forward is open; ctrl+c again")
 	d.press("K")
 	d.settle()
 	d.see("no port is forwarded")

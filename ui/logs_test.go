@@ -132,7 +132,7 @@ func TestFilteredHistory(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 	d.press("esc")
-	d.see(`▲ only "/v1/items" before 12:00:00: ctrl-r reads all`)
+	d.see(`▲ only "/v1/items" before 12:00:00: ctrl+r reads all`)
 	d.typed("&/v1/items")
 	d.press("enter")
 	d.unseen("▲ only")

@@ -148,7 +148,7 @@ func alike(a, b nav.Screen) bool {
 func (p *Program) jump(s nav.Screen) {
 	for i, f := range p.stack {
 		if alike(f.screen, s) {
-			if i+1 < len(p.stack) && kept(p.stack[i:], nav.LocationOf(s)) < len(p.stack)-i {
+			if i+1 < len(p.stack) && staying(p.stack[i:], nav.LocationOf(s)) < len(p.stack)-i {
 				p.pop(p.stack[i+1])
 				return
 			}
@@ -157,7 +157,7 @@ func (p *Program) jump(s nav.Screen) {
 			}
 		}
 	}
-	keep := kept(p.stack, nav.LocationOf(s))
+	keep := staying(p.stack, nav.LocationOf(s))
 	p.last = p.top().screen
 	if keep == len(p.stack) {
 		p.deliver(p.top(), nav.Hidden{})
@@ -170,9 +170,9 @@ func (p *Program) jump(s nav.Screen) {
 	p.deliver(p.top(), nav.Shown{})
 }
 
-// kept is how many screens stay when one goes to another place: those that it is a part of, and all where something goes on
+// staying is how many screens stay when one goes to another place: those that it is a part of, and all where something goes on
 // in one of the others.
-func kept(stack []*frame, to nav.Location) int {
+func staying(stack []*frame, to nav.Location) int {
 	keep := 1
 	for keep < len(stack) && within(nav.LocationOf(stack[keep].screen), to) {
 		keep++

@@ -100,6 +100,8 @@ type Parts struct {
 	Notices []string
 	// Questions are those for the codes of MFA devices; nil where none come.
 	Questions <-chan call.Asked
+	// Trouble is said at the start; it may be nil.
+	Trouble error
 }
 
 // New makes a program whose screens end with the context.
@@ -107,7 +109,11 @@ func New(ctx context.Context, p Parts) *Program {
 	if p.Ends == nil {
 		p.Ends = func() string { return "" }
 	}
-	return &Program{ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher, ends: p.Ends, questions: p.Questions, notices: p.Notices,
+	var said flash
+	if p.Trouble != nil {
+		said = flash{text: p.Trouble.Error(), tone: theme.Bad}
+	}
+	return &Program{flash: said, ctx: ctx, clock: p.Clock, keys: p.Keys, theme: p.Theme, account: p.Account, switcher: p.Switcher, ends: p.Ends, questions: p.Questions, notices: p.Notices,
 		history: map[string][]string{}}
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/kept"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/screens"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -46,8 +47,9 @@ type Start struct {
 	Journal *change.Journal
 	// Notices are shown once, at the start.
 	Notices []string
-	// Names is the folder in which the names of clusters and services are kept; empty where they are not.
-	Names string
+	// Names is the folder in which the names of clusters and services are kept, Views the file of how lists are looked at; empty
+	// where they are not.
+	Names, Views string
 	// InForce are the settings that count, and where each comes from; nil where nobody knows.
 	InForce func(context.Context) ([]Setting, error)
 	// Note says what is to be known of sessions in containers here; empty where they are what they seem.
@@ -92,14 +94,18 @@ func Run(ctx context.Context, s Start) error {
 	defer cancel()
 	rules := triage.New()
 	w := &wiring{start: s, keys: s.Settings.Keymap(), theme: theme.New(true), clock: nav.Wall{}, zone: cmp.Or(s.Settings.Zone, time.Local), rules: rules,
-		background: &background{forwards: exec.NewForwards(ctx, exec.Clock{})}}
+		background: &background{forwards: exec.NewForwards(ctx, exec.Clock{})}, views: kept.New()}
+	var unread error
+	if s.Views != "" {
+		unread = w.views.Open(s.Views)
+	}
 	defer func() {
 		cancel() // also after a defect, which ends no screen
 		w.background.close()
 	}()
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.first(),
-		Switcher: w.switcher(), Ends: w.background.ends, Questions: s.Questions, Notices: s.Notices})
-	err := s.onTerminal(p)
+		Switcher: w.switcher(), Ends: w.background.ends, Questions: s.Questions, Notices: s.Notices, Trouble: unread})
+	err := errors.Join(s.onTerminal(p), w.views.Save())
 	if lost := w.background.changes.Leave(); lost != nil {
 		return lost // more than that the program was ended
 	}
@@ -135,6 +141,7 @@ type wiring struct {
 	zone       *time.Location
 	rules      *triage.Rules
 	background *background
+	views      *kept.Store
 }
 
 // first is the account to begin with, or the page on which it is chosen.
@@ -147,7 +154,7 @@ func (w *wiring) first() Account {
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
-	kit, names := browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow}, index.New()
+	kit, names := browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow, Kept: w.views, Scope: strings.TrimSpace(cmp.Or(w.start.Name, c.Place().Profile) + " " + c.Place().Region)}, index.New()
 	all := screens.New(screens.Parts{Kit: kit, Names: names,
 		Account: c, Pieces: aws.PiecesOf(c), Gauges: c, Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
@@ -161,7 +168,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 		Name: name, Profile: place.Profile, Region: place.Region,
 		Login: func(ctx context.Context) Login { return loginOf(ctx, c.Source(), w.start.Accounts.Browse) },
 		Home:  w.home(all, cluster, service), Places: append(all.Places(), w.settingsPlace(kit)...),
-		Names: names, Aliases: w.start.Settings.Aliases, Numbered: w.kept(names, place.Region),
+		Names: names, Aliases: w.start.Settings.Aliases, Numbered: w.openNames(names, place.Region),
 		ReadOnly: w.start.Guard.Mode != guard.Free, Throttled: c.Throttled, Renew: c.Renew,
 		Look: func(ctx context.Context) (inspect.Survey, time.Duration) {
 			survey, wait := all.Look(ctx)
@@ -175,8 +182,8 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	}
 }
 
-// kept opens the names that are kept of an account in a region.
-func (w *wiring) kept(names *index.Index, region string) func(number string) error {
+// openNames opens the names that are kept of an account in a region.
+func (w *wiring) openNames(names *index.Index, region string) func(number string) error {
 	if w.start.Names == "" {
 		return nil
 	}

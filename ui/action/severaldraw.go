@@ -24,12 +24,12 @@ func (s *Several) layout() {
 func (s *severalChoice) top() []string {
 	v := s.face
 	lines := []string{
-		v.theme.Paint(theme.Strong, theme.Fit(" "+v.title+": "+v.status(), v.width)),
-		v.theme.Paint(theme.Dim, theme.Fit(" "+v.order(), v.width)),
+		v.flow.Theme.Paint(theme.Strong, theme.Fit(" "+v.title+": "+v.status(), v.width)),
+		v.flow.Theme.Paint(theme.Dim, theme.Fit(" "+v.order(), v.width)),
 	}
 	for _, text := range []string{s.note, v.trouble()} {
 		if text != "" {
-			lines = append(lines, v.theme.Paint(theme.Warn, theme.Fit(" ▲ "+text, v.width)))
+			lines = append(lines, v.flow.Theme.Paint(theme.Warn, theme.Fit(" ▲ "+text, v.width)))
 		}
 	}
 	return lines
@@ -48,17 +48,17 @@ func (s *severalChoice) bottom(p phase) []string {
 	if p != deciding {
 		return nil
 	}
-	lines := []string{v.theme.Paint(theme.Border, strings.Repeat("─", max(0, v.width))), " " + v.sum()}
+	lines := []string{v.flow.Theme.Paint(theme.Border, strings.Repeat("─", max(0, v.width))), " " + v.sum()}
 	if all := v.commands(); len(all) > 0 {
 		text, _ := theme.Cut(" "+all[0], v.width)
-		lines = append(lines, v.theme.Paint(theme.Accent, text))
+		lines = append(lines, v.flow.Theme.Paint(theme.Accent, text))
 		if len(all) > 1 {
-			lines = append(lines, v.theme.Paint(theme.Dim, fmt.Sprintf(" and %d more; %s", len(all)-1, keymap.Does(v.keys.Dialog.Command, "copies all"))))
+			lines = append(lines, v.flow.Theme.Paint(theme.Dim, fmt.Sprintf(" and %d more; %s", len(all)-1, keymap.Does(v.flow.Keys.Dialog.Command, "copies all"))))
 		}
 	}
 	ask := ""
 	if typed := s.batch.Typed(); typed != "" {
-		ask = v.theme.Paint(theme.Warn, "  ▲ protected: "+typed+" has to be typed")
+		ask = v.flow.Theme.Paint(theme.Warn, "  ▲ protected: "+typed+" has to be typed")
 	}
 	return append(lines, " "+s.buttons.View()+ask)
 }

@@ -17,8 +17,7 @@ import (
 
 // severalFace draws a plan of several changes.
 type severalFace struct {
-	keys   keymap.Map
-	theme  *theme.Theme
+	flow   *Flow
 	title  string
 	batch  *change.Batch
 	steps  []change.Step
@@ -31,7 +30,7 @@ type severalFace struct {
 }
 
 func newSeveralFace(f *Flow, title string, b *change.Batch) *severalFace {
-	v := &severalFace{keys: f.Keys, theme: f.Theme, title: strings.ToUpper(title[:1]) + title[1:], batch: b, detail: reader.New(f.Theme)}
+	v := &severalFace{flow: f, title: strings.ToUpper(title[:1]) + title[1:], batch: b, detail: reader.New(f.Theme)}
 	v.detail.SetWrap(true)
 	v.forget()
 	what := table.Column[int]{Name: "WHAT HAPPENS", Flex: true, Min: 24, Cell: v.says}
@@ -165,9 +164,9 @@ func (v *severalFace) sayStep(p change.Part, s change.Step) string {
 	case s.Standing == change.LeftOut || s.Standing == "" && p.Out != nil:
 		return "left out: " + p.Why()
 	case s.Standing == "" && p.Held && p.Plan.Hold != "":
-		return "left out: " + p.Plan.Hold + " · " + keymap.Does(v.keys.Tables.Mark, "adds it")
+		return "left out: " + p.Plan.Hold + " · " + keymap.Does(v.flow.Keys.Tables.Mark, "adds it")
 	case s.Standing == "" && p.Held:
-		return "left out · " + keymap.Does(v.keys.Tables.Mark, "adds it")
+		return "left out · " + keymap.Does(v.flow.Keys.Tables.Mark, "adds it")
 	case s.Standing == "" && !p.Planned:
 		return "reading…"
 	case s.Standing == "":
@@ -241,7 +240,7 @@ func (v *severalFace) about() []reader.Line {
 // order is how the changes are made.
 func (v *severalFace) order() string {
 	if v.halted {
-		return "nothing more is sent; " + keymap.Does(v.keys.Everywhere.Back, "again no longer follows what was sent")
+		return "nothing more is sent; " + keymap.Does(v.flow.Keys.Everywhere.Back, "again no longer follows what was sent")
 	}
 	if v.batch.Together {
 		return "each is sent as soon as the one before was accepted; the first that is refused ends it"

@@ -19,6 +19,7 @@ type List[T any] struct {
 	face     *face[T]
 	hands    *hands[T]
 	ranks    *ranks[T]
+	nav.Arranger
 }
 
 // contents are the rows of a list, for its owner to look at.
@@ -29,6 +30,9 @@ type contents[T any] struct {
 
 // New makes the screen of a resource.
 func New[T any](k Kit, r Resource[T]) *List[T] {
+	if r.Tags != nil {
+		r.Columns = append(slices.Clone(r.Columns), allTags(r.Tags))
+	}
 	t := table.New(k.Theme, r.ID, r.Columns)
 	t.Fault = r.Fault
 	if r.Partial != nil {
@@ -53,8 +57,9 @@ func New[T any](k Kit, r Resource[T]) *List[T] {
 	read := newReading(k.Clock, &r, t)
 	f := &face[T]{keys: k.Keys.Everywhere, theme: k.Theme, resource: &r, table: t, reading: read}
 	order := &ranks[T]{clock: k.Clock, table: t, touched: k.Clock.Now()}
-	return &List[T]{Kit: k, contents: &contents[T]{t, read}, resource: &r, face: f, ranks: order,
-		hands: &hands[T]{Kit: k, resource: &r, table: t, face: f, touch: order.touch}}
+	a := &hands[T]{Kit: k, resource: &r, table: t, face: f, touch: order.touch, arrangement: newArrangement(k, &r, t)}
+	a.restore()
+	return &List[T]{Kit: k, contents: &contents[T]{t, read}, resource: &r, face: f, ranks: order, hands: a, Arranger: a.arrangement}
 }
 
 // Title is the resource's word in the header's path.

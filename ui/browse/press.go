@@ -20,6 +20,7 @@ type hands[T any] struct {
 	face     *face[T]
 	chosen   bool // the operator has moved the cursor
 	touch    func()
+	*arrangement[T]
 }
 
 // keys are what every list can do.
@@ -32,7 +33,7 @@ func (a *hands[T]) keys() []key.Binding {
 	if a.resource.Copies != nil {
 		keys = append(keys, t.Copy, t.CopyAs)
 	}
-	return append(keys, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Mark)
+	return append(keys, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Columns, t.Mark)
 }
 
 // clear clears the filter, then "faults only", then the marks.
@@ -49,6 +50,7 @@ func (a *hands[T]) clear() bool {
 		return false
 	}
 	a.face.layout()
+	_ = a.keepFilter() // it is written with what is kept next, or at the end
 	return true
 }
 
@@ -81,8 +83,8 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		a.chosen = true
 		return nil
 	}
-	if a.arrange(h, k) {
-		return nil
+	if cmd, done := a.arrange(h, k); done {
+		return cmd
 	}
 	if key.Matches(k, a.Kit.Keys.Moving.Out) {
 		h.Pop()
@@ -125,7 +127,7 @@ func (a *hands[T]) offered(on T) []Copy {
 }
 
 // arrange acts on the keys that change which rows are shown and in what order.
-func (a *hands[T]) arrange(h nav.Host, k tea.KeyPressMsg) bool {
+func (a *hands[T]) arrange(h nav.Host, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	t := a.Kit.Keys.Tables
 	switch {
 	case key.Matches(k, t.SortNext):
@@ -136,17 +138,25 @@ func (a *hands[T]) arrange(h nav.Host, k tea.KeyPressMsg) bool {
 		a.table.Invert()
 	case key.Matches(k, t.Wide):
 		a.table.SetWide(!a.table.Wide())
+	case key.Matches(k, t.Columns):
+		h.Open(newColumnBox(a.Kit, a.arrangement))
+		return nil, true
 	case key.Matches(k, t.Mark):
 		a.table.ToggleMark()
+		a.table.Down()
+		a.chosen = true
+		return nil, true
 	case key.Matches(k, t.Faults) && a.resource.Fault != nil:
 		a.face.faults = !a.face.faults
 		a.table.SetFaults(a.face.faults)
+		return a.keepFilter(), true
 	case key.Matches(k, t.Faults):
 		h.Flash(errors.New(a.resource.Noun+" have no faults to show alone"), "")
+		return nil, true
 	default:
-		return false
+		return nil, false
 	}
-	return true
+	return a.keep(), true
 }
 
 // copy puts a text on the terminal's clipboard (OSC 52), which works over SSH too. With marked rows it takes the same
@@ -180,7 +190,7 @@ func (a *hands[T]) ask(h nav.Host) {
 			if on, ok := a.table.Selected(); ok {
 				a.table.SelectID(a.resource.ID(on))
 			}
-			return nil
+			return a.keepFilter()
 		},
 		Cancel: func() { _ = a.setFilter(before) },
 	})

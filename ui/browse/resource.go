@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/kept"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -49,6 +50,8 @@ type Resource[T any] struct {
 	// at the ends of the line: of so many rows, of which so many would not any more.
 	Recede func(T) bool
 	Rule   func(rows, restless int) (left, right string)
+	// Tags are the names and values of a row's tags; nil where it has none.
+	Tags func(T) [][2]string
 	// Partial is true of a row of which only the name is known; nil where there are none.
 	Partial func(T) bool
 	// Detail completes a partial row that is on screen and that the source left so; it may be nil.
@@ -90,4 +93,7 @@ type Kit struct {
 	Theme *theme.Theme
 	// Flow is the way of every change.
 	Flow *action.Flow
+	// Kept is how lists are looked at; Scope says of which account and region their filters are. Both may be empty.
+	Kept  *kept.Store
+	Scope string
 }

@@ -103,6 +103,16 @@ type Clearer interface {
 	Clear() bool
 }
 
+// Arranger is a screen whose rows can be sorted, and its columns chosen, by name.
+type Arranger interface {
+	// Heads are the names of all its columns.
+	Heads() []string
+	// SortBy sorts by one of them, and once more by the same turns the order round.
+	SortBy(name string) (tea.Cmd, error)
+	// ShowColumns shows these, in this order; none is those that it comes with. A column tag:team shows the tags of that name.
+	ShowColumns(names []string) (tea.Cmd, error)
+}
+
 // MenuProvider is a screen whose menu says more than its keys do.
 type MenuProvider interface{ Menu() []Item }
 

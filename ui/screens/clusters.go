@@ -46,6 +46,7 @@ func (l *clusterList) screen() nav.Screen {
 		Expire:  l.plan.ExpireClusters,
 		SeenAt:  func(c clusterRow) time.Time { return c.Seen },
 		Partial: func(c clusterRow) bool { return !c.Described },
+		Tags:    func(c clusterRow) [][2]string { return tagPairs(c.Tags) },
 		Fault:   func(c clusterRow) bool { return state(c).fault() },
 		Sort:    "CLUSTER",
 		Columns: []table.Column[clusterRow]{

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/secret"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
 )
@@ -108,4 +110,14 @@ func byName[T any](c table.Column[T]) table.Column[T] {
 func drop[T any](order int, c table.Column[T]) table.Column[T] {
 	c.Drop = order
 	return c
+}
+
+// tagPairs are the names and values of tags, without what looks like a secret.
+func tagPairs(tags []aws.Tag) [][2]string {
+	all := make([][2]string, len(tags))
+	for i, t := range tags {
+		masked, _ := secret.Mask(t.Key, t.Value)
+		all[i] = [2]string{t.Key, masked}
+	}
+	return all
 }

@@ -40,6 +40,7 @@ func (l *instanceList) screen(cluster string) nav.Screen {
 		Every:   30 * time.Second,
 		Sort:    "INSTANCE",
 		Partial: func(i aws.Instance) bool { return !i.Described },
+		Tags:    func(i aws.Instance) [][2]string { return tagPairs(i.Tags) },
 		Fault:   func(i aws.Instance) bool { return instanceState(i).fault() },
 		Columns: []table.Column[aws.Instance]{
 			glyph(instanceState),

@@ -58,6 +58,7 @@ func (l *serviceList) screen(cluster string) nav.Screen {
 		Rule:    l.receding,
 		Note:    l.trouble,
 		Partial: func(s aws.Service) bool { return !s.Described },
+		Tags:    func(s aws.Service) [][2]string { return tagPairs(s.Tags) },
 		Fault:   func(s aws.Service) bool { return l.state(s).fault() },
 		Open:    func(s aws.Service) nav.Screen { return l.service.screen(s.Cluster, s.Name) },
 		Actions: l.actions,

@@ -45,6 +45,7 @@ func (l *taskList) screen(q aws.TaskQuery) nav.Screen {
 		Columns: l.columns(q.Service == ""),
 		Sort:    "STATUS",
 		Partial: func(t aws.Task) bool { return !t.Described },
+		Tags:    func(t aws.Task) [][2]string { return tagPairs(t.Tags) },
 		Fault:   func(t aws.Task) bool { return l.state(t).fault() },
 		Open:    func(t aws.Task) nav.Screen { return l.page.screen(t) },
 		Actions: l.page.running,

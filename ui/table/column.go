@@ -31,6 +31,11 @@ type Column[T any] struct {
 	Wide bool
 	// ByName keeps a filter's bare words out of the column: only "column:value" looks into it.
 	ByName bool
+	// Match says whether a word of a filter that names the column fits its text; both are in lower case. Nil is that the text
+	// holds the word.
+	Match func(text, word string) bool
+	// Hidden columns are never shown: filters look into them.
+	Hidden bool
 	// From and Below, where not 0, are the widths of the table from and below which the column is shown. Of two columns of one
 	// name, which show the same in different ways, one is shown at each width; filters and sorting know the first.
 	From, Below int
@@ -45,6 +50,7 @@ type columns[T any] struct {
 	byName []bool   // columns that bare words of a filter do not look into
 	widths []int    // of the widest text of each column
 	seen   []int    // the same since a load began
+	chosen *choice  // nil for those that it comes with
 	wide   bool
 	across int  // the width of the table
 	bare   bool // names are not shown
@@ -53,7 +59,7 @@ type columns[T any] struct {
 func newColumns[T any](all []Column[T]) *columns[T] {
 	c := &columns[T]{all: all, widths: make([]int, len(all)), seen: make([]int, len(all))}
 	for i := range all {
-		c.keys = append(c.keys, key(all[i].Name))
+		c.keys = append(c.keys, Key(all[i].Name))
 		c.byName = append(c.byName, all[i].ByName)
 	}
 	return c
@@ -66,8 +72,18 @@ func (c *columns[T]) SetWide(wide bool) { c.wide = wide }
 func (c *columns[T]) Wide() bool { return c.wide }
 
 // shows says whether a column can be shown.
-func (c *columns[T]) shows(one *Column[T]) bool {
-	return (c.wide || !one.Wide) && c.across >= one.From && (one.Below == 0 || c.across < one.Below)
+func (c *columns[T]) shows(i int) bool {
+	one := &c.all[i]
+	switch fits := c.across >= one.From && (one.Below == 0 || c.across < one.Below); {
+	case one.Hidden:
+		return false
+	case c.chosen == nil || one.Name == "":
+		return (c.wide || !one.Wide) && fits
+	case c.chosen.picked[i]:
+		return fits || c.chosen.alone[i]
+	default:
+		return c.wide && fits
+	}
 }
 
 // read measures the texts of a row.
@@ -104,7 +120,7 @@ func (c *columns[T]) measure(rows []*row[T]) ([]piece, []int) {
 	for i, r := range rows {
 		for j := range c.all {
 			one := &c.all[j]
-			if !c.shows(one) {
+			if !c.shows(j) {
 				continue
 			}
 			p := &pieces[i*n+j]

@@ -15,9 +15,10 @@ type filter []term
 type term struct {
 	column  int // -1 for any
 	exclude bool
-	byName  []bool         // columns that it does not look into unless it names them
-	text    string         // in lower case; "" for a pattern
-	pattern *regexp.Regexp // for a text, what finds it whatever its case
+	byName  []bool                       // columns that it does not look into unless it names them
+	text    string                       // in lower case; "" for a pattern
+	match   func(text, word string) bool // of the column that it names; nil for one that holds it
+	pattern *regexp.Regexp               // for a text, what finds it whatever its case
 }
 
 // parse reads a filter. Words are separated by spaces and all must hold:
@@ -37,7 +38,7 @@ func parse(expr string, keys []string) (filter, error) {
 			t.exclude, rest = true, rest.after(1)
 		}
 		if name, tail, ok := rest.prefix(); ok && name != "" {
-			if column := slices.Index(keys, key(name)); column >= 0 {
+			if column := slices.Index(keys, Key(name)); column >= 0 {
 				t.column, rest = column, tail
 			}
 		}
@@ -95,6 +96,9 @@ func (t *term) passesOver(column int) bool {
 }
 
 func (t *term) in(text string) bool {
+	if t.text != "" && t.match != nil {
+		return t.match(text, t.text)
+	}
 	if t.text != "" {
 		return strings.Contains(text, t.text)
 	}
@@ -156,6 +160,9 @@ func (f *filters[T]) SetFilter(expr string) error {
 	}
 	for i := range read {
 		read[i].byName = f.columns.byName
+		if c := read[i].column; c >= 0 {
+			read[i].match = f.columns.all[c].Match
+		}
 	}
 	f.filter, f.expr = read, expr
 	f.refilter()

@@ -41,9 +41,9 @@ func (c *columns[T]) layout(w int, widths []int) []slot {
 func (c *columns[T]) slots(w int, widths []int) []slot {
 	const least = 12
 	slots := make([]slot, 0, len(c.all))
-	for i := range c.all {
+	for _, i := range c.order() {
 		one := &c.all[i]
-		if !c.shows(one) {
+		if !c.shows(i) {
 			continue
 		}
 		s := slot{column: i, gap: 2}

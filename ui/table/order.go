@@ -35,7 +35,7 @@ type sorter[T any] struct {
 func (s *sorter[T]) SortBy(name string) bool {
 	column := -1
 	if name != "" {
-		if column = slices.Index(s.order.columns.keys, key(name)); column < 0 {
+		if column = slices.Index(s.order.columns.keys, Key(name)); column < 0 {
 			return false
 		}
 	}
@@ -47,15 +47,15 @@ func (s *sorter[T]) SortBy(name string) bool {
 // Recede parts the rows that stand back from the others by a line, as long as the rows are sorted by the column, whose order
 // puts them at the end. Call it before the first Merge.
 func (s *sorter[T]) Recede(column string, recede func(T) bool) {
-	s.order.recede, s.order.first = recede, slices.Index(s.order.columns.keys, key(column))
+	s.order.recede, s.order.first = recede, slices.Index(s.order.columns.keys, Key(column))
 }
 
 // SortNext sorts by the next (step 1) or the previous (step -1) of the columns that can be shown, and wraps around.
 func (s *sorter[T]) SortNext(step int) {
 	var can []int
 	at := -1
-	for i := range s.order.columns.all {
-		if c := &s.order.columns.all[i]; c.Name != "" && s.order.columns.shows(c) {
+	for _, i := range s.order.columns.order() {
+		if c := &s.order.columns.all[i]; c.Name != "" && s.order.columns.shows(i) {
 			if s.order.by(c.Name) {
 				at = len(can)
 			}

@@ -60,7 +60,7 @@ func items[T any](rows []*row[T]) []T {
 	return all
 }
 
-// key is a column's name as filters write it.
-func key(name string) string {
+// Key is a column's name as filters write it.
+func Key(name string) string {
 	return strings.ReplaceAll(strings.ToLower(name), " ", "-")
 }

@@ -111,6 +111,8 @@ func (k configRun) onScreen(ctx context.Context) ([]ui.Setting, error) {
 // nobody set here may be the profile's.
 func (k configRun) opened(ctx context.Context, r settingRow) settingRow {
 	switch {
+	case r.Name == "colors" && r.Source != fromEnvironment && k.streams.env("NO_COLOR") != "":
+		return settingRow{r.Name, "none", fromEnvironment, "NO_COLOR"}
 	case k.demo && (r.Name == "profile" || r.Name == "region"):
 		return settingRow{Name: r.Name, Source: "demo"}
 	case r.Name == "region" && r.Source == fromDefault:

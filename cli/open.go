@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui"
 	"github.com/ecscope/ecscope/words"
@@ -105,8 +107,22 @@ func beginning(p *program) (ui.Start, error) {
 	if s.Guard, err = p.guard(); err != nil {
 		return s, err
 	}
-	s.Settings, err = p.settings()
-	return s, err
+	if s.Settings, err = p.settings(); err != nil {
+		return s, err
+	}
+	return s, appearance(p, &s.Settings.Look)
+}
+
+// appearance takes from the environment how the screen looks, where that says so.
+func appearance(p *program, look *config.Look) error {
+	for key, to := range map[string]*string{"theme": &look.Theme, "colors": &look.Colors, "glyphs": &look.Glyphs} {
+		r, t := p.inForce(key), config.Setting{}
+		if t, _ = config.Find(key); r.Source == fromEnvironment && !slices.Contains(t.Values, r.Value) {
+			return &usage{fmt.Sprintf("%s is %s, not %q", r.At, t.Type, r.Value), ""}
+		}
+		*to = r.Value
+	}
+	return nil
 }
 
 // demonstrate makes it the simulated account's.

@@ -26,6 +26,8 @@ type Settings struct {
 	Shell string
 	// Zone is the time zone that times of day are shown in; nil where none is set.
 	Zone *time.Location
+	// Look is how the program looks.
+	Look Look
 	// Bell rings the terminal's bell when a rollout that is on screen has ended.
 	Bell bool
 	// Ignore are the findings of lint that are not reported, with the reasons.
@@ -44,6 +46,9 @@ type Settings struct {
 	At       map[string]Position
 	Patterns []Position
 }
+
+// Look is how the program looks. What is not set is empty.
+type Look struct{ Theme, Colors, Glyphs string }
 
 // Position is a place in a file; line and column count from 1, columns in characters.
 type Position struct {

@@ -22,6 +22,8 @@ type Setting struct {
 	Env  []string
 	// Text is what a file's settings say of it; nil where that takes more than a line.
 	Text func(Settings) string
+	// Values are all that it may be; nil where that is not a list.
+	Values []string
 
 	read func(p *parser, name string, n *yaml.Node)
 }
@@ -40,6 +42,12 @@ func Table() []Setting {
 			read: into((*parser).text, func(s *Settings) *string { return &s.Shell }), Text: func(s Settings) string { return s.Shell }},
 		{Key: "timezone", Type: "local, UTC or a name such as Europe/Berlin", Meaning: "the time zone of times of day on screen", Default: "local",
 			read: into((*parser).zone, func(s *Settings) **time.Location { return &s.Zone }), Text: func(s Settings) string { return s.Zone.String() }},
+		{Key: "theme", Type: "auto, dark or light", Meaning: "the terminal's background; auto asks the terminal", Default: "auto", Env: []string{"ECSCOPE_THEME"}, Values: []string{"auto", "dark", "light"},
+			read: oneOf(func(s *Settings) *string { return &s.Look.Theme }), Text: func(s Settings) string { return s.Look.Theme }},
+		{Key: "colors", Type: "auto, safe, high, 16 or none", Meaning: "the colors: safe for people who don't tell red from green, high for high contrast, 16 for the terminal's own palette, none without; `NO_COLOR` in the environment is none", Default: "auto",
+			Env: []string{"ECSCOPE_COLORS"}, Values: []string{"auto", "safe", "high", "16", "none"}, read: oneOf(func(s *Settings) *string { return &s.Look.Colors }), Text: func(s Settings) string { return s.Look.Colors }},
+		{Key: "glyphs", Type: "auto, unicode or ascii", Meaning: "the signs; auto is ascii where the locale is not UTF-8 or `TERM` is linux, vt* or dumb", Default: "auto", Env: []string{"ECSCOPE_GLYPHS"}, Values: []string{"auto", "unicode", "ascii"},
+			read: oneOf(func(s *Settings) *string { return &s.Look.Glyphs }), Text: func(s Settings) string { return s.Look.Glyphs }},
 		{Key: "bell", Type: "true or false", Meaning: "ring the terminal's bell when a rollout that is on screen has ended", Default: "false",
 			read: into((*parser).truth, func(s *Settings) *bool { return &s.Bell }), Text: func(s Settings) string { return strconv.FormatBool(s.Bell) }},
 		{Key: "metrics", Type: "true or false", Meaning: "read the CPU and memory of the services in lists and on the first screen every five minutes, and on a service's screen every minute with what its load balancers count; AWS bills each metric", Default: "true",
@@ -69,6 +77,18 @@ const (
 // into reads a value and keeps it at its place in the settings.
 func into[T any](read func(*parser, string, *yaml.Node) T, place func(*Settings) *T) func(*parser, string, *yaml.Node) {
 	return func(p *parser, name string, n *yaml.Node) { *place(&p.settings) = read(p, name, n) }
+}
+
+// oneOf reads a value that is one of the setting's.
+func oneOf(place func(*Settings) *string) func(*parser, string, *yaml.Node) {
+	return func(p *parser, name string, n *yaml.Node) {
+		s, _ := Find(name)
+		if n.Kind != yaml.ScalarNode || !slices.Contains(s.Values, n.Value) {
+			p.wrong(n, "", "%s is %s, not %s", name, s.Type, found(n))
+			return
+		}
+		*place(&p.settings) = n.Value
+	}
 }
 
 // Find is the setting of a key; its second result is false where there is none.

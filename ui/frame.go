@@ -10,7 +10,7 @@ import (
 
 // View draws the frame: one header line, the body, one key line.
 func (p *Program) View() tea.View {
-	v := tea.NewView(p.draw())
+	v := tea.NewView(p.theme.Signs(p.draw()))
 	v.AltScreen = true
 	v.ReportFocus = true
 	if p.prompt != nil && (p.overlay == nil || p.prompt.first) && p.height > 0 {

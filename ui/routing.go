@@ -33,6 +33,8 @@ func (p *Program) route(m tea.Msg) {
 		p.refresh()
 	case tea.BackgroundColorMsg:
 		p.theme.SetDark(m.IsDark())
+	case tea.ColorProfileMsg:
+		p.theme.SetProfile(m.Profile)
 	case second:
 		p.do(p.clock.After(time.Second, second{}))
 	case counted:

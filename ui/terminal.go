@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
 	"github.com/ecscope/ecscope/terminal"
@@ -23,11 +22,12 @@ func (s Start) onTerminal(p *Program) error {
 	if out == nil {
 		out = os.Stdout
 	}
-	environ := s.Environ
-	if environ == nil {
-		environ = os.Environ()
-	}
+	environ := s.environ()
 	options := []tea.ProgramOption{tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(environ)}
+	profile, forced := s.profile(out, environ)
+	if forced {
+		options = append(options, tea.WithColorProfile(profile))
+	}
 	keys, tty := in.(*os.File)
 	screen, drawn := out.(term.File)
 	if runtime.GOOS == "windows" || !tty || !drawn || !term.IsTerminal(keys.Fd()) || !term.IsTerminal(screen.Fd()) {
@@ -57,5 +57,5 @@ func (s Start) onTerminal(p *Program) error {
 	}
 	defer guard.Release()
 	return p.Run(append(options, tea.WithInput(terminal.NewKeys(keys)), tea.WithOutput(guard), tea.WithWindowSize(cols, rows),
-		tea.WithColorProfile(colorprofile.Detect(out, environ)))...)
+		tea.WithColorProfile(profile))...)
 }

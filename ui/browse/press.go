@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
@@ -120,7 +121,7 @@ func (a *hands[T]) offered(on T) []Copy {
 	}
 	for i := range copies {
 		if copies[i].Screen != nil {
-			copies[i].Why = "one at a time: esc clears the marks"
+			copies[i].Why = "one at a time: " + keymap.Does(a.Kit.Keys.Everywhere.Back, "clears the marks")
 		}
 	}
 	return copies

@@ -6,37 +6,61 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
+
+// Look is how the program is to look.
+type Look struct {
+	// Fixed says that Dark counts, whatever the terminal says its background is.
+	Fixed, Dark bool
+	Colors      Colors
+	// ASCII writes signs in ASCII.
+	ASCII bool
+}
 
 // Theme holds the styles of every tone, with their escape sequences computed beforehand. One Theme is shared by all
 // widgets; it is changed and read by the program's own goroutine only.
 type Theme struct {
-	dark   bool
-	styles [tones]lipgloss.Style
-	paint  [tones]wrap
-	bar    [tones]wrap
+	look    Look
+	profile colorprofile.Profile
+	styles  [tones]lipgloss.Style
+	paint   [tones]wrap
+	bar     [tones]wrap
+	ascii   map[rune]byte
 }
 
 // wrap is what is written before and after a text of one tone.
 type wrap struct{ before, after string }
 
-// New returns the theme for a dark or a light background.
-func New(dark bool) *Theme {
-	t := &Theme{}
-	t.compute(dark)
+// New returns the usual theme for a dark or a light background, in all colours.
+func New(dark bool) *Theme { return NewLook(Look{Dark: dark}) }
+
+// NewLook returns a theme that looks as is wanted, in all colours.
+func NewLook(l Look) *Theme {
+	t := &Theme{look: l, profile: colorprofile.TrueColor, ascii: asciiSigns()}
+	t.compute()
 	return t
 }
 
 // SetDark changes the theme in place once the terminal has said what its background is; everything drawn
-// afterwards follows.
+// afterwards follows. A background that was fixed stays.
 func (t *Theme) SetDark(dark bool) {
-	if dark != t.dark {
-		t.compute(dark)
+	if dark != t.look.Dark && !t.look.Fixed {
+		t.look.Dark = dark
+		t.compute()
+	}
+}
+
+// SetProfile changes the theme in place to the colours that the terminal has.
+func (t *Theme) SetProfile(p colorprofile.Profile) {
+	if p != t.profile {
+		t.profile = p
+		t.compute()
 	}
 }
 
 // Dark says whether the theme is the one for dark backgrounds.
-func (t *Theme) Dark() bool { return t.dark }
+func (t *Theme) Dark() bool { return t.look.Dark }
 
 // Style returns the tone's style, for use where Lip Gloss draws. Paint is much faster for single texts, and in one piece
 // where Lip Gloss underlines or strikes through each character by itself.
@@ -50,8 +74,8 @@ func (t *Theme) Paint(tone Tone, text string) string {
 	return text
 }
 
-// PaintSelected returns text as part of the selected row: in reverse video, which also shows without colour, and
-// with the tone's bold, underline or strike-through but not its colour.
+// PaintSelected returns text as part of the selected row: on its own background where there are colours enough, else in reverse
+// video without the tone's colour.
 func (t *Theme) PaintSelected(tone Tone, text string) string {
 	if text == "" {
 		return ""
@@ -80,13 +104,22 @@ func (t *Theme) WriteSelected(b *strings.Builder, tone Tone, text string) {
 	}
 }
 
-func (t *Theme) compute(dark bool) {
-	t.dark = dark
+func (t *Theme) compute() {
 	for tone := range tones {
-		style := tone.style(lipgloss.LightDark(dark))
+		i := inkOf(tone, t.look.Colors, t.look.Dark)
+		style := i.style(t.profile, t.look.Dark)
 		t.styles[tone] = style
 		t.paint[tone] = around(style)
-		t.bar[tone] = around(style.UnsetForeground().UnsetBackground().UnsetFaint().Reverse(true))
+		switch {
+		case t.look.Colors == High || t.profile < colorprofile.ANSI256:
+			t.bar[tone] = around(style.UnsetForeground().UnsetBackground().Reverse(true))
+		case i.full == "":
+			own := inkOf(Selected, t.look.Colors, t.look.Dark)
+			i.full, i.of256 = own.full, own.of256
+			t.bar[tone] = around(barOf(i.style(t.profile, t.look.Dark), t.profile, t.look.Dark))
+		default:
+			t.bar[tone] = around(barOf(style, t.profile, t.look.Dark))
+		}
 	}
 }
 

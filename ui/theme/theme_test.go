@@ -1,11 +1,9 @@
 package theme
 
 import (
-	"image/color"
 	"strings"
 	"testing"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
@@ -25,7 +23,7 @@ func TestPaintIsWhatTheStyleRenders(t *testing.T) {
 			if th.Paint(tone, "") != "" || th.PaintSelected(tone, "") != "" {
 				t.Errorf("tone %d paints nothing as something", tone)
 			}
-			if got := th.PaintSelected(tone, "text"); ansi.Strip(got) != "text" || strings.Contains(got, "38;") {
+			if got := th.PaintSelected(tone, "text"); ansi.Strip(got) != "text" || !strings.Contains(got, "48;") && !strings.Contains(got, "7m") && !strings.Contains(got, ";7;") && !strings.Contains(got, "[7;") {
 				t.Errorf("tone %d selected is %q", tone, got)
 			}
 		}
@@ -38,6 +36,7 @@ func TestPaintIsWhatTheStyleRenders(t *testing.T) {
 func TestSelectionNeedsNoColour(t *testing.T) {
 	t.Parallel()
 	th := New(true)
+	th.SetProfile(colorprofile.ASCII)
 	var out strings.Builder
 	w := colorprofile.Writer{Forward: &out, Profile: colorprofile.ASCII}
 	if _, err := w.WriteString(th.PaintSelected(Bad, "checkout")); err != nil {
@@ -46,44 +45,6 @@ func TestSelectionNeedsNoColour(t *testing.T) {
 	if !strings.Contains(out.String(), "7m") {
 		t.Errorf("without colour the selected row is %q", out.String())
 	}
-}
-
-// TestContrast holds every tone to the ratio that web pages are held to, on black and on white, and sees to it that
-// with 16 colours none becomes the background.
-func TestContrast(t *testing.T) {
-	t.Parallel()
-	for _, dark := range []bool{true, false} {
-		th, back := New(dark), color.Color(color.White)
-		if dark {
-			back = color.Black
-		}
-		for tone := range tones {
-			ink := th.Style(tone).GetForeground()
-			if ink == (lipgloss.NoColor{}) {
-				continue
-			}
-			if r := contrast(ink, back); r < 4.5 {
-				t.Errorf("dark %v: tone %d has a contrast of %.1f", dark, tone, r)
-			}
-			if r := contrast(colorprofile.ANSI.Convert(ink), back); r < 2 {
-				t.Errorf("dark %v: tone %d of 16 colours has a contrast of %.1f", dark, tone, r)
-			}
-		}
-	}
-}
-
-func contrast(a, b color.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	linear := func(v uint32) float64 {
-		f := float64(v) / 0xffff
-		return f * f // near enough to the curve of sRGB
-	}
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
 }
 
 func TestGlyphsAreOneCellAndDiffer(t *testing.T) {

@@ -1,9 +1,5 @@
 package theme
 
-import (
-	"charm.land/lipgloss/v2"
-)
-
 // Tone says what a text means; the theme decides what that looks like.
 type Tone uint8
 
@@ -55,47 +51,4 @@ func (t Tone) valid() Tone {
 		return t
 	}
 	return Plain
-}
-
-// style gives the tone's look; pick chooses between the colour for a light and the one for a dark background.
-// The colours are from the 256-colour cube and grey ramp, chosen so that their nearest of 16 differ from the
-// background too.
-func (t Tone) style(pick lipgloss.LightDarkFunc) lipgloss.Style {
-	s := lipgloss.NewStyle()
-	ink := func(light, dark string) lipgloss.Style {
-		return s.Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
-	}
-	switch t {
-	case Dim, Border:
-		return ink("242", "245")
-	case Strong:
-		return s.Bold(true)
-	case Good:
-		return ink("22", "78")
-	case Busy:
-		return ink("25", "75")
-	case Bad:
-		return ink("160", "203").Bold(true)
-	case Warn:
-		return ink("94", "214")
-	case Idle:
-		return ink("242", "247")
-	case Unknown:
-		return ink("90", "176")
-	case Accent, Key:
-		return ink("25", "80")
-	case Title:
-		return ink("25", "80").Bold(true)
-	case Header:
-		return ink("240", "250").Bold(true)
-	case Selected:
-		return s.Reverse(true).Bold(true)
-	case Match:
-		return ink("94", "221").Underline(true)
-	case Current:
-		return s.Reverse(true).Underline(true).Bold(true)
-	case Disabled:
-		return ink("242", "245").Strikethrough(true)
-	}
-	return s
 }

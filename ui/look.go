@@ -11,16 +11,16 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// environ is the environment that tells what the terminal can do.
-func (s Start) environ() []string {
+// environOf is the environment that tells what the terminal can do.
+func environOf(s Start) []string {
 	if s.Environ == nil {
 		return os.Environ()
 	}
 	return s.Environ
 }
 
-// look is how the settings, and what is known of the terminal, want the program to look.
-func (s Start) look() theme.Look {
+// lookOf is how the settings, and what is known of the terminal, want the program to look.
+func lookOf(s Start) theme.Look {
 	of := s.Settings.Look
 	l := theme.Look{Fixed: of.Theme == "dark" || of.Theme == "light", Dark: of.Theme != "light", ASCII: of.Glyphs == "ascii"}
 	switch of.Colors {
@@ -30,7 +30,7 @@ func (s Start) look() theme.Look {
 		l.Colors = theme.High
 	}
 	if of.Glyphs == "" || of.Glyphs == "auto" {
-		l.ASCII = onlyASCII(s.environ(), runtime.GOOS)
+		l.ASCII = onlyASCII(environOf(s), runtime.GOOS)
 	}
 	return l
 }
@@ -57,8 +57,8 @@ func onlyASCII(environ []string, system string) bool {
 	return false // nothing is known of it
 }
 
-// profile is how many colours the terminal has, and whether the settings say so.
-func (s Start) profile(out io.Writer, environ []string) (p colorprofile.Profile, forced bool) {
+// profileOf is how many colours the terminal has, and whether the settings say so.
+func profileOf(s Start, out io.Writer, environ []string) (p colorprofile.Profile, forced bool) {
 	p = colorprofile.Detect(out, environ)
 	switch s.Settings.Look.Colors {
 	case "16":

@@ -29,14 +29,14 @@ func TestLook(t *testing.T) {
 	} {
 		s := Start{Environ: append([]string{}, c.environ...)}
 		s.Settings.Look = c.look
-		if got := s.look(); got != c.want {
+		if got := lookOf(s); got != c.want {
 			t.Errorf("%+v, %q: %+v", c.look, c.environ, got)
 		}
 	}
 	for colors, want := range map[string]colorprofile.Profile{"16": colorprofile.ANSI, "none": colorprofile.ASCII} {
 		s := Start{}
 		s.Settings.Look.Colors = colors
-		if got, forced := s.profile(&strings.Builder{}, []string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"}); got > want || !forced {
+		if got, forced := profileOf(s, &strings.Builder{}, []string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"}); got > want || !forced {
 			t.Errorf("%s: %v", colors, got)
 		}
 	}

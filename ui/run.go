@@ -93,7 +93,7 @@ func Run(ctx context.Context, s Start) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	rules := triage.New()
-	w := &wiring{start: s, keys: s.Settings.Keymap(), theme: theme.NewLook(s.look()), clock: nav.Wall{}, zone: cmp.Or(s.Settings.Zone, time.Local), rules: rules,
+	w := &wiring{start: s, keys: s.Settings.Keymap(), theme: theme.NewLook(lookOf(s)), clock: nav.Wall{}, zone: cmp.Or(s.Settings.Zone, time.Local), rules: rules,
 		background: &background{forwards: exec.NewForwards(ctx, exec.Clock{})}, views: kept.New()}
 	var unread error
 	if s.Views != "" {

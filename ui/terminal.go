@@ -22,9 +22,9 @@ func (s Start) onTerminal(p *Program) error {
 	if out == nil {
 		out = os.Stdout
 	}
-	environ := s.environ()
+	environ := environOf(s)
 	options := []tea.ProgramOption{tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(environ)}
-	profile, forced := s.profile(out, environ)
+	profile, forced := profileOf(s, out, environ)
 	if forced {
 		options = append(options, tea.WithColorProfile(profile))
 	}

@@ -132,7 +132,7 @@ func (a account) unknown() Lack {
 	if near := words.Nearest(name, known); len(near) > 0 {
 		found += ": did you mean " + either(near) + "?"
 	}
-	return Lack{Credentials: true, Tried: []Trial{{"profile " + Clean(name), found}, {"files", Clean(files(a.environ))}}}
+	return Lack{Region: cmp.Or(a.options.Region, a.environ.Region()) == "", Credentials: true, Tried: []Trial{{"profile " + Clean(name), found}, {"files", Clean(files(a.environ))}}}
 }
 
 // named says whether the profile itself names the instance's role.

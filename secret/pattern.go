@@ -21,6 +21,8 @@ var (
 		`|AT(?:ATT3|BB|CTT3)[\w=-]{20,}|dapi[0-9a-f]{32}|pscale_(?:tkn|pw|oauth)_[\w.=-]{16,}|fo1_[\w-]{20,}|fm2_[\w+/=]{20,}|sbp_[0-9a-f]{30,}|sb_secret_[\w-]{16,}|AGE-SECRET-KEY-1[A-Z0-9]{40,}` +
 		`|rubygems_[0-9a-f]{40,}|xkeysib-[0-9a-f]{40,}[\w-]*|AKCp\w{40,}|pul-[0-9a-f]{40}|sq[upa]_[0-9a-f]{40}|bk[ua]a?_\w{30,}|CCIPAT_\w{20,}|figd_[\w-]{20,}|pat\w{14}\.[0-9a-f]{40,}` +
 		`|(?:sdk|api)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|tfp_\w{30,}|EAAC\w{30,}|oy2[a-z0-9]{43}|cio[A-Za-z0-9]{32}\b|ops_eyJ[\w-]{20,}|tskey-\w+-[\w-]{10,})`)
+	// paired is a secret access key after the id of the key.
+	paired = words.Pattern(`\b(?:AKIA|ASIA)[A-Z0-9]{16}[\s:,;|"'\\]{1,4}([A-Za-z0-9/+=]{40})`)
 	// dashed are the keys that begin with sk-; so do names of services.
 	dashed = words.Pattern(`\bsk-[A-Za-z0-9_-]{20,}`)
 	azure  = words.Pattern(`[\w~.-]{3}8Q~[\w~.-]{30,}`)
@@ -60,7 +62,7 @@ func (m *marks) patterns() {
 			m.add(loc[0], loc[1])
 		}
 	}
-	for _, re := range []pattern{{pem, "-"}, {hashed, "${"}, {header, ":="}, {hook, "/"}, {query, "?&;"}, {sql, `'"`}, {netrc, " \t\n\r"}, {spaced, " \t\n\r"}, {mysql, "@"}, {oracle, "@"}} {
+	for _, re := range []pattern{{pem, "-"}, {paired, "AS"}, {hashed, "${"}, {header, ":="}, {hook, "/"}, {query, "?&;"}, {sql, `'"`}, {netrc, " \t\n\r"}, {spaced, " \t\n\r"}, {mysql, "@"}, {oracle, "@"}} {
 		for _, loc := range m.all(re) {
 			m.add(loc[2], loc[3])
 		}

@@ -27,6 +27,7 @@ func planted() [][4]string {
 		{"ENCRYPTION_KEY", hex, hex, ""},
 		{"APP_KEY", "base64:q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ", ""},
 		{"X", "AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", ""},
+		{"X", "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "wJalrXUtnFEMI/K7MDENG", ""},
 		{"X", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY", "wJalrXUtnFEMI", ""},
 		{"AWS_SECRET_ACCESS_KEY", "/Jalr+UtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY", "UtnFEMI", ""},
 		{"X", "sk-ant-" + "api03-aB3dE5gH7jK9mN1pQ3sT", "aB3dE5gH7jK9", ""},

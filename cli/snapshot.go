@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/ecscope/ecscope/aws"
@@ -20,11 +21,16 @@ type inspected struct {
 	verdict inspect.Verdict
 }
 
-// inspect reads all there is to know of a service.
+// inspect reads all there is to know of a service, what it uses and answers included unless the settings are against it:
+// metrics are charged.
 func (w whyRun) inspect(ctx context.Context, r *reader, i *inspect.Inspector, s aws.Service) (inspected, error) {
 	r.progress.at("tasks, deployments, targets and scaling of "+s.Cluster+"/"+s.Name, 0)
 	all, err := i.Now(ctx, s)
-	return inspected{all, i.Judge(all)}, err
+	if settings, wrong := w.settings(); err == nil && wrong == nil && !settings.NoMetrics {
+		_, _ = i.ReadLoad(ctx, r, s) // the verdict says what was missing
+		all = i.Snapshot(s)
+	}
+	return inspected{all, i.Judge(all)}, errors.Join(err, ctx.Err())
 }
 
 func taskName(t aws.Task) string { return t.ARN }

@@ -40,7 +40,9 @@ func reads() []string {
 	return []string{"clusters", "services prod", "services prod -o json", "tasks prod", "tasks prod/checkout -o json", "stopped prod", "events prod/checkout",
 		"deployments prod/checkout", "revisions checkout", "revisions prod/checkout -o json", "instances prod", "describe prod/checkout", "describe prod",
 		"describe checkout:3", "diff checkout:1 checkout:2", "lint prod/checkout", "why prod/checkout", "why prod/checkout -o json", "why prod/checkout -o markdown", "report prod/checkout",
-		"problems prod", "problems -o json", "logs prod/checkout --since 1h", "logs prod/checkout --since 1h -o json", "pin prod/checkout 2 --dry-run", "redeploy prod/checkout --dry-run"}
+		"problems prod", "problems -o json", "logs prod/checkout --since 1h", "logs prod/checkout --since 1h -o json", "pin prod/checkout 2 --dry-run", "redeploy prod/checkout --dry-run",
+		"targets prod/checkout", "scaling prod/checkout", "scaling prod/checkout -o json", "metrics prod/checkout", "recent prod", "groups", "wait prod/checkout",
+		"scale prod/checkout 3 --dry-run", "configure prod/checkout --exec on --dry-run", "register prod/checkout --set cpu=512 --set memory=1024 --dry-run"}
 }
 
 // bench is a stage that is used once.

@@ -14,7 +14,8 @@ import (
 )
 
 const aboutWhy = `Say how a service is, since when and why, and what puts it right: its deployments, tasks, stopped tasks, events, targets and
-scaling together. For a task it says why it stopped.
+scaling together, what it uses and what its load balancer answers. For a task it says why it stopped. CloudWatch charges for the
+metrics; metrics: false in the settings file leaves them out.
 
 On a terminal it opens the screen at the service, which says the same; -o prints. A task is always printed.
 -o markdown is a report to hand over: verdict, evidence, timeline, stopped tasks, commands. All times are in UTC.

@@ -13,7 +13,7 @@ import (
 type Gauges interface {
 	Averages(ctx context.Context, services []aws.Service, since, period time.Duration) (map[string][]aws.Series, error)
 	ScalingPolicies(ctx context.Context, cluster, service string) ([]aws.ScalingPolicy, error)
-	Measures(ctx context.Context, s aws.Service, groups []aws.TargetGroup, since time.Duration) ([]aws.Measure, error)
+	Load
 	// MetricsAsked is how many metrics were asked for so far.
 	MetricsAsked() int
 }
@@ -208,16 +208,6 @@ func (m *Meter) Asked() int {
 		return 0
 	}
 	return m.source.MetricsAsked()
-}
-
-// Last is the newest value of a series that has one; false where none has.
-func Last(values []float64) (float64, bool) {
-	for i := len(values) - 1; i >= 0; i-- {
-		if !math.IsNaN(values[i]) {
-			return values[i], true
-		}
-	}
-	return 0, false
 }
 
 // Together is what the services of a cluster use: averages over their tasks, as far as those are known.

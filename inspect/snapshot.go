@@ -25,6 +25,8 @@ type Snapshot struct {
 	Limits Known[aws.Scaling]
 	// Instances are the container instances of its cluster.
 	Instances Known[[]aws.Instance]
+	// Load is what it uses and answers: read only where somebody looks at one service, since AWS bills it.
+	Load Known[aws.Load]
 	// Revisions are the task definitions of its stopped tasks, as far as they could be read.
 	Revisions []aws.Revision
 }
@@ -46,7 +48,7 @@ const (
 type reads func(context.Context, aws.Service) func(*Snapshot)
 
 // Read reads all there is to know of a service, and yields what is known after each part, the last time with all of it.
-// Metrics are charged and are not read.
+// Metrics are charged and are not read: ReadLoad does.
 func (i *Inspector) Read(ctx context.Context, of aws.Service) iter.Seq[Snapshot] {
 	return i.parts(ctx, of, i.readStopped, i.readTasks, i.readHistory, i.readTargets, i.readInstances, i.readScaling)
 }
@@ -250,6 +252,9 @@ func (s Snapshot) input(now time.Time) triage.Input {
 	in.History = part(s.History, now, stale)
 	in.Targets = part(s.Targets, now, staleTargets)
 	in.Instances = part(s.Instances, now, stale)
+	if s.Load.OK() && now.Sub(s.Load.Seen) < staleLoad {
+		in.Load = &s.Load.Value
+	}
 	switch {
 	case s.Scaling.OK():
 		in.Scaling = &s.Scaling.Value

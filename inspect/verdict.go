@@ -93,11 +93,20 @@ func (s Snapshot) parts() []reading {
 		status("deployment history", s.History, false),
 		status("container instances", s.Instances, false),
 		status("scaling", s.Scaling, false),
+		{"metrics", refused(s.Load), s.Load.Err != nil, false},
 	}
 }
 
 func status[T any](name string, k Known[T], counts bool) reading {
 	return reading{name: name, why: k.why(), failed: k.Err != nil, counts: counts}
+}
+
+// refused is why something could not be read that need not be.
+func refused[T any](k Known[T]) string {
+	if !k.Asked() {
+		return ""
+	}
+	return k.why()
 }
 
 // Brief is why a service is as it is in as few words as a row of a list has: the first clause of the cause, which says it,

@@ -30,6 +30,9 @@ func otherwise(named Diagnosis, died []death) string {
 // beside looks for what is wrong beside what was found, and independent of it: nothing newer hides it. The worse of two is
 // the verdict; the other is told after it.
 func beside(c *evaluation) {
+	if c.v.State == Changing {
+		whileMoving(c)
+	}
 	if !c.v.State.Bad() {
 		return
 	}
@@ -51,6 +54,7 @@ func beside(c *evaluation) {
 	look(c.obstructed)
 	look(c.detached)
 	look(func() bool { return limited(c) })
+	look(func() bool { return answering(c) })
 	c.v = main
 	for _, other := range found {
 		if other.State.Rank() < c.v.State.Rank() {
@@ -65,5 +69,18 @@ func beside(c *evaluation) {
 	}
 	if n := len(found); n > 0 {
 		c.v.Headline += fmt.Sprintf("; %s", words.Count(n, "more problem"))
+	}
+}
+
+// whileMoving holds against a rollout, or whatever else moves, what its targets answer meanwhile.
+func whileMoving(c *evaluation) {
+	moves := c.v
+	if c.v = (Verdict{}); !answering(c) {
+		c.v = moves
+		return
+	}
+	c.fact(moves.Since, "service", "", "meanwhile: %s", moves.Headline)
+	for _, r := range moves.Remedies {
+		c.remedy(r)
 	}
 }

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,11 +16,17 @@ func runningIn(zone string, n int) aws.Task {
 		StartedBy: "ecs-svc/41", Zone: zone, Described: true, Created: noon().Add(-time.Hour), Started: noon().Add(-time.Hour)}
 }
 
-func points(n int, value float64) (all []aws.Point) {
-	for i := range n {
-		all = append(all, aws.Point{Time: noon().Add(-time.Duration(n-i) * time.Minute), Average: value, Maximum: value})
-	}
-	return all
+// cpu is a load of so many minutes at one value.
+func cpu(n int, value float64) *aws.Load {
+	return &aws.Load{From: noon().Add(-time.Duration(n) * time.Minute), Step: time.Minute, CPU: slices.Repeat([]float64{value}, n)}
+}
+
+// answers10 is a load of 10 requests a second: so many minutes with so many errors a minute and so many milliseconds at p99, and
+// so many after them with others.
+func answers10(n int, errors, slow float64, m int, errors2, slow2 float64) *aws.Load {
+	return &aws.Load{From: noon().Add(-time.Duration(n+m) * time.Minute), Step: time.Minute, CPU: slices.Repeat([]float64{20}, n+m), Requests: slices.Repeat([]float64{10}, n+m),
+		Errors:  slices.Concat(slices.Repeat([]float64{errors}, n), slices.Repeat([]float64{errors2}, m)),
+		Latency: slices.Concat(slices.Repeat([]float64{slow}, n), slices.Repeat([]float64{slow2}, m))}
 }
 
 func scaledTo(n int, ago time.Duration) aws.ScalingActivity {
@@ -73,18 +80,40 @@ func TestBeside(t *testing.T) {
 		}), Failing, []string{"1 of 1 target of api:41 fails health checks; 1 more problem", "also: api:41 keeps dying"}, nil},
 		{"CPU at its limit, and nothing scales", at(func(in *Input) {
 			in.Scaling = &aws.Scaling{}
-			in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(30, 97)}}
+			in.Load = cpu(30, 97)
 		}), Degraded, []string{"CPU of api:41 has been at 97 % for 30 minutes, and nothing scales it"}, nil},
-		{"CPU at its limit, and scaling not read", at(func(in *Input) { in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(30, 97)}} }), Healthy, nil, []string{"nothing scales"}},
+		{"CPU at its limit, and scaling not read", at(func(in *Input) { in.Load = cpu(30, 97) }), Healthy, nil, []string{"nothing scales"}},
 		{"a short peak", at(func(in *Input) {
 			in.Scaling = &aws.Scaling{}
-			in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(4, 97)}}
+			in.Load = cpu(4, 97)
 		}), Healthy, nil, []string{"nothing scales"}},
 		{"at its maximum with the load", at(func(in *Input) {
 			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 2, Policies: []aws.ScalingPolicy{{Metric: "ECSServiceAverageCPUUtilization", Target: 60}},
 				Activities: []aws.ScalingActivity{{Started: noon().Add(-time.Minute), NotScaled: []aws.NotScaled{{Code: "AlreadyAtMaxCapacity", Max: 2}}}}}
-			in.Metrics = []aws.Series{{Name: "CPUUtilization", Points: points(3, 88)}}
+			in.Load = cpu(3, 88)
 		}), Degraded, []string{"at its maximum of 2, and CPU is at 88 %, which it would keep at 60 %"}, nil},
+		{"errors since a deployment", at(func(in *Input) {
+			in.Service.Deployments[0].Created = noon().Add(-12 * time.Minute)
+			in.History = []aws.ServiceDeployment{{ID: "d41", ARN: "arn:41", Revision: "api:41", Status: "SUCCESSFUL"}, {ID: "d40", ARN: "arn:40", Revision: "api:40", Status: "SUCCESSFUL"}}
+			in.Load = answers10(48, 0, 80, 12, 72, 90)
+		}), Degraded, []string{"12 % of requests to api:41 are answered with a 5xx, none before it was deployed 12 minutes ago", "back to api:40"}, nil},
+		{"errors with nothing to compare them with", at(func(in *Input) { in.Load = answers10(60, 60, 80, 0, 0, 0) }), Degraded,
+			[]string{"10 % of requests to api:41 are answered with a 5xx"}, []string{"before it was deployed", "back to"}},
+		{"nearly all fail", at(func(in *Input) { in.Load = answers10(60, 590, 80, 0, 0, 0) }), Failing, []string{"98 % of requests"}, nil},
+		{"a few errors", at(func(in *Input) { in.Load = answers10(60, 0.5, 80, 0, 0, 0) }), Healthy, nil, []string{"are answered with"}},
+		{"slow since a deployment", at(func(in *Input) {
+			in.Service.Deployments[0].Created = noon().Add(-12 * time.Minute)
+			in.Load = answers10(48, 0, 80, 12, 0, 1900)
+		}), Degraded, []string{"the slowest 1 % of requests takes 1.9 s, 80 ms before it was deployed 12 minutes ago"}, nil},
+		{"slow as ever", at(func(in *Input) {
+			in.Service.Deployments[0].Created = noon().Add(-12 * time.Minute)
+			in.Load = answers10(48, 0, 1800, 12, 0, 1900)
+		}), Healthy, nil, []string{"more slowly"}},
+		{"errors while it rolls out", at(func(in *Input) {
+			d := &in.Service.Deployments[0]
+			d.Created, d.Rollout = noon().Add(-12*time.Minute), "IN_PROGRESS"
+			in.Load = answers10(48, 0, 80, 12, 72, 90)
+		}), Degraded, []string{"12 % of requests to api:41", "meanwhile: "}, nil},
 		{"hand and auto scaling undo each other", at(func(in *Input) {
 			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 9, Activities: []aws.ScalingActivity{scaledTo(6, 4*time.Minute), scaledTo(6, 20*time.Minute), scaledTo(6, 40*time.Minute)}}
 		}), Degraded, []string{"auto scaling has set api to 6 tasks 3 times in 40 minutes: something else sets the count back"}, nil},

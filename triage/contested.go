@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/ecscope/ecscope/words"
@@ -50,27 +51,35 @@ type saturation struct {
 	since   time.Time
 }
 
-// A service is saturated where the average of CPU or memory has been so high, in percent, for so many minutes in a row.
+// A service is saturated where the average of CPU or memory has been so high, in percent, for so long.
 const (
-	busy        = 90
-	busyMinutes = 10
+	busy    = 90
+	busyFor = 10 * time.Minute
 )
 
 // saturated finds the metric that has been at its limit for longest; false where none was.
 func saturated(c *evaluation) (saturation, bool) {
 	var worst saturation
-	for _, m := range c.in.Metrics {
-		what := map[string]string{"CPUUtilization": "CPU", "MemoryUtilization": "memory"}[m.Name]
-		if what == "" || len(m.Points) == 0 || c.in.Now.Sub(m.Points[len(m.Points)-1].Time) > undoing {
-			continue
+	l := c.in.Load
+	if l == nil {
+		return worst, false
+	}
+	for _, m := range []struct {
+		name   string
+		values []float64
+	}{{"CPU", l.CPU}, {"memory", l.Memory}} {
+		values := m.values
+		for n := len(values); n > 0 && math.IsNaN(values[n-1]); n-- { // not measured yet
+			values = values[:n-1]
 		}
-		sum, n, since := 0.0, 0, time.Time{}
-		for i := len(m.Points) - 1; i >= 0 && m.Points[i].Average >= busy; i-- {
-			sum, since = sum+m.Points[i].Average, m.Points[i].Time
+		sum, n := 0.0, 0
+		for i := len(values) - 1; i >= 0 && values[i] >= busy; i-- {
+			sum += values[i]
 			n++
 		}
-		if n >= busyMinutes && (worst.name == "" || since.Before(worst.since)) {
-			worst = saturation{what, sum / float64(n), since}
+		since := l.From.Add(l.Step * time.Duration(len(values)-n))
+		if time.Duration(n)*l.Step >= busyFor && (worst.name == "" || since.Before(worst.since)) {
+			worst = saturation{m.name, sum / float64(n), since}
 		}
 	}
 	return worst, worst.name != ""

@@ -17,7 +17,7 @@ func (c *evaluation) fact(at time.Time, from, id, format string, words ...any) {
 
 // support adds the evidence: deployments, deaths, events, what auto scaling and the metrics say.
 func (c *evaluation) support() {
-	if c.v.State == Healthy && len(c.deaths)+len(c.leaving) == 0 && c.in.Scaling == nil && c.in.Metrics == nil {
+	if c.v.State == Healthy && len(c.deaths)+len(c.leaving) == 0 && c.in.Scaling == nil && c.in.Load == nil {
 		return
 	}
 	c.deploymentFacts()
@@ -119,19 +119,20 @@ func (c *evaluation) scalingFacts() {
 
 // loaded is the CPU of the tasks now, where it was read, and what auto scaling keeps it at.
 func loaded(c *evaluation) string {
-	for _, m := range c.in.Metrics {
-		if m.Name != "CPUUtilization" || len(m.Points) == 0 {
-			continue
-		}
-		text := fmt.Sprintf(", and CPU is at %.0f %%", m.Points[len(m.Points)-1].Average)
-		for _, p := range c.in.Scaling.Policies {
-			if p.Metric == "ECSServiceAverageCPUUtilization" {
-				text += fmt.Sprintf(", which it would keep at %.0f %%", p.Target)
-			}
-		}
-		return text
+	if c.in.Load == nil {
+		return ""
 	}
-	return ""
+	cpu, ok := aws.Last(c.in.Load.CPU)
+	if !ok {
+		return ""
+	}
+	text := fmt.Sprintf(", and CPU is at %.0f %%", cpu)
+	for _, p := range c.in.Scaling.Policies {
+		if p.Metric == "ECSServiceAverageCPUUtilization" {
+			text += fmt.Sprintf(", which it would keep at %.0f %%", p.Target)
+		}
+	}
+	return text
 }
 
 func notScaled(n aws.NotScaled) string {
@@ -152,17 +153,15 @@ func notScaled(n aws.NotScaled) string {
 const full = 95
 
 func (c *evaluation) metricFacts() {
-	for _, m := range c.in.Metrics {
-		if m.Name != "MemoryUtilization" || len(m.Points) == 0 {
-			continue
-		}
-		p := m.Points[len(m.Points)-1]
-		most := max(p.Average, p.Maximum)
-		if most >= full {
-			c.fact(p.Time, "metric", m.Name, "memory is at %.0f %% of the limit", most)
-		}
-		if most >= full && c.v.Diagnosis.Rule == "exit-137" {
+	l := c.in.Load
+	if l == nil {
+		return
+	}
+	if most, ok := aws.Last(l.Memory); ok && most >= full {
+		c.fact(l.To(), "metric", "MemoryUtilization", "memory is at %.0f %% of the limit", most)
+		if c.v.Diagnosis.Rule == "exit-137" {
 			c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, "Memory was near its limit: this was most likely the out-of-memory killer.")
 		}
 	}
+	answerFacts(c)
 }

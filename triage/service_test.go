@@ -141,9 +141,9 @@ func TestEvidence(t *testing.T) {
 	killedTask := dead(stopped(containerOut, "Essential container in task exited", exited("app", 137, "")), "41")
 	v := open(t).Service(Input{Service: s, Now: noon().Add(time.Minute), Stopped: []aws.Task{killedTask},
 		Scaling: &aws.Scaling{Min: 1, Max: 2, Activities: []aws.ScalingActivity{{NotScaled: []aws.NotScaled{{Code: "AlreadyAtMaxCapacity", Max: 2}}}}},
-		Metrics: []aws.Series{{Name: "MemoryUtilization", Unit: "Percent", Points: []aws.Point{{Time: noon(), Average: 97, Maximum: 99.6}}}}})
+		Load:    &aws.Load{From: noon(), Step: time.Minute, Memory: []float64{97}}})
 	all := fmt.Sprintf("%+v", v)
-	for _, want := range []string{"auto scaling is at its maximum of 2", "did nothing: it is at its maximum of 2", "memory is at 100 % of the limit", "most likely the out-of-memory killer", "Missing:[]"} {
+	for _, want := range []string{"auto scaling is at its maximum of 2", "did nothing: it is at its maximum of 2", "memory is at 97 % of the limit", "most likely the out-of-memory killer", "Missing:[]"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in %s", want, all)
 		}

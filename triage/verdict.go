@@ -45,7 +45,8 @@ type Input struct {
 	History []aws.ServiceDeployment
 	Targets []aws.TargetGroup
 	Scaling *aws.Scaling
-	Metrics []aws.Series
+	// Load is what the service uses and answers.
+	Load *aws.Load
 	// Instances are the container instances of the service's cluster.
 	Instances []aws.Instance
 	// Revisions are the task definitions that are known; they tell which containers are essential.

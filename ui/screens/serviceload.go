@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/chart"
 	"github.com/ecscope/ecscope/ui/load"
@@ -25,9 +26,9 @@ type loadFeed struct {
 	meter  *inspect.Meter
 	of     *serviceFeed
 	around *serviceSnapshot
-	feed   load.Feed[inspect.Load]
+	feed   load.Feed[aws.Load]
 	began  time.Time
-	last   inspect.Load
+	last   aws.Load
 	known  bool
 	err    error
 }
@@ -41,7 +42,7 @@ func (f *loadFeed) want(h nav.Host) tea.Cmd {
 	}
 	f.began = now
 	s := f.of.service
-	return f.feed.Start(h.Context(), load.One(func(ctx context.Context) (inspect.Load, error) { return f.meter.Load(ctx, s, groups.Value) }))
+	return f.feed.Start(h.Context(), load.One(func(ctx context.Context) (aws.Load, error) { return f.meter.Load(ctx, s) }))
 }
 
 // take recognises what was read.
@@ -104,7 +105,7 @@ func milliWord(v float64) string {
 }
 
 // figures are the measures of a load, the most telling first.
-func figuresOf(l inspect.Load, targets inspect.Usage) []figure {
+func figuresOf(l aws.Load, targets inspect.Usage) []figure {
 	limit := func(target float64) float64 {
 		if target > 0 {
 			return target
@@ -126,7 +127,7 @@ func figuresOf(l inspect.Load, targets inspect.Usage) []figure {
 
 // now is the newest value of a figure, and its tone.
 func (f figure) now() (string, theme.Tone) {
-	v, ok := inspect.Last(f.values)
+	v, ok := aws.Last(f.values)
 	switch {
 	case !ok:
 		return "no data", theme.Dim
@@ -165,7 +166,7 @@ func (f figure) top() float64 {
 }
 
 // plot draws a figure w cells wide and h lines high, its title included; the title says what it is now.
-func (f figure) plot(l inspect.Load, moments []chart.Moment, zone *time.Location, w, h int) []reader.Line {
+func (f figure) plot(l aws.Load, moments []chart.Moment, zone *time.Location, w, h int) []reader.Line {
 	text, tone := f.now()
 	lines := []reader.Line{{{Text: "  "}, {Text: theme.Fit(f.title, max(0, w-4-theme.Width(text))), Tone: theme.Strong}, {Text: text, Tone: tone}}}
 	p := chart.Plot{From: l.From, To: l.To(), Step: l.Step, Values: f.values, Top: f.top(), Limit: f.limit, Moments: moments, Zone: zone, Format: f.format}

@@ -87,7 +87,7 @@ func limitsWord(s aws.Scaling) string {
 type surroundings struct {
 	targets []aws.TargetGroup
 	scaling inspect.Known[aws.Scaling]
-	load    inspect.Load
+	load    aws.Load
 	moments []chart.Moment
 	wrong   []error
 }
@@ -135,7 +135,7 @@ func (p *scalingPage) read(ctx context.Context, of aws.Service) surroundings {
 	}
 	measures, err := p.source.Measures(ctx, of, s.targets, inspect.LoadBack)
 	note(err)
-	s.load = inspect.LoadOf(measures)
+	s.load = aws.LoadOf(measures)
 	for _, d := range of.Deployments {
 		s.moments = append(s.moments, chart.Moment{At: d.Created, Label: revisionNumber(d.Revision)})
 	}

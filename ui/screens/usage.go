@@ -23,7 +23,7 @@ const hot = 90
 // gauge is a figure over the last hour in so many cells and as it is now, in a tone: "▃▃▃▃▄ 31%", with what auto scaling
 // keeps it at: "31% ┊60".
 func gauge(values []float64, target float64, w int) table.Cell {
-	now, ok := inspect.Last(values)
+	now, ok := aws.Last(values)
 	if !ok {
 		return table.Cell{Text: fmt.Sprintf("%*s", w+5, "–"), Tone: theme.Dim}
 	}
@@ -58,7 +58,7 @@ func (t serviceTable) usage(name string, of func(inspect.Usage) ([]float64, floa
 	now := func(s aws.Service) float64 {
 		u, _ := t.meter.Of(s.Cluster, s.Name)
 		values, _ := of(u)
-		v, ok := inspect.Last(values)
+		v, ok := aws.Last(values)
 		if !ok {
 			return -1
 		}
@@ -89,7 +89,7 @@ func (t serviceTable) hottest(s aws.Service) string {
 		name   string
 		values []float64
 	}{{"cpu", u.CPU}, {"mem", u.Memory}} {
-		if v, ok := inspect.Last(one.values); ok && v >= hot {
+		if v, ok := aws.Last(one.values); ok && v >= hot {
 			return fmt.Sprintf("%s %.0f%%", one.name, v)
 		}
 	}

@@ -146,11 +146,10 @@ func (r *registry) remove(in *ecs.DeleteTaskDefinitionsInput) (*ecs.DeleteTaskDe
 		d := r.find(ref)
 		switch {
 		case d == nil || !strings.Contains(tail(ref), ":"):
-			out.Failures = append(out.Failures, types.Failure{Arn: new(ref), Reason: new("TASK_DEFINITION_NOT_FOUND"),
-				Detail: new("The specified task definition does not exist. Specify a valid account, family, revision and try again.")})
+			out.Failures = append(out.Failures, types.Failure{Arn: new(ref), Reason: new(undeletable(ref))})
 		case d.status == types.TaskDefinitionStatusActive:
-			out.Failures = append(out.Failures, types.Failure{Arn: new(d.arn), Reason: new("TASK_DEFINITION_ACTIVE"),
-				Detail: new("The specified task definition is still in ACTIVE status. Please deregister the target and try again.")})
+			out.Failures = append(out.Failures, types.Failure{Arn: new(d.arn),
+				Reason: new("The specified task definition is still in ACTIVE status. Please deregister the target and try again.")})
 		default:
 			if d.deleteRequested.IsZero() {
 				d.status, d.deleteRequested = types.TaskDefinitionStatusDeleteInProgress, r.now
@@ -160,6 +159,14 @@ func (r *registry) remove(in *ecs.DeleteTaskDefinitionsInput) (*ecs.DeleteTaskDe
 		}
 	}
 	return out, nil
+}
+
+// undeletable is why a reference that names no revision cannot be deleted.
+func undeletable(ref string) string {
+	if !strings.Contains(tail(ref), ":") {
+		return "The specified task definition identifier is invalid. Specify a valid name or ARN and try again."
+	}
+	return "The specified task definition does not exist. Specify a valid account, family, revision and try again."
 }
 
 // purge removes a deleted revision as soon as nothing refers to it.

@@ -142,7 +142,11 @@ func serviceView(s *service, include []types.ServiceField) types.Service {
 func addDeployments(s *service, v *types.Service) {
 	for _, d := range s.deployments {
 		if d.set != nil {
-			v.TaskSets = append(v.TaskSets, taskSetView(d))
+			set := taskSetView(d)
+			v.TaskSets = append(v.TaskSets, set)
+			if d.status == "PRIMARY" { // what the primary task set has goes over to the service (API reference, UpdateServicePrimaryTaskSet)
+				v.TaskDefinition = set.TaskDefinition
+			}
 			continue
 		}
 		v.Deployments = append(v.Deployments, d.view())

@@ -27,7 +27,7 @@ func (w whyRun) inspect(ctx context.Context, r *reader, i *inspect.Inspector, s 
 	r.progress.at("tasks, deployments, targets and scaling of "+s.Cluster+"/"+s.Name, 0)
 	all, err := i.Now(ctx, s)
 	if settings, wrong := w.settings(); err == nil && wrong == nil && !settings.NoMetrics {
-		_, _ = i.ReadLoad(ctx, r, s) // the verdict says what was missing
+		_, _ = inspect.ReadLoad(ctx, i, r, s) // the verdict says what was missing
 		all = i.Snapshot(s)
 	}
 	return inspected{all, i.Judge(all)}, errors.Join(err, ctx.Err())

@@ -20,7 +20,7 @@ const staleLoad = 5 * time.Minute
 
 // ReadLoad reads the load of a service, with that of the load balancers in front of its target groups as far as those are
 // known, and judges the service by it from then on.
-func (i *Inspector) ReadLoad(ctx context.Context, source Load, of aws.Service) (aws.Load, error) {
+func ReadLoad(ctx context.Context, i *Inspector, source Load, of aws.Service) (aws.Load, error) {
 	began := i.now()
 	all, err := source.Measures(ctx, of, i.Snapshot(of).Targets.Value, LoadBack)
 	l := aws.LoadOf(all)
@@ -32,5 +32,5 @@ func (i *Inspector) ReadLoad(ctx context.Context, source Load, of aws.Service) (
 
 // Load reads the load of a service on the screen of which somebody is.
 func (m *Meter) Load(ctx context.Context, s aws.Service) (aws.Load, error) {
-	return m.plan.ReadLoad(ctx, m.source, s)
+	return ReadLoad(ctx, m.plan.Inspector, m.source, s)
 }

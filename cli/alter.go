@@ -144,7 +144,7 @@ func (v alteration) split(name string, args []string, dash int) ([]string, error
 	case len(args) == 0 && !v.bare:
 		return nil, &usage{name + ": nothing to change given", "usage: ecscope " + v.use}
 	case v.each == nil && len(args) > 1+v.words:
-		return nil, &usage{fmt.Sprintf("%s: one word too many: %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
+		return nil, &usage{fmt.Sprintf("%s: unexpected argument %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
 	}
 	return args, nil
 }

@@ -26,7 +26,7 @@ type settingRow struct {
 
 func configCommand(p *program) *cobra.Command {
 	v := verb[settingRow]{
-		use: "config", short: "Print the settings that are in force, and where each comes from", nouns: "settings", takes: noPlace,
+		use: "config", short: "Print the settings in effect and where each comes from", nouns: "settings", takes: noPlace,
 		order: func(settingRow, settingRow) int { return 0 },
 		columns: []column[settingRow]{
 			{head: "SETTING", cell: func(r settingRow, _ look) cell { return cell{text: r.Name} }},

@@ -55,7 +55,7 @@ type copyRun struct {
 func cpCommand(p *program) *cobra.Command {
 	k := &copyRun{program: p, limits: exec.DefaultLimits()}
 	c := &cobra.Command{
-		Use: useCp, Short: "Copy files out of a container, or into one", Long: aboutCp,
+		Use: useCp, Short: "Copy files to or from a container", Long: aboutCp,
 		Annotations: map[string]string{formatted: asText},
 		Args:        func(_ *cobra.Command, args []string) error { return k.split(args) },
 		RunE:        func(c *cobra.Command, _ []string) error { return k.run(c.Context()) },
@@ -83,7 +83,7 @@ func (k *copyRun) split(args []string) error {
 	case len(args) == 1:
 		return wrong("copy " + args[0] + " to where?")
 	case len(args) > 2:
-		return wrong(fmt.Sprintf("one word too many: %q", args[2]))
+		return wrong(fmt.Sprintf("unexpected argument %q", args[2]))
 	}
 	from, source, out := contained(args[0])
 	to, target, in := contained(args[1])

@@ -25,7 +25,7 @@ and tags.`
 func describeCommand(p *program) *cobra.Command {
 	secrets := false
 	c := &cobra.Command{
-		Use: "describe thing", Short: "Print all that AWS says of one thing, as JSON", Long: aboutDescribe,
+		Use: "describe thing", Short: "Print one thing as AWS describes it, in JSON", Long: aboutDescribe,
 		ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

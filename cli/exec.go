@@ -97,7 +97,7 @@ func (e *execRun) split(args []string, dash int) error {
 	case len(place) == 0:
 		return &usage{"exec: no service or task given", "usage: ecscope " + useExec}
 	case len(place) > 1:
-		return &usage{fmt.Sprintf("exec: one word too many: %q", place[1]),
+		return &usage{fmt.Sprintf("exec: unexpected argument %q", place[1]),
 			"a command stands after --: " + shell(append([]string{"ecscope", "exec", place[0], "--"}, place[1:]...))}
 	case dash >= 0 && len(e.words) == 0:
 		return wrong("which command?")

@@ -232,7 +232,7 @@ func TestExecMisused(t *testing.T) {
 		"cp a b":                           "neither side is a container's",
 		"cp a:/b c:/d":                     "both sides are a container's",
 		"cp " + workplace + ": x":          "which path in the container?",
-		"cp a b c":                         `one word too many: "c"`,
+		"cp a b c":                         `unexpected argument "c"`,
 		"cp a cluster-1/servce-0001:/x":    "nearest is cluster-1/service-0001",
 		"cp ./a:b .":                       "neither side",
 		"cp -o json " + workplace + ":x y": "cp has no json",

@@ -50,7 +50,7 @@ type explanation struct {
 func explainCommand(p *program) *cobra.Command {
 	e := &explanation{program: p}
 	c := &cobra.Command{
-		Use: "explain [text]...", Short: "Say what a reason or an event of ECS means, offline", Long: aboutExplain,
+		Use: "explain [text]...", Short: "Explain a stopped reason or a service event, offline", Long: aboutExplain,
 		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asTSV}, ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	c.Flags().IntVar(&e.about.Exit, "exit-code", 0, "the exit code of the container, where it has one")

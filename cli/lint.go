@@ -47,7 +47,7 @@ func lintCommand(p *program) *cobra.Command {
 	const use = "lint [cluster/]service | family[:revision] | file | folder ..."
 	l := &linter{program: p}
 	c := &cobra.Command{
-		Use: use, Short: "Check task and service definitions for what AWS refuses and what is a risk", Long: aboutLint,
+		Use: use, Short: "Check task and service definitions for errors and risks", Long: aboutLint,
 		Annotations:       map[string]string{formatted: strings.Join([]string{asTable, asJSON, asTSV, asText, asSARIF, asJUnit}, " ")},
 		ValidArgsFunction: l.complete,
 		Args: func(_ *cobra.Command, args []string) error {

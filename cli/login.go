@@ -32,7 +32,7 @@ func loginCommand(p *program) *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &usage{fmt.Sprintf("login: one word too many: %q", args[0]), "usage: ecscope login --profile " + quoted(args[0])}
+				return &usage{fmt.Sprintf("login: unexpected argument %q", args[0]), "usage: ecscope login --profile " + quoted(args[0])}
 			}
 			return nil
 		},

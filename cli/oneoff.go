@@ -80,7 +80,7 @@ func (o *oneOffRun) split(args []string, dash int) ([]string, error) {
 		}
 	}
 	if len(place) > 1 {
-		return nil, &usage{fmt.Sprintf("run: one word too many: %q", place[1]),
+		return nil, &usage{fmt.Sprintf("run: unexpected argument %q", place[1]),
 			"a command stands after --: " + shell(append([]string{"ecscope", "run", place[0], "--"}, place[1:]...))}
 	}
 	for name, n := range map[string]string{"cpu": o.task.CPU, "memory": o.task.Memory} {

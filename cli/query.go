@@ -53,7 +53,7 @@ type queryAnswer struct {
 func queryCommand(p *program) *cobra.Command {
 	q := &queryRun{program: p, window: logRun{program: p}}
 	c := &cobra.Command{
-		Use: useQuery, Short: "Ask CloudWatch Logs Insights about the logs of services; AWS bills it by what it scans", Long: aboutQuery,
+		Use: useQuery, Short: "Query logs with CloudWatch Logs Insights, which AWS bills by the data scanned", Long: aboutQuery,
 		Annotations: map[string]string{formatted: asTable + " " + asJSON}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || strings.TrimSpace(args[len(args)-1]) == "" {

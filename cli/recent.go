@@ -28,7 +28,7 @@ type recentRow struct {
 func recentCommand(p *program) *cobra.Command {
 	since := ""
 	c := command(p, verb[recentRow]{
-		use: "recent [cluster]", short: "List what changed lately: deployments, events that matter, tasks that stopped", nouns: "changes", takes: aCluster,
+		use: "recent [cluster]", short: "List recent changes: deployments, notable events, stopped tasks", nouns: "changes", takes: aCluster,
 		prints: func(text string) bool { return text != "" || since != "30m" },
 		read: func(ctx context.Context, r *reader, text string) ([]recentRow, error) {
 			return readRecent(ctx, p, r, text, since)

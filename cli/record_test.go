@@ -108,7 +108,7 @@ func TestTargetsScalingMetricsRecent(t *testing.T) {
 	if !kinds["deployment"] || !kinds["stopped"] {
 		t.Errorf("%v", kinds)
 	}
-	for args, says := range map[string]string{"targets": "no place given", "metrics prod --since never": "--since", "recent prod/checkout": "is a service, not a cluster", "wait": "no place given"} {
+	for args, says := range map[string]string{"targets": "no cluster or service given", "metrics prod --since never": "--since", "recent prod/checkout": "is a service, not a cluster", "wait": "no cluster or service given"} {
 		s.expect(args, misused, says)
 	}
 }

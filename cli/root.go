@@ -36,12 +36,12 @@ func (p *program) root() (*cobra.Command, error) {
 	f := c.PersistentFlags()
 	f.StringVarP(&p.profile, "profile", "p", "", "profile of the AWS configuration")
 	f.StringVarP(&p.region, "region", "r", "", "AWS region")
-	f.BoolVar(&p.demo, "demo", false, "look at a simulated account inside the program")
+	f.BoolVar(&p.demo, "demo", false, "use a simulated account inside the program")
 	f.StringVarP(&p.output, "output", "o", "", "print as table, json or tsv instead of opening the screen")
 	f.Var(&p.readOnly, "read-only", "refuse everything that can change anything; --read-only=allow-forwards lets port forwards pass")
 	f.Lookup("read-only").NoOptDefVal = guard.ReadOnly.String()
-	f.StringArrayVar(&p.protect, "protect", nil, "pattern of what takes its name to be changed or reached into: cluster, service, cluster/service or an ARN (repeatable)")
-	f.DurationVar(&p.timeout, "timeout", 0, "how long a printing command may take, such as 30s")
+	f.StringArrayVar(&p.protect, "protect", nil, "pattern of what to protect: a change or a session there asks for its name; cluster, service, cluster/service or an ARN (repeatable)")
+	f.DurationVar(&p.timeout, "timeout", 0, "time limit for commands that print, such as 30s")
 	p.flags = f
 	c.SetFlagErrorFunc(flagError)
 	c.Args = onePlace
@@ -98,7 +98,7 @@ func verbs(c *cobra.Command) []string {
 // helpOn replaces cobra's help command, which answers an unknown topic with the whole usage and success.
 func helpOn(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
-		Use: "help [command]", Short: "Say how a command is used",
+		Use: "help [command]", Short: "Show help for a command",
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {

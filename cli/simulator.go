@@ -14,7 +14,7 @@ import (
 )
 
 // aboutSim is followed by the incidents.
-const aboutSim = `Run the simulated account by itself, for any program that speaks to AWS.
+const aboutSim = `Serve the simulated account to other programs, for any program that speaks to AWS.
 
 It writes the environment that points a program at it, in lines for a shell, and serves until it is interrupted:
 
@@ -35,10 +35,10 @@ func simCommand(p *program) *cobra.Command {
 	var rates map[string]int
 	var file string
 	c := &cobra.Command{
-		Use: "sim", Short: "Run the simulated account by itself", Long: aboutSim,
+		Use: "sim", Short: "Serve the simulated account to other programs", Long: aboutSim,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return misuse("sim: one word too many: %q", args[0])
+				return misuse("sim: unexpected argument %q", args[0])
 			}
 			return nil
 		},

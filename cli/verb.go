@@ -60,9 +60,9 @@ func command[T any](p *program, v verb[T]) *cobra.Command {
 func (v verb[T]) check(name string, args []string) error {
 	switch {
 	case v.takes >= aService && len(args) == 0:
-		return &usage{name + ": no place given", "usage: ecscope " + v.use}
+		return &usage{name + ": no cluster or service given", "usage: ecscope " + v.use}
 	case v.takes == noPlace && len(args) > 0, len(args) > 1:
-		return &usage{fmt.Sprintf("%s: one word too many: %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
+		return &usage{fmt.Sprintf("%s: unexpected argument %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
 	}
 	return nil
 }

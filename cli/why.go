@@ -26,7 +26,7 @@ blocked or degraded; for a task: failed or unhealthy.`
 func whyCommand(p *program) *cobra.Command {
 	const use = "why [cluster/]service | cluster/task"
 	return &cobra.Command{
-		Use: use, Short: "Say why a service or a task is as it is, and what puts it right", Long: aboutWhy,
+		Use: use, Short: "Explain the state of a service or a task, and what to do", Long: aboutWhy,
 		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asMarkdown}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch len(args) {
@@ -35,7 +35,7 @@ func whyCommand(p *program) *cobra.Command {
 			case 1:
 				return nil
 			}
-			return &usage{fmt.Sprintf("why: one word too many: %q", args[len(args)-1]), "usage: ecscope " + use}
+			return &usage{fmt.Sprintf("why: unexpected argument %q", args[len(args)-1]), "usage: ecscope " + use}
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if p.opens("why") && !taskLike(args[0]) {

@@ -36,9 +36,9 @@ type Everywhere struct {
 	Help      key.Binding `keys:"?" does:"help"`
 	Actions   key.Binding `keys:"." does:"actions"`
 	Back      key.Binding `keys:"esc" does:"back or clear"`
-	Leave     key.Binding `keys:"q" does:"back, at the root quit"`
+	Leave     key.Binding `keys:"q" does:"back; quits at the root"`
 	Interrupt key.Binding `keys:"ctrl+c" does:"quit" on:"list text log dialog"`
-	Suspend   key.Binding `keys:"ctrl+z" does:"to the shell and back with fg" on:"list text log dialog"`
+	Suspend   key.Binding `keys:"ctrl+z" does:"suspend; fg resumes" on:"list text log dialog"`
 	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now"`
 	Last      key.Binding `keys:"-" does:"last view"`
 	Home      key.Binding `keys:"H" does:"home" name:"home"`
@@ -61,13 +61,13 @@ type Moving struct {
 	Open     key.Binding `keys:"enter right" does:"open"`
 	Out      key.Binding `keys:"h left" does:"back"`
 	NextPane key.Binding `keys:"tab" does:"next part"`
-	LastPane key.Binding `keys:"shift+tab" does:"part before"`
+	LastPane key.Binding `keys:"shift+tab" does:"previous part"`
 }
 
 // Tables are the keys of every list.
 type Tables struct {
 	SortNext key.Binding `keys:">" does:"sort by next column"`
-	SortLast key.Binding `keys:"<" does:"sort by column before"`
+	SortLast key.Binding `keys:"<" does:"sort by previous column"`
 	Invert   key.Binding `keys:"i" does:"invert the order"`
 	Faults   key.Binding `keys:"z" does:"faults only"`
 	Wide     key.Binding `keys:"w" does:"wide"`
@@ -88,15 +88,15 @@ type Service struct {
 	Describe    key.Binding `keys:"d" does:"describe" name:"describe"`
 	Because     key.Binding `keys:"b" does:"because" name:"why"`
 	Logs        key.Binding `keys:"l" does:"logs" name:"logs"`
-	LastWords   key.Binding `keys:"p" does:"last lines of the dead" name:"last-logs"`
+	LastWords   key.Binding `keys:"p" does:"log of last failure" name:"last-logs"`
 	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics" name:"targets scaling metrics"`
 	Timeline    key.Binding `keys:"T" does:"timeline" name:"timeline"`
 }
 
 // Timeline are the keys of a timeline.
 type Timeline struct {
-	Closer  key.Binding `keys:"{" does:"a shorter time"`
-	Further key.Binding `keys:"}" does:"a longer time"`
+	Closer  key.Binding `keys:"{" does:"zoom in"`
+	Further key.Binding `keys:"}" does:"zoom out"`
 }
 
 // Changes are the keys that change something, each through the dialog.
@@ -133,14 +133,14 @@ type Revisions struct {
 // Dialog are the keys of the dialog that every change passes, and of the page that asks what to begin with.
 type Dialog struct {
 	Next    key.Binding `keys:"tab" does:"next button"`
-	Before  key.Binding `keys:"shift+tab" does:"button before"`
+	Before  key.Binding `keys:"shift+tab" does:"previous button"`
 	Left    key.Binding `keys:"left" does:"button to the left"`
 	Right   key.Binding `keys:"right" does:"button to the right"`
 	Press   key.Binding `keys:"enter" does:"press the focused button"`
 	Command key.Binding `keys:"y" does:"copy the command"`
 	Order   key.Binding `keys:"o" does:"one by one, or all at once"`
-	Earlier key.Binding `keys:"K" does:"earlier in the order"`
-	Later   key.Binding `keys:"J" does:"later in the order"`
+	Earlier key.Binding `keys:"K" does:"move up in the order"`
+	Later   key.Binding `keys:"J" does:"move down in the order"`
 	Cancel  key.Binding `keys:"esc" does:"cancel"`
 	Demo    key.Binding `keys:"d" does:"demo"`
 	Profile key.Binding `keys:"p" does:"profile"`
@@ -149,27 +149,27 @@ type Dialog struct {
 
 // Logs are the keys of a log.
 type Logs struct {
-	Open       key.Binding `keys:"enter" does:"the whole event"`
+	Open       key.Binding `keys:"enter" does:"open the event"`
 	Follow     key.Binding `keys:"f space" does:"follow or pause"`
-	Include    key.Binding `keys:"&" does:"only lines with"`
-	Exclude    key.Binding `keys:"^" does:"no lines with"`
+	Include    key.Binding `keys:"&" does:"show only lines with"`
+	Exclude    key.Binding `keys:"^" does:"hide lines with"`
 	Containers key.Binding `keys:"c" does:"containers"`
 	Older      key.Binding `keys:"(" does:"load older"`
 	GoTo       key.Binding `keys:"@" does:"go to a time"`
 	Range      key.Binding `keys:"0 1 2 3 4 5 6" does:"from now, 1m…3h back"`
 	Next       key.Binding `keys:"n" does:"next match"`
-	Previous   key.Binding `keys:"N" does:"match before"`
+	Previous   key.Binding `keys:"N" does:"previous match"`
 	Error      key.Binding `keys:"e" does:"next error"`
-	ErrorUp    key.Binding `keys:"E" does:"error before"`
-	All        key.Binding `keys:"a" does:"streams of others too, or not"`
-	Raw        key.Binding `keys:"J" does:"as it was written"`
+	ErrorUp    key.Binding `keys:"E" does:"previous error"`
+	All        key.Binding `keys:"a" does:"all streams, or only its own"`
+	Raw        key.Binding `keys:"J" does:"raw lines"`
 	Wrap       key.Binding `keys:"w" does:"wrap"`
 	Time       key.Binding `keys:"t" does:"time: local, UTC, ago, off"`
-	Save       key.Binding `keys:"W" does:"write to a file"`
+	Save       key.Binding `keys:"W" does:"save to a file"`
 	Mark       key.Binding `keys:"m" does:"mark"`
 	NextMark   key.Binding `keys:"'" does:"next mark"`
 	Fold       key.Binding `keys:"o" does:"fold a stack trace"`
-	Colour     key.Binding `keys:"r" does:"colour by task, revision…"`
+	Colour     key.Binding `keys:"r" does:"color by task, revision…"`
 	Copy       key.Binding `keys:"y" does:"copy the event"`
 	Live       key.Binding `keys:"T" does:"Live Tail or polling"`
 }
@@ -177,7 +177,7 @@ type Logs struct {
 // Text are the keys of a screen of text, where / searches.
 type Text struct {
 	Next     key.Binding `keys:"n" does:"next match"`
-	Previous key.Binding `keys:"N" does:"match before"`
+	Previous key.Binding `keys:"N" does:"previous match"`
 	Wrap     key.Binding `keys:"w" does:"wrap"`
 	Left     key.Binding `keys:"left" does:"left"`
 	Right    key.Binding `keys:"right" does:"right"`

@@ -29,7 +29,7 @@ func (c *evaluation) remedy(r Remedy) {
 // settleFor offers, last of all, to want no more tasks than run: it mends nothing, and only ends the tries.
 func settleFor(c *evaluation, running int) {
 	if running > 0 && running < c.service.Desired {
-		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("or do with the %s, which gives up %d", words.Count(running, "task")+" that run", c.service.Desired-running), Desired: running})
+		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("or settle for the %s, %d fewer than desired", words.Count(running, "task")+" that run", c.service.Desired-running), Desired: running})
 	}
 }
 
@@ -138,7 +138,7 @@ func (c *evaluation) after(died []death) {
 	if len(died) > 0 {
 		c.remedy(Remedy{Action: Show, Screen: "stopped", Text: "the " + words.Count(len(died), "dead task")})
 		if !d.task.Started.IsZero() {
-			c.remedy(Remedy{Action: Show, Screen: "last-logs", Text: "their last words", Task: died[0].task.ID})
+			c.remedy(Remedy{Action: Show, Screen: "last-logs", Text: "their last log lines", Task: died[0].task.ID})
 		}
 	} else {
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})

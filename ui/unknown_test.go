@@ -43,7 +43,7 @@ func TestServiceNotReadYet(t *testing.T) {
 	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices"})
 	d.settle()
 	d.see("DEPLOYMENTS", "deployments are not known yet")
-	d.unseen("ECS tells no deployments")
+	d.unseen("ECS lists no deployments")
 	remove()
 	d.press("ctrl+r")
 	d.settle()

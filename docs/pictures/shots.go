@@ -20,7 +20,7 @@ func shots() []shot {
 }
 
 func tours() []shot {
-	return []shot{{name: "tour", about: "From the first screen to the cause of a failed deployment, its rollback, and the logs", cols: 110, rows: 30, script: `
+	return []shot{{name: "tour", about: "From the first screen to the cause of a failed deployment, its rollback, and the logs", cols: 120, rows: 32, script: `
 			see prod/checkout
 			see exit code 1
 			unseen not everything

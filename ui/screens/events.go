@@ -39,7 +39,7 @@ func (l *eventList) screen(cluster, service string) nav.Screen {
 func (l *eventList) resource(cluster, service string, source func(context.Context, func() []string) iter.Seq2[[]triage.Run, error]) browse.Resource[triage.Run] {
 	return browse.Resource[triage.Run]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "events"}, Title: "events", Noun: "events",
-		Empty: "no events: ECS has had nothing to say about " + service,
+		Empty: "no events for " + service,
 		// The oldest event of a run stays the same while the run grows.
 		ID:      func(r triage.Run) string { return r.Events[len(r.Events)-1].ID },
 		Source:  source,

@@ -86,7 +86,7 @@ func (o *logScreens) several(places []string) (nav.Screen, error) {
 		case strings.HasPrefix(p, "/"):
 			t.Groups = append(t.Groups, p)
 		case !ok || service == "" || strings.Contains(service, "/"):
-			return nil, errors.New("logs of which services? type cluster/service, or /log/group, one or several")
+			return nil, errors.New("usage: :logs cluster/service… or /log/group…")
 		case t.Service == "":
 			t.Cluster, t.Service = cluster, service
 		default:
@@ -94,7 +94,7 @@ func (o *logScreens) several(places []string) (nav.Screen, error) {
 		}
 	}
 	if t.Service == "" && len(t.Groups) == 0 {
-		return nil, errors.New("logs of which services? type cluster/service after it, or several of them")
+		return nil, errors.New("usage: :logs cluster/service…")
 	}
 	if len(places) == 1 && t.Service != "" {
 		return o.service(t.Cluster, t.Service), nil

@@ -38,7 +38,7 @@ func (o *overview) places(clusters func() []string) []nav.Place {
 		{Name: "groups", Does: "the log groups of CloudWatch Logs", Open: func(string) (nav.Screen, error) { return o.groups.screen(), nil }},
 		{Name: "changes", Does: "what was changed with ecscope on this computer", Open: func(string) (nav.Screen, error) { return o.record.screen(), nil }},
 		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
-			Open: named("instances of which cluster? type its name after it", o.instances.screen)},
+			Open: named("usage: :instances cluster", o.instances.screen)},
 	}
 }
 
@@ -74,12 +74,12 @@ func (v *views) places(service func(cluster, name string) nav.Screen, clusters, 
 			Open: v.revisions.named},
 		{Name: "revision", Does: "one revision", Wants: "family:number", Open: func(a string) (nav.Screen, error) {
 			if !strings.Contains(a, ":") {
-				return nil, errors.New("which revision? type family:number after it")
+				return nil, errors.New("usage: :revision family:number")
 			}
 			return v.revisions.page.screen(a), nil
 		}},
 		{Name: "log", Does: "the lines of a log group", Wants: "group",
-			Open: named("which log group? type its name after it", v.logs.group)},
+			Open: named("usage: :log group", v.logs.group)},
 	}
 }
 
@@ -97,7 +97,7 @@ func named(ask string, screen func(string) nav.Screen) func(string) (nav.Screen,
 func (l *taskList) named(a string) (nav.Screen, error) {
 	cluster, service, _ := strings.Cut(a, "/")
 	if cluster == "" {
-		return nil, errors.New("tasks of which cluster or service? type its name after it")
+		return nil, errors.New("usage: :tasks cluster[/service]")
 	}
 	return l.screen(aws.TaskQuery{Cluster: cluster, Service: service}), nil
 }
@@ -108,7 +108,7 @@ func (r *revisionList) named(a string) (nav.Screen, error) {
 		return r.ofService(cluster, service), nil
 	}
 	if a == "" {
-		return nil, errors.New("revisions of which family? type its name after it")
+		return nil, errors.New("usage: :revisions family | cluster/service")
 	}
 	return r.ofFamily(a), nil
 }

@@ -43,7 +43,7 @@ func (l *problemList) more(p inspect.Problem) nav.Screen {
 func (l *problemList) screen() nav.Screen {
 	return browse.New(l.Kit, browse.Resource[inspect.Problem]{
 		Title: "problems", Noun: "problems",
-		Empty: "no problems: every service of this region is as it should be",
+		Empty: "no problems in this region",
 		ID:    inspect.Problem.ID,
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]inspect.Problem, error] {
 			return l.read(ctx, onScreen)

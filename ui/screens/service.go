@@ -59,7 +59,7 @@ func (s *cockpits) panes(cluster, name string, around *serviceSnapshot, fault fu
 	p := &cockpitPanes{keys: s.Keys, rules: s.events.rules, state: s.tasks.state,
 		events: browse.New(s.Kit, events),
 		deployments: browse.New(s.Kit, browse.Resource[aws.Deployment]{
-			Noun: "deployments", Empty: "ECS tells no deployments of this service",
+			Noun: "deployments", Empty: "ECS lists no deployments for this service",
 			ID: func(d aws.Deployment) string { return d.ID }, Columns: s.columns(), Sort: "AGE",
 			Open:   func(d aws.Deployment) nav.Screen { return s.revision.screen(d.Revision) },
 			Copies: func(d aws.Deployment) []browse.Copy { return []browse.Copy{{Name: "id", Text: d.ID}, report} },

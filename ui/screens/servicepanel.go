@@ -224,7 +224,7 @@ func (p *servicePanel) scaling(w int) []string {
 		lines = append(lines, p.wrapped(theme.Plain, p.dates.at(a.Started)+"  "+inspect.ActivityText(a), w, 2)...)
 	}
 	if len(known.Value.Activities) == 0 && known.OK() {
-		lines = append(lines, p.theme.Paint(theme.Dim, "   has not scaled lately"))
+		lines = append(lines, p.theme.Paint(theme.Dim, "   no recent scaling"))
 	}
 	if known.Err != nil {
 		lines = append(lines, p.wrapped(theme.Unknown, "? the rest is not known: "+hinted(known.Err), w, 2)...)

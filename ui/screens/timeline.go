@@ -65,7 +65,7 @@ func (t *timelines) screen(cluster, service string) nav.Screen {
 func (t *timelines) named(a string) (nav.Screen, error) {
 	cluster, service, _ := strings.Cut(a, "/")
 	if cluster == "" {
-		return nil, errors.New("timeline of which cluster or service? type its name after it")
+		return nil, errors.New("usage: :timeline cluster[/service]")
 	}
 	return t.screen(cluster, service), nil
 }

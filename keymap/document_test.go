@@ -26,7 +26,7 @@ func TestKeysDocument(t *testing.T) {
 		for _, k := range g.Keys {
 			var names []string
 			for _, name := range k.Keys() {
-				names = append(names, "`"+Label(name)+"`")
+				names = append(names, "`"+strings.ReplaceAll(Label(name), "|", `\|`)+"`")
 			}
 			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(names, " "), k.Help().Desc)
 		}

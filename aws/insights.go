@@ -3,8 +3,12 @@ package aws
 import (
 	"cmp"
 	"context"
+	"errors"
 	"iter"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -15,15 +19,16 @@ import (
 // insightsReader asks CloudWatch Logs Insights, which bills a query by what it scans.
 type insightsReader struct{ lines *logReader }
 
-// MostQueryGroups is how many log groups a query takes.
-const MostQueryGroups = 50
-
 // LogQuery is a query of CloudWatch Logs Insights.
 type LogQuery struct {
 	// Groups are log groups by name or ARN, of Region; an empty Region is the client's.
 	Groups []string
 	Region string
 	Text   string
+	// Streams are the beginnings of the names of the streams that are asked; empty for all of the groups.
+	Streams []string
+	// Lines has rows that are lines come with their time, text, stream and group, whatever fields the text names.
+	Lines bool
 	// Since and Until bound the time of the lines, to the second, both included.
 	Since, Until time.Time
 }
@@ -92,10 +97,12 @@ func (c *insightsReader) Query(ctx context.Context, q LogQuery) iter.Seq2[[]LogA
 
 // start is a call that costs money, so that it is made once: only where AWS says that it is too busy is it made again.
 func (c *insightsReader) start(ctx context.Context, q LogQuery, region string) (id string, err error) {
-	in := &cloudwatchlogs.StartQueryInput{LogGroupIdentifiers: q.Groups, QueryString: &q.Text,
+	before := q.before()
+	in := &cloudwatchlogs.StartQueryInput{LogGroupIdentifiers: q.Groups, QueryString: awssdk.String(before + q.Text),
 		StartTime: awssdk.Int64(q.Since.Unix()), EndTime: awssdk.Int64(q.Until.Unix())}
 	out, e := askLogs(ctx, c.lines, operation{"StartQuery", "start the query"}, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StartQueryOutput, error) {
-		return l.StartQuery(ctx, in)
+		out, err := l.StartQuery(ctx, in)
+		return out, malformed(err, len(before))
 	})
 	if e != nil {
 		return "", e
@@ -164,80 +171,41 @@ func (a *LogAnswer) add(fields []types.ResultField, at map[string]int) {
 	a.Rows = append(a.Rows, row)
 }
 
-// LogHome is where the containers of a service log to: a log group, and how the names of their streams begin.
-type LogHome struct{ Region, Group, Prefix string }
-
-// LogHomes says where the containers of a service log to, by the revisions that it runs, and what is elsewhere and why.
-func (c *insightsReader) LogHomes(ctx context.Context, cluster, service string) (homes []LogHome, elsewhere []string, err error) {
-	s, err := c.lines.services.Service(ctx, cluster, service)
-	if err != nil {
-		return nil, nil, err
-	}
-	var revisions []string
-	for _, d := range s.Deployments {
-		revisions = append(revisions, d.TaskDefinition)
-	}
-	for _, t := range s.TaskSets {
-		revisions = append(revisions, t.Revision)
-	}
-	slices.Sort(revisions)
-	for _, name := range slices.Compact(revisions) {
-		r, err := c.lines.revisions.Revision(ctx, name)
-		if err != nil {
-			return nil, nil, err
+// before is what is sent in front of the text of a query: which streams it is about, and that lines come whole.
+func (q LogQuery) before() string {
+	text := ""
+	if len(q.Streams) > 0 {
+		all := slices.Clone(q.Streams)
+		slices.Sort(all)
+		for i, s := range all {
+			all[i] = "^" + strings.ReplaceAll(regexp.QuoteMeta(s), "/", `\/`)
 		}
-		for _, k := range r.Containers {
-			at := c.lines.logSource(Task{LaunchType: s.LaunchType}, r, k)
-			home := LogHome{at.Region, at.Group, at.Stream}
-			switch {
-			case at.Elsewhere != "" && !slices.Contains(elsewhere, k.Name+": "+at.Elsewhere):
-				elsewhere = append(elsewhere, k.Name+": "+at.Elsewhere)
-			case at.Group != "" && !slices.Contains(homes, home):
-				homes = append(homes, home)
-			}
-		}
+		text = "filter @logStream like /" + strings.Join(slices.Compact(all), "|") + "/ | "
 	}
-	return homes, elsewhere, nil
+	if q.Lines {
+		text += "fields @timestamp, @message, @logStream, @log | "
+	}
+	return text
 }
 
-// LogVolume is how much a query of a log group would scan, roughly: its size, shared out evenly over the time that it has kept lines.
-type LogVolume struct {
-	Group  LogGroup
-	Known  bool // the size was told
-	Bytes  int64
-	Before bool // the time begins before the oldest line that is kept
-}
-
-// LogVolumes says roughly how much a query would scan. Groups that AWS does not list are not in it.
-func (c *insightsReader) LogVolumes(ctx context.Context, q LogQuery) ([]LogVolume, error) {
-	region := cmp.Or(q.Region, c.lines.place.Region)
-	in := &cloudwatchlogs.DescribeLogGroupsInput{LogGroupIdentifiers: q.Groups}
-	out, err := retryLogs(ctx, c.lines, operation{"DescribeLogGroups", "ask for the size of the log groups"}, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
-		return l.DescribeLogGroups(ctx, in)
+// malformed has the places that a refusal names count from the beginning of the text that was typed: CloudWatch counts what is sent
+// in front of it as well.
+func malformed(err error, before int) error {
+	refused, ok := errors.AsType[*types.MalformedQueryException](err)
+	if !ok || before == 0 || refused.Message == nil {
+		return err
+	}
+	text := position().ReplaceAllStringFunc(*refused.Message, func(found string) string {
+		part := position().FindStringSubmatch(found)
+		n, wrong := strconv.Atoi(part[3])
+		if wrong != nil || part[2] != "" && part[2] != "1" || n < before {
+			return found
+		}
+		return part[1] + strconv.Itoa(n-before)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return each(out.LogGroups, func(g types.LogGroup) LogVolume {
-		return scanOf(c.lines.logGroup(g, true), q.Since, q.Until, c.lines.now())
-	}), nil
+	refused.Message = &text
+	return err
 }
 
-func scanOf(g LogGroup, since, until, now time.Time) LogVolume {
-	v := LogVolume{Group: g, Known: g.Described}
-	if !v.Known {
-		return v
-	}
-	begin := g.Created
-	if kept := now.AddDate(0, 0, -g.Retention); g.Retention > 0 && kept.After(begin) {
-		begin = kept
-	}
-	v.Before = since.Before(begin)
-	age, span := now.Sub(begin), min(until.Sub(since), until.Sub(begin))
-	if age <= 0 || span >= age {
-		v.Bytes = g.Stored
-		return v
-	}
-	v.Bytes = int64(float64(g.Stored) * max(0, span.Seconds()) / age.Seconds())
-	return v
-}
+// position is a place in a query as CloudWatch names it: "at line 1 and position 16".
+func position() *regexp.Regexp { return regexp.MustCompile(`((?:line (\d+) and )?position )(\d+)`) }

@@ -19,6 +19,10 @@ const (
 	settling = 5 * time.Second
 )
 
+// LivePrice says what Live Tail costs. AWS publishes the figure for each region in its price list alone.
+// Source: https://docs.aws.amazon.com/cli/v1/reference/logs/start-live-tail.html
+const LivePrice = "AWS bills Live Tail by the minute, at the price in the region's CloudWatch price list"
+
 // liveTail brings lines by Live Tail, where that is wanted.
 type liveTail struct {
 	c        *logReader

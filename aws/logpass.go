@@ -185,7 +185,7 @@ func (p *pass) lost(ctx context.Context, f *fetcher, q *query, err error) error 
 		return err
 	case stale: // a page token that is no longer valid: begin again where it led to
 		return p.replace(ctx, f, q)
-	case missing && len(q.names) > 0 && !strings.Contains(awssdk.ToString(gone.Message), "log group"):
+	case missing && q.stretches[0].stream != nil && len(q.names) > 0 && !strings.Contains(awssdk.ToString(gone.Message), "log group"):
 		for _, s := range q.stretches {
 			s.group.blind = s.group.blind || !s.stream.asked.IsZero()
 			s.stream.born = false

@@ -26,9 +26,10 @@ func (p *logPlaces) group(region, name string) *logGroup {
 	return g
 }
 
-// openGroup is a group that is asked for by name or ARN (arn:aws:logs:region:account:log-group:name, with or without ":*").
-func (p *logPlaces) openGroup(region, name string) *logGroup {
-	g := &logGroup{region: region, name: name, open: true, streams: map[string]*logStream{}}
+// openGroup is a group that is asked for by name or ARN (arn:aws:logs:region:account:log-group:name, with or without ":*"); with a stream
+// only that is read.
+func (p *logPlaces) openGroup(region, name, stream string) *logGroup {
+	g := &logGroup{region: region, name: name, open: true, reach: reach{only: stream}, streams: map[string]*logStream{}}
 	if parts := strings.SplitN(name, ":", 8); len(parts) >= 7 && parts[0] == "arn" {
 		g.region, g.name, g.id = parts[3], parts[6], strings.Join(parts[:7], ":")
 	}
@@ -137,8 +138,11 @@ func (p *logPlaces) scopes() []liveScope {
 		all[i].groups = append(all[i].groups, g)
 	}
 	for i, s := range all {
-		if len(s.groups) == 1 && !s.groups[0].open {
-			all[i].prefixes = s.groups[0].prefixes()
+		switch g := s.groups[0]; {
+		case len(s.groups) == 1 && g.only != "":
+			all[i].prefixes = []string{g.only}
+		case len(s.groups) == 1 && !g.open:
+			all[i].prefixes = g.prefixes()
 		}
 	}
 	return all

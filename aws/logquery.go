@@ -59,7 +59,11 @@ func (p *planner) plan(ctx context.Context, stretches []stretch) ([]*query, erro
 			continue
 		}
 		if s.stream == nil {
-			queries = append(queries, newQuery([]stretch{s}))
+			q := newQuery([]stretch{s})
+			if s.group.only != "" {
+				q.names = []string{s.group.only}
+			}
+			queries = append(queries, q)
 			continue
 		}
 		if groups[s.group] == nil {

@@ -22,6 +22,7 @@ type logGroup struct {
 
 // reach is how far an open group was read: see logStream.
 type reach struct {
+	only   string // the stream that alone is read; empty for all
 	at     time.Time
 	synced bool
 }
@@ -76,4 +77,15 @@ func (g *logGroup) stream(name string) *logStream {
 		g.streams[name] = s
 	}
 	return s
+}
+
+// WriterOf are the container and the task that the name of a stream names, as the driver awslogs makes them: prefix/container/task. They
+// are empty where it is made in another way.
+func WriterOf(stream string) (container, task string) {
+	parts := strings.Split(stream, "/")
+	n := len(parts)
+	if n < 3 || len(parts[n-1]) != 32 || strings.Trim(parts[n-1], "0123456789abcdef") != "" {
+		return "", ""
+	}
+	return parts[n-2], parts[n-1]
 }

@@ -1,9 +1,12 @@
 package aws
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // partition is a part of AWS with its own accounts, regions and domains.
@@ -121,4 +124,17 @@ func suffixes(region string) []string {
 		all = append(all, p.suffixes...)
 	}
 	return all
+}
+
+// LogURL is where the console shows a stream of a region, from a time on, or why there is no such address. The console has its own way
+// to write names in the part behind #: as in an address, twice, with $ for %.
+func (p Place) LogURL(region, group, stream string, from time.Time) (address, why string) {
+	p.Region = cmp.Or(region, p.Region)
+	base, why := p.Console("cloudwatch/home")
+	if why != "" {
+		return "", why
+	}
+	twice := func(name string) string { return url.QueryEscape(url.QueryEscape(name)) }
+	part := "logsV2:log-groups/log-group/" + twice(group) + "/log-events/" + twice(stream) + url.QueryEscape("?start="+strconv.FormatInt(from.UnixMilli(), 10))
+	return base + "#" + strings.ReplaceAll(part, "%", "$"), ""
 }

@@ -112,7 +112,7 @@ func (c *logReader) newReading(t Tail) (*reading, error) {
 		r.writers.sets = append(r.writers.sets, newLogTarget(target))
 	}
 	for _, name := range t.Groups {
-		r.places.groups = append(r.places.groups, r.places.openGroup(t.Region, name))
+		r.places.groups = append(r.places.groups, r.places.openGroup(t.Region, name, t.Stream))
 	}
 	return r, r.fillBehind()
 }

@@ -17,6 +17,8 @@ type Tail struct {
 	// Groups are log groups by name or ARN, of Region; an empty Region is the client's.
 	Groups []string
 	Region string
+	// Stream is the only stream of Groups that is read; empty for all of them.
+	Stream string
 	// Since and Until bound the time of the lines: Since is included, Until is not; both to the millisecond. With a zero
 	// Since there is no bound for the newest lines (Newest or Limit), a tail (Follow) begins now, and anything else an hour
 	// before Until. With a zero Until there is none.

@@ -38,18 +38,6 @@ type logRow struct {
 // fields are what JSON or logfmt say in a message, by name: JSON values as they are, others as texts.
 type fields map[string]json.RawMessage
 
-func fieldsOf(message string) fields {
-	f := fields{}
-	logline.Fields(message, func(name, value string) {
-		raw := json.RawMessage(value)
-		if !json.Valid(raw) {
-			raw, _ = json.Marshal(value) // a string is never refused
-		}
-		f[name] = raw
-	})
-	return f
-}
-
 // instant is a time to the millisecond: RFC 3339, UTC; null where it is empty.
 type instant string
 
@@ -165,7 +153,7 @@ func (w *logPrinter) object(b *bytes.Buffer, e aws.LogEvent) error {
 	row := logRow{Time: newInstant(e.Time), Ingested: newInstant(e.Ingested), Group: e.Group, Stream: e.Stream, Cluster: e.Cluster, Service: e.Service,
 		Task: e.Task, Container: e.Container, Revision: e.Revision, Unproven: e.Unproven, Message: e.Message, Fields: fields{}, Note: string(e.Note), Gap: e.Gap.Seconds()}
 	if e.Note == "" {
-		row.Level, row.Fields = strings.ToLower(logline.LevelIn(e.Message).String()), fieldsOf(e.Message)
+		row.Level, row.Fields = strings.ToLower(logline.LevelIn(e.Message).String()), logline.FieldsJSON(e.Message)
 	}
 	return j.Encode(row)
 }

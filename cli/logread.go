@@ -11,9 +11,6 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-// livePrice is told before Live Tail is used.
-const livePrice = "AWS bills Live Tail: 1,800 minutes a month are free, then about $0.01 each; CloudWatch's price list has the region's own"
-
 // overlap is how much of what was read before a tail begins it reads again, for lines that came late; and mostOverlap how
 // far back that may be.
 const (
@@ -66,7 +63,7 @@ func (w *logPrinter) nothing(t aws.Tail, filtered bool) string {
 func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrinter) error {
 	if t.Live != nil {
 		r.progress.stop()
-		fmt.Fprintln(l.streams.Err, "-- "+livePrice)
+		fmt.Fprintln(l.streams.Err, "-- "+aws.LivePrice)
 	}
 	if l.limit == 0 {
 		l.filter.joins()

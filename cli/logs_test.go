@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
@@ -345,7 +346,7 @@ func TestLiveTailThatIsRefused(t *testing.T) {
 	r := k.logs(writing, "-f", "--live", "-o", "json")
 	lines, notes := k.rows(r)
 	k.compare(lines, k.start, k.clock.Now().Add(-30*time.Second))
-	if r.code != done || r.err != "-- "+livePrice+"\n" || !slices.ContainsFunc(notes, func(n logRow) bool { return n.Note == "polling" }) {
+	if r.code != done || r.err != "-- "+aws.LivePrice+"\n" || !slices.ContainsFunc(notes, func(n logRow) bool { return n.Note == "polling" }) {
 		t.Errorf("code %d, %+v\n%s", r.code, notes, r.err)
 	}
 }

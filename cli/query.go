@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -102,56 +100,32 @@ func (q *queryRun) run(ctx context.Context) error {
 }
 
 // query is what is to be asked, and of which log groups.
-func (q *queryRun) query(ctx context.Context, r *reader) (ask aws.LogQuery, err error) {
-	ask.Text = q.text
-	var prefixes []string
+func (q *queryRun) query(ctx context.Context, r *reader) (aws.LogQuery, error) {
+	var of []aws.LogTarget
+	var groups []string
 	for _, text := range q.places {
 		if groupLike(text) {
-			ask.Groups, prefixes = append(ask.Groups, text), append(prefixes, "")
+			groups = append(groups, text)
 			continue
 		}
 		at, _, err := r.service(ctx, text)
 		if err != nil {
-			return ask, err
+			return aws.LogQuery{}, err
 		}
-		homes, elsewhere, err := r.LogHomes(ctx, at.cluster, at.service)
-		if err != nil {
-			return ask, err
-		}
-		for _, e := range elsewhere {
-			q.say(e)
-		}
-		if len(homes) == 0 {
-			return ask, fmt.Errorf("%s: no container of it logs to CloudWatch Logs", at)
-		}
-		for _, h := range homes {
-			if ask.Region != "" && h.Region != ask.Region {
-				return ask, misuse("%s logs to %s and %s, and a query is about one region: name the log groups", text, ask.Region, h.Region)
-			}
-			ask.Region, ask.Groups, prefixes = h.Region, append(ask.Groups, h.Group), append(prefixes, h.Prefix)
-		}
+		of = append(of, aws.LogTarget{Cluster: at.cluster, Service: at.service})
 	}
-	slices.Sort(ask.Groups)
-	if ask.Groups = slices.Compact(ask.Groups); len(ask.Groups) > aws.MostQueryGroups {
-		return ask, misuse("%d log groups are more than the %d that a query takes", len(ask.Groups), aws.MostQueryGroups)
+	ask, elsewhere, err := r.Ask(ctx, of, groups, "")
+	for _, e := range elsewhere {
+		q.say(e)
 	}
-	if !q.all {
-		ask.Text = ofStreams(prefixes) + ask.Text
+	if aws.KindOf(err) == aws.Invalid {
+		return ask, misuse("%v", err)
 	}
-	return ask, nil
-}
-
-// ofStreams is a filter of the streams whose names begin in some way; empty where not all are known.
-func ofStreams(prefixes []string) string {
-	if slices.Contains(prefixes, "") {
-		return ""
+	ask.Text = q.text
+	if q.all {
+		ask.Streams = nil
 	}
-	slices.Sort(prefixes)
-	var all []string
-	for _, p := range slices.Compact(prefixes) {
-		all = append(all, "^"+strings.ReplaceAll(regexp.QuoteMeta(p), "/", `\/`))
-	}
-	return "filter @logStream like /" + strings.Join(all, "|") + "/ | "
+	return ask, err
 }
 
 // say prints a note.
@@ -160,30 +134,19 @@ func (q *queryRun) say(text string) { fmt.Fprintln(q.streams.Err, line("-- "+tex
 // announce says roughly what the query will scan. Where that cannot be known it says so, and why.
 func (q *queryRun) announce(ctx context.Context, r *reader, ask aws.LogQuery) error {
 	r.progress.at("the size of the log groups", 0)
-	volumes, err := r.LogVolumes(ctx, ask)
+	scan, err := r.Scan(ctx, ask)
 	r.progress.stop()
-	span := words.Age(ask.Until.Sub(ask.Since))
 	switch {
 	case ctx.Err() != nil:
 		return err
 	case err != nil:
-		q.say(fmt.Sprintf("what the query will scan is not known: %v", err))
+		q.say(fmt.Sprintf("what the query will scan is not known: %v; %s", err, aws.QueryPrice))
 		return nil
 	}
-	total, unknown := int64(0), len(ask.Groups)-len(volumes)
-	for _, v := range volumes {
-		if total += v.Bytes; !v.Known {
-			unknown++
-		}
-		if v.Known && v.Before {
-			q.say(fmt.Sprintf("%s keeps its lines for %s: what is older is gone", v.Group.Name, words.Count(v.Group.Retention, "day")))
-		}
+	for _, w := range scan.Warnings() {
+		q.say(w)
 	}
-	text := fmt.Sprintf("the query scans about %s: %s of %s", words.Bytes(total), span, words.Count(len(ask.Groups), "log group"))
-	if unknown > 0 {
-		text += fmt.Sprintf(", and what %d of them hold, whose size is not known", unknown)
-	}
-	q.say(text + "; AWS bills what is scanned, at the price for Logs Insights in the region's CloudWatch price list")
+	q.say("the query scans " + scan.String() + "; " + aws.QueryPrice)
 	return nil
 }
 

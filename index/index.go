@@ -1,5 +1,6 @@
 // Package index keeps the names of the clusters and services that were seen, and how often what was chosen in the palette, so
-// that a service is found before any list has read it. On disk it holds names and counts, and nothing else.
+// that a service is found before any list has read it; and the queries of logs that were asked. On disk it holds names, counts and
+// those queries, and nothing else.
 package index
 
 import (

@@ -26,6 +26,7 @@ type Map struct {
 	Revisions  Revisions  `help:"revisions" on:"list"`
 	Dialog     Dialog     `help:"dialogs and plans of changes, first page" on:"dialog"`
 	Logs       Logs       `help:"logs" on:"log"`
+	Insights   Insights   `help:"queries of logs" on:"list"`
 	Text       Text       `help:"texts" on:"text"`
 }
 
@@ -164,14 +165,31 @@ type Logs struct {
 	All        key.Binding `keys:"a" does:"all streams, or only its own"`
 	Raw        key.Binding `keys:"J" does:"raw lines"`
 	Wrap       key.Binding `keys:"w" does:"wrap"`
-	Time       key.Binding `keys:"t" does:"time: local, UTC, ago, off"`
+	Time       key.Binding `keys:"t" does:"time: local, UTC, ago, own…"`
 	Save       key.Binding `keys:"W" does:"save to a file"`
 	Mark       key.Binding `keys:"m" does:"mark"`
 	NextMark   key.Binding `keys:"'" does:"next mark"`
 	Fold       key.Binding `keys:"o" does:"fold a stack trace"`
-	Colour     key.Binding `keys:"r" does:"color by task, revision…"`
-	Copy       key.Binding `keys:"y" does:"copy the event"`
+	Colour     key.Binding `keys:"r" does:"color by task, field…"`
+	Copy       key.Binding `keys:"y" does:"copy the event or selection"`
 	Live       key.Binding `keys:"T" does:"Live Tail or polling"`
+	Query      key.Binding `keys:"i" does:"query with Logs Insights" name:"query insights"`
+	Chips      key.Binding `keys:"x" does:"a filter off or on"`
+	Unfilter   key.Binding `keys:"backspace" does:"take the last filter away"`
+	Fields     key.Binding `keys:"|" does:"fields as columns"`
+	Patterns   key.Binding `keys:"p" does:"message patterns"`
+	LastBar    key.Binding `keys:"[" does:"histogram: previous bar"`
+	NextBar    key.Binding `keys:"]" does:"histogram: next bar"`
+	Select     key.Binding `keys:"v" does:"select lines from here on"`
+	CopyAs     key.Binding `keys:"Y" does:"copy as…"`
+}
+
+// Insights are the keys of a query of CloudWatch Logs Insights. The part that tab goes to is the table, the chart or the lines.
+type Insights struct {
+	Edit   key.Binding `keys:"ctrl+o" does:"edit the query, enter runs it"`
+	Window key.Binding `keys:"@" does:"of which time"`
+	Ready  key.Binding `keys:"1 2 3 4 5 6 7 8 9" does:"a query to begin with"`
+	Write  key.Binding `keys:"W" does:"write as CSV"`
 }
 
 // Text are the keys of a screen of text, where / searches.

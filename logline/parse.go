@@ -1,6 +1,9 @@
 package logline
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Parsed is what a text says about itself.
 type Parsed struct {
@@ -209,4 +212,17 @@ func Fields(text string, each func(name, value string)) {
 		return
 	}
 	pairs(text, every)
+}
+
+// FieldsJSON are what JSON or logfmt say in a text, by name: JSON values as they are, others as texts.
+func FieldsJSON(text string) map[string]json.RawMessage {
+	all := map[string]json.RawMessage{}
+	Fields(text, func(name, value string) {
+		raw := json.RawMessage(value)
+		if !json.Valid(raw) {
+			raw, _ = json.Marshal(value) // a string is never refused
+		}
+		all[name] = raw
+	})
+	return all
 }

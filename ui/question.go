@@ -12,7 +12,10 @@ import (
 
 // ask opens a prompt on behalf of a screen.
 func (p *Program) ask(q nav.Prompt, h nav.Host) {
-	o := prompt.Options{Label: q.Label, Value: q.Value, History: p.history[cmp.Or(q.History, q.Label)]}
+	o := prompt.Options{Label: q.Label, Value: q.Value, Limit: q.Limit, History: p.history[cmp.Or(q.History, q.Label)]}
+	if q.Past != nil {
+		o.History = q.Past
+	}
 	if q.Suggest != nil {
 		o.Candidates = func(typed string) []prompt.Candidate { return candidates(q.Suggest(typed)) }
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -99,6 +100,9 @@ func Run(ctx context.Context, s Start) error {
 	if s.Views != "" {
 		unread = w.views.Open(s.Views)
 	}
+	if s.Names != "" {
+		w.queries = index.NewQueries(filepath.Join(filepath.Dir(s.Names), "queries.json"))
+	}
 	defer func() {
 		cancel() // also after a defect, which ends no screen
 		w.background.close()
@@ -142,6 +146,7 @@ type wiring struct {
 	rules      *triage.Rules
 	background *background
 	views      *kept.Store
+	queries    *index.Queries
 }
 
 // first is the account to begin with, or the page on which it is chosen.
@@ -155,7 +160,7 @@ func (w *wiring) first() Account {
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit, names := browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow, Kept: w.views, Scope: strings.TrimSpace(cmp.Or(w.start.Name, c.Place().Profile) + " " + c.Place().Region)}, index.New()
-	all := screens.New(screens.Parts{Kit: kit, Names: names,
+	all := screens.New(screens.Parts{Kit: kit, Names: names, Queries: w.queries,
 		Account: c, Pieces: aws.PiecesOf(c), Gauges: c, Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
 	flow.Done, flow.Keep = all.Sent, all.Keep

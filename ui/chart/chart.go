@@ -113,3 +113,17 @@ func Between(begin, end, whole float64, w int) string {
 	from, to := cell(begin), cell(end)
 	return strings.Repeat("▁", from) + strings.Repeat("▆", max(0, to-from)) + strings.Repeat("▁", w-max(from, to))
 }
+
+// Eighths is a bar of a part of a whole in at most w cells, to the eighth of a cell: "██▍". Anything above nothing has at least an eighth;
+// a NaN has none.
+func Eighths(part, whole float64, w int) string {
+	if !(part > 0) || !(whole > 0) || w <= 0 {
+		return ""
+	}
+	n := max(1, int(math.Round(min(part/whole, 1)*float64(8*w))))
+	bar := strings.Repeat("█", n/8)
+	if rest := n % 8; rest > 0 {
+		bar += string(rune('█' + 8 - rest))
+	}
+	return bar
+}

@@ -45,6 +45,7 @@ type intake struct {
 	heads    map[Source]head
 	batch    batch
 	tally    tally
+	counts   *counters
 	// newest is the number of the next line appended, oldest the lowest given to one prepended.
 	newest, oldest int64
 }
@@ -69,13 +70,47 @@ func (k *intake) take(entries []Entry, seq int64, heads map[Source]head) (droppe
 	k.tally.received += len(entries)
 	k.batch.read(entries, seq)
 	k.batch.join(heads)
+	k.counts.patterns.mu.Lock()
 	k.insert()
+	k.counts.patterns.mu.Unlock()
 	return k.drop()
+}
+
+// counters count what is held, or was, as lines come and go.
+type counters struct {
+	histogram histogram
+	patterns  patterns
+	fields    *fields
+}
+
+func newCounters(r *registry, f *fields) *counters {
+	c := &counters{patterns: patterns{writers: r, label: "revision"}, fields: f}
+	c.patterns.clear()
+	return c
+}
+
+// came and went take note of a line.
+func (c *counters) came(r *record, text string) {
+	c.histogram.count(r, 1)
+	c.patterns.count(r, text)
+	c.fields.count(r, text, 1)
+}
+
+func (c *counters) went(r *record, text string) {
+	c.histogram.count(r, -1)
+	c.fields.count(r, text, -1)
+}
+
+func (c *counters) clear() {
+	c.histogram = histogram{}
+	c.patterns.clear()
+	c.fields.choose(c.fields.names)
 }
 
 // clear forgets all lines.
 func (k *intake) clear() {
 	k.book.pages, k.heads, k.tally = nil, map[Source]head{}, tally{}
+	k.counts.clear()
 }
 
 // read makes the entries of a batch ready, in the order of their ids.

@@ -1,19 +1,23 @@
 package logview
 
 import (
+	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/logline"
+	"github.com/ecscope/ecscope/ui/theme"
 	"github.com/ecscope/ecscope/words"
 )
 
 // TimeMode says how the column of times is written.
 type TimeMode uint8
 
-// The ways to write times. Relative is how long ago.
+// The ways to write times. Relative is how long ago, Own what the line itself says.
 const (
 	Local TimeMode = iota
 	UTC
 	Relative
+	Own // as the line says it
 	Off
 )
 
@@ -34,6 +38,9 @@ func (c *clock) width() int {
 		return len("59m59s")
 	}
 	n := len("15:04:05.000")
+	if c.mode == Own {
+		return n
+	}
 	if c.date {
 		n += len("01-02 ")
 	}
@@ -67,6 +74,23 @@ func (c *clock) append(dst []byte, t time.Time) []byte {
 		dst = append(dst, 'Z')
 	}
 	return dst
+}
+
+// own writes the time that a line says of itself: in the zone that is shown where it names one, as it is written where it does not, and a
+// dash where it says none.
+func (c *clock) own(dst []byte, text string) []byte {
+	first, _, _ := strings.Cut(text, "\n")
+	said := logline.Parse(first).Time
+	if at, ok := logline.Instant(said); ok {
+		return at.In(c.zone).AppendFormat(dst, "15:04:05.000")
+	}
+	if said == "" {
+		said = "–"
+	}
+	if i := strings.LastIndexAny(said, "T "); i >= 0 && strings.Contains(said[i:], ":") {
+		said = said[i+1:] // the day
+	}
+	return append(dst, theme.Fit(said, c.width())...)
 }
 
 // dates is how times are to be written.

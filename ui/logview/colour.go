@@ -64,9 +64,7 @@ func (c *colours) grow(labels []Label) {
 	}
 	ink, ok := c.values[value]
 	if !ok {
-		h := fnv.New32a()
-		_, _ = h.Write([]byte(value)) // never fails
-		ink = uint8(h.Sum32() % inks)
+		ink = hashed(value)
 		for range inks {
 			if !c.taken[ink] {
 				break
@@ -80,6 +78,13 @@ func (c *colours) grow(labels []Label) {
 		c.taken[ink] = true
 	}
 	c.of = append(c.of, ink)
+}
+
+// hashed is the color that a value has where no other has it.
+func hashed(value string) uint8 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(value)) // never fails
+	return uint8(h.Sum32() % inks)
 }
 
 // SetColour chooses the label whose values have a colour each, such as "task" or "revision"; "" for all labels

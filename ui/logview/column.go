@@ -44,6 +44,7 @@ type layout struct {
 	time   int // with the space behind it; 0 if not shown
 	labels []column
 	level  int
+	fields []column
 	left   int // cells of all these
 	text   int // cells of the message
 }
@@ -72,6 +73,10 @@ func (k *look) layout() layout {
 			l.left += n + 1
 		}
 	}
+	l.fields = k.fields.layout()
+	for _, f := range l.fields {
+		l.left += f.width
+	}
 	for k.w-l.left < textWidth && len(l.labels) > 0 {
 		last := len(l.labels) - 1
 		l.left -= l.labels[last].width
@@ -84,6 +89,11 @@ func (k *look) layout() layout {
 	if k.w-l.left < textWidth {
 		l.left -= l.level
 		l.level = 0
+	}
+	for k.w-l.left < textWidth && len(l.fields) > 0 {
+		last := len(l.fields) - 1
+		l.left -= l.fields[last].width
+		l.fields = l.fields[:last]
 	}
 	if l.text = k.w - l.left; l.text <= 0 {
 		l.left, l.gutter, l.text = 0, 0, k.w

@@ -32,6 +32,7 @@ func (k *intake) drop() bool {
 	for k.tally.held > k.limits.Lines || k.tally.bytes > k.limits.Bytes {
 		g := k.book.pages[0]
 		i := g.gone
+		k.counts.went(&g.recs[i], g.string(i))
 		k.tally.bytes -= len(g.line(i)) + recordBytes
 		k.tally.held--
 		k.tally.dropped++
@@ -47,6 +48,9 @@ func (k *intake) drop() bool {
 			k.book.pages[0] = nil
 			k.book.pages = k.book.pages[1:]
 		}
+	}
+	if k.tally.dropped > before {
+		k.counts.histogram.trim()
 	}
 	return k.tally.dropped > before
 }

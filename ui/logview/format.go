@@ -18,7 +18,7 @@ type Format struct {
 func (f Format) Append(dst []byte, e Entry) []byte {
 	if f.clock.mode != Off {
 		zone := f.clock.zone
-		if f.clock.mode == Relative {
+		if f.clock.mode == Relative || f.clock.mode == Own {
 			zone = time.UTC
 		}
 		dst = e.Time.In(zone).AppendFormat(dst, "2006-01-02T15:04:05.000Z07:00")
@@ -41,6 +41,6 @@ func (f Format) Append(dst []byte, e Entry) []byte {
 	word := e.Level.String()
 	dst = append(dst, word...)
 	dst = append(dst, "      "[:len("ERROR ")-len(word)]...)
-	dst = append(dst, present(e.Text, e.Level).text...)
+	dst = append(dst, present(e.Text, e.Level, nil).text...)
 	return append(dst, '\n')
 }

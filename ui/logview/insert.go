@@ -74,6 +74,7 @@ func (k *intake) put(g *page, in *incoming) {
 	g.text = k.batch.write(g.text, in)
 	in.end = uint32(len(g.text))
 	g.recs = append(g.recs, in.record)
+	k.counts.came(&in.record, in.text)
 	k.tally.held++
 	k.tally.bytes += in.size + recordBytes
 }

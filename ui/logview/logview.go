@@ -50,10 +50,17 @@ type Pane struct {
 	*window
 	*mover
 	*seeker
-	*marker
+	pointers
 	*controls
 	*painter
 	meter
+}
+
+// pointers choose what is pointed at: marked and selected entries, bars of the histogram, fields.
+type pointers struct {
+	*marker
+	*ranger
+	*fielder
 }
 
 // New returns an empty pane that follows what is appended. now is asked for the rate, for relative times and for which
@@ -61,14 +68,17 @@ type Pane struct {
 func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
 	b, r, m := &book{}, &registry{}, &marks{}
 	c := &criteria{writers: r}
-	l := &look{book: b, writers: r, marks: m, folds: folds{}, dates: dates{zone: time.Local, now: now}}
+	f := &fields{}
+	n := newCounters(r, f)
+	l := &look{book: b, writers: r, marks: m, fields: f, folds: folds{}, dates: dates{zone: time.Local, now: now}}
 	w := &window{book: b, look: l, follow: true}
 	s := &seeker{book: b, criteria: c, window: w}
 	mv := &mover{b, w, s}
-	return &Pane{registry: r, window: w, mover: mv, seeker: s, marker: &marker{m, b, mv, s}, controls: &controls{l, w, s},
-		intake:  &intake{book: b, criteria: c, limits: limits.orDefault(), heads: map[Source]head{}},
-		queue:   &queue{book: b, criteria: c, window: w, portions: portions{job: 6 << 20, begin: 1 << 20}},
-		painter: &painter{th, newPalette(), w, c, r}, meter: meter{now: now}}
+	return &Pane{registry: r, window: w, mover: mv, seeker: s, controls: &controls{l, w, s},
+		intake:   &intake{book: b, criteria: c, limits: limits.orDefault(), counts: n, heads: map[Source]head{}},
+		pointers: pointers{&marker{m, b, mv, s}, &ranger{&n.histogram, b, mv}, &fielder{f, b, r, s}},
+		queue:    &queue{book: b, criteria: c, window: w, portions: portions{job: 6 << 20, begin: 1 << 20}},
+		painter:  &painter{th, newPalette(), w, c, r}, meter: meter{now: now}}
 }
 
 // Append takes a batch of lines, in any order. Each is inserted where its time belongs, behind those of the same time;
@@ -182,6 +192,12 @@ func (p *Pane) Held() iter.Seq[Entry] {
 // Shown returns the entries that pass the filter, as far as they are tested, as Held does.
 func (p *Pane) Shown() iter.Seq[Entry] {
 	return p.intake.book.sequence(func(g *page) set { return g.passed })
+}
+
+// Patterns are those of the lines that came since New or Clear, how many lines have others, and how many lines came of each revision. It may
+// be asked by another goroutine.
+func (p *Pane) Patterns() (all []Pattern, others int, versions map[string]int) {
+	return p.intake.counts.patterns.Patterns()
 }
 
 // Format returns the way the pane writes entries now.

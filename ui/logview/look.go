@@ -12,6 +12,7 @@ type look struct {
 	writers *registry
 	marks   *marks
 	folds   folds
+	fields  *fields
 	dates   dates
 	wrap    bool
 	raw     bool

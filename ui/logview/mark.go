@@ -6,7 +6,10 @@ import (
 )
 
 // marks are the entries that are marked, in their order.
-type marks struct{ ids []ID }
+type marks struct {
+	ids    []ID
+	anchor *ID // where a selection begins; nil for none
+}
 
 // at returns which mark an entry has, or where one would stand.
 func (m *marks) at(id ID) (at int, has bool) {
@@ -65,6 +68,50 @@ func (m *marker) NextMark() bool {
 		i++
 	}
 	return false
+}
+
+// mostChosen is how many entries are chosen at once at most.
+const mostChosen = 100_000
+
+// ToggleRange selects the entries from the one under the cursor on to wherever that goes, or ends that.
+func (m *marker) ToggleRange() {
+	if m.EndRange() {
+		return
+	}
+	m.mover.window.pause()
+	if at, ok := m.mover.window.current(); ok {
+		id := m.book.id(at)
+		m.mover.window.look.marks.anchor = &id
+	}
+	m.seeker.settle()
+}
+
+// EndRange ends the selection, and says whether there was one.
+func (m *marker) EndRange() bool {
+	had := m.mover.window.look.marks.anchor != nil
+	m.mover.window.look.marks.anchor = nil
+	return had
+}
+
+// Chosen are the entries that are selected, else those that are marked, else the one under the cursor.
+func (m *marker) Chosen() []Entry {
+	cursor, ok := m.mover.window.current()
+	anchor := m.mover.window.look.marks.anchor
+	if ok && anchor != nil {
+		from, to := *anchor, m.book.id(cursor)
+		if to.Compare(from) < 0 {
+			from, to = to, from
+		}
+		var all []Entry
+		for at, more := m.book.from(m.book.find(from)); more && m.book.id(at).Compare(to) <= 0 && len(all) < mostChosen; at, more = m.book.next(at) {
+			all = append(all, m.book.pages[at.page].entry(at.line))
+		}
+		return all
+	}
+	if all := m.Marked(); len(all) > 0 || !ok {
+		return all
+	}
+	return []Entry{m.book.pages[cursor.page].entry(cursor.line)}
 }
 
 // Marked returns the marked entries in their order, those the filter hides included.

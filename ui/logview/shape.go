@@ -2,6 +2,7 @@ package logview
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -45,7 +46,7 @@ func (k *look) shape(at place) shape {
 	if k.raw {
 		s.text = whole
 	} else {
-		s = present(whole, r.level)
+		s = present(whole, r.level, k.fields.names)
 		s.text = clip(s.text)
 	}
 	if k.folds[r.id()] {
@@ -81,9 +82,12 @@ func size(n int) string {
 	return strconv.Itoa(n) + " bytes"
 }
 
-// present shows a text without what the columns say: the message, then the fields.
-func present(text string, level logline.Level) shape {
+// present shows a text without what the columns say, among them the fields that have one: the message, then the other fields.
+func present(text string, level logline.Level, apart []string) shape {
 	q := logline.Parse(text)
+	if len(apart) > 0 {
+		q.Fields = slices.DeleteFunc(q.Fields, func(f logline.Field) bool { return slices.Contains(apart, f.Name) })
+	}
 	if q.Message == text || q.Message == "" && len(q.Fields) == 0 || q.Level != level && q.Level != logline.Unknown {
 		return shape{text: text}
 	}

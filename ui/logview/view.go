@@ -27,9 +27,10 @@ func (p *painter) View() string {
 	d := &drawing{painter: p, look: &look, left: window.h}
 	d.b.Grow((look.w + 100) * window.h)
 	if f, ok := window.frame(); ok {
+		cursor := window.book.id(f.cursor)
 		d.skip = f.skip
 		for at, more := f.top, true; more && d.left > 0; at, more = window.book.next(at) {
-			d.entry(at, at == f.cursor && !window.follow)
+			d.entry(at, !window.follow && (at == f.cursor || look.within(window.book.id(at), cursor)))
 		}
 	}
 	for d.left > 0 {
@@ -99,7 +100,7 @@ func (d *drawing) entry(at place, selected bool) {
 		d.gutter(at, selected, hit && len(found) == 0)
 		d.selected = selected
 		if i+d.skip == 0 {
-			d.columns(&r)
+			d.columns(&r, p.window.book.pages[at.page].string(at.line))
 		} else {
 			d.put(theme.Plain, theme.Spaces(d.look.lay.left-d.look.lay.gutter))
 		}
@@ -132,18 +133,19 @@ func (d *drawing) gutter(at place, selected, hidden bool) {
 }
 
 // columns draws time, labels and level.
-func (d *drawing) columns(r *record) {
+func (d *drawing) columns(r *record, text string) {
 	p, lay := d.painter, &d.look.lay
 	if lay.time > 0 {
-		d.stamp = lay.clock.append(d.stamp[:0], time.Unix(0, r.time))
+		if lay.clock.mode == Own {
+			d.stamp = lay.clock.own(d.stamp[:0], text)
+		} else {
+			d.stamp = lay.clock.append(d.stamp[:0], time.Unix(0, r.time))
+		}
 		d.put(theme.Dim, string(d.stamp))
 		d.put(theme.Plain, " ")
 	}
+	ink := d.ink(r, text)
 	if len(lay.labels) > 0 {
-		ink := [2]string{}
-		if !d.selected && int(r.source) < len(p.writers.colours.of) {
-			ink = p.palette.ink(p.writers.colours.of[r.source], p.theme.Dark())
-		}
 		for _, c := range lay.labels {
 			text := theme.Fit(p.writers.sources.value(r.source, c.name), c.width-1)
 			if d.selected {
@@ -161,6 +163,7 @@ func (d *drawing) columns(r *record) {
 		d.put(tone(r.level), word)
 		d.put(theme.Plain, theme.Spaces(lay.level-len(word)))
 	}
+	d.fields(text, ink)
 }
 
 // row draws one row of a message.

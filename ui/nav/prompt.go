@@ -8,6 +8,10 @@ type Prompt struct {
 	Label, Value string
 	// History names what was entered before, that the up key goes back in; empty means the label.
 	History string
+	// Past is what was entered before, the oldest first, where the screen knows that better; nil is what History names.
+	Past []string
+	// Limit is the most characters that can be entered; 0 is a thousand.
+	Limit int
 	// Suggest offers completions of what is typed so far, the best first; it may be nil.
 	Suggest func(typed string) []Suggestion
 	// Change is called at every edit; its error is shown beside the text. It may be nil.

@@ -21,6 +21,7 @@ type Account interface {
 	surroundingSource
 	logSource
 	groupSource
+	querySource
 	lastSource
 }
 
@@ -69,6 +70,12 @@ type surroundingSource interface {
 
 type logSource interface {
 	Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error]
+}
+
+type querySource interface {
+	Ask(ctx context.Context, of []aws.LogTarget, groups []string, region string) (aws.LogQuery, []string, error)
+	Scan(context.Context, aws.LogQuery) (aws.LogScan, error)
+	Query(context.Context, aws.LogQuery) iter.Seq2[[]aws.LogAnswer, error]
 }
 
 type groupSource interface {

@@ -16,6 +16,21 @@ type logEvents struct {
 	tide    tide
 	news    logNews
 	writers *logWriters
+	marks   []logMark // what happened, for the histogram
+}
+
+// logMark is something that happened to what writes a log.
+type logMark struct {
+	at   time.Time
+	sign rune
+}
+
+// mostMarks is how many are kept, the last ones.
+const mostMarks = 500
+
+func (v *logEvents) mark(at time.Time, sign rune) {
+	v.marks = append(v.marks, logMark{at, sign})
+	v.marks = v.marks[max(0, len(v.marks)-mostMarks):]
 }
 
 // logSpan is what is read of a log.
@@ -25,6 +40,8 @@ type logSpan struct {
 	caught time.Time     // when all that is past was read; zero before
 	oldest time.Time     // from when on lines are held
 	until  time.Time     // up to when a range is read; zero for a log that follows
+	within [2]time.Time  // the range to begin with; zero for none
+	goal   time.Time     // where the cursor goes to once the range is read; zero for nowhere
 }
 
 // logNews is how the reading goes.
@@ -55,9 +72,12 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 		case aws.NoteReconnected:
 			v.news.trouble = ""
 		case aws.NoteAttached:
-			v.writers.tasks[e.Task] = true
+			if v.writers.tasks[e.Task] = true; v.writers.arrived(e.Revision) {
+				v.mark(e.Time, '▼')
+			}
 		case aws.NoteStopped:
 			delete(v.writers.tasks, e.Task)
+			v.mark(e.Time, '✗')
 		}
 		entries = append(entries, logview.Entry{Time: e.Time, Source: v.writers.source(e), Kind: kindOf(e), Text: e.Text(" (" + keymap.Does(v.keys.All, "shows them") + ")")})
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -51,24 +52,31 @@ func (a *logHands) askFile(h nav.Host, what string, entries iter.Seq[logview.Ent
 
 // writeLog writes entries to a new file.
 func writeLog(file string, entries iter.Seq[logview.Entry], format logview.Format) error {
+	return writeNew(file, "the log", func(w io.Writer) (err error) {
+		var line []byte
+		for e := range entries {
+			line = format.Append(line[:0], e)
+			if _, err = w.Write(line); err != nil {
+				break
+			}
+		}
+		return err
+	})
+}
+
+// writeNew writes a new file, whole or not at all.
+func writeNew(file, what string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s exists already, and is not written over: choose another name", file)
 	}
 	if err != nil {
-		return fmt.Errorf("write the log: %w", err)
+		return fmt.Errorf("write %s: %w", what, err)
 	}
 	w := bufio.NewWriter(f)
-	var line []byte
-	for e := range entries {
-		line = format.Append(line[:0], e)
-		if _, err = w.Write(line); err != nil {
-			break
-		}
-	}
-	if err = errors.Join(err, w.Flush(), f.Sync(), f.Close()); err != nil {
+	if err = errors.Join(write(w), w.Flush(), f.Sync(), f.Close()); err != nil {
 		_ = os.Remove(file) // rather none than a half
-		return fmt.Errorf("write the log: %w", err)
+		return fmt.Errorf("write %s: %w", what, err)
 	}
 	return nil
 }

@@ -41,7 +41,11 @@ type logHead struct {
 	dates   logDates
 	pane    *logview.Pane
 	reading *logReading
+	live    *logLive
+	chips   *logChips
+	columns *logFields
 	width   int
+	lines   int // above the log
 }
 
 // info is the line above the log: who writes, what is filtered and searched, how fast it comes.
@@ -108,13 +112,34 @@ func (d *logHead) state() string {
 	case !d.reading.events.span.until.IsZero():
 		return d.dates.at(d.reading.events.span.oldest) + " to " + d.dates.at(d.reading.events.span.until)
 	case d.pane.Following() && d.reading.live.Load():
-		return "live"
+		return d.live.state()
 	case d.pane.Following():
 		return "following"
 	case d.pane.Below() > 0:
 		return fmt.Sprintf("paused, %d new below", d.pane.Below())
 	}
 	return "paused"
+}
+
+// The heights of the body from which the histogram is shown, and from which warnings and marks have a line of their own.
+const (
+	histogramFrom = 16
+	allBarsFrom   = 28
+)
+
+// above are the lines above the log.
+func (d *logHead) above(height int) []string {
+	lines := []string{d.info()}
+	if height >= histogramFrom {
+		lines = append(lines, (&logBars{d.theme, d.dates, d.pane, d.reading.events.marks}).draw(d.width, height >= allBarsFrom)...)
+	}
+	return append(lines, d.columns.lines(d.width)...)
+}
+
+// measure finds out how many they are.
+func (d *logHead) measure(height int) {
+	d.columns.cells = barsWidth(d.width)
+	d.lines = min(len(d.above(height)), max(height, 1))
 }
 
 // narrowing is what is searched for and what is filtered.
@@ -124,15 +149,8 @@ func (d *logHead) narrowing() []string {
 		at, of := d.pane.Matches()
 		parts = append(parts, fmt.Sprintf("/%s  %d of %d", d.pane.Searched(), at, of))
 	}
-	f := d.pane.Filter()
-	for _, t := range f.Include {
-		parts = append(parts, "& "+t)
-	}
-	for _, t := range f.Exclude {
-		parts = append(parts, "^ "+t)
-	}
-	for _, only := range f.Only {
-		parts = append(parts, only.Name+" "+only.Value)
+	if chips := d.chips.draw(); chips != "" {
+		parts = append(parts, chips)
 	}
 	if _, missing := d.reading.excerpts.missing(); !missing && len(d.reading.excerpts.list) > 0 {
 		parts = append(parts, fmt.Sprintf("before %s only these were read", d.dates.at(d.reading.excerpts.list[0].before)))

@@ -57,6 +57,10 @@ func (r *logReading) show(ctx context.Context) tea.Cmd {
 
 // begin reads from so long ago on, and follows.
 func (r *logReading) begin(ctx context.Context) tea.Cmd {
+	if in := r.events.span.within; !in[0].IsZero() {
+		r.events.span.within = [2]time.Time{}
+		return r.from(ctx, in[0], in[1])
+	}
 	return r.from(ctx, r.events.dates.now().Add(-r.events.span.back), time.Time{})
 }
 
@@ -166,6 +170,10 @@ func (r *logReading) take(m tea.Msg) tea.Cmd {
 		return r.from(r.ctx, r.events.span.oldest, r.events.span.until)
 	case p.Done:
 		r.events.news.err, r.events.news.progress = p.Err, ""
+		if goal := r.events.span.goal; !goal.IsZero() {
+			r.pane.GoTo(goal)
+			r.events.span.goal = time.Time{}
+		}
 	}
 	return next
 }

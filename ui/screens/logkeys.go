@@ -10,6 +10,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/times"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -21,19 +22,35 @@ import (
 // logHands act on the keys of a log.
 type logHands struct {
 	browse.Kit
+	logOpens
 	dates   logDates
 	pane    *logview.Pane
 	reading *logReading
-	entry   func(logview.Entry, []logview.Label) nav.Screen
 	work    func() tea.Cmd // goes on with what the pane has to test
-	warned  bool           // about the price of Live Tail
+	live    *logLive
+	chips   *logChips
+	out     *logOut
+	columns *logFields
+}
+
+// logOpens are the screens that a log opens.
+type logOpens struct {
+	entry    func(logview.Entry, []logview.Label) nav.Screen
+	around   func(aws.LogEvent) nav.Screen // where enter shows a line in its stream; nil where it shows the line itself
+	query    func() nav.Screen
+	patterns func() nav.Screen
+	fixed    bool // the lines are what a query found: nothing else can be read in their place
 }
 
 // keys are what the log answers to.
 func (a *logHands) keys() []key.Binding {
 	k, e := a.Kit.Keys.Logs, a.Kit.Keys.Everywhere
 	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
-		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.All, k.Live, k.Range}
+		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.CopyAs, k.Select, k.Query, k.Fields, k.Patterns,
+		k.LastBar, k.NextBar, k.Chips, k.Unfilter, k.All, k.Live, k.Range}
+	if a.fixed {
+		keys = slices.DeleteFunc(keys, func(b key.Binding) bool { return a.reads(b.Keys()[0]) })
+	}
 	if a.pane.Searched() != "" {
 		keys = append(keys, k.Next, k.Previous)
 	}
@@ -47,31 +64,28 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	if a.move(k) || a.look(k) {
 		return nil
 	}
+	if a.fixed && a.reads(k.String()) {
+		h.Flash(nil, "these are the lines that a query has found: "+keyWord(a.Kit.Keys.Insights.Edit, "")+" asks for others")
+		return nil
+	}
 	x := a.Kit.Keys.Logs
 	switch {
 	case key.Matches(k, x.Open):
 		if e, ok := a.pane.Cursor(); ok {
-			h.Push(a.entry(e, a.pane.Labels(e.Source)))
+			h.Push(a.open(e))
 		}
 	case key.Matches(k, x.Copy):
-		if e, ok := a.pane.Cursor(); ok {
-			h.Flash(nil, "copied the event")
-			return tea.SetClipboard(e.Text)
-		}
-	case key.Matches(k, x.Include):
-		a.askTerm(h, "&", func(f *logview.Filter, term string) { f.Include = append(f.Include, term) })
-	case key.Matches(k, x.Exclude):
-		a.askTerm(h, "^", func(f *logview.Filter, term string) { f.Exclude = append(f.Exclude, term) })
-	case key.Matches(k, x.Containers):
-		a.chooseContainer(h)
+		return a.out.copyText(h)
+	case key.Matches(k, x.CopyAs):
+		a.out.copyAs(h)
+	case key.Matches(k, x.Chips):
+		a.chips.choose(h)
+		return a.work()
+	case key.Matches(k, x.Unfilter):
+		a.chips.takeLast()
+		return a.work()
 	case key.Matches(k, x.Older):
 		return a.reading.readOlder(h)
-	case key.Matches(k, x.GoTo):
-		a.askTime(h)
-	case key.Matches(k, x.Save):
-		a.askWhat(h)
-	case key.Matches(k, x.Live):
-		a.toggleLive(h)
 	case key.Matches(k, x.All):
 		a.reading.tail.All = !a.reading.tail.All
 		return a.reading.again(h.Context())
@@ -84,8 +98,64 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		return a.reading.begin(h.Context())
 	case key.Matches(k, a.Kit.Keys.Moving.Out):
 		h.Pop()
+	default:
+		a.asks(h, k)
 	}
 	return nil
+}
+
+// asks acts on the keys that ask for something.
+func (a *logHands) asks(h nav.Host, k tea.KeyPressMsg) {
+	x := a.Kit.Keys.Logs
+	switch {
+	case key.Matches(k, x.Include):
+		a.askTerm(h, "&", func(f *logview.Filter, term string) { f.Include = append(f.Include, term) })
+	case key.Matches(k, x.Exclude):
+		a.askTerm(h, "^", func(f *logview.Filter, term string) { f.Exclude = append(f.Exclude, term) })
+	case key.Matches(k, x.Containers):
+		a.chooseContainer(h)
+	case key.Matches(k, x.GoTo):
+		a.askTime(h)
+	case key.Matches(k, x.Save):
+		a.askWhat(h)
+	case key.Matches(k, x.Live):
+		a.live.toggle(h)
+	case key.Matches(k, x.Query):
+		h.Push(a.query())
+	case key.Matches(k, x.Fields):
+		a.columns.ask(h)
+	case key.Matches(k, x.Patterns):
+		h.Push(a.patterns())
+	case key.Matches(k, x.LastBar, x.NextBar):
+		if !a.pane.ToBar(a.columns.cells, key.Matches(k, x.NextBar)) {
+			h.Flash(nil, "there are no lines further this way")
+		}
+	}
+}
+
+// reads says whether a key has other lines read.
+func (a *logHands) reads(k string) bool {
+	x := a.Kit.Keys.Logs
+	return slices.ContainsFunc([]key.Binding{x.Older, x.GoTo, x.Range, x.Live, x.All, x.Query, x.Follow}, func(b key.Binding) bool { return slices.Contains(b.Keys(), k) })
+}
+
+// open is what enter shows of an entry.
+func (a *logHands) open(e logview.Entry) nav.Screen {
+	labels := a.pane.Labels(e.Source)
+	if a.around == nil || e.Kind != logview.Line {
+		return a.entry(e, labels)
+	}
+	return a.around(aws.LogEvent{Time: e.Time, Group: labelled(labels, "group"), Stream: labelled(labels, "stream")})
+}
+
+// labelled is the value of a label.
+func labelled(labels []logview.Label, name string) string {
+	for _, l := range labels {
+		if l.Name == name {
+			return l.Value
+		}
+	}
+	return ""
 }
 
 // ranges are how far back the keys of a range begin, in their order.
@@ -129,6 +199,8 @@ func (a *logHands) look(k tea.KeyPressMsg) bool {
 		p.NextMark()
 	case key.Matches(k, x.Fold):
 		p.ToggleFold()
+	case key.Matches(k, x.Select):
+		p.ToggleRange()
 	case key.Matches(k, x.Colour):
 		a.reading.events.writers.nextColour()
 	default:
@@ -177,23 +249,6 @@ func (a *logHands) chooseContainer(h nav.Host) {
 		}
 		_ = a.pane.SetFilter(f) // its terms are in force already
 		return a.work()
-	}))
-}
-
-// toggleLive goes from polling to Live Tail and back. What Live Tail costs is said before it is used first.
-func (a *logHands) toggleLive(h nav.Host) {
-	if a.reading.live.Load() || a.warned {
-		a.reading.live.Store(!a.reading.live.Load())
-		return
-	}
-	items := []dialog.Item{{ID: "no", Label: "keep polling"},
-		{ID: "yes", Key: "y", Label: "use Live Tail", Note: "AWS bills it: 1,800 minutes a month are free, then about $0.01 each"}}
-	h.Open(action.NewPick(a.Theme, "Live Tail", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
-		if i.ID == "yes" {
-			a.warned = true
-			a.reading.live.Store(true)
-		}
-		return nil
 	}))
 }
 

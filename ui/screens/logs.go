@@ -13,6 +13,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -59,7 +60,18 @@ type logScreens struct {
 	browse.Kit
 	calendar
 	source   logSource
+	queries  querySource
+	asked    *index.Queries
 	settings config.Logs
+	home     aws.Place
+}
+
+func newLogScreens(p Parts, dates calendar) *logScreens {
+	asked := p.Queries
+	if asked == nil {
+		asked = index.NewQueries("")
+	}
+	return &logScreens{p.Kit, dates, p.Account, p.Account, asked, p.Settings.Logs, p.Account.Place()}
 }
 
 // service shows the logs of all tasks of a service, as they come and go.
@@ -79,14 +91,25 @@ func (o *logScreens) group(group string) nav.Screen {
 
 // several are the logs of services (cluster/service) and log groups, which begin with a slash, together.
 func (o *logScreens) several(places []string) (nav.Screen, error) {
-	var t aws.Tail
+	t, err := tailOf(places)
+	if err != nil {
+		return nil, err
+	}
+	if len(places) == 1 && t.Service != "" {
+		return o.service(t.Cluster, t.Service), nil
+	}
+	return o.screen("logs of "+strings.Join(places, " "), t), nil
+}
+
+// tailOf is what is read of services (cluster/service) and log groups.
+func tailOf(places []string) (t aws.Tail, err error) {
 	for _, p := range places {
 		cluster, service, ok := strings.Cut(p, "/")
 		switch {
 		case strings.HasPrefix(p, "/"):
 			t.Groups = append(t.Groups, p)
 		case !ok || service == "" || strings.Contains(service, "/"):
-			return nil, errors.New("usage: :logs cluster/service… or /log/group…")
+			return t, errors.New("usage: cluster/service… or /log/group…")
 		case t.Service == "":
 			t.Cluster, t.Service = cluster, service
 		default:
@@ -94,12 +117,9 @@ func (o *logScreens) several(places []string) (nav.Screen, error) {
 		}
 	}
 	if t.Service == "" && len(t.Groups) == 0 {
-		return nil, errors.New("usage: :logs cluster/service…")
+		return t, errors.New("usage: cluster/service…")
 	}
-	if len(places) == 1 && t.Service != "" {
-		return o.service(t.Cluster, t.Service), nil
-	}
-	return o.screen("logs of "+strings.Join(places, " "), t), nil
+	return t, nil
 }
 
 // namedTargets is how many targets the title of their logs names.
@@ -118,16 +138,22 @@ func (o *logScreens) together(noun string, targets []aws.LogTarget) nav.Screen {
 	return o.screen(title, aws.Tail{Cluster: t.Cluster, Service: t.Service, Task: t.Task, More: targets[1:]})
 }
 
-func (o *logScreens) screen(title string, t aws.Tail) nav.Screen {
+func (o *logScreens) screen(title string, t aws.Tail) *Logs {
 	pane := logview.New(o.Theme, o.Clock.Now, logview.Limits{Lines: o.settings.Lines, Bytes: o.settings.Bytes})
 	pane.SetTime(logview.Local, o.zone)
 	dates, tests := logDates{o.calendar, pane}, &logTests{pane: pane}
 	r := &logReading{source: o.source, tail: &t, pane: pane, excerpts: &excerpts{pane: pane},
 		events: &logEvents{keys: o.Keys.Logs, dates: dates, span: logSpan{back: cmp.Or(o.settings.Since, usualSince)}, writers: newLogWriters(pane, &t)}}
-	r.live.Store(o.settings.Live)
+	columns, chips := &logFields{theme: o.Theme, pane: pane}, &logChips{theme: o.Theme, pane: pane, keys: o.Keys.Logs}
+	live := &logLive{theme: o.Theme, clock: o.Clock, reading: r, warned: o.settings.Live}
+	live.set(o.settings.Live)
+	hands := &logHands{Kit: o.Kit, dates: dates, pane: pane, reading: r, logOpens: logOpens{entry: o.entry}, work: tests.work, live: live, chips: chips, columns: columns,
+		out: &logOut{theme: o.Theme, pane: pane, tail: &t, home: o.home}}
+	hands.patterns = func() nav.Screen { return o.patterns(&t, pane, tests.work) }
+	hands.query = func() nav.Screen { return o.query(t, r.events.span, fieldsOn(pane)) }
 	return &Logs{title: title, pane: pane, reading: r, tests: tests,
-		head:  &logHead{keys: o.Keys, theme: o.Theme, dates: dates, pane: pane, reading: r},
-		hands: &logHands{Kit: o.Kit, dates: dates, pane: pane, reading: r, entry: o.entry, work: tests.work, warned: o.settings.Live}}
+		head:  &logHead{keys: o.Keys, theme: o.Theme, dates: dates, pane: pane, reading: r, live: live, chips: chips, columns: columns},
+		hands: hands}
 }
 
 // Location is whose logs they are: of several, the title says it, and the cluster is theirs where it is that of all.
@@ -152,7 +178,13 @@ func (l *Logs) Keys() []key.Binding { return l.hands.keys() }
 func (l *Logs) Resize(width, height int) {
 	l.width, l.height = width, height
 	l.head.width = width
-	l.pane.SetSize(width, max(0, height-1))
+	l.layout()
+}
+
+// layout gives the pane what the lines above it leave.
+func (l *Logs) layout() {
+	l.head.measure(l.height)
+	l.pane.SetSize(l.width, max(0, l.height-l.head.lines))
 }
 
 // Update takes a message.
@@ -167,6 +199,10 @@ func (l *Logs) Update(h nav.Host, m tea.Msg) tea.Cmd {
 		l.hands.find(h)
 	case tea.KeyPressMsg:
 		cmd = l.hands.press(h, m)
+	case fieldsCounted:
+		if m.of == l.head.columns {
+			l.pane.Counted(m.counting)
+		}
 	case tested:
 		if m.tests == l.tests {
 			l.tests.finish(m.job)
@@ -178,6 +214,7 @@ func (l *Logs) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	default:
 		cmd = l.reading.take(m)
 	}
+	l.layout()
 	return tea.Batch(cmd, l.tests.work())
 }
 
@@ -210,10 +247,12 @@ func (l *Logs) Status() nav.Status { return l.reading.status() }
 func (l *Logs) Clear() bool {
 	f := l.pane.Filter()
 	switch {
+	case l.pane.EndRange():
 	case l.reading.stop():
 	case l.pane.Searched() != "":
 		_ = l.pane.Search("") // the empty search is never refused
-	case len(f.Include)+len(f.Exclude)+len(f.Only) > 0:
+	case len(f.Include)+len(f.Exclude)+len(f.Only)+len(l.head.chips.off) > 0:
+		l.head.chips.off = nil
 		_ = l.pane.SetFilter(logview.Filter{})
 	default:
 		return false
@@ -227,12 +266,12 @@ func (l *Logs) View() string {
 		return ""
 	}
 	body := l.pane.View()
-	if text := l.head.silence(); text != "" && l.height > 1 {
+	if text := l.head.silence(); text != "" && l.height > l.head.lines {
 		_, rest, more := strings.Cut(body, "\n")
 		cut, _ := theme.Cut(" "+text, l.width)
 		if body = l.head.theme.Paint(theme.Dim, cut); more {
 			body += "\n" + rest
 		}
 	}
-	return l.head.info() + "\n" + body
+	return strings.Join(append(l.head.above(l.height), body), "\n")
 }

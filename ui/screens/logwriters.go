@@ -14,6 +14,7 @@ type logWriters struct {
 	tasks      map[string]bool // that are read and have not ended
 	containers map[string]bool // that have written
 	revisions  map[string]bool // of the tasks that have written
+	attached   map[string]bool // the revisions of the tasks that came
 	coloured   bool            // the operator has chosen what has the colours
 }
 
@@ -21,6 +22,18 @@ func newLogWriters(p *logview.Pane, t *aws.Tail) *logWriters {
 	w := &logWriters{pane: p, tail: t, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
 	w.colour("task")
 	return w
+}
+
+// arrived notes that a task of a revision came, and says whether that revision is another than those before.
+func (w *logWriters) arrived(revision string) bool {
+	if w.attached[revision] || revision == "" {
+		return false
+	}
+	if w.attached == nil {
+		w.attached = map[string]bool{}
+	}
+	w.attached[revision] = true
+	return len(w.attached) > 1
 }
 
 // source is the number of who wrote a line.
@@ -39,7 +52,7 @@ func (w *logWriters) source(e aws.LogEvent) logview.Source {
 		task += "?"
 	}
 	return w.pane.Source(logview.Label{Name: "service", Value: e.Service}, logview.Label{Name: "task", Value: task}, logview.Label{Name: "container", Value: e.Container},
-		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group})
+		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group}, logview.Label{Name: "stream", Value: e.Stream})
 }
 
 // nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.
@@ -49,6 +62,11 @@ func (w *logWriters) nextColour() {
 		of = append(of, "service")
 	}
 	w.coloured = true
+	if at, fields := slices.Index(w.pane.Fields(), w.pane.ColouredField()), w.pane.Fields(); w.pane.Colour() == of[len(of)-1] && at+1 < len(fields) {
+		w.pane.ColourField(fields[at+1])
+		return
+	}
+	w.pane.ColourField("")
 	w.colour(of[(slices.Index(of, w.pane.Colour())+1)%len(of)])
 }
 

@@ -27,6 +27,8 @@ type Parts struct {
 	Account Account
 	// Names are the names of clusters and services that were seen.
 	Names *index.Index
+	// Queries are the queries of logs that were asked before; nil where they are not kept.
+	Queries *index.Queries
 	// Pieces reads parts of lists, for the plan of what is read when.
 	Pieces inspect.Pieces
 	// Gauges reads what services use; nil where nothing does.

@@ -16,7 +16,7 @@ func New(p Parts) *Screens {
 	tasks, face := taskReader{p.Account, plan}, taskFace{dates, plan}
 
 	describe := &documentPage{p.Kit, p.Account}
-	logs := &logScreens{p.Kit, dates, p.Account, p.Settings.Logs}
+	logs := newLogScreens(p, dates)
 	words := &lastLines{p.Kit, face, tasks, p.Account}
 	events := &eventList{p.Kit, dates, p.Account, p.Rules, &eventPage{p.Kit, dates}}
 	revision := &revisionPage{p.Kit, dates, link, p.Account, describe}

@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/sim"
+)
+
+// The tools of a log: the histogram leads to errors, filters go off and on, fields have columns and numbers, lines are selected and copied,
+// patterns lead back to their lines.
+func TestLogTools(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.typed(":logs prod/cart")
+	d.press("enter")
+	d.settle()
+	d.see("errors ", "following")
+	d.press("[", "[")
+	d.see("paused")
+	d.typed("&/v1/items")
+	d.press("enter")
+	d.typed("^GET")
+	d.press("enter", "x")
+	d.see("Switch off or on", "& /v1/items", "^ GET")
+	d.press("down", "enter")
+	d.see("⟨& /v1/items⟩ ⟨^ GET off⟩", " GET /v1/items")
+	d.press("x", "down", "enter")
+	d.see("⟨^ GET⟩")
+	d.unseen(" GET /v1/items")
+	d.press("backspace")
+	d.unseen("^ GET")
+	d.press("esc")
+	d.typed("|elapsed_ms dur")
+	d.press("ctrl+u")
+	d.typed("duration_ms status")
+	d.press("enter")
+	d.settle()
+	d.see("STATUS", "DURATION_MS", "MESSAGE")
+	d.press("v", "k", "k", "Y")
+	d.see("Copy 3 events", "not at AWS")
+	d.press("down", "enter")
+	d.settle()
+	if n := strings.Count(d.copied, `"stream":"`); n != 3 || !strings.Contains(d.copied, `"service":"cart"`) {
+		t.Errorf("copied is %s", d.copied)
+	}
+	d.press("p")
+	d.settle()
+	d.see("▸ patterns", "( in the log loads older ones", "PATTERN")
+	d.press("enter")
+	d.settle()
+	d.see("⟨& re:", " of ")
+	d.unseen("none of ")
+	d.advance(time.Second)
+	d.press("T")
+	d.see("AWS bills Live Tail by the minute")
+	d.press("y")
+	d.press("G")
+	d.see("Live Tail 0s, billed by the minute")
+}

@@ -1,0 +1,72 @@
+package logview
+
+import (
+	"strings"
+
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// within says whether an entry is selected.
+func (k *look) within(id, cursor ID) bool {
+	if k.marks.anchor == nil {
+		return false
+	}
+	a, b := k.marks.anchor.Compare(id), id.Compare(cursor)
+	return a <= 0 && b <= 0 || a >= 0 && b >= 0
+}
+
+// Heading names the columns, where fields have some.
+func (p *painter) Heading() string {
+	look := *p.window.look
+	lay := look.layout()
+	text := theme.Spaces(lay.gutter)
+	add := func(name string, width int) {
+		if width > 0 {
+			text += theme.Fit(strings.ToUpper(name), width-1) + " "
+		}
+	}
+	add("time", lay.time)
+	for _, c := range lay.labels {
+		add(c.name, c.width)
+	}
+	add("level", lay.level)
+	for _, c := range lay.fields {
+		add(c.name, c.width)
+	}
+	text, _ = theme.Cut(text+"MESSAGE", look.w)
+	return text
+}
+
+// ink is the color of a line's columns: that of its source, or of the value of a field.
+func (d *drawing) ink(r *record, text string) [2]string {
+	p := d.painter
+	if by := d.look.fields.colour; by != "" && !d.selected {
+		value, ok := fieldOf(text, by)
+		if !ok {
+			return [2]string{}
+		}
+		return p.palette.ink(hashed(value), p.theme.Dark())
+	}
+	if d.selected || int(r.source) >= len(p.writers.colours.of) {
+		return [2]string{}
+	}
+	return p.palette.ink(p.writers.colours.of[r.source], p.theme.Dark())
+}
+
+// fields draws the values of the fields that have columns.
+func (d *drawing) fields(text string, ink [2]string) {
+	for _, c := range d.look.lay.fields {
+		value, ok := fieldOf(text, c.name)
+		tone := theme.Plain
+		if !ok {
+			value, tone = "–", theme.Dim
+		}
+		value = theme.Fit(strings.ReplaceAll(value, "\n", " "), c.width-1)
+		if c.name == d.look.fields.colour && ok && !d.selected {
+			d.b.WriteString(ink[0] + value + ink[1])
+		} else {
+			d.put(tone, value)
+		}
+		d.put(theme.Plain, " ")
+	}
+}

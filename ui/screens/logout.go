@@ -1,0 +1,134 @@
+package screens
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/logline"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/dialog"
+	"github.com/ecscope/ecscope/ui/logview"
+	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
+)
+
+// logOut copies lines of a log: those that are selected, else those that are marked, else the one under the cursor.
+type logOut struct {
+	theme *theme.Theme
+	pane  *logview.Pane
+	tail  *aws.Tail
+	home  aws.Place
+}
+
+// logCopy is a line as JSON, with the names of `ecscope logs -o json`, and its link in the console.
+type logCopy struct {
+	Time      string                     `json:"time"`
+	Group     string                     `json:"group"`
+	Stream    string                     `json:"stream"`
+	Service   string                     `json:"service"`
+	Task      string                     `json:"task"`
+	Container string                     `json:"container"`
+	Revision  string                     `json:"revision"`
+	Level     string                     `json:"level"`
+	Message   string                     `json:"message"`
+	Fields    map[string]json.RawMessage `json:"fields"`
+	Link      string                     `json:"link,omitempty"`
+}
+
+// text are lines as they are shown, JSON lines, a block of Markdown with a link, or the link alone.
+func (o *logOut) text(all []logview.Entry, as string) string {
+	var b strings.Builder
+	switch as {
+	case "JSON lines":
+		for _, e := range all {
+			b.WriteString(o.object(e) + "\n")
+		}
+	case "Markdown":
+		fence := "```"
+		body := string(o.plain(all))
+		for strings.Contains(body, fence) {
+			fence += "`"
+		}
+		b.WriteString(fence + "text\n" + body + fence + "\n")
+		if link, _ := o.link(all[0]); link != "" {
+			fmt.Fprintf(&b, "\n[%s in CloudWatch](%s)\n", all[0].Time.UTC().Format("2006-01-02 15:04:05Z"), link)
+		}
+	case "console link":
+		link, _ := o.link(all[0])
+		b.WriteString(link)
+	default:
+		b.Write(o.plain(all))
+	}
+	return b.String()
+}
+
+func (o *logOut) plain(all []logview.Entry) (text []byte) {
+	format := o.pane.Format()
+	for _, e := range all {
+		text = format.Append(text, e)
+	}
+	return text
+}
+
+func (o *logOut) object(e logview.Entry) string {
+	of := func(name string) string { return labelled(o.pane.Labels(e.Source), name) }
+	row := logCopy{Time: e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), Group: of("group"), Stream: of("stream"), Service: of("service"), Task: of("task"),
+		Container: of("container"), Revision: of("revision"), Level: strings.ToLower(e.Level.String()), Message: e.Text, Fields: logline.FieldsJSON(e.Text)}
+	row.Link, _ = o.link(e)
+	var b strings.Builder
+	j := json.NewEncoder(&b)
+	j.SetEscapeHTML(false)
+	_ = j.Encode(row) // texts and what is JSON already are never refused
+	return strings.TrimSpace(b.String())
+}
+
+// link is where the console shows a line: its stream, from the line on; or why it is not known.
+func (o *logOut) link(e logview.Entry) (address, why string) {
+	labels := o.pane.Labels(e.Source)
+	group, stream := labelled(labels, "group"), labelled(labels, "stream")
+	if group == "" || stream == "" || e.Kind != logview.Line {
+		return "", "the stream of the line is not known"
+	}
+	return o.home.LogURL(o.tail.Region, group, stream, e.Time)
+}
+
+// copyText copies lines as they were written.
+func (o *logOut) copyText(h nav.Host) tea.Cmd {
+	all := o.pane.Chosen()
+	switch len(all) {
+	case 0:
+		h.Flash(nil, "there is no line to copy")
+		return nil
+	case 1:
+		h.Flash(nil, "copied the event")
+		return tea.SetClipboard(all[0].Text)
+	}
+	return o.copied(h, all, "text")
+}
+
+func (o *logOut) copied(h nav.Host, all []logview.Entry, as string) tea.Cmd {
+	h.Flash(nil, "copied "+words.Count(len(all), "event")+" as "+as)
+	o.pane.EndRange()
+	return tea.SetClipboard(o.text(all, as))
+}
+
+// copyAs asks in which form to copy lines.
+func (o *logOut) copyAs(h nav.Host) {
+	all := o.pane.Chosen()
+	if len(all) == 0 {
+		h.Flash(nil, "there is no line to copy")
+		return
+	}
+	var items []dialog.Item
+	for _, as := range [][2]string{{"text", "as it is shown"}, {"JSON lines", "with fields, stream and link"}, {"Markdown", "a block of text, and its link"}} {
+		items = append(items, dialog.Item{ID: as[0], Label: as[0], Note: as[1]})
+	}
+	link := dialog.Item{ID: "console link", Label: "console link", Note: "the stream in CloudWatch, from the first line on"}
+	_, link.Reason = o.link(all[0])
+	h.Open(action.NewPick(o.theme, "Copy "+words.Count(len(all), "event"), append(items, link), func(h nav.Host, i dialog.Item) tea.Cmd { return o.copied(h, all, i.ID) }))
+}

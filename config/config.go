@@ -26,6 +26,8 @@ type Settings struct {
 	Shell string
 	// Zone is the time zone that times of day are shown in; nil where none is set.
 	Zone *time.Location
+	// NoMouse leaves the mouse to the terminal.
+	NoMouse bool
 	// Look is how the program looks.
 	Look Look
 	// Bell rings the terminal's bell when a rollout that is on screen has ended.
@@ -40,6 +42,8 @@ type Settings struct {
 	Aliases []Alias
 	// Keys are bound in the place of those that the program comes with.
 	Keys []keymap.Rebinding
+	// Commands are the operator's own programs, in the order of the file.
+	Commands []Command
 	// Tunnels are the port forwards that have a name, in the order of the file.
 	Tunnels []Tunnel
 	// At is where each key's value stands in the file (logs.live for one within another), Patterns where each of Protect does.

@@ -40,7 +40,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"profil: a":            `c:1:1: unknown setting "profil" | nearest is profile, protect`,
-		"x: 1":                 `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, timezone, theme, colors, glyphs, bell, metrics, logs, lint, aliases, keys, tunnels`,
+		"x: 1":                 `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, timezone, theme, colors, glyphs, mouse, bell, metrics, logs, lint, aliases, keys, commands, tunnels`,
 		"region: a\nregion: b": "c:2:1: region is set already, in line 1 | ",
 		"profile: 123":         `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
 		"profile: true":        `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,
@@ -62,7 +62,7 @@ func TestParseRefuses(t *testing.T) {
 		"1: a":                                      "c:1:1: the name of a setting is a word, not the number 1 | ",
 		"profile: a\n---\nprofile: b":               "c:2:1: a second document: there may be one only | ",
 		"profile: a\n  b: c":                        "c:2:1: no YAML: mapping values are not allowed in this context | ",
-		"common: &b {profile: x}\n<<: *b\n":         `c:1:1: unknown setting "common" | nearest is colors`,
+		"common: &b {profile: x}\n<<: *b\n":         `c:1:1: unknown setting "common" | nearest is colors, commands`,
 		"logs: true":                                "c:1:7: logs is a mapping of live, lines, bytes, since, not the truth value true | write logs: {live: …}",
 		"theme: blue":                               `c:1:8: theme is auto, dark or light, not "blue" | `,
 		"colors: [16]":                              "c:1:9: colors is auto, safe, high, 16 or none, not a list | ",

@@ -33,6 +33,7 @@ func Parse(file string, text []byte, near Nearest) (Settings, error) {
 		return Settings{}, p.malformed(err)
 	}
 	p.root(document.Content[0])
+	commandClashes(&p, document.Content[0])
 	if len(p.errs) > 0 {
 		return Settings{}, errors.Join(p.errs...)
 	}

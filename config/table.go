@@ -48,6 +48,8 @@ func Table() []Setting {
 			Env: []string{"ECSCOPE_COLORS"}, Values: []string{"auto", "safe", "high", "16", "none"}, read: oneOf(func(s *Settings) *string { return &s.Look.Colors }), Text: func(s Settings) string { return s.Look.Colors }},
 		{Key: "glyphs", Type: "auto, unicode or ascii", Meaning: "the signs; auto is ascii where the locale is not UTF-8 or `TERM` is linux, vt* or dumb", Default: "auto", Env: []string{"ECSCOPE_GLYPHS"}, Values: []string{"auto", "unicode", "ascii"},
 			read: oneOf(func(s *Settings) *string { return &s.Look.Glyphs }), Text: func(s Settings) string { return s.Look.Glyphs }},
+		{Key: "mouse", Type: "true or false", Meaning: "a click selects a row, sorts by a column's head, or presses a key of the last line, two open a row, and the wheel scrolls; without, the terminal selects text", Default: "true",
+			read: func(p *parser, name string, n *yaml.Node) { p.settings.NoMouse = !p.truth(name, n) }, Text: func(s Settings) string { return strconv.FormatBool(!s.NoMouse) }},
 		{Key: "bell", Type: "true or false", Meaning: "ring the terminal's bell when a rollout that is on screen has ended", Default: "false",
 			read: into((*parser).truth, func(s *Settings) *bool { return &s.Bell }), Text: func(s Settings) string { return strconv.FormatBool(s.Bell) }},
 		{Key: "metrics", Type: "true or false", Meaning: "read the CPU and memory of the services in lists and on the first screen every five minutes, and on a service's screen every minute with what its load balancers count; AWS bills each metric", Default: "true",
@@ -63,6 +65,7 @@ func Table() []Setting {
 		{Key: "lint.ignore", Type: "list of text", Meaning: "findings of `ecscope lint` that are not reported: `RULE=why`, or `RULE@FILES=why`", read: ignore, Text: ignored},
 		{Key: "aliases", Type: "mapping of words to text", Meaning: "words of your own for the palette: `pay: logs prod/payments` makes `:pay` open those logs", read: aliases, Text: aliased},
 		{Key: "keys", Type: "mapping of names to keys", Meaning: "other keys: `changes.rollback: Z`; a list has several. `ecscope config --keys` prints the names", read: boundKeys, Text: rebound},
+		{Key: "commands", Type: "mapping, see below", Meaning: "programs of your own that a key runs on the selected service or task", read: commandsOf, Text: commanded},
 		{Key: "tunnels", Type: "mapping, see below", Meaning: "port forwards that have a name", read: (*parser).tunnels},
 	}
 }

@@ -13,6 +13,9 @@ func (p *Program) View() tea.View {
 	v := tea.NewView(p.theme.Signs(p.draw()))
 	v.AltScreen = true
 	v.ReportFocus = true
+	if p.account.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	if p.prompt != nil && (p.overlay == nil || p.prompt.first) && p.height > 0 {
 		v.Cursor = tea.NewCursor(min(p.prompt.line.Cursor(p.width), max(0, p.width-1)), p.height-1)
 	}

@@ -30,14 +30,20 @@ func (p *Program) keyLine() string {
 
 // hints draws bindings from the left; the last ones are always there.
 func (p *Program) hints(keys, last []key.Binding) string {
-	var tail strings.Builder
-	room := p.width - 1
-	for _, b := range last {
-		tail.WriteString(p.hint(b))
-		room -= hintWidth(b)
-	}
 	var line strings.Builder
 	line.WriteByte(' ')
+	for _, b := range fitting(p.width-1, keys, last) {
+		line.WriteString(p.hint(b))
+	}
+	return line.String()
+}
+
+// fitting are the bindings that have room; the last ones always do.
+func fitting(room int, keys, last []key.Binding) []key.Binding {
+	for _, b := range last {
+		room -= hintWidth(b)
+	}
+	var shown []key.Binding
 	for _, b := range keys {
 		if b.Help().Desc == "" {
 			continue
@@ -45,9 +51,9 @@ func (p *Program) hints(keys, last []key.Binding) string {
 		if room -= hintWidth(b); room < 0 {
 			break
 		}
-		line.WriteString(p.hint(b))
+		shown = append(shown, b)
 	}
-	return line.String() + tail.String()
+	return append(shown, last...)
 }
 
 func (p *Program) hint(b key.Binding) string {

@@ -32,6 +32,8 @@ type Account struct {
 	Numbered func(number string) error
 	// Alone says that no other account can be opened from this one.
 	Alone bool
+	// Mouse takes the mouse from the terminal.
+	Mouse bool
 	// ReadOnly is said in the header.
 	ReadOnly bool
 	// Throttled is true while AWS makes us wait. Renew makes the next call read the credentials again.

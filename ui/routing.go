@@ -21,8 +21,10 @@ func (p *Program) route(m tea.Msg) {
 			p.press(esc)
 		}
 		p.press(k)
-	case tea.PasteMsg, tea.MouseMsg:
+	case tea.PasteMsg:
 		p.pass(m)
+	case tea.MouseMsg:
+		mouse(p, m)
 	case tea.WindowSizeMsg:
 		p.resize(m.Width, m.Height)
 	case tea.FocusMsg:
@@ -68,6 +70,7 @@ func (p *Program) route(m tea.Msg) {
 func (p *Program) press(k tea.KeyPressMsg) {
 	e := p.keys.Everywhere
 	interrupt := key.Matches(k, e.Interrupt)
+	p.flash.text = ""
 	p.warned = p.warned && interrupt // what was pressed in between says that they stayed
 	switch {
 	case interrupt:

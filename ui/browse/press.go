@@ -3,6 +3,7 @@ package browse
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -20,6 +21,7 @@ type hands[T any] struct {
 	table    *table.Table[T]
 	face     *face[T]
 	chosen   bool // the operator has moved the cursor
+	clicked  time.Time
 	touch    func()
 	*arrangement[T]
 }

@@ -25,13 +25,17 @@ type face[T any] struct {
 
 // layout gives the table what the lines above and below it leave.
 func (f *face[T]) layout() {
-	h := f.height
-	if f.info() != "" {
-		h--
-	}
-	h -= len(trouble(f.theme, f.reading.times.err, f.width))
-	f.table.SetSize(f.width, max(0, h))
+	f.table.SetSize(f.width, max(0, f.height-f.above()))
 	f.table.SetStale(f.reading.times.err != nil)
+}
+
+// above is how many lines stand above the table.
+func (f *face[T]) above() int {
+	n := len(trouble(f.theme, f.reading.times.err, f.width))
+	if f.info() != "" {
+		n++
+	}
+	return n
 }
 
 // view draws the body.

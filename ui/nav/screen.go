@@ -113,6 +113,11 @@ type Arranger interface {
 	ShowColumns(names []string) (tea.Cmd, error)
 }
 
+// Clicker is a screen that takes clicks, in cells of its body.
+type Clicker interface {
+	Click(h Host, x, y int) tea.Cmd
+}
+
 // MenuProvider is a screen whose menu says more than its keys do.
 type MenuProvider interface{ Menu() []Item }
 

@@ -26,13 +26,14 @@ func New(p Parts) *Screens {
 	changing := &changes{p.Kit, p.Keys.Changes, p.Changer, undone, revisions, &editing{p.Flow, p.Changer}, p.Account, plan.Verdict}
 	v := &views{logs: logs, events: events, words: words, revisions: revisions, describe: describe,
 		scaling: &scalingPage{p.Kit, dates, p.Account}}
-	ended, ofTask := v.ofTask(p.Keys.Service), changing.ofTask()
+	own := &ownCommands{p.Kit, p.Settings.Commands, p.Account}
+	ended, ofTask := append(v.ofTask(p.Keys.Service), own.ofTask()...), changing.ofTask()
 	task := &taskPage{p.Kit, face, link, p.Account, action.Ranked(ended, sessions.ofTask(), ofTask), ended, ofTask}
 	v.tasks = &taskList{p.Kit, face, tasks, task}
 	v.stopped = &crashList{p.Kit, dates, tasks, &memberList{p.Kit, face, tasks, task}, words}
 
 	before, after := v.ofService(p.Keys.Service)
-	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService())
+	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService(), own.ofService())
 	service := &cockpits{p.Kit, dates, p.Account, plan, meter, actions, events, v.tasks, revision, p.Settings.Bell}
 	v.rollout = &rollouts{service, &deploymentList{p.Kit, dates, p.Account, revision}, revisions.diff}
 	v.timeline = &timelines{p.Kit, dates, p.Account, plan, p.Flow.Desk.Journal, v.moment}

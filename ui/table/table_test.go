@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/ui/theme"
@@ -136,6 +137,7 @@ func checkSize(t interface {
 func TestSelectionShowsWithoutColour(t *testing.T) {
 	t.Parallel()
 	table := services()
+	table.painter.theme.SetProfile(colorprofile.ASCII)
 	table.SetSize(30, 4)
 	table.Merge([]service{{name: "a"}, {name: "b"}})
 	table.Down()

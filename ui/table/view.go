@@ -136,10 +136,14 @@ func (p *painter[T]) header(d *drawing, slots []slot, gutter int) {
 		if c.Right {
 			before, after = after, before
 		}
+		sorted := name != "" && p.roll.order.by(c.Name)
+		if sorted && before > 0 && s.gap == 0 {
+			before, after = before-1, after+1 // the arrow stands behind the name
+		}
 		after += s.gap
 		d.skip(before)
 		d.put(theme.Header, name, n)
-		if name != "" && p.roll.order.by(c.Name) {
+		if sorted {
 			d.put(theme.Header, p.arrow(), 1) // at the worst in the gap
 			after--
 		}

@@ -31,7 +31,7 @@ func (p *Program) route(m tea.Msg) {
 		p.focus(true)
 	case tea.BlurMsg:
 		p.focus(false)
-	case tea.ResumeMsg:
+	case tea.ResumeMsg, nav.Refresh:
 		p.refresh()
 	case tea.BackgroundColorMsg:
 		p.theme.SetDark(m.IsDark())
@@ -47,8 +47,6 @@ func (p *Program) route(m tea.Msg) {
 		p.unsay(m)
 	case nav.Show:
 		p.show(m)
-	case nav.Refresh:
-		p.refresh()
 	case nav.Then:
 		p.do(m(&host{p: p, f: p.top()}))
 	case switched:

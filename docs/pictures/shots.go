@@ -20,7 +20,7 @@ func shots() []shot {
 }
 
 func tours() []shot {
-	return []shot{{name: "tour", about: "From the first screen to the cause of a failed deployment, its rollback, and the logs", cols: 120, rows: 32, script: `
+	return []shot{{name: "tour", about: "From the first screen to the cause of a failed deployment, the dialog of its rollback, and the logs", cols: 120, rows: 32, script: `
 			see prod/checkout
 			see exit code 1
 			unseen not everything
@@ -46,15 +46,14 @@ func tours() []shot {
 			scene 4 B: roll back
 			key tab
 			see Cancel
-			scene 1.5 tab
+			scene 2 tab: from Cancel to the other button
 			key enter
-			see rolled back
-			scene 3 enter: it is sent once, and followed
+			unseen press the focused
 			key l
 			see ▸ logs
 			see following
 			see app
-			scene 3.5 l: the logs of all its tasks`}}
+			scene 3.5 enter sends it; l: the logs of all its tasks`}}
 }
 
 func execShots() []shot {
@@ -108,11 +107,11 @@ func listShots() []shot {
 			unseen loading`},
 		{name: "services", about: "The services of a cluster: what fails, what changes, what is steady", cols: 120, rows: 32,
 			place: "prod", script: `
-			see failing
+			see sha-9f3a21
 			unseen loading`},
 		{name: "services-80x24", about: "The same services in 80 columns", cols: 80, rows: 24,
 			place: "prod", script: `
-			see failing
+			see sha-9f3a21
 			unseen loading`},
 		{name: "problems", about: "Everything unhealthy in the account, worst first", cols: 120, rows: 14, script: `
 			see prod/thumb
@@ -121,7 +120,7 @@ func listShots() []shot {
 			see stalled
 			unseen loading`},
 		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 40, place: "prod", script: `
-			see failing
+			see sha-9f3a21
 			unseen loading
 			key ?
 			see EVERYWHERE`},

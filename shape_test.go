@@ -76,11 +76,14 @@ const imports = `
 .: cli
 accept: accept/tree secret words
 accept/tree: words
-aws: accept accept/tree aws/call change guard lock secret words
+aws: accept accept/tree aws/call change cron guard lock secret words
 aws/call: lock
 change: guard lock words
 cli: accept accept/tree aws aws/call change config editor exec guard index inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
 config: guard keymap lint times
+cli: accept accept/tree aws aws/call change config editor exec guard inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
+config: guard lint times
+cron: words
 editor:
 exec: aws exec/message terminal words
 exec/message:
@@ -94,7 +97,7 @@ needs:
 lock:
 reason: words
 secret: words
-sim: accept accept/tree sim/
+sim: accept accept/tree cron sim/
 terminal:
 times:
 triage: accept aws reason words

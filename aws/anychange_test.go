@@ -46,12 +46,14 @@ func TestAnyChangeIsSentOnce(t *testing.T) {
 			MinCapacity: new(int32(1)), MaxCapacity: new(int32(9))}); err != nil {
 			t.Fatal(err)
 		}
+		a.rule("nightly", "cron(0 2 * * ? *)")
+		a.plan("yearly", "cron(0 2 1 1 ? *)")
 		for range a.between(3, 6) {
 			a.step()
 			a.clock.Advance(time.Duration(a.between(1, 200)) * time.Second)
 		}
 	}
-	for _, what := range []string{"refused", "drift", "failed", "lost", "sent", "undone"} {
+	for _, what := range []string{"refused", "drift", "failed", "lost", "sent", "undone", "run", "register", "rule", "schedule", "run schedule"} {
 		if seen[what] == 0 {
 			t.Errorf("never %s: %v", what, seen)
 		}
@@ -66,7 +68,8 @@ func (a *anyone) between(least, most int) int { return least + a.random.IntN(mos
 func (a *anyone) draw() (string, change.Change) {
 	v := a.checkout()
 	n := a.between(1, 5)
-	names := []string{"redeploy", "pin", "scale", "limit", "exec", "configure", "rollback", "continue", "protect", "unprotect", "stop", "drain"}
+	names := []string{"redeploy", "pin", "scale", "limit", "exec", "configure", "rollback", "continue", "protect", "unprotect", "stop", "drain",
+		"run", "register", "rule", "schedule", "run schedule"}
 	switch name := names[a.between(0, len(names)-1)]; name {
 	case "redeploy":
 		return name, a.Redeploy(v)
@@ -95,6 +98,15 @@ func (a *anyone) draw() (string, change.Change) {
 		if k, ok := a.task(); ok {
 			return name, a.StopTask(k, "a test")
 		}
+	case "run":
+		return name, a.RunTask(a.once("sleep", "3600"))
+	case "register":
+		return name, a.Register(a.form(v.Revision, Setting{Path: "app.env.N", Value: fmt.Sprint(a.random.Uint32())}), nil)
+	case "rule", "schedule":
+		k := a.scheduled(map[string]string{"rule": "nightly", "schedule": "yearly"}[name])
+		return name, a.SwitchSchedule(k, k.State == "DISABLED" || n == 1) // that it is so already is refused
+	case "run schedule":
+		return name, a.RunSchedule(a.scheduled("yearly"), "", "")
 	default:
 		if k, ok := a.task(); ok {
 			return name, a.Protect(k, name == "protect", 10*n)
@@ -152,7 +164,24 @@ func (a *anyone) picture(count bool) string {
 			protected++
 		}
 	}
-	return fmt.Sprint(text, " ", protected)
+	return fmt.Sprint(text, " ", protected, a.besides())
+}
+
+// besides is what no service has: tasks that were run once and nobody has stopped, revisions, and schedules.
+func (a *anyone) besides() string {
+	all, err := a.World().ListTasks(&ecs.ListTasksInput{Cluster: new("prod"), Family: new("checkout")})
+	if err != nil {
+		a.r.Fatal(err)
+	}
+	of, err := a.World().ListTasks(&ecs.ListTasksInput{Cluster: new("prod"), ServiceName: new("checkout")})
+	if err != nil {
+		a.r.Fatal(err)
+	}
+	revisions, err := a.World().ListTaskDefinitions(&ecs.ListTaskDefinitionsInput{FamilyPrefix: new("checkout")})
+	if err != nil {
+		a.r.Fatal(err)
+	}
+	return fmt.Sprint(" ", len(all.TaskArns)-len(of.TaskArns), len(revisions.TaskDefinitionArns), wholeSchedule(a.scheduled("nightly")), wholeSchedule(a.scheduled("yearly")))
 }
 
 // sent are the calls that change something.
@@ -183,7 +212,8 @@ func (a *anyone) step() {
 		})
 	}
 	weather := []wire.Kind{0, 0, 0, wire.Throttle, wire.Lose, wire.Drop, wire.Fail}[a.between(0, 6)]
-	for _, action := range []string{"UpdateService", "RegisterScalableTarget", "UpdateTaskProtection", "UpdateContainerInstancesState", "StopTask", "StopServiceDeployment"} {
+	for _, action := range []string{"UpdateService", "RegisterScalableTarget", "UpdateTaskProtection", "UpdateContainerInstancesState", "StopTask", "StopServiceDeployment", "RunTask",
+		"RegisterTaskDefinition", "EnableRule", "DisableRule", "UpdateSchedule"} {
 		if weather != 0 {
 			defer a.Faults().Add(wire.Fault{Kind: weather, Action: action, Count: 1})()
 		}
@@ -210,6 +240,7 @@ func (a *anyone) step() {
 		a.r.Fatalf("%s: %v", name, err)
 	}
 	a.seen["sent"]++
+	a.seen[name]++
 	a.takeBack(name, p, counts)
 }
 

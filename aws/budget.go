@@ -40,6 +40,10 @@ func quota(action string) (g group, burst, rate float64) {
 		return "task definition read", 50, 20
 	case "GetMetricData": // CloudWatch quotas
 		return group(action), 50, 50
+	case "GetSchedule", "UpdateSchedule": // https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
+		return group(action), 250, 250
+	case "DescribeRule", "ListTargetsByRule", "ListRuleNamesByTarget": // EventBridge documents 5 a second for its slowest operations
+		return group(action), 20, 5
 	}
 	return group(action), 20, 1 // load balancing and auto scaling do not document theirs
 }

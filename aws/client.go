@@ -60,6 +60,7 @@ type Client struct {
 	*documentReader
 	*logReader
 	*insightsReader
+	*scheduleReader
 	*sessionOpener
 	*serviceEditor
 	*rolloutEditor
@@ -67,6 +68,7 @@ type Client struct {
 	*taskRunner
 	*instanceEditor
 	*registrar
+	*scheduleEditor
 }
 
 // Wanted names the rows that are on screen now, so that they are described first: by ARN, name or id. It is called from
@@ -109,6 +111,8 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 	register := &registrar{once, api, who, revisions}
 	editor := &serviceEditor{once, api, who, services, tasks, revisions, rollouts, scaling, register}
 	taskEdit := &taskEditor{once, api, who, services, tasks}
+	runner := &taskRunner{once, taskEdit, revisions}
+	schedules := newScheduleReader(c, cfg, clusters, tasks, revisions, at)
 	logs := &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions}
 	return &Client{caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
 		revisionReader: revisions, rolloutReader: rollouts, scalingReader: scaling,
@@ -121,7 +125,9 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 		serviceEditor:  editor,
 		rolloutEditor:  &rolloutEditor{once, api, who, services, rollouts, editor},
 		taskEditor:     taskEdit,
-		taskRunner:     &taskRunner{once, taskEdit, revisions},
+		taskRunner:     runner,
+		scheduleReader: schedules,
+		scheduleEditor: &scheduleEditor{once, who, schedules, runner},
 		instanceEditor: &instanceEditor{once, api, who, clusters, services, tasks},
 		registrar:      register}
 }

@@ -105,26 +105,18 @@ func denied(op operation, message string) (text, hint string) {
 
 // permission is the IAM action that an operation needs.
 func (op operation) permission() string {
-	a := op.action
-	switch {
-	case a == "GetCallerIdentity":
-		return "sts:" + a
-	case strings.Contains(a, "Log") || a == "StartLiveTail":
-		return "logs:" + a
-	case strings.HasPrefix(a, "DescribeTarget"):
-		return "elasticloadbalancing:" + a
-	case strings.HasPrefix(a, "DescribeScal"), a == "DescribeScheduledActions":
-		return "application-autoscaling:" + a
-	case a == "GetMetricData":
-		return "cloudwatch:" + a
-	case strings.HasSuffix(a, "Session"):
-		return "ssm:" + a
-	case a == "OpenDataChannel":
-		return "ssmmessages:" + a
-	case a == "GenerateDataKey":
-		return "kms:" + a
+	for _, p := range Permissions() {
+		if p.Operation == op.action && p.Operation != "" {
+			return p.Action
+		}
 	}
-	return "ecs:" + a
+	switch op.action {
+	case "GetCallerIdentity":
+		return "sts:" + op.action
+	case "OpenDataChannel":
+		return "ssmmessages:" + op.action
+	}
+	return "ecs:" + op.action
 }
 
 // lacking is a call that could not be signed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -167,10 +168,11 @@ func (c *rolloutReader) fill(rows []ServiceDeployment) {
 	for i := range rows {
 		d := &rows[i]
 		d.Revision, d.Images = c.holds(d.To)
-		d.Target.Revision, d.Target.Images = d.Revision, d.Images
+		d.Target.Revision, d.Target.Images, d.Target.Groups = d.Revision, d.Images, c.groups(d.To)
 		d.BackTo, _ = c.holds(d.RollbackTo)
 		for j := range d.Sources {
 			d.Sources[j].Revision, d.Sources[j].Images = c.holds(d.Sources[j].ARN)
+			d.Sources[j].Groups = c.groups(d.Sources[j].ARN)
 		}
 	}
 }
@@ -184,6 +186,27 @@ func (c *rolloutReader) holds(arn string) (revision string, images []ContainerIm
 	return short(text(r.TaskDefinition)), each(r.ContainerImages, func(k types.ContainerImage) ContainerImage {
 		return ContainerImage{Container: text(k.ContainerName), Image: text(k.Image), Digest: text(k.ImageDigest)}
 	})
+}
+
+// groups are the names of the target groups of a service revision: which of two it has is another with each deployment.
+func (c *rolloutReader) groups(arn string) (names []string) {
+	r, ok := c.kept.get(arn)
+	if !ok || arn == "" || r.ResolvedConfiguration == nil {
+		return nil
+	}
+	for _, b := range r.ResolvedConfiguration.LoadBalancers {
+		if name := targetGroupName(text(b.TargetGroupArn)); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// targetGroupName is the name of a target group, by its ARN.
+func targetGroupName(arn string) string {
+	_, rest, _ := strings.Cut(arn, ":targetgroup/")
+	name, _, _ := strings.Cut(rest, "/")
+	return name
 }
 
 func (c *rolloutReader) brief(b types.ServiceDeploymentBrief) ServiceDeployment {

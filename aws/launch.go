@@ -29,6 +29,8 @@ type launch struct {
 	effects, warnings []string
 	// begun are the tasks that it started.
 	begun []string
+	// origin tells what of what it was made from is no longer so; nil where that is a service or nothing.
+	origin func(context.Context) ([]change.Field, error)
 }
 
 // run is the change that starts what compose makes.

@@ -57,6 +57,11 @@ func (l started) receipt() change.Receipt {
 
 // moved tells what of the settings that the plan rests on is no longer so.
 func (l started) moved(ctx context.Context) ([]change.Field, error) {
+	if l.origin != nil {
+		if moved, err := l.origin(ctx); err != nil || len(moved) > 0 {
+			return moved, err
+		}
+	}
 	if l.service == nil {
 		now, err := l.runner.revisions.rawDefinition(ctx, *l.in.TaskDefinition)
 		if err != nil || now.Status == l.of.Status {

@@ -14,6 +14,8 @@ type Load struct {
 	// Requests a second, answers 5XX of the targets a minute, and within how many milliseconds 99 of 100 requests were
 	// answered, the slowest target group counting: nil where no Application Load Balancer is known in front of the service.
 	Requests, Errors, Latency []float64
+	// Groups are the same of each target group, by name.
+	Groups map[string]Load
 	// Asked is how many metrics were asked for.
 	Asked int
 }
@@ -23,6 +25,43 @@ func (l Load) To() time.Time { return l.From.Add(l.Step * time.Duration(len(l.CP
 
 // LoadOf puts together what was measured of a service.
 func LoadOf(all []Measure) Load {
+	l := loadOf(all)
+	parts := map[string][]Measure{}
+	for _, one := range all {
+		if one.Of != "" {
+			parts[one.Of] = append(parts[one.Of], one)
+		}
+	}
+	l.Groups = map[string]Load{}
+	for name, part := range parts {
+		l.Groups[name] = loadOf(part)
+	}
+	return l
+}
+
+// Served is what target groups have answered in the last minutes: requests a second, answers 5XX a minute, and within how many
+// milliseconds 99 of 100 were answered, the slowest group counting. Each is NaN where CloudWatch has no value of it.
+func (l Load) Served(groups []string) (requests, errors, latency float64) {
+	const lately = 5
+	requests, errors, latency = math.NaN(), math.NaN(), math.NaN()
+	newest := func(values []float64) []float64 {
+		if v, ok := Last(values[max(0, len(values)-lately):]); ok {
+			return []float64{v}
+		}
+		return []float64{math.NaN()}
+	}
+	sum := func(a, b float64) float64 { return a + b }
+	for _, name := range groups {
+		g := l.Groups[name]
+		requests = overlaid([]float64{requests}, newest(g.Requests), sum)[0]
+		errors = overlaid([]float64{errors}, newest(g.Errors), sum)[0]
+		latency = overlaid([]float64{latency}, newest(g.Latency), func(a, b float64) float64 { return max(a, b) })[0]
+	}
+	return requests, errors, latency
+}
+
+// loadOf is a load of some measures.
+func loadOf(all []Measure) Load {
 	l := Load{Asked: len(all)}
 	for _, one := range all {
 		l.From, l.Step = one.From, one.Step

@@ -9,8 +9,9 @@ type RevisionShare struct {
 	ARN, Revision               string
 	Requested, Running, Pending int
 	Production, Test            Weight
-	// Images are what the revision resolved its containers' images to.
+	// Images are what the revision resolved its containers' images to, Groups the names of its target groups.
 	Images []ContainerImage
+	Groups []string
 }
 
 // Weight is a percentage of traffic; it is not known where ECS shifts none.

@@ -102,6 +102,20 @@ func beside(action string) string {
 		return "results"
 	case "GenerateDataKey":
 		return "CiphertextBlob"
+	case "DescribeRule":
+		return "Name"
+	case "ListRules":
+		return "Rules"
+	case "ListRuleNamesByTarget":
+		return "RuleNames"
+	case "ListTargetsByRule":
+		return "Targets"
+	case "ListSchedules":
+		return "Schedules"
+	case "GetSchedule":
+		return "ScheduleExpression"
+	case "UpdateSchedule":
+		return "ScheduleArn"
 	}
 	return ""
 }

@@ -15,6 +15,8 @@ import (
 // alteration is a verb that changes something: a literal of it is all that another one takes.
 type alteration struct {
 	use, short, long string
+	// under is the verb that it is a verb of: "schedules" of schedules enable; empty for none.
+	under string
 	// words is how many words may follow the service, or what else is changed.
 	words int
 	// each takes the words apart, where several things may be changed at once: the words of each; nil for one thing.
@@ -78,8 +80,7 @@ func every(words []string) (all [][]string) {
 
 // alter makes a verb that changes something part of the command line.
 func alter(p *program, v alteration) *cobra.Command {
-	name, _, _ := strings.Cut(v.use, " ")
-	p.alterations[name] = v
+	p.alterations[nameOf(v)] = v
 	var o consent
 	var words []string
 	c := &cobra.Command{
@@ -97,7 +98,7 @@ func alter(p *program, v alteration) *cobra.Command {
 				return b.run(c.Context())
 			}
 			if o.together {
-				return &usage{"--together is for several", "usage: ecscope " + v.use}
+				return &usage{"--together is for several", usageOf(v)}
 			}
 			a := &changeRun{program: p, verb: v, consent: o, words: words}
 			return a.run(c.Context())
@@ -119,6 +120,14 @@ func alter(p *program, v alteration) *cobra.Command {
 	f.BoolVar(&o.dry, "dry-run", false, "print the plan and change nothing")
 	return c
 }
+
+// nameOf is what the command line calls a verb.
+func nameOf(v alteration) string {
+	name, _, _ := strings.Cut(v.use, " ")
+	return strings.TrimSpace(v.under + " " + name)
+}
+
+func usageOf(v alteration) string { return "usage: ecscope " + strings.TrimSpace(v.under+" "+v.use) }
 
 // parsed takes the flags out of the words of a command line that the record has.
 func (v alteration) parsed(words []string) ([]string, error) {
@@ -142,9 +151,9 @@ func (v alteration) split(name string, args []string, dash int) ([]string, error
 	}
 	switch {
 	case len(args) == 0 && !v.bare:
-		return nil, &usage{name + ": nothing to change given", "usage: ecscope " + v.use}
+		return nil, &usage{name + ": nothing to change given", usageOf(v)}
 	case v.each == nil && len(args) > 1+v.words:
-		return nil, &usage{fmt.Sprintf("%s: unexpected argument %q", name, args[len(args)-1]), "usage: ecscope " + v.use}
+		return nil, &usage{fmt.Sprintf("%s: unexpected argument %q", name, args[len(args)-1]), usageOf(v)}
 	}
 	return args, nil
 }

@@ -16,7 +16,7 @@ import (
 // guardedVerbs are command lines of every verb; what is in reaching changes something or reaches into a container.
 func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 	looking = map[string][]string{"clusters": {"clusters"}, "services": {"services cluster-1"}, "tasks": {"tasks " + workplace}, "stopped": {"stopped cluster-1"},
-		"events": {"events " + workplace}, "revisions": {"revisions service-0001"}, "deployments": {"deployments " + workplace}, "instances": {"instances cluster-1"}, "groups": {"groups"},
+		"events": {"events " + workplace}, "revisions": {"revisions service-0001"}, "deployments": {"deployments " + workplace}, "instances": {"instances cluster-1"}, "groups": {"groups"}, "schedules": {"schedules cluster-1"},
 		"describe": {"describe " + workplace}, "logs": {"logs " + workplace}, "query": {"query " + workplace + " display(@message)"}, "why": {"why " + workplace}, "report": {"report " + workplace}, "problems": {"problems"}, "explain": {"explain x"},
 		"lint": {"lint service-0001"}, "diff": {"diff service-0001:1 service-0001:1"}, "config": {"config"}, "doctor": {"doctor"}, "version": {"version"}, "help": {"help exec"},
 		"targets": {"targets " + workplace}, "scaling": {"scaling cluster-1"}, "metrics": {"metrics " + workplace}, "recent": {"recent"},
@@ -27,7 +27,8 @@ func guardedVerbs(file, task string) (looking, reaching map[string][]string) {
 		"redeploy": {"redeploy " + workplace + " --yes"}, "pin": {"pin " + workplace + " 1 --yes"},
 		"scale": {"scale " + workplace + " 3 --yes"}, "stop": {"stop " + task + " --yes"}, "undo": {"undo --yes"}, "register": {"register " + workplace + " --env A=b --yes"}, "run": {"run " + workplace + " --yes --detach -- true"},
 		"task-protection": {"task-protection on " + task + " --yes"}, "configure": {"configure " + workplace + " --min 50 --yes"}, "drain": {"drain cluster-1/i-1 --yes"},
-		"rollback": {"rollback " + workplace + " --yes"}, "continue": {"continue " + workplace + " --yes"},
+		"schedules enable": {"schedules enable nightly --yes", "schedules disable nightly --yes", "schedules run nightly --yes"},
+		"rollback":         {"rollback " + workplace + " --yes"}, "continue": {"continue " + workplace + " --yes"},
 	}
 }
 
@@ -90,8 +91,8 @@ func TestEveryVerbIsGuarded(t *testing.T) {
 					t.Errorf("%s %s: code %d\n%s", mode, args, r.code, r.err)
 				}
 			}
-			if name == "drain" {
-				continue // an instance is of its cluster alone
+			if name == "drain" || name == "schedules enable" {
+				continue // an instance is of its cluster alone, and there is no schedule
 			}
 			if name == "rollback" || name == "continue" || name == "undo" {
 				continue // there is nothing to take back or to go on with here, and that is said before anything is asked

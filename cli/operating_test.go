@@ -49,6 +49,23 @@ func operations() []operation {
 			return s
 		}},
 		{"run", "prod/checkout -- rake db:migrate", "the task has stopped; the exit code is the container's", "iam:PassRole for the roles of the task", shopped},
+		{"schedules disable", "nightly", "the rule has that state", "", func(t *testing.T) *stage {
+			s := staged(t, shop())
+			s.scheduled()
+			return s
+		}},
+		{"schedules enable", "hourly", "the schedule has that state", "iam:PassRole for the role of the target", func(t *testing.T) *stage {
+			s := staged(t, shop())
+			s.scheduled()
+			s.expect("schedules disable --yes hourly", done)
+			s.Calls().Reset()
+			return s
+		}},
+		{"schedules run", "hourly", "the task has stopped; the exit code is the container's", "iam:PassRole for the roles of the task", func(t *testing.T) *stage {
+			s := staged(t, shop())
+			s.scheduled()
+			return s
+		}},
 		{"register", "prod/checkout --env LOG_LEVEL=debug", "the answer", "iam:PassRole for the roles of the task", shopped},
 	}
 }
@@ -78,7 +95,7 @@ func (o operation) row(t *testing.T, short string) string {
 		args = strings.Replace(args, "INSTANCE", names(t, s.expect("instances prod -o json", done).out, "id")[0], 1)
 	}
 	line := o.verb + " -o json --yes " + args
-	if o.verb == "run" {
+	if o.verb == "run" || o.verb == "schedules run" {
 		line = o.verb + " -o json --yes --detach " + args
 	}
 	r := s.expect(line, done)
@@ -93,7 +110,11 @@ func (o operation) row(t *testing.T, short string) string {
 		t.Errorf("%s is taken back by nothing", o.verb)
 	}
 	if undo := strings.Fields(row.Receipt.Undo); len(undo) > 1 {
-		back = "`ecscope " + undo[1] + "`, also `ecscope undo`"
+		verb := undo[1]
+		if verb == "schedules" {
+			verb += " " + undo[2]
+		}
+		back = "`ecscope " + verb + "`, also `ecscope undo`"
 	}
 	permission := "`" + strings.Fields(row.Plan.Command)[1] + ":" + action + "`"
 	if strings.Contains(o.also, "iam:") {
@@ -104,7 +125,11 @@ func (o operation) row(t *testing.T, short string) string {
 	if o.also != "" {
 		what += "; " + o.also
 	}
-	k, _ := keymap.Default().Named(o.verb)
+	name, _, _ := strings.Cut(o.verb, " ")
+	if o.verb == "schedules run" {
+		name = "run"
+	}
+	k, _ := keymap.Default().Named(name)
 	return fmt.Sprintf("| `%s` | `%s` | %s | `%s`: %s | %s | %s | %s |", o.verb, k.Help().Key, what, action, strings.Join(members, ", "), permission, o.follows, cmp.Or(back, "-"))
 }
 
@@ -183,7 +208,7 @@ func TestOperatingDocument(t *testing.T) {
 	}
 	changes := []string{"| verb | key | what it does | sends | permission | followed until | taken back by |", "|---|---|---|---|---|---|---|"}
 	for _, o := range operations() {
-		c, _, err := root.Find([]string{o.verb})
+		c, _, err := root.Find(strings.Fields(o.verb))
 		if err != nil {
 			t.Fatal(err)
 		}

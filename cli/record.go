@@ -135,11 +135,11 @@ func undoCommand(p *program) *cobra.Command {
 				return nil, nil, err
 			}
 			taking := strings.Fields(of.Undo)
-			back, ok := p.alterations[taking[0]]
+			back, taking, ok := p.takingBack(taking)
 			if !ok {
 				return nil, nil, fmt.Errorf("the record says that %q takes it back, which this version does not know", of.Undo)
 			}
-			words, err := back.parsed(taking[1:])
+			words, err := back.parsed(taking)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -157,6 +157,16 @@ func undoCommand(p *program) *cobra.Command {
 			}
 		},
 	})
+}
+
+// takingBack is what the words of the record name, and the words that follow that.
+func (p *program) takingBack(words []string) (alteration, []string, bool) {
+	for n := min(2, len(words)); n > 0; n-- {
+		if v, ok := p.alterations[strings.Join(words[:n], " ")]; ok {
+			return v, words[n:], true
+		}
+	}
+	return alteration{}, nil, false
 }
 
 // lastUndoable is the newest change that can be taken back, and what of the record could not be read.

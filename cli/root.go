@@ -47,7 +47,7 @@ func (p *program) root() (*cobra.Command, error) {
 	c.Args = onePlace
 	c.RunE = func(c *cobra.Command, args []string) error { return viewer{p}.bare(c, strings.Join(args, "")) }
 	for _, command := range []func(*program) *cobra.Command{clustersCommand, servicesCommand, tasksCommand, stoppedCommand, eventsCommand,
-		revisionsCommand, deploymentsCommand, instancesCommand, groupsCommand, describeCommand, logsCommand, queryCommand, whyCommand, reportCommand, problemsCommand, explainCommand,
+		revisionsCommand, deploymentsCommand, instancesCommand, schedulesCommand, groupsCommand, describeCommand, logsCommand, queryCommand, whyCommand, reportCommand, problemsCommand, explainCommand,
 		lintCommand, execCommand, cpCommand, forwardCommand, redeployCommand, pinCommand, rollbackCommand, continueCommand, scaleCommand,
 		stopTaskCommand, taskProtectionCommand, drainCommand, configureCommand, runCommand, registerCommand, undoCommand, changesCommand, recentCommand,
 		targetsCommand, scalingCommand, metricsCommand, waitCommand, diffCommand, loginCommand, configCommand, doctorCommand, simCommand, manCommand, versionCommand} {

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecscope/ecscope/sim/demo"
 	"github.com/ecscope/ecscope/sim/scenarios"
+	"github.com/ecscope/ecscope/sim/timetable"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
@@ -18,7 +19,7 @@ import (
 type play struct {
 	before   time.Duration
 	hostile  bool
-	populate func(*world.World, *wire.Faults) error
+	populate func(*world.World, *timetable.Book, *wire.Faults) error
 }
 
 // cast finds the account that the options name.
@@ -28,7 +29,7 @@ func cast(o Options) (play, error) {
 		if err != nil {
 			return play{}, err
 		}
-		return play{before: s.Begin + o.Offset, populate: s.Stage}, nil
+		return play{before: s.Begin + o.Offset, populate: func(w *world.World, _ *timetable.Book, f *wire.Faults) error { return s.Stage(w, f) }}, nil
 	}
 	p := o.Population
 	if known, ok := populations(o.Account); p == nil && ok {
@@ -36,9 +37,9 @@ func cast(o Options) (play, error) {
 	}
 	switch {
 	case p != nil:
-		return play{hostile: p.Hostile, populate: func(w *world.World, _ *wire.Faults) error { return p.populate(w) }}, nil
+		return play{hostile: p.Hostile, populate: func(w *world.World, _ *timetable.Book, _ *wire.Faults) error { return p.populate(w) }}, nil
 	case o.Account == "" || o.Account == "demo":
-		return play{before: demo.Begin + o.Offset, populate: func(w *world.World, _ *wire.Faults) error { return demo.Populate(w, o.Seed) }}, nil
+		return play{before: demo.Begin + o.Offset, populate: func(w *world.World, b *timetable.Book, _ *wire.Faults) error { return demo.Populate(w, b, o.Seed) }}, nil
 	}
 	return play{}, fmt.Errorf("no account %q: there are %s", o.Account, strings.Join(Accounts(), ", "))
 }

@@ -36,7 +36,7 @@ func (s *Server) Env() []string {
 		"AWS_ENDPOINT_URL=" + s.URL(),
 	}
 	for _, service := range []string{"ECS", "STS", "SSO", "SSO_OIDC", "SSM", "KMS", "CLOUDWATCH", "CLOUDWATCH_LOGS",
-		"ELASTIC_LOAD_BALANCING_V2", "APPLICATION_AUTO_SCALING", "IAM", "SECRETS_MANAGER", "ECR"} {
+		"ELASTIC_LOAD_BALANCING_V2", "APPLICATION_AUTO_SCALING", "IAM", "SECRETS_MANAGER", "ECR", "EVENTBRIDGE", "SCHEDULER"} {
 		env = append(env, "AWS_ENDPOINT_URL_"+service+"="+s.URL())
 	}
 	return env

@@ -22,9 +22,9 @@ func registerLogin(s *Server, o Options) {
 	wire.REST(s.wire, oidc, "RegisterClient", "POST /client/register", nil, c.RegisterClient, "clientName", "clientType")
 	wire.REST(s.wire, oidc, "StartDeviceAuthorization", "POST /device_authorization", nil, c.StartDeviceAuthorization, "clientId", "clientSecret", "startUrl")
 	wire.REST(s.wire, oidc, "CreateToken", "POST /token", nil, c.CreateToken, "clientId", "clientSecret", "grantType")
-	wire.REST(s.wire, portal, "GetRoleCredentials", "GET /federation/credentials", func(r *http.Request) map[string]string {
+	wire.REST(s.wire, portal, "GetRoleCredentials", "GET /federation/credentials", func(r *http.Request, in map[string]any) {
 		q := r.URL.Query()
-		return map[string]string{"accessToken": r.Header.Get("x-amz-sso_bearer_token"), "accountId": q.Get("account_id"), "roleName": q.Get("role_name")}
+		in["accessToken"], in["accountId"], in["roleName"] = r.Header.Get("x-amz-sso_bearer_token"), q.Get("account_id"), q.Get("role_name")
 	}, c.GetRoleCredentials, "accessToken", "accountId", "roleName")
 	s.wire.Route("/authorize", http.HandlerFunc(c.Authorize))
 	s.wire.Route("/device", http.HandlerFunc(c.Device))

@@ -16,6 +16,7 @@ import (
 	"github.com/ecscope/ecscope/sim/center"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/session"
+	"github.com/ecscope/ecscope/sim/timetable"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
@@ -99,7 +100,9 @@ func Start(o Options) (*Server, error) {
 	if pace != nil {
 		registerPace(s, pace)
 	}
-	if err := play.populate(w.Story(), s.wire.Faults()); err != nil {
+	book := timetable.New(w, o.Region, o.Number)
+	registerTimetable(s, book)
+	if err := play.populate(w.Story(), book, s.wire.Faults()); err != nil {
 		return nil, fmt.Errorf("populate the account: %w", err)
 	}
 	w.Advance(now)

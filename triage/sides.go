@@ -22,6 +22,8 @@ type Side struct {
 	Healthy, Targets int
 	TargetsKnown     bool
 	Production, Test aws.Weight
+	// Groups are the names of its target groups, as far as they are known.
+	Groups []string
 	// Scale is what a task set is to run, in percent of the desired count.
 	Scale   aws.Weight
 	Created time.Time
@@ -36,7 +38,7 @@ func sidesOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 	used := map[string]bool{}
 	add := func(name, colour string, share aws.RevisionShare, row aws.Deployment, ok bool) {
 		side := Side{Name: name, Revision: share.Revision, Wanted: share.Requested, Running: share.Running, Pending: share.Pending,
-			Production: share.Production, Test: share.Test, Image: imageTag(share.Images, others(d, share.ARN))}
+			Production: share.Production, Test: share.Test, Groups: share.Groups, Image: imageTag(share.Images, others(d, share.ARN))}
 		if shifts {
 			side.Name = colour
 		}

@@ -130,6 +130,7 @@ func otherName(word string) string {
 		"logs": "tail", "events": "ev event", "problems": "problem pr", "stopped": "dead", "rollout": "dp deploy deployment", "revisions": "rs td taskdef taskdefs",
 		"instances": "no node nodes instance", "forwards": "pf forward portforward port-forward", "profile": "ctx context contexts profiles", "region": "regions",
 		"help": "? h aliases keys", "quit": "q q! qa quit! exit wq x", "refresh": "reload", "settings": "set config", "scaling": "hpa targets metrics",
+		"schedules": "cron cj cronjob cronjobs crontab schedule rules",
 	} {
 		for o := range strings.FieldsSeq(others) {
 			if o == word {

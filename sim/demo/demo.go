@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecscope/ecscope/sim/blueprint"
+	"github.com/ecscope/ecscope/sim/timetable"
 	"github.com/ecscope/ecscope/sim/world"
 	"go.yaml.in/yaml/v3"
 )
@@ -34,7 +35,7 @@ type stage struct {
 
 // Populate fills an empty world, whose now is Begin before the first look,
 // and plans what is to happen from then on for ever.
-func Populate(w *world.World, seed uint64) error {
+func Populate(w *world.World, b *timetable.Book, seed uint64) error {
 	s := &stage{world: w, services: map[string]blueprint.Service{}, start: w.Now(), first: w.Now().Add(Begin), random: rand.New(rand.NewPCG(seed, 7))}
 	if err := s.clusters(); err != nil {
 		return err
@@ -42,7 +43,7 @@ func Populate(w *world.World, seed uint64) error {
 	if err := s.seed(); err != nil {
 		return err
 	}
-	if err := s.jobs(); err != nil {
+	if err := s.jobs(b); err != nil {
 		return err
 	}
 	s.scaling()

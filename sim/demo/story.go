@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
@@ -55,32 +54,4 @@ func (s *stage) rescale(w *world.World, key string) {
 	b := s.services[key]
 	desired := max(1, b.Desired+int32(s.random.IntN(5))-1)
 	w.Scale(key, desired)
-}
-
-// jobs are the standalone tasks: an hourly load, a migration that ran by
-// hand, and a report that fails now and then.
-func (s *stage) jobs() error {
-	for _, job := range []struct {
-		blueprint.Service
-		every, lasts time.Duration
-		code         int32
-		by           string
-	}{
-		{blueprint.Service{Cluster: "batch", Name: "orders-etl", CPU: 512, Memory: 1024, EC2: true, Revisions: 23, Desired: 2}, 10 * time.Minute, 6 * time.Minute, 0, "events-rule/orders-etl"},
-		{blueprint.Service{Cluster: "batch", Name: "stock-snapshot", Revisions: 8, EC2: true}, 7 * time.Minute, 2 * time.Minute, 1, "events-rule/stock-snapshot"},
-		{blueprint.Service{Cluster: "prod", Name: "db-migrate", Revisions: 64}, 55 * time.Minute, 3 * time.Minute, 0, "deploy-pipeline"},
-		{blueprint.Service{Cluster: "tools", Name: "backup", Revisions: 5}, 15 * time.Minute, 4 * time.Minute, 0, "events-rule/backup"},
-	} {
-		if _, err := job.Register(s.world); err != nil {
-			return err
-		}
-		s.world.SetFate(world.FateMatch{Family: job.Name}, world.Fate{Exit: &world.Exit{After: job.lasts, Jitter: job.lasts / 2, Code: job.code}})
-		var run func(*world.World)
-		run = func(w *world.World) {
-			_, _ = w.RunTask(job.Run(job.by)) // no room means no run, as with a real rule
-			w.At(w.Now().Add(job.every), run)
-		}
-		s.at(job.every/2, run)
-	}
-	return nil
 }

@@ -12,6 +12,8 @@ type Service struct {
 	Address string // X-Amz-Target without the action, or the Version of a Query service
 	Upper   bool   // members begin with a capital; always so in Query
 	Space   string // XML namespace of a Query service
+	// Lower names the structures whose members begin with a small letter although Upper is set, between spaces.
+	Lower string
 }
 
 // action is one registered operation.
@@ -48,7 +50,7 @@ func Query[I, O any](s *Server, svc Service, name string, run func(*I) (*O, erro
 func register[I, O any](s *Server, svc Service, name string, run func(*I) (*O, error), required []string) {
 	c := s.codecs[svc]
 	if c == nil {
-		c = &codec{upper: svc.Upper, write: s.options.Write, hear: s.options.Hear}
+		c = &codec{upper: svc.Upper, lower: strings.Fields(svc.Lower), write: s.options.Write, hear: s.options.Hear}
 		s.codecs[svc] = c
 	}
 	s.actions[svc.Address+"."+name] = &action{

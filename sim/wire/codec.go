@@ -2,6 +2,7 @@ package wire
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -11,6 +12,7 @@ import (
 // It remembers the members of each struct it has seen.
 type codec struct {
 	upper bool                             // members keep their capital, as in SSM
+	lower []string                         // structures whose members do not
 	write func(member, text string) string // may change each string of an answer; nil: none
 	hear  func(text string) string         // may change each string of a request; nil: none
 	seen  sync.Map                         // reflect.Type → []member
@@ -34,14 +36,14 @@ func (c *codec) members(t reflect.Type) []member {
 		if !f.IsExported() || f.Anonymous || f.Name == "ResultMetadata" {
 			continue
 		}
-		all = append(all, member{c.name(f.Name), i})
+		all = append(all, member{c.name(t.Name(), f.Name), i})
 	}
 	c.seen.Store(t, all)
 	return all
 }
 
-func (c *codec) name(field string) string {
-	if c.upper {
+func (c *codec) name(structure, field string) string {
+	if c.upper && !slices.Contains(c.lower, structure) {
 		return field
 	}
 	return strings.ToLower(field[:1]) + field[1:]

@@ -155,8 +155,8 @@ func (c *codec) union(b *bytes.Buffer, v reflect.Value) error {
 	if !ok || v.Kind() != reflect.Struct || !v.FieldByName("Value").IsValid() {
 		return fmt.Errorf("encode %s: not a union", v.Type())
 	}
-	b.WriteString("{" + strconv.Quote(c.name(name)) + ":")
-	if err := c.value(b, c.name(name), v.FieldByName("Value")); err != nil {
+	b.WriteString("{" + strconv.Quote(c.name("", name)) + ":")
+	if err := c.value(b, c.name("", name), v.FieldByName("Value")); err != nil {
 		return err
 	}
 	b.WriteByte('}')

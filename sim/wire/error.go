@@ -59,6 +59,10 @@ func unknownAction(action string) *Error {
 	return &Error{Code: "UnknownOperationException", Message: "The requested operation " + action + " is not recognized by the service."}
 }
 
+func unsigned() *Error {
+	return &Error{Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token"}
+}
+
 func denied(identity, service, action, resource string) *Error {
 	verb := service + ":" + action
 	return &Error{Code: "AccessDeniedException", Message: fmt.Sprintf(

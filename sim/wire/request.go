@@ -60,11 +60,13 @@ func (s *Server) identify(r *http.Request, body []byte) *request {
 	}
 	switch {
 	case req.problem != nil:
+	case routed && (signed || !at.signed):
 	case routed:
+		req.problem = unsigned()
 	case r.Method != http.MethodPost || req.action == nil:
 		req.problem = unknownAction(req.name)
 	case !signed:
-		req.problem = &Error{Code: "MissingAuthenticationTokenException", Message: "Request is missing Authentication Token"}
+		req.problem = unsigned()
 	}
 	if req.action != nil {
 		req.service = req.action.service.Name

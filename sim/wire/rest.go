@@ -1,8 +1,10 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
+	"path"
 	"strings"
 )
 
@@ -10,27 +12,47 @@ import (
 type route struct {
 	name   string
 	action *action
-	// input is the request as a JSON object.
-	input func(r *http.Request, body []byte) []byte
+	signed bool
+	// from adds to the input what of it is not in the body; nil for nothing.
+	from func(r *http.Request, in map[string]any)
 }
 
 // REST registers an action of a REST-JSON service at a method and path ("POST /token"). Nobody signs the calls of such a
-// service here: it has to look itself at what the caller holds. The input is the body or, where it is not nil, what from
-// makes of the request.
-func REST[I, O any](s *Server, svc Service, name, at string, from func(*http.Request) map[string]string, run func(*I) (*O, error), required ...string) {
+// service here: it has to look itself at what the caller holds. The input is the body and, where from is not nil, what that
+// adds of the request.
+func REST[I, O any](s *Server, svc Service, name, at string, from func(*http.Request, map[string]any), run func(*I) (*O, error), required ...string) {
 	register(s, svc, name, run, required)
-	input := func(_ *http.Request, body []byte) []byte { return body }
-	if from != nil {
-		input = func(r *http.Request, _ []byte) []byte {
-			text, err := json.Marshal(from(r))
-			if err != nil { // strings always marshal
-				return nil
-			}
-			return text
+	s.rest[at] = route{name, s.actions[svc.Address+"."+name], false, from}
+	delete(s.actions, svc.Address+"."+name) // it has no other address
+}
+
+// SignedREST is REST for a service whose calls are signed. The last part of a path is any name where it is {}.
+func SignedREST[I, O any](s *Server, svc Service, name, at string, from func(*http.Request, map[string]any), run func(*I) (*O, error)) {
+	REST(s, svc, name, at, from, run)
+	to := s.rest[at]
+	to.signed = true
+	s.rest[at] = to
+}
+
+// input is the request as a JSON object. A body that cannot be read is refused when it is decoded.
+func (to route) input(r *http.Request, body []byte) []byte {
+	if to.from == nil {
+		return body
+	}
+	in := map[string]any{}
+	if len(bytes.TrimSpace(body)) > 0 {
+		d := json.NewDecoder(bytes.NewReader(body))
+		d.UseNumber()
+		if err := d.Decode(&in); err != nil {
+			return body
 		}
 	}
-	s.rest[at] = route{name, s.actions[svc.Address+"."+name], input}
-	delete(s.actions, svc.Address+"."+name) // it has no other address
+	to.from(r, in)
+	text, err := json.Marshal(in)
+	if err != nil { // what was decoded marshals
+		return body
+	}
+	return text
 }
 
 // rest is the protocol AWS REST-JSON.
@@ -72,5 +94,8 @@ func oauthCode(code string) string {
 // routed is the REST-JSON action that a request is for.
 func (s *Server) routed(r *http.Request) (route, bool) {
 	at, ok := s.rest[r.Method+" "+r.URL.Path]
+	if !ok {
+		at, ok = s.rest[r.Method+" "+path.Join(path.Dir(r.URL.Path), "{}")]
+	}
 	return at, ok
 }

@@ -119,7 +119,8 @@ func (s *Server) moment(proof signature) time.Time {
 func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) ([]byte, *Error) {
 	var proof signature
 	var e *Error
-	_, open := s.routed(r)
+	at, open := s.routed(r)
+	open = open && !at.signed
 	if s.options.Keys != nil && !open {
 		if proof, e = parseSignature(r.Header); e == nil {
 			e = s.options.Keys.claims(r, proof, s.moment(proof))

@@ -25,6 +25,13 @@ type passage struct {
 	rolling bool       // old tasks go as new ones come
 
 	test, production float64
+	moves            []shifted // of the production traffic
+}
+
+// shifted is what the new revision got of the production traffic from a moment on.
+type shifted struct {
+	at      time.Time
+	percent float64
 }
 
 // preProduction is a stage that the SDK knows for hooks only, and that AWS documents for deployments as well.

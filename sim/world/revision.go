@@ -42,6 +42,16 @@ func (r *revision) view() types.ServiceRevision {
 		ServiceRegistries: clone(r.spec.registries), ServiceConnectConfiguration: clone(r.spec.connect),
 		VolumeConfigurations: clone(r.spec.volumes), VpcLatticeConfigurations: clone(r.spec.lattice),
 	}
+	for _, b := range r.spec.balancers {
+		a := b.AdvancedConfiguration
+		if g := r.group(b); g != "" && a != nil && r.service.shifts() {
+			if v.ResolvedConfiguration == nil {
+				v.ResolvedConfiguration = &types.ResolvedConfiguration{}
+			}
+			v.ResolvedConfiguration.LoadBalancers = append(v.ResolvedConfiguration.LoadBalancers,
+				types.ServiceRevisionLoadBalancer{TargetGroupArn: &g, ProductionListenerRule: a.ProductionListenerRule})
+		}
+	}
 	if !r.spec.onInstances() {
 		v.PlatformVersion, v.PlatformFamily = new(r.spec.version()), new("Linux")
 	}

@@ -58,6 +58,7 @@ func (x *stages) enter(r *release, at int) {
 	g := r.passage
 	l := g.legs[at]
 	g.at, g.until, g.test, g.production, g.hooks = at, x.now.Add(l.lasts), l.test, l.production, nil
+	g.moves = append(g.moves, shifted{x.now, l.production})
 	r.stage, r.updated = l.stage, x.now
 	for _, h := range r.config.LifecycleHooks {
 		if slices.Contains(h.LifecycleStages, types.DeploymentLifecycleHookStage(l.stage)) {

@@ -68,13 +68,38 @@ func (x *metrics) share(s *service, group string, minute time.Time) float64 {
 			}
 		}
 	}
-	if all > 0 {
+	switch percent, fresh, ok := shiftedAt(s, minute); {
+	case ok && fresh == group:
+		return percent / 100
+	case ok && all > 0 && here > 0:
+		return 1 - percent/100
+	case all > 0:
 		return float64(here) / float64(all)
 	}
 	if b := s.spec.balancers; minute.Before(x.began) && len(b) > 0 && value(b[0].TargetGroupArn) == group {
 		return 1
 	}
 	return 0
+}
+
+// shiftedAt is what the target group of the new revision gets of the traffic in a minute, in percent, while a deployment shifts
+// it.
+func shiftedAt(s *service, minute time.Time) (percent float64, group string, ok bool) {
+	for _, r := range slices.Backward(s.releases) {
+		if r.passage == nil || !r.passage.shifts || !r.created.Before(minute.Add(time.Minute)) {
+			continue
+		}
+		if !r.finished.IsZero() && r.finished.Before(minute) || len(s.spec.balancers) == 0 {
+			return 0, "", false
+		}
+		for _, m := range r.passage.moves {
+			if m.at.Before(minute.Add(time.Minute)) {
+				percent = m.percent
+			}
+		}
+		return percent, r.target.group(s.spec.balancers[0]), len(r.passage.moves) > 0
+	}
+	return 0, "", false
 }
 
 // counted is a metric of a target group over a period: a sum, or of times the longest.

@@ -23,6 +23,7 @@ type Account interface {
 	groupSource
 	querySource
 	lastSource
+	scheduleSource
 }
 
 type serviceReader interface {

@@ -40,6 +40,8 @@ type Changer interface {
 	Protect(t aws.Task, on bool, minutes int) change.Change
 	Protections(ctx context.Context, cluster string, arns ...string) (map[string]aws.Protection, error)
 	Drain(i aws.Instance, on bool) change.Change
+	SwitchSchedule(s aws.Schedule, on bool) change.Change
+	RunSchedule(s aws.Schedule, target, container string) change.Change
 	Former(context.Context, aws.Service) (aws.Former, error)
 	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
 	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)

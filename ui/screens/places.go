@@ -22,6 +22,7 @@ type overview struct {
 	services  *serviceList
 	groups    *groupList
 	record    *recordList
+	schedules *scheduleList
 }
 
 // places are where the palette can go in an account.
@@ -37,6 +38,8 @@ func (o *overview) places(clusters func() []string) []nav.Place {
 		{Name: "recent", Does: "what changed in the last 30 minutes", Open: func(string) (nav.Screen, error) { return o.recent.screen(), nil }},
 		{Name: "groups", Does: "the log groups of CloudWatch Logs", Open: func(string) (nav.Screen, error) { return o.groups.screen(), nil }},
 		{Name: "changes", Does: "what was changed with ecscope on this computer", Open: func(string) (nav.Screen, error) { return o.record.screen(), nil }},
+		{Name: "schedules", Does: "what runs tasks at set times, in a cluster or in all", Wants: "[cluster]", Complete: clusters,
+			Open: func(a string) (nav.Screen, error) { return o.schedules.screen(a), nil }},
 		{Name: "instances", Does: "the container instances of a cluster", Wants: "cluster", Complete: clusters,
 			Open: named("usage: :instances cluster", o.instances.screen)},
 	}

@@ -28,7 +28,7 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 		where: nav.Location{Cluster: cluster, Thing: name, View: "rollout"}, service: aws.Service{Cluster: cluster, Name: name}}
 	c := &Cockpit{Kit: r.Kit, of: of, around: around, panes: r.lists(cluster, name, around, fault), following: &following{}, bell: r.bell}
 	differ := &changedFields{clock: r.Clock, source: r.diff.source}
-	c.head = &rolloutHead{changed: differ,
+	c.head = &rolloutHead{changed: differ, load: &loadFeed{meter: r.meter, of: of, around: around},
 		cockpitHead: &cockpitHead{keys: r.Keys, theme: r.Theme, dates: r.calendar, of: of, around: around, following: c.following}}
 	changed := r.Keys.Revisions.Diff
 	changed.SetHelp(changed.Help().Key, "what changed")

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -26,6 +27,9 @@ func (d *rolloutHead) traffic(r triage.Rollout) []string {
 		name = max(name, theme.Width(revisionNumber(s.Revision)+" "+s.Name))
 	}
 	bar := max(10, d.width-name-22)
+	if apart(d.around.rollout) {
+		bar = max(10, bar-6) // "1234 rps"
+	}
 	if !slices.ContainsFunc(r.Sides, func(s triage.Side) bool { return s.Production.Known }) {
 		return d.taskBars(r, name, bar)
 	}
@@ -41,7 +45,7 @@ func (d *rolloutHead) traffic(r triage.Rollout) []string {
 			tone = theme.Busy
 		}
 		to := from + s.Production.Percent
-		lines = append(lines, " "+theme.Fit(revisionNumber(s.Revision)+" "+s.Name, name)+" "+d.theme.Paint(tone, chart.Between(from, to, 100, bar))+fmt.Sprintf("  %3g %%", s.Production.Percent))
+		lines = append(lines, " "+theme.Fit(revisionNumber(s.Revision)+" "+s.Name, name)+" "+d.theme.Paint(tone, chart.Between(from, to, 100, bar))+fmt.Sprintf("  %3g %%", s.Production.Percent)+rateOf(d, s))
 		from = to
 	}
 	return lines
@@ -82,21 +86,49 @@ func (d *rolloutHead) taskBars(r triage.Rollout, name, bar int) []string {
 	return lines
 }
 
-// sides are old and new with their tasks, targets and dead.
+// rateOf is how many requests a revision gets a second; empty where that is not known.
+func rateOf(d *rolloutHead, s triage.Side) string {
+	if requests, _, _ := d.load.last.Served(s.Groups); apart(d.around.rollout) && !math.IsNaN(requests) {
+		return "  " + countWord(requests) + " rps"
+	}
+	return ""
+}
+
+// servedBy are the columns of what a revision answers: 5XX a minute and p99, a dash where CloudWatch has no value.
+func servedBy(d *rolloutHead, s triage.Side) string {
+	if !apart(d.around.rollout) {
+		return ""
+	}
+	_, errors, latency := d.load.last.Served(s.Groups)
+	bad, slow := "–", "–"
+	if !math.IsNaN(errors) {
+		bad = countWord(errors)
+	}
+	if !math.IsNaN(latency) {
+		slow = milliWord(latency)
+	}
+	return fmt.Sprintf(servedForm, bad, slow)
+}
+
+const servedForm = "%7s%8s"
+
+// sides are old and new with their tasks, targets, answers and dead.
 func (d *rolloutHead) sides(r triage.Rollout) []string {
 	if len(r.Sides) == 0 {
 		return nil
 	}
-	const form = "%8s%9s%10s%6s%6s"
-	targets := "targets"
+	const form = "%8s%9s%10s%s%6s%6s"
+	targets, answers, name := "targets", "", 0
 	if len(d.of.service.LoadBalancers) == 0 && !slices.ContainsFunc(r.Sides, func(s triage.Side) bool { return s.TargetsKnown }) {
 		targets = ""
 	}
-	name := 0
+	if apart(d.around.rollout) {
+		answers = fmt.Sprintf(servedForm, "5xx/m", "p99")
+	}
 	for _, s := range r.Sides {
 		name = max(name, theme.Width(s.Revision+" "+s.Name))
 	}
-	lines := []string{d.rule("OLD AND NEW", fmt.Sprintf(form, "tasks", "pending", targets, "died", "age"))}
+	lines := []string{d.rule("OLD AND NEW", fmt.Sprintf(form, "tasks", "pending", targets, answers, "died", "age"))}
 	for i, s := range r.Sides {
 		tone := theme.Good
 		switch {
@@ -104,15 +136,6 @@ func (d *rolloutHead) sides(r triage.Rollout) []string {
 			tone = theme.Bad
 		case s.Running < s.Wanted && i == 0 && r.Moving():
 			tone = theme.Busy
-		}
-		health := "–"
-		switch {
-		case targets == "":
-			health = ""
-		case s.TargetsKnown && s.Targets > 0:
-			health = fmt.Sprintf("%s %d/%d", theme.Glyph(healthTone(s)), s.Healthy, s.Targets)
-		case !s.TargetsKnown:
-			health = "?"
 		}
 		died := fmt.Sprint(s.Died)
 		if s.Died == 0 && !d.around.known.Stopped.OK() {
@@ -122,11 +145,24 @@ func (d *rolloutHead) sides(r triage.Rollout) []string {
 		if s.Scale.Known {
 			left += fmt.Sprintf("  scale %g %%", s.Scale.Percent)
 		}
-		right := fmt.Sprintf(form, fmt.Sprintf("%d/%d", s.Running, s.Wanted), fmt.Sprint(s.Pending), health, died, nav.Ago(d.dates.now(), s.Created))
+		right := fmt.Sprintf(form, fmt.Sprintf("%d/%d", s.Running, s.Wanted), fmt.Sprint(s.Pending), targetWord(s, targets != ""), servedBy(d, s), died, nav.Ago(d.dates.now(), s.Created))
 		room := max(0, d.width-theme.Width(right)-5)
 		lines = append(lines, " "+d.theme.Paint(tone, theme.Glyph(tone))+" "+d.paint(theme.Plain, theme.Fit(left, room)+right))
 	}
 	return lines
+}
+
+// targetWord is how many targets of a revision are healthy.
+func targetWord(s triage.Side, balanced bool) string {
+	switch {
+	case !balanced:
+		return ""
+	case s.TargetsKnown && s.Targets > 0:
+		return fmt.Sprintf("%s %d/%d", theme.Glyph(healthTone(s)), s.Healthy, s.Targets)
+	case !s.TargetsKnown:
+		return "?"
+	}
+	return "–"
 }
 
 func healthTone(s triage.Side) theme.Tone {

@@ -17,6 +17,7 @@ import (
 type rolloutHead struct {
 	*cockpitHead
 	changed *changedFields
+	load    *loadFeed
 	height  int
 }
 
@@ -161,9 +162,39 @@ func (d *rolloutHead) wrapped(texts []string, width, most int) []string {
 	return lines
 }
 
-// want reads what differs between the revisions of the rollout.
+// want reads what differs between the revisions of the rollout and, where they have target groups of their own, what these
+// answer.
 func (d *rolloutHead) want(h nav.Host) tea.Cmd {
-	return d.changed.want(h, d.around.rollout.From, d.around.rollout.To)
+	differ := d.changed.want(h, d.around.rollout.From, d.around.rollout.To)
+	if !apart(d.around.rollout) {
+		return differ
+	}
+	return tea.Batch(differ, d.load.want(h))
 }
 
-func (d *rolloutHead) take(m tea.Msg) (tea.Cmd, bool) { return d.changed.take(m) }
+func (d *rolloutHead) take(m tea.Msg) (tea.Cmd, bool) {
+	if next, ok := d.load.take(m); ok {
+		return next, true
+	}
+	return d.changed.take(m)
+}
+
+// apart says whether each revision of a rollout has target groups of its own, so that CloudWatch tells them apart.
+func apart(r triage.Rollout) bool {
+	if !r.Moving() || len(r.Sides) < 2 {
+		return false
+	}
+	seen := map[string]bool{}
+	for _, s := range r.Sides {
+		for _, g := range s.Groups {
+			if seen[g] {
+				return false
+			}
+			seen[g] = true
+		}
+		if len(s.Groups) == 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,87 @@
+package aws
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
+)
+
+// RunSchedule runs the task of a schedule now, with the settings and overrides of its target; neither service can do that
+// itself. target is the id of the one target of a rule that has several; container is the one whose exit code counts. Both may
+// be empty.
+func (c *scheduleEditor) RunSchedule(s Schedule, target, container string) change.Change {
+	title := "Run " + s.Kind + " " + s.Name + " now"
+	return c.runner.run(title, func(ctx context.Context) (*launch, error) {
+		now, _, err := (&switching{editor: c}).look(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		t, refused := scheduleTarget(now, target)
+		if refused != nil {
+			return nil, refused
+		}
+		l := &launch{runner: c.runner, title: title, in: t.request()}
+		if err := l.choose(ctx, awssdk.ToString(l.in.TaskDefinition), cmp.Or(container, t.container())); err != nil {
+			return nil, err
+		}
+		l.scheduled(now, t)
+		l.origin = func(ctx context.Context) ([]change.Field, error) {
+			then, _, err := (&switching{editor: c}).look(ctx, now)
+			if err != nil {
+				return nil, err
+			}
+			return scheduleMoved(now, then), nil
+		}
+		return l, nil
+	})
+}
+
+// scheduleTarget is the target of a schedule to run: the named one, or the only one.
+func scheduleTarget(s Schedule, named string) (ScheduleTarget, *change.Refused) {
+	ids := each(s.Targets, func(t ScheduleTarget) string { return t.ID })
+	switch {
+	case len(s.Targets) == 0:
+		return ScheduleTarget{}, &change.Refused{Reason: "the " + s.Kind + " " + s.Name + " runs no task"}
+	case named != "":
+		if i := slices.Index(ids, named); i >= 0 {
+			return s.Targets[i], nil
+		}
+		return ScheduleTarget{}, &change.Refused{Reason: s.Name + " has no target " + Clean(named), Way: "it has " + strings.Join(ids, ", ")}
+	case len(s.Targets) > 1:
+		return ScheduleTarget{}, &change.Refused{Reason: fmt.Sprintf("%s runs tasks of %s: %s", s.Name, words.Count(len(ids), "target"), strings.Join(ids, ", ")),
+			Way: "name one with --target"}
+	}
+	return s.Targets[0], nil
+}
+
+// request is a copy of what a target sends.
+func (t ScheduleTarget) request() *ecs.RunTaskInput {
+	in := *t.run
+	in.Cluster = new(short(awssdk.ToString(in.Cluster)))
+	return &in
+}
+
+// scheduled says in what a run by hand differs from one by the schedule.
+func (l *launch) scheduled(s Schedule, t ScheduleTarget) {
+	l.effects = append(l.effects, "the "+s.Kind+" itself goes on as before: it is "+orUnknown(s.State))
+	if t.Role != "" {
+		l.effects = append(l.effects, "it is run with your permissions, not with those of the role "+t.Role)
+	}
+	if t.Computed {
+		l.warnings = append(l.warnings, "the target makes its input from the event: this run has none")
+	}
+	if strings.Contains(strings.Join(t.Overrides, " "), "<aws.scheduler.") {
+		l.warnings = append(l.warnings, "the input has variables of EventBridge Scheduler, which only a run at its time fills in")
+	}
+	if !strings.Contains(t.Definition, ":") {
+		l.effects = append(l.effects, "the target names no revision: it runs the latest ACTIVE one, "+l.of.name())
+	}
+}

@@ -1,0 +1,273 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	"golang.org/x/sync/errgroup"
+)
+
+// scheduleReader reads what runs tasks at set times. Its clients are made when they are first used.
+type scheduleReader struct {
+	*caller
+	clusters  *clusterReader
+	tasks     *taskReader
+	revisions *revisionReader
+	events    func() *eventbridge.Client
+	scheduler func() *scheduler.Client
+}
+
+func newScheduleReader(c *caller, cfg awssdk.Config, clusters *clusterReader, tasks *taskReader, revisions *revisionReader, at func(string) *string) *scheduleReader {
+	return &scheduleReader{c, clusters, tasks, revisions,
+		sync.OnceValue(func() *eventbridge.Client {
+			return eventbridge.NewFromConfig(cfg, func(o *eventbridge.Options) { o.BaseEndpoint, o.Retryer = at("EVENTBRIDGE"), awssdk.NopRetryer{} })
+		}),
+		sync.OnceValue(func() *scheduler.Client {
+			return scheduler.NewFromConfig(cfg, func(o *scheduler.Options) { o.BaseEndpoint, o.Retryer = at("SCHEDULER"), awssdk.NopRetryer{} })
+		})}
+}
+
+// defaultGroup is what the default event bus, group of schedules and cluster are called.
+const defaultGroup = "default"
+
+// Schedules lists what runs tasks in a cluster at set times or on events, or with "" in all clusters: rules of the default event
+// bus, and schedules of EventBridge Scheduler. What one of the two refuses does not hide the other; the error comes last.
+func (c *scheduleReader) Schedules(ctx context.Context, cluster string) iter.Seq2[[]Schedule, error] {
+	return func(yield func([]Schedule, error) bool) {
+		clusters, err := c.clustersOf(ctx, cluster)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		var errs []error
+		rules, err := c.rulesOf(ctx, clusters)
+		errs = append(errs, err)
+		if len(rules) > 0 && !yield(rules, nil) {
+			return
+		}
+		for page, err := range c.plannedOf(ctx, clusters) {
+			errs = append(errs, err)
+			if len(page) > 0 && !yield(page, nil) {
+				return
+			}
+		}
+		errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+		if err := joined("list schedules", errs); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// clustersOf are the ARNs of a cluster, or with "" of all.
+func (c *scheduleReader) clustersOf(ctx context.Context, cluster string) (arns []string, err error) {
+	if cluster != "" {
+		k, err := c.clusters.Cluster(ctx, cluster)
+		return []string{k.ARN}, err
+	}
+	at := &cursor{}
+	for range mostPages {
+		var page []Cluster
+		page, at, err = c.clusters.listClusters(ctx, "", *at)
+		arns = append(arns, each(page, func(k Cluster) string { return k.ARN })...)
+		if at == nil || err != nil {
+			break
+		}
+	}
+	return arns, err
+}
+
+// rulesOf are the rules that have a cluster as a target.
+func (c *scheduleReader) rulesOf(ctx context.Context, clusters []string) ([]Schedule, error) {
+	var names []string
+	for _, arn := range clusters {
+		found, err := c.ruleNames(ctx, arn)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, found...)
+	}
+	slices.Sort(names)
+	return gathered(ctx, slices.Compact(names), c.rule)
+}
+
+// ruleNames are the rules that have a target.
+func (c *scheduleReader) ruleNames(ctx context.Context, target string) (all []string, err error) {
+	op := operation{"ListRuleNamesByTarget", "list rules of " + short(target)}
+	in := &eventbridge.ListRuleNamesByTargetInput{TargetArn: &target}
+	for pages := (paging{}); ; {
+		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListRuleNamesByTargetOutput, error) {
+			return c.events().ListRuleNamesByTarget(ctx, in)
+		})
+		if err != nil {
+			return all, err
+		}
+		all = append(all, each(out.RuleNames, Clean)...)
+		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.RuleNames)); in.NextToken == nil {
+			return all, err
+		}
+	}
+}
+
+// gathered reads things by their names, some at a time, in their order. What fails is left out, and the error says so.
+func gathered[N, T any](ctx context.Context, names []N, read func(context.Context, N) (T, error)) ([]T, error) {
+	found, errs := make([]*T, len(names)), make([]error, len(names))
+	var all errgroup.Group
+	all.SetLimit(4)
+	for i, n := range names {
+		all.Go(sound("read schedules", func() error {
+			v, err := read(ctx, n)
+			if errs[i] = err; err == nil {
+				found[i] = &v
+			}
+			return nil
+		}))
+	}
+	err := all.Wait()
+	var rows []T
+	for _, v := range found {
+		if v != nil {
+			rows = append(rows, *v)
+		}
+	}
+	errs = slices.DeleteFunc(append(errs, err), func(err error) bool { return err == nil || KindOf(err) == NotFound })
+	return rows, joined("read schedules", errs)
+}
+
+// rule reads a rule of the default event bus.
+func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error) {
+	op := operation{"DescribeRule", "describe rule " + Clean(name)}
+	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.DescribeRuleOutput, error) {
+		return c.events().DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name})
+	})
+	if err != nil {
+		return Schedule{}, err
+	}
+	s := Schedule{ARN: text(out.Arn), Name: text(out.Name), Kind: RuleSchedule, Group: text(out.EventBusName), State: word(out.State),
+		Expression: text(out.ScheduleExpression), Zone: "UTC", Pattern: text(out.EventPattern), Description: text(out.Description),
+		ManagedBy: text(out.ManagedBy), Seen: c.now()}
+	in := &eventbridge.ListTargetsByRuleInput{Rule: &name}
+	op = operation{"ListTargetsByRule", "list targets of rule " + Clean(name)}
+	for pages := (paging{}); ; {
+		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListTargetsByRuleOutput, error) {
+			return c.events().ListTargetsByRule(ctx, in)
+		})
+		if err != nil {
+			return s, err
+		}
+		for _, t := range out.Targets {
+			if target, ok := ruleTarget(t); ok {
+				s.Targets = append(s.Targets, target)
+			} else {
+				s.Others++
+			}
+		}
+		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.Targets)); in.NextToken == nil {
+			return s, err
+		}
+	}
+}
+
+// plannedOf are the schedules of EventBridge Scheduler that run tasks in clusters, by pages. It describes those alone whose
+// target is one of them, or RunTask itself, whose cluster is in its input.
+func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.Seq2[[]Schedule, error] {
+	return func(yield func([]Schedule, error) bool) {
+		in, names := &scheduler.ListSchedulesInput{}, each(clusters, short)
+		op := operation{"ListSchedules", "list schedules"}
+		for pages := (paging{}); ; {
+			out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
+				return c.scheduler().ListSchedules(ctx, in)
+			})
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			mine := slices.DeleteFunc(slices.Clone(out.Schedules), func(s types.ScheduleSummary) bool {
+				return s.Target == nil || !slices.Contains(clusters, text(s.Target.Arn)) && !runsTasks(text(s.Target.Arn))
+			})
+			rows, err := gathered(ctx, mine, func(ctx context.Context, s types.ScheduleSummary) (Schedule, error) {
+				found, _, err := c.planned(ctx, text(s.Name), text(s.GroupName))
+				return found, err
+			})
+			rows = slices.DeleteFunc(rows, func(s Schedule) bool {
+				return !slices.ContainsFunc(s.Targets, func(t ScheduleTarget) bool { return slices.Contains(names, t.Cluster) })
+			})
+			if !yield(rows, err) {
+				return
+			}
+			if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.Schedules)); in.NextToken == nil {
+				if err != nil {
+					yield(nil, err)
+				}
+				return
+			}
+		}
+	}
+}
+
+// planned reads a schedule of EventBridge Scheduler, and what AWS answered.
+func (c *scheduleReader) planned(ctx context.Context, name, group string) (Schedule, *scheduler.GetScheduleOutput, error) {
+	op := operation{"GetSchedule", "describe schedule " + Clean(name)}
+	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.GetScheduleOutput, error) {
+		return c.scheduler().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: &name, GroupName: optional(group)})
+	})
+	if err != nil {
+		return Schedule{}, nil, err
+	}
+	s := Schedule{ARN: text(out.Arn), Name: text(out.Name), Kind: PlannedSchedule, Group: text(out.GroupName), State: word(out.State),
+		Expression: text(out.ScheduleExpression), Zone: text(out.ScheduleExpressionTimezone), Start: when(out.StartDate), End: when(out.EndDate),
+		Description: text(out.Description), Deleted: out.ActionAfterCompletion == types.ActionAfterCompletionDelete, Seen: c.now()}
+	if w := out.FlexibleTimeWindow; w != nil && w.Mode == types.FlexibleTimeWindowModeFlexible {
+		s.Window = time.Duration(number(w.MaximumWindowInMinutes)) * time.Minute
+	}
+	if out.Target != nil {
+		if target, ok := plannedTarget(*out.Target); ok {
+			s.Targets = append(s.Targets, target)
+		} else {
+			s.Others++
+		}
+	}
+	return s, out, nil
+}
+
+// Schedule reads the schedule of a name, a group/name, or an ARN. A name that a rule has as well as a schedule is refused.
+func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, error) {
+	group, name := defaultGroup, ref
+	switch parts := strings.Split(ref, ":"); {
+	case len(parts) == 6 && parts[2] == "events":
+		return c.rule(ctx, strings.TrimPrefix(parts[5], "rule/"))
+	case len(parts) == 6 && parts[2] == "scheduler":
+		group, name, _ = strings.Cut(strings.TrimPrefix(parts[5], "schedule/"), "/")
+		s, _, err := c.planned(ctx, name, group)
+		return s, err
+	case strings.Contains(ref, "/"):
+		group, name, _ = strings.Cut(ref, "/")
+		s, _, err := c.planned(ctx, name, group)
+		return s, err
+	}
+	rule, noRule := c.rule(ctx, name)
+	planned, _, none := c.planned(ctx, name, group)
+	switch {
+	case noRule == nil && none == nil:
+		return Schedule{}, &Error{kind: Invalid, operation: "find schedule " + Clean(ref), hint: "name it by its ARN: " + rule.ARN + " or " + planned.ARN,
+			err: errors.New("a rule and a schedule have this name")}
+	case noRule == nil:
+		return rule, nil
+	case none == nil:
+		return planned, nil
+	case KindOf(noRule) != NotFound:
+		return Schedule{}, noRule
+	case KindOf(none) != NotFound:
+		return Schedule{}, none
+	}
+	return Schedule{}, &Error{kind: NotFound, operation: "find schedule " + Clean(ref), hint: "ecscope schedules lists them",
+		err: errors.New("neither EventBridge nor EventBridge Scheduler has one of this name")}
+}

@@ -81,8 +81,6 @@ aws/call: lock
 change: guard lock words
 cli: accept accept/tree aws aws/call change config editor exec guard index inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
 config: guard keymap lint times
-cli: accept accept/tree aws aws/call change config editor exec guard inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
-config: guard lint times
 cron: words
 editor:
 exec: aws exec/message terminal words

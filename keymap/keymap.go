@@ -114,7 +114,7 @@ type Changes struct {
 	Settings key.Binding `keys:"O" does:"settings" name:"configure"`
 	Protect  key.Binding `keys:"A" does:"task protection" name:"task-protection"`
 	Drain    key.Binding `keys:"D" does:"drain, or reactivate" name:"drain"`
-	Switch   key.Binding `keys:"V" does:"enable or disable a schedule" name:"schedules"`
+	Switch   key.Binding `keys:"W" does:"enable or disable a schedule" name:"schedules"`
 	Undo     key.Binding `keys:"u" does:"undo" name:"undo"`
 }
 

@@ -9,12 +9,12 @@ import (
 // Keys of the file take the place of those that one has; several may change places.
 func TestKeys(t *testing.T) {
 	t.Parallel()
-	s, err := Parse("c", []byte("keys:\n  changes.rollback: Z\n  logs.next: [ctrl+n, \"~\"]\n  service.logs: e\n  service.events: l\n  tables.mark: ' '\n  everywhere.home: 7\n"), near)
+	s, err := Parse("c", []byte("keys:\n  changes.rollback: Z\n  logs.next: [ctrl+n, \"~\"]\n  service.logs: e\n  service.events: l\n  tables.mark: ' '\n  everywhere.home: 9\n"), near)
 	if err != nil {
 		t.Fatal(err)
 	}
 	m := s.Keymap()
-	if m.Changes.Back.Help().Key != "Z" || strings.Join(m.Logs.Next.Keys(), " ") != "ctrl+n ~" || m.Service.Logs.Keys()[0] != "e" || m.Tables.Mark.Keys()[0] != "space" || m.Everywhere.Home.Keys()[0] != "7" {
+	if m.Changes.Back.Help().Key != "Z" || strings.Join(m.Logs.Next.Keys(), " ") != "ctrl+n ~" || m.Service.Logs.Keys()[0] != "e" || m.Tables.Mark.Keys()[0] != "space" || m.Everywhere.Home.Keys()[0] != "9" {
 		t.Errorf("%v", s.Keys)
 	}
 	if at := s.At["keys.service.logs"]; at.Line != 4 {

@@ -189,7 +189,7 @@ type Logs struct {
 type Insights struct {
 	Edit   key.Binding `keys:"ctrl+o" does:"edit the query, enter runs it"`
 	Window key.Binding `keys:"@" does:"of which time"`
-	Ready  key.Binding `keys:"1 2 3 4 5 6 7 8 9" does:"a query to begin with"`
+	Ready  key.Binding `keys:"1 2 3 4 5 6 7 8" does:"a query to begin with"`
 	Write  key.Binding `keys:"W" does:"write as CSV"`
 }
 

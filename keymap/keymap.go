@@ -190,7 +190,7 @@ type Insights struct {
 	Edit   key.Binding `keys:"ctrl+o" does:"edit the query, enter runs it"`
 	Window key.Binding `keys:"@" does:"of which time"`
 	Ready  key.Binding `keys:"1 2 3 4 5 6 7 8" does:"a query to begin with"`
-	Write  key.Binding `keys:"W" does:"write as CSV"`
+	Write  key.Binding `keys:"ctrl+e" does:"write as CSV"`
 }
 
 // Text are the keys of a screen of text, where / searches.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/ecscope/ecscope/aws"
@@ -15,6 +14,14 @@ func (s Streams) inspector(r *reader, rules *triage.Rules) *inspect.Inspector {
 	return inspect.New(r.Client, rules, s.Now)
 }
 
+// load is what reads what a service uses and answers; nil where the settings are against it.
+func (p *program) load(r *reader) inspect.Load {
+	if s, err := p.settings(); err != nil || s.NoMetrics {
+		return nil
+	}
+	return r.Client
+}
+
 // inspected is what was read of a service, and the verdict on it.
 type inspected struct {
 	inspect.Snapshot
@@ -25,12 +32,8 @@ type inspected struct {
 // metrics are charged.
 func (w whyRun) inspect(ctx context.Context, r *reader, i *inspect.Inspector, s aws.Service) (inspected, error) {
 	r.progress.at("tasks, deployments, targets and scaling of "+s.Cluster+"/"+s.Name, 0)
-	all, err := i.Now(ctx, s)
-	if settings, wrong := w.settings(); err == nil && wrong == nil && !settings.NoMetrics {
-		_, _ = inspect.ReadLoad(ctx, i, r, s) // the verdict says what was missing
-		all = i.Snapshot(s)
-	}
-	return inspected{all, i.Judge(all)}, errors.Join(err, ctx.Err())
+	all, err := inspect.Whole(ctx, i, w.load(r), s)
+	return inspected{all, i.Judge(all)}, err
 }
 
 func taskName(t aws.Task) string { return t.ARN }

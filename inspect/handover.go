@@ -60,11 +60,13 @@ type HandOverSource interface {
 type Reporter struct {
 	*Inspector
 	Source HandOverSource
+	// Load reads what a service uses and answers; nil, that is not read.
+	Load Load
 }
 
 // HandOver reads all there is to know of a service, and its last output, and sums it up.
 func (r Reporter) HandOver(ctx context.Context, of aws.Service) (HandOver, error) {
-	s, err := r.Now(ctx, of)
+	s, err := Whole(ctx, r.Inspector, r.Load, of)
 	if err != nil {
 		return HandOver{}, err
 	}

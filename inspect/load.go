@@ -30,7 +30,25 @@ func ReadLoad(ctx context.Context, i *Inspector, source Load, of aws.Service) (a
 	return l, err
 }
 
+// Whole reads a service to its end, and its load unless that is not to be read (nil) or is known already.
+func Whole(ctx context.Context, i *Inspector, source Load, of aws.Service) (Snapshot, error) {
+	s, err := i.Now(ctx, of)
+	if err != nil || source == nil || s.Load.OK() && i.now().Sub(s.Load.Seen) < staleLoad {
+		return s, err
+	}
+	_, _ = ReadLoad(ctx, i, source, of) // the verdict says what was missing
+	return i.Snapshot(of), ctx.Err()
+}
+
 // Load reads the load of a service on the screen of which somebody is.
 func (m *Meter) Load(ctx context.Context, s aws.Service) (aws.Load, error) {
 	return ReadLoad(ctx, m.plan.Inspector, m.source, s)
+}
+
+// Source is what reads loads; nil where the meter is off.
+func (m *Meter) Source() Load {
+	if m == nil {
+		return nil
+	}
+	return m.source
 }

@@ -11,7 +11,7 @@ func New(p Parts) *Screens {
 	noted := noting{p.Account, p.Pieces, known}
 	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
 	meter := newMeter(p, plan)
-	reports := &handOvers{p.Kit, p.Account, inspect.Reporter{Inspector: plan.Inspector, Source: handOverSource{p.Account, p.Changer}}}
+	reports := &handOvers{p.Kit, p.Account, inspect.Reporter{Inspector: plan.Inspector, Source: handOverSource{p.Account, p.Changer}, Load: meter.Source()}}
 	dates, link := calendar{p.Clock, p.Zone}, links{p.Account, reports}
 	tasks, face := taskReader{p.Account, plan}, taskFace{dates, plan}
 

@@ -196,7 +196,7 @@ func TestSwitchSchedule(t *testing.T) {
 		was := s.scheduled(name)
 		p, r := s.made(s.SwitchSchedule(was, false))
 		now := s.scheduled(name)
-		if now.State != "DISABLED" || len(s.called(action)) != 1 || r.Back != "schedules enable "+was.ARN || p.Where.Cluster != "prod" || p.Where.Name != name {
+		if now.State != "DISABLED" || r.Note != "" || len(s.called(action)) != 1 || r.Back != "schedules enable "+was.ARN || p.Where.Cluster != "prod" || p.Where.Name != name {
 			t.Errorf("%+v, %+v, %+v", now, r, p.Where)
 		}
 		if end := s.ends(p, r); end.Outcome != change.Succeeded {

@@ -20,8 +20,8 @@ func registerTimetable(s *Server, b *timetable.Book) {
 	wire.JSON11(s.wire, events, "ListTargetsByRule", b.ListTargetsByRule)
 	wire.JSON11(s.wire, events, "PutRule", b.PutRule)
 	wire.JSON11(s.wire, events, "PutTargets", b.PutTargets)
-	wire.JSON11(s.wire, events, "EnableRule", b.EnableRule)
-	wire.JSON11(s.wire, events, "DisableRule", b.DisableRule)
+	wire.Silent11(s.wire, events, "EnableRule", b.EnableRule)
+	wire.Silent11(s.wire, events, "DisableRule", b.DisableRule)
 	scheduler := wire.Service{Name: "scheduler", Address: "Scheduler", Upper: true, Lower: lower}
 	named := func(r *http.Request, in map[string]any) {
 		in["Name"] = path.Base(r.URL.Path)

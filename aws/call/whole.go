@@ -49,7 +49,7 @@ func bounded(r *http.Response, err error) (*http.Response, error) {
 		host = r.Request.URL.Host
 	}
 	body := limit.Reader(r.Body, mostAnswer, "the answer of "+host)
-	if r.StatusCode == http.StatusOK && r.Request != nil && r.Request.Method == http.MethodPost {
+	if r.StatusCode == http.StatusOK && r.Request != nil && r.Request.Method == http.MethodPost && !answersNothing(r.Request) {
 		body = &filled{r: body}
 	}
 	r.Body = struct {
@@ -59,10 +59,19 @@ func bounded(r *http.Response, err error) (*http.Response, error) {
 	return r, nil
 }
 
+// answersNothing says whether AWS answers a request with an empty body: it does so where an action has no output at all.
+func answersNothing(r *http.Request) bool {
+	switch r.Header.Get("X-Amz-Target") {
+	case "AWSEvents.EnableRule", "AWSEvents.DisableRule":
+		return true
+	}
+	return false
+}
+
 // ErrEmpty is an answer of which nothing came. The SDK takes it for one that holds no rows.
 var ErrEmpty = errors.New("the answer is empty")
 
-// filled is a body that is not empty: what AWS is asked with POST it answers with something.
+// filled is a body that is not empty: what AWS is asked with POST it answers with something, but for what answersNothing.
 type filled struct {
 	r     io.Reader
 	begun bool

@@ -23,6 +23,7 @@ type action struct {
 	required []string
 	fresh    func() any // a new input
 	run      func(in any) (any, error)
+	silent   bool // it is answered with an empty body
 }
 
 // JSON11 registers an action of a JSON 1.1 service. The input and output are
@@ -32,6 +33,12 @@ type action struct {
 // such; any other as ServerException.
 func JSON11[I, O any](s *Server, svc Service, name string, run func(*I) (*O, error), required ...string) {
 	register(s, svc, name, run, required)
+}
+
+// Silent11 registers an action of a JSON 1.1 service that has no output: AWS answers it with an empty body.
+func Silent11[I, O any](s *Server, svc Service, name string, run func(*I) (*O, error)) {
+	register(s, svc, name, run, nil)
+	s.actions[svc.Address+"."+name].silent = true
 }
 
 // RPC2 registers an action of a service that speaks Smithy RPC v2 in CBOR and,

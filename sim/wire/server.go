@@ -269,6 +269,9 @@ func (s *Server) carryOut(req *request) (out []byte, stream *Stream, err error) 
 		return nil, stream, nil
 	}
 	s.pages.follow(req.name, token(result), s.pages.page(req.name, req.token()))
+	if req.action.silent {
+		return nil, nil, nil
+	}
 	if out, err = req.protocol.reply(req, result); err != nil {
 		return nil, nil, errors.Join(errors.New("answer "+req.name), err)
 	}

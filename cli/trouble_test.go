@@ -172,8 +172,8 @@ func (j job) run(s *stage) result {
 // internals are words of the SDK and of Go that nobody has to see.
 var internals = regexp.MustCompile(`operation error|https response|deserialization failed|RequestID|smithy|context deadline|unexpected EOF|invalid character|a defect in ecscope|goroutine|%!|<nil>`)
 
-// made is when a report was made: trouble takes time.
-var made = regexp.MustCompile(`"made": .*|Made by .*`)
+// made is when and where a report was made: trouble takes time, and each server has its port.
+var made = regexp.MustCompile(`"made": .*|Made by .*|http://127\.0\.0\.1:\d+`)
 
 // judge says what is wrong with what a command line printed, compared with what it prints where all is well.
 func judge(j job, well, r result) (wrong []string) {

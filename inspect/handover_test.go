@@ -60,7 +60,7 @@ func TestHandOver(t *testing.T) {
 				f.fail["targets"] = errors.New("no")
 			}
 			asked := ""
-			r := Reporter{New(f, triage.New(), noon), handed{c.lines, c.err, &asked}}
+			r := Reporter{Inspector: New(f, triage.New(), noon), Source: handed{c.lines, c.err, &asked}}
 			h, err := r.HandOver(t.Context(), s)
 			if err != nil || !strings.HasPrefix(asked, "dead ") {
 				t.Fatalf("%v, read the log of %q", err, asked)

@@ -76,9 +76,15 @@ func refusalOf(n ast.Node) (refusal, bool) {
 		}
 		switch f.Name {
 		case "fault", "refuse":
-			if len(n.Args) > 1 {
-				return refusal{code: literal(n.Args[0]), text: literal(n.Args[1])}.whole()
+			args := n.Args
+			if literal(args[0]) == "" { // an HTTP status goes before
+				args = args[1:]
 			}
+			if len(args) > 1 {
+				return refusal{code: literal(args[0]), text: literal(args[1])}.whole()
+			}
+		case "notValid":
+			return refusal{code: "ValidationException", text: literal(n.Args[0]) + " (the simulator's wording)"}.whole()
 		case "invalid":
 			return refusal{code: "InvalidParameterException", text: literal(n.Args[0])}.whole()
 		case "refused":

@@ -35,7 +35,7 @@ func (b *Rules) putRule(in *eventbridge.PutRuleInput, from time.Time) (*eventbri
 		return nil, err
 	}
 	if value(in.ScheduleExpression) == "" && value(in.EventPattern) == "" {
-		return nil, invalid("a rule has a schedule expression or an event pattern")
+		return nil, notValid("a rule has a schedule expression or an event pattern")
 	}
 	p := &plan{zone: time.UTC, from: from, on: in.State != types.RuleStateDisabled && value(in.ScheduleExpression) != ""}
 	if text := value(in.ScheduleExpression); text != "" {
@@ -113,10 +113,10 @@ func (b *Rules) PutTargets(in *eventbridge.PutTargetsInput) (*eventbridge.PutTar
 	}
 	for _, t := range in.Targets {
 		if value(t.Id) == "" || value(t.Arn) == "" {
-			return nil, invalid("a target has an id and an ARN")
+			return nil, notValid("a target has an id and an ARN")
 		}
 		if isCluster(*t.Arn) && (t.EcsParameters == nil || value(t.EcsParameters.TaskDefinitionArn) == "" || value(t.RoleArn) == "") {
-			return nil, invalid("a target that is a cluster has EcsParameters and a role")
+			return nil, notValid("a target that is a cluster has EcsParameters and a role")
 		}
 		r.targets = append(slices.DeleteFunc(r.targets, func(o types.Target) bool { return *o.Id == *t.Id }), t)
 	}

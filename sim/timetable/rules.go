@@ -25,7 +25,7 @@ func (b *Rules) ListRules(in *eventbridge.ListRulesInput) (*eventbridge.ListRule
 // ListRuleNamesByTarget lists the rules that have a target, 100 a page.
 func (b *Rules) ListRuleNamesByTarget(in *eventbridge.ListRuleNamesByTargetInput) (*eventbridge.ListRuleNamesByTargetOutput, error) {
 	if value(in.TargetArn) == "" {
-		return nil, invalid("TargetArn is required")
+		return nil, notValid("TargetArn is required")
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

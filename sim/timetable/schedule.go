@@ -105,13 +105,13 @@ func (b *Plans) planned(in scheduler.UpdateScheduleInput, now time.Time) (*plan,
 	case wrong != nil:
 		return nil, refuse(400, "ValidationException", "Invalid Schedule Expression %s.", value(in.ScheduleExpression))
 	case unknown != nil:
-		return nil, invalid("there is no time zone %s", *in.ScheduleExpressionTimezone)
+		return nil, notValid("there is no time zone %s", *in.ScheduleExpressionTimezone)
 	case in.FlexibleTimeWindow == nil || in.FlexibleTimeWindow.Mode == "":
-		return nil, invalid("FlexibleTimeWindow is required")
+		return nil, notValid("FlexibleTimeWindow is required")
 	case t == nil || value(t.Arn) == "" || value(t.RoleArn) == "":
-		return nil, invalid("a target has an ARN and a role")
+		return nil, notValid("a target has an ARN and a role")
 	case isCluster(*t.Arn) && (t.EcsParameters == nil || value(t.EcsParameters.TaskDefinitionArn) == ""):
-		return nil, invalid("a target that is a cluster has EcsParameters")
+		return nil, notValid("a target that is a cluster has EcsParameters")
 	}
 	p := &plan{on: in.State != types.ScheduleStateDisabled, at: at, zone: zone, from: now, start: value(in.StartDate), end: value(in.EndDate)}
 	if !p.start.IsZero() && at.Every > 0 {
@@ -124,7 +124,7 @@ func (b *Plans) planned(in scheduler.UpdateScheduleInput, now time.Time) (*plan,
 	case *t.Arn == universal:
 		run := &ecs.RunTaskInput{}
 		if err := json.Unmarshal([]byte(value(t.Input)), run); err != nil {
-			return nil, invalid("the input of the target is no request of RunTask")
+			return nil, notValid("the input of the target is no request of RunTask")
 		}
 		p.runs = append(p.runs, run)
 	}

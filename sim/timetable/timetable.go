@@ -139,8 +139,8 @@ func refuse(status int, code, format string, args ...any) error {
 	return &wire.Error{Code: code, Message: fmt.Sprintf(format, args...), Status: status}
 }
 
-// invalid refuses what does not pass a check that AWS documents.
-func invalid(format string, args ...any) error {
+// notValid refuses what does not pass a check that AWS documents.
+func notValid(format string, args ...any) error {
 	return refuse(400, "ValidationException", format+" (the simulator's wording)", args...)
 }
 
@@ -161,7 +161,7 @@ func either[T comparable](v, usual T) T {
 // named refuses what cannot be a name.
 func named(what, name string) error {
 	if name == "" || len(name) > 64 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") != "" {
-		return invalid("%q is no name of a %s: 1 to 64 letters, digits, and . - _", name, what)
+		return notValid("%q is no name of a %s: 1 to 64 letters, digits, and . - _", name, what)
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func page[T any](all []T, key func(T) string, token *string, size *int32) ([]T, 
 		n = 100
 	}
 	if n < 1 || n > 100 {
-		return nil, nil, invalid("a page has 1 to 100 members, not %d", n)
+		return nil, nil, notValid("a page has 1 to 100 members, not %d", n)
 	}
 	slices.SortFunc(all, func(a, b T) int { return strings.Compare(key(a), key(b)) })
 	if after := value(token); after != "" {

@@ -116,8 +116,8 @@ func beginning(p *program) (ui.Start, error) {
 // appearance takes from the environment how the screen looks, where that says so.
 func appearance(p *program, look *config.Look) error {
 	for key, to := range map[string]*string{"theme": &look.Theme, "colors": &look.Colors, "glyphs": &look.Glyphs} {
-		r, t := p.inForce(key), config.Setting{}
-		if t, _ = config.Find(key); r.Source == fromEnvironment && !slices.Contains(t.Values, r.Value) {
+		r := p.inForce(key)
+		if t, _ := config.Find(key); r.Source == fromEnvironment && !slices.Contains(t.Values, r.Value) {
 			return &usage{fmt.Sprintf("%s is %s, not %q", r.At, t.Type, r.Value), ""}
 		}
 		*to = r.Value

@@ -26,17 +26,17 @@ type Book struct {
 	*Plans
 }
 
-// Rules are the rules of EventBridge, and Plans the schedules of EventBridge Scheduler.
-type (
-	Rules struct {
-		*desk
-		rules []*rule
-	}
-	Plans struct {
-		*desk
-		schedules []*schedule
-	}
-)
+// Rules are the rules of EventBridge.
+type Rules struct {
+	*desk
+	rules []*rule
+}
+
+// Plans are the schedules of EventBridge Scheduler.
+type Plans struct {
+	*desk
+	schedules []*schedule
+}
 
 // desk is what rules and schedules have in common: the account, the lock, and what is planned.
 type desk struct {

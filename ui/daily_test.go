@@ -61,20 +61,20 @@ func TestMouse(t *testing.T) {
 func TestOwnCommands(t *testing.T) {
 	t.Parallel()
 	file := `commands:
-  say it: {key: ctrl+t, pane: true, reads: true, run: [printf, "<%s>\\n\\033[31mred\\n", "{cluster} x;$(y)", "{service}", "{profile}{region}"]}
+  say it: {key: f7, pane: true, reads: true, run: [printf, "<%s>\\n\\033[31mred\\n", "{cluster} x;$(y)", "{service}", "{profile}{region}"]}
   touch it: {key: "~", run: ["true", "{service}"]}
-  fails: {key: ctrl+o, pane: true, reads: true, run: ["false"]}
-  of tasks: {key: ctrl+y, reads: true, run: ["true", "{task}"]}
+  fails: {key: f5, pane: true, reads: true, run: ["false"]}
+  of tasks: {key: f6, reads: true, run: ["true", "{task}"]}
 `
 	d := rebound(t, "prod", "", file)
 	d.settle()
-	d.press("g", "ctrl+t")
+	d.press("g", "f7")
 	d.settle()
 	d.see("<prod x;$(y)>", "<loyalty>", "<us-east-1>", "▸ prod ▸ loyalty ▸ say it", "red")
 	if strings.Contains(d.p.View().Content, "\x1b[31mred") {
 		t.Error("what a program prints reaches the terminal raw")
 	}
-	d.press("esc", "ctrl+o")
+	d.press("esc", "f5")
 	d.settle()
 	d.see("nothing was printed", "exit status 1")
 	d.press("esc", "~")
@@ -86,7 +86,7 @@ func TestOwnCommands(t *testing.T) {
 	}
 	d.press(".")
 	d.typed("it")
-	d.see("ctrl+t", "say it", "touch it")
+	d.see("f7", "say it", "touch it")
 	d.unseen("of tasks")
 	d.press("esc", "esc", "?")
 	d.see("say it")
@@ -103,7 +103,7 @@ func TestOwnCommands(t *testing.T) {
 	if only.shells > 0 {
 		t.Error("read-only mode lets a program pass that does not say that it reads")
 	}
-	only.press("g", "ctrl+t")
+	only.press("g", "f7")
 	only.settle()
 	only.see("<loyalty>")
 }

@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -14,6 +13,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // What one call of GetMetricData takes at most, and for how long CloudWatch keeps a value for each minute (CloudWatch
@@ -79,7 +80,7 @@ func (c *metricReader) utilization(ctx context.Context, services []Service, sinc
 		}
 	}
 	err := m.read(ctx, func(queries int) string {
-		return fmt.Sprintf("read the metrics of %d services", queries/len(metricNames())/len(stats))
+		return "read the metrics of " + words.Count(queries/len(metricNames())/len(stats), "service")
 	})
 	out := map[string][]Series{}
 	for _, s := range services {

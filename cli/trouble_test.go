@@ -29,7 +29,7 @@ func troubles() map[string]trouble {
 		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "no answer in time"},
 		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttles"}, "denied": {wire.Deny, "not authorized"},
 		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "does not know"}, "no body": {wire.Hollow, "the answer is empty"},
-		"empty object": {wire.Bare, `the answer to [A-Z]\w+ has no \w+`}, "garbled": {wire.Garble, "makes no sense|the connection was cut"},
+		"empty object": {wire.Bare, `the answer to [A-Z]\w+ has no \w+|makes no sense`}, "garbled": {wire.Garble, "makes no sense|the connection was cut"},
 		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "makes no sense"}, "rows of other types": {wire.RetypeRows, "makes no sense"},
 		"redirect": {wire.Redirect, "makes no sense|redirect"}, "slow drip": {wire.Drip, "no answer in time"}, "10 MB more": {wire.Bloat, ""},
 	}

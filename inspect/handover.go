@@ -15,7 +15,7 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-// Day is how far back a hand-over looks for what changed.
+// day is how far back a hand-over looks for what changed.
 const day = 24 * time.Hour
 
 // HandOver is how a service is, in a few lines, for somebody who takes over without having seen it.
@@ -153,6 +153,8 @@ func (r Reporter) changed(ctx context.Context, s Snapshot) []string {
 		return all
 	case s.History.Err != nil:
 		return []string{"not known: " + s.History.Err.Error()}
+	case s.Scaling.why() != "":
+		return []string{"no deployment in the last 24 hours; scaling: " + s.Scaling.why()}
 	}
 	return []string{"no deployment and no scaling in the last 24 hours"}
 }

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -58,7 +59,10 @@ func speaker(i *Inspector, s Snapshot, v Verdict) (aws.Task, bool) {
 func (r Reporter) output(ctx context.Context, s Snapshot, v Verdict) Output {
 	const most = 3
 	t, ok := speaker(r.Inspector, s, v)
-	if !ok {
+	switch why := cmp.Or(s.Tasks.why(), s.Stopped.why()); {
+	case !ok && why != "":
+		return Output{None: "not read, as its tasks are not known: " + why}
+	case !ok:
 		return Output{None: "no task to read the log of"}
 	}
 	out := Output{Task: aws.ShortID(t.ID)}

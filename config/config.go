@@ -30,8 +30,8 @@ type Settings struct {
 	NoMouse bool
 	// Look is how the program looks.
 	Look Look
-	// Bell rings the terminal's bell when a rollout that is on screen has ended.
-	Bell bool
+	// Notify is how to tell that what is watched has changed, or that a rollout on screen has ended; empty for not at all.
+	Notify string
 	// Ignore are the findings of lint that are not reported, with the reasons.
 	Ignore []lint.Ignore
 	// NoMetrics asks for no metrics that nobody has opened a screen for.

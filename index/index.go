@@ -1,6 +1,6 @@
-// Package index keeps the names of the clusters and services that were seen, and how often what was chosen in the palette, so
-// that a service is found before any list has read it; and the queries of logs that were asked. On disk it holds names, counts and
-// those queries, and nothing else.
+// Package index keeps the names of the clusters and services that were seen, how often what was chosen in the palette, so
+// that a service is found before any list has read it, and which of them are watched; and the queries of logs that were asked. On
+// disk it holds names, counts and those queries, and nothing else.
 package index
 
 import (
@@ -25,6 +25,7 @@ type Index struct {
 	changed  bool
 	clusters map[string]map[string]bool // to the names of its services
 	uses     map[string]int
+	watched  map[string]bool // cluster/name of a service, or the name of a cluster
 }
 
 // file is what is on disk.
@@ -32,6 +33,7 @@ type file struct {
 	Clusters []string       `json:"clusters"`
 	Services []string       `json:"services"`
 	Uses     map[string]int `json:"uses,omitempty"`
+	Watched  []string       `json:"watched,omitempty"`
 }
 
 // The most that is read and kept: a file, names of each kind, and choices.
@@ -43,7 +45,7 @@ const (
 
 // New is an index that knows nothing and has no file.
 func New() *Index {
-	return &Index{clusters: map[string]map[string]bool{}, uses: map[string]int{}}
+	return &Index{clusters: map[string]map[string]bool{}, uses: map[string]int{}, watched: map[string]bool{}}
 }
 
 // Cluster notes that there is a cluster.
@@ -190,6 +192,9 @@ func (x *Index) Open(path string) error {
 			x.add(cluster, name)
 		}
 	}
+	for _, id := range f.Watched {
+		x.watch(id)
+	}
 	for what, n := range f.Uses {
 		if n > 0 && len(x.uses) < mostUses && printable(what) {
 			x.uses[what] += n
@@ -211,7 +216,7 @@ func (x *Index) Save() error {
 	if x.path == "" || !x.changed {
 		return nil
 	}
-	text, err := json.Marshal(file{slices.Sorted(maps.Keys(x.clusters)), x.services(), x.uses})
+	text, err := json.Marshal(file{slices.Sorted(maps.Keys(x.clusters)), x.services(), x.uses, slices.Sorted(maps.Keys(x.watched))})
 	if err == nil {
 		err = lock.Replace(x.path, text)
 	}

@@ -25,8 +25,9 @@ type Pieces interface {
 // ledger.
 type fetcher struct {
 	*Inspector
-	pieces Pieces
-	ledger *ledger
+	pieces  Pieces
+	ledger  *ledger
+	watched Watchlist
 }
 
 // known is a service with what is known of it and the verdict on it. Key is cluster/name.
@@ -61,10 +62,11 @@ func (p *fetcher) servicesOf(cluster string) []*known {
 func (p *fetcher) mostDue(cluster string) []aws.Service {
 	moved, now, services := p.ledger.at(cluster).moved, p.Inspector.now(), p.servicesOf(cluster)
 	due := func(k *known) float64 {
+		j := job{seen: k.Service.Seen, every: p.patience(k, moved)}
 		if !k.Service.Described {
-			return 1e9
+			j.seen = time.Time{}
 		}
-		return job{seen: k.Service.Seen, every: watched(k.Service, k.verdict, moved)}.due(now)
+		return p.first(k, j.due(now))
 	}
 	slices.SortStableFunc(services, func(a, b *known) int { return cmp.Or(cmp.Compare(due(b), due(a)), cmp.Compare(a.key, b.key)) })
 	var rows []aws.Service

@@ -51,22 +51,22 @@ func (a *agenda) jobsOf(p *fetcher, cluster string) {
 func (a *agenda) describeJobs(p *fetcher, cluster string, services []*known, moved time.Time) (ill bool) {
 	counts, worst, due := map[time.Duration]int{}, (*known)(nil), -1.0
 	for _, k := range services {
-		every := watched(k.Service, k.verdict, moved)
+		every := p.patience(k, moved)
 		counts[every]++
 		j := job{seen: k.Service.Seen, every: every}
 		if !k.Service.Described {
 			j.seen = time.Time{}
 		}
-		if d := j.due(a.now); d > due {
+		if d := p.first(k, j.due(a.now)); d > due {
 			worst, due = k, d
 		}
-		ill = ill || moving(k.verdict)
+		ill = ill || moving(k.verdict) || p.watched.Watches(k.key)
 		a.ownJobs(p, k)
 	}
 	if len(services) == 0 {
 		return false
 	}
-	j := job{subject: subject{"services of", cluster}, lane: serviceLane, calls: 1, every: watched(worst.Service, worst.verdict, moved), seen: worst.Service.Seen,
+	j := job{subject: subject{"services of", cluster}, lane: serviceLane, calls: 1, every: p.patience(worst, moved), seen: worst.Service.Seen,
 		run: func(ctx context.Context) error { return p.describe(ctx, cluster, p.mostDue(cluster)) }}
 	if !worst.Service.Described {
 		j.seen = time.Time{}

@@ -108,7 +108,7 @@ func newAgenda(f *fetcher, cluster string, busy map[subject]bool) agenda {
 	if cluster == "" {
 		a.clusterJobs(f)
 	}
-	for _, name := range f.ledger.names() {
+	for _, name := range f.watchedFirst(f.ledger.names()) {
 		if cluster == "" || name == cluster {
 			a.jobsOf(f, name)
 		}
@@ -145,12 +145,12 @@ func moving(v Verdict) bool {
 	return v.State != triage.Healthy && v.State != triage.Zero && v.State != triage.Unclear
 }
 
-// watched is how old a service off screen may become.
-func watched(s aws.Service, v Verdict, moved time.Time) time.Duration {
+// patience is how old a service off screen may become.
+func (p *fetcher) patience(k *known, moved time.Time) time.Duration {
 	switch {
-	case s.Seen.Before(moved):
+	case k.Service.Seen.Before(moved):
 		return glance
-	case moving(v):
+	case moving(k.verdict), p.watched.Watches(k.key):
 		return pulse
 	}
 	return rest

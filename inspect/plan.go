@@ -22,7 +22,7 @@ type Plan struct {
 
 // NewPlan makes a plan of what an inspector reads.
 func NewPlan(i *Inspector, p Pieces) *Plan {
-	return &Plan{Views: &Views{fetcher: &fetcher{i, p, newLedger()}}, busy: map[subject]bool{}}
+	return &Plan{Views: &Views{fetcher: &fetcher{i, p, newLedger(), nobody{}}}, busy: map[subject]bool{}}
 }
 
 // Step does the most urgent piece of reading in the background, if it is time for one, and says after how long to come

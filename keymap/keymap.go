@@ -92,6 +92,7 @@ type Service struct {
 	LastWords   key.Binding `keys:"p" does:"log of last failure" name:"last-logs"`
 	Scaling     key.Binding `keys:"m" does:"targets, scaling, metrics" name:"targets scaling metrics"`
 	Timeline    key.Binding `keys:"T" does:"timeline" name:"timeline"`
+	Watch       key.Binding `keys:"*" does:"watch"`
 }
 
 // Timeline are the keys of a timeline.

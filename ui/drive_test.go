@@ -39,8 +39,9 @@ type harness struct {
 	asleep  bool // all that is pending waits for the clock
 	quit    bool
 	copied  string
-	shells  int  // that were opened, had there been a terminal
-	rung    bool // the bell rang
+	shells  int      // that were opened, had there been a terminal
+	rung    bool     // the bell rang
+	raws    []string // what was written to the terminal besides frames
 }
 
 // fakeClock is the interface's clock in tests: it shows the simulator's time, and its timers go off when a test says so.
@@ -164,6 +165,7 @@ func (d *harness) handle(m tea.Msg) {
 		}
 		if raw, ok := m.(tea.RawMsg); ok {
 			d.rung = d.rung || raw.Msg == "\a"
+			d.raws = append(d.raws, fmt.Sprint(raw.Msg))
 		}
 		if fmt.Sprintf("%T", m) == "tea.setClipboardMsg" {
 			d.copied = fmt.Sprint(m)
@@ -205,6 +207,9 @@ func (d *harness) press(keys ...string) {
 		d.send(pressOf(k))
 	}
 }
+
+// blur takes the focus from the terminal.
+func (d *harness) blur() { d.send(tea.BlurMsg{}) }
 
 func (d *harness) typed(text string) {
 	for _, r := range text {

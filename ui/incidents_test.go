@@ -77,7 +77,7 @@ func TestIncidents(t *testing.T) {
 	for _, i := range incidents() {
 		t.Run(i.id, func(t *testing.T) {
 			t.Parallel()
-			d := start(t, sim.Options{Scenario: i.id, Offset: i.after}, "", "", func(s *Start) { s.Settings.Bell = true })
+			d := start(t, sim.Options{Scenario: i.id, Offset: i.after}, "", "", func(s *Start) { s.Settings.Notify = "bell" })
 			d.settle()
 			pressed := func(keys string, most int) {
 				if n := len(strings.Fields(keys)); n > most {

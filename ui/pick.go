@@ -77,7 +77,7 @@ func (p *Program) enter(a Account) {
 	p.account, p.number = a, ""
 	p.opened++
 	p.restart(a.Home)
-	p.problems = problems{}
+	p.problems = problems{watch: watching{}}
 	if a.Look != nil {
 		p.do(p.clock.After(quiet, count{opened: p.opened}))
 	}

@@ -16,6 +16,7 @@ import (
 type problems struct {
 	survey inspect.Survey
 	paused bool // nobody is looking at the terminal
+	watch  watching
 }
 
 // quiet is how long the program leaves the account to the screens before it looks at all of it.
@@ -31,12 +32,12 @@ type counted struct {
 	wait   time.Duration
 }
 
-// count goes on, unless nobody is looking: then it waits until somebody does.
+// count goes on, unless nobody is looking and nobody is to be notified of anything: then it waits until somebody looks.
 func (p *Program) count(m count) {
 	if m.opened != p.opened {
 		return
 	}
-	if p.blurred {
+	if p.blurred && (!p.account.notifies() || len(p.account.Watched(p.ctx)) == 0) {
 		p.problems.paused = true
 		return
 	}
@@ -53,6 +54,7 @@ func (p *Program) counted(m counted) {
 		return
 	}
 	p.problems.survey = m.survey
+	p.problems.watch.look(p)
 	if m.wait <= 0 {
 		p.count(count{opened: m.opened})
 		return

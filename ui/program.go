@@ -34,6 +34,10 @@ type Account struct {
 	Alone bool
 	// Mouse takes the mouse from the terminal.
 	Mouse bool
+	// Notify is how the settings want to be told of what happens. Watched is what is watched, as far as it is known; nil where
+	// nothing can be.
+	Notify  string
+	Watched func(context.Context) []inspect.Watched
 	// ReadOnly is said in the header.
 	ReadOnly bool
 	// Throttled is true while AWS makes us wait. Renew makes the next call read the credentials again.

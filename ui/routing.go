@@ -43,6 +43,8 @@ func (p *Program) route(m tea.Msg) {
 		p.counted(m)
 	case count:
 		p.count(m)
+	case nav.Notify:
+		notify(p, m.Text)
 	case flashed:
 		p.unsay(m)
 	case nav.Show:

@@ -173,6 +173,7 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 		Name: name, Profile: place.Profile, Region: place.Region,
 		Login: func(ctx context.Context) Login { return loginOf(ctx, c.Source(), w.start.Accounts.Browse) },
 		Home:  w.home(all, cluster, service), Places: append(all.Places(), w.settingsPlace(kit)...),
+		Notify: w.start.Settings.Notify, Watched: all.Watched,
 		Mouse: !w.start.Settings.NoMouse, Names: names, Aliases: w.start.Settings.Aliases, Numbered: w.openNames(names, place.Region),
 		ReadOnly: w.start.Guard.Mode != guard.Free, Throttled: c.Throttled, Renew: c.Renew,
 		Look: func(ctx context.Context) (inspect.Survey, time.Duration) {

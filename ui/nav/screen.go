@@ -75,6 +75,10 @@ type Hidden struct{}
 // for something else.
 type Refresh struct{}
 
+// Notify is something that the operator wants to know while the terminal is out of sight. The program passes it on as the
+// settings say.
+type Notify struct{ Text string }
+
 // Find is sent to the top screen when the operator pressed the filter key.
 type Find struct{}
 

@@ -26,12 +26,13 @@ type clusterList struct {
 	stopped   *crashList
 	instances *instanceList
 	timeline  *timelines
+	watch     *watches
 }
 
 // screen lists all clusters.
 func (l *clusterList) screen() nav.Screen {
 	known, state := func(c clusterRow) bool { return c.Described }, clusterRow.state
-	name := plain("CLUSTER", func(c clusterRow) string { return c.Name })
+	name := plain("CLUSTER", func(c clusterRow) string { return l.watch.named(c.Name, c.Name) })
 	name.Min = 12
 	is := least(10, word("STATE", state))
 	is.Max, is.Less = 40, func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }
@@ -80,6 +81,7 @@ func (l *clusterList) actions() []action.Action[clusterRow] {
 		action.Open(s.Describe, func(c clusterRow) nav.Screen {
 			return l.instances.describe.screen(aws.Ref{Thing: aws.ClusterThing, ID: c.Name})
 		}),
+		l.watch.ofCluster(),
 	}
 }
 

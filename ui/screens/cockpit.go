@@ -41,7 +41,6 @@ type Cockpit struct {
 	following *following
 	head      face
 	actions   []action.Action[aws.Service]
-	bell      bool // rings when a rollout ends
 
 	width, height int
 }
@@ -112,7 +111,7 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, c.around.count(c.of), c.head.want(h), ended(c, h, was))
 }
 
-// ended says how a rollout ended that was under way, and rings for it.
+// ended says how a rollout ended that was under way, and notifies of it.
 func ended(c *Cockpit, h nav.Host, was triage.Rollout) tea.Cmd {
 	now := c.around.rollout
 	d := now.Deployment
@@ -125,10 +124,7 @@ func ended(c *Cockpit, h nav.Host, was triage.Rollout) tea.Cmd {
 	} else {
 		h.Flash(errors.New(word), "")
 	}
-	if !c.bell {
-		return nil
-	}
-	return tea.Raw("\a")
+	return func() tea.Msg { return nav.Notify{Text: c.of.where.Cluster + "/" + word} }
 }
 
 // take recognises what was read.

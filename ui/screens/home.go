@@ -20,6 +20,7 @@ type homes struct {
 	recent   *recentList
 	problems *problemList
 	clusters *clusterList
+	watches  *watches
 	// hint is said on it: in the demo that it is one, and what to press.
 	hint string
 }
@@ -93,15 +94,21 @@ func (s *Home) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	s.panes.chosen = true
 	switch m := s.Kit.Keys.Moving; {
 	case key.Matches(k, m.NextPane):
-		s.panes.setFocus(s.panes.focus + 1)
+		s.panes.step(1)
 		return nil
 	case key.Matches(k, m.LastPane):
-		s.panes.setFocus(s.panes.focus + len(s.panes.all()) - 1)
+		s.panes.step(-1)
 		return nil
 	case key.Matches(k, m.Out):
 		return nil // there is nothing to go back to
 	}
-	return s.panes.current().Update(h, k)
+	cmd := s.panes.current().Update(h, k)
+	if key.Matches(k, s.Kit.Keys.Service.Watch) { // it is there at once
+		s.feed.last.watched = s.feed.plan.Watched()
+		s.panes.fillWatched(s.feed.last.watched)
+		s.face.layout()
+	}
+	return cmd
 }
 
 // Clear clears what the list with the focus has to clear.
@@ -134,6 +141,7 @@ type homePanes struct {
 	clusters *browse.List[inspect.ClusterPulse]
 	worst    *browse.List[inspect.Problem]
 	changed  *browse.List[inspect.Happening]
+	watched  *browse.List[inspect.Watched]
 	focus    int
 	chosen   bool // a key was pressed: the focus stays
 }
@@ -159,20 +167,41 @@ func (s *homes) panes() *homePanes {
 		Open:   s.recent.more,
 		Copies: copiesOf,
 	})
-	p.setFocus(0)
+	p.watched = s.watchedList()
+	p.setFocus(worstPane)
 	return p
 }
 
-// all are the lists, in the order in which tab goes over them: one begins at what is worst.
-func (p *homePanes) all() []nav.Screen { return []nav.Screen{p.worst, p.changed, p.clusters} }
+// The lists, in the order in which tab goes over them: one begins at what is worst.
+const (
+	worstPane = iota
+	watchedPane
+	changedPane
+	clustersPane
+)
+
+func (p *homePanes) all() []nav.Screen {
+	return []nav.Screen{p.worst, p.watched, p.changed, p.clusters}
+}
+
+// step moves the focus to the next list, or the one before; where nothing is watched, that list is passed over.
+func (p *homePanes) step(by int) {
+	n := len(p.all())
+	to := (p.focus + by + n) % n
+	if to == watchedPane && p.watched.Total() == 0 {
+		to = (to + by + n) % n
+	}
+	p.setFocus(to)
+}
 
 func (p *homePanes) current() nav.Screen { return p.all()[p.focus] }
 
 func (p *homePanes) setFocus(n int) {
-	p.focus = n % len(p.all())
-	p.worst.Focus(p.focus == 0)
-	p.changed.Focus(p.focus == 1)
-	p.clusters.Focus(p.focus == 2)
+	p.focus = n
+	p.worst.Focus(n == worstPane)
+	p.watched.Focus(n == watchedPane)
+	p.changed.Focus(n == changedPane)
+	p.clusters.Focus(n == clustersPane)
 }
 
 // fill shows what is known.
@@ -186,12 +215,22 @@ func (p *homePanes) fill(g glimpse) tea.Cmd {
 		p.worst.Add(g.pulse.Problems)
 		p.changed.Add(g.changes)
 	}
-	if !p.chosen && len(g.pulse.Problems) == 0 {
-		p.setFocus(len(p.all()) - 1) // where enter leads somewhere
-	} else if !p.chosen {
-		p.setFocus(0)
+	p.fillWatched(g.watched)
+	switch {
+	case !p.chosen && len(g.pulse.Problems) == 0:
+		p.setFocus(clustersPane) // where enter leads somewhere
+	case !p.chosen:
+		p.setFocus(worstPane)
 	}
-	return tea.Batch(p.clusters.Rank(), p.worst.Rank(), p.changed.Rank())
+	return tea.Batch(p.clusters.Rank(), p.worst.Rank(), p.changed.Rank(), p.watched.Rank())
+}
+
+// fillWatched shows what is watched; where that is nothing any more, the focus goes to what is worst.
+func (p *homePanes) fillWatched(all []inspect.Watched) {
+	p.watched.Fill(all)
+	if p.focus == watchedPane && len(all) == 0 {
+		p.setFocus(worstPane)
+	}
 }
 
 func (p *homePanes) update(h nav.Host, m tea.Msg) tea.Cmd {
@@ -207,4 +246,5 @@ func (p *homePanes) resort() {
 	p.clusters.Resort()
 	p.worst.Resort()
 	p.changed.Resort()
+	p.watched.Resort()
 }

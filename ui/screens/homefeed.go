@@ -24,6 +24,7 @@ const (
 type glimpse struct {
 	pulse   inspect.Pulse
 	changes []inspect.Happening
+	watched []inspect.Watched
 }
 
 // homeFeed reads the account for the first screen, while that is shown: the first time what was never looked at, then what
@@ -56,7 +57,7 @@ func (f *homeFeed) show(h nav.Host, onScreen func() []string) tea.Cmd {
 func (f *homeFeed) read(h nav.Host, onScreen func() []string) tea.Cmd {
 	f.times.turn++
 	f.ctx, f.times.began = h.Context(), f.clock.Now()
-	ids := onScreen()
+	ids := f.watchedBeside(onScreen)
 	return f.feed.Start(f.ctx, func(ctx context.Context) iter.Seq2[[]glimpse, error] {
 		return func(yield func([]glimpse, error) bool) { f.look(ctx, func() []string { return ids }, yield) }
 	})
@@ -113,7 +114,7 @@ func (f *homeFeed) measured() []string {
 
 // known is what is known now.
 func (f *homeFeed) known() glimpse {
-	return glimpse{f.plan.Pulse(), f.plan.Since(f.clock.Now().Add(-hour))}
+	return glimpse{f.plan.Pulse(), f.plan.Since(f.clock.Now().Add(-hour)), f.plan.Watched()}
 }
 
 // take recognises what was read.

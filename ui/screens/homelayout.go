@@ -49,15 +49,28 @@ func (f *homeFace) layout() {
 	if f.roomy() {
 		left -= 2
 	}
+	watched := len(of.watched)
+	if watched > 0 {
+		left-- // its title
+	}
+	if watched > 0 && f.roomy() {
+		left--
+	}
 	worst, clusters, changed := max(1, len(of.pulse.Problems)), len(of.pulse.Rows), max(1, len(of.changes))
 	if f.wide() {
 		changed = 0
 	}
 	p.clusters, p.changed = min(clusters, 4, max(1, left*2/7)), min(changed, 3, left/5)
-	p.worst = max(1, min(worst, left-p.clusters-p.changed))
-	spare := max(0, left-p.worst-p.clusters-p.changed)
-	more := min(spare, clusters-p.clusters)
-	p.clusters, spare = p.clusters+more, spare-more
+	p.watched = min(watched, max(1, left/5))
+	p.worst = max(1, min(worst, left-p.clusters-p.changed-p.watched))
+	spare := max(0, left-p.worst-p.clusters-p.changed-p.watched)
+	for _, part := range []struct {
+		has  *int
+		want int
+	}{{&p.watched, watched}, {&p.clusters, clusters}} {
+		more := min(spare, part.want-*part.has)
+		*part.has, spare = *part.has+more, spare-more
+	}
 	p.changed += min(spare, changed-p.changed)
 	if f.wide() {
 		p.changed = max(0, f.height-len(f.top())-1)
@@ -68,6 +81,7 @@ func (f *homeFace) layout() {
 	}
 	f.panes.clusters.Resize(f.leftWidth(), max(0, p.clusters))
 	f.panes.worst.Resize(f.leftWidth(), p.worst)
+	f.panes.watched.Resize(f.leftWidth(), p.watched)
 	f.panes.changed.Resize(right, max(0, p.changed))
 }
 

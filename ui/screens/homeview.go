@@ -28,7 +28,7 @@ type homeFace struct {
 }
 
 // homePlan is how many lines each part has.
-type homePlan struct{ clusters, worst, changed int }
+type homePlan struct{ clusters, worst, watched, changed int }
 
 // view draws the body.
 func (f *homeFace) view() string {
@@ -149,20 +149,30 @@ func (f *homeFace) signs() string {
 func (f *homeFace) left() []string {
 	w, of := f.leftWidth(), f.feed.last.pulse
 	clusters := words.Count(len(of.Rows), "cluster") + " · running of wanted" + measuredWord(f.feed.meter)
-	lines := append([]string{partTitle(f.theme, "CLUSTERS", clusters, w, f.panes.focus == 2)}, rows(f.panes.clusters)...)
+	lines := append([]string{partTitle(f.theme, "CLUSTERS", clusters, w, f.panes.focus == clustersPane)}, rows(f.panes.clusters)...)
 	if f.roomy() {
 		lines = append(lines, "")
 	}
-	lines = append(lines, partTitle(f.theme, "WORST FIRST", "serves · since", w, f.panes.focus == 0))
+	lines = append(lines, partTitle(f.theme, "WORST FIRST", "serves · since", w, f.panes.focus == worstPane))
 	if len(of.Problems) == 0 {
 		lines = append(lines, f.calm(w))
-		if f.roomy() {
-			lines = append(lines, "")
-		}
-		return lines
+	} else {
+		lines = append(lines, rows(f.panes.worst)...)
+		lines = append(lines, f.detail(w)...)
 	}
-	lines = append(lines, rows(f.panes.worst)...)
-	lines = append(lines, f.detail(w)...)
+	if f.roomy() {
+		lines = append(lines, "")
+	}
+	return append(lines, f.watched(w)...)
+}
+
+// watched is what the operator watches; nothing where that is nothing.
+func (f *homeFace) watched(w int) []string {
+	if len(f.feed.last.watched) == 0 {
+		return nil
+	}
+	stops := keymap.Does(f.keys.Service.Watch, "watches, or stops")
+	lines := append([]string{partTitle(f.theme, "WATCHED", stops, w, f.panes.focus == watchedPane)}, rows(f.panes.watched)...)
 	if f.roomy() {
 		lines = append(lines, "")
 	}
@@ -199,7 +209,7 @@ func (f *homeFace) calm(w int) string {
 
 // changed is what changed: that nothing did only where everything was seen.
 func (f *homeFace) changed(w int) []string {
-	lines := []string{partTitle(f.theme, "JUST CHANGED", "1 h", w, f.panes.focus == 1)}
+	lines := []string{partTitle(f.theme, "JUST CHANGED", "1 h", w, f.panes.focus == changedPane)}
 	if of := f.feed.last; len(of.changes) == 0 && !of.pulse.Whole() {
 		return append(lines, f.paint(theme.Dim, w, " nothing changed in what was seen so far"))
 	}

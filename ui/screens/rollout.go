@@ -26,7 +26,7 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 	fault := func() bool { return around.verdict.Level().Fault() || around.rollout.Moving() }
 	of := &serviceFeed{clock: r.Clock, source: r.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name, View: "rollout"}, service: aws.Service{Cluster: cluster, Name: name}}
-	c := &Cockpit{Kit: r.Kit, of: of, around: around, panes: r.lists(cluster, name, around, fault), following: &following{}, bell: r.bell}
+	c := &Cockpit{Kit: r.Kit, of: of, around: around, panes: r.lists(cluster, name, around, fault), following: &following{}}
 	differ := &changedFields{clock: r.Clock, source: r.diff.source}
 	c.head = &rolloutHead{changed: differ, load: &loadFeed{meter: r.meter, of: of, around: around},
 		cockpitHead: &cockpitHead{keys: r.Keys, theme: r.Theme, dates: r.calendar, of: of, around: around, following: c.following}}

@@ -29,7 +29,6 @@ type cockpits struct {
 	events   *eventList
 	tasks    *taskList
 	revision *revisionPage
-	bell     bool
 }
 
 // screen is the cockpit of a service.
@@ -41,7 +40,7 @@ func (s *cockpits) screen(cluster, name string) nav.Screen {
 	panel := &servicePanel{theme: s.Theme, dates: s.calendar, of: of, around: around, load: &loadFeed{meter: s.meter, of: of, around: around}}
 	panes := s.panes(cluster, name, around, fault)
 	panes.panel = panel
-	c := &Cockpit{Kit: s.Kit, of: of, around: around, panes: panes, following: &following{}, bell: s.bell}
+	c := &Cockpit{Kit: s.Kit, of: of, around: around, panes: panes, following: &following{}}
 	c.head = &cockpitHead{keys: s.Keys, theme: s.Theme, dates: s.calendar, of: of, around: around, following: c.following, panel: panel}
 	because := action.Action[aws.Service]{Key: s.Keys.Service.Because, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
 		h.Push((&becausePage{s.Kit, s.calendar}).screen(cluster, name, around.verdict))

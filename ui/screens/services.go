@@ -25,6 +25,7 @@ type serviceTable struct {
 	plan  *inspect.Plan
 	meter *inspect.Meter
 	rules *triage.Rules
+	watch *watches
 }
 
 // serviceList is the list of the services of a cluster, or of all.
@@ -95,7 +96,9 @@ func (t serviceTable) calm(s aws.Service) bool {
 
 func (t serviceTable) columns(all bool) []table.Column[aws.Service] {
 	name := plain("SERVICE", func(s aws.Service) string { return s.Name })
-	name.Cell = func(s aws.Service) table.Cell { return table.Cell{Text: s.Name, Tone: t.ink(s)} }
+	name.Cell = func(s aws.Service) table.Cell {
+		return table.Cell{Text: t.watch.named(s.Cluster+"/"+s.Name, s.Name), Tone: t.ink(s)}
+	}
 	name.Min = 16
 	columns := []table.Column[aws.Service]{glyph(t.state), name}
 	if all {

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/action"
 )
@@ -10,6 +11,8 @@ func New(p Parts) *Screens {
 	known, undone := &names{Index: p.Names, revisions: map[string]string{}}, undos{}
 	noted := noting{p.Account, p.Pieces, known}
 	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
+	plan.Favor(p.Names)
+	watch := &watches{p.Keys.Service, p.Names}
 	meter := newMeter(p, plan)
 	reports := &handOvers{p.Kit, p.Account, inspect.Reporter{Inspector: plan.Inspector, Source: handOverSource{p.Account, p.Changer}, Load: meter.Source()}}
 	dates, link := calendar{p.Clock, p.Zone}, links{p.Account, reports}
@@ -33,17 +36,17 @@ func New(p Parts) *Screens {
 	v.stopped = &crashList{p.Kit, dates, tasks, &memberList{p.Kit, face, tasks, task}, words}
 
 	before, after := v.ofService(p.Keys.Service)
-	actions := action.Ranked(before, sessions.ofService(), after, changing.ofService(), own.ofService())
-	service := &cockpits{p.Kit, dates, p.Account, plan, meter, actions, events, v.tasks, revision, p.Settings.Bell}
+	actions := action.Ranked(before, sessions.ofService(), after, []action.Action[aws.Service]{watch.ofService()}, changing.ofService(), own.ofService())
+	service := &cockpits{p.Kit, dates, p.Account, plan, meter, actions, events, v.tasks, revision}
 	v.rollout = &rollouts{service, &deploymentList{p.Kit, dates, p.Account, revision}, revisions.diff}
 	v.timeline = &timelines{p.Kit, dates, p.Account, plan, p.Flow.Desk.Journal, v.moment}
 	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks, changing.drain()}
-	services := &serviceList{p.Kit, serviceTable{dates, plan, meter, p.Rules}, link, actions, service}
-	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances, v.timeline}
+	services := &serviceList{p.Kit, serviceTable{dates, plan, meter, p.Rules, watch}, link, actions, service}
+	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances, v.timeline, watch}
 	problems := &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks}
 	recent := &recentList{p.Kit, dates, p.Account, known, tasks, p.Rules, service}
 	all := &overview{
-		home:      &homes{p.Kit, dates, plan, meter, recent, problems, clusters, p.Hint},
+		home:      &homes{p.Kit, dates, plan, meter, recent, problems, clusters, watch, p.Hint},
 		clusters:  clusters,
 		problems:  problems,
 		recent:    recent,

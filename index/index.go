@@ -25,7 +25,7 @@ type Index struct {
 	changed  bool
 	clusters map[string]map[string]bool // to the names of its services
 	uses     map[string]int
-	watched  map[string]bool // cluster/name of a service, or the name of a cluster
+	*Watchlist
 }
 
 // file is what is on disk.
@@ -45,7 +45,7 @@ const (
 
 // New is an index that knows nothing and has no file.
 func New() *Index {
-	return &Index{clusters: map[string]map[string]bool{}, uses: map[string]int{}, watched: map[string]bool{}}
+	return &Index{clusters: map[string]map[string]bool{}, uses: map[string]int{}, Watchlist: &Watchlist{ids: map[string]bool{}}}
 }
 
 // Cluster notes that there is a cluster.
@@ -192,9 +192,7 @@ func (x *Index) Open(path string) error {
 			x.add(cluster, name)
 		}
 	}
-	for _, id := range f.Watched {
-		x.watch(id)
-	}
+	x.Watchlist.take(f.Watched)
 	for what, n := range f.Uses {
 		if n > 0 && len(x.uses) < mostUses && printable(what) {
 			x.uses[what] += n
@@ -213,10 +211,10 @@ func printable(text string) bool {
 func (x *Index) Save() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.path == "" || !x.changed {
+	if x.changed = x.Watchlist.news() || x.changed; x.path == "" || !x.changed {
 		return nil
 	}
-	text, err := json.Marshal(file{slices.Sorted(maps.Keys(x.clusters)), x.services(), x.uses, slices.Sorted(maps.Keys(x.watched))})
+	text, err := json.Marshal(file{slices.Sorted(maps.Keys(x.clusters)), x.services(), x.uses, x.Watched()})
 	if err == nil {
 		err = lock.Replace(x.path, text)
 	}

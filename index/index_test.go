@@ -64,7 +64,7 @@ func TestForeignFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "names.json")
 	for text, wrong := range map[string]bool{
-		`{"clusters":["a\u001b[2J","ok"],"services":["ok/\u001b]0;x","noslash","ok/fine"],"uses":{"\u001bx":3,"logs ok/fine":-1}}`: false,
+		`{"clusters":["a\u001b[2J","ok"],"services":["ok/\u001b]0;x","noslash","ok/fine"],"uses":{"\u001bx":3,"logs ok/fine":-1},"watched":["ok/\u001b[2J","","a/b/c"]}`: false,
 		`{"clusters":"prod"}`: true, `{`: true,
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -74,7 +74,7 @@ func TestForeignFile(t *testing.T) {
 		if err := x.Open(path); (err != nil) != wrong {
 			t.Errorf("%s: %v", text, err)
 		}
-		if !wrong && (!slices.Equal(x.Services(), []string{"ok/fine"}) || !slices.Equal(x.Clusters(), []string{"ok"}) || len(x.Uses()) > 0) {
+		if !wrong && (!slices.Equal(x.Services(), []string{"ok/fine"}) || !slices.Equal(x.Clusters(), []string{"ok"}) || len(x.Uses()) > 0 || len(x.Watched()) > 0) {
 			t.Errorf("%q %q %v", x.Clusters(), x.Services(), x.Uses())
 		}
 	}

@@ -62,11 +62,11 @@ func (p *fetcher) servicesOf(cluster string) []*known {
 func (p *fetcher) mostDue(cluster string) []aws.Service {
 	moved, now, services := p.ledger.at(cluster).moved, p.Inspector.now(), p.servicesOf(cluster)
 	due := func(k *known) float64 {
-		j := job{seen: k.Service.Seen, every: p.patience(k, moved)}
+		j := job{seen: k.Service.Seen, every: patience(p, k, moved)}
 		if !k.Service.Described {
 			j.seen = time.Time{}
 		}
-		return p.first(k, j.due(now))
+		return urgency(p, k, j.due(now))
 	}
 	slices.SortStableFunc(services, func(a, b *known) int { return cmp.Or(cmp.Compare(due(b), due(a)), cmp.Compare(a.key, b.key)) })
 	var rows []aws.Service

@@ -51,13 +51,13 @@ func (a *agenda) jobsOf(p *fetcher, cluster string) {
 func (a *agenda) describeJobs(p *fetcher, cluster string, services []*known, moved time.Time) (ill bool) {
 	counts, worst, due := map[time.Duration]int{}, (*known)(nil), -1.0
 	for _, k := range services {
-		every := p.patience(k, moved)
+		every := patience(p, k, moved)
 		counts[every]++
 		j := job{seen: k.Service.Seen, every: every}
 		if !k.Service.Described {
 			j.seen = time.Time{}
 		}
-		if d := p.first(k, j.due(a.now)); d > due {
+		if d := urgency(p, k, j.due(a.now)); d > due {
 			worst, due = k, d
 		}
 		ill = ill || moving(k.verdict) || p.watched.Watches(k.key)
@@ -66,7 +66,7 @@ func (a *agenda) describeJobs(p *fetcher, cluster string, services []*known, mov
 	if len(services) == 0 {
 		return false
 	}
-	j := job{subject: subject{"services of", cluster}, lane: serviceLane, calls: 1, every: p.patience(worst, moved), seen: worst.Service.Seen,
+	j := job{subject: subject{"services of", cluster}, lane: serviceLane, calls: 1, every: patience(p, worst, moved), seen: worst.Service.Seen,
 		run: func(ctx context.Context) error { return p.describe(ctx, cluster, p.mostDue(cluster)) }}
 	if !worst.Service.Described {
 		j.seen = time.Time{}

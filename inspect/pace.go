@@ -108,7 +108,7 @@ func newAgenda(f *fetcher, cluster string, busy map[subject]bool) agenda {
 	if cluster == "" {
 		a.clusterJobs(f)
 	}
-	for _, name := range f.watchedFirst(f.ledger.names()) {
+	for _, name := range watchedFirst(f, f.ledger.names()) {
 		if cluster == "" || name == cluster {
 			a.jobsOf(f, name)
 		}
@@ -146,7 +146,7 @@ func moving(v Verdict) bool {
 }
 
 // patience is how old a service off screen may become.
-func (p *fetcher) patience(k *known, moved time.Time) time.Duration {
+func patience(p *fetcher, k *known, moved time.Time) time.Duration {
 	switch {
 	case k.Service.Seen.Before(moved):
 		return glance

@@ -22,10 +22,10 @@ func (nobody) Watched() []string   { return nil }
 func (nobody) Watches(string) bool { return false }
 
 // Favor has what is watched read before other things, and more often. It is called before anything is read.
-func (p *Plan) Favor(w Watchlist) { p.watched = w }
+func Favor(p *Plan, w Watchlist) { p.watched = w }
 
-// first makes what is watched more urgent than other things that are as old.
-func (p *fetcher) first(k *known, due float64) float64 {
+// urgency makes what is watched more urgent than other things that are as old.
+func urgency(p *fetcher, k *known, due float64) float64 {
 	if p.watched.Watches(k.key) {
 		return 2 * due
 	}
@@ -33,7 +33,7 @@ func (p *fetcher) first(k *known, due float64) float64 {
 }
 
 // watchedFirst puts the clusters in which something is watched before the others.
-func (p *fetcher) watchedFirst(clusters []string) []string {
+func watchedFirst(p *fetcher, clusters []string) []string {
 	in := map[string]bool{}
 	for _, id := range p.watched.Watched() {
 		cluster, _, _ := strings.Cut(id, "/")
@@ -68,8 +68,8 @@ type Watched struct {
 // ID is cluster/name, or the name of the cluster.
 func (w Watched) ID() string { return strings.TrimSuffix(w.Cluster+"/"+w.Name, "/") }
 
-// Watched are all things that are watched, in the order of their names. Nothing is asked for.
-func (p *Plan) Watched() []Watched {
+// WatchedOf are all things that are watched, in the order of their names. Nothing is asked for.
+func WatchedOf(p *Plan) []Watched {
 	var all []Watched
 	for _, id := range p.watched.Watched() {
 		cluster, name, of := strings.Cut(id, "/")

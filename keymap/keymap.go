@@ -13,40 +13,41 @@ import (
 	"charm.land/bubbles/v2/key"
 )
 
-// Map is all the keys, by where they work, in the order of help. A group's tags say what help calls it and on which kinds
-// of screen it works, and a key's own tag where that is not so for it: keys that share a kind of screen may not be the same.
+// Map is all the keys, by where they work, in the order of help. A group's tags say what help calls it, on which kinds of
+// screen it works and what one wants of it, and a key's own tags where that is not so for it: keys that share a kind of screen
+// may not be the same.
 type Map struct {
-	Everywhere Everywhere `help:"everywhere" on:"list text log"`
-	Moving     Moving     `help:"moving" on:"list"`
-	Tables     Tables     `help:"lists" on:"list"`
-	Service    Service    `help:"clusters, services, tasks" on:"list"`
-	Timeline   Timeline   `help:"timeline" on:"list"`
-	Changes    Changes    `help:"changes" on:"list text"`
-	Exec       Exec       `help:"sessions" on:"list text"`
-	Revisions  Revisions  `help:"revisions" on:"list"`
-	Dialog     Dialog     `help:"dialogs and plans of changes, first page" on:"dialog"`
-	Logs       Logs       `help:"logs" on:"log"`
-	Insights   Insights   `help:"queries of logs" on:"list"`
-	Text       Text       `help:"texts" on:"text"`
+	Everywhere Everywhere `help:"everywhere" intent:"find" on:"list text log"`
+	Moving     Moving     `help:"moving" intent:"move" on:"list"`
+	Tables     Tables     `help:"lists" intent:"find" on:"list"`
+	Service    Service    `help:"clusters, services, tasks" intent:"look" on:"list"`
+	Timeline   Timeline   `help:"timeline" intent:"move" on:"list"`
+	Changes    Changes    `help:"changes" intent:"change" on:"list text"`
+	Exec       Exec       `help:"sessions" intent:"get in" on:"list text"`
+	Revisions  Revisions  `help:"revisions" intent:"look" on:"list"`
+	Dialog     Dialog     `help:"dialogs and plans of changes, first page" intent:"change" on:"dialog"`
+	Logs       Logs       `help:"logs" intent:"look" on:"log"`
+	Insights   Insights   `help:"queries of logs" intent:"find" on:"list"`
+	Text       Text       `help:"texts" intent:"look" on:"text"`
 }
 
 // Everywhere are the keys that work on every screen.
 type Everywhere struct {
 	Palette   key.Binding `keys:":" does:"go to…"`
 	Filter    key.Binding `keys:"/" does:"filter"`
-	Help      key.Binding `keys:"?" does:"help"`
-	Actions   key.Binding `keys:"." does:"actions"`
-	Back      key.Binding `keys:"esc" does:"back or clear"`
-	Leave     key.Binding `keys:"q" does:"back; quits at the root"`
-	Interrupt key.Binding `keys:"ctrl+c" does:"quit" on:"list text log dialog"`
-	Suspend   key.Binding `keys:"ctrl+z" does:"suspend; fg resumes" on:"list text log dialog"`
-	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now"`
-	Last      key.Binding `keys:"-" does:"last view"`
+	Help      key.Binding `keys:"?" does:"help" intent:"look"`
+	Actions   key.Binding `keys:"." does:"actions" intent:"look"`
+	Back      key.Binding `keys:"esc" does:"back or clear" intent:"move"`
+	Leave     key.Binding `keys:"q" does:"back; quits at the root" intent:"move"`
+	Interrupt key.Binding `keys:"ctrl+c" does:"quit" on:"list text log dialog" intent:"move"`
+	Suspend   key.Binding `keys:"ctrl+z" does:"suspend; fg resumes" on:"list text log dialog" intent:"move"`
+	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now" intent:"look"`
+	Last      key.Binding `keys:"-" does:"last view" intent:"move"`
 	Home      key.Binding `keys:"H" does:"home" name:"home"`
 	Problems  key.Binding `keys:"!" does:"problems" name:"problems"`
-	Profile   key.Binding `keys:"ctrl+p" does:"profile"`
-	Region    key.Binding `keys:"ctrl+g" does:"region"`
-	Login     key.Binding `keys:"L" does:"log in again"`
+	Profile   key.Binding `keys:"ctrl+p" does:"profile" intent:"get in"`
+	Region    key.Binding `keys:"ctrl+g" does:"region" intent:"get in"`
+	Login     key.Binding `keys:"L" does:"log in again" intent:"get in"`
 }
 
 // Moving are the keys that move in a table or a text, and open and leave things.
@@ -71,11 +72,11 @@ type Tables struct {
 	SortLast key.Binding `keys:"<" does:"sort by previous column"`
 	Invert   key.Binding `keys:"i" does:"invert the order"`
 	Faults   key.Binding `keys:"z" does:"faults only"`
-	Wide     key.Binding `keys:"w" does:"wide"`
-	Columns  key.Binding `keys:"|" does:"choose columns"`
-	Mark     key.Binding `keys:"space" does:"mark"`
-	Copy     key.Binding `keys:"y" does:"copy id"`
-	CopyAs   key.Binding `keys:"Y" does:"copy as…"`
+	Wide     key.Binding `keys:"w" does:"wide" intent:"look"`
+	Columns  key.Binding `keys:"|" does:"choose columns" intent:"look"`
+	Mark     key.Binding `keys:"space" does:"mark" intent:"change"`
+	Copy     key.Binding `keys:"y" does:"copy id" intent:"look"`
+	CopyAs   key.Binding `keys:"Y" does:"copy as…" intent:"look"`
 }
 
 // Service are the keys of a service, wherever one is selected, and of what belongs to one.
@@ -154,34 +155,34 @@ type Dialog struct {
 type Logs struct {
 	Open       key.Binding `keys:"enter" does:"open the event"`
 	Follow     key.Binding `keys:"f space" does:"follow or pause"`
-	Include    key.Binding `keys:"&" does:"show only lines with"`
-	Exclude    key.Binding `keys:"^" does:"hide lines with"`
+	Include    key.Binding `keys:"&" does:"show only lines with" intent:"find"`
+	Exclude    key.Binding `keys:"^" does:"hide lines with" intent:"find"`
 	Containers key.Binding `keys:"c" does:"containers"`
-	Older      key.Binding `keys:"(" does:"load older"`
-	GoTo       key.Binding `keys:"@" does:"go to a time"`
-	Range      key.Binding `keys:"0 1 2 3 4 5 6" does:"from now, 1m…3h back"`
-	Next       key.Binding `keys:"n" does:"next match"`
-	Previous   key.Binding `keys:"N" does:"previous match"`
-	Error      key.Binding `keys:"e" does:"next error"`
-	ErrorUp    key.Binding `keys:"E" does:"previous error"`
+	Older      key.Binding `keys:"(" does:"load older" intent:"find"`
+	GoTo       key.Binding `keys:"@" does:"go to a time" intent:"find"`
+	Range      key.Binding `keys:"0 1 2 3 4 5 6" does:"from now, 1m…3h back" intent:"find"`
+	Next       key.Binding `keys:"n" does:"next match" intent:"find"`
+	Previous   key.Binding `keys:"N" does:"previous match" intent:"find"`
+	Error      key.Binding `keys:"e" does:"next error" intent:"find"`
+	ErrorUp    key.Binding `keys:"E" does:"previous error" intent:"find"`
 	All        key.Binding `keys:"a" does:"all streams, or only its own"`
 	Raw        key.Binding `keys:"J" does:"raw lines"`
 	Wrap       key.Binding `keys:"w" does:"wrap"`
 	Time       key.Binding `keys:"t" does:"time: local, UTC, ago, own…"`
 	Save       key.Binding `keys:"W" does:"save to a file"`
-	Mark       key.Binding `keys:"m" does:"mark"`
-	NextMark   key.Binding `keys:"'" does:"next mark"`
+	Mark       key.Binding `keys:"m" does:"mark" intent:"find"`
+	NextMark   key.Binding `keys:"'" does:"next mark" intent:"find"`
 	Fold       key.Binding `keys:"o" does:"fold a stack trace"`
 	Colour     key.Binding `keys:"r" does:"color by task, field…"`
 	Copy       key.Binding `keys:"y" does:"copy the event or selection"`
 	Live       key.Binding `keys:"T" does:"Live Tail or polling"`
-	Query      key.Binding `keys:"i" does:"query with Logs Insights" name:"query insights"`
-	Chips      key.Binding `keys:"x" does:"a filter off or on"`
-	Unfilter   key.Binding `keys:"backspace" does:"take the last filter away"`
+	Query      key.Binding `keys:"i" does:"query with Logs Insights" name:"query insights" intent:"find"`
+	Chips      key.Binding `keys:"x" does:"a filter off or on" intent:"find"`
+	Unfilter   key.Binding `keys:"backspace" does:"take the last filter away" intent:"find"`
 	Fields     key.Binding `keys:"|" does:"fields as columns"`
 	Patterns   key.Binding `keys:"p" does:"message patterns"`
-	LastBar    key.Binding `keys:"[" does:"histogram: previous bar"`
-	NextBar    key.Binding `keys:"]" does:"histogram: next bar"`
+	LastBar    key.Binding `keys:"[" does:"histogram: previous bar" intent:"find"`
+	NextBar    key.Binding `keys:"]" does:"histogram: next bar" intent:"find"`
 	Select     key.Binding `keys:"v" does:"select lines from here on"`
 	CopyAs     key.Binding `keys:"Y" does:"copy as…"`
 }
@@ -196,11 +197,11 @@ type Insights struct {
 
 // Text are the keys of a screen of text, where / searches.
 type Text struct {
-	Next     key.Binding `keys:"n" does:"next match"`
-	Previous key.Binding `keys:"N" does:"previous match"`
+	Next     key.Binding `keys:"n" does:"next match" intent:"find"`
+	Previous key.Binding `keys:"N" does:"previous match" intent:"find"`
 	Wrap     key.Binding `keys:"w" does:"wrap"`
-	Left     key.Binding `keys:"left" does:"left"`
-	Right    key.Binding `keys:"right" does:"right"`
+	Left     key.Binding `keys:"left" does:"left" intent:"move"`
+	Right    key.Binding `keys:"right" does:"right" intent:"move"`
 	Secrets  key.Binding `keys:"v" does:"show masked values"`
 	Copy     key.Binding `keys:"y" does:"copy all"`
 }

@@ -1,6 +1,7 @@
 package keymap
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -12,25 +13,27 @@ import (
 	"charm.land/bubbles/v2/key"
 )
 
-// Entry is one key: its name in the settings, what it is bound to, and the kinds of screen on which it works.
+// Entry is one key: its name in the settings, what it is bound to, the kinds of screen on which it works, and what one wants of
+// it: to look, find, change, get in or move.
 type Entry struct {
-	ID string
-	On []string
+	ID     string
+	On     []string
+	Intent string
 	key.Binding
 }
 
 // Entries are all the keys, in the order of help.
 func Entries(m Map) []Entry {
 	var entries []Entry
-	each(&m, func(id string, on []string, field reflect.Value) {
-		entries = append(entries, Entry{id, on, field.Interface().(key.Binding)})
+	each(&m, func(id string, tag func(string) string, field reflect.Value) {
+		entries = append(entries, Entry{id, strings.Fields(tag("on")), tag("intent"), field.Interface().(key.Binding)})
 	})
 	return entries
 }
 
-// each visits all the keys. The name of one is that of its group and its own, such as logs.next; where a verb of the command
-// line does the same, it is called so: changes.rollback.
-func each(m *Map, visit func(id string, on []string, field reflect.Value)) {
+// each visits all the keys, with the tags of each or else of its group. The name of one is that of its group and its own, such as
+// logs.next; where a verb of the command line does the same, it is called so: changes.rollback.
+func each(m *Map, visit func(id string, tag func(string) string, field reflect.Value)) {
 	all := reflect.ValueOf(m).Elem()
 	for i := range all.NumField() {
 		group, tag := all.Field(i), all.Type().Field(i).Tag
@@ -40,11 +43,7 @@ func each(m *Map, visit func(id string, on []string, field reflect.Value)) {
 			if names := strings.Fields(field.Tag.Get("name")); len(names) > 0 {
 				name = strings.ReplaceAll(names[0], "-", "_")
 			}
-			on := tag.Get("on")
-			if own, ok := field.Tag.Lookup("on"); ok {
-				on = own
-			}
-			visit(snake(all.Type().Field(i).Name)+"."+name, strings.Fields(on), group.Field(j))
+			visit(snake(all.Type().Field(i).Name)+"."+name, func(of string) string { return cmp.Or(field.Tag.Get(of), tag.Get(of)) }, group.Field(j))
 		}
 	}
 }
@@ -59,6 +58,22 @@ func snake(name string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
+}
+
+// Intent is what one wants of a key that a screen has, as Entry says it: the one that is called so, else one that is the same key
+// on such a screen. Keys of the operator's own are there to look.
+func Intent(m Map, b key.Binding, on string) string {
+	same := ""
+	for _, e := range Entries(m) {
+		switch {
+		case !slices.Equal(e.Keys(), b.Keys()):
+		case e.Help().Desc == b.Help().Desc:
+			return e.Intent
+		case same == "" && slices.Contains(e.On, on):
+			same = e.Intent
+		}
+	}
+	return cmp.Or(same, "look")
 }
 
 // IDs are the names of all keys in the settings.
@@ -78,7 +93,7 @@ type Rebinding struct {
 
 // With is the keymap with other keys in some places.
 func With(m Map, changes []Rebinding) Map {
-	each(&m, func(id string, _ []string, field reflect.Value) {
+	each(&m, func(id string, _ func(string) string, field reflect.Value) {
 		for _, c := range changes {
 			if c.ID == id && len(c.Keys) > 0 {
 				b := field.Interface().(key.Binding)

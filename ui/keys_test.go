@@ -57,7 +57,11 @@ func TestReboundKeys(t *testing.T) {
 		t.Errorf("the menu says %q", line)
 	}
 	d.press("esc", "f1")
-	d.see("Z", "ctrl+x V", "f3", "f2")
+	d.see("ctrl+x V", "f3")
+	d.press("tab")
+	d.see("Z", "roll back")
+	d.press("tab")
+	d.see("f2", "back or clear")
 	d.press("f2")
 	d.typed(":roll")
 	d.see("roll back")

@@ -111,7 +111,7 @@ func TestSlow(t *testing.T) {
 	d.press("down", "enter")
 	d.see("▸ prod", "reading services")
 	d.press("?")
-	d.see("▸ help", "EVERYWHERE", "go to…")
+	d.see("▸ help", "FIND, ON THIS SCREEN: PROD", "go to…")
 	d.press("esc", "/")
 	d.typed("check")
 	d.see("/check")
@@ -281,17 +281,80 @@ func TestHelp(t *testing.T) {
 	d := start(t, sim.Options{Account: "empty"}, "", "")
 	d.settle()
 	d.see("no clusters in this region")
-	d.script("size 160x120")
+	d.script("size 100x200")
 	d.press("?")
 	d.settle()
+	pages := ""
+	for range 8 {
+		pages += d.screen()
+		d.press("tab")
+	}
 	for _, g := range d.p.keys.Groups() {
 		for _, b := range g.Keys {
-			d.see(b.Help().Desc)
+			if !strings.Contains(pages, b.Help().Desc) {
+				t.Errorf("help does not say %q", b.Help().Desc)
+			}
 		}
 	}
+	d.see("▐Look▌")
 	d.typed("/quit")
 	d.press("enter")
 	d.see("match 1 of")
+	d.press("esc", "left")
+	d.see("▐Elsewhere▌")
+	d.script("size 120x40")
+	d.press("tab")
+	d.see("▐Look▌▐Find▌")
+	d.press("shift+tab", "?")
+	d.see("▸ help")
+	d.press("esc")
+	d.unseen("▸ help")
+}
+
+// Help shows the keys of the screen beneath, each on the page of what one wants of it; a page is no longer than a small screen.
+func TestHelpIsOfTheScreen(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	for _, at := range []struct{ open, kind, page, sees, not string }{
+		{":services prod", "list", "Change", "roll back", "next match"},
+		{":service prod/checkout", "list", "Get in", "shell", ""},
+		{":logs prod/checkout", "log", "Find", "hide lines with", "faults only"},
+		{":service prod/checkout", "text", "Look", "wrap", "logs"},
+	} {
+		d.script("size 80x24")
+		d.typed(at.open)
+		d.press("enter")
+		d.settle()
+		if at.kind == "text" {
+			d.press("d")
+			d.settle()
+		}
+		here := keysHere(d.p, at.kind)
+		if kind := kindOf(d.p.keys, d.p.top().screen); kind != at.kind {
+			t.Errorf("%s is a %s", at.open, kind)
+		}
+		d.press("?")
+		all := ""
+		for range 8 {
+			page := d.screen()
+			if strings.Contains(page, "▐"+at.page+"▌") && (!strings.Contains(page, at.sees) || at.not != "" && strings.Contains(page, " "+at.not)) {
+				t.Errorf("%s: %s", at.open, page)
+			}
+			for _, name := range []string{"Look", "Find", "Change", "Get in", "Move"} {
+				if strings.Contains(page, "▐"+name+"▌") {
+					all += page
+				}
+			}
+			d.press("tab")
+		}
+		for _, b := range here {
+			if !strings.Contains(strings.Join(strings.Fields(all), " "), names(b)+" "+strings.Fields(b.Help().Desc)[0]) {
+				t.Errorf("%s: no page of a small screen has %s, %s", at.open, names(b), b.Help().Desc)
+			}
+		}
+		d.press("esc")
+	}
 }
 
 // Problems are counted in the header while one looks elsewhere, and listed the worst first; what changed lately is a feed.

@@ -27,10 +27,9 @@ func (p *Program) route(m tea.Msg) {
 		mouse(p, m)
 	case tea.WindowSizeMsg:
 		p.resize(m.Width, m.Height)
-	case tea.FocusMsg:
-		p.focus(true)
-	case tea.BlurMsg:
-		p.focus(false)
+	case tea.FocusMsg, tea.BlurMsg:
+		_, on := m.(tea.FocusMsg)
+		p.focus(on)
 	case tea.ResumeMsg, nav.Refresh:
 		p.refresh()
 	case tea.BackgroundColorMsg:

@@ -157,6 +157,13 @@ func (p *Page[T]) Fill(on T) {
 	}
 }
 
+// Turn gives a text that is not read from anywhere another value, and shows its beginning.
+func Turn[T any](p *Page[T], on T) {
+	p.on, p.known = on, true
+	p.layout()
+	p.reader.Top()
+}
+
 func (p *Page[T]) show(h nav.Host) tea.Cmd {
 	p.shown = true
 	switch {

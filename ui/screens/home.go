@@ -104,7 +104,7 @@ func (s *Home) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	}
 	cmd := s.panes.current().Update(h, k)
 	if key.Matches(k, s.Kit.Keys.Service.Watch) { // it is there at once
-		s.feed.last.watched = s.feed.plan.Watched()
+		s.feed.last.watched = inspect.WatchedOf(s.feed.plan)
 		s.panes.fillWatched(s.feed.last.watched)
 		s.face.layout()
 	}

@@ -114,7 +114,7 @@ func (f *homeFeed) measured() []string {
 
 // known is what is known now.
 func (f *homeFeed) known() glimpse {
-	return glimpse{f.plan.Pulse(), f.plan.Since(f.clock.Now().Add(-hour)), f.plan.Watched()}
+	return glimpse{f.plan.Pulse(), f.plan.Since(f.clock.Now().Add(-hour)), inspect.WatchedOf(f.plan)}
 }
 
 // take recognises what was read.

@@ -163,11 +163,11 @@ func (f *homeFace) left() []string {
 	if f.roomy() {
 		lines = append(lines, "")
 	}
-	return append(lines, f.watched(w)...)
+	return append(lines, watchedLines(f, w)...)
 }
 
-// watched is what the operator watches; nothing where that is nothing.
-func (f *homeFace) watched(w int) []string {
+// watchedLines are what the operator watches; nothing where that is nothing.
+func watchedLines(f *homeFace, w int) []string {
 	if len(f.feed.last.watched) == 0 {
 		return nil
 	}

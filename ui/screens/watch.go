@@ -164,7 +164,7 @@ func (s *homes) watchedColumns() []table.Column[inspect.Watched] {
 // watchedBeside are the rows on screen, and what is watched, so that both are read.
 func (f *homeFeed) watchedBeside(onScreen func() []string) []string {
 	ids := onScreen()
-	for _, w := range f.plan.Watched() {
+	for _, w := range inspect.WatchedOf(f.plan) {
 		if w.Name != "" {
 			ids = append(ids, w.ID())
 		}
@@ -173,4 +173,4 @@ func (f *homeFeed) watchedBeside(onScreen func() []string) []string {
 }
 
 // Watched is what is watched, and how it is as far as is known.
-func (s *Screens) Watched(context.Context) []inspect.Watched { return s.plan.Watched() }
+func (s *Screens) Watched(context.Context) []inspect.Watched { return inspect.WatchedOf(s.plan) }

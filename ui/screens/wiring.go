@@ -10,9 +10,7 @@ import (
 func New(p Parts) *Screens {
 	known, undone := &names{Index: p.Names, revisions: map[string]string{}}, undos{}
 	noted := noting{p.Account, p.Pieces, known}
-	plan := inspect.NewPlan(inspect.New(noted, p.Rules, p.Clock.Now), noted)
-	plan.Favor(p.Names)
-	watch := &watches{p.Keys.Service, p.Names}
+	plan, watch := newPlan(p, noted), &watches{p.Keys.Service, p.Names}
 	meter := newMeter(p, plan)
 	reports := &handOvers{p.Kit, p.Account, inspect.Reporter{Inspector: plan.Inspector, Source: handOverSource{p.Account, p.Changer}, Load: meter.Source()}}
 	dates, link := calendar{p.Clock, p.Zone}, links{p.Account, reports}
@@ -58,6 +56,13 @@ func New(p Parts) *Screens {
 	}
 	return &Screens{overview: all, service: service, plan: plan, sender: &sender{p.Flow, undone, service, logs},
 		places: append(all.places(known.Clusters), v.places(service.screen, known.Clusters, known.Services)...)}
+}
+
+// newPlan reads the account, what is watched first.
+func newPlan(p Parts, account noting) *inspect.Plan {
+	plan := inspect.NewPlan(inspect.New(account, p.Rules, p.Clock.Now), account)
+	inspect.Favor(plan, p.Names)
+	return plan
 }
 
 // newMeter reads what services use; nil where nothing does, or the settings are against it.

@@ -31,6 +31,7 @@ type liveTail struct {
 	intake   *intake
 	session  *liveSession // nil while polling
 	refused  bool         // Live Tail cannot be used until it is switched off and on again
+	whole    bool         // it takes no pattern of ours
 	attempts int          // to begin it
 	taken    time.Time    // when its lines were last taken
 	sampled  bool         // it leaves lines out
@@ -39,7 +40,7 @@ type liveTail struct {
 // keep keeps the Live Tail session, if one is wanted, and takes what it brought.
 func (v *liveTail) keep(ctx context.Context, begun time.Time) error {
 	if v.intake.out.tail.Live == nil || !v.intake.out.tail.Live() {
-		v.refused = false
+		v.refused, v.whole = false, false
 		if v.session != nil {
 			v.leave(begun)
 			return v.intake.out.note(NotePolling, 0, "polling")
@@ -56,7 +57,7 @@ func (v *liveTail) keep(ctx context.Context, begun time.Time) error {
 	case err != nil:
 		v.leave(v.session.updated().Add(v.intake.out.clock.skew))
 		return v.intake.out.note(NoteLiveEnded, 0, "Live Tail: "+err.Error())
-	case !slices.EqualFunc(v.session.scopes, v.places.scopes(), liveScope.equal):
+	case !slices.EqualFunc(v.session.scopes, v.scopes(), liveScope.equal):
 		v.leave(begun)
 		return v.goLive(ctx)
 	}
@@ -83,6 +84,11 @@ func (v *liveTail) goLive(ctx context.Context) error {
 		if v.attempts++; v.attempts < faultRetries {
 			return nil // polling goes on meanwhile
 		}
+	case Invalid:
+		if v.pattern() != "" {
+			v.whole = true // and is asked for again without it
+			return nil
+		}
 	}
 	if err != nil {
 		v.refused, v.attempts = true, 0
@@ -92,18 +98,41 @@ func (v *liveTail) goLive(ctx context.Context) error {
 	if len(s.scopes) == 0 {
 		return nil
 	}
+	if s.scopes[0].pattern != "" {
+		return v.intake.out.note(NoteLive, 0, "Live Tail has begun; CloudWatch sends only what the filter may let through")
+	}
 	return v.intake.out.note(NoteLive, 0, "Live Tail has begun")
 }
 
-// liveScope is what one session is asked for: groups of a region and, of a single one, the beginnings of stream names.
+// pattern is what a session is to apply.
+func (v *liveTail) pattern() string {
+	t := v.intake.out.tail
+	if t.Pattern != "" || t.LivePattern == nil || v.whole {
+		return t.Pattern
+	}
+	return t.LivePattern()
+}
+
+// scopes are the sessions that are needed.
+func (v *liveTail) scopes() []liveScope {
+	all, pattern := v.places.scopes(), v.pattern()
+	for i := range all {
+		all[i].pattern = pattern
+	}
+	return all
+}
+
+// liveScope is what one session is asked for: groups of a region and, of a single one, the beginnings of stream names; and the pattern
+// that it applies.
 type liveScope struct {
 	region   string
 	groups   []*logGroup
 	prefixes []string
+	pattern  string
 }
 
 func (s liveScope) equal(o liveScope) bool {
-	return s.region == o.region && slices.Equal(s.groups, o.groups) && slices.Equal(s.prefixes, o.prefixes)
+	return s.region == o.region && s.pattern == o.pattern && slices.Equal(s.groups, o.groups) && slices.Equal(s.prefixes, o.prefixes)
 }
 
 // prefixes are the beginnings of the names of a group's streams, nil where there are more than Live Tail takes.

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -108,5 +109,67 @@ func TestLiveTailIsSampledAndEnds(t *testing.T) {
 	}
 	if lines[len(lines)-1].Message != "last" {
 		t.Errorf("%+v", lines[len(lines)-1])
+	}
+}
+
+// Live Tail sends no more than its pattern lets through. Another pattern begins another session, and what came from a little before
+// that moment on is read again: a filter that is taken away loses nothing that is written after it.
+func TestLiveTailFilters(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, sim.Options{Account: "empty"})
+	for i := range 150 {
+		at := s.start.Add(time.Duration(i) * time.Second)
+		s.Logs().Write("/group", "a", fmt.Sprintf("slow %d", i), at, at)
+		s.Logs().Write("/group", "a", fmt.Sprintf("fast %d", i), at.Add(time.Millisecond), at.Add(time.Millisecond))
+	}
+	slow := Containing([]string{"slow"}, nil)
+	pattern := slow
+	tail := Tail{Groups: []string{"/group"}, Follow: true, Live: func() bool { return true }, LivePattern: func() string { return pattern }}
+	lines, notes := s.watch(t, tail, 2*time.Minute, func(passed time.Duration) {
+		if passed > time.Minute {
+			pattern = ""
+		}
+	})
+	came := map[string]bool{}
+	for _, e := range lines {
+		if came[e.Message] {
+			t.Errorf("twice: %s", e.Message)
+		}
+		came[e.Message] = true
+	}
+	for i := range 110 {
+		if !came[fmt.Sprintf("slow %d", i)] {
+			t.Errorf("slow %d did not come", i)
+		}
+		switch filtered := i > 15 && i < 35; {
+		case filtered && came[fmt.Sprintf("fast %d", i)]:
+			t.Errorf("fast %d came", i)
+		case i > 60 && !came[fmt.Sprintf("fast %d", i)]:
+			t.Errorf("fast %d did not come", i)
+		}
+	}
+	if n := ofKind(notes, NoteLive); len(n) != 2 || !strings.Contains(n[0].Message, "only what the filter") || strings.Contains(n[1].Message, "only") {
+		t.Errorf("%+v", n)
+	}
+	if n := len(ofKind(notes, NoteMissed)); n != 0 {
+		t.Errorf("%d notes of lines that are missing", n)
+	}
+}
+
+// A server that takes no pattern of ours is asked without it.
+func TestLiveTailRefusesTheFilter(t *testing.T) {
+	t.Parallel()
+	s := stageOn(t, sim.Options{Account: "empty"})
+	for i := range 60 {
+		at := s.start.Add(time.Duration(i) * time.Second)
+		s.Logs().Write("/group", "a", fmt.Sprint("line ", i), at, at)
+	}
+	tail := Tail{Groups: []string{"/group"}, Follow: true, Live: func() bool { return true }, LivePattern: func() string { return "%no[end%" }}
+	lines, notes := s.watch(t, tail, 40*time.Second, nil)
+	if n := ofKind(notes, NoteLive); len(n) != 1 || strings.Contains(n[0].Message, "filter") {
+		t.Errorf("%+v", notes)
+	}
+	if len(lines) < 35 {
+		t.Errorf("%d lines", len(lines))
 	}
 }

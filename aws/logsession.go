@@ -35,7 +35,7 @@ const mostHeard = 50_000
 
 // openSession asks for the sessions that are needed.
 func (v *liveTail) openSession(ctx context.Context) (*liveSession, error) {
-	s := &liveSession{scopes: v.places.scopes(), clock: v.c.clock, heard: v.c.clock.now()}
+	s := &liveSession{scopes: v.scopes(), clock: v.c.clock, heard: v.c.clock.now()}
 	s.waiting = len(s.scopes)
 	session, cancel := context.WithCancel(ctx)
 	s.cancel = cancel
@@ -60,7 +60,7 @@ func (v *liveTail) openScope(ctx, session context.Context, cancel context.Cancel
 	if len(s.groups) > 10 {
 		return nil, &Error{kind: Unsupported, operation: op.words, err: errLimit}
 	}
-	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: optional(v.intake.out.tail.Pattern), LogStreamNamePrefixes: s.prefixes}
+	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: optional(s.pattern), LogStreamNamePrefixes: s.prefixes}
 	for _, g := range s.groups {
 		arn, err := v.arn(ctx, g)
 		if err != nil {

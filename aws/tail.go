@@ -49,6 +49,9 @@ type Tail struct {
 	// Live says whether to use Live Tail, which costs money by the minute, rather than to poll. It is asked every second or
 	// so, from another goroutine, so that a tail can be switched while it runs; nil is never.
 	Live func() bool
+	// LivePattern is a pattern that the Live Tail session applies, where Pattern is empty; it is asked as Live is, and where it has
+	// changed another session begins. What is polled until then comes whole. Nil is none.
+	LivePattern func() string
 }
 
 // logReader reads what containers write, from CloudWatch Logs.

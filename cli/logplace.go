@@ -40,6 +40,8 @@ func (l *logRun) tail(ctx context.Context, r *reader) (aws.Tail, error) {
 	}
 	if l.pattern == "" && !l.whole && !l.context.wanted() {
 		t.Past = l.filter.needs()
+		past := t.Past
+		t.LivePattern = func() string { return past }
 	}
 	var targets []aws.LogTarget
 	for _, text := range l.places {

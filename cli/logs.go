@@ -42,7 +42,7 @@ its first line. -A, -B and -C print lines around those that pass, as grep does.
 
 Of what is past, CloudWatch reads only events with a text or a level that --grep, --filter or --level requires, where they require
 one. Of a stack trace that was written line by line, the lines without the text are then missing; those of a level come whole.
---whole reads everything.
+--whole reads everything. Live Tail is asked for no more than that, too.
 
 Notes, such as that a task stopped or that AWS throttles, are lines that begin with "--": on a terminal between the others,
 else on standard error; with -o json they are objects among the others. -o raw prints messages and nothing else.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -20,12 +21,12 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// flood is the whole program in front of a service that logs 20,000 lines a second, over HTTP and within AWS's quotas, on
-// the wall clock.
-func flood(b *testing.B, ctx context.Context) *Program {
+// flood is the whole program in front of a service of ten tasks that logs so many lines a second, over HTTP and within AWS's quotas,
+// on the wall clock.
+func flood(b *testing.B, ctx context.Context, lines float64) *Program {
 	b.Helper()
 	server, err := sim.Start(sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 10}, Quotas: true,
-		Logs: logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 2000}}})
+		Logs: logs.Options{Rate: map[string]float64{"cluster-1/service-0001": lines / 10}}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func flood(b *testing.B, ctx context.Context) *Program {
 		b.Fatal(err)
 	}
 	rules := triage.New()
-	w := &wiring{rules: rules, start: Start{Client: client}, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.UTC}
+	w := &wiring{rules: rules, start: Start{Client: client}, keys: keymap.Default(), theme: theme.New(true), clock: nav.Wall{}, zone: time.UTC, background: &background{}}
 	w.start.Settings.Logs.Since = time.Second
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.account(client, "cluster-1", "service-0001")})
 	p.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
@@ -109,23 +110,28 @@ func strike(ctx context.Context, send func(tea.Msg)) {
 	}
 }
 
-// BenchmarkSustained is half a minute of 20,000 lines a second from the simulator, through the client, into the program:
-// how many arrive in a second, how far behind the newest is, and how long a key and its frame take. The budget is 50 ms.
+// BenchmarkSustained is half a minute of lines from the simulator, through the client, into the program: how many arrive in a second, how
+// far behind the newest is, and how long a key and its frame take. The budget is that 99 of 100 keys take less than 16 ms at 6,000 lines a
+// second, and less than 33 ms at 20,000, where nothing else keeps the computer busy. The simulator runs in the same process.
 func BenchmarkSustained(b *testing.B) {
-	for b.Loop() {
-		ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
-		p := flood(b, ctx)
-		took := loop(ctx, p)
-		cancel()
-		l, ok := p.top().screen.(*screens.Logs)
-		if !ok || len(took) < 50 {
-			b.Fatalf("%d keys; the screen is\n%s", len(took), p.draw())
-		}
-		info, _, _ := strings.Cut(ansi.Strip(l.View()), "\n")
-		b.Log(info)
-		ms := func(d time.Duration) float64 { return float64(d) / 1e6 }
-		b.ReportMetric(ms(took[len(took)/2]), "ms/key")
-		b.ReportMetric(ms(took[len(took)*99/100]), "ms/key-99%")
-		b.ReportMetric(ms(took[len(took)-1]), "ms/key-worst")
+	for _, lines := range []float64{6000, 20_000} {
+		b.Run(fmt.Sprintf("%.0f", lines), func(b *testing.B) {
+			for b.Loop() {
+				ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
+				p := flood(b, ctx, lines)
+				took := loop(ctx, p)
+				cancel()
+				l, ok := p.top().screen.(*screens.Logs)
+				if !ok || len(took) < 50 {
+					b.Fatalf("%d keys; the screen is\n%s", len(took), p.draw())
+				}
+				info, _, _ := strings.Cut(ansi.Strip(l.View()), "\n")
+				b.Log(info)
+				ms := func(d time.Duration) float64 { return float64(d) / 1e6 }
+				b.ReportMetric(ms(took[len(took)/2]), "ms/key")
+				b.ReportMetric(ms(took[len(took)*99/100]), "ms/key-99%")
+				b.ReportMetric(ms(took[len(took)-1]), "ms/key-worst")
+			}
+		})
 	}
 }

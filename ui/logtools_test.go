@@ -59,4 +59,25 @@ func TestLogTools(t *testing.T) {
 	d.press("y")
 	d.press("G")
 	d.see("Live Tail 0s, billed by the minute")
+	d.press("esc")
+	d.typed("&/v1/items")
+	d.press("enter")
+	d.comes("since 12:0")
+	d.see("only these were read")
+	d.press("esc")
+	d.see(`▲ only "/v1/items" since 12:0`)
+	d.comes(`▲ only "/v1/items" from 12:0`)
+}
+
+// comes lets time pass until a text is on screen.
+func (d *harness) comes(text string) {
+	d.t.Helper()
+	for range 100 {
+		if strings.Contains(d.screen(), text) {
+			return
+		}
+		d.advance(time.Second)
+		d.settle()
+	}
+	d.see(text)
 }

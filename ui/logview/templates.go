@@ -95,7 +95,7 @@ func (p *patterns) Patterns() (all []Pattern, others int, versions map[string]in
 // subject is the part of a text that a pattern is made of: the message of JSON or logfmt, what follows the lead of another line.
 func subject(text string) string {
 	first, _, _ := strings.Cut(clipTo(text, 4096), "\n")
-	if m := logline.Parse(first).Message; m != "" {
+	if m := logline.MessageOf(first); m != "" {
 		first = m
 	}
 	return clipTo(first, patternBytes)

@@ -16,7 +16,9 @@ type logEvents struct {
 	tide    tide
 	news    logNews
 	writers *logWriters
-	marks   []logMark // what happened, for the histogram
+	// excerpts are what of the log was read in part alone.
+	excerpts *excerpts
+	marks    []logMark // what happened, for the histogram
 }
 
 // logMark is something that happened to what writes a log.
@@ -57,6 +59,7 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 	entries := make([]logview.Entry, 0, len(events))
 	for _, e := range events {
 		v.tide.note(e)
+		v.excerpts.note(e)
 		switch e.Note {
 		case "":
 			v.tide.line(e, v.span.asked, v.dates.clock.Now())

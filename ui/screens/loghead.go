@@ -58,7 +58,7 @@ func (d *logHead) info() string {
 	parts := append(d.subject(), d.state())
 	parts[0] = " " + parts[0]
 	if e, missing := d.reading.excerpts.missing(); missing {
-		parts = append(parts, fmt.Sprintf("▲ only %q before %s: %s", e.term, d.dates.at(e.before), keymap.Does(d.keys.Everywhere.Refresh, "reads all")))
+		parts = append(parts, fmt.Sprintf("▲ only %q %s: %s", e.term, e.when(d.dates.at), keymap.Does(d.keys.Everywhere.Refresh, "reads all")))
 	}
 	parts = append(append(parts, d.reading.events.tide.lags(d.dates.clock.Now(), d.keys.Moving)...), d.reading.events.tide.lacks(d.keys.Logs)...)
 	parts = append(parts, lines)
@@ -153,7 +153,7 @@ func (d *logHead) narrowing() []string {
 		parts = append(parts, chips)
 	}
 	if _, missing := d.reading.excerpts.missing(); !missing && len(d.reading.excerpts.list) > 0 {
-		parts = append(parts, fmt.Sprintf("before %s only these were read", d.dates.at(d.reading.excerpts.list[0].before)))
+		parts = append(parts, d.reading.excerpts.list[0].when(d.dates.at)+" only these were read")
 	}
 	if untested, _ := d.pane.Pending(); untested > 0 {
 		parts = append(parts, fmt.Sprintf("%d not tested yet", untested))

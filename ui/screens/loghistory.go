@@ -84,6 +84,7 @@ func (r *logReading) from(ctx context.Context, since, until time.Time) tea.Cmd {
 	if until.IsZero() {
 		r.events.tide.enough = new(atomic.Bool)
 		t.Follow, t.NowFirst, t.Live, t.Enough, t.Past = true, true, r.live.Load, r.events.tide.enough.Load, r.excerpts.pattern(r.events.span.asked)
+		t.LivePattern = r.excerpts.livePattern
 	} else {
 		t.Pattern = r.excerpts.pattern(until)
 	}
@@ -99,7 +100,7 @@ func (r *logReading) skipToNow() tea.Cmd {
 	r.events.span.asked, r.events.tide = now, tide{}
 	r.pane.SetFollow(true)
 	t := *r.tail
-	t.Follow, t.Live, t.Since = true, r.live.Load, now
+	t.Follow, t.Live, t.LivePattern, t.Since = true, r.live.Load, r.excerpts.livePattern, now
 	return r.feed.Start(r.ctx, r.stream(t, r.ctx))
 }
 

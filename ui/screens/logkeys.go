@@ -224,7 +224,8 @@ func (a *logHands) find(h nav.Host) {
 
 // askTerm asks for one more term of the filter; esc in the log takes the whole filter away.
 func (a *logHands) askTerm(h nav.Host, label string, add func(*logview.Filter, string)) {
-	before := a.pane.Filter()
+	before, x := a.pane.Filter(), a.reading.excerpts
+	x.typing = true
 	with := func(term string) error {
 		f := logview.Filter{Include: slices.Clone(before.Include), Exclude: slices.Clone(before.Exclude), Only: before.Only}
 		if strings.TrimSpace(term) != "" {
@@ -232,8 +233,14 @@ func (a *logHands) askTerm(h nav.Host, label string, add func(*logview.Filter, s
 		}
 		return a.pane.SetFilter(f)
 	}
-	h.Prompt(nav.Prompt{Label: label, Change: with, Cancel: func() { _ = a.pane.SetFilter(before) }, // it was in force before
-		Done: func(nav.Host, string) tea.Cmd { return a.work() }})
+	h.Prompt(nav.Prompt{Label: label, Change: with, Cancel: func() {
+		x.typing = false
+		_ = a.pane.SetFilter(before) // it was in force before
+	}, Done: func(nav.Host, string) tea.Cmd {
+		x.typing = false
+		x.settle()
+		return a.work()
+	}})
 }
 
 func (a *logHands) chooseContainer(h nav.Host) {

@@ -142,8 +142,9 @@ func (o *logScreens) screen(title string, t aws.Tail) *Logs {
 	pane := logview.New(o.Theme, o.Clock.Now, logview.Limits{Lines: o.settings.Lines, Bytes: o.settings.Bytes})
 	pane.SetTime(logview.Local, o.zone)
 	dates, tests := logDates{o.calendar, pane}, &logTests{pane: pane}
-	r := &logReading{source: o.source, tail: &t, pane: pane, excerpts: &excerpts{pane: pane},
-		events: &logEvents{keys: o.Keys.Logs, dates: dates, span: logSpan{back: cmp.Or(o.settings.Since, usualSince)}, writers: newLogWriters(pane, &t)}}
+	x := &excerpts{pane: pane}
+	r := &logReading{source: o.source, tail: &t, pane: pane, excerpts: x,
+		events: &logEvents{excerpts: x, keys: o.Keys.Logs, dates: dates, span: logSpan{back: cmp.Or(o.settings.Since, usualSince)}, writers: newLogWriters(pane, &t)}}
 	columns, chips := &logFields{theme: o.Theme, pane: pane}, &logChips{theme: o.Theme, pane: pane, keys: o.Keys.Logs}
 	live := &logLive{theme: o.Theme, clock: o.Clock, reading: r, warned: o.settings.Live}
 	live.set(o.settings.Live)
@@ -214,6 +215,7 @@ func (l *Logs) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	default:
 		cmd = l.reading.take(m)
 	}
+	l.reading.excerpts.settle()
 	l.layout()
 	return tea.Batch(cmd, l.tests.work())
 }

@@ -23,14 +23,28 @@ type tide struct {
 // headstart is how much of the past comes with what is new.
 const headstart = 5 * time.Second
 
-// divided are the events that a tail brings by whether they are older than its beginning.
+// divided are the events that a tail brings by whether they are older than its beginning. Most pages are of one sort, and are not copied.
 func divided(events []aws.LogEvent, asked time.Time) (older, fresh []aws.LogEvent) {
 	front := asked.Add(-headstart)
-	for _, e := range events {
-		if e.Note == "" && e.Time.Before(front) {
-			older = append(older, e)
+	past := func(e *aws.LogEvent) bool { return e.Note == "" && e.Time.Before(front) }
+	n := 0
+	for i := range events {
+		if past(&events[i]) {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return nil, events
+	case len(events):
+		return events, nil
+	}
+	older, fresh = make([]aws.LogEvent, 0, n), make([]aws.LogEvent, 0, len(events)-n)
+	for i := range events {
+		if past(&events[i]) {
+			older = append(older, events[i])
 		} else {
-			fresh = append(fresh, e)
+			fresh = append(fresh, events[i])
 		}
 	}
 	return older, fresh

@@ -147,7 +147,7 @@ func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeploym
 // stop is the call that stops a rollout and rolls it back. One that ended meanwhile is drift.
 func (c *rolloutEditor) stop(title string, d ServiceDeployment) *pendingCall {
 	told := func() change.Receipt {
-		return change.Receipt{At: c.now(), Before: d.Revision, After: "the revision before", Revision: d.Revision}
+		return change.Receipt{At: c.now(), Before: d.Revision, After: "the revision before", Revision: d.Revision, Rollout: d.ARN}
 	}
 	return &pendingCall{operation: operation{"StopServiceDeployment", title},
 		moved: func(ctx context.Context) ([]change.Field, error) {

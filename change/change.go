@@ -98,6 +98,8 @@ type Receipt struct {
 	Before, After string
 	// Deployment is the id of the deployment that the change began (ecs-svc/…); empty where it began none.
 	Deployment string
+	// Rollout is the ARN of the service deployment in progress that the change stops or answers; empty where it does neither.
+	Rollout string
 	// Revision is what the deployment runs, family:number.
 	Revision string
 	// Task is the ARN of the task that it started, Container the one in it that it is about; empty where it started none.

@@ -149,9 +149,12 @@ func TestLostAnswer(t *testing.T) {
 	if w := writes(d); len(w) != 1 || !strings.Contains(w[0], `"forceNewDeployment":true`) || strings.Contains(w[0], "taskDefinition") {
 		t.Fatalf("sent %q", w)
 	}
-	d.see("Redeploy api", "in progress")
+	d.see("▸ api ▸ rollout", "WHAT HOLDS IT UP", "Redeploy api", "in progress") // the rollout that it began
 	d.press("u")
 	d.see("no undo")
+	d.press("esc")
+	d.settle()
+	d.unseen("▸ rollout") // and below it is where one came from
 }
 
 // A one-off task: its log is shown, the service below follows it to its exit code, and u stops it.

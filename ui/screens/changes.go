@@ -77,6 +77,7 @@ type sender struct {
 	flow    *action.Flow
 	undos   undos
 	service *cockpits
+	rollout *rollouts
 	logs    *logScreens
 }
 
@@ -86,14 +87,13 @@ type undo struct {
 	why    string
 }
 
-// sent is told to all screens when a change of a service, or of a task in one, was sent.
+// sent is told to all screens when a change of a service, or of a task in one, was sent. One of them follows it.
 type sent struct {
 	where   change.Where
 	title   string
 	receipt change.Receipt
 	follow  func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error]
-	// rollout is the key of the screen of the rollout that it began; empty where it began none.
-	rollout string
+	by      *Cockpit
 	// log shows what a task that was started writes; nil where none was.
 	log func() nav.Screen
 }
@@ -195,13 +195,11 @@ func (u undos) possible(s aws.Service) error {
 	return nil
 }
 
-// sent keeps the undo of a change that was sent, and shows its service, which follows what becomes of it.
+// sent keeps the undo of a change that was sent, and shows its service, which follows what becomes of it; of a change that
+// began a rollout, or that answers one, the rollout.
 func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Receipt) tea.Cmd {
 	w := p.Where
-	word, rollout := c.Title()+": sent", ""
-	if r.Deployment != "" {
-		rollout = s.flow.Keys.Service.Deployments.Help().Key
-	}
+	word := c.Title() + ": sent"
 	if r.Note != "" {
 		word += "; " + r.Note
 	}
@@ -210,19 +208,34 @@ func (s *sender) sent(h nav.Host, c change.Change, p change.Plan, r change.Recei
 		return s.flow.Begin(h, r.Next)
 	}
 	s.keep(p, r)
-	service := w.InService()
-	if service == "" || p.Follow == nil {
+	if w.InService() == "" || p.Follow == nil {
 		return nil
 	}
 	return func() tea.Msg {
-		return nav.Show{
-			Is: func(on nav.Screen) bool {
-				at, ok := on.(*Cockpit)
-				return ok && at.is(w.Cluster, service)
-			},
-			New:  func() nav.Screen { return s.service.screen(w.Cluster, service) },
-			Then: sent{where: w, title: c.Title(), receipt: r, follow: p.Follow, rollout: rollout, log: s.log(w.Cluster, r)},
-		}
+		return s.shows(&sent{where: w, title: c.Title(), receipt: r, follow: p.Follow, log: s.log(w.Cluster, r)})
+	}
+}
+
+// shows is the screen that follows a change.
+func (s *sender) shows(m *sent) nav.Show {
+	cluster, service, rolls := m.where.Cluster, m.where.InService(), m.receipt.Deployment != "" || m.receipt.Rollout != ""
+	return nav.Show{
+		Is: func(on nav.Screen) bool {
+			at, ok := on.(*Cockpit)
+			if ok = ok && at.is(cluster, service) && (!rolls || at.of.where.View == "rollout"); ok {
+				m.by = at
+			}
+			return ok
+		},
+		New: func() nav.Screen {
+			screen := s.service.screen
+			if rolls {
+				screen = s.rollout.screen
+			}
+			m.by = screen(cluster, service).(*Cockpit)
+			return m.by
+		},
+		Then: m,
 	}
 }
 

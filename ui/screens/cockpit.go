@@ -86,12 +86,15 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	case nav.Refresh:
 		c.around.began = time.Time{}
 		return tea.Batch(c.of.read(h), c.panes.taskList().Update(h, m))
-	case sent:
+	case *sent:
 		if !c.is(m.where.Cluster, m.where.InService()) {
 			return nil
 		}
-		cmd := c.following.begin(h, m)
 		c.around.began = time.Time{} // what surrounds it is another now
+		if m.by != c {
+			return nil
+		}
+		cmd := c.following.begin(h, m)
 		c.layout()
 		if m.log != nil {
 			h.Push(m.log())

@@ -22,13 +22,11 @@ type following struct {
 	last  change.Progress
 	known bool
 	err   error
-	// rollout is the key that shows all of the rollout that the change began; empty where it began none.
-	rollout string
 }
 
 // begin follows a change; one that was followed before is let go.
-func (f *following) begin(h nav.Host, m sent) tea.Cmd {
-	f.title, f.known, f.err, f.rollout = m.title, false, nil, m.rollout
+func (f *following) begin(h nav.Host, m *sent) tea.Cmd {
+	f.title, f.known, f.err = m.title, false, nil
 	return f.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]change.Progress, error] {
 		return m.follow(ctx, m.receipt)
 	})
@@ -58,6 +56,11 @@ func (f *following) clear() bool {
 	return true
 }
 
+// moving says whether the change is on its way, and nothing is wrong with following it.
+func (f *following) moving() bool {
+	return f.title != "" && f.err == nil && !(f.known && f.last.Ended())
+}
+
 // line says how far the change has come, with a bar, or how it ended.
 func (f *following) line() (string, theme.Tone) {
 	switch {
@@ -78,9 +81,6 @@ func (f *following) line() (string, theme.Tone) {
 	}
 	if p.Text != "" {
 		text += "  " + p.Text
-	}
-	if f.rollout != "" && !p.Ended() {
-		text += " · " + f.rollout + " the rollout"
 	}
 	return strings.TrimSpace(text), outcomeTone(p.Outcome)
 }

@@ -50,7 +50,7 @@ func (d *rolloutHead) lines() []string {
 	if d.tall() {
 		add(d.beside(r)...)
 	}
-	if text, tone := d.following.line(); text != "" {
+	if text, tone := d.following.line(); text != "" && (d.tall() || !d.following.moving()) { // else it says what the rest does
 		lines = append(lines, d.paint(tone, " "+theme.Glyph(tone)+" "+text))
 	}
 	if d.of.last.err != nil {

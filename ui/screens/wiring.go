@@ -54,7 +54,7 @@ func New(p Parts) *Screens {
 		groups: &groupList{p.Kit, dates, p.Account, logs},
 		record: &recordList{p.Kit, dates, p.Flow.Desk.Journal}, schedules: &scheduleList{p.Kit, dates, p.Account, scheduleChanges(changing)},
 	}
-	return &Screens{overview: all, service: service, plan: plan, sender: &sender{p.Flow, undone, service, logs},
+	return &Screens{overview: all, service: service, plan: plan, sender: &sender{p.Flow, undone, service, v.rollout, logs},
 		places: append(all.places(known.Clusters), v.places(service.screen, known.Clusters, known.Services)...)}
 }
 

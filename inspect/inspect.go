@@ -77,7 +77,7 @@ func amend(i *Inspector, of aws.Service, change func(*Snapshot)) (Snapshot, Verd
 	defer i.mu.Unlock()
 	s, k := latest(i, of), key(of.Cluster, of.Name)
 	change(&s)
-	noteStage(i, k, s.History.Value)
+	noteStage(i, k, s)
 	v := i.Judge(s)
 	i.services[k] = &known{s, v, k, &telling{}}
 	return s, v

@@ -22,14 +22,19 @@ func RolloutOf(i *Inspector, s Snapshot) triage.Rollout {
 	return r
 }
 
-// noteStage remembers when the newest deployment of a service was first seen in its stage. The caller holds the lock.
-func noteStage(i *Inspector, name string, history []aws.ServiceDeployment) {
-	if len(history) == 0 || !history[0].Described {
-		return
+// noteStage remembers when the newest deployment of a service was first seen in its stage, and how far it had come. The caller
+// holds the lock.
+func noteStage(i *Inspector, name string, s Snapshot) {
+	seen := i.stages[name].Count(s.Service)
+	if h := s.History.Value; len(h) > 0 && h[0].Described {
+		switch d := h[0]; {
+		case d.InProgress():
+			seen = seen.See(d)
+		case seen.Deployment != d.ARN:
+			seen = triage.StageSeen{Row: seen.Row, Most: seen.Most, Wanted: seen.Wanted}
+		}
 	}
-	if d := history[0]; d.InProgress() {
-		i.stages[name] = i.stages[name].See(d)
-	} else if i.stages[name].Deployment != d.ARN {
+	if i.stages[name] = seen; seen == (triage.StageSeen{}) {
 		delete(i.stages, name)
 	}
 }

@@ -13,8 +13,8 @@ import (
 
 // Hold is something that a rollout waits for, or that watches it.
 type Hold struct {
-	// Kind is hook, alarm, capacity, protection, limits, start, died, health, bake, step, cleanup, rollback, task set, next,
-	// breaker or stage.
+	// Kind is hook, alarm, capacity, protection, limits, start, died, fewer, health, bake, step, cleanup, rollback, task set,
+	// next, replaced, breaker or stage.
 	Kind, Text string
 	// Headline is what there is to know first where Text is not that.
 	Headline string
@@ -45,6 +45,7 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 		h.add("alarm", Failing, "alarm %s went off: %s", a, alarmEnd(o))
 	}
 	h.obstacles()
+	h.fewer()
 	switch d.Stage {
 	case "BAKE_TIME":
 		h.bake("bake", "bake time "+words.Brief(o.BakeTime), o.BakeTime, "then clean-up")
@@ -172,6 +173,24 @@ func (h *holding) obstacles() {
 		}
 		h.add(kind, Blocked, "%s", obstacle(m.Rule))
 	}
+}
+
+// fewer says why fewer of the new tasks run than before, where none is said to have died.
+func (h *holding) fewer() {
+	seen, f := h.c.in.Stage, h.fresh()
+	if f.Row.ID == "" || seen.Row != f.Row.ID || f.Running >= seen.Most || slices.ContainsFunc(h.out.Holds, func(k Hold) bool { return k.Kind == "died" }) {
+		return
+	}
+	why := "ECS does not say why"
+	stopped := h.c.in.Stopped
+	gone := slices.IndexFunc(stopped, func(t aws.Task) bool { return of(f.Row, t) && !t.Started.IsZero() })
+	switch {
+	case f.Wanted < seen.Wanted:
+		why = fmt.Sprintf("the desired count went from %d to %d", seen.Wanted, f.Wanted)
+	case gone >= 0:
+		why = "task " + aws.ShortID(stopped[gone].ID) + " was stopped" + trimmed(": ", stopped[gone].Reason)
+	}
+	h.add("fewer", Changing, "%d of %s %s, %d did before: %s", f.Running, words.Count(f.Wanted, "new task"), words.Agree(f.Running, "runs", "run"), seen.Most, why)
 }
 
 // said is what an event means or, where no rule knows, what it says.

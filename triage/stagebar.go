@@ -40,78 +40,62 @@ type StageBar struct {
 	Exact bool
 }
 
-// StageSeen is what somebody who looks again and again has seen of a deployment: since when it is in its stage, and the
-// furthest that it had come before.
-type StageSeen struct {
-	Deployment string // ARN
-	Stage      string // with the weight of its step
-	Since      time.Time
-	Exact      bool // the change was seen
-	Furthest   string
-	Looked     time.Time
-}
-
-// See is what is seen with one more look at a deployment.
-func (s StageSeen) See(d aws.ServiceDeployment) StageSeen {
-	const often = 15 * time.Second // between two looks that see a change
-	at := fmt.Sprintf("%s %g", d.Stage, d.Target.Production.Percent)
-	switch {
-	case s.Deployment != d.ARN:
-		s = StageSeen{Deployment: d.ARN, Stage: at, Since: d.Seen}
-	case s.Stage != at:
-		s.Stage, s.Since, s.Exact = at, d.Seen, d.Seen.Sub(s.Looked) <= often
-	}
-	if d.Seen.After(s.Looked) {
-		s.Looked = d.Seen
-	}
-	if far := slices.Index(aws.Stages(), s.Furthest); d.Status == "IN_PROGRESS" && slices.Index(aws.Stages(), d.Stage) > far {
-		s.Furthest = d.Stage
-	}
-	return s
-}
-
 // stageBar are the stages of a deployment as far as it tells of them.
 func stageBar(d aws.ServiceDeployment, o aws.RolloutConfiguration, seen StageSeen) StageBar {
-	names := stagesOf(d, o)
 	b := StageBar{At: d.Stage}
 	if seen.Deployment == d.ARN && d.ARN != "" {
 		b.Since, b.Exact = seen.Since, seen.Exact
 	} else {
 		seen = StageSeen{}
 	}
-	stage := d.Stage
-	if strings.HasPrefix(d.Status, "ROLLBACK") {
+	switch {
+	case strings.HasPrefix(d.Status, "ROLLBACK"):
 		goes := "is going"
 		if !d.InProgress() {
 			goes = "went"
 		}
 		// The stage of a rollback may be its own: only who saw it before knows how far the deployment had come.
-		if stage = seen.Furthest; stage == "" {
+		if seen.Furthest == "" {
 			if d.Stage != "" {
 				b.Note = "it " + goes + " back; how far it had come was not seen (ECS says " + d.Stage + ")"
 			}
 			return b
 		}
-		b.Note = "it came as far as " + stage + " and " + goes + " back"
+		d.Stage, b.Note = seen.Furthest, "it came as far as "+seen.Furthest+" and "+goes+" back"
+	case d.Stage == "" && seen.Furthest != "" && d.InProgress():
+		d.Stage, b.Note = seen.Furthest, "ECS names no stage; it had come as far as "+seen.Furthest
+	case d.Status == "IN_PROGRESS":
+		b.Note = wentBack(d, seen)
 	}
-	at := slices.Index(names, stage)
-	if stage == "PRE_PRODUCTION_TRAFFIC_SHIFT" && d.Target.Production.Percent > 0 {
-		at = slices.Index(names, "PRODUCTION_TRAFFIC_SHIFT") // between two steps
+	names := stagesOf(d, o)
+	at := slices.Index(names, d.Stage)
+	if d.Stage == "PRE_PRODUCTION_TRAFFIC_SHIFT" && (at < 0 || d.Target.Production.Percent > 0) {
+		at = slices.Index(names, "PRODUCTION_TRAFFIC_SHIFT") // no hook is at it, or it is between two steps
 	}
 	b.Step = stepOf(d, o)
-	if far := slices.Index(names, seen.Furthest); at >= 0 && far > at && b.Note == "" && !(stage == "PRE_PRODUCTION_TRAFFIC_SHIFT" && seen.Furthest == "PRODUCTION_TRAFFIC_SHIFT") {
-		b.Note = "ECS says " + stage + " after " + seen.Furthest + ": it went back there"
-	}
 	for i, name := range names {
-		b.Stages = append(b.Stages, Stage{name, markOf(i, at, stage, d)})
+		b.Stages = append(b.Stages, Stage{name, markOf(i, at, d.Stage, d)})
 	}
 	switch {
 	case at >= 0:
 		b.Place = fmt.Sprintf("%d of %d", at+1, len(names))
-	case stage != "":
-		b.Note = "ECS says " + stage + ", a stage that this version does not know"
+	case d.Stage != "":
+		b.Note = "ECS says " + d.Stage + ", a stage that this version does not know"
 	}
 	return b
+}
+
+// wentBack says that a deployment in progress is less far than it was seen to be; empty where it is not.
+func wentBack(d aws.ServiceDeployment, seen StageSeen) string {
+	between := d.Stage == "PRE_PRODUCTION_TRAFFIC_SHIFT" && seen.Furthest == "PRODUCTION_TRAFFIC_SHIFT" // two steps
+	at, far := slices.Index(aws.Stages(), d.Stage), slices.Index(aws.Stages(), seen.Furthest)
+	switch w := d.Target.Production; {
+	case at >= 0 && at < far && !between:
+		return "ECS says " + d.Stage + " after " + seen.Furthest + ": it went back there"
+	case w.Known && w.Percent < seen.Weight:
+		return fmt.Sprintf("ECS asks for %s of the production traffic after %s: it went back there", percent(w.Percent), percent(seen.Weight))
+	}
+	return ""
 }
 
 func markOf(i, at int, stage string, d aws.ServiceDeployment) StageMark {
@@ -134,7 +118,10 @@ func markOf(i, at int, stage string, d aws.ServiceDeployment) StageMark {
 
 // stagesOf are the stages that a deployment passes: those of its strategy, those that its hooks are at, and the one it is in.
 func stagesOf(d aws.ServiceDeployment, o aws.RolloutConfiguration) []string {
-	want := []string{"SCALE_UP", "CLEAN_UP", d.Stage}
+	want := []string{"SCALE_UP", "CLEAN_UP"}
+	if shifts := o.Strategy != "ROLLING" && o.Strategy != ""; !shifts || d.Stage != "PRE_PRODUCTION_TRAFFIC_SHIFT" {
+		want = append(want, d.Stage) // else the bar would have a stage that goes away again
+	}
 	switch {
 	case d.ARN == "", o.Strategy == "" && d.Stage == "", (o.Strategy == "ROLLING" || o.Strategy == "") && d.Stage == "" && len(o.Hooks) == 0:
 		return nil

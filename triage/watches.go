@@ -19,6 +19,9 @@ func watchesOf(c *evaluation, r Rollout, o aws.RolloutConfiguration) []Hold {
 	if next := nextStage(r, o); next != "" {
 		add("next", Zero, "next: %s", next)
 	}
+	if gone := overtaken(c.in.History, r.Deployment); gone != "" {
+		add("replaced", Zero, "it replaced the deployment of %s, which had not ended", gone)
+	}
 	for _, a := range r.Deployment.Alarms {
 		if slices.Contains(r.Deployment.Triggered, a) {
 			add("alarm", Failing, "%s went off", a)
@@ -43,6 +46,19 @@ func watchesOf(c *evaluation, r Rollout, o aws.RolloutConfiguration) []Hold {
 		add("limits", Healthy, "%s, min %d (%d %%), max %d (%d %%)", words.Count(have, "task"), least, o.MinHealthy, most, o.Max)
 	}
 	return all
+}
+
+// overtaken is the revision of the deployment that was in progress when another one began; empty where none was.
+func overtaken(history []aws.ServiceDeployment, by aws.ServiceDeployment) string {
+	i := slices.IndexFunc(history, func(d aws.ServiceDeployment) bool { return d.ARN != by.ARN })
+	if by.ARN == "" || i < 0 {
+		return ""
+	}
+	d := history[i]
+	if next, ok := replacement(history, i); d.Created.Before(by.Created) && (d.InProgress() || d.Status == "STOPPED" && ok && next.ARN == by.ARN) {
+		return cmp.Or(d.Revision, "an unknown revision")
+	}
+	return ""
 }
 
 // breakerWatch is how far the circuit breaker is from its threshold.

@@ -57,9 +57,11 @@ func (c *changedFields) take(m tea.Msg) (tea.Cmd, bool) {
 	return next, true
 }
 
-// text says what differs, in a line a field.
-func (c *changedFields) text() (lines []string) {
+// text says what differs, in a line a field. Same is the revision that a rollout goes from and to where that is the same one.
+func (c *changedFields) text(same string) (lines []string) {
 	switch {
+	case c.from == "" && same != "":
+		return []string{"nothing: it deploys " + same + " once more"}
 	case c.from == "":
 		return nil
 	case c.err != nil:

@@ -125,8 +125,14 @@ func (d *rolloutHead) sides(r triage.Rollout) []string {
 	if apart(d.around.rollout) {
 		answers = fmt.Sprintf(servedForm, "5xx/m", "p99")
 	}
+	called := func(s triage.Side) string {
+		if d.width < 100 { // the tag matters more than the family, which is above
+			return strings.TrimSpace(revisionNumber(s.Revision) + " " + s.Name)
+		}
+		return strings.TrimSpace(s.Revision + " " + s.Name)
+	}
 	for _, s := range r.Sides {
-		name = max(name, theme.Width(s.Revision+" "+s.Name))
+		name = max(name, theme.Width(called(s)))
 	}
 	lines := []string{d.rule("OLD AND NEW", fmt.Sprintf(form, "tasks", "pending", targets, answers, "died", "age"))}
 	for i, s := range r.Sides {
@@ -141,7 +147,7 @@ func (d *rolloutHead) sides(r triage.Rollout) []string {
 		if s.Died == 0 && !d.around.known.Stopped.OK() {
 			died = "?"
 		}
-		left := theme.Fit(strings.TrimSpace(s.Revision+" "+s.Name), name) + "  " + s.Image
+		left := theme.Fit(called(s), name) + "  " + s.Image
 		if s.Scale.Known {
 			left += fmt.Sprintf("  scale %g %%", s.Scale.Percent)
 		}

@@ -129,7 +129,11 @@ func (d *rolloutHead) beside(r triage.Rollout) []string {
 		back = []string{cmp.Or(r.Back.Reason, "not known"), r.Back.Way}
 	}
 	title := strings.TrimSpace(d.keys.Changes.Back.Help().Key + " " + cmp.Or(r.Back.To, ""))
-	changed, right := d.changed.text(), ""
+	same := r.To
+	if r.From != "" && r.From != r.To || !r.Moving() {
+		same = ""
+	}
+	changed, right := d.changed.text(same), ""
 	if d.changed.known != nil {
 		right = keyWord(d.keys.Revisions.Diff, "whole diff")
 	}

@@ -21,6 +21,8 @@ type alteration struct {
 	words int
 	// each takes the words apart, where several things may be changed at once: the words of each; nil for one thing.
 	each func(words []string) [][]string
+	// complete completes its words; nil where the first is a place and the others are not known.
+	complete func(completer) complete
 	// bare says that it may stand without any word.
 	bare bool
 	// plan adds to the plan; nil for nothing.
@@ -84,7 +86,7 @@ func alter(p *program, v alteration) *cobra.Command {
 	var o consent
 	var words []string
 	c := &cobra.Command{
-		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: completer{p}.completePlace,
+		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: v.completes(completer{p}),
 		Args: func(c *cobra.Command, args []string) (err error) {
 			words, err = v.split(c.Name(), args, c.ArgsLenAtDash())
 			return err

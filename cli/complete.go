@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,6 +50,88 @@ func (k completer) completePlace(c *cobra.Command, args []string, typed string) 
 	}
 	found = matching(found, typed)
 	return slices.Compact(found), directive
+}
+
+// complete is how cobra asks for what may be typed.
+type complete = func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective)
+
+// completes is what completes the words of an alteration.
+func (v alteration) completes(k completer) complete {
+	if v.complete == nil {
+		return k.completePlace
+	}
+	return v.complete(k)
+}
+
+// live completes with names that the account tells, as far as there is time.
+func (k completer) live(c *cobra.Command, typed string, names func(context.Context, *reader) []string) ([]string, cobra.ShellCompDirective) {
+	ctx, cancel := context.WithTimeout(c.Context(), completion)
+	defer cancel()
+	k.mfa = func(context.Context, call.Question) (string, error) { return "", errUnasked }
+	client, err := k.client(ctx)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var found []string
+	for _, n := range names(ctx, &reader{Client: client, progress: watch(nil, 0)}) {
+		if strings.HasPrefix(n, typed) {
+			found = append(found, n)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+// mostRevisions is how many revisions are completed, the newest first.
+const mostRevisions = 50
+
+// completeRevision completes a service, then a revision of its family: a number, the newest first.
+func (k completer) completeRevision(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) != 1 {
+		return k.completePlace(c, args, typed)
+	}
+	return k.live(c, typed, func(ctx context.Context, r *reader) (numbers []string) {
+		_, s, err := r.service(ctx, args[0])
+		family, _, ok := strings.Cut(s.Revision, ":")
+		if err != nil || !ok {
+			return nil
+		}
+		for page, err := range r.Revisions(ctx, family, nil) {
+			for _, one := range page {
+				number := strconv.Itoa(one.Number)
+				if slices.Contains(numbers, number) {
+					return numbers // the names are all there, and details follow
+				}
+				if one.Status == "ACTIVE" {
+					numbers = append(numbers, number)
+				}
+			}
+			if err != nil || len(numbers) >= mostRevisions {
+				break
+			}
+		}
+		return numbers
+	})
+}
+
+// completeInstances completes a cluster and, after a slash, its container instances, by the names that they are called on screen.
+func (k completer) completeInstances(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	cluster, _, slash := strings.Cut(typed, "/")
+	if !slash {
+		return k.completePlace(c, nil, typed)
+	}
+	return k.live(c, typed, func(ctx context.Context, r *reader) (names []string) {
+		for page, err := range r.Instances(ctx, cluster) {
+			for _, i := range page {
+				if i.Described {
+					names = append(names, cluster+"/"+cmp.Or(i.EC2, i.ID))
+				}
+			}
+			if err != nil {
+				break
+			}
+		}
+		return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) })
+	})
 }
 
 // errUnasked is why nothing is asked while somebody types.

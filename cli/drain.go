@@ -19,7 +19,8 @@ func drainCommand(p *program) *cobra.Command {
 		long: `Have container instances get no more tasks, and their service tasks replaced elsewhere. Tasks that no service runs stay until they
 end. An instance stays DRAINING until --reactivate makes it ACTIVE again. With --wait it is followed until no task runs on it.
 An instance is named by its EC2 id or its container instance id.`,
-		each: every,
+		each:     every,
+		complete: func(k completer) complete { return k.completeInstances },
 		flags: func(f *pflag.FlagSet) {
 			f.BoolVar(&reactivate, "reactivate", false, "make draining instances ACTIVE again")
 		},

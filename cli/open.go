@@ -91,13 +91,35 @@ func (v viewer) reach(ctx context.Context, s *ui.Start, text string, takes scope
 	}
 	at, err := v.begin(ctx, c, text, takes)
 	if err != nil {
-		return err
+		if s.Find, s.Found = text, v.alike(ctx, c, text, err); takes != anything || len(s.Found) == 0 {
+			return err
+		}
+		at = place{}
 	}
 	s.Client, s.Cluster, s.Service = c, at.cluster, at.service
 	if v.demo {
 		demonstrate(s)
 	}
 	return nil
+}
+
+// alike are the services that a word may mean which names no place: those that are called so, or of the names that are kept those
+// that hold it or come near.
+func (v viewer) alike(ctx context.Context, c *aws.Client, text string, err error) []string {
+	if several, ok := errors.AsType[*ambiguous](err); ok {
+		return several.services
+	}
+	if _, wrong := errors.AsType[*usage](err); !wrong || strings.ContainsAny(text, "/: ") || v.demo {
+		return nil
+	}
+	var found []string
+	kept := slices.DeleteFunc(completer(v).seen(ctx, c), func(n string) bool { return !strings.Contains(n, "/") })
+	for _, n := range kept {
+		if _, name, _ := strings.Cut(n, "/"); strings.Contains(strings.ToLower(name), strings.ToLower(text)) {
+			found = append(found, n)
+		}
+	}
+	return found
 }
 
 // beginning is what the screen is opened with, whatever the account.

@@ -3,9 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/ui"
@@ -59,6 +62,28 @@ func TestOpen(t *testing.T) {
 		if opened, r := interact(t, server.Env(), args, Terminal().Views...); opened != nil || r.code != code {
 			t.Errorf("ecscope %s: code %d, opened %+v", args, r.code, opened)
 		}
+	}
+}
+
+// A word that several services are called, or that kept names hold, opens the palette with them; one that means nothing is refused.
+func TestOpenFinds(t *testing.T) {
+	t.Parallel()
+	opened, r := interact(t, nil, "--demo checkout")
+	if opened == nil || opened.Find != "checkout" || strings.Join(opened.Found, " ") != "prod/checkout staging/checkout" || where(opened) != "/ demo" {
+		t.Errorf("%+v, %s", opened, r.err)
+	}
+	server, home := start(t, small()), t.TempDir()
+	names := filepath.Join(home, "ecscope", "names")
+	file, _ := index.File(names, "111122223333", "us-east-1")
+	if err := errors.Join(os.MkdirAll(names, 0o700), os.WriteFile(file, []byte(`{"clusters":["cluster-2"],"services":["cluster-2/Web-Shop","cluster-2/other"]}`), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	environ := append(server.Env(), "XDG_STATE_HOME="+home)
+	if opened, r := interact(t, environ, "shop"); opened == nil || opened.Find != "shop" || strings.Join(opened.Found, " ") != "cluster-2/Web-Shop" {
+		t.Errorf("%+v, %s", opened, r.err)
+	}
+	if opened, r := interact(t, environ, "nothing-like-it"); opened != nil || r.code != misused {
+		t.Errorf("%+v, %d", opened, r.code)
 	}
 }
 

@@ -22,6 +22,7 @@ func pinCommand(p *program) *cobra.Command {
 	return alter(p, alteration{
 		use: "pin [cluster/]service [revision]", short: "Have a service run another revision, the last good one if none is named",
 		long: aboutPin, words: 1,
+		complete: func(k completer) complete { return k.completeRevision },
 		make: onService(func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
 			if len(words) == 0 {
 				return r.pinLastGood(ctx, s)

@@ -178,5 +178,14 @@ func only(name string, found []place) (place, error) {
 		names = append(names, p.String())
 	}
 	slices.SortFunc(names, words.Natural)
-	return place{}, misuse("service %q is in %d clusters: %s", name, len(names), strings.Join(names, ", "))
+	return place{}, &ambiguous{misuse("service %q is in %d clusters: %s", name, len(names), strings.Join(names, ", ")), names}
 }
+
+// ambiguous is a word that names several services.
+type ambiguous struct {
+	error
+	services []string
+}
+
+// Unwrap is the misuse that it is where nobody can be asked.
+func (a *ambiguous) Unwrap() error { return a.error }

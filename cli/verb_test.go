@@ -184,6 +184,29 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
+// Pin completes the revisions of the service, the newest first, and drain the instances of a cluster.
+func TestCompletionOfChanges(t *testing.T) {
+	t.Parallel()
+	server := start(t, sim.Options{Seed: 1})
+	complete := func(words ...string) string {
+		r := succeed(t, server.Env(), append([]string{"__complete"}, words...)...)
+		return r.out[:strings.LastIndexByte(r.out, ':')]
+	}
+	if got := complete("pin", "prod/checkout", "4"); !strings.HasPrefix(got, "43\n42\n41\n") {
+		t.Errorf("revisions: %q", got)
+	}
+	all := strings.Fields(complete("drain", "batch/"))
+	if len(all) < 2 || !strings.HasPrefix(all[0], "batch/i-") {
+		t.Fatalf("instances: %q", all)
+	}
+	if got := complete("drain", all[0], all[0][:8]); strings.Contains(got, all[0]) || !strings.Contains(got, "batch/i-") {
+		t.Errorf("the instance that stands there already: %q", got)
+	}
+	if got := complete("drain", "ba"); got != "batch\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestRowsWithoutDetails(t *testing.T) {
 	t.Parallel()
 	server := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 25}})

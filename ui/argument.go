@@ -79,7 +79,7 @@ func (c catalog) arguments(cmd command, typed string) []offer {
 	case typed == "":
 		return append([]offer{asTyped}, close...)
 	case known:
-	case cmd.Free:
+	case cmd.Free && (strings.ContainsAny(last, "/,:") || len(close) > 0):
 		close = append(close, asTyped)
 	default:
 		far = append(far, asTyped)

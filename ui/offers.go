@@ -48,7 +48,7 @@ func urgency(t theme.Tone) int {
 // unlisted is the service that a text names whole and no list has shown.
 func (c sources) unlisted(text string) (offer, bool) {
 	cluster, name, _ := strings.Cut(text, "/")
-	if cluster == "" || name == "" || strings.ContainsAny(name, "/: ") || c.program.account.Names == nil || slices.Contains(c.program.account.Names.Services(), text) {
+	if cluster == "" || name == "" || strings.ContainsAny(name, "/") || strings.ContainsAny(text, ": ") || c.program.account.Names == nil || slices.Contains(c.program.account.Names.Services(), text) {
 		return offer{}, false
 	}
 	open := c.commands.opener("service")

@@ -39,6 +39,15 @@ func (p *Program) palette() {
 	p.open(a)
 }
 
+// lookFor opens the palette with a word that may mean several things.
+func lookFor(p *Program, text string) {
+	a := &palette{program: p, asked: text}
+	a.finder = finder.New(p.theme, "go to, do, find", a.find)
+	a.finder.Type(text)
+	a.finder.Say(fmt.Sprintf("%q may mean any of these; ↑ ↓ choose, enter opens", text))
+	p.open(a)
+}
+
 // Keys are what the box answers to.
 func (a *palette) Keys() []key.Binding {
 	bind := func(k, does string) key.Binding {

@@ -103,6 +103,45 @@ func TestPaletteAsks(t *testing.T) {
 	}
 }
 
+// A row that is offered goes before what was typed, where that is no whole name; and a word of the command line that may mean
+// several services is asked about.
+func TestPaletteRunsTheRow(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "", func(s *Start) { s.Find, s.Found = "checkout", []string{"prod/checkout", "staging/checkout"} })
+	d.see(`"checkout" may mean any of these`, "SERVICES", "staging")
+	d.settle()
+	d.press("down", "enter")
+	d.settle()
+	d.see("▸ staging ▸ checkout")
+	d.typed(":home")
+	d.press("enter")
+	d.typed(":insights chk")
+	d.press("enter")
+	d.settle()
+	if at := nav.LocationOf(d.p.top().screen); at.Thing != "checkout" || at.View != "insights" {
+		t.Errorf("insights chk leads to %+v:\n%s", at, d.screen())
+	}
+	d.press("esc", "esc")
+	d.typed(":home")
+	d.press("enter")
+	d.typed(":insights")
+	d.press("enter")
+	d.see("insights batch/")
+	d.press("down", "enter")
+	d.settle()
+	if at := nav.LocationOf(d.p.top().screen); at.View != "insights" || at.Cluster == "" {
+		t.Errorf("insights and the second row lead to %+v:\n%s", at, d.screen())
+	}
+	d.press("esc", "esc")
+	d.typed(":logs /ecs/prod/cart")
+	d.press("enter")
+	d.settle()
+	d.see("/ecs/prod/cart")
+	d.typed(":describe prod/checkout")
+	d.press("enter")
+	d.see("nothing is called")
+}
+
 // The menu of actions narrows as one types.
 func TestMenuNarrows(t *testing.T) {
 	t.Parallel()

@@ -26,6 +26,8 @@ type Account struct {
 	Places []nav.Place
 	// Names are what is known of the names in it; nil where no account is open.
 	Names Names
+	// Find is what the palette looks for at the start; empty for nothing.
+	Find string
 	// Aliases are names of the operator's own for what is typed in the palette.
 	Aliases []config.Alias
 	// Numbered is told the account's number once it is known, away from the drawing goroutine; it may be nil.
@@ -152,6 +154,9 @@ type second struct{}
 // Init shows the first screens.
 func (p *Program) Init() tea.Cmd {
 	p.enter(p.account)
+	if p.account.Find != "" {
+		lookFor(p, p.account.Find)
+	}
 	if len(p.notices) > 0 {
 		p.open(action.NewNotice(p.theme, "Outcome unknown", p.notices))
 	}

@@ -57,6 +57,9 @@ type Start struct {
 	Note string
 	// Hint is said on the first screen; it may be empty.
 	Hint string
+	// Find is a word that names no one place, and Found the services that it may mean: the palette offers them. Both may be empty.
+	Find  string
+	Found []string
 	// Settings are those of the settings file.
 	Settings config.Settings
 	// Input and Output are the terminal; nil for the process's own.
@@ -154,7 +157,9 @@ func (w *wiring) first() Account {
 	if w.start.Client == nil {
 		return w.unopened()
 	}
-	return w.account(w.start.Client, w.start.Cluster, w.start.Service)
+	a := w.account(w.start.Client, w.start.Cluster, w.start.Service)
+	a.Find = w.start.Find
+	return a
 }
 
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
@@ -164,6 +169,10 @@ func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 		Account: c, Pieces: aws.PiecesOf(c), Gauges: c, Rules: w.rules, Changer: c, Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
 	flow.Done, flow.Keep = all.Sent, all.Keep
+	for _, s := range w.start.Found {
+		cluster, name, _ := strings.Cut(s, "/")
+		names.Service(cluster, name)
+	}
 	place := c.Place()
 	name := place.Profile
 	if w.start.Name != "" {

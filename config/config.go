@@ -32,6 +32,8 @@ type Settings struct {
 	Look Look
 	// Notify is how to tell that what is watched has changed, or that a rollout on screen has ended; empty for not at all.
 	Notify string
+	// Refresh is how old a row on screen that is at rest may become; zero where nothing is set.
+	Refresh time.Duration
 	// Ignore are the findings of lint that are not reported, with the reasons.
 	Ignore []lint.Ignore
 	// NoMetrics asks for no metrics that nobody has opened a screen for.

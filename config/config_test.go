@@ -40,7 +40,7 @@ func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"profil: a":            `c:1:1: unknown setting "profil" | nearest is profile, protect`,
-		"x: 1":                 `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, timezone, theme, colors, glyphs, mouse, notify, metrics, logs, lint, aliases, keys, commands, tunnels`,
+		"x: 1":                 `c:1:1: unknown setting "x" | there are profile, region, protect, read_only, shell, timezone, theme, colors, glyphs, mouse, notify, refresh, metrics, logs, lint, aliases, keys, commands, tunnels`,
 		"region: a\nregion: b": "c:2:1: region is set already, in line 1 | ",
 		"profile: 123":         `c:1:10: profile is text, not the number 123 | in quotes it is text: "123"`,
 		"profile: true":        `c:1:10: profile is text, not the truth value true | in quotes it is text: "true"`,

@@ -40,6 +40,17 @@ func atLeast[T int | time.Duration](least T, form string, read func(string) (int
 	}
 }
 
+// within is atLeast with a most, too.
+func within[T int | time.Duration](least, most T, form string, read func(string) (int, bool)) func(*parser, string, *yaml.Node) T {
+	return func(p *parser, name string, n *yaml.Node) T {
+		v := atLeast(least, form, read)(p, name, n)
+		if v > most {
+			p.wrong(n, "", "%s is too much: %s", name, found(n))
+		}
+		return v
+	}
+}
+
 func count(text string) (int, bool) {
 	n, err := strconv.Atoi(strings.ReplaceAll(text, "_", ""))
 	return n, err == nil

@@ -52,6 +52,8 @@ func Table() []Setting {
 			read: func(p *parser, name string, n *yaml.Node) { p.settings.NoMouse = !p.truth(name, n) }, Text: func(s Settings) string { return strconv.FormatBool(!s.NoMouse) }},
 		{Key: "notify", Type: "off, bell, osc9 or osc777", Meaning: "how to tell you that a watched service or cluster has changed its state, or that a rollout on screen has ended: the terminal's bell, or a notification (osc9: iTerm2, Windows Terminal, WezTerm, kitty; osc777: foot, urxvt, Ghostty)", Default: "off",
 			Values: []string{"off", "bell", "osc9", "osc777"}, read: oneOf(func(s *Settings) *string { return &s.Notify }), Text: func(s Settings) string { return s.Notify }},
+		{Key: "refresh", Type: "length of time, 5s to 5m", Meaning: "how old a row on screen that is at rest may become; what moves is read three times as often, and the rest of the account is read more or less often to match. The request budget holds whatever is set, and metrics keep their own times", Default: plainly(DefaultRefresh),
+			read: into(within(ShortestRefresh, LongestRefresh, "a length of time such as 15s or 1m", length), func(s *Settings) *time.Duration { return &s.Refresh }), Text: func(s Settings) string { return plainly(s.Refresh) }},
 		{Key: "metrics", Type: "true or false", Meaning: "read the CPU and memory of the services in lists and on the first screen every five minutes, and on a service's screen every minute with what its load balancers count; AWS bills each metric", Default: "true",
 			read: func(p *parser, name string, n *yaml.Node) { p.settings.NoMetrics = !p.truth(name, n) }, Text: func(s Settings) string { return strconv.FormatBool(!s.NoMetrics) }},
 		{Key: "logs.live", Type: "true or false", Meaning: "begin with Live Tail, which AWS bills by the minute, instead of polling; `T` goes back. For `ecscope logs` it counts with `-f`, and `--live=false` polls", Default: "false",
@@ -75,6 +77,13 @@ const (
 	DefaultLines = 1_000_000
 	DefaultBytes = 256 << 20
 	DefaultSince = 15 * time.Minute
+)
+
+// How old a row on screen that is at rest may become: where nothing is set, at the least and at the most.
+const (
+	DefaultRefresh  = 15 * time.Second
+	ShortestRefresh = 5 * time.Second
+	LongestRefresh  = 5 * time.Minute
 )
 
 // into reads a value and keeps it at its place in the settings.

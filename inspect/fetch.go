@@ -28,6 +28,8 @@ type fetcher struct {
 	pieces  Pieces
 	ledger  *ledger
 	watched Watchlist
+	// pace is how much longer than usual things may wait to be read again; 0 is as usual.
+	pace float64
 }
 
 // known is a service with what is known of it and the verdict on it. Key is cluster/name.
@@ -199,7 +201,7 @@ func (p *fetcher) Known(cluster string) []aws.Service {
 // keepPulse takes the clusters' pulse where it is old: it says whose services to look at.
 func keepPulse(ctx context.Context, p *fetcher) {
 	p.ledger.mu.RLock()
-	old := p.Inspector.now().Sub(p.ledger.pulsed) >= glance-time.Second
+	old := p.Inspector.now().Sub(p.ledger.pulsed) >= paced(p, glance)-time.Second
 	p.ledger.mu.RUnlock()
 	if old {
 		p.ledger.follow(ctx, subject{"pulse of", "all clusters"}, p.Inspector.now, p.pulse)

@@ -21,6 +21,22 @@ const (
 	listRest    = 5 * time.Minute
 )
 
+// usual is how old what is on screen may become where nobody says otherwise: a glance, and what a call takes.
+const usual = 15 * time.Second
+
+// paced is a time between two readings as the operator wants it. What is judged by what was read is never read less often than
+// what is at rest: it would not count any more.
+func paced(p *fetcher, every time.Duration) time.Duration {
+	if p.pace <= 0 {
+		return every
+	}
+	to := time.Duration(float64(every) * p.pace)
+	if p.pace > 1 {
+		return max(every, min(to, rest))
+	}
+	return to
+}
+
 // lane is a group of calls that AWS counts together.
 type lane int
 
@@ -93,6 +109,7 @@ func (j job) due(now time.Time) float64 {
 // agenda is what there is to do: in each lane the most urgent job, and how many jobs a second all of them make.
 type agenda struct {
 	now    time.Time
+	pace   func(time.Duration) time.Duration
 	busy   map[subject]bool   // jobs that run
 	failed map[subject]ending // jobs that failed when they were last done
 	first  [lanes]job
@@ -104,7 +121,7 @@ type agenda struct {
 
 // newAgenda is what there is to do in a cluster, "" being all, beside the jobs that run.
 func newAgenda(f *fetcher, cluster string, busy map[subject]bool) agenda {
-	a := agenda{now: f.Inspector.now(), busy: busy, failed: f.ledger.trouble()}
+	a := agenda{now: f.Inspector.now(), busy: busy, failed: f.ledger.trouble(), pace: func(d time.Duration) time.Duration { return paced(f, d) }}
 	if cluster == "" {
 		a.clusterJobs(f)
 	}
@@ -118,6 +135,7 @@ func newAgenda(f *fetcher, cluster string, busy map[subject]bool) agenda {
 
 // add takes a job that stands for a number of its kind. One that failed is tried again soon, but not at once.
 func (a *agenda) add(j job, count float64) {
+	j.every = a.pace(j.every)
 	a.once += j.calls
 	a.rate[j.lane] += count / j.every.Seconds()
 	a.calls[j.lane] += count * float64(j.calls) / j.every.Seconds()

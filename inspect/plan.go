@@ -22,8 +22,12 @@ type Plan struct {
 
 // NewPlan makes a plan of what an inspector reads.
 func NewPlan(i *Inspector, p Pieces) *Plan {
-	return &Plan{Views: &Views{fetcher: &fetcher{i, p, newLedger(), nobody{}}}, busy: map[subject]bool{}}
+	return &Plan{Views: &Views{fetcher: &fetcher{i, p, newLedger(), nobody{}, 0}}, busy: map[subject]bool{}}
 }
+
+// Refresh says how old what is on screen and at rest may become; usual is 15 seconds. It is called before anything is read. The
+// request budget stays.
+func Refresh(p *Plan, every time.Duration) { p.pace = every.Seconds() / usual.Seconds() }
 
 // Step does the most urgent piece of reading in the background, if it is time for one, and says after how long to come
 // again. What was never looked at is looked at without a pause, unless there is a great deal of it and nobody is in a hurry.

@@ -150,9 +150,9 @@ func (p *Views) again(rows []aws.Service) []aws.Service {
 
 // Next is after how long some of what is on screen, by cluster/name, is old; not above zero where some is.
 func (p *Views) Next(cluster string, onScreen []string) time.Duration {
-	now, next := p.Inspector.now(), glance
+	now, next := p.Inspector.now(), paced(p.fetcher, glance)
 	for _, k := range p.visible(cluster, onScreen) {
-		next = min(next, k.age()-now.Sub(k.Service.Seen))
+		next = min(next, paced(p.fetcher, k.age())-now.Sub(k.Service.Seen))
 	}
 	return next
 }
@@ -188,7 +188,7 @@ func (p *Views) batches(ctx context.Context, cluster string, onScreen aws.Wanted
 	now := p.Inspector.now()
 	of := map[string][]*known{}
 	for _, k := range p.visible(cluster, onScreen()) {
-		if !k.Service.Described || now.Sub(k.Service.Seen) >= age(k)-time.Second {
+		if !k.Service.Described || now.Sub(k.Service.Seen) >= paced(p.fetcher, age(k))-time.Second {
 			of[k.Service.Cluster] = append(of[k.Service.Cluster], k)
 		}
 	}

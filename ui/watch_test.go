@@ -105,3 +105,21 @@ func TestNotification(t *testing.T) {
 		}
 	}
 }
+
+// Another refresh changes how often the account is read: a minute asks for less than five seconds, which stays within the budget.
+func TestRefresh(t *testing.T) {
+	t.Parallel()
+	calls := map[time.Duration]int{}
+	for _, every := range []time.Duration{5 * time.Second, 0, time.Minute} {
+		d := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 5, TasksPerService: 1}}, "cluster-1", "", func(s *Start) { s.Settings.Refresh = every })
+		d.settle()
+		d.advance(30 * time.Second)
+		_, buckets := callsIn(d, 2*time.Minute)
+		if calls[every] = buckets["service read"]; calls[every] > 2*60 {
+			t.Errorf("%s: %v in two minutes", every, buckets)
+		}
+	}
+	if calls[5*time.Second] < 2*calls[0] || calls[time.Minute] > calls[0]/2 {
+		t.Errorf("calls by refresh: %v", calls)
+	}
+}

@@ -33,6 +33,7 @@ func New[T any](k Kit, r Resource[T]) *List[T] {
 	if r.Tags != nil {
 		r.Columns = append(slices.Clone(r.Columns), allTags(r.Tags))
 	}
+	r.Every = k.Paced(r.Every)
 	t := table.New(k.Theme, r.ID, r.Columns)
 	t.Fault = r.Fault
 	if r.Partial != nil {

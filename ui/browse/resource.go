@@ -96,4 +96,16 @@ type Kit struct {
 	// Kept is how lists are looked at; Scope says of which account and region their filters are. Both may be empty.
 	Kept  *kept.Store
 	Scope string
+	// Refresh is how old a row on screen may become where 15 seconds is usual; zero is that.
+	Refresh time.Duration
+}
+
+// Paced is a time between two readings of the account as the operator wants it. What is read of this computer, more often than
+// every three seconds, stays as it is.
+func (k Kit) Paced(every time.Duration) time.Duration {
+	const usual, own = 15 * time.Second, 3 * time.Second
+	if k.Refresh <= 0 || every < own {
+		return every
+	}
+	return time.Duration(float64(every) * (float64(k.Refresh) / float64(usual)))
 }

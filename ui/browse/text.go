@@ -67,6 +67,7 @@ type again[T any] struct {
 
 // NewPage makes the screen of a text.
 func NewPage[T any](k Kit, t Text[T]) *Page[T] {
+	t.Every = k.Paced(t.Every)
 	p := &Page[T]{Kit: k, text: t, reader: reader.New(k.Theme), on: t.First, known: t.Known}
 	p.reader.SetWrap(!t.NoWrap)
 	return p

@@ -54,7 +54,8 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 		lines = append(lines, nil, field("metrics", metricPrice(p.gauges.MetricsAsked())))
 	}
 	lines = section(lines, "THE PLAN")
-	lines = append(lines, field("on screen", "at rest every 15 seconds, moving every 5; nothing for what is covered"))
+	lines = append(lines, field("on screen", fmt.Sprintf("at rest every %s, moving every %s; nothing for what is covered",
+		p.Paced(15*time.Second).Round(time.Second), p.Paced(5*time.Second).Round(time.Second))))
 	for _, l := range r.Lanes {
 		when := "now"
 		if l.In > 0 {

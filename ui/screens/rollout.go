@@ -24,7 +24,7 @@ type rollouts struct {
 func (r *rollouts) screen(cluster, name string) nav.Screen {
 	around := &serviceSnapshot{plan: r.plan}
 	fault := func() bool { return around.verdict.Level().Fault() || around.rollout.Moving() }
-	of := &serviceFeed{clock: r.Clock, source: r.source, fault: fault,
+	of := &serviceFeed{clock: pacedClock{r.Clock, r.Paced}, source: r.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name, View: "rollout"}, service: aws.Service{Cluster: cluster, Name: name}}
 	c := &Cockpit{Kit: r.Kit, of: of, around: around, panes: r.lists(cluster, name, around, fault), following: &following{}}
 	differ := &changedFields{clock: r.Clock, source: r.diff.source}

@@ -35,7 +35,7 @@ type cockpits struct {
 func (s *cockpits) screen(cluster, name string) nav.Screen {
 	around := &serviceSnapshot{plan: s.plan}
 	fault := func() bool { return around.verdict.Level().Fault() }
-	of := &serviceFeed{clock: s.Clock, source: s.source, fault: fault,
+	of := &serviceFeed{clock: pacedClock{s.Clock, s.Paced}, source: s.source, fault: fault,
 		where: nav.Location{Cluster: cluster, Thing: name}, service: aws.Service{Cluster: cluster, Name: name}}
 	panel := &servicePanel{theme: s.Theme, dates: s.calendar, of: of, around: around, load: &loadFeed{meter: s.meter, of: of, around: around}}
 	panes := s.panes(cluster, name, around, fault)

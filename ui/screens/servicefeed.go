@@ -34,6 +34,15 @@ type lastReading struct {
 	turn        int
 }
 
+// pacedClock wakes what reads the account up as often as the operator wants it read.
+type pacedClock struct {
+	nav.Clock
+	pace func(time.Duration) time.Duration
+}
+
+// After delivers a message after a time between two readings.
+func (c pacedClock) After(d time.Duration, m tea.Msg) tea.Cmd { return c.Clock.After(c.pace(d), m) }
+
 // serviceDue wakes a feed up to read again.
 type serviceDue struct {
 	feed *serviceFeed

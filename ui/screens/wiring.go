@@ -62,6 +62,9 @@ func New(p Parts) *Screens {
 func newPlan(p Parts, account noting) *inspect.Plan {
 	plan := inspect.NewPlan(inspect.New(account, p.Rules, p.Clock.Now), account)
 	inspect.Favor(plan, p.Names)
+	if p.Refresh > 0 {
+		inspect.Refresh(plan, p.Refresh)
+	}
 	return plan
 }
 

@@ -86,7 +86,7 @@ func alter(p *program, v alteration) *cobra.Command {
 	var o consent
 	var words []string
 	c := &cobra.Command{
-		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: v.completes(completer{p}),
+		Use: v.use, Short: v.short, Long: v.long + aboutAltering, ValidArgsFunction: completes(v, completer{p}),
 		Args: func(c *cobra.Command, args []string) (err error) {
 			words, err = v.split(c.Name(), args, c.ArgsLenAtDash())
 			return err

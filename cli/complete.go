@@ -56,7 +56,7 @@ func (k completer) completePlace(c *cobra.Command, args []string, typed string) 
 type complete = func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective)
 
 // completes is what completes the words of an alteration.
-func (v alteration) completes(k completer) complete {
+func completes(v alteration, k completer) complete {
 	if v.complete == nil {
 		return k.completePlace
 	}

@@ -79,7 +79,7 @@ accept/tree: words
 aws: accept accept/tree aws/call change cron guard lock secret words
 aws/call: lock
 change: guard lock words
-cli: accept accept/tree aws aws/call change config editor exec guard index inspect keymap lint logline reason secret sim sim/ terminal times triage ui words
+cli: accept accept/tree aws aws/call change config editor exec guard index inspect keymap lint logline logrow reason secret sim sim/ terminal times triage ui words
 config: guard keymap lint times
 cron: words
 editor:
@@ -91,6 +91,7 @@ inspect: aws change secret triage words
 keymap:
 lint: accept accept/tree words
 logline: words
+logrow: aws logline
 needs:
 lock:
 reason: words
@@ -111,7 +112,7 @@ ui/logview: logline ui/theme words
 ui/nav: words
 ui/prompt: ui/theme
 ui/reader: ui/theme words
-ui/screens: aws change config editor exec guard index inspect keymap logline secret times triage ui/ words
+ui/screens: aws change config editor exec guard index inspect keymap logline logrow secret times triage ui/ words
 ui/table: ui/theme words
 ui/theme:
 words:

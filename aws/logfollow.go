@@ -123,6 +123,7 @@ func (r *reading) round(ctx context.Context, begun time.Time) error {
 	if err := r.out.flush(r.out.edge()); err != nil {
 		return err
 	}
+	r.out.reached()
 	if err := r.back.fill(ctx, r); err != nil {
 		return err
 	}

@@ -68,11 +68,11 @@ func (p *pace) measure(begun time.Time, took time.Duration, waiting bool) {
 	p.late, p.before = 0, begun
 	p.rate += (float64(p.fresh)/passed - p.rate) / 4
 	switch {
-	case p.rate > plenty:
+	case p.rate > 2*plenty:
 		p.pause = 2 * time.Second
 	case p.fresh > 0 || waiting:
 		p.pause = time.Second
 	default:
-		p.pause = min(5*time.Second, p.pause*3/2)
+		p.pause = min(4*time.Second, p.pause*3/2)
 	}
 }

@@ -50,6 +50,18 @@ func (o *outlet) edge() time.Time {
 	return farFuture()
 }
 
+// reached tells up to when all lines have come, by the clock of who asks.
+func (o *outlet) reached() {
+	if o.tail.Reach == nil {
+		return
+	}
+	upTo := o.phase.asked
+	if len(o.order.lines) > 0 {
+		upTo = o.edge()
+	}
+	o.tail.Reach(upTo.Add(-o.clock.skew))
+}
+
 // note yields a note at once.
 func (o *outlet) note(n Note, gap time.Duration, text string) error {
 	return o.emit([]LogEvent{{Time: o.clock.now(), Note: n, Gap: gap, Message: text}})

@@ -43,6 +43,9 @@ type Tail struct {
 	// Past is a pattern for history alone: what is written from the call of Logs on comes whole, and so may the
 	// last two minutes before it. It cannot be combined with Pattern.
 	Past string
+	// Reach is told, from another goroutine, up to when all lines have come, each time that a tail has looked for new ones; nil for
+	// nobody. Lines that CloudWatch gets later than about two seconds after they were written may be older.
+	Reach func(time.Time)
 	// All has lines come, marked as unproven, that nothing shows to be of a target but that are where a target's are: of other
 	// services, of tasks that ECS has forgotten. Without it they are counted in a note.
 	All bool

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -13,51 +12,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/logline"
+	"github.com/ecscope/ecscope/logrow"
 )
-
-// logRow is a line of a log, or a note, as `ecscope logs -o json` prints it.
-type logRow struct {
-	Time      instant `json:"time"`
-	Ingested  instant `json:"ingested"`
-	Group     string  `json:"group"`
-	Stream    string  `json:"stream"`
-	Cluster   string  `json:"cluster"`
-	Service   string  `json:"service"`
-	Task      string  `json:"task"`
-	Container string  `json:"container"`
-	Revision  string  `json:"revision"`
-	Unproven  bool    `json:"unproven"`
-	Level     string  `json:"level"`
-	Message   string  `json:"message"`
-	Fields    fields  `json:"fields"`
-	Note      string  `json:"note"`
-	Gap       float64 `json:"gap"`
-}
-
-// fields are what JSON or logfmt say in a message, by name: JSON values as they are, others as texts.
-type fields map[string]json.RawMessage
-
-// instant is a time to the millisecond: RFC 3339, UTC; null where it is empty.
-type instant string
-
-// exactly is the layout of an instant.
-const exactly = "2006-01-02T15:04:05.000Z"
-
-func newInstant(t time.Time) instant {
-	if t.IsZero() {
-		return ""
-	}
-	return instant(t.UTC().Format(exactly))
-}
-
-// MarshalJSON is the text, or null.
-func (i instant) MarshalJSON() ([]byte, error) {
-	if i == "" {
-		return []byte("null"), nil
-	}
-	return json.Marshal(string(i))
-}
 
 // logPrinter prints events, each page at once.
 type logPrinter struct {
@@ -118,7 +74,7 @@ func (w *logPrinter) write(events []aws.LogEvent) error {
 				b.WriteString("--\n")
 			}
 		case w.format == asJSON:
-			if err := w.object(&b, e); err != nil {
+			if err := logrow.Of(e).Append(&b); err != nil {
 				return err
 			}
 		case e.Note == "":
@@ -145,17 +101,6 @@ func (w *logPrinter) track(e aws.LogEvent) {
 	case aws.NoteRead:
 		delete(w.unread, e.ID)
 	}
-}
-
-func (w *logPrinter) object(b *bytes.Buffer, e aws.LogEvent) error {
-	j := json.NewEncoder(b)
-	j.SetEscapeHTML(false)
-	row := logRow{Time: newInstant(e.Time), Ingested: newInstant(e.Ingested), Group: e.Group, Stream: e.Stream, Cluster: e.Cluster, Service: e.Service,
-		Task: e.Task, Container: e.Container, Revision: e.Revision, Unproven: e.Unproven, Message: e.Message, Fields: fields{}, Note: string(e.Note), Gap: e.Gap.Seconds()}
-	if e.Note == "" {
-		row.Level, row.Fields = strings.ToLower(logline.LevelIn(e.Message).String()), logline.FieldsJSON(e.Message)
-	}
-	return j.Encode(row)
 }
 
 // line prints a line. Of one with line breaks, the others stand below the first, so that none passes for another line.
@@ -198,7 +143,7 @@ func (w *logPrinter) writer(e aws.LogEvent) string {
 // clock is a time: exact, or for somebody who looks the time of day, with the date where it is not today's.
 func (w *logPrinter) clock(t time.Time) string {
 	if !w.terminal {
-		return t.UTC().Format(exactly)
+		return t.UTC().Format(logrow.Exactly)
 	}
 	now := w.now()
 	t = t.In(now.Location())

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
@@ -78,10 +79,10 @@ func until(d time.Duration) func(time.Duration, func()) {
 }
 
 // rows reads what -o json printed.
-func (k *reel) rows(r result) (lines, notes []logRow) {
+func (k *reel) rows(r result) (lines, notes []logrow.Row) {
 	k.t.Helper()
 	for l := range strings.Lines(r.out) {
-		var row logRow
+		var row logrow.Row
 		d := json.NewDecoder(strings.NewReader(l))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&row); err != nil {
@@ -97,17 +98,17 @@ func (k *reel) rows(r result) (lines, notes []logRow) {
 }
 
 // compare compares printed lines with those that were written in a time.
-func (k *reel) compare(lines []logRow, from, to time.Time) {
+func (k *reel) compare(lines []logrow.Row, from, to time.Time) {
 	k.t.Helper()
 	counts := map[string]int{}
 	for _, w := range k.Logs().Written(group1, from, to) {
-		counts[w.Stream+" "+string(newInstant(w.Written))+" "+strings.TrimRight(w.Message, "\n")]++
+		counts[w.Stream+" "+string(logrow.InstantOf(w.Written))+" "+strings.TrimRight(w.Message, "\n")]++
 	}
 	if len(counts) == 0 {
 		k.t.Fatal("nothing was written")
 	}
 	for _, l := range lines {
-		if l.Time >= newInstant(from) && l.Time < newInstant(to) {
+		if l.Time >= logrow.InstantOf(from) && l.Time < logrow.InstantOf(to) {
 			counts[l.Stream+" "+string(l.Time)+" "+l.Message]--
 		}
 	}
@@ -142,15 +143,15 @@ func TestHistoryIsPrinted(t *testing.T) {
 		lines, notes := k.rows(r)
 		from, to := k.start.Add(-span[0]), k.start.Add(-span[1])
 		k.compare(lines, from, to)
-		if r.code != done || len(notes) > 0 || lines[0].Time < newInstant(from) {
+		if r.code != done || len(notes) > 0 || lines[0].Time < logrow.InstantOf(from) {
 			t.Errorf("%s: code %d, from %s, %+v\n%s", args, r.code, lines[0].Time, notes, r.err)
 		}
-		if !slices.IsSortedFunc(lines, func(a, b logRow) int { return strings.Compare(string(a.Time), string(b.Time)) }) {
+		if !slices.IsSortedFunc(lines, func(a, b logrow.Row) int { return strings.Compare(string(a.Time), string(b.Time)) }) {
 			t.Errorf("%s: not in order", args)
 		}
 	}
 	lines, _ := k.rows(k.logs("cluster-1/"+id[:8], "-o", "json"))
-	if len(lines) == 0 || slices.ContainsFunc(lines, func(l logRow) bool { return l.Task != id }) {
+	if len(lines) == 0 || slices.ContainsFunc(lines, func(l logrow.Row) bool { return l.Task != id }) {
 		t.Errorf("%d lines of the task", len(lines))
 	}
 }
@@ -188,10 +189,10 @@ func TestLastLinesThenFollow(t *testing.T) {
 	k.tick = until(time.Minute)
 	r := k.logs(writing, "-f", "-n", "40", "-o", "json")
 	lines, _ := k.rows(r)
-	if r.code != done || lines[0].Time > newInstant(k.start) {
+	if r.code != done || lines[0].Time > logrow.InstantOf(k.start) {
 		t.Fatalf("code %d, from %s\n%s", r.code, lines[0].Time, r.err)
 	}
-	oldest, err := time.Parse(exactly, string(lines[0].Time))
+	oldest, err := time.Parse(logrow.Exactly, string(lines[0].Time))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,12 +231,12 @@ func TestFollowEnds(t *testing.T) {
 func TestLogsSchema(t *testing.T) {
 	t.Parallel()
 	says := documented(t, "logs")
-	if has := members(reflect.TypeFor[logRow](), ""); !slices.Equal(has, says) {
+	if has := members(reflect.TypeFor[logrow.Row](), ""); !slices.Equal(has, says) {
 		t.Errorf("logs prints\n%q, documented is\n%q", has, says)
 	}
 	k := reeled(t, oneService(1, logs.Options{}))
 	for l := range strings.Lines(k.logs(writing, "--since", "1m", "-o", "json").out) {
-		if has := order(t, []byte(l)); !slices.Equal(has, says) {
+		if has := append(order(t, []byte(l)), "link"); !slices.Equal(has, says) {
 			t.Fatalf("members are %q", has)
 		}
 	}
@@ -274,7 +275,7 @@ func TestLogsFiltered(t *testing.T) {
 		lines, _ := k.rows(r)
 		var got []string
 		for _, l := range lines {
-			at, err := time.Parse(exactly, string(l.Time))
+			at, err := time.Parse(logrow.Exactly, string(l.Time))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -346,7 +347,7 @@ func TestLiveTailThatIsRefused(t *testing.T) {
 	r := k.logs(writing, "-f", "--live", "-o", "json")
 	lines, notes := k.rows(r)
 	k.compare(lines, k.start, k.clock.Now().Add(-30*time.Second))
-	if r.code != done || r.err != "-- "+aws.LivePrice+"\n" || !slices.ContainsFunc(notes, func(n logRow) bool { return n.Note == "polling" }) {
+	if r.code != done || r.err != "-- "+aws.LivePrice+"\n" || !slices.ContainsFunc(notes, func(n logrow.Row) bool { return n.Note == "polling" }) {
 		t.Errorf("code %d, %+v\n%s", r.code, notes, r.err)
 	}
 }

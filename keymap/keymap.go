@@ -180,6 +180,7 @@ type Logs struct {
 	Chips      key.Binding `keys:"x" does:"a filter off or on" intent:"find"`
 	Unfilter   key.Binding `keys:"backspace" does:"take the last filter away" intent:"find"`
 	Fields     key.Binding `keys:"|" does:"fields as columns"`
+	Sorted     key.Binding `keys:"s" does:"lines sorted by field" intent:"find"`
 	Patterns   key.Binding `keys:"p" does:"message patterns"`
 	LastBar    key.Binding `keys:"[" does:"histogram: previous bar" intent:"find"`
 	NextBar    key.Binding `keys:"]" does:"histogram: next bar" intent:"find"`

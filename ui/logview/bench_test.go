@@ -195,5 +195,6 @@ func BenchmarkMemory(b *testing.B) {
 		b.ReportMetric(used/million, "B/line")
 		b.ReportMetric(text/million, "text/line")
 		b.ReportMetric((used-1.6*text)/million, "over1.6x/line")
+		b.ReportMetric(used/text, "x-text")
 	}
 }

@@ -168,3 +168,6 @@ func tone(l logline.Level) theme.Tone {
 	}
 	return theme.Plain
 }
+
+// Message is what is drawn of an entry's text where some fields stand apart.
+func Message(e Entry, apart []string) string { return present(clip(e.Text), e.Level, apart).text }

@@ -82,9 +82,9 @@ func (r *logReading) from(ctx context.Context, since, until time.Time) tea.Cmd {
 	t := *r.tail
 	t.Since, t.Until = since, until
 	if until.IsZero() {
-		r.events.tide.enough = new(atomic.Bool)
+		r.events.tide.enough, r.events.tide.reach = new(atomic.Bool), new(atomic.Int64)
 		t.Follow, t.NowFirst, t.Live, t.Enough, t.Past = true, true, r.live.Load, r.events.tide.enough.Load, r.excerpts.pattern(r.events.span.asked)
-		t.LivePattern = r.excerpts.livePattern
+		t.LivePattern, t.Reach = r.excerpts.livePattern, r.events.tide.reached
 	} else {
 		t.Pattern = r.excerpts.pattern(until)
 	}
@@ -97,10 +97,11 @@ func (r *logReading) from(ctx context.Context, since, until time.Time) tea.Cmd {
 func (r *logReading) skipToNow() tea.Cmd {
 	now := r.events.dates.clock.Now()
 	r.pane.Append([]logview.Entry{{Time: now, Kind: logview.Gap, Text: fmt.Sprintf("not read: %s, skipped", words.Age(now.Sub(r.events.tide.newest)))}})
-	r.events.span.asked, r.events.tide = now, tide{}
+	r.events.span.asked, r.events.tide = now, tide{reach: new(atomic.Int64)}
 	r.pane.SetFollow(true)
 	t := *r.tail
 	t.Follow, t.Live, t.LivePattern, t.Since = true, r.live.Load, r.excerpts.livePattern, now
+	t.Reach = r.events.tide.reached
 	return r.feed.Start(r.ctx, r.stream(t, r.ctx))
 }
 

@@ -39,6 +39,7 @@ type logOpens struct {
 	around   func(aws.LogEvent) nav.Screen // where enter shows a line in its stream; nil where it shows the line itself
 	query    func() nav.Screen
 	patterns func() nav.Screen
+	sorted   func() nav.Screen
 	fixed    bool // the lines are what a query found: nothing else can be read in their place
 }
 
@@ -46,7 +47,7 @@ type logOpens struct {
 func (a *logHands) keys() []key.Binding {
 	k, e := a.Kit.Keys.Logs, a.Kit.Keys.Everywhere
 	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
-		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.CopyAs, k.Select, k.Query, k.Fields, k.Patterns,
+		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.CopyAs, k.Select, k.Query, k.Fields, k.Sorted, k.Patterns,
 		k.LastBar, k.NextBar, k.Chips, k.Unfilter, k.All, k.Live, k.Range}
 	if a.fixed {
 		keys = slices.DeleteFunc(keys, func(b key.Binding) bool { return a.reads(b.Keys()[0]) })
@@ -124,6 +125,10 @@ func (a *logHands) asks(h nav.Host, k tea.KeyPressMsg) {
 		h.Push(a.query())
 	case key.Matches(k, x.Fields):
 		a.columns.ask(h)
+	case key.Matches(k, x.Sorted) && len(a.pane.Fields()) == 0:
+		h.Flash(nil, "no field has a column to sort by: "+x.Fields.Help().Key+" gives some")
+	case key.Matches(k, x.Sorted):
+		h.Push(a.sorted())
 	case key.Matches(k, x.Patterns):
 		h.Push(a.patterns())
 	case key.Matches(k, x.LastBar, x.NextBar):

@@ -1,14 +1,14 @@
 package screens
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/logline"
+	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/logview"
@@ -23,21 +23,6 @@ type logOut struct {
 	pane  *logview.Pane
 	tail  *aws.Tail
 	home  aws.Place
-}
-
-// logCopy is a line as JSON, with the names of `ecscope logs -o json`, and its link in the console.
-type logCopy struct {
-	Time      string                     `json:"time"`
-	Group     string                     `json:"group"`
-	Stream    string                     `json:"stream"`
-	Service   string                     `json:"service"`
-	Task      string                     `json:"task"`
-	Container string                     `json:"container"`
-	Revision  string                     `json:"revision"`
-	Level     string                     `json:"level"`
-	Message   string                     `json:"message"`
-	Fields    map[string]json.RawMessage `json:"fields"`
-	Link      string                     `json:"link,omitempty"`
 }
 
 // text are lines as they are shown, JSON lines, a block of Markdown with a link, or the link alone.
@@ -75,15 +60,15 @@ func (o *logOut) plain(all []logview.Entry) (text []byte) {
 	return text
 }
 
+// object is a line as `ecscope logs -o json` prints it, and its link in the console. When CloudWatch got it is not kept.
 func (o *logOut) object(e logview.Entry) string {
-	of := func(name string) string { return labelled(o.pane.Labels(e.Source), name) }
-	row := logCopy{Time: e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), Group: of("group"), Stream: of("stream"), Service: of("service"), Task: of("task"),
-		Container: of("container"), Revision: of("revision"), Level: strings.ToLower(e.Level.String()), Message: e.Text, Fields: logline.FieldsJSON(e.Text)}
+	labels := o.pane.Labels(e.Source)
+	of := func(name string) string { return labelled(labels, name) }
+	row := logrow.Of(aws.LogEvent{Time: e.Time, Group: of("group"), Stream: of("stream"), Cluster: of("cluster"), Service: of("service"), Task: of("task id"),
+		Container: of("container"), Revision: of("revision"), Unproven: strings.HasSuffix(of("task"), "?"), Message: e.Text, Note: aws.Note(of("note"))})
 	row.Link, _ = o.link(e)
-	var b strings.Builder
-	j := json.NewEncoder(&b)
-	j.SetEscapeHTML(false)
-	_ = j.Encode(row) // texts and what is JSON already are never refused
+	var b bytes.Buffer
+	_ = row.Append(&b) // texts and what is JSON already are never refused
 	return strings.TrimSpace(b.String())
 }
 

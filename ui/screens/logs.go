@@ -150,6 +150,7 @@ func (o *logScreens) screen(title string, t aws.Tail) *Logs {
 	live.set(o.settings.Live)
 	hands := &logHands{Kit: o.Kit, dates: dates, pane: pane, reading: r, logOpens: logOpens{entry: o.entry}, work: tests.work, live: live, chips: chips, columns: columns,
 		out: &logOut{theme: o.Theme, pane: pane, tail: &t, home: o.home}}
+	hands.sorted = func() nav.Screen { return o.sorted(&t, pane) }
 	hands.patterns = func() nav.Screen { return o.patterns(&t, pane, tests.work) }
 	hands.query = func() nav.Screen { return o.query(t, r.events.span, fieldsOn(pane)) }
 	return &Logs{title: title, pane: pane, reading: r, tests: tests,

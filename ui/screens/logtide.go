@@ -18,6 +18,7 @@ type tide struct {
 	others bool            // lines of others are left out
 	unread map[string]bool // what cannot be read at the moment
 	enough *atomic.Bool    // ends the reading of what is older than the beginning; asked from its goroutine
+	reach  *atomic.Int64   // up to when all lines have come, in nanoseconds since 1970, told from the tail's goroutine; zero before it is known
 }
 
 // headstart is how much of the past comes with what is new.
@@ -77,19 +78,30 @@ func (t *tide) line(e aws.LogEvent, asked, now time.Time) {
 	}
 }
 
-// Lag is worth a word from so much on, and from so much on what is in between can be skipped.
+// Lag is worth a word from so much on: less is what it takes to ask CloudWatch again and to put lines in order. From so much on what is in
+// between can be skipped.
 const (
-	sayLag  = 3 * time.Second
+	sayLag  = 5 * time.Second
 	skipLag = 10 * time.Second
 )
 
 // behindBy is how far what is shown is behind what is written, as far as that is known.
 func (t *tide) behindBy(now time.Time) time.Duration {
+	if t.reach != nil && t.reach.Load() > 0 {
+		upTo := time.Unix(0, t.reach.Load())
+		if t.newest.After(upTo) {
+			upTo = t.newest
+		}
+		return now.Sub(upTo)
+	}
 	if t.behind && !t.newest.IsZero() {
 		return now.Sub(t.newest)
 	}
 	return t.lag
 }
+
+// reached takes note of up to when all lines have come.
+func (t *tide) reached(upTo time.Time) { t.reach.Store(upTo.UnixNano()) }
 
 // lags says how far behind the log is, where that is more than it always is.
 func (t *tide) lags(now time.Time, keys keymap.Moving) []string {

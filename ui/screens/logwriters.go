@@ -15,11 +15,12 @@ type logWriters struct {
 	containers map[string]bool // that have written
 	revisions  map[string]bool // of the tasks that have written
 	attached   map[string]bool // the revisions of the tasks that came
-	coloured   bool            // the operator has chosen what has the colours
+	sources    map[aws.LogEvent]logview.Source
+	coloured   bool // the operator has chosen what has the colours
 }
 
 func newLogWriters(p *logview.Pane, t *aws.Tail) *logWriters {
-	w := &logWriters{pane: p, tail: t, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}}
+	w := &logWriters{pane: p, tail: t, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}, sources: map[aws.LogEvent]logview.Source{}}
 	w.colour("task")
 	return w
 }
@@ -47,12 +48,25 @@ func (w *logWriters) source(e aws.LogEvent) logview.Source {
 			w.colour("revision") // a rollout: old and new are to be told apart
 		}
 	}
+	who := aws.LogEvent{Service: e.Service, Cluster: e.Cluster, Task: e.Task, Container: e.Container, Revision: e.Revision, Group: e.Group, Stream: e.Stream,
+		Unproven: e.Unproven, Note: e.Note}
+	if n, known := w.sources[who]; known {
+		return n
+	}
+	n := w.register(e)
+	w.sources[who] = n
+	return n
+}
+
+// register makes a source of who wrote a line.
+func (w *logWriters) register(e aws.LogEvent) logview.Source {
 	task := aws.ShortID(e.Task)
 	if e.Unproven {
 		task += "?"
 	}
 	return w.pane.Source(logview.Label{Name: "service", Value: e.Service}, logview.Label{Name: "task", Value: task}, logview.Label{Name: "container", Value: e.Container},
-		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group}, logview.Label{Name: "stream", Value: e.Stream})
+		logview.Label{Name: "revision", Value: e.Revision}, logview.Label{Name: "group", Value: e.Group}, logview.Label{Name: "stream", Value: e.Stream},
+		logview.Label{Name: "cluster", Value: e.Cluster}, logview.Label{Name: "task id", Value: e.Task}, logview.Label{Name: "note", Value: string(e.Note)})
 }
 
 // nextColour gives the colours to the tasks, or during a rollout to the revisions, or to the containers.

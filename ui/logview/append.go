@@ -51,7 +51,7 @@ type intake struct {
 }
 
 // tally counts what is held, and what was.
-type tally struct{ held, bytes, dropped, received int }
+type tally struct{ held, notes, bytes, dropped, received int }
 
 // append takes in lines as they come; see Pane.Append. It says whether lines were dropped for them.
 func (k *intake) append(entries []Entry) (dropped bool) {

@@ -20,6 +20,7 @@ func (l Limits) orDefault() Limits {
 // Stats says how much there is.
 type Stats struct {
 	Held     int // entries; a stack trace is one
+	Notes    int // entries held that are not lines, but about the log
 	Shown    int // entries that pass the filter, as far as tested
 	Dropped  int // entries dropped for the limits since New or Clear
 	Received int // entries handed in since New or Clear, lines joined to others included
@@ -35,6 +36,9 @@ func (k *intake) drop() bool {
 		k.counts.went(&g.recs[i], g.string(i))
 		k.tally.bytes -= len(g.line(i)) + recordBytes
 		k.tally.held--
+		if g.recs[i].kind != Line {
+			k.tally.notes--
+		}
 		k.tally.dropped++
 		g.gone++
 		if g.passed.has(i) {

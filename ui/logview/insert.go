@@ -76,6 +76,9 @@ func (k *intake) put(g *page, in *incoming) {
 	g.recs = append(g.recs, in.record)
 	k.counts.came(&in.record, in.text)
 	k.tally.held++
+	if in.kind != Line {
+		k.tally.notes++
+	}
 	k.tally.bytes += in.size + recordBytes
 }
 

@@ -177,7 +177,7 @@ func (p *Pane) Finish(j *Job) {
 // Stats says how much is held, shown and dropped.
 func (p *Pane) Stats() Stats {
 	n := p.tally
-	return Stats{Held: n.held, Shown: p.intake.book.shown(), Dropped: n.dropped, Received: n.received, Bytes: n.bytes}
+	return Stats{Held: n.held, Notes: n.notes, Shown: p.intake.book.shown(), Dropped: n.dropped, Received: n.received, Bytes: n.bytes}
 }
 
 // Held returns all entries in their order, as they are now: it may be read later and by another goroutine. Nothing is

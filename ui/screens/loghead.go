@@ -51,9 +51,10 @@ type logHead struct {
 // info is the line above the log: who writes, what is filtered and searched, how fast it comes.
 func (d *logHead) info() string {
 	stats := d.pane.Stats()
-	lines := fmt.Sprintf("%d lines", stats.Held)
+	held := stats.Held - stats.Notes
+	lines := words.Count(held, "line")
 	if stats.Shown < stats.Held {
-		lines = fmt.Sprintf("%d of %d lines", stats.Shown, stats.Held)
+		lines = fmt.Sprintf("%d of %s", max(0, stats.Shown-stats.Notes), lines) // a filter lets notes through
 	}
 	parts := append(d.subject(), d.state())
 	parts[0] = " " + parts[0]

@@ -99,9 +99,9 @@ type HookRule struct {
 
 // Primary is the deployment that the service is moving to, and whether there is one.
 func (s Service) Primary() (Deployment, bool) {
-	for _, d := range s.Deployments {
-		if d.Status == "PRIMARY" {
-			return d, true
+	for i := range s.Deployments { // a deployment is large, and the first is the one nearly always
+		if s.Deployments[i].Status == "PRIMARY" {
+			return s.Deployments[i], true
 		}
 	}
 	return Deployment{}, false

@@ -60,7 +60,7 @@ func (a *agenda) describeJobs(p *fetcher, cluster string, services []*known, mov
 		if d := urgency(p, k, j.due(a.now)); d > due {
 			worst, due = k, d
 		}
-		ill = ill || moving(k.verdict) || p.watched.Watches(k.key)
+		ill = ill || moving(k.verdict.State) || p.watched.Watches(k.key)
 		a.ownJobs(p, k)
 	}
 	if len(services) == 0 {
@@ -86,14 +86,14 @@ func (a *agenda) ownJobs(p *fetcher, k *known) {
 	}
 	i, of, name := p.Inspector, &k.Service, k.key
 	targets, history := targetsRest, 2*targetsRest
-	if moving(k.verdict) {
+	if moving(k.verdict.State) {
 		targets, history = soon, soon
 	}
 	if n := len(of.LoadBalancers); n > 0 {
 		a.add(job{subject: subject{"targets of", name}, lane: balancerLane, calls: n + 1, every: targets, seen: k.Targets.Seen,
 			run: func(ctx context.Context) error { return readPart(ctx, i, *of, i.readTargets, targetsErr) }}, 1)
 	}
-	if eventful(*of, a.now) {
+	if eventful(of, a.now) {
 		a.add(job{subject: subject{"deployments of", name}, lane: deploymentLane, calls: 3, every: history, seen: k.History.Seen,
 			run: func(ctx context.Context) error { return readPart(ctx, i, *of, i.readHistory, historyErr) }}, 1)
 	}

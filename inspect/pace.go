@@ -159,8 +159,8 @@ func (a *agenda) add(j job, count float64) {
 }
 
 // moving says of a service that it changes or is ill, so that it is worth another look soon.
-func moving(v Verdict) bool {
-	return v.State != triage.Healthy && v.State != triage.Zero && v.State != triage.Unclear
+func moving(s triage.State) bool {
+	return s != triage.Healthy && s != triage.Zero && s != triage.Unclear
 }
 
 // patience is how old a service off screen may become.
@@ -168,7 +168,7 @@ func patience(p *fetcher, k *known, moved time.Time) time.Duration {
 	switch {
 	case k.Service.Seen.Before(moved):
 		return glance
-	case moving(k.verdict), p.watched.Watches(k.key):
+	case moving(k.verdict.State), p.watched.Watches(k.key):
 		return pulse
 	}
 	return rest

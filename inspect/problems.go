@@ -79,7 +79,7 @@ func (s Survey) Unseen() string {
 
 // eventful says that a service's deployments of late may say more than the service itself: one is under way, or ended in
 // the last hours, maybe in a rollback.
-func eventful(s aws.Service, now time.Time) bool {
+func eventful(s *aws.Service, now time.Time) bool {
 	p, ok := s.Primary()
 	return ok && (p.Rollout != "COMPLETED" || now.Sub(p.Updated) < triage.Aftermath || now.Sub(p.Created) < triage.Aftermath)
 }

@@ -159,7 +159,7 @@ func (p *Views) Next(cluster string, onScreen []string) time.Duration {
 
 // age is how old a row on screen may become.
 func (k *known) age() time.Duration {
-	if moving(k.verdict) {
+	if moving(k.verdict.State) {
 		return closely
 	}
 	return glance
@@ -223,7 +223,7 @@ func (p *Plan) Again(ctx context.Context, onScreen aws.Wanted) Survey {
 func (p *Views) urgent(batch []aws.Service) int {
 	moved := p.ledger.at(batch[0].Cluster).moved
 	for _, s := range batch {
-		if v, ok := p.Inspector.Verdict(s.Cluster, s.Name); !s.Described || s.Seen.Before(moved) || ok && moving(v) {
+		if v, ok := p.Inspector.Verdict(s.Cluster, s.Name); !s.Described || s.Seen.Before(moved) || ok && moving(v.State) {
 			return 1
 		}
 	}

@@ -112,7 +112,7 @@ func watchedService(p *fetcher, cluster, name string) Watched {
 
 // settled says that everything was read that the state of a service depends on.
 func (k *known) settled(now time.Time) bool {
-	if k.verdict.State == triage.Unclear || eventful(k.Service, now) && !k.History.Asked() {
+	if k.verdict.State == triage.Unclear || eventful(&k.Service, now) && !k.History.Asked() {
 		return false
 	}
 	return !slices.ContainsFunc(k.parts(), func(r reading) bool { return r.counts && r.why != "" })

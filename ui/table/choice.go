@@ -86,10 +86,6 @@ func (t *Table[T]) Append(one Column[T]) {
 	c := t.columns
 	chosen := c.Chosen()
 	c.all, c.keys, c.byName = append(c.all, one), append(c.keys, Key(one.Name)), append(c.byName, one.ByName)
-	c.widths, c.seen = append(c.widths, 0), append(c.seen, 0)
-	for _, r := range t.roll.rows {
-		r.texts = nil
-		c.read(r)
-	}
+	c.widths, c.seen, c.whole = append(c.widths, 0), append(c.seen, 0), append(c.whole, false)
 	c.Choose(chosen)
 }

@@ -17,7 +17,8 @@ type Column[T any] struct {
 	// Name is the header. In lower case, with "-" for spaces, it is the key in a filter's "column:value", so it must
 	// be unique. A column without a name (a state glyph) is followed by a gap of one cell instead of two.
 	Name string
-	// Cell is called for each row that is merged and for each row that is drawn; it must be quick.
+	// Cell is called for each row that is drawn, for each that is merged while the column is shown, and where a filter or the
+	// order looks into it; it must be quick.
 	Cell func(T) Cell
 	// Less orders the rows; nil is the natural order of the text without regard to case: web-2 before web-10.
 	Less func(a, b T) bool
@@ -50,6 +51,7 @@ type columns[T any] struct {
 	byName []bool   // columns that bare words of a filter do not look into
 	widths []int    // of the widest text of each column
 	seen   []int    // the same since a load began
+	whole  []bool   // widths are those of all rows: columns that are not shown are not measured
 	chosen *choice  // nil for those that it comes with
 	wide   bool
 	across int  // the width of the table
@@ -57,8 +59,9 @@ type columns[T any] struct {
 }
 
 func newColumns[T any](all []Column[T]) *columns[T] {
-	c := &columns[T]{all: all, widths: make([]int, len(all)), seen: make([]int, len(all))}
+	c := &columns[T]{all: all, widths: make([]int, len(all)), seen: make([]int, len(all)), whole: make([]bool, len(all))}
 	for i := range all {
+		c.whole[i] = true
 		c.keys = append(c.keys, Key(all[i].Name))
 		c.byName = append(c.byName, all[i].ByName)
 	}
@@ -86,18 +89,43 @@ func (c *columns[T]) shows(i int) bool {
 	}
 }
 
-// read measures the texts of a row.
+// read measures the texts of a row that came, in the columns that are shown.
 func (c *columns[T]) read(r *row[T]) {
-	if r.texts == nil {
-		r.texts = make([]string, len(c.all))
-	}
+	clear(r.asked)
 	for i := range c.all {
-		text := c.all[i].Cell(r.item).Text
-		r.texts[i] = strings.ToLower(text)
-		w := theme.Width(text)
-		c.seen[i] = max(c.seen[i], w)
-		c.widths[i] = max(c.widths[i], w)
+		if c.whole[i] = c.whole[i] && c.shows(i); c.whole[i] {
+			c.widen(r, i)
+		}
 	}
+}
+
+func (c *columns[T]) widen(r *row[T], i int) {
+	w := theme.Width(c.all[i].Cell(r.item).Text)
+	c.seen[i], c.widths[i] = max(c.seen[i], w), max(c.widths[i], w)
+}
+
+// complete measures all rows in the columns that are shown and were not before.
+func (c *columns[T]) complete(rows []*row[T]) {
+	for i := range c.all {
+		if c.whole[i] || !c.shows(i) {
+			continue
+		}
+		c.whole[i], c.widths[i], c.seen[i] = true, 0, 0
+		for _, r := range rows {
+			c.widen(r, i)
+		}
+	}
+}
+
+// text is what a column says of a row, in lower case.
+func (c *columns[T]) text(r *row[T], i int) string {
+	if len(r.asked) != len(c.all) {
+		r.texts, r.asked = make([]string, len(c.all)), make([]bool, len(c.all))
+	}
+	if !r.asked[i] {
+		r.texts[i], r.asked[i] = strings.ToLower(c.all[i].Cell(r.item).Text), true
+	}
+	return r.texts[i]
 }
 
 // narrow lets columns shrink to what the load brought: only now, so that nothing jumps while it runs, and only by
@@ -105,7 +133,7 @@ func (c *columns[T]) read(r *row[T]) {
 func (c *columns[T]) narrow() {
 	const slack = 3
 	for i, w := range c.seen {
-		if c.widths[i] > w+slack {
+		if c.whole[i] && c.widths[i] > w+slack {
 			c.widths[i] = w
 		}
 	}

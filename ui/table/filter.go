@@ -68,22 +68,22 @@ func parse(expr string, keys []string) (filter, error) {
 	return f, nil
 }
 
-// matches says whether one row, given by its texts in lower case, satisfies the whole filter.
-func (f filter) matches(texts []string) bool {
+// matches says whether one row, given by the texts of its n columns in lower case, satisfies the whole filter.
+func (f filter) matches(n int, text func(column int) string) bool {
 	for i := range f {
-		if f[i].matches(texts) == f[i].exclude {
+		if f[i].matches(n, text) == f[i].exclude {
 			return false
 		}
 	}
 	return true
 }
 
-func (t *term) matches(texts []string) bool {
+func (t *term) matches(n int, text func(column int) string) bool {
 	if t.column >= 0 {
-		return t.in(texts[t.column])
+		return t.in(text(t.column))
 	}
-	for i, text := range texts {
-		if !t.passesOver(i) && t.in(text) {
+	for i := range n {
+		if !t.passesOver(i) && t.in(text(i)) {
 			return true
 		}
 	}
@@ -136,17 +136,17 @@ type narrowing[T any] struct {
 	// Fault says whether a row is one that SetFaults(true) leaves. Set it before the first Merge.
 	Fault func(T) bool
 
-	filter filter
-	expr   string
-	faults bool
+	columns *columns[T]
+	filter  filter
+	expr    string
+	faults  bool
 }
 
 // filters change which rows are shown.
 type filters[T any] struct {
 	*narrowing[T]
-	columns *columns[T]
-	roll    *roll[T]
-	window  *window[T]
+	roll   *roll[T]
+	window *window[T]
 }
 
 // SetFilter leaves the rows that match every word of the expression: "text" in any column, those of wide mode
@@ -200,5 +200,5 @@ func (n *narrowing[T]) passes(r *row[T]) bool {
 	if n.faults && n.Fault != nil && !n.Fault(r.item) {
 		return false
 	}
-	return n.filter.matches(r.texts)
+	return len(n.filter) == 0 || n.filter.matches(len(n.columns.all), func(i int) string { return n.columns.text(r, i) })
 }

@@ -4,7 +4,8 @@ package table
 type row[T any] struct {
 	id      string
 	item    T
-	texts   []string // of all columns, in lower case
+	texts   []string // of the columns that were asked for, in lower case
+	asked   []bool   // which those are
 	at      int      // place in rows; -1 before it has one
 	place   int      // place in shown, while it passes
 	load    int      // the load that last brought it

@@ -38,14 +38,15 @@ type Table[T any] struct {
 // New returns an empty table. Columns are shown in the order given. Until SortBy is called rows stand in the order
 // of their arrival.
 func New[T any](th *theme.Theme, id func(T) string, all []Column[T]) *Table[T] {
-	c, n := newColumns(all), &narrowing[T]{}
+	c := newColumns(all)
+	n := &narrowing[T]{columns: c}
 	o := &order[T]{columns: c, sort: -1}
 	r := &roll[T]{order: o, byID: map[string]*row[T]{}}
 	w := &window[T]{roll: r, narrowing: n}
 	m := &mover[T]{w}
 	k := &marks[T]{roll: r, window: w, mover: m}
 	return &Table[T]{c, r, w, m, &loader[T]{id: id, columns: c, roll: r, narrowing: n, window: w, marks: k},
-		&sorter[T]{o, r, w}, &filters[T]{n, c, r, w}, k,
+		&sorter[T]{o, r, w}, &filters[T]{n, r, w}, k,
 		&painter[T]{theme: th, columns: c, roll: r, window: w, narrowing: n, marks: k}}
 }
 

@@ -10,11 +10,16 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"os"
+
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/wire"
 )
+
+func TestMain(m *testing.M) { os.Exit(needs.Slots(m)) }
 
 // tester is what of testing.T and rapid.T a stage needs.
 type tester interface {

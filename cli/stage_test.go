@@ -13,12 +13,17 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"os"
+
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
+
+func TestMain(m *testing.M) { os.Exit(needs.Slots(m)) }
 
 // stage is an account on a clock of its own, and the command line that changes it.
 type stage struct {

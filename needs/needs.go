@@ -3,6 +3,7 @@
 package needs
 
 import (
+	"flag"
 	"os/exec"
 	"runtime"
 	"testing"
@@ -34,4 +35,18 @@ func AWSCLI(t testing.TB) string {
 	}
 	Time(t, "the AWS CLI takes a second or more to start")
 	return path
+}
+
+// Slots runs a package's tests, eight at a time where -parallel says nothing else: on a small machine fewer would wait for
+// processes, shells and the AWS CLI while no core has anything to do.
+func Slots(m *testing.M) int {
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
+	if !chosen && runtime.GOMAXPROCS(0) < 8 {
+		if err := flag.Set("test.parallel", "8"); err != nil {
+			panic(err)
+		}
+	}
+	return m.Run()
 }

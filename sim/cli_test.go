@@ -11,6 +11,8 @@ import (
 	"github.com/ecscope/ecscope/sim"
 )
 
+func TestMain(m *testing.M) { os.Exit(needs.Slots(m)) }
+
 // TestCommandLine asks the AWS CLI, which validates what it parses, for the
 // main views of the demo account.
 func TestCommandLine(t *testing.T) {

@@ -94,31 +94,31 @@ func (c *columns[T]) read(r *row[T]) {
 	clear(r.asked)
 	for i := range c.all {
 		if c.whole[i] = c.whole[i] && c.shows(i); c.whole[i] {
-			c.widen(r, i)
+			widen(c, r, i)
 		}
 	}
 }
 
-func (c *columns[T]) widen(r *row[T], i int) {
+func widen[T any](c *columns[T], r *row[T], i int) {
 	w := theme.Width(c.all[i].Cell(r.item).Text)
 	c.seen[i], c.widths[i] = max(c.seen[i], w), max(c.widths[i], w)
 }
 
 // complete measures all rows in the columns that are shown and were not before.
-func (c *columns[T]) complete(rows []*row[T]) {
+func complete[T any](c *columns[T], rows []*row[T]) {
 	for i := range c.all {
 		if c.whole[i] || !c.shows(i) {
 			continue
 		}
 		c.whole[i], c.widths[i], c.seen[i] = true, 0, 0
 		for _, r := range rows {
-			c.widen(r, i)
+			widen(c, r, i)
 		}
 	}
 }
 
-// text is what a column says of a row, in lower case.
-func (c *columns[T]) text(r *row[T], i int) string {
+// lower is what a column says of a row, in lower case.
+func lower[T any](c *columns[T], r *row[T], i int) string {
 	if len(r.asked) != len(c.all) {
 		r.texts, r.asked = make([]string, len(c.all)), make([]bool, len(c.all))
 	}

@@ -200,5 +200,5 @@ func (n *narrowing[T]) passes(r *row[T]) bool {
 	if n.faults && n.Fault != nil && !n.Fault(r.item) {
 		return false
 	}
-	return len(n.filter) == 0 || n.filter.matches(len(n.columns.all), func(i int) string { return n.columns.text(r, i) })
+	return len(n.filter) == 0 || n.filter.matches(len(n.columns.all), func(i int) string { return lower(n.columns, r, i) })
 }

@@ -102,7 +102,7 @@ func (o *order[T]) compare(a, b *row[T]) int {
 	if o.sort < 0 {
 		n = cmp.Compare(a.arrival, b.arrival)
 	} else if less := o.columns.all[o.sort].Less; less == nil {
-		n = words.Natural(o.columns.text(a, o.sort), o.columns.text(b, o.sort))
+		n = words.Natural(lower(o.columns, a, o.sort), lower(o.columns, b, o.sort))
 	} else if less(a.item, b.item) {
 		n = -1
 	} else if less(b.item, a.item) {

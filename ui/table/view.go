@@ -53,7 +53,7 @@ func (p *painter[T]) View() string {
 		return ""
 	}
 	rows := p.window.shown[p.window.top:min(p.window.top+p.window.lines(), len(p.window.shown))]
-	p.columns.complete(p.roll.rows)
+	complete(p.columns, p.roll.rows)
 	pieces, widths := p.columns.measure(rows)
 	gutter := p.gutter()
 	slots := p.columns.layout(p.w-gutter, widths)
@@ -217,5 +217,5 @@ func (p *painter[T]) spans(r *row[T], column int, text string) [][]int {
 	if len(p.narrowing.filter) == 0 || text == "" {
 		return nil
 	}
-	return p.narrowing.filter.spans(column, text, p.columns.text(r, column))
+	return p.narrowing.filter.spans(column, text, lower(p.columns, r, column))
 }

@@ -40,6 +40,11 @@ type Usage struct {
 	Seen                    time.Time
 }
 
+// Load is the same at its moments.
+func (u Usage) Load() aws.Load {
+	return aws.Load{From: u.Seen.Truncate(meterStep).Add(-meterBack), Step: meterStep, CPU: u.CPU, Memory: u.Memory}
+}
+
 // Meter remembers what services use. Nil, it is off. It is safe for concurrent use.
 type Meter struct {
 	plan   *Plan

@@ -65,6 +65,9 @@ type Resource[T any] struct {
 	Actions []action.Action[T]
 	// Copies are what can be copied of a row, the most wanted first, which needs no screen.
 	Copies func(T) []Copy
+	// Below is what stands below the rows of the one under the cursor, which comes first, and where there is room of those after it, in
+	// so many cells and at most so many lines, where the screen is large; nil for nothing.
+	Below func(rows []T, width, height int) []string
 	// Empty is what to say when there is nothing; empty says it with Noun.
 	Empty string
 }

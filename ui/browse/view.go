@@ -2,6 +2,7 @@ package browse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ecscope/ecscope/keymap"
@@ -25,8 +26,35 @@ type face[T any] struct {
 
 // layout gives the table what the lines above and below it leave.
 func (f *face[T]) layout() {
-	f.table.SetSize(f.width, max(0, f.height-f.above()))
+	f.table.SetSize(f.width, max(0, f.height-f.above()-belowLines(f)))
 	f.table.SetStale(f.reading.times.err != nil)
+}
+
+// A screen of this size has room below the rows; the rows leave at least so many lines.
+const (
+	belowWidth, belowHeight = 150, 44
+	leastBelow              = 12
+)
+
+// belowLines is how many lines are for the row under the cursor: what the rows leave, and some of it whatever they take.
+func belowLines[T any](f *face[T]) int {
+	if f.resource.Below == nil || f.width < belowWidth || f.height < belowHeight || f.table.Len() == 0 {
+		return 0
+	}
+	const heads = 2 // the names of the columns, and the line before what recedes
+	return max(leastBelow, f.height-f.above()-f.table.Len()-heads)
+}
+
+// below is what is said of the row under the cursor.
+func below[T any](f *face[T]) []string {
+	on, ok := f.table.Selected()
+	if n := belowLines(f); ok && n > 0 {
+		rows := f.table.Visible()
+		at := slices.IndexFunc(rows, func(r T) bool { return f.resource.ID(r) == f.resource.ID(on) })
+		lines := f.resource.Below(rows[max(0, at):], f.width, n)
+		return lines[:min(n, len(lines))]
+	}
+	return nil
 }
 
 // above is how many lines stand above the table.
@@ -48,6 +76,7 @@ func (f *face[T]) view() string {
 	switch {
 	case f.table.Len() > 0:
 		lines = append(lines, f.table.View())
+		lines = append(lines, below(f)...)
 	case f.reading.feed.Running() && f.reading.times.seen.IsZero() && f.table.Total() == 0:
 		lines = append(lines, "", f.line(theme.Dim, "   reading "+f.resource.Noun+"…"))
 	case f.resource.Source == nil && f.reading.times.seen.IsZero(): // who fills it has not yet

@@ -28,7 +28,7 @@ type homes struct {
 // screen is the account at a glance.
 func (s *homes) screen() nav.Screen {
 	h := &Home{Kit: s.Kit, feed: &homeFeed{clock: s.Clock, plan: s.plan, meter: s.meter}, panes: s.panes()}
-	h.face = &homeFace{keys: s.Keys, theme: s.Theme, feed: h.feed, panes: h.panes, hint: s.hint}
+	h.face = &homeFace{keys: s.Keys, theme: s.Theme, feed: h.feed, panes: h.panes, hint: s.hint, more: &belowList{s.Kit, s.calendar, s.plan, s.meter}}
 	return h
 }
 

@@ -15,6 +15,9 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
+// moreHeight is from how many lines on a broad screen says more of the problem under the cursor.
+const moreHeight = 50
+
 // wide says that what changed stands beside the rest.
 func (f *homeFace) wide() bool { return f.width >= broad }
 
@@ -31,7 +34,7 @@ func (f *homeFace) leftWidth() int {
 // details is how many lines are for the problem under the cursor.
 func (f *homeFace) details() int {
 	switch {
-	case len(f.feed.last.pulse.Problems) == 0 || f.height < 12:
+	case len(f.feed.last.pulse.Problems) == 0 || f.height < 12, f.wide() && f.height >= moreHeight: // there it stands below
 		return 0
 	case f.height < 30:
 		return 1

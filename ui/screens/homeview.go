@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ecscope/ecscope/inspect"
@@ -24,6 +25,7 @@ type homeFace struct {
 	feed          *homeFeed
 	panes         *homePanes
 	hint          string
+	more          *belowList
 	width, height int
 }
 
@@ -41,10 +43,26 @@ func (f *homeFace) view() string {
 	}
 	left := f.left()
 	if f.wide() {
+		left = append(left, moreOf(f, f.height-len(lines)-len(left))...)
 		return strings.Join(append(lines, beside(left, f.changed(f.width-f.leftWidth()-2), f.leftWidth()+2)...), "\n")
 	}
 	return strings.Join(append(append(lines, left...), f.changed(f.width)...), "\n")
 }
+
+// moreOf is what is known of the problem under the cursor, in the lines that the lists leave.
+func moreOf(f *homeFace, room int) []string {
+	on, ok := f.panes.worst.Selected()
+	if !ok || room < leastMore {
+		return nil
+	}
+	all := f.feed.last.pulse.Problems
+	at := max(0, slices.IndexFunc(all, func(p inspect.Problem) bool { return p.ID() == on.ID() }))
+	lines := f.more.problems(all[at:], f.leftWidth(), room)[1:]
+	return lines[:min(room, len(lines))]
+}
+
+// leastMore is how many lines more of a problem has at least.
+const leastMore = 8
 
 // nothing says why there is nothing to see.
 func (f *homeFace) nothing() string {

@@ -57,6 +57,7 @@ func (l *problemList) screen() nav.Screen {
 		Open:    l.more,
 		Actions: action.Of(l.actions, l.ofService, func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies:  l.copies,
+		Below:   (&belowList{l.Kit, l.calendar, l.plan, l.service.meter}).problems,
 	})
 }
 
@@ -89,22 +90,30 @@ func problemState(p inspect.Problem) State {
 }
 
 func (l *problemList) columns() []table.Column[inspect.Problem] {
-	what := plain("WHAT AND WHY", func(p inspect.Problem) string {
+	brief := plain("WHY", func(p inspect.Problem) string { return p.Verdict.Brief() })
+	brief.Flex, brief.Min, brief.Below = true, 44, figures
+	what := plain("WHY AND WHAT", func(p inspect.Problem) string {
 		if cause := p.Verdict.Cause(); cause != "" {
-			return p.Verdict.Headline + " · " + cause
+			return p.Verdict.Brief() + " · " + p.Verdict.Headline
 		}
 		return p.Verdict.Headline
 	})
-	what.Flex, what.Min = true, 30
+	what.Flex, what.Min, what.From = true, 30, figures
+	name := plain("SERVICE", func(p inspect.Problem) string {
+		if p.Thing == aws.InstanceThing {
+			return p.Name[:min(len(p.Name), shortID)]
+		}
+		return p.Name
+	})
+	name.Max = 40
 	is := least(8, word("STATE", problemState))
 	is.Less = func(a, b inspect.Problem) bool { return inspect.Worse(a, b) < 0 }
 	return []table.Column[inspect.Problem]{
 		glyph(problemState),
-		is,
-		plain("SERVICE", func(p inspect.Problem) string { return p.Name }),
+		drop(4, is), name,
 		drop(1, dim("CLUSTER", func(p inspect.Problem) string { return p.Cluster })),
 		drop(3, since(l.calendar, "SINCE", func(p inspect.Problem) time.Time { return p.Verdict.Since })),
-		what,
+		brief, what,
 	}
 }
 

@@ -39,7 +39,7 @@ type serviceList struct {
 
 // screen lists the services of a cluster, or with "" of all clusters.
 func (l *serviceList) screen(cluster string) nav.Screen {
-	title, empty := cluster, "no services in "+cluster
+	title, empty, more := cluster, "no services in "+cluster, &belowList{l.Kit, l.calendar, l.plan, l.meter}
 	if cluster == "" {
 		title, empty = "services", "no services in any cluster of this region"
 	}
@@ -64,6 +64,7 @@ func (l *serviceList) screen(cluster string) nav.Screen {
 		Open:    func(s aws.Service) nav.Screen { return l.service.screen(s.Cluster, s.Name) },
 		Actions: l.actions,
 		Copies:  l.links.service,
+		Below:   func(rows []aws.Service, w, h int) []string { return more.service(rows[0], w, h) },
 	})
 }
 

@@ -178,7 +178,10 @@ func (p *scalingPage) scalingLines(s surroundings) []reader.Line {
 
 // charts draw the load of the last hour, side by side where there is room.
 func (p *scalingPage) charts(s surroundings, width int) []reader.Line {
-	const high = mostChart - 1
+	high := mostChart - 1
+	if width >= broad {
+		high *= 2
+	}
 	var use inspect.Usage
 	use.CPUTarget, use.MemoryTarget = inspect.Aims(s.scaling.Value.Policies)
 	all := figuresOf(s.load, use)

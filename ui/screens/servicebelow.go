@@ -1,0 +1,121 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/browse"
+	"github.com/ecscope/ecscope/ui/chart"
+	"github.com/ecscope/ecscope/ui/theme"
+)
+
+// chartHeight is how many lines a chart below a list has, its title and axes included.
+const chartHeight = 11
+
+// belowList says more of the service under the cursor, of what is known: the verdict and what to do, what it uses, its deployments and
+// what happened last. It asks for nothing.
+type belowList struct {
+	browse.Kit
+	calendar
+	plan  *inspect.Plan
+	meter *inspect.Meter
+}
+
+// service is all of it, in so many cells and at most so many lines.
+func (l *belowList) service(s aws.Service, width, height int) []string {
+	v, ok := l.plan.Verdict(s.Cluster, s.Name)
+	if !ok || !s.Described {
+		return []string{"", partTitle(l.Theme, strings.ToUpper(s.Name), "", width, false), l.Theme.Paint(theme.Dim, "   not read yet")}
+	}
+	lines := l.verdict(s.Name, v, width)
+	if charts := l.charts(s, width); len(charts) > 0 && len(lines)+len(charts)+1 <= height {
+		lines = append(append(lines, ""), charts...)
+	}
+	return append(lines, l.last(s, width, height-len(lines))...)
+}
+
+// problems is the same of the first of some problems, and the verdicts on those after it, as many as have room.
+func (l *belowList) problems(all []inspect.Problem, width, height int) []string {
+	var lines []string
+	for i, p := range all {
+		one := l.verdict(p.Name, p.Verdict, width)
+		if i == 0 && p.Thing == aws.ServiceThing {
+			one = l.service(p.Service, width, height)
+		}
+		if i > 0 && len(lines)+len(one) > height {
+			break
+		}
+		lines = append(lines, one...)
+	}
+	return lines
+}
+
+// verdict is how something is, why, and what to do.
+func (l *belowList) verdict(name string, v inspect.Verdict, width int) []string {
+	paint := func(tone theme.Tone, text string) string { return l.Theme.Paint(tone, cutTo(text, width)) }
+	lines := []string{"", partTitle(l.Theme, strings.ToUpper(name), keymap.Does(l.Keys.Moving.Open, "opens it"), width, false)}
+	wrapped := func(tone theme.Tone, text string, most int) {
+		for _, line := range theme.Wrap(strings.TrimSpace(text), width-6, most) {
+			lines = append(lines, paint(tone, "   "+line))
+		}
+	}
+	state := LevelTone(v.Level())
+	lines = append(lines, paint(state, " "+theme.Glyph(state)+" "+v.Headline))
+	wrapped(theme.Plain, inspect.Shortened(v.Diagnosis.Text), 2)
+	if v.Diagnosis.Cause != "" {
+		wrapped(theme.Strong, v.Diagnosis.Cause+unsure(v.Diagnosis), 2)
+	}
+	wrapped(theme.Plain, v.Serves, 1)
+	wrapped(theme.Accent, fitting(remedies(l.Keys, v), width-4), 1)
+	return lines
+}
+
+// charts are what a service used in the last hour, side by side, as far as that was read for the list.
+func (l *belowList) charts(s aws.Service, width int) []string {
+	u, ok := l.meter.Of(s.Cluster, s.Name)
+	if !ok || s.Running == 0 {
+		return nil
+	}
+	var moments []chart.Moment
+	for _, d := range s.Deployments {
+		moments = append(moments, chart.Moment{At: d.Created, Label: revisionNumber(d.Revision)})
+	}
+	load := u.Load()
+	var lines []string
+	for _, f := range figuresOf(load, u) {
+		var one []string
+		for _, line := range f.plot(load, moments, l.zone, width/2, chartHeight) {
+			text := ""
+			for _, span := range line {
+				text += l.Theme.Paint(span.Tone, span.Text)
+			}
+			one = append(one, text)
+		}
+		if lines == nil {
+			lines = one
+		} else {
+			lines = beside(lines, one, width/2)
+		}
+	}
+	return lines
+}
+
+// last are the deployments of a service and its newest events, in at most so many lines.
+func (l *belowList) last(s aws.Service, width, room int) []string {
+	paint := func(tone theme.Tone, text string) string { return l.Theme.Paint(tone, cutTo(text, width)) }
+	var lines []string
+	for _, d := range inspect.Rollouts(s) {
+		state := deploymentState(d)
+		lines = append(lines, paint(state.Tone, " "+theme.Glyph(state.Tone))+paint(theme.Plain, fmt.Sprintf(" %s  %s  %d/%d  %s", d.Revision, strings.ToLower(d.Status), d.Running, d.Desired, state.Word)))
+	}
+	for _, e := range s.Events {
+		lines = append(lines, paint(theme.Dim, fmt.Sprintf("   %s  %4s  %s", l.at(e.Time), l.ago(e.Time), inspect.EventText(e))))
+	}
+	if len(lines) == 0 || room < 3 {
+		return nil
+	}
+	return append([]string{""}, lines[:min(len(lines), room-1)]...)
+}

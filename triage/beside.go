@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ecscope/ecscope/words"
 )
@@ -27,60 +28,58 @@ func otherwise(named Diagnosis, died []death) string {
 	return fmt.Sprintf("%s died of %d other causes.", words.Count(n, "more task"), len(rules))
 }
 
-// beside looks for what is wrong beside what was found, and independent of it: nothing newer hides it. The worse of two is
-// the verdict; the other is told after it.
+// judgements beside the first one, each independent of it. Two of them with the same rule, or about the same thing, are one problem.
+func (c *evaluation) others() []func() bool {
+	return []func() bool{func() bool { return c.sickTargets() || c.sickContainers() }, c.unplaced, c.obstructed, c.detached,
+		func() bool { return idleTargets(c) }, func() bool { return answering(c) }, func() bool { return limited(c) || overloaded(c) }, func() bool { return contested(c) }}
+}
+
+// beside looks for what is wrong beside what was found, and independent of it: nothing newer hides it. The worst is the
+// verdict, the others are counted in the headline and named in the evidence. What moves, or is not clear, is told beside what
+// is wrong.
 func beside(c *evaluation) {
-	if c.v.State == Changing {
-		whileMoving(c)
-	}
-	if !c.v.State.Bad() {
-		return
-	}
-	ill := map[string]bool{"target-unhealthy": true, "elb-health-checks-failed": true, "container-health-checks-failed": true}
 	main := c.v
-	found := []Verdict{}
-	look := func(judgement func() bool) {
+	var found []Verdict
+	for _, judgement := range c.others() {
 		c.v = Verdict{}
-		if judgement() && c.v.State.Bad() && c.v.Diagnosis.Rule != main.Diagnosis.Rule && c.v.Headline != main.Headline {
+		if judgement() && c.v.State.Bad() && !same(main, c.v) && !slices.ContainsFunc(found, func(f Verdict) bool { return same(f, c.v) }) {
 			found = append(found, c.v)
 		}
 	}
-	if !ill[main.Diagnosis.Rule] {
-		look(func() bool { return c.sickTargets() || c.sickContainers() })
-	}
-	if main.Diagnosis.Kind != Capacity {
-		look(c.unplaced)
-	}
-	look(c.obstructed)
-	look(c.detached)
-	look(func() bool { return limited(c) })
-	look(func() bool { return answering(c) })
 	c.v = main
+	if len(found) == 0 {
+		return
+	}
 	for _, other := range found {
 		if other.State.Rank() < c.v.State.Rank() {
 			c.v, other = other, c.v
 		}
-		c.fact(other.Since, "service", other.Diagnosis.Rule, "also: %s", other.Headline)
+		kind := "also"
+		if !other.State.Bad() {
+			kind = "meanwhile"
+		}
+		c.fact(other.Since, "service", other.Diagnosis.Rule, "%s: %s", kind, other.Headline)
 		for _, r := range other.Remedies {
-			if r.Action == Show {
+			if r.Action == Show || kind == "meanwhile" {
 				c.remedy(r)
 			}
 		}
 	}
-	if n := len(found); n > 0 {
-		c.v.Headline += fmt.Sprintf("; %s", words.Count(n, "more problem"))
+	n := len(found)
+	if !main.State.Bad() {
+		n--
+	}
+	if n > 0 {
+		c.v.Headline += "; " + words.Count(n, "more problem")
 	}
 }
 
-// whileMoving holds against a rollout, or whatever else moves, what its targets answer meanwhile.
-func whileMoving(c *evaluation) {
-	moves := c.v
-	if c.v = (Verdict{}); !answering(c) {
-		c.v = moves
-		return
+// same says whether two verdicts are about one problem: what a rule knows, or the health checks of the same tasks, which load
+// balancers and containers make alike, or a lack of room, which deaths and events tell alike.
+func same(a, b Verdict) bool {
+	checks := func(v Verdict) bool {
+		return slices.Contains([]string{"target-unhealthy", "elb-health-checks-failed", "container-health-checks-failed"}, v.Diagnosis.Rule)
 	}
-	c.fact(moves.Since, "service", "", "meanwhile: %s", moves.Headline)
-	for _, r := range moves.Remedies {
-		c.remedy(r)
-	}
+	return a.Headline == b.Headline || a.Diagnosis.Rule != "" && a.Diagnosis.Rule == b.Diagnosis.Rule || checks(a) && checks(b) ||
+		a.Diagnosis.Kind == Capacity && b.Diagnosis.Kind == Capacity
 }

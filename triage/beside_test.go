@@ -139,6 +139,63 @@ func TestBeside(t *testing.T) {
 			in.Stopped = []aws.Task{x}
 		}), Degraded, []string{"the green task set api:42 is not starting: 1 new task died, 0 of 2 run", "The blue task set api:41 still runs 2 of 2 tasks."}, nil},
 		{"the green set comes up", at(func(in *Input) { blueGreen(in) }), Changing, []string{"api is being deployed by CODE_DEPLOY: api:42 runs 0 of 2 tasks, beside api:41 with 2"}, nil},
+		{"targets of a zone that is not enabled", at(func(in *Input) {
+			in.Targets = []aws.TargetGroup{{Name: "api", ARN: "arn:tg", Balancers: []string{"arn:lb"}, Targets: []aws.Target{{ID: "10.0.0.1", Zone: "us-east-1a", State: "healthy"},
+				{ID: "10.0.0.2", Zone: "us-east-1c", State: "unused", Reason: "Target.NotInUse"}}}}
+		}), Degraded, []string{"1 of 2 targets of api:41 in us-east-1c get no traffic", "does not use us-east-1c", "[aws elbv2 describe-load-balancers --load-balancer-arns arn:lb]"}, nil},
+		{"unused in a zone that others use", at(func(in *Input) {
+			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", Zone: "us-east-1a", State: "healthy"}, {ID: "10.0.0.2", Zone: "us-east-1a", State: "unused", Reason: "Target.NotInUse"}}}}
+		}), Degraded, []string{"in us-east-1a get no traffic"}, []string{"does not use us-east-1a"}},
+		{"first checks that take too long", at(func(in *Input) {
+			in.Targets = []aws.TargetGroup{{Name: "api", Interval: 10 * time.Second, Healthy: 3, Targets: []aws.Target{{ID: "10.0.0.1", State: "initial", Reason: "Elb.InitialHealthChecking"}}}}
+		}), Failing, []string{"they wait for their first health checks", "3 checks, 10 seconds apart, take 30 seconds."}, []string{"Wait for the interval"}},
+		{"first checks that are slow", at(func(in *Input) {
+			in.Service.Deployments[0].Updated = noon().Add(-20 * time.Minute)
+			in.Targets = []aws.TargetGroup{{Name: "api", Interval: 5 * time.Minute, Healthy: 10, Targets: []aws.Target{{ID: "10.0.0.1", State: "initial"}}}}
+		}), Healthy, nil, []string{"first health checks"}},
+		{"a target in a state that nobody knows", at(func(in *Input) {
+			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}, {ID: "10.0.0.2", State: "quarantined", Reason: "Target.New"}}}}
+		}), Unclear, []string{"1 of 2 targets of api:41 is in a state that is not known to this version: quarantined Target.New"}, nil},
+		{"a task in a status that nobody knows", at(func(in *Input) {
+			x := runningIn("us-east-1a", 9)
+			x.Status, in.Service.Running, in.Service.Pending = "THAWING", 1, 1
+			in.Tasks = []aws.Task{runningIn("us-east-1a", 1), x}
+		}), Unclear, []string{`"THAWING", is not known to this version; 1 of 2 run`}, nil},
+		{"tasks wait for an instance", at(func(in *Input) {
+			in.Service.Running, in.Service.Pending = 1, 1
+			x := runningIn("", 9)
+			x.Status, x.Started, x.Created, x.CapacityProvider, x.LaunchType = "PROVISIONING", time.Time{}, noon().Add(-20*time.Minute), "asg", "EC2"
+			in.Tasks, in.Instances = []aws.Task{x}, []aws.Instance{{ID: "a1", EC2: "i-1", Status: "ACTIVE", Connected: true, CapacityProvider: "asg", CPU: 1024, Memory: 900, MemoryFree: 64, Described: true}}
+		}), Degraded, []string{"the capacity provider asg has not brought", "Free on 1 container instance: 0 CPU units and 64 MiB.", "--capacity-providers asg"}, nil},
+		{"nothing says why, and the stopped tasks were not read", at(func(in *Input) {
+			in.Service.Running, in.Stopped = 1, nil
+			in.Service.Deployments[0].Updated, in.Service.Events = noon().Add(-time.Hour), []aws.Event{event(time.Hour, "has reached a steady state.")}
+		}), Degraded, []string{"why is not known: its stopped tasks could not be read"}, []string{"nothing says why"}},
+		{"sick targets of the old revision while the new one dies", at(func(in *Input) {
+			s := &in.Service
+			s.Deployments = append([]aws.Deployment{{ID: "ecs-svc/42", Status: "PRIMARY", Rollout: "IN_PROGRESS", Revision: "api:42", Created: noon().Add(-9 * time.Minute)}}, s.Deployments...)
+			s.Deployments[1].Status = "ACTIVE"
+			old := runningIn("us-east-1a", 1)
+			old.Attachments = []aws.Attachment{{Details: []aws.Tag{{Key: "privateIPv4Address", Value: "10.0.0.1"}}}}
+			in.Tasks, in.Stopped = []aws.Task{old}, []aws.Task{dead(unstarted("CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref a/b:v2: a/b:v2: not found", true), "42")}
+			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", Port: 80, State: "unhealthy", Reason: "Target.Timeout"}}}}
+		}), Failing, []string{"; 1 more problem", "also: 1 of 1 target of api:41 fails health checks"}, []string{"target of api:42"}},
+		{"errors and no task to spare, both without a rule", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 9, Activities: []aws.ScalingActivity{scaledTo(6, 4*time.Minute), scaledTo(6, 20*time.Minute)}}
+			in.Load = answers10(60, 60, 80, 0, 0, 0)
+		}), Degraded, []string{"10 % of requests to api:41 are answered with a 5xx; 1 more problem", "also: auto scaling has set api to 6 tasks 2 times"}, nil},
+		{"errors while a rollout state is not known", at(func(in *Input) {
+			in.Service.Deployments[0].Rollout = "HIBERNATED"
+			in.Load = answers10(60, 60, 80, 0, 0, 0)
+		}), Degraded, []string{"10 % of requests to api:41", "meanwhile: api:41 runs 2 of 2 tasks; its rollout state"}, []string{"more problem"}},
+		{"at its maximum, and beyond the target", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 2, Policies: []aws.ScalingPolicy{{Metric: "ECSServiceAverageCPUUtilization", Target: 50}}}
+			in.Load = cpu(30, 75)
+		}), Degraded, []string{"CPU of api:41 has been at 75 % for 30 minutes, and it has the 2 tasks that auto scaling allows"}, nil},
+		{"at its maximum, and about at the target", at(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 2, Policies: []aws.ScalingPolicy{{Metric: "ECSServiceAverageCPUUtilization", Target: 70}}}
+			in.Load = cpu(30, 75)
+		}), Healthy, nil, []string{"auto scaling allows"}},
 		{"a task pulls its image", at(func(in *Input) {
 			in.Service.Running, in.Service.Pending = 1, 1
 			x := runningIn("us-east-1a", 9)

@@ -38,6 +38,7 @@ func contested(c *evaluation) bool {
 	}
 	c.say(Degraded, first, "auto scaling has set %s to %s %d times %s: something else sets the count back", c.service.Name, words.Count(last, "task"), n, words.Within(c.in.Now.Sub(first)))
 	c.v.Diagnosis.Text = fmt.Sprintf("desired count %d now, %d by auto scaling", c.service.Desired, last)
+	c.fact(c.in.Scaling.Seen, "scaling", "", "%s", c.v.Diagnosis.Text)
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its limits, and what it did"})
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "who deployed: a pipeline may write the count with each deployment"})
@@ -59,6 +60,27 @@ const (
 
 // saturated finds the metric that has been at its limit for longest; false where none was.
 func saturated(c *evaluation) (saturation, bool) {
+	return highest(c, func(string) float64 { return busy })
+}
+
+// above is by how much, in percent of the target of a policy, a metric has to be above it before that counts.
+const above = 10
+
+// beyondTarget finds the metric that has been beyond what auto scaling would keep it at; false where none was.
+func beyondTarget(c *evaluation) (saturation, bool) {
+	return highest(c, func(name string) float64 {
+		least := math.Inf(1)
+		for _, p := range c.in.Scaling.Policies {
+			if p.Metric == map[string]string{"CPU": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization"}[name] && p.Target > 0 {
+				least = min(least, p.Target*(1+above/100.0))
+			}
+		}
+		return least
+	})
+}
+
+// highest finds the metric that has been at or above a limit for longest.
+func highest(c *evaluation, limit func(name string) float64) (saturation, bool) {
 	var worst saturation
 	l := c.in.Load
 	if l == nil {
@@ -73,7 +95,7 @@ func saturated(c *evaluation) (saturation, bool) {
 			values = values[:n-1]
 		}
 		sum, n := 0.0, 0
-		for i := len(values) - 1; i >= 0 && values[i] >= busy; i-- {
+		for i := len(values) - 1; i >= 0 && values[i] >= limit(m.name); i-- {
 			sum += values[i]
 			n++
 		}
@@ -87,9 +109,15 @@ func saturated(c *evaluation) (saturation, bool) {
 
 // overloaded judges a service at rest whose tasks use all that they have, and that nothing makes larger.
 func overloaded(c *evaluation) bool {
-	at, ok := saturated(c)
 	s := c.in.Scaling
-	if !ok || s == nil || c.service.Scheduling == "DAEMON" {
+	if s == nil || c.service.Scheduling == "DAEMON" {
+		return false
+	}
+	at, ok := saturated(c)
+	if !ok && s.Registered && s.Max > 0 && c.service.Desired >= s.Max {
+		at, ok = beyondTarget(c)
+	}
+	if !ok {
 		return false
 	}
 	why := ""

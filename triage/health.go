@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,18 @@ type targetHealth struct {
 	all, well int
 	worst     aws.Target // the first one that is unhealthy
 	group     aws.TargetGroup
+	of        []string // the revisions of the tasks whose targets are unhealthy, as far as they are known
+}
+
+// name is the revision whose targets are unhealthy, or the service where they are of several.
+func (h targetHealth) name(c *evaluation) string {
+	switch len(h.of) {
+	case 0:
+		return c.name()
+	case 1:
+		return h.of[0]
+	}
+	return c.service.Name
 }
 
 func (h targetHealth) text() string {
@@ -38,6 +51,9 @@ func healthOfTargets(c *evaluation) (h targetHealth) {
 				}
 				task, _ := g.Of(t, c.tasks, c.in.Instances)
 				h.add(c, task)
+				if task.Revision != "" && !slices.Contains(h.of, task.Revision) {
+					h.of = append(h.of, task.Revision)
+				}
 			case "healthy":
 				h.well++
 			}
@@ -59,7 +75,7 @@ func (c *evaluation) sickTargets() bool {
 		state = Failing
 	}
 	c.v.Diagnosis = target(c, h.worst.Reason, h.text(), h.group)
-	c.say(state, c.healthSince(), "%d of %s of %s %s health checks", n, words.Count(h.all, "target"), c.name(), words.Agree(n, "fails", "fail"))
+	c.say(state, c.healthSince(), "%d of %s of %s %s health checks", n, words.Count(h.all, "target"), h.name(c), words.Agree(n, "fails", "fail"))
 	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(h.well, "target"))
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})

@@ -86,8 +86,8 @@ func (c *evaluation) serves(p aws.Deployment) {
 func (c *evaluation) blame(died []death, topics ...about) {
 	d := mainCause(died)
 	c.v.Diagnosis = sum(d.why, died)
-	if fact := apart(died, c.tasks); fact != "" {
-		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, fact)
+	if at := apart(died, c.tasks); at.fact != "" {
+		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, at.fact)
 	}
 	if fact := otherwise(d.why, died); fact != "" {
 		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, fact)

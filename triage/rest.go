@@ -39,6 +39,9 @@ func (c *evaluation) dying() bool {
 		c.say(state, last, "1 task of %s died %s: %d of %d run", s.Name, words.Ago(quiet), s.Running, s.Desired)
 	case started:
 		c.say(state, first, "%s keeps dying: %s died %s, %d of %d run", c.name(), words.Count(len(died), "task"), words.Within(last.Sub(first)), s.Running, s.Desired)
+		if at := apart(died, c.tasks); at.where != "" {
+			c.v.Headline += ", all deaths " + at.where
+		}
 		if quiet > recent {
 			c.v.Headline += fmt.Sprintf(", none died in the last %s", words.Span(quiet))
 		}
@@ -170,7 +173,7 @@ func (c *evaluation) moving() bool {
 	switch {
 	case late(c), lingering(c):
 	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
-		c.say(Degraded, c.lastEvent(), "%d of %d tasks of %s run, and nothing says why", s.Running, s.Desired, c.name())
+		c.say(Degraded, c.lastEvent(), "%d of %d tasks of %s run, and %s", s.Running, s.Desired, c.name(), silence(c))
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS said last"})
 	case s.Running < s.Desired:
 		c.say(Changing, c.lastEvent(), "%s is scaling out: %d of %d tasks run", s.Name, s.Running, s.Desired)
@@ -180,6 +183,19 @@ func (c *evaluation) moving() bool {
 		return false
 	}
 	return true
+}
+
+// silence is what to say where nothing that was read tells why: what was not read may.
+func silence(c *evaluation) string {
+	switch {
+	case c.in.Tasks == nil && c.in.Stopped == nil:
+		return "why is not known: its tasks could not be read"
+	case c.in.Stopped == nil:
+		return "why is not known: its stopped tasks could not be read"
+	case c.in.Tasks == nil:
+		return "why is not known: its running tasks could not be read"
+	}
+	return "nothing says why"
 }
 
 // handedOver judges a service that another controller deploys: its task sets say how far it is.

@@ -2,53 +2,157 @@ package triage
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/words"
 )
 
-// slowCheck is for how long a target may wait for its first health checks before that is worth a word: the slowest that a
-// target group can ask for, ten checks 300 seconds apart, are rare.
-const slowCheck = 10 * time.Minute
+// How long a target may wait for its first health checks before that is worth a word: twice the checks that make it healthy,
+// and no less than firstChecks; slowCheck where it is not known how often it is checked.
+const (
+	firstChecks = 3 * time.Minute
+	slowCheck   = 10 * time.Minute
+)
 
-// idleTargets judges a service that runs what it should, where some targets get no traffic: they are not used although others
-// of their group are, or they still wait for their first health checks long after the youngest task began.
+// idling are the targets of one group that get no traffic although they should.
+type idling struct {
+	group aws.TargetGroup
+	first aws.Target
+	n     int
+	zones []string
+}
+
+func (l *idling) add(g aws.TargetGroup, t aws.Target) {
+	if l.n++; l.n == 1 {
+		l.group, l.first = g, t
+	}
+	if t.Zone != "" && !slices.Contains(l.zones, t.Zone) {
+		l.zones = append(l.zones, t.Zone)
+	}
+}
+
+// idleTargets judges a service some of whose targets get no traffic: they are not used although others of their group are, or
+// they still wait for their first health checks long after those should be over.
 func idleTargets(c *evaluation) bool {
-	waiting, unused, all := 0, 0, 0
-	var group aws.TargetGroup
+	var waiting, unused idling
+	all := 0
 	for _, g := range c.in.Targets {
-		n := map[string]int{}
-		for _, t := range g.Targets {
-			n[t.State]++
-		}
 		all += len(g.Targets)
-		waiting += n["initial"]
-		if n["healthy"] > 0 {
-			unused += n["unused"] // a group that is unused as a whole is the other color
-		}
-		if n["initial"]+n["unused"] > 0 {
-			group = g
+		used := slices.ContainsFunc(g.Targets, func(t aws.Target) bool { return t.State == "healthy" }) // else it may be the other color
+		for _, t := range g.Targets {
+			switch age := c.in.Now.Sub(registered(c, g, t)); {
+			case t.State == "unused" && used && age >= slowCheck:
+				unused.add(g, t)
+			case t.State == "initial" && age >= checking(g):
+				waiting.add(g, t)
+			}
 		}
 	}
-	if c.in.Now.Sub(youngest(c)) < slowCheck || waiting+unused == 0 {
+	l, what := waiting, "wait for their first health checks"
+	if unused.n > 0 {
+		l, what = unused, "are unused"
+	}
+	if l.n == 0 {
 		return false
 	}
-	d := c.book().named["target-unhealthy"].diagnosis("")
-	n, what, cause := waiting, "waiting for its first health checks", "The load balancer may not have begun to check them: its zones, the target group's listener rule, or a long health check interval."
-	if unused > 0 {
-		n, what, cause = unused, "unused", "Their zone may not be enabled on the load balancer."
+	at := ""
+	if len(l.zones) > 0 {
+		at = " in " + words.List(l.zones)
 	}
-	d.Text = fmt.Sprintf("%s in %s: %s", words.Count(n, "target"), group.Name, what)
-	d.Cause, d.Fix = cause, "Look at the load balancer's zones and listener rules, and at the target group's health check."
-	c.v.Diagnosis = d
+	c.v.Diagnosis = target(c, l.first.Reason, strings.TrimSpace(fmt.Sprintf("%s in %s: %s %s", words.Count(l.n, "target"), l.group.Name, l.first.Reason, l.first.Description)), l.group)
 	state := Degraded
-	if n == all {
+	if l.n == all {
 		state = Failing
 	}
-	c.say(state, time.Time{}, "%d of %s of %s get no traffic: %s", n, words.Count(all, "target"), c.name(), what)
+	if unused.n > 0 {
+		zoneless(c, l)
+	} else {
+		uncheckedFor(c, l)
+	}
+	c.say(state, time.Time{}, "%d of %s of %s%s get no traffic: they %s", l.n, words.Count(all, "target"), c.name(), at, what)
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
+	return true
+}
+
+// zoneless says why some targets of a group are not used while others are: a listener uses the group, so that it is their zone
+// where all targets of it are unused.
+func zoneless(c *evaluation, l idling) {
+	d := &c.v.Diagnosis
+	shared := slices.ContainsFunc(l.group.Targets, func(t aws.Target) bool { return t.State != "unused" && slices.Contains(l.zones, t.Zone) })
+	if shared || len(l.zones) == 0 {
+		return
+	}
+	zones := words.List(l.zones)
+	d.Cause = fmt.Sprintf("The load balancer does not use %s: every target there is unused, while others of the target group %s are healthy. The zone is not enabled on the load balancer.", zones, l.group.Name)
+	d.Fix = fmt.Sprintf("Enable %s on the load balancer with a subnet there, or take the subnets of %s out of the service's network configuration.", zones, zones)
+	d.Commands = nil
+	if len(l.group.Balancers) > 0 {
+		d.Commands = [][]string{append([]string{"aws", "elbv2", "describe-load-balancers", "--load-balancer-arns"}, l.group.Balancers...)}
+	}
+}
+
+// uncheckedFor says how long first health checks may take, and that they take longer.
+func uncheckedFor(c *evaluation, l idling) {
+	d := &c.v.Diagnosis
+	d.Severity, d.Kind = Error, Failure
+	since := registered(c, l.group, l.first)
+	d.Cause = fmt.Sprintf("Targets have waited for their first health checks for %s. The load balancer may not check them: their zone may not be enabled, or the target group %s may have no listener rule.",
+		words.Span(c.in.Now.Sub(since)), l.group.Name)
+	d.Fix = "Look at the load balancer's zones and listener rules, and at the target group's health check."
+	if took := l.group.Interval * time.Duration(l.group.Healthy); took > 0 {
+		d.Facts = append(d.Facts, fmt.Sprintf("%s, %s apart, take %s.", words.Count(l.group.Healthy, "check"), words.Span(l.group.Interval), words.Span(took)))
+	}
+}
+
+// checking is how long first health checks may take.
+func checking(g aws.TargetGroup) time.Duration {
+	took := g.Interval * time.Duration(g.Healthy)
+	if took <= 0 {
+		return slowCheck
+	}
+	return max(firstChecks, 2*took)
+}
+
+// registered is when a target's task began to run, where that is known, else when the youngest did.
+func registered(c *evaluation, g aws.TargetGroup, t aws.Target) time.Time {
+	if task, ok := g.Of(t, c.tasks, c.in.Instances); ok && !task.Started.IsZero() {
+		return task.Started
+	}
+	return youngest(c)
+}
+
+// strange judges a service of which AWS says something that is not known here: that is not health.
+func strange(c *evaluation) bool {
+	n, all, word := 0, 0, ""
+	for _, g := range c.in.Targets {
+		for _, t := range g.Targets {
+			if all++; !slices.Contains([]string{"initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"}, t.State) {
+				n++
+				word = strings.TrimSpace(t.State + " " + t.Reason + " " + t.Description)
+			}
+		}
+	}
+	if n > 0 {
+		c.say(Unclear, time.Time{}, "%d of %s of %s %s in a state that is not known to this version: %s", n, words.Count(all, "target"), c.name(), words.Agree(n, "is", "are"), word)
+		c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
+		c.v.Serves = running(c.service)
+		return true
+	}
+	for _, t := range c.tasks {
+		if !slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING", "RUNNING", "DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED", "DELETED"}, t.Status) {
+			n, word = n+1, unknownWord("status", t.Status)
+		}
+	}
+	if n == 0 {
+		return false
+	}
+	c.say(Unclear, time.Time{}, "%d of %s of %s: %s; %d of %d run", n, words.Count(len(c.tasks), "task"), c.name(), word, c.service.Running, c.service.Desired)
+	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
+	c.v.Serves = running(c.service)
 	return true
 }
 
@@ -81,7 +185,12 @@ func limited(c *evaluation) bool {
 				continue
 			}
 			c.say(Degraded, a.Started, "%s is at its limit: auto scaling wants more than %s", c.name(), words.Count(s.Max, "task"))
-			c.v.Diagnosis.Text = a.Description
+			if at, ok := beyondTarget(c); ok {
+				c.v.Headline += fmt.Sprintf(", and %s is at %.0f %%", at.name, at.percent)
+			}
+			c.v.Diagnosis = confirmed(c, c.book().named["scaling-at-limit"].diagnosis(strings.TrimSpace(a.Description+" "+n.Code)))
+			c.v.Diagnosis.Cause = fmt.Sprintf("Auto scaling wants more tasks than its maximum of %d allows.", s.Max)
+			c.v.Diagnosis.Fix = fmt.Sprintf("If quotas and what is behind the service allow more tasks, raise the maximum of %d: ecscope scale %s/%s --max N.", s.Max, c.service.Cluster, c.service.Name)
 			c.v.Serves = running(c.service)
 			c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its limits, and what it did"})
 			return true

@@ -19,8 +19,8 @@ type location struct {
 func locations() []location {
 	return []location{
 		{"on container instance", func(t aws.Task) string { return t.Instance[strings.LastIndexByte(t.Instance, '/')+1:] }},
-		{"in subnet", subnet},
 		{"in", func(t aws.Task) string { return t.Zone }},
+		{"in subnet", subnet},
 		{"on capacity provider", func(t aws.Task) string { return t.CapacityProvider }},
 	}
 }
@@ -39,9 +39,9 @@ func subnet(t aws.Task) string {
 
 // apart says what some dead tasks share and the living do not: that all died in one zone, say, while others run elsewhere.
 // It takes two of them, and one that lives, and that the place of each is known.
-func apart(died []death, alive []aws.Task) string {
+func apart(died []death, alive []aws.Task) spot {
 	if len(died) < 2 {
-		return ""
+		return spot{}
 	}
 	for _, p := range locations() {
 		where := p.of(died[0].task)
@@ -67,9 +67,28 @@ func apart(died []death, alive []aws.Task) string {
 			continue
 		}
 		slices.Sort(fine)
-		return fmt.Sprintf("All %d deaths were %s %s; %s %s %s.", len(died), p.in, where, words.Count(n, "task"), words.Agree(n, "runs", "run"), living(p, fine))
+		return spot{p.in + " " + where, fmt.Sprintf("All %d deaths were %s %s%s; %s %s %s.", len(died), p.in, where, besides(p, died), words.Count(n, "task"), words.Agree(n, "runs", "run"), living(p, fine))}
 	}
-	return ""
+	return spot{}
+}
+
+// spot is where some tasks died and none lives, in words, and the sentence that says so.
+type spot struct{ where, fact string }
+
+// besides is the subnet and the zone that the dead share, beyond the place that is named.
+func besides(named location, died []death) string {
+	var more []string
+	for _, p := range locations() {
+		where := p.of(died[0].task)
+		if p.in == named.in || where == "" || !strings.HasPrefix(p.in, "in") || slices.ContainsFunc(died, func(d death) bool { return p.of(d.task) != where }) {
+			continue
+		}
+		more = append(more, where)
+	}
+	if len(more) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(more, ", ") + ")"
 }
 
 func living(p location, fine []string) string {

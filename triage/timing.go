@@ -68,7 +68,7 @@ func inGrace(c *evaluation) bool {
 func waits(t aws.Task) string {
 	switch {
 	case t.Status == "PROVISIONING" && t.CapacityProvider != "" && t.Instance == "" && t.LaunchType == "EC2":
-		return "PROVISIONING, no container instance yet"
+		return instanceless
 	case t.Status == "PENDING" && t.PullStarted.IsZero():
 		return "PENDING, no image pull reported"
 	case t.Status == "PENDING" && t.PullStopped.IsZero():
@@ -78,6 +78,9 @@ func waits(t aws.Task) string {
 	}
 	return t.Status
 }
+
+// instanceless is what a task waits for whose capacity provider has to bring a container instance first.
+const instanceless = "PROVISIONING, no container instance yet"
 
 // tardy are tasks that take too long for something: how many, in which states, and since when the first and the last do.
 type tardy struct {
@@ -122,6 +125,7 @@ func late(c *evaluation) bool {
 	}
 	c.say(state, l.first, "%s of %s did not start within %s: %s", words.Count(l.n, "task"), l.of, words.Span(c.in.Now.Sub(l.last)), l.states())
 	c.v.Serves = running(c.service)
+	roomless(c, l)
 	if back := c.good(); back != "" && l.of == c.primary.Revision && c.primary.Rollout == "IN_PROGRESS" && c.service.Controller == "ECS" {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
 	}
@@ -154,17 +158,23 @@ func lingering(c *evaluation) bool {
 	if len(c.service.LoadBalancers) > 0 && drain == 0 {
 		return false
 	}
-	l := tardy{}
+	l, longest := tardy{}, time.Duration(0)
 	for _, t := range c.tasks {
 		allowed, known := stopTimeout(c, t)
 		if known && slices.Contains([]string{"DEACTIVATING", "STOPPING", "DEPROVISIONING"}, t.Status) && !t.Stopping.IsZero() && c.in.Now.Sub(t.Stopping) >= drain+allowed+stopPatience {
 			l.add(t, t.Status, t.Stopping)
+			longest = max(longest, allowed)
 		}
 	}
 	if l.n == 0 {
 		return false
 	}
-	c.say(Degraded, l.first, "%s of %s %s not stopped for %s: %s", words.Count(l.n, "task"), l.of, words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), l.states())
+	c.say(Degraded, l.first, "%s of %s %s not stopped for %s (limit %s): %s", words.Count(l.n, "task"), l.of, words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), words.Span(drain+longest), l.states())
+	given := "their containers may take " + words.Span(longest) + " to stop"
+	if drain > 0 {
+		given = "their targets drain for " + words.Span(drain) + ", and then " + given
+	}
+	c.fact(l.first, "task", "", "%s", given)
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether their connections drain"})

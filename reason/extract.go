@@ -61,6 +61,7 @@ func whoAndWhat() [][2]string {
 // whereAndHow finds images, hosts, files, limits and the parts of the account around a task.
 func whereAndHow() [][2]string {
 	return [][2]string{
+		{"activated alarm", `activated alarms?: <?(?P<alarm>[\w-]+(?:/[\w./-]+)?)`},
 		{"alarm", `alarm (?P<alarm>[\w-]+(?:/[\w./-]+)?) in state`},
 		{"policy", `triggered policy (?P<policy>[\w./:-]+)`},
 		{"platform", `platform ['"]?(?P<platform>(?:linux|windows)/[\w/.]+)`},

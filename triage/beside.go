@@ -28,9 +28,9 @@ func otherwise(named Diagnosis, died []death) string {
 	return fmt.Sprintf("%s died of %d other causes.", words.Count(n, "more task"), len(rules))
 }
 
-// others are the judgements beside the first one, each independent of it. Two of them with the same rule, or about the same thing, are one problem. That few
+// independent are the judgements beside the first one, each independent of it. Two of them with the same rule, or about the same thing, are one problem. That few
 // tasks are busy while others are missing is none of its own.
-func others(c *evaluation) []func() bool {
+func independent(c *evaluation) []func() bool {
 	return []func() bool{func() bool { return c.sickTargets() || c.sickContainers() }, c.unplaced, c.obstructed, c.detached,
 		func() bool { return idleTargets(c) }, func() bool { return answering(c) }, func() bool { return limited(c) || c.service.Running >= c.service.Desired && overloaded(c) }, func() bool { return contested(c) }}
 }
@@ -41,7 +41,7 @@ func others(c *evaluation) []func() bool {
 func beside(c *evaluation) {
 	main := c.v
 	var found []Verdict
-	for _, judgement := range others(c) {
+	for _, judgement := range independent(c) {
 		c.v = Verdict{}
 		if judgement() && c.v.State.Bad() && !same(main, c.v) && !slices.ContainsFunc(found, func(f Verdict) bool { return same(f, c.v) }) {
 			found = append(found, c.v)

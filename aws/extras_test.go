@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -207,6 +210,30 @@ func TestARowOfAWrongTypeCostsThatRow(t *testing.T) {
 		if n := s.Calls().Counts()["DescribeServices"]; n != 3 || h.slept > 0 {
 			t.Errorf("%s: %d calls, slept %s", c.to, n, h.slept)
 		}
+	}
+}
+
+// A number where the SDK has a text is its digits, however deep it is.
+func TestANumberIsATextToo(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	was := firstTask(t, s.Tasks(s.ctx, TaskQuery{Cluster: "prod", Service: "checkout"}))
+	n := 0
+	intercept(s.Client, between{rewrite: func(action, body string) string {
+		if action != "DescribeTasks" {
+			return body
+		}
+		digits := regexp.MustCompile(`"(cpu|memory)":"(\d+)"`)
+		n += len(digits.FindAllString(body, -1))
+		return digits.ReplaceAllString(body, `"$1":$2`)
+	}})
+	k := firstTask(t, s.Tasks(s.ctx, TaskQuery{Cluster: "prod", Service: "checkout"}))
+	was.Seen, k.Seen = time.Time{}, time.Time{}
+	if n == 0 || !reflect.DeepEqual(k, was) {
+		t.Errorf("after %d numbers: %+v, was %+v", n, k, was)
+	}
+	if _, r := s.made(s.StopTask(k, "")); r.After != "STOPPED" {
+		t.Errorf("%+v", r)
 	}
 }
 

@@ -67,8 +67,8 @@ func (r replay) Do(request *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// mend moves the rows of an answer that do not fit the SDK's type to the answer's failures. It returns nil where that is
-// not enough, and what is wrong as far as it is known.
+// mend moves the rows of an answer that do not fit the SDK's type to the answer's failures; a number where a text belongs is
+// its digits. It returns nil where that is not enough, and what is wrong as far as it is known.
 func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -78,7 +78,7 @@ func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 	}
 	failures, _ := answer["failures"].([]any)
 	_, has := want.Elem().FieldByName("Failures")
-	moved := false
+	moved := textsOf(answer, want.Elem())
 	for name, value := range answer {
 		rows, ok := value.([]any)
 		if field := fieldOf(want.Elem(), name); ok && has && name != "failures" && field != nil && field.Kind() == reflect.Slice {
@@ -95,7 +95,9 @@ func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 			answer[name] = kept
 		}
 	}
-	answer["failures"] = failures
+	if len(failures) > 0 {
+		answer["failures"] = failures
+	}
 	if odd := misfit(answer, want.Elem(), ""); odd != "" || !moved {
 		return nil, odd
 	}
@@ -104,6 +106,44 @@ func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 		return nil, ""
 	}
 	return mended, ""
+}
+
+// textsOf makes texts of the numbers in a value where the SDK's type has texts, and says whether there were any. Nothing is lost
+// by it, and servers that imitate AWS write such numbers.
+func textsOf(value any, want reflect.Type) (quoted bool) {
+	for want.Kind() == reflect.Pointer {
+		want = want.Elem()
+	}
+	set := func(item any, t reflect.Type, put func(string)) {
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if n, ok := item.(json.Number); ok && t.Kind() == reflect.String {
+			put(n.String())
+			quoted = true
+		} else if textsOf(item, t) {
+			quoted = true
+		}
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		for name, item := range v {
+			if want.Kind() == reflect.Map {
+				set(item, want.Elem(), func(text string) { v[name] = text })
+			} else if want.Kind() == reflect.Struct {
+				if t := fieldOf(want, name); t != nil {
+					set(item, t, func(text string) { v[name] = text })
+				}
+			}
+		}
+	case []any:
+		for i, item := range v {
+			if want.Kind() == reflect.Slice {
+				set(item, want.Elem(), func(text string) { v[i] = text })
+			}
+		}
+	}
+	return quoted
 }
 
 // identity is the ARN of a row: services have a serviceArn.

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"reflect"
@@ -183,6 +184,12 @@ func TestRunsOfSchedules(t *testing.T) {
 	s.plan("a-name-that-is-cut-shorter", "at(2030-01-01T00:00:00)")
 	if runs, err = s.Runs(s.ctx, s.scheduled("a-name-that-is-cut-short")); err != nil || !slices.Equal(runs.Twins, []string{"a-name-that-is-cut-shorter"}) {
 		t.Errorf("%+v, %v", runs, err)
+	}
+	for i := range 120 { // more than a page
+		s.plan(fmt.Sprintf("a-name-that-is-cut-%03d", i), "at(2030-01-01T00:00:00)")
+	}
+	if runs, err = s.Runs(s.ctx, s.scheduled("a-name-that-is-cut-short")); err != nil || len(runs.Twins) != 121 {
+		t.Errorf("%d twins, %v", len(runs.Twins), err)
 	}
 }
 

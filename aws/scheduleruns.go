@@ -7,7 +7,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 )
 
 // ScheduleRuns are the tasks that a schedule has started, the newest first, as far as ECS still has them: those that run, and
@@ -90,26 +92,38 @@ func (c *scheduleReader) runsOf(ctx context.Context, cluster, family, mark strin
 // twins are the other schedules that mark their tasks alike.
 func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (names []string, err error) {
 	prefix := mark[strings.IndexByte(mark, '/')+1:]
+	words := "list schedules like " + s.Name
+	rules := func(ctx context.Context, token *string) ([]string, *string, error) {
+		out, err := retry(ctx, c.caller, operation{"ListRules", words}, func(ctx context.Context) (*eventbridge.ListRulesOutput, error) {
+			return c.events().ListRules(ctx, &eventbridge.ListRulesInput{NamePrefix: &prefix, NextToken: token})
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return each(out.Rules, func(r eventtypes.Rule) string { return text(r.Name) }), out.NextToken, nil
+	}
+	planned := func(ctx context.Context, token *string) ([]string, *string, error) {
+		out, err := retry(ctx, c.caller, operation{"ListSchedules", words}, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
+			return c.scheduler().ListSchedules(ctx, &scheduler.ListSchedulesInput{NamePrefix: &prefix, NextToken: token})
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return each(out.Schedules, func(s schedulertypes.ScheduleSummary) string { return text(s.Name) }), out.NextToken, nil
+	}
+	read := planned
 	if s.Kind == RuleSchedule {
-		out, err := retry(ctx, c.caller, operation{"ListRules", "list rules like " + s.Name}, func(ctx context.Context) (*eventbridge.ListRulesOutput, error) {
-			return c.events().ListRules(ctx, &eventbridge.ListRulesInput{NamePrefix: &prefix})
-		})
+		read = rules
+	}
+	var token *string
+	for pages := (paging{}); ; {
+		page, next, err := read(ctx, token)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range out.Rules {
-			names = append(names, text(r.Name))
-		}
-	} else {
-		out, err := retry(ctx, c.caller, operation{"ListSchedules", "list schedules like " + s.Name}, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
-			return c.scheduler().ListSchedules(ctx, &scheduler.ListSchedulesInput{NamePrefix: &prefix})
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range out.Schedules {
-			names = append(names, text(r.Name))
+		names = append(names, slices.DeleteFunc(page, func(n string) bool { return n == s.Name })...)
+		if token, err = pages.next(words, next, len(page)); token == nil {
+			return names, err
 		}
 	}
-	return slices.DeleteFunc(names, func(n string) bool { return n == s.Name }), nil
 }

@@ -67,7 +67,8 @@ const aboutSchedules = `List what runs tasks at set times or on events in a clus
 schedules of EventBridge Scheduler. NEXT is "within" a time where only AWS knows when a rate began. LAST and RESULT are of the newest
 task that says that the schedule started it, as long as ECS keeps it: about an hour after it has stopped.
 
-What calls RunTask in other ways, such as Step Functions or a Lambda function, is not among them.`
+What calls RunTask in other ways, such as Step Functions or a Lambda function, is not among them, nor are the rules of other event
+buses, which can run tasks on events but not at set times.`
 
 func schedulesCommand(p *program) *cobra.Command {
 	c := command(p, verb[scheduleRow]{
@@ -131,7 +132,7 @@ func newScheduleRow(s aws.Schedule, k inspect.Known[aws.ScheduleRuns]) scheduleR
 	last, began := inspect.LastRun(k)
 	row := scheduleRow{Name: s.Name, Kind: s.Kind, Group: s.Group, ARN: s.ARN, State: s.State, Expression: s.Expression, Zone: s.Zone, Pattern: s.Pattern,
 		When: s.Words(), Next: moment{next.At}, NextLatest: next.Latest, NextNote: next.Why, Description: s.Description, ManagedBy: s.ManagedBy,
-		Last: moment{began}, LastResult: last.Word, RunsNote: inspect.RunsNote(k), next: inspect.NextRun(s, now),
+		Last: moment{began}, LastResult: last.Word, RunsNote: inspect.RunsNote(s, k), next: inspect.NextRun(s, now),
 		tone: tone(inspect.MarkSchedule(s, now).Level), ended: tone(last.Level)}
 	for _, t := range s.Targets {
 		row.Targets = append(row.Targets, scheduleTargetRow{t.ID, t.Cluster, t.Definition, t.Count, t.Launch, t.Role, t.DeadLetter, t.Computed, t.Overrides})

@@ -52,13 +52,21 @@ func LastRun(k Known[aws.ScheduleRuns]) (Mark, time.Time) {
 	case len(runs.Tasks) == 0:
 		return Mark{Unknown, "none seen"}, time.Time{}
 	case len(runs.Twins) > 0:
-		return Mark{Unknown, "its own, or of " + strings.Join(runs.Twins, ", ")}, time.Time{}
+		return Mark{Unknown, "its own, or of " + others(runs.Twins)}, time.Time{}
 	}
 	t := runs.Tasks[0]
 	if t.Status != "STOPPED" {
 		return Mark{Busy, plain(t.Status)}, t.Created
 	}
 	return endOf(t, runs.Container), t.Created
+}
+
+// others are names, of many the first.
+func others(names []string) string {
+	if len(names) > 2 {
+		return fmt.Sprintf("%s and %d more", names[0], len(names)-1)
+	}
+	return strings.Join(names, ", ")
 }
 
 // endOf is how a task has ended for the container that counts.
@@ -78,15 +86,33 @@ func endOf(t aws.Task, container string) Mark {
 	return Mark{Bad, fmt.Sprintf("exit %d", *end.Code)}
 }
 
-// RunsNote says what the runs that are known leave open; empty for nothing.
-func RunsNote(k Known[aws.ScheduleRuns]) string {
+// RunsNote says what the runs that are known leave open, and where a run that ECS refused shows.
+func RunsNote(s aws.Schedule, k Known[aws.ScheduleRuns]) string {
+	refused := refusedNote(s)
 	switch {
 	case !k.OK():
 		return "its runs could not be read: " + k.why()
 	case len(k.Value.Twins) > 0:
-		return "ECS keeps 36 characters of what started a task: these are runs of it, or of " + strings.Join(k.Value.Twins, ", ")
+		return "ECS keeps 36 characters of what started a task: these are runs of it, or of " + others(k.Value.Twins)
 	case len(k.Value.Tasks) == 0:
-		return "ECS knows no task of it: it has not run for about an hour, or its RunTask was refused, which leaves no task"
+		return "ECS knows no task of it: it has not run for about an hour, or its RunTask was refused; " + refused
 	}
-	return "ECS forgets stopped tasks after about an hour; a run that was refused leaves no task"
+	return "ECS forgets stopped tasks after about an hour; " + refused
+}
+
+// refusedNote says where a run shows that left no task.
+func refusedNote(s aws.Schedule) string {
+	queues := ""
+	for _, t := range s.Targets {
+		if t.DeadLetter != "" {
+			queues = "; its event is in the dead-letter queue " + t.DeadLetter
+		}
+	}
+	if s.Kind == aws.RuleSchedule {
+		return "a run that was refused leaves no task: CloudWatch counts it as FailedInvocations of the rule (AWS/Events, RuleName " + s.Name + ")" + queues
+	}
+	if queues == "" {
+		queues = ", and no dead-letter queue is set: only the metrics of EventBridge Scheduler count it"
+	}
+	return "a run that was refused leaves no task" + queues
 }

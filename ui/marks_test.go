@@ -90,6 +90,46 @@ func TestMarkedStopsAtTheFirstFailure(t *testing.T) {
 	}
 }
 
+// Ctrl-c in the middle ends it: what was sent, what was not, and what nobody knows of is listed, and nothing more is sent.
+func TestMarkedInterrupted(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.settle()
+	marked(t, d, "auth", "cart", "pricing")
+	d.press("R")
+	d.settle()
+	d.advance(time.Second)
+	d.press("tab", "enter")
+	d.settle()
+	d.see("Redeploy: 1 sent") // and followed
+	d.press("ctrl+c")
+	d.advance(4 * time.Second)
+	d.settle()
+	d.see("1 sent, 2 not sent", "u undo")
+	d.advance(20 * time.Minute)
+	d.settle()
+	if w := writes(d); len(w) != 1 || d.quit {
+		t.Errorf("sent %q", w)
+	}
+	d.press("esc")
+	d.settle()
+	d.sim.Faults().Add(wire.Fault{Kind: wire.Delay, Action: "UpdateService", Delay: time.Second})
+	d.sim.Faults().Add(wire.Fault{Kind: wire.Lose, Action: "UpdateService"})
+	d.press("R")
+	d.settle()
+	d.advance(time.Second)
+	d.press("tab", "enter")
+	d.settle() // the first is on its way
+	d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices"})
+	d.press("ctrl+c")
+	d.advance(2 * time.Second)
+	d.settle()
+	d.see("2 not sent", "1 outcome unknown")
+	if w := writes(d); len(w) != 2 || d.quit {
+		t.Errorf("sent %q", w)
+	}
+}
+
 // Protected ones take the cluster and the number; one that is taken out is not sent, and what was sent can be taken back.
 func TestMarkedProtected(t *testing.T) {
 	t.Parallel()

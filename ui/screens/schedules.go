@@ -79,7 +79,7 @@ func (l *scheduleList) screen(cluster string) nav.Screen {
 	began := func(s inspect.Scheduled) time.Time { _, at := inspect.LastRun(s.Runs); return at }
 	return browse.New(l.Kit, browse.Resource[inspect.Scheduled]{
 		At: nav.Location{Cluster: cluster, View: "schedules"}, Title: "schedules", Noun: "schedules",
-		Empty: "no rule of the default event bus and no schedule runs tasks here",
+		Empty: "no rule of the default event bus and no schedule runs tasks here; rules of other event buses are not read",
 		ID:    func(s inspect.Scheduled) string { return s.ARN },
 		Name:  func(s inspect.Scheduled) string { return s.Name },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]inspect.Scheduled, error] {
@@ -253,5 +253,5 @@ func (l *scheduleList) runLines(s inspect.Scheduled) []reader.Line {
 		lines = append(lines, reader.Line{{Text: "   " + theme.Glyph(state.Tone) + " ", Tone: state.Tone, Hang: true}, {Text: theme.Fit(l.when(t.Created), 26)},
 			{Text: theme.Fit(t.Revision, 24)}, {Text: theme.Fit(aws.ShortID(t.ID), 12), Tone: theme.Dim}, {Text: state.Word, Tone: state.Tone}})
 	}
-	return append(lines, toned("", inspect.RunsNote(s.Runs), theme.Dim))
+	return append(lines, toned("", inspect.RunsNote(s.Schedule, s.Runs), theme.Dim))
 }

@@ -33,7 +33,7 @@ func TestSchedulesScreen(t *testing.T) {
 	d.see("1 done")
 	d.press("u")
 	d.settle()
-	d.see("Enable rule stock-snapshot", "nothing is sent yet")
+	d.see("Enable rule stock-snapshot", "DISABLED → ENABLED", "▐Cancel▌")
 	d.press("esc", "esc")
 	d.press("ctrl+r")
 	d.settle()

@@ -8,8 +8,7 @@ import (
 	"github.com/ecscope/ecscope/sim"
 )
 
-// Schedules are listed with what they run and when, and say where a run shows that was refused; one is disabled, enabled again
-// by u, and run now, each by a plan of its own.
+// Schedules are listed with what they run and when; one is disabled by a plan of its own, and u plans to enable it again.
 func TestSchedulesScreen(t *testing.T) {
 	t.Parallel()
 	d := start(t, sim.Options{Seed: 1}, "", "")
@@ -34,25 +33,7 @@ func TestSchedulesScreen(t *testing.T) {
 	d.press("u")
 	d.settle()
 	d.see("Enable rule stock-snapshot", "DISABLED → ENABLED", "▐Cancel▌")
-	d.press("esc", "esc")
-	d.press("ctrl+r")
-	d.settle()
-	d.see("○ stock-snapshot", "disabled")
-	d.press("enter")
-	d.settle()
-	d.see("RULE stock-snapshot", "FailedInvocations of the rule")
-	d.press("J")
-	d.settle()
-	d.see("aws ecs run-task", "--task-definition")
-	d.advance(time.Second)
-	d.press("tab", "enter")
-	d.settle()
-	var sent []string
-	for _, w := range writes(d) {
-		action, _, _ := strings.Cut(w, " ")
-		sent = append(sent, action)
-	}
-	if got := strings.Join(sent, " "); got != "DisableRule RunTask" {
-		t.Errorf("sent %s", got)
+	if w := writes(d); len(w) != 1 || !strings.HasPrefix(w[0], "DisableRule") {
+		t.Errorf("sent %q", w)
 	}
 }

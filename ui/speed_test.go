@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
@@ -49,7 +50,7 @@ func loaded(b *testing.B) *Program {
 	}
 	rules := triage.New()
 	kit := browse.Kit{Clock: nav.Wall{}, Keys: keymap.Default(), Theme: theme.New(true), Flow: &action.Flow{Desk: &change.Desk{}}}
-	all := screens.New(screens.Parts{Kit: kit, Account: c, Rules: rules, Zone: time.UTC})
+	all := screens.New(screens.Parts{Kit: kit, Names: index.New(), Account: c, Rules: rules, Zone: time.UTC})
 	p := New(b.Context(), Parts{Clock: kit.Clock, Keys: kit.Keys, Theme: kit.Theme, Account: Account{Region: "us-east-1", Home: []nav.Screen{all.Services("prod")}}})
 	p.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 	p.Init()

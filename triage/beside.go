@@ -28,11 +28,16 @@ func otherwise(named Diagnosis, died []death) string {
 	return fmt.Sprintf("%s died of %d other causes.", words.Count(n, "more task"), len(rules))
 }
 
-// independent are the judgements beside the first one, each independent of it. Two of them with the same rule, or about the same thing, are one problem. That few
-// tasks are busy while others are missing is none of its own.
+// independent are the judgements beside the first one, each independent of it. Two of them with the same rule, or about the
+// same thing, are one problem. That few tasks are busy while others are missing is none of its own.
 func independent(c *evaluation) []func() bool {
-	return []func() bool{func() bool { return c.sickTargets() || c.sickContainers() }, c.unplaced, c.obstructed, c.detached,
-		func() bool { return idleTargets(c) }, func() bool { return answering(c) }, func() bool { return limited(c) || c.service.Running >= c.service.Desired && overloaded(c) }, func() bool { return contested(c) }}
+	return []func() bool{
+		func() bool { return c.sickTargets() || c.sickContainers() }, c.unplaced, c.obstructed, c.detached,
+		func() bool { return idleTargets(c) },
+		func() bool { return answering(c) },
+		func() bool { return limited(c) || c.service.Running >= c.service.Desired && overloaded(c) },
+		func() bool { return contested(c) },
+	}
 }
 
 // beside looks for what is wrong beside what was found, and independent of it: nothing newer hides it. The worst is the

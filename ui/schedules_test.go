@@ -36,4 +36,7 @@ func TestSchedulesScreen(t *testing.T) {
 	if w := writes(d); len(w) != 1 || !strings.HasPrefix(w[0], "DisableRule") {
 		t.Errorf("sent %q", w)
 	}
+	d.press("esc", "esc")
+	d.advance(time.Minute) // the next listing
+	d.see("1 of 7", " disabled ")
 }

@@ -57,6 +57,7 @@ func (d *details[T]) learn(items []T) {
 			d.partial[id] = struct{}{}
 		} else {
 			delete(d.partial, id)
+			delete(d.tried, id) // it may be asked for again once it is partial again
 		}
 	}
 }

@@ -36,7 +36,7 @@ func New[T any](k Kit, r Resource[T]) *List[T] {
 	r.Every = k.Paced(r.Every)
 	t := table.New(k.Theme, r.ID, r.Columns)
 	t.Fault = r.Fault
-	if r.Partial != nil {
+	if t.Keep = r.Keep; r.Keep == nil && r.Partial != nil {
 		t.Keep = func(old, fresh T) T {
 			if r.Partial(fresh) && !r.Partial(old) {
 				return old

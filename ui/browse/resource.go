@@ -54,6 +54,9 @@ type Resource[T any] struct {
 	Tags func(T) [][2]string
 	// Partial is true of a row of which only the name is known; nil where there are none.
 	Partial func(T) bool
+	// Keep is a fresh row with what it has to take over from the old one; nil keeps an old one that is whole where the fresh
+	// one is partial, as a name says nothing that the old one does not.
+	Keep func(old, fresh T) T
 	// Detail completes a partial row that is on screen and that the source left so; it may be nil.
 	Detail func(context.Context, T) (T, error)
 	// Fault is true of what is not healthy; nil where that has no meaning.

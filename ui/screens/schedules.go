@@ -73,6 +73,9 @@ func sameState(marked []inspect.Scheduled) error {
 	return nil
 }
 
+// runsLast is for how long what was read of the runs of a schedule on screen is good.
+const runsLast = 2 * time.Minute
+
 // screen lists the schedules of a cluster, or with "" of all. The runs of those on screen are read.
 func (l *scheduleList) screen(cluster string) nav.Screen {
 	last := func(s inspect.Scheduled) State { m, _ := inspect.LastRun(s.Runs); return stateOf(m) }
@@ -95,12 +98,23 @@ func (l *scheduleList) screen(cluster string) nav.Screen {
 				}
 			}
 		},
-		Every:   time.Minute,
-		Sort:    "SCHEDULE",
-		Partial: func(s inspect.Scheduled) bool { return !s.Runs.Asked() },
-		Detail:  l.runs,
-		SeenAt:  func(s inspect.Scheduled) time.Time { return s.Seen },
-		Fault:   func(s inspect.Scheduled) bool { return last(s).Tone == theme.Bad || l.state(s).Tone == theme.Warn },
+		Every: time.Minute,
+		Sort:  "SCHEDULE",
+		Partial: func(s inspect.Scheduled) bool {
+			return !s.Runs.Asked() || s.Runs.OK() && l.now().Sub(s.Runs.Seen) > runsLast
+		},
+		Keep: func(old, fresh inspect.Scheduled) inspect.Scheduled {
+			if !fresh.Runs.Asked() { // a listing brings none
+				fresh.Runs = old.Runs
+			}
+			if fresh.Seen.Before(old.Seen) { // its runs took longer to read than the next listing
+				fresh.Schedule = old.Schedule
+			}
+			return fresh
+		},
+		Detail: l.runs,
+		SeenAt: func(s inspect.Scheduled) time.Time { return s.Seen },
+		Fault:  func(s inspect.Scheduled) bool { return last(s).Tone == theme.Bad || l.state(s).Tone == theme.Warn },
 		Columns: []table.Column[inspect.Scheduled]{
 			glyph(l.state),
 			least(16, plain("SCHEDULE", func(s inspect.Scheduled) string { return s.Name })),

@@ -92,11 +92,11 @@ func TestResize(t *testing.T) {
 		}
 	}
 	w.types("?")
-	w.see("EVERYWHERE")
+	w.see("ON THIS SCREEN")
 	w.resize(pty.Winsize{Cols: 20, Rows: 5})
 	w.see("help")
 	w.resize(pty.Winsize{Cols: 200, Rows: 60})
-	w.see("EVERYWHERE")
+	w.see("ON THIS SCREEN")
 	w.types("\x03")
 	w.end(0)
 }

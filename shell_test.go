@@ -30,7 +30,7 @@ func TestShell(t *testing.T) {
 		w.types("exit\r")
 		w.see("DEPLOYMENTS")
 		w.types(key)
-		w.see(map[string]string{"?": "EVERYWHERE", "e": "▸ events"}[key])
+		w.see(map[string]string{"?": "ON THIS SCREEN", "e": "▸ events"}[key])
 		w.types("\x1b")
 		w.see("DEPLOYMENTS")
 	}

@@ -129,7 +129,7 @@ func (w *window) works(settings *term.State) {
 	w.t.Helper()
 	w.see("checkout")
 	w.types("?")
-	w.see("EVERYWHERE")
+	w.see("ON THIS SCREEN")
 	if now := w.settings(); !reflect.DeepEqual(settings, now) {
 		w.t.Errorf("the program had the settings %+v and goes on with %+v", settings, now)
 	}
@@ -147,7 +147,7 @@ func TestHostileTerminal(t *testing.T) {
 	w.types("/zzz")
 	w.see("zzz")
 	w.types("\x1b?") // esc, and help
-	w.see("EVERYWHERE")
+	w.see("ON THIS SCREEN")
 	w.types("\x1b")
 	w.types("\x1b[200~never ends")
 	w.types("\x03")

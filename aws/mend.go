@@ -108,8 +108,9 @@ func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 	return mended, ""
 }
 
-// textsOf makes texts of the numbers in a value where the SDK's type has texts, and says whether there were any. Nothing is lost
-// by it, and servers that imitate AWS write such numbers.
+// textsOf makes texts of the numbers that members of a value have where the SDK's type has texts, and says whether there were
+// any. Nothing is lost by it, and servers that imitate AWS write such numbers. A list of numbers in place of names stays what
+// it is: none of them would be the name of anything.
 func textsOf(value any, want reflect.Type) (quoted bool) {
 	for want.Kind() == reflect.Pointer {
 		want = want.Elem()
@@ -137,9 +138,9 @@ func textsOf(value any, want reflect.Type) (quoted bool) {
 			}
 		}
 	case []any:
-		for i, item := range v {
-			if want.Kind() == reflect.Slice {
-				set(item, want.Elem(), func(text string) { v[i] = text })
+		for _, item := range v {
+			if want.Kind() == reflect.Slice && textsOf(item, want.Elem()) {
+				quoted = true
 			}
 		}
 	}

@@ -364,7 +364,7 @@ func TestProblems(t *testing.T) {
 	d := start(t, sim.Options{Seed: 1}, "", "", atClusters)
 	d.settle()
 	d.advance(10 * time.Second)
-	d.see("▲ 11 problems")
+	d.see("▲ 12 problems")
 	d.press("!")
 	d.settle()
 	d.script(`

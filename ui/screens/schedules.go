@@ -86,32 +86,14 @@ func (l *scheduleList) screen(cluster string) nav.Screen {
 		ID:    func(s inspect.Scheduled) string { return s.ARN },
 		Name:  func(s inspect.Scheduled) string { return s.Name },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]inspect.Scheduled, error] {
-			return func(yield func([]inspect.Scheduled, error) bool) {
-				for page, err := range l.source.Schedules(ctx, cluster) {
-					rows := make([]inspect.Scheduled, len(page))
-					for i, s := range page {
-						rows[i].Schedule = s
-					}
-					if !yield(rows, err) {
-						return
-					}
-				}
-			}
+			return l.rows(ctx, cluster)
 		},
 		Every: time.Minute,
 		Sort:  "SCHEDULE",
 		Partial: func(s inspect.Scheduled) bool {
 			return !s.Runs.Asked() || s.Runs.OK() && l.now().Sub(s.Runs.Seen) > runsLast
 		},
-		Keep: func(old, fresh inspect.Scheduled) inspect.Scheduled {
-			if !fresh.Runs.Asked() { // a listing brings none
-				fresh.Runs = old.Runs
-			}
-			if fresh.Seen.Before(old.Seen) { // its runs took longer to read than the next listing
-				fresh.Schedule = old.Schedule
-			}
-			return fresh
-		},
+		Keep:   keepRuns,
 		Detail: l.runs,
 		SeenAt: func(s inspect.Scheduled) time.Time { return s.Seen },
 		Fault:  func(s inspect.Scheduled) bool { return last(s).Tone == theme.Bad || l.state(s).Tone == theme.Warn },
@@ -268,4 +250,30 @@ func (l *scheduleList) runLines(s inspect.Scheduled) []reader.Line {
 			{Text: theme.Fit(t.Revision, 24)}, {Text: theme.Fit(aws.ShortID(t.ID), 12), Tone: theme.Dim}, {Text: state.Word, Tone: state.Tone}})
 	}
 	return append(lines, toned("", inspect.RunsNote(s.Schedule, s.Runs), theme.Dim))
+}
+
+// rows are the schedules of a cluster, without their runs.
+func (l *scheduleList) rows(ctx context.Context, cluster string) iter.Seq2[[]inspect.Scheduled, error] {
+	return func(yield func([]inspect.Scheduled, error) bool) {
+		for page, err := range l.source.Schedules(ctx, cluster) {
+			rows := make([]inspect.Scheduled, len(page))
+			for i, s := range page {
+				rows[i].Schedule = s
+			}
+			if !yield(rows, err) {
+				return
+			}
+		}
+	}
+}
+
+// keepRuns leaves a fresh row the runs that were read of the old one.
+func keepRuns(old, fresh inspect.Scheduled) inspect.Scheduled {
+	if !fresh.Runs.Asked() { // a listing brings none
+		fresh.Runs = old.Runs
+	}
+	if fresh.Seen.Before(old.Seen) { // its runs took longer to read than the next listing
+		fresh.Schedule = old.Schedule
+	}
+	return fresh
 }

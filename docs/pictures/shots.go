@@ -60,14 +60,14 @@ func execShots() []shot {
 	return []shot{
 		{name: "exec-check", about: "Why no shell can be opened: the condition that fails first, with its fix and the key for it", cols: 120, rows: 26,
 			place: "prod/cart", script: `
-			see DEPLOYMENTS
 			see steady for
+			see TASKS
 			key a
 			see 1 condition fails
 			see no AWS keys`},
 		{name: "shell", about: "A shell in a container: where it is, and how to leave it", cols: 120, rows: 16, place: "prod/api", script: `
-			see DEPLOYMENTS
 			see steady for
+			see TASKS
 			key s
 			see container app
 			see #
@@ -75,8 +75,8 @@ func execShots() []shot {
 			key enter
 			see 16 120`},
 		{name: "forwards", about: "The port forwards that are open, with their connections and bytes", cols: 120, rows: 10, place: "prod/api", script: `
-			see DEPLOYMENTS
 			see steady for
+			see TASKS
 			key F
 			see port of app
 			type 8080
@@ -117,13 +117,13 @@ func listShots() []shot {
 			see prod/thumb
 			key !
 			see ▸ problems
-			see stalled
+			see image tag
 			unseen loading`},
 		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 40, place: "prod", script: `
 			see sha-9f3a21
 			unseen loading
 			key ?
-			see EVERYWHERE`},
+			see ON THIS SCREEN`},
 	}
 }
 

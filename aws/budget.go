@@ -38,6 +38,9 @@ func quota(action string) (g group, burst, rate float64) {
 		return "cluster resource read", 100, 20
 	case "DescribeTaskDefinition", "ListTaskDefinitions", "ListTaskDefinitionFamilies":
 		return "task definition read", 50, 20
+	case "DescribeTargetGroups", "DescribeTargetGroupAttributes", "DescribeTargetHealth":
+		// https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-throttling.html
+		return "load balancing read", 40, 10
 	case "GetMetricData": // CloudWatch quotas
 		return group(action), 50, 50
 	case "GetSchedule", "UpdateSchedule": // https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
@@ -45,7 +48,7 @@ func quota(action string) (g group, burst, rate float64) {
 	case "DescribeRule", "ListTargetsByRule", "ListRuleNamesByTarget": // EventBridge documents 5 a second for its slowest operations
 		return group(action), 20, 5
 	}
-	return group(action), 20, 1 // load balancing and auto scaling do not document theirs
+	return group(action), 20, 1 // auto scaling does not document its own
 }
 
 // bucket is the bucket that an action draws from.

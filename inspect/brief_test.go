@@ -1,6 +1,9 @@
 package inspect
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestShortened(t *testing.T) {
 	t.Parallel()
@@ -20,6 +23,28 @@ func TestShortened(t *testing.T) {
 	} {
 		if got := Shortened(text); got != want {
 			t.Errorf("%q\n is %q\nwant %q", text, got, want)
+		}
+	}
+}
+
+// A look that goes on is no fault; one that ended without everything is.
+func TestALookThatGoesOnIsNoFault(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		survey Survey
+		kind   string
+		words  string
+	}{
+		"goes on":        {Survey{Services: 2, Seen: 2, Clusters: 1, Looked: 1, Left: 4}, "unfinished", "the first look goes on: 4 calls left"},
+		"ended too soon": {Survey{Services: 2, Seen: 1, Clusters: 1, Looked: 1, Done: true}, "", "1 of 2 services were not described"},
+	} {
+		err := c.survey.Trouble()
+		kind := ""
+		if k, ok := err.(interface{ Kind() string }); ok {
+			kind = k.Kind()
+		}
+		if kind != c.kind || err == nil || !strings.Contains(err.Error(), c.words) {
+			t.Errorf("%s: %v, of kind %q", name, err, kind)
 		}
 	}
 }

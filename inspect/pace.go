@@ -10,7 +10,7 @@ import (
 
 // How old what is shown or judged may become. Glance is for rows on screen, close for those among them that move; pulse for
 // the counts of all clusters, which one call tells for a hundred of them; soon for what is off screen and moves or is ill;
-// rest for what is at rest. Targets have a call each and are not documented, so those of a service at rest come last.
+// rest for what is at rest. Targets have a call each, so those of a service at rest come last.
 const (
 	glance      = 14800 * time.Millisecond
 	closely     = 5 * time.Second
@@ -55,7 +55,7 @@ func (l lane) String() string {
 }
 
 // most is how many calls a second the background may make in a lane: three of a hundred that AWS documents, so that with
-// what is on screen it stays below five. Target health and auto scaling have no documented rate.
+// what is on screen it stays below five. Auto scaling has no documented rate, and targets have time.
 func (l lane) most() float64 {
 	switch l {
 	case serviceLane, taskLane:

@@ -52,11 +52,26 @@ func (s Survey) Whole() bool { return s.Trouble() == nil }
 
 // Trouble is why not everything was seen; nil where it was.
 func (s Survey) Trouble() error {
-	if unseen := s.Unseen(); s.Err == nil && unseen != "" {
-		return errors.New("problems: " + unseen)
+	unseen := s.Unseen()
+	switch {
+	case s.Err != nil || unseen == "":
+		return s.Err
+	case !s.Done:
+		return unfinished("problems: " + unseen)
 	}
-	return s.Err
+	return errors.New("problems: " + unseen)
 }
+
+// unfinished says what a look has still to see. Nothing is wrong with it: it goes on.
+type unfinished string
+
+func (u unfinished) Error() string { return string(u) }
+
+// Kind is the word for it in the header of a screen.
+func (u unfinished) Kind() string { return "unfinished" }
+
+// Hint is empty: there is nothing to do about it.
+func (u unfinished) Hint() string { return "" }
 
 // Unseen says what was not seen; empty where everything was.
 func (s Survey) Unseen() string {

@@ -2,10 +2,10 @@ package sim
 
 import "github.com/ecscope/ecscope/sim/wire"
 
-// Quotas are the request quotas of ECS, CloudWatch Logs and CloudWatch: token
-// buckets per account and Region, as AWS documents them. Actions of ECS that
-// AWS does not list share the smallest bucket; load balancing and auto scaling
-// do not document theirs.
+// Quotas are the request quotas of ECS, CloudWatch Logs, CloudWatch and load
+// balancing: token buckets per account and Region, as AWS documents them.
+// Actions of ECS that AWS does not list share the smallest bucket; auto scaling
+// does not document its own.
 func Quotas() []wire.Bucket {
 	bucket := func(burst int, refill float64, actions ...string) wire.Bucket {
 		return wire.Bucket{Service: "ecs", Actions: actions, Burst: burst, Refill: refill}
@@ -13,6 +13,8 @@ func Quotas() []wire.Bucket {
 	return append(logQuotas(), []wire.Bucket{
 		{Service: "cloudwatch", Actions: []string{"GetMetricData"}, Burst: 50, Refill: 50},
 		{Service: "cloudwatch", Actions: []string{"DescribeAlarms"}, Burst: 9, Refill: 9},
+		{Service: "elasticloadbalancing", Burst: 40, Refill: 10, Actions: []string{"DescribeListeners", "DescribeLoadBalancers", "DescribeRules",
+			"DescribeTargetGroupAttributes", "DescribeTargetGroups", "DescribeTargetHealth"}},
 		bucket(50, 20, "DescribeClusters", "ListClusters"),
 		bucket(20, 1, "CreateCluster", "DeleteCluster", "UpdateCluster", "UpdateClusterSettings", "PutClusterCapacityProviders"),
 		bucket(100, 20, "DescribeServices", "ListServices"),

@@ -64,6 +64,8 @@ func (p *Program) status() (string, theme.Tone) {
 	}
 	throttled := p.account.Throttled != nil && p.account.Throttled()
 	switch {
+	case nav.KindOf(s.Err) == "unfinished":
+		return "◌ unfinished", theme.Busy
 	case s.Err != nil && s.Seen.IsZero():
 		return "✗ " + trouble(s.Err), theme.Bad
 	case s.Err != nil:

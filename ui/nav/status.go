@@ -23,7 +23,7 @@ type Status struct {
 type StatusProvider interface{ Status() Status }
 
 // Trouble is an error that the interface can say something about. Its kind is a word such as "denied", "expired",
-// "throttled" or "offline".
+// "throttled" or "offline"; "unfinished" is no fault: the reading goes on.
 type Trouble interface {
 	error
 	Kind() string

@@ -63,7 +63,7 @@ func execShots() []shot {
 			see steady for
 			see TASKS
 			key a
-			see 1 condition fails
+			see 1 check fails
 			see no AWS keys`},
 		{name: "shell", about: "A shell in a container: where it is, and how to leave it", cols: 120, rows: 16, place: "prod/api", script: `
 			see steady for

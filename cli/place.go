@@ -54,11 +54,15 @@ func (r *reader) somewhere(ctx context.Context, text string) (place, error) {
 		return p, err
 	}
 	err = r.knownCluster(ctx, p.cluster)
-	if _, wrong := errors.AsType[*usage](err); !wrong {
+	wrong, ok := errors.AsType[*usage](err)
+	if !ok {
 		return p, err
 	}
 	found, lookErr := r.locate(ctx, p.cluster)
-	if lookErr != nil || len(found) == 0 {
+	switch {
+	case lookErr != nil:
+		return p, &usage{fmt.Sprintf("%v; whether a service is called so could not be found out: %v", err, lookErr), wrong.hint}
+	case len(found) == 0:
 		return p, err
 	}
 	return only(p.cluster, found)

@@ -104,7 +104,7 @@ func (v viewer) reach(ctx context.Context, s *ui.Start, text string, takes scope
 }
 
 // alike are the services that a word may mean which names no place: those that are called so, or of the names that are kept those
-// that hold it or come near.
+// that hold it.
 func (v viewer) alike(ctx context.Context, c *aws.Client, text string, err error) []string {
 	if several, ok := errors.AsType[*ambiguous](err); ok {
 		return several.services

@@ -3,6 +3,8 @@ package inspect
 import (
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/aws"
 )
 
 func TestShortened(t *testing.T) {
@@ -45,6 +47,23 @@ func TestALookThatGoesOnIsNoFault(t *testing.T) {
 		}
 		if kind != c.kind || err == nil || !strings.Contains(err.Error(), c.words) {
 			t.Errorf("%s: %v, of kind %q", name, err, kind)
+		}
+	}
+}
+
+// Tasks that wait for a container instance are a reason to read which there are: none was read is not that there is none.
+func TestInstancesAreReadForTasksThatWaitForOne(t *testing.T) {
+	t.Parallel()
+	for status, c := range map[string]struct {
+		task aws.Task
+		want bool
+	}{
+		"placed":     {aws.Task{LaunchType: "EC2", Instance: "a1"}, true},
+		"waits":      {aws.Task{LaunchType: "EC2", Status: "PROVISIONING", CapacityProvider: "asg"}, true},
+		"on Fargate": {aws.Task{LaunchType: "FARGATE", Status: "PROVISIONING"}, false},
+	} {
+		if got := onInstances([]aws.Task{c.task}); got != c.want {
+			t.Errorf("%s: %v", status, got)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func refusedNote(s aws.Schedule) string {
 	queues := ""
 	for _, t := range s.Targets {
 		if t.DeadLetter != "" {
-			queues = "; its event is in the dead-letter queue " + t.DeadLetter
+			queues = "; its event goes to the dead-letter queue " + t.DeadLetter
 		}
 	}
 	if s.Kind == aws.RuleSchedule {

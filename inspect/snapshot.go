@@ -199,8 +199,9 @@ func (i *Inspector) readInstances(ctx context.Context, of aws.Service) func(*Sna
 	return func(s *Snapshot) { s.Instances = take(s.Instances, rows, err, began) }
 }
 
+// onInstances says whether some tasks are on container instances, or wait for one.
 func onInstances(tasks []aws.Task) bool {
-	return slices.ContainsFunc(tasks, func(t aws.Task) bool { return t.Instance != "" })
+	return slices.ContainsFunc(tasks, func(t aws.Task) bool { return t.Instance != "" || t.LaunchType == "EC2" })
 }
 
 // revisionsOf are the revisions of the tasks that stopped last. They tell which containers are essential; one that cannot

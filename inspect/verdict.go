@@ -35,6 +35,23 @@ func (l Level) Rank() int {
 // Fault is true of what is not as it should be, or not known to be.
 func (l Level) Fault() bool { return l == Bad || l == Warn || l == Busy || l == Unknown }
 
+// Word is the level of services in a word.
+func (l Level) Word() string {
+	switch l {
+	case Bad:
+		return "failing"
+	case Warn:
+		return "degraded"
+	case Busy:
+		return "changing"
+	case Good:
+		return "healthy"
+	case Idle:
+		return "idle"
+	}
+	return "not known"
+}
+
 // LevelOf is the level of a service's state.
 func LevelOf(s triage.State) Level {
 	switch s {

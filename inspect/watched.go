@@ -129,7 +129,7 @@ func watchedCluster(p *Plan, name string) Watched {
 	is := p.Cluster(p.ledger.at(name).cluster)
 	w.Level, w.Word, w.Seen = is.Level, is.Word, is.Oldest
 	if is.Level != Unknown && is.Seen >= is.Services && !p.ledger.at(name).tasks.IsZero() {
-		w.State = map[Level]string{Bad: "failing", Warn: "degraded", Busy: "changing", Good: "healthy", Idle: "idle"}[is.Level]
+		w.State = is.Level.Word()
 	}
 	return w
 }

@@ -90,7 +90,7 @@ func seeds(f *testing.F) {
 	}
 }
 
-// FuzzParse expects of any text: no panic, nothing a terminal obeys that was not in it, the same level both ways, and
+// FuzzParse expects of any text: no panic, nothing a terminal obeys that was not in it, the same level and message both ways, and
 // of what is JSON the values that encoding/json reads.
 func FuzzParse(f *testing.F) {
 	seeds(f)
@@ -100,6 +100,9 @@ func FuzzParse(f *testing.F) {
 		}
 		p := Parse(text)
 		_, _ = Value(text, "a.b")
+		if m := MessageOf(text); m != p.Message {
+			t.Errorf("message %q and %q", m, p.Message)
+		}
 		if p.Level != LevelIn(text) && (p.Level != Unknown || !LooksJSON(text)) {
 			t.Errorf("level %v and %v", p.Level, LevelIn(text))
 		}

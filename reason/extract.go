@@ -115,7 +115,7 @@ func (r *Reader) Facts(line string) Values {
 		names := f.match.SubexpNames()
 		for _, m := range f.match.FindAllStringSubmatch(line, most) {
 			for i, n := range names {
-				if n != "" {
+				if n != "" && m[i] != "arn" { // the head of an ARN, which is taken apart below
 					v.Add(Name(n), trimmed(m[i]))
 				}
 			}

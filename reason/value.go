@@ -159,7 +159,7 @@ func (v Values) All(n Name) []string {
 // Add puts a value in, unless it is there or empty.
 func (v *Values) Add(n Name, text string) {
 	text = strings.TrimSpace(text)
-	if one := (Value{n, text}); text != "" && text != "arn" && !slices.Contains(*v, one) {
+	if one := (Value{n, text}); text != "" && !slices.Contains(*v, one) {
 		*v = append(*v, one)
 	}
 }

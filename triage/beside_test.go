@@ -167,6 +167,12 @@ func TestBeside(t *testing.T) {
 			x.Status, x.Started, x.Created, x.CapacityProvider, x.LaunchType = "PROVISIONING", time.Time{}, noon().Add(-20*time.Minute), "asg", "EC2"
 			in.Tasks, in.Instances = []aws.Task{x}, []aws.Instance{{ID: "a1", EC2: "i-1", Status: "ACTIVE", Connected: true, CapacityProvider: "asg", CPU: 1024, Memory: 900, MemoryFree: 64, Described: true}}
 		}), Degraded, []string{"the capacity provider asg has not brought", "Free on 1 container instance: 0 CPU units and 64 MiB.", "--capacity-providers asg"}, nil},
+		{"tasks wait for an instance, and those that there are were not described", at(func(in *Input) {
+			in.Service.Running, in.Service.Pending = 1, 1
+			x := runningIn("", 9)
+			x.Status, x.Started, x.Created, x.CapacityProvider, x.LaunchType = "PROVISIONING", time.Time{}, noon().Add(-20*time.Minute), "asg", "EC2"
+			in.Tasks, in.Instances = []aws.Task{x}, []aws.Instance{{ID: "a1"}}
+		}), Degraded, []string{"the capacity provider asg has not brought"}, []string{"no container instance.", "Free on"}},
 		{"nothing says why, and the stopped tasks were not read", at(func(in *Input) {
 			in.Service.Running, in.Stopped = 1, nil
 			in.Service.Deployments[0].Updated, in.Service.Events = noon().Add(-time.Hour), []aws.Event{event(time.Hour, "has reached a steady state.")}

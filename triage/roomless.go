@@ -38,14 +38,16 @@ func roomless(c *evaluation, l tardy) {
 		left = append(left, fmt.Sprintf("%d CPU units and %d MiB", i.CPUFree, i.MemoryFree))
 	}
 	r := lookup(c.in.Revisions, c.primary.Revision)
-	fact := "The cluster has no container instance."
+	_, fact := noInstances(c, nil) // those of other providers do not count above, and what is not described is not known
 	if n > 0 {
 		fact = fmt.Sprintf("Free on %s: %s.", words.Count(n, "container instance"), strings.Join(left[:min(3, n)], "; "))
 	}
 	if r.CPU != "" && r.Memory != "" {
-		fact += fmt.Sprintf(" A task needs %s CPU units and %s MiB.", r.CPU, r.Memory)
+		fact = strings.TrimSpace(fmt.Sprintf("%s A task needs %s CPU units and %s MiB.", fact, r.CPU, r.Memory))
 	}
-	c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, fact)
+	if fact != "" {
+		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, fact)
+	}
 }
 
 // remains is what a container instance has left, in a line.

@@ -111,30 +111,13 @@ func (f *homeFace) counts() string {
 		if c[l] == 0 {
 			continue
 		}
-		one := fmt.Sprintf("%s %d %s", theme.Glyph(LevelTone(l)), c[l], levelWord(l))
+		one := fmt.Sprintf("%s %d %s", theme.Glyph(LevelTone(l)), c[l], l.Word())
 		if used += theme.Width(one) + 2; used > f.width {
 			break
 		}
 		text, gap = text+gap+"  "+f.theme.Paint(LevelTone(l), one), ""
 	}
 	return text
-}
-
-// levelWord is a level of services in a word.
-func levelWord(l inspect.Level) string {
-	switch l {
-	case inspect.Bad:
-		return "failing"
-	case inspect.Warn:
-		return "degraded"
-	case inspect.Busy:
-		return "changing"
-	case inspect.Good:
-		return "healthy"
-	case inspect.Idle:
-		return "idle"
-	}
-	return "not known"
 }
 
 // signs are a sign for each service, the worst first, or for each so many the worst of them; then what was not seen.

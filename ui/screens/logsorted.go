@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -44,20 +45,20 @@ func (o *logScreens) sorted(t *aws.Tail, pane *logview.Pane) nav.Screen {
 		Empty:  "no line that is shown has " + strings.Join(s.names, " or "),
 		Copies: func(r logview.Ranked) []browse.Copy { return []browse.Copy{{Name: "text", Text: r.Text}} },
 	})
-	return &sortedList{List: l, pane: pane, open: o.Kit}
+	return &sortedList{List: l, pane: pane, keys: o.Keys}
 }
 
 // sortedList is the list; enter goes back to the log, to that line.
 type sortedList struct {
 	*browse.List[logview.Ranked]
 	pane *logview.Pane
-	open browse.Kit
+	keys keymap.Map
 }
 
 // Update takes a message.
 func (l *sortedList) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	k, ok := m.(tea.KeyPressMsg)
-	if !ok || !slices.Contains(l.open.Keys.Moving.Open.Keys(), k.String()) {
+	if !ok || !slices.Contains(l.keys.Moving.Open.Keys(), k.String()) {
 		return l.List.Update(h, m)
 	}
 	if on, any := l.Selected(); any {

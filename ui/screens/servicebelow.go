@@ -111,7 +111,7 @@ func (l *belowList) last(s aws.Service, width, room int) []string {
 		state := deploymentState(d)
 		lines = append(lines, paint(state.Tone, " "+theme.Glyph(state.Tone))+paint(theme.Plain, fmt.Sprintf(" %s  %s  %d/%d  %s", d.Revision, strings.ToLower(d.Status), d.Running, d.Desired, state.Word)))
 	}
-	for _, e := range s.Events {
+	for _, e := range s.Events[:min(len(s.Events), max(0, room))] { // there may be a hundred, and each frame draws those with room alone
 		lines = append(lines, paint(theme.Dim, fmt.Sprintf("   %s  %4s  %s", l.at(e.Time), l.ago(e.Time), inspect.EventText(e))))
 	}
 	if len(lines) == 0 || room < 3 {

@@ -111,7 +111,11 @@ func until(t testing.TB, r io.Reader, text string) {
 		n, err := r.Read(b)
 		all = append(all, b[:n]...)
 		if err != nil {
-			t.Fatalf("no %q in %q: %v", text, all, err)
+			said := ""
+			if c, ok := r.(*Channel); ok {
+				said = c.Said()
+			}
+			t.Fatalf("no %q in %q: %v, said %q", text, all, err, said)
 		}
 	}
 }

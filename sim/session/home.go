@@ -83,7 +83,7 @@ func (h *homes) of(t world.ExecTarget) (home, error) {
 		return known, nil
 	}
 	if h.scratch == nil {
-		made, err := newScratch()
+		made, err := newScratch(os.TempDir())
 		if err != nil {
 			return home{}, fmt.Errorf("directory of the containers: %w", err)
 		}

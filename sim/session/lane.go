@@ -18,6 +18,7 @@ type lane struct {
 	queue   arrivals
 	count   int // messages that entered
 	order   int
+	severed bool // a trouble has cut the connection: what follows is lost with it
 	closed  bool
 	changed chan struct{} // has room for one: the queue's head may be another
 	done    chan struct{} // run has returned
@@ -58,12 +59,13 @@ func newLane(f *Faults, toClient bool, deliver func([]byte), cut func()) *lane {
 // send puts a message on its way. It does not wait.
 func (l *lane) send(raw []byte) {
 	l.mu.Lock()
-	if l.closed {
+	if l.closed || l.severed {
 		l.mu.Unlock()
 		return
 	}
 	l.count++
 	v, now := l.faults.judge(l.toClient, l.count), time.Now()
+	l.severed = v.cut
 	for _, after := range v.after {
 		l.order++
 		heap.Push(&l.queue, arrival{now.Add(after), l.order, raw})

@@ -21,20 +21,27 @@ type scratch struct {
 	line *lifeline
 }
 
-// newScratch makes a scratch directory.
-func newScratch() (*scratch, error) {
-	dir, err := os.MkdirTemp("", prefix)
-	if err != nil {
-		return nil, err
+// newScratch makes a scratch directory in temp. Between making and locking it another simulator that starts may take it for one
+// that was left behind, and remove it: then the next is tried.
+func newScratch(temp string) (*scratch, error) {
+	var failed error
+	for range 10 {
+		dir, err := os.MkdirTemp(temp, prefix)
+		if err != nil {
+			return nil, errors.Join(failed, err)
+		}
+		s := &scratch{dir: dir}
+		if s.lock, err = locked(filepath.Join(dir, lockFile)); err != nil {
+			failed = err
+			_ = removeAll(dir) // the other does the same
+			continue
+		}
+		if s.line, err = newLifeline(dir); err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+		return s, nil
 	}
-	s := &scratch{dir: dir}
-	if s.lock, err = locked(filepath.Join(dir, lockFile)); err == nil {
-		s.line, err = newLifeline(dir)
-	}
-	if err != nil {
-		return nil, errors.Join(err, s.close())
-	}
-	return s, nil
+	return nil, failed
 }
 
 // close kills what still runs in the directory, and removes it.

@@ -1,0 +1,31 @@
+//go:build unix
+
+package session
+
+import (
+	"sync"
+	"testing"
+)
+
+// Simulators that start at the same time do not take one another's directories for left behind ones.
+func TestScratchesTogether(t *testing.T) {
+	t.Parallel()
+	temp := t.TempDir()
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 40 {
+				sweepDead(temp)
+				s, err := newScratch(temp)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := s.close(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+}

@@ -87,13 +87,7 @@ func sentBy(command string) (action string, members []string) {
 // row is the operation as the document has it, made of a plan and a receipt of the simulated account.
 func (o operation) row(t *testing.T, short string) string {
 	s := o.stage(t)
-	args := o.args
-	if strings.Contains(args, "TASK") { //nolint:staticcheck // reads only where it is needed
-		args = strings.Replace(args, "TASK", s.taskOf(), 1)
-	}
-	if strings.Contains(args, "INSTANCE") { //nolint:staticcheck // reads only where it is needed
-		args = strings.Replace(args, "INSTANCE", names(t, s.expect("instances prod -o json", done).out, "id")[0], 1)
-	}
+	args := filled(s, o.args)
 	line := o.verb + " -o json --yes " + args
 	if o.verb == "run" || o.verb == "schedules run" {
 		line = o.verb + " -o json --yes --detach " + args

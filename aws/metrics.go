@@ -45,18 +45,7 @@ func (c *metricReader) MetricsAsked() int { return int(c.asked.Load()) }
 // call for each 125 of them. GetMetricData is never free, not even within the free tier (CloudWatch pricing page), so
 // ask only for what somebody looks at. With an error the map holds what was read before it, which may end early.
 func (c *metricReader) Metrics(ctx context.Context, services []Service, since time.Duration) (map[string][]Series, error) {
-	return c.utilization(ctx, services, since, metricPeriod, "Average", "Maximum")
-}
-
-// Averages reads the same without the maxima, a point for each period, which is a number of minutes.
-func (c *metricReader) Averages(ctx context.Context, services []Service, since, period time.Duration) (map[string][]Series, error) {
-	return c.utilization(ctx, services, since, period, "Average")
-}
-
-func metricNames() []string { return []string{"CPUUtilization", "MemoryUtilization"} }
-
-func (c *metricReader) utilization(ctx context.Context, services []Service, since, period time.Duration, stats ...string) (map[string][]Series, error) {
-	m := c.measuring(since, period)
+	m, stats := c.measuring(since, metricPeriod), []string{"Average", "Maximum"}
 	series := map[string]map[time.Time]Point{} // by key and name
 	for _, s := range services {
 		key := s.Cluster + "/" + s.Name
@@ -89,12 +78,14 @@ func (c *metricReader) utilization(ctx context.Context, services []Service, sinc
 			continue
 		}
 		for _, name := range metricNames() {
-			out[key] = append(out[key], Series{Name: name, Unit: "Percent", Period: period, Seen: c.now(),
+			out[key] = append(out[key], Series{Name: name, Unit: "Percent", Period: metricPeriod, Seen: c.now(),
 				Points: slices.SortedFunc(maps.Values(series[key+" "+name]), func(a, b Point) int { return a.Time.Compare(b.Time) })})
 		}
 	}
 	return out, err
 }
+
+func metricNames() []string { return []string{"CPUUtilization", "MemoryUtilization"} }
 
 // serviceMetric is a metric that ECS reports for a service.
 func serviceMetric(s Service, name string) types.Metric {

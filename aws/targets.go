@@ -39,7 +39,7 @@ type targetReader struct {
 // is about them; one of which only the settings cannot be read has just its name and its targets. Which task a target
 // belongs to, [TargetGroup.Of] finds out. A service without target groups has an empty list, which is not nil.
 func (c *targetReader) Targets(ctx context.Context, s Service) ([]TargetGroup, error) {
-	arns := s.targetGroups()
+	arns := s.TargetGroups()
 	if len(arns) == 0 {
 		return []TargetGroup{}, nil
 	}
@@ -68,8 +68,8 @@ func (c *targetReader) Targets(ctx context.Context, s Service) ([]TargetGroup, e
 	return out, joined(words, errs)
 }
 
-// targetGroups are the ARNs of the target groups that a service sends its tasks to, each once.
-func (s Service) targetGroups() []string {
+// TargetGroups are the ARNs of the target groups that a service sends its tasks to, each once.
+func (s Service) TargetGroups() []string {
 	var arns []string
 	add := func(list []LoadBalancer) {
 		for _, b := range list {

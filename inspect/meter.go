@@ -11,7 +11,7 @@ import (
 
 // Gauges reads what services use, which AWS bills, and what auto scaling aims at.
 type Gauges interface {
-	Averages(ctx context.Context, services []aws.Service, since, period time.Duration) (map[string][]aws.Series, error)
+	Loads(ctx context.Context, services []aws.Measured, since, period time.Duration) (map[string]aws.Load, error)
 	ScalingPolicies(ctx context.Context, cluster, service string) ([]aws.ScalingPolicy, error)
 	Load
 	// MetricsAsked is how many metrics were asked for so far.
@@ -35,6 +35,9 @@ const (
 // CloudWatch has no value.
 type Usage struct {
 	CPU, Memory []float64
+	// Requests a second, answers 5XX a minute and the 99th percentile of response times in milliseconds: what Application Load
+	// Balancers count in front of it; nil where none are known there, or they were not asked.
+	Requests, Errors, Latency []float64
 	// CPUTarget and MemoryTarget are what auto scaling keeps them at; 0 where it does not, or that is not known.
 	CPUTarget, MemoryTarget float64
 	Seen                    time.Time
@@ -42,7 +45,8 @@ type Usage struct {
 
 // Load is the same at its moments.
 func (u Usage) Load() aws.Load {
-	return aws.Load{From: u.Seen.Truncate(meterStep).Add(-meterBack), Step: meterStep, CPU: u.CPU, Memory: u.Memory}
+	return aws.Load{From: u.Seen.Truncate(meterStep).Add(-meterBack), Step: meterStep, CPU: u.CPU, Memory: u.Memory,
+		Requests: u.Requests, Errors: u.Errors, Latency: u.Latency}
 }
 
 // Meter remembers what services use. Nil, it is off. It is safe for concurrent use.
@@ -51,10 +55,16 @@ type Meter struct {
 	source Gauges
 
 	mu      sync.RWMutex
-	usage   map[string]Usage     // by cluster/name
-	tried   map[string]time.Time // when a service was asked for last
+	usage   map[string]Usage // by cluster/name
+	tried   map[string]attempt
 	targets map[string]target
 	err     error
+}
+
+// attempt is when a service was asked for last, and whether that was with what load balancers count in front of it.
+type attempt struct {
+	at      time.Time
+	counted bool
 }
 
 // target is what auto scaling aims at.
@@ -65,77 +75,70 @@ type target struct {
 
 // NewMeter makes a meter that has read nothing.
 func NewMeter(p *Plan, g Gauges) *Meter {
-	return &Meter{plan: p, source: g, usage: map[string]Usage{}, tried: map[string]time.Time{}, targets: map[string]target{}}
+	return &Meter{plan: p, source: g, usage: map[string]Usage{}, tried: map[string]attempt{}, targets: map[string]target{}}
 }
 
 // Read reads what those services use, by cluster/name, for which that is old: in one call. Of so many at once the rest waits.
-func (m *Meter) Read(ctx context.Context, ids []string) {
+// Traffic reads with it what load balancers count in front of them, as far as their target groups are known.
+func (m *Meter) Read(ctx context.Context, ids []string, traffic bool) {
 	if m == nil {
 		return
 	}
-	var due []aws.Service
 	now := m.plan.now()
-	m.mu.Lock()
-	for _, k := range m.plan.visible("", ids) {
-		if s := k.Service; s.Described && s.Running > 0 && now.Sub(m.tried[k.key]) >= meterEvery && len(due) < MeterAtOnce {
-			due = append(due, s)
-			m.tried[k.key] = now
-		}
-	}
-	m.mu.Unlock()
-	if len(due) > 0 {
-		found, err := m.source.Averages(ctx, due, meterBack, meterStep)
+	if due := m.due(ids, traffic, now); len(due) > 0 {
+		found, err := m.source.Loads(ctx, due, meterBack, meterStep)
 		m.keep(ctx, due, found, err, now)
 	}
 	m.aim(ctx, ids, now)
 }
 
+// due are the services to read now.
+func (m *Meter) due(ids []string, traffic bool, now time.Time) (due []aws.Measured) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, k := range m.plan.visible("", ids) {
+		one, last := aws.Measured{Service: k.Service}, m.tried[k.key]
+		if traffic {
+			one.Groups = counted(k.Targets.Value)
+		}
+		fresh := now.Sub(last.at) < meterEvery && (last.counted || len(one.Groups) == 0)
+		if k.Service.Described && k.Service.Running > 0 && !fresh && len(due) < MeterAtOnce {
+			due = append(due, one)
+			m.tried[k.key] = attempt{now, len(one.Groups) > 0}
+		}
+	}
+	return due
+}
+
 // keep notes what was read. What could not be read because nobody waits for it any more was not tried.
-func (m *Meter) keep(ctx context.Context, due []aws.Service, found map[string][]aws.Series, err error, now time.Time) {
+func (m *Meter) keep(ctx context.Context, due []aws.Measured, found map[string]aws.Load, err error, now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if ctx.Err() != nil {
-		for _, s := range due {
-			delete(m.tried, key(s.Cluster, s.Name))
+		for _, one := range due {
+			delete(m.tried, key(one.Service.Cluster, one.Service.Name))
 		}
 		return
 	}
 	if m.err = err; err != nil {
 		return
 	}
-	for k, series := range found {
-		u := Usage{Seen: now}
-		for _, one := range series {
-			switch one.Name {
-			case "CPUUtilization":
-				u.CPU = steps(one, now)
-			case "MemoryUtilization":
-				u.Memory = steps(one, now)
-			}
-		}
-		m.usage[k] = u
+	for k, l := range found {
+		n := steps(l)
+		m.usage[k] = Usage{CPU: l.CPU[:n], Memory: l.Memory[:n], Requests: upTo(l.Requests, n), Errors: upTo(l.Errors, n), Latency: upTo(l.Latency, n), Seen: now}
 	}
 }
 
-// steps are the values of a series at even distances up to now, NaN where there is none. The newest step is still being
-// measured: where it has no value yet, it is left out.
-func steps(s aws.Series, now time.Time) []float64 {
-	n := int(meterBack/meterStep) + 1
-	all := make([]float64, n)
-	for i := range all {
-		all[i] = math.NaN()
+// steps are how many steps of a load count. The newest is still being measured: where it has no value yet, it is left out.
+func steps(l aws.Load) int {
+	n := len(l.CPU)
+	if n > 0 && math.IsNaN(l.CPU[n-1]) && math.IsNaN(l.Memory[n-1]) {
+		n--
 	}
-	from := now.Truncate(meterStep).Add(-meterBack)
-	for _, p := range s.Points {
-		if at := int(p.Time.Sub(from) / meterStep); at >= 0 && at < n {
-			all[at] = p.Average
-		}
-	}
-	if math.IsNaN(all[n-1]) {
-		all = all[:n-1]
-	}
-	return all
+	return n
 }
+
+func upTo(values []float64, n int) []float64 { return values[:min(len(values), n)] }
 
 // aim reads what auto scaling aims at, for a few services that are registered for it: targets change seldom.
 func (m *Meter) aim(ctx context.Context, ids []string, now time.Time) {

@@ -15,7 +15,7 @@ func RolloutOf(i *Inspector, s Snapshot) triage.Rollout {
 	i.mu.RUnlock()
 	r := triage.RolloutOf(i.rules, in)
 	for _, p := range []reading{status("deployment history", s.History, true), status("targets", s.Targets, true), status("tasks", s.Tasks, true)} {
-		if p.why != "" && (p.name != "targets" || len(s.Service.LoadBalancers) > 0) {
+		if p.why != "" && (p.name != "targets" || len(s.Service.TargetGroups()) > 0) {
 			r.Missing = append(r.Missing, p.name+": "+p.why)
 		}
 	}

@@ -106,7 +106,7 @@ func (s Snapshot) parts() []reading {
 	return []reading{
 		status("tasks", s.Tasks, true),
 		status("stopped tasks", s.Stopped, true),
-		status("targets", s.Targets, len(s.Service.LoadBalancers) > 0),
+		status("targets", s.Targets, len(s.Service.TargetGroups()) > 0),
 		status("deployment history", s.History, false),
 		status("container instances", s.Instances, false),
 		status("scaling", s.Scaling, false),

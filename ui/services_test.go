@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -91,7 +93,7 @@ func TestRanksHold(t *testing.T) {
 func TestMetricsAreSeldom(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "many simulated minutes")
-	metrics := func(d *harness) int { return d.sim.Calls().Count("GetMetricData") }
+	metrics := metricCalls
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	d.see("CPU", "MEM", "%")
@@ -125,4 +127,73 @@ func TestMetricsAreSeldom(t *testing.T) {
 	denied.press("H")
 	denied.settle()
 	denied.see("cpu, memory: denied")
+}
+
+// metricCalls is how often metrics were read.
+func metricCalls(d *harness) int { return d.sim.Calls().Count("GetMetricData") }
+
+// On a wide screen a list says what load balancers count in front of services, read in the same call. A service without one has none;
+// what could not be read is no number. A narrower screen does not ask.
+func TestTrafficIsReadWhereItIsShown(t *testing.T) {
+	t.Parallel()
+	needs.Time(t, "minutes of metrics")
+	row := func(d *harness, name string) string {
+		d.t.Helper()
+		at := d.line(" " + name + " ")
+		if at < 0 {
+			d.t.Fatalf("no row of %s:\n%s", name, d.screen())
+		}
+		return strings.Split(d.screen(), "\n")[at]
+	}
+	d := start(t, sim.Options{Seed: 1}, "prod", "")
+	d.script("size 120x40")
+	d.settle()
+	d.advance(time.Minute)
+	d.unseen("RPS", "5XX", "P99")
+	asked := func(d *harness) bool {
+		return slices.ContainsFunc(d.sim.Calls().Of("GetMetricData"), func(c wire.Call) bool { return bytes.Contains(c.Input, []byte("ApplicationELB")) })
+	}
+	if asked(d) {
+		t.Error("load balancers were asked, though nothing shows it")
+	}
+	for _, x := range []struct {
+		deny, checkout, worker string
+		settings               func(*Start)
+	}{
+		{"", `\d+ +[\d.]+/m +[\d.]+m?s `, " – +– +–  ", nil},
+		{"GetMetricData", ` \? +\? +\?  `, " – +– +–  ", nil},
+		{"DescribeTargetHealth", ` \? +\? +\?  `, " – +– +–  ", nil},
+		{"", "", "", func(s *Start) { s.Settings.NoMetrics = true }},
+	} {
+		d := start(t, sim.Options{Seed: 1}, "prod", "", func(s *Start) {
+			if x.settings != nil {
+				x.settings(s)
+			}
+		})
+		if x.deny != "" {
+			d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: x.deny})
+		}
+		d.script("size 200x60")
+		d.settle()
+		d.advance(4 * time.Minute)
+		if x.settings != nil {
+			d.unseen("RPS", "5XX", "P99")
+			if metricCalls(d) > 0 {
+				t.Error("metrics were read though they are off")
+			}
+			continue
+		}
+		d.see("RPS", "5XX", "P99")
+		for name, want := range map[string]string{"checkout": x.checkout, "email-worker": x.worker} {
+			if is := row(d, name); !regexp.MustCompile(want).MatchString(is) {
+				t.Errorf("%q denied: %s is %q, want %q", x.deny, name, is, want)
+			}
+		}
+		if !asked(d) && x.deny != "DescribeTargetHealth" {
+			t.Error("no load balancer was asked")
+		}
+		if asked(d) && x.deny == "DescribeTargetHealth" {
+			t.Error("load balancers were asked that nobody knows")
+		}
+	}
 }

@@ -112,6 +112,9 @@ func (r *reading[T]) read(h nav.Host) tea.Cmd {
 	r.times.began = r.alarm.clock.Now()
 	r.table.Begin()
 	r.onScreen.note()
+	if r.resource.Begin != nil {
+		r.resource.Begin(r.table.Shows)
+	}
 	return r.feed.Start(r.ctx, func(ctx context.Context) iter.Seq2[[]T, error] {
 		return r.resource.Source(ctx, r.onScreen.ids)
 	})

@@ -26,6 +26,8 @@ type Resource[T any] struct {
 	Name func(T) string
 	// Source reads everything. It may ask at any time, from another goroutine, which rows are on screen.
 	Source func(ctx context.Context, onScreen func() []string) iter.Seq2[[]T, error]
+	// Begin, where not nil, is told before each reading which columns are shown, by name.
+	Begin func(shows func(column string) bool)
 	// Every is the time between two readings; zero reads once. Next, where not nil, says instead how long what is on screen
 	// is still good for.
 	Every time.Duration

@@ -88,7 +88,7 @@ func (f *homeFeed) look(ctx context.Context, onScreen aws.Wanted, yield func([]g
 	if !yield([]glimpse{f.known()}, nil) {
 		return
 	}
-	f.meter.Read(ctx, f.measured())
+	f.meter.Read(ctx, f.measured(), false)
 	if !yield([]glimpse{f.known()}, nil) {
 		return
 	}

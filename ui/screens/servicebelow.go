@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
@@ -84,23 +85,26 @@ func (l *belowList) charts(s aws.Service, width int) []string {
 		moments = append(moments, chart.Moment{At: d.Created, Label: revisionNumber(d.Revision)})
 	}
 	load := u.Load()
+	all := belowFigures(figuresOf(load, u))
+	each := width / len(all)
 	var lines []string
-	for _, f := range figuresOf(load, u) {
+	for i, f := range all {
 		var one []string
-		for _, line := range f.plot(load, moments, l.zone, width/2, chartHeight) {
+		for _, line := range f.plot(load, moments, l.zone, each, chartHeight) {
 			text := ""
 			for _, span := range line {
 				text += l.Theme.Paint(span.Tone, span.Text)
 			}
 			one = append(one, text)
 		}
-		if lines == nil {
-			lines = one
-		} else {
-			lines = beside(lines, one, width/2)
-		}
+		lines = beside(lines, one, i*each)
 	}
 	return lines
+}
+
+// belowFigures are the figures that have room side by side: of response times, the list says the newest.
+func belowFigures(all []figure) []figure {
+	return slices.DeleteFunc(all, func(f figure) bool { return f.name == "p99" })
 }
 
 // last are the deployments of a service and its newest events, in at most so many lines.

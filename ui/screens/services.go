@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -43,12 +45,14 @@ func (l *serviceList) screen(cluster string) nav.Screen {
 	if cluster == "" {
 		title, empty = "services", "no services in any cluster of this region"
 	}
+	var traffic atomic.Bool // whether the columns of what load balancers count are shown
 	return browse.New(l.Kit, browse.Resource[aws.Service]{
 		At: nav.Location{Cluster: cluster, Thing: "", View: map[bool]string{true: "services"}[cluster == ""]}, Title: title, Noun: "services", Empty: empty,
 		ID: func(s aws.Service) string { return s.Cluster + "/" + s.Name },
 		Source: func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
-			return l.read(ctx, cluster, onScreen)
+			return l.read(ctx, cluster, onScreen, traffic.Load)
 		},
+		Begin:   func(shows func(string) bool) { traffic.Store(slices.ContainsFunc(trafficNames(), shows)) },
 		Every:   15 * time.Second,
 		Next:    func(onScreen []string) time.Duration { return l.plan.Next(cluster, onScreen) },
 		Expire:  func() { l.plan.Expire(cluster) },
@@ -69,14 +73,14 @@ func (l *serviceList) screen(cluster string) nav.Screen {
 }
 
 // read reads the services, and then what those on screen use, where that is old.
-func (l *serviceList) read(ctx context.Context, cluster string, onScreen func() []string) iter.Seq2[[]aws.Service, error] {
+func (l *serviceList) read(ctx context.Context, cluster string, onScreen func() []string, traffic func() bool) iter.Seq2[[]aws.Service, error] {
 	return func(yield func([]aws.Service, error) bool) {
 		for page, err := range l.plan.Services(ctx, cluster, onScreen) {
 			if !yield(page, err) {
 				return
 			}
 		}
-		l.meter.Read(ctx, onScreen())
+		l.meter.Read(ctx, onScreen(), traffic())
 	}
 }
 
@@ -110,7 +114,7 @@ func (t serviceTable) columns(all bool) []table.Column[aws.Service] {
 	columns = append(columns,
 		table.Column[aws.Service]{Name: "TASKS", Cell: taskCount, Less: fewer, Min: 5, Right: true, Below: figures},
 		table.Column[aws.Service]{Name: "TASKS", Cell: taskBar, Less: fewer, Min: 10, From: figures})
-	columns = append(columns, t.usageColumns()...)
+	columns = append(append(columns, t.usageColumns()...), t.trafficColumns()...)
 	revision := dim("REVISION", shortRevision)
 	revision.From, revision.Max = figures, 24
 	return append(columns,

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
@@ -10,12 +11,15 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// The width from which a list has figures for all services in columns of their own, and the one from which they are drawn
+// The widths from which a list has figures for all services in columns of their own, and the one from which they are drawn
 // over an hour in full.
 const (
 	figures     = 100
 	longFigures = 150
 )
+
+// traffics is the width from which a list has what load balancers count; below, that is not asked for.
+const traffics = 180
 
 // hot is from what share of the reservation on a figure asks for attention.
 const hot = 90
@@ -51,6 +55,49 @@ func (t serviceTable) usageColumns() []table.Column[aws.Service] {
 	return []table.Column[aws.Service]{
 		t.usage("CPU", cpu, 5, figures, longFigures), t.usage("CPU", cpu, 12, longFigures, 0),
 		t.usage("MEM", memory, 5, figures, longFigures), t.usage("MEM", memory, 12, longFigures, 0),
+	}
+}
+
+// trafficColumns are what load balancers count in front of services; none where that is not read.
+func (t serviceTable) trafficColumns() []table.Column[aws.Service] {
+	if !t.meter.On() {
+		return nil
+	}
+	return []table.Column[aws.Service]{
+		t.traffic(trafficNames()[0], func(f inspect.Traffic) float64 { return f.Requests }, countWord),
+		t.traffic(trafficNames()[1], func(f inspect.Traffic) float64 { return f.Errors }, func(v float64) string { return countWord(v) + "/m" }),
+		t.traffic(trafficNames()[2], func(f inspect.Traffic) float64 { return f.Latency }, milliWord),
+	}
+}
+
+// trafficNames are requests a second, answers 5XX a minute, and the time in which 99 of 100 requests were answered.
+func trafficNames() []string { return []string{"RPS", "5XX", "P99"} }
+
+func (t serviceTable) traffic(name string, of func(inspect.Traffic) float64, write func(float64) string) table.Column[aws.Service] {
+	return table.Column[aws.Service]{Name: name, From: traffics, Drop: 3, Min: 5, Right: true,
+		Cell: func(s aws.Service) table.Cell {
+			f, known := t.meter.Traffic(s)
+			switch {
+			case known == inspect.NotRead:
+				return table.Cell{Text: "·", Tone: theme.Dim}
+			case known == inspect.Unreadable:
+				return table.Cell{Text: "?", Tone: theme.Unknown}
+			case known == inspect.NotCounted, math.IsNaN(of(f)):
+				return table.Cell{Text: "–", Tone: theme.Dim}
+			case name == "5XX" && f.Errors > 0:
+				return table.Cell{Text: write(f.Errors)}
+			}
+			return table.Cell{Text: write(of(f)), Tone: theme.Dim}
+		},
+		Less: func(a, b aws.Service) bool {
+			value := func(s aws.Service) float64 {
+				if f, known := t.meter.Traffic(s); known == inspect.Counted && !math.IsNaN(of(f)) {
+					return of(f)
+				}
+				return -1
+			}
+			return value(a) > value(b)
+		},
 	}
 }
 

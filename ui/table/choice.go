@@ -28,6 +28,16 @@ func (t *Table[T]) Columns() []string { return t.named(func(*Column[T]) bool { r
 // Usual are the columns that are shown where none were chosen, whatever the width.
 func (t *Table[T]) Usual() []string { return t.named(func(c *Column[T]) bool { return !c.Wide }) }
 
+// Shows says whether a column of that name is shown at the size of the table.
+func (c *columns[T]) Shows(name string) bool {
+	for i := range c.all {
+		if Key(c.all[i].Name) == Key(name) && c.shows(i) {
+			return true
+		}
+	}
+	return false
+}
+
 func (t *Table[T]) named(which func(*Column[T]) bool) []string {
 	var names []string
 	for i := range t.columns.all {

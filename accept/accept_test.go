@@ -14,7 +14,12 @@ import (
 
 // samples are requests that are refused, with neighbors that are accepted.
 type samples struct {
-	Bases   map[string]struct{ Operation, Request string }
+	Bases map[string]struct{ Operation, Request string }
+	// World are the task definitions that requests name: a base with patches.
+	World map[string]struct {
+		Base    string
+		Patches []string
+	}
 	Samples []sample
 }
 
@@ -37,6 +42,9 @@ func read2(t *testing.T, files ...string) (all samples) {
 		}
 		if all.Bases == nil {
 			all.Bases = one.Bases
+		}
+		if all.World == nil {
+			all.World = one.World
 		}
 		all.Samples = append(all.Samples, one.Samples...)
 	}
@@ -87,22 +95,12 @@ func patched(base, patch any) any {
 // world are the task definitions that requests name.
 func (s samples) world(t *testing.T, name string) *tree.Node {
 	t.Helper()
-	const fargate = `{"taskRoleArn": "arn:aws:iam::111122223333:role/appRole", "status": "ACTIVE", "compatibilities": ["EC2", "FARGATE"], "containerDefinitions": [{"name": "app", "image": "nginx:1.27", "portMappings": [{"containerPort": 80, "name": "http"}]}]}`
-	const bridge = `{"status": "ACTIVE", "compatibilities": ["EC2"], "containerDefinitions": [{"name": "app", "image": "nginx:1.27", "memory": 128, "portMappings": [{"containerPort": 80, "hostPort": 0, "name": "http"}]}]}`
-	base, patches := "td-fargate", map[string][]string{
-		"web:1": {fargate}, "web-bridge:1": {bridge}, "web-old:1": {fargate, `{"status": "INACTIVE"}`}, "web-big:1": {fargate, `{"cpu": "8192", "memory": "16384"}`},
-		"web-host:1": {bridge, `{"networkMode": "host"}`}, "web-efs:1": {fargate, `{"volumes": [{"name": "v", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}]}`},
-		"web-norole:1": {fargate, `{"taskRoleArn": null}`},
-		"web-ebs:1":    {fargate, `{"volumes": [{"name": "data", "configuredAtLaunch": true}], "containerDefinitions": [{"name": "app", "image": "nginx:1.27", "portMappings": [{"containerPort": 80, "name": "http"}], "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}]}`},
-	}[name]
-	if patches == nil {
+	w, ok := s.World[name]
+	if !ok {
 		return nil
 	}
-	if name == "web-bridge:1" || name == "web-host:1" {
-		base = "td-ec2"
-	}
-	v := decode(t, s.Bases[base].Request)
-	for _, p := range patches {
+	v := decode(t, s.Bases[w.Base].Request)
+	for _, p := range w.Patches {
 		v = patched(v, decode(t, p))
 	}
 	return tree.New(v)
@@ -160,7 +158,7 @@ func ids(all []Finding) (refused, warned []string) {
 // Each refused request breaks the rule that it is a sample of, and its neighbor breaks none.
 func TestSamples(t *testing.T) {
 	t.Parallel()
-	k, all := table(t), read2(t, "acceptance.yaml", "own.yaml")
+	k, all := table(t), read2(t, "acceptance.yaml", "own.yaml", "variants.yaml")
 	for name, b := range all.Bases {
 		if found := k.Check(all.request(t, sample{Base: name}, "")); len(found) > 0 {
 			t.Errorf("base %s (%s): %s", name, b.Operation, describe(found))
@@ -170,7 +168,7 @@ func TestSamples(t *testing.T) {
 		found := k.Check(all.request(t, one, one.Sample))
 		refused, warned := ids(found)
 		if !slices.Contains(refused, one.ID) && (!slices.Contains(warned, one.ID) || !one.Warns && k.Rule(one.ID).Refuse != "" || len(refused) > 0) {
-			t.Errorf("%s: not found among %v %v", one.ID, refused, warned)
+			t.Errorf("%s: not found among %v %v in %s", one.ID, refused, warned, one.Sample)
 		}
 		if extra := slices.DeleteFunc(slices.Clone(refused), func(id string) bool { return id == one.ID }); len(extra) > 0 {
 			t.Logf("%s: also %s", one.ID, strings.Join(extra, " "))
@@ -181,7 +179,7 @@ func TestSamples(t *testing.T) {
 			}
 		}
 		if found := k.Check(all.request(t, one, one.Accepted)); len(found) > 0 {
-			t.Errorf("%s, accepted: %s", one.ID, describe(found))
+			t.Errorf("%s, accepted: %s in %s", one.ID, describe(found), one.Accepted)
 		}
 	}
 }
@@ -197,7 +195,7 @@ func describe(all []Finding) string {
 // Every rule that a request alone can break has a sample.
 func TestEveryRuleHasASample(t *testing.T) {
 	t.Parallel()
-	all := read2(t, "acceptance.yaml", "own.yaml")
+	all := read2(t, "acceptance.yaml", "own.yaml", "variants.yaml")
 	state := []string{"service-exists", "run-client-token-reused", "service-not-active", "run-no-instances", "start-task-instances", "taskset-controller", "taskset-limit"}
 	for _, r := range table(t).Rules() {
 		tried := slices.ContainsFunc(all.Samples, func(s sample) bool { return s.ID == r.ID })
@@ -228,7 +226,7 @@ func TestTexts(t *testing.T) {
 // What a rule needs of the account is not known of a file, and then nothing is said.
 func TestUnknownIsNoFinding(t *testing.T) {
 	t.Parallel()
-	k, all := table(t), read2(t, "acceptance.yaml", "own.yaml")
+	k, all := table(t), read2(t, "acceptance.yaml", "own.yaml", "variants.yaml")
 	for _, one := range all.Samples {
 		r := all.request(t, one, one.Accepted)
 		r.Task, r.Service, r.Cluster, r.Targets = nil, nil, nil, nil
@@ -241,7 +239,7 @@ func TestUnknownIsNoFinding(t *testing.T) {
 // A placeholder takes the place of any value without a finding.
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
-	k, all := table(t), read2(t, "acceptance.yaml", "own.yaml")
+	k, all := table(t), read2(t, "acceptance.yaml", "own.yaml", "variants.yaml")
 	for _, one := range all.Samples {
 		b := all.Bases[one.Base]
 		text, err := json.Marshal(patched(decode(t, b.Request), decode(t, one.Accepted)))

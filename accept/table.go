@@ -109,10 +109,11 @@ func (t *Table) Rule(id string) *Rule {
 // Enum is the values of an enumeration, by its name in the API.
 func (t *Table) Enum(name string) []string { return slices.Clone(t.shapes.enums[name]) }
 
-// Member is the type of a member of a shape, by its name in the API; false where the shape does not have it.
-func (t *Table) Member(shape, name string) (kind string, ok bool) {
+// Member is the type of a member of a shape, by its name in the API, and whether it is a list of them; false where the shape
+// does not have it.
+func (t *Table) Member(shape, name string) (kind string, list, ok bool) {
 	f, ok := t.shapes.field(shape, name)
-	return f.kind.name, ok
+	return f.kind.name, f.kind.list, ok
 }
 
 // Find is the member of a shape that has this name in lower case; empty where there is none.

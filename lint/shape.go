@@ -13,7 +13,7 @@ func (r *Rules) shape(s *Subject, wrapped bool) {
 	n, op := s.Request.Root, s.Request.Operation
 	if s.plain() {
 		if wrapped || op == "CreateService" && s.Described {
-			n.Members = slices.DeleteFunc(n.Members, func(m tree.Member) bool { _, known := r.table.Member(op, m.Name); return !known })
+			n.Members = slices.DeleteFunc(n.Members, func(m tree.Member) bool { _, _, known := r.table.Member(op, m.Name); return !known })
 		}
 		if s.Described && op == "CreateService" {
 			described(n)
@@ -25,8 +25,8 @@ func (r *Rules) shape(s *Subject, wrapped bool) {
 	calls(n)
 	r.rename(n, op)
 	for _, name := range []string{"family", "serviceName", "desiredCount"} {
-		if _, known := r.table.Member(op, name); known && n.Get(name) == nil {
-			n.Set(name, &tree.Node{Kind: tree.Unknown})
+		if _, _, known := r.table.Member(op, name); known {
+			given(n, name)
 		}
 	}
 }
@@ -50,10 +50,15 @@ func (s *Subject) supply() {
 	n := s.Request.Root
 	if s.Request.Operation == "CreateService" && n.Get("serviceName") == nil {
 		for _, name := range []string{"serviceName", "taskDefinition", "desiredCount"} {
-			if n.Get(name) == nil {
-				n.Set(name, &tree.Node{Kind: tree.Unknown})
-			}
+			given(n, name)
 		}
+	}
+}
+
+// given gives a definition a member that a tool adds, with a value that is not known. A daemon service has no desired count.
+func given(n *tree.Node, name string) {
+	if n.Get(name) == nil && (name != "desiredCount" || n.Value("schedulingStrategy") != "DAEMON") {
+		n.Set(name, &tree.Node{Kind: tree.Unknown})
 	}
 }
 
@@ -101,10 +106,13 @@ func (r *Rules) rename(n *tree.Node, shape string) {
 			continue
 		}
 		m.Name, m.Value.Name = name, name
-		kind, _ := r.table.Member(shape, name)
+		kind, list, _ := r.table.Member(shape, name)
 		if name == "containerDefinitions" && m.Value.Kind == tree.String {
 			m.Value = parsed(m.Value)
 			m.Value.Up, m.Value.Name = n, name
+		}
+		if m.Value.Kind == tree.Array && len(m.Value.Items) == 1 && r.table.Structure(kind) && !list {
+			unlist(m.Value) // Terraform writes one block as a list of one
 		}
 		r.value(m.Value, kind, name)
 		kept = append(kept, m)
@@ -117,9 +125,6 @@ func (r *Rules) value(v *tree.Node, kind, name string) {
 	switch {
 	case name == "tags" && v.Kind == tree.Object, name == "networkConfiguration" && has(v, "awsvpcConfiguration") == 0:
 		v.Kind = tree.Unknown // Terraform's own form
-	case v.Kind == tree.Array && len(v.Items) == 1 && r.table.Structure(kind) && single(name):
-		unlist(v) // Terraform writes one block as a list of one
-		r.value(v, kind, "")
 	case v.Kind == tree.Array:
 		for _, i := range v.Items {
 			r.value(i, kind, "")
@@ -140,11 +145,6 @@ func unlist(v *tree.Node) {
 	for _, m := range v.Members {
 		m.Value.Up = v
 	}
-}
-
-// single says whether a member holds one structure, and not a list.
-func single(name string) bool {
-	return name != "" && !strings.HasSuffix(name, "s") && name != "placementStrategy" && name != "capacityProviderStrategy"
 }
 
 func value(n *tree.Node, name string) string {

@@ -279,6 +279,7 @@ func TestChecks(t *testing.T) {
 			 "healthCheck": {"command": ["CMD-SHELL", "curl localhost"], "interval": 5, "timeout": 10}, "linuxParameters": {"capabilities": {"add": ["SYS_ADMIN"]}}, "mountPoints": [{"sourceVolume": "s", "containerPath": "/s"}, {"sourceVolume": "e", "containerPath": "/e"}]},
 			{"name": "b", "image": "b:1", "logConfiguration": {"logDriver": "splunk", "options": {"splunk-url": "https://x", "splunk-token": "B5A79AAD-D822-46CC-80D1-819F80D7BFB0"}}}, {"name": "c", "image": "c:1"}],
 			"volumes": [{"name": "s", "host": {"sourcePath": "/var/run/docker.sock"}}, {"name": "e", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}]}`,
+		`{"family": "names", "containerDefinitions": [{"name": "app", "image": "https://registry.example.com/web:1", "memory": 512}]}`,
 		`{"family": "win", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}, "containerDefinitions": [{"name": "app", "image": "w:1", "memory": 512}]}`,
 		`{"serviceName": "web", "taskDefinition": "win", "desiredCount": 1, "platformVersion": "1.3.0", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}], "availabilityZoneRebalancing": "DISABLED",
 			"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a", "b"], "assignPublicIp": "ENABLED"}}, "loadBalancers": [{"targetGroupArn": "t", "containerName": "app", "containerPort": 80}]}`,
@@ -364,4 +365,24 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// References are what a registry takes: a host with a port, a repository in lower case, one tag, a digest.
+func TestReferences(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	for image, wrong := range map[string]bool{
+		"web": false, "web:V1.2_b": false, "localhost:5000/team/web": false, "Registry.example.com:5000/web:1": false, "web:1@sha256:" + strings.Repeat("0a", 32): false,
+		"111122223333.dkr.ecr.us-east-1.amazonaws.com/web@sha256:" + strings.Repeat("0A", 32): false, "registry.example.com:5000/web:Latest": false,
+		"http://registry.example.com/web:1": true, "Web:1": true, "team/Web": true, "registry.example.com/Team/web:1": true, "web:1:2": true, "registry.example.com:5000/web:1:2": true,
+	} {
+		all, err := r.Read("a.json", `{"family": "a", "containerDefinitions": [{"name": "app", "image": "`+image+`", "memory": 64}]}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, _ := r.Check(all, Ask{})
+		if slices.ContainsFunc(list, func(f Finding) bool { return f.Rule.ID == "img-reference" }) != wrong {
+			t.Errorf("%s: wrong should be %v", image, wrong)
+		}
+	}
 }

@@ -274,7 +274,7 @@ func compare(t *testing.T, table *accept.Table, shape string, v reflect.Type, se
 			continue
 		}
 		name := strings.ToLower(f.Name[:1]) + f.Name[1:]
-		kind, known := table.Member(shape, name)
+		kind, _, known := table.Member(shape, name)
 		if !known {
 			t.Errorf("%s has no %s", shape, name)
 			continue

@@ -76,14 +76,15 @@ const imports = `
 .: cli
 accept: accept/tree secret words
 accept/tree: words
-aws: accept accept/tree aws/call change cron guard lock secret words
+aws: accept accept/tree aws/call change clean cron guard lock secret words
 aws/call: lock
 change: guard lock words
-cli: accept accept/tree aws aws/call change config editor exec guard index inspect keymap lint logline logrow reason secret sim sim/ terminal times triage ui words
+clean:
+cli: accept accept/tree aws aws/call change clean config editor exec guard index inspect keymap lint logline logrow reason secret sim sim/ terminal times triage ui words
 config: guard keymap lint times
 cron: words
 editor:
-exec: aws exec/message terminal words
+exec: aws clean exec/message terminal words
 exec/message:
 guard: words
 index: lock
@@ -100,7 +101,7 @@ sim: accept accept/tree cron sim/
 terminal:
 times:
 triage: accept aws reason words
-ui: aws aws/call change config exec guard index inspect keymap terminal triage ui/ words
+ui: aws aws/call change clean config exec guard index inspect keymap terminal triage ui/ words
 ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/table ui/theme words
 ui/browse: keymap ui/action ui/dialog ui/kept ui/load ui/nav ui/reader ui/table ui/theme
 ui/chart: ui/theme
@@ -112,7 +113,7 @@ ui/logview: logline ui/theme words
 ui/nav: words
 ui/prompt: ui/theme
 ui/reader: ui/theme words
-ui/screens: aws change config editor exec guard index inspect keymap logline logrow secret times triage ui/ words
+ui/screens: aws change clean config editor exec guard index inspect keymap logline logrow secret times triage ui/ words
 ui/table: ui/theme words
 ui/theme:
 words:

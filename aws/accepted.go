@@ -9,6 +9,7 @@ import (
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/accept/tree"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // unchecked says that a plan goes on without the check, and why.
@@ -41,7 +42,7 @@ func judged(s *planContext, in *ecs.UpdateServiceInput) (*change.Refused, []stri
 			continue
 		}
 		if f.Severity == accept.Error && f.Wording.Sourced() {
-			return &change.Refused{Reason: "ECS would refuse it: " + Clean(f.Says) + " (" + f.ID + ")", Way: wayOf(f.Fix)}, nil
+			return &change.Refused{Reason: "ECS would refuse it: " + clean.Text(f.Says) + " (" + f.ID + ")", Way: wayOf(f.Fix)}, nil
 		}
 		warnings = append(warnings, mayRefuse(f))
 	}
@@ -87,7 +88,7 @@ func (p *rawDefinition) doubts() (warnings []string) {
 
 // mayRefuse words what ECS may refuse. The rule's name leads to docs/lint.md.
 func mayRefuse(f accept.Finding) string {
-	return "ECS may refuse it: " + Clean(f.Says) + " (" + f.ID + "). " + Clean(f.Fix)
+	return "ECS may refuse it: " + clean.Text(f.Says) + " (" + f.ID + "). " + clean.Text(f.Fix)
 }
 
 // wayOf is a sentence of a rule as the way out of a refusal, which begins small, unless with an abbreviation, and has no full

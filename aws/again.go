@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Most rows that one call describes.
@@ -68,7 +70,7 @@ func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (
 			return found, err
 		}
 		for _, name := range batch {
-			found[name] = Scaling{Service: Clean(name), Cluster: Clean(cluster), Seen: c.now()}
+			found[name] = Scaling{Service: clean.Text(name), Cluster: clean.Text(cluster), Seen: c.now()}
 		}
 		for _, t := range targets {
 			name := short(text(t.ResourceId))
@@ -94,7 +96,7 @@ func (c *scalingReader) targets(ctx context.Context, words string, ids []string)
 }
 
 func limits(t types.ScalableTarget, cluster, service string, seen time.Time) Scaling {
-	s := Scaling{Service: Clean(service), Cluster: Clean(cluster), Registered: true, Min: number(t.MinCapacity), Max: number(t.MaxCapacity), Seen: seen}
+	s := Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Registered: true, Min: number(t.MinCapacity), Max: number(t.MaxCapacity), Seen: seen}
 	if p := t.SuspendedState; p != nil {
 		s.SuspendedIn, s.SuspendedOut = yes(p.DynamicScalingInSuspended), yes(p.DynamicScalingOutSuspended)
 		s.SuspendedSchedule = yes(p.ScheduledScalingSuspended)

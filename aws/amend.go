@@ -11,6 +11,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Setting is a value to set in a form, or to take out of it. Path is a member of the task definition (cpu), or of one of its
@@ -42,7 +44,7 @@ func Amend(text string, settings []Setting) (string, error) {
 	root, _ := doc.(map[string]any)
 	for _, s := range settings {
 		if err := amend(root, s); err != nil {
-			return "", fmt.Errorf("%s: %w", Clean(s.Path), err)
+			return "", fmt.Errorf("%s: %w", clean.Text(s.Path), err)
 		}
 	}
 	return indented(pruned(root))
@@ -62,7 +64,7 @@ func amend(root map[string]any, s Setting) error {
 		for _, k := range containers {
 			names = append(names, identified(k))
 		}
-		return fmt.Errorf("there is neither a member nor a container %s; the containers are %s", Clean(member), Clean(strings.Join(names, ", ")))
+		return fmt.Errorf("there is neither a member nor a container %s; the containers are %s", clean.Text(member), clean.Text(strings.Join(names, ", ")))
 	}
 	switch {
 	case nested && (member == "environment" || member == "secrets" || member == "tags"):
@@ -139,7 +141,7 @@ func setIn(at map[string]any, path []string, s Setting) error {
 			i = n
 		}
 		if i < 0 {
-			return fmt.Errorf("%s has no item %s", name, Clean(path[1]))
+			return fmt.Errorf("%s has no item %s", name, clean.Text(path[1]))
 		}
 		item, ok := list[i].(map[string]any)
 		if !ok || len(path) < 3 {
@@ -172,7 +174,7 @@ func typed(now any, name, text string) (any, error) {
 	if structured && !isText {
 		v, err := decodeAny(text)
 		if err != nil {
-			return now, fmt.Errorf("%s is not JSON: %s", Clean(text), sentence(err.Error()))
+			return now, fmt.Errorf("%s is not JSON: %s", clean.Text(text), sentence(err.Error()))
 		}
 		return v, nil
 	}
@@ -181,13 +183,13 @@ func typed(now any, name, text string) (any, error) {
 	switch {
 	case isNumber || now == nil && slices.Contains(numbers(), name):
 		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
-			return now, fmt.Errorf("%q is not a number", Clean(text))
+			return now, fmt.Errorf("%q is not a number", clean.Text(text))
 		}
 		return json.Number(text), nil
 	case isTruth || now == nil && slices.Contains(truths(), name):
 		v, err := strconv.ParseBool(text)
 		if err != nil {
-			return now, fmt.Errorf("%q is neither true nor false", Clean(text))
+			return now, fmt.Errorf("%q is neither true nor false", clean.Text(text))
 		}
 		return v, nil
 	}
@@ -233,5 +235,5 @@ func MainContainer(text string) (string, error) {
 	case len(essential) == 1:
 		return essential[0], nil
 	}
-	return "", fmt.Errorf("there are %d containers: %s", len(all), Clean(strings.Join(all, ", ")))
+	return "", fmt.Errorf("there are %d containers: %s", len(all), clean.Text(strings.Join(all, ", ")))
 }

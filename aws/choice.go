@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -57,7 +58,7 @@ func choice(ctx context.Context, o Options) Choice {
 	}
 	c.Region = road.Region()
 	origin := road.Origin()
-	c.Kind, c.Role, c.Serial = kinds()[origin.Source], origin.Role, Clean(origin.Serial)
+	c.Kind, c.Role, c.Serial = kinds()[origin.Source], origin.Role, clean.Text(origin.Serial)
 	if origin.Source != call.FromSSO {
 		return c
 	}
@@ -67,7 +68,7 @@ func choice(ctx context.Context, o Options) Choice {
 		return c
 	}
 	standing := session.Standing(ctx)
-	c.Login, c.Until, c.Renewed = Clean(session.Name()), standing.Until, standing.Renewed
+	c.Login, c.Until, c.Renewed = clean.Text(session.Name()), standing.Until, standing.Renewed
 	return c
 }
 
@@ -132,7 +133,7 @@ func (a account) unknown() Lack {
 	if near := words.Nearest(name, known); len(near) > 0 {
 		found += ": did you mean " + either(near) + "?"
 	}
-	return Lack{Region: cmp.Or(a.options.Region, a.environ.Region()) == "", Credentials: true, Tried: []Trial{{"profile " + Clean(name), found}, {"files", Clean(files(a.environ))}}}
+	return Lack{Region: cmp.Or(a.options.Region, a.environ.Region()) == "", Credentials: true, Tried: []Trial{{"profile " + clean.Text(name), found}, {"files", clean.Text(files(a.environ))}}}
 }
 
 // named says whether the profile itself names the instance's role.
@@ -147,7 +148,7 @@ func named(ctx context.Context, o Options, profile string) bool {
 
 func tried(a account, profile string, source call.Source) []Trial {
 	known, _ := Profiles(a.options)
-	of := Trial{"profile default", fmt.Sprintf("there is none in %s", Clean(a.environ.ConfigFile()))}
+	of := Trial{"profile default", fmt.Sprintf("there is none in %s", clean.Text(a.environ.ConfigFile()))}
 	if profile != "" {
 		of = Trial{"profile " + profile, "it names no credentials"}
 	} else if a.environ.ConfigFile() == "" {

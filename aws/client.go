@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Options say whose account to open and how. The zero value is what the AWS CLI would choose.
@@ -89,7 +90,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		return nil, err
 	}
 	c := newCaller(o, a, road)
-	c.place = Place{Profile: Clean(c.profile()), Region: cfg.Region, Endpoint: Clean(awssdk.ToString(endpoint))}
+	c.place = Place{Profile: clean.Text(c.profile()), Region: cfg.Region, Endpoint: clean.Text(awssdk.ToString(endpoint))}
 	cfg.Credentials = c.credentials
 	return assemble(ctx, c, cfg, o.Registry), nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Cluster is one ECS cluster.
@@ -49,7 +51,7 @@ func (c *clusterReader) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error
 
 // Cluster reads one cluster by name or ARN.
 func (c *clusterReader) Cluster(ctx context.Context, name string) (Cluster, error) {
-	op := operation{"DescribeClusters", "describe cluster " + Clean(short(name))}
+	op := operation{"DescribeClusters", "describe cluster " + clean.Text(short(name))}
 	found, err := c.describeClusters(ctx, []Cluster{{ARN: name, Name: short(name)}})
 	if err != nil || len(found) > 0 && found[0].Status != "INACTIVE" {
 		return append(found, Cluster{})[0], err
@@ -63,7 +65,7 @@ func (c *clusterReader) listClusters(ctx context.Context, _ string, at cursor) (
 		return nil, nil, err
 	}
 	return each(out.ClusterArns, func(arn string) Cluster {
-		arn = Clean(arn)
+		arn = clean.Text(arn)
 		return Cluster{ARN: arn, Name: short(arn), Seen: c.now()}
 	}), at.next(out.NextToken, 1), nil
 }
@@ -71,7 +73,7 @@ func (c *clusterReader) listClusters(ctx context.Context, _ string, at cursor) (
 func (c *clusterReader) describeClusters(ctx context.Context, rows []Cluster) ([]Cluster, error) {
 	op := operation{"DescribeClusters", "describe clusters"}
 	if len(rows) == 1 {
-		op.words = "describe cluster " + Clean(rows[0].Name)
+		op.words = "describe cluster " + clean.Text(rows[0].Name)
 	}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{
 		Clusters: each(rows, func(r Cluster) string { return r.ARN }),

@@ -3,6 +3,8 @@ package aws
 import (
 	"strings"
 	"unicode"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // kindOf sorts AWS's error codes. Messages matter where one code means several things.
@@ -47,7 +49,7 @@ func kindOf(code, message string) Kind {
 // phrase makes words of an error code that came without a message: "cluster not found".
 func phrase(code string) string {
 	var b strings.Builder
-	for i, r := range strings.TrimSuffix(Clean(code), "Exception") {
+	for i, r := range strings.TrimSuffix(clean.Text(code), "Exception") {
 		if unicode.IsUpper(r) && i > 0 {
 			b.WriteByte(' ')
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Definition is a revision as a document: what a registration of the same contents would send, cleaned. The revision is
@@ -70,12 +71,12 @@ func (p *rawDefinition) tree() *tree.Node {
 
 // scrub cleans all text of a document.
 func scrub(n *tree.Node) {
-	n.Text, n.Name = Clean(n.Text), Clean(n.Name)
+	n.Text, n.Name = clean.Text(n.Text), clean.Text(n.Name)
 	for _, i := range n.Items {
 		scrub(i)
 	}
 	for i := range n.Members {
-		n.Members[i].Name = Clean(n.Members[i].Name)
+		n.Members[i].Name = clean.Text(n.Members[i].Name)
 		scrub(n.Members[i].Value)
 	}
 }

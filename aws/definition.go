@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // ContainerDefinition is one container as a revision declares it. Memory and Reservation are MiB, CPU is units (1024 a vCPU).
@@ -88,7 +90,7 @@ type Volume struct{ Name, Kind, Source string }
 func variable(p types.KeyValuePair) Variable {
 	out := Variable{Name: text(p.Name)}
 	if p.Value != nil {
-		out.Value = CleanLines(*p.Value)
+		out.Value = clean.Lines(*p.Value)
 	}
 	return out
 }
@@ -148,7 +150,7 @@ func toSecret(s types.Secret) Secret { return Secret{Name: text(s.Name), From: t
 
 // sorted lists a map by its keys.
 func sorted(m map[string]string) []Tag {
-	return each(slices.Sorted(maps.Keys(m)), func(k string) Tag { return Tag{Clean(k), Clean(m[k])} })
+	return each(slices.Sorted(maps.Keys(m)), func(k string) Tag { return Tag{clean.Text(k), clean.Text(m[k])} })
 }
 
 func volume(v types.Volume) Volume {

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // documentReader reads things as the documents that AWS answers.
@@ -21,7 +23,7 @@ type documentReader struct {
 // Describe fetches the raw description; secrets says not to mask.
 func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
 	var raw bytes.Buffer
-	op := operation{words: of("describe "+string(r.Thing)+" "+Clean(short(r.ID)), r.Cluster)}
+	op := operation{words: of("describe "+string(r.Thing)+" "+clean.Text(short(r.ID)), r.Cluster)}
 	list, trouble := c.ask(ctx, &op, r, func(o *ecs.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
 			return s.Deserialize.Add(capture{"description", &raw}, middleware.After)

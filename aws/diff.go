@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Diff tells what differs between two revisions (family:number), and how many values are the same: images first, then by
@@ -15,7 +16,7 @@ func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change
 	var definitions [2]*rawDefinition
 	work, inner := errgroup.WithContext(ctx)
 	for i, name := range []string{a, b} {
-		work.Go(sound("describe revision "+Clean(name), func() (err error) {
+		work.Go(sound("describe revision "+clean.Text(name), func() (err error) {
 			definitions[i], err = c.rawDefinition(inner, name)
 			return err
 		}))

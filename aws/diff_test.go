@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 func definitionOf(t tester, text string) *rawDefinition {
@@ -99,7 +100,7 @@ func TestNothingThatDiffersIsLeftOut(t *testing.T) {
 			r.Fatalf("%v: no difference between\n%s\n%s", err, before, after)
 		}
 		for _, f := range fields {
-			if f.Before == f.After || Clean(fmt.Sprint(f)) != fmt.Sprint(f) {
+			if f.Before == f.After || clean.Text(fmt.Sprint(f)) != fmt.Sprint(f) {
 				r.Fatalf("%+q", f)
 			}
 		}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // node is a value of a JSON text whose members keep their order.
@@ -54,7 +56,7 @@ func value(d *json.Decoder, name string, depth int) (*node, error) {
 		}
 		return composite(d, byte(t), name, depth+1)
 	case string:
-		return &node{kind: '"', scalar: CleanLines(t)}, nil
+		return &node{kind: '"', scalar: clean.Lines(t)}, nil
 	case json.Number:
 		if s, ok := moment(name, t.String()); ok {
 			return &node{kind: '"', scalar: s}, nil
@@ -76,7 +78,7 @@ func composite(d *json.Decoder, kind byte, name string, depth int) (*node, error
 				return nil, err
 			}
 			inner, _ = t.(string)
-			inner = Clean(inner)
+			inner = clean.Text(inner)
 		}
 		v, err := value(d, inner, depth)
 		if err != nil {

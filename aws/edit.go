@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // edit is a change of the account. How it is planned is its own affair; how it is applied is the same for all.
@@ -48,7 +49,7 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 	o := e.order
 	e.order = nil
 	if o == nil {
-		return change.Receipt{}, &Error{kind: Invalid, operation: Clean(e.title), err: errors.New("it has to be planned first; nothing was sent")}
+		return change.Receipt{}, &Error{kind: Invalid, operation: clean.Text(e.title), err: errors.New("it has to be planned first; nothing was sent")}
 	}
 	moved, err := o.moved(ctx)
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // failed makes an error of what ECS says it could not do within an answer that is otherwise good. What is MISSING has
@@ -63,7 +65,7 @@ func (n *notStarted) hint() string {
 	what, resource := strings.CutPrefix(reason, "RESOURCE:")
 	switch {
 	case resource:
-		return "no container instance has enough " + Clean(strings.ToLower(what)) + " left: ask for less, or add instances"
+		return "no container instance has enough " + clean.Text(strings.ToLower(what)) + " left: ask for less, or add instances"
 	case reason == "AGENT":
 		return "the agent of the container instance is not connected: look at its log on the instance"
 	case reason == "ATTRIBUTE", strings.HasPrefix(reason, "MemberOf"):

@@ -17,6 +17,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/limit"
 )
 
@@ -131,7 +132,7 @@ func (c *caller) lacking(e *Error, err error) {
 		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{sentence(login.Error()), err}
 	case errors.As(err, &code):
 		e.kind, e.err = Unsigned, plain{sentence(code.Error()), err}
-		e.hint = "run it on a terminal, which asks for the code, or run `" + Clean(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
+		e.hint = "run it on a terminal, which asks for the code, or run `" + clean.Text(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
 			"` first: its cache is used"
 	case errors.Is(err, call.ErrDeclined):
 		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", plain{"no credentials: " + call.ErrDeclined.Error(), err}
@@ -229,7 +230,7 @@ func network(err error) string {
 	var x *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &dns):
-		return "cannot find " + Clean(dns.Name)
+		return "cannot find " + clean.Text(dns.Name)
 	case errors.As(err, &x):
 		return "the server's certificate is not trusted: " + sentence(x.Err.Error())
 	case errors.As(err, &n) && n.Timeout() || errors.Is(err, context.DeadlineExceeded):
@@ -257,5 +258,5 @@ func tail(err error) string {
 
 // sentence is a foreign text on one line, without a full stop.
 func sentence(s string) string {
-	return strings.TrimSuffix(strings.Join(strings.Fields(Clean(s)), " "), ".")
+	return strings.TrimSuffix(strings.Join(strings.Fields(clean.Text(s)), " "), ".")
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
 )
 
@@ -37,7 +38,7 @@ func (p *rawDefinition) flatFields() (flatFields, error) {
 		d.UseNumber()
 		var v any
 		if err := d.Decode(&v); err != nil {
-			return nil, fmt.Errorf("%s of revision %s: %w", Clean(name), p.name(), err)
+			return nil, fmt.Errorf("%s of revision %s: %w", clean.Text(name), p.name(), err)
 		}
 		if items, ok := v.([]any); ok && name == "containerDefinitions" {
 			p.takeContainers(out, items)
@@ -193,10 +194,10 @@ func scalar(v any) string {
 	return n.String()
 }
 
-// visible is a text with what Clean would take from it written out.
+// visible is a text with what clean.Text would take from it written out.
 func visible(s string) string {
-	if Clean(s) == s {
+	if clean.Text(s) == s {
 		return s
 	}
-	return Clean(strconv.Quote(s))
+	return clean.Text(strconv.Quote(s))
 }

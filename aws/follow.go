@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // followPause is between two looks at a rollout.
@@ -16,7 +17,7 @@ const followPause = 3 * time.Second
 // other error ends the sequence.
 func (c *serviceEditor) Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error] {
 	t := tracker{services: c.services, rollouts: c.rollouts, cluster: cluster, service: service, receipt: r}
-	return c.watch(ctx, of("follow "+Clean(service), cluster), t.look)
+	return c.watch(ctx, of("follow "+clean.Text(service), cluster), t.look)
 }
 
 // watch looks again and again until an end is seen. Trouble that passes is the last look once more, with a text that says so.

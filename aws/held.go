@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // held are the sessions that this program has open, by id: an agent serves only a few at a time. The registry tells other
@@ -64,7 +66,7 @@ func (c *sessionOpener) Held(t ExecTarget, beside string) []string {
 	})
 	words := make([]string, len(all))
 	for i, e := range all {
-		words[i] = fmt.Sprintf("%s, open for %s", Clean(e.What), c.now().Sub(e.Since).Round(time.Second))
+		words[i] = fmt.Sprintf("%s, open for %s", clean.Text(e.What), c.now().Sub(e.Since).Round(time.Second))
 		if e.process != os.Getpid() {
 			words[i] += fmt.Sprintf(" in process %d", e.process)
 		}

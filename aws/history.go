@@ -9,6 +9,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // ServiceDeployment is one entry of the deployment history (ListServiceDeployments): the last 90 days, from 2024-10-25 on.
@@ -65,9 +67,9 @@ type rolloutReader struct {
 // is status and times, then the same deployments with all details, by twenty.
 func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
 	return func(yield func([]ServiceDeployment, error) bool) {
-		op := operation{"ListServiceDeployments", of("list deployments of "+Clean(short(service)), cluster)}
+		op := operation{"ListServiceDeployments", of("list deployments of "+clean.Text(short(service)), cluster)}
 		if cluster != "" {
-			op.words = "list deployments of " + Clean(short(cluster)) + "/" + Clean(short(service))
+			op.words = "list deployments of " + clean.Text(short(cluster)) + "/" + clean.Text(short(service))
 		}
 		most := int32(100)
 		pages := paging{}

@@ -14,6 +14,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // insightsReader asks CloudWatch Logs Insights, which bills a query by what it scans.
@@ -129,7 +131,7 @@ func (c *insightsReader) results(ctx context.Context, id, region string) (LogAns
 		if err != nil {
 			return a, err
 		}
-		a.Status = Clean(string(out.Status))
+		a.Status = clean.Text(string(out.Status))
 		if s := out.Statistics; s != nil {
 			a.Scanned, a.Looked, a.Matched = int64(s.BytesScanned), int64(s.RecordsScanned), int64(s.RecordsMatched)
 		}
@@ -154,7 +156,7 @@ const handle = "@ptr"
 func (a *LogAnswer) add(fields []types.ResultField, at map[string]int) {
 	row := make([]*string, len(a.Columns), len(a.Columns)+len(fields))
 	for _, f := range fields {
-		name := Clean(awssdk.ToString(f.Field))
+		name := clean.Text(awssdk.ToString(f.Field))
 		if name == handle {
 			continue
 		}
@@ -164,7 +166,7 @@ func (a *LogAnswer) add(fields []types.ResultField, at map[string]int) {
 			at[name], a.Columns, row = i, append(a.Columns, name), append(row, nil)
 		}
 		if f.Value != nil {
-			text := CleanLines(*f.Value)
+			text := clean.Lines(*f.Value)
 			row[i] = &text
 		}
 	}

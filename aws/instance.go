@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Instance is a container instance: an EC2 or external machine registered with a cluster. While Described is false
@@ -50,7 +52,7 @@ func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cu
 		return nil, nil, err
 	}
 	return each(out.ContainerInstanceArns, func(arn string) Instance {
-		arn = Clean(arn)
+		arn = clean.Text(arn)
 		in, ok := clusterOf(arn)
 		if !ok {
 			in = short(cluster)

@@ -10,6 +10,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // lastPages is how many pages of a stream are looked through for its last lines: pages may be empty.
@@ -37,7 +39,7 @@ func (c *logReader) LastWords(ctx context.Context, t Task, container string, n i
 		}
 	}
 	if container != "" && !slices.ContainsFunc(sources, func(s LogSource) bool { return s.Container == container }) {
-		return nil, &Error{kind: NotFound, operation: "read logs of container " + Clean(container), err: errors.New("there is no such container")}
+		return nil, &Error{kind: NotFound, operation: "read logs of container " + clean.Text(container), err: errors.New("there is no such container")}
 	}
 	return o.all(), nil
 }
@@ -94,8 +96,8 @@ func (c *logReader) tailOf(ctx context.Context, s LogSource, n int) ([]types.Out
 
 // written is a line of the stream. A line break at its end is none.
 func (s *logStream) written(id string, at, ingested time.Time, message string) LogEvent {
-	e := LogEvent{ID: Clean(id), Time: at, Ingested: ingested, Group: Clean(s.group.name), Stream: Clean(s.name), Task: s.task, Container: s.container,
-		Revision: s.revision, Unproven: s.unproven, Message: CleanLines(strings.TrimRight(message, "\r\n"))}
+	e := LogEvent{ID: clean.Text(id), Time: at, Ingested: ingested, Group: clean.Text(s.group.name), Stream: clean.Text(s.name), Task: s.task, Container: s.container,
+		Revision: s.revision, Unproven: s.unproven, Message: clean.Lines(strings.TrimRight(message, "\r\n"))}
 	if s.set != nil {
 		e = s.set.event(e)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
 	"github.com/ecscope/ecscope/words"
 )
@@ -80,7 +81,7 @@ func (l *launch) judged() *change.Refused {
 			continue
 		}
 		if f.Severity == accept.Error && f.Wording.Sourced() {
-			return &change.Refused{Reason: "ECS would refuse it: " + Clean(f.Says) + " (" + f.ID + ")", Way: wayOf(f.Fix)}
+			return &change.Refused{Reason: "ECS would refuse it: " + clean.Text(f.Says) + " (" + f.ID + ")", Way: wayOf(f.Fix)}
 		}
 		l.warnings = append(l.warnings, mayRefuse(f))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -86,7 +87,7 @@ func (l started) trace(ctx context.Context) (change.Receipt, bool, error) {
 	if err != nil {
 		return change.Receipt{}, false, err
 	}
-	if l.begun = each(out.TaskArns, Clean); len(l.begun) == 0 {
+	if l.begun = each(out.TaskArns, clean.Text); len(l.begun) == 0 {
 		rows, _, err := tasks.listTasks(ctx, TaskQuery{Family: l.of.Family}, *l.in.Cluster, types.DesiredStatusStopped, nil)
 		if err == nil && len(rows) > 0 {
 			rows, err = tasks.describeTasks(ctx, *l.in.Cluster, rows[:min(100, len(rows))])

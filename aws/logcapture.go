@@ -9,6 +9,8 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // mostCaptured is how many pages of captured events are read for one service.
@@ -33,7 +35,7 @@ func (o *owners) capturedTasks(ctx context.Context, s *logTarget) (map[string]bo
 		FilterPattern: awssdk.String(fmt.Sprintf(`{ ($.detail.lastStatus = "STOPPED") && ($.detail.group = "service:%s") }`, service)),
 	}
 	for range mostCaptured {
-		out, err := retryLogs(ctx, o.writers.c, operation{"FilterLogEvents", "read the captured events of " + Clean(cluster)}, o.writers.c.place.Region,
+		out, err := retryLogs(ctx, o.writers.c, operation{"FilterLogEvents", "read the captured events of " + clean.Text(cluster)}, o.writers.c.place.Region,
 			func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 				return l.FilterLogEvents(ctx, in)
 			})

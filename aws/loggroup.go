@@ -8,6 +8,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -17,7 +18,7 @@ const mostGroupPages = 4
 // unknownGroup adds to the error of a log group that does not exist which names come nearest. It is found out with a few
 // calls at most; where these are refused, the error stays as it is.
 func (c *logReader) unknownGroup(ctx context.Context, region, name string, err error) error {
-	e := &Error{kind: NotFound, operation: "read the logs in " + Clean(name), err: plain{"there is no such log group", err}}
+	e := &Error{kind: NotFound, operation: "read the logs in " + clean.Text(name), err: plain{"there is no such log group", err}}
 	if near := c.nearGroups(ctx, region, name); len(near) > 0 {
 		e.hint = "nearest is " + strings.Join(near, ", ")
 	}
@@ -42,7 +43,7 @@ func (c *logReader) nearGroups(ctx context.Context, region, name string) []strin
 			near = known[:min(3, len(known))]
 		}
 		if len(near) > 0 {
-			return each(near, Clean)
+			return each(near, clean.Text)
 		}
 	}
 	return nil

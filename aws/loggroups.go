@@ -8,6 +8,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // LogGroup is a log group of CloudWatch Logs. Its texts are clean.
@@ -62,7 +64,7 @@ func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogG
 }
 
 func (c *logReader) logGroup(g types.LogGroup, whole bool) LogGroup {
-	out := LogGroup{Name: Clean(awssdk.ToString(g.LogGroupName)), ARN: Clean(awssdk.ToString(g.LogGroupArn)), Class: Clean(string(g.LogGroupClass)),
+	out := LogGroup{Name: clean.Text(awssdk.ToString(g.LogGroupName)), ARN: clean.Text(awssdk.ToString(g.LogGroupArn)), Class: clean.Text(string(g.LogGroupClass)),
 		Described: whole && g.StoredBytes != nil, Retention: int(awssdk.ToInt32(g.RetentionInDays)), Stored: awssdk.ToInt64(g.StoredBytes), Seen: c.now()}
 	if g.CreationTime != nil {
 		out.Created = time.UnixMilli(*g.CreationTime)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // setup is the hint where nothing gives credentials.
@@ -45,7 +46,7 @@ func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
 	if err == nil {
 		return nil
 	}
-	op := operation{"CreateToken", "log in to " + Clean(session.Name())}
+	op := operation{"CreateToken", "log in to " + clean.Text(session.Name())}
 	switch {
 	case errors.Is(err, call.ErrLoginDenied):
 		return &Error{Denied, op.words, "", err}
@@ -54,7 +55,7 @@ func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
 	}
 	e := (&caller{road: session.Road()}).fault(ctx, op, err)
 	if e.kind == Expired || e.kind == Unsigned || e.hint == "" {
-		e.hint = fmt.Sprintf("look at sso_start_url (%s) and sso_region (%s)", Clean(session.Start), Clean(session.Region))
+		e.hint = fmt.Sprintf("look at sso_start_url (%s) and sso_region (%s)", clean.Text(session.Start), clean.Text(session.Region))
 	}
 	return e
 }
@@ -65,7 +66,7 @@ func (s Source) Login(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
-	return Clean(session.Name())
+	return clean.Text(session.Name())
 }
 
 // Command is the command, and its arguments, that renews them where ecscope cannot: that of `aws login`, with the profile
@@ -88,7 +89,7 @@ func withProfile(command []string, profile string) []string {
 // Words says where they come from: "the keys of profile prod".
 func (s Source) Words() string {
 	o := s.road.Origin()
-	profile := "profile " + Clean(o.Profile)
+	profile := "profile " + clean.Text(o.Profile)
 	switch o.Source {
 	case call.FromSSO:
 		return "IAM Identity Center, through " + profile
@@ -115,9 +116,9 @@ func (s Source) Renewal() string {
 	o := s.road.Origin()
 	switch o.Source {
 	case call.FromSSO:
-		return "L on the screen logs in; elsewhere run `" + Clean(shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
+		return "L on the screen logs in; elsewhere run `" + clean.Text(shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
 	case call.FromLogin:
-		return "L on the screen logs in; elsewhere run `" + Clean(shell(s.Command())) + "`"
+		return "L on the screen logs in; elsewhere run `" + clean.Text(shell(s.Command())) + "`"
 	case call.FromVariables:
 		return "set fresh ones, or unset them to use a profile"
 	case call.FromKeys:

@@ -10,6 +10,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Live Tail tells of itself every second; when it has not for so long, it is gone. Once it has begun, lines are polled a
@@ -166,7 +168,7 @@ func (v *liveTail) arn(ctx context.Context, g *logGroup) (string, error) {
 			}
 		}
 	}
-	op := operation{"DescribeLogGroups", "look for log group " + Clean(g.name)}
+	op := operation{"DescribeLogGroups", "look for log group " + clean.Text(g.name)}
 	out, err := retryLogs(ctx, v.c, op, g.region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 		return l.DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &g.name})
 	})

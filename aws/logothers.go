@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -80,9 +81,9 @@ func (o *owners) others() error {
 	var names []string
 	for _, x := range o.order {
 		lines += x.lines
-		name := Clean(x.stream)
+		name := clean.Text(x.stream)
 		if x.who != "" {
-			name += " (" + Clean(x.who) + ")"
+			name += " (" + clean.Text(x.who) + ")"
 		}
 		names = append(names, name)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // outlet is the way out of a reading: it holds lines back until they are in order, keeps the limit, and says what is to be
@@ -142,7 +144,7 @@ func (o *outlet) unread(u missingPart) error {
 	o.said["unread "+u.key] = true
 	e := LogEvent{Time: o.clock.now(), Note: NoteUnread, Message: u.text, ID: u.key}
 	if u.group != nil {
-		e.Group = Clean(u.group.name)
+		e.Group = clean.Text(u.group.name)
 	}
 	if !o.order.desc && o.phase.following() {
 		e.Message += "; it is tried again"

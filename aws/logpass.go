@@ -11,6 +11,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // absence is how long a log group that does not exist is left alone.
@@ -207,7 +209,7 @@ func (p *pass) lost(ctx context.Context, f *fetcher, q *query, err error) error 
 func (p *pass) absent(f *fetcher, g *logGroup) error {
 	g.absent = f.out.clock.now()
 	p.dropGroup(g)
-	text := fmt.Sprintf("log group %s does not exist", Clean(g.name))
+	text := fmt.Sprintf("log group %s does not exist", clean.Text(g.name))
 	if !f.out.phase.follow {
 		return f.out.unread(missingPart{key: g.key(), text: text, group: g})
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -32,7 +33,7 @@ func TestContainingMissesNothing(t *testing.T) {
 			}
 			at := s.start.Add(time.Duration(i) * time.Second)
 			s.Logs().Write(name, "s", raw.String(), at, at)
-			message := CleanLines(strings.TrimRight(raw.String(), "\n"))
+			message := clean.Lines(strings.TrimRight(raw.String(), "\n"))
 			for _, text := range texts {
 				if strings.Contains(strings.ToLower(message), strings.ToLower(text)) {
 					want = append(want, message)
@@ -81,7 +82,7 @@ func TestPatternLosesNoLine(t *testing.T) {
 			raw := line.Draw(r, "line")
 			at := s.start.Add(time.Duration(i) * time.Millisecond)
 			s.Logs().Write(name, "s", raw, at, at)
-			message := CleanLines(raw)
+			message := clean.Lines(raw)
 			if first || !entry.Continues(message) {
 				entry, head = logline.Joiner{Level: logline.LevelIn(message)}, passesAll(r, f, message)
 			} else if !level {

@@ -10,6 +10,8 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Bounds of FilterLogEvents, and when its ways of choosing streams pay.
@@ -164,7 +166,7 @@ func (p *planner) exists(ctx context.Context, s *logStream) (bool, error) {
 	s.asked, s.pause = p.clock.now(), min(30*time.Second, max(2*time.Second, 2*s.pause))
 	in := &cloudwatchlogs.DescribeLogStreamsInput{LogStreamNamePrefix: &s.name, Limit: awssdk.Int32(1)}
 	in.LogGroupName, in.LogGroupIdentifier = s.group.address()
-	op := operation{"DescribeLogStreams", "look for log stream " + Clean(s.name)}
+	op := operation{"DescribeLogStreams", "look for log stream " + clean.Text(s.name)}
 	out, err := retryLogs(ctx, p.c, op, s.group.region,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 			return l.DescribeLogStreams(ctx, in)
@@ -212,7 +214,7 @@ func (q *query) input(pattern string, newest bool, limit int) *cloudwatchlogs.Fi
 }
 
 // words name what a query does.
-func (q *query) words() string { return "read the logs in " + Clean(q.group.name) }
+func (q *query) words() string { return "read the logs in " + clean.Text(q.group.name) }
 
 // crowds says that the lines of others outnumber the wanted ones by far, so that another way is cheaper.
 func (q *query) crowds() bool {

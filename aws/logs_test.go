@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
@@ -105,7 +106,7 @@ func (s *theatre) compare(t testing.TB, lines []LogEvent, group string, from, to
 	from, to = from.Truncate(time.Millisecond), to.Truncate(time.Millisecond)
 	want := map[string]int{}
 	for _, w := range s.Logs().Written(group, from, to) {
-		want[w.Stream+" "+w.Written.Format(time.RFC3339Nano)+" "+CleanLines(strings.TrimRight(w.Message, "\n"))]++
+		want[w.Stream+" "+w.Written.Format(time.RFC3339Nano)+" "+clean.Lines(strings.TrimRight(w.Message, "\n"))]++
 	}
 	total, extra := len(want), 0
 	seen := map[string]bool{}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -130,7 +131,7 @@ func TestHostileLogs(t *testing.T) {
 		t.Fatal(err)
 	}
 	events, err := collect(s.client.Logs(t.Context(), Tail{Cluster: services[0].Cluster, Service: services[0].Name, Since: s.start.Add(-time.Minute)}))
-	if text := fmt.Sprintf("%+v", events); CleanLines(text) != text {
+	if text := fmt.Sprintf("%+v", events); clean.Lines(text) != text {
 		t.Errorf("unclean: %.300q", text)
 	}
 	if err != nil || len(events) < 10 {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // logTarget is a service or a task that is read, and who writes its logs, as far as is known.
@@ -44,9 +46,9 @@ func (s *logTarget) wants(container string) bool {
 // String names the target.
 func (t LogTarget) String() string {
 	if t.Task != "" {
-		return "task " + of(Clean(t.Task), t.Cluster)
+		return "task " + of(clean.Text(t.Task), t.Cluster)
 	}
-	return "service " + of(Clean(t.Service), t.Cluster)
+	return "service " + of(clean.Text(t.Service), t.Cluster)
 }
 
 // refreshTasks asks ECS which tasks there are, and takes up those that are new.

@@ -3,6 +3,8 @@ package aws
 import (
 	"context"
 	"time"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // missingPart is something that was asked for and cannot be read at the moment, while the rest can.
@@ -27,7 +29,7 @@ func (g *logGroup) rests(now time.Time) bool {
 func (g *logGroup) fails() bool { return !g.setback.again.IsZero() }
 
 // key names a group among those that cannot be read.
-func (g *logGroup) key() string { return "log group " + Clean(g.name) + " in " + g.region }
+func (g *logGroup) key() string { return "log group " + clean.Text(g.name) + " in " + g.region }
 
 // setBack leaves a group alone for a while, and says so.
 func (g *logGroup) setBack(o *outlet, err error) error {

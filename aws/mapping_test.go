@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 )
 
@@ -26,7 +27,7 @@ func everything(ctx context.Context, t interface{ Errorf(string, ...any) }, c *C
 		if seen = append(seen, v); err == nil {
 			return
 		}
-		if _, ok := err.(*Error); !ok || Clean(err.Error()) != err.Error() {
+		if _, ok := err.(*Error); !ok || clean.Text(err.Error()) != err.Error() {
 			t.Errorf("%T %q", err, err)
 		}
 	}
@@ -49,7 +50,7 @@ func everything(ctx context.Context, t interface{ Errorf(string, ...any) }, c *C
 		note(strings.ReplaceAll(d.Text, "\n", ""), err)
 	}
 	for _, v := range seen {
-		if s := fmt.Sprintf("%+v", v); CleanLines(s) != s {
+		if s := fmt.Sprintf("%+v", v); clean.Lines(s) != s {
 			t.Errorf("unclean: %.200q", s)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -36,7 +37,7 @@ const (
 func (c *metricReader) Measures(ctx context.Context, s Service, groups []TargetGroup, since time.Duration) ([]Measure, error) {
 	m := c.measuring(since, metricPeriod)
 	all := m.measure(Measured{s, groups})
-	err := m.read(ctx, func(int) string { return "read the metrics of " + Clean(s.Name) })
+	err := m.read(ctx, func(int) string { return "read the metrics of " + clean.Text(s.Name) })
 	return values(all), err
 }
 

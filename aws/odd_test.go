@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 )
 
@@ -60,7 +61,7 @@ func TestOddPlans(t *testing.T) {
 			_, lost := errors.AsType[*change.Unknown](err)
 			_, ours := err.(*Error)
 			p.Undo = nil
-			if told := fmt.Sprintf("%+v %v", p, err); Clean(told) != told || err != nil && !refused && !drift && !ours && !lost {
+			if told := fmt.Sprintf("%+v %v", p, err); clean.Text(told) != told || err != nil && !refused && !drift && !ours && !lost {
 				r.Fatalf("%T %q", err, told)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // OneOff is a task that is to run once.
@@ -45,9 +46,9 @@ type taskRunner struct {
 // RunTask runs a task once, with the settings of a service. Plan refuses, with a *change.Refused, what ECS would.
 // Source: the documentation of RunTask in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *taskRunner) RunTask(o OneOff) change.Change {
-	title := "Run a task in " + Clean(o.Cluster)
+	title := "Run a task in " + clean.Text(o.Cluster)
 	if o.Service != "" {
-		title = "Run a one-off task of " + Clean(o.Service)
+		title = "Run a one-off task of " + clean.Text(o.Service)
 	}
 	return c.run(title, func(ctx context.Context) (*launch, error) { return c.compose(ctx, title, o) })
 }
@@ -158,7 +159,7 @@ func (l *launch) choose(ctx context.Context, revision, container string) (err er
 	}
 	l.of, err = l.runner.revisions.rawDefinition(ctx, revision)
 	if KindOf(err) == NotFound {
-		return &change.Refused{Reason: "there is no revision " + Clean(short(revision)), Way: l.runner.revisions.neighbours(ctx, short(revision))}
+		return &change.Refused{Reason: "there is no revision " + clean.Text(short(revision)), Way: l.runner.revisions.neighbours(ctx, short(revision))}
 	}
 	if err != nil {
 		return err
@@ -182,7 +183,7 @@ func (p *rawDefinition) main(named string, s *Service) (string, error) {
 		}
 	}
 	if named != "" && !slices.Contains(all, named) {
-		return "", &change.Refused{Reason: p.name() + " has no container " + Clean(named), Way: "it has " + strings.Join(all, ", ")}
+		return "", &change.Refused{Reason: p.name() + " has no container " + clean.Text(named), Way: "it has " + strings.Join(all, ", ")}
 	}
 	if named != "" || len(essential) == 1 {
 		return cmp.Or(named, append(essential, "")[0]), nil

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -20,7 +21,7 @@ func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 	revision = strings.TrimPrefix(short(revision), ":")
 	family, n := splitRevision(revision)
 	own, _ := splitRevision(s.Revision)
-	title := "Pin " + s.called() + " to " + Clean(revision)
+	title := "Pin " + s.called() + " to " + clean.Text(revision)
 	if _, err := strconv.Atoi(revision); err == nil {
 		title = "Pin " + s.called() + " to revision " + revision
 	} else if n > 0 && (own == "" || own == family) {
@@ -29,7 +30,7 @@ func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 	return c.change(s, serviceEdit{
 		title: title, verb: "Pin",
 		choose: func(ctx context.Context, at *planContext) error {
-			if refused := cmp.Or(inactive(at), refuseController("Unable to update task definition", " with revision "+Clean(revision))(at)); refused != nil {
+			if refused := cmp.Or(inactive(at), refuseController("Unable to update task definition", " with revision "+clean.Text(revision))(at)); refused != nil {
 				return refused
 			}
 			return at.find(ctx, revision)
@@ -67,7 +68,7 @@ func (s *planContext) find(ctx context.Context, revision string) (err error) {
 	if s.chosen, err = s.editor.revisions.rawDefinition(ctx, revision); KindOf(err) != NotFound {
 		return err
 	}
-	return &change.Refused{Reason: "there is no revision " + Clean(revision), Way: s.editor.revisions.neighbours(ctx, revision)}
+	return &change.Refused{Reason: "there is no revision " + clean.Text(revision), Way: s.editor.revisions.neighbours(ctx, revision)}
 }
 
 // neighbours names the revisions that one which does not exist may be a slip of; empty where none are found.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // planContext is what a change of a service is planned on, all read anew: what could not be read is nil, and unread says why.
@@ -37,7 +38,7 @@ type unread struct{ running, tasks, releases, scaling error }
 
 // present reads a service as the SDK has it, and as a value.
 func (c *serviceReader) present(ctx context.Context, cluster, name string, include ...types.ServiceField) (Service, types.Service, error) {
-	op := operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}
+	op := operation{"DescribeServices", of("describe service "+clean.Text(short(name)), cluster)}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}, Include: include})
 	if err != nil {
 		return Service{}, types.Service{}, err

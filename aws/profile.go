@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -56,7 +57,7 @@ func sections(path string, configuration bool) (map[string]string, error) {
 				continue
 			}
 		}
-		if plain := Clean(strings.Trim(name, `"'`)); plain != "" {
+		if plain := clean.Text(strings.Trim(name, `"'`)); plain != "" {
 			names[plain] = name
 		}
 	}
@@ -81,5 +82,5 @@ func noProfile(e call.Environ, name string, known []string) error {
 	if near := words.Nearest(name, known); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}
-	return &Error{NotFound, "open profile " + Clean(name), hint, fmt.Errorf("there is no profile %s in %s", Clean(name), Clean(files(e)))}
+	return &Error{NotFound, "open profile " + clean.Text(name), hint, fmt.Errorf("there is no profile %s in %s", clean.Text(name), clean.Text(files(e)))}
 }

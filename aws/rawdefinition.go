@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/middleware"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // rawDefinition is a task definition with every member that AWS answered, those included that the SDK does not know, as they
@@ -25,7 +27,7 @@ type rawDefinition struct {
 // rawDefinition reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
 func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDefinition, error) {
 	var raw bytes.Buffer
-	op := operation{"DescribeTaskDefinition", "describe revision " + Clean(short(name))}
+	op := operation{"DescribeTaskDefinition", "describe revision " + clean.Text(short(name))}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	}, func(o *ecs.Options) {

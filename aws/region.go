@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -30,7 +31,7 @@ func checkRegion(region string, custom bool) error {
 	if near := words.Nearest(region, Regions()); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}
-	return &Error{Invalid, "open account", hint, fmt.Errorf("%s is not a region", Clean(region))}
+	return &Error{Invalid, "open account", hint, fmt.Errorf("%s is not a region", clean.Text(region))}
 }
 
 // either joins names as "a, b or c".

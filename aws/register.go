@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/accept/tree"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -20,7 +21,7 @@ import (
 // refuse, and what differs in nothing.
 // Source: the documentation of RegisterTaskDefinition in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *registrar) Register(f Form, then func(revision string) change.Change) change.Change {
-	title := "Register a revision after " + Clean(f.Base)
+	title := "Register a revision after " + clean.Text(f.Base)
 	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		old, err := c.revisions.rawDefinition(ctx, f.Base)
 		if err != nil {
@@ -80,7 +81,7 @@ func (p *rawDefinition) edited(text string) (*rawDefinition, []byte, error) {
 	if err := json.Unmarshal(fresh.members["family"], &family); err != nil || family == "" {
 		return nil, nil, fmt.Errorf("the task definition names no family: that of %s is %s", p.name(), p.Family)
 	}
-	fresh.Family = Clean(family)
+	fresh.Family = clean.Text(family)
 	return fresh, body, nil
 }
 
@@ -116,7 +117,7 @@ func judgedForm(p *rawDefinition) (*change.Refused, []string) {
 		}
 		if f.Wording.Sourced() || f.Stage == "client" {
 			at := cmp.Or(f.Path, "the task definition")
-			return &change.Refused{Reason: "ECS would refuse it: " + Clean(f.Says) + " (" + f.ID + ", " + Clean(at) + ")", Way: wayOf(f.Fix)}, nil
+			return &change.Refused{Reason: "ECS would refuse it: " + clean.Text(f.Says) + " (" + f.ID + ", " + clean.Text(at) + ")", Way: wayOf(f.Fix)}, nil
 		}
 		warnings = append(warnings, mayRefuse(f))
 	}

@@ -6,13 +6,15 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // releases reads the newest deployments of a service's history, at most so many, with the revisions and images that
 // they went to but without the details that take another call. It ends early with the twenty in which enough says so of
 // one. The budget of a plan is a list and three descriptions.
 func (c *rolloutReader) releases(ctx context.Context, cluster, service string, most int, enough func(ServiceDeployment) bool) ([]ServiceDeployment, error) {
-	op := operation{"ListServiceDeployments", of("list deployments of "+Clean(service), cluster)}
+	op := operation{"ListServiceDeployments", of("list deployments of "+clean.Text(service), cluster)}
 	size := int32(min(100, most))
 	out, err := read(ctx, c.caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
 		Cluster: optional(cluster), Service: &service, MaxResults: &size,

@@ -14,6 +14,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // registrar registers revisions of task definitions.
@@ -27,11 +28,11 @@ type registrar struct {
 // Reregister registers a copy of a revision that is INACTIVE or being deleted, as the newest of its family. What it is
 // done for is the receipt's Next: then, given the new revision (family:number); then may be nil.
 func (c *registrar) Reregister(revision string, then func(revision string) change.Change) change.Change {
-	title := "Re-register " + Clean(short(revision))
+	title := "Re-register " + clean.Text(short(revision))
 	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		old, err := c.revisions.rawDefinition(ctx, revision)
 		if KindOf(err) == NotFound {
-			return change.Plan{}, nil, &change.Refused{Reason: "there is no revision " + Clean(short(revision)), Way: c.revisions.neighbours(ctx, short(revision))}
+			return change.Plan{}, nil, &change.Refused{Reason: "there is no revision " + clean.Text(short(revision)), Way: c.revisions.neighbours(ctx, short(revision))}
 		}
 		if err != nil {
 			return change.Plan{}, nil, err
@@ -89,7 +90,7 @@ func (c *registrar) copying(old *rawDefinition) string {
 // registration is the order to register body, after a revision. want is what comes of it.
 func (c *registrar) registration(title string, old, want *rawDefinition, body []byte, then func(string) change.Change) *pendingCall {
 	told := func(arn string) change.Receipt {
-		r := change.Receipt{At: c.now(), Before: old.name(), After: Clean(short(arn)), Revision: Clean(short(arn))}
+		r := change.Receipt{At: c.now(), Before: old.name(), After: clean.Text(short(arn)), Revision: clean.Text(short(arn))}
 		if then != nil {
 			r.Next = then(r.After)
 		}

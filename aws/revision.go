@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Revision is one revision of a task definition. While Described is false only ARN, Family and Number are known.
@@ -55,7 +57,7 @@ type revisionReader struct {
 // those that first names (by ARN, family:number or number) are described, and first is asked again as long as one of
 // them is missing; the others stay undescribed, unless they were described before in this session.
 func (c *revisionReader) Revisions(ctx context.Context, family string, first Wanted) iter.Seq2[[]Revision, error] {
-	s := listing[Revision]{words: "list revisions of " + Clean(family), size: 1, lazy: true,
+	s := listing[Revision]{words: "list revisions of " + clean.Text(family), size: 1, lazy: true,
 		list: func(ctx context.Context, _ string, at cursor) ([]Revision, *cursor, error) {
 			return c.listRevisions(ctx, family, at)
 		},
@@ -89,14 +91,14 @@ func (c *revisionReader) Revision(ctx context.Context, name string) (Revision, e
 
 func (c *revisionReader) listRevisions(ctx context.Context, family string, at cursor) ([]Revision, *cursor, error) {
 	status := []types.TaskDefinitionStatus{types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive}[at.part]
-	op := operation{"ListTaskDefinitions", "list revisions of " + Clean(family)}
+	op := operation{"ListTaskDefinitions", "list revisions of " + clean.Text(family)}
 	out, err := read(ctx, c.caller, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
 		FamilyPrefix: optional(family), Status: status, Sort: types.SortOrderDesc, NextToken: at.at(),
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return each(out.TaskDefinitionArns, func(arn string) Revision { return c.named(Clean(arn), string(status)) }), at.next(out.NextToken, 2), nil
+	return each(out.TaskDefinitionArns, func(arn string) Revision { return c.named(clean.Text(arn), string(status)) }), at.next(out.NextToken, 2), nil
 }
 
 // named is a revision of which the list told the ARN and status.
@@ -112,7 +114,7 @@ func (c *revisionReader) named(arn, status string) Revision {
 }
 
 func (c *revisionReader) describeRevision(ctx context.Context, name string) (definition, error) {
-	op := operation{"DescribeTaskDefinition", "describe revision " + Clean(short(name))}
+	op := operation{"DescribeTaskDefinition", "describe revision " + clean.Text(short(name))}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	})

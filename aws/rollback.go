@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // rolloutEditor changes the deployment that a service is in, or takes the last one back.
@@ -133,7 +134,7 @@ func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service
 
 // release reads one service deployment with all details.
 func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeployment, error) {
-	op := operation{"DescribeServiceDeployments", "describe the deployment " + Clean(short(arn))}
+	op := operation{"DescribeServiceDeployments", "describe the deployment " + clean.Text(short(arn))}
 	found, err := c.deployments(ctx, op, []ServiceDeployment{{ARN: arn}})
 	if err != nil {
 		return ServiceDeployment{}, err

@@ -1,10 +1,14 @@
 package aws
 
-import "context"
+import (
+	"context"
+
+	"github.com/ecscope/ecscope/clean"
+)
 
 // scalable reads within which limits auto scaling keeps a service, and nothing else of it; nil where none is registered.
 func (c *scalingReader) scalable(ctx context.Context, cluster, service string) (*Scaling, error) {
-	targets, err := c.targets(ctx, "describe auto scaling of "+Clean(cluster)+"/"+Clean(service), []string{"service/" + cluster + "/" + service})
+	targets, err := c.targets(ctx, "describe auto scaling of "+clean.Text(cluster)+"/"+clean.Text(service), []string{"service/" + cluster + "/" + service})
 	if err != nil || len(targets) == 0 {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/cron"
 	"github.com/ecscope/ecscope/words"
 )
@@ -78,7 +79,7 @@ func (s Schedule) Next(now time.Time) Coming {
 	}
 	e, err := cron.Parse(s.Expression)
 	if err != nil {
-		return Coming{Why: "its expression is not understood: " + Clean(err.Error())}
+		return Coming{Why: "its expression is not understood: " + clean.Text(err.Error())}
 	}
 	zone, err := time.LoadLocation(s.Zone)
 	if err != nil {

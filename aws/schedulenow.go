@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -54,7 +55,7 @@ func scheduleTarget(s Schedule, named string) (ScheduleTarget, *change.Refused) 
 		if i := slices.Index(ids, named); i >= 0 {
 			return s.Targets[i], nil
 		}
-		return ScheduleTarget{}, &change.Refused{Reason: s.Name + " has no target " + Clean(named), Way: "it has " + strings.Join(ids, ", ")}
+		return ScheduleTarget{}, &change.Refused{Reason: s.Name + " has no target " + clean.Text(named), Way: "it has " + strings.Join(ids, ", ")}
 	case len(s.Targets) > 1:
 		return ScheduleTarget{}, &change.Refused{Reason: fmt.Sprintf("%s runs tasks of %s: %s", s.Name, words.Count(len(ids), "target"), strings.Join(ids, ", ")),
 			Way: "name one with --target"}

@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // scheduleReader reads what runs tasks at set times. Its clients are made when they are first used.
@@ -110,7 +112,7 @@ func (c *scheduleReader) ruleNames(ctx context.Context, target string) (all []st
 		if err != nil {
 			return all, err
 		}
-		all = append(all, each(out.RuleNames, Clean)...)
+		all = append(all, each(out.RuleNames, clean.Text)...)
 		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.RuleNames)); in.NextToken == nil {
 			return all, err
 		}
@@ -144,7 +146,7 @@ func gathered[N, T any](ctx context.Context, names []N, read func(context.Contex
 
 // rule reads a rule of the default event bus.
 func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error) {
-	op := operation{"DescribeRule", "describe rule " + Clean(name)}
+	op := operation{"DescribeRule", "describe rule " + clean.Text(name)}
 	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.DescribeRuleOutput, error) {
 		return c.events().DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name})
 	})
@@ -155,7 +157,7 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 		Expression: text(out.ScheduleExpression), Zone: "UTC", Pattern: text(out.EventPattern), Description: text(out.Description),
 		ManagedBy: text(out.ManagedBy), Seen: c.now()}
 	in := &eventbridge.ListTargetsByRuleInput{Rule: &name}
-	op = operation{"ListTargetsByRule", "list targets of rule " + Clean(name)}
+	op = operation{"ListTargetsByRule", "list targets of rule " + clean.Text(name)}
 	for pages := (paging{}); ; {
 		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListTargetsByRuleOutput, error) {
 			return c.events().ListTargetsByRule(ctx, in)
@@ -215,7 +217,7 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 
 // planned reads a schedule of EventBridge Scheduler, and what AWS answered.
 func (c *scheduleReader) planned(ctx context.Context, name, group string) (Schedule, *scheduler.GetScheduleOutput, error) {
-	op := operation{"GetSchedule", "describe schedule " + Clean(name)}
+	op := operation{"GetSchedule", "describe schedule " + clean.Text(name)}
 	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.GetScheduleOutput, error) {
 		return c.scheduler().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: &name, GroupName: optional(group)})
 	})
@@ -257,7 +259,7 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 	planned, _, none := c.planned(ctx, name, group)
 	switch {
 	case noRule == nil && none == nil:
-		return Schedule{}, &Error{kind: Invalid, operation: "find schedule " + Clean(ref), hint: "name it by its ARN: " + rule.ARN + " or " + planned.ARN,
+		return Schedule{}, &Error{kind: Invalid, operation: "find schedule " + clean.Text(ref), hint: "name it by its ARN: " + rule.ARN + " or " + planned.ARN,
 			err: errors.New("a rule and a schedule have this name")}
 	case noRule == nil:
 		return rule, nil
@@ -268,6 +270,6 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 	case KindOf(none) != NotFound:
 		return Schedule{}, none
 	}
-	return Schedule{}, &Error{kind: NotFound, operation: "find schedule " + Clean(ref), hint: "ecscope schedules lists them",
+	return Schedule{}, &Error{kind: NotFound, operation: "find schedule " + clean.Text(ref), hint: "ecscope schedules lists them",
 		err: errors.New("neither EventBridge nor EventBridge Scheduler has one of this name")}
 }

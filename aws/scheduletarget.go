@@ -10,6 +10,7 @@ import (
 	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	plantypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
 )
 
@@ -91,10 +92,10 @@ func newScheduleTarget(run *ecs.RunTaskInput, input, role *string) ScheduleTarge
 		for _, k := range o.ContainerOverrides {
 			if len(k.Command) > 0 {
 				command, _ := secret.Args(k.Command)
-				t.Overrides = append(t.Overrides, text(k.Name)+" runs "+Clean(shell(command)))
+				t.Overrides = append(t.Overrides, text(k.Name)+" runs "+clean.Text(shell(command)))
 			}
 			for _, e := range k.Environment {
-				t.Overrides = append(t.Overrides, text(k.Name)+" gets "+text(e.Name)+"="+Clean(maskedValue(text(e.Name), text(e.Value))))
+				t.Overrides = append(t.Overrides, text(k.Name)+" gets "+text(e.Name)+"="+clean.Text(maskedValue(text(e.Name), text(e.Value))))
 			}
 		}
 	}

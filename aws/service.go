@@ -9,6 +9,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Service is one ECS service. While Described is false only ARN, Name and Cluster are known.
@@ -137,7 +139,7 @@ func (c *serviceReader) Service(ctx context.Context, cluster, name string) (Serv
 	if err != nil || len(found) > 0 {
 		return append(found, Service{})[0], err
 	}
-	return Service{}, absent(operation{"DescribeServices", of("describe service "+Clean(short(name)), cluster)}, "there is no such service")
+	return Service{}, absent(operation{"DescribeServices", of("describe service "+clean.Text(short(name)), cluster)}, "there is no such service")
 }
 
 func (c *serviceReader) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {
@@ -148,7 +150,7 @@ func (c *serviceReader) listServices(ctx context.Context, cluster string, at cur
 		return nil, nil, err
 	}
 	return each(out.ServiceArns, func(arn string) Service {
-		arn = Clean(arn)
+		arn = clean.Text(arn)
 		in, ok := clusterOf(arn)
 		if !ok {
 			in = short(cluster)
@@ -160,7 +162,7 @@ func (c *serviceReader) listServices(ctx context.Context, cluster string, at cur
 func (c *serviceReader) describeServices(ctx context.Context, cluster string, rows []Service) ([]Service, error) {
 	op := operation{"DescribeServices", of("describe services", cluster)}
 	if len(rows) == 1 {
-		op.words = of("describe service "+Clean(rows[0].Name), cluster)
+		op.words = of("describe service "+clean.Text(rows[0].Name), cluster)
 	}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{
 		Cluster: optional(cluster), Services: each(rows, func(r Service) string { return r.ARN }),

@@ -12,6 +12,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // ExecTarget is a container that sessions can be opened in. Cluster is a name, Task an id, Runtime the container's
@@ -45,7 +47,7 @@ func (t ExecTarget) String() string { return "ecs:" + t.Cluster + "_" + t.Task +
 
 // words are how it is told of: container app of task 0f3c….
 func (t ExecTarget) words() string {
-	return "container " + Clean(t.Container) + " of task " + Clean(t.Task)
+	return "container " + clean.Text(t.Container) + " of task " + clean.Text(t.Task)
 }
 
 // Session is an open session of Systems Manager with a container. Who has its stream's URL and its token has the session:
@@ -74,7 +76,7 @@ func (s Session) Stream() (url, token string) {
 }
 
 // String is the session's id.
-func (s Session) String() string { return "session " + Clean(s.ID) }
+func (s Session) String() string { return "session " + clean.Text(s.ID) }
 
 // Format prints the session's id, whatever the verb.
 func (s Session) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }

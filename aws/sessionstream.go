@@ -16,6 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/gorilla/websocket"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // sessionOpener opens sessions with containers, and knows which are open.
@@ -55,7 +57,7 @@ func (c *sessionOpener) ours(stream string) error {
 	}
 	at := func(suffix string) bool { return strings.HasSuffix(strings.ToLower(u.Hostname()), suffix) }
 	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(c.place.Region), at) {
-		return errors.New("the session's stream is not at AWS: " + Clean(u.Hostname()))
+		return errors.New("the session's stream is not at AWS: " + clean.Text(u.Hostname()))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -241,12 +242,12 @@ func TestHostileAccount(t *testing.T) {
 		t.Errorf("%d services, %d tasks", got, len(tasks))
 	}
 	for _, v := range []any{services, tasks} {
-		if s := fmt.Sprintf("%+v", v); Clean(s) != s {
+		if s := fmt.Sprintf("%+v", v); clean.Text(s) != s {
 			t.Errorf("unclean: %.300q", s)
 		}
 	}
 	d, err := c.Describe(t.Context(), Ref{ServiceThing, services[0].Cluster, services[0].ARN}, false)
-	if err != nil || CleanLines(d.Text) != d.Text {
+	if err != nil || clean.Lines(d.Text) != d.Text {
 		t.Errorf("unclean document, or %v", err)
 	}
 }

@@ -1,13 +1,17 @@
 package aws
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/ecscope/ecscope/clean"
+)
 
 // sound is f for a goroutine of its own: a panic in it is an error of the operation in words, and does not end the program.
 func sound(words string, f func() error) func() error {
 	return func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				err = &Error{kind: Unknown, operation: words, err: plain{text: "a defect in ecscope: " + Clean(fmt.Sprint(p))}}
+				err = &Error{kind: Unknown, operation: words, err: plain{text: "a defect in ecscope: " + clean.Text(fmt.Sprint(p))}}
 			}
 		}()
 		return f()

@@ -10,6 +10,8 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // groupsKept is for how long a target group's own settings are believed; the health of its targets never is.
@@ -43,7 +45,7 @@ func (c *targetReader) Targets(ctx context.Context, s Service) ([]TargetGroup, e
 	if len(arns) == 0 {
 		return []TargetGroup{}, nil
 	}
-	words := of("describe targets of "+Clean(s.Name), s.Cluster)
+	words := of("describe targets of "+clean.Text(s.Name), s.Cluster)
 	errs := c.describeGroups(ctx, arns, words)
 	groups, failures := make([]TargetGroup, len(arns)), make([]error, len(arns))
 	groups[0], failures[0] = c.targetGroup(ctx, arns[0], words)
@@ -124,7 +126,7 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 	out := TargetGroup{
 		ARN: text(g.TargetGroupArn), Name: text(g.TargetGroupName), Type: word(g.TargetType), Protocol: word(g.Protocol), Port: number(g.Port),
 		Path: text(g.HealthCheckPath), Interval: seconds(g.HealthCheckIntervalSeconds), Timeout: seconds(g.HealthCheckTimeoutSeconds),
-		Healthy: number(g.HealthyThresholdCount), Unhealthy: number(g.UnhealthyThresholdCount), Balancers: each(g.LoadBalancerArns, Clean), Seen: c.clock.now(),
+		Healthy: number(g.HealthyThresholdCount), Unhealthy: number(g.UnhealthyThresholdCount), Balancers: each(g.LoadBalancerArns, clean.Text), Seen: c.clock.now(),
 	}
 	if m := g.Matcher; m != nil {
 		out.Matcher = cmp.Or(text(m.HttpCode), text(m.GrpcCode))

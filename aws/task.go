@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Task is one ECS task. While Described is false only ARN, ID and Cluster are known.
@@ -69,7 +71,7 @@ func (c *taskReader) Task(ctx context.Context, cluster, id string) (Task, error)
 		t.Forgotten = true
 		return t, nil
 	}
-	return Task{}, absent(operation{"DescribeTasks", of("describe task "+Clean(short(id)), cluster)}, "there is no such task, or ECS has forgotten it")
+	return Task{}, absent(operation{"DescribeTasks", of("describe task "+clean.Text(short(id)), cluster)}, "there is no such task, or ECS has forgotten it")
 }
 
 func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
@@ -81,7 +83,7 @@ func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string,
 		return nil, nil, err
 	}
 	return each(out.TaskArns, func(arn string) Task {
-		arn = Clean(arn)
+		arn = clean.Text(arn)
 		in, ok := clusterOf(arn)
 		if !ok {
 			in = short(cluster)
@@ -95,7 +97,7 @@ func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string,
 func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	op := operation{"DescribeTasks", of("describe tasks", cluster)}
 	if len(rows) == 1 {
-		op.words = of("describe task "+Clean(rows[0].ID), cluster)
+		op.words = of("describe task "+clean.Text(rows[0].ID), cluster)
 	}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{
 		Cluster: optional(cluster), Tasks: each(rows, func(r Task) string { return r.ARN }),

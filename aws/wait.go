@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Wait looks at a service until a deployment has come to its true end or, without one, until the service is steady: its
@@ -13,7 +14,7 @@ import (
 // id (ecs-svc/…) or by the ARN of the service deployment. A newest deployment that fails or is rolled back is an end, too.
 func (c *serviceEditor) Wait(ctx context.Context, cluster, service, deployment string) iter.Seq2[[]change.Progress, error] {
 	w := &waiting{editor: c, tracker: tracker{services: c.services, rollouts: c.rollouts, cluster: cluster, service: service}, deployment: deployment}
-	return c.watch(ctx, of("wait for "+Clean(service), cluster), w.look)
+	return c.watch(ctx, of("wait for "+clean.Text(service), cluster), w.look)
 }
 
 // waiting is what is known of a service that is waited for.
@@ -68,7 +69,7 @@ func (w *waiting) receipt(ctx context.Context, s Service) (change.Receipt, error
 			return change.Receipt{At: d.Created, Deployment: rowOf(s, d), Revision: d.Revision}, nil
 		}
 	}
-	return change.Receipt{}, absent(operation{words: "wait for " + Clean(short(w.deployment))}, s.Name+" has no such deployment")
+	return change.Receipt{}, absent(operation{words: "wait for " + clean.Text(short(w.deployment))}, s.Name+" has no such deployment")
 }
 
 // rowOf is the id of a service's own row of a deployment of its history; empty where that has gone.

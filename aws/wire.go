@@ -4,18 +4,20 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
-// text is a string of an answer; every one passes here or through Clean.
+// text is a string of an answer; every one passes here or through clean.Text.
 func text(s *string) string {
 	if s == nil {
 		return ""
 	}
-	return Clean(*s)
+	return clean.Text(*s)
 }
 
 // word is a member of an enumeration, those that the SDK does not know included.
-func word[S ~string](s S) string { return Clean(string(s)) }
+func word[S ~string](s S) string { return clean.Text(string(s)) }
 
 func texts[S ~string](list []S) []string {
 	if len(list) == 0 {

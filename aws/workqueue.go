@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // workQueue is what is left to do in a listing: which pages to list, which rows to describe.
@@ -261,5 +263,5 @@ func of(words, cluster string) string {
 	if cluster == "" {
 		return words
 	}
-	return words + " of " + Clean(short(cluster))
+	return words + " of " + clean.Text(short(cluster))
 }

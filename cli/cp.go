@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/words"
@@ -195,7 +195,7 @@ func (k *copyRun) copy(ctx context.Context, r *reader, b execTarget) error {
 	if done.Files != 1 {
 		files = fmt.Sprintf("%d files", done.Files)
 	}
-	_, err = fmt.Fprintf(k.streams.Out, "%s: %s, %s, %s verified\n", aws.Clean(done.To), files, words.Bytes(done.Bytes), done.Checksum)
+	_, err = fmt.Fprintf(k.streams.Out, "%s: %s, %s, %s verified\n", clean.Text(done.To), files, words.Bytes(done.Bytes), done.Checksum)
 	return err
 }
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec"
 )
 
@@ -23,12 +23,12 @@ func (e *execRun) detached(ctx, running context.Context, r *reader, b execTarget
 		if _, err := e.streams.Out.Write(d.Said); err != nil {
 			return err
 		}
-		e.streams.note(fmt.Sprintf("it has ended already, with exit code %d; its output is in %s", d.Code, aws.Clean(d.Output)))
+		e.streams.note(fmt.Sprintf("it has ended already, with exit code %d; its output is in %s", d.Code, clean.Text(d.Output)))
 		return exitOf(d.Code)
 	}
 	at := []string{"ecscope", "exec", b.task.Cluster + "/" + b.task.ID, "--container", b.container, "-q", "--"}
 	show := func(words ...string) string { return shell(append(at[:len(at):len(at)], words...)) }
-	_, err = io.WriteString(e.streams.Out, fmt.Sprintf("process %s in container %s of task %s\noutput: %s\nexit code, when it has ended: %s\n", aws.Clean(d.Process),
+	_, err = io.WriteString(e.streams.Out, fmt.Sprintf("process %s in container %s of task %s\noutput: %s\nexit code, when it has ended: %s\n", clean.Text(d.Process),
 		b.container, b.task.ID, show("tail", "-n", "100", "-f", d.Output), show("cat", d.Exit)))
 	if e.demo {
 		e.streams.note("demo: the simulated containers end with ecscope, and so does this command")

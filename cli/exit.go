@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec"
 )
 
@@ -186,4 +187,4 @@ func (p *program) hint(err error) string {
 }
 
 // line makes one line of a text, which is harmless on a terminal.
-func line(s string) string { return strings.Join(strings.Fields(aws.Clean(s)), " ") }
+func line(s string) string { return strings.Join(strings.Fields(clean.Text(s)), " ") }

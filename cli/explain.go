@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/limit"
 	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/triage"
@@ -120,12 +120,12 @@ func stopCodes() []string {
 
 func (e *explanation) run(ctx context.Context, args []string) error {
 	for _, text := range args {
-		if strings.TrimSpace(aws.Clean(text)) == "" {
+		if strings.TrimSpace(clean.Text(text)) == "" {
 			return &usage{"explain: the text is empty", "usage: ecscope explain [text]..."}
 		}
 	}
 	if code := e.about.StopCode; code != "" && !slices.Contains(stopCodes(), code) {
-		fmt.Fprintf(e.streams.Err, "unknown stop code %q%s\n", line(aws.Clean(code)), slip(code, stopCodes()))
+		fmt.Fprintf(e.streams.Err, "unknown stop code %q%s\n", line(clean.Text(code)), slip(code, stopCodes()))
 	}
 	e.rules = triage.New()
 	for _, text := range args {
@@ -172,7 +172,7 @@ func (e *explanation) read(ctx context.Context) error {
 	for {
 		select {
 		case l := <-lines:
-			if err := e.sayAll(blocks.Add(aws.CleanLines(l.text), l.more)); err != nil {
+			if err := e.sayAll(blocks.Add(clean.Lines(l.text), l.more)); err != nil {
 				return err
 			}
 		case err := <-ended:
@@ -203,7 +203,7 @@ func (e *explanation) sayAll(texts []string) error {
 
 // say explains a text, unless it is empty.
 func (e *explanation) say(text string) error {
-	if text = strings.TrimSpace(aws.CleanLines(text)); text == "" {
+	if text = strings.TrimSpace(clean.Lines(text)); text == "" {
 		return nil
 	}
 	return e.explained(text)

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/accept"
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/lint"
 )
 
@@ -46,18 +46,18 @@ type placeRow struct {
 
 // rowOf is a finding as a row. filed says that it is about a file.
 func rowOf(f lint.Finding, filed bool) findingRow {
-	r := findingRow{ID: f.Rule.ID, Severity: string(f.Severity), Checks: lint.ChecksOf(f.Rule), Of: aws.Clean(f.Subject.File), Text: aws.Clean(f.Says), Fix: aws.Clean(f.Fix),
-		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: aws.Clean(f.Subject.Name), about: f.Rule.Condition}
+	r := findingRow{ID: f.Rule.ID, Severity: string(f.Severity), Checks: lint.ChecksOf(f.Rule), Of: clean.Text(f.Subject.File), Text: clean.Text(f.Says), Fix: clean.Text(f.Fix),
+		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: clean.Text(f.Subject.Name), about: f.Rule.Condition}
 	if filed {
 		r.file = f.Subject.File
 	}
 	if f.Rule.Wording != "" && f.Rule.Wording != accept.Unsourced {
-		r.Answer, r.Wording = aws.Clean(f.Answer), string(f.Rule.Wording)
+		r.Answer, r.Wording = clean.Text(f.Answer), string(f.Rule.Wording)
 	}
 	var where []string
 	for _, p := range f.Places {
-		r.Places = append(r.Places, placeRow{aws.Clean(p.Path), aws.Clean(p.Container), p.At.Line, p.At.Column, p.End.Line, p.End.Column, aws.Clean(p.Says), aws.Clean(p.Fix)})
-		name := aws.Clean(cmp.Or(p.Container, strings.TrimSuffix(f.Subject.Kind(), " definition")))
+		r.Places = append(r.Places, placeRow{clean.Text(p.Path), clean.Text(p.Container), p.At.Line, p.At.Column, p.End.Line, p.End.Column, clean.Text(p.Says), clean.Text(p.Fix)})
+		name := clean.Text(cmp.Or(p.Container, strings.TrimSuffix(f.Subject.Kind(), " definition")))
 		if !slices.Contains(where, name) {
 			where = append(where, name)
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec"
 )
 
@@ -101,7 +102,7 @@ func (w *forwardReporter) report(s exec.State) error {
 
 // cleared is a forward that is ready, in a line.
 func cleared(s exec.State) string {
-	text := s.Local + " → " + s.Remote + " through " + s.Place + " task " + aws.Clean(aws.ShortID(s.Task)) + " container " + aws.Clean(s.Container)
+	text := s.Local + " → " + s.Remote + " through " + s.Place + " task " + clean.Text(aws.ShortID(s.Task)) + " container " + clean.Text(s.Container)
 	if s.Name != "" {
 		text = s.Name + ": " + text
 	}
@@ -112,7 +113,7 @@ func cleared(s exec.State) string {
 func becomes(before, now reportedState, s exec.State) string {
 	switch {
 	case now.status == exec.StatusOpen && now.task != before.task:
-		return "is open again, through task " + aws.Clean(aws.ShortID(s.Task))
+		return "is open again, through task " + clean.Text(aws.ShortID(s.Task))
 	case now.status == exec.StatusOpen && before.status != exec.StatusOpen:
 		return "is open again"
 	case now.status == exec.StatusOpen:

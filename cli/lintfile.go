@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/limit"
 	"github.com/ecscope/ecscope/lint"
 	"github.com/ecscope/ecscope/words"
@@ -61,7 +61,7 @@ func (l *linter) files(args []string) ([]findingRow, error) {
 		fmt.Fprintln(l.program.streams.Err, line(fmt.Sprintf("no task or service definition in %s: %s", words.Count(n, "file"), few(all.passed))))
 	}
 	if len(all.subjects) == 0 && len(l.unread) == 0 {
-		return nil, misuse("no task or service definition in %s", aws.Clean(strings.Join(args, ", ")))
+		return nil, misuse("no task or service definition in %s", clean.Text(strings.Join(args, ", ")))
 	}
 	return l.findings(rules, all.subjects, ask, true), nil
 }
@@ -75,7 +75,7 @@ func (all *library) take(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return misuse("%s: no such file or directory", aws.Clean(name))
+		return misuse("%s: no such file or directory", clean.Text(name))
 	case err == nil && info.IsDir():
 		return all.folder(name)
 	}
@@ -95,13 +95,13 @@ func (all *library) parse(name string, text []byte, err error) error {
 		subjects, err = all.rules.Read(name, string(text))
 	}
 	if errors.Is(err, lint.ErrNothing) {
-		return misuse("%s: %s", aws.Clean(name), err)
+		return misuse("%s: %s", clean.Text(name), err)
 	}
 	if err != nil {
 		if wrong, ok := errors.AsType[*fs.PathError](err); ok {
 			err = wrong.Err
 		}
-		all.unread = append(all.unread, fmt.Errorf("%s could not be read: %s", aws.Clean(name), aws.Clean(err.Error())))
+		all.unread = append(all.unread, fmt.Errorf("%s could not be read: %s", clean.Text(name), clean.Text(err.Error())))
 	}
 	all.subjects = append(all.subjects, subjects...)
 	return nil
@@ -119,7 +119,7 @@ func (all *library) folder(root string) error {
 			return nil
 		}
 		if all.file(name) != nil {
-			all.passed = append(all.passed, aws.Clean(name))
+			all.passed = append(all.passed, clean.Text(name))
 		}
 		return nil
 	})

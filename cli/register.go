@@ -13,6 +13,7 @@ import (
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/editor"
 	"github.com/ecscope/ecscope/limit"
 	"github.com/ecscope/ecscope/lint"
@@ -153,7 +154,7 @@ func (g *registerRun) read() ([]byte, error) {
 	}
 	text, err := limit.File(g.file, "it", largest)
 	if err != nil {
-		err = misuse("%s", aws.Clean(err.Error()))
+		err = misuse("%s", clean.Text(err.Error()))
 	}
 	return text, err
 }

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // unpacking takes a tar apart below a root, which nothing in it can leave: neither by its name nor over a link. What would
@@ -64,7 +64,7 @@ func (u *unpacking) entry(h *tar.Header, content io.Reader) error {
 	}
 	name := path.Clean(h.Name)
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return fmt.Errorf("the container's tar names %q, which is outside of the folder: nothing was copied", aws.Clean(h.Name))
+		return fmt.Errorf("the container's tar names %q, which is outside of the folder: nothing was copied", clean.Text(h.Name))
 	}
 	mode := fs.FileMode(h.Mode).Perm()
 	if name == "." {
@@ -98,7 +98,7 @@ func (u *unpacking) entry(h *tar.Header, content io.Reader) error {
 // leave notes what is left out; of many only the first are named.
 func (u *unpacking) leave(name, why string) {
 	if u.dropped++; u.dropped <= mostLeft {
-		u.left = append(u.left, aws.Clean(name)+": "+why)
+		u.left = append(u.left, clean.Text(name)+": "+why)
 	}
 }
 
@@ -135,7 +135,7 @@ func (u *unpacking) complete() error {
 		var err error
 		switch {
 		case !within(l):
-			u.leave(l.name, "a link that leads out of the folder, to "+aws.Clean(l.to))
+			u.leave(l.name, "a link that leads out of the folder, to "+clean.Text(l.to))
 			continue
 		case l.hard:
 			err = u.root.Link(filepath.FromSlash(l.to), l.name)
@@ -143,7 +143,7 @@ func (u *unpacking) complete() error {
 			err = u.root.Symlink(l.to, l.name)
 		}
 		if err != nil {
-			u.leave(l.name, "a link that cannot be made: "+aws.Clean(err.Error()))
+			u.leave(l.name, "a link that cannot be made: "+clean.Text(err.Error()))
 		}
 	}
 	for _, d := range slices.Backward(u.modes) {
@@ -182,7 +182,7 @@ func merge(root *os.Root, from, to string) error {
 		at, err := root.Lstat(target)
 		switch {
 		case err == nil && at.IsDir() != d.IsDir():
-			return fmt.Errorf("%s: %w", aws.Clean(target), ErrKind)
+			return fmt.Errorf("%s: %w", clean.Text(target), ErrKind)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return err
 		case d.IsDir():
@@ -228,7 +228,7 @@ func pack(w io.Writer, dir string, count func(int)) (files int, left []string, e
 			return err
 		}
 		if kind := d.Type(); !kind.IsRegular() && !kind.IsDir() && kind != fs.ModeSymlink {
-			left = append(left, aws.Clean(rest)+": neither a file, a folder nor a link")
+			left = append(left, clean.Text(rest)+": neither a file, a folder nor a link")
 			return nil
 		}
 		if d.Type().IsRegular() {

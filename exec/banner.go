@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Banner says where a session is, before it begins.
@@ -15,19 +16,19 @@ type Banner struct {
 
 // text is the banner on a terminal in raw mode, with or without colours.
 func (b Banner) text(colours bool) string {
-	clean := func(s string) string { return strings.TrimSpace(aws.Clean(s)) }
-	where := join("/", clean(b.Cluster), clean(b.Service))
-	task := aws.ShortID(clean(b.Task))
-	lines := []string{join("  ", join(" ", clean(b.Profile), clean(b.Region)), where, labelled("container ", clean(b.Container)), labelled("task ", task),
-		labelled("revision ", clean(b.Revision)))}
+	tidy := func(s string) string { return strings.TrimSpace(clean.Text(s)) }
+	where := join("/", tidy(b.Cluster), tidy(b.Service))
+	task := aws.ShortID(tidy(b.Task))
+	lines := []string{join("  ", join(" ", tidy(b.Profile), tidy(b.Region)), where, labelled("container ", tidy(b.Container)), labelled("task ", task),
+		labelled("revision ", tidy(b.Revision)))}
 	red, plain := "", ""
 	if colours {
 		red, plain = "\x1b[1;97;41m", "\x1b[0m"
 	}
 	if b.Protected {
-		lines = append([]string{red + " " + strings.ToUpper(clean(b.Cluster)) + " IS PROTECTED: what you do in this container is done for real " + plain}, lines...)
+		lines = append([]string{red + " " + strings.ToUpper(tidy(b.Cluster)) + " IS PROTECTED: what you do in this container is done for real " + plain}, lines...)
 	}
-	if note := clean(b.Note); note != "" {
+	if note := tidy(b.Note); note != "" {
 		lines = append(lines, note)
 	}
 	lines = append(lines, "leave: exit, or at the beginning of a line ~. (~? tells more)")

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // The ways in which a session ends or does not come about, beside the far side's own end. An error of a session is one of
@@ -48,7 +49,7 @@ func (e *Ended) Hint() string { return e.hint }
 
 // place is how a container is told of.
 func place(t aws.ExecTarget) string {
-	return "container " + aws.Clean(t.Container) + " of task " + aws.ShortID(aws.Clean(t.Task))
+	return "container " + clean.Text(t.Container) + " of task " + aws.ShortID(clean.Text(t.Task))
 }
 
 // ended is an end with the hint that goes with it.

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Copy copies a file or a folder into or out of a container, over a session like that of a shell: as text, because a
@@ -83,8 +84,8 @@ func nameable(names ...string) error {
 
 // fault is an error of a copy about a path of the container.
 func (c *Copy) fault(path string, cause error, detail string) error {
-	err := fmt.Errorf("%s in %s: %w", aws.Clean(path), place(c.Target), cause)
-	if detail = strings.TrimSpace(aws.Clean(detail)); detail != "" {
+	err := fmt.Errorf("%s in %s: %w", clean.Text(path), place(c.Target), cause)
+	if detail = strings.TrimSpace(clean.Text(detail)); detail != "" {
 		err = fmt.Errorf("%w: %s", err, detail)
 	}
 	return err
@@ -174,7 +175,7 @@ func (c *Copy) talk(ctx context.Context, r role) error {
 	case !errors.Is(err, io.EOF):
 		return advised(err, "nothing was left under the final name; try again")
 	}
-	said := strings.TrimSpace(aws.Clean(t.wire.Said() + " " + string(t.tail)))
+	said := strings.TrimSpace(clean.Text(t.wire.Said() + " " + string(t.tail)))
 	if noShell(shell, said) {
 		return c.shellless(shell)
 	}

@@ -50,8 +50,8 @@ func alike(t *testing.T, what, name string, content []byte, mode fs.FileMode) {
 	}
 }
 
-// clean complains about what is left beside a copy.
-func clean(t *testing.T, what, dir string) {
+// emptied complains about what is left beside a copy.
+func emptied(t *testing.T, what, dir string) {
 	t.Helper()
 	_ = filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
 		if err != nil || strings.Contains(filepath.Base(name), ".ecscope-") {
@@ -106,8 +106,8 @@ func TestCopyFiles(t *testing.T) {
 			}
 			alike(t, i.name, out.To, content, 0o750)
 		}
-		clean(t, i.name, dir)
-		clean(t, i.name, i.root)
+		emptied(t, i.name, dir)
+		emptied(t, i.name, i.root)
 	}
 }
 
@@ -145,8 +145,8 @@ func TestCopyFolders(t *testing.T) {
 				t.Errorf("%s: link to %s, %v", i.name, to, err)
 			}
 		}
-		clean(t, i.name, dir)
-		clean(t, i.name, i.root)
+		emptied(t, i.name, dir)
+		emptied(t, i.name, i.root)
 	}
 }
 
@@ -202,8 +202,8 @@ func TestCopyForce(t *testing.T) {
 				}
 			}
 		}
-		clean(t, i.name, dir)
-		clean(t, i.name, i.root)
+		emptied(t, i.name, dir)
+		emptied(t, i.name, i.root)
 	}
 }
 
@@ -249,8 +249,8 @@ func TestCopyFaults(t *testing.T) {
 				t.Errorf("%s: %s: %+v, %v", i.name, name, got, err)
 			}
 		}
-		clean(t, i.name, dir)
-		clean(t, i.name, i.root)
+		emptied(t, i.name, dir)
+		emptied(t, i.name, i.root)
 	}
 }
 
@@ -305,7 +305,7 @@ func TestCopyBroken(t *testing.T) {
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("%v", entries)
 	}
-	clean(t, "canceled", i.root)
+	emptied(t, "canceled", i.root)
 	if _, err := os.Stat(filepath.Join(i.root, "file")); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}

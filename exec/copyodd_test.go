@@ -34,7 +34,7 @@ func TestCopyLinked(t *testing.T) {
 	alike(t, i.name, filepath.Join(i.root, "link to folder/x"), []byte("1"), 0o644)
 }
 
-// Folders keep their modes where they are moved into one that is there, and those that nobody may write are emptied too.
+// Folders keep their modes where they are moved into one that is there, and those that nobody may write are cleaned too.
 func TestCopyModes(t *testing.T) {
 	t.Parallel()
 	i := images(t)[0]
@@ -64,7 +64,7 @@ func TestCopyModes(t *testing.T) {
 	}
 	alike(t, i.name, filepath.Join(dir, "d/shut/x"), []byte("1"), 0o400)
 	alike(t, i.name, filepath.Join(dir, "d/z"), []byte("3"), 0o644)
-	clean(t, i.name, dir)
+	emptied(t, i.name, dir)
 	full := filepath.Join(t.TempDir(), "full")
 	write(t, filepath.Join(full, "a/b/c"), nil, 0o400)
 	for _, name := range []string{"a/b", "a", ""} {

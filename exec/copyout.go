@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Out copies a file or folder of the container to a path here; into a folder that exists under its own name. Until it is
@@ -48,15 +48,15 @@ func destination(remote, local string) (string, error) {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return "", err
 	}
-	clean := filepath.Clean(local)
-	if at, err := os.Stat(filepath.Dir(clean)); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%s: %w", filepath.Dir(clean), ErrNoFolder)
+	local = filepath.Clean(local)
+	if at, err := os.Stat(filepath.Dir(local)); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s: %w", filepath.Dir(local), ErrNoFolder)
 	} else if err != nil {
 		return "", err
 	} else if !at.IsDir() {
 		return "", wrong(ErrNoFolder)
 	}
-	return clean, nil
+	return local, nil
 }
 
 // download is one copy out of a container.
@@ -266,7 +266,7 @@ func (o *download) changing(errors string) {
 		if !strings.HasSuffix(l, "file changed as we read it") && !strings.HasSuffix(l, "File removed before we read it") {
 			return
 		}
-		changed = append(changed, strings.TrimPrefix(aws.Clean(l), "tar: "))
+		changed = append(changed, strings.TrimPrefix(clean.Text(l), "tar: "))
 	}
 	if o.from.folder && o.said.bad == "1" && len(changed) > 0 {
 		o.said.bad, o.done.Left = "", append(o.done.Left, changed...)

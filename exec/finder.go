@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // atOnce is how many sessions the agent in a container takes at once, unless ECS tells it otherwise (the sessionLimit of
@@ -32,7 +33,7 @@ func (d Finder) Find(ctx context.Context) (aws.ExecTarget, error) {
 		gone := aws.KindOf(err) == aws.NotFound || err == nil && (t.Desired == "STOPPED" || !t.Stopped.IsZero())
 		switch {
 		case gone && d.Service == "":
-			return aws.ExecTarget{}, fmt.Errorf("task %s: %w", aws.Clean(d.Task), ErrStopped)
+			return aws.ExecTarget{}, fmt.Errorf("task %s: %w", clean.Text(d.Task), ErrStopped)
 		case err != nil && !gone:
 			return aws.ExecTarget{}, err
 		case !gone:
@@ -52,7 +53,7 @@ func (d Finder) Find(ctx context.Context) (aws.ExecTarget, error) {
 	if t, ok := Choose(d.Client, all, d.Container); ok {
 		return d.in(t)
 	}
-	return aws.ExecTarget{}, errors.New(aws.Clean(d.Cluster+"/"+d.Service) + " has no running task")
+	return aws.ExecTarget{}, errors.New(clean.Text(d.Cluster+"/"+d.Service) + " has no running task")
 }
 
 // in is the container of a task.
@@ -62,7 +63,7 @@ func (d Finder) in(t aws.Task) (aws.ExecTarget, error) {
 	case !t.Exec:
 		return target, fmt.Errorf("ECS Exec is off for task %s; it takes a deployment to turn it on", t.ID)
 	case !ok:
-		return target, fmt.Errorf("task %s has no container %s that runs", t.ID, aws.Clean(d.Container))
+		return target, fmt.Errorf("task %s has no container %s that runs", t.ID, clean.Text(d.Container))
 	}
 	return target, nil
 }

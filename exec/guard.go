@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // ErrDefect is a mistake in ecscope that ended something, but not the program.
@@ -15,7 +15,7 @@ func fenced(f func(), end func(error)) func() {
 	return func() {
 		defer func() {
 			if r := recover(); r != nil {
-				end(fmt.Errorf("%w: %s", ErrDefect, aws.Clean(fmt.Sprint(r))))
+				end(fmt.Errorf("%w: %s", ErrDefect, clean.Text(fmt.Sprint(r))))
 			}
 		}()
 		f()

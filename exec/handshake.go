@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/session-manager-plugin/src/config"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec/message"
 )
 
@@ -26,7 +26,7 @@ func (h *handshake) answer(payload []byte) error {
 	if err := json.Unmarshal(payload, &request); err != nil {
 		return h.broken("the agent's handshake")
 	}
-	h.facts.set(func(f *facts) { f.agent = aws.Clean(request.AgentVersion) })
+	h.facts.set(func(f *facts) { f.agent = clean.Text(request.AgentVersion) })
 	response := message.HandshakeResponsePayload{ClientVersion: clientVersion, ProcessedClientActions: []message.ProcessedClientAction{}}
 	var trouble error
 	for _, action := range request.RequestedClientActions {
@@ -80,7 +80,7 @@ func (h *handshake) type_(parameters []byte) error {
 	switch request.SessionType {
 	case config.ShellPluginName, config.InteractiveCommandsPluginName, config.NonInteractiveCommandsPluginName, config.PortPluginName:
 	default:
-		return h.broken(fmt.Sprintf("a session of type %q is unknown", aws.Clean(request.SessionType)))
+		return h.broken(fmt.Sprintf("a session of type %q is unknown", clean.Text(request.SessionType)))
 	}
 	h.facts.set(func(f *facts) { f.kind, f.properties = request.SessionType, request.Properties })
 	return nil
@@ -125,7 +125,7 @@ func (h *handshake) prove(payload []byte) error {
 func (h *handshake) complete(payload []byte) {
 	var complete message.HandshakeCompletePayload
 	_ = json.Unmarshal(payload, &complete) // it is complete, whatever it says
-	h.facts.set(func(f *facts) { f.greeting = aws.CleanLines(complete.CustomerMessage) })
+	h.facts.set(func(f *facts) { f.greeting = clean.Lines(complete.CustomerMessage) })
 	h.input.begin()
 }
 

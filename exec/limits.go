@@ -9,7 +9,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/limit"
 )
 
@@ -84,7 +84,7 @@ func stored(err error, to string) error {
 		return err
 	case number == syscall.ENOSPC, number == syscall.EDQUOT, runtime.GOOS == "windows" && (number == 39 || number == 112):
 		// ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL
-		return fmt.Errorf("%s: %w: %w", aws.Clean(to), ErrFull, number)
+		return fmt.Errorf("%s: %w: %w", clean.Text(to), ErrFull, number)
 	}
 	return err
 }

@@ -91,7 +91,7 @@ func TestCopyLimits(t *testing.T) {
 		if _, err := os.Lstat(filepath.Join(dir, "copy")); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s: something has the final name: %v", i.name, err)
 		}
-		clean(t, i.name, dir)
+		emptied(t, i.name, dir)
 	}
 }
 
@@ -118,7 +118,7 @@ func TestEndlessContainer(t *testing.T) {
 			if !errors.Is(err, want) {
 				t.Errorf("out: %v", err)
 			}
-			clean(t, name, dir)
+			emptied(t, name, dir)
 			if _, err := c.In(minute(t), shell, "/x"); !errors.Is(err, ErrBroken) {
 				t.Errorf("in: %v", err)
 			}

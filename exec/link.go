@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // line is a port's session as bytes: a *Channel.
@@ -130,7 +131,7 @@ func (l *link) nobody() error {
 			s.Port, place(l.target))
 	}
 	return fmt.Errorf("%s cannot be reached from %s; check the name, the port and the security groups between them",
-		net.JoinHostPort(aws.Clean(s.Host), strconv.Itoa(s.Port)), place(l.target))
+		net.JoinHostPort(clean.Text(s.Host), strconv.Itoa(s.Port)), place(l.target))
 }
 
 // look is how often a link over which nothing comes is looked after while it is used; unused, it is every sixth time.
@@ -142,7 +143,7 @@ func (l *link) watch() {
 	for n := 1; l.of.clock.sleep(l.ctx, look) == nil; n++ {
 		in, used := l.of.in.Load(), l.of.open.Load() > 0 || n%6 == 0
 		if used && in == seen && l.of.to.gone(l.ctx, l.target) {
-			l.end(fmt.Errorf("task %s has stopped", aws.Clean(l.target.Task)))
+			l.end(fmt.Errorf("task %s has stopped", clean.Text(l.target.Task)))
 			return
 		}
 		seen = in

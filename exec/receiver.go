@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec/message"
 )
 
@@ -169,7 +170,7 @@ func (r *receiver) receive(k *socket, f frame) {
 	case message.ChannelClosedMessage:
 		var content message.ChannelClosed
 		_ = json.Unmarshal(f.payload, &content) // it is closed, whatever it says
-		r.set(func(f *facts) { f.said = aws.Clean(content.Output) })
+		r.set(func(f *facts) { f.said = clean.Text(content.Output) })
 		r.fate.vanish()
 		r.leaving = true
 		_ = k.conn.SetReadDeadline(time.Now().Add(lastOutput))

@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // Result is how a session ended.
@@ -67,7 +67,7 @@ func (s conclusion) conclude(err error) error {
 	if r.Next != "" {
 		text += "; " + r.Next
 	}
-	_, _ = fmt.Fprintf(s.streams.out, "\n-- %s --\n", aws.Clean(text)) // where the terminal is gone there is nobody to tell
+	_, _ = fmt.Fprintf(s.streams.out, "\n-- %s --\n", clean.Text(text)) // where the terminal is gone there is nobody to tell
 	return r.err()
 }
 

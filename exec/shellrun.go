@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/cancelreader"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // read reads what is typed, until the session ends. Before it is open ctrl-c gives up.
@@ -138,7 +139,7 @@ func (s *shellRun) watch(ctx context.Context) {
 		if !s.stops.Load() {
 			if reason, ok := s.stopping(ctx); ok {
 				s.stops.Store(true)
-				s.screen.notice("task " + aws.Clean(s.Target.Task) + " begins to stop" + reason + "; the session ends with it")
+				s.screen.notice("task " + clean.Text(s.Target.Task) + " begins to stop" + reason + "; the session ends with it")
 			}
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 )
 
 const (
@@ -126,16 +127,16 @@ func trouble(err error) string {
 	var closed *websocket.CloseError
 	switch {
 	case errors.As(err, &dns):
-		return "cannot find " + aws.Clean(dns.Name)
+		return "cannot find " + clean.Text(dns.Name)
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return "no answer in time"
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
-		return cmp.Or(aws.Clean(closed.Text), fmt.Sprintf("the gateway closed the connection (%d)", closed.Code))
+		return cmp.Or(clean.Text(closed.Text), fmt.Sprintf("the gateway closed the connection (%d)", closed.Code))
 	case errors.As(err, &closed), errors.Is(err, net.ErrClosed):
 		return "the connection was cut"
 	}
 	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
 		err = inner
 	}
-	return aws.Clean(err.Error())
+	return clean.Text(err.Error())
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	tty "github.com/ecscope/ecscope/terminal"
 )
 
@@ -85,7 +85,7 @@ func (s *screen) close() {
 func (s *screen) last() string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	lines := strings.Split(aws.CleanLines(string(s.tail)), "\n")
+	lines := strings.Split(clean.Lines(string(s.tail)), "\n")
 	for i := len(lines) - 1; i >= 0; i-- {
 		if line := strings.TrimSpace(lines[i]); line != "" {
 			return line

@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/prompt"
 )
@@ -32,10 +32,10 @@ func (p *Program) listen() tea.Cmd {
 
 // asked puts the question before everything else. What was being typed comes back after it.
 func (p *Program) asked(m asked) {
-	device := cmp.Or(aws.Clean(m.Serial), "the device")
+	device := cmp.Or(clean.Text(m.Serial), "the device")
 	label := "MFA code of " + device
 	if m.Profile != "" {
-		label += " for " + aws.Clean(m.Profile)
+		label += " for " + clean.Text(m.Profile)
 	}
 	q := nav.Prompt{Label: label + ": ",
 		Done: func(_ nav.Host, code string) tea.Cmd {
@@ -47,7 +47,7 @@ func (p *Program) asked(m asked) {
 			p.do(p.listen())
 		}}
 	line := prompt.New(p.theme, prompt.Options{Label: q.Label})
-	line.SetError(aws.Clean(m.Complaint))
+	line.SetError(clean.Text(m.Complaint))
 	p.prompt = &question{Prompt: q, line: line, first: true, behind: p.prompt}
 }
 

@@ -8,8 +8,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -90,7 +90,7 @@ func (b *loginBox) press(h nav.Host, k string) tea.Cmd {
 	case k == "esc":
 		h.Pop()
 	case k == "y" && b.step != nil:
-		return tea.SetClipboard(aws.Clean(b.address()))
+		return tea.SetClipboard(clean.Text(b.address()))
 	case k == "c" && !b.device:
 		b.device, b.step = true, nil
 		b.layout()
@@ -125,14 +125,14 @@ func (b *loginBox) address() string {
 
 func (b *loginBox) lines() []reader.Line {
 	say := func(text string, tone theme.Tone) reader.Line {
-		return reader.Line{{Text: aws.Clean(text), Tone: tone}}
+		return reader.Line{{Text: clean.Text(text), Tone: tone}}
 	}
 	switch {
 	case b.step == nil:
 		return []reader.Line{say("asking IAM Identity Center…", theme.Dim)}
 	case b.step.Code != "":
 		return []reader.Line{say("Open this address in a browser on any device:", theme.Plain), say(b.step.URL, theme.Accent), nil,
-			{{Text: "and enter the code  "}, {Text: aws.Clean(b.step.Code), Tone: theme.Strong}}, nil,
+			{{Text: "and enter the code  "}, {Text: clean.Text(b.step.Code), Tone: theme.Strong}}, nil,
 			say("or open this one, which enters it for you:", theme.Plain), say(b.step.Complete, theme.Accent), nil, say("ecscope goes on by itself.", theme.Dim)}
 	}
 	first := "Log in in the browser that opens. If none does, open this address on this computer:"
@@ -144,5 +144,5 @@ func (b *loginBox) lines() []reader.Line {
 
 // View draws the box.
 func (b *loginBox) View() string {
-	return dialog.Box(b.theme, "Log in to "+aws.Clean(b.login.Session), strings.Split(b.body.View(), "\n"), b.width)
+	return dialog.Box(b.theme, "Log in to "+clean.Text(b.login.Session), strings.Split(b.body.View(), "\n"), b.width)
 }

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/theme"
 	"github.com/ecscope/ecscope/words"
@@ -37,7 +37,7 @@ func notification(how, text string) string {
 			return ' '
 		}
 		return r
-	}, aws.Clean(text))
+	}, clean.Text(text))
 	text, _ = theme.Cut("ecscope: "+text, mostNotified)
 	switch how {
 	case "osc9":

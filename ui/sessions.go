@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/ui/screens"
 )
@@ -79,7 +80,7 @@ func (s sessions) Command(ctx context.Context, at screens.ExecTarget, words []st
 	s.commands.Add(1)
 	defer s.commands.Done()
 	c := exec.Command{Client: s.client, Target: target(at), Words: words, Stdout: output, Cols: size[0], Rows: size[1],
-		Notice: func(n exec.Notice) { _, _ = fmt.Fprintf(output, "\n-- %s --\n", aws.Clean(n.String())) }} // a screen that is left takes nothing
+		Notice: func(n exec.Notice) { _, _ = fmt.Fprintf(output, "\n-- %s --\n", clean.Text(n.String())) }} // a screen that is left takes nothing
 	return c.Run(ctx)
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -55,7 +56,7 @@ func (w welcomePage) page(width int) []string {
 	}
 	switch {
 	case w.err != nil:
-		lines = append(lines, w.rule("WHAT WAS TRIED", "", width), "   "+w.wiring.theme.Paint(theme.Bad, "✗ "+aws.Clean(w.err.Error())))
+		lines = append(lines, w.rule("WHAT WAS TRIED", "", width), "   "+w.wiring.theme.Paint(theme.Bad, "✗ "+clean.Text(w.err.Error())))
 	case w.known && len(w.found.Lack.Tried) > 0:
 		lines = append(lines, w.rule("WHAT WAS TRIED", "in this order", width))
 		for _, t := range w.found.Lack.Tried {
@@ -97,7 +98,7 @@ func (w welcomePage) standing(c aws.Choice) (text string, tone theme.Tone, more 
 	now := w.wiring.clock.Now()
 	switch {
 	case c.Err != nil:
-		return "✗ cannot be used", theme.Bad, aws.Clean(c.Err.Error())
+		return "✗ cannot be used", theme.Bad, clean.Text(c.Err.Error())
 	case c.Login != "" && c.Until.IsZero():
 		return "○ not logged in", theme.Warn, keymap.Does(w.wiring.keys.Everywhere.Login, "logs in")
 	case !c.LoggedIn(now):

@@ -12,13 +12,12 @@ type lane struct {
 	faults   *Faults
 	toClient bool
 	deliver  func([]byte) // one call at a time
-	cut      func()       // cuts the connection
 
 	mu      sync.Mutex
+	cut     func() // cuts the connection; nil once it did, and what follows is lost
 	queue   arrivals
 	count   int // messages that entered
 	order   int
-	severed bool // a trouble has cut the connection: what follows is lost with it
 	closed  bool
 	changed chan struct{} // has room for one: the queue's head may be another
 	done    chan struct{} // run has returned
@@ -59,13 +58,16 @@ func newLane(f *Faults, toClient bool, deliver func([]byte), cut func()) *lane {
 // send puts a message on its way. It does not wait.
 func (l *lane) send(raw []byte) {
 	l.mu.Lock()
-	if l.closed || l.severed {
+	if l.closed || l.cut == nil {
 		l.mu.Unlock()
 		return
 	}
 	l.count++
 	v, now := l.faults.judge(l.toClient, l.count), time.Now()
-	l.severed = v.cut
+	cut := l.cut
+	if v.cut {
+		l.cut = nil
+	}
 	for _, after := range v.after {
 		l.order++
 		heap.Push(&l.queue, arrival{now.Add(after), l.order, raw})
@@ -73,7 +75,7 @@ func (l *lane) send(raw []byte) {
 	l.mu.Unlock()
 	l.signal()
 	if v.cut {
-		l.cut()
+		cut()
 	}
 }
 

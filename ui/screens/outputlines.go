@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/ui/reader"
 )
 
@@ -85,14 +85,14 @@ func plainLine(b []byte) reader.Line {
 		text = text[at+1:]
 	}
 	if !strings.Contains(text, "\t") {
-		return reader.Line{{Text: aws.Clean(text)}}
+		return reader.Line{{Text: clean.Text(text)}}
 	}
 	var line strings.Builder
 	for i, part := range strings.Split(text, "\t") {
 		if i > 0 {
 			line.WriteString(strings.Repeat(" ", 8-utf8.RuneCountInString(line.String())%8))
 		}
-		line.WriteString(aws.Clean(part))
+		line.WriteString(clean.Text(part))
 	}
 	return reader.Line{{Text: line.String()}}
 }

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/keymap"
@@ -146,8 +147,8 @@ func (b *bounded) Write(p []byte) (int, error) {
 
 // lines are what was printed, made harmless, below what was run.
 func (p printed) lines(words []string) []reader.Line {
-	lines := []reader.Line{{{Text: " $ " + aws.Clean(strings.Join(words, " ")), Tone: theme.Dim}}}
-	for text := range strings.Lines(aws.CleanLines(p.text)) {
+	lines := []reader.Line{{{Text: " $ " + clean.Text(strings.Join(words, " ")), Tone: theme.Dim}}}
+	for text := range strings.Lines(clean.Lines(p.text)) {
 		lines = append(lines, reader.Line{{Text: " " + strings.TrimSuffix(text, "\n")}})
 	}
 	if p.text == "" {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/config"
 )
 
@@ -58,7 +59,7 @@ func TestScreed(t *testing.T) {
 			t.Fatalf("%q is %q in one piece and %q in several", text, a, b)
 		}
 		for _, line := range whole.lines() {
-			if aws.Clean(line[0].Text) != line[0].Text {
+			if clean.Text(line[0].Text) != line[0].Text {
 				t.Fatalf("%q becomes %q", text, line[0].Text)
 			}
 		}

@@ -1,4 +1,5 @@
-package aws
+// Package clean makes foreign text harmless on a terminal: pure, and imported wherever such text enters.
+package clean
 
 import (
 	"strings"
@@ -6,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes foreign text harmless on a terminal: control characters, escape sequences with their payload, bidirectional
+// Text makes foreign text harmless on a terminal: control characters, escape sequences with their payload, bidirectional
 // controls and invisible characters are dropped, line breaks and tabs become spaces, bytes that are not UTF-8 become
 // U+FFFD. Every string from AWS or a container passes it once, where it enters. Clean text is returned as it is.
-func Clean(s string) string { return clean(s, ' ') }
+func Text(s string) string { return clean(s, ' ') }
 
-// CleanLines is Clean, but line breaks stay line breaks.
-func CleanLines(s string) string { return clean(s, '\n') }
+// Lines is Text, but line breaks stay line breaks.
+func Lines(s string) string { return clean(s, '\n') }
 
 func clean(s string, newline rune) string {
 	i := 0

@@ -1,4 +1,4 @@
-package aws
+package clean
 
 import (
 	"strings"
@@ -32,12 +32,12 @@ func TestClean(t *testing.T) {
 		"grüße 日本 é":                            "grüße 日本 é",
 		"a\u2028b\u0085c":                       "a b c",
 	} {
-		if got := Clean(in); got != want {
-			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		if got := Text(in); got != want {
+			t.Errorf("Text(%q) = %q, want %q", in, got, want)
 		}
 	}
-	if got := CleanLines("a\r\nb\x1b[1m\rc\td"); got != "a\nb\nc d" {
-		t.Errorf("CleanLines = %q", got)
+	if got := Lines("a\r\nb\x1b[1m\rc\td"); got != "a\nb\nc d" {
+		t.Errorf("Lines = %q", got)
 	}
 }
 
@@ -46,18 +46,18 @@ func FuzzClean(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		once := Clean(s)
+		once := Text(s)
 		if !utf8.ValidString(once) {
 			t.Fatalf("%q is not UTF-8", once)
 		}
 		if i := strings.IndexFunc(once, invisible); i >= 0 {
 			t.Fatalf("%q has a control at %d", once, i)
 		}
-		if twice := Clean(once); twice != once {
+		if twice := Text(once); twice != once {
 			t.Fatalf("not idempotent: %q, then %q", once, twice)
 		}
-		lines := CleanLines(s)
-		if twice := CleanLines(lines); twice != lines {
+		lines := Lines(s)
+		if twice := Lines(lines); twice != lines {
 			t.Fatalf("lines not idempotent: %q, then %q", lines, twice)
 		}
 		if i := strings.IndexFunc(strings.ReplaceAll(lines, "\n", ""), invisible); i >= 0 {
@@ -68,16 +68,16 @@ func FuzzClean(f *testing.F) {
 
 func TestCleanAllocatesNothing(t *testing.T) {
 	s := strings.Repeat("GET /healthz 200 3ms ", 20)
-	if n := testing.AllocsPerRun(100, func() { _ = Clean(s) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { _ = Text(s) }); n != 0 {
 		t.Errorf("%v allocations for clean text", n)
 	}
 }
 
-func BenchmarkClean(b *testing.B) {
+func BenchmarkText(b *testing.B) {
 	s := strings.Repeat("GET /healthz 200 3ms ", 20)
 	b.SetBytes(int64(len(s)))
 	b.ReportAllocs()
 	for b.Loop() {
-		_ = Clean(s)
+		_ = Text(s)
 	}
 }

@@ -68,12 +68,12 @@ func TestOpen(t *testing.T) {
 	}{
 		{Options{}, Place{Region: "eu-central-1"}, ""},
 		{Options{Region: "ap-south-1"}, Place{Region: "ap-south-1"}, ""},
-		{Options{Profile: "prod"}, Place{"prod", "eu-west-1", "http://127.0.0.1:9/"}, ""},
-		{Options{Profile: "prod two"}, Place{"prod two", "us-east-1", "http://127.0.0.1:7"}, ""},
+		{Options{Profile: "prod"}, Place{Profile: "prod", Region: "eu-west-1", Endpoint: "http://127.0.0.1:9/"}, ""},
+		{Options{Profile: "prod two"}, Place{Profile: "prod two", Region: "us-east-1", Endpoint: "http://127.0.0.1:7"}, ""},
 		{Options{Profile: "sso"}, Place{Profile: "sso", Region: "us-west-2"}, "sso"},
 		{Options{Profile: "chained"}, Place{Profile: "chained", Region: "us-west-2"}, "sso"},
 		{Options{Environ: []string{"AWS_PROFILE=dev", "AWS_REGION=us-east-2", "AWS_ENDPOINT_URL=http://a", "AWS_ENDPOINT_URL_ECS=http://b"}},
-			Place{"dev", "us-east-2", "http://b"}, ""},
+			Place{Profile: "dev", Region: "us-east-2", Endpoint: "http://b"}, ""},
 		{Options{Environ: []string{"AWS_PROFILE=prod", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true"}}, Place{Profile: "prod", Region: "eu-west-1"}, ""},
 		{Options{Region: "nowhere", Environ: []string{"AWS_ENDPOINT_URL=http://a"}}, Place{Region: "nowhere", Endpoint: "http://a"}, ""},
 	} {

@@ -30,7 +30,8 @@ type Options struct {
 	Ask call.Ask
 	// LogIn is called where a login to IAM Identity Center is needed, and logs in; nil where nobody can be asked.
 	LogIn func(context.Context, *call.SSO, *call.LoginError) error
-	// Transport carries every HTTP request, and Dial opens every connection, websockets included; nil for the network's own.
+	// Transport carries every HTTP request, and Dial opens every connection, websockets included; nil for the network's own. With a
+	// Dial the account is a simulated one inside this process.
 	Transport http.RoundTripper
 	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
 	// Registry is the folder in which programs of the same user say which sessions they have open; empty for none.
@@ -90,7 +91,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		return nil, err
 	}
 	c := newCaller(o, a, road)
-	c.place = Place{Profile: clean.Text(c.profile()), Region: cfg.Region, Endpoint: clean.Text(awssdk.ToString(endpoint))}
+	c.place = Place{Profile: clean.Text(c.profile()), Region: cfg.Region, Endpoint: clean.Text(awssdk.ToString(endpoint)), Simulated: o.Dial != nil}
 	cfg.Credentials = c.credentials
 	return assemble(ctx, c, cfg, o.Registry), nil
 }

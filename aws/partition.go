@@ -102,16 +102,25 @@ func ConsoleURL(region, path string) (string, bool) {
 // Console is the address of a path in the AWS console for what a client looks at, or why there is none.
 func (p Place) Console(path string) (address, why string) {
 	address, ok := ConsoleURL(p.Region, path)
-	if !ok {
+	switch {
+	case p.Simulated:
+		return "", "a simulated account has no console"
+	case !ok:
 		return "", "no console is known for the region " + p.Region
 	}
+	return address, ""
+}
+
+// Elsewhere says where the account is read, if that is no endpoint of AWS: it may be a way to AWS or not, and so a link to the
+// console may lead to another account. It is empty at AWS.
+func (p Place) Elsewhere() string {
 	ofAWS := func(host string) bool {
 		return slices.ContainsFunc(suffixes(p.Region), func(s string) bool { return strings.HasSuffix(host, s) })
 	}
-	if u, err := url.Parse(p.Endpoint); err == nil && u.Host != "" && !ofAWS(u.Hostname()) {
-		return "", "the account is at " + p.Endpoint + ", not at AWS"
+	if u, err := url.Parse(p.Endpoint); err != nil || u.Host == "" || ofAWS(u.Hostname()) {
+		return ""
 	}
-	return address, ""
+	return "the account is read at " + p.Endpoint
 }
 
 // suffixes are the domains of the endpoints of a region's partition; of all where that is not known.

@@ -68,3 +68,25 @@ func TestPartitions(t *testing.T) {
 		t.Error("suffixes")
 	}
 }
+
+// A place that is not at AWS may still be a way to AWS: its console link is given, with where the account is read. Only a simulated
+// account has none.
+func TestConsoleElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		at              Place
+		link, elsewhere bool
+	}{
+		{Place{Region: "cn-north-1"}, true, false},
+		{Place{Region: "cn-north-1", Endpoint: "https://vpce-1.ecs.cn-north-1.vpce.amazonaws.com.cn"}, true, false},
+		{Place{Region: "cn-north-1", Endpoint: "http://127.0.0.1:9"}, true, true},
+		{Place{Region: "us-east-1", Endpoint: "https://amazonaws.com.example"}, true, true},
+		{Place{Region: "us-east-1", Endpoint: "http://127.0.0.1:9", Simulated: true}, false, true},
+		{Place{Region: "zz-north-1", Endpoint: "http://127.0.0.1:9"}, false, true},
+	} {
+		link, why := c.at.Console("ecs/v2/clusters")
+		if (link != "") != c.link || (why == "") != c.link || (c.at.Elsewhere() != "") != c.elsewhere {
+			t.Errorf("%+v: %q, %q, %q", c.at, link, why, c.at.Elsewhere())
+		}
+	}
+}

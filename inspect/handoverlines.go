@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -82,8 +83,8 @@ func (h HandOver) where() string {
 	s := h.Service
 	parts := slices.DeleteFunc([]string{"account " + h.Account(), h.Place.Region, s.Cluster + "/" + s.Name, s.Revision}, func(part string) bool { return part == "" })
 	text := strings.Join(parts, ", ")
-	if h.NoLink != "" {
-		text += " (" + h.NoLink + ")"
+	if note := cmp.Or(h.NoLink, h.Place.Elsewhere()); note != "" {
+		text += " (" + note + ")"
 	}
 	return text
 }

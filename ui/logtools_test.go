@@ -46,7 +46,7 @@ func TestLogTools(t *testing.T) {
 	d.press("enter")
 	d.see("paused", "5000ms: upstream timeout")
 	d.press("v", "k", "k", "Y")
-	d.see("Copy 3 events", "not at AWS")
+	d.see("Copy 3 events", "the stream in CloudWatch")
 	d.press("down", "enter")
 	d.settle()
 	if n := strings.Count(d.copied, `"stream":"`); n != 3 || !strings.Contains(d.copied, `"service":"cart"`) {

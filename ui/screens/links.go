@@ -17,8 +17,11 @@ type links struct {
 func (l links) copies(id, text, arn, command, path string) []browse.Copy {
 	at := l.account.Place()
 	link := browse.Copy{Name: "console URL"}
-	if link.Text, link.Why = at.Console("ecs/v2/" + path); link.Why != "" {
+	switch link.Text, link.Why = at.Console("ecs/v2/" + path); {
+	case link.Why != "":
 		link.Name = "no console URL"
+	case at.Elsewhere() != "":
+		link.Name += " (" + at.Elsewhere() + ")"
 	}
 	return []browse.Copy{
 		{Name: id, Text: text},

@@ -25,6 +25,7 @@ type Index struct {
 	changed  bool
 	clusters map[string]map[string]bool // to the names of its services
 	uses     map[string]int
+	sorted   []string // cluster/name of all services; nil where one came or went since
 	*Watchlist
 }
 
@@ -68,6 +69,7 @@ func (x *Index) Listed(cluster string, names []string) {
 	defer x.mu.Unlock()
 	had := x.clusters[cluster]
 	delete(x.clusters, cluster)
+	x.sorted = nil
 	x.add(cluster, "")
 	for _, n := range names {
 		x.add(cluster, n)
@@ -83,6 +85,7 @@ func (x *Index) Only(clusters []string) {
 		x.add(c, "")
 	}
 	before := len(x.clusters)
+	x.sorted = nil
 	maps.DeleteFunc(x.clusters, func(c string, _ map[string]bool) bool { return !slices.Contains(clusters, c) })
 	x.changed = x.changed || before != len(x.clusters)
 }
@@ -94,10 +97,10 @@ func (x *Index) add(cluster, service string) {
 	names, ok := x.clusters[cluster]
 	if !ok {
 		names = map[string]bool{}
-		x.clusters[cluster], x.changed = names, true
+		x.clusters[cluster], x.changed, x.sorted = names, true, nil
 	}
 	if service != "" && sound(service) && !names[service] && len(names) < mostNames {
-		names[service], x.changed = true, true
+		names[service], x.changed, x.sorted = true, true, nil
 	}
 }
 
@@ -124,14 +127,15 @@ func (x *Index) Services() []string {
 }
 
 func (x *Index) services() []string {
-	var all []string
-	for c, names := range x.clusters {
-		for n := range names {
-			all = append(all, c+"/"+n)
+	if x.sorted == nil {
+		for c, names := range x.clusters {
+			for n := range names {
+				x.sorted = append(x.sorted, c+"/"+n)
+			}
 		}
+		slices.Sort(x.sorted)
 	}
-	slices.Sort(all)
-	return all
+	return slices.Clone(x.sorted)
 }
 
 // Use notes that something was chosen; Uses is how often it was.

@@ -139,7 +139,7 @@ func hosts(cluster string, instances []aws.Instance) []Problem {
 			continue
 		}
 		v := Verdict{Verdict: triage.Verdict{State: triage.Degraded}, Whole: true}
-		v.Headline = fmt.Sprintf("container instance %s: %s; %s on it", cmp.Or(h.EC2, h.ID), m.Word, words.Plural(h.Running, "task runs", "tasks run"))
+		v.Headline = fmt.Sprintf("%s: container instance %s; %s on it", m.Word, cmp.Or(h.EC2, h.ID), words.Plural(h.Running, "task runs", "tasks run"))
 		v.Diagnosis.Text = h.Reason
 		all = append(all, Problem{Thing: aws.InstanceThing, Cluster: cluster, Name: h.ID, Verdict: v})
 	}

@@ -134,7 +134,7 @@ func (c sources) viewsOf(service, view string) []offer {
 	var all []offer
 	other := otherName(strings.ToLower(service))
 	for _, s := range c.services() {
-		if s = scored(s, service, other); s.score < words.FuzzyWithin-100 {
+		if score(&s, service, other); s.score < words.FuzzyWithin-100 {
 			continue
 		}
 		for _, cmd := range c.commands {

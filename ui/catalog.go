@@ -71,16 +71,8 @@ func (c catalog) matching(text string) ([]offer, int) {
 	from, other := sources{c}, otherName(strings.ToLower(text))
 	for _, group := range [][]offer{from.services(), from.views(), from.actions(), from.clusters(), from.accounts(), from.settings()} {
 		of += len(group)
-		var fit []offer
-		for _, o := range group {
-			if o = scored(o, text, other); o.score > 0 {
-				o.score += min(uses[o.ID], 20)
-				fit = append(fit, o)
-			}
-		}
-		slices.SortStableFunc(fit, func(a, b offer) int { return cmp.Compare(b.score, a.score) })
-		if len(fit) > 0 {
-			groups = append(groups, fit[:min(len(fit), mostShown)])
+		if fit := bestOf(group, text, other, uses); len(fit) > 0 {
+			groups = append(groups, fit)
 		}
 	}
 	if o, ok := from.unlisted(text); ok {
@@ -94,9 +86,27 @@ func (c catalog) matching(text string) ([]offer, int) {
 	return slices.Concat(groups...), of
 }
 
-// scored marks what a text finds in an offer and how well it fits: its name, where it is, else what it does. The other name,
+// bestOf are the offers of a group that fit a text best, the best first. There may be thousands of them, of which few are shown.
+func bestOf(group []offer, text, other string, uses map[string]int) []offer {
+	var fit []*offer
+	for i := range group {
+		o := &group[i]
+		if score(o, text, other); o.score > 0 {
+			o.score += min(uses[o.ID], 20)
+			fit = append(fit, o)
+		}
+	}
+	slices.SortStableFunc(fit, func(a, b *offer) int { return cmp.Compare(b.score, a.score) })
+	best := make([]offer, 0, mostShown)
+	for _, o := range fit[:min(len(fit), mostShown)] {
+		best = append(best, *o)
+	}
+	return best
+}
+
+// score marks what a text finds in an offer and how well it fits: its name, where it is, else what it does. The other name,
 // which the text stands for in other programs, fits as the text does.
-func scored(o offer, text, other string) offer {
+func score(o *offer, text, other string) {
 	o.score, o.Marks = words.Fuzzy(text, o.Name)
 	if o.score == 0 && o.service != "" {
 		o.score, _ = words.Fuzzy(text, o.service)
@@ -113,7 +123,6 @@ func scored(o offer, text, other string) offer {
 		o.score = max(0, o.score-1) // where a view has the same name, looking comes first
 	}
 	o.exact = o.service != "" && o.In != "" && strings.EqualFold(text, o.Name)
-	return o
 }
 
 // beginning is what is offered before anything is typed: what was used most, the first services, then the rest but for services.

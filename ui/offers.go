@@ -23,26 +23,40 @@ func (c sources) services() []offer {
 	if c.program.account.Names == nil {
 		return nil
 	}
-	here, open := nav.LocationOf(c.program.top().screen).Cluster, c.commands.opener("service")
-	var near, far []offer
-	for _, s := range c.program.account.Names.Services() {
-		cluster, name, _ := strings.Cut(s, "/")
-		o := offer{service: s, Entry: finder.Entry{ID: "service " + s, Group: "SERVICES", Name: name, In: cluster, Fill: s + " "}, run: func() tea.Cmd { return open(s) }}
-		o.Tone, o.Note = c.state(s)
-		if cluster == here {
-			near = append(near, o)
-		} else {
-			far = append(far, o)
+	here, open, names := nav.LocationOf(c.program.top().screen).Cluster, c.commands.opener("service"), c.program.account.Names.Services()
+	var troubled []offer
+	all := make([]offer, 0, len(names))
+	for _, near := range []bool{true, false} {
+		for _, s := range names {
+			cluster, name, _ := strings.Cut(s, "/")
+			if (cluster == here) != near {
+				continue
+			}
+			o := offer{service: s, Entry: finder.Entry{ID: "service " + s, Group: "SERVICES", Name: name, In: cluster, Fill: s + " "}, run: func() tea.Cmd { return open(s) }}
+			if o.Tone, o.Note = c.state(s); urgency(o.Tone) < 0 {
+				troubled = append(troubled, o)
+			} else {
+				all = append(all, o)
+			}
 		}
 	}
-	all := append(near, far...)
-	slices.SortStableFunc(all, func(a, b offer) int { return cmp.Compare(urgency(a.Tone), urgency(b.Tone)) })
-	return all
+	slices.SortStableFunc(troubled, func(a, b offer) int { return cmp.Compare(urgency(a.Tone), urgency(b.Tone)) })
+	return slices.Insert(all, 0, troubled...)
 }
 
-// urgency orders services with problems before others.
+// urgency orders services with problems before others, for which it is 0.
 func urgency(t theme.Tone) int {
-	return map[theme.Tone]int{theme.Bad: -4, theme.Warn: -3, theme.Busy: -2, theme.Unknown: -1}[t]
+	switch t {
+	case theme.Bad:
+		return -4
+	case theme.Warn:
+		return -3
+	case theme.Busy:
+		return -2
+	case theme.Unknown:
+		return -1
+	}
+	return 0
 }
 
 // unlisted is the service that a text names whole and no list has shown.

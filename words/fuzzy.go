@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -25,7 +26,7 @@ func Fuzzy(pattern, text string) (score int, at []int) {
 	}
 	best, from := 0, -1
 	for i := 0; i+len(p) <= len(t); i++ {
-		if string(t[i:i+len(p)]) != string(p) {
+		if !slices.Equal(t[i:i+len(p)], p) {
 			continue
 		}
 		n := FuzzyWithin

@@ -64,6 +64,7 @@ func whereAndHow() [][2]string {
 		{"activated alarm", `activated alarms?: <?(?P<alarm>[\w-]+(?:/[\w./-]+)?)`},
 		{"alarm", `alarm (?P<alarm>[\w-]+(?:/[\w./-]+)?) in state`},
 		{"policy", `triggered policy (?P<policy>[\w./:-]+)`},
+		{"no matching manifest", `no matching manifest for (?P<platform>(?:linux|windows)/[\w/]+)`},
 		{"platform", `platform ['"]?(?P<platform>(?:linux|windows)/[\w/.]+)`},
 		{"/dev/", `["' ](?P<device>/dev/[\w./-]+)`},
 		{"dial tcp", `dial tcp:? (?P<address>[\d.]+:\d+|\[[0-9a-f:]+\]:\d+)`},

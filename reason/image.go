@@ -62,6 +62,9 @@ var urls = words.Pattern(`\b[a-z]+://\S+`)
 // image adds a reference to an image, if it is one.
 func (v *Values) image(text string) {
 	text = strings.TrimRight(text, ".:-_/")
+	if strings.HasPrefix(text, v.First(Platform)+"/") || text == v.First(Platform) {
+		return
+	}
 	m := reference().FindStringSubmatch(text)
 	if m == nil || ignored().MatchString(m[2]) || strings.HasPrefix(text, "arn:") {
 		return

@@ -81,7 +81,7 @@ func held() []struct{ text, rule string } {
 		{"CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"/start.sh\": stat /start.sh: no such file or directory: unknown", "start-exec-not-found"},
 		{daemon + `OCI runtime create failed: container_linux.go:348: starting container process caused "process_linux.go:402: container init caused \"process_linux.go:385: running prestart hook 0 caused \\"error runni`, "start-gpu-hook"},
 		{daemon + `OCI runtime create failed: starting container process caused "process_linux.go:449: container init caused \"rootfs_linux.go:58: mounting \\"/a\\" to rootfs caused: no such file or directory"`, "start-mount-error"},
-		{"CannotCreateContainerError: Error response from daemon: Conflict. The container name \"/ecs-a\" is already in use", "start-generic"},
+		{"CannotCreateContainerError: Error response from daemon: Conflict. The container name \"/ecs-a\" is already in use", "start-name-taken"},
 		{"DockerTimeoutError: Could not transition to started; timed out after waiting 3m0s", "transition-timeout"},
 		{"unable to generate firelens config file: open /x: error", "firelens-init"},
 		{"ECS was unable to complete the EBS volume attachment to your Task.", "ebs-volume"},

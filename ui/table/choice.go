@@ -29,9 +29,9 @@ func (t *Table[T]) Columns() []string { return t.named(func(*Column[T]) bool { r
 func (t *Table[T]) Usual() []string { return t.named(func(c *Column[T]) bool { return !c.Wide }) }
 
 // Shows says whether a column of that name is shown at the size of the table.
-func (c *columns[T]) Shows(name string) bool {
-	for i := range c.all {
-		if Key(c.all[i].Name) == Key(name) && c.shows(i) {
+func (t *Table[T]) Shows(name string) bool {
+	for i, c := range t.columns.all {
+		if Key(c.Name) == Key(name) && t.columns.shows(i) {
 			return true
 		}
 	}

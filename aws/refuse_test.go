@@ -270,6 +270,9 @@ func TestWarnings(t *testing.T) {
 	if all := strings.Join(p.Warnings, "\n"); !strings.Contains(all, "unknown whether auto scaling is on: not authorized to perform application-autoscaling:DescribeScalableTargets") {
 		t.Error(all)
 	}
+	if all := strings.Join(p.Effects, "\n"); !strings.Contains(all, "what it was is not known: not authorized to perform ecs:ListServiceDeployments") {
+		t.Error(all)
+	}
 	if p.Where.Account != "111122223333" || len(p.Fields) < 2 {
 		t.Errorf("%+v", p)
 	}

@@ -137,6 +137,8 @@ func (s *planContext) images(p *change.Plan) {
 			note += "; " + now(running[k.Name])
 		} else if digest, when := s.resolved(s.chosen.name(), k.Name); digest != "" {
 			note += fmt.Sprintf("; it was %s on %s", brief(digest), when.Format("2006-01-02 15:04 UTC"))
+		} else if s.unread.releases != nil {
+			note += "; what it was is not known: " + reason(s.unread.releases)
 		}
 		p.Effects = append(p.Effects, note)
 		if floating(tag) {

@@ -37,6 +37,43 @@ func TestSchedulesScreen(t *testing.T) {
 		t.Errorf("sent %q", w)
 	}
 	d.press("esc", "esc")
-	d.advance(time.Minute) // the next listing
+	d.settle() // what was read before the change is read again
 	d.see("1 of 7", " disabled ")
+}
+
+// The page of a schedule runs it now and switches it, and shows at once what came of that.
+func TestScheduleFromItsPage(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.typed(":schedules")
+	d.press("enter")
+	d.settle()
+	d.press("/")
+	d.typed("schedule:stock-snapshot")
+	d.press("enter", "enter")
+	d.settle()
+	d.see("RULE stock-snapshot", "● enabled", "J run now")
+	for _, do := range [][2]string{{"J", "Run rule stock-snapshot now"}, {"W", "Disable rule stock-snapshot"}} {
+		d.press(do[0])
+		d.settle()
+		d.see(do[1], "1 change to make")
+		d.advance(time.Second)
+		d.press("tab", "enter")
+		d.settle()
+		if do[0] == "J" {
+			d.advance(5 * time.Second)
+			d.see("sent: in progress, the task is ")
+			d.press("esc", "esc")
+			d.advance(5 * time.Second)
+			d.see("sent: in progress, the task is ", "; no longer followed")
+		}
+		d.press("esc")
+		d.settle()
+		d.see("RULE stock-snapshot")
+	}
+	d.see("○ disabled")
+	if w := writes(d); len(w) != 2 || !strings.HasPrefix(w[0], "RunTask") || !strings.HasPrefix(w[1], "DisableRule") {
+		t.Errorf("sent %q", w)
+	}
 }

@@ -184,6 +184,7 @@ func (d *Confirm) sent(h nav.Host, p load.Page[change.Receipt], next tea.Cmd) te
 	if !p.Done {
 		receipt := p.Items[0]
 		h.Pop()
+		d.flow.now()
 		return tea.Batch(next, d.flow.Done(h, d.change, d.plan, receipt))
 	}
 	if p.Err == nil {

@@ -3,6 +3,7 @@ package action
 import (
 	"context"
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,7 +24,15 @@ type Flow struct {
 	Done func(nav.Host, change.Change, change.Plan, change.Receipt) tea.Cmd
 	// Keep keeps the undo of a change that was sent; Done does so, too.
 	Keep func(change.Plan, change.Receipt)
+
+	changed time.Time
 }
+
+// ChangedSince says whether a change was sent, or came to its end, after a time: what was read before then may be old.
+func (f *Flow) ChangedSince(t time.Time) bool { return f != nil && f.changed.After(t) }
+
+// now remembers that the account has just been changed.
+func (f *Flow) now() { f.changed = f.Clock.Now() }
 
 // Begin opens the dialog of a change and makes its plan.
 func (f *Flow) Begin(h nav.Host, c change.Change) tea.Cmd {

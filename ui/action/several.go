@@ -139,6 +139,7 @@ func (s *Several) stepped(p load.Page[change.Step], next tea.Cmd) tea.Cmd {
 	for _, step := range p.Items {
 		s.face.steps[step.Part] = step
 		if part := s.batch.Parts[step.Part]; step.Standing == change.Begun || step.Standing == change.Done {
+			s.flow.now()
 			s.flow.Keep(part.Plan, step.Receipt)
 		}
 		if cannot, ok := errors.AsType[*change.NotRecorded](step.Err); ok {

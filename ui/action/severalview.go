@@ -2,6 +2,8 @@ package action
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -173,7 +175,7 @@ func (v *severalFace) sayStep(p change.Part, s change.Step) string {
 		return strings.Join(append(slices.Clone(p.Plan.Warnings), p.Plan.Effects...), "; ")
 	}
 	text := string(s.Standing)
-	if s.Err != nil {
+	if s.Err != nil && s.Standing != change.Begun {
 		text += ": " + s.Err.Error()
 	}
 	if s.Progress.Outcome != "" {
@@ -182,7 +184,18 @@ func (v *severalFace) sayStep(p change.Part, s change.Step) string {
 	if s.Progress.Text != "" {
 		text += ", " + s.Progress.Text
 	}
-	return text
+	return text + unfollowed(s)
+}
+
+// unfollowed says that a change that was sent is no longer followed, and why, if nobody wanted it so.
+func unfollowed(s change.Step) string {
+	switch {
+	case s.Standing != change.Begun || s.Err == nil:
+		return ""
+	case errors.Is(s.Err, context.Canceled):
+		return "; no longer followed"
+	}
+	return "; no longer followed: " + s.Err.Error()
 }
 
 // status is how far all of it has come.

@@ -107,7 +107,7 @@ func (l *List[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch m := m.(type) {
 	case nav.Shown:
-		cmd = l.reading.show(h)
+		cmd = l.reading.show(h, l.Flow)
 	case nav.Hidden:
 		l.reading.shown = false
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
@@ -50,10 +51,10 @@ func newReading[T any](c nav.Clock, of *Resource[T], t *table.Table[T]) *reading
 		details: &details[T]{resource: of, table: t, partial: map[string]struct{}{}, tried: map[string]struct{}{}}}
 }
 
-// show reads at once what was never read, or is old, or did not succeed; else it waits for its time.
-func (r *reading[T]) show(h nav.Host) tea.Cmd {
+// show reads at once what was never read, or is old or from before a change, or did not succeed; else it waits for its time.
+func (r *reading[T]) show(h nav.Host, changes *action.Flow) tea.Cmd {
 	r.shown = true
-	if r.ctx == nil || r.ctx.Err() != nil {
+	if r.ctx == nil || r.ctx.Err() != nil || changes.ChangedSince(r.times.began) {
 		return r.read(h)
 	}
 	if r.feed.Running() {

@@ -168,7 +168,7 @@ func Turn[T any](p *Page[T], on T) {
 func (p *Page[T]) show(h nav.Host) tea.Cmd {
 	p.shown = true
 	switch {
-	case p.reading == nil || p.reading.Err() != nil || p.err != nil:
+	case p.reading == nil || p.reading.Err() != nil || p.err != nil || p.Flow.ChangedSince(p.began):
 		return p.read(h)
 	case p.feed.Running() || p.text.Every == 0:
 		return nil

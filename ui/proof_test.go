@@ -109,7 +109,7 @@ func TestDecisiveWords(t *testing.T) {
 	}
 }
 
-// Without the focus a still account draws nothing new, and asks for nothing; with it only ages change.
+// Of a still account only ages change: they are true without the focus, too, when nothing is asked for.
 func TestStillAccount(t *testing.T) {
 	t.Parallel()
 	d := start(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 3, TasksPerService: 1}}, "cluster-1", "")
@@ -125,5 +125,43 @@ func TestStillAccount(t *testing.T) {
 	d.advance(15e9)
 	if after := strings.Map(digits, d.screen()); after != before {
 		t.Errorf("more than ages changed:\n%s", d.screen())
+	}
+	d.blur()
+	d.sim.Calls().Reset()
+	d.advance(60e9)
+	if after := strings.Map(digits, d.screen()); after != before {
+		t.Errorf("more than ages changed without the focus:\n%s", d.screen())
+	}
+	if n := len(d.sim.Calls().All()); n > 0 {
+		t.Errorf("%d calls without the focus", n)
+	}
+	d.send(tea.FocusMsg{})
+	d.settle()
+	if n := len(d.sim.Calls().All()); n == 0 {
+		t.Error("nothing is read when the focus comes back, though all is a minute old")
+	}
+}
+
+// A dialog says at 80x24, without a key, from what to what, what it sends and what its buttons do.
+func TestDialogsAboveTheFold(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.script("size 80x24")
+	for _, c := range []struct {
+		service, key string
+		sees         []string
+	}{
+		{"prod/checkout", "B", []string{"Roll back checkout", "checkout:43 → checkout:42", "stop-service-deployment", "▐Cancel▌ [Roll back]"}},
+		{"staging/checkout", "B", []string{"Roll back checkout", "checkout-staging:32 → checkout-staging:31", "▐Cancel▌"}},
+		{"prod/checkout", "R", []string{"Redeploy checkout", "--force-new-deployment", "▐Cancel▌"}},
+	} {
+		d.typed(":service " + c.service)
+		d.press("enter")
+		d.settle()
+		d.press(c.key)
+		d.settle()
+		d.see(append(c.sees, "111122223333", strings.Split(c.service, "/")[0])...)
+		d.press("esc")
 	}
 }

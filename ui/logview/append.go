@@ -119,7 +119,7 @@ func (b *batch) read(entries []Entry, seq int64) {
 	for i := range entries {
 		e := &entries[i]
 		b.all = append(b.all, incoming{text: e.Text, size: len(e.Text), more: -1,
-			record: record{time: e.Time.UnixNano(), seq: seq + int64(i), source: e.Source, kind: e.Kind}})
+			record: record{time: e.Time.UnixMilli() * millisecond, seq: seq + int64(i), source: e.Source, kind: e.Kind}})
 	}
 	inOrder := func(x, y incoming) int { return x.id().Compare(y.id()) }
 	if !slices.IsSortedFunc(b.all, inOrder) {

@@ -33,10 +33,11 @@ func (k *intake) drop() bool {
 	for k.tally.held > k.limits.Lines || k.tally.bytes > k.limits.Bytes {
 		g := k.book.pages[0]
 		i := g.gone
-		k.counts.went(&g.recs[i], g.string(i))
+		r := g.record(i)
+		k.counts.went(&r, g.string(i))
 		k.tally.bytes -= len(g.line(i)) + recordBytes
 		k.tally.held--
-		if g.recs[i].kind != Line {
+		if r.kind != Line {
 			k.tally.notes--
 		}
 		k.tally.dropped++

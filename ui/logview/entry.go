@@ -21,7 +21,7 @@ type Entry struct {
 // ID says which entry is meant for as long as the pane lives, however many are inserted before it or dropped. IDs are
 // ordered as the entries are: by time, and for equal times as they came.
 type ID struct {
-	time int64 // nanoseconds since 1970
+	time int64 // nanoseconds since 1970, in whole milliseconds
 	seq  int64
 }
 

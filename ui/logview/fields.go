@@ -199,7 +199,8 @@ func (c *Counting) Run() {
 	for k := range c.runs {
 		r := &c.runs[k]
 		for i := r.chosen.next(0); i >= 0; i = r.chosen.next(i + 1) {
-			c.of.count(&r.recs[i], r.string(i), 1)
+			one := r.record(i)
+			c.of.count(&one, r.string(i), 1)
 		}
 	}
 	c.runs = nil

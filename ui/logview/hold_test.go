@@ -120,3 +120,54 @@ func TestMemory(t *testing.T) {
 		runtime.KeepAlive(p)
 	}
 }
+
+// Lines of one page may be years apart, and come in any order.
+func TestFarApart(t *testing.T) {
+	t.Parallel()
+	p := New(nil, epoch, Limits{})
+	p.SetSize(80, 5)
+	var want []string
+	for _, years := range []int{0, 3, -3, 1, -1, 2, -2} {
+		p.Append([]Entry{{Time: epoch().AddDate(years, 0, 0).Add(time.Millisecond), Text: fmt.Sprint(years)}})
+	}
+	for years := -3; years <= 3; years++ {
+		want = append(want, fmt.Sprint(years, " at ", epoch().AddDate(years, 0, 0).Add(time.Millisecond).UnixMilli()))
+	}
+	p.Prepend([]Entry{{Time: epoch().AddDate(3, 0, 0).Add(time.Millisecond), Text: "before 3"}})
+	want = slices.Insert(want, len(want)-1, fmt.Sprint("before ", want[len(want)-1]))
+	var got []string
+	for e := range p.Held() {
+		got = append(got, fmt.Sprint(e.Text, " at ", e.Time.UnixMilli()))
+	}
+	expect(t, "held", fmt.Sprint(got), fmt.Sprint(want))
+}
+
+// A page counts its lines from the first, and takes none that is too far from that.
+func TestPacked(t *testing.T) {
+	t.Parallel()
+	var l lines
+	first := record{time: epoch().UnixNano(), seq: 1 << 40, source: 7, kind: Gap, level: 3}
+	l.add(&first)
+	for name, c := range map[string]struct {
+		after time.Duration
+		seq   int64
+		fits  bool
+	}{
+		"the same":        {0, 0, true},
+		"forty days":      {40 * 24 * time.Hour, 1, true},
+		"fifty days":      {50 * 24 * time.Hour, 1, false},
+		"an older number": {1, -1 << 31, true},
+		"much older":      {1, -1<<31 - 1, false},
+		"much newer":      {1, 1 << 31, false},
+	} {
+		r := first
+		r.time, r.seq = first.time+c.after.Milliseconds()*millisecond, first.seq+c.seq
+		if l.fits(&r) != c.fits {
+			t.Errorf("%s: fits is %v", name, !c.fits)
+		}
+		if c.fits {
+			l.add(&r)
+			expect(t, name, l.record(len(l.recs)-1), r)
+		}
+	}
+}

@@ -41,7 +41,7 @@ func (k *intake) extend(order []int32) {
 	}
 	for _, i := range order {
 		in := &k.batch.all[i]
-		g := k.tail(in.size)
+		g := k.tail(in)
 		k.put(g, in)
 	}
 	for _, g := range k.book.pages[first:] {
@@ -51,16 +51,16 @@ func (k *intake) extend(order []int32) {
 }
 
 // tail returns the page that the next line is appended to.
-func (k *intake) tail(size int) *page {
+func (k *intake) tail(in *incoming) *page {
 	n := len(k.book.pages)
-	if n > 0 && !k.book.pages[n-1].full(size) {
+	if n > 0 && !k.book.pages[n-1].full(in) {
 		return k.book.pages[n-1]
 	}
 	g := &page{tested: true, searched: true}
 	if n > 0 {
 		k.book.pages[n-1].seal()
-		g.recs = make([]record, 0, pageLines)
-		g.text = make([]byte, 0, max(pageBytes, size))
+		g.recs = make([]packed, 0, pageLines)
+		g.text = make([]byte, 0, max(pageBytes, in.size))
 	}
 	k.book.pages = append(k.book.pages, g)
 	return g
@@ -72,8 +72,7 @@ func (k *intake) put(g *page, in *incoming) {
 		in.level = logline.LevelIn(in.text)
 	}
 	g.text = k.batch.write(g.text, in)
-	in.end = uint32(len(g.text))
-	g.recs = append(g.recs, in.record)
+	g.add(&in.record)
 	k.counts.came(&in.record, in.text)
 	k.tally.held++
 	if in.kind != Line {
@@ -90,11 +89,11 @@ func (k *intake) merge(at int, order []int32) {
 	i := old.gone
 	for _, one := range order {
 		in := &k.batch.all[one]
-		for i < len(old.recs) && old.recs[i].id().Compare(in.id()) < 0 {
+		for i < len(old.recs) && old.id(i).Compare(in.id()) < 0 {
 			w.keep(old, i)
 			i++
 		}
-		if in.join && i < len(old.recs) && old.recs[i].id() == in.id() {
+		if in.join && i < len(old.recs) && old.id(i) == in.id() {
 			w.keep(old, i)
 			w.page.text = k.batch.write(append(w.page.text, '\n'), in)
 			w.page.recs[len(w.page.recs)-1].end = uint32(len(w.page.text))
@@ -102,7 +101,7 @@ func (k *intake) merge(at int, order []int32) {
 			i++
 			continue
 		}
-		w.room(in.size)
+		w.room(&in.record, in.size)
 		k.put(w.page, in)
 	}
 	for ; i < len(old.recs); i++ {
@@ -139,24 +138,22 @@ func (k *intake) newMerging(old *page, order []int32) *merging {
 }
 
 func (w *merging) next() {
-	w.page = &page{lines: lines{recs: make([]record, 0, w.recs), text: make([]byte, 0, w.bytes)}}
+	w.page = &page{lines: lines{recs: make([]packed, 0, w.recs), text: make([]byte, 0, w.bytes)}}
 	w.pages = append(w.pages, w.page)
 }
 
 // room begins a new page if the next line is too much for this one.
-func (w *merging) room(size int) {
+func (w *merging) room(r *record, size int) {
 	n := len(w.page.recs)
-	if n >= w.recs || n > 0 && len(w.page.text)+size/2 > w.bytes {
+	if n >= w.recs || n > 0 && len(w.page.text)+size/2 > w.bytes || !w.page.fits(r) {
 		w.next()
 	}
 }
 
 // keep copies a line.
 func (w *merging) keep(old *page, i int) {
-	text := old.line(i)
-	w.room(len(text))
+	r, text := old.record(i), old.line(i)
+	w.room(&r, len(text))
 	w.page.text = append(w.page.text, text...)
-	r := old.recs[i]
-	r.end = uint32(len(w.page.text))
-	w.page.recs = append(w.page.recs, r)
+	w.page.add(&r)
 }

@@ -12,7 +12,7 @@ func hold(texts ...string) *lines {
 	l := &lines{}
 	for _, s := range texts {
 		l.text = append(l.text, s...)
-		l.recs = append(l.recs, record{end: uint32(len(l.text))})
+		l.recs = append(l.recs, packed{end: uint32(len(l.text))})
 	}
 	return l
 }

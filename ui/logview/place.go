@@ -8,8 +8,8 @@ type book struct{ pages []*page }
 // place is where an entry stands now: its page and line. Only ids outlive a change.
 type place struct{ page, line int }
 
-func (b *book) id(at place) ID         { return b.pages[at.page].recs[at.line].id() }
-func (b *book) record(at place) record { return b.pages[at.page].recs[at.line] }
+func (b *book) id(at place) ID         { return b.pages[at.page].lines.id(at.line) }
+func (b *book) record(at place) record { return b.pages[at.page].lines.record(at.line) }
 
 // shown returns how many entries pass the filter.
 func (b *book) shown() int {
@@ -95,7 +95,7 @@ func (b *book) first() (id ID, ok bool) {
 		return id, false
 	}
 	g := b.pages[0]
-	return g.recs[g.gone].id(), true
+	return g.id(g.gone), true
 }
 
 // pending returns how many of the lines held are not yet tested.

@@ -36,7 +36,7 @@ func (s *shape) write(b *strings.Builder, tone theme.Tone, text string) {
 // shape returns what is drawn of an entry.
 func (k *look) shape(at place) shape {
 	g := k.book.pages[at.page]
-	r := &g.recs[at.line]
+	r := g.record(at.line)
 	text := g.string(at.line)
 	if r.kind != Line {
 		return shape{text: strings.ReplaceAll(clip(text), "\n", " ")}

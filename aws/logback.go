@@ -46,7 +46,9 @@ func (r *reading) fillBehind() error {
 		return err
 	}
 	past.fetch.asker.yields, past.out.said = true, r.out.said
-	past.out.order.desc, past.intake.seen.newest = true, true
+	past.out.order.desc = true
+	past.intake.seen = newSeen(remembered/3, false) // pages that overlap come soon after one another
+	past.intake.seen.newest = true
 	r.out.bounds.since = start
 	for _, g := range r.places.groups {
 		g.at = start
@@ -135,6 +137,7 @@ func (b *backfill) finish(r *reading, whole bool) error {
 		return err
 	}
 	past.out.phase.caught = true
+	past.intake.seen = newSeen(1, false) // what is looked at once more is known by the edge
 	if at := past.out.limit.last; !whole {
 		if at.IsZero() {
 			at = past.out.bounds.until

@@ -10,12 +10,14 @@ import (
 type seen struct {
 	most     int
 	seed     [2]maphash.Seed
-	ids      map[digest]struct{}
+	ids      finder           // of the lines of the ring that were polled
 	contents map[digest]tally // nil until Live Tail, which tells no ids, brings a line
 	ring     []sighting
-	said     []digest // the contents of the ring; nil unless Live Tail may be used
-	next     int      // the oldest of a full ring
-	newest   bool     // the newest lines come first: what is forgotten is newer than what is to come
+	streams  []*logStream
+	numbers  map[*logStream]uint32 // of streams, by which the ring knows them
+	said     []digest              // the contents of the ring; nil unless Live Tail may be used
+	next     int                   // the oldest of a full ring
+	newest   bool                  // the newest lines come first: what is forgotten is newer than what is to come
 }
 
 // digest stands for a text.
@@ -25,10 +27,10 @@ type digest [2]uint64
 // larger number is how often it was written.
 type tally struct{ polled, live int32 }
 
-// sighting is one line of one transport. There are many, so that it takes no more than it must.
+// sighting is one line of one transport. There are many, so that it takes no more than it must and holds no pointer.
 type sighting struct {
 	id     digest // of a line that was polled
-	stream *logStream
+	stream uint32
 	when   int64 // in milliseconds since 1970 and doubled; odd for a line of Live Tail
 }
 
@@ -39,7 +41,7 @@ func (v *sighting) at() time.Time { return time.UnixMilli(v.when >> 1).UTC() }
 const remembered = 300_000
 
 func newSeen(most int, live bool) *seen {
-	s := &seen{most: most, seed: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, ids: map[digest]struct{}{}}
+	s := &seen{most: most, seed: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, numbers: map[*logStream]uint32{}}
 	if live {
 		s.said = []digest{}
 	}
@@ -63,7 +65,7 @@ func (s *seen) polled(stream *logStream, id string, at time.Time, message string
 	if h := stream.horizon; !h.IsZero() && (s.newest && !at.Before(h) || !s.newest && !at.After(h)) {
 		return false
 	}
-	v := sighting{stream: stream, when: at.UnixMilli() << 1}
+	v := sighting{stream: s.number(stream), when: at.UnixMilli() << 1}
 	var content digest
 	if s.said != nil || id == "" {
 		content = s.content(stream, at, message)
@@ -73,11 +75,10 @@ func (s *seen) polled(stream *logStream, id string, at time.Time, message string
 		v.id = s.digest(id)
 		v.id[1] ^= maphash.String(s.seed[0], stream.group.region+stream.group.name)
 	}
-	if _, known := s.ids[v.id]; known {
+	if s.ids.has(s.ring, v.id) {
 		return false
 	}
-	s.ids[v.id] = struct{}{}
-	s.keep(v, content)
+	s.ids.add(s.ring, s.keep(v, content))
 	if s.contents == nil {
 		return true
 	}
@@ -98,28 +99,40 @@ func (s *seen) live(stream *logStream, at time.Time, message string) bool {
 		}
 	}
 	content := s.content(stream, at, message)
-	s.keep(sighting{stream: stream, when: at.UnixMilli()<<1 | 1}, content)
+	s.keep(sighting{stream: s.number(stream), when: at.UnixMilli()<<1 | 1}, content)
 	t := s.contents[content]
 	t.live++
 	s.contents[content] = t
 	return t.live > t.polled
 }
 
-// keep puts a sighting into the ring and forgets the oldest of a full one.
-func (s *seen) keep(v sighting, content digest) {
+// number is that by which the ring knows a stream.
+func (s *seen) number(stream *logStream) uint32 {
+	n, known := s.numbers[stream]
+	if !known {
+		n = uint32(len(s.streams))
+		s.streams, s.numbers[stream] = append(s.streams, stream), n
+	}
+	return n
+}
+
+// keep puts a sighting into the ring, forgets the oldest of a full one, and returns where it is.
+func (s *seen) keep(v sighting, content digest) int {
 	if len(s.ring) < s.most {
 		s.ring = append(roomy(s.ring, s.most), v)
 		if s.said != nil {
 			s.said = append(roomy(s.said, s.most), content)
 		}
-		return
+		return len(s.ring) - 1
 	}
-	s.forget(s.next)
-	s.ring[s.next] = v
+	at := s.next
+	s.forget(at)
+	s.ring[at] = v
 	if s.said != nil {
-		s.said[s.next] = content
+		s.said[at] = content
 	}
-	s.next = (s.next + 1) % s.most
+	s.next = (at + 1) % s.most
+	return at
 }
 
 // roomy is a slice with room for one more; it grows no larger than it will be.
@@ -133,9 +146,10 @@ func roomy[T any](s []T, most int) []T {
 func (s *seen) forget(i int) {
 	v := &s.ring[i]
 	if !v.live() {
-		delete(s.ids, v.id)
-		if h := v.stream.horizon; h.IsZero() || v.at().After(h) != s.newest {
-			v.stream.horizon = v.at()
+		s.ids.remove(s.ring, i)
+		stream := s.streams[v.stream]
+		if h := stream.horizon; h.IsZero() || v.at().After(h) != s.newest {
+			stream.horizon = v.at()
 		}
 	}
 	if s.contents == nil {

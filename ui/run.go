@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -93,20 +92,6 @@ type Found struct {
 	Choices []aws.Choice
 }
 
-// collected is how much garbage there may be before it is collected, in percent of what is held. Logs are held long and are quick to
-// look through for the collector, since they hold no pointers: a quarter of the process less costs next to nothing.
-const collected = 40
-
-// thrift has garbage collected sooner than is usual, unless somebody chose how much there may be. What it returns undoes that.
-func thrift() (undo func()) {
-	const usual = 100
-	before := debug.SetGCPercent(collected)
-	if before != usual {
-		debug.SetGCPercent(before)
-	}
-	return func() { debug.SetGCPercent(before) }
-}
-
 // Run shows the program until it is quit. However it ends, the terminal is as it was.
 func Run(ctx context.Context, s Start) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -125,7 +110,7 @@ func Run(ctx context.Context, s Start) error {
 		cancel() // also after a defect, which ends no screen
 		w.background.close()
 	}()
-	defer thrift()()
+	defer thrifty()()
 	p := New(ctx, Parts{Clock: w.clock, Keys: w.keys, Theme: w.theme, Account: w.first(),
 		Switcher: w.switcher(), Ends: w.background.ends, Questions: s.Questions, Notices: s.Notices, Trouble: unread})
 	err := errors.Join(s.onTerminal(p), w.views.Save())

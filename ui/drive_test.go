@@ -70,6 +70,12 @@ func start(t *testing.T, o sim.Options, cluster, service string, as ...func(*Sta
 func impatient(t *testing.T, answer time.Duration, o sim.Options, cluster, service string, as ...func(*Start)) *harness {
 	t.Helper()
 	server, clock := simulated(t, o)
+	return openOn(t, answer, server, clock, cluster, service, as...)
+}
+
+// openOn opens the program on a simulated account that is there.
+func openOn(t *testing.T, answer time.Duration, server *sim.Server, clock *fakeClock, cluster, service string, as ...func(*Start)) *harness {
+	t.Helper()
 	client, err := aws.Open(t.Context(), aws.Options{Environ: server.Env(), Now: clock.Now, Sleep: clock.Sleep, Share: 1000, Answer: answer})
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,12 @@
 package action
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/theme"
 )
@@ -71,4 +74,15 @@ func (s *Several) View() string {
 		parts = append(parts, d)
 	}
 	return strings.Join(append(parts, s.choice.bottom(s.phase)...), "\n")
+}
+
+// unfollowed says that a change that was sent is no longer followed, and why, if nobody wanted it so.
+func unfollowed(s change.Step) string {
+	switch {
+	case s.Standing != change.Begun || s.Err == nil:
+		return ""
+	case errors.Is(s.Err, context.Canceled):
+		return "; no longer followed"
+	}
+	return "; no longer followed: " + s.Err.Error()
 }

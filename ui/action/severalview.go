@@ -2,8 +2,6 @@ package action
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -185,17 +183,6 @@ func (v *severalFace) sayStep(p change.Part, s change.Step) string {
 		text += ", " + s.Progress.Text
 	}
 	return text + unfollowed(s)
-}
-
-// unfollowed says that a change that was sent is no longer followed, and why, if nobody wanted it so.
-func unfollowed(s change.Step) string {
-	switch {
-	case s.Standing != change.Begun || s.Err == nil:
-		return ""
-	case errors.Is(s.Err, context.Canceled):
-		return "; no longer followed"
-	}
-	return "; no longer followed: " + s.Err.Error()
 }
 
 // status is how far all of it has come.

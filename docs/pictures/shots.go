@@ -140,6 +140,9 @@ func serviceShots() []shot {
 			key B
 			see taskDefinition
 			see Cancel`},
+		rollout("rollout", "A canary: its stage, how the traffic is split, old and new side by side, what holds it up, and the way back", 120, 36),
+		rollout("rollout-80x24", "The same canary in 80 columns", 80, 24),
+		rollout("rollout-200x60", "The same canary on a wide screen", 200, 60),
 		{name: "stopped", about: "The stopped tasks of a service, by how they died", cols: 120, rows: 14,
 			place: checkout, script: `
 			see is not starting
@@ -161,6 +164,17 @@ func serviceShots() []shot {
 			see checkout:41
 			unseen loading`},
 	}
+}
+
+// rollout is a picture of a canary of the demo account.
+func rollout(name, about string, cols, rows int) shot {
+	return shot{name: name, about: about, cols: cols, rows: rows, place: "prod/payments", script: `
+			see payments:18
+			key v
+			see ▸ rollout
+			see WHAT HOLDS IT UP
+			see %
+			unseen loading`}
 }
 
 func logShots() []shot {

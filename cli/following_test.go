@@ -81,7 +81,7 @@ func TestFollowedForAsLongAsAsked(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "real time passes")
 	s := staged(t, shop())
-	s.expect("pin checkout 3 --yes --wait --timeout 1500ms", failed, "no complete answer within 1.5s; the change goes on")
+	s.expect("pin checkout 3 --yes --wait --timeout 6s", failed, "no complete answer within 6s; the change goes on")
 	if s.runs() != "checkout:3" {
 		t.Errorf("runs %s", s.runs())
 	}

@@ -71,7 +71,7 @@ func worsened(s *planContext, t *accept.Table) []accept.Finding {
 // doubts are what ECS may refuse of a copy of a task definition.
 func (p *rawDefinition) doubts() (warnings []string) {
 	t, err := accept.New()
-	root := p.tree()
+	root := p.members.Registered().Document()
 	switch {
 	case err != nil:
 		return []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
@@ -106,13 +106,5 @@ func (p *rawDefinition) document() *tree.Node {
 	if p == nil {
 		return nil
 	}
-	out := &tree.Node{Kind: tree.Object}
-	for name, raw := range p.members {
-		n, err := tree.JSON(string(raw), false)
-		if err != nil {
-			return nil
-		}
-		out.Set(name, n)
-	}
-	return out
+	return p.members.Document()
 }

@@ -13,6 +13,7 @@ import (
 	autotypes "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -101,7 +102,7 @@ func (a *anyone) draw() (string, change.Change) {
 	case "run":
 		return name, a.RunTask(a.once("sleep", "3600"))
 	case "register":
-		return name, a.Register(a.form(v.Revision, Setting{Path: "app.env.N", Value: fmt.Sprint(a.random.Uint32())}), nil)
+		return name, a.Register(a.form(v.Revision, taskdef.Setting{Path: "app.env.N", Value: fmt.Sprint(a.random.Uint32())}), nil)
 	case "rule", "schedule":
 		k := a.scheduled(map[string]string{"rule": "nightly", "schedule": "yearly"}[name])
 		return name, a.SwitchSchedule(k, k.State == "DISABLED" || n == 1) // that it is so already is refused

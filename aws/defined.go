@@ -18,7 +18,7 @@ func (c *revisionReader) Definition(ctx context.Context, name string) (Revision,
 	if err != nil {
 		return Revision{}, nil, err
 	}
-	n := p.tree()
+	n := p.members.Registered().Document()
 	if n == nil {
 		return Revision{}, nil, &Error{kind: Server, operation: "read revision " + p.name(), err: plain{"the answer makes no sense", nil}}
 	}
@@ -52,19 +52,6 @@ func created(t *accept.Table, raw types.Service) *tree.Node {
 			VolumeConfigurations: d.VolumeConfigurations, VpcLatticeConfigurations: d.VpcLatticeConfigurations}).Members {
 			n.Set(m.Name, m.Value)
 		}
-	}
-	return n
-}
-
-// tree is what a registration of the same contents would send, as a document; nil where it makes no sense.
-func (p *rawDefinition) tree() *tree.Node {
-	body, err := p.copy()
-	if err != nil {
-		return nil
-	}
-	n, err := tree.JSON(string(body), false)
-	if err != nil {
-		return nil
 	}
 	return n
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -32,28 +33,26 @@ func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Doc
 	if trouble != nil && KindOf(trouble) != Server {
 		return Document{}, trouble
 	}
-	answer, err := parse(raw.Bytes())
+	answer, err := taskdef.Parse(raw.Bytes())
 	if err != nil {
-		answer = &node{}
+		answer = &taskdef.Node{}
 	}
-	object := answer.member(list)
+	object := answer.Member(list)
 	if object == nil && trouble != nil { // what the SDK cannot read may still be read
 		return Document{}, trouble
 	}
-	if object != nil && object.kind == '[' {
-		object = object.item(0)
+	if object.List() {
+		object = object.Item(0)
 	}
-	if object == nil || object.kind != '{' {
+	if !object.Object() {
 		return Document{}, absent(op, fmt.Sprintf("there is no such %s", r.Thing))
 	}
-	if tags := answer.member("tags"); tags != nil && len(tags.items) > 0 {
-		object.members = append(object.members, member{"tags", tags})
-	}
+	object.Put("tags", answer.Member("tags"))
 	d := Document{Ref: r}
 	if !secrets {
-		d.Masked = object.mask()
+		d.Masked = object.Mask()
 	}
-	d.Text = object.text()
+	d.Text = object.Text()
 	return d, nil
 }
 

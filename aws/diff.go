@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -24,18 +25,27 @@ func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change
 	if err := work.Wait(); err != nil {
 		return nil, 0, err
 	}
-	return definitions[0].diff(definitions[1], byPath)
+	return definitions[0].diff(definitions[1], taskdef.ByPath)
 }
 
-func (p *rawDefinition) diff(other *rawDefinition, rank func(flatField) int) ([]change.Field, int, error) {
-	before, err := p.flatFields()
+// fields are the values of a definition.
+func (p *rawDefinition) fields() (taskdef.Fields, error) {
+	f, err := p.members.Fields()
 	if err != nil {
-		return nil, 0, &Error{kind: Server, operation: "compare revisions", err: cleaned(err)}
+		return nil, &Error{kind: Server, operation: "read revision " + p.name(), err: cleaned(err)}
 	}
-	after, err := other.flatFields()
+	return f, nil
+}
+
+func (p *rawDefinition) diff(other *rawDefinition, rank func(taskdef.Field) int) ([]change.Field, int, error) {
+	before, err := p.fields()
 	if err != nil {
-		return nil, 0, &Error{kind: Server, operation: "compare revisions", err: cleaned(err)}
+		return nil, 0, err
 	}
-	fields, same := compare(before, after, rank)
+	after, err := other.fields()
+	if err != nil {
+		return nil, 0, err
+	}
+	fields, same := taskdef.Compare(before, after, rank)
 	return fields, same, nil
 }

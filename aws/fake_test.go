@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -41,7 +42,7 @@ func answers(t *testing.T, values map[string]any) string {
 // refuses serves one error for all actions.
 func refuses(t *testing.T, status int, code, message string) string {
 	if code != "" {
-		message = `{"__type":"` + code + `","message":` + quote(message) + `}`
+		message = `{"__type":"` + code + `","message":` + strconv.Quote(message) + `}`
 	}
 	return server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
 		w.WriteHeader(status)

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
@@ -147,7 +148,7 @@ func maskedValue(name, value string) string {
 	case "":
 		return `""`
 	}
-	return visible(masked)
+	return taskdef.Visible(masked)
 }
 
 // capacity is where the task is placed.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
@@ -124,7 +125,7 @@ func describePin(s *planContext, p *change.Plan) {
 	p.Fields = append(p.Fields, change.Field{Path: "taskDefinition", Before: s.service.Revision, After: s.chosen.name()})
 	if s.running == nil {
 		p.Warnings = append(p.Warnings, "unknown what differs from what runs: "+reason(s.unread.running))
-	} else if fields, same, err := s.running.diff(s.chosen, byWeight); err != nil {
+	} else if fields, same, err := s.running.diff(s.chosen, taskdef.ByWeight); err != nil {
 		p.Warnings = append(p.Warnings, "unknown what differs: "+reason(err))
 	} else {
 		p.Fields, p.Same = append(p.Fields, s.withDigests(fields)...), same

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -19,7 +20,7 @@ import (
 // came: uncleaned. Its tags are a member as well.
 type rawDefinition struct {
 	Revision
-	members map[string]json.RawMessage
+	members taskdef.Members
 	// tagless is why the tags could not be read; nil where they were.
 	tagless error
 }
@@ -39,7 +40,7 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 		return nil, err
 	}
 	var answer struct {
-		TaskDefinition map[string]json.RawMessage
+		TaskDefinition taskdef.Members
 		Tags           json.RawMessage
 	}
 	if err := json.Unmarshal(raw.Bytes(), &answer); err != nil {
@@ -73,24 +74,6 @@ func (p *rawDefinition) port(name string) bool {
 	return slices.ContainsFunc(p.Containers, func(k ContainerDefinition) bool {
 		return slices.ContainsFunc(k.Ports, func(m Port) bool { return m.Name == name })
 	})
-}
-
-// stripped are the members that ECS adds to what was registered, and that no registration may carry.
-func stripped() []string {
-	return []string{"taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities", "registeredAt",
-		"registeredBy", "deregisteredAt", "deleteRequestedAt"}
-}
-
-// copy is the registration that makes another revision of the same contents, as JSON. Nothing else is lost: the members
-// are passed on as they came.
-func (p *rawDefinition) copy() ([]byte, error) {
-	members := map[string]json.RawMessage{}
-	for name, value := range p.members {
-		if !slices.Contains(stripped(), name) && string(value) != "null" {
-			members[name] = value
-		}
-	}
-	return json.Marshal(members)
 }
 
 // tagged is the tag of an image; it is empty for one that is named by digest.

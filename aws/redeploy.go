@@ -67,7 +67,7 @@ func describeRedeploy(s *planContext, p *change.Plan) {
 	if secrets > 0 {
 		p.Effects = append(p.Effects, fmt.Sprintf("%s: read when a task starts, so changed values are picked up (unsourced)", words.Count(secrets, "secret")))
 	}
-	if values, err := s.chosen.flatFields(); err == nil {
+	if values, err := s.chosen.fields(); err == nil {
 		p.Same = len(values) + 1
 	}
 	if s.chosen.Status != "ACTIVE" && s.chosen.Status != "" {

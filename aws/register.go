@@ -10,17 +10,30 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/accept"
-	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
+// Form reads a revision by ARN, family:number or, for the newest ACTIVE one, family, as a form that can be edited and registered again.
+func (c *registrar) Form(ctx context.Context, revision string) (taskdef.Form, error) {
+	old, err := c.revisions.rawDefinition(ctx, revision)
+	if err != nil {
+		return taskdef.Form{}, err
+	}
+	f, err := old.members.Form(old.name())
+	if err != nil {
+		return taskdef.Form{}, &Error{kind: Server, operation: "read revision " + old.name(), err: cleaned(err)}
+	}
+	return f, nil
+}
+
 // Register registers an edited form of a revision as the newest of its family. What it is done for is the receipt's Next:
 // then, given the new revision (family:number); then may be nil. Plan refuses, with a *change.Refused, what ECS is known to
 // refuse, and what differs in nothing.
 // Source: the documentation of RegisterTaskDefinition in aws-sdk-go-v2/service/ecs v1.104.1.
-func (c *registrar) Register(f Form, then func(revision string) change.Change) change.Change {
+func (c *registrar) Register(f taskdef.Form, then func(revision string) change.Change) change.Change {
 	title := "Register a revision after " + clean.Text(f.Base)
 	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		old, err := c.revisions.rawDefinition(ctx, f.Base)
@@ -31,7 +44,7 @@ func (c *registrar) Register(f Form, then func(revision string) change.Change) c
 		if err != nil {
 			return change.Plan{}, nil, &change.Refused{Reason: err.Error(), Way: "edit it again"}
 		}
-		fields, same, err := old.bare().diff(fresh, byWeight)
+		fields, same, err := old.bare().diff(fresh, taskdef.ByWeight)
 		if err != nil {
 			return change.Plan{}, nil, err
 		}
@@ -62,11 +75,11 @@ func (c *registrar) Register(f Form, then func(revision string) change.Change) c
 
 // edited is the definition that an edited form stands for, and the registration of it.
 func (p *rawDefinition) edited(text string) (*rawDefinition, []byte, error) {
-	doc, err := decodeForm([]byte(text))
+	doc, err := taskdef.Decode([]byte(text))
 	if err != nil {
 		return nil, nil, err
 	}
-	if doc, err = p.unmasked(pruned(doc)); err != nil {
+	if doc, err = p.members.Unmasked(taskdef.Pruned(doc), p.name()); err != nil {
 		return nil, nil, err
 	}
 	body, err := json.Marshal(doc)
@@ -87,23 +100,13 @@ func (p *rawDefinition) edited(text string) (*rawDefinition, []byte, error) {
 
 // bare is the definition without what ECS adds to what was registered.
 func (p *rawDefinition) bare() *rawDefinition {
-	out := &rawDefinition{Revision: p.Revision, members: map[string]json.RawMessage{}}
-	doc, err := p.form()
-	if err != nil {
-		return p
-	}
-	for name, value := range doc.(map[string]any) {
-		if raw, err := json.Marshal(value); err == nil {
-			out.members[name] = raw
-		}
-	}
-	return out
+	return &rawDefinition{Revision: p.Revision, members: p.members.Bare()}
 }
 
 // judgedForm is what ECS is known to refuse of a registration, and what else it may refuse.
 func judgedForm(p *rawDefinition) (*change.Refused, []string) {
 	t, err := accept.New()
-	root := p.tree()
+	root := p.members.Registered().Document()
 	switch {
 	case err != nil:
 		return nil, []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
@@ -124,22 +127,19 @@ func judgedForm(p *rawDefinition) (*change.Refused, []string) {
 	return nil, warnings
 }
 
-// Judge is a form as a document, for whoever has more rules than ECS.
-func (f Form) Judge() (*tree.Node, error) { return tree.JSON(f.Text, false) }
-
 // registering is the registration as a shell command, and the names of what it takes from the environment because it looks
 // like a secret.
 func (c *registrar) registering(body []byte) (command string, held []string, err error) {
-	doc, err := decodeForm(body)
+	doc, err := taskdef.Decode(body)
 	if err != nil {
 		return "", nil, err
 	}
 	variable := regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	doc = visit(doc, "", "", func(l formText) string {
-		if l.masked == l.text {
-			return l.text
+	doc = taskdef.Visit(doc, "", "", func(l taskdef.Text) string {
+		if l.Masked == l.Value {
+			return l.Value
 		}
-		parts := strings.Split(l.path, "/")
+		parts := strings.Split(l.Path, "/")
 		name := parts[max(0, len(parts)-2)]
 		if !variable.MatchString(name) || slices.Contains(held, name) || parts[len(parts)-1] != "value" {
 			name = fmt.Sprintf("SECRET_%d", len(held)+1)

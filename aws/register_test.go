@@ -9,18 +9,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
-func (s stage) form(revision string, settings ...Setting) Form {
+func (s stage) form(revision string, settings ...taskdef.Setting) taskdef.Form {
 	s.t.Helper()
 	f, err := s.Form(s.ctx, revision)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if f.Text, err = Amend(f.Text, settings); err != nil {
+	if f.Text, err = taskdef.Amend(f.Text, settings); err != nil {
 		s.t.Fatal(err)
 	}
 	return f
@@ -53,7 +54,7 @@ func TestRegisterKeepsSecrets(t *testing.T) {
 		in.ContainerDefinitions[0].Environment = []types.KeyValuePair{{Name: new("DB_PASSWORD"), Value: new(`hu"nter2`)}, {Name: new("A"), Value: new("1")}}
 		in.ContainerDefinitions[0].Command = []string{"serve", "--password", "s3cr3t-Word-9"}
 	})
-	f := s.form(base, Setting{Path: "app.image", Value: "repo/checkout:2"}, Setting{Path: "app.env.A", Value: "2"}, Setting{Path: "app.env.NEW", Value: "x=y"})
+	f := s.form(base, taskdef.Setting{Path: "app.image", Value: "repo/checkout:2"}, taskdef.Setting{Path: "app.env.A", Value: "2"}, taskdef.Setting{Path: "app.env.NEW", Value: "x=y"})
 	if strings.Contains(f.Text, "nter2") || strings.Contains(f.Text, "s3cr3t") || f.Masked != 2 {
 		t.Errorf("%d masked in %s", f.Masked, f.Text)
 	}
@@ -85,7 +86,7 @@ func TestRegisterRefused(t *testing.T) {
 		"ECS would refuse": strings.Replace(f.Text, `"containerDefinitions"`, `"containerDefinition"`, 1),
 		"a masked value has no original in checkout:5: containerDefinitions/app/environment/LOG_LEVEL/value": strings.Replace(f.Text, `"info"`, `"********"`, 1),
 	} {
-		if r := s.refused(s.Register(Form{Base: f.Base, Text: text}, nil)); !strings.Contains(r.Reason, want) || r.Way == "" {
+		if r := s.refused(s.Register(taskdef.Form{Base: f.Base, Text: text}, nil)); !strings.Contains(r.Reason, want) || r.Way == "" {
 			t.Errorf("%+v, not %s", r, want)
 		}
 	}
@@ -98,7 +99,7 @@ func TestRegisterThenPin(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
 	pin := func(revision string) change.Change { return s.Pin(s.checkout(), revision) }
-	_, r := s.made(s.Register(s.form("checkout:5", Setting{Path: "app.env.LOG_LEVEL", Value: "debug"}), pin))
+	_, r := s.made(s.Register(s.form("checkout:5", taskdef.Setting{Path: "app.env.LOG_LEVEL", Value: "debug"}), pin))
 	if r.Next == nil || r.Next.Title() != "Pin checkout to revision 6" {
 		t.Fatalf("%+v", r)
 	}
@@ -108,35 +109,9 @@ func TestRegisterThenPin(t *testing.T) {
 	}
 	// An answer that is lost is looked for, and the revision is found by what it holds.
 	s.Faults().Add(wire.Fault{Kind: wire.Lose, Action: "RegisterTaskDefinition", Count: 1})
-	_, r = s.made(s.Register(s.form("checkout:6", Setting{Path: "app.env.LOG_LEVEL", Value: "warn"}), pin))
+	_, r = s.made(s.Register(s.form("checkout:6", taskdef.Setting{Path: "app.env.LOG_LEVEL", Value: "warn"}), pin))
 	if r.After != "checkout:7" || !strings.Contains(r.Note, "a read shows that it was carried out") {
 		t.Errorf("%+v", r)
-	}
-}
-
-func TestAmend(t *testing.T) {
-	t.Parallel()
-	const text = `{"family":"f","cpu":"256","containerDefinitions":[{"name":"app","image":"i","cpu":10,"essential":true,"portMappings":[{"containerPort":80}],
-		"environment":[{"name":"A","value":"1"}],"logConfiguration":{"options":{"awslogs-group":"/a"}}},{"name":"side","image":"s","essential":false}],"tags":[{"key":"k","value":"v"}]}`
-	for _, c := range []struct{ path, value, want string }{
-		{"cpu", "512", `"cpu": "512"`}, {"app.cpu", "20", `"cpu": 20`}, {"side.memory", "64", `"memory": 64`}, {"app.essential", "false", `"essential": false`},
-		{"app.command", `["a","b"]`, `"command": [`}, {"app.logConfiguration.options.awslogs-group", "/b", `"awslogs-group": "/b"`}, {"app.dockerLabels.com.x.y", "z", `"com.x.y": "z"`},
-		{"app.secrets.TOKEN", "arn:x", `"valueFrom": "arn:x"`}, {"app.portMappings.0.containerPort", "81", `"containerPort": 81`}, {"tags.k", "w", `"value": "w"`},
-		{"app.healthCheck.interval", "5", `"interval": 5`}, {"ephemeralStorage.sizeInGiB", "30", `"sizeInGiB": 30`}, {"app.env.B.C", "<&>", `"value": "<&>"`},
-	} {
-		got, err := Amend(text, []Setting{{Path: c.path, Value: c.value}})
-		if err != nil || !strings.Contains(got, c.want) {
-			t.Errorf("%s=%s: %v in %s", c.path, c.value, err, got)
-		}
-	}
-	got, err := Amend(text, []Setting{{Path: "app.env.A", Unset: true}, {Path: "cpu", Unset: true}})
-	if err != nil || strings.Contains(got, `"A"`) || strings.Contains(got, "256") || strings.Contains(got, "environment") {
-		t.Errorf("%v in %s", err, got)
-	}
-	for path, says := range map[string]string{"web.image": "the containers are app, side", "app.imag": "neither a member", "app.cpu": "is not a number", "app.essential": "neither true nor false", "app.portMappings": "give all of it as JSON", "": "neither"} {
-		if _, err := Amend(text, []Setting{{Path: path, Value: "maybe"}}); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%s: %v", path, err)
-		}
 	}
 }
 
@@ -149,7 +124,7 @@ func TestRegisterCommandWithTheCLI(t *testing.T) {
 	base := s.register(b, func(in *ecs.RegisterTaskDefinitionInput) {
 		in.ContainerDefinitions[0].Environment = []types.KeyValuePair{{Name: new("DB_PASSWORD"), Value: new("hunter2")}}
 	})
-	f := s.form(base, Setting{Path: "app.env.SAYS", Value: "it's \"so\" $HOME"})
+	f := s.form(base, taskdef.Setting{Path: "app.env.SAYS", Value: "it's \"so\" $HOME"})
 	p := s.planned(s.Register(f, nil))
 	cmd := exec.CommandContext(s.ctx, "sh", "-c", p.Command)
 	cmd.Env = append(append(os.Environ(), s.Env()...), "DB_PASSWORD=hunter2", "AWS_PAGER=")

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -44,13 +45,13 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 			}
 			return change.Plan{}, nil, r
 		}
-		body, err := old.copy()
+		body, err := old.members.Registered().JSON()
 		if err != nil {
 			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
 		}
-		values, err := old.flatFields()
+		values, err := old.fields()
 		if err != nil {
-			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
+			return change.Plan{}, nil, err
 		}
 		where := c.identity.where(ctx, old.ARN)
 		where.Thing, where.Name, where.Revision = "task definition", old.Family, old.name()
@@ -70,14 +71,12 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 // copying is the copy as a shell command. It names what it copies instead of holding it, so that no secret is in it.
 func (c *registrar) copying(old *rawDefinition) string {
 	query := ""
-	for _, name := range slices.Sorted(maps.Keys(old.members)) {
-		if !slices.Contains(stripped(), name) && string(old.members[name]) != "null" {
-			of := "taskDefinition."
-			if name == "tags" {
-				of = ""
-			}
-			query += "," + name + ":" + of + name
+	for _, name := range slices.Sorted(maps.Keys(old.members.Registered())) {
+		of := "taskDefinition."
+		if name == "tags" {
+			of = ""
 		}
+		query += "," + name + ":" + of + name
 	}
 	words := []string{"describe-task-definition", "--task-definition", old.name()}
 	if old.tagless == nil {
@@ -127,7 +126,7 @@ func (c *registrar) registration(title string, old, want *rawDefinition, body []
 			if err != nil {
 				return change.Receipt{}, false, err
 			}
-			fields, _, err := want.bare().diff(fresh.bare(), byPath)
+			fields, _, err := want.bare().diff(fresh.bare(), taskdef.ByPath)
 			return told(name), err == nil && len(fields) == 0, err
 		},
 	}

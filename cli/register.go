@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/editor"
@@ -119,7 +120,7 @@ func (g *registerRun) base(ctx context.Context, r *reader, text string) (string,
 }
 
 // edit is the form with what was asked for: from a file, by flags, or else in the operator's editor.
-func (g *registerRun) edit(ctx context.Context, r *reader, f aws.Form) (string, error) {
+func (g *registerRun) edit(ctx context.Context, r *reader, f taskdef.Form) (string, error) {
 	text := f.Text
 	if g.file != "" {
 		given, err := g.read()
@@ -134,7 +135,7 @@ func (g *registerRun) edit(ctx context.Context, r *reader, f aws.Form) (string, 
 	}
 	switch {
 	case len(settings) > 0:
-		text, err = aws.Amend(text, settings)
+		text, err = taskdef.Amend(text, settings)
 		if err != nil {
 			err = &usage{err.Error(), "ecscope describe " + f.Base + " shows the members"}
 		}
@@ -160,12 +161,12 @@ func (g *registerRun) read() ([]byte, error) {
 }
 
 // settings are the values of --set, --unset and --env.
-func (g *registerRun) settings(text string) (all []aws.Setting, err error) {
-	if all, err = aws.ReadSets(g.sets); err != nil {
+func (g *registerRun) settings(text string) (all []taskdef.Setting, err error) {
+	if all, err = taskdef.ReadSets(g.sets); err != nil {
 		return nil, &usage{"--set " + err.Error(), "usage: ecscope " + useRegister}
 	}
 	for _, path := range g.unsets {
-		all = append(all, aws.Setting{Path: path, Unset: true})
+		all = append(all, taskdef.Setting{Path: path, Unset: true})
 	}
 	given, err := variables(g.streams, g.env)
 	if err != nil || len(given) == 0 {
@@ -173,18 +174,18 @@ func (g *registerRun) settings(text string) (all []aws.Setting, err error) {
 	}
 	container := g.container
 	if container == "" {
-		if container, err = aws.MainContainer(text); err != nil {
+		if container, err = taskdef.MainContainer(text); err != nil {
 			return nil, &usage{err.Error(), "name it with --container"}
 		}
 	}
 	for _, e := range given {
-		all = append(all, aws.Setting{Path: container + ".environment." + e.Key, Value: e.Value})
+		all = append(all, taskdef.Setting{Path: container + ".environment." + e.Key, Value: e.Value})
 	}
 	return all, nil
 }
 
 // edited is the form as the operator's editor leaves it. One that is no JSON can be edited again.
-func (p *program) edited(ctx context.Context, f aws.Form) (string, error) {
+func (p *program) edited(ctx context.Context, f taskdef.Form) (string, error) {
 	family, _, _ := strings.Cut(f.Base, ":")
 	d, err := editor.New(family+".json", f.Text)
 	if err != nil {
@@ -202,7 +203,7 @@ func (p *program) edited(ctx context.Context, f aws.Form) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if _, err = aws.Amend(text, nil); err == nil {
+		if _, err = taskdef.Amend(text, nil); err == nil {
 			return text, nil
 		}
 		answer, wrong := p.streams.ask(ctx, line(err.Error())+"; edit it again? ")
@@ -221,14 +222,14 @@ func (s Streams) raw() io.Writer {
 }
 
 // worsened is what lint says of the edited definition and did not say of the revision before.
-func worsened(before, after aws.Form) ([]string, error) {
+func worsened(before, after taskdef.Form) ([]string, error) {
 	rules, err := lint.New()
 	if err != nil {
 		return nil, err
 	}
 	said := map[string]bool{}
 	var warnings []string
-	for i, f := range []aws.Form{before, after} {
+	for i, f := range []taskdef.Form{before, after} {
 		root, err := f.Judge()
 		if err != nil {
 			return nil, nil //nolint:nilerr // the plan refuses it, and says why

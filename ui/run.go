@@ -124,8 +124,10 @@ func Run(ctx context.Context, s Start) error {
 func (p *Program) Run(options ...tea.ProgramOption) error {
 	// Signals end the context, for whoever began it: two listeners would race for the exit code. And the end of the
 	// context quits, because Bubble Tea's own way to be killed does not wait for what reads the terminal.
-	own := []tea.ProgramOption{tea.WithFPS(30), tea.WithoutSignalHandler(), tea.WithFilter(bounded)}
-	t := tea.NewProgram(p, append(own, options...)...)
+	own := []tea.ProgramOption{tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithFilter(bounded)}
+	var t *tea.Program
+	pace := &pace{ticker: func() *time.Ticker { return tickerOf(t) }}
+	t = tea.NewProgram(paced{p, pace}, append(own, options...)...)
 	if p.started != nil {
 		p.started(t.Send)
 	}

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
@@ -32,8 +33,8 @@ type Changer interface {
 	Scale(s aws.Service, count int) change.Change
 	StopTask(t aws.Task, why string) change.Change
 	RunTask(aws.OneOff) change.Change
-	Form(ctx context.Context, revision string) (aws.Form, error)
-	Register(f aws.Form, then func(revision string) change.Change) change.Change
+	Form(ctx context.Context, revision string) (taskdef.Form, error)
+	Register(f taskdef.Form, then func(revision string) change.Change) change.Change
 	SwitchExec(s aws.Service, on bool) change.Change
 	Limit(s aws.Service, l aws.Limits) change.Change
 	Configure(s aws.Service, to aws.Settings) change.Change

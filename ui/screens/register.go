@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/editor"
 	"github.com/ecscope/ecscope/triage"
@@ -23,23 +24,23 @@ type editing struct {
 
 // revision edits a revision; then is what the new one is for, nil for nothing.
 func (e *editing) revision(h nav.Host, name string, then func(string) change.Change) {
-	h.Open(action.NewWait(e.flow.Theme, "reading "+name+"…", func(ctx context.Context) (aws.Form, error) { return e.changer.Form(ctx, name) },
-		func(f aws.Form) tea.Cmd { return e.edit(h, f, f.Text, then) }))
+	h.Open(action.NewWait(e.flow.Theme, "reading "+name+"…", func(ctx context.Context) (taskdef.Form, error) { return e.changer.Form(ctx, name) },
+		func(f taskdef.Form) tea.Cmd { return e.edit(h, f, f.Text, then) }))
 }
 
 // amend sets values in a revision without an editor.
-func (e *editing) amend(h nav.Host, name string, settings []aws.Setting, then func(string) change.Change) {
-	h.Open(action.NewWait(e.flow.Theme, "reading "+name+"…", func(ctx context.Context) (aws.Form, error) {
+func (e *editing) amend(h nav.Host, name string, settings []taskdef.Setting, then func(string) change.Change) {
+	h.Open(action.NewWait(e.flow.Theme, "reading "+name+"…", func(ctx context.Context) (taskdef.Form, error) {
 		f, err := e.changer.Form(ctx, name)
 		if err == nil {
-			f.Text, err = aws.Amend(f.Text, settings)
+			f.Text, err = taskdef.Amend(f.Text, settings)
 		}
 		return f, err
-	}, func(f aws.Form) tea.Cmd { return e.flow.Begin(h, e.changer.Register(f, then)) }))
+	}, func(f taskdef.Form) tea.Cmd { return e.flow.Begin(h, e.changer.Register(f, then)) }))
 }
 
 // edit opens the editor. One that leaves everything as it was changes nothing.
-func (e *editing) edit(h nav.Host, f aws.Form, text string, then func(string) change.Change) tea.Cmd {
+func (e *editing) edit(h nav.Host, f taskdef.Form, text string, then func(string) change.Change) tea.Cmd {
 	family, _, _ := strings.Cut(f.Base, ":")
 	d, err := editor.New(family+".json", text)
 	if err != nil {
@@ -58,7 +59,7 @@ func (e *editing) edit(h nav.Host, f aws.Form, text string, then func(string) ch
 			case edited == f.Text:
 				h.Flash(nil, "nothing was changed: "+f.Base+" stays as it is")
 			default:
-				return e.flow.Begin(h, e.changer.Register(aws.Form{Base: f.Base, Text: edited, Masked: f.Masked}, then))
+				return e.flow.Begin(h, e.changer.Register(taskdef.Form{Base: f.Base, Text: edited, Masked: f.Masked}, then))
 			}
 			return nil
 		})
@@ -74,7 +75,7 @@ func (c *changes) askEdit(h nav.Host, s aws.Service, _ func(nav.Host, change.Cha
 		return nil
 	}
 	h.Prompt(nav.Prompt{Label: "set in " + s.Revision + " (empty opens the editor): ", Value: r.Set, History: "set", Done: func(h nav.Host, typed string) tea.Cmd {
-		settings, err := aws.ReadSets(strings.Fields(typed))
+		settings, err := taskdef.ReadSets(strings.Fields(typed))
 		switch {
 		case err != nil:
 			h.Flash(err, "")

@@ -1,12 +1,12 @@
-package aws
+package taskdef
 
 import "github.com/ecscope/ecscope/secret"
 
-// mask hides what looks like a secret in a description and counts it. Names are judged where people choose them: of
+// Mask hides what looks like a secret in a description and counts it. Names are judged where people choose them: of
 // variables, tags, labels, options and properties.
-func (n *node) mask() int { return n.maskAs("") }
+func (n *Node) Mask() int { return n.maskAs("") }
 
-func (n *node) maskAs(list string) int {
+func (n *Node) maskAs(list string) int {
 	count := 0
 	switch {
 	case n.kind == '"' || n.kind == 'v':
@@ -14,9 +14,9 @@ func (n *node) maskAs(list string) int {
 	case n.kind == '[' && (list == "command" || list == "entryPoint"):
 		return n.maskWords()
 	}
-	named, given := n.member("name"), n.member("value")
+	named, given := n.Member("name"), n.Member("value")
 	if named == nil {
-		named = n.member("key")
+		named = n.Member("key")
 	}
 	for _, m := range n.members {
 		switch {
@@ -44,8 +44,12 @@ func chosen(list string) bool {
 }
 
 // maskWords masks a command, word by word.
-func (n *node) maskWords() int {
-	words, count := secret.Args(each(n.items, func(v *node) string { return v.scalar }))
+func (n *Node) maskWords() int {
+	words := make([]string, len(n.items))
+	for i, v := range n.items {
+		words[i] = v.scalar
+	}
+	words, count := secret.Args(words)
 	for i, w := range words {
 		n.items[i].scalar = w
 	}
@@ -53,7 +57,7 @@ func (n *node) maskWords() int {
 }
 
 // hide masks a value by its name or itself.
-func (n *node) hide(name string) int {
+func (n *Node) hide(name string) int {
 	masked, count := secret.Mask(name, n.scalar)
 	if count > 0 && n.scalar != "null" {
 		n.kind, n.scalar = '"', masked

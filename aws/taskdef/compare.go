@@ -1,4 +1,4 @@
-package aws
+package taskdef
 
 import (
 	"cmp"
@@ -11,9 +11,9 @@ import (
 	"github.com/ecscope/ecscope/secret"
 )
 
-// compare tells what differs between two task definitions, ordered by rank and then by path, and how many values are
+// Compare tells what differs between two task definitions, ordered by rank and then by path, and how many values are
 // the same. Everything that differs is told; what looks like a secret is told without its value.
-func compare(before, after flatFields, rank func(flatField) int) (fields []change.Field, same int) {
+func Compare(before, after Fields, rank func(Field) int) (fields []change.Field, same int) {
 	type row struct {
 		rank  int
 		field change.Field
@@ -48,7 +48,7 @@ func compare(before, after flatFields, rank func(flatField) int) (fields []chang
 }
 
 // shown is a value for people: nothing for none, "" for an empty one.
-func shown(l flatField, there bool) string {
+func shown(l Field, there bool) string {
 	switch {
 	case !there:
 		return ""
@@ -57,13 +57,13 @@ func shown(l flatField, there bool) string {
 	case l.value == "":
 		return `""`
 	}
-	return visible(l.masked)
+	return Visible(l.masked)
 }
 
-func (l flatField) hides() bool { return l.masked != l.value }
+func (l Field) hides() bool { return l.masked != l.value }
 
-// byPath ranks images first and what ECS derives from the rest last.
-func byPath(l flatField) int {
+// ByPath ranks images first and what ECS derives from the rest last.
+func ByPath(l Field) int {
 	switch {
 	case l.inside && l.root == "image":
 		return 0
@@ -73,12 +73,12 @@ func byPath(l flatField) int {
 	return 1
 }
 
-func (l flatField) derived() bool {
+func (l Field) derived() bool {
 	return !l.inside && (l.root == "requiresAttributes" || l.root == "compatibilities")
 }
 
-// byWeight ranks what most often matters first.
-func byWeight(l flatField) int {
+// ByWeight ranks what most often matters first.
+func ByWeight(l Field) int {
 	order := []string{"image", "cpu", "memory", "memoryReservation", "environment", "environmentFiles", "secrets", "portMappings",
 		"taskRoleArn", "executionRoleArn", "healthCheck"}
 	if i := slices.Index(order, l.root); i >= 0 {

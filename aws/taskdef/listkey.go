@@ -1,4 +1,4 @@
-package aws
+package taskdef
 
 import (
 	"cmp"
@@ -59,7 +59,7 @@ func (n listKey) name(item map[string]any, other string) string {
 }
 
 // take adds an item without what its name says already. That it is there is a value, too.
-func (n listKey) take(l flatFields, at flatField, key string, item any) {
+func (n listKey) take(l Fields, at Field, key string, item any) {
 	object, ok := item.(map[string]any)
 	if !ok || len(n.keys) == 0 {
 		l.take(at, key, "", item)

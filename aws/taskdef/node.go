@@ -1,4 +1,4 @@
-package aws
+package taskdef
 
 import (
 	"bytes"
@@ -14,24 +14,24 @@ import (
 	"github.com/ecscope/ecscope/clean"
 )
 
-// node is a value of a JSON text whose members keep their order.
-type node struct {
+// Node is a value of a JSON text whose members keep their order.
+type Node struct {
 	kind    byte // '{', '[', '"' or 'v', a number, true, false or null
 	scalar  string
 	members []member
-	items   []*node
+	items   []*Node
 }
 
 type member struct {
 	name  string
-	value *node
+	value *Node
 }
 
 // deepest is how far values may be nested.
 const deepest = 200
 
-// parse reads one JSON value. Strings are cleaned, and numbers of members that are times become RFC 3339 in UTC.
-func parse(raw []byte) (*node, error) {
+// Parse reads one JSON value. Strings are cleaned, and numbers of members that are times become RFC 3339 in UTC.
+func Parse(raw []byte) (*Node, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	n, err := value(d, "", 0)
@@ -44,7 +44,7 @@ func parse(raw []byte) (*node, error) {
 	return n, nil
 }
 
-func value(d *json.Decoder, name string, depth int) (*node, error) {
+func value(d *json.Decoder, name string, depth int) (*Node, error) {
 	t, err := d.Token()
 	if err != nil {
 		return nil, err
@@ -56,20 +56,20 @@ func value(d *json.Decoder, name string, depth int) (*node, error) {
 		}
 		return composite(d, byte(t), name, depth+1)
 	case string:
-		return &node{kind: '"', scalar: clean.Lines(t)}, nil
+		return &Node{kind: '"', scalar: clean.Lines(t)}, nil
 	case json.Number:
 		if s, ok := moment(name, t.String()); ok {
-			return &node{kind: '"', scalar: s}, nil
+			return &Node{kind: '"', scalar: s}, nil
 		}
-		return &node{kind: 'v', scalar: t.String()}, nil
+		return &Node{kind: 'v', scalar: t.String()}, nil
 	case bool:
-		return &node{kind: 'v', scalar: strconv.FormatBool(t)}, nil
+		return &Node{kind: 'v', scalar: strconv.FormatBool(t)}, nil
 	}
-	return &node{kind: 'v', scalar: "null"}, nil
+	return &Node{kind: 'v', scalar: "null"}, nil
 }
 
-func composite(d *json.Decoder, kind byte, name string, depth int) (*node, error) {
-	n := &node{kind: kind}
+func composite(d *json.Decoder, kind byte, name string, depth int) (*Node, error) {
+	n := &Node{kind: kind}
 	for d.More() {
 		inner := name
 		if kind == '{' {
@@ -106,8 +106,21 @@ func moment(name, digits string) (string, bool) {
 	return time.UnixMilli(int64(math.Round(s * 1000))).UTC().Format("2006-01-02T15:04:05.999Z07:00"), true
 }
 
-// member is the value of a member, nil where there is none.
-func (n *node) member(name string) *node {
+// Object and List say what kind of value it is. Both are false of nil.
+func (n *Node) Object() bool { return n != nil && n.kind == '{' }
+
+// List says whether it is a list.
+func (n *Node) List() bool { return n != nil && n.kind == '[' }
+
+// Put adds a member at the end, unless it has nothing in it.
+func (n *Node) Put(name string, value *Node) {
+	if value != nil && len(value.items)+len(value.members) > 0 {
+		n.members = append(n.members, member{name, value})
+	}
+}
+
+// Member is the value of a member, nil where there is none.
+func (n *Node) Member(name string) *Node {
 	for _, m := range n.members {
 		if m.name == name {
 			return m.value
@@ -116,22 +129,22 @@ func (n *node) member(name string) *node {
 	return nil
 }
 
-// item is an item of a list, nil where there is none.
-func (n *node) item(i int) *node {
+// Item is an item of a list, nil where there is none.
+func (n *Node) Item(i int) *Node {
 	if i >= len(n.items) {
 		return nil
 	}
 	return n.items[i]
 }
 
-// text is the value as indented JSON.
-func (n *node) text() string {
+// Text is the value as indented JSON.
+func (n *Node) Text() string {
 	var b strings.Builder
 	n.write(&b, "\n")
 	return b.String()
 }
 
-func (n *node) write(b *strings.Builder, newline string) {
+func (n *Node) write(b *strings.Builder, newline string) {
 	inner := newline + "  "
 	switch {
 	case n.kind == '"':

@@ -1,4 +1,4 @@
-package aws
+package taskdef
 
 import (
 	"encoding/json"
@@ -37,7 +37,7 @@ func ReadSets(words []string) (all []Setting, err error) {
 // Amend is a form with values set. Values are text, numbers or truth values as the member takes them, and JSON for lists and
 // objects.
 func Amend(text string, settings []Setting) (string, error) {
-	doc, err := decodeForm([]byte(text))
+	doc, err := Decode([]byte(text))
 	if err != nil {
 		return "", err
 	}
@@ -47,14 +47,14 @@ func Amend(text string, settings []Setting) (string, error) {
 			return "", fmt.Errorf("%s: %w", clean.Text(s.Path), err)
 		}
 	}
-	return indented(pruned(root))
+	return indented(Pruned(root))
 }
 
 func amend(root map[string]any, s Setting) error {
 	at, rest, kind := root, s.Path, reflect.TypeFor[ecs.RegisterTaskDefinitionInput]()
 	first, inner, deeper := strings.Cut(s.Path, ".")
 	containers, _ := root["containerDefinitions"].([]any)
-	if i := slices.IndexFunc(containers, func(k any) bool { return identified(k) == first }); i >= 0 && deeper {
+	if i := slices.IndexFunc(containers, func(k any) bool { return Identified(k) == first }); i >= 0 && deeper {
 		at, rest, kind = containers[i].(map[string]any), inner, reflect.TypeFor[types.ContainerDefinition]()
 	}
 	member, below, nested := strings.Cut(rest, ".")
@@ -62,7 +62,7 @@ func amend(root map[string]any, s Setting) error {
 	if !hasMember(kind, member) {
 		var names []string
 		for _, k := range containers {
-			names = append(names, identified(k))
+			names = append(names, Identified(k))
 		}
 		return fmt.Errorf("there is neither a member nor a container %s; the containers are %s", clean.Text(member), clean.Text(strings.Join(names, ", ")))
 	}
@@ -116,8 +116,8 @@ func setNamed(at map[string]any, member, name string, s Setting) {
 		by = "key"
 	}
 	items, _ := at[member].([]any)
-	items = slices.DeleteFunc(items, func(item any) bool { return s.Unset && identified(item) == name })
-	i := slices.IndexFunc(items, func(item any) bool { return identified(item) == name })
+	items = slices.DeleteFunc(items, func(item any) bool { return s.Unset && Identified(item) == name })
+	i := slices.IndexFunc(items, func(item any) bool { return Identified(item) == name })
 	switch {
 	case s.Unset:
 	case i >= 0:
@@ -136,7 +136,7 @@ func setIn(at map[string]any, path []string, s Setting) error {
 		if !ok {
 			return setIn(child(at, name), path[1:], s)
 		}
-		i := slices.IndexFunc(list, func(item any) bool { return identified(item) == path[1] })
+		i := slices.IndexFunc(list, func(item any) bool { return Identified(item) == path[1] })
 		if n, err := strconv.Atoi(path[1]); i < 0 && err == nil && n < len(list) && n >= 0 {
 			i = n
 		}
@@ -174,7 +174,7 @@ func typed(now any, name, text string) (any, error) {
 	if structured && !isText {
 		v, err := decodeAny(text)
 		if err != nil {
-			return now, fmt.Errorf("%s is not JSON: %s", clean.Text(text), sentence(err.Error()))
+			return now, fmt.Errorf("%s is not JSON: %s", clean.Text(text), sentence(err))
 		}
 		return v, nil
 	}
@@ -216,7 +216,7 @@ func truths() []string {
 
 // MainContainer is the container of a form that is meant where none is named: the only one, or the only essential one.
 func MainContainer(text string) (string, error) {
-	doc, err := decodeForm([]byte(text))
+	doc, err := Decode([]byte(text))
 	if err != nil {
 		return "", err
 	}
@@ -224,9 +224,9 @@ func MainContainer(text string) (string, error) {
 	root, _ := doc.(map[string]any)
 	containers, _ := root["containerDefinitions"].([]any)
 	for _, k := range containers {
-		all = append(all, identified(k))
+		all = append(all, Identified(k))
 		if m, _ := k.(map[string]any); m["essential"] != false && m["firelensConfiguration"] == nil {
-			essential = append(essential, identified(k))
+			essential = append(essential, Identified(k))
 		}
 	}
 	switch {

@@ -1,4 +1,4 @@
-package aws
+package taskdef
 
 import (
 	"encoding/json"
@@ -13,8 +13,8 @@ import (
 	"github.com/ecscope/ecscope/secret"
 )
 
-// flatField is one value of a task definition that was taken apart.
-type flatField struct {
+// Field is one value of a task definition that was taken apart.
+type Field struct {
 	path   string // as it is shown: app.env.LOG_LEVEL
 	list   string // the list it is in, as AWS calls it: environment; empty for a plain member
 	root   string // the member of the definition that it is or is in, or of the container where inside is set
@@ -23,13 +23,13 @@ type flatField struct {
 	masked string // the value without what looks like a secret in it
 }
 
-// flatFields takes a task definition apart. The keys are exact, where paths are cleaned.
-type flatFields map[string]flatField
+// Fields takes a task definition apart. The keys are exact, where paths are cleaned.
+type Fields map[string]Field
 
-// flatFields are the values of a definition but for its name and what is told of its registration.
-func (p *rawDefinition) flatFields() (flatFields, error) {
-	out := flatFields{}
-	for name, raw := range p.members {
+// Fields are the values but for the name and what is told of the registration.
+func (m Members) Fields() (Fields, error) {
+	out := Fields{}
+	for name, raw := range m {
 		switch name {
 		case "taskDefinitionArn", "revision", "family", "registeredAt", "registeredBy", "deregisteredAt", "deleteRequestedAt":
 			continue
@@ -38,36 +38,36 @@ func (p *rawDefinition) flatFields() (flatFields, error) {
 		d.UseNumber()
 		var v any
 		if err := d.Decode(&v); err != nil {
-			return nil, fmt.Errorf("%s of revision %s: %w", clean.Text(name), p.name(), err)
+			return nil, fmt.Errorf("%s: %w", clean.Text(name), err)
 		}
 		if items, ok := v.([]any); ok && name == "containerDefinitions" {
-			p.takeContainers(out, items)
+			m.takeContainers(out, items)
 			continue
 		}
-		out.take(flatField{path: visible(name), root: name}, name, name, v)
+		out.take(Field{path: Visible(name), root: name}, name, name, v)
 	}
 	return out, nil
 }
 
 // takeContainers puts what a container has under its name, unless a member of the definition is called so.
-func (p *rawDefinition) takeContainers(out flatFields, items []any) {
+func (m Members) takeContainers(out Fields, items []any) {
 	for i, item := range items {
 		k, _ := item.(map[string]any)
 		name, ok := k["name"].(string)
 		if !ok {
 			name = strconv.Itoa(i)
 		}
-		path := visible(name)
-		if _, taken := p.members[name]; taken {
+		path := Visible(name)
+		if _, taken := m[name]; taken {
 			path = "container " + path
 		}
 		key := out.free("containerDefinitions\x00" + name)
 		if len(k) < 2 {
-			out.add(flatField{path: path, root: "name", inside: true}, key, fmt.Sprint("present ", item))
+			out.add(Field{path: path, root: "name", inside: true}, key, fmt.Sprint("present ", item))
 		}
 		for member, v := range k {
 			if member != "name" || !ok {
-				out.take(flatField{path: path + "." + visible(called(member)), root: member, inside: true}, key+"\x00"+member, member, v)
+				out.take(Field{path: path + "." + Visible(called(member)), root: member, inside: true}, key+"\x00"+member, member, v)
 			}
 		}
 	}
@@ -87,7 +87,7 @@ func called(member string) string {
 }
 
 // take adds a value and all that is in it.
-func (l flatFields) take(at flatField, key, member string, v any) {
+func (l Fields) take(at Field, key, member string, v any) {
 	switch v := v.(type) {
 	case nil:
 	case map[string]any:
@@ -108,7 +108,7 @@ func (l flatFields) take(at flatField, key, member string, v any) {
 }
 
 // takeList adds a list: one of plain values as one value, one of objects by what tells them apart. An empty list is none.
-func (l flatFields) takeList(at flatField, key, member string, items []any) {
+func (l Fields) takeList(at Field, key, member string, items []any) {
 	if len(items) == 0 {
 		return
 	}
@@ -116,13 +116,13 @@ func (l flatFields) takeList(at flatField, key, member string, items []any) {
 		if member == "requiresCompatibilities" || member == "compatibilities" {
 			slices.SortFunc(items, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 		}
-		texts := each(items, func(v any) string {
+		texts, plain := make([]string, len(items)), make([]string, len(items))
+		for i, v := range items {
+			texts[i], plain[i] = scalar(v), scalar(v)
 			if s, ok := v.(string); ok {
-				return quote(s)
+				texts[i] = quote(s)
 			}
-			return scalar(v)
-		})
-		plain := each(items, scalar)
+		}
 		if member == "command" || member == "entryPoint" {
 			plain, _ = secret.Args(plain)
 		} else {
@@ -151,13 +151,13 @@ func (l flatFields) takeList(at flatField, key, member string, items []any) {
 }
 
 // below is the place of something in what is at a place.
-func (l flatField) below(name, list string) flatField {
-	l.path, l.list = l.path+"."+visible(name), list
+func (l Field) below(name, list string) Field {
+	l.path, l.list = l.path+"."+Visible(name), list
 	return l
 }
 
 // add puts a value in its place.
-func (l flatFields) add(at flatField, key, value string) {
+func (l Fields) add(at Field, key, value string) {
 	at.value = value
 	name := key[strings.LastIndexByte(key, 0)+1:]
 	if !chosen(at.list) {
@@ -170,7 +170,7 @@ func (l flatFields) add(at flatField, key, value string) {
 }
 
 // free is a key that nothing is under yet: that of a second thing of the same name has a number.
-func (l flatFields) free(key string) string {
+func (l Fields) free(key string) string {
 	taken := func(key string) bool {
 		_, ok := l[key]
 		return ok || slices.ContainsFunc(slices.Collect(maps.Keys(l)), func(k string) bool { return strings.HasPrefix(k, key+"\x00") })
@@ -194,8 +194,8 @@ func scalar(v any) string {
 	return n.String()
 }
 
-// visible is a text with what clean.Text would take from it written out.
-func visible(s string) string {
+// Visible is a text with what clean.Text would take from it written out.
+func Visible(s string) string {
 	if clean.Text(s) == s {
 		return s
 	}

@@ -102,9 +102,10 @@ func (c *evaluation) lastEvent() time.Time {
 	return c.service.Events[0].Time
 }
 
-// gather sorts the tasks and reads the events.
+// gather sorts the tasks and reads the events. Of tasks that tell alike the newest is read in full, so that what is said of them
+// names what is in its own text.
 func (c *evaluation) gather() {
-	seen, known := map[string]bool{}, map[string]Diagnosis{}
+	seen, ends := map[string]bool{}, []aws.Task{}
 	for _, t := range slices.Concat(c.in.Tasks, c.in.Stopped) {
 		if t.Service != c.service.Name || t.Cluster != c.service.Cluster || !t.Described || seen[t.ARN] {
 			continue
@@ -116,15 +117,17 @@ func (c *evaluation) gather() {
 		if t.StopCode == "" && t.Status != "STOPPED" || c.in.Now.Sub(ended(t)) > memory {
 			continue
 		}
-		d := death{t, c.task(t, lookup(c.in.Revisions, t.Revision), known), ended(t)}
+		ends = append(ends, t)
+	}
+	slices.SortStableFunc(ends, func(a, b aws.Task) int { return ended(b).Compare(ended(a)) })
+	before := &told{map[string]Diagnosis{}, true}
+	for _, t := range ends {
+		d := death{t, c.task(t, lookup(c.in.Revisions, t.Revision), before), ended(t)}
 		if d.bad() {
 			c.deaths = append(c.deaths, d)
 		} else {
 			c.leaving = append(c.leaving, d)
 		}
-	}
-	for _, l := range [][]death{c.deaths, c.leaving} {
-		slices.SortStableFunc(l, func(a, b death) int { return b.at.Compare(a.at) })
 	}
 	c.listen()
 }
@@ -140,11 +143,18 @@ const furthest = 60
 // listen finds the meaning of the events since the service was last at rest, or since the rollout that is under way began.
 // Older ones are over. ECS leaves repeats out for hours, so that the age of an event does not matter.
 func (c *evaluation) listen() {
+	known := map[string]Meaning{}
 	for i, e := range c.service.Events {
 		if i == furthest || c.primary.Rollout == "IN_PROGRESS" && e.Time.Before(c.primary.Created.Add(-time.Second)) {
 			return
 		}
-		m := c.bareMeaning(e)
+		key := likeness(e.Message)
+		m, ok := known[key]
+		if !ok {
+			m = c.bareMeaning(e)
+			known[key] = m
+		}
+		m = m.of(e)
 		if m.Rule == "steady" {
 			return
 		}

@@ -80,6 +80,17 @@ func (r *Rules) bareMeaning(e aws.Event) Meaning {
 	return m
 }
 
+// of is the same meaning for another event that is like the one it was found for.
+func (m Meaning) of(e aws.Event) Meaning {
+	m.Event, m.Tasks = e, tasksIn(e.Message)
+	if m.Reason != nil {
+		d := *m.Reason
+		d.Text = e.Message
+		m.Reason = &d
+	}
+	return m
+}
+
 // placeOf is what is known of where a text comes from.
 func placeOf(cluster, service, arn string) reason.Values {
 	var v reason.Values

@@ -2,8 +2,9 @@ package triage
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -35,14 +36,14 @@ func (r *Rules) Groups(tasks []aws.Task, known ...aws.Revision) []Group {
 		exit                                                int
 		exited                                              bool
 	}
-	at, told := map[key]int{}, map[string]Diagnosis{}
+	at, before := map[key]int{}, &told{known: map[string]Diagnosis{}}
 	var groups []Group
 	for _, t := range tasks {
 		if !t.Described {
 			continue
 		}
 		revision := lookup(known, t.Revision)
-		d := r.task(t, revision, told)
+		d := r.task(t, revision, before)
 		first := culprit(t, revision)
 		reason := r.Fold(cmp.Or(d.Text, t.Reason))
 		k := key{t.Revision, t.Service, t.Cluster, t.StopCode, d.Container, reason, first.Exit, first.Exited}
@@ -69,7 +70,7 @@ func (r *Rules) Groups(tasks []aws.Task, known ...aws.Revision) []Group {
 
 func lookup(known []aws.Revision, name string) aws.Revision {
 	for _, r := range known {
-		if name == fmt.Sprintf("%s:%d", r.Family, r.Number) {
+		if number, ok := strings.CutPrefix(name, r.Family+":"); ok && number == strconv.Itoa(r.Number) {
 			return r
 		}
 	}

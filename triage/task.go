@@ -15,29 +15,28 @@ import (
 // nobody knows. A task that nobody stops has the zero Diagnosis.
 func (r *Rules) Task(t aws.Task, of aws.Revision) Diagnosis { return r.task(t, of, nil) }
 
-// task diagnoses a task; what is known already of tasks that told the same is taken from there.
-func (r *Rules) task(t aws.Task, of aws.Revision, known map[string]Diagnosis) Diagnosis {
+// task diagnoses a task; what is known already of tasks that told the same, or alike, is taken from there.
+func (r *Rules) task(t aws.Task, of aws.Revision, before *told) Diagnosis {
 	if t.Status != "STOPPED" && t.Desired != "STOPPED" && t.StopCode == "" {
 		return Diagnosis{}
 	}
 	first := culprit(t, of)
 	m := Message{Text: t.Reason, StopCode: t.StopCode, Exit: first.Exit, Exited: first.Exited}
-	told := ""
-	if known != nil {
-		told = testimony(t)
-	}
-	d, ok := known[told]
-	if !ok {
-		d = r.cause(t, of, first, m)
+	d, ok, key := Diagnosis{}, false, ""
+	if before != nil {
+		key = testimony(t, before.alike)
+		d, ok = before.known[key]
 	}
 	if !ok {
 		place := placeOf(t.Cluster, t.Service, t.ARN)
 		place.Add(reason.Revision, t.Revision)
 		place.Add(reason.Zone, t.Zone)
-		d = r.filled(d, place)
+		d = r.filled(r.cause(t, of, first, m), place)
+	} else if before.alike {
+		d.Text = ownWords(t, d.Text)
 	}
-	if known != nil {
-		known[told] = d
+	if before != nil {
+		before.known[key] = d
 	}
 	d.Phase = phaseOf(t, d)
 	if d.Rule == "exit-0" && t.Service != "" {
@@ -48,22 +47,6 @@ func (r *Rules) task(t aws.Task, of aws.Revision, known map[string]Diagnosis) Di
 	}
 	d.Facts = append(overrun(t, first, d), lived(t)...)
 	return d
-}
-
-// testimony is all that a task tells of its end; tasks of one revision with the same died of the same.
-func testimony(t aws.Task) string {
-	parts := []string{t.Revision, t.Service, t.Cluster, t.Zone, t.StopCode, t.Reason, fmt.Sprint(t.Started.IsZero(), slow(t))}
-	for _, k := range t.Containers {
-		parts = append(parts, k.Name, k.Reason, fmt.Sprint(k.Exit, k.Exited))
-	}
-	for _, a := range t.Attachments {
-		for _, d := range a.Details {
-			if d.Key == "statusReason" {
-				parts = append(parts, d.Value)
-			}
-		}
-	}
-	return strings.Join(parts, "\x00")
 }
 
 // cause finds the rule: first the texts, then what the containers' exit codes and the stop code tell.

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -42,7 +41,8 @@ func answers(t *testing.T, values map[string]any) string {
 // refuses serves one error for all actions.
 func refuses(t *testing.T, status int, code, message string) string {
 	if code != "" {
-		message = `{"__type":"` + code + `","message":` + strconv.Quote(message) + `}`
+		body, _ := json.Marshal(map[string]string{"__type": code, "message": message})
+		message = string(body)
 	}
 	return server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
 		w.WriteHeader(status)

@@ -10,6 +10,7 @@ import (
 	"github.com/ecscope/ecscope/accept/tree"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
+	"github.com/ecscope/ecscope/words"
 )
 
 // unchecked says that a plan goes on without the check, and why.
@@ -91,15 +92,8 @@ func mayRefuse(f accept.Finding) string {
 	return "ECS may refuse it: " + clean.Text(f.Says) + " (" + f.ID + "). " + clean.Text(f.Fix)
 }
 
-// wayOf is a sentence of a rule as the way out of a refusal, which begins small, unless with an abbreviation, and has no full
-// stop.
-func wayOf(fix string) string {
-	fix = sentence(fix)
-	if len(fix) > 1 && fix[1] >= 'a' {
-		return strings.ToLower(fix[:1]) + fix[1:]
-	}
-	return fix
-}
+// wayOf is a sentence of a rule as the way out of a refusal.
+func wayOf(fix string) string { return words.Small(sentence(fix)) }
 
 // document is the whole task definition as it is described; nil where there is none, or where it makes no sense.
 func (p *rawDefinition) document() *tree.Node {

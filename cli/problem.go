@@ -3,12 +3,15 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
+	"github.com/ecscope/ecscope/words"
 )
 
 // problemRow is a service that somebody should look at, as `ecscope problems` prints it.
@@ -60,10 +63,14 @@ func problemVerb(p *program) verb[problemRow] {
 			{head: "WHY", cell: func(r problemRow, _ look) cell { return cell{text: whyOf(r)} }},
 		},
 		judge: func(rows []problemRow) error {
-			if len(rows) == 0 {
-				return nil
+			bad := slices.ContainsFunc(rows, func(r problemRow) bool { return triage.State(r.State).Bad() })
+			switch {
+			case bad:
+				return &illness{}
+			case len(rows) > 0:
+				return fmt.Errorf("%s in a state that this version doesn't know", words.Plural(len(rows), "service is", "services are"))
 			}
-			return &illness{}
+			return nil
 		},
 	}
 }

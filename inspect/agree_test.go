@@ -190,6 +190,18 @@ func TestFacesAgree(t *testing.T) {
 		"external without a task set": {func(f *fake) {
 			f.services[0].Controller, f.services[0].Deployments, f.services[0].Running = "EXTERNAL", nil, 0
 		}, triage.Blocked, "has no task set", "", "scaling out"},
+		"within the grace period, and nobody knows whose target it is": {func(f *fake) {
+			f.services[0].Grace = 10 * time.Minute
+			f.tasks = []aws.Task{{ARN: "arn:t", ID: "t", Cluster: "prod", Service: "api", Status: "RUNNING", Desired: "RUNNING", Started: noon().Add(-100 * time.Second), Described: true}}
+			for n := range f.targets[0].Targets {
+				f.targets[0].Targets[n].State, f.targets[0].Targets[n].Reason = "unhealthy", "Target.Timeout"
+			}
+		}, triage.Changing, "within the grace period: the last one counts in 8 minutes", "", "failing"},
+		"only the deployment tells that it is a rollback": {func(f *fake) {
+			d := &f.services[0].Deployments[0]
+			d.Reason, d.Created, d.Updated = "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.", noon().Add(-5*time.Minute), noon().Add(-4*time.Minute)
+		}, triage.Degraded, "was rolled back to api:41 5 minutes ago", "", "steady"},
+		"deleted":                 {func(f *fake) { f.services[0].Status, f.services[0].Running, f.services[0].Desired = "INACTIVE", 0, 0 }, triage.Deleted, "is deleted", "", ""},
 		"targets that are denied": {func(f *fake) { f.fail["targets"] = errors.New("access denied") }, triage.Unclear, "targets could not be read", "", ""},
 		"tasks that are denied":   {func(f *fake) { f.fail["tasks"] = errors.New("access denied") }, triage.Unclear, "tasks could not be read", "", ""},
 	} {
@@ -207,7 +219,7 @@ func TestFacesAgree(t *testing.T) {
 				t.Errorf("the row says %s: %s (%s)\nthe screen %s: %s (%s)", row.State, row.Headline, row.Cause(), v.State, v.Headline, v.Cause())
 			}
 			services := slices.DeleteFunc(survey.Problems, func(p Problem) bool { return p.Thing != aws.ServiceThing })
-			if v.State.Bad() != (len(services) == 1) {
+			if (v.State.Bad() || v.Strange()) != (len(services) == 1) || v.Strange() != (survey.Strange() == 1) {
 				t.Errorf("%s, but %d problems", v.State, len(services))
 			}
 			for _, p := range services {

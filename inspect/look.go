@@ -29,7 +29,7 @@ func (p *Plan) look(out *Survey, cluster string) {
 		}
 		out.Seen++
 		older(k.Service.Seen)
-		if k.verdict.State.Bad() {
+		if k.verdict.State.Bad() || k.verdict.Strange() {
 			out.Problems = append(out.Problems, Problem{Thing: aws.ServiceThing, Cluster: cluster, Name: k.Service.Name, Service: k.Service, Verdict: k.verdict})
 		}
 	}

@@ -160,7 +160,7 @@ func (a *agenda) add(j job, count float64) {
 
 // moving says of a service that it changes or is ill, so that it is worth another look soon.
 func moving(s triage.State) bool {
-	return s != triage.Healthy && s != triage.Zero && s != triage.Unclear
+	return s != triage.Healthy && s != triage.Zero && s != triage.Deleted && s != triage.Unclear
 }
 
 // patience is how old a service off screen may become.

@@ -47,6 +47,16 @@ type Survey struct {
 	Left int
 }
 
+// Strange counts the problems of which only that their state is not known is known.
+func (s Survey) Strange() (n int) {
+	for _, p := range s.Problems {
+		if p.Verdict.Strange() {
+			n++
+		}
+	}
+	return n
+}
+
 // Whole says whether everything was seen, so that no problem means that there is none.
 func (s Survey) Whole() bool { return s.Trouble() == nil }
 

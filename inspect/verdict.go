@@ -12,7 +12,12 @@ type Verdict struct {
 	triage.Verdict
 	// Whole says that everything the verdict can depend on was read to its end.
 	Whole bool
+	// unread says that the state is unknown because something could not be read.
+	unread bool
 }
+
+// Strange says that a service is in a state that this version doesn't know: somebody should look, although nothing failed to be read.
+func (v Verdict) Strange() bool { return v.State == triage.Unclear && !v.unread }
 
 // Level is how much a state matters, and so how it is drawn; the same for all kinds of things.
 type Level int
@@ -63,7 +68,7 @@ func LevelOf(s triage.State) Level {
 		return Busy
 	case triage.Healthy:
 		return Good
-	case triage.Zero:
+	case triage.Zero, triage.Deleted:
 		return Idle
 	}
 	return Unknown
@@ -88,8 +93,8 @@ func (i *Inspector) Judge(s Snapshot) Verdict {
 	}
 	v.Whole = len(v.Missing) == 0
 	// Health is said only of what was looked at. What nobody asked for yet is told by Missing alone: a list judges on less.
-	if len(unread) > 0 && (v.State == triage.Healthy || v.State == triage.Zero) {
-		v.State = triage.Unclear
+	if len(unread) > 0 && (v.State == triage.Healthy || v.State == triage.Zero || v.State == triage.Deleted) {
+		v.State, v.unread = triage.Unclear, true
 		v.Headline += ", but " + words.List(unread) + " could not be read"
 	}
 	return v

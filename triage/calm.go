@@ -34,7 +34,11 @@ func (c *evaluation) disturbance() (time.Time, string) {
 	}
 	how := map[Kind]string{Spot: "AWS took back %s", Capacity: "%s lost their host", Operator: "somebody stopped %s"}[newest.why.Kind]
 	if how == "" {
-		return newest.at, fmt.Sprintf("%s died (%s)", words.Count(counts[newest.why.Kind], "task"), strings.TrimSuffix(newest.why.gist(), "."))
+		why := strings.TrimSuffix(newest.why.gist(), ".")
+		if why == strings.TrimSuffix(newest.why.Cause, ".") {
+			why = words.Small(why)
+		}
+		return newest.at, fmt.Sprintf("%s died (%s)", words.Count(counts[newest.why.Kind], "task"), why)
 	}
 	if n := counts[newest.why.Kind]; n == 1 {
 		how = strings.Replace(how, "their host", "its host", 1)

@@ -77,7 +77,7 @@ func (c *evaluation) idle() bool {
 	case s.Status == "DRAINING":
 		c.say(Changing, time.Time{}, "%s is being deleted: %s left", s.Name, words.Count(s.Running+s.Pending, "task"))
 	case s.Status == "INACTIVE":
-		c.say(Zero, time.Time{}, "%s is deleted", s.Name)
+		c.say(Deleted, time.Time{}, "%s is deleted", s.Name)
 	case s.Status != "ACTIVE":
 		c.say(Unclear, time.Time{}, "%s: %s", s.Name, unknownWord("status", s.Status))
 	case s.Scheduling == "DAEMON" || s.Desired > 0:

@@ -42,6 +42,7 @@ func (h targetHealth) text() string {
 
 // healthOfTargets counts the targets that are healthy or not.
 func healthOfTargets(c *evaluation) (h targetHealth) {
+	youngest := c.allGraced()
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
 			switch t.State {
@@ -49,7 +50,10 @@ func healthOfTargets(c *evaluation) (h targetHealth) {
 				if h.worst.ID == "" {
 					h.worst, h.group = t, g
 				}
-				task, _ := g.Of(t, c.tasks, c.in.Instances)
+				task, found := g.Of(t, c.tasks, c.in.Instances)
+				if !found {
+					task = youngest
+				}
 				h.add(c, task)
 				if task.Revision != "" && !slices.Contains(h.of, task.Revision) {
 					h.of = append(h.of, task.Revision)

@@ -178,5 +178,8 @@ func (c *evaluation) turned() (time.Time, bool) {
 			return e.Time, !c.primary.Created.After(e.Time.Add(5*time.Second)) && h.Status != "SUCCESSFUL"
 		}
 	}
+	if strings.Contains(c.primary.Reason, "rolling back to ") {
+		return c.primary.Created, true
+	}
 	return time.Time{}, false
 }

@@ -32,6 +32,20 @@ type sickness struct {
 	until          time.Time // the end of the last grace period
 }
 
+// allGraced is the task that started last, if all that run are within the grace period; then so is each target, whichever task's it is.
+func (c *evaluation) allGraced() (last aws.Task) {
+	for _, t := range c.tasks {
+		switch {
+		case t.Status != "RUNNING":
+		case !graced(c.service, t, c.in.Now):
+			return aws.Task{}
+		case t.Started.After(last.Started):
+			last = t
+		}
+	}
+	return last
+}
+
 // add counts one; of a target whose task is not known t is zero, and it counts.
 func (s *sickness) add(c *evaluation, t aws.Task) {
 	if !graced(c.service, t, c.in.Now) {

@@ -22,12 +22,13 @@ const (
 	Changing State = "changing"
 	Healthy  State = "healthy"
 	Zero     State = "scaled to zero"
+	Deleted  State = "deleted"
 	Unclear  State = "unknown"
 )
 
 // Rank orders states, the worst first.
 func (s State) Rank() int {
-	return slices.Index([]State{Failing, Stalled, Blocked, Degraded, Unclear, Changing, Healthy, Zero}, s)
+	return slices.Index([]State{Failing, Stalled, Blocked, Degraded, Unclear, Changing, Healthy, Zero, Deleted}, s)
 }
 
 // Bad says whether somebody should look.

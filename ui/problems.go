@@ -68,7 +68,14 @@ func (p problems) text(now time.Time) string {
 	if len(s.Problems) == 0 {
 		return ""
 	}
-	text := "▲ " + words.Count(len(s.Problems), "problem")
+	strange := s.Strange()
+	text := "▲ " + words.Count(len(s.Problems)-strange, "problem")
+	switch {
+	case strange == len(s.Problems):
+		text = "? " + words.Count(strange, "unknown state")
+	case strange > 0:
+		text += fmt.Sprintf(", %d unknown", strange)
+	}
 	if !s.Done && s.Looked < s.Clusters {
 		return text + fmt.Sprintf(", %d of %s seen   ", s.Looked, words.Count(s.Clusters, "cluster"))
 	}

@@ -47,7 +47,7 @@ func (t serviceTable) state(s aws.Service) State {
 			word = rolling(s, p)
 		}
 	}
-	if v.Since.IsZero() || v.State == triage.Zero {
+	if v.Since.IsZero() || v.Level() == inspect.Idle {
 		return State{tone, word}
 	}
 	return State{tone, word + " " + nav.Ago(t.now(), v.Since)}

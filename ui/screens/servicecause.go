@@ -52,7 +52,7 @@ func (t serviceTable) why(s aws.Service) (string, theme.Tone) {
 		return v.Brief(), LevelTone(v.Level())
 	case v.State == triage.Healthy:
 		return "", theme.Dim
-	case v.State == triage.Zero:
+	case v.Level() == inspect.Idle:
 		return string(v.State), theme.Dim
 	case v.State == triage.Changing:
 		if p, ok := s.Primary(); ok && p.Rollout == "IN_PROGRESS" {
@@ -64,7 +64,7 @@ func (t serviceTable) why(s aws.Service) (string, theme.Tone) {
 
 // since is since when a service is as it is.
 func (t serviceTable) since(s aws.Service) time.Time {
-	if v, ok := t.plan.Verdict(s.Cluster, s.Name); ok && s.Described && v.State != triage.Zero {
+	if v, ok := t.plan.Verdict(s.Cluster, s.Name); ok && s.Described && v.Level() != inspect.Idle {
 		return v.Since
 	}
 	return time.Time{}

@@ -236,7 +236,7 @@ func TestLogsSchema(t *testing.T) {
 	}
 	k := reeled(t, oneService(1, logs.Options{}))
 	for l := range strings.Lines(k.logs(writing, "--since", "1m", "-o", "json").out) {
-		if has := append(order(t, []byte(l)), "link"); !slices.Equal(has, says) {
+		if has := append(order(t, []byte(l)), "link", "link_note"); !slices.Equal(has, says) {
 			t.Fatalf("members are %q", has)
 		}
 	}

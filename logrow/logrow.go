@@ -12,6 +12,7 @@ import (
 )
 
 // Row is a line of a log, or a note. Link is where CloudWatch's console shows the line; it is left out where that is not known.
+// LinkNote says where the account is read, if that is no endpoint of AWS, and so the link may lead to another one.
 type Row struct {
 	Time      Instant                    `json:"time"`
 	Ingested  Instant                    `json:"ingested"`
@@ -29,6 +30,7 @@ type Row struct {
 	Note      string                     `json:"note"`
 	Gap       float64                    `json:"gap"`
 	Link      string                     `json:"link,omitempty"`
+	LinkNote  string                     `json:"link_note,omitempty"`
 }
 
 // Instant is a time to the millisecond: RFC 3339, UTC; null where it is empty.

@@ -17,11 +17,10 @@ type links struct {
 func (l links) copies(id, text, arn, command, path string) []browse.Copy {
 	at := l.account.Place()
 	link := browse.Copy{Name: "console URL"}
-	switch link.Text, link.Why = at.Console("ecs/v2/" + path); {
-	case link.Why != "":
+	if link.Text, link.Why = at.Console("ecs/v2/" + path); link.Why != "" {
 		link.Name = "no console URL"
-	case at.Elsewhere() != "":
-		link.Name += " (" + at.Elsewhere() + ")"
+	} else {
+		link.Name += behindLink(at)
 	}
 	return []browse.Copy{
 		{Name: id, Text: text},
@@ -29,6 +28,15 @@ func (l links) copies(id, text, arn, command, path string) []browse.Copy {
 		{Name: "command", Text: command + " --region " + at.Region},
 		link,
 	}
+}
+
+// behindLink is the caution that stands behind the name of an address in the console, or behind the address: where the account is
+// read, if that is no endpoint of AWS. It is empty at AWS.
+func behindLink(at aws.Place) string {
+	if where := at.Elsewhere(); where != "" {
+		return " (" + where + ")"
+	}
+	return ""
 }
 
 func (l links) service(s aws.Service) []browse.Copy {

@@ -41,7 +41,7 @@ func (o *logOut) text(all []logview.Entry, as string) string {
 		}
 		b.WriteString(fence + "text\n" + body + fence + "\n")
 		if link, _ := o.link(all[0]); link != "" {
-			fmt.Fprintf(&b, "\n[%s in CloudWatch](%s)\n", all[0].Time.UTC().Format("2006-01-02 15:04:05Z"), link)
+			fmt.Fprintf(&b, "\n[%s in CloudWatch](%s)%s\n", all[0].Time.UTC().Format("2006-01-02 15:04:05Z"), link, behindLink(o.home))
 		}
 	case "console link":
 		link, _ := o.link(all[0])
@@ -66,7 +66,9 @@ func (o *logOut) object(e logview.Entry) string {
 	of := func(name string) string { return labelled(labels, name) }
 	row := logrow.Of(aws.LogEvent{Time: e.Time, Group: of("group"), Stream: of("stream"), Cluster: of("cluster"), Service: of("service"), Task: of("task id"),
 		Container: of("container"), Revision: of("revision"), Unproven: strings.HasSuffix(of("task"), "?"), Message: e.Text, Note: aws.Note(of("note"))})
-	row.Link, _ = o.link(e)
+	if row.Link, _ = o.link(e); row.Link != "" {
+		row.LinkNote = o.home.Elsewhere()
+	}
 	var b bytes.Buffer
 	_ = row.Append(&b) // texts and what is JSON already are never refused
 	return strings.TrimSpace(b.String())
@@ -113,7 +115,7 @@ func (o *logOut) copyAs(h nav.Host) {
 	for _, as := range [][2]string{{"text", "as it is shown"}, {"JSON lines", "with fields, stream and link"}, {"Markdown", "a block of text, and its link"}} {
 		items = append(items, dialog.Item{ID: as[0], Label: as[0], Note: as[1]})
 	}
-	link := dialog.Item{ID: "console link", Label: "console link", Note: "the stream in CloudWatch, from the first line on"}
+	link := dialog.Item{ID: "console link", Label: "console link" + behindLink(o.home), Note: "the stream in CloudWatch, from the first line on"}
 	_, link.Reason = o.link(all[0])
 	h.Open(action.NewPick(o.theme, "Copy "+words.Count(len(all), "event"), append(items, link), func(h nav.Host, i dialog.Item) tea.Cmd { return o.copied(h, all, i.ID) }))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/ui/logview"
+	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -60,4 +61,37 @@ func TestCopiedLine(t *testing.T) {
 			i++
 		}
 	}
+}
+
+// A link that may lead to another account says so wherever it is copied: with the line as JSON, in a block of Markdown, and where it is
+// offered alone; one at AWS has nothing to say.
+func TestCopiedLinkElsewhere(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	for endpoint, caution := range map[string]string{"http://127.0.0.1:9": "the account is read at http://127.0.0.1:9", "https://ecs.eu-west-1.amazonaws.com": ""} {
+		pane := logview.New(theme.New(true), func() time.Time { return at }, logview.Limits{})
+		pane.SetSize(80, 10)
+		o := &logOut{theme: theme.New(true), pane: pane, tail: &aws.Tail{}, home: aws.Place{Region: "eu-west-1", Endpoint: endpoint}}
+		w := newLogWriters(pane, o.tail)
+		pane.Append([]logview.Entry{{Time: at, Source: w.source(aws.LogEvent{Group: "/ecs/x", Stream: "s"}), Text: "one"}})
+		host := &picks{}
+		o.copyAs(host)
+		all := pane.Chosen()
+		for what, has := range map[string]string{"JSON": o.object(all[0]), "Markdown": o.text(all, "Markdown"), "the list": host.opened} {
+			if want := caution != ""; strings.Contains(has, "the account is read at ") != want || want && strings.Count(has, caution) != 1 {
+				t.Errorf("at %s, %s is %s", endpoint, what, has)
+			}
+		}
+	}
+}
+
+// picks is a host that keeps what the box says that was opened.
+type picks struct {
+	nav.Host
+	opened string
+}
+
+func (p *picks) Open(o nav.Overlay) {
+	o.Resize(100, 30)
+	p.opened = o.View()
 }

@@ -31,6 +31,10 @@ const (
 	backSlice = time.Second
 )
 
+// edgeRemembered is how many lines just before its beginning a tail remembers, beside all those that are new: two minutes of a service
+// that writes a thousand a second.
+const edgeRemembered = 130_000
+
 // fillBehind has a reading begin with now: what is older is read behind it.
 func (r *reading) fillBehind() error {
 	start := r.out.clock.now().Add(-headstart)
@@ -53,7 +57,7 @@ func (r *reading) fillBehind() error {
 	for _, g := range r.places.groups {
 		g.at = start
 	}
-	r.back = &backfill{r: past, edge: &edge{seen: newSeen(remembered, false), floor: start.Add(-late)},
+	r.back = &backfill{r: past, edge: &edge{seen: newSeen(edgeRemembered, false), floor: start.Add(-late)},
 		looks: []time.Time{start.Add(looks), start.Add(late)}}
 	past.intake.fringe = r.back.edge
 	return nil
@@ -116,6 +120,7 @@ func (b *backfill) goOn(ctx context.Context, r *reading) error {
 			return err
 		}
 		b.pass = &pass{queries: queries, newest: true, pattern: past.out.tail.Pattern, begun: past.out.clock.now()}
+		b.pass.divide()
 	}
 	wanted := func() bool { return r.out.tail.Enough == nil || !r.out.tail.Enough() }
 	started := r.out.clock.now()

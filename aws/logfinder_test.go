@@ -25,9 +25,9 @@ func TestFinder(t *testing.T) {
 				delete(places, id)
 				continue
 			}
-			for at = 0; ring[at].when != 0; at++ {
+			for at = 0; ring[at].rest != 0; at++ {
 			}
-			ring[at] = sighting{id: id, when: 1}
+			ring[at] = sighting{id: id, rest: 1}
 			f.add(ring, at)
 			places[id] = at
 		}

@@ -42,6 +42,7 @@ func (r *reading) history(ctx context.Context) error {
 		r.out.silence("nothing to read")
 	}
 	p := &pass{queries: queries, newest: r.out.order.desc, pattern: r.out.tail.Pattern + r.out.tail.Past, begun: begun}
+	p.divide()
 	if r.out.tail.Limit > 0 && r.out.tail.Wanted == nil {
 		p.limit = r.out.tail.Limit
 	}

@@ -87,7 +87,10 @@ func (p *pass) step(ctx context.Context, f *fetcher, q *query) error {
 	} else if _, err := q.paging.next(op.words, out.NextToken, 1); err != nil {
 		return err
 	}
+	q.portion.pages++
 	switch {
+	case next == "" && q.onward(p.newest):
+		q.token = ""
 	case next == "" || p.caught(f, q):
 		p.finish(q)
 	case q.crowds():
@@ -171,6 +174,9 @@ func (p *pass) replace(ctx context.Context, f *fetcher, q *query) error {
 	p.drop(q)
 	more, err := f.planner.plan(ctx, q.rest(p.newest))
 	for _, m := range more {
+		if q.width > 0 {
+			m.divide(p.newest, p.begun)
+		}
 		m.pos = q.pos
 	}
 	p.queries = append(p.queries, more...)
@@ -221,10 +227,19 @@ func (p *pass) dropGroup(g *logGroup) {
 	p.queries = slices.DeleteFunc(p.queries, func(o *query) bool { return o.group == g })
 }
 
-// cutoff is before when (after when, where the newest come first) no line of the pass is missing any more.
+// cutoff is before when (after when, where the newest come first) no line of the pass is missing any more. The lines of a single query
+// come in their order: the last that it brought need not wait for the next, which a search may be long without.
 func (p *pass) cutoff(o *outlet) time.Time {
 	edge := o.edge()
 	if p.again {
+		return edge
+	}
+	if len(p.queries) == 1 && !p.queries[0].pos.IsZero() {
+		if at := p.queries[0].pos; p.newest {
+			return later(at.Add(-time.Millisecond), edge)
+		} else if at = at.Add(time.Millisecond); at.Before(edge) {
+			return at
+		}
 		return edge
 	}
 	for _, q := range p.queries {

@@ -31,15 +31,21 @@ type stretch struct {
 
 // query is a sequence of FilterLogEvents calls.
 type query struct {
-	group     *logGroup
-	names     []string
-	prefix    string // instead of names; all streams where there is neither
+	group *logGroup
+	whichStreams
 	stretches []stretch
 	from, to  time.Time
 	token     string
 	pos       time.Time // all lines before it (after it, where the newest come first) are here
+	portion
 	lineCount
 	paging paging
+}
+
+// whichStreams is which streams of its group a query reads: those of some names, those whose names begin in some way, or all.
+type whichStreams struct {
+	names  []string
+	prefix string
 }
 
 // planner makes queries of what is to be read.
@@ -149,7 +155,7 @@ func newPrefix(prefix string, stretches []stretch) *query {
 }
 
 func newQuery(stretches []stretch) *query {
-	q := &query{group: stretches[0].group, stretches: slices.Clone(stretches), from: stretches[0].from, to: stretches[0].to}
+	q := &query{group: stretches[0].group, stretches: slices.Clone(stretches), from: stretches[0].from, to: stretches[0].to, paging: paging{most: mostEmpty}}
 	for _, s := range stretches {
 		if s.from.Before(q.from) {
 			q.from = s.from
@@ -196,13 +202,19 @@ func (g *logGroup) address() (name, id *string) {
 
 // input is the query's next call.
 func (q *query) input(pattern string, newest bool, limit int) *cloudwatchlogs.FilterLogEventsInput {
+	from, to := q.from, q.to
+	if q.width > 0 {
+		if from, to = q.portion.from, q.portion.to; q.open && to.Equal(q.to) {
+			to = time.Time{}
+		}
+	}
 	in := &cloudwatchlogs.FilterLogEventsInput{
-		StartTime: awssdk.Int64(q.from.UnixMilli()), FilterPattern: optional(pattern), LogStreamNames: q.names,
+		StartTime: awssdk.Int64(from.UnixMilli()), FilterPattern: optional(pattern), LogStreamNames: q.names,
 		LogStreamNamePrefix: optional(q.prefix), NextToken: optional(q.token),
 	}
 	in.LogGroupName, in.LogGroupIdentifier = q.group.address()
-	if !q.to.IsZero() {
-		in.EndTime = awssdk.Int64(q.to.UnixMilli() - 1)
+	if !to.IsZero() {
+		in.EndTime = awssdk.Int64(to.UnixMilli() - 1)
 	}
 	if newest {
 		in.StartFromHead = awssdk.Bool(false)

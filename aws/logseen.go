@@ -14,7 +14,7 @@ type seen struct {
 	contents map[digest]tally // nil until Live Tail, which tells no ids, brings a line
 	ring     []sighting
 	streams  []*logStream
-	numbers  map[*logStream]uint32 // of streams, by which the ring knows them
+	numbers  map[*logStream]uint64 // of streams, by which the ring knows them
 	said     []digest              // the contents of the ring; nil unless Live Tail may be used
 	next     int                   // the oldest of a full ring
 	newest   bool                  // the newest lines come first: what is forgotten is newer than what is to come
@@ -29,19 +29,41 @@ type tally struct{ polled, live int32 }
 
 // sighting is one line of one transport. There are many, so that it takes no more than it must and holds no pointer.
 type sighting struct {
-	id     digest // of a line that was polled
-	stream uint32
-	when   int64 // in milliseconds since 1970 and doubled; odd for a line of Live Tail
+	id   digest // of a line that was polled
+	rest uint64 // the number of its stream, its time, and whether Live Tail brought it
 }
 
-func (v *sighting) live() bool    { return v.when&1 == 1 }
-func (v *sighting) at() time.Time { return time.UnixMilli(v.when >> 1).UTC() }
+// The bits of the rest of a sighting: one says that it is of Live Tail, and so many are its time in milliseconds. That is counted from
+// before CloudWatch Logs began to 2080, and four million streams have a number each.
+const (
+	timeBits = 41
+	liveBit  = 1
+)
 
-// remembered is how many lines a reading knows that it yielded.
-const remembered = 300_000
+// sightingsFrom is from when on the time of a sighting is counted; no line is older.
+func sightingsFrom() time.Time { return time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+func newSighting(id digest, stream uint64, at time.Time, live bool) sighting {
+	after := uint64(max(0, at.UnixMilli()-sightingsFrom().UnixMilli()))
+	v := sighting{id, stream<<(timeBits+1) | after&(1<<timeBits-1)<<1}
+	if live {
+		v.rest |= liveBit
+	}
+	return v
+}
+
+func (v *sighting) live() bool     { return v.rest&liveBit == liveBit }
+func (v *sighting) stream() uint64 { return v.rest >> (timeBits + 1) }
+func (v *sighting) at() time.Time {
+	return time.UnixMilli(int64(v.rest>>1&(1<<timeBits-1)) + sightingsFrom().UnixMilli()).UTC()
+}
+
+// remembered is how many lines a reading knows that it yielded: at least as many as are read once more for those that come late, and as
+// many as a table of half the size again finds.
+const remembered = 190_000
 
 func newSeen(most int, live bool) *seen {
-	s := &seen{most: most, seed: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, numbers: map[*logStream]uint32{}}
+	s := &seen{most: most, seed: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, numbers: map[*logStream]uint64{}}
 	if live {
 		s.said = []digest{}
 	}
@@ -65,12 +87,11 @@ func (s *seen) polled(stream *logStream, id string, at time.Time, message string
 	if h := stream.horizon; !h.IsZero() && (s.newest && !at.Before(h) || !s.newest && !at.After(h)) {
 		return false
 	}
-	v := sighting{stream: s.number(stream), when: at.UnixMilli() << 1}
 	var content digest
 	if s.said != nil || id == "" {
 		content = s.content(stream, at, message)
 	}
-	v.id = content // a server that tells no ids
+	v := newSighting(content, s.number(stream), at, false) // a server that tells no ids
 	if id != "" {
 		v.id = s.digest(id)
 		v.id[1] ^= maphash.String(s.seed[0], stream.group.region+stream.group.name)
@@ -99,7 +120,7 @@ func (s *seen) live(stream *logStream, at time.Time, message string) bool {
 		}
 	}
 	content := s.content(stream, at, message)
-	s.keep(sighting{stream: s.number(stream), when: at.UnixMilli()<<1 | 1}, content)
+	s.keep(newSighting(digest{}, s.number(stream), at, true), content)
 	t := s.contents[content]
 	t.live++
 	s.contents[content] = t
@@ -107,10 +128,10 @@ func (s *seen) live(stream *logStream, at time.Time, message string) bool {
 }
 
 // number is that by which the ring knows a stream.
-func (s *seen) number(stream *logStream) uint32 {
+func (s *seen) number(stream *logStream) uint64 {
 	n, known := s.numbers[stream]
 	if !known {
-		n = uint32(len(s.streams))
+		n = uint64(len(s.streams))
 		s.streams, s.numbers[stream] = append(s.streams, stream), n
 	}
 	return n
@@ -147,7 +168,7 @@ func (s *seen) forget(i int) {
 	v := &s.ring[i]
 	if !v.live() {
 		s.ids.remove(s.ring, i)
-		stream := s.streams[v.stream]
+		stream := s.streams[v.stream()]
 		if h := stream.horizon; h.IsZero() || v.at().After(h) != s.newest {
 			stream.horizon = v.at()
 		}

@@ -23,6 +23,7 @@ type Call struct {
 	Page       int    // 1 unless the call continues a list
 	Input      []byte // the body, at most 64 KiB of it
 	Size       int    // bytes of the whole body
+	Answer     int    // bytes of the body of the answer; 0 for a stream
 	Start, End time.Time
 	Outcome    string // "OK", an error code, what a fault made of it ("dropped", "garbled", …), "cancelled"; "" while it runs
 	Cancelled  bool   // the client went away before the answer

@@ -152,7 +152,7 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request) {
 	req.id = call.ID
 	a := s.answer(r.Context(), req, call)
 	call.End = s.options.Clock.Now()
-	call.Outcome = a.outcome
+	call.Outcome, call.Answer = a.outcome, len(a.body)
 	call.Cancelled = r.Context().Err() != nil
 	s.calls.end(call) // before the answer, so that who has it finds it logged
 	switch {

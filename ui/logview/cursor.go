@@ -3,8 +3,6 @@ package logview
 import (
 	"math"
 	"time"
-
-	"github.com/ecscope/ecscope/logline"
 )
 
 // mover moves the cursor. What is moved by hand ends the wait for a match.
@@ -236,21 +234,4 @@ func (w *window) Position() (at, shown int) {
 		return 0, 0
 	}
 	return w.book.rank(cursor) + 1, w.book.shown()
-}
-
-// ToError moves to the next line shown that says it is an error or worse, or to the one before, and pauses; it says whether
-// there is one.
-func (m *mover) ToError(next bool) bool {
-	step := m.book.previous
-	if next {
-		step = m.book.next
-	}
-	at, ok := m.window.current()
-	for ok {
-		if at, ok = step(at); ok && m.book.record(at).kind == Line && m.book.record(at).level >= logline.Error {
-			m.Select(m.book.id(at))
-			return true
-		}
-	}
-	return false
 }

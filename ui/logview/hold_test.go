@@ -25,7 +25,7 @@ func TestLimits(t *testing.T) {
 	expect(t, "marked", len(p.Marked()), 1)
 	e, _ := p.Cursor()
 	expect(t, "cursor", e.Text, "line 5")
-	if !p.NextMark() {
+	if !p.ToMark(true) {
 		t.Error("no mark to go to")
 	}
 	e, _ = p.Cursor()

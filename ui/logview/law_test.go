@@ -145,7 +145,7 @@ func (l *laws) add(batch []Entry, seq int) {
 func (l *laws) move(t *rapid.T) {
 	p := l.pane
 	moves := []func(){p.Up, p.Down, p.PageUp, p.PageDown, p.HalfUp, p.HalfDown, p.Top, p.Bottom, p.Next, p.Previous, p.Left, p.Right,
-		func() { p.SetFollow(false) }, p.ToggleMark, func() { p.NextMark() }, p.ToggleFold,
+		func() { p.SetFollow(false) }, p.ToggleMark, func() { p.ToMark(true) }, func() { p.ToMark(false) }, func() { p.ToEvent(true) }, func() { p.ToEvent(false) }, p.ToggleFold,
 		func() { p.GoTo(l.now.Add(-time.Second)) }}
 	rapid.SampledFrom(moves).Draw(t, "move")()
 	if f, ok := p.frame(); ok && (f.row >= p.h || f.row+p.window.look.height(f.cursor) <= 0) {

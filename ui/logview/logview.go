@@ -56,11 +56,12 @@ type Pane struct {
 	meter
 }
 
-// pointers choose what is pointed at: marked and selected entries, bars of the histogram, fields.
+// pointers choose what is pointed at: marked and selected entries, bars of the histogram, fields, errors and events.
 type pointers struct {
 	*marker
 	*ranger
 	*fielder
+	*leaper
 }
 
 // New returns an empty pane that follows what is appended. now is asked for the rate, for relative times and for which
@@ -76,7 +77,7 @@ func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
 	mv := &mover{b, w, s}
 	return &Pane{registry: r, window: w, mover: mv, seeker: s, controls: &controls{l, w, s},
 		intake:   &intake{book: b, criteria: c, limits: limits.orDefault(), counts: n, heads: map[Source]head{}},
-		pointers: pointers{&marker{m, b, mv, s}, &ranger{&n.histogram, b, mv}, &fielder{f, b, r, s}},
+		pointers: pointers{&marker{m, b, mv, s}, &ranger{&n.histogram, b, mv}, &fielder{f, b, r, s}, &leaper{b, mv}},
 		queue:    &queue{book: b, criteria: c, window: w, portions: portions{job: 6 << 20, begin: 1 << 20}},
 		painter:  &painter{th, newPalette(), w, c, r}, meter: meter{now: now}}
 }

@@ -49,23 +49,28 @@ func (m *marker) ToggleMark() {
 	m.seeker.settle()
 }
 
-// NextMark moves to the next marked entry that is shown, from the last to the first, and pauses.
-func (m *marker) NextMark() bool {
+// ToMark moves to the next marked entry that is shown, from the last to the first, or to the one before, and pauses. It says whether
+// there is one.
+func (m *marker) ToMark(next bool) bool {
 	cursor, ok := m.mover.window.current()
 	if !ok {
 		return false
 	}
 	i, has := m.marks.at(m.book.id(cursor))
-	if has {
+	step, n := 1, len(m.marks.ids)
+	switch {
+	case !next:
+		step, i = -1, i-1
+	case has:
 		i++
 	}
-	for range m.marks.ids {
-		i %= len(m.marks.ids)
+	for range n {
+		i = (i + n) % n
 		if at := m.book.find(m.marks.ids[i]); at.page < len(m.book.pages) && m.book.pages[at.page].passed.has(at.line) {
 			m.mover.Select(m.marks.ids[i])
 			return true
 		}
-		i++
+		i += step
 	}
 	return false
 }

@@ -83,6 +83,12 @@ func (c *logChips) toggle(x logChip) {
 	c.set(slices.DeleteFunc(c.on(), func(o logChip) bool { return o == x }))
 }
 
+// only puts one term in force, and switches off the others.
+func (c *logChips) only(x logChip) {
+	c.off = slices.DeleteFunc(append(c.off, c.on()...), func(o logChip) bool { return o == x })
+	c.set([]logChip{x})
+}
+
 // takeLast takes the last term away.
 func (c *logChips) takeLast() {
 	if n := len(c.off); n > 0 {

@@ -47,7 +47,7 @@ type logOpens struct {
 func (a *logHands) keys() []key.Binding {
 	k, e := a.Kit.Keys.Logs, a.Kit.Keys.Everywhere
 	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
-		k.Error, k.ErrorUp, k.Mark, k.NextMark, k.Fold, k.Colour, k.Copy, k.CopyAs, k.Select, k.Query, k.Fields, k.Sorted, k.Patterns,
+		k.Error, k.ErrorUp, k.Request, k.Mark, k.NextMark, k.LastMark, k.NextEvent, k.LastEvent, k.Fold, k.Colour, k.Copy, k.CopyAs, k.Select, k.Query, k.Fields, k.Sorted, k.Patterns,
 		k.LastBar, k.NextBar, k.Chips, k.Unfilter, k.All, k.Live, k.Range}
 	if a.fixed {
 		keys = slices.DeleteFunc(keys, func(b key.Binding) bool { return a.reads(b.Keys()[0]) })
@@ -90,15 +90,15 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, x.All):
 		a.reading.tail.All = !a.reading.tail.All
 		return a.reading.again(h.Context())
-	case key.Matches(k, x.Error, x.ErrorUp):
-		if !a.pane.ToError(key.Matches(k, x.Error)) {
-			h.Flash(nil, "there is no other error this way")
-		}
+	case key.Matches(k, x.Request):
+		a.sameRequest(h)
+		return a.work()
 	case key.Matches(k, x.Range):
 		a.reading.events.span.back = ranges()[slices.Index(x.Range.Keys(), k.String())]
 		return a.reading.begin(h.Context())
 	case key.Matches(k, a.Kit.Keys.Moving.Out):
 		h.Pop()
+	case a.leap(h, k):
 	default:
 		a.asks(h, k)
 	}
@@ -131,10 +131,6 @@ func (a *logHands) asks(h nav.Host, k tea.KeyPressMsg) {
 		h.Push(a.sorted())
 	case key.Matches(k, x.Patterns):
 		h.Push(a.patterns())
-	case key.Matches(k, x.LastBar, x.NextBar):
-		if !a.pane.ToBar(a.columns.cells, key.Matches(k, x.NextBar)) {
-			h.Flash(nil, "there are no lines further this way")
-		}
 	}
 }
 
@@ -200,8 +196,6 @@ func (a *logHands) look(k tea.KeyPressMsg) bool {
 		p.SetTime((p.Time()+1)%(logview.Off+1), a.dates.zone)
 	case key.Matches(k, x.Mark):
 		p.ToggleMark()
-	case key.Matches(k, x.NextMark):
-		p.NextMark()
 	case key.Matches(k, x.Fold):
 		p.ToggleFold()
 	case key.Matches(k, x.Select):

@@ -1,0 +1,57 @@
+package screens
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/logline"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/dialog"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+// leap acts on the keys that go to a line of some kind, and says where there is none.
+func (a *logHands) leap(h nav.Host, k tea.KeyPressMsg) bool {
+	x, p := a.Kit.Keys.Logs, a.pane
+	there, none := true, ""
+	switch {
+	case key.Matches(k, x.Error, x.ErrorUp):
+		there, none = p.ToError(key.Matches(k, x.Error)), "there is no other error this way"
+	case key.Matches(k, x.NextEvent, x.LastEvent):
+		there, none = p.ToEvent(key.Matches(k, x.NextEvent)), "no task came or ended this way, and nothing is missing"
+	case key.Matches(k, x.NextMark, x.LastMark):
+		there, none = p.ToMark(key.Matches(k, x.NextMark)), "no line is marked that is shown: "+keymap.Does(x.Mark, "marks one")
+	case key.Matches(k, x.LastBar, x.NextBar):
+		there, none = p.ToBar(a.columns.cells, key.Matches(k, x.NextBar)), "there are no lines further this way"
+	default:
+		return false
+	}
+	if !there {
+		h.Flash(nil, none)
+	}
+	return true
+}
+
+// sameRequest shows only the lines that have the id of the request which the line under the cursor is about, whichever task or container
+// wrote them. Of several ids it asks which; the filters that were in force go off, and can be switched on again.
+func (a *logHands) sameRequest(h nav.Host) {
+	e, ok := a.pane.Cursor()
+	ids := logline.RequestIDs(e.Text)
+	if !ok || len(ids) == 0 {
+		h.Flash(nil, "this line names no request: it has no field such as request_id or traceId")
+		return
+	}
+	if len(ids) == 1 {
+		a.chips.only(logChip{"&", ids[0].Value})
+		return
+	}
+	var items []dialog.Item
+	for _, id := range ids {
+		items = append(items, dialog.Item{ID: id.Value, Label: id.Value, Note: id.Name})
+	}
+	h.Open(action.NewPick(a.Theme, "All lines with", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+		a.chips.only(logChip{"&", i.ID})
+		return a.work()
+	}))
+}

@@ -8,13 +8,13 @@ import (
 	"sync"
 )
 
-// How much garbage there may be before it is collected: so many percent of what is held, but no more than so many bytes or an eighth of
+// How much garbage there may be before it is collected: so many percent of what is held, but no more than so many bytes or a sixteenth of
 // what is held, whichever is more. Most of what is held for long are logs, which are quick to look through for the collector, since they
 // hold no pointers.
 const (
 	collected = 40
-	slack     = 16 << 20
-	share     = 8
+	slack     = 12 << 20
+	share     = 16
 )
 
 // thrift keeps the process small: after each collection it sets the runtime's limit of memory to what lives and a little more, so that

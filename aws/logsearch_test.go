@@ -62,7 +62,8 @@ func TestASearchTellsWhatItFindsAtOnce(t *testing.T) {
 	}
 }
 
-// What crosses in a search of a week is what it finds, in as few calls as it takes the server to look through all.
+// What crosses in a search of a week is what it finds, in as many calls as it takes the server to look through all and a few more: a task
+// was replaced, so that two queries search, in portions that grow.
 func TestASearchReadsWhatItFinds(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "a quarter of a million lines")
@@ -86,7 +87,7 @@ func TestASearchReadsWhatItFinds(t *testing.T) {
 		crossed += c.Answer
 	}
 	// beside its text an event has its id, two times, the name of its stream and quotes to escape
-	if crossed > 2*text+400*want+300*len(all) || len(all) > whole/100_000+3 {
+	if crossed > 2*text+400*want+300*len(all) || len(all) > whole/100_000+20 {
 		t.Errorf("%d bytes crossed in %d calls for %d bytes of %d lines", crossed, len(all), text, want)
 	}
 }

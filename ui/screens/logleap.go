@@ -14,7 +14,8 @@ import (
 // leap acts on the keys that go to a line of some kind, and says where there is none.
 func (a *logHands) leap(h nav.Host, k tea.KeyPressMsg) bool {
 	x, p := a.Kit.Keys.Logs, a.pane
-	there, none := true, ""
+	var there bool
+	var none string
 	switch {
 	case key.Matches(k, x.Error, x.ErrorUp):
 		there, none = p.ToError(key.Matches(k, x.Error)), "there is no other error this way"

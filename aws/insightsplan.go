@@ -172,6 +172,16 @@ func (c *insightsReader) volumes(ctx context.Context, q LogQuery) ([]logVolume, 
 	}), nil
 }
 
+// PerDay is roughly how many bytes a log group gets in a day: what it holds, shared out evenly over the time that it has kept lines. It is
+// not known where the size was not told, or the group is younger than a day.
+func (g LogGroup) PerDay(now time.Time) (bytes int64, known bool) {
+	const day = 24 * time.Hour
+	if !g.Described || g.Created.IsZero() || now.Sub(g.Created) < day {
+		return 0, false
+	}
+	return scanOf(g, now.Add(-day), now, now).Bytes, true
+}
+
 func scanOf(g LogGroup, since, until, now time.Time) logVolume {
 	v := logVolume{Group: g, Known: g.Described}
 	if !v.Known {

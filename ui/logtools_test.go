@@ -52,6 +52,14 @@ func TestLogTools(t *testing.T) {
 	if n := strings.Count(d.copied, `"stream":"`); n != 3 || !strings.Contains(d.copied, `"service":"cart"`) {
 		t.Errorf("copied is %s", d.copied)
 	}
+	d.press("=")
+	d.see("1 of ", "⟨& ")
+	d.press("x")
+	d.see(" off⟩")
+	d.press("backspace", "'", "{")
+	d.see("no line is marked that is shown: m marks one")
+	d.press("m", "down", "m", "\"", "'")
+	d.unseen("no line is marked")
 	d.press("p")
 	d.settle()
 	d.see("▸ patterns", "( in the log loads older ones", "PATTERN")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
@@ -42,15 +43,42 @@ func (l *groupList) screen() nav.Screen {
 				Less: func(a, b aws.LogGroup) bool { return a.Stored < b.Stored }},
 			{Name: "KEPT", Right: true, Cell: func(g aws.LogGroup) table.Cell { return unread(known(g), kept(g.Retention)) },
 				Less: func(a, b aws.LogGroup) bool { return uint(a.Retention-1) < uint(b.Retention-1) }}, // for ever is the longest
+			drop(2, l.perDay()),
 			drop(3, dim("CLASS", func(g aws.LogGroup) string { return g.Class })),
 			l.newest(),
 			drop(4, wide(since(l.calendar, "CREATED", func(g aws.LogGroup) time.Time { return g.Created }))),
 		},
-		Open: func(g aws.LogGroup) nav.Screen { return l.logs.group(g.Name) },
+		Open:    func(g aws.LogGroup) nav.Screen { return l.logs.group(g.Name) },
+		Actions: []action.Action[aws.LogGroup]{l.openAll()},
 		Copies: func(g aws.LogGroup) []browse.Copy {
 			return []browse.Copy{{Name: "name", Text: g.Name}, {Name: "ARN", Text: g.ARN}}
 		},
 	})
+}
+
+// openAll opens the log of a group, or those of all that are marked together.
+func (l *groupList) openAll() action.Action[aws.LogGroup] {
+	a := action.OpenAll(l.Keys.Service.Logs, func(g aws.LogGroup) nav.Screen { return l.logs.group(g.Name) }, func(all []aws.LogGroup) nav.Screen {
+		var t aws.Tail
+		for _, g := range all {
+			t.Groups = append(t.Groups, g.Name)
+		}
+		return l.logs.screen("logs of "+words.Count(len(all), "group"), t)
+	})
+	a.Rank = first
+	return a
+}
+
+// perDay is the column of how much comes in a day, roughly: what is stored, shared out over the time that it is of. AWS bills what comes.
+func (l *groupList) perDay() table.Column[aws.LogGroup] {
+	return table.Column[aws.LogGroup]{Name: "A DAY", Right: true, Min: 7, Cell: func(g aws.LogGroup) table.Cell {
+		n, known := g.PerDay(l.now())
+		return unread(known, "~"+words.Bytes(n))
+	}, Less: func(a, b aws.LogGroup) bool {
+		x, _ := a.PerDay(l.now())
+		y, _ := b.PerDay(l.now())
+		return x < y
+	}}
 }
 
 // newest is the column of when the newest line was written, which CloudWatch knows up to an hour late.

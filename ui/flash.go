@@ -20,7 +20,7 @@ func (p *Program) say(err error, word string) {
 	f := flash{text: word, tone: theme.Accent, number: p.flash.number + 1}
 	stay := 4 * time.Second
 	if err != nil {
-		f.text, f.tone, stay = err.Error(), theme.Bad, 10*time.Second
+		f.text, f.tone, stay = nav.Line(err), theme.Bad, 10*time.Second
 		if hint := nav.HintOf(err); hint != "" {
 			f.text += "; " + hint
 		}

@@ -127,7 +127,7 @@ func trouble(t *theme.Theme, err error, width int) []string {
 	if err == nil {
 		return nil
 	}
-	lines := []string{" ▲ " + err.Error()}
+	lines := []string{" ▲ " + nav.Line(err)}
 	if hint := nav.HintOf(err); hint != "" && theme.Width(lines[0]+hint)+3 <= width {
 		lines[0] += " · " + hint
 	} else if hint != "" {

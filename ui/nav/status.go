@@ -2,6 +2,8 @@ package nav
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -36,6 +38,15 @@ func KindOf(err error) string {
 		return t.Kind()
 	}
 	return ""
+}
+
+// Line is an error in one line: of several the first, and how many more there are.
+func Line(err error) string {
+	text, rest, more := strings.Cut(err.Error(), "\n")
+	if more {
+		text += fmt.Sprintf(" (and %d more)", strings.Count(rest, "\n")+1)
+	}
+	return text
 }
 
 // HintOf is what to do about an error; it may be empty.

@@ -92,10 +92,7 @@ func (f *homeFace) top() []string {
 
 // shortly is the first of what is wrong, how much else is, and what to do.
 func shortly(err error) string {
-	text, rest, more := strings.Cut(err.Error(), "\n")
-	if more {
-		text += fmt.Sprintf(" (and %d more)", strings.Count(rest, "\n")+1)
-	}
+	text := nav.Line(err)
 	if hint := nav.HintOf(err); hint != "" {
 		text += " · " + hint
 	}

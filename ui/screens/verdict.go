@@ -44,7 +44,7 @@ func (d *cockpitHead) paint(tone theme.Tone, text string) string {
 func (d *cockpitHead) lines() []string {
 	if !d.of.known {
 		if d.of.last.err != nil {
-			return []string{d.paint(theme.Bad, " ✗ "+d.of.last.err.Error()), d.paint(theme.Dim, "   "+nav.HintOf(d.of.last.err))}
+			return []string{d.paint(theme.Bad, " ✗ "+nav.Line(d.of.last.err)), d.paint(theme.Dim, "   "+nav.HintOf(d.of.last.err))}
 		}
 		return []string{d.paint(theme.Dim, "   reading "+d.of.where.Thing+"…")}
 	}
@@ -65,9 +65,9 @@ func (d *cockpitHead) lines() []string {
 // hinted is what is wrong and, where somebody knows, what to do.
 func hinted(err error) string {
 	if hint := nav.HintOf(err); hint != "" {
-		return err.Error() + " · " + hint
+		return nav.Line(err) + " · " + hint
 	}
-	return err.Error()
+	return nav.Line(err)
 }
 
 // verdictLines are the verdict, with the text of AWS, the cause and the way out when all is not well. They wrap: what

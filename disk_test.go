@@ -44,7 +44,7 @@ func TestFullDisk(t *testing.T) {
 		out, err := c.CombinedOutput()
 		text := string(out)
 		if err != nil || !strings.Contains(text, "ecscope: "+dir+"/copy: the disk is full: no space left on device\n") ||
-			!strings.Contains(text, "nothing was left of it") || !strings.HasSuffix(text, "code 1\n") {
+			!strings.Contains(text, "nothing was left behind") || !strings.HasSuffix(text, "code 1\n") {
 			t.Errorf("%s: %v\n%s", from, err, text)
 		}
 	}

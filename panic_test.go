@@ -83,7 +83,7 @@ func TestPanic(t *testing.T) {
 			w.types("x")
 			text := w.end(1)
 			_, said, _ := strings.Cut(text, "\x1b[?1049l")
-			if !strings.Contains(said, "the "+defect+" dropped") || !strings.Contains(said, "this is a defect in ecscope") {
+			if !strings.Contains(said, "the "+defect+" dropped") || !strings.Contains(said, "this is a bug in ecscope") {
 				t.Errorf("after the screen closed the program said only %q", said)
 			}
 		})

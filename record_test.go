@@ -298,7 +298,7 @@ func (h *held) cutScreen(c cut) {
 	case killed:
 		<-w.ended
 	case h.sent() && c.patient:
-		w.see("a change is being sent; ctrl+c again leaves without knowing what became of it")
+		w.see("a change is being sent; ctrl+c again quits without knowing the outcome")
 		close(h.free)
 		w.see("Redeploy checkout: sent")
 		w.types("\x03")

@@ -272,7 +272,7 @@ func TestPartitionsAreInOneTable(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "each string of the source is looked at")
 	made := regexp.MustCompile(`arn:aws|amazonaws\.|amazonwebservices|console\.aws|api\.aws|signin\.aws|awsapps|\b(us|eu|ap|cn|sa|ca|me|af|il|mx)-(gov-)?(north|south|east|west|central)[a-z]*-\d`)
-	examples := []string{"arn:aws:ecs:region:account:resource", "regions look like us-east-1"}
+	examples := []string{"arn:aws:ecs:region:account:resource", "use a region such as us-east-1"}
 	for name, f := range source(t) {
 		if name == "aws/partition.go" || strings.HasPrefix(name, "sim/") || strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "reason/") {
 			continue

@@ -77,7 +77,7 @@ func (p *rawDefinition) doubts() (warnings []string) {
 	case err != nil:
 		return []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
 	case root == nil:
-		return []string{unchecked + "the task definition makes no sense"}
+		return []string{unchecked + "the task definition is invalid"}
 	}
 	for _, f := range t.Check(accept.Request{Operation: "RegisterTaskDefinition", Root: root}) {
 		if f.Severity == accept.Error && f.Stage != "client" {

@@ -97,11 +97,11 @@ func TestOpenErrors(t *testing.T) {
 		kind       Kind
 		text, hint string
 	}{
-		{Options{Profile: "prdo", Environ: environ}, NotFound, "open profile prdo: there is no profile prdo in ", "did you mean prod?"},
-		{Options{Profile: "zzzzzz", Environ: environ}, NotFound, "", "the profiles are chained, ci, default, dev, prod"},
+		{Options{Profile: "prdo", Environ: environ}, NotFound, "open profile prdo: no profile prdo in ", "did you mean prod?"},
+		{Options{Profile: "zzzzzz", Environ: environ}, NotFound, "", "use chained, ci, default, dev, prod"},
 		{Options{Environ: append([]string{"AWS_PROFILE=dve"}, environ...)}, NotFound, "open profile dve", "did you mean dev?"},
 		{Options{Profile: "x", Environ: []string{"HOME=" + t.TempDir()}}, NotFound, "", "aws configure sso"},
-		{Options{Profile: "dev", Environ: environ}, Invalid, "no region is set", "--demo"},
+		{Options{Profile: "dev", Environ: environ}, Invalid, "no region", "--demo"},
 		{Options{Region: "us-esat-1", Environ: environ}, Invalid, "us-esat-1 is not a region", "did you mean us-east-1, us-east-2"},
 		{Options{Region: "Frankfurt", Environ: environ}, Invalid, "Frankfurt is not a region", "us-east-1"},
 	} {

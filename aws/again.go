@@ -35,7 +35,7 @@ func (p Pieces) ServiceNames(ctx context.Context, cluster string) ([]Service, er
 			return nil, err
 		}
 		if next != nil && *next == *at {
-			return nil, &Error{kind: Server, operation: of("list services", cluster), err: errors.New("the server repeats a page")}
+			return nil, &Error{kind: Server, operation: of("list services", cluster), err: errors.New("the server sends the same page again")}
 		}
 		all, at = append(all, rows...), next
 	}

@@ -64,7 +64,7 @@ func choice(ctx context.Context, o Options) Choice {
 	}
 	session, err := road.SSO(ctx)
 	if err != nil {
-		c.Err = &Error{Invalid, "read profile " + c.Profile, "look into ~/.aws/config", cleaned(err)}
+		c.Err = &Error{Invalid, "read profile " + c.Profile, "check ~/.aws/config", cleaned(err)}
 		return c
 	}
 	standing := session.Standing(ctx)
@@ -120,7 +120,7 @@ func Lacking(ctx context.Context, o Options) (Lack, error) {
 		l.Tried = tried(a, profile, source)
 	}
 	if l.Region {
-		l.Tried = append(l.Tried, Trial{"region", "none is set: --region, AWS_REGION or region in a profile"})
+		l.Tried = append(l.Tried, Trial{"region", "none set: pass --region, or set AWS_REGION or region in a profile"})
 	}
 	return l, ctx.Err()
 }
@@ -128,8 +128,8 @@ func Lacking(ctx context.Context, o Options) (Lack, error) {
 // unknown is what is missing where the profile that was asked for does not exist. Whatever else there may be is not what
 // was asked for.
 func (a account) unknown() Lack {
-	name, found := cmp.Or(a.options.Profile, a.environ.Profile()), "there is none of this name"
-	known, _ := Profiles(a.options) // that there is none of this name is known from reading the same files
+	name, found := cmp.Or(a.options.Profile, a.environ.Profile()), "no such profile"
+	known, _ := Profiles(a.options) // that no such profile is known from reading the same files
 	if near := words.Nearest(name, known); len(near) > 0 {
 		found += ": did you mean " + either(near) + "?"
 	}
@@ -148,13 +148,13 @@ func named(ctx context.Context, o Options, profile string) bool {
 
 func tried(a account, profile string, source call.Source) []Trial {
 	known, _ := Profiles(a.options)
-	of := Trial{"profile default", fmt.Sprintf("there is none in %s", clean.Text(a.environ.ConfigFile()))}
+	of := Trial{"profile default", fmt.Sprintf("none in %s", clean.Text(a.environ.ConfigFile()))}
 	if profile != "" {
-		of = Trial{"profile " + profile, "it names no credentials"}
+		of = Trial{"profile " + profile, "it has no credentials"}
 	} else if a.environ.ConfigFile() == "" {
-		of.Found = "there is no home directory to look in"
+		of.Found = "no home directory to look in"
 	} else if slices.Contains(known, "default") {
-		of.Found = "it names no credentials"
+		of.Found = "it has no credentials"
 	}
 	machine := Trial{"container, EC2", "the metadata service did not answer"}
 	if source == call.FromNowhere {

@@ -139,5 +139,5 @@ func opened(err error) error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
 	}
-	return &Error{Invalid, "open account", "look into ~/.aws/config, or try ecscope --demo", cleaned(err)}
+	return &Error{Invalid, "open account", "check ~/.aws/config, or try ecscope --demo", cleaned(err)}
 }

@@ -56,7 +56,7 @@ func (c *clusterReader) Cluster(ctx context.Context, name string) (Cluster, erro
 	if err != nil || len(found) > 0 && found[0].Status != "INACTIVE" {
 		return append(found, Cluster{})[0], err
 	}
-	return Cluster{}, absent(op, "there is no such cluster")
+	return Cluster{}, absent(op, "no such cluster")
 }
 
 func (c *clusterReader) listClusters(ctx context.Context, _ string, at cursor) ([]Cluster, *cursor, error) {

@@ -84,7 +84,7 @@ func TestAnotherLiteral(t *testing.T) {
 	if now := s.checkout(); !now.Exec || r.Deployment == "" || !strings.HasSuffix(p.Command, "--enable-execute-command --force-new-deployment --region us-east-1") {
 		t.Errorf("exec %v, receipt %+v, %s", now.Exec, r, p.Command)
 	}
-	if again := s.refused(s.SwitchExec(s.checkout(), true)); !strings.Contains(again.Reason, "on for checkout already") {
+	if again := s.refused(s.SwitchExec(s.checkout(), true)); !strings.Contains(again.Reason, "already on for checkout") {
 		t.Errorf("%+v", again)
 	}
 	if p.Undo == nil || p.Undo.Title() != "Turn ECS Exec off for checkout" {

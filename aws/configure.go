@@ -64,7 +64,7 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 			if len(differing(at)) > 0 {
 				return nil
 			}
-			return &change.Refused{Reason: at.service.Name + " is set so already"}
+			return &change.Refused{Reason: at.service.Name + " already has these settings"}
 		}},
 		request: func(at *planContext) request {
 			k := at.update(func(in *ecs.UpdateServiceInput) {
@@ -96,9 +96,9 @@ func settled(ctx context.Context, s *planContext, set func(Service) bool) iter.S
 	return s.editor.watch(ctx, of("follow "+s.service.Name, s.service.Cluster), func(ctx context.Context) (change.Progress, error) {
 		now, _, err := s.editor.services.present(ctx, s.service.Cluster, s.service.Name)
 		p := change.Progress{Outcome: change.Replaced, Running: now.Running, Desired: now.Desired, Revision: now.Revision, Seen: now.Seen,
-			Text: "the service is set to something else by now"}
+			Text: "the service has been changed again in the meantime"}
 		if err == nil && set(now) {
-			p.Outcome, p.Text = change.Succeeded, "the service is set so"
+			p.Outcome, p.Text = change.Succeeded, "the service has the new settings"
 		}
 		return p, err
 	})

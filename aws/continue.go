@@ -42,17 +42,17 @@ func (c *rolloutEditor) Continue(s Service) change.Change {
 
 // continuing plans to answer a hook.
 func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service, d ServiceDeployment, h Hook) (change.Plan, *pendingCall, error) {
-	p := change.Plan{Title: title, Verb: "Continue", Where: c.identity.ofService(ctx, s), NoUndo: "roll the deployment back to undo it",
+	p := change.Plan{Title: title, Verb: "Continue", Where: c.identity.ofService(ctx, s), NoUndo: "to undo it, roll the deployment back",
 		Fields:  []change.Field{{Path: "hook " + h.ID, Before: h.Status, After: "CONTINUE"}},
-		Effects: []string{"the deployment of " + cmp.Or(d.Revision, "the new revision") + " goes on after " + cmp.Or(spelled(d.Stage), "its stage")},
+		Effects: []string{"the deployment of " + cmp.Or(d.Revision, "the new revision") + " continues after " + cmp.Or(spelled(d.Stage), "its stage")},
 		Command: c.command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", h.ID, "--action", "CONTINUE"),
 		Follow:  c.rolloutEnd(d),
 	}
 	if !h.Expires.IsZero() {
-		p.Effects = append(p.Effects, fmt.Sprintf("without an answer it does %s at %s", cmp.Or(h.Timeout, "something unknown"), h.Expires.UTC().Format(time.RFC3339)))
+		p.Effects = append(p.Effects, fmt.Sprintf("without an answer, it does %s at %s", cmp.Or(h.Timeout, "something unknown"), h.Expires.UTC().Format(time.RFC3339)))
 	}
 	if len(d.Triggered) > 0 {
-		p.Warnings = append(p.Warnings, "alarms went off: "+strings.Join(d.Triggered, ", "))
+		p.Warnings = append(p.Warnings, "triggered alarms: "+strings.Join(d.Triggered, ", "))
 	}
 	return p, c.answer(title, d, h, types.DeploymentLifecycleHookActionContinue), nil
 }

@@ -20,7 +20,7 @@ func (c *revisionReader) Definition(ctx context.Context, name string) (Revision,
 	}
 	n := p.members.Registered().Document()
 	if n == nil {
-		return Revision{}, nil, &Error{kind: Server, operation: "read revision " + p.name(), err: plain{"the answer makes no sense", nil}}
+		return Revision{}, nil, &Error{kind: Server, operation: "read revision " + p.name(), err: plain{"the response is invalid", nil}}
 	}
 	if p.tagless != nil {
 		n.Open = true

@@ -45,7 +45,7 @@ func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Doc
 		object = object.Item(0)
 	}
 	if !object.Object() {
-		return Document{}, absent(op, fmt.Sprintf("there is no such %s", r.Thing))
+		return Document{}, absent(op, fmt.Sprintf("no such %s", r.Thing))
 	}
 	object.Put("tags", answer.Member("tags"))
 	d := Document{Ref: r}

@@ -70,7 +70,7 @@ type draining struct {
 func (d *draining) find(ctx context.Context, i Instance) (Instance, error) {
 	found, err := d.editor.clusters.describeInstances(ctx, i.Cluster, []Instance{i})
 	if err == nil && len(found) == 0 {
-		err = &change.Refused{Reason: "there is no container instance " + i.called() + " in " + i.Cluster + " any more"}
+		err = &change.Refused{Reason: "no container instance " + i.called() + " in " + i.Cluster + " anymore"}
 	}
 	if err != nil {
 		return Instance{}, err
@@ -86,7 +86,7 @@ func (d *draining) read(ctx context.Context, i Instance) (err error) {
 		return err
 	}
 	if now := d.instance.Status; now != d.from {
-		return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s, not %s", d.instance.called(), cmp.Or(now, "unknown"), d.from)}
+		return &change.Refused{Reason: fmt.Sprintf("%s is %s, not %s", d.instance.called(), cmp.Or(now, "unknown"), d.from)}
 	}
 	d.services = map[string]Service{}
 	if d.to != types.ContainerInstanceStatusDraining {
@@ -161,10 +161,10 @@ func (d *draining) where(ctx context.Context) change.Where {
 // tell says what the drain does to each service, and what holds it up.
 func (d *draining) tell(p *change.Plan) {
 	if d.to != types.ContainerInstanceStatusDraining {
-		p.Effects = append(p.Effects, "new tasks may be placed on it again; those that left do not come back by themselves")
+		p.Effects = append(p.Effects, "new tasks may be placed on it again; the tasks that left don't come back on their own")
 		return
 	}
-	p.Effects = append(p.Effects, "no new task is placed on it; it stays DRAINING, and costs, until it is reactivated or terminated")
+	p.Effects = append(p.Effects, "it gets no new tasks; it stays DRAINING, and keeps costing money, until it is reactivated or terminated")
 	leave := slices.DeleteFunc(slices.Clone(d.tasks), func(t Task) bool { return t.Service == "" || d.services[t.Service].Scheduling == "DAEMON" })
 	if len(leave) > 0 {
 		p.Effects = append(p.Effects, "its service tasks are replaced elsewhere: "+byService(leave))
@@ -180,7 +180,7 @@ func (d *draining) tell(p *change.Plan) {
 		case immobile(s) != "":
 			p.Warnings = append(p.Warnings, s.Name+" never leaves: "+immobile(s))
 		case least < s.Desired && s.Running <= s.Desired:
-			p.Warnings = append(p.Warnings, fmt.Sprintf("%s may run %d of its %d tasks meanwhile: its minimum healthy percent is %d", s.Name, least, s.Desired, low))
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%s may run only %d of its %d tasks meanwhile: its minimum healthy percent is %d", s.Name, least, s.Desired, low))
 		}
 	}
 	d.holds(p)
@@ -209,15 +209,15 @@ func (d *draining) holds(p *change.Plan) {
 	}
 	switch {
 	case len(d.unread) > 0:
-		p.Warnings = append(p.Warnings, "not all that the drain depends on could be read: "+reason(d.unread[0]))
+		p.Warnings = append(p.Warnings, "can't read everything the drain depends on: "+reason(d.unread[0]))
 	case len(d.tasks) > 0 && len(d.others) == 0:
-		p.Warnings = append(p.Warnings, "no other instance of the cluster is ACTIVE and connected: its tasks have nowhere to go, unless a capacity provider adds one")
+		p.Warnings = append(p.Warnings, "no other instance in the cluster is ACTIVE and connected: its tasks have nowhere to go unless a capacity provider adds one")
 	case cpu > roomCPU || memory > roomMemory:
-		p.Warnings = append(p.Warnings, fmt.Sprintf("the other instances have too little room: %d CPU units and %d MiB are free, %d and %d are needed",
+		p.Warnings = append(p.Warnings, fmt.Sprintf("the other instances don't have enough room: %d CPU units and %d MiB are free, %d and %d are needed",
 			roomCPU, roomMemory, cpu, memory))
 	}
 	if d.instance.CapacityProvider != "" {
-		p.Effects = append(p.Effects, "it belongs to the capacity provider "+d.instance.CapacityProvider+", which may add or end instances by itself")
+		p.Effects = append(p.Effects, "it belongs to the capacity provider "+d.instance.CapacityProvider+", which may add or terminate instances on its own")
 	}
 }
 
@@ -254,7 +254,7 @@ func (d *draining) pendingCall() *pendingCall {
 	}
 }
 
-// follow looks at the instance until no task runs on it any more, or until it is active.
+// follow looks at the instance until no tasks run on it anymore, or until it is active.
 func (d *draining) follow(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
 	total := len(d.tasks)
 	return d.editor.watch(ctx, of("follow the drain of "+d.instance.called(), d.instance.Cluster), func(ctx context.Context) (change.Progress, error) {
@@ -268,7 +268,7 @@ func (d *draining) follow(ctx context.Context, _ change.Receipt) iter.Seq2[[]cha
 			return p, nil
 		}
 		if d.to != types.ContainerInstanceStatusDraining {
-			p.Outcome, p.Text = change.Succeeded, "it takes tasks again"
+			p.Outcome, p.Text = change.Succeeded, "it accepts tasks again"
 			return p, nil
 		}
 		left, err := d.running(ctx)
@@ -278,7 +278,7 @@ func (d *draining) follow(ctx context.Context, _ change.Receipt) iter.Seq2[[]cha
 		total = max(total, len(left))
 		p.Running, p.Desired = total-len(left), total
 		if len(left) == 0 && now.Running == 0 {
-			p.Outcome, p.Text = change.Succeeded, "no task runs on it any more"
+			p.Outcome, p.Text = change.Succeeded, "no tasks run on it anymore"
 			return p, nil
 		}
 		p.Text = fmt.Sprintf("%s still there: %s", words.Count(max(len(left), now.Running), "task"), byService(left))

@@ -49,7 +49,7 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 	o := e.order
 	e.order = nil
 	if o == nil {
-		return change.Receipt{}, &Error{kind: Invalid, operation: clean.Text(e.title), err: errors.New("it has to be planned first; nothing was sent")}
+		return change.Receipt{}, &Error{kind: Invalid, operation: clean.Text(e.title), err: errors.New("it must be planned first; nothing was sent")}
 	}
 	moved, err := o.moved(ctx)
 	if err != nil {

@@ -173,10 +173,10 @@ func TestLostAnswers(t *testing.T) {
 				if len(s.writes()) != 1 {
 					t.Errorf("%s was sent %d times", ch.Title(), len(s.writes()))
 				}
-				if c.done && (err != nil || r.Deployment == "" || !strings.Contains(r.Note, "carried out")) {
+				if c.done && (err != nil || r.Deployment == "" || !strings.Contains(r.Note, "it was applied")) {
 					t.Errorf("%s: %+v, %v", ch.Title(), r, err)
 				}
-				if !c.done && (err == nil || !strings.Contains(err.Error(), "no trace") || !strings.Contains(err.Error(), "nothing is sent again")) {
+				if !c.done && (err == nil || !strings.Contains(err.Error(), "no trace") || !strings.Contains(err.Error(), "doesn't send it again")) {
 					t.Errorf("%s: %v", ch.Title(), err)
 				}
 			}
@@ -198,7 +198,7 @@ func TestLostAndBlind(t *testing.T) {
 		s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices"})
 		s.clock.Advance(time.Second)
 	}()
-	if _, err := c.Apply(s.ctx); err == nil || !strings.Contains(err.Error(), "whether it was carried out cannot be read (") || len(s.writes()) != 1 {
+	if _, err := c.Apply(s.ctx); err == nil || !strings.Contains(err.Error(), "couldn't read whether it was applied (") || len(s.writes()) != 1 {
 		t.Errorf("%v after %d calls", err, len(s.writes()))
 	}
 }
@@ -242,7 +242,7 @@ func TestDefectInPlan(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
 	_, err := s.planContext(s.ctx, s.checkout(), func(context.Context, *planContext) error { panic("odd answer") })
-	if err == nil || err.Error() != "plan a change of checkout: a defect in ecscope: odd answer" {
+	if err == nil || err.Error() != "plan a change of checkout: a bug in ecscope: odd answer" {
 		t.Errorf("%v", err)
 	}
 }

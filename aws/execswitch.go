@@ -21,8 +21,8 @@ func (c *serviceEditor) SwitchExec(s Service, on bool) change.Change {
 			if at.service.Exec != on {
 				return nil
 			}
-			return &change.Refused{Reason: fmt.Sprintf("ECS Exec is %s for %s already", word, at.service.Name),
-				Way: "tasks that were started before it was keep what they had: redeploy to replace them"}
+			return &change.Refused{Reason: fmt.Sprintf("ECS Exec is already %s for %s", word, at.service.Name),
+				Way: "tasks that started before that keep their setting: redeploy to replace them"}
 		}},
 		request: func(at *planContext) request {
 			k := at.update(func(in *ecs.UpdateServiceInput) { in.EnableExecuteCommand, in.ForceNewDeployment = &on, true }, flag, "--force-new-deployment")
@@ -33,7 +33,7 @@ func (c *serviceEditor) SwitchExec(s Service, on bool) change.Change {
 			p.Fields = append(p.Fields, change.Field{Path: "enableExecuteCommand", Before: fmt.Sprint(at.service.Exec), After: fmt.Sprint(on)})
 			describeRedeploy(at, p)
 			if on {
-				p.Warnings = append(p.Warnings, "the task role needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel: not checked here")
+				p.Warnings = append(p.Warnings, "not checked: the task role needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel")
 			}
 		},
 		undo:    func(at *planContext) (change.Change, string) { return c.SwitchExec(at.service, !on), "" },

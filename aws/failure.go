@@ -28,7 +28,7 @@ func failed(op operation, failures []types.Failure) error {
 
 // saidOf is what ECS says of a failure.
 func saidOf(f types.Failure) string {
-	said := cmp.Or(sentence(awssdk.ToString(f.Reason)), "no reason is given")
+	said := cmp.Or(sentence(awssdk.ToString(f.Reason)), "no reason given")
 	if detail := sentence(awssdk.ToString(f.Detail)); detail != "" {
 		said += ": " + detail
 	}
@@ -50,7 +50,7 @@ func (n *notStarted) Error() string {
 		}
 	}
 	if len(all) == 0 {
-		return "ECS started no task and does not say why"
+		return "ECS started no task and gives no reason"
 	}
 	return "ECS started no task: " + strings.Join(all, ", ")
 }
@@ -65,19 +65,19 @@ func (n *notStarted) hint() string {
 	what, resource := strings.CutPrefix(reason, "RESOURCE:")
 	switch {
 	case resource:
-		return "no container instance has enough " + clean.Text(strings.ToLower(what)) + " left: ask for less, or add instances"
+		return "no container instance has enough " + clean.Text(strings.ToLower(what)) + " left: request less, or add instances"
 	case reason == "AGENT":
-		return "the agent of the container instance is not connected: look at its log on the instance"
+		return "the agent of the container instance is not connected: check its log on the instance"
 	case reason == "ATTRIBUTE", strings.HasPrefix(reason, "MemberOf"):
-		return "no container instance has what the task or its placement constraints ask for"
+		return "no container instance has what the task or its placement constraints require"
 	case reason == "LOCATION":
-		return "the container instances are in other zones than the task's subnets"
+		return "the container instances are in different zones than the task's subnets"
 	case reason == "EMPTY CAPACITY PROVIDER", reason == "NO ACTIVE INSTANCES":
-		return "the capacity provider has no container instance that can run it: look at its Auto Scaling group"
+		return "the capacity provider has no container instance that can run it: check its Auto Scaling group"
 	case strings.HasPrefix(reason, "Capacity is unavailable"):
-		return "try again later, or with subnets in more zones, or with FARGATE besides FARGATE_SPOT"
+		return "try again later, add subnets in more zones, or add FARGATE to FARGATE_SPOT"
 	}
-	return "ecscope explain says more of a reason"
+	return "ecscope explain tells more about a reason"
 }
 
 // absent is the error for one thing that was asked for and is not there.

@@ -77,14 +77,14 @@ func (c *caller) refusal(e *Error, op operation, code, message string) {
 	case Expired:
 		text, e.hint = "the credentials have expired", c.Source().Hint()
 	case Unsigned:
-		text, e.hint = "AWS does not accept the credentials: "+text, c.Source().Hint()
+		text, e.hint = "AWS rejected the credentials: "+text, c.Source().Hint()
 		if code == "RequestTimeTooSkewed" || strings.Contains(message, "Signature expired") || strings.Contains(message, "not yet current") {
 			e.hint = "check this computer's clock"
 		}
 	case Throttled:
-		text, e.hint = "AWS throttles the account's calls", "others may be using up the account's quota: wait a little"
+		text, e.hint = "AWS is throttling this account's calls", "someone else may be using up the account's quota: wait a moment"
 	case Unsupported:
-		text = "the server does not know " + op.action
+		text = "the server doesn't support " + op.action
 	case Server:
 		text = "the server failed: " + text
 	}
@@ -132,8 +132,8 @@ func (c *caller) lacking(e *Error, err error) {
 		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{sentence(login.Error()), err}
 	case errors.As(err, &code):
 		e.kind, e.err = Unsigned, plain{sentence(code.Error()), err}
-		e.hint = "run it on a terminal, which asks for the code, or run `" + clean.Text(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
-			"` first: its cache is used"
+		e.hint = "run it on a terminal, where it asks for the code, or run `" + clean.Text(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
+			"` first: ecscope uses its cache"
 	case errors.Is(err, call.ErrDeclined):
 		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", plain{"no credentials: " + call.ErrDeclined.Error(), err}
 	case errors.As(err, &ran):
@@ -156,7 +156,7 @@ func (c *caller) lacking(e *Error, err error) {
 		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
 			e.err = plain{"no credentials: " + sentence(tail(err)), err}
 		} else if c.way().Origin().Source == call.FromInstance {
-			e.hint = "there is no role of an instance here: " + setup
+			e.hint = "there is no instance role here: " + setup
 		}
 	}
 }
@@ -166,11 +166,11 @@ func roleless(err error) string {
 	op := new(smithy.OperationError)
 	switch {
 	case errors.As(err, &op) && op.ServiceID == "SSO":
-		return "the login has no such role: look at sso_account_id and sso_role_name"
+		return "the login has no such role: check sso_account_id and sso_role_name"
 	case op.OperationName == "AssumeRoleWithWebIdentity":
-		return "the role's trust policy does not accept the web identity token"
+		return "the role's trust policy doesn't accept the web identity token"
 	}
-	return "the profile's role cannot be assumed with its source credentials"
+	return "the profile's role can't be assumed with its source credentials"
 }
 
 // expiry recognises the ways in which the SDK says that a login is over.
@@ -196,18 +196,18 @@ func (c *caller) trouble(e *Error, err error) {
 	case errors.As(err, &lacking):
 		e.kind, e.err = Server, err
 	case errors.As(err, &odd):
-		e.kind, e.err = Server, plain{"the answer makes no sense: " + sentence(odd.text), err}
+		e.kind, e.err = Server, plain{"the response is invalid: " + sentence(odd.text), err}
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
-		e.kind, e.err = Unsupported, plain{fmt.Sprintf("the server does not know this call (HTTP %d)", status), err}
+		e.kind, e.err = Unsupported, plain{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && strings.Contains(err.Error(), "SlowDown"):
-		e.kind, e.err = Throttled, plain{"the server throttles", err}
+		e.kind, e.err = Throttled, plain{"the server is throttling", err}
 	case status >= 500:
 		e.kind, e.err = Server, plain{fmt.Sprintf("the server failed (HTTP %d)", status), err}
 	case offline(err) && !unreadable:
 		e.kind, e.hint = Offline, "check the network, VPN and proxy"
 		e.err = plain{network(err), err}
 	case unreadable || status != 0:
-		e.kind, e.err = Server, plain{fmt.Sprintf("the answer makes no sense (HTTP %d)", max(status, 200)), err}
+		e.kind, e.err = Server, plain{fmt.Sprintf("the response is invalid (HTTP %d)", max(status, 200)), err}
 	default:
 		e.kind, e.err = Unknown, plain{sentence(tail(err)), err}
 	}
@@ -234,15 +234,15 @@ func network(err error) string {
 	case errors.As(err, &x):
 		return "the server's certificate is not trusted: " + sentence(x.Err.Error())
 	case errors.As(err, &n) && n.Timeout() || errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
+		return "timed out"
 	case errors.Is(err, syscall.ECONNREFUSED) && errors.As(err, &op) && op.Addr != nil:
 		return "nothing listens at " + op.Addr.String()
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		return "the connection was cut"
 	case errors.As(err, &op):
-		return "network trouble: " + sentence(op.Err.Error())
+		return "network error: " + sentence(op.Err.Error())
 	}
-	return "network trouble: " + sentence(tail(err))
+	return "network error: " + sentence(tail(err))
 }
 
 // tail is the innermost error's text, without what the SDK's layers put before it.

@@ -135,7 +135,7 @@ func TestFollowThroughTrouble(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if end = page[0]; strings.Contains(end.Text, "throttles") {
+		if end = page[0]; strings.Contains(end.Text, "throttling") {
 			troubled++
 		}
 	}

@@ -35,7 +35,7 @@ func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
 		}
 		if len(full) == 1 && full[0].Requested > 0 {
 			d := full[0]
-			return Former{d.Requested, fmt.Sprintf("the deployment of %s on %s asked for %d", d.Revision, d.Created.UTC().Format(time.RFC3339), d.Requested)}, nil
+			return Former{d.Requested, fmt.Sprintf("the deployment of %s on %s had a desired count of %d", d.Revision, d.Created.UTC().Format(time.RFC3339), d.Requested)}, nil
 		}
 	}
 	if scaling.Registered && scaling.Min > 0 {
@@ -44,5 +44,5 @@ func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
 	if err = cmp.Or(err, unread); err != nil { // what could not be read may tell
 		return Former{}, err
 	}
-	return Former{}, absent(operation{words: of("find out how many tasks "+s.Name+" ran", s.Cluster)}, "neither auto scaling nor a deployment tells a count above 0")
+	return Former{}, absent(operation{words: of("find out how many tasks "+s.Name+" ran", s.Cluster)}, "neither auto scaling nor a deployment shows a count above 0")
 }

@@ -24,9 +24,9 @@ func (c *rolloutReader) LastGood(ctx context.Context, cluster, service string) (
 		return r, at, nil
 	}
 	words := of("find the last good revision of "+now.Name, now.Cluster)
-	e := &Error{kind: NotFound, operation: words, err: errors.New("no deployment of it that is known reached a steady state")}
+	e := &Error{kind: NotFound, operation: words, err: errors.New("none of its known deployments reached a steady state")}
 	if trouble != nil {
-		e.err = plain{e.err.Error() + " (its history cannot be read: " + reason(trouble) + ")", trouble}
+		e.err = plain{e.err.Error() + " (can't read its history: " + reason(trouble) + ")", trouble}
 	}
 	return "", time.Time{}, e
 }

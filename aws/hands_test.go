@@ -81,7 +81,7 @@ func TestStopStandaloneTask(t *testing.T) {
 		t.Fatal(err, out)
 	}
 	p, r := s.made(s.StopTask(Task{Cluster: "prod", ARN: *out.Tasks[0].TaskArn, ID: short(*out.Tasks[0].TaskArn)}, StopReason))
-	if p.Where.InService() != "" || !strings.Contains(strings.Join(p.Effects, "\n"), "nothing starts a replacement") {
+	if p.Where.InService() != "" || !strings.Contains(strings.Join(p.Effects, "\n"), "nothing replaces it") {
 		t.Errorf("plan %+v", p)
 	}
 	if last := end(t, s.ctx, p, r); last.Outcome != change.Succeeded || last.Text != "the task is stopped" {
@@ -134,10 +134,10 @@ func TestScale(t *testing.T) {
 	if last := end(t, s.ctx, p, r); last.Outcome != change.Succeeded || last.Running != 4 {
 		t.Errorf("ends with %+v", last)
 	}
-	if r := s.refused(s.Scale(s.checkout(), 4)); !strings.Contains(r.Reason, "set to 4 tasks already") {
+	if r := s.refused(s.Scale(s.checkout(), 4)); !strings.Contains(r.Reason, "already set to 4 tasks") {
 		t.Error(r)
 	}
-	if r := s.refused(s.Scale(s.checkout(), -1)); !strings.Contains(r.Reason, "no count") {
+	if r := s.refused(s.Scale(s.checkout(), -1)); !strings.Contains(r.Reason, "not a number of tasks") {
 		t.Error(r)
 	}
 	back, r := s.made(p.Undo)
@@ -269,7 +269,7 @@ func TestHandsRefuse(t *testing.T) {
 	if r := uncounted(&planContext{service: Service{Name: "agent", Scheduling: "DAEMON"}}); r == nil || !strings.Contains(r.Reason, "DAEMON") {
 		t.Errorf("a DAEMON service takes a count: %v", r)
 	}
-	for controller, way := range map[string]string{"CODE_DEPLOY": "aws deploy stop-deployment", "EXTERNAL": "what made the task sets", "": "what made the task sets"} {
+	for controller, way := range map[string]string{"CODE_DEPLOY": "aws deploy stop-deployment", "EXTERNAL": "the tool that created the task sets", "": "the tool that created the task sets"} {
 		if r := managed(Service{Name: "web", Status: "ACTIVE", Controller: controller}, "roll back"); r == nil || !strings.Contains(r.Way, way) {
 			t.Errorf("%s is rolled back: %v", controller, r)
 		}

@@ -30,7 +30,7 @@ func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []strin
 		for _, h := range homes {
 			if q.Region != "" && h.region != q.Region {
 				return q, elsewhere, &Error{kind: Invalid, operation: op.words,
-					err: fmt.Errorf("%s logs to %s and %s, and a query is about one region: name the log groups", t, q.Region, h.region)}
+					err: fmt.Errorf("%s logs to %s and %s, and a query covers one region: name the log groups", t, q.Region, h.region)}
 			}
 			q.Region, q.Groups, q.Streams = h.region, append(q.Groups, h.group), append(q.Streams, h.prefix)
 			whole = whole || h.prefix == ""
@@ -42,7 +42,7 @@ func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []strin
 	slices.Sort(q.Groups)
 	if q.Groups = slices.Compact(q.Groups); len(q.Groups) > mostQueryGroups {
 		return q, elsewhere, &Error{kind: Invalid, operation: op.words,
-			err: fmt.Errorf("%d log groups are more than the %d that a query takes", len(q.Groups), mostQueryGroups)}
+			err: fmt.Errorf("%d log groups are more than the %d that a query accepts", len(q.Groups), mostQueryGroups)}
 	}
 	return q, elsewhere, nil
 }
@@ -136,13 +136,13 @@ type LogScan struct {
 }
 
 // QueryPrice says what a query costs. AWS publishes the figure for each region in its price list alone.
-const QueryPrice = "AWS bills what is scanned, at the price for Logs Insights in the region's CloudWatch price list"
+const QueryPrice = "AWS bills the data scanned, at the Logs Insights price of the region (see the CloudWatch price list)"
 
 // String says it in words: "about 214 MB: 3h of 1 log group".
 func (s LogScan) String() string {
 	text := fmt.Sprintf("about %s: %s of %s", words.Bytes(s.Bytes), words.Age(s.Span), words.Count(s.Groups, "log group"))
 	if s.Unknown > 0 {
-		text += fmt.Sprintf(", and what %d of them hold, whose size is not known", s.Unknown)
+		text += fmt.Sprintf(", plus %d of them whose size is unknown", s.Unknown)
 	}
 	return text
 }
@@ -151,9 +151,9 @@ func (s LogScan) String() string {
 func (s LogScan) Warnings() []string {
 	return each(s.Short, func(g LogGroup) string {
 		if g.Retention == 0 {
-			return g.Name + " is younger than that"
+			return g.Name + " is newer than that"
 		}
-		return fmt.Sprintf("%s keeps its lines for %s: what is older is gone", g.Name, words.Count(g.Retention, "day"))
+		return fmt.Sprintf("%s keeps lines for %s: older ones are gone", g.Name, words.Count(g.Retention, "day"))
 	})
 }
 

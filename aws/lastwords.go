@@ -39,7 +39,7 @@ func (c *logReader) LastWords(ctx context.Context, t Task, container string, n i
 		}
 	}
 	if container != "" && !slices.ContainsFunc(sources, func(s LogSource) bool { return s.Container == container }) {
-		return nil, &Error{kind: NotFound, operation: "read logs of container " + clean.Text(container), err: errors.New("there is no such container")}
+		return nil, &Error{kind: NotFound, operation: "read logs of container " + clean.Text(container), err: errors.New("no such container")}
 	}
 	return o.all(), nil
 }

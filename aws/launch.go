@@ -70,7 +70,7 @@ func (l *launch) where(ctx context.Context) change.Where {
 // judged is what ECS is known to refuse; what else it may refuse becomes a warning.
 func (l *launch) judged() *change.Refused {
 	if l.of.NetworkMode == string(types.NetworkModeAwsvpc) && l.in.NetworkConfiguration == nil {
-		return &change.Refused{Reason: l.of.name() + " has the network mode awsvpc, and no subnets are known", Way: "name a service to take them from, or --subnet"}
+		return &change.Refused{Reason: l.of.name() + " has the network mode awsvpc, and no subnets are known", Way: "name a service to take them from, or pass --subnet"}
 	}
 	t, err := accept.New()
 	if err != nil {
@@ -107,7 +107,7 @@ func (l *launch) tell(p *change.Plan) error {
 			l.tellContainer(p, k)
 		}
 	}
-	p.Effects = append(p.Effects, "starts "+words.Count(number(in.Count), "task")+", which no service replaces and no deployment touches", "the result is the exit code of "+l.container)
+	p.Effects = append(p.Effects, "starts "+words.Count(number(in.Count), "task")+"; no service replaces it and no deployment touches it", "the result is the exit code of "+l.container)
 	l.warn()
 	p.Effects = append(p.Effects, l.effects...)
 	var held []string
@@ -116,7 +116,7 @@ func (l *launch) tell(p *change.Plan) error {
 		return &Error{kind: Invalid, operation: l.title, err: cleaned(err)}
 	}
 	if len(held) > 0 {
-		l.warnings = append(l.warnings, "what is overridden is stored with the task, for everyone who may describe it; the command below takes "+strings.Join(held, ", ")+" from the environment")
+		l.warnings = append(l.warnings, "overrides are stored with the task, and anyone who may describe it can read them; the command below takes "+strings.Join(held, ", ")+" from the environment")
 	}
 	p.Warnings = append(p.Warnings, l.warnings...)
 	return nil
@@ -178,10 +178,10 @@ func networkOf(n types.AwsVpcConfiguration) string {
 func (l *launch) warn() {
 	d, _ := l.of.container(l.container)
 	if !d.Essential {
-		l.warnings = append(l.warnings, l.container+" is not essential: the task goes on after it has exited")
+		l.warnings = append(l.warnings, l.container+" is not essential: the task continues after it exits")
 	}
 	if len(d.Entrypoint) > 0 && l.in.Overrides != nil && len(l.in.Overrides.ContainerOverrides) > 0 && l.in.Overrides.ContainerOverrides[0].Command != nil {
-		l.warnings = append(l.warnings, "the entry point stays, and gets the command as its arguments: "+shell(d.Entrypoint))
+		l.warnings = append(l.warnings, "the entry point stays and gets the command as its arguments: "+shell(d.Entrypoint))
 	}
 	var others []string
 	for _, k := range l.of.Containers {

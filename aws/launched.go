@@ -120,10 +120,10 @@ func (l started) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]chang
 		}
 		now := l.runner.now()
 		if len(tasks) < len(begun) && now.Sub(r.At) < unseen {
-			return change.Progress{Outcome: change.Moving, Desired: len(begun), Seen: now, Text: "the task does not show yet"}, nil
+			return change.Progress{Outcome: change.Moving, Desired: len(begun), Seen: now, Text: "the task is not visible yet"}, nil
 		}
 		if len(tasks) == 0 {
-			return change.Progress{}, absent(operation{"DescribeTasks", "follow task " + ShortID(short(r.Task))}, "ECS no longer knows the task")
+			return change.Progress{}, absent(operation{"DescribeTasks", "follow task " + ShortID(short(r.Task))}, "ECS has forgotten the task")
 		}
 		return l.progress(tasks), nil
 	})
@@ -194,10 +194,10 @@ func (t Task) EndOf(container string) TaskEnd {
 	}
 	switch {
 	case end.Code == nil:
-		end.Text = container + " has no exit code: " + cmp.Or(why, t.StopCode, "AWS names no reason")
+		end.Text = container + " has no exit code: " + cmp.Or(why, t.StopCode, "AWS gives no reason")
 		return end
 	case end.Cut:
-		end.Text = fmt.Sprintf("the task was stopped (%s): %s; the exit code of %s is %d", t.StopCode, cmp.Or(why, "AWS names no reason"), container, *end.Code)
+		end.Text = fmt.Sprintf("the task was stopped (%s): %s; the exit code of %s is %d", t.StopCode, cmp.Or(why, "AWS gives no reason"), container, *end.Code)
 		return end
 	}
 	end.Text = fmt.Sprintf("%s exited with code %d", container, *end.Code)

@@ -74,11 +74,11 @@ func (r *rescaling) refused() *change.Refused {
 	switch {
 	case !r.before.Registered:
 		return &change.Refused{Reason: r.service.Name + " is not registered with Application Auto Scaling: there are no limits to change",
-			Way: "scale it to a number: ecscope scale " + r.service.Cluster + "/" + r.service.Name + " COUNT"}
+			Way: "set a count instead: ecscope scale " + r.service.Cluster + "/" + r.service.Name + " COUNT"}
 	case a.Min < 0 || a.Max < a.Min:
-		return &change.Refused{Reason: fmt.Sprintf("a minimum of %d and a maximum of %d do not go together", a.Min, a.Max)}
+		return &change.Refused{Reason: fmt.Sprintf("the minimum %d is above the maximum %d", a.Min, a.Max)}
 	case len(r.fields()) == 0:
-		return &change.Refused{Reason: "auto scaling of " + r.service.Name + " is set so already"}
+		return &change.Refused{Reason: "auto scaling of " + r.service.Name + " already has these settings"}
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (r *rescaling) tell(p *change.Plan) {
 	case count > a.Max:
 		p.Warnings = append(p.Warnings, fmt.Sprintf("the count moves into the limits at once: from %d to %d, which stops %s", count, a.Max, words.Count(count-a.Max, "task")))
 	default:
-		p.Effects = append(p.Effects, fmt.Sprintf("the count stays %d for now", count))
+		p.Effects = append(p.Effects, fmt.Sprintf("the desired count stays %d for now", count))
 	}
 	for _, policy := range a.Policies {
 		p.Effects = append(p.Effects, policy.next(a, max(count, a.Min)))
@@ -124,16 +124,16 @@ func (r *rescaling) tell(p *change.Plan) {
 		p.Effects = append(p.Effects, s.next(a.SuspendedSchedule))
 	}
 	if len(a.Policies) == 0 && len(a.Schedules) == 0 && r.unread == nil {
-		p.Effects = append(p.Effects, "it has no policy and no schedule: nothing scales it by itself")
+		p.Effects = append(p.Effects, "it has no policy and no schedule, so nothing scales it")
 	}
 	if r.unread != nil {
-		p.Warnings = append(p.Warnings, "not all is known of what auto scaling does next: "+reason(r.unread))
+		p.Warnings = append(p.Warnings, "can't fully tell what auto scaling does next: "+reason(r.unread))
 	}
 	if max(count, a.Min) == 0 && !a.SuspendedOut && len(a.Policies) > 0 {
-		p.Warnings = append(p.Warnings, "at 0 tasks a policy on their CPU, memory or requests has no data, and starts none")
+		p.Warnings = append(p.Warnings, "at 0 tasks, a policy on CPU, memory or requests has no data and starts no task")
 	}
 	if d, ok := r.service.Primary(); ok && d.Rollout == "IN_PROGRESS" {
-		p.Warnings = append(p.Warnings, "a rollout is in progress: auto scaling does not scale in until it has ended")
+		p.Warnings = append(p.Warnings, "a rollout is in progress: auto scaling doesn't scale in until it ends")
 	}
 }
 
@@ -148,9 +148,9 @@ func (p ScalingPolicy) next(a Scaling, count int) string {
 	case out && in:
 		return text + fmt.Sprintf(" may scale out to %d and in to %d", a.Max, a.Min)
 	case out:
-		return text + fmt.Sprintf(" may scale out to %d, and not in", a.Max)
+		return text + fmt.Sprintf(" may scale out to %d, but not in", a.Max)
 	case in:
-		return text + fmt.Sprintf(" may scale in to %d, and not out", a.Min)
+		return text + fmt.Sprintf(" may scale in to %d, but not out", a.Min)
 	case a.SuspendedIn && a.SuspendedOut:
 		return text + " does nothing while auto scaling is suspended"
 	}
@@ -271,7 +271,7 @@ func (r *rescaling) follow(ctx context.Context, _ change.Receipt) iter.Seq2[[]ch
 		case err != nil:
 			return p, err
 		case now == nil || now.limits() != r.after.limits():
-			p.Outcome, p.Text = change.Replaced, "somebody has set other limits by now"
+			p.Outcome, p.Text = change.Replaced, "someone has set other limits in the meantime"
 		case s.Desired < now.Min || s.Desired > now.Max:
 			p.Text = fmt.Sprintf("the count is %d, outside %d to %d", s.Desired, now.Min, now.Max)
 		case s.Running == s.Desired && s.Pending == 0:

@@ -50,11 +50,11 @@ func (l Limits) apply(s Scaling) Scaling {
 func (l Limits) title(service string) string {
 	switch {
 	case l.Min != nil && l.Max != nil:
-		return fmt.Sprintf("Have auto scaling keep %s between %d and %d", service, *l.Min, *l.Max)
+		return fmt.Sprintf("Keep %s between %d and %d tasks", service, *l.Min, *l.Max)
 	case l.Min != nil:
-		return fmt.Sprintf("Have auto scaling keep %s at %d or more", service, *l.Min)
+		return fmt.Sprintf("Keep %s at %d tasks or more", service, *l.Min)
 	case l.Max != nil:
-		return fmt.Sprintf("Have auto scaling keep %s at %d or fewer", service, *l.Max)
+		return fmt.Sprintf("Keep %s at %d tasks or fewer", service, *l.Max)
 	case l.Suspended != nil && *l.Suspended:
 		return "Suspend auto scaling of " + service
 	}

@@ -51,7 +51,7 @@ func (a *again) look(ctx context.Context, begun time.Time) error {
 		a.pass = nil
 	case a.fetch.out.clock.now().After(a.until):
 		a.pass = nil
-		return a.fetch.out.note(NoteMissed, 0, "there are too many lines to look for late ones: some may be missing")
+		return a.fetch.out.note(NoteMissed, 0, "too many lines to look for late ones: some may be missing")
 	}
 	return nil
 }

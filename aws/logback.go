@@ -100,7 +100,7 @@ func (b *backfill) fill(ctx context.Context, r *reading) error {
 		return nil
 	}
 	r.back = nil
-	if err := r.out.unread(missingPart{key: "what is older", text: "what is older cannot be read: " + err.Error()}); err != nil {
+	if err := r.out.unread(missingPart{key: "older lines", text: "can't read older lines: " + err.Error()}); err != nil {
 		return err
 	}
 	return r.out.note(NoteProgress, 0, "")
@@ -148,7 +148,7 @@ func (b *backfill) finish(r *reading, whole bool) error {
 			at = past.out.bounds.until
 		}
 		b.looks = nil
-		e := LogEvent{Time: at, Note: NoteMissed, Gap: at.Sub(past.out.bounds.since).Truncate(time.Millisecond), Message: "what is older was not read"}
+		e := LogEvent{Time: at, Note: NoteMissed, Gap: at.Sub(past.out.bounds.since).Truncate(time.Millisecond), Message: "older lines were not read"}
 		if err := r.out.emit([]LogEvent{e}); err != nil {
 			return err
 		}

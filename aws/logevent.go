@@ -55,7 +55,7 @@ const (
 	NoteBehind Note = "behind"
 	// NoteMissed: lines may be missing here, and Message says why.
 	NoteMissed Note = "missed"
-	// NoteLive: Live Tail has begun.
+	// NoteLive: Live Tail started.
 	NoteLive Note = "live"
 	// NoteSampled: Live Tail leaves lines out, since more than 500 a second match; Gap is zero. The end of it is told too.
 	NoteSampled Note = "sampled"

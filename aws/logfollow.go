@@ -141,7 +141,7 @@ func (r *reading) behind(took time.Duration) error {
 	switch told := r.out.said["behind"]; {
 	case took > reminder:
 		r.out.said["behind"] = true
-		return r.out.note(NoteBehind, took.Truncate(time.Millisecond), fmt.Sprintf("%v behind: lines come faster than they can be read", took.Round(time.Second)))
+		return r.out.note(NoteBehind, took.Truncate(time.Millisecond), fmt.Sprintf("%v behind: lines arrive faster than they can be read", took.Round(time.Second)))
 	case told && took < reminder/2:
 		delete(r.out.said, "behind")
 		return r.out.note(NoteBehind, 0, "caught up")
@@ -174,7 +174,7 @@ func (r *reading) wait(ctx context.Context) error {
 	}
 	if passed := r.fetch.c.clock.now().Round(0).Sub(before); passed > d+looks {
 		dueNow(r.writers.sets)
-		return r.out.note(NoteReconnected, passed.Truncate(time.Millisecond), "nothing was read meanwhile; what was written follows")
+		return r.out.note(NoteReconnected, passed.Truncate(time.Millisecond), "nothing was read for a while; the missed lines follow")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ const mostGroupPages = 4
 // unknownGroup adds to the error of a log group that does not exist which names come nearest. It is found out with a few
 // calls at most; where these are refused, the error stays as it is.
 func (c *logReader) unknownGroup(ctx context.Context, region, name string, err error) error {
-	e := &Error{kind: NotFound, operation: "read the logs in " + clean.Text(name), err: plain{"there is no such log group", err}}
+	e := &Error{kind: NotFound, operation: "read the logs in " + clean.Text(name), err: plain{"no such log group", err}}
 	if near := c.nearGroups(ctx, region, name); len(near) > 0 {
 		e.hint = "nearest is " + strings.Join(near, ", ")
 	}

@@ -55,7 +55,7 @@ func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
 	}
 	e := (&caller{road: session.Road()}).fault(ctx, op, err)
 	if e.kind == Expired || e.kind == Unsigned || e.hint == "" {
-		e.hint = fmt.Sprintf("look at sso_start_url (%s) and sso_region (%s)", clean.Text(session.Start), clean.Text(session.Region))
+		e.hint = fmt.Sprintf("check sso_start_url (%s) and sso_region (%s)", clean.Text(session.Start), clean.Text(session.Region))
 	}
 	return e
 }
@@ -116,21 +116,21 @@ func (s Source) Renewal() string {
 	o := s.road.Origin()
 	switch o.Source {
 	case call.FromSSO:
-		return "L on the screen logs in; elsewhere run `" + clean.Text(shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
+		return "press L, or run `" + clean.Text(shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
 	case call.FromLogin:
-		return "L on the screen logs in; elsewhere run `" + clean.Text(shell(s.Command())) + "`"
+		return "press L, or run `" + clean.Text(shell(s.Command())) + "`"
 	case call.FromVariables:
-		return "set fresh ones, or unset them to use a profile"
+		return "set new ones, or unset them to use a profile"
 	case call.FromKeys:
-		return "put fresh ones into the AWS credentials file"
+		return "put new ones in the AWS credentials file"
 	case call.FromProcess:
 		return "run it by hand to see why"
 	case call.FromToken:
-		return "whatever writes its file has to renew it"
+		return "renew it in the tool that writes its file"
 	case call.FromContainer:
-		return "look at its task or pod"
+		return "check its task or pod"
 	case call.FromInstance:
-		return "look at the instance"
+		return "check the instance"
 	}
 	return setup
 }

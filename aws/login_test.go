@@ -15,7 +15,7 @@ import (
 func sources() map[string]struct{ profile, environ, hint string } {
 	const role = "\nrole_arn = arn:aws:iam::111122223333:role/ops"
 	return map[string]struct{ profile, environ, hint string }{
-		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev", "", "L on the screen logs in; elsewhere run `ecscope login --profile p`"},
+		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev", "", "press L, or run `ecscope login --profile p`"},
 		"sso of old":       {"sso_region = us-east-1\nsso_start_url = https://corp.example/start\nsso_account_id = 111122223333\nsso_role_name = dev", "", "ecscope login --profile p"},
 		"role on sso":      {"source_profile = base-sso" + role, "", "ecscope login --profile base-sso"},
 		"login":            {"login_session = arn:aws:iam::111122223333:user/ana", "", "elsewhere run `aws login --profile p`"},

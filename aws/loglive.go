@@ -23,7 +23,7 @@ const (
 
 // LivePrice says what Live Tail costs. AWS publishes the figure for each region in its price list alone.
 // Source: https://docs.aws.amazon.com/cli/v1/reference/logs/start-live-tail.html
-const LivePrice = "AWS bills Live Tail by the minute, at the price in the region's CloudWatch price list"
+const LivePrice = "AWS bills Live Tail by the minute, at the price of the region (see the CloudWatch price list)"
 
 // liveTail brings lines by Live Tail, where that is wanted.
 type liveTail struct {
@@ -94,16 +94,16 @@ func (v *liveTail) goLive(ctx context.Context) error {
 	}
 	if err != nil {
 		v.refused, v.attempts = true, 0
-		return v.intake.out.note(NotePolling, 0, "polling, since Live Tail cannot be used: "+err.Error())
+		return v.intake.out.note(NotePolling, 0, "polling, because Live Tail isn't available: "+err.Error())
 	}
 	v.session, v.attempts = s, 0
 	if len(s.scopes) == 0 {
 		return nil
 	}
 	if s.scopes[0].pattern != "" {
-		return v.intake.out.note(NoteLive, 0, "Live Tail has begun; CloudWatch sends only what the filter may let through")
+		return v.intake.out.note(NoteLive, 0, "Live Tail started; CloudWatch sends only lines that may match the filter")
 	}
-	return v.intake.out.note(NoteLive, 0, "Live Tail has begun")
+	return v.intake.out.note(NoteLive, 0, "Live Tail started")
 }
 
 // pattern is what a session is to apply.
@@ -180,7 +180,7 @@ func (v *liveTail) arn(ctx context.Context, g *logGroup) (string, error) {
 			return strings.TrimSuffix(awssdk.ToString(found.Arn), ":*"), nil
 		}
 	}
-	return "", absent(op, "there is no such log group")
+	return "", absent(op, "no such log group")
 }
 
 // bring takes what the session has brought.
@@ -234,7 +234,7 @@ func (v *liveTail) takeLive(e types.LiveTailSessionLogEvent) {
 }
 
 // errLimit is why a tail of many groups cannot be live.
-var errLimit = errors.New("it takes ten log groups at most")
+var errLimit = errors.New("it accepts at most ten log groups")
 
 // polled says whether what was read up to a moment is polled now.
 func (v *liveTail) polled(at time.Time, synced bool) bool {

@@ -148,7 +148,7 @@ func TestLiveTailFilters(t *testing.T) {
 			t.Errorf("fast %d did not come", i)
 		}
 	}
-	if n := ofKind(notes, NoteLive); len(n) != 2 || !strings.Contains(n[0].Message, "only what the filter") || strings.Contains(n[1].Message, "only") {
+	if n := ofKind(notes, NoteLive); len(n) != 2 || !strings.Contains(n[0].Message, "only lines that may match") || strings.Contains(n[1].Message, "only") {
 		t.Errorf("%+v", n)
 	}
 	if n := len(ofKind(notes, NoteMissed)); n != 0 {

@@ -147,7 +147,7 @@ func (o *outlet) unread(u missingPart) error {
 		e.Group = clean.Text(u.group.name)
 	}
 	if !o.order.desc && o.phase.following() {
-		e.Message += "; it is tried again"
+		e.Message += "; retrying"
 	}
 	return o.emit([]LogEvent{e})
 }
@@ -158,7 +158,7 @@ func (o *outlet) readAgain(key string) error {
 		return nil
 	}
 	delete(o.said, "unread "+key)
-	return o.emit([]LogEvent{{Time: o.clock.now(), Note: NoteRead, ID: key, Message: key + " is read again; what was written meanwhile follows"}})
+	return o.emit([]LogEvent{{Time: o.clock.now(), Note: NoteRead, ID: key, Message: key + " can be read again; the lines since then follow"}})
 }
 
 func farFuture() time.Time { return time.Unix(1<<40, 0) }

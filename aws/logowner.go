@@ -159,7 +159,7 @@ func (o *owners) describe(ctx context.Context, cluster string, rows []Task) ([]T
 				return nil, err
 			}
 		default:
-			return nil, o.writers.out.unread(missingPart{key: "tasks of other streams", text: "whose some streams are is not known: " + err.Error()})
+			return nil, o.writers.out.unread(missingPart{key: "tasks of other streams", text: "can't tell which service some streams belong to: " + err.Error()})
 		}
 	}
 }

@@ -120,11 +120,11 @@ func (s *liveSession) end(err error) {
 	timeout := new(types.SessionTimeoutException)
 	switch {
 	case errors.As(err, &timeout):
-		s.err = errors.New("the session has ended after three hours; another one begins")
+		s.err = errors.New("the session ended after three hours; starting another")
 	case s.err == nil && err != nil:
-		s.err = errors.New("the session was cut: " + sentence(tail(err)) + "; another one begins")
+		s.err = errors.New("the session was cut: " + sentence(tail(err)) + "; starting another")
 	case s.err == nil:
-		s.err = errors.New("the session was cut; another one begins")
+		s.err = errors.New("the session was cut; starting another")
 	}
 	s.ring()
 }
@@ -151,7 +151,7 @@ func (s *liveSession) over(now time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err == nil && now.Round(0).Sub(s.heard.Round(0)) > stalled {
-		return errors.New("nothing was heard for a while; another session begins")
+		return errors.New("no data for a while; starting another session")
 	}
 	return s.err
 }

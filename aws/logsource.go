@@ -61,7 +61,7 @@ func (c *logReader) logSource(t Task, r Revision, k ContainerDefinition) LogSour
 	case "syslog":
 		s.Elsewhere = "logs go to syslog" + at(options("syslog-address"))
 	case "journald":
-		s.Elsewhere = "logs go to the journal of the host"
+		s.Elsewhere = "logs go to the host's journal"
 	case "json-file":
 		s.Elsewhere = "logs stay in a file on the host"
 	case "":
@@ -98,11 +98,11 @@ func (s *LogSource) firelens(r Revision, k ContainerDefinition, region string) {
 	group, prefix, stream := options("log_group_name"), options("log_stream_prefix"), options("log_stream_name")
 	switch {
 	case output == "":
-		s.Elsewhere = through + "; where to is up to the configuration of the log router"
+		s.Elsewhere = through + "; the log router's configuration decides where"
 	case output != "cloudwatch" && output != "cloudwatch_logs":
 		s.Elsewhere = through + " to " + output + at(cmp.Or(options("Host"), options("host"), options("delivery_stream"), options("bucket"), options("topics")))
 	case group == "" || stream == "" && prefix == "" || strings.ContainsAny(group+prefix+stream, "$*:"):
-		s.Elsewhere = through + " to CloudWatch Logs; group and stream are up to the configuration of the log router"
+		s.Elsewhere = through + " to CloudWatch Logs; the log router's configuration decides the group and stream"
 	default:
 		s.Region, s.Group, s.Stream, s.Shared = cmp.Or(options("region"), region), group, stream, stream != ""
 		if stream == "" {

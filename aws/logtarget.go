@@ -73,7 +73,7 @@ func (s *logTarget) checkContainer() error {
 		return nil
 	}
 	slices.Sort(names)
-	e := &Error{kind: NotFound, operation: "read logs of container " + clean.Text(want), err: errors.New("there is no such container")}
+	e := &Error{kind: NotFound, operation: "read logs of container " + clean.Text(want), err: errors.New("no such container")}
 	e.hint = "there is " + either(slices.Compact(names))
 	return e
 }

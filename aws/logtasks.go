@@ -170,10 +170,10 @@ func (w *logWriters) findStreams(ctx context.Context, s *logTarget, m *logTask) 
 	switch KindOf(err) {
 	case NotFound, Invalid:
 		m.sourced = true
-		w.elsewhere(s, LogSource{Revision: m.task.Revision, Elsewhere: "the revision is gone, and with it where its tasks logged to"})
+		w.elsewhere(s, LogSource{Revision: m.task.Revision, Elsewhere: "the revision is gone, so it isn't known where its tasks logged"})
 		return nil
 	case Denied, Unsupported: // asked again when the tasks are refreshed
-		return w.out.unread(missingPart{key: m.task.Revision, text: "where the tasks of " + m.task.Revision + " log to is not known: " + err.Error()})
+		return w.out.unread(missingPart{key: m.task.Revision, text: "can't tell where the tasks of " + m.task.Revision + " log to: " + err.Error()})
 	}
 	if err != nil {
 		return err

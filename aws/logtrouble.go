@@ -106,5 +106,5 @@ func (a *asker) recovered() error {
 	if kind == "" || kind == Throttled || !a.out.phase.follow {
 		return nil
 	}
-	return a.out.note(NoteReconnected, a.c.clock.now().Sub(since).Round(time.Millisecond), "reconnected; what was written meanwhile follows")
+	return a.out.note(NoteReconnected, a.c.clock.now().Sub(since).Round(time.Millisecond), "reconnected; the lines since then follow")
 }

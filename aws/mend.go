@@ -90,7 +90,7 @@ func mend(body []byte, want reflect.Type) (mended []byte, wrong string) {
 					continue
 				}
 				moved = true
-				failures = append(failures, map[string]any{"arn": identity(row, name), "reason": "the answer makes no sense", "detail": odd})
+				failures = append(failures, map[string]any{"arn": identity(row, name), "reason": "the response is invalid", "detail": odd})
 			}
 			answer[name] = kept
 		}

@@ -152,13 +152,13 @@ func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, o
 func (m *measuring) take(r types.MetricDataResult, op operation) error {
 	switch r.StatusCode {
 	case types.StatusCodeForbidden:
-		return &Error{Denied, op.words, "needs cloudwatch:GetMetricData", errors.New("CloudWatch does not let the caller read a metric")}
+		return &Error{Denied, op.words, "needs cloudwatch:GetMetricData", errors.New("CloudWatch refused to return a metric")}
 	case types.StatusCodeInternalError:
 		return &Error{kind: Server, operation: op.words, err: errors.New("CloudWatch failed to read a metric")}
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(text(r.Id), "q"))
 	if err != nil || n < 0 || n >= len(m.takes) {
-		return &Error{kind: Server, operation: op.words, err: errors.New("CloudWatch answers what was not asked")}
+		return &Error{kind: Server, operation: op.words, err: errors.New("CloudWatch returned something that wasn't requested")}
 	}
 	for i, at := range r.Timestamps[:min(len(r.Timestamps), len(r.Values))] {
 		m.takes[n](at.UTC(), r.Values[i])

@@ -90,7 +90,7 @@ func (l *launch) unsettled() {
 	}
 	p, _ := l.service.Primary()
 	if len(l.service.Deployments) > 1 && p.Revision == l.of.name() && p.Rollout != "COMPLETED" {
-		l.warnings = append(l.warnings, "the rollout of "+l.of.name()+" has not ended: --revision runs another one")
+		l.warnings = append(l.warnings, "the rollout of "+l.of.name()+" has not ended; pass --revision to run another one")
 	}
 }
 
@@ -133,11 +133,11 @@ func (l *launch) borrow(raw types.Service) {
 			in.VolumeConfigurations = append(in.VolumeConfigurations, types.TaskVolumeConfiguration{Name: v.Name, ManagedEBSVolume: volumeOfTask(v.ManagedEBSVolume)})
 		}
 		if n := d.ServiceConnectConfiguration; n != nil && n.Enabled {
-			l.warnings = append(l.warnings, "the task has no Service Connect: names that only that resolves are not found")
+			l.warnings = append(l.warnings, "the task has no Service Connect: it can't resolve names that only Service Connect knows")
 		}
 	}
 	if len(raw.LoadBalancers) > 0 || len(raw.ServiceRegistries) > 0 {
-		l.effects = append(l.effects, "no load balancer and no service discovery know the task")
+		l.effects = append(l.effects, "load balancers and service discovery don't know the task")
 	}
 }
 
@@ -155,11 +155,11 @@ func volumeOfTask(v *types.ServiceManagedEBSVolumeConfiguration) *types.TaskMana
 // choose reads the revision, and finds the container that the run is about.
 func (l *launch) choose(ctx context.Context, revision, container string) (err error) {
 	if revision == "" {
-		return &change.Refused{Reason: "there is no task definition to run", Way: "name one with --revision"}
+		return &change.Refused{Reason: "no task definition to run", Way: "name one with --revision"}
 	}
 	l.of, err = l.runner.revisions.rawDefinition(ctx, revision)
 	if KindOf(err) == NotFound {
-		return &change.Refused{Reason: "there is no revision " + clean.Text(short(revision)), Way: l.runner.revisions.neighbours(ctx, short(revision))}
+		return &change.Refused{Reason: "no revision " + clean.Text(short(revision)), Way: l.runner.revisions.neighbours(ctx, short(revision))}
 	}
 	if err != nil {
 		return err
@@ -196,7 +196,7 @@ func (p *rawDefinition) main(named string, s *Service) (string, error) {
 		}
 	}
 	return "", &change.Refused{Reason: fmt.Sprintf("%s has %d essential containers: %s", p.name(), len(essential), strings.Join(essential, ", ")),
-		Way: "name the one that the run is about with --container"}
+		Way: "name the one to run with --container"}
 }
 
 // replace puts what was asked for in the place of what the revision and the service have.

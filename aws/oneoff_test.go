@@ -110,7 +110,7 @@ func TestRunTaskIsNotSentTwice(t *testing.T) {
 			s.World().SetFate(world.FateMatch{Family: "checkout"}, world.Fate{Provision: time.Millisecond, Pull: time.Millisecond, Start: time.Millisecond, Exit: &world.Exit{After: time.Millisecond}, Exiting: time.Millisecond})
 		}
 		r, err := c.Apply(s.ctx)
-		if err != nil || r.Task == "" || !strings.Contains(r.Note, "a read shows that it was carried out") || len(s.called("RunTask")) != 1 {
+		if err != nil || r.Task == "" || !strings.Contains(r.Note, "reading it back shows that it was applied") || len(s.called("RunTask")) != 1 {
 			t.Errorf("%s: %+v, %v after %d calls", name, r, err, len(s.called("RunTask")))
 		}
 	}
@@ -137,13 +137,13 @@ func TestRunTaskRefused(t *testing.T) {
 	})
 	s.deregister("checkout:2")
 	for want, o := range map[string]OneOff{
-		"checkout:2 is INACTIVE":             {Cluster: "prod", Service: "checkout", Revision: "2"},
-		"there is no revision checkout:99":   {Cluster: "prod", Service: "checkout", Revision: "99"},
-		"checkout:5 has no container web":    {Cluster: "prod", Service: "checkout", Container: "web"},
-		"and no subnets are known":           {Cluster: "prod", Revision: "checkout:5"},
-		"2 essential containers: app, side":  {Cluster: "prod", Revision: two, Subnets: []string{"subnet-1"}},
-		"there is no task definition to run": {Cluster: "prod"},
-		"run-overrides-size":                 {Cluster: "prod", Service: "checkout", Command: []string{strings.Repeat("x", 9000)}},
+		"checkout:2 is INACTIVE":            {Cluster: "prod", Service: "checkout", Revision: "2"},
+		"no revision checkout:99":           {Cluster: "prod", Service: "checkout", Revision: "99"},
+		"checkout:5 has no container web":   {Cluster: "prod", Service: "checkout", Container: "web"},
+		"and no subnets are known":          {Cluster: "prod", Revision: "checkout:5"},
+		"2 essential containers: app, side": {Cluster: "prod", Revision: two, Subnets: []string{"subnet-1"}},
+		"no task definition to run":         {Cluster: "prod"},
+		"run-overrides-size":                {Cluster: "prod", Service: "checkout", Command: []string{strings.Repeat("x", 9000)}},
 	} {
 		if r := s.refused(s.RunTask(o)); !strings.Contains(r.Reason, want) || r.Way == "" {
 			t.Errorf("%+v, not %s", r, want)
@@ -227,7 +227,7 @@ func TestEndOf(t *testing.T) {
 		"app exited with code 0 after 1m10s":                                       {Started: at, Exited: at.Add(70 * time.Second), StopCode: "EssentialContainerExited", Reason: "Essential container in task exited", Containers: []Container{{Name: "app", Exited: true}}},
 		"app exited with code 137: OutOfMemoryError: Container killed":             {StopCode: "EssentialContainerExited", Containers: []Container{{Name: "app", Exited: true, Exit: 137, Reason: "OutOfMemoryError: Container killed"}}},
 		"app has no exit code: TaskFailedToStart":                                  {StopCode: "TaskFailedToStart", Containers: []Container{{Name: "app"}}},
-		"app has no exit code: AWS names no reason":                                {},
+		"app has no exit code: AWS gives no reason":                                {},
 		"the task was stopped (SpotInterruption): gone; the exit code of app is 0": {StopCode: "SpotInterruption", Reason: "gone", Containers: []Container{{Name: "app", Exited: true}}},
 	} {
 		if end := task.EndOf("app"); end.Text != want || end.Well() != strings.HasPrefix(want, "app exited with code 0") {

@@ -81,7 +81,7 @@ func TestProtectLost(t *testing.T) {
 	s := staged(t, shop())
 	k := s.oneTask()
 	s.Faults().Add(wire.Fault{Kind: wire.Lose, Action: "UpdateTaskProtection", Count: 1})
-	if _, r := s.made(s.Protect(k, true, 45)); !strings.Contains(r.Note, "carried out") || len(s.calls("UpdateTaskProtection")) != 1 {
+	if _, r := s.made(s.Protect(k, true, 45)); !strings.Contains(r.Note, "it was applied") || len(s.calls("UpdateTaskProtection")) != 1 {
 		t.Errorf("%+v after %d calls", r, len(s.calls("UpdateTaskProtection")))
 	}
 }
@@ -151,7 +151,7 @@ func TestDrainWarns(t *testing.T) {
 	}
 	s.clock.Advance(time.Minute)
 	p := s.planned(s.Drain(all[1], true))
-	for _, want := range []string{"without a service", "no other instance of the cluster is ACTIVE", "worker never leaves"} {
+	for _, want := range []string{"without a service", "no other instance in the cluster is ACTIVE", "worker never leaves"} {
 		if !strings.Contains(strings.Join(p.Warnings, "\n"), want) {
 			t.Errorf("no %q in %q", want, p.Warnings)
 		}
@@ -207,7 +207,7 @@ func TestLimit(t *testing.T) {
 	if s.made(p.Undo); s.limits() != "2..6" {
 		t.Errorf("undone to %s", s.limits())
 	}
-	if r := s.refused(s.Limit(s.checkout(), Limits{Min: new(7)})); !strings.Contains(r.Reason, "do not go together") {
+	if r := s.refused(s.Limit(s.checkout(), Limits{Min: new(7)})); !strings.Contains(r.Reason, "is above the maximum") {
 		t.Error(r)
 	}
 	if w := s.planned(s.Limit(s.checkout(), Limits{Min: new(4)})); !strings.Contains(strings.Join(w.Warnings, "\n"), "from 2 to 4, which starts 2 tasks") {
@@ -291,7 +291,7 @@ func TestConfigure(t *testing.T) {
 	if now := s.checkout(); now.Exec || now.Rollout.MinHealthy != 100 || !now.Rollout.Rollback || now.Grace != time.Minute {
 		t.Errorf("undone to %+v", now)
 	}
-	if r := s.refused(s.Configure(s.checkout(), Settings{MinHealthy: new(100)})); !strings.Contains(r.Reason, "set so already") {
+	if r := s.refused(s.Configure(s.checkout(), Settings{MinHealthy: new(100)})); !strings.Contains(r.Reason, "already has these settings") {
 		t.Error(r)
 	}
 }
@@ -313,7 +313,7 @@ func TestConfigureNetwork(t *testing.T) {
 
 func TestReadSettings(t *testing.T) {
 	t.Parallel()
-	for text, says := range map[string]string{"min": "name=value", "mni=5": "is no setting", "min=-1": "0 or more", "exec=yes": "on or off", "grace=soon": "a duration",
+	for text, says := range map[string]string{"min": "name=value", "mni=5": "unknown setting", "min=-1": "0 or more", "exec=yes": "on or off", "grace=soon": "a duration",
 		"capacity=FARGATE:x": "provider:weight:base"} {
 		if _, err := ReadSettings(text); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", text, err)

@@ -35,7 +35,7 @@ func (p *paging) next(words string, token *string, rows int) (*string, error) {
 	var wrong error
 	switch {
 	case p.seen[mark]:
-		wrong = errors.New("the server repeats a page")
+		wrong = errors.New("the server sends the same page again")
 	case len(p.seen)+1 >= cmp.Or(p.most, mostPages):
 		wrong = fmt.Errorf("the server has more than %d pages: reading stops here", cmp.Or(p.most, mostPages))
 	case p.bare >= mostBare:

@@ -56,7 +56,7 @@ func TestPaging(t *testing.T) {
 			t.Fatalf("page %d: %v", i, err)
 		}
 	}
-	if next, err := pages.next("list", new("3"), 1); next != nil || err == nil || err.Error() != "list: the server repeats a page" {
+	if next, err := pages.next("list", new("3"), 1); next != nil || err == nil || err.Error() != "list: the server sends the same page again" {
 		t.Errorf("%v", err)
 	}
 	if next, err := pages.next("list", new("more"), 1); next != nil || err == nil || !strings.Contains(err.Error(), "more than 2000 pages") {

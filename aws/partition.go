@@ -106,7 +106,7 @@ func (p Place) Console(path string) (address, why string) {
 	case p.Simulated:
 		return "", "a simulated account has no console"
 	case !ok:
-		return "", "no console is known for the region " + p.Region
+		return "", "no console known for the region " + p.Region
 	}
 	return address, ""
 }

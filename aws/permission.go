@@ -58,10 +58,10 @@ func Permissions() []Permission {
 		{"DescribeLogStreams", "logs:DescribeLogStreams", ToRead, "logs"},
 		{"FilterLogEvents", "logs:FilterLogEvents", ToRead, "logs"},
 		{"GetLogEvents", "logs:GetLogEvents", ToRead, "logs"},
-		{"StartQuery", "logs:StartQuery", ToRead, "queries of logs"},
-		{"GetQueryResults", "logs:GetQueryResults", ToRead, "queries of logs"},
-		{"StopQuery", "logs:StopQuery", ToRead, "queries of logs"},
-		{"StartLiveTail", "logs:StartLiveTail", ToRead, "logs as they are written, where Live Tail is asked for"},
+		{"StartQuery", "logs:StartQuery", ToRead, "log queries"},
+		{"GetQueryResults", "logs:GetQueryResults", ToRead, "log queries"},
+		{"StopQuery", "logs:StopQuery", ToRead, "log queries"},
+		{"StartLiveTail", "logs:StartLiveTail", ToRead, "Live Tail"},
 	}, changing())
 }
 
@@ -76,16 +76,16 @@ func changing() []Permission {
 		{"RegisterTaskDefinition", "ecs:RegisterTaskDefinition", ToOperate, "register a revision"},
 		{"UpdateTaskProtection", "ecs:UpdateTaskProtection", ToOperate, "protect a task"},
 		{"UpdateContainerInstancesState", "ecs:UpdateContainerInstancesState", ToOperate, "drain an instance"},
-		{"RegisterScalableTarget", "application-autoscaling:RegisterScalableTarget", ToOperate, "the limits of auto scaling"},
+		{"RegisterScalableTarget", "application-autoscaling:RegisterScalableTarget", ToOperate, "auto scaling limits"},
 		{"EnableRule", "events:EnableRule", ToOperate, "enable a rule that runs tasks"},
 		{"DisableRule", "events:DisableRule", ToOperate, "disable a rule that runs tasks"},
 		{"UpdateSchedule", "scheduler:UpdateSchedule", ToOperate, "enable or disable a schedule"},
-		{"", "iam:PassRole", ToOperate, "run, register, and deploy revisions that name roles; enable or disable a schedule"},
+		{"", "iam:PassRole", ToOperate, "run, register and deploy revisions that name roles; enable or disable a schedule"},
 		{"ExecuteCommand", "ecs:ExecuteCommand", ToExec, "a shell, a command, a copy"},
 		{"StartSession", "ssm:StartSession", ToExec, "port forwards"},
-		{"ResumeSession", "ssm:ResumeSession", ToExec, "going on with a session after the connection broke"},
-		{"TerminateSession", "ssm:TerminateSession", ToExec, "ending a session for good"},
-		{"GenerateDataKey", "kms:GenerateDataKey", ToExec, "sessions that a key of KMS encrypts"},
+		{"ResumeSession", "ssm:ResumeSession", ToExec, "resuming a session after a lost connection"},
+		{"TerminateSession", "ssm:TerminateSession", ToExec, "ending a session at once"},
+		{"GenerateDataKey", "kms:GenerateDataKey", ToExec, "sessions encrypted with a KMS key"},
 	}
 }
 

@@ -48,7 +48,7 @@ func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 		tell: describePin,
 		undo: func(at *planContext) (change.Change, string) {
 			if at.service.Revision == "" {
-				return nil, "the service ran no revision before"
+				return nil, "the service has no earlier revision"
 			}
 			return c.Pin(at.service, at.service.Revision), ""
 		},
@@ -69,7 +69,7 @@ func (s *planContext) find(ctx context.Context, revision string) (err error) {
 	if s.chosen, err = s.editor.revisions.rawDefinition(ctx, revision); KindOf(err) != NotFound {
 		return err
 	}
-	return &change.Refused{Reason: "there is no revision " + clean.Text(revision), Way: s.editor.revisions.neighbours(ctx, revision)}
+	return &change.Refused{Reason: "no revision " + clean.Text(revision), Way: s.editor.revisions.neighbours(ctx, revision)}
 }
 
 // neighbours names the revisions that one which does not exist may be a slip of; empty where none are found.
@@ -101,10 +101,10 @@ func current(s *planContext) *change.Refused {
 	case s.chosen.ARN != s.service.TaskDefinition:
 		return nil
 	case len(s.service.Deployments) > 1 || p.Rollout == "IN_PROGRESS":
-		return &change.Refused{Reason: fmt.Sprintf("%s is moving to %s already", s.service.Name, s.chosen.name()),
-			Way: "follow that rollout, or redeploy to begin it anew"}
+		return &change.Refused{Reason: fmt.Sprintf("%s is already moving to %s", s.service.Name, s.chosen.name()),
+			Way: "follow that rollout, or redeploy to start it again"}
 	}
-	return &change.Refused{Reason: fmt.Sprintf("%s runs %s already", s.service.Name, s.chosen.name()), Way: "redeploy to replace its tasks"}
+	return &change.Refused{Reason: fmt.Sprintf("%s already runs %s", s.service.Name, s.chosen.name()), Way: "redeploy to replace its tasks"}
 }
 
 // refuseInactive refuses a revision that was deregistered, and offers a copy of it.
@@ -114,8 +114,8 @@ func refuseInactive(s *planContext) *change.Refused {
 	}
 	service := s.service
 	return &change.Refused{
-		Reason:  fmt.Sprintf("%s is %s: ECS starts no deployment of it", s.chosen.name(), s.chosen.Status),
-		Way:     "re-register a copy of it, and pin that",
+		Reason:  fmt.Sprintf("%s is %s: ECS can't deploy it", s.chosen.name(), s.chosen.Status),
+		Way:     "re-register a copy of it and pin the copy",
 		Instead: s.editor.registrar.Reregister(s.chosen.name(), func(copied string) change.Change { return s.editor.Pin(service, copied) }),
 	}
 }
@@ -124,16 +124,16 @@ func refuseInactive(s *planContext) *change.Refused {
 func describePin(s *planContext, p *change.Plan) {
 	p.Fields = append(p.Fields, change.Field{Path: "taskDefinition", Before: s.service.Revision, After: s.chosen.name()})
 	if s.running == nil {
-		p.Warnings = append(p.Warnings, "unknown what differs from what runs: "+reason(s.unread.running))
+		p.Warnings = append(p.Warnings, "can't compare it with what runs: "+reason(s.unread.running))
 	} else if fields, same, err := s.running.diff(s.chosen, taskdef.ByWeight); err != nil {
-		p.Warnings = append(p.Warnings, "unknown what differs: "+reason(err))
+		p.Warnings = append(p.Warnings, "can't tell what differs: "+reason(err))
 	} else {
 		p.Fields, p.Same = append(p.Fields, s.withDigests(fields)...), same
 	}
 	own, _ := splitRevision(s.service.Revision)
 	if own != "" && own != s.chosen.Family {
 		p.Typed = s.chosen.Family
-		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is another family than %s, which the service runs", s.chosen.Family, own))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is a different family than %s, which the service runs", s.chosen.Family, own))
 	}
 	p.Effects = append(p.Effects, replacing(s))
 	s.images(p)

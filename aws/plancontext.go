@@ -47,7 +47,7 @@ func (c *serviceReader) present(ctx context.Context, cluster, name string, inclu
 		return Service{}, types.Service{}, err
 	}
 	if len(out.Services) == 0 {
-		return Service{}, types.Service{}, absent(op, "there is no such service")
+		return Service{}, types.Service{}, absent(op, "no such service")
 	}
 	return c.service(out.Services[0], cluster), out.Services[0], nil
 }

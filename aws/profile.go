@@ -68,19 +68,19 @@ func sections(path string, configuration bool) (map[string]string, error) {
 func files(e call.Environ) string {
 	all := slices.DeleteFunc([]string{e.ConfigFile(), e.CredentialsFile()}, func(s string) bool { return s == "" })
 	if len(all) == 0 {
-		return "any file: there is no home directory to look in"
+		return "any file: no home directory to look in"
 	}
 	return strings.Join(all, " or ")
 }
 
 // noProfile is the error for a profile that no file has.
 func noProfile(e call.Environ, name string, known []string) error {
-	hint := "there are no profiles: create one with `aws configure sso`, or try ecscope --demo"
+	hint := "no profiles found: create one with `aws configure sso`, or try ecscope --demo"
 	if len(known) > 0 {
-		hint = "the profiles are " + strings.Join(known[:min(len(known), 8)], ", ")
+		hint = "use " + strings.Join(known[:min(len(known), 8)], ", ")
 	}
 	if near := words.Nearest(name, known); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}
-	return &Error{NotFound, "open profile " + clean.Text(name), hint, fmt.Errorf("there is no profile %s in %s", clean.Text(name), clean.Text(files(e)))}
+	return &Error{NotFound, "open profile " + clean.Text(name), hint, fmt.Errorf("no profile %s in %s", clean.Text(name), clean.Text(files(e)))}
 }

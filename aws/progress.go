@@ -81,11 +81,11 @@ func (l look) judge() (change.Outcome, string) {
 	case l.backwards():
 		return l.back()
 	case !l.found && l.primary.Created.Before(l.receipt.At) && s.Seen.Sub(l.receipt.At) < unseen:
-		return change.Moving, "the new deployment does not show yet"
+		return change.Moving, "the new deployment is not visible yet"
 	case l.receipt.Deployment == "" && !l.primary.Created.After(l.receipt.At):
-		return change.Failed, fmt.Sprintf("AWS shows no deployment that began; the service is set to %s", s.Revision)
+		return change.Failed, fmt.Sprintf("AWS shows no new deployment; the service is set to %s", s.Revision)
 	case l.undecided():
-		return change.Moving, "no longer what the service moves to; the history does not say why yet"
+		return change.Moving, "the service no longer moves to it; the history doesn't say why yet"
 	}
 	return change.Replaced, fmt.Sprintf("replaced by a newer deployment, of %s", l.primary.Revision)
 }
@@ -109,7 +109,7 @@ func (l look) primarily() (change.Outcome, string) {
 	case d.Rollout == "FAILED" || l.release.Status == "ROLLBACK_FAILED":
 		return l.failed()
 	case d.Rollout == "" && d.Running == s.Desired && old == 0 && d.Pending == 0:
-		return change.Succeeded, "all tasks run" // who deploys without ECS's own controller or behind a Classic load balancer gets no word
+		return change.Succeeded, "all tasks running" // who deploys without ECS's own controller or behind a Classic load balancer gets no word
 	case strings.HasPrefix(l.release.Status, "ROLLBACK") || l.release.Status == "STOP_REQUESTED":
 		return change.Moving, count + "; it is being stopped (" + spelled(l.release.Status) + ")"
 	case l.release.Stage != "" && s.Rollout.Strategy != "" && s.Rollout.Strategy != "ROLLING":
@@ -137,7 +137,7 @@ func (l look) failed() (change.Outcome, string) {
 	case !l.before:
 		return change.Stalled, why + "; there is nothing to roll back to"
 	case breaks && !settled:
-		return change.Moving, why + "; a rollback is about to begin"
+		return change.Moving, why + "; a rollback is about to start"
 	}
 	return change.Failed, why
 }

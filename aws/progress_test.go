@@ -45,7 +45,7 @@ func TestProgress(t *testing.T) {
 		"done early":                      {[]Deployment{row("new", "PRIMARY", "COMPLETED", 1, 2, 0), old}, nil, 0, change.Succeeded, "2 old tasks still there"},
 		"history is ahead":                {[]Deployment{row("new", "PRIMARY", "IN_PROGRESS", 2, 2, 0)}, entry("SUCCESSFUL"), 0, change.Succeeded, ""},
 		"history says stopped first":      {[]Deployment{row("new", "PRIMARY", "IN_PROGRESS", 1, 2, 0), old}, entry("STOPPED"), 0, change.Moving, ""},
-		"failed, rollback to come":        {[]Deployment{row("new", "PRIMARY", "FAILED", 0, 2, 0), old}, entry("IN_PROGRESS"), 0, change.Moving, "about to begin"},
+		"failed, rollback to come":        {[]Deployment{row("new", "PRIMARY", "FAILED", 0, 2, 0), old}, entry("IN_PROGRESS"), 0, change.Moving, "about to start"},
 		"failed, no rollback came":        {[]Deployment{row("new", "PRIMARY", "FAILED", 0, 2, 0), old}, nil, 5 * time.Minute, change.Failed, ""},
 		"failed, stopped":                 {[]Deployment{row("new", "PRIMARY", "FAILED", 0, 2, 0), old}, entry("STOPPED"), 0, change.Failed, "breaker"},
 		"failed, nothing before":          {[]Deployment{row("new", "PRIMARY", "FAILED", 0, 2, 0)}, entry("STOPPED")[:1], 0, change.Stalled, "nothing to roll back to"},
@@ -60,8 +60,8 @@ func TestProgress(t *testing.T) {
 		"somebody else's, untold":         {[]Deployment{third, old}, nil, 0, change.Replaced, "a:3"},
 		"somebody repaired what failed":   {[]Deployment{third, row("new", "ACTIVE", "FAILED", 0, 0, 0)}, newer("STOPPED"), 0, change.Replaced, ""},
 		"replaced, history is behind":     {[]Deployment{third, row("new", "ACTIVE", "IN_PROGRESS", 1, 1, 0)}, entry("IN_PROGRESS"), 61 * time.Second, change.Moving, ""},
-		"not seen yet":                    {[]Deployment{row("old", "PRIMARY", "COMPLETED", 2, 2, -time.Hour)}, nil, time.Second, change.Moving, "does not show yet"},
-		"no word, all run":                {[]Deployment{row("new", "PRIMARY", "", 2, 2, 0)}, nil, 0, change.Succeeded, "all tasks run"},
+		"not seen yet":                    {[]Deployment{row("old", "PRIMARY", "COMPLETED", 2, 2, -time.Hour)}, nil, time.Second, change.Moving, "is not visible yet"},
+		"no word, all run":                {[]Deployment{row("new", "PRIMARY", "", 2, 2, 0)}, nil, 0, change.Succeeded, "all tasks running"},
 		"no word, old ones run":           {[]Deployment{row("new", "PRIMARY", "", 2, 2, 0), old}, nil, 0, change.Moving, ""},
 	} {
 		s := Service{Status: "ACTIVE", Desired: 2, Deployments: c.rows, Rollout: RolloutConfiguration{Breaker: true, Rollback: true}, Seen: at.Add(c.seen)}
@@ -77,7 +77,7 @@ func TestProgress(t *testing.T) {
 		}
 	}
 	none := Service{Status: "ACTIVE", Revision: "a:2", Deployments: []Deployment{row("old", "PRIMARY", "IN_PROGRESS", 2, 2, -time.Hour)}, Seen: at.Add(time.Hour)}
-	if p := progress(none, nil, change.Receipt{At: at, Revision: "a:2"}); p.Outcome != change.Failed || !strings.Contains(p.Text, "no deployment that began") {
+	if p := progress(none, nil, change.Receipt{At: at, Revision: "a:2"}); p.Outcome != change.Failed || !strings.Contains(p.Text, "no new deployment") {
 		t.Errorf("%+v", p)
 	}
 	gone := progress(Service{Status: "DRAINING"}, nil, change.Receipt{Deployment: "new"})

@@ -57,7 +57,7 @@ func (c *taskReader) Protections(ctx context.Context, cluster string, arns ...st
 // a *change.Refused, what ECS refuses: a task that no service runs, one that stops, and minutes outside 1 to 2880.
 // Source: the documentation of UpdateTaskProtection in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *taskEditor) Protect(t Task, on bool, minutes int) change.Change {
-	title := "Take the protection off task " + ShortID(t.ID)
+	title := "Remove the protection of task " + ShortID(t.ID)
 	if on {
 		title = "Protect task " + ShortID(t.ID)
 	}
@@ -89,7 +89,7 @@ type guarding struct {
 func (g *guarding) plan(ctx context.Context) (change.Plan, *pendingCall, error) {
 	now := g.task
 	if now.Service == "" {
-		return change.Plan{}, nil, &change.Refused{Reason: "no service runs task " + ShortID(now.ID) + ": ECS protects tasks of services only (TASK_NOT_VALID)"}
+		return change.Plan{}, nil, &change.Refused{Reason: "no service owns task " + ShortID(now.ID) + ": ECS protects tasks of services only (TASK_NOT_VALID)"}
 	}
 	found, err := g.editor.tasks.Protections(ctx, now.Cluster, now.ARN)
 	if err != nil {
@@ -128,24 +128,24 @@ func (g *guarding) tell(ctx context.Context, p *change.Plan) {
 		p.Effects = append(p.Effects, "scale-in and deployments may stop the task from now on; the task can protect itself again")
 		return
 	}
-	p.Effects = append(p.Effects, "scale-in and deployments leave the task alone until then")
-	p.Effects = append(p.Effects, "it may still be stopped by an operator, and where its instance, its Fargate platform or its health ends it")
+	p.Effects = append(p.Effects, "scale-in and deployments won't stop the task until then")
+	p.Effects = append(p.Effects, "operators can still stop it, and so can its instance, its Fargate platform or a failed health check")
 	if g.task.Capacity() == "FARGATE_SPOT" {
-		p.Warnings = append(p.Warnings, "it runs on Fargate Spot: AWS may take its capacity back all the same")
+		p.Warnings = append(p.Warnings, "it runs on Fargate Spot: AWS may still reclaim its capacity")
 	}
 	if g.unread != nil {
-		p.Warnings = append(p.Warnings, "unknown what the service is about to do: "+reason(g.unread))
+		p.Warnings = append(p.Warnings, "can't tell what the service is about to do: "+reason(g.unread))
 		return
 	}
 	primary, _ := s.Primary()
 	moving := len(s.Deployments) > 1 || primary.Rollout == "IN_PROGRESS"
 	if moving && primary.Revision != g.task.Revision {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("a rollout to %s is in progress: it cannot end before this task may be stopped", primary.Revision))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("a rollout to %s is in progress: it can't finish while this task is protected", primary.Revision))
 	}
 	if n, err := g.protected(ctx); err != nil {
-		p.Warnings = append(p.Warnings, "unknown how many tasks are protected: "+reason(err))
+		p.Warnings = append(p.Warnings, "can't tell how many tasks are protected: "+reason(err))
 	} else if n+1 > s.Desired && !g.before.On {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("ECS may refuse it (DEPLOYMENT_BLOCKED): %d tasks are protected, and the service wants %d", n, s.Desired))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("ECS may refuse it (DEPLOYMENT_BLOCKED): %d tasks would be protected, and the desired count is %d", n, s.Desired))
 	}
 }
 

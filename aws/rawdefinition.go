@@ -44,7 +44,7 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 		Tags           json.RawMessage
 	}
 	if err := json.Unmarshal(raw.Bytes(), &answer); err != nil {
-		return nil, &Error{kind: Server, operation: op.words, err: plain{"the answer makes no sense", err}}
+		return nil, &Error{kind: Server, operation: op.words, err: plain{"the response is invalid", err}}
 	}
 	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
 	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.extras.why(op.action, string(types.TaskDefinitionFieldTags))}

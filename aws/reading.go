@@ -86,13 +86,13 @@ func (c *logReader) newReading(t Tail) (*reading, error) {
 	}
 	switch {
 	case len(t.Groups) == 0 && len(targetsOf(t)) == 0:
-		return nil, wrong("no service, task or log group is named")
+		return nil, wrong("no service, task or log group given")
 	case t.Newest && t.Follow:
-		return nil, wrong("a tail that goes on cannot begin with the newest line")
+		return nil, wrong("following can't start with the newest line")
 	case t.Pattern != "" && t.Past != "":
-		return nil, wrong("there are two filter patterns")
+		return nil, wrong("two filter patterns were given")
 	case len(t.Pattern+t.Past) > mostPattern:
-		return nil, wrong("a filter pattern has at most 1,024 bytes")
+		return nil, wrong("a filter pattern can't be longer than 1,024 bytes")
 	}
 	r := c.wire(t, bounds{since: t.Since.Truncate(time.Millisecond), until: t.Until})
 	now := r.out.clock.now()

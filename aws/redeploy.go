@@ -24,7 +24,7 @@ func (c *serviceEditor) Redeploy(s Service) change.Change {
 		},
 		tell: describeRedeploy,
 		undo: func(*planContext) (change.Change, string) {
-			return nil, "a redeploy keeps the revision: there is nothing to go back to, and what the old tasks ran is replaced"
+			return nil, "a redeploy keeps the revision, so there is nothing to go back to"
 		},
 		done: func(at *planContext, now Service) bool {
 			d, ok := began(at.service, now)
@@ -55,7 +55,7 @@ func describeRedeploy(s *planContext, p *change.Plan) {
 	}
 	if s.chosen == nil {
 		if s.unread.running != nil {
-			p.Warnings = append(p.Warnings, "unknown what the revision holds: "+reason(s.unread.running))
+			p.Warnings = append(p.Warnings, "can't read what the revision contains: "+reason(s.unread.running))
 		}
 		caution(s, p)
 		return
@@ -71,7 +71,7 @@ func describeRedeploy(s *planContext, p *change.Plan) {
 		p.Same = len(values) + 1
 	}
 	if s.chosen.Status != "ACTIVE" && s.chosen.Status != "" {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is %s: ECS may refuse to deploy it anew", s.chosen.name(), s.chosen.Status))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is %s: ECS may refuse to deploy it again", s.chosen.name(), s.chosen.Status))
 	}
 	caution(s, p)
 }

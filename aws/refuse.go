@@ -16,7 +16,7 @@ func inactive(s *planContext) *change.Refused {
 	if s.service.Status == "ACTIVE" {
 		return nil
 	}
-	return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s: ECS changes ACTIVE services only", s.service.Name, cmp.Or(s.service.Status, "not known")),
+	return &change.Refused{Reason: fmt.Sprintf("%s is %s: ECS changes only ACTIVE services", s.service.Name, cmp.Or(s.service.Status, "not known")),
 		Way: "create the service again"}
 }
 
@@ -31,8 +31,8 @@ func refuseController(what, way string) func(*planContext) *change.Refused {
 			return &change.Refused{Way: "create a deployment in CodeDeploy" + way,
 				Reason: what + " on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment."}
 		}
-		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its deployments are task sets, which something outside ECS makes",
-			s.service.Name, s.service.Controller), Way: "deploy with what made the service's task sets" + way}
+		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its deployments are task sets, created outside ECS",
+			s.service.Name, s.service.Controller), Way: "deploy with the tool that created the service's task sets" + way}
 	}
 }
 

@@ -25,8 +25,8 @@ func TestControllersAreRefused(t *testing.T) {
 	}{
 		{s.Pin(s.checkout(), "3"), "Unable to update task definition on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment."},
 		{s.Redeploy(s.checkout()), "Cannot force a new deployment on services with a CODE_DEPLOY deployment controller. Use AWS CodeDeploy to trigger a new deployment."},
-		{s.Pin(s.read("prod", "feed"), "3"), "the deployment controller of feed is EXTERNAL: its deployments are task sets, which something outside ECS makes"},
-		{s.Redeploy(s.read("prod", "feed")), "the deployment controller of feed is EXTERNAL: its deployments are task sets, which something outside ECS makes"},
+		{s.Pin(s.read("prod", "feed"), "3"), "the deployment controller of feed is EXTERNAL: its deployments are task sets, created outside ECS"},
+		{s.Redeploy(s.read("prod", "feed")), "the deployment controller of feed is EXTERNAL: its deployments are task sets, created outside ECS"},
 	} {
 		if r := s.refused(c.change); r.Reason != c.reason || r.Way == "" {
 			t.Errorf("%s: %+v", c.change.Title(), r)
@@ -177,20 +177,20 @@ func TestTableOfRules(t *testing.T) {
 func TestWhatNeedsNoPin(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop(), blueprint.Service{Cluster: "prod", Name: "cart", Desired: 1})
-	if r := s.refused(s.Pin(s.checkout(), "5")); !strings.Contains(r.Reason, "runs checkout:5 already") {
+	if r := s.refused(s.Pin(s.checkout(), "5")); !strings.Contains(r.Reason, "already runs checkout:5") {
 		t.Error(r)
 	}
-	if r := s.refused(s.Pin(s.checkout(), "77")); r.Reason != "there is no revision checkout:77" || r.Way != "the nearest are checkout:3, checkout:4, checkout:5" {
+	if r := s.refused(s.Pin(s.checkout(), "77")); r.Reason != "no revision checkout:77" || r.Way != "the nearest are checkout:3, checkout:4, checkout:5" {
 		t.Error(r)
 	}
 	if r := s.refused(s.Pin(s.checkout(), "chekout:5")); r.Way != "did you mean checkout?" {
 		t.Error(r)
 	}
-	if p := s.planned(s.Pin(s.checkout(), "cart:1")); p.Typed != "cart" || !strings.Contains(strings.Join(p.Warnings, "\n"), "another family") {
+	if p := s.planned(s.Pin(s.checkout(), "cart:1")); p.Typed != "cart" || !strings.Contains(strings.Join(p.Warnings, "\n"), "a different family") {
 		t.Errorf("%+v", p)
 	}
 	s.made(s.Pin(s.checkout(), "4"))
-	if r := s.refused(s.Pin(s.checkout(), "4")); !strings.Contains(r.Reason, "is moving to checkout:4 already") {
+	if r := s.refused(s.Pin(s.checkout(), "4")); !strings.Contains(r.Reason, "is already moving to checkout:4") {
 		t.Error(r)
 	}
 	if p := s.planned(s.Pin(s.checkout(), "3")); !strings.Contains(strings.Join(p.Warnings, "\n"), "a rollout of checkout:4 is in progress (0 of 2 running) and will be replaced") {
@@ -257,8 +257,8 @@ func TestWarnings(t *testing.T) {
 	})
 	name := s.register(b, func(in *ecs.RegisterTaskDefinitionInput) { in.ContainerDefinitions[0].Image = new("nginx") })
 	all := strings.Join(s.planned(s.Pin(s.checkout(), name)).Warnings, "\n")
-	for _, want := range []string{"auto scaling keeps 2 to 12 tasks", "the rollout cannot move", "no health-check grace period",
-		"deployment alarms may fail the rollout: 5xx", "latest is a tag that moves"} {
+	for _, want := range []string{"auto scaling keeps 2 to 12 tasks", "the rollout can't proceed", "without a health check grace period",
+		"deployment alarms may fail the rollout: 5xx", "latest is a mutable tag"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not in\n%s", want, all)
 		}
@@ -267,10 +267,10 @@ func TestWarnings(t *testing.T) {
 		s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: action})
 	}
 	p := s.planned(s.Pin(s.checkout(), name))
-	if all := strings.Join(p.Warnings, "\n"); !strings.Contains(all, "unknown whether auto scaling is on: not authorized to perform application-autoscaling:DescribeScalableTargets") {
+	if all := strings.Join(p.Warnings, "\n"); !strings.Contains(all, "can't tell whether auto scaling is on: not authorized to perform application-autoscaling:DescribeScalableTargets") {
 		t.Error(all)
 	}
-	if all := strings.Join(p.Effects, "\n"); !strings.Contains(all, "what it was is not known: not authorized to perform ecs:ListServiceDeployments") {
+	if all := strings.Join(p.Effects, "\n"); !strings.Contains(all, "the earlier digest is unknown: not authorized to perform ecs:ListServiceDeployments") {
 		t.Error(all)
 	}
 	if p.Where.Account != "111122223333" || len(p.Fields) < 2 {

@@ -21,13 +21,13 @@ func plausible(region string) bool {
 // fits into a host name.
 func checkRegion(region string, custom bool) error {
 	if region == "" {
-		return &Error{Invalid, "open account", "set it with --region, AWS_REGION or `aws configure`, or try ecscope --demo",
-			errors.New("no region is set")}
+		return &Error{Invalid, "open account", "set AWS_REGION, pass --region, run `aws configure`, or try ecscope --demo",
+			errors.New("no region")}
 	}
 	if custom && regexp.MustCompile(`^[A-Za-z0-9-]{1,63}$`).MatchString(region) || plausible(region) {
 		return nil
 	}
-	hint := "regions look like us-east-1"
+	hint := "use a region such as us-east-1"
 	if near := words.Nearest(region, Regions()); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}

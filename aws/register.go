@@ -49,15 +49,15 @@ func (c *registrar) Register(f taskdef.Form, then func(revision string) change.C
 			return change.Plan{}, nil, err
 		}
 		if len(fields) == 0 {
-			return change.Plan{}, nil, &change.Refused{Reason: "nothing differs from " + old.name(), Way: "change a value first; ecscope redeploy runs the same revision anew"}
+			return change.Plan{}, nil, &change.Refused{Reason: "nothing differs from " + old.name(), Way: "change a value first; to restart the same revision, use ecscope redeploy"}
 		}
 		refused, warnings := judgedForm(fresh)
 		if refused != nil {
 			return change.Plan{}, nil, refused
 		}
 		p := change.Plan{Title: title, Verb: "Register", Fields: fields, Same: same, Warnings: warnings, Where: c.identity.where(ctx, old.ARN),
-			Effects: []string{"registers the next revision of " + fresh.Family + "; no service changes by that"},
-			NoUndo:  "a revision that no service runs does nothing; deregister it if it is in the way"}
+			Effects: []string{"registers the next revision of " + fresh.Family + "; this changes no service"},
+			NoUndo:  "a revision that no service runs has no effect; deregister it if you don't need it"}
 		p.Where.Thing, p.Where.Name, p.Where.Revision = "task definition", fresh.Family, old.name()
 		if fresh.Family != old.Family {
 			p.Typed = fresh.Family
@@ -67,7 +67,7 @@ func (c *registrar) Register(f taskdef.Form, then func(revision string) change.C
 			return change.Plan{}, nil, &Error{kind: Invalid, operation: title, err: cleaned(err)}
 		}
 		if len(held) > 0 {
-			p.Warnings = append(p.Warnings, "the definition holds what looks like "+words.Count(len(held), "secret")+"; the command below takes "+strings.Join(held, ", ")+" from the environment")
+			p.Warnings = append(p.Warnings, "the definition contains what looks like "+words.Count(len(held), "secret")+"; the command below takes "+strings.Join(held, ", ")+" from the environment")
 		}
 		return p, c.registration(title, old, fresh, body, then), nil
 	}}
@@ -92,7 +92,7 @@ func (p *rawDefinition) edited(text string) (*rawDefinition, []byte, error) {
 	}
 	family := ""
 	if err := json.Unmarshal(fresh.members["family"], &family); err != nil || family == "" {
-		return nil, nil, fmt.Errorf("the task definition names no family: that of %s is %s", p.name(), p.Family)
+		return nil, nil, fmt.Errorf("the task definition has no family: that of %s is %s", p.name(), p.Family)
 	}
 	fresh.Family = clean.Text(family)
 	return fresh, body, nil
@@ -111,7 +111,7 @@ func judgedForm(p *rawDefinition) (*change.Refused, []string) {
 	case err != nil:
 		return nil, []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
 	case root == nil:
-		return nil, []string{unchecked + "the task definition makes no sense"}
+		return nil, []string{unchecked + "the task definition is invalid"}
 	}
 	var warnings []string
 	for _, f := range t.Check(accept.Request{Operation: "RegisterTaskDefinition", Root: root}) {

@@ -82,7 +82,7 @@ func TestRegisterRefused(t *testing.T) {
 	f := s.form("checkout:5")
 	for want, text := range map[string]string{
 		"is not JSON":      "{",
-		"names no family":  `{"containerDefinitions": []}`,
+		"has no family":  `{"containerDefinitions": []}`,
 		"ECS would refuse": strings.Replace(f.Text, `"containerDefinitions"`, `"containerDefinition"`, 1),
 		"a masked value has no original in checkout:5: containerDefinitions/app/environment/LOG_LEVEL/value": strings.Replace(f.Text, `"info"`, `"********"`, 1),
 	} {
@@ -110,7 +110,7 @@ func TestRegisterThenPin(t *testing.T) {
 	// An answer that is lost is looked for, and the revision is found by what it holds.
 	s.Faults().Add(wire.Fault{Kind: wire.Lose, Action: "RegisterTaskDefinition", Count: 1})
 	_, r = s.made(s.Register(s.form("checkout:6", taskdef.Setting{Path: "app.env.LOG_LEVEL", Value: "warn"}), pin))
-	if r.After != "checkout:7" || !strings.Contains(r.Note, "a read shows that it was carried out") {
+	if r.After != "checkout:7" || !strings.Contains(r.Note, "reading it back shows that it was applied") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -39,7 +39,7 @@ func immobile(s Service) string {
 		return ""
 	}
 	low, high := s.percents()
-	return fmt.Sprintf("minimum healthy %d%% and maximum %d%% of %d allow neither a task more nor one less", low, high, s.Desired)
+	return fmt.Sprintf("minimum healthy %d%% and maximum %d%% of %d leave no room to start or stop a task", low, high, s.Desired)
 }
 
 // replacing says how a deployment replaces the tasks.
@@ -48,11 +48,11 @@ func replacing(s *planContext) string {
 	n := words.Count(s.service.Desired, "task")
 	switch {
 	case s.service.Desired == 0:
-		return "starts no task: the desired count is 0"
+		return "starts no tasks: the desired count is 0"
 	case s.service.Rollout.Strategy != "" && s.service.Rollout.Strategy != "ROLLING":
-		return fmt.Sprintf("starts %s beside the old ones and then moves the traffic (%s)", n, s.service.Rollout.Strategy)
+		return fmt.Sprintf("starts %s next to the old ones, then shifts the traffic (%s)", n, s.service.Rollout.Strategy)
 	}
-	return fmt.Sprintf("replaces %s, at least %d healthy and at most %d running meanwhile", n, least, most)
+	return fmt.Sprintf("replaces %s, with at least %d healthy and at most %d running meanwhile", n, least, most)
 }
 
 // caution adds what should make one think before a deployment begins.
@@ -66,16 +66,16 @@ func caution(s *planContext, p *change.Plan) {
 	_, most := v.bounds()
 	p.Load = change.Load{Tasks: v.Desired, Extra: max(0, most-v.Desired), Takes: lasted(s.releases)}
 	if why := immobile(v); why != "" && v.Rollout.Strategy != "BLUE_GREEN" {
-		p.Warnings = append(p.Warnings, "the rollout cannot move: "+why)
+		p.Warnings = append(p.Warnings, "the rollout can't proceed: "+why)
 	}
 	if v.Desired == 0 && v.Scheduling != "DAEMON" {
-		p.Warnings = append(p.Warnings, "the desired count is 0: nothing will run, so nothing shows whether it works")
+		p.Warnings = append(p.Warnings, "the desired count is 0: nothing will run, so you won't see whether it works")
 	}
 	if v.Scheduling == "DAEMON" {
 		p.Warnings = append(p.Warnings, "a DAEMON: the old task on an instance stops before the new one starts")
 	}
 	if len(v.LoadBalancers) > 0 && v.Grace == 0 {
-		p.Warnings = append(p.Warnings, "no health-check grace period behind a load balancer: tasks that are slow to start are stopped as unhealthy")
+		p.Warnings = append(p.Warnings, "load balancer without a health check grace period: tasks that start slowly are stopped as unhealthy")
 	}
 	if len(v.Rollout.Alarms) > 0 {
 		p.Warnings = append(p.Warnings, "deployment alarms may fail the rollout: "+strings.Join(v.Rollout.Alarms, ", "))
@@ -104,9 +104,9 @@ func dead(n int) string {
 func (s *planContext) autoscaling(p *change.Plan) {
 	switch a := s.scaling; {
 	case s.unread.scaling != nil:
-		p.Warnings = append(p.Warnings, "unknown whether auto scaling is on: "+reason(s.unread.scaling))
+		p.Warnings = append(p.Warnings, "can't tell whether auto scaling is on: "+reason(s.unread.scaling))
 	case a != nil:
-		p.Warnings = append(p.Warnings, fmt.Sprintf("auto scaling keeps %d to %d tasks, and does not scale in while a deployment runs", a.Min, a.Max))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("auto scaling keeps %d to %d tasks and doesn't scale in during a deployment", a.Min, a.Max))
 	}
 }
 
@@ -114,7 +114,7 @@ func (s *planContext) autoscaling(p *change.Plan) {
 func reason(err error) string {
 	switch e, ok := errors.AsType[*Error](err); {
 	case err == nil:
-		return "AWS names none"
+		return "AWS gives no name"
 	case ok:
 		return e.err.Error()
 	}
@@ -132,17 +132,17 @@ func (s *planContext) images(p *change.Plan) {
 		if tag == "" {
 			continue
 		}
-		note := fmt.Sprintf("%s: the tag %s is resolved anew", k.Name, tag)
+		note := fmt.Sprintf("%s: the tag %s is resolved again", k.Name, tag)
 		if s.chosen.ARN == s.service.TaskDefinition {
 			note += "; " + now(running[k.Name])
 		} else if digest, when := s.resolved(s.chosen.name(), k.Name); digest != "" {
 			note += fmt.Sprintf("; it was %s on %s", brief(digest), when.Format("2006-01-02 15:04 UTC"))
 		} else if s.unread.releases != nil {
-			note += "; what it was is not known: " + reason(s.unread.releases)
+			note += "; the earlier digest is unknown: " + reason(s.unread.releases)
 		}
 		p.Effects = append(p.Effects, note)
 		if floating(tag) {
-			p.Warnings = append(p.Warnings, fmt.Sprintf("%s: %s is a tag that moves: the new tasks may run another image than before", k.Name, tag))
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%s: %s is a mutable tag: new tasks may run a different image than before", k.Name, tag))
 		}
 	}
 }
@@ -150,7 +150,7 @@ func (s *planContext) images(p *change.Plan) {
 // now says what digests run.
 func now(digests []string) string {
 	if len(digests) == 0 {
-		return "what runs now is not known"
+		return "the running digest is unknown"
 	}
 	text := "now " + strings.Join(each(digests, brief), " and ") + " runs"
 	if len(digests) > 1 {

@@ -33,13 +33,13 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		old, err := c.revisions.rawDefinition(ctx, revision)
 		if KindOf(err) == NotFound {
-			return change.Plan{}, nil, &change.Refused{Reason: "there is no revision " + clean.Text(short(revision)), Way: c.revisions.neighbours(ctx, short(revision))}
+			return change.Plan{}, nil, &change.Refused{Reason: "no revision " + clean.Text(short(revision)), Way: c.revisions.neighbours(ctx, short(revision))}
 		}
 		if err != nil {
 			return change.Plan{}, nil, err
 		}
 		if old.Status == "ACTIVE" {
-			r := &change.Refused{Reason: old.name() + " is ACTIVE: it needs no copy"}
+			r := &change.Refused{Reason: old.name() + " is ACTIVE and needs no copy"}
 			if then != nil {
 				r.Instead = then(old.name())
 			}
@@ -62,8 +62,8 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 		warnings = append(warnings, old.doubts()...)
 		return change.Plan{Title: title, Verb: "Re-register", Warnings: warnings, Where: where, Same: len(values), Command: c.copying(old),
 			Fields:  []change.Field{{Path: "taskDefinition", Before: old.name() + " (" + old.Status + ")", After: old.Family + ", its next revision"}},
-			Effects: []string{"registers a new revision with the same contents; no service changes by that"},
-			NoUndo:  "a revision that no service runs does nothing; deregister it if it is in the way",
+			Effects: []string{"registers a new revision with the same contents; this changes no service"},
+			NoUndo:  "a revision that no service runs has no effect; deregister it if you don't need it",
 		}, c.registration(title, old, old, body, then), nil
 	}}
 }

@@ -35,7 +35,7 @@ func (c *rolloutEditor) RollBack(s Service) change.Change {
 	title := "Roll back " + s.called()
 	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
 		if k := KindOf(now.unread); now.ongoing == nil && (k == Throttled || k == Offline || k == Server) {
-			return change.Plan{}, nil, fmt.Errorf("whether a rollout can be stopped is not known: %w", now.unread)
+			return change.Plan{}, nil, fmt.Errorf("can't tell whether a rollout can be stopped: %w", now.unread)
 		}
 		full := ServiceDeployment{}
 		if now.ongoing != nil {
@@ -91,15 +91,15 @@ func (c *rolloutEditor) rolloutEdit(s Service, title, doing string, plan func(co
 func managed(s Service, doing string) *change.Refused {
 	switch {
 	case s.Status != "ACTIVE":
-		return &change.Refused{Reason: fmt.Sprintf("the status of %s is %s: there is nothing to %s", s.Name, cmp.Or(s.Status, "unknown"), doing)}
+		return &change.Refused{Reason: fmt.Sprintf("%s is %s: there is nothing to %s", s.Name, cmp.Or(s.Status, "unknown"), doing)}
 	case s.Controller == "CODE_DEPLOY" && doing == "roll back":
 		return &change.Refused{Reason: "CodeDeploy deploys " + s.Name,
 			Way: "stop its deployment with a rollback: aws deploy stop-deployment --deployment-id ID --auto-rollback-enabled"}
 	case s.Controller == "CODE_DEPLOY":
 		return &change.Refused{Reason: "CodeDeploy deploys " + s.Name, Way: doing + " its deployment in CodeDeploy"}
 	case s.Controller != "ECS":
-		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its task sets are made outside ECS", s.Name, cmp.Or(s.Controller, "unknown")),
-			Way: doing + " with what made the task sets"}
+		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its task sets are created outside ECS", s.Name, cmp.Or(s.Controller, "unknown")),
+			Way: doing + " with the tool that created the task sets"}
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service
 		Effects: way.Effects, Warnings: way.Warnings,
 		Command: c.command("stop-service-deployment", "--service-deployment-arn", d.ARN, "--stop-type", "ROLLBACK"),
 		Follow:  c.rollbackEnd(d),
-		NoUndo:  "deploy " + cmp.Or(d.Revision, "the revision") + " again to take it back",
+		NoUndo:  "deploy " + cmp.Or(d.Revision, "the revision") + " again to undo it",
 	}
 	if i := slices.IndexFunc(d.Hooks, func(h Hook) bool { return h.ID == way.Hook && h.waits() }); i >= 0 {
 		p.Command = c.command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", way.Hook, "--action", "ROLLBACK")
@@ -140,7 +140,7 @@ func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeploym
 		return ServiceDeployment{}, err
 	}
 	if len(found) == 0 {
-		return ServiceDeployment{}, absent(op, "there is no such deployment")
+		return ServiceDeployment{}, absent(op, "no such deployment")
 	}
 	return found[0], nil
 }

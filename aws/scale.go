@@ -41,7 +41,7 @@ func (s Service) Uncounted() error {
 	if s.Scheduling != "DAEMON" {
 		return nil
 	}
-	return fmt.Errorf("%s is a DAEMON service: ECS runs one task on each container instance, and takes no desired count", s.Name)
+	return fmt.Errorf("%s is a DAEMON service: ECS runs one task on each container instance and accepts no desired count", s.Name)
 }
 
 func uncounted(at *planContext) *change.Refused {
@@ -55,7 +55,7 @@ func uncounted(at *planContext) *change.Refused {
 func ReadCount(text string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("a number of tasks, 0 or more, not %q", text)
+		return 0, fmt.Errorf("use use a number of tasks, 0 or more, not %q", text)
 	}
 	return n, nil
 }
@@ -64,10 +64,10 @@ func ReadCount(text string) (int, error) {
 func (s *planContext) counts(count int) *change.Refused {
 	switch {
 	case count < 0:
-		return &change.Refused{Reason: fmt.Sprintf("%d is no count of tasks", count), Way: "0 stops all of them"}
+		return &change.Refused{Reason: fmt.Sprintf("%d is not a number of tasks", count), Way: "0 stops all of them"}
 	case count == s.service.Desired:
-		return &change.Refused{Reason: fmt.Sprintf("%s is set to %s already", s.service.Name, words.Count(count, "task")),
-			Way: fmt.Sprintf("%d of them run: ecscope why %s/%s says what is wrong where that is fewer", s.service.Running, s.service.Cluster, s.service.Name)}
+		return &change.Refused{Reason: fmt.Sprintf("%s is already set to %s", s.service.Name, words.Count(count, "task")),
+			Way: fmt.Sprintf("%d of them are running; if that's too few, ecscope why %s/%s says why", s.service.Running, s.service.Cluster, s.service.Name)}
 	}
 	return nil
 }
@@ -79,10 +79,10 @@ func (s *planContext) scaled(p *change.Plan, count int) {
 	if count > now.Desired {
 		p.Effects = append(p.Effects, "starts "+words.Count(count-now.Desired, "task")+" of "+now.Revision)
 	} else {
-		p.Effects = append(p.Effects, "stops "+words.Count(now.Desired-count, "task")+"; ECS chooses which, protected ones excepted")
+		p.Effects = append(p.Effects, "stops "+words.Count(now.Desired-count, "task")+"; ECS chooses which, except protected ones")
 	}
 	if count == 0 {
-		p.Warnings = append(p.Warnings, now.Name+" serves nothing until it is scaled up again")
+		p.Warnings = append(p.Warnings, now.Name+" serves nothing until you scale it up again")
 	}
 	if len(now.Deployments) > 1 {
 		p.Warnings = append(p.Warnings, "a rollout is in progress: its counts and the circuit breaker's threshold follow the new count")
@@ -96,7 +96,7 @@ func (s *planContext) scaled(p *change.Plan, count int) {
 // contested warns where auto scaling may set another count.
 func (s *planContext) contested(p *change.Plan, count int) {
 	if s.unread.scaling != nil {
-		p.Warnings = append(p.Warnings, "unknown whether auto scaling sets another count: "+reason(s.unread.scaling))
+		p.Warnings = append(p.Warnings, "can't tell whether auto scaling will set another count: "+reason(s.unread.scaling))
 	}
 	a := s.scaling
 	if a == nil || !a.Registered {
@@ -128,7 +128,7 @@ func (s *planContext) count(ctx context.Context, count int) iter.Seq2[[]change.P
 		case now.Status != "ACTIVE":
 			p.Outcome, p.Text = change.Failed, "the status of the service is "+now.Status
 		case now.Desired != count:
-			p.Outcome, p.Text = change.Replaced, fmt.Sprintf("the service is set to %s by now", words.Count(now.Desired, "task"))
+			p.Outcome, p.Text = change.Replaced, fmt.Sprintf("the service has been set to %s in the meantime", words.Count(now.Desired, "task"))
 		case now.Running == count && now.Pending == 0:
 			p.Outcome = change.Succeeded
 		case now.Pending > 0:

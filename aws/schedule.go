@@ -79,11 +79,11 @@ func (s Schedule) Next(now time.Time) Coming {
 	}
 	e, err := cron.Parse(s.Expression)
 	if err != nil {
-		return Coming{Why: "its expression is not understood: " + clean.Text(err.Error())}
+		return Coming{Why: "ecscope can't parse its expression: " + clean.Text(err.Error())}
 	}
 	zone, err := time.LoadLocation(s.Zone)
 	if err != nil {
-		return Coming{Why: "its time zone is not known here: " + s.Zone}
+		return Coming{Why: "unknown time zone: " + s.Zone}
 	}
 	next, why := coming(e, s, now, zone)
 	if why == "" && !s.End.IsZero() && e.At.IsZero() && next.At.After(s.End) && !next.Latest {
@@ -109,7 +109,7 @@ func coming(e cron.Expression, s Schedule, now time.Time, zone *time.Location) (
 			return Coming{}, "its time has passed"
 		}
 		if !ok {
-			return Coming{}, "it never comes again"
+			return Coming{}, "it never runs again"
 		}
 		return Coming{At: at}, ""
 	case s.Start.IsZero():

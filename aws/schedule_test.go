@@ -140,13 +140,13 @@ func TestNextRun(t *testing.T) {
 		{Schedule{State: "ENABLED", Expression: "at(2026-03-04T11:00:00)"}, "its time has passed"},
 		{Schedule{State: "ENABLED", Expression: "at(2026-03-04T13:00:00)", Zone: "Europe/Berlin"}, "its time has passed"},
 		{Schedule{State: "ENABLED", Expression: "at(2026-03-04T13:30:00)", Zone: "Europe/Berlin"}, "2026-03-04T12:30:00Z"},
-		{Schedule{State: "ENABLED", Expression: "cron(0 0 31 2 ? *)"}, "it never comes again"},
+		{Schedule{State: "ENABLED", Expression: "cron(0 0 31 2 ? *)"}, "it never runs again"},
 		{Schedule{State: "DISABLED", Expression: "rate(5 minutes)"}, "it is disabled"},
 		{Schedule{State: "PAUSED", Expression: "rate(5 minutes)"}, "its state is paused"},
 		{Schedule{Expression: "rate(5 minutes)"}, "its state is unknown"},
 		{Schedule{State: "ENABLED", Pattern: "{}"}, "it runs when an event matches its pattern"},
-		{Schedule{State: "ENABLED", Expression: "every(5)"}, "its expression is not understood"},
-		{Schedule{State: "ENABLED", Expression: "rate(5 minutes)", Zone: "Mars/Base"}, "its time zone is not known here: Mars/Base"},
+		{Schedule{State: "ENABLED", Expression: "every(5)"}, "ecscope can't parse its expression"},
+		{Schedule{State: "ENABLED", Expression: "rate(5 minutes)", Zone: "Mars/Base"}, "unknown time zone: Mars/Base"},
 	} {
 		got := c.s.Next(now)
 		text := got.Why
@@ -209,7 +209,7 @@ func TestSwitchSchedule(t *testing.T) {
 		if end := s.ends(p, r); end.Outcome != change.Succeeded {
 			t.Errorf("%+v", end)
 		}
-		if again := s.refused(s.SwitchSchedule(was, false)); !strings.Contains(again.Reason, "disabled already") {
+		if again := s.refused(s.SwitchSchedule(was, false)); !strings.Contains(again.Reason, "is already disabled") {
 			t.Errorf("%+v", again)
 		}
 		if _, err := p.Undo.Plan(s.ctx); err != nil {

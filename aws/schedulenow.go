@@ -72,15 +72,15 @@ func (t ScheduleTarget) request() *ecs.RunTaskInput {
 
 // scheduled says in what a run by hand differs from one by the schedule.
 func (l *launch) scheduled(s Schedule, t ScheduleTarget) {
-	l.effects = append(l.effects, "the "+s.Kind+" itself goes on as before: it is "+orUnknown(s.State))
+	l.effects = append(l.effects, "the "+s.Kind+" itself stays as it is: "+orUnknown(s.State))
 	if t.Role != "" {
-		l.effects = append(l.effects, "it is run with your permissions, not with those of the role "+t.Role)
+		l.effects = append(l.effects, "it runs with your permissions, not with those of the role "+t.Role)
 	}
 	if t.Computed {
-		l.warnings = append(l.warnings, "the target makes its input from the event: this run has none")
+		l.warnings = append(l.warnings, "the target builds its input from the event, and this run has none")
 	}
 	if strings.Contains(strings.Join(t.Overrides, " "), "<aws.scheduler.") {
-		l.warnings = append(l.warnings, "the input has variables of EventBridge Scheduler, which only a run at its time fills in")
+		l.warnings = append(l.warnings, "the input has EventBridge Scheduler variables, which only a scheduled run fills in")
 	}
 	if !strings.Contains(t.Definition, ":") {
 		l.effects = append(l.effects, "the target names no revision: it runs the latest ACTIVE one, "+l.of.name())

@@ -260,7 +260,7 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 	switch {
 	case noRule == nil && none == nil:
 		return Schedule{}, &Error{kind: Invalid, operation: "find schedule " + clean.Text(ref), hint: "name it by its ARN: " + rule.ARN + " or " + planned.ARN,
-			err: errors.New("a rule and a schedule have this name")}
+			err: errors.New("both both a rule and a schedule have this name")}
 	case noRule == nil:
 		return rule, nil
 	case none == nil:
@@ -271,5 +271,5 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 		return Schedule{}, none
 	}
 	return Schedule{}, &Error{kind: NotFound, operation: "find schedule " + clean.Text(ref), hint: "ecscope schedules lists them",
-		err: errors.New("neither EventBridge nor EventBridge Scheduler has one of this name")}
+		err: errors.New("no EventBridge rule and no EventBridge Scheduler schedule has this name")}
 }

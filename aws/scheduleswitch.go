@@ -80,9 +80,9 @@ func (w *switching) look(ctx context.Context, s Schedule) (Schedule, *scheduler.
 func (w *switching) refused() *change.Refused {
 	switch s := w.now; {
 	case s.ManagedBy != "":
-		return &change.Refused{Reason: "the rule " + s.Name + " is managed by " + s.ManagedBy + ": only that service may change it"}
+		return &change.Refused{Reason: "the rule " + s.Name + " is managed by " + s.ManagedBy + ": only that service can change it"}
 	case (s.State != "DISABLED") == w.on:
-		return &change.Refused{Reason: fmt.Sprintf("the %s %s is %s already", s.Kind, s.Name, orUnknown(s.State))}
+		return &change.Refused{Reason: fmt.Sprintf("the %s %s is already %s", s.Kind, s.Name, orUnknown(s.State))}
 	}
 	return nil
 }
@@ -116,16 +116,16 @@ func (w *switching) tell(p *change.Plan) {
 			p.Effects = append(p.Effects, "the next run is at "+next.At.UTC().Format("2006-01-02 15:04")+" UTC")
 		}
 	} else {
-		p.Effects = append(p.Effects, "no longer runs "+all+" "+s.Words(), "tasks of it that run now go on")
+		p.Effects = append(p.Effects, "no longer runs "+all+" "+s.Words(), "its running tasks continue")
 	}
 	if s.Others > 0 {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("the rule has %s that are not tasks, which are switched, too", words.Count(s.Others, "more target")))
 	}
 	if w.raw != nil {
-		p.Effects = append(p.Effects, "EventBridge Scheduler takes whole schedules only: it is sent as it was read, with the other state")
+		p.Effects = append(p.Effects, "EventBridge Scheduler accepts only whole schedules: this one is sent as it was read, with the new state")
 		return
 	}
-	p.Effects = append(p.Effects, "AWS may take a short while until it shows")
+	p.Effects = append(p.Effects, "it may take a moment to show in AWS")
 }
 
 // command does the same with the AWS CLI.

@@ -64,7 +64,7 @@ func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, 
 		return change.Receipt{}, &Error{e.kind, e.operation, e.hint, plain{"nothing was sent: " + e.err.Error(), e.err}}
 	case e.kind == Throttled:
 		b.throttle(backoff(0))
-		e.err = plain{e.err.Error() + "; nothing was changed, and it is not sent again by itself", e.err}
+		e.err = plain{e.err.Error() + "; nothing was changed, and ecscope doesn't retry on its own", e.err}
 	case e.kind == Expired || e.kind == Unsigned:
 		c.credentials.refused(generation)
 	}
@@ -109,18 +109,18 @@ func (c *sender) trace(ctx context.Context, o *pendingCall, lost *Error) (change
 		}
 		r, found, err := o.trace(ctx)
 		if found {
-			r.Note = cause + ", but a read shows that it was carried out"
+			r.Note = cause + ", but reading it back shows that it was applied"
 			return r, nil
 		}
 		blind = err
 	}
-	e := &Error{kind: lost.kind, operation: o.words, hint: "look again before you try again",
-		err: plain{cause + "; the account shows no trace of it, and nothing is sent again", lost.err}}
+	e := &Error{kind: lost.kind, operation: o.words, hint: "check the current state before you try again",
+		err: plain{cause + "; the account shows no trace of it, and ecscope doesn't send it again", lost.err}}
 	if blind == nil {
 		blind = ctx.Err()
 	}
 	if blind != nil {
-		e.err = plain{cause + "; whether it was carried out cannot be read (" + sentence(blind.Error()) + "), and nothing is sent again", lost.err}
+		e.err = plain{cause + "; ecscope couldn't read whether it was applied (" + sentence(blind.Error()) + "), and doesn't send it again", lost.err}
 	}
 	return change.Receipt{}, &change.Unknown{Title: o.words, Err: e}
 }

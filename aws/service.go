@@ -139,7 +139,7 @@ func (c *serviceReader) Service(ctx context.Context, cluster, name string) (Serv
 	if err != nil || len(found) > 0 {
 		return append(found, Service{})[0], err
 	}
-	return Service{}, absent(operation{"DescribeServices", of("describe service "+clean.Text(short(name)), cluster)}, "there is no such service")
+	return Service{}, absent(operation{"DescribeServices", of("describe service "+clean.Text(short(name)), cluster)}, "no such service")
 }
 
 func (c *serviceReader) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {

@@ -140,7 +140,7 @@ func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 					r = k.receipt(c, before, now)
 				}
 				if r.Deployment == "" {
-					r.Note = "AWS accepted it, but shows no new deployment yet"
+					r.Note = "AWS accepted the change but shows no new deployment yet"
 				}
 			}
 			return r, nil

@@ -140,7 +140,7 @@ func open(ctx context.Context, c *sessionOpener, op operation, t ExecTarget, req
 	}
 	b.accept()
 	if name == "" || a.stream == "" || a.token == "" {
-		return Session{}, &Error{kind: Server, operation: op.words, err: errors.New("AWS opened a session but did not say how to use it")}
+		return Session{}, &Error{kind: Server, operation: op.words, err: errors.New("AWS opened a session but returned no address for it")}
 	}
 	if err := c.ours(a.stream); err != nil {
 		return Session{}, &Error{kind: Server, operation: op.words, err: err}

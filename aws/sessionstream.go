@@ -50,14 +50,14 @@ func newSessionOpener(c *caller, api *ecs.Client, cfg awssdk.Config, registry st
 func (c *sessionOpener) ours(stream string) error {
 	u, err := url.Parse(stream)
 	if err != nil {
-		return errors.New("the URL of the session's stream makes no sense")
+		return errors.New("the session's stream URL is invalid")
 	}
 	if slices.Contains(c.chosen, u.Hostname()) && (u.Scheme == "ws" || u.Scheme == "wss") {
 		return nil
 	}
 	at := func(suffix string) bool { return strings.HasSuffix(strings.ToLower(u.Hostname()), suffix) }
 	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(c.place.Region), at) {
-		return errors.New("the session's stream is not at AWS: " + clean.Text(u.Hostname()))
+		return errors.New("the session's stream URL does not point to AWS: " + clean.Text(u.Hostname()))
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (c *sessionOpener) SignStream(ctx context.Context, s Session) (http.Header,
 	stream, _ := s.Stream()
 	u, err := url.Parse(stream)
 	if err != nil {
-		return nil, &Error{kind: Server, operation: op.words, err: errors.New("the URL of the session's stream makes no sense")}
+		return nil, &Error{kind: Server, operation: op.words, err: errors.New("the session's stream URL is invalid")}
 	}
 	if u.Query().Has("X-Amz-Signature") {
 		return http.Header{}, nil

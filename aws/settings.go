@@ -49,7 +49,7 @@ func (to *Settings) Set(name, value string) (err error) {
 			to.Replace = *on
 		}
 	default:
-		return fmt.Errorf("%q is no setting: they are %s", name, strings.Join(SettingNames(), ", "))
+		return fmt.Errorf("unknown setting %q: use %s", name, strings.Join(SettingNames(), ", "))
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -89,13 +89,13 @@ func onOrOff(text string) (*bool, error) {
 	case "off", "false":
 		return new(false), nil
 	}
-	return nil, fmt.Errorf("on or off, not %q", text)
+	return nil, fmt.Errorf("use use on or off, not %q", text)
 }
 
 func percent(text string) (*int, error) {
 	n, err := strconv.Atoi(strings.TrimSuffix(text, "%"))
 	if err != nil || n < 0 || n > 10000 {
-		return nil, fmt.Errorf("a percentage, 0 or more, not %q", text)
+		return nil, fmt.Errorf("use use a percentage, 0 or more, not %q", text)
 	}
 	return &n, nil
 }
@@ -106,7 +106,7 @@ func gracePeriod(text string) (*time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return nil, fmt.Errorf("a duration such as 60s, not %q", text)
+		return nil, fmt.Errorf("use use a duration such as 60s, not %q", text)
 	}
 	return &d, nil
 }
@@ -131,7 +131,7 @@ func ReadCapacity(text string) ([]CapacityShare, error) {
 		for i, n := range words[1:] {
 			v, err := strconv.Atoi(n)
 			if err != nil || v < 0 || i > 1 || v > 100000 {
-				return nil, fmt.Errorf("provider:weight:base, not %q", p)
+				return nil, fmt.Errorf("write write provider:weight:base, not %q", p)
 			}
 			if i == 0 {
 				share.Weight = v
@@ -172,15 +172,15 @@ func (to Settings) refused(at *planContext) *change.Refused {
 	}
 	switch {
 	case (to.Subnets != nil || to.SecurityGroups != nil || to.PublicIP != nil) && len(s.Network.Subnets) == 0:
-		return &change.Refused{Reason: s.Name + " has no network configuration: its tasks do not use the network mode awsvpc"}
+		return &change.Refused{Reason: s.Name + " has no network configuration: its tasks don't use the network mode awsvpc"}
 	case to.Subnets != nil && len(to.Subnets) == 0:
-		return &change.Refused{Reason: "a service needs a subnet"}
+		return &change.Refused{Reason: "a service needs at least one subnet"}
 	case to.Grace != nil && len(s.LoadBalancers) == 0:
-		return &change.Refused{Reason: s.Name + " has no load balancer, and so no health check grace period"}
+		return &change.Refused{Reason: s.Name + " has no load balancer, so a health check grace period doesn't apply"}
 	case to.Grace != nil && *to.Grace < 0:
-		return &change.Refused{Reason: "a grace period is 0 seconds or more"}
+		return &change.Refused{Reason: "a grace period can't be negative"}
 	case to.MinHealthy != nil && *to.MinHealthy < 0 || to.Max != nil && *to.Max < 0:
-		return &change.Refused{Reason: "a percentage is 0 or more"}
+		return &change.Refused{Reason: "a percentage can't be negative"}
 	case to.Max != nil && s.Scheduling == "DAEMON" && *to.Max != 100:
 		return &change.Refused{Reason: s.Name + " is a DAEMON service: its maximum percent is 100"}
 	case to.Exec != nil && *to.Exec && at.running != nil && at.running.TaskRole == "":
@@ -246,27 +246,27 @@ func tellSettings(at *planContext, p *change.Plan, fields []setting, deploys boo
 		p.Effects = append(p.Effects, replacing(at))
 		caution(at, p)
 	case waits:
-		p.Warnings = append(p.Warnings, "tasks that run keep what they have until they are replaced")
+		p.Warnings = append(p.Warnings, "running tasks keep their settings until they are replaced")
 	default:
-		p.Effects = append(p.Effects, "no deployment begins: it counts from the next one on")
+		p.Effects = append(p.Effects, "this starts no deployment: it applies from the next one on")
 	}
 	if d, ok := s.Primary(); ok && d.Rollout == "IN_PROGRESS" && !deploys {
-		p.Warnings = append(p.Warnings, "a rollout of "+d.Revision+" is in progress: it may go on as it began")
+		p.Warnings = append(p.Warnings, "a rollout of "+d.Revision+" is in progress: it may continue with the old settings")
 	}
 	if changed("enableExecuteCommand") && !s.Exec {
-		p.Warnings = append(p.Warnings, "the task role needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel: not checked here")
+		p.Warnings = append(p.Warnings, "not checked: the task role needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel")
 	}
 	if changed("capacityProviderStrategy") {
 		for _, f := range fields {
 			if f.path == "capacityProviderStrategy" && strings.Contains(f.after, "SPOT") && !strings.Contains(f.before, "SPOT") {
-				p.Warnings = append(p.Warnings, "Spot capacity can be taken back at two minutes' notice")
+				p.Warnings = append(p.Warnings, "Spot capacity can be reclaimed with two minutes' notice")
 			}
 		}
 	}
 	if changed("deploymentCircuitBreaker") && s.Rollout.Breaker {
-		p.Warnings = append(p.Warnings, "without the circuit breaker a rollout that fails goes on trying")
+		p.Warnings = append(p.Warnings, "without the circuit breaker, a failing rollout keeps trying")
 	}
 	if changed("subnets") || changed("securityGroups") || changed("assignPublicIp") {
-		p.Warnings = append(p.Warnings, "whether the new tasks reach the registry, their secrets and their targets from there is not checked here")
+		p.Warnings = append(p.Warnings, "not checked: whether the new tasks can reach the registry, their secrets and their targets from there")
 	}
 }

@@ -23,7 +23,7 @@ func (c *identityReader) Skew(ctx context.Context) (time.Duration, error) {
 	}
 	there, ok := middleware.GetServerTime(out.ResultMetadata)
 	if !ok {
-		return 0, errors.New("the answer has no Date")
+		return 0, errors.New("the response has no Date header")
 	}
 	return here.Sub(there), nil
 }

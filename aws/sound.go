@@ -11,7 +11,7 @@ func sound(words string, f func() error) func() error {
 	return func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				err = &Error{kind: Unknown, operation: words, err: plain{text: "a defect in ecscope: " + clean.Text(fmt.Sprint(p))}}
+				err = &Error{kind: Unknown, operation: words, err: plain{text: "a bug in ecscope: " + clean.Text(fmt.Sprint(p))}}
 			}
 		}()
 		return f()

@@ -121,7 +121,7 @@ const corpToken = "ee0bfd2552fbd840c02cc48b6e823320543c450f.json" // the SHA-1 o
 func TestLoginInTheBrowser(t *testing.T) {
 	t.Parallel()
 	d := portal(t, sim.Options{})
-	if err := d.lists("sso"); KindOf(err) != Expired || !strings.Contains(err.Error(), "nobody is logged in to corp") {
+	if err := d.lists("sso"); KindOf(err) != Expired || !strings.Contains(err.Error(), "not logged in to corp") {
 		t.Fatal(err)
 	}
 	c := d.open(d.patient("chained"))

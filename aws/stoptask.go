@@ -40,7 +40,7 @@ func (c *taskEditor) stopPlan(ctx context.Context, t Task, why string) (change.P
 	}
 	now := at.task
 	title := stopTitle(now)
-	p := change.Plan{Title: title, Verb: "Stop", Where: at.where, NoUndo: "a stopped task does not start again",
+	p := change.Plan{Title: title, Verb: "Stop", Where: at.where, NoUndo: "a stopped task doesn't start again",
 		Fields:  []change.Field{{Path: "desiredStatus", Before: cmp.Or(now.Desired, "unknown"), After: "STOPPED"}, {Path: "reason", After: why}},
 		Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why), Follow: at.follow}
 	at.explain(&p)
@@ -74,13 +74,13 @@ type stoppingTask struct {
 func (c *taskEditor) stopping(ctx context.Context, t Task) (*stoppingTask, error) {
 	now, err := c.tasks.Task(ctx, t.Cluster, cmp.Or(t.ARN, t.ID))
 	if KindOf(err) == NotFound {
-		return nil, &change.Refused{Reason: "there is no task " + ShortID(t.ID) + " in " + t.Cluster + " any more", Way: "ecscope tasks " + t.Cluster + " lists those there are"}
+		return nil, &change.Refused{Reason: "no task " + ShortID(t.ID) + " in " + t.Cluster + " anymore", Way: "ecscope tasks " + t.Cluster + " lists the tasks"}
 	}
 	if err != nil {
 		return nil, err
 	}
 	if now.dead() || now.Desired == "STOPPED" {
-		return nil, &change.Refused{Reason: fmt.Sprintf("the task is being stopped already: its status is %s", cmp.Or(now.Status, "unknown"))}
+		return nil, &change.Refused{Reason: fmt.Sprintf("the task is already stopping: its status is %s", cmp.Or(now.Status, "unknown"))}
 	}
 	at := &stoppingTask{editor: c, task: now, where: c.identity.where(ctx, now.ARN)}
 	at.where.Cluster, at.where.Thing, at.where.Name = now.Cluster, "task", now.ID
@@ -97,11 +97,11 @@ func (at *stoppingTask) explain(p *change.Plan) {
 		p.Effects = append(p.Effects, "ECS deletes the task's tags ("+words.Count(len(at.task.Tags), "tag")+")")
 	}
 	if at.task.Service == "" {
-		p.Effects = append(p.Effects, "nothing starts a replacement: no service runs this task")
+		p.Effects = append(p.Effects, "nothing replaces it: the task belongs to no service")
 		return
 	}
 	if at.unread != nil {
-		p.Warnings = append(p.Warnings, "unknown what replaces it: "+reason(at.unread))
+		p.Warnings = append(p.Warnings, "can't tell what replaces it: "+reason(at.unread))
 		return
 	}
 	s := at.service
@@ -109,7 +109,7 @@ func (at *stoppingTask) explain(p *change.Plan) {
 	runs := cmp.Or(primary.Revision, s.Revision)
 	switch {
 	case s.Status != "ACTIVE":
-		p.Warnings = append(p.Warnings, fmt.Sprintf("the status of %s is %s: it may start no replacement", s.Name, cmp.Or(s.Status, "unknown")))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is %s: it may not start a replacement", s.Name, cmp.Or(s.Status, "unknown")))
 	case runs != "" && runs != at.task.Revision:
 		p.Warnings = append(p.Warnings, fmt.Sprintf("the replacement runs %s, not %s", runs, at.task.Revision))
 	default:
@@ -119,10 +119,10 @@ func (at *stoppingTask) explain(p *change.Plan) {
 		p.Warnings = append(p.Warnings, "it is the only running task: "+s.Name+" is down until the replacement is healthy")
 	}
 	if s.Desired < s.Running {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("%d tasks run and %d are wanted: there may be no replacement", s.Running, s.Desired))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%d tasks are running and the desired count is %d: there may be no replacement", s.Running, s.Desired))
 	}
 	if len(s.Deployments) > 1 || primary.Rollout == "IN_PROGRESS" {
-		p.Warnings = append(p.Warnings, "a rollout is in progress: whether ECS counts this stop as a failure of it is not documented")
+		p.Warnings = append(p.Warnings, "a rollout is in progress: AWS doesn't document whether ECS counts this stop as a failed task")
 	}
 }
 
@@ -197,7 +197,7 @@ func (at *stoppingTask) replaced(ctx context.Context, s Service, p change.Progre
 	p.Text = "the task is stopped; no replacement yet"
 	if len(young) == 0 {
 		if s.Running >= s.Desired && s.Pending == 0 {
-			p.Outcome, p.Text = change.Succeeded, fmt.Sprintf("the task is stopped; %d of %d tasks run without it", s.Running, s.Desired)
+			p.Outcome, p.Text = change.Succeeded, fmt.Sprintf("the task is stopped; %d of %d tasks running without it", s.Running, s.Desired)
 		}
 		return p, nil
 	}

@@ -71,7 +71,7 @@ func (c *taskReader) Task(ctx context.Context, cluster, id string) (Task, error)
 		t.Forgotten = true
 		return t, nil
 	}
-	return Task{}, absent(operation{"DescribeTasks", of("describe task "+clean.Text(short(id)), cluster)}, "there is no such task, or ECS has forgotten it")
+	return Task{}, absent(operation{"DescribeTasks", of("describe task "+clean.Text(short(id)), cluster)}, "no such task, or ECS has forgotten it")
 }
 
 func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
@@ -107,7 +107,7 @@ func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []T
 		return nil, err
 	}
 	if len(out.Tasks)+len(out.Failures) == 0 && len(rows) > 0 {
-		return nil, &Error{kind: Server, operation: op.words, err: errors.New("AWS lists tasks that it neither describes nor misses")}
+		return nil, &Error{kind: Server, operation: op.words, err: errors.New("AWS lists tasks but neither describes them nor reports them missing")}
 	}
 	found := each(out.Tasks, func(t types.Task) Task { return c.task(t, cluster) })
 	for i, t := range found {

@@ -20,9 +20,9 @@ func (d *turnedDown) hint() string {
 	case "TASK_NOT_VALID":
 		return "only tasks of a service can be protected"
 	case "DEPLOYMENT_BLOCKED":
-		return "more tasks would be protected than the service wants: wait until a protection ends, take one off, or scale up"
+		return "more tasks would be protected than the desired count: wait until a protection ends, remove one, or scale up"
 	case "MISSING":
-		return "it has gone since it was listed"
+		return "it has disappeared since it was listed"
 	}
 	return ""
 }

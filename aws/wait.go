@@ -39,7 +39,7 @@ func (w *waiting) look(ctx context.Context) (change.Progress, error) {
 	}
 	p, ok := s.Primary()
 	if !ok {
-		return change.Progress{}, absent(operation{words: "wait for " + s.Name}, "the service has no deployment of ECS's own to wait for: its task sets are made elsewhere")
+		return change.Progress{}, absent(operation{words: "wait for " + s.Name}, "ECS doesn't deploy this service, so there is no deployment to wait for: its task sets are created elsewhere")
 	}
 	w.tracker.receipt = change.Receipt{At: p.Created, Deployment: p.ID, Revision: p.Revision}
 	now, err := w.tracker.look(ctx)
@@ -48,7 +48,7 @@ func (w *waiting) look(ctx context.Context) (change.Progress, error) {
 	}
 	if len(s.Deployments) > 1 || s.Running != s.Desired || s.Pending > 0 {
 		now.Outcome = change.Moving
-		now.Text = fmt.Sprintf("%s is deployed; %d of %d tasks run, %d pending", p.Revision, s.Running, s.Desired, s.Pending)
+		now.Text = fmt.Sprintf("%s is deployed; %d of %d tasks running, %d pending", p.Revision, s.Running, s.Desired, s.Pending)
 	}
 	return now, nil
 }

@@ -33,7 +33,7 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 	case ongoing == nil:
 		return s.wayOfPin(history, unread)
 	case strings.HasPrefix(ongoing.Status, "ROLLBACK"):
-		return WayBack{Reason: s.Name + " is rolling back already: " + spelled(ongoing.Status), Way: "follow it in its deployments"}
+		return WayBack{Reason: s.Name + " is rolling back already: " + spelled(ongoing.Status), Way: "follow it in the list of deployments"}
 	}
 	d := *ongoing
 	w := WayBack{Call: "StopServiceDeployment", From: d.Revision, Deployment: d.ARN}
@@ -52,7 +52,7 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 func (s Service) before(d ServiceDeployment, history []ServiceDeployment) (revision string, warnings []string) {
 	switch len(d.Sources) {
 	case 0:
-		return "", []string{"ECS names no revision before this one: it may have nothing to go back to"}
+		return "", []string{"ECS knows no earlier revision: there may be nothing to go back to"}
 	case 1:
 		return d.Sources[0].Revision, nil
 	}
@@ -65,7 +65,7 @@ func (s Service) before(d ServiceDeployment, history []ServiceDeployment) (revis
 		}
 		names = append(names, cmp.Or(source.Revision, short(source.ARN)))
 	}
-	return "", []string{"it came from " + words.List(names) + ": ECS does not say to which of them it goes back"}
+	return "", []string{"it came from " + words.List(names) + ": ECS doesn't say which one it goes back to"}
 }
 
 // undone says what a rollback does where a deployment stands: to the traffic, to the old tasks, to the new ones.
@@ -110,7 +110,7 @@ func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
 	}
 	why := "no rollout is in progress: "
 	if unread != nil {
-		why = "whether a rollout could be stopped instead is unknown: " + unread.Error() + "; "
+		why = "can't tell whether a rollout could be stopped instead: " + unread.Error() + "; "
 	}
 	why += good + " is the last other revision known to be good"
 	if !when.IsZero() {

@@ -202,7 +202,7 @@ func TestRollBackElsewhere(t *testing.T) {
 	t.Parallel()
 	s := set(t, sim.Options{})
 	for range 3 {
-		for name, way := range map[string]string{"storefront-bg": "aws deploy stop-deployment", "partner-feed": "what made the task sets"} {
+		for name, way := range map[string]string{"storefront-bg": "aws deploy stop-deployment", "partner-feed": "the tool that created the task sets"} {
 			service := s.read("prod", name)
 			if len(service.TaskSets) == 0 {
 				t.Fatalf("no task set of %s", name)

@@ -237,7 +237,7 @@ func (b *workQueue[T]) trouble(ctx context.Context) error {
 		return &Error{kind: Cancelled, operation: b.listing.words, err: context.Canceled}
 	}
 	if err := ctx.Err(); err != nil && len(b.errs) == 0 {
-		return &Error{kind: Offline, operation: b.listing.words, err: plain{"no answer in time", err}}
+		return &Error{kind: Offline, operation: b.listing.words, err: plain{"timed out", err}}
 	}
 	return joined(b.listing.words, b.errs)
 }

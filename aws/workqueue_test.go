@@ -96,7 +96,7 @@ func TestDefectInSurvey(t *testing.T) {
 	t.Parallel()
 	s := rows(1, false, map[string][][]string{"a": {{"x"}}})
 	s.describe = func(context.Context, string, []string) ([]string, error) { panic("odd answer") }
-	if _, err := collect(s.pages(t.Context(), []string{"a"}, nil)); err == nil || err.Error() != "list rows: a defect in ecscope: odd answer" {
+	if _, err := collect(s.pages(t.Context(), []string{"a"}, nil)); err == nil || err.Error() != "list rows: a bug in ecscope: odd answer" {
 		t.Errorf("%v", err)
 	}
 }
@@ -105,7 +105,7 @@ func TestServerThatRepeatsAPage(t *testing.T) {
 	t.Parallel()
 	c, _ := client(t, answers(t, map[string]any{"DescribeServices": map[string]any{"services": []any{}}, "ListServices": map[string]any{"serviceArns": []string{"s"}, "nextToken": "again"}}))
 	_, err := collect(c.Services(t.Context(), "prod", nil))
-	if KindOf(err) != Server || err.Error() != "list services of prod: the server repeats a page" {
+	if KindOf(err) != Server || err.Error() != "list services of prod: the server sends the same page again" {
 		t.Errorf("%v", err)
 	}
 }

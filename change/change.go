@@ -133,7 +133,7 @@ type Drift struct{ Fields []Field }
 
 // Error says what moved.
 func (d *Drift) Error() string {
-	text := "refused: the service changed after the plan was made"
+	text := "refused: the service has changed since the plan"
 	for _, f := range d.Fields {
 		text += ", " + f.Path + " " + f.Before + " → " + f.After
 	}

@@ -112,7 +112,7 @@ func (d *Desk) unrecorded(err error) error {
 type NotRecorded struct{ Err error }
 
 // Error says why.
-func (n *NotRecorded) Error() string { return "this change cannot be recorded: " + n.Err.Error() }
+func (n *NotRecorded) Error() string { return "this change can't be recorded: " + n.Err.Error() }
 
 // Unwrap is why.
 func (n *NotRecorded) Unwrap() error { return n.Err }

@@ -33,7 +33,7 @@ type Unknown struct {
 }
 
 // ErrGivenUp is why an answer was not awaited.
-var ErrGivenUp = errors.New("the answer was not awaited")
+var ErrGivenUp = errors.New("gave up waiting for the answer")
 
 // Error says that the outcome is unknown, and why.
 func (u *Unknown) Error() string { return u.Title + ": sent; outcome unknown: " + u.Err.Error() }

@@ -98,7 +98,7 @@ func (j *Journal) Illegible(lines int) error {
 	if lines == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s of %s cannot be read", words.Count(lines, "line"), j.Path)
+	return fmt.Errorf("can't read %s of %s", words.Count(lines, "line"), j.Path)
 }
 
 // Former is the count that a service of this account and region had before it was scaled to none, by the newest record of that, and when that was.
@@ -152,6 +152,6 @@ func (j *Journal) close(r Record, now time.Time) (bool, error) {
 		}
 	}
 	e := r.Entry
-	e.Time, e.Result, e.Note = now.UTC(), OutcomeUnknown, "the program ended before it could record the outcome"
+	e.Time, e.Result, e.Note = now.UTC(), OutcomeUnknown, "ecscope ended before it could record the outcome"
 	return true, j.Write(e)
 }

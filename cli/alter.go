@@ -59,18 +59,18 @@ func onService(make func(ctx context.Context, r *reader, s aws.Service, words []
 
 const aboutAltering = `
 
-The plan is printed, and has to be confirmed: on a terminal it asks, elsewhere --yes confirms it. What --protect or the
-settings file protects takes the service's name, typed or with --confirm. The change is sent once, and only if the service
-is still as the plan saw it. With --wait what was begun is followed to its end, which the exit code then tells.
+ecscope prints the plan, then asks you to confirm it. Without a terminal, pass --yes. A protected service (--protect or the
+settings file) must be confirmed by name, typed or with --confirm. The change is sent once, and only if the service hasn't
+changed since the plan. With --wait, ecscope follows the change to its end, and the exit code tells how it ended.
 
 Exit codes: 0 done, 1 failed (with --wait: also rolled back, stalled, replaced), 2 bad usage, 4 refused: nothing was sent.`
 
 const aboutSeveral = `
 
-Several can be named. They make one plan, which is confirmed once; what cannot be done is left out and said. They are sent
-one after the other, and the first that fails ends it; with --wait each has to end well before the next is sent. Where
-something was left out, failed or was not sent, the exit code is 1. What is protected takes the cluster and the number, such
-as --confirm "prod 3".`
+You can name several. They make one plan, which you confirm once; the plan names those that can't be changed and leaves them
+out. Changes are sent one after the other, and stop at the first failure. With --wait, each must succeed before the next is
+sent. If anything was left out, failed or wasn't sent, the exit code is 1. If any of them is protected, confirm with the
+cluster and the number, such as --confirm "prod 3".`
 
 // every is each word as a thing of its own.
 func every(words []string) (all [][]string) {
@@ -93,28 +93,28 @@ func alter(p *program, v alteration) *cobra.Command {
 		},
 		RunE: func(c *cobra.Command, _ []string) error {
 			if p.output == asTSV {
-				return &usage{c.Name() + " has no tsv", "it prints text, or one object with -o json"}
+				return &usage{c.Name() + " has no tsv output", "use the default text output, or -o json for one object"}
 			}
 			if v.each != nil && len(v.each(words)) > 1 {
 				b := &batchRun{program: p, verb: v, consent: o, things: v.each(words)}
 				return b.run(c.Context())
 			}
 			if o.together {
-				return &usage{"--together is for several", usageOf(v)}
+				return &usage{"--together needs several to change", usageOf(v)}
 			}
 			a := &changeRun{program: p, verb: v, consent: o, words: words}
 			return a.run(c.Context())
 		},
 	}
 	f := c.Flags()
-	f.BoolVarP(&o.yes, "yes", "y", false, "confirm the plan without a question")
-	f.StringVar(&o.name, "confirm", "", "confirm the plan by the name that it asks for: that of a protected service, or of another family")
+	f.BoolVarP(&o.yes, "yes", "y", false, "confirm the plan without asking")
+	f.StringVar(&o.name, "confirm", "", "confirm the plan with the name it asks for: a protected service, or another family")
 	if v.follow == nil {
-		f.BoolVar(&o.wait, "wait", false, "follow what was begun to its end, and tell that by the exit code")
+		f.BoolVar(&o.wait, "wait", false, "follow the change to its end; the exit code tells how it ended")
 	}
 	if v.each != nil {
 		c.Long += aboutSeveral
-		f.BoolVar(&o.together, "together", false, "with --wait and several: send each as soon as the one before is accepted, and follow them all afterwards")
+		f.BoolVar(&o.together, "together", false, "with --wait and several: send each as soon as the previous one is accepted, then follow all of them")
 	}
 	if v.flags != nil {
 		v.flags(f)
@@ -153,7 +153,7 @@ func (v alteration) split(name string, args []string, dash int) ([]string, error
 	}
 	switch {
 	case len(args) == 0 && !v.bare:
-		return nil, &usage{name + ": nothing to change given", usageOf(v)}
+		return nil, &usage{name + ": nothing to change", usageOf(v)}
 	case v.each == nil && len(args) > 1+v.words:
 		return nil, &usage{fmt.Sprintf("%s: unexpected argument %q", name, args[len(args)-1]), usageOf(v)}
 	}

@@ -20,7 +20,7 @@ func TestPin(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
 	r := s.expect("pin prod/checkout 3 --yes", done, "Pin checkout to revision 3", "taskDefinition", "checkout:5 → checkout:3",
-		"aws ecs update-service", ": sent, deployment ecs-svc/", "to take it back: ecscope pin prod/checkout checkout:5\n")
+		"aws ecs update-service", ": sent, deployment ecs-svc/", "to undo it: ecscope pin prod/checkout checkout:5\n")
 	if w := s.writes(); s.runs() != "checkout:3" || len(w) != 1 {
 		t.Errorf("runs %s after %d writes", s.runs(), len(w))
 	}
@@ -38,10 +38,10 @@ func TestPin(t *testing.T) {
 func TestPinLastGood(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	s.expect("pin checkout --yes", denied, "checkout runs checkout:5, the last revision known to be good, already", "ecscope revisions prod/checkout")
+	s.expect("pin checkout --yes", denied, "checkout already runs checkout:5, the last revision known to be good", "ecscope revisions prod/checkout")
 	s.elsewhere(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = new("checkout:2") })
 	r := s.object("pin checkout --yes", done)
-	if s.runs() != "checkout:5" || !strings.HasPrefix(r.Plan.Effects[0], "checkout:5 is the last revision known to be good: it was steady at 2026-") {
+	if s.runs() != "checkout:5" || !strings.HasPrefix(r.Plan.Effects[0], "checkout:5 is the last revision known to be good: it reached a steady state at 2026-") {
 		t.Errorf("runs %s, effects %q", s.runs(), r.Plan.Effects)
 	}
 }
@@ -161,8 +161,8 @@ func TestRefused(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	s.expect("pin checkout 5 --yes", denied, "runs checkout:5 already")
-	s.expect("pin checkout 9 --yes", denied, "there is no revision checkout:9", "the nearest are ")
-	for args, says := range map[string]string{"pin checkout latest": "revisions are written", "pin": "pin: nothing to change given", "redeploy a b": "unknown service",
+	s.expect("pin checkout 9 --yes", denied, "no revision checkout:9", "the nearest are ")
+	for args, says := range map[string]string{"pin checkout latest": "write 41, family:41 or an ARN", "pin": "pin: nothing to change", "redeploy a b": "unknown service",
 		"pin chekout 3": "nearest is prod/checkout", "redeploy checkout -o tsv": "no tsv", "redeploy checkout --protect [": "is not a pattern",
 		"pin checkout arn:aws:ecs:us-east-1:111122223333:cluster/prod": "is not a revision"} {
 		s.expect(args, misused, says)
@@ -207,7 +207,7 @@ func TestTroubleOnTheWire(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Lose, Action: "UpdateService", Count: 1})
-	if r := s.object("pin checkout 3 --yes", done); r.Result != sent || !strings.Contains(r.Receipt.Note, "a read shows that it was carried out") {
+	if r := s.object("pin checkout 3 --yes", done); r.Result != sent || !strings.Contains(r.Receipt.Note, "reading it back shows that it was applied") {
 		t.Errorf("%+v", r)
 	}
 	if n := len(s.writes()); n != 2 || s.runs() != "checkout:3" {
@@ -240,7 +240,7 @@ func TestWrittenDown(t *testing.T) {
 		t.Errorf("written down: %s", text)
 	}
 	s.home = ""
-	s.expect("redeploy checkout --yes", done, "note: not recorded", "will not be recorded")
+	s.expect("redeploy checkout --yes", done, "note: not recorded", "won't be recorded")
 }
 
 func TestDemoLeavesNothing(t *testing.T) {

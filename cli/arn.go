@@ -12,7 +12,7 @@ import (
 func (r *reader) arn(text string) (aws.Ref, error) {
 	parts := strings.SplitN(text, ":", 6)
 	if len(parts) < 6 || parts[2] != "ecs" {
-		return aws.Ref{}, misuse("%q is not the ARN of something in ECS", text)
+		return aws.Ref{}, misuse("%q is not the ARN of an ECS resource", text)
 	}
 	if region, here := parts[3], r.Place().Region; region != here && here != "" {
 		return aws.Ref{}, &usage{

@@ -62,7 +62,7 @@ func (b *batchRun) make(ctx context.Context) error {
 		return err
 	}
 	if b.batch.Count() == 0 {
-		return &refusal{cause: byRule, text: "refused: none of them can be done", hint: "the plan says why of each"}
+		return &refusal{cause: byRule, text: "refused: none of them can be changed", hint: "the plan gives the reason for each"}
 	}
 	if b.row.Result = planned; b.consent.dry {
 		return desk.Refuse(guard.Change)
@@ -92,7 +92,7 @@ func (b *batchRun) prepare(ctx context.Context) error {
 			return part.Out
 		}
 	}
-	r.progress.at("what it needs to plan", 0)
+	r.progress.at("the current state", 0)
 	for page, err := range b.batch.Plans(bounded) {
 		for _, p := range page {
 			p.Plan.Effects = append(whys[p.Part], p.Plan.Effects...)
@@ -156,9 +156,9 @@ func (b *batchRun) title() string {
 			verb = p.Plan.Verb
 		}
 	}
-	how := "one after the other; the first that fails ends it"
+	how := "one after the other, stopping at the first failure"
 	if b.consent.wait && !b.batch.Together {
-		how = "one after the other, each to its end; the first that fails ends it"
+		how = "one after the other, each to its end, stopping at the first failure"
 	}
 	text := fmt.Sprintf("%s %d: %s", verb, b.batch.Count(), how)
 	if out := len(b.batch.Parts) - b.batch.Count(); out > 0 {
@@ -169,7 +169,7 @@ func (b *batchRun) title() string {
 
 func (b *batchRun) confirm(ctx context.Context) error {
 	own := b.batch.Typed()
-	return b.agreed(ctx, b.consent, own, naming{want: own, why: "something of it is protected", verb: strings.SplitN(b.row.Title, ":", 2)[0]})
+	return b.agreed(ctx, b.consent, own, naming{want: own, why: "at least one of them is protected", verb: strings.SplitN(b.row.Title, ":", 2)[0]})
 }
 
 // apply sends the changes and takes down how each ends.
@@ -226,7 +226,7 @@ func (b *batchRun) step(ctx context.Context, t *ticker, s change.Step) {
 	t.end()
 	b.say(text)
 	if s.Sent() && row.Receipt.Undo != "" {
-		b.say("to take it back: " + row.Receipt.Undo)
+		b.say("to undo it: " + row.Receipt.Undo)
 	}
 }
 

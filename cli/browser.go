@@ -33,7 +33,7 @@ func (s Streams) browser() func(context.Context, string) error {
 	}
 	return func(ctx context.Context, address string) error {
 		if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
-			return errors.New("this is no address of a web page")
+			return errors.New("this is not the address of a web page")
 		}
 		argv := append(command[1:len(command):len(command)], address)
 		if at := strings.Index(strings.Join(command, " "), "%s"); at >= 0 {

@@ -35,7 +35,7 @@ func (w whyRun) taskCase(ctx context.Context, r *reader, rules *triage.Rules, re
 	_, known := i.Revision(ctx, t.Revision)
 	row := newTaskCase(t, i.Task(t))
 	if !known {
-		row.Missing = append(row.Missing, "revision "+t.Revision+": could not be read, so which containers are essential is not known")
+		row.Missing = append(row.Missing, "revision "+t.Revision+": can't be read, so it isn't known which containers are essential")
 	}
 	row.Remedies = w.care(t)
 	return row, ctx.Err()
@@ -121,8 +121,8 @@ func taskTimeline(t aws.Task) []entryRow {
 	for _, step := range []struct {
 		at   time.Time
 		text string
-	}{{t.Created, "created"}, {t.PullStarted, "began to pull its images"}, {t.PullStopped, "has pulled its images"}, {t.Started, "started"},
-		{t.Stopping, "was told to stop"}, {t.Exited, "its containers have ended"}, {t.Stopped, "stopped"}} {
+	}{{t.Created, "created"}, {t.PullStarted, "started pulling its images"}, {t.PullStopped, "finished pulling its images"}, {t.Started, "started"},
+		{t.Stopping, "was told to stop"}, {t.Exited, "its containers exited"}, {t.Stopped, "stopped"}} {
 		if !step.at.IsZero() {
 			all = append(all, event(step.at, "task", step.text))
 		}

@@ -118,7 +118,7 @@ func (a *changeRun) draw(ctx context.Context, r *reader) (err error) {
 		return err
 	}
 	a.row.Title = a.change.Title()
-	r.progress.at("what it needs to plan", 0)
+	r.progress.at("the current state", 0)
 	if a.plan, err = a.change.Plan(ctx); err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (j *recorder) unrecorded(d *change.Desk) []string {
 	if d.Journal != nil || j.demo {
 		return nil
 	}
-	return []string{"this change will not be recorded: the environment names no home directory"}
+	return []string{"this change won't be recorded: no home directory is set ($HOME or $XDG_STATE_HOME)"}
 }
 
 // next carries out what the change was a step towards, with a plan and a confirmation of its own.
@@ -156,7 +156,7 @@ func (a *changeRun) next(ctx context.Context, c change.Change) error {
 // reportReceipt says that the change was sent, and how it is taken back.
 func (a *changeRun) reportReceipt(r change.Receipt) {
 	if a.desk.Journal == nil && !a.demo {
-		r.Note = strings.TrimPrefix(r.Note+"; not recorded: the environment names no home directory", "; ")
+		r.Note = strings.TrimPrefix(r.Note+"; not recorded: no home directory is set", "; ")
 	}
 	a.row.Result, a.row.Receipt = sent, newReceiptRow(r, a.back(r))
 	text := a.plan.Title + ": sent"
@@ -171,7 +171,7 @@ func (a *changeRun) reportReceipt(r change.Receipt) {
 		a.say("note: " + r.Note)
 	}
 	if back := a.row.Receipt.Undo; back != "" {
-		a.say("to take it back: " + back)
+		a.say("to undo it: " + back)
 	}
 }
 
@@ -219,7 +219,7 @@ func (p *program) agreed(ctx context.Context, c consent, own string, n naming) e
 	case n.given != "" || c.yes:
 		return nil
 	case !p.streams.Interactive:
-		return unconfirmed("there is no terminal to ask on", n.end, "confirm it with --yes, or look at it with --dry-run")
+		return unconfirmed("no terminal to ask on", n.end, "pass --yes to confirm, or --dry-run to only see the plan")
 	}
 	answer, err := p.streams.ask(ctx, "type yes to "+strings.ToLower(n.verb)+": ")
 	if err == nil && answer != "yes" {

@@ -95,9 +95,9 @@ func (l checklist) lines(look look, width int) []string {
 	head := cell{"ready for a session", healthy}
 	switch {
 	case l.Ready && l.tried && slices.ContainsFunc(l.Checks, func(c triage.Check) bool { return c.Outcome == triage.Hindered }):
-		head = cell{"no session opened; nothing that was checked rules it out: look at the warnings, and at what is unchecked", failing}
+		head = cell{"no session opened, although no check failed: see the warnings and the unchecked conditions", failing}
 	case l.Ready && l.tried:
-		head = cell{"no session opened, although nothing that was checked is in the way: look at what is unchecked", failing}
+		head = cell{"no session opened, although no check failed: see the unchecked conditions", failing}
 	case !l.Ready:
 		head = cell{"not ready for a session", failing}
 	}

@@ -57,7 +57,7 @@ func sound(ctx context.Context, p *program, args []string) (err error) {
 		if r := recover(); r != nil {
 			p.understood = true
 			fmt.Fprintf(p.streams.Err, "%s", debug.Stack())
-			err = fmt.Errorf("%s: this is a defect in ecscope: please report it with the lines above", clean.Text(fmt.Sprint(r)))
+			err = fmt.Errorf("%s: this is a bug in ecscope; please report it with the lines above", clean.Text(fmt.Sprint(r)))
 		}
 	}()
 	return p.run(ctx, args)

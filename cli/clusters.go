@@ -30,14 +30,14 @@ type clusterRow struct {
 	tone state
 }
 
-const aboutClusters = `List the clusters. Their state is the worst of what is known in them; that nothing was looked at is said, too.
-With --look all services are looked at first, as ecscope problems does.`
+const aboutClusters = `List the clusters. STATE is the worst known state in a cluster, or "not looked at".
+With --look, ecscope checks all services first, like ecscope problems.`
 
 func clustersCommand(p *program) *cobra.Command {
 	look := false
 	c := command(p, clusterVerb(p, &look))
 	c.Long = aboutClusters
-	c.Flags().BoolVar(&look, "look", false, "look at all services first, and say how each cluster is")
+	c.Flags().BoolVar(&look, "look", false, "check all services first, and show the state of each cluster")
 	return c
 }
 

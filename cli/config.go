@@ -26,7 +26,7 @@ type settingRow struct {
 
 func configCommand(p *program) *cobra.Command {
 	v := verb[settingRow]{
-		use: "config", short: "Print the settings in effect and where each comes from", nouns: "settings", takes: noPlace,
+		use: "config", short: "Print the settings in effect, and where each comes from", nouns: "settings", takes: noPlace,
 		order: func(settingRow, settingRow) int { return 0 },
 		columns: []column[settingRow]{
 			{head: "SETTING", cell: func(r settingRow, _ look) cell { return cell{text: r.Name} }},
@@ -36,7 +36,7 @@ func configCommand(p *program) *cobra.Command {
 		},
 	}
 	c, keys := command(p, v), false
-	c.Flags().BoolVar(&keys, "keys", false, "print the keys instead")
+	c.Flags().BoolVar(&keys, "keys", false, "print the key bindings instead")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		read := configRun{p}.allInForce
 		if keys {

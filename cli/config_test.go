@@ -122,7 +122,7 @@ func TestWrongSettings(t *testing.T) {
 	environ, path := settled(t, "read_onyl: true\nprotect: prod\n")
 	for _, args := range []string{"clusters", "config", "--demo", "redeploy x --yes"} {
 		r := run(t, environ, strings.Fields(args)...)
-		want := "ecscope: " + path + `:1:1: unknown setting "read_onyl"` + "\nnearest is read_only\necscope: " + path + ":2:10: protect is a list of patterns, not text\nwrite protect: [\"prod\"]\n"
+		want := "ecscope: " + path + `:1:1: unknown setting "read_onyl"` + "\nnearest is read_only\necscope: " + path + ":2:10: protect must be a list of patterns, not text\nwrite protect: [\"prod\"]\n"
 		if r.code != misused || r.out != "" || r.err != want {
 			t.Errorf("ecscope %s: code %d: %s", args, r.code, r.err)
 		}

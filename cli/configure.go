@@ -31,17 +31,17 @@ func configureCommand(p *program) *cobra.Command {
 	var to aws.Settings
 	return alter(p, alteration{
 		use: "configure [cluster/]service... --setting value", short: "Change how services run: ECS Exec, deployment settings, capacity, network",
-		long: `Change how services run. Only what differs is sent. The network begins a deployment; what else is changed counts for tasks that
-start from now on, unless --replace on has the tasks replaced at once. --min and --max are the minimum healthy and the maximum
-percent of a deployment; --breaker and --rollback are its circuit breaker.`,
+		long: `Change how services run. Only settings that differ are sent. Changing the network starts a deployment. Other settings apply to
+tasks that start from now on; --replace on replaces the running tasks at once. --min and --max are the minimum healthy percent and
+the maximum percent of a deployment; --breaker and --rollback are its circuit breaker.`,
 		each: every,
 		flags: func(f *pflag.FlagSet) {
 			for _, flag := range [][2]string{{"exec", "ECS Exec: on or off"}, {"min", "minimum healthy percent"}, {"max", "maximum percent"},
 				{"breaker", "deployment circuit breaker: on or off"}, {"rollback", "roll back when the breaker stops a deployment: on or off"},
 				{"grace", "health check grace period, such as 60s"},
-				{"capacity", "capacity provider strategy: provider:weight:base, apart by commas"},
-				{"subnets", "subnets, apart by commas"}, {"security-groups", "security groups, apart by commas"}, {"public-ip", "public IP address: on or off"},
-				{"replace", "replace the tasks at once: on or off"}} {
+				{"capacity", "capacity provider strategy: provider:weight:base, separated by commas"},
+				{"subnets", "subnets, separated by commas"}, {"security-groups", "security groups, separated by commas"}, {"public-ip", "public IP address: on or off"},
+				{"replace", "replace the running tasks at once: on or off"}} {
 				f.Var(&settingFlag{to: &to, name: flag[0]}, flag[0], flag[1])
 			}
 		},

@@ -16,15 +16,15 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-const aboutCp = `Copy a file or a folder out of a container, or into one, over ECS Exec: no bucket is needed, and nothing in the image but a
-shell and what busybox has.
+const aboutCp = `Copy a file or a folder out of a container, or into one, over ECS Exec. You need no bucket, and the image needs only a shell and
+the commands that busybox has.
 
   ecscope cp prod/checkout:/var/log/app.log .
   ecscope cp ./fix.conf prod/checkout:/etc/app/
 
-Where the destination is a folder that exists, the copy goes into it under its own name. Existing files
-are kept unless you pass --force; --force never deletes files that are missing from the source. A copy has a temporary name until
-it is complete and its checksum matches.
+If the destination is an existing folder, the copy goes into it under its own name. Existing files are kept unless you pass
+--force; --force never deletes files that are missing from the source. A copy has a temporary name until it is complete and its
+checksum matches.
 
 A copy out of a container is limited to 1 GiB, 100,000 files and folders, and 100 nested folders; --max-size, --max-files and
 --max-depth change the limits.
@@ -35,7 +35,7 @@ point outside the folder. Write a local path with a colon as ./a:b.
 The agent sends about 0.5 MB of a file per second out of a container: 100 MB take more than three minutes. ecscope estimates
 the time before a copy that takes longer than 10 seconds, except for a folder out of a container, whose size is unknown.
 
-Exit codes: 0 copied, 1 not, 2 bad usage, 4 refused: read-only mode, or protected and not confirmed by name, 130
+Exit codes: 0 copied, 1 not copied, 2 bad usage, 4 refused (read-only mode, or protected and not confirmed by name), 130
 interrupted, 143 after SIGTERM, 129 after SIGHUP.`
 
 const useCp = "cp source destination, one of which is [cluster/]service:path or cluster/task:path"
@@ -61,14 +61,14 @@ func cpCommand(p *program) *cobra.Command {
 		RunE:        func(c *cobra.Command, _ []string) error { return k.run(c.Context()) },
 	}
 	f := c.Flags()
-	f.StringVar(&k.container, "container", "", "the container, where the task has several")
-	f.StringVar(&k.shell, "shell", "", "the image's shell, default /bin/sh")
-	f.BoolVarP(&k.force, "force", "f", false, "replace what exists")
-	f.BoolVarP(&k.quiet, "quiet", "q", false, "say nothing but errors")
+	f.StringVar(&k.container, "container", "", "the container, if the task has several")
+	f.StringVar(&k.shell, "shell", "", "the shell in the image (default /bin/sh)")
+	f.BoolVarP(&k.force, "force", "f", false, "replace existing files")
+	f.BoolVarP(&k.quiet, "quiet", "q", false, "print only errors")
 	f.StringVar(&k.confirm, "confirm", "", confirmUsage)
-	f.Var((*sizeFlag)(&k.limits.Bytes), "max-size", "how much is copied out of a container at most, such as 8GiB")
-	f.IntVar(&k.limits.Entries, "max-files", k.limits.Entries, "how many files and folders")
-	f.IntVar(&k.limits.Depth, "max-depth", k.limits.Depth, "how many folders in one another")
+	f.Var((*sizeFlag)(&k.limits.Bytes), "max-size", "most bytes to copy out of a container, such as 8GiB")
+	f.IntVar(&k.limits.Entries, "max-files", k.limits.Entries, "most files and folders to copy")
+	f.IntVar(&k.limits.Depth, "max-depth", k.limits.Depth, "most levels of nested folders")
 	return c
 }
 
@@ -77,11 +77,11 @@ func (k *copyRun) split(args []string) error {
 	wrong := func(text string) error { return &usage{"cp: " + text, "usage: ecscope " + useCp} }
 	switch {
 	case k.limits.Entries < 1, k.limits.Depth < 1:
-		return wrong("--max-files and --max-depth are numbers from 1")
+		return wrong("--max-files and --max-depth must be at least 1")
 	case len(args) == 0:
 		return &usage{"cp: no source or destination given", "usage: ecscope " + useCp}
 	case len(args) == 1:
-		return wrong("copy " + args[0] + " to where?")
+		return wrong("no destination for " + args[0])
 	case len(args) > 2:
 		return wrong(fmt.Sprintf("unexpected argument %q", args[2]))
 	}
@@ -89,11 +89,11 @@ func (k *copyRun) split(args []string) error {
 	to, target, in := contained(args[1])
 	switch {
 	case out && in:
-		return wrong("both sides are a container's; copy here first, and from here")
+		return wrong("both paths are in a container; copy to this computer first, then from it")
 	case !out && !in:
-		return wrong("neither side is a container's, such as prod/checkout:/path")
+		return wrong("neither path is in a container, such as prod/checkout:/path")
 	case out && source == "", in && target == "":
-		return wrong("which path in the container?")
+		return wrong("no path in the container, such as prod/checkout:/path")
 	}
 	k.in, k.place, k.from, k.to = in, from+to, args[0], args[1]
 	if in {
@@ -159,7 +159,7 @@ func (k *copyRun) run(ctx context.Context) error {
 		return e.hindered(bounded, r, b, err)
 	}
 	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
-		return fmt.Errorf("the copy was not complete within %s; nothing was left of it", k.timeout)
+		return fmt.Errorf("the copy did not finish within %s; nothing was left behind", k.timeout)
 	}
 	return advised(err)
 }
@@ -191,11 +191,7 @@ func (k *copyRun) copy(ctx context.Context, r *reader, b execTarget) error {
 	if k.quiet {
 		return nil
 	}
-	files := "1 file"
-	if done.Files != 1 {
-		files = fmt.Sprintf("%d files", done.Files)
-	}
-	_, err = fmt.Fprintf(k.streams.Out, "%s: %s, %s, %s verified\n", clean.Text(done.To), files, words.Bytes(done.Bytes), done.Checksum)
+	_, err = fmt.Fprintf(k.streams.Out, "%s: %s, %s, %s verified\n", clean.Text(done.To), words.Count(done.Files, "file"), words.Bytes(done.Bytes), done.Checksum)
 	return err
 }
 
@@ -212,21 +208,21 @@ func (k *copyRun) estimate(b *bar, total int64) {
 // advised gives errors of a copy what to do about them.
 func advised(err error) error {
 	for cause, hint := range map[error]string{
-		exec.ErrExists:    "--force replaces it",
-		exec.ErrTooLarge:  "nothing was left of it; --max-size raises the limit",
-		exec.ErrTooMany:   "nothing was left of it; --max-files raises the limit",
-		exec.ErrTooDeep:   "nothing was left of it; --max-depth raises the limit",
-		exec.ErrLongName:  "no system here takes such a path; copy a part of the folder",
-		exec.ErrFull:      "nothing was left of it; make room there, or copy to another disk",
-		exec.ErrChecksum:  "nothing was left of it; try again",
-		exec.ErrKind:      "give it another name, or remove what is there",
-		exec.ErrMissing:   "another container of the task may have it: --container",
-		exec.ErrNoFolder:  "make it first; the copy's own name may be new",
-		exec.ErrUnwritten: "look at the free space and the permissions there",
-		exec.ErrUnread:    "look at the permissions there",
+		exec.ErrExists:    "pass --force to replace it",
+		exec.ErrTooLarge:  "nothing was left behind; --max-size raises the limit",
+		exec.ErrTooMany:   "nothing was left behind; --max-files raises the limit",
+		exec.ErrTooDeep:   "nothing was left behind; --max-depth raises the limit",
+		exec.ErrLongName:  "this path is too long for the system; copy a part of the folder",
+		exec.ErrFull:      "nothing was left behind; free some space, or copy to another disk",
+		exec.ErrChecksum:  "nothing was left behind; try again",
+		exec.ErrKind:      "choose another name, or remove what is there",
+		exec.ErrMissing:   "another container of the task may have it: pass --container",
+		exec.ErrNoFolder:  "create it first; only the last part of the path may be new",
+		exec.ErrUnwritten: "check the free space and the permissions there",
+		exec.ErrUnread:    "check the permissions there",
 		exec.ErrNoFile:    "look at it with ecscope exec … -- ls -l",
 		exec.ErrOddFile:   "copy a file or a folder",
-		exec.ErrName:      "give it another name, or copy the folder that it is in",
+		exec.ErrName:      "choose another name, or copy the folder it is in",
 	} {
 		if errors.Is(err, cause) {
 			return &advice{err, hint}

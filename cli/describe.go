@@ -12,15 +12,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
-const aboutDescribe = `Print the description of one thing as AWS answers it.
+const aboutDescribe = `Print the description of one thing as AWS returns it.
 
 A thing is cluster, cluster/service, cluster/task, cluster/instance, family:number, the name of a service that only one
-cluster has, or the ARN of any of them. A task may be named by the first letters of its id.
+cluster has, or the ARN of any of them. The first characters of a task's id are enough.
 
-What looks like a secret is masked, unless --secrets asks for it: in variables, commands, health checks, labels, options
-and tags.`
+Values that look like secrets are masked in variables, commands, health checks, labels, options and tags. --secrets shows
+them.`
 
 func describeCommand(p *program) *cobra.Command {
 	secrets := false
@@ -37,14 +38,14 @@ func describeCommand(p *program) *cobra.Command {
 			return printDocument(c.Context(), p, args[0], secrets)
 		},
 	}
-	c.Flags().BoolVar(&secrets, "secrets", false, "show what looks like a secret")
+	c.Flags().BoolVar(&secrets, "secrets", false, "show values that look like secrets")
 	return c
 }
 
 // printDocument prints what AWS answered, or with -o json an array of it.
 func printDocument(ctx context.Context, p *program, thing string, secrets bool) error {
 	if p.output == asTSV || p.output == asTable {
-		return &usage{"describe has no " + p.output, "it prints JSON; -o json puts it in an array, as all commands do"}
+		return &usage{"describe has no " + p.output, "it prints JSON; -o json puts it in an array, like all commands"}
 	}
 	bounded, cancel := p.bounded(ctx)
 	defer cancel()
@@ -66,7 +67,7 @@ func printDocument(ctx context.Context, p *program, thing string, secrets bool) 
 		_, err = fmt.Fprintln(p.streams.Out, strings.TrimRight(d.Text, "\n"))
 	}
 	if err == nil && d.Masked > 0 {
-		fmt.Fprintf(p.streams.Err, "%d values that look like secrets are masked; --secrets shows them\n", d.Masked)
+		fmt.Fprintln(p.streams.Err, words.Plural(d.Masked, "value that looks like a secret is", "values that look like secrets are")+" masked; --secrets shows them")
 	}
 	return err
 }
@@ -105,7 +106,7 @@ func (r *reader) thing(ctx context.Context, text string) (aws.Ref, error) {
 	case err != nil:
 		return aws.Ref{}, err
 	case at.cluster == "":
-		return aws.Ref{}, misuse("%q names nothing", text)
+		return aws.Ref{}, misuse("%q is not the name of anything", text)
 	case at.service == "":
 		return aws.Ref{Thing: aws.ClusterThing, ID: at.cluster}, nil
 	}
@@ -143,7 +144,7 @@ func (r *reader) noRevision(ctx context.Context, text string, err error) error {
 	family, _, _ := strings.Cut(text, ":")
 	families, _ := r.familyNames(ctx)
 	if slices.Contains(families, family) {
-		return &usage{fmt.Sprintf("unknown revision %q", text), "ecscope revisions " + family + " lists those there are"}
+		return &usage{fmt.Sprintf("unknown revision %q", text), "ecscope revisions " + family + " lists the existing ones"}
 	}
 	return unknown("family", family, families)
 }
@@ -191,7 +192,7 @@ func choose(cluster, id string, found []aws.Ref, err error) (aws.Ref, bool, erro
 	case len(found) == 1:
 		return found[0], true, nil
 	case len(found) > 1:
-		return aws.Ref{}, false, misuse("%s/%s may be any of %d tasks and instances", cluster, id, len(found))
+		return aws.Ref{}, false, misuse("%s/%s is ambiguous: it matches %d tasks and instances", cluster, id, len(found))
 	case aws.KindOf(err) == aws.NotFound:
 		return aws.Ref{}, false, nil
 	}

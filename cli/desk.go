@@ -28,7 +28,7 @@ func (j *recorder) desk() (*change.Desk, error) {
 	g, err := j.guard()
 	return &change.Desk{Guard: g, Journal: j.journal(), Now: j.streams.Now, Pending: &change.Pending{},
 		Unrecorded: func(err error) error {
-			j.streams.note(err.Error() + "; sending it unrecorded")
+			j.streams.note(err.Error() + "; sending the change unrecorded")
 			return nil
 		}}, err
 }
@@ -49,7 +49,7 @@ func (j *recorder) guarded(ctx context.Context, pending *change.Pending, apply f
 				return
 			case s := <-signals:
 				if title := pending.Sent(); s == os.Interrupt && interrupts == 0 && title != "" {
-					j.streams.note(title + " is sent; waiting for the answer. ctrl-c again gives up, and the outcome is then unknown")
+					j.streams.note(title + " is sent; waiting for the answer. Press ctrl-c again to give up; the outcome is then unknown")
 					interrupts++
 					continue
 				}
@@ -92,7 +92,7 @@ func (j *recorder) lost(r change.Record) string {
 	if r.Token != "" {
 		words = lookingBy(r.Cluster, r.Token)
 	}
-	return fmt.Sprintf("%s (%s/%s, begun %s): the program was cut off, and the outcome is unknown. To see what runs now: %s",
+	return fmt.Sprintf("%s (%s/%s, started %s): ecscope was cut off, and the outcome is unknown. To see what runs now: %s",
 		r.What, r.Cluster, r.Name, dated(r.Began), shell(in(r.Profile, r.Region, words...)))
 }
 

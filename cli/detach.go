@@ -23,7 +23,7 @@ func (e *execRun) detached(ctx, running context.Context, r *reader, b execTarget
 		if _, err := e.streams.Out.Write(d.Said); err != nil {
 			return err
 		}
-		e.streams.note(fmt.Sprintf("it has ended already, with exit code %d; its output is in %s", d.Code, clean.Text(d.Output)))
+		e.streams.note(fmt.Sprintf("it has already ended, with exit code %d; its output is in %s", d.Code, clean.Text(d.Output)))
 		return exitOf(d.Code)
 	}
 	at := []string{"ecscope", "exec", b.task.Cluster + "/" + b.task.ID, "--container", b.container, "-q", "--"}
@@ -33,7 +33,7 @@ func (e *execRun) detached(ctx, running context.Context, r *reader, b execTarget
 	if e.demo {
 		e.streams.note("demo: the simulated containers end with ecscope, and so does this command")
 	} else if !e.quiet {
-		e.streams.note("it goes on without a session, and ends with its container")
+		e.streams.note("it runs without a session, and ends with its container")
 	}
 	return err
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-const aboutDiff = `Print what differs between two revisions of task definitions, or between the revision that a service runs and the one
-that it ran before. What looks like a secret is masked.`
+const aboutDiff = `Print what differs between two task definition revisions, or between the revision a service runs and the one it ran before.
+Values that look like secrets are masked.`
 
 func diffCommand(p *program) *cobra.Command {
 	const use = "diff family:number family:number | cluster/service"
@@ -90,7 +90,7 @@ func (r *reader) pair(ctx context.Context, args []string) (from, to string, err 
 	}
 	family, _, ok := strings.Cut(from, ":")
 	if !ok {
-		return "", "", &usage{fmt.Sprintf("%q is a number of which family?", from), "usage: ecscope diff family:number family:number"}
+		return "", "", &usage{fmt.Sprintf("%q has no family: write family:number", from), "usage: ecscope diff family:number family:number"}
 	}
 	if !strings.Contains(to, ":") {
 		to = family + ":" + to
@@ -132,7 +132,7 @@ func (r *reader) successive(ctx context.Context, text string) (before, now strin
 		}
 	}
 	if best == 0 {
-		return "", "", misuse("%s runs %s, and none before it is known", s.Cluster+"/"+s.Name, s.Revision)
+		return "", "", misuse("%s runs %s, and no earlier revision is known", s.Cluster+"/"+s.Name, s.Revision)
 	}
 	return fmt.Sprintf("%s:%d", family, best), s.Revision, nil
 }

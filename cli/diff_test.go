@@ -29,8 +29,8 @@ func TestDiff(t *testing.T) {
 	s.expect("diff prod/checkout", done, "checkout:4 → checkout:5: ")
 	s.elsewhere(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = new("checkout:2") })
 	s.expect("diff checkout", done, "checkout:5 → checkout:2: ")
-	for args, says := range map[string]string{"diff": "not 0 words", "diff 3 4": "of which family?", "diff checkot:1 checkot:2": "nearest is checkout",
-		"diff checkout:1 checkout:77": `unknown revision "checkout:77"`, "diff checkout:1 latest": "revisions are written"} {
+	for args, says := range map[string]string{"diff": "not 0 words", "diff 3 4": "has no family", "diff checkot:1 checkot:2": "nearest is checkout",
+		"diff checkout:1 checkout:77": `unknown revision "checkout:77"`, "diff checkout:1 latest": "write 41, family:41 or an ARN"} {
 		s.expect(args, misused, says)
 	}
 	s.unsent()

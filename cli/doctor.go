@@ -67,12 +67,12 @@ func (d doctor) all(ctx context.Context) []checkup {
 	client, err := d.client(ctx)
 	rows = append(rows, d.found("region and credentials", whereOf(client, err), err))
 	if err != nil {
-		return append(rows, append([]checkup{{"account", checkUntried, "there is no account to ask", ""}}, d.terminal()...)...)
+		return append(rows, append([]checkup{{"account", checkUntried, "no account to check", ""}}, d.terminal()...)...)
 	}
 	who, err := client.Identity(ctx)
 	rows = append(rows, d.found("identity", who.ARN, err))
 	if err != nil {
-		rows = append(rows, checkup{"permissions", checkUntried, "the credentials do not work", ""})
+		rows = append(rows, checkup{"permissions", checkUntried, "the credentials don't work", ""})
 		return append(rows, d.terminal()...)
 	}
 	rows = append(rows, d.clock(ctx, client))
@@ -128,7 +128,7 @@ func (d doctor) clock(ctx context.Context, c *aws.Client) checkup {
 	}
 	text := fmt.Sprintf("%s from AWS", skew.Abs().Round(time.Second))
 	if skew.Abs() > time.Minute {
-		return checkup{"clock", checkWrong, text, "set the clock of this computer"}
+		return checkup{"clock", checkWrong, text, "set this computer's clock"}
 	}
 	return checkup{"clock", checkOK, text, ""}
 }
@@ -170,13 +170,13 @@ func (d doctor) reads(ctx context.Context, c *aws.Client) []checkup {
 		{"log groups", false, func() error { _, err := first(c.LogGroups(ctx, "")); return err }},
 	} {
 		if one.needs && at.Name == "" {
-			rows = append(rows, checkup{one.name, checkUntried, "there is no service to try it with", ""})
+			rows = append(rows, checkup{one.name, checkUntried, "no service to try it with", ""})
 			continue
 		}
 		rows = append(rows, d.found(one.name, "", one.try()))
 	}
 	if len(at.LoadBalancers) == 0 {
-		return append(rows, checkup{"targets", checkUntried, "no service behind a load balancer was found to try it with", ""})
+		return append(rows, checkup{"targets", checkUntried, "no service with a load balancer to try it with", ""})
 	}
 	_, err = c.Targets(ctx, at)
 	return append(rows, d.found("targets", "", err))
@@ -208,7 +208,7 @@ func first[T any](pages iter.Seq2[[]T, error]) ([]T, error) {
 
 // terminal is what the terminal can do, as far as the environment says, and what need not be installed.
 func (d doctor) terminal() []checkup {
-	size := "output is no terminal"
+	size := "output is not a terminal"
 	if d.streams.Width > 0 {
 		size = fmt.Sprintf("%d columns", d.streams.Width)
 	}
@@ -216,7 +216,7 @@ func (d doctor) terminal() []checkup {
 	locale := cmp.Or(d.streams.env("LC_ALL"), d.streams.env("LC_CTYPE"), d.streams.env("LANG"))
 	signs := checkup{"Unicode", checkOK, "locale " + locale, ""}
 	if !strings.Contains(strings.ToUpper(strings.ReplaceAll(locale, "-", "")), "UTF8") {
-		signs = checkup{"Unicode", checkUntried, "the locale " + cmp.Or(locale, "is not set and") + " does not promise UTF-8", "set LANG to one that ends in .UTF-8 where signs look wrong"}
+		signs = checkup{"Unicode", checkUntried, "the locale " + cmp.Or(locale, "is not set and") + " does not promise UTF-8", "if symbols look wrong, set LANG to a locale that ends in .UTF-8"}
 	}
 	return []checkup{{"terminal", checkOK, text, ""}, signs,
 		{"session-manager-plugin", checkOK, "not needed: sessions are built in", ""}}

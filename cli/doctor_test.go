@@ -80,7 +80,7 @@ func TestPolicies(t *testing.T) {
 	var b strings.Builder
 	uses := []aws.Purpose{aws.ToRead, aws.ToOperate, aws.ToExec}
 	for i, use := range uses {
-		fmt.Fprintf(&b, "## %s\n\n| permission | without it there is no |\n|---|---|\n", []string{"Read: look at everything", "Operate: change things", "Exec: sessions in containers"}[i])
+		fmt.Fprintf(&b, "## %s\n\n| permission | needed for |\n|---|---|\n", []string{"Read: look at everything", "Operate: change things", "Exec: sessions in containers"}[i])
 		var actions []string
 		for _, p := range aws.Permissions() {
 			if p.Purpose == use {

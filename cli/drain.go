@@ -15,10 +15,10 @@ import (
 func drainCommand(p *program) *cobra.Command {
 	var reactivate bool
 	return alter(p, alteration{
-		use: "drain (cluster/instance | instance-arn)...", short: "Have container instances get no more tasks, and their service tasks replaced elsewhere",
-		long: `Have container instances get no more tasks, and their service tasks replaced elsewhere. Tasks that no service runs stay until they
-end. An instance stays DRAINING until --reactivate makes it ACTIVE again. With --wait it is followed until no task runs on it.
-An instance is named by its EC2 id or its container instance id.`,
+		use: "drain (cluster/instance | instance-arn)...", short: "Drain container instances: no new tasks, and service tasks are replaced elsewhere",
+		long: `Drain container instances: they get no new tasks, and their service tasks are replaced elsewhere. Tasks that don't belong to a
+service run until they end. An instance stays DRAINING until --reactivate makes it ACTIVE again. With --wait, ecscope waits until
+no task runs on it. Name an instance by its EC2 id or its container instance id.`,
 		each:     every,
 		complete: func(k completer) complete { return k.completeInstances },
 		flags: func(f *pflag.FlagSet) {
@@ -55,7 +55,7 @@ func namedInstance(ctx context.Context, r *reader, text string) (aws.Instance, e
 		return aws.Instance{}, err
 	}
 	if ref.Thing != aws.InstanceThing {
-		return aws.Instance{}, &usage{text + " is not a container instance", "ecscope instances lists them"}
+		return aws.Instance{}, &usage{text + " is not a container instance", "ecscope instances lists the instances"}
 	}
 	return aws.Instance{Cluster: ref.Cluster, ID: ref.ID}, nil
 }

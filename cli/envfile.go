@@ -17,7 +17,7 @@ func writePrivate(path, text string) (err error) {
 	case err != nil:
 		return fmt.Errorf("write the environment: %w", err)
 	case !i.Mode().IsRegular():
-		return fmt.Errorf("write the environment: %s is not a regular file; remove it or name another", path)
+		return fmt.Errorf("write the environment: %s is not a regular file; remove it or choose another name", path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".ecscope-env-*") // mode 0600, and never a file that was there
 	if err != nil {

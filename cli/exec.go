@@ -14,33 +14,33 @@ import (
 	"github.com/ecscope/ecscope/guard"
 )
 
-const aboutExec = `Open a shell in a container, or run a command there, over ECS Exec: of a service in its newest healthy task, which is then
-said on standard error. Neither the AWS CLI nor its plugin is needed.
+const aboutExec = `Open a shell in a container, or run a command there, over ECS Exec. You need neither the AWS CLI nor its plugin. For a service,
+ecscope picks the newest healthy task and names it on standard error.
 
-In a shell every key is the container's, but at the beginning of a line ~. ends the session and ~? tells of such keys.
+In a shell, every key goes to the container. At the beginning of a line, ~. ends the session and ~? lists such keys.
 
-The words after -- are a command; for pipes and variables of the container let a shell read them:
+The words after -- are a command. For pipes and the container's variables, run it through a shell:
 
   ecscope exec prod/checkout -- sh -c 'env | sort'
 
-Its output is printed as it comes. Standard error is in it: in the container both are one terminal. Where standard output is
-no terminal it is what the command wrote, byte for byte, as long as that is UTF-8; what is not should be sent as text, or
-copied with ecscope cp.
+Output is printed as it arrives. It includes standard error, because in the container both are one terminal. If standard output
+is not a terminal, it gets the command's output byte for byte, as long as that is UTF-8. Encode other output as text, or use
+ecscope cp.
 
-The command reads nothing, unless -i gives it standard input: from a pipe or a file every byte and the end, from a terminal
-every key. ctrl-c interrupts the command, a second one leaves it. --timeout ends the session.
+The command reads no input unless you pass -i. It then gets standard input: every byte and the end of a pipe or file, or every
+key of a terminal. ctrl-c interrupts the command; a second ctrl-c leaves it. --timeout ends the session.
 
-AWS ends a session over which nothing passes for 20 minutes, and a container has two sessions at a time. --detach starts a
-command without either limit: it goes on when the session has ended, until it or its container ends. It reads nothing; its
-output and then its exit code are in files of the container, and the commands that show them are printed:
+AWS ends a session after 20 minutes without traffic, and allows two sessions in a container at a time. --detach starts a command
+without either limit: it keeps running after the session, until it or its container ends. It reads no input. Its output, and then
+its exit code, go to files in the container, and ecscope prints the commands that show them:
 
   ecscope exec prod/checkout --detach -- ./migrate --all
 
-If it cannot be opened, the checklist says why: --check prints that alone, without opening anything.
+If the session can't be opened, a checklist says why. --check prints only that checklist and opens nothing.
 
-Exit codes: the command's or the shell's own. 1 also where there is none: it could not be opened, or ended without saying.
-2 bad usage, 4 refused: read-only mode, or protected and not confirmed by name, 130 interrupted, 143 after SIGTERM, 129 after
-SIGHUP; with --check: 0 nothing is in the way, 3 something is.`
+Exit codes: those of the command or shell. 1 also if there is none: the session couldn't be opened, or ended without an exit
+code. 2 bad usage, 4 refused (read-only mode, or protected and not confirmed by name), 130 interrupted, 143 after SIGTERM, 129
+after SIGHUP. With --check: 0 no check failed, 3 a check failed.`
 
 const useExec = "exec [cluster/]service | cluster/task [-- command words]"
 
@@ -74,12 +74,12 @@ func execCommand(p *program) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return e.run(c.Context()) },
 	}
 	f := c.Flags()
-	f.StringVar(&e.container, "container", "", "the container, where the task has several")
-	f.StringVar(&e.image, "shell", "", "the image's shell: to run the command, default /bin/sh, or to open, default that of the settings, else bash where there is one, else sh")
-	f.BoolVarP(&e.input, "stdin", "i", false, "give standard input to the command")
-	f.BoolVar(&e.detach, "detach", false, "start the command and leave it running, its output in a file of the container")
-	f.BoolVar(&e.check, "check", false, "print the checklist, and open nothing")
-	f.BoolVarP(&e.quiet, "quiet", "q", false, "do not say which task and container it is")
+	f.StringVar(&e.container, "container", "", "the container, if the task has several")
+	f.StringVar(&e.image, "shell", "", "the shell in the image; to run a command: default /bin/sh; to open: default the one in the settings, else bash if the image has it, else sh")
+	f.BoolVarP(&e.input, "stdin", "i", false, "pass standard input to the command")
+	f.BoolVar(&e.detach, "detach", false, "start the command and leave it running, with its output in a file in the container")
+	f.BoolVar(&e.check, "check", false, "print the checklist without opening a session")
+	f.BoolVarP(&e.quiet, "quiet", "q", false, "don't name the task and container")
 	f.StringVarP(&p.output, "output", "o", "", "print the checklist as text or json")
 	f.StringVar(&e.confirm, "confirm", "", confirmUsage)
 	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
@@ -98,23 +98,23 @@ func (e *execRun) split(args []string, dash int) error {
 		return &usage{"exec: no service or task given", "usage: ecscope " + useExec}
 	case len(place) > 1:
 		return &usage{fmt.Sprintf("exec: unexpected argument %q", place[1]),
-			"a command stands after --: " + shell(append([]string{"ecscope", "exec", place[0], "--"}, place[1:]...))}
+			"put the command after --: " + shell(append([]string{"ecscope", "exec", place[0], "--"}, place[1:]...))}
 	case dash >= 0 && len(e.words) == 0:
-		return wrong("which command?")
+		return wrong("no command after --")
 	case !utf8.ValidString(strings.Join(e.words, " ")):
-		return wrong("a command's words have to be UTF-8; other bytes reach it with -i, or in a file")
+		return wrong("the command must be UTF-8; pass other bytes with -i, or in a file")
 	case e.check && dash >= 0:
-		return wrong("--check runs no command")
+		return wrong("--check takes no command")
 	case e.output != "" && !e.check:
-		return wrong("-o is of --check; a command has the output that it has")
+		return wrong("-o works with --check only")
 	case dash < 0 && e.detach:
-		return wrong("--detach is of a command; a shell has nobody to type to it then")
+		return wrong("--detach needs a command")
 	case e.detach && e.input:
-		return wrong("--detach and -i exclude each other: a command that is left alone reads nothing")
+		return wrong("--detach and -i can't be combined: a detached command reads no input")
 	case dash < 0 && e.input:
-		return wrong("-i is of a command; a shell reads the terminal")
+		return wrong("-i needs a command; a shell always reads the terminal")
 	case dash < 0 && !e.check && !e.streams.Interactive:
-		return &usage{"exec: a shell needs a terminal", "a command stands after --: " + shell([]string{"ecscope", "exec", place[0], "--", "ls"})}
+		return &usage{"exec: a shell needs a terminal", "put the command after --: " + shell([]string{"ecscope", "exec", place[0], "--", "ls"})}
 	}
 	e.place = place[0]
 	return nil
@@ -173,7 +173,7 @@ func (e *execRun) command(ctx, bounded context.Context, r *reader, b execTarget)
 		e.streams.note("in " + b.String())
 	}
 	if t := b.task.Guarded(); e.protects(t) {
-		e.streams.note(t.String() + " is protected: what a command does there is done for real")
+		e.streams.note(t.String() + " is protected: a command there has real effects")
 	}
 	running, interrupt, stop := interruptible(ctx, bounded)
 	defer stop()
@@ -202,7 +202,7 @@ func (e *execRun) ended(ctx, running context.Context, r *reader, b execTarget, c
 	case unopened || err == nil || running.Err() == nil:
 		return errors.Join(err, exitOf(code))
 	}
-	return fmt.Errorf("the command did not end within %s; its session was ended", e.timeout)
+	return fmt.Errorf("the command did not finish within %s; its session was ended", e.timeout)
 }
 
 // note says something beside the output, where somebody sees it or keeps it.

@@ -84,12 +84,12 @@ func TestExecTrouble(t *testing.T) {
 		says    []string
 	}{
 		"no agent": {func(s *sim.Server) { s.Sessions().Faults().Disconnect(true) }, "true", []string{"open a session in container app", "no session opened"}},
-		"no shell": {func(s *sim.Server) { s.Sessions().Faults().NoShell(true) }, "true", []string{"the image has not the shell that runs the command: /bin/sh", "--shell"}},
+		"no shell": {func(s *sim.Server) { s.Sessions().Faults().NoShell(true) }, "true", []string{"the image doesn't have the shell that runs the command: /bin/sh", "--shell"}},
 		"denied": {func(s *sim.Server) { s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ExecuteCommand"}) }, "true",
 			[]string{"open a session in container app", "unchecked you need ecs:ExecuteCommand"}},
-		"refused token": {func(s *sim.Server) { s.Sessions().Faults().RefuseTokens(100) }, "true", []string{"the gateway refuses the session"}},
-		"killed":        {nil, "sh -c kill·-9·$PPID;sleep·9", []string{"ended before the command did", "look whether"}},
-		"timeout":       {nil, "sleep 100", []string{"the command did not end within 3s; its session was ended"}},
+		"refused token": {func(s *sim.Server) { s.Sessions().Faults().RefuseTokens(100) }, "true", []string{"the gateway refused the session"}},
+		"killed":        {nil, "sh -c kill·-9·$PPID;sleep·9", []string{"ended before the command did", "check whether"}},
+		"timeout":       {nil, "sleep 100", []string{"the command did not finish within 3s; its session was ended"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,7 +150,7 @@ func TestExecDetached(t *testing.T) {
 		_, _ = os.Remove(file), os.Remove(file+".exit")
 	}
 	r = execute(t, s, "", "exec", "-q", workplace, "--detach", "--", "sh", "-c", "echo soon; exit 3")
-	if r.code != 3 || r.out != "soon\n" || !strings.Contains(r.err, "it has ended already, with exit code 3") {
+	if r.code != 3 || r.out != "soon\n" || !strings.Contains(r.err, "it has already ended, with exit code 3") {
 		t.Errorf("code %d, %q\n%s", r.code, r.out, r.err)
 	}
 }
@@ -217,24 +217,24 @@ func TestExecMisused(t *testing.T) {
 	for args, says := range map[string]string{
 		"exec":                                        "exec: no service or task given",
 		"exec " + workplace:                           "a shell needs a terminal",
-		"exec " + workplace + " ls":                   "a command stands after --: ecscope exec " + workplace + " -- ls",
-		"exec " + workplace + " --":                   "which command?",
-		"exec " + workplace + " --detach":             "--detach is of a command",
-		"exec " + workplace + " --detach -i -- ls":    "--detach and -i exclude each other",
-		"exec " + workplace + " -i":                   "-i is of a command",
-		"exec " + workplace + " -o json":              "-o is of --check",
-		"exec -o tsv --check x":                       "exec has no tsv",
-		"exec --check x -- ls":                        "--check runs no command",
+		"exec " + workplace + " ls":                   "put the command after --: ecscope exec " + workplace + " -- ls",
+		"exec " + workplace + " --":                   "no command after --",
+		"exec " + workplace + " --detach":             "--detach needs a command",
+		"exec " + workplace + " --detach -i -- ls":    "--detach and -i can't be combined",
+		"exec " + workplace + " -i":                   "-i needs a command",
+		"exec " + workplace + " -o json":              "-o works with --check only",
+		"exec -o tsv --check x":                       "exec has no tsv output",
+		"exec --check x -- ls":                        "--check takes no command",
 		"exec cluster-1/servce-0001 -- ls":            "nearest is cluster-1/service-0001",
 		"exec " + workplace + " --container ap -- ls": "nearest is app",
 		"cp":                               "cp: no source or destination given",
-		"cp a":                             "copy a to where?",
-		"cp a b":                           "neither side is a container's",
-		"cp a:/b c:/d":                     "both sides are a container's",
-		"cp " + workplace + ": x":          "which path in the container?",
+		"cp a":                             "no destination for a",
+		"cp a b":                           "neither path is in a container",
+		"cp a:/b c:/d":                     "both paths are in a container",
+		"cp " + workplace + ": x":          "no path in the container, such as prod/checkout:/path",
 		"cp a b c":                         `unexpected argument "c"`,
 		"cp a cluster-1/servce-0001:/x":    "nearest is cluster-1/service-0001",
-		"cp ./a:b .":                       "neither side",
+		"cp ./a:b .":                       "neither path",
 		"cp -o json " + workplace + ":x y": "cp has no json",
 	} {
 		r := execute(t, s, "", strings.Fields(args)...)

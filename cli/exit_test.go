@@ -17,7 +17,7 @@ func TestBadUsage(t *testing.T) {
 	for args, says := range map[string]string{
 		"services clustr-1":                       `unknown cluster "clustr-1": nearest is cluster-1`,
 		"clustr-1":                                `unknown cluster "clustr-1": nearest is cluster-1`,
-		"servces":                                 "or is it the command services?",
+		"servces":                                 "or did you mean the command services?",
 		"tasks cluster-1/servce-0001":             `unknown service "servce-0001": nearest is cluster-1/service-0001`,
 		"events srvice-0002":                      `unknown service "srvice-0002": nearest is cluster-1/service-0002`,
 		"events service-0002":                     `service "service-0002" is in 2 clusters: cluster-1/service-0002, cluster-2/service-0002`,
@@ -26,8 +26,8 @@ func TestBadUsage(t *testing.T) {
 		"describe servic-0001:3":                  `unknown family "servic-0001": nearest is service-0001`,
 		"describe service-0001:99":                `unknown revision "service-0001:99"`,
 		"describe cluster-1/00000000":             `unknown service "00000000"`,
-		"describe cluster-1 -o tsv":               "describe has no tsv",
-		"describe arn:aws:s3:::bucket":            "is not the ARN of something in ECS",
+		"describe cluster-1 -o tsv":               "describe has no tsv output",
+		"describe arn:aws:s3:::bucket":            "is not the ARN of an ECS resource",
 		"tasks arn:aws:ecs:eu-west-1:1:cluster/a": "try again with --region eu-west-1",
 		"instances cluster-1/service-0001":        "cluster-1/service-0001 is a service, not a cluster",
 		"services a/b/c":                          `"a/b/c" is not a place`,
@@ -38,9 +38,9 @@ func TestBadUsage(t *testing.T) {
 		"services -z":                             "unknown flag -z",
 		"services -o xml":                         `unknown output format "xml"`,
 		"services --timeout soon":                 `invalid argument "soon"`,
-		"--demo --profile x":                      "--demo and --profile exclude each other",
+		"--demo --profile x":                      "--demo and --profile can't be combined",
 		"help servics":                            `unknown command "servics": nearest is services`,
-		"completion fsh":                          `unknown "fsh": nearest is fish`,
+		"completion fsh":                          `unknown shell "fsh": nearest is fish`,
 		"version x":                               `unknown command "x"`,
 		"sim --scenario s1-bad-image-tag":         `unknown scenario "s1-bad-image-tag": nearest is s01-bad-image-tag`,
 		"sim --account dmo":                       `unknown account "dmo": nearest is demo`,
@@ -86,7 +86,7 @@ func TestTimeout(t *testing.T) {
 	server := start(t, small())
 	server.Faults().Add(wire.Fault{Kind: wire.Delay, Delay: 1 << 40})
 	if r := run(t, server.Env(), "clusters", "--timeout", "50ms"); r.code != failed ||
-		r.err != "ecscope: no complete answer within 50ms\n" {
+		r.err != "ecscope: timed out: no complete answer within 50ms\n" {
 		t.Errorf("code %d: %s", r.code, r.err)
 	}
 }

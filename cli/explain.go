@@ -18,16 +18,16 @@ import (
 	"github.com/ecscope/ecscope/triage"
 )
 
-const aboutExplain = `Say what a text means that tells of a failure around ECS, and what to do about it, without an account.
+const aboutExplain = `Explain an ECS failure message, and what to do about it. Works offline, without an account.
 
-A text is the reason that a task or a container stopped for, a service event, a load balancer's reason code, what auto
-scaling, an instance's agent or CodeDeploy says, or an error of the ECS API. It may be as a tool printed it: the AWS CLI, an
-SDK, Terraform, CloudFormation or the CDK, a log line, or the JSON of describe-tasks, describe-services or an event of
-EventBridge. What the text names (image and tag, role, secret, subnet, port) is in the sentences and in the commands.
+A message is the stopped reason of a task or container, a service event, a load balancer's reason code, a message from auto
+scaling, an instance's agent or CodeDeploy, or an error of the ECS API. Paste it as your tool printed it: the AWS CLI, an SDK,
+Terraform, CloudFormation or the CDK, a log line, or the JSON of describe-tasks, describe-services or an EventBridge event. The
+explanation and the commands contain what the message names (image and tag, role, secret, subnet, port).
 
-Each word of the command line is one text, so quote it; it may begin with a hyphen and have several lines. Without any, each
-line of standard input is one, and so is a JSON document, a box of Terraform or a trace of Python. If a text tells several
-causes, the worst comes first. What no rule knows is "unknown" and is shown as it is.
+Each argument is one message, so quote it. It may begin with a hyphen and span several lines. Without arguments, each line of
+standard input is one message; a JSON document, a Terraform error box or a Python traceback also counts as one. If a message has
+several causes, the worst comes first. A message that no rule matches is "unknown" and shown as it is.
 
   ecscope explain "CannotPullContainerError: pull image manifest has been retried 1 time(s)"
   ecscope explain "Essential container in task exited" --exit-code 137
@@ -53,8 +53,8 @@ func explainCommand(p *program) *cobra.Command {
 		Use: "explain [text]...", Short: "Explain a stopped reason or a service event, offline", Long: aboutExplain,
 		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asTSV}, ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	c.Flags().IntVar(&e.about.Exit, "exit-code", 0, "the exit code of the container, where it has one")
-	c.Flags().StringVar(&e.about.StopCode, "stop-code", "", "the stop code of the task: "+strings.Join(stopCodes(), ", "))
+	c.Flags().IntVar(&e.about.Exit, "exit-code", 0, "the container's exit code, if it has one")
+	c.Flags().StringVar(&e.about.StopCode, "stop-code", "", "the task's stop code: "+strings.Join(stopCodes(), ", "))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		e.about.Exited = c.Flags().Changed("exit-code")
 		if err := e.run(c.Context(), args); err != nil || e.output != asTSV {
@@ -121,7 +121,7 @@ func stopCodes() []string {
 func (e *explanation) run(ctx context.Context, args []string) error {
 	for _, text := range args {
 		if strings.TrimSpace(clean.Text(text)) == "" {
-			return &usage{"explain: the text is empty", "usage: ecscope explain [text]..."}
+			return &usage{"explain: the message is empty", "usage: ecscope explain [text]..."}
 		}
 	}
 	if code := e.about.StopCode; code != "" && !slices.Contains(stopCodes(), code) {
@@ -150,7 +150,7 @@ func (e *explanation) run(ctx context.Context, args []string) error {
 // read explains the lines of standard input as they come; those that are one text together.
 func (e *explanation) read(ctx context.Context) error {
 	if e.streams.Interactive {
-		fmt.Fprintln(e.streams.Err, "explaining each line that is typed; ctrl-d ends")
+		fmt.Fprintln(e.streams.Err, "type messages, one per line; ctrl-d ends")
 	}
 	lines, ended := make(chan arrived), make(chan error, 1)
 	go func() {

@@ -17,18 +17,18 @@ func (a *changeRun) follow(ctx context.Context, r change.Receipt) error {
 	defer cancel()
 	at := a.plan.Where
 	last, err := a.watch(bounded, r, ticker{w: a.streams.Err, live: a.streams.Watched, width: cmp.Or(a.streams.Width, 79)})
-	switch on := "the change goes on: " + shell(looking(at.Thing, at.Cluster, at.Name)) + " shows it"; {
+	switch on := "the change continues: " + shell(looking(at.Thing, at.Cluster, at.Name)) + " shows it"; {
 	case last.Outcome == change.Succeeded:
 		a.say(a.plan.Title + ": " + tally(last))
 		return nil
 	case last.Ended():
 		return fmt.Errorf("%s: %s", a.plan.Title, tally(last))
 	case ctx.Err() != nil:
-		return &interruption{"no longer followed; " + on}
+		return &interruption{"stopped following; " + on}
 	case bounded.Err() != nil:
-		return fmt.Errorf("no longer followed: %w; %s", context.Cause(bounded), on)
+		return fmt.Errorf("stopped following: %w; %s", context.Cause(bounded), on)
 	default:
-		return fmt.Errorf("no longer followed: %w; %s", err, on)
+		return fmt.Errorf("stopped following: %w; %s", err, on)
 	}
 }
 
@@ -55,9 +55,9 @@ func tally(p change.Progress) string {
 		text += ": " + p.Text
 	}
 	if p.Outcome == change.Moving && p.Failed > 0 {
-		text += fmt.Sprintf("; %d died", p.Failed)
+		text += fmt.Sprintf("; %d failed", p.Failed)
 		if p.Threshold > 0 {
-			text += fmt.Sprintf(", the circuit breaker stops it at %d", p.Threshold)
+			text += fmt.Sprintf(", the circuit breaker trips at %d", p.Threshold)
 		}
 	}
 	return text

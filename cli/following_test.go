@@ -72,7 +72,7 @@ func TestInterruptedWhileFollowing(t *testing.T) {
 	ctx, stop := cancelable(t)
 	s.ctx, s.stderr = ctx, &once{text: "in progress: ", do: stop}
 	r := s.object("pin checkout 3 --yes --wait", interrupted)
-	if r.Result != sent || r.Outcome.Outcome != "in progress" || !strings.Contains(r.Reason, "the change goes on") || s.runs() != "checkout:3" {
+	if r.Result != sent || r.Outcome.Outcome != "in progress" || !strings.Contains(r.Reason, "the change continues") || s.runs() != "checkout:3" {
 		t.Errorf("%+v, %+v", r, r.Outcome)
 	}
 }
@@ -81,7 +81,7 @@ func TestFollowedForAsLongAsAsked(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "real time passes")
 	s := staged(t, shop())
-	s.expect("pin checkout 3 --yes --wait --timeout 6s", failed, "no complete answer within 6s; the change goes on")
+	s.expect("pin checkout 3 --yes --wait --timeout 6s", failed, "no complete answer within 6s; the change continues")
 	if s.runs() != "checkout:3" {
 		t.Errorf("runs %s", s.runs())
 	}

@@ -32,7 +32,7 @@ func (o *choices) checkFormat(c *cobra.Command) error {
 	case o.output == "" || slices.Contains(has, o.output):
 		return nil
 	case slices.Contains([]string{asTable, asJSON, asTSV, asMarkdown, asSARIF, asText, asJUnit}, o.output):
-		return &usage{c.Name() + " has no " + o.output, "there are " + strings.Join(has, ", ")}
+		return &usage{c.Name() + " has no " + o.output + " output", "use " + strings.Join(has, ", ")}
 	}
-	return misuse("unknown output format %q: there are %s", o.output, strings.Join(has, ", "))
+	return misuse("unknown output format %q: use %s", o.output, strings.Join(has, ", "))
 }

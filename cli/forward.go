@@ -15,27 +15,28 @@ import (
 	"github.com/ecscope/ecscope/guard"
 )
 
-const aboutForward = `Forward ports of this computer to a container, over ECS Exec, or with --host through it to a host that it reaches:
+const aboutForward = `Forward ports of this computer to a container over ECS Exec, or through it to another host with --host:
 
   ecscope forward prod/checkout 8080                         the container's port 8080
   ecscope forward prod/checkout 15432:5432 --host db.internal
-  ecscope forward prod/checkout 8080,9090,:5005              several; of the last, the port here is any that is free
+  ecscope forward prod/checkout 8080,9090,:5005              several; :5005 picks any free local port
   ecscope forward db                                         the tunnel of that name in the settings file
 
-A line for each says where it listens, once it is ready: on 127.0.0.1, unless --listen says otherwise: no other computer
-reaches it, but everybody on this one does, pages in a browser too. Where the port here is taken, the one 10000 above it is,
-or any. Notes on standard error say what becomes of it.
+When a forward is ready, a line says where it listens: on 127.0.0.1, unless you pass --listen. Other computers can't reach it,
+but every user and every web page in a browser on this one can. If the local port is taken, ecscope uses the one 10000 above it, or
+any free one. Notes on standard error report what happens later.
 
-When the task stops, another one of the service takes over, on the same local port; connections that were open are reset. A
-session that nobody uses is ended by AWS after 20 minutes: then the next connection opens another one. An agent takes two
-sessions in a container at once, shells included; a third forward goes through another task of the service.
+When the task stops, another task of the service takes over on the same local port; open connections are reset. AWS ends an
+unused session after 20 minutes; the next connection then opens a new one. An agent serves two sessions in a container at once,
+including shells; a third forward goes through another task of the service.
 
-ctrl-c ends it, and the sessions: exit code 0; SIGTERM gives 143, SIGHUP 129. It is 1 where a forward cannot be opened, with the checklist that says why,
-or where the task has stopped and nothing takes its place. --timeout is for the opening alone. With -o json, an object is
-printed whenever a forward is ready or its state changes.
+ctrl-c ends the forward and its sessions with exit code 0; SIGTERM gives 143, SIGHUP 129. The exit code is 1 if a forward can't be
+opened (a checklist says why), or if the task has stopped and none takes its place. --timeout limits only the opening. With
+-o json, ecscope prints an object whenever a forward is ready or its state changes.
 
-Read-only mode refuses forwards, as what is sent through them could change anything: --read-only=allow-forwards allows them.
-What --protect or the settings file protects takes its name, typed or with --confirm. Exit code 4: refused, nothing was opened.`
+Read-only mode refuses forwards, because anything sent through them could change something; --read-only=allow-forwards allows
+them. A protected service (--protect or the settings file) must be confirmed by name, typed or with --confirm. Exit code 4: refused,
+nothing was opened.`
 
 const useForward = "forward [cluster/]service | cluster/task [local:]port[,…] | tunnel"
 
@@ -54,18 +55,18 @@ type forwardRun struct {
 func forwardCommand(p *program) *cobra.Command {
 	w := &forwardRun{program: p}
 	c := &cobra.Command{
-		Use: useForward, Short: "Forward ports to a container, or through it to a host", Long: aboutForward,
+		Use: useForward, Short: "Forward ports to a container, or through it to another host", Long: aboutForward,
 		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: completer{p}.completeForward,
 		Args: func(_ *cobra.Command, args []string) error { return w.check(args) },
 		RunE: func(c *cobra.Command, _ []string) error { return w.run(c.Context()) },
 	}
 	f := c.Flags()
-	f.StringVar(&w.host, "host", "", "a host that the container reaches, to forward to instead of the container")
-	f.StringVar(&w.container, "container", "", "the container, where the task has several")
-	f.StringVar(&w.listen, "listen", "", "address to listen on instead of 127.0.0.1: others may reach it, and what is behind")
-	f.StringVar(&w.name, "name", "", "what to call it")
+	f.StringVar(&w.host, "host", "", "forward to this host, which the container can reach, instead of the container")
+	f.StringVar(&w.container, "container", "", "the container, if the task has several")
+	f.StringVar(&w.listen, "listen", "", "address to listen on instead of 127.0.0.1; other computers may then reach the forward")
+	f.StringVar(&w.name, "name", "", "a name for the forward")
 	f.StringVar(&w.confirm, "confirm", "", confirmUsage)
-	f.StringVarP(&p.output, "output", "o", "", "print as text or json (an object in each line)")
+	f.StringVarP(&p.output, "output", "o", "", "print as text or json (one object per line)")
 	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
 	return c
 }
@@ -88,9 +89,9 @@ func (w *forwardRun) check(args []string) error {
 	case len(args) == 0:
 		return &usage{"forward: no service or task given", "usage: ecscope " + useForward}
 	case len(args) == 1 && strings.ContainsAny(args[0], "/:"):
-		return &usage{"forward: which port of " + args[0] + "?", "ports follow the place: ecscope forward " + quoted(args[0]) + " 8080"}
+		return &usage{"forward: no port given for " + args[0], "add the port: ecscope forward " + quoted(args[0]) + " 8080"}
 	case w.listen != "" && !addressLike(w.listen):
-		return wrong("--listen %q is no address", w.listen)
+		return wrong("--listen %q is not an address", w.listen)
 	case w.host != "" && strings.ContainsAny(w.host, "/: \t") && net.ParseIP(w.host) == nil:
 		return wrong("--host %q is neither a name nor an address", w.host)
 	case len(args) == 1:
@@ -124,7 +125,7 @@ func readPorts(text string) (ports, error) {
 	}{{far, &p.far, 1}, {cmp.Or(local, "0"), &p.local, 0}} {
 		n, err := strconv.Atoi(x.text)
 		if err != nil || n < x.from || n > 65535 {
-			return p, fmt.Errorf("%q is no port: ports are written 8080, 15432:5432 or :5432", text)
+			return p, fmt.Errorf("%q is not a port: write 8080, 15432:5432 or :5432", text)
 		}
 		*x.to = n
 	}
@@ -190,10 +191,10 @@ func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *forwa
 			return err
 		}
 		if s.Wanted != 0 {
-			w.streams.note(fmt.Sprintf("port %d is taken or not allowed here; it is %s instead", s.Wanted, s.Local))
+			w.streams.note(fmt.Sprintf("local port %d is taken or not allowed; using %s instead", s.Wanted, s.Local))
 		}
 		if ip := net.ParseIP(w.listen); w.listen != "" && w.listen != "localhost" && !ip.IsLoopback() {
-			w.streams.note("whoever reaches " + s.Local + " reaches " + s.Remote)
+			w.streams.note("anyone who can reach " + s.Local + " can reach " + s.Remote)
 		}
 	}
 	return nil

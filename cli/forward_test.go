@@ -163,7 +163,7 @@ func TestForwardVerbText(t *testing.T) {
 		!strings.HasSuffix(f.lines.Text(), " container app") {
 		t.Errorf("%s", f.lines.Text())
 	}
-	if f.notes.Scan(); !strings.Contains(f.notes.Text(), "is taken or not allowed here; it is 127.0.0.1:") {
+	if f.notes.Scan(); !strings.Contains(f.notes.Text(), "is taken or not allowed; using 127.0.0.1:") {
 		t.Errorf("%s", f.notes.Text())
 	}
 	quiet(t, f).end()
@@ -195,16 +195,16 @@ func TestForwardVerbUsage(t *testing.T) {
 	environ, path := settled(t, "tunnels:\n  db: {place: prod/checkout, port: 5432}\n")
 	for args, want := range map[string]string{
 		"":                                     "forward: no service or task given",
-		"prod/checkout":                        "which port of prod/checkout?",
+		"prod/checkout":                        "no port given for prod/checkout\n",
 		"dc":                                   `unknown tunnel "dc": nearest is db`,
-		"prod/checkout 80x":                    `"80x" is no port`,
-		"prod/checkout 0":                      `"0" is no port`,
-		"prod/checkout 80,":                    `"" is no port`,
-		"prod/checkout 1:2:3":                  `"1:2:3" is no port`,
-		"prod/checkout 65536:80":               `"65536:80" is no port`,
-		"prod/checkout 80 --listen nowhere":    `--listen "nowhere" is no address`,
+		"prod/checkout 80x":                    `"80x" is not a port`,
+		"prod/checkout 0":                      `"0" is not a port`,
+		"prod/checkout 80,":                    `"" is not a port`,
+		"prod/checkout 1:2:3":                  `"1:2:3" is not a port`,
+		"prod/checkout 65536:80":               `"65536:80" is not a port`,
+		"prod/checkout 80 --listen nowhere":    `--listen "nowhere" is not an address`,
 		"prod/checkout 80 --host http://x":     `--host "http://x" is neither a name nor an address`,
-		"prod/checkout 80 -o tsv":              "forward has no tsv",
+		"prod/checkout 80 -o tsv":              "forward has no tsv output",
 		"prod/checkout 80 --container= --list": "unknown flag --list",
 	} {
 		if r := run(t, environ, append([]string{"forward"}, strings.Fields(args)...)...); r.code != misused || !strings.Contains(r.err, want) {

@@ -113,15 +113,15 @@ func cleared(s exec.State) string {
 func becomes(before, now reportedState, s exec.State) string {
 	switch {
 	case now.status == exec.StatusOpen && now.task != before.task:
-		return "is open again, through task " + clean.Text(aws.ShortID(s.Task))
+		return "is open again through task " + clean.Text(aws.ShortID(s.Task))
 	case now.status == exec.StatusOpen && before.status != exec.StatusOpen:
 		return "is open again"
 	case now.status == exec.StatusOpen:
-		return cmp.Or(now.err, "is well again")
+		return cmp.Or(now.err, "works again")
 	case now.status == exec.StatusIdle && now.err == "":
 		return "is idle: its session ended unused, and the next connection opens another"
 	case now.status == exec.StatusIdle:
-		return "cannot be opened again: " + now.err + "; the next connection tries anew"
+		return "cannot be opened again: " + now.err + "; the next connection tries again"
 	case now.err != "":
 		return "is " + string(now.status) + ": " + now.err
 	}

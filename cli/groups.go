@@ -19,10 +19,10 @@ type logGroupRow struct {
 	Created   moment `json:"created"`
 }
 
-const aboutGroups = `List the log groups of CloudWatch Logs in the region, or those that have a text in their names, capitals as they stand. The size, the
-class and the retention are told of the whole list only: CloudWatch answers a search with names.
+const aboutGroups = `List the CloudWatch Logs groups of the region, or those whose name contains a text (case-sensitive). Size, class and retention
+appear in the full list only: CloudWatch answers a search with names alone.
 
-On a terminal without a text it opens the screen, which also says when each group on screen had its newest line, and opens its log.`
+On a terminal without a text, it opens the screen, which also shows when each group in view got its newest line, and opens its log.`
 
 func groupsCommand(p *program) *cobra.Command {
 	c := command(p, groupVerb())

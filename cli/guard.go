@@ -63,7 +63,7 @@ func (a *admission) protects(t guard.Thing) bool {
 }
 
 // confirmUsage is what --confirm is for, of the verbs that open a session.
-const confirmUsage = "confirm by its name that a session is opened in what is protected"
+const confirmUsage = "confirm by name that a session opens in something protected"
 
 // naming is a confirmation by a name: why it takes one, what it is for, and what has become of it without.
 type naming struct{ given, want, why, verb, end string }
@@ -76,7 +76,7 @@ func (a *admission) named(ctx context.Context, n naming) error {
 	case n.given != "":
 		return n.mistaken(n.want)
 	case !a.streams.Interactive:
-		return unconfirmed(n.why, n.end, "confirm it with --confirm "+quoted(n.want))
+		return unconfirmed(n.why, n.end, "pass --confirm "+quoted(n.want))
 	}
 	answer, err := a.streams.ask(ctx, fmt.Sprintf("%s; type %s to %s: ", line(n.why), line(n.want), strings.ToLower(n.verb)))
 	if err == nil && answer != n.want {

@@ -137,7 +137,7 @@ func TestStandaloneTaskIsGuarded(t *testing.T) {
 	task := "cluster-1/" + arn[strings.LastIndexByte(arn, '/')+1:]
 	for _, pattern := range []string{"cluster-1", "service-0001", arn, task, "arn:aws:ecs:us-east-1:111122223333:task-definition/service-0001:1"} {
 		r := execute(t, s, "", "exec", "--protect", pattern, task, "--", "true")
-		if r.code != denied || !strings.Contains(r.err, "confirm it with --confirm service-0001\n") {
+		if r.code != denied || !strings.Contains(r.err, "pass --confirm service-0001\n") {
 			t.Errorf("--protect %s: code %d\n%s", pattern, r.code, r.err)
 		}
 	}

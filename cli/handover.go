@@ -11,16 +11,16 @@ import (
 	"github.com/ecscope/ecscope/triage"
 )
 
-const aboutReport = `Print a service in ten lines, for whoever takes over: how it is, where, what still works, since when, why, what changed,
-its last log lines, what to do next, and its page in the AWS console. Secrets are masked. All times are in UTC.
+const aboutReport = `Summarize a service in ten lines for the person who takes over: its state, where it is, what still works, since when, why, what
+changed, its last log lines, what to do next, and its page in the AWS console. Secrets are masked. All times are in UTC.
 
--o text is the default. -o markdown marks the lines as a list and foreign text as code, for Slack, Jira and the like.
-ecscope why -o markdown is the long report, with evidence and timeline.`
+-o text is the default. -o markdown formats the lines as a list and foreign text as code, for Slack, Jira and the like.
+ecscope why -o markdown prints the long report, with evidence and timeline.`
 
 func reportCommand(p *program) *cobra.Command {
 	const use = "report [cluster/]service"
 	return &cobra.Command{
-		Use: use, Short: "Print a service in ten lines, to hand over", Long: aboutReport,
+		Use: use, Short: "Summarize a service in ten lines, to hand over", Long: aboutReport,
 		Annotations: map[string]string{formatted: asText + " " + asMarkdown + " " + asJSON}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			return verb[handOverRow]{use: use, takes: aService}.check("report", args)

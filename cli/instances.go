@@ -43,7 +43,7 @@ func instancesCommand(p *program) *cobra.Command { return command(p, instanceVer
 
 func instanceVerb() verb[instanceRow] {
 	return verb[instanceRow]{
-		use: "instances [cluster]", short: "List the container instances of a cluster, or of all", nouns: "instances",
+		use: "instances [cluster]", short: "List the container instances of a cluster, or of all clusters", nouns: "instances",
 		takes: aCluster, prints: func(text string) bool { return text == "" },
 		read: readInstances,
 		order: func(a, b instanceRow) int {

@@ -104,7 +104,7 @@ func TestSecretsThatAreAskedFor(t *testing.T) {
 			t.Errorf("ecscope %s masks: %s", args, r.err)
 		}
 	}
-	if r := s.expect("describe prod/"+task, done); !strings.Contains(r.err, "look like secrets are masked; --secrets shows them") {
+	if r := s.expect("describe prod/"+task, done); !strings.Contains(r.err, "masked; --secrets shows them") {
 		t.Errorf("it is not said: %s", r.err)
 	}
 }

@@ -14,25 +14,25 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-const aboutLint = `Check task and service definitions for what AWS refuses, what does not go well, and what is a risk.
+const aboutLint = `Check task and service definitions for what AWS refuses, what causes trouble in production, and what is a security risk.
 
-Files and folders are read without an account: what exists, what ends in .json, .jsonc, .jsonnet, .yaml or .yml, and - for
-standard input. They hold what register-task-definition or create-service take, what describe-task-definition and
-describe-services answer, or resources of CloudFormation and Terraform's JSON. Comments and trailing commas are fine, and
-placeholders (${X}, {{ x }}, <X>, Jsonnet) count as any value. In folders, files that hold no definition are passed over. A
-service is checked against the task definition that it names, where that is among the files.
+Files and folders are checked without an account. An argument is a file or folder if it exists, if it ends in .json, .jsonc,
+.jsonnet, .yaml or .yml, or if it is - for standard input. Files may contain input of register-task-definition or
+create-service, output of describe-task-definition or describe-services, or resources of CloudFormation or Terraform's JSON.
+Comments and trailing commas are fine, and placeholders (${X}, {{ x }}, <X>, Jsonnet) stand for any value. In folders, files
+without a definition are skipped. A service is checked against the task definition it names, if that is among the files.
 
-Another word is the name of a service that only one cluster has, or else of a family, of which the newest revision is
-checked. Values of variables are never printed.
+Any other argument is the name of a service that only one cluster has, or of a family, whose newest revision is checked. Values of
+variables are never printed.
 
---checks names what to check: correct (what AWS refuses and what cannot run), production, security; all unless it is said.
-A comment "ecscope: ignore RULE why" on the line of a value or before it, or at the top for the whole file, suppresses a
-rule; so does --ignore 'RULE@FILES=why'. The reason is needed. Other tools' ids of a rule (ECS.4, CKV_AWS_334) work, too.
+--checks selects the checks: correct (what AWS refuses and what can't run), production, security. The default is all. To
+suppress a rule, put the comment "ecscope: ignore RULE why" on the line of the value, on the line before it, or at the top for the
+whole file, or pass --ignore 'RULE@FILES=why'. A reason is required. The ids of other tools (ECS.4, CKV_AWS_334) work too.
 
 -o text prints a line for each place, -o sarif a log for code scanning, -o junit a report for CI.
 
-Exit codes: 0 nothing that has to fail, 1 something could not be read, 2 bad usage or no definition, 3 there are findings of
-the severity of --fail-on (error) or worse. What could be read is checked although something else could not.`
+Exit codes: 0 no finding that fails, 1 something could not be read, 2 bad usage or no definition, 3 findings of the --fail-on
+severity (error) or worse. If something can't be read, the rest is still checked.`
 
 // linter is a run of `ecscope lint`, with its flags.
 type linter struct {
@@ -55,15 +55,15 @@ func lintCommand(p *program) *cobra.Command {
 				return &usage{"lint: no file, folder or service given", "usage: ecscope " + use}
 			}
 			if i := slices.IndexFunc(args, func(a string) bool { return !isPath(a) }); i >= 0 && len(args) > 1 {
-				return &usage{fmt.Sprintf("lint: %q is no file, and one thing of the account is checked at a time", args[i]), "usage: ecscope " + use}
+				return &usage{fmt.Sprintf("lint: %q is not a file, and only one service or family of the account can be checked at a time", args[i]), "usage: ecscope " + use}
 			}
 			return l.valid()
 		},
 		RunE: func(c *cobra.Command, args []string) error { return l.check(c.Context(), args) },
 	}
 	f := c.Flags()
-	f.StringSliceVar(&l.checks, "checks", nil, "what to check: correct, production, security (all)")
-	f.StringVar(&l.failOn, "fail-on", string(accept.Error), "the least severity that exit code 3 tells: error, warn, info or never")
+	f.StringSliceVar(&l.checks, "checks", nil, "the checks to run: correct, production, security (default all)")
+	f.StringVar(&l.failOn, "fail-on", string(accept.Error), "the lowest severity that fails with exit code 3: error, warn, info or never")
 	f.StringArrayVar(&l.ignore, "ignore", nil, "suppress a rule, with a reason: RULE=why or RULE@FILES=why")
 	return c
 }

@@ -101,7 +101,7 @@ func (all *library) parse(name string, text []byte, err error) error {
 		if wrong, ok := errors.AsType[*fs.PathError](err); ok {
 			err = wrong.Err
 		}
-		all.unread = append(all.unread, fmt.Errorf("%s could not be read: %s", clean.Text(name), clean.Text(err.Error())))
+		all.unread = append(all.unread, fmt.Errorf("can't read %s: %s", clean.Text(name), clean.Text(err.Error())))
 	}
 	all.subjects = append(all.subjects, subjects...)
 	return nil

@@ -20,7 +20,7 @@ func (r *reader) subjects(ctx context.Context, rules *lint.Rules, text string) (
 	case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":task-definition/"), strings.Contains(text, ":") && !strings.Contains(text, "/"):
 		name, err := r.named(text)
 		if err != nil || !strings.Contains(name, ":") {
-			return nil, misuse("%q is not a revision: they are written family:41 or as an ARN", text)
+			return nil, misuse("%q is not a revision: write family:41 or an ARN", text)
 		}
 		return r.registered(ctx, rules, name)
 	case strings.Contains(text, "/"):

@@ -54,7 +54,7 @@ func expressions(flag string, texts []string) ([]*regexp.Regexp, error) {
 	for _, text := range texts {
 		if _, err := regexp.Compile(text); err != nil {
 			why := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
-			return nil, &usage{fmt.Sprintf("%s %q is no regular expression: %s", flag, text, why), "the text itself is " + flag + " " + quoted(regexp.QuoteMeta(text))}
+			return nil, &usage{fmt.Sprintf("%s %q is not a regular expression: %s", flag, text, why), "to match the text literally: " + flag + " " + quoted(regexp.QuoteMeta(text))}
 		}
 		re, err := regexp.Compile("(?m)" + text)
 		if err != nil {
@@ -145,4 +145,4 @@ func (f *lineFilter) needs() string {
 }
 
 // errUnread ends a run in which something that was asked for could not be read, as was said.
-var errUnread = errors.New("not everything that was asked for could be read")
+var errUnread = errors.New("not everything could be read")

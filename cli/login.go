@@ -17,11 +17,11 @@ import (
 
 const aboutLogin = `Log in to IAM Identity Center, for profiles with sso_session or sso_start_url.
 
-The login is kept where the AWS CLI keeps it (~/.aws/sso/cache): one serves both. A browser window opens; where none can,
-as over ssh, or with --use-device-code, ecscope shows a code to confirm in a browser on any device. For a role on top of
+The login is kept where the AWS CLI keeps it (~/.aws/sso/cache), so one login works for both. A browser window opens. If none can
+open, as over ssh, or with --use-device-code, ecscope shows a code to confirm in a browser on any device. For a role on top of
 such a profile, the login of its source_profile is renewed.
 
-For other profiles it says where the credentials come from and what renews them.`
+For other profiles, it tells where the credentials come from and how to renew them.`
 
 // loginVerb is the command that logs in.
 func loginCommand(p *program) *cobra.Command {
@@ -39,7 +39,7 @@ func loginCommand(p *program) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return logIn(c.Context(), p, device, quiet) },
 	}
 	c.Flags().BoolVar(&device, "use-device-code", false, "show a code to confirm in a browser on any device")
-	c.Flags().BoolVar(&quiet, "no-browser", false, "do not open a browser; print the address to open")
+	c.Flags().BoolVar(&quiet, "no-browser", false, "don't open a browser; print the address to open")
 	return c
 }
 
@@ -61,7 +61,7 @@ func logIn(ctx context.Context, p *program, device, quiet bool) error {
 	case err != nil:
 		return err
 	case s.Words() == "":
-		return &advice{errors.New("nothing gives credentials"), s.Renewal()}
+		return &advice{errors.New("no credentials found"), s.Renewal()}
 	case !s.SSO():
 		_, err := fmt.Fprintf(p.streams.Out, "the credentials come from %s\nto renew them: %s\n", line(s.Words()), line(s.Renewal()))
 		return err
@@ -91,9 +91,9 @@ func (s Streams) show(step call.Step) {
 	address := line(step.URL)
 	switch {
 	case step.Code != "":
-		say("open this address in a browser on any device:\n\n  %s\n\nand enter the code %s. This one enters it for you:\n\n  %s\n", address, line(step.Code), line(step.Complete))
+		say("open this address in a browser on any device:\n\n  %s\n\nand enter the code %s. This address enters it for you:\n\n  %s\n", address, line(step.Code), line(step.Complete))
 	case step.Opened:
-		say("log in in the browser that opens. If none does, open this address on this computer:\n\n  %s\n", address)
+		say("log in with the browser window that opens. If none opens, open this address on this computer:\n\n  %s\n", address)
 	default:
 		say("open this address in a browser on this computer:\n\n  %s\n", address)
 	}

@@ -48,7 +48,7 @@ func TestLogin(t *testing.T) {
 	server := start(t, small())
 	environ := profiled(t, server)
 	r := run(t, environ, "clusters", "--profile", "sso")
-	if r.code != failed || r.err != "ecscope: list clusters: nobody is logged in to corp\nL on the screen logs in; elsewhere run `ecscope login --profile sso`\n" {
+	if r.code != failed || r.err != "ecscope: list clusters: not logged in to corp\npress L, or run `ecscope login --profile sso`\n" {
 		t.Errorf("code %d: %s", r.code, r.err)
 	}
 	s, out, _ := ends(environ)
@@ -70,8 +70,8 @@ func TestNothingToLogInTo(t *testing.T) {
 	t.Parallel()
 	server := start(t, small())
 	for args, want := range map[string]result{
-		"login --profile keys": {"the credentials come from the keys of profile keys\nto renew them: put fresh ones into the AWS credentials file\n", "", done},
-		"login":                {"", "ecscope: nothing gives credentials\n", failed},
+		"login --profile keys": {"the credentials come from the keys of profile keys\nto renew them: put new ones in the AWS credentials file\n", "", done},
+		"login":                {"", "ecscope: no credentials found\n", failed},
 		"login --demo":         {"", "ecscope: the demo needs no login\n", misused},
 		"login sso":            {"", "usage: ecscope login --profile sso\n", misused},
 		"login --profile sos":  {"", "did you mean sso?", misused},
@@ -87,8 +87,8 @@ func TestNothingToLogInTo(t *testing.T) {
 func TestCodeWithoutATerminal(t *testing.T) {
 	t.Parallel()
 	r := run(t, profiled(t, start(t, small())), "clusters", "--profile", "mfa")
-	const want = "ecscope: list clusters: the role of profile mfa needs a code of the MFA device arn:aws:iam::111122223333:mfa/kim\n" +
-		"run it on a terminal, which asks for the code, or run `aws sts get-caller-identity --profile mfa` first: its cache is used\n"
+	const want = "ecscope: list clusters: the role of profile mfa needs a code from the MFA device arn:aws:iam::111122223333:mfa/kim\n" +
+		"run it on a terminal, where it asks for the code, or run `aws sts get-caller-identity --profile mfa` first: ecscope uses its cache\n"
 	if r.code != failed || r.err != want {
 		t.Errorf("code %d: %s", r.code, r.err)
 	}
@@ -136,14 +136,14 @@ func TestProfileThatDoesNotExist(t *testing.T) {
 			t.Fatalf("%s opens %+v, code %d\n%s", by, opened, r.code, r.err)
 		}
 		found, err := opened.Accounts.Look(t.Context())
-		if err != nil || len(found.Choices) != 3 || !found.Lack.Credentials || found.Lack.Tried[0].Found != "there is none of this name: did you mean keys?" {
+		if err != nil || len(found.Choices) != 3 || !found.Lack.Credentials || found.Lack.Tried[0].Found != "no such profile: did you mean keys?" {
 			t.Errorf("%s: %+v, %v", by, found, err)
 		}
 		if c, err := opened.Accounts.Open(t.Context(), "keys", "us-east-1"); err != nil || c.Place().Profile != "keys" {
 			t.Errorf("%s: %v", by, err)
 		}
 		r = run(t, env, strings.Fields(flag+"clusters")...)
-		if r.code != misused || !strings.Contains(r.err, "there is no profile kyes in ") || !strings.Contains(r.err, "/.aws/config") || !strings.Contains(r.err, "did you mean keys?") {
+		if r.code != misused || !strings.Contains(r.err, "no profile kyes in ") || !strings.Contains(r.err, "/.aws/config") || !strings.Contains(r.err, "did you mean keys?") {
 			t.Errorf("%s: code %d: %s", by, r.code, r.err)
 		}
 	}

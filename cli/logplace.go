@@ -93,7 +93,7 @@ const mostMatching = 100
 func matchingServices(ctx context.Context, r *reader, text, container string) ([]aws.LogTarget, error) {
 	cluster, service, _ := strings.Cut(text, "/")
 	if service == "" || strings.Contains(service, "/") {
-		return nil, &usage{fmt.Sprintf("%q is not a place", text), "patterns are written cluster/service: prod/*"}
+		return nil, &usage{fmt.Sprintf("%q is not a place", text), "write a pattern as cluster/service, such as prod/*"}
 	}
 	clusters := []string{cluster}
 	if strings.Contains(cluster, "*") {
@@ -117,9 +117,9 @@ func matchingServices(ctx context.Context, r *reader, text, container string) ([
 	}
 	switch {
 	case len(all) == 0:
-		return nil, misuse("no service is called %s", text)
+		return nil, misuse("no service matches %s", text)
 	case len(all) > mostMatching:
-		return nil, misuse("%s stands for %d services, and %d can be read together", text, len(all), mostMatching)
+		return nil, misuse("%s matches %d services; at most %d can be read together", text, len(all), mostMatching)
 	}
 	return all, nil
 }
@@ -152,8 +152,8 @@ func forgotten(text string, err error) error {
 	if _, wrong := errors.AsType[*usage](err); !wrong || len(id) < 32 || strings.HasPrefix(text, "arn:") {
 		return err
 	}
-	return &usage{fmt.Sprintf("unknown task %q in %s: ECS forgets a stopped one after about an hour", id, cluster),
-		"the logs of its service still have it: ecscope logs " + cluster + "/service --since 3h"}
+	return &usage{fmt.Sprintf("unknown task %q in %s: ECS forgets a stopped task after about an hour", id, cluster),
+		"its lines may still be in the logs of its service: ecscope logs " + cluster + "/service --since 3h"}
 }
 
 // knownContainer complains about a container that no task of the service has, nor will have.

@@ -47,9 +47,9 @@ func (w *logPrinter) nothing(t aws.Tail, filtered bool) string {
 	text := "no lines"
 	switch {
 	case w.read > 0:
-		text = fmt.Sprintf("none of %s passes the filter", words.Count(w.read, "line"))
+		text = fmt.Sprintf("none of %s matches the filter", words.Count(w.read, "line"))
 	case t.Past != "" || t.Pattern != "" || filtered:
-		text = "no lines that the filter lets through"
+		text = "no lines match the filter"
 	}
 	if !t.Since.IsZero() {
 		text += " since " + w.clock(t.Since)

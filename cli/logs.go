@@ -20,37 +20,36 @@ const (
 	asRaw  = "raw"
 )
 
-const aboutLogs = `Print what the containers of services or tasks have written, merged by time, or follow it: new tasks join in, and one
-that ends leaves a line that says why. A place is cluster/service, cluster/task or a log group: a name that begins with a
-slash, or an ARN. Several are read together, and * stands for any name: prod/* or */checkout.
+const aboutLogs = `Print the logs of services or tasks, merged by time, or follow them. New tasks join as they start, and a task that ends leaves a
+line that says why. A place is cluster/service, cluster/task or a log group (a name that begins with a slash, or an ARN). Several
+are read together, and * matches any name: prod/* or */checkout.
 
-On a terminal, a single service without any flag of this command opens the screen, where there is one for logs. Anything else
-prints, oldest line first.
+On a terminal, a single service without any flag of this command opens the log screen. Anything else prints, oldest line first.
 
-A line is shown as a service's if ECS knows its task as the service's, or once said so: in the service's events, or in the
-cluster's event capture. Other streams in the same place (of another cluster or service, of tasks that ECS has forgotten)
-are left out and counted in a note; --all-streams prints them as well, with a question mark behind the task.
+A line is shown as a service's if ECS links its task to the service now, or did earlier: in the service's events, or in the
+cluster's event capture. Other streams in the same log group (of another cluster or service, or of tasks that ECS has forgotten)
+are left out and counted in a note. --all-streams prints them too, with a question mark after the task.
 
---since is 15m where nothing is said (logs.since in the settings file), with -f it is now, with --limit as far back as it takes, and for a task that has
-stopped it is 15m before its end. Times are 15m, 2h or 3d ago, 14:05 (the last one there was), "2026-03-04 14:05" or RFC 3339. With
--f, --until lies ahead: 10m is in ten minutes, 14:05 the next one.
+--since defaults to 15m (logs.since in the settings file), with -f to now, with --limit to as far back as needed, and for a stopped
+task to 15m before its end. Times are 15m, 2h or 3d ago, 14:05 (the most recent one), "2026-03-04 14:05" or RFC 3339. With -f,
+--until lies ahead: 10m is in ten minutes, 14:05 the next one.
 
---grep and --exclude are regular expressions ((?i) ignores case, ^ and $ are ends of a line); what is written has to match
-every --grep and no --exclude. --filter takes the terms of the screen: text, re:pattern, level>=warn, status>=500, container=app.
---level tells by JSON, logfmt and the usual formats of text; what names no level is left out. The lines of a stack trace go with
-its first line. -A, -B and -C print lines around those that pass, as grep does.
+--grep and --exclude take regular expressions ((?i) ignores case; ^ and $ match the ends of a line). An event must match every
+--grep and no --exclude. --filter takes the terms of the screen: text, re:pattern, level>=warn, status>=500, container=app. --level
+understands JSON, logfmt and the usual text formats; events without a level are left out. The lines of a stack trace go with its
+first line. -A, -B and -C print lines around the matches, like grep.
 
-Of what is past, CloudWatch reads only events with a text or a level that --grep, --filter or --level requires, where they require
-one. Of a stack trace that was written line by line, the lines without the text are then missing; those of a level come whole.
---whole reads everything. Live Tail is asked for no more than that, too.
+If --grep, --filter or --level requires a text or a level, CloudWatch returns only past events that have it. A stack trace that was
+written line by line is then missing the lines without the text; with a level it comes whole. --whole reads everything. Live Tail
+is filtered the same way.
 
-Notes, such as that a task stopped or that AWS throttles, are lines that begin with "--": on a terminal between the others,
-else on standard error; with -o json they are objects among the others. -o raw prints messages and nothing else.
+Notes, such as a stopped task or throttling, are lines that begin with "--": among the others on a terminal, otherwise on standard
+error. With -o json they are objects among the others. -o raw prints only messages.
 
-The exit code is 1 if something that was asked for could not be read: a log group, a region, one of several places. What
-could be read is printed all the same. Where there is no line at all, a note says so, and the exit code is 0.
+The exit code is 1 if something could not be read: a log group, a region, one of several places. Everything else is still printed.
+If there are no lines at all, a note says so, and the exit code is 0.
 
-ctrl-c is how -f ends: exit code 0. So is the end of --timeout or --until, and of the task, if it was one.`
+ctrl-c ends -f with exit code 0, and so do --timeout, --until, and the end of the task, if you named one.`
 
 const useLogs = "logs PLACE..."
 
@@ -90,24 +89,24 @@ func logsCommand(p *program) *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.BoolVarP(&l.follow, "follow", "f", false, "go on with what comes")
-	f.StringVar(&l.since, "since", "", "from when on: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range: 2h..1h")
-	f.StringVar(&l.until, "until", "", "up to when")
-	f.StringVar(&l.container, "container", "", "one container of the service or task")
+	f.BoolVarP(&l.follow, "follow", "f", false, "follow new lines")
+	f.StringVar(&l.since, "since", "", "start: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range such as 2h..1h")
+	f.StringVar(&l.until, "until", "", "end, in the same forms")
+	f.StringVar(&l.container, "container", "", "only this container of the service or task")
 	f.StringArrayVar(&l.groups, "group", nil, "a log group by name or ARN (repeatable)")
-	f.BoolVar(&l.all, "all-streams", false, "print lines that are not known to be of the service as well, marked")
-	f.StringArrayVar(&l.grep, "grep", nil, "only what matches a regular expression (repeatable)")
-	f.StringArrayVar(&l.exclude, "exclude", nil, "nothing that matches a regular expression (repeatable)")
-	f.StringArrayVar(&l.terms, "filter", nil, "only what satisfies a term of the screen, such as status>=500 (repeatable)")
-	f.BoolVar(&l.whole, "whole", false, "have CloudWatch filter nothing of what is past")
-	f.IntVarP(&l.context.after, "after-context", "A", 0, "print so many lines after each that passes")
-	f.IntVarP(&l.context.before, "before-context", "B", 0, "print so many lines before each that passes")
-	f.IntVarP(&l.around, "context", "C", 0, "print so many lines before and after each that passes")
-	f.StringVar(&l.level, "level", "", "only what is at least so serious: "+strings.Join(logline.Levels(), ", "))
-	f.IntVarP(&l.limit, "limit", "n", 0, "of what there is, the last so many at most")
+	f.BoolVar(&l.all, "all-streams", false, "also print lines not known to be the service's, marked with ?")
+	f.StringArrayVar(&l.grep, "grep", nil, "only events that match a regular expression (repeatable)")
+	f.StringArrayVar(&l.exclude, "exclude", nil, "no events that match a regular expression (repeatable)")
+	f.StringArrayVar(&l.terms, "filter", nil, "only events that match a filter term of the screen, such as status>=500 (repeatable)")
+	f.BoolVar(&l.whole, "whole", false, "read all past events instead of letting CloudWatch filter them")
+	f.IntVarP(&l.context.after, "after-context", "A", 0, "print this many lines after each match")
+	f.IntVarP(&l.context.before, "before-context", "B", 0, "print this many lines before each match")
+	f.IntVarP(&l.around, "context", "C", 0, "print this many lines before and after each match")
+	f.StringVar(&l.level, "level", "", "only events of this level or worse: "+strings.Join(logline.Levels(), ", "))
+	f.IntVarP(&l.limit, "limit", "n", 0, "at most this many lines, the last ones")
 	f.StringVar(&l.pattern, "pattern", "", "a CloudWatch filter pattern, which AWS applies")
 	f.BoolVar(&l.live, "live", false, "follow with Live Tail, which AWS bills by the minute")
-	f.StringVarP(&p.output, "output", "o", "", "print as text, json (an object in each line) or raw (messages only)")
+	f.StringVarP(&p.output, "output", "o", "", "print as text, json (one object per line) or raw (messages only)")
 	for flag, known := range map[string][]string{"level": logline.Levels(), "output": formats(c)} {
 		_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(known, cobra.ShellCompDirectiveNoFileComp)) // both were just made
 	}
@@ -136,15 +135,15 @@ func (l *logRun) check(args []string) error {
 	case len(l.places)+len(l.groups) == 0:
 		return &usage{"logs: no service, task or log group given", "usage: ecscope " + useLogs}
 	case len(l.places) == 0 && l.container != "":
-		return wrong("--container is of a service or a task, not of a log group")
+		return wrong("--container works with a service or a task, not with a log group")
 	case min(l.context.before, l.context.after, l.around) < 0:
-		return wrong("-A, -B and -C are numbers of lines")
+		return wrong("-A, -B and -C can't be negative")
 	case l.live && !l.follow:
-		return wrong("--live goes with --follow")
+		return wrong("--live needs --follow")
 	case l.limit < 0:
 		return wrong(fmt.Sprintf("--limit %d: nearest is %d", l.limit, -l.limit))
 	case len(l.pattern) > 1024:
-		return wrong(fmt.Sprintf("a --pattern has at most 1024 bytes, not %d", len(l.pattern)))
+		return wrong(fmt.Sprintf("--pattern is longer than 1024 bytes: %d", len(l.pattern)))
 	}
 	for _, g := range l.groups {
 		if g == "" {
@@ -186,7 +185,7 @@ func (l *logRun) run(ctx context.Context) error {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
 		return context.Cause(bounded)
 	case len(l.groups) > 0 && len(l.places) == 0 && aws.KindOf(err) == aws.NotFound:
-		hint := "awslogs-group in a task definition is the name: ecscope describe family:revision"
+		hint := "the name is awslogs-group in the task definition: ecscope describe family:revision"
 		if e, ok := errors.AsType[*aws.Error](err); ok && e.Hint() != "" {
 			hint = e.Hint()
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-const aboutMan = `Write the manual pages of ecscope and of each command into a directory, which is made if it does not exist:
+const aboutMan = `Write the manual pages of ecscope and of each command to a directory, which is created if it doesn't exist:
 
   ecscope man ~/.local/share/man/man1 && man ecscope-logs`
 
@@ -30,7 +30,7 @@ func manCommand(p *program) *cobra.Command {
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if p.output != "" {
-				return misuse("man writes pages and has no %s", p.output)
+				return misuse("man writes pages and doesn't take %s", p.output)
 			}
 			return writeManual(c.Root(), args[0])
 		},
@@ -40,7 +40,7 @@ func manCommand(p *program) *cobra.Command {
 // writeManual writes a page for the root command and for each of its commands.
 func writeManual(root *cobra.Command, dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the directory of the manual pages: %w", err)
+		return fmt.Errorf("create the directory for the manual pages: %w", err)
 	}
 	var errs []error
 	for _, c := range append([]*cobra.Command{root}, manualCommands(root)...) {

@@ -38,7 +38,7 @@ type metricPoint struct {
 func metricsCommand(p *program) *cobra.Command {
 	since := ""
 	c := command(p, verb[metricRow]{
-		use: "metrics [cluster[/service]]", short: "Print CPU and memory of a service, or those of a cluster; CloudWatch charges for it", nouns: "metrics",
+		use: "metrics [cluster[/service]]", short: "Print CPU and memory of a service, or of each service of a cluster (CloudWatch charges for this)", nouns: "metrics",
 		prints: func(text string) bool { return severalServices(text) || since != "1h" },
 		read: func(ctx context.Context, r *reader, text string) ([]metricRow, error) {
 			return readMetrics(ctx, p, r, text, since)
@@ -56,7 +56,7 @@ func metricsCommand(p *program) *cobra.Command {
 			{head: "POINTS", right: true, cell: count(func(r metricRow) int { return len(r.Points) })},
 		},
 	})
-	c.Flags().StringVar(&since, "since", "1h", "from when on: 15m, 1d12h, 14:05, RFC 3339; at most 15 days")
+	c.Flags().StringVar(&since, "since", "1h", "start: 15m, 1d12h, 14:05 or RFC 3339; at most 15 days ago")
 	return c
 }
 

@@ -15,7 +15,7 @@ const shown = 3
 func unknown(sort, name string, known []string) error {
 	for _, k := range known {
 		if k == name || strings.HasSuffix(k, "/"+name) {
-			return fmt.Errorf("%s is being deleted or was just deleted: ECS lists it but does not describe it", k)
+			return fmt.Errorf("%s is being deleted or was just deleted: ECS still lists it but doesn't describe it", k)
 		}
 	}
 	return misnamed(sort, name, known)

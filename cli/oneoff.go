@@ -17,26 +17,25 @@ import (
 const useRun = "run [cluster/]service | cluster [-- command words]"
 
 const aboutRun = `Run a task once, with the settings of a service: its revision, network, launch type or capacity providers, platform version,
-placement, volumes and tags. The words after -- replace the command of the container:
+placement, volumes and tags. The words after -- replace the container's command:
 
   ecscope run prod/checkout -- rake db:migrate
   ecscope run prod/checkout --env RAILS_ENV=staging --memory 4096 -- sh -c 'rake db:seed && rake stats'
   ecscope run prod --revision report:12 --subnet subnet-0a1b --security-group sg-0c2f
 
-The container's log is standard output, as the container writes it; everything else is on standard error. With -o json the
-log is on standard error, too, and standard output holds one object. A service's tasks, deployments and scaling are not
-touched. The task is not known to the service's load balancer, service discovery and Service Connect.
+The container's log goes to standard output; everything else goes to standard error. With -o json, the log also goes to standard
+error, and standard output gets one object. The service's tasks, deployments and scaling are not touched. Its load balancer,
+service discovery and Service Connect don't know the task.
 
---env NAME takes the value from the environment, so that no secret is in an argument list. Overrides are stored with the task,
-for everyone who may describe it.
+--env NAME takes the value from the environment, which keeps secrets out of the argument list. Overrides are stored with the task,
+and anyone who may describe the task can read them.
 
-The task is followed until it has stopped, or with --detach left alone. ctrl-c stops following: the task runs on, and the
-commands that stop and follow it are printed. RunTask is sent with a client token: whatever happens on the wire, it starts
-one task.
+ecscope follows the task until it stops, unless you pass --detach. ctrl-c stops following: the task keeps running, and ecscope
+prints the commands that stop and follow it. RunTask is sent with a client token, so it starts one task even if the connection
+fails.
 
-Exit codes: the container's own, once the task has stopped. Where it has none, because the task did not start, was stopped,
-or could not be followed, the exit code is 1 and a line on standard error begins with "ecscope:"; exit_code is null with -o
-json.`
+The exit code is the container's, once the task has stopped. If there is none, because the task did not start, was stopped, or
+couldn't be followed, the exit code is 1 and a line on standard error begins with "ecscope:"; with -o json, exit_code is null.`
 
 // oneOffRun is one run of run: what was asked for.
 type oneOffRun struct {
@@ -49,7 +48,7 @@ type oneOffRun struct {
 func runCommand(p *program) *cobra.Command {
 	o := &oneOffRun{}
 	return alter(p, alteration{
-		use: useRun, short: "Run a task once with a service's settings, and end with its exit code", long: aboutRun,
+		use: useRun, short: "Run a task once with a service's settings, and exit with its exit code", long: aboutRun,
 		flags: o.flags, takes: o.split, follow: o.follow,
 		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
 			return o.make(ctx, p, r, words[0])
@@ -58,14 +57,14 @@ func runCommand(p *program) *cobra.Command {
 }
 
 func (o *oneOffRun) flags(f *pflag.FlagSet) {
-	f.StringVar(&o.task.Revision, "revision", "", "the revision to run: a number, family:number or an ARN; default what the service runs")
-	f.StringVar(&o.task.Container, "container", "", "the container that gets the command, and whose exit code counts")
-	f.StringArrayVarP(&o.env, "env", "e", nil, "a variable of the container: NAME=value, or NAME with the value of the environment (repeatable)")
+	f.StringVar(&o.task.Revision, "revision", "", "the revision to run: a number, family:number or an ARN (default the one the service runs)")
+	f.StringVar(&o.task.Container, "container", "", "the container that gets the command and whose exit code is used")
+	f.StringArrayVarP(&o.env, "env", "e", nil, "set a variable of the container: NAME=value, or NAME to take the value from the environment (repeatable)")
 	f.StringVar(&o.task.CPU, "cpu", "", "CPU units of the task, 1024 for a vCPU")
 	f.StringVar(&o.task.Memory, "memory", "", "memory of the task in MiB")
-	f.StringVar(&o.task.LaunchType, "launch-type", "", "FARGATE, EC2 or EXTERNAL, in place of the service's launch type or capacity providers")
-	f.StringArrayVar(&o.task.Subnets, "subnet", nil, "a subnet, in place of the service's (repeatable)")
-	f.StringArrayVar(&o.task.SecurityGroups, "security-group", nil, "a security group, in place of the service's (repeatable)")
+	f.StringVar(&o.task.LaunchType, "launch-type", "", "FARGATE, EC2 or EXTERNAL, instead of the service's launch type or capacity providers")
+	f.StringArrayVar(&o.task.Subnets, "subnet", nil, "a subnet, instead of the service's (repeatable)")
+	f.StringArrayVar(&o.task.SecurityGroups, "security-group", nil, "a security group, instead of the service's (repeatable)")
 	f.BoolVar(&o.public, "public-ip", false, "give the task a public IP address")
 	f.BoolVar(&o.detach, "detach", false, "start the task and leave it running")
 }
@@ -76,12 +75,12 @@ func (o *oneOffRun) split(args []string, dash int) ([]string, error) {
 	if dash >= 0 {
 		place, o.task.Command = args[:dash], args[dash:]
 		if len(o.task.Command) == 0 {
-			return nil, &usage{"run: which command?", "usage: ecscope " + useRun}
+			return nil, &usage{"run: no command after --", "usage: ecscope " + useRun}
 		}
 	}
 	if len(place) > 1 {
 		return nil, &usage{fmt.Sprintf("run: unexpected argument %q", place[1]),
-			"a command stands after --: " + shell(append([]string{"ecscope", "run", place[0], "--"}, place[1:]...))}
+			"put the command after --: " + shell(append([]string{"ecscope", "run", place[0], "--"}, place[1:]...))}
 	}
 	for name, n := range map[string]string{"cpu": o.task.CPU, "memory": o.task.Memory} {
 		if _, err := strconv.ParseUint(n, 10, 31); n != "" && err != nil {
@@ -100,7 +99,7 @@ func (o *oneOffRun) make(ctx context.Context, p *program, r *reader, text string
 	task := o.task
 	task.Cluster, task.Service = at.cluster, at.service
 	if at.service == "" && task.Revision == "" {
-		return nil, nil, &usage{"run what? " + at.cluster + " is a cluster", "name a service, or a revision with --revision"}
+		return nil, nil, &usage{"run: " + at.cluster + " is a cluster", "name a service, or pass --revision"}
 	}
 	if task.Revision != "" {
 		if task.Revision, err = r.named(task.Revision); err != nil {
@@ -121,7 +120,7 @@ func variables(s Streams, given []string) (all []aws.Tag, err error) {
 	for _, text := range given {
 		name, value, ok := strings.Cut(text, "=")
 		if name == "" {
-			return nil, &usage{fmt.Sprintf("--env %s names no variable", text), "variables are written NAME=value, or NAME for the value of the environment"}
+			return nil, &usage{fmt.Sprintf("--env %s has no variable name", text), "write NAME=value, or NAME to take the value from the environment"}
 		}
 		if !ok {
 			if value, ok = s.lookup(name); !ok {

@@ -44,7 +44,7 @@ func (s *stage) ran(args string, code int) (row changeRow) {
 func TestRunEndsWithTheExitCode(t *testing.T) {
 	t.Parallel()
 	s := hurries(staged(t, shop()))
-	r := s.expect("run prod/checkout --yes -- rake db:migrate", done, "Run a one-off task of checkout: sent, task ", "to take it back: ecscope stop prod/", "succeeded: app exited with code 0 after 2")
+	r := s.expect("run prod/checkout --yes -- rake db:migrate", done, "Run a one-off task of checkout: sent, task ", "to undo it: ecscope stop prod/", "succeeded: app exited with code 0 after 2")
 	if !strings.Contains(r.err, "app.command") || strings.Contains(r.out, "sent") || r.out == "" {
 		t.Errorf("the plan belongs on standard error, the log on standard output:\n%s\n%s", r.out, r.err)
 	}
@@ -104,7 +104,7 @@ func TestRunLeavesATaskRunning(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s.ctx = ctx
 	s.stderr = &once{text: "the task is RUNNING", do: cancel}
-	r = s.expect("run checkout --yes -- sleep 900", interrupted, "no longer followed; the task runs on: ecscope logs -f prod/", "stops it")
+	r = s.expect("run checkout --yes -- sleep 900", interrupted, "stopped following; the task keeps running: ecscope logs -f prod/", "stops it")
 	out, err := s.World().ListTasks(&ecs.ListTasksInput{Cluster: new("prod")})
 	if err != nil || len(out.TaskArns) != 4 {
 		t.Errorf("%d tasks, %v", len(out.TaskArns), err)
@@ -115,7 +115,7 @@ func TestRunSendsOnce(t *testing.T) {
 	t.Parallel()
 	s := hurries(staged(t, shop()))
 	s.Faults().Add(wire.Fault{Kind: wire.Lose, Action: "RunTask", Count: 1})
-	if row := s.ran("--detach --yes -- true", done); !strings.Contains(row.Receipt.Note, "carried out") || s.sent("RunTask") != 1 {
+	if row := s.ran("--detach --yes -- true", done); !strings.Contains(row.Receipt.Note, "it was applied") || s.sent("RunTask") != 1 {
 		t.Errorf("%+v after %d calls", row.Receipt, s.sent("RunTask"))
 	}
 }
@@ -123,15 +123,15 @@ func TestRunSendsOnce(t *testing.T) {
 func TestRunAsksFirst(t *testing.T) {
 	t.Parallel()
 	s := hurries(staged(t, shop()))
-	s.expect("run checkout -- true", denied, "there is no terminal to ask on; nothing was sent")
+	s.expect("run checkout -- true", denied, "no terminal to ask on; nothing was sent")
 	s.expect("run checkout --yes --read-only -- true", denied, "read-only")
 	s.expect("run checkout --yes --protect prod -- true", denied, "--confirm checkout")
 	if row := s.ran("--dry-run --env TOKEN=hunter2 -- true", done); row.Result != planned || strings.Contains(row.Plan.Command, "hunter2") {
 		t.Errorf("%+v", row.Plan)
 	}
-	for args, says := range map[string]string{"run checkout true": "a command stands after --: ecscope run checkout -- true", "run checkout --": "which command?", "run": "nothing to change given",
-		"run prod --yes": "prod is a cluster", "run checkout --env =1": "names no variable", "run checkout --env ABSENT_FROM_HERE": "the environment has no", "run checkout --cpu lots": "not a number",
-		"run checkout --revision latest": "revisions are written"} {
+	for args, says := range map[string]string{"run checkout true": "put the command after --: ecscope run checkout -- true", "run checkout --": "no command after --", "run": "nothing to change",
+		"run prod --yes": "prod is a cluster", "run checkout --env =1": "has no variable name", "run checkout --env ABSENT_FROM_HERE": "the environment has no", "run checkout --cpu lots": "not a number",
+		"run checkout --revision latest": "write 41, family:41 or an ARN"} {
 		s.expect(args, misused, says)
 	}
 	if n := s.sent("RunTask"); n > 0 {

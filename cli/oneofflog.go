@@ -53,11 +53,11 @@ func (o *oneOffRun) follow(ctx context.Context, a *changeRun, r change.Receipt) 
 	case last.Ended():
 		return o.ended(a, last, task)
 	case ctx.Err() != nil:
-		return &interruption{"no longer followed; the task runs on: " + on}
+		return &interruption{"stopped following; the task keeps running: " + on}
 	case bounded.Err() != nil:
-		return fmt.Errorf("no longer followed: %w; the task runs on: %s", context.Cause(bounded), on)
+		return fmt.Errorf("stopped following: %w; the task keeps running: %s", context.Cause(bounded), on)
 	}
-	return fmt.Errorf("no longer followed: %w; the task may run on: %s", err, on)
+	return fmt.Errorf("stopped following: %w; the task may still be running: %s", err, on)
 }
 
 // log prints what the container writes, until the task has stopped or stop is called; the channel is closed then.
@@ -77,7 +77,7 @@ func (o *oneOffRun) log(ctx context.Context, a *changeRun, r change.Receipt) (cl
 				err = w.write(slices.DeleteFunc(slices.Clone(page), usualNote))
 			}
 			if err != nil && ctx.Err() == nil {
-				a.streams.note("the log cannot be shown: " + err.Error())
+				a.streams.note("can't show the log: " + err.Error())
 			}
 			if err != nil || slices.ContainsFunc(page, ended) {
 				return

@@ -32,7 +32,7 @@ func (v viewer) bare(c *cobra.Command, text string) error {
 		return err
 	}
 	if near := words.NearestPath(text, verbs(c)); len(near) > 0 {
-		wrong.hint = "or is it the command " + strings.Join(near, ", ") + "?"
+		wrong.hint = "or did you mean the command " + strings.Join(near, ", ") + "?"
 	}
 	return err
 }
@@ -58,7 +58,7 @@ func (p *program) opens(verb string) bool {
 // open opens the interactive program at a view of a place.
 func (v viewer) open(ctx context.Context, view, text string, takes scope) error {
 	if v.screen.Open == nil {
-		return &usage{"there is no screen to open", "-o table prints instead"}
+		return &usage{"no screen to open here", "-o table prints instead"}
 	}
 	asker := call.NewAsker()
 	v.mfa = asker.Ask

@@ -104,7 +104,7 @@ func TestScaleBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.clock.Advance(time.Minute)
-	if r := s.object("scale checkout back --yes", done); r.Receipt.After != "3" || !strings.Contains(r.Plan.Effects[0], "as the record of changes has it") {
+	if r := s.object("scale checkout back --yes", done); r.Receipt.After != "3" || !strings.Contains(r.Plan.Effects[0], "according to the record of changes") {
 		t.Errorf("%+v %+v", r.Receipt, r.Plan)
 	}
 }
@@ -116,7 +116,7 @@ func TestConfigureService(t *testing.T) {
 	if len(r.Plan.Fields) != 3 || r.Outcome.Outcome != "succeeded" || r.Receipt.Before != "enableExecuteCommand false, minimumHealthyPercent 100, healthCheckGracePeriodSeconds 60" {
 		t.Errorf("%+v %+v %+v", r.Plan, r.Outcome, r.Receipt)
 	}
-	s.expect("configure checkout --exec on --yes", denied, "is set so already")
+	s.expect("configure checkout --exec on --yes", denied, "already has these settings")
 	s.expect("configure checkout --exec perhaps", misused, "on or off")
 	s.expect("configure checkout --yes", denied)
 }

@@ -30,9 +30,9 @@ func operations() []operation {
 	return []operation{
 		{"redeploy", "prod/checkout", "the end of the deployment", "", shopped},
 		{"pin", "prod/checkout 3", "the end of the deployment", "", shopped},
-		{"rollback", "prod/api", "the end of the rollback", "where no deployment is in progress it pins the last good revision, and where one is paused it answers the hook with ROLLBACK", moving("s02")},
-		{"scale", "prod/checkout 4", "as many tasks as were asked for run", "", shopped},
-		{"scale", "prod/checkout 2..4", "the limits are in force, and the count is inside them", "here its limits, as do `suspend` and `resume`", func(t *testing.T) *stage {
+		{"rollback", "prod/api", "the end of the rollback", "without a deployment in progress, it pins the last good revision; for a paused one, it answers the hook with ROLLBACK", moving("s02")},
+		{"scale", "prod/checkout 4", "the desired number of tasks runs", "", shopped},
+		{"scale", "prod/checkout 2..4", "the limits are in force, and the count is inside them", "here its limits; also `suspend` and `resume`", func(t *testing.T) *stage {
 			s := staged(t, shop())
 			s.scalable(2, 6)
 			return s
@@ -40,7 +40,7 @@ func operations() []operation {
 		{"continue", "prod/api", "the end of the deployment", "", func(t *testing.T) *stage { return incident(t, "s14", 30*time.Second) }},
 		{"stop", "TASK", "the task has stopped, and its service has a replacement", "", shopped},
 		{"task-protection", "on TASK --for 30m", "the answer", "", shopped},
-		{"configure", "prod/checkout --min 50 --exec on", "the service is set so; with --replace on or another network the end of the deployment", "", shopped},
+		{"configure", "prod/checkout --min 50 --exec on", "the service has the new settings; with --replace on, or another network, the end of the deployment", "", shopped},
 		{"drain", "prod/INSTANCE", "no task runs on the instance", "", func(t *testing.T) *stage {
 			s := staged(t, shop())
 			if _, err := s.World().SeedInstances(world.InstanceSeed{Cluster: "prod", Count: 2}); err != nil {
@@ -139,9 +139,9 @@ func remedies() []remedy {
 	push := "push the image that the revision names, in ECR; then `ecscope redeploy prod/api`"
 	return []remedy{
 		{"s01-bad-image-tag", 2 * time.Minute, "rollback prod/api", push},
-		{"s02-crash-loop", 2 * time.Minute, "rollback prod/api", "mend the program"},
-		{"s03-oom", 8 * time.Minute, "register prod/api --set memory=1024 --pin", "mend the leak, if it is one"},
-		{"s04-elb-health-fail", 4 * time.Minute, "rollback prod/api", "mend the program or the health check's path"},
+		{"s02-crash-loop", 2 * time.Minute, "rollback prod/api", "fix the program"},
+		{"s03-oom", 8 * time.Minute, "register prod/api --set memory=1024 --pin", "fix the leak, if there is one"},
+		{"s04-elb-health-fail", 4 * time.Minute, "rollback prod/api", "fix the program, or the health check's path"},
 		{"s05-secret-missing", 3 * time.Minute, "rollback prod/api", "create the secret in Secrets Manager; then `ecscope pin prod/api api:42`"},
 		{"s06-no-capacity", 3 * time.Minute, "configure prod/api --capacity FARGATE --replace on", "or `ecscope scale prod/api 1`"},
 		{"s07-subnet-no-ip", 2 * time.Minute, "scale prod/api 22", "add subnets with free addresses: `ecscope configure prod/api --subnets …`"},
@@ -150,12 +150,12 @@ func remedies() []remedy {
 		{"s10-breaker-rollback", 5 * time.Minute, "rollback prod/api", push},
 		{"s11-throttled-api", 0, "", "end what else polls the account, or ask for a higher quota in Service Quotas"},
 		{"s12-sso-expired", 0, "", "log in: `ecscope login`"},
-		{"s13-canary-alarm", 6 * time.Minute, "", "nothing: ECS has rolled it back; mend what the alarm measures"},
+		{"s13-canary-alarm", 6 * time.Minute, "", "nothing: ECS has rolled it back; fix what the alarm measures"},
 		{"s14-paused-hook", 30 * time.Second, "continue prod/api", "or `ecscope rollback prod/api`"},
-		{"s15-breaker-without-former", 5 * time.Minute, "", "mend the program, and push its image; then `ecscope register prod/api --pin`"},
+		{"s15-breaker-without-former", 5 * time.Minute, "", "fix the program, and push its image; then `ecscope register prod/api --pin`"},
 		{"s16-protected-task", 3 * time.Minute, "task-protection off prod/TASK", "or wait until the protection ends"},
 		{"s17-full-drain", 3 * time.Minute, "drain prod/INSTANCE --reactivate", "or add a container instance, in EC2 Auto Scaling"},
-		{"s18-failed-migration", 3 * time.Minute, "", "mend the migration; then `ecscope run prod/api -- COMMAND`"},
+		{"s18-failed-migration", 3 * time.Minute, "", "fix the migration; then `ecscope run prod/api -- COMMAND`"},
 	}
 }
 
@@ -200,7 +200,7 @@ func TestOperatingDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	changes := []string{"| verb | key | what it does | sends | permission | followed until | taken back by |", "|---|---|---|---|---|---|---|"}
+	changes := []string{"| verb | key | what it does | sends | permission | followed until | undone by |", "|---|---|---|---|---|---|---|"}
 	for _, o := range operations() {
 		c, _, err := root.Find(strings.Fields(o.verb))
 		if err != nil {

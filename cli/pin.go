@@ -13,14 +13,14 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-const aboutPin = `Have a service run another revision of its task definition: a number, family:number or an ARN.
+const aboutPin = `Make a service run another revision of its task definition: a number, family:number or an ARN.
 
-Without a revision it is the last one known to be good: the newest of which a deployment reached its steady state, other
-than the one that is being rolled out or has just failed.`
+Without a revision, ecscope picks the last one known to be good: the newest whose deployment reached a steady state, other than
+the one that is being rolled out or has just failed.`
 
 func pinCommand(p *program) *cobra.Command {
 	return alter(p, alteration{
-		use: "pin [cluster/]service [revision]", short: "Have a service run another revision, the last good one if none is named",
+		use: "pin [cluster/]service [revision]", short: "Make a service run another revision (default the last good one)",
 		long: aboutPin, words: 1,
 		complete: func(k completer) complete { return k.completeRevision },
 		make: onService(func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
@@ -45,7 +45,7 @@ func (r *reader) named(text string) (string, error) {
 	if regexp.MustCompile(`^([A-Za-z0-9_-]{1,255}:)?[1-9][0-9]{0,8}$`).MatchString(text) {
 		return text, nil
 	}
-	return "", &usage{fmt.Sprintf("%q is not a revision", text), "revisions are written 41, family:41 or as an ARN"}
+	return "", &usage{fmt.Sprintf("%q is not a revision", text), "write 41, family:41 or an ARN"}
 }
 
 // pinLastGood pins the last revision known to be good, and says why that one.
@@ -54,18 +54,18 @@ func (r *reader) pinLastGood(ctx context.Context, s aws.Service) (change.Change,
 	good, when, err := r.LastGood(ctx, s.Cluster, s.Name)
 	if aws.KindOf(err) == aws.NotFound {
 		return nil, nil, &refusal{cause: byRule, text: "refused: " + err.Error(),
-			hint: "name the revision: ecscope revisions " + s.Cluster + "/" + s.Name + " lists those there are"}
+			hint: "name the revision: ecscope revisions " + s.Cluster + "/" + s.Name + " lists the existing ones"}
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	if good == s.Revision {
-		return nil, nil, &refusal{cause: byRule, text: fmt.Sprintf("refused: %s runs %s, the last revision known to be good, already", s.Name, good),
-			hint: "name the revision to go further back: ecscope revisions " + s.Cluster + "/" + s.Name + " lists those there are"}
+		return nil, nil, &refusal{cause: byRule, text: fmt.Sprintf("refused: %s already runs %s, the last revision known to be good", s.Name, good),
+			hint: "to go further back, name the revision: ecscope revisions " + s.Cluster + "/" + s.Name + " lists the existing ones"}
 	}
 	why := good + " is the last revision known to be good"
 	if !when.IsZero() {
-		why += ": it was steady at " + when.UTC().Format(time.RFC3339)
+		why += ": it reached a steady state at " + when.UTC().Format(time.RFC3339)
 	}
 	return r.Pin(s, good), []string{why}, nil
 }

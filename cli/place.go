@@ -37,7 +37,7 @@ func (r *reader) place(text string) (place, error) {
 	}
 	cluster, service, slash := strings.Cut(text, "/")
 	if text != "" && cluster == "" || slash && service == "" || strings.Contains(service, "/") {
-		return place{}, &usage{fmt.Sprintf("%q is not a place", text), "places are written cluster or cluster/service"}
+		return place{}, &usage{fmt.Sprintf("%q is not a place", text), "write cluster or cluster/service"}
 	}
 	return place{cluster, service}, nil
 }
@@ -61,7 +61,7 @@ func (r *reader) somewhere(ctx context.Context, text string) (place, error) {
 	found, lookErr := r.locate(ctx, p.cluster)
 	switch {
 	case lookErr != nil:
-		return p, &usage{fmt.Sprintf("%v; whether a service is called so could not be found out: %v", err, lookErr), wrong.hint}
+		return p, &usage{fmt.Sprintf("%v; ecscope couldn't check whether a service has that name: %v", err, lookErr), wrong.hint}
 	case len(found) == 0:
 		return p, err
 	}
@@ -133,7 +133,7 @@ func (r *reader) unknownService(ctx context.Context, p place) error {
 	}
 	clusters, _ := r.clusterNames(ctx)
 	if slices.Contains(clusters, p.service) {
-		return &usage{fmt.Sprintf("%q is a cluster", p.service), "a service is named " + p.service + "/service"}
+		return &usage{fmt.Sprintf("%q is a cluster, not a service", p.service), "name a service of it: " + p.service + "/service"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, recollection)
 	defer cancel()
@@ -160,7 +160,7 @@ func (r *reader) locate(ctx context.Context, name string) ([]place, error) {
 	}
 	var found []place
 	for i, c := range clusters {
-		r.progress.at("clusters in search of "+name, i)
+		r.progress.at("clusters to find "+name, i)
 		_, err := r.Service(ctx, c, name)
 		switch {
 		case err == nil:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/words"
 )
 
 // show prints the plan: to standard output, or where that is to hold an object, to whoever is going to be asked.
@@ -31,7 +32,7 @@ func (o *choices) planLines(p change.Plan) []string {
 		lines = append(lines, "  "+l)
 	}
 	if p.Same > 0 {
-		lines = append(lines, fmt.Sprintf("  = %d stay the same", p.Same))
+		lines = append(lines, "  = "+words.Count(p.Same, "value")+" unchanged")
 	}
 	for _, e := range p.Effects {
 		lines = append(lines, "  * "+line(e))

@@ -35,11 +35,11 @@ type problemRow struct {
 	Serves   string `json:"serves"`
 }
 
-const aboutProblems = `List everything that is unhealthy in all clusters, or in one, the worst first.
+const aboutProblems = `List everything unhealthy in all clusters, or in one, worst first.
 
-All services are judged as ecscope why judges one, at half the pace that others have.
+Each service is judged as by ecscope why. To go easy on the API, this command makes requests at half the usual rate.
 
-Exit codes: 0 none, 1 something could not be read and the rest has no problem, 2 bad usage, 3 there are problems.`
+Exit codes: 0 no problems, 1 something could not be read and the rest has no problem, 2 bad usage, 3 there are problems.`
 
 func problemsCommand(p *program) *cobra.Command {
 	c := command(p, problemVerb(p))
@@ -49,7 +49,7 @@ func problemsCommand(p *program) *cobra.Command {
 
 func problemVerb(p *program) verb[problemRow] {
 	return verb[problemRow]{
-		use: "problems [cluster]", short: "List everything unhealthy, the worst first", nouns: "problems", takes: aCluster,
+		use: "problems [cluster]", short: "List everything unhealthy, worst first", nouns: "problems", takes: aCluster,
 		prints: func(text string) bool { return text != "" },
 		read: func(ctx context.Context, r *reader, text string) ([]problemRow, error) {
 			return readProblems(ctx, p, r, text)

@@ -95,7 +95,7 @@ func (a *opener) client(ctx context.Context) (*aws.Client, error) {
 // simulate starts the invented account inside this process and makes it the one to open.
 func (a *opener) simulate(o *aws.Options) error {
 	if a.profile != "" {
-		return misuse("--demo and --profile exclude each other")
+		return misuse("--demo and --profile can't be combined")
 	}
 	return a.startDemo(o)
 }
@@ -135,7 +135,7 @@ func (o *choices) bounded(ctx context.Context) (context.Context, context.CancelF
 	if o.timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeoutCause(ctx, o.timeout, fmt.Errorf("no complete answer within %s", o.timeout))
+	return context.WithTimeoutCause(ctx, o.timeout, fmt.Errorf("timed out: no complete answer within %s", o.timeout))
 }
 
 // look is how this run draws tables.

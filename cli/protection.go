@@ -17,19 +17,19 @@ const protectionUse = "task-protection on|off (cluster/task | task-arn)..."
 func taskProtectionCommand(p *program) *cobra.Command {
 	var lasts time.Duration
 	return alter(p, alteration{
-		use: protectionUse, short: "Protect tasks from scale-in and deployments, or no longer", words: 1,
-		long: `Protect tasks of services from scale-in and from being replaced by deployments, or take the protection off. ECS ends it by
-itself: after two hours, or what --for says, up to 48 hours. A task can set its own protection at any time.`,
+		use: protectionUse, short: "Protect tasks from scale-in and deployments, or stop protecting them", words: 1,
+		long: `Protect tasks of services from scale-in and from being replaced by deployments, or remove the protection. ECS removes it on its
+own after two hours, or after --for, up to 48 hours. A task can set its own protection at any time.`,
 		flags: func(f *pflag.FlagSet) {
-			f.DurationVar(&lasts, "for", 0, "how long the protection lasts, such as 30m or 8h (ECS's own is 2h)")
+			f.DurationVar(&lasts, "for", 0, "how long the protection lasts, such as 30m or 8h (ECS's default is 2h)")
 		},
 		each: switched,
 		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
 			if len(words) < 2 || words[0] != "on" && words[0] != "off" {
-				return nil, nil, &usage{"task-protection: on or off, and a task", "usage: ecscope " + protectionUse}
+				return nil, nil, &usage{"task-protection: name on or off, and a task", "usage: ecscope " + protectionUse}
 			}
 			if lasts != 0 && words[0] == "off" || lasts < 0 || lasts%time.Minute != 0 {
-				return nil, nil, &usage{fmt.Sprintf("--for %s: whole minutes, and with on", lasts), "usage: ecscope " + protectionUse}
+				return nil, nil, &usage{fmt.Sprintf("--for %s: use whole minutes, and only with on", lasts), "usage: ecscope " + protectionUse}
 			}
 			t, err := namedTask(ctx, r, words[1])
 			if err != nil {

@@ -12,20 +12,20 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-const aboutQuery = `Ask CloudWatch Logs Insights about what the containers of services, or log groups, have written. The query is the last word,
-in the language of Logs Insights:
+const aboutQuery = `Query the logs of services or log groups with CloudWatch Logs Insights. The last argument is the query, in the Logs Insights
+language:
 
   ecscope query prod/checkout 'filter level = "error" | stats count() by bin(5m), status'
 
-A place is cluster/service or a log group: a name that begins with a slash, or an ARN. Of a service, the streams of its containers are
-asked, by the way their names begin; --all-streams asks the whole log groups. What else writes to streams of such names, as a service of
-the same task definition in another cluster does, is in the answer: a query cannot tell.
+A place is cluster/service or a log group (a name that begins with a slash, or an ARN). For a service, the query covers the streams
+whose names begin like those of its containers; --all-streams covers the whole log groups. Results include anything else that writes to
+streams with such names, such as a service with the same task definition in another cluster: a query can't tell them apart.
 
-AWS bills a query by the bytes that it scans. How many that will be, roughly, is said before it begins, and how many it was when it has
-ended: on standard error. ctrl-c stops the query. --since is 15m where nothing is said (logs.since in the settings file).
+AWS bills a query by the bytes it scans. Standard error shows an estimate before it starts and the actual number after it ends. ctrl-c
+stops the query. --since defaults to 15m (logs.since in the settings file).
 
-With -o json, an object: status, scanned_bytes, scanned_lines, matched_lines, columns, and rows with a member for each column that a row has;
-all values are texts, as AWS has them. The exit code is 1 if the query does not end well.`
+With -o json, ecscope prints one object: status, scanned_bytes, scanned_lines, matched_lines, columns, and rows with a member for each
+column that the row has. All values are text, as AWS returns them. The exit code is 1 if the query doesn't complete.`
 
 const useQuery = "query PLACE... QUERY"
 
@@ -51,11 +51,11 @@ type queryAnswer struct {
 func queryCommand(p *program) *cobra.Command {
 	q := &queryRun{program: p, window: logRun{program: p}}
 	c := &cobra.Command{
-		Use: useQuery, Short: "Query logs with CloudWatch Logs Insights, which AWS bills by the data scanned", Long: aboutQuery,
+		Use: useQuery, Short: "Query logs with CloudWatch Logs Insights, which AWS bills by data scanned", Long: aboutQuery,
 		Annotations: map[string]string{formatted: asTable + " " + asJSON}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || strings.TrimSpace(args[len(args)-1]) == "" {
-				return &usage{"query: a place and a query are needed", "usage: ecscope " + useQuery}
+				return &usage{"query: needs a place and a query", "usage: ecscope " + useQuery}
 			}
 			q.places, q.text = args[:len(args)-1], args[len(args)-1]
 			return nil
@@ -63,9 +63,9 @@ func queryCommand(p *program) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return q.run(c.Context()) },
 	}
 	f := c.Flags()
-	f.StringVar(&q.window.since, "since", "", "from when on: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range: 2h..1h")
-	f.StringVar(&q.window.until, "until", "", "up to when")
-	f.BoolVar(&q.all, "all-streams", false, "ask the whole log groups, not only the streams of the service")
+	f.StringVar(&q.window.since, "since", "", "start: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range such as 2h..1h")
+	f.StringVar(&q.window.until, "until", "", "end, in the same forms")
+	f.BoolVar(&q.all, "all-streams", false, "query the whole log groups, not only the service's streams")
 	f.StringVarP(&p.output, "output", "o", "", "print as table or json")
 	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats(c), cobra.ShellCompDirectiveNoFileComp)) // it was just made
 	return c
@@ -140,13 +140,13 @@ func (q *queryRun) announce(ctx context.Context, r *reader, ask aws.LogQuery) er
 	case ctx.Err() != nil:
 		return err
 	case err != nil:
-		q.say(fmt.Sprintf("what the query will scan is not known: %v; %s", err, aws.QueryPrice))
+		q.say(fmt.Sprintf("can't estimate what the query will scan: %v; %s", err, aws.QueryPrice))
 		return nil
 	}
 	for _, w := range scan.Warnings() {
 		q.say(w)
 	}
-	q.say("the query scans " + scan.String() + "; " + aws.QueryPrice)
+	q.say("the query will scan " + scan.String() + "; " + aws.QueryPrice)
 	return nil
 }
 

@@ -20,7 +20,7 @@ func TestQuery(t *testing.T) {
 	if a.Status != "Complete" || a.Scanned == 0 || a.Matched == 0 || a.Matched > a.Lines || len(a.Rows) != 1 || !strings.HasSuffix(a.Rows[0]["@log"], ":/ecs/prod/cart") {
 		t.Errorf("%+v", a)
 	}
-	if !strings.HasPrefix(r.err, "-- the query scans about ") || !strings.Contains(r.err, "AWS bills what is scanned") {
+	if !strings.HasPrefix(r.err, "-- the query will scan about ") || !strings.Contains(r.err, "AWS bills the data scanned") {
 		t.Errorf("what it scans is not said first: %s", r.err)
 	}
 	r = succeed(t, k.Env(), "query", "/ecs/prod/cart", "limit 2")

@@ -42,7 +42,7 @@ func recentCommand(p *program) *cobra.Command {
 			{head: "WHAT", cell: func(r recentRow, _ look) cell { return cell{r.Text, r.tone} }},
 		},
 	})
-	c.Flags().StringVar(&since, "since", "30m", "from when on: 15m, 1d12h, 14:05, RFC 3339; ECS keeps stopped tasks for about an hour")
+	c.Flags().StringVar(&since, "since", "30m", "start: 15m, 1d12h, 14:05 or RFC 3339; ECS keeps stopped tasks for about an hour")
 	return c
 }
 

@@ -36,7 +36,7 @@ type recordRow struct {
 func changesCommand(p *program) *cobra.Command {
 	most := 0
 	v := verb[recordRow]{
-		use: "changes [cluster[/service]]", short: "List what was changed with ecscope on this computer, newest first", nouns: "changes",
+		use: "changes [cluster[/service]]", short: "List the changes made with ecscope on this computer, newest first", nouns: "changes",
 		order: func(recordRow, recordRow) int { return 0 },
 		columns: []column[recordRow]{
 			{head: "TIME", cell: func(r recordRow, _ look) cell { return cell{text: r.Time.String()} }},
@@ -51,7 +51,7 @@ func changesCommand(p *program) *cobra.Command {
 		},
 	}
 	c := command(p, v)
-	c.Flags().IntVarP(&most, "limit", "n", 0, "the newest so many at most")
+	c.Flags().IntVarP(&most, "limit", "n", 0, "at most this many, the newest")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		place := strings.Join(args, "")
 		if p.opens(c.Name()) && place == "" && most == 0 {
@@ -118,13 +118,13 @@ func (p *program) recordRow(r change.Record, undone bool) recordRow {
 	return row
 }
 
-const aboutUndo = `Take back the last change of the record that can be taken back and has not been: in the account and region of this run, of a
-cluster or a service if one is named. ecscope changes lists the record, with the command line that takes each change back.`
+const aboutUndo = `Undo the last recorded change that can be undone and hasn't been, in the current account and region; of one cluster or service if you
+name it. ecscope changes lists the record, with the command that undoes each change.`
 
 func undoCommand(p *program) *cobra.Command {
 	var of change.Record
 	return alter(p, alteration{
-		use: "undo [cluster[/service]]", short: "Take back the last change that can be taken back", long: aboutUndo, bare: true,
+		use: "undo [cluster[/service]]", short: "Undo the last change that can be undone", long: aboutUndo, bare: true,
 		make: func(ctx context.Context, r *reader, args []string) (change.Change, []string, error) {
 			identity, err := r.Identity(ctx)
 			if err != nil {
@@ -137,23 +137,23 @@ func undoCommand(p *program) *cobra.Command {
 			taking := strings.Fields(of.Undo)
 			back, taking, ok := p.takingBack(taking)
 			if !ok {
-				return nil, nil, fmt.Errorf("the record says that %q takes it back, which this version does not know", of.Undo)
+				return nil, nil, fmt.Errorf("the record says that %q undoes it, which this version doesn't support", of.Undo)
 			}
 			words, err := back.parsed(taking)
 			if err != nil {
 				return nil, nil, err
 			}
 			c, why, err := back.make(ctx, r, words)
-			why = append([]string{fmt.Sprintf("takes back: %s (%s)", of.What, dated(of.Began))}, why...)
+			why = append([]string{fmt.Sprintf("undoes: %s (%s)", of.What, dated(of.Began))}, why...)
 			if unread != nil {
-				why = append(why, unread.Error()+": a later change may be among them")
+				why = append(why, unread.Error()+"; a later change may be missing")
 			}
 			return c, why, err
 		},
 		plan: func(plan *change.Plan) {
 			plan.Undoes = of.ID
 			if f := plan.Fields; len(f) > 0 && of.After != "" && f[0].Before != "" && f[0].Before != of.After {
-				plan.Warnings = append(plan.Warnings, fmt.Sprintf("it was changed since: from %s to %s", of.After, f[0].Before))
+				plan.Warnings = append(plan.Warnings, fmt.Sprintf("it has changed since: from %s to %s", of.After, f[0].Before))
 			}
 		},
 	})
@@ -173,7 +173,7 @@ func (p *program) takingBack(words []string) (alteration, []string, bool) {
 func (p *program) lastUndoable(place, account, region string) (of change.Record, unread, err error) {
 	journal := p.journal()
 	if journal == nil {
-		return of, nil, &refusal{cause: byRule, text: "refused: nothing is recorded here", hint: "the demo and an environment without a home directory have no record"}
+		return of, nil, &refusal{cause: byRule, text: "refused: there is no record of changes here", hint: "the demo keeps no record, and neither does ecscope without a home directory"}
 	}
 	all, lines, err := journal.Read()
 	unread = journal.Illegible(lines)
@@ -186,6 +186,6 @@ func (p *program) lastUndoable(place, account, region string) (of change.Record,
 	if err = errors.Join(err, unread); err != nil {
 		return of, nil, err
 	}
-	return of, nil, &refusal{cause: byRule, text: "refused: the record has no change that can be taken back in " + account + " / " + region,
-		hint: "ecscope changes lists what is recorded"}
+	return of, nil, &refusal{cause: byRule, text: "refused: the record has no change that can be undone in " + account + " / " + region,
+		hint: "ecscope changes lists the record"}
 }

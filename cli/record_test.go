@@ -27,20 +27,20 @@ func rowsOf[T any](s *stage, args string) (rows []T) {
 func TestUndoTakesTheLastChangeBack(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	s.expect("undo --yes", denied, "the record has no change that can be taken back in 111122223333 / us-east-1")
+	s.expect("undo --yes", denied, "the record has no change that can be undone in 111122223333 / us-east-1")
 	s.expect("pin checkout 3 --yes", done)
 	s.clock.Advance(time.Minute)
 	s.expect("scale checkout 4 --yes", done)
 	s.clock.Advance(time.Minute)
 	s.expect("redeploy checkout --yes", done) // which has no undo
-	s.expect("undo staging --yes", denied, "no change that can be taken back")
-	s.expect("undo", denied, "not confirmed", "takes back: Scale checkout to 4", "desiredCount  4 → 2")
+	s.expect("undo staging --yes", denied, "no change that can be undone")
+	s.expect("undo", denied, "not confirmed", "undoes: Scale checkout to 4", "desiredCount  4 → 2")
 	s.expect("undo prod/checkout --yes", done, "Scale checkout to 2: sent")
-	s.expect("undo --yes", done, "takes back: Pin checkout to revision 3", "checkout:3 → checkout:5")
+	s.expect("undo --yes", done, "undoes: Pin checkout to revision 3", "checkout:3 → checkout:5")
 	if s.runs() != "checkout:5" {
 		t.Errorf("runs %s", s.runs())
 	}
-	s.expect("undo --yes", denied, "no change that can be taken back")
+	s.expect("undo --yes", denied, "no change that can be undone")
 	rows := rowsOf[recordRow](s, "changes")
 	if len(rows) != 5 || rows[0].What != "Pin checkout to revision 5" || rows[0].Undo != "" || !rows[4].Undone || rows[4].Undo != "" || rows[2].Undone || rows[2].Result != "sent" {
 		t.Errorf("%+v", rows)
@@ -50,12 +50,12 @@ func TestUndoTakesTheLastChangeBack(t *testing.T) {
 	if err := os.WriteFile(s.journalFile(), []byte("torn\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if r := s.expect("changes", failed, "1 line of ", "cannot be read"); strings.Contains(r.err, "no changes") {
+	if r := s.expect("changes", failed, "can't read 1 line of "); strings.Contains(r.err, "no changes") {
 		t.Error(r.err)
 	}
-	s.expect("undo --yes", failed, "1 line of ", "cannot be read")
+	s.expect("undo --yes", failed, "can't read 1 line of ")
 	s.expect("scale checkout 3 --yes", done)
-	s.expect("undo --dry-run", done, "takes back: Scale checkout to 3", "a later change may be among them")
+	s.expect("undo --dry-run", done, "undoes: Scale checkout to 3", "a later change may be missing")
 }
 
 // What somebody else changed meanwhile is said before it is taken back, and a failure is no change.
@@ -64,7 +64,7 @@ func TestUndoKnowsWhatChangedSince(t *testing.T) {
 	s := staged(t, shop())
 	s.expect("pin checkout 3 --yes", done)
 	s.elsewhere(func(in *ecs.UpdateServiceInput) { in.TaskDefinition = new("checkout:4") })
-	s.expect("undo --dry-run", done, "warning: it was changed since: from checkout:3 to checkout:4")
+	s.expect("undo --dry-run", done, "warning: it has changed since: from checkout:3 to checkout:4")
 	s.expect("undo --yes --read-only", denied, "read-only")
 	s.expect("undo --yes --protect prod", denied, "--confirm checkout")
 	if s.runs() != "checkout:4" {

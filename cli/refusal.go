@@ -37,7 +37,7 @@ func refused(ctx context.Context, err error) error {
 		return &refusal{cause: byMode, text: err.Error()}
 	}
 	if d, ok := errors.AsType[*change.Drift](err); ok {
-		return &refusal{cause: byDrift, text: d.Error(), hint: "nothing was sent; try again to see the plan anew", moved: d.Fields}
+		return &refusal{cause: byDrift, text: d.Error(), hint: "nothing was sent; try again for a new plan", moved: d.Fields}
 	}
 	r, ok := errors.AsType[*change.Refused](err)
 	if !ok {

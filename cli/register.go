@@ -22,19 +22,19 @@ import (
 
 const useRegister = "register [cluster/]service | family[:number]"
 
-const aboutRegister = `Register a revision: of what a service runs, or of a revision, with values changed.
+const aboutRegister = `Register a new revision, based on what a service runs or on another revision, with changed values.
 
   ecscope register prod/checkout                                     in $VISUAL or $EDITOR
   ecscope register prod/checkout --set app.image=repo/checkout:2.1 --set app.memory=2048 --env LOG_LEVEL=debug --pin
   ecscope register checkout:41 --file checkout.json
 
---set names a member of the task definition (cpu=512) or of a container (app.image=…, app.env.NAME=…, app.secrets.NAME=arn:…,
-app.logConfiguration.options.awslogs-group=…); lists and objects are JSON. --unset takes a member out. --env is for the container
-of --container, or the only essential one.
+--set sets a member of the task definition (cpu=512) or of a container (app.image=…, app.env.NAME=…, app.secrets.NAME=arn:…,
+app.logConfiguration.options.awslogs-group=…); lists and objects are JSON. --unset removes a member. --env applies to --container, or
+to the only essential container.
 
-What looks like a secret is masked in what is edited, also in the file, which only you can read and which is removed. A masked
-value that is left as it is stays what it was. The result is checked against what ECS accepts and what lint says, before it
-is sent. --pin has the service run it, with a plan of its own.`
+Values that look like secrets are masked while you edit. Leave a mask in place to keep the value. The file you edit is readable only
+by you, and it is removed afterwards. Before sending, ecscope checks the result against what ECS accepts and against lint. --pin makes
+the service run it, with a plan of its own.`
 
 // registerRun is one run of register: what is to be changed.
 type registerRun struct {
@@ -62,11 +62,11 @@ func registerCommand(p *program) *cobra.Command {
 
 func (g *registerRun) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&g.sets, "set", nil, "a value to set: member=value or container.member=value (repeatable)")
-	f.StringArrayVar(&g.unsets, "unset", nil, "a member to take out, such as app.env.DEBUG (repeatable)")
-	f.StringArrayVarP(&g.env, "env", "e", nil, "a variable of the container: NAME=value, or NAME with the value of the environment (repeatable)")
-	f.StringVar(&g.container, "container", "", "the container that --env is for")
-	f.StringVar(&g.file, "file", "", "a task definition as JSON to register in place of the revision's; - reads standard input")
-	f.BoolVar(&g.pin, "pin", false, "have the service run it, once it is registered")
+	f.StringArrayVar(&g.unsets, "unset", nil, "a member to remove, such as app.env.DEBUG (repeatable)")
+	f.StringArrayVarP(&g.env, "env", "e", nil, "set a variable of the container: NAME=value, or NAME to take the value from the environment (repeatable)")
+	f.StringVar(&g.container, "container", "", "the container that --env applies to")
+	f.StringVar(&g.file, "file", "", "a task definition as JSON to register instead of the revision's; - reads standard input")
+	f.BoolVar(&g.pin, "pin", false, "make the service run it after it is registered")
 }
 
 func (g *registerRun) make(ctx context.Context, r *reader, text string) (change.Change, []string, error) {
@@ -114,7 +114,7 @@ func (g *registerRun) base(ctx context.Context, r *reader, text string) (string,
 		return "", s, wrong
 	}
 	if err == nil && s.TaskDefinition == "" {
-		err = misuse("%s names no task definition: its task sets do", at)
+		err = misuse("%s has no task definition of its own: its task sets have", at)
 	}
 	return s.TaskDefinition, s, err
 }
@@ -137,13 +137,13 @@ func (g *registerRun) edit(ctx context.Context, r *reader, f taskdef.Form) (stri
 	case len(settings) > 0:
 		text, err = taskdef.Amend(text, settings)
 		if err != nil {
-			err = &usage{err.Error(), "ecscope describe " + f.Base + " shows the members"}
+			err = &usage{err.Error(), "ecscope describe " + f.Base + " lists the members"}
 		}
 		return text, err
 	case g.file != "":
 		return text, nil
 	case !g.streams.Interactive:
-		return "", &usage{"register: nothing to change given, and there is no terminal to edit on", "--set, --env and --file say what"}
+		return "", &usage{"register: nothing to change, and no terminal to edit on", "pass --set, --env or --file"}
 	}
 	r.progress.stop()
 	return g.program.edited(ctx, f)

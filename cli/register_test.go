@@ -34,7 +34,7 @@ func TestRegister(t *testing.T) {
 	if row = s.object("register prod/checkout --env A=2 --pin --confirm checkout --protect prod", done); row.Next.Result != sent {
 		t.Errorf("%+v", row.Next)
 	}
-	for args, says := range map[string]string{"register prod/checkout": "nothing to change given, and there is no terminal", "register prod/checkout --set app.imag=x": "neither a member nor a container",
+	for args, says := range map[string]string{"register prod/checkout": "nothing to change, and no terminal", "register prod/checkout --set app.imag=x": "no member or container is called imag",
 		"register prod/checkout --set app.image": "has no value", "register checkout:5 --pin --env A=1": "--pin has no service", "register prod/checkout --env A=1 --container web": "web",
 		"register nosuch --env A=1": "nosuch"} {
 		s.expect(args, misused, says)

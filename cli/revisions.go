@@ -77,7 +77,7 @@ func revisionsCommand(p *program) *cobra.Command {
 		},
 	}
 	c := command(p, v)
-	c.Flags().IntVarP(&limit, "limit", "n", limit, "how many at most; 0 for all")
+	c.Flags().IntVarP(&limit, "limit", "n", limit, "at most this many; 0 for all")
 	return c
 }
 
@@ -127,7 +127,7 @@ func (r *reader) lineage(ctx context.Context, s aws.Service, rows []revisionRow)
 		}
 	}
 	if err != nil {
-		r.note("unknown which revisions were steady: " + err.Error())
+		r.note("can't tell which revisions reached a steady state: " + err.Error())
 	}
 }
 

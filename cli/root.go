@@ -14,14 +14,14 @@ import (
 
 const about = `A terminal program for operating Amazon ECS.
 
-On a terminal ecscope opens its screen, at the cluster or service that is named. Where standard output is not a
-terminal, or with -o, it prints: without a place the clusters, for a cluster its services, for a service its tasks.
+On a terminal, ecscope opens its screen at the cluster or service you name. If standard output is not a terminal, or with -o, it
+prints: all clusters, the services of a cluster, or the tasks of a service.
 
 A place is cluster, cluster/service, the ARN of either, or the name of a service that only one cluster has.`
 
 const examples = `  ecscope --demo                     a simulated account inside the program
-  ecscope prod/checkout              the service checkout of the cluster prod
-  ecscope services prod -o json      its services, for a script`
+  ecscope prod/checkout              the service checkout in the cluster prod
+  ecscope services prod -o json      the cluster's services, for a script`
 
 // root is the whole command line.
 func (p *program) root() (*cobra.Command, error) {
@@ -34,13 +34,13 @@ func (p *program) root() (*cobra.Command, error) {
 	c.Version = buildFacts(debug.ReadBuildInfo())
 	c.SetVersionTemplate("{{.Version}}")
 	f := c.PersistentFlags()
-	f.StringVarP(&p.profile, "profile", "p", "", "profile of the AWS configuration")
+	f.StringVarP(&p.profile, "profile", "p", "", "AWS profile")
 	f.StringVarP(&p.region, "region", "r", "", "AWS region")
 	f.BoolVar(&p.demo, "demo", false, "use a simulated account inside the program")
 	f.StringVarP(&p.output, "output", "o", "", "print as table, json or tsv instead of opening the screen")
-	f.Var(&p.readOnly, "read-only", "refuse everything that can change anything; --read-only=allow-forwards lets port forwards pass")
+	f.Var(&p.readOnly, "read-only", "refuse everything that can change anything; --read-only=allow-forwards permits port forwards")
 	f.Lookup("read-only").NoOptDefVal = guard.ReadOnly.String()
-	f.StringArrayVar(&p.protect, "protect", nil, "pattern of what to protect: a change or a session there asks for its name; cluster, service, cluster/service or an ARN (repeatable)")
+	f.StringArrayVar(&p.protect, "protect", nil, "ask for the name before a change or a session in what this pattern matches: cluster, service, cluster/service or an ARN (repeatable)")
 	f.DurationVar(&p.timeout, "timeout", 0, "time limit for commands that print, such as 30s")
 	p.flags = f
 	c.SetFlagErrorFunc(flagError)
@@ -65,7 +65,7 @@ func nameShell(root *cobra.Command) {
 		if c.Name() == "completion" {
 			c.RunE = func(c *cobra.Command, args []string) error {
 				name := strings.Join(args, " ")
-				return &usage{fmt.Sprintf("completion for which shell? unknown %q%s", name, suggestion(name, verbs(c))),
+				return &usage{fmt.Sprintf("completion: unknown shell %q%s", name, suggestion(name, verbs(c))),
 					"usage: ecscope completion shell"}
 			}
 			c.Args = cobra.ArbitraryArgs
@@ -82,7 +82,7 @@ func onePlace(c *cobra.Command, args []string) error {
 }
 
 func unknownCommand(name string, root *cobra.Command) error {
-	return &usage{fmt.Sprintf("unknown command %q%s", name, slip(name, verbs(root))), "ecscope --help lists the commands"}
+	return &usage{fmt.Sprintf("unknown command %q%s", name, slip(name, verbs(root))), "run ecscope --help for the commands"}
 }
 
 func verbs(c *cobra.Command) []string {
@@ -116,7 +116,7 @@ func (p *program) checkFlags(c *cobra.Command) error {
 		return err
 	}
 	if p.timeout < 0 {
-		return misuse("--timeout %s is in the past", p.timeout)
+		return misuse("--timeout %s can't be negative", p.timeout)
 	}
 	return patterns(p.protect)
 }

@@ -13,11 +13,11 @@ import (
 
 const scaleUse = "scale [cluster/]service... (count | min..max | suspend | resume | back)"
 
-const aboutScale = `Set how many tasks a service runs, or within which limits auto scaling keeps it. Neither begins a deployment.
+const aboutScale = `Set how many tasks a service runs, or the limits of its auto scaling. Neither starts a deployment.
 
-A count lasts until auto scaling, where it is registered, sets another. Limits such as 2..12, and --min and --max, move a count
-outside them into them at once. suspend has auto scaling do nothing, resume has it act again. back goes back from 0 to
-what it was: the number that ecscope's own record has, else what auto scaling or the last deployment tells.`
+If auto scaling is registered, a count lasts until auto scaling sets another. With limits such as 2..12, or --min and --max, a count
+outside them moves inside at once. suspend pauses auto scaling, and resume restarts it. back goes from 0 back to the earlier count: the
+one in ecscope's own record, or else the one that auto scaling or the last deployment shows.`
 
 func scaleCommand(p *program) *cobra.Command {
 	least, most := -1, -1
@@ -30,8 +30,8 @@ func scaleCommand(p *program) *cobra.Command {
 			return counted(words)
 		},
 		flags: func(f *pflag.FlagSet) {
-			f.IntVar(&least, "min", -1, "the fewest tasks that auto scaling keeps")
-			f.IntVar(&most, "max", -1, "the most tasks that auto scaling keeps")
+			f.IntVar(&least, "min", -1, "the minimum number of tasks for auto scaling")
+			f.IntVar(&most, "max", -1, "the maximum number of tasks for auto scaling")
 		},
 		make: onService(func(ctx context.Context, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
 			if least < 0 && most < 0 {
@@ -52,7 +52,7 @@ func scaleCommand(p *program) *cobra.Command {
 // scaled is what the word after a service has it scaled to.
 func scaled(ctx context.Context, p *program, r *reader, s aws.Service, words []string) (change.Change, []string, error) {
 	if len(words) == 0 {
-		return nil, nil, &usage{"scale to how many tasks?", "usage: ecscope " + scaleUse}
+		return nil, nil, &usage{"scale: no count or limits given", "usage: ecscope " + scaleUse}
 	}
 	if l, ok := aws.ReadLimits(words[0]); ok {
 		return r.Limit(s, l), nil, nil
@@ -70,7 +70,7 @@ func scaled(ctx context.Context, p *program, r *reader, s aws.Service, words []s
 // scaledBack scales a service to what it was before it was scaled to none, and says how that is known.
 func scaledBack(ctx context.Context, p *program, r *reader, s aws.Service) (change.Change, []string, error) {
 	if n, when, ok := p.journal().Former(s.Guarded()); ok {
-		return r.Scale(s, n), []string{fmt.Sprintf("it was scaled from %d to 0 at %s, as the record of changes has it", n, dated(when))}, nil
+		return r.Scale(s, n), []string{fmt.Sprintf("according to the record of changes, it was scaled from %d to 0 at %s", n, dated(when))}, nil
 	}
 	r.progress.at("how many tasks "+s.Name+" ran", 0)
 	f, err := r.Former(ctx, s)

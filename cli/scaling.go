@@ -58,7 +58,7 @@ type scalingDone struct {
 
 func scalingCommand(p *program) *cobra.Command {
 	return command(p, verb[scalingRow]{
-		use: "scaling [cluster[/service]]", short: "Say how auto scaling keeps a service, or those of a cluster, and what it did last", nouns: "services",
+		use: "scaling [cluster[/service]]", short: "Show the auto scaling of a service, or of each service of a cluster, and its latest activities", nouns: "services",
 		prints: severalServices,
 		read:   readScaling,
 		order: func(a, b scalingRow) int {

@@ -63,16 +63,16 @@ type scheduleRunRow struct {
 	Revision string `json:"revision"`
 }
 
-const aboutSchedules = `List what runs tasks at set times or on events in a cluster, or in all: rules of EventBridge on the default event bus, and
-schedules of EventBridge Scheduler. NEXT is "within" a time where only AWS knows when a rate began. LAST and RESULT are of the newest
-task that says that the schedule started it, as long as ECS keeps it: about an hour after it has stopped.
+const aboutSchedules = `List what runs tasks at set times or on events, in one cluster or in all: EventBridge rules on the default event bus, and EventBridge
+Scheduler schedules. NEXT says "within" a time if only AWS knows when a rate started. LAST and RESULT describe the newest task that the
+schedule started, for as long as ECS keeps it: about an hour after it has stopped.
 
-What calls RunTask in other ways, such as Step Functions or a Lambda function, is not among them, nor are the rules of other event
-buses, which can run tasks on events but not at set times.`
+Other callers of RunTask, such as Step Functions or a Lambda function, are not listed. Neither are rules of other event buses, which can
+run tasks on events but not at set times.`
 
 func schedulesCommand(p *program) *cobra.Command {
 	c := command(p, verb[scheduleRow]{
-		use: "schedules [cluster]", short: "List what runs tasks at set times: when, how it ended last, and when next", nouns: "schedules",
+		use: "schedules [cluster]", short: "List schedules and rules that run tasks: when, how the last run ended, and when next", nouns: "schedules",
 		takes: aCluster, read: readSchedules,
 		order: func(a, b scheduleRow) int { return cmp.Or(words.Natural(a.Name, b.Name), cmp.Compare(a.ARN, b.ARN)) },
 		columns: []column[scheduleRow]{
@@ -154,13 +154,13 @@ func namedSchedule(ctx context.Context, r *reader, name string) (aws.Schedule, e
 	return s, err
 }
 
-const aboutSwitching = ` A schedule is named as ecscope schedules lists it, by group/name, or by its
-ARN. A schedule of EventBridge Scheduler is sent whole, as it was read, with the other state: its API has no other way.`
+const aboutSwitching = ` Name a schedule as ecscope schedules lists it, by group/name, or
+by its ARN. For EventBridge Scheduler, the whole schedule is sent back with the new state: its API has no other way.`
 
 func switchCommand(p *program, on bool) *cobra.Command {
-	name, does := "disable", "Have a rule or a schedule run no more tasks until it is enabled"
+	name, does := "disable", "Stop a rule or a schedule from running tasks until it is enabled"
 	if on {
-		name, does = "enable", "Have a rule or a schedule run its tasks again"
+		name, does = "enable", "Let a rule or a schedule run its tasks again"
 	}
 	return alter(p, alteration{under: "schedules", use: name + " schedule...", short: does, long: does + "." + aboutSwitching, each: every,
 		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
@@ -172,15 +172,15 @@ func switchCommand(p *program, on bool) *cobra.Command {
 		}})
 }
 
-const aboutRunningNow = `Run the task of a rule or a schedule now: RunTask with the settings and overrides of its target, with your permissions. Neither
-service can do that itself. The task is followed, and its log printed, as ecscope run does.`
+const aboutRunningNow = `Run the task of a rule or a schedule now: RunTask with the settings and overrides of its target, with your permissions, since neither
+service can do that itself. ecscope follows the task and prints its log, like ecscope run.`
 
 func runScheduleCommand(p *program) *cobra.Command {
 	o, target := &oneOffRun{}, ""
 	return alter(p, alteration{under: "schedules", use: "run schedule", short: "Run the task of a rule or a schedule now", long: aboutRunningNow,
 		flags: func(f *pflag.FlagSet) {
-			f.StringVar(&target, "target", "", "the id of the target, where a rule has several")
-			f.StringVar(&o.task.Container, "container", "", "the container whose exit code counts")
+			f.StringVar(&target, "target", "", "the id of the target, if the rule has several")
+			f.StringVar(&o.task.Container, "container", "", "the container whose exit code is used")
 			f.BoolVar(&o.detach, "detach", false, "start the task and leave it running")
 		},
 		follow: o.follow,

@@ -54,14 +54,14 @@ func TestSchedules(t *testing.T) {
 		if r.Result != sent || r.Receipt.After != "DISABLED" || !strings.HasPrefix(r.Receipt.Undo, "ecscope schedules enable arn:aws:") {
 			t.Errorf("%+v, %+v", r, r.Receipt)
 		}
-		s.expect("schedules disable --yes "+name, denied, "disabled already")
+		s.expect("schedules disable --yes "+name, denied, "is already disabled")
 		s.expect("schedules", done, "disabled")
-		s.expect("undo --yes", done, "takes back: Disable")
-		s.expect("schedules enable --yes "+name, denied, "enabled already")
+		s.expect("undo --yes", done, "undoes: Disable")
+		s.expect("schedules enable --yes "+name, denied, "is already enabled")
 	}
 	s.expect("schedules run --yes hourly", 3, "app exited with code 3")
 	s.expect("schedules disable --yes --protect prod hourly", denied)
-	s.expect("schedules disable --yes none", misused, "neither")
+	s.expect("schedules disable --yes none", misused, "no EventBridge rule")
 	s.expect("schedules enable", misused, "usage: ecscope schedules enable schedule...")
 	if b := s.batch("schedules disable --yes hourly nightly", done); results(b) == "" {
 		t.Errorf("%+v", b)

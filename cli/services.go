@@ -16,7 +16,7 @@ func servicesCommand(p *program) *cobra.Command { return command(p, serviceVerb(
 
 func serviceVerb(p *program) verb[serviceRow] {
 	return verb[serviceRow]{
-		use: "services [cluster[/service]]", short: "List the services of a cluster, or of all", nouns: "services",
+		use: "services [cluster[/service]]", short: "List the services of a cluster, or of all clusters", nouns: "services",
 		read: func(ctx context.Context, r *reader, text string) ([]serviceRow, error) {
 			return readServices(ctx, p, r, text)
 		},
@@ -58,7 +58,7 @@ func readServices(ctx context.Context, p *program, r *reader, text string) ([]se
 		}
 		return rows([]aws.Service{s}, row), nil
 	}
-	r.note("STATE is judged by the services alone; ecscope problems looks at tasks, targets and deployments, too")
+	r.note("STATE is based on the services alone; ecscope problems also checks tasks, targets and deployments")
 	what := "services"
 	if at.cluster != "" {
 		what += " of " + at.cluster

@@ -107,7 +107,7 @@ func (o *choices) origin(kind aws.Kind, hint string) string {
 		key = "profile"
 	}
 	if r := o.inForce(key); r.Source == fromFile {
-		return cmp.Or(hint, "look there") + "; the " + key + " is set in " + r.At
+		return cmp.Or(hint, "see that file") + "; the " + key + " is set in " + r.At
 	}
 	return hint
 }

@@ -68,7 +68,7 @@ func TestSeveralSent(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r = s.batch("scale checkout cart pages 3 --yes", failed)
-	if results(r) != "refused, refused, sent" || !strings.Contains(r.Reason, "of 3 changes: 1 sent, 2 left out") || !strings.Contains(r.Changes[0].Reason, "set to 3 tasks already") {
+	if results(r) != "refused, refused, sent" || !strings.Contains(r.Reason, "of 3 changes: 1 sent, 2 left out") || !strings.Contains(r.Changes[0].Reason, "already set to 3 tasks") {
 		t.Errorf("%+v", r)
 	}
 	if r = s.batch("scale checkout cart 3 --yes", denied); r.Cause != byRule || results(r) != "refused, refused" {

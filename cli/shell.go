@@ -55,7 +55,7 @@ func (e *execRun) lasting(ctx context.Context) (context.Context, context.CancelF
 	if e.timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeoutCause(ctx, e.timeout, fmt.Errorf("the session was ended after %s, as --timeout says", e.timeout))
+	return context.WithTimeoutCause(ctx, e.timeout, fmt.Errorf("the session was ended after %s (--timeout)", e.timeout))
 }
 
 // opened is the session to run.
@@ -74,7 +74,7 @@ func (e *execRun) opened(ctx context.Context, r *reader, b execTarget) (*exec.Sh
 }
 
 // demoSessions is what is to be known of sessions in the simulated account.
-const demoSessions = "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container"
+const demoSessions = "demo: shells and commands run a real /bin/sh on this computer, in a scratch directory, not in a container"
 
 // banner says where the session is.
 func (e *execRun) banner(r *reader, b execTarget) exec.Banner {

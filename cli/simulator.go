@@ -14,18 +14,18 @@ import (
 )
 
 // aboutSim is followed by the incidents.
-const aboutSim = `Serve the simulated account to other programs, for any program that speaks to AWS.
+const aboutSim = `Serve a simulated AWS account to any program that talks to AWS.
 
-It writes the environment that points a program at it, in lines for a shell, and serves until it is interrupted:
+It writes environment variables that point a program at it, as shell commands, and runs until you interrupt it:
 
   ecscope sim --listen 127.0.0.1:4510 --env-file demo.env &
   . ./demo.env; aws ecs list-clusters
 
-Without --env-file the environment is printed.
+Without --env-file, it prints them.
 
-A container's shell (aws ecs execute-command, ecscope exec) is a real /bin/sh of this computer, run by you in a scratch directory,
-and nothing locks it in there. Every call has to be signed with the credentials of that environment: keep them to yourself.
-The shell's own environment holds none of the container's variables; env and printenv list them.
+A container's shell (aws ecs execute-command, ecscope exec) is a real /bin/sh on this computer, run as you in a scratch directory. It
+is not a sandbox. Every call must be signed with the credentials in that environment: keep them to yourself. The shell's own
+environment holds none of the container's variables; env and printenv list them.
 
 Incidents for --scenario:
 `
@@ -35,7 +35,7 @@ func simCommand(p *program) *cobra.Command {
 	var rates map[string]int
 	var file string
 	c := &cobra.Command{
-		Use: "sim", Short: "Serve the simulated account to other programs", Long: aboutSim,
+		Use: "sim", Short: "Serve a simulated AWS account to other programs", Long: aboutSim,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return misuse("sim: unexpected argument %q", args[0])
@@ -57,17 +57,17 @@ func simCommand(p *program) *cobra.Command {
 		help(c, args)
 	})
 	f := c.Flags()
-	f.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
+	f.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address to listen on; port 0 picks a free one")
 	f.StringVar(&file, "env-file", "", "write the environment to this file, which only you can read, instead of printing it")
-	f.Uint64Var(&o.Seed, "seed", 0, "decides every id and every turn of the story")
-	f.StringVar(&o.Region, "region", world.Region, "the Region that the account is in")
+	f.Uint64Var(&o.Seed, "seed", 0, "seed for all ids and events")
+	f.StringVar(&o.Region, "region", world.Region, "the account's Region")
 	f.StringVar(&o.Number, "account-id", "111122223333", "the account's id, twelve digits")
-	f.Float64Var(&o.Speed, "speed", 1, "how many times as fast as the real clock its own runs: 60 makes a minute of a second")
-	f.StringVar(&o.Account, "account", "", "which invented account: "+strings.Join(sim.Accounts(), ", "))
-	f.StringVar(&o.Scenario, "scenario", "", "one incident instead of the account, by its id")
-	f.DurationVar(&o.Latency, "latency", 0, "how much longer each call takes")
-	f.StringToIntVar(&rates, "lines", nil, "how many lines a second each task of a service logs: prod/cart=5000 (repeatable)")
-	f.BoolVar(&o.Quotas, "throttle", false, "throttle by the request quotas that AWS documents")
+	f.Float64Var(&o.Speed, "speed", 1, "clock speed: 60 turns a minute into a second")
+	f.StringVar(&o.Account, "account", "", "the account to simulate: "+strings.Join(sim.Accounts(), ", "))
+	f.StringVar(&o.Scenario, "scenario", "", "play one incident, by its id, instead of the account")
+	f.DurationVar(&o.Latency, "latency", 0, "extra time for each call")
+	f.StringToIntVar(&rates, "lines", nil, "log lines per second for each task of a service: prod/cart=5000 (repeatable)")
+	f.BoolVar(&o.Quotas, "throttle", false, "throttle at the request quotas that AWS documents")
 	return c
 }
 
@@ -111,9 +111,9 @@ func serve(ctx context.Context, p *program, o sim.Options, file string) error {
 		return err
 	}
 	if exposed(o.Listen) {
-		fmt.Fprintf(p.streams.Err, "warning: other computers can reach %s; whoever has the credentials can run commands on this one as you, and they cross the network unencrypted\n", o.Listen)
+		fmt.Fprintf(p.streams.Err, "warning: other computers can reach %s; anyone with the credentials can run commands on this computer as you, and traffic is unencrypted\n", o.Listen)
 	}
-	fmt.Fprintf(p.streams.Err, "the simulated account is at %s until interrupted\n", server.URL())
+	fmt.Fprintf(p.streams.Err, "serving the simulated account at %s; ctrl-c stops it\n", server.URL())
 	return server.Wait(ctx)
 }
 

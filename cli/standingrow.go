@@ -110,7 +110,7 @@ func (r *standingRow) lines(width int) []string {
 	}
 	add("note", r.Note)
 	for _, s := range r.Sides {
-		text := fmt.Sprintf("%s %s %s: %d of %d run, %d pending, %d died", s.Revision, s.Name, s.Image, s.Running, s.Wanted, s.Pending, s.Died)
+		text := fmt.Sprintf("%s %s %s: %d of %d running, %d pending, %d failed", s.Revision, s.Name, s.Image, s.Running, s.Wanted, s.Pending, s.Died)
 		if s.Targets != nil {
 			text += fmt.Sprintf(", %d of %d targets healthy", *s.Healthy, *s.Targets)
 		}
@@ -128,7 +128,7 @@ func (r *standingRow) lines(width int) []string {
 	for _, e := range r.Back.Effects {
 		add("back", e)
 	}
-	add("no way", r.Back.Reason)
+	add("no way back", r.Back.Reason)
 	for _, m := range r.Missing {
 		add("unknown", m)
 	}

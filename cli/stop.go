@@ -14,9 +14,9 @@ func stopTaskCommand(p *program) *cobra.Command {
 	var reason string
 	return alter(p, alteration{
 		use: "stop (cluster/task | task-arn)...", each: every, short: "Stop tasks",
-		long: "Stop a task, or several. A service starts a replacement, with what it is set to run now; nothing replaces a task that no service runs.",
+		long: "Stop one or more tasks. A service starts a replacement with its current revision. Nothing replaces a task without a service.",
 		flags: func(f *pflag.FlagSet) {
-			f.StringVar(&reason, "reason", aws.StopReason, "what ECS shows as the stopped reason")
+			f.StringVar(&reason, "reason", aws.StopReason, "the stopped reason that ECS shows")
 		},
 		make: func(ctx context.Context, r *reader, words []string) (change.Change, []string, error) {
 			t, err := namedTask(ctx, r, words[0])

@@ -74,7 +74,7 @@ func readTargets(ctx context.Context, r *reader, text string) ([]targetRow, erro
 	}
 	tasks, trouble := gather(r, "tasks of "+at.String(), r.Tasks(ctx, aws.TaskQuery{Cluster: s.Cluster, Service: s.Name}), taskName)
 	if trouble != nil {
-		r.note("which task a target is, is not known: " + trouble.Error())
+		r.note("can't tell which targets belong to which tasks: " + trouble.Error())
 	}
 	var rows []targetRow
 	for _, g := range groups {

@@ -16,7 +16,7 @@ import (
 func tasksCommand(p *program) *cobra.Command {
 	c, other := command(p, taskVerb(p)), stoppedCommand(p)
 	running := c.RunE
-	stopped := c.Flags().Bool("stopped", false, "the stopped tasks instead, as the command stopped prints them")
+	stopped := c.Flags().Bool("stopped", false, "list stopped tasks instead, like ecscope stopped")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if *stopped {
 			other.SetContext(c.Context())
@@ -31,7 +31,7 @@ func stoppedCommand(p *program) *cobra.Command { return command(p, stoppedVerb(p
 
 func taskVerb(p *program) verb[taskRow] {
 	return verb[taskRow]{
-		use: "tasks [cluster[/service]]", short: "List the tasks of a cluster or service, or all", nouns: "tasks",
+		use: "tasks [cluster[/service]]", short: "List the tasks of a cluster or service, or all tasks", nouns: "tasks",
 		prints: func(text string) bool { return text == "" },
 		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
 			return readTasks(ctx, p, r, text, false)
@@ -57,7 +57,7 @@ func taskVerb(p *program) verb[taskRow] {
 
 func stoppedVerb(p *program) verb[taskRow] {
 	return verb[taskRow]{
-		use: "stopped [cluster[/service]]", short: "List the tasks that stopped within the last hour or so, and why",
+		use: "stopped [cluster[/service]]", short: "List the tasks that stopped in the last hour or so, and why",
 		nouns: "stopped tasks",
 		read: func(ctx context.Context, r *reader, text string) ([]taskRow, error) {
 			return readTasks(ctx, p, r, text, true)

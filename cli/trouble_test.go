@@ -26,12 +26,12 @@ type trouble struct {
 
 func troubles() map[string]trouble {
 	return map[string]trouble{
-		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "no answer in time"},
-		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttles"}, "denied": {wire.Deny, "not authorized"},
-		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "does not know"}, "no body": {wire.Hollow, "the answer is empty"},
-		"empty object": {wire.Bare, `the answer to [A-Z]\w+ has no \w+|makes no sense`}, "garbled": {wire.Garble, "makes no sense|the connection was cut"},
-		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "makes no sense"}, "rows of other types": {wire.RetypeRows, "makes no sense"},
-		"redirect": {wire.Redirect, "makes no sense|redirect"}, "slow drip": {wire.Drip, "no answer in time"}, "10 MB more": {wire.Bloat, ""},
+		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "timed out"},
+		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttling"}, "denied": {wire.Deny, "not authorized"},
+		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "doesn't support"}, "no body": {wire.Hollow, "the answer is empty"},
+		"empty object": {wire.Bare, `the answer to [A-Z]\w+ has no \w+|the response is invalid`}, "garbled": {wire.Garble, "the response is invalid|the connection was cut"},
+		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "the response is invalid"}, "rows of other types": {wire.RetypeRows, "the response is invalid"},
+		"redirect": {wire.Redirect, "the response is invalid|redirect"}, "slow drip": {wire.Drip, "timed out"}, "10 MB more": {wire.Bloat, ""},
 	}
 }
 
@@ -170,7 +170,7 @@ func (j job) run(s *stage) result {
 }
 
 // internals are words of the SDK and of Go that nobody has to see.
-var internals = regexp.MustCompile(`operation error|https response|deserialization failed|RequestID|smithy|context deadline|unexpected EOF|invalid character|a defect in ecscope|goroutine|%!|<nil>`)
+var internals = regexp.MustCompile(`operation error|https response|deserialization failed|RequestID|smithy|context deadline|unexpected EOF|invalid character|a bug in ecscope|goroutine|%!|<nil>`)
 
 // made is when and where a report was made: trouble takes time, and each server has its port.
 var made = regexp.MustCompile(`"made": .*|Made by .*|http://127\.0\.0\.1:\d+`)

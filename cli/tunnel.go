@@ -21,7 +21,7 @@ func (w *forwardRun) tunnel(name string) error {
 	if i < 0 {
 		err := unknown("tunnel", name, tunnelNames(s))
 		if u, ok := errors.AsType[*usage](err); ok {
-			u.hint = "tunnels are in the settings file; of a service, say the port: ecscope forward " + quoted(name) + " 8080"
+			u.hint = "define tunnels in the settings file, or add a port to a service: ecscope forward " + quoted(name) + " 8080"
 		}
 		return err
 	}

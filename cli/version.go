@@ -11,7 +11,7 @@ import (
 
 func versionCommand(p *program) *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version, the commit, and what it was built with", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version, the commit and the build environment", Args: cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprint(p.streams.Out, buildFacts(debug.ReadBuildInfo()))

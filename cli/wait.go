@@ -11,20 +11,20 @@ import (
 	"github.com/ecscope/ecscope/change"
 )
 
-const aboutWait = `Wait until a service is steady: its newest deployment has completed, no other one is left, and as many tasks run as are wanted.
-With --deployment it waits for the end of that one: its id (ecs-svc/…), or the id or ARN of the service deployment, as
-ecscope deployments lists it.
+const aboutWait = `Wait until a service is steady: its newest deployment has completed, no other deployment is left, and the desired number of tasks
+runs. With --deployment, wait for that deployment to end: its id (ecs-svc/…), or the id or ARN of the service deployment, as listed
+by ecscope deployments.
 
-How it goes is on standard error, and how it ended is the last line there; with -o json that is an object on standard output,
-with the members of outcome that ecscope redeploy prints.
+Progress goes to standard error, and the last line there is the outcome. With -o json, the outcome is also an object on standard
+output, with the members of outcome in the output of ecscope redeploy.
 
-Exit codes: 0 steady, or the deployment succeeded; 1 it failed, stalled, was rolled back or replaced, or could not be followed, also because
---timeout was over; 2 bad usage; 130 interrupted.`
+Exit codes: 0 steady, or the deployment succeeded; 1 it failed, stalled, was rolled back or replaced, or could not be followed to its
+end, for example because of --timeout; 2 bad usage; 130 interrupted.`
 
 func waitCommand(p *program) *cobra.Command {
 	deployment := ""
 	c := &cobra.Command{
-		Use: "wait [cluster/]service", Short: "Wait until a service is steady, or a deployment has ended", Long: aboutWait,
+		Use: "wait [cluster/]service", Short: "Wait until a service is steady or a deployment has ended", Long: aboutWait,
 		Annotations: map[string]string{formatted: asText + " " + asJSON}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			return verb[eventRow]{use: "wait [cluster/]service", takes: aService}.check("wait", args)

@@ -20,7 +20,7 @@ func when(flag, text string, now time.Time, d times.Direction) (time.Time, error
 func (l *logRun) bound(now time.Time) (err error) {
 	if from, to, both := times.Cut(l.since); both {
 		if l.until != "" {
-			return misuse("--since %s already says until when: leave --until %s out", l.since, l.until)
+			return misuse("--since %s already has an end: drop --until %s", l.since, l.until)
 		}
 		l.since, l.until = from, to
 	}
@@ -37,9 +37,9 @@ func (l *logRun) bound(now time.Time) (err error) {
 	show := func(t time.Time) string { return t.In(now.Location()).Format("2006-01-02 15:04:05") }
 	switch {
 	case l.from.After(now):
-		return &usage{fmt.Sprintf("--since %s lies ahead", l.since), "it is " + show(now)}
+		return &usage{fmt.Sprintf("--since %s is in the future", l.since), "it is " + show(now)}
 	case l.follow && !l.to.IsZero() && !l.to.After(now):
-		return &usage{fmt.Sprintf("--until %s is over, and --follow goes on: leave one of them out", l.until), "it is " + show(now)}
+		return &usage{fmt.Sprintf("--until %s is in the past, which --follow can't use: drop one of them", l.until), "it is " + show(now)}
 	case !l.to.IsZero() && !l.from.IsZero() && !l.from.Before(l.to):
 		return &usage{fmt.Sprintf("--since %s is not before --until %s", l.since, l.until), show(l.from) + " is not before " + show(l.to)}
 	}

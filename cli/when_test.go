@@ -13,7 +13,7 @@ func TestWhenNamesTheFlag(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	_, err := when("--since", "15 min", now, times.Past)
-	if wrong, ok := errors.AsType[*usage](err); !ok || wrong.text != `--since "15 min" is no time: nearest is 15m` {
+	if wrong, ok := errors.AsType[*usage](err); !ok || wrong.text != `--since "15 min" is not a time: did you mean 15m?` {
 		t.Errorf("%v", err)
 	}
 }
@@ -26,7 +26,7 @@ func TestSinceMayBeARange(t *testing.T) {
 		t.Errorf("%s to %s, %v", l.from, l.to, err)
 	}
 	l = &logRun{logFlags: logFlags{since: "2h..1h", until: "30m"}}
-	if err := l.bound(now); err == nil || !strings.Contains(err.Error(), "leave --until 30m out") {
+	if err := l.bound(now); err == nil || !strings.Contains(err.Error(), "drop --until 30m") {
 		t.Errorf("%v", err)
 	}
 }

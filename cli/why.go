@@ -13,20 +13,20 @@ import (
 	"github.com/ecscope/ecscope/triage"
 )
 
-const aboutWhy = `Say how a service is, since when and why, and what puts it right: its deployments, tasks, stopped tasks, events, targets and
-scaling together, what it uses and what its load balancer answers. For a task it says why it stopped. CloudWatch charges for the
-metrics; metrics: false in the settings file leaves them out.
+const aboutWhy = `Explain the state of a service: since when, why, and what fixes it. The verdict uses its deployments, tasks, stopped tasks, events,
+targets, scaling, resource usage and load balancer metrics. For a task, it explains why it stopped. CloudWatch charges for the
+metrics; metrics: false in the settings file turns them off.
 
-On a terminal it opens the screen at the service, which says the same; -o prints. A task is always printed.
--o markdown is a report to hand over: verdict, evidence, timeline, stopped tasks, commands. All times are in UTC.
+On a terminal, it opens the screen at the service, which shows the same; pass -o to print. A task is always printed. -o markdown prints
+a report to hand over: verdict, evidence, timeline, stopped tasks, commands. All times are in UTC.
 
-Exit codes: 0 healthy, changing or scaled to zero, 1 it could not be read, 2 bad usage, 3 unhealthy: failing, stalled,
-blocked or degraded; for a task: failed or unhealthy.`
+Exit codes: 0 healthy, changing or scaled to zero, 1 could not be read, 2 bad usage, 3 unhealthy: failing, stalled, blocked or
+degraded; for a task: failed or unhealthy.`
 
 func whyCommand(p *program) *cobra.Command {
 	const use = "why [cluster/]service | cluster/task"
 	return &cobra.Command{
-		Use: use, Short: "Explain the state of a service or a task, and what to do", Long: aboutWhy,
+		Use: use, Short: "Explain the state of a service or a task, and what to do about it", Long: aboutWhy,
 		Annotations: map[string]string{formatted: asTable + " " + asJSON + " " + asMarkdown}, ValidArgsFunction: completer{p}.completePlace,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch len(args) {

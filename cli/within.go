@@ -49,7 +49,7 @@ func (b execTarget) target() (aws.ExecTarget, error) {
 		t.Windows = t.Windows || b.of.Windows()
 		return t, nil
 	}
-	return aws.ExecTarget{}, fmt.Errorf("container %s of task %s was not created yet; wait until it runs", b.container, b.task.ID)
+	return aws.ExecTarget{}, fmt.Errorf("container %s of task %s has not been created yet; wait until it runs", b.container, b.task.ID)
 }
 
 // chooser chooses where a session goes.
@@ -97,7 +97,7 @@ func (x chooser) targetContainer(ctx context.Context, r *reader, b execTarget) (
 	for i, n := range names {
 		fmt.Fprintf(x.streams.Err, "%3d  %s\n", i+1, n)
 	}
-	answer, err := x.streams.ask(ctx, "in which container? name or number: ")
+	answer, err := x.streams.ask(ctx, "container (name or number): ")
 	if err != nil {
 		return b, err
 	}
@@ -148,7 +148,7 @@ func (r *reader) targetTask(ctx context.Context, text, container string) (execTa
 		return execTarget{}, err
 	}
 	why := shell([]string{"ecscope", "why", s.Cluster + "/" + s.Name})
-	return execTarget{}, errors.New(s.Cluster + "/" + s.Name + " has no running task; " + why + " says how it is")
+	return execTarget{}, errors.New(s.Cluster + "/" + s.Name + " has no running task; " + why + " shows its state")
 }
 
 // runningTarget is a task that was named, if it has not stopped.

@@ -15,12 +15,12 @@ const aliasHint = "write aliases: {pay: logs prod/payments}"
 // aliases reads the mapping of words and what they stand for.
 func aliases(p *parser, _ string, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		p.wrong(n, aliasHint, "aliases is a mapping of words, not %s", kind(n))
+		p.wrong(n, aliasHint, "aliases must be a mapping of words, not %s", kind(n))
 		return
 	}
 	p.mapping(n, func(key, value *yaml.Node) {
 		if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`).MatchString(key.Value) {
-			p.wrong(key, "letters, digits, dots and dashes", "%q is no word for the palette", key.Value)
+			p.wrong(key, "letters, digits, dots and dashes", "%q can't be a palette word", key.Value)
 			return
 		}
 		if text := p.text("aliases."+key.Value, value); text != "" {

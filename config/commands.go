@@ -55,12 +55,12 @@ const commandHint = `write commands: {runbook: {key: ctrl+t, run: [open, "https:
 // commandsOf reads the mapping of names and programs.
 func commandsOf(p *parser, _ string, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		p.wrong(n, commandHint, "commands is a mapping of names, not %s", kind(n))
+		p.wrong(n, commandHint, "commands must be a mapping of names, not %s", kind(n))
 		return
 	}
 	p.mapping(n, func(name, value *yaml.Node) {
 		if value.Kind != yaml.MappingNode {
-			p.wrong(value, commandHint, "command %s is a mapping of key, run, reads, pane, not %s", name.Value, kind(value))
+			p.wrong(value, commandHint, "command %s must be a mapping of key, run, reads, pane, not %s", name.Value, kind(value))
 			return
 		}
 		before := len(p.errs)
@@ -79,13 +79,13 @@ func oneCommand(p *parser, name, n *yaml.Node) Command {
 			if keys := bound(p, within+"key", value); len(keys) == 1 {
 				c.Key = keys[0]
 			} else if len(keys) > 1 {
-				p.wrong(value, "", "%skey is one key", within)
+				p.wrong(value, "", "%skey must be one key", within)
 			}
 		case "run":
 			p.list(value, within+"run", "words: the program and its arguments", "a word", func(item *yaml.Node, word string) {
 				for _, m := range fields().FindAllStringSubmatch(word, -1) {
 					if !slices.Contains(CommandFields(), m[1]) {
-						p.wrong(item, p.near.suggest(m[1], CommandFields()), "there is no field {%s}", m[1])
+						p.wrong(item, p.near.suggest(m[1], CommandFields()), "unknown field {%s}", m[1])
 					}
 				}
 				c.Run = append(c.Run, word)
@@ -101,13 +101,13 @@ func oneCommand(p *parser, name, n *yaml.Node) Command {
 	switch {
 	case len(p.errs) > before:
 	case strings.ContainsFunc(c.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) || c.Name == "":
-		p.wrong(name, "", "%q is no name for a command", name.Value)
+		p.wrong(name, "", "%q can't be the name of a command", name.Value)
 	case c.Key == "":
 		p.wrong(name, "such as key: ctrl+t", "command %s has no key", c.Name)
 	case len(c.Run) == 0:
 		p.wrong(name, `such as run: [open, "https://wiki.example.com/{service}"]`, "command %s has nothing to run", c.Name)
 	case strings.Contains(c.Run[0], "{"):
-		p.wrong(name, "fields stand in arguments", "command %s runs a program whose name is a field", c.Name)
+		p.wrong(name, "use fields in arguments only", "command %s has a field as the name of its program", c.Name)
 	}
 	return c
 }
@@ -126,7 +126,7 @@ func commandClashes(p *parser, document *yaml.Node) {
 			other = taken[c.Key]
 		}
 		if other != "" {
-			p.wrong(at, "choose another key", "commands.%s.key: %s is %s already", c.Name, c.Key, other)
+			p.wrong(at, "choose another key", "commands.%s.key: %s is already %s", c.Name, c.Key, other)
 		}
 		taken[c.Key] = "commands." + c.Name
 	}

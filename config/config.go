@@ -19,7 +19,7 @@ import (
 type Settings struct {
 	// Profile and Region are those of the AWS configuration to begin with.
 	Profile, Region string
-	// Protect are patterns of what takes its name to be changed or reached into. ReadOnly is what may be done at all.
+	// Protect are patterns of services and clusters whose name ecscope asks for before a change or a session. ReadOnly is what may be done at all.
 	Protect  []string
 	ReadOnly guard.Mode
 	// Shell is opened in containers; empty for bash where there is one, else sh.
@@ -102,5 +102,5 @@ func (near Nearest) suggest(word string, known []string) string {
 			return "nearest is " + strings.Join(found, ", ")
 		}
 	}
-	return "there are " + strings.Join(known, ", ")
+	return "use " + strings.Join(known, ", ")
 }

@@ -17,14 +17,14 @@ func (s Settings) Keymap() keymap.Map { return keymap.With(keymap.Default(), s.K
 // boundKeys reads the mapping of names of keys and what they are bound to. What clashes is refused, where it stands.
 func boundKeys(p *parser, _ string, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		p.wrong(n, keysHint, "keys is a mapping of names and keys, not %s", kind(n))
+		p.wrong(n, keysHint, "keys must be a mapping of names to keys, not %s", kind(n))
 		return
 	}
 	at := map[string]*yaml.Node{}
 	p.mapping(n, func(name, value *yaml.Node) {
 		ids := keymap.IDs()
 		if !slices.Contains(ids, name.Value) {
-			p.wrong(name, p.near.suggest(name.Value, ids), "no key is called %q", name.Value)
+			p.wrong(name, p.near.suggest(name.Value, ids), "unknown key name %q", name.Value)
 			return
 		}
 		if bound := bound(p, "keys."+name.Value, value); len(bound) > 0 {
@@ -52,9 +52,9 @@ func clashes(p *parser, at map[string]*yaml.Node) {
 			switch {
 			case other == "":
 			case !set:
-				p.wrong(value, "give "+other+" another key, too", "keys.%s: %s is %s already", e.ID, k, other)
+				p.wrong(value, "give "+other+" another key, too", "keys.%s: %s is already %s", e.ID, k, other)
 			case before.Line < value.Line || before.Line == value.Line && before.Column < value.Column:
-				p.wrong(value, "give one of them another key", "keys.%s: %s is %s already, in line %d", e.ID, k, other, before.Line)
+				p.wrong(value, "give one of them another key", "keys.%s: %s is already %s, in line %d", e.ID, k, other, before.Line)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func bound(p *parser, name string, n *yaml.Node) []string {
 	var all []string
 	for _, one := range nodes {
 		if one.Kind != yaml.ScalarNode || one.Tag == "!!null" {
-			p.wrong(one, `a key such as Z, ctrl+o or "~"`, "%s is a key or a list of keys, not %s", name, kind(one))
+			p.wrong(one, `a key such as Z, ctrl+o or "~"`, "%s must be a key or a list of keys, not %s", name, kind(one))
 			return nil
 		}
 		k := one.Value
@@ -87,7 +87,7 @@ func bound(p *parser, name string, n *yaml.Node) []string {
 		all = append(all, k)
 	}
 	if len(all) == 0 {
-		p.wrong(n, "leave the line out where it is not to be set", "%s has no key", name)
+		p.wrong(n, "remove the line to leave it unset", "%s has no key", name)
 	}
 	return all
 }

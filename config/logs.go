@@ -30,9 +30,9 @@ func atLeast[T int | time.Duration](least T, form string, read func(string) (int
 		}
 		switch {
 		case !ok:
-			p.wrong(n, "", "%s is %s, not %s", name, form, found(n))
+			p.wrong(n, "", "%s must be %s, not %s", name, form, found(n))
 		case T(v) < least:
-			p.wrong(n, "", "%s is too little: %s", name, found(n))
+			p.wrong(n, "", "%s is too small: %s", name, found(n))
 		default:
 			return T(v)
 		}
@@ -45,7 +45,7 @@ func within[T int | time.Duration](least, most T, form string, read func(string)
 	return func(p *parser, name string, n *yaml.Node) T {
 		v := atLeast(least, form, read)(p, name, n)
 		if v > most {
-			p.wrong(n, "", "%s is too much: %s", name, found(n))
+			p.wrong(n, "", "%s is too large: %s", name, found(n))
 		}
 		return v
 	}

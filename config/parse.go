@@ -28,7 +28,7 @@ func Parse(file string, text []byte, near Nearest) (Settings, error) {
 		return Settings{}, p.malformed(err)
 	}
 	if err := d.Decode(&more); err == nil {
-		p.wrong(&more, "", "a second document: there may be one only")
+		p.wrong(&more, "", "a second YAML document: only one is allowed")
 	} else if !errors.Is(err, io.EOF) {
 		return Settings{}, p.malformed(err)
 	}
@@ -62,7 +62,7 @@ func (p *parser) malformed(err error) error {
 			e.Line, e.Text = n, m[2]
 		}
 	}
-	e.Text = "no YAML: " + strings.Join(strings.Fields(e.Text), " ")
+	e.Text = "invalid YAML: " + strings.Join(strings.Fields(e.Text), " ")
 	return e
 }
 
@@ -72,7 +72,7 @@ func (p *parser) root(n *yaml.Node) {
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		p.wrong(n, "such as read_only: true", "the file is %s, not settings", kind(n))
+		p.wrong(n, "such as read_only: true", "the file must be a mapping of settings, not %s", kind(n))
 		return
 	}
 	p.mapping(n, func(key, value *yaml.Node) { p.setting("", key, value) })
@@ -84,16 +84,16 @@ func (p *parser) mapping(n *yaml.Node, each func(key, value *yaml.Node)) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if key.Kind != yaml.ScalarNode || key.Tag != "!!str" {
-			p.wrong(key, "", "the name of a setting is a word, not %s", kind(key))
+			p.wrong(key, "", "the name of a setting must be a word, not %s", kind(key))
 			continue
 		}
 		if line, again := seen[key.Value]; again {
-			p.wrong(key, "", "%s is set already, in line %d", key.Value, line)
+			p.wrong(key, "", "%s is already set in line %d", key.Value, line)
 			continue
 		}
 		seen[key.Value] = key.Line
 		if value.Kind == yaml.ScalarNode && value.Tag == "!!null" {
-			p.wrong(value, "leave the line out where it is not to be set", "%s has no value", key.Value)
+			p.wrong(value, "remove the line to leave it unset", "%s has no value", key.Value)
 			continue
 		}
 		each(key, value)
@@ -115,7 +115,7 @@ func (p *parser) setting(within string, key, value *yaml.Node) {
 	case len(below) == 0:
 		p.wrong(key, p.near.suggest(key.Value, keys(within)), "unknown setting %q in %s", key.Value, strings.TrimSuffix(within, "."))
 	case value.Kind != yaml.MappingNode:
-		p.wrong(value, fmt.Sprintf("write %s: {%s: …}", name, below[0]), "%s is a mapping of %s, not %s", name, strings.Join(below, ", "), kind(value))
+		p.wrong(value, fmt.Sprintf("write %s: {%s: …}", name, below[0]), "%s must be a mapping of %s, not %s", name, strings.Join(below, ", "), kind(value))
 	default:
 		p.mapping(value, func(key, value *yaml.Node) { p.setting(name+".", key, value) })
 		p.settings.At[name] = p.at(value)
@@ -125,13 +125,13 @@ func (p *parser) setting(within string, key, value *yaml.Node) {
 func (p *parser) text(name string, n *yaml.Node) string {
 	switch {
 	case n.Kind != yaml.ScalarNode:
-		p.wrong(n, "", "%s is text, not %s", name, kind(n))
+		p.wrong(n, "", "%s must be text, not %s", name, kind(n))
 	case n.Tag != "!!str":
-		p.wrong(n, "in quotes it is text: "+strconv.Quote(n.Value), "%s is text, not %s", name, kind(n))
+		p.wrong(n, "put it in quotes: "+strconv.Quote(n.Value), "%s must be text, not %s", name, kind(n))
 	case strings.TrimSpace(n.Value) == "":
-		p.wrong(n, "leave the line out where it is not to be set", "%s is empty", name)
+		p.wrong(n, "remove the line to leave it unset", "%s is empty", name)
 	case strings.ContainsFunc(n.Value, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		p.wrong(n, "", "%s has a line break or another control character in it", name)
+		p.wrong(n, "", "%s contains a line break or another control character", name)
 	default:
 		return n.Value
 	}
@@ -140,7 +140,7 @@ func (p *parser) text(name string, n *yaml.Node) string {
 
 func (p *parser) truth(name string, n *yaml.Node) bool {
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
-		p.wrong(n, "", "%s is true or false, not %s", name, found(n))
+		p.wrong(n, "", "%s must be true or false, not %s", name, found(n))
 		return false
 	}
 	return strings.EqualFold(n.Value, "true")
@@ -154,7 +154,7 @@ func (p *parser) mode(name string, n *yaml.Node) (m mode) {
 	if n.Kind == yaml.ScalarNode && (n.Tag == "!!bool" || n.Tag == "!!str") && m.Set(n.Value) == nil {
 		return m
 	}
-	p.wrong(n, "", "%s is true, false or allow-forwards, not %s", name, found(n))
+	p.wrong(n, "", "%s must be true, false or allow-forwards, not %s", name, found(n))
 	return m
 }
 
@@ -168,7 +168,7 @@ func (p *parser) zone(name string, n *yaml.Node) *time.Location {
 			return zone
 		}
 	}
-	p.wrong(n, "", "%s is local, UTC or a name such as Europe/Berlin, not %s", name, found(n))
+	p.wrong(n, "", "%s must be local, UTC or a name such as Europe/Berlin, not %s", name, found(n))
 	return nil
 }
 
@@ -203,7 +203,7 @@ func (p *parser) list(n *yaml.Node, name, all, one string, each func(*yaml.Node,
 		if n.Kind == yaml.ScalarNode {
 			hint = "write " + name + ": [" + strconv.Quote(n.Value) + "]"
 		}
-		p.wrong(n, hint, "%s is a list of %s, not %s", name, all, kind(n))
+		p.wrong(n, hint, "%s must be a list of %s, not %s", name, all, kind(n))
 		return
 	}
 	for _, item := range n.Content {
@@ -245,7 +245,7 @@ func kind(n *yaml.Node) string {
 	case "!!int", "!!float":
 		return "the number " + n.Value
 	case "!!bool":
-		return "the truth value " + n.Value
+		return "the boolean " + n.Value
 	case "!!null":
 		return "nothing"
 	case "!!timestamp":

@@ -31,44 +31,44 @@ type Setting struct {
 // Table is all the settings, in the order in which people read of them.
 func Table() []Setting {
 	return []Setting{
-		{Key: "profile", Type: "text", Meaning: "the profile of the AWS configuration to begin with", Flag: "profile", Env: []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"},
+		{Key: "profile", Type: "text", Meaning: "the AWS profile to start with", Flag: "profile", Env: []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"},
 			read: into((*parser).text, func(s *Settings) *string { return &s.Profile }), Text: func(s Settings) string { return s.Profile }},
-		{Key: "region", Type: "text", Meaning: "the AWS region to begin with", Flag: "region", Env: []string{"AWS_REGION", "AWS_DEFAULT_REGION"},
+		{Key: "region", Type: "text", Meaning: "the AWS region to start with", Flag: "region", Env: []string{"AWS_REGION", "AWS_DEFAULT_REGION"},
 			read: into((*parser).text, func(s *Settings) *string { return &s.Region }), Text: func(s Settings) string { return s.Region }},
-		{Key: "protect", Type: "list of text", Meaning: "patterns of what takes its name to be changed or reached into", Flag: "protect", read: protect},
+		{Key: "protect", Type: "list of text", Meaning: "patterns of services and clusters whose name ecscope asks for before a change or a session", Flag: "protect", read: protect},
 		{Key: "read_only", Type: "true, false or allow-forwards", Meaning: "refuse everything that can change anything", Default: "false", Flag: "read-only", Env: []string{"ECSCOPE_READ_ONLY"},
 			read: into((*parser).mode, func(s *Settings) *mode { return &s.ReadOnly }), Text: func(s Settings) string { return s.ReadOnly.String() }},
-		{Key: "shell", Type: "text", Meaning: "the shell that `s` and `ecscope exec` open in containers; `--shell` of `exec` counts before it", Default: "bash, else sh",
+		{Key: "shell", Type: "text", Meaning: "the shell that `s` and `ecscope exec` open in containers; `exec --shell` overrides it", Default: "bash, or else sh",
 			read: into((*parser).text, func(s *Settings) *string { return &s.Shell }), Text: func(s Settings) string { return s.Shell }},
-		{Key: "timezone", Type: "local, UTC or a name such as Europe/Berlin", Meaning: "the time zone of times of day on screen", Default: "local",
+		{Key: "timezone", Type: "local, UTC or a name such as Europe/Berlin", Meaning: "the time zone on screen", Default: "local",
 			read: into((*parser).zone, func(s *Settings) **time.Location { return &s.Zone }), Text: func(s Settings) string { return s.Zone.String() }},
-		{Key: "theme", Type: "auto, dark or light", Meaning: "the terminal's background; auto asks the terminal", Default: "auto", Env: []string{"ECSCOPE_THEME"}, Values: []string{"auto", "dark", "light"},
+		{Key: "theme", Type: "auto, dark or light", Meaning: "the terminal's background; `auto` asks the terminal", Default: "auto", Env: []string{"ECSCOPE_THEME"}, Values: []string{"auto", "dark", "light"},
 			read: oneOf(func(s *Settings) *string { return &s.Look.Theme }), Text: func(s Settings) string { return s.Look.Theme }},
-		{Key: "colors", Type: "auto, safe, high, 16 or none", Meaning: "the colors: safe for people who don't tell red from green, high for high contrast, 16 for the terminal's own palette, none without; `NO_COLOR` in the environment is none", Default: "auto",
+		{Key: "colors", Type: "auto, safe, high, 16 or none", Meaning: "the colors: `safe` for people who can't tell red from green, `high` for high contrast, `16` for the terminal's own palette, `none` for none; `NO_COLOR` in the environment means `none`", Default: "auto",
 			Env: []string{"ECSCOPE_COLORS"}, Values: []string{"auto", "safe", "high", "16", "none"}, read: oneOf(func(s *Settings) *string { return &s.Look.Colors }), Text: func(s Settings) string { return s.Look.Colors }},
-		{Key: "glyphs", Type: "auto, unicode or ascii", Meaning: "the signs; auto is ascii where the locale is not UTF-8 or `TERM` is linux, vt* or dumb", Default: "auto", Env: []string{"ECSCOPE_GLYPHS"}, Values: []string{"auto", "unicode", "ascii"},
+		{Key: "glyphs", Type: "auto, unicode or ascii", Meaning: "the symbols; `auto` means `ascii` if the locale is not UTF-8 or `TERM` is linux, vt* or dumb", Default: "auto", Env: []string{"ECSCOPE_GLYPHS"}, Values: []string{"auto", "unicode", "ascii"},
 			read: oneOf(func(s *Settings) *string { return &s.Look.Glyphs }), Text: func(s Settings) string { return s.Look.Glyphs }},
-		{Key: "mouse", Type: "true or false", Meaning: "a click selects a row, sorts by a column's head, or presses a key of the last line, two open a row, and the wheel scrolls; without, the terminal selects text", Default: "true",
+		{Key: "mouse", Type: "true or false", Meaning: "use the mouse: a click selects a row, sorts by a column header, or presses a key in the last line; a double click opens a row; the wheel scrolls. With `false`, the terminal selects text", Default: "true",
 			read: func(p *parser, name string, n *yaml.Node) { p.settings.NoMouse = !p.truth(name, n) }, Text: func(s Settings) string { return strconv.FormatBool(!s.NoMouse) }},
-		{Key: "notify", Type: "off, bell, osc9 or osc777", Meaning: "how to tell you that a watched service or cluster has changed its state, or that a rollout on screen has ended: the terminal's bell, or a notification (osc9: iTerm2, Windows Terminal, WezTerm, kitty; osc777: foot, urxvt, Ghostty)", Default: "off",
+		{Key: "notify", Type: "off, bell, osc9 or osc777", Meaning: "how to notify you when a watched service or cluster changes state, or a rollout on screen ends: the terminal's bell, or a notification (`osc9`: iTerm2, Windows Terminal, WezTerm, kitty; `osc777`: foot, urxvt, Ghostty)", Default: "off",
 			Values: []string{"off", "bell", "osc9", "osc777"}, read: oneOf(func(s *Settings) *string { return &s.Notify }), Text: func(s Settings) string { return s.Notify }},
-		{Key: "refresh", Type: "length of time, 5s to 5m", Meaning: "how old a row on screen that is at rest may become; what moves is read three times as often, and the rest of the account is read more or less often to match. The request budget holds whatever is set, and metrics keep their own times", Default: plainly(DefaultRefresh),
-			read: into(within(ShortestRefresh, LongestRefresh, "a length of time such as 15s or 1m", length), func(s *Settings) *time.Duration { return &s.Refresh }), Text: func(s Settings) string { return plainly(s.Refresh) }},
-		{Key: "metrics", Type: "true or false", Meaning: "read the CPU and memory of the services in lists and on the first screen every five minutes, with what their load balancers count in lists from 180 columns on; on a service's screen, read all of it every minute. AWS bills each metric", Default: "true",
+		{Key: "refresh", Type: "duration, 5s to 5m", Meaning: "how often to read a row on screen that isn't changing. Changing rows are read three times as often, and the rest of the account is adjusted to match. The request budget applies in any case, and metrics keep their own intervals", Default: plainly(DefaultRefresh),
+			read: into(within(ShortestRefresh, LongestRefresh, "a duration such as 15s or 1m", length), func(s *Settings) *time.Duration { return &s.Refresh }), Text: func(s Settings) string { return plainly(s.Refresh) }},
+		{Key: "metrics", Type: "true or false", Meaning: "read CPU and memory of services every five minutes, in lists and on the first screen, plus load balancer metrics in lists at least 180 columns wide; on the service screen, read all of them every minute. AWS bills each metric", Default: "true",
 			read: func(p *parser, name string, n *yaml.Node) { p.settings.NoMetrics = !p.truth(name, n) }, Text: func(s Settings) string { return strconv.FormatBool(!s.NoMetrics) }},
-		{Key: "logs.live", Type: "true or false", Meaning: "begin with Live Tail, which AWS bills by the minute, instead of polling; `T` goes back. For `ecscope logs` it counts with `-f`, and `--live=false` polls", Default: "false",
+		{Key: "logs.live", Type: "true or false", Meaning: "start with Live Tail, which AWS bills by the minute, instead of polling; `T` switches back. For `ecscope logs`, it applies with `-f`; `--live=false` polls", Default: "false",
 			read: into((*parser).truth, func(s *Settings) *bool { return &s.Logs.Live }), Text: func(s Settings) string { return strconv.FormatBool(s.Logs.Live) }},
-		{Key: "logs.lines", Type: "number, 1000 or more", Meaning: "how many lines a log on screen holds; the oldest give way, and the screen says so", Default: strconv.Itoa(DefaultLines),
+		{Key: "logs.lines", Type: "number, 1000 or more", Meaning: "how many lines a log on screen holds; it then drops the oldest and says so", Default: strconv.Itoa(DefaultLines),
 			read: into(atLeast(1000, "a number such as 1000000", count), func(s *Settings) *int { return &s.Logs.Lines }), Text: func(s Settings) string { return strconv.Itoa(s.Logs.Lines) }},
-		{Key: "logs.bytes", Type: "size, 1MiB or more", Meaning: "the same in bytes: text and what is kept about it", Default: sized(DefaultBytes),
+		{Key: "logs.bytes", Type: "size, 1MiB or more", Meaning: "the same in bytes, including what is kept about each line", Default: sized(DefaultBytes),
 			read: into(atLeast(1<<20, "a size such as 256MiB", size), func(s *Settings) *int { return &s.Logs.Bytes }), Text: func(s Settings) string { return sized(s.Logs.Bytes) }},
-		{Key: "logs.since", Type: "length of time, such as 15m or 1d12h", Meaning: "how far back a log on screen, or what `ecscope logs` prints, begins", Default: plainly(DefaultSince),
-			read: into(atLeast(time.Second, "a length of time such as 15m or 2h", length), func(s *Settings) *time.Duration { return &s.Logs.Since }), Text: func(s Settings) string { return plainly(s.Logs.Since) }},
-		{Key: "lint.ignore", Type: "list of text", Meaning: "findings of `ecscope lint` that are not reported: `RULE=why`, or `RULE@FILES=why`", read: ignore, Text: ignored},
-		{Key: "aliases", Type: "mapping of words to text", Meaning: "words of your own for the palette: `pay: logs prod/payments` makes `:pay` open those logs", read: aliases, Text: aliased},
-		{Key: "keys", Type: "mapping of names to keys", Meaning: "other keys: `changes.rollback: Z`; a list has several. `ecscope config --keys` prints the names", read: boundKeys, Text: rebound},
-		{Key: "commands", Type: "mapping, see below", Meaning: "programs of your own that a key runs on the selected service or task", read: commandsOf, Text: commanded},
-		{Key: "tunnels", Type: "mapping, see below", Meaning: "port forwards that have a name", read: (*parser).tunnels},
+		{Key: "logs.since", Type: "duration, such as 15m or 1d12h", Meaning: "how far back a log on screen or `ecscope logs` starts", Default: plainly(DefaultSince),
+			read: into(atLeast(time.Second, "a duration such as 15m or 2h", length), func(s *Settings) *time.Duration { return &s.Logs.Since }), Text: func(s Settings) string { return plainly(s.Logs.Since) }},
+		{Key: "lint.ignore", Type: "list of text", Meaning: "findings that `ecscope lint` doesn't report: `RULE=why` or `RULE@FILES=why`", read: ignore, Text: ignored},
+		{Key: "aliases", Type: "mapping of words to text", Meaning: "your own palette words: with `pay: logs prod/payments`, `:pay` opens those logs", read: aliases, Text: aliased},
+		{Key: "keys", Type: "mapping of names to keys", Meaning: "your own key bindings: `changes.rollback: Z`, or a list for several keys. `ecscope config --keys` prints the names", read: boundKeys, Text: rebound},
+		{Key: "commands", Type: "mapping, see below", Meaning: "your own programs, run with a key on the selected service or task", read: commandsOf, Text: commanded},
+		{Key: "tunnels", Type: "mapping, see below", Meaning: "named port forwards", read: (*parser).tunnels},
 	}
 }
 
@@ -96,7 +96,7 @@ func oneOf(place func(*Settings) *string) func(*parser, string, *yaml.Node) {
 	return func(p *parser, name string, n *yaml.Node) {
 		s, _ := Find(name)
 		if n.Kind != yaml.ScalarNode || !slices.Contains(s.Values, n.Value) {
-			p.wrong(n, "", "%s is %s, not %s", name, s.Type, found(n))
+			p.wrong(n, "", "%s must be %s, not %s", name, s.Type, found(n))
 			return
 		}
 		*place(&p.settings) = n.Value
@@ -128,7 +128,7 @@ func keys(mapping string) []string {
 // Manual is the table as the manual prints it, in Markdown.
 func Manual() string {
 	var b strings.Builder
-	b.WriteString("| setting | type | meaning | otherwise | flag | environment |\n|---|---|---|---|---|---|\n")
+	b.WriteString("| setting | type | meaning | default | flag | environment |\n|---|---|---|---|---|---|\n")
 	quoted := func(before string, all ...string) string {
 		var out []string
 		for _, s := range all {

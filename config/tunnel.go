@@ -31,16 +31,16 @@ const TunnelHint = "write tunnels: {db: {place: prod/checkout, host: db.internal
 // tunnels reads the mapping of names and tunnels.
 func (p *parser) tunnels(_ string, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		p.wrong(n, TunnelHint, "tunnels is a mapping of names, not %s", kind(n))
+		p.wrong(n, TunnelHint, "tunnels must be a mapping of names, not %s", kind(n))
 		return
 	}
 	p.mapping(n, func(key, value *yaml.Node) {
 		before := len(p.errs)
 		if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`).MatchString(key.Value) {
-			p.wrong(key, "letters, digits, dots and dashes", "%q is no name for a tunnel", key.Value)
+			p.wrong(key, "letters, digits, dots and dashes", "%q can't be the name of a tunnel", key.Value)
 		}
 		if value.Kind != yaml.MappingNode {
-			p.wrong(value, TunnelHint, "tunnel %s is a mapping of %s, not %s", key.Value, strings.Join(tunnelKeys(), ", "), kind(value))
+			p.wrong(value, TunnelHint, "tunnel %s must be a mapping of %s, not %s", key.Value, strings.Join(tunnelKeys(), ", "), kind(value))
 			return
 		}
 		t := p.tunnel(key, value)
@@ -84,7 +84,7 @@ func (p *parser) tunnel(key, n *yaml.Node) Tunnel {
 func (p *parser) word(name string, n *yaml.Node) string {
 	text := p.text(name, n)
 	if strings.ContainsAny(text, " \t,") {
-		p.wrong(n, "", "%s is one word, not %q", name, text)
+		p.wrong(n, "", "%s must be one word, not %q", name, text)
 		return ""
 	}
 	return text
@@ -97,6 +97,6 @@ func (p *parser) port(name string, n *yaml.Node) int {
 			return v
 		}
 	}
-	p.wrong(n, "", "%s is a port from 1 to 65535, not %s", name, found(n))
+	p.wrong(n, "", "%s must be a port from 1 to 65535, not %s", name, found(n))
 	return 0
 }

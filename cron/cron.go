@@ -76,7 +76,7 @@ func parseCron(fields []string) (e Expression, err error) {
 		return e, err
 	}
 	if fields[2] != "?" && fields[4] != "?" {
-		return e, errors.New("one of day of the month and day of the week has to be ?")
+		return e, errors.New("either the day of the month or the day of the week must be ?")
 	}
 	return e, nil
 }

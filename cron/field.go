@@ -101,4 +101,4 @@ func (f field) number(text string) (int, error) {
 	return n, nil
 }
 
-func (f field) wrong(text string) error { return fmt.Errorf("%q is no %s", text, f.name) }
+func (f field) wrong(text string) error { return fmt.Errorf("%q is not a valid %s", text, f.name) }

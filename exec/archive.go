@@ -64,7 +64,7 @@ func (u *unpacking) entry(h *tar.Header, content io.Reader) error {
 	}
 	name := path.Clean(h.Name)
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return fmt.Errorf("the container's tar names %q, which is outside of the folder: nothing was copied", clean.Text(h.Name))
+		return fmt.Errorf("the container's tar names %q, which is outside the folder: nothing was copied", clean.Text(h.Name))
 	}
 	mode := fs.FileMode(h.Mode).Perm()
 	if name == "." {
@@ -135,7 +135,7 @@ func (u *unpacking) complete() error {
 		var err error
 		switch {
 		case !within(l):
-			u.leave(l.name, "a link that leads out of the folder, to "+clean.Text(l.to))
+			u.leave(l.name, "a link that points outside the folder, to "+clean.Text(l.to))
 			continue
 		case l.hard:
 			err = u.root.Link(filepath.FromSlash(l.to), l.name)
@@ -143,7 +143,7 @@ func (u *unpacking) complete() error {
 			err = u.root.Symlink(l.to, l.name)
 		}
 		if err != nil {
-			u.leave(l.name, "a link that cannot be made: "+clean.Text(err.Error()))
+			u.leave(l.name, "a link that can't be created: "+clean.Text(err.Error()))
 		}
 	}
 	for _, d := range slices.Backward(u.modes) {

@@ -26,8 +26,8 @@ const (
 )
 
 // idleCommand is what is said of a command that has been silent for a long time.
-const idleCommand = "nothing has passed for 18 minutes; Systems Manager ends an idle session at 20, and the command with it. " +
-	"Start commands that are silent for so long with ecscope exec --detach"
+const idleCommand = "no traffic for 18 minutes; Systems Manager ends an idle session at 20 minutes, and the command with it. " +
+	"Use ecscope exec --detach for commands that stay silent this long"
 
 // attendant reports on a session that nobody types to: that it takes long to begin, that it is about to be ended because it
 // is idle, and that output is missing.

@@ -26,12 +26,12 @@ func (b Banner) text(colours bool) string {
 		red, plain = "\x1b[1;97;41m", "\x1b[0m"
 	}
 	if b.Protected {
-		lines = append([]string{red + " " + strings.ToUpper(tidy(b.Cluster)) + " IS PROTECTED: what you do in this container is done for real " + plain}, lines...)
+		lines = append([]string{red + " " + strings.ToUpper(tidy(b.Cluster)) + " IS PROTECTED: what you do in this container has real effects " + plain}, lines...)
 	}
 	if note := tidy(b.Note); note != "" {
 		lines = append(lines, note)
 	}
-	lines = append(lines, "leave: exit, or at the beginning of a line ~. (~? tells more)")
+	lines = append(lines, "to leave: exit, or ~. at the beginning of a line (~? for help)")
 	return strings.Join(lines, "\r\n") + "\r\n"
 }
 

@@ -11,15 +11,15 @@ import (
 // them, by errors.Is, or an error of aws.
 var (
 	// ErrLost is a connection that was lost and did not come back.
-	ErrLost = errors.New("the connection is lost")
+	ErrLost = errors.New("the connection was lost")
 	// ErrGone is a session that ended while the connection was lost.
 	ErrGone = errors.New("the session ended while the connection was lost")
 	// ErrRefused is a gateway that does not accept the session's token.
-	ErrRefused = errors.New("the gateway refuses the session")
+	ErrRefused = errors.New("the gateway refused the session")
 	// ErrEnded is a session that the far side ended before it was there.
 	ErrEnded = errors.New("the session ended before it was open")
 	// ErrBroken is a session whose data makes no sense.
-	ErrBroken = errors.New("what the session sends makes no sense")
+	ErrBroken = errors.New("the session sent invalid data")
 	// ErrClosed is a session that was closed here.
 	ErrClosed = errors.New("the session is closed")
 )
@@ -57,15 +57,15 @@ func ended(cause error, where aws.ExecTarget, detail string) *Ended {
 	e := &Ended{cause: cause, where: where, detail: detail}
 	switch {
 	case errors.Is(cause, ErrLost):
-		e.hint = "check the network, VPN and proxy; what ran in it may still run, for up to 20 minutes"
+		e.hint = "check the network, VPN and proxy; what ran in it may keep running for up to 20 minutes"
 	case errors.Is(cause, ErrGone):
-		e.hint = "open another; if the task has stopped, in the one that replaces it"
+		e.hint = "open a new session; if the task has stopped, in the task that replaces it"
 	case errors.Is(cause, ErrRefused):
-		e.hint = "open it again; behind a proxy, it has to let websockets to ssmmessages.<region> through"
+		e.hint = "open it again; a proxy must let websockets to ssmmessages.<region> through"
 	case errors.Is(cause, ErrEnded):
-		e.hint = "look whether the container has the command, and whether the task is stopping"
+		e.hint = "check that the container has the command and that the task isn't stopping"
 	case errors.Is(cause, ErrBroken):
-		e.hint = "open it again; if it stays so, the agent in the container is too old or too new: start the task anew"
+		e.hint = "open it again; if that doesn't help, the agent in the container is too old or too new: replace the task"
 	}
 	return e
 }

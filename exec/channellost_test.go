@@ -151,7 +151,7 @@ func TestSilent(t *testing.T) {
 		opened <- c
 	}()
 	soon(t, "said to be late", func() bool { h.move(time.Second); return told.count() == 1 })
-	if text := told.list()[0].String(); !strings.Contains(text, "nothing has come from container app of task 0f3c2b1a for 10 s") {
+	if text := told.list()[0].String(); !strings.Contains(text, "nothing from container app of task 0f3c2b1a for 10 s") {
 		t.Error(text)
 	}
 	steps := 0

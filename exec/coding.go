@@ -110,7 +110,7 @@ func (d *decoded) Write(p []byte) (int, error) {
 		n, err = base64.StdEncoding.Decode(out, d.held[:ready])
 	}
 	if err != nil {
-		return 0, fmt.Errorf("what the container sends is garbled: %w", err)
+		return 0, fmt.Errorf("the container's data is garbled: %w", err)
 	}
 	d.held = append(d.held[:0], d.held[ready:]...)
 	if n == 0 {
@@ -125,7 +125,7 @@ func (d *decoded) Write(p []byte) (int, error) {
 // Close says whether the text was whole.
 func (d *decoded) Close() error {
 	if len(d.held) > 0 {
-		return errors.New("what the container sends is garbled: it ends within a group")
+		return errors.New("the container's data is garbled: it ends within a group")
 	}
 	return nil
 }

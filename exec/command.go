@@ -82,17 +82,17 @@ func dialer(client *aws.Client, t aws.ExecTarget, what string, notice func(Notic
 // Why a command's exit code is not known. Each is the cause of an Ended.
 var (
 	// ErrUnfinished is a session that ended before its command said how it ended.
-	ErrUnfinished = errors.New("the session ended before the command did; whether that still runs is not known")
+	ErrUnfinished = errors.New("the session ended before the command did; the command may still be running")
 	// ErrNoShell is an image without the shell.
-	ErrNoShell = errors.New("the image has not the shell that runs the command")
+	ErrNoShell = errors.New("the image doesn't have the shell that runs the command")
 	// ErrNoStty is an image without stty.
-	ErrNoStty = errors.New("the image has no stty, without which its terminal would say back what is sent to the command")
+	ErrNoStty = errors.New("the image has no stty; without it, the terminal would echo the command's input")
 	// ErrNoCode is a command in a Windows container.
-	ErrNoCode = errors.New("the session ended; the exit code of a command in a Windows container is not known")
+	ErrNoCode = errors.New("the session ended; the exit code of a command in a Windows container is unknown")
 	// ErrNoInput is input for a Windows container.
-	ErrNoInput = errors.New("standard input cannot be given to a command in a Windows container: it takes a POSIX shell there")
+	ErrNoInput = errors.New("can't pass standard input to a command in a Windows container: that needs a POSIX shell there")
 	// ErrInterrupted is a command that was left at the second interrupt.
-	ErrInterrupted = errors.New("interrupted; whether the command still runs is not known")
+	ErrInterrupted = errors.New("interrupted; the command may still be running")
 )
 
 // Run runs the command and returns its exit code: 128 and the signal's number where one ended it. The context's end ends
@@ -132,7 +132,7 @@ func (c *Command) Run(ctx context.Context) (code int, err error) {
 		err = cause
 	case missing > 0 && err == nil:
 		err = &Ended{ErrLossy, c.Target, fmt.Sprintf("about %d bytes of its output are missing; its own exit code is %d", missing, r.code),
-			"run it again if it may run twice"}
+			"run it again if running it twice is safe"}
 	}
 	return max(r.code, 0), err
 }
@@ -223,7 +223,7 @@ func (r *run) read() error {
 		case errors.Is(err, io.EOF):
 			return r.unfinished()
 		}
-		return advised(err, "whether the command was done is not known: look, and run it again if it may run twice")
+		return advised(err, "the command may or may not have finished: check, and run it again if running it twice is safe")
 	}
 }
 
@@ -261,7 +261,7 @@ func (r *run) word(w string) error {
 			}
 		}()
 	case w == "no stty":
-		return &Ended{ErrNoStty, r.Target, "", "bring the input into the container with ecscope cp, and let a shell there redirect it"}
+		return &Ended{ErrNoStty, r.Target, "", "copy the input into the container with ecscope cp, and redirect it in a shell there"}
 	}
 	return nil
 }
@@ -275,9 +275,9 @@ func (r *run) unfinished() error {
 	if noShell(r.shell, said+" "+string(r.tail)) {
 		return r.shellless()
 	}
-	return &Ended{ErrUnfinished, r.Target, said, "look whether the task still runs, and run it again if it may run twice"}
+	return &Ended{ErrUnfinished, r.Target, said, "check whether the task still runs, and run it again if running it twice is safe"}
 }
 
 func (r *run) shellless() error {
-	return &Ended{ErrNoShell, r.Target, r.shell, "name another with --shell; in an image without any the exit code cannot be told"}
+	return &Ended{ErrNoShell, r.Target, r.shell, "name another with --shell; without a shell in the image, the exit code can't be read"}
 }

@@ -54,11 +54,11 @@ type Copied struct {
 // Why a copy did not come about, beside errors of sessions and of our own file system.
 var (
 	// ErrExists is a destination that exists.
-	ErrExists = errors.New("it exists already")
+	ErrExists = errors.New("it already exists")
 	// ErrChecksum is a copy that is not like the original.
 	ErrChecksum = errors.New("the checksums differ")
 	// ErrMissing is an image without a program that a copy needs.
-	ErrMissing = errors.New("the image lacks a program that copying needs")
+	ErrMissing = errors.New("the image lacks a program that cp needs")
 	// ErrNoFile is a source that does not exist.
 	ErrNoFile = errors.New("there is no such file or folder")
 	// ErrNoFolder is a destination in a folder that does not exist.
@@ -66,11 +66,11 @@ var (
 	// ErrOddFile is neither a file nor a folder.
 	ErrOddFile = errors.New("it is neither a file nor a folder")
 	// ErrKind is a folder where a file is to go, or the reverse.
-	ErrKind = errors.New("a file and a folder do not replace one another")
+	ErrKind = errors.New("a file can't replace a folder, nor a folder a file")
 )
 
 // ErrName is a name that a session cannot carry: ECS takes UTF-8, and the scripts say names between ESC and BEL.
-var ErrName = errors.New("a name that is no UTF-8, or has ESC or BEL in it, cannot be told to the container")
+var ErrName = errors.New("the name isn't UTF-8, or contains ESC or BEL, and can't be passed to the container")
 
 // nameable says whether names can be told to the container.
 func nameable(names ...string) error {
@@ -183,7 +183,7 @@ func (c *Copy) talk(ctx context.Context, r role) error {
 }
 
 func (c *Copy) shellless(shell string) error {
-	return &Ended{ErrNoShell, c.Target, shell, "name another with --shell; with an image without any nothing can be copied"}
+	return &Ended{ErrNoShell, c.Target, shell, "name another with --shell; cp doesn't work without a shell in the image"}
 }
 
 const (
@@ -241,7 +241,7 @@ func (t *talk) Write(p []byte) (n int, err error) {
 }
 
 // ErrWindows is a copy with a Windows container.
-var ErrWindows = errors.New("cp needs a Linux container: its scripts are for a POSIX shell, which a Windows container does not have")
+var ErrWindows = errors.New("cp needs a Linux container: a Windows container has no POSIX shell")
 
 // ErrCut is a session that ended before the copy was complete.
 var ErrCut = errors.New("the session ended before the copy was complete")
@@ -257,7 +257,7 @@ func (t *talk) read(m *markers, r role) error {
 			continue
 		}
 		if t.heard += int64(n); t.heard > r.room+4*t.sent.Load() { // an echo writes control-d as four bytes
-			return &Ended{ErrBroken, t.Target, "it sends more than belongs to the copy", "nothing was left under the final name"}
+			return &Ended{ErrBroken, t.Target, "it sends more than the copy contains", "nothing was left under the final name"}
 		}
 		err2 := m.feed(buffer[:n], func(p []byte) error {
 			if room := 1024 - len(t.tail); room > 0 {

@@ -131,7 +131,7 @@ func (i *upload) word(t *talk, sort, rest string) error {
 }
 
 // ErrUnwritten is a destination that cannot be written.
-var ErrUnwritten = errors.New("it cannot be written")
+var ErrUnwritten = errors.New("it can't be written")
 
 // begin has the script make room for the copy: the way, the checksum and where it will be.
 func (i *upload) begin(t *talk, rest string) error {
@@ -152,7 +152,7 @@ func (i *upload) begin(t *talk, rest string) error {
 // start sends the copy.
 func (i *upload) start(t *talk, way string) error {
 	if i.done.To == "" || i.sent != nil {
-		return fmt.Errorf("%w: its script begins twice, or too early", ErrBroken)
+		return fmt.Errorf("%w: its script starts twice, or too early", ErrBroken)
 	}
 	i.sent = make(chan error, 1)
 	t.joined.Go(func() {

@@ -42,7 +42,7 @@ func destination(remote, local string) (string, error) {
 	at, err := os.Stat(local)
 	switch name := path.Base(path.Clean(remote)); {
 	case err == nil && at.IsDir() && (name == "." || name == ".." || name == "/"):
-		return "", fmt.Errorf("%s is a folder, and %s has no name to have in it: say how the copy is to be called", local, remote)
+		return "", fmt.Errorf("%s is a folder, and %s has no name to use in it: name the copy", local, remote)
 	case err == nil && at.IsDir():
 		return filepath.Join(local, filepath.FromSlash(name)), nil
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
@@ -126,7 +126,7 @@ func (o *download) word(_ *talk, sort, rest string) error {
 	case "odd":
 		return o.fault(o.from.path, ErrOddFile, "")
 	case "dangling":
-		return o.fault(o.from.path, ErrNoFile, "it is a link to nowhere")
+		return o.fault(o.from.path, ErrNoFile, "it is a dangling link")
 	case "missing":
 		return o.fault(o.from.path, ErrMissing, rest)
 	case "begin":
@@ -256,7 +256,7 @@ func (o *download) finish(said string) error {
 }
 
 // ErrUnread is a source that could not be read.
-var ErrUnread = errors.New("it cannot be read")
+var ErrUnread = errors.New("it can't be read")
 
 // changing forgives tar for files that changed while it read them: they are told of.
 func (o *download) changing(errors string) {

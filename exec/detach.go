@@ -31,9 +31,9 @@ type Detached struct {
 // Why a command cannot be detached.
 var (
 	// ErrUndetached is a command for a Windows container.
-	ErrUndetached = errors.New("a command in a Windows container cannot be detached: it takes a POSIX shell there")
+	ErrUndetached = errors.New("can't detach a command in a Windows container: that needs a POSIX shell there")
 	// ErrUnwritable is a container in which no file can be written.
-	ErrUnwritable = errors.New("no file for the command's output can be written in /tmp, /var/tmp or /dev/shm")
+	ErrUnwritable = errors.New("can't write a file for the command's output in /tmp, /var/tmp or /dev/shm")
 )
 
 // Detach starts the command so that it goes on when the session ends: it takes no input, and its output goes into a file
@@ -50,12 +50,12 @@ func Detach(ctx context.Context, c Command) (Detached, error) {
 	}
 	first, rest, _ := strings.Cut(out.String(), "\n")
 	if first == "unwritten" {
-		return Detached{}, &Ended{ErrUnwritable, c.Target, "", "mount a volume there, or have the command write elsewhere itself"}
+		return Detached{}, &Ended{ErrUnwritable, c.Target, "", "mount a volume there, or redirect the command's output elsewhere"}
 	}
 	state, where, _ := strings.Cut(first, " ")
 	process, file, ok := strings.Cut(where, " ")
 	if state != "started" || !ok {
-		return Detached{}, &Ended{ErrBroken, c.Target, "it does not say what it has started", ""}
+		return Detached{}, &Ended{ErrBroken, c.Target, "it didn't report what it started", ""}
 	}
 	d := Detached{Process: process, Output: file, Exit: file + ".exit"}
 	if code, said, ended := strings.Cut(strings.TrimPrefix(rest, "ended "), "\n"); strings.HasPrefix(rest, "ended ") && ended {

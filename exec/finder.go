@@ -61,9 +61,9 @@ func (d Finder) in(t aws.Task) (aws.ExecTarget, error) {
 	target, ok := t.ExecTarget(d.Container)
 	switch {
 	case !t.Exec:
-		return target, fmt.Errorf("ECS Exec is off for task %s; it takes a deployment to turn it on", t.ID)
+		return target, fmt.Errorf("ECS Exec is off for task %s; turning it on takes a deployment", t.ID)
 	case !ok:
-		return target, fmt.Errorf("task %s has no container %s that runs", t.ID, clean.Text(d.Container))
+		return target, fmt.Errorf("task %s has no running container %s", t.ID, clean.Text(d.Container))
 	}
 	return target, nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrStopped is what Spec.Find answers where the task has stopped and no other will take its place: the forward ends.
-var ErrStopped = errors.New("the task has stopped, and none takes its place")
+var ErrStopped = errors.New("the task has stopped and no other takes its place")
 
 // Spec is a port forward that is wanted.
 type Spec struct {

@@ -112,7 +112,7 @@ func decode(b []byte) (frame, error) {
 	f.type_ = message.PayloadType(order.Uint32(b[atType:]))
 	header := uint64(order.Uint32(b[atHeaderLength:])) + prefix - atPayloadLength
 	if header < prefix || header > uint64(len(b)) {
-		return f, errors.New("a frame's header has no sensible length")
+		return f, errors.New("a frame's header has an invalid length")
 	}
 	f.payload = b[header:]
 	if int64(order.Uint32(b[atPayloadLength:])) != int64(len(f.payload)) {

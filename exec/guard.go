@@ -8,7 +8,7 @@ import (
 )
 
 // ErrDefect is a mistake in ecscope that ended something, but not the program.
-var ErrDefect = errors.New("a defect in ecscope")
+var ErrDefect = errors.New("a bug in ecscope")
 
 // fenced is f for a goroutine of its own: a panic in it is an error, which ends what it belongs to and not the program.
 func fenced(f func(), end func(error)) func() {

@@ -80,7 +80,7 @@ func (h *handshake) type_(parameters []byte) error {
 	switch request.SessionType {
 	case config.ShellPluginName, config.InteractiveCommandsPluginName, config.NonInteractiveCommandsPluginName, config.PortPluginName:
 	default:
-		return h.broken(fmt.Sprintf("a session of type %q is unknown", clean.Text(request.SessionType)))
+		return h.broken(fmt.Sprintf("unknown session type %q", clean.Text(request.SessionType)))
 	}
 	h.facts.set(func(f *facts) { f.kind, f.properties = request.SessionType, request.Properties })
 	return nil
@@ -136,7 +136,7 @@ func (h *handshake) plain(b []byte) ([]byte, error) {
 	}
 	plain, err := h.sealer.open(b)
 	if err != nil {
-		return nil, h.broken("it cannot be decrypted with the session's key")
+		return nil, h.broken("it can't be decrypted with the session's key")
 	}
 	return plain, nil
 }

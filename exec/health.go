@@ -88,7 +88,7 @@ func (h *health) beat(full func() bool) time.Duration {
 	stuck := full() // before it is seen when something came last
 	ask, dead, next := h.judge(now, d.waiting, stuck)
 	if h.unheard(d) {
-		h.say(Notice{Waiting: "the agent in " + h.where + " has acknowledged no input for " + agentSilence.String() + "; waiting for it"})
+		h.say(Notice{Waiting: "the agent in " + h.where + " has acknowledged no input for " + agentSilence.String() + "; waiting"})
 	}
 	if dead {
 		d.socket.close() // whoever reads it notices

@@ -36,7 +36,7 @@ var (
 	// ErrTooMany is a folder with more entries than the limit.
 	ErrTooMany = errors.New("it has more entries than the limit of a copy")
 	// ErrTooDeep is a folder with more folders in one another than the limit.
-	ErrTooDeep = errors.New("its folders are deeper than the limit of a copy")
+	ErrTooDeep = errors.New("its folders are nested deeper than the limit of a copy")
 	// ErrLongName is a path that is too long for any system.
 	ErrLongName = errors.New("it has a path that is too long")
 	// ErrFull is a disk here without room for the copy.

@@ -127,10 +127,10 @@ func (l *link) takeSignals() {
 func (l *link) nobody() error {
 	s := l.of.spec
 	if s.Host == "" {
-		return fmt.Errorf("nothing listens on port %d of %s; look which port the container has: it has to listen on 127.0.0.1 or all addresses",
+		return fmt.Errorf("nothing listens on port %d of %s; check the container's port: it must listen on 127.0.0.1 or all addresses",
 			s.Port, place(l.target))
 	}
-	return fmt.Errorf("%s cannot be reached from %s; check the name, the port and the security groups between them",
+	return fmt.Errorf("can't reach %s from %s; check the name, the port and the security groups between them",
 		net.JoinHostPort(clean.Text(s.Host), strconv.Itoa(s.Port)), place(l.target))
 }
 
@@ -160,7 +160,7 @@ func (l *link) notice(n Notice) {
 
 // cut tells of a connection that was closed for the sake of the others.
 func (l *link) cut(d time.Duration) {
-	l.of.blame(fmt.Errorf("a connection whose program has read nothing for %s was closed, so that the others go on", d))
+	l.of.blame(fmt.Errorf("closed a connection whose program read nothing for %s, so that the others can continue", d))
 }
 
 // carry carries a connection.
@@ -189,4 +189,4 @@ func (l *link) shut() {
 }
 
 // ErrOver is a session that the far side ended.
-var ErrOver = errors.New("the far side ended it")
+var ErrOver = errors.New("the other side ended it")

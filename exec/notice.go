@@ -36,15 +36,15 @@ const Late = 10 * time.Second
 
 // Waiting says that nothing has come from a session for as long as Late, and why that may be.
 func Waiting(client *aws.Client, s aws.Session) string {
-	text := fmt.Sprintf("nothing has come from %s for %.0f s; still waiting", place(s.Target), Late.Seconds())
+	text := fmt.Sprintf("nothing from %s for %.0f s; still waiting", place(s.Target), Late.Seconds())
 	others := client.Held(s.Target, s.ID)
 	if queued := queued(others); queued != "" {
 		return text + ": " + queued
 	} else if len(others) > 0 {
-		return fmt.Sprintf("%s: its agent serves %d sessions at a time, and ecscope has another there (%s); somebody else may have one, too",
+		return fmt.Sprintf("%s: its agent serves %d sessions at a time, and ecscope has another there (%s); someone else may have one too",
 			text, atOnce, strings.Join(others, "; "))
 	}
-	return fmt.Sprintf("%s: its agent serves %d sessions at a time, and there may be as many", text, atOnce)
+	return fmt.Sprintf("%s: its agent serves %d sessions at a time, and they may all be in use", text, atOnce)
 }
 
 // queued says that a session waits for one of the others in its container; empty where there are fewer than it takes.

@@ -37,12 +37,12 @@ type streams struct {
 }
 
 // ErrGivenUp is a session that nobody wanted to wait for any more.
-var ErrGivenUp = errors.New("given up before the session was open")
+var ErrGivenUp = errors.New("gave up before the session opened")
 
 // Why a session ended on this side.
 var (
 	errLeft     = errors.New("you left the session (" + Leave + ")")
-	errSignal   = errors.New("the session was ended because the program was asked to end")
+	errSignal   = errors.New("the session was ended because ecscope was told to exit")
 	errTerminal = errors.New("the session was ended because the terminal is gone")
 )
 

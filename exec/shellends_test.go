@@ -37,9 +37,9 @@ func TestShellEnds(t *testing.T) {
 		"killed": {act: func(r *running) { r.server.Sessions().Kill() }, text: "the session ended"},
 		"agent":  {act: func(r *running) { r.server.Sessions().StopAgent(r.Target.String(), "gone") }, text: "the session ended: The agent in the container"},
 		"lost": {act: func(r *running) { r.server.Sessions().Faults().RefuseResumes(9); r.server.Sessions().Cut() }, fails: true,
-			text: "the session ended while the connection was lost", next: "open another"},
+			text: "the session ended while the connection was lost", next: "open a new session"},
 		"refused": {act: func(r *running) { r.server.Sessions().Faults().RefuseTokens(99); r.server.Sessions().Cut() }, fails: true,
-			text: "the gateway refuses the session", next: "open it again"},
+			text: "the gateway refused the session", next: "open it again"},
 		"left": {act: func(r *running) { r.keys("\r~.") }, text: "you left the session (" + Leave + ")"},
 		"stopped": {act: func(r *running) {
 			if _, err := r.server.World().StopTask(stopTask(r.Target.Cluster, r.Target.Task)); err != nil {
@@ -70,7 +70,7 @@ func TestShellDoesNotOpen(t *testing.T) {
 	}{
 		"not connected": {func(s *sim.Server) { s.Sessions().Faults().Disconnect(true) }, "open a session in container"},
 		"no shell":      {func(s *sim.Server) { s.Sessions().Faults().NoShell(true) }, "no such file or directory"},
-		"refused":       {func(s *sim.Server) { s.Sessions().Faults().RefuseTokens(99) }, "refuses the session"},
+		"refused":       {func(s *sim.Server) { s.Sessions().Faults().RefuseTokens(99) }, "refused the session"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -152,7 +152,7 @@ func TestShellNotices(t *testing.T) {
 	r.see("full\a")
 	r.keys("x")
 	r.see("x\x1b[?1049lback")
-	r.see("\r\n-- nothing has passed for 18 minutes")
+	r.see("\r\n-- no traffic for 18 minutes")
 	r.keys("\r~?")
 	r.see("\r\n-- at the beginning of a line: ~. ends")
 	waits()

@@ -60,7 +60,7 @@ func (s conclusion) conclude(err error) error {
 		r.Said = s.screen.last()
 		r.Replace = s.replaceable()
 		if r.Replace {
-			r.Next = "the task stops: open a session in the one that replaces it"
+			r.Next = "the task is stopping: open a session in the one that replaces it"
 		}
 	}
 	text := r.Text
@@ -98,7 +98,7 @@ func (s conclusion) reason(err error) {
 	case errors.Is(s.channel.Err(), io.EOF):
 		r.Text = "the session ended"
 		if s.lost.Load() {
-			r.Text += " without saying how; the last of its output may be missing"
+			r.Text += " without an exit code; the last output may be missing"
 		}
 		if said := s.channel.Said(); said != "" {
 			r.Text += ": " + said

@@ -133,13 +133,13 @@ func (s *shellRun) watch(ctx context.Context) {
 			idle = 0
 		}
 		if !told && idle >= warnAfter {
-			s.screen.notice("nothing has passed for 18 minutes; Systems Manager ends the session at 20: press a key to keep it")
+			s.screen.notice("no traffic for 18 minutes; Systems Manager ends the session at 20 minutes: press a key to keep it")
 		}
 		told = idle >= warnAfter
 		if !s.stops.Load() {
 			if reason, ok := s.stopping(ctx); ok {
 				s.stops.Store(true)
-				s.screen.notice("task " + clean.Text(s.Target.Task) + " begins to stop" + reason + "; the session ends with it")
+				s.screen.notice("task " + clean.Text(s.Target.Task) + " is stopping" + reason + "; the session ends with it")
 			}
 		}
 	}

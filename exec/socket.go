@@ -129,7 +129,7 @@ func trouble(err error) string {
 	case errors.As(err, &dns):
 		return "cannot find " + clean.Text(dns.Name)
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
+		return "timed out"
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
 		return cmp.Or(clean.Text(closed.Text), fmt.Sprintf("the gateway closed the connection (%d)", closed.Code))
 	case errors.As(err, &closed), errors.Is(err, net.ErrClosed):

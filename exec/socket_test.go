@@ -19,8 +19,8 @@ func TestFailureKeepsSecrets(t *testing.T) {
 	const stream, token = "wss://ssmmessages.eu-west-1.amazonaws.com/v1/data-channel/s-1?role=x", "AAEAAsecret"
 	for want, err := range map[string]error{
 		"cannot find ssmmessages.example": fmt.Errorf("dial: %w", &net.DNSError{Name: "ssmmessages.example"}),
-		"no answer in time":               fmt.Errorf("dial: %w", context.DeadlineExceeded),
-		"no answer in time ":              &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded},
+		"timed out":                       fmt.Errorf("dial: %w", context.DeadlineExceeded),
+		"timed out ":                      &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded},
 		"the token is not right":          &websocket.CloseError{Code: 1008, Text: "the token is not right\x1b[31m"},
 		"the connection failed  ":         &websocket.CloseError{Code: 1008, Text: token + " is not right"},
 		"gateway closed the connection":   &websocket.CloseError{Code: 1011},

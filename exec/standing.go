@@ -108,7 +108,7 @@ func (s *standing) noticed(l *link, n Notice) {
 		s.tell()
 	case s.link != l:
 	case n.Lost:
-		s.change(StatusReconnecting, errors.New("connection lost: "+cmp.Or(n.Why, "the network says no more")), l)
+		s.change(StatusReconnecting, errors.New("connection lost: "+cmp.Or(n.Why, "the network gives no reason")), l)
 	default:
 		s.change(StatusOpen, nil, l)
 	}

@@ -44,12 +44,12 @@ func (s *standstill) due(now time.Time) (text string, next time.Time) {
 	}
 	s.said = true
 	wait := (time.Duration(s.missing) * frameAgain).Round(time.Second)
-	return fmt.Sprintf("output stands still: about %s were lost on the way and come again at about 10 kB/s, in about %s; what comes after waits, "+
-		"and input goes through", bytesInWords(s.missing*frameBytes), max(wait, time.Second)), time.Time{}
+	return fmt.Sprintf("output stands still: about %s were lost and are being resent at about 10 kB/s, which takes about %s; later output waits, "+
+		"but input gets through", bytesInWords(s.missing*frameBytes), max(wait, time.Second)), time.Time{}
 }
 
 // outputGoesOn is said at the end of a standstill.
-const outputGoesOn = "output goes on: what was lost has come"
+const outputGoesOn = "output continues: the lost part has arrived"
 
 // bytesInWords is a number of bytes as a notice has it.
 func bytesInWords(n int64) string {

@@ -13,7 +13,7 @@ import (
 )
 
 // ErrNoTerminal is a shell without a terminal.
-var ErrNoTerminal = errors.New("a shell needs a terminal: give a command to run instead")
+var ErrNoTerminal = errors.New("a shell needs a terminal: pass a command to run instead")
 
 // terminal is the one of this program, in raw mode: what is typed comes as it is, byte for byte.
 type terminal struct {

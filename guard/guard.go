@@ -66,7 +66,7 @@ func (m Mode) String() string {
 func (Mode) Type() string { return "bool" }
 
 // ErrReadOnly is why nothing is done in read-only mode.
-var ErrReadOnly = errors.New("refused: read-only mode, as started")
+var ErrReadOnly = errors.New("refused: read-only mode")
 
 // Guard is what holds back. The zero value allows everything.
 type Guard struct {
@@ -80,16 +80,16 @@ func (g Guard) Refuse(r Reach) error {
 	if g.Mode == Free || r == Look || r == Forward && g.Mode == AllowForwards {
 		return nil
 	}
-	why := "nothing is changed"
+	why := "--read-only=false permits changes"
 	switch r {
 	case Shell, Command:
-		why = "a command in a container could change anything"
+		why = "a command in a container could change something"
 	case CopyIn:
-		why = "nothing is written into a container"
+		why = "it can't write to a container"
 	case CopyOut:
 		why = "a copy runs commands in the container"
 	case Forward:
-		why = "what is sent through a forward could change anything; --read-only=allow-forwards allows forwards"
+		why = "anything sent through a forward could change something; --read-only=allow-forwards permits forwards"
 	}
 	return fmt.Errorf("%w; %s", ErrReadOnly, why)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // PatternHint says how patterns are written.
-const PatternHint = "patterns are written prod*, checkout, prod/checkout, team-?/[a-m]* or as the ARN of a cluster, service, task or task definition"
+const PatternHint = "write a pattern as prod*, checkout, prod/checkout, team-?/[a-m]* or the ARN of a cluster, service, task or task definition"
 
 // What the parts of a pattern can be made of.
 const (
@@ -30,7 +30,7 @@ func CheckPattern(text string) error {
 		return fmt.Errorf("%q is not a pattern", text)
 	}
 	if strings.Contains(text, "[!") {
-		return fmt.Errorf("%q: all but some letters are written [^a], not [!a]", text)
+		return fmt.Errorf("%q: to exclude letters, write [^a], not [!a]", text)
 	}
 	if strings.HasPrefix(strings.ToLower(text), "arn:") {
 		return checkARN(text)
@@ -42,7 +42,7 @@ func CheckPattern(text string) error {
 		named = named && fits(p, letter, 1, 255)
 	}
 	if !named {
-		return fmt.Errorf("%q can match nothing: it is not the name of a cluster, service or family, cluster/service or an ARN", text)
+		return fmt.Errorf("%q can't match anything: it is not the name of a cluster, service or family, cluster/service or an ARN", text)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func CheckPattern(text string) error {
 // checkARN refuses an ARN that can match nothing.
 func checkARN(text string) error {
 	wrong := func(format string, args ...any) error {
-		return fmt.Errorf("%q can match nothing: "+format, append([]any{text}, args...)...)
+		return fmt.Errorf("%q can't match anything: "+format, append([]any{text}, args...)...)
 	}
 	a, ok := split(text)
 	switch {
@@ -58,13 +58,13 @@ func checkARN(text string) error {
 		return wrong("an ARN has six parts, arn:aws:ecs:region:account:resource")
 	case !fits(a.partition, lower, 1, 0) || !slices.ContainsFunc([]string{"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e",
 		"aws-iso-f", "aws-eusc"}, func(p string) bool { return match(a.partition, p) }):
-		return wrong("%q is not a partition of AWS", a.partition)
+		return wrong("%q is not an AWS partition", a.partition)
 	case !match(a.vendor, "ecs"):
-		return wrong("it is not an ARN of ECS")
+		return wrong("it is not an ECS ARN")
 	case !fits(a.region, lower, 1, 0) || !globbed(a.region) && !region().MatchString(a.region):
-		return wrong("%q is not a region", a.region)
+		return wrong("%q is not an AWS region", a.region)
 	case !fits(a.account, digits, 12, 12):
-		return wrong("%q is not an account", a.account)
+		return wrong("%q is not an account id", a.account)
 	case a.kind == "*" && len(a.parts) == 0:
 		return nil
 	}

@@ -27,9 +27,9 @@ func (w *Watchlist) Watch(id string) error {
 	case w.ids[id]:
 		return nil
 	case len(w.ids) >= mostWatched:
-		return fmt.Errorf("%d are watched already, which is as many as can be", mostWatched)
+		return fmt.Errorf("you already watch %d, the maximum", mostWatched)
 	case !watchable(id):
-		return errors.New("this has no name that ECS allows")
+		return errors.New("this is not a name that ECS allows")
 	}
 	w.ids[id], w.changed = true, true
 	return nil

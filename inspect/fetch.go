@@ -102,7 +102,7 @@ func (p *fetcher) describe(ctx context.Context, cluster string, rows []aws.Servi
 	}
 	p.drop(cluster, gone)
 	if lost > 0 {
-		return fmt.Errorf("describe services of %s: AWS lists %s that it does not describe", cluster, words.Count(lost, "service"))
+		return fmt.Errorf("describe services of %s: AWS lists %s that it doesn't describe", cluster, words.Count(lost, "service"))
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (h HandOver) lines() []handOverLine {
 func (h HandOver) Title() string {
 	name := h.Service.Cluster + "/" + h.Service.Name
 	if h.Verdict.State == triage.Unclear {
-		return "The state of " + name + " is not known: " + h.Verdict.Headline
+		return "The state of " + name + " is unknown: " + h.Verdict.Headline
 	}
 	return name + " is " + string(h.Verdict.State) + ": " + h.Verdict.Headline
 }

@@ -11,7 +11,7 @@ import (
 func TestRetryMeetsAReading(t *testing.T) {
 	t.Parallel()
 	l, job, now := newLedger(), subject{"list of", "all clusters"}, func() time.Time { return time.Unix(0, 0) }
-	fails := func(context.Context) error { return errors.New("nobody is logged in") }
+	fails := func(context.Context) error { return errors.New("not logged in") }
 	l.follow(t.Context(), job, now, fails)
 	if f, ok := l.trouble()[job]; !ok || f.again {
 		t.Errorf("it failed: %+v", f)

@@ -61,9 +61,9 @@ func (r Reporter) output(ctx context.Context, s Snapshot, v Verdict) Output {
 	t, ok := speaker(r.Inspector, s, v)
 	switch why := cmp.Or(s.Tasks.why(), s.Stopped.why()); {
 	case !ok && why != "":
-		return Output{None: "not read, as its tasks are not known: " + why}
+		return Output{None: "not read, because its tasks are unknown: " + why}
 	case !ok:
-		return Output{None: "no task to read the log of"}
+		return Output{None: "no task with a log"}
 	}
 	out := Output{Task: aws.ShortID(t.ID)}
 	container := v.Diagnosis.Container

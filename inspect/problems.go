@@ -87,17 +87,17 @@ func (u unfinished) Hint() string { return "" }
 func (s Survey) Unseen() string {
 	switch {
 	case !s.Done && s.Clusters == 0:
-		return "nothing was looked at yet"
+		return "nothing checked yet"
 	case s.Looked < s.Clusters && !s.Done:
 		return fmt.Sprintf("%d of %s seen", s.Looked, words.Count(s.Clusters, "cluster"))
 	case s.Seen < s.Services && !s.Done:
-		return fmt.Sprintf("%d of %d services judged so far", s.Seen, s.Services)
+		return fmt.Sprintf("%d of %d services checked so far", s.Seen, s.Services)
 	case s.Seen < s.Services:
 		return fmt.Sprintf("%d of %d services were not described", s.Services-s.Seen, s.Services)
 	case s.Err != nil:
-		return "not all could be read"
+		return "some could not be read"
 	case !s.Done:
-		return fmt.Sprintf("the first look goes on: %s left", words.Count(s.Left, "call"))
+		return fmt.Sprintf("the first look continues: %s left", words.Count(s.Left, "call"))
 	}
 	return ""
 }

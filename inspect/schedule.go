@@ -72,7 +72,7 @@ func others(names []string) string {
 // endOf is how a task has ended for the container that counts.
 func endOf(t aws.Task, container string) Mark {
 	if container == "" {
-		return Mark{Unknown, "stopped; which container counts is not known"}
+		return Mark{Unknown, "stopped; can't tell which container counts"}
 	}
 	end := t.EndOf(container)
 	switch {
@@ -91,11 +91,11 @@ func RunsNote(s aws.Schedule, k Known[aws.ScheduleRuns]) string {
 	refused := refusedNote(s)
 	switch {
 	case !k.OK():
-		return "its runs could not be read: " + k.why()
+		return "can't read its runs: " + k.why()
 	case len(k.Value.Twins) > 0:
-		return "ECS keeps 36 characters of what started a task: these are runs of it, or of " + others(k.Value.Twins)
+		return "ECS keeps only 36 characters of what started a task: these runs belong to it, or to " + others(k.Value.Twins)
 	case len(k.Value.Tasks) == 0:
-		return "ECS knows no task of it: it has not run for about an hour, or its RunTask was refused; " + refused
+		return "ECS has no task of it: it hasn't run for about an hour, or its RunTask was refused; " + refused
 	}
 	return "ECS forgets stopped tasks after about an hour; " + refused
 }
@@ -109,10 +109,10 @@ func refusedNote(s aws.Schedule) string {
 		}
 	}
 	if s.Kind == aws.RuleSchedule {
-		return "a run that was refused leaves no task: CloudWatch counts it as FailedInvocations of the rule (AWS/Events, RuleName " + s.Name + ")" + queues
+		return "a refused run leaves no task: CloudWatch counts it as FailedInvocations of the rule (AWS/Events, RuleName " + s.Name + ")" + queues
 	}
 	if queues == "" {
-		queues = ", and no dead-letter queue is set: only the metrics of EventBridge Scheduler count it"
+		queues = ", and there is no dead-letter queue: only EventBridge Scheduler's metrics count it"
 	}
-	return "a run that was refused leaves no task" + queues
+	return "a refused run leaves no task" + queues
 }

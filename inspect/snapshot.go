@@ -140,7 +140,7 @@ func tasksOf(pages iter.Seq2[[]aws.Task, error]) ([]aws.Task, error) {
 	}
 	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return !t.Described })
 	if listed > 0 && len(rows) == 0 {
-		err = errors.Join(err, errors.New("none of the listed tasks could be described"))
+		err = errors.Join(err, errors.New("ECS described none of the listed tasks"))
 	}
 	return rows, err
 }

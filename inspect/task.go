@@ -59,7 +59,7 @@ func living(t aws.Task) TaskView {
 	case "PROVISIONING", "PENDING", "ACTIVATING":
 		return TaskView{Word: word, Level: Busy}
 	case "":
-		return TaskView{Word: "status not known", Level: Unknown}
+		return TaskView{Word: "status unknown", Level: Unknown}
 	}
 	return TaskView{Word: word, Level: Unknown}
 }
@@ -105,7 +105,7 @@ func stopWord(t aws.Task, d triage.Diagnosis) string {
 		}
 		return "failed"
 	case d.Kind == triage.Capacity, d.Kind == triage.Spot:
-		return "taken away"
+		return "interrupted"
 	case stopped:
 		return "stopped"
 	}

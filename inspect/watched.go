@@ -91,9 +91,9 @@ func watchedService(p *fetcher, cluster, name string) Watched {
 	case k == nil && e.listed.IsZero() && (p.ledger.when().IsZero() || p.ledger.has(cluster)):
 		return w
 	case k == nil:
-		w.Word, w.Seen, w.State = "gone: ECS lists no such service", e.listed, "gone"
+		w.Word, w.Seen, w.State = "gone: ECS no longer lists this service", e.listed, "gone"
 		if e.listed.IsZero() {
-			w.Word, w.Seen = "gone: its cluster is not there", p.ledger.when()
+			w.Word, w.Seen = "gone: its cluster no longer exists", p.ledger.when()
 		}
 		return w
 	case !k.Service.Described:
@@ -122,7 +122,7 @@ func watchedCluster(p *Plan, name string) Watched {
 	w := Watched{Cluster: name, Word: "not looked at yet"}
 	if !p.ledger.has(name) {
 		if at := p.ledger.when(); !at.IsZero() {
-			w.Word, w.Seen, w.State = "gone: ECS lists no such cluster", at, "gone"
+			w.Word, w.Seen, w.State = "gone: ECS no longer lists this cluster", at, "gone"
 		}
 		return w
 	}

@@ -25,9 +25,9 @@ type Map struct {
 	Changes    Changes    `help:"changes" intent:"change" on:"list text"`
 	Exec       Exec       `help:"sessions" intent:"get in" on:"list text"`
 	Revisions  Revisions  `help:"revisions" intent:"look" on:"list"`
-	Dialog     Dialog     `help:"dialogs and plans of changes, first page" intent:"change" on:"dialog"`
+	Dialog     Dialog     `help:"dialogs, plans of changes, first page" intent:"change" on:"dialog"`
 	Logs       Logs       `help:"logs" intent:"look" on:"log"`
-	Insights   Insights   `help:"queries of logs" intent:"find" on:"list"`
+	Insights   Insights   `help:"log queries" intent:"find" on:"list"`
 	Text       Text       `help:"texts" intent:"look" on:"text"`
 }
 
@@ -70,7 +70,7 @@ type Moving struct {
 type Tables struct {
 	SortNext key.Binding `keys:">" does:"sort by next column"`
 	SortLast key.Binding `keys:"<" does:"sort by previous column"`
-	Invert   key.Binding `keys:"i" does:"invert the order"`
+	Invert   key.Binding `keys:"i" does:"reverse the order"`
 	Faults   key.Binding `keys:"z" does:"faults only"`
 	Wide     key.Binding `keys:"w" does:"wide" intent:"look"`
 	Columns  key.Binding `keys:"|" does:"choose columns" intent:"look"`
@@ -108,14 +108,14 @@ type Changes struct {
 	Pin      key.Binding `keys:"P" does:"pin a revision" name:"pin"`
 	Back     key.Binding `keys:"B" does:"roll back" name:"rollback"`
 	Continue key.Binding `keys:"C" does:"continue a paused deployment" name:"continue"`
-	Scale    key.Binding `keys:"S" does:"scale, limits of auto scaling" name:"scale"`
-	Stop     key.Binding `keys:"K" does:"stop a task, or a forward" name:"stop"`
+	Scale    key.Binding `keys:"S" does:"scale, auto scaling limits" name:"scale"`
+	Stop     key.Binding `keys:"K" does:"stop a task or a forward" name:"stop"`
 	Exec     key.Binding `keys:"X" does:"ECS Exec on or off"`
 	Run      key.Binding `keys:"J" does:"run a one-off task" name:"run"`
 	Edit     key.Binding `keys:"M" does:"edit and register a revision" name:"register"`
 	Settings key.Binding `keys:"O" does:"settings" name:"configure"`
 	Protect  key.Binding `keys:"A" does:"task protection" name:"task-protection"`
-	Drain    key.Binding `keys:"D" does:"drain, or reactivate" name:"drain"`
+	Drain    key.Binding `keys:"D" does:"drain or reactivate" name:"drain"`
 	Switch   key.Binding `keys:"W" does:"enable or disable a schedule" name:"schedules"`
 	Undo     key.Binding `keys:"u" does:"undo" name:"undo"`
 }
@@ -142,7 +142,7 @@ type Dialog struct {
 	Right   key.Binding `keys:"right" does:"button to the right"`
 	Press   key.Binding `keys:"enter" does:"press the focused button"`
 	Command key.Binding `keys:"y" does:"copy the command"`
-	Order   key.Binding `keys:"o" does:"one by one, or all at once"`
+	Order   key.Binding `keys:"o" does:"one by one or all at once"`
 	Earlier key.Binding `keys:"K" does:"move up in the order"`
 	Later   key.Binding `keys:"J" does:"move down in the order"`
 	Cancel  key.Binding `keys:"esc" does:"cancel"`
@@ -165,7 +165,7 @@ type Logs struct {
 	Previous   key.Binding `keys:"N" does:"previous match" intent:"find"`
 	Error      key.Binding `keys:"e" does:"next error" intent:"find"`
 	ErrorUp    key.Binding `keys:"E" does:"previous error" intent:"find"`
-	All        key.Binding `keys:"a" does:"all streams, or only its own"`
+	All        key.Binding `keys:"a" does:"all streams or only its own"`
 	Raw        key.Binding `keys:"J" does:"raw lines"`
 	Wrap       key.Binding `keys:"w" does:"wrap"`
 	Time       key.Binding `keys:"t" does:"time: local, UTC, ago, own…"`
@@ -181,8 +181,8 @@ type Logs struct {
 	Copy       key.Binding `keys:"y" does:"copy the event or selection"`
 	Live       key.Binding `keys:"T" does:"Live Tail or polling"`
 	Query      key.Binding `keys:"i" does:"query with Logs Insights" name:"query insights" intent:"find"`
-	Chips      key.Binding `keys:"x" does:"a filter off or on" intent:"find"`
-	Unfilter   key.Binding `keys:"backspace" does:"take the last filter away" intent:"find"`
+	Chips      key.Binding `keys:"x" does:"turn a filter off or on" intent:"find"`
+	Unfilter   key.Binding `keys:"backspace" does:"remove the last filter" intent:"find"`
 	Fields     key.Binding `keys:"|" does:"fields as columns"`
 	Sorted     key.Binding `keys:"s" does:"lines sorted by field" intent:"find"`
 	Patterns   key.Binding `keys:"p" does:"message patterns"`
@@ -194,9 +194,9 @@ type Logs struct {
 
 // Insights are the keys of a query of CloudWatch Logs Insights. The part that tab goes to is the table, the chart or the lines.
 type Insights struct {
-	Edit   key.Binding `keys:"ctrl+o" does:"edit the query, enter runs it"`
-	Window key.Binding `keys:"@" does:"of which time"`
-	Ready  key.Binding `keys:"1 2 3 4 5 6 7 8" does:"a query to begin with"`
+	Edit   key.Binding `keys:"ctrl+o" does:"edit the query; enter runs it"`
+	Window key.Binding `keys:"@" does:"choose the time range"`
+	Ready  key.Binding `keys:"1 2 3 4 5 6 7 8" does:"a ready-made query"`
 	Write  key.Binding `keys:"ctrl+e" does:"write as CSV"`
 }
 

@@ -132,11 +132,11 @@ func Refuse(k string) error {
 	r, n := utf8.DecodeRuneInString(base)
 	switch {
 	case control && alt, n == 0, n != len(base), r == utf8.RuneError, !unicode.IsPrint(r), unicode.IsSpace(r):
-		return fmt.Errorf("there is no key %q", k)
+		return fmt.Errorf("unknown key %q", k)
 	case control && strings.ContainsRune("him[j", r):
-		return fmt.Errorf("a terminal sends another key for %s", k)
+		return fmt.Errorf("terminals send another key for %s", k)
 	case control && (r < 'a' || r > 'z'):
-		return fmt.Errorf("a terminal has no key %s", k)
+		return fmt.Errorf("terminals don't send %s", k)
 	}
 	return nil
 }
@@ -147,11 +147,11 @@ func Lacks(e Entry) error {
 	switch e.ID {
 	case "everywhere.interrupt":
 		if !slices.Contains(e.Keys(), "ctrl+c") {
-			return errors.New("ctrl+c always quits: keep it among the keys")
+			return errors.New("ctrl+c always quits: keep it in the list")
 		}
 	case "logs.range":
 		if n := len(Default().Logs.Range.Keys()); len(e.Keys()) != n {
-			return fmt.Errorf("it takes %d keys, from the shortest time to the longest", n)
+			return fmt.Errorf("it needs %d keys, from the shortest time to the longest", n)
 		}
 	}
 	return nil

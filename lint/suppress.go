@@ -26,13 +26,13 @@ func ParseIgnore(s string) (Ignore, error) {
 	what, reason, _ := strings.Cut(s, "=")
 	rule, files, _ := strings.Cut(strings.TrimSpace(what), "@")
 	if rule == "" {
-		return Ignore{}, fmt.Errorf("%q names no rule: write RULE=why, or RULE@FILES=why", s)
+		return Ignore{}, fmt.Errorf("%q names no rule: write RULE=why or RULE@FILES=why", s)
 	}
 	if reason = strings.TrimSpace(reason); reason == "" {
-		return Ignore{}, fmt.Errorf("%q has no reason: write RULE=why, or RULE@FILES=why", s)
+		return Ignore{}, fmt.Errorf("%q has no reason: write RULE=why or RULE@FILES=why", s)
 	}
 	if _, err := path.Match(files, ""); err != nil {
-		return Ignore{}, fmt.Errorf("%q: the pattern of files is malformed", s)
+		return Ignore{}, fmt.Errorf("%q: the file pattern is malformed", s)
 	}
 	return Ignore{Rule: rule, Files: files, Reason: reason}, nil
 }
@@ -66,7 +66,7 @@ func (s *Subject) unreasoned() (out []Finding) {
 			continue
 		}
 		fix := "Write why after the rule: ecscope: ignore " + g.Rule + " because …"
-		says := "the suppression of " + g.Rule + " has no reason, and suppresses nothing"
+		says := "the suppression of " + g.Rule + " has no reason and is ignored"
 		out = append(out, Finding{Rule: &accept.Rule{ID: "suppression-without-reason", Source: "practice", Checks: Checks()},
 			Severity: accept.Warn, Subject: s, Says: says, Fix: fix, Places: []Place{{At: tree.Position{Line: g.line, Column: 1}, Says: says, Fix: fix}}})
 	}

@@ -56,7 +56,7 @@ func ParseTerm(expr string) (*Term, error) {
 	}
 	if level := LevelOf(value); equal(name, "level") {
 		if level == Unknown {
-			return nil, fmt.Errorf("level %q: want trace, debug, info, warn, error or fatal", value)
+			return nil, fmt.Errorf("unknown level %q: use trace, debug, info, warn, error or fatal", value)
 		}
 		return &Term{Kind: LevelTerm, Name: name, Op: op, Value: value, Level: level, expr: expr}, nil
 	}
@@ -64,7 +64,7 @@ func ParseTerm(expr string) (*Term, error) {
 	if op[0] == '>' || op[0] == '<' {
 		n, err := strconv.ParseFloat(value, 64)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %q is no number", expr, value)
+			return nil, fmt.Errorf("%s: %q is not a number", expr, value)
 		}
 		t.number = n
 	}

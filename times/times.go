@@ -48,9 +48,9 @@ func Parse(text string, now time.Time, d Direction) (time.Time, error) {
 		}
 	}
 	if guess := nearest(plain); guess != "" {
-		return time.Time{}, fmt.Errorf("%q is no time: nearest is %s", text, guess)
+		return time.Time{}, fmt.Errorf("%q is not a time: did you mean %s?", text, guess)
 	}
-	return time.Time{}, fmt.Errorf(`%q is no time: there are 15m, 1d12h, 14:05, "yesterday 14:05", "2026-03-04 14:05" and 2026-03-04T14:05:00Z`, text)
+	return time.Time{}, fmt.Errorf(`%q is not a time: write 15m, 1d12h, 14:05, "yesterday 14:05", "2026-03-04 14:05" or 2026-03-04T14:05:00Z`, text)
 }
 
 // Range reads a time, or two: 14:05 to 14:20, 2h ago..1h ago. Without a second one until is zero.

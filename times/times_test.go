@@ -33,9 +33,9 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for text, near := range map[string]string{
-		"15 min": "is 15m", "2 hours ago": "is 2h", "-15m": "is 15m", "15": "is 15m", "9.05": "is 9:05", "1 day": "is 1d", "1.5d": "is 1d", "2 weeks": "is 2w", "+15m": "is 15m",
-		"": "there are", "soon": "there are", "25:00": "there are", "99999999999h": "there are", "2026-13-01": "there are", "5d-3h": "there are", "yesterday noon": "there are",
-		"ago": "there are", "d": "there are", "99999w": "there are",
+		"15 min": "did you mean 15m?", "2 hours ago": "did you mean 2h?", "-15m": "did you mean 15m?", "15": "did you mean 15m?", "9.05": "did you mean 9:05?", "1 day": "did you mean 1d?", "1.5d": "did you mean 1d?", "2 weeks": "did you mean 2w?", "+15m": "did you mean 15m?",
+		"": "write 15m, ", "soon": "write 15m, ", "25:00": "write 15m, ", "99999999999h": "write 15m, ", "2026-13-01": "write 15m, ", "5d-3h": "write 15m, ", "yesterday noon": "write 15m, ",
+		"ago": "write 15m, ", "d": "write 15m, ", "99999w": "write 15m, ",
 	} {
 		if _, err := Parse(text, now, Past); err == nil || !strings.Contains(err.Error(), near) {
 			t.Errorf("%q: %v", text, err)

@@ -180,7 +180,7 @@ func TestRunOnce(t *testing.T) {
 	d.see("Run a one-off task of api: failed", "app exited with code 3")
 	d.press("u")
 	d.settle()
-	d.see("the task is being stopped already")
+	d.see("the task is already stopping")
 }
 
 // What the dialog showed is what is sent, or nothing.
@@ -198,7 +198,7 @@ func TestDrift(t *testing.T) {
 	if n := len(writes(d)); n != before {
 		t.Fatalf("sent although the desired count moved: %q", writes(d))
 	}
-	d.see("refused: the service changed after the plan was made", "12 → 9", "▐Cancel▌")
+	d.see("refused: the service has changed since the plan", "12 → 9", "▐Cancel▌")
 }
 
 // The diff of two revisions with six containers and eighty variables reads without scrolling sideways.

@@ -63,12 +63,12 @@ func own(p *Program) commands {
 		return command{Place: nav.Place{Name: name, Does: does}, key: b.Help().Key, run: func(string) tea.Cmd { run(); return nil }}
 	}
 	return commands{
-		choose("profile", "another profile of the AWS configuration", "[profile]", e.Profile, Switcher.Profiles, p.pickProfile,
+		choose("profile", "switch to another AWS profile", "[profile]", e.Profile, Switcher.Profiles, p.pickProfile,
 			func(a string) tea.Cmd { return p.switchTo(a, "") }),
-		choose("region", "another region", "[region]", e.Region, func(s Switcher) []string { return s.Regions(p.account.Region) }, p.pickRegion,
+		choose("region", "switch to another region", "[region]", e.Region, func(s Switcher) []string { return s.Regions(p.account.Region) }, p.pickRegion,
 			func(a string) tea.Cmd { return p.switchTo("", a) }),
 		do("login", "log in again", e.Login, p.login),
-		do("refresh", "read everything on screen again", e.Refresh, p.refresh),
+		do("refresh", "refresh everything on screen", e.Refresh, p.refresh),
 		do("back", "the view before", e.Last, p.back),
 		do("help", "all keys", e.Help, p.help),
 		do("quit", "leave ecscope", e.Leave, func() { quitOrAsk(p) }),
@@ -81,7 +81,7 @@ func ofRows(p *Program) commands {
 		if a, ok := p.top().screen.(nav.Arranger); ok {
 			return a, nil
 		}
-		return nil, errors.New("there are no rows here to arrange")
+		return nil, errors.New("there is no list on this screen")
 	}
 	heads := func() (all []string) {
 		if a, err := list(); err == nil {
@@ -107,7 +107,7 @@ func ofRows(p *Program) commands {
 	t := p.keys.Tables
 	return commands{
 		word("sort", "sort the rows by a column", "column", t.SortNext, func(a nav.Arranger, text string) (tea.Cmd, error) { return a.SortBy(text) }),
-		word("columns", "show these columns; without any, those that the list comes with", "[column…]", t.Columns,
+		word("columns", "show these columns; without any, restore the defaults", "[column…]", t.Columns,
 			func(a nav.Arranger, text string) (tea.Cmd, error) {
 				return a.ShowColumns(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }))
 			}),

@@ -76,7 +76,7 @@ func TestOwnCommands(t *testing.T) {
 	}
 	d.press("esc", "f5")
 	d.settle()
-	d.see("nothing was printed", "exit status 1")
+	d.see("no output", "exit status 1")
 	d.press("esc", "~")
 	if d.shells != 1 {
 		d.settle()

@@ -9,7 +9,7 @@ import (
 )
 
 // errDefect follows the panic and its stack, which Bubble Tea prints once the terminal is as it was.
-var errDefect = errors.New("this is a defect in ecscope: please report it with the lines above")
+var errDefect = errors.New("this is a bug in ecscope; please report it with the lines above")
 
 // defect is the panic of a command, on its way to the goroutine that draws.
 type defect struct {

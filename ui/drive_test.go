@@ -80,7 +80,7 @@ func openOn(t *testing.T, answer time.Duration, server *sim.Server, clock *fakeC
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Start{Client: client, Name: "demo", Note: "demo: a shell or a command here is a real /bin/sh on this computer, in a scratch directory, not in a container",
+	s := Start{Client: client, Name: "demo", Note: "demo: shells and commands run a real /bin/sh on this computer, in a scratch directory, not in a container",
 		Cluster: cluster, Service: service}
 	for _, change := range as {
 		change(&s)

@@ -44,8 +44,8 @@ func helpPages(p *Program) []helpPage {
 	if kind == "list" {
 		find = page("Find", "", filterLines)
 	}
-	return []helpPage{page("Look", ""), find, page("Change", "nothing on this screen changes anything"),
-		page("Get in", "nothing on this screen opens a session"), page("Move", ""),
+	return []helpPage{page("Look", ""), find, page("Change", "no key on this screen changes anything"),
+		page("Get in", "no key on this screen opens a session"), page("Move", ""),
 		{"Go to", func(width int) []reader.Line { return placeLines(p.account, width) }},
 		{"Words", wordLines},
 		{"Elsewhere", func(width int) []reader.Line { return elsewhere(p.keys, width) }}}
@@ -97,12 +97,12 @@ func keysHere(p *Program, kind string) []key.Binding {
 func filterLines(width int) []reader.Line {
 	lines := []reader.Line{title("filter")}
 	for _, f := range [][2]string{
-		{"word", "rows with it in any column but an ARN, in any case; several words must all be there"},
-		{"column:word", "only in that column, by its name"},
-		{"!word", "rows without it"},
+		{"word", "rows with the word in any column except ARNs, ignoring case; several words must all match"},
+		{"column:word", "only in that column"},
+		{"!word", "rows without the word"},
 		{"re:expression", "a regular expression; also column:re:… and !re:…"},
-		{"\"two words\"", "with the space"},
-		{"tag:team=pay", "rows with that tag, where they have tags"},
+		{"\"two words\"", "the exact phrase"},
+		{"tag:team=pay", "rows with that tag, if the list has tags"},
 	} {
 		lines = append(lines, pair(f[0], f[1], keyCells, width)...)
 	}
@@ -124,19 +124,19 @@ func wordLines(width int) []reader.Line {
 	for _, s := range []struct {
 		tone theme.Tone
 		word string
-	}{{theme.Bad, "failing, stalled or blocked: it needs you"}, {theme.Warn, "degraded: it serves, and something is wrong"}, {theme.Busy, "changing: a deployment, a start, a stop"},
-		{theme.Good, "healthy"}, {theme.Idle, "stopped, or nothing to do"}, {theme.Unknown, "not known, and never taken for healthy"}} {
+	}{{theme.Bad, "failing, stalled or blocked: needs you"}, {theme.Warn, "degraded: it serves, but something is wrong"}, {theme.Busy, "changing: a deployment, a start, a stop"},
+		{theme.Good, "healthy"}, {theme.Idle, "stopped, or nothing to do"}, {theme.Unknown, "unknown; never counted as healthy"}} {
 		lines = append(lines, reader.Line{{Text: "   "}, {Text: theme.Glyph(s.tone), Tone: s.tone}, {Text: " " + s.word}})
 	}
 	lines = append(lines, nil, title("words"))
 	for _, w := range [][2]string{
-		{"stalled", "a deployment failed, and nothing moves by itself"},
+		{"stalled", "a deployment failed and nothing changes on its own"},
 		{"blocked", "ECS can't go on until something outside it changes"},
-		{"cpu, mem", "percent of what the tasks reserve, so it can be above 100; ┊60 is what auto scaling aims at"},
-		{"breaker", "the deployment circuit breaker: failed tasks, and how many it takes"},
-		{"serves", "healthy in its load balancer, else by its health check; with neither, it runs"},
+		{"cpu, mem", "percent of what the tasks reserve, so it can exceed 100; ┊60 is the auto scaling target"},
+		{"breaker", "the deployment circuit breaker: failed tasks, and how many trip it"},
+		{"serves", "healthy in its load balancer, or else by its health check; with neither, running"},
 		{"–", "none"},
-		{"?", "could not be read; the reason is beside it"},
+		{"?", "could not be read; the reason is next to it"},
 		{"·", "not read yet"},
 		{"*", "watched"},
 	} {

@@ -38,7 +38,7 @@ func TestInsights(t *testing.T) {
 	d.typed(":insights prod/cart")
 	d.press("enter")
 	d.settle()
-	d.see("▸ prod ▸ cart ▸ insights", "a query scans about", "AWS bills what is scanned", "QUERIES TO BEGIN WITH", "query: ")
+	d.see("▸ prod ▸ cart ▸ insights", "a query will scan about", "AWS bills the data scanned", "QUERIES TO START WITH", "query: ")
 	d.typed("stats co")
 	d.press("tab")
 	d.see("stats count(*)")

@@ -57,7 +57,7 @@ func (p *Program) login() {
 		return
 	}
 	if _, err := exec.LookPath(l.Command[0]); err != nil {
-		p.say(fmt.Errorf("%s is not installed here; log in elsewhere with: %s", l.Command[0], strings.Join(l.Command, " ")), "")
+		p.say(fmt.Errorf("%s is not installed; log in on another terminal with: %s", l.Command[0], strings.Join(l.Command, " ")), "")
 		return
 	}
 	c := exec.CommandContext(p.ctx, l.Command[0], l.Command[1:]...)
@@ -68,12 +68,12 @@ func (p *Program) login() {
 // loggedIn reads everything again with the new credentials.
 func (p *Program) loggedIn(m loggedIn) {
 	if m.err != nil {
-		p.say(fmt.Errorf("the login did not succeed: %w", m.err), "")
+		p.say(fmt.Errorf("the login failed: %w", m.err), "")
 		return
 	}
 	if p.account.Renew != nil {
 		p.account.Renew()
 	}
-	p.say(nil, "credentials are read again")
+	p.say(nil, "reading the credentials again")
 	p.refresh()
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/ecscope/ecscope/sim/center"
 )
 
-// signed opens the program with a profile of IAM Identity Center to which nobody is logged in.
+// signed opens the program with a profile of IAM Identity Center to which not logged in.
 func signed(t *testing.T, browse func(*sim.Server) func(context.Context, string) error) *harness {
 	t.Helper()
 	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
@@ -54,14 +54,14 @@ func TestLoginThroughTheBrowser(t *testing.T) {
 		}
 	})
 	d.settle()
-	d.see("nobody is logged in to corp", "✗ expired")
+	d.see("not logged in to corp", "✗ expired")
 	d.press("L")
-	d.until("credentials are read again")
-	d.gone("nobody is logged in")
+	d.until("reading the credentials again")
+	d.gone("not logged in")
 	d.until("tools")
 	d.revoked()
 	d.press("L")
-	d.until("credentials are read again")
+	d.until("reading the credentials again")
 	d.gone("stale")
 	d.see("tools")
 }
@@ -84,7 +84,7 @@ func TestLoginWithACode(t *testing.T) {
 	code := regexp.MustCompile(`[A-Z2-7]{4}-[A-Z2-7]{4}`).FindString(d.screen())
 	d.press("y")
 	d.until("Log in to corp")
-	d.see(code, "/device", "/device?user_code="+code, "ecscope goes on by itself", "esc cancel", "y copy the address")
+	d.see(code, "/device", "/device?user_code="+code, "ecscope then continues on its own", "esc cancel", "y copy the address")
 	d.unseen("log in with a code instead")
 	d.press("esc")
 	d.unseen("Log in to corp")
@@ -98,8 +98,8 @@ func TestLoginWithACode(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.clock.Advance(6 * time.Second)
-	d.until("credentials are read again")
-	d.gone("nobody is logged in")
+	d.until("reading the credentials again")
+	d.gone("not logged in")
 	d.until("tools")
 }
 

@@ -133,13 +133,13 @@ func (b *loginBox) lines() []reader.Line {
 	case b.step.Code != "":
 		return []reader.Line{say("Open this address in a browser on any device:", theme.Plain), say(b.step.URL, theme.Accent), nil,
 			{{Text: "and enter the code  "}, {Text: clean.Text(b.step.Code), Tone: theme.Strong}}, nil,
-			say("or open this one, which enters it for you:", theme.Plain), say(b.step.Complete, theme.Accent), nil, say("ecscope goes on by itself.", theme.Dim)}
+			say("or open this address, which enters it for you:", theme.Plain), say(b.step.Complete, theme.Accent), nil, say("ecscope then continues on its own.", theme.Dim)}
 	}
-	first := "Log in in the browser that opens. If none does, open this address on this computer:"
+	first := "Log in with the browser window that opens. If none opens, open this address on this computer:"
 	if !b.step.Opened {
 		first = "Open this address in a browser on this computer:"
 	}
-	return []reader.Line{say(first, theme.Plain), nil, say(b.step.URL, theme.Accent), nil, say("ecscope goes on by itself.", theme.Dim)}
+	return []reader.Line{say(first, theme.Plain), nil, say(b.step.URL, theme.Accent), nil, say("ecscope then continues on its own.", theme.Dim)}
 }
 
 // View draws the box.

@@ -230,5 +230,5 @@ func TestUnknownLogGroup(t *testing.T) {
 	d.typed(":log /ecs/prod/chekout")
 	d.press("enter")
 	d.settle()
-	d.see("there is no such log group: nearest is /ecs/prod/checkout")
+	d.see("no such log group: nearest is /ecs/prod/checkout")
 }

@@ -38,7 +38,7 @@ func TestRedeployMarked(t *testing.T) {
 	d.see("2 marked")
 	d.press("R")
 	d.settle()
-	d.see("Redeploy: 2 of 2; nothing is sent yet", "auth", "cart", "▐Cancel▌", "[Redeploy 2, one by one]", "--service auth", "and 1 more", "TAKES ABOUT", "8 tasks replaced, up to 4 more at a time")
+	d.see("Redeploy: 2 of 2; nothing has been sent yet", "auth", "cart", "▐Cancel▌", "[Redeploy 2, one by one]", "--service auth", "and 1 more", "TAKES ABOUT", "8 tasks replaced, up to 4 more at a time")
 	d.press("tab", "enter") // too soon: what was typed before the plan was drawn is no answer
 	d.advance(time.Second)
 	if w := writes(d); len(w) > 0 {
@@ -52,7 +52,7 @@ func TestRedeployMarked(t *testing.T) {
 		t.Fatalf("sent %q before the first has ended", w)
 	}
 	d.press("q")
-	d.see("changes are being made one by one")
+	d.see("changes are being sent one by one")
 	for range 20 {
 		d.advance(time.Minute)
 		d.settle()
@@ -160,7 +160,7 @@ func TestMarkedProtected(t *testing.T) {
 	d.see("2 done, 1 left out")
 	d.press("u")
 	d.settle()
-	d.see("Undo: 2 of 2; nothing is sent yet", "5 → ")
+	d.see("Undo: 2 of 2; nothing has been sent yet", "5 → ")
 }
 
 // No key ignores the marks: with two rows marked, each action of each list makes one plan of both, asks about both, or says why not.
@@ -196,7 +196,7 @@ func TestNoKeyIgnoresTheMarks(t *testing.T) {
 			switch top := d.p.top().screen.(type) {
 			case *action.Several:
 				taken++
-				if !strings.Contains(d.screen(), " of 2; nothing is sent yet") {
+				if !strings.Contains(d.screen(), " of 2; nothing has been sent yet") {
 					t.Errorf("%s: %s plans\n%s", place, k, d.screen())
 				}
 			case *screens.Logs:
@@ -293,7 +293,7 @@ func TestSameActionsEverywhere(t *testing.T) {
 	d.settle()
 	d.press("u")
 	d.settle()
-	d.see("Take the protection off task", "on until", "▐Cancel▌")
+	d.see("Remove the protection of task", "on until", "▐Cancel▌")
 	if w := writes(d); len(w) != 1 || !strings.HasPrefix(w[0], "UpdateTaskProtection") {
 		t.Errorf("sent %q", w)
 	}

@@ -66,7 +66,7 @@ func (c sources) unlisted(text string) (offer, bool) {
 		return offer{}, false
 	}
 	open := c.commands.opener("service")
-	return offer{score: 1, Entry: finder.Entry{ID: "service " + text, Group: "SERVICES THAT NO LIST HAS SHOWN YET", Name: name, In: cluster},
+	return offer{score: 1, Entry: finder.Entry{ID: "service " + text, Group: "SERVICES NOT SHOWN IN ANY LIST YET", Name: name, In: cluster},
 		run: func() tea.Cmd { return open(text) }}, true
 }
 

@@ -44,7 +44,7 @@ func lookFor(p *Program, text string) {
 	a := &palette{program: p, asked: text}
 	a.finder = finder.New(p.theme, "go to, do, find", a.find)
 	a.finder.Type(text)
-	a.finder.Say(fmt.Sprintf("%q may mean any of these; ↑ ↓ choose, enter opens", text))
+	a.finder.Say(fmt.Sprintf("%q matches several; ↑ ↓ choose, enter opens", text))
 	p.open(a)
 }
 
@@ -95,7 +95,7 @@ func (a *palette) choose(h nav.Host) tea.Cmd {
 	e, ok := a.finder.Selected()
 	typed := strings.TrimSpace(a.finder.Typed())
 	if !ok {
-		a.finder.Say(fmt.Sprintf("nothing is called %q", typed))
+		a.finder.Say(fmt.Sprintf("nothing matches %q", typed))
 		return nil
 	}
 	o := a.offers[slices.IndexFunc(a.offers, func(o offer) bool { return o.ID == e.ID })]

@@ -108,7 +108,7 @@ func TestPaletteAsks(t *testing.T) {
 func TestPaletteRunsTheRow(t *testing.T) {
 	t.Parallel()
 	d := start(t, sim.Options{Seed: 1}, "", "", func(s *Start) { s.Find, s.Found = "checkout", []string{"prod/checkout", "staging/checkout"} })
-	d.see(`"checkout" may mean any of these`, "SERVICES", "staging")
+	d.see(`"checkout" matches several`, "SERVICES", "staging")
 	d.settle()
 	d.press("down", "enter")
 	d.settle()
@@ -139,7 +139,7 @@ func TestPaletteRunsTheRow(t *testing.T) {
 	d.see("/ecs/prod/cart")
 	d.typed(":describe prod/checkout")
 	d.press("enter")
-	d.see("nothing is called")
+	d.see("nothing matches")
 }
 
 // The menu of actions narrows as one types.

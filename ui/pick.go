@@ -36,7 +36,7 @@ func (p *Program) pick(title string, names func(Switcher) []string, now string, 
 		items = append(items, dialog.Item{ID: n, Label: n})
 	}
 	if len(items) == 0 {
-		p.say(errors.New("there is none to choose: the AWS configuration names no "+title), "")
+		p.say(errors.New("nothing to choose: the AWS configuration has no "+title), "")
 		return
 	}
 	p.open(action.NewPick(p.theme, title, items, func(_ nav.Host, i dialog.Item) tea.Cmd { return chosen(i.ID) }).Narrowing(now))
@@ -111,7 +111,7 @@ func (p *Program) identified(m identified) {
 func (p *Program) confirmQuit() {
 	quit := dialog.Item{ID: "quit", Key: "y", Label: "quit ecscope"}
 	if open := p.ends(); open != "" {
-		quit.Note = open + " and end with it"
+		quit.Note = open + " and will close"
 	}
 	items := []dialog.Item{{ID: "stay", Label: "stay"}, quit}
 	p.open(action.NewPick(p.theme, "Quit?", items, func(_ nav.Host, i dialog.Item) tea.Cmd {

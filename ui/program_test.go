@@ -90,7 +90,7 @@ func TestWalk(t *testing.T) {
 	d.see("▸ clusters")
 	d.typed(":nowhere")
 	d.press("enter")
-	d.see(`nothing is called "nowhere"`)
+	d.see(`nothing matches "nowhere"`)
 	d.press("esc", "q")
 	d.see("▸ home")
 	d.press("q")

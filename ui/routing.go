@@ -174,7 +174,7 @@ func (p *Program) underWay() string {
 	}
 	for _, f := range p.stack {
 		if b, ok := f.screen.(nav.BusyReporter); ok && b.Busy() != "" {
-			return b.Busy() + "; ctrl+c again leaves"
+			return b.Busy() + "; ctrl+c again quits"
 		}
 	}
 	if open := p.ends(); open != "" {

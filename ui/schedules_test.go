@@ -66,7 +66,7 @@ func TestScheduleFromItsPage(t *testing.T) {
 			d.see("sent: in progress, the task is ")
 			d.press("esc", "esc")
 			d.advance(5 * time.Second)
-			d.see("sent: in progress, the task is ", "; no longer followed")
+			d.see("sent: in progress, the task is ", "; stopped following")
 		}
 		d.press("esc")
 		d.settle()

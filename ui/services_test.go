@@ -112,7 +112,7 @@ func TestMetricsAreSeldom(t *testing.T) {
 	d.typed(":requests")
 	d.press("enter")
 	d.settle()
-	d.see("metrics asked of CloudWatch so far")
+	d.see("metrics requested from CloudWatch so far")
 	off := start(t, sim.Options{Seed: 1}, "prod", "", func(s *Start) { s.Settings.NoMetrics = true })
 	off.settle()
 	off.advance(6 * time.Minute)

@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/ui/screens"
+	"github.com/ecscope/ecscope/words"
 )
 
 // background is what lives beside the screens and ends with the program: the port forwards of all accounts, and commands.
@@ -29,13 +30,10 @@ func (b *background) ends() string {
 			n++
 		}
 	}
-	switch n {
-	case 0:
+	if n == 0 {
 		return ""
-	case 1:
-		return "1 port forward is open"
 	}
-	return fmt.Sprintf("%d port forwards are open", n)
+	return words.Plural(n, "port forward is open", "port forwards are open")
 }
 
 // close ends everything and returns when it has ended.

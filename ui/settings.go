@@ -18,7 +18,7 @@ func (w *wiring) settingsPlace(k browse.Kit) []nav.Place {
 	if w.start.InForce == nil {
 		return nil
 	}
-	return []nav.Place{{Name: "settings", Does: "the settings that count, and where each comes from", Open: func(string) (nav.Screen, error) {
+	return []nav.Place{{Name: "settings", Does: "the settings in effect, and where each comes from", Open: func(string) (nav.Screen, error) {
 		return browse.NewPage(k, browse.Text[[]Setting]{At: nav.Location{View: "settings"}, Title: "settings", Noun: "settings",
 			Read: w.start.InForce, Lines: func(all []Setting, _ int) []reader.Line { return settingLines(all) }}), nil
 	}}}

@@ -94,7 +94,7 @@ func (p *Program) show(m nav.Show) {
 // back returns to the view before this one, and from there here again.
 func (p *Program) back() {
 	if p.last == nil {
-		p.say(nil, "no other view yet")
+		p.say(nil, "no earlier view")
 		return
 	}
 	if n := len(p.stack); n > 1 && p.stack[n-2].screen == p.last {

@@ -81,7 +81,7 @@ func TestClusterTimeline(t *testing.T) {
 	d.settle()
 	d.script("type :timeline prod\nkey enter\n")
 	d.settle()
-	d.see("prod ▸ timeline", "✗ checkout", "✗ thumbnailer", "WHAT HAPPENED", "deployments that are over")
+	d.see("prod ▸ timeline", "✗ checkout", "✗ thumbnailer", "WHAT HAPPENED", "finished deployments appear")
 	d.unseen("terraform-runner")
 	lines := strings.Split(d.screen(), "\n")
 	if a, b := d.line("✗ checkout"), d.line("▲ search"); a < 0 || b < a {

@@ -21,12 +21,12 @@ type mishap struct {
 
 func mishaps() map[string]mishap {
 	return map[string]mishap{
-		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "no answer in time"},
+		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "timed out"},
 		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttle"}, "denied": {wire.Deny, "not authorized|denied"},
-		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "does not know"}, "no body": {wire.Hollow, "the answer is empty"},
-		"empty object": {wire.Bare, "the answer to [A-Z]"}, "garbled": {wire.Garble, "makes no sense|the connection was cut"},
-		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "makes no sense"}, "rows of other types": {wire.RetypeRows, "makes no sense"},
-		"redirect": {wire.Redirect, "makes no sense|redirect"}, "slow drip": {wire.Drip, "no answer in time"}, "10 MB more": {wire.Bloat, ""},
+		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "doesn't support"}, "no body": {wire.Hollow, "the answer is empty"},
+		"empty object": {wire.Bare, "the answer to [A-Z]"}, "garbled": {wire.Garble, "the response is invalid|the connection was cut"},
+		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "the response is invalid"}, "rows of other types": {wire.RetypeRows, "the response is invalid"},
+		"redirect": {wire.Redirect, "the response is invalid|redirect"}, "slow drip": {wire.Drip, "timed out"}, "10 MB more": {wire.Bloat, ""},
 	}
 }
 

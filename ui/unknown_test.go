@@ -20,7 +20,7 @@ func TestNothingToCopy(t *testing.T) {
 	d := open(t, server, clock, Start{Client: client, Name: "demo", Cluster: "prod"})
 	d.settle()
 	d.press("Y")
-	d.see("no console URL", "no console is known for the region eu-isoe-west-1")
+	d.see("no console URL", "no console known for the region eu-isoe-west-1")
 	d.press("end", "enter")
 	d.settle()
 	d.see("no console URL")
@@ -42,7 +42,7 @@ func TestServiceNotReadYet(t *testing.T) {
 	d := start(t, sim.Options{Seed: 1}, "prod", "api")
 	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices"})
 	d.settle()
-	d.see("DEPLOYMENTS", "deployments are not known yet")
+	d.see("DEPLOYMENTS", "deployments not known yet")
 	d.unseen("ECS lists no deployments")
 	remove()
 	d.press("ctrl+r")
@@ -75,9 +75,9 @@ func TestSurroundingsDenied(t *testing.T) {
 		}
 		d.press("m")
 		d.settle()
-		d.unseen("no auto scaling is registered", "last: none")
+		d.unseen("auto scaling is not registered", "last: none")
 		if action == "DescribeScalableTargets" {
-			d.see("not known: it could not be read")
+			d.see("unknown: it could not be read")
 		} else {
 			d.see("the rest could not be read")
 		}

@@ -41,7 +41,7 @@ func TestWatch(t *testing.T) {
 	d.script("size 120x40")
 	d.press("tab", "*")
 	d.settle()
-	d.see("no longer watching prod/api")
+	d.see("stopped watching prod/api")
 	for _, l := range strings.Split(d.screen(), "\n") {
 		if strings.Contains(l, "prod/api ") {
 			t.Errorf("%q", l)

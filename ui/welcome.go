@@ -158,9 +158,9 @@ func (o *offers) starts() []beginning {
 		note = o.region
 	case !o.looked():
 	case o.found.Lack.Region:
-		note = "none is set"
+		note = "not set"
 	default:
-		note = "set already"
+		note = "already set"
 	}
 	return append(rows, beginning{d.Region, "Choose a region", note})
 }
@@ -188,7 +188,7 @@ func (w *welcome) take(h nav.Host) tea.Cmd {
 				h.Open(newLoginBox(w.wiring.theme, l))
 				return nil
 			}
-			h.Flash(nil, "the logins last: choose a profile")
+			h.Flash(nil, "your logins are still valid: choose a profile")
 			return nil
 		}
 		return w.press(h, pressOf(k.Keys()[0]))
@@ -210,7 +210,7 @@ func (w *welcome) pickProfile(h nav.Host) tea.Cmd {
 		h.Flash(w.err, "")
 		return nil
 	default:
-		h.Flash(errors.New("the AWS configuration has no profile: `aws configure sso` or `aws configure` makes one"), "")
+		h.Flash(errors.New("no AWS profiles: create one with `aws configure sso` or `aws configure`"), "")
 		return nil
 	}
 	h.Open(action.NewPick(w.wiring.theme, "Profile", items, func(h nav.Host, i dialog.Item) tea.Cmd { return w.enter(h, i.ID, false) }).Narrowing(""))

@@ -72,11 +72,11 @@ func TestFirstPage(t *testing.T) {
 	t.Parallel()
 	d := unopened(t, true)
 	d.settle()
-	d.see("no account · no region", "It found no way into an account yet", "AWS_ACCESS_KEY_ID is not set", "○ not logged in", "role, on keys", "asks for an MFA code", "cannot be used")
+	d.see("no account · no region", "It found no credentials yet", "AWS_ACCESS_KEY_ID is not set", "○ not logged in", "role, on keys", "asks for an MFA code", "not usable")
 	d.unseen("settings-only")
 	d.see("WHAT THE DEMO SHOWS")
 	d.script("size 120x40\ngolden welcome\nsize 80x24\ngolden welcome-narrow")
-	d.see("START", "PROFILES", "admin-mfa", "prod-sso", "AWS is asked for nothing until you choose")
+	d.see("START", "PROFILES", "admin-mfa", "prod-sso", "ecscope doesn't call AWS until you choose")
 	d.unseen("WHAT THE DEMO SHOWS")
 	if n := len(d.sim.Calls().All()); n > 0 {
 		t.Errorf("%d calls before anything was chosen", n)
@@ -127,7 +127,7 @@ func TestFirstPageKeys(t *testing.T) {
 	d.settle()
 	d.unseen("Choose a profile", "Log in with", "PROFILES")
 	d.press("p")
-	d.see("the AWS configuration has no profile")
+	d.see("no AWS profiles")
 	d.press("d")
 	d.until("demo · us-east-1")
 	d.until("tools")
@@ -140,7 +140,7 @@ func TestFirstPageWithoutRegion(t *testing.T) {
 	t.Parallel()
 	d := unopened(t, false, "AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=S")
 	d.settle()
-	d.see("does not know which region to look in yet", "none is set: --region")
+	d.see("doesn't know the region yet", "none set: pass --region")
 	d.unseen("AWS_ACCESS_KEY_ID is not set")
 	d.press("r")
 	d.typed("eu-west-3")
@@ -161,8 +161,8 @@ func TestFirstPageSaysOnlyWhatIsKnown(t *testing.T) {
 			return Found{}, ctx.Err()
 		}
 	}}})
-	asserted := []string{"no way into an account", "which region to look in", "none is set", "set already"}
-	d.see("puts it right.", "looking for credentials…")
+	asserted := []string{"found no credentials", "know the region yet", "not set", "already set"}
+	d.see("fixes it.", "looking for credentials…")
 	d.unseen(asserted...)
 	d.press("p")
 	d.see("still reading the AWS configuration")
@@ -170,7 +170,7 @@ func TestFirstPageSaysOnlyWhatIsKnown(t *testing.T) {
 	d.until("✗ the configuration is no text")
 	d.unseen(asserted...)
 	d.press("p")
-	d.unseen("has no profile", "still reading")
+	d.unseen("no AWS profiles", "still reading")
 	if text := d.p.flash.text; text != "the configuration is no text" {
 		t.Errorf("p says %q", text)
 	}

@@ -42,15 +42,15 @@ func (w welcomePage) draw() string {
 
 // page is the left column. The profiles that do not fit are scrolled to.
 func (w welcomePage) page(width int) []string {
-	what := "puts it right."
+	what := "fixes it."
 	switch lack := w.found.Lack; {
 	case !w.looked():
 	case lack.Credentials:
-		what += " It found no way into an account yet."
+		what += " It found no credentials yet."
 	case lack.Region:
-		what += " It does not know which region to look in yet."
+		what += " It doesn't know the region yet."
 	}
-	lines := []string{"", "   ecscope looks at Amazon ECS: what is broken, why, and the one key that", "   " + what, "", w.rule("START", "", width)}
+	lines := []string{"", "   ecscope shows what is broken in Amazon ECS, why, and the one key that", "   " + what, "", w.rule("START", "", width)}
 	for i, s := range w.starts() {
 		lines = append(lines, w.row(i, []cellOf{{s.key.Help().Key, 4, theme.Key}, {s.does, 42, theme.Plain}, {s.note, 0, theme.Dim}}, width))
 	}
@@ -66,7 +66,7 @@ func (w welcomePage) page(width int) []string {
 		lines = append(lines, "", "   "+w.wiring.theme.Paint(theme.Dim, "looking for credentials…"))
 	}
 	lines = append(lines, w.profiles(width, w.height-len(lines)-3)...)
-	return append(lines, "", "   "+w.wiring.theme.Paint(theme.Dim, "AWS is asked for nothing until you choose."))
+	return append(lines, "", "   "+w.wiring.theme.Paint(theme.Dim, "ecscope doesn't call AWS until you choose."))
 }
 
 // profiles are the rows of the profiles, as many as there is room for around the cursor.
@@ -77,7 +77,7 @@ func (w welcomePage) profiles(width, room int) []string {
 	}
 	first, shown := len(w.starts()), max(1, min(room, len(all)))
 	from := max(0, min(w.at-first-shown+1, len(all)-shown))
-	lines := []string{w.rule("PROFILES", keymap.Does(w.wiring.keys.Moving.Open, "takes one"), width)}
+	lines := []string{w.rule("PROFILES", keymap.Does(w.wiring.keys.Moving.Open, "chooses one"), width)}
 	name := 12
 	for _, c := range all {
 		name = max(name, min(28, theme.Width(c.Profile)))
@@ -98,7 +98,7 @@ func (w welcomePage) standing(c aws.Choice) (text string, tone theme.Tone, more 
 	now := w.wiring.clock.Now()
 	switch {
 	case c.Err != nil:
-		return "✗ cannot be used", theme.Bad, clean.Text(c.Err.Error())
+		return "✗ not usable", theme.Bad, clean.Text(c.Err.Error())
 	case c.Login != "" && c.Until.IsZero():
 		return "○ not logged in", theme.Warn, keymap.Does(w.wiring.keys.Everywhere.Login, "logs in")
 	case !c.LoggedIn(now):
@@ -158,8 +158,8 @@ func (w welcomePage) rule(title, note string, width int) string {
 func (w welcomePage) beside(width int) []string {
 	var lines []string
 	if w.wiring.start.Accounts.Demo != nil {
-		lines = []string{w.rule("WHAT THE DEMO SHOWS", "", width), "  An invented account that moves by", "  itself. Some services are broken on",
-			"  purpose: " + w.wiring.keys.Everywhere.Problems.Help().Key + " lists them, " + keymap.Does(w.wiring.keys.Service.Because, "says why."), "", "  Logs, rollbacks, shells and forwards", "  work on it. It reaches no other", "  computer.", ""}
+		lines = []string{w.rule("WHAT THE DEMO SHOWS", "", width), "  A simulated account that keeps", "  changing. Some services are broken on",
+			"  purpose: " + w.wiring.keys.Everywhere.Problems.Help().Key + " lists them, " + keymap.Does(w.wiring.keys.Service.Because, "says why."), "", "  Logs, rollbacks, shells and forwards", "  work. It doesn't contact any other", "  computer.", ""}
 	}
 	lines = append(lines, w.rule("OR WITHOUT THE SCREEN", "", width))
 	for _, c := range []string{"ecscope login --profile NAME", "ecscope why CLUSTER/SERVICE", "ecscope explain \"CannotPull…\"", "ecscope problems -o json"} {

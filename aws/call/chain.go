@@ -94,16 +94,16 @@ func (r *Road) named(source string) (awssdk.CredentialsProvider, error) {
 		if k := r.options.Environ.keys(); k != nil {
 			return k, nil
 		}
-		return nil, errors.New("credential_source is Environment, but the environment holds no keys")
+		return nil, errors.New("credential_source is Environment, but the environment has no keys")
 	case "EcsContainer":
 		if p, err := r.container(); p != nil || err != nil {
 			return p, err
 		}
-		return nil, errors.New("credential_source is EcsContainer, but this is no container of ECS")
+		return nil, errors.New("credential_source is EcsContainer, but this is not an ECS container")
 	case "Ec2InstanceMetadata":
 		return r.instance(), nil
 	}
-	return nil, fmt.Errorf("credential_source is %q, not Environment, EcsContainer or Ec2InstanceMetadata", source)
+	return nil, fmt.Errorf("credential_source must be Environment, EcsContainer or Ec2InstanceMetadata, not %q", source)
 }
 
 // container is the role of the container that this program runs in; nil where it runs in none.
@@ -116,7 +116,7 @@ func (r *Road) container() (awssdk.CredentialsProvider, error) {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return nil, errors.New("AWS_CONTAINER_CREDENTIALS_FULL_URI is no URL")
+		return nil, errors.New("AWS_CONTAINER_CREDENTIALS_FULL_URI is not a URL")
 	}
 	ip := net.ParseIP(u.Hostname())
 	allowed := u.Hostname() == "localhost" || ip != nil && (ip.IsLoopback() || u.Hostname() == "169.254.170.2" || u.Hostname() == "169.254.170.23" || u.Hostname() == "fd00:ec2::23")

@@ -46,10 +46,10 @@ func newLine(o Options, bundle string) (*Line, error) {
 		path := o.Environ.expand(bundle)
 		text, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fmt.Errorf("read the certificates of AWS_CA_BUNDLE or ca_bundle: %w", err)
+			return nil, fmt.Errorf("read the certificates in AWS_CA_BUNDLE or ca_bundle: %w", err)
 		}
 		if !certified(text) {
-			return nil, fmt.Errorf("there is no certificate in %s, which AWS_CA_BUNDLE or ca_bundle names", path)
+			return nil, fmt.Errorf("no certificate in %s (AWS_CA_BUNDLE or ca_bundle)", path)
 		}
 		l.roots = sync.OnceValue(func() *x509.CertPool {
 			pool := x509.NewCertPool()

@@ -66,21 +66,21 @@ func (r *redirect) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		return
 	case q.Host != r.listener.Addr().String() || subtle.ConstantTimeCompare([]byte(form.Get("state")), []byte(r.state)) != 1:
 		w.WriteHeader(http.StatusBadRequest)
-		_, _ = fmt.Fprint(w, page("This is not the login that ecscope began.")) // a browser that left needs no answer
+		_, _ = fmt.Fprint(w, page("ecscope did not start this login.")) // a browser that left needs no answer
 		return
 	}
 	got := answer{code: form.Get("code")}
-	text := "ecscope goes on in the terminal. You can close this page."
+	text := "ecscope continues in the terminal. You can close this page."
 	switch {
 	case form.Get("error") == "access_denied":
 		got = answer{err: ErrLoginDenied}
 	case form.Get("error") != "":
 		got = answer{err: fmt.Errorf("the login failed in the browser: %s", form.Get("error"))}
 	case got.code == "":
-		got = answer{err: errors.New("the browser came back without a code")}
+		got = answer{err: errors.New("the browser returned no code")}
 	}
 	if got.err != nil {
-		text = "The login did not succeed; ecscope says why in the terminal. You can close this page."
+		text = "The login failed. ecscope says why in the terminal; you can close this page."
 	}
 	select {
 	case r.answers <- got:

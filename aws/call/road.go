@@ -159,13 +159,13 @@ func (r *Road) attempts() (int, error) {
 	if text := r.options.Environ.Value("AWS_MAX_ATTEMPTS"); text != "" {
 		var err error
 		if n, err = strconv.Atoi(text); err != nil || n < 1 {
-			return 0, fmt.Errorf("AWS_MAX_ATTEMPTS is %q, not a number from 1", text)
+			return 0, fmt.Errorf("AWS_MAX_ATTEMPTS must be a number from 1, not %q", text)
 		}
 	}
 	mode := r.setting("AWS_RETRY_MODE", string(r.shared.RetryMode))
 	switch {
 	case mode != "" && mode != "standard" && mode != "adaptive" && mode != "legacy":
-		return 0, fmt.Errorf("the retry mode is %q, not standard, adaptive or legacy", mode)
+		return 0, fmt.Errorf("the retry mode must be standard, adaptive or legacy, not %q", mode)
 	case n == 0 && mode == "legacy":
 		n = 5
 	case n == 0 && mode != "":

@@ -28,14 +28,14 @@ type Ask func(context.Context, Question) (string, error)
 // ErrDeclined says that the operator did not give what was asked for.
 var ErrDeclined = errors.New("no MFA code was given")
 
-// ErrUnasked says that there is no terminal to ask on.
-var ErrUnasked = errors.New("there is no terminal to ask on")
+// ErrUnasked says that no terminal to ask on.
+var ErrUnasked = errors.New("no terminal to ask on")
 
 // CodeError says that a role needs the code of an MFA device, and that nobody can be asked for it.
 type CodeError struct{ Profile, Serial string }
 
 func (e *CodeError) Error() string {
-	return "the role of profile " + e.Profile + " needs a code of the MFA device " + e.Serial
+	return "the role of profile " + e.Profile + " needs a code from the MFA device " + e.Serial
 }
 
 // role is a role that is assumed with the credentials of another provider.
@@ -119,7 +119,7 @@ func (p role) code(ctx context.Context, q Question) (string, error) {
 		if code = strings.TrimSpace(code); regexp.MustCompile(`^[0-9]{6}$`).MatchString(code) {
 			return code, nil
 		}
-		q.Complaint = "a code has six digits"
+		q.Complaint = "the code must have six digits"
 	}
 }
 

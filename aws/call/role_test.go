@@ -79,7 +79,7 @@ func TestCodeIsAskedForUntilItIsRight(t *testing.T) {
 	if err != nil || key != "KEY-two" {
 		t.Fatalf("%s, %v", key, err)
 	}
-	if len(complaints) != 3 || complaints[0] != "" || complaints[1] != "a code has six digits" || !strings.Contains(complaints[2], "invalid MFA one time pass code") {
+	if len(complaints) != 3 || complaints[0] != "" || complaints[1] != "the code must have six digits" || !strings.Contains(complaints[2], "invalid MFA one time pass code") {
 		t.Errorf("%q", complaints)
 	}
 	if want := []string{"one BASE 000000", "one BASE 123456", "two KEY-one"}; !slices.Equal(d.calls, want) {

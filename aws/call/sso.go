@@ -39,7 +39,7 @@ type LoginError struct {
 
 func (e *LoginError) Error() string {
 	if e.Missing {
-		return "nobody is logged in to " + e.Session
+		return "not logged in to " + e.Session
 	}
 	return "the login to " + e.Session + " has expired"
 }
@@ -50,7 +50,7 @@ func (e *LoginError) Unwrap() error { return e.err }
 // SSO is the session of IAM Identity Center that the credentials begin with; an error where they begin elsewhere.
 func (r *Road) SSO(ctx context.Context) (*SSO, error) {
 	if r.Origin().Source != FromSSO {
-		return nil, errors.New("the credentials do not come from IAM Identity Center")
+		return nil, errors.New("the credentials don't come from IAM Identity Center")
 	}
 	s := &r.shared
 	for s.Source != nil {
@@ -71,7 +71,7 @@ func newSSO(ctx context.Context, r *Road, s *config.SharedConfig) (*SSO, error) 
 	}
 	for setting, v := range map[string]string{"sso_region": session.Region, "sso_start_url": session.Start} {
 		if v == "" {
-			return nil, fmt.Errorf("profile %s lacks %s", session.Profile, setting)
+			return nil, fmt.Errorf("profile %s has no %s", session.Profile, setting)
 		}
 	}
 	cfg := r.Config()
@@ -132,7 +132,7 @@ func newSSORole(ctx context.Context, r *Road, s *config.SharedConfig) (awssdk.Cr
 	}
 	for setting, v := range map[string]string{"sso_account_id": s.SSOAccountID, "sso_role_name": s.SSORoleName} {
 		if v == "" {
-			return nil, fmt.Errorf("profile %s lacks %s", session.Profile, setting)
+			return nil, fmt.Errorf("profile %s has no %s", session.Profile, setting)
 		}
 	}
 	cfg := r.Config()

@@ -132,7 +132,7 @@ func (s *SSO) received(out *ssooidc.CreateTokenOutput, client registration) toke
 // keep writes the token where the AWS CLI looks for it.
 func (s *SSO) keep(t token) error {
 	if s.tokenFile() == "" {
-		return fmt.Errorf("there is no home directory to keep the login in")
+		return fmt.Errorf("no home directory to keep the login in")
 	}
 	if err := writeCached(s.tokenFile(), t); err != nil {
 		return fmt.Errorf("keep the login: %w", err)

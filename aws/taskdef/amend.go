@@ -27,7 +27,7 @@ func ReadSets(words []string) (all []Setting, err error) {
 	for _, s := range words {
 		path, value, ok := strings.Cut(s, "=")
 		if !ok || path == "" {
-			return nil, fmt.Errorf("%s has no value: values are set as member=value or container.member=value", s)
+			return nil, fmt.Errorf("%s has no value: write member=value or container.member=value", s)
 		}
 		all = append(all, Setting{Path: path, Value: value})
 	}
@@ -64,7 +64,7 @@ func amend(root map[string]any, s Setting) error {
 		for _, k := range containers {
 			names = append(names, Identified(k))
 		}
-		return fmt.Errorf("there is neither a member nor a container %s; the containers are %s", clean.Text(member), clean.Text(strings.Join(names, ", ")))
+		return fmt.Errorf("no member or container is called %s; the containers are %s", clean.Text(member), clean.Text(strings.Join(names, ", ")))
 	}
 	switch {
 	case nested && (member == "environment" || member == "secrets" || member == "tags"):
@@ -145,7 +145,7 @@ func setIn(at map[string]any, path []string, s Setting) error {
 		}
 		item, ok := list[i].(map[string]any)
 		if !ok || len(path) < 3 {
-			return fmt.Errorf("%s is a list: give all of it as JSON", name)
+			return fmt.Errorf("%s is a list: pass the whole list as JSON", name)
 		}
 		return setIn(item, path[2:], s)
 	}
@@ -168,7 +168,7 @@ func typed(now any, name, text string) (any, error) {
 	switch now.(type) {
 	case []any, map[string]any:
 		if !structured {
-			return now, errors.New("it is a list or an object: give all of it as JSON")
+			return now, errors.New("it is a list or an object: pass all of it as JSON")
 		}
 	}
 	if structured && !isText {

@@ -24,7 +24,7 @@ func TestAmend(t *testing.T) {
 	if err != nil || strings.Contains(got, `"A"`) || strings.Contains(got, "256") || strings.Contains(got, "environment") {
 		t.Errorf("%v in %s", err, got)
 	}
-	for path, says := range map[string]string{"web.image": "the containers are app, side", "app.imag": "neither a member", "app.cpu": "is not a number", "app.essential": "neither true nor false", "app.portMappings": "give all of it as JSON", "": "neither"} {
+	for path, says := range map[string]string{"web.image": "the containers are app, side", "app.imag": "no member or container", "app.cpu": "is not a number", "app.essential": "neither true nor false", "app.portMappings": "pass all of it as JSON", "": "no member or container"} {
 		if _, err := Amend(text, []Setting{{Path: path, Value: "maybe"}}); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", path, err)
 		}

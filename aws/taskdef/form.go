@@ -50,7 +50,7 @@ func Decode(text []byte) (any, error) {
 		return nil, fmt.Errorf("the task definition is not JSON: %s", sentence(err))
 	}
 	if d.More() {
-		return nil, errors.New("the task definition is followed by something else")
+		return nil, errors.New("there is something after the task definition")
 	}
 	if _, ok := doc.(map[string]any); !ok {
 		return nil, errors.New("the task definition is not a JSON object")
@@ -195,7 +195,7 @@ func (m Members) Unmasked(doc any, base string) (any, error) {
 		return l.Value
 	})
 	if len(wrong) > 0 {
-		return nil, fmt.Errorf("a masked value has no original in %s: %s; write the value, or leave the mask where it was", base, strings.Join(wrong, ", "))
+		return nil, fmt.Errorf("a masked value has no original in %s: %s; write the value, or put the mask back where it was", base, strings.Join(wrong, ", "))
 	}
 	return out, nil
 }

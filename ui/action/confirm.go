@@ -88,7 +88,7 @@ func (d *Confirm) Keys() []key.Binding {
 // Busy says that a change is under way, which leaving the program would leave in the dark.
 func (d *Confirm) Busy() string {
 	if d.step == sending {
-		return "a change is being sent; ctrl+c again leaves without knowing what became of it"
+		return "a change is being sent; ctrl+c again quits without knowing the outcome"
 	}
 	return ""
 }
@@ -195,7 +195,7 @@ func (d *Confirm) sent(h nav.Host, p load.Page[change.Receipt], next tea.Cmd) te
 		return d.replan(h)
 	}
 	if cannot, ok := errors.AsType[*change.NotRecorded](p.Err); ok {
-		d.drift, d.unrecorded = "nothing was sent: "+cannot.Error()+". Confirmed again, it is sent unrecorded", true
+		d.drift, d.unrecorded = "nothing was sent: "+cannot.Error()+". Confirm again to send it unrecorded", true
 		return d.replan(h)
 	}
 	d.refuse(p.Err)

@@ -2,7 +2,6 @@ package action
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/ecscope/ecscope/change"
@@ -11,6 +10,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // View draws the box.
@@ -72,14 +72,14 @@ func (d *Confirm) lines() []reader.Line {
 	p := d.plan
 	var lines []reader.Line
 	if d.drift != "" {
-		lines = append(lines, mark(theme.Warn, d.drift+". This is the plan made anew."), nil)
+		lines = append(lines, mark(theme.Warn, d.drift+". This is a new plan."), nil)
 	}
 	lines = append(lines, where(p.Where))
 	for _, f := range p.Fields {
 		lines = append(lines, fieldLine(f))
 	}
 	if p.Same > 0 {
-		lines = append(lines, reader.Line{{Text: fmt.Sprintf("  %d other fields stay as they are", p.Same), Tone: theme.Dim}})
+		lines = append(lines, reader.Line{{Text: "  " + words.Count(p.Same, "other field") + " unchanged", Tone: theme.Dim}})
 	}
 	for _, e := range p.Effects {
 		lines = append(lines, reader.Line{{Text: "  "}, {Text: e}})

@@ -99,7 +99,7 @@ func (a admission) Title() string { return a.Session.Title }
 
 // Plan says where, and what has to be typed.
 func (a admission) Plan(context.Context) (change.Plan, error) {
-	p := change.Plan{Title: a.Session.Title, Verb: a.Verb, Typed: a.name, Warnings: []string{a.On.String() + " is protected: what is done there is done for real"},
+	p := change.Plan{Title: a.Session.Title, Verb: a.Verb, Typed: a.name, Warnings: []string{a.On.String() + " is protected: what you do there has real effects"},
 		Where: change.Where{Profile: a.Profile, Account: a.On.Account, Region: a.On.Region, Cluster: a.On.Cluster}}
 	if a.Detail != "" {
 		p.Effects = []string{a.Detail}

@@ -22,7 +22,7 @@ func (a Action[T]) WhyAll(f *Flow, marked Marked[T]) error {
 	}
 	switch {
 	case !a.Many():
-		return fmt.Errorf("%s takes one, and %d are marked, %s first; %s", a.Key.Help().Desc, len(marked.All), marked.name(0), keymap.Does(f.Keys.Everywhere.Back, "clears the marks"))
+		return fmt.Errorf("%s works on one at a time, and %d are marked, %s first; %s", a.Key.Help().Desc, len(marked.All), marked.name(0), keymap.Does(f.Keys.Everywhere.Back, "clears the marks"))
 	case a.Alike != nil:
 		return a.Alike(marked.All)
 	}

@@ -143,7 +143,7 @@ func (s *Several) stepped(p load.Page[change.Step], next tea.Cmd) tea.Cmd {
 			s.flow.Keep(part.Plan, step.Receipt)
 		}
 		if cannot, ok := errors.AsType[*change.NotRecorded](step.Err); ok {
-			s.run.unrecorded, s.choice.note = true, "nothing was sent: "+cannot.Error()+". Confirmed again, it is sent unrecorded"
+			s.run.unrecorded, s.choice.note = true, "nothing was sent: "+cannot.Error()+". Confirm again to send it unrecorded"
 		}
 	}
 	if !p.Done {
@@ -176,7 +176,7 @@ func (s *Several) Busy() string {
 	if s.phase != running {
 		return ""
 	}
-	return "changes are being made one by one: " + keymap.Does(s.flow.Keys.Everywhere.Back, "sends no more of them")
+	return "changes are being sent one by one: " + keymap.Does(s.flow.Keys.Everywhere.Back, "stops sending")
 }
 
 // Clear stops what runs: first nothing more is sent, then nothing is followed any longer.

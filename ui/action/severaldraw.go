@@ -42,7 +42,7 @@ func (v *severalFace) trouble() string {
 	if v.cut == nil {
 		return ""
 	}
-	return "not all plans were made: " + v.cut.Error()
+	return "some plans could not be made: " + v.cut.Error()
 }
 
 // bottom is what is never under the fold: the sum, the first command, and the buttons.
@@ -61,7 +61,7 @@ func (s *severalChoice) bottom(p phase) []string {
 	}
 	ask := ""
 	if typed := s.batch.Typed(); typed != "" {
-		ask = v.flow.Theme.Paint(theme.Warn, "  ▲ protected: "+typed+" has to be typed")
+		ask = v.flow.Theme.Paint(theme.Warn, "  ▲ protected: you must type "+typed+"")
 	}
 	return append(lines, " "+s.buttons.View()+ask)
 }
@@ -82,7 +82,7 @@ func unfollowed(s change.Step) string {
 	case s.Standing != change.Begun || s.Err == nil:
 		return ""
 	case errors.Is(s.Err, context.Canceled):
-		return "; no longer followed"
+		return "; stopped following"
 	}
-	return "; no longer followed: " + s.Err.Error()
+	return "; stopped following: " + s.Err.Error()
 }

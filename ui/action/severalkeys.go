@@ -104,7 +104,7 @@ func (s *severalChoice) toggle() error {
 	}
 	part := &s.batch.Parts[i]
 	if part.Out != nil {
-		return errors.New(part.Label() + " cannot be added: " + part.Out.Error())
+		return errors.New(part.Label() + " can't be added: " + part.Out.Error())
 	}
 	part.Held = !part.Held
 	s.label()
@@ -135,7 +135,7 @@ func (s *severalChoice) answer(h nav.Host, send func(nav.Host) tea.Cmd) tea.Cmd 
 func (s *Several) undo(h nav.Host) tea.Cmd {
 	parts := s.batch.Undos(s.face.steps)
 	if len(parts) == 0 {
-		h.Flash(errors.New("nothing was sent: there is nothing to take back"), "")
+		h.Flash(errors.New("nothing was sent, so there is nothing to undo"), "")
 		return nil
 	}
 	return s.flow.BeginAll(h, "Undo", parts)

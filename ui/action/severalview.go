@@ -198,7 +198,7 @@ func (v *severalFace) status() string {
 		if planned < len(v.batch.Parts) {
 			return fmt.Sprintf("reading the account, %d of %d", planned, len(v.batch.Parts))
 		}
-		return fmt.Sprintf("%d of %d; nothing is sent yet", n, len(v.batch.Parts))
+		return fmt.Sprintf("%d of %d; nothing has been sent yet", n, len(v.batch.Parts))
 	}
 	var parts []string
 	for _, s := range []change.Standing{change.Done, change.Begun, change.Underway, change.Broken, change.Lost, change.Unsent, change.LeftOut} {
@@ -240,12 +240,12 @@ func (v *severalFace) about() []reader.Line {
 // order is how the changes are made.
 func (v *severalFace) order() string {
 	if v.halted {
-		return "nothing more is sent; " + keymap.Does(v.flow.Keys.Everywhere.Back, "again no longer follows what was sent")
+		return "nothing more is sent; " + keymap.Does(v.flow.Keys.Everywhere.Back, "again stops following what was sent")
 	}
 	if v.batch.Together {
-		return "each is sent as soon as the one before was accepted; the first that is refused ends it"
+		return "each is sent as soon as the previous one is accepted; stops at the first refusal"
 	}
-	return "one after the other, each to its end; the first that fails ends it"
+	return "one after the other, each to its end; stops at the first failure"
 }
 
 // load is what the deployments come to: tasks, and time as the last ones took it.

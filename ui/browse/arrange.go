@@ -143,7 +143,7 @@ func (a *arrangement[T]) ShowColumns(names []string) (tea.Cmd, error) {
 			continue
 		}
 		if !a.has(name) {
-			return nil, fmt.Errorf("%s have no column %q; there are %s", a.resource.Noun, name, strings.Join(a.Heads(), ", "))
+			return nil, fmt.Errorf("%s have no column %q; use %s", a.resource.Noun, name, strings.Join(a.Heads(), ", "))
 		}
 	}
 	a.show(names)
@@ -160,7 +160,7 @@ func (a *arrangement[T]) SortBy(name string) (tea.Cmd, error) {
 		a.table.Append(oneTag(a.resource.Tags, tag))
 	}
 	if name == "" || !a.table.SortBy(name) {
-		return nil, fmt.Errorf("%s have no column %q; there are %s", a.resource.Noun, name, strings.Join(a.Heads(), ", "))
+		return nil, fmt.Errorf("%s have no column %q; use %s", a.resource.Noun, name, strings.Join(a.Heads(), ", "))
 	}
 	return a.keep(), nil
 }

@@ -71,7 +71,7 @@ func (b *columnBox) Keys() []key.Binding {
 	}
 	d := b.Kit.Keys.Dialog
 	return []key.Binding{helped(b.Kit.Keys.Tables.Mark, "show or hide"), helped(d.Earlier, "earlier"), helped(d.Later, "later"), helped(d.Press, "keep"),
-		helped(b.Kit.Keys.Everywhere.Refresh, "as they come"), d.Cancel}
+		helped(b.Kit.Keys.Everywhere.Refresh, "default columns"), d.Cancel}
 }
 
 // Resize tells the size of the screen.

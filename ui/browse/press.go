@@ -154,7 +154,7 @@ func (a *hands[T]) arrange(h nav.Host, k tea.KeyPressMsg) (tea.Cmd, bool) {
 		a.table.SetFaults(a.face.faults)
 		return a.keepFilter(), true
 	case key.Matches(k, t.Faults):
-		h.Flash(errors.New(a.resource.Noun+" have no faults to show alone"), "")
+		h.Flash(errors.New(a.resource.Noun+" have no faults to filter by"), "")
 		return nil, true
 	default:
 		return nil, false

@@ -35,7 +35,7 @@ func (p *Page[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, x.Wrap):
 		p.reader.SetWrap(!p.reader.Wrap())
 	case key.Matches(k, x.Copy):
-		h.Flash(nil, "copied all of it")
+		h.Flash(nil, "copied everything")
 		return tea.SetClipboard(p.reader.Text())
 	case key.Matches(k, p.Kit.Keys.Tables.CopyAs) && p.text.Copies != nil && p.known:
 		p.copyAs(h)
@@ -87,7 +87,7 @@ func (p *Page[T]) find(text string) error {
 func (p *Page[T]) tellMatch(h nav.Host) {
 	switch at, of := p.reader.Match(); {
 	case p.search == "":
-		h.Flash(nil, "nothing is searched for: "+keymap.Does(p.Kit.Keys.Everywhere.Filter, "begins a search"))
+		h.Flash(nil, "no search yet: "+keymap.Does(p.Kit.Keys.Everywhere.Filter, "starts one"))
 	case of == 0:
 		h.Flash(nil, "no match for "+p.search)
 	default:

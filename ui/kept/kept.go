@@ -122,7 +122,7 @@ func (s *Store) Open(path string) error {
 		err = json.Unmarshal(text, &f)
 	}
 	if err != nil {
-		return fmt.Errorf("read how lists are shown in %s: %w; it is not written either", path, err)
+		return fmt.Errorf("read list settings from %s: %w; ecscope won't overwrite the file", path, err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -161,7 +161,7 @@ func (s *Store) Save() error {
 		err = lock.Replace(s.path, append(text, '\n'))
 	}
 	if err != nil {
-		err = fmt.Errorf("write how lists are shown to %s: %w", s.path, err)
+		err = fmt.Errorf("write list settings to %s: %w", s.path, err)
 		s.path = ""
 		return err
 	}

@@ -118,7 +118,7 @@ func drain[T any](ctx context.Context, s Source[T], send func(Page[T]) bool) (er
 	return nil
 }
 
-func defect(r any) error { return fmt.Errorf("a defect in ecscope stopped this reading: %v", r) }
+func defect(r any) error { return fmt.Errorf("a bug in ecscope stopped this read: %v", r) }
 
 // One makes a source of a single value.
 func One[T any](read func(context.Context) (T, error)) Source[T] {

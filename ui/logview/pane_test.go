@@ -232,7 +232,7 @@ func TestTerms(t *testing.T) {
 	}
 	p, _ := small(80, 20)
 	logs(p, 0, all...)
-	for term, want := range map[string]string{"re:(": `pattern "(": missing closing )`, "level>=loud": `level "loud": want trace, debug, info, warn, error or fatal`, "ms>x": `ms>x: "x" is no number`} {
+	for term, want := range map[string]string{"re:(": `pattern "(": missing closing )`, "level>=loud": `unknown level "loud": use trace, debug, info, warn, error or fatal`, "ms>x": `ms>x: "x" is not a number`} {
 		if err := p.SetFilter(Filter{Include: []string{term}}); err == nil || err.Error() != want {
 			t.Errorf("%s: %v", term, err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // drawBytes is what is drawn of an entry at most; the whole of it is for a screen of its own.
@@ -137,12 +138,7 @@ func (s *shape) fold() {
 		return
 	}
 	s.text = first
-	n := strings.Count(rest, "\n") + 1
-	note := "  ▸ 1 more line"
-	if n > 1 {
-		note = fmt.Sprintf("  ▸ %d more lines", n)
-	}
-	s.note(note)
+	s.note("  ▸ " + words.Count(strings.Count(rest, "\n")+1, "more line"))
 }
 
 // note appends a remark of ours.

@@ -75,7 +75,7 @@ func diagnosisLines(d triage.Diagnosis) []reader.Line {
 	if d.Known() {
 		lines = append(lines, toned("cause", d.Cause, theme.Strong), field("fix", d.Fix))
 	} else {
-		lines = append(lines, toned("cause", "no rule knows this text", theme.Warn))
+		lines = append(lines, toned("cause", "no rule matches this text", theme.Warn))
 	}
 	lines = optional(lines, "kind of stop", string(d.Kind))
 	lines = optional(lines, "died in", string(d.Phase))

@@ -61,7 +61,7 @@ func (c *changedFields) take(m tea.Msg) (tea.Cmd, bool) {
 func (c *changedFields) text(same string) (lines []string) {
 	switch {
 	case c.from == "" && same != "":
-		return []string{"nothing: it deploys " + same + " once more"}
+		return []string{"nothing: it redeploys " + same}
 	case c.from == "":
 		return nil
 	case c.err != nil:

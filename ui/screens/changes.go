@@ -115,7 +115,7 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 		{Key: keys.Redeploy, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Redeploy(s) }},
 		{Key: keys.Pin, Rank: changing, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			h.Push(c.revisions.ofService(s.Cluster, s.Name))
-			h.Flash(nil, "choose the revision and press "+keys.Pin.Help().Key+": the cursor is on the last one that was steady")
+			h.Flash(nil, "choose a revision and press "+keys.Pin.Help().Key+": the cursor is on the last one that reached a steady state")
 			return nil
 		}},
 		{Key: keys.Back, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.RollBack(s) }},
@@ -144,7 +144,7 @@ func (c *changes) stopTask() action.Action[aws.Task] {
 	return action.Action[aws.Task]{Key: c.keys.Stop, Rank: changing,
 		Check: func(t aws.Task) error {
 			if t.Status == "STOPPED" || t.Desired == "STOPPED" {
-				return fmt.Errorf("task %s is stopped or being stopped already", aws.ShortID(t.ID))
+				return fmt.Errorf("task %s is already stopped or stopping", aws.ShortID(t.ID))
 			}
 			return nil
 		},
@@ -171,7 +171,7 @@ func (c *changes) askReason(h nav.Host, label string, then func(nav.Host, func(a
 func sameExec(marked []aws.Service) error {
 	for _, s := range marked[1:] {
 		if s.Exec != marked[0].Exec {
-			return fmt.Errorf("ECS Exec is %s for %s and %s for %s: mark services that are alike", onOff(marked[0].Exec), marked[0].Name, onOff(s.Exec), s.Name)
+			return fmt.Errorf("ECS Exec is %s for %s and %s for %s: mark only services with the same setting", onOff(marked[0].Exec), marked[0].Name, onOff(s.Exec), s.Name)
 		}
 	}
 	return nil
@@ -179,7 +179,7 @@ func sameExec(marked []aws.Service) error {
 
 func readYet(s aws.Service) error {
 	if !s.Described {
-		return fmt.Errorf("%s is not read yet", s.Name)
+		return fmt.Errorf("%s hasn't been read yet", s.Name)
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func (u undos) possible(s aws.Service) error {
 	last, ok := u[s.Cluster+"/"+s.Name]
 	switch {
 	case !ok:
-		return errors.New("nothing was changed here in this session")
+		return errors.New("you haven't changed anything here in this session")
 	case last.change == nil:
 		return fmt.Errorf("no undo: %s", last.why)
 	}

@@ -106,7 +106,7 @@ func (p *checkPages) checkup(s ExecTarget, of aws.Service, on aws.Instance) chec
 	checks := p.rules.Exec(s.Task, s.Container, s.Revision, on)
 	for i, c := range checks {
 		if c.Enable && of.Exec {
-			checks[i].Fix = "It was switched on for the service after this task began: redeploy the service, and its new tasks have it."
+			checks[i].Fix = "It was turned on for the service after this task started: redeploy the service, and its new tasks will have it."
 		}
 	}
 	urgency := []triage.Outcome{triage.Failed, triage.Hindered, triage.Unchecked, triage.Passed}
@@ -160,9 +160,9 @@ func (p *checkPages) actions() []action.Action[checkup] {
 func known(c checkup) error {
 	switch {
 	case c.execTarget.Task.Service == "":
-		return errors.New("no service started this task: start another one with ECS Exec on")
+		return errors.New("this task belongs to no service: start another one with ECS Exec on")
 	case !c.service.Described:
-		return fmt.Errorf("%s is not read yet", c.execTarget.Task.Service)
+		return fmt.Errorf("%s hasn't been read yet", c.execTarget.Task.Service)
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func (p *checkPages) switchable(c checkup) error {
 	if err := known(c); err != nil || !c.service.Exec {
 		return err
 	}
-	return fmt.Errorf("ECS Exec is on for %s already; %s", c.service.Name, keymap.Does(p.Keys.Changes.Redeploy, "redeploys it, so that all of its tasks have it"))
+	return fmt.Errorf("ECS Exec is already on for %s; %s", c.service.Name, keymap.Does(p.Keys.Changes.Redeploy, "redeploys it, so that all its tasks have it"))
 }
 
 func (p *checkPages) lines(c checkup, failed error) []reader.Line {
@@ -205,9 +205,9 @@ func (p *checkPages) mend(c checkup, one triage.Check) (key, does string) {
 	switch {
 	case !one.Enable:
 	case p.switchable(c) == nil:
-		return p.Keys.Changes.Exec.Help().Key, "switches it on for " + c.service.Name + " and deploys it again, once you confirm"
+		return p.Keys.Changes.Exec.Help().Key, "turns it on for " + c.service.Name + " and redeploys it, once you confirm"
 	case known(c) == nil:
-		return p.Keys.Changes.Redeploy.Help().Key, "deploys " + c.service.Name + " again, once you confirm"
+		return p.Keys.Changes.Redeploy.Help().Key, "redeploys " + c.service.Name + ", once you confirm"
 	}
 	return "", ""
 }
@@ -222,7 +222,7 @@ func checkHead(c checkup, tried error) reader.Line {
 	case failed > 0:
 		return marked(theme.Bad, fmt.Sprintf("Not ready: %s for %s", words.Plural(failed, "check fails", "checks fail"), where))
 	case tried != nil:
-		return marked(theme.Warn, "No session was opened in "+where+", although no check fails")
+		return marked(theme.Warn, "No session was opened in "+where+", although no check failed")
 	case hindered > 0:
 		return marked(theme.Warn, fmt.Sprintf("Ready, with %s: a session can be opened in %s", words.Count(hindered, "warning"), where))
 	}

@@ -172,7 +172,7 @@ func (c *Cockpit) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case own && (n > 0 || !ofService):
 		return c.panes.current().Update(h, k)
 	case n > 0 && ofService:
-		h.Flash(fmt.Errorf("this key acts on %s, and %d %s marked; %s", c.of.where.Thing, n, words.Agree(n, "row is", "rows are"), keymap.Does(c.Kit.Keys.Everywhere.Back, "clears the marks")), "")
+		h.Flash(fmt.Errorf("this key works on %s, and %d %s marked; %s", c.of.where.Thing, n, words.Agree(n, "row is", "rows are"), keymap.Does(c.Kit.Keys.Everywhere.Back, "clears the marks")), "")
 		return nil
 	}
 	if cmd, ok := action.Take(c.Flow, h, c.actions, k, c.of.service); ok {

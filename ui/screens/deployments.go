@@ -100,7 +100,7 @@ func (l *deploymentList) resource(cluster, service string, ends *endings) browse
 
 func hasTarget(d aws.ServiceDeployment) error {
 	if d.Revision == "" {
-		return fmt.Errorf("ECS no longer knows which revision deployment %s ran", d.ID)
+		return fmt.Errorf("ECS has forgotten which revision deployment %s ran", d.ID)
 	}
 	return nil
 }

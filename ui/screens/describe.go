@@ -14,6 +14,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // documentPage is the raw description of a thing, as AWS answers it.
@@ -45,7 +46,7 @@ func (p *documentPage) show(r aws.Ref, secrets bool) nav.Screen {
 
 func nothingMasked(d aws.Document) error {
 	if d.Masked == 0 {
-		return fmt.Errorf("nothing is masked here")
+		return fmt.Errorf("nothing is masked")
 	}
 	return nil
 }
@@ -53,7 +54,7 @@ func nothingMasked(d aws.Document) error {
 func (p *documentPage) lines(d aws.Document) []reader.Line {
 	var lines []reader.Line
 	if d.Masked > 0 {
-		lines = append(lines, reader.Line{{Text: fmt.Sprintf(" %d values that look like secrets are masked; %s", d.Masked, keymap.Does(p.Keys.Text.Secrets, "shows them")), Tone: theme.Warn}})
+		lines = append(lines, reader.Line{{Text: fmt.Sprintf(" %s masked; %s", words.Plural(d.Masked, "value that looks like a secret is", "values that look like secrets are"), keymap.Does(p.Keys.Text.Secrets, "shows them")), Tone: theme.Warn}})
 	}
 	for text := range strings.Lines(d.Text) {
 		lines = append(lines, jsonLine(strings.TrimSuffix(text, "\n")))

@@ -10,6 +10,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // difference is what two revisions do not have in common.
@@ -38,7 +39,7 @@ func (p *diffPage) screen(from, to string) nav.Screen {
 
 // diffLines sets before and after side by side where the screen is wide, and one under the other where it is not.
 func diffLines(d difference, from, to string, width int) []reader.Line {
-	lines := []reader.Line{{{Text: fmt.Sprintf(" %d fields differ, %d are the same", len(d.fields), d.same), Tone: theme.Title}}}
+	lines := []reader.Line{{{Text: fmt.Sprintf(" %s, %d %s the same", words.Plural(len(d.fields), "field differs", "fields differ"), d.same, words.Agree(d.same, "is", "are")), Tone: theme.Title}}}
 	if len(d.fields) == 0 {
 		return lines
 	}

@@ -122,7 +122,7 @@ func (p *eventPage) lines(r triage.Run) []reader.Line {
 		field("service", e.Cluster+"/"+e.Service),
 	}
 	if !r.Known() {
-		lines = append(lines, toned("meaning", "no rule knows this text", theme.Warn))
+		lines = append(lines, toned("meaning", "no rule matches this text", theme.Warn))
 	} else {
 		lines = append(lines, toned("meaning", r.Meaning.Meaning, theme.Strong), field("fix", r.Fix), toned("rule", r.Rule+"  "+r.Source, theme.Dim))
 	}

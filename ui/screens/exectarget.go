@@ -52,7 +52,7 @@ func (x targets) ofService(h nav.Host, s aws.Service, then onTarget) tea.Cmd {
 	}, func(tasks []aws.Task) tea.Cmd {
 		t, ok := x.chooser.Choose(tasks, "")
 		if !ok {
-			h.Flash(fmt.Errorf("no task of %s runs, so there is nothing to open a session in; %s", s.Name, keymap.Does(x.keys.Stopped, "shows those that stopped")), "")
+			h.Flash(fmt.Errorf("no task of %s is running, so you can't open a session; %s", s.Name, keymap.Does(x.keys.Stopped, "shows the stopped tasks")), "")
 			return nil
 		}
 		if !slices.ContainsFunc(tasks, func(other aws.Task) bool { return other.Revision != t.Revision }) {
@@ -78,7 +78,7 @@ func (x targets) pickTask(tasks []aws.Task, first aws.Task, then func(aws.Task) 
 		items = append(items, dialog.Item{ID: t.ID, Label: fmt.Sprintf("%s  %s  up %-4s  %-9s  exec %s", aws.ShortID(t.ID), theme.Fit(t.Revision, width),
 			x.ago(t.Started), health(t.Health), onOff(t.Exec))})
 	}
-	return action.NewPick(x.theme, "Several revisions run: in which task?", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+	return action.NewPick(x.theme, "Several revisions are running. Choose a task", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		at := slices.IndexFunc(tasks, func(t aws.Task) bool { return t.ID == i.ID })
 		return then(tasks[at])
 	}).At(first.ID)
@@ -125,7 +125,7 @@ func (x targets) pickContainer(s ExecTarget, own []string, then func(ExecTarget)
 		if slices.Contains(own, c.Name) {
 			items = append(items, i)
 		} else {
-			i.Note = "serves the others"
+			i.Note = "sidecar"
 			served = append(served, i)
 		}
 	}
@@ -148,7 +148,7 @@ func (x targets) replacement(ctx context.Context, s ExecTarget) (ExecTarget, err
 	})
 	t, ok := x.chooser.Choose(tasks, s.Container)
 	if !ok {
-		return ExecTarget{}, fmt.Errorf("no other task of %s runs yet; try again in a moment", s.Task.Service)
+		return ExecTarget{}, fmt.Errorf("no other task of %s is running yet; try again in a moment", s.Task.Service)
 	}
 	other, err := x.at(ctx, t.Cluster, t.ID)
 	other.Container = s.Container

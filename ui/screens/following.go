@@ -67,7 +67,7 @@ func (f *following) line() (string, theme.Tone) {
 	case f.title == "":
 		return "", theme.Plain
 	case f.err != nil:
-		return f.title + ": no longer followed: " + f.err.Error(), theme.Warn
+		return f.title + ": stopped following: " + f.err.Error(), theme.Warn
 	case !f.known:
 		return f.title + ": sent", theme.Busy
 	}

@@ -143,9 +143,9 @@ func (f *forwards) opened(top, asked nav.Host, s ExecTarget, state exec.State, e
 		}
 		return f.gate.checks.why(s, err)
 	}
-	word := state.Local + " leads to " + state.Remote
+	word := state.Local + " forwards to " + state.Remote
 	if state.Wanted != 0 {
-		word += fmt.Sprintf(" (port %d is taken here)", state.Wanted)
+		word += fmt.Sprintf(" (local port %d is taken)", state.Wanted)
 	}
 	top.Flash(nil, word+"; "+f.list.Help().Key+" lists the forwards")
 	return nil
@@ -165,7 +165,7 @@ func ports(text string) ([]exec.Spec, error) {
 }
 
 func portOf(text string) (exec.Spec, error) {
-	wrong := fmt.Errorf("%q is no port: type 8080, 18080:8080, db.internal:5432 or 15432:db.internal:5432", text)
+	wrong := fmt.Errorf("%q is not a port: type 8080, 18080:8080, db.internal:5432 or 15432:db.internal:5432", text)
 	var s exec.Spec
 	host, last := "", text
 	if at := strings.LastIndexByte(text, ':'); at >= 0 {

@@ -32,7 +32,7 @@ type forwardList struct {
 // screen lists the port forwards.
 func (l *forwardList) screen() nav.Screen {
 	return browse.New(l.Kit, browse.Resource[exec.State]{
-		Title: "forwards", Noun: "forwards", Empty: "no port is forwarded; " + l.Keys.Exec.Forward.Help().Key + " on a service or a task does it",
+		Title: "forwards", Noun: "forwards", Empty: "no open forwards; " + l.Keys.Exec.Forward.Help().Key + " on a service or a task opens one",
 		ID: func(s exec.State) string { return strconv.Itoa(s.ID) },
 		Source: func(context.Context, func() []string) iter.Seq2[[]exec.State, error] {
 			return func(yield func([]exec.State, error) bool) { yield(l.sessions.Forwards(), nil) }
@@ -48,7 +48,7 @@ func (l *forwardList) screen() nav.Screen {
 
 func (l *forwardList) stop(h nav.Host, s exec.State) tea.Cmd {
 	l.sessions.Stop(s.ID)
-	h.Flash(nil, s.Local+" leads nowhere any more")
+	h.Flash(nil, s.Local+" is no longer open")
 	return refresh
 }
 

@@ -57,5 +57,5 @@ func handOverLines(h inspect.HandOver) []reader.Line {
 
 // copy is the entry of a copy menu that sums up a service.
 func (p *handOvers) copy(cluster, service string) browse.Copy {
-	return browse.Copy{Name: "report", Text: "ten lines to hand over: verdict, impact, what changed, log, remedy", Screen: func() nav.Screen { return p.screen(cluster, service) }}
+	return browse.Copy{Name: "report", Text: "ten lines to hand over: verdict, impact, what changed, log, what to do", Screen: func() nav.Screen { return p.screen(cluster, service) }}
 }

@@ -115,9 +115,9 @@ func (a *insightsAsk) cost() string {
 	case a.planned == nil:
 		return ""
 	case a.planned.unknown != nil:
-		return "what a query scans is not known: " + shortly(a.planned.unknown) + " · " + aws.QueryPrice
+		return "can't estimate what a query scans: " + shortly(a.planned.unknown) + " · " + aws.QueryPrice
 	}
-	return "a query scans " + a.planned.scan.String() + " · " + aws.QueryPrice
+	return "a query will scan " + a.planned.scan.String() + " · " + aws.QueryPrice
 }
 
 // insightsSpans are the times that a query steps through.

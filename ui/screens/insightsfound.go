@@ -200,7 +200,7 @@ func (f *insightsFound) chart() insightsChart {
 
 // beginning are the queries to begin with, and what the keys do.
 func (f *insightsFound) beginning() []string {
-	lines := []string{partTitle(f.Theme, "QUERIES TO BEGIN WITH", "", f.width, true)}
+	lines := []string{partTitle(f.Theme, "QUERIES TO START WITH", "", f.width, true)}
 	keys := f.Kit.Keys.Insights.Ready.Keys()
 	for i, q := range (&insightsHands{asked: f.logs.asked}).ready() {
 		if i == len(keys) {

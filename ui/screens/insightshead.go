@@ -43,7 +43,7 @@ func (s *Insights) costs() []string {
 	case a.err != nil:
 		add(theme.Warn, "▲ "+shortly(a.err), 2)
 	case a.feed.Running():
-		add(theme.Dim, "asking what a query would scan…", 1)
+		add(theme.Dim, "estimating what a query would scan…", 1)
 	case a.planned != nil && !s.run.feed.Running():
 		add(theme.Dim, a.cost(), 2)
 		add(theme.Warn, strings.Join(append(a.planned.scan.Warnings(), a.planned.elsewhere...), " · "), 2)

@@ -110,7 +110,7 @@ func (a *insightsHands) start(h nav.Host) tea.Cmd {
 		h.Flash(a.asking.err, "")
 		return nil
 	case a.asking.planned == nil:
-		h.Flash(nil, "what the query would scan is not known yet: "+keyWord(a.Kit.Keys.Insights.Edit, "and enter run it once that is on screen"))
+		h.Flash(nil, "the scan estimate isn't ready yet: "+keyWord(a.Kit.Keys.Insights.Edit, "and enter run the query once it is on screen"))
 		return nil
 	}
 	a.found.begin(a.asking.text)
@@ -136,7 +136,7 @@ func (a *insightsHands) keep(text string) tea.Cmd {
 // askWindow asks for the time that a query is about.
 func (a *insightsHands) askWindow(h nav.Host) {
 	now := func() time.Time { return a.asking.dates.now().In(a.asking.dates.zone) }
-	h.Prompt(nav.Prompt{Label: "of which time: ", Change: func(text string) error {
+	h.Prompt(nav.Prompt{Label: "time range: ", Change: func(text string) error {
 		if text == "" {
 			return nil
 		}
@@ -163,7 +163,7 @@ func (a *insightsHands) behind(h nav.Host) {
 		return
 	}
 	if by == nil {
-		h.Flash(nil, "the query does not say by which fields it counts, so that there are no lines of a row")
+		h.Flash(nil, "the query doesn't count by a field, so ecscope can't find the lines of a row")
 		return
 	}
 	next := a.logs.query(a.asking.tail, logSpan{}, a.asking.fields)
@@ -205,7 +205,7 @@ func (a *insightsHands) filterOf(name string, row insightsRow, next *insightsAsk
 // write asks where to write what was found.
 func (a *insightsHands) write(h nav.Host) tea.Cmd {
 	if len(a.found.answer.Rows) == 0 {
-		h.Flash(errors.New("nothing was found to write"), "")
+		h.Flash(errors.New("no rows to write"), "")
 		return nil
 	}
 	answer := a.found.answer.LogAnswer

@@ -69,7 +69,7 @@ func (l *lastLines) screen(at nav.Location, of func(context.Context) (aws.Task, 
 
 func (l *lastLines) lines(w lastOutput) []reader.Line {
 	if w.task.ID == "" {
-		return []reader.Line{toned("", "no stopped task is known: ECS forgets them after about an hour", theme.Dim)}
+		return []reader.Line{toned("", "no stopped tasks: ECS forgets them after about an hour", theme.Dim)}
 	}
 	lines := []reader.Line{{{Text: fmt.Sprintf(" %s of %s, the last %d lines of each container", aws.ShortID(w.task.ID), w.task.Revision, lastCount), Tone: theme.Title}}}
 	for _, e := range w.events {

@@ -103,7 +103,7 @@ func (c *logChips) choose(h nav.Host) {
 	all := append(c.on(), c.off...)
 	switch len(all) {
 	case 0:
-		h.Flash(nil, "nothing is filtered: "+c.keys.Include.Help().Key+" and "+c.keys.Exclude.Help().Key+" add a term")
+		h.Flash(nil, "no filter is set: "+c.keys.Include.Help().Key+" and "+c.keys.Exclude.Help().Key+" add one")
 		return
 	case 1:
 		c.toggle(all[0])
@@ -117,7 +117,7 @@ func (c *logChips) choose(h nav.Host) {
 		}
 		items[i] = dialog.Item{ID: fmt.Sprint(i), Label: x.String(), Note: note}
 	}
-	h.Open(action.NewPick(c.theme, "Switch off or on", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+	h.Open(action.NewPick(c.theme, "Turn off or on", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		for k := range items {
 			if items[k].ID == i.ID {
 				c.toggle(all[k])

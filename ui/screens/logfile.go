@@ -20,10 +20,10 @@ import (
 // askWhat asks what to write to a file, where a filter makes a difference.
 func (a *logHands) askWhat(h nav.Host) {
 	if stats := a.pane.Stats(); stats.Shown == stats.Held {
-		a.askFile(h, "everything held", a.pane.Held())
+		a.askFile(h, "everything loaded", a.pane.Held())
 		return
 	}
-	items := []dialog.Item{{ID: "shown", Label: "what is shown"}, {ID: "held", Label: "everything held"}}
+	items := []dialog.Item{{ID: "shown", Label: "what is shown"}, {ID: "held", Label: "everything loaded"}}
 	h.Open(action.NewPick(a.Theme, "Write", items, func(h nav.Host, i dialog.Item) tea.Cmd {
 		entries := a.pane.Shown()
 		if i.ID == "held" {
@@ -68,7 +68,7 @@ func writeLog(file string, entries iter.Seq[logview.Entry], format logview.Forma
 func writeNew(file, what string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists already, and is not written over: choose another name", file)
+		return fmt.Errorf("%s already exists: choose another name", file)
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", what, err)

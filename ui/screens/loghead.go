@@ -170,11 +170,11 @@ func (d *logHead) silence() string {
 	case stats.Shown > 0 || d.reading.events.news.err != nil || untested > 0:
 		return ""
 	case stats.Held > 0:
-		return fmt.Sprintf("none of %d lines is let through; %s", stats.Held, keymap.Does(d.keys.Everywhere.Back, "takes the filter away"))
+		return fmt.Sprintf("none of %d lines match the filter; %s", stats.Held, keymap.Does(d.keys.Everywhere.Back, "removes the filter"))
 	case !d.reading.events.span.until.IsZero() && !d.reading.feed.Running():
-		return "nothing was written in that time"
+		return "no lines in that time"
 	case d.reading.events.span.caught.IsZero() && d.reading.events.tide.unread == nil:
 		return "reading…"
 	}
-	return fmt.Sprintf("no output yet since %s: what is written shows here, and %s", d.dates.at(d.reading.events.span.oldest), keymap.Does(d.keys.Logs.Older, "reads what is older"))
+	return fmt.Sprintf("no lines since %s; new lines appear here, and %s", d.dates.at(d.reading.events.span.oldest), keymap.Does(d.keys.Logs.Older, "loads older ones"))
 }

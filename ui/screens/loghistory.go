@@ -24,7 +24,7 @@ const (
 )
 
 // errFull is why nothing older is read.
-var errFull = errors.New("the log holds as much as it may, and has dropped its oldest lines: go to their time with @, or set logs.lines and logs.bytes")
+var errFull = errors.New("the log is full and has dropped its oldest lines: go to their time with @, or raise logs.lines and logs.bytes")
 
 // logReading brings lines to a pane: what is written, what was, and what is older still.
 type logReading struct {
@@ -126,7 +126,7 @@ func (r *logReading) stream(t aws.Tail, limited context.Context) load.Source[aws
 			if limited.Err() == nil || ctx.Err() != nil {
 				return
 			}
-			yield([]aws.LogEvent{{Time: last, Note: aws.NoteMissed, Gap: t.Until.Sub(last), Message: "not read, since reading was stopped"},
+			yield([]aws.LogEvent{{Time: last, Note: aws.NoteMissed, Gap: t.Until.Sub(last), Message: "not read: you stopped the read"},
 				{Time: t.Until, Note: aws.NoteProgress}}, nil)
 		}
 	}
@@ -184,7 +184,7 @@ func (r *logReading) take(m tea.Msg) tea.Cmd {
 func (r *logReading) stop() bool {
 	if r.older.feed.Running() {
 		r.older.feed.Stop()
-		r.events.news.progress, r.events.news.trouble = "", "stopped reading what is older"
+		r.events.news.progress, r.events.news.trouble = "", "stopped loading older lines"
 		return true
 	}
 	if r.events.news.progress == "" || !r.feed.Running() {
@@ -215,7 +215,7 @@ func (r *logReading) readOlder(h nav.Host) tea.Cmd {
 		t.Since = r.events.span.oldest.Add(-olderSpan)
 		r.older.bottom = t.Since
 	}
-	h.Flash(nil, "loading what is older than "+r.events.dates.at(r.events.span.oldest))
+	h.Flash(nil, "loading lines older than "+r.events.dates.at(r.events.span.oldest))
 	return r.older.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return r.source.Logs(ctx, t) })
 }
 
@@ -239,9 +239,9 @@ func (r *logReading) prepend(p load.Page[aws.LogEvent]) {
 		r.events.news.trouble = p.Err.Error()
 	case r.older.found < mostOlder && !r.older.bottom.IsZero():
 		r.events.span.oldest = r.older.bottom
-		r.events.news.trouble = fmt.Sprintf("read back to %s", r.events.dates.at(r.events.span.oldest))
+		r.events.news.trouble = fmt.Sprintf("loaded back to %s", r.events.dates.at(r.events.span.oldest))
 	case r.older.found == 0:
-		r.events.news.trouble = "there is nothing older"
+		r.events.news.trouble = "no older lines"
 	}
 	r.older.found = 0
 }

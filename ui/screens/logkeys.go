@@ -66,7 +66,7 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if a.fixed && a.reads(k.String()) {
-		h.Flash(nil, "these are the lines that a query has found: "+keyWord(a.Kit.Keys.Insights.Edit, "")+" asks for others")
+		h.Flash(nil, "these lines are the result of a query: "+keyWord(a.Kit.Keys.Insights.Edit, "")+" runs another")
 		return nil
 	}
 	x := a.Kit.Keys.Logs
@@ -126,7 +126,7 @@ func (a *logHands) asks(h nav.Host, k tea.KeyPressMsg) {
 	case key.Matches(k, x.Fields):
 		a.columns.ask(h)
 	case key.Matches(k, x.Sorted) && len(a.pane.Fields()) == 0:
-		h.Flash(nil, "no field has a column to sort by: "+x.Fields.Help().Key+" gives some")
+		h.Flash(nil, "no field is a column yet, so there is nothing to sort by: "+x.Fields.Help().Key+" adds some")
 	case key.Matches(k, x.Sorted):
 		h.Push(a.sorted())
 	case key.Matches(k, x.Patterns):
@@ -281,7 +281,7 @@ func (a *logHands) goTo(h nav.Host, since, until time.Time) tea.Cmd {
 		a.pane.GoTo(since)
 		return a.work()
 	}
-	h.Flash(nil, fmt.Sprintf("reading from %s on", a.dates.at(since)))
+	h.Flash(nil, fmt.Sprintf("reading from %s", a.dates.at(since)))
 	cmd := a.reading.from(h.Context(), since, until)
 	a.pane.SetFollow(false)
 	return cmd

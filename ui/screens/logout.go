@@ -79,7 +79,7 @@ func (o *logOut) link(e logview.Entry) (address, why string) {
 	labels := o.pane.Labels(e.Source)
 	group, stream := labelled(labels, "group"), labelled(labels, "stream")
 	if group == "" || stream == "" || e.Kind != logview.Line {
-		return "", "the stream of the line is not known"
+		return "", "the stream of this line is unknown"
 	}
 	return o.home.LogURL(o.tail.Region, group, stream, e.Time)
 }
@@ -89,7 +89,7 @@ func (o *logOut) copyText(h nav.Host) tea.Cmd {
 	all := o.pane.Chosen()
 	switch len(all) {
 	case 0:
-		h.Flash(nil, "there is no line to copy")
+		h.Flash(nil, "no line to copy")
 		return nil
 	case 1:
 		h.Flash(nil, "copied the event")
@@ -108,11 +108,11 @@ func (o *logOut) copied(h nav.Host, all []logview.Entry, as string) tea.Cmd {
 func (o *logOut) copyAs(h nav.Host) {
 	all := o.pane.Chosen()
 	if len(all) == 0 {
-		h.Flash(nil, "there is no line to copy")
+		h.Flash(nil, "no line to copy")
 		return
 	}
 	var items []dialog.Item
-	for _, as := range [][2]string{{"text", "as it is shown"}, {"JSON lines", "with fields, stream and link"}, {"Markdown", "a block of text, and its link"}} {
+	for _, as := range [][2]string{{"text", "as shown"}, {"JSON lines", "with fields, stream and link"}, {"Markdown", "a code block and its link"}} {
 		items = append(items, dialog.Item{ID: as[0], Label: as[0], Note: as[1]})
 	}
 	link := dialog.Item{ID: "console link", Label: "console link" + behindLink(o.home), Note: "the stream in CloudWatch, from the first line on"}

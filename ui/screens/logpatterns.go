@@ -117,14 +117,14 @@ func (p *logPatterns) note() string {
 	var parts []string
 	switch len(p.lines) {
 	case 0:
-		parts = append(parts, "no revision is known of these lines: what is new cannot be told")
+		parts = append(parts, "the revision of these lines is unknown, so ecscope can't tell what is new")
 	case 1:
-		parts = append(parts, "only lines of "+p.newest+" are here: "+p.older+" in the log loads older ones, to tell what is new")
+		parts = append(parts, "all lines are from "+p.newest+": press "+p.older+" in the log to load older ones, to see what is new")
 	default:
 		parts = append(parts, "new: only "+p.newest+" writes it")
 	}
 	if p.others > 0 {
-		parts = append(parts, fmt.Sprintf("%d lines of further patterns are not shown", p.others))
+		parts = append(parts, words.Plural(p.others, "line of another pattern is", "lines of other patterns are")+" not shown")
 	}
 	return strings.Join(parts, " · ")
 }

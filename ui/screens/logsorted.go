@@ -42,7 +42,7 @@ func (o *logScreens) sorted(t *aws.Tail, pane *logview.Pane) nav.Screen {
 		ID:     func(r logview.Ranked) string { return fmt.Sprint(r.ID) },
 		Name:   func(logview.Ranked) string { return "the line" },
 		Source: s.read, Sort: s.heading(0), Note: s.note, Columns: s.columns(),
-		Empty:  "no line that is shown has " + strings.Join(s.names, " or "),
+		Empty:  "no line in view has " + strings.Join(s.names, " or "),
 		Copies: func(r logview.Ranked) []browse.Copy { return []browse.Copy{{Name: "text", Text: r.Text}} },
 	})
 	return &sortedList{List: l, pane: pane, keys: o.Keys}
@@ -91,7 +91,7 @@ func (s *logSorted) note() string {
 		}
 		parts = append(parts, text)
 	}
-	return "esc: the log in the order of time · at " + s.calendar.at(s.at) + ": " + strings.Join(parts, " · ")
+	return "esc: back to time order · at " + s.calendar.at(s.at) + ": " + strings.Join(parts, " · ")
 }
 
 // heading names the column of a field; a field that is called as another column has a dot behind it.

@@ -266,7 +266,7 @@ func (o *Output) View() string {
 func (o *Output) state() (theme.Tone, string) {
 	where := " in " + o.execTarget.words()
 	if n := o.text.lost; n > 0 {
-		where += fmt.Sprintf(" · the first %d lines are dropped", n)
+		where += fmt.Sprintf(" · the first %d lines were dropped", n)
 	}
 	after := " after " + o.took.Round(10*time.Millisecond).String()
 	switch o.end {
@@ -276,10 +276,10 @@ func (o *Output) state() (theme.Tone, string) {
 		}
 		return theme.Bad, fmt.Sprintf("exit code %d", o.code) + after + where
 	case broken:
-		return theme.Bad, "it did not end well" + after + where + "; its exit code is not known"
+		return theme.Bad, "it failed" + after + where + "; its exit code is unknown"
 	case cancelled:
-		return theme.Warn, "ended by you" + after + where + "; its exit code is not known"
+		return theme.Warn, "ended by you" + after + where + "; its exit code is unknown"
 	}
 	took := o.Clock.Now().Sub(o.began).Round(time.Second)
-	return theme.Busy, fmt.Sprintf("running for %s%s · its errors are in its output", took, where)
+	return theme.Busy, fmt.Sprintf("running for %s%s · standard error is part of the output", took, where)
 }

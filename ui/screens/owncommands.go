@@ -60,7 +60,7 @@ func ownOf[T any](o *ownCommands, has []string, fields func(T) (nav.Location, ma
 				_, of := fields(on)
 				for _, f := range c.Fields() {
 					if of[f] == "" && slices.Contains([]string{"cluster", "service", "task", "family", "revision", "arn"}, f) {
-						return fmt.Errorf("%s takes a %s, which is not known here", c.Name, f)
+						return fmt.Errorf("%s needs a %s, which is unknown here", c.Name, f)
 					}
 				}
 				return nil
@@ -152,10 +152,10 @@ func (p printed) lines(words []string) []reader.Line {
 		lines = append(lines, reader.Line{{Text: " " + strings.TrimSuffix(text, "\n")}})
 	}
 	if p.text == "" {
-		lines = append(lines, reader.Line{{Text: " nothing was printed", Tone: theme.Dim}})
+		lines = append(lines, reader.Line{{Text: " no output", Tone: theme.Dim}})
 	}
 	if p.cut {
-		lines = append(lines, reader.Line{{Text: " … the rest is left out", Tone: theme.Warn}})
+		lines = append(lines, reader.Line{{Text: " … the rest is not shown", Tone: theme.Warn}})
 	}
 	if p.end != "" {
 		lines = append(lines, reader.Line{{Text: " ✗ " + p.end, Tone: theme.Bad}})

@@ -120,7 +120,7 @@ func (l *problemList) columns() []table.Column[inspect.Problem] {
 // ofService says why what can be done with a service cannot be done with a problem of something else.
 func (l *problemList) ofService(p inspect.Problem) error {
 	if p.Thing != aws.ServiceThing {
-		return errors.New("this is no problem of a service: " + keymap.Does(l.Keys.Moving.Open, "opens what it is one of"))
+		return errors.New("this is not a problem of a service: " + keymap.Does(l.Keys.Moving.Open, "opens what it belongs to"))
 	}
 	return nil
 }

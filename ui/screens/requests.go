@@ -54,7 +54,7 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 		lines = append(lines, nil, field("metrics", metricPrice(p.gauges.MetricsAsked())))
 	}
 	lines = section(lines, "THE PLAN")
-	lines = append(lines, field("on screen", fmt.Sprintf("at rest every %s, moving every %s; nothing for what is covered",
+	lines = append(lines, field("on screen", fmt.Sprintf("every %s, or every %s while changing; nothing for covered screens",
 		p.Paced(15*time.Second).Round(time.Second), p.Paced(5*time.Second).Round(time.Second))))
 	for _, l := range r.Lanes {
 		when := "now"
@@ -65,7 +65,7 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 		if l.Age > 0 {
 			age = "read " + words.Ago(l.Age)
 		}
-		lines = append(lines, field(l.Name, fmt.Sprintf("%.1f a minute of at most %.0f; next: %s, %s, %s", l.Minute, l.Most, l.Next, when, age)))
+		lines = append(lines, field(l.Name, fmt.Sprintf("%.1f a minute, limit %.0f; next: %s, %s, %s", l.Minute, l.Most, l.Next, when, age)))
 	}
 	return lines
 }
@@ -73,7 +73,7 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 // metricPrice is how many metrics were asked for, and about what that costs.
 func metricPrice(asked int) string {
 	const thousand, price = 1000, 0.01
-	return fmt.Sprintf("%s asked of CloudWatch so far: about $%.3f at $%.2f for 1,000 (unsourced); metrics: false asks none for lists",
+	return fmt.Sprintf("%s requested from CloudWatch so far: about $%.3f at $%.2f per 1,000 (unsourced); metrics: false turns them off for lists",
 		words.Count(asked, "metric"), float64(asked)/thousand*price, price)
 }
 

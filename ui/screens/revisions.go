@@ -21,7 +21,7 @@ import (
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
-// revisionList is the list of the revisions of a family, or of a service's.
+// revisionList is the list of the revisions of a family, or of a service.
 type revisionList struct {
 	browse.Kit
 	calendar
@@ -151,7 +151,7 @@ func (r *revisionList) actions(of func() lineage, marked func() []aws.Revision) 
 	return []action.Action[aws.Revision]{
 		{Key: r.Keys.Changes.Pin, Alike: r.one, Check: func(aws.Revision) error {
 			if of().service.Name == "" {
-				return errors.New("a revision is pinned on a service: open the revisions from the service")
+				return errors.New("you pin a revision on a service: open the revisions from the service")
 			}
 			return nil
 		}, Change: func(one aws.Revision) change.Change { return r.pinner.Pin(of().service, revisionName(one)) }},
@@ -161,7 +161,7 @@ func (r *revisionList) actions(of func() lineage, marked func() []aws.Revision) 
 				from = revisionName(m[0])
 			}
 			if from == "" || from == revisionName(one) {
-				h.Flash(errors.New("mark the other revision with space, or move to one that is not running"), "")
+				h.Flash(errors.New("mark the other revision with space, or move to one that isn't running"), "")
 				return nil
 			}
 			h.Push(r.diff.screen(from, revisionName(one)))

@@ -34,7 +34,7 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 	changed.SetHelp(changed.Help().Key, "what changed")
 	diff := action.Action[aws.Service]{Key: changed, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
 		if differ.from == "" { // else also after it ended on screen
-			h.Flash(errors.New("there are no two revisions to compare: no rollout is in progress"), "")
+			h.Flash(errors.New("no rollout is in progress, so there are no two revisions to compare"), "")
 			return nil
 		}
 		h.Push(r.diff.screen(differ.from, differ.to))

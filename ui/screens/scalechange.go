@@ -80,8 +80,8 @@ func unfinished(text string) bool {
 
 // suggestScale offers what else than a number can be typed.
 func suggestScale(typed string) (all []nav.Suggestion) {
-	for _, s := range []nav.Suggestion{{Text: "back", Hint: "what it was before it was scaled to 0"}, {Text: "suspend", Hint: "auto scaling does nothing"},
-		{Text: "resume", Hint: "auto scaling acts again"}} {
+	for _, s := range []nav.Suggestion{{Text: "back", Hint: "the count before it was scaled to 0"}, {Text: "suspend", Hint: "pause auto scaling"},
+		{Text: "resume", Hint: "resume auto scaling"}} {
 		if strings.HasPrefix(s.Text, strings.TrimSpace(typed)) {
 			all = append(all, s)
 		}

@@ -58,7 +58,7 @@ func scheduleChanges(c *changes) []action.Action[inspect.Scheduled] {
 
 func runsTask(s inspect.Scheduled) error {
 	if len(s.Targets) > 1 {
-		return fmt.Errorf("%s runs several tasks: ecscope schedules run %s --target runs one of them", s.Name, s.Name)
+		return fmt.Errorf("%s runs several tasks; to run one of them: ecscope schedules run %s --target ID", s.Name, s.Name)
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func runsTask(s inspect.Scheduled) error {
 func sameState(marked []inspect.Scheduled) error {
 	for _, s := range marked[1:] {
 		if (s.State == "DISABLED") != (marked[0].State == "DISABLED") {
-			return fmt.Errorf("%s is %s and %s is %s: mark schedules that are alike", marked[0].Name, strings.ToLower(marked[0].State), s.Name, strings.ToLower(s.State))
+			return fmt.Errorf("%s is %s and %s is %s: mark only schedules in the same state", marked[0].Name, strings.ToLower(marked[0].State), s.Name, strings.ToLower(s.State))
 		}
 	}
 	return nil
@@ -82,7 +82,7 @@ func (l *scheduleList) screen(cluster string) nav.Screen {
 	began := func(s inspect.Scheduled) time.Time { _, at := inspect.LastRun(s.Runs); return at }
 	return browse.New(l.Kit, browse.Resource[inspect.Scheduled]{
 		At: nav.Location{Cluster: cluster, View: "schedules"}, Title: "schedules", Noun: "schedules",
-		Empty: "no rule of the default event bus and no schedule runs tasks here; rules of other event buses are not read",
+		Empty: "no schedules, and no rules of the default event bus, run tasks here; ecscope doesn't read rules of other event buses",
 		ID:    func(s inspect.Scheduled) string { return s.ARN },
 		Name:  func(s inspect.Scheduled) string { return s.Name },
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]inspect.Scheduled, error] {
@@ -120,7 +120,7 @@ func (l *scheduleList) screen(cluster string) nav.Screen {
 
 func noExpression(s inspect.Scheduled) string {
 	if s.Expression == "" {
-		return "the rule has no schedule expression: it runs on events"
+		return "the rule has no schedule: it runs on events"
 	}
 	return ""
 }
@@ -192,7 +192,7 @@ func (l *scheduleList) lines(s inspect.Scheduled) []reader.Line {
 	next := s.Next(l.now())
 	switch {
 	case next.Latest:
-		lines = append(lines, field("next run", "at "+l.at(next.At)+" at the latest: only AWS knows when the rate began"))
+		lines = append(lines, field("next run", "at "+l.at(next.At)+" at the latest: only AWS knows when the rate started"))
 	case !next.At.IsZero():
 		lines = append(lines, field("next run", l.at(next.At)+"  in "+nav.Ago(next.At, l.now())))
 	default:
@@ -225,7 +225,7 @@ func scheduleTargetLines(t aws.ScheduleTarget) []reader.Line {
 	lines := section([]reader.Line{nil}, "TASK "+t.ID)[1:]
 	lines = append(lines, field("cluster", t.Cluster), field("task definition", t.Definition))
 	if !strings.Contains(t.Definition, ":") {
-		lines = append(lines, field("", "its latest ACTIVE revision when the time comes"))
+		lines = append(lines, field("", "the latest ACTIVE revision at that time"))
 	}
 	lines = append(lines, field("tasks", fmt.Sprint(t.Count)))
 	lines = optional(lines, "launch type", t.Launch)

@@ -114,7 +114,7 @@ func (p *servicePanel) charts(all []figure, w, h int) []string {
 		}
 	}
 	if p.load.err != nil && len(lines) < h {
-		lines = append(lines, p.wrapped(theme.Warn, "not read again: "+hinted(p.load.err), w, h-len(lines))...)
+		lines = append(lines, p.wrapped(theme.Warn, "can't refresh: "+hinted(p.load.err), w, h-len(lines))...)
 	}
 	return lines
 }
@@ -227,7 +227,7 @@ func (p *servicePanel) scaling(w int) []string {
 		lines = append(lines, p.theme.Paint(theme.Dim, "   no recent scaling"))
 	}
 	if known.Err != nil {
-		lines = append(lines, p.wrapped(theme.Unknown, "? the rest is not known: "+hinted(known.Err), w, 2)...)
+		lines = append(lines, p.wrapped(theme.Unknown, "? can't read the rest: "+hinted(known.Err), w, 2)...)
 	}
 	return append(lines, "")
 }

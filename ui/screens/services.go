@@ -30,7 +30,7 @@ type serviceTable struct {
 	watch *watches
 }
 
-// serviceList is the list of the services of a cluster, or of all.
+// serviceList is the list of the services of a cluster, or of all clusters.
 type serviceList struct {
 	browse.Kit
 	serviceTable

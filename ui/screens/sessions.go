@@ -63,7 +63,7 @@ func (o *openings) ofService() []action.Action[aws.Service] {
 func (o *openings) ofTask() []action.Action[aws.Task] {
 	runs := func(t aws.Task) error {
 		if t.Status == "STOPPED" {
-			return fmt.Errorf("task %s has stopped: no session can be opened in it", aws.ShortID(t.ID))
+			return fmt.Errorf("task %s has stopped, so you can't open a session in it", aws.ShortID(t.ID))
 		}
 		return nil
 	}

@@ -64,7 +64,7 @@ func (c *changes) protect() action.Action[aws.Task] {
 			Done: func(h nav.Host, typed string) tea.Cmd {
 				n, err := strconv.Atoi(strings.TrimSpace(typed))
 				if err != nil || n < 0 {
-					h.Flash(fmt.Errorf("a number of minutes, 0 or more, not %q", typed), "")
+					h.Flash(fmt.Errorf("type a number of minutes, 0 or more, not %q", typed), "")
 					return nil
 				}
 				return then(h, func(t aws.Task) change.Change { return c.changer.Protect(t, n > 0, n) })
@@ -74,12 +74,12 @@ func (c *changes) protect() action.Action[aws.Task] {
 	return action.Action[aws.Task]{Key: c.keys.Protect, Rank: seldom,
 		Check: func(t aws.Task) error {
 			if t.Described && t.Service == "" {
-				return fmt.Errorf("no service runs task %s: ECS protects tasks of services only", aws.ShortID(t.ID))
+				return fmt.Errorf("task %s belongs to no service: ECS protects only tasks of services", aws.ShortID(t.ID))
 			}
 			return nil
 		},
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-			const how = "protect for how many minutes (0 takes it off): "
+			const how = "protect for how many minutes (0 removes the protection): "
 			one := func(h nav.Host, to func(aws.Task) change.Change) tea.Cmd { return then(h, to(t)) }
 			h.Open(action.NewWait(c.Theme, "whether task "+aws.ShortID(t.ID)+" is protected", func(ctx context.Context) (aws.Protection, error) {
 				found, err := c.changer.Protections(ctx, t.Cluster, t.ARN)
@@ -95,7 +95,7 @@ func (c *changes) protect() action.Action[aws.Task] {
 			return nil
 		},
 		AskAll: func(h nav.Host, marked []aws.Task, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) tea.Cmd {
-			ask(h, fmt.Sprintf("protect %s for how many minutes (0 takes it off): ", words.Count(len(marked), "task")), minutes, then)
+			ask(h, fmt.Sprintf("protect %s for how many minutes (0 removes the protection): ", words.Count(len(marked), "task")), minutes, then)
 			return nil
 		}}
 }
@@ -106,14 +106,14 @@ func (c *changes) drain() action.Action[aws.Instance] {
 	return action.Action[aws.Instance]{Key: c.keys.Drain, Rank: changing,
 		Check: func(i aws.Instance) error {
 			if i.Status != "ACTIVE" && i.Status != "DRAINING" {
-				return fmt.Errorf("the status of instance %s is %s: ECS drains ACTIVE ones", instanceName(i), strings.ToLower(i.Status))
+				return fmt.Errorf("instance %s is %s: ECS can only drain ACTIVE instances", instanceName(i), strings.ToLower(i.Status))
 			}
 			return nil
 		},
 		Alike: func(marked []aws.Instance) error {
 			for _, i := range marked[1:] {
 				if i.Status != marked[0].Status {
-					return fmt.Errorf("%s is %s and %s is %s: mark instances that are alike", instanceName(marked[0]), marked[0].Status, instanceName(i), i.Status)
+					return fmt.Errorf("%s is %s and %s is %s: mark only instances in the same state", instanceName(marked[0]), marked[0].Status, instanceName(i), i.Status)
 				}
 			}
 			return nil

@@ -30,7 +30,7 @@ func (l *memberList) screen(cluster, service string, group triage.Group) nav.Scr
 	q := aws.TaskQuery{Cluster: cluster, Service: service}
 	return browse.New(l.Kit, browse.Resource[aws.Task]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: groupTitle(group)}, Title: groupTitle(group), Noun: "stopped tasks",
-		Empty: "no stopped tasks that ended like this are known any more",
+		Empty: "ECS has forgotten all stopped tasks that ended like this",
 		ID:    taskID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]aws.Task, error] {
 			return l.read.members(ctx, q, groupID(group))

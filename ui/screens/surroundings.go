@@ -41,7 +41,7 @@ func targetCounts(g aws.TargetGroup) string {
 	delete(n, "healthy")
 	delete(n, "unhealthy")
 	for _, state := range slices.Sorted(maps.Keys(n)) { // also those that AWS adds
-		text += fmt.Sprintf("  ◐ %d %s", n[state], cmp.Or(state, "in no known state"))
+		text += fmt.Sprintf("  ◐ %d %s", n[state], cmp.Or(state, "in an unknown state"))
 	}
 	return text
 }
@@ -161,9 +161,9 @@ func (p *scalingPage) lines(s surroundings, width int) []reader.Line {
 func (p *scalingPage) scalingLines(s surroundings) []reader.Line {
 	switch {
 	case !s.scaling.Value.Registered && !s.scaling.OK():
-		return []reader.Line{toned("", "not known: it could not be read", theme.Warn)}
+		return []reader.Line{toned("", "unknown: it could not be read", theme.Warn)}
 	case !s.scaling.Value.Registered:
-		return []reader.Line{toned("", "no auto scaling is registered", theme.Dim)}
+		return []reader.Line{toned("", "auto scaling is not registered", theme.Dim)}
 	}
 	lines := []reader.Line{field("desired count", p.scaling(s.scaling))}
 	for _, a := range s.scaling.Value.Activities {
@@ -206,7 +206,7 @@ func (p *scalingPage) charts(s surroundings, width int) []reader.Line {
 		}
 		lines = append(lines, nil)
 	}
-	return append(lines, reader.Line{{Text: fmt.Sprintf("   %s asked for each minute on this screen; AWS bills them", words.Count(s.load.Asked, "metric")), Tone: theme.Dim}}, nil)
+	return append(lines, reader.Line{{Text: fmt.Sprintf("   %s requested each minute on this screen; AWS bills them", words.Count(s.load.Asked, "metric")), Tone: theme.Dim}}, nil)
 }
 
 func targetTone(t aws.Target) theme.Tone {

@@ -12,7 +12,7 @@ func TestTargetCounts(t *testing.T) {
 	t.Parallel()
 	g := aws.TargetGroup{Targets: []aws.Target{{State: "healthy"}, {State: "unhealthy", Reason: "Target.Timeout"}, {State: "warming"}, {State: "warming"}, {State: "initial"}, {}}}
 	says := targetCounts(g)
-	for _, part := range []string{"● 1 healthy", "✗ 1 unhealthy (Target.Timeout)", "◐ 2 warming", "◐ 1 initial", "◐ 1 in no known state"} {
+	for _, part := range []string{"● 1 healthy", "✗ 1 unhealthy (Target.Timeout)", "◐ 2 warming", "◐ 1 initial", "◐ 1 in an unknown state"} {
 		if !strings.Contains(says, part) {
 			t.Errorf("%q lacks %q", says, part)
 		}

@@ -75,7 +75,7 @@ func (p *taskPage) lines(t aws.Task, width int) []reader.Line {
 		lines = append(lines, toned("stop code", t.StopCode, theme.Plain), toned("reason", t.Reason, p.reasonTone(t)))
 	}
 	if t.Forgotten {
-		lines = append(lines, toned("", "no longer in ECS: this is what was seen of it earlier", theme.Warn))
+		lines = append(lines, toned("", "no longer in ECS: this is what ecscope saw earlier", theme.Warn))
 	}
 	d := p.plan.Task(t).Diagnosis
 	if d.Text == t.Reason {

@@ -46,7 +46,7 @@ func (t *timelines) screen(cluster, service string) nav.Screen {
 		of = service
 	}
 	list := browse.New(t.Kit, browse.Resource[inspect.Happening]{
-		At: at, Title: "timeline", Noun: "happenings of " + of, Empty: "nothing is known to have happened to " + of + " in 24 hours",
+		At: at, Title: "timeline", Noun: "timeline of " + of, Empty: "no known events for " + of + " in 24 hours",
 		ID: happeningID,
 		Source: func(ctx context.Context, _ func() []string) iter.Seq2[[]inspect.Happening, error] {
 			return t.read(ctx, cluster, service)

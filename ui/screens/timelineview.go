@@ -139,7 +139,7 @@ func (f *timelineFace) above() []string {
 	}
 	lines = append(lines, f.cursor(name, cells, from, to))
 	if f.height >= 30 {
-		lines = append(lines, f.theme.Paint(theme.Dim, cutTo("   ▼ deployment  ━ in progress  ↩ rolled back  ✗ tasks failed  ○ tasks stopped  ▲▽ scaled  ▀ alarm  · event  ✓ change of ours", f.width)), "")
+		lines = append(lines, f.theme.Paint(theme.Dim, cutTo("   ▼ deployment  ━ in progress  ↩ rolled back  ✗ tasks failed  ○ tasks stopped  ▲▽ scaled  ▀ alarm  · event  ✓ our change", f.width)), "")
 	}
 	if note := f.missing(); note != "" {
 		lines = append(lines, f.theme.Paint(theme.Unknown, cutTo(" ? "+note, f.width)))
@@ -161,7 +161,7 @@ func (f *timelineFace) missing() string {
 	if unread > 0 {
 		return words.Count(unread, "service") + " not read yet"
 	}
-	return "deployments that are over: only of services that were opened"
+	return "finished deployments appear only for services you have opened"
 }
 
 // axis are the times above the lanes.

@@ -146,7 +146,7 @@ func (t serviceTable) hottest(s aws.Service) string {
 // trouble says why there are no figures; empty where there is nothing to say.
 func (t serviceTable) trouble() string {
 	if err := t.meter.Err(); err != nil {
-		return "cpu and memory: " + shortly(err) + " · metrics: false in the settings leaves them out"
+		return "cpu and memory: " + shortly(err) + " · metrics: false in the settings turns them off"
 	}
 	return ""
 }

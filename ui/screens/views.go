@@ -120,10 +120,10 @@ func (v *views) taskLogs(s keymap.Service) action.Action[aws.Task] {
 
 func hasRevision(s aws.Service) error {
 	if !s.Described {
-		return fmt.Errorf("%s is not read yet", s.Name)
+		return fmt.Errorf("%s hasn't been read yet", s.Name)
 	}
 	if s.Revision == "" {
-		return fmt.Errorf("%s names no task definition: its task sets do", s.Name)
+		return fmt.Errorf("%s has no task definition of its own: its task sets have", s.Name)
 	}
 	return nil
 }

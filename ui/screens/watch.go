@@ -71,9 +71,9 @@ func (w *watches) toggle(h nav.Host, ids []string) tea.Cmd {
 		}
 	}
 	if all {
-		h.Flash(nil, "no longer watching "+what)
+		h.Flash(nil, "stopped watching "+what)
 	} else {
-		h.Flash(nil, "watching "+what+" · "+keymap.Does(w.keys.Watch, "again stops"))
+		h.Flash(nil, "watching "+what+" · "+keymap.Does(w.keys.Watch, "again stops watching"))
 	}
 	return w.save()
 }

@@ -120,7 +120,7 @@ func Lacking(ctx context.Context, o Options) (Lack, error) {
 		l.Tried = tried(a, profile, source)
 	}
 	if l.Region {
-		l.Tried = append(l.Tried, Trial{"region", "none set: pass --region, or set AWS_REGION or region in a profile"})
+		l.Tried = append(l.Tried, Trial{"region", "none set: --region, AWS_REGION or region in a profile"})
 	}
 	return l, ctx.Err()
 }

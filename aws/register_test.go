@@ -82,7 +82,7 @@ func TestRegisterRefused(t *testing.T) {
 	f := s.form("checkout:5")
 	for want, text := range map[string]string{
 		"is not JSON":      "{",
-		"has no family":  `{"containerDefinitions": []}`,
+		"has no family":    `{"containerDefinitions": []}`,
 		"ECS would refuse": strings.Replace(f.Text, `"containerDefinitions"`, `"containerDefinition"`, 1),
 		"a masked value has no original in checkout:5: containerDefinitions/app/environment/LOG_LEVEL/value": strings.Replace(f.Text, `"info"`, `"********"`, 1),
 	} {

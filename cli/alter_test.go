@@ -160,7 +160,7 @@ func TestRefused(t *testing.T) {
 	if r := s.object("pin checkout 2 --dry-run", denied); r.Cause != byRule || r.Plan != nil || !strings.HasPrefix(r.Instead, "aws ecs register-") || r.Title == "" {
 		t.Errorf("%+v", r)
 	}
-	s.expect("pin checkout 5 --yes", denied, "runs checkout:5 already")
+	s.expect("pin checkout 5 --yes", denied, "already runs checkout:5")
 	s.expect("pin checkout 9 --yes", denied, "no revision checkout:9", "the nearest are ")
 	for args, says := range map[string]string{"pin checkout latest": "write 41, family:41 or an ARN", "pin": "pin: nothing to change", "redeploy a b": "unknown service",
 		"pin chekout 3": "nearest is prod/checkout", "redeploy checkout -o tsv": "no tsv", "redeploy checkout --protect [": "is not a pattern",

@@ -45,7 +45,7 @@ func describeCommand(p *program) *cobra.Command {
 // printDocument prints what AWS answered, or with -o json an array of it.
 func printDocument(ctx context.Context, p *program, thing string, secrets bool) error {
 	if p.output == asTSV || p.output == asTable {
-		return &usage{"describe has no " + p.output, "it prints JSON; -o json puts it in an array, like all commands"}
+		return &usage{"describe has no " + p.output + " output", "it prints JSON; -o json puts it in an array, like all commands"}
 	}
 	bounded, cancel := p.bounded(ctx)
 	defer cancel()

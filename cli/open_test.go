@@ -70,7 +70,7 @@ func TestOpenFinds(t *testing.T) {
 	t.Parallel()
 	opened, r := interact(t, nil, "--demo checkout")
 	for range 4 { // the screen waits two seconds for the answer at most, and a busy machine may need longer
-		if opened == nil && strings.Contains(r.err, "could not be found out") {
+		if opened == nil && strings.Contains(r.err, "couldn't check whether") {
 			opened, r = interact(t, nil, "--demo checkout")
 		}
 	}

@@ -176,7 +176,7 @@ func TestBeside(t *testing.T) {
 		{"nothing says why, and the stopped tasks were not read", at(func(in *Input) {
 			in.Service.Running, in.Stopped = 1, nil
 			in.Service.Deployments[0].Updated, in.Service.Events = noon().Add(-time.Hour), []aws.Event{event(time.Hour, "has reached a steady state.")}
-		}), Degraded, []string{"why is unknown: its stopped tasks could not be read"}, []string{"nothing says why"}},
+		}), Degraded, []string{"why is not known: its stopped tasks could not be read"}, []string{"nothing says why"}},
 		{"sick targets of the old revision while the new one dies", at(func(in *Input) {
 			s := &in.Service
 			s.Deployments = append([]aws.Deployment{{ID: "ecs-svc/42", Status: "PRIMARY", Rollout: "IN_PROGRESS", Revision: "api:42", Created: noon().Add(-9 * time.Minute)}}, s.Deployments...)

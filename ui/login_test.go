@@ -14,7 +14,7 @@ import (
 	"github.com/ecscope/ecscope/sim/center"
 )
 
-// signed opens the program with a profile of IAM Identity Center to which not logged in.
+// signed opens the program with a profile of IAM Identity Center to which nobody is logged in.
 func signed(t *testing.T, browse func(*sim.Server) func(context.Context, string) error) *harness {
 	t.Helper()
 	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}

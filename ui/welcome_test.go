@@ -140,7 +140,7 @@ func TestFirstPageWithoutRegion(t *testing.T) {
 	t.Parallel()
 	d := unopened(t, false, "AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=S")
 	d.settle()
-	d.see("doesn't know the region yet", "none set: pass --region")
+	d.see("doesn't know the region yet", "none set: --region")
 	d.unseen("AWS_ACCESS_KEY_ID is not set")
 	d.press("r")
 	d.typed("eu-west-3")

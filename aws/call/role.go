@@ -28,7 +28,7 @@ type Ask func(context.Context, Question) (string, error)
 // ErrDeclined says that the operator did not give what was asked for.
 var ErrDeclined = errors.New("no MFA code was given")
 
-// ErrUnasked says that no terminal to ask on.
+// ErrUnasked says that there is no terminal to ask on.
 var ErrUnasked = errors.New("no terminal to ask on")
 
 // CodeError says that a role needs the code of an MFA device, and that nobody can be asked for it.

@@ -160,7 +160,7 @@ func (r requests) populated(t testing.TB, id, operation string) *world.World {
 func TestAccepts(t *testing.T) {
 	t.Parallel()
 	all := samples(t)
-	// Checked by whoever sends, or in an order that is unknown: another rule may answer first.
+	// Checked by whoever sends, or in an order that is not known: another rule may answer first.
 	client := []string{"exec-task-role", "json-unknown-member", "json-wrong-type", "json-task-cpu-number", "lb-target-type", "lb-target-group-unattached"}
 	if testing.Short() {
 		all.Samples = all.Samples[:50]

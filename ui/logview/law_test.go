@@ -47,7 +47,7 @@ func (l *laws) sort() {
 
 // TestLaws drives panes through random batches, late and old ones too, drops, filters, folds and moves. Whatever
 // happens no line is lost or doubled, all stand in order, the line under the cursor stays where it is on screen as
-// long as shown, and the screen is filled exactly.
+// long as it is shown, and the screen is filled exactly.
 func TestLaws(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "many random operations")

@@ -157,7 +157,7 @@ func TestFacesAgree(t *testing.T) {
 			for n := range f.targets[0].Targets {
 				f.targets[0].Targets[n].State, f.targets[0].Targets[n].Reason = "unhealthy", "Target.Timeout"
 			}
-		}, triage.Failing, "2 of 2 targets", "timed out", ""},
+		}, triage.Failing, "2 of 2 targets", "no answer in time", ""},
 		"a death 20 minutes ago": {func(f *fake) { f.stopped = []aws.Task{died("a", 20*time.Minute)} },
 			triage.Healthy, "steady for 20 minutes: before that, 1 task died", "", "3 days"},
 		"stopped by hand": {func(f *fake) {

@@ -138,7 +138,7 @@ func TestForward(t *testing.T) {
 	d.press("enter")
 	d.see("is not a port")
 	d.press("ctrl+u", "down", "enter")
-	d.until("leads to app:8080")
+	d.until("forwards to app:8080")
 	d.send(switched{account: d.wiring.account(d.wiring.start.Client, "", "")}) // another profile or region
 	d.settle()
 	d.see("▸ home")

@@ -40,7 +40,7 @@ func TestRolloutScreens(t *testing.T) {
 	d.see("TASKS ◂", "tab history")
 	d.press("=")
 	d.settle()
-	d.see("fields differ")
+	d.see(" differ")
 }
 
 // shifting opens the rollout screen of a service that deploys as c has it, once it has begun.

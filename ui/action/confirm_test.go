@@ -162,7 +162,7 @@ func TestConfirm(t *testing.T) {
 		"protected, mistyped":         {desk: change.Desk{Guard: guard.Guard{Protected: []string{"prod"}}}, keys: []string{"tab", "check", "tab", "enter"}, sees: []string{"type  checkout"}},
 		"protected, typed":            {desk: change.Desk{Guard: guard.Guard{Protected: []string{"prod/check*"}}}, keys: []string{"tab", "checkout", "enter", "enter"}, want: 1},
 		"protected, another":          {desk: change.Desk{Guard: guard.Guard{Protected: []string{"staging"}}}, keys: []string{"tab", "enter"}, want: 1},
-		"drift":                       {pin: pin{applyErrs: []error{drift}}, keys: []string{"tab", "enter"}, want: 1, sees: []string{"desiredCount 4 → 5", "made anew", "▐Cancel▌"}},
+		"drift":                       {pin: pin{applyErrs: []error{drift}}, keys: []string{"tab", "enter"}, want: 1, sees: []string{"desiredCount 4 → 5", "This is a new plan", "▐Cancel▌"}},
 		"drift, confirmed again":      {pin: pin{applyErrs: []error{drift}}, keys: []string{"tab", "enter", "wait", "tab", "enter"}, want: 2},
 		"refused":                     {pin: pin{planErr: &change.Refused{Reason: "checkout:42 is INACTIVE", Way: "register a copy", Instead: &pin{}}}, keys: []string{"y"}, sees: []string{"✗ checkout:42 is INACTIVE", "register a copy", "▐Close▌ [Pin checkout to revision 42]"}},
 		"refused, the way out":        {pin: pin{planErr: &change.Refused{Reason: "no", Instead: &pin{}}}, keys: []string{"tab", "enter"}, sees: []string{"checkout:43 → checkout:42"}},

@@ -79,7 +79,7 @@ func TestReboundKeys(t *testing.T) {
 	d.see("f2 clears the marks")
 	d.press("f2")
 	d.typed("/nothing-like-it")
-	d.see("f2 shows all")
+	d.see("f2 clears what hides them")
 	d.press("enter", "f2")
 	d.typed(":describe prod/thumbnailer")
 	d.press("enter")

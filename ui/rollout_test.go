@@ -117,7 +117,7 @@ func TestRolloutDenied(t *testing.T) {
 	d.typed(":rollout prod/checkout")
 	d.press("enter")
 	d.settle()
-	d.see("deployments not known yet", "not known: ", "? deployment history: denied", "? targets: denied")
+	d.see("deployments are not known yet", "not known: ", "? deployment history: denied", "? targets: denied")
 	d.unseen("no deployment history", "whole diff")
 	if row := line(d.screen(), "checkout:42 old"); strings.Count(row, "?") != 2 {
 		t.Errorf("neither its targets nor its dead are known: %q", row)

@@ -42,7 +42,7 @@ func TestServiceNotReadYet(t *testing.T) {
 	d := start(t, sim.Options{Seed: 1}, "prod", "api")
 	remove := d.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices"})
 	d.settle()
-	d.see("DEPLOYMENTS", "deployments not known yet")
+	d.see("DEPLOYMENTS", "deployments are not known yet")
 	d.unseen("ECS lists no deployments")
 	remove()
 	d.press("ctrl+r")

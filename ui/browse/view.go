@@ -80,11 +80,11 @@ func (f *face[T]) view() string {
 	case f.reading.feed.Running() && f.reading.times.seen.IsZero() && f.table.Total() == 0:
 		lines = append(lines, "", f.line(theme.Dim, "   reading "+f.resource.Noun+"…"))
 	case f.resource.Source == nil && f.reading.times.seen.IsZero(): // who fills it has not yet
-		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" not known yet"))
+		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" are not known yet"))
 	case f.table.Total() > 0: // all are filtered out
-		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of %d %s shown; %s", f.table.Total(), f.resource.Noun, keymap.Does(f.keys.Back, "shows all"))))
+		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; %s", f.table.Total(), f.resource.Noun, keymap.Does(f.keys.Back, "clears what hides them"))))
 	case f.reading.times.err != nil:
-		lines = append(lines, "", f.line(theme.Dim, "   can't read "+f.resource.Noun))
+		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" could not be read"))
 	default:
 		lines = append(lines, "", f.line(theme.Dim, "   "+f.nothing()))
 	}

@@ -67,9 +67,9 @@ const leastMore = 8
 // nothing says why there is nothing to see.
 func (f *homeFace) nothing() string {
 	if f.feed.times.seen.IsZero() || !f.feed.last.pulse.Done {
-		return "reading the account…"
+		return "looking at the account…"
 	}
-	return "this account has no clusters in this region: " + f.keys.Everywhere.Region.Help().Key + " switches to another"
+	return "this account has no clusters in this region: " + f.keys.Everywhere.Region.Help().Key + " goes to another"
 }
 
 // top is what stands above the parts: the pulse, what to press, what is wrong.
@@ -202,14 +202,14 @@ func (f *homeFace) calm(w int) string {
 	if f.feed.last.pulse.Whole() {
 		return f.paint(theme.Good, w, " "+theme.Glyph(theme.Good)+" no problems")
 	}
-	return f.paint(theme.Dim, w, " no problems seen so far")
+	return f.paint(theme.Dim, w, " no problems in what was seen so far")
 }
 
 // changed is what changed: that nothing did only where everything was seen.
 func (f *homeFace) changed(w int) []string {
 	lines := []string{partTitle(f.theme, "JUST CHANGED", "1 h", w, f.panes.focus == changedPane)}
 	if of := f.feed.last; len(of.changes) == 0 && !of.pulse.Whole() {
-		return append(lines, f.paint(theme.Dim, w, " no changes seen so far"))
+		return append(lines, f.paint(theme.Dim, w, " nothing changed in what was seen so far"))
 	}
 	return append(lines, rows(f.panes.changed)...)
 }

@@ -247,6 +247,23 @@ func TestSurveyIsHonest(t *testing.T) {
 	}
 }
 
+// A service that lacks tasks that nobody could look at is not taken for one that scales out: they may die.
+func TestUnreadTasks(t *testing.T) {
+	t.Parallel()
+	s := atRest()
+	s.Running--
+	s.Events = []aws.Event{{Time: noon().Add(-time.Minute), Message: "(service api) has started 1 tasks: (task 1)."}}
+	f := &fake{services: []aws.Service{s}, targets: healthyTargets(), fail: map[string]error{"stopped": errors.New("denied")}}
+	v, _, _ := faces(t, f)
+	if v.State != triage.Unclear || !strings.Contains(v.Headline, "why is not known") || strings.Contains(v.Headline, "scaling out") {
+		t.Errorf("%s: %s", v.State, v.Headline)
+	}
+	f.fail = map[string]error{}
+	if v, _, _ = faces(t, f); v.State != triage.Changing {
+		t.Errorf("%s: %s", v.State, v.Headline)
+	}
+}
+
 // Tasks that are listed and not described are not an absence of tasks, for no face.
 func TestUndescribedTasks(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/ecscope/ecscope/triage"
@@ -93,11 +94,22 @@ func (i *Inspector) Judge(s Snapshot) Verdict {
 	}
 	v.Whole = len(v.Missing) == 0
 	// Health is said only of what was looked at. What nobody asked for yet is told by Missing alone: a list judges on less.
-	if len(unread) > 0 && (v.State == triage.Healthy || v.State == triage.Zero || v.State == triage.Deleted) {
+	switch {
+	case len(unread) == 0:
+	case v.State == triage.Healthy || v.State == triage.Zero || v.State == triage.Deleted:
 		v.State, v.unread = triage.Unclear, true
 		v.Headline += ", but " + words.List(unread) + " could not be read"
+	case v.State == triage.Changing && short(s):
+		v.State, v.unread = triage.Unclear, true
+		v.Headline = fmt.Sprintf("%d of %s of %s run, and why is not known: %s could not be read", s.Service.Running, words.Count(s.Service.Desired, "task"), s.Service.Name, words.List(unread))
 	}
 	return v
+}
+
+// short says that too few tasks run without a deployment, and that nobody could look at them: they may start, or die.
+func short(s Snapshot) bool {
+	p, ok := s.Service.Primary()
+	return ok && p.Rollout == "COMPLETED" && s.Service.Status == "ACTIVE" && s.Service.Running < s.Service.Desired && (s.Tasks.Err != nil || s.Stopped.Err != nil)
 }
 
 // reading is how far one part of a snapshot is known. Counts says that a service may be ill although all other parts look

@@ -142,17 +142,38 @@ func TestBeside(t *testing.T) {
 		{"targets of a zone that is not enabled", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", ARN: "arn:tg", Balancers: []string{"arn:lb"}, Targets: []aws.Target{{ID: "10.0.0.1", Zone: "us-east-1a", State: "healthy"},
 				{ID: "10.0.0.2", Zone: "us-east-1c", State: "unused", Reason: "Target.NotInUse"}}}}
-		}), Degraded, []string{"1 of 2 targets of api:41 in us-east-1c get no traffic", "does not use us-east-1c", "[aws elbv2 describe-load-balancers --load-balancer-arns arn:lb]"}, nil},
+		}), Degraded, []string{"1 of 2 targets of api:41 in us-east-1c gets no traffic: it is unused", "does not use us-east-1c", "[aws elbv2 describe-load-balancers --load-balancer-arns arn:lb]"}, nil},
 		{"unused in a zone that others use", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", Zone: "us-east-1a", State: "healthy"}, {ID: "10.0.0.2", Zone: "us-east-1a", State: "unused", Reason: "Target.NotInUse"}}}}
-		}), Degraded, []string{"in us-east-1a get no traffic"}, []string{"does not use us-east-1a"}},
+		}), Degraded, []string{"in us-east-1a gets no traffic"}, []string{"does not use us-east-1a"}},
 		{"first checks that take too long", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", Interval: 10 * time.Second, Healthy: 3, Targets: []aws.Target{{ID: "10.0.0.1", State: "initial", Reason: "Elb.InitialHealthChecking"}}}}
-		}), Failing, []string{"they wait for their first health checks", "3 checks, 10 seconds apart, take 30 seconds."}, []string{"Wait for the interval"}},
+		}), Failing, []string{"it waits for its first health checks", "3 checks, 10 seconds apart, take 30 seconds."}, []string{"Wait for the interval"}},
 		{"first checks that are slow", at(func(in *Input) {
 			in.Service.Deployments[0].Updated = noon().Add(-20 * time.Minute)
 			in.Targets = []aws.TargetGroup{{Name: "api", Interval: 5 * time.Minute, Healthy: 10, Targets: []aws.Target{{ID: "10.0.0.1", State: "initial"}}}}
-		}), Healthy, nil, []string{"first health checks"}},
+		}), Changing, []string{"1 of 1 target of api:41 waits for its first health checks", "0 targets healthy."}, nil},
+		{"a target of a zone that the load balancer says is not enabled", at(func(in *Input) {
+			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "unused", Reason: "Target.NotInUse", Description: "Target is in an Availability Zone that is not enabled for the load balancer"}}}}
+		}), Failing, []string{"target-zone-off", "The target's zone is not enabled"}, []string{"no listener", "used by no listener"}},
+		{"a target group without a listener", at(func(in *Input) {
+			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "unused", Reason: "Target.NotInUse", Description: "Target group is not configured to receive traffic from the load balancer"}}}}
+		}), Failing, []string{"No listener of a load balancer forwards to the target group api"}, []string{"zone"}},
+		{"tasks do not start, and nobody could read them", at(func(in *Input) {
+			in.Tasks, in.Stopped, in.Service.Running = nil, nil, 0
+			in.Service.Events = []aws.Event{event(time.Minute, "is unable to consistently start tasks successfully.")}
+		}), Failing, []string{"tasks of api:41 do not start, says ECS: 0 of 2 run, and why is not known: its tasks could not be read", "Screen:stopped"}, []string{"scaling out"}},
+		{"a daemon on a host whose agent is gone", at(func(in *Input) {
+			in.Service.Scheduling, in.Service.Running = "DAEMON", 1
+			x := runningIn("us-east-1a", 1)
+			x.Instance = "arn:a"
+			in.Tasks = []aws.Task{x}
+			in.Instances = []aws.Instance{{ARN: "arn:a", ID: "aaa", Status: "ACTIVE", Connected: true, Described: true}, {ARN: "arn:b", ID: "bbb", EC2: "i-0b", Status: "ACTIVE", Described: true}}
+		}), Degraded, []string{"1 of 2 tasks of api:41 run: none on container instance bbb, whose agent is disconnected", "disconnected on the container instance bbb (i-0b)"}, []string{"nothing says why"}},
+		{"no auto scaling, none that takes tasks away", at(func(in *Input) {
+			d := &in.Service.Deployments[0]
+			d.Rollout, d.Created, d.Updated, in.Service.Running, in.Scaling = "IN_PROGRESS", noon(), noon(), 3, &aws.Scaling{}
+		}), Changing, nil, []string{"auto scaling"}},
 		{"a target in a state that nobody knows", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}, {ID: "10.0.0.2", State: "quarantined", Reason: "Target.New"}}}}
 		}), Unclear, []string{"1 of 2 targets of api:41 is in a state that is not known to this version: quarantined Target.New"}, nil},

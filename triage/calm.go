@@ -147,8 +147,8 @@ func (c *evaluation) unusedTargets() bool {
 	if unused == 0 || unused < all {
 		return false
 	}
-	code := group.Targets[0].Reason
-	c.v.Diagnosis = target(c, code, fmt.Sprintf("%s unused in %s %s", words.Count(unused, "target"), group.Name, code), group)
+	one := group.Targets[0]
+	c.v.Diagnosis = target(c, one, strings.TrimSpace(fmt.Sprintf("%s unused in %s: %s %s", words.Count(unused, "target"), group.Name, one.Reason, one.Description)), group)
 	c.say(Failing, time.Time{}, "no target of %s gets traffic: %s unused", c.name(), words.Count(unused, "target"))
 	c.v.Serves = "Nothing serves."
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})

@@ -135,7 +135,11 @@ func (r *Rules) filled(d Diagnosis, known reason.Values) Diagnosis {
 	d.Cause, d.Fix = one.cause(d.Values), one.says.fix.sentence(d.Values)
 	commands := one.says.commands
 	if inner != nil {
-		d.Cause, d.Fix = strings.TrimSpace(d.Cause+" "+inner.cause(d.Values)), inner.says.fix.sentence(d.Values)
+		said := d.Cause + " "
+		if one.About == aboutCapacity && inner.Phase == Placement {
+			said = "" // both say that there is no room, and the inner one of what
+		}
+		d.Cause, d.Fix = strings.TrimSpace(said+inner.cause(d.Values)), inner.says.fix.sentence(d.Values)
 		commands = inner.says.commands
 	}
 	d.Commands = nil

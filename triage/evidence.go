@@ -67,7 +67,7 @@ func (c *evaluation) deploymentFacts() {
 	for _, alarm := range h.Triggered {
 		c.fact(h.Started, "deployment", h.ID, "alarm %s went off", alarm)
 	}
-	if c.primary.Rollout == "IN_PROGRESS" && c.service.Running > c.service.Desired && c.in.Scaling != nil {
+	if c.primary.Rollout == "IN_PROGRESS" && c.service.Running > c.service.Desired && c.in.Scaling != nil && c.in.Scaling.Registered {
 		c.fact(time.Time{}, "scaling", "", "auto scaling takes no task away while a deployment is under way")
 	}
 }

@@ -78,7 +78,7 @@ func (c *evaluation) sickTargets() bool {
 	if h.well == 0 {
 		state = Failing
 	}
-	c.v.Diagnosis = target(c, h.worst.Reason, h.text(), h.group)
+	c.v.Diagnosis = target(c, h.worst, h.text(), h.group)
 	c.say(state, c.healthSince(), "%d of %s of %s %s health checks", n, words.Count(h.all, "target"), h.name(c), words.Agree(n, "fails", "fail"))
 	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(h.well, "target"))
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
@@ -97,10 +97,11 @@ func (c *evaluation) healthSince() time.Time {
 	return since
 }
 
-// target is what a load balancer's reason code means; of one that no rule knows only that the target is unhealthy is said.
-func target(c *evaluation, code, text string, group aws.TargetGroup) Diagnosis {
+// target is what a load balancer's reason code and description mean; of one that no rule knows only that the target is unhealthy
+// is said.
+func target(c *evaluation, of aws.Target, text string, group aws.TargetGroup) Diagnosis {
 	d := c.book().named["target-unhealthy"].diagnosis(strings.TrimSpace(text))
-	if one := c.find(fieldText, read(code)); one != nil && one.set == ofPlatform {
+	if one := c.find(fieldText, read(strings.TrimSuffix(of.Reason+": "+of.Description, ": "))); one != nil && one.set == ofPlatform {
 		d.by.rule, d.Also, d.Source, d.Evidence = one, []string{one.ID}, one.Source, one.evidence()
 	}
 	d.Kind, d.Phase = Failure, Running

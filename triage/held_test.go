@@ -101,7 +101,7 @@ func held() []struct{ text, rule string } {
 		{"service api, taskSet ecs-svc/1675294001379389663 has begun draining connections on 2 tasks.", "draining"},
 		{"(service api, taskSet ecs-svc/6) registered 1 targets in (target-group arn:x)", "registered"},
 		{"Amazon ECS replaced 2 tasks due to an unhealthy status.", "started-unhealthy"},
-		{"Service deployment rolled back because the circuit breaker threshold was exceeded.", "rolling-back"},
+		{"Service deployment rolled back because the circuit breaker threshold was exceeded.", "rolled-back"},
 		{"service (api) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 1) encountered error \"AGENT\". For more information, see the Troubleshooting section.", "place-agent"},
 	}
 }

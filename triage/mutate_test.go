@@ -120,10 +120,13 @@ func TestTruncations(t *testing.T) {
 // sound says that a rule says less than another one and is right all the same.
 func sound(full, cut string) bool {
 	wider := map[string][]string{
-		"network-gone":                      {"ec2-launch-template"},
-		"ebs-volume":                        {"ebs-kms", "ebs-file-system", "ebs-not-on-host", "ebs-role", "ebs-quota"},
+		"network-gone":                      {"ec2-launch-template", "eni-subnet-gone", "eni-group-gone"},
+		"ebs-volume":                        {"ebs-kms", "ebs-file-system", "ebs-not-on-host", "ebs-role", "ebs-quota", "ebs-denied", "ebs-zone"},
 		"connect-stream":                    {"connect-poll"},
 		"codedeploy-role":                   {"codedeploy-role-lambda"},
+		"rolled-back":                       {"deployment-hook", "deployment-listener-rules", "deployment-user-rollback"},
+		"target-not-in-use":                 {"target-no-listener", "target-zone-off"},
+		"deployment-not-stable":             {"waiter-service-gone"},
 		"rolling-back":                      {"deployment-hook", "deployment-listener-rules", "deployment-user-rollback"},
 		"placement-resource-other":          {"placement-resource-cpu", "placement-resource-memory", "placement-fargate"},
 		"denied-action":                     {"ssm-param-access-denied", "denied-explicit", "denied-boundary", "denied-pass-role", "denied-linked-role", "denied-exec", "assume-role-denied"},
@@ -133,11 +136,11 @@ func sound(full, cut string) bool {
 		"call-conflict":                     {"deployment-over"},
 		"placement-empty-capacity-provider": {"call-no-instances"},
 		"compute-incompatible":              {"launch-type-unfit"},
-		"eni-create-generic":                {"eni-auth-failure", "eni-tag-policy", "eni-attach-failed", "eni-subnet-no-free-ip"},
-		"eni-subnet-no-free-ip":             {"eni-auth-failure", "eni-create-generic"}, // the documentation gives the text up to the subnet this cause
+		"eni-create-generic":                {"eni-auth-failure", "eni-tag-policy", "eni-attach-failed", "eni-subnet-no-free-ip", "eni-quota", "eni-subnet-gone", "eni-group-gone"},
+		"eni-subnet-no-free-ip":             {"eni-auth-failure", "eni-create-generic", "eni-quota", "eni-subnet-gone", "eni-group-gone"}, // the documentation gives the text up to the subnet this cause
 		"logs-driver-generic":               {"logs-network", "logs-create-denied", "loggroup-missing", "logs-driver-credentials"},
-		"efs-generic":                       {"efs-dns", "efs-access-denied", "efs-path-missing", "efs-network"},
-		"start-oci-generic":                 {"start-exec-format", "start-permission-denied", "start-exec-not-found", "start-gpu-hook", "start-mount-error"},
+		"efs-generic":                       {"efs-dns", "efs-access-denied", "efs-path-missing", "efs-network", "efs-access-point", "efs-ports"},
+		"start-oci-generic":                 {"start-exec-format", "start-permission-denied", "start-exec-not-found", "start-gpu-hook", "start-mount-error", "start-environment"},
 		"pull-copy-failed":                  {"pull-rate-limit", "pull-network"},
 		"pull-access-denied":                {"pull-ecr-batchgetimage-denied"},
 		"pull-ecr-batchgetimage-denied":     {"pull-access-denied"},

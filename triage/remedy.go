@@ -29,7 +29,7 @@ func (c *evaluation) remedy(r Remedy) {
 // settleFor offers, last of all, to want no more tasks than run: it mends nothing, and only ends the tries.
 func settleFor(c *evaluation, running int) {
 	if running > 0 && running < c.service.Desired {
-		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("or settle for the %s, %d fewer than desired", words.Count(running, "task")+" that run", c.service.Desired-running), Desired: running})
+		c.remedy(Remedy{Action: Scale, Text: fmt.Sprintf("or settle for the %s, %d fewer than desired", words.Count(running, "task")+" that "+words.Agree(running, "runs", "run"), c.service.Desired-running), Desired: running})
 	}
 }
 

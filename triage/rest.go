@@ -39,14 +39,14 @@ func (c *evaluation) dying() bool {
 		c.say(state, last, "1 task of %s died %s: %d of %d run", s.Name, words.Ago(quiet), s.Running, s.Desired)
 	case started:
 		c.say(state, first, "%s keeps dying: %s died %s, %d of %d run", c.name(), words.Count(len(died), "task"), words.Within(last.Sub(first)), s.Running, s.Desired)
-		if at := apart(died, c.tasks); at.where != "" {
-			c.v.Headline += ", all deaths " + at.where
-		}
-		if quiet > recent {
-			c.v.Headline += fmt.Sprintf(", none died in the last %s", words.Span(quiet))
-		}
 	default:
 		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), words.Within(last.Sub(first)), s.Running, s.Desired)
+	}
+	if at := apart(died, c.tasks); at.where != "" {
+		c.v.Headline += ", all deaths " + at.where
+	}
+	if started && len(died) > 1 && quiet > recent {
+		c.v.Headline += fmt.Sprintf(", none died in the last %s", words.Span(quiet))
 	}
 	c.v.Serves = running(s)
 	if back := c.good(); back != "" && c.in.Now.Sub(c.primary.Created) < young && !died[0].task.Started.IsZero() {

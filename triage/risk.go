@@ -51,9 +51,10 @@ func idleTargets(c *evaluation) bool {
 			}
 		}
 	}
-	l, what := waiting, "wait for their first health checks"
+	l := waiting
+	what := words.Agree(l.n, "it waits for its first health checks", "they wait for their first health checks")
 	if unused.n > 0 {
-		l, what = unused, "are unused"
+		l, what = unused, words.Agree(unused.n, "it is unused", "they are unused")
 	}
 	if l.n == 0 {
 		return false
@@ -62,7 +63,7 @@ func idleTargets(c *evaluation) bool {
 	if len(l.zones) > 0 {
 		at = " in " + words.List(l.zones)
 	}
-	c.v.Diagnosis = target(c, l.first.Reason, strings.TrimSpace(fmt.Sprintf("%s in %s: %s %s", words.Count(l.n, "target"), l.group.Name, l.first.Reason, l.first.Description)), l.group)
+	c.v.Diagnosis = target(c, l.first, strings.TrimSpace(fmt.Sprintf("%s in %s: %s %s", words.Count(l.n, "target"), l.group.Name, l.first.Reason, l.first.Description)), l.group)
 	state := Degraded
 	if l.n == all {
 		state = Failing
@@ -72,7 +73,7 @@ func idleTargets(c *evaluation) bool {
 	} else {
 		uncheckedFor(c, l)
 	}
-	c.say(state, time.Time{}, "%d of %s of %s%s get no traffic: they %s", l.n, words.Count(all, "target"), c.name(), at, what)
+	c.say(state, time.Time{}, "%d of %s of %s%s %s no traffic: %s", l.n, words.Count(all, "target"), c.name(), at, words.Agree(l.n, "gets", "get"), what)
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	return true

@@ -64,7 +64,7 @@ func inGrace(c *evaluation) bool {
 	what, at := "target", healthOfTargets(c)
 	s := at.sickness
 	if s.graced > 0 {
-		c.v.Diagnosis = target(c, at.worst.Reason, at.text(), at.group)
+		c.v.Diagnosis = target(c, at.worst, at.text(), at.group)
 	} else if s, _ = healthOfContainers(c); s.graced > 0 {
 		what, at.all = "task", c.service.Running
 		c.v.Diagnosis = confirmed(c, c.book().named["container-health-checks-failed"].diagnosis(""))

@@ -85,7 +85,7 @@ func whereAndHow() [][2]string {
 		{"instance type", `instance type (?:\(|['"])?(?P<instanceType>[a-z][\w-]*\d[\w-]*\.[\w-]+)`},
 		{"/v2/", `/v2/(?P<repository>[a-z0-9._/-]+)/manifests/(?P<tag>[\w][\w.-]*)`},
 		{"revision number", `revision number\. number: (?P<taskDefinition>\S+)`},
-		{"hook", `lifecycle hook (?P<hook>[\w-]+)`},
+		{"hook", `lifecycle hook (?:failed|timed|has|had|is|was|did|returned)\b|lifecycle hook (?P<hook>[\w-]+)`},
 		{"namespace", `namespace ['"]?(?P<namespace>ns-\w+|[\w-]+\.[\w.-]+)`},
 		{"auto scaling group", `auto ?scaling ?group[: ]+['"(]?(?P<autoScalingGroup>[\w-]*[\d_-][\w-]*)`},
 		{"cluster", `\bcluster[: ]+['"(](?P<cluster>[\w-]+)`},

@@ -121,7 +121,7 @@ func TestTruncations(t *testing.T) {
 func sound(full, cut string) bool {
 	wider := map[string][]string{
 		"network-gone":                      {"ec2-launch-template", "eni-subnet-gone", "eni-group-gone"},
-		"ebs-volume":                        {"ebs-kms", "ebs-file-system", "ebs-not-on-host", "ebs-role", "ebs-quota", "ebs-denied", "ebs-zone"},
+		"ebs-volume":                        {"ebs-kms", "ebs-file-system", "ebs-not-on-host", "ebs-role", "ebs-quota", "ebs-denied", "ebs-zone", "ebs-snapshot-size"},
 		"connect-stream":                    {"connect-poll"},
 		"codedeploy-role":                   {"codedeploy-role-lambda"},
 		"rolled-back":                       {"deployment-hook", "deployment-listener-rules", "deployment-user-rollback"},
@@ -137,7 +137,7 @@ func sound(full, cut string) bool {
 		"placement-empty-capacity-provider": {"call-no-instances"},
 		"compute-incompatible":              {"launch-type-unfit"},
 		"eni-create-generic":                {"eni-auth-failure", "eni-tag-policy", "eni-attach-failed", "eni-subnet-no-free-ip", "eni-quota", "eni-subnet-gone", "eni-group-gone"},
-		"eni-subnet-no-free-ip":             {"eni-auth-failure", "eni-create-generic", "eni-quota", "eni-subnet-gone", "eni-group-gone"}, // the documentation gives the text up to the subnet this cause
+		"eni-subnet-no-free-ip":             {"eni-auth-failure", "eni-create-generic", "eni-quota", "eni-subnet-gone", "eni-group-gone", "ec2-subnet-no-free-ip"}, // the documentation gives the text up to the subnet this cause
 		"logs-driver-generic":               {"logs-network", "logs-create-denied", "loggroup-missing", "logs-driver-credentials"},
 		"efs-generic":                       {"efs-dns", "efs-access-denied", "efs-path-missing", "efs-network", "efs-access-point", "efs-ports"},
 		"start-oci-generic":                 {"start-exec-format", "start-permission-denied", "start-exec-not-found", "start-gpu-hook", "start-mount-error", "start-environment"},

@@ -9,6 +9,7 @@ import (
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/lint"
+	"github.com/ecscope/ecscope/words"
 )
 
 // findingRow is something about a definition, as `ecscope lint` prints it. Line and column are those of the first place.
@@ -44,10 +45,13 @@ type placeRow struct {
 	Fix       string `json:"fix"`
 }
 
+// places are those in what a rule says that hold values of a file.
+var places = words.Pattern(`\{[^}]*\}`)
+
 // rowOf is a finding as a row. filed says that it is about a file.
 func rowOf(f lint.Finding, filed bool) findingRow {
 	r := findingRow{ID: f.Rule.ID, Severity: string(f.Severity), Checks: lint.ChecksOf(f.Rule), Of: clean.Text(f.Subject.File), Text: clean.Text(f.Says), Fix: clean.Text(f.Fix),
-		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: clean.Text(f.Subject.Name), about: f.Rule.Condition}
+		Source: f.Rule.Source, Aliases: f.Rule.Aliases, owner: clean.Text(f.Subject.Name), about: cmp.Or(f.Rule.Condition, places().ReplaceAllString(f.Rule.Says, "…"))}
 	if filed {
 		r.file = f.Subject.File
 	}

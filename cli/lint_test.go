@@ -110,6 +110,11 @@ func TestLintSARIF(t *testing.T) {
 	path := filed(t, sample)
 	var log sarifLog
 	decoded(t, run(t, nil, "lint", path, "-o", "sarif").out, &log)
+	for _, r := range log.Runs[0].Tool.Driver.Rules {
+		if r.Short.Text == "" || r.Short.Text == r.ID || strings.Contains(r.Short.Text, "{{") {
+			t.Errorf("%s is described as %q", r.ID, r.Short.Text)
+		}
+	}
 	if log.Version != "2.1.0" || len(log.Runs) != 1 || log.Runs[0].Tool.Driver.Name != "ecscope" {
 		t.Fatalf("%+v", log)
 	}

@@ -286,6 +286,7 @@ func TestChecks(t *testing.T) {
 		`{"serviceName": "two", "taskDefinition": "ro", "desiredCount": 2, "enableExecuteCommand": true, "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": false}}, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"]}}}`,
 		`{"serviceName": "three", "taskDefinition": "ro", "desiredCount": 1, "enableExecuteCommand": true, "deploymentConfiguration": {"minimumHealthyPercent": 50, "maximumPercent": 100}, "tags": [{"key": "db-password", "value": "hunter2-swordfish"}]}`,
 		`{"serviceName": "spot", "taskDefinition": "ro", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}`,
+		`{"family": "tmp", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{"name": "app", "image": "a:1", "linuxParameters": {"tmpfs": [{"containerPath": "/t", "size": 64}]}}]}`,
 	} {
 		r := rules(t)
 		all, err := r.Read("x.json", text)

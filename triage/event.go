@@ -129,15 +129,15 @@ func (r *Rules) explained(e *rule, t text) Diagnosis {
 	d.Phase = map[about]Phase{aboutCapacity: Placement, aboutHealth: Running}[e.About]
 	if why, ok := (search{Rules: r}).specific([]text{t}); ok {
 		d.Also = append(d.Also, why.Rule)
-		if e.Generic || slices.Contains(reasonsOfTargets, why.Rule) {
+		if e.Generic || reasonOfTarget(why.Rule) {
 			d.by.inner, d.Evidence, d.Source, d.Phase = why.by.rule, why.Evidence, why.Source, why.Phase
 		}
 	}
 	return d
 }
 
-// reasonsOfTargets are the rules of what an event that a target is unhealthy gives as the reason, and says no more about.
-var reasonsOfTargets = []string{"target-timeout", "target-failed-checks"}
+// reasonOfTarget is true of the rules of what an event that a target is unhealthy gives as the reason, and says no more about.
+func reasonOfTarget(rule string) bool { return rule == "target-timeout" || rule == "target-failed-checks" }
 
 // tasksIn are the ids of the tasks that an event names.
 func tasksIn(message string) []string {

@@ -137,7 +137,9 @@ func (r *Rules) explained(e *rule, t text) Diagnosis {
 }
 
 // reasonOfTarget is true of the rules of what an event that a target is unhealthy gives as the reason, and says no more about.
-func reasonOfTarget(rule string) bool { return rule == "target-timeout" || rule == "target-failed-checks" }
+func reasonOfTarget(rule string) bool {
+	return rule == "target-timeout" || rule == "target-failed-checks"
+}
 
 // tasksIn are the ids of the tasks that an event names.
 func tasksIn(message string) []string {

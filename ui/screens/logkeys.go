@@ -91,8 +91,7 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		a.reading.tail.All = !a.reading.tail.All
 		return a.reading.again(h.Context())
 	case key.Matches(k, x.Request):
-		a.sameRequest(h)
-		return a.work()
+		return a.chips.sameRequest(h, a.work)
 	case key.Matches(k, x.Range):
 		a.reading.events.span.back = ranges()[slices.Index(x.Range.Keys(), k.String())]
 		return a.reading.begin(h.Context())

@@ -35,24 +35,26 @@ func (a *logHands) leap(h nav.Host, k tea.KeyPressMsg) bool {
 }
 
 // sameRequest shows only the lines that have the id of the request which the line under the cursor is about, whichever task or container
-// wrote them. Of several ids it asks which; the filters that were in force go off, and can be switched on again.
-func (a *logHands) sameRequest(h nav.Host) {
-	e, ok := a.pane.Cursor()
+// wrote them. Of several ids it asks which; the filters that were in force go off, and can be switched on again. What it returns goes on with
+// what the pane has to test.
+func (c *logChips) sameRequest(h nav.Host, work func() tea.Cmd) tea.Cmd {
+	e, ok := c.pane.Cursor()
 	ids := logline.RequestIDs(e.Text)
 	if !ok || len(ids) == 0 {
 		h.Flash(nil, "this line names no request: it has no field such as request_id or traceId")
-		return
+		return nil
 	}
 	if len(ids) == 1 {
-		a.chips.only(logChip{"&", ids[0].Value})
-		return
+		c.only(logChip{"&", ids[0].Value})
+		return work()
 	}
 	var items []dialog.Item
 	for _, id := range ids {
 		items = append(items, dialog.Item{ID: id.Value, Label: id.Value, Note: id.Name})
 	}
-	h.Open(action.NewPick(a.Theme, "All lines with", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
-		a.chips.only(logChip{"&", i.ID})
-		return a.work()
+	h.Open(action.NewPick(c.theme, "All lines with", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
+		c.only(logChip{"&", i.ID})
+		return work()
 	}))
+	return nil
 }

@@ -25,6 +25,7 @@ type Views struct {
 	mu    sync.Mutex
 	calls float64   // that may be made now for what is on screen
 	since time.Time // when they were counted
+	anew  time.Time // what was seen before is old: the operator wants it read again
 }
 
 // Services yields the services of a cluster, "" being all clusters, each judged, for a list on screen: the first time all of
@@ -65,8 +66,20 @@ func (p *Views) Expire(cluster string) {
 	delete(p.ledger.whole, "")
 }
 
-// Retry has everything tried again at the next look that could not be read.
-func (p *Views) Retry() { p.ledger.retry() }
+// Retry has everything tried again at the next look that could not be read, and what is on screen read anew.
+func (p *Views) Retry() {
+	p.ledger.retry()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.anew = p.Inspector.now()
+}
+
+// wanted is before when what was seen has to be read anew.
+func wanted(p *Views) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.anew
+}
 
 // ExpireClusters has the clusters listed anew at the next look.
 func (p *Views) ExpireClusters() {
@@ -185,10 +198,10 @@ func (p *Views) batches(ctx context.Context, cluster string, onScreen aws.Wanted
 	if onScreen == nil {
 		return nil
 	}
-	now := p.Inspector.now()
+	now, anew := p.Inspector.now(), wanted(p)
 	of := map[string][]*known{}
 	for _, k := range p.visible(cluster, onScreen()) {
-		if !k.Service.Described || now.Sub(k.Service.Seen) >= paced(p.fetcher, age(k))-time.Second {
+		if !k.Service.Described || k.Service.Seen.Before(anew) || now.Sub(k.Service.Seen) >= paced(p.fetcher, age(k))-time.Second {
 			of[k.Service.Cluster] = append(of[k.Service.Cluster], k)
 		}
 	}

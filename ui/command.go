@@ -68,7 +68,7 @@ func own(p *Program) commands {
 		choose("region", "switch to another region", "[region]", e.Region, func(s Switcher) []string { return s.Regions(p.account.Region) }, p.pickRegion,
 			func(a string) tea.Cmd { return p.switchTo("", a) }),
 		do("login", "log in again", e.Login, p.login),
-		do("refresh", "refresh everything on screen", e.Refresh, p.refresh),
+		do("refresh", "refresh everything on screen", e.Refresh, func() { reread(p) }),
 		do("back", "the view before", e.Last, p.back),
 		do("help", "all keys", e.Help, p.help),
 		do("quit", "leave ecscope", e.Leave, func() { quitOrAsk(p) }),

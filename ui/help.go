@@ -17,6 +17,7 @@ import (
 // help shows the keys of the screen it was asked on, by what one wants of them, a page each, and then those of other places.
 func (p *Program) help() {
 	if p.top().screen.Title() == "help" {
+		p.say(nil, "this is the help: "+keymap.Does(p.keys.Everywhere.Back, "leaves it"))
 		return
 	}
 	book := &helpBook{pages: helpPages(p)}

@@ -139,8 +139,12 @@ func (p *Program) visit(name string) {
 			continue
 		}
 		s, err := place.Open("")
-		if err != nil {
+		switch {
+		case err != nil:
 			p.say(err, "")
+			return
+		case alike(p.top().screen, s):
+			p.say(nil, "this is "+name)
 			return
 		}
 		p.show(nav.Show{Is: func(o nav.Screen) bool { return alike(o, s) }, New: func() nav.Screen { return s }})

@@ -76,8 +76,10 @@ func (p *Program) press(k tea.KeyPressMsg) {
 		p.interrupt()
 	case key.Matches(k, e.Suspend):
 		p.do(tea.Suspend)
-	case p.overlay != nil || p.prompt != nil || !p.global(k):
+	case p.overlay != nil || p.prompt != nil:
 		p.pass(k)
+	case !p.global(k):
+		toScreen(p, k)
 	}
 }
 
@@ -113,7 +115,7 @@ func (p *Program) global(k tea.KeyPressMsg) bool {
 	case key.Matches(k, e.Leave):
 		p.leave()
 	case key.Matches(k, e.Refresh):
-		p.refresh()
+		reread(p)
 	case key.Matches(k, e.Last):
 		p.back()
 	case key.Matches(k, e.Home):
@@ -190,6 +192,16 @@ func (p *Program) quit() {
 	}
 	p.close()
 	p.do(tea.Quit)
+}
+
+// reread is a refresh that the operator wants, and says so: what comes looks as before where nothing has changed.
+func reread(p *Program) {
+	p.refresh()
+	if s, ok := p.top().screen.(nav.StatusProvider); ok && (s.Status() != nav.Status{}) {
+		p.say(nil, "reading again what is on screen")
+	} else {
+		p.say(nil, "nothing on this screen is read from AWS")
+	}
 }
 
 func (p *Program) refresh() {

@@ -86,7 +86,12 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		a.chosen = true
 		return nil
 	}
+	before := a.face.view()
 	if cmd, done := a.arrange(h, k); done {
+		a.face.layout()
+		if a.face.view() == before {
+			a.unchanged(h, k)
+		}
 		return cmd
 	}
 	if key.Matches(k, a.Kit.Keys.Moving.Out) {
@@ -95,8 +100,8 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	}
 	on, ok := a.table.Selected()
 	if !ok {
-		if slices.ContainsFunc(a.resource.Actions, func(a action.Action[T]) bool { return key.Matches(k, a.Key) }) {
-			h.Flash(errors.New("no row is selected: there is none yet"), "")
+		if a.ofRow(k) {
+			h.Flash(errors.New("no row is selected: none is shown"), "")
 		}
 		return nil
 	}
@@ -113,6 +118,21 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		h.Open(pickCopy(a.Kit, a.offered(on), a.copy))
 	}
 	return nil
+}
+
+// ofRow says whether a key does something with the row under the cursor.
+func (a *hands[T]) ofRow(k tea.KeyPressMsg) bool {
+	t := a.Kit.Keys.Tables
+	return slices.ContainsFunc(a.resource.Actions, func(a action.Action[T]) bool { return key.Matches(k, a.Key) }) ||
+		a.resource.Open != nil && key.Matches(k, a.Kit.Keys.Moving.Open) || a.resource.Copies != nil && key.Matches(k, t.Copy, t.CopyAs)
+}
+
+// unchanged says that a key has changed nothing that is on screen, unless the list said something else or asks.
+func (a *hands[T]) unchanged(h nav.Host, k tea.KeyPressMsg) {
+	t := a.Kit.Keys.Tables
+	if !key.Matches(k, t.Columns) && (a.resource.Fault != nil || !key.Matches(k, t.Faults)) {
+		h.Flash(nil, keymap.Label(k.String())+" changes nothing on screen now")
+	}
 }
 
 // offered are the copies of a row. What is read for one is not read for many.

@@ -33,7 +33,10 @@ func (p *Page[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		p.reader.Previous()
 		p.tellMatch(h)
 	case key.Matches(k, x.Wrap):
-		p.reader.SetWrap(!p.reader.Wrap())
+		before := p.reader.View()
+		if p.reader.SetWrap(!p.reader.Wrap()); p.reader.View() == before {
+			h.Flash(nil, "no line is longer than the screen")
+		}
 	case key.Matches(k, x.Copy):
 		h.Flash(nil, "copied everything")
 		return tea.SetClipboard(p.reader.Text())

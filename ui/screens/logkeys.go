@@ -62,7 +62,7 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	if key.Matches(k, a.Kit.Keys.Moving.Bottom) && a.reading.events.tide.behind && a.reading.events.tide.behindBy(a.dates.clock.Now()) >= skipLag {
 		return a.reading.skipToNow()
 	}
-	if a.move(k) || a.look(k) {
+	if a.move(k) || a.looked(h, k) {
 		return nil
 	}
 	if a.fixed && a.reads(k.String()) {
@@ -161,50 +161,6 @@ func labelled(labels []logview.Label, name string) string {
 // ranges are how far back the keys of a range begin, in their order.
 func ranges() []time.Duration {
 	return []time.Duration{0, time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour}
-}
-
-func (a *logHands) move(k tea.KeyPressMsg) bool {
-	x, p := a.Kit.Keys.Text, a.pane
-	switch {
-	case action.Move(a.Kit.Keys.Moving, p, k):
-	case key.Matches(k, x.Left) && !p.Wrap():
-		p.Left()
-	case key.Matches(k, x.Right) && !p.Wrap():
-		p.Right()
-	default:
-		return false
-	}
-	return true
-}
-
-// look acts on the keys that change how the log is drawn, or where in it one is.
-func (a *logHands) look(k tea.KeyPressMsg) bool {
-	x, p := a.Kit.Keys.Logs, a.pane
-	switch {
-	case key.Matches(k, x.Follow):
-		p.SetFollow(!p.Following())
-	case key.Matches(k, x.Next):
-		p.Next()
-	case key.Matches(k, x.Previous):
-		p.Previous()
-	case key.Matches(k, x.Wrap):
-		p.SetWrap(!p.Wrap())
-	case key.Matches(k, x.Raw):
-		p.SetRaw(!p.Raw())
-	case key.Matches(k, x.Time):
-		p.SetTime((p.Time()+1)%(logview.Off+1), a.dates.zone)
-	case key.Matches(k, x.Mark):
-		p.ToggleMark()
-	case key.Matches(k, x.Fold):
-		p.ToggleFold()
-	case key.Matches(k, x.Select):
-		p.ToggleRange()
-	case key.Matches(k, x.Colour):
-		a.reading.events.writers.nextColour()
-	default:
-		return false
-	}
-	return true
 }
 
 func (a *logHands) find(h nav.Host) {

@@ -1,0 +1,65 @@
+package screens
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/ui/action"
+	"github.com/ecscope/ecscope/ui/logview"
+	"github.com/ecscope/ecscope/ui/nav"
+)
+
+func (a *logHands) move(k tea.KeyPressMsg) bool {
+	x, p := a.Kit.Keys.Text, a.pane
+	switch {
+	case action.Move(a.Kit.Keys.Moving, p, k):
+	case key.Matches(k, x.Left) && !p.Wrap():
+		p.Left()
+	case key.Matches(k, x.Right) && !p.Wrap():
+		p.Right()
+	default:
+		return false
+	}
+	return true
+}
+
+// looked does as look, and says where nothing on screen has changed by it.
+func (a *logHands) looked(h nav.Host, k tea.KeyPressMsg) bool {
+	before, x := a.pane.View(), a.Kit.Keys.Logs
+	did := a.look(k)
+	if did && key.Matches(k, x.Wrap, x.Raw, x.Fold) && a.pane.View() == before {
+		h.Flash(nil, keymap.Label(k.String())+" changes nothing on screen now")
+	}
+	return did
+}
+
+// look acts on the keys that change how the log is drawn, or where in it one is.
+func (a *logHands) look(k tea.KeyPressMsg) bool {
+	x, p := a.Kit.Keys.Logs, a.pane
+	switch {
+	case key.Matches(k, x.Follow):
+		p.SetFollow(!p.Following())
+	case key.Matches(k, x.Next):
+		p.Next()
+	case key.Matches(k, x.Previous):
+		p.Previous()
+	case key.Matches(k, x.Wrap):
+		p.SetWrap(!p.Wrap())
+	case key.Matches(k, x.Raw):
+		p.SetRaw(!p.Raw())
+	case key.Matches(k, x.Time):
+		p.SetTime((p.Time()+1)%(logview.Off+1), a.dates.zone)
+	case key.Matches(k, x.Mark):
+		p.ToggleMark()
+	case key.Matches(k, x.Fold):
+		p.ToggleFold()
+	case key.Matches(k, x.Select):
+		p.ToggleRange()
+	case key.Matches(k, x.Colour):
+		a.reading.events.writers.nextColour()
+	default:
+		return false
+	}
+	return true
+}

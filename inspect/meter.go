@@ -226,12 +226,16 @@ func (m *Meter) Together(cluster string) (u Usage, ok bool) {
 	var cpu, memory mean
 	for _, k := range m.plan.servicesOf(cluster) {
 		if one, known := m.Of(cluster, k.Service.Name); known {
+			if one.Seen.After(u.Seen) {
+				u.Seen = one.Seen
+			}
 			cpu.add(one.CPU, k.Service.Running)
 			memory.add(one.Memory, k.Service.Running)
 			ok = true
 		}
 	}
-	return Usage{CPU: cpu.values(), Memory: memory.values()}, ok
+	u.CPU, u.Memory = cpu.values(), memory.values()
+	return u, ok
 }
 
 // mean is a weighted mean of series that end at the same time.

@@ -64,7 +64,7 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 		if d.Created.After(from) {
 			m := MarkRollout(d)
 			found = append(found, Happening{ID: d.ID, Cluster: s.Cluster, Service: s.Name, At: d.Created, Until: over(d), Kind: "deployment", Mark: m, Label: RevisionNumber(d.Revision),
-				Text: "deployment of " + d.Revision + " began: " + m.Word})
+				Text: "deployment began, " + m.Word + ": " + d.Revision})
 		}
 	}
 	events := s.Events
@@ -75,10 +75,20 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 		loud := severityLevel(r.Severity)
 		if loud != Idle || strings.Contains(r.Event.Message, "desired count") {
 			found = append(found, Happening{ID: r.Events[len(r.Events)-1].ID, Cluster: s.Cluster, Service: s.Name, At: r.Newest, Kind: "event",
-				Mark: Mark{Level: loud}, Text: newsOf(r)})
+				Mark: Mark{Level: loud}, Text: byRevision(s, newsOf(r))})
 		}
 	}
 	return found
+}
+
+// byRevision calls the deployments of a service by their revisions in a text: nobody knows their ids.
+func byRevision(s aws.Service, text string) string {
+	for _, d := range s.Deployments {
+		if d.ID != "" && d.Revision != "" {
+			text = strings.ReplaceAll(text, d.ID, d.Revision)
+		}
+	}
+	return text
 }
 
 // over is when a deployment that ECS no longer works on was changed last; zero while it does.

@@ -379,5 +379,5 @@ func TestProblems(t *testing.T) {
 	d.press("enter")
 	d.settle()
 	d.script("size 140x60")
-	d.see("deployment of checkout:43 began", "4 × checkout:43 stopped")
+	d.see("deployment began, in progress: checkout:43", "4 × checkout:43 stopped")
 }

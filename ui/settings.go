@@ -2,8 +2,10 @@ package ui
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
@@ -20,12 +22,13 @@ func (w *wiring) settingsPlace(k browse.Kit) []nav.Place {
 	}
 	return []nav.Place{{Name: "settings", Does: "the settings in effect, and where each comes from", Open: func(string) (nav.Screen, error) {
 		return browse.NewPage(k, browse.Text[[]Setting]{At: nav.Location{View: "settings"}, Title: "settings", Noun: "settings",
-			Read: w.start.InForce, Lines: func(all []Setting, _ int) []reader.Line { return settingLines(all) }}), nil
+			Read: w.start.InForce, Lines: func(all []Setting, _ int) []reader.Line { return settingLines(w.keys, all) }}), nil
 	}}}
 }
 
-// settingLines are two lines of each: what counts, and what it means.
-func settingLines(all []Setting) []reader.Line {
+// settingLines are two lines of each: what counts, and what it means, with keys as they are bound now.
+func settingLines(keys keymap.Map, all []Setting) []reader.Line {
+	bound := strings.NewReplacer("`s`", "`"+keys.Exec.Shell.Help().Key+"`", "`T`", "`"+keys.Logs.Live.Help().Key+"`")
 	lines := []reader.Line{{{Text: " SETTING", Tone: theme.Header}}}
 	for _, s := range all {
 		value, tone := cmp.Or(s.Value, "–"), theme.Plain
@@ -35,7 +38,7 @@ func settingLines(all []Setting) []reader.Line {
 		lines = append(lines, reader.Line{{Text: " "}, {Text: theme.Fit(s.Name, 20), Tone: theme.Key}, {Text: theme.Fit(value, 30) + "  ", Tone: tone},
 			{Text: from(s), Tone: theme.Dim}})
 		if t, ok := config.Find(s.Name); ok {
-			lines = append(lines, reader.Line{{Text: "   "}, {Text: t.Meaning, Tone: theme.Dim, Hang: true}})
+			lines = append(lines, reader.Line{{Text: "   "}, {Text: bound.Replace(t.Meaning), Tone: theme.Dim, Hang: true}})
 		}
 	}
 	return lines

@@ -73,6 +73,8 @@ type Resource[T any] struct {
 	// Below is what stands below the rows of the one under the cursor, which comes first, and where there is room of those after it, in
 	// so many cells and at most so many lines, where the screen is large; nil for nothing.
 	Below func(rows []T, width, height int) []string
+	// BelowSmall says that it has something to say in a few lines, too: what the rows leave of a small screen.
+	BelowSmall bool
 	// Empty is what to say when there is nothing; empty says it with Noun.
 	Empty string
 }

@@ -34,15 +34,23 @@ func (f *face[T]) layout() {
 const (
 	belowWidth, belowHeight = 150, 44
 	leastBelow              = 12
+	fewBelow                = 6 // of a small screen
 )
 
 // belowLines is how many lines are for the row under the cursor: what the rows leave, and some of it whatever they take.
 func belowLines[T any](f *face[T]) int {
-	if f.resource.Below == nil || f.width < belowWidth || f.height < belowHeight || f.table.Len() == 0 {
+	if f.resource.Below == nil || f.table.Len() == 0 {
 		return 0
 	}
 	const heads = 2 // the names of the columns, and the line before what recedes
-	return max(leastBelow, f.height-f.above()-f.table.Len()-heads)
+	left := f.height - f.above() - f.table.Len() - heads
+	switch large := f.width >= belowWidth && f.height >= belowHeight; {
+	case large:
+		return max(leastBelow, left)
+	case f.resource.BelowSmall && left >= fewBelow:
+		return left
+	}
+	return 0
 }
 
 // below is what is said of the row under the cursor.

@@ -63,10 +63,14 @@ func (c *Cockpit) Keys() []key.Binding {
 	return append(keys, c.panes.current().Keys()...)
 }
 
-// ordered are the actions, of a rollout that waits for an answer the answer first.
+// ordered are the actions, of a rollout that waits for an answer the answer first, and the way back first where that is the remedy.
 func ordered(c *Cockpit) []action.Action[aws.Service] {
-	if c.around.rollout.Status == triage.Paused {
-		return leading(c.actions, c.Kit.Keys.Changes.Continue)
+	back := func(r triage.Remedy) bool { return r.Action == triage.RollBack }
+	switch k := c.Kit.Keys.Changes; {
+	case c.around.rollout.Status == triage.Paused:
+		return leading(c.actions, k.Continue)
+	case slices.ContainsFunc(c.around.verdict.Remedies, back):
+		return leading(c.actions, k.Back)
 	}
 	return c.actions
 }

@@ -76,7 +76,7 @@ func (f *homeFace) layout() {
 	}
 	p.changed += min(spare, changed-p.changed)
 	if f.wide() {
-		p.changed = max(0, f.height-len(f.top())-1)
+		p.changed = max(0, f.height-len(f.top())-1-clusterChartLines(f))
 	}
 	right := f.width
 	if f.wide() {

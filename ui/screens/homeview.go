@@ -44,7 +44,12 @@ func (f *homeFace) view() string {
 	left := f.left()
 	if f.wide() {
 		left = append(left, moreOf(f, f.height-len(lines)-len(left))...)
-		return strings.Join(append(lines, beside(left, f.changed(f.width-f.leftWidth()-2), f.leftWidth()+2)...), "\n")
+		w := f.width - f.leftWidth() - 2
+		right := f.changed(w)
+		if charts := clusterCharts(f, w); len(charts) > 0 {
+			right = append(append(right, make([]string, max(0, f.height-len(lines)-len(right)-len(charts)))...), charts...)
+		}
+		return strings.Join(append(lines, beside(left, right, f.leftWidth()+2)...), "\n")
 	}
 	return strings.Join(append(append(lines, left...), f.changed(f.width)...), "\n")
 }

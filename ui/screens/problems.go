@@ -57,7 +57,7 @@ func (l *problemList) screen() nav.Screen {
 		Open:    l.more,
 		Actions: action.Of(l.actions, l.ofService, func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies:  l.copies,
-		Below:   (&belowList{l.Kit, l.calendar, l.plan, l.service.meter}).problems,
+		Below:   (&belowList{l.Kit, l.calendar, l.plan, l.service.meter}).problems, BelowSmall: true,
 	})
 }
 

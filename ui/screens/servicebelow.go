@@ -16,6 +16,9 @@ import (
 // chartHeight is how many lines a chart below a list has, its title and axes included.
 const chartHeight = 11
 
+// firstBelow is how many lines the first of several problems has at most: the rest is for those after it.
+const firstBelow = 20
+
 // belowList says more of the service under the cursor, of what is known: the verdict and what to do, what it uses, its deployments and
 // what happened last. It asks for nothing.
 type belowList struct {
@@ -29,9 +32,9 @@ type belowList struct {
 func (l *belowList) service(s aws.Service, width, height int) []string {
 	v, ok := l.plan.Verdict(s.Cluster, s.Name)
 	if !ok || !s.Described {
-		return []string{"", partTitle(l.Theme, strings.ToUpper(s.Name), "", width, false), l.Theme.Paint(theme.Dim, "   not read yet")}
+		return []string{"", partTitle(l.Theme, strings.ToUpper(s.Cluster+"/"+s.Name), "", width, false), l.Theme.Paint(theme.Dim, "   not read yet")}
 	}
-	lines := l.verdict(s.Name, v, width)
+	lines := l.verdict(s.Cluster+"/"+s.Name, v, width, height)
 	if charts := l.charts(s, width); len(charts) > 0 && len(lines)+len(charts)+1 <= height {
 		lines = append(append(lines, ""), charts...)
 	}
@@ -41,10 +44,14 @@ func (l *belowList) service(s aws.Service, width, height int) []string {
 // problems is the same of the first of some problems, and the verdicts on those after it, as many as have room.
 func (l *belowList) problems(all []inspect.Problem, width, height int) []string {
 	var lines []string
+	first := height
+	if len(all) > 1 {
+		first = min(height, firstBelow)
+	}
 	for i, p := range all {
-		one := l.verdict(p.Name, p.Verdict, width)
+		one := l.verdict(where(p), p.Verdict, width, height)
 		if i == 0 && p.Thing == aws.ServiceThing {
-			one = l.service(p.Service, width, height)
+			one = l.service(p.Service, width, first)
 		}
 		if i > 0 && len(lines)+len(one) > height {
 			break
@@ -54,24 +61,30 @@ func (l *belowList) problems(all []inspect.Problem, width, height int) []string 
 	return lines
 }
 
-// verdict is how something is, why, and what to do.
-func (l *belowList) verdict(name string, v inspect.Verdict, width int) []string {
+// verdict is how something is, why, and what to do, in at most so many lines where that is said in fewer words.
+func (l *belowList) verdict(name string, v inspect.Verdict, width, height int) []string {
 	paint := func(tone theme.Tone, text string) string { return l.Theme.Paint(tone, cutTo(text, width)) }
-	lines := []string{"", partTitle(l.Theme, strings.ToUpper(name), keymap.Does(l.Keys.Moving.Open, "opens it"), width, false)}
-	wrapped := func(tone theme.Tone, text string, most int) {
+	state := LevelTone(v.Level())
+	lines := []string{"", partTitle(l.Theme, strings.ToUpper(name), keymap.Does(l.Keys.Moving.Open, "opens it"), width, false),
+		paint(state, " "+theme.Glyph(state)+" "+v.Headline)}
+	wrapped := func(tone theme.Tone, text string, most int) (all []string) {
 		for _, line := range theme.Wrap(strings.TrimSpace(text), width-6, most) {
-			lines = append(lines, paint(tone, "   "+line))
+			all = append(all, paint(tone, "   "+line))
+		}
+		return all
+	}
+	cause := ""
+	if v.Diagnosis.Cause != "" {
+		cause = v.Diagnosis.Cause + unsure(v.Diagnosis)
+	}
+	said, causes, serves := wrapped(theme.Plain, inspect.Shortened(v.Diagnosis.Text), 2), wrapped(theme.Strong, cause, 2), wrapped(theme.Plain, v.Serves, 1)
+	advised := append(wrapped(theme.Plain, v.Diagnosis.Fix, 2), wrapped(theme.Accent, fitting(remedies(l.Keys, v), width-4), 1)...)
+	for _, part := range []*[]string{&said, &serves, &causes} { // where there is no room
+		if len(lines)+len(said)+len(causes)+len(serves)+len(advised) > height {
+			*part = nil
 		}
 	}
-	state := LevelTone(v.Level())
-	lines = append(lines, paint(state, " "+theme.Glyph(state)+" "+v.Headline))
-	wrapped(theme.Plain, inspect.Shortened(v.Diagnosis.Text), 2)
-	if v.Diagnosis.Cause != "" {
-		wrapped(theme.Strong, v.Diagnosis.Cause+unsure(v.Diagnosis), 2)
-	}
-	wrapped(theme.Plain, v.Serves, 1)
-	wrapped(theme.Accent, fitting(remedies(l.Keys, v), width-4), 1)
-	return lines
+	return slices.Concat(lines, said, causes, serves, advised)
 }
 
 // charts are what a service used in the last hour, side by side, as far as that was read for the list.
@@ -115,8 +128,17 @@ func (l *belowList) last(s aws.Service, width, room int) []string {
 		state := deploymentState(d)
 		lines = append(lines, paint(state.Tone, " "+theme.Glyph(state.Tone))+paint(theme.Plain, fmt.Sprintf(" %s  %s  %d/%d  %s", d.Revision, strings.ToLower(d.Status), d.Running, d.Desired, state.Word)))
 	}
-	for _, e := range s.Events[:min(len(s.Events), max(0, room))] { // there may be a hundred, and each frame draws those with room alone
-		lines = append(lines, paint(theme.Dim, fmt.Sprintf("   %s  %4s  %s", l.at(e.Time), l.ago(e.Time), inspect.EventText(e))))
+	for events := s.Events; len(events) > 0 && len(lines) < room; { // there may be a hundred, and each frame draws those with room alone
+		text, n := inspect.EventText(events[0]), 1
+		for n < len(events) && inspect.EventText(events[n]) == text {
+			n++
+		}
+		newest, oldest := events[0].Time, events[n-1].Time
+		if n > 1 {
+			text = fmt.Sprintf("%s  × %d since %s", text, n, l.at(oldest))
+		}
+		lines = append(lines, paint(theme.Dim, fmt.Sprintf("   %s  %4s  %s", l.at(newest), l.ago(newest), text)))
+		events = events[n:]
 	}
 	if len(lines) == 0 || room < 3 {
 		return nil

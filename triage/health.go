@@ -42,7 +42,7 @@ func (h targetHealth) text() string {
 
 // healthOfTargets counts the targets that are healthy or not.
 func healthOfTargets(c *evaluation) (h targetHealth) {
-	youngest := c.allGraced()
+	youngest := allGraced(c)
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
 			switch t.State {

@@ -33,7 +33,7 @@ type sickness struct {
 }
 
 // allGraced is the task that started last, if all that run are within the grace period; then so is each target, whichever task's it is.
-func (c *evaluation) allGraced() (last aws.Task) {
+func allGraced(c *evaluation) (last aws.Task) {
 	for _, t := range c.tasks {
 		switch {
 		case t.Status != "RUNNING":

@@ -62,7 +62,7 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	if key.Matches(k, a.Kit.Keys.Moving.Bottom) && a.reading.events.tide.behind && a.reading.events.tide.behindBy(a.dates.clock.Now()) >= skipLag {
 		return a.reading.skipToNow()
 	}
-	if a.move(k) || a.looked(h, k) {
+	if moved(a.Kit.Keys, a.pane, k) || a.looked(h, k) {
 		return nil
 	}
 	if a.fixed && a.reads(k.String()) {

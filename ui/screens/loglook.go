@@ -10,10 +10,11 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
-func (a *logHands) move(k tea.KeyPressMsg) bool {
-	x, p := a.Kit.Keys.Text, a.pane
+// moved acts on the keys that move in a log.
+func moved(keys keymap.Map, p *logview.Pane, k tea.KeyPressMsg) bool {
+	x := keys.Text
 	switch {
-	case action.Move(a.Kit.Keys.Moving, p, k):
+	case action.Move(keys.Moving, p, k):
 	case key.Matches(k, x.Left) && !p.Wrap():
 		p.Left()
 	case key.Matches(k, x.Right) && !p.Wrap():

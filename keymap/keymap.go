@@ -43,8 +43,8 @@ type Everywhere struct {
 	Suspend   key.Binding `keys:"ctrl+z" does:"suspend; fg resumes" on:"list text log dialog" intent:"move"`
 	Refresh   key.Binding `keys:"ctrl+r" does:"refresh now" intent:"look"`
 	Last      key.Binding `keys:"-" does:"last view" intent:"move"`
-	Home      key.Binding `keys:"H" does:"home" name:"home"`
-	Problems  key.Binding `keys:"!" does:"problems" name:"problems"`
+	Home      key.Binding `keys:"H" does:"home" name:"home" intent:"move"`
+	Problems  key.Binding `keys:"!" does:"problems" name:"problems" intent:"move"`
 	Profile   key.Binding `keys:"ctrl+p" does:"profile" intent:"get in"`
 	Region    key.Binding `keys:"ctrl+g" does:"region" intent:"get in"`
 	Login     key.Binding `keys:"L" does:"log in again" intent:"get in"`
@@ -186,8 +186,8 @@ type Logs struct {
 	Fields     key.Binding `keys:"|" does:"fields as columns"`
 	Sorted     key.Binding `keys:"s" does:"lines sorted by field" intent:"find"`
 	Patterns   key.Binding `keys:"p" does:"message patterns"`
-	LastBar    key.Binding `keys:"[" does:"histogram: previous bar" intent:"find"`
-	NextBar    key.Binding `keys:"]" does:"histogram: next bar" intent:"find"`
+	LastBar    key.Binding `keys:"[" does:"histogram: previous bar" intent:"move"`
+	NextBar    key.Binding `keys:"]" does:"histogram: next bar" intent:"move"`
 	Select     key.Binding `keys:"v" does:"select lines from here on"`
 	CopyAs     key.Binding `keys:"Y" does:"copy as…"`
 }

@@ -90,7 +90,7 @@ func TestKeysOfOthers(t *testing.T) {
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	for k, says := range map[string]string{
-		"0": "no key 0 here: :services lists", "1": "no key 1 here (elsewhere: a query to begin with): :services and a cluster", "c": "y copies", "ctrl+a": "? lists the keys", "ctrl+k": "K stops a task, where", "ctrl+s": "Y copies",
+		"0": "no key 0 here: :services lists", "1": "no key 1 here (elsewhere: a ready-made query): :services and a cluster", "c": "y copies", "ctrl+a": "? lists the keys", "ctrl+k": "K stops a task, where", "ctrl+s": "Y copies",
 		"ctrl+w": "w shows more columns", "A": "no key A here (elsewhere: task protection): > and < sort", "[": "- goes to the view before", "ctrl+v": "no key ctrl+v here: ? lists the keys",
 	} {
 		d.press(k)

@@ -38,7 +38,7 @@ func TestShell(t *testing.T) {
 		w.types("F")
 		w.see("port of app")
 		w.types(port + "\r")
-		w.see("leads to app:" + port)
+		w.see("forwards to app:" + port)
 	}
 	w.types("s") // one more than a container takes: it waits, and says for what
 	w.see("ecscope has 2 others there")

@@ -18,7 +18,7 @@ func sources() map[string]struct{ profile, environ, hint string } {
 		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev", "", "press L, or run `ecscope login --profile p`"},
 		"sso of old":       {"sso_region = us-east-1\nsso_start_url = https://corp.example/start\nsso_account_id = 111122223333\nsso_role_name = dev", "", "ecscope login --profile p"},
 		"role on sso":      {"source_profile = base-sso" + role, "", "ecscope login --profile base-sso"},
-		"login":            {"login_session = arn:aws:iam::111122223333:user/ana", "", "elsewhere run `aws login --profile p`"},
+		"login":            {"login_session = arn:aws:iam::111122223333:user/ana", "", "press L, or run `aws login --profile p`"},
 		"keys":             {"aws_access_key_id = A\naws_secret_access_key = S", "", "keys of profile p"},
 		"role on keys":     {"source_profile = base-keys" + role, "", "keys of profile base-keys"},
 		"process":          {"credential_process = false", "", "credential_process of profile p"},

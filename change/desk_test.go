@@ -92,12 +92,12 @@ func TestJournal(t *testing.T) {
 	}
 }
 
-// A change that cannot be recorded is sent only where that was said before.
+// A change that can't be recorded is sent only where that was said before.
 func TestNotRecorded(t *testing.T) {
 	t.Parallel()
 	d := &Desk{Journal: &Journal{Path: filepath.Join(t.TempDir(), "missing\x00", "changes.jsonl")}}
 	s := &step{}
-	if _, err := d.Apply(t.Context(), s, plan()); s.applied != 0 || err == nil || !strings.Contains(err.Error(), "cannot be recorded") {
+	if _, err := d.Apply(t.Context(), s, plan()); s.applied != 0 || err == nil || !strings.Contains(err.Error(), "can't be recorded") {
 		t.Errorf("applied %d times: %v", s.applied, err)
 	}
 	said := 0

@@ -265,7 +265,7 @@ func TestCp(t *testing.T) {
 	if r.code != done || r.err != "" || !strings.HasSuffix(r.out, "/copy: 1 file, 140 kB, SHA-256 verified\n") {
 		t.Fatalf("code %d, %q\n%s", r.code, r.out, r.err)
 	}
-	if r = execute(t, s, "", "cp", filepath.Join(dir, "a b"), inside+"copy"); r.code != failed || !strings.Contains(r.err, "exists already\n--force") {
+	if r = execute(t, s, "", "cp", filepath.Join(dir, "a b"), inside+"copy"); r.code != failed || !strings.Contains(r.err, "already exists\npass --force") {
 		t.Errorf("code %d\n%s", r.code, r.err)
 	}
 	if r = execute(t, s, "", "cp", inside+"copy", filepath.Join(dir, "back")); r.code != done || r.err != "" {

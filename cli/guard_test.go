@@ -119,7 +119,7 @@ func TestEveryVerbIsGuarded(t *testing.T) {
 	if r := execute(t, s, "", strings.Fields("exec --protect service-0001 cluster-1/service-0002 -- true")...); r.code != done {
 		t.Errorf("the other service: code %d\n%s", r.code, r.err)
 	}
-	if r := execute(t, s, "", "exec", "--protect", "prod.eu", workplace, "--", "true"); r.code != misused || !strings.Contains(r.err, "can match nothing") {
+	if r := execute(t, s, "", "exec", "--protect", "prod.eu", workplace, "--", "true"); r.code != misused || !strings.Contains(r.err, "can't match anything") {
 		t.Errorf("code %d\n%s", r.code, r.err)
 	}
 }

@@ -180,7 +180,7 @@ func judge(j job, well, r result) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	lines := strings.Split(strings.TrimSuffix(r.err, "\n"), "\n")
 	says := cmp.Or(troubles()[j.trouble].says, "$")
-	told := regexp.MustCompile(says + `|denied|not authorized|could not be read|could be read|not described|none of the listed|not read|not known|→ unknown`)
+	told := regexp.MustCompile(says + `|denied|not authorized|could not be read|could be read|not described|none of the listed|not read|not known|→ unknown|is unknown`)
 	echoed := strings.Contains(j.trouble, "types") && // it prints what AWS says, whatever that is
 		(strings.HasPrefix(j.args, "describe") || j.action == "sts/GetCallerIdentity")
 	well.out, r.out = made.ReplaceAllString(well.out, ""), made.ReplaceAllString(r.out, "")

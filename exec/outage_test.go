@@ -180,7 +180,7 @@ func TestStandstill(t *testing.T) {
 	s.Sessions().Faults().Away(200 * time.Millisecond)
 	s.Sessions().Cut()
 	r.see("-- output stands still: about ")
-	r.see("-- output goes on")
+	r.see("-- output continues")
 	r.keys("exit 4\r")
 	if got := r.end(); got.Missing > 0 || got.Code != 4 {
 		t.Errorf("%+v", got)

@@ -160,7 +160,7 @@ func TestShellNotices(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.Advance(10 * time.Second)
-	r.see("begins to stop (")
+	r.see("is stopping (")
 	if got := r.end(); !got.Replace {
 		t.Errorf("%+v", got)
 	}

@@ -19,7 +19,7 @@ func TestCallsOfScreens(t *testing.T) {
 		open []string
 		most int
 	}{
-		{[]string{":settings"}, 25}, {[]string{":forwards"}, 25}, {[]string{":home", "?"}, 25}, {[]string{":timeline prod"}, 25}, {[]string{":scaling prod/checkout"}, 30},
+		{[]string{":forwards"}, 25}, {[]string{":home", "?"}, 25}, {[]string{":timeline prod"}, 25}, {[]string{":scaling prod/checkout"}, 30},
 		{[]string{":events prod/checkout"}, 35}, {[]string{":stopped prod"}, 35}, {[]string{":clusters"}, 35}, {[]string{":home"}, 70}, {[]string{":problems"}, 70},
 		{[]string{":services prod"}, 70}, {[]string{":tasks prod/api"}, 80}, {[]string{":tasks prod/api", "g", "enter"}, 70}, {[]string{":service prod/api"}, 80},
 		{[]string{":service prod/cart", "a"}, 100}, {[]string{":service prod/checkout"}, 210}, {[]string{":rollout prod/payments"}, 210}, {[]string{":logs prod/api"}, 180},

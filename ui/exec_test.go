@@ -47,7 +47,7 @@ func TestChecklist(t *testing.T) {
 	d.settle()
 	d.see("a session can be opened in", "the exec agent runs")
 	d.press("X")
-	d.see("on for cart already")
+	d.see("already on for cart")
 }
 
 // A shell, a command and a forward can change anything: read-only mode refuses them, and lets one look whether they would open.

@@ -48,7 +48,7 @@ func TestLogs(t *testing.T) {
 	d.press("esc")
 	d.unseen("& /healthz")
 	file := filepath.Join(t.TempDir(), "x.log")
-	for _, want := range []string{"written to", "exists already"} {
+	for _, want := range []string{"written to", "already exists"} {
 		d.press("W")
 		d.press("ctrl+u")
 		d.typed(file)

@@ -40,6 +40,7 @@ func TestCallsOfScreens(t *testing.T) {
 // What the operator wants read again is read, however new it is: what is on screen, of a list, of the first screen and of problems.
 func TestRefreshReads(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "several screens over simulated minutes")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	for _, open := range []string{":home", ":problems", ":services prod", ":service prod/api"} {

@@ -28,10 +28,10 @@ func typable() (keys []string) {
 func TestEveryKeyAnswers(t *testing.T) {
 	t.Parallel()
 	for i, open := range [][]string{{":home"}, {":services prod"}, {":service prod/api"}, {":tasks prod/api", "g", "enter"}, {":problems"}, {":logs prod/api"}, {":service prod/checkout"},
-		{":stopped prod"}, {":timeline prod"}, {":rollout prod/payments"}, {":scaling prod/checkout"}, {":events prod/checkout"}, {":settings"}, {":forwards"}, {":home", "?"}} {
+		{":stopped prod"}, {":timeline prod"}, {":rollout prod/payments"}, {":scaling prod/checkout"}, {":events prod/checkout"}, {":forwards"}, {":home", "?"}} {
 		t.Run(strings.Join(open, " "), func(t *testing.T) {
 			t.Parallel()
-			if i > 3 {
+			if i > 0 {
 				needs.Time(t, "each key is pressed on each screen")
 			}
 			d := start(t, sim.Options{Seed: 1}, "", "")

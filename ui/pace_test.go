@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,7 +17,7 @@ func TestPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ticker := time.NewTicker(frameTime)
 		defer ticker.Stop()
-		looked := 0
+		var looked atomic.Int64
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		go func() {
@@ -25,16 +26,16 @@ func TestPace(t *testing.T) {
 				case <-ctx.Done():
 					return
 				case <-ticker.C:
-					looked++
+					looked.Add(1)
 				}
 			}
 		}()
 		during := func(d time.Duration) int {
 			synctest.Wait()
-			before := looked
+			before := looked.Load()
 			time.Sleep(d)
 			synctest.Wait()
-			return looked - before
+			return int(looked.Load() - before)
 		}
 		p := &pace{ticker: func() *time.Ticker { return ticker }}
 		for round := range 3 {

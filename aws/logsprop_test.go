@@ -88,6 +88,7 @@ func TestHistoryIsWhatWasWritten(t *testing.T) {
 // A tail that begins with now: what is written next comes first and in order, what is older behind it, and each line once.
 func TestATailThatBeginsWithNow(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "many random schedules")
 	rapid.Check(t, func(r *rapid.T) {
 		s := stageOn(t, sim.Options{Account: "empty"})
 		schedule(r, s)

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
@@ -196,6 +197,7 @@ func (r remedy) row(t *testing.T) string {
 // The document says what each change sends, and what ends each incident. UPDATE_GOLDEN=1 writes its tables anew.
 func TestOperatingDocument(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "all documented changes are made")
 	root, err := newProgram(Streams{}, Screen{}).root()
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecscope/ecscope/needs"
 )
 
 // rowsOf runs a command line with -o json and reads the rows that it prints.
@@ -115,6 +116,7 @@ func TestTargetsScalingMetricsRecent(t *testing.T) {
 
 func TestWaitForASteadyService(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "several deployments to their end")
 	s := hurries(staged(t, shop()))
 	s.expect("wait checkout", done, "prod/checkout: succeeded")
 	s.expect("pin checkout 3 --yes", done)

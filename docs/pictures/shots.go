@@ -81,12 +81,12 @@ func execShots() []shot {
 			see port of app
 			type 8080
 			key enter
-			see leads to app
+			see forwards to app
 			key F
 			see port of app
 			type db.internal:5432
 			key enter
-			see leads to db.internal
+			see forwards to db.internal
 			key f
 			see ▸ forwards
 			see db.internal`},

@@ -93,7 +93,7 @@ func mayRefuse(f accept.Finding) string {
 }
 
 // wayOf is a sentence of a rule as the way out of a refusal.
-func wayOf(fix string) string { return words.Small(sentence(fix)) }
+func wayOf(fix string) string { return words.Small(clean.Sentence(fix)) }
 
 // document is the whole task definition as it is described; nil where there is none, or where it makes no sense.
 func (p *rawDefinition) document() *tree.Node {

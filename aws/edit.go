@@ -63,7 +63,7 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 
 // unsent says of an error that it came before anything was sent.
 func unsent(op operation, err error) error {
-	e := &Error{kind: KindOf(err), operation: op.words, err: plain{"nothing was sent: " + sentence(err.Error()), err}}
+	e := &Error{kind: KindOf(err), operation: op.words, err: plain{"nothing was sent: " + clean.Sentence(err.Error()), err}}
 	if cause, ok := errors.AsType[*Error](err); ok {
 		e.hint = cause.hint
 	}

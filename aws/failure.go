@@ -28,8 +28,8 @@ func failed(op operation, failures []types.Failure) error {
 
 // saidOf is what ECS says of a failure.
 func saidOf(f types.Failure) string {
-	said := cmp.Or(sentence(awssdk.ToString(f.Reason)), "no reason given")
-	if detail := sentence(awssdk.ToString(f.Detail)); detail != "" {
+	said := cmp.Or(clean.Sentence(awssdk.ToString(f.Reason)), "no reason given")
+	if detail := clean.Sentence(awssdk.ToString(f.Detail)); detail != "" {
 		said += ": " + detail
 	}
 	return said

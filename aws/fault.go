@@ -32,7 +32,7 @@ func (p plain) Error() string { return p.text }
 func (p plain) Unwrap() error { return p.err }
 
 // cleaned is an error with its text made harmless and fit for a line.
-func cleaned(err error) error { return plain{sentence(err.Error()), err} }
+func cleaned(err error) error { return plain{clean.Sentence(err.Error()), err} }
 
 // fault makes an Error of whatever came instead of an answer.
 func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
@@ -49,7 +49,7 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 	case errors.Is(err, call.ErrEmpty):
 		e.kind, e.err = Server, plain{call.ErrEmpty.Error(), err}
 	case tooLong:
-		e.kind, e.err = Server, plain{sentence(long.Error()), err}
+		e.kind, e.err = Server, plain{clean.Sentence(long.Error()), err}
 	case errors.As(err, &none):
 		c.lacking(e, none.err)
 	case errors.As(err, &unstarted):
@@ -67,7 +67,7 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 // refusal is an answer of AWS that says no.
 func (c *caller) refusal(e *Error, op operation, code, message string) {
 	e.kind = kindOf(code, message)
-	text := sentence(message)
+	text := clean.Sentence(message)
 	if text == "" || text == "UnknownError" { // the latter is the SDK's word for no message
 		text = phrase(code)
 	}
@@ -129,15 +129,15 @@ func (c *caller) lacking(e *Error, err error) {
 	case errors.Is(err, context.Canceled):
 		e.kind, e.err = Cancelled, plain{"cancelled", err}
 	case errors.As(err, &login):
-		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{sentence(login.Error()), err}
+		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{clean.Sentence(login.Error()), err}
 	case errors.As(err, &code):
-		e.kind, e.err = Unsigned, plain{sentence(code.Error()), err}
+		e.kind, e.err = Unsigned, plain{clean.Sentence(code.Error()), err}
 		e.hint = "run it on a terminal, where it asks for the code, or run `" + clean.Text(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
 			"` first: ecscope uses its cache"
 	case errors.Is(err, call.ErrDeclined):
 		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", plain{"no credentials: " + call.ErrDeclined.Error(), err}
 	case errors.As(err, &ran):
-		e.kind, e.hint, e.err = Unsigned, c.Source().Hint(), plain{"no credentials: " + sentence(ran.Error()), err}
+		e.kind, e.hint, e.err = Unsigned, c.Source().Hint(), plain{"no credentials: " + clean.Sentence(ran.Error()), err}
 	case expiry(text):
 		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{"the credentials have expired", err}
 		if c.Source().Command() != nil {
@@ -154,7 +154,7 @@ func (c *caller) lacking(e *Error, err error) {
 		e.kind = Unsigned
 		e.hint, e.err = c.Source().Hint(), plain{"no credentials found", err}
 		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
-			e.err = plain{"no credentials: " + sentence(tail(err)), err}
+			e.err = plain{"no credentials: " + clean.Sentence(tail(err)), err}
 		} else if c.way().Origin().Source == call.FromInstance {
 			e.hint = "there is no instance role here: " + setup
 		}
@@ -196,7 +196,7 @@ func (c *caller) trouble(e *Error, err error) {
 	case errors.As(err, &lacking):
 		e.kind, e.err = Server, err
 	case errors.As(err, &odd):
-		e.kind, e.err = Server, plain{"the response is invalid: " + sentence(odd.text), err}
+		e.kind, e.err = Server, plain{"the response is invalid: " + clean.Sentence(odd.text), err}
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
 		e.kind, e.err = Unsupported, plain{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && strings.Contains(err.Error(), "SlowDown"):
@@ -209,7 +209,7 @@ func (c *caller) trouble(e *Error, err error) {
 	case unreadable || status != 0:
 		e.kind, e.err = Server, plain{fmt.Sprintf("the response is invalid (HTTP %d)", max(status, 200)), err}
 	default:
-		e.kind, e.err = Unknown, plain{sentence(tail(err)), err}
+		e.kind, e.err = Unknown, plain{clean.Sentence(tail(err)), err}
 	}
 }
 
@@ -232,7 +232,7 @@ func network(err error) string {
 	case errors.As(err, &dns):
 		return "cannot find " + clean.Text(dns.Name)
 	case errors.As(err, &x):
-		return "the server's certificate is not trusted: " + sentence(x.Err.Error())
+		return "the server's certificate is not trusted: " + clean.Sentence(x.Err.Error())
 	case errors.As(err, &n) && n.Timeout() || errors.Is(err, context.DeadlineExceeded):
 		return "timed out"
 	case errors.Is(err, syscall.ECONNREFUSED) && errors.As(err, &op) && op.Addr != nil:
@@ -240,9 +240,9 @@ func network(err error) string {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		return "the connection was cut"
 	case errors.As(err, &op):
-		return "network error: " + sentence(op.Err.Error())
+		return "network error: " + clean.Sentence(op.Err.Error())
 	}
-	return "network error: " + sentence(tail(err))
+	return "network error: " + clean.Sentence(tail(err))
 }
 
 // tail is the innermost error's text, without what the SDK's layers put before it.
@@ -254,9 +254,4 @@ func tail(err error) string {
 		}
 		err = inner
 	}
-}
-
-// sentence is a foreign text on one line, without a full stop.
-func sentence(s string) string {
-	return strings.TrimSuffix(strings.Join(strings.Fields(clean.Text(s)), " "), ".")
 }

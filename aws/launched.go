@@ -182,7 +182,7 @@ func (e TaskEnd) Well() bool { return e.Code != nil && *e.Code == 0 && !e.Cut }
 // EndOf is how a stopped task has ended for a container: by its exit code, or without one because it never ran.
 func (t Task) EndOf(container string) TaskEnd {
 	end := TaskEnd{Cut: t.StopCode != "" && t.StopCode != "EssentialContainerExited"}
-	why := sentence(t.Reason)
+	why := clean.Sentence(t.Reason)
 	for _, k := range t.Containers {
 		if k.Name != container {
 			continue
@@ -190,7 +190,7 @@ func (t Task) EndOf(container string) TaskEnd {
 		if k.Exited {
 			end.Code = new(k.Exit)
 		}
-		why = cmp.Or(sentence(k.Reason), why)
+		why = cmp.Or(clean.Sentence(k.Reason), why)
 	}
 	switch {
 	case end.Code == nil:

@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"github.com/ecscope/ecscope/clean"
 )
 
 // liveSession is a Live Tail session, or one for each region. It is read by goroutines of its own, since CloudWatch drops
@@ -122,7 +124,7 @@ func (s *liveSession) end(err error) {
 	case errors.As(err, &timeout):
 		s.err = errors.New("the session ended after three hours; starting another")
 	case s.err == nil && err != nil:
-		s.err = errors.New("the session was cut: " + sentence(tail(err)) + "; starting another")
+		s.err = errors.New("the session was cut: " + clean.Sentence(tail(err)) + "; starting another")
 	case s.err == nil:
 		s.err = errors.New("the session was cut; starting another")
 	}

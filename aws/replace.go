@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -118,7 +119,7 @@ func reason(err error) string {
 	case ok:
 		return e.err.Error()
 	}
-	return sentence(err.Error())
+	return clean.Sentence(err.Error())
 }
 
 // images says of each image that is named by a tag what it was, and warns where the tag is of those that move.

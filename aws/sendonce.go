@@ -13,6 +13,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/clean"
 )
 
 // How long what became of a lost answer is looked for: ECS shows a change after some seconds.
@@ -120,7 +121,7 @@ func (c *sender) trace(ctx context.Context, o *pendingCall, lost *Error) (change
 		blind = ctx.Err()
 	}
 	if blind != nil {
-		e.err = plain{cause + "; ecscope couldn't read whether it was applied (" + sentence(blind.Error()) + "), and doesn't send it again", lost.err}
+		e.err = plain{cause + "; ecscope couldn't read whether it was applied (" + clean.Sentence(blind.Error()) + "), and doesn't send it again", lost.err}
 	}
 	return change.Receipt{}, &change.Unknown{Title: o.words, Err: e}
 }

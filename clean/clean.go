@@ -12,6 +12,11 @@ import (
 // U+FFFD. Every string from AWS or a container passes it once, where it enters. Clean text is returned as it is.
 func Text(s string) string { return clean(s, ' ') }
 
+// Sentence is Text on one line, without a full stop: for an error or a reason that goes on in a sentence of ours.
+func Sentence(s string) string {
+	return strings.TrimSuffix(strings.Join(strings.Fields(Text(s)), " "), ".")
+}
+
 // Lines is Text, but line breaks stay line breaks.
 func Lines(s string) string { return clean(s, '\n') }
 

@@ -39,7 +39,7 @@ const aboutProblems = `List everything unhealthy in all clusters, or in one, wor
 
 Each service is judged as by ecscope why. To go easy on the API, this command makes requests at half the usual rate.
 
-Exit codes: 0 no problems, 1 something could not be read and the rest has no problem, 2 bad usage, 3 there are problems.`
+Exit codes: 0 no problems, 1 no problem in the rest, but something could not be read or is in a state that this version doesn't know, 2 bad usage, 3 there are problems.`
 
 func problemsCommand(p *program) *cobra.Command {
 	c := command(p, problemVerb(p))

@@ -83,12 +83,14 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 
 // byRevision calls the deployments of a service by their revisions in a text: nobody knows their ids.
 func byRevision(s aws.Service, text string) string {
-	for _, d := range s.Deployments {
-		if d.ID != "" && d.Revision != "" {
-			text = strings.ReplaceAll(text, d.ID, d.Revision)
+	return deploymentID().ReplaceAllStringFunc(text, func(id string) string {
+		for _, d := range s.Deployments {
+			if d.ID == id && d.Revision != "" {
+				return d.Revision
+			}
 		}
-	}
-	return text
+		return id
+	})
 }
 
 // over is when a deployment that ECS no longer works on was changed last; zero while it does.

@@ -63,10 +63,11 @@ func Instead(m Map, k, on string, has func(Entry) bool) string {
 		return regexp.MustCompile(`\{[a-z_.]+\}\w?`).ReplaceAllStringFunc(h.Instead, func(found string) string {
 			id, rest, _ := strings.Cut(found[1:], "}")
 			e, _ := known(id)
-			if label := e.Help().Key; rest == "" || len(label) == 1 {
+			label := e.Help().Key
+			if rest == "" || len(label) == 1 {
 				return label + rest
 			}
-			return e.Help().Key + " " + rest // a word is typed after a key that has a name
+			return label + " " + rest // a word is typed after a key that has a name
 		})
 	}
 	return ""

@@ -35,7 +35,7 @@ func (c *evaluation) disturbance() (time.Time, string) {
 	how := map[Kind]string{Spot: "AWS took back %s", Capacity: "%s lost their host", Operator: "somebody stopped %s"}[newest.why.Kind]
 	if how == "" {
 		why := strings.TrimSuffix(newest.why.gist(), ".")
-		if why == strings.TrimSuffix(newest.why.Cause, ".") {
+		if newest.why.Known() && newest.why.Cause != "" { // what AWS wrote stays as it is
 			why = words.Small(why)
 		}
 		return newest.at, fmt.Sprintf("%s died (%s)", words.Count(counts[newest.why.Kind], "task"), why)

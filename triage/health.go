@@ -51,10 +51,11 @@ func healthOfTargets(c *evaluation) (h targetHealth) {
 					h.worst, h.group = t, g
 				}
 				task, found := g.Of(t, c.tasks, c.in.Instances)
-				if !found {
-					task = youngest
+				if found {
+					h.add(c, task)
+				} else {
+					h.add(c, youngest)
 				}
-				h.add(c, task)
 				if task.Revision != "" && !slices.Contains(h.of, task.Revision) {
 					h.of = append(h.of, task.Revision)
 				}

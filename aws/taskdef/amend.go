@@ -174,7 +174,7 @@ func typed(now any, name, text string) (any, error) {
 	if structured && !isText {
 		v, err := decodeAny(text)
 		if err != nil {
-			return now, fmt.Errorf("%s is not JSON: %s", clean.Text(text), sentence(err))
+			return now, fmt.Errorf("%s is not JSON: %s", clean.Text(text), clean.Sentence(err.Error()))
 		}
 		return v, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
 )
 
@@ -47,7 +48,7 @@ func Decode(text []byte) (any, error) {
 	d.UseNumber()
 	var doc any
 	if err := d.Decode(&doc); err != nil {
-		return nil, fmt.Errorf("the task definition is not JSON: %s", sentence(err))
+		return nil, fmt.Errorf("the task definition is not JSON: %s", clean.Sentence(err.Error()))
 	}
 	if d.More() {
 		return nil, errors.New("there is something after the task definition")

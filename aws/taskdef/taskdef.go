@@ -5,10 +5,8 @@ package taskdef
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/ecscope/ecscope/accept/tree"
-	"github.com/ecscope/ecscope/clean"
 )
 
 // Members are the members of a task definition as they came: uncleaned. Its tags are a member as well.
@@ -70,9 +68,4 @@ func (m Members) Document() *tree.Node {
 		return nil
 	}
 	return n
-}
-
-// sentence is the text of an error on one line, without a full stop.
-func sentence(err error) string {
-	return strings.TrimSuffix(strings.Join(strings.Fields(clean.Text(err.Error())), " "), ".")
 }

@@ -61,7 +61,7 @@ func (s *severalChoice) bottom(p phase) []string {
 	}
 	ask := ""
 	if typed := s.batch.Typed(); typed != "" {
-		ask = v.flow.Theme.Paint(theme.Warn, "  ▲ protected: you must type "+typed+"")
+		ask = v.flow.Theme.Paint(theme.Warn, "  ▲ protected: you must type "+typed)
 	}
 	return append(lines, " "+s.buttons.View()+ask)
 }

@@ -86,11 +86,13 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		a.chosen = true
 		return nil
 	}
-	before := a.face.view()
+	before, shows := "", a.rearranges(k)
+	if shows {
+		before = a.face.view()
+	}
 	if cmd, done := a.arrange(h, k); done {
-		a.face.layout()
-		if a.face.view() == before {
-			a.unchanged(h, k)
+		if a.face.layout(); shows && a.face.view() == before {
+			h.Flash(nil, keymap.Label(k.String())+" changes nothing on screen now")
 		}
 		return cmd
 	}
@@ -127,12 +129,10 @@ func (a *hands[T]) ofRow(k tea.KeyPressMsg) bool {
 		a.resource.Open != nil && key.Matches(k, a.Kit.Keys.Moving.Open) || a.resource.Copies != nil && key.Matches(k, t.Copy, t.CopyAs)
 }
 
-// unchanged says that a key has changed nothing that is on screen, unless the list said something else or asks.
-func (a *hands[T]) unchanged(h nav.Host, k tea.KeyPressMsg) {
+// rearranges says whether a key arranges the rows anew at once: one that asks, or says why not, does not.
+func (a *hands[T]) rearranges(k tea.KeyPressMsg) bool {
 	t := a.Kit.Keys.Tables
-	if !key.Matches(k, t.Columns) && (a.resource.Fault != nil || !key.Matches(k, t.Faults)) {
-		h.Flash(nil, keymap.Label(k.String())+" changes nothing on screen now")
-	}
+	return key.Matches(k, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Mark) || a.resource.Fault != nil && key.Matches(k, t.Faults)
 }
 
 // offered are the copies of a row. What is read for one is not read for many.

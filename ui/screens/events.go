@@ -76,14 +76,18 @@ func (l *eventList) columns() []table.Column[triage.Run] {
 		moment(l.calendar, newest),
 		drop(1, since(l.calendar, "AGE", newest)),
 		{Name: "EVENT", Flex: true, Min: 20, Cell: func(r triage.Run) table.Cell {
-			text := inspect.EventText(r.Event)
-			if n := len(r.Events); n > 1 {
-				text = fmt.Sprintf("%s  × %d since %s", text, n, l.at(r.Oldest))
-			}
-			return table.Cell{Text: text, Tone: runState(r).Tone}
+			return table.Cell{Text: repeated(l.calendar, inspect.EventText(r.Event), len(r.Events), r.Oldest), Tone: runState(r).Tone}
 		}},
 		wide(dim("MEANING", meaningOf)),
 	}
+}
+
+// repeated says of an event how often it came, and since when.
+func repeated(c calendar, text string, n int, oldest time.Time) string {
+	if n < 2 {
+		return text
+	}
+	return fmt.Sprintf("%s  × %d since %s", text, n, c.at(oldest))
 }
 
 // meaningOf is what an event means where it is more than its words.

@@ -27,12 +27,15 @@ func moved(keys keymap.Map, p *logview.Pane, k tea.KeyPressMsg) bool {
 
 // looked does as look, and says where nothing on screen has changed by it.
 func (a *logHands) looked(h nav.Host, k tea.KeyPressMsg) bool {
-	before, x := a.pane.View(), a.Kit.Keys.Logs
-	did := a.look(k)
-	if did && key.Matches(k, x.Wrap, x.Raw, x.Fold) && a.pane.View() == before {
+	x := a.Kit.Keys.Logs
+	if !key.Matches(k, x.Wrap, x.Raw, x.Fold) {
+		return a.look(k)
+	}
+	before := a.pane.View()
+	if a.look(k); a.pane.View() == before {
 		h.Flash(nil, keymap.Label(k.String())+" changes nothing on screen now")
 	}
-	return did
+	return true
 }
 
 // look acts on the keys that change how the log is drawn, or where in it one is.

@@ -134,10 +134,7 @@ func (l *belowList) last(s aws.Service, width, room int) []string {
 			n++
 		}
 		newest, oldest := events[0].Time, events[n-1].Time
-		if n > 1 {
-			text = fmt.Sprintf("%s  × %d since %s", text, n, l.at(oldest))
-		}
-		lines = append(lines, paint(theme.Dim, fmt.Sprintf("   %s  %4s  %s", l.at(newest), l.ago(newest), text)))
+		lines = append(lines, paint(theme.Dim, fmt.Sprintf("   %s  %4s  %s", l.at(newest), l.ago(newest), repeated(l.calendar, text, n, oldest))))
 		events = events[n:]
 	}
 	if len(lines) == 0 || room < 3 {

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -33,12 +34,12 @@ func (a account) load(ctx context.Context) (*call.Road, error) {
 	return call.Open(ctx, options)
 }
 
+// named is the profile that was asked for; empty where none was.
+func (a account) named() string { return cmp.Or(a.options.Profile, a.environ.Profile()) }
+
 // profile is the profile to read, which has to exist where one was asked for; empty for none. The default one need not.
 func (a account) profile() (string, error) {
-	name := a.options.Profile
-	if name == "" {
-		name = a.environ.Profile()
-	}
+	name := a.named()
 	known, err := Profiles(a.options)
 	if err != nil && name != "" && !slices.Contains(known, name) {
 		return "", err
@@ -52,4 +53,13 @@ func (a account) profile() (string, error) {
 		return "", nil
 	}
 	return "", noProfile(a.environ, name, known)
+}
+
+// SourceOf is where the credentials of a profile come from. No account is opened and no region is needed.
+func SourceOf(ctx context.Context, o Options) (Source, error) {
+	road, err := newAccount(o).load(ctx)
+	if err != nil {
+		return Source{}, opened(err)
+	}
+	return NewSource(road), nil
 }

@@ -107,7 +107,7 @@ func TestOpenErrors(t *testing.T) {
 	} {
 		_, err := Open(t.Context(), x.options)
 		e, ok := err.(*Error)
-		if !ok || e.kind != x.kind || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.hint, x.hint) {
+		if !ok || KindOf(e) != x.kind || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.Hint(), x.hint) {
 			t.Errorf("%v (%s) | %+v, want %+v", err, KindOf(err), e, x)
 		}
 	}
@@ -182,7 +182,7 @@ func TestNoCredentials(t *testing.T) {
 	c, _ := opening(t, Options{Region: "us-east-1", Environ: []string{"HOME=" + t.TempDir()}})
 	_, err := c.Identity(t.Context())
 	e, ok := err.(*Error)
-	if !ok || e.kind != Unsigned || !strings.Contains(e.hint, "aws configure sso") || !strings.Contains(e.hint, "--demo") {
+	if !ok || KindOf(e) != Unsigned || !strings.Contains(e.Hint(), "aws configure sso") || !strings.Contains(e.Hint(), "--demo") {
 		t.Errorf("%v | %+v", err, e)
 	}
 }

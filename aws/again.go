@@ -26,6 +26,9 @@ type Pieces struct{ client *Client }
 // PiecesOf reads parts of lists of a client's account.
 func PiecesOf(c *Client) Pieces { return Pieces{c} }
 
+// Requests are the calls that the client has made, by action, the most frequent of the last minute first.
+func (p Pieces) Requests() []Requests { return p.client.Requests() }
+
 // ServiceNames lists the services of a cluster without describing them.
 func (p Pieces) ServiceNames(ctx context.Context, cluster string) ([]Service, error) {
 	var all []Service
@@ -35,7 +38,7 @@ func (p Pieces) ServiceNames(ctx context.Context, cluster string) ([]Service, er
 			return nil, err
 		}
 		if next != nil && *next == *at {
-			return nil, &Error{kind: Server, operation: of("list services", cluster), err: errors.New("the server sends the same page again")}
+			return nil, NewError(Server, of("list services", cluster), "", errors.New("the server sends the same page again"))
 		}
 		all, at = append(all, rows...), next
 	}
@@ -70,12 +73,12 @@ func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (
 			return found, err
 		}
 		for _, name := range batch {
-			found[name] = Scaling{Service: clean.Text(name), Cluster: clean.Text(cluster), Seen: c.now()}
+			found[name] = Scaling{Service: clean.Text(name), Cluster: clean.Text(cluster), Seen: c.stamp()}
 		}
 		for _, t := range targets {
 			name := short(text(t.ResourceId))
 			if _, asked := found[name]; asked {
-				found[name] = limits(t, cluster, name, c.now())
+				found[name] = limits(t, cluster, name, c.stamp())
 			}
 		}
 	}
@@ -84,7 +87,7 @@ func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (
 
 // targets reads what is registered under ids: a call takes up to fifty.
 func (c *scalingReader) targets(ctx context.Context, words string, ids []string) ([]types.ScalableTarget, error) {
-	out, err := retry(ctx, c.caller, operation{"DescribeScalableTargets", words}, func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
+	out, err := retry(ctx, c.caller, Op("DescribeScalableTargets", words), func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
 		return c.api.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
 			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceIds: ids,
 		})

@@ -24,3 +24,14 @@ func splitRevision(revision string) (name string, number int) {
 	number, _ = strconv.Atoi(n)
 	return name, number
 }
+
+// accountOf is the account in an ARN.
+func accountOf(arn string) string { return arnPart(arn, 4) }
+
+// arnPart is a part of an ARN before the resource, counted from 0; empty where that is no ARN.
+func arnPart(arn string, n int) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[n]
+	}
+	return ""
+}

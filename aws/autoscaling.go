@@ -29,7 +29,7 @@ func (c *scalingReader) Scaling(ctx context.Context, cluster, service string) (S
 	cluster, service = short(cluster), short(service)
 	found, err := c.scalable(ctx, cluster, service)
 	if err != nil || found == nil {
-		return Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Seen: c.now()}, err
+		return Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Seen: c.stamp()}, err
 	}
 	s, errs, words := *found, make([]error, 3), "describe auto scaling of "+clean.Text(cluster)+"/"+clean.Text(service)
 	var all sync.WaitGroup
@@ -52,7 +52,7 @@ func (c *scalingReader) ScalingPolicies(ctx context.Context, cluster, service st
 func (c *scalingReader) scalingPolicies(ctx context.Context, cluster, service string) (all []ScalingPolicy, err error) {
 	in := &applicationautoscaling.DescribeScalingPoliciesInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
-	op := operation{"DescribeScalingPolicies", "describe scaling policies of " + clean.Text(cluster) + "/" + clean.Text(service)}
+	op := Op("DescribeScalingPolicies", "describe scaling policies of "+clean.Text(cluster)+"/"+clean.Text(service))
 	for pages := (paging{}); ; {
 		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingPoliciesOutput, error) {
 			return c.api.DescribeScalingPolicies(ctx, in)
@@ -111,7 +111,7 @@ func customMetric(m *types.CustomizedMetricSpecification) string {
 func (c *scalingReader) scheduledActions(ctx context.Context, cluster, service string) (all []ScheduledAction, err error) {
 	in := &applicationautoscaling.DescribeScheduledActionsInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
-	op := operation{"DescribeScheduledActions", "describe scheduled scaling of " + clean.Text(cluster) + "/" + clean.Text(service)}
+	op := Op("DescribeScheduledActions", "describe scheduled scaling of "+clean.Text(cluster)+"/"+clean.Text(service))
 	for pages := (paging{}); ; {
 		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScheduledActionsOutput, error) {
 			return c.api.DescribeScheduledActions(ctx, in)
@@ -140,7 +140,7 @@ func scheduledAction(a types.ScheduledAction) ScheduledAction {
 }
 
 func (c *scalingReader) scalingActivities(ctx context.Context, cluster, service string) ([]ScalingActivity, error) {
-	op := operation{"DescribeScalingActivities", "describe scaling activities of " + clean.Text(cluster) + "/" + clean.Text(service)}
+	op := Op("DescribeScalingActivities", "describe scaling activities of "+clean.Text(cluster)+"/"+clean.Text(service))
 	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingActivitiesOutput, error) {
 		return c.api.DescribeScalingActivities(ctx, &applicationautoscaling.DescribeScalingActivitiesInput{
 			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount,

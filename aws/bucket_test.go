@@ -8,8 +8,8 @@ import (
 
 func TestBucketKeepsTheRate(t *testing.T) {
 	t.Parallel()
-	h := &hasty{}
-	b := newBudget(0.5, h.clock()).bucket("DescribeServices")
+	h := &moved{at: time.Unix(1e9, 0)}
+	b := newBudget(0.5, h.clock()).bucket(Op("DescribeServices", ""))
 	for range 150 {
 		if err := b.take(t.Context()); err != nil {
 			t.Fatal(err)
@@ -23,7 +23,7 @@ func TestBucketKeepsTheRate(t *testing.T) {
 
 func TestBucketHalvesAndGrowsBack(t *testing.T) {
 	t.Parallel()
-	h := &hasty{}
+	h := &moved{at: time.Unix(1e9, 0)}
 	b := newBucket(50, 10, h.clock())
 	for range 8 { // under way together
 		b.throttle(100 * time.Millisecond)
@@ -59,7 +59,7 @@ func TestBucketHalvesAndGrowsBack(t *testing.T) {
 
 func TestBackgroundLeavesRoom(t *testing.T) {
 	t.Parallel()
-	h := &hasty{}
+	h := &moved{at: time.Unix(1e9, 0)}
 	b := newBucket(50, 10, h.clock())
 	background := Background(t.Context())
 	n := 0
@@ -96,4 +96,22 @@ func TestTakeEndsWithItsContext(t *testing.T) {
 	if err := <-ended; err != context.Canceled {
 		t.Errorf("%v", err)
 	}
+}
+
+// moved is a clock that sleeping moves on.
+type moved struct {
+	at    time.Time
+	slept time.Duration
+}
+
+func (m *moved) clock() clock {
+	return clock{now: func() time.Time { return m.at }, sleep: func(ctx context.Context, d time.Duration) error {
+		m.advance(d)
+		return ctx.Err()
+	}}
+}
+
+func (m *moved) advance(d time.Duration) {
+	m.at = m.at.Add(d)
+	m.slept += d
 }

@@ -22,9 +22,14 @@ func newBudget(share float64, c clock) *budget {
 	return &budget{share: share, clock: c, buckets: map[group]*bucket{}}
 }
 
-// quota is the group of an action, its burst and its calls per second, as the ECS API reference documents them. Actions
+// quota is the group of an operation, its burst and its calls per second, as the ECS API reference documents them. Actions
 // that are not documented get the smallest one.
-func quota(action string) (g group, burst, rate float64) {
+func quota(op operation) (g group, burst, rate float64) {
+	action := op.action
+	if op.region != "" {
+		rate := logRate(action, op.region)
+		return group(action + " in " + op.region), rate, rate
+	}
 	switch action {
 	case "DescribeClusters", "ListClusters":
 		return "cluster read", 50, 20
@@ -51,14 +56,36 @@ func quota(action string) (g group, burst, rate float64) {
 	return group(action), 20, 1 // auto scaling does not document its own
 }
 
-// bucket is the bucket that an action draws from.
-func (b *budget) bucket(action string) *bucket {
-	g, burst, rate := quota(action)
-	return b.named(g, burst, rate)
+// logRate is how many calls of an action AWS allows in a second, as the CloudWatch Logs quotas document it.
+func logRate(action, region string) float64 {
+	switch action {
+	case "FilterLogEvents":
+		switch region {
+		case "us-east-1":
+			return 25
+		case "ap-northeast-3", "ap-southeast-3", "ca-west-1", "eu-central-1", "il-central-1":
+			return 5
+		}
+		return 10
+	case "GetLogEvents":
+		switch region {
+		case "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "il-central-1":
+			return 10
+		case "eu-west-3":
+			return 30
+		}
+		return 25
+	case "DescribeLogStreams":
+		return 25
+	case "DescribeLogGroups", "StartQuery", "GetQueryResults":
+		return 10
+	}
+	return 5 // StartLiveTail; of StopQuery it is not documented
 }
 
-// named is the bucket of a group.
-func (b *budget) named(g group, burst, rate float64) *bucket {
+// bucket is the bucket that an operation draws from.
+func (b *budget) bucket(op operation) *bucket {
+	g, burst, rate := quota(op)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.buckets[g] == nil {

@@ -6,11 +6,21 @@ import (
 	"math/rand/v2"
 	"time"
 
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// operation is one thing to ask AWS: its action and what that is in words ("list services of prod").
-type operation struct{ action, words string }
+// operation is one thing to ask AWS: its action and what that is in words ("list services of prod"). Region is set where AWS counts the
+// calls of each region on their own: those of CloudWatch Logs.
+type operation struct{ action, words, region string }
+
+// Op is an action and what it does, in words.
+func Op(action, words string) operation { return operation{action: action, words: words} }
+
+// In is the operation in a region of CloudWatch Logs.
+func (op operation) In(region string) operation { op.region = region; return op }
 
 // How long a read keeps trying. Changes are never retried.
 const (
@@ -48,7 +58,7 @@ func read[I, O any](ctx context.Context, c *caller, op operation,
 
 // retry is read for any service.
 func retry[O any](ctx context.Context, c *caller, op operation, do func(context.Context) (O, error)) (O, error) {
-	b := c.budget.bucket(op.action)
+	b := c.budget.bucket(op)
 	start, most := c.clock.now(), c.way().Attempts()
 	renewed, struck := false, 0
 	defer func() { b.strike(-struck) }()
@@ -85,6 +95,79 @@ func retry[O any](ctx context.Context, c *caller, op operation, do func(context.
 			return out, c.fault(ctx, op, err)
 		}
 	}
+}
+
+// attempt makes one call that changes nothing, and another one only for fresh credentials.
+func attempt[O any](ctx context.Context, c *caller, op operation, do func(context.Context) (O, error)) (O, *Error) {
+	b := c.budget.bucket(op)
+	for renewed := false; ; renewed = true {
+		out, generation, err := try(ctx, c, op, b, do)
+		if err == nil {
+			b.accept()
+			return out, nil
+		}
+		e := c.fault(ctx, op, err)
+		if e.kind == Throttled {
+			b.throttle(backoff(0))
+		}
+		if e.kind != Expired && e.kind != Unsigned || renewed || !c.credentials.refused(generation) {
+			return out, e
+		}
+	}
+}
+
+// passes says whether a failed read is worth another attempt, after so many and so long; patience is for one answer.
+func (e *Error) passes(attempts int, passed, patience time.Duration) bool {
+	switch e.kind {
+	case Throttled:
+		return passed < throttlePatience
+	case Server, Offline:
+		return attempts < faultRetries && passed < patience
+	}
+	return false
+}
+
+// once makes a call that changes something: one attempt. It notes what the outcome means for the budget and the credentials, and answers
+// with the error as it came.
+func once[O any](ctx context.Context, c *caller, op operation, do func(context.Context) (O, error)) (O, error) {
+	b := c.budget.bucket(op)
+	out, generation, err := try(ctx, c, op, b, do)
+	if err == nil {
+		b.accept()
+		return out, nil
+	}
+	switch c.fault(ctx, op, err).kind {
+	case Throttled:
+		b.throttle(backoff(0))
+	case Expired, Unsigned:
+		c.credentials.refused(generation)
+	}
+	return out, err
+}
+
+// declined says whether an error is an answer that says no: then nothing was carried out.
+func declined(err error) bool {
+	if _, ok := errors.AsType[*notStarted](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*turnedDown](err); ok {
+		return true
+	}
+	response := new(smithyhttp.ResponseError)
+	if !errors.As(err, &response) || response.Response == nil {
+		return false
+	}
+	status := response.HTTPStatusCode()
+	api := smithy.APIError(nil)
+	if errors.As(err, &api) && kindOf(api.ErrorCode(), api.ErrorMessage()) == Server {
+		return false
+	}
+	return status >= 400 && status < 500
+}
+
+// alone has a call made once, on a connection of its own: neither the SDK nor Go's transport makes it again.
+func (c *caller) alone(o *ecs.Options) {
+	o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone
 }
 
 // try makes one attempt. The time that credentials and the budget take is not the answer's.

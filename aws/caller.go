@@ -11,38 +11,55 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 )
 
+// Place is where a client looks: Profile is empty where none is named, Endpoint where AWS's own is used. Simulated is an account inside
+// this process.
+type Place struct {
+	Profile, Region, Endpoint string
+	Simulated                 bool
+}
+
 // caller is what every call to AWS goes through: the credentials, the request budget, the way there, and how its errors are
 // told. Each part of a Client has it, and its own API client besides.
 type caller struct {
-	account     account
 	place       Place
-	now         func() time.Time
+	stamp       func() time.Time // of values: when they were seen
 	clock       clock
 	credentials *credentialCache
 	budget      *budget
 	extras      extras
 
+	again func(context.Context) (*call.Road, error) // reads the configuration again
+
 	mu   sync.Mutex
 	road *call.Road
 }
 
-func newCaller(o Options, a account, road *call.Road) *caller {
-	c := &caller{account: a, now: o.Now, clock: o.clock, road: road}
-	if c.now == nil {
-		c.now = time.Now
+// Setup is what a caller is made of.
+type Setup struct {
+	Place Place
+	// Road is the way to AWS as it was read first, Again reads it again.
+	Road  *call.Road
+	Again func(context.Context) (*call.Road, error)
+	// Now and Sleep are the clock; nil for the wall clock. With a Sleep, Now is set, too, and paces the calls.
+	Now   func() time.Time
+	Sleep func(context.Context, time.Duration) error
+	// Answer is how long AWS may take for one answer; 0 is 20 seconds.
+	Answer time.Duration
+	// Share is the part of the account's call quota that may be used, from 0 to 1; 0 is a half.
+	Share float64
+}
+
+func newCaller(o Setup) *caller {
+	c := &caller{place: o.Place, stamp: o.Now, clock: wallClock(), again: o.Again, road: o.Road}
+	if c.stamp == nil {
+		c.stamp = time.Now
 	}
 	if o.Sleep != nil {
 		c.clock = clock{now: o.Now, sleep: o.Sleep}
 	}
-	if c.clock.now == nil {
-		c.clock = wallClock()
-	}
-	c.clock.answer = cmp.Or(o.Answer, c.clock.answer)
-	if o.Share <= 0 {
-		o.Share = 0.5
-	}
-	c.budget = newBudget(o.Share, c.clock)
-	first := road
+	c.clock.answer = o.Answer
+	c.budget = newBudget(cmp.Or(max(o.Share, 0), 0.5), c.clock)
+	first := o.Road
 	c.credentials = &credentialCache{clock: c.clock, load: func(ctx context.Context) (awssdk.CredentialsProvider, error) {
 		if way := first; way != nil {
 			first = nil
@@ -55,7 +72,7 @@ func newCaller(o Options, a account, road *call.Road) *caller {
 
 // reload reads the configuration again, for the credentials alone: the region stays.
 func (c *caller) reload(ctx context.Context) (awssdk.CredentialsProvider, error) {
-	road, err := c.account.load(ctx)
+	road, err := c.again(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -72,15 +89,11 @@ func (c *caller) way() *call.Road {
 	return c.road
 }
 
-func (c *caller) profile() string {
-	if p := c.account.options.Profile; p != "" {
-		return p
-	}
-	return c.account.environ.Profile()
-}
-
 // Place is where the client looks.
 func (c *caller) Place() Place { return c.place }
+
+// Credentials are those that calls are signed with.
+func (c *caller) Credentials() awssdk.CredentialsProvider { return c.credentials }
 
 // Renew drops cached credentials, so that the next call reads them again.
 func (c *caller) Renew() { c.credentials.renew() }

@@ -64,7 +64,7 @@ func choice(ctx context.Context, o Options) Choice {
 	}
 	session, err := road.SSO(ctx)
 	if err != nil {
-		c.Err = &Error{Invalid, "read profile " + c.Profile, "check ~/.aws/config", cleaned(err)}
+		c.Err = NewError(Invalid, "read profile "+c.Profile, "check ~/.aws/config", Plainly(err))
 		return c
 	}
 	standing := session.Standing(ctx)

@@ -42,8 +42,6 @@ type Options struct {
 	Sleep func(context.Context, time.Duration) error
 	// Answer is how long AWS may take for one answer; 0 is 20 seconds.
 	Answer time.Duration
-
-	clock clock
 }
 
 // Client is one account in one region: what reads and changes it, each part with what it alone needs, put together.
@@ -90,15 +88,15 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	if err := checkRegion(cfg.Region, endpoint != nil); err != nil {
 		return nil, err
 	}
-	c := newCaller(o, a, road)
-	c.place = Place{Profile: clean.Text(c.profile()), Region: cfg.Region, Endpoint: clean.Text(awssdk.ToString(endpoint)), Simulated: o.Dial != nil}
-	cfg.Credentials = c.credentials
+	place := Place{Profile: clean.Text(a.named()), Region: cfg.Region, Endpoint: clean.Text(awssdk.ToString(endpoint)), Simulated: o.Dial != nil}
+	c := newCaller(Setup{Place: place, Road: road, Again: a.load, Now: o.Now, Sleep: o.Sleep, Answer: o.Answer, Share: o.Share})
+	cfg.Credentials = c.Credentials()
 	return assemble(ctx, c, cfg, o.Registry), nil
 }
 
 // assemble makes the parts of a client, all of which call through c.
 func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string) *Client {
-	at := func(service string) *string { return c.road.Endpoint(ctx, service) }
+	at := func(service string) *string { return c.way().Endpoint(ctx, service) }
 	api := ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = at("ECS"), awssdk.NopRetryer{} })
 	who := &identityReader{c, sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint, o.Retryer = at("STS"), awssdk.NopRetryer{} })}
 	scaling := &scalingReader{c, applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
@@ -139,5 +137,5 @@ func opened(err error) error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
 	}
-	return &Error{Invalid, "open account", "check ~/.aws/config, or try ecscope --demo", cleaned(err)}
+	return NewError(Invalid, "open account", "check ~/.aws/config, or try ecscope --demo", Plainly(err))
 }

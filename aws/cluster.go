@@ -51,7 +51,7 @@ func (c *clusterReader) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error
 
 // Cluster reads one cluster by name or ARN.
 func (c *clusterReader) Cluster(ctx context.Context, name string) (Cluster, error) {
-	op := operation{"DescribeClusters", "describe cluster " + clean.Text(short(name))}
+	op := Op("DescribeClusters", "describe cluster "+clean.Text(short(name)))
 	found, err := c.describeClusters(ctx, []Cluster{{ARN: name, Name: short(name)}})
 	if err != nil || len(found) > 0 && found[0].Status != "INACTIVE" {
 		return append(found, Cluster{})[0], err
@@ -60,18 +60,18 @@ func (c *clusterReader) Cluster(ctx context.Context, name string) (Cluster, erro
 }
 
 func (c *clusterReader) listClusters(ctx context.Context, _ string, at cursor) ([]Cluster, *cursor, error) {
-	out, err := read(ctx, c.caller, operation{"ListClusters", "list clusters"}, c.ecs.ListClusters, &ecs.ListClustersInput{NextToken: at.at()})
+	out, err := read(ctx, c.caller, Op("ListClusters", "list clusters"), c.ecs.ListClusters, &ecs.ListClustersInput{NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
 	}
 	return each(out.ClusterArns, func(arn string) Cluster {
 		arn = clean.Text(arn)
-		return Cluster{ARN: arn, Name: short(arn), Seen: c.now()}
+		return Cluster{ARN: arn, Name: short(arn), Seen: c.stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
 func (c *clusterReader) describeClusters(ctx context.Context, rows []Cluster) ([]Cluster, error) {
-	op := operation{"DescribeClusters", "describe clusters"}
+	op := Op("DescribeClusters", "describe clusters")
 	if len(rows) == 1 {
 		op.words = "describe cluster " + clean.Text(rows[0].Name)
 	}
@@ -122,7 +122,7 @@ func (c *clusterReader) cluster(k types.Cluster) Cluster {
 		ARN: text(k.ClusterArn), Name: text(k.ClusterName), Status: text(k.Status),
 		Services: int(k.ActiveServicesCount), Running: int(k.RunningTasksCount), Pending: int(k.PendingTasksCount),
 		Instances: int(k.RegisteredContainerInstancesCount), CapacityProviders: texts(k.CapacityProviders),
-		Tags: tags(k.Tags), Described: true, Seen: c.now(),
+		Tags: tags(k.Tags), Described: true, Seen: c.stamp(),
 	}
 	if out.Name == "" {
 		out.Name = short(out.ARN)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +17,16 @@ import (
 func TestCommandAsksForTheSame(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	s.place.Profile = "o'brien prod"
+	path := filepath.Join(t.TempDir(), "config")
+	if err := os.WriteFile(path, []byte("[profile o'brien prod]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	environ := append(slices.DeleteFunc(s.Env(), func(v string) bool { return strings.HasPrefix(v, "AWS_CONFIG_FILE=") }), "AWS_CONFIG_FILE="+path)
+	c, err := Open(t.Context(), Options{Environ: environ, Profile: "o'brien prod", Share: 1, Now: s.clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Client = c
 	for _, c := range []change.Change{s.Pin(s.checkout(), "2"), s.Redeploy(s.checkout())} {
 		s.Calls().Reset()
 		p, _ := s.made(c)

@@ -60,7 +60,7 @@ func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service,
 // answer is the call that answers a hook. A hook that was answered meanwhile is drift.
 func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with types.DeploymentLifecycleHookAction) *pendingCall {
 	told := func() change.Receipt {
-		return change.Receipt{At: c.now(), Before: h.Status, After: string(with), Revision: d.Revision, Rollout: d.ARN}
+		return change.Receipt{At: c.stamp(), Before: h.Status, After: string(with), Revision: d.Revision, Rollout: d.ARN}
 	}
 	state := func(ctx context.Context) (string, error) {
 		now, err := c.rollouts.release(ctx, d.ARN)
@@ -71,7 +71,7 @@ func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with t
 		}
 		return "gone", err
 	}
-	return &pendingCall{operation: operation{"ContinueServiceDeployment", title},
+	return &pendingCall{operation: Op("ContinueServiceDeployment", title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := state(ctx)
 			if err != nil || now == h.Status {

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -20,7 +21,7 @@ func (c *revisionReader) Definition(ctx context.Context, name string) (Revision,
 	}
 	n := p.members.Registered().Document()
 	if n == nil {
-		return Revision{}, nil, &Error{kind: Server, operation: "read revision " + p.name(), err: plain{"the response is invalid", nil}}
+		return Revision{}, nil, NewError(Server, "read revision "+p.name(), "", errors.New("the response is invalid"))
 	}
 	if p.tagless != nil {
 		n.Open = true

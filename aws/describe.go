@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/middleware"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
@@ -24,7 +22,7 @@ type documentReader struct {
 // Describe fetches the raw description; secrets says not to mask.
 func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
 	var raw bytes.Buffer
-	op := operation{words: of("describe "+string(r.Thing)+" "+clean.Text(short(r.ID)), r.Cluster)}
+	op := Op("", of("describe "+string(r.Thing)+" "+clean.Text(short(r.ID)), r.Cluster))
 	list, trouble := c.ask(ctx, &op, r, func(o *ecs.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
 			return s.Deserialize.Add(capture{"description", &raw}, middleware.After)
@@ -89,34 +87,5 @@ func (c *documentReader) ask(ctx context.Context, op *operation, r Ref, raw func
 		_, err = read(ctx, c.caller, *op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: ids}, raw)
 		return "serviceDeployments", err
 	}
-	return "", &Error{kind: Invalid, operation: op.words, err: fmt.Errorf("%q has no description", r.Thing)}
-}
-
-// capture keeps the body of the last answer as it came: the SDK drops members that it does not know.
-type capture struct {
-	name string
-	body *bytes.Buffer
-}
-
-// ID names the step among the SDK's.
-func (k capture) ID() string { return "capture " + k.name }
-
-// HandleDeserialize reads the answer before the SDK does.
-func (k capture) HandleDeserialize(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (
-	middleware.DeserializeOutput, middleware.Metadata, error,
-) {
-	out, metadata, err := next.HandleDeserialize(ctx, in)
-	resp, ok := out.RawResponse.(*smithyhttp.Response)
-	if err != nil || !ok {
-		return out, metadata, err
-	}
-	k.body.Reset()
-	if _, err := k.body.ReadFrom(resp.Body); err != nil {
-		return out, metadata, err
-	}
-	if err := resp.Body.Close(); err != nil {
-		return out, metadata, err
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(k.body.Bytes()))
-	return out, metadata, nil
+	return "", NewError(Invalid, op.words, "", fmt.Errorf("%q has no description", r.Thing))
 }

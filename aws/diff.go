@@ -32,7 +32,7 @@ func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change
 func (p *rawDefinition) fields() (taskdef.Fields, error) {
 	f, err := p.members.Fields()
 	if err != nil {
-		return nil, &Error{kind: Server, operation: "read revision " + p.name(), err: cleaned(err)}
+		return nil, NewError(Server, "read revision "+p.name(), "", Plainly(err))
 	}
 	return f, nil
 }

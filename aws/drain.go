@@ -197,7 +197,7 @@ func (d *draining) holds(p *change.Plan) {
 	if len(alone) > 0 {
 		oldest := slices.MinFunc(alone, func(a, b Task) int { return a.Created.Compare(b.Created) })
 		p.Warnings = append(p.Warnings, fmt.Sprintf("%s without a service (the oldest for %s): the drain waits until they end or are stopped",
-			words.Count(len(alone), "task"), words.Age(d.editor.now().Sub(oldest.Created))))
+			words.Count(len(alone), "task"), words.Age(d.editor.stamp().Sub(oldest.Created))))
 	}
 	if d.guarded > 0 {
 		p.Warnings = append(p.Warnings, words.Count(d.guarded, "task")+" protected from scale-in: the drain may wait for them")
@@ -229,9 +229,9 @@ func (d *draining) pendingCall() *pendingCall {
 		back += " --reactivate"
 	}
 	told := func() change.Receipt {
-		return change.Receipt{At: c.now(), Before: d.from, After: string(d.to), Back: back}
+		return change.Receipt{At: c.stamp(), Before: d.from, After: string(d.to), Back: back}
 	}
-	return &pendingCall{operation: operation{"UpdateContainerInstancesState", d.title},
+	return &pendingCall{operation: Op("UpdateContainerInstancesState", d.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := d.find(ctx, i)
 			if err != nil || now.Status == d.from {

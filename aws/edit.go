@@ -49,7 +49,7 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 	o := e.order
 	e.order = nil
 	if o == nil {
-		return change.Receipt{}, &Error{kind: Invalid, operation: clean.Text(e.title), err: errors.New("it must be planned first; nothing was sent")}
+		return change.Receipt{}, NewError(Invalid, clean.Text(e.title), "", errors.New("it must be planned first; nothing was sent"))
 	}
 	moved, err := o.moved(ctx)
 	if err != nil {
@@ -63,9 +63,9 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 
 // unsent says of an error that it came before anything was sent.
 func unsent(op operation, err error) error {
-	e := &Error{kind: KindOf(err), operation: op.words, err: plain{"nothing was sent: " + clean.Sentence(err.Error()), err}}
+	hint := ""
 	if cause, ok := errors.AsType[*Error](err); ok {
-		e.hint = cause.hint
+		hint = cause.Hint()
 	}
-	return e
+	return NewError(KindOf(err), op.words, hint, Plain("nothing was sent: "+clean.Sentence(err.Error()), err))
 }

@@ -1,6 +1,11 @@
 package aws
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ecscope/ecscope/clean"
+)
 
 // Kind is what sort of trouble an error is; the only thing about an error that a caller decides by.
 type Kind string
@@ -29,6 +34,31 @@ type Error struct {
 	err       error
 }
 
+// NewError is an error of a kind: what was tried, in words ("list services of prod"), what to do about it, which may be empty, and why.
+func NewError(kind Kind, operation, hint string, err error) *Error {
+	return &Error{kind: kind, operation: operation, hint: hint, err: err}
+}
+
+// Plain is an error with a text for people in place of its own.
+func Plain(text string, err error) error { return telling{text, err} }
+
+// Plainly is an error with its text made harmless and fit for a line.
+func Plainly(err error) error { return telling{clean.Sentence(err.Error()), err} }
+
+// Saying is the error with another text for what went wrong.
+func (e *Error) Saying(text string) *Error {
+	return NewError(e.kind, e.operation, e.hint, telling{text, e.err})
+}
+
+// Hinting is the error with another hint.
+func (e *Error) Hinting(hint string) *Error { return NewError(e.kind, e.operation, hint, e.err) }
+
+// Why is what went wrong, without what was tried.
+func (e *Error) Why() string { return e.err.Error() }
+
+// Operation is what was tried, in words.
+func (e *Error) Operation() string { return e.operation }
+
 // Error says what was tried and what went wrong.
 func (e *Error) Error() string { return e.operation + ": " + e.err.Error() }
 
@@ -47,4 +77,49 @@ func KindOf(err error) Kind {
 		return e.kind
 	}
 	return Unknown
+}
+
+// telling is what Plain makes.
+type telling struct {
+	text string
+	err  error
+}
+
+func (w telling) Error() string { return w.text }
+
+func (w telling) Unwrap() error { return w.err }
+
+// joined makes one error of several: the first one's, and how many more there are.
+func joined(words string, errs []error) error {
+	switch len(errs) {
+	case 0:
+		return nil
+	case 1:
+		return errs[0]
+	}
+	all := errors.Join(errs...)
+	one, ok := errors.AsType[*Error](errs[0])
+	if !ok {
+		one = NewError(Unknown, words, "", Plainly(errs[0]))
+	}
+	return NewError(one.kind, one.operation, one.hint, Plain(fmt.Sprintf("%v (and %d more)", one.err, len(errs)-1), all))
+}
+
+// of adds a cluster's name to what is done, if there is one.
+func of(words, cluster string) string {
+	if cluster == "" {
+		return words
+	}
+	return words + " of " + clean.Text(short(cluster))
+}
+
+// reason is what went wrong and, where it is known, what permission is missing.
+func reason(err error) string {
+	switch e, ok := errors.AsType[*Error](err); {
+	case err == nil:
+		return "AWS gives no name"
+	case ok:
+		return e.Why()
+	}
+	return clean.Sentence(err.Error())
 }

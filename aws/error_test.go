@@ -44,11 +44,11 @@ func TestErrors(t *testing.T) {
 			if !errors.As(err, &e) {
 				t.Fatalf("%T %v is no *Error", err, err)
 			}
-			if e.kind != x.kind && !(x.text == "" && e.kind == Offline) {
-				t.Errorf("kind %q, want %q", e.kind, x.kind)
+			if KindOf(e) != x.kind && !(x.text == "" && KindOf(e) == Offline) {
+				t.Errorf("kind %q, want %q", KindOf(e), x.kind)
 			}
-			if !strings.HasPrefix(err.Error(), "list services of prod: ") || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.hint, x.hint) {
-				t.Errorf("%v | %s", err, e.hint)
+			if !strings.HasPrefix(err.Error(), "list services of prod: ") || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.Hint(), x.hint) {
+				t.Errorf("%v | %s", err, e.Hint())
 			}
 			for _, noise := range []string{"operation error", "RequestID", "StatusCode", "\n", "\x1b", "arn:"} {
 				if strings.Contains(err.Error(), noise) {
@@ -91,9 +91,9 @@ func TestLoginTexts(t *testing.T) {
 		"failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, exceeded maximum number of attempts, 3, dial tcp 169.254.169.254:80: i/o timeout": Unsigned,
 		"no credentials found": Unsigned,
 	} {
-		e := c.fault(t.Context(), operation{"ListClusters", "list clusters"}, &credentialsError{errors.New(text)})
-		if e.kind != want || !strings.Contains(e.hint, "ecscope login --profile sso") {
-			t.Errorf("%s: %s, %v | %s", text, e.kind, e, e.hint)
+		e := c.fault(t.Context(), Op("ListClusters", "list clusters"), &credentialsError{errors.New(text)})
+		if KindOf(e) != want || !strings.Contains(e.Hint(), "ecscope login --profile sso") {
+			t.Errorf("%s: %s, %v | %s", text, KindOf(e), e, e.Hint())
 		}
 	}
 }

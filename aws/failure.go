@@ -21,7 +21,7 @@ func failed(op operation, failures []types.Failure) error {
 		if text(f.Reason) == "MISSING" {
 			continue
 		}
-		errs = append(errs, &Error{kind: Unknown, operation: op.words, err: fmt.Errorf("%s: %s", short(text(f.Arn)), saidOf(f))})
+		errs = append(errs, NewError(Unknown, op.words, "", fmt.Errorf("%s: %s", short(text(f.Arn)), saidOf(f))))
 	}
 	return joined(op.words, errs)
 }
@@ -82,5 +82,5 @@ func (n *notStarted) hint() string {
 
 // absent is the error for one thing that was asked for and is not there.
 func absent(op operation, text string) error {
-	return &Error{kind: NotFound, operation: op.words, err: errors.New(text)}
+	return NewError(NotFound, op.words, "", errors.New(text))
 }

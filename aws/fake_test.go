@@ -59,15 +59,17 @@ type hasty struct {
 	sleeping func()
 }
 
-func (h *hasty) clock() clock {
+// on has a client use the clock.
+func (h *hasty) on(o Options) Options {
 	h.at = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	return clock{now: h.now, sleep: func(ctx context.Context, d time.Duration) error {
+	o.Now, o.Sleep = h.now, func(ctx context.Context, d time.Duration) error {
 		h.advance(d)
 		if h.sleeping != nil {
 			h.sleeping()
 		}
 		return ctx.Err()
-	}}
+	}
+	return o
 }
 
 func (h *hasty) now() time.Time {
@@ -98,8 +100,7 @@ func client(t *testing.T, url string) (*Client, *hasty) {
 func opening(t *testing.T, o Options) (*Client, *hasty) {
 	t.Helper()
 	h := &hasty{}
-	o.clock = h.clock()
-	c, err := Open(t.Context(), o)
+	c, err := Open(t.Context(), h.on(o))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,22 +21,9 @@ import (
 	"github.com/ecscope/ecscope/limit"
 )
 
-// plain is an error with a text for people in place of its own.
-type plain struct {
-	text string
-	err  error
-}
-
-func (p plain) Error() string { return p.text }
-
-func (p plain) Unwrap() error { return p.err }
-
-// cleaned is an error with its text made harmless and fit for a line.
-func cleaned(err error) error { return plain{clean.Sentence(err.Error()), err} }
-
 // fault makes an Error of whatever came instead of an answer.
 func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
-	e := &Error{operation: op.words, err: err}
+	e := NewError(Unknown, op.words, "", err)
 	refused, code := smithy.APIError(nil), ""
 	if errors.As(err, &refused) {
 		code = refused.ErrorCode()
@@ -45,17 +32,17 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 	long, tooLong := errors.AsType[*limit.Error](err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		e.kind, e.err = Cancelled, plain{"cancelled", context.Canceled}
+		e.kind, e.err = Cancelled, telling{"cancelled", context.Canceled}
 	case errors.Is(err, call.ErrEmpty):
-		e.kind, e.err = Server, plain{call.ErrEmpty.Error(), err}
+		e.kind, e.err = Server, telling{call.ErrEmpty.Error(), err}
 	case tooLong:
-		e.kind, e.err = Server, plain{clean.Sentence(long.Error()), err}
+		e.kind, e.err = Server, telling{clean.Sentence(long.Error()), err}
 	case errors.As(err, &none):
 		c.lacking(e, none.err)
 	case errors.As(err, &unstarted):
-		e.kind, e.err, e.hint = Conflict, plain{unstarted.Error(), err}, unstarted.hint()
+		e.kind, e.err, e.hint = Conflict, telling{unstarted.Error(), err}, unstarted.hint()
 	case errors.As(err, &down):
-		e.kind, e.err, e.hint = Conflict, plain{down.Error(), err}, down.hint()
+		e.kind, e.err, e.hint = Conflict, telling{down.Error(), err}, down.hint()
 	case code != "" && code != "UnknownError":
 		c.refusal(e, op, code, refused.ErrorMessage())
 	default:
@@ -88,7 +75,7 @@ func (c *caller) refusal(e *Error, op operation, code, message string) {
 	case Server:
 		text = "the server failed: " + text
 	}
-	e.err = plain{text, e.err}
+	e.err = telling{text, e.err}
 }
 
 // denied words a refused permission: without the caller's and the resource's ARN, which hide what matters.
@@ -127,34 +114,34 @@ func (c *caller) lacking(e *Error, err error) {
 	ran, login, code := new(call.ProcessError), new(call.LoginError), new(call.CodeError)
 	switch {
 	case errors.Is(err, context.Canceled):
-		e.kind, e.err = Cancelled, plain{"cancelled", err}
+		e.kind, e.err = Cancelled, telling{"cancelled", err}
 	case errors.As(err, &login):
-		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{clean.Sentence(login.Error()), err}
+		e.kind, e.hint, e.err = Expired, c.Source().Hint(), telling{clean.Sentence(login.Error()), err}
 	case errors.As(err, &code):
-		e.kind, e.err = Unsigned, plain{clean.Sentence(code.Error()), err}
+		e.kind, e.err = Unsigned, telling{clean.Sentence(code.Error()), err}
 		e.hint = "run it on a terminal, where it asks for the code, or run `" + clean.Text(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
 			"` first: ecscope uses its cache"
 	case errors.Is(err, call.ErrDeclined):
-		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", plain{"no credentials: " + call.ErrDeclined.Error(), err}
+		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", telling{"no credentials: " + call.ErrDeclined.Error(), err}
 	case errors.As(err, &ran):
-		e.kind, e.hint, e.err = Unsigned, c.Source().Hint(), plain{"no credentials: " + clean.Sentence(ran.Error()), err}
+		e.kind, e.hint, e.err = Unsigned, c.Source().Hint(), telling{"no credentials: " + clean.Sentence(ran.Error()), err}
 	case expiry(text):
-		e.kind, e.hint, e.err = Expired, c.Source().Hint(), plain{"the credentials have expired", err}
+		e.kind, e.hint, e.err = Expired, c.Source().Hint(), telling{"the credentials have expired", err}
 		if c.Source().Command() != nil {
-			e.err = plain{"the login has expired", err}
+			e.err = telling{"the login has expired", err}
 		}
 	case errors.As(err, &refused) && !strings.Contains(text, "imds"):
-		c.refusal(e, operation{action: "AssumeRole"}, refused.ErrorCode(), refused.ErrorMessage())
+		c.refusal(e, Op("AssumeRole", ""), refused.ErrorCode(), refused.ErrorMessage())
 		if e.kind == Denied {
 			e.hint = roleless(err)
 		}
 	case offline(err) && !strings.Contains(text, "imds"):
-		e.kind, e.err = Offline, plain{"getting credentials: " + network(err), err}
+		e.kind, e.err = Offline, telling{"getting credentials: " + network(err), err}
 	default:
 		e.kind = Unsigned
-		e.hint, e.err = c.Source().Hint(), plain{"no credentials found", err}
+		e.hint, e.err = c.Source().Hint(), telling{"no credentials found", err}
 		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
-			e.err = plain{"no credentials: " + clean.Sentence(tail(err)), err}
+			e.err = telling{"no credentials: " + clean.Sentence(tail(err)), err}
 		} else if c.way().Origin().Source == call.FromInstance {
 			e.hint = "there is no instance role here: " + setup
 		}
@@ -196,20 +183,20 @@ func (c *caller) trouble(e *Error, err error) {
 	case errors.As(err, &lacking):
 		e.kind, e.err = Server, err
 	case errors.As(err, &odd):
-		e.kind, e.err = Server, plain{"the response is invalid: " + clean.Sentence(odd.text), err}
+		e.kind, e.err = Server, telling{"the response is invalid: " + clean.Sentence(odd.text), err}
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
-		e.kind, e.err = Unsupported, plain{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
+		e.kind, e.err = Unsupported, telling{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && strings.Contains(err.Error(), "SlowDown"):
-		e.kind, e.err = Throttled, plain{"the server is throttling", err}
+		e.kind, e.err = Throttled, telling{"the server is throttling", err}
 	case status >= 500:
-		e.kind, e.err = Server, plain{fmt.Sprintf("the server failed (HTTP %d)", status), err}
+		e.kind, e.err = Server, telling{fmt.Sprintf("the server failed (HTTP %d)", status), err}
 	case offline(err) && !unreadable:
 		e.kind, e.hint = Offline, "check the network, VPN and proxy"
-		e.err = plain{network(err), err}
+		e.err = telling{network(err), err}
 	case unreadable || status != 0:
-		e.kind, e.err = Server, plain{fmt.Sprintf("the response is invalid (HTTP %d)", max(status, 200)), err}
+		e.kind, e.err = Server, telling{fmt.Sprintf("the response is invalid (HTTP %d)", max(status, 200)), err}
 	default:
-		e.kind, e.err = Unknown, plain{clean.Sentence(tail(err)), err}
+		e.kind, e.err = Unknown, telling{clean.Sentence(tail(err)), err}
 	}
 }
 

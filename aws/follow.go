@@ -40,7 +40,7 @@ func (c *sender) watch(ctx context.Context, doing string, look func(context.Cont
 				return
 			}
 			if err := c.clock.sleep(ctx, followPause); err != nil {
-				yield(nil, c.fault(ctx, operation{words: doing}, err))
+				yield(nil, c.fault(ctx, Op("", doing), err))
 				return
 			}
 		}
@@ -84,7 +84,7 @@ func (t *tracker) read(ctx context.Context, s Service) error {
 		}
 	}
 	if i := releaseOf(history, t.receipt, own); i >= 0 {
-		op := operation{words: of("describe the deployment of "+s.Name, s.Cluster)}
+		op := Op("", of("describe the deployment of "+s.Name, s.Cluster))
 		var full []ServiceDeployment
 		if full, err = t.rollouts.deployments(ctx, op, history[i:i+1]); len(full) == 1 {
 			history[i] = full[0]

@@ -24,11 +24,11 @@ func (c *rolloutReader) LastGood(ctx context.Context, cluster, service string) (
 		return r, at, nil
 	}
 	words := of("find the last good revision of "+now.Name, now.Cluster)
-	e := &Error{kind: NotFound, operation: words, err: errors.New("none of its known deployments reached a steady state")}
+	why := errors.New("none of its known deployments reached a steady state")
 	if trouble != nil {
-		e.err = plain{e.err.Error() + " (can't read its history: " + reason(trouble) + ")", trouble}
+		why = Plain(why.Error()+" (can't read its history: "+reason(trouble)+")", trouble)
 	}
-	return "", time.Time{}, e
+	return "", time.Time{}, NewError(NotFound, words, "", why)
 }
 
 // unsettled is the revision that a service moves to or failed to move to; empty where it has settled or goes back.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/sim/wire"
 )

@@ -67,7 +67,7 @@ type rolloutReader struct {
 // is status and times, then the same deployments with all details, by twenty.
 func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
 	return func(yield func([]ServiceDeployment, error) bool) {
-		op := operation{"ListServiceDeployments", of("list deployments of "+clean.Text(short(service)), cluster)}
+		op := Op("ListServiceDeployments", of("list deployments of "+clean.Text(short(service)), cluster))
 		if cluster != "" {
 			op.words = "list deployments of " + clean.Text(short(cluster)) + "/" + clean.Text(short(service))
 		}
@@ -215,7 +215,7 @@ func (c *rolloutReader) brief(b types.ServiceDeploymentBrief) ServiceDeployment 
 	return ServiceDeployment{
 		ARN: text(b.ServiceDeploymentArn), ID: short(text(b.ServiceDeploymentArn)), Service: short(text(b.ServiceArn)),
 		Cluster: short(text(b.ClusterArn)), Status: word(b.Status), Reason: text(b.StatusReason), To: text(b.TargetServiceRevisionArn),
-		Created: when(b.CreatedAt), Started: when(b.StartedAt), Finished: when(b.FinishedAt), Seen: c.now(),
+		Created: when(b.CreatedAt), Started: when(b.StartedAt), Finished: when(b.FinishedAt), Seen: c.stamp(),
 	}
 }
 
@@ -225,7 +225,7 @@ func (c *rolloutReader) serviceDeployment(d types.ServiceDeployment) ServiceDepl
 		Cluster: short(text(d.ClusterArn)), Status: word(d.Status), Reason: text(d.StatusReason), Stage: word(d.LifecycleStage),
 		Sources: each(d.SourceServiceRevisions, revisionShare), Rules: rollout(d.DeploymentConfiguration),
 		Created: when(d.CreatedAt), Started: when(d.StartedAt), Finished: when(d.FinishedAt), Stopped: when(d.StoppedAt),
-		Hooks: each(d.LifecycleHookDetails, hook), Described: true, Seen: c.now(),
+		Hooks: each(d.LifecycleHookDetails, hook), Described: true, Seen: c.stamp(),
 	}
 	if r := d.TargetServiceRevision; r != nil {
 		out.Target, out.To = revisionShare(*r), text(r.Arn)

@@ -10,13 +10,6 @@ import (
 // Identity is who AWS says the caller is (sts:GetCallerIdentity).
 type Identity struct{ Account, ARN, User string }
 
-// Place is where a client looks: Profile is empty where none is named, Endpoint where AWS's own is used. Simulated is an account inside
-// this process.
-type Place struct {
-	Profile, Region, Endpoint string
-	Simulated                 bool
-}
-
 // identityReader asks whose credentials these are.
 type identityReader struct {
 	*caller
@@ -25,7 +18,7 @@ type identityReader struct {
 
 // Identity asks AWS who the caller is.
 func (c *identityReader) Identity(ctx context.Context) (Identity, error) {
-	out, err := retry(ctx, c.caller, operation{"GetCallerIdentity", "get caller identity"}, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+	out, err := retry(ctx, c.caller, Op("GetCallerIdentity", "get caller identity"), func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
 		return c.sts.GetCallerIdentity(ctx, nil)
 	})
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 
 // Ask is a query, without its text and time, of the logs of services, tasks and log groups. What of them logs elsewhere is said.
 func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []string, region string) (q LogQuery, elsewhere []string, err error) {
-	op := operation{"StartQuery", "query the logs"}
+	op := Op("StartQuery", "query the logs")
 	q.Region, q.Groups = region, slices.Clone(groups)
 	whole := len(groups) > 0
 	for _, t := range of {
@@ -25,12 +25,11 @@ func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []strin
 		}
 		elsewhere = append(elsewhere, other...)
 		if len(homes) == 0 {
-			return q, elsewhere, &Error{kind: NotFound, operation: op.words, err: fmt.Errorf("no container of %s logs to CloudWatch Logs", t)}
+			return q, elsewhere, NewError(NotFound, op.words, "", fmt.Errorf("no container of %s logs to CloudWatch Logs", t))
 		}
 		for _, h := range homes {
 			if q.Region != "" && h.region != q.Region {
-				return q, elsewhere, &Error{kind: Invalid, operation: op.words,
-					err: fmt.Errorf("%s logs to %s and %s, and a query covers one region: name the log groups", t, q.Region, h.region)}
+				return q, elsewhere, NewError(Invalid, op.words, "", fmt.Errorf("%s logs to %s and %s, and a query covers one region: name the log groups", t, q.Region, h.region))
 			}
 			q.Region, q.Groups, q.Streams = h.region, append(q.Groups, h.group), append(q.Streams, h.prefix)
 			whole = whole || h.prefix == ""
@@ -41,8 +40,7 @@ func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []strin
 	}
 	slices.Sort(q.Groups)
 	if q.Groups = slices.Compact(q.Groups); len(q.Groups) > mostQueryGroups {
-		return q, elsewhere, &Error{kind: Invalid, operation: op.words,
-			err: fmt.Errorf("%d log groups are more than the %d that a query accepts", len(q.Groups), mostQueryGroups)}
+		return q, elsewhere, NewError(Invalid, op.words, "", fmt.Errorf("%d log groups are more than the %d that a query accepts", len(q.Groups), mostQueryGroups))
 	}
 	return q, elsewhere, nil
 }
@@ -159,16 +157,16 @@ func (s LogScan) Warnings() []string {
 
 // volumes says roughly how much of each group a query would scan. Groups that AWS does not list are not in it.
 func (c *insightsReader) volumes(ctx context.Context, q LogQuery) ([]logVolume, error) {
-	region := cmp.Or(q.Region, c.lines.place.Region)
+	region := cmp.Or(q.Region, c.lines.Place().Region)
 	in := &cloudwatchlogs.DescribeLogGroupsInput{LogGroupIdentifiers: q.Groups}
-	out, err := retryLogs(ctx, c.lines, operation{"DescribeLogGroups", "ask for the size of the log groups"}, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
+	out, err := retryLogs(ctx, c.lines, Op("DescribeLogGroups", "ask for the size of the log groups"), region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 		return l.DescribeLogGroups(ctx, in)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return each(out.LogGroups, func(g types.LogGroup) logVolume {
-		return scanOf(c.lines.logGroup(g, true), q.Since, q.Until, c.lines.now())
+		return scanOf(c.lines.logGroup(g, true), q.Since, q.Until, c.lines.stamp())
 	}), nil
 }
 

@@ -46,7 +46,7 @@ func (c *clusterReader) Instances(ctx context.Context, cluster string) iter.Seq2
 }
 
 func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cursor) ([]Instance, *cursor, error) {
-	out, err := read(ctx, c.caller, operation{"ListContainerInstances", of("list container instances", cluster)}, c.ecs.ListContainerInstances,
+	out, err := read(ctx, c.caller, Op("ListContainerInstances", of("list container instances", cluster)), c.ecs.ListContainerInstances,
 		&ecs.ListContainerInstancesInput{Cluster: optional(cluster), NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
@@ -57,12 +57,12 @@ func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cu
 		if !ok {
 			in = short(cluster)
 		}
-		return Instance{ARN: arn, ID: short(arn), Cluster: in, Seen: c.now()}
+		return Instance{ARN: arn, ID: short(arn), Cluster: in, Seen: c.stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
 func (c *clusterReader) describeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
-	op := operation{"DescribeContainerInstances", of("describe container instances", cluster)}
+	op := Op("DescribeContainerInstances", of("describe container instances", cluster))
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
 		Cluster: optional(cluster), ContainerInstances: each(rows, func(r Instance) string { return r.ARN }),
 		Include: []types.ContainerInstanceField{types.ContainerInstanceFieldTags, types.ContainerInstanceFieldContainerInstanceHealth},
@@ -78,7 +78,7 @@ func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Inst
 		ARN: text(i.ContainerInstanceArn), EC2: text(i.Ec2InstanceId), Status: text(i.Status), Reason: text(i.StatusReason),
 		Connected: i.AgentConnected, Running: int(i.RunningTasksCount), Pending: int(i.PendingTasksCount),
 		CapacityProvider: text(i.CapacityProviderName), Registered: when(i.RegisteredAt), Tags: tags(i.Tags),
-		Described: true, Seen: c.now(),
+		Described: true, Seen: c.stamp(),
 	}
 	out.ID = short(out.ARN)
 	in, ok := clusterOf(out.ARN)

@@ -39,7 +39,7 @@ func (c *logReader) LastWords(ctx context.Context, t Task, container string, n i
 		}
 	}
 	if container != "" && !slices.ContainsFunc(sources, func(s LogSource) bool { return s.Container == container }) {
-		return nil, &Error{kind: NotFound, operation: "read logs of container " + clean.Text(container), err: errors.New("no such container")}
+		return nil, NewError(NotFound, "read logs of container "+clean.Text(container), "", errors.New("no such container"))
 	}
 	return o.all(), nil
 }
@@ -73,7 +73,7 @@ func (c *logReader) lastLines(ctx context.Context, s LogSource, n int) ([]LogEve
 
 // tailOf reads a stream from its end, until there are n events.
 func (c *logReader) tailOf(ctx context.Context, s LogSource, n int) ([]types.OutputLogEvent, error) {
-	op := operation{"GetLogEvents", "read the log of container " + s.Container}
+	op := Op("GetLogEvents", "read the log of container "+s.Container)
 	in := &cloudwatchlogs.GetLogEventsInput{LogGroupName: &s.Group, LogStreamName: &s.Stream, StartFromHead: awssdk.Bool(false)}
 	var all []types.OutputLogEvent
 	for range lastPages {

@@ -113,7 +113,7 @@ func (l *launch) tell(p *change.Plan) error {
 	var held []string
 	var err error
 	if p.Command, held, err = l.command(); err != nil {
-		return &Error{kind: Invalid, operation: l.title, err: cleaned(err)}
+		return NewError(Invalid, l.title, "", Plainly(err))
 	}
 	if len(held) > 0 {
 		l.warnings = append(l.warnings, "overrides are stored with the task, and anyone who may describe it can read them; the command below takes "+strings.Join(held, ", ")+" from the environment")

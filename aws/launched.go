@@ -22,7 +22,7 @@ type started struct{ *launch }
 
 // pendingCall is the call. The token has AWS start nothing twice, whoever sends the request again.
 func (l started) pendingCall() *pendingCall {
-	return &pendingCall{operation: operation{"RunTask", l.title},
+	return &pendingCall{operation: Op("RunTask", l.title),
 		moved: l.moved,
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
 			out, err := l.runner.tasks.ecs.RunTask(ctx, l.in, options...)
@@ -52,7 +52,7 @@ func (l started) pendingCall() *pendingCall {
 }
 
 func (l started) receipt() change.Receipt {
-	return change.Receipt{At: l.runner.now(), After: strings.Join(each(l.begun, short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container,
+	return change.Receipt{At: l.runner.stamp(), After: strings.Join(each(l.begun, short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container,
 		Back: "stop " + *l.in.Cluster + "/" + short(l.begun[0])}
 }
 
@@ -82,7 +82,7 @@ func (l started) moved(ctx context.Context) ([]change.Field, error) {
 // by its family only: ListTasks takes startedBy alone.
 func (l started) trace(ctx context.Context) (change.Receipt, bool, error) {
 	tasks := l.runner.tasks.tasks
-	op := operation{"ListTasks", of("list tasks", *l.in.Cluster)}
+	op := Op("ListTasks", of("list tasks", *l.in.Cluster))
 	out, err := read(ctx, l.runner.caller, op, l.runner.tasks.ecs.ListTasks, &ecs.ListTasksInput{Cluster: l.in.Cluster, StartedBy: l.in.StartedBy})
 	if err != nil {
 		return change.Receipt{}, false, err
@@ -118,12 +118,12 @@ func (l started) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]chang
 		if err != nil {
 			return change.Progress{}, err
 		}
-		now := l.runner.now()
+		now := l.runner.stamp()
 		if len(tasks) < len(begun) && now.Sub(r.At) < unseen {
 			return change.Progress{Outcome: change.Moving, Desired: len(begun), Seen: now, Text: "the task is not visible yet"}, nil
 		}
 		if len(tasks) == 0 {
-			return change.Progress{}, absent(operation{"DescribeTasks", "follow task " + ShortID(short(r.Task))}, "ECS has forgotten the task")
+			return change.Progress{}, absent(Op("DescribeTasks", "follow task "+ShortID(short(r.Task))), "ECS has forgotten the task")
 		}
 		return l.progress(tasks), nil
 	})

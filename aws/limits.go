@@ -216,9 +216,9 @@ func (r *rescaling) pendingCall() *pendingCall {
 		return *now, nil
 	}
 	told := func() change.Receipt {
-		return change.Receipt{At: c.now(), Before: r.before.limits(), After: r.after.limits(), Revision: r.service.Revision, Back: r.back()}
+		return change.Receipt{At: c.stamp(), Before: r.before.limits(), After: r.after.limits(), Revision: r.service.Revision, Back: r.back()}
 	}
-	return &pendingCall{operation: operation{"RegisterScalableTarget", r.title},
+	return &pendingCall{operation: Op("RegisterScalableTarget", r.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil || now.limits() == r.before.limits() {

@@ -35,7 +35,7 @@ func (o *owners) capturedTasks(ctx context.Context, s *logTarget) (map[string]bo
 		FilterPattern: awssdk.String(fmt.Sprintf(`{ ($.detail.lastStatus = "STOPPED") && ($.detail.group = "service:%s") }`, service)),
 	}
 	for range mostCaptured {
-		out, err := retryLogs(ctx, o.writers.c, operation{"FilterLogEvents", "read the captured events of " + clean.Text(cluster)}, o.writers.c.place.Region,
+		out, err := retryLogs(ctx, o.writers.c, Op("FilterLogEvents", "read the captured events of "+clean.Text(cluster)), o.writers.c.Place().Region,
 			func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 				return l.FilterLogEvents(ctx, in)
 			})

@@ -49,86 +49,16 @@ func wholeHost(stack *middleware.Stack) error {
 		}), middleware.Before)
 }
 
-// logRate is how many calls of an action AWS allows in a second, as the CloudWatch Logs quotas document it.
-func logRate(action, region string) float64 {
-	switch action {
-	case "FilterLogEvents":
-		switch region {
-		case "us-east-1":
-			return 25
-		case "ap-northeast-3", "ap-southeast-3", "ca-west-1", "eu-central-1", "il-central-1":
-			return 5
-		}
-		return 10
-	case "GetLogEvents":
-		switch region {
-		case "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "il-central-1":
-			return 10
-		case "eu-west-3":
-			return 30
-		}
-		return 25
-	case "DescribeLogStreams":
-		return 25
-	case "DescribeLogGroups", "StartQuery", "GetQueryResults":
-		return 10
-	}
-	return 5 // StartLiveTail; of StopQuery it is not documented
-}
-
-// logBucket is the bucket that an action of CloudWatch Logs draws from in a region.
-func (b *budget) logBucket(action, region string) *bucket {
-	rate := logRate(action, region)
-	return b.named(group(action+" in "+region), rate, rate)
-}
-
 // askLogs makes one call to CloudWatch Logs, and no other where it fails, unless for fresh credentials.
 func askLogs[O any](ctx context.Context, c *logReader, op operation, region string,
 	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, *Error) {
-	b := c.budget.logBucket(op.action, region)
-	for renewed := false; ; renewed = true {
-		out, generation, err := try(ctx, c.caller, op, b, func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
-		if err == nil {
-			b.accept()
-			return out, nil
-		}
-		e := c.fault(ctx, op, err)
-		if e.kind == Throttled {
-			b.throttle(backoff(0))
-		}
-		if e.kind != Expired && e.kind != Unsigned || renewed || !c.credentials.refused(generation) {
-			return out, e
-		}
-	}
+	return attempt(ctx, c.caller, op.In(region), func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
 }
 
 // retryLogs makes a call to CloudWatch Logs as often as it takes and makes sense.
 func retryLogs[O any](ctx context.Context, c *logReader, op operation, region string,
 	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, error) {
-	start := c.clock.now()
-	for attempt := 0; ; attempt++ {
-		out, e := askLogs(ctx, c, op, region, do)
-		if e == nil {
-			return out, nil
-		}
-		if !e.passes(attempt, c.clock.now().Sub(start), c.clock.patience()) {
-			return out, e
-		}
-		if err := c.clock.sleep(ctx, backoff(attempt)); err != nil {
-			return out, c.fault(ctx, op, err)
-		}
-	}
-}
-
-// passes says whether a failed read is worth another attempt, after so many and so long; patience is for one answer.
-func (e *Error) passes(attempt int, passed, patience time.Duration) bool {
-	switch e.kind {
-	case Throttled:
-		return passed < throttlePatience
-	case Server, Offline:
-		return attempt < faultRetries && passed < patience
-	}
-	return false
+	return retry(ctx, c.caller, op.In(region), func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
 }
 
 // serverTime is what AWS's clock showed when it answered; zero where the answer does not tell.

@@ -23,7 +23,7 @@ func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) e
 	case errors.Is(err, errEnough) || errors.Is(err, errLeft):
 		return nil
 	case err != nil && ctx.Err() != nil:
-		return &Error{kind: Cancelled, operation: "read logs", err: plain{"cancelled", ctx.Err()}}
+		return NewError(Cancelled, "read logs", "", Plain("cancelled", ctx.Err()))
 	}
 	return err
 }
@@ -170,7 +170,7 @@ func (r *reading) wait(ctx context.Context) error {
 		return nil
 	}
 	if err := r.live.nap(ctx, d); err != nil {
-		return r.fetch.c.fault(ctx, operation{words: "read logs"}, err)
+		return r.fetch.c.fault(ctx, Op("", "read logs"), err)
 	}
 	if passed := r.fetch.c.clock.now().Round(0).Sub(before); passed > d+looks {
 		dueNow(r.writers.sets)

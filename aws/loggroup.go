@@ -18,11 +18,11 @@ const mostGroupPages = 4
 // unknownGroup adds to the error of a log group that does not exist which names come nearest. It is found out with a few
 // calls at most; where these are refused, the error stays as it is.
 func (c *logReader) unknownGroup(ctx context.Context, region, name string, err error) error {
-	e := &Error{kind: NotFound, operation: "read the logs in " + clean.Text(name), err: plain{"no such log group", err}}
+	hint := ""
 	if near := c.nearGroups(ctx, region, name); len(near) > 0 {
-		e.hint = "nearest is " + strings.Join(near, ", ")
+		hint = "nearest is " + strings.Join(near, ", ")
 	}
-	return e
+	return NewError(NotFound, "read the logs in "+clean.Text(name), hint, Plain("no such log group", err))
 }
 
 // nearGroups are the log groups that may be meant by a name that none has, the likeliest first: those that have its last
@@ -51,7 +51,7 @@ func (c *logReader) nearGroups(ctx context.Context, region, name string) []strin
 
 // groupNames are the names of the log groups that are asked for, as many as are worth it; none where they may not be read.
 func (c *logReader) groupNames(ctx context.Context, region string, in cloudwatchlogs.DescribeLogGroupsInput) (names []string) {
-	op := operation{"DescribeLogGroups", "list log groups"}
+	op := Op("DescribeLogGroups", "list log groups")
 	pages := paging{}
 	for range mostGroupPages {
 		out, err := askLogs(ctx, c, op, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {

@@ -38,10 +38,10 @@ type LogGroup struct {
 // in their names, in capitals as it stands there. The groups that a search finds are not Described.
 func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogGroup, error] {
 	return func(yield func([]LogGroup, error) bool) {
-		op := operation{"DescribeLogGroups", "list log groups"}
+		op := Op("DescribeLogGroups", "list log groups")
 		in := cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePattern: optional(part)}
 		for pages := (paging{}); ; {
-			out, err := retryLogs(ctx, c, op, c.place.Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
+			out, err := retryLogs(ctx, c, op, c.Place().Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 				return l.DescribeLogGroups(ctx, &in)
 			})
 			if err != nil {
@@ -65,7 +65,7 @@ func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogG
 
 func (c *logReader) logGroup(g types.LogGroup, whole bool) LogGroup {
 	out := LogGroup{Name: clean.Text(awssdk.ToString(g.LogGroupName)), ARN: clean.Text(awssdk.ToString(g.LogGroupArn)), Class: clean.Text(string(g.LogGroupClass)),
-		Described: whole && g.StoredBytes != nil, Retention: int(awssdk.ToInt32(g.RetentionInDays)), Stored: awssdk.ToInt64(g.StoredBytes), Seen: c.now()}
+		Described: whole && g.StoredBytes != nil, Retention: int(awssdk.ToInt32(g.RetentionInDays)), Stored: awssdk.ToInt64(g.StoredBytes), Seen: c.stamp()}
 	if g.CreationTime != nil {
 		out.Created = time.UnixMilli(*g.CreationTime)
 	}
@@ -74,8 +74,8 @@ func (c *logReader) logGroup(g types.LogGroup, whole bool) LogGroup {
 
 // LastLine adds to a log group when its newest line was written.
 func (c *logReader) LastLine(ctx context.Context, g LogGroup) (LogGroup, error) {
-	op := operation{"DescribeLogStreams", "look for the newest line of log group " + g.Name}
-	out, err := retryLogs(ctx, c, op, c.place.Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
+	op := Op("DescribeLogStreams", "look for the newest line of log group "+g.Name)
+	out, err := retryLogs(ctx, c, op, c.Place().Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 		return l.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{LogGroupName: &g.Name, OrderBy: types.OrderByLastEventTime,
 			Descending: awssdk.Bool(true), Limit: awssdk.Int32(1)})
 	})

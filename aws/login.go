@@ -15,17 +15,11 @@ const setup = "set up a profile with `aws configure sso` or `aws configure`, or 
 // Source is where credentials come from, and how they are renewed.
 type Source struct{ road *call.Road }
 
+// NewSource is where the credentials of a way to AWS come from.
+func NewSource(road *call.Road) Source { return Source{road} }
+
 // Source is where the client's credentials come from.
 func (c *caller) Source() Source { return Source{c.way()} }
-
-// SourceOf is where the credentials of a profile come from. No account is opened and no region is needed.
-func SourceOf(ctx context.Context, o Options) (Source, error) {
-	road, err := newAccount(o).load(ctx)
-	if err != nil {
-		return Source{}, opened(err)
-	}
-	return Source{road}, nil
-}
 
 // SSO says whether they come from a login to IAM Identity Center.
 func (s Source) SSO() bool { return s.road.Origin().Source == call.FromSSO }
@@ -35,7 +29,7 @@ func (s Source) SSO() bool { return s.road.Origin().Source == call.FromSSO }
 func (s Source) LogIn(ctx context.Context, l call.Login) error {
 	session, err := s.road.SSO(ctx)
 	if err != nil {
-		return &Error{Invalid, "log in", s.Hint(), cleaned(err)}
+		return NewError(Invalid, "log in", s.Hint(), Plainly(err))
 	}
 	return LogIn(ctx, session, l)
 }
@@ -46,12 +40,12 @@ func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
 	if err == nil {
 		return nil
 	}
-	op := operation{"CreateToken", "log in to " + clean.Text(session.Name())}
+	op := Op("CreateToken", "log in to "+clean.Text(session.Name()))
 	switch {
 	case errors.Is(err, call.ErrLoginDenied):
-		return &Error{Denied, op.words, "", err}
+		return NewError(Denied, op.words, "", err)
 	case errors.Is(err, call.ErrLoginLate):
-		return &Error{Expired, op.words, "try again", err}
+		return NewError(Expired, op.words, "try again", err)
 	}
 	e := (&caller{road: session.Road()}).fault(ctx, op, err)
 	if e.kind == Expired || e.kind == Unsigned || e.hint == "" {

@@ -48,11 +48,11 @@ func TestHintsFollowTheSource(t *testing.T) {
 			environ := append([]string{"AWS_CONFIG_FILE=" + path, "HOME=" + filepath.Dir(path), "PATH=/usr/bin:/bin", "AWS_ENDPOINT_URL=" + refused}, strings.Split(x.environ, ",")...)
 			c, _ := opening(t, Options{Profile: "p", Environ: environ})
 			expired := &smithy.GenericAPIError{Code: "ExpiredTokenException", Message: "The security token is expired"}
-			op := operation{"ListClusters", "list clusters"}
+			op := Op("ListClusters", "list clusters")
 			for what, err := range map[string]error{"expired": expired, "renewal expired": &credentialsError{expired}, "none": &credentialsError{call.ErrNone},
 				"refused": &smithy.GenericAPIError{Code: "UnrecognizedClientException", Message: "The security token is invalid."}} {
-				if e := c.fault(t.Context(), op, err); e.kind != Expired && e.kind != Unsigned || !strings.Contains(e.hint, x.hint) {
-					t.Errorf("%s: %s, %v | %s, want %s", what, e.kind, e, e.hint, x.hint)
+				if e := c.fault(t.Context(), op, err); KindOf(e) != Expired && KindOf(e) != Unsigned || !strings.Contains(e.Hint(), x.hint) {
+					t.Errorf("%s: %s, %v | %s, want %s", what, KindOf(e), e, e.Hint(), x.hint)
 				}
 			}
 			login := strings.Contains(x.hint, "login")
@@ -63,11 +63,11 @@ func TestHintsFollowTheSource(t *testing.T) {
 			}
 			denied := &smithy.GenericAPIError{Code: "AccessDenied", Message: "not authorized to perform: sts:AssumeRole"}
 			for what, e := range map[string]*Error{"denied": c.fault(t.Context(), op, denied), "role denied": c.fault(t.Context(), op, &credentialsError{denied}), "tried": tried} {
-				if strings.Contains(e.hint, " login") && !login || e.hint == "" && e.kind != Offline && e.kind != Unknown {
-					t.Errorf("%s: %v | %s", what, e, e.hint)
+				if strings.Contains(e.Hint(), " login") && !login || e.Hint() == "" && KindOf(e) != Offline && KindOf(e) != Unknown {
+					t.Errorf("%s: %v | %s", what, e, e.Hint())
 				}
-				if what != "tried" && e.kind != Denied {
-					t.Errorf("%s: %s, %v", what, e.kind, e)
+				if what != "tried" && KindOf(e) != Denied {
+					t.Errorf("%s: %s, %v", what, KindOf(e), e)
 				}
 			}
 			if s := c.Source(); login != (s.SSO() || s.Command() != nil) {

@@ -168,7 +168,7 @@ func (v *liveTail) arn(ctx context.Context, g *logGroup) (string, error) {
 			}
 		}
 	}
-	op := operation{"DescribeLogGroups", "look for log group " + clean.Text(g.name)}
+	op := Op("DescribeLogGroups", "look for log group "+clean.Text(g.name))
 	out, err := retryLogs(ctx, v.c, op, g.region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 		return l.DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &g.name})
 	})

@@ -233,7 +233,7 @@ func TestCapturedTasks(t *testing.T) {
 // A log router writes the lines of several tasks to one stream; it says whose each is, or nobody does.
 func TestSharedStream(t *testing.T) {
 	t.Parallel()
-	r := (&logReader{caller: &caller{}}).wire(Tail{}, bounds{})
+	r := (&logReader{caller: newCaller(Setup{})}).wire(Tail{}, bounds{})
 	o := r.owners
 	set := newLogTarget(LogTarget{Cluster: "prod", Service: "checkout"})
 	mine, other := strings.Repeat("a", 32), strings.Repeat("b", 32)

@@ -62,7 +62,7 @@ func (p *pass) run(ctx context.Context, f *fetcher) error {
 
 // step reads one page of a query.
 func (p *pass) step(ctx context.Context, f *fetcher, q *query) error {
-	op := operation{"FilterLogEvents", q.words()}
+	op := Op("FilterLogEvents", q.words())
 	in := q.input(p.pattern, p.newest, p.limit)
 	out, err := retrieve(ctx, f.asker, op, q.group,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {

@@ -172,7 +172,7 @@ func (p *planner) exists(ctx context.Context, s *logStream) (bool, error) {
 	s.asked, s.pause = p.clock.now(), min(30*time.Second, max(2*time.Second, 2*s.pause))
 	in := &cloudwatchlogs.DescribeLogStreamsInput{LogStreamNamePrefix: &s.name, Limit: awssdk.Int32(1)}
 	in.LogGroupName, in.LogGroupIdentifier = s.group.address()
-	op := operation{"DescribeLogStreams", "look for log stream " + clean.Text(s.name)}
+	op := Op("DescribeLogStreams", "look for log stream "+clean.Text(s.name))
 	out, err := retryLogs(ctx, p.c, op, s.group.region,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 			return l.DescribeLogStreams(ctx, in)

@@ -58,9 +58,9 @@ func (v *liveTail) openSession(ctx context.Context) (*liveSession, error) {
 
 // openScope asks for one session, which lasts as long as its context. Until it is answered, ctx bounds it as well.
 func (v *liveTail) openScope(ctx, session context.Context, cancel context.CancelFunc, s liveScope) (*cloudwatchlogs.StartLiveTailOutput, error) {
-	op := operation{"StartLiveTail", "start Live Tail"}
+	op := Op("StartLiveTail", "start Live Tail")
 	if len(s.groups) > 10 {
-		return nil, &Error{kind: Unsupported, operation: op.words, err: errLimit}
+		return nil, NewError(Unsupported, op.words, "", errLimit)
 	}
 	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: optional(s.pattern), LogStreamNamePrefixes: s.prefixes}
 	for _, g := range s.groups {

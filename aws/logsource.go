@@ -41,7 +41,7 @@ func (c *logReader) logSource(t Task, r Revision, k ContainerDefinition) LogSour
 	options := func(name string) string { return option(k.Log.Options, name) }
 	switch s.Driver {
 	case "awslogs":
-		s.Group, s.Region = options("awslogs-group"), cmp.Or(options("awslogs-region"), c.place.Region)
+		s.Group, s.Region = options("awslogs-group"), cmp.Or(options("awslogs-region"), c.Place().Region)
 		if prefix := options("awslogs-stream-prefix"); prefix != "" {
 			s.Stream = prefix + "/" + k.Name + "/" + t.ID
 		} else {
@@ -51,7 +51,7 @@ func (c *logReader) logSource(t Task, r Revision, k ContainerDefinition) LogSour
 			s.Elsewhere = "the revision names no log group"
 		}
 	case "awsfirelens":
-		s.firelens(r, k, c.place.Region)
+		s.firelens(r, k, c.Place().Region)
 	case "splunk":
 		s.Elsewhere = "logs go to Splunk" + at(options("splunk-url"))
 	case "fluentd":
@@ -72,7 +72,7 @@ func (c *logReader) logSource(t Task, r Revision, k ContainerDefinition) LogSour
 	default:
 		s.Elsewhere = "logs go to the driver " + s.Driver
 	}
-	s.check(c.place.Region)
+	s.check(c.Place().Region)
 	return s
 }
 

@@ -18,7 +18,7 @@ import (
 func TestLogSources(t *testing.T) {
 	t.Parallel()
 	const id = "0123456789abcdef0123456789abcdef"
-	c := &logReader{caller: &caller{place: Place{Region: "us-east-1"}}}
+	c := &logReader{caller: newCaller(Setup{Place: Place{Region: "us-east-1"}})}
 	for _, x := range []struct {
 		driver, options, want string // region group stream, or where else
 	}{
@@ -166,7 +166,7 @@ func TestUnknownGroup(t *testing.T) {
 	} {
 		_, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Follow: true}))
 		e, ok := errors.AsType[*Error](err)
-		if !ok || e.kind != NotFound || e.hint != want {
+		if !ok || KindOf(e) != NotFound || e.Hint() != want {
 			t.Errorf("%s: %v: %q", name, err, e.Hint())
 		}
 	}

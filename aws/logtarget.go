@@ -73,9 +73,7 @@ func (s *logTarget) checkContainer() error {
 		return nil
 	}
 	slices.Sort(names)
-	e := &Error{kind: NotFound, operation: "read logs of container " + clean.Text(want), err: errors.New("no such container")}
-	e.hint = "there is " + either(slices.Compact(names))
-	return e
+	return NewError(NotFound, "read logs of container "+clean.Text(want), "there is "+either(slices.Compact(names)), errors.New("no such container"))
 }
 
 // directories takes up where the service's present revision logs to, so that the lines of tasks that ECS has forgotten

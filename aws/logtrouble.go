@@ -42,7 +42,7 @@ func retrieve[O any](ctx context.Context, a *asker, op operation, g *logGroup,
 		if !a.keepsOn(e) && !e.passes(attempt, a.c.clock.now().Sub(start), a.c.clock.patience()) {
 			return out, e
 		}
-		if e.kind != Expired && e.kind != Unsigned && !a.places.alone(g) { // the others go on meanwhile
+		if KindOf(e) != Expired && KindOf(e) != Unsigned && !a.places.alone(g) { // the others go on meanwhile
 			if attempt > 0 {
 				return out, e
 			}
@@ -59,7 +59,7 @@ func retrieve[O any](ctx context.Context, a *asker, op operation, g *logGroup,
 
 // keepsOn says whether a tail goes on asking in spite of an error.
 func (a *asker) keepsOn(e *Error) bool {
-	switch e.kind {
+	switch KindOf(e) {
 	case Throttled, Server, Offline, Expired:
 		return a.out.phase.follow
 	case Unsigned: // what worked once may work again
@@ -74,26 +74,26 @@ func (a *asker) waitOut(ctx context.Context, e *Error, attempt int) error {
 	if a.trouble.kind == "" {
 		a.trouble.since = now
 	}
-	if a.out.phase.follow && (a.trouble.kind != e.kind || now.Sub(a.trouble.noted) >= reminder) {
+	if a.out.phase.follow && (a.trouble.kind != KindOf(e) || now.Sub(a.trouble.noted) >= reminder) {
 		a.trouble.noted = now
 		if err := a.report(e); err != nil {
 			return err
 		}
 	}
-	a.trouble.kind = e.kind
+	a.trouble.kind = KindOf(e)
 	wait := backoff(attempt)
-	if e.kind == Expired || e.kind == Unsigned {
+	if KindOf(e) == Expired || KindOf(e) == Unsigned {
 		wait = pause
 	}
 	if err := a.c.clock.sleep(ctx, wait); err != nil {
-		return a.c.fault(ctx, operation{words: e.operation}, err)
+		return a.c.fault(ctx, Op("", e.Operation()), err)
 	}
 	return nil
 }
 
 // report notes a trouble, and how far behind it has left the lines.
 func (a *asker) report(e *Error) error {
-	if e.kind == Throttled {
+	if KindOf(e) == Throttled {
 		return a.out.note(NoteThrottled, a.places.lag(a.out.clock.now), e.Error())
 	}
 	return a.out.note(NoteTrouble, 0, e.Error())

@@ -78,7 +78,7 @@ func (c *metricReader) Metrics(ctx context.Context, services []Service, since ti
 			continue
 		}
 		for _, name := range metricNames() {
-			out[key] = append(out[key], Series{Name: name, Unit: "Percent", Period: metricPeriod, Seen: c.now(),
+			out[key] = append(out[key], Series{Name: name, Unit: "Percent", Period: metricPeriod, Seen: c.stamp(),
 				Points: slices.SortedFunc(maps.Values(series[key+" "+name]), func(a, b Point) int { return a.Time.Compare(b.Time) })})
 		}
 	}
@@ -105,7 +105,7 @@ type measuring struct {
 
 // measuring begins a reading of the time up to now.
 func (c *metricReader) measuring(since, period time.Duration) *measuring {
-	end := c.now().UTC()
+	end := c.stamp().UTC()
 	return &measuring{reader: c, from: end.Add(-min(max(since, period), metricsKept)).Truncate(period), end: end, period: period}
 }
 
@@ -120,7 +120,7 @@ func (m *measuring) ask(metric types.Metric, stat string, take func(time.Time, f
 // queries do.
 func (m *measuring) read(ctx context.Context, words func(queries int) string) error {
 	for batch := range slices.Chunk(m.queries, metricQueries) {
-		if err := m.call(ctx, batch, operation{"GetMetricData", words(len(batch))}); err != nil {
+		if err := m.call(ctx, batch, Op("GetMetricData", words(len(batch)))); err != nil {
 			return err
 		}
 	}
@@ -152,13 +152,13 @@ func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, o
 func (m *measuring) take(r types.MetricDataResult, op operation) error {
 	switch r.StatusCode {
 	case types.StatusCodeForbidden:
-		return &Error{Denied, op.words, "needs cloudwatch:GetMetricData", errors.New("CloudWatch refused to return a metric")}
+		return NewError(Denied, op.words, "needs cloudwatch:GetMetricData", errors.New("CloudWatch refused to return a metric"))
 	case types.StatusCodeInternalError:
-		return &Error{kind: Server, operation: op.words, err: errors.New("CloudWatch failed to read a metric")}
+		return NewError(Server, op.words, "", errors.New("CloudWatch failed to read a metric"))
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(text(r.Id), "q"))
 	if err != nil || n < 0 || n >= len(m.takes) {
-		return &Error{kind: Server, operation: op.words, err: errors.New("CloudWatch returned something that wasn't requested")}
+		return NewError(Server, op.words, "", errors.New("CloudWatch returned something that wasn't requested"))
 	}
 	for i, at := range r.Timestamps[:min(len(r.Timestamps), len(r.Values))] {
 		m.takes[n](at.UTC(), r.Values[i])

@@ -82,7 +82,7 @@ func TestMetricsThatCannotBeRead(t *testing.T) {
 	}{{wire.Deny, Denied, "needs cloudwatch:GetMetricData"}, {wire.Unknown, Unsupported, ""}, {wire.Expire, Expired, "AWS_* variables"}, {wire.Garble, Server, ""}} {
 		lift := s.Faults().Add(wire.Fault{Kind: x.fault})
 		_, err := c.Metrics(t.Context(), web, time.Hour)
-		if e, ok := err.(*Error); !ok || e.kind != x.kind {
+		if e, ok := err.(*Error); !ok || KindOf(e) != x.kind {
 			t.Errorf("fault %d: %v", x.fault, err)
 		}
 		lift()

@@ -42,7 +42,7 @@ func (p *paging) next(words string, token *string, rows int) (*string, error) {
 		wrong = fmt.Errorf("the server sends %d pages in a row with nothing new: reading stops here", mostBare)
 	}
 	if wrong != nil {
-		return nil, &Error{kind: Server, operation: words, err: wrong}
+		return nil, NewError(Server, words, "", wrong)
 	}
 	if p.seen == nil {
 		p.seen = map[[sha256.Size]byte]bool{}

@@ -38,7 +38,7 @@ type unread struct{ running, tasks, releases, scaling error }
 
 // present reads a service as the SDK has it, and as a value.
 func (c *serviceReader) present(ctx context.Context, cluster, name string, include ...types.ServiceField) (Service, types.Service, error) {
-	op := operation{"DescribeServices", of("describe service "+clean.Text(short(name)), cluster)}
+	op := Op("DescribeServices", of("describe service "+clean.Text(short(name)), cluster))
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}, Include: include})
 	if err != nil {
 		return Service{}, types.Service{}, err
@@ -81,7 +81,7 @@ func (c *serviceEditor) planContext(ctx context.Context, s Service, choose func(
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, c.fault(ctx, operation{words: words}, err)
+		return nil, c.fault(ctx, Op("", words), err)
 	}
 	return out, nil
 }
@@ -115,7 +115,7 @@ func (s *planContext) readTasks(ctx context.Context) {
 
 // where is the account that an ARN is in: the one that AWS says the caller is in or, where it does not say, the ARN's.
 func (c *identityReader) where(ctx context.Context, arn string) change.Where {
-	w := change.Where{Profile: c.place.Profile, Region: c.place.Region, Account: accountOf(arn)}
+	w := change.Where{Profile: c.Place().Profile, Region: c.Place().Region, Account: accountOf(arn)}
 	soon, cancel := context.WithTimeout(ctx, secondaryTimeout)
 	defer cancel()
 	i, err := c.Identity(soon)

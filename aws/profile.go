@@ -42,7 +42,7 @@ func sections(path string, configuration bool) (map[string]string, error) {
 		return names, nil
 	}
 	if err != nil {
-		return names, &Error{Invalid, "read profiles", "", cleaned(err)}
+		return names, NewError(Invalid, "read profiles", "", Plainly(err))
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	for lines := bufio.NewScanner(f); lines.Scan(); {
@@ -82,5 +82,5 @@ func noProfile(e call.Environ, name string, known []string) error {
 	if near := words.Nearest(name, known); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}
-	return &Error{NotFound, "open profile " + clean.Text(name), hint, fmt.Errorf("no profile %s in %s", clean.Text(name), clean.Text(files(e)))}
+	return NewError(NotFound, "open profile "+clean.Text(name), hint, fmt.Errorf("no profile %s in %s", clean.Text(name), clean.Text(files(e))))
 }

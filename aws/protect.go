@@ -41,14 +41,14 @@ const (
 
 // Protections reads the protection of at most a hundred tasks, by ARN. Those that cannot be protected are not in it.
 func (c *taskReader) Protections(ctx context.Context, cluster string, arns ...string) (map[string]Protection, error) {
-	out, err := read(ctx, c.caller, operation{"GetTaskProtection", of("read the protection of tasks", cluster)}, c.ecs.GetTaskProtection,
+	out, err := read(ctx, c.caller, Op("GetTaskProtection", of("read the protection of tasks", cluster)), c.ecs.GetTaskProtection,
 		&ecs.GetTaskProtectionInput{Cluster: optional(cluster), Tasks: arns[:min(100, len(arns))]})
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]Protection{}
 	for _, p := range out.ProtectedTasks {
-		found[text(p.TaskArn)] = Protection{On: p.ProtectionEnabled, Until: when(p.ExpirationDate), Seen: c.now()}
+		found[text(p.TaskArn)] = Protection{On: p.ProtectionEnabled, Until: when(p.ExpirationDate), Seen: c.stamp()}
 	}
 	return found, nil
 }
@@ -110,7 +110,7 @@ func (g *guarding) plan(ctx context.Context) (change.Plan, *pendingCall, error) 
 }
 
 // left is how many minutes the protection that is there lasts.
-func (g *guarding) left() int { return max(1, int(g.before.Until.Sub(g.editor.now()).Minutes())) }
+func (g *guarding) left() int { return max(1, int(g.before.Until.Sub(g.editor.stamp()).Minutes())) }
 
 // words are the call of the AWS CLI.
 func (g *guarding) words() []string {
@@ -176,9 +176,9 @@ func (g *guarding) pendingCall() *pendingCall {
 		if g.before.On {
 			back = fmt.Sprintf("task-protection on %s/%s --for %dm", t.Cluster, t.ID, g.left())
 		}
-		return change.Receipt{At: c.now(), Before: g.before.String(), After: now.String(), Revision: t.Revision, Back: back}
+		return change.Receipt{At: c.stamp(), Before: g.before.String(), After: now.String(), Revision: t.Revision, Back: back}
 	}
-	return &pendingCall{operation: operation{"UpdateTaskProtection", g.title},
+	return &pendingCall{operation: Op("UpdateTaskProtection", g.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil || now.Same(g.before) {

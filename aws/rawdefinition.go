@@ -28,7 +28,7 @@ type rawDefinition struct {
 // rawDefinition reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
 func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDefinition, error) {
 	var raw bytes.Buffer
-	op := operation{"DescribeTaskDefinition", "describe revision " + clean.Text(short(name))}
+	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(short(name)))
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	}, func(o *ecs.Options) {
@@ -44,10 +44,10 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 		Tags           json.RawMessage
 	}
 	if err := json.Unmarshal(raw.Bytes(), &answer); err != nil {
-		return nil, &Error{kind: Server, operation: op.words, err: plain{"the response is invalid", err}}
+		return nil, NewError(Server, op.words, "", Plain("the response is invalid", err))
 	}
-	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
-	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.extras.why(op.action, string(types.TaskDefinitionFieldTags))}
+	d := definition{out.TaskDefinition, out.Tags, c.stamp(), c.clock.now()}
+	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.refusedExtra(op.action, string(types.TaskDefinitionFieldTags))}
 	if len(out.Tags) > 0 {
 		p.members["tags"] = answer.Tags
 	}

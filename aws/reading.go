@@ -82,7 +82,7 @@ const (
 // newReading checks what is asked for.
 func (c *logReader) newReading(t Tail) (*reading, error) {
 	wrong := func(text string) error {
-		return &Error{kind: Invalid, operation: "read logs", err: errors.New(text)}
+		return NewError(Invalid, "read logs", "", errors.New(text))
 	}
 	switch {
 	case len(t.Groups) == 0 && len(targetsOf(t)) == 0:
@@ -120,7 +120,7 @@ func (c *logReader) newReading(t Tail) (*reading, error) {
 // wire puts the parts of a reading together.
 func (c *logReader) wire(t Tail, s bounds) *reading {
 	out := &outlet{tail: &t, bounds: &s, clock: &logClock{clock: c.clock}, phase: &phase{follow: t.Follow}, limit: logLimit{left: t.Limit}, said: map[string]bool{}}
-	places := &logPlaces{bounds: out.bounds, home: c.place.Region}
+	places := &logPlaces{bounds: out.bounds, home: c.Place().Region}
 	writers := &logWriters{c: c, tail: out.tail, places: places, out: out}
 	ask := &asker{c: c, out: out, places: places}
 	late := &again{}

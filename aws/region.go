@@ -21,8 +21,7 @@ func plausible(region string) bool {
 // fits into a host name.
 func checkRegion(region string, custom bool) error {
 	if region == "" {
-		return &Error{Invalid, "open account", "set AWS_REGION, pass --region, run `aws configure`, or try ecscope --demo",
-			errors.New("no region")}
+		return NewError(Invalid, "open account", "set AWS_REGION, pass --region, run `aws configure`, or try ecscope --demo", errors.New("no region"))
 	}
 	if custom && regexp.MustCompile(`^[A-Za-z0-9-]{1,63}$`).MatchString(region) || plausible(region) {
 		return nil
@@ -31,7 +30,7 @@ func checkRegion(region string, custom bool) error {
 	if near := words.Nearest(region, Regions()); len(near) > 0 {
 		hint = "did you mean " + either(near) + "?"
 	}
-	return &Error{Invalid, "open account", hint, fmt.Errorf("%s is not a region", clean.Text(region))}
+	return NewError(Invalid, "open account", hint, fmt.Errorf("%s is not a region", clean.Text(region)))
 }
 
 // either joins names as "a, b or c".

@@ -24,7 +24,7 @@ func (c *registrar) Form(ctx context.Context, revision string) (taskdef.Form, er
 	}
 	f, err := old.members.Form(old.name())
 	if err != nil {
-		return taskdef.Form{}, &Error{kind: Server, operation: "read revision " + old.name(), err: cleaned(err)}
+		return taskdef.Form{}, NewError(Server, "read revision "+old.name(), "", Plainly(err))
 	}
 	return f, nil
 }
@@ -64,7 +64,7 @@ func (c *registrar) Register(f taskdef.Form, then func(revision string) change.C
 		}
 		var held []string
 		if p.Command, held, err = c.registering(body); err != nil {
-			return change.Plan{}, nil, &Error{kind: Invalid, operation: title, err: cleaned(err)}
+			return change.Plan{}, nil, NewError(Invalid, title, "", Plainly(err))
 		}
 		if len(held) > 0 {
 			p.Warnings = append(p.Warnings, "the definition contains what looks like "+words.Count(len(held), "secret")+"; the command below takes "+strings.Join(held, ", ")+" from the environment")

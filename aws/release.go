@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
@@ -14,7 +13,7 @@ import (
 // they went to but without the details that take another call. It ends early with the twenty in which enough says so of
 // one. The budget of a plan is a list and three descriptions.
 func (c *rolloutReader) releases(ctx context.Context, cluster, service string, most int, enough func(ServiceDeployment) bool) ([]ServiceDeployment, error) {
-	op := operation{"ListServiceDeployments", of("list deployments of "+clean.Text(service), cluster)}
+	op := Op("ListServiceDeployments", of("list deployments of "+clean.Text(service), cluster))
 	size := int32(min(100, most))
 	out, err := read(ctx, c.caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
 		Cluster: optional(cluster), Service: &service, MaxResults: &size,
@@ -35,15 +34,4 @@ func (c *rolloutReader) releases(ctx context.Context, cluster, service string, m
 		}
 	}
 	return rows[:done], nil
-}
-
-// accountOf is the account in an ARN.
-func accountOf(arn string) string { return arnPart(arn, 4) }
-
-// arnPart is a part of an ARN before the resource, counted from 0; empty where that is no ARN.
-func arnPart(arn string, n int) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[n]
-	}
-	return ""
 }

@@ -2,7 +2,6 @@ package aws
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/change"
-	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -109,17 +107,6 @@ func (s *planContext) autoscaling(p *change.Plan) {
 	case a != nil:
 		p.Warnings = append(p.Warnings, fmt.Sprintf("auto scaling keeps %d to %d tasks and doesn't scale in during a deployment", a.Min, a.Max))
 	}
-}
-
-// reason is what went wrong and, where it is known, what permission is missing.
-func reason(err error) string {
-	switch e, ok := errors.AsType[*Error](err); {
-	case err == nil:
-		return "AWS gives no name"
-	case ok:
-		return e.err.Error()
-	}
-	return clean.Sentence(err.Error())
 }
 
 // images says of each image that is named by a tag what it was, and warns where the tag is of those that move.

@@ -63,8 +63,7 @@ func (m *meter) sent(action string, from *bucket, at time.Time, took time.Durati
 }
 
 // Requests are the calls that a client has made, by action, the most frequent of the last minute first.
-func (p Pieces) Requests() []Requests {
-	c := p.client
+func (c *caller) Requests() []Requests {
 	m, now := &c.budget.meter, c.clock.now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -81,7 +80,7 @@ func (p Pieces) Requests() []Requests {
 }
 
 func (k *counted) sum(action string, now time.Time) Requests {
-	g, _, _ := quota(action)
+	g, _, _ := quota(Op(action, ""))
 	n := min(k.calls, recentCalls)
 	r := Requests{Action: action, Bucket: string(g), Calls: k.calls, Failed: k.failed, Throttled: k.throttled,
 		Last: k.at[(k.calls-1)%recentCalls]}

@@ -47,7 +47,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 		}
 		body, err := old.members.Registered().JSON()
 		if err != nil {
-			return change.Plan{}, nil, &Error{kind: Server, operation: title, err: cleaned(err)}
+			return change.Plan{}, nil, NewError(Server, title, "", Plainly(err))
 		}
 		values, err := old.fields()
 		if err != nil {
@@ -89,14 +89,14 @@ func (c *registrar) copying(old *rawDefinition) string {
 // registration is the order to register body, after a revision. want is what comes of it.
 func (c *registrar) registration(title string, old, want *rawDefinition, body []byte, then func(string) change.Change) *pendingCall {
 	told := func(arn string) change.Receipt {
-		r := change.Receipt{At: c.now(), Before: old.name(), After: clean.Text(short(arn)), Revision: clean.Text(short(arn))}
+		r := change.Receipt{At: c.stamp(), Before: old.name(), After: clean.Text(short(arn)), Revision: clean.Text(short(arn))}
 		if then != nil {
 			r.Next = then(r.After)
 		}
 		return r
 	}
 	latest := 0
-	return &pendingCall{operation: operation{"RegisterTaskDefinition", title},
+	return &pendingCall{operation: Op("RegisterTaskDefinition", title),
 		moved: func(ctx context.Context) (moved []change.Field, err error) {
 			latest, err = c.revisions.latest(ctx, want.Family)
 			return nil, err

@@ -91,7 +91,7 @@ func (c *revisionReader) Revision(ctx context.Context, name string) (Revision, e
 
 func (c *revisionReader) listRevisions(ctx context.Context, family string, at cursor) ([]Revision, *cursor, error) {
 	status := []types.TaskDefinitionStatus{types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive}[at.part]
-	op := operation{"ListTaskDefinitions", "list revisions of " + clean.Text(family)}
+	op := Op("ListTaskDefinitions", "list revisions of "+clean.Text(family))
 	out, err := read(ctx, c.caller, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
 		FamilyPrefix: optional(family), Status: status, Sort: types.SortOrderDesc, NextToken: at.at(),
 	})
@@ -103,7 +103,7 @@ func (c *revisionReader) listRevisions(ctx context.Context, family string, at cu
 
 // named is a revision of which the list told the ARN and status.
 func (c *revisionReader) named(arn, status string) Revision {
-	r := Revision{ARN: arn, Status: status, Seen: c.now()}
+	r := Revision{ARN: arn, Status: status, Seen: c.stamp()}
 	r.Family, r.Number = splitRevision(arn)
 	if d, ok := c.kept.get(short(arn)); ok {
 		known := d.revision()
@@ -114,14 +114,14 @@ func (c *revisionReader) named(arn, status string) Revision {
 }
 
 func (c *revisionReader) describeRevision(ctx context.Context, name string) (definition, error) {
-	op := operation{"DescribeTaskDefinition", "describe revision " + clean.Text(short(name))}
+	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(short(name)))
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	})
 	if err != nil {
 		return definition{}, err
 	}
-	d := definition{out.TaskDefinition, out.Tags, c.now(), c.clock.now()}
+	d := definition{out.TaskDefinition, out.Tags, c.stamp(), c.clock.now()}
 	if r := d.revision(); r.ARN != "" {
 		c.kept.put(short(r.ARN), d)
 	}
@@ -132,7 +132,7 @@ func (c *revisionReader) describeRevision(ctx context.Context, name string) (def
 func (c *revisionReader) Families(ctx context.Context) iter.Seq2[[]string, error] {
 	s := listing[string]{words: "list families",
 		list: func(ctx context.Context, _ string, at cursor) ([]string, *cursor, error) {
-			out, err := read(ctx, c.caller, operation{"ListTaskDefinitionFamilies", "list families"}, c.ecs.ListTaskDefinitionFamilies,
+			out, err := read(ctx, c.caller, Op("ListTaskDefinitionFamilies", "list families"), c.ecs.ListTaskDefinitionFamilies,
 				&ecs.ListTaskDefinitionFamiliesInput{Status: types.TaskDefinitionFamilyStatusActive, NextToken: at.at()})
 			if err != nil {
 				return nil, nil, err

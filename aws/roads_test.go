@@ -155,7 +155,7 @@ type road struct {
 func roads() []road {
 	const keys, role = "aws_access_key_id = A\naws_secret_access_key = S\n", "role_arn = arn:aws:iam::111122223333:role/ops\n"
 	sign := func(ctx context.Context, c *Client, _ *region) error {
-		_, err := c.credentials.Retrieve(ctx)
+		_, err := c.Credentials().Retrieve(ctx)
 		return err
 	}
 	return []road{
@@ -175,7 +175,7 @@ func roads() []road {
 		}},
 		{"websocket", "ssmmessages", keys, func(ctx context.Context, c *Client, r *region) error {
 			host := "ssmmessages.us-east-1.amazonaws.com"
-			if c.place.Endpoint != "" {
+			if c.Place().Endpoint != "" {
 				host = r.server.Listener.Addr().String()
 			}
 			conn, _, err := c.Dial(ctx, "wss://"+host+"/v1/data-channel/s", nil)

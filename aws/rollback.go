@@ -134,7 +134,7 @@ func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service
 
 // release reads one service deployment with all details.
 func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeployment, error) {
-	op := operation{"DescribeServiceDeployments", "describe the deployment " + clean.Text(short(arn))}
+	op := Op("DescribeServiceDeployments", "describe the deployment "+clean.Text(short(arn)))
 	found, err := c.deployments(ctx, op, []ServiceDeployment{{ARN: arn}})
 	if err != nil {
 		return ServiceDeployment{}, err
@@ -148,9 +148,9 @@ func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeploym
 // stop is the call that stops a rollout and rolls it back. One that ended meanwhile is drift.
 func (c *rolloutEditor) stop(title string, d ServiceDeployment) *pendingCall {
 	told := func() change.Receipt {
-		return change.Receipt{At: c.now(), Before: d.Revision, After: "the revision before", Revision: d.Revision, Rollout: d.ARN}
+		return change.Receipt{At: c.stamp(), Before: d.Revision, After: "the revision before", Revision: d.Revision, Rollout: d.ARN}
 	}
-	return &pendingCall{operation: operation{"StopServiceDeployment", title},
+	return &pendingCall{operation: Op("StopServiceDeployment", title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := c.rollouts.release(ctx, d.ARN)
 			if err != nil || now.Status == d.Status {

@@ -103,7 +103,7 @@ func (c *scheduleReader) rulesOf(ctx context.Context, clusters []string) ([]Sche
 
 // ruleNames are the rules that have a target.
 func (c *scheduleReader) ruleNames(ctx context.Context, target string) (all []string, err error) {
-	op := operation{"ListRuleNamesByTarget", "list rules of " + short(target)}
+	op := Op("ListRuleNamesByTarget", "list rules of "+short(target))
 	in := &eventbridge.ListRuleNamesByTargetInput{TargetArn: &target}
 	for pages := (paging{}); ; {
 		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListRuleNamesByTargetOutput, error) {
@@ -146,7 +146,7 @@ func gathered[N, T any](ctx context.Context, names []N, read func(context.Contex
 
 // rule reads a rule of the default event bus.
 func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error) {
-	op := operation{"DescribeRule", "describe rule " + clean.Text(name)}
+	op := Op("DescribeRule", "describe rule "+clean.Text(name))
 	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.DescribeRuleOutput, error) {
 		return c.events().DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name})
 	})
@@ -155,9 +155,9 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 	}
 	s := Schedule{ARN: text(out.Arn), Name: text(out.Name), Kind: RuleSchedule, Group: text(out.EventBusName), State: word(out.State),
 		Expression: text(out.ScheduleExpression), Zone: "UTC", Pattern: text(out.EventPattern), Description: text(out.Description),
-		ManagedBy: text(out.ManagedBy), Seen: c.now()}
+		ManagedBy: text(out.ManagedBy), Seen: c.stamp()}
 	in := &eventbridge.ListTargetsByRuleInput{Rule: &name}
-	op = operation{"ListTargetsByRule", "list targets of rule " + clean.Text(name)}
+	op = Op("ListTargetsByRule", "list targets of rule "+clean.Text(name))
 	for pages := (paging{}); ; {
 		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListTargetsByRuleOutput, error) {
 			return c.events().ListTargetsByRule(ctx, in)
@@ -183,7 +183,7 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.Seq2[[]Schedule, error] {
 	return func(yield func([]Schedule, error) bool) {
 		in, names := &scheduler.ListSchedulesInput{}, each(clusters, short)
-		op := operation{"ListSchedules", "list schedules"}
+		op := Op("ListSchedules", "list schedules")
 		for pages := (paging{}); ; {
 			out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
 				return c.scheduler().ListSchedules(ctx, in)
@@ -217,7 +217,7 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 
 // planned reads a schedule of EventBridge Scheduler, and what AWS answered.
 func (c *scheduleReader) planned(ctx context.Context, name, group string) (Schedule, *scheduler.GetScheduleOutput, error) {
-	op := operation{"GetSchedule", "describe schedule " + clean.Text(name)}
+	op := Op("GetSchedule", "describe schedule "+clean.Text(name))
 	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.GetScheduleOutput, error) {
 		return c.scheduler().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: &name, GroupName: optional(group)})
 	})
@@ -226,7 +226,7 @@ func (c *scheduleReader) planned(ctx context.Context, name, group string) (Sched
 	}
 	s := Schedule{ARN: text(out.Arn), Name: text(out.Name), Kind: PlannedSchedule, Group: text(out.GroupName), State: word(out.State),
 		Expression: text(out.ScheduleExpression), Zone: text(out.ScheduleExpressionTimezone), Start: when(out.StartDate), End: when(out.EndDate),
-		Description: text(out.Description), Deleted: out.ActionAfterCompletion == types.ActionAfterCompletionDelete, Seen: c.now()}
+		Description: text(out.Description), Deleted: out.ActionAfterCompletion == types.ActionAfterCompletionDelete, Seen: c.stamp()}
 	if w := out.FlexibleTimeWindow; w != nil && w.Mode == types.FlexibleTimeWindowModeFlexible {
 		s.Window = time.Duration(number(w.MaximumWindowInMinutes)) * time.Minute
 	}
@@ -259,8 +259,7 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 	planned, _, none := c.planned(ctx, name, group)
 	switch {
 	case noRule == nil && none == nil:
-		return Schedule{}, &Error{kind: Invalid, operation: "find schedule " + clean.Text(ref), hint: "name it by its ARN: " + rule.ARN + " or " + planned.ARN,
-			err: errors.New("both both a rule and a schedule have this name")}
+		return Schedule{}, NewError(Invalid, "find schedule "+clean.Text(ref), "name it by its ARN: "+rule.ARN+" or "+planned.ARN, errors.New("both both a rule and a schedule have this name"))
 	case noRule == nil:
 		return rule, nil
 	case none == nil:
@@ -270,6 +269,5 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 	case KindOf(none) != NotFound:
 		return Schedule{}, none
 	}
-	return Schedule{}, &Error{kind: NotFound, operation: "find schedule " + clean.Text(ref), hint: "ecscope schedules lists them",
-		err: errors.New("no EventBridge rule and no EventBridge Scheduler schedule has this name")}
+	return Schedule{}, NewError(NotFound, "find schedule "+clean.Text(ref), "ecscope schedules lists them", errors.New("no EventBridge rule and no EventBridge Scheduler schedule has this name"))
 }

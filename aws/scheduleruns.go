@@ -94,7 +94,7 @@ func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (na
 	prefix := mark[strings.IndexByte(mark, '/')+1:]
 	words := "list schedules like " + s.Name
 	rules := func(ctx context.Context, token *string) ([]string, *string, error) {
-		out, err := retry(ctx, c.caller, operation{"ListRules", words}, func(ctx context.Context) (*eventbridge.ListRulesOutput, error) {
+		out, err := retry(ctx, c.caller, Op("ListRules", words), func(ctx context.Context) (*eventbridge.ListRulesOutput, error) {
 			return c.events().ListRules(ctx, &eventbridge.ListRulesInput{NamePrefix: &prefix, NextToken: token})
 		})
 		if err != nil {
@@ -103,7 +103,7 @@ func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (na
 		return each(out.Rules, func(r eventtypes.Rule) string { return text(r.Name) }), out.NextToken, nil
 	}
 	planned := func(ctx context.Context, token *string) ([]string, *string, error) {
-		out, err := retry(ctx, c.caller, operation{"ListSchedules", words}, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
+		out, err := retry(ctx, c.caller, Op("ListSchedules", words), func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
 			return c.scheduler().ListSchedules(ctx, &scheduler.ListSchedulesInput{NamePrefix: &prefix, NextToken: token})
 		})
 		if err != nil {

@@ -107,7 +107,7 @@ func (w *switching) tell(p *change.Plan) {
 	all := strings.Join(runs, ", ")
 	if w.on {
 		p.Effects = append(p.Effects, "runs "+all+" "+s.Words())
-		switch next := s.Next(w.editor.now()); {
+		switch next := s.Next(w.editor.stamp()); {
 		case next.At.IsZero() && s.Expression != "":
 			p.Warnings = append(p.Warnings, "it will not run: "+next.Why)
 		case next.Latest:
@@ -178,9 +178,9 @@ func (w *switching) pendingCall() *pendingCall {
 	}
 	done := func() change.Receipt {
 		verb := map[bool]string{true: "disable", false: "enable"}[w.on]
-		return change.Receipt{At: w.editor.now(), Before: w.now.State, After: w.to(), Back: "schedules " + verb + " " + w.now.ARN}
+		return change.Receipt{At: w.editor.stamp(), Before: w.now.State, After: w.to(), Back: "schedules " + verb + " " + w.now.ARN}
 	}
-	return &pendingCall{operation: operation{action, w.title},
+	return &pendingCall{operation: Op(action, w.title),
 		moved: w.moved,
 		send: func(ctx context.Context, _ ...func(*ecs.Options)) (change.Receipt, error) {
 			return done(), w.send(ctx)
@@ -260,7 +260,7 @@ func (w *switching) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]ch
 			return p, err
 		case now.State == w.to():
 			p.Outcome = change.Succeeded
-		case c.now().Sub(r.At) > unseen:
+		case c.stamp().Sub(r.At) > unseen:
 			p.Outcome = change.Replaced
 		}
 		return p, nil

@@ -2,15 +2,9 @@ package aws
 
 import (
 	"context"
-	"errors"
 	"net/http/httptrace"
 	"sync/atomic"
 	"time"
-
-	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -30,10 +24,9 @@ type sender struct{ *caller }
 // the context: what was begun is seen to its end, which is at most as far away as the client's patience. An answer that does not come, or
 // that makes no sense, is looked for in the account.
 func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, error) {
-	b := c.budget.bucket(o.action)
 	var sent atomic.Bool
 	sending := change.SendingOf(ctx)
-	r, generation, err := try(ctx, c.caller, o.operation, b, func(limited context.Context) (change.Receipt, error) {
+	r, err := once(ctx, c.caller, o.operation, func(limited context.Context) (change.Receipt, error) {
 		if limited.Err() != nil {
 			return change.Receipt{}, limited.Err()
 		}
@@ -45,7 +38,6 @@ func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, 
 		return o.send(httptrace.WithClientTrace(ctx, wire), c.alone)
 	})
 	if err == nil {
-		b.accept()
 		return r, nil
 	}
 	if sent.Load() && !declined(err) {
@@ -62,44 +54,16 @@ func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, 
 	e := c.fault(ctx, o.operation, err)
 	switch {
 	case !sent.Load():
-		return change.Receipt{}, &Error{e.kind, e.operation, e.hint, plain{"nothing was sent: " + e.err.Error(), e.err}}
-	case e.kind == Throttled:
-		b.throttle(backoff(0))
-		e.err = plain{e.err.Error() + "; nothing was changed, and ecscope doesn't retry on its own", e.err}
-	case e.kind == Expired || e.kind == Unsigned:
-		c.credentials.refused(generation)
+		return change.Receipt{}, e.Saying("nothing was sent: " + e.Why())
+	case KindOf(e) == Throttled:
+		e = e.Saying(e.Why() + "; nothing was changed, and ecscope doesn't retry on its own")
 	}
 	return change.Receipt{}, e
 }
 
-// declined says whether an error is an answer that says no: then nothing was carried out.
-func declined(err error) bool {
-	if _, ok := errors.AsType[*notStarted](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[*turnedDown](err); ok {
-		return true
-	}
-	response := new(smithyhttp.ResponseError)
-	if !errors.As(err, &response) || response.Response == nil {
-		return false
-	}
-	status := response.HTTPStatusCode()
-	api := smithy.APIError(nil)
-	if errors.As(err, &api) && kindOf(api.ErrorCode(), api.ErrorMessage()) == Server {
-		return false
-	}
-	return status >= 400 && status < 500
-}
-
-// alone has a call made once, on a connection of its own: neither the SDK nor Go's transport makes it again.
-func (c *caller) alone(o *ecs.Options) {
-	o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone
-}
-
 // trace finds out what became of a call whose answer was lost.
 func (c *sender) trace(ctx context.Context, o *pendingCall, lost *Error) (change.Receipt, error) {
-	cause := "the answer was lost (" + lost.err.Error() + ")"
+	cause := "the answer was lost (" + lost.Why() + ")"
 	start := c.clock.now()
 	var blind error
 	for attempt := range traces {
@@ -115,13 +79,13 @@ func (c *sender) trace(ctx context.Context, o *pendingCall, lost *Error) (change
 		}
 		blind = err
 	}
-	e := &Error{kind: lost.kind, operation: o.words, hint: "check the current state before you try again",
-		err: plain{cause + "; the account shows no trace of it, and ecscope doesn't send it again", lost.err}}
 	if blind == nil {
 		blind = ctx.Err()
 	}
+	read := "; the account shows no trace of it, and ecscope doesn't send it again"
 	if blind != nil {
-		e.err = plain{cause + "; ecscope couldn't read whether it was applied (" + clean.Sentence(blind.Error()) + "), and doesn't send it again", lost.err}
+		read = "; ecscope couldn't read whether it was applied (" + clean.Sentence(blind.Error()) + "), and doesn't send it again"
 	}
+	e := NewError(KindOf(lost), o.words, "check the current state before you try again", Plain(cause+read, lost.Unwrap()))
 	return change.Receipt{}, &change.Unknown{Title: o.words, Err: e}
 }

@@ -139,12 +139,12 @@ func (c *serviceReader) Service(ctx context.Context, cluster, name string) (Serv
 	if err != nil || len(found) > 0 {
 		return append(found, Service{})[0], err
 	}
-	return Service{}, absent(operation{"DescribeServices", of("describe service "+clean.Text(short(name)), cluster)}, "no such service")
+	return Service{}, absent(Op("DescribeServices", of("describe service "+clean.Text(short(name)), cluster)), "no such service")
 }
 
 func (c *serviceReader) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {
 	most := int32(100)
-	out, err := read(ctx, c.caller, operation{"ListServices", of("list services", cluster)}, c.ecs.ListServices,
+	out, err := read(ctx, c.caller, Op("ListServices", of("list services", cluster)), c.ecs.ListServices,
 		&ecs.ListServicesInput{Cluster: optional(cluster), MaxResults: &most, NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
@@ -155,12 +155,12 @@ func (c *serviceReader) listServices(ctx context.Context, cluster string, at cur
 		if !ok {
 			in = short(cluster)
 		}
-		return Service{ARN: arn, Name: short(arn), Cluster: in, Seen: c.now()}
+		return Service{ARN: arn, Name: short(arn), Cluster: in, Seen: c.stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
 func (c *serviceReader) describeServices(ctx context.Context, cluster string, rows []Service) ([]Service, error) {
-	op := operation{"DescribeServices", of("describe services", cluster)}
+	op := Op("DescribeServices", of("describe services", cluster))
 	if len(rows) == 1 {
 		op.words = of("describe service "+clean.Text(rows[0].Name), cluster)
 	}
@@ -186,7 +186,7 @@ func (c *serviceReader) service(s types.Service, cluster string) Service {
 		Registries: each(s.ServiceRegistries, func(r types.ServiceRegistry) string { return text(r.RegistryArn) }),
 		Network:    awsvpc(s.NetworkConfiguration), Rollout: rollout(s.DeploymentConfiguration),
 		AZRebalancing: word(s.AvailabilityZoneRebalancing), Role: text(s.RoleArn), Tags: tags(s.Tags), Propagate: word(s.PropagateTags),
-		Described: true, Seen: c.now(),
+		Described: true, Seen: c.stamp(),
 	}
 	if s.DeploymentController != nil && s.DeploymentController.Type != "" {
 		out.Controller = word(s.DeploymentController.Type)

@@ -117,7 +117,7 @@ func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 		now, _, err := c.services.present(ctx, before.Cluster, before.Name)
 		return now, err
 	}
-	return &pendingCall{operation: operation{k.action, e.title},
+	return &pendingCall{operation: Op(k.action, e.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil {
@@ -157,7 +157,7 @@ func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 
 // receipt tells what became of a call from the service before and after it.
 func (k request) receipt(c *serviceEditor, before, after Service) change.Receipt {
-	r := change.Receipt{At: c.now(), Before: k.before, After: k.after, Revision: after.Revision, Back: k.back}
+	r := change.Receipt{At: c.stamp(), Before: k.before, After: k.after, Revision: after.Revision, Back: k.back}
 	if d, ok := began(before, after); ok {
 		r.Deployment, r.Revision = d.ID, d.Revision
 		if !d.Created.IsZero() {

@@ -90,7 +90,7 @@ func (s Session) MarshalText() ([]byte, error) { return []byte(s.String()), nil 
 // ExecuteCommand opens a session that runs a command in a container, as root and on a terminal of its own; the session
 // ends with the command. The command is words with the shell's quotes, but no shell reads it. The call is made once.
 func (c *sessionOpener) ExecuteCommand(ctx context.Context, t ExecTarget, command string) (Session, error) {
-	op := operation{"ExecuteCommand", of("open a session in "+t.words(), t.Cluster)}
+	op := Op("ExecuteCommand", of("open a session in "+t.words(), t.Cluster))
 	return open(ctx, c, op, t, func(ctx context.Context) (url, token, id *string, err error) {
 		out, err := c.ecs.ExecuteCommand(ctx, &ecs.ExecuteCommandInput{Cluster: &t.Cluster, Task: &t.Task, Container: &t.Container,
 			Command: &command, Interactive: true}, c.alone)
@@ -104,7 +104,7 @@ func (c *sessionOpener) ExecuteCommand(ctx context.Context, t ExecTarget, comman
 // ForwardPort opens a session that connects to a port of a container or, through it, of a host that it can reach. The
 // call is made once.
 func (c *sessionOpener) ForwardPort(ctx context.Context, t ExecTarget, host string, port int) (Session, error) {
-	op := operation{"StartSession", of("open a session in "+t.words(), t.Cluster)}
+	op := Op("StartSession", of("open a session in "+t.words(), t.Cluster))
 	in := &ssm.StartSessionInput{Target: new(t.String()), DocumentName: new("AWS-StartPortForwardingSession"),
 		Parameters: map[string][]string{"portNumber": {strconv.Itoa(port)}}}
 	if host != "" {
@@ -125,25 +125,19 @@ func (c *sessionOpener) ForwardPort(ctx context.Context, t ExecTarget, host stri
 func open(ctx context.Context, c *sessionOpener, op operation, t ExecTarget, request func(context.Context) (url, token, id *string, err error)) (Session, error) {
 	var name string
 	var a access
-	b := c.budget.bucket(op.action)
-	_, generation, err := try(ctx, c.caller, op, b, func(ctx context.Context) (struct{}, error) {
+	_, err := once(ctx, c.caller, op, func(ctx context.Context) (struct{}, error) {
 		url, token, id, err := request(ctx)
 		a.stream, a.token, name = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
 		return struct{}{}, err
 	})
 	if err != nil {
-		e := c.fault(ctx, op, err)
-		if e.kind == Expired || e.kind == Unsigned {
-			c.credentials.refused(generation)
-		}
-		return Session{}, e
+		return Session{}, c.fault(ctx, op, err)
 	}
-	b.accept()
 	if name == "" || a.stream == "" || a.token == "" {
-		return Session{}, &Error{kind: Server, operation: op.words, err: errors.New("AWS opened a session but returned no address for it")}
+		return Session{}, NewError(Server, op.words, "", errors.New("AWS opened a session but returned no address for it"))
 	}
 	if err := c.ours(a.stream); err != nil {
-		return Session{}, &Error{kind: Server, operation: op.words, err: err}
+		return Session{}, NewError(Server, op.words, "", err)
 	}
 	return a.session(name, t), nil
 }
@@ -151,7 +145,7 @@ func open(ctx context.Context, c *sessionOpener, op operation, t ExecTarget, req
 // ResumeSession asks for another token of a session whose connection was lost. One that has ended is an error of kind
 // NotFound.
 func (c *sessionOpener) ResumeSession(ctx context.Context, s Session) (Session, error) {
-	op := operation{"ResumeSession", of("resume the session with "+s.Target.words(), s.Target.Cluster)}
+	op := Op("ResumeSession", of("resume the session with "+s.Target.words(), s.Target.Cluster))
 	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*ssm.ResumeSessionOutput, error) {
 		return c.ssm.ResumeSession(ctx, &ssm.ResumeSessionInput{SessionId: &s.ID})
 	})
@@ -164,14 +158,14 @@ func (c *sessionOpener) ResumeSession(ctx context.Context, s Session) (Session, 
 	before, _ := s.Stream()
 	a := access{cmp.Or(awssdk.ToString(out.StreamUrl), before), *out.TokenValue}
 	if err := c.ours(a.stream); err != nil {
-		return s, &Error{kind: Server, operation: op.words, err: err}
+		return s, NewError(Server, op.words, "", err)
 	}
 	return a.session(s.ID, s.Target), nil
 }
 
 // TerminateSession ends a session; one that has ended already stays so.
 func (c *sessionOpener) TerminateSession(ctx context.Context, s Session) error {
-	op := operation{"TerminateSession", of("end the session with "+s.Target.words(), s.Target.Cluster)}
+	op := Op("TerminateSession", of("end the session with "+s.Target.words(), s.Target.Cluster))
 	_, err := retry(ctx, c.caller, op, func(ctx context.Context) (*ssm.TerminateSessionOutput, error) {
 		return c.ssm.TerminateSession(ctx, &ssm.TerminateSessionInput{SessionId: &s.ID})
 	})

@@ -56,7 +56,7 @@ func (c *sessionOpener) ours(stream string) error {
 		return nil
 	}
 	at := func(suffix string) bool { return strings.HasSuffix(strings.ToLower(u.Hostname()), suffix) }
-	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(c.place.Region), at) {
+	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(c.Place().Region), at) {
 		return errors.New("the session's stream URL does not point to AWS: " + clean.Text(u.Hostname()))
 	}
 	return nil
@@ -64,22 +64,22 @@ func (c *sessionOpener) ours(stream string) error {
 
 // SignStream signs the request that opens a session's websocket: its headers. A URL that is signed already needs none.
 func (c *sessionOpener) SignStream(ctx context.Context, s Session) (http.Header, error) {
-	op := operation{"OpenDataChannel", "open the stream of the session with " + s.Target.words()}
+	op := Op("OpenDataChannel", "open the stream of the session with "+s.Target.words())
 	stream, _ := s.Stream()
 	u, err := url.Parse(stream)
 	if err != nil {
-		return nil, &Error{kind: Server, operation: op.words, err: errors.New("the session's stream URL is invalid")}
+		return nil, NewError(Server, op.words, "", errors.New("the session's stream URL is invalid"))
 	}
 	if u.Query().Has("X-Amz-Signature") {
 		return http.Header{}, nil
 	}
-	credentials, err := c.credentials.Retrieve(ctx)
+	credentials, err := c.Credentials().Retrieve(ctx)
 	if err != nil {
 		return nil, c.fault(ctx, op, err)
 	}
 	r := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}}
 	empty := sha256.Sum256(nil)
-	err = signer.NewSigner().SignHTTP(ctx, credentials, r, hex.EncodeToString(empty[:]), "ssmmessages", c.place.Region, c.now())
+	err = signer.NewSigner().SignHTTP(ctx, credentials, r, hex.EncodeToString(empty[:]), "ssmmessages", c.Place().Region, c.stamp())
 	if err != nil {
 		return nil, c.fault(ctx, op, err)
 	}
@@ -95,7 +95,7 @@ func (c *sessionOpener) Dial(ctx context.Context, stream string, header http.Hea
 // encrypted, and plain.
 func (c *sessionOpener) DataKey(ctx context.Context, id string, length int32, about map[string]string) (sealed, plain []byte, err error) {
 	in := &kms.GenerateDataKeyInput{KeyId: &id, NumberOfBytes: &length, EncryptionContext: about}
-	out, err := retry(ctx, c.caller, operation{"GenerateDataKey", "make the session's key"}, func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
+	out, err := retry(ctx, c.caller, Op("GenerateDataKey", "make the session's key"), func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
 		return c.keys.GenerateDataKey(ctx, in)
 	})
 	if err != nil {

@@ -30,7 +30,7 @@ func simulate(t *testing.T, o sim.Options) (*sim.Server, *Client, *hasty) {
 		}
 	})
 	h := &hasty{}
-	c, err := Open(t.Context(), Options{Environ: s.Env(), clock: h.clock()})
+	c, err := Open(t.Context(), h.on(Options{Environ: s.Env()}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 // are signed with a time more than five minutes off.
 func (c *identityReader) Skew(ctx context.Context) (time.Duration, error) {
 	var here time.Time
-	out, err := retry(ctx, c.caller, operation{"GetCallerIdentity", "compare clocks"}, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+	out, err := retry(ctx, c.caller, Op("GetCallerIdentity", "compare clocks"), func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
 		out, err := c.sts.GetCallerIdentity(ctx, nil)
 		here = c.clock.now()
 		return out, err

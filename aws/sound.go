@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/ecscope/ecscope/clean"
@@ -11,7 +12,7 @@ func sound(words string, f func() error) func() error {
 	return func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				err = &Error{kind: Unknown, operation: words, err: plain{text: "a bug in ecscope: " + clean.Text(fmt.Sprint(p))}}
+				err = NewError(Unknown, words, "", errors.New("a bug in ecscope: "+clean.Text(fmt.Sprint(p))))
 			}
 		}()
 		return f()

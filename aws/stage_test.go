@@ -57,10 +57,10 @@ func set(t *testing.T, o sim.Options, services ...blueprint.Service) stage {
 			t.Error(err)
 		}
 	})
-	c, err := Open(t.Context(), Options{Environ: s.Env(), Share: 1, Now: k.Now, clock: clock{now: k.Now, sleep: func(ctx context.Context, d time.Duration) error {
+	c, err := Open(t.Context(), Options{Environ: s.Env(), Share: 1, Now: k.Now, Sleep: func(ctx context.Context, d time.Duration) error {
 		k.Advance(d)
 		return ctx.Err()
-	}}})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

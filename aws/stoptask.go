@@ -130,10 +130,10 @@ func (at *stoppingTask) explain(p *change.Plan) {
 func (at *stoppingTask) pendingCall(title, why string) *pendingCall {
 	c, before := at.editor, at.task
 	told := func() change.Receipt {
-		return change.Receipt{At: c.now(), Before: before.Status, After: "STOPPED", Revision: before.Revision}
+		return change.Receipt{At: c.stamp(), Before: before.Status, After: "STOPPED", Revision: before.Revision}
 	}
 	look := func(ctx context.Context) (Task, error) { return c.tasks.Task(ctx, before.Cluster, before.ARN) }
-	return &pendingCall{operation: operation{"StopTask", title},
+	return &pendingCall{operation: Op("StopTask", title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil || now.Desired == before.Desired && !now.dead() {

@@ -99,7 +99,7 @@ func (c *targetReader) describeGroups(ctx context.Context, arns []string, words 
 	if len(arns) == 0 {
 		return nil
 	}
-	out, err := retry(ctx, c.caller, operation{"DescribeTargetGroups", words}, func(ctx context.Context) (*elb.DescribeTargetGroupsOutput, error) {
+	out, err := retry(ctx, c.caller, Op("DescribeTargetGroups", words), func(ctx context.Context) (*elb.DescribeTargetGroupsOutput, error) {
 		return c.balancers.client.DescribeTargetGroups(ctx, &elb.DescribeTargetGroupsInput{TargetGroupArns: arns})
 	})
 	switch {
@@ -131,7 +131,7 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 	if m := g.Matcher; m != nil {
 		out.Matcher = cmp.Or(text(m.HttpCode), text(m.GrpcCode))
 	}
-	attributes, err := retry(ctx, c.caller, operation{"DescribeTargetGroupAttributes", words}, func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
+	attributes, err := retry(ctx, c.caller, Op("DescribeTargetGroupAttributes", words), func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
 		return c.balancers.client.DescribeTargetGroupAttributes(ctx, &elb.DescribeTargetGroupAttributesInput{TargetGroupArn: g.TargetGroupArn})
 	})
 	if err != nil {
@@ -147,7 +147,7 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 
 // targetGroup is a target group with its targets.
 func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (TargetGroup, error) {
-	out, err := retry(ctx, c.caller, operation{"DescribeTargetHealth", words}, func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
+	out, err := retry(ctx, c.caller, Op("DescribeTargetHealth", words), func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
 		return c.balancers.client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: &arn})
 	})
 	if err != nil {
@@ -157,7 +157,7 @@ func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (Targ
 	if !ok {
 		g = TargetGroup{ARN: arn, Name: groupName(arn)}
 	}
-	g.Targets, g.Seen = each(out.TargetHealthDescriptions, target), c.now()
+	g.Targets, g.Seen = each(out.TargetHealthDescriptions, target), c.stamp()
 	return g, nil
 }
 

@@ -71,11 +71,11 @@ func (c *taskReader) Task(ctx context.Context, cluster, id string) (Task, error)
 		t.Forgotten = true
 		return t, nil
 	}
-	return Task{}, absent(operation{"DescribeTasks", of("describe task "+clean.Text(short(id)), cluster)}, "no such task, or ECS has forgotten it")
+	return Task{}, absent(Op("DescribeTasks", of("describe task "+clean.Text(short(id)), cluster)), "no such task, or ECS has forgotten it")
 }
 
 func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
-	out, err := read(ctx, c.caller, operation{"ListTasks", of("list tasks", cluster)}, c.ecs.ListTasks, &ecs.ListTasksInput{
+	out, err := read(ctx, c.caller, Op("ListTasks", of("list tasks", cluster)), c.ecs.ListTasks, &ecs.ListTasksInput{
 		Cluster: optional(cluster), ServiceName: optional(q.Service), Family: optional(q.Family),
 		ContainerInstance: optional(q.Instance), DesiredStatus: status, NextToken: token,
 	})
@@ -88,14 +88,14 @@ func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string,
 		if !ok {
 			in = short(cluster)
 		}
-		return Task{ARN: arn, ID: short(arn), Cluster: in, Desired: string(status), Seen: c.now()}
+		return Task{ARN: arn, ID: short(arn), Cluster: in, Desired: string(status), Seen: c.stamp()}
 	}), out.NextToken, nil
 }
 
 // describeTasks describes tasks and keeps those that have stopped. Answers that are older than what is known of a
 // stopped task are replaced by that.
 func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
-	op := operation{"DescribeTasks", of("describe tasks", cluster)}
+	op := Op("DescribeTasks", of("describe tasks", cluster))
 	if len(rows) == 1 {
 		op.words = of("describe task "+clean.Text(rows[0].ID), cluster)
 	}
@@ -107,7 +107,7 @@ func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []T
 		return nil, err
 	}
 	if len(out.Tasks)+len(out.Failures) == 0 && len(rows) > 0 {
-		return nil, &Error{kind: Server, operation: op.words, err: errors.New("AWS lists tasks but neither describes them nor reports them missing")}
+		return nil, NewError(Server, op.words, "", errors.New("AWS lists tasks but neither describes them nor reports them missing"))
 	}
 	found := each(out.Tasks, func(t types.Task) Task { return c.task(t, cluster) })
 	for i, t := range found {
@@ -136,7 +136,7 @@ func (c *taskReader) task(t types.Task, cluster string) Task {
 		Attachments: each(t.Attachments, func(a types.Attachment) Attachment {
 			return Attachment{ID: text(a.Id), Type: text(a.Type), Status: text(a.Status), Details: pairs(a.Details)}
 		}),
-		Described: true, Seen: c.now(),
+		Described: true, Seen: c.stamp(),
 	}
 	out.ID, out.Revision = short(out.ARN), short(out.TaskDefinition)
 	in, _ := clusterOf(out.ARN)

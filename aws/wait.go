@@ -39,7 +39,7 @@ func (w *waiting) look(ctx context.Context) (change.Progress, error) {
 	}
 	p, ok := s.Primary()
 	if !ok {
-		return change.Progress{}, absent(operation{words: "wait for " + s.Name}, "ECS doesn't deploy this service, so there is no deployment to wait for: its task sets are created elsewhere")
+		return change.Progress{}, absent(Op("", "wait for "+s.Name), "ECS doesn't deploy this service, so there is no deployment to wait for: its task sets are created elsewhere")
 	}
 	w.tracker.receipt = change.Receipt{At: p.Created, Deployment: p.ID, Revision: p.Revision}
 	now, err := w.tracker.look(ctx)
@@ -69,7 +69,7 @@ func (w *waiting) receipt(ctx context.Context, s Service) (change.Receipt, error
 			return change.Receipt{At: d.Created, Deployment: rowOf(s, d), Revision: d.Revision}, nil
 		}
 	}
-	return change.Receipt{}, absent(operation{words: "wait for " + clean.Text(short(w.deployment))}, s.Name+" has no such deployment")
+	return change.Receipt{}, absent(Op("", "wait for "+clean.Text(short(w.deployment))), s.Name+" has no such deployment")
 }
 
 // rowOf is the id of a service's own row of a deployment of its history; empty where that has gone.

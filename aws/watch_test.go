@@ -39,7 +39,7 @@ func watch(t *testing.T, o sim.Options) (*sim.Server, *Client, *sim.ManualClock)
 func refusal(t *testing.T, err error, kind Kind, hint string) {
 	t.Helper()
 	e, ok := err.(*Error)
-	if !ok || e.kind != kind || !strings.Contains(e.Hint(), hint) {
+	if !ok || KindOf(e) != kind || !strings.Contains(e.Hint(), hint) {
 		t.Errorf("error %v, want kind %s and hint %q", err, kind, hint)
 	}
 }

@@ -3,11 +3,8 @@ package aws
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
-
-	"github.com/ecscope/ecscope/clean"
 )
 
 // workQueue is what is left to do in a listing: which pages to list, which rows to describe.
@@ -234,34 +231,10 @@ func (b *workQueue[T]) trouble(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
-		return &Error{kind: Cancelled, operation: b.listing.words, err: context.Canceled}
+		return NewError(Cancelled, b.listing.words, "", context.Canceled)
 	}
 	if err := ctx.Err(); err != nil && len(b.errs) == 0 {
-		return &Error{kind: Offline, operation: b.listing.words, err: plain{"timed out", err}}
+		return NewError(Offline, b.listing.words, "", Plain("timed out", err))
 	}
 	return joined(b.listing.words, b.errs)
-}
-
-// joined makes one error of several: the first one's, and how many more there are.
-func joined(words string, errs []error) error {
-	switch len(errs) {
-	case 0:
-		return nil
-	case 1:
-		return errs[0]
-	}
-	all := errors.Join(errs...)
-	one, ok := errors.AsType[*Error](errs[0])
-	if !ok {
-		one = &Error{kind: Unknown, operation: words, err: cleaned(errs[0])}
-	}
-	return &Error{one.kind, one.operation, one.hint, plain{fmt.Sprintf("%v (and %d more)", one.err, len(errs)-1), all}}
-}
-
-// of adds a cluster's name to what is done, if there is one.
-func of(words, cluster string) string {
-	if cluster == "" {
-		return words
-	}
-	return words + " of " + clean.Text(short(cluster))
 }

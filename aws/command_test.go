@@ -17,11 +17,22 @@ import (
 func TestCommandAsksForTheSame(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
+	var environ []string
+	keys := "[profile o'brien prod]\n"
+	for _, v := range s.Env() {
+		switch name, value, _ := strings.Cut(v, "="); name {
+		case "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN":
+			keys += strings.ToLower(name) + " = " + value + "\n"
+		case "AWS_CONFIG_FILE":
+		default:
+			environ = append(environ, v)
+		}
+	}
 	path := filepath.Join(t.TempDir(), "config")
-	if err := os.WriteFile(path, []byte("[profile o'brien prod]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = x\n"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(keys), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	environ := append(slices.DeleteFunc(s.Env(), func(v string) bool { return strings.HasPrefix(v, "AWS_CONFIG_FILE=") }), "AWS_CONFIG_FILE="+path)
+	environ = append(environ, "AWS_CONFIG_FILE="+path)
 	c, err := Open(t.Context(), Options{Environ: environ, Profile: "o'brien prod", Share: 1, Now: s.clock.Now})
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
@@ -27,7 +28,7 @@ func judged(s *planContext, in *ecs.UpdateServiceInput) (*change.Refused, []stri
 		return nil, []string{unchecked + err.Error()} //nolint:nilerr // the plan goes on, and says so
 	}
 	r := accept.Request{Operation: "UpdateService", Root: t.Encode("UpdateService", in), Service: created(t, s.raw), Task: s.chosen.document()}
-	r.Service.Set("status", tree.New(text(s.raw.Status)))
+	r.Service.Set("status", tree.New(plain.Text(s.raw.Status)))
 	var found []accept.Finding
 	for _, f := range t.Check(r) {
 		if named, _, _ := strings.Cut(f.Path, "."); r.Root.Get(named) != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -68,7 +69,7 @@ func (p Pieces) DescribeClusters(ctx context.Context, rows []Cluster) ([]Cluster
 func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (map[string]Scaling, error) {
 	c, found := p.client, map[string]Scaling{}
 	for batch := range slices.Chunk(services, limitsAtOnce) {
-		targets, err := c.targets(ctx, of("describe auto scaling", cluster), each(batch, func(name string) string { return "service/" + cluster + "/" + name }))
+		targets, err := c.targets(ctx, of("describe auto scaling", cluster), plain.Each(batch, func(name string) string { return "service/" + cluster + "/" + name }))
 		if err != nil {
 			return found, err
 		}
@@ -76,7 +77,7 @@ func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (
 			found[name] = Scaling{Service: clean.Text(name), Cluster: clean.Text(cluster), Seen: c.stamp()}
 		}
 		for _, t := range targets {
-			name := short(text(t.ResourceId))
+			name := plain.Short(plain.Text(t.ResourceId))
 			if _, asked := found[name]; asked {
 				found[name] = limits(t, cluster, name, c.stamp())
 			}
@@ -99,10 +100,10 @@ func (c *scalingReader) targets(ctx context.Context, words string, ids []string)
 }
 
 func limits(t types.ScalableTarget, cluster, service string, seen time.Time) Scaling {
-	s := Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Registered: true, Min: number(t.MinCapacity), Max: number(t.MaxCapacity), Seen: seen}
+	s := Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Registered: true, Min: plain.Number(t.MinCapacity), Max: plain.Number(t.MaxCapacity), Seen: seen}
 	if p := t.SuspendedState; p != nil {
-		s.SuspendedIn, s.SuspendedOut = yes(p.DynamicScalingInSuspended), yes(p.DynamicScalingOutSuspended)
-		s.SuspendedSchedule = yes(p.ScheduledScalingSuspended)
+		s.SuspendedIn, s.SuspendedOut = plain.Yes(p.DynamicScalingInSuspended), plain.Yes(p.DynamicScalingOutSuspended)
+		s.SuspendedSchedule = plain.Yes(p.ScheduledScalingSuspended)
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -26,7 +27,7 @@ type scalingReader struct {
 // registered has a Scaling that is not Registered, which is no error. What cannot be read of a registered one is empty,
 // and the error says what that was; the limits are there then.
 func (c *scalingReader) Scaling(ctx context.Context, cluster, service string) (Scaling, error) {
-	cluster, service = short(cluster), short(service)
+	cluster, service = plain.Short(cluster), plain.Short(service)
 	found, err := c.scalable(ctx, cluster, service)
 	if err != nil || found == nil {
 		return Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Seen: c.stamp()}, err
@@ -60,7 +61,7 @@ func (c *scalingReader) scalingPolicies(ctx context.Context, cluster, service st
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, each(out.ScalingPolicies, scalingPolicy)...)
+		all = append(all, plain.Each(out.ScalingPolicies, scalingPolicy)...)
 		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.ScalingPolicies)); in.NextToken == nil {
 			return all, err
 		}
@@ -68,15 +69,15 @@ func (c *scalingReader) scalingPolicies(ctx context.Context, cluster, service st
 }
 
 func scalingPolicy(p types.ScalingPolicy) ScalingPolicy {
-	out := ScalingPolicy{Name: text(p.PolicyName), Type: word(p.PolicyType),
-		Alarms: each(p.Alarms, func(a types.Alarm) string { return text(a.AlarmName) })}
+	out := ScalingPolicy{Name: plain.Text(p.PolicyName), Type: plain.Word(p.PolicyType),
+		Alarms: plain.Each(p.Alarms, func(a types.Alarm) string { return plain.Text(a.AlarmName) })}
 	if t := p.TargetTrackingScalingPolicyConfiguration; t != nil {
-		out.InOff = yes(t.DisableScaleIn)
+		out.InOff = plain.Yes(t.DisableScaleIn)
 		if t.TargetValue != nil {
 			out.Target = *t.TargetValue
 		}
 		if m := t.PredefinedMetricSpecification; m != nil {
-			out.Metric = word(m.PredefinedMetricType)
+			out.Metric = plain.Word(m.PredefinedMetricType)
 		}
 		if m := t.CustomizedMetricSpecification; m != nil {
 			out.Metric = customMetric(m)
@@ -88,7 +89,7 @@ func scalingPolicy(p types.ScalingPolicy) ScalingPolicy {
 			out.Target = *m.TargetValue
 		}
 		if pair := m.PredefinedMetricPairSpecification; pair != nil {
-			out.Metric = text(pair.PredefinedMetricType)
+			out.Metric = plain.Text(pair.PredefinedMetricType)
 		}
 	}
 	return out
@@ -96,13 +97,13 @@ func scalingPolicy(p types.ScalingPolicy) ScalingPolicy {
 
 // customMetric names a metric of the account's own, or the formula over several.
 func customMetric(m *types.CustomizedMetricSpecification) string {
-	name := text(m.MetricName)
-	if space := text(m.Namespace); space != "" {
+	name := plain.Text(m.MetricName)
+	if space := plain.Text(m.Namespace); space != "" {
 		name = space + " " + name
 	}
 	for _, q := range m.Metrics {
 		if q.ReturnData == nil || *q.ReturnData {
-			name = cmp.Or(text(q.Label), text(q.Expression), text(q.Id))
+			name = cmp.Or(plain.Text(q.Label), plain.Text(q.Expression), plain.Text(q.Id))
 		}
 	}
 	return name
@@ -119,7 +120,7 @@ func (c *scalingReader) scheduledActions(ctx context.Context, cluster, service s
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, each(out.ScheduledActions, scheduledAction)...)
+		all = append(all, plain.Each(out.ScheduledActions, scheduledAction)...)
 		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.ScheduledActions)); in.NextToken == nil {
 			return all, err
 		}
@@ -127,13 +128,13 @@ func (c *scalingReader) scheduledActions(ctx context.Context, cluster, service s
 }
 
 func scheduledAction(a types.ScheduledAction) ScheduledAction {
-	out := ScheduledAction{Name: text(a.ScheduledActionName), Schedule: text(a.Schedule), Zone: text(a.Timezone), Min: -1, Max: -1}
+	out := ScheduledAction{Name: plain.Text(a.ScheduledActionName), Schedule: plain.Text(a.Schedule), Zone: plain.Text(a.Timezone), Min: -1, Max: -1}
 	if t := a.ScalableTargetAction; t != nil {
 		if t.MinCapacity != nil {
-			out.Min = number(t.MinCapacity)
+			out.Min = plain.Number(t.MinCapacity)
 		}
 		if t.MaxCapacity != nil {
-			out.Max = number(t.MaxCapacity)
+			out.Max = plain.Number(t.MaxCapacity)
 		}
 	}
 	return out
@@ -150,11 +151,11 @@ func (c *scalingReader) scalingActivities(ctx context.Context, cluster, service 
 	if err != nil {
 		return nil, err
 	}
-	return each(out.ScalingActivities, func(a types.ScalingActivity) ScalingActivity {
-		return ScalingActivity{ID: text(a.ActivityId), Status: word(a.StatusCode), Cause: text(a.Cause), Description: text(a.Description),
-			Message: text(a.StatusMessage), Started: when(a.StartTime), Ended: when(a.EndTime),
-			NotScaled: each(a.NotScaledReasons, func(n types.NotScaledReason) NotScaled {
-				return NotScaled{text(n.Code), number(n.CurrentCapacity), number(n.MinCapacity), number(n.MaxCapacity)}
+	return plain.Each(out.ScalingActivities, func(a types.ScalingActivity) ScalingActivity {
+		return ScalingActivity{ID: plain.Text(a.ActivityId), Status: plain.Word(a.StatusCode), Cause: plain.Text(a.Cause), Description: plain.Text(a.Description),
+			Message: plain.Text(a.StatusMessage), Started: plain.When(a.StartTime), Ended: plain.When(a.EndTime),
+			NotScaled: plain.Each(a.NotScaledReasons, func(n types.NotScaledReason) NotScaled {
+				return NotScaled{plain.Text(n.Code), plain.Number(n.CurrentCapacity), plain.Number(n.MinCapacity), plain.Number(n.MaxCapacity)}
 			})}
 	}), nil
 }

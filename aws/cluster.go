@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -51,8 +52,8 @@ func (c *clusterReader) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error
 
 // Cluster reads one cluster by name or ARN.
 func (c *clusterReader) Cluster(ctx context.Context, name string) (Cluster, error) {
-	op := Op("DescribeClusters", "describe cluster "+clean.Text(short(name)))
-	found, err := c.describeClusters(ctx, []Cluster{{ARN: name, Name: short(name)}})
+	op := Op("DescribeClusters", "describe cluster "+clean.Text(plain.Short(name)))
+	found, err := c.describeClusters(ctx, []Cluster{{ARN: name, Name: plain.Short(name)}})
 	if err != nil || len(found) > 0 && found[0].Status != "INACTIVE" {
 		return append(found, Cluster{})[0], err
 	}
@@ -64,9 +65,9 @@ func (c *clusterReader) listClusters(ctx context.Context, _ string, at cursor) (
 	if err != nil {
 		return nil, nil, err
 	}
-	return each(out.ClusterArns, func(arn string) Cluster {
+	return plain.Each(out.ClusterArns, func(arn string) Cluster {
 		arn = clean.Text(arn)
-		return Cluster{ARN: arn, Name: short(arn), Seen: c.stamp()}
+		return Cluster{ARN: arn, Name: plain.Short(arn), Seen: c.stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
@@ -76,13 +77,13 @@ func (c *clusterReader) describeClusters(ctx context.Context, rows []Cluster) ([
 		op.words = "describe cluster " + clean.Text(rows[0].Name)
 	}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{
-		Clusters: each(rows, func(r Cluster) string { return r.ARN }),
+		Clusters: plain.Each(rows, func(r Cluster) string { return r.ARN }),
 		Include:  []types.ClusterField{types.ClusterFieldSettings, types.ClusterFieldTags},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return each(out.Clusters, c.cluster), failed(op, out.Failures)
+	return plain.Each(out.Clusters, c.cluster), failed(op, out.Failures)
 }
 
 // scopes are the clusters to look into: the one named or, without a name, all of them.
@@ -100,7 +101,7 @@ func (c *clusterReader) scopes(ctx context.Context, cluster string) ([]string, e
 		if err := next.follow(&pages, "list clusters", len(rows)); err != nil {
 			return nil, err
 		}
-		names, at = append(names, each(rows, func(r Cluster) string { return r.Name })...), next
+		names, at = append(names, plain.Each(rows, func(r Cluster) string { return r.Name })...), next
 	}
 	return names, nil
 }
@@ -119,17 +120,17 @@ func across[T any](ctx context.Context, c *clusterReader, cluster string, s list
 
 func (c *clusterReader) cluster(k types.Cluster) Cluster {
 	out := Cluster{
-		ARN: text(k.ClusterArn), Name: text(k.ClusterName), Status: text(k.Status),
+		ARN: plain.Text(k.ClusterArn), Name: plain.Text(k.ClusterName), Status: plain.Text(k.Status),
 		Services: int(k.ActiveServicesCount), Running: int(k.RunningTasksCount), Pending: int(k.PendingTasksCount),
-		Instances: int(k.RegisteredContainerInstancesCount), CapacityProviders: texts(k.CapacityProviders),
+		Instances: int(k.RegisteredContainerInstancesCount), CapacityProviders: plain.Texts(k.CapacityProviders),
 		Tags: tags(k.Tags), Described: true, Seen: c.stamp(),
 	}
 	if out.Name == "" {
-		out.Name = short(out.ARN)
+		out.Name = plain.Short(out.ARN)
 	}
 	for _, s := range k.Settings {
 		if s.Name == types.ClusterSettingNameContainerInsights {
-			out.Insights = text(s.Value)
+			out.Insights = plain.Text(s.Value)
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"github.com/ecscope/ecscope/aws/plain"
 	"strings"
 )
 
@@ -20,7 +21,7 @@ func (c *caller) commandOf(words ...string) string {
 }
 
 // shell writes words for a POSIX shell.
-func shell(words []string) string { return strings.Join(each(words, shellWord), " ") }
+func shell(words []string) string { return strings.Join(plain.Each(words, shellWord), " ") }
 
 // shellWord quotes a word for a POSIX shell where it needs it. One that is to be expanded by the shell begins with "$(.
 func shellWord(s string) string {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // Attachment is something ECS attached to a task: a network interface, a volume, Service Connect.
@@ -45,17 +46,17 @@ type Agent struct {
 
 func container(k types.Container) Container {
 	out := Container{
-		Name: text(k.Name), ARN: text(k.ContainerArn), Status: text(k.LastStatus), Image: text(k.Image), Digest: text(k.ImageDigest),
-		RuntimeID: text(k.RuntimeId), Health: word(k.HealthStatus), Reason: text(k.Reason),
-		Exit: number(k.ExitCode), Exited: k.ExitCode != nil, CPU: text(k.Cpu), Memory: text(k.Memory),
-		Interfaces: each(k.NetworkInterfaces, func(n types.NetworkInterface) Interface {
-			return Interface{Attachment: text(n.AttachmentId), IPv4: text(n.PrivateIpv4Address), IPv6: text(n.Ipv6Address)}
+		Name: plain.Text(k.Name), ARN: plain.Text(k.ContainerArn), Status: plain.Text(k.LastStatus), Image: plain.Text(k.Image), Digest: plain.Text(k.ImageDigest),
+		RuntimeID: plain.Text(k.RuntimeId), Health: plain.Word(k.HealthStatus), Reason: plain.Text(k.Reason),
+		Exit: plain.Number(k.ExitCode), Exited: k.ExitCode != nil, CPU: plain.Text(k.Cpu), Memory: plain.Text(k.Memory),
+		Interfaces: plain.Each(k.NetworkInterfaces, func(n types.NetworkInterface) Interface {
+			return Interface{Attachment: plain.Text(n.AttachmentId), IPv4: plain.Text(n.PrivateIpv4Address), IPv6: plain.Text(n.Ipv6Address)}
 		}),
-		Bindings: each(k.NetworkBindings, func(n types.NetworkBinding) Binding {
-			return Binding{Address: text(n.BindIP), HostPort: number(n.HostPort), ContainerPort: number(n.ContainerPort), Protocol: word(n.Protocol)}
+		Bindings: plain.Each(k.NetworkBindings, func(n types.NetworkBinding) Binding {
+			return Binding{Address: plain.Text(n.BindIP), HostPort: plain.Number(n.HostPort), ContainerPort: plain.Number(n.ContainerPort), Protocol: plain.Word(n.Protocol)}
 		}),
-		Agents: each(k.ManagedAgents, func(m types.ManagedAgent) Agent {
-			return Agent{Name: word(m.Name), Status: text(m.LastStatus), Reason: text(m.Reason), Started: when(m.LastStartedAt)}
+		Agents: plain.Each(k.ManagedAgents, func(m types.ManagedAgent) Agent {
+			return Agent{Name: plain.Word(m.Name), Status: plain.Text(m.LastStatus), Reason: plain.Text(m.Reason), Started: plain.When(m.LastStartedAt)}
 		}),
 	}
 	return out

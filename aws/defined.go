@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -46,7 +47,7 @@ func created(t *accept.Table, raw types.Service) *tree.Node {
 	n := t.Encode("CreateService", raw)
 	n.Set("desiredCount", tree.New(int(raw.DesiredCount)))
 	for _, d := range raw.Deployments {
-		if text(d.Status) != "PRIMARY" {
+		if plain.Text(d.Status) != "PRIMARY" {
 			continue
 		}
 		for _, m := range t.Encode("CreateService", ecs.CreateServiceInput{ServiceConnectConfiguration: d.ServiceConnectConfiguration,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -88,7 +89,7 @@ type Mount struct {
 type Volume struct{ Name, Kind, Source string }
 
 func variable(p types.KeyValuePair) Variable {
-	out := Variable{Name: text(p.Name)}
+	out := Variable{Name: plain.Text(p.Name)}
 	if p.Value != nil {
 		out.Value = clean.Lines(*p.Value)
 	}
@@ -97,37 +98,37 @@ func variable(p types.KeyValuePair) Variable {
 
 func containerDefinition(k types.ContainerDefinition) ContainerDefinition {
 	out := ContainerDefinition{
-		Name: text(k.Name), Image: text(k.Image), Essential: k.Essential == nil || *k.Essential,
-		CPU: int(k.Cpu), Memory: number(k.Memory), Reservation: number(k.MemoryReservation),
-		Ports: each(k.PortMappings, port), Secrets: each(k.Secrets, toSecret),
-		Environment:      each(k.Environment, variable),
-		EnvironmentFiles: each(k.EnvironmentFiles, func(f types.EnvironmentFile) string { return text(f.Value) }),
-		Command:          texts(k.Command), Entrypoint: texts(k.EntryPoint), User: text(k.User),
-		DependsOn: each(k.DependsOn, func(d types.ContainerDependency) Dependency {
-			return Dependency{Container: text(d.ContainerName), Condition: word(d.Condition)}
+		Name: plain.Text(k.Name), Image: plain.Text(k.Image), Essential: k.Essential == nil || *k.Essential,
+		CPU: int(k.Cpu), Memory: plain.Number(k.Memory), Reservation: plain.Number(k.MemoryReservation),
+		Ports: plain.Each(k.PortMappings, port), Secrets: plain.Each(k.Secrets, toSecret),
+		Environment:      plain.Each(k.Environment, variable),
+		EnvironmentFiles: plain.Each(k.EnvironmentFiles, func(f types.EnvironmentFile) string { return plain.Text(f.Value) }),
+		Command:          plain.Texts(k.Command), Entrypoint: plain.Texts(k.EntryPoint), User: plain.Text(k.User),
+		DependsOn: plain.Each(k.DependsOn, func(d types.ContainerDependency) Dependency {
+			return Dependency{Container: plain.Text(d.ContainerName), Condition: plain.Word(d.Condition)}
 		}),
-		Mounts: each(k.MountPoints, func(m types.MountPoint) Mount {
-			return Mount{Volume: text(m.SourceVolume), Path: text(m.ContainerPath), ReadOnly: yes(m.ReadOnly)}
+		Mounts: plain.Each(k.MountPoints, func(m types.MountPoint) Mount {
+			return Mount{Volume: plain.Text(m.SourceVolume), Path: plain.Text(m.ContainerPath), ReadOnly: plain.Yes(m.ReadOnly)}
 		}),
-		ReadonlyRoot: yes(k.ReadonlyRootFilesystem), Privileged: yes(k.Privileged),
-		StopTimeout: seconds(k.StopTimeout), StartTimeout: seconds(k.StartTimeout),
-		VersionConsistency: word(k.VersionConsistency), Restart: restart(k.RestartPolicy), Labels: sorted(k.DockerLabels),
+		ReadonlyRoot: plain.Yes(k.ReadonlyRootFilesystem), Privileged: plain.Yes(k.Privileged),
+		StopTimeout: plain.Seconds(k.StopTimeout), StartTimeout: plain.Seconds(k.StartTimeout),
+		VersionConsistency: plain.Word(k.VersionConsistency), Restart: restart(k.RestartPolicy), Labels: sorted(k.DockerLabels),
 	}
 	if p := k.LinuxParameters; p != nil {
-		out.Init = yes(p.InitProcessEnabled)
+		out.Init = plain.Yes(p.InitProcessEnabled)
 		if p.Capabilities != nil {
-			out.Capabilities = texts(p.Capabilities.Add)
+			out.Capabilities = plain.Texts(p.Capabilities.Add)
 		}
 	}
 	if f := k.FirelensConfiguration; f != nil {
-		out.Router, out.RouterOptions = word(f.Type), sorted(f.Options)
+		out.Router, out.RouterOptions = plain.Word(f.Type), sorted(f.Options)
 	}
 	if l := k.LogConfiguration; l != nil {
-		out.Log = LogConfiguration{Driver: word(l.LogDriver), Options: sorted(l.Options), Secrets: each(l.SecretOptions, toSecret)}
+		out.Log = LogConfiguration{Driver: plain.Word(l.LogDriver), Options: sorted(l.Options), Secrets: plain.Each(l.SecretOptions, toSecret)}
 	}
 	if h := k.HealthCheck; h != nil {
-		out.Health = HealthCheck{Command: texts(h.Command), Interval: seconds(h.Interval), Timeout: seconds(h.Timeout),
-			StartPeriod: seconds(h.StartPeriod), Retries: number(h.Retries)}
+		out.Health = HealthCheck{Command: plain.Texts(h.Command), Interval: plain.Seconds(h.Interval), Timeout: plain.Seconds(h.Timeout),
+			StartPeriod: plain.Seconds(h.StartPeriod), Retries: plain.Number(h.Retries)}
 	}
 	return out
 }
@@ -137,39 +138,41 @@ func restart(p *types.ContainerRestartPolicy) Restart {
 		return Restart{}
 	}
 	return Restart{
-		Enabled: yes(p.Enabled), Attempt: seconds(p.RestartAttemptPeriod),
-		Ignored: each(p.IgnoredExitCodes, func(n int32) int { return int(n) }),
+		Enabled: plain.Yes(p.Enabled), Attempt: plain.Seconds(p.RestartAttemptPeriod),
+		Ignored: plain.Each(p.IgnoredExitCodes, func(n int32) int { return int(n) }),
 	}
 }
 
 func port(p types.PortMapping) Port {
-	return Port{Container: number(p.ContainerPort), Host: number(p.HostPort), Protocol: word(p.Protocol), Name: text(p.Name)}
+	return Port{Container: plain.Number(p.ContainerPort), Host: plain.Number(p.HostPort), Protocol: plain.Word(p.Protocol), Name: plain.Text(p.Name)}
 }
 
-func toSecret(s types.Secret) Secret { return Secret{Name: text(s.Name), From: text(s.ValueFrom)} }
+func toSecret(s types.Secret) Secret {
+	return Secret{Name: plain.Text(s.Name), From: plain.Text(s.ValueFrom)}
+}
 
 // sorted lists a map by its keys.
 func sorted(m map[string]string) []Tag {
-	return each(slices.Sorted(maps.Keys(m)), func(k string) Tag { return Tag{clean.Text(k), clean.Text(m[k])} })
+	return plain.Each(slices.Sorted(maps.Keys(m)), func(k string) Tag { return Tag{clean.Text(k), clean.Text(m[k])} })
 }
 
 func volume(v types.Volume) Volume {
-	out := Volume{Name: text(v.Name)}
+	out := Volume{Name: plain.Text(v.Name)}
 	switch {
 	case v.EfsVolumeConfiguration != nil:
-		out.Kind, out.Source = "efs", text(v.EfsVolumeConfiguration.FileSystemId)
+		out.Kind, out.Source = "efs", plain.Text(v.EfsVolumeConfiguration.FileSystemId)
 	case v.FsxWindowsFileServerVolumeConfiguration != nil:
-		out.Kind, out.Source = "fsx", text(v.FsxWindowsFileServerVolumeConfiguration.FileSystemId)
+		out.Kind, out.Source = "fsx", plain.Text(v.FsxWindowsFileServerVolumeConfiguration.FileSystemId)
 	case v.S3filesVolumeConfiguration != nil:
-		out.Kind, out.Source = "s3files", text(v.S3filesVolumeConfiguration.FileSystemArn)
+		out.Kind, out.Source = "s3files", plain.Text(v.S3filesVolumeConfiguration.FileSystemArn)
 	case v.DockerVolumeConfiguration != nil:
-		out.Kind, out.Source = "docker", text(v.DockerVolumeConfiguration.Driver)
-	case yes(v.ConfiguredAtLaunch):
+		out.Kind, out.Source = "docker", plain.Text(v.DockerVolumeConfiguration.Driver)
+	case plain.Yes(v.ConfiguredAtLaunch):
 		out.Kind = "configured-at-launch"
 	default:
 		out.Kind = "host"
 		if v.Host != nil {
-			out.Source = text(v.Host.SourcePath)
+			out.Source = plain.Text(v.Host.SourcePath)
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // Deployment is one row of a service's own list of deployments (DescribeServices): live counts of the ones still there.
@@ -39,20 +40,20 @@ type TaskSet struct {
 
 func deployment(d types.Deployment) Deployment {
 	return Deployment{
-		ID: text(d.Id), Status: text(d.Status), TaskDefinition: text(d.TaskDefinition), Revision: short(text(d.TaskDefinition)),
-		Rollout: word(d.RolloutState), Reason: text(d.RolloutStateReason),
+		ID: plain.Text(d.Id), Status: plain.Text(d.Status), TaskDefinition: plain.Text(d.TaskDefinition), Revision: plain.Short(plain.Text(d.TaskDefinition)),
+		Rollout: plain.Word(d.RolloutState), Reason: plain.Text(d.RolloutStateReason),
 		Desired: int(d.DesiredCount), Running: int(d.RunningCount), Pending: int(d.PendingCount), Failed: int(d.FailedTasks),
-		LaunchType: word(d.LaunchType), Capacity: shares(d.CapacityProviderStrategy), Platform: text(d.PlatformVersion),
-		Created: when(d.CreatedAt), Updated: when(d.UpdatedAt),
+		LaunchType: plain.Word(d.LaunchType), Capacity: shares(d.CapacityProviderStrategy), Platform: plain.Text(d.PlatformVersion),
+		Created: plain.When(d.CreatedAt), Updated: plain.When(d.UpdatedAt),
 	}
 }
 
 func taskSet(t types.TaskSet) TaskSet {
 	out := TaskSet{
-		ID: text(t.Id), ARN: text(t.TaskSetArn), External: text(t.ExternalId), Status: text(t.Status), Stability: word(t.StabilityStatus),
-		Revision: short(text(t.TaskDefinition)), Desired: int(t.ComputedDesiredCount), Running: int(t.RunningCount),
-		Pending: int(t.PendingCount), Created: when(t.CreatedAt), Updated: when(t.UpdatedAt),
-		LoadBalancers: each(t.LoadBalancers, loadBalancer),
+		ID: plain.Text(t.Id), ARN: plain.Text(t.TaskSetArn), External: plain.Text(t.ExternalId), Status: plain.Text(t.Status), Stability: plain.Word(t.StabilityStatus),
+		Revision: plain.Short(plain.Text(t.TaskDefinition)), Desired: int(t.ComputedDesiredCount), Running: int(t.RunningCount),
+		Pending: int(t.PendingCount), Created: plain.When(t.CreatedAt), Updated: plain.When(t.UpdatedAt),
+		LoadBalancers: plain.Each(t.LoadBalancers, loadBalancer),
 	}
 	if t.Scale != nil {
 		out.Scale = t.Scale.Value

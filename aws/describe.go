@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -22,7 +23,7 @@ type documentReader struct {
 // Describe fetches the raw description; secrets says not to mask.
 func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
 	var raw bytes.Buffer
-	op := Op("", of("describe "+string(r.Thing)+" "+clean.Text(short(r.ID)), r.Cluster))
+	op := Op("", of("describe "+string(r.Thing)+" "+clean.Text(plain.Short(r.ID)), r.Cluster))
 	list, trouble := c.ask(ctx, &op, r, func(o *ecs.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
 			return s.Deserialize.Add(capture{"description", &raw}, middleware.After)
@@ -56,7 +57,7 @@ func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Doc
 
 // ask makes the call that describes a thing, and names the member of its answer that holds it.
 func (c *documentReader) ask(ctx context.Context, op *operation, r Ref, raw func(*ecs.Options)) (member string, err error) {
-	cluster, ids := optional(r.Cluster), []string{r.ID}
+	cluster, ids := plain.Optional(r.Cluster), []string{r.ID}
 	switch r.Thing {
 	case ClusterThing:
 		op.action = "DescribeClusters"

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
@@ -100,7 +101,7 @@ func (d *draining) read(ctx context.Context, i Instance) (err error) {
 	}
 	d.readServices(ctx)
 	if len(d.tasks) > 0 {
-		found, err := d.editor.tasks.Protections(ctx, d.instance.Cluster, each(d.tasks, func(t Task) string { return t.ARN })...)
+		found, err := d.editor.tasks.Protections(ctx, d.instance.Cluster, plain.Each(d.tasks, func(t Task) string { return t.ARN })...)
 		if err != nil {
 			d.unread = append(d.unread, err)
 		}

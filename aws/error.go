@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -110,7 +111,7 @@ func of(words, cluster string) string {
 	if cluster == "" {
 		return words
 	}
-	return words + " of " + clean.Text(short(cluster))
+	return words + " of " + clean.Text(plain.Short(cluster))
 }
 
 // reason is what went wrong and, where it is known, what permission is missing.

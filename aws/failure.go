@@ -10,6 +10,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -18,10 +19,10 @@ import (
 func failed(op operation, failures []types.Failure) error {
 	var errs []error
 	for _, f := range failures {
-		if text(f.Reason) == "MISSING" {
+		if plain.Text(f.Reason) == "MISSING" {
 			continue
 		}
-		errs = append(errs, NewError(Unknown, op.words, "", fmt.Errorf("%s: %s", short(text(f.Arn)), saidOf(f))))
+		errs = append(errs, NewError(Unknown, op.words, "", fmt.Errorf("%s: %s", plain.Short(plain.Text(f.Arn)), saidOf(f))))
 	}
 	return joined(op.words, errs)
 }
@@ -42,8 +43,8 @@ func (n *notStarted) Error() string {
 	var all []string
 	for _, f := range n.failures {
 		said := saidOf(f)
-		if arn := text(f.Arn); arn != "" {
-			said += " (" + short(arn) + ")"
+		if arn := plain.Text(f.Arn); arn != "" {
+			said += " (" + plain.Short(arn) + ")"
 		}
 		if !slices.Contains(all, said) {
 			all = append(all, said)

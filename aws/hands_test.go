@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -81,7 +82,7 @@ func TestStopStandaloneTask(t *testing.T) {
 	if err != nil || len(out.Tasks) != 1 {
 		t.Fatal(err, out)
 	}
-	p, r := s.made(s.StopTask(Task{Cluster: "prod", ARN: *out.Tasks[0].TaskArn, ID: short(*out.Tasks[0].TaskArn)}, StopReason))
+	p, r := s.made(s.StopTask(Task{Cluster: "prod", ARN: *out.Tasks[0].TaskArn, ID: plain.Short(*out.Tasks[0].TaskArn)}, StopReason))
 	if p.Where.InService() != "" || !strings.Contains(strings.Join(p.Effects, "\n"), "nothing replaces it") {
 		t.Errorf("plan %+v", p)
 	}

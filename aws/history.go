@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -67,21 +68,21 @@ type rolloutReader struct {
 // is status and times, then the same deployments with all details, by twenty.
 func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
 	return func(yield func([]ServiceDeployment, error) bool) {
-		op := Op("ListServiceDeployments", of("list deployments of "+clean.Text(short(service)), cluster))
+		op := Op("ListServiceDeployments", of("list deployments of "+clean.Text(plain.Short(service)), cluster))
 		if cluster != "" {
-			op.words = "list deployments of " + clean.Text(short(cluster)) + "/" + clean.Text(short(service))
+			op.words = "list deployments of " + clean.Text(plain.Short(cluster)) + "/" + clean.Text(plain.Short(service))
 		}
 		most := int32(100)
 		pages := paging{}
 		for at := (&cursor{}); at != nil; {
 			out, err := read(ctx, c.caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
-				Cluster: optional(cluster), Service: &service, MaxResults: &most, NextToken: at.at(),
+				Cluster: plain.Optional(cluster), Service: &service, MaxResults: &most, NextToken: at.at(),
 			})
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			page := each(out.ServiceDeployments, c.brief)
+			page := plain.Each(out.ServiceDeployments, c.brief)
 			c.fill(page)
 			if len(page) > 0 && !yield(slices.Clone(page), nil) {
 				return
@@ -110,12 +111,12 @@ func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string
 func (c *rolloutReader) deployments(ctx context.Context, op operation, batch []ServiceDeployment) ([]ServiceDeployment, error) {
 	op.action = "DescribeServiceDeployments"
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{
-		ServiceDeploymentArns: each(batch, func(d ServiceDeployment) string { return d.ARN }),
+		ServiceDeploymentArns: plain.Each(batch, func(d ServiceDeployment) string { return d.ARN }),
 	})
 	if err != nil {
 		return nil, err
 	}
-	rows := each(out.ServiceDeployments, c.serviceDeployment)
+	rows := plain.Each(out.ServiceDeployments, c.serviceDeployment)
 	place := map[string]int{}
 	for i, d := range batch {
 		place[d.ARN] = i
@@ -154,7 +155,7 @@ func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []Servic
 		if err == nil {
 			err = failed(op, out.Failures)
 			for _, r := range out.ServiceRevisions {
-				c.kept.put(text(r.ServiceRevisionArn), r)
+				c.kept.put(plain.Text(r.ServiceRevisionArn), r)
 			}
 		}
 		if trouble == nil {
@@ -185,8 +186,8 @@ func (c *rolloutReader) holds(arn string) (revision string, images []ContainerIm
 	if !ok || arn == "" {
 		return "", nil
 	}
-	return short(text(r.TaskDefinition)), each(r.ContainerImages, func(k types.ContainerImage) ContainerImage {
-		return ContainerImage{Container: text(k.ContainerName), Image: text(k.Image), Digest: text(k.ImageDigest)}
+	return plain.Short(plain.Text(r.TaskDefinition)), plain.Each(r.ContainerImages, func(k types.ContainerImage) ContainerImage {
+		return ContainerImage{Container: plain.Text(k.ContainerName), Image: plain.Text(k.Image), Digest: plain.Text(k.ImageDigest)}
 	})
 }
 
@@ -197,7 +198,7 @@ func (c *rolloutReader) groups(arn string) (names []string) {
 		return nil
 	}
 	for _, b := range r.ResolvedConfiguration.LoadBalancers {
-		if name := targetGroupName(text(b.TargetGroupArn)); name != "" {
+		if name := targetGroupName(plain.Text(b.TargetGroupArn)); name != "" {
 			names = append(names, name)
 		}
 	}
@@ -213,32 +214,32 @@ func targetGroupName(arn string) string {
 
 func (c *rolloutReader) brief(b types.ServiceDeploymentBrief) ServiceDeployment {
 	return ServiceDeployment{
-		ARN: text(b.ServiceDeploymentArn), ID: short(text(b.ServiceDeploymentArn)), Service: short(text(b.ServiceArn)),
-		Cluster: short(text(b.ClusterArn)), Status: word(b.Status), Reason: text(b.StatusReason), To: text(b.TargetServiceRevisionArn),
-		Created: when(b.CreatedAt), Started: when(b.StartedAt), Finished: when(b.FinishedAt), Seen: c.stamp(),
+		ARN: plain.Text(b.ServiceDeploymentArn), ID: plain.Short(plain.Text(b.ServiceDeploymentArn)), Service: plain.Short(plain.Text(b.ServiceArn)),
+		Cluster: plain.Short(plain.Text(b.ClusterArn)), Status: plain.Word(b.Status), Reason: plain.Text(b.StatusReason), To: plain.Text(b.TargetServiceRevisionArn),
+		Created: plain.When(b.CreatedAt), Started: plain.When(b.StartedAt), Finished: plain.When(b.FinishedAt), Seen: c.stamp(),
 	}
 }
 
 func (c *rolloutReader) serviceDeployment(d types.ServiceDeployment) ServiceDeployment {
 	out := ServiceDeployment{
-		ARN: text(d.ServiceDeploymentArn), ID: short(text(d.ServiceDeploymentArn)), Service: short(text(d.ServiceArn)),
-		Cluster: short(text(d.ClusterArn)), Status: word(d.Status), Reason: text(d.StatusReason), Stage: word(d.LifecycleStage),
-		Sources: each(d.SourceServiceRevisions, revisionShare), Rules: rollout(d.DeploymentConfiguration),
-		Created: when(d.CreatedAt), Started: when(d.StartedAt), Finished: when(d.FinishedAt), Stopped: when(d.StoppedAt),
-		Hooks: each(d.LifecycleHookDetails, hook), Described: true, Seen: c.stamp(),
+		ARN: plain.Text(d.ServiceDeploymentArn), ID: plain.Short(plain.Text(d.ServiceDeploymentArn)), Service: plain.Short(plain.Text(d.ServiceArn)),
+		Cluster: plain.Short(plain.Text(d.ClusterArn)), Status: plain.Word(d.Status), Reason: plain.Text(d.StatusReason), Stage: plain.Word(d.LifecycleStage),
+		Sources: plain.Each(d.SourceServiceRevisions, revisionShare), Rules: rollout(d.DeploymentConfiguration),
+		Created: plain.When(d.CreatedAt), Started: plain.When(d.StartedAt), Finished: plain.When(d.FinishedAt), Stopped: plain.When(d.StoppedAt),
+		Hooks: plain.Each(d.LifecycleHookDetails, hook), Described: true, Seen: c.stamp(),
 	}
 	if r := d.TargetServiceRevision; r != nil {
-		out.Target, out.To = revisionShare(*r), text(r.Arn)
+		out.Target, out.To = revisionShare(*r), plain.Text(r.Arn)
 		out.Requested, out.Running, out.Pending = out.Target.Requested, out.Target.Running, out.Target.Pending
 	}
 	if b := d.DeploymentCircuitBreaker; b != nil {
-		out.Breaker = Breaker{Status: word(b.Status), Count: int(b.FailureCount), Threshold: int(b.Threshold)}
+		out.Breaker = Breaker{Status: plain.Word(b.Status), Count: int(b.FailureCount), Threshold: int(b.Threshold)}
 	}
 	if d.Alarms != nil {
-		out.Alarms, out.Triggered = texts(d.Alarms.AlarmNames), texts(d.Alarms.TriggeredAlarmNames)
+		out.Alarms, out.Triggered = plain.Texts(d.Alarms.AlarmNames), plain.Texts(d.Alarms.TriggeredAlarmNames)
 	}
 	if b := d.Rollback; b != nil {
-		out.RollbackReason, out.RollbackStarted, out.RollbackTo = text(b.Reason), when(b.StartedAt), text(b.ServiceRevisionArn)
+		out.RollbackReason, out.RollbackStarted, out.RollbackTo = plain.Text(b.Reason), plain.When(b.StartedAt), plain.Text(b.ServiceRevisionArn)
 	}
 	return out
 }

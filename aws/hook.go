@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // Hook is a lifecycle hook of a service deployment. Type is AWS_LAMBDA or PAUSE; Status is AWAITING_ACTION, IN_PROGRESS,
@@ -17,16 +18,16 @@ type Hook struct {
 func (h Hook) waits() bool { return h.Status == "AWAITING_ACTION" }
 
 func hookRule(h types.DeploymentLifecycleHook) HookRule {
-	out := HookRule{Type: word(h.TargetType), ARN: text(h.HookTargetArn), Stages: each(h.LifecycleStages, func(s types.DeploymentLifecycleHookStage) string { return word(s) })}
+	out := HookRule{Type: plain.Word(h.TargetType), ARN: plain.Text(h.HookTargetArn), Stages: plain.Each(h.LifecycleStages, func(s types.DeploymentLifecycleHookStage) string { return plain.Word(s) })}
 	if t := h.TimeoutConfiguration; t != nil {
-		out.Action, out.Timeout = word(t.Action), time.Duration(number(t.TimeoutInMinutes))*time.Minute
+		out.Action, out.Timeout = plain.Word(t.Action), time.Duration(plain.Number(t.TimeoutInMinutes))*time.Minute
 	}
 	return out
 }
 
 func hook(h types.DeploymentLifecycleHookDetail) Hook {
 	return Hook{
-		ID: text(h.HookId), Type: word(h.TargetType), ARN: text(h.TargetArn), Status: word(h.Status),
-		Timeout: word(h.TimeoutAction), Expires: when(h.ExpiresAt),
+		ID: plain.Text(h.HookId), Type: plain.Word(h.TargetType), ARN: plain.Text(h.TargetArn), Status: plain.Word(h.Status),
+		Timeout: plain.Word(h.TimeoutAction), Expires: plain.When(h.ExpiresAt),
 	}
 }

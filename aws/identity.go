@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // Identity is who AWS says the caller is (sts:GetCallerIdentity).
@@ -24,7 +25,7 @@ func (c *identityReader) Identity(ctx context.Context) (Identity, error) {
 	if err != nil {
 		return Identity{}, err
 	}
-	i := Identity{Account: text(out.Account), ARN: text(out.Arn)}
+	i := Identity{Account: plain.Text(out.Account), ARN: plain.Text(out.Arn)}
 	who := i.ARN[strings.LastIndexByte(i.ARN, ':')+1:]
 	if _, name, ok := strings.Cut(who, "/"); ok {
 		who = name

@@ -12,6 +12,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/secret"
 )
 
@@ -100,7 +101,7 @@ func (l *launch) command() (command string, held []string, err error) {
 	in := *l.in
 	if o := in.Overrides; o != nil {
 		masked := *o
-		masked.ContainerOverrides = each(o.ContainerOverrides, func(k types.ContainerOverride) types.ContainerOverride {
+		masked.ContainerOverrides = plain.Each(o.ContainerOverrides, func(k types.ContainerOverride) types.ContainerOverride {
 			k, names := withheld(k)
 			held = append(held, names...)
 			return k
@@ -123,7 +124,7 @@ func (l *launch) command() (command string, held []string, err error) {
 // of its command.
 func withheld(k types.ContainerOverride) (types.ContainerOverride, []string) {
 	var held []string
-	k.Environment = each(k.Environment, func(e types.KeyValuePair) types.KeyValuePair {
+	k.Environment = plain.Each(k.Environment, func(e types.KeyValuePair) types.KeyValuePair {
 		name := awssdk.ToString(e.Name)
 		if secret.Found(name, awssdk.ToString(e.Value)) {
 			held, e.Value = append(held, name), new(stand(name))

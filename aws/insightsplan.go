@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -147,7 +148,7 @@ func (s LogScan) String() string {
 
 // Warnings say of which groups the lines do not reach back as far as is asked.
 func (s LogScan) Warnings() []string {
-	return each(s.Short, func(g LogGroup) string {
+	return plain.Each(s.Short, func(g LogGroup) string {
 		if g.Retention == 0 {
 			return g.Name + " is newer than that"
 		}
@@ -165,7 +166,7 @@ func (c *insightsReader) volumes(ctx context.Context, q LogQuery) ([]logVolume, 
 	if err != nil {
 		return nil, err
 	}
-	return each(out.LogGroups, func(g types.LogGroup) logVolume {
+	return plain.Each(out.LogGroups, func(g types.LogGroup) logVolume {
 		return scanOf(c.lines.logGroup(g, true), q.Since, q.Until, c.lines.stamp())
 	}), nil
 }

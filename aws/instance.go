@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -47,57 +48,57 @@ func (c *clusterReader) Instances(ctx context.Context, cluster string) iter.Seq2
 
 func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cursor) ([]Instance, *cursor, error) {
 	out, err := read(ctx, c.caller, Op("ListContainerInstances", of("list container instances", cluster)), c.ecs.ListContainerInstances,
-		&ecs.ListContainerInstancesInput{Cluster: optional(cluster), NextToken: at.at()})
+		&ecs.ListContainerInstancesInput{Cluster: plain.Optional(cluster), NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
 	}
-	return each(out.ContainerInstanceArns, func(arn string) Instance {
+	return plain.Each(out.ContainerInstanceArns, func(arn string) Instance {
 		arn = clean.Text(arn)
-		in, ok := clusterOf(arn)
+		in, ok := plain.ClusterOf(arn)
 		if !ok {
-			in = short(cluster)
+			in = plain.Short(cluster)
 		}
-		return Instance{ARN: arn, ID: short(arn), Cluster: in, Seen: c.stamp()}
+		return Instance{ARN: arn, ID: plain.Short(arn), Cluster: in, Seen: c.stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
 func (c *clusterReader) describeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
 	op := Op("DescribeContainerInstances", of("describe container instances", cluster))
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
-		Cluster: optional(cluster), ContainerInstances: each(rows, func(r Instance) string { return r.ARN }),
+		Cluster: plain.Optional(cluster), ContainerInstances: plain.Each(rows, func(r Instance) string { return r.ARN }),
 		Include: []types.ContainerInstanceField{types.ContainerInstanceFieldTags, types.ContainerInstanceFieldContainerInstanceHealth},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return each(out.ContainerInstances, func(i types.ContainerInstance) Instance { return c.instance(i, cluster) }), failed(op, out.Failures)
+	return plain.Each(out.ContainerInstances, func(i types.ContainerInstance) Instance { return c.instance(i, cluster) }), failed(op, out.Failures)
 }
 
 func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Instance {
 	out := Instance{
-		ARN: text(i.ContainerInstanceArn), EC2: text(i.Ec2InstanceId), Status: text(i.Status), Reason: text(i.StatusReason),
+		ARN: plain.Text(i.ContainerInstanceArn), EC2: plain.Text(i.Ec2InstanceId), Status: plain.Text(i.Status), Reason: plain.Text(i.StatusReason),
 		Connected: i.AgentConnected, Running: int(i.RunningTasksCount), Pending: int(i.PendingTasksCount),
-		CapacityProvider: text(i.CapacityProviderName), Registered: when(i.RegisteredAt), Tags: tags(i.Tags),
+		CapacityProvider: plain.Text(i.CapacityProviderName), Registered: plain.When(i.RegisteredAt), Tags: tags(i.Tags),
 		Described: true, Seen: c.stamp(),
 	}
-	out.ID = short(out.ARN)
-	in, ok := clusterOf(out.ARN)
+	out.ID = plain.Short(out.ARN)
+	in, ok := plain.ClusterOf(out.ARN)
 	if !ok {
-		in = short(cluster)
+		in = plain.Short(cluster)
 	}
 	out.Cluster = in
 	if v := i.VersionInfo; v != nil {
-		out.Agent, out.Docker = text(v.AgentVersion), text(v.DockerVersion)
+		out.Agent, out.Docker = plain.Text(v.AgentVersion), plain.Text(v.DockerVersion)
 	}
 	if i.HealthStatus != nil {
-		out.Health = word(i.HealthStatus.OverallStatus)
+		out.Health = plain.Word(i.HealthStatus.OverallStatus)
 	}
 	for _, a := range i.Attributes {
-		switch text(a.Name) {
+		switch plain.Text(a.Name) {
 		case "ecs.availability-zone":
-			out.Zone = text(a.Value)
+			out.Zone = plain.Text(a.Value)
 		case "ecs.instance-type":
-			out.Type = text(a.Value)
+			out.Type = plain.Text(a.Value)
 		}
 	}
 	out.CPU, out.Memory = capacity(i.RegisteredResources)
@@ -109,7 +110,7 @@ func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Inst
 func capacity(resources []types.Resource) (cpu, memory int) {
 	for _, r := range resources {
 		n := cmp.Or(int(r.IntegerValue), int(r.LongValue), int(r.DoubleValue))
-		switch text(r.Name) {
+		switch plain.Text(r.Name) {
 		case "CPU":
 			cpu = n
 		case "MEMORY":

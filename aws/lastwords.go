@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -66,7 +67,7 @@ func (c *logReader) lastLines(ctx context.Context, s LogSource, n int) ([]LogEve
 	}
 	g := &logGroup{region: s.Region, name: s.Group}
 	stream := &logStream{group: g, name: s.Stream, task: s.Task, container: s.Container, revision: s.Revision}
-	return each(events, func(e types.OutputLogEvent) LogEvent {
+	return plain.Each(events, func(e types.OutputLogEvent) LogEvent {
 		return stream.written("", milliseconds(e.Timestamp), milliseconds(e.IngestionTime), awssdk.ToString(e.Message))
 	}), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -107,7 +108,7 @@ func (l *launch) tell(p *change.Plan) error {
 			l.tellContainer(p, k)
 		}
 	}
-	p.Effects = append(p.Effects, "starts "+words.Count(number(in.Count), "task")+"; no service replaces it and no deployment touches it", "the result is the exit code of "+l.container)
+	p.Effects = append(p.Effects, "starts "+words.Count(plain.Number(in.Count), "task")+"; no service replaces it and no deployment touches it", "the result is the exit code of "+l.container)
 	l.warn()
 	p.Effects = append(p.Effects, l.effects...)
 	var held []string
@@ -124,19 +125,19 @@ func (l *launch) tell(p *change.Plan) error {
 
 // tellContainer says what is replaced in a container.
 func (l *launch) tellContainer(p *change.Plan, k types.ContainerOverride) {
-	name := text(k.Name)
+	name := plain.Text(k.Name)
 	d, _ := l.of.container(name)
 	if k.Command != nil {
 		before, _ := secret.Args(d.Command)
-		after, _ := secret.Args(texts(k.Command))
+		after, _ := secret.Args(plain.Texts(k.Command))
 		p.Fields = append(p.Fields, change.Field{Path: name + ".command", Before: shell(before), After: shell(after)})
 	}
 	for _, e := range k.Environment {
 		was := ""
-		if i := slices.IndexFunc(d.Environment, func(v Variable) bool { return v.Name == text(e.Name) }); i >= 0 {
-			was = maskedValue(text(e.Name), d.Environment[i].Value)
+		if i := slices.IndexFunc(d.Environment, func(v Variable) bool { return v.Name == plain.Text(e.Name) }); i >= 0 {
+			was = maskedValue(plain.Text(e.Name), d.Environment[i].Value)
 		}
-		p.Fields = append(p.Fields, change.Field{Path: name + ".env." + text(e.Name), Before: was, After: maskedValue(text(e.Name), text(e.Value))})
+		p.Fields = append(p.Fields, change.Field{Path: name + ".env." + plain.Text(e.Name), Before: was, After: maskedValue(plain.Text(e.Name), plain.Text(e.Value))})
 	}
 }
 
@@ -156,20 +157,20 @@ func (l *launch) capacity() string {
 	if len(l.in.CapacityProviderStrategy) > 0 {
 		return strategy(shares(l.in.CapacityProviderStrategy))
 	}
-	at := cmp.Or(word(l.in.LaunchType), "the cluster's default capacity provider strategy")
-	if v := text(l.in.PlatformVersion); v != "" {
+	at := cmp.Or(plain.Word(l.in.LaunchType), "the cluster's default capacity provider strategy")
+	if v := plain.Text(l.in.PlatformVersion); v != "" {
 		at += " " + v
 	}
 	return at
 }
 
 func networkOf(n types.AwsVpcConfiguration) string {
-	parts := []string{strings.Join(texts(n.Subnets), " ")}
+	parts := []string{strings.Join(plain.Texts(n.Subnets), " ")}
 	if len(n.SecurityGroups) > 0 {
-		parts = append(parts, strings.Join(texts(n.SecurityGroups), " "))
+		parts = append(parts, strings.Join(plain.Texts(n.SecurityGroups), " "))
 	}
 	if n.AssignPublicIp != "" {
-		parts = append(parts, "public IP "+word(n.AssignPublicIp))
+		parts = append(parts, "public IP "+plain.Word(n.AssignPublicIp))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -201,6 +202,6 @@ func (l *launch) stop() change.Change {
 		if len(l.begun) == 0 {
 			return change.Plan{}, nil, &change.Refused{Reason: "no task was started"}
 		}
-		return l.runner.tasks.stopPlan(ctx, Task{ARN: l.begun[0], ID: short(l.begun[0]), Cluster: *l.in.Cluster}, StopReason)
+		return l.runner.tasks.stopPlan(ctx, Task{ARN: l.begun[0], ID: plain.Short(l.begun[0]), Cluster: *l.in.Cluster}, StopReason)
 	}}
 }

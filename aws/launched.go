@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
@@ -36,10 +37,10 @@ func (l started) pendingCall() *pendingCall {
 				return change.Receipt{}, &notStarted{out.Failures}
 			}
 			for _, t := range out.Tasks {
-				if text(t.TaskArn) == "" {
+				if plain.Text(t.TaskArn) == "" {
 					return change.Receipt{}, &incomplete{"RunTask", "taskArn"}
 				}
-				l.begun = append(l.begun, text(t.TaskArn))
+				l.begun = append(l.begun, plain.Text(t.TaskArn))
 			}
 			r := l.receipt()
 			if len(out.Failures) > 0 {
@@ -52,8 +53,8 @@ func (l started) pendingCall() *pendingCall {
 }
 
 func (l started) receipt() change.Receipt {
-	return change.Receipt{At: l.runner.stamp(), After: strings.Join(each(l.begun, short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container,
-		Back: "stop " + *l.in.Cluster + "/" + short(l.begun[0])}
+	return change.Receipt{At: l.runner.stamp(), After: strings.Join(plain.Each(l.begun, plain.Short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container,
+		Back: "stop " + *l.in.Cluster + "/" + plain.Short(l.begun[0])}
 }
 
 // moved tells what of the settings that the plan rests on is no longer so.
@@ -87,7 +88,7 @@ func (l started) trace(ctx context.Context) (change.Receipt, bool, error) {
 	if err != nil {
 		return change.Receipt{}, false, err
 	}
-	if l.begun = each(out.TaskArns, clean.Text); len(l.begun) == 0 {
+	if l.begun = plain.Each(out.TaskArns, clean.Text); len(l.begun) == 0 {
 		rows, _, err := tasks.listTasks(ctx, TaskQuery{Family: l.of.Family}, *l.in.Cluster, types.DesiredStatusStopped, nil)
 		if err == nil && len(rows) > 0 {
 			rows, err = tasks.describeTasks(ctx, *l.in.Cluster, rows[:min(100, len(rows))])
@@ -113,8 +114,8 @@ func (l started) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]chang
 	if len(begun) == 0 && r.Task != "" {
 		begun = []string{r.Task}
 	}
-	return l.runner.watch(ctx, "follow task "+ShortID(short(r.Task)), func(ctx context.Context) (change.Progress, error) {
-		tasks, err := l.runner.tasks.tasks.describeTasks(ctx, *l.in.Cluster, each(begun, func(arn string) Task { return Task{ARN: arn, ID: short(arn)} }))
+	return l.runner.watch(ctx, "follow task "+ShortID(plain.Short(r.Task)), func(ctx context.Context) (change.Progress, error) {
+		tasks, err := l.runner.tasks.tasks.describeTasks(ctx, *l.in.Cluster, plain.Each(begun, func(arn string) Task { return Task{ARN: arn, ID: plain.Short(arn)} }))
 		if err != nil {
 			return change.Progress{}, err
 		}
@@ -123,7 +124,7 @@ func (l started) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]chang
 			return change.Progress{Outcome: change.Moving, Desired: len(begun), Seen: now, Text: "the task is not visible yet"}, nil
 		}
 		if len(tasks) == 0 {
-			return change.Progress{}, absent(Op("DescribeTasks", "follow task "+ShortID(short(r.Task))), "ECS has forgotten the task")
+			return change.Progress{}, absent(Op("DescribeTasks", "follow task "+ShortID(plain.Short(r.Task))), "ECS has forgotten the task")
 		}
 		return l.progress(tasks), nil
 	})

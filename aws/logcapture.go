@@ -10,6 +10,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -20,7 +21,7 @@ const mostCaptured = 20
 // them: Container Insights → History, which writes a cluster's events to a log group of a fixed name. Where it is off, or may
 // not be read, there are none.
 func (o *owners) capturedTasks(ctx context.Context, s *logTarget) (map[string]bool, error) {
-	cluster, service := short(cmp.Or(s.target.Cluster, "default")), short(s.target.Service)
+	cluster, service := plain.Short(cmp.Or(s.target.Cluster, "default")), plain.Short(s.target.Service)
 	key := cluster + "/" + service
 	if known := o.captured[key]; known != nil {
 		return known, nil
@@ -66,8 +67,8 @@ func capturedTask(message, cluster, service string) string {
 		return ""
 	}
 	d := e.Detail
-	if short(d.ClusterArn) != cluster || d.Group != "service:"+service || !strings.Contains(d.TaskArn, ":task/") {
+	if plain.Short(d.ClusterArn) != cluster || d.Group != "service:"+service || !strings.Contains(d.TaskArn, ":task/") {
 		return ""
 	}
-	return short(d.TaskArn)
+	return plain.Short(d.TaskArn)
 }

@@ -8,6 +8,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
@@ -32,7 +33,7 @@ func (c *logReader) nearGroups(ctx context.Context, region, name string) []strin
 	if i := strings.LastIndexByte(name, '/'); i >= 0 {
 		folder, last = name[:i+1], name[i+1:]
 	}
-	ways := []cloudwatchlogs.DescribeLogGroupsInput{{LogGroupNamePrefix: optional(folder)}, {LogGroupNamePattern: optional(last)}, {}}
+	ways := []cloudwatchlogs.DescribeLogGroupsInput{{LogGroupNamePrefix: plain.Optional(folder)}, {LogGroupNamePattern: plain.Optional(last)}, {}}
 	for i, in := range ways {
 		if i == 0 && folder == "" || i == 1 && last == "" {
 			continue
@@ -43,7 +44,7 @@ func (c *logReader) nearGroups(ctx context.Context, region, name string) []strin
 			near = known[:min(3, len(known))]
 		}
 		if len(near) > 0 {
-			return each(near, clean.Text)
+			return plain.Each(near, clean.Text)
 		}
 	}
 	return nil

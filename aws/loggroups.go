@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -39,7 +40,7 @@ type LogGroup struct {
 func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogGroup, error] {
 	return func(yield func([]LogGroup, error) bool) {
 		op := Op("DescribeLogGroups", "list log groups")
-		in := cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePattern: optional(part)}
+		in := cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePattern: plain.Optional(part)}
 		for pages := (paging{}); ; {
 			out, err := retryLogs(ctx, c, op, c.Place().Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 				return l.DescribeLogGroups(ctx, &in)
@@ -48,7 +49,7 @@ func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogG
 				yield(nil, err)
 				return
 			}
-			page := each(out.LogGroups, func(g types.LogGroup) LogGroup { return c.logGroup(g, part == "") })
+			page := plain.Each(out.LogGroups, func(g types.LogGroup) LogGroup { return c.logGroup(g, part == "") })
 			if len(page) > 0 && !yield(page, nil) {
 				return
 			}

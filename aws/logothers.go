@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
 )
@@ -24,7 +25,7 @@ func (o *owners) judge(g *logGroup, name string, x *outsider) {
 // leaveOut has the lines of a stream counted instead of read; or read and marked, where that is wanted.
 func (o *owners) leaveOut(g *logGroup, name, who string) {
 	if o.all {
-		id := short(name)
+		id := plain.Short(name)
 		if !taskName().MatchString(id) {
 			id = ""
 		}

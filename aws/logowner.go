@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -69,7 +70,7 @@ func (o *owners) identify(ctx context.Context, q *query, names []string) error {
 			continue
 		}
 		o.judge(q.group, name, nil)
-		if id := short(name); taskName().MatchString(id) {
+		if id := plain.Short(name); taskName().MatchString(id) {
 			ids[id] = append(ids[id], name)
 		} else {
 			o.leaveOut(q.group, name, "")
@@ -111,7 +112,7 @@ func (o *owners) askECS(ctx context.Context, q *query, sets []*logTarget, ids ma
 		}
 		asked[s.target.Cluster] = true
 		for batch := range slices.Chunk(sortedKeys(ids), 100) {
-			rows := each(batch, func(id string) Task { return Task{ARN: id, ID: id} })
+			rows := plain.Each(batch, func(id string) Task { return Task{ARN: id, ID: id} })
 			found, err := o.describe(ctx, s.target.Cluster, rows)
 			if err != nil {
 				return nil, err
@@ -119,7 +120,7 @@ func (o *owners) askECS(ctx context.Context, q *query, sets []*logTarget, ids ma
 			for _, t := range found {
 				who[t.ID] = cmp.Or(worded("service ", t.Service), worded("family ", family(t.Revision)))
 				for _, x := range sets {
-					if t.Service != "" && t.Service == short(x.target.Service) && t.Cluster == short(cmp.Or(x.target.Cluster, t.Cluster)) {
+					if t.Service != "" && t.Service == plain.Short(x.target.Service) && t.Cluster == plain.Short(cmp.Or(x.target.Cluster, t.Cluster)) {
 						if err := o.writers.addTask(ctx, x, t); err != nil {
 							return nil, err
 						}

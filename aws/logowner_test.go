@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -155,7 +156,7 @@ func (s *theatre) judgeOwnership(r *rapid.T, service Service, lines, notes []Log
 		if shown[w.Stream]--; shown[w.Stream] >= 0 {
 			continue
 		}
-		if owned[w.Stream] && strings.Contains(named, short(w.Stream)) {
+		if owned[w.Stream] && strings.Contains(named, plain.Short(w.Stream)) {
 			r.Fatalf("a line of %s is missing, which an event names", w.Stream)
 		}
 		others++

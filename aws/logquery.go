@@ -11,6 +11,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -142,7 +143,7 @@ func (p *planner) planGroup(ctx context.Context, stretches []stretch, behind boo
 	}
 	for batch := range slices.Chunk(named, mostNames) {
 		q := newQuery(batch)
-		q.names = each(batch, func(s stretch) string { return s.stream.name })
+		q.names = plain.Each(batch, func(s stretch) string { return s.stream.name })
 		queries = append(queries, q)
 	}
 	return queries, nil
@@ -209,8 +210,8 @@ func (q *query) input(pattern string, newest bool, limit int) *cloudwatchlogs.Fi
 		}
 	}
 	in := &cloudwatchlogs.FilterLogEventsInput{
-		StartTime: awssdk.Int64(from.UnixMilli()), FilterPattern: optional(pattern), LogStreamNames: q.names,
-		LogStreamNamePrefix: optional(q.prefix), NextToken: optional(q.token),
+		StartTime: awssdk.Int64(from.UnixMilli()), FilterPattern: plain.Optional(pattern), LogStreamNames: q.names,
+		LogStreamNamePrefix: plain.Optional(q.prefix), NextToken: plain.Optional(q.token),
 	}
 	in.LogGroupName, in.LogGroupIdentifier = q.group.address()
 	if !to.IsZero() {
@@ -238,7 +239,7 @@ func (q *query) rest(newest bool) []stretch {
 	if q.pos.IsZero() {
 		return q.stretches
 	}
-	return each(q.stretches, func(s stretch) stretch {
+	return plain.Each(q.stretches, func(s stretch) stretch {
 		switch {
 		case newest:
 			s.to = q.pos.Add(time.Millisecond)

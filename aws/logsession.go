@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -62,7 +63,7 @@ func (v *liveTail) openScope(ctx, session context.Context, cancel context.Cancel
 	if len(s.groups) > 10 {
 		return nil, NewError(Unsupported, op.words, "", errLimit)
 	}
-	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: optional(s.pattern), LogStreamNamePrefixes: s.prefixes}
+	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: plain.Optional(s.pattern), LogStreamNamePrefixes: s.prefixes}
 	for _, g := range s.groups {
 		arn, err := v.arn(ctx, g)
 		if err != nil {

@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"github.com/ecscope/ecscope/aws/plain"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ type LogSource struct {
 
 // LogSources says where the containers of a task log to. It reads the task's revision, unless that is known.
 func (c *logReader) LogSources(ctx context.Context, t Task) ([]LogSource, error) {
-	d, known := c.revisions.kept.get(short(t.TaskDefinition))
+	d, known := c.revisions.kept.get(plain.Short(t.TaskDefinition))
 	if !known {
 		var err error
 		if d, err = c.revisions.describeRevision(ctx, t.TaskDefinition); err != nil {
@@ -32,12 +33,12 @@ func (c *logReader) LogSources(ctx context.Context, t Task) ([]LogSource, error)
 		}
 	}
 	r := d.revision()
-	return each(r.Containers, func(k ContainerDefinition) LogSource { return c.logSource(t, r, k) }), nil
+	return plain.Each(r.Containers, func(k ContainerDefinition) LogSource { return c.logSource(t, r, k) }), nil
 }
 
 // logSource is where one container of a task logs to.
 func (c *logReader) logSource(t Task, r Revision, k ContainerDefinition) LogSource {
-	s := LogSource{Task: t.ID, Container: k.Name, Revision: cmp.Or(t.Revision, short(r.ARN)), Driver: k.Log.Driver}
+	s := LogSource{Task: t.ID, Container: k.Name, Revision: cmp.Or(t.Revision, plain.Short(r.ARN)), Driver: k.Log.Driver}
 	options := func(name string) string { return option(k.Log.Options, name) }
 	switch s.Driver {
 	case "awslogs":

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -113,7 +114,7 @@ func (w *logWriters) serviceTasks(ctx context.Context, s *logTarget) ([]Task, er
 		found = append(found, described...)
 		found = append(found, w.vanished(s, batch, described)...)
 	}
-	match := func(t Task) bool { return t.Cluster == short(q.Cluster) && q.match(t) }
+	match := func(t Task) bool { return t.Cluster == plain.Short(q.Cluster) && q.match(t) }
 	return append(found, w.c.tasks.dead.forgotten(mark, match, listed)...), nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -156,7 +157,7 @@ func (m *measuring) take(r types.MetricDataResult, op operation) error {
 	case types.StatusCodeInternalError:
 		return NewError(Server, op.words, "", errors.New("CloudWatch failed to read a metric"))
 	}
-	n, err := strconv.Atoi(strings.TrimPrefix(text(r.Id), "q"))
+	n, err := strconv.Atoi(strings.TrimPrefix(plain.Text(r.Id), "q"))
 	if err != nil || n < 0 || n >= len(m.takes) {
 		return NewError(Server, op.words, "", errors.New("CloudWatch returned something that wasn't requested"))
 	}

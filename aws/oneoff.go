@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -72,7 +73,7 @@ func (c *taskRunner) compose(ctx context.Context, title string, o OneOff) (*laun
 		case revision == "":
 			revision = awssdk.ToString(raw.TaskDefinition)
 		case strings.Trim(revision, "0123456789") == "":
-			revision = family(short(awssdk.ToString(raw.TaskDefinition))) + ":" + revision
+			revision = family(plain.Short(awssdk.ToString(raw.TaskDefinition))) + ":" + revision
 		}
 	}
 	if err := l.choose(ctx, revision, o.Container); err != nil {
@@ -97,7 +98,7 @@ func (l *launch) unsettled() {
 // primarySet is the task set that a service whose deployments something else makes runs; nil where ECS makes them.
 func primarySet(raw types.Service) *types.TaskSet {
 	for i, set := range raw.TaskSets {
-		if text(set.Status) == "PRIMARY" {
+		if plain.Text(set.Status) == "PRIMARY" {
 			return &raw.TaskSets[i]
 		}
 	}
@@ -126,7 +127,7 @@ func (l *launch) borrow(raw types.Service) {
 		in.PropagateTags = raw.PropagateTags
 	}
 	for _, d := range raw.Deployments {
-		if text(d.Status) != "PRIMARY" {
+		if plain.Text(d.Status) != "PRIMARY" {
 			continue
 		}
 		for _, v := range d.VolumeConfigurations {
@@ -159,7 +160,7 @@ func (l *launch) choose(ctx context.Context, revision, container string) (err er
 	}
 	l.of, err = l.runner.revisions.rawDefinition(ctx, revision)
 	if KindOf(err) == NotFound {
-		return &change.Refused{Reason: "no revision " + clean.Text(short(revision)), Way: l.runner.revisions.neighbours(ctx, short(revision))}
+		return &change.Refused{Reason: "no revision " + clean.Text(plain.Short(revision)), Way: l.runner.revisions.neighbours(ctx, plain.Short(revision))}
 	}
 	if err != nil {
 		return err
@@ -222,7 +223,7 @@ func (l *launch) replace(o OneOff) {
 		if in.Overrides == nil {
 			in.Overrides = &types.TaskOverride{}
 		}
-		in.Overrides.Cpu, in.Overrides.Memory = optional(o.CPU), optional(o.Memory)
+		in.Overrides.Cpu, in.Overrides.Memory = plain.Optional(o.CPU), plain.Optional(o.Memory)
 	}
 }
 

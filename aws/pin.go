@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -19,9 +20,9 @@ import (
 // Pin has a service run another revision: family:number, an ARN, or a number of the family that it runs. Plan refuses,
 // with a *change.Refused, what ECS would refuse and what cannot work; an INACTIVE revision is offered as a copy.
 func (c *serviceEditor) Pin(s Service, revision string) change.Change {
-	revision = strings.TrimPrefix(short(revision), ":")
-	family, n := splitRevision(revision)
-	own, _ := splitRevision(s.Revision)
+	revision = strings.TrimPrefix(plain.Short(revision), ":")
+	family, n := plain.SplitRevision(revision)
+	own, _ := plain.SplitRevision(s.Revision)
 	title := "Pin " + s.called() + " to " + clean.Text(revision)
 	if _, err := strconv.Atoi(revision); err == nil {
 		title = "Pin " + s.called() + " to revision " + revision
@@ -62,7 +63,7 @@ func (c *serviceEditor) Pin(s Service, revision string) change.Change {
 
 // find reads the revision to run, or refuses with those that there are.
 func (s *planContext) find(ctx context.Context, revision string) (err error) {
-	family, _ := splitRevision(s.service.Revision)
+	family, _ := plain.SplitRevision(s.service.Revision)
 	if n, err := strconv.Atoi(revision); err == nil && family != "" {
 		revision = family + ":" + strconv.Itoa(n)
 	}
@@ -74,7 +75,7 @@ func (s *planContext) find(ctx context.Context, revision string) (err error) {
 
 // neighbours names the revisions that one which does not exist may be a slip of; empty where none are found.
 func (c *revisionReader) neighbours(ctx context.Context, revision string) string {
-	family, n := splitRevision(revision)
+	family, n := plain.SplitRevision(revision)
 	rows, _, err := c.listRevisions(ctx, family, cursor{})
 	if err != nil {
 		return ""
@@ -91,7 +92,7 @@ func (c *revisionReader) neighbours(ctx context.Context, revision string) string
 	slices.SortStableFunc(rows, func(a, b Revision) int { return away(a) - away(b) })
 	rows = rows[:min(3, len(rows))]
 	slices.SortFunc(rows, func(a, b Revision) int { return a.Number - b.Number })
-	return "the nearest are " + strings.Join(each(rows, func(r Revision) string { return short(r.ARN) }), ", ")
+	return "the nearest are " + strings.Join(plain.Each(rows, func(r Revision) string { return plain.Short(r.ARN) }), ", ")
 }
 
 // current refuses what the service runs or moves to already: ECS would begin nothing.
@@ -130,7 +131,7 @@ func describePin(s *planContext, p *change.Plan) {
 	} else {
 		p.Fields, p.Same = append(p.Fields, s.withDigests(fields)...), same
 	}
-	own, _ := splitRevision(s.service.Revision)
+	own, _ := plain.SplitRevision(s.service.Revision)
 	if own != "" && own != s.chosen.Family {
 		p.Typed = s.chosen.Family
 		p.Warnings = append(p.Warnings, fmt.Sprintf("%s is a different family than %s, which the service runs", s.chosen.Family, own))
@@ -151,7 +152,7 @@ func (s *planContext) withDigests(fields []change.Field) []change.Field {
 		if !ok {
 			continue
 		}
-		now := strings.Join(each(running[name], brief), " ")
+		now := strings.Join(plain.Each(running[name], brief), " ")
 		if was, _ := s.resolved(s.service.Revision, name); now == "" && was != "" {
 			now = brief(was)
 		}

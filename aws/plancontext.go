@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -38,8 +39,8 @@ type unread struct{ running, tasks, releases, scaling error }
 
 // present reads a service as the SDK has it, and as a value.
 func (c *serviceReader) present(ctx context.Context, cluster, name string, include ...types.ServiceField) (Service, types.Service, error) {
-	op := Op("DescribeServices", of("describe service "+clean.Text(short(name)), cluster))
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: []string{name}, Include: include})
+	op := Op("DescribeServices", of("describe service "+clean.Text(plain.Short(name)), cluster))
+	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: plain.Optional(cluster), Services: []string{name}, Include: include})
 	if err != nil {
 		return Service{}, types.Service{}, err
 	}
@@ -115,7 +116,7 @@ func (s *planContext) readTasks(ctx context.Context) {
 
 // where is the account that an ARN is in: the one that AWS says the caller is in or, where it does not say, the ARN's.
 func (c *identityReader) where(ctx context.Context, arn string) change.Where {
-	w := change.Where{Profile: c.Place().Profile, Region: c.Place().Region, Account: accountOf(arn)}
+	w := change.Where{Profile: c.Place().Profile, Region: c.Place().Region, Account: plain.AccountOf(arn)}
 	soon, cancel := context.WithTimeout(ctx, secondaryTimeout)
 	defer cancel()
 	i, err := c.Identity(soon)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -42,13 +43,13 @@ const (
 // Protections reads the protection of at most a hundred tasks, by ARN. Those that cannot be protected are not in it.
 func (c *taskReader) Protections(ctx context.Context, cluster string, arns ...string) (map[string]Protection, error) {
 	out, err := read(ctx, c.caller, Op("GetTaskProtection", of("read the protection of tasks", cluster)), c.ecs.GetTaskProtection,
-		&ecs.GetTaskProtectionInput{Cluster: optional(cluster), Tasks: arns[:min(100, len(arns))]})
+		&ecs.GetTaskProtectionInput{Cluster: plain.Optional(cluster), Tasks: arns[:min(100, len(arns))]})
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]Protection{}
 	for _, p := range out.ProtectedTasks {
-		found[text(p.TaskArn)] = Protection{On: p.ProtectionEnabled, Until: when(p.ExpirationDate), Seen: c.stamp()}
+		found[plain.Text(p.TaskArn)] = Protection{On: p.ProtectionEnabled, Until: plain.When(p.ExpirationDate), Seen: c.stamp()}
 	}
 	return found, nil
 }
@@ -155,7 +156,7 @@ func (g *guarding) protected(ctx context.Context) (n int, err error) {
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
-	found, err := g.editor.tasks.Protections(ctx, g.service.Cluster, each(rows, func(t Task) string { return t.ARN })...)
+	found, err := g.editor.tasks.Protections(ctx, g.service.Cluster, plain.Each(rows, func(t Task) string { return t.ARN })...)
 	for _, p := range found {
 		if p.On {
 			n++
@@ -200,7 +201,7 @@ func (g *guarding) pendingCall() *pendingCall {
 			}
 			now := Protection{On: g.on}
 			for _, p := range out.ProtectedTasks {
-				now = Protection{On: p.ProtectionEnabled, Until: when(p.ExpirationDate)}
+				now = Protection{On: p.ProtectionEnabled, Until: plain.When(p.ExpirationDate)}
 			}
 			return told(now), nil
 		},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // TaskQuery selects tasks of one cluster ("" is all clusters). Empty members do not select.
@@ -68,7 +69,7 @@ func (c *taskReader) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task,
 		}
 		s.describe = c.only(Task.dead)
 		s.more = func(cluster string, listed map[string]bool) []Task {
-			match := func(t Task) bool { return t.Cluster == short(cluster) && q.match(t) }
+			match := func(t Task) bool { return t.Cluster == plain.Short(cluster) && q.match(t) }
 			return c.dead.forgotten(mark, match, listed)
 		}
 		across(ctx, c.clusters, q.Cluster, s, nil)(yield)
@@ -93,7 +94,7 @@ func (c *taskReader) only(keep func(Task) bool) func(context.Context, string, []
 
 // match says whether a task is one that ECS would list for the query.
 func (q TaskQuery) match(t Task) bool {
-	name, _ := splitRevision(t.Revision)
-	return (q.Service == "" || t.Service == short(q.Service)) && (q.Family == "" || name == q.Family) &&
-		(q.Instance == "" || short(t.Instance) == short(q.Instance))
+	name, _ := plain.SplitRevision(t.Revision)
+	return (q.Service == "" || t.Service == plain.Short(q.Service)) && (q.Family == "" || name == q.Family) &&
+		(q.Instance == "" || plain.Short(t.Instance) == plain.Short(q.Instance))
 }

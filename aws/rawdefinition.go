@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -28,7 +29,7 @@ type rawDefinition struct {
 // rawDefinition reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
 func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDefinition, error) {
 	var raw bytes.Buffer
-	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(short(name)))
+	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(plain.Short(name)))
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	}, func(o *ecs.Options) {
@@ -52,7 +53,7 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 		p.members["tags"] = answer.Tags
 	}
 	if p.ARN != "" {
-		c.kept.put(short(p.ARN), d)
+		c.kept.put(plain.Short(p.ARN), d)
 	}
 	return p, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
@@ -39,7 +40,7 @@ func (s Service) called() string {
 	if s.Name != "" {
 		return s.Name
 	}
-	return short(s.ARN)
+	return plain.Short(s.ARN)
 }
 
 // describeRedeploy tells what a redeploy picks up.

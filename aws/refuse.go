@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -50,7 +51,7 @@ func refuseRevision(s *planContext) *change.Refused {
 func unbalanced(s *planContext) string {
 	for _, l := range s.service.LoadBalancers {
 		if why := s.lacks(l.Container, l.Port); why != "" {
-			target := short(l.TargetGroup)
+			target := plain.Short(l.TargetGroup)
 			if parts := strings.Split(l.TargetGroup, "/"); len(parts) > 2 {
 				target = parts[len(parts)-2]
 			}
@@ -78,7 +79,7 @@ func (s *planContext) lacks(container string, port int) string {
 // unregistered is that a service registry names what the revision lacks.
 func unregistered(s *planContext) string {
 	for _, r := range s.raw.ServiceRegistries {
-		if why := s.lacks(text(r.ContainerName), number(r.ContainerPort)); why != "" {
+		if why := s.lacks(plain.Text(r.ContainerName), plain.Number(r.ContainerPort)); why != "" {
 			return why + ", which the service registry names"
 		}
 	}
@@ -88,18 +89,18 @@ func unregistered(s *planContext) string {
 // unconnected is that Service Connect or VPC Lattice names a port that the revision lacks.
 func unconnected(s *planContext) string {
 	for _, d := range s.raw.Deployments {
-		if text(d.Status) != "PRIMARY" {
+		if plain.Text(d.Status) != "PRIMARY" {
 			continue
 		}
 		if n := d.ServiceConnectConfiguration; n != nil && n.Enabled {
 			for _, k := range n.Services {
-				if name := text(k.PortName); name != "" && !s.chosen.port(name) {
+				if name := plain.Text(k.PortName); name != "" && !s.chosen.port(name) {
 					return fmt.Sprintf("%s has no port named %s, which Service Connect names", s.chosen.name(), name)
 				}
 			}
 		}
 		for _, l := range d.VpcLatticeConfigurations {
-			if name := text(l.PortName); name != "" && !s.chosen.port(name) {
+			if name := plain.Text(l.PortName); name != "" && !s.chosen.port(name) {
 				return fmt.Sprintf("%s has no port named %s, which VPC Lattice names", s.chosen.name(), name)
 			}
 		}
@@ -111,8 +112,8 @@ func unconnected(s *planContext) string {
 func unvolumed(s *planContext) string {
 	for _, d := range s.raw.Deployments {
 		for _, v := range d.VolumeConfigurations {
-			name := text(v.Name)
-			if text(d.Status) == "PRIMARY" && !slices.ContainsFunc(s.chosen.Volumes, func(w Volume) bool {
+			name := plain.Text(v.Name)
+			if plain.Text(d.Status) == "PRIMARY" && !slices.ContainsFunc(s.chosen.Volumes, func(w Volume) bool {
 				return w.Name == name && w.Kind == "configured-at-launch"
 			}) {
 				return fmt.Sprintf("%s has no volume %s to be configured at launch, which the service does", s.chosen.name(), name)

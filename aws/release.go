@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -16,12 +17,12 @@ func (c *rolloutReader) releases(ctx context.Context, cluster, service string, m
 	op := Op("ListServiceDeployments", of("list deployments of "+clean.Text(service), cluster))
 	size := int32(min(100, most))
 	out, err := read(ctx, c.caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
-		Cluster: optional(cluster), Service: &service, MaxResults: &size,
+		Cluster: plain.Optional(cluster), Service: &service, MaxResults: &size,
 	})
 	if err != nil {
 		return nil, err
 	}
-	rows := each(out.ServiceDeployments, c.brief)
+	rows := plain.Each(out.ServiceDeployments, c.brief)
 	slices.SortStableFunc(rows, func(a, b ServiceDeployment) int { return b.Created.Compare(a.Created) })
 	done := 0
 	for batch := range slices.Chunk(rows, 20) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
@@ -140,7 +141,7 @@ func now(digests []string) string {
 	if len(digests) == 0 {
 		return "the running digest is unknown"
 	}
-	text := "now " + strings.Join(each(digests, brief), " and ") + " runs"
+	text := "now " + strings.Join(plain.Each(digests, brief), " and ") + " runs"
 	if len(digests) > 1 {
 		text = strings.TrimSuffix(text, "s")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -29,11 +30,11 @@ type registrar struct {
 // Reregister registers a copy of a revision that is INACTIVE or being deleted, as the newest of its family. What it is
 // done for is the receipt's Next: then, given the new revision (family:number); then may be nil.
 func (c *registrar) Reregister(revision string, then func(revision string) change.Change) change.Change {
-	title := "Re-register " + clean.Text(short(revision))
+	title := "Re-register " + clean.Text(plain.Short(revision))
 	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		old, err := c.revisions.rawDefinition(ctx, revision)
 		if KindOf(err) == NotFound {
-			return change.Plan{}, nil, &change.Refused{Reason: "no revision " + clean.Text(short(revision)), Way: c.revisions.neighbours(ctx, short(revision))}
+			return change.Plan{}, nil, &change.Refused{Reason: "no revision " + clean.Text(plain.Short(revision)), Way: c.revisions.neighbours(ctx, plain.Short(revision))}
 		}
 		if err != nil {
 			return change.Plan{}, nil, err
@@ -89,7 +90,7 @@ func (c *registrar) copying(old *rawDefinition) string {
 // registration is the order to register body, after a revision. want is what comes of it.
 func (c *registrar) registration(title string, old, want *rawDefinition, body []byte, then func(string) change.Change) *pendingCall {
 	told := func(arn string) change.Receipt {
-		r := change.Receipt{At: c.stamp(), Before: old.name(), After: clean.Text(short(arn)), Revision: clean.Text(short(arn))}
+		r := change.Receipt{At: c.stamp(), Before: old.name(), After: clean.Text(plain.Short(arn)), Revision: clean.Text(plain.Short(arn))}
 		if then != nil {
 			r.Next = then(r.After)
 		}
@@ -111,7 +112,7 @@ func (c *registrar) registration(title string, old, want *rawDefinition, body []
 			if err != nil {
 				return change.Receipt{}, err
 			}
-			if text(out.TaskDefinition.TaskDefinitionArn) == "" {
+			if plain.Text(out.TaskDefinition.TaskDefinitionArn) == "" {
 				return change.Receipt{}, &incomplete{"RegisterTaskDefinition", "taskDefinitionArn"}
 			}
 			return told(*out.TaskDefinition.TaskDefinitionArn), nil

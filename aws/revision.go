@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -66,12 +67,12 @@ func (c *revisionReader) Revisions(ctx context.Context, family string, first Wan
 			if KindOf(err) == NotFound {
 				return nil, nil
 			}
-			return each(slices.DeleteFunc([]definition{d}, func(definition) bool { return err != nil }), definition.revision), err
+			return plain.Each(slices.DeleteFunc([]definition{d}, func(definition) bool { return err != nil }), definition.revision), err
 		},
 		key:      func(r Revision) string { return r.ARN },
 		complete: func(r Revision) bool { return r.Described },
 		asked: func(r Revision, names map[string]bool) bool {
-			return names[r.ARN] || names[short(r.ARN)] || names[strconv.Itoa(r.Number)]
+			return names[r.ARN] || names[plain.Short(r.ARN)] || names[strconv.Itoa(r.Number)]
 		},
 	}
 	return s.pages(ctx, []string{""}, first)
@@ -79,7 +80,7 @@ func (c *revisionReader) Revisions(ctx context.Context, family string, first Wan
 
 // Revision reads one revision by ARN, family:number or, for the newest ACTIVE one, family. An answer may be a minute old.
 func (c *revisionReader) Revision(ctx context.Context, name string) (Revision, error) {
-	if d, ok := c.kept.get(short(name)); ok && c.clock.now().Sub(d.read) < fresh {
+	if d, ok := c.kept.get(plain.Short(name)); ok && c.clock.now().Sub(d.read) < fresh {
 		return d.revision(), nil
 	}
 	d, err := c.describeRevision(ctx, name)
@@ -93,19 +94,19 @@ func (c *revisionReader) listRevisions(ctx context.Context, family string, at cu
 	status := []types.TaskDefinitionStatus{types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive}[at.part]
 	op := Op("ListTaskDefinitions", "list revisions of "+clean.Text(family))
 	out, err := read(ctx, c.caller, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
-		FamilyPrefix: optional(family), Status: status, Sort: types.SortOrderDesc, NextToken: at.at(),
+		FamilyPrefix: plain.Optional(family), Status: status, Sort: types.SortOrderDesc, NextToken: at.at(),
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return each(out.TaskDefinitionArns, func(arn string) Revision { return c.named(clean.Text(arn), string(status)) }), at.next(out.NextToken, 2), nil
+	return plain.Each(out.TaskDefinitionArns, func(arn string) Revision { return c.named(clean.Text(arn), string(status)) }), at.next(out.NextToken, 2), nil
 }
 
 // named is a revision of which the list told the ARN and status.
 func (c *revisionReader) named(arn, status string) Revision {
 	r := Revision{ARN: arn, Status: status, Seen: c.stamp()}
-	r.Family, r.Number = splitRevision(arn)
-	if d, ok := c.kept.get(short(arn)); ok {
+	r.Family, r.Number = plain.SplitRevision(arn)
+	if d, ok := c.kept.get(plain.Short(arn)); ok {
 		known := d.revision()
 		known.Status, known.Seen = status, r.Seen
 		return known
@@ -114,7 +115,7 @@ func (c *revisionReader) named(arn, status string) Revision {
 }
 
 func (c *revisionReader) describeRevision(ctx context.Context, name string) (definition, error) {
-	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(short(name)))
+	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(plain.Short(name)))
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	})
@@ -123,7 +124,7 @@ func (c *revisionReader) describeRevision(ctx context.Context, name string) (def
 	}
 	d := definition{out.TaskDefinition, out.Tags, c.stamp(), c.clock.now()}
 	if r := d.revision(); r.ARN != "" {
-		c.kept.put(short(r.ARN), d)
+		c.kept.put(plain.Short(r.ARN), d)
 	}
 	return d, nil
 }
@@ -137,7 +138,7 @@ func (c *revisionReader) Families(ctx context.Context) iter.Seq2[[]string, error
 			if err != nil {
 				return nil, nil, err
 			}
-			return texts(out.Families), at.next(out.NextToken, 1), nil
+			return plain.Texts(out.Families), at.next(out.NextToken, 1), nil
 		},
 		key:      func(s string) string { return s },
 		complete: func(string) bool { return true },
@@ -149,17 +150,17 @@ func (c *revisionReader) Families(ctx context.Context) iter.Seq2[[]string, error
 func (d definition) revision() Revision {
 	t := d.task
 	out := Revision{
-		ARN: text(t.TaskDefinitionArn), Family: text(t.Family), Number: int(t.Revision), Status: word(t.Status),
-		Registered: when(t.RegisteredAt), Deregistered: when(t.DeregisteredAt), RegisteredBy: text(t.RegisteredBy),
-		CPU: text(t.Cpu), Memory: text(t.Memory), NetworkMode: word(t.NetworkMode), PID: word(t.PidMode), IPC: word(t.IpcMode),
-		TaskRole: text(t.TaskRoleArn), ExecutionRole: text(t.ExecutionRoleArn), Compatibilities: texts(t.Compatibilities),
-		Containers: each(t.ContainerDefinitions, containerDefinition), Volumes: each(t.Volumes, volume),
+		ARN: plain.Text(t.TaskDefinitionArn), Family: plain.Text(t.Family), Number: int(t.Revision), Status: plain.Word(t.Status),
+		Registered: plain.When(t.RegisteredAt), Deregistered: plain.When(t.DeregisteredAt), RegisteredBy: plain.Text(t.RegisteredBy),
+		CPU: plain.Text(t.Cpu), Memory: plain.Text(t.Memory), NetworkMode: plain.Word(t.NetworkMode), PID: plain.Word(t.PidMode), IPC: plain.Word(t.IpcMode),
+		TaskRole: plain.Text(t.TaskRoleArn), ExecutionRole: plain.Text(t.ExecutionRoleArn), Compatibilities: plain.Texts(t.Compatibilities),
+		Containers: plain.Each(t.ContainerDefinitions, containerDefinition), Volumes: plain.Each(t.Volumes, volume),
 		Tags: tags(d.tags), Described: true, Seen: d.seen,
 	}
-	name, n := splitRevision(out.ARN)
+	name, n := plain.SplitRevision(out.ARN)
 	out.Family, out.Number = cmp.Or(out.Family, name), cmp.Or(out.Number, n)
 	if p := t.RuntimePlatform; p != nil {
-		out.OS, out.Architecture = word(p.OperatingSystemFamily), word(p.CpuArchitecture)
+		out.OS, out.Architecture = plain.Word(p.OperatingSystemFamily), plain.Word(p.CpuArchitecture)
 	}
 	if t.EphemeralStorage != nil {
 		out.EphemeralGiB = int(t.EphemeralStorage.SizeInGiB)

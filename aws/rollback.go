@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -134,7 +135,7 @@ func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service
 
 // release reads one service deployment with all details.
 func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeployment, error) {
-	op := Op("DescribeServiceDeployments", "describe the deployment "+clean.Text(short(arn)))
+	op := Op("DescribeServiceDeployments", "describe the deployment "+clean.Text(plain.Short(arn)))
 	found, err := c.deployments(ctx, op, []ServiceDeployment{{ARN: arn}})
 	if err != nil {
 		return ServiceDeployment{}, err

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	plantypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -261,7 +262,7 @@ func TestRunSchedule(t *testing.T) {
 	if in["taskDefinition"] != familyARN+":5" || in["launchType"] != "FARGATE" || in["cluster"] != "prod" || in["count"] != 1.0 || in["startedBy"] != "ecscope/"+p.Token || in["networkConfiguration"] == nil {
 		t.Errorf("sent %v", in)
 	}
-	if strings.Contains(p.Command, "hunter2") || r.Back != "stop prod/"+short(r.Task) {
+	if strings.Contains(p.Command, "hunter2") || r.Back != "stop prod/"+plain.Short(r.Task) {
 		t.Errorf("%s, %+v", p.Command, r)
 	}
 	if end := s.ends(p, r); end.Outcome != change.Failed || *end.Exit != 3 {

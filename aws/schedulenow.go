@@ -10,6 +10,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
@@ -47,7 +48,7 @@ func (c *scheduleEditor) RunSchedule(s Schedule, target, container string) chang
 
 // scheduleTarget is the target of a schedule to run: the named one, or the only one.
 func scheduleTarget(s Schedule, named string) (ScheduleTarget, *change.Refused) {
-	ids := each(s.Targets, func(t ScheduleTarget) string { return t.ID })
+	ids := plain.Each(s.Targets, func(t ScheduleTarget) string { return t.ID })
 	switch {
 	case len(s.Targets) == 0:
 		return ScheduleTarget{}, &change.Refused{Reason: "the " + s.Kind + " " + s.Name + " runs no task"}
@@ -66,7 +67,7 @@ func scheduleTarget(s Schedule, named string) (ScheduleTarget, *change.Refused) 
 // request is a copy of what a target sends.
 func (t ScheduleTarget) request() *ecs.RunTaskInput {
 	in := *t.run
-	in.Cluster = new(short(awssdk.ToString(in.Cluster)))
+	in.Cluster = new(plain.Short(awssdk.ToString(in.Cluster)))
 	return &in
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -79,7 +80,7 @@ func (c *scheduleReader) clustersOf(ctx context.Context, cluster string) (arns [
 	for range mostPages {
 		var page []Cluster
 		page, at, err = c.clusters.listClusters(ctx, "", *at)
-		arns = append(arns, each(page, func(k Cluster) string { return k.ARN })...)
+		arns = append(arns, plain.Each(page, func(k Cluster) string { return k.ARN })...)
 		if at == nil || err != nil {
 			break
 		}
@@ -103,7 +104,7 @@ func (c *scheduleReader) rulesOf(ctx context.Context, clusters []string) ([]Sche
 
 // ruleNames are the rules that have a target.
 func (c *scheduleReader) ruleNames(ctx context.Context, target string) (all []string, err error) {
-	op := Op("ListRuleNamesByTarget", "list rules of "+short(target))
+	op := Op("ListRuleNamesByTarget", "list rules of "+plain.Short(target))
 	in := &eventbridge.ListRuleNamesByTargetInput{TargetArn: &target}
 	for pages := (paging{}); ; {
 		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListRuleNamesByTargetOutput, error) {
@@ -112,7 +113,7 @@ func (c *scheduleReader) ruleNames(ctx context.Context, target string) (all []st
 		if err != nil {
 			return all, err
 		}
-		all = append(all, each(out.RuleNames, clean.Text)...)
+		all = append(all, plain.Each(out.RuleNames, clean.Text)...)
 		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.RuleNames)); in.NextToken == nil {
 			return all, err
 		}
@@ -153,9 +154,9 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 	if err != nil {
 		return Schedule{}, err
 	}
-	s := Schedule{ARN: text(out.Arn), Name: text(out.Name), Kind: RuleSchedule, Group: text(out.EventBusName), State: word(out.State),
-		Expression: text(out.ScheduleExpression), Zone: "UTC", Pattern: text(out.EventPattern), Description: text(out.Description),
-		ManagedBy: text(out.ManagedBy), Seen: c.stamp()}
+	s := Schedule{ARN: plain.Text(out.Arn), Name: plain.Text(out.Name), Kind: RuleSchedule, Group: plain.Text(out.EventBusName), State: plain.Word(out.State),
+		Expression: plain.Text(out.ScheduleExpression), Zone: "UTC", Pattern: plain.Text(out.EventPattern), Description: plain.Text(out.Description),
+		ManagedBy: plain.Text(out.ManagedBy), Seen: c.stamp()}
 	in := &eventbridge.ListTargetsByRuleInput{Rule: &name}
 	op = Op("ListTargetsByRule", "list targets of rule "+clean.Text(name))
 	for pages := (paging{}); ; {
@@ -182,7 +183,7 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 // target is one of them, or RunTask itself, whose cluster is in its input.
 func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.Seq2[[]Schedule, error] {
 	return func(yield func([]Schedule, error) bool) {
-		in, names := &scheduler.ListSchedulesInput{}, each(clusters, short)
+		in, names := &scheduler.ListSchedulesInput{}, plain.Each(clusters, plain.Short)
 		op := Op("ListSchedules", "list schedules")
 		for pages := (paging{}); ; {
 			out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
@@ -193,10 +194,10 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 				return
 			}
 			mine := slices.DeleteFunc(slices.Clone(out.Schedules), func(s types.ScheduleSummary) bool {
-				return s.Target == nil || !slices.Contains(clusters, text(s.Target.Arn)) && !runsTasks(text(s.Target.Arn))
+				return s.Target == nil || !slices.Contains(clusters, plain.Text(s.Target.Arn)) && !runsTasks(plain.Text(s.Target.Arn))
 			})
 			rows, err := gathered(ctx, mine, func(ctx context.Context, s types.ScheduleSummary) (Schedule, error) {
-				found, _, err := c.planned(ctx, text(s.Name), text(s.GroupName))
+				found, _, err := c.planned(ctx, plain.Text(s.Name), plain.Text(s.GroupName))
 				return found, err
 			})
 			rows = slices.DeleteFunc(rows, func(s Schedule) bool {
@@ -219,16 +220,16 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 func (c *scheduleReader) planned(ctx context.Context, name, group string) (Schedule, *scheduler.GetScheduleOutput, error) {
 	op := Op("GetSchedule", "describe schedule "+clean.Text(name))
 	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.GetScheduleOutput, error) {
-		return c.scheduler().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: &name, GroupName: optional(group)})
+		return c.scheduler().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: &name, GroupName: plain.Optional(group)})
 	})
 	if err != nil {
 		return Schedule{}, nil, err
 	}
-	s := Schedule{ARN: text(out.Arn), Name: text(out.Name), Kind: PlannedSchedule, Group: text(out.GroupName), State: word(out.State),
-		Expression: text(out.ScheduleExpression), Zone: text(out.ScheduleExpressionTimezone), Start: when(out.StartDate), End: when(out.EndDate),
-		Description: text(out.Description), Deleted: out.ActionAfterCompletion == types.ActionAfterCompletionDelete, Seen: c.stamp()}
+	s := Schedule{ARN: plain.Text(out.Arn), Name: plain.Text(out.Name), Kind: PlannedSchedule, Group: plain.Text(out.GroupName), State: plain.Word(out.State),
+		Expression: plain.Text(out.ScheduleExpression), Zone: plain.Text(out.ScheduleExpressionTimezone), Start: plain.When(out.StartDate), End: plain.When(out.EndDate),
+		Description: plain.Text(out.Description), Deleted: out.ActionAfterCompletion == types.ActionAfterCompletionDelete, Seen: c.stamp()}
 	if w := out.FlexibleTimeWindow; w != nil && w.Mode == types.FlexibleTimeWindowModeFlexible {
-		s.Window = time.Duration(number(w.MaximumWindowInMinutes)) * time.Minute
+		s.Window = time.Duration(plain.Number(w.MaximumWindowInMinutes)) * time.Minute
 	}
 	if out.Target != nil {
 		if target, ok := plannedTarget(*out.Target); ok {

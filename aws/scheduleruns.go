@@ -10,6 +10,7 @@ import (
 	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // ScheduleRuns are the tasks that a schedule has started, the newest first, as far as ECS still has them: those that run, and
@@ -100,7 +101,7 @@ func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (na
 		if err != nil {
 			return nil, nil, err
 		}
-		return each(out.Rules, func(r eventtypes.Rule) string { return text(r.Name) }), out.NextToken, nil
+		return plain.Each(out.Rules, func(r eventtypes.Rule) string { return plain.Text(r.Name) }), out.NextToken, nil
 	}
 	planned := func(ctx context.Context, token *string) ([]string, *string, error) {
 		out, err := retry(ctx, c.caller, Op("ListSchedules", words), func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
@@ -109,7 +110,7 @@ func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (na
 		if err != nil {
 			return nil, nil, err
 		}
-		return each(out.Schedules, func(s schedulertypes.ScheduleSummary) string { return text(s.Name) }), out.NextToken, nil
+		return plain.Each(out.Schedules, func(s schedulertypes.ScheduleSummary) string { return plain.Text(s.Name) }), out.NextToken, nil
 	}
 	read := planned
 	if s.Kind == RuleSchedule {

@@ -10,6 +10,7 @@ import (
 	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	plantypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
 )
@@ -32,9 +33,9 @@ func ruleTarget(t eventtypes.Target) (ScheduleTarget, bool) {
 	}
 	run := requestOf(t.EcsParameters, t.Arn, t.EcsParameters.TaskDefinitionArn, t.EcsParameters.TaskCount)
 	out := newScheduleTarget(run, t.Input, t.RoleArn)
-	out.ID, out.Computed = text(t.Id), t.InputTransformer != nil || awssdk.ToString(t.InputPath) != ""
+	out.ID, out.Computed = plain.Text(t.Id), t.InputTransformer != nil || awssdk.ToString(t.InputPath) != ""
 	if d := t.DeadLetterConfig; d != nil {
-		out.DeadLetter = text(d.Arn)
+		out.DeadLetter = plain.Text(d.Arn)
 	}
 	return out, true
 }
@@ -60,7 +61,7 @@ func plannedTarget(t plantypes.Target) (ScheduleTarget, bool) {
 		return ScheduleTarget{}, false
 	}
 	if d := t.DeadLetterConfig; d != nil {
-		out.DeadLetter = text(d.Arn)
+		out.DeadLetter = plain.Text(d.Arn)
 	}
 	return out, true
 }
@@ -80,11 +81,11 @@ func newScheduleTarget(run *ecs.RunTaskInput, input, role *string) ScheduleTarge
 	if o := (types.TaskOverride{}); awssdk.ToString(input) != "" && json.Unmarshal([]byte(*input), &o) == nil {
 		run.Overrides = &o
 	}
-	if number(run.Count) == 0 {
+	if plain.Number(run.Count) == 0 {
 		run.Count = new(int32(1))
 	}
-	t := ScheduleTarget{Cluster: short(text(run.Cluster)), Definition: short(text(run.TaskDefinition)), Count: number(run.Count), Launch: word(run.LaunchType),
-		Role: short(text(role)), run: run}
+	t := ScheduleTarget{Cluster: plain.Short(plain.Text(run.Cluster)), Definition: plain.Short(plain.Text(run.TaskDefinition)), Count: plain.Number(run.Count), Launch: plain.Word(run.LaunchType),
+		Role: plain.Short(plain.Text(role)), run: run}
 	if len(run.CapacityProviderStrategy) > 0 {
 		t.Launch = strategy(shares(run.CapacityProviderStrategy))
 	}
@@ -92,10 +93,10 @@ func newScheduleTarget(run *ecs.RunTaskInput, input, role *string) ScheduleTarge
 		for _, k := range o.ContainerOverrides {
 			if len(k.Command) > 0 {
 				command, _ := secret.Args(k.Command)
-				t.Overrides = append(t.Overrides, text(k.Name)+" runs "+clean.Text(shell(command)))
+				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" runs "+clean.Text(shell(command)))
 			}
 			for _, e := range k.Environment {
-				t.Overrides = append(t.Overrides, text(k.Name)+" gets "+text(e.Name)+"="+clean.Text(maskedValue(text(e.Name), text(e.Value))))
+				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" gets "+plain.Text(e.Name)+"="+clean.Text(maskedValue(plain.Text(e.Name), plain.Text(e.Value))))
 			}
 		}
 	}
@@ -105,7 +106,7 @@ func newScheduleTarget(run *ecs.RunTaskInput, input, role *string) ScheduleTarge
 // container is the one container that a target overrides; empty where it is not one.
 func (t ScheduleTarget) container() string {
 	if o := t.run.Overrides; o != nil && len(o.ContainerOverrides) == 1 {
-		return text(o.ContainerOverrides[0].Name)
+		return plain.Text(o.ContainerOverrides[0].Name)
 	}
 	return ""
 }

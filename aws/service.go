@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -135,27 +136,27 @@ func (c *serviceReader) Services(ctx context.Context, cluster string, first Want
 
 // Service reads one service by name or ARN.
 func (c *serviceReader) Service(ctx context.Context, cluster, name string) (Service, error) {
-	found, err := c.describeServices(ctx, cluster, []Service{{ARN: name, Name: short(name)}})
+	found, err := c.describeServices(ctx, cluster, []Service{{ARN: name, Name: plain.Short(name)}})
 	if err != nil || len(found) > 0 {
 		return append(found, Service{})[0], err
 	}
-	return Service{}, absent(Op("DescribeServices", of("describe service "+clean.Text(short(name)), cluster)), "no such service")
+	return Service{}, absent(Op("DescribeServices", of("describe service "+clean.Text(plain.Short(name)), cluster)), "no such service")
 }
 
 func (c *serviceReader) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {
 	most := int32(100)
 	out, err := read(ctx, c.caller, Op("ListServices", of("list services", cluster)), c.ecs.ListServices,
-		&ecs.ListServicesInput{Cluster: optional(cluster), MaxResults: &most, NextToken: at.at()})
+		&ecs.ListServicesInput{Cluster: plain.Optional(cluster), MaxResults: &most, NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
 	}
-	return each(out.ServiceArns, func(arn string) Service {
+	return plain.Each(out.ServiceArns, func(arn string) Service {
 		arn = clean.Text(arn)
-		in, ok := clusterOf(arn)
+		in, ok := plain.ClusterOf(arn)
 		if !ok {
-			in = short(cluster)
+			in = plain.Short(cluster)
 		}
-		return Service{ARN: arn, Name: short(arn), Cluster: in, Seen: c.stamp()}
+		return Service{ARN: arn, Name: plain.Short(arn), Cluster: in, Seen: c.stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
@@ -165,46 +166,46 @@ func (c *serviceReader) describeServices(ctx context.Context, cluster string, ro
 		op.words = of("describe service "+clean.Text(rows[0].Name), cluster)
 	}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{
-		Cluster: optional(cluster), Services: each(rows, func(r Service) string { return r.ARN }),
+		Cluster: plain.Optional(cluster), Services: plain.Each(rows, func(r Service) string { return r.ARN }),
 		Include: []types.ServiceField{types.ServiceFieldTags},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return each(out.Services, func(s types.Service) Service { return c.service(s, cluster) }), failed(op, out.Failures)
+	return plain.Each(out.Services, func(s types.Service) Service { return c.service(s, cluster) }), failed(op, out.Failures)
 }
 
 func (c *serviceReader) service(s types.Service, cluster string) Service {
 	out := Service{
-		ARN: text(s.ServiceArn), Name: text(s.ServiceName), ClusterARN: text(s.ClusterArn), Status: text(s.Status),
+		ARN: plain.Text(s.ServiceArn), Name: plain.Text(s.ServiceName), ClusterARN: plain.Text(s.ClusterArn), Status: plain.Text(s.Status),
 		Desired: int(s.DesiredCount), Running: int(s.RunningCount), Pending: int(s.PendingCount),
-		LaunchType: word(s.LaunchType), Capacity: shares(s.CapacityProviderStrategy), Scheduling: word(s.SchedulingStrategy),
-		Controller: "ECS", TaskDefinition: text(s.TaskDefinition), Platform: text(s.PlatformVersion),
-		Exec: s.EnableExecuteCommand, Created: when(s.CreatedAt),
-		Deployments: each(s.Deployments, deployment), TaskSets: each(s.TaskSets, taskSet),
-		LoadBalancers: each(s.LoadBalancers, loadBalancer), Grace: seconds(s.HealthCheckGracePeriodSeconds),
-		Registries: each(s.ServiceRegistries, func(r types.ServiceRegistry) string { return text(r.RegistryArn) }),
+		LaunchType: plain.Word(s.LaunchType), Capacity: shares(s.CapacityProviderStrategy), Scheduling: plain.Word(s.SchedulingStrategy),
+		Controller: "ECS", TaskDefinition: plain.Text(s.TaskDefinition), Platform: plain.Text(s.PlatformVersion),
+		Exec: s.EnableExecuteCommand, Created: plain.When(s.CreatedAt),
+		Deployments: plain.Each(s.Deployments, deployment), TaskSets: plain.Each(s.TaskSets, taskSet),
+		LoadBalancers: plain.Each(s.LoadBalancers, loadBalancer), Grace: plain.Seconds(s.HealthCheckGracePeriodSeconds),
+		Registries: plain.Each(s.ServiceRegistries, func(r types.ServiceRegistry) string { return plain.Text(r.RegistryArn) }),
 		Network:    awsvpc(s.NetworkConfiguration), Rollout: rollout(s.DeploymentConfiguration),
-		AZRebalancing: word(s.AvailabilityZoneRebalancing), Role: text(s.RoleArn), Tags: tags(s.Tags), Propagate: word(s.PropagateTags),
+		AZRebalancing: plain.Word(s.AvailabilityZoneRebalancing), Role: plain.Text(s.RoleArn), Tags: tags(s.Tags), Propagate: plain.Word(s.PropagateTags),
 		Described: true, Seen: c.stamp(),
 	}
 	if s.DeploymentController != nil && s.DeploymentController.Type != "" {
-		out.Controller = word(s.DeploymentController.Type)
+		out.Controller = plain.Word(s.DeploymentController.Type)
 	}
-	out.Name = cmp.Or(out.Name, short(out.ARN))
-	in, _ := clusterOf(out.ARN)
-	out.Cluster = cmp.Or(short(out.ClusterARN), in, short(cluster))
-	out.Revision = short(out.TaskDefinition)
-	out.Events = each(s.Events, func(e types.ServiceEvent) Event {
-		return Event{ID: text(e.Id), Time: when(e.CreatedAt), Message: text(e.Message), Service: out.Name, Cluster: out.Cluster}
+	out.Name = cmp.Or(out.Name, plain.Short(out.ARN))
+	in, _ := plain.ClusterOf(out.ARN)
+	out.Cluster = cmp.Or(plain.Short(out.ClusterARN), in, plain.Short(cluster))
+	out.Revision = plain.Short(out.TaskDefinition)
+	out.Events = plain.Each(s.Events, func(e types.ServiceEvent) Event {
+		return Event{ID: plain.Text(e.Id), Time: plain.When(e.CreatedAt), Message: plain.Text(e.Message), Service: out.Name, Cluster: out.Cluster}
 	})
 	return out
 }
 
 func loadBalancer(l types.LoadBalancer) LoadBalancer {
-	out := LoadBalancer{TargetGroup: text(l.TargetGroupArn), Name: text(l.LoadBalancerName), Container: text(l.ContainerName), Port: number(l.ContainerPort)}
+	out := LoadBalancer{TargetGroup: plain.Text(l.TargetGroupArn), Name: plain.Text(l.LoadBalancerName), Container: plain.Text(l.ContainerName), Port: plain.Number(l.ContainerPort)}
 	if a := l.AdvancedConfiguration; a != nil {
-		out.Alternate = text(a.AlternateTargetGroupArn)
+		out.Alternate = plain.Text(a.AlternateTargetGroupArn)
 	}
 	return out
 }
@@ -214,7 +215,7 @@ func awsvpc(n *types.NetworkConfiguration) Network {
 		return Network{}
 	}
 	v := n.AwsvpcConfiguration
-	return Network{Subnets: texts(v.Subnets), SecurityGroups: texts(v.SecurityGroups), PublicIP: word(v.AssignPublicIp)}
+	return Network{Subnets: plain.Texts(v.Subnets), SecurityGroups: plain.Texts(v.SecurityGroups), PublicIP: plain.Word(v.AssignPublicIp)}
 }
 
 func rollout(d *types.DeploymentConfiguration) RolloutConfiguration {
@@ -222,21 +223,21 @@ func rollout(d *types.DeploymentConfiguration) RolloutConfiguration {
 		return RolloutConfiguration{}
 	}
 	out := RolloutConfiguration{
-		Strategy: word(d.Strategy), MinHealthy: number(d.MinimumHealthyPercent), Max: number(d.MaximumPercent),
-		BakeTime: time.Duration(number(d.BakeTimeInMinutes)) * time.Minute,
+		Strategy: plain.Word(d.Strategy), MinHealthy: plain.Number(d.MinimumHealthyPercent), Max: plain.Number(d.MaximumPercent),
+		BakeTime: time.Duration(plain.Number(d.BakeTimeInMinutes)) * time.Minute,
 	}
 	if b := d.DeploymentCircuitBreaker; b != nil {
 		out.Breaker, out.Rollback = b.Enable, b.Rollback
 	}
 	if d.Alarms != nil && d.Alarms.Enable {
-		out.Alarms, out.AlarmRollback = texts(d.Alarms.AlarmNames), d.Alarms.Rollback
+		out.Alarms, out.AlarmRollback = plain.Texts(d.Alarms.AlarmNames), d.Alarms.Rollback
 	}
 	if k := d.CanaryConfiguration; k != nil && out.Strategy == "CANARY" {
-		out.Step, out.StepBake = decimal(k.CanaryPercent), time.Duration(number(k.CanaryBakeTimeInMinutes))*time.Minute
+		out.Step, out.StepBake = plain.Decimal(k.CanaryPercent), time.Duration(plain.Number(k.CanaryBakeTimeInMinutes))*time.Minute
 	}
 	if l := d.LinearConfiguration; l != nil && out.Strategy == "LINEAR" {
-		out.Step, out.StepBake = decimal(l.StepPercent), time.Duration(number(l.StepBakeTimeInMinutes))*time.Minute
+		out.Step, out.StepBake = plain.Decimal(l.StepPercent), time.Duration(plain.Number(l.StepBakeTimeInMinutes))*time.Minute
 	}
-	out.Hooks = each(d.LifecycleHooks, hookRule)
+	out.Hooks = plain.Each(d.LifecycleHooks, hookRule)
 	return out
 }

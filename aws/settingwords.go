@@ -2,6 +2,7 @@ package aws
 
 import (
 	"fmt"
+	"github.com/ecscope/ecscope/aws/plain"
 	"strconv"
 	"strings"
 )
@@ -34,7 +35,7 @@ func (to Settings) command(s Service) string {
 	if to.Grace != nil {
 		add("grace", true, to.Grace.String())
 	}
-	shares := each(to.Capacity, func(k CapacityShare) string { return fmt.Sprintf("%s:%d:%d", k.Provider, k.Weight, k.Base) })
+	shares := plain.Each(to.Capacity, func(k CapacityShare) string { return fmt.Sprintf("%s:%d:%d", k.Provider, k.Weight, k.Base) })
 	add("capacity", to.Capacity != nil, strings.Join(shares, ","))
 	add("subnets", to.Subnets != nil, strings.Join(to.Subnets, ","))
 	add("security-groups", to.SecurityGroups != nil, strings.Join(to.SecurityGroups, ","))

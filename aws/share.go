@@ -1,6 +1,9 @@
 package aws
 
-import "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecscope/ecscope/aws/plain"
+)
 
 // RevisionShare is what a service revision has of a service deployment: tasks as ECS counts them, and the percents of the
 // traffic that ECS asks the load balancer to send it, which is not what was measured.
@@ -28,7 +31,7 @@ func weight(w *float64) Weight {
 }
 
 func revisionShare(r types.ServiceRevisionSummary) RevisionShare {
-	return RevisionShare{ARN: text(r.Arn), Requested: int(r.RequestedTaskCount), Running: int(r.RunningTaskCount), Pending: int(r.PendingTaskCount),
+	return RevisionShare{ARN: plain.Text(r.Arn), Requested: int(r.RequestedTaskCount), Running: int(r.RunningTaskCount), Pending: int(r.PendingTaskCount),
 		Production: weight(r.RequestedProductionTrafficWeight), Test: weight(r.RequestedTestTrafficWeight)}
 }
 

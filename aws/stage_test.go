@@ -12,6 +12,7 @@ import (
 
 	"os"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -166,7 +167,7 @@ func (s stage) register(b blueprint.Service, vary func(*ecs.RegisterTaskDefiniti
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return short(*out.TaskDefinition.TaskDefinitionArn)
+	return plain.Short(*out.TaskDefinition.TaskDefinitionArn)
 }
 
 func (s stage) deregister(revision string) {

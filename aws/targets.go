@@ -11,6 +11,7 @@ import (
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -105,7 +106,7 @@ func (c *targetReader) describeGroups(ctx context.Context, arns []string, words 
 	switch {
 	case err == nil:
 		for _, g := range out.TargetGroups {
-			c.balancers.groups.put(text(g.TargetGroupArn), c.describedGroup(ctx, g, words))
+			c.balancers.groups.put(plain.Text(g.TargetGroupArn), c.describedGroup(ctx, g, words))
 		}
 		return nil
 	case KindOf(err) != NotFound:
@@ -124,12 +125,12 @@ func (c *targetReader) describeGroups(ctx context.Context, arns []string, words 
 // that is refused, which is no reason to show nothing.
 func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, words string) TargetGroup {
 	out := TargetGroup{
-		ARN: text(g.TargetGroupArn), Name: text(g.TargetGroupName), Type: word(g.TargetType), Protocol: word(g.Protocol), Port: number(g.Port),
-		Path: text(g.HealthCheckPath), Interval: seconds(g.HealthCheckIntervalSeconds), Timeout: seconds(g.HealthCheckTimeoutSeconds),
-		Healthy: number(g.HealthyThresholdCount), Unhealthy: number(g.UnhealthyThresholdCount), Balancers: each(g.LoadBalancerArns, clean.Text), Seen: c.clock.now(),
+		ARN: plain.Text(g.TargetGroupArn), Name: plain.Text(g.TargetGroupName), Type: plain.Word(g.TargetType), Protocol: plain.Word(g.Protocol), Port: plain.Number(g.Port),
+		Path: plain.Text(g.HealthCheckPath), Interval: plain.Seconds(g.HealthCheckIntervalSeconds), Timeout: plain.Seconds(g.HealthCheckTimeoutSeconds),
+		Healthy: plain.Number(g.HealthyThresholdCount), Unhealthy: plain.Number(g.UnhealthyThresholdCount), Balancers: plain.Each(g.LoadBalancerArns, clean.Text), Seen: c.clock.now(),
 	}
 	if m := g.Matcher; m != nil {
-		out.Matcher = cmp.Or(text(m.HttpCode), text(m.GrpcCode))
+		out.Matcher = cmp.Or(plain.Text(m.HttpCode), plain.Text(m.GrpcCode))
 	}
 	attributes, err := retry(ctx, c.caller, Op("DescribeTargetGroupAttributes", words), func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
 		return c.balancers.client.DescribeTargetGroupAttributes(ctx, &elb.DescribeTargetGroupAttributesInput{TargetGroupArn: g.TargetGroupArn})
@@ -138,7 +139,7 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 		return out
 	}
 	for _, a := range attributes.Attributes {
-		if d, err := time.ParseDuration(text(a.Value) + "s"); text(a.Key) == "deregistration_delay.timeout_seconds" && err == nil {
+		if d, err := time.ParseDuration(plain.Text(a.Value) + "s"); plain.Text(a.Key) == "deregistration_delay.timeout_seconds" && err == nil {
 			out.Deregistration = d
 		}
 	}
@@ -157,17 +158,17 @@ func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (Targ
 	if !ok {
 		g = TargetGroup{ARN: arn, Name: groupName(arn)}
 	}
-	g.Targets, g.Seen = each(out.TargetHealthDescriptions, target), c.stamp()
+	g.Targets, g.Seen = plain.Each(out.TargetHealthDescriptions, target), c.stamp()
 	return g, nil
 }
 
 func target(d types.TargetHealthDescription) Target {
 	var out Target
 	if t := d.Target; t != nil {
-		out.ID, out.Port, out.Zone = text(t.Id), number(t.Port), text(t.AvailabilityZone)
+		out.ID, out.Port, out.Zone = plain.Text(t.Id), plain.Number(t.Port), plain.Text(t.AvailabilityZone)
 	}
 	if h := d.TargetHealth; h != nil {
-		out.State, out.Reason, out.Description = word(h.State), word(h.Reason), text(h.Description)
+		out.State, out.Reason, out.Description = plain.Word(h.State), plain.Word(h.Reason), plain.Text(h.Description)
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -63,32 +64,32 @@ type taskReader struct {
 
 // Task reads one task by id or ARN. One that ECS has forgotten comes from the session's memory.
 func (c *taskReader) Task(ctx context.Context, cluster, id string) (Task, error) {
-	found, err := c.describeTasks(ctx, cluster, []Task{{ARN: id, ID: short(id)}})
+	found, err := c.describeTasks(ctx, cluster, []Task{{ARN: id, ID: plain.Short(id)}})
 	if err != nil || len(found) > 0 {
 		return append(found, Task{})[0], err
 	}
-	if t, ok := c.dead.task(short(cluster), short(id)); ok {
+	if t, ok := c.dead.task(plain.Short(cluster), plain.Short(id)); ok {
 		t.Forgotten = true
 		return t, nil
 	}
-	return Task{}, absent(Op("DescribeTasks", of("describe task "+clean.Text(short(id)), cluster)), "no such task, or ECS has forgotten it")
+	return Task{}, absent(Op("DescribeTasks", of("describe task "+clean.Text(plain.Short(id)), cluster)), "no such task, or ECS has forgotten it")
 }
 
 func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
 	out, err := read(ctx, c.caller, Op("ListTasks", of("list tasks", cluster)), c.ecs.ListTasks, &ecs.ListTasksInput{
-		Cluster: optional(cluster), ServiceName: optional(q.Service), Family: optional(q.Family),
-		ContainerInstance: optional(q.Instance), DesiredStatus: status, NextToken: token,
+		Cluster: plain.Optional(cluster), ServiceName: plain.Optional(q.Service), Family: plain.Optional(q.Family),
+		ContainerInstance: plain.Optional(q.Instance), DesiredStatus: status, NextToken: token,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return each(out.TaskArns, func(arn string) Task {
+	return plain.Each(out.TaskArns, func(arn string) Task {
 		arn = clean.Text(arn)
-		in, ok := clusterOf(arn)
+		in, ok := plain.ClusterOf(arn)
 		if !ok {
-			in = short(cluster)
+			in = plain.Short(cluster)
 		}
-		return Task{ARN: arn, ID: short(arn), Cluster: in, Desired: string(status), Seen: c.stamp()}
+		return Task{ARN: arn, ID: plain.Short(arn), Cluster: in, Desired: string(status), Seen: c.stamp()}
 	}), out.NextToken, nil
 }
 
@@ -100,7 +101,7 @@ func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []T
 		op.words = of("describe task "+clean.Text(rows[0].ID), cluster)
 	}
 	out, err := read(ctx, c.caller, op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{
-		Cluster: optional(cluster), Tasks: each(rows, func(r Task) string { return r.ARN }),
+		Cluster: plain.Optional(cluster), Tasks: plain.Each(rows, func(r Task) string { return r.ARN }),
 		Include: []types.TaskField{types.TaskFieldTags},
 	})
 	if err != nil {
@@ -109,7 +110,7 @@ func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []T
 	if len(out.Tasks)+len(out.Failures) == 0 && len(rows) > 0 {
 		return nil, NewError(Server, op.words, "", errors.New("AWS lists tasks but neither describes them nor reports them missing"))
 	}
-	found := each(out.Tasks, func(t types.Task) Task { return c.task(t, cluster) })
+	found := plain.Each(out.Tasks, func(t types.Task) Task { return c.task(t, cluster) })
 	for i, t := range found {
 		if known, ok := c.dead.newer(t); ok {
 			found[i] = known
@@ -125,22 +126,22 @@ func (t Task) dead() bool { return t.Status == "STOPPED" || t.Status == "DELETED
 
 func (c *taskReader) task(t types.Task, cluster string) Task {
 	out := Task{
-		ARN: text(t.TaskArn), Group: text(t.Group), StartedBy: text(t.StartedBy), TaskDefinition: text(t.TaskDefinitionArn),
-		Status: text(t.LastStatus), Desired: text(t.DesiredStatus), Health: word(t.HealthStatus), Connectivity: word(t.Connectivity),
-		LaunchType: word(t.LaunchType), CapacityProvider: text(t.CapacityProviderName), Platform: text(t.PlatformVersion),
-		PlatformFamily: text(t.PlatformFamily), Zone: text(t.AvailabilityZone), CPU: text(t.Cpu), Memory: text(t.Memory),
-		Created: when(t.CreatedAt), PullStarted: when(t.PullStartedAt), PullStopped: when(t.PullStoppedAt),
-		Started: when(t.StartedAt), Stopping: when(t.StoppingAt), Exited: when(t.ExecutionStoppedAt), Stopped: when(t.StoppedAt),
-		StopCode: word(t.StopCode), Reason: text(t.StoppedReason), Exec: t.EnableExecuteCommand,
-		Containers: each(t.Containers, container), Instance: text(t.ContainerInstanceArn), Version: t.Version, Tags: tags(t.Tags),
-		Attachments: each(t.Attachments, func(a types.Attachment) Attachment {
-			return Attachment{ID: text(a.Id), Type: text(a.Type), Status: text(a.Status), Details: pairs(a.Details)}
+		ARN: plain.Text(t.TaskArn), Group: plain.Text(t.Group), StartedBy: plain.Text(t.StartedBy), TaskDefinition: plain.Text(t.TaskDefinitionArn),
+		Status: plain.Text(t.LastStatus), Desired: plain.Text(t.DesiredStatus), Health: plain.Word(t.HealthStatus), Connectivity: plain.Word(t.Connectivity),
+		LaunchType: plain.Word(t.LaunchType), CapacityProvider: plain.Text(t.CapacityProviderName), Platform: plain.Text(t.PlatformVersion),
+		PlatformFamily: plain.Text(t.PlatformFamily), Zone: plain.Text(t.AvailabilityZone), CPU: plain.Text(t.Cpu), Memory: plain.Text(t.Memory),
+		Created: plain.When(t.CreatedAt), PullStarted: plain.When(t.PullStartedAt), PullStopped: plain.When(t.PullStoppedAt),
+		Started: plain.When(t.StartedAt), Stopping: plain.When(t.StoppingAt), Exited: plain.When(t.ExecutionStoppedAt), Stopped: plain.When(t.StoppedAt),
+		StopCode: plain.Word(t.StopCode), Reason: plain.Text(t.StoppedReason), Exec: t.EnableExecuteCommand,
+		Containers: plain.Each(t.Containers, container), Instance: plain.Text(t.ContainerInstanceArn), Version: t.Version, Tags: tags(t.Tags),
+		Attachments: plain.Each(t.Attachments, func(a types.Attachment) Attachment {
+			return Attachment{ID: plain.Text(a.Id), Type: plain.Text(a.Type), Status: plain.Text(a.Status), Details: pairs(a.Details)}
 		}),
 		Described: true, Seen: c.stamp(),
 	}
-	out.ID, out.Revision = short(out.ARN), short(out.TaskDefinition)
-	in, _ := clusterOf(out.ARN)
-	out.Cluster = cmp.Or(short(text(t.ClusterArn)), in, short(cluster))
+	out.ID, out.Revision = plain.Short(out.ARN), plain.Short(out.TaskDefinition)
+	in, _ := plain.ClusterOf(out.ARN)
+	out.Cluster = cmp.Or(plain.Short(plain.Text(t.ClusterArn)), in, plain.Short(cluster))
 	if s, ok := strings.CutPrefix(out.Group, "service:"); ok {
 		out.Service = s
 	}

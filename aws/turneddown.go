@@ -4,19 +4,20 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // turnedDown is an answer in which ECS says that it did not do what was asked, although the call went well.
 type turnedDown struct{ failures []types.Failure }
 
 func (d *turnedDown) Error() string {
-	return "ECS refused: " + strings.Join(each(d.failures, saidOf), ", ")
+	return "ECS refused: " + strings.Join(plain.Each(d.failures, saidOf), ", ")
 }
 
 // hint says what the first reason means.
 // Source: the documentation of UpdateTaskProtection in aws-sdk-go-v2/service/ecs v1.104.1.
 func (d *turnedDown) hint() string {
-	switch text(d.failures[0].Reason) {
+	switch plain.Text(d.failures[0].Reason) {
 	case "TASK_NOT_VALID":
 		return "only tasks of a service can be protected"
 	case "DEPLOYMENT_BLOCKED":

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"github.com/ecscope/ecscope/aws/plain"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +41,7 @@ func (c *rolloutReader) Usage(ctx context.Context, family string, services []Ser
 
 // runs says whether a service has anything to do with a family.
 func (s Service) runs(family string) bool {
-	of := func(revision string) bool { name, _ := splitRevision(revision); return name == family }
+	of := func(revision string) bool { name, _ := plain.SplitRevision(revision); return name == family }
 	return of(s.Revision) || slices.ContainsFunc(s.Deployments, func(d Deployment) bool { return of(d.Revision) }) ||
 		slices.ContainsFunc(s.TaskSets, func(t TaskSet) bool { return of(t.Revision) })
 }
@@ -48,7 +49,7 @@ func (s Service) runs(family string) bool {
 // note adds what one service and its history tell of the revisions of a family.
 func note(uses map[string]Use, family string, s Service, history []ServiceDeployment) {
 	add := func(revision string, tell func(*Use)) {
-		if name, _ := splitRevision(revision); name == family {
+		if name, _ := plain.SplitRevision(revision); name == family {
 			u := uses[revision]
 			u.Revision = revision
 			tell(&u)

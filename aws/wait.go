@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -65,11 +66,11 @@ func (w *waiting) receipt(ctx context.Context, s Service) (change.Receipt, error
 		return change.Receipt{}, err
 	}
 	for _, d := range history {
-		if d.ARN == w.deployment || d.ID == short(w.deployment) {
+		if d.ARN == w.deployment || d.ID == plain.Short(w.deployment) {
 			return change.Receipt{At: d.Created, Deployment: rowOf(s, d), Revision: d.Revision}, nil
 		}
 	}
-	return change.Receipt{}, absent(Op("", "wait for "+clean.Text(short(w.deployment))), s.Name+" has no such deployment")
+	return change.Receipt{}, absent(Op("", "wait for "+clean.Text(plain.Short(w.deployment))), s.Name+" has no such deployment")
 }
 
 // rowOf is the id of a service's own row of a deployment of its history; empty where that has gone.

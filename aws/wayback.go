@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -63,7 +64,7 @@ func (s Service) before(d ServiceDeployment, history []ServiceDeployment) (revis
 		if slices.ContainsFunc(s.Deployments, completed) || slices.ContainsFunc(history, succeeded) {
 			return source.Revision, nil
 		}
-		names = append(names, cmp.Or(source.Revision, short(source.ARN)))
+		names = append(names, cmp.Or(source.Revision, plain.Short(source.ARN)))
 	}
 	return "", []string{"it came from " + words.List(names) + ": ECS doesn't say which one it goes back to"}
 }

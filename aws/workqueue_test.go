@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/plain"
 	"pgregory.net/rapid"
 )
 
@@ -25,7 +26,7 @@ func rows(size int, lazy bool, listed map[string][][]string) listing[string] {
 			return slices.Clone(pages[page]), at.next(&token, 1), nil
 		},
 		describe: func(_ context.Context, _ string, rows []string) ([]string, error) {
-			return each(rows, func(r string) string { return r + "!" }), nil
+			return plain.Each(rows, func(r string) string { return r + "!" }), nil
 		},
 		key:      func(r string) string { return r },
 		complete: func(string) bool { return false },

@@ -1,4 +1,4 @@
-package aws
+package plain
 
 import (
 	"strconv"
@@ -6,11 +6,11 @@ import (
 )
 
 // short is the last part of an ARN: the name or id. What is no ARN stays as it is.
-func short(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
+func Short(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
 // clusterOf is the name of the cluster in the ARN of a service, task or instance
 // (arn:aws:ecs:region:account:task/cluster/id); without one in it (old ARNs) the second result is false.
-func clusterOf(arn string) (string, bool) {
+func ClusterOf(arn string) (string, bool) {
 	parts := strings.Split(arn, "/")
 	if len(parts) < 3 {
 		return "", false
@@ -19,17 +19,17 @@ func clusterOf(arn string) (string, bool) {
 }
 
 // splitRevision splits family:number, or the ARN of a task definition; number is zero where there is none.
-func splitRevision(revision string) (name string, number int) {
-	name, n, _ := strings.Cut(short(revision), ":")
+func SplitRevision(revision string) (name string, number int) {
+	name, n, _ := strings.Cut(Short(revision), ":")
 	number, _ = strconv.Atoi(n)
 	return name, number
 }
 
 // accountOf is the account in an ARN.
-func accountOf(arn string) string { return arnPart(arn, 4) }
+func AccountOf(arn string) string { return ArnPart(arn, 4) }
 
 // arnPart is a part of an ARN before the resource, counted from 0; empty where that is no ARN.
-func arnPart(arn string, n int) string {
+func ArnPart(arn string, n int) string {
 	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
 		return parts[n]
 	}

@@ -1,4 +1,4 @@
-package aws
+package plain
 
 import (
 	"time"
@@ -7,7 +7,7 @@ import (
 )
 
 // text is a string of an answer; every one passes here or through clean.Text.
-func text(s *string) string {
+func Text(s *string) string {
 	if s == nil {
 		return ""
 	}
@@ -15,31 +15,31 @@ func text(s *string) string {
 }
 
 // word is a member of an enumeration, those that the SDK does not know included.
-func word[S ~string](s S) string { return clean.Text(string(s)) }
+func Word[S ~string](s S) string { return clean.Text(string(s)) }
 
-func texts[S ~string](list []S) []string {
+func Texts[S ~string](list []S) []string {
 	if len(list) == 0 {
 		return nil
 	}
 	out := make([]string, len(list))
 	for i, s := range list {
-		out[i] = word(s)
+		out[i] = Word(s)
 	}
 	return out
 }
 
-func number(n *int32) int {
+func Number(n *int32) int {
 	if n == nil {
 		return 0
 	}
 	return int(*n)
 }
 
-func seconds(n *int32) time.Duration { return time.Duration(number(n)) * time.Second }
+func Seconds(n *int32) time.Duration { return time.Duration(Number(n)) * time.Second }
 
-func yes(b *bool) bool { return b != nil && *b }
+func Yes(b *bool) bool { return b != nil && *b }
 
-func when(t *time.Time) time.Time {
+func When(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
 	}
@@ -47,7 +47,7 @@ func when(t *time.Time) time.Time {
 }
 
 // each maps a list; nil stays nil.
-func each[A, B any](list []A, f func(A) B) []B {
+func Each[A, B any](list []A, f func(A) B) []B {
 	if len(list) == 0 {
 		return nil
 	}
@@ -59,14 +59,14 @@ func each[A, B any](list []A, f func(A) B) []B {
 }
 
 // optional is a parameter that is left out when empty.
-func optional(s string) *string {
+func Optional(s string) *string {
 	if s == "" {
 		return nil
 	}
 	return &s
 }
 
-func decimal(n *float64) float64 {
+func Decimal(n *float64) float64 {
 	if n == nil {
 		return 0
 	}

@@ -56,10 +56,10 @@ func (a account) profile() (string, error) {
 }
 
 // SourceOf is where the credentials of a profile come from. No account is opened and no region is needed.
-func SourceOf(ctx context.Context, o Options) (Source, error) {
+func SourceOf(ctx context.Context, o Options) (call.Provider, error) {
 	road, err := newAccount(o).load(ctx)
 	if err != nil {
-		return Source{}, opened(err)
+		return call.Provider{}, opened(err)
 	}
-	return NewSource(road), nil
+	return call.NewProvider(road), nil
 }

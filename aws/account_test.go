@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 const configuration = `
@@ -63,19 +65,19 @@ func TestOpen(t *testing.T) {
 	environ := home(t)
 	for _, x := range []struct {
 		options Options
-		want    Place
+		want    call.Place
 		login   string
 	}{
-		{Options{}, Place{Region: "eu-central-1"}, ""},
-		{Options{Region: "ap-south-1"}, Place{Region: "ap-south-1"}, ""},
-		{Options{Profile: "prod"}, Place{Profile: "prod", Region: "eu-west-1", Endpoint: "http://127.0.0.1:9/"}, ""},
-		{Options{Profile: "prod two"}, Place{Profile: "prod two", Region: "us-east-1", Endpoint: "http://127.0.0.1:7"}, ""},
-		{Options{Profile: "sso"}, Place{Profile: "sso", Region: "us-west-2"}, "sso"},
-		{Options{Profile: "chained"}, Place{Profile: "chained", Region: "us-west-2"}, "sso"},
+		{Options{}, call.Place{Region: "eu-central-1"}, ""},
+		{Options{Region: "ap-south-1"}, call.Place{Region: "ap-south-1"}, ""},
+		{Options{Profile: "prod"}, call.Place{Profile: "prod", Region: "eu-west-1", Endpoint: "http://127.0.0.1:9/"}, ""},
+		{Options{Profile: "prod two"}, call.Place{Profile: "prod two", Region: "us-east-1", Endpoint: "http://127.0.0.1:7"}, ""},
+		{Options{Profile: "sso"}, call.Place{Profile: "sso", Region: "us-west-2"}, "sso"},
+		{Options{Profile: "chained"}, call.Place{Profile: "chained", Region: "us-west-2"}, "sso"},
 		{Options{Environ: []string{"AWS_PROFILE=dev", "AWS_REGION=us-east-2", "AWS_ENDPOINT_URL=http://a", "AWS_ENDPOINT_URL_ECS=http://b"}},
-			Place{Profile: "dev", Region: "us-east-2", Endpoint: "http://b"}, ""},
-		{Options{Environ: []string{"AWS_PROFILE=prod", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true"}}, Place{Profile: "prod", Region: "eu-west-1"}, ""},
-		{Options{Region: "nowhere", Environ: []string{"AWS_ENDPOINT_URL=http://a"}}, Place{Region: "nowhere", Endpoint: "http://a"}, ""},
+			call.Place{Profile: "dev", Region: "us-east-2", Endpoint: "http://b"}, ""},
+		{Options{Environ: []string{"AWS_PROFILE=prod", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true"}}, call.Place{Profile: "prod", Region: "eu-west-1"}, ""},
+		{Options{Region: "nowhere", Environ: []string{"AWS_ENDPOINT_URL=http://a"}}, call.Place{Region: "nowhere", Endpoint: "http://a"}, ""},
 	} {
 		x.options.Environ = append(slices.Clone(environ), x.options.Environ...)
 		c, err := Open(t.Context(), x.options)
@@ -94,21 +96,21 @@ func TestOpenErrors(t *testing.T) {
 	environ := home(t)
 	for _, x := range []struct {
 		options    Options
-		kind       Kind
+		kind       call.Kind
 		text, hint string
 	}{
-		{Options{Profile: "prdo", Environ: environ}, NotFound, "open profile prdo: no profile prdo in ", "did you mean prod?"},
-		{Options{Profile: "zzzzzz", Environ: environ}, NotFound, "", "use chained, ci, default, dev, prod"},
-		{Options{Environ: append([]string{"AWS_PROFILE=dve"}, environ...)}, NotFound, "open profile dve", "did you mean dev?"},
-		{Options{Profile: "x", Environ: []string{"HOME=" + t.TempDir()}}, NotFound, "", "aws configure sso"},
-		{Options{Profile: "dev", Environ: environ}, Invalid, "no region", "--demo"},
-		{Options{Region: "us-esat-1", Environ: environ}, Invalid, "us-esat-1 is not a region", "did you mean us-east-1, us-east-2"},
-		{Options{Region: "Frankfurt", Environ: environ}, Invalid, "Frankfurt is not a region", "us-east-1"},
+		{Options{Profile: "prdo", Environ: environ}, call.NotFound, "open profile prdo: no profile prdo in ", "did you mean prod?"},
+		{Options{Profile: "zzzzzz", Environ: environ}, call.NotFound, "", "use chained, ci, default, dev, prod"},
+		{Options{Environ: append([]string{"AWS_PROFILE=dve"}, environ...)}, call.NotFound, "open profile dve", "did you mean dev?"},
+		{Options{Profile: "x", Environ: []string{"HOME=" + t.TempDir()}}, call.NotFound, "", "aws configure sso"},
+		{Options{Profile: "dev", Environ: environ}, call.Invalid, "no region", "--demo"},
+		{Options{Region: "us-esat-1", Environ: environ}, call.Invalid, "us-esat-1 is not a region", "did you mean us-east-1, us-east-2"},
+		{Options{Region: "Frankfurt", Environ: environ}, call.Invalid, "Frankfurt is not a region", "us-east-1"},
 	} {
 		_, err := Open(t.Context(), x.options)
-		e, ok := err.(*Error)
-		if !ok || KindOf(e) != x.kind || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.Hint(), x.hint) {
-			t.Errorf("%v (%s) | %+v, want %+v", err, KindOf(err), e, x)
+		e, ok := err.(*call.Error)
+		if !ok || call.KindOf(e) != x.kind || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.Hint(), x.hint) {
+			t.Errorf("%v (%s) | %+v, want %+v", err, call.KindOf(err), e, x)
 		}
 	}
 }
@@ -126,8 +128,8 @@ func TestProfiles(t *testing.T) {
 
 func TestRegionsArePlausible(t *testing.T) {
 	t.Parallel()
-	for _, r := range append(Regions(), "us-iso-east-1", "us-isob-east-1", "ap-southeast-9", "eu-isoe-west-1") {
-		if err := checkRegion(r, false); err != nil {
+	for _, r := range append(call.Regions(), "us-iso-east-1", "us-isob-east-1", "ap-southeast-9", "eu-isoe-west-1") {
+		if err := call.CheckRegion(r, false); err != nil {
 			t.Error(err)
 		}
 	}
@@ -149,25 +151,25 @@ func TestCredentialsRenewThemselves(t *testing.T) {
 	environ := home(t, "AWS_ENDPOINT_URL="+url)
 	file := filepath.Join(strings.TrimPrefix(environ[0], "HOME="), ".aws", "credentials")
 	c, h := opening(t, Options{Environ: environ})
-	request := func() Kind {
+	request := func() call.Kind {
 		_, err := collect(c.Clusters(t.Context()))
 		if err == nil {
 			return ""
 		}
-		return KindOf(err)
+		return call.KindOf(err)
 	}
 	renew := func(id string) { write(t, file, "[default]\naws_access_key_id = "+id+"\naws_secret_access_key = x\n") }
 	steps := []struct {
 		name string
 		do   func()
-		want Kind
+		want call.Kind
 	}{
 		{"at first", func() {}, ""},
-		{"AWS calls them expired", func() { key.Store("AKIDNEW") }, Expired},
-		{"new ones, but no time has passed", func() { renew("AKIDNEW") }, Expired},
-		{"a few seconds later", func() { h.advance(pause) }, ""},
+		{"AWS calls them expired", func() { key.Store("AKIDNEW") }, call.Expired},
+		{"new ones, but no time has passed", func() { renew("AKIDNEW") }, call.Expired},
+		{"a few seconds later", func() { h.advance(call.Pause) }, ""},
 		{"expired and replaced in a moment, and told so", func() { key.Store("AKIDTHIRD"); renew("AKIDTHIRD"); c.Renew() }, ""},
-		{"the file is gone", func() { renew(""); h.advance(time.Minute); c.Renew() }, Unsigned},
+		{"the file is gone", func() { renew(""); h.advance(time.Minute); c.Renew() }, call.Unsigned},
 	}
 	for _, s := range steps {
 		s.do()
@@ -181,8 +183,8 @@ func TestNoCredentials(t *testing.T) {
 	t.Parallel()
 	c, _ := opening(t, Options{Region: "us-east-1", Environ: []string{"HOME=" + t.TempDir()}})
 	_, err := c.Identity(t.Context())
-	e, ok := err.(*Error)
-	if !ok || KindOf(e) != Unsigned || !strings.Contains(e.Hint(), "aws configure sso") || !strings.Contains(e.Hint(), "--demo") {
+	e, ok := err.(*call.Error)
+	if !ok || call.KindOf(e) != call.Unsigned || !strings.Contains(e.Hint(), "aws configure sso") || !strings.Contains(e.Hint(), "--demo") {
 		t.Errorf("%v | %+v", err, e)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -28,7 +29,7 @@ type Pieces struct{ client *Client }
 func PiecesOf(c *Client) Pieces { return Pieces{c} }
 
 // Requests are the calls that the client has made, by action, the most frequent of the last minute first.
-func (p Pieces) Requests() []Requests { return p.client.Requests() }
+func (p Pieces) Requests() []call.Requests { return p.client.Requests() }
 
 // ServiceNames lists the services of a cluster without describing them.
 func (p Pieces) ServiceNames(ctx context.Context, cluster string) ([]Service, error) {
@@ -39,7 +40,7 @@ func (p Pieces) ServiceNames(ctx context.Context, cluster string) ([]Service, er
 			return nil, err
 		}
 		if next != nil && *next == *at {
-			return nil, NewError(Server, of("list services", cluster), "", errors.New("the server sends the same page again"))
+			return nil, call.NewError(call.Server, call.Of("list services", cluster), "", errors.New("the server sends the same page again"))
 		}
 		all, at = append(all, rows...), next
 	}
@@ -69,17 +70,17 @@ func (p Pieces) DescribeClusters(ctx context.Context, rows []Cluster) ([]Cluster
 func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (map[string]Scaling, error) {
 	c, found := p.client, map[string]Scaling{}
 	for batch := range slices.Chunk(services, limitsAtOnce) {
-		targets, err := c.targets(ctx, of("describe auto scaling", cluster), plain.Each(batch, func(name string) string { return "service/" + cluster + "/" + name }))
+		targets, err := c.targets(ctx, call.Of("describe auto scaling", cluster), plain.Each(batch, func(name string) string { return "service/" + cluster + "/" + name }))
 		if err != nil {
 			return found, err
 		}
 		for _, name := range batch {
-			found[name] = Scaling{Service: clean.Text(name), Cluster: clean.Text(cluster), Seen: c.stamp()}
+			found[name] = Scaling{Service: clean.Text(name), Cluster: clean.Text(cluster), Seen: c.Stamp()}
 		}
 		for _, t := range targets {
 			name := plain.Short(plain.Text(t.ResourceId))
 			if _, asked := found[name]; asked {
-				found[name] = limits(t, cluster, name, c.stamp())
+				found[name] = limits(t, cluster, name, c.Stamp())
 			}
 		}
 	}
@@ -88,7 +89,7 @@ func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (
 
 // targets reads what is registered under ids: a call takes up to fifty.
 func (c *scalingReader) targets(ctx context.Context, words string, ids []string) ([]types.ScalableTarget, error) {
-	out, err := retry(ctx, c.caller, Op("DescribeScalableTargets", words), func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
+	out, err := call.Retry(ctx, c.Caller, call.Op("DescribeScalableTargets", words), func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
 		return c.api.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
 			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceIds: ids,
 		})

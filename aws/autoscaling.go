@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -18,7 +19,7 @@ const activities = 20
 
 // scalingReader reads how Application Auto Scaling keeps a service's desired count.
 type scalingReader struct {
-	*caller
+	*call.Caller
 	api *applicationautoscaling.Client
 }
 
@@ -30,7 +31,7 @@ func (c *scalingReader) Scaling(ctx context.Context, cluster, service string) (S
 	cluster, service = plain.Short(cluster), plain.Short(service)
 	found, err := c.scalable(ctx, cluster, service)
 	if err != nil || found == nil {
-		return Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Seen: c.stamp()}, err
+		return Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Seen: c.Stamp()}, err
 	}
 	s, errs, words := *found, make([]error, 3), "describe auto scaling of "+clean.Text(cluster)+"/"+clean.Text(service)
 	var all sync.WaitGroup
@@ -39,10 +40,10 @@ func (c *scalingReader) Scaling(ctx context.Context, cluster, service string) (S
 		func() (err error) { s.Schedules, err = c.scheduledActions(ctx, cluster, service); return err },
 		func() (err error) { s.Activities, err = c.scalingActivities(ctx, cluster, service); return err },
 	} {
-		all.Go(func() { errs[i] = sound(words, read)() })
+		all.Go(func() { errs[i] = call.Sound(words, read)() })
 	}
 	all.Wait()
-	return s, joined(words, slices.DeleteFunc(errs, func(err error) bool { return err == nil }))
+	return s, call.Joined(words, slices.DeleteFunc(errs, func(err error) bool { return err == nil }))
 }
 
 // ScalingPolicies reads the scaling policies of a service and nothing else of its auto scaling: one call.
@@ -53,16 +54,16 @@ func (c *scalingReader) ScalingPolicies(ctx context.Context, cluster, service st
 func (c *scalingReader) scalingPolicies(ctx context.Context, cluster, service string) (all []ScalingPolicy, err error) {
 	in := &applicationautoscaling.DescribeScalingPoliciesInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
-	op := Op("DescribeScalingPolicies", "describe scaling policies of "+clean.Text(cluster)+"/"+clean.Text(service))
-	for pages := (paging{}); ; {
-		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingPoliciesOutput, error) {
+	op := call.Op("DescribeScalingPolicies", "describe scaling policies of "+clean.Text(cluster)+"/"+clean.Text(service))
+	for pages := (call.Paging{}); ; {
+		out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingPoliciesOutput, error) {
 			return c.api.DescribeScalingPolicies(ctx, in)
 		})
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, plain.Each(out.ScalingPolicies, scalingPolicy)...)
-		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.ScalingPolicies)); in.NextToken == nil {
+		if in.NextToken, err = pages.Next(op.Words, out.NextToken, len(out.ScalingPolicies)); in.NextToken == nil {
 			return all, err
 		}
 	}
@@ -112,16 +113,16 @@ func customMetric(m *types.CustomizedMetricSpecification) string {
 func (c *scalingReader) scheduledActions(ctx context.Context, cluster, service string) (all []ScheduledAction, err error) {
 	in := &applicationautoscaling.DescribeScheduledActionsInput{ServiceNamespace: types.ServiceNamespaceEcs,
 		ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceId: new("service/" + cluster + "/" + service)}
-	op := Op("DescribeScheduledActions", "describe scheduled scaling of "+clean.Text(cluster)+"/"+clean.Text(service))
-	for pages := (paging{}); ; {
-		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScheduledActionsOutput, error) {
+	op := call.Op("DescribeScheduledActions", "describe scheduled scaling of "+clean.Text(cluster)+"/"+clean.Text(service))
+	for pages := (call.Paging{}); ; {
+		out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScheduledActionsOutput, error) {
 			return c.api.DescribeScheduledActions(ctx, in)
 		})
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, plain.Each(out.ScheduledActions, scheduledAction)...)
-		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.ScheduledActions)); in.NextToken == nil {
+		if in.NextToken, err = pages.Next(op.Words, out.NextToken, len(out.ScheduledActions)); in.NextToken == nil {
 			return all, err
 		}
 	}
@@ -141,8 +142,8 @@ func scheduledAction(a types.ScheduledAction) ScheduledAction {
 }
 
 func (c *scalingReader) scalingActivities(ctx context.Context, cluster, service string) ([]ScalingActivity, error) {
-	op := Op("DescribeScalingActivities", "describe scaling activities of "+clean.Text(cluster)+"/"+clean.Text(service))
-	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingActivitiesOutput, error) {
+	op := call.Op("DescribeScalingActivities", "describe scaling activities of "+clean.Text(cluster)+"/"+clean.Text(service))
+	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingActivitiesOutput, error) {
 		return c.api.DescribeScalingActivities(ctx, &applicationautoscaling.DescribeScalingActivitiesInput{
 			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount,
 			ResourceId: new("service/" + cluster + "/" + service), IncludeNotScaledActivities: new(true), MaxResults: new(int32(activities)),

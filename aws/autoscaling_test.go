@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -82,11 +83,11 @@ func TestScalingInPart(t *testing.T) {
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeScalingPolicies"})
 	s.Faults().Add(wire.Fault{Kind: wire.Throttle, Action: "DescribeScalingActivities", Count: 2})
 	got, err := c.Scaling(t.Context(), "prod", "payments")
-	refusal(t, err, Denied, "needs application-autoscaling:DescribeScalingPolicies")
+	refusal(t, err, call.Denied, "needs application-autoscaling:DescribeScalingPolicies")
 	if !got.Registered || got.Max != 6 || len(got.Policies) != 0 || len(got.Activities) == 0 {
 		t.Errorf("%+v", got)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Unknown, Action: "DescribeScalableTargets"})
 	_, err = c.Scaling(t.Context(), "prod", "payments")
-	refusal(t, err, Unsupported, "")
+	refusal(t, err, call.Unsupported, "")
 }

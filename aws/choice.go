@@ -64,7 +64,7 @@ func choice(ctx context.Context, o Options) Choice {
 	}
 	session, err := road.SSO(ctx)
 	if err != nil {
-		c.Err = NewError(Invalid, "read profile "+c.Profile, "check ~/.aws/config", Plainly(err))
+		c.Err = call.NewError(call.Invalid, "read profile "+c.Profile, "check ~/.aws/config", call.Plainly(err))
 		return c
 	}
 	standing := session.Standing(ctx)
@@ -97,7 +97,7 @@ func (l Lack) Missing() bool { return l.Region || l.Credentials }
 func Lacking(ctx context.Context, o Options) (Lack, error) {
 	a := newAccount(o)
 	road, err := a.load(ctx)
-	if KindOf(err) == NotFound {
+	if call.KindOf(err) == call.NotFound {
 		return a.unknown(), nil
 	}
 	if err != nil {
@@ -131,7 +131,7 @@ func (a account) unknown() Lack {
 	name, found := cmp.Or(a.options.Profile, a.environ.Profile()), "no such profile"
 	known, _ := Profiles(a.options) // that no such profile is known from reading the same files
 	if near := words.Nearest(name, known); len(near) > 0 {
-		found += ": did you mean " + either(near) + "?"
+		found += ": did you mean " + call.Either(near) + "?"
 	}
 	return Lack{Region: cmp.Or(a.options.Region, a.environ.Region()) == "", Credentials: true, Tried: []Trial{{"profile " + clean.Text(name), found}, {"files", clean.Text(files(a.environ))}}}
 }

@@ -47,7 +47,7 @@ type Options struct {
 // Client is one account in one region: what reads and changes it, each part with what it alone needs, put together.
 // It is safe for concurrent use.
 type Client struct {
-	*caller
+	*call.Caller
 	*identityReader
 	*clusterReader
 	*serviceReader
@@ -85,18 +85,18 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 	}
 	cfg := road.Config()
 	endpoint := road.Endpoint(ctx, "ECS")
-	if err := checkRegion(cfg.Region, endpoint != nil); err != nil {
+	if err := call.CheckRegion(cfg.Region, endpoint != nil); err != nil {
 		return nil, err
 	}
-	place := Place{Profile: clean.Text(a.named()), Region: cfg.Region, Endpoint: clean.Text(awssdk.ToString(endpoint)), Simulated: o.Dial != nil}
-	c := newCaller(Setup{Place: place, Road: road, Again: a.load, Now: o.Now, Sleep: o.Sleep, Answer: o.Answer, Share: o.Share})
+	place := call.Place{Profile: clean.Text(a.named()), Region: cfg.Region, Endpoint: clean.Text(awssdk.ToString(endpoint)), Simulated: o.Dial != nil}
+	c := call.NewCaller(call.Setup{Place: place, Road: road, Again: a.load, Now: o.Now, Sleep: o.Sleep, Answer: o.Answer, Share: o.Share})
 	cfg.Credentials = c.Credentials()
 	return assemble(ctx, c, cfg, o.Registry), nil
 }
 
 // assemble makes the parts of a client, all of which call through c.
-func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string) *Client {
-	at := func(service string) *string { return c.way().Endpoint(ctx, service) }
+func assemble(ctx context.Context, c *call.Caller, cfg awssdk.Config, registry string) *Client {
+	at := func(service string) *string { return c.Way().Endpoint(ctx, service) }
 	api := ecs.NewFromConfig(cfg, func(o *ecs.Options) { o.BaseEndpoint, o.Retryer = at("ECS"), awssdk.NopRetryer{} })
 	who := &identityReader{c, sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint, o.Retryer = at("STS"), awssdk.NopRetryer{} })}
 	scaling := &scalingReader{c, applicationautoscaling.NewFromConfig(cfg, func(o *applicationautoscaling.Options) {
@@ -114,10 +114,10 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 	runner := &taskRunner{once, taskEdit, revisions}
 	schedules := newScheduleReader(c, cfg, clusters, tasks, revisions, at)
 	logs := &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions}
-	return &Client{caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
+	return &Client{Caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
 		revisionReader: revisions, rolloutReader: rollouts, scalingReader: scaling,
 		targetReader:   &targetReader{c, newBalancers(cfg, at("ELASTIC_LOAD_BALANCING_V2"))},
-		metricReader:   &metricReader{caller: c, metrics: newMetrics(cfg, at("CLOUDWATCH"))},
+		metricReader:   &metricReader{Caller: c, metrics: newMetrics(cfg, at("CLOUDWATCH"))},
 		documentReader: &documentReader{c, api},
 		logReader:      logs,
 		insightsReader: &insightsReader{logs},
@@ -134,8 +134,8 @@ func assemble(ctx context.Context, c *caller, cfg awssdk.Config, registry string
 
 // opened words what is wrong with the configuration.
 func opened(err error) error {
-	if own, ok := errors.AsType[*Error](err); ok {
+	if own, ok := errors.AsType[*call.Error](err); ok {
 		return own
 	}
-	return NewError(Invalid, "open account", "check ~/.aws/config, or try ecscope --demo", Plainly(err))
+	return call.NewError(call.Invalid, "open account", "check ~/.aws/config, or try ecscope --demo", call.Plainly(err))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -33,7 +34,7 @@ type Tag struct{ Key, Value string }
 
 // clusterReader reads clusters and their container instances.
 type clusterReader struct {
-	*caller
+	*call.Caller
 	ecs *ecs.Client
 }
 
@@ -52,38 +53,38 @@ func (c *clusterReader) Clusters(ctx context.Context) iter.Seq2[[]Cluster, error
 
 // Cluster reads one cluster by name or ARN.
 func (c *clusterReader) Cluster(ctx context.Context, name string) (Cluster, error) {
-	op := Op("DescribeClusters", "describe cluster "+clean.Text(plain.Short(name)))
+	op := call.Op("DescribeClusters", "describe cluster "+clean.Text(plain.Short(name)))
 	found, err := c.describeClusters(ctx, []Cluster{{ARN: name, Name: plain.Short(name)}})
 	if err != nil || len(found) > 0 && found[0].Status != "INACTIVE" {
 		return append(found, Cluster{})[0], err
 	}
-	return Cluster{}, absent(op, "no such cluster")
+	return Cluster{}, call.Absent(op, "no such cluster")
 }
 
 func (c *clusterReader) listClusters(ctx context.Context, _ string, at cursor) ([]Cluster, *cursor, error) {
-	out, err := read(ctx, c.caller, Op("ListClusters", "list clusters"), c.ecs.ListClusters, &ecs.ListClustersInput{NextToken: at.at()})
+	out, err := call.Read(ctx, c.Caller, call.Op("ListClusters", "list clusters"), c.ecs.ListClusters, &ecs.ListClustersInput{NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
 	}
 	return plain.Each(out.ClusterArns, func(arn string) Cluster {
 		arn = clean.Text(arn)
-		return Cluster{ARN: arn, Name: plain.Short(arn), Seen: c.stamp()}
+		return Cluster{ARN: arn, Name: plain.Short(arn), Seen: c.Stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
 func (c *clusterReader) describeClusters(ctx context.Context, rows []Cluster) ([]Cluster, error) {
-	op := Op("DescribeClusters", "describe clusters")
+	op := call.Op("DescribeClusters", "describe clusters")
 	if len(rows) == 1 {
-		op.words = "describe cluster " + clean.Text(rows[0].Name)
+		op.Words = "describe cluster " + clean.Text(rows[0].Name)
 	}
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{
 		Clusters: plain.Each(rows, func(r Cluster) string { return r.ARN }),
 		Include:  []types.ClusterField{types.ClusterFieldSettings, types.ClusterFieldTags},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return plain.Each(out.Clusters, c.cluster), failed(op, out.Failures)
+	return plain.Each(out.Clusters, c.cluster), call.Failed(op, out.Failures)
 }
 
 // scopes are the clusters to look into: the one named or, without a name, all of them.
@@ -92,7 +93,7 @@ func (c *clusterReader) scopes(ctx context.Context, cluster string) ([]string, e
 		return []string{cluster}, nil
 	}
 	var names []string
-	pages := paging{}
+	pages := call.Paging{}
 	for at := (&cursor{}); at != nil; {
 		rows, next, err := c.listClusters(ctx, "", *at)
 		if err != nil {
@@ -123,7 +124,7 @@ func (c *clusterReader) cluster(k types.Cluster) Cluster {
 		ARN: plain.Text(k.ClusterArn), Name: plain.Text(k.ClusterName), Status: plain.Text(k.Status),
 		Services: int(k.ActiveServicesCount), Running: int(k.RunningTasksCount), Pending: int(k.PendingTasksCount),
 		Instances: int(k.RegisteredContainerInstancesCount), CapacityProviders: plain.Texts(k.CapacityProviders),
-		Tags: tags(k.Tags), Described: true, Seen: c.stamp(),
+		Tags: tags(k.Tags), Described: true, Seen: c.Stamp(),
 	}
 	if out.Name == "" {
 		out.Name = plain.Short(out.ARN)

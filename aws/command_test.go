@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 )
@@ -162,7 +163,7 @@ func camel(flag string) string {
 func TestShellWords(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"a", "", "a b", "it's", `\`, "$HOME", "`id`", "a;b", "~", "*", "é", "--x=1", "#"} {
-		out, err := exec.CommandContext(t.Context(), "sh", "-c", "printf %s "+shellWord(s)).Output()
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", "printf %s "+call.ShellWord(s)).Output()
 		if err != nil || string(out) != s {
 			t.Errorf("%q becomes %q: %v", s, out, err)
 		}

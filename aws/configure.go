@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -93,7 +94,7 @@ func (c *serviceEditor) Configure(s Service, to Settings) change.Change {
 
 // settled looks at the service until it is set as it was asked for.
 func settled(ctx context.Context, s *planContext, set func(Service) bool) iter.Seq2[[]change.Progress, error] {
-	return s.editor.watch(ctx, of("follow "+s.service.Name, s.service.Cluster), func(ctx context.Context) (change.Progress, error) {
+	return s.editor.watch(ctx, call.Of("follow "+s.service.Name, s.service.Cluster), func(ctx context.Context) (change.Progress, error) {
 		now, _, err := s.editor.services.present(ctx, s.service.Cluster, s.service.Name)
 		p := change.Progress{Outcome: change.Replaced, Running: now.Running, Desired: now.Desired, Revision: now.Revision, Seen: now.Seen,
 			Text: "the service has been changed again in the meantime"}

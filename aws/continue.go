@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -45,7 +46,7 @@ func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service,
 	p := change.Plan{Title: title, Verb: "Continue", Where: c.identity.ofService(ctx, s), NoUndo: "to undo it, roll the deployment back",
 		Fields:  []change.Field{{Path: "hook " + h.ID, Before: h.Status, After: "CONTINUE"}},
 		Effects: []string{"the deployment of " + cmp.Or(d.Revision, "the new revision") + " continues after " + cmp.Or(spelled(d.Stage), "its stage")},
-		Command: c.command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", h.ID, "--action", "CONTINUE"),
+		Command: c.Command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", h.ID, "--action", "CONTINUE"),
 		Follow:  c.rolloutEnd(d),
 	}
 	if !h.Expires.IsZero() {
@@ -60,7 +61,7 @@ func (c *rolloutEditor) continuing(ctx context.Context, title string, s Service,
 // answer is the call that answers a hook. A hook that was answered meanwhile is drift.
 func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with types.DeploymentLifecycleHookAction) *pendingCall {
 	told := func() change.Receipt {
-		return change.Receipt{At: c.stamp(), Before: h.Status, After: string(with), Revision: d.Revision, Rollout: d.ARN}
+		return change.Receipt{At: c.Stamp(), Before: h.Status, After: string(with), Revision: d.Revision, Rollout: d.ARN}
 	}
 	state := func(ctx context.Context) (string, error) {
 		now, err := c.rollouts.release(ctx, d.ARN)
@@ -71,7 +72,7 @@ func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with t
 		}
 		return "gone", err
 	}
-	return &pendingCall{operation: Op("ContinueServiceDeployment", title),
+	return &pendingCall{Operation: call.Op("ContinueServiceDeployment", title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := state(ctx)
 			if err != nil || now == h.Status {
@@ -82,7 +83,7 @@ func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with t
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
 			out, err := c.ecs.ContinueServiceDeployment(ctx, &ecs.ContinueServiceDeploymentInput{ServiceDeploymentArn: &d.ARN, HookId: &h.ID, Action: with}, options...)
 			if err == nil {
-				err = whole("ContinueServiceDeployment", out)
+				err = call.Whole("ContinueServiceDeployment", out)
 			}
 			return told(), err
 		},
@@ -96,7 +97,7 @@ func (c *rolloutEditor) answer(title string, d ServiceDeployment, h Hook, with t
 // rolloutEnd follows a deployment to its end. A further hook that waits is said, and goes on being followed.
 func (c *rolloutEditor) rolloutEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
 	return func(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
-		return c.watch(ctx, of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
+		return c.watch(ctx, call.Of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
 			now, err := c.rollouts.release(ctx, d.ARN)
 			p := change.Progress{Outcome: change.Moving, Running: now.Running, Desired: now.Requested, Failed: now.Breaker.Count, Threshold: now.Breaker.Threshold,
 				Revision: now.Revision, Seen: now.Seen, Text: cmp.Or(spelled(now.Stage), spelled(now.Status))}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/accept"
 	"github.com/ecscope/ecscope/accept/tree"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -22,7 +23,7 @@ func (c *revisionReader) Definition(ctx context.Context, name string) (Revision,
 	}
 	n := p.members.Registered().Document()
 	if n == nil {
-		return Revision{}, nil, NewError(Server, "read revision "+p.name(), "", errors.New("the response is invalid"))
+		return Revision{}, nil, call.NewError(call.Server, "read revision "+p.name(), "", errors.New("the response is invalid"))
 	}
 	if p.tagless != nil {
 		n.Open = true

@@ -7,8 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go/middleware"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
@@ -16,20 +16,16 @@ import (
 
 // documentReader reads things as the documents that AWS answers.
 type documentReader struct {
-	*caller
+	*call.Caller
 	ecs *ecs.Client
 }
 
 // Describe fetches the raw description; secrets says not to mask.
 func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Document, error) {
 	var raw bytes.Buffer
-	op := Op("", of("describe "+string(r.Thing)+" "+clean.Text(plain.Short(r.ID)), r.Cluster))
-	list, trouble := c.ask(ctx, &op, r, func(o *ecs.Options) {
-		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-			return s.Deserialize.Add(capture{"description", &raw}, middleware.After)
-		})
-	})
-	if trouble != nil && KindOf(trouble) != Server {
+	op := call.Op("", call.Of("describe "+string(r.Thing)+" "+clean.Text(plain.Short(r.ID)), r.Cluster))
+	list, trouble := c.ask(ctx, &op, r, call.Keeping(&raw))
+	if trouble != nil && call.KindOf(trouble) != call.Server {
 		return Document{}, trouble
 	}
 	answer, err := taskdef.Parse(raw.Bytes())
@@ -44,7 +40,7 @@ func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Doc
 		object = object.Item(0)
 	}
 	if !object.Object() {
-		return Document{}, absent(op, fmt.Sprintf("no such %s", r.Thing))
+		return Document{}, call.Absent(op, fmt.Sprintf("no such %s", r.Thing))
 	}
 	object.Put("tags", answer.Member("tags"))
 	d := Document{Ref: r}
@@ -56,37 +52,37 @@ func (c *documentReader) Describe(ctx context.Context, r Ref, secrets bool) (Doc
 }
 
 // ask makes the call that describes a thing, and names the member of its answer that holds it.
-func (c *documentReader) ask(ctx context.Context, op *operation, r Ref, raw func(*ecs.Options)) (member string, err error) {
+func (c *documentReader) ask(ctx context.Context, op *call.Operation, r Ref, raw func(*ecs.Options)) (member string, err error) {
 	cluster, ids := plain.Optional(r.Cluster), []string{r.ID}
 	switch r.Thing {
 	case ClusterThing:
-		op.action = "DescribeClusters"
-		_, err = read(ctx, c.caller, *op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{Clusters: ids, Include: types.ClusterField("").Values()}, raw)
+		op.Action = "DescribeClusters"
+		_, err = call.Read(ctx, c.Caller, *op, c.ecs.DescribeClusters, &ecs.DescribeClustersInput{Clusters: ids, Include: types.ClusterField("").Values()}, raw)
 		return "clusters", err
 	case ServiceThing:
-		op.action = "DescribeServices"
-		_, err = read(ctx, c.caller, *op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: cluster, Services: ids,
+		op.Action = "DescribeServices"
+		_, err = call.Read(ctx, c.Caller, *op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: cluster, Services: ids,
 			Include: []types.ServiceField{types.ServiceFieldTags}}, raw)
 		return "services", err
 	case TaskThing:
-		op.action = "DescribeTasks"
-		_, err = read(ctx, c.caller, *op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{Cluster: cluster, Tasks: ids,
+		op.Action = "DescribeTasks"
+		_, err = call.Read(ctx, c.Caller, *op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{Cluster: cluster, Tasks: ids,
 			Include: []types.TaskField{types.TaskFieldTags}}, raw)
 		return "tasks", err
 	case RevisionThing:
-		op.action = "DescribeTaskDefinition"
-		_, err = read(ctx, c.caller, *op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &r.ID,
+		op.Action = "DescribeTaskDefinition"
+		_, err = call.Read(ctx, c.Caller, *op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &r.ID,
 			Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags}}, raw)
 		return "taskDefinition", err
 	case InstanceThing:
-		op.action = "DescribeContainerInstances"
-		_, err = read(ctx, c.caller, *op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{Cluster: cluster, ContainerInstances: ids,
+		op.Action = "DescribeContainerInstances"
+		_, err = call.Read(ctx, c.Caller, *op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{Cluster: cluster, ContainerInstances: ids,
 			Include: types.ContainerInstanceField("").Values()}, raw)
 		return "containerInstances", err
 	case DeploymentThing:
-		op.action = "DescribeServiceDeployments"
-		_, err = read(ctx, c.caller, *op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: ids}, raw)
+		op.Action = "DescribeServiceDeployments"
+		_, err = call.Read(ctx, c.Caller, *op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: ids}, raw)
 		return "serviceDeployments", err
 	}
-	return "", NewError(Invalid, op.words, "", fmt.Errorf("%q has no description", r.Thing))
+	return "", call.NewError(call.Invalid, op.Words, "", fmt.Errorf("%q has no description", r.Thing))
 }

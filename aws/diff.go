@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -17,7 +18,7 @@ func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change
 	var definitions [2]*rawDefinition
 	work, inner := errgroup.WithContext(ctx)
 	for i, name := range []string{a, b} {
-		work.Go(sound("describe revision "+clean.Text(name), func() (err error) {
+		work.Go(call.Sound("describe revision "+clean.Text(name), func() (err error) {
 			definitions[i], err = c.rawDefinition(inner, name)
 			return err
 		}))
@@ -32,7 +33,7 @@ func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change
 func (p *rawDefinition) fields() (taskdef.Fields, error) {
 	f, err := p.members.Fields()
 	if err != nil {
-		return nil, NewError(Server, "read revision "+p.name(), "", Plainly(err))
+		return nil, call.NewError(call.Server, "read revision "+p.name(), "", call.Plainly(err))
 	}
 	return f, nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 func TestDiffOfRevisions(t *testing.T) {
@@ -19,7 +21,7 @@ func TestDiffOfRevisions(t *testing.T) {
 	if fields, _, err := s.Diff(s.ctx, "checkout:5", "checkout:5"); err != nil || len(fields) != 0 {
 		t.Errorf("%+v %v", fields, err)
 	}
-	if _, _, err := s.Diff(s.ctx, "checkout:5", "checkout:9"); KindOf(err) != NotFound {
+	if _, _, err := s.Diff(s.ctx, "checkout:5", "checkout:9"); call.KindOf(err) != call.NotFound {
 		t.Error(err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -82,11 +83,11 @@ func TestDescribeEachThing(t *testing.T) {
 		}
 	}
 	for _, r := range []Ref{{ServiceThing, "cluster-1", "nope"}, {ClusterThing, "", "nope"}, {TaskThing, "cluster-1", strings.Repeat("0", 32)}} {
-		if _, err := c.Describe(t.Context(), r, false); KindOf(err) != NotFound {
+		if _, err := c.Describe(t.Context(), r, false); call.KindOf(err) != call.NotFound {
 			t.Errorf("%+v: %v", r, err)
 		}
 	}
-	if _, err := c.Describe(t.Context(), Ref{Thing: "pigeon"}, false); KindOf(err) != Invalid {
+	if _, err := c.Describe(t.Context(), Ref{Thing: "pigeon"}, false); call.KindOf(err) != call.Invalid {
 		t.Errorf("a pigeon: %v", err)
 	}
 }
@@ -123,7 +124,7 @@ func TestRevisionsAreLazy(t *testing.T) {
 	if r, err := c.Revision(t.Context(), "service-0001"); err != nil || r.Number != 350 {
 		t.Errorf("newest: %d, %v", r.Number, err)
 	}
-	if _, err := c.Revision(t.Context(), "nope:1"); KindOf(err) != NotFound {
+	if _, err := c.Revision(t.Context(), "nope:1"); call.KindOf(err) != call.NotFound {
 		t.Errorf("nope: %v", err)
 	}
 	if families, err := collect(c.Families(t.Context())); err != nil || fmt.Sprint(families) != "[service-0001]" {

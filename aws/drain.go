@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
@@ -46,7 +47,7 @@ func (c *instanceEditor) Drain(i Instance, on bool) change.Change {
 		}
 		p := change.Plan{Title: title, Verb: strings.Fields(title)[0], Where: d.where(ctx), Follow: d.follow, Undo: c.Drain(d.instance, !on),
 			Fields: []change.Field{{Path: "status", Before: d.from, After: string(d.to)}},
-			Command: c.command("update-container-instances-state", "--cluster", d.instance.Cluster, "--container-instances", d.instance.ARN,
+			Command: c.Command("update-container-instances-state", "--cluster", d.instance.Cluster, "--container-instances", d.instance.ARN,
 				"--status", string(d.to))}
 		d.tell(&p)
 		return p, d.pendingCall(), nil
@@ -198,7 +199,7 @@ func (d *draining) holds(p *change.Plan) {
 	if len(alone) > 0 {
 		oldest := slices.MinFunc(alone, func(a, b Task) int { return a.Created.Compare(b.Created) })
 		p.Warnings = append(p.Warnings, fmt.Sprintf("%s without a service (the oldest for %s): the drain waits until they end or are stopped",
-			words.Count(len(alone), "task"), words.Age(d.editor.stamp().Sub(oldest.Created))))
+			words.Count(len(alone), "task"), words.Age(d.editor.Stamp().Sub(oldest.Created))))
 	}
 	if d.guarded > 0 {
 		p.Warnings = append(p.Warnings, words.Count(d.guarded, "task")+" protected from scale-in: the drain may wait for them")
@@ -210,7 +211,7 @@ func (d *draining) holds(p *change.Plan) {
 	}
 	switch {
 	case len(d.unread) > 0:
-		p.Warnings = append(p.Warnings, "can't read everything the drain depends on: "+reason(d.unread[0]))
+		p.Warnings = append(p.Warnings, "can't read everything the drain depends on: "+call.Reason(d.unread[0]))
 	case len(d.tasks) > 0 && len(d.others) == 0:
 		p.Warnings = append(p.Warnings, "no other instance in the cluster is ACTIVE and connected: its tasks have nowhere to go unless a capacity provider adds one")
 	case cpu > roomCPU || memory > roomMemory:
@@ -230,9 +231,9 @@ func (d *draining) pendingCall() *pendingCall {
 		back += " --reactivate"
 	}
 	told := func() change.Receipt {
-		return change.Receipt{At: c.stamp(), Before: d.from, After: string(d.to), Back: back}
+		return change.Receipt{At: c.Stamp(), Before: d.from, After: string(d.to), Back: back}
 	}
-	return &pendingCall{operation: Op("UpdateContainerInstancesState", d.title),
+	return &pendingCall{Operation: call.Op("UpdateContainerInstancesState", d.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := d.find(ctx, i)
 			if err != nil || now.Status == d.from {
@@ -244,7 +245,7 @@ func (d *draining) pendingCall() *pendingCall {
 			out, err := c.ecs.UpdateContainerInstancesState(ctx, &ecs.UpdateContainerInstancesStateInput{Cluster: &i.Cluster,
 				ContainerInstances: []string{i.ARN}, Status: d.to}, options...)
 			if err == nil {
-				err = turned(out.Failures)
+				err = call.Turned(out.Failures)
 			}
 			return told(), err
 		},
@@ -258,7 +259,7 @@ func (d *draining) pendingCall() *pendingCall {
 // follow looks at the instance until no tasks run on it anymore, or until it is active.
 func (d *draining) follow(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
 	total := len(d.tasks)
-	return d.editor.watch(ctx, of("follow the drain of "+d.instance.called(), d.instance.Cluster), func(ctx context.Context) (change.Progress, error) {
+	return d.editor.watch(ctx, call.Of("follow the drain of "+d.instance.called(), d.instance.Cluster), func(ctx context.Context) (change.Progress, error) {
 		now, err := d.find(ctx, d.instance)
 		if err != nil {
 			return change.Progress{}, err

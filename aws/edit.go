@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -21,7 +22,7 @@ type edit struct {
 
 // pendingCall is one call to be made, as it was planned.
 type pendingCall struct {
-	operation
+	call.Operation
 	// moved reads the account again and tells what is no longer as the plan saw it.
 	moved func(context.Context) ([]change.Field, error)
 	// send makes the call.
@@ -49,11 +50,11 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 	o := e.order
 	e.order = nil
 	if o == nil {
-		return change.Receipt{}, NewError(Invalid, clean.Text(e.title), "", errors.New("it must be planned first; nothing was sent"))
+		return change.Receipt{}, call.NewError(call.Invalid, clean.Text(e.title), "", errors.New("it must be planned first; nothing was sent"))
 	}
 	moved, err := o.moved(ctx)
 	if err != nil {
-		return change.Receipt{}, unsent(o.operation, err)
+		return change.Receipt{}, unsent(o.Operation, err)
 	}
 	if len(moved) > 0 {
 		return change.Receipt{}, &change.Drift{Fields: moved}
@@ -62,10 +63,10 @@ func (e *edit) Apply(ctx context.Context) (change.Receipt, error) {
 }
 
 // unsent says of an error that it came before anything was sent.
-func unsent(op operation, err error) error {
+func unsent(op call.Operation, err error) error {
 	hint := ""
-	if cause, ok := errors.AsType[*Error](err); ok {
+	if cause, ok := errors.AsType[*call.Error](err); ok {
 		hint = cause.Hint()
 	}
-	return NewError(KindOf(err), op.words, hint, Plain("nothing was sent: "+clean.Sentence(err.Error()), err))
+	return call.NewError(call.KindOf(err), op.Words, hint, call.Plain("nothing was sent: "+clean.Sentence(err.Error()), err))
 }

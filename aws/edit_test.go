@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -97,7 +98,7 @@ func TestApplyNeedsAPlanAndUsesItOnce(t *testing.T) {
 		t.Error("applied without a plan")
 	}
 	s.made(c)
-	if _, err := c.Apply(s.ctx); KindOf(err) != Invalid || len(s.writes()) != 1 {
+	if _, err := c.Apply(s.ctx); call.KindOf(err) != call.Invalid || len(s.writes()) != 1 {
 		t.Errorf("applied twice: %v, %d calls", err, len(s.writes()))
 	}
 }
@@ -209,26 +210,26 @@ func TestNothingIsSentBlindly(t *testing.T) {
 	c := s.Redeploy(s.checkout())
 	s.planned(c)
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices"})
-	if _, err := c.Apply(s.ctx); KindOf(err) != Denied || !strings.Contains(err.Error(), "nothing was sent") || len(s.writes()) != 0 {
+	if _, err := c.Apply(s.ctx); call.KindOf(err) != call.Denied || !strings.Contains(err.Error(), "nothing was sent") || len(s.writes()) != 0 {
 		t.Errorf("%v", err)
 	}
 	s.Faults().Clear()
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.planned(c)
 	cancel()
-	if _, err := c.Apply(ctx); KindOf(err) != Cancelled || len(s.writes()) != 0 {
+	if _, err := c.Apply(ctx); call.KindOf(err) != call.Cancelled || len(s.writes()) != 0 {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestRefusedWriteIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[wire.Kind]Kind{wire.Throttle: Throttled, wire.Deny: Denied, wire.Expire: Expired} {
+	for kind, want := range map[wire.Kind]call.Kind{wire.Throttle: call.Throttled, wire.Deny: call.Denied, wire.Expire: call.Expired} {
 		s := staged(t, shop())
 		c := s.Pin(s.checkout(), "3")
 		s.planned(c)
 		s.Faults().Add(wire.Fault{Kind: kind, Action: "UpdateService", Count: 1})
-		if _, err := c.Apply(s.ctx); KindOf(err) != want || len(s.writes()) != 1 || strings.Contains(err.Error(), "lost") {
+		if _, err := c.Apply(s.ctx); call.KindOf(err) != want || len(s.writes()) != 1 || strings.Contains(err.Error(), "lost") {
 			t.Errorf("%v after %d calls", err, len(s.writes()))
 		}
 		if now := s.checkout(); now.Revision != "checkout:5" {

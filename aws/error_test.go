@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 func TestErrors(t *testing.T) {
@@ -13,39 +15,39 @@ func TestErrors(t *testing.T) {
 	for _, x := range []struct {
 		status        int
 		code, message string
-		kind          Kind
+		kind          call.Kind
 		text, hint    string
 	}{
-		{400, "AccessDeniedException", user + " because no identity-based policy allows the ecs:ListServices action", Denied,
+		{400, "AccessDeniedException", user + " because no identity-based policy allows the ecs:ListServices action", call.Denied,
 			"not authorized to perform ecs:ListServices because no identity-based policy allows the ecs:ListServices action", "needs ecs:ListServices"},
-		{400, "UnauthorizedOperation", "", Denied, "unauthorized operation", "needs ecs:ListServices"},
-		{400, "ExpiredTokenException", "The security token included in the request is expired", Expired, "the credentials have expired", "AWS_* variables"},
-		{400, "UnrecognizedClientException", "The security token included in the request is invalid.", Unsigned, "AWS rejected", "AWS_* variables"},
-		{400, "InvalidSignatureException", "Signature expired: 1 is now earlier than 2", Unsigned, "AWS rejected", "clock"},
-		{400, "ThrottlingException", "Rate exceeded", Throttled, "AWS is throttling", "quota"},
-		{400, "ClusterNotFoundException", "Cluster not found.", NotFound, "Cluster not found", ""},
-		{400, "com.amazonaws.ecs#ServiceNotFoundException", "", NotFound, "service not found", ""},
-		{400, "InvalidParameterException", "bad \x1b[31m\nthing", Invalid, "bad thing", ""},
-		{400, "UpdateInProgressException", "x", Conflict, "x", ""},
-		{400, "UnknownOperationException", "", Unsupported, "doesn't support ListServices", ""},
-		{404, "", "<html>nope</html>", Unsupported, "HTTP 404", ""},
-		{501, "", "no", Unsupported, "HTTP 501", ""},
-		{500, "ServerException", "Service Unavailable.", Server, "the server failed: Service Unavailable", ""},
-		{502, "", "<html>bad gateway</html>", Server, "HTTP 502", ""},
-		{200, "", "<html>log in to the wifi</html>", Server, "the response is invalid", ""},
-		{200, "", `{"serviceArns": [`, Server, "", ""},
-		{400, "SomethingNewException", "new words", Unknown, "new words", ""},
+		{400, "UnauthorizedOperation", "", call.Denied, "unauthorized operation", "needs ecs:ListServices"},
+		{400, "ExpiredTokenException", "The security token included in the request is expired", call.Expired, "the credentials have expired", "AWS_* variables"},
+		{400, "UnrecognizedClientException", "The security token included in the request is invalid.", call.Unsigned, "AWS rejected", "AWS_* variables"},
+		{400, "InvalidSignatureException", "Signature expired: 1 is now earlier than 2", call.Unsigned, "AWS rejected", "clock"},
+		{400, "ThrottlingException", "Rate exceeded", call.Throttled, "AWS is throttling", "quota"},
+		{400, "ClusterNotFoundException", "Cluster not found.", call.NotFound, "Cluster not found", ""},
+		{400, "com.amazonaws.ecs#ServiceNotFoundException", "", call.NotFound, "service not found", ""},
+		{400, "InvalidParameterException", "bad \x1b[31m\nthing", call.Invalid, "bad thing", ""},
+		{400, "UpdateInProgressException", "x", call.Conflict, "x", ""},
+		{400, "UnknownOperationException", "", call.Unsupported, "doesn't support ListServices", ""},
+		{404, "", "<html>nope</html>", call.Unsupported, "HTTP 404", ""},
+		{501, "", "no", call.Unsupported, "HTTP 501", ""},
+		{500, "ServerException", "Service Unavailable.", call.Server, "the server failed: Service Unavailable", ""},
+		{502, "", "<html>bad gateway</html>", call.Server, "HTTP 502", ""},
+		{200, "", "<html>log in to the wifi</html>", call.Server, "the response is invalid", ""},
+		{200, "", `{"serviceArns": [`, call.Server, "", ""},
+		{400, "SomethingNewException", "new words", call.Unknown, "new words", ""},
 	} {
 		t.Run(x.code+x.message, func(t *testing.T) {
 			t.Parallel()
 			c, _ := client(t, refuses(t, x.status, x.code, x.message))
 			_, err := collect(c.Services(t.Context(), "prod", nil))
-			var e *Error
+			var e *call.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("%T %v is no *Error", err, err)
 			}
-			if KindOf(e) != x.kind && !(x.text == "" && KindOf(e) == Offline) {
-				t.Errorf("kind %q, want %q", KindOf(e), x.kind)
+			if call.KindOf(e) != x.kind && !(x.text == "" && call.KindOf(e) == call.Offline) {
+				t.Errorf("kind %q, want %q", call.KindOf(e), x.kind)
 			}
 			if !strings.HasPrefix(err.Error(), "list services of prod: ") || !strings.Contains(err.Error(), x.text) || !strings.Contains(e.Hint(), x.hint) {
 				t.Errorf("%v | %s", err, e.Hint())
@@ -68,8 +70,8 @@ func TestOffline(t *testing.T) {
 	} {
 		c, h := client(t, url)
 		_, err := collect(c.Clusters(t.Context()))
-		if KindOf(err) != Offline || err.Error() != want {
-			t.Errorf("%v (%s), want %s", err, KindOf(err), want)
+		if call.KindOf(err) != call.Offline || err.Error() != want {
+			t.Errorf("%v (%s), want %s", err, call.KindOf(err), want)
 		}
 		if h.slept == 0 {
 			t.Error("did not try again")
@@ -85,15 +87,15 @@ func hangup(t *testing.T) string {
 func TestLoginTexts(t *testing.T) {
 	t.Parallel()
 	c, _ := opening(t, Options{Environ: home(t), Profile: "sso"})
-	for text, want := range map[string]Kind{
-		"login session has expired, please reauthenticate": Expired,
-		"token file not found, please reauthenticate":      Expired,
-		"failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, exceeded maximum number of attempts, 3, dial tcp 169.254.169.254:80: i/o timeout": Unsigned,
-		"no credentials found": Unsigned,
+	for text, want := range map[string]call.Kind{
+		"login session has expired, please reauthenticate": call.Expired,
+		"token file not found, please reauthenticate":      call.Expired,
+		"failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, exceeded maximum number of attempts, 3, dial tcp 169.254.169.254:80: i/o timeout": call.Unsigned,
+		"no credentials found": call.Unsigned,
 	} {
-		e := c.fault(t.Context(), Op("ListClusters", "list clusters"), &credentialsError{errors.New(text)})
-		if KindOf(e) != want || !strings.Contains(e.Hint(), "ecscope login --profile sso") {
-			t.Errorf("%s: %s, %v | %s", text, KindOf(e), e, e.Hint())
+		e := c.Fault(t.Context(), call.Op("ListClusters", "list clusters"), &call.NoCredentials{Err: errors.New(text)})
+		if call.KindOf(e) != want || !strings.Contains(e.Hint(), "ecscope login --profile sso") {
+			t.Errorf("%s: %s, %v | %s", text, call.KindOf(e), e, e.Hint())
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -141,7 +142,7 @@ func TestARefusedCallIsNotAskedAgainForItsExtras(t *testing.T) {
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices",
 		Message: "User: arn:aws:iam::111122223333:user/kim is not authorized to perform: ecs:DescribeServices on resource: x"})
 	_, err := c.Service(t.Context(), "cluster-1", "service-1")
-	if n := s.Calls().Counts()["DescribeServices"]; KindOf(err) != Denied || n != 1 || len(c.Omitted()) != 0 {
+	if n := s.Calls().Counts()["DescribeServices"]; call.KindOf(err) != call.Denied || n != 1 || len(c.Omitted()) != 0 {
 		t.Errorf("%d calls, %v, omitted %q", n, err, c.Omitted())
 	}
 }
@@ -248,7 +249,7 @@ func TestAMemberOfAWrongTypeIsNamed(t *testing.T) {
 	}})
 	before := s.clock.Now()
 	_, err := s.Revision(s.ctx, "checkout:1")
-	if KindOf(err) != Server || !strings.Contains(err.Error(), "cpu is a list instead of ") {
+	if call.KindOf(err) != call.Server || !strings.Contains(err.Error(), "cpu is a list instead of ") {
 		t.Errorf("%v", err)
 	}
 	if n := s.Calls().Counts()["DescribeTaskDefinition"]; n != 1 || !s.clock.Now().Equal(before) {

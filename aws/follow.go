@@ -5,6 +5,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -17,7 +18,7 @@ const followPause = 3 * time.Second
 // other error ends the sequence.
 func (c *serviceEditor) Follow(ctx context.Context, cluster, service string, r change.Receipt) iter.Seq2[[]change.Progress, error] {
 	t := tracker{services: c.services, rollouts: c.rollouts, cluster: cluster, service: service, receipt: r}
-	return c.watch(ctx, of("follow "+clean.Text(service), cluster), t.look)
+	return c.watch(ctx, call.Of("follow "+clean.Text(service), cluster), t.look)
 }
 
 // watch looks again and again until an end is seen. Trouble that passes is the last look once more, with a text that says so.
@@ -26,10 +27,10 @@ func (c *sender) watch(ctx context.Context, doing string, look func(context.Cont
 		last := change.Progress{Outcome: change.Moving}
 		for {
 			p, err := look(ctx)
-			switch KindOf(err) {
-			case Throttled, Offline, Server:
+			switch call.KindOf(err) {
+			case call.Throttled, call.Offline, call.Server:
 				p = last
-				p.Outcome, p.Text, err = change.Moving, "still following: "+reason(err), nil
+				p.Outcome, p.Text, err = change.Moving, "still following: "+call.Reason(err), nil
 			}
 			if err != nil {
 				yield(nil, err)
@@ -39,8 +40,8 @@ func (c *sender) watch(ctx context.Context, doing string, look func(context.Cont
 			if !yield([]change.Progress{p}, nil) || p.Ended() {
 				return
 			}
-			if err := c.clock.sleep(ctx, followPause); err != nil {
-				yield(nil, c.fault(ctx, Op("", doing), err))
+			if err := c.Clock.Sleep(ctx, followPause); err != nil {
+				yield(nil, c.Fault(ctx, call.Op("", doing), err))
 				return
 			}
 		}
@@ -66,7 +67,7 @@ func (t *tracker) look(ctx context.Context) (change.Progress, error) {
 	trouble := t.read(ctx, s)
 	p := progress(s, t.history, t.receipt)
 	if trouble != nil && p.Outcome == change.Moving {
-		p.Text += " (" + reason(trouble) + ")"
+		p.Text += " (" + call.Reason(trouble) + ")"
 	}
 	return p, nil
 }
@@ -84,7 +85,7 @@ func (t *tracker) read(ctx context.Context, s Service) error {
 		}
 	}
 	if i := releaseOf(history, t.receipt, own); i >= 0 {
-		op := Op("", of("describe the deployment of "+s.Name, s.Cluster))
+		op := call.Op("", call.Of("describe the deployment of "+s.Name, s.Cluster))
 		var full []ServiceDeployment
 		if full, err = t.rollouts.deployments(ctx, op, history[i:i+1]); len(full) == 1 {
 			history[i] = full[0]
@@ -92,7 +93,7 @@ func (t *tracker) read(ctx context.Context, s Service) error {
 	}
 	if err != nil && len(history) == 0 {
 		t.failures++
-		passing := KindOf(err) == Throttled || KindOf(err) == Offline || KindOf(err) == Server
+		passing := call.KindOf(err) == call.Throttled || call.KindOf(err) == call.Offline || call.KindOf(err) == call.Server
 		if t.mute = !passing || t.failures > 2 && t.history == nil; passing {
 			return err
 		}

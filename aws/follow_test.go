@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -155,7 +156,7 @@ func TestFollowEnds(t *testing.T) {
 		if looks++; looks == 2 {
 			cancel()
 		}
-		if looks > 2 && KindOf(err) != Cancelled {
+		if looks > 2 && call.KindOf(err) != call.Cancelled {
 			t.Error(err)
 		}
 	}
@@ -163,7 +164,7 @@ func TestFollowEnds(t *testing.T) {
 		t.Errorf("%d looks", looks)
 	}
 	for _, err := range s.Follow(s.ctx, "prod", "none", r) {
-		if KindOf(err) != NotFound {
+		if call.KindOf(err) != call.NotFound {
 			t.Error(err)
 		}
 	}
@@ -187,7 +188,7 @@ func TestLastGoodOfABadImage(t *testing.T) {
 	if good, _, err := s.LastGood(s.ctx, "prod", "checkout"); good != "checkout:42" || err != nil {
 		t.Errorf("good %s, %v", good, err)
 	}
-	if _, _, err := s.LastGood(s.ctx, "prod", "loyalty"); KindOf(err) != NotFound {
+	if _, _, err := s.LastGood(s.ctx, "prod", "loyalty"); call.KindOf(err) != call.NotFound {
 		t.Errorf("never ran: %v", err)
 	}
 	uses, err := s.Usage(s.ctx, "checkout", []Service{s.checkout(), s.read("prod", "cart")})

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Former is how many tasks a service ran before it was scaled to none, and how that is known.
@@ -29,7 +31,7 @@ func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
 		if history[i].Status != "SUCCESSFUL" {
 			continue
 		}
-		full, err := c.rollouts.deployments(ctx, Op("DescribeServiceDeployments", of("describe the deployment of "+s.Name, s.Cluster)), history[i:i+1])
+		full, err := c.rollouts.deployments(ctx, call.Op("DescribeServiceDeployments", call.Of("describe the deployment of "+s.Name, s.Cluster)), history[i:i+1])
 		if err != nil {
 			return Former{}, err
 		}
@@ -44,5 +46,5 @@ func (c *serviceEditor) Former(ctx context.Context, s Service) (Former, error) {
 	if err = cmp.Or(err, unread); err != nil { // what could not be read may tell
 		return Former{}, err
 	}
-	return Former{}, absent(Op("", of("find out how many tasks "+s.Name+" ran", s.Cluster)), "neither auto scaling nor a deployment shows a count above 0")
+	return Former{}, call.Absent(call.Op("", call.Of("find out how many tasks "+s.Name+" ran", s.Cluster)), "neither auto scaling nor a deployment shows a count above 0")
 }

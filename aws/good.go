@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // LastGood is the newest revision (family:number) of which a service's deployment reached its steady state, and when it
@@ -23,12 +25,12 @@ func (c *rolloutReader) LastGood(ctx context.Context, cluster, service string) (
 	if r, at, ok := lastGood(now, history); ok {
 		return r, at, nil
 	}
-	words := of("find the last good revision of "+now.Name, now.Cluster)
+	words := call.Of("find the last good revision of "+now.Name, now.Cluster)
 	why := errors.New("none of its known deployments reached a steady state")
 	if trouble != nil {
-		why = Plain(why.Error()+" (can't read its history: "+reason(trouble)+")", trouble)
+		why = call.Plain(why.Error()+" (can't read its history: "+call.Reason(trouble)+")", trouble)
 	}
-	return "", time.Time{}, NewError(NotFound, words, "", why)
+	return "", time.Time{}, call.NewError(call.NotFound, words, "", why)
 }
 
 // unsettled is the revision that a service moves to or failed to move to; empty where it has settled or goes back.

@@ -35,7 +35,7 @@ func (c *sessionOpener) Hold(s Session, what string) (release func()) {
 	if h.all == nil {
 		h.all = map[string]holding{}
 	}
-	h.all[s.ID] = holding{s.Target.String(), what, c.stamp()}
+	h.all[s.ID] = holding{s.Target.String(), what, c.Stamp()}
 	h.registry.write(slices.Collect(maps.Values(h.all)))
 	return func() {
 		h.mutex.Lock()
@@ -66,7 +66,7 @@ func (c *sessionOpener) Held(t ExecTarget, beside string) []string {
 	})
 	words := make([]string, len(all))
 	for i, e := range all {
-		words[i] = fmt.Sprintf("%s, open for %s", clean.Text(e.What), c.stamp().Sub(e.Since).Round(time.Second))
+		words[i] = fmt.Sprintf("%s, open for %s", clean.Text(e.What), c.Stamp().Sub(e.Since).Round(time.Second))
 		if e.process != os.Getpid() {
 			words[i] += fmt.Sprintf(" in process %d", e.process)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -58,7 +59,7 @@ type ContainerImage struct{ Container, Image, Digest string }
 
 // rolloutReader reads the deployments that a service has had. What a service revision holds never changes and is kept.
 type rolloutReader struct {
-	*caller
+	*call.Caller
 	ecs      *ecs.Client
 	services *serviceReader
 	kept     *cache[types.ServiceRevision]
@@ -68,14 +69,14 @@ type rolloutReader struct {
 // is status and times, then the same deployments with all details, by twenty.
 func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]ServiceDeployment, error] {
 	return func(yield func([]ServiceDeployment, error) bool) {
-		op := Op("ListServiceDeployments", of("list deployments of "+clean.Text(plain.Short(service)), cluster))
+		op := call.Op("ListServiceDeployments", call.Of("list deployments of "+clean.Text(plain.Short(service)), cluster))
 		if cluster != "" {
-			op.words = "list deployments of " + clean.Text(plain.Short(cluster)) + "/" + clean.Text(plain.Short(service))
+			op.Words = "list deployments of " + clean.Text(plain.Short(cluster)) + "/" + clean.Text(plain.Short(service))
 		}
 		most := int32(100)
-		pages := paging{}
+		pages := call.Paging{}
 		for at := (&cursor{}); at != nil; {
-			out, err := read(ctx, c.caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
+			out, err := call.Read(ctx, c.Caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
 				Cluster: plain.Optional(cluster), Service: &service, MaxResults: &most, NextToken: at.at(),
 			})
 			if err != nil {
@@ -98,7 +99,7 @@ func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string
 				}
 			}
 			next := at.next(out.NextToken, 1)
-			if err := next.follow(&pages, op.words, len(page)); err != nil {
+			if err := next.follow(&pages, op.Words, len(page)); err != nil {
 				yield(nil, err)
 				return
 			}
@@ -108,9 +109,9 @@ func (c *rolloutReader) Deployments(ctx context.Context, cluster, service string
 }
 
 // deployments describes listed deployments and the revisions they go to. Where that is refused, the rows lack it.
-func (c *rolloutReader) deployments(ctx context.Context, op operation, batch []ServiceDeployment) ([]ServiceDeployment, error) {
-	op.action = "DescribeServiceDeployments"
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{
+func (c *rolloutReader) deployments(ctx context.Context, op call.Operation, batch []ServiceDeployment) ([]ServiceDeployment, error) {
+	op.Action = "DescribeServiceDeployments"
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeServiceDeployments, &ecs.DescribeServiceDeploymentsInput{
 		ServiceDeploymentArns: plain.Each(batch, func(d ServiceDeployment) string { return d.ARN }),
 	})
 	if err != nil {
@@ -124,7 +125,7 @@ func (c *rolloutReader) deployments(ctx context.Context, op operation, batch []S
 	slices.SortStableFunc(rows, func(a, b ServiceDeployment) int { return place[a.ARN] - place[b.ARN] })
 	err = c.resolve(ctx, op, rows)
 	if err == nil {
-		err = failed(op, out.Failures)
+		err = call.Failed(op, out.Failures)
 	}
 	return rows, err
 }
@@ -139,7 +140,7 @@ func (d ServiceDeployment) named() []string {
 }
 
 // resolve fills in what the revisions of deployments say.
-func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []ServiceDeployment) error {
+func (c *rolloutReader) resolve(ctx context.Context, op call.Operation, rows []ServiceDeployment) error {
 	var missing []string
 	for _, d := range rows {
 		for _, arn := range d.named() {
@@ -150,10 +151,10 @@ func (c *rolloutReader) resolve(ctx context.Context, op operation, rows []Servic
 	}
 	var trouble error
 	for batch := range slices.Chunk(missing, 20) {
-		op.action = "DescribeServiceRevisions"
-		out, err := read(ctx, c.caller, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: batch})
+		op.Action = "DescribeServiceRevisions"
+		out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeServiceRevisions, &ecs.DescribeServiceRevisionsInput{ServiceRevisionArns: batch})
 		if err == nil {
-			err = failed(op, out.Failures)
+			err = call.Failed(op, out.Failures)
 			for _, r := range out.ServiceRevisions {
 				c.kept.put(plain.Text(r.ServiceRevisionArn), r)
 			}
@@ -216,7 +217,7 @@ func (c *rolloutReader) brief(b types.ServiceDeploymentBrief) ServiceDeployment 
 	return ServiceDeployment{
 		ARN: plain.Text(b.ServiceDeploymentArn), ID: plain.Short(plain.Text(b.ServiceDeploymentArn)), Service: plain.Short(plain.Text(b.ServiceArn)),
 		Cluster: plain.Short(plain.Text(b.ClusterArn)), Status: plain.Word(b.Status), Reason: plain.Text(b.StatusReason), To: plain.Text(b.TargetServiceRevisionArn),
-		Created: plain.When(b.CreatedAt), Started: plain.When(b.StartedAt), Finished: plain.When(b.FinishedAt), Seen: c.stamp(),
+		Created: plain.When(b.CreatedAt), Started: plain.When(b.StartedAt), Finished: plain.When(b.FinishedAt), Seen: c.Stamp(),
 	}
 }
 
@@ -226,7 +227,7 @@ func (c *rolloutReader) serviceDeployment(d types.ServiceDeployment) ServiceDepl
 		Cluster: plain.Short(plain.Text(d.ClusterArn)), Status: plain.Word(d.Status), Reason: plain.Text(d.StatusReason), Stage: plain.Word(d.LifecycleStage),
 		Sources: plain.Each(d.SourceServiceRevisions, revisionShare), Rules: rollout(d.DeploymentConfiguration),
 		Created: plain.When(d.CreatedAt), Started: plain.When(d.StartedAt), Finished: plain.When(d.FinishedAt), Stopped: plain.When(d.StoppedAt),
-		Hooks: plain.Each(d.LifecycleHookDetails, hook), Described: true, Seen: c.stamp(),
+		Hooks: plain.Each(d.LifecycleHookDetails, hook), Described: true, Seen: c.Stamp(),
 	}
 	if r := d.TargetServiceRevision; r != nil {
 		out.Target, out.To = revisionShare(*r), plain.Text(r.Arn)

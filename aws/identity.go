@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 )
 
@@ -13,13 +15,13 @@ type Identity struct{ Account, ARN, User string }
 
 // identityReader asks whose credentials these are.
 type identityReader struct {
-	*caller
+	*call.Caller
 	sts *sts.Client
 }
 
 // Identity asks AWS who the caller is.
 func (c *identityReader) Identity(ctx context.Context) (Identity, error) {
-	out, err := retry(ctx, c.caller, Op("GetCallerIdentity", "get caller identity"), func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+	out, err := call.Retry(ctx, c.Caller, call.Op("GetCallerIdentity", "get caller identity"), func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
 		return c.sts.GetCallerIdentity(ctx, nil)
 	})
 	if err != nil {

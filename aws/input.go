@@ -113,7 +113,7 @@ func (l *launch) command() (command string, held []string, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	command = l.runner.command(append([]string{"run-task"}, options...)...)
+	command = l.runner.Command(append([]string{"run-task"}, options...)...)
 	for _, name := range held {
 		command = strings.ReplaceAll(command, stand(name), `'"$`+name+`"'`)
 	}

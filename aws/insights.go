@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -80,8 +81,8 @@ func (c *insightsReader) Query(ctx context.Context, q LogQuery) iter.Seq2[[]LogA
 			if looks < 2 {
 				wait = []time.Duration{firstLook, secondLook}[looks]
 			}
-			if err := c.lines.clock.sleep(ctx, wait); err != nil {
-				yield(nil, c.lines.fault(ctx, Op("GetQueryResults", "wait for the query"), err))
+			if err := c.lines.Clock.Sleep(ctx, wait); err != nil {
+				yield(nil, c.lines.Fault(ctx, call.Op("GetQueryResults", "wait for the query"), err))
 				return
 			}
 			answer, err := c.results(ctx, id, region)
@@ -102,7 +103,7 @@ func (c *insightsReader) start(ctx context.Context, q LogQuery, region string) (
 	before := q.before()
 	in := &cloudwatchlogs.StartQueryInput{LogGroupIdentifiers: q.Groups, QueryString: awssdk.String(before + q.Text),
 		StartTime: awssdk.Int64(q.Since.Unix()), EndTime: awssdk.Int64(q.Until.Unix())}
-	out, e := askLogs(ctx, c.lines, Op("StartQuery", "start the query"), region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StartQueryOutput, error) {
+	out, e := askLogs(ctx, c.lines, call.Op("StartQuery", "start the query"), region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StartQueryOutput, error) {
 		out, err := l.StartQuery(ctx, in)
 		return out, malformed(err, len(before))
 	})
@@ -114,14 +115,14 @@ func (c *insightsReader) start(ctx context.Context, q LogQuery, region string) (
 
 // stop ends a query, also where its context has ended. That it cannot be stopped, such as because it is over, does not matter.
 func (c *insightsReader) stop(ctx context.Context, id, region string) {
-	_, _ = askLogs(context.WithoutCancel(ctx), c.lines, Op("StopQuery", "stop the query"), region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StopQueryOutput, error) {
+	_, _ = askLogs(context.WithoutCancel(ctx), c.lines, call.Op("StopQuery", "stop the query"), region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.StopQueryOutput, error) {
 		return l.StopQuery(ctx, &cloudwatchlogs.StopQueryInput{QueryId: &id})
 	})
 }
 
 // results reads all pages of what was found so far.
 func (c *insightsReader) results(ctx context.Context, id, region string) (LogAnswer, error) {
-	op := Op("GetQueryResults", "read what the query found")
+	op := call.Op("GetQueryResults", "read what the query found")
 	var a LogAnswer
 	at := map[string]int{}
 	for in := (cloudwatchlogs.GetQueryResultsInput{QueryId: &id}); ; {

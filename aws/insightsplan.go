@@ -10,13 +10,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
 )
 
 // Ask is a query, without its text and time, of the logs of services, tasks and log groups. What of them logs elsewhere is said.
 func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []string, region string) (q LogQuery, elsewhere []string, err error) {
-	op := Op("StartQuery", "query the logs")
+	op := call.Op("StartQuery", "query the logs")
 	q.Region, q.Groups = region, slices.Clone(groups)
 	whole := len(groups) > 0
 	for _, t := range of {
@@ -26,11 +27,11 @@ func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []strin
 		}
 		elsewhere = append(elsewhere, other...)
 		if len(homes) == 0 {
-			return q, elsewhere, NewError(NotFound, op.words, "", fmt.Errorf("no container of %s logs to CloudWatch Logs", t))
+			return q, elsewhere, call.NewError(call.NotFound, op.Words, "", fmt.Errorf("no container of %s logs to CloudWatch Logs", t))
 		}
 		for _, h := range homes {
 			if q.Region != "" && h.region != q.Region {
-				return q, elsewhere, NewError(Invalid, op.words, "", fmt.Errorf("%s logs to %s and %s, and a query covers one region: name the log groups", t, q.Region, h.region))
+				return q, elsewhere, call.NewError(call.Invalid, op.Words, "", fmt.Errorf("%s logs to %s and %s, and a query covers one region: name the log groups", t, q.Region, h.region))
 			}
 			q.Region, q.Groups, q.Streams = h.region, append(q.Groups, h.group), append(q.Streams, h.prefix)
 			whole = whole || h.prefix == ""
@@ -41,7 +42,7 @@ func (c *insightsReader) Ask(ctx context.Context, of []LogTarget, groups []strin
 	}
 	slices.Sort(q.Groups)
 	if q.Groups = slices.Compact(q.Groups); len(q.Groups) > mostQueryGroups {
-		return q, elsewhere, NewError(Invalid, op.words, "", fmt.Errorf("%d log groups are more than the %d that a query accepts", len(q.Groups), mostQueryGroups))
+		return q, elsewhere, call.NewError(call.Invalid, op.Words, "", fmt.Errorf("%d log groups are more than the %d that a query accepts", len(q.Groups), mostQueryGroups))
 	}
 	return q, elsewhere, nil
 }
@@ -160,14 +161,14 @@ func (s LogScan) Warnings() []string {
 func (c *insightsReader) volumes(ctx context.Context, q LogQuery) ([]logVolume, error) {
 	region := cmp.Or(q.Region, c.lines.Place().Region)
 	in := &cloudwatchlogs.DescribeLogGroupsInput{LogGroupIdentifiers: q.Groups}
-	out, err := retryLogs(ctx, c.lines, Op("DescribeLogGroups", "ask for the size of the log groups"), region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
+	out, err := retryLogs(ctx, c.lines, call.Op("DescribeLogGroups", "ask for the size of the log groups"), region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 		return l.DescribeLogGroups(ctx, in)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return plain.Each(out.LogGroups, func(g types.LogGroup) logVolume {
-		return scanOf(c.lines.logGroup(g, true), q.Since, q.Until, c.lines.stamp())
+		return scanOf(c.lines.logGroup(g, true), q.Since, q.Until, c.lines.Stamp())
 	}), nil
 }
 

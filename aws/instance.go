@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -47,7 +48,7 @@ func (c *clusterReader) Instances(ctx context.Context, cluster string) iter.Seq2
 }
 
 func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cursor) ([]Instance, *cursor, error) {
-	out, err := read(ctx, c.caller, Op("ListContainerInstances", of("list container instances", cluster)), c.ecs.ListContainerInstances,
+	out, err := call.Read(ctx, c.Caller, call.Op("ListContainerInstances", call.Of("list container instances", cluster)), c.ecs.ListContainerInstances,
 		&ecs.ListContainerInstancesInput{Cluster: plain.Optional(cluster), NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
@@ -58,20 +59,20 @@ func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cu
 		if !ok {
 			in = plain.Short(cluster)
 		}
-		return Instance{ARN: arn, ID: plain.Short(arn), Cluster: in, Seen: c.stamp()}
+		return Instance{ARN: arn, ID: plain.Short(arn), Cluster: in, Seen: c.Stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
 func (c *clusterReader) describeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
-	op := Op("DescribeContainerInstances", of("describe container instances", cluster))
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
+	op := call.Op("DescribeContainerInstances", call.Of("describe container instances", cluster))
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
 		Cluster: plain.Optional(cluster), ContainerInstances: plain.Each(rows, func(r Instance) string { return r.ARN }),
 		Include: []types.ContainerInstanceField{types.ContainerInstanceFieldTags, types.ContainerInstanceFieldContainerInstanceHealth},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return plain.Each(out.ContainerInstances, func(i types.ContainerInstance) Instance { return c.instance(i, cluster) }), failed(op, out.Failures)
+	return plain.Each(out.ContainerInstances, func(i types.ContainerInstance) Instance { return c.instance(i, cluster) }), call.Failed(op, out.Failures)
 }
 
 func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Instance {
@@ -79,7 +80,7 @@ func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Inst
 		ARN: plain.Text(i.ContainerInstanceArn), EC2: plain.Text(i.Ec2InstanceId), Status: plain.Text(i.Status), Reason: plain.Text(i.StatusReason),
 		Connected: i.AgentConnected, Running: int(i.RunningTasksCount), Pending: int(i.PendingTasksCount),
 		CapacityProvider: plain.Text(i.CapacityProviderName), Registered: plain.When(i.RegisteredAt), Tags: tags(i.Tags),
-		Described: true, Seen: c.stamp(),
+		Described: true, Seen: c.Stamp(),
 	}
 	out.ID = plain.Short(out.ARN)
 	in, ok := plain.ClusterOf(out.ARN)

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -40,7 +41,7 @@ func (c *logReader) LastWords(ctx context.Context, t Task, container string, n i
 		}
 	}
 	if container != "" && !slices.ContainsFunc(sources, func(s LogSource) bool { return s.Container == container }) {
-		return nil, NewError(NotFound, "read logs of container "+clean.Text(container), "", errors.New("no such container"))
+		return nil, call.NewError(call.NotFound, "read logs of container "+clean.Text(container), "", errors.New("no such container"))
 	}
 	return o.all(), nil
 }
@@ -74,7 +75,7 @@ func (c *logReader) lastLines(ctx context.Context, s LogSource, n int) ([]LogEve
 
 // tailOf reads a stream from its end, until there are n events.
 func (c *logReader) tailOf(ctx context.Context, s LogSource, n int) ([]types.OutputLogEvent, error) {
-	op := Op("GetLogEvents", "read the log of container "+s.Container)
+	op := call.Op("GetLogEvents", "read the log of container "+s.Container)
 	in := &cloudwatchlogs.GetLogEventsInput{LogGroupName: &s.Group, LogStreamName: &s.Stream, StartFromHead: awssdk.Bool(false)}
 	var all []types.OutputLogEvent
 	for range lastPages {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
@@ -114,7 +115,7 @@ func (l *launch) tell(p *change.Plan) error {
 	var held []string
 	var err error
 	if p.Command, held, err = l.command(); err != nil {
-		return NewError(Invalid, l.title, "", Plainly(err))
+		return call.NewError(call.Invalid, l.title, "", call.Plainly(err))
 	}
 	if len(held) > 0 {
 		l.warnings = append(l.warnings, "overrides are stored with the task, and anyone who may describe it can read them; the command below takes "+strings.Join(held, ", ")+" from the environment")
@@ -130,7 +131,7 @@ func (l *launch) tellContainer(p *change.Plan, k types.ContainerOverride) {
 	if k.Command != nil {
 		before, _ := secret.Args(d.Command)
 		after, _ := secret.Args(plain.Texts(k.Command))
-		p.Fields = append(p.Fields, change.Field{Path: name + ".command", Before: shell(before), After: shell(after)})
+		p.Fields = append(p.Fields, change.Field{Path: name + ".command", Before: call.Shell(before), After: call.Shell(after)})
 	}
 	for _, e := range k.Environment {
 		was := ""
@@ -182,7 +183,7 @@ func (l *launch) warn() {
 		l.warnings = append(l.warnings, l.container+" is not essential: the task continues after it exits")
 	}
 	if len(d.Entrypoint) > 0 && l.in.Overrides != nil && len(l.in.Overrides.ContainerOverrides) > 0 && l.in.Overrides.ContainerOverrides[0].Command != nil {
-		l.warnings = append(l.warnings, "the entry point stays and gets the command as its arguments: "+shell(d.Entrypoint))
+		l.warnings = append(l.warnings, "the entry point stays and gets the command as its arguments: "+call.Shell(d.Entrypoint))
 	}
 	var others []string
 	for _, k := range l.of.Containers {

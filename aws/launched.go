@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -23,28 +24,28 @@ type started struct{ *launch }
 
 // pendingCall is the call. The token has AWS start nothing twice, whoever sends the request again.
 func (l started) pendingCall() *pendingCall {
-	return &pendingCall{operation: Op("RunTask", l.title),
+	return &pendingCall{Operation: call.Op("RunTask", l.title),
 		moved: l.moved,
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
 			out, err := l.runner.tasks.ecs.RunTask(ctx, l.in, options...)
 			if err == nil {
-				err = whole("RunTask", out)
+				err = call.Whole("RunTask", out)
 			}
 			if err != nil {
 				return change.Receipt{}, err
 			}
 			if len(out.Tasks) == 0 {
-				return change.Receipt{}, &notStarted{out.Failures}
+				return change.Receipt{}, &call.NotStarted{Failures: out.Failures}
 			}
 			for _, t := range out.Tasks {
 				if plain.Text(t.TaskArn) == "" {
-					return change.Receipt{}, &incomplete{"RunTask", "taskArn"}
+					return change.Receipt{}, &call.Incomplete{Action: "RunTask", Member: "taskArn"}
 				}
 				l.begun = append(l.begun, plain.Text(t.TaskArn))
 			}
 			r := l.receipt()
 			if len(out.Failures) > 0 {
-				r.Note = fmt.Sprintf("%s started, %d not: %s", words.Count(len(l.begun), "task"), len(out.Failures), (&notStarted{out.Failures}).Error())
+				r.Note = fmt.Sprintf("%s started, %d not: %s", words.Count(len(l.begun), "task"), len(out.Failures), (&call.NotStarted{Failures: out.Failures}).Error())
 			}
 			return r, nil
 		},
@@ -53,7 +54,7 @@ func (l started) pendingCall() *pendingCall {
 }
 
 func (l started) receipt() change.Receipt {
-	return change.Receipt{At: l.runner.stamp(), After: strings.Join(plain.Each(l.begun, plain.Short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container,
+	return change.Receipt{At: l.runner.Stamp(), After: strings.Join(plain.Each(l.begun, plain.Short), " "), Revision: l.of.name(), Task: l.begun[0], Container: l.container,
 		Back: "stop " + *l.in.Cluster + "/" + plain.Short(l.begun[0])}
 }
 
@@ -83,8 +84,8 @@ func (l started) moved(ctx context.Context) ([]change.Field, error) {
 // by its family only: ListTasks takes startedBy alone.
 func (l started) trace(ctx context.Context) (change.Receipt, bool, error) {
 	tasks := l.runner.tasks.tasks
-	op := Op("ListTasks", of("list tasks", *l.in.Cluster))
-	out, err := read(ctx, l.runner.caller, op, l.runner.tasks.ecs.ListTasks, &ecs.ListTasksInput{Cluster: l.in.Cluster, StartedBy: l.in.StartedBy})
+	op := call.Op("ListTasks", call.Of("list tasks", *l.in.Cluster))
+	out, err := call.Read(ctx, l.runner.Caller, op, l.runner.tasks.ecs.ListTasks, &ecs.ListTasksInput{Cluster: l.in.Cluster, StartedBy: l.in.StartedBy})
 	if err != nil {
 		return change.Receipt{}, false, err
 	}
@@ -119,12 +120,12 @@ func (l started) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]chang
 		if err != nil {
 			return change.Progress{}, err
 		}
-		now := l.runner.stamp()
+		now := l.runner.Stamp()
 		if len(tasks) < len(begun) && now.Sub(r.At) < unseen {
 			return change.Progress{Outcome: change.Moving, Desired: len(begun), Seen: now, Text: "the task is not visible yet"}, nil
 		}
 		if len(tasks) == 0 {
-			return change.Progress{}, absent(Op("DescribeTasks", "follow task "+ShortID(plain.Short(r.Task))), "ECS has forgotten the task")
+			return change.Progress{}, call.Absent(call.Op("DescribeTasks", "follow task "+ShortID(plain.Short(r.Task))), "ECS has forgotten the task")
 		}
 		return l.progress(tasks), nil
 	})

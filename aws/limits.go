@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
@@ -43,7 +44,7 @@ func (c *serviceEditor) limit(s Service, title string, want func(Scaling) Scalin
 			return change.Plan{}, nil, refused
 		}
 		p := change.Plan{Title: title, Verb: strings.Fields(title)[0], Where: c.identity.ofService(ctx, now), Follow: r.follow,
-			Command: c.commandOf(append([]string{"application-autoscaling"}, r.words()...)...)}
+			Command: c.CommandOf(append([]string{"application-autoscaling"}, r.words()...)...)}
 		if p.Verb == "Have" {
 			p.Verb = "Limit"
 		}
@@ -127,7 +128,7 @@ func (r *rescaling) tell(p *change.Plan) {
 		p.Effects = append(p.Effects, "it has no policy and no schedule, so nothing scales it")
 	}
 	if r.unread != nil {
-		p.Warnings = append(p.Warnings, "can't fully tell what auto scaling does next: "+reason(r.unread))
+		p.Warnings = append(p.Warnings, "can't fully tell what auto scaling does next: "+call.Reason(r.unread))
 	}
 	if max(count, a.Min) == 0 && !a.SuspendedOut && len(a.Policies) > 0 {
 		p.Warnings = append(p.Warnings, "at 0 tasks, a policy on CPU, memory or requests has no data and starts no task")
@@ -216,9 +217,9 @@ func (r *rescaling) pendingCall() *pendingCall {
 		return *now, nil
 	}
 	told := func() change.Receipt {
-		return change.Receipt{At: c.stamp(), Before: r.before.limits(), After: r.after.limits(), Revision: r.service.Revision, Back: r.back()}
+		return change.Receipt{At: c.Stamp(), Before: r.before.limits(), After: r.after.limits(), Revision: r.service.Revision, Back: r.back()}
 	}
-	return &pendingCall{operation: Op("RegisterScalableTarget", r.title),
+	return &pendingCall{Operation: call.Op("RegisterScalableTarget", r.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil || now.limits() == r.before.limits() {
@@ -228,7 +229,7 @@ func (r *rescaling) pendingCall() *pendingCall {
 		},
 		send: func(ctx context.Context, _ ...func(*ecs.Options)) (change.Receipt, error) {
 			_, err := c.scaling.api.RegisterScalableTarget(ctx, r.input(), func(o *applicationautoscaling.Options) {
-				o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone
+				o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.Way().Line().Alone
 			})
 			return told(), err
 		},
@@ -260,7 +261,7 @@ func (s Scaling) limits() string {
 // follow looks until the limits are there and the count is within them.
 func (r *rescaling) follow(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
 	c := r.editor
-	return c.watch(ctx, of("follow auto scaling of "+r.service.Name, r.service.Cluster), func(ctx context.Context) (change.Progress, error) {
+	return c.watch(ctx, call.Of("follow auto scaling of "+r.service.Name, r.service.Cluster), func(ctx context.Context) (change.Progress, error) {
 		now, err := c.scaling.scalable(ctx, r.service.Cluster, r.service.Name)
 		if err != nil {
 			return change.Progress{}, err

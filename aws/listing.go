@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // mostWorkers is how many calls one sequence has under way at most.
@@ -57,11 +59,11 @@ func (c cursor) next(token *string, parts int) *cursor {
 }
 
 // follow counts the way to a place in a list, nil at its end.
-func (c *cursor) follow(pages *paging, words string, rows int) error {
+func (c *cursor) follow(pages *call.Paging, words string, rows int) error {
 	if c == nil || c.token == "" {
 		return nil
 	}
-	_, err := pages.next(words, new(fmt.Sprint(c.part, c.token)), rows)
+	_, err := pages.Next(words, new(fmt.Sprint(c.part, c.token)), rows)
 	return err
 }
 
@@ -82,7 +84,7 @@ func (s listing[T]) pages(ctx context.Context, scopes []string, first Wanted) it
 		var once sync.Once
 		for range mostWorkers {
 			workers.Go(func() {
-				if err := sound(s.words, func() error { work(ctx, b, first, out); return nil })(); err != nil {
+				if err := call.Sound(s.words, func() error { work(ctx, b, first, out); return nil })(); err != nil {
 					once.Do(func() { defect = err })
 					cancel()
 				}

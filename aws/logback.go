@@ -3,6 +3,8 @@ package aws
 import (
 	"context"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // backfill reads what was written before a tail began, the newest first, while the tail goes on with what comes. It gives way to
@@ -88,14 +90,14 @@ func (b *backfill) fill(ctx context.Context, r *reading) error {
 		step = b.look
 	}
 	err := step(ctx, r)
-	switch kind := KindOf(err); {
+	switch kind := call.KindOf(err); {
 	case err == nil:
 		b.retries = 0
 		return nil
-	case ctx.Err() != nil || kind == Unknown: // left, or cancelled
+	case ctx.Err() != nil || kind == call.Unknown: // left, or cancelled
 		return err
 	case passing(kind):
-		b.paused = r.out.clock.now().Add(backoff(b.retries))
+		b.paused = r.out.clock.now().Add(call.Backoff(b.retries))
 		b.retries++
 		return nil
 	}
@@ -111,7 +113,7 @@ func (b *backfill) goOn(ctx context.Context, r *reading) error {
 	past := b.r
 	past.out.yield, past.out.clock.skew = r.out.yield, r.out.clock.skew
 	if b.pass == nil {
-		past.out.count.at = r.fetch.c.clock.now()
+		past.out.count.at = r.fetch.c.Clock.Now()
 		if err := past.writers.begin(ctx); err != nil {
 			return err
 		}

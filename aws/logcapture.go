@@ -10,6 +10,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -36,11 +37,11 @@ func (o *owners) capturedTasks(ctx context.Context, s *logTarget) (map[string]bo
 		FilterPattern: awssdk.String(fmt.Sprintf(`{ ($.detail.lastStatus = "STOPPED") && ($.detail.group = "service:%s") }`, service)),
 	}
 	for range mostCaptured {
-		out, err := retryLogs(ctx, o.writers.c, Op("FilterLogEvents", "read the captured events of "+clean.Text(cluster)), o.writers.c.Place().Region,
+		out, err := retryLogs(ctx, o.writers.c, call.Op("FilterLogEvents", "read the captured events of "+clean.Text(cluster)), o.writers.c.Place().Region,
 			func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
 				return l.FilterLogEvents(ctx, in)
 			})
-		if KindOf(err) == Cancelled {
+		if call.KindOf(err) == call.Cancelled {
 			return nil, err
 		}
 		if err != nil {

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // logClients are the clients of CloudWatch Logs: one for each region, since a container may log to another one than it
@@ -50,15 +52,15 @@ func wholeHost(stack *middleware.Stack) error {
 }
 
 // askLogs makes one call to CloudWatch Logs, and no other where it fails, unless for fresh credentials.
-func askLogs[O any](ctx context.Context, c *logReader, op operation, region string,
-	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, *Error) {
-	return attempt(ctx, c.caller, op.In(region), func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
+func askLogs[O any](ctx context.Context, c *logReader, op call.Operation, region string,
+	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, *call.Error) {
+	return call.Attempt(ctx, c.Caller, op.In(region), func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
 }
 
 // retryLogs makes a call to CloudWatch Logs as often as it takes and makes sense.
-func retryLogs[O any](ctx context.Context, c *logReader, op operation, region string,
+func retryLogs[O any](ctx context.Context, c *logReader, op call.Operation, region string,
 	do func(context.Context, *cloudwatchlogs.Client) (O, error)) (O, error) {
-	return retry(ctx, c.caller, op.In(region), func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
+	return call.Retry(ctx, c.Caller, op.In(region), func(ctx context.Context) (O, error) { return do(ctx, c.logs.in(region)) })
 }
 
 // serverTime is what AWS's clock showed when it answered; zero where the answer does not tell.

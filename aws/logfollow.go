@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // run reads history, and what comes after it.
@@ -23,7 +25,7 @@ func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) e
 	case errors.Is(err, errEnough) || errors.Is(err, errLeft):
 		return nil
 	case err != nil && ctx.Err() != nil:
-		return NewError(Cancelled, "read logs", "", Plain("cancelled", ctx.Err()))
+		return call.NewError(call.Cancelled, "read logs", "", call.Plain("cancelled", ctx.Err()))
 	}
 	return err
 }
@@ -31,7 +33,7 @@ func (r *reading) run(ctx context.Context, yield func([]LogEvent, error) bool) e
 // history reads what there is up to now, or to the end of the range.
 func (r *reading) history(ctx context.Context) error {
 	begun := r.out.clock.now()
-	r.out.phase.asked, r.out.count.at = begun, r.fetch.c.clock.now()
+	r.out.phase.asked, r.out.count.at = begun, r.fetch.c.Clock.Now()
 	r.out.order.desc = r.out.tail.Newest || r.out.tail.Limit > 0 && r.out.tail.Since.IsZero()
 	r.out.collects, r.intake.seen.newest = r.out.order.desc && !r.out.tail.Newest, r.out.order.desc
 	queries, err := r.fetch.planner.plan(ctx, r.places.stretches(always, 0))
@@ -164,15 +166,15 @@ func (r *reading) over(begun time.Time) bool {
 
 // wait pauses between rounds, and notices when the computer slept.
 func (r *reading) wait(ctx context.Context) error {
-	before := r.fetch.c.clock.now().Round(0)
+	before := r.fetch.c.Clock.Now().Round(0)
 	d := r.intake.pace.pause
 	if r.back.filling() && r.out.clock.now().After(r.back.paused) {
 		return nil
 	}
 	if err := r.live.nap(ctx, d); err != nil {
-		return r.fetch.c.fault(ctx, Op("", "read logs"), err)
+		return r.fetch.c.Fault(ctx, call.Op("", "read logs"), err)
 	}
-	if passed := r.fetch.c.clock.now().Round(0).Sub(before); passed > d+looks {
+	if passed := r.fetch.c.Clock.Now().Round(0).Sub(before); passed > d+looks {
 		dueNow(r.writers.sets)
 		return r.out.note(NoteReconnected, passed.Truncate(time.Millisecond), "nothing was read for a while; the missed lines follow")
 	}

@@ -8,6 +8,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/words"
@@ -23,7 +24,7 @@ func (c *logReader) unknownGroup(ctx context.Context, region, name string, err e
 	if near := c.nearGroups(ctx, region, name); len(near) > 0 {
 		hint = "nearest is " + strings.Join(near, ", ")
 	}
-	return NewError(NotFound, "read the logs in "+clean.Text(name), hint, Plain("no such log group", err))
+	return call.NewError(call.NotFound, "read the logs in "+clean.Text(name), hint, call.Plain("no such log group", err))
 }
 
 // nearGroups are the log groups that may be meant by a name that none has, the likeliest first: those that have its last
@@ -52,8 +53,8 @@ func (c *logReader) nearGroups(ctx context.Context, region, name string) []strin
 
 // groupNames are the names of the log groups that are asked for, as many as are worth it; none where they may not be read.
 func (c *logReader) groupNames(ctx context.Context, region string, in cloudwatchlogs.DescribeLogGroupsInput) (names []string) {
-	op := Op("DescribeLogGroups", "list log groups")
-	pages := paging{}
+	op := call.Op("DescribeLogGroups", "list log groups")
+	pages := call.Paging{}
 	for range mostGroupPages {
 		out, err := askLogs(ctx, c, op, region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 			return l.DescribeLogGroups(ctx, &in)
@@ -65,7 +66,7 @@ func (c *logReader) groupNames(ctx context.Context, region string, in cloudwatch
 			names = append(names, awssdk.ToString(g.LogGroupName))
 		}
 		var wrong error
-		if in.NextToken, wrong = pages.next(op.words, out.NextToken, len(out.LogGroups)); wrong != nil || in.NextToken == nil {
+		if in.NextToken, wrong = pages.Next(op.Words, out.NextToken, len(out.LogGroups)); wrong != nil || in.NextToken == nil {
 			break
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -39,9 +40,9 @@ type LogGroup struct {
 // in their names, in capitals as it stands there. The groups that a search finds are not Described.
 func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogGroup, error] {
 	return func(yield func([]LogGroup, error) bool) {
-		op := Op("DescribeLogGroups", "list log groups")
+		op := call.Op("DescribeLogGroups", "list log groups")
 		in := cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePattern: plain.Optional(part)}
-		for pages := (paging{}); ; {
+		for pages := (call.Paging{}); ; {
 			out, err := retryLogs(ctx, c, op, c.Place().Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 				return l.DescribeLogGroups(ctx, &in)
 			})
@@ -53,7 +54,7 @@ func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogG
 			if len(page) > 0 && !yield(page, nil) {
 				return
 			}
-			if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.LogGroups)); err != nil {
+			if in.NextToken, err = pages.Next(op.Words, out.NextToken, len(out.LogGroups)); err != nil {
 				yield(nil, err)
 				return
 			}
@@ -66,7 +67,7 @@ func (c *logReader) LogGroups(ctx context.Context, part string) iter.Seq2[[]LogG
 
 func (c *logReader) logGroup(g types.LogGroup, whole bool) LogGroup {
 	out := LogGroup{Name: clean.Text(awssdk.ToString(g.LogGroupName)), ARN: clean.Text(awssdk.ToString(g.LogGroupArn)), Class: clean.Text(string(g.LogGroupClass)),
-		Described: whole && g.StoredBytes != nil, Retention: int(awssdk.ToInt32(g.RetentionInDays)), Stored: awssdk.ToInt64(g.StoredBytes), Seen: c.stamp()}
+		Described: whole && g.StoredBytes != nil, Retention: int(awssdk.ToInt32(g.RetentionInDays)), Stored: awssdk.ToInt64(g.StoredBytes), Seen: c.Stamp()}
 	if g.CreationTime != nil {
 		out.Created = time.UnixMilli(*g.CreationTime)
 	}
@@ -75,7 +76,7 @@ func (c *logReader) logGroup(g types.LogGroup, whole bool) LogGroup {
 
 // LastLine adds to a log group when its newest line was written.
 func (c *logReader) LastLine(ctx context.Context, g LogGroup) (LogGroup, error) {
-	op := Op("DescribeLogStreams", "look for the newest line of log group "+g.Name)
+	op := call.Op("DescribeLogStreams", "look for the newest line of log group "+g.Name)
 	out, err := retryLogs(ctx, c, op, c.Place().Region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 		return l.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{LogGroupName: &g.Name, OrderBy: types.OrderByLastEventTime,
 			Descending: awssdk.Bool(true), Limit: awssdk.Int32(1)})

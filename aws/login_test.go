@@ -48,26 +48,26 @@ func TestHintsFollowTheSource(t *testing.T) {
 			environ := append([]string{"AWS_CONFIG_FILE=" + path, "HOME=" + filepath.Dir(path), "PATH=/usr/bin:/bin", "AWS_ENDPOINT_URL=" + refused}, strings.Split(x.environ, ",")...)
 			c, _ := opening(t, Options{Profile: "p", Environ: environ})
 			expired := &smithy.GenericAPIError{Code: "ExpiredTokenException", Message: "The security token is expired"}
-			op := Op("ListClusters", "list clusters")
-			for what, err := range map[string]error{"expired": expired, "renewal expired": &credentialsError{expired}, "none": &credentialsError{call.ErrNone},
+			op := call.Op("ListClusters", "list clusters")
+			for what, err := range map[string]error{"expired": expired, "renewal expired": &call.NoCredentials{Err: expired}, "none": &call.NoCredentials{Err: call.ErrNone},
 				"refused": &smithy.GenericAPIError{Code: "UnrecognizedClientException", Message: "The security token is invalid."}} {
-				if e := c.fault(t.Context(), op, err); KindOf(e) != Expired && KindOf(e) != Unsigned || !strings.Contains(e.Hint(), x.hint) {
-					t.Errorf("%s: %s, %v | %s, want %s", what, KindOf(e), e, e.Hint(), x.hint)
+				if e := c.Fault(t.Context(), op, err); call.KindOf(e) != call.Expired && call.KindOf(e) != call.Unsigned || !strings.Contains(e.Hint(), x.hint) {
+					t.Errorf("%s: %s, %v | %s, want %s", what, call.KindOf(e), e, e.Hint(), x.hint)
 				}
 			}
 			login := strings.Contains(x.hint, "login")
 			_, failed := collect(c.Clusters(t.Context()))
-			tried, _ := failed.(*Error)
+			tried, _ := failed.(*call.Error)
 			if tried == nil {
 				t.Fatalf("%v", failed)
 			}
 			denied := &smithy.GenericAPIError{Code: "AccessDenied", Message: "not authorized to perform: sts:AssumeRole"}
-			for what, e := range map[string]*Error{"denied": c.fault(t.Context(), op, denied), "role denied": c.fault(t.Context(), op, &credentialsError{denied}), "tried": tried} {
-				if strings.Contains(e.Hint(), " login") && !login || e.Hint() == "" && KindOf(e) != Offline && KindOf(e) != Unknown {
+			for what, e := range map[string]*call.Error{"denied": c.Fault(t.Context(), op, denied), "role denied": c.Fault(t.Context(), op, &call.NoCredentials{Err: denied}), "tried": tried} {
+				if strings.Contains(e.Hint(), " login") && !login || e.Hint() == "" && call.KindOf(e) != call.Offline && call.KindOf(e) != call.Unknown {
 					t.Errorf("%s: %v | %s", what, e, e.Hint())
 				}
-				if what != "tried" && KindOf(e) != Denied {
-					t.Errorf("%s: %s, %v", what, KindOf(e), e)
+				if what != "tried" && call.KindOf(e) != call.Denied {
+					t.Errorf("%s: %s, %v", what, call.KindOf(e), e)
 				}
 			}
 			if s := c.Source(); login != (s.SSO() || s.Command() != nil) {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -55,7 +56,7 @@ func (v *liveTail) keep(ctx context.Context, begun time.Time) error {
 	if err := v.bring(begun); err != nil {
 		return err
 	}
-	switch err := v.session.over(v.c.clock.now()); {
+	switch err := v.session.over(v.c.Clock.Now()); {
 	case err != nil:
 		v.leave(v.session.updated().Add(v.intake.out.clock.skew))
 		return v.intake.out.note(NoteLiveEnded, 0, "Live Tail: "+err.Error())
@@ -79,14 +80,14 @@ func (v *liveTail) goLive(ctx context.Context) error {
 		return nil
 	}
 	s, err := v.openSession(ctx)
-	switch KindOf(err) {
-	case Cancelled:
+	switch call.KindOf(err) {
+	case call.Cancelled:
 		return err
-	case Throttled, Offline, Server, Expired:
-		if v.attempts++; v.attempts < faultRetries {
+	case call.Throttled, call.Offline, call.Server, call.Expired:
+		if v.attempts++; v.attempts < call.FaultRetries {
 			return nil // polling goes on meanwhile
 		}
-	case Invalid:
+	case call.Invalid:
 		if v.pattern() != "" {
 			v.whole = true // and is asked for again without it
 			return nil
@@ -168,7 +169,7 @@ func (v *liveTail) arn(ctx context.Context, g *logGroup) (string, error) {
 			}
 		}
 	}
-	op := Op("DescribeLogGroups", "look for log group "+clean.Text(g.name))
+	op := call.Op("DescribeLogGroups", "look for log group "+clean.Text(g.name))
 	out, err := retryLogs(ctx, v.c, op, g.region, func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogGroupsOutput, error) {
 		return l.DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &g.name})
 	})
@@ -180,7 +181,7 @@ func (v *liveTail) arn(ctx context.Context, g *logGroup) (string, error) {
 			return strings.TrimSuffix(awssdk.ToString(found.Arn), ":*"), nil
 		}
 	}
-	return "", absent(op, "no such log group")
+	return "", call.Absent(op, "no such log group")
 }
 
 // bring takes what the session has brought.

@@ -82,7 +82,7 @@ func (o *outlet) flush(cutoff time.Time) error {
 	if err := o.emit(o.order.before(cutoff)); err != nil {
 		return err
 	}
-	if now := o.clock.clock.now(); !o.phase.caught && !o.collects && o.count.pages > 1 && now.Sub(o.count.at) >= time.Second {
+	if now := o.clock.clock.Now(); !o.phase.caught && !o.collects && o.count.pages > 1 && now.Sub(o.count.at) >= time.Second {
 		o.count.at = now
 		return o.emit([]LogEvent{{Time: later(o.limit.last, o.bounds.since), Note: NoteProgress, Message: fmt.Sprintf("%d lines in %d pages", o.count.lines, o.count.pages)}})
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
 )
@@ -149,11 +150,11 @@ func family(revision string) string {
 func (o *owners) describe(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	for attempt := 0; ; attempt++ {
 		found, err := o.writers.c.tasks.describeTasks(ctx, cluster, rows)
-		e, ok := errors.AsType[*Error](err)
-		switch kind := KindOf(err); {
+		e, ok := errors.AsType[*call.Error](err)
+		switch kind := call.KindOf(err); {
 		case err == nil:
 			return found, nil
-		case kind == Cancelled:
+		case kind == call.Cancelled:
 			return nil, err
 		case passing(kind) && o.writers.out.phase.follow && ok:
 			if err := o.asker.waitOut(ctx, e, attempt); err != nil {
@@ -179,7 +180,7 @@ func (o *owners) adoptProven(ctx context.Context, s *logTarget, q *query, ids ma
 	}
 	if o.writers.out.clock.now().Sub(s.proof.read) > time.Minute {
 		service, err := o.writers.c.services.Service(ctx, s.target.Cluster, s.target.Service)
-		if KindOf(err) == Cancelled {
+		if call.KindOf(err) == call.Cancelled {
 			return err
 		}
 		if err == nil {

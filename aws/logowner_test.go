@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
@@ -234,7 +235,7 @@ func TestCapturedTasks(t *testing.T) {
 // A log router writes the lines of several tasks to one stream; it says whose each is, or nobody does.
 func TestSharedStream(t *testing.T) {
 	t.Parallel()
-	r := (&logReader{caller: newCaller(Setup{})}).wire(Tail{}, bounds{})
+	r := (&logReader{Caller: call.NewCaller(call.Setup{})}).wire(Tail{}, bounds{})
 	o := r.owners
 	set := newLogTarget(LogTarget{Cluster: "prod", Service: "checkout"})
 	mine, other := strings.Repeat("a", 32), strings.Repeat("b", 32)

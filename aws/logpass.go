@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -62,7 +63,7 @@ func (p *pass) run(ctx context.Context, f *fetcher) error {
 
 // step reads one page of a query.
 func (p *pass) step(ctx context.Context, f *fetcher, q *query) error {
-	op := Op("FilterLogEvents", q.words())
+	op := call.Op("FilterLogEvents", q.words())
 	in := q.input(p.pattern, p.newest, p.limit)
 	out, err := retrieve(ctx, f.asker, op, q.group,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.FilterLogEventsOutput, error) {
@@ -83,8 +84,8 @@ func (p *pass) step(ctx context.Context, f *fetcher, q *query) error {
 	q.take(f, out.Events)
 	next := awssdk.ToString(out.NextToken)
 	if next == "" || len(out.Events) > 0 {
-		q.paging = paging{most: mostEmpty} // a log may be without end; a search that finds nothing may not
-	} else if _, err := q.paging.next(op.words, out.NextToken, 1); err != nil {
+		q.paging = call.Paging{Most: call.MostEmpty} // a log may be without end; a search that finds nothing may not
+	} else if _, err := q.paging.Next(op.Words, out.NextToken, 1); err != nil {
 		return err
 	}
 	q.portion.pages++
@@ -187,9 +188,9 @@ func (p *pass) replace(ctx context.Context, f *fetcher, q *query) error {
 func (p *pass) lost(ctx context.Context, f *fetcher, q *query, err error) error {
 	gone := new(types.ResourceNotFoundException)
 	missing := errors.As(err, &gone)
-	stale := q.token != "" && KindOf(err) == Invalid
+	stale := q.token != "" && call.KindOf(err) == call.Invalid
 	switch {
-	case KindOf(err) == Cancelled:
+	case call.KindOf(err) == call.Cancelled:
 		return err
 	case stale: // a page token that is no longer valid: begin again where it led to
 		return p.replace(ctx, f, q)

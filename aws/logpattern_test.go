@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/needs"
@@ -163,7 +164,7 @@ func TestPast(t *testing.T) {
 	if found != want || want == 0 {
 		t.Errorf("%d lines are found, %d were written", found, want)
 	}
-	if _, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{group1}, Past: "a", Pattern: "b"})); KindOf(err) != Invalid {
+	if _, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{group1}, Past: "a", Pattern: "b"})); call.KindOf(err) != call.Invalid {
 		t.Error(err)
 	}
 }

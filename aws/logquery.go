@@ -11,6 +11,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -40,7 +41,7 @@ type query struct {
 	pos       time.Time // all lines before it (after it, where the newest come first) are here
 	portion
 	lineCount
-	paging paging
+	paging call.Paging
 }
 
 // whichStreams is which streams of its group a query reads: those of some names, those whose names begin in some way, or all.
@@ -156,7 +157,7 @@ func newPrefix(prefix string, stretches []stretch) *query {
 }
 
 func newQuery(stretches []stretch) *query {
-	q := &query{group: stretches[0].group, stretches: slices.Clone(stretches), from: stretches[0].from, to: stretches[0].to, paging: paging{most: mostEmpty}}
+	q := &query{group: stretches[0].group, stretches: slices.Clone(stretches), from: stretches[0].from, to: stretches[0].to, paging: call.Paging{Most: call.MostEmpty}}
 	for _, s := range stretches {
 		if s.from.Before(q.from) {
 			q.from = s.from
@@ -173,21 +174,21 @@ func (p *planner) exists(ctx context.Context, s *logStream) (bool, error) {
 	s.asked, s.pause = p.clock.now(), min(30*time.Second, max(2*time.Second, 2*s.pause))
 	in := &cloudwatchlogs.DescribeLogStreamsInput{LogStreamNamePrefix: &s.name, Limit: awssdk.Int32(1)}
 	in.LogGroupName, in.LogGroupIdentifier = s.group.address()
-	op := Op("DescribeLogStreams", "look for log stream "+clean.Text(s.name))
+	op := call.Op("DescribeLogStreams", "look for log stream "+clean.Text(s.name))
 	out, err := retryLogs(ctx, p.c, op, s.group.region,
 		func(ctx context.Context, l *cloudwatchlogs.Client) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 			return l.DescribeLogStreams(ctx, in)
 		})
-	switch kind := KindOf(err); {
+	switch kind := call.KindOf(err); {
 	case err == nil:
 		for _, found := range out.LogStreams {
 			s.born = s.born || awssdk.ToString(found.LogStreamName) == s.name
 		}
-	case kind == NotFound:
+	case kind == call.NotFound:
 		s.group.absent = p.clock.now()
-	case kind == Denied || kind == Unsupported:
+	case kind == call.Denied || kind == call.Unsupported:
 		s.group.blind = true
-	case kind == Cancelled || !p.phase.following():
+	case kind == call.Cancelled || !p.phase.following():
 		return false, err
 	}
 	return s.born, nil

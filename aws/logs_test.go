@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -94,7 +95,7 @@ func (s *theatre) watch(t testing.TB, tail Tail, d time.Duration, act func(time.
 		}
 		return true
 	})
-	if err != nil && KindOf(err) != Cancelled {
+	if err != nil && call.KindOf(err) != call.Cancelled {
 		t.Fatal(err)
 	}
 	return lines, notes
@@ -287,7 +288,7 @@ func TestLastWords(t *testing.T) {
 	if text := fmt.Sprint(lines); !strings.Contains(text, "panic: missing DATABASE_URL") || !strings.Contains(text, "exit status 1") {
 		t.Error(text)
 	}
-	if _, err := s.client.LastWords(t.Context(), dead[i], "nope", 8); KindOf(err) != NotFound {
+	if _, err := s.client.LastWords(t.Context(), dead[i], "nope", 8); call.KindOf(err) != call.NotFound {
 		t.Error(err)
 	}
 }

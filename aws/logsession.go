@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -17,7 +18,7 @@ import (
 // what is not read; they end with it.
 type liveSession struct {
 	scopes  []liveScope
-	clock   clock
+	clock   call.Clock
 	cancel  context.CancelFunc
 	readers sync.WaitGroup
 
@@ -38,7 +39,7 @@ const mostHeard = 50_000
 
 // openSession asks for the sessions that are needed.
 func (v *liveTail) openSession(ctx context.Context) (*liveSession, error) {
-	s := &liveSession{scopes: v.scopes(), clock: v.c.clock, heard: v.c.clock.now()}
+	s := &liveSession{scopes: v.scopes(), clock: v.c.Clock, heard: v.c.Clock.Now()}
 	s.waiting = len(s.scopes)
 	session, cancel := context.WithCancel(ctx)
 	s.cancel = cancel
@@ -49,7 +50,7 @@ func (v *liveTail) openSession(ctx context.Context) (*liveSession, error) {
 			return nil, err
 		}
 		s.readers.Go(func() {
-			if err := sound("read Live Tail", func() error { s.read(out.GetStream()); return nil })(); err != nil {
+			if err := call.Sound("read Live Tail", func() error { s.read(out.GetStream()); return nil })(); err != nil {
 				s.end(err)
 			}
 		})
@@ -59,9 +60,9 @@ func (v *liveTail) openSession(ctx context.Context) (*liveSession, error) {
 
 // openScope asks for one session, which lasts as long as its context. Until it is answered, ctx bounds it as well.
 func (v *liveTail) openScope(ctx, session context.Context, cancel context.CancelFunc, s liveScope) (*cloudwatchlogs.StartLiveTailOutput, error) {
-	op := Op("StartLiveTail", "start Live Tail")
+	op := call.Op("StartLiveTail", "start Live Tail")
 	if len(s.groups) > 10 {
-		return nil, NewError(Unsupported, op.words, "", errLimit)
+		return nil, call.NewError(call.Unsupported, op.Words, "", errLimit)
 	}
 	in := &cloudwatchlogs.StartLiveTailInput{LogEventFilterPattern: plain.Optional(s.pattern), LogStreamNamePrefixes: s.prefixes}
 	for _, g := range s.groups {
@@ -99,14 +100,14 @@ func (s *liveSession) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.waiting--
-	s.began = s.clock.now()
+	s.began = s.clock.Now()
 	s.heard = s.began
 }
 
 func (s *liveSession) put(u types.LiveTailSessionUpdate) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.heard = s.clock.now()
+	s.heard = s.clock.Now()
 	s.lines = append(s.lines, u.SessionResults...)
 	if extra := len(s.lines) - mostHeard; extra > 0 {
 		s.lines, s.lost = s.lines[extra:], true
@@ -125,7 +126,7 @@ func (s *liveSession) end(err error) {
 	case errors.As(err, &timeout):
 		s.err = errors.New("the session ended after three hours; starting another")
 	case s.err == nil && err != nil:
-		s.err = errors.New("the session was cut: " + clean.Sentence(tail(err)) + "; starting another")
+		s.err = errors.New("the session was cut: " + clean.Sentence(call.Innermost(err)) + "; starting another")
 	case s.err == nil:
 		s.err = errors.New("the session was cut; starting another")
 	}
@@ -189,13 +190,13 @@ func (v *liveTail) close() {
 // nap sleeps, but no longer than until Live Tail brings something.
 func (v *liveTail) nap(ctx context.Context, d time.Duration) error {
 	if v.session == nil {
-		return v.c.clock.sleep(ctx, d)
+		return v.c.Clock.Sleep(ctx, d)
 	}
 	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
 	v.session.wake(cancel)
 	defer v.session.wake(nil)
-	err := v.c.clock.sleep(limited, d)
+	err := v.c.Clock.Sleep(limited, d)
 	if ctx.Err() == nil && limited.Err() != nil {
 		return nil
 	}

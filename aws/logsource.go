@@ -3,10 +3,12 @@ package aws
 import (
 	"cmp"
 	"context"
-	"github.com/ecscope/ecscope/aws/plain"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // LogSource says where the output of one container of a task goes, as the task's own revision configures it.
@@ -79,7 +81,7 @@ func (c *logReader) logSource(t Task, r Revision, k ContainerDefinition) LogSour
 
 // check refuses what cannot be an address in CloudWatch Logs.
 func (s *LogSource) check(home string) {
-	if s.Group != "" && s.Region != home && !plausible(s.Region) {
+	if s.Group != "" && s.Region != home && !call.Plausible(s.Region) {
 		s.Elsewhere = s.Region + " is not a region"
 	}
 	if s.Elsewhere != "" {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
@@ -18,7 +19,7 @@ import (
 func TestLogSources(t *testing.T) {
 	t.Parallel()
 	const id = "0123456789abcdef0123456789abcdef"
-	c := &logReader{caller: newCaller(Setup{Place: Place{Region: "us-east-1"}})}
+	c := &logReader{Caller: call.NewCaller(call.Setup{Place: call.Place{Region: "us-east-1"}})}
 	for _, x := range []struct {
 		driver, options, want string // region group stream, or where else
 	}{
@@ -95,12 +96,12 @@ func TestNothingToReadYet(t *testing.T) {
 	}
 	for _, tail := range []Tail{{Groups: []string{"/nope"}}, {Groups: []string{"/nope"}, Follow: true}, {Cluster: "prod", Service: "nope", Follow: true},
 		{Cluster: "prod", Task: "0123456789abcdef0123456789abcdef"}, {Cluster: "prod", Service: "web", Container: "nope"}} {
-		if _, err := collect(s.client.Logs(t.Context(), tail)); KindOf(err) != NotFound {
+		if _, err := collect(s.client.Logs(t.Context(), tail)); call.KindOf(err) != call.NotFound {
 			t.Errorf("%+v: %v", tail, err)
 		}
 	}
 	for _, tail := range []Tail{{}, {Service: "web", Newest: true, Follow: true}, {Groups: []string{"/ecs/prod/web"}, Pattern: "a=b"}} {
-		if _, err := collect(s.client.Logs(t.Context(), tail)); KindOf(err) != Invalid {
+		if _, err := collect(s.client.Logs(t.Context(), tail)); call.KindOf(err) != call.Invalid {
 			t.Errorf("%+v: %v", tail, err)
 		}
 	}
@@ -165,8 +166,8 @@ func TestUnknownGroup(t *testing.T) {
 		"/quite/another":     "",
 	} {
 		_, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Follow: true}))
-		e, ok := errors.AsType[*Error](err)
-		if !ok || KindOf(e) != NotFound || e.Hint() != want {
+		e, ok := errors.AsType[*call.Error](err)
+		if !ok || call.KindOf(e) != call.NotFound || e.Hint() != want {
 			t.Errorf("%s: %v: %q", name, err, e.Hint())
 		}
 	}
@@ -174,7 +175,7 @@ func TestUnknownGroup(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeLogGroups"})
-	if _, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{"/ecs/prod/chekout"}})); KindOf(err) != NotFound {
+	if _, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{"/ecs/prod/chekout"}})); call.KindOf(err) != call.NotFound {
 		t.Error(err)
 	}
 }

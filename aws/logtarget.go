@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -28,7 +29,7 @@ func (w *logWriters) begin(ctx context.Context) error {
 		if err == nil {
 			continue
 		}
-		if KindOf(err) == Cancelled || len(w.sets)+len(w.tail.Groups) == 1 {
+		if call.KindOf(err) == call.Cancelled || len(w.sets)+len(w.tail.Groups) == 1 {
 			return err
 		}
 		first = errors.Join(first, err)
@@ -73,7 +74,7 @@ func (s *logTarget) checkContainer() error {
 		return nil
 	}
 	slices.Sort(names)
-	return NewError(NotFound, "read logs of container "+clean.Text(want), "there is "+either(slices.Compact(names)), errors.New("no such container"))
+	return call.NewError(call.NotFound, "read logs of container "+clean.Text(want), "there is "+call.Either(slices.Compact(names)), errors.New("no such container"))
 }
 
 // directories takes up where the service's present revision logs to, so that the lines of tasks that ECS has forgotten
@@ -108,7 +109,7 @@ func (w *logWriters) directories(ctx context.Context, s *logTarget) error {
 // attend refreshes the tasks where that is due. Trouble with that does not keep lines from being read.
 func (w *logWriters) attend(ctx context.Context) error {
 	for _, s := range w.sets {
-		if w.c.clock.now().Before(s.due) {
+		if w.c.Clock.Now().Before(s.due) {
 			continue
 		}
 		refresh := w.refreshTasks
@@ -117,13 +118,13 @@ func (w *logWriters) attend(ctx context.Context) error {
 		}
 		err := refresh(ctx, s)
 		key := "tasks of " + s.target.String()
-		switch kind := KindOf(err); {
+		switch kind := call.KindOf(err); {
 		case err == nil:
 			delete(w.out.said, key)
-		case kind == Cancelled:
+		case kind == call.Cancelled:
 			return err
-		case passing(kind) || kind == NotFound || len(w.sets)+len(w.tail.Groups) > 1:
-			s.due = w.c.clock.now().Add(2 * refreshes)
+		case passing(kind) || kind == call.NotFound || len(w.sets)+len(w.tail.Groups) > 1:
+			s.due = w.c.Clock.Now().Add(2 * refreshes)
 			if w.out.said[key] {
 				continue
 			}
@@ -139,9 +140,9 @@ func (w *logWriters) attend(ctx context.Context) error {
 }
 
 // passing says whether trouble of a kind may pass by itself.
-func passing(k Kind) bool {
+func passing(k call.Kind) bool {
 	switch k {
-	case Throttled, Offline, Server, Expired, Unsigned:
+	case call.Throttled, call.Offline, call.Server, call.Expired, call.Unsigned:
 		return true
 	}
 	return false

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -47,14 +48,14 @@ func (s *logTarget) wants(container string) bool {
 // String names the target.
 func (t LogTarget) String() string {
 	if t.Task != "" {
-		return "task " + of(clean.Text(t.Task), t.Cluster)
+		return "task " + call.Of(clean.Text(t.Task), t.Cluster)
 	}
-	return "service " + of(clean.Text(t.Service), t.Cluster)
+	return "service " + call.Of(clean.Text(t.Service), t.Cluster)
 }
 
 // refreshTasks asks ECS which tasks there are, and takes up those that are new.
 func (w *logWriters) refreshTasks(ctx context.Context, s *logTarget) error {
-	s.due = w.c.clock.now().Add(refreshes)
+	s.due = w.c.Clock.Now().Add(refreshes)
 	var found []Task
 	var err error
 	if s.ofService() {
@@ -168,12 +169,12 @@ func (w *logWriters) addTask(ctx context.Context, s *logTarget, t Task) error {
 // findStreams finds out where a task logs to.
 func (w *logWriters) findStreams(ctx context.Context, s *logTarget, m *logTask) error {
 	sources, err := w.c.LogSources(ctx, m.task)
-	switch KindOf(err) {
-	case NotFound, Invalid:
+	switch call.KindOf(err) {
+	case call.NotFound, call.Invalid:
 		m.sourced = true
 		w.elsewhere(s, LogSource{Revision: m.task.Revision, Elsewhere: "the revision is gone, so it isn't known where its tasks logged"})
 		return nil
-	case Denied, Unsupported: // asked again when the tasks are refreshed
+	case call.Denied, call.Unsupported: // asked again when the tasks are refreshed
 		return w.out.unread(missingPart{key: m.task.Revision, text: "can't tell where the tasks of " + m.task.Revision + " log to: " + err.Error()})
 	}
 	if err != nil {

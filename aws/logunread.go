@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -50,7 +51,7 @@ func (g *logGroup) works(o *outlet) error {
 
 // retryUnread tries once more, at the end of history, what could not be read. What fails again stays unread.
 func (p *pass) retryUnread(ctx context.Context, f *fetcher) error {
-	failed := func(g *logGroup) bool { return g.fails() && passing(KindOf(g.setback.err)) }
+	failed := func(g *logGroup) bool { return g.fails() && passing(call.KindOf(g.setback.err)) }
 	var again []stretch
 	for _, s := range f.places.stretches(always, 0) {
 		if failed(s.group) {

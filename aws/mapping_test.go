@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 )
@@ -27,7 +28,7 @@ func everything(ctx context.Context, t interface{ Errorf(string, ...any) }, c *C
 		if seen = append(seen, v); err == nil {
 			return
 		}
-		if _, ok := err.(*Error); !ok || clean.Text(err.Error()) != err.Error() {
+		if _, ok := err.(*call.Error); !ok || clean.Text(err.Error()) != err.Error() {
 			t.Errorf("%T %q", err, err)
 		}
 	}

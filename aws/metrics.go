@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
 )
@@ -32,7 +33,7 @@ func newMetrics(cfg awssdk.Config, endpoint *string) *cloudwatch.Client {
 
 // metricReader reads metrics of CloudWatch.
 type metricReader struct {
-	*caller
+	*call.Caller
 	metrics *cloudwatch.Client
 	asked   atomic.Int64
 }
@@ -79,7 +80,7 @@ func (c *metricReader) Metrics(ctx context.Context, services []Service, since ti
 			continue
 		}
 		for _, name := range metricNames() {
-			out[key] = append(out[key], Series{Name: name, Unit: "Percent", Period: metricPeriod, Seen: c.stamp(),
+			out[key] = append(out[key], Series{Name: name, Unit: "Percent", Period: metricPeriod, Seen: c.Stamp(),
 				Points: slices.SortedFunc(maps.Values(series[key+" "+name]), func(a, b Point) int { return a.Time.Compare(b.Time) })})
 		}
 	}
@@ -106,7 +107,7 @@ type measuring struct {
 
 // measuring begins a reading of the time up to now.
 func (c *metricReader) measuring(since, period time.Duration) *measuring {
-	end := c.stamp().UTC()
+	end := c.Stamp().UTC()
 	return &measuring{reader: c, from: end.Add(-min(max(since, period), metricsKept)).Truncate(period), end: end, period: period}
 }
 
@@ -121,18 +122,18 @@ func (m *measuring) ask(metric types.Metric, stat string, take func(time.Time, f
 // queries do.
 func (m *measuring) read(ctx context.Context, words func(queries int) string) error {
 	for batch := range slices.Chunk(m.queries, metricQueries) {
-		if err := m.call(ctx, batch, Op("GetMetricData", words(len(batch)))); err != nil {
+		if err := m.call(ctx, batch, call.Op("GetMetricData", words(len(batch)))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, op operation) error {
+func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, op call.Operation) error {
 	m.reader.asked.Add(int64(len(queries)))
 	in := &cloudwatch.GetMetricDataInput{MetricDataQueries: queries, StartTime: &m.from, EndTime: &m.end, ScanBy: types.ScanByTimestampAscending}
-	for pages := (paging{}); ; {
-		out, err := retry(ctx, m.reader.caller, op, func(ctx context.Context) (*cloudwatch.GetMetricDataOutput, error) {
+	for pages := (call.Paging{}); ; {
+		out, err := call.Retry(ctx, m.reader.Caller, op, func(ctx context.Context) (*cloudwatch.GetMetricDataOutput, error) {
 			return m.reader.metrics.GetMetricData(ctx, in)
 		})
 		if err != nil {
@@ -143,23 +144,23 @@ func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, o
 				return err
 			}
 		}
-		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.MetricDataResults)); in.NextToken == nil {
+		if in.NextToken, err = pages.Next(op.Words, out.NextToken, len(out.MetricDataResults)); in.NextToken == nil {
 			return err
 		}
 	}
 }
 
 // take puts the values of one query where they belong.
-func (m *measuring) take(r types.MetricDataResult, op operation) error {
+func (m *measuring) take(r types.MetricDataResult, op call.Operation) error {
 	switch r.StatusCode {
 	case types.StatusCodeForbidden:
-		return NewError(Denied, op.words, "needs cloudwatch:GetMetricData", errors.New("CloudWatch refused to return a metric"))
+		return call.NewError(call.Denied, op.Words, "needs cloudwatch:GetMetricData", errors.New("CloudWatch refused to return a metric"))
 	case types.StatusCodeInternalError:
-		return NewError(Server, op.words, "", errors.New("CloudWatch failed to read a metric"))
+		return call.NewError(call.Server, op.Words, "", errors.New("CloudWatch failed to read a metric"))
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(plain.Text(r.Id), "q"))
 	if err != nil || n < 0 || n >= len(m.takes) {
-		return NewError(Server, op.words, "", errors.New("CloudWatch returned something that wasn't requested"))
+		return call.NewError(call.Server, op.Words, "", errors.New("CloudWatch returned something that wasn't requested"))
 	}
 	for i, at := range r.Timestamps[:min(len(r.Timestamps), len(r.Values))] {
 		m.takes[n](at.UTC(), r.Values[i])

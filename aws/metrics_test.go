@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -77,17 +78,17 @@ func TestMetricsThatCannotBeRead(t *testing.T) {
 	web := []Service{{Cluster: "prod", Name: "web"}}
 	for _, x := range []struct {
 		fault wire.Kind
-		kind  Kind
+		kind  call.Kind
 		hint  string
-	}{{wire.Deny, Denied, "needs cloudwatch:GetMetricData"}, {wire.Unknown, Unsupported, ""}, {wire.Expire, Expired, "AWS_* variables"}, {wire.Garble, Server, ""}} {
+	}{{wire.Deny, call.Denied, "needs cloudwatch:GetMetricData"}, {wire.Unknown, call.Unsupported, ""}, {wire.Expire, call.Expired, "AWS_* variables"}, {wire.Garble, call.Server, ""}} {
 		lift := s.Faults().Add(wire.Fault{Kind: x.fault})
 		_, err := c.Metrics(t.Context(), web, time.Hour)
-		if e, ok := err.(*Error); !ok || KindOf(e) != x.kind {
+		if e, ok := err.(*call.Error); !ok || call.KindOf(e) != x.kind {
 			t.Errorf("fault %d: %v", x.fault, err)
 		}
 		lift()
-		if x.kind == Denied {
-			refusal(t, err, Denied, x.hint)
+		if x.kind == call.Denied {
+			refusal(t, err, call.Denied, x.hint)
 		}
 	}
 	for _, k := range []wire.Kind{wire.Throttle, wire.Fail, wire.Drop} {

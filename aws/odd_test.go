@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
@@ -59,7 +60,7 @@ func TestOddPlans(t *testing.T) {
 			_, refused := errors.AsType[*change.Refused](err)
 			_, drift := errors.AsType[*change.Drift](err)
 			_, lost := errors.AsType[*change.Unknown](err)
-			_, ours := err.(*Error)
+			_, ours := err.(*call.Error)
 			p.Undo = nil
 			if told := fmt.Sprintf("%+v %v", p, err); clean.Text(told) != told || err != nil && !refused && !drift && !ours && !lost {
 				r.Fatalf("%T %q", err, told)

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -159,7 +160,7 @@ func (l *launch) choose(ctx context.Context, revision, container string) (err er
 		return &change.Refused{Reason: "no task definition to run", Way: "name one with --revision"}
 	}
 	l.of, err = l.runner.revisions.rawDefinition(ctx, revision)
-	if KindOf(err) == NotFound {
+	if call.KindOf(err) == call.NotFound {
 		return &change.Refused{Reason: "no revision " + clean.Text(plain.Short(revision)), Way: l.runner.revisions.neighbours(ctx, plain.Short(revision))}
 	}
 	if err != nil {

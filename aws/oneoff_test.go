@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -165,7 +166,7 @@ func TestRunTaskThatECSDoesNotStart(t *testing.T) {
 	c := s.RunTask(s.once("true"))
 	s.planned(c)
 	_, err := c.Apply(s.ctx)
-	e, ok := errors.AsType[*Error](err)
+	e, ok := errors.AsType[*call.Error](err)
 	if !ok || !strings.Contains(e.Error(), "ECS started no task: RESOURCE:MEMORY") || !strings.Contains(e.Hint(), "enough memory left") {
 		t.Errorf("%v", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim/blueprint"
@@ -245,11 +246,11 @@ func TestFormerUnread(t *testing.T) {
 	b := shop()
 	b.Desired = 0
 	s := staged(t, b)
-	if _, err := s.Former(s.ctx, s.checkout()); KindOf(err) != NotFound {
+	if _, err := s.Former(s.ctx, s.checkout()); call.KindOf(err) != call.NotFound {
 		t.Errorf("nothing tells: %v", err)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeScalableTargets"})
-	if _, err := s.Former(s.ctx, s.checkout()); KindOf(err) != Denied {
+	if _, err := s.Former(s.ctx, s.checkout()); call.KindOf(err) != call.Denied {
 		t.Errorf("auto scaling was not read: %v", err)
 	}
 }

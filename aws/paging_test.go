@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Lists end with an error where a server has new pages for ever, be they empty, or full of what was there before.
@@ -29,7 +31,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 			c, _ := client(t, url)
 			_, err := collect(c.Services(t.Context(), "prod", nil))
 			const want = "list services of prod: the server sends 100 pages in a row with nothing new: reading stops here"
-			if KindOf(err) != Server || err.Error() != want {
+			if call.KindOf(err) != call.Server || err.Error() != want {
 				t.Errorf("%v", err)
 			}
 			if _, err := collect(c.Deployments(t.Context(), "prod", "s")); err == nil || !strings.Contains(err.Error(), "nothing new") {
@@ -50,20 +52,20 @@ func TestPagesWithoutEnd(t *testing.T) {
 
 func TestPaging(t *testing.T) {
 	t.Parallel()
-	var pages paging
-	for i := range mostPages - 1 {
-		if next, err := pages.next("list", new(fmt.Sprint(i)), 1); err != nil || *next != fmt.Sprint(i) {
+	var pages call.Paging
+	for i := range call.MostPages - 1 {
+		if next, err := pages.Next("list", new(fmt.Sprint(i)), 1); err != nil || *next != fmt.Sprint(i) {
 			t.Fatalf("page %d: %v", i, err)
 		}
 	}
-	if next, err := pages.next("list", new("3"), 1); next != nil || err == nil || err.Error() != "list: the server sends the same page again" {
+	if next, err := pages.Next("list", new("3"), 1); next != nil || err == nil || err.Error() != "list: the server sends the same page again" {
 		t.Errorf("%v", err)
 	}
-	if next, err := pages.next("list", new("more"), 1); next != nil || err == nil || !strings.Contains(err.Error(), "more than 2000 pages") {
+	if next, err := pages.Next("list", new("more"), 1); next != nil || err == nil || !strings.Contains(err.Error(), "more than 2000 pages") {
 		t.Errorf("%v", err)
 	}
 	for _, end := range []*string{nil, new("")} {
-		if next, err := pages.next("list", end, 0); next != nil || err != nil {
+		if next, err := pages.Next("list", end, 0); next != nil || err != nil {
 			t.Errorf("%v", err)
 		}
 	}
@@ -81,7 +83,7 @@ func TestAnswerWithoutEnd(t *testing.T) {
 	c, _ := client(t, url)
 	_, err := collect(c.Services(t.Context(), "prod", nil))
 	want := "list services of prod: the answer of " + strings.TrimPrefix(url, "http://") + " is longer than 32 MiB"
-	if KindOf(err) != Server || err.Error() != want {
+	if call.KindOf(err) != call.Server || err.Error() != want {
 		t.Errorf("%v", err)
 	}
 }

@@ -8,13 +8,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // operationsCalled are the operations of the API that the sources name: by the types of their requests, and by the actions of calls.
 func operationsCalled(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, pattern := range []string{"*.go", "call/*.go", "../exec/*.go"} {
+	for _, pattern := range []string{"*.go", "*/*.go", "../exec/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -44,9 +46,13 @@ func operationsCalled(t *testing.T) map[string]string {
 					if name, is := strings.CutSuffix(n.Sel.Name, "Input"); ok && is && services[pkg.Name] {
 						all[name] = file
 					}
-				case *ast.CompositeLit:
-					if id, ok := n.Type.(*ast.Ident); ok && id.Name == "operation" && len(n.Elts) > 0 {
-						if action, ok := n.Elts[0].(*ast.BasicLit); ok {
+				case *ast.CallExpr:
+					f := n.Fun
+					if s, ok := f.(*ast.SelectorExpr); ok {
+						f = s.Sel
+					}
+					if id, ok := f.(*ast.Ident); ok && id.Name == "Op" {
+						if action, ok := n.Args[0].(*ast.BasicLit); ok && action.Value != `""` {
 							all[strings.Trim(action.Value, `"`)] = file
 						}
 					}
@@ -66,7 +72,7 @@ func TestEveryCallIsInTheTable(t *testing.T) {
 		t.Fatalf("only %d operations were found: %v", len(calls), calls)
 	}
 	known := map[string]bool{}
-	for _, p := range Permissions() {
+	for _, p := range call.Permissions() {
 		known[p.Operation] = true
 		if calls[p.Operation] == "" && p.Operation != "" {
 			t.Errorf("%s is allowed and never called", p.Operation)
@@ -79,7 +85,7 @@ func TestEveryCallIsInTheTable(t *testing.T) {
 		if op == "CreateService" {
 			continue // only its type is used, to write down a service
 		}
-		if !known[op] && !slices.Contains(WithoutPermission(), op) {
+		if !known[op] && !slices.Contains(call.WithoutPermission(), op) {
 			t.Errorf("%s calls %s, which no policy allows", file, op)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
@@ -67,7 +68,7 @@ func (s *planContext) find(ctx context.Context, revision string) (err error) {
 	if n, err := strconv.Atoi(revision); err == nil && family != "" {
 		revision = family + ":" + strconv.Itoa(n)
 	}
-	if s.chosen, err = s.editor.revisions.rawDefinition(ctx, revision); KindOf(err) != NotFound {
+	if s.chosen, err = s.editor.revisions.rawDefinition(ctx, revision); call.KindOf(err) != call.NotFound {
 		return err
 	}
 	return &change.Refused{Reason: "no revision " + clean.Text(revision), Way: s.editor.revisions.neighbours(ctx, revision)}
@@ -83,7 +84,7 @@ func (c *revisionReader) neighbours(ctx context.Context, revision string) string
 	if len(rows) == 0 {
 		for names, err := range c.Families(ctx) {
 			if near := words.Nearest(family, names); err == nil && len(near) > 0 {
-				return "did you mean " + either(near) + "?"
+				return "did you mean " + call.Either(near) + "?"
 			}
 		}
 		return ""
@@ -125,9 +126,9 @@ func refuseInactive(s *planContext) *change.Refused {
 func describePin(s *planContext, p *change.Plan) {
 	p.Fields = append(p.Fields, change.Field{Path: "taskDefinition", Before: s.service.Revision, After: s.chosen.name()})
 	if s.running == nil {
-		p.Warnings = append(p.Warnings, "can't compare it with what runs: "+reason(s.unread.running))
+		p.Warnings = append(p.Warnings, "can't compare it with what runs: "+call.Reason(s.unread.running))
 	} else if fields, same, err := s.running.diff(s.chosen, taskdef.ByWeight); err != nil {
-		p.Warnings = append(p.Warnings, "can't tell what differs: "+reason(err))
+		p.Warnings = append(p.Warnings, "can't tell what differs: "+call.Reason(err))
 	} else {
 		p.Fields, p.Same = append(p.Fields, s.withDigests(fields)...), same
 	}

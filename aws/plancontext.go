@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -39,16 +40,16 @@ type unread struct{ running, tasks, releases, scaling error }
 
 // present reads a service as the SDK has it, and as a value.
 func (c *serviceReader) present(ctx context.Context, cluster, name string, include ...types.ServiceField) (Service, types.Service, error) {
-	op := Op("DescribeServices", of("describe service "+clean.Text(plain.Short(name)), cluster))
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: plain.Optional(cluster), Services: []string{name}, Include: include})
+	op := call.Op("DescribeServices", call.Of("describe service "+clean.Text(plain.Short(name)), cluster))
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: plain.Optional(cluster), Services: []string{name}, Include: include})
 	if err != nil {
 		return Service{}, types.Service{}, err
 	}
-	if err := failed(op, out.Failures); err != nil {
+	if err := call.Failed(op, out.Failures); err != nil {
 		return Service{}, types.Service{}, err
 	}
 	if len(out.Services) == 0 {
-		return Service{}, types.Service{}, absent(op, "no such service")
+		return Service{}, types.Service{}, call.Absent(op, "no such service")
 	}
 	return c.service(out.Services[0], cluster), out.Services[0], nil
 }
@@ -66,15 +67,15 @@ func (c *serviceEditor) planContext(ctx context.Context, s Service, choose func(
 	out := &planContext{editor: c, service: fresh, raw: raw}
 	work, inner := errgroup.WithContext(ctx)
 	words := "plan a change of " + fresh.Name
-	work.Go(sound(words, func() error { return out.readRevisions(inner, choose) }))
-	work.Go(sound(words, func() error { out.readTasks(inner); return nil }))
+	work.Go(call.Sound(words, func() error { return out.readRevisions(inner, choose) }))
+	work.Go(call.Sound(words, func() error { out.readTasks(inner); return nil }))
 	soon, cancel := context.WithTimeout(inner, secondaryTimeout)
 	defer cancel()
-	work.Go(sound(words, func() error {
+	work.Go(call.Sound(words, func() error {
 		out.scaling, out.unread.scaling = c.scaling.scalable(soon, fresh.Cluster, fresh.Name)
 		return nil
 	}))
-	work.Go(sound(words, func() error {
+	work.Go(call.Sound(words, func() error {
 		out.where = c.identity.ofService(inner, fresh)
 		return nil
 	}))
@@ -82,7 +83,7 @@ func (c *serviceEditor) planContext(ctx context.Context, s Service, choose func(
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, c.fault(ctx, Op("", words), err)
+		return nil, c.Fault(ctx, call.Op("", words), err)
 	}
 	return out, nil
 }

@@ -42,7 +42,7 @@ func sections(path string, configuration bool) (map[string]string, error) {
 		return names, nil
 	}
 	if err != nil {
-		return names, NewError(Invalid, "read profiles", "", Plainly(err))
+		return names, call.NewError(call.Invalid, "read profiles", "", call.Plainly(err))
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	for lines := bufio.NewScanner(f); lines.Scan(); {
@@ -80,7 +80,7 @@ func noProfile(e call.Environ, name string, known []string) error {
 		hint = "use " + strings.Join(known[:min(len(known), 8)], ", ")
 	}
 	if near := words.Nearest(name, known); len(near) > 0 {
-		hint = "did you mean " + either(near) + "?"
+		hint = "did you mean " + call.Either(near) + "?"
 	}
-	return NewError(NotFound, "open profile "+clean.Text(name), hint, fmt.Errorf("no profile %s in %s", clean.Text(name), clean.Text(files(e))))
+	return call.NewError(call.NotFound, "open profile "+clean.Text(name), hint, fmt.Errorf("no profile %s in %s", clean.Text(name), clean.Text(files(e))))
 }

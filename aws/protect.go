@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 )
@@ -42,14 +43,14 @@ const (
 
 // Protections reads the protection of at most a hundred tasks, by ARN. Those that cannot be protected are not in it.
 func (c *taskReader) Protections(ctx context.Context, cluster string, arns ...string) (map[string]Protection, error) {
-	out, err := read(ctx, c.caller, Op("GetTaskProtection", of("read the protection of tasks", cluster)), c.ecs.GetTaskProtection,
+	out, err := call.Read(ctx, c.Caller, call.Op("GetTaskProtection", call.Of("read the protection of tasks", cluster)), c.ecs.GetTaskProtection,
 		&ecs.GetTaskProtectionInput{Cluster: plain.Optional(cluster), Tasks: arns[:min(100, len(arns))]})
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]Protection{}
 	for _, p := range out.ProtectedTasks {
-		found[plain.Text(p.TaskArn)] = Protection{On: p.ProtectionEnabled, Until: plain.When(p.ExpirationDate), Seen: c.stamp()}
+		found[plain.Text(p.TaskArn)] = Protection{On: p.ProtectionEnabled, Until: plain.When(p.ExpirationDate), Seen: c.Stamp()}
 	}
 	return found, nil
 }
@@ -100,7 +101,7 @@ func (g *guarding) plan(ctx context.Context) (change.Plan, *pendingCall, error) 
 	if !g.on && !g.before.On {
 		return change.Plan{}, nil, &change.Refused{Reason: "task " + ShortID(now.ID) + " is not protected"}
 	}
-	p := change.Plan{Title: g.title + " of " + now.Service, Verb: "Unprotect", Where: g.where, Command: g.editor.command(g.words()...),
+	p := change.Plan{Title: g.title + " of " + now.Service, Verb: "Unprotect", Where: g.where, Command: g.editor.Command(g.words()...),
 		Fields: []change.Field{{Path: "protection", Before: g.before.String(), After: "off"}}}
 	if g.on {
 		p.Verb, p.Fields[0].After = "Protect", fmt.Sprintf("on for %d minutes", g.minutes)
@@ -111,7 +112,7 @@ func (g *guarding) plan(ctx context.Context) (change.Plan, *pendingCall, error) 
 }
 
 // left is how many minutes the protection that is there lasts.
-func (g *guarding) left() int { return max(1, int(g.before.Until.Sub(g.editor.stamp()).Minutes())) }
+func (g *guarding) left() int { return max(1, int(g.before.Until.Sub(g.editor.Stamp()).Minutes())) }
 
 // words are the call of the AWS CLI.
 func (g *guarding) words() []string {
@@ -135,7 +136,7 @@ func (g *guarding) tell(ctx context.Context, p *change.Plan) {
 		p.Warnings = append(p.Warnings, "it runs on Fargate Spot: AWS may still reclaim its capacity")
 	}
 	if g.unread != nil {
-		p.Warnings = append(p.Warnings, "can't tell what the service is about to do: "+reason(g.unread))
+		p.Warnings = append(p.Warnings, "can't tell what the service is about to do: "+call.Reason(g.unread))
 		return
 	}
 	primary, _ := s.Primary()
@@ -144,7 +145,7 @@ func (g *guarding) tell(ctx context.Context, p *change.Plan) {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("a rollout to %s is in progress: it can't finish while this task is protected", primary.Revision))
 	}
 	if n, err := g.protected(ctx); err != nil {
-		p.Warnings = append(p.Warnings, "can't tell how many tasks are protected: "+reason(err))
+		p.Warnings = append(p.Warnings, "can't tell how many tasks are protected: "+call.Reason(err))
 	} else if n+1 > s.Desired && !g.before.On {
 		p.Warnings = append(p.Warnings, fmt.Sprintf("ECS may refuse it (DEPLOYMENT_BLOCKED): %d tasks would be protected, and the desired count is %d", n, s.Desired))
 	}
@@ -177,9 +178,9 @@ func (g *guarding) pendingCall() *pendingCall {
 		if g.before.On {
 			back = fmt.Sprintf("task-protection on %s/%s --for %dm", t.Cluster, t.ID, g.left())
 		}
-		return change.Receipt{At: c.stamp(), Before: g.before.String(), After: now.String(), Revision: t.Revision, Back: back}
+		return change.Receipt{At: c.Stamp(), Before: g.before.String(), After: now.String(), Revision: t.Revision, Back: back}
 	}
-	return &pendingCall{operation: Op("UpdateTaskProtection", g.title),
+	return &pendingCall{Operation: call.Op("UpdateTaskProtection", g.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil || now.Same(g.before) {
@@ -196,7 +197,7 @@ func (g *guarding) pendingCall() *pendingCall {
 			if err != nil {
 				return change.Receipt{}, err
 			}
-			if err := turned(out.Failures); err != nil {
+			if err := call.Turned(out.Failures); err != nil {
 				return change.Receipt{}, err
 			}
 			now := Protection{On: g.on}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go/middleware"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
@@ -29,14 +29,10 @@ type rawDefinition struct {
 // rawDefinition reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
 func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDefinition, error) {
 	var raw bytes.Buffer
-	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(plain.Short(name)))
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
+	op := call.Op("DescribeTaskDefinition", "describe revision "+clean.Text(plain.Short(name)))
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
-	}, func(o *ecs.Options) {
-		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
-			return s.Deserialize.Add(capture{"description", &raw}, middleware.After)
-		})
-	})
+	}, call.Keeping(&raw))
 	if err != nil {
 		return nil, err
 	}
@@ -45,10 +41,10 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 		Tags           json.RawMessage
 	}
 	if err := json.Unmarshal(raw.Bytes(), &answer); err != nil {
-		return nil, NewError(Server, op.words, "", Plain("the response is invalid", err))
+		return nil, call.NewError(call.Server, op.Words, "", call.Plain("the response is invalid", err))
 	}
-	d := definition{out.TaskDefinition, out.Tags, c.stamp(), c.clock.now()}
-	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.refusedExtra(op.action, string(types.TaskDefinitionFieldTags))}
+	d := definition{out.TaskDefinition, out.Tags, c.Stamp(), c.Clock.Now()}
+	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.RefusedExtra(op.Action, string(types.TaskDefinitionFieldTags))}
 	if len(out.Tags) > 0 {
 		p.members["tags"] = answer.Tags
 	}

@@ -3,6 +3,8 @@ package aws
 import (
 	"errors"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // reading is one call of Logs while it runs. Only the goroutine that runs the sequence touches it. Its parts each own what
@@ -39,18 +41,18 @@ func (s *bounds) covers(t time.Time) bool {
 
 // logClock is AWS's time.
 type logClock struct {
-	clock clock
+	clock call.Clock
 	skew  time.Duration // of AWS's clock against this one
 }
 
-func (k *logClock) now() time.Time { return k.clock.now().Round(0).Add(k.skew).UTC() }
+func (k *logClock) now() time.Time { return k.clock.Now().Round(0).Add(k.skew).UTC() }
 
 // keep compares the clocks. The server's is told in whole seconds.
 func (k *logClock) keep(server time.Time) {
 	if server.IsZero() {
 		return
 	}
-	k.skew = server.Sub(k.clock.now().Round(0))
+	k.skew = server.Sub(k.clock.Now().Round(0))
 	if k.skew.Abs() < patience {
 		k.skew = 0
 	}
@@ -82,7 +84,7 @@ const (
 // newReading checks what is asked for.
 func (c *logReader) newReading(t Tail) (*reading, error) {
 	wrong := func(text string) error {
-		return NewError(Invalid, "read logs", "", errors.New(text))
+		return call.NewError(call.Invalid, "read logs", "", errors.New(text))
 	}
 	switch {
 	case len(t.Groups) == 0 && len(targetsOf(t)) == 0:
@@ -119,7 +121,7 @@ func (c *logReader) newReading(t Tail) (*reading, error) {
 
 // wire puts the parts of a reading together.
 func (c *logReader) wire(t Tail, s bounds) *reading {
-	out := &outlet{tail: &t, bounds: &s, clock: &logClock{clock: c.clock}, phase: &phase{follow: t.Follow}, limit: logLimit{left: t.Limit}, said: map[string]bool{}}
+	out := &outlet{tail: &t, bounds: &s, clock: &logClock{clock: c.Clock}, phase: &phase{follow: t.Follow}, limit: logLimit{left: t.Limit}, said: map[string]bool{}}
 	places := &logPlaces{bounds: out.bounds, home: c.Place().Region}
 	writers := &logWriters{c: c, tail: out.tail, places: places, out: out}
 	ask := &asker{c: c, out: out, places: places}

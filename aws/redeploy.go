@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
@@ -56,7 +57,7 @@ func describeRedeploy(s *planContext, p *change.Plan) {
 	}
 	if s.chosen == nil {
 		if s.unread.running != nil {
-			p.Warnings = append(p.Warnings, "can't read what the revision contains: "+reason(s.unread.running))
+			p.Warnings = append(p.Warnings, "can't read what the revision contains: "+call.Reason(s.unread.running))
 		}
 		caution(s, p)
 		return

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 )
@@ -139,7 +140,7 @@ func incompatible(s *planContext) string {
 	if need[0] == "" || slices.ContainsFunc(need, func(n string) bool { return slices.Contains(can, n) }) {
 		return ""
 	}
-	return fmt.Sprintf("%s runs on %s only, and the service runs on %s", s.chosen.name(), either(can), need[0])
+	return fmt.Sprintf("%s runs on %s only, and the service runs on %s", s.chosen.name(), call.Either(can), need[0])
 }
 
 // unnetworked is that network mode and network configuration do not fit together.

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/sim/blueprint"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -202,7 +203,7 @@ func TestWhatNeedsNoPin(t *testing.T) {
 	if r := s.refused(s.Redeploy(s.read("prod", "cart"))); !strings.Contains(r.Reason, "cart is DRAINING") {
 		t.Error(r)
 	}
-	if _, err := s.Redeploy(Service{Cluster: "prod", Name: "none"}).Plan(s.ctx); KindOf(err) != NotFound {
+	if _, err := s.Redeploy(Service{Cluster: "prod", Name: "none"}).Plan(s.ctx); call.KindOf(err) != call.NotFound {
 		t.Error(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/accept"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -24,7 +25,7 @@ func (c *registrar) Form(ctx context.Context, revision string) (taskdef.Form, er
 	}
 	f, err := old.members.Form(old.name())
 	if err != nil {
-		return taskdef.Form{}, NewError(Server, "read revision "+old.name(), "", Plainly(err))
+		return taskdef.Form{}, call.NewError(call.Server, "read revision "+old.name(), "", call.Plainly(err))
 	}
 	return f, nil
 }
@@ -64,7 +65,7 @@ func (c *registrar) Register(f taskdef.Form, then func(revision string) change.C
 		}
 		var held []string
 		if p.Command, held, err = c.registering(body); err != nil {
-			return change.Plan{}, nil, NewError(Invalid, title, "", Plainly(err))
+			return change.Plan{}, nil, call.NewError(call.Invalid, title, "", call.Plainly(err))
 		}
 		if len(held) > 0 {
 			p.Warnings = append(p.Warnings, "the definition contains what looks like "+words.Count(len(held), "secret")+"; the command below takes "+strings.Join(held, ", ")+" from the environment")
@@ -151,7 +152,7 @@ func (c *registrar) registering(body []byte) (command string, held []string, err
 	if err != nil {
 		return "", nil, err
 	}
-	command = c.command("register-task-definition", "--cli-input-json", string(text))
+	command = c.Command("register-task-definition", "--cli-input-json", string(text))
 	for _, name := range held {
 		command = strings.ReplaceAll(command, stand(name), `'"$`+name+`"'`)
 	}

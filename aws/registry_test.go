@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/lock"
 )
 
@@ -15,7 +16,7 @@ func TestRegistry(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "sessions")
 	now := func() time.Time { return time.Unix(1e9, 0) }
-	one, two := &sessionOpener{caller: newCaller(Setup{Now: now})}, &sessionOpener{caller: newCaller(Setup{Now: now})}
+	one, two := &sessionOpener{Caller: call.NewCaller(call.Setup{Now: now})}, &sessionOpener{Caller: call.NewCaller(call.Setup{Now: now})}
 	one.held.registry.folder, two.held.registry.folder = folder, folder
 	at := ExecTarget{Cluster: "prod", Task: "0f3c", Container: "app", Runtime: "0f3c-1"}
 	shell := access{"wss://stream", "token"}.session("session-id", at)
@@ -70,7 +71,7 @@ func TestRegistry(t *testing.T) {
 func TestRegisteredByAnother(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	c := &sessionOpener{caller: newCaller(Setup{Now: func() time.Time { return time.Unix(1e9, 0) }})}
+	c := &sessionOpener{Caller: call.NewCaller(call.Setup{Now: func() time.Time { return time.Unix(1e9, 0) }})}
 	c.held.registry.folder = folder
 	other := registry{folder: folder, file: filepath.Join(folder, "4242-ALIVE")}
 	f, err := os.Create(other.file + ".lock")

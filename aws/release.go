@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -14,9 +15,9 @@ import (
 // they went to but without the details that take another call. It ends early with the twenty in which enough says so of
 // one. The budget of a plan is a list and three descriptions.
 func (c *rolloutReader) releases(ctx context.Context, cluster, service string, most int, enough func(ServiceDeployment) bool) ([]ServiceDeployment, error) {
-	op := Op("ListServiceDeployments", of("list deployments of "+clean.Text(service), cluster))
+	op := call.Op("ListServiceDeployments", call.Of("list deployments of "+clean.Text(service), cluster))
 	size := int32(min(100, most))
-	out, err := read(ctx, c.caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
 		Cluster: plain.Optional(cluster), Service: &service, MaxResults: &size,
 	})
 	if err != nil {

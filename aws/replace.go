@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
@@ -104,7 +105,7 @@ func dead(n int) string {
 func (s *planContext) autoscaling(p *change.Plan) {
 	switch a := s.scaling; {
 	case s.unread.scaling != nil:
-		p.Warnings = append(p.Warnings, "can't tell whether auto scaling is on: "+reason(s.unread.scaling))
+		p.Warnings = append(p.Warnings, "can't tell whether auto scaling is on: "+call.Reason(s.unread.scaling))
 	case a != nil:
 		p.Warnings = append(p.Warnings, fmt.Sprintf("auto scaling keeps %d to %d tasks and doesn't scale in during a deployment", a.Min, a.Max))
 	}
@@ -127,7 +128,7 @@ func (s *planContext) images(p *change.Plan) {
 		} else if digest, when := s.resolved(s.chosen.name(), k.Name); digest != "" {
 			note += fmt.Sprintf("; it was %s on %s", brief(digest), when.Format("2006-01-02 15:04 UTC"))
 		} else if s.unread.releases != nil {
-			note += "; the earlier digest is unknown: " + reason(s.unread.releases)
+			note += "; the earlier digest is unknown: " + call.Reason(s.unread.releases)
 		}
 		p.Effects = append(p.Effects, note)
 		if floating(tag) {

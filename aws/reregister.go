@@ -13,6 +13,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
@@ -33,7 +34,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 	title := "Re-register " + clean.Text(plain.Short(revision))
 	return &edit{sender: c.sender, title: title, plan: func(ctx context.Context) (change.Plan, *pendingCall, error) {
 		old, err := c.revisions.rawDefinition(ctx, revision)
-		if KindOf(err) == NotFound {
+		if call.KindOf(err) == call.NotFound {
 			return change.Plan{}, nil, &change.Refused{Reason: "no revision " + clean.Text(plain.Short(revision)), Way: c.revisions.neighbours(ctx, plain.Short(revision))}
 		}
 		if err != nil {
@@ -48,7 +49,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 		}
 		body, err := old.members.Registered().JSON()
 		if err != nil {
-			return change.Plan{}, nil, NewError(Server, title, "", Plainly(err))
+			return change.Plan{}, nil, call.NewError(call.Server, title, "", call.Plainly(err))
 		}
 		values, err := old.fields()
 		if err != nil {
@@ -58,7 +59,7 @@ func (c *registrar) Reregister(revision string, then func(revision string) chang
 		where.Thing, where.Name, where.Revision = "task definition", old.Family, old.name()
 		var warnings []string
 		if old.tagless != nil {
-			warnings = append(warnings, "the copy has no tags, because those of "+old.name()+" could not be read: "+reason(old.tagless))
+			warnings = append(warnings, "the copy has no tags, because those of "+old.name()+" could not be read: "+call.Reason(old.tagless))
 		}
 		warnings = append(warnings, old.doubts()...)
 		return change.Plan{Title: title, Verb: "Re-register", Warnings: warnings, Where: where, Same: len(values), Command: c.copying(old),
@@ -83,21 +84,21 @@ func (c *registrar) copying(old *rawDefinition) string {
 	if old.tagless == nil {
 		words = append(words, "--include", "TAGS")
 	}
-	inner := c.command(append(words, "--output", "json", "--query", "{"+query[1:]+"}")...)
-	return c.command("register-task-definition", "--cli-input-json", `"$(`+inner+`)"`)
+	inner := c.Command(append(words, "--output", "json", "--query", "{"+query[1:]+"}")...)
+	return c.Command("register-task-definition", "--cli-input-json", `"$(`+inner+`)"`)
 }
 
 // registration is the order to register body, after a revision. want is what comes of it.
 func (c *registrar) registration(title string, old, want *rawDefinition, body []byte, then func(string) change.Change) *pendingCall {
 	told := func(arn string) change.Receipt {
-		r := change.Receipt{At: c.stamp(), Before: old.name(), After: clean.Text(plain.Short(arn)), Revision: clean.Text(plain.Short(arn))}
+		r := change.Receipt{At: c.Stamp(), Before: old.name(), After: clean.Text(plain.Short(arn)), Revision: clean.Text(plain.Short(arn))}
 		if then != nil {
 			r.Next = then(r.After)
 		}
 		return r
 	}
 	latest := 0
-	return &pendingCall{operation: Op("RegisterTaskDefinition", title),
+	return &pendingCall{Operation: call.Op("RegisterTaskDefinition", title),
 		moved: func(ctx context.Context) (moved []change.Field, err error) {
 			latest, err = c.revisions.latest(ctx, want.Family)
 			return nil, err
@@ -107,13 +108,13 @@ func (c *registrar) registration(title string, old, want *rawDefinition, body []
 				Family: &want.Family, ContainerDefinitions: []types.ContainerDefinition{},
 			}, append(options, instead(body))...)
 			if err == nil {
-				err = whole("RegisterTaskDefinition", out)
+				err = call.Whole("RegisterTaskDefinition", out)
 			}
 			if err != nil {
 				return change.Receipt{}, err
 			}
 			if plain.Text(out.TaskDefinition.TaskDefinitionArn) == "" {
-				return change.Receipt{}, &incomplete{"RegisterTaskDefinition", "taskDefinitionArn"}
+				return change.Receipt{}, &call.Incomplete{Action: "RegisterTaskDefinition", Member: "taskDefinitionArn"}
 			}
 			return told(*out.TaskDefinition.TaskDefinitionArn), nil
 		},

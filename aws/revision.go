@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -49,7 +50,7 @@ const fresh = time.Minute
 
 // revisionReader reads task definitions. A revision never changes but for its status, so that it is kept.
 type revisionReader struct {
-	*caller
+	*call.Caller
 	ecs  *ecs.Client
 	kept *cache[definition]
 }
@@ -64,7 +65,7 @@ func (c *revisionReader) Revisions(ctx context.Context, family string, first Wan
 		},
 		describe: func(ctx context.Context, _ string, rows []Revision) ([]Revision, error) {
 			d, err := c.describeRevision(ctx, rows[0].ARN)
-			if KindOf(err) == NotFound {
+			if call.KindOf(err) == call.NotFound {
 				return nil, nil
 			}
 			return plain.Each(slices.DeleteFunc([]definition{d}, func(definition) bool { return err != nil }), definition.revision), err
@@ -80,7 +81,7 @@ func (c *revisionReader) Revisions(ctx context.Context, family string, first Wan
 
 // Revision reads one revision by ARN, family:number or, for the newest ACTIVE one, family. An answer may be a minute old.
 func (c *revisionReader) Revision(ctx context.Context, name string) (Revision, error) {
-	if d, ok := c.kept.get(plain.Short(name)); ok && c.clock.now().Sub(d.read) < fresh {
+	if d, ok := c.kept.get(plain.Short(name)); ok && c.Clock.Now().Sub(d.read) < fresh {
 		return d.revision(), nil
 	}
 	d, err := c.describeRevision(ctx, name)
@@ -92,8 +93,8 @@ func (c *revisionReader) Revision(ctx context.Context, name string) (Revision, e
 
 func (c *revisionReader) listRevisions(ctx context.Context, family string, at cursor) ([]Revision, *cursor, error) {
 	status := []types.TaskDefinitionStatus{types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive}[at.part]
-	op := Op("ListTaskDefinitions", "list revisions of "+clean.Text(family))
-	out, err := read(ctx, c.caller, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
+	op := call.Op("ListTaskDefinitions", "list revisions of "+clean.Text(family))
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.ListTaskDefinitions, &ecs.ListTaskDefinitionsInput{
 		FamilyPrefix: plain.Optional(family), Status: status, Sort: types.SortOrderDesc, NextToken: at.at(),
 	})
 	if err != nil {
@@ -104,7 +105,7 @@ func (c *revisionReader) listRevisions(ctx context.Context, family string, at cu
 
 // named is a revision of which the list told the ARN and status.
 func (c *revisionReader) named(arn, status string) Revision {
-	r := Revision{ARN: arn, Status: status, Seen: c.stamp()}
+	r := Revision{ARN: arn, Status: status, Seen: c.Stamp()}
 	r.Family, r.Number = plain.SplitRevision(arn)
 	if d, ok := c.kept.get(plain.Short(arn)); ok {
 		known := d.revision()
@@ -115,14 +116,14 @@ func (c *revisionReader) named(arn, status string) Revision {
 }
 
 func (c *revisionReader) describeRevision(ctx context.Context, name string) (definition, error) {
-	op := Op("DescribeTaskDefinition", "describe revision "+clean.Text(plain.Short(name)))
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
+	op := call.Op("DescribeTaskDefinition", "describe revision "+clean.Text(plain.Short(name)))
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &name, Include: []types.TaskDefinitionField{types.TaskDefinitionFieldTags},
 	})
 	if err != nil {
 		return definition{}, err
 	}
-	d := definition{out.TaskDefinition, out.Tags, c.stamp(), c.clock.now()}
+	d := definition{out.TaskDefinition, out.Tags, c.Stamp(), c.Clock.Now()}
 	if r := d.revision(); r.ARN != "" {
 		c.kept.put(plain.Short(r.ARN), d)
 	}
@@ -133,7 +134,7 @@ func (c *revisionReader) describeRevision(ctx context.Context, name string) (def
 func (c *revisionReader) Families(ctx context.Context) iter.Seq2[[]string, error] {
 	s := listing[string]{words: "list families",
 		list: func(ctx context.Context, _ string, at cursor) ([]string, *cursor, error) {
-			out, err := read(ctx, c.caller, Op("ListTaskDefinitionFamilies", "list families"), c.ecs.ListTaskDefinitionFamilies,
+			out, err := call.Read(ctx, c.Caller, call.Op("ListTaskDefinitionFamilies", "list families"), c.ecs.ListTaskDefinitionFamilies,
 				&ecs.ListTaskDefinitionFamiliesInput{Status: types.TaskDefinitionFamilyStatusActive, NextToken: at.at()})
 			if err != nil {
 				return nil, nil, err

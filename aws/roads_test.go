@@ -29,6 +29,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/gorilla/websocket"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 )
 
@@ -104,7 +105,7 @@ func (r *region) answer(w http.ResponseWriter, q *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"__type":"AccessDeniedException","message":"no"}`)
 	default:
-		member, value := needed(action), "[]"
+		member, value := call.Needed(action), "[]"
 		if !strings.HasSuffix(member, "s") {
 			value = "{}"
 		}
@@ -166,7 +167,7 @@ func roads() []road {
 			return err
 		}},
 		{"UpdateService", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {
-			_, err := c.serviceEditor.ecs.UpdateService(ctx, &ecs.UpdateServiceInput{Service: new("web")}, c.alone)
+			_, err := c.serviceEditor.ecs.UpdateService(ctx, &ecs.UpdateServiceInput{Service: new("web")}, c.Alone)
 			return err
 		}},
 		{"ExecuteCommand", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -35,7 +36,7 @@ type rolloutEditor struct {
 func (c *rolloutEditor) RollBack(s Service) change.Change {
 	title := "Roll back " + s.called()
 	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
-		if k := KindOf(now.unread); now.ongoing == nil && (k == Throttled || k == Offline || k == Server) {
+		if k := call.KindOf(now.unread); now.ongoing == nil && (k == call.Throttled || k == call.Offline || k == call.Server) {
 			return change.Plan{}, nil, fmt.Errorf("can't tell whether a rollout can be stopped: %w", now.unread)
 		}
 		full := ServiceDeployment{}
@@ -122,12 +123,12 @@ func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service
 	p := change.Plan{Title: title, Verb: "Roll back", Where: c.identity.ofService(ctx, s),
 		Fields:  []change.Field{{Path: "taskDefinition", Before: d.Revision, After: cmp.Or(way.To, "the revision before")}},
 		Effects: way.Effects, Warnings: way.Warnings,
-		Command: c.command("stop-service-deployment", "--service-deployment-arn", d.ARN, "--stop-type", "ROLLBACK"),
+		Command: c.Command("stop-service-deployment", "--service-deployment-arn", d.ARN, "--stop-type", "ROLLBACK"),
 		Follow:  c.rollbackEnd(d),
 		NoUndo:  "deploy " + cmp.Or(d.Revision, "the revision") + " again to undo it",
 	}
 	if i := slices.IndexFunc(d.Hooks, func(h Hook) bool { return h.ID == way.Hook && h.waits() }); i >= 0 {
-		p.Command = c.command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", way.Hook, "--action", "ROLLBACK")
+		p.Command = c.Command("continue-service-deployment", "--service-deployment-arn", d.ARN, "--hook-id", way.Hook, "--action", "ROLLBACK")
 		return p, c.answer(title, d, d.Hooks[i], types.DeploymentLifecycleHookActionRollback), nil
 	}
 	return p, c.stop(title, d), nil
@@ -135,13 +136,13 @@ func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s Service
 
 // release reads one service deployment with all details.
 func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeployment, error) {
-	op := Op("DescribeServiceDeployments", "describe the deployment "+clean.Text(plain.Short(arn)))
+	op := call.Op("DescribeServiceDeployments", "describe the deployment "+clean.Text(plain.Short(arn)))
 	found, err := c.deployments(ctx, op, []ServiceDeployment{{ARN: arn}})
 	if err != nil {
 		return ServiceDeployment{}, err
 	}
 	if len(found) == 0 {
-		return ServiceDeployment{}, absent(op, "no such deployment")
+		return ServiceDeployment{}, call.Absent(op, "no such deployment")
 	}
 	return found[0], nil
 }
@@ -149,9 +150,9 @@ func (c *rolloutReader) release(ctx context.Context, arn string) (ServiceDeploym
 // stop is the call that stops a rollout and rolls it back. One that ended meanwhile is drift.
 func (c *rolloutEditor) stop(title string, d ServiceDeployment) *pendingCall {
 	told := func() change.Receipt {
-		return change.Receipt{At: c.stamp(), Before: d.Revision, After: "the revision before", Revision: d.Revision, Rollout: d.ARN}
+		return change.Receipt{At: c.Stamp(), Before: d.Revision, After: "the revision before", Revision: d.Revision, Rollout: d.ARN}
 	}
-	return &pendingCall{operation: Op("StopServiceDeployment", title),
+	return &pendingCall{Operation: call.Op("StopServiceDeployment", title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := c.rollouts.release(ctx, d.ARN)
 			if err != nil || now.Status == d.Status {
@@ -163,7 +164,7 @@ func (c *rolloutEditor) stop(title string, d ServiceDeployment) *pendingCall {
 			out, err := c.ecs.StopServiceDeployment(ctx, &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: &d.ARN,
 				StopType: types.StopServiceDeploymentStopTypeRollback}, options...)
 			if err == nil {
-				err = whole("StopServiceDeployment", out)
+				err = call.Whole("StopServiceDeployment", out)
 			}
 			return told(), err
 		},
@@ -177,7 +178,7 @@ func (c *rolloutEditor) stop(title string, d ServiceDeployment) *pendingCall {
 // rollbackEnd follows a rollback to its end. It is a success when the service is back.
 func (c *rolloutEditor) rollbackEnd(d ServiceDeployment) func(context.Context, change.Receipt) iter.Seq2[[]change.Progress, error] {
 	return func(ctx context.Context, _ change.Receipt) iter.Seq2[[]change.Progress, error] {
-		return c.watch(ctx, of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
+		return c.watch(ctx, call.Of("follow "+d.Service, d.Cluster), func(ctx context.Context) (change.Progress, error) {
 			now, err := c.rollouts.release(ctx, d.ARN)
 			if err != nil {
 				return change.Progress{}, err

@@ -12,6 +12,6 @@ func (c *scalingReader) scalable(ctx context.Context, cluster, service string) (
 	if err != nil || len(targets) == 0 {
 		return nil, err
 	}
-	s := limits(targets[0], cluster, service, c.stamp())
+	s := limits(targets[0], cluster, service, c.Stamp())
 	return &s, nil
 }

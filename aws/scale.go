@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
@@ -96,7 +97,7 @@ func (s *planContext) scaled(p *change.Plan, count int) {
 // contested warns where auto scaling may set another count.
 func (s *planContext) contested(p *change.Plan, count int) {
 	if s.unread.scaling != nil {
-		p.Warnings = append(p.Warnings, "can't tell whether auto scaling will set another count: "+reason(s.unread.scaling))
+		p.Warnings = append(p.Warnings, "can't tell whether auto scaling will set another count: "+call.Reason(s.unread.scaling))
 	}
 	a := s.scaling
 	if a == nil || !a.Registered {
@@ -118,7 +119,7 @@ func (s *planContext) contested(p *change.Plan, count int) {
 // count looks at the service until it runs as many tasks as were asked for.
 func (s *planContext) count(ctx context.Context, count int) iter.Seq2[[]change.Progress, error] {
 	before := s.service
-	return s.editor.watch(ctx, of("follow "+before.Name, before.Cluster), func(ctx context.Context) (change.Progress, error) {
+	return s.editor.watch(ctx, call.Of("follow "+before.Name, before.Cluster), func(ctx context.Context) (change.Progress, error) {
 		now, _, err := s.editor.services.present(ctx, before.Cluster, before.Name)
 		p := change.Progress{Outcome: change.Moving, Running: now.Running, Desired: now.Desired, Revision: now.Revision, Seen: now.Seen,
 			Text: fmt.Sprintf("%d of %d running", now.Running, count)}

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	plantypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
@@ -111,15 +112,15 @@ func TestSchedules(t *testing.T) {
 	if itself := s.scheduled("itself").Targets[0]; itself.Cluster != "prod" || itself.Definition != "checkout:2" || itself.Count != 3 {
 		t.Errorf("%+v", itself)
 	}
-	if _, err := s.Schedule(s.ctx, "none"); KindOf(err) != NotFound {
+	if _, err := s.Schedule(s.ctx, "none"); call.KindOf(err) != call.NotFound {
 		t.Error(err)
 	}
 	s.rule("hourly", "rate(1 hour)")
-	if _, err := s.Schedule(s.ctx, "hourly"); KindOf(err) != Invalid || s.scheduled(plan.ARN).Kind != PlannedSchedule || s.scheduled("arn:aws:events:us-east-1:111122223333:rule/hourly").Kind != RuleSchedule {
+	if _, err := s.Schedule(s.ctx, "hourly"); call.KindOf(err) != call.Invalid || s.scheduled(plan.ARN).Kind != PlannedSchedule || s.scheduled("arn:aws:events:us-east-1:111122223333:rule/hourly").Kind != RuleSchedule {
 		t.Error(err)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Service: "scheduler"})
-	if all, err := s.schedules("prod"); KindOf(err) != Denied || !slices.Equal(all, []string{"rule hourly", "rule nightly", "rule uploaded"}) || !strings.Contains(err.Error(), "ListSchedules") {
+	if all, err := s.schedules("prod"); call.KindOf(err) != call.Denied || !slices.Equal(all, []string{"rule hourly", "rule nightly", "rule uploaded"}) || !strings.Contains(err.Error(), "ListSchedules") {
 		t.Errorf("%v, %v", all, err)
 	}
 }

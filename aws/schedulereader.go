@@ -15,13 +15,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
 
 // scheduleReader reads what runs tasks at set times. Its clients are made when they are first used.
 type scheduleReader struct {
-	*caller
+	*call.Caller
 	clusters  *clusterReader
 	tasks     *taskReader
 	revisions *revisionReader
@@ -29,7 +30,7 @@ type scheduleReader struct {
 	scheduler func() *scheduler.Client
 }
 
-func newScheduleReader(c *caller, cfg awssdk.Config, clusters *clusterReader, tasks *taskReader, revisions *revisionReader, at func(string) *string) *scheduleReader {
+func newScheduleReader(c *call.Caller, cfg awssdk.Config, clusters *clusterReader, tasks *taskReader, revisions *revisionReader, at func(string) *string) *scheduleReader {
 	return &scheduleReader{c, clusters, tasks, revisions,
 		sync.OnceValue(func() *eventbridge.Client {
 			return eventbridge.NewFromConfig(cfg, func(o *eventbridge.Options) { o.BaseEndpoint, o.Retryer = at("EVENTBRIDGE"), awssdk.NopRetryer{} })
@@ -64,7 +65,7 @@ func (c *scheduleReader) Schedules(ctx context.Context, cluster string) iter.Seq
 			}
 		}
 		errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-		if err := joined("list schedules", errs); err != nil {
+		if err := call.Joined("list schedules", errs); err != nil {
 			yield(nil, err)
 		}
 	}
@@ -77,7 +78,7 @@ func (c *scheduleReader) clustersOf(ctx context.Context, cluster string) (arns [
 		return []string{k.ARN}, err
 	}
 	at := &cursor{}
-	for range mostPages {
+	for range call.MostPages {
 		var page []Cluster
 		page, at, err = c.clusters.listClusters(ctx, "", *at)
 		arns = append(arns, plain.Each(page, func(k Cluster) string { return k.ARN })...)
@@ -104,17 +105,17 @@ func (c *scheduleReader) rulesOf(ctx context.Context, clusters []string) ([]Sche
 
 // ruleNames are the rules that have a target.
 func (c *scheduleReader) ruleNames(ctx context.Context, target string) (all []string, err error) {
-	op := Op("ListRuleNamesByTarget", "list rules of "+plain.Short(target))
+	op := call.Op("ListRuleNamesByTarget", "list rules of "+plain.Short(target))
 	in := &eventbridge.ListRuleNamesByTargetInput{TargetArn: &target}
-	for pages := (paging{}); ; {
-		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListRuleNamesByTargetOutput, error) {
+	for pages := (call.Paging{}); ; {
+		out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*eventbridge.ListRuleNamesByTargetOutput, error) {
 			return c.events().ListRuleNamesByTarget(ctx, in)
 		})
 		if err != nil {
 			return all, err
 		}
 		all = append(all, plain.Each(out.RuleNames, clean.Text)...)
-		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.RuleNames)); in.NextToken == nil {
+		if in.NextToken, err = pages.Next(op.Words, out.NextToken, len(out.RuleNames)); in.NextToken == nil {
 			return all, err
 		}
 	}
@@ -126,7 +127,7 @@ func gathered[N, T any](ctx context.Context, names []N, read func(context.Contex
 	var all errgroup.Group
 	all.SetLimit(4)
 	for i, n := range names {
-		all.Go(sound("read schedules", func() error {
+		all.Go(call.Sound("read schedules", func() error {
 			v, err := read(ctx, n)
 			if errs[i] = err; err == nil {
 				found[i] = &v
@@ -141,14 +142,14 @@ func gathered[N, T any](ctx context.Context, names []N, read func(context.Contex
 			rows = append(rows, *v)
 		}
 	}
-	errs = slices.DeleteFunc(append(errs, err), func(err error) bool { return err == nil || KindOf(err) == NotFound })
-	return rows, joined("read schedules", errs)
+	errs = slices.DeleteFunc(append(errs, err), func(err error) bool { return err == nil || call.KindOf(err) == call.NotFound })
+	return rows, call.Joined("read schedules", errs)
 }
 
 // rule reads a rule of the default event bus.
 func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error) {
-	op := Op("DescribeRule", "describe rule "+clean.Text(name))
-	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.DescribeRuleOutput, error) {
+	op := call.Op("DescribeRule", "describe rule "+clean.Text(name))
+	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*eventbridge.DescribeRuleOutput, error) {
 		return c.events().DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name})
 	})
 	if err != nil {
@@ -156,11 +157,11 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 	}
 	s := Schedule{ARN: plain.Text(out.Arn), Name: plain.Text(out.Name), Kind: RuleSchedule, Group: plain.Text(out.EventBusName), State: plain.Word(out.State),
 		Expression: plain.Text(out.ScheduleExpression), Zone: "UTC", Pattern: plain.Text(out.EventPattern), Description: plain.Text(out.Description),
-		ManagedBy: plain.Text(out.ManagedBy), Seen: c.stamp()}
+		ManagedBy: plain.Text(out.ManagedBy), Seen: c.Stamp()}
 	in := &eventbridge.ListTargetsByRuleInput{Rule: &name}
-	op = Op("ListTargetsByRule", "list targets of rule "+clean.Text(name))
-	for pages := (paging{}); ; {
-		out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*eventbridge.ListTargetsByRuleOutput, error) {
+	op = call.Op("ListTargetsByRule", "list targets of rule "+clean.Text(name))
+	for pages := (call.Paging{}); ; {
+		out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*eventbridge.ListTargetsByRuleOutput, error) {
 			return c.events().ListTargetsByRule(ctx, in)
 		})
 		if err != nil {
@@ -173,7 +174,7 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 				s.Others++
 			}
 		}
-		if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.Targets)); in.NextToken == nil {
+		if in.NextToken, err = pages.Next(op.Words, out.NextToken, len(out.Targets)); in.NextToken == nil {
 			return s, err
 		}
 	}
@@ -184,9 +185,9 @@ func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error
 func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.Seq2[[]Schedule, error] {
 	return func(yield func([]Schedule, error) bool) {
 		in, names := &scheduler.ListSchedulesInput{}, plain.Each(clusters, plain.Short)
-		op := Op("ListSchedules", "list schedules")
-		for pages := (paging{}); ; {
-			out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
+		op := call.Op("ListSchedules", "list schedules")
+		for pages := (call.Paging{}); ; {
+			out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
 				return c.scheduler().ListSchedules(ctx, in)
 			})
 			if err != nil {
@@ -206,7 +207,7 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 			if !yield(rows, err) {
 				return
 			}
-			if in.NextToken, err = pages.next(op.words, out.NextToken, len(out.Schedules)); in.NextToken == nil {
+			if in.NextToken, err = pages.Next(op.Words, out.NextToken, len(out.Schedules)); in.NextToken == nil {
 				if err != nil {
 					yield(nil, err)
 				}
@@ -218,8 +219,8 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 
 // planned reads a schedule of EventBridge Scheduler, and what AWS answered.
 func (c *scheduleReader) planned(ctx context.Context, name, group string) (Schedule, *scheduler.GetScheduleOutput, error) {
-	op := Op("GetSchedule", "describe schedule "+clean.Text(name))
-	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*scheduler.GetScheduleOutput, error) {
+	op := call.Op("GetSchedule", "describe schedule "+clean.Text(name))
+	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*scheduler.GetScheduleOutput, error) {
 		return c.scheduler().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: &name, GroupName: plain.Optional(group)})
 	})
 	if err != nil {
@@ -227,7 +228,7 @@ func (c *scheduleReader) planned(ctx context.Context, name, group string) (Sched
 	}
 	s := Schedule{ARN: plain.Text(out.Arn), Name: plain.Text(out.Name), Kind: PlannedSchedule, Group: plain.Text(out.GroupName), State: plain.Word(out.State),
 		Expression: plain.Text(out.ScheduleExpression), Zone: plain.Text(out.ScheduleExpressionTimezone), Start: plain.When(out.StartDate), End: plain.When(out.EndDate),
-		Description: plain.Text(out.Description), Deleted: out.ActionAfterCompletion == types.ActionAfterCompletionDelete, Seen: c.stamp()}
+		Description: plain.Text(out.Description), Deleted: out.ActionAfterCompletion == types.ActionAfterCompletionDelete, Seen: c.Stamp()}
 	if w := out.FlexibleTimeWindow; w != nil && w.Mode == types.FlexibleTimeWindowModeFlexible {
 		s.Window = time.Duration(plain.Number(w.MaximumWindowInMinutes)) * time.Minute
 	}
@@ -260,15 +261,15 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 	planned, _, none := c.planned(ctx, name, group)
 	switch {
 	case noRule == nil && none == nil:
-		return Schedule{}, NewError(Invalid, "find schedule "+clean.Text(ref), "name it by its ARN: "+rule.ARN+" or "+planned.ARN, errors.New("both both a rule and a schedule have this name"))
+		return Schedule{}, call.NewError(call.Invalid, "find schedule "+clean.Text(ref), "name it by its ARN: "+rule.ARN+" or "+planned.ARN, errors.New("both both a rule and a schedule have this name"))
 	case noRule == nil:
 		return rule, nil
 	case none == nil:
 		return planned, nil
-	case KindOf(noRule) != NotFound:
+	case call.KindOf(noRule) != call.NotFound:
 		return Schedule{}, noRule
-	case KindOf(none) != NotFound:
+	case call.KindOf(none) != call.NotFound:
 		return Schedule{}, none
 	}
-	return Schedule{}, NewError(NotFound, "find schedule "+clean.Text(ref), "ecscope schedules lists them", errors.New("no EventBridge rule and no EventBridge Scheduler schedule has this name"))
+	return Schedule{}, call.NewError(call.NotFound, "find schedule "+clean.Text(ref), "ecscope schedules lists them", errors.New("no EventBridge rule and no EventBridge Scheduler schedule has this name"))
 }

@@ -10,6 +10,8 @@ import (
 	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 )
 
@@ -46,7 +48,7 @@ func (c *scheduleReader) Runs(ctx context.Context, s Schedule) (ScheduleRuns, er
 		runs.Container = c.counts(ctx, s, runs.Tasks[0])
 	}
 	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-	return runs, joined("read the runs of "+s.Name, errs)
+	return runs, call.Joined("read the runs of "+s.Name, errs)
 }
 
 // counts is the container of a task whose exit code counts: the only one, the one that the schedule's target overrides, or the
@@ -95,7 +97,7 @@ func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (na
 	prefix := mark[strings.IndexByte(mark, '/')+1:]
 	words := "list schedules like " + s.Name
 	rules := func(ctx context.Context, token *string) ([]string, *string, error) {
-		out, err := retry(ctx, c.caller, Op("ListRules", words), func(ctx context.Context) (*eventbridge.ListRulesOutput, error) {
+		out, err := call.Retry(ctx, c.Caller, call.Op("ListRules", words), func(ctx context.Context) (*eventbridge.ListRulesOutput, error) {
 			return c.events().ListRules(ctx, &eventbridge.ListRulesInput{NamePrefix: &prefix, NextToken: token})
 		})
 		if err != nil {
@@ -104,7 +106,7 @@ func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (na
 		return plain.Each(out.Rules, func(r eventtypes.Rule) string { return plain.Text(r.Name) }), out.NextToken, nil
 	}
 	planned := func(ctx context.Context, token *string) ([]string, *string, error) {
-		out, err := retry(ctx, c.caller, Op("ListSchedules", words), func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
+		out, err := call.Retry(ctx, c.Caller, call.Op("ListSchedules", words), func(ctx context.Context) (*scheduler.ListSchedulesOutput, error) {
 			return c.scheduler().ListSchedules(ctx, &scheduler.ListSchedulesInput{NamePrefix: &prefix, NextToken: token})
 		})
 		if err != nil {
@@ -117,13 +119,13 @@ func (c *scheduleReader) twins(ctx context.Context, s Schedule, mark string) (na
 		read = rules
 	}
 	var token *string
-	for pages := (paging{}); ; {
+	for pages := (call.Paging{}); ; {
 		page, next, err := read(ctx, token)
 		if err != nil {
 			return nil, err
 		}
 		names = append(names, slices.DeleteFunc(page, func(n string) bool { return n == s.Name })...)
-		if token, err = pages.next(words, next, len(page)); token == nil {
+		if token, err = pages.Next(words, next, len(page)); token == nil {
 			return names, err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
@@ -107,7 +108,7 @@ func (w *switching) tell(p *change.Plan) {
 	all := strings.Join(runs, ", ")
 	if w.on {
 		p.Effects = append(p.Effects, "runs "+all+" "+s.Words())
-		switch next := s.Next(w.editor.stamp()); {
+		switch next := s.Next(w.editor.Stamp()); {
 		case next.At.IsZero() && s.Expression != "":
 			p.Warnings = append(p.Warnings, "it will not run: "+next.Why)
 		case next.Latest:
@@ -133,14 +134,14 @@ func (w *switching) command() string {
 	c := w.editor
 	if w.raw == nil {
 		verb := map[bool]string{true: "enable-rule", false: "disable-rule"}[w.on]
-		return c.commandOf("events", verb, "--name", w.now.Name)
+		return c.CommandOf("events", verb, "--name", w.now.Name)
 	}
 	var members []string
 	for _, name := range w.members() {
 		members = append(members, name+":"+name)
 	}
-	read := c.commandOf("scheduler", "get-schedule", "--name", w.now.Name, "--group-name", w.now.Group, "--output", "json", "--query", "{"+strings.Join(members, ",")+"}")
-	return c.commandOf("scheduler", "update-schedule", "--state", w.to(), "--cli-input-json", `"$(`+read+`)"`)
+	read := c.CommandOf("scheduler", "get-schedule", "--name", w.now.Name, "--group-name", w.now.Group, "--output", "json", "--query", "{"+strings.Join(members, ",")+"}")
+	return c.CommandOf("scheduler", "update-schedule", "--state", w.to(), "--cli-input-json", `"$(`+read+`)"`)
 }
 
 // members are what a schedule has set of what UpdateSchedule takes, but for its state.
@@ -178,9 +179,9 @@ func (w *switching) pendingCall() *pendingCall {
 	}
 	done := func() change.Receipt {
 		verb := map[bool]string{true: "disable", false: "enable"}[w.on]
-		return change.Receipt{At: w.editor.stamp(), Before: w.now.State, After: w.to(), Back: "schedules " + verb + " " + w.now.ARN}
+		return change.Receipt{At: w.editor.Stamp(), Before: w.now.State, After: w.to(), Back: "schedules " + verb + " " + w.now.ARN}
 	}
-	return &pendingCall{operation: Op(action, w.title),
+	return &pendingCall{Operation: call.Op(action, w.title),
 		moved: w.moved,
 		send: func(ctx context.Context, _ ...func(*ecs.Options)) (change.Receipt, error) {
 			return done(), w.send(ctx)
@@ -231,15 +232,15 @@ func wholeSchedule(s Schedule) string {
 // send makes the call, once.
 func (w *switching) send(ctx context.Context) (err error) {
 	c := w.editor
-	alone := func(o *eventbridge.Options) { o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone }
+	alone := func(o *eventbridge.Options) { o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.Way().Line().Alone }
 	name := w.now.Name
 	switch {
 	case w.raw != nil:
 		var out *scheduler.UpdateScheduleOutput
 		if out, err = c.schedules.scheduler().UpdateSchedule(ctx, w.input(), func(o *scheduler.Options) {
-			o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone
+			o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.Way().Line().Alone
 		}); err == nil {
-			err = whole("UpdateSchedule", out)
+			err = call.Whole("UpdateSchedule", out)
 		}
 	case w.on:
 		_, err = c.schedules.events().EnableRule(ctx, &eventbridge.EnableRuleInput{Name: &name}, alone)
@@ -260,7 +261,7 @@ func (w *switching) follow(ctx context.Context, r change.Receipt) iter.Seq2[[]ch
 			return p, err
 		case now.State == w.to():
 			p.Outcome = change.Succeeded
-		case c.stamp().Sub(r.At) > unseen:
+		case c.Stamp().Sub(r.At) > unseen:
 			p.Outcome = change.Replaced
 		}
 		return p, nil

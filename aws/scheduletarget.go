@@ -10,6 +10,7 @@ import (
 	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	plantypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
@@ -93,7 +94,7 @@ func newScheduleTarget(run *ecs.RunTaskInput, input, role *string) ScheduleTarge
 		for _, k := range o.ContainerOverrides {
 			if len(k.Command) > 0 {
 				command, _ := secret.Args(k.Command)
-				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" runs "+clean.Text(shell(command)))
+				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" runs "+clean.Text(call.Shell(command)))
 			}
 			for _, e := range k.Environment {
 				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" gets "+plain.Text(e.Name)+"="+clean.Text(maskedValue(plain.Text(e.Name), plain.Text(e.Value))))

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -18,7 +19,7 @@ const (
 )
 
 // sender sends what changes the account: once, and looks what became of it.
-type sender struct{ *caller }
+type sender struct{ *call.Caller }
 
 // sendOnce makes a pending call, and never a second one. From the first byte on the wire the call no longer depends on
 // the context: what was begun is seen to its end, which is at most as far away as the client's patience. An answer that does not come, or
@@ -26,49 +27,49 @@ type sender struct{ *caller }
 func (c *sender) sendOnce(ctx context.Context, o *pendingCall) (change.Receipt, error) {
 	var sent atomic.Bool
 	sending := change.SendingOf(ctx)
-	r, err := once(ctx, c.caller, o.operation, func(limited context.Context) (change.Receipt, error) {
+	r, err := call.Once(ctx, c.Caller, o.Operation, func(limited context.Context) (change.Receipt, error) {
 		if limited.Err() != nil {
 			return change.Receipt{}, limited.Err()
 		}
 		free, stop := sending.Patient(limited)
 		defer stop()
-		ctx, cancel := context.WithTimeout(free, c.clock.patience())
+		ctx, cancel := context.WithTimeout(free, c.Clock.Patience())
 		defer cancel()
 		wire := &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true); sending.Begun() }}
-		return o.send(httptrace.WithClientTrace(ctx, wire), c.alone)
+		return o.send(httptrace.WithClientTrace(ctx, wire), c.Alone)
 	})
 	if err == nil {
 		return r, nil
 	}
-	if sent.Load() && !declined(err) {
+	if sent.Load() && !call.Declined(err) {
 		if sending.GivenUp() {
-			return change.Receipt{}, &change.Unknown{Title: o.words, Err: change.ErrGivenUp}
+			return change.Receipt{}, &change.Unknown{Title: o.Words, Err: change.ErrGivenUp}
 		}
 		if sending != nil {
 			free, stop := sending.Patient(ctx)
 			defer stop()
 			ctx = free
 		}
-		return c.trace(ctx, o, c.fault(context.WithoutCancel(ctx), o.operation, err))
+		return c.trace(ctx, o, c.Fault(context.WithoutCancel(ctx), o.Operation, err))
 	}
-	e := c.fault(ctx, o.operation, err)
+	e := c.Fault(ctx, o.Operation, err)
 	switch {
 	case !sent.Load():
 		return change.Receipt{}, e.Saying("nothing was sent: " + e.Why())
-	case KindOf(e) == Throttled:
+	case call.KindOf(e) == call.Throttled:
 		e = e.Saying(e.Why() + "; nothing was changed, and ecscope doesn't retry on its own")
 	}
 	return change.Receipt{}, e
 }
 
 // trace finds out what became of a call whose answer was lost.
-func (c *sender) trace(ctx context.Context, o *pendingCall, lost *Error) (change.Receipt, error) {
+func (c *sender) trace(ctx context.Context, o *pendingCall, lost *call.Error) (change.Receipt, error) {
 	cause := "the answer was lost (" + lost.Why() + ")"
-	start := c.clock.now()
+	start := c.Clock.Now()
 	var blind error
 	for attempt := range traces {
 		if attempt > 0 {
-			if c.clock.now().Sub(start) > tracePatient || c.clock.sleep(ctx, tracePause) != nil {
+			if c.Clock.Now().Sub(start) > tracePatient || c.Clock.Sleep(ctx, tracePause) != nil {
 				break
 			}
 		}
@@ -86,6 +87,6 @@ func (c *sender) trace(ctx context.Context, o *pendingCall, lost *Error) (change
 	if blind != nil {
 		read = "; ecscope couldn't read whether it was applied (" + clean.Sentence(blind.Error()) + "), and doesn't send it again"
 	}
-	e := NewError(KindOf(lost), o.words, "check the current state before you try again", Plain(cause+read, lost.Unwrap()))
-	return change.Receipt{}, &change.Unknown{Title: o.words, Err: e}
+	e := call.NewError(call.KindOf(lost), o.Words, "check the current state before you try again", call.Plain(cause+read, lost.Unwrap()))
+	return change.Receipt{}, &change.Unknown{Title: o.Words, Err: e}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -112,7 +113,7 @@ func (s Service) Primary() (Deployment, bool) {
 
 // serviceReader reads services.
 type serviceReader struct {
-	*caller
+	*call.Caller
 	ecs      *ecs.Client
 	clusters *clusterReader
 }
@@ -140,12 +141,12 @@ func (c *serviceReader) Service(ctx context.Context, cluster, name string) (Serv
 	if err != nil || len(found) > 0 {
 		return append(found, Service{})[0], err
 	}
-	return Service{}, absent(Op("DescribeServices", of("describe service "+clean.Text(plain.Short(name)), cluster)), "no such service")
+	return Service{}, call.Absent(call.Op("DescribeServices", call.Of("describe service "+clean.Text(plain.Short(name)), cluster)), "no such service")
 }
 
 func (c *serviceReader) listServices(ctx context.Context, cluster string, at cursor) ([]Service, *cursor, error) {
 	most := int32(100)
-	out, err := read(ctx, c.caller, Op("ListServices", of("list services", cluster)), c.ecs.ListServices,
+	out, err := call.Read(ctx, c.Caller, call.Op("ListServices", call.Of("list services", cluster)), c.ecs.ListServices,
 		&ecs.ListServicesInput{Cluster: plain.Optional(cluster), MaxResults: &most, NextToken: at.at()})
 	if err != nil {
 		return nil, nil, err
@@ -156,23 +157,23 @@ func (c *serviceReader) listServices(ctx context.Context, cluster string, at cur
 		if !ok {
 			in = plain.Short(cluster)
 		}
-		return Service{ARN: arn, Name: plain.Short(arn), Cluster: in, Seen: c.stamp()}
+		return Service{ARN: arn, Name: plain.Short(arn), Cluster: in, Seen: c.Stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
 func (c *serviceReader) describeServices(ctx context.Context, cluster string, rows []Service) ([]Service, error) {
-	op := Op("DescribeServices", of("describe services", cluster))
+	op := call.Op("DescribeServices", call.Of("describe services", cluster))
 	if len(rows) == 1 {
-		op.words = of("describe service "+clean.Text(rows[0].Name), cluster)
+		op.Words = call.Of("describe service "+clean.Text(rows[0].Name), cluster)
 	}
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{
 		Cluster: plain.Optional(cluster), Services: plain.Each(rows, func(r Service) string { return r.ARN }),
 		Include: []types.ServiceField{types.ServiceFieldTags},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return plain.Each(out.Services, func(s types.Service) Service { return c.service(s, cluster) }), failed(op, out.Failures)
+	return plain.Each(out.Services, func(s types.Service) Service { return c.service(s, cluster) }), call.Failed(op, out.Failures)
 }
 
 func (c *serviceReader) service(s types.Service, cluster string) Service {
@@ -187,7 +188,7 @@ func (c *serviceReader) service(s types.Service, cluster string) Service {
 		Registries: plain.Each(s.ServiceRegistries, func(r types.ServiceRegistry) string { return plain.Text(r.RegistryArn) }),
 		Network:    awsvpc(s.NetworkConfiguration), Rollout: rollout(s.DeploymentConfiguration),
 		AZRebalancing: plain.Word(s.AvailabilityZoneRebalancing), Role: plain.Text(s.RoleArn), Tags: tags(s.Tags), Propagate: plain.Word(s.PropagateTags),
-		Described: true, Seen: c.stamp(),
+		Described: true, Seen: c.Stamp(),
 	}
 	if s.DeploymentController != nil && s.DeploymentController.Type != "" {
 		out.Controller = plain.Word(s.DeploymentController.Type)

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -60,7 +61,7 @@ func (s *planContext) update(set func(*ecs.UpdateServiceInput), flags ...string)
 			if err != nil {
 				return nil, err
 			}
-			return out.Service, whole("UpdateService", out)
+			return out.Service, call.Whole("UpdateService", out)
 		}}
 }
 
@@ -90,7 +91,7 @@ func (c *serviceEditor) change(s Service, e serviceEdit) change.Change {
 			}
 		}
 		k := e.request(at)
-		p := change.Plan{Title: e.title, Verb: e.verb, Where: at.where, Command: c.command(k.words...)}
+		p := change.Plan{Title: e.title, Verb: e.verb, Where: at.where, Command: c.Command(k.words...)}
 		refused, warnings := judged(at, k.input)
 		if refused != nil {
 			return change.Plan{}, nil, refused
@@ -117,7 +118,7 @@ func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 		now, _, err := c.services.present(ctx, before.Cluster, before.Name)
 		return now, err
 	}
-	return &pendingCall{operation: Op(k.action, e.title),
+	return &pendingCall{Operation: call.Op(k.action, e.title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil {
@@ -157,7 +158,7 @@ func (e serviceEdit) pendingCall(at *planContext, k request) *pendingCall {
 
 // receipt tells what became of a call from the service before and after it.
 func (k request) receipt(c *serviceEditor, before, after Service) change.Receipt {
-	r := change.Receipt{At: c.stamp(), Before: k.before, After: k.after, Revision: after.Revision, Back: k.back}
+	r := change.Receipt{At: c.Stamp(), Before: k.before, After: k.after, Revision: after.Revision, Back: k.back}
 	if d, ok := began(before, after); ok {
 		r.Deployment, r.Revision = d.ID, d.Revision
 		if !d.Created.IsZero() {

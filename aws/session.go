@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -90,10 +91,10 @@ func (s Session) MarshalText() ([]byte, error) { return []byte(s.String()), nil 
 // ExecuteCommand opens a session that runs a command in a container, as root and on a terminal of its own; the session
 // ends with the command. The command is words with the shell's quotes, but no shell reads it. The call is made once.
 func (c *sessionOpener) ExecuteCommand(ctx context.Context, t ExecTarget, command string) (Session, error) {
-	op := Op("ExecuteCommand", of("open a session in "+t.words(), t.Cluster))
+	op := call.Op("ExecuteCommand", call.Of("open a session in "+t.words(), t.Cluster))
 	return open(ctx, c, op, t, func(ctx context.Context) (url, token, id *string, err error) {
 		out, err := c.ecs.ExecuteCommand(ctx, &ecs.ExecuteCommandInput{Cluster: &t.Cluster, Task: &t.Task, Container: &t.Container,
-			Command: &command, Interactive: true}, c.alone)
+			Command: &command, Interactive: true}, c.Alone)
 		if err != nil || out.Session == nil {
 			return nil, nil, nil, err
 		}
@@ -104,7 +105,7 @@ func (c *sessionOpener) ExecuteCommand(ctx context.Context, t ExecTarget, comman
 // ForwardPort opens a session that connects to a port of a container or, through it, of a host that it can reach. The
 // call is made once.
 func (c *sessionOpener) ForwardPort(ctx context.Context, t ExecTarget, host string, port int) (Session, error) {
-	op := Op("StartSession", of("open a session in "+t.words(), t.Cluster))
+	op := call.Op("StartSession", call.Of("open a session in "+t.words(), t.Cluster))
 	in := &ssm.StartSessionInput{Target: new(t.String()), DocumentName: new("AWS-StartPortForwardingSession"),
 		Parameters: map[string][]string{"portNumber": {strconv.Itoa(port)}}}
 	if host != "" {
@@ -112,7 +113,7 @@ func (c *sessionOpener) ForwardPort(ctx context.Context, t ExecTarget, host stri
 		in.Parameters["host"] = []string{host}
 	}
 	return open(ctx, c, op, t, func(ctx context.Context) (url, token, id *string, err error) {
-		out, err := c.ssm.StartSession(ctx, in, func(o *ssm.Options) { o.HTTPClient = c.way().Line().Alone })
+		out, err := c.ssm.StartSession(ctx, in, func(o *ssm.Options) { o.HTTPClient = c.Way().Line().Alone })
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -122,22 +123,22 @@ func (c *sessionOpener) ForwardPort(ctx context.Context, t ExecTarget, host stri
 
 // open makes a call that opens a session. A call whose answer is lost may have opened one that nobody uses; Systems
 // Manager ends it after its idle time.
-func open(ctx context.Context, c *sessionOpener, op operation, t ExecTarget, request func(context.Context) (url, token, id *string, err error)) (Session, error) {
+func open(ctx context.Context, c *sessionOpener, op call.Operation, t ExecTarget, request func(context.Context) (url, token, id *string, err error)) (Session, error) {
 	var name string
 	var a access
-	_, err := once(ctx, c.caller, op, func(ctx context.Context) (struct{}, error) {
+	_, err := call.Once(ctx, c.Caller, op, func(ctx context.Context) (struct{}, error) {
 		url, token, id, err := request(ctx)
 		a.stream, a.token, name = awssdk.ToString(url), awssdk.ToString(token), awssdk.ToString(id)
 		return struct{}{}, err
 	})
 	if err != nil {
-		return Session{}, c.fault(ctx, op, err)
+		return Session{}, c.Fault(ctx, op, err)
 	}
 	if name == "" || a.stream == "" || a.token == "" {
-		return Session{}, NewError(Server, op.words, "", errors.New("AWS opened a session but returned no address for it"))
+		return Session{}, call.NewError(call.Server, op.Words, "", errors.New("AWS opened a session but returned no address for it"))
 	}
 	if err := c.ours(a.stream); err != nil {
-		return Session{}, NewError(Server, op.words, "", err)
+		return Session{}, call.NewError(call.Server, op.Words, "", err)
 	}
 	return a.session(name, t), nil
 }
@@ -145,31 +146,31 @@ func open(ctx context.Context, c *sessionOpener, op operation, t ExecTarget, req
 // ResumeSession asks for another token of a session whose connection was lost. One that has ended is an error of kind
 // NotFound.
 func (c *sessionOpener) ResumeSession(ctx context.Context, s Session) (Session, error) {
-	op := Op("ResumeSession", of("resume the session with "+s.Target.words(), s.Target.Cluster))
-	out, err := retry(ctx, c.caller, op, func(ctx context.Context) (*ssm.ResumeSessionOutput, error) {
+	op := call.Op("ResumeSession", call.Of("resume the session with "+s.Target.words(), s.Target.Cluster))
+	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*ssm.ResumeSessionOutput, error) {
 		return c.ssm.ResumeSession(ctx, &ssm.ResumeSessionInput{SessionId: &s.ID})
 	})
 	if err != nil {
 		return s, err
 	}
 	if awssdk.ToString(out.TokenValue) == "" {
-		return s, absent(op, "the session has ended")
+		return s, call.Absent(op, "the session has ended")
 	}
 	before, _ := s.Stream()
 	a := access{cmp.Or(awssdk.ToString(out.StreamUrl), before), *out.TokenValue}
 	if err := c.ours(a.stream); err != nil {
-		return s, NewError(Server, op.words, "", err)
+		return s, call.NewError(call.Server, op.Words, "", err)
 	}
 	return a.session(s.ID, s.Target), nil
 }
 
 // TerminateSession ends a session; one that has ended already stays so.
 func (c *sessionOpener) TerminateSession(ctx context.Context, s Session) error {
-	op := Op("TerminateSession", of("end the session with "+s.Target.words(), s.Target.Cluster))
-	_, err := retry(ctx, c.caller, op, func(ctx context.Context) (*ssm.TerminateSessionOutput, error) {
+	op := call.Op("TerminateSession", call.Of("end the session with "+s.Target.words(), s.Target.Cluster))
+	_, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*ssm.TerminateSessionOutput, error) {
 		return c.ssm.TerminateSession(ctx, &ssm.TerminateSessionInput{SessionId: &s.ID})
 	})
-	if KindOf(err) == NotFound {
+	if call.KindOf(err) == call.NotFound {
 		return nil
 	}
 	return err

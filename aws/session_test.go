@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Whoever prints a session prints its id.
@@ -37,7 +39,7 @@ func TestSessionSecret(t *testing.T) {
 // A session's stream is at AWS, or where somebody chose to have the API.
 func TestSessionStream(t *testing.T) {
 	t.Parallel()
-	c := &sessionOpener{caller: newCaller(Setup{}), chosen: []string{"127.0.0.1"}}
+	c := &sessionOpener{Caller: call.NewCaller(call.Setup{}), chosen: []string{"127.0.0.1"}}
 	for url, want := range map[string]bool{
 		"wss://ssmmessages.eu-west-1.amazonaws.com/v1/data-channel/x?role=publish_subscribe": true,
 		"wss://ssmmessages.cn-north-1.amazonaws.com.cn/v1/data-channel/x":                    true,

@@ -17,12 +17,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/gorilla/websocket"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
 // sessionOpener opens sessions with containers, and knows which are open.
 type sessionOpener struct {
-	*caller
+	*call.Caller
 	ecs    *ecs.Client
 	ssm    *ssm.Client
 	keys   *kms.Client
@@ -32,8 +33,8 @@ type sessionOpener struct {
 
 // newSessionOpener makes the clients of what sessions need beside ECS. at is the endpoint that somebody chose for a service
 // instead of AWS's own, nil for the latter.
-func newSessionOpener(c *caller, api *ecs.Client, cfg awssdk.Config, registry string, at func(service string) *string) *sessionOpener {
-	s := &sessionOpener{caller: c, ecs: api}
+func newSessionOpener(c *call.Caller, api *ecs.Client, cfg awssdk.Config, registry string, at func(service string) *string) *sessionOpener {
+	s := &sessionOpener{Caller: c, ecs: api}
 	s.held.registry.folder = registry
 	s.ssm = ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint, o.Retryer = at("SSM"), awssdk.NopRetryer{} })
 	s.keys = kms.NewFromConfig(cfg, func(o *kms.Options) { o.BaseEndpoint, o.Retryer = at("KMS"), awssdk.NopRetryer{} })
@@ -56,7 +57,7 @@ func (c *sessionOpener) ours(stream string) error {
 		return nil
 	}
 	at := func(suffix string) bool { return strings.HasSuffix(strings.ToLower(u.Hostname()), suffix) }
-	if u.Scheme != "wss" || !slices.ContainsFunc(suffixes(c.Place().Region), at) {
+	if u.Scheme != "wss" || !slices.ContainsFunc(call.Suffixes(c.Place().Region), at) {
 		return errors.New("the session's stream URL does not point to AWS: " + clean.Text(u.Hostname()))
 	}
 	return nil
@@ -64,38 +65,38 @@ func (c *sessionOpener) ours(stream string) error {
 
 // SignStream signs the request that opens a session's websocket: its headers. A URL that is signed already needs none.
 func (c *sessionOpener) SignStream(ctx context.Context, s Session) (http.Header, error) {
-	op := Op("OpenDataChannel", "open the stream of the session with "+s.Target.words())
+	op := call.Op("OpenDataChannel", "open the stream of the session with "+s.Target.words())
 	stream, _ := s.Stream()
 	u, err := url.Parse(stream)
 	if err != nil {
-		return nil, NewError(Server, op.words, "", errors.New("the session's stream URL is invalid"))
+		return nil, call.NewError(call.Server, op.Words, "", errors.New("the session's stream URL is invalid"))
 	}
 	if u.Query().Has("X-Amz-Signature") {
 		return http.Header{}, nil
 	}
 	credentials, err := c.Credentials().Retrieve(ctx)
 	if err != nil {
-		return nil, c.fault(ctx, op, err)
+		return nil, c.Fault(ctx, op, err)
 	}
 	r := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}}
 	empty := sha256.Sum256(nil)
-	err = signer.NewSigner().SignHTTP(ctx, credentials, r, hex.EncodeToString(empty[:]), "ssmmessages", c.Place().Region, c.stamp())
+	err = signer.NewSigner().SignHTTP(ctx, credentials, r, hex.EncodeToString(empty[:]), "ssmmessages", c.Place().Region, c.Stamp())
 	if err != nil {
-		return nil, c.fault(ctx, op, err)
+		return nil, c.Fault(ctx, op, err)
 	}
 	return r.Header, nil
 }
 
 // Dial opens a session's websocket, on the same way as every call.
 func (c *sessionOpener) Dial(ctx context.Context, stream string, header http.Header) (*websocket.Conn, *http.Response, error) {
-	return c.way().Line().WebSocket(ctx, stream, header)
+	return c.Way().Line().WebSocket(ctx, stream, header)
 }
 
 // DataKey makes the key of an encrypted session with KMS, so many bytes long and bound to what is said about it. It comes
 // encrypted, and plain.
 func (c *sessionOpener) DataKey(ctx context.Context, id string, length int32, about map[string]string) (sealed, plain []byte, err error) {
 	in := &kms.GenerateDataKeyInput{KeyId: &id, NumberOfBytes: &length, EncryptionContext: about}
-	out, err := retry(ctx, c.caller, Op("GenerateDataKey", "make the session's key"), func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
+	out, err := call.Retry(ctx, c.Caller, call.Op("GenerateDataKey", "make the session's key"), func(ctx context.Context) (*kms.GenerateDataKeyOutput, error) {
 		return c.keys.GenerateDataKey(ctx, in)
 	})
 	if err != nil {

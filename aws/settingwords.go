@@ -2,9 +2,10 @@ package aws
 
 import (
 	"fmt"
-	"github.com/ecscope/ecscope/aws/plain"
 	"strconv"
 	"strings"
+
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // command are the words of ecscope's command line that set a service so, parted by spaces; empty where a value has no word,

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
 	"github.com/ecscope/ecscope/aws/plain"
 )
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -129,7 +130,7 @@ func TestThrottledForGoodEnds(t *testing.T) {
 		}
 	}
 	rows, err := collect(c.Services(t.Context(), "cluster-1", nil))
-	if KindOf(err) != Throttled || len(rows) != 120 {
+	if call.KindOf(err) != call.Throttled || len(rows) != 120 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	if throttled.Load() == 0 {
@@ -145,7 +146,7 @@ func TestOneClusterFails(t *testing.T) {
 	s, c, _ := simulate(t, population(5, 30, 0))
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListServices", Count: 1})
 	rows, err := collect(c.Services(t.Context(), "", nil))
-	if KindOf(err) != Denied {
+	if call.KindOf(err) != call.Denied {
 		t.Errorf("error: %v", err)
 	}
 	if got := len(details(t, rows)); got != 120 {
@@ -153,7 +154,7 @@ func TestOneClusterFails(t *testing.T) {
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices", Count: 2})
 	rows, err = collect(c.Services(t.Context(), "", nil))
-	if KindOf(err) != Denied || !strings.Contains(err.Error(), "and 1 more") {
+	if call.KindOf(err) != call.Denied || !strings.Contains(err.Error(), "and 1 more") {
 		t.Errorf("error: %v", err)
 	}
 	full, short := map[string]bool{}, map[string]bool{} // clusters; a denied batch may end the describing of its own
@@ -203,7 +204,7 @@ func TestCancelLeavesNothingBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	cancel()
-	if err := <-ended; KindOf(err) != Cancelled || !errors.Is(err, context.Canceled) {
+	if err := <-ended; call.KindOf(err) != call.Cancelled || !errors.Is(err, context.Canceled) {
 		t.Errorf("error: %v", err)
 	}
 	gone := func(calls []wire.Call) bool {

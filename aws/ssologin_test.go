@@ -121,7 +121,7 @@ const corpToken = "ee0bfd2552fbd840c02cc48b6e823320543c450f.json" // the SHA-1 o
 func TestLoginInTheBrowser(t *testing.T) {
 	t.Parallel()
 	d := portal(t, sim.Options{})
-	if err := d.lists("sso"); KindOf(err) != Expired || !strings.Contains(err.Error(), "not logged in to corp") {
+	if err := d.lists("sso"); call.KindOf(err) != call.Expired || !strings.Contains(err.Error(), "not logged in to corp") {
 		t.Fatal(err)
 	}
 	c := d.open(d.patient("chained"))
@@ -227,7 +227,7 @@ func TestLoginEnds(t *testing.T) {
 		t.Error("there is a token")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	if err := d.open(d.patient("sso")).Source().LogIn(ctx, call.Login{Show: func(call.Step) { cancel() }}); KindOf(err) != Cancelled {
+	if err := d.open(d.patient("sso")).Source().LogIn(ctx, call.Login{Show: func(call.Step) { cancel() }}); call.KindOf(err) != call.Cancelled {
 		t.Error(err)
 	}
 }
@@ -306,14 +306,14 @@ func TestTokenEnds(t *testing.T) {
 	if err := d.lists("sso"); err != nil {
 		t.Fatalf("not renewed: %v", err)
 	}
-	if err := d.lists("old"); KindOf(err) != Expired {
+	if err := d.lists("old"); call.KindOf(err) != call.Expired {
 		t.Errorf("of old: %v", err)
 	}
 	d.Center().Revoke(true)
 	c.Renew()
 	_, err := collect(c.Clusters(t.Context()))
-	e, _ := errors.AsType[*Error](err)
-	if e == nil || e.Kind() != string(Expired) || !strings.Contains(e.Hint(), "ecscope login --profile sso") || strings.Contains(err.Error(), "refresh cached") {
+	e, _ := errors.AsType[*call.Error](err)
+	if e == nil || e.Kind() != string(call.Expired) || !strings.Contains(e.Hint(), "ecscope login --profile sso") || strings.Contains(err.Error(), "refresh cached") {
 		t.Fatalf("%v | %s", err, e.Hint())
 	}
 	// Somebody who sits there is asked, and the call goes on.
@@ -321,7 +321,7 @@ func TestTokenEnds(t *testing.T) {
 	o := d.patient("sso")
 	o.LogIn = func(ctx context.Context, s *call.SSO, why *call.LoginError) error {
 		asked++
-		return LogIn(ctx, s, call.Login{Browse: d.browser(true), Show: func(call.Step) {}})
+		return call.LogIn(ctx, s, call.Login{Browse: d.browser(true), Show: func(call.Step) {}})
 	}
 	if _, err := collect(d.open(o).Clusters(t.Context())); err != nil || asked != 1 {
 		t.Errorf("%v, asked %d times", err, asked)
@@ -329,8 +329,8 @@ func TestTokenEnds(t *testing.T) {
 	// What does not come through is the network's trouble and no login's.
 	d.clock.Advance(9 * time.Hour)
 	d.Faults().Add(wire.Fault{Kind: wire.Drop, Action: "CreateToken"})
-	if err := d.lists("sso"); KindOf(err) != Offline {
-		t.Errorf("%v (%s)", err, KindOf(err))
+	if err := d.lists("sso"); call.KindOf(err) != call.Offline {
+		t.Errorf("%v (%s)", err, call.KindOf(err))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
@@ -42,7 +43,7 @@ func (c *taskEditor) stopPlan(ctx context.Context, t Task, why string) (change.P
 	title := stopTitle(now)
 	p := change.Plan{Title: title, Verb: "Stop", Where: at.where, NoUndo: "a stopped task doesn't start again",
 		Fields:  []change.Field{{Path: "desiredStatus", Before: cmp.Or(now.Desired, "unknown"), After: "STOPPED"}, {Path: "reason", After: why}},
-		Command: c.command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why), Follow: at.follow}
+		Command: c.Command("stop-task", "--cluster", now.Cluster, "--task", now.ARN, "--reason", why), Follow: at.follow}
 	at.explain(&p)
 	return p, at.pendingCall(title, why), nil
 }
@@ -73,7 +74,7 @@ type stoppingTask struct {
 
 func (c *taskEditor) stopping(ctx context.Context, t Task) (*stoppingTask, error) {
 	now, err := c.tasks.Task(ctx, t.Cluster, cmp.Or(t.ARN, t.ID))
-	if KindOf(err) == NotFound {
+	if call.KindOf(err) == call.NotFound {
 		return nil, &change.Refused{Reason: "no task " + ShortID(t.ID) + " in " + t.Cluster + " anymore", Way: "ecscope tasks " + t.Cluster + " lists the tasks"}
 	}
 	if err != nil {
@@ -101,7 +102,7 @@ func (at *stoppingTask) explain(p *change.Plan) {
 		return
 	}
 	if at.unread != nil {
-		p.Warnings = append(p.Warnings, "can't tell what replaces it: "+reason(at.unread))
+		p.Warnings = append(p.Warnings, "can't tell what replaces it: "+call.Reason(at.unread))
 		return
 	}
 	s := at.service
@@ -130,10 +131,10 @@ func (at *stoppingTask) explain(p *change.Plan) {
 func (at *stoppingTask) pendingCall(title, why string) *pendingCall {
 	c, before := at.editor, at.task
 	told := func() change.Receipt {
-		return change.Receipt{At: c.stamp(), Before: before.Status, After: "STOPPED", Revision: before.Revision}
+		return change.Receipt{At: c.Stamp(), Before: before.Status, After: "STOPPED", Revision: before.Revision}
 	}
 	look := func(ctx context.Context) (Task, error) { return c.tasks.Task(ctx, before.Cluster, before.ARN) }
-	return &pendingCall{operation: Op("StopTask", title),
+	return &pendingCall{Operation: call.Op("StopTask", title),
 		moved: func(ctx context.Context) ([]change.Field, error) {
 			now, err := look(ctx)
 			if err != nil || now.Desired == before.Desired && !now.dead() {
@@ -144,7 +145,7 @@ func (at *stoppingTask) pendingCall(title, why string) *pendingCall {
 		send: func(ctx context.Context, options ...func(*ecs.Options)) (change.Receipt, error) {
 			out, err := c.ecs.StopTask(ctx, &ecs.StopTaskInput{Cluster: &before.Cluster, Task: &before.ARN, Reason: &why}, options...)
 			if err == nil {
-				err = whole("StopTask", out)
+				err = call.Whole("StopTask", out)
 			}
 			return told(), err
 		},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // LogTarget is a service (all its tasks, as they come and go) or a task, narrowed to one container or not.
@@ -59,7 +61,7 @@ type Tail struct {
 
 // logReader reads what containers write, from CloudWatch Logs.
 type logReader struct {
-	*caller
+	*call.Caller
 	logs      *logClients
 	services  *serviceReader
 	tasks     *taskReader

@@ -11,6 +11,7 @@ import (
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -32,7 +33,7 @@ func newBalancers(cfg awssdk.Config, endpoint *string) *balancers {
 
 // targetReader reads the targets of services in load balancers.
 type targetReader struct {
-	*caller
+	*call.Caller
 	balancers *balancers
 }
 
@@ -46,17 +47,17 @@ func (c *targetReader) Targets(ctx context.Context, s Service) ([]TargetGroup, e
 	if len(arns) == 0 {
 		return []TargetGroup{}, nil
 	}
-	words := of("describe targets of "+clean.Text(s.Name), s.Cluster)
+	words := call.Of("describe targets of "+clean.Text(s.Name), s.Cluster)
 	errs := c.describeGroups(ctx, arns, words)
 	groups, failures := make([]TargetGroup, len(arns)), make([]error, len(arns))
 	groups[0], failures[0] = c.targetGroup(ctx, arns[0], words)
-	if KindOf(failures[0]) == Denied { // IAM knows no permission for single target groups here
-		return []TargetGroup{}, joined(words, append(errs, failures[0]))
+	if call.KindOf(failures[0]) == call.Denied { // IAM knows no permission for single target groups here
+		return []TargetGroup{}, call.Joined(words, append(errs, failures[0]))
 	}
 	var all sync.WaitGroup
 	for i, arn := range arns[1:] {
 		all.Go(func() {
-			failures[i+1] = sound(words, func() (err error) { groups[i+1], err = c.targetGroup(ctx, arn, words); return err })()
+			failures[i+1] = call.Sound(words, func() (err error) { groups[i+1], err = c.targetGroup(ctx, arn, words); return err })()
 		})
 	}
 	all.Wait()
@@ -68,7 +69,7 @@ func (c *targetReader) Targets(ctx context.Context, s Service) ([]TargetGroup, e
 			errs = append(errs, failures[i])
 		}
 	}
-	return out, joined(words, errs)
+	return out, call.Joined(words, errs)
 }
 
 // TargetGroups are the ARNs of the target groups that a service sends its tasks to, each once.
@@ -95,12 +96,12 @@ func (s Service) TargetGroups() []string {
 func (c *targetReader) describeGroups(ctx context.Context, arns []string, words string) []error {
 	arns = slices.DeleteFunc(slices.Clone(arns), func(arn string) bool {
 		g, ok := c.balancers.groups.get(arn)
-		return ok && c.clock.now().Sub(g.Seen) < groupsKept
+		return ok && c.Clock.Now().Sub(g.Seen) < groupsKept
 	})
 	if len(arns) == 0 {
 		return nil
 	}
-	out, err := retry(ctx, c.caller, Op("DescribeTargetGroups", words), func(ctx context.Context) (*elb.DescribeTargetGroupsOutput, error) {
+	out, err := call.Retry(ctx, c.Caller, call.Op("DescribeTargetGroups", words), func(ctx context.Context) (*elb.DescribeTargetGroupsOutput, error) {
 		return c.balancers.client.DescribeTargetGroups(ctx, &elb.DescribeTargetGroupsInput{TargetGroupArns: arns})
 	})
 	switch {
@@ -109,7 +110,7 @@ func (c *targetReader) describeGroups(ctx context.Context, arns []string, words 
 			c.balancers.groups.put(plain.Text(g.TargetGroupArn), c.describedGroup(ctx, g, words))
 		}
 		return nil
-	case KindOf(err) != NotFound:
+	case call.KindOf(err) != call.NotFound:
 		return []error{err}
 	case len(arns) == 1: // its targets cannot be found either, and that is the error
 		return nil
@@ -127,12 +128,12 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 	out := TargetGroup{
 		ARN: plain.Text(g.TargetGroupArn), Name: plain.Text(g.TargetGroupName), Type: plain.Word(g.TargetType), Protocol: plain.Word(g.Protocol), Port: plain.Number(g.Port),
 		Path: plain.Text(g.HealthCheckPath), Interval: plain.Seconds(g.HealthCheckIntervalSeconds), Timeout: plain.Seconds(g.HealthCheckTimeoutSeconds),
-		Healthy: plain.Number(g.HealthyThresholdCount), Unhealthy: plain.Number(g.UnhealthyThresholdCount), Balancers: plain.Each(g.LoadBalancerArns, clean.Text), Seen: c.clock.now(),
+		Healthy: plain.Number(g.HealthyThresholdCount), Unhealthy: plain.Number(g.UnhealthyThresholdCount), Balancers: plain.Each(g.LoadBalancerArns, clean.Text), Seen: c.Clock.Now(),
 	}
 	if m := g.Matcher; m != nil {
 		out.Matcher = cmp.Or(plain.Text(m.HttpCode), plain.Text(m.GrpcCode))
 	}
-	attributes, err := retry(ctx, c.caller, Op("DescribeTargetGroupAttributes", words), func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
+	attributes, err := call.Retry(ctx, c.Caller, call.Op("DescribeTargetGroupAttributes", words), func(ctx context.Context) (*elb.DescribeTargetGroupAttributesOutput, error) {
 		return c.balancers.client.DescribeTargetGroupAttributes(ctx, &elb.DescribeTargetGroupAttributesInput{TargetGroupArn: g.TargetGroupArn})
 	})
 	if err != nil {
@@ -148,7 +149,7 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 
 // targetGroup is a target group with its targets.
 func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (TargetGroup, error) {
-	out, err := retry(ctx, c.caller, Op("DescribeTargetHealth", words), func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
+	out, err := call.Retry(ctx, c.Caller, call.Op("DescribeTargetHealth", words), func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
 		return c.balancers.client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: &arn})
 	})
 	if err != nil {
@@ -158,7 +159,7 @@ func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (Targ
 	if !ok {
 		g = TargetGroup{ARN: arn, Name: groupName(arn)}
 	}
-	g.Targets, g.Seen = plain.Each(out.TargetHealthDescriptions, target), c.stamp()
+	g.Targets, g.Seen = plain.Each(out.TargetHealthDescriptions, target), c.Stamp()
 	return g, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
 )
@@ -56,7 +57,7 @@ func (t Task) Capacity() string {
 
 // taskReader reads tasks, and remembers those that it saw stop: ECS forgets them within an hour.
 type taskReader struct {
-	*caller
+	*call.Caller
 	ecs      *ecs.Client
 	clusters *clusterReader
 	dead     *archive
@@ -72,11 +73,11 @@ func (c *taskReader) Task(ctx context.Context, cluster, id string) (Task, error)
 		t.Forgotten = true
 		return t, nil
 	}
-	return Task{}, absent(Op("DescribeTasks", of("describe task "+clean.Text(plain.Short(id)), cluster)), "no such task, or ECS has forgotten it")
+	return Task{}, call.Absent(call.Op("DescribeTasks", call.Of("describe task "+clean.Text(plain.Short(id)), cluster)), "no such task, or ECS has forgotten it")
 }
 
 func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string, status types.DesiredStatus, token *string) ([]Task, *string, error) {
-	out, err := read(ctx, c.caller, Op("ListTasks", of("list tasks", cluster)), c.ecs.ListTasks, &ecs.ListTasksInput{
+	out, err := call.Read(ctx, c.Caller, call.Op("ListTasks", call.Of("list tasks", cluster)), c.ecs.ListTasks, &ecs.ListTasksInput{
 		Cluster: plain.Optional(cluster), ServiceName: plain.Optional(q.Service), Family: plain.Optional(q.Family),
 		ContainerInstance: plain.Optional(q.Instance), DesiredStatus: status, NextToken: token,
 	})
@@ -89,18 +90,18 @@ func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string,
 		if !ok {
 			in = plain.Short(cluster)
 		}
-		return Task{ARN: arn, ID: plain.Short(arn), Cluster: in, Desired: string(status), Seen: c.stamp()}
+		return Task{ARN: arn, ID: plain.Short(arn), Cluster: in, Desired: string(status), Seen: c.Stamp()}
 	}), out.NextToken, nil
 }
 
 // describeTasks describes tasks and keeps those that have stopped. Answers that are older than what is known of a
 // stopped task are replaced by that.
 func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
-	op := Op("DescribeTasks", of("describe tasks", cluster))
+	op := call.Op("DescribeTasks", call.Of("describe tasks", cluster))
 	if len(rows) == 1 {
-		op.words = of("describe task "+clean.Text(rows[0].ID), cluster)
+		op.Words = call.Of("describe task "+clean.Text(rows[0].ID), cluster)
 	}
-	out, err := read(ctx, c.caller, op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeTasks, &ecs.DescribeTasksInput{
 		Cluster: plain.Optional(cluster), Tasks: plain.Each(rows, func(r Task) string { return r.ARN }),
 		Include: []types.TaskField{types.TaskFieldTags},
 	})
@@ -108,7 +109,7 @@ func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []T
 		return nil, err
 	}
 	if len(out.Tasks)+len(out.Failures) == 0 && len(rows) > 0 {
-		return nil, NewError(Server, op.words, "", errors.New("AWS lists tasks but neither describes them nor reports them missing"))
+		return nil, call.NewError(call.Server, op.Words, "", errors.New("AWS lists tasks but neither describes them nor reports them missing"))
 	}
 	found := plain.Each(out.Tasks, func(t types.Task) Task { return c.task(t, cluster) })
 	for i, t := range found {
@@ -118,7 +119,7 @@ func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []T
 			c.dead.add(t)
 		}
 	}
-	return found, failed(op, out.Failures)
+	return found, call.Failed(op, out.Failures)
 }
 
 // dead says whether a task has come to its end. One that is stopping has not.
@@ -137,7 +138,7 @@ func (c *taskReader) task(t types.Task, cluster string) Task {
 		Attachments: plain.Each(t.Attachments, func(a types.Attachment) Attachment {
 			return Attachment{ID: plain.Text(a.Id), Type: plain.Text(a.Type), Status: plain.Text(a.Status), Details: pairs(a.Details)}
 		}),
-		Described: true, Seen: c.stamp(),
+		Described: true, Seen: c.Stamp(),
 	}
 	out.ID, out.Revision = plain.Short(out.ARN), plain.Short(out.TaskDefinition)
 	in, _ := plain.ClusterOf(out.ARN)

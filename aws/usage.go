@@ -2,10 +2,12 @@ package aws
 
 import (
 	"context"
-	"github.com/ecscope/ecscope/aws/plain"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // Use is what the services that are known make of a revision.
@@ -32,7 +34,7 @@ func (c *rolloutReader) Usage(ctx context.Context, family string, services []Ser
 			trouble = err
 		}
 		note(uses, family, s, history)
-		if KindOf(err) == Cancelled {
+		if call.KindOf(err) == call.Cancelled {
 			break
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
@@ -15,7 +16,7 @@ import (
 // id (ecs-svc/…) or by the ARN of the service deployment. A newest deployment that fails or is rolled back is an end, too.
 func (c *serviceEditor) Wait(ctx context.Context, cluster, service, deployment string) iter.Seq2[[]change.Progress, error] {
 	w := &waiting{editor: c, tracker: tracker{services: c.services, rollouts: c.rollouts, cluster: cluster, service: service}, deployment: deployment}
-	return c.watch(ctx, of("wait for "+clean.Text(service), cluster), w.look)
+	return c.watch(ctx, call.Of("wait for "+clean.Text(service), cluster), w.look)
 }
 
 // waiting is what is known of a service that is waited for.
@@ -40,7 +41,7 @@ func (w *waiting) look(ctx context.Context) (change.Progress, error) {
 	}
 	p, ok := s.Primary()
 	if !ok {
-		return change.Progress{}, absent(Op("", "wait for "+s.Name), "ECS doesn't deploy this service, so there is no deployment to wait for: its task sets are created elsewhere")
+		return change.Progress{}, call.Absent(call.Op("", "wait for "+s.Name), "ECS doesn't deploy this service, so there is no deployment to wait for: its task sets are created elsewhere")
 	}
 	w.tracker.receipt = change.Receipt{At: p.Created, Deployment: p.ID, Revision: p.Revision}
 	now, err := w.tracker.look(ctx)
@@ -70,7 +71,7 @@ func (w *waiting) receipt(ctx context.Context, s Service) (change.Receipt, error
 			return change.Receipt{At: d.Created, Deployment: rowOf(s, d), Revision: d.Revision}, nil
 		}
 	}
-	return change.Receipt{}, absent(Op("", "wait for "+clean.Text(plain.Short(w.deployment))), s.Name+" has no such deployment")
+	return change.Receipt{}, call.Absent(call.Op("", "wait for "+clean.Text(plain.Short(w.deployment))), s.Name+" has no such deployment")
 }
 
 // rowOf is the id of a service's own row of a deployment of its history; empty where that has gone.

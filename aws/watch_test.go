@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -36,10 +37,10 @@ func watch(t *testing.T, o sim.Options) (*sim.Server, *Client, *sim.ManualClock)
 }
 
 // refusal checks kind and hint of an error.
-func refusal(t *testing.T, err error, kind Kind, hint string) {
+func refusal(t *testing.T, err error, kind call.Kind, hint string) {
 	t.Helper()
-	e, ok := err.(*Error)
-	if !ok || KindOf(e) != kind || !strings.Contains(e.Hint(), hint) {
+	e, ok := err.(*call.Error)
+	if !ok || call.KindOf(e) != kind || !strings.Contains(e.Hint(), hint) {
 		t.Errorf("error %v, want kind %s and hint %q", err, kind, hint)
 	}
 }
@@ -101,7 +102,7 @@ func TestTargetsThatCannotBeRead(t *testing.T) {
 	web := serviceOf(t, c, "prod", "web")
 	lift := s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeTargetGroups"})
 	groups, err := c.Targets(t.Context(), web)
-	refusal(t, err, Denied, "needs elasticloadbalancing:DescribeTargetGroups")
+	refusal(t, err, call.Denied, "needs elasticloadbalancing:DescribeTargetGroups")
 	if len(groups) != 1 || groups[0].Name != "web-tg" || len(groups[0].Targets) != 6 {
 		t.Errorf("%+v", groups)
 	}
@@ -110,7 +111,7 @@ func TestTargetsThatCannotBeRead(t *testing.T) {
 	both := web
 	both.LoadBalancers = append([]LoadBalancer{{TargetGroup: gone}}, web.LoadBalancers...)
 	groups, err = c.Targets(t.Context(), both)
-	refusal(t, err, NotFound, "")
+	refusal(t, err, call.NotFound, "")
 	if len(groups) != 1 || groups[0].Path != "/healthz" {
 		t.Errorf("%+v", groups)
 	}
@@ -118,7 +119,7 @@ func TestTargetsThatCannotBeRead(t *testing.T) {
 	if groups, err = c.Targets(t.Context(), web); len(groups) != 0 {
 		t.Errorf("%+v", groups)
 	}
-	refusal(t, err, Unsupported, "")
+	refusal(t, err, call.Unsupported, "")
 	s.Calls().Reset()
 	if groups, err := c.Targets(t.Context(), serviceOf(t, c, "prod", "fulfilment")); err != nil || groups == nil || len(groups) != 0 {
 		t.Errorf("without a load balancer: %v, %v", groups, err)

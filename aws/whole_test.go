@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -18,13 +19,14 @@ import (
 func TestEveryActionHasItsMember(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
+	rooms, _ := filepath.Glob("*/*.go")
+	if err != nil || len(files) == 0 || len(rooms) == 0 {
 		t.Fatal(err)
 	}
-	asked := regexp.MustCompile(`operation\{(?:action: )?"([A-Za-z]+)"`)
+	asked := regexp.MustCompile(`\bOp\("([A-Za-z]+)"`)
 	own := []string{"AssumeRole", "CreateToken", "RegisterScalableTarget", "ExecuteCommand", "OpenDataChannel", "StartSession", "ResumeSession", "TerminateSession", "StartLiveTail", "StopQuery"}
 	found := 0
-	for _, file := range files {
+	for _, file := range append(files, rooms...) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}
@@ -34,8 +36,8 @@ func TestEveryActionHasItsMember(t *testing.T) {
 		}
 		for _, m := range asked.FindAllSubmatch(text, -1) {
 			found++
-			if action := string(m[1]); (needed(action) == "") != slices.Contains(own, action) {
-				t.Errorf("%s asks for %s: the member is %q", file, action, needed(action))
+			if action := string(m[1]); (call.Needed(action) == "") != slices.Contains(own, action) {
+				t.Errorf("%s asks for %s: the member is %q", file, action, call.Needed(action))
 			}
 		}
 	}
@@ -77,12 +79,12 @@ func TestAnswersWithoutTheirMember(t *testing.T) {
 		default:
 			_, err = collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod"}))
 		}
-		if KindOf(err) != Server || err.Error() != want {
+		if call.KindOf(err) != call.Server || err.Error() != want {
 			t.Errorf("%s: %v", action, err)
 		}
 	}
 	rows, err := collect(bare("DescribeServices").Services(t.Context(), "prod", nil))
-	if KindOf(err) != Server || !strings.Contains(err.Error(), "the answer to DescribeServices has no services") || len(rows) == 0 {
+	if call.KindOf(err) != call.Server || !strings.Contains(err.Error(), "the answer to DescribeServices has no services") || len(rows) == 0 {
 		t.Errorf("%v: %d rows", err, len(rows))
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"sync"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // workQueue is what is left to do in a listing: which pages to list, which rows to describe.
@@ -22,7 +24,7 @@ type workQueue[T any] struct {
 // scope is one cluster (or the whole account) of a listing.
 type scope[T any] struct {
 	name    string
-	paging  paging
+	paging  call.Paging
 	at      *cursor // the page to list next; nil while one is being listed and at the end
 	done    bool    // all is listed, or listing failed
 	keys    map[string]bool
@@ -176,7 +178,7 @@ func (b *workQueue[T]) listed(s *scope[T], rows []T, next *cursor, err error) fu
 		}
 	}
 	if err == nil {
-		err = next.follow(&s.paging, of(b.listing.words, s.name), len(rows))
+		err = next.follow(&s.paging, call.Of(b.listing.words, s.name), len(rows))
 	}
 	b.fail(err)
 	if err == nil && next != nil {
@@ -202,7 +204,7 @@ func (b *workQueue[T]) described(s *scope[T], err error, some bool) {
 	if s.refused++; err == nil || some {
 		s.refused, s.proven = 0, true
 	}
-	if KindOf(err) == Denied && err != nil || s.refused >= giveUp {
+	if call.KindOf(err) == call.Denied && err != nil || s.refused >= giveUp {
 		s.closed = true
 	}
 	b.end()
@@ -220,8 +222,8 @@ func (b *workQueue[T]) fail(err error) {
 		return
 	}
 	b.errs = append(b.errs, err)
-	switch KindOf(err) {
-	case Expired, Unsigned, Offline, Throttled, Cancelled:
+	switch call.KindOf(err) {
+	case call.Expired, call.Unsigned, call.Offline, call.Throttled, call.Cancelled:
 		b.halted = true
 	}
 }
@@ -231,10 +233,10 @@ func (b *workQueue[T]) trouble(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
-		return NewError(Cancelled, b.listing.words, "", context.Canceled)
+		return call.NewError(call.Cancelled, b.listing.words, "", context.Canceled)
 	}
 	if err := ctx.Err(); err != nil && len(b.errs) == 0 {
-		return NewError(Offline, b.listing.words, "", Plain("timed out", err))
+		return call.NewError(call.Offline, b.listing.words, "", call.Plain("timed out", err))
 	}
-	return joined(b.listing.words, b.errs)
+	return call.Joined(b.listing.words, b.errs)
 }

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/ecscope/ecscope/aws/plain"
 	"pgregory.net/rapid"
+
+	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // rows are a listing of strings; what is listed under a name is given.
@@ -106,7 +108,7 @@ func TestServerThatRepeatsAPage(t *testing.T) {
 	t.Parallel()
 	c, _ := client(t, answers(t, map[string]any{"DescribeServices": map[string]any{"services": []any{}}, "ListServices": map[string]any{"serviceArns": []string{"s"}, "nextToken": "again"}}))
 	_, err := collect(c.Services(t.Context(), "prod", nil))
-	if KindOf(err) != Server || err.Error() != "list services of prod: the server sends the same page again" {
+	if call.KindOf(err) != call.Server || err.Error() != "list services of prod: the server sends the same page again" {
 		t.Errorf("%v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/guard"
 )
@@ -46,7 +47,7 @@ func (a *changeRun) run(ctx context.Context) error {
 
 // unstarted says so of an error where an interruption came before anything was sent.
 func unstarted(ctx context.Context, err error) error {
-	if stopped := aws.KindOf(err) == aws.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !unknownOutcome(err) {
+	if stopped := call.KindOf(err) == call.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !unknownOutcome(err) {
 		return &interruption{"interrupted; nothing was sent"}
 	}
 	return err

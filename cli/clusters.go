@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
@@ -67,7 +68,7 @@ func readClusters(ctx context.Context, p *program, r *reader, look bool) ([]clus
 	all, err := gather(r, "clusters", plan.Clusters(ctx), func(c aws.Cluster) string { return c.ARN })
 	var last inspect.Survey
 	if look && err == nil {
-		for last = range plan.Look(aws.Background(ctx), "") {
+		for last = range plan.Look(call.Background(ctx), "") {
 			r.progress.at("services", last.Seen)
 		}
 		err = last.Trouble()

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -15,7 +15,7 @@ func (o *choices) own(words ...string) string {
 }
 
 // theirs is a command line of the AWS CLI in the place that was read.
-func theirs(at aws.Place, words ...string) string {
+func theirs(at call.Place, words ...string) string {
 	return shell(in(at.Profile, at.Region, append([]string{"aws"}, words...)...))
 }
 

@@ -195,7 +195,7 @@ func matching(names []string, typed string) []string {
 func (k completer) completeFlags(root *cobra.Command) error {
 	known := map[string]func(c *cobra.Command) []string{
 		"output":    formats,
-		"region":    func(*cobra.Command) []string { return aws.Regions() },
+		"region":    func(*cobra.Command) []string { return call.Regions() },
 		"read-only": func(*cobra.Command) []string { return guard.Modes() },
 		"profile":   func(*cobra.Command) []string { return profiles(k.program) },
 	}

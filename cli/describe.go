@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -138,7 +139,7 @@ func (r *reader) arnThing(ctx context.Context, text string) (aws.Ref, error) {
 
 // noRevision is the error that reading a revision ended with. If there is none, it names the family that comes nearest.
 func (r *reader) noRevision(ctx context.Context, text string, err error) error {
-	if kind := aws.KindOf(err); kind != aws.NotFound && kind != aws.Invalid {
+	if kind := call.KindOf(err); kind != call.NotFound && kind != call.Invalid {
 		return err
 	}
 	family, _, _ := strings.Cut(text, ":")
@@ -157,7 +158,7 @@ func (r *reader) taskOrInstance(ctx context.Context, cluster, id string) (aws.Re
 	if len(id) >= 32 {
 		if t, err := r.Task(ctx, cluster, id); err == nil {
 			return aws.Ref{Thing: aws.TaskThing, Cluster: cluster, ID: t.ID}, true, nil
-		} else if kind := aws.KindOf(err); kind != aws.NotFound && kind != aws.Invalid {
+		} else if kind := call.KindOf(err); kind != call.NotFound && kind != call.Invalid {
 			return aws.Ref{}, false, err
 		}
 	}
@@ -193,7 +194,7 @@ func choose(cluster, id string, found []aws.Ref, err error) (aws.Ref, bool, erro
 		return found[0], true, nil
 	case len(found) > 1:
 		return aws.Ref{}, false, misuse("%s/%s is ambiguous: it matches %d tasks and instances", cluster, id, len(found))
-	case aws.KindOf(err) == aws.NotFound:
+	case call.KindOf(err) == call.NotFound:
 		return aws.Ref{}, false, nil
 	}
 	return aws.Ref{}, false, err

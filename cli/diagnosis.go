@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/reason"
 	"github.com/ecscope/ecscope/triage"
 )
@@ -70,7 +70,7 @@ func newDiagnosisRow(d triage.Diagnosis) diagnosisRow {
 }
 
 // at makes the commands those of a place that was read. There is none for the demo: nobody else reaches that account.
-func (n *named) at(place aws.Place, demo bool) {
+func (n *named) at(place call.Place, demo bool) {
 	n.Commands = nil
 	for _, words := range n.words {
 		if !demo && len(words) > 1 && words[0] == "aws" {

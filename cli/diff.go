@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -44,7 +45,7 @@ func printDiff(ctx context.Context, p *program, args []string) error {
 	if err == nil {
 		r.progress.at(from+" and "+to, 0)
 		fields, same, err = r.Diff(bounded, from, to)
-		if aws.KindOf(err) == aws.NotFound {
+		if call.KindOf(err) == call.NotFound {
 			err = cmp.Or(r.missing(bounded, from, to), err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // What a check of the doctor found.
@@ -77,9 +78,9 @@ func (d doctor) all(ctx context.Context) []checkup {
 	}
 	rows = append(rows, d.clock(ctx, client))
 	rows = append(rows, d.reads(ctx, client)...)
-	for _, use := range []aws.Purpose{aws.ToOperate, aws.ToExec} {
+	for _, use := range []call.Purpose{call.ToOperate, call.ToExec} {
 		var actions []string
-		for _, one := range aws.Permissions() {
+		for _, one := range call.Permissions() {
 			if one.Purpose == use {
 				actions = append(actions, one.Action)
 			}
@@ -114,7 +115,7 @@ func (d doctor) found(check, detail string, err error) checkup {
 	switch {
 	case err == nil:
 		return checkup{check, checkOK, detail, ""}
-	case aws.KindOf(err) == aws.Denied:
+	case call.KindOf(err) == call.Denied:
 		return checkup{check, checkDenied, line(err.Error()), line(d.hint(err))}
 	}
 	return checkup{check, checkWrong, line(err.Error()), line(d.hint(err))}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -38,10 +38,10 @@ func TestDoctor(t *testing.T) {
 	if c := results(unhealthy)["targets"]; c.Result != checkDenied || !strings.Contains(c.Detail+c.Fix, "elasticloadbalancing:DescribeTargetHealth") {
 		t.Errorf("denied: %+v", c)
 	}
-	for _, call := range s.Calls().All() {
-		for _, p := range aws.Permissions() {
-			if p.Operation == call.Action && p.Purpose != aws.ToRead {
-				t.Errorf("the doctor sent %s", call.Action)
+	for _, sent := range s.Calls().All() {
+		for _, p := range call.Permissions() {
+			if p.Operation == sent.Action && p.Purpose != call.ToRead {
+				t.Errorf("the doctor sent %s", sent.Action)
 			}
 		}
 	}
@@ -51,14 +51,14 @@ func TestDoctor(t *testing.T) {
 func TestReadingIsEnough(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	for _, p := range aws.Permissions() {
-		if p.Purpose != aws.ToRead && p.Operation != "" {
+	for _, p := range call.Permissions() {
+		if p.Purpose != call.ToRead && p.Operation != "" {
 			s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: p.Operation})
 		}
 	}
 	allowed := map[string]bool{}
-	for _, p := range aws.Permissions() {
-		allowed[p.Operation] = p.Purpose == aws.ToRead
+	for _, p := range call.Permissions() {
+		allowed[p.Operation] = p.Purpose == call.ToRead
 	}
 	for _, verb := range []string{"clusters", "services", "tasks prod/checkout", "stopped prod", "events prod/checkout", "revisions checkout", "deployments prod/checkout",
 		"instances prod", "groups", "describe prod/checkout", "logs prod/checkout --since 1m", "why prod/checkout", "problems", "targets prod/checkout", "scaling prod/checkout",
@@ -67,9 +67,9 @@ func TestReadingIsEnough(t *testing.T) {
 			t.Errorf("%s: %s", verb, r.err)
 		}
 	}
-	for _, call := range s.Calls().All() {
-		if !allowed[call.Action] && call.Action != "GetCallerIdentity" {
-			t.Errorf("reading calls %s, which the policy to read does not allow", call.Action)
+	for _, sent := range s.Calls().All() {
+		if !allowed[sent.Action] && sent.Action != "GetCallerIdentity" {
+			t.Errorf("reading calls %s, which the policy to read does not allow", sent.Action)
 		}
 	}
 }
@@ -78,11 +78,11 @@ func TestReadingIsEnough(t *testing.T) {
 func TestPolicies(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	uses := []aws.Purpose{aws.ToRead, aws.ToOperate, aws.ToExec}
+	uses := []call.Purpose{call.ToRead, call.ToOperate, call.ToExec}
 	for i, use := range uses {
 		fmt.Fprintf(&b, "## %s\n\n| permission | needed for |\n|---|---|\n", []string{"Read: look at everything", "Operate: change things", "Exec: sessions in containers"}[i])
 		var actions []string
-		for _, p := range aws.Permissions() {
+		for _, p := range call.Permissions() {
 			if p.Purpose == use {
 				fmt.Fprintf(&b, "| `%s` | %s |\n", p.Action, p.For)
 				if p.Action != "iam:PassRole" {
@@ -91,7 +91,7 @@ func TestPolicies(t *testing.T) {
 			}
 		}
 		fmt.Fprintf(&b, "\n```json\n{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [\n%s\n      ],\n      \"Resource\": \"*\"\n    }%s\n  ]\n}\n```\n\n",
-			strings.Join(actions, ",\n"), map[aws.Purpose]string{aws.ToOperate: ",\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": \"iam:PassRole\",\n      \"Resource\": \"arn:aws:iam::ACCOUNT:role/ROLE-OF-YOUR-TASKS\",\n      \"Condition\": {\"StringEquals\": {\"iam:PassedToService\": \"ecs-tasks.amazonaws.com\"}}\n    }"}[use])
+			strings.Join(actions, ",\n"), map[call.Purpose]string{call.ToOperate: ",\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": \"iam:PassRole\",\n      \"Resource\": \"arn:aws:iam::ACCOUNT:role/ROLE-OF-YOUR-TASKS\",\n      \"Condition\": {\"StringEquals\": {\"iam:PassedToService\": \"ecs-tasks.amazonaws.com\"}}\n    }"}[use])
 	}
 	const file, begin, end = "../docs/iam.md", "<!-- permissions -->\n", "<!-- /permissions -->"
 	doc, err := os.ReadFile(file)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
 )
@@ -210,7 +210,7 @@ func (s Streams) note(text string) { fmt.Fprintln(s.Err, "-- "+line(text)) }
 
 // hindered says why a session could not be opened: the error, and the checklist with what is in the way first.
 func (e *execRun) hindered(ctx context.Context, r *reader, b execTarget, cause error) error {
-	if aws.KindOf(cause) == aws.Cancelled || errors.Is(cause, exec.ErrWindows) || errors.Is(cause, exec.ErrNoInput) {
+	if call.KindOf(cause) == call.Cancelled || errors.Is(cause, exec.ErrWindows) || errors.Is(cause, exec.ErrNoInput) {
 		return cause
 	}
 	list, err := e.checks(ctx, r, b)

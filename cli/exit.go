@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec"
 )
@@ -112,7 +112,7 @@ func each(err error) []error {
 		}
 		var all []error
 		for _, part := range joined.Unwrap() {
-			if aws.KindOf(part) == aws.Unknown && !errors.Is(e, err) {
+			if call.KindOf(part) == call.Unknown && !errors.Is(e, err) {
 				return []error{err} // the cause of a single error, made of several
 			}
 			all = append(all, each(part)...)
@@ -135,7 +135,7 @@ func fold(errs []error) []fault {
 	at := map[string]int{}
 	for _, err := range errs {
 		tried, same := "", err.Error()
-		if e, ok := errors.AsType[*aws.Error](err); ok {
+		if e, ok := errors.AsType[*call.Error](err); ok {
 			tried = strings.TrimSuffix(e.Error(), ": "+e.Unwrap().Error())
 			same = e.Kind() + strings.Replace(same, tried, "", 1)
 		}
@@ -180,7 +180,7 @@ func (p *program) hint(err error) string {
 	if e, ok := errors.AsType[*exec.Ended](err); ok {
 		return e.Hint()
 	}
-	if e, ok := errors.AsType[*aws.Error](err); ok {
+	if e, ok := errors.AsType[*call.Error](err); ok {
 		return e.Hint()
 	}
 	return ""

@@ -53,8 +53,8 @@ func logIn(ctx context.Context, p *program, device, quiet bool) error {
 		return err
 	}
 	s, err := aws.SourceOf(ctx, aws.Options{Profile: p.profile, Environ: environ, Now: p.streams.Now, Sleep: p.streams.Sleep})
-	e, ok := errors.AsType[*aws.Error](err)
-	if kind := aws.KindOf(err); ok && (kind == aws.Invalid || kind == aws.NotFound) {
+	e, ok := errors.AsType[*call.Error](err)
+	if kind := call.KindOf(err); ok && (kind == call.Invalid || kind == call.NotFound) {
 		return &usage{e.Error(), p.origin(kind, e.Hint())}
 	}
 	switch {
@@ -109,7 +109,7 @@ func (a *opener) offerLogin() func(context.Context, *call.SSO, *call.LoginError)
 		if text := strings.ToLower(answer); text != "" && text != "y" && text != "yes" {
 			return call.ErrDeclined
 		}
-		err = aws.LogIn(ctx, session, a.streams.loginBy(false, false))
+		err = call.LogIn(ctx, session, a.streams.loginBy(false, false))
 		if err != nil && ctx.Err() == nil {
 			fmt.Fprintln(a.streams.Err, "ecscope: "+line(err.Error()))
 			return fmt.Errorf("%w: %w", call.ErrDeclined, err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -22,7 +23,7 @@ const (
 func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
 	w := l.printer(t)
 	err := l.reading(ctx, r, t, w)
-	if aws.KindOf(err) == aws.Invalid && t.Past != "" && w.lines == 0 { // a server that does not take the pattern of our own
+	if call.KindOf(err) == call.Invalid && t.Past != "" && w.lines == 0 { // a server that does not take the pattern of our own
 		t.Past = ""
 		err = l.reading(ctx, r, t, w)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/logline"
 )
 
@@ -184,13 +184,13 @@ func (l *logRun) run(ctx context.Context) error {
 	switch {
 	case err != nil && bounded.Err() != nil && ctx.Err() == nil:
 		return context.Cause(bounded)
-	case len(l.groups) > 0 && len(l.places) == 0 && aws.KindOf(err) == aws.NotFound:
+	case len(l.groups) > 0 && len(l.places) == 0 && call.KindOf(err) == call.NotFound:
 		hint := "the name is awslogs-group in the task definition: ecscope describe family:revision"
-		if e, ok := errors.AsType[*aws.Error](err); ok && e.Hint() != "" {
+		if e, ok := errors.AsType[*call.Error](err); ok && e.Hint() != "" {
 			hint = e.Hint()
 		}
 		return &usage{err.Error(), hint}
-	case aws.KindOf(err) == aws.Invalid && l.pattern != "":
+	case call.KindOf(err) == call.Invalid && l.pattern != "":
 		return &usage{text: err.Error()}
 	}
 	return err

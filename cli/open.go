@@ -184,10 +184,10 @@ func accounts(p *program) ui.Accounts {
 			return aws.Open(ctx, o)
 		},
 		Profiles: func() []string { return profiles(p) },
-		Source: func(ctx context.Context, profile string) (aws.Source, error) {
+		Source: func(ctx context.Context, profile string) (call.Provider, error) {
 			o, err := options(profile, "")
 			if err != nil {
-				return aws.Source{}, err
+				return call.Provider{}, err
 			}
 			return aws.SourceOf(ctx, o)
 		},

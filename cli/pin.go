@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -52,7 +53,7 @@ func (r *reader) named(text string) (string, error) {
 func (r *reader) pinLastGood(ctx context.Context, s aws.Service) (change.Change, []string, error) {
 	r.progress.at("the deployments of "+s.Cluster+"/"+s.Name, 0)
 	good, when, err := r.LastGood(ctx, s.Cluster, s.Name)
-	if aws.KindOf(err) == aws.NotFound {
+	if call.KindOf(err) == call.NotFound {
 		return nil, nil, &refusal{cause: byRule, text: "refused: " + err.Error(),
 			hint: "name the revision: ecscope revisions " + s.Cluster + "/" + s.Name + " lists the existing ones"}
 	}

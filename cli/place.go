@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -108,7 +109,7 @@ func (r *reader) find(ctx context.Context, p place) (place, aws.Service, error) 
 	}
 	r.progress.at("service "+p.String(), 0)
 	s, err := r.Service(ctx, p.cluster, p.service)
-	if aws.KindOf(err) != aws.NotFound {
+	if call.KindOf(err) != call.NotFound {
 		return p, s, err
 	}
 	if err := r.knownCluster(ctx, p.cluster); err != nil {
@@ -120,7 +121,7 @@ func (r *reader) find(ctx context.Context, p place) (place, aws.Service, error) 
 // knownCluster complains about a cluster that certainly does not exist, with the names that come nearest.
 func (r *reader) knownCluster(ctx context.Context, name string) error {
 	r.progress.at("cluster "+name, 0)
-	if _, err := r.Cluster(ctx, name); aws.KindOf(err) != aws.NotFound {
+	if _, err := r.Cluster(ctx, name); call.KindOf(err) != call.NotFound {
 		return nil
 	}
 	names, _ := r.clusterNames(ctx)
@@ -165,7 +166,7 @@ func (r *reader) locate(ctx context.Context, name string) ([]place, error) {
 		switch {
 		case err == nil:
 			found = append(found, place{c, name})
-		case aws.KindOf(err) != aws.NotFound:
+		case call.KindOf(err) != call.NotFound:
 			return nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
@@ -83,7 +84,7 @@ func readProblems(ctx context.Context, p *program, r *reader, text string) ([]pr
 	}
 	rules := triage.New()
 	var last inspect.Survey
-	for last = range inspect.NewPlan(p.streams.inspector(r, rules), aws.PiecesOf(r.Client)).Look(aws.Background(ctx), at.cluster) {
+	for last = range inspect.NewPlan(p.streams.inspector(r, rules), aws.PiecesOf(r.Client)).Look(call.Background(ctx), at.cluster) {
 		r.progress.at("services", last.Seen)
 	}
 	var rows []problemRow

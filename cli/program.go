@@ -85,8 +85,8 @@ func (a *opener) client(ctx context.Context) (*aws.Client, error) {
 		}
 	}
 	c, err := aws.Open(ctx, o)
-	e, ok := errors.AsType[*aws.Error](err)
-	if kind := aws.KindOf(err); ok && (kind == aws.Invalid || kind == aws.NotFound) {
+	e, ok := errors.AsType[*call.Error](err)
+	if kind := call.KindOf(err); ok && (kind == call.Invalid || kind == call.NotFound) {
 		return nil, &usage{e.Error(), a.origin(kind, e.Hint())}
 	}
 	return c, err

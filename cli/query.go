@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -118,7 +119,7 @@ func (q *queryRun) query(ctx context.Context, r *reader) (aws.LogQuery, error) {
 	for _, e := range elsewhere {
 		q.say(e)
 	}
-	if aws.KindOf(err) == aws.Invalid {
+	if call.KindOf(err) == call.Invalid {
 		return ask, misuse("%v", err)
 	}
 	ask.Text = q.text
@@ -161,7 +162,7 @@ func (q *queryRun) print(ctx context.Context, r *reader, ask aws.LogQuery) error
 				q.say("the query was stopped: " + scanned(last))
 				return context.Cause(ctx)
 			}
-			if aws.KindOf(err) == aws.Invalid {
+			if call.KindOf(err) == call.Invalid {
 				return &usage{text: err.Error()}
 			}
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/words"
@@ -147,8 +148,8 @@ func newScheduleRow(s aws.Schedule, k inspect.Known[aws.ScheduleRuns]) scheduleR
 func namedSchedule(ctx context.Context, r *reader, name string) (aws.Schedule, error) {
 	r.progress.at("the schedule "+name, 0)
 	s, err := r.Schedule(ctx, name)
-	if kind := aws.KindOf(err); kind == aws.NotFound || kind == aws.Invalid {
-		e, _ := errors.AsType[*aws.Error](err)
+	if kind := call.KindOf(err); kind == call.NotFound || kind == call.Invalid {
+		e, _ := errors.AsType[*call.Error](err)
 		return s, &usage{err.Error(), e.Hint()}
 	}
 	return s, err

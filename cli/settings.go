@@ -7,7 +7,7 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/words"
 )
@@ -101,9 +101,9 @@ func (o *choices) inForce(key string) settingRow {
 func (o *choices) given(flag string) bool { return o.flags != nil && o.flags.Changed(flag) }
 
 // origin says that a profile or region which is wrong is the settings file's, and where there.
-func (o *choices) origin(kind aws.Kind, hint string) string {
+func (o *choices) origin(kind call.Kind, hint string) string {
 	key := "region"
-	if kind == aws.NotFound {
+	if kind == call.NotFound {
 		key = "profile"
 	}
 	if r := o.inForce(key); r.Source == fromFile {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/exec/message"
 	"github.com/ecscope/ecscope/needs"
 )
@@ -67,7 +67,7 @@ func TestDeniedToResume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = io.ReadAll(c); aws.KindOf(err) != aws.Denied {
+	if _, err = io.ReadAll(c); call.KindOf(err) != call.Denied {
 		t.Error(err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/exec/message"
 )
 
@@ -180,7 +180,7 @@ func TestNoKey(t *testing.T) {
 		told <- f.payload
 	})
 	g.answer("GenerateDataKey", errors.New("AccessDeniedException"))
-	if _, err := g.open(Options{}); aws.KindOf(err) != aws.Denied {
+	if _, err := g.open(Options{}); call.KindOf(err) != call.Denied {
 		t.Error(err)
 	}
 	if got := <-told; !bytes.Contains(got, []byte(`"ActionStatus":2`)) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -30,7 +31,7 @@ type Finder struct {
 func (d Finder) Find(ctx context.Context) (aws.ExecTarget, error) {
 	if d.Task != "" {
 		t, err := d.Client.Task(ctx, d.Cluster, d.Task)
-		gone := aws.KindOf(err) == aws.NotFound || err == nil && (t.Desired == "STOPPED" || !t.Stopped.IsZero())
+		gone := call.KindOf(err) == call.NotFound || err == nil && (t.Desired == "STOPPED" || !t.Stopped.IsZero())
 		switch {
 		case gone && d.Service == "":
 			return aws.ExecTarget{}, fmt.Errorf("task %s: %w", clean.Text(d.Task), ErrStopped)

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 const (
@@ -169,8 +169,8 @@ func (w *forward) rest(d time.Duration) {
 
 // hopeless says whether trying again is useless until somebody does something about it.
 func hopeless(err error) bool {
-	switch aws.KindOf(err) {
-	case aws.Denied, aws.Expired, aws.Unsigned, aws.Invalid, aws.Unsupported:
+	switch call.KindOf(err) {
+	case call.Denied, call.Expired, call.Unsigned, call.Invalid, call.Unsupported:
 		return true
 	}
 	return false

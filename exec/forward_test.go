@@ -44,8 +44,8 @@ func server(t *testing.T, serve func(net.Conn)) string {
 
 func echo(c net.Conn) { _, _ = io.Copy(c, c) }
 
-// call connects to a forward.
-func call(t *testing.T, s State) *net.TCPConn {
+// connected connects to a forward.
+func connected(t *testing.T, s State) *net.TCPConn {
 	t.Helper()
 	c, err := net.Dial("tcp", s.Local)
 	if err != nil {
@@ -100,7 +100,7 @@ func TestForward(t *testing.T) {
 	}
 	var work sync.WaitGroup
 	for range 6 {
-		c := call(t, s)
+		c := connected(t, s)
 		work.Go(func() {
 			if err := echoed(c, 2<<20); err != nil {
 				t.Error(err)
@@ -163,7 +163,7 @@ func TestForwardTaken(t *testing.T) {
 	if err != nil || got.Wanted != s.Local || got.Local == taken {
 		t.Fatalf("%+v %v", got, err)
 	}
-	if err := echoed(call(t, got), 100); err != nil {
+	if err := echoed(connected(t, got), 100); err != nil {
 		t.Error(err)
 	}
 }
@@ -190,7 +190,7 @@ func TestForwardNobodyListens(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	a.listens(server(t, echo))
-	if err := echoed(call(t, s), 10); err != nil {
+	if err := echoed(connected(t, s), 10); err != nil {
 		t.Error(err)
 	}
 	a.await("its end", func() bool { return only(f).Err == nil })
@@ -206,7 +206,7 @@ func TestForwardReplaces(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := call(t, s)
+		c := connected(t, s)
 		if err := echoed(c, 1000); err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +215,7 @@ func TestForwardReplaces(t *testing.T) {
 		if _, err := c.Read(make([]byte, 1)); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("the connection ends as if all were well: %v", err)
 		}
-		if err := echoed(call(t, s), 1000); err != nil {
+		if err := echoed(connected(t, s), 1000); err != nil {
 			t.Error(err)
 		}
 		if got := only(f); got.Local != s.Local || got.Err != nil {
@@ -256,7 +256,7 @@ func TestForwardWaits(t *testing.T) {
 	if got := only(f); got.Status != StatusReconnecting || !errors.Is(got.Err, trouble) {
 		t.Errorf("%+v", got)
 	}
-	c := call(t, s)
+	c := connected(t, s)
 	a.await("the connection", func() bool { return only(f).Total == 1 })
 	set(nil)
 	result := make(chan error, 1)
@@ -305,7 +305,7 @@ func TestForwardIdle(t *testing.T) {
 		t.Errorf("%+v, %d sessions", got, a.dials.Load())
 	}
 	result := make(chan error, 1)
-	c := call(t, s)
+	c := connected(t, s)
 	go func() { result <- echoed(c, 100) }()
 	a.await("another session", func() bool { return len(result) > 0 })
 	if err := <-result; err != nil || only(f).Status != StatusOpen || a.dials.Load() != 2 {
@@ -322,7 +322,7 @@ func TestForwardResumes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := call(t, s)
+	c := connected(t, s)
 	a.last().notice(Notice{Lost: true, Why: "the connection was cut"})
 	if got := only(f); got.Status != StatusReconnecting || !strings.Contains(got.Err.Error(), "cut") {
 		t.Errorf("%+v", got)
@@ -352,7 +352,7 @@ func TestForwardHalfClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := call(t, s)
+	c := connected(t, s)
 	_, _ = io.WriteString(c, "hello")
 	_ = c.CloseWrite()
 	b := make([]byte, 15)
@@ -387,7 +387,7 @@ func TestForwardSlowReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	slow, other := call(t, s), call(t, s)
+	slow, other := connected(t, s), connected(t, s)
 	if err := echoed(other, 1000); err != nil {
 		t.Fatal(err)
 	}
@@ -424,7 +424,7 @@ func TestForwardHastyAnswer(t *testing.T) {
 	for range 4 {
 		work.Go(func() {
 			for range 100 {
-				c := call(t, s)
+				c := connected(t, s)
 				if b, err := io.ReadAll(c); string(b) != "220 hello" || err != nil {
 					t.Errorf("%q %v", b, err)
 					return

@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
@@ -224,7 +225,7 @@ func TestForwardBadNetwork(t *testing.T) {
 	at := s.open(s.spec("db.internal", 5432))
 	var work sync.WaitGroup
 	for range 3 {
-		c := call(t, at)
+		c := connected(t, at)
 		work.Go(func() {
 			if err := echoed(c, 512<<10); err != nil {
 				t.Error(err)
@@ -244,7 +245,7 @@ func TestForwardStoppedTask(t *testing.T) {
 	t.Parallel()
 	s := simulate(t, sessions.Options{Fast: true}, sim.Population{})
 	at := s.open(s.spec("db.internal", 5432))
-	c := call(t, at)
+	c := connected(t, at)
 	if err := echoed(c, 1000); err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +259,7 @@ func TestForwardStoppedTask(t *testing.T) {
 	if got := s.List()[0]; got.Local != at.Local {
 		t.Errorf("%+v", got)
 	}
-	if err := echoed(call(t, at), 1<<20); err != nil {
+	if err := echoed(connected(t, at), 1<<20); err != nil {
 		t.Error(err)
 	}
 }
@@ -278,7 +279,7 @@ func TestForwardIdleSession(t *testing.T) {
 		t.Errorf("after %s; %d sessions", took, len(s.server.Sessions().Live()))
 	}
 	result := make(chan error, 1)
-	c := call(t, at)
+	c := connected(t, at)
 	go func() { result <- echoed(c, 1000) }()
 	s.answer(result)
 	if err := <-result; err != nil {
@@ -303,7 +304,7 @@ func TestForwardKinds(t *testing.T) {
 			s := simulate(t, o.options, sim.Population{Key: o.key})
 			at := s.open(s.spec("db.internal", 5432))
 			for range 3 {
-				c := call(t, at)
+				c := connected(t, at)
 				if err := echoed(c, 100<<10); err != nil {
 					t.Error(err)
 				}
@@ -345,12 +346,12 @@ func TestForwardDenied(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.await("idleness", func() bool { return s.List()[0].Status == StatusIdle })
-	if got := s.List()[0]; aws.KindOf(got.Err) != aws.Denied {
+	if got := s.List()[0]; call.KindOf(got.Err) != call.Denied {
 		t.Errorf("%+v", got)
 	}
 	mend()
 	result := make(chan error, 1)
-	c := call(t, at)
+	c := connected(t, at)
 	go func() { result <- echoed(c, 1000) }()
 	s.answer(result)
 	if err := <-result; err != nil {

@@ -24,7 +24,7 @@ func TestForwardPanics(t *testing.T) {
 	if got := f.List()[0]; !errors.Is(got.Err, ErrDefect) || got.ID != s.ID {
 		t.Errorf("%+v", got)
 	}
-	if err := echoed(call(t, other), 1000); err != nil {
+	if err := echoed(connected(t, other), 1000); err != nil {
 		t.Error(err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -46,7 +47,7 @@ func (a account) dial(ctx context.Context, t aws.ExecTarget, s Spec, notice func
 
 func (a account) gone(ctx context.Context, t aws.ExecTarget) bool {
 	task, err := a.client.Task(ctx, t.Cluster, t.Task)
-	return aws.KindOf(err) == aws.NotFound || err == nil && (!task.Stopped.IsZero() || task.Status == "STOPPED" || task.Status == "DEPROVISIONING")
+	return call.KindOf(err) == call.NotFound || err == nil && (!task.Stopped.IsZero() || task.Status == "STOPPED" || task.Status == "DEPROVISIONING")
 }
 
 // link is a session of a forward's, with what goes over it.

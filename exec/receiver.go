@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/exec/message"
 )
@@ -105,12 +105,12 @@ func (r *receiver) again(why string) *socket {
 // hopeless ends the session where an error says that it does not come back, or it has not for too long.
 func (r *receiver) hopeless(err error, delay time.Duration) bool {
 	refused, target := (*refusal)(nil), r.connector.target()
-	switch kind := aws.KindOf(err); {
-	case kind == aws.NotFound:
+	switch kind := call.KindOf(err); {
+	case kind == call.NotFound:
 		r.fate.vanish()
 		r.flush()
 		r.end(ended(ErrGone, target, ""))
-	case kind == aws.Denied, kind == aws.Invalid, kind == aws.Unsupported:
+	case kind == call.Denied, kind == call.Invalid, kind == call.Unsupported:
 		r.end(err)
 	case errors.As(err, &refused) && refused.final:
 		r.end(ended(ErrRefused, target, refused.text))

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Shell is a session on this terminal. Run takes the terminal and gives it back as it was; the banner comes before the
@@ -186,7 +187,7 @@ func (s *shellRun) live(ctx context.Context, work *sync.WaitGroup, t *terminal, 
 	was := s.size(t, [2]int{}) // before anything typed
 	s.start(work, s.send)
 	s.start(work, func() { s.sizes(ctx, t, resized, was) })
-	s.start(work, func() { s.watch(aws.Background(ctx)) })
+	s.start(work, func() { s.watch(call.Background(ctx)) })
 	s.start(work, func() { s.await(ctx) })
 	select {
 	case <-shown:

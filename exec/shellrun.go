@@ -9,7 +9,7 @@ import (
 
 	"github.com/muesli/cancelreader"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -148,7 +148,7 @@ func (s *shellRun) watch(ctx context.Context) {
 // stopping says whether the task stops, and why. Trouble with looking is none of the session's.
 func (s *Shell) stopping(ctx context.Context) (reason string, ok bool) {
 	task, err := s.Client.Task(ctx, s.Target.Cluster, s.Target.Task)
-	if aws.KindOf(err) == aws.NotFound {
+	if call.KindOf(err) == call.NotFound {
 		return "", true
 	}
 	if err != nil || task.Desired != "STOPPED" && task.Status != "STOPPED" {

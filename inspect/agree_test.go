@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/triage"
 )
 
@@ -57,7 +58,7 @@ func (f *fake) Limits(_ context.Context, _ string, names []string) (map[string]a
 	}
 	return all, f.fail["scaling"]
 }
-func (f *fake) Requests() []aws.Requests { return nil }
+func (f *fake) Requests() []call.Requests { return nil }
 func (f *fake) Services(context.Context, string, aws.Wanted) iter.Seq2[[]aws.Service, error] {
 	all := f.services
 	for n := range f.undescribed {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -17,7 +18,7 @@ type Pieces interface {
 	DescribeServices(ctx context.Context, cluster string, rows []aws.Service) ([]aws.Service, error)
 	DescribeClusters(ctx context.Context, rows []aws.Cluster) ([]aws.Cluster, error)
 	// Requests are the calls that were made so far.
-	Requests() []aws.Requests
+	Requests() []call.Requests
 	Limits(ctx context.Context, cluster string, services []string) (map[string]aws.Scaling, error)
 }
 

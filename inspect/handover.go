@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
@@ -20,7 +21,7 @@ const day = 24 * time.Hour
 
 // HandOver is how a service is, in a few lines, for somebody who takes over without having seen it.
 type HandOver struct {
-	Place   aws.Place
+	Place   call.Place
 	Service aws.Service
 	Verdict Verdict
 	// Impact is what runs and what still works.
@@ -53,7 +54,7 @@ func (h HandOver) Account() string {
 type HandOverSource interface {
 	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]aws.LogEvent, error)
 	Diff(ctx context.Context, before, after string) ([]change.Field, int, error)
-	Place() aws.Place
+	Place() call.Place
 }
 
 // Reporter makes hand-overs.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/triage"
 )
@@ -28,7 +29,7 @@ func (h handed) Diff(context.Context, string, string) ([]change.Field, int, erro
 	return []change.Field{{Path: "app.image", Before: "1.dkr.ecr.eu-west-1.amazonaws.com/api:v1", After: "1.dkr.ecr.eu-west-1.amazonaws.com/api:v2"}}, 30, nil
 }
 
-func (h handed) Place() aws.Place { return aws.Place{Region: "eu-west-1"} }
+func (h handed) Place() call.Place { return call.Place{Region: "eu-west-1"} }
 
 // A hand-over says what is wrong, where, what changed, what was written last without its secrets, and what to do, in ten
 // lines even where the log is long and parts could not be read.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // clusterJobs list the clusters and take their pulse: one call tells the counts of a hundred of them.
@@ -123,6 +124,6 @@ func scalingErr(s Snapshot) error { return s.Scaling.Err }
 
 // passing says of an error that it says nothing about what was to be read: the same will be asked again.
 func passing(err error) bool {
-	kind := aws.KindOf(err)
-	return err != nil && (kind == aws.Expired || kind == aws.Offline || kind == aws.Throttled || kind == aws.Cancelled || kind == aws.Unsigned)
+	kind := call.KindOf(err)
+	return err != nil && (kind == call.Expired || kind == call.Offline || kind == call.Throttled || kind == call.Cancelled || kind == call.Unsigned)
 }

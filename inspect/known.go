@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Known is a part of what there is to know: the value and when it was read, or the reason why it is not known. Its zero
@@ -30,7 +30,7 @@ func (k Known[T]) Asked() bool { return k.Err != nil || !k.Seen.IsZero() }
 // why says in a few words why a part is not known; empty where it is.
 func (k Known[T]) why() string {
 	switch {
-	case k.Err != nil && aws.KindOf(k.Err) == aws.Denied:
+	case k.Err != nil && call.KindOf(k.Err) == call.Denied:
 		return "denied"
 	case k.Err != nil:
 		text, _, _ := strings.Cut(k.Err.Error(), "\n")

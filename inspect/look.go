@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
@@ -52,7 +53,7 @@ func wrong(cluster string, failed map[subject]ending) error {
 	errs := map[string]error{}
 	for what, f := range failed {
 		in, _, _ := strings.Cut(what.about, "/")
-		if (cluster == "" || in == cluster) && (what.needed() || aws.KindOf(f.err) != aws.Unsupported) {
+		if (cluster == "" || in == cluster) && (what.needed() || call.KindOf(f.err) != call.Unsupported) {
 			errs[f.err.Error()] = f.err
 		}
 	}

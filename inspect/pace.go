@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/triage"
 )
 
@@ -143,7 +143,7 @@ func (a *agenda) add(j job, count float64) {
 		j.seen = time.Time{}
 	} else if ok && f.at.After(j.seen) {
 		j.seen, j.every = f.at, min(max(j.every, pulse), soon)
-		if kind := aws.KindOf(f.err); kind == aws.Denied || kind == aws.Unsupported {
+		if kind := call.KindOf(f.err); kind == call.Denied || kind == call.Unsupported {
 			j.every = rest
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Plan decides what is read of an account, and when: what is on screen first, what moves often, what is at rest seldom, and
@@ -38,7 +38,7 @@ func (p *Plan) Step(ctx context.Context, hurry bool) time.Duration {
 	if j.run == nil {
 		return wait
 	}
-	p.do(aws.Background(ctx), j)
+	p.do(call.Background(ctx), j)
 	if free {
 		return 0
 	}

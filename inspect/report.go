@@ -3,12 +3,12 @@ package inspect
 import (
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Report is what was asked of AWS, and what is planned.
 type Report struct {
-	Requests []aws.Requests
+	Requests []call.Requests
 	Lanes    []Lane
 }
 

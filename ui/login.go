@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
 )
 
@@ -27,7 +26,7 @@ type Login struct {
 }
 
 // loginOf is how the credentials of a source are renewed.
-func loginOf(ctx context.Context, s aws.Source, browse func(context.Context, string) error) Login {
+func loginOf(ctx context.Context, s call.Provider, browse func(context.Context, string) error) Login {
 	l := Login{Command: s.Command(), Browse: browse}
 	if s.SSO() {
 		l.Session, l.Run = s.Login(ctx), s.LogIn

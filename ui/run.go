@@ -81,7 +81,7 @@ type Accounts struct {
 	// Client.
 	Look func(ctx context.Context) (Found, error)
 	// Source is where the credentials of a profile come from.
-	Source func(ctx context.Context, profile string) (aws.Source, error)
+	Source func(ctx context.Context, profile string) (call.Provider, error)
 	// Demo opens the simulated account; nil where there is none.
 	Demo func(ctx context.Context) (Start, error)
 }
@@ -249,7 +249,7 @@ type choice struct {
 
 func (c choice) Profiles() []string { return c.start.Accounts.Profiles() }
 
-func (c choice) Regions(now string) []string { return aws.RegionsBeside(now) }
+func (c choice) Regions(now string) []string { return call.RegionsBeside(now) }
 
 func (c choice) Open(ctx context.Context, profile, region string) (Account, error) {
 	client, err := c.start.Accounts.Open(ctx, profile, region)

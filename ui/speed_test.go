@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/keymap"
@@ -29,7 +30,7 @@ type crowd struct {
 	services []aws.Service
 }
 
-func (c crowd) Place() aws.Place { return aws.Place{Region: "us-east-1"} }
+func (c crowd) Place() call.Place { return call.Place{Region: "us-east-1"} }
 
 func (c crowd) Services(context.Context, string, aws.Wanted) iter.Seq2[[]aws.Service, error] {
 	return func(yield func([]aws.Service, error) bool) { yield(c.services, nil) }

@@ -219,7 +219,7 @@ func (w *welcome) pickProfile(h nav.Host) tea.Cmd {
 
 func (w *welcome) pickRegion(h nav.Host, chosen func(nav.Host, string) tea.Cmd) tea.Cmd {
 	var items []dialog.Item
-	for _, r := range aws.Regions() {
+	for _, r := range call.Regions() {
 		items = append(items, dialog.Item{ID: r, Label: r})
 	}
 	h.Open(action.NewPick(w.wiring.theme, "Region", items, func(h nav.Host, i dialog.Item) tea.Cmd { return chosen(h, i.ID) }).Narrowing(w.region))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
 )
@@ -45,7 +46,7 @@ func unopened(t *testing.T, profiles bool, environ ...string) *harness {
 			go func() { _ = server.Center().Browse(ctx, server.Client(), address, true) }()
 			return nil
 		},
-		Source: func(ctx context.Context, profile string) (aws.Source, error) {
+		Source: func(ctx context.Context, profile string) (call.Provider, error) {
 			return aws.SourceOf(ctx, options(profile, ""))
 		},
 		Look: func(ctx context.Context) (Found, error) {

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Account is what the screens read. Each screen knows only the part of it that it needs.
 type Account interface {
-	Place() aws.Place
+	Place() call.Place
 	Clusters(context.Context) iter.Seq2[[]aws.Cluster, error]
 	serviceSource
 	taskSource

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/inspect"
@@ -56,7 +57,7 @@ type changes struct {
 	undos     undos
 	revisions *revisionList
 	editing   *editing
-	place     interface{ Place() aws.Place }
+	place     interface{ Place() call.Place }
 	verdict   func(cluster, service string) (inspect.Verdict, bool)
 }
 

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -77,7 +78,7 @@ func (f *homeFeed) look(ctx context.Context, onScreen aws.Wanted, yield func([]g
 		return
 	}
 	said := time.Time{}
-	for s := range f.plan.Look(aws.Background(ctx), "") {
+	for s := range f.plan.Look(call.Background(ctx), "") {
 		if now := f.clock.Now(); !s.Done && now.Sub(said) >= homeFill {
 			if said = now; !yield([]glimpse{f.known()}, nil) {
 				return

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/ui/browse"
 )
 
 // links are the texts that can be copied of a thing, among them its address in the console.
 type links struct {
-	account interface{ Place() aws.Place }
+	account interface{ Place() call.Place }
 	reports *handOvers
 }
 
@@ -32,7 +33,7 @@ func (l links) copies(id, text, arn, command, path string) []browse.Copy {
 
 // behindLink is the caution that stands behind the name of an address in the console, or behind the address: where the account is
 // read, if that is no endpoint of AWS. It is empty at AWS.
-func behindLink(at aws.Place) string {
+func behindLink(at call.Place) string {
 	if where := at.Elsewhere(); where != "" {
 		return " (" + where + ")"
 	}

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -167,7 +168,7 @@ func (r *logReading) take(m tea.Msg) tea.Cmd {
 		r.events.tide.enough.Store(true) // no room for what is older
 	}
 	switch {
-	case p.Done && aws.KindOf(p.Err) == aws.Invalid && len(r.excerpts.list) > 0:
+	case p.Done && call.KindOf(p.Err) == call.Invalid && len(r.excerpts.list) > 0:
 		r.excerpts.refused = true
 		return r.from(r.ctx, r.events.span.oldest, r.events.span.until)
 	case p.Done:
@@ -235,7 +236,7 @@ func (r *logReading) prepend(p load.Page[aws.LogEvent]) {
 	r.events.news.progress = ""
 	switch {
 	case p.Err != nil:
-		r.excerpts.refused = r.excerpts.refused || aws.KindOf(p.Err) == aws.Invalid && !r.older.bottom.IsZero()
+		r.excerpts.refused = r.excerpts.refused || call.KindOf(p.Err) == call.Invalid && !r.older.bottom.IsZero()
 		r.events.news.trouble = p.Err.Error()
 	case r.older.found < mostOlder && !r.older.bottom.IsZero():
 		r.events.span.oldest = r.older.bottom

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
@@ -22,7 +23,7 @@ type logOut struct {
 	theme *theme.Theme
 	pane  *logview.Pane
 	tail  *aws.Tail
-	home  aws.Place
+	home  call.Place
 }
 
 // text are lines as they are shown, JSON lines, a block of Markdown with a link, or the link alone.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -27,7 +28,7 @@ func TestCopiedLine(t *testing.T) {
 	for region, host := range map[string]string{"eu-west-1": "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#", "us-gov-west-1": "https://us-gov-west-1.console.amazonaws-us-gov.com/cloudwatch/home?region=us-gov-west-1#"} {
 		pane := logview.New(theme.New(true), func() time.Time { return at }, logview.Limits{})
 		pane.SetSize(80, 10)
-		o := &logOut{theme: theme.New(true), pane: pane, tail: &aws.Tail{}, home: aws.Place{Region: region}}
+		o := &logOut{theme: theme.New(true), pane: pane, tail: &aws.Tail{}, home: call.Place{Region: region}}
 		w := newLogWriters(pane, o.tail)
 		for _, e := range events {
 			pane.Append([]logview.Entry{{Time: e.Time, Source: w.source(e), Text: e.Message}})
@@ -71,7 +72,7 @@ func TestCopiedLinkElsewhere(t *testing.T) {
 	for endpoint, caution := range map[string]string{"http://127.0.0.1:9": "the account is read at http://127.0.0.1:9", "https://ecs.eu-west-1.amazonaws.com": ""} {
 		pane := logview.New(theme.New(true), func() time.Time { return at }, logview.Limits{})
 		pane.SetSize(80, 10)
-		o := &logOut{theme: theme.New(true), pane: pane, tail: &aws.Tail{}, home: aws.Place{Region: "eu-west-1", Endpoint: endpoint}}
+		o := &logOut{theme: theme.New(true), pane: pane, tail: &aws.Tail{}, home: call.Place{Region: "eu-west-1", Endpoint: endpoint}}
 		w := newLogWriters(pane, o.tail)
 		pane.Append([]logview.Entry{{Time: at, Source: w.source(aws.LogEvent{Group: "/ecs/x", Stream: "s"}), Text: "one"}})
 		host := &picks{}

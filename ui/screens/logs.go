@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -63,7 +64,7 @@ type logScreens struct {
 	queries  querySource
 	asked    *index.Queries
 	settings config.Logs
-	home     aws.Place
+	home     call.Place
 }
 
 func newLogScreens(p Parts, dates calendar) *logScreens {

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/guard"
@@ -28,7 +29,7 @@ import (
 type ownCommands struct {
 	browse.Kit
 	all     []config.Command
-	account interface{ Place() aws.Place }
+	account interface{ Place() call.Place }
 }
 
 // ofService are those that a service has all fields of.

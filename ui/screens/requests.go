@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -78,6 +78,6 @@ func metricPrice(asked int) string {
 }
 
 // share is how much of what AWS allows an action made in the last minute.
-func share(q aws.Requests) string { return fmt.Sprintf("%.1f %%", float64(q.Minute)/(q.Rate*60)*100) }
+func share(q call.Requests) string { return fmt.Sprintf("%.1f %%", float64(q.Minute)/(q.Rate*60)*100) }
 
 func millis(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/action"
@@ -138,7 +139,7 @@ func (l *scheduleList) sooner(a, b aws.Schedule) bool {
 // runs completes a schedule with its runs. What cannot be read of them is said in the row.
 func (l *scheduleList) runs(ctx context.Context, s inspect.Scheduled) (inspect.Scheduled, error) {
 	runs, err := l.source.Runs(ctx, s.Schedule)
-	if aws.KindOf(err) == aws.Cancelled {
+	if call.KindOf(err) == call.Cancelled {
 		return s, err
 	}
 	s.Runs = inspect.Read(runs, l.now())

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/chart"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -209,7 +210,7 @@ func (p *servicePanel) scaling(w int) []string {
 	known := p.around.known.Scaling
 	switch {
 	case known.Err != nil && !known.Value.Registered:
-		if aws.KindOf(known.Err) == aws.Unsupported {
+		if call.KindOf(known.Err) == call.Unsupported {
 			return nil
 		}
 		return append(append([]string{p.rule("SCALING", "", w)}, p.wrapped(theme.Unknown, "? not known: "+hinted(known.Err), w, 3)...), "")

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
@@ -171,7 +171,7 @@ func (d *cockpitHead) aroundLines() []string {
 	if s.Value.Registered {
 		lines = append(lines, d.paint(theme.Plain, "   SCALING  "+d.dates.scaling(s)))
 	}
-	if s.Err != nil && aws.KindOf(s.Err) != aws.Unsupported { // an extra, which is nothing to miss where it is not offered
+	if s.Err != nil && call.KindOf(s.Err) != call.Unsupported { // an extra, which is nothing to miss where it is not offered
 		lines = append(lines, d.unread("SCALING", s.Value.Registered, s.Err))
 	}
 	return append(lines, d.loadLine()...)

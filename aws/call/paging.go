@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"cmp"
@@ -9,22 +9,22 @@ import (
 
 // The bounds of one list. No account has so many of anything; a server that sends new tokens for ever would never end.
 const (
-	mostPages = 2000
+	MostPages = 2000
 	mostBare  = 100 // pages in a row that bring nothing new
 	// mostEmpty is how many pages in a row a search of logs may find nothing in: it may have a lot to look through.
-	mostEmpty = 100_000
+	MostEmpty = 100_000
 )
 
 // paging follows the pages of one list. The zero value is its beginning.
-type paging struct {
+type Paging struct {
 	seen map[[sha256.Size]byte]bool // tokens
 	bare int
-	most int // pages; 0 is mostPages
+	Most int // pages; 0 is mostPages
 }
 
 // next takes a page: the token of the one after it, nil or "" at the end, and how many new rows it brought. It returns that
 // token, nil at the end; an error where there is no use in going on.
-func (p *paging) next(words string, token *string, rows int) (*string, error) {
+func (p *Paging) Next(words string, token *string, rows int) (*string, error) {
 	if token == nil || *token == "" {
 		return nil, nil
 	}
@@ -36,8 +36,8 @@ func (p *paging) next(words string, token *string, rows int) (*string, error) {
 	switch {
 	case p.seen[mark]:
 		wrong = errors.New("the server sends the same page again")
-	case len(p.seen)+1 >= cmp.Or(p.most, mostPages):
-		wrong = fmt.Errorf("the server has more than %d pages: reading stops here", cmp.Or(p.most, mostPages))
+	case len(p.seen)+1 >= cmp.Or(p.Most, MostPages):
+		wrong = fmt.Errorf("the server has more than %d pages: reading stops here", cmp.Or(p.Most, MostPages))
 	case p.bare >= mostBare:
 		wrong = fmt.Errorf("the server sends %d pages in a row with nothing new: reading stops here", mostBare)
 	}

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"bytes"
@@ -16,7 +16,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
-	"github.com/aws/smithy-go/middleware"
 )
 
 // mistyped is an answer with a member of another type than the SDK expects.
@@ -31,7 +30,7 @@ func (m *mistyped) Unwrap() error { return m.err }
 
 // misread says whether an answer came that would be as unreadable a second time.
 func misread(err error) bool {
-	return errors.As(err, new(*mistyped)) || errors.As(err, new(*incomplete))
+	return errors.As(err, new(*mistyped)) || errors.As(err, new(*Incomplete))
 }
 
 // decoded makes a call. Where the SDK cannot decode a row of the answer, the others are decoded, and the answer's
@@ -39,9 +38,7 @@ func misread(err error) bool {
 func decoded[I, O any](ctx context.Context, do func(context.Context, I, ...func(*ecs.Options)) (O, error), in I,
 	options ...func(*ecs.Options)) (O, error) {
 	var raw bytes.Buffer
-	out, err := do(ctx, in, append(slices.Clip(options), func(o *ecs.Options) {
-		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Deserialize.Add(capture{"answer", &raw}, middleware.After) })
-	})...)
+	out, err := do(ctx, in, append(slices.Clip(options), keeping("answer", &raw))...)
 	if decoding := new(smithy.DeserializationError); err == nil || !errors.As(err, &decoding) {
 		return out, err
 	}

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"cmp"
@@ -16,15 +16,15 @@ import (
 
 // failed makes an error of what ECS says it could not do within an answer that is otherwise good. What is MISSING has
 // gone since it was listed, and is no error.
-func failed(op operation, failures []types.Failure) error {
+func Failed(op Operation, failures []types.Failure) error {
 	var errs []error
 	for _, f := range failures {
 		if plain.Text(f.Reason) == "MISSING" {
 			continue
 		}
-		errs = append(errs, NewError(Unknown, op.words, "", fmt.Errorf("%s: %s", plain.Short(plain.Text(f.Arn)), saidOf(f))))
+		errs = append(errs, NewError(Unknown, op.Words, "", fmt.Errorf("%s: %s", plain.Short(plain.Text(f.Arn)), saidOf(f))))
 	}
-	return joined(op.words, errs)
+	return Joined(op.Words, errs)
 }
 
 // saidOf is what ECS says of a failure.
@@ -37,11 +37,11 @@ func saidOf(f types.Failure) string {
 }
 
 // notStarted is an answer in which ECS says of all that it was to start why it could not.
-type notStarted struct{ failures []types.Failure }
+type NotStarted struct{ Failures []types.Failure }
 
-func (n *notStarted) Error() string {
+func (n *NotStarted) Error() string {
 	var all []string
-	for _, f := range n.failures {
+	for _, f := range n.Failures {
 		said := saidOf(f)
 		if arn := plain.Text(f.Arn); arn != "" {
 			said += " (" + plain.Short(arn) + ")"
@@ -58,11 +58,11 @@ func (n *notStarted) Error() string {
 
 // hint says what stands behind the first reason.
 // Source: Amazon ECS developer guide, API failure reasons.
-func (n *notStarted) hint() string {
-	if len(n.failures) == 0 {
+func (n *NotStarted) hint() string {
+	if len(n.Failures) == 0 {
 		return ""
 	}
-	reason := strings.TrimPrefix(awssdk.ToString(n.failures[0].Reason), "TaskFailedToStart: ")
+	reason := strings.TrimPrefix(awssdk.ToString(n.Failures[0].Reason), "TaskFailedToStart: ")
 	what, resource := strings.CutPrefix(reason, "RESOURCE:")
 	switch {
 	case resource:
@@ -82,6 +82,6 @@ func (n *notStarted) hint() string {
 }
 
 // absent is the error for one thing that was asked for and is not there.
-func absent(op operation, text string) error {
-	return NewError(NotFound, op.words, "", errors.New(text))
+func Absent(op Operation, text string) error {
+	return NewError(NotFound, op.Words, "", errors.New(text))
 }

@@ -1,11 +1,10 @@
-package aws
+package call
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
-	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -13,20 +12,20 @@ import (
 const setup = "set up a profile with `aws configure sso` or `aws configure`, or try ecscope --demo"
 
 // Source is where credentials come from, and how they are renewed.
-type Source struct{ road *call.Road }
+type Provider struct{ road *Road }
 
 // NewSource is where the credentials of a way to AWS come from.
-func NewSource(road *call.Road) Source { return Source{road} }
+func NewProvider(road *Road) Provider { return Provider{road} }
 
 // Source is where the client's credentials come from.
-func (c *caller) Source() Source { return Source{c.way()} }
+func (c *Caller) Source() Provider { return Provider{c.Way()} }
 
 // SSO says whether they come from a login to IAM Identity Center.
-func (s Source) SSO() bool { return s.road.Origin().Source == call.FromSSO }
+func (s Provider) SSO() bool { return s.road.Origin().Source == FromSSO }
 
 // LogIn logs in to IAM Identity Center and leaves the token in the AWS CLI's cache. After it, call Renew of the clients
 // that use it.
-func (s Source) LogIn(ctx context.Context, l call.Login) error {
+func (s Provider) LogIn(ctx context.Context, l Login) error {
 	session, err := s.road.SSO(ctx)
 	if err != nil {
 		return NewError(Invalid, "log in", s.Hint(), Plainly(err))
@@ -35,19 +34,19 @@ func (s Source) LogIn(ctx context.Context, l call.Login) error {
 }
 
 // LogIn logs in to a session, with errors as everywhere in this package.
-func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
+func LogIn(ctx context.Context, session *SSO, l Login) error {
 	err := session.LogIn(ctx, l)
 	if err == nil {
 		return nil
 	}
 	op := Op("CreateToken", "log in to "+clean.Text(session.Name()))
 	switch {
-	case errors.Is(err, call.ErrLoginDenied):
-		return NewError(Denied, op.words, "", err)
-	case errors.Is(err, call.ErrLoginLate):
-		return NewError(Expired, op.words, "try again", err)
+	case errors.Is(err, ErrLoginDenied):
+		return NewError(Denied, op.Words, "", err)
+	case errors.Is(err, ErrLoginLate):
+		return NewError(Expired, op.Words, "try again", err)
 	}
-	e := (&caller{road: session.Road()}).fault(ctx, op, err)
+	e := (&Caller{road: session.Road()}).Fault(ctx, op, err)
 	if e.kind == Expired || e.kind == Unsigned || e.hint == "" {
 		e.hint = fmt.Sprintf("check sso_start_url (%s) and sso_region (%s)", clean.Text(session.Start), clean.Text(session.Region))
 	}
@@ -55,7 +54,7 @@ func LogIn(ctx context.Context, session *call.SSO, l call.Login) error {
 }
 
 // Login is the session of IAM Identity Center that they come from: its name or start URL.
-func (s Source) Login(ctx context.Context) string {
+func (s Provider) Login(ctx context.Context) string {
 	session, err := s.road.SSO(ctx)
 	if err != nil {
 		return ""
@@ -65,9 +64,9 @@ func (s Source) Login(ctx context.Context) string {
 
 // Command is the command, and its arguments, that renews them where ecscope cannot: that of `aws login`, with the profile
 // that holds the login, which a role may have as its source. It is nil where there is none.
-func (s Source) Command() []string {
+func (s Provider) Command() []string {
 	o := s.road.Origin()
-	if o.Source != call.FromLogin {
+	if o.Source != FromLogin {
 		return nil
 	}
 	return withProfile([]string{"aws", "login"}, o.Profile)
@@ -81,58 +80,58 @@ func withProfile(command []string, profile string) []string {
 }
 
 // Words says where they come from: "the keys of profile prod".
-func (s Source) Words() string {
+func (s Provider) Words() string {
 	o := s.road.Origin()
 	profile := "profile " + clean.Text(o.Profile)
 	switch o.Source {
-	case call.FromSSO:
+	case FromSSO:
 		return "IAM Identity Center, through " + profile
-	case call.FromLogin:
+	case FromLogin:
 		return "`aws login`, through " + profile
-	case call.FromVariables:
+	case FromVariables:
 		return "the AWS_* variables"
-	case call.FromKeys:
+	case FromKeys:
 		return "the keys of " + profile
-	case call.FromProcess:
+	case FromProcess:
 		return "the credential_process of " + profile
-	case call.FromToken:
+	case FromToken:
 		return "a web identity token"
-	case call.FromContainer:
+	case FromContainer:
 		return "the role of the container"
-	case call.FromInstance:
+	case FromInstance:
 		return "the role of the EC2 instance"
 	}
 	return ""
 }
 
 // Renewal says what renews them, or what to do where there are none.
-func (s Source) Renewal() string {
+func (s Provider) Renewal() string {
 	o := s.road.Origin()
 	switch o.Source {
-	case call.FromSSO:
-		return "press L, or run `" + clean.Text(shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
-	case call.FromLogin:
-		return "press L, or run `" + clean.Text(shell(s.Command())) + "`"
-	case call.FromVariables:
+	case FromSSO:
+		return "press L, or run `" + clean.Text(Shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
+	case FromLogin:
+		return "press L, or run `" + clean.Text(Shell(s.Command())) + "`"
+	case FromVariables:
 		return "set new ones, or unset them to use a profile"
-	case call.FromKeys:
+	case FromKeys:
 		return "put new ones in the AWS credentials file"
-	case call.FromProcess:
+	case FromProcess:
 		return "run it by hand to see why"
-	case call.FromToken:
+	case FromToken:
 		return "renew it in the tool that writes its file"
-	case call.FromContainer:
+	case FromContainer:
 		return "check its task or pod"
-	case call.FromInstance:
+	case FromInstance:
 		return "check the instance"
 	}
 	return setup
 }
 
 // Hint is what to do about credentials that no longer work, or that cannot be had.
-func (s Source) Hint() string {
+func (s Provider) Hint() string {
 	switch s.road.Origin().Source {
-	case call.FromSSO, call.FromLogin, call.FromNowhere:
+	case FromSSO, FromLogin, FromNowhere:
 		return s.Renewal()
 	}
 	return "the credentials come from " + s.Words() + ": " + s.Renewal()

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"errors"
@@ -91,7 +91,7 @@ func (w telling) Error() string { return w.text }
 func (w telling) Unwrap() error { return w.err }
 
 // joined makes one error of several: the first one's, and how many more there are.
-func joined(words string, errs []error) error {
+func Joined(words string, errs []error) error {
 	switch len(errs) {
 	case 0:
 		return nil
@@ -107,7 +107,7 @@ func joined(words string, errs []error) error {
 }
 
 // of adds a cluster's name to what is done, if there is one.
-func of(words, cluster string) string {
+func Of(words, cluster string) string {
 	if cluster == "" {
 		return words
 	}
@@ -115,7 +115,7 @@ func of(words, cluster string) string {
 }
 
 // reason is what went wrong and, where it is known, what permission is missing.
-func reason(err error) string {
+func Reason(err error) string {
 	switch e, ok := errors.AsType[*Error](err); {
 	case err == nil:
 		return "AWS gives no name"

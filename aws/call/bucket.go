@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 // bucket hands out the calls of one group. When AWS refuses a call, everybody pauses and the rate is halved; it grows
 // back by a twentieth every ten seconds.
 type bucket struct {
-	clock clock
+	clock Clock
 	full  rate.Limit
 
 	mu      sync.Mutex
@@ -24,7 +24,7 @@ type bucket struct {
 	struck  int       // calls that AWS refused and that will be tried again
 }
 
-func newBucket(burst, perSecond float64, c clock) *bucket {
+func newBucket(burst, perSecond float64, c Clock) *bucket {
 	full := rate.Limit(perSecond)
 	return &bucket{clock: c, full: full, tokens: rate.NewLimiter(full, max(1, int(math.Ceil(burst))))}
 }
@@ -46,7 +46,7 @@ func (b *bucket) take(ctx context.Context) error {
 			waits = true
 			b.enter()
 		}
-		if err := b.clock.sleep(ctx, d); err != nil {
+		if err := b.clock.Sleep(ctx, d); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ func (b *bucket) leave(waited bool) {
 func (b *bucket) claim(background bool) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	now := b.clock.now()
+	now := b.clock.Now()
 	if d := b.paused.Sub(now); d > 0 {
 		return d
 	}
@@ -103,7 +103,7 @@ func (b *bucket) grow(now time.Time) {
 func (b *bucket) throttle(wait time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	now := b.clock.now()
+	now := b.clock.Now()
 	b.refusal = now
 	if until := now.Add(wait); until.After(b.paused) {
 		b.paused = until
@@ -135,5 +135,5 @@ func (b *bucket) strike(by int) {
 func (b *bucket) throttled() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.struck > 0 || !b.refusal.IsZero() && b.clock.now().Sub(b.refusal) < time.Minute
+	return b.struck > 0 || !b.refusal.IsZero() && b.clock.Now().Sub(b.refusal) < time.Minute
 }

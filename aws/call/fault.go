@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"context"
@@ -16,29 +16,28 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/limit"
 )
 
 // fault makes an Error of whatever came instead of an answer.
-func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
-	e := NewError(Unknown, op.words, "", err)
+func (c *Caller) Fault(ctx context.Context, op Operation, err error) *Error {
+	e := NewError(Unknown, op.Words, "", err)
 	refused, code := smithy.APIError(nil), ""
 	if errors.As(err, &refused) {
 		code = refused.ErrorCode()
 	}
-	none, unstarted, down := new(credentialsError), new(notStarted), new(turnedDown)
+	none, unstarted, down := new(NoCredentials), new(NotStarted), new(turnedDown)
 	long, tooLong := errors.AsType[*limit.Error](err)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.kind, e.err = Cancelled, telling{"cancelled", context.Canceled}
-	case errors.Is(err, call.ErrEmpty):
-		e.kind, e.err = Server, telling{call.ErrEmpty.Error(), err}
+	case errors.Is(err, ErrEmpty):
+		e.kind, e.err = Server, telling{ErrEmpty.Error(), err}
 	case tooLong:
 		e.kind, e.err = Server, telling{clean.Sentence(long.Error()), err}
 	case errors.As(err, &none):
-		c.lacking(e, none.err)
+		c.lacking(e, none.Err)
 	case errors.As(err, &unstarted):
 		e.kind, e.err, e.hint = Conflict, telling{unstarted.Error(), err}, unstarted.hint()
 	case errors.As(err, &down):
@@ -52,7 +51,7 @@ func (c *caller) fault(ctx context.Context, op operation, err error) *Error {
 }
 
 // refusal is an answer of AWS that says no.
-func (c *caller) refusal(e *Error, op operation, code, message string) {
+func (c *Caller) refusal(e *Error, op Operation, code, message string) {
 	e.kind = kindOf(code, message)
 	text := clean.Sentence(message)
 	if text == "" || text == "UnknownError" { // the latter is the SDK's word for no message
@@ -71,7 +70,7 @@ func (c *caller) refusal(e *Error, op operation, code, message string) {
 	case Throttled:
 		text, e.hint = "AWS is throttling this account's calls", "someone else may be using up the account's quota: wait a moment"
 	case Unsupported:
-		text = "the server doesn't support " + op.action
+		text = "the server doesn't support " + op.Action
 	case Server:
 		text = "the server failed: " + text
 	}
@@ -79,7 +78,7 @@ func (c *caller) refusal(e *Error, op operation, code, message string) {
 }
 
 // denied words a refused permission: without the caller's and the resource's ARN, which hide what matters.
-func denied(op operation, message string) (text, hint string) {
+func denied(op Operation, message string) (text, hint string) {
 	m := regexp.MustCompile(`not authorized to perform: ?(\S+?)(?: on resource: \S+)?(?: because (.*))?$`).FindStringSubmatch(message)
 	if m == nil {
 		return message, "needs " + op.permission()
@@ -92,26 +91,26 @@ func denied(op operation, message string) (text, hint string) {
 }
 
 // permission is the IAM action that an operation needs.
-func (op operation) permission() string {
+func (op Operation) permission() string {
 	for _, p := range Permissions() {
-		if p.Operation == op.action && p.Operation != "" {
+		if p.Operation == op.Action && p.Operation != "" {
 			return p.Action
 		}
 	}
-	switch op.action {
+	switch op.Action {
 	case "GetCallerIdentity":
-		return "sts:" + op.action
+		return "sts:" + op.Action
 	case "OpenDataChannel":
-		return "ssmmessages:" + op.action
+		return "ssmmessages:" + op.Action
 	}
-	return "ecs:" + op.action
+	return "ecs:" + op.Action
 }
 
 // lacking is a call that could not be signed.
-func (c *caller) lacking(e *Error, err error) {
+func (c *Caller) lacking(e *Error, err error) {
 	var refused smithy.APIError
 	text := strings.ToLower(err.Error())
-	ran, login, code := new(call.ProcessError), new(call.LoginError), new(call.CodeError)
+	ran, login, code := new(ProcessError), new(LoginError), new(CodeError)
 	switch {
 	case errors.Is(err, context.Canceled):
 		e.kind, e.err = Cancelled, telling{"cancelled", err}
@@ -119,10 +118,10 @@ func (c *caller) lacking(e *Error, err error) {
 		e.kind, e.hint, e.err = Expired, c.Source().Hint(), telling{clean.Sentence(login.Error()), err}
 	case errors.As(err, &code):
 		e.kind, e.err = Unsigned, telling{clean.Sentence(code.Error()), err}
-		e.hint = "run it on a terminal, where it asks for the code, or run `" + clean.Text(shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
+		e.hint = "run it on a terminal, where it asks for the code, or run `" + clean.Text(Shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
 			"` first: ecscope uses its cache"
-	case errors.Is(err, call.ErrDeclined):
-		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", telling{"no credentials: " + call.ErrDeclined.Error(), err}
+	case errors.Is(err, ErrDeclined):
+		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", telling{"no credentials: " + ErrDeclined.Error(), err}
 	case errors.As(err, &ran):
 		e.kind, e.hint, e.err = Unsigned, c.Source().Hint(), telling{"no credentials: " + clean.Sentence(ran.Error()), err}
 	case expiry(text):
@@ -141,8 +140,8 @@ func (c *caller) lacking(e *Error, err error) {
 		e.kind = Unsigned
 		e.hint, e.err = c.Source().Hint(), telling{"no credentials found", err}
 		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
-			e.err = telling{"no credentials: " + clean.Sentence(tail(err)), err}
-		} else if c.way().Origin().Source == call.FromInstance {
+			e.err = telling{"no credentials: " + clean.Sentence(Innermost(err)), err}
+		} else if c.Way().Origin().Source == FromInstance {
 			e.hint = "there is no instance role here: " + setup
 		}
 	}
@@ -171,14 +170,14 @@ func expiry(text string) bool {
 }
 
 // trouble is no answer, or one that cannot be read.
-func (c *caller) trouble(e *Error, err error) {
+func (c *Caller) trouble(e *Error, err error) {
 	status := 0
 	if r := new(smithyhttp.ResponseError); errors.As(err, &r) && r.Response != nil {
 		status = r.HTTPStatusCode()
 	}
 	decoding := new(smithy.DeserializationError)
 	unreadable := errors.As(err, &decoding) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, context.DeadlineExceeded)
-	odd, lacking := new(mistyped), new(incomplete)
+	odd, lacking := new(mistyped), new(Incomplete)
 	switch {
 	case errors.As(err, &lacking):
 		e.kind, e.err = Server, err
@@ -196,7 +195,7 @@ func (c *caller) trouble(e *Error, err error) {
 	case unreadable || status != 0:
 		e.kind, e.err = Server, telling{fmt.Sprintf("the response is invalid (HTTP %d)", max(status, 200)), err}
 	default:
-		e.kind, e.err = Unknown, telling{clean.Sentence(tail(err)), err}
+		e.kind, e.err = Unknown, telling{clean.Sentence(Innermost(err)), err}
 	}
 }
 
@@ -229,11 +228,11 @@ func network(err error) string {
 	case errors.As(err, &op):
 		return "network error: " + clean.Sentence(op.Err.Error())
 	}
-	return "network error: " + clean.Sentence(tail(err))
+	return "network error: " + clean.Sentence(Innermost(err))
 }
 
 // tail is the innermost error's text, without what the SDK's layers put before it.
-func tail(err error) string {
+func Innermost(err error) string {
 	for {
 		inner := errors.Unwrap(err)
 		if inner == nil {

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"cmp"
@@ -63,8 +63,8 @@ func (m *meter) sent(action string, from *bucket, at time.Time, took time.Durati
 }
 
 // Requests are the calls that a client has made, by action, the most frequent of the last minute first.
-func (c *caller) Requests() []Requests {
-	m, now := &c.budget.meter, c.clock.now()
+func (c *Caller) Requests() []Requests {
+	m, now := &c.budget.meter, c.Clock.Now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	all := make([]Requests, 0, len(m.actions))

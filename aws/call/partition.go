@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"cmp"
@@ -69,7 +69,7 @@ func RegionsBeside(region string) []string {
 // partitionOf is the partition of a region, and whether that is known: what doesn't look like a region, such as the
 // name that a custom endpoint gives, or looks like one of a partition that came after this table, has none.
 func partitionOf(region string) (partition, bool) {
-	if !plausible(region) {
+	if !Plausible(region) {
 		return partition{}, false
 	}
 	for _, p := range partitions() {
@@ -115,7 +115,7 @@ func (p Place) Console(path string) (address, why string) {
 // console may lead to another account. It is empty at AWS.
 func (p Place) Elsewhere() string {
 	ofAWS := func(host string) bool {
-		return slices.ContainsFunc(suffixes(p.Region), func(s string) bool { return strings.HasSuffix(host, s) })
+		return slices.ContainsFunc(Suffixes(p.Region), func(s string) bool { return strings.HasSuffix(host, s) })
 	}
 	if u, err := url.Parse(p.Endpoint); err != nil || u.Host == "" || ofAWS(u.Hostname()) {
 		return ""
@@ -124,7 +124,7 @@ func (p Place) Elsewhere() string {
 }
 
 // suffixes are the domains of the endpoints of a region's partition; of all where that is not known.
-func suffixes(region string) []string {
+func Suffixes(region string) []string {
 	if p, ok := partitionOf(region); ok {
 		return p.suffixes
 	}

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"slices"
@@ -64,7 +64,7 @@ func TestPartitions(t *testing.T) {
 	if guard.CheckPattern("arn:aws-moon:ecs:*:*:cluster/prod") == nil {
 		t.Error("a partition that there is not")
 	}
-	if slices.Contains(suffixes("cn-north-1"), ".amazonaws.com") || !slices.Contains(suffixes("local"), ".amazonaws.com") {
+	if slices.Contains(Suffixes("cn-north-1"), ".amazonaws.com") || !slices.Contains(Suffixes("local"), ".amazonaws.com") {
 		t.Error("suffixes")
 	}
 }

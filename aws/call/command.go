@@ -1,30 +1,31 @@
-package aws
+package call
 
 import (
-	"github.com/ecscope/ecscope/aws/plain"
 	"strings"
+
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // command is a shell command that makes the same call with the AWS CLI, in the same region and as the same profile.
-func (c *caller) command(words ...string) string {
-	return c.commandOf(append([]string{"ecs"}, words...)...)
+func (c *Caller) Command(words ...string) string {
+	return c.CommandOf(append([]string{"ecs"}, words...)...)
 }
 
 // commandOf is command of any service of AWS.
-func (c *caller) commandOf(words ...string) string {
+func (c *Caller) CommandOf(words ...string) string {
 	words = append([]string{"aws"}, words...)
 	if c.place.Profile != "" {
 		words = append(words, "--profile", c.place.Profile)
 	}
 	words = append(words, "--region", c.place.Region)
-	return shell(words)
+	return Shell(words)
 }
 
 // shell writes words for a POSIX shell.
-func shell(words []string) string { return strings.Join(plain.Each(words, shellWord), " ") }
+func Shell(words []string) string { return strings.Join(plain.Each(words, ShellWord), " ") }
 
 // shellWord quotes a word for a POSIX shell where it needs it. One that is to be expanded by the shell begins with "$(.
-func shellWord(s string) string {
+func ShellWord(s string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@,+%"
 	if strings.HasPrefix(s, `"$(`) || s != "" && strings.Trim(s, plain) == "" {
 		return s

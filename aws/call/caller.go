@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"cmp"
@@ -7,8 +7,6 @@ import (
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-
-	"github.com/ecscope/ecscope/aws/call"
 )
 
 // Place is where a client looks: Profile is empty where none is named, Endpoint where AWS's own is used. Simulated is an account inside
@@ -20,26 +18,26 @@ type Place struct {
 
 // caller is what every call to AWS goes through: the credentials, the request budget, the way there, and how its errors are
 // told. Each part of a Client has it, and its own API client besides.
-type caller struct {
+type Caller struct {
 	place       Place
-	stamp       func() time.Time // of values: when they were seen
-	clock       clock
+	Stamp       func() time.Time // of values: when they were seen
+	Clock       Clock
 	credentials *credentialCache
 	budget      *budget
 	extras      extras
 
-	again func(context.Context) (*call.Road, error) // reads the configuration again
+	again func(context.Context) (*Road, error) // reads the configuration again
 
 	mu   sync.Mutex
-	road *call.Road
+	road *Road
 }
 
 // Setup is what a caller is made of.
 type Setup struct {
 	Place Place
 	// Road is the way to AWS as it was read first, Again reads it again.
-	Road  *call.Road
-	Again func(context.Context) (*call.Road, error)
+	Road  *Road
+	Again func(context.Context) (*Road, error)
 	// Now and Sleep are the clock; nil for the wall clock. With a Sleep, Now is set, too, and paces the calls.
 	Now   func() time.Time
 	Sleep func(context.Context, time.Duration) error
@@ -49,18 +47,18 @@ type Setup struct {
 	Share float64
 }
 
-func newCaller(o Setup) *caller {
-	c := &caller{place: o.Place, stamp: o.Now, clock: wallClock(), again: o.Again, road: o.Road}
-	if c.stamp == nil {
-		c.stamp = time.Now
+func NewCaller(o Setup) *Caller {
+	c := &Caller{place: o.Place, Stamp: o.Now, Clock: wallClock(), again: o.Again, road: o.Road}
+	if c.Stamp == nil {
+		c.Stamp = time.Now
 	}
 	if o.Sleep != nil {
-		c.clock = clock{now: o.Now, sleep: o.Sleep}
+		c.Clock = Clock{Now: o.Now, Sleep: o.Sleep}
 	}
-	c.clock.answer = o.Answer
-	c.budget = newBudget(cmp.Or(max(o.Share, 0), 0.5), c.clock)
+	c.Clock.answer = o.Answer
+	c.budget = newBudget(cmp.Or(max(o.Share, 0), 0.5), c.Clock)
 	first := o.Road
-	c.credentials = &credentialCache{clock: c.clock, load: func(ctx context.Context) (awssdk.CredentialsProvider, error) {
+	c.credentials = &credentialCache{clock: c.Clock, load: func(ctx context.Context) (awssdk.CredentialsProvider, error) {
 		if way := first; way != nil {
 			first = nil
 			return way.Credentials(ctx) // it was read a moment ago
@@ -71,7 +69,7 @@ func newCaller(o Setup) *caller {
 }
 
 // reload reads the configuration again, for the credentials alone: the region stays.
-func (c *caller) reload(ctx context.Context) (awssdk.CredentialsProvider, error) {
+func (c *Caller) reload(ctx context.Context) (awssdk.CredentialsProvider, error) {
 	road, err := c.again(ctx)
 	if err != nil {
 		return nil, err
@@ -83,20 +81,20 @@ func (c *caller) reload(ctx context.Context) (awssdk.CredentialsProvider, error)
 }
 
 // way is the way to AWS as it was read last.
-func (c *caller) way() *call.Road {
+func (c *Caller) Way() *Road {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.road
 }
 
 // Place is where the client looks.
-func (c *caller) Place() Place { return c.place }
+func (c *Caller) Place() Place { return c.place }
 
 // Credentials are those that calls are signed with.
-func (c *caller) Credentials() awssdk.CredentialsProvider { return c.credentials }
+func (c *Caller) Credentials() awssdk.CredentialsProvider { return c.credentials }
 
 // Renew drops cached credentials, so that the next call reads them again.
-func (c *caller) Renew() { c.credentials.renew() }
+func (c *Caller) Renew() { c.credentials.renew() }
 
 // Throttled says whether calls wait because AWS refused them for being too many, or the last one ended so.
-func (c *caller) Throttled() bool { return c.budget.throttled() }
+func (c *Caller) Throttled() bool { return c.budget.throttled() }

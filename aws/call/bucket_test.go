@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"context"
@@ -104,8 +104,8 @@ type moved struct {
 	slept time.Duration
 }
 
-func (m *moved) clock() clock {
-	return clock{now: func() time.Time { return m.at }, sleep: func(ctx context.Context, d time.Duration) error {
+func (m *moved) clock() Clock {
+	return Clock{Now: func() time.Time { return m.at }, Sleep: func(ctx context.Context, d time.Duration) error {
 		m.advance(d)
 		return ctx.Err()
 	}}

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"context"
@@ -14,35 +14,35 @@ import (
 
 // operation is one thing to ask AWS: its action and what that is in words ("list services of prod"). Region is set where AWS counts the
 // calls of each region on their own: those of CloudWatch Logs.
-type operation struct{ action, words, region string }
+type Operation struct{ Action, Words, region string }
 
 // Op is an action and what it does, in words.
-func Op(action, words string) operation { return operation{action: action, words: words} }
+func Op(action, words string) Operation { return Operation{Action: action, Words: words} }
 
 // In is the operation in a region of CloudWatch Logs.
-func (op operation) In(region string) operation { op.region = region; return op }
+func (op Operation) In(region string) Operation { op.region = region; return op }
 
 // How long a read keeps trying. Changes are never retried.
 const (
 	answerTimeout    = 20 * time.Second // of one attempt, where nothing else is set
 	throttlePatience = 30 * time.Second // over all attempts, while AWS throttles
-	faultRetries     = 3                // after a fault of the server or the network
+	FaultRetries     = 3                // after a fault of the server or the network
 )
 
 // read makes a call that changes nothing, as often as it takes and makes sense. What the request includes is optional:
 // where AWS refuses that, the rest is asked for without it.
-func read[I, O any](ctx context.Context, c *caller, op operation,
+func Read[I, O any](ctx context.Context, c *Caller, op Operation,
 	do func(context.Context, I, ...func(*ecs.Options)) (O, error), in I, options ...func(*ecs.Options)) (O, error) {
 	var out O
 	var refusal error
-	known := c.extras.dropped(op.action, included(in))
-	for _, dropped := range c.extras.attempts(op.action, included(in)) {
-		less, err := retry(ctx, c, op, func(ctx context.Context) (O, error) {
+	known := c.extras.dropped(op.Action, included(in))
+	for _, dropped := range c.extras.attempts(op.Action, included(in)) {
+		less, err := Retry(ctx, c, op, func(ctx context.Context) (O, error) {
 			return decoded(ctx, do, without(in, dropped), options...)
 		})
 		if err == nil {
 			if len(dropped) > len(known) {
-				c.extras.remember(op.action, dropped, refusal)
+				c.extras.remember(op.Action, dropped, refusal)
 			}
 			return less, nil
 		}
@@ -57,9 +57,9 @@ func read[I, O any](ctx context.Context, c *caller, op operation,
 }
 
 // retry is read for any service.
-func retry[O any](ctx context.Context, c *caller, op operation, do func(context.Context) (O, error)) (O, error) {
+func Retry[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, error) {
 	b := c.budget.bucket(op)
-	start, most := c.clock.now(), c.way().Attempts()
+	start, most := c.Clock.Now(), c.Way().Attempts()
 	renewed, struck := false, 0
 	defer func() { b.strike(-struck) }()
 	for attempt := 0; ; attempt++ {
@@ -68,37 +68,37 @@ func retry[O any](ctx context.Context, c *caller, op operation, do func(context.
 			b.accept()
 			return out, nil
 		}
-		e := c.fault(ctx, op, err)
-		wait := backoff(attempt)
+		e := c.Fault(ctx, op, err)
+		wait := Backoff(attempt)
 		last := most > 0 && attempt+1 >= most
 		switch e.kind {
 		case Throttled:
 			b.throttle(wait)
 			b.strike(1 - struck)
 			struck = 1
-			if last || c.clock.now().Add(wait).Sub(start) > throttlePatience {
+			if last || c.Clock.Now().Add(wait).Sub(start) > throttlePatience {
 				return out, e
 			}
 		case Server, Offline:
-			if misread(err) || last || most == 0 && attempt >= faultRetries || c.clock.now().Sub(start) > c.clock.patience() {
+			if misread(err) || last || most == 0 && attempt >= FaultRetries || c.Clock.Now().Sub(start) > c.Clock.Patience() {
 				return out, e
 			}
 		case Expired, Unsigned:
-			if none := new(credentialsError); renewed || errors.As(err, &none) || !c.credentials.refused(generation) {
+			if none := new(NoCredentials); renewed || errors.As(err, &none) || !c.credentials.refused(generation) {
 				return out, e
 			}
 			renewed, wait = true, 0
 		default:
 			return out, e
 		}
-		if err := c.clock.sleep(ctx, wait); err != nil {
-			return out, c.fault(ctx, op, err)
+		if err := c.Clock.Sleep(ctx, wait); err != nil {
+			return out, c.Fault(ctx, op, err)
 		}
 	}
 }
 
 // attempt makes one call that changes nothing, and another one only for fresh credentials.
-func attempt[O any](ctx context.Context, c *caller, op operation, do func(context.Context) (O, error)) (O, *Error) {
+func Attempt[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, *Error) {
 	b := c.budget.bucket(op)
 	for renewed := false; ; renewed = true {
 		out, generation, err := try(ctx, c, op, b, do)
@@ -106,9 +106,9 @@ func attempt[O any](ctx context.Context, c *caller, op operation, do func(contex
 			b.accept()
 			return out, nil
 		}
-		e := c.fault(ctx, op, err)
+		e := c.Fault(ctx, op, err)
 		if e.kind == Throttled {
-			b.throttle(backoff(0))
+			b.throttle(Backoff(0))
 		}
 		if e.kind != Expired && e.kind != Unsigned || renewed || !c.credentials.refused(generation) {
 			return out, e
@@ -117,28 +117,28 @@ func attempt[O any](ctx context.Context, c *caller, op operation, do func(contex
 }
 
 // passes says whether a failed read is worth another attempt, after so many and so long; patience is for one answer.
-func (e *Error) passes(attempts int, passed, patience time.Duration) bool {
+func (e *Error) Passes(attempts int, passed, patience time.Duration) bool {
 	switch e.kind {
 	case Throttled:
 		return passed < throttlePatience
 	case Server, Offline:
-		return attempts < faultRetries && passed < patience
+		return attempts < FaultRetries && passed < patience
 	}
 	return false
 }
 
 // once makes a call that changes something: one attempt. It notes what the outcome means for the budget and the credentials, and answers
 // with the error as it came.
-func once[O any](ctx context.Context, c *caller, op operation, do func(context.Context) (O, error)) (O, error) {
+func Once[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, error) {
 	b := c.budget.bucket(op)
 	out, generation, err := try(ctx, c, op, b, do)
 	if err == nil {
 		b.accept()
 		return out, nil
 	}
-	switch c.fault(ctx, op, err).kind {
+	switch c.Fault(ctx, op, err).kind {
 	case Throttled:
-		b.throttle(backoff(0))
+		b.throttle(Backoff(0))
 	case Expired, Unsigned:
 		c.credentials.refused(generation)
 	}
@@ -146,8 +146,8 @@ func once[O any](ctx context.Context, c *caller, op operation, do func(context.C
 }
 
 // declined says whether an error is an answer that says no: then nothing was carried out.
-func declined(err error) bool {
-	if _, ok := errors.AsType[*notStarted](err); ok {
+func Declined(err error) bool {
+	if _, ok := errors.AsType[*NotStarted](err); ok {
 		return true
 	}
 	if _, ok := errors.AsType[*turnedDown](err); ok {
@@ -166,12 +166,12 @@ func declined(err error) bool {
 }
 
 // alone has a call made once, on a connection of its own: neither the SDK nor Go's transport makes it again.
-func (c *caller) alone(o *ecs.Options) {
-	o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.way().Line().Alone
+func (c *Caller) Alone(o *ecs.Options) {
+	o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.Way().Line().Alone
 }
 
 // try makes one attempt. The time that credentials and the budget take is not the answer's.
-func try[O any](ctx context.Context, c *caller, op operation, b *bucket, do func(context.Context) (O, error)) (out O, generation int, err error) {
+func try[O any](ctx context.Context, c *Caller, op Operation, b *bucket, do func(context.Context) (O, error)) (out O, generation int, err error) {
 	if err := b.take(ctx); err != nil {
 		return out, 0, err
 	}
@@ -179,19 +179,19 @@ func try[O any](ctx context.Context, c *caller, op operation, b *bucket, do func
 		return out, c.credentials.count(), err
 	}
 	generation = c.credentials.count()
-	ctx, cancel := context.WithTimeout(ctx, c.clock.patience())
+	ctx, cancel := context.WithTimeout(ctx, c.Clock.Patience())
 	defer cancel()
-	began := c.clock.now()
+	began := c.Clock.Now()
 	if out, err = do(ctx); err == nil {
-		err = whole(op.action, out)
+		err = Whole(op.Action, out)
 	}
-	c.budget.meter.sent(op.action, b, began, c.clock.now().Sub(began), err, err != nil && c.fault(ctx, op, err).kind == Throttled)
+	c.budget.meter.sent(op.Action, b, began, c.Clock.Now().Sub(began), err, err != nil && c.Fault(ctx, op, err).kind == Throttled)
 	return out, generation, err
 }
 
 // backoff is the pause before the next attempt: a quarter of a second, doubled each time up to five, less up to a half
 // by chance.
-func backoff(attempt int) time.Duration {
+func Backoff(attempt int) time.Duration {
 	d := min(5*time.Second, 250*time.Millisecond<<min(attempt, 8))
 	return d/2 + rand.N(d/2)
 }

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 type budget struct {
 	share   float64
 	meter   meter
-	clock   clock
+	clock   Clock
 	mu      sync.Mutex
 	buckets map[group]*bucket
 }
@@ -18,14 +18,14 @@ type budget struct {
 // group names the calls that AWS counts together.
 type group string
 
-func newBudget(share float64, c clock) *budget {
+func newBudget(share float64, c Clock) *budget {
 	return &budget{share: share, clock: c, buckets: map[group]*bucket{}}
 }
 
 // quota is the group of an operation, its burst and its calls per second, as the ECS API reference documents them. Actions
 // that are not documented get the smallest one.
-func quota(op operation) (g group, burst, rate float64) {
-	action := op.action
+func quota(op Operation) (g group, burst, rate float64) {
+	action := op.Action
 	if op.region != "" {
 		rate := logRate(action, op.region)
 		return group(action + " in " + op.region), rate, rate
@@ -84,7 +84,7 @@ func logRate(action, region string) float64 {
 }
 
 // bucket is the bucket that an operation draws from.
-func (b *budget) bucket(op operation) *bucket {
+func (b *budget) bucket(op Operation) *bucket {
 	g, burst, rate := quota(op)
 	b.mu.Lock()
 	defer b.mu.Unlock()

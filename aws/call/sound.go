@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 )
 
 // sound is f for a goroutine of its own: a panic in it is an error of the operation in words, and does not end the program.
-func sound(words string, f func() error) func() error {
+func Sound(words string, f func() error) func() error {
 	return func() (err error) {
 		defer func() {
 			if p := recover(); p != nil {

@@ -1,15 +1,25 @@
-package aws
+package call
 
 import (
 	"bytes"
 	"context"
 	"io"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// capture keeps the body of the last answer as it came: the SDK drops members that it does not know.
+// Keeping has a call of ECS keep the body of its answer as it came: the SDK drops members that it does not know.
+func Keeping(body *bytes.Buffer) func(*ecs.Options) { return keeping("description", body) }
+
+func keeping(name string, body *bytes.Buffer) func(*ecs.Options) {
+	return func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Deserialize.Add(capture{name, body}, middleware.After) })
+	}
+}
+
+// capture is the step that keeps the body of the last answer.
 type capture struct {
 	name string
 	body *bytes.Buffer

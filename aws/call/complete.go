@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"reflect"
@@ -6,26 +6,26 @@ import (
 )
 
 // incomplete is an answer without the member that AWS always sends.
-type incomplete struct{ action, member string }
+type Incomplete struct{ Action, Member string }
 
-func (i *incomplete) Error() string { return "the answer to " + i.action + " has no " + i.member }
+func (i *Incomplete) Error() string { return "the answer to " + i.Action + " has no " + i.Member }
 
 // whole says what an answer of the SDK lacks of what AWS always sends. AWS sends empty lists, too: where the list itself is
 // missing nothing is known, and least of all that there are none.
-func whole(action string, answer any) error {
-	v, member := reflect.ValueOf(answer), needed(action)
+func Whole(action string, answer any) error {
+	v, member := reflect.ValueOf(answer), Needed(action)
 	if member == "" || v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
 		return nil
 	}
 	if f := v.Elem().FieldByName(strings.ToUpper(member[:1]) + member[1:]); f.IsValid() && f.IsNil() {
-		return &incomplete{action, member}
+		return &Incomplete{action, member}
 	}
 	return nil
 }
 
 // needed is the member that AWS's answer to an action always carries, as AWS spells it; empty where there is none, or where
 // the caller looks for it.
-func needed(action string) string {
+func Needed(action string) string {
 	switch action {
 	case "ListClusters":
 		return "clusterArns"

@@ -1,9 +1,10 @@
-package aws
+package call
 
 import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
 	"github.com/ecscope/ecscope/aws/plain"
 )
 
@@ -29,7 +30,7 @@ func (d *turnedDown) hint() string {
 }
 
 // turned is the error of an answer's failures; nil where there are none.
-func turned(failures []types.Failure) error {
+func Turned(failures []types.Failure) error {
 	if len(failures) == 0 {
 		return nil
 	}

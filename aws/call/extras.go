@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"errors"
@@ -118,17 +118,17 @@ func (e *extras) why(action, name string) error {
 }
 
 // refusedExtra is the reason for which AWS refused an optional part of an answer; nil where it did not.
-func (c *caller) refusedExtra(action, name string) error { return c.extras.why(action, name) }
+func (c *Caller) RefusedExtra(action, name string) error { return c.extras.why(action, name) }
 
 // Omitted says which optional parts of its answers AWS refused so far, each with the reason, in a stable order.
-func (c *caller) Omitted() []string {
+func (c *Caller) Omitted() []string {
 	c.extras.mu.Lock()
 	defer c.extras.mu.Unlock()
 	var all []string
 	for _, action := range slices.Sorted(maps.Keys(c.extras.refused)) {
 		for _, name := range slices.Sorted(maps.Keys(c.extras.refused[action])) {
 			what := strings.ToLower(strings.ReplaceAll(name, "_", " "))
-			all = append(all, action+" answers without "+what+": "+reason(c.extras.refused[action][name]))
+			all = append(all, action+" answers without "+what+": "+Reason(c.extras.refused[action][name]))
 		}
 	}
 	return all
@@ -136,12 +136,12 @@ func (c *caller) Omitted() []string {
 
 // overExtra says whether a refusal may be about an optional part and not about the call itself. Tags need a permission
 // of their own, and ARNs in the long form.
-func overExtra(op operation, err error) bool {
+func overExtra(op Operation, err error) bool {
 	switch KindOf(err) {
 	case Invalid:
 		return true
 	case Denied:
-		return !strings.Contains(err.Error(), ":"+op.action)
+		return !strings.Contains(err.Error(), ":"+op.Action)
 	case Unsupported:
 		refused := smithy.APIError(nil)
 		return errors.As(err, &refused) && refused.ErrorCode() == "UnsupportedFeatureException"

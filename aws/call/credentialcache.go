@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"context"
@@ -7,15 +7,13 @@ import (
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-
-	"github.com/ecscope/ecscope/aws/call"
 )
 
 // credentialCache hands out credentials and gets new ones: by itself when they cannot be had or AWS calls them expired, so that
 // a login elsewhere is noticed, but at most once in pause.
 type credentialCache struct {
 	load  func(context.Context) (awssdk.CredentialsProvider, error)
-	clock clock
+	clock Clock
 
 	mu         sync.Mutex
 	provider   awssdk.CredentialsProvider
@@ -26,14 +24,14 @@ type credentialCache struct {
 }
 
 // pause is the least time between two readings of credentials that do not work.
-const pause = 3 * time.Second
+const Pause = 3 * time.Second
 
 // credentialsError is why there are no credentials to sign with.
-type credentialsError struct{ err error }
+type NoCredentials struct{ Err error }
 
-func (e *credentialsError) Error() string { return e.err.Error() }
+func (e *NoCredentials) Error() string { return e.Err.Error() }
 
-func (e *credentialsError) Unwrap() error { return e.err }
+func (e *NoCredentials) Unwrap() error { return e.Err }
 
 // Retrieve is the SDK's interface to credentials. The provider inside caches them.
 func (w *credentialCache) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
@@ -49,22 +47,22 @@ func (w *credentialCache) Retrieve(ctx context.Context) (awssdk.Credentials, err
 		return awssdk.Credentials{}, ctx.Err()
 	}
 	if err == nil {
-		err = call.ErrNone
+		err = ErrNone
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.provider == p {
-		w.provider, w.failed, w.failure = nil, w.clock.now(), &credentialsError{err}
+		w.provider, w.failed, w.failure = nil, w.clock.Now(), &NoCredentials{err}
 	}
-	return awssdk.Credentials{}, &credentialsError{err}
+	return awssdk.Credentials{}, &NoCredentials{err}
 }
 
 // current is the provider in use, read from the configuration where there is none.
 func (w *credentialCache) current(ctx context.Context) (awssdk.CredentialsProvider, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	now := w.clock.now()
-	if w.failure != nil && (now.Sub(w.failed) < pause || errors.Is(w.failure, call.ErrDeclined)) {
+	now := w.clock.Now()
+	if w.failure != nil && (now.Sub(w.failed) < Pause || errors.Is(w.failure, ErrDeclined)) {
 		return nil, w.failure
 	}
 	if w.provider != nil {
@@ -72,7 +70,7 @@ func (w *credentialCache) current(ctx context.Context) (awssdk.CredentialsProvid
 	}
 	p, err := w.load(ctx)
 	if err != nil {
-		w.failed, w.failure = now, &credentialsError{err}
+		w.failed, w.failure = now, &NoCredentials{err}
 		return nil, w.failure
 	}
 	w.provider, w.failure, w.loaded = p, nil, now
@@ -94,7 +92,7 @@ func (w *credentialCache) refused(generation int) bool {
 	if generation < w.generation {
 		return true
 	}
-	if w.clock.now().Sub(w.loaded) < pause {
+	if w.clock.Now().Sub(w.loaded) < Pause {
 		return false
 	}
 	w.provider = nil

@@ -1,4 +1,4 @@
-package aws
+package call
 
 import (
 	"cmp"
@@ -7,17 +7,17 @@ import (
 )
 
 // clock paces calls. Tests bring their own.
-type clock struct {
-	now    func() time.Time
-	sleep  func(context.Context, time.Duration) error
+type Clock struct {
+	Now    func() time.Time
+	Sleep  func(context.Context, time.Duration) error
 	answer time.Duration // how long one attempt may take; 0 is answerTimeout
 }
 
 // patience is how long one attempt may take.
-func (c clock) patience() time.Duration { return cmp.Or(c.answer, answerTimeout) }
+func (c Clock) Patience() time.Duration { return cmp.Or(c.answer, answerTimeout) }
 
-func wallClock() clock {
-	return clock{now: time.Now, sleep: func(ctx context.Context, d time.Duration) error {
+func wallClock() Clock {
+	return Clock{Now: time.Now, Sleep: func(ctx context.Context, d time.Duration) error {
 		t := time.NewTimer(d)
 		defer t.Stop()
 		select {

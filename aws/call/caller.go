@@ -16,7 +16,7 @@ type Place struct {
 	Simulated                 bool
 }
 
-// caller is what every call to AWS goes through: the credentials, the request budget, the way there, and how its errors are
+// Caller is what every call to AWS goes through: the credentials, the request budget, the way there, and how its errors are
 // told. Each part of a Client has it, and its own API client besides.
 type Caller struct {
 	place       Place
@@ -47,6 +47,7 @@ type Setup struct {
 	Share float64
 }
 
+// NewCaller makes a caller. Nothing is asked of AWS yet.
 func NewCaller(o Setup) *Caller {
 	c := &Caller{place: o.Place, Stamp: o.Now, Clock: wallClock(), again: o.Again, road: o.Road}
 	if c.Stamp == nil {
@@ -80,7 +81,7 @@ func (c *Caller) reload(ctx context.Context) (awssdk.CredentialsProvider, error)
 	return road.Credentials(ctx)
 }
 
-// way is the way to AWS as it was read last.
+// Way is the way to AWS as it was read last.
 func (c *Caller) Way() *Road {
 	c.mu.Lock()
 	defer c.mu.Unlock()

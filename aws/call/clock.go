@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// clock paces calls. Tests bring their own.
+// Clock paces calls. Tests bring their own.
 type Clock struct {
 	Now    func() time.Time
 	Sleep  func(context.Context, time.Duration) error
 	answer time.Duration // how long one attempt may take; 0 is answerTimeout
 }
 
-// patience is how long one attempt may take.
+// Patience is how long one attempt may take.
 func (c Clock) Patience() time.Duration { return cmp.Or(c.answer, answerTimeout) }
 
 func wallClock() Clock {

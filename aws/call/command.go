@@ -6,12 +6,12 @@ import (
 	"github.com/ecscope/ecscope/aws/plain"
 )
 
-// command is a shell command that makes the same call with the AWS CLI, in the same region and as the same profile.
+// Command is a shell command that makes the same call with the AWS CLI, in the same region and as the same profile.
 func (c *Caller) Command(words ...string) string {
 	return c.CommandOf(append([]string{"ecs"}, words...)...)
 }
 
-// commandOf is command of any service of AWS.
+// CommandOf is command of any service of AWS.
 func (c *Caller) CommandOf(words ...string) string {
 	words = append([]string{"aws"}, words...)
 	if c.place.Profile != "" {
@@ -21,10 +21,10 @@ func (c *Caller) CommandOf(words ...string) string {
 	return Shell(words)
 }
 
-// shell writes words for a POSIX shell.
+// Shell writes words for a POSIX shell.
 func Shell(words []string) string { return strings.Join(plain.Each(words, ShellWord), " ") }
 
-// shellWord quotes a word for a POSIX shell where it needs it. One that is to be expanded by the shell begins with "$(.
+// ShellWord quotes a word for a POSIX shell where it needs it. One that is to be expanded by the shell begins with "$(.
 func ShellWord(s string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@,+%"
 	if strings.HasPrefix(s, `"$(`) || s != "" && strings.Trim(s, plain) == "" {

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// incomplete is an answer without the member that AWS always sends.
+// Incomplete is an answer without the member that AWS always sends.
 type Incomplete struct{ Action, Member string }
 
 func (i *Incomplete) Error() string { return "the answer to " + i.Action + " has no " + i.Member }
 
-// whole says what an answer of the SDK lacks of what AWS always sends. AWS sends empty lists, too: where the list itself is
+// Whole says what an answer of the SDK lacks of what AWS always sends. AWS sends empty lists, too: where the list itself is
 // missing nothing is known, and least of all that there are none.
 func Whole(action string, answer any) error {
 	v, member := reflect.ValueOf(answer), Needed(action)
@@ -23,7 +23,7 @@ func Whole(action string, answer any) error {
 	return nil
 }
 
-// needed is the member that AWS's answer to an action always carries, as AWS spells it; empty where there is none, or where
+// Needed is the member that AWS's answer to an action always carries, as AWS spells it; empty where there is none, or where
 // the caller looks for it.
 func Needed(action string) string {
 	switch action {

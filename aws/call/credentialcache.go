@@ -23,10 +23,10 @@ type credentialCache struct {
 	failure    error
 }
 
-// pause is the least time between two readings of credentials that do not work.
+// Pause is the least time between two readings of credentials that do not work.
 const Pause = 3 * time.Second
 
-// credentialsError is why there are no credentials to sign with.
+// NoCredentials is why there are no credentials to sign with.
 type NoCredentials struct{ Err error }
 
 func (e *NoCredentials) Error() string { return e.Err.Error() }

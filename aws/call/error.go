@@ -90,7 +90,7 @@ func (w telling) Error() string { return w.text }
 
 func (w telling) Unwrap() error { return w.err }
 
-// joined makes one error of several: the first one's, and how many more there are.
+// Joined makes one error of several: the first one's, and how many more there are.
 func Joined(words string, errs []error) error {
 	switch len(errs) {
 	case 0:
@@ -106,7 +106,7 @@ func Joined(words string, errs []error) error {
 	return NewError(one.kind, one.operation, one.hint, Plain(fmt.Sprintf("%v (and %d more)", one.err, len(errs)-1), all))
 }
 
-// of adds a cluster's name to what is done, if there is one.
+// Of adds a cluster's name to what is done, if there is one.
 func Of(words, cluster string) string {
 	if cluster == "" {
 		return words
@@ -114,7 +114,7 @@ func Of(words, cluster string) string {
 	return words + " of " + clean.Text(plain.Short(cluster))
 }
 
-// reason is what went wrong and, where it is known, what permission is missing.
+// Reason is what went wrong and, where it is known, what permission is missing.
 func Reason(err error) string {
 	switch e, ok := errors.AsType[*Error](err); {
 	case err == nil:

@@ -117,7 +117,7 @@ func (e *extras) why(action, name string) error {
 	return e.refused[action][name]
 }
 
-// refusedExtra is the reason for which AWS refused an optional part of an answer; nil where it did not.
+// RefusedExtra is the reason for which AWS refused an optional part of an answer; nil where it did not.
 func (c *Caller) RefusedExtra(action, name string) error { return c.extras.why(action, name) }
 
 // Omitted says which optional parts of its answers AWS refused so far, each with the reason, in a stable order.

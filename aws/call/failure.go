@@ -14,7 +14,7 @@ import (
 	"github.com/ecscope/ecscope/clean"
 )
 
-// failed makes an error of what ECS says it could not do within an answer that is otherwise good. What is MISSING has
+// Failed makes an error of what ECS says it could not do within an answer that is otherwise good. What is MISSING has
 // gone since it was listed, and is no error.
 func Failed(op Operation, failures []types.Failure) error {
 	var errs []error
@@ -36,7 +36,7 @@ func saidOf(f types.Failure) string {
 	return said
 }
 
-// notStarted is an answer in which ECS says of all that it was to start why it could not.
+// NotStarted is an answer in which ECS says of all that it was to start why it could not.
 type NotStarted struct{ Failures []types.Failure }
 
 func (n *NotStarted) Error() string {
@@ -81,7 +81,7 @@ func (n *NotStarted) hint() string {
 	return "ecscope explain tells more about a reason"
 }
 
-// absent is the error for one thing that was asked for and is not there.
+// Absent is the error for one thing that was asked for and is not there.
 func Absent(op Operation, text string) error {
 	return NewError(NotFound, op.Words, "", errors.New(text))
 }

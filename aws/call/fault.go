@@ -20,8 +20,15 @@ import (
 	"github.com/ecscope/ecscope/limit"
 )
 
-// fault makes an Error of whatever came instead of an answer.
+// Fault makes an Error of whatever came instead of an answer.
 func (c *Caller) Fault(ctx context.Context, op Operation, err error) *Error {
+	return judge{c.Way()}.fault(ctx, op, err)
+}
+
+// judge tells what an error is of a call that went a way.
+type judge struct{ road *Road }
+
+func (j judge) fault(ctx context.Context, op Operation, err error) *Error {
 	e := NewError(Unknown, op.Words, "", err)
 	refused, code := smithy.APIError(nil), ""
 	if errors.As(err, &refused) {
@@ -37,21 +44,21 @@ func (c *Caller) Fault(ctx context.Context, op Operation, err error) *Error {
 	case tooLong:
 		e.kind, e.err = Server, telling{clean.Sentence(long.Error()), err}
 	case errors.As(err, &none):
-		c.lacking(e, none.Err)
+		j.lacking(e, none.Err)
 	case errors.As(err, &unstarted):
 		e.kind, e.err, e.hint = Conflict, telling{unstarted.Error(), err}, unstarted.hint()
 	case errors.As(err, &down):
 		e.kind, e.err, e.hint = Conflict, telling{down.Error(), err}, down.hint()
 	case code != "" && code != "UnknownError":
-		c.refusal(e, op, code, refused.ErrorMessage())
+		j.refusal(e, op, code, refused.ErrorMessage())
 	default:
-		c.trouble(e, err)
+		j.trouble(e, err)
 	}
 	return e
 }
 
 // refusal is an answer of AWS that says no.
-func (c *Caller) refusal(e *Error, op Operation, code, message string) {
+func (j judge) refusal(e *Error, op Operation, code, message string) {
 	e.kind = kindOf(code, message)
 	text := clean.Sentence(message)
 	if text == "" || text == "UnknownError" { // the latter is the SDK's word for no message
@@ -61,9 +68,9 @@ func (c *Caller) refusal(e *Error, op Operation, code, message string) {
 	case Denied:
 		text, e.hint = denied(op, text)
 	case Expired:
-		text, e.hint = "the credentials have expired", c.Source().Hint()
+		text, e.hint = "the credentials have expired", NewProvider(j.road).Hint()
 	case Unsigned:
-		text, e.hint = "AWS rejected the credentials: "+text, c.Source().Hint()
+		text, e.hint = "AWS rejected the credentials: "+text, NewProvider(j.road).Hint()
 		if code == "RequestTimeTooSkewed" || strings.Contains(message, "Signature expired") || strings.Contains(message, "not yet current") {
 			e.hint = "check this computer's clock"
 		}
@@ -107,7 +114,7 @@ func (op Operation) permission() string {
 }
 
 // lacking is a call that could not be signed.
-func (c *Caller) lacking(e *Error, err error) {
+func (j judge) lacking(e *Error, err error) {
 	var refused smithy.APIError
 	text := strings.ToLower(err.Error())
 	ran, login, code := new(ProcessError), new(LoginError), new(CodeError)
@@ -115,7 +122,7 @@ func (c *Caller) lacking(e *Error, err error) {
 	case errors.Is(err, context.Canceled):
 		e.kind, e.err = Cancelled, telling{"cancelled", err}
 	case errors.As(err, &login):
-		e.kind, e.hint, e.err = Expired, c.Source().Hint(), telling{clean.Sentence(login.Error()), err}
+		e.kind, e.hint, e.err = Expired, NewProvider(j.road).Hint(), telling{clean.Sentence(login.Error()), err}
 	case errors.As(err, &code):
 		e.kind, e.err = Unsigned, telling{clean.Sentence(code.Error()), err}
 		e.hint = "run it on a terminal, where it asks for the code, or run `" + clean.Text(Shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
@@ -123,14 +130,14 @@ func (c *Caller) lacking(e *Error, err error) {
 	case errors.Is(err, ErrDeclined):
 		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", telling{"no credentials: " + ErrDeclined.Error(), err}
 	case errors.As(err, &ran):
-		e.kind, e.hint, e.err = Unsigned, c.Source().Hint(), telling{"no credentials: " + clean.Sentence(ran.Error()), err}
+		e.kind, e.hint, e.err = Unsigned, NewProvider(j.road).Hint(), telling{"no credentials: " + clean.Sentence(ran.Error()), err}
 	case expiry(text):
-		e.kind, e.hint, e.err = Expired, c.Source().Hint(), telling{"the credentials have expired", err}
-		if c.Source().Command() != nil {
+		e.kind, e.hint, e.err = Expired, NewProvider(j.road).Hint(), telling{"the credentials have expired", err}
+		if NewProvider(j.road).Command() != nil {
 			e.err = telling{"the login has expired", err}
 		}
 	case errors.As(err, &refused) && !strings.Contains(text, "imds"):
-		c.refusal(e, Op("AssumeRole", ""), refused.ErrorCode(), refused.ErrorMessage())
+		j.refusal(e, Op("AssumeRole", ""), refused.ErrorCode(), refused.ErrorMessage())
 		if e.kind == Denied {
 			e.hint = roleless(err)
 		}
@@ -138,10 +145,10 @@ func (c *Caller) lacking(e *Error, err error) {
 		e.kind, e.err = Offline, telling{"getting credentials: " + network(err), err}
 	default:
 		e.kind = Unsigned
-		e.hint, e.err = c.Source().Hint(), telling{"no credentials found", err}
+		e.hint, e.err = NewProvider(j.road).Hint(), telling{"no credentials found", err}
 		if !strings.Contains(text, "imds") && !strings.Contains(text, "no credentials found") && !errors.Is(err, context.DeadlineExceeded) {
 			e.err = telling{"no credentials: " + clean.Sentence(Innermost(err)), err}
-		} else if c.Way().Origin().Source == FromInstance {
+		} else if j.road.Origin().Source == FromInstance {
 			e.hint = "there is no instance role here: " + setup
 		}
 	}
@@ -170,7 +177,7 @@ func expiry(text string) bool {
 }
 
 // trouble is no answer, or one that cannot be read.
-func (c *Caller) trouble(e *Error, err error) {
+func (j judge) trouble(e *Error, err error) {
 	status := 0
 	if r := new(smithyhttp.ResponseError); errors.As(err, &r) && r.Response != nil {
 		status = r.HTTPStatusCode()
@@ -231,7 +238,7 @@ func network(err error) string {
 	return "network error: " + clean.Sentence(Innermost(err))
 }
 
-// tail is the innermost error's text, without what the SDK's layers put before it.
+// Innermost is the innermost error's text, without what the SDK's layers put before it.
 func Innermost(err error) string {
 	for {
 		inner := errors.Unwrap(err)

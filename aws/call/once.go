@@ -12,7 +12,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// operation is one thing to ask AWS: its action and what that is in words ("list services of prod"). Region is set where AWS counts the
+// Operation is one thing to ask AWS: its action and what that is in words ("list services of prod"). Region is set where AWS counts the
 // calls of each region on their own: those of CloudWatch Logs.
 type Operation struct{ Action, Words, region string }
 
@@ -29,7 +29,7 @@ const (
 	FaultRetries     = 3                // after a fault of the server or the network
 )
 
-// read makes a call that changes nothing, as often as it takes and makes sense. What the request includes is optional:
+// Read makes a call that changes nothing, as often as it takes and makes sense. What the request includes is optional:
 // where AWS refuses that, the rest is asked for without it.
 func Read[I, O any](ctx context.Context, c *Caller, op Operation,
 	do func(context.Context, I, ...func(*ecs.Options)) (O, error), in I, options ...func(*ecs.Options)) (O, error) {
@@ -56,7 +56,7 @@ func Read[I, O any](ctx context.Context, c *Caller, op Operation,
 	return out, refusal
 }
 
-// retry is read for any service.
+// Retry is read for any service.
 func Retry[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, error) {
 	b := c.budget.bucket(op)
 	start, most := c.Clock.Now(), c.Way().Attempts()
@@ -97,7 +97,7 @@ func Retry[O any](ctx context.Context, c *Caller, op Operation, do func(context.
 	}
 }
 
-// attempt makes one call that changes nothing, and another one only for fresh credentials.
+// Attempt makes one call that changes nothing, and another one only for fresh credentials.
 func Attempt[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, *Error) {
 	b := c.budget.bucket(op)
 	for renewed := false; ; renewed = true {
@@ -116,7 +116,7 @@ func Attempt[O any](ctx context.Context, c *Caller, op Operation, do func(contex
 	}
 }
 
-// passes says whether a failed read is worth another attempt, after so many and so long; patience is for one answer.
+// Passes says whether a failed read is worth another attempt, after so many and so long; patience is for one answer.
 func (e *Error) Passes(attempts int, passed, patience time.Duration) bool {
 	switch e.kind {
 	case Throttled:
@@ -127,7 +127,7 @@ func (e *Error) Passes(attempts int, passed, patience time.Duration) bool {
 	return false
 }
 
-// once makes a call that changes something: one attempt. It notes what the outcome means for the budget and the credentials, and answers
+// Once makes a call that changes something: one attempt. It notes what the outcome means for the budget and the credentials, and answers
 // with the error as it came.
 func Once[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, error) {
 	b := c.budget.bucket(op)
@@ -145,7 +145,7 @@ func Once[O any](ctx context.Context, c *Caller, op Operation, do func(context.C
 	return out, err
 }
 
-// declined says whether an error is an answer that says no: then nothing was carried out.
+// Declined says whether an error is an answer that says no: then nothing was carried out.
 func Declined(err error) bool {
 	if _, ok := errors.AsType[*NotStarted](err); ok {
 		return true
@@ -165,7 +165,7 @@ func Declined(err error) bool {
 	return status >= 400 && status < 500
 }
 
-// alone has a call made once, on a connection of its own: neither the SDK nor Go's transport makes it again.
+// Alone has a call made once, on a connection of its own: neither the SDK nor Go's transport makes it again.
 func (c *Caller) Alone(o *ecs.Options) {
 	o.Retryer, o.HTTPClient = awssdk.NopRetryer{}, c.Way().Line().Alone
 }
@@ -189,7 +189,7 @@ func try[O any](ctx context.Context, c *Caller, op Operation, b *bucket, do func
 	return out, generation, err
 }
 
-// backoff is the pause before the next attempt: a quarter of a second, doubled each time up to five, less up to a half
+// Backoff is the pause before the next attempt: a quarter of a second, doubled each time up to five, less up to a half
 // by chance.
 func Backoff(attempt int) time.Duration {
 	d := min(5*time.Second, 250*time.Millisecond<<min(attempt, 8))

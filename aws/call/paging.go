@@ -11,18 +11,18 @@ import (
 const (
 	MostPages = 2000
 	mostBare  = 100 // pages in a row that bring nothing new
-	// mostEmpty is how many pages in a row a search of logs may find nothing in: it may have a lot to look through.
+	// MostEmpty is how many pages in a row a search of logs may find nothing in: it may have a lot to look through.
 	MostEmpty = 100_000
 )
 
-// paging follows the pages of one list. The zero value is its beginning.
+// Paging follows the pages of one list. The zero value is its beginning.
 type Paging struct {
 	seen map[[sha256.Size]byte]bool // tokens
 	bare int
 	Most int // pages; 0 is mostPages
 }
 
-// next takes a page: the token of the one after it, nil or "" at the end, and how many new rows it brought. It returns that
+// Next takes a page: the token of the one after it, nil or "" at the end, and how many new rows it brought. It returns that
 // token, nil at the end; an error where there is no use in going on.
 func (p *Paging) Next(words string, token *string, rows int) (*string, error) {
 	if token == nil || *token == "" {

@@ -123,7 +123,7 @@ func (p Place) Elsewhere() string {
 	return "the account is read at " + p.Endpoint
 }
 
-// suffixes are the domains of the endpoints of a region's partition; of all where that is not known.
+// Suffixes are the domains of the endpoints of a region's partition; of all where that is not known.
 func Suffixes(region string) []string {
 	if p, ok := partitionOf(region); ok {
 		return p.suffixes

@@ -11,13 +11,13 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-// plausible says whether a name has the form of a region, so that regions newer than the program work.
+// Plausible says whether a name has the form of a region, so that regions newer than the program work.
 func Plausible(region string) bool {
 	const form = `^[a-z]{2,4}(-(gov|iso|iso[a-z]|[a-z]{2}))?-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[0-9]{1,2}$`
 	return slices.Contains(Regions(), region) || regexp.MustCompile(form).MatchString(region)
 }
 
-// checkRegion refuses a region that is missing or cannot be one. A custom endpoint may call its region anything that
+// CheckRegion refuses a region that is missing or cannot be one. A custom endpoint may call its region anything that
 // fits into a host name.
 func CheckRegion(region string, custom bool) error {
 	if region == "" {
@@ -33,7 +33,7 @@ func CheckRegion(region string, custom bool) error {
 	return NewError(Invalid, "open account", hint, fmt.Errorf("%s is not a region", clean.Text(region)))
 }
 
-// either joins names as "a, b or c".
+// Either joins names as "a, b or c".
 func Either(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")

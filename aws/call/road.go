@@ -1,5 +1,6 @@
-// Package call is how AWS is called: endpoints, certificates, proxies, retries and credentials, decided once for every
-// call and every socket. It makes no call of its own but those that credentials need.
+// Package call is how AWS is called. A Road is the way there: endpoints, certificates, proxies and credentials, decided once for every call
+// and every socket. A Caller makes the calls on it: the request budget, what is tried again, and what went wrong, as an Error of a Kind.
+// It makes no call of its own but those that credentials need.
 package call
 
 import (

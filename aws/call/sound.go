@@ -7,7 +7,7 @@ import (
 	"github.com/ecscope/ecscope/clean"
 )
 
-// sound is f for a goroutine of its own: a panic in it is an error of the operation in words, and does not end the program.
+// Sound is f for a goroutine of its own: a panic in it is an error of the operation in words, and does not end the program.
 func Sound(words string, f func() error) func() error {
 	return func() (err error) {
 		defer func() {

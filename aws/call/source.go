@@ -11,10 +11,10 @@ import (
 // setup is the hint where nothing gives credentials.
 const setup = "set up a profile with `aws configure sso` or `aws configure`, or try ecscope --demo"
 
-// Source is where credentials come from, and how they are renewed.
+// Provider is where credentials come from, and how they are renewed.
 type Provider struct{ road *Road }
 
-// NewSource is where the credentials of a way to AWS come from.
+// NewProvider is where the credentials of a way to AWS come from.
 func NewProvider(road *Road) Provider { return Provider{road} }
 
 // Source is where the client's credentials come from.
@@ -46,7 +46,7 @@ func LogIn(ctx context.Context, session *SSO, l Login) error {
 	case errors.Is(err, ErrLoginLate):
 		return NewError(Expired, op.Words, "try again", err)
 	}
-	e := (&Caller{road: session.Road()}).Fault(ctx, op, err)
+	e := judge{session.Road()}.fault(ctx, op, err)
 	if e.kind == Expired || e.kind == Unsigned || e.hint == "" {
 		e.hint = fmt.Sprintf("check sso_start_url (%s) and sso_region (%s)", clean.Text(session.Start), clean.Text(session.Region))
 	}

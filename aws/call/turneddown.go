@@ -29,7 +29,7 @@ func (d *turnedDown) hint() string {
 	return ""
 }
 
-// turned is the error of an answer's failures; nil where there are none.
+// Turned is the error of an answer's failures; nil where there are none.
 func Turned(failures []types.Failure) error {
 	if len(failures) == 0 {
 		return nil

@@ -1,3 +1,4 @@
+// Package plain makes plain values of what AWS answers: texts cleaned, pointers gone, ARNs taken apart.
 package plain
 
 import (
@@ -5,10 +6,10 @@ import (
 	"strings"
 )
 
-// short is the last part of an ARN: the name or id. What is no ARN stays as it is.
+// Short is the last part of an ARN: the name or id. What is no ARN stays as it is.
 func Short(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
-// clusterOf is the name of the cluster in the ARN of a service, task or instance
+// ClusterOf is the name of the cluster in the ARN of a service, task or instance
 // (arn:aws:ecs:region:account:task/cluster/id); without one in it (old ARNs) the second result is false.
 func ClusterOf(arn string) (string, bool) {
 	parts := strings.Split(arn, "/")
@@ -18,17 +19,17 @@ func ClusterOf(arn string) (string, bool) {
 	return parts[1], true
 }
 
-// splitRevision splits family:number, or the ARN of a task definition; number is zero where there is none.
+// SplitRevision splits family:number, or the ARN of a task definition; number is zero where there is none.
 func SplitRevision(revision string) (name string, number int) {
 	name, n, _ := strings.Cut(Short(revision), ":")
 	number, _ = strconv.Atoi(n)
 	return name, number
 }
 
-// accountOf is the account in an ARN.
+// AccountOf is the account in an ARN.
 func AccountOf(arn string) string { return ArnPart(arn, 4) }
 
-// arnPart is a part of an ARN before the resource, counted from 0; empty where that is no ARN.
+// ArnPart is a part of an ARN before the resource, counted from 0; empty where that is no ARN.
 func ArnPart(arn string, n int) string {
 	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
 		return parts[n]

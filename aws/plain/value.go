@@ -6,7 +6,7 @@ import (
 	"github.com/ecscope/ecscope/clean"
 )
 
-// text is a string of an answer; every one passes here or through clean.Text.
+// Text is a string of an answer; every one passes here or through clean.Text.
 func Text(s *string) string {
 	if s == nil {
 		return ""
@@ -14,9 +14,10 @@ func Text(s *string) string {
 	return clean.Text(*s)
 }
 
-// word is a member of an enumeration, those that the SDK does not know included.
+// Word is a member of an enumeration, those that the SDK does not know included.
 func Word[S ~string](s S) string { return clean.Text(string(s)) }
 
+// Texts are the members of a list of enumerations; nil where it is empty.
 func Texts[S ~string](list []S) []string {
 	if len(list) == 0 {
 		return nil
@@ -28,6 +29,7 @@ func Texts[S ~string](list []S) []string {
 	return out
 }
 
+// Number is a number; 0 where there is none.
 func Number(n *int32) int {
 	if n == nil {
 		return 0
@@ -35,10 +37,13 @@ func Number(n *int32) int {
 	return int(*n)
 }
 
+// Seconds is a duration that is given in seconds; 0 where there is none.
 func Seconds(n *int32) time.Duration { return time.Duration(Number(n)) * time.Second }
 
+// Yes is a flag; false where there is none.
 func Yes(b *bool) bool { return b != nil && *b }
 
+// When is a time in UTC; zero where there is none.
 func When(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
@@ -46,7 +51,7 @@ func When(t *time.Time) time.Time {
 	return t.UTC()
 }
 
-// each maps a list; nil stays nil.
+// Each maps a list; nil stays nil.
 func Each[A, B any](list []A, f func(A) B) []B {
 	if len(list) == 0 {
 		return nil
@@ -58,7 +63,7 @@ func Each[A, B any](list []A, f func(A) B) []B {
 	return out
 }
 
-// optional is a parameter that is left out when empty.
+// Optional is a parameter that is left out when empty.
 func Optional(s string) *string {
 	if s == "" {
 		return nil
@@ -66,6 +71,7 @@ func Optional(s string) *string {
 	return &s
 }
 
+// Decimal is a number with decimals; 0 where there is none.
 func Decimal(n *float64) float64 {
 	if n == nil {
 		return 0

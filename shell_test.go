@@ -4,6 +4,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -46,6 +48,33 @@ func TestShell(t *testing.T) {
 	w.see("DEPLOYMENTS")
 	w.types("\x03")
 	w.see("2 port forwards are open")
+	w.types("\x03")
+	w.end(0)
+}
+
+// A program of the operator's own, and the editor, have the terminal itself; when they end, the screen is there again without a key.
+func TestProgramsHaveTheTerminal(t *testing.T) {
+	t.Parallel()
+	needs.Time(t, "the whole program on a terminal")
+	folder := t.TempDir()
+	file := filepath.Join(folder, "ecscope", "config.yaml")
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const terminal = "test -t 0 && test -t 1 && echo on a''-terminal; read -r x"
+	if err := os.WriteFile(file, []byte("commands: {ask: {key: f9, run: [/bin/sh, -c, \""+terminal+"\"]}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := openIn(t, []string{"XDG_CONFIG_HOME=" + folder, "VISUAL=sh -c '" + strings.ReplaceAll(terminal, "''", "") + "; true'"}, "ecscope", "--demo", "tools/feature-flags")
+	w.see("DEPLOYMENTS")
+	for key, after := range map[string]string{"\x1b[20~": "DEPLOYMENTS", "M": "nothing was changed"} {
+		w.types(key)
+		w.see("on a-terminal")
+		w.types("word\r")
+		w.see(after)
+	}
+	w.types("q")
+	w.see("SERVICE")
 	w.types("\x03")
 	w.end(0)
 }

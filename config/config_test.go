@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/keymap"
 )
 
 // near finds the names that begin with the same letter.
@@ -203,6 +204,22 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What a setting means names keys as they are bound.
+func TestMeanings(t *testing.T) {
+	t.Parallel()
+	m := keymap.With(keymap.Default(), []keymap.Rebinding{{ID: "exec.shell", Keys: []string{"ctrl+t"}}, {ID: "logs.live", Keys: []string{"f9"}}})
+	for key, text := range map[string]string{"shell": "the shell that `ctrl+t` and", "logs.live": "; `f9` switches back"} {
+		if s, _ := Find(key); !strings.Contains(s.Means(m), text) {
+			t.Errorf("%s: %s", key, s.Means(m))
+		}
+	}
+	for _, s := range Table() {
+		if strings.ContainsAny(s.Means(m), "{}") {
+			t.Errorf("%s names a key that there is not: %s", s.Key, s.Means(m))
+		}
+	}
 }
 
 // The manual has the table of settings, and its example sets all of them. UPDATE_GOLDEN=1 writes the table.

@@ -31,6 +31,7 @@ const (
 	CopyIn
 	CopyOut
 	Forward
+	Own // a program of the operator's own
 )
 
 // Modes are the texts that a mode is written as.
@@ -84,6 +85,8 @@ func (g Guard) Refuse(r Reach) error {
 	switch r {
 	case Shell, Command:
 		why = "a command in a container could change something"
+	case Own:
+		why = "your own command could change something: `reads: true` in its settings says that it doesn't"
 	case CopyIn:
 		why = "it can't write to a container"
 	case CopyOut:

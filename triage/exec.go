@@ -69,7 +69,7 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 // byEffect is a check of a cause that has no effect: where ECS reports that the agent runs, it is a warning.
 func byEffect(c, agent Check) Check {
 	if c.Outcome == Failed && agent.Outcome == Passed {
-		c.Outcome, c.Text = Hindered, c.Text+"; yet ECS reports that the exec agent runs"
+		c.Outcome, c.Text = Hindered, c.Text+"; but ECS reports a running exec agent"
 	}
 	return c
 }
@@ -77,10 +77,10 @@ func byEffect(c, agent Check) Check {
 // restarts warns of a restart policy: a container that it started again has lost its exec agent, whatever ECS reports of it
 // (https://github.com/aws-containers/amazon-ecs-exec-checker/pull/80).
 func restarts(d aws.ContainerDefinition, agent Check) Check {
-	c := Check{ID: "restarts", Outcome: Hindered, Text: d.Name + " has a restart policy: once it has been restarted in its task, it has no exec agent",
-		Fix: "If no session opens, stop the task, so that another takes its place."}
+	c := Check{ID: "restarts", Outcome: Hindered, Text: d.Name + " has a restart policy: after a restart within its task, it has no exec agent",
+		Fix: "If no session opens, stop the task: ECS replaces it."}
 	if agent.Outcome == Failed {
-		c.Text = d.Name + " has a restart policy: it may have been restarted in its task, and then it has no exec agent"
+		c.Text = d.Name + " has a restart policy: a restart within its task may have left it without an exec agent"
 	}
 	return c
 }
@@ -98,11 +98,11 @@ func elsewhere(t aws.Task, of aws.Revision) []Check {
 	}
 	return []Check{
 		{ID: "caller", Outcome: Unchecked, Text: "you need ecs:ExecuteCommand for a shell or a command, and ssm:StartSession for a port; " +
-			"iam:SimulatePrincipalPolicy would tell, which ecscope does not call"},
+			"ecscope doesn't check this with iam:SimulatePrincipalPolicy"},
 		{ID: "task-role", Outcome: Unchecked, Text: role + " needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel " +
-			"and OpenDataChannel; iam:SimulatePrincipalPolicy would tell, which ecscope does not call"},
-		{ID: "network", Outcome: Unchecked, Text: "the task needs a way to ssmmessages of its region: a NAT gateway, a public address or a VPC " +
-			"endpoint; ec2:DescribeVpcEndpoints would tell, which ecscope does not call"},
+			"and OpenDataChannel; ecscope doesn't check this with iam:SimulatePrincipalPolicy"},
+		{ID: "network", Outcome: Unchecked, Text: "the task must reach ssmmessages in its region through a NAT gateway, a public IP address or a VPC " +
+			"endpoint; ecscope doesn't check this with ec2:DescribeVpcEndpoints"},
 	}
 }
 
@@ -116,21 +116,21 @@ func taskRuns(t aws.Task) Check {
 	case t.Status == "RUNNING" && t.Desired == "STOPPED":
 		return Check{ID: "task-running", Outcome: Failed, Text: "the task is about to be stopped", Fix: "Pick another task."}
 	case t.Status == "RUNNING":
-		return Check{ID: "task-running", Outcome: Passed, Text: "the task runs"}
+		return Check{ID: "task-running", Outcome: Passed, Text: "the task is running"}
 	case slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status):
-		return Check{ID: "task-running", Outcome: Failed, Text: "the task is " + t.Status, Fix: "Wait until it runs."}
+		return Check{ID: "task-running", Outcome: Failed, Text: "the task is " + t.Status, Fix: "Wait until it is running."}
 	}
-	return Check{ID: "task-running", Outcome: Failed, Text: "the task is " + t.Status, Fix: "Pick a task that runs."}
+	return Check{ID: "task-running", Outcome: Failed, Text: "the task is " + t.Status, Fix: "Pick a running task."}
 }
 
 func containerRuns(k aws.Container, name string, found bool) Check {
 	switch {
 	case !found:
-		return Check{ID: "container-running", Outcome: Failed, Text: "the task has no container " + name, Fix: "Pick one that it has."}
+		return Check{ID: "container-running", Outcome: Failed, Text: "the task has no container " + name, Fix: "Pick one of its containers."}
 	case k.Status != "RUNNING":
-		return Check{ID: "container-running", Outcome: Failed, Text: "the status of " + name + " is " + cmp.Or(k.Status, "not known"), Fix: "Pick a container that runs."}
+		return Check{ID: "container-running", Outcome: Failed, Text: "the status of " + name + " is " + cmp.Or(k.Status, "not known"), Fix: "Pick a running container."}
 	}
-	return Check{ID: "container-running", Outcome: Passed, Text: name + " runs"}
+	return Check{ID: "container-running", Outcome: Passed, Text: name + " is running"}
 }
 
 // platform checks the versions that ECS Exec needs: Fargate 1.4.0 on Linux and 1.0.0 on Windows, agent 1.50.2 elsewhere.
@@ -138,7 +138,7 @@ func platform(t aws.Task, on aws.Instance) Check {
 	c := Check{ID: "platform", Outcome: Passed}
 	switch {
 	case t.Platform == "LATEST":
-		c.Text = "the newest Fargate platform"
+		c.Text = "Fargate platform LATEST"
 	case t.Platform != "":
 		least := "1.4.0"
 		if t.Windows() {
@@ -154,7 +154,7 @@ func platform(t aws.Task, on aws.Instance) Check {
 			c.Outcome, c.Fix = Failed, "Update the ECS agent or the instance's image: ECS Exec needs agent 1.50.2."
 		}
 	default:
-		c.Outcome, c.Text = Unchecked, "the platform's version is not known"
+		c.Outcome, c.Text = Unchecked, "the platform version is not known"
 	}
 	return c
 }
@@ -181,8 +181,8 @@ func enabled(t aws.Task) Check {
 	if t.Exec {
 		return Check{ID: "exec-enabled", Outcome: Passed, Text: "ECS Exec is on for this task"}
 	}
-	return Check{ID: "exec-enabled", Outcome: Failed, Enable: t.Service != "", Text: "ECS Exec is off for this task, and cannot be switched on while it runs",
-		Fix: "Switch ECS Exec on for the service and deploy it again: its new tasks have it."}
+	return Check{ID: "exec-enabled", Outcome: Failed, Enable: t.Service != "", Text: "ECS Exec is off for this task and can't be turned on while it runs",
+		Fix: "Turn ECS Exec on for the service and redeploy it: new tasks will have it."}
 }
 
 func (r *Rules) agent(t aws.Task, k aws.Container) Check {
@@ -192,27 +192,27 @@ func (r *Rules) agent(t aws.Task, k aws.Container) Check {
 		}
 		switch a.Status {
 		case "RUNNING":
-			return Check{ID: "agent-running", Outcome: Passed, Text: "the exec agent runs"}
+			return Check{ID: "agent-running", Outcome: Passed, Text: "the exec agent is running"}
 		case "PENDING":
 			return Check{ID: "agent-running", Outcome: Failed, Text: "the exec agent is starting", Fix: "Wait a moment and try again."}
 		}
 		c := Check{ID: "agent-running", Outcome: Failed, Text: strings.TrimSpace("the exec agent is " + a.Status + " " + a.Reason),
-			Fix: "Stop the task, so that another takes its place, and check the task role's ssmmessages permissions and the way to Systems Manager."}
+			Fix: "Stop the task: ECS replaces it. Check the task role's ssmmessages permissions and the route to Systems Manager."}
 		if one := r.find(fieldAgent, read(a.Reason)); one != nil {
 			c.Fix = one.Cause + " " + one.Fix
 		}
 		return c
 	}
 	if !t.Exec {
-		return Check{ID: "agent-running", Outcome: Unchecked, Text: "there is no exec agent without ECS Exec"}
+		return Check{ID: "agent-running", Outcome: Unchecked, Text: "no exec agent, because ECS Exec is off"}
 	}
-	return Check{ID: "agent-running", Outcome: Failed, Text: "ECS reports no exec agent for this container", Fix: "Wait a minute after the task's start; if none appears, start another task."}
+	return Check{ID: "agent-running", Outcome: Failed, Text: "ECS reports no exec agent for this container", Fix: "Wait a minute after the task starts. If no agent appears, start another task."}
 }
 
 func writable(d aws.ContainerDefinition) Check {
 	switch missing := unwritable(d); {
 	case len(missing) > 0:
-		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, and the exec agent has to write to " + words.List(missing),
+		return Check{ID: "writable-root", Outcome: Failed, Text: d.Name + " has a read-only root file system, but the exec agent must write to " + words.List(missing),
 			Fix: "Mount writable volumes there, or set readonlyRootFilesystem to false, in a new revision."}
 	case d.ReadonlyRoot:
 		return Check{ID: "writable-root", Outcome: Passed, Text: "the root file system is read-only, but there are writable mounts for the exec agent"}
@@ -244,8 +244,8 @@ func unwritable(d aws.ContainerDefinition) (folders []string) {
 func credentials(d aws.ContainerDefinition) Check {
 	for _, v := range d.Environment {
 		if slices.Contains([]string{"AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, v.Name) {
-			return Check{ID: "credentials", Outcome: Hindered, Text: v.Name + " in the environment takes the task role's place for the exec agent",
-				Fix: "Remove it, and give the task role the permissions."}
+			return Check{ID: "credentials", Outcome: Hindered, Text: v.Name + " in the environment overrides the task role for the exec agent",
+				Fix: "Remove it and give the permissions to the task role."}
 		}
 	}
 	return Check{ID: "credentials", Outcome: Passed, Text: "no AWS keys in the environment"}
@@ -253,10 +253,10 @@ func credentials(d aws.ContainerDefinition) Check {
 
 func pidMode(of aws.Revision) Check {
 	if of.PID == "task" && len(of.Containers) > 1 {
-		return Check{ID: "pid-mode", Outcome: Hindered, Text: "the containers share their processes (pidMode task): only one of them can have sessions",
+		return Check{ID: "pid-mode", Outcome: Hindered, Text: "the containers share a process namespace (pidMode task): only one of them can have sessions",
 			Fix: "If the session fails, try another container of the task."}
 	}
-	return Check{ID: "pid-mode", Outcome: Passed, Text: "the container has processes of its own"}
+	return Check{ID: "pid-mode", Outcome: Passed, Text: "the container has its own process namespace"}
 }
 
 func initProcess(d aws.ContainerDefinition) Check {
@@ -264,5 +264,5 @@ func initProcess(d aws.ContainerDefinition) Check {
 		return Check{ID: "init-process", Outcome: Hindered, Text: fmt.Sprintf("%s runs without an init process: sessions leave zombie processes behind", d.Name),
 			Fix: "Set linuxParameters.initProcessEnabled in a new revision."}
 	}
-	return Check{ID: "init-process", Outcome: Passed, Text: "an init process collects what sessions leave"}
+	return Check{ID: "init-process", Outcome: Passed, Text: "an init process cleans up after sessions"}
 }

@@ -58,18 +58,26 @@ func TestLargeHome(t *testing.T) {
 	}
 }
 
-// The page of the settings names keys as they are bound.
+// The page of the settings, and the palette's list of them, name keys as they are bound.
 func TestSettingsNameKeys(t *testing.T) {
 	t.Parallel()
 	d := rebound(t, "", "", "keys: {exec.shell: f8, logs.live: f9}\n")
 	d.settle()
+	d.typed(":settings")
+	d.press("enter")
+	d.settle()
+	d.see("▸ settings", "the shell that `f8` and")
+	d.press("G")
+	d.see("the selected service or task")
 	lines := ""
-	for _, l := range settingLines(d.p.keys, []Setting{{Name: "shell"}, {Name: "logs.live"}}) {
-		for _, s := range l {
-			lines += s.Text
-		}
+	for i := 0; i < 60 && !strings.Contains(d.screen(), "; `f9` switches back"); i++ {
+		d.press("k")
+		lines += d.screen()
 	}
-	if !strings.Contains(lines, "`f8`") || !strings.Contains(lines, "`f9`") || strings.Contains(lines, "`s`") || strings.Contains(lines, "`T`") {
-		t.Errorf("%s", lines)
+	d.see("; `f9` switches back")
+	if strings.Contains(lines, "`s`") || strings.Contains(lines, "`T`") {
+		t.Errorf("the keys before are named:\n%s", lines)
 	}
+	d.typed(":shell")
+	d.see("the shell that `f8`")
 }

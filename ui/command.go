@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
@@ -24,6 +25,9 @@ func commandsOf(p *Program) commands {
 	var all commands
 	for _, place := range p.account.Places {
 		k, _ := p.keys.Named(place.Name)
+		if keymap.Intent(p.keys, k, "list") == "change" { // a verb of the same name, which goes nowhere
+			k = key.Binding{}
+		}
 		all = append(all, command{Place: place, key: k.Help().Key, run: func(argument string) tea.Cmd {
 			s, err := place.Open(argument)
 			if err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/triage"
@@ -110,6 +111,14 @@ func open(t *testing.T, server *sim.Server, clock *fakeClock, s Start) *harness 
 		cancel()
 		bg.close()
 	})
+	if s.InForce == nil {
+		s.InForce = func(context.Context) (all []Setting, _ error) {
+			for _, line := range config.Table() {
+				all = append(all, Setting{Name: line.Key, Value: line.Default, From: "default"})
+			}
+			return all, nil
+		}
+	}
 	w := &wiring{background: bg, rules: rules, start: s, keys: s.Settings.Keymap(), theme: theme.New(true), clock: clock, zone: time.UTC, views: kept.New()}
 	if s.Views != "" {
 		if err := w.views.Open(s.Views); err != nil {

@@ -45,7 +45,7 @@ func TestChecklist(t *testing.T) {
 	d.advance(10 * time.Minute)
 	d.press("a")
 	d.settle()
-	d.see("a session can be opened in", "the exec agent runs")
+	d.see("you can open a session in", "the exec agent is running")
 	d.press("X")
 	d.see("already on for cart")
 }
@@ -67,7 +67,7 @@ func TestSessionsReadOnly(t *testing.T) {
 	}
 	d.press("a")
 	d.settle()
-	d.see("exec check", "a session can be opened in app")
+	d.see("exec check", "you can open a session in app")
 	if w := writes(d); len(w) > 0 {
 		t.Fatalf("sent %q", w)
 	}
@@ -88,13 +88,13 @@ func TestSeats(t *testing.T) {
 	d.see("Choose a task", "payments:18", "payments:19", "exec on")
 	d.press("enter")
 	d.settle()
-	d.see("a session can be opened in app of task") // its sidecars are not asked for
+	d.see("you can open a session in app of task") // its sidecars are not asked for
 	d.press("esc", "enter", "a")
 	d.settle()
 	d.see("Container of task", "envoy", "sidecar")
 	d.press("down", "enter")
 	d.settle()
-	d.see("a session can be opened in envoy of task")
+	d.see("you can open a session in envoy of task")
 }
 
 // One command: its output as it comes, harmless, and its exit code; ctrl-c ends one that does not end.
@@ -177,7 +177,7 @@ func TestCommandRefused(t *testing.T) {
 	d.press("enter")
 	d.until("exec check")
 	d.settle()
-	d.see("No session was opened in app of task", "not authorized", "you need ecs:ExecuteCommand")
+	d.see("No session opened in app of task", "not authorized", "you need ecs:ExecuteCommand")
 	d.press("esc")
 	d.see("$ true", "it failed", "not authorized")
 }
@@ -197,7 +197,7 @@ func TestCommandRefusedUnseen(t *testing.T) {
 	d.settle()
 	d.see("no open forwards")
 	d.press("esc")
-	d.until("No session was opened")
+	d.until("No session opened")
 	d.press("esc")
 	d.settle()
 	d.see("$ true", "it failed")

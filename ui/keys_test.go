@@ -82,7 +82,7 @@ func TestReboundKeys(t *testing.T) {
 	d.see("f2 clears the marks")
 	d.press("f2")
 	d.typed("/nothing-like-it")
-	d.see("f2 clears what hides them")
+	d.see("f2 clears the filter")
 	d.press("enter", "f2")
 	d.typed(":describe prod/thumbnailer")
 	d.press("enter")

@@ -3,13 +3,13 @@ package ui
 import (
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/ui/nav"
 )
 
 // Login is how the credentials of an account are renewed. The zero value has nothing but to read them again.
@@ -60,8 +60,7 @@ func (p *Program) login() {
 		return
 	}
 	c := exec.CommandContext(p.ctx, l.Command[0], l.Command[1:]...)
-	c.Stdin, c.Stdout = os.Stdin, os.Stdout // the terminal itself, not what stands before it
-	p.do(tea.ExecProcess(c, func(err error) tea.Msg { return loggedIn{err} }))
+	p.do(nav.OnTerminal(c, func(err error) tea.Msg { return loggedIn{err} }))
 }
 
 // loggedIn reads everything again with the new credentials.

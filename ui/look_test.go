@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -42,33 +43,100 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// In ASCII nothing of ours is anything else, on the screens with the most signs, and nothing moves by it.
-func TestASCII(t *testing.T) {
+// drawn are screens of all kinds, and what lies over them: a key that leads to each, and the keys after it.
+func drawn() [][]string {
+	return [][]string{{":home"}, {":clusters"}, {":services prod"}, {":services prod", "space", "down", "space", "R"}, {":services prod", "|"}, {":service prod/checkout"},
+		{":service prod/checkout", "B"}, {":service prod/checkout", "S"}, {":service prod/checkout", "b"}, {":service prod/api"}, {":service prod/cart", "a"}, {":tasks prod"},
+		{":tasks prod/api", "g", "enter"}, {":stopped prod"}, {":stopped prod/checkout"}, {":stopped prod/checkout", "enter", "g", "enter"}, {":problems"}, {":timeline prod"},
+		{":timeline prod/checkout"}, {":rollout prod/payments"}, {":rollout prod/checkout"}, {":scaling prod/checkout"}, {":events prod/checkout"}, {":revisions prod/checkout"},
+		{":revisions prod/checkout", "="}, {":describe prod/api"}, {":instances batch"}, {":schedules"}, {":forwards"}, {":recent"}, {":requests"}, {":changes"}, {":settings"},
+		{":groups"}, {":logs prod/api"}, {":insights prod/cart"}, {":home", "?"}, {":service prod/checkout", "?", "tab"}, {":service prod/checkout", "."},
+		{":service prod/checkout", "Y"}, {":home", ":"}, {":home", "ctrl+g"}}
+}
+
+// In ASCII nothing on screen is anything else, and nothing moves by it. Without colour nothing is coloured, and what colour tells
+// is told by a sign or a word, too.
+func TestASCIIAndNoColor(t *testing.T) {
 	t.Parallel()
 	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
 	d.settle()
-	for _, place := range []string{"", ":home", ":services prod", ":problems", ":timeline prod/checkout", ":rollout prod/checkout", "?", "."} {
-		d.typed(place)
-		if len(place) > 1 {
-			d.press("enter")
+	for i, open := range drawn() {
+		if testing.Short() && i%4 > 0 {
+			continue
 		}
-		d.settle()
-		before := d.screen()
-		*d.wiring.theme = *theme.NewLook(theme.Look{Dark: true, ASCII: true})
-		after := d.screen()
-		*d.wiring.theme = *theme.New(true)
-		for i, line := range strings.Split(after, "\n") {
-			for _, r := range line {
-				if r >= 0x80 {
-					t.Errorf("%s: %q is not ASCII in %q", place, r, line)
-				}
-			}
-			if was := strings.Split(before, "\n")[i]; ansi.StringWidth(was) != len(line) {
-				t.Errorf("%s: %q is %d cells wide and was %d", place, line, len(line), ansi.StringWidth(was))
+		goTo(d, open)
+		for _, size := range []string{"size 80x24", "size 120x40"} {
+			d.script(size)
+			at := strings.Join(open, " ") + " at " + size
+			coloured := d.p.View().Content
+			*d.wiring.theme = *theme.NewLook(theme.Look{Dark: true, ASCII: true})
+			inASCII(t, at, ansi.Strip(coloured), d.screen())
+			*d.wiring.theme = *theme.New(true)
+			d.wiring.theme.SetProfile(colorprofile.ASCII)
+			without(t, at, coloured, d.p.View().Content)
+			*d.wiring.theme = *theme.New(true)
+		}
+		d.press("esc")
+	}
+}
+
+// inASCII holds a screen in ASCII against the one before.
+func inASCII(t *testing.T, at, before, after string) {
+	t.Helper()
+	was := strings.Split(before, "\n")
+	for i, line := range strings.Split(after, "\n") {
+		for _, r := range line {
+			if r > '~' {
+				t.Errorf("%s: %q is not ASCII in %q", at, r, line)
 			}
 		}
-		if place == "." {
-			d.press("esc")
+		if ansi.StringWidth(was[i]) != len(line) {
+			t.Errorf("%s: %q is %d cells wide and was %d", at, line, len(line), ansi.StringWidth(was[i]))
 		}
 	}
+}
+
+// without holds a screen without colour against the coloured one.
+func without(t *testing.T, at, coloured, plain string) {
+	t.Helper()
+	if c := regexp.MustCompile(`\x1b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10[0-7])\b[0-9;:]*m`).FindString(plain); c != "" {
+		t.Errorf("%s: without colour there is %q", at, c)
+	}
+	if ansi.Strip(plain) != ansi.Strip(coloured) {
+		t.Errorf("%s: without colour it says something else:\n%s", at, ansi.Strip(plain))
+	}
+	told := map[string]map[theme.Tone]string{}
+	for _, line := range strings.Split(coloured, "\n") {
+		for text, tone := range states(line) {
+			if told[text] == nil {
+				told[text] = map[theme.Tone]string{}
+			}
+			told[text][tone] = line
+		}
+	}
+	for text, tones := range told {
+		for tone, line := range tones {
+			going := tone == theme.Busy && strings.Contains(line, "━") // on a timeline
+			if len(tones) > 1 && !going && !strings.Contains(ansi.Strip(line), theme.Glyph(tone)) {
+				t.Errorf("%s: %q has %d colours that mean states, and no sign says which in %q", at, text, len(tones), ansi.Strip(line))
+			}
+		}
+	}
+}
+
+// states are the texts of a line in colours that mean a state.
+func states(line string) map[string]theme.Tone {
+	all, th := map[string]theme.Tone{}, theme.New(true)
+	for _, tone := range []theme.Tone{theme.Good, theme.Busy, theme.Warn, theme.Bad, theme.Unknown} {
+		for _, paint := range []func(theme.Tone, string) string{th.Paint, th.PaintSelected} {
+			before, after, _ := strings.Cut(paint(tone, "x"), "x")
+			for _, part := range strings.Split(line, before)[1:] {
+				text, _, _ := strings.Cut(part, after)
+				if text = strings.TrimSpace(text); text != "" {
+					all[text] = tone
+				}
+			}
+		}
+	}
+	return all
 }

@@ -139,7 +139,7 @@ func (c sources) settings() []offer {
 	open := c.commands.opener("settings")
 	var all []offer
 	for _, s := range config.Table() {
-		all = append(all, offer{Entry: finder.Entry{ID: "settings " + s.Key, Group: "SETTINGS", Name: s.Key, Note: s.Meaning}, run: func() tea.Cmd { return open("") }})
+		all = append(all, offer{Entry: finder.Entry{ID: "settings " + s.Key, Group: "SETTINGS", Name: s.Key, Note: s.Means(c.program.keys)}, run: func() tea.Cmd { return open("") }})
 	}
 	return all
 }

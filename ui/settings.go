@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/keymap"
@@ -28,7 +27,6 @@ func (w *wiring) settingsPlace(k browse.Kit) []nav.Place {
 
 // settingLines are two lines of each: what counts, and what it means, with keys as they are bound now.
 func settingLines(keys keymap.Map, all []Setting) []reader.Line {
-	bound := strings.NewReplacer("`s`", "`"+keys.Exec.Shell.Help().Key+"`", "`T`", "`"+keys.Logs.Live.Help().Key+"`")
 	lines := []reader.Line{{{Text: " SETTING", Tone: theme.Header}}}
 	for _, s := range all {
 		value, tone := cmp.Or(s.Value, "–"), theme.Plain
@@ -38,7 +36,7 @@ func settingLines(keys keymap.Map, all []Setting) []reader.Line {
 		lines = append(lines, reader.Line{{Text: " "}, {Text: theme.Fit(s.Name, 20), Tone: theme.Key}, {Text: theme.Fit(value, 30) + "  ", Tone: tone},
 			{Text: from(s), Tone: theme.Dim}})
 		if t, ok := config.Find(s.Name); ok {
-			lines = append(lines, reader.Line{{Text: "   "}, {Text: bound.Replace(t.Meaning), Tone: theme.Dim, Hang: true}})
+			lines = append(lines, reader.Line{{Text: "   ", Hang: true}, {Text: t.Means(keys), Tone: theme.Dim}})
 		}
 	}
 	return lines

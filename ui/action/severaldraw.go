@@ -51,7 +51,10 @@ func (s *severalChoice) bottom(p phase) []string {
 	if p != deciding {
 		return nil
 	}
-	lines := []string{v.flow.Theme.Paint(theme.Border, strings.Repeat("─", max(0, v.width))), " " + v.sum()}
+	lines := []string{v.flow.Theme.Paint(theme.Border, strings.Repeat("─", max(0, v.width)))}
+	for _, text := range theme.Wrap(v.sum(), v.width-1, 3) {
+		lines = append(lines, " "+text)
+	}
 	if all := v.commands(); len(all) > 0 {
 		text, _ := theme.Cut(" "+all[0], v.width)
 		lines = append(lines, v.flow.Theme.Paint(theme.Accent, text))

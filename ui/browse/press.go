@@ -103,7 +103,7 @@ func (a *hands[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	on, ok := a.table.Selected()
 	if !ok {
 		if a.ofRow(k) {
-			h.Flash(errors.New("no row is selected: none is shown"), "")
+			h.Flash(errors.New("there is no row to select"), "")
 		}
 		return nil
 	}
@@ -174,7 +174,7 @@ func (a *hands[T]) arrange(h nav.Host, k tea.KeyPressMsg) (tea.Cmd, bool) {
 		a.table.SetFaults(a.face.faults)
 		return a.keepFilter(), true
 	case key.Matches(k, t.Faults):
-		h.Flash(errors.New(a.resource.Noun+" have no faults to filter by"), "")
+		h.Flash(errors.New(a.resource.Noun+" can't be filtered by fault"), "")
 		return nil, true
 	default:
 		return nil, false

@@ -35,7 +35,7 @@ func (p *Page[T]) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, x.Wrap):
 		before := p.reader.View()
 		if p.reader.SetWrap(!p.reader.Wrap()); p.reader.View() == before {
-			h.Flash(nil, "no line is longer than the screen")
+			h.Flash(nil, "no line is wider than the screen")
 		}
 	case key.Matches(k, x.Copy):
 		h.Flash(nil, "copied everything")

@@ -90,9 +90,9 @@ func (f *face[T]) view() string {
 	case f.resource.Source == nil && f.reading.times.seen.IsZero(): // who fills it has not yet
 		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" are not known yet"))
 	case f.table.Total() > 0: // all are filtered out
-		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of %d %s to show; %s", f.table.Total(), f.resource.Noun, keymap.Does(f.keys.Back, "clears what hides them"))))
+		lines = append(lines, "", f.line(theme.Dim, fmt.Sprintf("   none of the %d %s match; %s", f.table.Total(), f.resource.Noun, keymap.Does(f.keys.Back, "clears the filter"))))
 	case f.reading.times.err != nil:
-		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" could not be read"))
+		lines = append(lines, "", f.line(theme.Dim, "   "+f.resource.Noun+" couldn't be read"))
 	default:
 		lines = append(lines, "", f.line(theme.Dim, "   "+f.nothing()))
 	}

@@ -45,12 +45,12 @@ func (d *drawing) ink(r *record, text string) [2]string {
 		if !ok {
 			return [2]string{}
 		}
-		return p.palette.ink(hashed(value), p.theme.Dark())
+		return p.palette.ink(hashed(value), p.theme)
 	}
 	if d.selected || int(r.source) >= len(p.writers.colours.of) {
 		return [2]string{}
 	}
-	return p.palette.ink(p.writers.colours.of[r.source], p.theme.Dark())
+	return p.palette.ink(p.writers.colours.of[r.source], p.theme)
 }
 
 // fields draws the values of the fields that have columns.

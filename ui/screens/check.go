@@ -106,7 +106,7 @@ func (p *checkPages) checkup(s ExecTarget, of aws.Service, on aws.Instance) chec
 	checks := p.rules.Exec(s.Task, s.Container, s.Revision, on)
 	for i, c := range checks {
 		if c.Enable && of.Exec {
-			checks[i].Fix = "It was turned on for the service after this task started: redeploy the service, and its new tasks will have it."
+			checks[i].Fix = "It was turned on for the service after this task started. Redeploy the service: new tasks will have it."
 		}
 	}
 	urgency := []triage.Outcome{triage.Failed, triage.Hindered, triage.Unchecked, triage.Passed}
@@ -171,7 +171,7 @@ func (p *checkPages) switchable(c checkup) error {
 	if err := known(c); err != nil || !c.service.Exec {
 		return err
 	}
-	return fmt.Errorf("ECS Exec is already on for %s; %s", c.service.Name, keymap.Does(p.Keys.Changes.Redeploy, "redeploys it, so that all its tasks have it"))
+	return fmt.Errorf("ECS Exec is already on for %s; %s", c.service.Name, keymap.Does(p.Keys.Changes.Redeploy, "redeploys it, so all its tasks get it"))
 }
 
 func (p *checkPages) lines(c checkup, failed error) []reader.Line {
@@ -205,9 +205,9 @@ func (p *checkPages) mend(c checkup, one triage.Check) (key, does string) {
 	switch {
 	case !one.Enable:
 	case p.switchable(c) == nil:
-		return p.Keys.Changes.Exec.Help().Key, "turns it on for " + c.service.Name + " and redeploys it, once you confirm"
+		return p.Keys.Changes.Exec.Help().Key, "turns it on for " + c.service.Name + " and redeploys it, after you confirm"
 	case known(c) == nil:
-		return p.Keys.Changes.Redeploy.Help().Key, "redeploys " + c.service.Name + ", once you confirm"
+		return p.Keys.Changes.Redeploy.Help().Key, "redeploys " + c.service.Name + ", after you confirm"
 	}
 	return "", ""
 }
@@ -222,11 +222,11 @@ func checkHead(c checkup, tried error) reader.Line {
 	case failed > 0:
 		return marked(theme.Bad, fmt.Sprintf("Not ready: %s for %s", words.Plural(failed, "check fails", "checks fail"), where))
 	case tried != nil:
-		return marked(theme.Warn, "No session was opened in "+where+", although no check failed")
+		return marked(theme.Warn, "No session opened in "+where+", although no check fails")
 	case hindered > 0:
-		return marked(theme.Warn, fmt.Sprintf("Ready, with %s: a session can be opened in %s", words.Count(hindered, "warning"), where))
+		return marked(theme.Warn, fmt.Sprintf("Ready, with %s: you can open a session in %s", words.Count(hindered, "warning"), where))
 	}
-	return marked(theme.Good, "Ready: a session can be opened in "+where)
+	return marked(theme.Good, "Ready: you can open a session in "+where)
 }
 
 // marked is a text behind its sign; where it wraps, it continues under itself.
@@ -255,7 +255,7 @@ func checkWord(o triage.Outcome) string {
 	case triage.Failed:
 		return "failed"
 	case triage.Hindered:
-		return "hinders"
+		return "warning"
 	case triage.Passed:
 		return "passed"
 	}

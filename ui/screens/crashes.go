@@ -17,6 +17,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // crashList is the list of what ended: tasks that ended alike are one row.
@@ -102,10 +103,10 @@ func (l *crashList) columns(all bool) []table.Column[triage.Group] {
 	)
 }
 
-// groupReason is the cause where a rule knows it, else the text as it is.
+// groupReason is the cause in short where a rule knows it, else the text as it is.
 func groupReason(g triage.Group) string {
 	if g.Diagnosis.Known() && g.Diagnosis.Cause != "" {
-		return g.Diagnosis.Cause + unsure(g.Diagnosis)
+		return words.Clause(g.Diagnosis.Cause) + unsure(g.Diagnosis)
 	}
 	return dash(g.Diagnosis.Text)
 }

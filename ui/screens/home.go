@@ -100,7 +100,7 @@ func (s *Home) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 		s.panes.step(-1)
 		return nil
 	case key.Matches(k, m.Out):
-		h.Flash(nil, "this is the first screen: there is none to go back to")
+		h.Flash(nil, "this is the first screen: there is nothing to go back to")
 		return nil
 	}
 	cmd := s.panes.current().Update(h, k)

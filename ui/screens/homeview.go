@@ -72,9 +72,9 @@ const leastMore = 8
 // nothing says why there is nothing to see.
 func (f *homeFace) nothing() string {
 	if f.feed.times.seen.IsZero() || !f.feed.last.pulse.Done {
-		return "looking at the account…"
+		return "reading the account…"
 	}
-	return "this account has no clusters in this region: " + f.keys.Everywhere.Region.Help().Key + " goes to another"
+	return "this account has no clusters in this region: " + keymap.Does(f.keys.Everywhere.Region, "switches regions")
 }
 
 // top is what stands above the parts: the pulse, what to press, what is wrong.
@@ -122,6 +122,9 @@ func (f *homeFace) counts() string {
 	return text
 }
 
+// leastUnseen is how many cells at least say what was not seen, beside the signs.
+const leastUnseen = 30
+
 // signs are a sign for each service, the worst first, or for each so many the worst of them; then what was not seen.
 func (f *homeFace) signs() string {
 	of := f.feed.last.pulse
@@ -129,7 +132,7 @@ func (f *homeFace) signs() string {
 	if u := of.Unseen(); u != "" && of.Clusters > 0 {
 		unseen = "  " + u
 	}
-	per, room := 1, min(76, f.width-4-theme.Width(unseen))
+	per, room := 1, min(76, f.width-4-min(theme.Width(unseen), leastUnseen))
 	for steps := []int{2, 5, 10, 20, 50, 100, 200, 500, 1000}; (of.Counts.Total()+per-1)/per > max(room, 1) && len(steps) > 0; steps = steps[1:] {
 		per = steps[0]
 	}
@@ -143,7 +146,7 @@ func (f *homeFace) signs() string {
 		f.theme.Write(&b, LevelTone(l), strings.Repeat(theme.Glyph(LevelTone(l)), max(0, min(n, room-drawn+n))))
 	}
 	if per > 1 {
-		unseen = fmt.Sprintf("  a sign for %d", per) + unseen
+		unseen = fmt.Sprintf("  1 sign = %d services", per) + unseen
 	}
 	return b.String() + f.paint(theme.Dim, f.width-drawn-2, unseen)
 }
@@ -151,12 +154,12 @@ func (f *homeFace) signs() string {
 // left are the clusters and what is worst.
 func (f *homeFace) left() []string {
 	w, of := f.leftWidth(), f.feed.last.pulse
-	clusters := words.Count(len(of.Rows), "cluster") + " · running of wanted" + measuredWord(f.feed.meter)
+	clusters := words.Count(len(of.Rows), "cluster") + " · running/desired" + measuredWord(f.feed.meter)
 	lines := append([]string{partTitle(f.theme, "CLUSTERS", clusters, w, f.panes.focus == clustersPane)}, rows(f.panes.clusters)...)
 	if f.roomy() {
 		lines = append(lines, "")
 	}
-	lines = append(lines, partTitle(f.theme, "WORST FIRST", "serves · since", w, f.panes.focus == worstPane))
+	lines = append(lines, partTitle(f.theme, "WORST FIRST", "running/desired · since", w, f.panes.focus == worstPane))
 	if len(of.Problems) == 0 {
 		lines = append(lines, f.calm(w))
 	} else {
@@ -174,7 +177,7 @@ func watchedLines(f *homeFace, w int) []string {
 	if len(f.feed.last.watched) == 0 {
 		return nil
 	}
-	stops := keymap.Does(f.keys.Service.Watch, "watches, or stops")
+	stops := keymap.Does(f.keys.Service.Watch, "adds or removes")
 	lines := append([]string{partTitle(f.theme, "WATCHED", stops, w, f.panes.focus == watchedPane)}, rows(f.panes.watched)...)
 	if f.roomy() {
 		lines = append(lines, "")
@@ -207,14 +210,14 @@ func (f *homeFace) calm(w int) string {
 	if f.feed.last.pulse.Whole() {
 		return f.paint(theme.Good, w, " "+theme.Glyph(theme.Good)+" no problems")
 	}
-	return f.paint(theme.Dim, w, " no problems in what was seen so far")
+	return f.paint(theme.Dim, w, " no problems among the services read so far")
 }
 
 // changed is what changed: that nothing did only where everything was seen.
 func (f *homeFace) changed(w int) []string {
 	lines := []string{partTitle(f.theme, "JUST CHANGED", "1 h", w, f.panes.focus == changedPane)}
 	if of := f.feed.last; len(of.changes) == 0 && !of.pulse.Whole() {
-		return append(lines, f.paint(theme.Dim, w, " nothing changed in what was seen so far"))
+		return append(lines, f.paint(theme.Dim, w, " no changes among the services read so far"))
 	}
 	return append(lines, rows(f.panes.changed)...)
 }

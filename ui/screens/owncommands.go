@@ -72,7 +72,7 @@ func ownOf[T any](o *ownCommands, has []string, fields func(T) (nav.Location, ma
 				return o.run(h, c, at, c.Words(of))
 			}}
 		if !c.Reads {
-			a.Reach = guard.Command
+			a.Reach = guard.Own
 		}
 		all = append(all, a)
 	}
@@ -82,7 +82,7 @@ func ownOf[T any](o *ownCommands, has []string, fields func(T) (nav.Location, ma
 // run runs a program: on the terminal, which it has until it ends, or on a screen that shows what it printed.
 func (o *ownCommands) run(h nav.Host, c config.Command, at nav.Location, words []string) tea.Cmd {
 	if !c.Pane {
-		return tea.ExecProcess(exec.Command(words[0], words[1:]...), func(err error) tea.Msg {
+		return nav.OnTerminal(exec.Command(words[0], words[1:]...), func(err error) tea.Msg {
 			return nav.Then(func(h nav.Host) tea.Cmd {
 				if err != nil {
 					h.Flash(fmt.Errorf("%s: %w", c.Name, err), "")

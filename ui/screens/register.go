@@ -47,7 +47,7 @@ func (e *editing) edit(h nav.Host, f taskdef.Form, text string, then func(string
 		h.Flash(err, "")
 		return nil
 	}
-	return tea.ExecProcess(d.Command(os.Getenv), func(wrong error) tea.Msg {
+	return nav.OnTerminal(d.Command(os.Getenv), func(wrong error) tea.Msg {
 		edited, err := d.Text()
 		d.Remove()
 		return nav.Then(func(h nav.Host) tea.Cmd {

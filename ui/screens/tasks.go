@@ -58,12 +58,17 @@ func taskID(t aws.Task) string { return t.Cluster + "/" + t.ID }
 func (f taskFace) columns(all bool) []table.Column[aws.Task] {
 	columns := []table.Column[aws.Task]{glyph(f.state), plain("TASK", func(t aws.Task) string { return aws.ShortID(t.ID) })}
 	if all {
-		columns = append(columns, plain("SERVICE", func(t aws.Task) string { return dash(t.Service) }), plain("GROUP", standalone))
+		columns = append(columns, plain("SERVICE", startedBy), wide(plain("GROUP", standalone)))
 	}
 	status := least(10, word("STATUS", f.state))
 	status.Less = sooner
 	return append(columns, status,
-		plain("REVISION", func(t aws.Task) string { return t.Revision }),
+		plain("REVISION", func(t aws.Task) string {
+			if number, ok := strings.CutPrefix(t.Revision, t.Service+":"); ok && all { // the service stands beside it
+				return ":" + number
+			}
+			return t.Revision
+		}),
 		since(f.calendar, "AGE", func(t aws.Task) time.Time { return born(t) }),
 		drop(3, dim("HEALTH", func(t aws.Task) string { return health(t.Health) })),
 		drop(4, dim("ZONE", func(t aws.Task) string { return t.Zone })),

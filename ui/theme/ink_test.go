@@ -15,6 +15,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // grounds are the backgrounds of terminals that people have, and that of the selected row.
@@ -208,8 +209,11 @@ func TestSigns(t *testing.T) {
 	if len(ours) < 30 {
 		t.Errorf("%d signs only", len(ours))
 	}
-	if got := th.Signs("✗ prod → 数据 ⣀⠉⣿ …"); got != "x prod > 数据 .': ~" {
-		t.Errorf("%q", got)
+	for text, want := range map[string]string{"✗ prod → 数据 ⣀⠉⣿ …": "x prod > ???? .': ~", "\x1b[1me\u0301t\u00e9\x1b[m\n●": "\x1b[1met?\x1b[m\n.", "a🚀\ufe0f.": "a??.",
+		"x\u200bé": "x?", "1\ufe0f\u20e3 2": "1? 2"} {
+		if got := th.Signs(text); got != want || ansi.StringWidth(text) != ansi.StringWidth(want) {
+			t.Errorf("%q is %q of %d cells, want %q of %d", text, got, ansi.StringWidth(text), want, ansi.StringWidth(want))
+		}
 	}
 	if text := "✗ prod"; New(true).Signs(text) != text {
 		t.Error("signs change where they need not")

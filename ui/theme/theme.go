@@ -62,6 +62,9 @@ func (t *Theme) SetProfile(p colorprofile.Profile) {
 // Dark says whether the theme is the one for dark backgrounds.
 func (t *Theme) Dark() bool { return t.look.Dark }
 
+// Profile is how many colours the terminal has.
+func (t *Theme) Profile() colorprofile.Profile { return t.profile }
+
 // Style returns the tone's style, for use where Lip Gloss draws. Paint is much faster for single texts, and in one piece
 // where Lip Gloss underlines or strikes through each character by itself.
 func (t *Theme) Style(tone Tone) lipgloss.Style { return t.styles[tone.valid()] }

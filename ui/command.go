@@ -7,7 +7,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
@@ -25,7 +24,7 @@ func commandsOf(p *Program) commands {
 	var all commands
 	for _, place := range p.account.Places {
 		k, _ := p.keys.Named(place.Name)
-		if keymap.Intent(p.keys, k, "list") == "change" { // a verb of the same name, which goes nowhere
+		if k.Help() == p.keys.Changes.Switch.Help() { // it is called like a place, and leads nowhere
 			k = key.Binding{}
 		}
 		all = append(all, command{Place: place, key: k.Help().Key, run: func(argument string) tea.Cmd {

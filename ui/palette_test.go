@@ -180,7 +180,9 @@ func TestNamesAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	next := start(t, sim.Options{Seed: 1}, "", "", keep)
-	next.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListServices"}) // a whole list knows better
+	for _, action := range []string{"ListClusters", "ListServices"} { // a whole list knows better
+		next.sim.Faults().Add(wire.Fault{Kind: wire.Deny, Action: action})
+	}
 	for next.p.number == "" {
 		next.take()
 	}

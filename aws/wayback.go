@@ -110,6 +110,9 @@ func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
 		return WayBack{Reason: reason, Way: "choose a revision to pin"}
 	}
 	why := "no rollout is in progress: "
+	if p, ok := s.Primary(); ok && p.Rollout == "IN_PROGRESS" {
+		why = "the deployment history lists no deployment that could be stopped: "
+	}
 	if unread != nil {
 		why = "can't tell whether a rollout could be stopped instead: " + unread.Error() + "; "
 	}

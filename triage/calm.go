@@ -32,18 +32,25 @@ func (c *evaluation) disturbance() (time.Time, string) {
 	if newest.at.IsZero() || newest.at.Before(since) {
 		return since, ""
 	}
-	how := map[Kind]string{Spot: "AWS took back %s", Capacity: "%s lost their host", Operator: "somebody stopped %s"}[newest.why.Kind]
-	if how == "" {
-		why := strings.TrimSuffix(newest.why.gist(), ".")
-		if newest.why.Known() && newest.why.Cause != "" { // what AWS wrote stays as it is
-			why = words.Small(why)
-		}
-		return newest.at, fmt.Sprintf("%s died (%s)", words.Count(counts[newest.why.Kind], "task"), why)
+	n := words.Count(counts[newest.why.Kind], "task")
+	switch newest.why.Kind {
+	case Spot:
+		return newest.at, "AWS took back " + n
+	case Operator:
+		return newest.at, "somebody stopped " + n
+	case Capacity:
+		return newest.at, n + words.Agree(counts[Capacity], " lost its host (", " lost their host (") + newest.why.aside() + ")"
 	}
-	if n := counts[newest.why.Kind]; n == 1 {
-		how = strings.Replace(how, "their host", "its host", 1)
+	return newest.at, n + " died (" + newest.why.aside() + ")"
+}
+
+// aside is why within a sentence: what AWS wrote stays as it is.
+func (d Diagnosis) aside() string {
+	why := strings.TrimSuffix(d.gist(), ".")
+	if d.Known() && d.Cause != "" {
+		return words.Small(why)
 	}
-	return newest.at, fmt.Sprintf(how, words.Count(counts[newest.why.Kind], "task"))
+	return why
 }
 
 // gist is why in one line: the cause where a rule knows it, else what AWS wrote.

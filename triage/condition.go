@@ -92,7 +92,7 @@ func percentBlocks(c *evaluation, _ reason.Values) (answer, string) {
 	if o.Max == 0 || desired == 0 {
 		return unsure, ""
 	}
-	least, most := (desired*o.MinHealthy+99)/100, desired*o.Max/100
+	least, most := o.Bounds(desired)
 	fact := fmt.Sprintf("Of %s, %d %% are %d that have to run and %d %% are %d that may.", words.Count(desired, "task"), o.MinHealthy, least, o.Max, most)
 	if least >= desired && most <= desired {
 		return yes, fact

@@ -134,7 +134,8 @@ func (c *evaluation) gather() {
 
 // bad deaths are failures, and tasks that found no place to start; losing a host or being stopped on purpose is none.
 func (d death) bad() bool {
-	return d.why.Kind == Failure || d.why.Kind == Capacity && (d.task.StopCode == failedToStart || d.task.StopCode == "")
+	placeless := d.why.Kind == Capacity && d.task.Started.IsZero() && (d.task.StopCode == failedToStart || d.task.StopCode == "")
+	return d.why.Kind == Failure || placeless
 }
 
 // furthest is how many events are read at most.

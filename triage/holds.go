@@ -166,12 +166,13 @@ func (h *holding) obstacles() {
 	if m, ok := c.newest(aboutCapacity); ok && fresh.Running+fresh.Pending < fresh.Wanted {
 		h.add("capacity", Blocked, "no room for %s: %s", words.Plural(fresh.Wanted-fresh.Running-fresh.Pending, "new task", "new tasks"), said(c.Rules, m))
 	}
-	if m, ok := blocking(c); ok {
-		kind := "limits"
-		if m.Rule == "protected-tasks" {
-			kind = "protection"
-		}
-		h.add(kind, Blocked, "%s", obstacle(m.Rule))
+	switch m, ok := blocking(c); {
+	case ok && m.Rule == "protected-tasks":
+		h.add("protection", Blocked, "%s", obstacle(m.Rule))
+	case ok:
+		h.add("limits", Blocked, "%s", obstacle(m.Rule))
+	case locked(c, c.primary):
+		h.add("limits", Blocked, "%s", obstacle(deadlockRule))
 	}
 }
 
@@ -218,6 +219,8 @@ func (h *holding) tasks() {
 	rolling := h.o.Strategy == "ROLLING" || h.o.Strategy == ""
 	least, most := h.o.Bounds(h.c.service.Desired)
 	switch {
+	case locked(h.c, h.c.primary):
+		return // what the limits ask for never happens
 	case f.Pending > 0:
 		h.add("start", Changing, "%d of %s %s starting%s", f.Pending, words.Count(f.Wanted, "new task"), words.Agree(f.Pending, "is", "are"), h.waiting())
 	case f.Running < f.Wanted && rolling && h.o.Max > 0 && old > 0 && f.Running+old >= most:

@@ -124,8 +124,11 @@ func (c *evaluation) obstructed() bool {
 	}
 	c.say(state, m.Event.Time, "%s cannot go on: %s", c.name(), obstacle(m.Rule))
 	c.v.Serves = running(c.service)
-	if m.Rule == "protected-tasks" {
+	switch m.Rule {
+	case "protected-tasks":
 		unguard(c)
+	case deadlockRule:
+		unlock(c)
 	}
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "its limits and its rows"})
@@ -146,7 +149,7 @@ func blocking(c *evaluation) (Meaning, bool) {
 // obstacle is a blocking event in a few words.
 func obstacle(rule string) string {
 	switch rule {
-	case "deploy-config-blocks":
+	case deadlockRule:
 		return "its minimum and maximum percent leave no room to start or stop a task"
 	case "iam-policy":
 		return "ECS's role lost its permissions"

@@ -114,12 +114,12 @@ func unlisted(in Input, newest aws.ServiceDeployment) string {
 	return "stages, traffic and hooks: the deployment history does not tell of this one yet"
 }
 
-// wayBack is what B would do now.
+// wayBack is what B would do now. Where the history was read and holds no deployment in progress, none can be stopped.
 func wayBack(in Input, r Rollout) aws.WayBack {
 	if r.Deployment.InProgress() {
 		return in.Service.WayBack(&r.Deployment, in.History, nil)
 	}
-	if r.Moving() {
+	if r.Moving() && in.History == nil {
 		return aws.WayBack{Reason: "the deployment in progress is not known", Way: "B reads the history first"}
 	}
 	return in.Service.WayBack(nil, in.History, nil)

@@ -43,6 +43,9 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 		w.Call, w.Hook = "ContinueServiceDeployment", d.Hooks[i].ID
 	}
 	w.Effects = []string{s.undone(d, cmp.Or(w.To, "the revision before"))}
+	if len(d.Sources) == 0 {
+		w.Effects = []string{"the rollout of " + cmp.Or(d.Revision, "the new revision") + ", which is in progress, stops"}
+	}
 	if w.Hook != "" {
 		w.Effects = append(w.Effects, "the hook "+w.Hook+" waits for an answer: this is one")
 	}

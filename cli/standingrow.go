@@ -128,7 +128,9 @@ func (r *standingRow) lines(width int) []string {
 	for _, e := range r.Back.Effects {
 		add("back", e)
 	}
-	add("no way back", r.Back.Reason)
+	if r.Back.Reason != "" {
+		add("back", "no way back: "+r.Back.Reason)
+	}
 	for _, m := range r.Missing {
 		add("unknown", m)
 	}

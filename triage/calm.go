@@ -106,10 +106,18 @@ func (c *evaluation) detached() bool {
 // setless judges a service of an external controller that has made no task set: nothing can start.
 func (c *evaluation) setless() bool {
 	s := c.service
-	if s.Controller != "EXTERNAL" || len(s.TaskSets) > 0 || s.Running+s.Pending > 0 {
+	asked := func(t aws.TaskSet) bool { return t.Desired > 0 }
+	switch {
+	case s.Running+s.Pending > 0 || s.Controller == "ECS" || slices.ContainsFunc(s.TaskSets, asked):
 		return false
+	case len(s.TaskSets) > 0:
+		c.say(Blocked, time.Time{}, "%s runs none of %s: its %s for none, and its deployment controller has to scale %s", s.Name, words.Count(s.Desired, "task"),
+			words.Agree(len(s.TaskSets), "task set asks", "task sets ask"), words.Agree(len(s.TaskSets), "it", "one"))
+	case s.Controller != "EXTERNAL":
+		return false
+	default:
+		c.say(Blocked, s.Created, "%s has no task set: its external deployment controller has to create one", s.Name)
 	}
-	c.say(Blocked, s.Created, "%s has no task set: its external deployment controller has to create one", s.Name)
 	c.v.Serves = "Nothing serves."
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	return true
@@ -121,6 +129,10 @@ func (c *evaluation) unclear() bool {
 	switch {
 	case s.Controller != "ECS":
 		return false
+	case p.ID == "" && len(s.Deployments) > 0:
+		c.say(Unclear, time.Time{}, "%s runs %d of %s; none of its deployments is PRIMARY", c.name(), s.Running, words.Count(s.Desired, "task"))
+		c.v.Serves = running(s)
+		return true
 	case p.Rollout == "" && s.Running == s.Desired:
 		return false
 	case slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, p.Rollout):

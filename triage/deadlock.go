@@ -45,6 +45,7 @@ func unlock(c *evaluation) {
 		return
 	}
 	if c.service.Scheduling == "DAEMON" {
+		c.v.Diagnosis.Fix = "Set the minimum below 100: the maximum of a DAEMON service is 100."
 		c.remedy(Remedy{Action: Configure, Text: "a minimum of 0 %, so that an old task can stop before a new one starts", Set: "min=0"})
 		return
 	}

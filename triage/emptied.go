@@ -35,8 +35,12 @@ func emptied(c *evaluation) {
 		}
 	}
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
-	if s := c.in.Scaling; s != nil && s.Registered {
-		n = min(n, s.Max)
+	if s := c.in.Scaling; s != nil && s.Registered && s.Max < n {
+		if n = s.Max; n == 0 {
+			c.fact(s.Seen, "scaling", "", "auto scaling allows no task: its maximum is 0")
+			c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its limits, and what it did"})
+			return
+		}
 	}
 	c.remedy(Remedy{Action: Scale, Text: "start " + words.Count(n, "task") + " again", Desired: n})
 }

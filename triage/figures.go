@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/reason"
@@ -16,6 +17,11 @@ func sum(d Diagnosis, died []death) Diagnosis {
 		return d
 	}
 	d.Facts = figures(same)
+	for _, fact := range exits(same[0].task, d) {
+		if !slices.ContainsFunc(same, func(x death) bool { return !slices.Contains(exits(x.task, d), fact) }) {
+			d.Facts = append(d.Facts, strings.TrimSuffix(fact, ".")+" in each of them.")
+		}
+	}
 	if n := tally(same, func(x death) string { return x.why.Container }); len(n) > 1 {
 		d.Container = ""
 		d.Facts = append(d.Facts, "Containers: "+n.String()+".")

@@ -20,7 +20,7 @@ func green(s aws.Service) (set, blue aws.TaskSet, ok bool) {
 			}
 		}
 	}
-	return set, blue, ok && blue.ID != ""
+	return set, blue, ok && blue.ID != "" && !set.Created.Before(blue.Created) // an older one served before
 }
 
 // greenDying judges a deployment by another controller whose new tasks die, while the old ones serve.

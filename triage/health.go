@@ -29,7 +29,9 @@ type targetHealth struct {
 func (h targetHealth) name(c *evaluation) string {
 	switch len(h.of) {
 	case 0:
-		return c.name()
+		if c.primary.Rollout != "IN_PROGRESS" {
+			return c.name()
+		}
 	case 1:
 		return h.of[0]
 	}

@@ -84,7 +84,9 @@ func (h *holding) hook(k aws.Hook) {
 	switch k.Status {
 	case "AWAITING_ACTION":
 		text, then := name+" waits for an answer; ECS names no expiry", ""
-		if !k.Expires.IsZero() {
+		if left := k.Expires.Sub(h.c.in.Now); !k.Expires.IsZero() && left <= 0 {
+			text = name + " is waiting for an answer; the time for one ended " + words.Ago(-left)
+		} else if !k.Expires.IsZero() {
 			left := words.Brief(k.Expires.Sub(h.c.in.Now))
 			text = name + ": " + left + " left, then " + cmp.Or(k.Timeout, "something unknown")
 			then = " · " + bySelf(k.Timeout) + " in " + left

@@ -19,6 +19,7 @@ func (c *evaluation) rolling() bool {
 	switch {
 	case c.losses(p, died) > 0 && !c.recovered(p, died):
 		c.crashing(p, died)
+	case doomed(c, p):
 	case c.unplaced(), c.obstructed(), c.impaired(p), deadlocked(c, p), c.unhealthy(), late(c), idleTargets(c), c.stuck(p), inGrace(c), strange(c):
 	default:
 		c.advancing(p, died)

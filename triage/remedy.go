@@ -33,8 +33,8 @@ func settleFor(c *evaluation, running int) {
 	}
 }
 
-// good is the revision to go back to: one that is still there, or else the last one that rolled out well; empty where
-// nothing is known of one.
+// good is the revision to go back to: one that is still there, or else the last one that rolled out well, or the one that
+// the deployment came from; empty where nothing is known of one.
 func (c *evaluation) good() string {
 	for _, done := range []bool{true, false} {
 		for _, d := range c.service.Deployments {
@@ -47,6 +47,9 @@ func (c *evaluation) good() string {
 		if h.Status == "SUCCESSFUL" && h.Revision != "" && h.Revision != c.primary.Revision {
 			return h.Revision
 		}
+	}
+	if h := c.latest(); h.Revision == c.primary.Revision && len(h.Sources) == 1 && h.Sources[0].Revision != c.primary.Revision {
+		return h.Sources[0].Revision
 	}
 	return ""
 }

@@ -248,6 +248,7 @@ func (c *evaluation) steady() {
 	}
 	since, what := c.disturbance()
 	defer notLive(c)
+	defer missingParts(c)
 	c.say(Healthy, since, "%s runs %d of %s", c.name(), s.Running, words.Count(s.Desired, "task"))
 	if quiet := c.in.Now.Sub(since); what != "" {
 		c.v.Headline += fmt.Sprintf(", steady for %s: before that, %s", words.Span(quiet), what)

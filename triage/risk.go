@@ -148,6 +148,11 @@ func strange(c *evaluation) bool {
 			n, word = n+1, unknownWord("status", t.Status)
 		}
 	}
+	if word := odd(c); n == 0 && word != "" {
+		c.say(Unclear, time.Time{}, "%s runs %d of %s; %s", c.name(), c.service.Running, words.Count(c.service.Desired, "task"), word)
+		c.v.Serves = running(c.service)
+		return true
+	}
 	if n == 0 {
 		return false
 	}

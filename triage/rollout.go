@@ -1,7 +1,9 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,21 +33,32 @@ func (c *evaluation) paused() bool {
 		if h.Status != "AWAITING_ACTION" {
 			continue
 		}
-		end := "goes on by itself"
-		if h.Timeout != "CONTINUE" {
-			end = "rolls back"
+		c.say(Blocked, d.Started, "%s is waiting for an answer%s", c.primary.Revision, unanswered(h, c.in.Now))
+		if !h.Expires.IsZero() {
+			c.fact(h.Expires, "hook", h.ID, "hook %s waits until %s", h.ID, h.Expires.Format(time.TimeOnly))
 		}
-		when := ""
-		if left := h.Expires.Sub(c.in.Now); !h.Expires.IsZero() {
-			when = " in " + words.Span(max(0, left))
-		}
-		c.say(Blocked, d.Started, "%s waits for an answer before it goes on, and %s%s without one", c.primary.Revision, end, when)
-		c.fact(h.Expires, "hook", h.ID, "hook %s waits until %s", h.ID, h.Expires.Format(time.TimeOnly))
 		c.remedy(Remedy{Action: Continue, Text: "let it go on", Deployment: d.ARN, Hook: h.ID})
 		c.remedy(Remedy{Action: RollBack, Text: strings.TrimSuffix("back to "+c.good(), " to "), Deployment: d.ARN, Hook: h.ID, Revision: c.good()})
 		return true
 	}
 	return false
+}
+
+// unanswered is what a hook that waits does without an answer, and when, as far as ECS says so.
+func unanswered(h aws.Hook, now time.Time) string {
+	end := map[string]string{"CONTINUE": "continues on its own", "ROLLBACK": "rolls back", "": "does something unknown"}[h.Timeout]
+	left := h.Expires.Sub(now)
+	switch {
+	case h.Expires.IsZero() && h.Timeout == "":
+		return "; ECS doesn't say what happens without one"
+	case !h.Expires.IsZero() && left <= 0:
+		return "; the time for one ended " + words.Ago(-left)
+	}
+	text := "; without one, it " + cmp.Or(end, "does "+h.Timeout)
+	if !h.Expires.IsZero() {
+		text += " in " + words.Span(left)
+	}
+	return text
 }
 
 // failed judges a deployment that failed and that nothing takes back: ECS starts no more tasks.
@@ -58,7 +71,12 @@ func (c *evaluation) failed() bool {
 	c.blame(died, aboutFailed, aboutStart)
 	back := c.good()
 	why := "and is not rolled back"
-	if back == "" {
+	switch h := c.latest(); {
+	case h.Status == "ROLLBACK_FAILED" && h.Revision != "" && h.Revision != p.Revision:
+		why = "as well, to which " + h.Revision + " was rolled back"
+	case back == "" && c.in.History == nil:
+		why = "and no revision to roll back to is known"
+	case back == "":
 		why = "and there is nothing to roll back to"
 	}
 	c.say(Stalled, p.Created, "%s failed %s: %s", p.Revision, why, c.toll(p, died))
@@ -88,11 +106,14 @@ func (c *evaluation) returning() bool {
 	}
 	died := c.deathsOf(bad)
 	c.blame(died, aboutFailed, aboutHealth, aboutStart)
-	state := Degraded
-	if p.Running < c.service.Desired {
+	state, to, up := Degraded, p.Revision, p.Running
+	if bad.ID == p.ID { // ECS has asked for the rollback, and still calls the new deployment the primary one
+		to, up = cmp.Or(c.good(), "the revision before"), c.service.Running-p.Running
+	}
+	if up < c.service.Desired {
 		state = Failing
 	}
-	c.say(state, bad.Created, "%s failed and is being rolled back to %s: %s", revisionName(bad), p.Revision, c.toll(bad, died))
+	c.say(state, bad.Created, "%s failed and is being rolled back to %s: %s", revisionName(bad), to, c.toll(bad, died))
 	c.serves(bad)
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "follow the rollback"})
 	c.after(died)
@@ -108,6 +129,11 @@ func (c *evaluation) goingBack() bool {
 
 // abandoned is the deployment that a rollback leaves: its row where there still is one, else what the history knows.
 func (c *evaluation) abandoned() aws.Deployment {
+	h := c.latest()
+	settled := slices.ContainsFunc(c.service.Deployments, func(d aws.Deployment) bool { return d.Status == "ACTIVE" && d.Rollout == "COMPLETED" })
+	if settled && h.InProgress() && strings.HasPrefix(h.Status, "ROLLBACK") && h.Revision == c.primary.Revision {
+		return c.primary
+	}
 	for _, d := range c.service.Deployments {
 		if d.Status != "PRIMARY" && d.Revision != c.primary.Revision && (d.Rollout == "FAILED" || d.Created.After(c.primary.Created)) {
 			return d

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,7 +121,7 @@ func wayBack(in Input, r Rollout) aws.WayBack {
 		return in.Service.WayBack(&r.Deployment, in.History, nil)
 	}
 	if r.Moving() && in.History == nil {
-		return aws.WayBack{Reason: "the deployment in progress is not known", Way: "B reads the history first"}
+		return in.Service.WayBack(nil, nil, errors.New("the deployment history was not read"))
 	}
 	return in.Service.WayBack(nil, in.History, nil)
 }
@@ -177,7 +178,9 @@ func handedOut(c *evaluation, out *Rollout) {
 		if t.Status == "PRIMARY" {
 			out.From = t.Revision
 		}
-		if t.Stability == "STABILIZING" && t.Status != "DRAINING" || t.Status == "ACTIVE" {
+		if outlived(s, t) {
+			out.Holds = append(out.Holds, Hold{Kind: "task set", State: Changing, Text: fmt.Sprintf("the task set of %s, which served before, still runs %d of %d", t.Revision, t.Running, t.Desired)})
+		} else if t.Stability == "STABILIZING" && t.Status != "DRAINING" || t.Status == "ACTIVE" {
 			out.Status, out.To, out.Since = InProgress, t.Revision, t.Created
 			out.Holds = append(out.Holds, Hold{Kind: "task set", State: Changing, Text: fmt.Sprintf("%s task set of %s: %s, %d of %d run at scale %g %%",
 				strings.ToLower(t.Status), t.Revision, cmp.Or(plainWord(t.Stability), "no stability status"), t.Running, t.Desired, t.Scale)})
@@ -192,6 +195,11 @@ func handedOut(c *evaluation, out *Rollout) {
 		out.Ended = Ending{Word: "no deployment in progress", State: Healthy}
 	}
 	out.Back = s.WayBack(nil, c.in.History, nil)
+}
+
+// outlived says that a task set is left over: it is older than the one that serves.
+func outlived(s aws.Service, t aws.TaskSet) bool {
+	return t.Status == "ACTIVE" && slices.ContainsFunc(s.TaskSets, func(p aws.TaskSet) bool { return p.Status == "PRIMARY" && t.Created.Before(p.Created) })
 }
 
 // restOf says where the rest of a task set's deployment is.

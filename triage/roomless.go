@@ -30,7 +30,7 @@ func roomless(c *evaluation, l tardy) {
 	var left []string
 	n := 0
 	for _, i := range c.in.Instances {
-		if !i.Described || i.CapacityProvider != "" && !slices.Contains(providers, i.CapacityProvider) {
+		if !i.Described || i.Status != "ACTIVE" || !slices.Contains(providers, i.CapacityProvider) {
 			continue
 		}
 		n++
@@ -38,7 +38,10 @@ func roomless(c *evaluation, l tardy) {
 		left = append(left, fmt.Sprintf("%d CPU units and %d MiB", i.CPUFree, i.MemoryFree))
 	}
 	r := lookup(c.in.Revisions, c.primary.Revision)
-	_, fact := noInstances(c, nil) // those of other providers do not count above, and what is not described is not known
+	holds, fact := noInstances(c, nil) // those of other providers do not count above, and what is not described is not known
+	if holds == no {
+		fact = "No container instance that is ACTIVE belongs to " + words.List(providers) + "."
+	}
 	if n > 0 {
 		fact = fmt.Sprintf("Free on %s: %s.", words.Count(n, "container instance"), strings.Join(left[:min(3, n)], "; "))
 	}

@@ -98,6 +98,11 @@ func rowOf(c *evaluation, revision string, primary bool, used map[string]bool) (
 			return r, true
 		}
 	}
+	for _, r := range c.service.Deployments { // a rollback that has begun before ECS made the old revision the primary one
+		if !used[r.ID] && revision != "" && r.Revision == revision {
+			return r, true
+		}
+	}
 	return aws.Deployment{}, false
 }
 
@@ -114,8 +119,12 @@ func countSide(c *evaluation, s *Side) {
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
 			task, ok := g.Of(t, c.in.Tasks, c.in.Instances)
-			if !ok || !of(s.Row, task) || strings.HasSuffix(t.State, "draining") {
+			if strings.HasSuffix(t.State, "draining") || ok && !of(s.Row, task) {
 				continue
+			}
+			if !ok { // it may be one of this side's
+				s.Healthy, s.Targets, s.TargetsKnown = 0, 0, false
+				return
 			}
 			s.Targets++
 			if t.State == "healthy" {

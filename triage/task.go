@@ -3,6 +3,7 @@ package triage
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,8 +46,21 @@ func (r *Rules) task(t aws.Task, of aws.Revision, before *told) Diagnosis {
 	if d.Kind == "" {
 		d.Kind = kindOf(t.StopCode)
 	}
-	d.Facts = append(overrun(t, first, d), lived(t)...)
+	d.Facts = slices.Concat(overrun(t, first, d), exits(t, d), lived(t))
 	return d
+}
+
+// exits tells the exit codes of a task's containers that say more than a diagnosis of no certain cause.
+func exits(t aws.Task, d Diagnosis) (facts []string) {
+	if !d.Generic && !strings.HasPrefix(d.Rule, "code-") && d.Known() || asked(t.StopCode) {
+		return nil
+	}
+	for _, k := range t.Containers {
+		if k.Exited && k.Exit != 0 {
+			facts = append(facts, fmt.Sprintf("The container %s ended with exit code %d.", k.Name, k.Exit))
+		}
+	}
+	return facts
 }
 
 // cause finds the rule: first the texts, then what the containers' exit codes and the stop code tell.
@@ -161,14 +175,15 @@ func anyExited(t aws.Task) bool {
 	return false
 }
 
-// essential says whether a container may stop its task. Where the revision is not known all may.
+// essential says whether a container may stop its task. Where the revision is not known all may, and so may those that it does
+// not name: ECS adds them, such as the proxy of Service Connect.
 func essential(of aws.Revision, name string) bool {
 	for _, k := range of.Containers {
 		if k.Name == name {
 			return k.Essential
 		}
 	}
-	return len(of.Containers) == 0
+	return true
 }
 
 // culprit is the container whose end ended the task, as far as can be told: ECS says not which was first. The others are

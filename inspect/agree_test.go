@@ -163,7 +163,25 @@ func TestFacesAgree(t *testing.T) {
 			triage.Healthy, "steady for 20 minutes: before that, 1 task died", "", "3 days"},
 		"stopped by hand": {func(f *fake) {
 			f.stopped = []aws.Task{stop("a", 25*time.Minute, byHand), stop("b", 26*time.Minute, byHand)}
-		}, triage.Healthy, "before that, somebody stopped 2 tasks", "", "3 days"},
+		}, triage.Healthy, "before that, someone stopped 2 tasks", "", "3 days"},
+		"AWS retired the host of a task": {func(f *fake) {
+			f.stopped = []aws.Task{stop("a", 25*time.Minute, func(t *aws.Task) {
+				t.StopCode, t.Reason = "TerminationNotice", "ECS is performing maintenance on the underlying infrastructure hosting the task"
+			})}
+		}, triage.Healthy, "steady for 25 minutes: before that, 1 task lost its host (AWS retired or patched", "", "3 days"},
+		"the proxy of Service Connect dies": {func(f *fake) {
+			f.services[0].Running = 1
+			f.stopped = []aws.Task{stop("a", time.Minute, func(t *aws.Task) {
+				t.Containers = []aws.Container{{Name: "app", Exited: true, Exit: 143}, {Name: "ecs-service-connect-k2jd1", Exited: true, Exit: 1}}
+			})}
+		}, triage.Degraded, "1 task of api died", "exit code 1", ""},
+		"a hook failed": {func(f *fake) {
+			f.services[0].Deployments[0].Rollout = "IN_PROGRESS"
+			f.history = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:41", Status: "IN_PROGRESS", Started: noon().Add(-time.Hour), Described: true,
+				Hooks: []aws.Hook{{ID: "h", Type: "AWS_LAMBDA", ARN: "arn:aws:lambda:eu-west-1:1:function:smoke", Status: "FAILED"}}}}
+		}, triage.Degraded, "api:41 is failing: hook smoke (Lambda) failed", "", "rolling out"},
+		"a controller that nobody knows": {func(f *fake) { f.services[0].Controller = "GITOPS" }, triage.Unclear, `"GITOPS"`, "", "steady"},
+		"no primary deployment":          {func(f *fake) { f.services[0].Deployments[0].Status = "LEADING" }, triage.Unclear, "none of its deployments is PRIMARY", "", "steady"},
 		"seven deaths in 54 minutes, quiet for 21": {func(f *fake) {
 			for n := range 5 {
 				f.stopped = append(f.stopped, died(string(rune('a'+n)), 21*time.Minute+time.Duration(n)*9*time.Minute))
@@ -256,7 +274,7 @@ func TestUnreadTasks(t *testing.T) {
 	s.Events = []aws.Event{{Time: noon().Add(-time.Minute), Message: "(service api) has started 1 tasks: (task 1)."}}
 	f := &fake{services: []aws.Service{s}, targets: healthyTargets(), fail: map[string]error{"stopped": errors.New("denied")}}
 	v, _, _ := faces(t, f)
-	if v.State != triage.Unclear || !strings.Contains(v.Headline, "why is not known") || strings.Contains(v.Headline, "scaling out") {
+	if v.State != triage.Unclear || !strings.Contains(v.Headline, "the reason is unknown") || strings.Contains(v.Headline, "scaling out") {
 		t.Errorf("%s: %s", v.State, v.Headline)
 	}
 	f.fail = map[string]error{}

@@ -101,7 +101,7 @@ func (i *Inspector) Judge(s Snapshot) Verdict {
 		v.Headline += ", but " + words.List(unread) + " could not be read"
 	case v.State == triage.Changing && short(s):
 		v.State, v.unread = triage.Unclear, true
-		v.Headline = fmt.Sprintf("%d of %s of %s run, and why is not known: %s could not be read", s.Service.Running, words.Count(s.Service.Desired, "task"), s.Service.Name, words.List(unread))
+		v.Headline = fmt.Sprintf("%d of %s of %s run, and the reason is unknown: %s could not be read", s.Service.Running, words.Count(s.Service.Desired, "task"), s.Service.Name, words.List(unread))
 	}
 	return v
 }

@@ -101,12 +101,12 @@ func answering(c *evaluation) bool {
 		if x.now.share() >= mostErrors {
 			state = Failing
 		}
-		c.say(state, time.Time{}, "%s of requests to %s are answered with a 5xx", portion(x.now.share()), c.name())
+		c.say(state, time.Time{}, "%s of requests to %s get a 5xx response", portion(x.now.share()), c.name())
 		if x.failed() && !x.since.IsZero() {
 			c.v.Headline += fmt.Sprintf(", %s before it was deployed %s", portion(x.before.share()), words.Ago(c.in.Now.Sub(x.since)))
 		}
 	case ok && x.slowed():
-		c.say(Degraded, time.Time{}, "%s answers more slowly: the slowest 1 %% of requests takes %s, %s before it was deployed %s", c.name(), milli(x.now.slowest),
+		c.say(Degraded, time.Time{}, "%s responds more slowly: the slowest 1 %% of requests take %s, up from %s before it was deployed %s", c.name(), milli(x.now.slowest),
 			milli(x.before.slowest), words.Ago(c.in.Now.Sub(x.since)))
 	default:
 		return false
@@ -116,7 +116,7 @@ func answering(c *evaluation) bool {
 		c.v.Since = x.since
 		offerBack(c)
 	}
-	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks write"})
+	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks log"})
 	c.remedy(Remedy{Action: Show, Screen: "metrics", Text: "requests, errors and response times"})
 	return true
 }
@@ -147,7 +147,7 @@ func answerFacts(c *evaluation) {
 }
 
 func (a answers) text() string {
-	text := fmt.Sprintf("%s of %s answered with a 5xx", portion(a.share()), words.Count(int(math.Round(a.requests)), "request"))
+	text := fmt.Sprintf("%s of %s got a 5xx response", portion(a.share()), words.Count(int(math.Round(a.requests)), "request"))
 	if !math.IsNaN(a.slowest) {
 		text += ", p99 " + milli(a.slowest)
 	}

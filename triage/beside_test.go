@@ -96,15 +96,15 @@ func TestBeside(t *testing.T) {
 			in.Service.Deployments[0].Created = noon().Add(-12 * time.Minute)
 			in.History = []aws.ServiceDeployment{{ID: "d41", ARN: "arn:41", Revision: "api:41", Status: "SUCCESSFUL"}, {ID: "d40", ARN: "arn:40", Revision: "api:40", Status: "SUCCESSFUL"}}
 			in.Load = answers10(48, 0, 80, 12, 72, 90)
-		}), Degraded, []string{"12 % of requests to api:41 are answered with a 5xx, none before it was deployed 12 minutes ago", "back to api:40"}, nil},
+		}), Degraded, []string{"12 % of requests to api:41 get a 5xx response, none before it was deployed 12 minutes ago", "back to api:40"}, nil},
 		{"errors with nothing to compare them with", at(func(in *Input) { in.Load = answers10(60, 60, 80, 0, 0, 0) }), Degraded,
-			[]string{"10 % of requests to api:41 are answered with a 5xx"}, []string{"before it was deployed", "back to"}},
+			[]string{"10 % of requests to api:41 get a 5xx response"}, []string{"before it was deployed", "back to"}},
 		{"nearly all fail", at(func(in *Input) { in.Load = answers10(60, 590, 80, 0, 0, 0) }), Failing, []string{"98 % of requests"}, nil},
 		{"a few errors", at(func(in *Input) { in.Load = answers10(60, 0.5, 80, 0, 0, 0) }), Healthy, nil, []string{"are answered with"}},
 		{"slow since a deployment", at(func(in *Input) {
 			in.Service.Deployments[0].Created = noon().Add(-12 * time.Minute)
 			in.Load = answers10(48, 0, 80, 12, 0, 1900)
-		}), Degraded, []string{"the slowest 1 % of requests takes 1.9 s, 80 ms before it was deployed 12 minutes ago"}, nil},
+		}), Degraded, []string{"the slowest 1 % of requests take 1.9 s, up from 80 ms before it was deployed 12 minutes ago"}, nil},
 		{"slow as ever", at(func(in *Input) {
 			in.Service.Deployments[0].Created = noon().Add(-12 * time.Minute)
 			in.Load = answers10(48, 0, 1800, 12, 0, 1900)
@@ -142,7 +142,7 @@ func TestBeside(t *testing.T) {
 		{"targets of a zone that is not enabled", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", ARN: "arn:tg", Balancers: []string{"arn:lb"}, Targets: []aws.Target{{ID: "10.0.0.1", Zone: "us-east-1a", State: "healthy"},
 				{ID: "10.0.0.2", Zone: "us-east-1c", State: "unused", Reason: "Target.NotInUse"}}}}
-		}), Degraded, []string{"1 of 2 targets of api:41 in us-east-1c gets no traffic: it is unused", "does not use us-east-1c", "[aws elbv2 describe-load-balancers --load-balancer-arns arn:lb]"}, nil},
+		}), Degraded, []string{"1 of 2 targets of api:41 in us-east-1c gets no traffic: it is unused", "doesn't use us-east-1c", "[aws elbv2 describe-load-balancers --load-balancer-arns arn:lb]"}, nil},
 		{"unused in a zone that others use", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", Zone: "us-east-1a", State: "healthy"}, {ID: "10.0.0.2", Zone: "us-east-1a", State: "unused", Reason: "Target.NotInUse"}}}}
 		}), Degraded, []string{"in us-east-1a gets no traffic"}, []string{"does not use us-east-1a"}},
@@ -162,7 +162,7 @@ func TestBeside(t *testing.T) {
 		{"tasks do not start, and nobody could read them", at(func(in *Input) {
 			in.Tasks, in.Stopped, in.Service.Running = nil, nil, 0
 			in.Service.Events = []aws.Event{event(time.Minute, "is unable to consistently start tasks successfully.")}
-		}), Failing, []string{"tasks of api:41 do not start, says ECS: 0 of 2 run, and why is not known: its tasks could not be read", "Screen:stopped"}, []string{"scaling out"}},
+		}), Failing, []string{"tasks of api:41 do not start, says ECS: 0 of 2 run, and the reason is unknown: its tasks could not be read", "Screen:stopped"}, []string{"scaling out"}},
 		{"a daemon on a host whose agent is gone", at(func(in *Input) {
 			in.Service.Scheduling, in.Service.Running = "DAEMON", 1
 			x := runningIn("us-east-1a", 1)
@@ -176,12 +176,12 @@ func TestBeside(t *testing.T) {
 		}), Changing, nil, []string{"auto scaling"}},
 		{"a target in a state that nobody knows", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}, {ID: "10.0.0.2", State: "quarantined", Reason: "Target.New"}}}}
-		}), Unclear, []string{"1 of 2 targets of api:41 is in a state that is not known to this version: quarantined Target.New"}, nil},
+		}), Unclear, []string{"1 of 2 targets of api:41 is in a state unknown to this version of ecscope: quarantined Target.New"}, nil},
 		{"a task in a status that nobody knows", at(func(in *Input) {
 			x := runningIn("us-east-1a", 9)
 			x.Status, in.Service.Running, in.Service.Pending = "THAWING", 1, 1
 			in.Tasks = []aws.Task{runningIn("us-east-1a", 1), x}
-		}), Unclear, []string{`"THAWING", is not known to this version; 1 of 2 run`}, nil},
+		}), Unclear, []string{`"THAWING", is unknown to this version of ecscope; 1 of 2 run`}, nil},
 		{"tasks wait for an instance", at(func(in *Input) {
 			in.Service.Running, in.Service.Pending = 1, 1
 			x := runningIn("", 9)
@@ -197,7 +197,7 @@ func TestBeside(t *testing.T) {
 		{"nothing says why, and the stopped tasks were not read", at(func(in *Input) {
 			in.Service.Running, in.Stopped = 1, nil
 			in.Service.Deployments[0].Updated, in.Service.Events = noon().Add(-time.Hour), []aws.Event{event(time.Hour, "has reached a steady state.")}
-		}), Degraded, []string{"why is not known: its stopped tasks could not be read"}, []string{"nothing says why"}},
+		}), Degraded, []string{"the reason is unknown: its stopped tasks could not be read"}, []string{"nothing says why"}},
 		{"sick targets of the old revision while the new one dies", at(func(in *Input) {
 			s := &in.Service
 			s.Deployments = append([]aws.Deployment{{ID: "ecs-svc/42", Status: "PRIMARY", Rollout: "IN_PROGRESS", Revision: "api:42", Created: noon().Add(-9 * time.Minute)}}, s.Deployments...)
@@ -210,7 +210,7 @@ func TestBeside(t *testing.T) {
 		{"errors and no task to spare, both without a rule", at(func(in *Input) {
 			in.Scaling = &aws.Scaling{Registered: true, Min: 1, Max: 9, Activities: []aws.ScalingActivity{scaledTo(6, 4*time.Minute), scaledTo(6, 20*time.Minute)}}
 			in.Load = answers10(60, 60, 80, 0, 0, 0)
-		}), Degraded, []string{"10 % of requests to api:41 are answered with a 5xx; 1 more problem", "also: auto scaling has set api to 6 tasks 2 times"}, nil},
+		}), Degraded, []string{"10 % of requests to api:41 get a 5xx response; 1 more problem", "also: auto scaling has set api to 6 tasks 2 times"}, nil},
 		{"errors while a rollout state is not known", at(func(in *Input) {
 			in.Service.Deployments[0].Rollout = "HIBERNATED"
 			in.Load = answers10(60, 60, 80, 0, 0, 0)

@@ -35,9 +35,9 @@ func (c *evaluation) disturbance() (time.Time, string) {
 	n := words.Count(counts[newest.why.Kind], "task")
 	switch newest.why.Kind {
 	case Spot:
-		return newest.at, "AWS took back " + n
+		return newest.at, "AWS reclaimed " + n
 	case Operator:
-		return newest.at, "somebody stopped " + n
+		return newest.at, "someone stopped " + n
 	case Capacity:
 		return newest.at, n + words.Agree(counts[Capacity], " lost its host (", " lost their host (") + newest.why.aside() + ")"
 	}
@@ -116,7 +116,7 @@ func (c *evaluation) setless() bool {
 	case s.Controller != "EXTERNAL":
 		return false
 	default:
-		c.say(Blocked, s.Created, "%s has no task set: its external deployment controller has to create one", s.Name)
+		c.say(Blocked, s.Created, "%s has no task set: its external deployment controller must create one", s.Name)
 	}
 	c.v.Serves = "Nothing serves."
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
@@ -149,7 +149,7 @@ func unknownWord(what, word string) string {
 	if word == "" {
 		return "ECS gives no " + what
 	}
-	return fmt.Sprintf("its %s, %q, is not known to this version", what, word)
+	return fmt.Sprintf("its %s, %q, is unknown to this version of ecscope", what, word)
 }
 
 // unusedTargets judges a service none of whose targets gets traffic although none is unhealthy.

@@ -91,7 +91,7 @@ func calms() map[string]calm {
 			}
 			return deploy(w, b)
 		}, changes},
-		"a task that somebody stopped": {web, func(w *world.World, _ blueprint.Service) error {
+		"a task that someone stopped": {web, func(w *world.World, _ blueprint.Service) error {
 			out, err := w.ListTasks(&ecs.ListTasksInput{Cluster: new("cluster-1"), ServiceName: new("web")})
 			if err != nil {
 				return err

@@ -93,7 +93,7 @@ func percentBlocks(c *evaluation, _ reason.Values) (answer, string) {
 		return unsure, ""
 	}
 	least, most := o.Bounds(desired)
-	fact := fmt.Sprintf("Of %s, %d %% are %d that have to run and %d %% are %d that may.", words.Count(desired, "task"), o.MinHealthy, least, o.Max, most)
+	fact := fmt.Sprintf("Of %s, at least %d %% (%d) must run and at most %d %% (%d) may.", words.Count(desired, "task"), o.MinHealthy, least, o.Max, most)
 	if least >= desired && most <= desired {
 		return yes, fact
 	}

@@ -43,7 +43,7 @@ func TestConditions(t *testing.T) {
 		{"there is one", Input{Service: none, Instances: []aws.Instance{active}}, true, "1 container instance that is ACTIVE now"},
 		{"1 of 6 protected", Input{Service: protected("1")}, true, "1 task is protected; the service wants 3 and runs 6."},
 		{"5 of 6 protected", Input{Service: protected("5")}, false, "5 tasks are protected; the service wants 3 and runs 6."},
-		{"percentages block", Input{Service: percent(100, 100)}, false, "Of 2 tasks, 100 % are 2 that have to run and 100 % are 2 that may."},
+		{"percentages block", Input{Service: percent(100, 100)}, false, "Of 2 tasks, at least 100 % (2) must run and at most 100 % (2) may."},
 		{"percentages leave room", Input{Service: percent(50, 200)}, true, "Of 2 tasks"},
 	} {
 		c.in.Now = noon()

@@ -19,7 +19,7 @@ func deadlocked(c *evaluation, p aws.Deployment) bool {
 		return false
 	}
 	c.v.Diagnosis = confirmed(c, c.book().named[deadlockRule].diagnosis(""))
-	c.say(Blocked, p.Created, "%s cannot go on: %s", c.name(), obstacle(deadlockRule))
+	c.say(Blocked, p.Created, "%s can't continue: %s", c.name(), obstacle(deadlockRule))
 	c.v.Serves = running(c.service)
 	unlock(c)
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "its limits and its rows"})

@@ -155,12 +155,12 @@ func honest(d Diagnosis, named reason.Values) Diagnosis {
 	switch {
 	case c.Refused():
 		call := strings.TrimSpace(c.Service + " " + c.Operation)
-		d.Cause = "AWS refused the call" + during(": ", call) + during(" with ", c.Code) + during(", HTTP ", number(c.Status)) + ". No rule knows why; the message is all that it says."
-		d.Fix = "Read the message as it stands. A refused call changes nothing."
+		d.Cause = "AWS refused the call" + during(": ", call) + during(" with ", c.Code) + during(", HTTP ", number(c.Status)) + ". No rule explains it; the message is all AWS says."
+		d.Fix = "Read the message itself. A refused call changes nothing."
 		d.Kind = Refusal
 	default:
-		d.Cause = "No rule knows this text."
-		d.Fix = "Read it as it stands; look at the service's events and the container's last log lines of the same minute."
+		d.Cause = "No rule matches this text."
+		d.Fix = "Read the text itself, and check the service's events and the container's last log lines from the same minute."
 	}
 	var names []string
 	for _, v := range named {

@@ -31,7 +31,7 @@ func emptied(c *evaluation) {
 			}
 		}
 		if s.Registered && s.Min > 0 {
-			c.fact(s.Seen, "scaling", "", "auto scaling would keep at least %s: something else has set 0", words.Count(s.Min, "task"))
+			c.fact(s.Seen, "scaling", "", "auto scaling would keep at least %s: something else set the count to 0", words.Count(s.Min, "task"))
 		}
 	}
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})

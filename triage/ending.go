@@ -52,7 +52,7 @@ func underWay(d aws.ServiceDeployment, why string) Ending {
 	state, text := Changing, ""
 	switch s := statusOf(d); s {
 	case Paused:
-		return Ending{string(s), "a hook waits for an answer", Blocked}
+		return Ending{string(s), "a hook is waiting for an answer", Blocked}
 	case RollingBack:
 		return Ending{string(s), reasoned("", why), Degraded}
 	default:

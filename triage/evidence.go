@@ -68,7 +68,7 @@ func (c *evaluation) deploymentFacts() {
 		c.fact(h.Started, "deployment", h.ID, "alarm %s went off", alarm)
 	}
 	if c.primary.Rollout == "IN_PROGRESS" && c.service.Running > c.service.Desired && c.in.Scaling != nil && c.in.Scaling.Registered {
-		c.fact(time.Time{}, "scaling", "", "auto scaling takes no task away while a deployment is under way")
+		c.fact(time.Time{}, "scaling", "", "auto scaling doesn't scale in while a deployment is in progress")
 	}
 }
 
@@ -142,9 +142,9 @@ func notScaled(n aws.NotScaled) string {
 	case "AlreadyAtMinCapacity":
 		return fmt.Sprintf("it is at its minimum of %d", n.Min)
 	case "AlreadyAtDesiredCapacity":
-		return "it has what it wants"
+		return "it has the number of tasks it wants"
 	case "AutoScalingAnticipatedFlapping":
-		return "it would have to go back at once"
+		return "it would have to reverse at once"
 	}
 	return n.Code
 }

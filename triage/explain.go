@@ -45,7 +45,7 @@ func (r *Rules) Explain(m Message) Diagnosis {
 	all = ranked(all)
 	if len(all) == 0 { // a document in which nothing stopped
 		d := r.filled(unknown(m.Text), nil)
-		d.Cause = "The document tells of nothing that stopped or failed."
+		d.Cause = "Nothing in this document stopped or failed."
 		all = []Diagnosis{d}
 	}
 	d := all[0]
@@ -254,7 +254,7 @@ func (r *Rules) byUser(raw string) Diagnosis {
 // noted adds what an exit code means beside the cause.
 func noted(d Diagnosis, m Message) Diagnosis {
 	if m.Exited && m.Exit == killed && asked(m.StopCode) {
-		d.Facts = append(d.Facts, "Exit code 137 came after the task was asked to stop: it outlasted its stop timeout and was killed. That is no lack of memory.")
+		d.Facts = append(d.Facts, "Exit code 137 came after the task was asked to stop: it outlasted its stop timeout and was killed. This is not an out-of-memory kill.")
 	}
 	return d
 }

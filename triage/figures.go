@@ -74,7 +74,7 @@ func figures(same []death) []string {
 		facts = append(facts, fmt.Sprintf("%s ran %s.", words.Count(n, "task"), span(ran)))
 	}
 	if n := len(late); n > 0 {
-		facts = append(facts, fmt.Sprintf("%s outlasted the stop timeout (%s) and got SIGKILL, exit code 137. That is no lack of memory.", words.Count(n, "task"), span(late)))
+		facts = append(facts, fmt.Sprintf("%s outlasted the stop timeout (%s) and got SIGKILL, exit code 137. This is not an out-of-memory kill.", words.Count(n, "task"), span(late)))
 	}
 	return facts
 }

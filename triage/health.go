@@ -85,7 +85,7 @@ func (c *evaluation) sickTargets() bool {
 	c.say(state, c.healthSince(), "%d of %s of %s %s health checks", n, words.Count(h.all, "target"), h.name(c), words.Agree(n, "fails", "fail"))
 	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(h.well, "target"))
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
-	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})
+	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "how the tasks respond"})
 	return true
 }
 
@@ -162,6 +162,6 @@ func (c *evaluation) sickEvents() bool {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
 	}
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "the targets and their reason codes"})
-	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})
+	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "how the tasks respond"})
 	return true
 }

@@ -36,7 +36,7 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 	case out.Status == BeingStopped:
 		h.add("stage", Changing, "it is being stopped: %s", plainWord(d.Status))
 	case d.Status == "PENDING":
-		h.add("stage", Changing, "ECS has not begun with it: its status is PENDING")
+		h.add("stage", Changing, "ECS hasn't started it: its status is PENDING")
 	}
 	for _, k := range d.Hooks {
 		h.hook(k)
@@ -60,9 +60,9 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 		h.tasks()
 	}
 	if len(out.Holds) == 0 && d.Stage != "" {
-		h.add("stage", Changing, "%s goes on by itself", plainWord(d.Stage))
+		h.add("stage", Changing, "%s continues on its own", plainWord(d.Stage))
 	} else if len(out.Holds) == 0 {
-		h.add("stage", Unclear, "nothing that was read says what it waits for")
+		h.add("stage", Unclear, "nothing ecscope read says what it is waiting for")
 	}
 }
 
@@ -83,7 +83,7 @@ func (h *holding) hook(k aws.Hook) {
 	name := hookName(k)
 	switch k.Status {
 	case "AWAITING_ACTION":
-		text, then := name+" waits for an answer; ECS names no expiry", ""
+		text, then := name+" is waiting for an answer; ECS gives no expiry", ""
 		if left := k.Expires.Sub(h.c.in.Now); !k.Expires.IsZero() && left <= 0 {
 			text = name + " is waiting for an answer; the time for one ended " + words.Ago(-left)
 		} else if !k.Expires.IsZero() {
@@ -107,11 +107,11 @@ func (h *holding) hook(k aws.Hook) {
 func bySelf(action string) string {
 	switch action {
 	case "ROLLBACK":
-		return "rolls back by itself"
+		return "rolls back on its own"
 	case "CONTINUE":
-		return "goes on by itself"
+		return "continues on its own"
 	}
-	return "does " + cmp.Or(action, "something unknown") + " by itself"
+	return "does " + cmp.Or(action, "something unknown") + " on its own"
 }
 
 // hookName is what people call a hook: the function behind it, or its id.
@@ -127,7 +127,7 @@ func alarmEnd(o aws.RolloutConfiguration) string {
 	if o.AlarmRollback {
 		return "ECS rolls back"
 	}
-	return "ECS fails the deployment and does not roll back"
+	return "ECS fails the deployment and doesn't roll back"
 }
 
 // bake is a time that has to pass. AWS does not say when a stage began, so that it is a limit unless the change was seen.
@@ -138,7 +138,7 @@ func (h *holding) bake(kind, what string, lasts time.Duration, then string) {
 		return
 	}
 	if b.Since.IsZero() {
-		h.add(kind, Changing, "%s, %s; how much of it is over is not known", what, then)
+		h.add(kind, Changing, "%s, %s; how much of it has passed is unknown", what, then)
 		return
 	}
 	end := b.Since.Add(lasts)
@@ -184,7 +184,7 @@ func (h *holding) fewer() {
 	if f.Row.ID == "" || seen.Row != f.Row.ID || f.Running >= seen.Most || slices.ContainsFunc(h.out.Holds, func(k Hold) bool { return k.Kind == "died" }) {
 		return
 	}
-	why := "ECS does not say why"
+	why := "ECS doesn't say why"
 	stopped := h.c.in.Stopped
 	gone := slices.IndexFunc(stopped, func(t aws.Task) bool { return of(f.Row, t) && !t.Started.IsZero() })
 	switch {
@@ -226,7 +226,7 @@ func (h *holding) tasks() {
 	case f.Pending > 0:
 		h.add("start", Changing, "%d of %s %s starting%s", f.Pending, words.Count(f.Wanted, "new task"), words.Agree(f.Pending, "is", "are"), h.waiting())
 	case f.Running < f.Wanted && rolling && h.o.Max > 0 && old > 0 && f.Running+old >= most:
-		h.add("limits", Changing, "at most %s may exist (max %d %%): a new one starts when an old one has stopped", words.Count(most, "task"), h.o.Max)
+		h.add("limits", Changing, "at most %s may exist (max %d %%): a new one starts when an old one stops", words.Count(most, "task"), h.o.Max)
 	case f.Running < f.Wanted && !slices.ContainsFunc(h.out.Holds, func(k Hold) bool { return k.Kind == "capacity" || k.Kind == "died" }):
 		h.add("start", Changing, "%d of %s run; ECS starts the others", f.Running, words.Count(f.Wanted, "new task"))
 	}
@@ -260,7 +260,7 @@ func (h *holding) leaving(before string) {
 	case old > 0:
 		h.add("cleanup", Changing, "%s%s still %s", before, words.Count(old, "old task"), words.Agree(old, "runs", "run"))
 	case len(h.out.Holds) == 0:
-		h.add("cleanup", Changing, "%sall new tasks run; ECS has not called it complete", before)
+		h.add("cleanup", Changing, "%sall new tasks are running; ECS hasn't marked it complete yet", before)
 	}
 }
 
@@ -283,7 +283,7 @@ func (h *holding) back() {
 	c, to := h.c, h.out.From
 	d := h.out.Deployment
 	if d.Status == "ROLLBACK_REQUESTED" {
-		h.add("rollback", Changing, "a rollback was asked for and has not begun")
+		h.add("rollback", Changing, "a rollback was requested but hasn't started")
 		return
 	}
 	text := fmt.Sprintf("going back to %s: %d of %s run", cmp.Or(d.BackTo, to, c.primary.Revision, "the revision before"), c.primary.Running, words.Count(max(c.service.Desired, c.primary.Desired), "task"))

@@ -70,10 +70,10 @@ func unguard(c *evaluation) {
 		}
 	}
 	if n := atoi(c.v.Diagnosis.Values.First(reason.Count)); n == 0 || n != len(old) || n > 3 {
-		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "the tasks; each says whether it is protected"})
+		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "the tasks, with their protection"})
 		return
 	}
 	for _, t := range old {
-		c.remedy(Remedy{Action: Unprotect, Text: "take the protection off task " + aws.ShortID(t.ID), Task: t.ID})
+		c.remedy(Remedy{Action: Unprotect, Text: "remove the protection of task " + aws.ShortID(t.ID), Task: t.ID})
 	}
 }

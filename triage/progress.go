@@ -154,7 +154,7 @@ func (c *evaluation) stuck(p aws.Deployment) bool {
 	if c.service.Rollout.Strategy != "ROLLING" && c.service.Rollout.Strategy != "" || c.in.Now.Sub(last) < standstill {
 		return false
 	}
-	c.say(Stalled, last, "%s has not moved for %s: %d of %s run", p.Revision, words.Span(c.in.Now.Sub(last)), p.Running, words.Count(c.service.Desired, "new task"))
+	c.say(Stalled, last, "%s has made no progress for %s: %d of %s running", p.Revision, words.Span(c.in.Now.Sub(last)), p.Running, words.Count(c.service.Desired, "new task"))
 	c.serves(p)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what its tasks wait for"})
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether its targets are healthy"})
@@ -173,7 +173,7 @@ func (c *evaluation) advancing(p aws.Deployment, died []death) {
 	case h.Stage == "BAKE_TIME":
 		verb = "bakes beside the old tasks"
 	case h.Stage == "CLEAN_UP":
-		verb = "is up, and the old tasks are being stopped"
+		verb = "is up, and the old tasks are stopping"
 	}
 	c.say(Changing, p.Created, "%s %s: %d of %s run", p.Revision, verb, p.Running, words.Count(c.service.Desired, "new task"))
 	if n := c.losses(p, died); n > 0 {

@@ -153,6 +153,6 @@ func (c *evaluation) after(died []death) {
 		c.remedy(Remedy{Action: Show, Screen: "metrics", Text: "memory over time"})
 		roomier(c, d)
 	case slices.Contains([]Phase{Network, Setup, Pull}, d.why.Phase) && c.primary.Rollout != "COMPLETED" && !c.goingBack():
-		c.remedy(Remedy{Action: Redeploy, Text: "try again at once, when it is put right: retries come up to 15 minutes apart"})
+		c.remedy(Remedy{Action: Redeploy, Text: "once it is fixed, retry at once: ECS's own retries are up to 15 minutes apart"})
 	}
 }

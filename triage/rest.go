@@ -122,7 +122,7 @@ func (c *evaluation) obstructed() bool {
 	if m.Severity != Error {
 		state = Degraded
 	}
-	c.say(state, m.Event.Time, "%s cannot go on: %s", c.name(), obstacle(m.Rule))
+	c.say(state, m.Event.Time, "%s can't continue: %s", c.name(), obstacle(m.Rule))
 	c.v.Serves = running(c.service)
 	switch m.Rule {
 	case "protected-tasks":
@@ -154,15 +154,15 @@ func obstacle(rule string) string {
 	case "iam-policy":
 		return "ECS's role lost its permissions"
 	case "iam-trust":
-		return "ECS may not assume its role"
+		return "ECS can't assume its role"
 	case "tg-not-found":
-		return "its target group does not exist"
+		return "its target group doesn't exist"
 	case "register-failed":
-		return "ECS cannot register its targets"
+		return "ECS can't register its targets"
 	case "agent-timeout":
-		return "the ECS agent does not start"
+		return "the ECS agent doesn't start"
 	case "protected-tasks":
-		return "tasks that are protected cannot be stopped"
+		return "protected tasks can't be stopped"
 	}
 	return "ECS says so"
 }
@@ -192,11 +192,11 @@ func (c *evaluation) moving() bool {
 func silence(c *evaluation) string {
 	switch {
 	case c.in.Tasks == nil && c.in.Stopped == nil:
-		return "why is not known: its tasks could not be read"
+		return "the reason is unknown: its tasks could not be read"
 	case c.in.Stopped == nil:
-		return "why is not known: its stopped tasks could not be read"
+		return "the reason is unknown: its stopped tasks could not be read"
 	case c.in.Tasks == nil:
-		return "why is not known: its running tasks could not be read"
+		return "the reason is unknown: its running tasks could not be read"
 	}
 	return "nothing says why"
 }
@@ -231,7 +231,7 @@ func (c *evaluation) replacing() bool {
 	if gone == 0 {
 		return false
 	}
-	how := map[Kind]string{Spot: "that AWS took back", Capacity: "that lost its host", Operator: "that somebody stopped"}[last.why.Kind]
+	how := map[Kind]string{Spot: "that AWS reclaimed", Capacity: "that lost its host", Operator: "that someone stopped"}[last.why.Kind]
 	c.v.Diagnosis = last.why
 	c.say(Changing, last.at, "%s replaces %s %s: %d of %d run", s.Name, words.Count(gone, "task"), how, s.Running, s.Desired)
 	return true
@@ -242,7 +242,7 @@ func (c *evaluation) steady() {
 	s := c.service
 	if m, ok := c.newest(aboutThrottled); ok && c.in.Now.Sub(m.Event.Time) < 10*time.Minute {
 		c.accuse(m)
-		c.say(Degraded, m.Event.Time, "%s runs %d of %d tasks, and ECS is throttled on its behalf", c.name(), s.Running, s.Desired)
+		c.say(Degraded, m.Event.Time, "%s runs %d of %d tasks, and AWS is throttling ECS's calls for it", c.name(), s.Running, s.Desired)
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 		return
 	}

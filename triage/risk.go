@@ -88,8 +88,8 @@ func zoneless(c *evaluation, l idling) {
 		return
 	}
 	zones := words.List(l.zones)
-	d.Cause = fmt.Sprintf("The load balancer does not use %s: every target there is unused, while others of the target group %s are healthy. The zone is not enabled on the load balancer.", zones, l.group.Name)
-	d.Fix = fmt.Sprintf("Enable %s on the load balancer with a subnet there, or take the subnets of %s out of the service's network configuration.", zones, zones)
+	d.Cause = fmt.Sprintf("The load balancer doesn't use %s: every target there is unused, while others of the target group %s are healthy. The zone is not enabled on the load balancer.", zones, l.group.Name)
+	d.Fix = fmt.Sprintf("Enable %s on the load balancer with a subnet there, or remove the subnets of %s from the service's network configuration.", zones, zones)
 	d.Commands = nil
 	if len(l.group.Balancers) > 0 {
 		d.Commands = [][]string{append([]string{"aws", "elbv2", "describe-load-balancers", "--load-balancer-arns"}, l.group.Balancers...)}
@@ -101,9 +101,9 @@ func uncheckedFor(c *evaluation, l idling) {
 	d := &c.v.Diagnosis
 	d.Severity, d.Kind = Error, Failure
 	since := registered(c, l.group, l.first)
-	d.Cause = fmt.Sprintf("Targets have waited for their first health checks for %s. The load balancer may not check them: their zone may not be enabled, or the target group %s may have no listener rule.",
+	d.Cause = fmt.Sprintf("Targets have been waiting for their first health checks for %s. The load balancer may not be checking them: their zone may not be enabled, or the target group %s may have no listener rule.",
 		words.Span(c.in.Now.Sub(since)), l.group.Name)
-	d.Fix = "Look at the load balancer's zones and listener rules, and at the target group's health check."
+	d.Fix = "Check the load balancer's zones and listener rules, and the target group's health check."
 	if took := l.group.Interval * time.Duration(l.group.Healthy); took > 0 {
 		d.Facts = append(d.Facts, fmt.Sprintf("%s, %s apart, take %s.", words.Count(l.group.Healthy, "check"), words.Span(l.group.Interval), words.Span(took)))
 	}
@@ -138,7 +138,7 @@ func strange(c *evaluation) bool {
 		}
 	}
 	if n > 0 {
-		c.say(Unclear, time.Time{}, "%d of %s of %s %s in a state that is not known to this version: %s", n, words.Count(all, "target"), c.name(), words.Agree(n, "is", "are"), word)
+		c.say(Unclear, time.Time{}, "%d of %s of %s %s in a state unknown to this version of ecscope: %s", n, words.Count(all, "target"), c.name(), words.Agree(n, "is", "are"), word)
 		c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 		c.v.Serves = running(c.service)
 		return true
@@ -196,7 +196,7 @@ func limited(c *evaluation) bool {
 			}
 			c.v.Diagnosis = confirmed(c, c.book().named["scaling-at-limit"].diagnosis(strings.TrimSpace(a.Description+" "+n.Code)))
 			c.v.Diagnosis.Cause = fmt.Sprintf("Auto scaling wants more tasks than its maximum of %d allows.", s.Max)
-			c.v.Diagnosis.Fix = fmt.Sprintf("If quotas and what is behind the service allow more tasks, raise the maximum of %d: ecscope scale %s/%s --max N.", s.Max, c.service.Cluster, c.service.Name)
+			c.v.Diagnosis.Fix = fmt.Sprintf("If quotas and the service's backends allow more tasks, raise the maximum of %d: ecscope scale %s/%s --max N.", s.Max, c.service.Cluster, c.service.Name)
 			c.v.Serves = running(c.service)
 			c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its limits, and what it did"})
 			return true

@@ -37,7 +37,7 @@ func (c *evaluation) paused() bool {
 		if !h.Expires.IsZero() {
 			c.fact(h.Expires, "hook", h.ID, "hook %s waits until %s", h.ID, h.Expires.Format(time.TimeOnly))
 		}
-		c.remedy(Remedy{Action: Continue, Text: "let it go on", Deployment: d.ARN, Hook: h.ID})
+		c.remedy(Remedy{Action: Continue, Text: "continue it", Deployment: d.ARN, Hook: h.ID})
 		c.remedy(Remedy{Action: RollBack, Text: strings.TrimSuffix("back to "+c.good(), " to "), Deployment: d.ARN, Hook: h.ID, Revision: c.good()})
 		return true
 	}
@@ -99,7 +99,7 @@ func (c *evaluation) returning() bool {
 	bad := c.abandoned()
 	if again := c.deathsOf(p); len(again) > 0 && p.Running < c.service.Desired {
 		c.blame(again)
-		c.say(Failing, p.Updated, "the rollback to %s fails as well: %s", p.Revision, c.toll(p, again))
+		c.say(Failing, p.Updated, "the rollback to %s is failing too: %s", p.Revision, c.toll(p, again))
 		c.serves(p)
 		c.after(again)
 		return true

@@ -112,7 +112,7 @@ func unlisted(in Input, newest aws.ServiceDeployment) string {
 	case newest.ARN == "":
 		return "stages, traffic and hooks: the deployment history is empty"
 	}
-	return "stages, traffic and hooks: the deployment history does not tell of this one yet"
+	return "stages, traffic and hooks: the deployment history doesn't have this one yet"
 }
 
 // wayBack is what B would do now. Where the history was read and holds no deployment in progress, none can be stopped.
@@ -188,7 +188,7 @@ func handedOut(c *evaluation, out *Rollout) {
 		out.Missing = append(out.Missing, restOf(s, t))
 	}
 	if len(s.TaskSets) == 0 {
-		out.Missing = append(out.Missing, "the service has no task set: "+cmp.Or(s.Controller, "its controller")+" has to create one")
+		out.Missing = append(out.Missing, "the service has no task set: "+cmp.Or(s.Controller, "its controller")+" must create one")
 	}
 	if !out.Moving() {
 		out.To, out.From = out.From, ""
@@ -210,7 +210,7 @@ func restOf(s aws.Service, t aws.TaskSet) string {
 	case s.Controller == "CODE_DEPLOY":
 		return "stages, traffic and hooks of " + t.Revision + " are CodeDeploy's"
 	case t.External != "":
-		return "what made the task set of " + t.Revision + " calls it " + t.External + ": the rest is there"
+		return "the tool that created the task set of " + t.Revision + " calls it " + t.External + ": it has the rest"
 	}
-	return "the rest is with what made the task set of " + t.Revision
+	return "the rest is in the tool that created the task set of " + t.Revision
 }

@@ -138,22 +138,22 @@ func TestHolds(t *testing.T) {
 	}{
 		"pause": {with(base("POST_TEST_TRAFFIC_SHIFT", 0), func(d *aws.ServiceDeployment) {
 			d.Hooks = []aws.Hook{{ID: "ecs-pause-1", Type: "PAUSE", Status: "AWAITING_ACTION", Timeout: "ROLLBACK", Expires: noon().Add(552 * time.Second)}}
-		}), StageSeen{}, []string{"paused", "hook ecs-pause-1 PAUSE: 9m12s left, then ROLLBACK", "waits for you: hook ecs-pause-1 · rolls back by itself in 9m12s", "ContinueServiceDeployment"}},
+		}), StageSeen{}, []string{"paused", "hook ecs-pause-1 PAUSE: 9m12s left, then ROLLBACK", "waits for you: hook ecs-pause-1 · rolls back on its own in 9m12s", "ContinueServiceDeployment"}},
 		"a hook without an expiry": {with(base("POST_TEST_TRAFFIC_SHIFT", 0), func(d *aws.ServiceDeployment) {
 			d.Hooks = []aws.Hook{{ID: "h", Type: "PAUSE", Status: "AWAITING_ACTION"}}
-		}), StageSeen{}, []string{"waits for an answer; ECS names no expiry"}},
+		}), StageSeen{}, []string{"is waiting for an answer; ECS gives no expiry"}},
 		"a function": {with(base("POST_SCALE_UP", 0), func(d *aws.ServiceDeployment) {
 			d.Hooks = []aws.Hook{{ID: "h", Type: "AWS_LAMBDA", ARN: "arn:aws:lambda:eu-west-1:1:function:smoke", Status: "IN_PROGRESS"}}
 		}), StageSeen{}, []string{"hook smoke (Lambda) is running"}},
 		"a bake that was seen to begin":    {base("BAKE_TIME", 100), seen(true), []string{"bake time 15m00s: 14m10s left"}},
 		"a bake":                           {base("BAKE_TIME", 100), seen(false), []string{"bake time 15m00s: ≤ 14m10s left"}},
-		"a bake of which nothing is known": {base("BAKE_TIME", 100), StageSeen{}, []string{"how much of it is over is not known"}},
+		"a bake of which nothing is known": {base("BAKE_TIME", 100), StageSeen{}, []string{"how much of it has passed is unknown"}},
 		"an alarm": {with(base("PRODUCTION_TRAFFIC_SHIFT", 10), func(d *aws.ServiceDeployment) { d.Alarms, d.Triggered = []string{"5xx"}, []string{"5xx"} }), StageSeen{},
 			[]string{"alarm 5xx went off: ECS rolls back", "next: 100 % of the production traffic", "step 1 of 2"}},
-		"a stage that nobody knows": {base("QUANTUM_SHIFT", 0), StageSeen{}, []string{"ECS says QUANTUM_SHIFT, a stage that this version does not know", "quantum shift goes on by itself"}},
+		"a stage that nobody knows": {base("QUANTUM_SHIFT", 0), StageSeen{}, []string{"ECS says QUANTUM_SHIFT, a stage that this version of ecscope doesn't know", "quantum shift continues on its own"}},
 		"a rollback": {with(base("PRODUCTION_TRAFFIC_SHIFT", 0), func(d *aws.ServiceDeployment) {
 			d.Status, d.RollbackReason, d.BackTo = "ROLLBACK_IN_PROGRESS", "because", "api:41"
-		}), StageSeen{}, []string{"going back to api:41", "because", "how far it had come was not seen"}},
+		}), StageSeen{}, []string{"going back to api:41", "because", "how far it got is unknown"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -179,7 +179,7 @@ func TestRolloutWithoutTheAPI(t *testing.T) {
 	t.Parallel()
 	s := rolledOut(func(*aws.Service, *aws.Deployment) {})
 	r := RolloutOf(open(t), Input{Service: s, Now: noon()})
-	if r.Status != InProgress || len(r.Stages.Stages) > 0 || len(r.Sides) == 0 || !strings.Contains(strings.Join(r.Missing, "\n"), "the deployment history was not read") || r.Back.Call != "" {
+	if r.Status != InProgress || len(r.Stages.Stages) > 0 || len(r.Sides) == 0 || !strings.Contains(strings.Join(r.Missing, "\n"), "the deployment history was not read") || r.Back.To != "api:41" || !strings.Contains(strings.Join(r.Back.Effects, "\n"), "can't tell whether a rollout could be stopped") {
 		t.Errorf("%+v", r)
 	}
 	for controller, want := range map[string]string{"CODE_DEPLOY": "aws deploy get-deployment --deployment-id d-ABC", "EXTERNAL": "d-ABC"} {

@@ -88,7 +88,7 @@ func TestScenariosEnd(t *testing.T) {
 	}{
 		"s02": {Degraded, "api:42 failed and was rolled back to api:41 3 minutes ago"},
 		"s09": {Stalled, "api:1 failed and there is nothing to roll back to: 4 of 4 new tasks died in 4 minutes"},
-		"s08": {Healthy, "api:41 runs 3 of 3 tasks, steady for 7 minutes: before that, AWS took back 1 task"},
+		"s08": {Healthy, "api:41 runs 3 of 3 tasks, steady for 7 minutes: before that, AWS reclaimed 1 task"},
 	} {
 		p := begin(t, sim.Options{Scenario: id})
 		p.clock.Advance(7 * time.Minute)

@@ -100,7 +100,7 @@ func TestService(t *testing.T) {
 		{"rolled back because somebody asked", Input{Service: steadyService(), History: []aws.ServiceDeployment{{ARN: "a", Status: "ROLLBACK_SUCCESSFUL",
 			RollbackReason: "Service deployment rolled back at the request of a user.", RollbackStarted: noon()}}}, Healthy, "api:41 runs 2 of 2 tasks, steady for 2 days", "", ""},
 		{"a hook waits", Input{Service: rolledOut(func(*aws.Service, *aws.Deployment) {}), History: []aws.ServiceDeployment{failedHook}},
-			Blocked, "api:42 waits for an answer before it goes on, and rolls back in 25 minutes without one", "", Continue},
+			Blocked, "api:42 is waiting for an answer; without one, it rolls back in 25 minutes", "", Continue},
 		{"no room, said hours ago and still true", steady(func(s *aws.Service) {
 			s.Running, s.Events = 1, append([]aws.Event{event(5*time.Hour, full)}, event(9*time.Hour, "has reached a steady state."))
 		}), Blocked, "api:41: only 1 of 2 tasks could be placed", "place-capacity", Scale},
@@ -108,12 +108,12 @@ func TestService(t *testing.T) {
 			Healthy, "api:41 runs 2 of 2 tasks, steady for 2 days", "", ""},
 		{"no way to start or stop", Input{Service: rolledOut(func(s *aws.Service, _ *aws.Deployment) {
 			s.Events = append([]aws.Event{event(time.Minute, "was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.")}, s.Events...)
-		})}, Blocked, "api:42 cannot go on: its minimum and maximum percent leave no room to start or stop a task", "deploy-config-blocks", Show},
+		})}, Blocked, "api:42 can't continue: its minimum and maximum percent leave no room to start or stop a task", "deploy-config-blocks", Show},
 		{"no target is healthy", Input{Service: steadyService(), Targets: []aws.TargetGroup{{Name: "api", Targets: []aws.Target{
 			{ID: "10.0.0.1", Port: 80, State: "unhealthy", Reason: "Target.Timeout"}, {ID: "10.0.0.2", Port: 80, State: "draining"}}}}},
 			Failing, "1 of 1 target of api:41 fails health checks", "target-unhealthy", Show},
 		{"nothing moves", Input{Service: rolledOut(func(s *aws.Service, d *aws.Deployment) { d.Running, d.Created = 1, noon().Add(-40*time.Minute) })},
-			Stalled, "api:42 has not moved for 40 minutes: 1 of 2 new tasks run", "", Show},
+			Stalled, "api:42 has made no progress for 40 minutes: 1 of 2 new tasks running", "", Show},
 		{"another controller's", steady(func(s *aws.Service) {
 			s.Controller, s.Deployments, s.TaskSets = "CODE_DEPLOY", nil, []aws.TaskSet{{Status: "PRIMARY", Running: 2}}
 		}), Healthy, "api runs 2 of 2 tasks", "", ""},

@@ -57,13 +57,13 @@ func stageBar(d aws.ServiceDeployment, o aws.RolloutConfiguration, seen StageSee
 		// The stage of a rollback may be its own: only who saw it before knows how far the deployment had come.
 		if seen.Furthest == "" {
 			if d.Stage != "" {
-				b.Note = "it " + goes + " back; how far it had come was not seen (ECS says " + d.Stage + ")"
+				b.Note = "it " + goes + " back; how far it got is unknown (ECS says " + d.Stage + ")"
 			}
 			return b
 		}
-		d.Stage, b.Note = seen.Furthest, "it came as far as "+seen.Furthest+" and "+goes+" back"
+		d.Stage, b.Note = seen.Furthest, "it got as far as "+seen.Furthest+" and "+goes+" back"
 	case d.Stage == "" && seen.Furthest != "" && d.InProgress():
-		d.Stage, b.Note = seen.Furthest, "ECS names no stage; it had come as far as "+seen.Furthest
+		d.Stage, b.Note = seen.Furthest, "ECS gives no stage; it had got as far as "+seen.Furthest
 	case d.Status == "IN_PROGRESS":
 		b.Note = wentBack(d, seen)
 	}
@@ -80,7 +80,7 @@ func stageBar(d aws.ServiceDeployment, o aws.RolloutConfiguration, seen StageSee
 	case at >= 0:
 		b.Place = fmt.Sprintf("%d of %d", at+1, len(names))
 	case d.Stage != "":
-		b.Note = "ECS says " + d.Stage + ", a stage that this version does not know"
+		b.Note = "ECS says " + d.Stage + ", a stage that this version of ecscope doesn't know"
 	}
 	return b
 }

@@ -242,7 +242,7 @@ func overrun(t aws.Task, k aws.Container, d Diagnosis) []string {
 	if slow(t) {
 		how = fmt.Sprintf(" (it took %s)", words.Span(t.Exited.Sub(t.Stopping)))
 	}
-	return []string{fmt.Sprintf("Exit code 137 of %s came after the task was asked to stop: it outlasted its stop timeout%s and was killed. That is no lack of memory.", k.Name, how)}
+	return []string{fmt.Sprintf("Exit code 137 of %s came after the task was asked to stop: it outlasted its stop timeout%s and was killed. This is not an out-of-memory kill.", k.Name, how)}
 }
 
 // phaseOf is the part of its life in which a task ended, by its timeline.

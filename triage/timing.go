@@ -74,7 +74,7 @@ func inGrace(c *evaluation) bool {
 	c.say(Changing, time.Time{}, "%d of %s of %s %s health checks within the grace period: %s in %s", s.graced, words.Count(at.all, what), c.name(),
 		words.Agree(s.graced, "fails", "fail"), words.Agree(s.graced, "it counts", "the last one counts"), words.Span(s.until.Sub(c.in.Now)))
 	c.remedy(Remedy{Action: Show, Screen: what + "s", Text: "which ones"})
-	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what the tasks answer"})
+	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "how the tasks respond"})
 	return true
 }
 
@@ -121,7 +121,7 @@ func (l *tardy) add(t aws.Task, kind string, since time.Time) {
 	}
 }
 
-// late judges a service some of whose tasks take too long to start: how many, since when, and what they wait for. What is said
+// late judges a service some of whose tasks take too long to start: how many, since when, and what they are waiting for. What is said
 // holds for all of them, so for the youngest.
 func late(c *evaluation) bool {
 	l := tardy{}
@@ -143,7 +143,7 @@ func late(c *evaluation) bool {
 	if back := c.good(); back != "" && l.of == c.primary.Revision && c.primary.Rollout == "IN_PROGRESS" && c.service.Controller == "ECS" {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
 	}
-	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what they wait for"})
+	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what they are waiting for"})
 	return true
 }
 

@@ -20,7 +20,7 @@ func watchesOf(c *evaluation, r Rollout, o aws.RolloutConfiguration) []Hold {
 		add("next", Zero, "next: %s", next)
 	}
 	if gone := overtaken(c.in.History, r.Deployment); gone != "" {
-		add("replaced", Zero, "it replaced the deployment of %s, which had not ended", gone)
+		add("replaced", Zero, "it replaced the deployment of %s, which had not finished", gone)
 	}
 	for _, a := range r.Deployment.Alarms {
 		if slices.Contains(r.Deployment.Triggered, a) {
@@ -30,7 +30,7 @@ func watchesOf(c *evaluation, r Rollout, o aws.RolloutConfiguration) []Hold {
 		}
 	}
 	if !r.Deployment.Described && len(o.Alarms) > 0 {
-		add("alarm", Unclear, "alarms %s: whether one went off is not known", words.List(o.Alarms))
+		add("alarm", Unclear, "alarms %s: unknown whether one went off", words.List(o.Alarms))
 	}
 	state, text := breakerWatch(c, r, o)
 	add("breaker", state, "%s", text)
@@ -41,7 +41,7 @@ func watchesOf(c *evaluation, r Rollout, o aws.RolloutConfiguration) []Hold {
 	}
 	switch {
 	case o.Strategy != "ROLLING" && o.Strategy != "":
-		add("limits", Healthy, "%s: both revisions run in full until clean-up", words.Count(have, "task"))
+		add("limits", Healthy, "%s: both revisions run at full size until clean-up", words.Count(have, "task"))
 	case o.Max > 0:
 		add("limits", Healthy, "%s, min %d (%d %%), max %d (%d %%)", words.Count(have, "task"), least, o.MinHealthy, most, o.Max)
 	}
@@ -74,11 +74,11 @@ func breakerWatch(c *evaluation, r Rollout, o aws.RolloutConfiguration) (State, 
 	case !r.Deployment.Described && !o.Breaker:
 		return Zero, "circuit breaker off"
 	case !r.Deployment.Described:
-		return Unclear, fmt.Sprintf("circuit breaker on; its count is not known (%s failed in a row)", words.Count(c.primary.Failed, "task"))
+		return Unclear, fmt.Sprintf("circuit breaker on; its count is unknown (%s failed in a row)", words.Count(c.primary.Failed, "task"))
 	case b.Status == "DISABLED":
 		return Zero, "circuit breaker off"
 	case b.Status == "" && b.Threshold == 0:
-		return Unclear, "circuit breaker: ECS says nothing of it"
+		return Unclear, "circuit breaker: ECS doesn't report it"
 	case b.Status == "TRIGGERED":
 		return Failing, fmt.Sprintf("circuit breaker %d of %d: tripped", b.Count, b.Threshold)
 	case b.Count > 0:

@@ -1,0 +1,137 @@
+package triage
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ecscope/ecscope/aws"
+)
+
+// allOf is all that a verdict says.
+func allOf(v Verdict) string {
+	all := []string{string(v.State), v.Headline, v.Serves, v.Diagnosis.Cause, v.Diagnosis.Fix}
+	all = append(all, v.Diagnosis.Facts...)
+	for _, f := range v.Evidence {
+		all = append(all, f.Text)
+	}
+	for _, r := range v.Remedies {
+		all = append(all, string(r.Action)+" "+r.Set+" "+r.Revision+" "+r.Text)
+	}
+	return strings.Join(all, "\n")
+}
+
+// Accounts of kinds that few think of: what is there is said, and nothing that is not.
+func TestOddAccounts(t *testing.T) {
+	t.Parallel()
+	rules := open(t)
+	with := func(change func(*Input)) Input {
+		in := Input{Service: steadyService(), Tasks: []aws.Task{}, Stopped: []aws.Task{}, History: []aws.ServiceDeployment{}, Now: noon()}
+		change(&in)
+		return in
+	}
+	moving := func(change func(*aws.Service, *aws.Deployment)) Input {
+		return with(func(in *Input) { in.Service = rolledOut(change) })
+	}
+	percent := func(scheduling string, least, most int) Input {
+		return moving(func(s *aws.Service, _ *aws.Deployment) {
+			s.Scheduling, s.Rollout = scheduling, aws.RolloutConfiguration{Strategy: "ROLLING", MinHealthy: least, Max: most}
+		})
+	}
+	on := func(d aws.ServiceDeployment) Input {
+		in := moving(func(_ *aws.Service, d *aws.Deployment) { d.Running = 2 })
+		d.ARN, d.Revision, d.Described, d.Started, d.Sources = "arn:d", "api:42", true, noon().Add(-4*time.Minute), []aws.RevisionShare{{Revision: "api:41"}}
+		in.History = []aws.ServiceDeployment{d}
+		return in
+	}
+	waits := func(h aws.Hook) Input {
+		h.ID, h.Status = "h1", "AWAITING_ACTION"
+		return on(aws.ServiceDeployment{Status: "IN_PROGRESS", Hooks: []aws.Hook{h}})
+	}
+	runs := aws.Task{ARN: "arn:t", Cluster: "prod", Service: "api", Revision: "api:41", Status: "RUNNING", Desired: "RUNNING", Started: noon().Add(-time.Hour), Described: true}
+	for name, c := range map[string]struct {
+		in        Input
+		says, not []string
+	}{
+		"percentages that lock": {percent("REPLICA", 100, 100), []string{"blocked", "can't continue", "configure max=200"}, []string{"rolling out"}},
+		"a half too much":       {percent("REPLICA", 60, 149), []string{"blocked", "max=200"}, nil},
+		"a daemon's lock":       {percent("DAEMON", 100, 100), []string{"blocked", "configure min=0"}, []string{"max=200", "maximum to 200"}},
+		"room for one more":     {percent("REPLICA", 100, 150), []string{"rolling out"}, []string{"blocked", "configure"}},
+		"an alarm before ECS acts": {on(aws.ServiceDeployment{Status: "IN_PROGRESS", Triggered: []string{"p99"}, Rules: aws.RolloutConfiguration{AlarmRollback: true}}),
+			[]string{"degraded", "api:42 is failing: alarm p99 went off: ECS rolls back"}, []string{"rolling out"}},
+		"a rollback that has only begun": {on(aws.ServiceDeployment{Status: "ROLLBACK_IN_PROGRESS", Triggered: []string{"p99"}}),
+			[]string{"api:42 failed and is being rolled back to api:41: alarm p99 went off"}, []string{"back to api:42", "no reason"}},
+		"a hook without an expiry":     {waits(aws.Hook{}), []string{"blocked", "ECS doesn't say what happens without one"}, []string{"rolls back", "00:00"}},
+		"a hook whose time is over":    {waits(aws.Hook{Timeout: "CONTINUE", Expires: noon().Add(-5 * time.Minute)}), []string{"ended 5 minutes ago"}, []string{"in 0 seconds"}},
+		"a status that nobody knows":   {on(aws.ServiceDeployment{Status: "LEVITATING", Created: noon().Add(-4 * time.Minute)}), []string{"unknown", `"LEVITATING"`}, nil},
+		"a task's health nobody knows": {with(func(in *Input) { runs.Health = "MEH"; in.Tasks = []aws.Task{runs} }), []string{"unknown", `"MEH"`}, []string{"steady"}},
+		"a sidecar that ended in a task that runs": {with(func(in *Input) {
+			one := runs
+			one.Health, one.Containers = "UNKNOWN", []aws.Container{{Name: "app"}, exited("metrics", 137, "OutOfMemoryError: Container killed due to memory usage")}
+			in.Tasks = []aws.Task{one}
+		}), []string{"healthy", "the container metrics has ended with exit code 137 in 1 task"}, nil},
+		"an init container that ended well": {with(func(in *Input) {
+			one := runs
+			one.Health, one.Containers = "UNKNOWN", []aws.Container{{Name: "app"}, exited("init", 0, "")}
+			in.Tasks = []aws.Task{one}
+		}), []string{"healthy"}, []string{"init"}},
+		"a dependency that ended before the task ran": {with(func(in *Input) {
+			in.Service.Running = 0
+			for _, id := range []string{"a", "b"} {
+				one := dead(unstarted("Essential container in task exited", true, aws.Container{Name: "app"}, exited("migrate", 1, "")), "41")
+				one.ARN = id
+				in.Stopped = append(in.Stopped, one)
+			}
+		}), []string{"The container migrate ended with exit code 1 in each of them."}, nil},
+		"scaled to zero by a maximum of 0": {with(func(in *Input) {
+			in.Service.Desired, in.Service.Running = 0, 0
+			in.Service.Events = []aws.Event{event(time.Hour, "has stopped 4 running tasks: (task a) (task b) (task c) (task d).")}
+			in.Scaling = &aws.Scaling{Registered: true}
+		}), []string{"4 tasks were stopped", "its maximum is 0"}, []string{"start 0 tasks", "scale "}},
+		"a task set at 0 %": {with(func(in *Input) {
+			in.Service.Controller, in.Service.Deployments, in.Service.Running = "EXTERNAL", nil, 0
+			in.Service.TaskSets = []aws.TaskSet{{ID: "ecs-svc/3", Status: "PRIMARY", Revision: "api:41"}}
+		}), []string{"blocked", "its task set asks for none"}, []string{"nothing says why"}},
+		"an alarm without a rollback": {with(func(in *Input) {
+			in.Service.Deployments[0].Rollout, in.Service.Deployments[0].Revision, in.Service.Revision = "FAILED", "api:42", "api:42"
+			in.History = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:42", Status: "STOPPED", Triggered: []string{"p99"}, Sources: []aws.RevisionShare{{Revision: "api:41"}}, Finished: noon()}}
+		}), []string{"stalled", "is not rolled back", "pin  api:41"}, []string{"nothing to roll back to"}},
+	} {
+		said := allOf(rules.Service(c.in))
+		for _, want := range c.says {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: no %q in\n%s", name, want, said)
+			}
+		}
+		for _, no := range c.not {
+			if strings.Contains(said, no) {
+				t.Errorf("%s: %q in\n%s", name, no, said)
+			}
+		}
+	}
+}
+
+// A task set that served before is no new one, and targets of no known task are no side's.
+func TestOddRollouts(t *testing.T) {
+	t.Parallel()
+	s := steadyService()
+	s.Controller, s.Deployments = "CODE_DEPLOY", nil
+	s.TaskSets = []aws.TaskSet{{ID: "ecs-svc/2", Status: "PRIMARY", Revision: "api:42", Desired: 2, Running: 2, Created: noon().Add(-time.Hour)},
+		{ID: "ecs-svc/1", Status: "ACTIVE", Revision: "api:41", Desired: 2, Running: 2, Created: noon().Add(-48 * time.Hour)}}
+	if r := RolloutOf(open(t), Input{Service: s, Now: noon()}); r.To == "api:41" || r.Moving() {
+		t.Errorf("%s to %s: %+v", r.Status, r.To, r.Holds)
+	}
+	in := Input{Service: rolledOut(func(_ *aws.Service, d *aws.Deployment) { d.Running = 1 }), History: []aws.ServiceDeployment{}, Now: noon(),
+		Targets: []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", Port: 80, State: "healthy"}, {ID: "10.0.0.2", Port: 80, State: "unhealthy"}}}}}
+	r := RolloutOf(open(t), in)
+	if slices.ContainsFunc(r.Sides, func(s Side) bool { return s.TargetsKnown }) || slices.ContainsFunc(r.Holds, func(h Hold) bool { return h.Kind == "health" }) {
+		t.Errorf("%+v %+v", r.Sides, r.Holds)
+	}
+	if r.Back.Call != "UpdateService" || r.Back.To != "api:41" {
+		t.Errorf("no way back with an empty history: %+v", r.Back)
+	}
+	if v := open(t).Service(in); strings.Contains(v.Headline, "api:42 fails") {
+		t.Errorf("whose target is unhealthy is not known: %s", v.Headline)
+	}
+}

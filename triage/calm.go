@@ -130,7 +130,7 @@ func (c *evaluation) unclear() bool {
 	case s.Controller != "ECS":
 		return false
 	case p.ID == "" && len(s.Deployments) > 0:
-		c.say(Unclear, time.Time{}, "%s runs %d of %s; none of its deployments is PRIMARY", c.name(), s.Running, words.Count(s.Desired, "task"))
+		c.say(Unclear, time.Time{}, "%s: none of its deployments is PRIMARY", c.name())
 		c.v.Serves = running(s)
 		return true
 	case p.Rollout == "" && s.Running == s.Desired:

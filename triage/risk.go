@@ -149,7 +149,7 @@ func strange(c *evaluation) bool {
 		}
 	}
 	if word := odd(c); n == 0 && word != "" {
-		c.say(Unclear, time.Time{}, "%s runs %d of %s; %s", c.name(), c.service.Running, words.Count(c.service.Desired, "task"), word)
+		c.say(Unclear, time.Time{}, "%s: %s", c.name(), word)
 		c.v.Serves = running(c.service)
 		return true
 	}

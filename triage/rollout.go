@@ -70,16 +70,17 @@ func (c *evaluation) failed() bool {
 	died := c.deathsOf(p)
 	c.blame(died, aboutFailed, aboutStart)
 	back := c.good()
-	why := "and is not rolled back"
+	what, why := p.Revision, "and is not rolled back"
 	switch h := c.latest(); {
 	case h.Status == "ROLLBACK_FAILED" && h.Revision != "" && h.Revision != p.Revision:
-		why = "as well, to which " + h.Revision + " was rolled back"
+		what = "the rollback of " + h.Revision + " to " + what
+		why = "and nothing takes it back"
 	case back == "" && c.in.History == nil:
 		why = "and no revision to roll back to is known"
 	case back == "":
 		why = "and there is nothing to roll back to"
 	}
-	c.say(Stalled, p.Created, "%s failed %s: %s", p.Revision, why, c.toll(p, died))
+	c.say(Stalled, p.Created, "%s failed %s: %s", what, why, c.toll(p, died))
 	c.serves(p)
 	if back != "" {
 		c.remedy(Remedy{Action: Pin, Text: "back to " + back, Revision: back})

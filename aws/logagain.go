@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -35,6 +36,7 @@ func (a *again) look(ctx context.Context, begun time.Time) error {
 			stretches[i].from = later(a.fetch.out.bounds.since, from)
 		}
 		stretches = append(stretches, a.fetch.places.recent(from)...)
+		stretches = slices.DeleteFunc(stretches, func(s stretch) bool { return s.group.fails() }) // the tail reads those from before where it stopped
 		queries, err := a.fetch.planner.plan(ctx, stretches)
 		if err != nil {
 			return err

@@ -102,7 +102,7 @@ func (b *backfill) fill(ctx context.Context, r *reading) error {
 		return nil
 	}
 	r.back = nil
-	if err := r.out.unread(missingPart{key: "older lines", text: "can't read older lines: " + err.Error()}); err != nil {
+	if err := b.r.out.unread(missingPart{key: "older lines", text: "can't read older lines: " + err.Error()}); err != nil {
 		return err
 	}
 	return r.out.note(NoteProgress, 0, "")

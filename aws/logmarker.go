@@ -54,7 +54,9 @@ func (w *logWriters) markEnded(begun time.Time) {
 			}
 			m.ended = true
 			for _, s := range m.streams {
-				s.done = begun
+				if !s.group.fails() { // what it wrote is read once that can be
+					s.done = begun
+				}
 			}
 			if w.out.bounds.covers(m.task.Stopped) {
 				w.out.order.add(set.marker(m))

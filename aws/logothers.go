@@ -65,6 +65,8 @@ func (o *owners) merge(other *owners) {
 		if i >= 0 {
 			o.order[i].lines += x.lines
 		} else {
+			x.group = o.writers.places.group(x.group.region, x.group.name)
+			o.judge(x.group, x.stream, x)
 			o.order = append(o.order, x)
 		}
 		o.fresh = true

@@ -205,7 +205,15 @@ func (p *pass) lost(ctx context.Context, f *fetcher, q *query, err error) error 
 	case missing:
 		return p.absent(f, q.group)
 	}
-	if f.places.alone(q.group) || errors.Is(err, errLeft) || errors.Is(err, errEnough) {
+	switch {
+	case errors.Is(err, errLeft) || errors.Is(err, errEnough):
+		return err
+	case f.asker.yields && passing(KindOf(err)): // the same is asked for again later
+		return err
+	case f.asker.yields && len(f.places.groups) > 1:
+		p.dropGroup(q.group)
+		return f.out.unread(missingPart{key: "older lines of " + q.group.key(), text: "can't read older lines: " + err.Error(), group: q.group})
+	case f.places.alone(q.group) && !f.owners.writers.awaited():
 		return err
 	}
 	p.dropGroup(q.group)

@@ -44,6 +44,11 @@ func (w *logWriters) begin(ctx context.Context) error {
 	return nil
 }
 
+// awaited says that a tail still waits to learn who writes: there may be more to read than is known.
+func (w *logWriters) awaited() bool {
+	return w.out.phase.follow && slices.ContainsFunc(w.sets, func(s *logTarget) bool { return !s.opened })
+}
+
 // open asks for the first time which tasks a target has and where they log to.
 func (w *logWriters) open(ctx context.Context, s *logTarget) error {
 	if err := w.refreshTasks(ctx, s); err != nil {

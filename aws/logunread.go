@@ -35,9 +35,20 @@ func (g *logGroup) key() string { return "log group " + clean.Text(g.name) + " i
 // setBack leaves a group alone for a while, and says so.
 func (g *logGroup) setBack(o *outlet, err error) error {
 	b := &g.setback
+	if !g.fails() {
+		g.rewind(late)
+	}
 	b.pause = min(time.Minute, max(looks/3, 2*b.pause))
 	b.err, b.again = err, o.clock.now().Add(b.pause)
 	return o.unread(missingPart{key: g.key(), text: g.key() + " cannot be read: " + err.Error(), group: g})
+}
+
+// rewind has the group read again from a while before where it stands: meanwhile nobody looks for lines that come late.
+func (g *logGroup) rewind(by time.Duration) {
+	g.at = g.at.Add(-by)
+	for _, s := range g.streams {
+		s.at = s.at.Add(-by)
+	}
 }
 
 // works notes that a group could be read.

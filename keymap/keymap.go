@@ -180,8 +180,9 @@ type Logs struct {
 	Colour     key.Binding `keys:"r" does:"color by task, field…"`
 	Copy       key.Binding `keys:"y" does:"copy the event or selection"`
 	Live       key.Binding `keys:"T" does:"Live Tail or polling"`
-	Query      key.Binding `keys:"i" does:"query with Logs Insights" name:"query insights" intent:"find"`
+	Query      key.Binding `keys:"i" does:"query with Logs Insights" name:"query insights" intent:"get in"`
 	Chips      key.Binding `keys:"x" does:"turn a filter off or on" intent:"find"`
+	Around     key.Binding `keys:"+" does:"lines around matches" intent:"find"`
 	Unfilter   key.Binding `keys:"backspace" does:"remove the last filter" intent:"find"`
 	Fields     key.Binding `keys:"|" does:"fields as columns"`
 	Sorted     key.Binding `keys:"s" does:"lines sorted by field" intent:"find"`

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -31,8 +33,13 @@ func TestLogTools(t *testing.T) {
 	d.see("⟨^ GET⟩")
 	d.unseen(" GET /v1/items")
 	d.press("backspace")
-	d.unseen("^ GET")
+	d.unseen("^ GET", "±")
+	d.press("+")
+	d.see("⟨& /v1/items⟩ ±2 lines", "▏")
 	d.press("esc")
+	d.unseen("▏")
+	d.press("+")
+	d.see("no filter is on, so every line is shown: & adds one")
 	d.typed("|elapsed_ms dur")
 	d.press("ctrl+u")
 	d.typed("duration_ms status")
@@ -81,6 +88,29 @@ func TestLogTools(t *testing.T) {
 	d.press("esc")
 	d.see(`▲ only "/v1/items" since 12:0`)
 	d.comes(`▲ only "/v1/items" from 12:0`)
+}
+
+// A paused log on a wide screen shows the line under the cursor in full beside it, and how many are like it. One that follows, or wraps
+// lines, needs the width.
+func TestALineBesideTheLog(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.typed(":logs prod/cart")
+	d.press("enter")
+	d.settle()
+	for _, width := range []int{179, 200} {
+		d.send(tea.WindowSizeMsg{Width: width, Height: 60})
+		d.press("G")
+		d.unseen("LINE UNDER THE CURSOR")
+		d.press("E")
+		if wide := width >= 180; wide != strings.Contains(d.screen(), "LINE UNDER THE CURSOR") {
+			t.Errorf("%d columns:\n%s", width, d.screen())
+		}
+	}
+	d.see("task id", "LINES LIKE IT", "lines from 1")
+	d.press("w")
+	d.unseen("LINE UNDER THE CURSOR")
 }
 
 // comes lets time pass until a text is on screen.

@@ -31,6 +31,8 @@ func (s *set) cut(before int) {
 	}
 }
 
+func (s *set) take(i int) { s[i>>6] &^= 1 << (i & 63) }
+
 func (s *set) and(o *set) {
 	for i := range s {
 		s[i] &= o[i]

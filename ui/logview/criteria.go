@@ -9,6 +9,7 @@ type criteria struct {
 	expr       Filter
 	filter     filter
 	filterTurn int
+	around     int      // entries that are shown before and after each that passes
 	search     *matcher // nil for none
 	searched   string
 	searchTurn int

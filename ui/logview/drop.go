@@ -21,7 +21,8 @@ func (l Limits) orDefault() Limits {
 type Stats struct {
 	Held     int // entries; a stack trace is one
 	Notes    int // entries held that are not lines, but about the log
-	Shown    int // entries that pass the filter, as far as tested
+	Shown    int // entries that pass the filter, as far as tested, and those around them
+	Around   int // of these the entries that do not pass: see SetAround
 	Dropped  int // entries dropped for the limits since New or Clear
 	Received int // entries handed in since New or Clear, lines joined to others included
 	Bytes    int // of the limit in use
@@ -42,12 +43,14 @@ func (k *intake) drop() bool {
 		}
 		k.tally.dropped++
 		g.gone++
-		if g.passed.has(i) {
+		if g.seen.has(i) {
 			g.shown--
 			if g.found.has(i) {
 				g.hits--
 			}
-			g.passed[i>>6] &^= 1 << (i & 63)
+			g.passed.take(i)
+			g.near.take(i)
+			g.seen.take(i)
 		}
 		if g.gone == len(g.recs) {
 			k.book.pages[0] = nil

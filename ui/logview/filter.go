@@ -77,7 +77,7 @@ func (f *filter) choose(l *lines, s sources, from int, passed *set) {
 	}
 	for i := passed.next(from); i >= 0; i = passed.next(i + 1) {
 		if r := &l.recs[i]; int(r.source) < len(chosen) && !chosen[r.source] {
-			passed[i>>6] &^= 1 << (i & 63)
+			passed.take(i)
 		}
 	}
 }

@@ -26,6 +26,7 @@ type laws struct {
 	dropped int
 	filter  func(modelled) bool
 	search  string
+	around  int
 	jobs    []*Job
 }
 
@@ -69,6 +70,10 @@ func TestLaws(t *testing.T) {
 			"search": l.research,
 			"look":   l.look,
 			"work":   l.work,
+			"around": func(t *rapid.T) {
+				l.around = rapid.SampledFrom([]int{0, 1, 3, 40}).Draw(t, "around")
+				l.pane.SetAround(l.around)
+			},
 			"size": func(t *rapid.T) {
 				l.pane.SetSize(rapid.IntRange(0, 200).Draw(t, "w"), rapid.IntRange(0, 60).Draw(t, "h"))
 			},
@@ -107,7 +112,8 @@ func (l *laws) append(t *rapid.T, most int) {
 		l.pane.Append(batch)
 	}
 	now, has := l.pane.Cursor()
-	if had && !l.pane.Following() && l.pane.holds(cursor.ID) && (!has || now.ID != cursor.ID) {
+	kept := l.around == 0 || l.dropped == 0 // what was around a line that was dropped is not shown any more
+	if had && kept && !l.pane.Following() && l.pane.holds(cursor.ID) && (!has || now.ID != cursor.ID) {
 		t.Fatalf("cursor went from %v to %v", cursor.ID, now.ID)
 	}
 	if after, still := l.screenRow(now); had && has && now.ID == cursor.ID && !l.pane.Following() && on && still && after != row {
@@ -234,8 +240,14 @@ func (l *laws) finish(t *rapid.T) {
 		return
 	}
 	var want []modelled
-	for _, m := range l.all {
-		if l.filter(m) {
+	near := map[int]bool{}
+	for i, m := range l.all {
+		for j := i - l.around; l.filter(m) && m.kind == Line && j <= i+l.around; j++ {
+			near[j] = true
+		}
+	}
+	for i, m := range l.all {
+		if l.filter(m) || near[i] && m.kind == Line {
 			want = append(want, m)
 		}
 	}

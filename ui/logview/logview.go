@@ -178,7 +178,7 @@ func (p *Pane) Finish(j *Job) {
 // Stats says how much is held, shown and dropped.
 func (p *Pane) Stats() Stats {
 	n := p.tally
-	return Stats{Held: n.held, Notes: n.notes, Shown: p.intake.book.shown(), Dropped: n.dropped, Received: n.received, Bytes: n.bytes}
+	return Stats{Held: n.held, Notes: n.notes, Shown: p.intake.book.shown(), Around: besides(p.intake.book.pages), Dropped: n.dropped, Received: n.received, Bytes: n.bytes}
 }
 
 // Held returns all entries in their order, as they are now: it may be read later and by another goroutine. Nothing is
@@ -190,9 +190,9 @@ func (p *Pane) Held() iter.Seq[Entry] {
 	})
 }
 
-// Shown returns the entries that pass the filter, as far as they are tested, as Held does.
+// Shown returns the entries that are shown, as far as they are tested, as Held does.
 func (p *Pane) Shown() iter.Seq[Entry] {
-	return p.intake.book.sequence(func(g *page) set { return g.passed })
+	return p.intake.book.sequence(func(g *page) set { return g.seen })
 }
 
 // Patterns are those of the lines that came since New or Clear, how many lines have others, and how many lines came of each revision. It may
@@ -200,6 +200,9 @@ func (p *Pane) Shown() iter.Seq[Entry] {
 func (p *Pane) Patterns() (all []Pattern, others int, versions map[string]int) {
 	return p.intake.counts.patterns.Patterns()
 }
+
+// Like is the pattern of a text among Patterns; ok is false where there is none.
+func (p *Pane) Like(text string) (one Pattern, ok bool) { return p.intake.counts.patterns.Like(text) }
 
 // Format returns the way the pane writes entries now.
 func (p *Pane) Format() Format {

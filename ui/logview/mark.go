@@ -66,7 +66,7 @@ func (m *marker) ToMark(next bool) bool {
 	}
 	for range n {
 		i = (i + n) % n
-		if at := m.book.find(m.marks.ids[i]); at.page < len(m.book.pages) && m.book.pages[at.page].passed.has(at.line) {
+		if at := m.book.find(m.marks.ids[i]); at.page < len(m.book.pages) && m.book.pages[at.page].seen.has(at.line) {
 			m.mover.Select(m.marks.ids[i])
 			return true
 		}

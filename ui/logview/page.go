@@ -44,9 +44,10 @@ const recordBytes = int(unsafe.Sizeof(packed{}))
 // lines are records and their texts. What is written is never changed, it is only appended to: a copy can be read by another
 // goroutine.
 type lines struct {
-	base ID // of the first line
-	recs []packed
-	text []byte
+	base  ID // of the first line
+	recs  []packed
+	text  []byte
+	notes set // those that no container wrote
 }
 
 // fits says whether a line, which is no older than those there, can be counted from the first.
@@ -59,6 +60,9 @@ func (l *lines) fits(r *record) bool {
 func (l *lines) add(r *record) {
 	if len(l.recs) == 0 {
 		l.base = r.id()
+	}
+	if r.kind != Line {
+		l.notes.add(len(l.recs))
 	}
 	l.recs = append(l.recs, packed{uint32((r.time - l.base.time) / millisecond), int32(r.seq - l.base.seq), uint32(len(l.text)), r.source, r.kind, r.level})
 }
@@ -109,20 +113,30 @@ type page struct {
 	lines
 	gone int // lines at its beginning that were dropped
 
-	passed   set // of the filter in force
+	chosen
 	found    set // by the search in force
 	tested   bool
 	searched bool
 	out      bool // given to a job
-	shown    int  // lines in passed
-	hits     int  // lines in passed and in found
+	shown    int  // lines in seen
+	hits     int  // lines in seen and in found
+}
+
+// chosen are the lines that are shown.
+type chosen struct {
+	passed set // of the filter in force
+	near   set // those around them that are shown with them: see surround
+	seen   set // both
 }
 
 // count brings the numbers up to date after a change of the sets.
 func (g *page) count() {
 	g.passed.cut(g.gone)
-	g.shown = g.passed.count()
-	both := g.passed
+	g.near.cut(g.gone)
+	g.seen = g.passed
+	g.seen.or(&g.near)
+	g.shown = g.seen.count()
+	both := g.seen
 	both.and(&g.found)
 	g.hits = both.count()
 }

@@ -34,7 +34,7 @@ func (b *book) find(id ID) place {
 func (b *book) from(at place) (place, bool) {
 	for ; at.page < len(b.pages); at = (place{at.page + 1, 0}) {
 		if g := b.pages[at.page]; g.shown > 0 {
-			if i := g.passed.next(at.line); i >= 0 {
+			if i := g.seen.next(at.line); i >= 0 {
 				return place{at.page, i}, true
 			}
 		}
@@ -49,7 +49,7 @@ func (b *book) upTo(at place) (place, bool) {
 	}
 	for ; at.page >= 0; at = (place{at.page - 1, pageLines - 1}) {
 		if g := b.pages[at.page]; g.shown > 0 {
-			if i := g.passed.previous(at.line); i >= 0 {
+			if i := g.seen.previous(at.line); i >= 0 {
 				return place{at.page, i}, true
 			}
 		}
@@ -79,7 +79,7 @@ func (b *book) rank(at place) int {
 		n += g.shown
 	}
 	if at.page < len(b.pages) {
-		n += b.pages[at.page].passed.rank(at.line)
+		n += b.pages[at.page].seen.rank(at.line)
 	}
 	return n
 }

@@ -13,8 +13,8 @@ type seeker struct {
 func (s *seeker) Matches() (at, count int) {
 	cursor, ok := s.window.current()
 	for i, g := range s.book.pages {
-		if ok && i == cursor.page && g.passed.has(cursor.line) && g.found.has(cursor.line) {
-			both := g.passed
+		if ok && i == cursor.page && g.seen.has(cursor.line) && g.found.has(cursor.line) {
+			both := g.seen
 			both.and(&g.found)
 			at = count + both.rank(cursor.line) + 1
 		}
@@ -73,7 +73,7 @@ func (s *seeker) match(direction int) (place, bool) {
 		if g.hits == 0 {
 			continue
 		}
-		both := g.passed
+		both := g.seen
 		both.and(&g.found)
 		var line int
 		switch {
@@ -96,6 +96,9 @@ func (s *seeker) match(direction int) (place, bool) {
 // settle goes on with a search that waits, and takes note of where the cursor is on screen. It follows every change of
 // what is held, shown or drawn.
 func (s *seeker) settle() {
+	if s.criteria.around > 0 {
+		surround(s.book.pages, s.criteria.around)
+	}
 	s.seek()
 	s.window.settle()
 }

@@ -92,6 +92,17 @@ func (p *patterns) Patterns() (all []Pattern, others int, versions map[string]in
 	return all, p.other, versions
 }
 
+// Like is the pattern of a text, as far as its lines came and are told apart; ok is false where it is not known.
+func (p *patterns) Like(text string) (one Pattern, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known := p.of[string(template(nil, subject(text)))]; known != nil {
+		one, ok = *known, true
+		one.Versions = slices.Clone(one.Versions)
+	}
+	return one, ok
+}
+
 // subject is the part of a text that a pattern is made of: the message of JSON or logfmt, what follows the lead of another line.
 func subject(text string) string {
 	first, _, _ := strings.Cut(clipTo(text, 4096), "\n")

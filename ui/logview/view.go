@@ -48,6 +48,7 @@ type drawing struct {
 	skip     int // rows of the first entry above the screen
 	begun    bool
 	selected bool
+	beside   bool // the entry does not pass the filter, but is near one that does
 	stamp    []byte
 }
 
@@ -82,8 +83,8 @@ func (d *drawing) entry(at place, selected bool) {
 	if selected {
 		match = theme.Current
 	}
-	d.selected = false
-	defer func() { d.selected = false }()
+	d.selected, d.beside = false, p.window.book.pages[at.page].near.has(at.line)
+	defer func() { d.selected, d.beside = false, false }()
 	if r.kind != Line {
 		d.newline()
 		d.gutter(at, selected, false)
@@ -120,6 +121,8 @@ func (d *drawing) gutter(at place, selected, hidden bool) {
 		d.put(theme.Accent, "▌")
 	case hidden:
 		d.put(theme.Match, "·")
+	case d.painter.criteria.around > 0 && !d.beside && !d.painter.criteria.filter.empty() && d.look.book.record(at).kind == Line:
+		d.put(theme.Accent, "▏")
 	default:
 		d.b.WriteByte(' ')
 	}
@@ -197,6 +200,9 @@ func (d *drawing) row(s shape, r row, found [][]int, match theme.Tone) {
 // pieces draws a piece of a text, tone by tone.
 func (d *drawing) pieces(s shape, r row, found [][]int, match theme.Tone) {
 	tone, cuts := theme.Plain, s.cuts
+	if d.beside {
+		tone, cuts = theme.Dim, nil
+	}
 	for at := r.from; at < r.to; {
 		for len(cuts) > 0 && cuts[0].at <= at {
 			tone, cuts = cuts[0].tone, cuts[1:]

@@ -13,6 +13,7 @@ import (
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // logChips are the terms of a log's filter, each of which can be switched off and on. Those that are on are the pane's.
@@ -52,6 +53,9 @@ func (c *logChips) draw() string {
 	for _, x := range c.off {
 		parts = append(parts, "⟨"+x.String()+" off⟩")
 	}
+	if n := c.pane.Around(); n > 0 && len(c.on()) > 0 {
+		parts = append(parts, "±"+words.Count(n, "line"))
+	}
 	return strings.Join(parts, " ")
 }
 
@@ -87,6 +91,19 @@ func (c *logChips) toggle(x logChip) {
 func (c *logChips) only(x logChip) {
 	c.off = slices.DeleteFunc(append(c.off, c.on()...), func(o logChip) bool { return o == x })
 	c.set([]logChip{x})
+}
+
+// arounds are how many lines are shown before and after each that passes the filter, as the key goes through them.
+func arounds() []int { return []int{0, 2, 5, 20} }
+
+// around goes on to the next number of lines around those that pass.
+func (c *logChips) around(h nav.Host) {
+	if len(c.on()) == 0 {
+		h.Flash(nil, "no filter is on, so every line is shown: "+c.keys.Include.Help().Key+" adds one")
+		return
+	}
+	all := arounds()
+	c.pane.SetAround(all[(slices.Index(all, c.pane.Around())+1)%len(all)])
 }
 
 // takeLast takes the last term away.

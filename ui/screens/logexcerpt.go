@@ -43,6 +43,9 @@ type livePattern struct{ term, pattern string }
 
 // need is the filter as a pattern that CloudWatch applies, and the term that it is of; empty where it cannot be one.
 func (x *excerpts) need() livePattern {
+	if x.pane.Around() > 0 { // what is around a match has to be read as well
+		return livePattern{}
+	}
 	need := logline.Needs(x.pane.Filter().Include, "task", "container", "revision", "service", "group")
 	return livePattern{need.Term, aws.Containing(need.Texts, need.Shapes)}
 }
@@ -63,7 +66,11 @@ func (x *excerpts) pattern(before time.Time) string {
 
 // settle has Live Tail apply the filter, once that is not typed any more.
 func (x *excerpts) settle() {
-	if now := x.pane.Filter().Include; !x.typing && (x.live.Load() == nil || !slices.Equal(now, x.asked)) {
+	now := x.pane.Filter().Include
+	if x.pane.Around() > 0 {
+		now = nil
+	}
+	if !x.typing && (x.live.Load() == nil || !slices.Equal(now, x.asked)) {
 		need := x.need()
 		x.asked = slices.Clone(now)
 		x.live.Store(&need)
@@ -101,9 +108,12 @@ func (x *excerpts) sends() string {
 	return ""
 }
 
-// missing is the newest time of which lines are not held that the filter would let through.
+// missing is the newest time of which lines are not held that the filter would let through, or that are around those.
 func (x *excerpts) missing() (e excerpt, ok bool) {
 	terms := x.pane.Filter().Include
+	if x.pane.Around() > 0 {
+		terms = nil
+	}
 	i := slices.IndexFunc(x.list, func(e excerpt) bool { return !slices.Contains(terms, e.term) })
 	if i < 0 {
 		return e, false

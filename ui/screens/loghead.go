@@ -54,7 +54,7 @@ func (d *logHead) info() string {
 	held := stats.Held - stats.Notes
 	lines := words.Count(held, "line")
 	if stats.Shown < stats.Held {
-		lines = fmt.Sprintf("%d of %s", max(0, stats.Shown-stats.Notes), lines) // a filter lets notes through
+		lines = fmt.Sprintf("%d of %s", max(0, stats.Shown-stats.Around-stats.Notes), lines) // a filter lets notes through
 	}
 	parts := append(d.subject(), d.state())
 	parts[0] = " " + parts[0]

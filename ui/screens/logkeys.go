@@ -48,7 +48,7 @@ func (a *logHands) keys() []key.Binding {
 	k, e := a.Kit.Keys.Logs, a.Kit.Keys.Everywhere
 	keys := []key.Binding{k.Open, k.Follow, e.Search(), k.Include, k.Exclude, k.Containers, k.Older, k.GoTo, k.Raw, k.Wrap, k.Time, k.Save,
 		k.Error, k.ErrorUp, k.Request, k.Mark, k.NextMark, k.LastMark, k.NextEvent, k.LastEvent, k.Fold, k.Colour, k.Copy, k.CopyAs, k.Select, k.Query, k.Fields, k.Sorted, k.Patterns,
-		k.LastBar, k.NextBar, k.Chips, k.Unfilter, k.All, k.Live, k.Range}
+		k.LastBar, k.NextBar, k.Chips, k.Around, k.Unfilter, k.All, k.Live, k.Range}
 	if a.fixed {
 		keys = slices.DeleteFunc(keys, func(b key.Binding) bool { return a.reads(b.Keys()[0]) })
 	}
@@ -82,6 +82,8 @@ func (a *logHands) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, x.Chips):
 		a.chips.choose(h)
 		return a.work()
+	case key.Matches(k, x.Around):
+		a.chips.around(h)
 	case key.Matches(k, x.Unfilter):
 		a.chips.takeLast()
 		return a.work()

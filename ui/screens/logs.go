@@ -33,6 +33,7 @@ type Logs struct {
 	head    *logHead
 	hands   *logHands
 	tests   *logTests
+	beside  *logBeside
 
 	width, height int
 }
@@ -155,8 +156,9 @@ func (o *logScreens) screen(title string, t aws.Tail) *Logs {
 	hands.patterns = func() nav.Screen { return o.patterns(&t, pane, tests.work) }
 	hands.query = func() nav.Screen { return o.query(t, r.events.span, fieldsOn(pane)) }
 	return &Logs{title: title, pane: pane, reading: r, tests: tests,
-		head:  &logHead{keys: o.Keys, theme: o.Theme, dates: dates, pane: pane, reading: r, live: live, chips: chips, columns: columns},
-		hands: hands}
+		beside: &logBeside{theme: o.Theme, keys: o.Keys.Logs, dates: dates, pane: pane, writers: r.events.writers, entry: o.entryLines},
+		head:   &logHead{keys: o.Keys, theme: o.Theme, dates: dates, pane: pane, reading: r, live: live, chips: chips, columns: columns},
+		hands:  hands}
 }
 
 // Location is whose logs they are: of several, the title says it, and the cluster is theirs where it is that of all.
@@ -187,7 +189,7 @@ func (l *Logs) Resize(width, height int) {
 // layout gives the pane what the lines above it leave.
 func (l *Logs) layout() {
 	l.head.measure(l.height)
-	l.pane.SetSize(l.width, max(0, l.height-l.head.lines))
+	l.pane.SetSize(l.width-l.beside.width(l.width), max(0, l.height-l.head.lines))
 }
 
 // Update takes a message.
@@ -257,6 +259,7 @@ func (l *Logs) Clear() bool {
 		_ = l.pane.Search("") // the empty search is never refused
 	case len(f.Include)+len(f.Exclude)+len(f.Only)+len(l.head.chips.off) > 0:
 		l.head.chips.off = nil
+		l.pane.SetAround(0)
 		_ = l.pane.SetFilter(logview.Filter{})
 	default:
 		return false
@@ -276,6 +279,9 @@ func (l *Logs) View() string {
 		if body = l.head.theme.Paint(theme.Dim, cut); more {
 			body += "\n" + rest
 		}
+	}
+	if w := l.beside.width(l.width); w > 0 && body != "" {
+		body = strings.Join(beside(strings.Split(body, "\n"), l.beside.draw(l.height-l.head.lines), l.width-w), "\n")
 	}
 	return strings.Join(append(l.head.above(l.height), body), "\n")
 }

@@ -208,7 +208,7 @@ func (p *pass) lost(ctx context.Context, f *fetcher, q *query, err error) error 
 	switch {
 	case errors.Is(err, errLeft) || errors.Is(err, errEnough):
 		return err
-	case f.asker.yields && passing(KindOf(err)): // the same is asked for again later
+	case f.asker.yields && passing(call.KindOf(err)): // the same is asked for again later
 		return err
 	case f.asker.yields && len(f.places.groups) > 1:
 		p.dropGroup(q.group)

@@ -164,7 +164,7 @@ func (s *storm) judgeOthers(t *testing.T) {
 func (s *storm) judgeService(t *testing.T) {
 	owned, came := s.owned("staging", "checkout"), s.comes(t, sharedGroup)
 	for _, e := range s.lines {
-		if e.Group == sharedGroup && (!owned[e.Stream] || e.Service != "checkout" || e.Cluster != "staging" || e.Task != short(e.Stream)) {
+		if e.Group == sharedGroup && (!owned[e.Stream] || e.Service != "checkout" || e.Cluster != "staging" || e.Task != plain.Short(e.Stream)) {
 			t.Errorf("is another's: %+v", e)
 		}
 	}
@@ -177,7 +177,7 @@ func (s *storm) judgeService(t *testing.T) {
 		switch {
 		case !owned[w.Stream]:
 			neighbours++
-		case !came[w.Stream+" "+w.ID] && strings.Contains(named, short(w.Stream)):
+		case !came[w.Stream+" "+w.ID] && strings.Contains(named, plain.Short(w.Stream)):
 			t.Fatalf("missing: %+v; %s", w, s.said())
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/ui/dialog"
 )
@@ -33,6 +34,21 @@ func (p *Program) draw() string {
 	}
 	if p.height > 1 {
 		lines = append(lines, p.keyLine())
+	}
+	return p.clipped(strings.Join(lines, "\n"))
+}
+
+// narrow is a width below which screens do not all fit: what does not is cut, at the edge.
+const narrow = 60
+
+// clipped is a screen without what is beyond the edge of a narrow one.
+func (p *Program) clipped(screen string) string {
+	if p.width >= narrow {
+		return screen
+	}
+	lines := strings.Split(screen, "\n")
+	for i, l := range lines {
+		lines[i] = ansi.Truncate(l, p.width, "")
 	}
 	return strings.Join(lines, "\n")
 }

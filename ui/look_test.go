@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
@@ -61,7 +62,7 @@ func TestASCIIAndNoColor(t *testing.T) {
 	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
 	d.settle()
 	for i, open := range drawn() {
-		if testing.Short() && i%4 > 0 {
+		if testing.Short() && i%8 > 0 {
 			continue
 		}
 		goTo(d, open)
@@ -75,6 +76,36 @@ func TestASCIIAndNoColor(t *testing.T) {
 			d.wiring.theme.SetProfile(colorprofile.ASCII)
 			without(t, at, coloured, d.p.View().Content)
 			*d.wiring.theme = *theme.New(true)
+		}
+		d.press("esc")
+	}
+}
+
+// However small a terminal becomes, every screen is drawn in its lines, and is as it was when it has its size again.
+func TestEveryScreenShrinks(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
+	d.settle()
+	for i, open := range drawn() {
+		if testing.Short() && i%8 != 5 {
+			continue
+		}
+		goTo(d, open)
+		before := d.screen()
+		for _, s := range []tea.WindowSizeMsg{{Width: 60, Height: 12}, {Width: 20, Height: 5}, {Width: 9, Height: 2}, {Width: 1, Height: 1}, {Width: 140, Height: 4}, {Width: 20, Height: 90}} {
+			d.send(s)
+			lines := strings.Split(d.screen(), "\n")
+			if len(lines) != s.Height {
+				t.Errorf("%q at %dx%d has %d lines", open, s.Width, s.Height, len(lines))
+			}
+			for _, l := range lines {
+				if n := ansi.StringWidth(l); n > s.Width {
+					t.Errorf("%q at %dx%d: %d cells: %q", open, s.Width, s.Height, n, l)
+				}
+			}
+		}
+		if d.send(tea.WindowSizeMsg{Width: 120, Height: 40}); d.screen() != before {
+			t.Errorf("%q is not as it was:\n%s\nbut\n%s", open, before, d.screen())
 		}
 		d.press("esc")
 	}

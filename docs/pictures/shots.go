@@ -10,6 +10,8 @@ type shot struct {
 	cols, rows int
 	// place is where the program is opened, as on its command line; it may be empty.
 	place string
+	// look is a variable of the environment that says how the program looks, such as ECSCOPE_COLORS=high; it may be empty.
+	look string
 	// script has one step on a line: see TEXT and unseen TEXT wait for the screen, key NAMES and type TEXT press keys, and
 	// scene SECONDS TEXT takes a scene of a film. With scenes, the picture moves.
 	script string
@@ -23,7 +25,7 @@ func tours() []shot {
 	return []shot{{name: "tour", about: "From the first screen to the cause of a failed deployment, the dialog of its rollback, and the logs", cols: 120, rows: 32, script: `
 			see prod/checkout
 			see exit code 1
-			unseen not everything
+			unseen clusters seen
 			scene 3 ecscope --demo
 			key j j j
 			see prod/checkout
@@ -98,7 +100,7 @@ func listShots() []shot {
 		{name: "home", about: "The first screen: the states of all services, the clusters, what is worst and why, what just changed", cols: 120, rows: 36, script: `
 			see prod/checkout
 			see exit code 1
-			unseen not everything`},
+			unseen clusters seen`},
 		{name: "clusters", about: "The clusters of the demo account", cols: 120, rows: 16, script: `
 			see prod/thumb
 			type :clusters
@@ -111,6 +113,9 @@ func listShots() []shot {
 			unseen loading`},
 		{name: "services-80x24", about: "The same services in 80 columns", cols: 80, rows: 24,
 			place: "prod", script: `
+			see sha-9f3a21
+			unseen loading`},
+		{name: "services-high", about: "The same services in high contrast", cols: 100, rows: 20, place: "prod", look: "ECSCOPE_COLORS=high", script: `
 			see sha-9f3a21
 			unseen loading`},
 		{name: "problems", about: "Everything unhealthy in the account, worst first", cols: 120, rows: 14, script: `

@@ -37,7 +37,7 @@ func run(program, home string, s shot) (*terminal, error) {
 		c.Args = append(c.Args, s.place)
 	}
 	c.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TZ=UTC",
-		"TERM=xterm-256color", "COLORTERM=truecolor"}
+		"TERM=xterm-256color", "COLORTERM=truecolor", s.look}
 	file, err := pty.StartWithSize(c, &pty.Winsize{Cols: uint16(s.cols), Rows: uint16(s.rows)})
 	if err != nil {
 		return nil, err

@@ -35,20 +35,20 @@ func (p *Program) draw() string {
 	if p.height > 1 {
 		lines = append(lines, p.keyLine())
 	}
-	return p.clipped(strings.Join(lines, "\n"))
+	return clipped(strings.Join(lines, "\n"), p.width)
 }
 
 // narrow is a width below which screens do not all fit: what does not is cut, at the edge.
 const narrow = 60
 
-// clipped is a screen without what is beyond the edge of a narrow one.
-func (p *Program) clipped(screen string) string {
-	if p.width >= narrow {
+// clipped is a screen so many cells wide, without what is beyond its edge where that is narrow.
+func clipped(screen string, width int) string {
+	if width >= narrow {
 		return screen
 	}
 	lines := strings.Split(screen, "\n")
 	for i, l := range lines {
-		lines[i] = ansi.Truncate(l, p.width, "")
+		lines[i] = ansi.Truncate(l, width, "")
 	}
 	return strings.Join(lines, "\n")
 }

@@ -88,6 +88,7 @@ func logsCommand(p *program) *cobra.Command {
 			return l.run(c.Context())
 		},
 	}
+	c.SetFlagErrorFunc(logFlagError)
 	f := c.Flags()
 	f.BoolVarP(&l.follow, "follow", "f", false, "follow new lines")
 	f.StringVar(&l.since, "since", "", "start: 15m, 1d12h, 14:05, \"yesterday 14:05\", RFC 3339, or a range such as 2h..1h")

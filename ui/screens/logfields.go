@@ -75,18 +75,30 @@ func (f *logFields) lines(width int) []string {
 	if len(f.pane.Fields()) == 0 {
 		return nil
 	}
+	var lines []string
+	if text := f.numbers(true); text != "" {
+		if theme.Width(text) >= width { // the numbers before how many they are
+			text = f.numbers(false)
+		}
+		text, _ = theme.Cut(" "+text, width)
+		lines = append(lines, f.theme.Paint(theme.Dim, text))
+	}
+	return append(lines, f.theme.Paint(theme.Header, f.pane.Heading()))
+}
+
+// numbers are the least and the greatest of each field's numbers, and below which 95 of 100 are; counted says of how many.
+func (f *logFields) numbers(counted bool) string {
 	var parts []string
 	for _, m := range f.pane.Measured() {
-		text := fmt.Sprintf("%s: %d numbers, min %s, p95 %s, max %s", m.Name, m.N, brief(m.Min), brief(m.P95), brief(m.Max))
+		of := ": "
+		if counted {
+			of = fmt.Sprintf(": %d numbers, ", m.N)
+		}
+		text := m.Name + of + fmt.Sprintf("min %s, p95 %s, max %s", brief(m.Min), brief(m.P95), brief(m.Max))
 		if m.Counting {
 			text += ", counting…"
 		}
 		parts = append(parts, text)
 	}
-	var lines []string
-	if len(parts) > 0 {
-		text, _ := theme.Cut(" "+strings.Join(parts, " · "), width)
-		lines = append(lines, f.theme.Paint(theme.Dim, text))
-	}
-	return append(lines, f.theme.Paint(theme.Header, f.pane.Heading()))
+	return strings.Join(parts, " · ")
 }

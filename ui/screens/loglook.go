@@ -1,6 +1,8 @@
 package screens
 
 import (
+	"cmp"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -29,13 +31,35 @@ func moved(keys keymap.Map, p *logview.Pane, k tea.KeyPressMsg) bool {
 func (a *logHands) looked(h nav.Host, k tea.KeyPressMsg) bool {
 	x := a.Kit.Keys.Logs
 	if !key.Matches(k, x.Wrap, x.Raw, x.Fold) {
-		return a.look(k)
+		done := a.look(k)
+		switch {
+		case key.Matches(k, x.Colour):
+			h.Flash(nil, "colors by "+cmp.Or(a.pane.ColouredField(), a.pane.Colour()))
+		case key.Matches(k, x.Time):
+			h.Flash(nil, timeWord(a.pane.Time()))
+		}
+		return done
 	}
 	before := a.pane.View()
 	if a.look(k); a.pane.View() == before {
 		h.Flash(nil, keymap.Label(k.String())+" changes nothing on screen now")
 	}
 	return true
+}
+
+// timeWord says which times a log shows.
+func timeWord(m logview.TimeMode) string {
+	switch m {
+	case logview.UTC:
+		return "times in UTC"
+	case logview.Relative:
+		return "times: how long ago"
+	case logview.Own:
+		return "times as each line states them"
+	case logview.Off:
+		return "no times"
+	}
+	return "times as CloudWatch has them"
 }
 
 // look acts on the keys that change how the log is drawn, or where in it one is.

@@ -57,7 +57,7 @@ func Table() []Setting {
 			read: oneOf(func(s *Settings) *string { return &s.Look.Theme }), Text: func(s Settings) string { return s.Look.Theme }},
 		{Key: "colors", Type: "auto, safe, high, 16 or none", meaning: "the colors: `safe` for people who can't tell red from green, `high` for high contrast, `16` for the terminal's own palette, `none` for none; `NO_COLOR` in the environment means `none`", Default: "auto",
 			Env: []string{"ECSCOPE_COLORS"}, Values: []string{"auto", "safe", "high", "16", "none"}, read: oneOf(func(s *Settings) *string { return &s.Look.Colors }), Text: func(s Settings) string { return s.Look.Colors }},
-		{Key: "glyphs", Type: "auto, unicode or ascii", meaning: "the symbols; `auto` means `ascii` if the locale is not UTF-8 or `TERM` is linux, vt* or dumb", Default: "auto", Env: []string{"ECSCOPE_GLYPHS"}, Values: []string{"auto", "unicode", "ascii"},
+		{Key: "glyphs", Type: "auto, unicode or ascii", meaning: "the symbols; `auto` means `ascii` if the locale is not UTF-8 or `TERM` is linux, vt* or dumb. With `ascii`, other characters in names and logs show as `?`", Default: "auto", Env: []string{"ECSCOPE_GLYPHS"}, Values: []string{"auto", "unicode", "ascii"},
 			read: oneOf(func(s *Settings) *string { return &s.Look.Glyphs }), Text: func(s Settings) string { return s.Look.Glyphs }},
 		{Key: "mouse", Type: "true or false", meaning: "use the mouse: a click selects a row, sorts by a column header, or presses a key in the last line; a double click opens a row; the wheel scrolls. With `false`, the terminal selects text", Default: "true",
 			read: func(p *parser, name string, n *yaml.Node) { p.settings.NoMouse = !p.truth(name, n) }, Text: func(s Settings) string { return strconv.FormatBool(!s.NoMouse) }},

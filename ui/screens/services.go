@@ -88,7 +88,7 @@ func (l *serviceList) read(ctx context.Context, cluster string, onScreen func() 
 func (l *serviceList) receding(rows, restless int) (left, right string) {
 	left = fmt.Sprintf("%d healthy", rows-restless)
 	if restless > 0 {
-		left += fmt.Sprintf(", %d no longer: %s", restless, keymap.Does(l.Keys.Everywhere.Refresh, "moves them up"))
+		left += fmt.Sprintf(", %d no longer: %s", restless, keymap.Does(l.Keys.Everywhere.Refresh, "sorts again"))
 	}
 	return left, keymap.Does(l.Keys.Tables.Faults, "hides")
 }

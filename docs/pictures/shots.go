@@ -199,10 +199,13 @@ func logShots() []shot {
 			type healthz
 			key enter
 			see & healthz`},
-		{name: "logs-200x60", about: "Logs during a rollout on a wide screen, coloured by revision", cols: 200, rows: 60, place: "prod/payments", script: `
+		{name: "logs-200x60", about: "Logs during a rollout on a wide screen, coloured by revision, with the line under the cursor beside it", cols: 200, rows: 60, place: "prod/payments", script: `
 			see DEPLOYMENTS
 			key l
 			see following
-			see payments:19`},
+			see payments:19
+			see ERROR
+			key E
+			see LINES LIKE IT`},
 	}
 }

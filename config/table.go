@@ -33,6 +33,9 @@ type Setting struct {
 
 // Means is what the setting means, with the keys that it names as they are bound: "the shell that `s` opens".
 func (s Setting) Means(m keymap.Map) string {
+	if !strings.Contains(s.meaning, "{") { // most name none, and the palette asks for all at each key
+		return s.meaning
+	}
 	for _, e := range keymap.Entries(m) {
 		s.meaning = strings.ReplaceAll(s.meaning, "{"+e.ID+"}", "`"+e.Help().Key+"`")
 	}

@@ -16,7 +16,7 @@ func otherwise(named Diagnosis, died []death) string {
 		}
 		if n++; !rules[d.why.Rule] {
 			rules[d.why.Rule] = true
-			text = d.why.gist()
+			text = gist(d.why)
 		}
 	}
 	switch {

@@ -39,14 +39,14 @@ func (c *evaluation) disturbance() (time.Time, string) {
 	case Operator:
 		return newest.at, "someone stopped " + n
 	case Capacity:
-		return newest.at, n + words.Agree(counts[Capacity], " lost its host (", " lost their host (") + newest.why.aside() + ")"
+		return newest.at, n + words.Agree(counts[Capacity], " lost its host (", " lost their host (") + aside(newest.why) + ")"
 	}
-	return newest.at, n + " died (" + newest.why.aside() + ")"
+	return newest.at, n + " died (" + aside(newest.why) + ")"
 }
 
 // aside is why within a sentence: what AWS wrote stays as it is.
-func (d Diagnosis) aside() string {
-	why := strings.TrimSuffix(d.gist(), ".")
+func aside(d Diagnosis) string {
+	why := strings.TrimSuffix(gist(d), ".")
 	if d.Known() && d.Cause != "" {
 		return words.Small(why)
 	}
@@ -54,7 +54,7 @@ func (d Diagnosis) aside() string {
 }
 
 // gist is why in one line: the cause where a rule knows it, else what AWS wrote.
-func (d Diagnosis) gist() string {
+func gist(d Diagnosis) string {
 	switch {
 	case d.Known() && d.Cause != "":
 		return d.Cause

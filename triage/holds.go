@@ -161,7 +161,7 @@ func (h *holding) obstacles() {
 	if died := c.deathsOf(c.primary); c.losses(c.primary, died) > 0 && !c.recovered(c.primary, died) {
 		text := c.toll(c.primary, died)
 		if d := mainCause(died); d.task.ARN != "" {
-			text += ": " + strings.TrimSuffix(d.why.gist(), ".")
+			text += ": " + strings.TrimSuffix(gist(d.why), ".")
 		}
 		h.add("died", Failing, "%s", text)
 	}

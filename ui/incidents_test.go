@@ -58,7 +58,7 @@ func incidents() []incident {
 		{"s11-throttled-api", 10 * time.Second, "enter", "throttled", "", "", mending{}, "end what else polls the account, or ask for a higher quota in Service Quotas"},
 		{"s12-sso-expired", 30 * time.Second, "enter", "expired", "L", "", mending{}, "log in: `L`, `ecscope login`"},
 		{"s13-canary-alarm", 6 * m, "! enter", "api-5xx", "v", "HISTORY", mending{}, "nothing: ECS has rolled it back; fix what the alarm measures"},
-		{"s14-paused-hook", 30 * time.Second, "! enter", "waits for you|waits for an answer", "v", "STAGE",
+		{"s14-paused-hook", 30 * time.Second, "! enter", "waits for you|is waiting for an answer", "v", "STAGE",
 			mending{"continue", "C", []string{"Continue the deployment", "AWAITING_ACTION → CONTINUE"}, "ContinueServiceDeployment", "the new revision serves"}, "or `B`, `ecscope rollback prod/api`"},
 		{"s15-breaker-without-former", 5 * m, "! enter", "nothing to roll back to", "p", "last lines", mending{}, "fix the program, and push its image; then `M`, `ecscope register prod/api --pin`"},
 		{"s16-protected-task", 3 * m, "enter", "protected", "r", "api:41",

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/keymap"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/triage"
@@ -219,6 +220,7 @@ func TestProblemsOrder(t *testing.T) {
 	if calls["ListTasks"] != 6 || calls["ListServices"] != 2 || calls["DescribeServices"] != 2 {
 		t.Errorf("calls: %v", calls)
 	}
+	needs.Time(t, "the whole of the demo's account")
 	r := hurried(t, nil, time.Now, "problems", "--demo", "-o", "json")
 	rank, before := map[string]int{"failing": 0, "stalled": 0, "blocked": 0, "degraded": 1}, 0 // damage ranks before the word
 	for _, state := range names(t, r.out, "state") {

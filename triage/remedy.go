@@ -33,25 +33,12 @@ func settleFor(c *evaluation, running int) {
 	}
 }
 
-// good is the revision to go back to: one that is still there, or else the last one that rolled out well, or the one that
-// the deployment came from; empty where nothing is known of one.
+// good is the revision to go back to, as rolling back would choose it; empty where nothing is known of one.
 func (c *evaluation) good() string {
-	for _, done := range []bool{true, false} {
-		for _, d := range c.service.Deployments {
-			if d.Status == "ACTIVE" && d.ID != c.primary.ID && (d.Rollout == "COMPLETED" || !done && d.Rollout != "FAILED" && d.Running > 0) {
-				return d.Revision
-			}
-		}
+	if h := c.latest(); h.InProgress() {
+		return c.service.WayBack(&h, c.in.History, nil).To
 	}
-	for _, h := range c.in.History {
-		if h.Status == "SUCCESSFUL" && h.Revision != "" && h.Revision != c.primary.Revision {
-			return h.Revision
-		}
-	}
-	if h := c.latest(); h.Revision == c.primary.Revision && len(h.Sources) == 1 && h.Sources[0].Revision != c.primary.Revision {
-		return h.Sources[0].Revision
-	}
-	return ""
+	return c.service.WayBack(nil, c.in.History, nil).To
 }
 
 // inFlight is the ARN of the service deployment that is under way; empty where it is not known.

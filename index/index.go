@@ -1,5 +1,5 @@
 // Package index keeps the names of the clusters and services that were seen, how often what was chosen in the palette, so
-// that a service is found before any list has read it, and which of them are watched; and the queries of logs that were asked. On
+// that a service is found before any list has read it, which of them are watched, and which places are bookmarked; and the queries of logs that were asked. On
 // disk it holds names, counts and those queries, and nothing else.
 package index
 
@@ -20,21 +20,23 @@ import (
 
 // Index is the names of one account in one region. It is safe for concurrent use.
 type Index struct {
-	mu       sync.Mutex
-	path     string
-	changed  bool
-	clusters map[string]map[string]bool // to the names of its services
-	uses     map[string]int
-	sorted   []string // cluster/name of all services; nil where one came or went since
+	mu        sync.Mutex
+	path      string
+	changed   bool
+	clusters  map[string]map[string]bool // to the names of its services
+	uses      map[string]int
+	sorted    []string // cluster/name of all services; nil where one came or went since
+	bookmarks []string
 	*Watchlist
 }
 
 // file is what is on disk.
 type file struct {
-	Clusters []string       `json:"clusters"`
-	Services []string       `json:"services"`
-	Uses     map[string]int `json:"uses,omitempty"`
-	Watched  []string       `json:"watched,omitempty"`
+	Clusters  []string       `json:"clusters"`
+	Services  []string       `json:"services"`
+	Uses      map[string]int `json:"uses,omitempty"`
+	Watched   []string       `json:"watched,omitempty"`
+	Bookmarks []string       `json:"bookmarks,omitempty"`
 }
 
 // The most that is read and kept: a file, names of each kind, and choices.
@@ -197,6 +199,9 @@ func (x *Index) Open(path string) error {
 		}
 	}
 	x.Watchlist.take(f.Watched)
+	for _, place := range f.Bookmarks {
+		x.keep(place)
+	}
 	for what, n := range f.Uses {
 		if n > 0 && len(x.uses) < mostUses && printable(what) {
 			x.uses[what] += n
@@ -218,7 +223,7 @@ func (x *Index) Save() error {
 	if x.changed = x.Watchlist.news() || x.changed; x.path == "" || !x.changed {
 		return nil
 	}
-	text, err := json.Marshal(file{slices.Sorted(maps.Keys(x.clusters)), x.services(), x.uses, x.Watched()})
+	text, err := json.Marshal(file{slices.Sorted(maps.Keys(x.clusters)), x.services(), x.uses, x.Watched(), x.bookmarks})
 	if err == nil {
 		err = lock.Replace(x.path, text)
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -77,5 +78,43 @@ func TestForeignFile(t *testing.T) {
 		if !wrong && (!slices.Equal(x.Services(), []string{"ok/fine"}) || !slices.Equal(x.Clusters(), []string{"ok"}) || len(x.Uses()) > 0 || len(x.Watched()) > 0) {
 			t.Errorf("%q %q %v", x.Clusters(), x.Services(), x.Uses())
 		}
+	}
+}
+
+// Bookmarks come back from the file in their order; what is too much, said twice or has control characters in it does not.
+func TestBookmarks(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "names.json")
+	x := New()
+	if err := x.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{"logs prod/b", "service prod/a", "problems", "problems"} {
+		if _, err := x.Bookmark(place); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := x.Save(); err != nil {
+		t.Fatal(err)
+	}
+	y := New()
+	if err := y.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	if got := y.Bookmarks(); !slices.Equal(got, []string{"logs prod/b", "service prod/a"}) {
+		t.Errorf("%q", got)
+	}
+	for n := range mostBookmarks {
+		_, err := y.Bookmark(fmt.Sprint("service prod/", n))
+		if full := n >= mostBookmarks-2; (err != nil) != full {
+			t.Errorf("the %dth: %v", n+3, err)
+		}
+	}
+	odd := New()
+	if err := os.WriteFile(path, []byte(`{"bookmarks":["", "a\u001b[31m", "b", "b"]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := odd.Open(path); err != nil || !slices.Equal(odd.Bookmarks(), []string{"b"}) {
+		t.Errorf("%q, %v", odd.Bookmarks(), err)
 	}
 }

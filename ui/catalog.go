@@ -15,6 +15,8 @@ type Names interface {
 	Services() []string
 	Uses() map[string]int
 	Use(what string)
+	Bookmarks() []string
+	Bookmark(place string) (kept bool, err error)
 }
 
 // catalog is everything that the palette offers.
@@ -125,7 +127,7 @@ func score(o *offer, text, other string) {
 	o.exact = o.service != "" && o.In != "" && strings.EqualFold(text, o.Name)
 }
 
-// beginning is what is offered before anything is typed: what was used most, the first services, then the rest but for services.
+// beginning is what is offered before anything is typed: the bookmarks, what was used most, the first services, then the rest but for services.
 func (c catalog) beginning(groups [][]offer, uses map[string]int) [][]offer {
 	var used []offer
 	for i, g := range groups {
@@ -140,7 +142,7 @@ func (c catalog) beginning(groups [][]offer, uses map[string]int) [][]offer {
 	slices.SortStableFunc(used, func(a, b offer) int { return cmp.Compare(b.score, a.score) })
 	const most = 5
 	used = used[:min(len(used), most)]
-	first := [][]offer{used}
+	first := [][]offer{(sources{c}).bookmarks(), used}
 	for i, g := range groups {
 		const few = 6
 		if len(g) > few && g[0].service != "" {

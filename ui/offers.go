@@ -44,6 +44,31 @@ func (c sources) services() []offer {
 	return slices.Insert(all, 0, troubled...)
 }
 
+// bookmarks are the places that were kept.
+func (c sources) bookmarks() []offer {
+	if c.program.account.Names == nil {
+		return nil
+	}
+	var all []offer
+	for _, place := range c.program.account.Names.Bookmarks() {
+		word, argument, _ := strings.Cut(place, " ")
+		cmd, ok := c.commands.named(word)
+		if !ok {
+			continue
+		}
+		o := offer{Entry: finder.Entry{ID: place, Group: "BOOKMARKS", Name: place, Note: cmd.Does}}
+		open := c.commands.opener(word)
+		o.run = func() tea.Cmd { return open(argument) }
+		if word == "service" {
+			if tone, cause := c.state(argument); cause != "" {
+				o.Tone, o.Note = tone, cause
+			}
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
 // urgency orders services with problems before others, for which it is 0.
 func urgency(t theme.Tone) int {
 	switch t {

@@ -53,7 +53,7 @@ func (a *palette) Keys() []key.Binding {
 	bind := func(k, does string) key.Binding {
 		return key.NewBinding(key.WithKeys(k), key.WithHelp(k, does))
 	}
-	return []key.Binding{bind("enter", "go"), bind("tab", "fill in"), bind("down", "next"), bind("esc", "close")}
+	return []key.Binding{bind("enter", "go"), bind("tab", "fill in"), bind("down", "next"), bind("ctrl+b", "bookmark"), bind("esc", "close")}
 }
 
 // Resize tells the size of the screen.
@@ -64,8 +64,13 @@ func (a *palette) View() string { return a.finder.View() }
 
 // Update edits, chooses or closes.
 func (a *palette) Update(h nav.Host, m tea.Msg) tea.Cmd {
-	switch m.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
+	switch m := m.(type) {
+	case tea.KeyPressMsg:
+		if m.String() == "ctrl+b" {
+			a.bookmark()
+			return nil
+		}
+	case tea.PasteMsg:
 	default:
 		return nil
 	}
@@ -117,6 +122,27 @@ func (a *palette) choose(h nav.Host) tea.Cmd {
 	}
 	h.Pop()
 	return o.run()
+}
+
+// bookmark keeps the place under the cursor, or lets go of it.
+func (a *palette) bookmark() {
+	e, ok := a.finder.Selected()
+	word, _, _ := strings.Cut(e.ID, " ")
+	_, place := commandsOf(a.program).named(word)
+	if n := a.program.account.Names; ok && place && n != nil {
+		kept, err := n.Bookmark(e.ID)
+		a.finder.Type(a.finder.Typed())
+		switch {
+		case err != nil:
+			a.finder.Say(err.Error())
+		case kept:
+			a.finder.Say(e.ID + " is a bookmark now: first in this box")
+		default:
+			a.finder.Say(e.ID + " is no bookmark any more")
+		}
+		return
+	}
+	a.finder.Say("only places can be bookmarked")
 }
 
 // several are the services that are named like that of an offer which the text names.

@@ -189,3 +189,29 @@ func TestNamesAreKept(t *testing.T) {
 	next.typed(":kept")
 	next.see("kept", "elsewhere")
 }
+
+// ctrl+b keeps a place; it is offered first from then on, opens it, and another ctrl+b lets go of it. What is no place is not kept.
+func TestBookmarks(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.typed(":logs prod/payments")
+	d.press("ctrl+b")
+	d.see("logs prod/payments is a bookmark now")
+	d.press("esc")
+	d.typed(":")
+	d.see("BOOKMARKS", "logs prod/payments")
+	d.press("enter")
+	d.settle()
+	if got := where(d); got != "home > prod/payments logs" {
+		t.Errorf("the bookmark leads to %s", got)
+	}
+	d.typed(":")
+	d.press("ctrl+b")
+	d.see("is no bookmark any more")
+	d.unseen("BOOKMARKS")
+	d.press("esc")
+	d.typed(":force")
+	d.press("ctrl+b")
+	d.see("only places can be bookmarked")
+}

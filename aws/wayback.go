@@ -34,7 +34,8 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 	case ongoing == nil:
 		return s.wayOfPin(history, unread)
 	case strings.HasPrefix(ongoing.Status, "ROLLBACK"):
-		return WayBack{Reason: s.Name + " is rolling back already: " + spelled(ongoing.Status), Way: "follow it in the list of deployments"}
+		to, _ := s.before(*ongoing, history)
+		return WayBack{To: to, Reason: s.Name + " is rolling back already: " + spelled(ongoing.Status), Way: "follow it in the list of deployments"}
 	}
 	d := *ongoing
 	w := WayBack{Call: "StopServiceDeployment", From: d.Revision, Deployment: d.ARN}
@@ -56,6 +57,10 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 func (s Service) before(d ServiceDeployment, history []ServiceDeployment) (revision string, warnings []string) {
 	switch len(d.Sources) {
 	case 0:
+		other := slices.DeleteFunc(slices.Clone(history), func(h ServiceDeployment) bool { return h.Revision == d.Revision })
+		if good, _, ok := lastGood(s, other); ok && good != d.Revision {
+			return good, []string{"ECS doesn't name the revision it came from; " + good + " was the last good one"}
+		}
 		return "", []string{"ECS knows no earlier revision: there may be nothing to go back to"}
 	case 1:
 		return d.Sources[0].Revision, nil
@@ -105,6 +110,10 @@ func (s Service) undone(d ServiceDeployment, to string) string {
 // wayOfPin is the way back where nothing is known to be in progress.
 func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
 	good, when, ok := earlierGood(s, history)
+	known := " is the last other revision known to be good"
+	if source := cameFrom(s, history); !ok && source != "" {
+		good, ok, known = source, true, " is what ran before; nothing tells whether it was steady"
+	}
 	if !ok {
 		reason := "no revision of " + s.Name + " before " + cmp.Or(s.Revision, "this one") + " is known to be good"
 		if unread != nil {
@@ -119,9 +128,17 @@ func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
 	if unread != nil {
 		why = "can't tell whether a rollout could be stopped instead: " + unread.Error() + "; "
 	}
-	why += good + " is the last other revision known to be good"
+	why += good + known
 	if !when.IsZero() {
 		why += ", steady " + when.UTC().Format("2006-01-02 15:04Z")
 	}
 	return WayBack{Call: "UpdateService", From: s.Revision, To: good, Effects: []string{why}}
+}
+
+// cameFrom is the one revision that the newest deployment of the service's present revision replaced; empty where that is not known.
+func cameFrom(s Service, history []ServiceDeployment) string {
+	if len(history) == 0 || history[0].Revision != s.Revision || len(history[0].Sources) != 1 || history[0].Sources[0].Revision == s.Revision {
+		return ""
+	}
+	return history[0].Sources[0].Revision
 }

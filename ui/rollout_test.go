@@ -184,7 +184,7 @@ func TestRolloutAgrees(t *testing.T) {
 			}
 		})
 	}
-	for service, says := range map[string][]string{"prod/storefront-bg": {"storefront:14", "CodeDeploy's: aws deploy get-deployment"}, "prod/partner-feed": {"partner-feed:6", "what made the task set"}} {
+	for service, says := range map[string][]string{"prod/storefront-bg": {"storefront:14", "CodeDeploy's: aws deploy get-deployment"}, "prod/partner-feed": {"partner-feed:6", "created the task set"}} {
 		d := start(t, sim.Options{Seed: 1}, "", "")
 		d.settle()
 		d.typed(":rollout " + service)

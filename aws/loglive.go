@@ -22,9 +22,9 @@ const (
 	settling = 5 * time.Second
 )
 
-// LivePrice says what Live Tail costs. AWS publishes the figure for each region in its price list alone.
-// Source: https://docs.aws.amazon.com/cli/v1/reference/logs/start-live-tail.html
-const LivePrice = "AWS bills Live Tail by the minute, at the price of the region (see the CloudWatch price list)"
+// LivePrice says what Live Tail costs. What a minute costs differs from region to region; AWS publishes it in its price list alone.
+// Source of the free minutes: the CloudWatch pricing page.
+const LivePrice = "billed by the minute, 1,800 a month free"
 
 // liveTail brings lines by Live Tail, where that is wanted.
 type liveTail struct {

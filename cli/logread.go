@@ -64,7 +64,7 @@ func (w *logPrinter) nothing(t aws.Tail, filtered bool) string {
 func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrinter) error {
 	if t.Live != nil {
 		r.progress.stop()
-		fmt.Fprintln(l.streams.Err, "-- "+aws.LivePrice)
+		fmt.Fprintln(l.streams.Err, "-- Live Tail: "+aws.LivePrice)
 	}
 	if l.limit == 0 {
 		l.filter.joins()

@@ -86,7 +86,7 @@ func TestLogTools(t *testing.T) {
 	d.unseen("none of ")
 	d.advance(time.Second)
 	d.press("T")
-	d.see("AWS bills Live Tail by the minute")
+	d.see("billed by the minute, 1,800 a month free")
 	d.press("y")
 	d.press("G")
 	d.see("Live Tail 0s, billed by the minute")

@@ -70,6 +70,9 @@ func (k *taking) Write(p []byte) (int, error) {
 	return k.Buffer.Write(p)
 }
 
+// runs is how often two outages are tried: on a busy machine the agent is so slow that it still has what they would have lost.
+const runs = 5
+
 // Two outages within a second lose output, as an agent gives up on it when the command has ended. It is reported in its place,
 // with about as many bytes as are missing, and the command fails although it says 0.
 func TestTwoOutagesOfACommand(t *testing.T) {
@@ -78,37 +81,51 @@ func TestTwoOutagesOfACommand(t *testing.T) {
 	for name, people := range kinds() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, client, at := container(t, sessions.Options{}, people)
-			out := &taking{outages: &outages{server: s, away: 300 * time.Millisecond, after: 200_000}}
-			var mutex sync.Mutex
-			gaps, last := 0, 0
-			k := &Command{Client: client, Target: at, Words: []string{"sh", "-c", talkative}, Stdout: out, Notice: func(n Notice) {
-				out.notice(n)
-				if strings.Contains(n.String(), "of output are missing here") {
-					mutex.Lock()
-					defer mutex.Unlock()
-					if gaps++; out.Len() <= last { // it comes between the output before it and that after it
-						t.Errorf("two losses in one place: %s", n)
-					}
-					last = out.Len()
+			for range runs {
+				if lostByCommand(t, people) >= 10_000 {
+					return
 				}
-			}}
-			code, err := k.Run(minute(t))
-			told := 0
-			if e := (*Ended)(nil); !errors.Is(err, ErrLossy) || !errors.As(err, &e) {
-				t.Fatalf("%d, %v; %d of %d bytes came", code, err, out.Len(), talkativeBytes)
-			} else if _, err := fmt.Sscanf(e.detail, "about %d bytes", &told); err != nil {
-				t.Fatal(e.detail)
 			}
-			lost := talkativeBytes - out.Len()
-			if out.times != 2 || lost < 10_000 || told < lost || told > lost+lost/5+2*frameBytes {
-				t.Errorf("%d outages; %d bytes are lost, %d are reported", out.times, lost, told)
-			}
-			if gaps == 0 {
-				t.Error("the loss is not reported in its place")
-			}
+			t.Error("next to nothing was ever lost")
 		})
 	}
+}
+
+// lostByCommand is how many bytes a command loses in two outages. However many they are, they are reported.
+func lostByCommand(t *testing.T, people sim.Population) int {
+	t.Helper()
+	s, client, at := container(t, sessions.Options{}, people)
+	out := &taking{outages: &outages{server: s, away: 300 * time.Millisecond, after: 200_000}}
+	var mutex sync.Mutex
+	gaps, last := 0, 0
+	k := &Command{Client: client, Target: at, Words: []string{"sh", "-c", talkative}, Stdout: out, Notice: func(n Notice) {
+		out.notice(n)
+		if strings.Contains(n.String(), "of output are missing here") {
+			mutex.Lock()
+			defer mutex.Unlock()
+			if gaps++; out.Len() <= last { // it comes between the output before it and that after it
+				t.Errorf("two losses in one place: %s", n)
+			}
+			last = out.Len()
+		}
+	}}
+	code, err := k.Run(minute(t))
+	lost, told := talkativeBytes-out.Len(), 0
+	if lost == 0 && code == 0 && err == nil {
+		return 0
+	}
+	if e := (*Ended)(nil); !errors.Is(err, ErrLossy) || !errors.As(err, &e) {
+		t.Fatalf("%d, %v; %d of %d bytes came", code, err, out.Len(), talkativeBytes)
+	} else if _, err := fmt.Sscanf(e.detail, "about %d bytes", &told); err != nil {
+		t.Fatal(e.detail)
+	}
+	if out.times != 2 || told < lost || told > lost+lost/5+2*frameBytes {
+		t.Errorf("%d outages; %d bytes are lost, %d are reported", out.times, lost, told)
+	}
+	if gaps == 0 {
+		t.Error("the loss is not reported in its place")
+	}
+	return lost
 }
 
 // In a shell, too, the loss stands where the output is missing. The code of the shell comes through.
@@ -118,25 +135,37 @@ func TestTwoOutagesOfAShell(t *testing.T) {
 	for name, people := range kinds() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, client, at := container(t, sessions.Options{}, people)
-			r := started(t, s, client, at, "sh", nil)
-			r.keys(talkative + "; exit 3\r")
-			faults := s.Sessions().Faults()
-			r.see("line 02000")
-			faults.Away(300 * time.Millisecond)
-			s.Sessions().Cut()
-			r.see("-- connection back after")
-			faults.Away(300 * time.Millisecond)
-			s.Sessions().Cut()
-			got := r.end()
-			if !got.Known || got.Code != 3 || got.Missing == 0 {
-				t.Errorf("%+v", got)
+			for range runs {
+				if lostByShell(t, people) > 0 {
+					return
+				}
 			}
-			r.see("-- the session ended with exit code 3 --")
-			checkPlaces(t, r.text(), got.Missing)
-			r.restored()
+			t.Error("nothing was ever lost")
 		})
 	}
+}
+
+// lostByShell is how many bytes a shell loses in two outages.
+func lostByShell(t *testing.T, people sim.Population) int64 {
+	t.Helper()
+	s, client, at := container(t, sessions.Options{}, people)
+	r := started(t, s, client, at, "sh", nil)
+	r.keys(talkative + "; exit 3\r")
+	faults := s.Sessions().Faults()
+	r.see("line 02000")
+	faults.Away(300 * time.Millisecond)
+	s.Sessions().Cut()
+	r.see("-- connection back after")
+	faults.Away(300 * time.Millisecond)
+	s.Sessions().Cut()
+	got := r.end()
+	if !got.Known || got.Code != 3 {
+		t.Errorf("%+v", got)
+	}
+	r.see("-- the session ended with exit code 3 --")
+	checkPlaces(t, r.text(), got.Missing)
+	r.restored()
+	return got.Missing
 }
 
 // checkPlaces looks whether each loss stands where lines are missing, and nowhere else.

@@ -51,9 +51,6 @@ func (e *Error) Saying(text string) *Error {
 	return NewError(e.kind, e.operation, e.hint, telling{text, e.err})
 }
 
-// Hinting is the error with another hint.
-func (e *Error) Hinting(hint string) *Error { return NewError(e.kind, e.operation, hint, e.err) }
-
 // Why is what went wrong, without what was tried.
 func (e *Error) Why() string { return e.err.Error() }
 

@@ -3,6 +3,7 @@
 package session
 
 import (
+	"os"
 	"sync"
 	"testing"
 )
@@ -20,6 +21,9 @@ func TestScratchesTogether(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 					return
+				}
+				if _, err := os.Stat(s.dir); err != nil {
+					t.Errorf("its directory was taken away: %v", err)
 				}
 				if err := s.close(); err != nil {
 					t.Error(err)

@@ -25,6 +25,11 @@ func locked(path string) (*os.File, error) {
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
 	}
+	// Another simulator may have locked and removed it in between: what is locked then is a file that has no name any more.
+	own, err := f.Stat()
+	if there, gone := os.Lstat(path); err != nil || gone != nil || !os.SameFile(own, there) {
+		return nil, errors.Join(fmt.Errorf("lock %s: it was removed meanwhile", path), err, f.Close())
+	}
 	return f, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -40,6 +41,7 @@ func firstWith(screen, text string) string {
 // what changed to which revision ECS goes back.
 func TestLargeHome(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a large account")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.script("size 200x60")

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/ui/nav"
 )
@@ -26,6 +27,7 @@ func blank(screen string) int {
 // last. A large screen is used: at most 35 lines in a hundred are blank.
 func TestEveryScreenUsesItsSize(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every screen at several sizes")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.script("size 200x60")
@@ -62,6 +64,7 @@ func TestEveryScreenUsesItsSize(t *testing.T) {
 // columns.
 func TestDecisiveWords(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "every dialog at 80 columns")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.script("size 80x24")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -13,6 +14,7 @@ import (
 // A service's screen draws what it uses and answers, with the deployment that changed it, and asks for that once a minute.
 func TestServiceCharts(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "an hour of metrics")
 	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
 	d.settle()
 	d.advance(time.Second)
@@ -34,6 +36,7 @@ func TestServiceCharts(t *testing.T) {
 // Metrics cost money: switched off, a service's screen asks for none and says so.
 func TestServiceChartsOff(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "an hour of metrics")
 	d := start(t, sim.Options{Seed: 1}, "prod", "checkout", func(s *Start) { s.Settings.NoMetrics = true })
 	d.settle()
 	d.advance(time.Minute)

@@ -23,7 +23,7 @@ const (
 )
 
 // LivePrice says what Live Tail costs. What a minute costs differs from region to region; AWS publishes it in its price list alone.
-// Source of the free minutes: the CloudWatch pricing page.
+// Sources: https://docs.aws.amazon.com/cli/v1/reference/logs/start-live-tail.html; of the free minutes, the CloudWatch pricing page.
 const LivePrice = "billed by the minute, 1,800 a month free"
 
 // liveTail brings lines by Live Tail, where that is wanted.

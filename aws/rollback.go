@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -109,13 +108,6 @@ func managed(s Service, doing string) *change.Refused {
 // InProgress says whether a deployment has not ended.
 func (d ServiceDeployment) InProgress() bool {
 	return slices.Contains([]string{"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"}, d.Status)
-}
-
-// earlierGood is the newest revision other than the one that runs, or that is being moved to, that reached a steady state.
-func earlierGood(s Service, history []ServiceDeployment) (string, time.Time, bool) {
-	other := slices.DeleteFunc(slices.Clone(history), func(d ServiceDeployment) bool { return d.Revision == s.Revision })
-	good, when, ok := lastGood(s, other)
-	return good, when, ok && good != s.Revision
 }
 
 // stopRollout is the way back while a rollout is in progress.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/words"
@@ -57,8 +58,7 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 func (s Service) before(d ServiceDeployment, history []ServiceDeployment) (revision string, warnings []string) {
 	switch len(d.Sources) {
 	case 0:
-		other := slices.DeleteFunc(slices.Clone(history), func(h ServiceDeployment) bool { return h.Revision == d.Revision })
-		if good, _, ok := lastGood(s, other); ok && good != d.Revision {
+		if good, _, ok := goodBeside(s, d.Revision, history); ok {
 			return good, []string{"ECS doesn't name the revision it came from; " + good + " was the last good one"}
 		}
 		return "", []string{"ECS knows no earlier revision: there may be nothing to go back to"}
@@ -109,7 +109,7 @@ func (s Service) undone(d ServiceDeployment, to string) string {
 
 // wayOfPin is the way back where nothing is known to be in progress.
 func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
-	good, when, ok := earlierGood(s, history)
+	good, when, ok := goodBeside(s, s.Revision, history)
 	known := " is the last other revision known to be good"
 	if source := cameFrom(s, history); !ok && source != "" {
 		good, ok, known = source, true, " is what ran before; nothing tells whether it was steady"
@@ -141,4 +141,11 @@ func cameFrom(s Service, history []ServiceDeployment) string {
 		return ""
 	}
 	return history[0].Sources[0].Revision
+}
+
+// goodBeside is the newest revision other than one that reached a steady state, and when.
+func goodBeside(s Service, revision string, history []ServiceDeployment) (string, time.Time, bool) {
+	other := slices.DeleteFunc(slices.Clone(history), func(d ServiceDeployment) bool { return d.Revision == revision })
+	good, when, ok := lastGood(s, other)
+	return good, when, ok && good != revision
 }

@@ -3,6 +3,8 @@ package exec
 import (
 	"context"
 	"time"
+
+	"github.com/ecscope/ecscope/aws/call"
 )
 
 // clock tells a channel the time. Tests bring their own.
@@ -34,14 +36,7 @@ func (c Clock) sleep(ctx context.Context, d time.Duration) error {
 	if c.Sleep != nil {
 		return c.Sleep(ctx, d)
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return call.Wait(ctx, d)
 }
 
 // within is ctx for as long as d. Call cancel, or a goroutine waits for d.

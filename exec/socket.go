@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 )
 
@@ -135,8 +136,5 @@ func trouble(err error) string {
 	case errors.As(err, &closed), errors.Is(err, net.ErrClosed):
 		return "the connection was cut"
 	}
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return clean.Text(err.Error())
+	return clean.Text(call.Innermost(err))
 }

@@ -25,9 +25,7 @@ func doomed(c *evaluation, p aws.Deployment) bool {
 	}
 	c.say(Degraded, h.Started, "%s is failing: %s", p.Revision, what)
 	c.serves(p)
-	if back := c.good(); back != "" {
-		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
-	}
+	rollBack(c)
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "its hooks and alarms"})
 	return true
 }

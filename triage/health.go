@@ -158,8 +158,8 @@ func (c *evaluation) sickEvents() bool {
 	}
 	c.say(Degraded, c.healthSince(), "%s fails its health checks: %d of %s run", c.name(), up, words.Count(c.service.Desired, "task"))
 	c.serves(c.primary)
-	if back := c.good(); back != "" && c.primary.Rollout == "IN_PROGRESS" {
-		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
+	if c.primary.Rollout == "IN_PROGRESS" {
+		rollBack(c)
 	}
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "the targets and their reason codes"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "how the tasks respond"})

@@ -57,8 +57,8 @@ func (c *evaluation) crashing(p aws.Deployment, died []death) {
 	}
 	c.say(state, p.Created, "%s %s: %s", p.Revision, c.trouble(died), c.toll(p, died))
 	c.serves(p)
-	if back := c.good(); back != "" && c.service.Controller == "ECS" {
-		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
+	if c.service.Controller == "ECS" {
+		rollBack(c)
 	}
 	c.after(died)
 }
@@ -135,9 +135,7 @@ func (c *evaluation) impaired(p aws.Deployment) bool {
 	c.accuse(m)
 	c.say(Failing, p.Created, "%s is not starting: %d of %s run", p.Revision, p.Running, words.Count(c.service.Desired, "new task"))
 	c.serves(p)
-	if back := c.good(); back != "" {
-		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
-	}
+	rollBack(c)
 	c.after(nil)
 	return true
 }

@@ -41,6 +41,13 @@ func (c *evaluation) good() string {
 	return c.service.WayBack(nil, c.in.History, nil).To
 }
 
+// rollBack offers to take back the deployment that is under way, where it is known to what.
+func rollBack(c *evaluation) {
+	if back := c.good(); back != "" {
+		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
+	}
+}
+
 // inFlight is the ARN of the service deployment that is under way; empty where it is not known.
 func (c *evaluation) inFlight() string {
 	if h := c.latest(); h.Finished.IsZero() {

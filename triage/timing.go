@@ -140,8 +140,8 @@ func late(c *evaluation) bool {
 	c.say(state, l.first, "%s of %s did not start within %s: %s", words.Count(l.n, "task"), l.of, words.Span(c.in.Now.Sub(l.last)), l.states())
 	c.v.Serves = running(c.service)
 	roomless(c, l)
-	if back := c.good(); back != "" && l.of == c.primary.Revision && c.primary.Rollout == "IN_PROGRESS" && c.service.Controller == "ECS" {
-		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
+	if l.of == c.primary.Revision && c.primary.Rollout == "IN_PROGRESS" && c.service.Controller == "ECS" {
+		rollBack(c)
 	}
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what they are waiting for"})
 	return true

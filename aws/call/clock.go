@@ -16,15 +16,16 @@ type Clock struct {
 // Patience is how long one attempt may take.
 func (c Clock) Patience() time.Duration { return cmp.Or(c.answer, answerTimeout) }
 
-func wallClock() Clock {
-	return Clock{Now: time.Now, Sleep: func(ctx context.Context, d time.Duration) error {
-		t := time.NewTimer(d)
-		defer t.Stop()
-		select {
-		case <-t.C:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}}
+func wallClock() Clock { return Clock{Now: time.Now, Sleep: Wait} }
+
+// Wait waits for d, or until ctx ends: then its error is returned.
+func Wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -13,12 +13,7 @@ func (c *Caller) Command(words ...string) string {
 
 // CommandOf is command of any service of AWS.
 func (c *Caller) CommandOf(words ...string) string {
-	words = append([]string{"aws"}, words...)
-	if c.place.Profile != "" {
-		words = append(words, "--profile", c.place.Profile)
-	}
-	words = append(words, "--region", c.place.Region)
-	return Shell(words)
+	return Shell(append(withProfile(append([]string{"aws"}, words...), c.place.Profile), "--region", c.place.Region))
 }
 
 // Shell writes words for a POSIX shell.

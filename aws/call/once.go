@@ -99,21 +99,14 @@ func Retry[O any](ctx context.Context, c *Caller, op Operation, do func(context.
 
 // Attempt makes one call that changes nothing, and another one only for fresh credentials.
 func Attempt[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, *Error) {
-	b := c.budget.bucket(op)
-	for renewed := false; ; renewed = true {
-		out, generation, err := try(ctx, c, op, b, do)
-		if err == nil {
-			b.accept()
-			return out, nil
-		}
-		e := c.Fault(ctx, op, err)
-		if e.kind == Throttled {
-			b.throttle(Backoff(0))
-		}
-		if e.kind != Expired && e.kind != Unsigned || renewed || !c.credentials.refused(generation) {
-			return out, e
-		}
+	out, renewable, err := single(ctx, c, op, do)
+	if renewable {
+		out, _, err = single(ctx, c, op, do)
 	}
+	if err != nil {
+		return out, c.Fault(ctx, op, err)
+	}
+	return out, nil
 }
 
 // Passes says whether a failed read is worth another attempt, after so many and so long; patience is for one answer.
@@ -130,19 +123,25 @@ func (e *Error) Passes(attempts int, passed, patience time.Duration) bool {
 // Once makes a call that changes something: one attempt. It notes what the outcome means for the budget and the credentials, and answers
 // with the error as it came.
 func Once[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (O, error) {
+	out, _, err := single(ctx, c, op, do)
+	return out, err
+}
+
+// single makes one attempt, notes what its outcome means for the budget and the credentials, and says whether fresh credentials may help.
+func single[O any](ctx context.Context, c *Caller, op Operation, do func(context.Context) (O, error)) (out O, renewable bool, err error) {
 	b := c.budget.bucket(op)
 	out, generation, err := try(ctx, c, op, b, do)
 	if err == nil {
 		b.accept()
-		return out, nil
+		return out, false, nil
 	}
 	switch c.Fault(ctx, op, err).kind {
 	case Throttled:
 		b.throttle(Backoff(0))
 	case Expired, Unsigned:
-		c.credentials.refused(generation)
+		renewable = c.credentials.refused(generation)
 	}
-	return out, err
+	return out, renewable, err
 }
 
 // Declined says whether an error is an answer that says no: then nothing was carried out.

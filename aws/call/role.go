@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
+
+	"github.com/ecscope/ecscope/aws/plain"
 )
 
 // margin is how long before their end the credentials of a role are replaced.
@@ -50,20 +52,13 @@ type role struct {
 
 // role is the provider for the role of a profile.
 func (r *Road) role(ctx context.Context, s *config.SharedConfig, base awssdk.CredentialsProvider) awssdk.CredentialsProvider {
-	in := sts.AssumeRoleInput{RoleArn: &s.RoleARN, ExternalId: optional(s.ExternalID), SerialNumber: optional(s.MFASerial),
-		RoleSessionName: optional(s.RoleSessionName)}
+	in := sts.AssumeRoleInput{RoleArn: &s.RoleARN, ExternalId: plain.Optional(s.ExternalID), SerialNumber: plain.Optional(s.MFASerial),
+		RoleSessionName: plain.Optional(s.RoleSessionName)}
 	if d := s.RoleDurationSeconds; d != nil {
 		in.DurationSeconds = new(int32(*d / time.Second))
 	}
 	p := role{s.Profile, in, base, r.sts(ctx, base), saved{path: r.options.Environ.below("cli", "cache", key(in)+".json"), now: r.options.Now}, r.options}
 	return awssdk.NewCredentialsCache(p, func(o *awssdk.CredentialsCacheOptions) { o.ExpiryWindow = margin })
-}
-
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
 
 // Retrieve takes what the AWS CLI or an earlier run left, or assumes the role. The code of a device is asked for until

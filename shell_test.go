@@ -61,17 +61,17 @@ func TestProgramsHaveTheTerminal(t *testing.T) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	const terminal = "test -t 0 && test -t 1 && echo on a''-terminal; read -r x"
-	if err := os.WriteFile(file, []byte("commands: {ask: {key: f9, run: [/bin/sh, -c, \""+terminal+"\"]}}\n"), 0o600); err != nil {
+	const terminal = "test -t 0 && test -t 1 && echo on the''-terminal; read -r x"
+	if err := os.WriteFile(file, []byte("commands: {ask: {key: f9, run: [/bin/sh, -c, \""+strings.Replace(terminal, "the", "my", 1)+"\"]}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w := openIn(t, []string{"XDG_CONFIG_HOME=" + folder, "VISUAL=sh -c '" + strings.ReplaceAll(terminal, "''", "") + "; true'"}, "ecscope", "--demo", "tools/feature-flags")
 	w.see("DEPLOYMENTS")
-	for key, after := range map[string]string{"\x1b[20~": "DEPLOYMENTS", "M": "nothing was changed"} {
-		w.types(key)
-		w.see("on a-terminal")
+	for _, step := range [][3]string{{"\x1b[20~", "on my-terminal", "DEPLOYMENTS"}, {"M", "on the-terminal", "nothing was changed"}} {
+		w.types(step[0])
+		w.see(step[1])
 		w.types("word\r")
-		w.see(after)
+		w.see(step[2])
 	}
 	w.types("q")
 	w.see("SERVICE")

@@ -73,6 +73,9 @@ const (
 	NoteProgress Note = "progress"
 )
 
+// OlderLinesOf begins the ID of a NoteUnread that is about the older lines of a log group; the group's own ID follows.
+const OlderLinesOf = "older lines of "
+
 // Text is a line as it is, or a note in words. others says how to see what NoteOthers tells of.
 func (e LogEvent) Text(others string) string {
 	text := e.Message

@@ -212,7 +212,7 @@ func (p *pass) lost(ctx context.Context, f *fetcher, q *query, err error) error 
 		return err
 	case f.asker.yields && len(f.places.groups) > 1:
 		p.dropGroup(q.group)
-		return f.out.unread(missingPart{key: "older lines of " + q.group.key(), text: "can't read older lines: " + err.Error(), group: q.group})
+		return f.out.unread(missingPart{key: OlderLinesOf + q.group.key(), text: "can't read older lines: " + err.Error(), group: q.group})
 	case f.places.alone(q.group) && !f.owners.writers.awaited():
 		return err
 	}

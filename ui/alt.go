@@ -10,7 +10,7 @@ import (
 )
 
 // bounded keeps sizes of the terminal within bounds before anything is drawn for them.
-func bounded(_ tea.Model, m tea.Msg) tea.Msg {
+func bounded(m tea.Msg) tea.Msg {
 	if size, ok := m.(tea.WindowSizeMsg); ok {
 		size.Width, size.Height = terminal.Clamp(size.Width, size.Height)
 		return size

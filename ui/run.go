@@ -124,9 +124,11 @@ func Run(ctx context.Context, s Start) error {
 func (p *Program) Run(options ...tea.ProgramOption) error {
 	// Signals end the context, for whoever began it: two listeners would race for the exit code. And the end of the
 	// context quits, because Bubble Tea's own way to be killed does not wait for what reads the terminal.
-	own := []tea.ProgramOption{tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithFilter(bounded)}
 	var t *tea.Program
 	pace := &pace{ticker: func() *time.Ticker { return tickerOf(t) }}
+	replies := &replies{send: func(m tea.Msg) { t.Send(m) }, after: func(d time.Duration, f func()) { time.AfterFunc(d, f) }, asked: pace.frame}
+	own := []tea.ProgramOption{tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
+		tea.WithFilter(func(_ tea.Model, m tea.Msg) tea.Msg { return replies.pass(bounded(m)) })}
 	t = tea.NewProgram(paced{p, pace}, append(own, options...)...)
 	if p.started != nil {
 		p.started(t.Send)

@@ -2,6 +2,9 @@ package screens
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -118,12 +121,9 @@ func (t *tide) lags(now time.Time, keys keymap.Moving) []string {
 // lacks says what is not in the log that was asked for.
 func (t *tide) lacks(keys keymap.Logs) []string {
 	var parts []string
-	if n := len(t.unread); n > 0 {
-		for what := range t.unread {
-			parts = append(parts, "▲ cannot read "+what)
-			break
-		}
-		if n > 1 {
+	if unread := t.lost(); len(unread) > 0 {
+		parts = append(parts, "▲ cannot read "+unread[0])
+		if n := len(unread); n > 1 {
 			parts[0] = fmt.Sprintf("%s and %s", parts[0], words.Count(n-1, "other"))
 		}
 	}
@@ -131,4 +131,13 @@ func (t *tide) lacks(keys keymap.Logs) []string {
 		parts = append(parts, "lines of others left out: "+keymap.Does(keys.All, "shows them"))
 	}
 	return parts
+}
+
+// lost are the names of what cannot be read, in order: a whole log group stands for its older lines, too.
+func (t *tide) lost() []string {
+	names := slices.Sorted(maps.Keys(t.unread))
+	return slices.DeleteFunc(names, func(name string) bool {
+		group, older := strings.CutPrefix(name, aws.OlderLinesOf)
+		return older && t.unread[group]
+	})
 }

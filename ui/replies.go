@@ -37,7 +37,7 @@ type unanswered int
 // Messages of Bubble Tea that it keeps to itself: one asks for the background, one runs another program.
 var (
 	colors = reflect.TypeOf(tea.RequestBackgroundColor())
-	runs = reflect.TypeOf(tea.Exec(nil, nil)())
+	runs   = reflect.TypeOf(tea.Exec(nil, nil)())
 )
 
 // pass is what is done with a message: it, or nil where it is held back.

@@ -28,14 +28,17 @@ type Table struct {
 	texts    *sync.Map
 }
 
-// New reads the table.
-func New() (*Table, error) {
+// inside is the table that is in the program. It is read once.
+var inside = sync.OnceValues(func() (*Table, error) {
 	in, err := read(rulesFile)
 	if err != nil {
 		return nil, err
 	}
 	return in.table()
-}
+})
+
+// New is the table, safe for concurrent use.
+func New() (*Table, error) { return inside() }
 
 // With is the table with the rules of another file, in the same language and with facts and macros of their own.
 func With(more string) (*Table, error) {

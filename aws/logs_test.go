@@ -44,7 +44,7 @@ func stageOn(t testing.TB, o sim.Options) *theatre {
 			t.Error(err)
 		}
 	})
-	s.client, err = Open(t.Context(), Options{Environ: s.Env(), Now: s.clock.Now, Sleep: func(ctx context.Context, d time.Duration) error {
+	s.client, err = Open(t.Context(), Options{Environ: s.Env(), Now: s.clock.Now, Answer: unhurried, Sleep: func(ctx context.Context, d time.Duration) error {
 		s.clock.Advance(d)
 		if s.tick != nil {
 			s.tick()

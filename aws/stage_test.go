@@ -20,6 +20,9 @@ import (
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
+// unhurried is how long a server may take for an answer, on a machine that has other things to do.
+const unhurried = 5 * time.Minute
+
 func TestMain(m *testing.M) { os.Exit(needs.Slots(m)) }
 
 // tester is what of testing.T and rapid.T a stage needs.
@@ -58,7 +61,7 @@ func set(t *testing.T, o sim.Options, services ...blueprint.Service) stage {
 			t.Error(err)
 		}
 	})
-	c, err := Open(t.Context(), Options{Environ: s.Env(), Share: 1, Now: k.Now, Sleep: func(ctx context.Context, d time.Duration) error {
+	c, err := Open(t.Context(), Options{Environ: s.Env(), Share: 1, Now: k.Now, Answer: unhurried, Sleep: func(ctx context.Context, d time.Duration) error {
 		k.Advance(d)
 		return ctx.Err()
 	}})

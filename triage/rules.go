@@ -54,11 +54,13 @@ type ruleFile struct {
 	Rules, Events []*rule
 }
 
+// inside is the book that is in the program. It is read once, and nobody changes it.
+var inside = sync.OnceValue(readBook)
+
 // New begins to read the rule files. A mistake in one of them panics and names the rule: they are inside the program.
 func New() *Rules {
-	r := &Rules{sync.OnceValue(readBook)}
-	go r.book()
-	return r
+	go inside()
+	return &Rules{inside}
 }
 
 func readBook() *book {

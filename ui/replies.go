@@ -34,11 +34,11 @@ type replies struct {
 // unanswered is sent when a terminal had enough time. It is how many times the terminal had been asked then.
 type unanswered int
 
-// Messages of Bubble Tea that it keeps to itself: one asks for the background, one runs another program.
-var (
-	colors = reflect.TypeOf(tea.RequestBackgroundColor())
-	runs   = reflect.TypeOf(tea.Exec(nil, nil)())
-)
+// asksForColor and runsProgram are messages of types that Bubble Tea keeps to itself.
+func asksForColor(m tea.Msg) bool {
+	return reflect.TypeOf(m) == reflect.TypeOf(tea.RequestBackgroundColor())
+}
+func runsProgram(m tea.Msg) bool { return reflect.TypeOf(m) == reflect.TypeOf(tea.Exec(nil, nil)()) }
 
 // pass is what is done with a message: it, or nil where it is held back.
 func (a *replies) pass(m tea.Msg) tea.Msg {
@@ -60,10 +60,10 @@ func (a *replies) pass(m tea.Msg) tea.Msg {
 	case tea.QuitMsg, tea.SuspendMsg:
 		return a.hold(m)
 	}
-	switch reflect.TypeOf(m) {
-	case colors:
+	switch {
+	case asksForColor(m):
 		a.ask()
-	case runs:
+	case runsProgram(m):
 		return a.hold(m)
 	}
 	return m

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,20 +11,24 @@ import (
 )
 
 // cpuUnits turns "1 vCPU" into "1024" and leaves units alone.
-func cpuUnits(s *string) *string { return scaled(s, `(?i)^([0-9.]+) ?vcpu$`) }
+func cpuUnits(s *string) *string { return scaled(s, "vcpu") }
 
 // mebibytes turns "2 GB" into "2048" and leaves MiB alone.
-func mebibytes(s *string) *string { return scaled(s, `(?i)^([0-9.]+) ?gb$`) }
+func mebibytes(s *string) *string { return scaled(s, "gb") }
 
 func scaled(s *string, unit string) *string {
 	if s == nil {
 		return nil
 	}
-	m := regexp.MustCompile(unit).FindStringSubmatch(strings.TrimSpace(*s))
-	if m == nil {
+	number, ok := strings.CutSuffix(strings.ToLower(strings.TrimSpace(*s)), unit)
+	if !ok {
 		return s
 	}
-	n, err := strconv.ParseFloat(m[1], 64)
+	number = strings.TrimSuffix(number, " ")
+	if strings.Trim(number, "0123456789.") != "" {
+		return s
+	}
+	n, err := strconv.ParseFloat(number, 64)
 	if err != nil {
 		return s
 	}

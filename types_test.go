@@ -46,7 +46,7 @@ sim/world/task 48 17
 terminal/Modes 15 14
 triage/Rules 1 20
 triage/rule 22 5
-triage/evaluation 9 58
+triage/evaluation 9 57
 ui/Program 25 68
 ui/action/Confirm 19 22
 ui/browse/Page 15 22

@@ -2,7 +2,10 @@ package main
 
 import (
 	"go/ast"
+	"go/token"
+	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -60,4 +63,38 @@ func parts(name string) []string {
 		}
 	}
 	return all
+}
+
+// unsaid are wordings of which people read another one: a task dies; what fails is a deployment, a check, a hook, a call or a run.
+// What AWS writes itself ("task failed to start") is not meant.
+var unsaid = regexp.MustCompile(`(?i)\bfailed tasks?\b|\btasks? (that |which )?(has |have )?failed\b( to\b| ELB\b| container\b)?`)
+
+// TestOneWordForDying keeps one word for one thing in all that people read: literals of the product, and the pages that are written by hand.
+func TestOneWordForDying(t *testing.T) {
+	t.Parallel()
+	check := func(where, text string) {
+		for _, found := range unsaid.FindAllStringSubmatch(text, -1) {
+			if found[len(found)-1] == "" {
+				t.Errorf("%s: %q: a task dies", where, found[0])
+			}
+		}
+	}
+	for file, f := range source(t) {
+		if strings.HasPrefix(file, "sim/") || strings.HasPrefix(file, "reason/") || file == "triage/fold.go" || file == "aws/stoptask.go" {
+			continue // they have AWS's own words
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
+				check(file, l.Value)
+			}
+			return true
+		})
+	}
+	for _, page := range []string{"README.md", "docs/on-call.md", "docs/output.md", "docs/logs.md", "docs/operating.md"} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(page, string(text))
+	}
 }

@@ -55,7 +55,7 @@ func tally(p change.Progress) string {
 		text += ": " + p.Text
 	}
 	if p.Outcome == change.Moving && p.Failed > 0 {
-		text += fmt.Sprintf("; %d failed", p.Failed)
+		text += fmt.Sprintf("; %d died", p.Failed)
 		if p.Threshold > 0 {
 			text += fmt.Sprintf(", the circuit breaker trips at %d", p.Threshold)
 		}

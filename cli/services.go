@@ -74,12 +74,17 @@ func capacityOf(r serviceRow) string {
 	return r.LaunchType
 }
 
-// deployedAt is when the service's present deployment began.
+// deployedAt is when the service's present deployment or task set began; zero where it has none.
 func deployedAt(r serviceRow) moment {
 	for _, d := range r.Deployments {
 		if d.Status == "PRIMARY" {
 			return d.Created
 		}
 	}
-	return r.Created
+	for _, t := range r.TaskSets {
+		if t.Status == "PRIMARY" {
+			return t.Created
+		}
+	}
+	return moment{}
 }

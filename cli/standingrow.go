@@ -110,7 +110,7 @@ func (r *standingRow) lines(width int) []string {
 	}
 	add("note", r.Note)
 	for _, s := range r.Sides {
-		text := fmt.Sprintf("%s %s %s: %d of %d running, %d pending, %d failed", s.Revision, s.Name, s.Image, s.Running, s.Wanted, s.Pending, s.Died)
+		text := fmt.Sprintf("%s %s %s: %d of %d running, %d pending, %d died", s.Revision, s.Name, s.Image, s.Running, s.Wanted, s.Pending, s.Died)
 		if s.Targets != nil {
 			text += fmt.Sprintf(", %d of %d targets healthy", *s.Healthy, *s.Targets)
 		}

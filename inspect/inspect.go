@@ -78,7 +78,7 @@ func amend(i *Inspector, of aws.Service, change func(*Snapshot)) (Snapshot, Verd
 	s, k := latest(i, of), key(of.Cluster, of.Name)
 	change(&s)
 	noteStage(i, k, s)
-	v := i.Judge(s)
+	v := judge(i, s, i.stages[k])
 	i.services[k] = &known{s, v, k, &telling{}}
 	return s, v
 }

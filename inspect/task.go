@@ -103,7 +103,7 @@ func stopWord(t aws.Task, d triage.Diagnosis) string {
 				return fmt.Sprintf("exit %d", c.Exit)
 			}
 		}
-		return "failed"
+		return "died"
 	case d.Kind == triage.Capacity, d.Kind == triage.Spot:
 		return "interrupted"
 	case stopped:

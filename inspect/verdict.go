@@ -80,7 +80,17 @@ func (v Verdict) Level() Level { return LevelOf(v.State) }
 
 // Judge is the verdict on a snapshot. It is the only place that asks triage how a service is.
 func (i *Inspector) Judge(s Snapshot) Verdict {
-	v := Verdict{Verdict: i.rules.Service(s.input(i.now()))}
+	i.mu.RLock()
+	stage := i.stages[key(s.Service.Cluster, s.Service.Name)]
+	i.mu.RUnlock()
+	return judge(i, s, stage)
+}
+
+// judge is Judge with what was seen of the stage that the newest deployment is in.
+func judge(i *Inspector, s Snapshot, stage triage.StageSeen) Verdict {
+	in := s.input(i.now())
+	in.Stage = stage
+	v := Verdict{Verdict: i.rules.Service(in)}
 	v.Missing = nil
 	var unread []string
 	for _, p := range s.parts() {

@@ -49,6 +49,23 @@ func TestOddAccounts(t *testing.T) {
 		h.ID, h.Status = "h1", "AWAITING_ACTION"
 		return on(aws.ServiceDeployment{Status: "IN_PROGRESS", Hooks: []aws.Hook{h}})
 	}
+	stage := func(name string, ago time.Duration, o aws.RolloutConfiguration) Input {
+		at := noon().Add(-ago)
+		in := on(aws.ServiceDeployment{ID: "d1", Status: "IN_PROGRESS", Stage: name, Created: at, Rules: o})
+		d, row := &in.History[0], &in.Service.Deployments[0]
+		d.Started, row.Created, row.Updated = at, at, at
+		return in
+	}
+	baking := aws.RolloutConfiguration{Strategy: "BLUE_GREEN", BakeTime: 10 * time.Minute}
+	handed := func(sets ...aws.TaskSet) Input {
+		return with(func(in *Input) {
+			in.Service.Controller, in.Service.Deployments, in.Service.TaskSets = "CODE_DEPLOY", nil, sets
+		})
+	}
+	blue := aws.TaskSet{ID: "ecs-svc/1", Status: "PRIMARY", Stability: "STEADY_STATE", Revision: "api:41", Desired: 2, Running: 2, Scale: 100, Created: noon().Add(-48 * time.Hour)}
+	side := aws.TaskSet{ID: "ecs-svc/2", Status: "ACTIVE", Stability: "STEADY_STATE", Revision: "api:42", Created: noon().Add(-time.Hour)}
+	up := side
+	up.Desired, up.Running, up.Scale = 2, 2, 100
 	runs := aws.Task{ARN: "arn:t", Cluster: "prod", Service: "api", Revision: "api:41", Status: "RUNNING", Desired: "RUNNING", Started: noon().Add(-time.Hour), Described: true}
 	for name, c := range map[string]struct {
 		in        Input
@@ -93,12 +110,39 @@ func TestOddAccounts(t *testing.T) {
 			in.Service.Controller, in.Service.Deployments, in.Service.Running = "EXTERNAL", nil, 0
 			in.Service.TaskSets = []aws.TaskSet{{ID: "ecs-svc/3", Status: "PRIMARY", Revision: "api:41"}}
 		}), []string{"blocked", "its task set asks for none"}, []string{"nothing says why"}},
+		"no deployment at all": {with(func(in *Input) { in.Service.Deployments = nil }), []string{"unknown", "api has no deployment"}, []string{"healthy", "steady"}},
+		"a bake of three days": {stage("BAKE_TIME", 72*time.Hour, baking),
+			[]string{"stalled", "api:42 is in BAKE_TIME and has made no progress for 3 days, and its bake time is 10 minutes", "its stage, hooks and alarms", "back to api:41"}, []string{"bakes beside"}},
+		"a bake within its time":      {stage("BAKE_TIME", 20*time.Minute, baking), []string{"changing", "bakes beside the old tasks"}, []string{"no progress"}},
+		"a long bake within its time": {stage("BAKE_TIME", 10*time.Hour, aws.RolloutConfiguration{Strategy: "ROLLING", BakeTime: 12 * time.Hour}), []string{"changing"}, []string{"no progress"}},
+		"a hook that may take a day": {stage("POST_TEST_TRAFFIC_SHIFT", 10*time.Hour, aws.RolloutConfiguration{Strategy: "BLUE_GREEN",
+			Hooks: []aws.HookRule{{Type: "AWS_LAMBDA", Stages: []string{"POST_TEST_TRAFFIC_SHIFT"}}}}), []string{"changing"}, []string{"no progress"}},
+		"a stage seen for longer than its time": {func() Input {
+			in := stage("BAKE_TIME", 20*time.Hour, aws.RolloutConfiguration{Strategy: "BLUE_GREEN", BakeTime: 10 * time.Minute,
+				Hooks: []aws.HookRule{{Type: "AWS_LAMBDA", Stages: []string{"POST_SCALE_UP"}}}})
+			in.Stage = StageSeen{Deployment: "arn:d", Stage: "BAKE_TIME 0", Since: noon().Add(-2 * time.Hour)}
+			return in
+		}(), []string{"stalled", "has been in BAKE_TIME for at least 2 hours"}, nil},
+		"linear steps within their time":               {stage("PRODUCTION_TRAFFIC_SHIFT", 20*time.Hour, aws.RolloutConfiguration{Strategy: "LINEAR", Step: 10, StepBake: 3 * time.Hour}), []string{"changing"}, []string{"no progress"}},
+		"a task set at 0 % beside the one that serves": {handed(blue, side), []string{"healthy", "stands at 0 %", "its controller has to scale it"}, []string{"being deployed"}},
+		"a task set that waits for its traffic":        {handed(blue, up), []string{"changing", "api:42 runs 2 of 2 tasks"}, []string{"healthy"}},
+		"an inactive revision": {with(func(in *Input) {
+			in.Service.Running = 1
+			in.Service.Events = []aws.Event{event(time.Minute, "was unable to place a task. Reason: The specified task definition is inactive. Specify an active task definition and try again.")}
+		}), []string{"blocked", "was deregistered (inactive)", "Register its content again"}, nil},
 		"an alarm without a rollback": {with(func(in *Input) {
 			in.Service.Deployments[0].Rollout, in.Service.Deployments[0].Revision, in.Service.Revision = "FAILED", "api:42", "api:42"
 			in.History = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:42", Status: "STOPPED", Triggered: []string{"p99"}, Sources: []aws.RevisionShare{{Revision: "api:41"}}, Finished: noon()}}
 		}), []string{"stalled", "is not rolled back", "pin  api:41"}, []string{"nothing to roll back to"}},
 	} {
-		said := allOf(rules.Service(c.in))
+		v := rules.Service(c.in)
+		said := allOf(v)
+		if r := RolloutOf(rules, c.in); c.in.Service.Controller != "ECS" && r.Moving() != (v.State == Changing) {
+			t.Errorf("%s: the verdict says %s, the rollout %s", name, v.State, r.Status)
+		}
+		if r := RolloutOf(rules, c.in); (v.State == Stalled && r.Moving()) != slices.ContainsFunc(r.Holds, func(h Hold) bool { return h.State == Stalled }) {
+			t.Errorf("%s: the verdict says %s, the rollout holds %v", name, v.State, r.Holds)
+		}
 		for _, want := range c.says {
 			if !strings.Contains(said, want) {
 				t.Errorf("%s: no %q in\n%s", name, want, said)

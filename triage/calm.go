@@ -133,6 +133,11 @@ func (c *evaluation) unclear() bool {
 		c.say(Unclear, time.Time{}, "%s: none of its deployments is PRIMARY", c.name())
 		c.v.Serves = running(s)
 		return true
+	case p.ID == "":
+		c.say(Unclear, time.Time{}, "%s has no deployment: ECS lists none for it", s.Name)
+		c.v.Serves = running(s)
+		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+		return true
 	case p.Rollout == "" && s.Running == s.Desired:
 		return false
 	case slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, p.Rollout):

@@ -57,7 +57,7 @@ func (c *evaluation) deploymentFacts() {
 		if d.Rollout == "COMPLETED" && c.v.State == Healthy {
 			continue
 		}
-		c.fact(d.Updated, "deployment", d.ID, "%s %s %s: %d of %d run, %d pending, %d failed in a row. %s", d.Revision, d.Status, cmp.Or(d.Rollout, "(no rollout state)"),
+		c.fact(d.Updated, "deployment", d.ID, "%s %s %s: %d of %d run, %d pending, %d died in a row. %s", d.Revision, d.Status, cmp.Or(d.Rollout, "(no rollout state)"),
 			d.Running, d.Desired, d.Pending, d.Failed, d.Reason)
 	}
 	h := c.latest()

@@ -33,6 +33,7 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 	case out.Status == RollingBack:
 		h.back()
 		return
+	case h.still():
 	case out.Status == BeingStopped:
 		h.add("stage", Changing, "it is being stopped: %s", plainWord(d.Status))
 	case d.Status == "PENDING":
@@ -46,6 +47,9 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 	}
 	h.obstacles()
 	h.fewer()
+	if slices.ContainsFunc(out.Holds, func(k Hold) bool { return k.State == Stalled }) {
+		return
+	}
 	switch d.Stage {
 	case "BAKE_TIME":
 		h.bake("bake", "bake time "+words.Brief(o.BakeTime), o.BakeTime, "then clean-up")
@@ -59,7 +63,9 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 	if o.Strategy == "ROLLING" || o.Strategy == "" || slices.Contains([]string{"", "SCALE_UP", "POST_SCALE_UP"}, d.Stage) {
 		h.tasks()
 	}
-	if len(out.Holds) == 0 && d.Stage != "" {
+	if len(out.Holds) == 0 && d.Stage != "" && !slices.Contains(aws.Stages(), d.Stage) {
+		h.add("stage", Unclear, "ECS says %s, a stage that this version of ecscope doesn't know", d.Stage)
+	} else if len(out.Holds) == 0 && d.Stage != "" {
 		h.add("stage", Changing, "%s continues on its own", plainWord(d.Stage))
 	} else if len(out.Holds) == 0 {
 		h.add("stage", Unclear, "nothing ecscope read says what it is waiting for")

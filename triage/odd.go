@@ -18,6 +18,9 @@ func odd(c *evaluation) string {
 	for _, d := range s.Deployments {
 		all = append(all, known("deployment's status", d.Status, "PRIMARY", "ACTIVE", "INACTIVE"))
 	}
+	for _, t := range s.TaskSets {
+		all = append(all, known("task set's status", t.Status, "PRIMARY", "ACTIVE", "DRAINING"), known("task set's stability", t.Stability, "STEADY_STATE", "STABILIZING"))
+	}
 	if h.Finished.IsZero() && c.in.Now.Sub(h.Created) < oddNews {
 		all = append(all, known("deployment's status", h.Status, "PENDING", "IN_PROGRESS", "STOP_REQUESTED", "STOPPED", "SUCCESSFUL", "ROLLBACK_REQUESTED",
 			"ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"))

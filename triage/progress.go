@@ -20,7 +20,7 @@ func (c *evaluation) rolling() bool {
 	case c.losses(p, died) > 0 && !c.recovered(p, died):
 		c.crashing(p, died)
 	case doomed(c, p):
-	case c.unplaced(), c.obstructed(), c.impaired(p), deadlocked(c, p), c.unhealthy(), late(c), idleTargets(c), c.stuck(p), inGrace(c), strange(c):
+	case c.unplaced(), c.obstructed(), c.impaired(p), deadlocked(c, p), c.unhealthy(), late(c), idleTargets(c), standing(c), inGrace(c), strange(c):
 	default:
 		c.advancing(p, died)
 	}
@@ -140,25 +140,6 @@ func (c *evaluation) impaired(p aws.Deployment) bool {
 	return true
 }
 
-// After so long without an event, a rolling deployment that has not what it wants does not move any more.
-const standstill = 30 * time.Minute
-
-// stuck judges a rolling deployment that neither fails nor moves.
-func (c *evaluation) stuck(p aws.Deployment) bool {
-	last := c.lastEvent()
-	if last.Before(p.Created) {
-		last = p.Created
-	}
-	if c.service.Rollout.Strategy != "ROLLING" && c.service.Rollout.Strategy != "" || c.in.Now.Sub(last) < standstill {
-		return false
-	}
-	c.say(Stalled, last, "%s has made no progress for %s: %d of %s running", p.Revision, words.Span(c.in.Now.Sub(last)), p.Running, words.Count(c.service.Desired, "new task"))
-	c.serves(p)
-	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "what its tasks wait for"})
-	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether its targets are healthy"})
-	return true
-}
-
 // advancing is a deployment that goes as it should. Its desired count is zero until the scheduler has taken it up, so the
 // service's counts.
 func (c *evaluation) advancing(p aws.Deployment, died []death) {
@@ -166,6 +147,8 @@ func (c *evaluation) advancing(p aws.Deployment, died []death) {
 	switch h := c.latest(); {
 	case !h.Finished.IsZero() || h.Created.Before(p.Created.Add(-time.Minute)):
 		// The history is older than the deployment: its stage is that of one that has ended.
+	case h.Status == "STOP_REQUESTED":
+		verb = "is being stopped"
 	case h.Stage == "PRODUCTION_TRAFFIC_SHIFT" && h.Target.Production.Known:
 		verb = "gets " + percent(h.Target.Production.Percent) + " of the traffic"
 	case h.Stage == "BAKE_TIME":

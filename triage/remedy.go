@@ -43,7 +43,7 @@ func (c *evaluation) good() string {
 
 // rollBack offers to take back the deployment that is under way, where it is known to what.
 func rollBack(c *evaluation) {
-	if back := c.good(); back != "" {
+	if back := c.good(); back != "" && c.latest().Status != "STOP_REQUESTED" {
 		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
 	}
 }
@@ -69,9 +69,13 @@ func (c *evaluation) serves(p aws.Deployment) {
 		}
 		parts = append(parts, fmt.Sprintf("%s%s still runs %d of %d tasks", d.Revision, ran, d.Running, c.service.Desired))
 	}
+	traffic := ""
+	if h := c.latest(); h.InProgress() && h.Revision == p.Revision && h.Target.Production.Known && h.Target.Production.Percent > 0 {
+		traffic = fmt.Sprintf("%s gets %s of the production traffic. ", p.Revision, percent(h.Target.Production.Percent))
+	}
 	switch {
 	case len(parts) > 0:
-		c.v.Serves = words.List(parts) + "."
+		c.v.Serves = traffic + words.List(parts) + "."
 	case p.Running > 0:
 		c.v.Serves = fmt.Sprintf("%d of %d tasks run.", p.Running, c.service.Desired)
 	default:

@@ -174,7 +174,7 @@ func (c *evaluation) moving() bool {
 		return true
 	}
 	switch {
-	case late(c), lingering(c):
+	case late(c), lingering(c), underscaled(c), leftover(c):
 	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
 		c.say(Degraded, c.lastEvent(), "%d of %d tasks of %s run, and %s", s.Running, s.Desired, c.name(), silence(c))
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS said last"})
@@ -205,7 +205,7 @@ func silence(c *evaluation) string {
 func (c *evaluation) handedOver() bool {
 	s := c.service
 	for _, t := range s.TaskSets {
-		if t.Stability == "STABILIZING" && t.Status != "DRAINING" {
+		if setMoves(s, t) {
 			c.say(Changing, t.Created, "%s is being deployed by %s: %s runs %d of %s", s.Name, s.Controller, t.Revision, t.Running, words.Count(t.Desired, "task"))
 			if set, blue, ok := green(s); ok && set.ID == t.ID {
 				c.v.Headline += fmt.Sprintf(", beside %s with %d", blue.Revision, blue.Running)
@@ -254,5 +254,8 @@ func (c *evaluation) steady() {
 		c.v.Headline += fmt.Sprintf(", steady for %s: before that, %s", words.Span(quiet), what)
 	} else if quiet > 2*time.Minute && !since.IsZero() {
 		c.v.Headline += ", steady for " + words.Span(quiet)
+	}
+	for _, t := range standby(s) {
+		c.fact(t.Created, "deployment", t.ID, "%s", atNothing(t))
 	}
 }

@@ -82,6 +82,9 @@ func RolloutOf(r *Rules, in Input) Rollout {
 	switch {
 	case d.InProgress() && !late:
 		out.Status = statusOf(d)
+		if out.To == "" && !c.goingBack() {
+			out.To = c.primary.Revision // its service revision could not be read
+		}
 	case c.primary.Rollout == "IN_PROGRESS":
 		out.Status, out.Deployment = InProgress, aws.ServiceDeployment{}
 		if c.goingBack() {
@@ -111,8 +114,15 @@ func unlisted(in Input, newest aws.ServiceDeployment) string {
 		return "stages, traffic and hooks: the deployment history was not read"
 	case newest.ARN == "":
 		return "stages, traffic and hooks: the deployment history is empty"
+	case newest.Finished.IsZero() && !newest.InProgress() && newest.Created.Sub(primaryOf(in).Created).Abs() < time.Minute:
+		return "stages, traffic and hooks: " + unknownWord("deployment's status", newest.Status)
 	}
 	return "stages, traffic and hooks: the deployment history doesn't have this one yet"
+}
+
+func primaryOf(in Input) aws.Deployment {
+	p, _ := in.Service.Primary()
+	return p
 }
 
 // wayBack is what B would do now. Where the history was read and holds no deployment in progress, none can be stopped.
@@ -180,7 +190,7 @@ func handedOut(c *evaluation, out *Rollout) {
 		}
 		if outlived(s, t) {
 			out.Holds = append(out.Holds, Hold{Kind: "task set", State: Changing, Text: fmt.Sprintf("the task set of %s, which served before, still runs %d of %d", t.Revision, t.Running, t.Desired)})
-		} else if t.Stability == "STABILIZING" && t.Status != "DRAINING" || t.Status == "ACTIVE" {
+		} else if setMoves(s, t) {
 			out.Status, out.To, out.Since = InProgress, t.Revision, t.Created
 			out.Holds = append(out.Holds, Hold{Kind: "task set", State: Changing, Text: fmt.Sprintf("%s task set of %s: %s, %d of %d run at scale %g %%",
 				strings.ToLower(t.Status), t.Revision, cmp.Or(plainWord(t.Stability), "no stability status"), t.Running, t.Desired, t.Scale)})
@@ -190,11 +200,19 @@ func handedOut(c *evaluation, out *Rollout) {
 	if len(s.TaskSets) == 0 {
 		out.Missing = append(out.Missing, "the service has no task set: "+cmp.Or(s.Controller, "its controller")+" must create one")
 	}
+	for _, t := range standby(s) {
+		out.Missing = append(out.Missing, atNothing(t))
+	}
 	if !out.Moving() {
 		out.To, out.From = out.From, ""
 		out.Ended = Ending{Word: "no deployment in progress", State: Healthy}
 	}
 	out.Back = s.WayBack(nil, c.in.History, nil)
+}
+
+// atNothing says that a task set asks for no task.
+func atNothing(t aws.TaskSet) string {
+	return fmt.Sprintf("the task set %s of %s stands at %g %% and asks for no task: its controller has to scale it", t.ID, t.Revision, t.Scale)
 }
 
 // outlived says that a task set is left over: it is older than the one that serves.

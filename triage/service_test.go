@@ -112,7 +112,9 @@ func TestService(t *testing.T) {
 		{"no target is healthy", Input{Service: steadyService(), Targets: []aws.TargetGroup{{Name: "api", Targets: []aws.Target{
 			{ID: "10.0.0.1", Port: 80, State: "unhealthy", Reason: "Target.Timeout"}, {ID: "10.0.0.2", Port: 80, State: "draining"}}}}},
 			Failing, "1 of 1 target of api:41 fails health checks", "target-unhealthy", Show},
-		{"nothing moves", Input{Service: rolledOut(func(s *aws.Service, d *aws.Deployment) { d.Running, d.Created = 1, noon().Add(-40*time.Minute) })},
+		{"nothing moves", Input{Service: rolledOut(func(s *aws.Service, d *aws.Deployment) {
+			d.Running, d.Created, d.Updated = 1, noon().Add(-40*time.Minute), noon().Add(-40*time.Minute)
+		})},
 			Stalled, "api:42 has made no progress for 40 minutes: 1 of 2 new tasks running", "", Show},
 		{"another controller's", steady(func(s *aws.Service) {
 			s.Controller, s.Deployments, s.TaskSets = "CODE_DEPLOY", nil, []aws.TaskSet{{Status: "PRIMARY", Running: 2}}

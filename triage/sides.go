@@ -62,7 +62,7 @@ func sidesOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 			row, ok := rowOf(c, s.Revision, out.Status == RollingBack && i == 0, used)
 			add("old", "blue", s, row, ok)
 			if out.From == "" {
-				out.From = s.Revision
+				out.From = out.Sides[len(out.Sides)-1].Revision
 			}
 		}
 	}

@@ -147,12 +147,7 @@ func stepOf(d aws.ServiceDeployment, o aws.RolloutConfiguration) string {
 	if !w.Known || o.Step <= 0 || o.Strategy != "CANARY" && o.Strategy != "LINEAR" {
 		return ""
 	}
-	all := 2
-	if o.Strategy == "LINEAR" {
-		all = int(math.Ceil(100/o.Step - 1e-9))
-	} else if o.Step >= 100 {
-		all = 1
-	}
+	all := stepsOf(o)
 	n := min(all, int(math.Ceil(w.Percent/o.Step-1e-9)))
 	switch {
 	case d.Stage == "PRE_PRODUCTION_TRAFFIC_SHIFT":
@@ -161,4 +156,17 @@ func stepOf(d aws.ServiceDeployment, o aws.RolloutConfiguration) string {
 		return fmt.Sprintf("step %d of %d", max(1, n), all)
 	}
 	return ""
+}
+
+// stepsOf is in how many steps production traffic is shifted; 1 where it goes at once.
+func stepsOf(o aws.RolloutConfiguration) int {
+	switch {
+	case o.Step <= 0 || o.Step >= 100:
+		return 1
+	case o.Strategy == "LINEAR":
+		return int(math.Ceil(100/o.Step - 1e-9))
+	case o.Strategy == "CANARY":
+		return 2
+	}
+	return 1
 }

@@ -74,7 +74,7 @@ func breakerWatch(c *evaluation, r Rollout, o aws.RolloutConfiguration) (State, 
 	case !r.Deployment.Described && !o.Breaker:
 		return Zero, "circuit breaker off"
 	case !r.Deployment.Described:
-		return Unclear, fmt.Sprintf("circuit breaker on; its count is unknown (%s failed in a row)", words.Count(c.primary.Failed, "task"))
+		return Unclear, fmt.Sprintf("circuit breaker on; its count is unknown (%s died in a row)", words.Count(c.primary.Failed, "task"))
 	case b.Status == "DISABLED":
 		return Zero, "circuit breaker off"
 	case b.Status == "" && b.Threshold == 0:

@@ -133,7 +133,7 @@ func wordLines(width int) []reader.Line {
 		{"stalled", "a deployment failed and nothing changes on its own"},
 		{"blocked", "ECS can't go on until something outside it changes"},
 		{"cpu, mem", "percent of what the tasks reserve, so it can exceed 100; ┊60 is the auto scaling target"},
-		{"breaker", "the deployment circuit breaker: failed tasks, and how many trip it"},
+		{"breaker", "the deployment circuit breaker: tasks that died, and how many trip it"},
 		{"serves", "healthy in its load balancer, or else by its health check; with neither, running"},
 		{"–", "none"},
 		{"?", "could not be read; the reason is next to it"},

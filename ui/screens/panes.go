@@ -148,7 +148,7 @@ func (p *cockpitPanes) right(list int) string {
 	for _, x := range []struct {
 		tone theme.Tone
 		word string
-	}{{theme.Good, "running"}, {theme.Busy, "on the way"}, {theme.Warn, "to look at"}, {theme.Bad, "failed"}, {theme.Unknown, "unknown"}, {theme.Idle, "stopped"}} {
+	}{{theme.Good, "running"}, {theme.Busy, "on the way"}, {theme.Warn, "to look at"}, {theme.Bad, "died"}, {theme.Unknown, "unknown"}, {theme.Idle, "stopped"}} {
 		if n := counts[x.tone]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, x.word))
 		}

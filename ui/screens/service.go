@@ -95,7 +95,7 @@ func (s *cockpits) columns() []table.Column[aws.Deployment] {
 			return table.Cell{Text: fmt.Sprintf("%d/%d", d.Running, d.Desired)}
 		}},
 		number("PENDING", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Pending }),
-		number("FAILED", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Failed }),
+		number("DIED", func(aws.Deployment) bool { return true }, func(d aws.Deployment) int { return d.Failed }),
 		word("ROLLOUT", deploymentState),
 		since(s.calendar, "AGE", func(d aws.Deployment) time.Time { return d.Created }),
 		drop(2, dim("REASON", func(d aws.Deployment) string { return d.Reason })),

@@ -139,7 +139,7 @@ func (f *timelineFace) above() []string {
 	}
 	lines = append(lines, f.cursor(name, cells, from, to))
 	if f.height >= 30 {
-		lines = append(lines, f.theme.Paint(theme.Dim, cutTo("   ▼ deployment  ━ in progress  ↩ rolled back  ✗ tasks failed  ○ tasks stopped  ▲▽ scaled  ▀ alarm  · event  ✓ our change", f.width)), "")
+		lines = append(lines, f.theme.Paint(theme.Dim, cutTo("   ▼ deployment  ━ in progress  ↩ rolled back  ✗ tasks died  ○ tasks stopped  ▲▽ scaled  ▀ alarm  · event  ✓ our change", f.width)), "")
 	}
 	if note := f.missing(); note != "" {
 		lines = append(lines, f.theme.Paint(theme.Unknown, cutTo(" ? "+note, f.width)))

@@ -140,9 +140,13 @@ func (p *cockpitPanes) right(list int) string {
 	case 2:
 		return keyWord(p.keys.Service.Events, "all events")
 	}
-	counts := map[theme.Tone]int{}
+	counts, sick := map[theme.Tone]int{}, 0
 	for _, t := range p.tasks.All() {
-		counts[p.state(t).Tone]++
+		if tone := p.state(t).Tone; tone == theme.Bad && t.StopCode == "" && t.Status != "STOPPED" {
+			sick++ // it runs, and fails its health check
+		} else {
+			counts[tone]++
+		}
 	}
 	var parts []string
 	for _, x := range []struct {
@@ -152,6 +156,9 @@ func (p *cockpitPanes) right(list int) string {
 		if n := counts[x.tone]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, x.word))
 		}
+	}
+	if sick > 0 {
+		parts = append(parts, fmt.Sprintf("%d unhealthy", sick))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -88,9 +88,9 @@ func TestQuietCrowd(t *testing.T) {
 	d.press("enter")
 	d.settle()
 	d.advance(11 * time.Minute)
-	_, buckets := callsIn(d, 10*time.Minute)
+	_, buckets := callsIn(d, 5*time.Minute)
 	for bucket, n := range buckets {
-		if share := float64(n) / (20 * 600); share > 0.05 && bucket != "DescribeScalableTargets" {
+		if share := float64(n) / (20 * 300); share > 0.05 && bucket != "DescribeScalableTargets" {
 			t.Errorf("%s: %d calls, %.1f in a hundred of what AWS allows", bucket, n, share*100)
 		}
 	}

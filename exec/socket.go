@@ -123,18 +123,12 @@ func failure(err error, secrets ...string) string {
 }
 
 func trouble(err error) string {
-	var dns *net.DNSError
-	var timeout net.Error
 	var closed *websocket.CloseError
 	switch {
-	case errors.As(err, &dns):
-		return "cannot find " + clean.Text(dns.Name)
-	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		return "timed out"
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
 		return cmp.Or(clean.Text(closed.Text), fmt.Sprintf("the gateway closed the connection (%d)", closed.Code))
 	case errors.As(err, &closed), errors.Is(err, net.ErrClosed):
 		return "the connection was cut"
 	}
-	return clean.Text(call.Innermost(err))
+	return call.Network(err)
 }

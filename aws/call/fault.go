@@ -142,7 +142,7 @@ func (j judge) lacking(e *Error, err error) {
 			e.hint = roleless(err)
 		}
 	case offline(err) && !strings.Contains(text, "imds"):
-		e.kind, e.err = Offline, telling{"getting credentials: " + network(err), err}
+		e.kind, e.err = Offline, telling{"getting credentials: " + Network(err), err}
 	default:
 		e.kind = Unsigned
 		e.hint, e.err = NewProvider(j.road).Hint(), telling{"no credentials found", err}
@@ -198,7 +198,7 @@ func (j judge) trouble(e *Error, err error) {
 		e.kind, e.err = Server, telling{fmt.Sprintf("the server failed (HTTP %d)", status), err}
 	case offline(err) && !unreadable:
 		e.kind, e.hint = Offline, "check the network, VPN and proxy"
-		e.err = telling{network(err), err}
+		e.err = telling{Network(err), err}
 	case unreadable || status != 0:
 		e.kind, e.err = Server, telling{fmt.Sprintf("the response is invalid (HTTP %d)", max(status, 200)), err}
 	default:
@@ -215,8 +215,8 @@ func offline(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 }
 
-// network words trouble of the network in a few words.
-func network(err error) string {
+// Network words trouble of the network in a few words.
+func Network(err error) string {
 	var dns *net.DNSError
 	var op *net.OpError
 	var n net.Error

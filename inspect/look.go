@@ -95,7 +95,7 @@ func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
 	var failed, sick int
 	var worst aws.Task
 	var why, since time.Time
-	ended := 0
+	ended, untold := 0, 0
 	newest := slices.MaxFunc(tasks, func(a, b aws.Task) int { return a.Created.Compare(b.Created) })
 	for _, t := range tasks {
 		v := i.Task(t)
@@ -110,7 +110,9 @@ func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
 			if v.Level != Bad {
 				continue
 			}
-			failed++
+			if failed++; v.Diagnosis.Rule == "code-essential-exited" {
+				untold++ // without its exit code a run may have done what it should
+			}
 			if t.Stopped.After(why) {
 				worst, why = t, t.Stopped
 			}
@@ -125,6 +127,10 @@ func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
 	}
 	v := Verdict{Verdict: triage.Verdict{State: triage.Degraded, Since: since, Diagnosis: i.Task(worst).Diagnosis}, Whole: true}
 	v.Headline = fmt.Sprintf("%d of %s of %s failed in the last hour", failed, words.Count(ended, "run"), group)
+	if untold == failed && failed > 0 {
+		v.State = triage.Unclear
+		v.Headline = fmt.Sprintf("%d of %s of %s ended in the last hour without an exit code: whether %s is unknown", failed, words.Count(ended, "run"), group, words.Agree(failed, "it failed", "they failed"))
+	}
 	if failed == 0 {
 		v.Headline = fmt.Sprintf("%s of %s %s unhealthy", words.Count(sick, "running task"), group, words.Agree(sick, "is", "are"))
 	}

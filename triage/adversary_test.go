@@ -82,7 +82,7 @@ func TestOddAccounts(t *testing.T) {
 		"a hook without an expiry":     {waits(aws.Hook{}), []string{"blocked", "ECS doesn't say what happens without one"}, []string{"rolls back", "00:00"}},
 		"a hook whose time is over":    {waits(aws.Hook{Timeout: "CONTINUE", Expires: noon().Add(-5 * time.Minute)}), []string{"ended 5 minutes ago"}, []string{"in 0 seconds"}},
 		"a status that nobody knows":   {on(aws.ServiceDeployment{Status: "LEVITATING", Created: noon().Add(-4 * time.Minute)}), []string{"unknown", `"LEVITATING"`}, nil},
-		"a task's health nobody knows": {with(func(in *Input) { runs.Health = "MEH"; in.Tasks = []aws.Task{runs} }), []string{"unknown", `"MEH"`}, []string{"steady"}},
+		"a task's health nobody knows": {with(func(in *Input) { one := runs; one.Health = "MEH"; in.Tasks = []aws.Task{one} }), []string{"unknown", `"MEH"`}, []string{"steady"}},
 		"a sidecar that ended in a task that runs": {with(func(in *Input) {
 			one := runs
 			one.Health, one.Containers = "UNKNOWN", []aws.Container{{Name: "app"}, exited("metrics", 137, "OutOfMemoryError: Container killed due to memory usage")}
@@ -130,6 +130,42 @@ func TestOddAccounts(t *testing.T) {
 			in.Service.Running = 1
 			in.Service.Events = []aws.Event{event(time.Minute, "was unable to place a task. Reason: The specified task definition is inactive. Specify an active task definition and try again.")}
 		}), []string{"blocked", "was deregistered (inactive)", "Register its content again"}, nil},
+		"no target is registered": {with(func(in *Input) {
+			in.Tasks, in.Targets = []aws.Task{runs}, []aws.TargetGroup{{Name: "api-tg"}}
+		}), []string{"failing", "no target of api:41 gets traffic: api-tg is empty; 1 task runs", "Nothing serves"}, []string{"healthy"}},
+		"all targets drain": {with(func(in *Input) {
+			in.Tasks, in.Targets = []aws.Task{runs}, []aws.TargetGroup{{Name: "api-tg", Targets: []aws.Target{{ID: "10.0.0.1", State: "draining"}}}}
+		}), []string{"failing", "1 target drains, and no other is registered"}, []string{"healthy"}},
+		"a task that has just begun, not registered": {with(func(in *Input) {
+			one := runs
+			one.Started = noon().Add(-time.Minute)
+			in.Tasks, in.Targets = []aws.Task{one}, []aws.TargetGroup{{Name: "api-tg"}}
+		}), []string{"healthy"}, []string{"gets traffic"}},
+		"targets that nobody checks": {with(func(in *Input) {
+			in.Tasks, in.Targets = []aws.Task{runs}, []aws.TargetGroup{{Name: "api-tg", Targets: []aws.Target{{ID: "10.0.0.1", State: "unavailable"}}}}
+		}), []string{"the health of 1 target is unknown"}, nil},
+		"counts that disagree": {with(func(in *Input) {
+			in.Service.Running = 0
+			in.Service.Events = []aws.Event{event(time.Hour, "has started 1 tasks: (task a).")}
+			in.Tasks = []aws.Task{runs}
+		}), []string{"ECS lists 1 task that runs: its count and its list disagree"}, []string{"nothing says why"}},
+		"tasks that nobody stops": {with(func(in *Input) {
+			in.Service.Desired = 0
+			in.Service.Events = []aws.Event{event(3*time.Hour, "has stopped 1 running tasks: (task a).")}
+		}), []string{"degraded", "is to run no task, and 2 tasks are left: nothing stopped them for 3 hours"}, []string{"scaling to zero"}},
+		"an unknown word of a task set": {handed(func() aws.TaskSet { one := blue; one.Stability = "WOBBLY"; return one }()), []string{"unknown", `"WOBBLY"`}, []string{"healthy"}},
+		"a task set at 50 %": {func() Input {
+			one := blue
+			one.Desired, one.Running, one.Scale = 1, 1, 50
+			in := handed(one)
+			in.Service.Running = 1
+			return in
+		}(), []string{"degraded", "its task set asks for 1", "stands at 50 %"}, []string{"nothing says why"}},
+		"a stop that does not come": {func() Input {
+			in := stage("SCALE_UP", 2*time.Hour, baking)
+			in.History[0].Status = "STOP_REQUESTED"
+			return in
+		}(), []string{"stalled", "was asked to stop (STOP_REQUESTED)"}, []string{"roll back"}},
 		"an alarm without a rollback": {with(func(in *Input) {
 			in.Service.Deployments[0].Rollout, in.Service.Deployments[0].Revision, in.Service.Revision = "FAILED", "api:42", "api:42"
 			in.History = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:42", Status: "STOPPED", Triggered: []string{"p99"}, Sources: []aws.RevisionShare{{Revision: "api:41"}}, Finished: noon()}}

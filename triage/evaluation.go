@@ -82,6 +82,11 @@ func (c *evaluation) idle() bool {
 		c.say(Unclear, time.Time{}, "%s: %s", s.Name, unknownWord("status", s.Status))
 	case s.Scheduling == "DAEMON" || s.Desired > 0:
 		return false
+	case s.Running+s.Pending > 0 && !c.lastEvent().IsZero() && c.in.Now.Sub(lastSign(c, aws.ServiceDeployment{})) >= standstill && c.in.Now.Sub(c.lastEvent()) >= standstill:
+		c.say(Degraded, c.lastEvent(), "%s is to run no task, and %s left: nothing stopped %s for %s", s.Name, words.Plural(s.Running+s.Pending, "task is", "tasks are"),
+			words.Agree(s.Running+s.Pending, "it", "them"), words.Span(c.in.Now.Sub(c.lastEvent())))
+		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "whether they are protected, and where they run"})
 	case s.Running+s.Pending > 0:
 		c.say(Changing, c.lastEvent(), "%s is scaling to zero: %s left", s.Name, words.Count(s.Running+s.Pending, "task"))
 	default:

@@ -13,7 +13,7 @@ import (
 
 // unhealthy judges a service whose tasks run and do not do well: its targets, its containers, what ECS says of them.
 func (c *evaluation) unhealthy() bool {
-	return c.sickTargets() || c.sickContainers() || c.sickEvents()
+	return c.sickTargets() || unregistered(c) || c.sickContainers() || c.sickEvents()
 }
 
 // targetHealth is how the targets of a service are.

@@ -198,6 +198,15 @@ func silence(c *evaluation) string {
 	case c.in.Tasks == nil:
 		return "the reason is unknown: its running tasks could not be read"
 	}
+	listed := 0
+	for _, t := range c.tasks {
+		if t.Status == "RUNNING" {
+			listed++
+		}
+	}
+	if listed > c.service.Running {
+		return fmt.Sprintf("ECS lists %s that %s: its count and its list disagree", words.Count(listed, "task"), words.Agree(listed, "runs", "run"))
+	}
 	return "nothing says why"
 }
 
@@ -254,6 +263,9 @@ func (c *evaluation) steady() {
 		c.v.Headline += fmt.Sprintf(", steady for %s: before that, %s", words.Span(quiet), what)
 	} else if quiet > 2*time.Minute && !since.IsZero() {
 		c.v.Headline += ", steady for " + words.Span(quiet)
+	}
+	if n := uncheckedTargets(c); n > 0 {
+		c.v.Headline += fmt.Sprintf("; the health of %s is unknown: the load balancer doesn't check %s", words.Count(n, "target"), words.Agree(n, "it", "them"))
 	}
 	for _, t := range standby(s) {
 		c.fact(t.Created, "deployment", t.ID, "%s", atNothing(t))

@@ -1,0 +1,62 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ecscope/ecscope/words"
+)
+
+// unregistered judges a service behind a load balancer whose tasks have run for long, and none of which is registered: its target
+// groups are empty, or all that is in them drains.
+func unregistered(c *evaluation) bool {
+	if len(c.in.Targets) == 0 {
+		return false
+	}
+	draining, names := 0, []string{}
+	for _, g := range c.in.Targets {
+		names = append(names, g.Name)
+		for _, t := range g.Targets {
+			if !slices.Contains([]string{"draining", "unhealthy.draining"}, t.State) {
+				return false
+			}
+			draining++
+		}
+	}
+	run, long := 0, 0
+	for _, t := range c.tasks {
+		if t.Status != "RUNNING" || t.Desired == "STOPPED" {
+			continue
+		}
+		if run++; !t.Started.IsZero() && c.in.Now.Sub(t.Started) >= slowCheck && !graced(c.service, t, c.in.Now) {
+			long++
+		}
+	}
+	if long == 0 {
+		return false
+	}
+	why := fmt.Sprintf("%s %s empty", words.List(names), words.Agree(len(names), "is", "are"))
+	if draining > 0 {
+		why = fmt.Sprintf("%s %s, and no other is registered", words.Count(draining, "target"), words.Agree(draining, "drains", "drain"))
+	}
+	c.say(Failing, time.Time{}, "no target of %s gets traffic: %s; %s %s", c.name(), why, words.Count(run, "task"), words.Agree(run, "runs", "run"))
+	c.v.Serves = "Nothing serves."
+	c.fact(time.Time{}, "target", "", "%s: %s", words.List(names), why)
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "whether ECS could register its targets"})
+	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
+	c.remedy(Remedy{Action: Redeploy, Text: "start new tasks, which ECS registers anew"})
+	return true
+}
+
+// uncheckedTargets counts the targets whose health the load balancer does not know, as where health checks are off.
+func uncheckedTargets(c *evaluation) (n int) {
+	for _, g := range c.in.Targets {
+		for _, t := range g.Targets {
+			if t.State == "unavailable" {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/ui/dialog"
+	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // View draws the frame: one header line, the body, one key line.
@@ -58,7 +59,16 @@ func (p *Program) drawBody(w, h int) string {
 	if p.overlay == nil {
 		return body
 	}
-	return dialog.Splice(fit(body, h), p.overlay.overlay.View(), w, h)
+	return dialog.Splice(receding(p.theme, fit(body, h)), p.overlay.overlay.View(), w, h)
+}
+
+// receding is a screen beneath a box: its text without the colors that would draw the eye.
+func receding(th *theme.Theme, body string) string {
+	lines := strings.Split(ansi.Strip(body), "\n")
+	for i, l := range lines {
+		lines[i] = th.Paint(theme.Dim, l)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // fit makes a body exactly as many lines high as asked.

@@ -131,7 +131,7 @@ func (a *palette) bookmark() {
 	_, place := commandsOf(a.program).named(word)
 	if n := a.program.account.Names; ok && place && n != nil {
 		kept, err := n.Bookmark(e.ID)
-		a.finder.Type(a.finder.Typed())
+		a.finder.Again()
 		switch {
 		case err != nil:
 			a.finder.Say(err.Error())

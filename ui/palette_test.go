@@ -207,6 +207,12 @@ func TestBookmarks(t *testing.T) {
 		t.Errorf("the bookmark leads to %s", got)
 	}
 	d.typed(":")
+	d.press("down", "down", "ctrl+b") // what is kept stays under the cursor, so that the key undoes itself
+	d.see("is a bookmark now")
+	d.press("ctrl+b")
+	d.see("is no bookmark any more", "BOOKMARKS")
+	d.press("esc")
+	d.typed(":")
 	d.press("ctrl+b")
 	d.see("is no bookmark any more")
 	d.unseen("BOOKMARKS")

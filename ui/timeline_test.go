@@ -84,7 +84,20 @@ func TestClusterTimeline(t *testing.T) {
 	d.settle()
 	d.script("type :timeline prod\nkey enter\n")
 	d.settle()
-	d.see("prod ▸ timeline", "✗ checkout", "✗ thumbnailer", "WHAT HAPPENED", "finished deployments appear")
+	d.see("prod ▸ timeline", "✗ checkout", "✗ thumbnailer", "WHAT HAPPENED", "finished deployments appear", "✓ ours")
+	lane := func(of string) string {
+		for _, l := range strings.Split(d.screen(), "\n") {
+			if strings.HasPrefix(l[min(len(l), 5):], of+" ") && strings.Contains(l, "──") { // behind a space, a sign of three bytes, a space
+				return l
+			}
+		}
+		return ""
+	}
+	for of, signs := range map[string]string{"loyalty": "⊗", "orders": "↩", "payments": "▼:19", "inventory": "▼"} { // without their colors
+		if !strings.Contains(lane(of), signs) {
+			t.Errorf("the lane of %s has no %s: %q", of, signs, lane(of))
+		}
+	}
 	d.unseen("terraform-runner")
 	lines := strings.Split(d.screen(), "\n")
 	if a, b := d.line("✗ checkout"), d.line("▲ search"); a < 0 || b < a {

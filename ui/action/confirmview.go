@@ -82,7 +82,7 @@ func (d *Confirm) lines() []reader.Line {
 		lines = append(lines, reader.Line{{Text: "  " + words.Count(p.Same, "other field") + " unchanged", Tone: theme.Dim}})
 	}
 	for _, e := range p.Effects {
-		lines = append(lines, reader.Line{{Text: "  "}, {Text: e}})
+		lines = append(lines, reader.Line{{Text: "  ", Hang: true}, {Text: e}})
 	}
 	for _, w := range p.Warnings {
 		lines = append(lines, mark(theme.Warn, w))

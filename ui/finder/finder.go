@@ -2,6 +2,8 @@
 package finder
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/ui/prompt"
@@ -68,6 +70,16 @@ func (f *Finder) Typed() string { return f.line.Value() }
 func (f *Finder) Type(text string) {
 	f.line.SetValue(text)
 	f.search()
+}
+
+// Again finds once more, as what can be found has changed. The cursor stays on its entry where that is still found.
+func (f *Finder) Again() {
+	e, ok := f.Selected()
+	moved := f.moved
+	f.search()
+	if at := slices.IndexFunc(f.found, func(o Entry) bool { return o.ID == e.ID }); ok && at >= 0 {
+		f.at, f.moved = at, moved
+	}
 }
 
 // Say shows a sentence in the lower edge until the next edit.

@@ -16,39 +16,6 @@ type body struct {
 // place is a row: a line, and which of the rows it is wrapped to.
 type place struct{ line, row int }
 
-// rows returns where, in bytes, each row of a text wrapped to w cells begins; the first is 0. Rows end behind a space
-// if there is one in their second half. Such a space may itself be one cell too many, and is not drawn then. Rows after
-// the first have hang cells less.
-func rows(text string, w, hang int) []int {
-	starts := []int{0}
-	if len(text) <= w || w <= 0 {
-		return starts // no cluster is wider than its bytes
-	}
-	used := 0              // cells of the row so far
-	space, behind := -1, 0 // the byte after the last space in its second half, and the cells up to there
-	for i := 0; i < len(text); {
-		n, cells := theme.First(text[i:])
-		blank := n == 1 && text[i] == ' ' // and no accent on it
-		if used+cells > w && used > 0 && !blank {
-			if space < 0 {
-				space, behind = i, used
-			}
-			starts = append(starts, space)
-			used -= behind
-			space = -1
-			if len(starts) == 2 {
-				w -= hang
-			}
-		}
-		used += cells
-		i += n
-		if blank && used > w/2 {
-			space, behind = i, used
-		}
-	}
-	return starts
-}
-
 // rows returns where the rows of a line begin, and by how many cells those after the first are set in.
 func (b *body) rows(line int) (starts []int, hang int) {
 	l := b.lines[line]
@@ -59,7 +26,7 @@ func (b *body) rows(line int) (starts []int, hang int) {
 			hang = at
 		}
 	}
-	return rows(l.text(), b.w, hang), hang
+	return theme.Rows(l.text(), b.w, hang), hang
 }
 
 // Text returns everything as plain text, one line each, for copying.

@@ -3,7 +3,7 @@ package screens
 import (
 	"context"
 	"fmt"
-	"strings"
+	"math"
 
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -64,7 +64,8 @@ func diffLines(d difference, from, to string, width int) []reader.Line {
 
 // abreast draws a field with before and after beside each other, each wrapped in its column.
 func abreast(f change.Field, path, side int) []reader.Line {
-	names, before, after := chunks(f.Path, path), chunks(f.Before, side), chunks(f.After, side)
+	whole := func(text string, w int) []string { return theme.Wrap(text, w, math.MaxInt) }
+	names, before, after := whole(f.Path, path), whole(f.Before, side), whole(f.After, side)
 	var lines []reader.Line
 	for i := range max(len(names), len(before), len(after)) {
 		sign := "  "
@@ -107,20 +108,6 @@ func signTone(f change.Field) theme.Tone {
 		return theme.Bad
 	}
 	return theme.Warn
-}
-
-// chunks cuts a text into pieces of at most w cells.
-func chunks(text string, w int) []string {
-	var all []string
-	for text != "" && w > 0 {
-		n, _ := theme.Reach(text, w)
-		if n == 0 {
-			n = len(text)
-		}
-		all = append(all, text[:n])
-		text = strings.TrimPrefix(text[n:], " ")
-	}
-	return all
 }
 
 func at(list []string, i int) string {

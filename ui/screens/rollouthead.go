@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
@@ -154,10 +153,8 @@ func (d *rolloutHead) beside(r triage.Rollout) []string {
 func (d *rolloutHead) wrapped(texts []string, width, most int) []string {
 	var lines []string
 	for _, text := range texts {
-		for line := range strings.Lines(ansi.Wrap(text, max(10, width-4), "")) {
-			if text = strings.TrimRight(line, "\n"); text != "" {
-				lines = append(lines, d.theme.Paint(theme.Dim, "   "+text))
-			}
+		for _, line := range theme.Wrap(text, max(10, width-4), most+1) {
+			lines = append(lines, d.theme.Paint(theme.Dim, "   "+line))
 		}
 	}
 	if len(lines) > most {

@@ -139,7 +139,7 @@ func (f *timelineFace) above() []string {
 	}
 	lines = append(lines, f.cursor(name, cells, from, to))
 	if f.height >= 30 {
-		lines = append(lines, f.theme.Paint(theme.Dim, cutTo("   ▼ deployment  ━ in progress  ↩ rolled back  ✗ tasks died  ○ tasks stopped  ▲▽ scaled  ▀ alarm  · event  ✓ our change", f.width)), "")
+		lines = append(lines, f.theme.Paint(theme.Dim, cutTo(legend, f.width)), "")
 	}
 	if note := f.missing(); note != "" {
 		lines = append(lines, f.theme.Paint(theme.Unknown, cutTo(" ? "+note, f.width)))
@@ -199,6 +199,9 @@ func (f *timelineFace) cursor(name, cells int, from, to time.Time) string {
 	return theme.Spaces(name+col) + f.theme.Paint(theme.Accent, "▲ "+text)
 }
 
+// legend says what the signs mean, in 116 cells.
+const legend = " ▼ deployment  ⊗ in trouble  ━ going on  ↩ rolled back  ✗ ○ tasks died, stopped  ▲▽ scaled  ▀ alarm  · event  ✓ ours"
+
 // mark is the sign of what happened, its tone, and which of two in the same cell is drawn: the higher.
 func mark(h inspect.Happening) (sign rune, tone theme.Tone, rank int) {
 	tone = happened(h).Tone
@@ -209,8 +212,11 @@ func mark(h inspect.Happening) (sign rune, tone theme.Tone, rank int) {
 		}
 		return '✗', tone, 6
 	case inspect.RolledBack:
-		return '↩', theme.Warn, 5
+		return '↩', theme.Warn, 7 // what the dead led to
 	case "deployment":
+		if h.Mark.Level == inspect.Bad || h.Mark.Level == inspect.Warn {
+			return '⊗', tone, 4
+		}
 		return '▼', tone, 4
 	case inspect.Alarmed:
 		return '▀', theme.Warn, 4
@@ -237,9 +243,9 @@ func (f *timelineFace) draw(l lane, cells int, from, to time.Time) string {
 		}
 	}
 	type label struct {
-		at   int
-		text []rune
-		tone theme.Tone
+		at, rank int
+		text     []rune
+		tone     theme.Tone
 	}
 	var labels []label
 	for _, h := range l.all {
@@ -254,10 +260,10 @@ func (f *timelineFace) draw(l lane, cells int, from, to time.Time) string {
 		if rank > ranks[at] {
 			runes[at], tones[at], ranks[at] = sign, tone, rank
 		}
-		labels = append(labels, label{at + 1, []rune(h.Label), tone})
+		labels = append(labels, label{at + 1, rank, []rune(h.Label), tone})
 	}
 	for _, x := range labels {
-		if end := x.at + len(x.text); end <= cells && !slices.ContainsFunc(ranks[x.at:end], func(r int) bool { return r > 0 }) {
+		if end := x.at + len(x.text); end <= cells && ranks[x.at-1] == x.rank && !slices.ContainsFunc(ranks[x.at:end], func(r int) bool { return r > 0 }) {
 			for i, r := range x.text {
 				runes[x.at+i], tones[x.at+i], ranks[x.at+i] = r, x.tone, 1
 			}

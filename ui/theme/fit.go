@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -89,13 +90,75 @@ func ascii(text string) bool {
 	return true
 }
 
-// Wrap breaks a text into lines of at most w cells, between words where that is possible. Of more lines than most the last
+// Rows returns where, in bytes, each row of a text begins that is broken to rows of at most w cells; the first is 0. A row ends
+// behind the last space in its second half, else behind a sign there that parts a long name, such as the slash of an image or of
+// an ARN, else behind any space after which the next word fits a row. So a tag, a digest or a name stays whole where it fits; a
+// hyphen, which belongs to one, ends no row. A space at which a row ends may itself be one cell too many, and is not drawn then.
+// Rows after the first have hang cells less.
+func Rows(text string, w, hang int) []int {
+	starts := []int{0}
+	if len(text) <= w || w <= 0 {
+		return starts // no cluster is wider than its bytes
+	}
+	used := 0 // cells of the row so far
+	var e ends
+	for i := 0; i < len(text); {
+		n, cells := First(text[i:])
+		blank := n == 1 && text[i] == ' ' // and no accent on it
+		if used+cells > w && used > 0 && !blank {
+			if len(starts) == 1 {
+				w -= hang
+			}
+			last := e.best(text, end{i, used}, w)
+			starts = append(starts, last.at)
+			used -= last.used
+			e = ends{}
+		}
+		used += cells
+		i += n
+		switch {
+		case blank && used <= w/2:
+			e.early = end{i, used}
+		case blank:
+			e.space = end{i, used}
+		case used > w/2 && n == 1 && strings.IndexByte("/:@,=", text[i-1]) >= 0:
+			e.part = end{i, used}
+		}
+	}
+	return starts
+}
+
+// end is where a row could end: the byte after it, 0 for nowhere, and the cells up to there.
+type end struct{ at, used int }
+
+// ends are where a row could end: behind the last space in its first half and in its second, and behind the last sign there that
+// parts a name.
+type ends struct{ early, space, part end }
+
+// best is where a row ends that has room up to full, if the next one has w cells.
+func (e ends) best(text string, full end, w int) end {
+	if e.space.at == 0 && e.part.at == 0 && e.early.at > 0 {
+		n, _ := Reach(text[e.early.at:], w)
+		if rest := e.early.at + n; rest < len(text) && !strings.Contains(text[e.early.at:rest+1], " ") {
+			return full // the word takes more than a row
+		}
+	}
+	return cmp.Or(e.space, e.part, e.early, full)
+}
+
+// Wrap breaks a text into lines of at most w cells, as Rows does, and where it has line breaks. Of more lines than most the last
 // ends with "…".
 func Wrap(text string, w, most int) []string {
 	if w <= 0 || most <= 0 || text == "" {
 		return nil
 	}
-	lines := strings.Split(ansi.Wrap(text, w, ""), "\n")
+	var lines []string
+	for one := range strings.SplitSeq(text, "\n") {
+		starts := append(Rows(one, w, 0), len(one))
+		for i, from := range starts[:len(starts)-1] {
+			lines = append(lines, strings.TrimRight(one[from:starts[i+1]], " "))
+		}
+	}
 	if len(lines) <= most {
 		return lines
 	}

@@ -9,7 +9,7 @@ import (
 
 // signs are the signs of the screen and what stands for each where a terminal has none but ASCII. Each takes one cell, as its
 // sign does.
-const signs = "●.◐~▲!✗x○-◆#✓+▌>▐<▼v↩<▽_◇s▀\"┄-┊:█#░.▁_▂.▃-▄=▅+▆*▇%─-━=╌-╴-═=┌+┐+└+┘+├+┤+┬+┴+┼+╭+╮+╰+╯+│|┃|║|╎|▸>▹>◂<→>←<↑^↓v⇣v⇡^↵<…~·.•*–-—-×x÷/≈~≤<≥>≠!±+" +
+const signs = "●.◐~▲!✗x⊗X○-◆#✓+▌>▐<▼v↩<▽_◇s▀\"┄-┊:█#░.▁_▂.▃-▄=▅+▆*▇%─-━=╌-╴-═=┌+┐+└+┘+├+┤+┬+┴+┼+╭+╮+╰+╯+│|┃|║|╎|▸>▹>◂<→>←<↑^↓v⇣v⇡^↵<…~·.•*–-—-×x÷/≈~≤<≥>≠!±+" +
 	"▴^▾v▵^▿v◌o◔%◑%◕%◎o‖|▉#▊#▋=▍+▎|▏|▕|▒:▓#∅0²2°o’'‘'“\"”\"µuΔd└+⎿+§S«<»>≡=⟨<⟩>∞8√v"
 
 // Signs writes a text in ASCII, where that is wanted: ours by its signs, charts of dots as points and colons, and what came from

@@ -80,4 +80,8 @@ func TestTagFilters(t *testing.T) {
 		d.see(n + " of 27")
 		d.press("esc")
 	}
+	d.press("!") // problems have the tags of their services
+	d.settle()
+	d.typed("/tag:squad")
+	d.see("1 of ", "checkout")
 }

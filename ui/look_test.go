@@ -66,18 +66,27 @@ func TestASCIIAndNoColor(t *testing.T) {
 			continue
 		}
 		goTo(d, open)
-		for _, size := range []string{"size 80x24", "size 120x40"} {
-			d.script(size)
-			at := strings.Join(open, " ") + " at " + size
-			coloured := d.p.View().Content
-			*d.wiring.theme = *theme.NewLook(theme.Look{Dark: true, ASCII: true})
-			inASCII(t, at, ansi.Strip(coloured), d.screen())
-			*d.wiring.theme = *theme.New(true)
-			d.wiring.theme.SetProfile(colorprofile.ASCII)
-			without(t, at, coloured, d.p.View().Content)
-			*d.wiring.theme = *theme.New(true)
-		}
+		inAnyLook(t, d, strings.Join(open, " "))
 		d.press("esc")
+	}
+	first := unopened(t, true)
+	first.settle()
+	inAnyLook(t, first, "the first page")
+}
+
+// inAnyLook holds a screen against itself in ASCII, and without colour.
+func inAnyLook(t *testing.T, d *harness, what string) {
+	t.Helper()
+	for _, size := range []string{"size 80x24", "size 120x40"} {
+		d.script(size)
+		at := what + " at " + size
+		coloured := d.p.View().Content
+		*d.wiring.theme = *theme.NewLook(theme.Look{Dark: true, ASCII: true})
+		inASCII(t, at, ansi.Strip(coloured), d.screen())
+		*d.wiring.theme = *theme.New(true)
+		d.wiring.theme.SetProfile(colorprofile.ASCII)
+		without(t, at, coloured, d.p.View().Content)
+		*d.wiring.theme = *theme.New(true)
 	}
 }
 

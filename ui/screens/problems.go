@@ -54,6 +54,7 @@ func (l *problemList) screen() nav.Screen {
 		Oldest:  func() time.Time { return l.plan.Survey("").Oldest },
 		Sort:    "STATE",
 		Columns: l.columns(),
+		Tags:    func(p inspect.Problem) [][2]string { return tagPairs(p.Service.Tags) },
 		Open:    l.more,
 		Actions: action.Of(l.actions, l.ofService, func(p inspect.Problem) aws.Service { return p.Service }),
 		Copies:  l.copies,

@@ -30,19 +30,14 @@ func (c *taskReader) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, e
 	}
 	s := taskListing()
 	s.words = "list tasks"
-	lists := 2
+	lists := runningFirst()
 	if q.Lasting {
-		lists = 1
+		lists = lists[:1]
 	}
-	s.list = func(ctx context.Context, cluster string, at cursor) ([]Task, *cursor, error) {
-		status := []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped}[at.part]
-		rows, token, err := c.listTasks(ctx, q, cluster, status, at.at())
-		rows = slices.DeleteFunc(rows, func(t Task) bool {
-			_, settled := c.dead.settled(t.ARN)
-			return settled
-		})
-		return rows, at.next(token, lists), err
-	}
+	s.list = c.lists(q, lists, func(t Task) (Task, bool) {
+		_, settled := c.dead.settled(t.ARN)
+		return t, !settled
+	})
 	s.describe = c.only(func(t Task) bool { return !t.dead() })
 	s.hidden = func(t Task) bool { return t.Desired == string(types.DesiredStatusStopped) }
 	return across(ctx, c.clusters, q.Cluster, s, nil)
@@ -55,25 +50,68 @@ func (c *taskReader) Stopped(ctx context.Context, cluster string) iter.Seq2[[]Ta
 }
 
 func (c *taskReader) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
+	s := taskListing()
+	s.words = "list stopped tasks"
+	return c.remembering(ctx, q, s, []types.DesiredStatus{types.DesiredStatusStopped}, Task.dead)
+}
+
+// AllTasks yields what Tasks and Stopped yield, in one reading of both lists: the running tasks and the stopped ones of a query,
+// whose own Stopped and Lasting say nothing here. A task that stops meanwhile is in it, once, as the one or the other.
+func (c *taskReader) AllTasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
+	s := taskListing()
+	s.words = "list tasks"
+	s.hidden = func(t Task) bool { return !t.Described && t.Desired == string(types.DesiredStatusStopped) }
+	return c.remembering(ctx, q, s, runningFirst(), func(Task) bool { return true })
+}
+
+// Apart divides tasks into those that have not come to their end and those that have.
+func Apart(tasks []Task) (living, stopped []Task) {
+	for _, t := range tasks {
+		if t.dead() {
+			stopped = append(stopped, t)
+		} else {
+			living = append(living, t)
+		}
+	}
+	return living, stopped
+}
+
+// runningFirst are the lists of a cluster's tasks, in the order in which no task is between them.
+func runningFirst() []types.DesiredStatus {
+	return []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped}
+}
+
+// remembering reads lists with stopped tasks: those of which nothing can change any more are not described again, and those that
+// ECS has forgotten come last.
+func (c *taskReader) remembering(ctx context.Context, q TaskQuery, s listing[Task], lists []types.DesiredStatus, keep func(Task) bool) iter.Seq2[[]Task, error] {
 	return func(yield func([]Task, error) bool) {
 		mark := c.dead.mark()
-		s := taskListing()
-		s.words = "list stopped tasks"
-		s.list = func(ctx context.Context, cluster string, at cursor) ([]Task, *cursor, error) {
-			rows, token, err := c.listTasks(ctx, q, cluster, types.DesiredStatusStopped, at.at())
-			for i, t := range rows {
-				if known, ok := c.dead.settled(t.ARN); ok {
-					rows[i] = known
-				}
+		s.list = c.lists(q, lists, func(t Task) (Task, bool) {
+			if known, ok := c.dead.settled(t.ARN); ok {
+				return known, true
 			}
-			return rows, at.next(token, 1), err
-		}
-		s.describe = c.only(Task.dead)
+			return t, true
+		})
+		s.describe = c.only(keep)
 		s.more = func(cluster string, listed map[string]bool) []Task {
 			match := func(t Task) bool { return t.Cluster == plain.Short(cluster) && q.match(t) }
 			return c.dead.forgotten(mark, match, listed)
 		}
 		across(ctx, c.clusters, q.Cluster, s, nil)(yield)
+	}
+}
+
+// lists reads lists of tasks one after the other; known says what is known of a listed one, and whether it counts.
+func (c *taskReader) lists(q TaskQuery, lists []types.DesiredStatus, known func(Task) (Task, bool)) func(context.Context, string, cursor) ([]Task, *cursor, error) {
+	return func(ctx context.Context, cluster string, at cursor) ([]Task, *cursor, error) {
+		rows, token, err := c.listTasks(ctx, q, cluster, lists[at.part], at.at())
+		var count []Task
+		for _, t := range rows {
+			if t, ok := known(t); ok {
+				count = append(count, t)
+			}
+		}
+		return count, at.next(token, len(lists)), err
 	}
 }
 

@@ -45,6 +45,17 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.Calls().Reset()
+		all, err := collect(c.AllTasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
+		living, stopped := Apart(described(all))
+		for i, pair := range [][2][]Task{{living, described(live)}, {stopped, described(dead)}} {
+			if a, b := slices.Sorted(slices.Values(names(pair[0], taskID))), slices.Sorted(slices.Values(names(pair[1], taskID))); err != nil || !slices.Equal(a, b) {
+				t.Fatalf("list %d: together there are %q, apart %q; %v", i, a, b, err)
+			}
+		}
+		if n := s.Calls().Count("ListTasks"); n != 2 {
+			t.Fatalf("%d lists are read for all tasks", n)
+		}
 		return described(live), described(dead)
 	}
 	live, dead := lists()

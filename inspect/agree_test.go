@@ -72,6 +72,9 @@ func (f *fake) Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error
 func (f *fake) Stopped(context.Context, string) iter.Seq2[[]aws.Task, error] {
 	return page(f.stopped, f.fail["stopped"])
 }
+func (f *fake) AllTasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error] {
+	return page(slices.Concat(f.tasks, f.stopped), errors.Join(f.fail["tasks"], f.fail["stopped"]))
+}
 func (f *fake) Instances(context.Context, string) iter.Seq2[[]aws.Instance, error] {
 	return page(f.instances, f.fail["instances"])
 }
@@ -222,7 +225,10 @@ func TestFacesAgree(t *testing.T) {
 		}, triage.Degraded, "was rolled back to api:41 5 minutes ago", "", "steady"},
 		"deleted":                 {func(f *fake) { f.services[0].Status, f.services[0].Running, f.services[0].Desired = "INACTIVE", 0, 0 }, triage.Deleted, "is deleted", "", ""},
 		"targets that are denied": {func(f *fake) { f.fail["targets"] = errors.New("access denied") }, triage.Unclear, "targets could not be read", "", ""},
-		"tasks that are denied":   {func(f *fake) { f.fail["tasks"] = errors.New("access denied") }, triage.Unclear, "tasks could not be read", "", ""},
+		"tasks that are denied": {func(f *fake) {
+			f.fail["tasks"], f.fail["stopped"] = errors.New("access denied"), errors.New("access denied")
+		}, // one permission reads both
+			triage.Unclear, "stopped tasks could not be read", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"slices"
 
@@ -55,14 +54,14 @@ func (p *fetcher) readClusters(ctx context.Context) iter.Seq2[[]aws.Cluster, err
 // readTasks reads the tasks of a cluster once for all of its services, living and stopped, and keeps those of none.
 func (p *fetcher) readTasks(ctx context.Context, cluster string) error {
 	i, began := p.Inspector, p.Inspector.now()
-	stopped, stoppedErr := tasksOf(i.account.Stopped(ctx, cluster))
-	living, livingErr := tasksOf(i.account.Tasks(ctx, aws.TaskQuery{Cluster: cluster}))
+	all, err := tasksOf(i.account.AllTasks(ctx, aws.TaskQuery{Cluster: cluster}))
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err := errors.Join(stoppedErr, livingErr); passing(err) {
+	if passing(err) {
 		return err
 	}
+	living, stopped := aws.Apart(all)
 	byService := func(tasks []aws.Task) map[string][]aws.Task {
 		all := map[string][]aws.Task{}
 		for _, t := range tasks {
@@ -75,16 +74,15 @@ func (p *fetcher) readTasks(ctx context.Context, cluster string) error {
 		name := k.Service.Name
 		revisions := i.revisionsOf(ctx, dead[name])
 		amend(i, k.Service, func(s *Snapshot) {
-			s.Stopped = take(s.Stopped, slices.Clip(append([]aws.Task{}, dead[name]...)), stoppedErr, began)
-			s.Tasks = take(s.Tasks, slices.Clip(append([]aws.Task{}, alive[name]...)), livingErr, began)
+			s.Stopped = take(s.Stopped, slices.Clip(append([]aws.Task{}, dead[name]...)), err, began)
+			s.Tasks = take(s.Tasks, slices.Clip(append([]aws.Task{}, alive[name]...)), err, began)
 			s.Revisions = revisions
-			if !onInstances(alive[name]) && livingErr == nil {
+			if !onInstances(alive[name]) && err == nil {
 				s.Instances = Read([]aws.Instance{}, began)
 			}
 		})
 	}
 	i.revisionsOf(ctx, dead[""])
-	err := errors.Join(stoppedErr, livingErr)
 	p.ledger.set(cluster, func(e *entry) {
 		e.loose = take(e.loose, append(alive[""], dead[""]...), err, began)
 		if err == nil {

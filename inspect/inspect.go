@@ -19,6 +19,7 @@ type Account interface {
 	Services(ctx context.Context, cluster string, first aws.Wanted) iter.Seq2[[]aws.Service, error]
 	Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
 	Stopped(ctx context.Context, cluster string) iter.Seq2[[]aws.Task, error]
+	AllTasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
 	Instances(ctx context.Context, cluster string) iter.Seq2[[]aws.Instance, error]
 	Deployments(ctx context.Context, cluster, service string) iter.Seq2[[]aws.ServiceDeployment, error]
 	Targets(context.Context, aws.Service) ([]aws.TargetGroup, error)

@@ -19,10 +19,10 @@ func TestCallsOfScreens(t *testing.T) {
 		open []string
 		most int
 	}{
-		{[]string{":forwards"}, 25}, {[]string{":home", "?"}, 25}, {[]string{":timeline prod"}, 25}, {[]string{":scaling prod/checkout"}, 30},
-		{[]string{":events prod/checkout"}, 35}, {[]string{":stopped prod"}, 35}, {[]string{":clusters"}, 35}, {[]string{":home"}, 70}, {[]string{":problems"}, 70},
-		{[]string{":services prod"}, 70}, {[]string{":tasks prod/api"}, 80}, {[]string{":tasks prod/api", "g", "enter"}, 70}, {[]string{":service prod/api"}, 80},
-		{[]string{":service prod/cart", "a"}, 100}, {[]string{":service prod/checkout"}, 210}, {[]string{":rollout prod/payments"}, 210}, {[]string{":logs prod/api"}, 180},
+		{[]string{":forwards"}, 20}, {[]string{":home", "?"}, 20}, {[]string{":timeline prod"}, 20}, {[]string{":scaling prod/checkout"}, 25},
+		{[]string{":events prod/checkout"}, 30}, {[]string{":stopped prod"}, 25}, {[]string{":clusters"}, 25}, {[]string{":home"}, 45}, {[]string{":problems"}, 45},
+		{[]string{":services prod"}, 60}, {[]string{":tasks prod/api"}, 55}, {[]string{":tasks prod/api", "g", "enter"}, 65}, {[]string{":service prod/api"}, 60},
+		{[]string{":service prod/cart", "a"}, 95}, {[]string{":service prod/checkout"}, 165}, {[]string{":rollout prod/payments"}, 175}, {[]string{":logs prod/api"}, 175},
 	} {
 		t.Run(strings.Join(c.open, " "), func(t *testing.T) {
 			t.Parallel()

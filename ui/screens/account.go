@@ -39,6 +39,7 @@ type serviceSource interface {
 type taskSource interface {
 	Tasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
 	Stopped(ctx context.Context, cluster string) iter.Seq2[[]aws.Task, error]
+	AllTasks(context.Context, aws.TaskQuery) iter.Seq2[[]aws.Task, error]
 	Task(ctx context.Context, cluster, id string) (aws.Task, error)
 	Protections(ctx context.Context, cluster string, arns ...string) (map[string]aws.Protection, error)
 }

@@ -17,30 +17,14 @@ type taskReader struct {
 	plan   *inspect.Plan
 }
 
-// all reads the living tasks and then the stopped ones. Trouble with the first does not keep the second away.
+// all reads the living tasks and the stopped ones.
 func (r taskReader) all(ctx context.Context, q aws.TaskQuery) iter.Seq2[[]aws.Task, error] {
 	return func(yield func([]aws.Task, error) bool) {
-		var first error
-		for page, err := range r.source.Tasks(ctx, q) {
-			if err != nil {
-				first = err
-			}
-			if len(page) > 0 && !yield(page, nil) {
-				return
-			}
-		}
-		stopped := only(r.source.Stopped(ctx, q.Cluster), func(t aws.Task) bool { return matches(q, t) })
-		for page, err := range stopped {
-			if err != nil && first == nil {
-				first = err
-			}
+		for page, err := range r.source.AllTasks(ctx, q) {
 			r.plan.Learn(ctx, page)
-			if len(page) > 0 && !yield(page, nil) {
+			if !yield(page, err) {
 				return
 			}
-		}
-		if first != nil {
-			yield(nil, first)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func TestALookThatGoesOnIsNoFault(t *testing.T) {
 		kind   string
 		words  string
 	}{
-		"goes on":        {Survey{Services: 2, Seen: 2, Clusters: 1, Looked: 1, Left: 4}, "unfinished", "the first look continues: 4 calls left"},
+		"goes on":        {Survey{Services: 2, Seen: 2, Clusters: 1, Looked: 1, Left: 4}, "unfinished", "still looking: 4 calls left"},
 		"ended too soon": {Survey{Services: 2, Seen: 1, Clusters: 1, Looked: 1, Done: true}, "", "1 of 2 services were not described"},
 	} {
 		err := c.survey.Trouble()

@@ -97,7 +97,7 @@ func (s Survey) Unseen() string {
 	case s.Err != nil:
 		return "some could not be read"
 	case !s.Done:
-		return fmt.Sprintf("the first look continues: %s left", words.Count(s.Left, "call"))
+		return fmt.Sprintf("still looking: %s left", words.Count(s.Left, "call"))
 	}
 	return ""
 }

@@ -45,7 +45,7 @@ func (l *crashList) screen(cluster, service string) nav.Screen {
 		},
 		Every:   30 * time.Second,
 		Columns: l.columns(service == ""),
-		Sort:    "LAST",
+		Sort:    "REASON", // what failed is above what was wanted
 		Fault:   func(g triage.Group) bool { return groupState(g).fault() },
 		Open:    func(g triage.Group) nav.Screen { return l.members.screen(cluster, service, g) },
 		Actions: []action.Action[triage.Group]{{Key: l.Keys.Service.Because, Run: func(h nav.Host, g triage.Group) tea.Cmd {
@@ -85,7 +85,7 @@ func (l *crashList) columns(all bool) []table.Column[triage.Group] {
 		drop(6, dim("CODE", func(g triage.Group) string { return g.StopCode })),
 		drop(4, plain("CONTAINER", func(g triage.Group) string { return dash(g.Container) })),
 		drop(3, table.Column[triage.Group]{Name: "EXIT", Right: true, Cell: groupExit}),
-		table.Column[triage.Group]{Name: "REASON", Flex: true, Min: 40, Cell: func(g triage.Group) table.Cell {
+		table.Column[triage.Group]{Name: "REASON", Flex: true, Min: 40, Less: graver, Cell: func(g triage.Group) table.Cell {
 			tone := theme.Plain
 			if !groupState(g).fault() {
 				tone = theme.Dim
@@ -101,6 +101,14 @@ func (l *crashList) columns(all bool) []table.Column[triage.Group] {
 		last,
 		drop(7, dim("KIND", func(g triage.Group) string { return string(g.Diagnosis.Kind) })),
 	)
+}
+
+// graver orders groups by their state, the newest of one first.
+func graver(a, b triage.Group) bool {
+	if x, y := groupState(a).rank(), groupState(b).rank(); x != y {
+		return x < y
+	}
+	return a.Last.After(b.Last)
 }
 
 // groupReason is the cause in short where a rule knows it, else the text as it is.

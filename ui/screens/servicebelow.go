@@ -78,7 +78,7 @@ func (l *belowList) verdict(name string, v inspect.Verdict, width, height int) [
 		cause = v.Diagnosis.Cause + unsure(v.Diagnosis)
 	}
 	said, causes, serves := wrapped(theme.Plain, inspect.Shortened(v.Diagnosis.Text), 2), wrapped(theme.Strong, cause, 2), wrapped(theme.Plain, v.Serves, 1)
-	advised := append(wrapped(theme.Plain, v.Diagnosis.Fix, 2), wrapped(theme.Accent, fitting(remedies(l.Keys, v), width-4), 1)...)
+	advised := append(wrapped(theme.Plain, v.Diagnosis.Fix, 2), wrapped(theme.Accent, fitting(remedies(l.Keys, v), width-6), 1)...)
 	for _, part := range []*[]string{&said, &serves, &causes} { // where there is no room
 		if len(lines)+len(said)+len(causes)+len(serves)+len(advised) > height {
 			*part = nil

@@ -37,6 +37,21 @@ func TestHome(t *testing.T) {
 	}
 }
 
+// The parts of the first screen keep their order, which their titles name: keys that sort a list say that they do nothing here.
+func TestHomeKeepsItsOrder(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	before := d.line("prod/thumbnailer")
+	for _, k := range []string{">", "<", "I", "w", "|"} {
+		d.press(k)
+		d.see("no key " + k + " here")
+	}
+	if after := d.line("prod/thumbnailer"); before < 0 || after != before {
+		t.Errorf("the worst was on line %d and is on %d:\n%s", before, after, d.screen())
+	}
+}
+
 // It opens with what is known and says what it has not seen.
 func TestHomeFills(t *testing.T) {
 	t.Parallel()

@@ -36,7 +36,10 @@ func (a *hands[T]) keys() []key.Binding {
 	if a.resource.Copies != nil {
 		keys = append(keys, t.Copy, t.CopyAs)
 	}
-	return append(keys, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Columns, t.Mark)
+	if !a.resource.Bare {
+		keys = append(keys, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Columns)
+	}
+	return append(keys, t.Mark)
 }
 
 // clear clears the filter, then "faults only", then the marks.
@@ -132,7 +135,7 @@ func (a *hands[T]) ofRow(k tea.KeyPressMsg) bool {
 // rearranges says whether a key arranges the rows anew at once: one that asks, or says why not, does not.
 func (a *hands[T]) rearranges(k tea.KeyPressMsg) bool {
 	t := a.Kit.Keys.Tables
-	return key.Matches(k, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Mark) || a.resource.Fault != nil && key.Matches(k, t.Faults)
+	return key.Matches(k, t.Mark) || !a.resource.Bare && key.Matches(k, t.SortNext, t.SortLast, t.Invert, t.Wide) || a.resource.Fault != nil && key.Matches(k, t.Faults)
 }
 
 // offered are the copies of a row. What is read for one is not read for many.
@@ -153,6 +156,8 @@ func (a *hands[T]) offered(on T) []Copy {
 func (a *hands[T]) arrange(h nav.Host, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	t := a.Kit.Keys.Tables
 	switch {
+	case a.resource.Bare && key.Matches(k, t.SortNext, t.SortLast, t.Invert, t.Wide, t.Columns):
+		return nil, false
 	case key.Matches(k, t.SortNext):
 		a.table.SortNext(1)
 	case key.Matches(k, t.SortLast):

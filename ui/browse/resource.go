@@ -46,7 +46,7 @@ type Resource[T any] struct {
 	Descending bool
 	// Note, where not nil, is something to say above the rows; empty where there is nothing.
 	Note func() string
-	// Bare leaves the line of column names out.
+	// Bare leaves the line of column names out; then the order and the columns are the screen's, and no key changes them.
 	Bare bool
 	// Recede is true of rows that stand back behind a line, at the end of that order; nil where none do. Rule says what stands
 	// at the ends of the line: of so many rows, of which so many would not any more.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
 )
@@ -152,10 +153,7 @@ func TestProfileThatDoesNotExist(t *testing.T) {
 func TestBrowser(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	tool := filepath.Join(dir, "browse")
-	if err := os.WriteFile(tool, []byte("#!/bin/sh\necho \"$@\" > "+dir+"/asked.tmp && mv "+dir+"/asked.tmp "+dir+"/asked\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	tool := needs.Executable(t, filepath.Join(dir, "browse"), "#!/bin/sh\necho \"$@\" > "+dir+"/asked.tmp && mv "+dir+"/asked.tmp "+dir+"/asked\n")
 	for _, c := range []struct {
 		environ string
 		there   bool

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // A folder from a container ends at its limits, and the error says which one and how high it is.
@@ -108,7 +110,7 @@ func TestEndlessContainer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			shell := write(t, filepath.Join(dir, "shell"), []byte("#!/bin/sh\n"+text+"\n"), 0o755)
+			shell := needs.Executable(t, filepath.Join(dir, "shell"), "#!/bin/sh\n"+text+"\n")
 			c := &Copy{Shell: shell, open: i.open, Limits: Limits{Bytes: 10_000, Entries: 1}}
 			_, err := c.Out(minute(t), "/x", filepath.Join(dir, "copy"))
 			want := ErrBroken

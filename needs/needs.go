@@ -4,8 +4,10 @@ package needs
 
 import (
 	"flag"
+	"os"
 	"os/exec"
 	"runtime"
+	"syscall"
 	"testing"
 )
 
@@ -49,4 +51,16 @@ func Slots(m *testing.M) int {
 		}
 	}
 	return m.Run()
+}
+
+// Executable writes a program that a test runs. No process is begun meanwhile: it would have the file open for writing, and nothing runs
+// such a file ("text file busy").
+func Executable(t testing.TB, name, text string) string {
+	t.Helper()
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	if err := os.WriteFile(name, []byte(text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }

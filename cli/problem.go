@@ -58,7 +58,7 @@ func problemVerb(p *program) verb[problemRow] {
 		order: func(problemRow, problemRow) int { return 0 }, // they come ranked
 		columns: []column[problemRow]{
 			{head: "STATE", cell: func(r problemRow, _ look) cell { return cell{r.State, tone(inspect.LevelOf(triage.State(r.State)))} }},
-			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.Cluster + "/" + r.Name} }},
+			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.where()} }},
 			{head: "SINCE", right: true, cell: func(r problemRow, l look) cell { return cell{text: l.age(r.Since)} }},
 			{head: "WHAT", cell: func(r problemRow, _ look) cell { return cell{text: r.Headline} }},
 			{head: "WHY", cell: func(r problemRow, _ look) cell { return cell{text: whyOf(r)} }},
@@ -101,6 +101,14 @@ func newProblemRow(p inspect.Problem) problemRow {
 		Since: moment{v.Since}, Rule: d.Rule, Cause: d.Cause, Fix: d.Fix, Kind: string(d.Kind), Source: d.Source,
 		Evidence: string(d.Evidence), Text: d.Text, Serves: v.Serves,
 	}
+}
+
+// where is which cluster, and what in it.
+func (r problemRow) where() string {
+	if r.Thing == string(aws.ClusterThing) {
+		return r.Cluster
+	}
+	return r.Cluster + "/" + r.Name
 }
 
 // whyOf is the cause, or where no rule knows it the text that AWS wrote.

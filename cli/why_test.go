@@ -217,7 +217,7 @@ func TestProblemsOrder(t *testing.T) {
 	for _, c := range server.Calls().All() {
 		calls[c.Action]++
 	}
-	if calls["ListTasks"] != 6 || calls["ListServices"] != 2 || calls["DescribeServices"] != 2 {
+	if calls["ListTasks"] != 4 || calls["ListServices"] != 2 || calls["DescribeServices"] != 2 {
 		t.Errorf("calls: %v", calls)
 	}
 	needs.Time(t, "the whole of the demo's account")

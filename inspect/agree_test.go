@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -23,7 +24,8 @@ type fake struct {
 	targets        []aws.TargetGroup
 	revisions      map[string]aws.Revision
 	fail           map[string]error
-	undescribed    int // services that are listed beside the others and never described
+	undescribed    int    // services that are listed beside the others and never described
+	status         string // of the cluster, where it is not ACTIVE
 }
 
 func page[T any](rows []T, err error) iter.Seq2[[]T, error] {
@@ -37,7 +39,7 @@ func page[T any](rows []T, err error) iter.Seq2[[]T, error] {
 }
 
 func (f *fake) Clusters(context.Context) iter.Seq2[[]aws.Cluster, error] {
-	return page([]aws.Cluster{{Name: "prod", ARN: "prod", Status: "ACTIVE", Described: true, Services: len(f.services), Instances: len(f.instances)}}, f.fail["clusters"])
+	return page([]aws.Cluster{{Name: "prod", ARN: "prod", Status: cmp.Or(f.status, "ACTIVE"), Described: true, Services: len(f.services), Instances: len(f.instances)}}, f.fail["clusters"])
 }
 func (f *fake) ServiceNames(ctx context.Context, cluster string) ([]aws.Service, error) {
 	return collect(f.Services(ctx, cluster, nil), func(s aws.Service) string { return s.ARN }, whole)
@@ -269,6 +271,24 @@ func TestSurveyIsHonest(t *testing.T) {
 	f = &fake{services: []aws.Service{atRest()}, targets: healthyTargets(), fail: map[string]error{"stopped": errors.New("throttled")}}
 	if _, s, _ := faces(t, f); s.Whole() || s.Err == nil {
 		t.Errorf("%+v", s)
+	}
+}
+
+// A cluster that ECS calls failed, or by a word that nobody here knows, is a problem, and its row of the list says the same.
+func TestAClusterIsAProblem(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]Mark{"FAILED": {Bad, "failed"}, "PAUSED": {Unknown, "paused"}} {
+		f := &fake{services: []aws.Service{atRest()}, targets: healthyTargets(), fail: map[string]error{}, status: status}
+		plan := NewPlan(New(f, triage.New(), noon), f)
+		var last Survey
+		for last = range plan.Look(t.Context(), "") {
+		}
+		if len(last.Problems) != 1 || last.Problems[0].Thing != aws.ClusterThing || last.Problems[0].Verdict.Level() != want.Level || !strings.Contains(last.Problems[0].Verdict.Headline, status) {
+			t.Errorf("%s: %+v", status, last.Problems)
+		}
+		if v := plan.Cluster(plan.ledger.at("prod").cluster); v.Level != want.Level || v.Word != want.Word {
+			t.Errorf("%s: %+v", status, v)
+		}
 	}
 }
 

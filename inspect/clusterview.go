@@ -38,14 +38,11 @@ func (p *Plan) Cluster(c aws.Cluster) ClusterView {
 			v.Level = l
 		}
 	}
+	own := MarkCluster(c)
 	switch changing, up := p.moves(c.Name); {
 	case !c.Described:
-	case c.Status == "FAILED":
-		v.Level, v.Word = Bad, "failed"
-	case c.Status == "INACTIVE":
-		v.Level, v.Word = Idle, "inactive"
-	case c.Status != "ACTIVE":
-		v.Level, v.Word = Busy, strings.ToLower(c.Status)
+	case own.Level != Good:
+		v.Level, v.Word = own.Level, own.Word
 	case len(counts) > 0:
 		v.Word = tally(counts)
 	case s.Seen < v.Services && s.Seen > 0:

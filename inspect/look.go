@@ -34,6 +34,9 @@ func (p *Plan) look(out *Survey, cluster string) {
 			out.Problems = append(out.Problems, Problem{Thing: aws.ServiceThing, Cluster: cluster, Name: k.Service.Name, Service: k.Service, Verdict: k.verdict})
 		}
 	}
+	if v, bad := broken(e.cluster); bad {
+		out.Problems = append(out.Problems, Problem{Thing: aws.ClusterThing, Cluster: cluster, Name: cluster, Verdict: v})
+	}
 	older(e.tasks)
 	if whole && !e.listed.IsZero() && !e.tasks.IsZero() {
 		out.Looked++
@@ -151,4 +154,18 @@ func hosts(cluster string, instances []aws.Instance) []Problem {
 		all = append(all, Problem{Thing: aws.InstanceThing, Cluster: cluster, Name: h.ID, Verdict: v})
 	}
 	return all
+}
+
+// broken says what is wrong with a cluster itself. What FAILED means is from types.Cluster of aws-sdk-go-v2/service/ecs v1.104.1.
+func broken(c aws.Cluster) (Verdict, bool) {
+	v := Verdict{Whole: true}
+	switch m := MarkCluster(c); {
+	case !c.Described || m.Level != Bad && m.Level != Unknown:
+		return v, false
+	case m.Level == Bad:
+		v.State, v.Headline = triage.Failing, fmt.Sprintf("cluster %s is FAILED: the resources that its capacity providers need could not be created", c.Name)
+	default:
+		v.State, v.Headline = triage.Unclear, fmt.Sprintf("cluster %s: its status is %s, which ecscope doesn't know", c.Name, cmp.Or(c.Status, "missing"))
+	}
+	return v, true
 }

@@ -30,6 +30,14 @@ func MarkRollout(d aws.Deployment) Mark {
 	return m
 }
 
+// MarkCluster is how a cluster is by its own status, whatever its services do.
+func MarkCluster(c aws.Cluster) Mark {
+	if !c.Described {
+		return Mark{Unknown, ""}
+	}
+	return marked(c.Status, map[string]Level{"ACTIVE": Good, "PROVISIONING": Busy, "DEPROVISIONING": Busy, "INACTIVE": Idle, "FAILED": Bad})
+}
+
 // MarkInstance is how a container instance is.
 func MarkInstance(i aws.Instance) Mark {
 	switch {

@@ -118,6 +118,9 @@ func where(p inspect.Problem) string {
 	if p.Thing == aws.InstanceThing {
 		return p.Cluster + "/" + p.Name[:min(len(p.Name), shortID)]
 	}
+	if p.Thing == aws.ClusterThing {
+		return p.Cluster
+	}
 	return p.Cluster + "/" + p.Name
 }
 

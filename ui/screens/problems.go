@@ -34,6 +34,8 @@ func (l *problemList) more(p inspect.Problem) nav.Screen {
 		return l.service.screen(p.Cluster, p.Name)
 	case aws.InstanceThing:
 		return l.instances.screen(p.Cluster)
+	case aws.ClusterThing:
+		return l.instances.describe.screen(aws.Ref{Thing: aws.ClusterThing, ID: p.Cluster})
 	}
 	family, _ := strings.CutPrefix(p.Name, "family:")
 	return l.tasks.screen(aws.TaskQuery{Cluster: p.Cluster, Family: family})

@@ -124,7 +124,10 @@ func failure(err error, secrets ...string) string {
 
 func trouble(err error) string {
 	var closed *websocket.CloseError
+	var own *refusal
 	switch {
+	case errors.As(err, &own):
+		return own.text
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
 		return cmp.Or(clean.Text(closed.Text), fmt.Sprintf("the gateway closed the connection (%d)", closed.Code))
 	case errors.As(err, &closed), errors.Is(err, net.ErrClosed):

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/triage"
 )
 
 func TestShortened(t *testing.T) {
@@ -65,5 +66,15 @@ func TestInstancesAreReadForTasksThatWaitForOne(t *testing.T) {
 		if got := onInstances([]aws.Task{c.task}); got != c.want {
 			t.Errorf("%s: %v", status, got)
 		}
+	}
+}
+
+// A row says why ECS could not start a task, not only that it could not.
+func TestBriefIsTheInnermostCause(t *testing.T) {
+	t.Parallel()
+	const event = "(service api) failed to launch a task with (error ECS was unable to assume the role 'arn:aws:iam::111122223333:role/exec-role' that was provided for this task.)."
+	v := Verdict{Verdict: triage.Verdict{Diagnosis: triage.New().Explain(triage.Message{Text: event})}}
+	if brief := v.Brief(); !strings.Contains(brief, "exec-role") || strings.Contains(brief, "start a task") {
+		t.Errorf("%q of %q", brief, v.Cause())
 	}
 }

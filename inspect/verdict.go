@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -153,10 +154,10 @@ func refused[T any](k Known[T]) string {
 	return k.why()
 }
 
-// Brief is why a service is as it is in as few words as a row of a list has: the first clause of the cause, which says it,
-// else of the headline.
+// Brief is why a service is as it is in as few words as a row of a list has: the first clause of the cause, the innermost where there
+// are several, which says it, else of the headline.
 func (v Verdict) Brief() string {
-	if cause := v.Cause(); cause != "" {
+	if cause := cmp.Or(triage.Inner(v.Diagnosis), v.Cause()); cause != "" {
 		return words.Clause(cause)
 	}
 	return v.Headline

@@ -149,6 +149,14 @@ func (r *Rules) filled(d Diagnosis, known reason.Values) Diagnosis {
 	return d
 }
 
+// Inner is the cause within an event that tells of one, as far as a rule knows it: an event says first that something could not be done.
+func Inner(d Diagnosis) string {
+	if d.by.inner == nil {
+		return ""
+	}
+	return d.by.inner.cause(d.Values)
+}
+
 // honest says that no rule knows a text, and what it is about all the same.
 func honest(d Diagnosis, named reason.Values) Diagnosis {
 	c := d.Context

@@ -29,6 +29,16 @@ func surround(pages []*page, n int) {
 	}
 }
 
+// keep has an entry shown, if it is held, as those around another are.
+func (b *book) keep(id ID) {
+	at := b.find(id)
+	if at.page == len(b.pages) || b.id(at) != id || b.pages[at.page].seen.has(at.line) {
+		return
+	}
+	b.pages[at.page].near.add(at.line)
+	b.pages[at.page].count()
+}
+
 // besides is how many entries are shown that do not pass.
 func besides(pages []*page) (n int) {
 	for _, g := range pages {

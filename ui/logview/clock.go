@@ -26,7 +26,16 @@ type clock struct {
 	mode TimeMode
 	zone *time.Location
 	date bool // whether the day is written
+	near bool // whether there is little room: milliseconds are left out
 	now  time.Time
+}
+
+// format is how the time of a day is written.
+func (c *clock) format() string {
+	if c.near {
+		return "15:04:05"
+	}
+	return "15:04:05.000"
 }
 
 // width is how many cells a time takes.
@@ -37,7 +46,7 @@ func (c *clock) width() int {
 	case Relative:
 		return len("59m59s")
 	}
-	n := len("15:04:05.000")
+	n := len(c.format())
 	if c.mode == Own {
 		return n
 	}
@@ -69,7 +78,7 @@ func (c *clock) append(dst []byte, t time.Time) []byte {
 	if c.date {
 		dst = t.AppendFormat(dst, "01-02 ")
 	}
-	dst = t.AppendFormat(dst, "15:04:05.000")
+	dst = t.AppendFormat(dst, c.format())
 	if c.mode == UTC {
 		dst = append(dst, 'Z')
 	}
@@ -82,7 +91,7 @@ func (c *clock) own(dst []byte, text string) []byte {
 	first, _, _ := strings.Cut(text, "\n")
 	said := logline.Parse(first).Time
 	if at, ok := logline.Instant(said); ok {
-		return at.In(c.zone).AppendFormat(dst, "15:04:05.000")
+		return at.In(c.zone).AppendFormat(dst, c.format())
 	}
 	if said == "" {
 		said = "–"

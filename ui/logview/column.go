@@ -11,7 +11,16 @@ type columns struct {
 	names  []string // chosen; nil for all there are
 	known  []string // in the order they were met
 	widths map[string]int
+	values map[string]string // the first of each
+	differ map[string]bool   // those of which there are several values
 }
+
+// roomy is from how many cells on the columns take what they like. In less, milliseconds, half of a task's id and all of a level but its
+// letter give way to the message, and so does a label that is the same for all.
+const roomy = 100
+
+// taskLabel is the label that is an id, of which the beginning tells it from others.
+const taskLabel, shortTask = "task", 4
 
 // labelWidth is the most cells a label takes.
 const labelWidth = 24
@@ -19,9 +28,14 @@ const labelWidth = 24
 // grow makes room for the labels of a source.
 func (c *columns) grow(labels []Label) {
 	if c.widths == nil {
-		c.widths = map[string]int{}
+		c.widths, c.values, c.differ = map[string]int{}, map[string]string{}, map[string]bool{}
 	}
 	for _, l := range labels {
+		if first := c.values[l.Name]; first == "" {
+			c.values[l.Name] = l.Value
+		} else if l.Value != "" && first != l.Value {
+			c.differ[l.Name] = true
+		}
 		if !slices.Contains(c.known, l.Name) {
 			c.known = append(c.known, l.Name)
 		}
@@ -35,6 +49,18 @@ func (c *columns) shown() []string {
 		return c.names
 	}
 	return c.known
+}
+
+// room is how many cells a column takes, without the space behind it; 0 where it is not shown.
+func (c *columns) room(name string, near bool) int {
+	n := c.widths[name]
+	switch {
+	case near && name == taskLabel:
+		return min(n, shortTask)
+	case near && !c.differ[name]:
+		return 0
+	}
+	return n
 }
 
 // layout is how wide what stands before the message is.
@@ -59,7 +85,11 @@ const textWidth = 24
 
 // layout finds room for the columns; on a narrow screen the labels go first, then the time, then the level.
 func (k *look) layout() layout {
+	near := k.w < roomy
 	l := layout{gutter: 1, clock: k.dates.clock(k.book), level: len("ERROR") + 1}
+	if l.clock.near = near; near {
+		l.level = len("E") + 1
+	}
 	if len(k.marks.ids) > 0 {
 		l.gutter++
 	}
@@ -68,7 +98,7 @@ func (k *look) layout() layout {
 	}
 	l.left = l.gutter + l.time + l.level
 	for _, name := range k.writers.columns.shown() {
-		if n := k.writers.columns.widths[name]; n > 0 {
+		if n := k.writers.columns.room(name, near); n > 0 {
 			l.labels = append(l.labels, column{name, n + 1})
 			l.left += n + 1
 		}

@@ -126,7 +126,7 @@ func TestFieldColumns(t *testing.T) {
 	t.Parallel()
 	p := New(theme.New(true), epoch, Limits{})
 	p.SetTime(Own, time.UTC)
-	p.SetSize(80, 4)
+	p.SetSize(100, 4)
 	p.Append([]Entry{{Time: epoch(), Text: `{"level":"info","ts":"2026-03-04T11:59:58.5Z","msg":"hello","status":200,"user":{"tier":"gold"},"ms":12}`},
 		{Time: epoch().Add(time.Second), Text: "plain"}})
 	c := p.SetFields("status", "user.tier")
@@ -151,3 +151,33 @@ func TestFieldColumns(t *testing.T) {
 }
 
 func plainView(p *Pane) string { return ansi.Strip(p.View()) }
+
+// Where there is little room the message gets most of it: what tells lines apart stays.
+func TestNarrowLines(t *testing.T) {
+	t.Parallel()
+	p := New(theme.New(true), epoch, Limits{})
+	p.SetTime(UTC, time.UTC)
+	p.SetColumns("task", "container")
+	at := func(task, container string) Source {
+		return p.Source(Label{"task", task}, Label{"container", container})
+	}
+	lines := []Entry{{Time: epoch(), Source: at("cb3e7990", "app"), Text: "WARN slow"}, {Time: epoch(), Source: at("0919aac9?", "app"), Text: "hello"},
+		{Time: epoch(), Source: at("cb3e7990", ""), Text: "INFO hello"}}
+	p.Append(lines)
+	for width, want := range map[int][]string{
+		99:  {"12:00:00Z cb3e W slow", "12:00:00Z 091?   hello"},
+		100: {"12:00:00.000Z cb3e7990  app WARN  slow", "12:00:00.000Z 0919aac9? app       hello"},
+	} {
+		p.SetSize(width, 4)
+		for _, w := range want {
+			if got := plainView(p); !strings.Contains(got, w) {
+				t.Errorf("%d:\n%s\nwant %s", width, got, w)
+			}
+		}
+	}
+	p.Append([]Entry{{Time: epoch(), Source: at("cb3e7990", "envoy"), Text: "INFO hello"}})
+	p.SetSize(80, 4)
+	if got := plainView(p); !strings.Contains(got, "cb3e app   W slow") || !strings.Contains(got, "cb3e envoy I hello") {
+		t.Error(got)
+	}
+}

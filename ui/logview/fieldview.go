@@ -22,7 +22,8 @@ func (p *painter) Heading() string {
 	text := theme.Spaces(lay.gutter)
 	add := func(name string, width int) {
 		if width > 0 {
-			text += theme.Fit(strings.ToUpper(name), width-1) + " "
+			n, _ := theme.Reach(strings.ToUpper(name), width-1)
+			text += theme.Fit(strings.ToUpper(name[:n]), width-1) + " "
 		}
 	}
 	add("time", lay.time)

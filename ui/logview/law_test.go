@@ -27,6 +27,7 @@ type laws struct {
 	filter  func(modelled) bool
 	search  string
 	around  int
+	under   ID // the line under the cursor when lines came last
 	jobs    []*Job
 }
 
@@ -93,6 +94,9 @@ func (l *laws) append(t *rapid.T, most int) {
 	older := rapid.IntRange(0, 4).Draw(t, "older") == 0
 	cursor, had := l.pane.Cursor()
 	row, on := l.screenRow(cursor)
+	if had && !l.pane.Following() {
+		l.under = cursor.ID
+	}
 	var batch []Entry
 	for range n {
 		l.now = l.now.Add(time.Duration(rapid.IntRange(0, 2).Draw(t, "ms")) * time.Millisecond)
@@ -246,8 +250,12 @@ func (l *laws) finish(t *rapid.T) {
 			near[j] = true
 		}
 	}
+	kept := false // the line under the cursor stays when another comes between it and what it is shown around
+	for e := range l.pane.Shown() {
+		kept = kept || e.ID == l.under
+	}
 	for i, m := range l.all {
-		if l.filter(m) || near[i] && m.kind == Line {
+		if l.filter(m) || near[i] && m.kind == Line || kept && l.around > 0 && (ID{time: m.at.UnixNano(), seq: int64(m.seq)}) == l.under {
 			want = append(want, m)
 		}
 	}

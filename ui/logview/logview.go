@@ -88,26 +88,31 @@ func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
 func (p *Pane) Append(entries []Entry) {
 	p.rate.add(p.meter.now(), len(entries))
 	if len(entries) > 0 {
-		p.took(p.intake.append(entries))
+		p.took(func() bool { return p.intake.append(entries) })
 	}
 }
 
 // Prepend is Append for a page of older lines: they stand before those of the same time that are held.
 func (p *Pane) Prepend(entries []Entry) {
 	if len(entries) > 0 {
-		p.took(p.intake.prepend(entries))
+		p.took(func() bool { return p.intake.prepend(entries) })
 	}
 }
 
-// took forgets what was known of lines that were dropped.
-func (p *Pane) took(dropped bool) {
-	if dropped {
+// took takes lines in and forgets what was known of those that were dropped for them. The line under the cursor stays, also where one has
+// come between it and the line that it is shown around.
+func (p *Pane) took(in func() (dropped bool)) {
+	var kept []ID
+	if at, ok := p.window.current(); ok && !p.Following() {
+		kept = append(kept, p.intake.book.id(at))
+	}
+	if in() {
 		first, ok := p.intake.book.first()
 		kept := func(id ID) bool { return ok && id.Compare(first) >= 0 }
 		p.marks.keep(kept)
 		p.controls.look.folds.keep(kept)
 	}
-	p.seeker.settle()
+	p.seeker.settle(kept...)
 }
 
 // Clear forgets all lines and marks; sources, filter, search and folding stay. The pane follows.

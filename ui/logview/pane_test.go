@@ -80,13 +80,13 @@ func TestView(t *testing.T) {
 		{Time: at.Add(time.Hour), Source: a, Text: `{"msg":"boom","stack":"at x\n\tat y","n":1}`},
 	})
 	expect(t, "parsed", plain(p), `
- 12:00:00.114 3f2a9c app   INFO  GET /healthz 200 3ms
- 12:00:00.114 81c2e0 envoy ERROR upstream timeout after 5000ms  order=8812 why=…
+ 12:00:00 3f2a app   I GET /healthz 200 3ms
+ 12:00:00 81c2 envoy E upstream timeout after 5000ms  order=8812 why="a b"
  ── 81c2e0 stopped: OutOfMemoryError, exit 137 ─────────────────────────────────
- 13:00:00.114 3f2a9c app   WARN  [main] 数据库 is slow
- 13:00:00.114 3f2a9c app         boom  n=1
-                                 stack=at x
-                                  at y
+ 13:00:00 3f2a app   W [main] 数据库 is slow
+ 13:00:00 3f2a app     boom  n=1
+                       stack=at x
+                        at y
 
 `)
 	p.SetWrap(true)
@@ -96,11 +96,11 @@ func TestView(t *testing.T) {
 	p.ToggleFold()
 	p.ToggleMark()
 	expect(t, "wrapped and folded", plain(p), `
-  12:00:00.114Z 3f2a9c INFO  GET /healthz 200 3ms
-  12:00:00.114Z 81c2e0 ERROR upstream timeout after 5000ms  order=8812 why="a b"
+  12:00:00Z 3f2a I GET /healthz 200 3ms
+  12:00:00Z 81c2 E upstream timeout after 5000ms  order=8812 why="a b"
   ── 81c2e0 stopped: OutOfMemoryError, exit 137 ────────────────────────────────
-  13:00:00.114Z 3f2a9c WARN  [main] 数据库 is slow
-▌✓13:00:00.114Z 3f2a9c       boom  n=1  ▸ 2 more lines
+  13:00:00Z 3f2a W [main] 数据库 is slow
+▌✓13:00:00Z 3f2a   boom  n=1  ▸ 2 more lines
 
 
 
@@ -110,16 +110,16 @@ func TestView(t *testing.T) {
 	p.SetSize(50, 4)
 	expect(t, "raw and narrow", plain(p), `
   ── 81c2e0 stopped: OutOfMemoryError, exit 137 ──
-  3f2a9c WARN  2026-03-04 13:00:00,123 [main] WARN
-               数据库 is slow
-▌✓3f2a9c       {"msg":"boom","stack":"at x\n\tat`)
+  3f2a W 2026-03-04 13:00:00,123 [main] WARN
+         数据库 is slow
+▌✓3f2a   {"msg":"boom","stack":"at x\n\tat`)
 	p.SetWrap(false)
 	p.Right()
 	expect(t, "scrolled", plain(p), `
-  81c2e0 ERROR -04T12:00:00Z level=error msg="ups…
+  81c2 E -04T12:00:00Z level=error msg="upstream …
   ── 81c2e0 stopped: OutOfMemoryError, exit 137 ──
-  3f2a9c WARN  3:00:00,123 [main] WARN 数据库 is …
-▌✓3f2a9c       ","stack":"at x\n\tat y","n":1}`)
+  3f2a W 3:00:00,123 [main] WARN 数据库 is slow
+▌✓3f2a   ","stack":"at x\n\tat y","n":1}`)
 }
 
 // What is searched is marked where it is seen, and beside a line where it is not.
@@ -139,7 +139,7 @@ func TestHighlights(t *testing.T) {
 		}
 	}
 	_ = p.Search(`"ms`)
-	expect(t, "not seen", plain(p), "\n       a Timeout b\n·INFO  m  timeout=1\n·      x  level=timeout")
+	expect(t, "not seen", plain(p), "\n   a Timeout b\n·I m  timeout=1\n·  x  level=timeout")
 }
 
 // Lines that continue another are one entry with it; all others are not.

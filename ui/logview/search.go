@@ -95,9 +95,12 @@ func (s *seeker) match(direction int) (place, bool) {
 
 // settle goes on with a search that waits, and takes note of where the cursor is on screen. It follows every change of
 // what is held, shown or drawn.
-func (s *seeker) settle() {
+func (s *seeker) settle(kept ...ID) {
 	if s.criteria.around > 0 {
 		surround(s.book.pages, s.criteria.around)
+		for _, id := range kept {
+			s.book.keep(id)
+		}
 	}
 	s.seek()
 	s.window.settle()

@@ -150,7 +150,11 @@ func (d *drawing) columns(r *record, text string) {
 	ink := d.ink(r, text)
 	if len(lay.labels) > 0 {
 		for _, c := range lay.labels {
-			text := theme.Fit(p.writers.sources.value(r.source, c.name), c.width-1)
+			text := p.writers.sources.value(r.source, c.name)
+			if c.name == taskLabel {
+				text = shortened(text, c.width-1)
+			}
+			text = theme.Fit(text, c.width-1)
 			if d.selected {
 				d.put(theme.Plain, text+" ")
 				continue
@@ -163,6 +167,7 @@ func (d *drawing) columns(r *record, text string) {
 	}
 	if lay.level > 0 {
 		word := r.level.String()
+		word = word[:min(len(word), lay.level-1)]
 		d.put(tone(r.level), word)
 		d.put(theme.Plain, theme.Spaces(lay.level-len(word)))
 	}
@@ -255,4 +260,13 @@ func (d *drawing) rule(kind Kind, s shape, found [][]int, match theme.Tone) {
 	if w -= cells; w > 1 {
 		d.put(theme.Border, " "+strings.Repeat(bar, w-1))
 	}
+}
+
+// shortened is the beginning of an id, in so many cells. The mark behind one that is not proven stays.
+func shortened(id string, cells int) string {
+	if bare, unproven := strings.CutSuffix(id, "?"); unproven && theme.Width(id) > cells {
+		return shortened(bare, cells-1) + "?"
+	}
+	n, _ := theme.Reach(id, cells)
+	return id[:n]
 }

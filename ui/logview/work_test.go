@@ -142,7 +142,7 @@ func TestHome(t *testing.T) {
 // The cursor's line stays where it is while the screen fills below and above it.
 func TestFilling(t *testing.T) {
 	t.Parallel()
-	p, _ := small(80, 5)
+	p, _ := small(100, 5)
 	logs(p, 0, "a", "b", "c")
 	p.Up()
 	logs(p, 0, numbered(9)...)
@@ -152,7 +152,7 @@ func TestFilling(t *testing.T) {
 
 func TestFollowing(t *testing.T) {
 	t.Parallel()
-	p, now := small(80, 3)
+	p, now := small(100, 3)
 	p.SetTime(Off, nil)
 	logs(p, 0, numbered(10)...)
 	expect(t, "follows", plain(p), "\n       line 7\n       line 8\n       line 9")

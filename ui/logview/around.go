@@ -30,7 +30,7 @@ func surround(pages []*page, n int) {
 }
 
 // keep has an entry shown, if it is held, as those around another are.
-func (b *book) keep(id ID) {
+func keep(b *book, id ID) {
 	at := b.find(id)
 	if at.page == len(b.pages) || b.id(at) != id || b.pages[at.page].seen.has(at.line) {
 		return

@@ -99,7 +99,7 @@ func (s *seeker) settle(kept ...ID) {
 	if s.criteria.around > 0 {
 		surround(s.book.pages, s.criteria.around)
 		for _, id := range kept {
-			s.book.keep(id)
+			keep(s.book, id)
 		}
 	}
 	s.seek()

@@ -9,8 +9,19 @@ import (
 	"github.com/ecscope/ecscope/terminal"
 )
 
+// resized is that the terminal has another size, and what tells which. It is asked when the message arrives: messages overtake each other,
+// and the last one has to tell the size that the terminal has.
+type resized func() (cols, rows int, err error)
+
 // bounded keeps sizes of the terminal within bounds before anything is drawn for them.
 func bounded(m tea.Msg) tea.Msg {
+	if size, ok := m.(resized); ok {
+		cols, rows, err := size()
+		if err != nil {
+			return nil
+		}
+		m = tea.WindowSizeMsg{Width: cols, Height: rows}
+	}
 	if size, ok := m.(tea.WindowSizeMsg); ok {
 		size.Width, size.Height = terminal.Clamp(size.Width, size.Height)
 		return size

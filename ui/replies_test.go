@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -86,5 +87,20 @@ func TestTerminalIsAskedAgainWhenItIsBack(t *testing.T) {
 	x.pass(itIsThere)
 	if m := <-x.sent; x.pass(m) == nil {
 		t.Errorf("%T is held", m)
+	}
+}
+
+// Whichever of two messages of a new size comes last, the size is the one that the terminal has then.
+func TestSizesDoNotOvertake(t *testing.T) {
+	t.Parallel()
+	now := tea.WindowSizeMsg{Width: 200, Height: 60}
+	message := resized(func() (int, int, error) { return now.Width, now.Height, nil })
+	first, second := message, message
+	now = tea.WindowSizeMsg{Width: 20, Height: 5}
+	if bounded(second) != now || bounded(first) != now {
+		t.Error("an old size is drawn for")
+	}
+	if bounded(resized(func() (int, int, error) { return 0, 0, errors.New("closed") })) != nil {
+		t.Error("no size is a size")
 	}
 }

@@ -45,11 +45,7 @@ func (s Start) onTerminal(p *Program) error {
 		}
 	}
 	guard, err := terminal.Hold(keys, out, terminal.Events{
-		Resized: func() {
-			if cols, rows, err := terminal.Size(screen.Fd()); err == nil {
-				tell(tea.WindowSizeMsg{Width: cols, Height: rows})
-			}
-		},
+		Resized: func() { tell(resized(func() (cols, rows int, err error) { return terminal.Size(screen.Fd()) })) },
 		Resumed: func() { tell(tea.ClearScreen()); tell(tea.ResumeMsg{}) },
 	})
 	if err != nil {

@@ -23,7 +23,8 @@ const slowest = 500 * time.Millisecond
 type replies struct {
 	send  func(tea.Msg)
 	after func(time.Duration, func())
-	asked func() // is told that something goes to the terminal
+	asked func()      // is told that something goes to the terminal
+	ended func() bool // whether the program is ended from outside, which waits for nothing
 
 	awaited int       // answers
 	times   int       // that it was asked
@@ -71,7 +72,7 @@ func (a *replies) pass(m tea.Msg) tea.Msg {
 
 // hold keeps back what gives the terminal away while answers are awaited.
 func (a *replies) hold(m tea.Msg) tea.Msg {
-	if a.awaited > 0 {
+	if a.awaited > 0 && !a.ended() {
 		a.held = append(a.held, m)
 		return nil
 	}

@@ -14,11 +14,12 @@ type terminalOf struct {
 	replies
 	sent  chan tea.Msg
 	later []func()
+	over  bool
 }
 
 func newTerminalOf() *terminalOf {
 	x := &terminalOf{sent: make(chan tea.Msg, 9)}
-	x.replies = replies{send: func(m tea.Msg) { x.sent <- m }, after: func(_ time.Duration, f func()) { x.later = append(x.later, f) }, asked: func() {}}
+	x.replies = replies{send: func(m tea.Msg) { x.sent <- m }, after: func(_ time.Duration, f func()) { x.later = append(x.later, f) }, asked: func() {}, ended: func() bool { return x.over }}
 	return x
 }
 
@@ -87,6 +88,17 @@ func TestTerminalIsAskedAgainWhenItIsBack(t *testing.T) {
 	x.pass(itIsThere)
 	if m := <-x.sent; x.pass(m) == nil {
 		t.Errorf("%T is held", m)
+	}
+}
+
+// Whoever ends the program from outside does not wait for an answer.
+func TestAnEndDoesNotWait(t *testing.T) {
+	t.Parallel()
+	x := newTerminalOf()
+	x.pass(tea.RequestBackgroundColor())
+	x.over = true
+	if x.pass(tea.Quit()) == nil {
+		t.Error("the end is held back")
 	}
 }
 

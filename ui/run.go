@@ -126,7 +126,8 @@ func (p *Program) Run(options ...tea.ProgramOption) error {
 	// context quits, because Bubble Tea's own way to be killed does not wait for what reads the terminal.
 	var t *tea.Program
 	pace := &pace{ticker: func() *time.Ticker { return tickerOf(t) }}
-	replies := &replies{send: func(m tea.Msg) { t.Send(m) }, after: func(d time.Duration, f func()) { time.AfterFunc(d, f) }, asked: pace.frame}
+	replies := &replies{send: func(m tea.Msg) { t.Send(m) }, after: func(d time.Duration, f func()) { time.AfterFunc(d, f) }, asked: pace.frame,
+		ended: func() bool { return p.ctx.Err() != nil }}
 	own := []tea.ProgramOption{tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(),
 		tea.WithFilter(func(_ tea.Model, m tea.Msg) tea.Msg { return replies.pass(bounded(m)) })}
 	t = tea.NewProgram(paced{p, pace}, append(own, options...)...)

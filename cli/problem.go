@@ -17,6 +17,7 @@ import (
 
 // problemRow is a service that somebody should look at, as `ecscope problems` prints it.
 type problemRow struct {
+	where    string // which cluster, and what in it
 	State    string `json:"state"`
 	Cluster  string `json:"cluster"`
 	Thing    string `json:"thing"`
@@ -58,7 +59,7 @@ func problemVerb(p *program) verb[problemRow] {
 		order: func(problemRow, problemRow) int { return 0 }, // they come ranked
 		columns: []column[problemRow]{
 			{head: "STATE", cell: func(r problemRow, _ look) cell { return cell{r.State, tone(inspect.LevelOf(triage.State(r.State)))} }},
-			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.where()} }},
+			{head: "SERVICE", cell: func(r problemRow, _ look) cell { return cell{text: r.where} }},
 			{head: "SINCE", right: true, cell: func(r problemRow, l look) cell { return cell{text: l.age(r.Since)} }},
 			{head: "WHAT", cell: func(r problemRow, _ look) cell { return cell{text: r.Headline} }},
 			{head: "WHY", cell: func(r problemRow, _ look) cell { return cell{text: whyOf(r)} }},
@@ -97,18 +98,10 @@ func readProblems(ctx context.Context, p *program, r *reader, text string) ([]pr
 func newProblemRow(p inspect.Problem) problemRow {
 	s, v, d := p.Service, p.Verdict, p.Verdict.Diagnosis
 	return problemRow{
-		State: string(v.State), Cluster: p.Cluster, Thing: string(p.Thing), Name: p.Name, Service: s.Name, ARN: s.ARN, Revision: s.Revision, Headline: v.Headline,
+		where: p.Where(), State: string(v.State), Cluster: p.Cluster, Thing: string(p.Thing), Name: p.Name, Service: s.Name, ARN: s.ARN, Revision: s.Revision, Headline: v.Headline,
 		Since: moment{v.Since}, Rule: d.Rule, Cause: d.Cause, Fix: d.Fix, Kind: string(d.Kind), Source: d.Source,
 		Evidence: string(d.Evidence), Text: d.Text, Serves: v.Serves,
 	}
-}
-
-// where is which cluster, and what in it.
-func (r problemRow) where() string {
-	if r.Thing == string(aws.ClusterThing) {
-		return r.Cluster
-	}
-	return r.Cluster + "/" + r.Name
 }
 
 // whyOf is the cause, or where no rule knows it the text that AWS wrote.

@@ -164,8 +164,10 @@ func broken(c aws.Cluster) (Verdict, bool) {
 		return v, false
 	case m.Level == Bad:
 		v.State, v.Headline = triage.Failing, fmt.Sprintf("cluster %s is FAILED: the resources that its capacity providers need could not be created", c.Name)
+	case c.Status == "":
+		v.State, v.Headline = triage.Unclear, fmt.Sprintf("cluster %s: AWS gives no status", c.Name)
 	default:
-		v.State, v.Headline = triage.Unclear, fmt.Sprintf("cluster %s: its status is %s, which ecscope doesn't know", c.Name, cmp.Or(c.Status, "missing"))
+		v.State, v.Headline = triage.Unclear, fmt.Sprintf("cluster %s: its status is %s, which ecscope doesn't know", c.Name, c.Status)
 	}
 	return v, true
 }

@@ -32,6 +32,14 @@ func (p Problem) ID() string {
 	return p.Cluster + " " + string(p.Thing) + " " + p.Name
 }
 
+// Where is which cluster, and what in it.
+func (p Problem) Where() string {
+	if p.Thing == aws.ClusterThing {
+		return p.Cluster
+	}
+	return p.Cluster + "/" + p.Name
+}
+
 // Survey is how far a look at an account has come: the problems, and what was not seen.
 type Survey struct {
 	// Problems are ranked by damage: what does not run at all first.

@@ -116,12 +116,9 @@ func (s *homes) worstColumns() []table.Column[inspect.Problem] {
 // where is which cluster and what in it. An id is shortened.
 func where(p inspect.Problem) string {
 	if p.Thing == aws.InstanceThing {
-		return p.Cluster + "/" + p.Name[:min(len(p.Name), shortID)]
+		p.Name = p.Name[:min(len(p.Name), shortID)]
 	}
-	if p.Thing == aws.ClusterThing {
-		return p.Cluster
-	}
-	return p.Cluster + "/" + p.Name
+	return p.Where()
 }
 
 // shortID is how much of an id tells it from others.

@@ -136,7 +136,7 @@ func (d diagnosisRow) state() state {
 // unsure follows what a rule says whose wording nobody has a source for.
 func unsure(cause string, evidence string) string {
 	if evidence == string(triage.Unsourced) && cause != "" {
-		return cause + " (unsourced)"
+		return cause + " (unconfirmed)"
 	}
 	return cause
 }

@@ -114,10 +114,10 @@ func TestExplainJunk(t *testing.T) {
 func TestExplainUnsourced(t *testing.T) {
 	t.Parallel()
 	const text = "mount.nfs4: access denied by server while mounting 127.0.0.1:/"
-	if r := succeed(t, nil, "explain", text); !strings.Contains(r.out, "text    "+text+"\n") || !strings.Contains(r.out, " (unsourced)\n  fix ") {
+	if r := succeed(t, nil, "explain", text); !strings.Contains(r.out, "text    "+text+"\n") || !strings.Contains(r.out, " (unconfirmed)\n  fix ") {
 		t.Errorf("printed\n%s", r.out)
 	}
-	if r := succeed(t, nil, "explain", "OutOfMemoryError: Container killed due to memory usage"); strings.Contains(r.out, "unsourced") {
+	if r := succeed(t, nil, "explain", "OutOfMemoryError: Container killed due to memory usage"); strings.Contains(r.out, "unconfirmed") {
 		t.Errorf("printed\n%s", r.out)
 	}
 }

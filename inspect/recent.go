@@ -130,7 +130,7 @@ func Deaths(groups []triage.Group, from time.Time) []Happening {
 		why := g.Diagnosis.Text
 		if g.Diagnosis.Known() && g.Diagnosis.Cause != "" {
 			if why = g.Diagnosis.Cause; g.Diagnosis.Evidence == triage.Unsourced {
-				why += " (unsourced)"
+				why += " (unconfirmed)"
 			}
 		}
 		found = append(found, Happening{ID: strings.Join([]string{g.Cluster, g.Service, g.Revision, g.StopCode, g.Container, fmt.Sprint(g.Exited, g.Exit), g.Reason}, "\x1f"),

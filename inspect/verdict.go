@@ -168,7 +168,7 @@ func (v Verdict) Cause() string {
 	d := v.Diagnosis
 	switch {
 	case d.Known() && d.Cause != "" && d.Evidence == triage.Unsourced:
-		return d.Cause + " (unsourced)"
+		return d.Cause + " (unconfirmed)"
 	case d.Known() && d.Cause != "":
 		return d.Cause
 	}

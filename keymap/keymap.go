@@ -212,9 +212,11 @@ type Text struct {
 }
 
 // Search is the filter's key where it searches instead: in logs and texts.
-func (e Everywhere) Search() key.Binding {
-	k := e.Filter
-	k.SetHelp(k.Help().Key, "search")
+func (e Everywhere) Search() key.Binding { return As(e.Filter, "search") }
+
+// As is a key where what it does is called by another word.
+func As(k key.Binding, does string) key.Binding {
+	k.SetHelp(k.Help().Key, does)
 	return k
 }
 

@@ -27,6 +27,30 @@ func TestProblemsSayWhatToDo(t *testing.T) {
 	}
 }
 
+// Lists say below their rows what the screen of the one under the cursor says, without a call, and a short list of a service's screen
+// leaves room for those after it.
+func TestListsLeaveNoEmptyHalf(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
+	d.settle()
+	d.script("size 80x24\nsettle")
+	d.press("shift+tab")
+	d.see("▌DEPLOYMENTS", " TASKS ─")
+	d.unseen("tab tasks")
+	d.press("x")
+	d.settle()
+	d.see("4 × CHECKOUT:43", "may never have been pushed")
+	d.sim.Calls().Reset()
+	d.press("G")
+	d.see("2 × CHECKOUT:42", "replaced the task, or the service scaled in", "ago  us-east-1")
+	if n := len(d.sim.Calls().All()); n > 0 {
+		t.Errorf("moving the cursor makes %d calls", n)
+	}
+	d.press("esc")
+	d.script("key r\nsettle\nkey G")
+	d.see("TASK ", "stop code", "TaskFailedToStart", "K stop task")
+}
+
 // firstWith is the first line of a screen that has a text.
 func firstWith(screen, text string) string {
 	for line := range strings.Lines(screen) {

@@ -38,10 +38,8 @@ type helpScreen struct {
 
 // Keys are those that turn the pages, then those of a text.
 func (s *helpScreen) Keys() []key.Binding {
-	next, last := s.keys.Moving.NextPane, s.keys.Moving.LastPane
-	next.SetHelp(next.Help().Key, "next page")
-	last.SetHelp(last.Help().Key, "previous page")
-	return append([]key.Binding{next, last}, s.Page.Keys()...)
+	m := s.keys.Moving
+	return append([]key.Binding{keymap.As(m.NextPane, "next page"), keymap.As(m.LastPane, "previous page")}, s.Page.Keys()...)
 }
 
 // Update turns the pages, and leaves the rest to the text.

@@ -29,7 +29,7 @@ func (w *wiring) settingsPlace(k browse.Kit) []nav.Place {
 func settingLines(keys keymap.Map, all []Setting) []reader.Line {
 	lines := []reader.Line{{{Text: " SETTING", Tone: theme.Header}}}
 	for _, s := range all {
-		value, tone := cmp.Or(s.Value, "–"), theme.Plain
+		value, tone := cmp.Or(s.Value, theme.Dash), theme.Plain
 		if s.From == "default" {
 			tone = theme.Dim
 		}

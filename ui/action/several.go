@@ -76,19 +76,13 @@ func (s *Several) Keys() []key.Binding {
 	k := s.flow.Keys
 	switch s.phase {
 	case deciding:
-		return []key.Binding{k.Dialog.Next, k.Dialog.Press, helped(k.Tables.Mark, "in or out"), k.Dialog.Order, k.Dialog.Earlier, k.Dialog.Later, helped(k.Dialog.Command, "copy the commands")}
+		return []key.Binding{k.Dialog.Next, k.Dialog.Press, keymap.As(k.Tables.Mark, "in or out"), k.Dialog.Order, k.Dialog.Earlier, k.Dialog.Later, keymap.As(k.Dialog.Command, "copy the commands")}
 	case running:
-		return []key.Binding{helped(k.Everywhere.Back, "send no more")}
+		return []key.Binding{keymap.As(k.Everywhere.Back, "send no more")}
 	case over:
 		return []key.Binding{k.Changes.Undo}
 	}
 	return nil
-}
-
-// helped is a key that does something else here.
-func helped(k key.Binding, does string) key.Binding {
-	k.SetHelp(k.Help().Key, does)
-	return k
 }
 
 // Resize tells the size of the body.

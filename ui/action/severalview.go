@@ -36,7 +36,7 @@ func newSeveralFace(f *Flow, title string, b *change.Batch) *severalFace {
 	what := table.Column[int]{Name: "WHAT HAPPENS", Flex: true, Min: 24, Cell: v.says}
 	v.table = table.New(f.Theme, strconv.Itoa, []table.Column[int]{
 		{Name: "#", Right: true, Cell: func(i int) table.Cell { return table.Cell{Text: strconv.Itoa(i + 1), Tone: theme.Dim} }},
-		{Cell: func(i int) table.Cell { return table.Cell{Text: theme.Glyph(v.tone(i)), Tone: v.tone(i)} }},
+		{Cell: func(i int) table.Cell { return planSign(v.tone(i)) }},
 		{Name: "WHAT", Min: 12, Cell: func(i int) table.Cell { return table.Cell{Text: b.Parts[i].Label()} }},
 		{Name: "CHANGE", Min: 8, Max: 40, Drop: 1, Cell: v.difference},
 		{Name: "TASKS", Right: true, Drop: 2, Cell: func(i int) table.Cell {
@@ -129,7 +129,15 @@ func (v *severalFace) tone(i int) theme.Tone {
 	case len(p.Plan.Warnings) > 0:
 		return theme.Warn
 	}
-	return theme.Good
+	return theme.Accent
+}
+
+// planSign is how one change stands, in a cell; one that is to be made has the mark of a marked row, as it says nothing of health.
+func planSign(tone theme.Tone) table.Cell {
+	if tone == theme.Accent {
+		return table.Cell{Text: "✓", Tone: tone}
+	}
+	return table.Cell{Text: theme.Glyph(tone), Tone: tone}
 }
 
 // difference is what the change sets.

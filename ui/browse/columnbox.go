@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -65,13 +66,9 @@ func (b *columnBox) fill(chosen, usual []string) {
 
 // Keys are what the box answers to.
 func (b *columnBox) Keys() []key.Binding {
-	helped := func(k key.Binding, does string) key.Binding {
-		k.SetHelp(k.Help().Key, does)
-		return k
-	}
-	d := b.Kit.Keys.Dialog
-	return []key.Binding{helped(b.Kit.Keys.Tables.Mark, "show or hide"), helped(d.Earlier, "earlier"), helped(d.Later, "later"), helped(d.Press, "keep"),
-		helped(b.Kit.Keys.Everywhere.Refresh, "default columns"), d.Cancel}
+	d, as := b.Kit.Keys.Dialog, keymap.As
+	return []key.Binding{as(b.Kit.Keys.Tables.Mark, "show or hide"), as(d.Earlier, "earlier"), as(d.Later, "later"), as(d.Press, "keep"),
+		as(b.Kit.Keys.Everywhere.Refresh, "default columns"), d.Cancel}
 }
 
 // Resize tells the size of the screen.

@@ -94,7 +94,7 @@ func (c *clock) own(dst []byte, text string) []byte {
 		return at.In(c.zone).AppendFormat(dst, c.format())
 	}
 	if said == "" {
-		said = "–"
+		said = theme.Dash
 	}
 	if i := strings.LastIndexAny(said, "T "); i >= 0 && strings.Contains(said[i:], ":") {
 		said = said[i+1:] // the day

@@ -60,7 +60,7 @@ func (d *drawing) fields(text string, ink [2]string) {
 		value, ok := fieldOf(text, c.name)
 		tone := theme.Plain
 		if !ok {
-			value, tone = "–", theme.Dim
+			value, tone = theme.Dash, theme.Dim
 		}
 		value = theme.Fit(strings.ReplaceAll(value, "\n", " "), c.width-1)
 		if c.name == d.look.fields.colour && ok && !d.selected {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // calendar writes times as the operator reads them: in their zone, or as how long ago they were.
@@ -20,7 +21,7 @@ func (c calendar) ago(t time.Time) string { return nav.Ago(c.now(), t) }
 // at is a time of day today, or a date and a time.
 func (c calendar) at(t time.Time) string {
 	if t.IsZero() {
-		return "-"
+		return theme.Dash
 	}
 	t = t.In(c.zone)
 	now := c.now().In(c.zone)
@@ -36,7 +37,7 @@ func (c calendar) at(t time.Time) string {
 // when is a time and how long ago that is.
 func (c calendar) when(t time.Time) string {
 	if t.IsZero() {
-		return "-"
+		return theme.Dash
 	}
 	return c.at(t) + "  " + c.ago(t) + " ago"
 }

@@ -142,7 +142,7 @@ func (c *changes) ofTask() []action.Action[aws.Task] {
 
 // stopTask is the change of a task. The reason is asked for, since ECS shows it to whoever looks next.
 func (c *changes) stopTask() action.Action[aws.Task] {
-	return action.Action[aws.Task]{Key: c.keys.Stop, Rank: changing,
+	return action.Action[aws.Task]{Key: keymap.As(c.keys.Stop, "stop task"), Rank: changing,
 		Check: func(t aws.Task) error {
 			if t.Status == "STOPPED" || t.Desired == "STOPPED" {
 				return fmt.Errorf("task %s is already stopped or stopping", aws.ShortID(t.ID))

@@ -231,18 +231,13 @@ func (c *Cockpit) Resize(width, height int) {
 
 // layout shares the height out: the verdict takes what it needs, and the lists have the rest.
 func (c *Cockpit) layout() {
-	c.panes.resize(c.of.service, c.width, max(0, c.height-len(c.head.lines())-c.panes.titles()-c.gaps()))
+	c.panes.resize(c.width, max(0, c.height-len(c.head.lines())), c.apart())
 }
 
-// gaps is how many empty lines stand between the parts: none where every line is needed.
-func (c *Cockpit) gaps() int {
-	if c.height < 30 {
-		return 0
-	}
-	return c.panes.titles()
-}
+// apart says that the parts stand apart: not where every line is needed.
+func (c *Cockpit) apart() bool { return c.height >= 30 }
 
 // View draws the body.
 func (c *Cockpit) View() string {
-	return strings.Join(append(c.head.lines(), c.panes.lines(c.head.paint, c.gaps() > 0, c.width)...), "\n")
+	return strings.Join(append(c.head.lines(), c.panes.lines(c.head.paint, c.apart(), c.width)...), "\n")
 }

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -52,6 +53,7 @@ func (l *crashList) screen(cluster, service string) nav.Screen {
 			h.Push(l.members.page.screen(g.Tasks[0]))
 			return nil
 		}}, action.Open(l.Keys.Service.LastWords, func(g triage.Group) nav.Screen { return l.words.task(g.Tasks[0]) })},
+		Below: textBelow(l.Kit, groupTitle, "opens its tasks", l.below), BelowSmall: true,
 		Copies: func(g triage.Group) []browse.Copy {
 			return []browse.Copy{{Name: "reason", Text: g.Diagnosis.Text}, {Name: "cause", Text: g.Diagnosis.Cause}}
 		},
@@ -83,7 +85,7 @@ func (l *crashList) columns(all bool) []table.Column[triage.Group] {
 	return append(columns,
 		drop(2, plain("REVISION", func(g triage.Group) string { return g.Revision })),
 		drop(6, dim("CODE", func(g triage.Group) string { return g.StopCode })),
-		drop(4, plain("CONTAINER", func(g triage.Group) string { return dash(g.Container) })),
+		drop(4, plain("CONTAINER", func(g triage.Group) string { return cmp.Or(g.Container, theme.Dash) })),
 		drop(3, table.Column[triage.Group]{Name: "EXIT", Right: true, Cell: groupExit}),
 		table.Column[triage.Group]{Name: "REASON", Flex: true, Min: 40, Less: graver, Cell: func(g triage.Group) table.Cell {
 			tone := theme.Plain
@@ -116,22 +118,15 @@ func groupReason(g triage.Group) string {
 	if g.Diagnosis.Known() && g.Diagnosis.Cause != "" {
 		return words.Clause(g.Diagnosis.Cause) + unsure(g.Diagnosis)
 	}
-	return dash(g.Diagnosis.Text)
+	return cmp.Or(g.Diagnosis.Text, theme.Dash)
 }
 
 func groupExit(g triage.Group) table.Cell {
 	switch {
 	case !g.Exited:
-		return table.Cell{Text: "-", Tone: theme.Dim}
+		return table.Cell{Text: theme.Dash, Tone: theme.Dim}
 	case groupState(g).Tone == theme.Bad:
 		return table.Cell{Text: fmt.Sprint(g.Exit), Tone: theme.Bad}
 	}
 	return table.Cell{Text: fmt.Sprint(g.Exit)}
-}
-
-func dash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }

@@ -28,12 +28,15 @@ type eventList struct {
 // screen lists a service's events, at most the newest hundred, newest first. Neighbours that say the same are
 // one row.
 func (l *eventList) screen(cluster, service string) nav.Screen {
-	return browse.New(l.Kit, l.resource(cluster, service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
+	all := l.resource(cluster, service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
 		return func(yield func([]triage.Run, error) bool) {
 			s, err := l.source.Service(ctx, cluster, service)
 			yield(l.rules.Collapse(s.Events), err)
 		}
-	}))
+	})
+	all.Below = textBelow(l.Kit, func(r triage.Run) string { return "event of " + l.at(r.Newest) }, "opens it", func(r triage.Run, _ int) []reader.Line { return l.page.lines(r) })
+	all.BelowSmall = true
+	return browse.New(l.Kit, all)
 }
 
 func (l *eventList) resource(cluster, service string, source func(context.Context, func() []string) iter.Seq2[[]triage.Run, error]) browse.Resource[triage.Run] {
@@ -148,7 +151,7 @@ func field(name, value string) reader.Line { return toned(name, value, theme.Pla
 
 func toned(name, value string, tone theme.Tone) reader.Line {
 	if strings.TrimSpace(value) == "" {
-		value, tone = "-", theme.Dim
+		value, tone = theme.Dash, theme.Dim
 	}
 	return reader.Line{{Text: "   " + theme.Fit(name, 20), Tone: theme.Dim, Hang: true}, {Text: value, Tone: tone}}
 }

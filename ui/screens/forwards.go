@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/exec"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -39,7 +40,7 @@ func (l *forwardList) screen() nav.Screen {
 		},
 		Every: time.Second, Columns: l.columns(), Sort: "LOCAL",
 		Fault:   func(s exec.State) bool { return forwardState(s).fault() },
-		Actions: []action.Action[exec.State]{{Key: l.Keys.Changes.Stop, Run: l.stop}},
+		Actions: []action.Action[exec.State]{{Key: keymap.As(l.Keys.Changes.Stop, "close"), Run: l.stop}},
 		Copies: func(s exec.State) []browse.Copy {
 			return []browse.Copy{{Name: "address", Text: s.Local}, {Name: "URL", Text: "http://" + s.Local + "/"}, {Name: "remote", Text: s.Remote}}
 		},

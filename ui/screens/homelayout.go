@@ -104,7 +104,7 @@ func (s *homes) worstColumns() []table.Column[inspect.Problem] {
 		glyph(problemState), at,
 		{Name: "TASKS", Right: true, Min: 5, Cell: func(p inspect.Problem) table.Cell {
 			if p.Thing != aws.ServiceThing {
-				return table.Cell{Text: "–", Tone: theme.Dim}
+				return table.Cell{Text: theme.Dash, Tone: theme.Dim}
 			}
 			return table.Cell{Text: fmt.Sprintf("%d/%d", p.Service.Running, p.Service.Desired)}
 		}},

@@ -87,7 +87,7 @@ func (f insightsTable) column(name string, flex bool) table.Column[insightsRow] 
 		Cell: func(r insightsRow) table.Cell {
 			i := f.answer.at(name)
 			if i < 0 || i >= len(r.values) || r.values[i] == nil {
-				return table.Cell{Text: "–", Tone: theme.Dim}
+				return table.Cell{Text: theme.Dash, Tone: theme.Dim}
 			}
 			return table.Cell{Text: strings.ReplaceAll(*r.values[i], "\n", " ")}
 		},

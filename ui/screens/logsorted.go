@@ -108,7 +108,7 @@ func (s *logSorted) columns() []table.Column[logview.Ranked] {
 	for k := range s.names {
 		all = append(all, table.Column[logview.Ranked]{Name: s.heading(k), Right: true, Max: 24, Cell: func(r logview.Ranked) table.Cell {
 			if !r.Has[k] {
-				return table.Cell{Text: "–", Tone: theme.Dim}
+				return table.Cell{Text: theme.Dash, Tone: theme.Dim}
 			}
 			return table.Cell{Text: strings.ReplaceAll(r.Values[k], "\n", " ")}
 		}, Less: func(a, b logview.Ranked) bool {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/load"
@@ -137,9 +138,7 @@ func (o *Output) Title() string { return "command" }
 // Keys are how to end the command while it runs, then what every text can do.
 func (o *Output) Keys() []key.Binding {
 	if o.end == running {
-		cancel := o.Kit.Keys.Everywhere.Back
-		cancel.SetHelp(cancel.Help().Key, "end the command")
-		return append([]key.Binding{cancel}, o.page.Keys()...)
+		return append([]key.Binding{keymap.As(o.Kit.Keys.Everywhere.Back, "end the command")}, o.page.Keys()...)
 	}
 	return o.page.Keys()
 }

@@ -29,7 +29,7 @@ type cockpitPanes struct {
 	state       func(aws.Task) State
 	panel       *servicePanel
 	focus       int
-	single      bool
+	rows        [3]int // how many lines each list has below its title; none has no title either
 }
 
 // lists are the lists of a service's screen, one of which has the focus.
@@ -42,22 +42,14 @@ type lists interface {
 	// marked is how many rows of the list with the focus are marked, and whether that list takes a key itself.
 	marked(tea.KeyPressMsg) (n int, own bool)
 	fill(aws.Service, inspect.Snapshot)
-	// titles is how many lines the titles take.
-	titles() int
-	resize(s aws.Service, width, left int)
+	// resize shares a height out; before each title is an empty line where the lists stand apart.
+	resize(width, height int, apart bool)
 	lines(paint func(theme.Tone, string) string, apart bool, width int) []string
 }
 
 func (p *cockpitPanes) count() int                       { return 3 }
 func (p *cockpitPanes) focused() int                     { return p.focus }
 func (p *cockpitPanes) taskList() *browse.List[aws.Task] { return p.tasks }
-
-func (p *cockpitPanes) titles() int {
-	if p.single {
-		return 1
-	}
-	return 3
-}
 
 func (p *cockpitPanes) all() []nav.Screen { return []nav.Screen{p.deployments, p.tasks, p.events} }
 
@@ -88,25 +80,53 @@ func (p *cockpitPanes) fill(s aws.Service, _ inspect.Snapshot) {
 	p.events.Fill(p.rules.Collapse(s.Events))
 }
 
-// resize shares the height out: deployments take a line each, and tasks and events the rest. Where that is little, the list
-// with the focus has all of it.
-func (p *cockpitPanes) resize(s aws.Service, width, left int) {
-	total := left + p.titles()
-	p.single = total < allPanes
-	p.panel.width = width
-	width, left = p.panel.listWidth(), max(0, total-p.titles())
-	if p.single {
-		p.deployments.Resize(width, left)
-		p.tasks.Resize(width, left)
-		p.events.Resize(width, left)
-		return
+// resize shares the height out. Where it is little, the list with the focus has what it needs of it, and those after it what is left.
+func (p *cockpitPanes) resize(width, height int, apart bool) {
+	title := 1
+	if apart {
+		title = 2
 	}
-	deployments := min(left/3, max(2, len(s.Deployments)+len(s.TaskSets)+1))
-	left -= deployments
-	tasks := (left + 1) / 2
-	p.deployments.Resize(width, deployments)
-	p.tasks.Resize(width, tasks)
-	p.events.Resize(width, left-tasks)
+	p.rows = p.few(height, title)
+	if all := height - 3*title; all+3 >= allPanes {
+		p.rows = p.share(all)
+	}
+	p.panel.width = width
+	width = p.panel.listWidth()
+	p.deployments.Resize(width, p.rows[0])
+	p.tasks.Resize(width, p.rows[1])
+	p.events.Resize(width, p.rows[2])
+}
+
+// needs are how many lines each list takes to show all of its rows; one without rows says so.
+func (p *cockpitPanes) needs() [3]int {
+	need := func(rows int) int { return max(rows, 1) + 1 }
+	return [3]int{need(p.deployments.Total()), need(p.tasks.Total()), need(p.events.Total())}
+}
+
+// share gives deployments a line each, and tasks and events half of the rest; what one of the two does not need, the other has.
+func (p *cockpitPanes) share(height int) (rows [3]int) {
+	need := p.needs()
+	rows[0] = min(height/3, need[0])
+	left := height - rows[0]
+	rows[1] = min((left+1)/2, need[1])
+	rows[2] = left - rows[1]
+	if spare := rows[2] - need[2]; spare > 0 {
+		rows[1], rows[2] = rows[1]+spare, need[2]
+	}
+	return rows
+}
+
+// few gives the list with the focus what it needs, and those after it what is left, where that is at least two rows.
+func (p *cockpitPanes) few(height, title int) (rows [3]int) {
+	need := p.needs()
+	for n := range rows {
+		i := (p.focus + n) % len(rows)
+		if left := height - title; n == 0 || left >= min(need[i], 3) {
+			rows[i] = max(0, min(left, need[i]))
+			height = left - rows[i]
+		}
+	}
+	return rows
 }
 
 // lines draw the lists, each below its title.
@@ -114,12 +134,12 @@ func (p *cockpitPanes) lines(_ func(theme.Tone, string) string, apart bool, _ in
 	var lines []string
 	names := []string{"DEPLOYMENTS", "TASKS", "EVENTS"}
 	for i, one := range p.all() {
-		if p.single && i != p.focus {
+		if p.rows[i] == 0 && i != p.focus {
 			continue
 		}
 		right := p.right(i)
-		if p.single {
-			right = strings.Trim(right+" · "+keyWord(p.keys.Moving.NextPane, strings.ToLower(names[(i+1)%3])), " ·")
+		if next := (i + 1) % len(names); i == p.focus && p.rows[next] == 0 {
+			right = strings.Trim(right+" · "+keyWord(p.keys.Moving.NextPane, strings.ToLower(names[next])), " ·")
 		}
 		if apart {
 			lines = append(lines, "")

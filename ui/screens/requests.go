@@ -73,7 +73,7 @@ func (p *requestPage) lines(r inspect.Report) []reader.Line {
 // metricPrice is how many metrics were asked for, and about what that costs.
 func metricPrice(asked int) string {
 	const thousand, price = 1000, 0.01
-	return fmt.Sprintf("%s requested from CloudWatch so far: about $%.3f at $%.2f per 1,000 (unsourced); metrics: false turns them off for lists",
+	return fmt.Sprintf("%s requested from CloudWatch so far: about $%.3f at $%.2f per 1,000 (unconfirmed); metrics: false turns them off for lists",
 		words.Count(asked, "metric"), float64(asked)/thousand*price, price)
 }
 

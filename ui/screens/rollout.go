@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -30,9 +31,7 @@ func (r *rollouts) screen(cluster, name string) nav.Screen {
 	differ := &changedFields{clock: r.Clock, source: r.diff.source}
 	c.head = &rolloutHead{changed: differ, load: &loadFeed{meter: r.meter, of: of, around: around},
 		cockpitHead: &cockpitHead{keys: r.Keys, theme: r.Theme, dates: r.calendar, of: of, around: around, following: c.following}}
-	changed := r.Keys.Revisions.Diff
-	changed.SetHelp(changed.Help().Key, "what changed")
-	diff := action.Action[aws.Service]{Key: changed, Run: func(h nav.Host, _ aws.Service) tea.Cmd {
+	diff := action.Action[aws.Service]{Key: keymap.As(r.Keys.Revisions.Diff, "what changed"), Run: func(h nav.Host, _ aws.Service) tea.Cmd {
 		if differ.from == "" { // else also after it ended on screen
 			h.Flash(errors.New("no rollout is in progress, so there are no two revisions to compare"), "")
 			return nil

@@ -100,7 +100,7 @@ func servedBy(d *rolloutHead, s triage.Side) string {
 		return ""
 	}
 	_, errors, latency := d.load.last.Served(s.Groups)
-	bad, slow := "–", "–"
+	bad, slow := theme.Dash, theme.Dash
 	if !math.IsNaN(errors) {
 		bad = countWord(errors)
 	}
@@ -168,7 +168,7 @@ func targetWord(s triage.Side, balanced bool) string {
 	case !s.TargetsKnown:
 		return "?"
 	}
-	return "–"
+	return theme.Dash
 }
 
 func healthTone(s triage.Side) theme.Tone {

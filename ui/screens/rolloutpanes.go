@@ -59,7 +59,11 @@ func (p *rolloutPanes) fill(s aws.Service, known inspect.Snapshot) {
 	p.history.Fill(rows)
 }
 
-func (p *rolloutPanes) resize(_ aws.Service, width, left int) {
+func (p *rolloutPanes) resize(width, height int, apart bool) {
+	left := max(0, height-1)
+	if apart {
+		left = max(0, height-2)
+	}
 	p.both = left >= bothPanes
 	if !p.both {
 		p.history.Resize(width, left)
@@ -69,9 +73,6 @@ func (p *rolloutPanes) resize(_ aws.Service, width, left int) {
 	p.history.Resize(width, (left-1)/2)
 	p.tasks.Resize(width, left-1-(left-1)/2)
 }
-
-// titles is how many lines the titles of the lists take.
-func (p *rolloutPanes) titles() int { return 1 }
 
 // lines draw the lists, each below its title.
 func (p *rolloutPanes) lines(paint func(theme.Tone, string) string, apart bool, width int) []string {

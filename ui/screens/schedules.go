@@ -14,6 +14,7 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/inspect"
+	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -42,9 +43,7 @@ func scheduleChanges(c *changes) []action.Action[inspect.Scheduled] {
 	turn := func(s inspect.Scheduled) change.Change {
 		return c.changer.SwitchSchedule(s.Schedule, s.State == "DISABLED")
 	}
-	now := c.keys.Run
-	now.SetHelp(now.Help().Key, "run now")
-	all := []action.Action[inspect.Scheduled]{{Key: now, Rank: changing, Check: runsTask}, {Key: c.keys.Switch, Rank: changing, Alike: sameState}}
+	all := []action.Action[inspect.Scheduled]{{Key: keymap.As(c.keys.Run, "run now"), Rank: changing, Check: runsTask}, {Key: c.keys.Switch, Rank: changing, Alike: sameState}}
 	for i, to := range []func(inspect.Scheduled) change.Change{run, turn} {
 		does := all[i].Key.Help().Desc
 		all[i].Ask = func(h nav.Host, s inspect.Scheduled, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {

@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -42,6 +43,7 @@ func (l *memberList) screen(cluster, service string, group triage.Group) nav.Scr
 		Open:    func(t aws.Task) nav.Screen { return l.page.screen(t) },
 		Actions: l.page.ended,
 		Copies:  l.page.links.task,
+		Below:   l.page.below(), BelowSmall: true,
 	})
 }
 
@@ -63,7 +65,7 @@ func (f taskFace) stoppedColumns(all bool) []table.Column[aws.Task] {
 	return append(columns,
 		drop(2, plain("REVISION", func(t aws.Task) string { return t.Revision })),
 		drop(6, dim("CODE", func(t aws.Task) string { return t.StopCode })),
-		drop(4, plain("CONTAINER", func(t aws.Task) string { return dash(f.plan.Task(t).Diagnosis.Container) })),
+		drop(4, plain("CONTAINER", func(t aws.Task) string { return cmp.Or(f.plan.Task(t).Diagnosis.Container, theme.Dash) })),
 		drop(3, table.Column[aws.Task]{Name: "EXIT", Right: true, Cell: func(t aws.Task) table.Cell { return f.exitCell(t) }}),
 		drop(5, dim("LIVED", lived)),
 		reason,
@@ -88,7 +90,7 @@ func (f taskFace) exitCell(t aws.Task) table.Cell {
 			return table.Cell{Text: fmt.Sprint(c.Exit), Tone: map[bool]theme.Tone{true: theme.Bad}[v.Level == inspect.Bad]}
 		}
 	}
-	return table.Cell{Text: "-", Tone: theme.Dim}
+	return table.Cell{Text: theme.Dash, Tone: theme.Dim}
 }
 
 // lived is how long a task ran; one that never did says so.

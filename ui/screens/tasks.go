@@ -13,6 +13,8 @@ import (
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // taskFace is how tasks are drawn in a list.
@@ -50,6 +52,7 @@ func (l *taskList) screen(q aws.TaskQuery) nav.Screen {
 		Open:    func(t aws.Task) nav.Screen { return l.page.screen(t) },
 		Actions: l.page.running,
 		Copies:  l.page.links.task,
+		Below:   l.page.below(), BelowSmall: true,
 	})
 }
 
@@ -73,7 +76,7 @@ func (f taskFace) columns(all bool) []table.Column[aws.Task] {
 		drop(3, dim("HEALTH", func(t aws.Task) string { return health(t.Health) })),
 		drop(4, dim("ZONE", func(t aws.Task) string { return t.Zone })),
 		drop(5, dim("CAPACITY", func(t aws.Task) string { return t.Capacity() })),
-		drop(6, reasonColumn()),
+		drop(6, f.reasonColumn()),
 		wide(dim("ADDRESS", address)),
 		wide(dim("CPU", func(t aws.Task) string { return t.CPU })),
 		wide(dim("MEMORY", func(t aws.Task) string { return t.Memory })),
@@ -83,8 +86,14 @@ func (f taskFace) columns(all bool) []table.Column[aws.Task] {
 	)
 }
 
-func reasonColumn() table.Column[aws.Task] {
-	c := dim("REASON", taskReason)
+// reasonColumn is why a task stopped: the cause in short where a rule knows it.
+func (f taskFace) reasonColumn() table.Column[aws.Task] {
+	c := dim("REASON", func(t aws.Task) string {
+		if d := f.plan.Task(t).Diagnosis; d.Known() && d.Cause != "" {
+			return words.Clause(d.Cause) + unsure(d)
+		}
+		return taskReason(t)
+	})
 	c.Flex, c.Min = true, 12
 	return c
 }
@@ -138,7 +147,7 @@ func sooner(a, b aws.Task) bool {
 // health is a health status; that there is no health check is nothing to read about.
 func health(status string) string {
 	if status == "UNKNOWN" {
-		return "-"
+		return theme.Dash
 	}
 	return strings.ToLower(status)
 }

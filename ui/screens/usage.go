@@ -29,7 +29,7 @@ const hot = 90
 func gauge(values []float64, target float64, w int) table.Cell {
 	now, ok := aws.Last(values)
 	if !ok {
-		return table.Cell{Text: fmt.Sprintf("%*s", w+5, "–"), Tone: theme.Dim}
+		return table.Cell{Text: fmt.Sprintf("%*s", w+5, theme.Dash), Tone: theme.Dim}
 	}
 	mark, tone := " ", theme.Dim
 	switch {
@@ -83,7 +83,7 @@ func (t serviceTable) traffic(name string, of func(inspect.Traffic) float64, wri
 			case known == inspect.Unreadable:
 				return table.Cell{Text: "?", Tone: theme.Unknown}
 			case known == inspect.NotCounted, math.IsNaN(of(f)):
-				return table.Cell{Text: "–", Tone: theme.Dim}
+				return table.Cell{Text: theme.Dash, Tone: theme.Dim}
 			case name == "5XX" && f.Errors > 0:
 				return table.Cell{Text: write(f.Errors)}
 			}
@@ -121,7 +121,7 @@ func (t serviceTable) usage(name string, of func(inspect.Usage) ([]float64, floa
 			case t.meter.Err() != nil:
 				return table.Cell{Text: fmt.Sprintf("%*s", w+5, "?"), Tone: theme.Unknown}
 			case s.Running == 0:
-				return table.Cell{Text: fmt.Sprintf("%*s", w+5, "–"), Tone: theme.Dim}
+				return table.Cell{Text: fmt.Sprintf("%*s", w+5, theme.Dash), Tone: theme.Dim}
 			}
 			return table.Cell{Text: fmt.Sprintf("%*s", w+5, "·"), Tone: theme.Dim}
 		},

@@ -134,7 +134,7 @@ func fitting(all []string, w int) string {
 // unsure says that a rule's wording is from memory.
 func unsure(d triage.Diagnosis) string {
 	if d.Evidence == triage.Unsourced {
-		return " (unsourced)"
+		return " (unconfirmed)"
 	}
 	return ""
 }

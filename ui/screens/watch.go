@@ -146,7 +146,7 @@ func (s *homes) watchedColumns() []table.Column[inspect.Watched] {
 		glyph(state), at,
 		{Name: "TASKS", Right: true, Min: 5, Cell: func(w inspect.Watched) table.Cell {
 			if !w.Service.Described {
-				return table.Cell{Text: "–", Tone: theme.Dim}
+				return table.Cell{Text: theme.Dash, Tone: theme.Dim}
 			}
 			return taskCount(w.Service)
 		}},

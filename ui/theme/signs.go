@@ -12,6 +12,9 @@ import (
 const signs = "●.◐~▲!✗x⊗X○-◆#✓+▌>▐<▼v↩<▽_◇s▀\"┄-┊:█#░.▁_▂.▃-▄=▅+▆*▇%─-━=╌-╴-═=┌+┐+└+┘+├+┤+┬+┴+┼+╭+╮+╰+╯+│|┃|║|╎|▸>▹>◂<→>←<↑^↓v⇣v⇡^↵<…~·.•*–-—-×x÷/≈~≤<≥>≠!±+" +
 	"▴^▾v▵^▿v◌o◔%◑%◕%◎o‖|▉#▊#▋=▍+▎|▏|▕|▒:▓#∅0²2°o’'‘'“\"”\"µuΔd└+⎿+§S«<»>≡=⟨<⟩>∞8√v"
 
+// Dash stands in a cell where there is nothing: none, not zero.
+const Dash = "–"
+
 // Signs writes a text in ASCII, where that is wanted: ours by its signs, charts of dots as points and colons, and what came from
 // elsewhere with a question mark for each cell of a character that ASCII has not. Nothing moves by it.
 func (t *Theme) Signs(text string) string {

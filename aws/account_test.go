@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 )
 
@@ -140,7 +141,7 @@ func TestCredentialsRenewThemselves(t *testing.T) {
 	t.Parallel()
 	var key atomic.Value
 	key.Store("AKIDOLD")
-	url := server(t, func(w http.ResponseWriter, r *http.Request, _, _ string) {
+	url := awstest.Server(t, func(w http.ResponseWriter, r *http.Request, _, _ string) {
 		if !strings.Contains(r.Header.Get("Authorization"), "="+key.Load().(string)+"/") {
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprint(w, `{"__type":"ExpiredTokenException","message":"expired"}`)
@@ -152,7 +153,7 @@ func TestCredentialsRenewThemselves(t *testing.T) {
 	file := filepath.Join(strings.TrimPrefix(environ[0], "HOME="), ".aws", "credentials")
 	c, h := opening(t, Options{Environ: environ})
 	request := func() call.Kind {
-		_, err := collect(c.Clusters(t.Context()))
+		_, err := awstest.Collect(c.Clusters(t.Context()))
 		if err == nil {
 			return ""
 		}
@@ -167,9 +168,9 @@ func TestCredentialsRenewThemselves(t *testing.T) {
 		{"at first", func() {}, ""},
 		{"AWS calls them expired", func() { key.Store("AKIDNEW") }, call.Expired},
 		{"new ones, but no time has passed", func() { renew("AKIDNEW") }, call.Expired},
-		{"a few seconds later", func() { h.advance(call.Pause) }, ""},
+		{"a few seconds later", func() { h.Advance(call.Pause) }, ""},
 		{"expired and replaced in a moment, and told so", func() { key.Store("AKIDTHIRD"); renew("AKIDTHIRD"); c.Renew() }, ""},
-		{"the file is gone", func() { renew(""); h.advance(time.Minute); c.Renew() }, call.Unsigned},
+		{"the file is gone", func() { renew(""); h.Advance(time.Minute); c.Renew() }, call.Unsigned},
 	}
 	for _, s := range steps {
 		s.do()
@@ -200,14 +201,14 @@ func TestCredentialProcess(t *testing.T) {
 		path := filepath.Join(dir, fmt.Sprint(len(script)))
 		write(t, path+".sh", script)
 		write(t, path, "[profile p]\nregion = us-east-1\ncredential_process = sh "+path+".sh\n")
-		url := server(t, func(w http.ResponseWriter, r *http.Request, _, _ string) {
+		url := awstest.Server(t, func(w http.ResponseWriter, r *http.Request, _, _ string) {
 			if !strings.Contains(r.Header.Get("Authorization"), "AKIDPROC/") {
 				w.WriteHeader(http.StatusForbidden)
 			}
 			fmt.Fprint(w, `{"clusterArns":[]}`)
 		})
 		c, _ := opening(t, Options{Profile: "p", Environ: []string{"AWS_CONFIG_FILE=" + path, "AWS_ENDPOINT_URL=" + url, "PATH=" + os.Getenv("PATH")}})
-		_, err := collect(c.Clusters(t.Context()))
+		_, err := awstest.Collect(c.Clusters(t.Context()))
 		if got := fmt.Sprint(err); want == "" && err != nil || want != "" && got != want {
 			t.Errorf("%s: %v", script, err)
 		}

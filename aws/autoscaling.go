@@ -29,7 +29,7 @@ type scalingReader struct {
 // and the error says what that was; the limits are there then.
 func (c *scalingReader) Scaling(ctx context.Context, cluster, service string) (Scaling, error) {
 	cluster, service = plain.Short(cluster), plain.Short(service)
-	found, err := c.scalable(ctx, cluster, service)
+	found, err := c.Scalable(ctx, cluster, service)
 	if err != nil || found == nil {
 		return Scaling{Service: clean.Text(service), Cluster: clean.Text(cluster), Seen: c.Stamp()}, err
 	}

@@ -1,5 +1,5 @@
-// Package aws is the account: what is in it and what may be done to it. It is the only importer of
-// aws-sdk-go-v2's clients. Everything read is a sequence of pages of plain values, ended by its context or by break.
+// Package aws is the account: what is in it, and how it is read. With its rooms it is the only importer of
+// aws-sdk-go-v2's clients; what is done to the account is in edit. Everything read is a sequence of pages of plain values, ended by its context or by break.
 package aws
 
 import (
@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/ecscope/ecscope/aws/call"
@@ -44,7 +46,7 @@ type Options struct {
 	Answer time.Duration
 }
 
-// Client is one account in one region: what reads and changes it, each part with what it alone needs, put together.
+// Client is one account in one region: what reads it, each part with what it alone needs, put together.
 // It is safe for concurrent use.
 type Client struct {
 	*call.Caller
@@ -62,14 +64,19 @@ type Client struct {
 	*insightsReader
 	*scheduleReader
 	*sessionOpener
-	*serviceEditor
-	*rolloutEditor
-	*taskEditor
-	*taskRunner
-	*instanceEditor
-	*registrar
-	*scheduleEditor
+	apis APIs
 }
+
+// APIs are the SDK's clients by which the account is changed. None of them retries on its own.
+type APIs struct {
+	ECS       *ecs.Client
+	Scaling   *applicationautoscaling.Client
+	Events    func() *eventbridge.Client
+	Scheduler func() *scheduler.Client
+}
+
+// APIs are for rooms of this package only: what is sent by them is neither limited nor worded.
+func (c *Client) APIs() APIs { return c.apis }
 
 // Wanted names the rows that are on screen now, so that they are described first: by ARN, name or id. It is called from
 // other goroutines and may be nil.
@@ -107,11 +114,6 @@ func assemble(ctx context.Context, c *call.Caller, cfg awssdk.Config, registry s
 	tasks := &taskReader{c, api, clusters, newArchive()}
 	revisions := &revisionReader{c, api, newCache[definition](4000)}
 	rollouts := &rolloutReader{c, api, services, newCache[types.ServiceRevision](4000)}
-	once := &sender{c}
-	register := &registrar{once, api, who, revisions}
-	editor := &serviceEditor{once, api, who, services, tasks, revisions, rollouts, scaling, register}
-	taskEdit := &taskEditor{once, api, who, services, tasks}
-	runner := &taskRunner{once, taskEdit, revisions}
 	schedules := newScheduleReader(c, cfg, clusters, tasks, revisions, at)
 	logs := &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions}
 	return &Client{Caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
@@ -122,14 +124,8 @@ func assemble(ctx context.Context, c *call.Caller, cfg awssdk.Config, registry s
 		logReader:      logs,
 		insightsReader: &insightsReader{logs},
 		sessionOpener:  newSessionOpener(c, api, cfg, registry, at),
-		serviceEditor:  editor,
-		rolloutEditor:  &rolloutEditor{once, api, who, services, rollouts, editor},
-		taskEditor:     taskEdit,
-		taskRunner:     runner,
 		scheduleReader: schedules,
-		scheduleEditor: &scheduleEditor{once, who, schedules, runner},
-		instanceEditor: &instanceEditor{once, api, who, clusters, services, tasks},
-		registrar:      register}
+		apis:           APIs{api, scaling.api, schedules.events, schedules.scheduler}}
 }
 
 // opened words what is wrong with the configuration.

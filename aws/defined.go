@@ -17,15 +17,15 @@ import (
 // Definition is a revision as a document: what a registration of the same contents would send, cleaned. The revision is
 // named by ARN, family:number or, for the newest ACTIVE one, family.
 func (c *revisionReader) Definition(ctx context.Context, name string) (Revision, *tree.Node, error) {
-	p, err := c.rawDefinition(ctx, name)
+	p, err := c.RawDefinition(ctx, name)
 	if err != nil {
 		return Revision{}, nil, err
 	}
-	n := p.members.Registered().Document()
+	n := p.Members.Registered().Document()
 	if n == nil {
-		return Revision{}, nil, call.NewError(call.Server, "read revision "+p.name(), "", errors.New("the response is invalid"))
+		return Revision{}, nil, call.NewError(call.Server, "read revision "+p.Name(), "", errors.New("the response is invalid"))
 	}
-	if p.tagless != nil {
+	if p.Tagless != nil {
 		n.Open = true
 	}
 	scrub(n)
@@ -34,17 +34,17 @@ func (c *revisionReader) Definition(ctx context.Context, name string) (Revision,
 
 // ServiceDefinition is a service as a document: what would create one like it, as far as its description says that, cleaned.
 func (c *serviceReader) ServiceDefinition(ctx context.Context, t *accept.Table, cluster, name string) (*tree.Node, error) {
-	_, raw, err := c.present(ctx, cluster, name, types.ServiceFieldTags)
+	_, raw, err := c.DescribeService(ctx, cluster, name, types.ServiceFieldTags)
 	if err != nil {
 		return nil, err
 	}
-	n := created(t, raw)
+	n := ServiceDocument(t, raw)
 	scrub(n)
 	return n, nil
 }
 
-// created is a service in the members of CreateService. Those that only its newest deployment shows are among them.
-func created(t *accept.Table, raw types.Service) *tree.Node {
+// ServiceDocument is a service in the members of CreateService. Those that only its newest deployment shows are among them.
+func ServiceDocument(t *accept.Table, raw types.Service) *tree.Node {
 	n := t.Encode("CreateService", raw)
 	n.Set("desiredCount", tree.New(int(raw.DesiredCount)))
 	for _, d := range raw.Deployments {

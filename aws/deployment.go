@@ -44,7 +44,7 @@ func deployment(d types.Deployment) Deployment {
 		ID: plain.Text(d.Id), Status: plain.Text(d.Status), TaskDefinition: plain.Text(d.TaskDefinition), Revision: plain.Short(plain.Text(d.TaskDefinition)),
 		Rollout: plain.Word(d.RolloutState), Reason: plain.Text(d.RolloutStateReason),
 		Desired: int(d.DesiredCount), Running: int(d.RunningCount), Pending: int(d.PendingCount), Failed: int(d.FailedTasks),
-		LaunchType: plain.Word(d.LaunchType), Capacity: shares(d.CapacityProviderStrategy), Platform: plain.Text(d.PlatformVersion),
+		LaunchType: plain.Word(d.LaunchType), Capacity: CapacityShares(d.CapacityProviderStrategy), Platform: plain.Text(d.PlatformVersion),
 		Created: plain.When(d.CreatedAt), Updated: plain.When(d.UpdatedAt),
 	}
 }

@@ -15,35 +15,36 @@ import (
 // path, and what ECS derives from the rest last. Containers, variables, secrets, ports and the like are paired by their
 // names; numbers and strings that read alike are the same. What looks like a secret is masked.
 func (c *revisionReader) Diff(ctx context.Context, a, b string) (fields []change.Field, same int, err error) {
-	var definitions [2]*rawDefinition
+	var definitions [2]*RawDefinition
 	work, inner := errgroup.WithContext(ctx)
 	for i, name := range []string{a, b} {
 		work.Go(call.Sound("describe revision "+clean.Text(name), func() (err error) {
-			definitions[i], err = c.rawDefinition(inner, name)
+			definitions[i], err = c.RawDefinition(inner, name)
 			return err
 		}))
 	}
 	if err := work.Wait(); err != nil {
 		return nil, 0, err
 	}
-	return definitions[0].diff(definitions[1], taskdef.ByPath)
+	return definitions[0].Diff(definitions[1], taskdef.ByPath)
 }
 
-// fields are the values of a definition.
-func (p *rawDefinition) fields() (taskdef.Fields, error) {
-	f, err := p.members.Fields()
+// Fields are the values of a definition.
+func (p *RawDefinition) Fields() (taskdef.Fields, error) {
+	f, err := p.Members.Fields()
 	if err != nil {
-		return nil, call.NewError(call.Server, "read revision "+p.name(), "", call.Plainly(err))
+		return nil, call.NewError(call.Server, "read revision "+p.Name(), "", call.Plainly(err))
 	}
 	return f, nil
 }
 
-func (p *rawDefinition) diff(other *rawDefinition, rank func(taskdef.Field) int) ([]change.Field, int, error) {
-	before, err := p.fields()
+// Diff is what differs between two definitions, most important first by rank, and how many fields are the same.
+func (p *RawDefinition) Diff(other *RawDefinition, rank func(taskdef.Field) int) ([]change.Field, int, error) {
+	before, err := p.Fields()
 	if err != nil {
 		return nil, 0, err
 	}
-	after, err := other.fields()
+	after, err := other.Fields()
 	if err != nil {
 		return nil, 0, err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/sim"
 )
@@ -20,7 +21,7 @@ const rawRevision = `{"tags":[{"key":"team","value":"red"}],"taskDefinition":{"z
 
 func TestDescribe(t *testing.T) {
 	t.Parallel()
-	c, _ := client(t, server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) { _, _ = io.WriteString(w, rawRevision) }))
+	c, _ := client(t, awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) { _, _ = io.WriteString(w, rawRevision) }))
 	d, err := c.Describe(t.Context(), Ref{Thing: RevisionThing, ID: "api:1"}, false)
 	if err != nil {
 		t.Fatal(err)
@@ -57,15 +58,15 @@ func TestDescribeEachThing(t *testing.T) {
 	o := population(1, 1, 1)
 	o.Population.Instances = 1
 	_, c, _ := simulate(t, o)
-	tasks, err := collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
+	tasks, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
 	if err != nil || len(tasks) == 0 {
 		t.Fatal(tasks, err)
 	}
-	instances, err := collect(c.Instances(t.Context(), "cluster-1"))
+	instances, err := awstest.Collect(c.Instances(t.Context(), "cluster-1"))
 	if err != nil || len(instances) != 2 || !instances[1].Described || instances[1].CPU == 0 {
 		t.Fatal(instances, err)
 	}
-	history, err := collect(c.Deployments(t.Context(), "cluster-1", "service-0001"))
+	history, err := awstest.Collect(c.Deployments(t.Context(), "cluster-1", "service-0001"))
 	if err != nil || len(history) != 2 || history[0].Described || !history[1].Described || history[1].Revision != "service-0001:1" || len(history[1].Images) == 0 {
 		t.Fatalf("%+v, %v", history, err)
 	}
@@ -96,7 +97,7 @@ func TestRevisionsAreLazy(t *testing.T) {
 	t.Parallel()
 	s, c, _ := simulate(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 1, Revisions: 350}})
 	first := func() []string { return []string{"service-0001:350", "349", "service-0001:12"} }
-	rows, err := collect(c.Revisions(t.Context(), "service-0001", first))
+	rows, err := awstest.Collect(c.Revisions(t.Context(), "service-0001", first))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func TestRevisionsAreLazy(t *testing.T) {
 	if n := s.Calls().Count("DescribeTaskDefinition"); n != 3 {
 		t.Errorf("%d descriptions", n)
 	}
-	rows, err = collect(c.Revisions(t.Context(), "service-0001", first))
+	rows, err = awstest.Collect(c.Revisions(t.Context(), "service-0001", first))
 	if err != nil || len(rows) != 350 || !rows[0].Described || s.Calls().Count("DescribeTaskDefinition") != 3 {
 		t.Errorf("again: %d rows, %v, %d descriptions", len(rows), err, s.Calls().Count("DescribeTaskDefinition"))
 	}
@@ -127,7 +128,7 @@ func TestRevisionsAreLazy(t *testing.T) {
 	if _, err := c.Revision(t.Context(), "nope:1"); call.KindOf(err) != call.NotFound {
 		t.Errorf("nope: %v", err)
 	}
-	if families, err := collect(c.Families(t.Context())); err != nil || fmt.Sprint(families) != "[service-0001]" {
+	if families, err := awstest.Collect(c.Families(t.Context())); err != nil || fmt.Sprint(families) != "[service-0001]" {
 		t.Errorf("%v, %v", families, err)
 	}
 }

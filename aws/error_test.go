@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 )
 
@@ -40,8 +41,8 @@ func TestErrors(t *testing.T) {
 	} {
 		t.Run(x.code+x.message, func(t *testing.T) {
 			t.Parallel()
-			c, _ := client(t, refuses(t, x.status, x.code, x.message))
-			_, err := collect(c.Services(t.Context(), "prod", nil))
+			c, _ := client(t, awstest.Refuses(t, x.status, x.code, x.message))
+			_, err := awstest.Collect(c.Services(t.Context(), "prod", nil))
 			var e *call.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("%T %v is no *Error", err, err)
@@ -69,11 +70,11 @@ func TestOffline(t *testing.T) {
 		hangup(t):                    "list clusters: the connection was cut",
 	} {
 		c, h := client(t, url)
-		_, err := collect(c.Clusters(t.Context()))
+		_, err := awstest.Collect(c.Clusters(t.Context()))
 		if call.KindOf(err) != call.Offline || err.Error() != want {
 			t.Errorf("%v (%s), want %s", err, call.KindOf(err), want)
 		}
-		if h.slept == 0 {
+		if h.Slept == 0 {
 			t.Error("did not try again")
 		}
 	}
@@ -81,7 +82,7 @@ func TestOffline(t *testing.T) {
 
 // hangup closes every connection without an answer.
 func hangup(t *testing.T) string {
-	return server(t, func(http.ResponseWriter, *http.Request, string, string) { panic(http.ErrAbortHandler) })
+	return awstest.Server(t, func(http.ResponseWriter, *http.Request, string, string) { panic(http.ErrAbortHandler) })
 }
 
 func TestLoginTexts(t *testing.T) {

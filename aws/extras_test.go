@@ -1,10 +1,6 @@
 package aws
 
 import (
-	"bytes"
-	"fmt"
-	"io"
-	"net/http"
 	"reflect"
 	"regexp"
 	"slices"
@@ -13,56 +9,10 @@ import (
 	"testing"
 	"time"
 
-	awssdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/sim/wire"
 )
-
-// between changes what goes between the SDK and the simulator: refuse may answer a request, rewrite changes an answer.
-type between struct {
-	awssdk.HTTPClient
-	refuse  func(action, body string) string
-	rewrite func(action, body string) string
-}
-
-func (b between) Do(r *http.Request) (*http.Response, error) {
-	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	sent, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	r.Body = io.NopCloser(bytes.NewReader(sent))
-	if b.refuse != nil {
-		if no := b.refuse(action, string(sent)); no != "" {
-			return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(no)), Request: r}, nil
-		}
-	}
-	answer, err := b.HTTPClient.Do(r)
-	if err != nil || b.rewrite == nil {
-		return answer, err
-	}
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return nil, err
-	}
-	body = []byte(b.rewrite(action, string(body)))
-	answer.Body, answer.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	return answer, answer.Request.Context().Err()
-}
-
-// intercept puts b between a client and its account.
-func intercept(c *Client, b between) {
-	api := c.clusterReader.ecs // which all parts share
-	*api = *ecs.New(api.Options(), func(o *ecs.Options) { b.HTTPClient = o.HTTPClient; o.HTTPClient = b })
-}
-
-// awsRefusal is an error that AWS answers with.
-func awsRefusal(code, message string) string {
-	return fmt.Sprintf(`{"__type":%q,"message":%q}`, code, message)
-}
 
 const (
 	oldARNs  = "Long arn format must be used for tagging operations"
@@ -71,12 +21,12 @@ const (
 
 func TestTagsAreOptional(t *testing.T) {
 	t.Parallel()
-	for _, no := range []string{awsRefusal("InvalidParameterException", oldARNs), awsRefusal("AccessDeniedException", unlisted),
-		awsRefusal("AccessDenied", strings.Replace(unlisted, "ListTagsForResource", "DescribeTags", 1))} {
+	for _, no := range []string{awstest.Refusal("InvalidParameterException", oldARNs), awstest.Refusal("AccessDeniedException", unlisted),
+		awstest.Refusal("AccessDenied", strings.Replace(unlisted, "ListTagsForResource", "DescribeTags", 1))} {
 		o := population(1, 25, 1)
 		s, c, _ := simulate(t, o)
 		var refused atomic.Int32
-		intercept(c, between{refuse: func(_, body string) string {
+		awstest.Intercept(c.APIs().ECS, awstest.Between{Refuse: func(_, body string) string {
 			if !strings.Contains(body, `"TAGS"`) {
 				return ""
 			}
@@ -84,15 +34,15 @@ func TestTagsAreOptional(t *testing.T) {
 			return no
 		}})
 		for range 3 {
-			services, err := collect(c.Services(t.Context(), "cluster-1", nil))
+			services, err := awstest.Collect(c.Services(t.Context(), "cluster-1", nil))
 			if n := len(details(t, services)); err != nil || n != 25 {
 				t.Fatalf("%s: %d services, %v", no, n, err)
 			}
-			tasks, err := collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
+			tasks, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
 			if err != nil || !slices.ContainsFunc(tasks, func(t Task) bool { return t.Described }) {
 				t.Fatalf("%s: tasks: %v", no, err)
 			}
-			clusters, err := collect(c.Clusters(t.Context()))
+			clusters, err := awstest.Collect(c.Clusters(t.Context()))
 			if err != nil || !slices.ContainsFunc(clusters, func(k Cluster) bool { return k.Described }) {
 				t.Fatalf("%s: clusters: %v", no, err)
 			}
@@ -105,7 +55,7 @@ func TestTagsAreOptional(t *testing.T) {
 		}
 		// Each worker may have asked before the first refusal came; no later look asks again.
 		before := refused.Load()
-		if _, err := collect(c.Services(t.Context(), "cluster-1", nil)); err != nil || refused.Load() != before || before > 3*mostWorkers {
+		if _, err := awstest.Collect(c.Services(t.Context(), "cluster-1", nil)); err != nil || refused.Load() != before || before > 3*mostWorkers {
 			t.Errorf("%s: %d refusals, then %d, %v", no, before, refused.Load(), err)
 		}
 		if all := strings.Join(c.Omitted(), "\n"); !strings.Contains(all, "DescribeServices answers without tags: ") || !strings.Contains(all, "DescribeTasks") {
@@ -120,9 +70,9 @@ func TestTagsAreOptional(t *testing.T) {
 func TestOtherExtrasAreOptional(t *testing.T) {
 	t.Parallel()
 	_, c, _ := simulate(t, population(1, 1, 0))
-	intercept(c, between{refuse: func(_, body string) string {
+	awstest.Intercept(c.APIs().ECS, awstest.Between{Refuse: func(_, body string) string {
 		if strings.Contains(body, `"SETTINGS"`) {
-			return awsRefusal("InvalidParameterException", "SETTINGS is not supported in this region")
+			return awstest.Refusal("InvalidParameterException", "SETTINGS is not supported in this region")
 		}
 		return ""
 	}})
@@ -147,28 +97,6 @@ func TestARefusedCallIsNotAskedAgainForItsExtras(t *testing.T) {
 	}
 }
 
-func TestACopyWithoutTagsWarns(t *testing.T) {
-	t.Parallel()
-	s := staged(t, shop())
-	name := s.register(shop(), func(in *ecs.RegisterTaskDefinitionInput) {
-		in.Tags = []types.Tag{{Key: new("team"), Value: new("red")}}
-	})
-	s.deregister(name)
-	intercept(s.Client, between{refuse: func(_, body string) string {
-		if strings.Contains(body, `"TAGS"`) {
-			return awsRefusal("AccessDeniedException", unlisted)
-		}
-		return ""
-	}})
-	p := s.planned(s.Reregister(name, nil))
-	if all := strings.Join(p.Warnings, "\n"); !strings.Contains(all, "the copy has no tags") || !strings.Contains(all, "ecs:ListTagsForResource") {
-		t.Errorf("warnings: %s", all)
-	}
-	if strings.Contains(p.Command, "TAGS") {
-		t.Errorf("the command asks for what is refused: %s", p.Command)
-	}
-}
-
 func TestARowOfAWrongTypeCostsThatRow(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ from, to, want string }{
@@ -180,7 +108,7 @@ func TestARowOfAWrongTypeCostsThatRow(t *testing.T) {
 	} {
 		s, k, h := simulate(t, population(1, 30, 1))
 		bad := 0
-		intercept(k, between{rewrite: func(action, body string) string {
+		awstest.Intercept(k.APIs().ECS, awstest.Between{Rewrite: func(action, body string) string {
 			if action != "DescribeServices" {
 				return body
 			}
@@ -195,7 +123,7 @@ func TestARowOfAWrongTypeCostsThatRow(t *testing.T) {
 			}
 			return strings.Replace(body, c.from, c.to, 1)
 		}})
-		rows, err := collect(k.Services(t.Context(), "cluster-1", nil))
+		rows, err := awstest.Collect(k.Services(t.Context(), "cluster-1", nil))
 		described := 0
 		for _, r := range rows {
 			if r.Described {
@@ -208,8 +136,8 @@ func TestARowOfAWrongTypeCostsThatRow(t *testing.T) {
 		if len(rows)-described != 30 || described != 29 || err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "service-") {
 			t.Errorf("%s: %d rows, %d described, %v", c.to, len(rows), described, err)
 		}
-		if n := s.Calls().Counts()["DescribeServices"]; n != 3 || h.slept > 0 {
-			t.Errorf("%s: %d calls, slept %s", c.to, n, h.slept)
+		if n := s.Calls().Counts()["DescribeServices"]; n != 3 || h.Slept > 0 {
+			t.Errorf("%s: %d calls, slept %s", c.to, n, h.Slept)
 		}
 	}
 }
@@ -217,10 +145,18 @@ func TestARowOfAWrongTypeCostsThatRow(t *testing.T) {
 // A number where the SDK has a text is its digits, however deep it is.
 func TestANumberIsATextToo(t *testing.T) {
 	t.Parallel()
-	s := staged(t, shop())
-	was := firstTask(t, s.Tasks(s.ctx, TaskQuery{Cluster: "prod", Service: "checkout"}))
-	n := 0
-	intercept(s.Client, between{rewrite: func(action, body string) string {
+	_, c, _ := simulate(t, population(1, 1, 1))
+	first := func() Task {
+		rows, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
+		i := slices.IndexFunc(rows, func(r Task) bool { return r.Described })
+		if err != nil || i < 0 {
+			t.Fatalf("%+v, %v", rows, err)
+		}
+		rows[i].Seen = time.Time{}
+		return rows[i]
+	}
+	was, n := first(), 0
+	awstest.Intercept(c.APIs().ECS, awstest.Between{Rewrite: func(action, body string) string {
 		if action != "DescribeTasks" {
 			return body
 		}
@@ -228,31 +164,30 @@ func TestANumberIsATextToo(t *testing.T) {
 		n += len(digits.FindAllString(body, -1))
 		return digits.ReplaceAllString(body, `"$1":$2`)
 	}})
-	k := firstTask(t, s.Tasks(s.ctx, TaskQuery{Cluster: "prod", Service: "checkout"}))
-	was.Seen, k.Seen = time.Time{}, time.Time{}
-	if n == 0 || !reflect.DeepEqual(k, was) {
-		t.Errorf("after %d numbers: %+v, was %+v", n, k, was)
-	}
-	if _, r := s.made(s.StopTask(k, "")); r.After != "STOPPED" {
-		t.Errorf("%+v", r)
+	if now := first(); n == 0 || !reflect.DeepEqual(now, was) {
+		t.Errorf("after %d numbers: %+v, was %+v", n, now, was)
 	}
 }
 
 func TestAMemberOfAWrongTypeIsNamed(t *testing.T) {
 	t.Parallel()
-	s := staged(t, shop())
-	intercept(s.Client, between{rewrite: func(action, body string) string {
+	s, c, h := simulate(t, population(1, 1, 1))
+	service, err := c.Service(t.Context(), "cluster-1", "service-0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Calls().Reset()
+	awstest.Intercept(c.APIs().ECS, awstest.Between{Rewrite: func(action, body string) string {
 		if action == "DescribeTaskDefinition" {
-			return strings.Replace(body, `"cpu":`, `"cpu":[],"x":`, 1)
+			return strings.Replace(body, `"family":`, `"family":[],"x":`, 1)
 		}
 		return body
 	}})
-	before := s.clock.Now()
-	_, err := s.Revision(s.ctx, "checkout:1")
-	if call.KindOf(err) != call.Server || !strings.Contains(err.Error(), "cpu is a list instead of ") {
+	_, err = c.Revision(t.Context(), service.Revision)
+	if call.KindOf(err) != call.Server || !strings.Contains(err.Error(), "family is a list instead of ") {
 		t.Errorf("%v", err)
 	}
-	if n := s.Calls().Counts()["DescribeTaskDefinition"]; n != 1 || !s.clock.Now().Equal(before) {
-		t.Errorf("asked %d times", n)
+	if n := s.Calls().Counts()["DescribeTaskDefinition"]; n != 1 || h.Slept != 0 {
+		t.Errorf("asked %d times, slept %s", n, h.Slept)
 	}
 }

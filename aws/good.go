@@ -14,12 +14,12 @@ import (
 // did; the revision that is being rolled out, or that has just failed, does not count. Where AWS tells no history it is
 // what the service's own rows and events tell. The error is of kind NotFound where nothing ever was good.
 func (c *rolloutReader) LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error) {
-	now, _, err := c.services.present(ctx, cluster, service)
+	now, _, err := c.services.DescribeService(ctx, cluster, service)
 	if err != nil {
 		return "", time.Time{}, err
 	}
 	moving := now.unsettled()
-	history, trouble := c.releases(ctx, now.Cluster, now.Name, 100, func(d ServiceDeployment) bool {
+	history, trouble := c.Releases(ctx, now.Cluster, now.Name, 100, func(d ServiceDeployment) bool {
 		return d.Status == "SUCCESSFUL" && d.Revision != moving
 	})
 	if r, at, ok := lastGood(now, history); ok {

@@ -15,8 +15,8 @@ type Hook struct {
 	Expires                        time.Time
 }
 
-// waits says whether the hook is to be answered before its deployment goes on.
-func (h Hook) waits() bool { return h.Status == "AWAITING_ACTION" }
+// Waits says whether the hook is to be answered before its deployment goes on.
+func (h Hook) Waits() bool { return h.Status == "AWAITING_ACTION" }
 
 func hookRule(h types.DeploymentLifecycleHook) HookRule {
 	out := HookRule{Type: plain.Word(h.TargetType), ARN: plain.Text(h.HookTargetArn), Stages: plain.Each(h.LifecycleStages, func(s types.DeploymentLifecycleHookStage) string { return plain.Word(s) })}

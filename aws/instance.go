@@ -40,7 +40,7 @@ type Instance struct {
 func (c *clusterReader) Instances(ctx context.Context, cluster string) iter.Seq2[[]Instance, error] {
 	s := listing[Instance]{words: "list container instances", size: 100,
 		list:     c.listInstances,
-		describe: c.describeInstances,
+		describe: c.DescribeInstances,
 		key:      func(r Instance) string { return r.ARN },
 		complete: func(r Instance) bool { return r.Described },
 	}
@@ -63,7 +63,7 @@ func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cu
 	}), at.next(out.NextToken, 1), nil
 }
 
-func (c *clusterReader) describeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
+func (c *clusterReader) DescribeInstances(ctx context.Context, cluster string, rows []Instance) ([]Instance, error) {
 	op := call.Op("DescribeContainerInstances", call.Of("describe container instances", cluster))
 	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{
 		Cluster: plain.Optional(cluster), ContainerInstances: plain.Each(rows, func(r Instance) string { return r.ARN }),
@@ -121,4 +121,5 @@ func capacity(resources []types.Resource) (cpu, memory int) {
 	return cpu, memory
 }
 
-func (i Instance) called() string { return cmp.Or(i.EC2, i.ID) }
+// Called is the id of an instance of EC2, else its own.
+func (i Instance) Called() string { return cmp.Or(i.EC2, i.ID) }

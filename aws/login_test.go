@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/smithy-go"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 )
@@ -37,7 +38,7 @@ func sources() map[string]struct{ profile, environ, hint string } {
 func TestHintsFollowTheSource(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "real time passes")
-	refused := refuses(t, 400, "ExpiredTokenException", "The security token included in the request is expired")
+	refused := awstest.Refuses(t, 400, "ExpiredTokenException", "The security token included in the request is expired")
 	for name, x := range sources() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +57,7 @@ func TestHintsFollowTheSource(t *testing.T) {
 				}
 			}
 			login := strings.Contains(x.hint, "login")
-			_, failed := collect(c.Clusters(t.Context()))
+			_, failed := awstest.Collect(c.Clusters(t.Context()))
 			tried, _ := failed.(*call.Error)
 			if tried == nil {
 				t.Fatalf("%v", failed)

@@ -46,7 +46,7 @@ func (t Task) end() (text, container string) {
 func (w *logWriters) markEnded(begun time.Time) {
 	for _, set := range w.sets {
 		for _, m := range set.order {
-			if m.ended || !m.task.dead() || begun.Before(later(m.task.Stopped, m.task.Exited).Add(drain)) {
+			if m.ended || !m.task.Dead() || begun.Before(later(m.task.Stopped, m.task.Exited).Add(drain)) {
 				continue
 			}
 			if slices.ContainsFunc(m.streams, func(s *logStream) bool { return s.group.absent.IsZero() && !s.group.fails() && s.at.Before(begun) }) {

@@ -119,7 +119,7 @@ func (o *owners) askECS(ctx context.Context, q *query, sets []*logTarget, ids ma
 				return nil, err
 			}
 			for _, t := range found {
-				who[t.ID] = cmp.Or(worded("service ", t.Service), worded("family ", family(t.Revision)))
+				who[t.ID] = cmp.Or(worded("service ", t.Service), worded("family ", plain.Family(t.Revision)))
 				for _, x := range sets {
 					if t.Service != "" && t.Service == plain.Short(x.target.Service) && t.Cluster == plain.Short(cmp.Or(x.target.Cluster, t.Cluster)) {
 						if err := o.writers.addTask(ctx, x, t); err != nil {
@@ -141,15 +141,10 @@ func worded(word, name string) string {
 	return word + name
 }
 
-func family(revision string) string {
-	name, _, _ := strings.Cut(revision, ":")
-	return name
-}
-
 // describe asks ECS for tasks. A tail goes on asking as long as the trouble may pass; what may not be asked is not known.
 func (o *owners) describe(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	for attempt := 0; ; attempt++ {
-		found, err := o.writers.c.tasks.describeTasks(ctx, cluster, rows)
+		found, err := o.writers.c.tasks.DescribeTasks(ctx, cluster, rows)
 		e, ok := errors.AsType[*call.Error](err)
 		switch kind := call.KindOf(err); {
 		case err == nil:

@@ -23,8 +23,8 @@ import (
 // sharedGroup is where all neighbours log to, with the same prefix and container name.
 const sharedGroup = "/ecs/shared"
 
-// neighbours is an account in which services of two clusters run one task definition, as one-off tasks do.
-func neighbours(t testing.TB, o sim.Options, services ...string) *theatre {
+// Neighbours is an account in which services of two clusters run one task definition, as one-off tasks do.
+func Neighbours(t testing.TB, o sim.Options, services ...string) *theatre {
 	t.Helper()
 	o.Account = "empty"
 	s := stageOn(t, o)
@@ -97,7 +97,7 @@ func leftOutLines(t rapid.TB, notes []LogEvent) (n int) {
 func TestALineIsWhoseItIs(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
-		s := neighbours(t, sim.Options{Logs: logs.Options{Rate: map[string]float64{"prod/checkout": 0.05, "staging/checkout": 0.05, "staging/other": 0.05, "staging/": 0.05, "prod/": 0.05}}},
+		s := Neighbours(t, sim.Options{Logs: logs.Options{Rate: map[string]float64{"prod/checkout": 0.05, "staging/checkout": 0.05, "staging/other": 0.05, "staging/": 0.05, "prod/": 0.05}}},
 			"prod/checkout", "staging/checkout", "staging/other")
 		for range rapid.IntRange(1, 8).Draw(r, "steps") {
 			s.clock.Advance(time.Duration(rapid.IntRange(1, 40).Draw(r, "minutes")) * time.Minute)
@@ -170,7 +170,7 @@ func (s *theatre) judgeOwnership(r *rapid.T, service Service, lines, notes []Log
 // The same while following: neighbours come, and their lines do not.
 func TestATailIsNotOfItsNeighbours(t *testing.T) {
 	t.Parallel()
-	s := neighbours(t, sim.Options{}, "prod/checkout", "staging/checkout")
+	s := Neighbours(t, sim.Options{}, "prod/checkout", "staging/checkout")
 	s.clock.Advance(10 * time.Minute)
 	s.start = s.clock.Now()
 	step := 0
@@ -214,7 +214,7 @@ func TestATailIsNotOfItsNeighbours(t *testing.T) {
 // Event capture remembers what ECS has forgotten.
 func TestCapturedTasks(t *testing.T) {
 	t.Parallel()
-	s := neighbours(t, sim.Options{}, "prod/checkout")
+	s := Neighbours(t, sim.Options{}, "prod/checkout")
 	s.clock.Advance(10 * time.Minute)
 	s.start = s.clock.Now()
 	mine, other := strings.Repeat("a", 32), strings.Repeat("b", 32)
@@ -315,7 +315,7 @@ func TestOneGroupOfSeveralIsRefused(t *testing.T) {
 // Several services are read together, in order, and each line says whose it is.
 func TestSeveralServices(t *testing.T) {
 	t.Parallel()
-	s := neighbours(t, sim.Options{}, "prod/checkout", "staging/checkout", "staging/other")
+	s := Neighbours(t, sim.Options{}, "prod/checkout", "staging/checkout", "staging/other")
 	s.clock.Advance(10 * time.Minute)
 	s.start = s.clock.Now()
 	tail := Tail{Cluster: "prod", Service: "checkout", More: []LogTarget{{Cluster: "staging", Service: "other"}, {Cluster: "staging", Service: "nope"}},

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/logline"
@@ -43,7 +44,7 @@ func TestContainingMissesNothing(t *testing.T) {
 			}
 		}
 		s.clock.Advance(time.Minute)
-		lines, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Since: s.start, Pattern: Containing(texts, nil)}))
+		lines, err := awstest.Collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Since: s.start, Pattern: Containing(texts, nil)}))
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -93,7 +94,7 @@ func TestPatternLosesNoLine(t *testing.T) {
 			want[message], first = want[message] || head, false
 		}
 		s.clock.Advance(time.Minute)
-		lines, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Since: s.start, Pattern: Containing(need.Texts, need.Shapes)}))
+		lines, err := awstest.Collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Since: s.start, Pattern: Containing(need.Texts, need.Shapes)}))
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -164,7 +165,7 @@ func TestPast(t *testing.T) {
 	if found != want || want == 0 {
 		t.Errorf("%d lines are found, %d were written", found, want)
 	}
-	if _, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{group1}, Past: "a", Pattern: "b"})); call.KindOf(err) != call.Invalid {
+	if _, err := awstest.Collect(s.client.Logs(t.Context(), Tail{Groups: []string{group1}, Past: "a", Pattern: "b"})); call.KindOf(err) != call.Invalid {
 		t.Error(err)
 	}
 }

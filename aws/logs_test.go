@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
@@ -44,7 +45,7 @@ func stageOn(t testing.TB, o sim.Options) *theatre {
 			t.Error(err)
 		}
 	})
-	s.client, err = Open(t.Context(), Options{Environ: s.Env(), Now: s.clock.Now, Answer: unhurried, Sleep: func(ctx context.Context, d time.Duration) error {
+	s.client, err = Open(t.Context(), Options{Environ: s.Env(), Now: s.clock.Now, Answer: awstest.Unhurried, Sleep: func(ctx context.Context, d time.Duration) error {
 		s.clock.Advance(d)
 		if s.tick != nil {
 			s.tick()
@@ -276,7 +277,7 @@ func TestLastLinesThenOlderOnes(t *testing.T) {
 func TestLastWords(t *testing.T) {
 	t.Parallel()
 	s := stageOn(t, sim.Options{Scenario: "s02", Offset: 65 * time.Second})
-	dead, err := collect(s.client.Stopped(t.Context(), "prod"))
+	dead, err := awstest.Collect(s.client.Stopped(t.Context(), "prod"))
 	if err != nil || len(dead) == 0 {
 		t.Fatal(dead, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/sim"
@@ -66,7 +67,7 @@ func TestCrowdedGroup(t *testing.T) {
 		s.Logs().Write(group1, "app/app/ffffffffffffffffffffffffffffffff", "other", at, at)
 	}
 	cluster, service := "cluster-1", "service-0001"
-	tasks, err := collect(s.client.Tasks(t.Context(), TaskQuery{Cluster: cluster, Service: service}))
+	tasks, err := awstest.Collect(s.client.Tasks(t.Context(), TaskQuery{Cluster: cluster, Service: service}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,12 +97,12 @@ func TestNothingToReadYet(t *testing.T) {
 	}
 	for _, tail := range []Tail{{Groups: []string{"/nope"}}, {Groups: []string{"/nope"}, Follow: true}, {Cluster: "prod", Service: "nope", Follow: true},
 		{Cluster: "prod", Task: "0123456789abcdef0123456789abcdef"}, {Cluster: "prod", Service: "web", Container: "nope"}} {
-		if _, err := collect(s.client.Logs(t.Context(), tail)); call.KindOf(err) != call.NotFound {
+		if _, err := awstest.Collect(s.client.Logs(t.Context(), tail)); call.KindOf(err) != call.NotFound {
 			t.Errorf("%+v: %v", tail, err)
 		}
 	}
 	for _, tail := range []Tail{{}, {Service: "web", Newest: true, Follow: true}, {Groups: []string{"/ecs/prod/web"}, Pattern: "a=b"}} {
-		if _, err := collect(s.client.Logs(t.Context(), tail)); call.KindOf(err) != call.Invalid {
+		if _, err := awstest.Collect(s.client.Logs(t.Context(), tail)); call.KindOf(err) != call.Invalid {
 			t.Errorf("%+v: %v", tail, err)
 		}
 	}
@@ -127,11 +128,11 @@ func TestTroubleIsTold(t *testing.T) {
 func TestHostileLogs(t *testing.T) {
 	t.Parallel()
 	s := stageOn(t, sim.Options{Account: "hostile"})
-	services, err := collect(s.client.Services(t.Context(), "", nil))
+	services, err := awstest.Collect(s.client.Services(t.Context(), "", nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := collect(s.client.Logs(t.Context(), Tail{Cluster: services[0].Cluster, Service: services[0].Name, Since: s.start.Add(-time.Minute)}))
+	events, err := awstest.Collect(s.client.Logs(t.Context(), Tail{Cluster: services[0].Cluster, Service: services[0].Name, Since: s.start.Add(-time.Minute)}))
 	if text := fmt.Sprintf("%+v", events); clean.Lines(text) != text {
 		t.Errorf("unclean: %.300q", text)
 	}
@@ -165,7 +166,7 @@ func TestUnknownGroup(t *testing.T) {
 		"/esc/prod/checkout": "nearest is /ecs/prod/checkout",
 		"/quite/another":     "",
 	} {
-		_, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Follow: true}))
+		_, err := awstest.Collect(s.client.Logs(t.Context(), Tail{Groups: []string{name}, Follow: true}))
 		e, ok := errors.AsType[*call.Error](err)
 		if !ok || call.KindOf(e) != call.NotFound || e.Hint() != want {
 			t.Errorf("%s: %v: %q", name, err, e.Hint())
@@ -175,7 +176,7 @@ func TestUnknownGroup(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeLogGroups"})
-	if _, err := collect(s.client.Logs(t.Context(), Tail{Groups: []string{"/ecs/prod/chekout"}})); call.KindOf(err) != call.NotFound {
+	if _, err := awstest.Collect(s.client.Logs(t.Context(), Tail{Groups: []string{"/ecs/prod/chekout"}})); call.KindOf(err) != call.NotFound {
 		t.Error(err)
 	}
 }

@@ -56,7 +56,7 @@ func TestATailInAStorm(t *testing.T) {
 
 func newStorm(t *testing.T, seed uint64) *storm {
 	rates := map[string]float64{"prod/checkout": 0.1, "staging/checkout": 0.1, "staging/": 0.1}
-	s := &storm{theatre: neighbours(t, sim.Options{Seed: seed, Logs: logs.Options{Rate: rates}}, "prod/checkout", "staging/checkout"),
+	s := &storm{theatre: Neighbours(t, sim.Options{Seed: seed, Logs: logs.Options{Rate: rates}}, "prod/checkout", "staging/checkout"),
 		r: rand.New(rand.NewPCG(seed, 1))}
 	s.tail = Tail{Cluster: "staging", Service: "checkout", Groups: []string{otherGroup}, Follow: true, NowFirst: s.r.IntN(2) == 0}
 	return s

@@ -63,7 +63,7 @@ func (w *logWriters) refreshTasks(ctx context.Context, s *logTarget) error {
 	} else {
 		var t Task
 		t, err = w.c.tasks.Task(ctx, s.target.Cluster, s.target.Task)
-		if m := s.tasks[t.ARN]; err == nil && m != nil && m.task.dead() {
+		if m := s.tasks[t.ARN]; err == nil && m != nil && m.task.Dead() {
 			return nil
 		}
 		found = []Task{t}
@@ -103,12 +103,12 @@ func (w *logWriters) serviceTasks(ctx context.Context, s *logTarget) ([]Task, er
 		}
 	}
 	for _, m := range s.order {
-		if !listed[m.task.ARN] && !m.task.dead() {
+		if !listed[m.task.ARN] && !m.task.Dead() {
 			rows = append(rows, m.task)
 		}
 	}
 	for batch := range slices.Chunk(rows, 100) {
-		described, err := w.c.tasks.describeTasks(ctx, q.Cluster, batch)
+		described, err := w.c.tasks.DescribeTasks(ctx, q.Cluster, batch)
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +122,7 @@ func (w *logWriters) serviceTasks(ctx context.Context, s *logTarget) ([]Task, er
 // knows says that nothing new is to be learned of a listed task.
 func (s *logTarget) knows(t Task) bool {
 	m := s.tasks[t.ARN]
-	return m != nil && m.sourced && (m.task.dead() || t.Desired == string(types.DesiredStatusRunning) && m.task.Status == "RUNNING")
+	return m != nil && m.sourced && (m.task.Dead() || t.Desired == string(types.DesiredStatusRunning) && m.task.Status == "RUNNING")
 }
 
 // vanished are the tasks among rows that ECS no longer knows: they ended while nobody looked.
@@ -143,7 +143,7 @@ func (w *logWriters) vanished(s *logTarget, rows, described []Task) []Task {
 // addTask takes up a task, or what is new of it.
 func (w *logWriters) addTask(ctx context.Context, s *logTarget, t Task) error {
 	m := s.tasks[t.ARN]
-	over := t.dead() && !t.Stopped.IsZero() && t.Stopped.Add(drain).Before(w.out.bounds.since)
+	over := t.Dead() && !t.Stopped.IsZero() && t.Stopped.Add(drain).Before(w.out.bounds.since)
 	if m == nil && (over || !w.out.bounds.until.IsZero() && t.Created.After(w.out.bounds.until)) {
 		return nil
 	}
@@ -157,7 +157,7 @@ func (w *logWriters) addTask(ctx context.Context, s *logTarget, t Task) error {
 			return err
 		}
 	}
-	if t.dead() && !m.ended && !w.out.phase.caught {
+	if t.Dead() && !m.ended && !w.out.phase.caught {
 		m.ended = true
 		if w.out.bounds.covers(t.Stopped) {
 			w.out.order.add(s.marker(m))
@@ -191,12 +191,12 @@ func (w *logWriters) findStreams(ctx context.Context, s *logTarget, m *logTask) 
 		case x.Elsewhere != "":
 			w.elsewhere(s, x)
 		case x.Stream == "":
-			m.sourced = m.task.dead()
+			m.sourced = m.task.Dead()
 		default:
 			w.addStream(s, m, x)
 		}
 	}
-	if w.out.phase.follow && had == 0 && len(m.streams) > 0 && !m.task.dead() {
+	if w.out.phase.follow && had == 0 && len(m.streams) > 0 && !m.task.Dead() {
 		w.out.order.add(s.event(LogEvent{Time: later(m.task.Created, w.out.bounds.since), Task: m.task.ID, Revision: m.task.Revision, Note: NoteAttached,
 			Message: "reading task " + m.task.ID}))
 	}

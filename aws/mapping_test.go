@@ -10,12 +10,11 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
-	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
@@ -32,17 +31,17 @@ func everything(ctx context.Context, t interface{ Errorf(string, ...any) }, c *C
 			t.Errorf("%T %q", err, err)
 		}
 	}
-	clusters, err := collect(c.Clusters(ctx))
+	clusters, err := awstest.Collect(c.Clusters(ctx))
 	note(clusters, err)
-	services, err := collect(c.Services(ctx, "prod", func() []string { return []string{"api"} }))
+	services, err := awstest.Collect(c.Services(ctx, "prod", func() []string { return []string{"api"} }))
 	note(services, err)
-	tasks, err := collect(c.Tasks(ctx, TaskQuery{Cluster: "prod"}))
+	tasks, err := awstest.Collect(c.Tasks(ctx, TaskQuery{Cluster: "prod"}))
 	note(tasks, err)
-	stopped, err := collect(c.Stopped(ctx, "prod"))
+	stopped, err := awstest.Collect(c.Stopped(ctx, "prod"))
 	note(stopped, err)
-	instances, err := collect(c.Instances(ctx, "prod"))
+	instances, err := awstest.Collect(c.Instances(ctx, "prod"))
 	note(instances, err)
-	deployments, err := collect(c.Deployments(ctx, "prod", "api"))
+	deployments, err := awstest.Collect(c.Deployments(ctx, "prod", "api"))
 	note(deployments, err)
 	revision, err := c.Revision(ctx, "api:1")
 	note(revision, err)
@@ -66,7 +65,7 @@ func FuzzAnswers(f *testing.F) {
 		f.Add([]byte(s), false)
 	}
 	f.Fuzz(func(t *testing.T, body []byte, good bool) {
-		url := server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
+		url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
 			if !good {
 				w.WriteHeader(http.StatusBadRequest)
 			}
@@ -82,7 +81,7 @@ func TestOddAnswers(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "many odd answers")
 	var body atomic.Value
-	url := server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
+	url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
 		_, _ = io.WriteString(w, body.Load().(map[string]string)[action])
 	})
 	outputs := map[string]any{
@@ -95,7 +94,7 @@ func TestOddAnswers(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		answers := map[string]string{}
 		for action, out := range outputs {
-			raw, err := json.Marshal(invent(r, reflect.TypeOf(out), 0))
+			raw, err := json.Marshal(awstest.Invent(r, reflect.TypeOf(out), 0))
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -105,39 +104,4 @@ func TestOddAnswers(t *testing.T) {
 		c, _ := client(t, url)
 		everything(t.Context(), r, c)
 	})
-}
-
-// invent makes a JSON value for a type of the SDK's.
-func invent(r *rapid.T, t reflect.Type, depth int) any {
-	if rapid.IntRange(0, 11).Draw(r, "odd") == 0 || depth > 5 {
-		return nil
-	}
-	switch {
-	case t == reflect.TypeFor[time.Time]():
-		return rapid.Float64Range(-1e12, 1e12).Draw(r, "time")
-	case t.Kind() == reflect.Pointer:
-		return invent(r, t.Elem(), depth)
-	case t.Kind() == reflect.Slice:
-		list := make([]any, rapid.IntRange(0, 2).Draw(r, "n"))
-		for i := range list {
-			list[i] = invent(r, t.Elem(), depth+1)
-		}
-		return list
-	case t.Kind() == reflect.Struct:
-		members := map[string]any{"unknown": 1}
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if f.IsExported() && f.Name != "NextToken" && f.Name != "ResultMetadata" && rapid.Bool().Draw(r, f.Name) {
-				members[string(unicode.ToLower(rune(f.Name[0])))+f.Name[1:]] = invent(r, f.Type, depth+1)
-			}
-		}
-		return members
-	case t.Kind() == reflect.Bool:
-		return rapid.Bool().Draw(r, "bool")
-	case t.Kind() == reflect.Map:
-		return map[string]string{"k\x1b[1m": "v\u202e"}
-	case t.Kind() == reflect.String:
-		return rapid.SampledFrom([]string{"", "x", "a/b/c", "api:1", "arn:aws:ecs:r:1:task/prod/\x1b[31mabc", "RUNNING", "STOPPED", "MISSING", "\u202e\n"}).Draw(r, "string")
-	}
-	return rapid.IntRange(-5, 1<<30).Draw(r, "number")
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -47,7 +48,7 @@ func TestMetricsTakeFewCalls(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "hundreds of services")
 	s, c, _ := watch(t, sim.Options{Population: &sim.Population{ServicesPerCluster: 130, TasksPerService: 1}})
-	services, err := collect(c.Services(t.Context(), "cluster-1", nil))
+	services, err := awstest.Collect(c.Services(t.Context(), "cluster-1", nil))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 )
 
@@ -17,7 +18,7 @@ func TestPagesWithoutEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var calls atomic.Int64
-			url := server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
+			url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
 				n := calls.Add(1)
 				switch action {
 				case "ListServices":
@@ -29,12 +30,12 @@ func TestPagesWithoutEnd(t *testing.T) {
 				}
 			})
 			c, _ := client(t, url)
-			_, err := collect(c.Services(t.Context(), "prod", nil))
+			_, err := awstest.Collect(c.Services(t.Context(), "prod", nil))
 			const want = "list services of prod: the server sends 100 pages in a row with nothing new: reading stops here"
 			if call.KindOf(err) != call.Server || err.Error() != want {
 				t.Errorf("%v", err)
 			}
-			if _, err := collect(c.Deployments(t.Context(), "prod", "s")); err == nil || !strings.Contains(err.Error(), "nothing new") {
+			if _, err := awstest.Collect(c.Deployments(t.Context(), "prod", "s")); err == nil || !strings.Contains(err.Error(), "nothing new") {
 				t.Errorf("%v", err)
 			}
 			if _, err := c.scheduledActions(t.Context(), "prod", "s"); err == nil || !strings.Contains(err.Error(), "nothing new") {
@@ -74,14 +75,14 @@ func TestPaging(t *testing.T) {
 // An answer without end is an error that says whose, and how much was read.
 func TestAnswerWithoutEnd(t *testing.T) {
 	t.Parallel()
-	url := server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
+	url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
 		part := []byte(strings.Repeat(" ", 1<<20))
 		for err := error(nil); err == nil; {
 			_, err = w.Write(part)
 		}
 	})
 	c, _ := client(t, url)
-	_, err := collect(c.Services(t.Context(), "prod", nil))
+	_, err := awstest.Collect(c.Services(t.Context(), "prod", nil))
 	want := "list services of prod: the answer of " + strings.TrimPrefix(url, "http://") + " is longer than 32 MiB"
 	if call.KindOf(err) != call.Server || err.Error() != want {
 		t.Errorf("%v", err)

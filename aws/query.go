@@ -38,7 +38,7 @@ func (c *taskReader) Tasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, e
 		_, settled := c.dead.settled(t.ARN)
 		return t, !settled
 	})
-	s.describe = c.only(func(t Task) bool { return !t.dead() })
+	s.describe = c.only(func(t Task) bool { return !t.Dead() })
 	s.hidden = func(t Task) bool { return t.Desired == string(types.DesiredStatusStopped) }
 	return across(ctx, c.clusters, q.Cluster, s, nil)
 }
@@ -52,7 +52,7 @@ func (c *taskReader) Stopped(ctx context.Context, cluster string) iter.Seq2[[]Ta
 func (c *taskReader) stopped(ctx context.Context, q TaskQuery) iter.Seq2[[]Task, error] {
 	s := taskListing()
 	s.words = "list stopped tasks"
-	return c.remembering(ctx, q, s, []types.DesiredStatus{types.DesiredStatusStopped}, Task.dead)
+	return c.remembering(ctx, q, s, []types.DesiredStatus{types.DesiredStatusStopped}, Task.Dead)
 }
 
 // AllTasks yields what Tasks and Stopped yield, in one reading of both lists: the running tasks and the stopped ones of a query,
@@ -67,7 +67,7 @@ func (c *taskReader) AllTasks(ctx context.Context, q TaskQuery) iter.Seq2[[]Task
 // Apart divides tasks into those that have not come to their end and those that have.
 func Apart(tasks []Task) (living, stopped []Task) {
 	for _, t := range tasks {
-		if t.dead() {
+		if t.Dead() {
 			stopped = append(stopped, t)
 		} else {
 			living = append(living, t)
@@ -126,7 +126,7 @@ func taskListing() listing[Task] {
 // only describes tasks and leaves out those that the list is not about.
 func (c *taskReader) only(keep func(Task) bool) func(context.Context, string, []Task) ([]Task, error) {
 	return func(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
-		found, err := c.describeTasks(ctx, cluster, rows)
+		found, err := c.DescribeTasks(ctx, cluster, rows)
 		return slices.DeleteFunc(found, func(t Task) bool { return !keep(t) }), err
 	}
 }
@@ -136,4 +136,13 @@ func (q TaskQuery) match(t Task) bool {
 	name, _ := plain.SplitRevision(t.Revision)
 	return (q.Service == "" || t.Service == plain.Short(q.Service)) && (q.Family == "" || name == q.Family) &&
 		(q.Instance == "" || plain.Short(t.Instance) == plain.Short(q.Instance))
+}
+
+// SomeTasks reads at most a hundred tasks that are wanted in a status, RUNNING or STOPPED, with one list and one description.
+func (c *taskReader) SomeTasks(ctx context.Context, q TaskQuery, status types.DesiredStatus) ([]Task, error) {
+	rows, _, err := c.listTasks(ctx, q, q.Cluster, status, nil)
+	if err == nil && len(rows) > 0 {
+		rows, err = c.DescribeTasks(ctx, q.Cluster, rows[:min(100, len(rows))])
+	}
+	return rows, err
 }

@@ -2,8 +2,10 @@ package aws
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,20 +16,21 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/aws/taskdef"
+	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/clean"
 )
 
-// rawDefinition is a task definition with every member that AWS answered, those included that the SDK does not know, as they
+// RawDefinition is a task definition with every member that AWS answered, those included that the SDK does not know, as they
 // came: uncleaned. Its tags are a member as well.
-type rawDefinition struct {
+type RawDefinition struct {
 	Revision
-	members taskdef.Members
-	// tagless is why the tags could not be read; nil where they were.
-	tagless error
+	Members taskdef.Members
+	// Tagless is why the tags could not be read; nil where they were.
+	Tagless error
 }
 
-// rawDefinition reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
-func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDefinition, error) {
+// RawDefinition reads a task definition by ARN, family:number or, for the newest ACTIVE one, family.
+func (c *revisionReader) RawDefinition(ctx context.Context, name string) (*RawDefinition, error) {
 	var raw bytes.Buffer
 	op := call.Op("DescribeTaskDefinition", "describe revision "+clean.Text(plain.Short(name)))
 	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeTaskDefinition, &ecs.DescribeTaskDefinitionInput{
@@ -44,9 +47,9 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 		return nil, call.NewError(call.Server, op.Words, "", call.Plain("the response is invalid", err))
 	}
 	d := definition{out.TaskDefinition, out.Tags, c.Stamp(), c.Clock.Now()}
-	p := &rawDefinition{Revision: d.revision(), members: answer.TaskDefinition, tagless: c.RefusedExtra(op.Action, string(types.TaskDefinitionFieldTags))}
+	p := &RawDefinition{Revision: d.revision(), Members: answer.TaskDefinition, Tagless: c.RefusedExtra(op.Action, string(types.TaskDefinitionFieldTags))}
 	if len(out.Tags) > 0 {
-		p.members["tags"] = answer.Tags
+		p.Members["tags"] = answer.Tags
 	}
 	if p.ARN != "" {
 		c.kept.put(plain.Short(p.ARN), d)
@@ -54,11 +57,11 @@ func (c *revisionReader) rawDefinition(ctx context.Context, name string) (*rawDe
 	return p, nil
 }
 
-// name is family:number.
-func (p *rawDefinition) name() string { return p.Family + ":" + strconv.Itoa(p.Number) }
+// Name is family:number.
+func (p *RawDefinition) Name() string { return p.Family + ":" + strconv.Itoa(p.Number) }
 
-// container is the container definition of a name, and whether there is one.
-func (p *rawDefinition) container(name string) (ContainerDefinition, bool) {
+// Container is the container definition of a name, and whether there is one.
+func (p *RawDefinition) Container(name string) (ContainerDefinition, bool) {
 	i := slices.IndexFunc(p.Containers, func(k ContainerDefinition) bool { return k.Name == name })
 	if i < 0 {
 		return ContainerDefinition{}, false
@@ -66,28 +69,35 @@ func (p *rawDefinition) container(name string) (ContainerDefinition, bool) {
 	return p.Containers[i], true
 }
 
-// port says whether any container has a port mapping of that name.
-func (p *rawDefinition) port(name string) bool {
+// Port says whether any container has a port mapping of that name.
+func (p *RawDefinition) Port(name string) bool {
 	return slices.ContainsFunc(p.Containers, func(k ContainerDefinition) bool {
 		return slices.ContainsFunc(k.Ports, func(m Port) bool { return m.Name == name })
 	})
 }
 
-// tagged is the tag of an image; it is empty for one that is named by digest.
-func tagged(image string) string {
-	if strings.Contains(image, "@") {
-		return ""
+// Main is the container that a run of the revision is about: the named one, else the one that nothing leaves a doubt about.
+func (p *RawDefinition) Main(named string, s *Service) (string, error) {
+	var all, essential []string
+	for _, k := range p.Containers {
+		all = append(all, k.Name)
+		if k.Essential && k.Router == "" {
+			essential = append(essential, k.Name)
+		}
 	}
-	name := image[strings.LastIndexByte(image, '/')+1:]
-	if _, tag, ok := strings.Cut(name, ":"); ok {
-		return tag
+	if named != "" && !slices.Contains(all, named) {
+		return "", &change.Refused{Reason: p.Name() + " has no container " + clean.Text(named), Way: "it has " + strings.Join(all, ", ")}
 	}
-	return "latest"
-}
-
-// floating says whether a tag is of the sort that is moved to new images: no digit in it, or just a version's first or
-// first two numbers.
-func floating(tag string) bool {
-	digits := strings.Trim(strings.TrimPrefix(tag, "v"), "0123456789")
-	return tag != "" && (!strings.ContainsAny(tag, "0123456789") || digits == "" && len(tag) <= 4 || digits == "." && len(tag) <= 7)
+	if named != "" || len(essential) == 1 {
+		return cmp.Or(named, append(essential, "")[0]), nil
+	}
+	if s != nil {
+		for _, b := range s.LoadBalancers {
+			if slices.Contains(essential, b.Container) {
+				return b.Container, nil
+			}
+		}
+	}
+	return "", &change.Refused{Reason: fmt.Sprintf("%s has %d essential containers: %s", p.Name(), len(essential), strings.Join(essential, ", ")),
+		Way: "name the one to run with --container"}
 }

@@ -27,3 +27,6 @@ type Document struct {
 	Text   string
 	Masked int
 }
+
+// ShortID is enough of a task's id to tell it from the others on a screen.
+func ShortID(id string) string { return id[:min(8, len(id))] }

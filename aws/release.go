@@ -11,10 +11,10 @@ import (
 	"github.com/ecscope/ecscope/clean"
 )
 
-// releases reads the newest deployments of a service's history, at most so many, with the revisions and images that
+// Releases reads the newest deployments of a service's history, at most so many, with the revisions and images that
 // they went to but without the details that take another call. It ends early with the twenty in which enough says so of
 // one. The budget of a plan is a list and three descriptions.
-func (c *rolloutReader) releases(ctx context.Context, cluster, service string, most int, enough func(ServiceDeployment) bool) ([]ServiceDeployment, error) {
+func (c *rolloutReader) Releases(ctx context.Context, cluster, service string, most int, enough func(ServiceDeployment) bool) ([]ServiceDeployment, error) {
 	op := call.Op("ListServiceDeployments", call.Of("list deployments of "+clean.Text(service), cluster))
 	size := int32(min(100, most))
 	out, err := call.Read(ctx, c.Caller, op, c.ecs.ListServiceDeployments, &ecs.ListServiceDeploymentsInput{
@@ -36,4 +36,22 @@ func (c *rolloutReader) releases(ctx context.Context, cluster, service string, m
 		}
 	}
 	return rows[:done], nil
+}
+
+// Release reads one service deployment with all details.
+func (c *rolloutReader) Release(ctx context.Context, arn string) (ServiceDeployment, error) {
+	op := call.Op("DescribeServiceDeployments", "describe the deployment "+clean.Text(plain.Short(arn)))
+	found, err := c.deployments(ctx, op, []ServiceDeployment{{ARN: arn}})
+	if err != nil {
+		return ServiceDeployment{}, err
+	}
+	if len(found) == 0 {
+		return ServiceDeployment{}, call.Absent(op, "no such deployment")
+	}
+	return found[0], nil
+}
+
+// InProgress says whether a deployment has not ended.
+func (d ServiceDeployment) InProgress() bool {
+	return slices.Contains([]string{"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"}, d.Status)
 }

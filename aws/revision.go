@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -14,6 +15,7 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Revision is one revision of a task definition. While Described is false only ARN, Family and Number are known.
@@ -167,4 +169,35 @@ func (d definition) revision() Revision {
 		out.EphemeralGiB = int(t.EphemeralStorage.SizeInGiB)
 	}
 	return out
+}
+
+// Neighbours names the revisions that one which does not exist may be a slip of; empty where none are found.
+func (c *revisionReader) Neighbours(ctx context.Context, revision string) string {
+	family, n := plain.SplitRevision(revision)
+	rows, _, err := c.listRevisions(ctx, family, cursor{})
+	if err != nil {
+		return ""
+	}
+	if len(rows) == 0 {
+		for names, err := range c.Families(ctx) {
+			if near := words.Nearest(family, names); err == nil && len(near) > 0 {
+				return "did you mean " + call.Either(near) + "?"
+			}
+		}
+		return ""
+	}
+	away := func(r Revision) int { return max(r.Number-n, n-r.Number) }
+	slices.SortStableFunc(rows, func(a, b Revision) int { return away(a) - away(b) })
+	rows = rows[:min(3, len(rows))]
+	slices.SortFunc(rows, func(a, b Revision) int { return a.Number - b.Number })
+	return "the nearest are " + strings.Join(plain.Each(rows, func(r Revision) string { return plain.Short(r.ARN) }), ", ")
+}
+
+// latest is the number of a family's newest ACTIVE revision, 0 where there is none.
+func (c *revisionReader) LatestRevision(ctx context.Context, family string) (int, error) {
+	rows, _, err := c.listRevisions(ctx, family, cursor{})
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return rows[0].Number, nil
 }

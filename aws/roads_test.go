@@ -29,6 +29,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/gorilla/websocket"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 )
@@ -163,11 +164,11 @@ func roads() []road {
 		{"AssumeRole", "sts", role + "source_profile = base\n", sign},
 		{"AssumeRoleWithWebIdentity", "sts", role + "web_identity_token_file = @token\n", sign},
 		{"ListClusters", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {
-			_, err := collect(c.Clusters(ctx))
+			_, err := awstest.Collect(c.Clusters(ctx))
 			return err
 		}},
 		{"UpdateService", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {
-			_, err := c.serviceEditor.ecs.UpdateService(ctx, &ecs.UpdateServiceInput{Service: new("web")}, c.Alone)
+			_, err := c.APIs().ECS.UpdateService(ctx, &ecs.UpdateServiceInput{Service: new("web")}, c.Alone)
 			return err
 		}},
 		{"ExecuteCommand", "ecs", keys, func(ctx context.Context, c *Client, _ *region) error {

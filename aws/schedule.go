@@ -1,7 +1,9 @@
 package aws
 
 import (
-	"strings"
+	"cmp"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -73,7 +75,7 @@ func (s Schedule) Next(now time.Time) Coming {
 	case s.State == "DISABLED":
 		return Coming{Why: "it is disabled"}
 	case s.State != "ENABLED" && s.State != "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS":
-		return Coming{Why: "its state is " + orUnknown(s.State)}
+		return Coming{Why: "its state is " + words.Constant(cmp.Or(s.State, "unknown"))}
 	case s.Expression == "":
 		return Coming{Why: "it runs when an event matches its pattern"}
 	}
@@ -156,9 +158,12 @@ func scheduleMark(s Schedule) (mark string, cut bool) {
 	return mark, false
 }
 
-func orUnknown(state string) string {
-	if state == "" {
-		return "unknown"
+// WholeSchedule is everything of a schedule in a text, to be compared; when it was seen is no part of it.
+func WholeSchedule(s Schedule) string {
+	text := fmt.Sprint(s.ARN, s.State, s.Expression, s.Zone, s.Pattern, s.Start, s.End, s.Window, s.Description, s.ManagedBy, s.Deleted, s.Others)
+	for _, t := range s.Targets {
+		sent, err := json.Marshal(t.run)
+		text += fmt.Sprint(t.ID, t.Role, t.DeadLetter, t.Computed, string(sent), err)
 	}
-	return strings.ToLower(state)
+	return text
 }

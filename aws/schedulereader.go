@@ -100,7 +100,7 @@ func (c *scheduleReader) rulesOf(ctx context.Context, clusters []string) ([]Sche
 		names = append(names, found...)
 	}
 	slices.Sort(names)
-	return gathered(ctx, slices.Compact(names), c.rule)
+	return gathered(ctx, slices.Compact(names), c.Rule)
 }
 
 // ruleNames are the rules that have a target.
@@ -146,8 +146,8 @@ func gathered[N, T any](ctx context.Context, names []N, read func(context.Contex
 	return rows, call.Joined("read schedules", errs)
 }
 
-// rule reads a rule of the default event bus.
-func (c *scheduleReader) rule(ctx context.Context, name string) (Schedule, error) {
+// Rule reads a rule of the default event bus.
+func (c *scheduleReader) Rule(ctx context.Context, name string) (Schedule, error) {
 	op := call.Op("DescribeRule", "describe rule "+clean.Text(name))
 	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*eventbridge.DescribeRuleOutput, error) {
 		return c.events().DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name})
@@ -198,7 +198,7 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 				return s.Target == nil || !slices.Contains(clusters, plain.Text(s.Target.Arn)) && !runsTasks(plain.Text(s.Target.Arn))
 			})
 			rows, err := gathered(ctx, mine, func(ctx context.Context, s types.ScheduleSummary) (Schedule, error) {
-				found, _, err := c.planned(ctx, plain.Text(s.Name), plain.Text(s.GroupName))
+				found, _, err := c.Planned(ctx, plain.Text(s.Name), plain.Text(s.GroupName))
 				return found, err
 			})
 			rows = slices.DeleteFunc(rows, func(s Schedule) bool {
@@ -217,8 +217,8 @@ func (c *scheduleReader) plannedOf(ctx context.Context, clusters []string) iter.
 	}
 }
 
-// planned reads a schedule of EventBridge Scheduler, and what AWS answered.
-func (c *scheduleReader) planned(ctx context.Context, name, group string) (Schedule, *scheduler.GetScheduleOutput, error) {
+// Planned reads a schedule of EventBridge Scheduler, and what AWS answered.
+func (c *scheduleReader) Planned(ctx context.Context, name, group string) (Schedule, *scheduler.GetScheduleOutput, error) {
 	op := call.Op("GetSchedule", "describe schedule "+clean.Text(name))
 	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*scheduler.GetScheduleOutput, error) {
 		return c.scheduler().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: &name, GroupName: plain.Optional(group)})
@@ -247,18 +247,18 @@ func (c *scheduleReader) Schedule(ctx context.Context, ref string) (Schedule, er
 	group, name := defaultGroup, ref
 	switch parts := strings.Split(ref, ":"); {
 	case len(parts) == 6 && parts[2] == "events":
-		return c.rule(ctx, strings.TrimPrefix(parts[5], "rule/"))
+		return c.Rule(ctx, strings.TrimPrefix(parts[5], "rule/"))
 	case len(parts) == 6 && parts[2] == "scheduler":
 		group, name, _ = strings.Cut(strings.TrimPrefix(parts[5], "schedule/"), "/")
-		s, _, err := c.planned(ctx, name, group)
+		s, _, err := c.Planned(ctx, name, group)
 		return s, err
 	case strings.Contains(ref, "/"):
 		group, name, _ = strings.Cut(ref, "/")
-		s, _, err := c.planned(ctx, name, group)
+		s, _, err := c.Planned(ctx, name, group)
 		return s, err
 	}
-	rule, noRule := c.rule(ctx, name)
-	planned, _, none := c.planned(ctx, name, group)
+	rule, noRule := c.Rule(ctx, name)
+	planned, _, none := c.Planned(ctx, name, group)
 	switch {
 	case noRule == nil && none == nil:
 		return Schedule{}, call.NewError(call.Invalid, "find schedule "+clean.Text(ref), "name it by its ARN: "+rule.ARN+" or "+planned.ARN, errors.New("both both a rule and a schedule have this name"))

@@ -36,7 +36,7 @@ func (c *scheduleReader) Runs(ctx context.Context, s Schedule) (ScheduleRuns, er
 	}
 	seen := map[string]bool{}
 	for _, t := range s.Targets {
-		of := family(t.Definition)
+		of := plain.Family(t.Definition)
 		if at := t.Cluster + "/" + of; !seen[at] {
 			seen[at] = true
 			tasks, err := c.runsOf(ctx, t.Cluster, of, mark)
@@ -58,15 +58,15 @@ func (c *scheduleReader) counts(ctx context.Context, s Schedule, t Task) string 
 		return t.Containers[0].Name
 	}
 	for _, target := range s.Targets {
-		if family(target.Definition) == family(t.Revision) && target.container() != "" {
-			return target.container()
+		if plain.Family(target.Definition) == plain.Family(t.Revision) && target.Container() != "" {
+			return target.Container()
 		}
 	}
-	of, err := c.revisions.rawDefinition(ctx, t.TaskDefinition)
+	of, err := c.revisions.RawDefinition(ctx, t.TaskDefinition)
 	if err != nil {
 		return ""
 	}
-	name, err := of.main("", nil)
+	name, err := of.Main("", nil)
 	if err != nil {
 		return ""
 	}
@@ -78,7 +78,7 @@ func (c *scheduleReader) runsOf(ctx context.Context, cluster, family, mark strin
 	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
 		rows, _, err := c.tasks.listTasks(ctx, TaskQuery{Family: family}, cluster, status, nil)
 		if err == nil && len(rows) > 0 {
-			rows, err = c.tasks.describeTasks(ctx, cluster, rows[:min(100, len(rows))])
+			rows, err = c.tasks.DescribeTasks(ctx, cluster, rows[:min(100, len(rows))])
 		}
 		if err != nil {
 			return all, err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
+	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/secret"
 )
@@ -88,7 +89,7 @@ func newScheduleTarget(run *ecs.RunTaskInput, input, role *string) ScheduleTarge
 	t := ScheduleTarget{Cluster: plain.Short(plain.Text(run.Cluster)), Definition: plain.Short(plain.Text(run.TaskDefinition)), Count: plain.Number(run.Count), Launch: plain.Word(run.LaunchType),
 		Role: plain.Short(plain.Text(role)), run: run}
 	if len(run.CapacityProviderStrategy) > 0 {
-		t.Launch = strategy(shares(run.CapacityProviderStrategy))
+		t.Launch = CapacityText(CapacityShares(run.CapacityProviderStrategy))
 	}
 	if o := run.Overrides; o != nil {
 		for _, k := range o.ContainerOverrides {
@@ -97,17 +98,24 @@ func newScheduleTarget(run *ecs.RunTaskInput, input, role *string) ScheduleTarge
 				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" runs "+clean.Text(call.Shell(command)))
 			}
 			for _, e := range k.Environment {
-				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" gets "+plain.Text(e.Name)+"="+clean.Text(maskedValue(plain.Text(e.Name), plain.Text(e.Value))))
+				t.Overrides = append(t.Overrides, plain.Text(k.Name)+" gets "+plain.Text(e.Name)+"="+clean.Text(taskdef.Masked(plain.Text(e.Name), plain.Text(e.Value))))
 			}
 		}
 	}
 	return t
 }
 
-// container is the one container that a target overrides; empty where it is not one.
-func (t ScheduleTarget) container() string {
+// Container is the one container that a target overrides; empty where it is not one.
+func (t ScheduleTarget) Container() string {
 	if o := t.run.Overrides; o != nil && len(o.ContainerOverrides) == 1 {
 		return plain.Text(o.ContainerOverrides[0].Name)
 	}
 	return ""
+}
+
+// Request is a copy of what a target sends.
+func (t ScheduleTarget) Request() *ecs.RunTaskInput {
+	in := *t.run
+	in.Cluster = new(plain.Short(awssdk.ToString(in.Cluster)))
+	return &in
 }

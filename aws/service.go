@@ -173,14 +173,14 @@ func (c *serviceReader) describeServices(ctx context.Context, cluster string, ro
 	if err != nil {
 		return nil, err
 	}
-	return plain.Each(out.Services, func(s types.Service) Service { return c.service(s, cluster) }), call.Failed(op, out.Failures)
+	return plain.Each(out.Services, func(s types.Service) Service { return c.ServiceOf(s, cluster) }), call.Failed(op, out.Failures)
 }
 
-func (c *serviceReader) service(s types.Service, cluster string) Service {
+func (c *serviceReader) ServiceOf(s types.Service, cluster string) Service {
 	out := Service{
 		ARN: plain.Text(s.ServiceArn), Name: plain.Text(s.ServiceName), ClusterARN: plain.Text(s.ClusterArn), Status: plain.Text(s.Status),
 		Desired: int(s.DesiredCount), Running: int(s.RunningCount), Pending: int(s.PendingCount),
-		LaunchType: plain.Word(s.LaunchType), Capacity: shares(s.CapacityProviderStrategy), Scheduling: plain.Word(s.SchedulingStrategy),
+		LaunchType: plain.Word(s.LaunchType), Capacity: CapacityShares(s.CapacityProviderStrategy), Scheduling: plain.Word(s.SchedulingStrategy),
 		Controller: "ECS", TaskDefinition: plain.Text(s.TaskDefinition), Platform: plain.Text(s.PlatformVersion),
 		Exec: s.EnableExecuteCommand, Created: plain.When(s.CreatedAt),
 		Deployments: plain.Each(s.Deployments, deployment), TaskSets: plain.Each(s.TaskSets, taskSet),
@@ -241,4 +241,20 @@ func rollout(d *types.DeploymentConfiguration) RolloutConfiguration {
 	}
 	out.Hooks = plain.Each(d.LifecycleHooks, hookRule)
 	return out
+}
+
+// present reads a service as the SDK has it, and as a value.
+func (c *serviceReader) DescribeService(ctx context.Context, cluster, name string, include ...types.ServiceField) (Service, types.Service, error) {
+	op := call.Op("DescribeServices", call.Of("describe service "+clean.Text(plain.Short(name)), cluster))
+	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: plain.Optional(cluster), Services: []string{name}, Include: include})
+	if err != nil {
+		return Service{}, types.Service{}, err
+	}
+	if err := call.Failed(op, out.Failures); err != nil {
+		return Service{}, types.Service{}, err
+	}
+	if len(out.Services) == 0 {
+		return Service{}, types.Service{}, call.Absent(op, "no such service")
+	}
+	return c.ServiceOf(out.Services[0], cluster), out.Services[0], nil
 }

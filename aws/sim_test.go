@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
@@ -18,8 +19,8 @@ import (
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
-// simulate starts an AWS made to measure and opens it on a hasty clock.
-func simulate(t *testing.T, o sim.Options) (*sim.Server, *Client, *hasty) {
+// simulate starts an AWS made to measure and opens it on a clock of its own.
+func simulate(t *testing.T, o sim.Options) (*sim.Server, *Client, *awstest.Clock) {
 	t.Helper()
 	s, err := sim.Start(o)
 	if err != nil {
@@ -30,11 +31,7 @@ func simulate(t *testing.T, o sim.Options) (*sim.Server, *Client, *hasty) {
 			t.Error(err)
 		}
 	})
-	h := &hasty{}
-	c, err := Open(t.Context(), h.on(Options{Environ: s.Env()}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c, h := opening(t, Options{Environ: s.Env()})
 	return s, c, h
 }
 
@@ -71,7 +68,7 @@ func TestServicesAreAllListed(t *testing.T) {
 	s, c, _ := simulate(t, population(2, 1000, 0))
 	for range 2 {
 		s.Calls().Reset()
-		rows, err := collect(c.Services(t.Context(), "cluster-1", nil))
+		rows, err := awstest.Collect(c.Services(t.Context(), "cluster-1", nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +79,7 @@ func TestServicesAreAllListed(t *testing.T) {
 			t.Errorf("calls: %v", n)
 		}
 	}
-	rows, err := collect(c.Services(t.Context(), "", nil))
+	rows, err := awstest.Collect(c.Services(t.Context(), "", nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,12 +96,12 @@ func TestThrottledPageIsTriedAgain(t *testing.T) {
 	s, c, h := simulate(t, population(1, 500, 0))
 	s.Faults().Add(wire.Fault{Kind: wire.Throttle, Action: "ListServices", Page: 2, Count: 5})
 	var throttled atomic.Int32
-	h.sleeping = func() {
+	h.Sleeping = func() {
 		if c.Throttled() {
 			throttled.Add(1)
 		}
 	}
-	all, err := collect(c.Services(t.Context(), "cluster-1", nil))
+	all, err := awstest.Collect(c.Services(t.Context(), "cluster-1", nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,8 +111,8 @@ func TestThrottledPageIsTriedAgain(t *testing.T) {
 	if throttled.Load() < 5 || c.Throttled() {
 		t.Errorf("throttled in %d sleeps, %v after", throttled.Load(), c.Throttled())
 	}
-	if h.slept < time.Second {
-		t.Errorf("slept %v only", h.slept)
+	if h.Slept < time.Second {
+		t.Errorf("slept %v only", h.Slept)
 	}
 }
 
@@ -124,20 +121,20 @@ func TestThrottledForGoodEnds(t *testing.T) {
 	s, c, h := simulate(t, population(1, 120, 0))
 	s.Faults().Add(wire.Fault{Kind: wire.Throttle, Action: "DescribeServices"})
 	var throttled atomic.Int32
-	h.sleeping = func() {
+	h.Sleeping = func() {
 		if c.Throttled() {
 			throttled.Add(1)
 		}
 	}
-	rows, err := collect(c.Services(t.Context(), "cluster-1", nil))
+	rows, err := awstest.Collect(c.Services(t.Context(), "cluster-1", nil))
 	if call.KindOf(err) != call.Throttled || len(rows) != 120 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	if throttled.Load() == 0 {
 		t.Error("does not say that it is throttled")
 	}
-	if h.slept > 10*time.Minute {
-		t.Errorf("kept trying for %v", h.slept)
+	if h.Slept > 10*time.Minute {
+		t.Errorf("kept trying for %v", h.Slept)
 	}
 }
 
@@ -145,7 +142,7 @@ func TestOneClusterFails(t *testing.T) {
 	t.Parallel()
 	s, c, _ := simulate(t, population(5, 30, 0))
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "ListServices", Count: 1})
-	rows, err := collect(c.Services(t.Context(), "", nil))
+	rows, err := awstest.Collect(c.Services(t.Context(), "", nil))
 	if call.KindOf(err) != call.Denied {
 		t.Errorf("error: %v", err)
 	}
@@ -153,7 +150,7 @@ func TestOneClusterFails(t *testing.T) {
 		t.Errorf("%d services of four clusters", got)
 	}
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "DescribeServices", Count: 2})
-	rows, err = collect(c.Services(t.Context(), "", nil))
+	rows, err = awstest.Collect(c.Services(t.Context(), "", nil))
 	if call.KindOf(err) != call.Denied || !strings.Contains(err.Error(), "and 1 more") {
 		t.Errorf("error: %v", err)
 	}
@@ -179,7 +176,7 @@ func TestServerFaultsAreOvercome(t *testing.T) {
 	s, c, _ := simulate(t, population(1, 250, 0))
 	for _, k := range []wire.Kind{wire.Fail, wire.Drop, wire.Garble, wire.Lose} {
 		s.Faults().Add(wire.Fault{Kind: k, Count: 2})
-		rows, err := collect(c.Services(t.Context(), "cluster-1", nil))
+		rows, err := awstest.Collect(c.Services(t.Context(), "cluster-1", nil))
 		if err != nil || len(details(t, rows)) != 250 {
 			t.Errorf("fault %d: %d rows, %v", k, len(rows), err)
 		}
@@ -194,7 +191,7 @@ func TestCancelLeavesNothingBehind(t *testing.T) {
 	lift := s.Faults().Add(wire.Fault{Kind: wire.Delay, Action: "DescribeServices", Delay: time.Hour})
 	ended := make(chan error)
 	go func() {
-		_, err := collect(c.Services(ctx, "cluster-1", nil))
+		_, err := awstest.Collect(c.Services(ctx, "cluster-1", nil))
 		ended <- err
 	}()
 	running := func(calls []wire.Call) bool {
@@ -231,11 +228,11 @@ func TestBreakEndsTheWorkers(t *testing.T) {
 func TestHostileAccount(t *testing.T) {
 	t.Parallel()
 	_, c, _ := simulate(t, sim.Options{Account: "hostile"})
-	services, err := collect(c.Services(t.Context(), "", nil))
+	services, err := awstest.Collect(c.Services(t.Context(), "", nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tasks, err := collect(c.Tasks(t.Context(), TaskQuery{}))
+	tasks, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -87,7 +88,7 @@ func (d desk) open(o Options) *Client {
 
 // lists says whether the profile can be used.
 func (d desk) lists(profile string) error {
-	_, err := collect(d.open(d.options(profile)).Clusters(d.t.Context()))
+	_, err := awstest.Collect(d.open(d.options(profile)).Clusters(d.t.Context()))
 	return err
 }
 
@@ -311,7 +312,7 @@ func TestTokenEnds(t *testing.T) {
 	}
 	d.Center().Revoke(true)
 	c.Renew()
-	_, err := collect(c.Clusters(t.Context()))
+	_, err := awstest.Collect(c.Clusters(t.Context()))
 	e, _ := errors.AsType[*call.Error](err)
 	if e == nil || e.Kind() != string(call.Expired) || !strings.Contains(e.Hint(), "ecscope login --profile sso") || strings.Contains(err.Error(), "refresh cached") {
 		t.Fatalf("%v | %s", err, e.Hint())
@@ -323,7 +324,7 @@ func TestTokenEnds(t *testing.T) {
 		asked++
 		return call.LogIn(ctx, s, call.Login{Browse: d.browser(true), Show: func(call.Step) {}})
 	}
-	if _, err := collect(d.open(o).Clusters(t.Context())); err != nil || asked != 1 {
+	if _, err := awstest.Collect(d.open(o).Clusters(t.Context())); err != nil || asked != 1 {
 		t.Errorf("%v, asked %d times", err, asked)
 	}
 	// What does not come through is the network's trouble and no login's.

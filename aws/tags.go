@@ -1,6 +1,9 @@
 package aws
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecscope/ecscope/aws/plain"
@@ -14,8 +17,18 @@ func pairs(list []types.KeyValuePair) []Tag {
 	return plain.Each(list, func(p types.KeyValuePair) Tag { return Tag{plain.Text(p.Name), plain.Text(p.Value)} })
 }
 
-func shares(list []types.CapacityProviderStrategyItem) []CapacityShare {
+// CapacityShares are the items of a capacity provider strategy.
+func CapacityShares(list []types.CapacityProviderStrategyItem) []CapacityShare {
 	return plain.Each(list, func(s types.CapacityProviderStrategyItem) CapacityShare {
 		return CapacityShare{Provider: plain.Text(s.CapacityProvider), Base: int(s.Base), Weight: int(s.Weight)}
 	})
+}
+
+// CapacityText is a capacity provider strategy in a line.
+func CapacityText(shares []CapacityShare) string {
+	var parts []string
+	for _, k := range shares {
+		parts = append(parts, fmt.Sprintf("%s base %d weight %d", k.Provider, k.Base, k.Weight))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -22,7 +22,7 @@ func (g TargetGroup) Of(t Target, tasks []Task, hosts []Instance) (Task, bool) {
 		if !k.has(t, hosts) {
 			continue
 		}
-		if found.ARN == "" || found.dead() && !k.dead() || found.dead() == k.dead() && k.Created.After(found.Created) {
+		if found.ARN == "" || found.Dead() && !k.Dead() || found.Dead() == k.Dead() && k.Created.After(found.Created) {
 			found = k
 		}
 	}

@@ -65,7 +65,7 @@ type taskReader struct {
 
 // Task reads one task by id or ARN. One that ECS has forgotten comes from the session's memory.
 func (c *taskReader) Task(ctx context.Context, cluster, id string) (Task, error) {
-	found, err := c.describeTasks(ctx, cluster, []Task{{ARN: id, ID: plain.Short(id)}})
+	found, err := c.DescribeTasks(ctx, cluster, []Task{{ARN: id, ID: plain.Short(id)}})
 	if err != nil || len(found) > 0 {
 		return append(found, Task{})[0], err
 	}
@@ -94,9 +94,9 @@ func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string,
 	}), out.NextToken, nil
 }
 
-// describeTasks describes tasks and keeps those that have stopped. Answers that are older than what is known of a
+// DescribeTasks describes tasks and keeps those that have stopped. Answers that are older than what is known of a
 // stopped task are replaced by that.
-func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
+func (c *taskReader) DescribeTasks(ctx context.Context, cluster string, rows []Task) ([]Task, error) {
 	op := call.Op("DescribeTasks", call.Of("describe tasks", cluster))
 	if len(rows) == 1 {
 		op.Words = call.Of("describe task "+clean.Text(rows[0].ID), cluster)
@@ -115,15 +115,15 @@ func (c *taskReader) describeTasks(ctx context.Context, cluster string, rows []T
 	for i, t := range found {
 		if known, ok := c.dead.newer(t); ok {
 			found[i] = known
-		} else if t.dead() {
+		} else if t.Dead() {
 			c.dead.add(t)
 		}
 	}
 	return found, call.Failed(op, out.Failures)
 }
 
-// dead says whether a task has come to its end. One that is stopping has not.
-func (t Task) dead() bool { return t.Status == "STOPPED" || t.Status == "DELETED" }
+// Dead says whether a task has come to its end. One that is stopping has not.
+func (t Task) Dead() bool { return t.Status == "STOPPED" || t.Status == "DELETED" }
 
 func (c *taskReader) task(t types.Task, cluster string) Task {
 	out := Task{

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
@@ -37,16 +38,16 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 	c, _ := opening(t, Options{Environ: s.Env(), Now: moment.Now})
 	lists := func() (live, dead []Task) {
 		t.Helper()
-		live, err := collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
+		live, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		dead, err = collect(c.Stopped(t.Context(), "cluster-1"))
+		dead, err = awstest.Collect(c.Stopped(t.Context(), "cluster-1"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.Calls().Reset()
-		all, err := collect(c.AllTasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
+		all, err := awstest.Collect(c.AllTasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
 		living, stopped := Apart(described(all))
 		for i, pair := range [][2][]Task{{living, described(live)}, {stopped, described(dead)}} {
 			if a, b := slices.Sorted(slices.Values(names(pair[0], taskID))), slices.Sorted(slices.Values(names(pair[1], taskID))); err != nil || !slices.Equal(a, b) {
@@ -63,7 +64,7 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 		t.Fatalf("%d tasks, %d stopped", len(live), len(dead))
 	}
 	victim, reason := live[5], "on a whim"
-	if _, err := c.taskEditor.ecs.StopTask(t.Context(), &ecs.StopTaskInput{Cluster: &victim.Cluster, Task: &victim.ARN, Reason: &reason}); err != nil {
+	if _, err := c.APIs().ECS.StopTask(t.Context(), &ecs.StopTaskInput{Cluster: &victim.Cluster, Task: &victim.ARN, Reason: &reason}); err != nil {
 		t.Fatal(err)
 	}
 	stopping := false
@@ -74,7 +75,7 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 		if here == there {
 			t.Fatalf("task among the live: %v, among the dead: %v", here, there)
 		}
-		lasting, err := collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1", Lasting: true}))
+		lasting, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "cluster-1", Lasting: true}))
 		if err != nil || slices.ContainsFunc(lasting, func(x Task) bool { return x.ID == victim.ID }) {
 			t.Fatalf("a task that is being stopped is to last: %v", err)
 		}
@@ -109,7 +110,7 @@ func TestTasksOfAService(t *testing.T) {
 		{Cluster: "cluster-2", Family: "service-0001"}:                4,
 		{Cluster: "cluster-2", Family: "service-0001", Stopped: true}: 0,
 	} {
-		rows, err := collect(c.Tasks(t.Context(), q))
+		rows, err := awstest.Collect(c.Tasks(t.Context(), q))
 		if got := described(rows); err != nil || len(names(got, taskID)) != want || len(got) != want {
 			t.Errorf("%+v: %d tasks, %v", q, len(got), err)
 		}
@@ -121,7 +122,7 @@ func TestOlderAnswersAreIgnored(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	version, status := 7, "STOPPED"
-	url := server(t, func(w http.ResponseWriter, _ *http.Request, action, body string) {
+	url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, action, body string) {
 		mu.Lock()
 		defer mu.Unlock()
 		if action == "DescribeTasks" {
@@ -135,13 +136,13 @@ func TestOlderAnswersAreIgnored(t *testing.T) {
 		fmt.Fprint(w, `{"taskArns":[]}`)
 	})
 	c, _ := client(t, url)
-	if rows, err := collect(c.Stopped(t.Context(), "prod")); err != nil || len(described(rows)) != 1 {
+	if rows, err := awstest.Collect(c.Stopped(t.Context(), "prod")); err != nil || len(described(rows)) != 1 {
 		t.Fatalf("%+v, %v", rows, err)
 	}
 	mu.Lock()
 	version, status = 6, "RUNNING"
 	mu.Unlock()
-	if rows, err := collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod"})); err != nil || len(described(rows)) != 0 {
+	if rows, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod"})); err != nil || len(described(rows)) != 0 {
 		t.Errorf("a stopped task runs again: %+v, %v", rows, err)
 	}
 }

@@ -29,7 +29,7 @@ func (c *rolloutReader) Usage(ctx context.Context, family string, services []Ser
 		if !s.runs(family) {
 			continue
 		}
-		history, err := c.releases(ctx, s.Cluster, s.Name, 100, nil)
+		history, err := c.Releases(ctx, s.Cluster, s.Name, 100, nil)
 		if err != nil {
 			trouble = err
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -67,7 +68,7 @@ func TestTargetsFollowTheService(t *testing.T) {
 		if err != nil || len(groups) != 1 {
 			t.Fatalf("%d groups, %v", len(groups), err)
 		}
-		tasks, err := collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod", Service: "api"}))
+		tasks, err := awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod", Service: "api"}))
 		if err != nil {
 			t.Fatal(err)
 		}

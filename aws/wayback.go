@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws/plain"
+	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -28,7 +29,7 @@ type WayBack struct {
 // WayBack finds the way back by the service's deployment in progress with all its details (nil for none) and by its history,
 // newest first. Unread is why the history could not be read.
 func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment, unread error) WayBack {
-	if refused := managed(s, "roll back"); refused != nil {
+	if refused := s.RolloutRefused("roll back"); refused != nil {
 		return WayBack{Reason: refused.Reason, Way: refused.Way}
 	}
 	switch {
@@ -36,12 +37,12 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 		return s.wayOfPin(history, unread)
 	case strings.HasPrefix(ongoing.Status, "ROLLBACK"):
 		to, _ := s.before(*ongoing, history)
-		return WayBack{To: to, Reason: s.Name + " is rolling back already: " + spelled(ongoing.Status), Way: "follow it in the list of deployments"}
+		return WayBack{To: to, Reason: s.Name + " is rolling back already: " + words.Constant(ongoing.Status), Way: "follow it in the list of deployments"}
 	}
 	d := *ongoing
 	w := WayBack{Call: "StopServiceDeployment", From: d.Revision, Deployment: d.ARN}
 	w.To, w.Warnings = s.before(d, history)
-	if i := slices.IndexFunc(d.Hooks, Hook.waits); i >= 0 {
+	if i := slices.IndexFunc(d.Hooks, Hook.Waits); i >= 0 {
 		w.Call, w.Hook = "ContinueServiceDeployment", d.Hooks[i].ID
 	}
 	w.Effects = []string{s.undone(d, cmp.Or(w.To, "the revision before"))}
@@ -148,4 +149,21 @@ func goodBeside(s Service, revision string, history []ServiceDeployment) (string
 	other := slices.DeleteFunc(slices.Clone(history), func(d ServiceDeployment) bool { return d.Revision == revision })
 	good, when, ok := lastGood(s, other)
 	return good, when, ok && good != revision
+}
+
+// RolloutRefused refuses what another controller than ECS does with a rollout; doing is what is wanted: "roll back".
+func (s Service) RolloutRefused(doing string) *change.Refused {
+	switch {
+	case s.Status != "ACTIVE":
+		return &change.Refused{Reason: fmt.Sprintf("%s is %s: there is nothing to %s", s.Name, cmp.Or(s.Status, "unknown"), doing)}
+	case s.Controller == "CODE_DEPLOY" && doing == "roll back":
+		return &change.Refused{Reason: "CodeDeploy deploys " + s.Name,
+			Way: "stop its deployment with a rollback: aws deploy stop-deployment --deployment-id ID --auto-rollback-enabled"}
+	case s.Controller == "CODE_DEPLOY":
+		return &change.Refused{Reason: "CodeDeploy deploys " + s.Name, Way: doing + " its deployment in CodeDeploy"}
+	case s.Controller != "ECS":
+		return &change.Refused{Reason: fmt.Sprintf("the deployment controller of %s is %s: its task sets are created outside ECS", s.Name, cmp.Or(s.Controller, "unknown")),
+			Way: doing + " with the tool that created the task sets"}
+	}
+	return nil
 }

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
-	"github.com/ecscope/ecscope/change"
 )
 
 // Every action that is asked of AWS has its member, but those that answer with a session or a stream, which their callers
@@ -50,7 +50,7 @@ func TestEveryActionHasItsMember(t *testing.T) {
 func TestAnswersWithoutTheirMember(t *testing.T) {
 	t.Parallel()
 	bare := func(without string) *Client {
-		c, _ := client(t, server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
+		c, _ := client(t, awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
 			answer := map[string]string{
 				"ListClusters": `{"clusterArns":[]}`, "ListServices": `{"serviceArns":["arn:aws:ecs:r:1:service/prod/x"]}`,
 				"DescribeServices": `{"services":[{"serviceArn":"arn:aws:ecs:r:1:service/prod/x","serviceName":"x","status":"ACTIVE","taskDefinition":"x:1","desiredCount":1}],"failures":[]}`,
@@ -73,36 +73,18 @@ func TestAnswersWithoutTheirMember(t *testing.T) {
 		var err error
 		switch action {
 		case "ListClusters":
-			_, err = collect(c.Clusters(t.Context()))
+			_, err = awstest.Collect(c.Clusters(t.Context()))
 		case "ListServices":
-			_, err = collect(c.Services(t.Context(), "prod", nil))
+			_, err = awstest.Collect(c.Services(t.Context(), "prod", nil))
 		default:
-			_, err = collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod"}))
+			_, err = awstest.Collect(c.Tasks(t.Context(), TaskQuery{Cluster: "prod"}))
 		}
 		if call.KindOf(err) != call.Server || err.Error() != want {
 			t.Errorf("%s: %v", action, err)
 		}
 	}
-	rows, err := collect(bare("DescribeServices").Services(t.Context(), "prod", nil))
+	rows, err := awstest.Collect(bare("DescribeServices").Services(t.Context(), "prod", nil))
 	if call.KindOf(err) != call.Server || !strings.Contains(err.Error(), "the answer to DescribeServices has no services") || len(rows) == 0 {
 		t.Errorf("%v: %d rows", err, len(rows))
-	}
-}
-
-// So does one to a change: whether it was carried out is looked for in the account.
-func TestChangeAnsweredWithNothing(t *testing.T) {
-	t.Parallel()
-	c, _ := client(t, answers(t, map[string]any{
-		"DescribeServices":       map[string]any{"services": []any{map[string]any{"serviceName": "x", "status": "ACTIVE", "desiredCount": 2, "taskDefinition": "x:1"}}, "failures": []any{}},
-		"DescribeTaskDefinition": map[string]any{"taskDefinition": map[string]any{"family": "x", "revision": 1, "status": "ACTIVE"}}, "UpdateService": map[string]any{},
-		"ListServiceDeployments": map[string]any{"serviceDeployments": []any{}}, "ListTasks": map[string]any{"taskArns": []any{}},
-	}))
-	r := c.Redeploy(Service{Name: "x"})
-	if _, err := r.Plan(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	_, err := r.Apply(t.Context())
-	if _, unknown := err.(*change.Unknown); !unknown || !strings.Contains(err.Error(), "the answer to UpdateService has no service") {
-		t.Errorf("%T %v", err, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 )
@@ -77,7 +78,7 @@ func TestSurveyLosesNothing(t *testing.T) {
 		}
 		lazy := rapid.Bool().Draw(r, "lazy")
 		s := rows(rapid.IntRange(1, 10).Draw(r, "size"), lazy, listed)
-		got, err := collect(s.pages(t.Context(), scopes, func() []string { return wanted }))
+		got, err := awstest.Collect(s.pages(t.Context(), scopes, func() []string { return wanted }))
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -99,15 +100,15 @@ func TestDefectInSurvey(t *testing.T) {
 	t.Parallel()
 	s := rows(1, false, map[string][][]string{"a": {{"x"}}})
 	s.describe = func(context.Context, string, []string) ([]string, error) { panic("odd answer") }
-	if _, err := collect(s.pages(t.Context(), []string{"a"}, nil)); err == nil || err.Error() != "list rows: a bug in ecscope: odd answer" {
+	if _, err := awstest.Collect(s.pages(t.Context(), []string{"a"}, nil)); err == nil || err.Error() != "list rows: a bug in ecscope: odd answer" {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestServerThatRepeatsAPage(t *testing.T) {
 	t.Parallel()
-	c, _ := client(t, answers(t, map[string]any{"DescribeServices": map[string]any{"services": []any{}}, "ListServices": map[string]any{"serviceArns": []string{"s"}, "nextToken": "again"}}))
-	_, err := collect(c.Services(t.Context(), "prod", nil))
+	c, _ := client(t, awstest.Answers(t, map[string]any{"DescribeServices": map[string]any{"services": []any{}}, "ListServices": map[string]any{"serviceArns": []string{"s"}, "nextToken": "again"}}))
+	_, err := awstest.Collect(c.Services(t.Context(), "prod", nil))
 	if call.KindOf(err) != call.Server || err.Error() != "list services of prod: the server sends the same page again" {
 		t.Errorf("%v", err)
 	}

@@ -7,12 +7,13 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/change"
 )
 
 // settingFlag is a flag that sets one of a service's settings.
 type settingFlag struct {
-	to   *aws.Settings
+	to   *edit.Settings
 	name string
 	text string
 }
@@ -28,7 +29,7 @@ func (s *settingFlag) Set(text string) error {
 func (s *settingFlag) Type() string { return "value" }
 
 func configureCommand(p *program) *cobra.Command {
-	var to aws.Settings
+	var to edit.Settings
 	return alter(p, alteration{
 		use: "configure [cluster/]service... --setting value", short: "Change how services run: ECS Exec, deployment settings, capacity, network",
 		long: `Change how services run. Only settings that differ are sent. Changing the network starts a deployment. Other settings apply to
@@ -46,7 +47,7 @@ the maximum percent of a deployment; --breaker and --rollback are its circuit br
 			}
 		},
 		make: onService(func(_ context.Context, r *reader, s aws.Service, _ []string) (change.Change, []string, error) {
-			return r.Configure(s, to), nil, nil
+			return r.edit.Configure(s, to), nil, nil
 		}),
 	})
 }

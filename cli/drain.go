@@ -29,7 +29,7 @@ no task runs on it. Name an instance by its EC2 id or its container instance id.
 			if err != nil {
 				return nil, nil, err
 			}
-			return r.Drain(i, !reactivate), nil, nil
+			return r.edit.Drain(i, !reactivate), nil, nil
 		},
 	})
 }

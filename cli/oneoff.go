@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -39,7 +40,7 @@ couldn't be followed, the exit code is 1 and a line on standard error begins wit
 
 // oneOffRun is one run of run: what was asked for.
 type oneOffRun struct {
-	task   aws.OneOff
+	task   edit.OneOff
 	env    []string
 	public bool
 	detach bool
@@ -112,7 +113,7 @@ func (o *oneOffRun) make(ctx context.Context, p *program, r *reader, text string
 	if o.public {
 		task.PublicIP = "ENABLED"
 	}
-	return r.RunTask(task), nil, nil
+	return r.edit.RunTask(task), nil, nil
 }
 
 // variables reads NAME=value, and NAME alone from the environment.

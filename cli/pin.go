@@ -29,7 +29,7 @@ func pinCommand(p *program) *cobra.Command {
 				return r.pinLastGood(ctx, s)
 			}
 			revision, err := r.named(words[0])
-			return r.Pin(s, revision), nil, err
+			return r.edit.Pin(s, revision), nil, err
 		}),
 	})
 }
@@ -68,5 +68,5 @@ func (r *reader) pinLastGood(ctx context.Context, s aws.Service) (change.Change,
 	if !when.IsZero() {
 		why += ": it reached a steady state at " + when.UTC().Format(time.RFC3339)
 	}
-	return r.Pin(s, good), []string{why}, nil
+	return r.edit.Pin(s, good), []string{why}, nil
 }

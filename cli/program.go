@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/sim"
@@ -127,7 +128,7 @@ func (a *opener) read(c *aws.Client) *reader {
 	if a.streams.Watched {
 		a.shown = watch(a.streams.Err, patience)
 	}
-	return &reader{Client: c, progress: a.shown}
+	return &reader{Client: c, edit: edit.New(c), progress: a.shown}
 }
 
 // bounded is ctx with the time that --timeout gives.

@@ -35,7 +35,7 @@ own after two hours, or after --for, up to 48 hours. A task can set its own prot
 			if err != nil {
 				return nil, nil, err
 			}
-			return r.Protect(t, words[0] == "on", int(lasts.Minutes())), nil, nil
+			return r.edit.Protect(t, words[0] == "on", int(lasts.Minutes())), nil, nil
 		},
 	})
 }

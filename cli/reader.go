@@ -7,11 +7,14 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/edit"
 )
 
 // reader reads an account for one command line and says on the error stream that it does.
 type reader struct {
 	*aws.Client
+	// edit makes changes of the account.
+	edit     *edit.Editor
 	progress *progress
 	// notes are what else there is to say, once the rows are printed.
 	notes []string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
 	"github.com/ecscope/ecscope/needs"
 )
 

@@ -14,7 +14,7 @@ func redeployCommand(p *program) *cobra.Command {
 		use: "redeploy [cluster/]service...", each: every, short: "Replace the tasks of a service with new ones of the same revision",
 		long: "Replace the tasks of a service with new ones of the same revision (a forced new deployment).",
 		make: onService(func(_ context.Context, r *reader, s aws.Service, _ []string) (change.Change, []string, error) {
-			return r.Redeploy(s), nil, nil
+			return r.edit.Redeploy(s), nil, nil
 		}),
 	})
 }

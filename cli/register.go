@@ -76,7 +76,7 @@ func (g *registerRun) make(ctx context.Context, r *reader, text string) (change.
 	}
 	g.service = s
 	r.progress.at("revision "+base, 0)
-	before, err := r.Form(ctx, base)
+	before, err := r.edit.Form(ctx, base)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,9 +89,9 @@ func (g *registerRun) make(ctx context.Context, r *reader, text string) (change.
 	}
 	var then func(string) change.Change
 	if g.pin {
-		then = func(revision string) change.Change { return r.Pin(s, revision) }
+		then = func(revision string) change.Change { return r.edit.Pin(s, revision) }
 	}
-	return r.Register(after, then), nil, nil
+	return r.edit.Register(after, then), nil, nil
 }
 
 // base is the revision to begin with, and the service that runs it where one was named.

@@ -16,7 +16,7 @@ func rollbackCommand(p *program) *cobra.Command {
 run. A rollout that is paused at a hook is rolled back by answering the hook. Otherwise, the last revision known to be good is pinned.
 The plan says which one applies.`,
 		make: onService(func(_ context.Context, r *reader, s aws.Service, _ []string) (change.Change, []string, error) {
-			return r.RollBack(s), nil, nil
+			return r.edit.RollBack(s), nil, nil
 		}),
 	})
 }
@@ -26,7 +26,7 @@ func continueCommand(p *program) *cobra.Command {
 		use: "continue [cluster/]service", short: "Continue a deployment paused at a lifecycle hook",
 		long: "Continue a deployment paused at a lifecycle hook by answering the hook with CONTINUE. ecscope rollback answers it with ROLLBACK.",
 		make: onService(func(_ context.Context, r *reader, s aws.Service, _ []string) (change.Change, []string, error) {
-			return r.Continue(s), nil, nil
+			return r.edit.Continue(s), nil, nil
 		}),
 	})
 }

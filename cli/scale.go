@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/change"
 )
 
@@ -37,14 +38,14 @@ func scaleCommand(p *program) *cobra.Command {
 			if least < 0 && most < 0 {
 				return scaled(ctx, p, r, s, words)
 			}
-			var l aws.Limits
+			var l edit.Limits
 			if least >= 0 {
 				l.Min = &least
 			}
 			if most >= 0 {
 				l.Max = &most
 			}
-			return r.Limit(s, l), nil, nil
+			return r.edit.Limit(s, l), nil, nil
 		}),
 	})
 }
@@ -54,30 +55,30 @@ func scaled(ctx context.Context, p *program, r *reader, s aws.Service, words []s
 	if len(words) == 0 {
 		return nil, nil, &usage{"scale: no count or limits given", "usage: ecscope " + scaleUse}
 	}
-	if l, ok := aws.ReadLimits(words[0]); ok {
-		return r.Limit(s, l), nil, nil
+	if l, ok := edit.ReadLimits(words[0]); ok {
+		return r.edit.Limit(s, l), nil, nil
 	}
 	if words[0] == "back" {
 		return scaledBack(ctx, p, r, s)
 	}
-	n, err := aws.ReadCount(words[0])
+	n, err := edit.ReadCount(words[0])
 	if err != nil {
 		return nil, nil, &usage{err.Error(), "usage: ecscope " + scaleUse}
 	}
-	return r.Scale(s, n), nil, nil
+	return r.edit.Scale(s, n), nil, nil
 }
 
 // scaledBack scales a service to what it was before it was scaled to none, and says how that is known.
 func scaledBack(ctx context.Context, p *program, r *reader, s aws.Service) (change.Change, []string, error) {
 	if n, when, ok := p.journal().Former(s.Guarded()); ok {
-		return r.Scale(s, n), []string{fmt.Sprintf("according to the record of changes, it was scaled from %d to 0 at %s", n, dated(when))}, nil
+		return r.edit.Scale(s, n), []string{fmt.Sprintf("according to the record of changes, it was scaled from %d to 0 at %s", n, dated(when))}, nil
 	}
 	r.progress.at("how many tasks "+s.Name+" ran", 0)
-	f, err := r.Former(ctx, s)
+	f, err := r.edit.Former(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}
-	return r.Scale(s, f.Count), []string{f.Why}, nil
+	return r.edit.Scale(s, f.Count), []string{f.Why}, nil
 }
 
 // counted gives each of the services the count that stands last.

@@ -169,7 +169,7 @@ func switchCommand(p *program, on bool) *cobra.Command {
 			if err != nil {
 				return nil, nil, err
 			}
-			return r.SwitchSchedule(s, on), nil, nil
+			return r.edit.SwitchSchedule(s, on), nil, nil
 		}})
 }
 
@@ -190,6 +190,6 @@ func runScheduleCommand(p *program) *cobra.Command {
 			if err != nil {
 				return nil, nil, err
 			}
-			return r.RunSchedule(s, target, o.task.Container), nil, nil
+			return r.edit.RunSchedule(s, target, o.task.Container), nil, nil
 		}})
 }

@@ -49,7 +49,7 @@ func wait(ctx context.Context, p *program, text, deployment string) error {
 	}
 	t := ticker{w: p.streams.Err, live: p.streams.Watched, width: cmp.Or(p.streams.Width, 79)}
 	last, err := change.Progress{Outcome: change.Moving}, error(nil)
-	for page, trouble := range r.Wait(bounded, s.Cluster, s.Name, deployment) {
+	for page, trouble := range r.edit.Wait(bounded, s.Cluster, s.Name, deployment) {
 		for _, last = range page {
 			t.show(at.String() + ": " + tally(last))
 		}

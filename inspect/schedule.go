@@ -56,7 +56,7 @@ func LastRun(k Known[aws.ScheduleRuns]) (Mark, time.Time) {
 	}
 	t := runs.Tasks[0]
 	if t.Status != "STOPPED" {
-		return Mark{Busy, plain(t.Status)}, t.Created
+		return Mark{Busy, words.Constant(t.Status)}, t.Created
 	}
 	return endOf(t, runs.Container), t.Created
 }

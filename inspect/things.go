@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Mark is how a thing is: a word, and how much it matters.
@@ -12,18 +13,17 @@ type Mark struct {
 	Word  string
 }
 
-// plain is an enum value of AWS as people write it.
-func plain(word string) string { return strings.ToLower(strings.ReplaceAll(word, "_", " ")) }
-
 // marked is an enum value with its level; one that is not known, or absent, is unknown and keeps its word.
-func marked(word string, levels map[string]Level) Mark { return Mark{levels[word], plain(word)} }
+func marked(word string, levels map[string]Level) Mark {
+	return Mark{levels[word], words.Constant(word)}
+}
 
 // MarkRollout is how one of the deployments is that a service has at the moment, or one of its task sets.
 func MarkRollout(d aws.Deployment) Mark {
 	m := marked(d.Rollout, map[string]Level{"FAILED": Bad, "IN_PROGRESS": Busy, "COMPLETED": Good, "STEADY_STATE": Good, "STABILIZING": Busy})
 	switch {
 	case d.Rollout == "":
-		m.Word = strings.TrimSpace(plain(d.Status) + ", no rollout state")
+		m.Word = strings.TrimSpace(words.Constant(d.Status) + ", no rollout state")
 	case d.Rollout == "IN_PROGRESS" && d.Failed > 0:
 		m.Level = Bad
 	}
@@ -44,7 +44,7 @@ func MarkInstance(i aws.Instance) Mark {
 	case !i.Described:
 		return Mark{Unknown, ""}
 	case i.Status == "REGISTRATION_FAILED":
-		return Mark{Bad, plain(i.Status)}
+		return Mark{Bad, words.Constant(i.Status)}
 	case i.Health == "IMPAIRED":
 		return Mark{Bad, "impaired"}
 	case !i.Connected && i.Status != "DEREGISTERING":
@@ -68,7 +68,7 @@ func TaskSets(s aws.Service) []aws.ServiceDeployment {
 	var all []aws.ServiceDeployment
 	for _, t := range s.TaskSets {
 		all = append(all, aws.ServiceDeployment{ARN: t.ARN, ID: t.ID, Service: s.Name, Cluster: s.Cluster, Status: t.Stability, Stage: t.Status,
-			Reason: plain(t.Status) + " task set of " + s.Controller, Revision: t.Revision, Requested: t.Desired, Running: t.Running, Pending: t.Pending,
+			Reason: words.Constant(t.Status) + " task set of " + s.Controller, Revision: t.Revision, Requested: t.Desired, Running: t.Running, Pending: t.Pending,
 			Created: t.Created, Started: t.Created, Described: true, Seen: s.Seen})
 	}
 	return all

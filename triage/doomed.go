@@ -16,7 +16,7 @@ func doomed(c *evaluation, p aws.Deployment) bool {
 	}
 	what := ""
 	if i := slices.IndexFunc(h.Hooks, func(k aws.Hook) bool { return k.Status == "FAILED" || k.Status == "TIMED_OUT" }); i >= 0 {
-		what = hookName(h.Hooks[i]) + " " + plainWord(h.Hooks[i].Status)
+		what = hookName(h.Hooks[i]) + " " + words.Constant(h.Hooks[i].Status)
 	} else if len(h.Triggered) > 0 {
 		what = words.Agree(len(h.Triggered), "alarm ", "alarms ") + words.List(h.Triggered) + " went off: " + alarmEnd(h.Rules)
 	}

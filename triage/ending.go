@@ -45,7 +45,7 @@ func EndingOf(history []aws.ServiceDeployment, i int) Ending {
 	case "STABILIZING":
 		return Ending{"stabilizing", why, Changing}
 	}
-	return Ending{cmp.Or(plainWord(d.Status), "no status"), why, Unclear}
+	return Ending{cmp.Or(words.Constant(d.Status), "no status"), why, Unclear}
 }
 
 func underWay(d aws.ServiceDeployment, why string) Ending {
@@ -57,7 +57,7 @@ func underWay(d aws.ServiceDeployment, why string) Ending {
 		return Ending{string(s), reasoned("", why), Degraded}
 	default:
 		if d.Stage != "" {
-			text = plainWord(d.Stage)
+			text = words.Constant(d.Stage)
 		}
 		return Ending{string(s), text, state}
 	}
@@ -80,7 +80,7 @@ func endReason(d aws.ServiceDeployment) string {
 	why := cmp.Or(d.RollbackReason, d.Reason)
 	for _, h := range d.Hooks {
 		if h.Status == "FAILED" || h.Status == "TIMED_OUT" {
-			return reasoned("hook "+h.ID+" "+plainWord(h.Status), why)
+			return reasoned("hook "+h.ID+" "+words.Constant(h.Status), why)
 		}
 	}
 	if len(d.Triggered) > 0 && !strings.Contains(why, d.Triggered[0]) {

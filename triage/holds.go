@@ -35,7 +35,7 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 		return
 	case h.still():
 	case out.Status == BeingStopped:
-		h.add("stage", Changing, "it is being stopped: %s", plainWord(d.Status))
+		h.add("stage", Changing, "it is being stopped: %s", words.Constant(d.Status))
 	case d.Status == "PENDING":
 		h.add("stage", Changing, "ECS hasn't started it: its status is PENDING")
 	}
@@ -66,7 +66,7 @@ func holdsOf(c *evaluation, out *Rollout, o aws.RolloutConfiguration) {
 	if len(out.Holds) == 0 && d.Stage != "" && !slices.Contains(aws.Stages(), d.Stage) {
 		h.add("stage", Unclear, "ECS says %s, a stage that this version of ecscope doesn't know", d.Stage)
 	} else if len(out.Holds) == 0 && d.Stage != "" {
-		h.add("stage", Changing, "%s continues on its own", plainWord(d.Stage))
+		h.add("stage", Changing, "%s continues on its own", words.Constant(d.Stage))
 	} else if len(out.Holds) == 0 {
 		h.add("stage", Unclear, "nothing ecscope read says what it is waiting for")
 	}
@@ -102,7 +102,7 @@ func (h *holding) hook(k aws.Hook) {
 	case "IN_PROGRESS":
 		h.add("hook", Changing, "%s is running", name)
 	case "FAILED", "TIMED_OUT":
-		h.add("hook", Failing, "%s %s: the deployment rolls back", name, plainWord(k.Status))
+		h.add("hook", Failing, "%s %s: the deployment rolls back", name, words.Constant(k.Status))
 	case "SUCCEEDED":
 	default:
 		h.add("hook", Unclear, "%s: its status is %s", name, cmp.Or(k.Status, "not told"))
@@ -140,7 +140,7 @@ func alarmEnd(o aws.RolloutConfiguration) string {
 func (h *holding) bake(kind, what string, lasts time.Duration, then string) {
 	b := h.out.Stages
 	if lasts <= 0 {
-		h.add(kind, Changing, "%s", plainWord(h.out.Deployment.Stage))
+		h.add(kind, Changing, "%s", words.Constant(h.out.Deployment.Stage))
 		return
 	}
 	if b.Since.IsZero() {

@@ -2,7 +2,6 @@ package triage
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -107,7 +106,7 @@ func (c *evaluation) stated(d aws.Deployment) string {
 		}
 		for _, k := range h.Hooks {
 			if k.Status == "FAILED" || k.Status == "TIMED_OUT" {
-				return "lifecycle hook " + k.ID + " " + strings.ToLower(strings.ReplaceAll(k.Status, "_", " "))
+				return "lifecycle hook " + k.ID + " " + words.Constant(k.Status)
 			}
 		}
 		switch {

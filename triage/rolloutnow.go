@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // RolloutStatus is where a service stands between two revisions.
@@ -161,7 +162,7 @@ func strategyWords(o aws.RolloutConfiguration) string {
 		return "blue/green"
 	case "CANARY", "LINEAR":
 		if o.Step <= 0 {
-			return plainWord(o.Strategy)
+			return words.Constant(o.Strategy)
 		}
 	}
 	switch o.Strategy {
@@ -170,16 +171,14 @@ func strategyWords(o aws.RolloutConfiguration) string {
 	case "LINEAR":
 		return fmt.Sprintf("linear, %s each step", percent(o.Step))
 	}
-	return plainWord(o.Strategy)
+	return words.Constant(o.Strategy)
 }
 
 func percent(p float64) string { return fmt.Sprintf("%g %%", p) }
 
-func plainWord(word string) string { return strings.ToLower(strings.ReplaceAll(word, "_", " ")) }
-
 // handedOut is what is known of a service that another controller deploys: its task sets.
 func handedOut(c *evaluation, out *Rollout) {
-	s, old := c.service, ""
+	s := c.service
 	for _, t := range s.TaskSets {
 		side := Side{Name: strings.ToLower(t.Status), Revision: t.Revision, Wanted: t.Desired, Running: t.Running, Pending: t.Pending, Created: t.Created,
 			Scale: aws.Weight{Percent: t.Scale, Known: true}, Row: aws.Deployment{ID: t.ID, Revision: t.Revision, Created: t.Created}}
@@ -189,15 +188,11 @@ func handedOut(c *evaluation, out *Rollout) {
 			out.From = t.Revision
 		}
 		if outlived(s, t) {
-			if t.Running+t.Pending > 0 {
-				out.Status = InProgress
-				old = t.Revision
-			}
 			out.Holds = append(out.Holds, Hold{Kind: "task set", State: Changing, Text: fmt.Sprintf("the task set of %s, which served before, still runs %d of %d", t.Revision, t.Running, t.Desired)})
 		} else if setMoves(s, t) {
 			out.Status, out.To, out.Since = InProgress, t.Revision, t.Created
 			out.Holds = append(out.Holds, Hold{Kind: "task set", State: Changing, Text: fmt.Sprintf("%s task set of %s: %s, %d of %d run at scale %g %%",
-				strings.ToLower(t.Status), t.Revision, cmp.Or(plainWord(t.Stability), "no stability status"), t.Running, t.Desired, t.Scale)})
+				strings.ToLower(t.Status), t.Revision, cmp.Or(words.Constant(t.Stability), "no stability status"), t.Running, t.Desired, t.Scale)})
 		}
 		out.Missing = append(out.Missing, restOf(s, t))
 	}
@@ -207,10 +202,8 @@ func handedOut(c *evaluation, out *Rollout) {
 	for _, t := range standby(s) {
 		out.Missing = append(out.Missing, atNothing(t))
 	}
-	if out.To == "" {
-		out.To, out.From = out.From, old
-	}
 	if !out.Moving() {
+		out.To, out.From = out.From, ""
 		out.Ended = Ending{Word: "no deployment in progress", State: Healthy}
 	}
 	out.Back = s.WayBack(nil, c.in.History, nil)

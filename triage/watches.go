@@ -104,7 +104,7 @@ func nextStage(r Rollout, o aws.RolloutConfiguration) string {
 		if s.Mark != StageNext {
 			continue
 		}
-		text := plainWord(s.Name)
+		text := words.Constant(s.Name)
 		if s.Name == "BAKE_TIME" && o.BakeTime > 0 {
 			text += " " + words.Brief(o.BakeTime)
 		}

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/aws/smithy-go"
+
+	"github.com/ecscope/ecscope/words"
 )
 
 // extras remembers which optional parts of an answer AWS refuses, by action: an extra that was refused once is not asked
@@ -127,7 +129,7 @@ func (c *Caller) Omitted() []string {
 	var all []string
 	for _, action := range slices.Sorted(maps.Keys(c.extras.refused)) {
 		for _, name := range slices.Sorted(maps.Keys(c.extras.refused[action])) {
-			what := strings.ToLower(strings.ReplaceAll(name, "_", " "))
+			what := words.Constant(name)
 			all = append(all, action+" answers without "+what+": "+Reason(c.extras.refused[action][name]))
 		}
 	}

@@ -26,6 +26,12 @@ func SplitRevision(revision string) (name string, number int) {
 	return name, number
 }
 
+// Family is the name in family:number, or in the ARN of a task definition.
+func Family(revision string) string {
+	name, _ := SplitRevision(revision)
+	return name
+}
+
 // AccountOf is the account in an ARN.
 func AccountOf(arn string) string { return ArnPart(arn, 4) }
 

@@ -64,3 +64,15 @@ func (n *Node) hide(name string) int {
 	}
 	return count
 }
+
+// Masked is the value of something that people name, as it may be shown: "(masked)" for what looks like a secret.
+func Masked(name, value string) string {
+	masked, _ := secret.Mask(name, value)
+	switch masked {
+	case secret.Hidden:
+		return "(masked)"
+	case "":
+		return `""`
+	}
+	return Visible(masked)
+}

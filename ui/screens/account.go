@@ -51,6 +51,8 @@ type revisionReader interface {
 type revisionSource interface {
 	revisionReader
 	Revisions(ctx context.Context, family string, first aws.Wanted) iter.Seq2[[]aws.Revision, error]
+	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
+	differ
 }
 
 type historySource interface {

@@ -8,12 +8,11 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
-	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/aws/taskdef"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/inspect"
@@ -33,20 +32,17 @@ type Changer interface {
 	Continue(aws.Service) change.Change
 	Scale(s aws.Service, count int) change.Change
 	StopTask(t aws.Task, why string) change.Change
-	RunTask(aws.OneOff) change.Change
+	RunTask(edit.OneOff) change.Change
 	Form(ctx context.Context, revision string) (taskdef.Form, error)
 	Register(f taskdef.Form, then func(revision string) change.Change) change.Change
 	SwitchExec(s aws.Service, on bool) change.Change
-	Limit(s aws.Service, l aws.Limits) change.Change
-	Configure(s aws.Service, to aws.Settings) change.Change
+	Limit(s aws.Service, l edit.Limits) change.Change
+	Configure(s aws.Service, to edit.Settings) change.Change
 	Protect(t aws.Task, on bool, minutes int) change.Change
-	Protections(ctx context.Context, cluster string, arns ...string) (map[string]aws.Protection, error)
 	Drain(i aws.Instance, on bool) change.Change
 	SwitchSchedule(s aws.Schedule, on bool) change.Change
 	RunSchedule(s aws.Schedule, target, container string) change.Change
-	Former(context.Context, aws.Service) (aws.Former, error)
-	Diff(ctx context.Context, a, b string) ([]change.Field, int, error)
-	LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
+	Former(context.Context, aws.Service) (edit.Former, error)
 }
 
 // changes are what can be changed of services and tasks.
@@ -57,7 +53,7 @@ type changes struct {
 	undos     undos
 	revisions *revisionList
 	editing   *editing
-	place     interface{ Place() call.Place }
+	account   taskSource
 	verdict   func(cluster, service string) (inspect.Verdict, bool)
 }
 
@@ -159,10 +155,10 @@ func (c *changes) stopTask() action.Action[aws.Task] {
 
 // askReason asks why tasks are stopped.
 func (c *changes) askReason(h nav.Host, label string, then func(nav.Host, func(aws.Task) change.Change) tea.Cmd) tea.Cmd {
-	h.Prompt(nav.Prompt{Label: label, Value: aws.StopReason, History: "stop",
+	h.Prompt(nav.Prompt{Label: label, Value: edit.StopReason, History: "stop",
 		Done: func(h nav.Host, why string) tea.Cmd {
 			return then(h, func(t aws.Task) change.Change {
-				return c.changer.StopTask(t, cmp.Or(strings.TrimSpace(why), aws.StopReason))
+				return c.changer.StopTask(t, cmp.Or(strings.TrimSpace(why), edit.StopReason))
 			})
 		}})
 	return nil

@@ -18,12 +18,6 @@ type handOvers struct {
 	inspect.Reporter
 }
 
-// handOverSource reads what a hand-over says beyond a verdict.
-type handOverSource struct {
-	Account
-	differ
-}
-
 // screen reads a service and shows what was copied of it.
 func (p *handOvers) screen(cluster, service string) nav.Screen {
 	return browse.NewPage(p.Kit, browse.Text[inspect.HandOver]{

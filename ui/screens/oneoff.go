@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/ui/nav"
 )
@@ -15,7 +16,7 @@ import (
 func (c *changes) askCommand(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 	h.Prompt(nav.Prompt{Label: fmt.Sprintf("run once with the settings of %s $ ", s.Name), History: "run",
 		Done: func(h nav.Host, line string) tea.Cmd {
-			return then(h, c.changer.RunTask(aws.OneOff{Cluster: s.Cluster, Service: s.Name, Command: commandWords(line)}))
+			return then(h, c.changer.RunTask(edit.OneOff{Cluster: s.Cluster, Service: s.Name, Command: commandWords(line)}))
 		}})
 	return nil
 }

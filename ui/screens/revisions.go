@@ -19,6 +19,7 @@ import (
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/table"
 	"github.com/ecscope/ecscope/ui/theme"
+	"github.com/ecscope/ecscope/words"
 )
 
 // revisionList is the list of the revisions of a family, or of a service.
@@ -39,7 +40,7 @@ type revisionList struct {
 type lineageReader struct {
 	services serviceReader
 	history  historySource
-	changer  interface {
+	good     interface {
 		LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
 	}
 }
@@ -105,7 +106,7 @@ func (r lineageReader) read(ctx context.Context, s aws.Service) lineage {
 			}
 		}
 	}
-	if good, when, err := r.changer.LastGood(ctx, s.Cluster, s.Name); err == nil {
+	if good, when, err := r.good.LastGood(ctx, s.Cluster, s.Name); err == nil {
 		l.lastGood, l.steady[good] = good, when
 	}
 	if l.lastGood == s.Revision {
@@ -217,7 +218,7 @@ func revisionState(r aws.Revision, l lineage) State {
 	}
 	switch {
 	case r.Status == "INACTIVE", r.Status == "DELETE_IN_PROGRESS":
-		return State{theme.Idle, strings.ToLower(strings.ReplaceAll(r.Status, "_", " "))}
+		return State{theme.Idle, words.Constant(r.Status)}
 	case name == l.lastGood:
 		return State{theme.Good, "last good"}
 	case name == l.service.Revision:

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
@@ -17,7 +18,7 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-func counted(s aws.Service) error { return cmp.Or(readYet(s), s.Uncounted()) }
+func counted(s aws.Service) error { return cmp.Or(readYet(s), edit.Uncounted(s)) }
 
 // askCount asks how many tasks there are to be, or within which limits.
 func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
@@ -59,10 +60,10 @@ func (c *changes) askScale(h nav.Host, label, value string, done func(nav.Host, 
 			if word := strings.TrimSpace(typed); word == "" || word == "back" || unfinished(word) {
 				return nil
 			}
-			if _, ok := aws.ReadLimits(typed); ok {
+			if _, ok := edit.ReadLimits(typed); ok {
 				return nil
 			}
-			_, err := aws.ReadCount(typed)
+			_, err := edit.ReadCount(typed)
 			return err
 		}, Done: done})
 	return nil
@@ -91,10 +92,10 @@ func suggestScale(typed string) (all []nav.Suggestion) {
 
 // scale goes on with what was typed.
 func (c *changes) scale(h nav.Host, typed string, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
-	if l, ok := aws.ReadLimits(typed); ok {
+	if l, ok := edit.ReadLimits(typed); ok {
 		return then(h, func(s aws.Service) change.Change { return c.changer.Limit(s, l) })
 	}
-	n, err := aws.ReadCount(typed)
+	n, err := edit.ReadCount(typed)
 	if err != nil {
 		h.Flash(err, "")
 		return nil

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/edit"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/action"
@@ -18,7 +19,7 @@ import (
 
 // askSettings asks for the settings of a service, beginning with what they are.
 func (c *changes) askSettings(h nav.Host, s aws.Service, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
-	value := s.Typed()
+	value := edit.Typed(s)
 	if r, ok := advised(c, s, triage.Configure); ok {
 		value = r.Set // alone: what stays as it is need not be read
 	}
@@ -33,7 +34,7 @@ func (c *changes) askAllSettings(h nav.Host, marked []aws.Service, then func(nav
 func askFor(c Changer, h nav.Host, label, value string, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
 	h.Prompt(nav.Prompt{Label: label, Value: value, History: "settings", Suggest: suggestSetting,
 		Done: func(h nav.Host, typed string) tea.Cmd {
-			to, err := aws.ReadSettings(typed)
+			to, err := edit.ReadSettings(typed)
 			if err != nil {
 				h.Flash(err, "")
 				return nil
@@ -49,7 +50,7 @@ func suggestSetting(typed string) (all []nav.Suggestion) {
 	if i := strings.LastIndexByte(typed, ' '); i >= 0 {
 		begun, last = typed[:i+1], typed[i+1:]
 	}
-	for _, name := range aws.SettingNames() {
+	for _, name := range edit.SettingNames() {
 		if strings.HasPrefix(name, last) && !strings.Contains(last, "=") {
 			all = append(all, nav.Suggestion{Text: begun + name + "="})
 		}
@@ -70,7 +71,7 @@ func (c *changes) protect() action.Action[aws.Task] {
 				return then(h, func(t aws.Task) change.Change { return c.changer.Protect(t, n > 0, n) })
 			}})
 	}
-	minutes := strconv.Itoa(aws.ProtectionMinutes)
+	minutes := strconv.Itoa(edit.ProtectionMinutes)
 	return action.Action[aws.Task]{Key: c.keys.Protect, Rank: seldom,
 		Check: func(t aws.Task) error {
 			if t.Described && t.Service == "" {
@@ -82,7 +83,7 @@ func (c *changes) protect() action.Action[aws.Task] {
 			const how = "protect for how many minutes (0 removes the protection): "
 			one := func(h nav.Host, to func(aws.Task) change.Change) tea.Cmd { return then(h, to(t)) }
 			h.Open(action.NewWait(c.Theme, "whether task "+aws.ShortID(t.ID)+" is protected", func(ctx context.Context) (aws.Protection, error) {
-				found, err := c.changer.Protections(ctx, t.Cluster, t.ARN)
+				found, err := c.account.Protections(ctx, t.Cluster, t.ARN)
 				return found[t.ARN], err
 			}, func(now aws.Protection) tea.Cmd {
 				if now.On {

@@ -12,7 +12,7 @@ func New(p Parts) *Screens {
 	noted := noting{p.Account, p.Pieces, known}
 	plan, watch := newPlan(p, noted), &watches{p.Keys.Service, p.Names}
 	meter := newMeter(p, plan)
-	reports := &handOvers{p.Kit, p.Account, inspect.Reporter{Inspector: plan.Inspector, Source: handOverSource{p.Account, p.Changer}, Load: meter.Source()}}
+	reports := &handOvers{p.Kit, p.Account, inspect.Reporter{Inspector: plan.Inspector, Source: p.Account, Load: meter.Source()}}
 	dates, link := calendar{p.Clock, p.Zone}, links{p.Account, reports}
 	tasks, face := taskReader{p.Account, plan}, taskFace{dates, plan}
 
@@ -77,8 +77,8 @@ func newMeter(p Parts, plan *inspect.Plan) *inspect.Meter {
 }
 
 func newRevisions(p Parts, dates calendar, known *names, revision *revisionPage) *revisionList {
-	return &revisionList{p.Kit, dates, p.Account, lineageReader{p.Account, p.Account, p.Changer}, known, revision,
-		&diffPage{p.Kit, p.Changer}, p.Changer}
+	return &revisionList{p.Kit, dates, p.Account, lineageReader{p.Account, p.Account, p.Account}, known, revision,
+		&diffPage{p.Kit, p.Account}, p.Changer}
 }
 
 func newSessions(p Parts, dates calendar, tasks taskReader) *openings {

@@ -1,0 +1,44 @@
+package awstest
+
+import (
+	"reflect"
+	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
+)
+
+// Invent makes a JSON value for a type of the SDK's.
+func Invent(r *rapid.T, t reflect.Type, depth int) any {
+	if rapid.IntRange(0, 11).Draw(r, "odd") == 0 || depth > 5 {
+		return nil
+	}
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return rapid.Float64Range(-1e12, 1e12).Draw(r, "time")
+	case t.Kind() == reflect.Pointer:
+		return Invent(r, t.Elem(), depth)
+	case t.Kind() == reflect.Slice:
+		list := make([]any, rapid.IntRange(0, 2).Draw(r, "n"))
+		for i := range list {
+			list[i] = Invent(r, t.Elem(), depth+1)
+		}
+		return list
+	case t.Kind() == reflect.Struct:
+		members := map[string]any{"unknown": 1}
+		for i := range t.NumField() {
+			f := t.Field(i)
+			if f.IsExported() && f.Name != "NextToken" && f.Name != "ResultMetadata" && rapid.Bool().Draw(r, f.Name) {
+				members[string(unicode.ToLower(rune(f.Name[0])))+f.Name[1:]] = Invent(r, f.Type, depth+1)
+			}
+		}
+		return members
+	case t.Kind() == reflect.Bool:
+		return rapid.Bool().Draw(r, "bool")
+	case t.Kind() == reflect.Map:
+		return map[string]string{"k\x1b[1m": "v\u202e"}
+	case t.Kind() == reflect.String:
+		return rapid.SampledFrom([]string{"", "x", "a/b/c", "api:1", "arn:aws:ecs:r:1:task/prod/\x1b[31mabc", "RUNNING", "STOPPED", "MISSING", "\u202e\n"}).Draw(r, "string")
+	}
+	return rapid.IntRange(-5, 1<<30).Draw(r, "number")
+}

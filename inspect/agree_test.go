@@ -292,6 +292,38 @@ func TestAClusterIsAProblem(t *testing.T) {
 	}
 }
 
+// A list of services has the tasks of its cluster read once where a service is ill, so that its row says why.
+func TestCauses(t *testing.T) {
+	t.Parallel()
+	s := atRest()
+	s.Running, s.Deployments[0].Running, s.Deployments[0].Rollout, s.Deployments[0].Failed = 0, 0, "IN_PROGRESS", 3
+	f := &fake{services: []aws.Service{s}, targets: healthyTargets(), fail: map[string]error{}, stopped: []aws.Task{stop("a", time.Minute, func(t *aws.Task) {
+		t.StopCode, t.Started, t.Reason = "TaskFailedToStart", time.Time{}, "CannotPullContainerError: failed to resolve ref 1.dkr.ecr.eu-west-1.amazonaws.com/api:v9: not found"
+	})}}
+	plan := NewPlan(New(f, triage.New(), noon), f)
+	for range plan.Services(t.Context(), "prod", nil) {
+	}
+	if v, _ := plan.Verdict("prod", "api"); strings.Contains(v.Brief(), "v9") {
+		t.Fatalf("known without the tasks: %s", v.Brief())
+	}
+	if !plan.Causes(t.Context(), "prod") {
+		t.Error("the tasks were not read")
+	}
+	if v, _ := plan.Verdict("prod", "api"); !strings.Contains(v.Brief(), "v9") {
+		t.Errorf("%s: %s", v.State, v.Brief())
+	}
+	if plan.Causes(t.Context(), "prod") {
+		t.Error("the tasks were read twice")
+	}
+	f.services[0] = atRest()
+	plan = NewPlan(New(f, triage.New(), noon), f)
+	for range plan.Services(t.Context(), "prod", nil) {
+	}
+	if plan.Causes(t.Context(), "") {
+		t.Error("the tasks of a cluster in which all is well were read")
+	}
+}
+
 // A service that lacks tasks that nobody could look at is not taken for one that scales out: they may die.
 func TestUnreadTasks(t *testing.T) {
 	t.Parallel()

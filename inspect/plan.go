@@ -53,6 +53,42 @@ func (p *Plan) do(ctx context.Context, j job) {
 	delete(p.busy, j.subject)
 }
 
+// atOnce is how many tasks a cluster may have for Causes to read them: 20 calls or so.
+const atOnce = 1000
+
+// Causes reads the tasks of clusters whose services are on screen, "" being all, where services are ill and no task was looked at yet:
+// why one is ill, it says by how its tasks ended. It says whether it read any. Of large clusters it leaves that to Step.
+func (p *Plan) Causes(ctx context.Context, cluster string) (read bool) {
+	for _, name := range p.ledger.names() {
+		if cluster != "" && cluster != name || !p.unexplained(name) {
+			continue
+		}
+		j := job{subject: subject{"tasks of", name}, run: func(ctx context.Context) error { return p.readTasks(ctx, name) }}
+		p.mu.Lock()
+		busy := p.busy[j.subject]
+		p.busy[j.subject] = true
+		p.mu.Unlock()
+		if !busy {
+			p.do(ctx, j)
+			read = true
+		}
+	}
+	return read
+}
+
+// unexplained says that services of a cluster are ill, and that nobody has tried to read its tasks, which are not many.
+func (p *fetcher) unexplained(cluster string) bool {
+	if _, failed := p.ledger.trouble()[subject{"tasks of", cluster}]; failed || !p.ledger.at(cluster).tasks.IsZero() {
+		return false
+	}
+	ill, tasks := false, 0
+	for _, k := range p.servicesOf(cluster) {
+		ill = ill || moving(k.verdict.State)
+		tasks += k.Service.Running
+	}
+	return ill && tasks <= atOnce
+}
+
 // agenda is what there is to do in a cluster, "" being all.
 func (p *Plan) agenda(cluster string) agenda {
 	p.mu.Lock()

@@ -31,10 +31,12 @@ func (w welcomePage) draw() string {
 	if width == w.width {
 		return strings.Join(left, "\n")
 	}
-	right := w.beside(besideWidth)
-	for i, l := range left {
-		if i < len(right) {
-			left[i] = theme.Fit(l, width) + right[i]
+	for i, one := range w.beside(besideWidth) {
+		if i == len(left) && i < w.height {
+			left = append(left, "")
+		}
+		if i < len(left) {
+			left[i] = theme.Fit(left[i], width) + one
 		}
 	}
 	return strings.Join(left, "\n")
@@ -158,8 +160,15 @@ func (w welcomePage) rule(title, note string, width int) string {
 func (w welcomePage) beside(width int) []string {
 	var lines []string
 	if w.wiring.start.Accounts.Demo != nil {
-		lines = []string{w.rule("WHAT THE DEMO SHOWS", "", width), "  A simulated account that keeps", "  changing. Some services are broken on",
-			"  purpose: " + w.wiring.keys.Everywhere.Problems.Help().Key + " lists them, " + keymap.Does(w.wiring.keys.Service.Because, "says why."), "", "  Logs, rollbacks, shells and forwards", "  work. It doesn't contact any other", "  computer.", ""}
+		lines = []string{w.rule("WHAT THE DEMO SHOWS", "", width)}
+		for _, text := range []string{"A simulated account that keeps changing. Some services are broken on purpose: " +
+			w.wiring.keys.Everywhere.Problems.Help().Key + " lists them, " + keymap.Does(w.wiring.keys.Service.Because, "says why."),
+			"Logs, rollbacks, shells and forwards work. It doesn't contact any other computer."} {
+			for _, line := range theme.Wrap(text, width-3, len(text)) {
+				lines = append(lines, "  "+line)
+			}
+			lines = append(lines, "")
+		}
 	}
 	lines = append(lines, w.rule("OR WITHOUT THE SCREEN", "", width))
 	for _, c := range []string{"ecscope login --profile NAME", "ecscope why CLUSTER/SERVICE", "ecscope explain \"CannotPull…\"", "ecscope problems -o json"} {

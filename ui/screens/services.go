@@ -80,6 +80,9 @@ func (l *serviceList) read(ctx context.Context, cluster string, onScreen func() 
 				return
 			}
 		}
+		if l.plan.Causes(ctx, cluster) && !yield(l.plan.Known(cluster), nil) {
+			return
+		}
 		l.meter.Read(ctx, onScreen(), traffic())
 	}
 }

@@ -49,7 +49,7 @@ func (e *execRun) checks(ctx context.Context, r *reader, b execTarget) (checklis
 
 // urgency orders outcomes.
 func urgency(c triage.Check) int {
-	return slices.Index([]triage.Outcome{triage.Failed, triage.Hindered, triage.Unchecked, triage.Passed}, c.Outcome)
+	return slices.Index([]triage.Outcome{triage.Failed, triage.Warned, triage.Unchecked, triage.Passed}, c.Outcome)
 }
 
 // instance is the container instance that a task runs on; zero where it cannot be read.
@@ -94,7 +94,7 @@ const outcomes = len("unchecked ")
 func (l checklist) lines(look look, width int) []string {
 	head := cell{"ready for a session", healthy}
 	switch {
-	case l.Ready && l.tried && slices.ContainsFunc(l.Checks, func(c triage.Check) bool { return c.Outcome == triage.Hindered }):
+	case l.Ready && l.tried && slices.ContainsFunc(l.Checks, func(c triage.Check) bool { return c.Outcome == triage.Warned }):
 		head = cell{"no session opened, although no check failed: see the warnings and the unchecked conditions", failing}
 	case l.Ready && l.tried:
 		head = cell{"no session opened, although no check failed: see the unchecked conditions", failing}

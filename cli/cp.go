@@ -144,7 +144,7 @@ func (k *copyRun) run(ctx context.Context) error {
 	case err != nil:
 		return err
 	case !b.task.Exec:
-		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
+		return e.refusal(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
 	b.readSystem(bounded, r)
 	r.progress.stop()
@@ -156,7 +156,7 @@ func (k *copyRun) run(ctx context.Context) error {
 	}
 	err = k.copy(bounded, r, b)
 	if _, unopened := errors.AsType[*exec.Unopened](err); unopened && bounded.Err() == nil {
-		return e.hindered(bounded, r, b, err)
+		return e.refusal(bounded, r, b, err)
 	}
 	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
 		return fmt.Errorf("the copy did not finish within %s; nothing was left behind", k.timeout)

@@ -141,7 +141,7 @@ func (e *execRun) run(ctx context.Context) error {
 	case e.check:
 		return e.checklist(bounded, r, b)
 	case !b.task.Exec:
-		return e.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
+		return e.refusal(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
 	b.readSystem(bounded, r)
 	r.progress.stop()
@@ -198,7 +198,7 @@ func (e *execRun) ended(ctx, running context.Context, r *reader, b execTarget, c
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case unopened && running.Err() == nil:
-		return e.hindered(ctx, r, b, err)
+		return e.refusal(ctx, r, b, err)
 	case unopened || err == nil || running.Err() == nil:
 		return errors.Join(err, exitOf(code))
 	}
@@ -208,8 +208,8 @@ func (e *execRun) ended(ctx, running context.Context, r *reader, b execTarget, c
 // note says something beside the output, where somebody sees it or keeps it.
 func (s Streams) note(text string) { fmt.Fprintln(s.Err, "-- "+line(text)) }
 
-// hindered says why a session could not be opened: the error, and the checklist with what is in the way first.
-func (e *execRun) hindered(ctx context.Context, r *reader, b execTarget, cause error) error {
+// refusal says why a session could not be opened: the error, and the checklist with what is in the way first.
+func (e *execRun) refusal(ctx context.Context, r *reader, b execTarget, cause error) error {
 	if call.KindOf(cause) == call.Cancelled || errors.Is(cause, exec.ErrWindows) || errors.Is(cause, exec.ErrNoInput) {
 		return cause
 	}

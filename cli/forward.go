@@ -146,7 +146,7 @@ func (w *forwardRun) run(ctx context.Context) error {
 	defer r.progress.stop()
 	b, err := chooser{w.streams}.execTarget(bounded, r, w.place, w.container)
 	if err == nil && !b.task.Exec {
-		err = w.hindered(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
+		err = w.refusal(bounded, r, b, errors.New("ECS Exec is off for task "+b.task.ID))
 	}
 	if err == nil {
 		r.progress.stop()
@@ -185,7 +185,7 @@ func (w *forwardRun) open(ctx context.Context, r *reader, b execTarget, m *forwa
 			Host: w.host, Notice: w.waits})
 		r.progress.stop()
 		if err != nil {
-			return w.hindered(ctx, r, b, err)
+			return w.refusal(ctx, r, b, err)
 		}
 		if err := m.report(s); err != nil {
 			return err
@@ -207,10 +207,10 @@ func (w *forwardRun) waits(n exec.Notice) {
 	}
 }
 
-// hindered says why a forward could not be opened: with the checklist, unless the trouble is here.
-func (w *forwardRun) hindered(ctx context.Context, r *reader, b execTarget, cause error) error {
+// refusal says why a forward could not be opened: with the checklist, unless the trouble is here.
+func (w *forwardRun) refusal(ctx context.Context, r *reader, b execTarget, cause error) error {
 	if _, here := errors.AsType[*net.OpError](cause); here || ctx.Err() != nil {
 		return cause
 	}
-	return (&execRun{program: w.program}).hindered(ctx, r, b, cause)
+	return (&execRun{program: w.program}).refusal(ctx, r, b, cause)
 }

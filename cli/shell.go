@@ -33,7 +33,7 @@ func (e *execRun) session(ctx context.Context, r *reader, b execTarget) error {
 		case errors.Is(err, exec.ErrNoTerminal):
 			return err
 		case !end.Opened:
-			return e.hindered(ctx, r, b, err)
+			return e.refusal(ctx, r, b, err)
 		case end.Replace && b.task.Service != "" && !command:
 			next, again, err := e.another(ctx, r, b)
 			if err != nil {

@@ -14,11 +14,11 @@ import (
 // Outcome is how a check came out.
 type Outcome string
 
-// Outcomes of a check. Hindered works badly; Unchecked was not possible with what is known.
+// Outcomes of a check. Warned is what works badly; Unchecked was not possible with what is known.
 const (
 	Passed    Outcome = "passed"
 	Failed    Outcome = "failed"
-	Hindered  Outcome = "hindered"
+	Warned    Outcome = "warning"
 	Unchecked Outcome = "unchecked"
 )
 
@@ -69,7 +69,7 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 // byEffect is a check of a cause that has no effect: where ECS reports that the agent runs, it is a warning.
 func byEffect(c, agent Check) Check {
 	if c.Outcome == Failed && agent.Outcome == Passed {
-		c.Outcome, c.Text = Hindered, c.Text+"; but ECS reports a running exec agent"
+		c.Outcome, c.Text = Warned, c.Text+"; but ECS reports a running exec agent"
 	}
 	return c
 }
@@ -77,7 +77,7 @@ func byEffect(c, agent Check) Check {
 // restarts warns of a restart policy: a container that it started again has lost its exec agent, whatever ECS reports of it
 // (https://github.com/aws-containers/amazon-ecs-exec-checker/pull/80).
 func restarts(d aws.ContainerDefinition, agent Check) Check {
-	c := Check{ID: "restarts", Outcome: Hindered, Text: d.Name + " has a restart policy: after a restart within its task, it has no exec agent",
+	c := Check{ID: "restarts", Outcome: Warned, Text: d.Name + " has a restart policy: after a restart within its task, it has no exec agent",
 		Fix: "If no session opens, stop the task: ECS replaces it."}
 	if agent.Outcome == Failed {
 		c.Text = d.Name + " has a restart policy: a restart within its task may have left it without an exec agent"
@@ -244,7 +244,7 @@ func unwritable(d aws.ContainerDefinition) (folders []string) {
 func credentials(d aws.ContainerDefinition) Check {
 	for _, v := range d.Environment {
 		if slices.Contains([]string{"AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, v.Name) {
-			return Check{ID: "credentials", Outcome: Hindered, Text: v.Name + " in the environment overrides the task role for the exec agent",
+			return Check{ID: "credentials", Outcome: Warned, Text: v.Name + " in the environment overrides the task role for the exec agent",
 				Fix: "Remove it and give the permissions to the task role."}
 		}
 	}
@@ -253,7 +253,7 @@ func credentials(d aws.ContainerDefinition) Check {
 
 func pidMode(of aws.Revision) Check {
 	if of.PID == "task" && len(of.Containers) > 1 {
-		return Check{ID: "pid-mode", Outcome: Hindered, Text: "the containers share a process namespace (pidMode task): only one of them can have sessions",
+		return Check{ID: "pid-mode", Outcome: Warned, Text: "the containers share a process namespace (pidMode task): only one of them can have sessions",
 			Fix: "If the session fails, try another container of the task."}
 	}
 	return Check{ID: "pid-mode", Outcome: Passed, Text: "the container has its own process namespace"}
@@ -261,7 +261,7 @@ func pidMode(of aws.Revision) Check {
 
 func initProcess(d aws.ContainerDefinition) Check {
 	if !d.Init {
-		return Check{ID: "init-process", Outcome: Hindered, Text: fmt.Sprintf("%s runs without an init process: sessions leave zombie processes behind", d.Name),
+		return Check{ID: "init-process", Outcome: Warned, Text: fmt.Sprintf("%s runs without an init process: sessions leave zombie processes behind", d.Name),
 			Fix: "Set linuxParameters.initProcessEnabled in a new revision."}
 	}
 	return Check{ID: "init-process", Outcome: Passed, Text: "an init process cleans up after sessions"}

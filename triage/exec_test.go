@@ -47,7 +47,7 @@ func TestExec(t *testing.T) {
 		{"starting", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Status = "PENDING" }, "task-running", Failed, false},
 		{"container pending", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Containers[0].Status = "PENDING" }, "container-running", Failed, false},
 		{"no such container", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Containers[0].Name = "other" }, "container-running", Failed, false},
-		{"old platform", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Platform = "1.3.0" }, "platform", Hindered, true},
+		{"old platform", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Platform = "1.3.0" }, "platform", Warned, true},
 		{"windows", func(x *aws.Task, _ *aws.ContainerDefinition) {
 			x.Platform, x.PlatformFamily = "1.0.0", "WINDOWS_SERVER_2022_CORE"
 		}, "platform", Passed, true},
@@ -58,18 +58,18 @@ func TestExec(t *testing.T) {
 			x.Containers[0].Agents[0] = aws.Agent{Name: "ExecuteCommandAgent", Status: "STOPPED", Reason: "ExecuteCommandAgent process exited with exit code: 255"}
 		}, "agent-running", Failed, false},
 		{"no agent", func(x *aws.Task, _ *aws.ContainerDefinition) { x.Containers[0].Agents = nil }, "agent-running", Failed, false},
-		{"read-only", func(_ *aws.Task, d *aws.ContainerDefinition) { d.ReadonlyRoot = true }, "writable-root", Hindered, true},
+		{"read-only", func(_ *aws.Task, d *aws.ContainerDefinition) { d.ReadonlyRoot = true }, "writable-root", Warned, true},
 		{"read-only, with mounts", func(_ *aws.Task, d *aws.ContainerDefinition) {
 			d.ReadonlyRoot, d.Mounts = true, []aws.Mount{{Path: "/var/lib/amazon/"}, {Path: "/var/log"}}
 		}, "writable-root", Passed, true},
 		{"read-only mounts", func(_ *aws.Task, d *aws.ContainerDefinition) {
 			d.ReadonlyRoot, d.Mounts = true, []aws.Mount{{Path: "/var"}, {Path: "/var/log/amazon", ReadOnly: true}, {Path: "/var/li"}}
-		}, "writable-root", Hindered, true},
-		{"restarts", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Restart.Enabled = true }, "restarts", Hindered, true},
+		}, "writable-root", Warned, true},
+		{"restarts", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Restart.Enabled = true }, "restarts", Warned, true},
 		{"keys", func(_ *aws.Task, d *aws.ContainerDefinition) {
 			d.Environment = []aws.Variable{{Name: "AWS_ACCESS_KEY_ID", Value: "x"}}
-		}, "credentials", Hindered, true},
-		{"zombies", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Init = false }, "init-process", Hindered, true},
+		}, "credentials", Warned, true},
+		{"zombies", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Init = false }, "init-process", Warned, true},
 		{"no definition", func(_ *aws.Task, d *aws.ContainerDefinition) { d.Name = "" }, "writable-root", Unchecked, true},
 	} {
 		checks := task(c.change)
@@ -80,7 +80,7 @@ func TestExec(t *testing.T) {
 			t.Errorf("%s: ready %v: %+v", c.name, !c.ready, checks)
 		}
 		for _, k := range checks {
-			if k.Text == "" || (k.Outcome == Failed || k.Outcome == Hindered) != (k.Fix != "") {
+			if k.Text == "" || (k.Outcome == Failed || k.Outcome == Warned) != (k.Fix != "") {
 				t.Errorf("%s: %+v", c.name, k)
 			}
 			if k.ID == c.id && k.Outcome != c.outcome {

@@ -109,7 +109,7 @@ func (p *checkPages) checkup(s ExecTarget, of aws.Service, on aws.Instance) chec
 			checks[i].Fix = "It was turned on for the service after this task started. Redeploy the service: new tasks will have it."
 		}
 	}
-	urgency := []triage.Outcome{triage.Failed, triage.Hindered, triage.Unchecked, triage.Passed}
+	urgency := []triage.Outcome{triage.Failed, triage.Warned, triage.Unchecked, triage.Passed}
 	slices.SortStableFunc(checks, func(a, b triage.Check) int {
 		return slices.Index(urgency, a.Outcome) - slices.Index(urgency, b.Outcome)
 	})
@@ -218,13 +218,13 @@ func checkHead(c checkup, tried error) reader.Line {
 		return len(slices.DeleteFunc(slices.Clone(c.checks), func(one triage.Check) bool { return one.Outcome != o }))
 	}
 	where := c.execTarget.Container + " of task " + aws.ShortID(c.execTarget.Task.ID) + " (" + c.execTarget.Task.Revision + ")"
-	switch failed, hindered := n(triage.Failed), n(triage.Hindered); {
+	switch failed, warned := n(triage.Failed), n(triage.Warned); {
 	case failed > 0:
 		return marked(theme.Bad, fmt.Sprintf("Not ready: %s for %s", words.Plural(failed, "check fails", "checks fail"), where))
 	case tried != nil:
 		return marked(theme.Warn, "No session opened in "+where+", although no check fails")
-	case hindered > 0:
-		return marked(theme.Warn, fmt.Sprintf("Ready, with %s: you can open a session in %s", words.Count(hindered, "warning"), where))
+	case warned > 0:
+		return marked(theme.Warn, fmt.Sprintf("Ready, with %s: you can open a session in %s", words.Count(warned, "warning"), where))
 	}
 	return marked(theme.Good, "Ready: you can open a session in "+where)
 }
@@ -242,7 +242,7 @@ func checkTone(o triage.Outcome) theme.Tone {
 	switch o {
 	case triage.Failed:
 		return theme.Bad
-	case triage.Hindered:
+	case triage.Warned:
 		return theme.Warn
 	case triage.Passed:
 		return theme.Good
@@ -254,7 +254,7 @@ func checkWord(o triage.Outcome) string {
 	switch o {
 	case triage.Failed:
 		return "failed"
-	case triage.Hindered:
+	case triage.Warned:
 		return "warning"
 	case triage.Passed:
 		return "passed"

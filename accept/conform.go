@@ -1,6 +1,7 @@
 package accept
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 // conform compares a node with its shape: unknown members, missing ones, other types than there should be, values that are
 // none of an enumeration. path is the place without numbers.
 func (c *check) conform(n *tree.Node, k kind, path string) {
+	c.repeated(n)
 	switch {
 	case n.Kind == tree.Null || !n.Known() || k.name == "any":
 		return
@@ -65,6 +67,23 @@ func (c *check) mistyped(n *tree.Node, want tree.Kind, path string) {
 	c.note(id, n, last(n)+" is "+n.Kind.String()+", and has to be "+want.String(), fix)
 }
 
+// repeated finds the members of an object that are written more than once.
+func (c *check) repeated(n *tree.Node) {
+	for _, m := range n.Members {
+		if m.Former == nil {
+			continue
+		}
+		counts, other := m.Value.At, m.Former.At
+		where := func(p tree.Position) string {
+			if counts.Line == other.Line {
+				return "column " + strconv.Itoa(p.Column)
+			}
+			return "line " + strconv.Itoa(p.Line)
+		}
+		c.note("duplicate-member", m.Value, m.Name+" is written more than once: the value at "+where(counts)+" counts, the one at "+where(other)+" doesn't", "")
+	}
+}
+
 // last is the name of the member that a node is in.
 func last(n *tree.Node) string {
 	for ; n != nil; n = n.Up {
@@ -81,9 +100,9 @@ func (c *check) note(id string, n *tree.Node, says, fix string) {
 	if k == nil || !slices.Contains(k.Operations, c.request.Operation) {
 		return
 	}
-	c.add(k, &scope{c, n, n}, Error)
+	c.add(k, &scope{c, n, n}, cmp.Or(k.Level, Error))
 	f := &c.found[len(c.found)-1]
-	f.Says, f.Fix, f.Answer = says, fix, ""
+	f.Says, f.Fix, f.Answer = says, cmp.Or(fix, f.Fix), ""
 }
 
 func (c *check) members(n *tree.Node, shape, path string) {

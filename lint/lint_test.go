@@ -286,7 +286,7 @@ func TestChecks(t *testing.T) {
 		`{"serviceName": "two", "taskDefinition": "ro", "desiredCount": 2, "enableExecuteCommand": true, "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": false}}, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"]}}}`,
 		`{"serviceName": "three", "taskDefinition": "ro", "desiredCount": 1, "enableExecuteCommand": true, "deploymentConfiguration": {"minimumHealthyPercent": 50, "maximumPercent": 100}, "tags": [{"key": "db-password", "value": "hunter2-swordfish"}]}`,
 		`{"serviceName": "spot", "taskDefinition": "ro", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}`,
-		`{"family": "tmp", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{"name": "app", "image": "a:1", "linuxParameters": {"tmpfs": [{"containerPath": "/t", "size": 64}]}}]}`,
+		`{"family": "tmp", "family": "tmp", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{"name": "app", "image": "a:1", "linuxParameters": {"tmpfs": [{"containerPath": "/t", "size": 64}]}}]}`,
 	} {
 		r := rules(t)
 		all, err := r.Read("x.json", text)
@@ -385,5 +385,43 @@ func TestReferences(t *testing.T) {
 		if slices.ContainsFunc(list, func(f Finding) bool { return f.Rule.ID == "img-reference" }) != wrong {
 			t.Errorf("%s: wrong should be %v", image, wrong)
 		}
+	}
+}
+
+// A name that is written more than once is said: which value counts, and which doesn't.
+func TestRepeatedMembers(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	for _, c := range []struct {
+		file, text string
+		says       []string
+	}{
+		{"web.json", "{\"family\": \"web\",\n\"family\": \"api\",\n\"containerDefinitions\": [{" + container + ", \"image\": \"nginx:1.28\"}]}",
+			[]string{"family is written more than once: the value at line 2 counts, the one at line 1 doesn't", "image is written more than once: the value at column 89 counts, the one at column 51 doesn't"}},
+		{"web.yaml", "family: web\ncontainerDefinitions:\n  - name: app\n    image: nginx:1.27\n    memory: 128\n    memory: 256\n",
+			[]string{"memory is written more than once: the value at line 6 counts, the one at line 5 doesn't"}},
+		{"merged.yaml", "family: web\ncontainerDefinitions:\n  - <<: {name: app, image: 'nginx:1', memory: 128}\n    image: nginx:1.27\n", nil},
+		{"web.json.tpl", "{\"family\": \"web\", \"containerDefinitions\": [{" + container + ", {{ if .Prod }} \"cpu\": 512, {{ else }} \"cpu\": 256 {{ end }}}]}", nil},
+	} {
+		all, err := r.Read(c.file, c.text)
+		if err != nil {
+			t.Fatalf("%s: %v", c.file, err)
+		}
+		list, _ := r.Check(all, Ask{Checks: []string{Correct}})
+		var says []string
+		for _, f := range list {
+			for _, p := range f.Places {
+				says = append(says, p.Says)
+			}
+			if f.Severity != accept.Warn || f.Rule.ID != "duplicate-member" {
+				t.Errorf("%s: %s %s", c.file, f.Severity, f.Says)
+			}
+		}
+		if !slices.Equal(says, c.says) {
+			t.Errorf("%s: %q", c.file, says)
+		}
+	}
+	if all, _ := r.Read("web.json", `{"family": "a", "family": "b", "containerDefinitions": [{`+container+`}]}`); all[0].Name != "b" {
+		t.Errorf("the last family counts, not %s", all[0].Name)
 	}
 }

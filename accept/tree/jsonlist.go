@@ -71,8 +71,7 @@ func (r *reader) member(n *Node, depth int) error {
 	if hidden {
 		return nil
 	}
-	value.Up, value.Name = n, name
-	n.Members = append(n.Members, Member{Name: name, At: at, Value: value})
+	n.put(Member{Name: name, At: at, Value: value})
 	return nil
 }
 

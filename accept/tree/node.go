@@ -49,11 +49,12 @@ type Node struct {
 	At, End Position
 }
 
-// Member is one member of an object.
+// Member is one member of an object. Former is the value that was written before it under the same name, and that counts no more; nil
+// where there was none.
 type Member struct {
-	Name  string
-	At    Position
-	Value *Node
+	Name          string
+	At            Position
+	Value, Former *Node
 }
 
 // New makes a node of plain values: map[string]any, []any, string, bool, numbers and nil. Maps are in no order.
@@ -116,6 +117,20 @@ func (n *Node) Set(name string, value *Node) {
 		}
 	}
 	n.Members = append(n.Members, Member{Name: name, At: value.At, Value: value})
+}
+
+// put adds a member as it is read: of those with the same name the last counts, as for readers of JSON. In an object that a template
+// leaves open both may be there, one for each of its cases.
+func (n *Node) put(m Member) {
+	m.Value.Up, m.Value.Name = n, m.Name
+	for i := range n.Members {
+		if n.Members[i].Name == m.Name && !n.Open {
+			m.Former = n.Members[i].Value
+			n.Members[i] = m
+			return
+		}
+	}
+	n.Members = append(n.Members, m)
 }
 
 // Add adds an item to a list.

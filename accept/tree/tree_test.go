@@ -112,7 +112,7 @@ func TestPlaces(t *testing.T) {
 	if b := all[0].Get("a").Items[0].Get("b"); b.Path() != "a[0].b" || b.At != (Position{3, 8}) || b.Kind != Number {
 		t.Errorf("%+v", b)
 	}
-	if got := show(all[1]); !strings.HasPrefix(got, `{c=? d=?<X`) || !strings.HasSuffix(got, `e={f="yes"} g={f="yes"} h={f="yes" i=""}}`) {
+	if got := show(all[1]); !strings.HasPrefix(got, `{c=? d=?<X`) || !strings.HasSuffix(got, `e={f="yes"} g={f="yes"} h={i="" f="yes"}}`) {
 		t.Error(got)
 	}
 }

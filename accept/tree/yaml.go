@@ -68,9 +68,14 @@ func fromYAML(y *yaml.Node, depth int, budget *int) (*Node, error) {
 		}
 	case yaml.MappingNode:
 		n.Kind = Object
-		for i := 0; i+1 < len(y.Content); i += 2 {
-			if err := n.pairs(y.Content[i], y.Content[i+1], depth, budget); err != nil {
-				return nil, err
+		for _, merges := range []bool{false, true} { // what is written out counts before what is merged, wherever that stands
+			for i := 0; i+1 < len(y.Content); i += 2 {
+				if (y.Content[i].Tag == "!!merge") != merges {
+					continue
+				}
+				if err := n.pairs(y.Content[i], y.Content[i+1], depth, budget); err != nil {
+					return nil, err
+				}
 			}
 		}
 	default:
@@ -96,8 +101,7 @@ func (n *Node) pairs(key, value *yaml.Node, depth int, budget *int) error {
 		}
 		return nil
 	}
-	v.Up, v.Name = n, key.Value
-	n.Members = append(n.Members, Member{Name: key.Value, At: Position{key.Line, key.Column}, Value: v})
+	n.put(Member{Name: key.Value, At: Position{key.Line, key.Column}, Value: v})
 	return nil
 }
 

@@ -103,16 +103,13 @@ func (p *cockpitPanes) needs() [3]int {
 	return [3]int{need(p.deployments.Total()), need(p.tasks.Total()), need(p.events.Total())}
 }
 
-// share gives deployments a line each, and tasks and events half of the rest; what one of the two does not need, the other has.
+// share gives deployments a line each, and tasks half of the rest, or more where events need less than that; events have what is left.
 func (p *cockpitPanes) share(height int) (rows [3]int) {
 	need := p.needs()
 	rows[0] = min(height/3, need[0])
 	left := height - rows[0]
-	rows[1] = min((left+1)/2, need[1])
+	rows[1] = min(max((left+1)/2, left-need[2]), need[1])
 	rows[2] = left - rows[1]
-	if spare := rows[2] - need[2]; spare > 0 {
-		rows[1], rows[2] = rows[1]+spare, need[2]
-	}
 	return rows
 }
 

@@ -22,6 +22,7 @@ type fake struct {
 	instances      []aws.Instance
 	history        []aws.ServiceDeployment
 	targets        []aws.TargetGroup
+	scaling        aws.Scaling
 	revisions      map[string]aws.Revision
 	fail           map[string]error
 	undescribed    int    // services that are listed beside the others and never described
@@ -56,7 +57,7 @@ func (f *fake) DescribeClusters(ctx context.Context, _ []aws.Cluster) ([]aws.Clu
 func (f *fake) Limits(_ context.Context, _ string, names []string) (map[string]aws.Scaling, error) {
 	all := map[string]aws.Scaling{}
 	for _, n := range names {
-		all[n] = aws.Scaling{}
+		all[n] = f.scaling
 	}
 	return all, f.fail["scaling"]
 }
@@ -87,7 +88,7 @@ func (f *fake) Targets(context.Context, aws.Service) ([]aws.TargetGroup, error) 
 	return f.targets, f.fail["targets"]
 }
 func (f *fake) Scaling(context.Context, string, string) (aws.Scaling, error) {
-	return aws.Scaling{}, f.fail["scaling"]
+	return f.scaling, f.fail["scaling"]
 }
 func (f *fake) Revision(_ context.Context, name string) (aws.Revision, error) {
 	r, ok := f.revisions[name]
@@ -186,7 +187,16 @@ func TestFacesAgree(t *testing.T) {
 				Hooks: []aws.Hook{{ID: "h", Type: "AWS_LAMBDA", ARN: "arn:aws:lambda:eu-west-1:1:function:smoke", Status: "FAILED"}}}}
 		}, triage.Degraded, "api:41 is failing: hook smoke (Lambda) failed", "", "rolling out"},
 		"a controller that nobody knows": {func(f *fake) { f.services[0].Controller = "GITOPS" }, triage.Unclear, `"GITOPS"`, "", "steady"},
-		"no primary deployment":          {func(f *fake) { f.services[0].Deployments[0].Status = "LEADING" }, triage.Unclear, "none of its deployments is PRIMARY", "", "steady"},
+		"auto scaling and something else undo each other": {func(f *fake) {
+			f.scaling = aws.Scaling{Registered: true, Min: 2, Max: 9}
+			for n := range 3 {
+				at := noon().Add(-time.Duration(n+1) * 10 * time.Minute)
+				f.scaling.Activities = append(f.scaling.Activities, aws.ScalingActivity{Status: "Successful", Description: "Setting desired count to 6.", Started: at})
+				f.services[0].Events = append(f.services[0].Events, aws.Event{Time: at.Add(time.Minute), Message: "(service api) has stopped 4 running tasks: (task a)."},
+					aws.Event{Time: at, Message: "(service api) has started 4 tasks: (task a)."})
+			}
+		}, triage.Degraded, "auto scaling has set api to 6 tasks 3 times in 30 minutes: something else sets the count back", "", ""},
+		"no primary deployment": {func(f *fake) { f.services[0].Deployments[0].Status = "LEADING" }, triage.Unclear, "none of its deployments is PRIMARY", "", "steady"},
 		"seven deaths in 54 minutes, quiet for 21": {func(f *fake) {
 			for n := range 5 {
 				f.stopped = append(f.stopped, died(string(rune('a'+n)), 21*time.Minute+time.Duration(n)*9*time.Minute))

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -98,10 +99,30 @@ func (a *agenda) ownJobs(p *fetcher, k *known) {
 		a.add(job{subject: subject{"deployments of", name}, lane: deploymentLane, calls: 3, every: history, seen: k.History.Seen,
 			run: func(ctx context.Context) error { return readPart(ctx, i, *of, i.readHistory, historyErr) }}, 1)
 	}
-	if l := k.Limits; l.OK() && l.Value.Registered && of.Desired >= l.Value.Max {
+	if l := k.Limits; l.OK() && l.Value.Registered && (of.Desired >= l.Value.Max || restless(of, a.now)) {
 		a.add(job{subject: subject{"auto scaling of", name}, lane: scalingLane, calls: 4, every: listRest, seen: k.Scaling.Seen,
 			run: func(ctx context.Context) error { return readPart(ctx, i, *of, i.readScaling, scalingErr) }}, 1)
 	}
+}
+
+// restless says that ECS has both started and stopped tasks of a service at least twice within the hour: auto scaling and something else
+// may undo each other.
+func restless(s *aws.Service, now time.Time) bool {
+	started, stopped := 0, 0
+	for _, e := range s.Events {
+		switch {
+		case now.Sub(e.Time) > time.Hour:
+			return false
+		case strings.Contains(e.Message, ") has started "):
+			started++
+		case strings.Contains(e.Message, ") has stopped "):
+			stopped++
+		}
+		if started > 1 && stopped > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // readPart reads one part of a service and keeps it, unless it failed for a reason that passes.

@@ -57,7 +57,7 @@ func (f *fake) DescribeClusters(ctx context.Context, _ []aws.Cluster) ([]aws.Clu
 func (f *fake) Limits(_ context.Context, _ string, names []string) (map[string]aws.Scaling, error) {
 	all := map[string]aws.Scaling{}
 	for _, n := range names {
-		all[n] = f.scaling
+		all[n] = aws.Scaling{Registered: f.scaling.Registered, Min: f.scaling.Min, Max: f.scaling.Max}
 	}
 	return all, f.fail["scaling"]
 }

@@ -82,10 +82,11 @@ aws/awstest:
 aws/call: aws/plain clean lock words
 aws/edit: accept accept/tree aws aws/call aws/plain aws/taskdef change clean secret words
 aws/plain: clean
+aws/tail: aws aws/call aws/plain clean words
 aws/taskdef: accept/tree change clean secret
 change: guard lock words
 clean:
-cli: accept accept/tree aws aws/call aws/edit aws/taskdef change clean config editor exec guard index inspect keymap lint logline logrow reason secret sim sim/ terminal times triage ui words
+cli: accept accept/tree aws aws/call aws/edit aws/tail aws/taskdef change clean config editor exec guard index inspect keymap lint logline logrow reason secret sim sim/ terminal times triage ui words
 config: guard keymap lint times
 cron: words
 editor:
@@ -93,11 +94,11 @@ exec: aws aws/call clean exec/message terminal words
 exec/message:
 guard: words
 index: lock
-inspect: aws aws/call change secret triage words
+inspect: aws aws/call aws/tail change secret triage words
 keymap:
 lint: accept accept/tree words
 logline: words
-logrow: aws logline
+logrow: aws/tail logline
 needs:
 lock:
 reason: words
@@ -107,7 +108,7 @@ sim/neighbours: sim sim/
 terminal:
 times:
 triage: accept aws reason words
-ui: aws aws/call aws/edit change clean config exec guard index inspect keymap terminal triage ui/ words
+ui: aws aws/call aws/edit aws/tail change clean config exec guard index inspect keymap terminal triage ui/ words
 ui/action: change guard keymap ui/dialog ui/load ui/nav ui/prompt ui/reader ui/table ui/theme words
 ui/browse: keymap ui/action ui/dialog ui/kept ui/load ui/nav ui/reader ui/table ui/theme
 ui/chart: ui/theme
@@ -119,7 +120,7 @@ ui/logview: logline ui/theme words
 ui/nav: words
 ui/prompt: ui/theme
 ui/reader: ui/theme words
-ui/screens: aws aws/call aws/edit aws/taskdef change clean config editor exec guard index inspect keymap logline logrow secret times triage ui/ words
+ui/screens: aws aws/call aws/edit aws/tail aws/taskdef change clean config editor exec guard index inspect keymap logline logrow secret times triage ui/ words
 ui/table: ui/theme words
 ui/theme:
 words:
@@ -144,7 +145,7 @@ func TestImports(t *testing.T) {
 	t.Parallel()
 	const ours = "github.com/ecscope/ecscope/"
 	allowed := rooms(t)
-	sdk := map[string]bool{"aws": true, "aws/call": true, "aws/plain": true, "aws/taskdef": true, "aws/edit": true, "aws/awstest": true, "sim": true, "sim/neighbours": true}
+	sdk := map[string]bool{"aws": true, "aws/call": true, "aws/plain": true, "aws/taskdef": true, "aws/edit": true, "aws/tail": true, "aws/awstest": true, "sim": true, "sim/neighbours": true}
 	leaves := map[string][]string{"terminal": {"cli", "exec", "ui"}, "limit": {"aws", "aws/call", "cli", "config", "exec", "index", "ui/kept"}} // and who may import them
 	for leaf, rooms := range leaves {
 		allowed[leaf] = []string{"words"}

@@ -23,7 +23,7 @@ const oversized = `
 aws/Service 31 8
 aws/Task 38 9
 aws/call/Road 3 20
-aws/liveSession 14 11
+aws/tail/liveSession 14 11
 cli/caseRow 27 8
 cli/reader 3 34
 cli/taskRow 27 4

@@ -11,6 +11,7 @@ import (
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -60,19 +61,19 @@ type Client struct {
 	*targetReader
 	*metricReader
 	*documentReader
-	*logReader
-	*insightsReader
 	*scheduleReader
 	*sessionOpener
 	apis APIs
 }
 
-// APIs are the SDK's clients by which the account is changed. None of them retries on its own.
+// APIs are the SDK's clients that rooms of this package call. None of them retries on its own.
 type APIs struct {
 	ECS       *ecs.Client
 	Scaling   *applicationautoscaling.Client
 	Events    func() *eventbridge.Client
 	Scheduler func() *scheduler.Client
+	// Logs is the client of a region: a container may log to another one than it runs in.
+	Logs func(region string) *cloudwatchlogs.Client
 }
 
 // APIs are for rooms of this package only: what is sent by them is neither limited nor worded.
@@ -115,17 +116,14 @@ func assemble(ctx context.Context, c *call.Caller, cfg awssdk.Config, registry s
 	revisions := &revisionReader{c, api, newCache[definition](4000)}
 	rollouts := &rolloutReader{c, api, services, newCache[types.ServiceRevision](4000)}
 	schedules := newScheduleReader(c, cfg, clusters, tasks, revisions, at)
-	logs := &logReader{c, newLogClients(cfg, at("CLOUDWATCH_LOGS")), services, tasks, revisions}
 	return &Client{Caller: c, identityReader: who, clusterReader: clusters, serviceReader: services, taskReader: tasks,
 		revisionReader: revisions, rolloutReader: rollouts, scalingReader: scaling,
 		targetReader:   &targetReader{c, newBalancers(cfg, at("ELASTIC_LOAD_BALANCING_V2"))},
 		metricReader:   &metricReader{Caller: c, metrics: newMetrics(cfg, at("CLOUDWATCH"))},
 		documentReader: &documentReader{c, api},
-		logReader:      logs,
-		insightsReader: &insightsReader{logs},
 		sessionOpener:  newSessionOpener(c, api, cfg, registry, at),
 		scheduleReader: schedules,
-		apis:           APIs{api, scaling.api, schedules.events, schedules.scheduler}}
+		apis:           APIs{api, scaling.api, schedules.events, schedules.scheduler, newLogClients(cfg, at("CLOUDWATCH_LOGS")).in}}
 }
 
 // opened words what is wrong with the configuration.

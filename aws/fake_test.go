@@ -2,7 +2,6 @@ package aws
 
 import (
 	"os"
-	"slices"
 	"testing"
 
 	"github.com/ecscope/ecscope/aws/awstest"
@@ -26,14 +25,4 @@ func opening(t *testing.T, o Options) (*Client, *awstest.Clock) {
 		t.Fatal(err)
 	}
 	return c, h
-}
-
-// names are the sorted names of rows, each once.
-func names[T any](rows []T, name func(T) string) []string {
-	var out []string
-	for _, r := range rows {
-		out = append(out, name(r))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }

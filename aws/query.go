@@ -146,3 +146,46 @@ func (c *taskReader) SomeTasks(ctx context.Context, q TaskQuery, status types.De
 	}
 	return rows, err
 }
+
+// ChangedTasks reads the tasks of a query, running and stopped, but those of which knows says that nothing new is to be learned of them.
+// held are tasks of the query that were running, which are read even where ECS doesn't list them. lost are those that it no longer knows
+// at all; stopped ones that it has forgotten, but were seen before, are among the found.
+func (c *taskReader) ChangedTasks(ctx context.Context, q TaskQuery, knows func(Task) bool, held []Task) (found, lost []Task, err error) {
+	mark, listed := c.dead.mark(), map[string]bool{}
+	var rows []Task
+	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
+		for at := (&cursor{}); at != nil; {
+			page, token, err := c.listTasks(ctx, q, q.Cluster, status, at.at())
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, t := range page {
+				listed[t.ARN] = true
+				switch known, settled := c.dead.settled(t.ARN); {
+				case settled:
+					found = append(found, known)
+				case !knows(t):
+					rows = append(rows, t)
+				}
+			}
+			at = at.next(token, 1)
+		}
+	}
+	for _, t := range held {
+		if !listed[t.ARN] {
+			rows = append(rows, t)
+		}
+	}
+	for batch := range slices.Chunk(rows, 100) {
+		described, err := c.DescribeTasks(ctx, q.Cluster, batch)
+		if err != nil {
+			return nil, nil, err
+		}
+		found = append(found, described...)
+		lost = append(lost, slices.DeleteFunc(slices.Clone(batch), func(t Task) bool {
+			return slices.ContainsFunc(described, func(d Task) bool { return d.ARN == t.ARN })
+		})...)
+	}
+	match := func(t Task) bool { return t.Cluster == plain.Short(q.Cluster) && q.match(t) }
+	return append(found, c.dead.forgotten(mark, match, listed)...), lost, nil
+}

@@ -93,6 +93,18 @@ func (c *revisionReader) Revision(ctx context.Context, name string) (Revision, e
 	return d.revision(), nil
 }
 
+// KnownRevision is a revision as it was last described in this session, and read where it never was: for what doesn't change of one.
+func (c *revisionReader) KnownRevision(ctx context.Context, name string) (Revision, error) {
+	d, known := c.kept.get(plain.Short(name))
+	if !known {
+		var err error
+		if d, err = c.describeRevision(ctx, name); err != nil {
+			return Revision{}, err
+		}
+	}
+	return d.revision(), nil
+}
+
 func (c *revisionReader) listRevisions(ctx context.Context, family string, at cursor) ([]Revision, *cursor, error) {
 	status := []types.TaskDefinitionStatus{types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive}[at.part]
 	op := call.Op("ListTaskDefinitions", "list revisions of "+clean.Text(family))

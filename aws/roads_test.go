@@ -187,7 +187,7 @@ func roads() []road {
 			return err
 		}},
 		{"StartLiveTail", "logs", keys, func(ctx context.Context, c *Client, _ *region) error {
-			_, err := c.logs.in("us-east-1").StartLiveTail(ctx, &cloudwatchlogs.StartLiveTailInput{LogGroupIdentifiers: []string{"arn:aws:logs:us-east-1:111122223333:log-group:g"}})
+			_, err := c.APIs().Logs("us-east-1").StartLiveTail(ctx, &cloudwatchlogs.StartLiveTailInput{LogGroupIdentifiers: []string{"arn:aws:logs:us-east-1:111122223333:log-group:g"}})
 			if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() == "AccessDeniedException" {
 				return nil // the region's answer
 			}

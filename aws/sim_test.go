@@ -83,7 +83,7 @@ func TestServicesAreAllListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(names(details(t, rows), serviceName)); got != 2000 {
+	if got := len(awstest.Names(details(t, rows), serviceName)); got != 2000 {
 		t.Errorf("%d services in all clusters", got)
 	}
 	if p := s.Calls().Peak("DescribeServices"); p > mostWorkers {

@@ -50,7 +50,7 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 		all, err := awstest.Collect(c.AllTasks(t.Context(), TaskQuery{Cluster: "cluster-1"}))
 		living, stopped := Apart(described(all))
 		for i, pair := range [][2][]Task{{living, described(live)}, {stopped, described(dead)}} {
-			if a, b := slices.Sorted(slices.Values(names(pair[0], taskID))), slices.Sorted(slices.Values(names(pair[1], taskID))); err != nil || !slices.Equal(a, b) {
+			if a, b := slices.Sorted(slices.Values(awstest.Names(pair[0], taskID))), slices.Sorted(slices.Values(awstest.Names(pair[1], taskID))); err != nil || !slices.Equal(a, b) {
 				t.Fatalf("list %d: together there are %q, apart %q; %v", i, a, b, err)
 			}
 		}
@@ -111,7 +111,7 @@ func TestTasksOfAService(t *testing.T) {
 		{Cluster: "cluster-2", Family: "service-0001", Stopped: true}: 0,
 	} {
 		rows, err := awstest.Collect(c.Tasks(t.Context(), q))
-		if got := described(rows); err != nil || len(names(got, taskID)) != want || len(got) != want {
+		if got := described(rows); err != nil || len(awstest.Names(got, taskID)) != want || len(got) != want {
 			t.Errorf("%+v: %d tasks, %v", q, len(got), err)
 		}
 	}

@@ -64,9 +64,9 @@ func note(uses map[string]Use, family string, s Service, history []ServiceDeploy
 		add(d.Revision, func(u *Use) {
 			switch d.Rollout {
 			case "COMPLETED":
-				u.Good = later(u.Good, d.Updated)
+				u.Good = plain.Later(u.Good, d.Updated)
 			case "FAILED":
-				u.Failed = later(u.Failed, d.Updated)
+				u.Failed = plain.Later(u.Failed, d.Updated)
 			}
 		})
 	}
@@ -82,17 +82,10 @@ func note(uses map[string]Use, family string, s Service, history []ServiceDeploy
 			replaced := d.Status == "STOPPED" && !strings.Contains(d.Reason, "circuit breaker") && !strings.Contains(d.Reason, "alarm")
 			switch {
 			case d.Status == "SUCCESSFUL":
-				u.Good = later(u.Good, d.Finished)
+				u.Good = plain.Later(u.Good, d.Finished)
 			case d.Status == "STOPPED" && !replaced, strings.HasPrefix(d.Status, "ROLLBACK"):
-				u.Failed = later(u.Failed, d.Created)
+				u.Failed = plain.Later(u.Failed, d.Created)
 			}
 		})
 	}
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

@@ -71,7 +71,7 @@ func TestSurveyLosesNothing(t *testing.T) {
 			listed[s] = rapid.SliceOfN(rapid.SliceOfN(rapid.StringMatching(s+`[0-9]{1,2}`), 0, 30), 0, 5).Draw(r, "pages")
 			all = append(all, slices.Concat(listed[s]...)...)
 		}
-		all = names(all, func(s string) string { return s })
+		all = awstest.Names(all, func(s string) string { return s })
 		wanted := []string{"x"}
 		if len(all) > 0 {
 			wanted = rapid.SliceOf(rapid.SampledFrom(all)).Draw(r, "wanted")

@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/guard"
 )
@@ -21,7 +21,7 @@ type changeRun struct {
 	words   []string
 
 	desk   *change.Desk
-	client *aws.Client
+	logs   *tail.Reader
 	change change.Change
 	plan   change.Plan
 	row    changeRow
@@ -106,7 +106,7 @@ func (a *changeRun) prepare(ctx context.Context) error {
 		return err
 	}
 	defer r.progress.stop()
-	a.client = r.Client
+	a.logs = r.Reader
 	if err = a.draw(bounded, r); err != nil && bounded.Err() != nil && ctx.Err() == nil {
 		return context.Cause(bounded)
 	}
@@ -142,7 +142,7 @@ func (j *recorder) unrecorded(d *change.Desk) []string {
 
 // next carries out what the change was a step towards, with a plan and a confirmation of its own.
 func (a *changeRun) next(ctx context.Context, c change.Change) error {
-	inner := &changeRun{program: a.program, consent: a.consent, desk: a.desk, client: a.client, change: c, row: changeRow{Title: c.Title()}}
+	inner := &changeRun{program: a.program, consent: a.consent, desk: a.desk, logs: a.logs, change: c, row: changeRow{Title: c.Title()}}
 	plan, err := c.Plan(ctx)
 	if err == nil {
 		inner.plan, inner.row.Title, inner.row.Plan = plan, plan.Title, newPlanRow(plan, a.desk.Typed(plan))

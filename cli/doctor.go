@@ -13,6 +13,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 )
 
 // What a check of the doctor found.
@@ -168,7 +169,7 @@ func (d doctor) reads(ctx context.Context, c *aws.Client) []checkup {
 		{"instances", true, func() error { _, err := first(c.Instances(ctx, at.Cluster)); return err }},
 		{"scaling", true, func() error { _, err := c.Scaling(ctx, at.Cluster, at.Name); return err }},
 		{"metrics", true, func() error { _, err := c.Metrics(ctx, []aws.Service{at}, 5*time.Minute); return err }},
-		{"log groups", false, func() error { _, err := first(c.LogGroups(ctx, "")); return err }},
+		{"log groups", false, func() error { _, err := first(tail.New(c).LogGroups(ctx, "")); return err }},
 	} {
 		if one.needs && at.Name == "" {
 			rows = append(rows, checkup{one.name, checkUntried, "no service to try it with", ""})

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -36,7 +36,7 @@ func groupVerb() verb[logGroupRow] {
 		use: "groups [text]", short: "List the log groups", nouns: "log groups",
 		prints: func(text string) bool { return text != "" },
 		read: func(ctx context.Context, r *reader, text string) ([]logGroupRow, error) {
-			all, err := gather(r, "log groups", r.LogGroups(ctx, text), func(g aws.LogGroup) string { return g.Name })
+			all, err := gather(r, "log groups", r.LogGroups(ctx, text), func(g tail.Group) string { return g.Name })
 			return rows(all, newLogGroupRow), err
 		},
 		order: func(a, b logGroupRow) int { return words.Natural(a.Name, b.Name) },
@@ -63,7 +63,7 @@ func groupVerb() verb[logGroupRow] {
 	}
 }
 
-func newLogGroupRow(g aws.LogGroup) (logGroupRow, bool) {
+func newLogGroupRow(g tail.Group) (logGroupRow, bool) {
 	r := logGroupRow{Name: g.Name, ARN: g.ARN, Class: g.Class, Created: moment{g.Created}}
 	if g.Described {
 		r.Stored, r.Retention = &g.Stored, &g.Retention

@@ -65,7 +65,7 @@ func handOver(ctx context.Context, p *program, r *reader, text string) (inspect.
 		return inspect.HandOver{}, err
 	}
 	r.progress.at("tasks, deployments, targets and logs of "+s.Cluster+"/"+s.Name, 0)
-	return inspect.Reporter{Inspector: p.streams.inspector(r, triage.New()), Source: r.Client, Load: p.load(r)}.HandOver(ctx, s)
+	return inspect.Reporter{Inspector: p.streams.inspector(r, triage.New()), Source: r, Load: p.load(r)}.HandOver(ctx, s)
 }
 
 // handOverRow is what `ecscope report` prints with -o json.

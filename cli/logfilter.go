@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logline"
 )
 
@@ -75,7 +76,7 @@ func (f *lineFilter) joins() { f.heads = map[string]*entryHead{} }
 const joinGap = time.Second
 
 // passes says whether a line is wanted.
-func (f *lineFilter) passes(e aws.LogEvent) bool {
+func (f *lineFilter) passes(e tail.Event) bool {
 	if f.open() || f.heads == nil {
 		return f.alone(e)
 	}
@@ -93,7 +94,7 @@ func (f *lineFilter) passes(e aws.LogEvent) bool {
 }
 
 // alone says whether a line is wanted whatever is before it.
-func (f *lineFilter) alone(e aws.LogEvent) bool {
+func (f *lineFilter) alone(e tail.Event) bool {
 	matches := func(re *regexp.Regexp) bool { return re.MatchString(e.Message) }
 	if slices.ContainsFunc(f.drop, matches) {
 		return false
@@ -111,7 +112,7 @@ func (f *lineFilter) alone(e aws.LogEvent) bool {
 }
 
 // labelOf finds what is known about a line beside its text, by the names that the screen has for it.
-func labelOf(e aws.LogEvent) logline.Label {
+func labelOf(e tail.Event) logline.Label {
 	return func(name string) (string, bool) {
 		value := ""
 		switch strings.ToLower(name) {
@@ -141,7 +142,7 @@ func (f *lineFilter) needs() string {
 		exprs = append(exprs, "re:"+re.String())
 	}
 	n := logline.Needs(exprs, "task", "container", "revision", "service", "group")
-	return aws.Containing(n.Texts, n.Shapes)
+	return tail.Containing(n.Texts, n.Shapes)
 }
 
 // errUnread ends a run in which something that was asked for could not be read, as was said.

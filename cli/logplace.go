@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/config"
 )
 
@@ -27,8 +28,8 @@ func (l *logRun) usual() time.Duration {
 }
 
 // tail is what is to be read: of services, tasks and log groups, which have to exist.
-func (l *logRun) tail(ctx context.Context, r *reader) (aws.Tail, error) {
-	t := aws.Tail{Groups: l.groups, Since: l.from, Until: l.to, Pattern: l.pattern, Follow: l.follow, All: l.all}
+func (l *logRun) tail(ctx context.Context, r *reader) (tail.Tail, error) {
+	t := tail.Tail{Groups: l.groups, Since: l.from, Until: l.to, Pattern: l.pattern, Follow: l.follow, All: l.all}
 	if l.live {
 		t.Live = func() bool { return true }
 	}
@@ -43,7 +44,7 @@ func (l *logRun) tail(ctx context.Context, r *reader) (aws.Tail, error) {
 		past := t.Past
 		t.LivePattern = func() string { return past }
 	}
-	var targets []aws.LogTarget
+	var targets []tail.Target
 	for _, text := range l.places {
 		found, err := l.targets(ctx, r, text, &t)
 		if err != nil {
@@ -63,7 +64,7 @@ func (l *logRun) tail(ctx context.Context, r *reader) (aws.Tail, error) {
 }
 
 // targets are the services that a place stands for, or the task that it is.
-func (l *logRun) targets(ctx context.Context, r *reader, text string, t *aws.Tail) ([]aws.LogTarget, error) {
+func (l *logRun) targets(ctx context.Context, r *reader, text string, t *tail.Tail) ([]tail.Target, error) {
 	if strings.Contains(text, "*") {
 		return matchingServices(ctx, r, text, l.container)
 	}
@@ -83,14 +84,14 @@ func (l *logRun) targets(ctx context.Context, r *reader, text string, t *aws.Tai
 	if err == nil && l.container != "" && len(l.places) == 1 {
 		err = r.knownContainer(ctx, s, l.container)
 	}
-	return []aws.LogTarget{{Cluster: at.cluster, Service: at.service, Container: l.container}}, err
+	return []tail.Target{{Cluster: at.cluster, Service: at.service, Container: l.container}}, err
 }
 
 // mostMatching is how many services are read together at most.
 const mostMatching = 100
 
 // matchingServices are the services that a pattern stands for: prod/*, */checkout.
-func matchingServices(ctx context.Context, r *reader, text, container string) ([]aws.LogTarget, error) {
+func matchingServices(ctx context.Context, r *reader, text, container string) ([]tail.Target, error) {
 	cluster, service, _ := strings.Cut(text, "/")
 	if service == "" || strings.Contains(service, "/") {
 		return nil, &usage{fmt.Sprintf("%q is not a place", text), "write a pattern as cluster/service, such as prod/*"}
@@ -104,14 +105,14 @@ func matchingServices(ctx context.Context, r *reader, text, container string) ([
 	} else if err := r.knownCluster(ctx, cluster); err != nil {
 		return nil, err
 	}
-	var all []aws.LogTarget
+	var all []tail.Target
 	for _, c := range clusters {
 		if ok, err := path.Match(cluster, c); err != nil || !ok {
 			continue
 		}
 		for _, name := range r.serviceNames(ctx, c) {
 			if ok, err := path.Match(service, name); err == nil && ok {
-				all = append(all, aws.LogTarget{Cluster: c, Service: name, Container: container})
+				all = append(all, tail.Target{Cluster: c, Service: name, Container: container})
 			}
 		}
 	}
@@ -125,7 +126,7 @@ func matchingServices(ctx context.Context, r *reader, text, container string) ([
 }
 
 // ofTask is a task as a target. One that has stopped says nothing any more.
-func (l *logRun) ofTask(ctx context.Context, r *reader, ref aws.Ref, t *aws.Tail) ([]aws.LogTarget, error) {
+func (l *logRun) ofTask(ctx context.Context, r *reader, ref aws.Ref, t *tail.Tail) ([]tail.Target, error) {
 	task, err := r.Task(ctx, ref.Cluster, ref.ID)
 	if err != nil {
 		return nil, err
@@ -143,7 +144,7 @@ func (l *logRun) ofTask(ctx context.Context, r *reader, ref aws.Ref, t *aws.Tail
 	if l.container != "" && !slices.Contains(names, l.container) {
 		return nil, unknown("container", l.container, names)
 	}
-	return []aws.LogTarget{{Cluster: ref.Cluster, Task: task.ID, Container: l.container}}, nil
+	return []tail.Target{{Cluster: ref.Cluster, Task: task.ID, Container: l.container}}, nil
 }
 
 // forgotten says of the id of a task, which would else pass for the name of a service, that ECS does not know it.

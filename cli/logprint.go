@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logrow"
 )
 
@@ -41,12 +42,12 @@ type logTally struct {
 }
 
 // printer prints a tail.
-func (l *logRun) printer(t aws.Tail) *logPrinter {
+func (l *logRun) printer(t tail.Tail) *logPrinter {
 	look := l.streams.look()
 	w := &logPrinter{out: l.streams.Out, notes: l.streams.Err, format: l.output, terminal: l.streams.Colored, colors: look.colors,
 		now: l.streams.Now, inks: inks{of: map[string]int{}}, logTally: logTally{unread: map[string]bool{}}}
 	w.groups, w.services = len(l.groups) > 1, len(t.More) > 0
-	w.clusters = slices.ContainsFunc(t.More, func(x aws.LogTarget) bool { return x.Cluster != t.Cluster })
+	w.clusters = slices.ContainsFunc(t.More, func(x tail.Target) bool { return x.Cluster != t.Cluster })
 	if w.format == asJSON || w.format != asRaw && w.terminal {
 		w.notes = w.out
 	}
@@ -54,7 +55,7 @@ func (l *logRun) printer(t aws.Tail) *logPrinter {
 }
 
 // write prints events in their order.
-func (w *logPrinter) write(events []aws.LogEvent) error {
+func (w *logPrinter) write(events []tail.Event) error {
 	var b bytes.Buffer
 	flush := func() error {
 		defer b.Reset()
@@ -94,17 +95,17 @@ func (w *logPrinter) write(events []aws.LogEvent) error {
 }
 
 // track takes note of what cannot be read, or can be again.
-func (w *logPrinter) track(e aws.LogEvent) {
+func (w *logPrinter) track(e tail.Event) {
 	switch e.Note {
-	case aws.NoteUnread:
+	case tail.NoteUnread:
 		w.unread[e.ID] = true
-	case aws.NoteRead:
+	case tail.NoteRead:
 		delete(w.unread, e.ID)
 	}
 }
 
 // line prints a line. Of one with line breaks, the others stand below the first, so that none passes for another line.
-func (w *logPrinter) line(b *bytes.Buffer, e aws.LogEvent) {
+func (w *logPrinter) line(b *bytes.Buffer, e tail.Event) {
 	if w.format == asRaw {
 		b.WriteString(e.Message + "\n")
 		return
@@ -119,7 +120,7 @@ func (w *logPrinter) line(b *bytes.Buffer, e aws.LogEvent) {
 
 // writer is who wrote a line: task and container or, where only the group is known, the stream. Of several services it is said
 // which, and a question mark stands behind a task that is not known to be of any.
-func (w *logPrinter) writer(e aws.LogEvent) string {
+func (w *logPrinter) writer(e tail.Event) string {
 	switch {
 	case e.Task != "" || e.Unproven && e.Container != "":
 		w.width = max(w.width, ansi.StringWidth(e.Container))
@@ -153,7 +154,7 @@ func (w *logPrinter) clock(t time.Time) string {
 	return t.Format("15:04:05.000")
 }
 
-func (w *logPrinter) note(b *bytes.Buffer, e aws.LogEvent) {
+func (w *logPrinter) note(b *bytes.Buffer, e tail.Event) {
 	text := line("-- " + w.clock(e.Time) + " " + e.Text(" (--all-streams prints them)"))
 	if w.colors && w.notes == w.out {
 		text = ansi.NewStyle().Faint().Styled(text)

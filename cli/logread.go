@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -20,7 +20,7 @@ const (
 )
 
 // print reads a tail and prints what is wanted of it. Following has no other end than to be interrupted, or its time.
-func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
+func (l *logRun) print(ctx context.Context, r *reader, t tail.Tail) error {
 	w := l.printer(t)
 	err := l.reading(ctx, r, t, w)
 	if call.KindOf(err) == call.Invalid && t.Past != "" && w.lines == 0 { // a server that does not take the pattern of our own
@@ -35,7 +35,7 @@ func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
 	default:
 	}
 	if err == nil && w.lines == 0 && !t.Follow {
-		err = w.write([]aws.LogEvent{{Time: l.streams.Now(), Note: aws.NoteSilent, Message: w.nothing(t, !l.filter.open())}})
+		err = w.write([]tail.Event{{Time: l.streams.Now(), Note: tail.NoteSilent, Message: w.nothing(t, !l.filter.open())}})
 	}
 	if err == nil && len(w.unread) > 0 {
 		err = errUnread
@@ -44,7 +44,7 @@ func (l *logRun) print(ctx context.Context, r *reader, t aws.Tail) error {
 }
 
 // nothing says that no line was printed, and of what.
-func (w *logPrinter) nothing(t aws.Tail, filtered bool) string {
+func (w *logPrinter) nothing(t tail.Tail, filtered bool) string {
 	text := "no lines"
 	switch {
 	case w.read > 0:
@@ -61,10 +61,10 @@ func (w *logPrinter) nothing(t aws.Tail, filtered bool) string {
 	return text
 }
 
-func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrinter) error {
+func (l *logRun) reading(ctx context.Context, r *reader, t tail.Tail, w *logPrinter) error {
 	if t.Live != nil {
 		r.progress.stop()
-		fmt.Fprintln(l.streams.Err, "-- Live Tail: "+aws.LivePrice)
+		fmt.Fprintln(l.streams.Err, "-- Live Tail: "+tail.LivePrice)
 	}
 	if l.limit == 0 {
 		l.filter.joins()
@@ -88,7 +88,7 @@ func (l *logRun) reading(ctx context.Context, r *reader, t aws.Tail, w *logPrint
 }
 
 // stream prints a tail in its order, but for what was seen.
-func (l *logRun) stream(ctx context.Context, r *reader, t aws.Tail, w *logPrinter, seen map[string]bool) error {
+func (l *logRun) stream(ctx context.Context, r *reader, t tail.Tail, w *logPrinter, seen map[string]bool) error {
 	r.progress.at("logs", 0)
 	for page, err := range r.Logs(ctx, t) {
 		if err != nil {
@@ -109,14 +109,14 @@ func (l *logRun) stream(ctx context.Context, r *reader, t aws.Tail, w *logPrinte
 }
 
 // ended says that an event is the end of a task, after which it writes nothing.
-func ended(e aws.LogEvent) bool { return e.Note == aws.NoteStopped }
+func ended(e tail.Event) bool { return e.Note == tail.NoteStopped }
 
 // sift leaves what is to be printed. How far history is read goes to the progress.
-func (l *logRun) sift(r *reader, page []aws.LogEvent, w *logPrinter, seen map[string]bool) []aws.LogEvent {
-	var kept []aws.LogEvent
+func (l *logRun) sift(r *reader, page []tail.Event, w *logPrinter, seen map[string]bool) []tail.Event {
+	var kept []tail.Event
 	for _, e := range page {
 		switch {
-		case e.Note == aws.NoteProgress:
+		case e.Note == tail.NoteProgress:
 			r.progress.at(strings.TrimSuffix("logs: "+e.Message, ": "), 0)
 		case identity(e) != "" && seen[identity(e)]:
 		case e.Note != "":
@@ -131,11 +131,11 @@ func (l *logRun) sift(r *reader, page []aws.LogEvent, w *logPrinter, seen map[st
 }
 
 // identity tells an event from others; it is empty for what may come again.
-func identity(e aws.LogEvent) string {
+func identity(e tail.Event) string {
 	switch e.Note {
 	case "":
 		return e.ID
-	case aws.NoteStopped:
+	case tail.NoteStopped:
 		return "stopped " + e.Task
 	}
 	return ""
@@ -143,7 +143,7 @@ func identity(e aws.LogEvent) string {
 
 // last reads the newest lines that pass, as many as are wanted, and returns them oldest first. What a tail will say again
 // when it follows is left to it.
-func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail, w *logPrinter) ([]aws.LogEvent, error) {
+func (l *logRun) last(ctx context.Context, r *reader, t tail.Tail, w *logPrinter) ([]tail.Event, error) {
 	follows := t.Follow
 	if follows {
 		t.Until = time.Time{} // it lies ahead
@@ -156,7 +156,7 @@ func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail, w *logPrinter)
 	if around.wanted() {
 		t.Wanted, t.Limit = nil, 0
 	}
-	var kept []aws.LogEvent
+	var kept []tail.Event
 	defer func() { slices.Reverse(kept) }()
 	lines := 0
 	r.progress.at("logs", 0)
@@ -166,7 +166,7 @@ func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail, w *logPrinter)
 		}
 		for _, e := range page {
 			switch {
-			case e.Note == aws.NoteProgress || follows && e.Note != "" && e.Note != aws.NoteStopped && e.Note != aws.NoteOthers:
+			case e.Note == tail.NoteProgress || follows && e.Note != "" && e.Note != tail.NoteStopped && e.Note != tail.NoteOthers:
 			case e.Note != "":
 				w.track(e)
 				kept = append(kept, e)
@@ -187,8 +187,8 @@ func (l *logRun) last(ctx context.Context, r *reader, t aws.Tail, w *logPrinter)
 }
 
 // resume is from when on a tail reads that goes on after its last lines were printed.
-func (l *logRun) resume(last []aws.LogEvent) time.Time {
-	from, lines := l.streams.Now().Add(-overlap), slices.DeleteFunc(slices.Clone(last), func(e aws.LogEvent) bool { return e.Note != "" })
+func (l *logRun) resume(last []tail.Event) time.Time {
+	from, lines := l.streams.Now().Add(-overlap), slices.DeleteFunc(slices.Clone(last), func(e tail.Event) bool { return e.Note != "" })
 	if len(lines) == 0 {
 		return from
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -347,7 +347,7 @@ func TestLiveTailThatIsRefused(t *testing.T) {
 	r := k.logs(writing, "-f", "--live", "-o", "json")
 	lines, notes := k.rows(r)
 	k.compare(lines, k.start, k.clock.Now().Add(-30*time.Second))
-	if r.code != done || r.err != "-- Live Tail: "+aws.LivePrice+"\n" || !slices.ContainsFunc(notes, func(n logrow.Row) bool { return n.Note == "polling" }) {
+	if r.code != done || r.err != "-- Live Tail: "+tail.LivePrice+"\n" || !slices.ContainsFunc(notes, func(n logrow.Row) bool { return n.Note == "polling" }) {
 		t.Errorf("code %d, %+v\n%s", r.code, notes, r.err)
 	}
 }

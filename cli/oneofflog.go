@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/triage"
 )
@@ -64,7 +64,7 @@ func (o *oneOffRun) follow(ctx context.Context, a *changeRun, r change.Receipt) 
 func (o *oneOffRun) log(ctx context.Context, a *changeRun, r change.Receipt) (closed <-chan struct{}, stop context.CancelFunc) {
 	ctx, stop = context.WithCancel(ctx)
 	over := make(chan struct{})
-	t := aws.Tail{Cluster: a.plan.Where.Cluster, Task: r.Task, Container: r.Container, Since: r.At, Follow: true}
+	t := tail.Tail{Cluster: a.plan.Where.Cluster, Task: r.Task, Container: r.Container, Since: r.At, Follow: true}
 	w := (&logRun{program: a.program}).printer(t)
 	w.format, w.out, w.notes = asRaw, a.streams.Out, a.streams.Err
 	if a.output == asJSON {
@@ -72,7 +72,7 @@ func (o *oneOffRun) log(ctx context.Context, a *changeRun, r change.Receipt) (cl
 	}
 	go func() {
 		defer close(over)
-		for page, err := range a.client.Logs(ctx, t) {
+		for page, err := range a.logs.Logs(ctx, t) {
 			if err == nil {
 				err = w.write(slices.DeleteFunc(slices.Clone(page), usualNote))
 			}
@@ -88,8 +88,8 @@ func (o *oneOffRun) log(ctx context.Context, a *changeRun, r change.Receipt) (cl
 }
 
 // usualNote is a note of what is told otherwise here: that the task began, how it ended, and how far the log is read.
-func usualNote(e aws.LogEvent) bool {
-	return e.Note == aws.NoteAttached || e.Note == aws.NoteStopped || e.Note == aws.NoteProgress
+func usualNote(e tail.Event) bool {
+	return e.Note == tail.NoteAttached || e.Note == tail.NoteStopped || e.Note == tail.NoteProgress
 }
 
 // ended is how the run ends after its task: with the exit code of the container, or with an error where it has none that is

@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/edit"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/guard"
 	"github.com/ecscope/ecscope/sim"
@@ -128,7 +129,7 @@ func (a *opener) read(c *aws.Client) *reader {
 	if a.streams.Watched {
 		a.shown = watch(a.streams.Err, patience)
 	}
-	return &reader{Client: c, edit: edit.New(c), progress: a.shown}
+	return &reader{Client: c, Reader: tail.New(c), edit: edit.New(c), progress: a.shown}
 }
 
 // bounded is ctx with the time that --timeout gives.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -101,8 +101,8 @@ func (q *queryRun) run(ctx context.Context) error {
 }
 
 // query is what is to be asked, and of which log groups.
-func (q *queryRun) query(ctx context.Context, r *reader) (aws.LogQuery, error) {
-	var of []aws.LogTarget
+func (q *queryRun) query(ctx context.Context, r *reader) (tail.Query, error) {
+	var of []tail.Target
 	var groups []string
 	for _, text := range q.places {
 		if groupLike(text) {
@@ -111,9 +111,9 @@ func (q *queryRun) query(ctx context.Context, r *reader) (aws.LogQuery, error) {
 		}
 		at, _, err := r.service(ctx, text)
 		if err != nil {
-			return aws.LogQuery{}, err
+			return tail.Query{}, err
 		}
-		of = append(of, aws.LogTarget{Cluster: at.cluster, Service: at.service})
+		of = append(of, tail.Target{Cluster: at.cluster, Service: at.service})
 	}
 	ask, elsewhere, err := r.Ask(ctx, of, groups, "")
 	for _, e := range elsewhere {
@@ -133,7 +133,7 @@ func (q *queryRun) query(ctx context.Context, r *reader) (aws.LogQuery, error) {
 func (q *queryRun) say(text string) { fmt.Fprintln(q.streams.Err, line("-- "+text)) }
 
 // announce says roughly what the query will scan. Where that cannot be known it says so, and why.
-func (q *queryRun) announce(ctx context.Context, r *reader, ask aws.LogQuery) error {
+func (q *queryRun) announce(ctx context.Context, r *reader, ask tail.Query) error {
 	r.progress.at("the size of the log groups", 0)
 	scan, err := r.Scan(ctx, ask)
 	r.progress.stop()
@@ -141,19 +141,19 @@ func (q *queryRun) announce(ctx context.Context, r *reader, ask aws.LogQuery) er
 	case ctx.Err() != nil:
 		return err
 	case err != nil:
-		q.say(fmt.Sprintf("can't estimate what the query will scan: %v; %s", err, aws.QueryPrice))
+		q.say(fmt.Sprintf("can't estimate what the query will scan: %v; %s", err, tail.QueryPrice))
 		return nil
 	}
 	for _, w := range scan.Warnings() {
 		q.say(w)
 	}
-	q.say("the query will scan " + scan.String() + "; " + aws.QueryPrice)
+	q.say("the query will scan " + scan.String() + "; " + tail.QueryPrice)
 	return nil
 }
 
 // print runs the query and prints what it has found in the end.
-func (q *queryRun) print(ctx context.Context, r *reader, ask aws.LogQuery) error {
-	var last aws.LogAnswer
+func (q *queryRun) print(ctx context.Context, r *reader, ask tail.Query) error {
+	var last tail.Answer
 	r.progress.at("the query", 0)
 	for page, err := range r.Query(ctx, ask) {
 		if err != nil {
@@ -181,11 +181,11 @@ func (q *queryRun) print(ctx context.Context, r *reader, ask aws.LogQuery) error
 	return nil
 }
 
-func scanned(a aws.LogAnswer) string {
+func scanned(a tail.Answer) string {
 	return fmt.Sprintf("%s in %s scanned, %d matched", words.Bytes(a.Scanned), words.Count(int(a.Looked), "line"), a.Matched)
 }
 
-func (q *queryRun) write(a aws.LogAnswer) error {
+func (q *queryRun) write(a tail.Answer) error {
 	if q.output == asJSON {
 		out := queryAnswer{Status: a.Status, Scanned: a.Scanned, Lines: a.Looked, Matched: a.Matched, Columns: a.Columns, Rows: []map[string]string{}}
 		for _, r := range a.Rows {

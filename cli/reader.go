@@ -8,11 +8,13 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/edit"
+	"github.com/ecscope/ecscope/aws/tail"
 )
 
 // reader reads an account for one command line and says on the error stream that it does.
 type reader struct {
 	*aws.Client
+	*tail.Reader
 	// edit makes changes of the account.
 	edit     *edit.Editor
 	progress *progress

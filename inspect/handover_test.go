@@ -9,18 +9,19 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/triage"
 )
 
 // handed is what a hand-over reads besides the account.
 type handed struct {
-	lines []aws.LogEvent
+	lines []tail.Event
 	err   error
 	asked *string
 }
 
-func (h handed) LastWords(_ context.Context, t aws.Task, container string, _ int) ([]aws.LogEvent, error) {
+func (h handed) LastWords(_ context.Context, t aws.Task, container string, _ int) ([]tail.Event, error) {
 	*h.asked = t.ID + " " + container
 	return h.lines, h.err
 }
@@ -35,10 +36,10 @@ func (h handed) Place() call.Place { return call.Place{Region: "eu-west-1"} }
 // lines even where the log is long and parts could not be read.
 func TestHandOver(t *testing.T) {
 	t.Parallel()
-	line := func(text string) aws.LogEvent { return aws.LogEvent{Time: noon(), Container: "app", Message: text} }
-	long := []aws.LogEvent{line("starting\n  at main"), line("`panic`: no route"), line("connecting to postgres://api:hunter2@db/api")}
+	line := func(text string) tail.Event { return tail.Event{Time: noon(), Container: "app", Message: text} }
+	long := []tail.Event{line("starting\n  at main"), line("`panic`: no route"), line("connecting to postgres://api:hunter2@db/api")}
 	for name, c := range map[string]struct {
-		lines   []aws.LogEvent
+		lines   []tail.Event
 		err     error
 		denied  bool
 		says    []string
@@ -47,7 +48,7 @@ func TestHandOver(t *testing.T) {
 		"log":    {long, nil, false, []string{"- Log: 12:00:00 dead app `` `panic`: no route ``", "postgres://api:********@db/api"}, "hunter2"},
 		"denied": {long, nil, true, []string{"postgres://api:********@db/api", "Not read: targets: no"}, "hunter2"},
 		"no log": {nil, errors.New("denied: logs:GetLogEvents"), false, []string{"- Log: dead not read: denied: logs:GetLogEvents"}, "`panic`"},
-		"silent": {[]aws.LogEvent{{Note: aws.NoteSilent, Message: "no output"}}, nil, false, []string{"- Log: dead no output"}, "`panic`"},
+		"silent": {[]tail.Event{{Note: tail.NoteSilent, Message: "no output"}}, nil, false, []string{"- Log: dead no output"}, "`panic`"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

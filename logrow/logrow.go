@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logline"
 )
 
@@ -56,7 +56,7 @@ func (i Instant) MarshalJSON() ([]byte, error) {
 }
 
 // Of is the row of an event.
-func Of(e aws.LogEvent) Row {
+func Of(e tail.Event) Row {
 	row := Row{Time: InstantOf(e.Time), Ingested: InstantOf(e.Ingested), Group: e.Group, Stream: e.Stream, Cluster: e.Cluster, Service: e.Service,
 		Task: e.Task, Container: e.Container, Revision: e.Revision, Unproven: e.Unproven, Message: e.Message, Fields: map[string]json.RawMessage{},
 		Note: string(e.Note), Gap: e.Gap.Seconds()}

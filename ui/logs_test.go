@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
@@ -162,13 +163,13 @@ func (d *harness) held() (n int) {
 }
 
 // refusing is an account whose CloudWatch takes no patterns.
-type refusing struct{ *aws.Client }
+type refusing struct{ accountReader }
 
-func (r refusing) Logs(ctx context.Context, t aws.Tail) iter.Seq2[[]aws.LogEvent, error] {
+func (r refusing) Logs(ctx context.Context, t tail.Tail) iter.Seq2[[]tail.Event, error] {
 	if t.Past+t.Pattern != "" {
-		t = aws.Tail{} // is invalid as well
+		t = tail.Tail{} // is invalid as well
 	}
-	return r.Client.Logs(ctx, t)
+	return r.accountReader.Logs(ctx, t)
 }
 
 // A filter that CloudWatch refuses is no reason to show nothing.
@@ -182,7 +183,7 @@ func TestRefusedFilter(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := screens.New(screens.Parts{Kit: browse.Kit{Clock: d.clock, Keys: d.p.keys, Theme: d.p.theme, Flow: &action.Flow{Desk: &change.Desk{}}},
-		Account: refusing{client}, Pieces: aws.PiecesOf(client), Zone: time.UTC})
+		Account: refusing{accountReader{client, tail.New(client)}}, Pieces: aws.PiecesOf(client), Zone: time.UTC})
 	places := all.Places()
 	logs, err := places[slices.IndexFunc(places, func(p nav.Place) bool { return p.Name == "logs" })].Open("prod/cart")
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/edit"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/exec"
@@ -169,11 +170,17 @@ func (w *wiring) first() Account {
 	return a
 }
 
+// accountReader is an account and its logs.
+type accountReader struct {
+	*aws.Client
+	*tail.Reader
+}
+
 func (w *wiring) account(c *aws.Client, cluster, service string) Account {
 	flow := &action.Flow{Desk: w.desk(), Theme: w.theme, Keys: w.keys, Clock: w.clock}
 	kit, names := browse.Kit{Clock: w.clock, Keys: w.keys, Theme: w.theme, Flow: flow, Kept: w.views, Refresh: w.start.Settings.Refresh, Scope: strings.TrimSpace(cmp.Or(w.start.Name, c.Place().Profile) + " " + c.Place().Region)}, index.New()
 	all := screens.New(screens.Parts{Kit: kit, Names: names, Queries: w.queries,
-		Account: c, Pieces: aws.PiecesOf(c), Gauges: c, Rules: w.rules, Changer: edit.New(c), Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
+		Account: accountReader{c, tail.New(c)}, Pieces: aws.PiecesOf(c), Gauges: c, Rules: w.rules, Changer: edit.New(c), Settings: w.start.Settings, Zone: w.zone, Hint: w.start.Hint,
 		Sessions: sessions{background: w.background, client: c, desk: flow.Desk, name: w.start.Name, note: w.start.Note, shell: w.start.Settings.Shell}})
 	flow.Done, flow.Keep = all.Sent, all.Keep
 	for _, s := range w.start.Found {

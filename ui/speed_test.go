@@ -12,6 +12,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/keymap"
@@ -97,14 +98,14 @@ func BenchmarkMove(b *testing.B) {
 }
 
 // Logs is a flood: pages of a thousand lines for as long as somebody reads.
-func (c crowd) Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error] {
-	return func(yield func([]aws.LogEvent, error) bool) {
+func (c crowd) Logs(context.Context, tail.Tail) iter.Seq2[[]tail.Event, error] {
+	return func(yield func([]tail.Event, error) bool) {
 		at := noon()
 		for {
-			page := make([]aws.LogEvent, 1000)
+			page := make([]tail.Event, 1000)
 			for i := range page {
 				at = at.Add(50 * time.Microsecond)
-				page[i] = aws.LogEvent{ID: fmt.Sprint(at.UnixNano()), Time: at, Group: "/ecs/prod/api", Task: fmt.Sprintf("%032d", i%40),
+				page[i] = tail.Event{ID: fmt.Sprint(at.UnixNano()), Time: at, Group: "/ecs/prod/api", Task: fmt.Sprintf("%032d", i%40),
 					Container: "app", Revision: "api:117", Message: fmt.Sprintf(`{"level":"info","msg":"GET /v1/items/%d 200","duration_ms":%d}`, i, i%70)}
 			}
 			if !yield(page, nil) {

@@ -4,11 +4,11 @@ package awstest
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"iter"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -50,7 +50,8 @@ func Refuses(t *testing.T, status int, code, message string) string {
 
 // Refusal is an error that AWS answers with.
 func Refusal(code, message string) string {
-	return fmt.Sprintf(`{"__type":%q,"message":%q}`, code, message)
+	body, _ := json.Marshal(map[string]string{"__type": code, "message": message}) // of strings
+	return string(body)
 }
 
 // Environment points at an endpoint and at nothing of the machine's.
@@ -65,4 +66,14 @@ func Collect[T any](seq iter.Seq2[[]T, error]) (all []T, err error) {
 		all, err = append(all, rows...), e
 	}
 	return all, err
+}
+
+// Names are the sorted names of rows, each once.
+func Names[T any](rows []T, name func(T) string) []string {
+	var out []string
+	for _, r := range rows {
+		out = append(out, name(r))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

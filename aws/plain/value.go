@@ -78,3 +78,11 @@ func Decimal(n *float64) float64 {
 	}
 	return *n
 }
+
+// Later is the later one of two times.
+func Later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 )
 
 // Account is what the screens read. Each screen knows only the part of it that it needs.
@@ -74,20 +75,20 @@ type surroundingSource interface {
 }
 
 type logSource interface {
-	Logs(context.Context, aws.Tail) iter.Seq2[[]aws.LogEvent, error]
+	Logs(context.Context, tail.Tail) iter.Seq2[[]tail.Event, error]
 }
 
 type querySource interface {
-	Ask(ctx context.Context, of []aws.LogTarget, groups []string, region string) (aws.LogQuery, []string, error)
-	Scan(context.Context, aws.LogQuery) (aws.LogScan, error)
-	Query(context.Context, aws.LogQuery) iter.Seq2[[]aws.LogAnswer, error]
+	Ask(ctx context.Context, of []tail.Target, groups []string, region string) (tail.Query, []string, error)
+	Scan(context.Context, tail.Query) (tail.Scan, error)
+	Query(context.Context, tail.Query) iter.Seq2[[]tail.Answer, error]
 }
 
 type groupSource interface {
-	LogGroups(ctx context.Context, part string) iter.Seq2[[]aws.LogGroup, error]
-	LastLine(context.Context, aws.LogGroup) (aws.LogGroup, error)
+	LogGroups(ctx context.Context, part string) iter.Seq2[[]tail.Group, error]
+	LastLine(context.Context, tail.Group) (tail.Group, error)
 }
 
 type lastSource interface {
-	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]aws.LogEvent, error)
+	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]tail.Event, error)
 }

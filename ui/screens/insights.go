@@ -9,7 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/nav"
 )
 
@@ -37,7 +37,7 @@ func (o *logScreens) queryOf(places []string) (nav.Screen, error) {
 const usualQuery = time.Hour
 
 // query is a query of what a tail reads: of the time that the log shows, with the fields that its lines have.
-func (o *logScreens) query(t aws.Tail, span logSpan, fields []string) *Insights {
+func (o *logScreens) query(t tail.Tail, span logSpan, fields []string) *Insights {
 	a := &insightsAsk{insightsWindow: insightsWindow{dates: o.calendar, back: cmp.Or(span.back, usualQuery)}, source: o.queries, tail: t, fields: fields}
 	if !span.until.IsZero() {
 		a.since, a.until = span.oldest, span.until

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/words"
@@ -16,7 +16,7 @@ import (
 type insightsAsk struct {
 	insightsWindow
 	source  querySource
-	tail    aws.Tail
+	tail    tail.Tail
 	text    string   // of the last query that was written
 	draft   string   // what the editor begins with
 	fields  []string // that lines have
@@ -34,9 +34,9 @@ type insightsWindow struct {
 
 // insightsPlan is where the lines are, and what a query of them scans.
 type insightsPlan struct {
-	query     aws.LogQuery
+	query     tail.Query
 	elsewhere []string
-	scan      aws.LogScan
+	scan      tail.Scan
 	unknown   error // why what it scans is not known
 }
 
@@ -70,9 +70,9 @@ func (a *insightsWindow) span() string {
 func (a *insightsAsk) plan(h nav.Host) tea.Cmd {
 	a.planned, a.err = nil, nil
 	t := a.tail
-	var of []aws.LogTarget
+	var of []tail.Target
 	if t.Service != "" || t.Task != "" {
-		of = append(of, aws.LogTarget{Cluster: t.Cluster, Service: t.Service, Task: t.Task, Container: t.Container})
+		of = append(of, tail.Target{Cluster: t.Cluster, Service: t.Service, Task: t.Task, Container: t.Container})
 	}
 	of = append(of, t.More...)
 	since, until := a.window()
@@ -102,7 +102,7 @@ func (a *insightsAsk) take(m tea.Msg) (tea.Cmd, bool) {
 }
 
 // query is what is sent.
-func (a *insightsAsk) query() aws.LogQuery {
+func (a *insightsAsk) query() tail.Query {
 	q := a.planned.query
 	q.Text = a.text
 	q.Since, q.Until = a.window()
@@ -115,9 +115,9 @@ func (a *insightsAsk) cost() string {
 	case a.planned == nil:
 		return ""
 	case a.planned.unknown != nil:
-		return "can't estimate what a query scans: " + shortly(a.planned.unknown) + " · " + aws.QueryPrice
+		return "can't estimate what a query scans: " + shortly(a.planned.unknown) + " · " + tail.QueryPrice
 	}
-	return "a query will scan " + a.planned.scan.String() + " · " + aws.QueryPrice
+	return "a query will scan " + a.planned.scan.String() + " · " + tail.QueryPrice
 }
 
 // insightsSpans are the times that a query steps through.

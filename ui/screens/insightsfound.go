@@ -9,7 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -50,8 +50,8 @@ func (f *insightsFound) begin(text string) {
 }
 
 // fill takes what was found so far.
-func (f *insightsFound) fill(a aws.LogAnswer) {
-	f.answer.LogAnswer, f.answered = a, true
+func (f *insightsFound) fill(a tail.Answer) {
+	f.answer.Answer, f.answered = a, true
 	if columns := f.answer.shown(); f.list == nil || !slices.Equal(columns, f.columns) {
 		f.columns, f.list = columns, insightsTable{f.Kit, f.answer}.list(columns)
 	}
@@ -61,7 +61,7 @@ func (f *insightsFound) fill(a aws.LogAnswer) {
 
 // finish makes a log of the rows, where they are lines.
 func (f *insightsFound) finish(h nav.Host) tea.Cmd {
-	events := insightsEvents(f.answer.LogAnswer)
+	events := insightsEvents(f.answer.Answer)
 	if len(events) == 0 {
 		return nil
 	}
@@ -77,8 +77,8 @@ func (f *insightsFound) finish(h nav.Host) tea.Cmd {
 const around = 2 * time.Minute
 
 // around is the log in which a line stands: its stream, some minutes before and after it.
-func (f *insightsFound) around(e aws.LogEvent) nav.Screen {
-	l := f.logs.screen("around "+f.dates.at(e.Time), aws.Tail{Groups: []string{e.Group},
+func (f *insightsFound) around(e tail.Event) nav.Screen {
+	l := f.logs.screen("around "+f.dates.at(e.Time), tail.Tail{Groups: []string{e.Group},
 		Region: f.asking.planned.query.Region, Stream: e.Stream})
 	l.reading.events.span.within, l.reading.events.span.goal = [2]time.Time{e.Time.Add(-around), e.Time.Add(around)}, e.Time
 	return l

@@ -208,7 +208,7 @@ func (a *insightsHands) write(h nav.Host) tea.Cmd {
 		h.Flash(errors.New("no rows to write"), "")
 		return nil
 	}
-	answer := a.found.answer.LogAnswer
+	answer := a.found.answer.Answer
 	h.Prompt(nav.Prompt{Label: "write as CSV to: ", Value: "query-" + a.asking.dates.now().Format("20060102-150405") + ".csv", Done: func(_ nav.Host, file string) tea.Cmd {
 		if file == "" {
 			return nil

@@ -9,7 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -20,19 +20,19 @@ import (
 type insightsRun struct {
 	source  querySource
 	clock   nav.Clock
-	feed    load.Feed[aws.LogAnswer]
+	feed    load.Feed[tail.Answer]
 	begun   time.Time // zero before the first
 	took    time.Duration
-	last    aws.LogAnswer
+	last    tail.Answer
 	stopped bool
 	esc     string // the key that stops it
 	err     error
 }
 
 // start runs a query; one that runs is stopped.
-func (r *insightsRun) start(ctx context.Context, q aws.LogQuery) tea.Cmd {
-	r.begun, r.last, r.stopped, r.err = r.clock.Now(), aws.LogAnswer{}, false, nil
-	return r.feed.Start(ctx, func(ctx context.Context) iter.Seq2[[]aws.LogAnswer, error] { return r.source.Query(ctx, q) })
+func (r *insightsRun) start(ctx context.Context, q tail.Query) tea.Cmd {
+	r.begun, r.last, r.stopped, r.err = r.clock.Now(), tail.Answer{}, false, nil
+	return r.feed.Start(ctx, func(ctx context.Context) iter.Seq2[[]tail.Answer, error] { return r.source.Query(ctx, q) })
 }
 
 // stop stops the query at the server, and says whether one was running.
@@ -46,7 +46,7 @@ func (r *insightsRun) stop() bool {
 }
 
 // take recognises what the query has found so far.
-func (r *insightsRun) take(m tea.Msg) ([]aws.LogAnswer, tea.Cmd, bool) {
+func (r *insightsRun) take(m tea.Msg) ([]tail.Answer, tea.Cmd, bool) {
 	p, next, ok := r.feed.Take(m)
 	if !ok {
 		return nil, nil, false

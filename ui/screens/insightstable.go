@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/chart"
 	"github.com/ecscope/ecscope/ui/table"
@@ -20,7 +20,7 @@ import (
 // insightsAnswer is what a query has found, and its text.
 type insightsAnswer struct {
 	text string
-	aws.LogAnswer
+	tail.Answer
 }
 
 // insightsTable is the table of an answer.
@@ -35,7 +35,7 @@ type insightsRow struct {
 	values []*string
 }
 
-func insightsRows(a aws.LogAnswer) []insightsRow {
+func insightsRows(a tail.Answer) []insightsRow {
 	rows := make([]insightsRow, len(a.Rows))
 	for i, r := range a.Rows {
 		rows[i] = insightsRow{i + 1, r}
@@ -182,7 +182,7 @@ func (a *insightsAnswer) object(r insightsRow) string {
 }
 
 // writeCSV writes an answer to a new file.
-func writeCSV(file string, a aws.LogAnswer) error {
+func writeCSV(file string, a tail.Answer) error {
 	return writeNew(file, "the rows", func(out io.Writer) error {
 		w := csv.NewWriter(out)
 		_ = w.Write(a.Columns) // an error stays until Flush

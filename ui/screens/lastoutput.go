@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -20,7 +21,7 @@ const lastCount = 200
 // lastOutput is a task and what its containers wrote last.
 type lastOutput struct {
 	task   aws.Task
-	events []aws.LogEvent
+	events []tail.Event
 }
 
 // lastLines are what the containers of a task wrote last.
@@ -75,7 +76,7 @@ func (l *lastLines) lines(w lastOutput) []reader.Line {
 	for _, e := range w.events {
 		if e.Note != "" {
 			text := e.Text("")
-			if e.Note != aws.NoteElsewhere {
+			if e.Note != tail.NoteElsewhere {
 				text = strings.TrimSpace(e.Container + " " + text)
 			}
 			lines = append(lines, reader.Line{{Text: " -- " + text, Tone: theme.Dim}})

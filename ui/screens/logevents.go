@@ -3,7 +3,7 @@ package screens
 import (
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/logview"
 )
@@ -55,7 +55,7 @@ type logNews struct {
 
 // entries are log events as the pane takes them. Notes that are only about how far the reading is stand in the line
 // above the log instead of in it.
-func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
+func (v *logEvents) entries(events []tail.Event) []logview.Entry {
 	entries := make([]logview.Entry, 0, len(events))
 	for _, e := range events {
 		v.tide.note(e)
@@ -63,22 +63,22 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 		switch e.Note {
 		case "":
 			v.tide.line(e, v.span.asked, v.dates.clock.Now())
-		case aws.NoteProgress:
+		case tail.NoteProgress:
 			if v.news.progress = e.Message; e.Message == "" {
 				v.span.caught = v.dates.clock.Now()
 			}
 			continue
-		case aws.NoteBehind:
+		case tail.NoteBehind:
 			continue
-		case aws.NoteThrottled, aws.NoteTrouble:
+		case tail.NoteThrottled, tail.NoteTrouble:
 			v.news.trouble = e.Text(" (" + keymap.Does(v.keys.All, "shows them") + ")")
-		case aws.NoteReconnected:
+		case tail.NoteReconnected:
 			v.news.trouble = ""
-		case aws.NoteAttached:
+		case tail.NoteAttached:
 			if v.writers.tasks[e.Task] = true; v.writers.arrived(e.Revision) {
 				v.mark(e.Time, '▼')
 			}
-		case aws.NoteStopped:
+		case tail.NoteStopped:
 			delete(v.writers.tasks, e.Task)
 			v.mark(e.Time, '✗')
 		}
@@ -87,13 +87,13 @@ func (v *logEvents) entries(events []aws.LogEvent) []logview.Entry {
 	return entries
 }
 
-func kindOf(e aws.LogEvent) logview.Kind {
+func kindOf(e tail.Event) logview.Kind {
 	switch e.Note {
 	case "":
 		return logview.Line
-	case aws.NoteStopped:
+	case tail.NoteStopped:
 		return logview.Marker
-	case aws.NoteMissed, aws.NoteUnread:
+	case tail.NoteMissed, tail.NoteUnread:
 		return logview.Gap
 	}
 	return logview.Note

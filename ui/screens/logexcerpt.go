@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/logview"
 )
@@ -47,7 +47,7 @@ func (x *excerpts) need() livePattern {
 		return livePattern{}
 	}
 	need := logline.Needs(x.pane.Filter().Include, "task", "container", "revision", "service", "group")
-	return livePattern{need.Term, aws.Containing(need.Texts, need.Shapes)}
+	return livePattern{need.Term, tail.Containing(need.Texts, need.Shapes)}
 }
 
 // pattern is the filter as a pattern that CloudWatch applies to what is older than a time, and takes note of that; empty
@@ -86,16 +86,16 @@ func (x *excerpts) livePattern() string {
 }
 
 // note takes note of when Live Tail began to send no more than some lines, and ended.
-func (x *excerpts) note(e aws.LogEvent) {
+func (x *excerpts) note(e tail.Event) {
 	switch e.Note {
-	case aws.NoteLive, aws.NoteLiveEnded, aws.NotePolling:
+	case tail.NoteLive, tail.NoteLiveEnded, tail.NotePolling:
 	default:
 		return
 	}
 	if x.sends() != "" {
 		x.list[0].before = e.Time
 	}
-	if need := x.live.Load(); e.Note == aws.NoteLive && need != nil && need.pattern != "" {
+	if need := x.live.Load(); e.Note == tail.NoteLive && need != nil && need.pattern != "" {
 		x.list = slices.Insert(x.list, 0, excerpt{from: e.Time, term: need.term})
 	}
 }

@@ -10,8 +10,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/load"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -30,11 +30,11 @@ var errFull = errors.New("the log is full and has dropped its oldest lines: go t
 // logReading brings lines to a pane: what is written, what was, and what is older still.
 type logReading struct {
 	source   logSource
-	tail     *aws.Tail
+	tail     *tail.Tail
 	pane     *logview.Pane
 	events   *logEvents
 	excerpts *excerpts
-	feed     load.Feed[aws.LogEvent]
+	feed     load.Feed[tail.Event]
 	older    olderLog
 	ctx      context.Context // of the screen that the reading was started for
 	skip     func()          // ends the reading of a range
@@ -43,7 +43,7 @@ type logReading struct {
 
 // olderLog is what is read of what is older than what is held.
 type olderLog struct {
-	feed   load.Feed[aws.LogEvent]
+	feed   load.Feed[tail.Event]
 	bottom time.Time // how far back it is read; zero for as far as it takes
 	found  int
 }
@@ -107,9 +107,9 @@ func (r *logReading) skipToNow() tea.Cmd {
 }
 
 // stream reads a tail, as long as both contexts last. A range that is cut short says so.
-func (r *logReading) stream(t aws.Tail, limited context.Context) load.Source[aws.LogEvent] {
-	return func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] {
-		return func(yield func([]aws.LogEvent, error) bool) {
+func (r *logReading) stream(t tail.Tail, limited context.Context) load.Source[tail.Event] {
+	return func(ctx context.Context) iter.Seq2[[]tail.Event, error] {
+		return func(yield func([]tail.Event, error) bool) {
 			last := t.Since
 			for page, err := range r.source.Logs(limited, t) {
 				if limited.Err() != nil && ctx.Err() == nil {
@@ -127,8 +127,8 @@ func (r *logReading) stream(t aws.Tail, limited context.Context) load.Source[aws
 			if limited.Err() == nil || ctx.Err() != nil {
 				return
 			}
-			yield([]aws.LogEvent{{Time: last, Note: aws.NoteMissed, Gap: t.Until.Sub(last), Message: "not read: you stopped the read"},
-				{Time: t.Until, Note: aws.NoteProgress}}, nil)
+			yield([]tail.Event{{Time: last, Note: tail.NoteMissed, Gap: t.Until.Sub(last), Message: "not read: you stopped the read"},
+				{Time: t.Until, Note: tail.NoteProgress}}, nil)
 		}
 	}
 }
@@ -137,7 +137,7 @@ func (r *logReading) stream(t aws.Tail, limited context.Context) load.Source[aws
 const step = 1000
 
 // inSteps yields a page, however many lines it has, a few at a time.
-func inSteps(page []aws.LogEvent, err error, yield func([]aws.LogEvent, error) bool) bool {
+func inSteps(page []tail.Event, err error, yield func([]tail.Event, error) bool) bool {
 	for len(page) > step {
 		if !yield(page[:step:step], nil) {
 			return false
@@ -217,11 +217,11 @@ func (r *logReading) readOlder(h nav.Host) tea.Cmd {
 		r.older.bottom = t.Since
 	}
 	h.Flash(nil, "loading lines older than "+r.events.dates.at(r.events.span.oldest))
-	return r.older.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]aws.LogEvent, error] { return r.source.Logs(ctx, t) })
+	return r.older.feed.Start(h.Context(), func(ctx context.Context) iter.Seq2[[]tail.Event, error] { return r.source.Logs(ctx, t) })
 }
 
 // prepend puts a page of older lines in front.
-func (r *logReading) prepend(p load.Page[aws.LogEvent]) {
+func (r *logReading) prepend(p load.Page[tail.Event]) {
 	before := r.pane.Stats().Received
 	r.pane.Prepend(r.events.entries(p.Items))
 	r.older.found += r.pane.Stats().Received - before

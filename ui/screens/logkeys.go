@@ -10,7 +10,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/times"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -36,7 +36,7 @@ type logHands struct {
 // logOpens are the screens that a log opens.
 type logOpens struct {
 	entry    func(logview.Entry, []logview.Label) nav.Screen
-	around   func(aws.LogEvent) nav.Screen // where enter shows a line in its stream; nil where it shows the line itself
+	around   func(tail.Event) nav.Screen // where enter shows a line in its stream; nil where it shows the line itself
 	query    func() nav.Screen
 	patterns func() nav.Screen
 	sorted   func() nav.Screen
@@ -147,7 +147,7 @@ func (a *logHands) open(e logview.Entry) nav.Screen {
 	if a.around == nil || e.Kind != logview.Line {
 		return a.entry(e, labels)
 	}
-	return a.around(aws.LogEvent{Time: e.Time, Group: labelled(labels, "group"), Stream: labelled(labels, "stream")})
+	return a.around(tail.Event{Time: e.Time, Group: labelled(labels, "group"), Stream: labelled(labels, "stream")})
 }
 
 // labelled is the value of a label.

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -29,7 +29,7 @@ func (a *logLive) toggle(h nav.Host) {
 		return
 	}
 	items := []dialog.Item{{ID: "no", Label: "keep polling"},
-		{ID: "yes", Key: "y", Label: "use Live Tail", Note: aws.LivePrice}}
+		{ID: "yes", Key: "y", Label: "use Live Tail", Note: tail.LivePrice}}
 	h.Open(action.NewPick(a.theme, "Live Tail", items, func(_ nav.Host, i dialog.Item) tea.Cmd {
 		if i.ID == "yes" {
 			a.warned = true

@@ -7,8 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/dialog"
@@ -22,7 +22,7 @@ import (
 type logOut struct {
 	theme *theme.Theme
 	pane  *logview.Pane
-	tail  *aws.Tail
+	tail  *tail.Tail
 	home  call.Place
 }
 
@@ -65,8 +65,8 @@ func (o *logOut) plain(all []logview.Entry) (text []byte) {
 func (o *logOut) object(e logview.Entry) string {
 	labels := o.pane.Labels(e.Source)
 	of := func(name string) string { return labelled(labels, name) }
-	row := logrow.Of(aws.LogEvent{Time: e.Time, Group: of("group"), Stream: of("stream"), Cluster: of("cluster"), Service: of("service"), Task: of("task id"),
-		Container: of("container"), Revision: of("revision"), Unproven: strings.HasSuffix(of("task"), "?"), Message: e.Text, Note: aws.Note(of("note"))})
+	row := logrow.Of(tail.Event{Time: e.Time, Group: of("group"), Stream: of("stream"), Cluster: of("cluster"), Service: of("service"), Task: of("task id"),
+		Container: of("container"), Revision: of("revision"), Unproven: strings.HasSuffix(of("task"), "?"), Message: e.Text, Note: tail.Note(of("note"))})
 	if row.Link, _ = o.link(e); row.Link != "" {
 		row.LinkNote = o.home.Elsewhere()
 	}

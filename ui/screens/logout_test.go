@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logrow"
 	"github.com/ecscope/ecscope/ui/logview"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -20,7 +20,7 @@ import (
 func TestCopiedLine(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 4, 12, 0, 0, 250e6, time.UTC)
-	events := []aws.LogEvent{
+	events := []tail.Event{
 		{Time: at, Cluster: "prod", Service: "web", Task: "0123456789abcdef0123456789abcdef", Container: "app", Revision: "web:7",
 			Group: "/ecs/prod web", Stream: "ecs/app/0123456789abcdef0123456789abcdef", Message: `{"level":"warn","msg":"slow <one>","ms":12.5,"a":{"b":1}}`},
 		{Time: at, Group: "/ecs/x", Stream: "s", Message: "level=error a=b", Unproven: true, Task: "0123456789abcdef0123456789abcdea"},
@@ -28,7 +28,7 @@ func TestCopiedLine(t *testing.T) {
 	for region, host := range map[string]string{"eu-west-1": "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#", "us-gov-west-1": "https://us-gov-west-1.console.amazonaws-us-gov.com/cloudwatch/home?region=us-gov-west-1#"} {
 		pane := logview.New(theme.New(true), func() time.Time { return at }, logview.Limits{})
 		pane.SetSize(80, 10)
-		o := &logOut{theme: theme.New(true), pane: pane, tail: &aws.Tail{}, home: call.Place{Region: region}}
+		o := &logOut{theme: theme.New(true), pane: pane, tail: &tail.Tail{}, home: call.Place{Region: region}}
 		w := newLogWriters(pane, o.tail)
 		for _, e := range events {
 			pane.Append([]logview.Entry{{Time: e.Time, Source: w.source(e), Text: e.Message}})
@@ -72,9 +72,9 @@ func TestCopiedLinkElsewhere(t *testing.T) {
 	for endpoint, caution := range map[string]string{"http://127.0.0.1:9": "the account is read at http://127.0.0.1:9", "https://ecs.eu-west-1.amazonaws.com": ""} {
 		pane := logview.New(theme.New(true), func() time.Time { return at }, logview.Limits{})
 		pane.SetSize(80, 10)
-		o := &logOut{theme: theme.New(true), pane: pane, tail: &aws.Tail{}, home: call.Place{Region: "eu-west-1", Endpoint: endpoint}}
+		o := &logOut{theme: theme.New(true), pane: pane, tail: &tail.Tail{}, home: call.Place{Region: "eu-west-1", Endpoint: endpoint}}
 		w := newLogWriters(pane, o.tail)
-		pane.Append([]logview.Entry{{Time: at, Source: w.source(aws.LogEvent{Group: "/ecs/x", Stream: "s"}), Text: "one"}})
+		pane.Append([]logview.Entry{{Time: at, Source: w.source(tail.Event{Group: "/ecs/x", Stream: "s"}), Text: "one"}})
 		host := &picks{}
 		o.copyAs(host)
 		all := pane.Chosen()

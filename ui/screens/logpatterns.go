@@ -13,7 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/logline"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/logview"
@@ -34,7 +34,7 @@ type logPatterns struct {
 }
 
 // patterns lists the patterns of a log, those first that only the newest revision writes; enter shows the lines of one.
-func (o *logScreens) patterns(t *aws.Tail, pane *logview.Pane, work func() tea.Cmd) nav.Screen {
+func (o *logScreens) patterns(t *tail.Tail, pane *logview.Pane, work func() tea.Cmd) nav.Screen {
 	p := &logPatterns{calendar: o.calendar, pane: pane, older: o.Keys.Logs.Older.Help().Key}
 	l := browse.New(o.Kit, browse.Resource[logview.Pattern]{
 		At: nav.Location{Cluster: t.Cluster, Thing: t.Service, View: "patterns"}, Title: "patterns", Noun: "patterns",

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/index"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -78,17 +79,17 @@ func newLogScreens(p Parts, dates calendar) *logScreens {
 
 // service shows the logs of all tasks of a service, as they come and go.
 func (o *logScreens) service(cluster, service string) nav.Screen {
-	return o.screen("logs", aws.Tail{Cluster: cluster, Service: service})
+	return o.screen("logs", tail.Tail{Cluster: cluster, Service: service})
 }
 
 // task shows the logs of one task.
 func (o *logScreens) task(t aws.Task) nav.Screen {
-	return o.screen("logs of "+aws.ShortID(t.ID), aws.Tail{Cluster: t.Cluster, Task: t.ID})
+	return o.screen("logs of "+aws.ShortID(t.ID), tail.Tail{Cluster: t.Cluster, Task: t.ID})
 }
 
 // group shows the lines of a log group.
 func (o *logScreens) group(group string) nav.Screen {
-	return o.screen(group, aws.Tail{Groups: []string{group}})
+	return o.screen(group, tail.Tail{Groups: []string{group}})
 }
 
 // several are the logs of services (cluster/service) and log groups, which begin with a slash, together.
@@ -104,7 +105,7 @@ func (o *logScreens) several(places []string) (nav.Screen, error) {
 }
 
 // tailOf is what is read of services (cluster/service) and log groups.
-func tailOf(places []string) (t aws.Tail, err error) {
+func tailOf(places []string) (t tail.Tail, err error) {
 	for _, p := range places {
 		cluster, service, ok := strings.Cut(p, "/")
 		switch {
@@ -115,7 +116,7 @@ func tailOf(places []string) (t aws.Tail, err error) {
 		case t.Service == "":
 			t.Cluster, t.Service = cluster, service
 		default:
-			t.More = append(t.More, aws.LogTarget{Cluster: cluster, Service: service})
+			t.More = append(t.More, tail.Target{Cluster: cluster, Service: service})
 		}
 	}
 	if t.Service == "" && len(t.Groups) == 0 {
@@ -128,7 +129,7 @@ func tailOf(places []string) (t aws.Tail, err error) {
 const namedTargets = 3
 
 // together are the logs of several services or tasks, as noun says.
-func (o *logScreens) together(noun string, targets []aws.LogTarget) nav.Screen {
+func (o *logScreens) together(noun string, targets []tail.Target) nav.Screen {
 	title := fmt.Sprintf("logs of %d %s", len(targets), noun)
 	if len(targets) <= namedTargets {
 		title = "logs of"
@@ -137,10 +138,10 @@ func (o *logScreens) together(noun string, targets []aws.LogTarget) nav.Screen {
 		}
 	}
 	t := targets[0]
-	return o.screen(title, aws.Tail{Cluster: t.Cluster, Service: t.Service, Task: t.Task, More: targets[1:]})
+	return o.screen(title, tail.Tail{Cluster: t.Cluster, Service: t.Service, Task: t.Task, More: targets[1:]})
 }
 
-func (o *logScreens) screen(title string, t aws.Tail) *Logs {
+func (o *logScreens) screen(title string, t tail.Tail) *Logs {
 	pane := logview.New(o.Theme, o.Clock.Now, logview.Limits{Lines: o.settings.Lines, Bytes: o.settings.Bytes})
 	pane.SetTime(logview.Local, o.zone)
 	dates, tests := logDates{o.calendar, pane}, &logTests{pane: pane}
@@ -167,7 +168,7 @@ func (l *Logs) Location() nav.Location {
 	if len(t.More) == 0 {
 		return nav.Location{Cluster: t.Cluster, Thing: t.Service, View: l.title}
 	}
-	if slices.ContainsFunc(t.More, func(x aws.LogTarget) bool { return x.Cluster != t.Cluster }) {
+	if slices.ContainsFunc(t.More, func(x tail.Target) bool { return x.Cluster != t.Cluster }) {
 		return nav.Location{View: l.title}
 	}
 	return nav.Location{Cluster: t.Cluster, View: l.title}

@@ -11,7 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/logview"
@@ -35,7 +35,7 @@ type logSorted struct {
 }
 
 // sorted lists the lines of a log by their fields; enter goes to one in the log.
-func (o *logScreens) sorted(t *aws.Tail, pane *logview.Pane) nav.Screen {
+func (o *logScreens) sorted(t *tail.Tail, pane *logview.Pane) nav.Screen {
 	s := &logSorted{calendar: o.calendar, pane: pane, names: pane.Fields(), lines: pane.Shown(), at: o.Clock.Now()}
 	l := browse.New(o.Kit, browse.Resource[logview.Ranked]{
 		At: nav.Location{Cluster: t.Cluster, Thing: t.Service, View: "sorted"}, Title: "sorted", Noun: "lines",

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/words"
 )
@@ -28,9 +28,9 @@ type tide struct {
 const headstart = 5 * time.Second
 
 // divided are the events that a tail brings by whether they are older than its beginning. Most pages are of one sort, and are not copied.
-func divided(events []aws.LogEvent, asked time.Time) (older, fresh []aws.LogEvent) {
+func divided(events []tail.Event, asked time.Time) (older, fresh []tail.Event) {
 	front := asked.Add(-headstart)
-	past := func(e *aws.LogEvent) bool { return e.Note == "" && e.Time.Before(front) }
+	past := func(e *tail.Event) bool { return e.Note == "" && e.Time.Before(front) }
 	n := 0
 	for i := range events {
 		if past(&events[i]) {
@@ -43,7 +43,7 @@ func divided(events []aws.LogEvent, asked time.Time) (older, fresh []aws.LogEven
 	case len(events):
 		return events, nil
 	}
-	older, fresh = make([]aws.LogEvent, 0, n), make([]aws.LogEvent, 0, len(events)-n)
+	older, fresh = make([]tail.Event, 0, n), make([]tail.Event, 0, len(events)-n)
 	for i := range events {
 		if past(&events[i]) {
 			older = append(older, events[i])
@@ -55,24 +55,24 @@ func divided(events []aws.LogEvent, asked time.Time) (older, fresh []aws.LogEven
 }
 
 // note takes up what a note says of the reading.
-func (t *tide) note(e aws.LogEvent) {
+func (t *tide) note(e tail.Event) {
 	switch e.Note {
-	case aws.NoteBehind:
+	case tail.NoteBehind:
 		t.behind = e.Gap > 0
-	case aws.NoteOthers:
+	case tail.NoteOthers:
 		t.others = true
-	case aws.NoteUnread:
+	case tail.NoteUnread:
 		if t.unread == nil {
 			t.unread = map[string]bool{}
 		}
 		t.unread[e.ID] = true
-	case aws.NoteRead:
+	case tail.NoteRead:
 		delete(t.unread, e.ID)
 	}
 }
 
 // line takes note of when a line came.
-func (t *tide) line(e aws.LogEvent, asked, now time.Time) {
+func (t *tide) line(e tail.Event, asked, now time.Time) {
 	if e.Time.After(t.newest) {
 		t.newest = e.Time
 	}
@@ -137,7 +137,7 @@ func (t *tide) lacks(keys keymap.Logs) []string {
 func (t *tide) lost() []string {
 	names := slices.Sorted(maps.Keys(t.unread))
 	return slices.DeleteFunc(names, func(name string) bool {
-		group, older := strings.CutPrefix(name, aws.OlderLinesOf)
+		group, older := strings.CutPrefix(name, tail.OlderLinesOf)
 		return older && t.unread[group]
 	})
 }

@@ -4,23 +4,24 @@ import (
 	"slices"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/ui/logview"
 )
 
 // logWriters are who writes a log, and the colours and columns that tell them apart.
 type logWriters struct {
 	pane       *logview.Pane
-	tail       *aws.Tail
+	tail       *tail.Tail
 	tasks      map[string]bool // that are read and have not ended
 	containers map[string]bool // that have written
 	revisions  map[string]bool // of the tasks that have written
 	attached   map[string]bool // the revisions of the tasks that came
-	sources    map[aws.LogEvent]logview.Source
+	sources    map[tail.Event]logview.Source
 	coloured   bool // the operator has chosen what has the colours
 }
 
-func newLogWriters(p *logview.Pane, t *aws.Tail) *logWriters {
-	w := &logWriters{pane: p, tail: t, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}, sources: map[aws.LogEvent]logview.Source{}}
+func newLogWriters(p *logview.Pane, t *tail.Tail) *logWriters {
+	w := &logWriters{pane: p, tail: t, tasks: map[string]bool{}, containers: map[string]bool{}, revisions: map[string]bool{}, sources: map[tail.Event]logview.Source{}}
 	w.colour("task")
 	return w
 }
@@ -38,7 +39,7 @@ func (w *logWriters) arrived(revision string) bool {
 }
 
 // source is the number of who wrote a line.
-func (w *logWriters) source(e aws.LogEvent) logview.Source {
+func (w *logWriters) source(e tail.Event) logview.Source {
 	if e.Container != "" {
 		w.containers[e.Container] = true
 	}
@@ -48,7 +49,7 @@ func (w *logWriters) source(e aws.LogEvent) logview.Source {
 			w.colour("revision") // a rollout: old and new are to be told apart
 		}
 	}
-	who := aws.LogEvent{Service: e.Service, Cluster: e.Cluster, Task: e.Task, Container: e.Container, Revision: e.Revision, Group: e.Group, Stream: e.Stream,
+	who := tail.Event{Service: e.Service, Cluster: e.Cluster, Task: e.Task, Container: e.Container, Revision: e.Revision, Group: e.Group, Stream: e.Stream,
 		Unproven: e.Unproven, Note: e.Note}
 	if n, known := w.sources[who]; known {
 		return n
@@ -59,7 +60,7 @@ func (w *logWriters) source(e aws.LogEvent) logview.Source {
 }
 
 // register makes a source of who wrote a line.
-func (w *logWriters) register(e aws.LogEvent) logview.Source {
+func (w *logWriters) register(e tail.Event) logview.Source {
 	task := aws.ShortID(e.Task)
 	if e.Unproven {
 		task += "?"

@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/action"
@@ -95,9 +96,9 @@ func (v *views) ofTask(s keymap.Service) []action.Action[aws.Task] {
 // serviceLogs open the logs of a service, or those of all that are marked together.
 func (v *views) serviceLogs(s keymap.Service) action.Action[aws.Service] {
 	a := action.OpenAll(s.Logs, func(s aws.Service) nav.Screen { return v.logs.service(s.Cluster, s.Name) }, func(all []aws.Service) nav.Screen {
-		var targets []aws.LogTarget
+		var targets []tail.Target
 		for _, s := range all {
-			targets = append(targets, aws.LogTarget{Cluster: s.Cluster, Service: s.Name})
+			targets = append(targets, tail.Target{Cluster: s.Cluster, Service: s.Name})
 		}
 		return v.logs.together("services", targets)
 	})
@@ -108,9 +109,9 @@ func (v *views) serviceLogs(s keymap.Service) action.Action[aws.Service] {
 // taskLogs open the logs of a task, or those of all that are marked together.
 func (v *views) taskLogs(s keymap.Service) action.Action[aws.Task] {
 	a := action.OpenAll(s.Logs, func(t aws.Task) nav.Screen { return v.logs.task(t) }, func(all []aws.Task) nav.Screen {
-		var targets []aws.LogTarget
+		var targets []tail.Target
 		for _, t := range all {
-			targets = append(targets, aws.LogTarget{Cluster: t.Cluster, Task: t.ID})
+			targets = append(targets, tail.Target{Cluster: t.Cluster, Task: t.ID})
 		}
 		return v.logs.together("tasks", targets)
 	})

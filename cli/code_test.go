@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"testing"
+
+	"github.com/ecscope/ecscope/aws"
 )
 
 // The line that says what is being read is silent once it was stopped for a question, whatever is read meanwhile.
@@ -10,7 +12,7 @@ func TestProgressLeavesAQuestion(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	p := newProgram(Streams{Err: &out, Watched: true}, Screen{})
-	r := p.read(nil)
+	r := p.read(&aws.Client{})
 	r.progress.show()
 	r.progress.at("clusters", 1)
 	if out.Len() == 0 {

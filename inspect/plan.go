@@ -42,7 +42,7 @@ func (p *Plan) Step(ctx context.Context, hurry bool) time.Duration {
 	if free {
 		return 0
 	}
-	return p.wait(p.agenda(""))
+	return restOf(p, p.agenda(""))
 }
 
 // do runs a job that was chosen. A job that its context ended did not happen.
@@ -60,7 +60,7 @@ const atOnce = 1000
 // why one is ill, it says by how its tasks ended. It says whether it read any. Of large clusters it leaves that to Step.
 func (p *Plan) Causes(ctx context.Context, cluster string) (read bool) {
 	for _, name := range p.ledger.names() {
-		if cluster != "" && cluster != name || !p.unexplained(name) {
+		if cluster != "" && cluster != name || !unexplained(p.fetcher, name) {
 			continue
 		}
 		j := job{subject: subject{"tasks of", name}, run: func(ctx context.Context) error { return p.readTasks(ctx, name) }}
@@ -77,7 +77,7 @@ func (p *Plan) Causes(ctx context.Context, cluster string) (read bool) {
 }
 
 // unexplained says that services of a cluster are ill, and that nobody has tried to read its tasks, which are not many.
-func (p *fetcher) unexplained(cluster string) bool {
+func unexplained(p *fetcher, cluster string) bool {
 	if _, failed := p.ledger.trouble()[subject{"tasks of", cluster}]; failed || !p.ledger.at(cluster).tasks.IsZero() {
 		return false
 	}
@@ -153,8 +153,8 @@ func (p *Plan) readyAt(a agenda, l lane) time.Time {
 	return at
 }
 
-// wait is how long nothing will be due.
-func (p *Plan) wait(a agenda) time.Duration {
+// restOf is how long nothing will be due.
+func restOf(p *Plan, a agenda) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	wait := longest

@@ -38,7 +38,7 @@ func (p *Program) hints(keys, last []key.Binding) string {
 	return line.String()
 }
 
-// fitting are the bindings that have room; the last ones always do.
+// fitting are the bindings that have room, of which the first have it first; the last ones always do.
 func fitting(room int, keys, last []key.Binding) []key.Binding {
 	for _, b := range last {
 		room -= hintWidth(b)
@@ -48,10 +48,9 @@ func fitting(room int, keys, last []key.Binding) []key.Binding {
 		if b.Help().Desc == "" {
 			continue
 		}
-		if room -= hintWidth(b); room < 0 {
-			break
+		if w := hintWidth(b); w <= room {
+			shown, room = append(shown, b), room-w
 		}
-		shown = append(shown, b)
 	}
 	return append(shown, last...)
 }

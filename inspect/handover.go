@@ -98,7 +98,7 @@ func impact(s Snapshot, v Verdict) string {
 		}
 	}
 	if s.Targets.OK() && all > 0 {
-		text += fmt.Sprintf(", %d of %s healthy", healthy, words.Plural(all, "target is", "targets are"))
+		text += fmt.Sprintf(", %d of %s in its target groups healthy", healthy, words.Plural(all, "target", "targets"))
 	}
 	if v.Serves != "" && !strings.HasPrefix(v.Serves, fmt.Sprintf("%d of %d tasks", one.Running, one.Desired)) {
 		text += ". " + v.Serves

@@ -22,6 +22,12 @@ func allOf(v Verdict) string {
 	return strings.Join(all, "\n")
 }
 
+// at is a task with an address.
+func at(t aws.Task, address string) aws.Task {
+	t.Attachments = []aws.Attachment{{Type: "ElasticNetworkInterface", Status: "ATTACHED", Details: []aws.Tag{{Key: "privateIPv4Address", Value: address}}}}
+	return t
+}
+
 // Accounts of kinds that few think of: what is there is said, and nothing that is not.
 func TestOddAccounts(t *testing.T) {
 	t.Parallel()
@@ -148,7 +154,7 @@ func TestOddAccounts(t *testing.T) {
 			in.Service.Running = 0
 			in.Service.Events = []aws.Event{event(time.Hour, "has started 1 tasks: (task a).")}
 			in.Tasks = []aws.Task{runs}
-		}), []string{"ECS lists 1 task that runs: its count and its list disagree"}, []string{"nothing says why"}},
+		}), []string{"counts 0 of 2 tasks of api:41 that run, and lists 1: its count and its list disagree"}, []string{"nothing says why", "degraded"}},
 		"tasks that nobody stops": {with(func(in *Input) {
 			in.Service.Desired = 0
 			in.Service.Events = []aws.Event{event(3*time.Hour, "has stopped 1 running tasks: (task a).")}
@@ -166,6 +172,73 @@ func TestOddAccounts(t *testing.T) {
 			in.History[0].Status = "STOP_REQUESTED"
 			return in
 		}(), []string{"stalled", "was asked to stop (STOP_REQUESTED)"}, []string{"roll back"}},
+		"a target group shared with another service": {with(func(in *Input) {
+			in.Tasks = []aws.Task{at(runs, "10.0.0.1")}
+			in.Targets = []aws.TargetGroup{{Name: "web", Type: "ip", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}, {ID: "10.0.0.9", State: "unhealthy"}}}}
+		}), []string{"healthy", "1 target in web that fails health checks belongs to no task of api"}, []string{"degraded", "targets of api:41"}},
+		"a shared target group, and no address of a task": {with(func(in *Input) {
+			in.Tasks = []aws.Task{runs}
+			in.Targets = []aws.TargetGroup{{Name: "web", Type: "ip", Targets: []aws.Target{{ID: "10.0.0.1"}, {ID: "10.0.0.2", State: "healthy"}, {ID: "10.0.0.9", State: "unhealthy"}}}}
+		}), []string{"unknown", "1 of 3 targets in web fails health checks, and nothing tells whose it is"}, []string{"degraded"}},
+		"one of two target groups fails": {with(func(in *Input) {
+			in.Tasks = []aws.Task{at(runs, "10.0.0.1")}
+			in.Targets = []aws.TargetGroup{{Name: "inside", Type: "ip", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}}}, {Name: "outside", Type: "ip", Targets: []aws.Target{{ID: "10.0.0.1", State: "unhealthy"}}}}
+		}), []string{"failing", "1 of 2 targets of api:41 fails health checks in outside", "1 target healthy, none in outside"}, nil},
+		"an attachment that was refused": {with(func(in *Input) {
+			in.Service.Running = 0
+			one := dead(unstarted("", true), "41")
+			one.Attachments = []aws.Attachment{{Type: "AmazonElasticBlockStorage", Status: "FAILED", Details: []aws.Tag{{Key: "statusReason", Value: "You are not authorized to perform this operation."}}}}
+			in.Stopped = []aws.Task{one}
+		}), []string{"failing", "1 task of api died", "lacks a permission", "The attachment of type AmazonElasticBlockStorage is FAILED."}, []string{"replaces"}},
+		"a death without a reason": {with(func(in *Input) {
+			in.Service.Running = 1
+			in.Stopped = []aws.Task{dead(stopped("", ""), "41")}
+		}), []string{"AWS gives no reason."}, []string{"No rule matches"}},
+		"a proxy of Service Connect that dies": {with(func(in *Input) {
+			in.Service.Running = 1
+			in.Stopped = []aws.Task{dead(stopped(containerOut, "Essential container in task exited", exited("app", 143, ""), exited("ecs-service-connect-aB3", 1, "")), "41")}
+		}), []string{"The proxy container of Service Connect failed (ecs-service-connect-aB3).", "ecs-service-connect-aB3 ended with exit code 1"}, []string{"The application ended"}},
+		"a proxy of Service Connect that is unhealthy": {with(func(in *Input) {
+			one := runs
+			one.Health, one.Containers = "UNHEALTHY", []aws.Container{{Name: "app", Health: "HEALTHY"}, {Name: "ecs-service-connect-aB3", Health: "UNHEALTHY"}}
+			in.Tasks = []aws.Task{one}
+		}), []string{"The proxy container of Service Connect failed", "UNHEALTHY: ecs-service-connect-aB3."}, []string{"own health check command"}},
+		"a volume that does not come": {with(func(in *Input) {
+			in.Service.Running, in.Service.Pending = 1, 1
+			one := runs
+			one.Status, one.Started, one.Created = "PROVISIONING", time.Time{}, noon().Add(-25*time.Minute)
+			one.Attachments = []aws.Attachment{{Type: "AmazonElasticBlockStorage", Status: "ATTACHING"}}
+			in.Tasks = []aws.Task{one}
+		}), []string{"did not start within 25 minutes: PROVISIONING, its attachment AmazonElasticBlockStorage is ATTACHING"}, nil},
+		"no counts, and tasks that run": {with(func(in *Input) {
+			in.Service.Desired, in.Service.Running = 0, 0
+			in.Tasks = []aws.Task{runs}
+		}), []string{"unknown", "ECS counts none of its tasks, and its deployment has 2 tasks that run"}, []string{"scaled to zero"}},
+		"first checks, and no task to be seen": {with(func(in *Input) {
+			in.Tasks, in.Targets = nil, []aws.TargetGroup{{Name: "web", Type: "ip", Targets: []aws.Target{{ID: "10.0.0.1", State: "initial"}}}}
+		}), []string{"waits for its first health checks"}, []string{"failing", "have been waiting"}},
+		"auto scaling that is suspended": {with(func(in *Input) { in.Scaling = &aws.Scaling{Registered: true, Min: 3, Max: 9, SuspendedOut: true} }),
+			[]string{"healthy", "auto scaling is suspended: scaling out", "the desired count is 2, and auto scaling's minimum is 3"}, nil},
+		"auto scaling that goes up and down": {with(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 2, Max: 9}
+			for i := range 7 {
+				in.Scaling.Activities = append(in.Scaling.Activities, aws.ScalingActivity{Status: "Successful", Description: []string{"Setting desired count to 2.", "Setting desired count to 6."}[i%2], Started: noon().Add(-time.Duration(i) * 5 * time.Minute)})
+			}
+		}), []string{"auto scaling goes up and down", "has changed its direction 5 times in 30 minutes, between 2 and 6 tasks"}, []string{"degraded"}},
+		"auto scaling that failed": {with(func(in *Input) {
+			in.Scaling = &aws.Scaling{Registered: true, Min: 2, Max: 9, Activities: []aws.ScalingActivity{{Status: "Failed", Message: "Failed to set desired count to 5.", Started: noon().Add(-2 * time.Minute)}}}
+		}), []string{"degraded", "auto scaling could not scale api when it last tried, 2 minutes ago", "desired count to 5"}, nil},
+		"all container instances drain": {with(func(in *Input) {
+			one := runs
+			one.Instance, in.Service.LaunchType = "arn:i", "EC2"
+			in.Tasks, in.Instances = []aws.Task{one}, []aws.Instance{{ARN: "arn:i", Status: "DRAINING", Connected: true, Described: true}}
+		}), []string{"degraded", "no container instance of the cluster takes a new one: 1 instance drains"}, nil},
+		"a daemon on hosts that drain": {with(func(in *Input) {
+			one := runs
+			one.Instance, in.Service.LaunchType, in.Service.Scheduling, in.Service.Running = "arn:i", "EC2", "DAEMON", 1
+			in.Service.Events = []aws.Event{event(time.Hour, "has stopped 1 running tasks: (task a).")}
+			in.Tasks, in.Instances = []aws.Task{one}, []aws.Instance{{ARN: "arn:i", Status: "ACTIVE", Connected: true, Described: true}, {ARN: "arn:j", Status: "DRAINING", Connected: true, Described: true}}
+		}), []string{"1 of 2 tasks of api:41 run, and 1 of the cluster's 2 container instances is draining"}, []string{"nothing says why"}},
 		"an alarm without a rollback": {with(func(in *Input) {
 			in.Service.Deployments[0].Rollout, in.Service.Deployments[0].Revision, in.Service.Revision = "FAILED", "api:42", "api:42"
 			in.History = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:42", Status: "STOPPED", Triggered: []string{"p99"}, Sources: []aws.RevisionShare{{Revision: "api:41"}}, Finished: noon()}}
@@ -199,7 +272,7 @@ func TestOddRollouts(t *testing.T) {
 	s.Controller, s.Deployments = "CODE_DEPLOY", nil
 	s.TaskSets = []aws.TaskSet{{ID: "ecs-svc/2", Status: "PRIMARY", Revision: "api:42", Desired: 2, Running: 2, Created: noon().Add(-time.Hour)},
 		{ID: "ecs-svc/1", Status: "ACTIVE", Revision: "api:41", Desired: 2, Running: 2, Created: noon().Add(-48 * time.Hour)}}
-	if r := RolloutOf(open(t), Input{Service: s, Now: noon()}); r.To == "api:41" || r.Moving() {
+	if r := RolloutOf(open(t), Input{Service: s, Now: noon()}); r.From != "api:41" || r.To != "api:42" || !r.Moving() {
 		t.Errorf("%s to %s: %+v", r.Status, r.To, r.Holds)
 	}
 	in := Input{Service: rolledOut(func(_ *aws.Service, d *aws.Deployment) { d.Running = 1 }), History: []aws.ServiceDeployment{}, Now: noon(),

@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/ecscope/ecscope/words"
@@ -42,6 +43,54 @@ func contested(c *evaluation) bool {
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its limits, and what it did"})
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "who deployed: a pipeline may write the count with each deployment"})
+	return true
+}
+
+// turns is how often auto scaling may change its direction within an hour before that is worth a word.
+const turns = 4
+
+// seesaw says that auto scaling sets the count up and down again and again.
+func seesaw(c *evaluation) {
+	var counts []int
+	since := time.Time{}
+	for _, a := range c.in.Scaling.Activities {
+		if c.in.Now.Sub(a.Started) > undoing {
+			break
+		}
+		if n, ok := a.SetTo(); ok {
+			counts, since = append(counts, n), a.Started
+		}
+	}
+	turned := 0
+	for i := 2; i < len(counts); i++ {
+		if (counts[i]-counts[i-1])*(counts[i-1]-counts[i-2]) < 0 {
+			turned++
+		}
+	}
+	if turned < turns {
+		return
+	}
+	c.fact(since, "scaling", "", "auto scaling has changed its direction %d times %s, between %d and %s", turned, words.Within(c.in.Now.Sub(since)), slices.Min(counts), words.Count(slices.Max(counts), "task"))
+	if c.v.State == Healthy {
+		c.v.Headline += "; auto scaling goes up and down"
+		c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its policies, and what it did"})
+	}
+}
+
+// refusedScaling judges a service at rest that auto scaling failed to scale when it last tried.
+func refusedScaling(c *evaluation) bool {
+	s := c.in.Scaling
+	if s == nil || !s.Registered || len(s.Activities) == 0 {
+		return false
+	}
+	a := s.Activities[0]
+	if a.Status != "Failed" || len(a.NotScaled) > 0 || c.in.Now.Sub(a.Started) > undoing {
+		return false
+	}
+	c.say(Degraded, a.Started, "auto scaling could not scale %s when it last tried, %s", c.service.Name, words.Ago(c.in.Now.Sub(a.Started)))
+	c.v.Diagnosis = c.Explain(Message{Text: a.Message})
+	c.v.Serves = running(c.service)
+	c.remedy(Remedy{Action: Show, Screen: "scaling", Text: "its limits, and what it did"})
 	return true
 }
 

@@ -166,6 +166,9 @@ func honest(d Diagnosis, named reason.Values) Diagnosis {
 		d.Cause = "AWS refused the call" + during(": ", call) + during(" with ", c.Code) + during(", HTTP ", number(c.Status)) + ". No rule explains it; the message is all AWS says."
 		d.Fix = "Read the message itself. A refused call changes nothing."
 		d.Kind = Refusal
+	case strings.TrimSpace(d.Text) == "":
+		d.Cause = "AWS gives no reason."
+		d.Fix = "Check the service's events and the container's last log lines from the same minute."
 	default:
 		d.Cause = "No rule matches this text."
 		d.Fix = "Read the text itself, and check the service's events and the container's last log lines from the same minute."

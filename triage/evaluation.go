@@ -20,6 +20,7 @@ type evaluation struct {
 	deaths  []death        // that were not meant to be, newest first
 	leaving []death        // stops of other kinds, newest first
 	news    []Meaning      // events that count, newest first
+	shared  sharing        // targets that may be another service's
 	v       Verdict
 }
 
@@ -58,8 +59,8 @@ func (r *Rules) Service(in Input) Verdict {
 // judge asks the judgements in the order of their weight; the first that applies makes the verdict.
 func (c *evaluation) judge() {
 	for _, judgement := range []func() bool{c.paused, c.failed, c.returning, c.rolling, func() bool { return greenDying(c) }, c.dying, c.returned, c.unplaced,
-		func() bool { return startless(c) }, c.obstructed, c.unhealthy, c.detached, func() bool { return uncovered(c) }, c.setless, c.unclear, func() bool { return strange(c) }, c.moving, func() bool { return inGrace(c) }, func() bool { return answering(c) }, func() bool { return idleTargets(c) }, func() bool { return limited(c) },
-		func() bool { return overloaded(c) }, func() bool { return contested(c) }, func() bool { return unchecked(c) }} {
+		func() bool { return startless(c) }, c.obstructed, c.unhealthy, c.detached, func() bool { return uncovered(c) }, c.setless, c.unclear, func() bool { return strange(c) }, func() bool { return anybodys(c) }, c.moving, func() bool { return inGrace(c) }, func() bool { return answering(c) }, func() bool { return idleTargets(c) }, func() bool { return limited(c) },
+		func() bool { return overloaded(c) }, func() bool { return contested(c) }, func() bool { return refusedScaling(c) }, func() bool { return undrained(c) }, func() bool { return unchecked(c) }} {
 		if judgement() {
 			beside(c)
 			return
@@ -82,6 +83,9 @@ func (c *evaluation) idle() bool {
 		c.say(Unclear, time.Time{}, "%s: %s", s.Name, unknownWord("status", s.Status))
 	case s.Scheduling == "DAEMON" || s.Desired > 0:
 		return false
+	case s.Running == 0 && c.primary.Running > 0 && slices.ContainsFunc(c.in.Tasks, func(t aws.Task) bool { return t.Service == s.Name && t.Status == "RUNNING" && t.Desired == "RUNNING" }):
+		c.say(Unclear, time.Time{}, "%s: ECS counts none of its tasks, and its deployment has %s that %s", s.Name, words.Count(c.primary.Running, "task"), words.Agree(c.primary.Running, "runs", "run"))
+		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	case s.Running+s.Pending > 0 && !c.lastEvent().IsZero() && c.in.Now.Sub(lastSign(c, aws.ServiceDeployment{})) >= standstill && c.in.Now.Sub(c.lastEvent()) >= standstill:
 		c.say(Degraded, c.lastEvent(), "%s is to run no task, and %s left: nothing stopped %s for %s", s.Name, words.Plural(s.Running+s.Pending, "task is", "tasks are"),
 			words.Agree(s.Running+s.Pending, "it", "them"), words.Span(c.in.Now.Sub(c.lastEvent())))
@@ -135,6 +139,7 @@ func (c *evaluation) gather() {
 		}
 	}
 	c.listen()
+	share(c)
 }
 
 // bad deaths are failures, and tasks that found no place to start; losing a host or being stopped on purpose is none.

@@ -17,7 +17,7 @@ func (c *evaluation) fact(at time.Time, from, id, format string, words ...any) {
 
 // support adds the evidence: deployments, deaths, events, what auto scaling and the metrics say.
 func (c *evaluation) support() {
-	if c.v.State == Healthy && len(c.deaths)+len(c.leaving) == 0 && c.in.Scaling == nil && c.in.Load == nil {
+	if c.v.State == Healthy && len(c.deaths)+len(c.leaving)+len(c.shared.others) == 0 && c.in.Scaling == nil && c.in.Load == nil {
 		return
 	}
 	c.deploymentFacts()
@@ -30,6 +30,7 @@ func (c *evaluation) support() {
 		}
 	}
 	waitFacts(c)
+	strangers(c)
 	c.scalingFacts()
 	c.metricFacts()
 }
@@ -103,9 +104,18 @@ func (c *evaluation) scalingFacts() {
 	if s == nil {
 		return
 	}
-	if s.Max > 0 && c.service.Desired >= s.Max {
+	switch n := c.service.Desired; {
+	case s.Max > 0 && n > s.Max:
+		c.fact(s.Seen, "scaling", "", "the desired count is %d, and auto scaling's maximum is %d%s", n, s.Max, loaded(c))
+	case s.Max > 0 && n == s.Max:
 		c.fact(s.Seen, "scaling", "", "auto scaling is at its maximum of %d%s", s.Max, loaded(c))
+	case s.Registered && n > 0 && n < s.Min:
+		c.fact(s.Seen, "scaling", "", "the desired count is %d, and auto scaling's minimum is %d", n, s.Min)
 	}
+	if off := suspended(*s); len(off) > 0 {
+		c.fact(s.Seen, "scaling", "", "auto scaling is suspended: %s", words.List(off))
+	}
+	seesaw(c)
 	if len(s.Activities) > 0 {
 		a := s.Activities[0]
 		for _, n := range a.NotScaled {
@@ -115,6 +125,19 @@ func (c *evaluation) scalingFacts() {
 			c.fact(a.Started, "scaling", a.ID, "auto scaling failed: %s", a.Message)
 		}
 	}
+}
+
+// suspended is what auto scaling is not to do for a service.
+func suspended(s aws.Scaling) (off []string) {
+	for _, one := range []struct {
+		is   bool
+		name string
+	}{{s.SuspendedOut, "scaling out"}, {s.SuspendedIn, "scaling in"}, {s.SuspendedSchedule, "scheduled actions"}} {
+		if one.is {
+			off = append(off, one.name)
+		}
+	}
+	return off
 }
 
 // loaded is the CPU of the tasks now, where it was read, and what auto scaling keeps it at.

@@ -17,8 +17,9 @@ func sum(d Diagnosis, died []death) Diagnosis {
 		return d
 	}
 	d.Facts = figures(same)
-	for _, fact := range exits(same[0].task, d) {
-		if !slices.ContainsFunc(same, func(x death) bool { return !slices.Contains(exits(x.task, d), fact) }) {
+	told := func(x death) []string { return slices.Concat(attached(x.task), exits(x.task, d)) }
+	for _, fact := range told(same[0]) {
+		if !slices.ContainsFunc(same, func(x death) bool { return !slices.Contains(told(x), fact) }) {
 			d.Facts = append(d.Facts, strings.TrimSuffix(fact, ".")+" in each of them.")
 		}
 	}

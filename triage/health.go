@@ -23,6 +23,17 @@ type targetHealth struct {
 	worst     aws.Target // the first one that is unhealthy
 	group     aws.TargetGroup
 	of        []string // the revisions of the tasks whose targets are unhealthy, as far as they are known
+	groups    int      // that hold targets of the service
+	sick      []string // the names of the groups that hold unhealthy ones
+	dead      []string // those of them in which none is healthy
+}
+
+// where is in which groups the targets are unhealthy; empty where the service has only one.
+func (h targetHealth) where() string {
+	if h.groups < 2 {
+		return ""
+	}
+	return " in " + words.List(h.sick)
 }
 
 // name is the revision whose targets are unhealthy, or the service where they are of several.
@@ -46,6 +57,13 @@ func (h targetHealth) text() string {
 func healthOfTargets(c *evaluation) (h targetHealth) {
 	youngest := allGraced(c)
 	for _, g := range c.in.Targets {
+		well := h.well
+		if len(g.Targets) > 0 {
+			h.groups++
+		}
+		if failing(g) > 0 {
+			h.sick = append(h.sick, g.Name)
+		}
 		for _, t := range g.Targets {
 			switch t.State {
 			case "unhealthy":
@@ -65,6 +83,9 @@ func healthOfTargets(c *evaluation) (h targetHealth) {
 				h.well++
 			}
 		}
+		if failing(g) > 0 && h.well == well {
+			h.dead = append(h.dead, g.Name)
+		}
 	}
 	h.all = h.counts + h.graced + h.well
 	return h
@@ -78,12 +99,15 @@ func (c *evaluation) sickTargets() bool {
 		return n == 0 && c.unusedTargets()
 	}
 	state := Degraded
-	if h.well == 0 {
+	if h.well == 0 || len(h.dead) > 0 && c.primary.Rollout != "IN_PROGRESS" {
 		state = Failing
 	}
 	c.v.Diagnosis = target(c, h.worst, h.text(), h.group)
-	c.say(state, c.healthSince(), "%d of %s of %s %s health checks", n, words.Count(h.all, "target"), h.name(c), words.Agree(n, "fails", "fail"))
+	c.say(state, c.healthSince(), "%d of %s of %s %s health checks%s", n, words.Count(h.all, "target"), h.name(c), words.Agree(n, "fails", "fail"), h.where())
 	c.v.Serves = fmt.Sprintf("%s healthy.", words.Count(h.well, "target"))
+	if len(h.dead) > 0 && h.well > 0 {
+		c.v.Serves = fmt.Sprintf("%s healthy, none in %s.", words.Count(h.well, "target"), words.List(h.dead))
+	}
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "how the tasks respond"})
 	return true
@@ -124,6 +148,31 @@ func healthOfContainers(c *evaluation) (sick sickness, name string) {
 	return sick, name
 }
 
+// checkFailed is why tasks that run are unhealthy: whose check fails, as far as the containers tell.
+func checkFailed(c *evaluation) Diagnosis {
+	var names []string
+	for _, t := range c.tasks {
+		for _, k := range t.Containers {
+			if t.Status == "RUNNING" && t.Health == "UNHEALTHY" && k.Health == "UNHEALTHY" && !slices.Contains(names, k.Name) {
+				names = append(names, k.Name)
+			}
+		}
+	}
+	d := c.book().named["container-health-checks-failed"].diagnosis("")
+	if len(names) == 1 && proxies(names[0]) {
+		d = c.book().named["connect-proxy"].diagnosis("")
+		d.Values.Add(reason.Container, names[0])
+	}
+	if len(names) == 1 {
+		d.Container = names[0]
+	}
+	d = confirmed(c, d)
+	if len(names) > 0 {
+		d.Facts = append(d.Facts, "UNHEALTHY: "+words.List(names)+".")
+	}
+	return d
+}
+
 // sickContainers judges by the containers' own health checks.
 func (c *evaluation) sickContainers() bool {
 	sick, name := healthOfContainers(c)
@@ -135,7 +184,7 @@ func (c *evaluation) sickContainers() bool {
 	if n >= c.service.Running && c.service.Running > 0 {
 		state = Failing
 	}
-	c.v.Diagnosis = confirmed(c, c.book().named["container-health-checks-failed"].diagnosis(""))
+	c.v.Diagnosis = checkFailed(c)
 	c.say(state, c.healthSince(), "%d of %s of %s %s unhealthy", n, words.Count(c.service.Running, "task"), name, words.Agree(n, "is", "are"))
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "logs", Text: "what they say"})

@@ -176,8 +176,7 @@ func (c *evaluation) moving() bool {
 	switch {
 	case late(c), lingering(c), underscaled(c), leftover(c):
 	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
-		c.say(Degraded, c.lastEvent(), "%d of %d tasks of %s run, and %s", s.Running, s.Desired, c.name(), silence(c))
-		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS said last"})
+		lacking(c)
 	case s.Running < s.Desired:
 		c.say(Changing, c.lastEvent(), "%s is scaling out: %d of %d tasks run", s.Name, s.Running, s.Desired)
 	case s.Running > s.Desired:
@@ -185,6 +184,52 @@ func (c *evaluation) moving() bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// lacking judges a service that lacks tasks, and in which nothing moves.
+func lacking(c *evaluation) {
+	s, listed := c.service, 0
+	for _, t := range c.tasks {
+		if t.Status == "RUNNING" && t.Desired != "STOPPED" {
+			listed++
+		}
+	}
+	switch {
+	case listed > s.Running:
+		c.say(Unclear, c.lastEvent(), "ECS counts %d of %s of %s that run, and lists %d: its count and its list disagree", s.Running, words.Count(s.Desired, "task"), c.name(), listed)
+		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
+		return
+	case undrained(c):
+		return
+	}
+	c.say(Degraded, c.lastEvent(), "%d of %d tasks of %s run, and %s", s.Running, s.Desired, c.name(), silence(c))
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS said last"})
+}
+
+// undrained judges a service on container instances of which all drain or are not connected: no new task has a place.
+func undrained(c *evaluation) bool {
+	draining, on := 0, 0
+	for _, i := range c.in.Instances {
+		if i.Described && i.Status == "ACTIVE" && i.Connected {
+			return false
+		}
+		if i.Status == "DRAINING" {
+			draining++
+		}
+	}
+	for _, t := range c.tasks {
+		if t.Instance != "" {
+			on++
+		}
+	}
+	if draining == 0 || c.service.Scheduling == "DAEMON" || on == 0 && c.service.LaunchType != "EC2" {
+		return false
+	}
+	s := c.service
+	c.say(Degraded, time.Time{}, "%s runs %d of %s, and no container instance of the cluster takes a new one: %s", c.name(), s.Running, words.Count(s.Desired, "task"), words.Plural(draining, "instance drains", "instances drain"))
+	c.v.Serves = running(s)
+	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which tasks, and where they run"})
 	return true
 }
 
@@ -198,14 +243,14 @@ func silence(c *evaluation) string {
 	case c.in.Tasks == nil:
 		return "the reason is unknown: its running tasks could not be read"
 	}
-	listed := 0
-	for _, t := range c.tasks {
-		if t.Status == "RUNNING" {
-			listed++
+	draining := 0
+	for _, i := range c.in.Instances {
+		if i.Status == "DRAINING" {
+			draining++
 		}
 	}
-	if listed > c.service.Running {
-		return fmt.Sprintf("ECS lists %s that %s: its count and its list disagree", words.Count(listed, "task"), words.Agree(listed, "runs", "run"))
+	if draining > 0 {
+		return fmt.Sprintf("%d of the cluster's %s %s", draining, words.Count(len(c.in.Instances), "container instance"), words.Agree(draining, "is draining", "are draining"))
 	}
 	return "nothing says why"
 }

@@ -118,10 +118,14 @@ func checking(g aws.TargetGroup) time.Duration {
 	return max(firstChecks, 2*took)
 }
 
-// registered is when a target's task began to run, where that is known, else when the youngest did.
+// registered is when a target's task began to run, where that is known, else when the youngest did. Where the tasks were not read it
+// may be of this moment.
 func registered(c *evaluation, g aws.TargetGroup, t aws.Target) time.Time {
 	if task, ok := g.Of(t, c.tasks, c.in.Instances); ok && !task.Started.IsZero() {
 		return task.Started
+	}
+	if c.in.Tasks == nil && t.State == "initial" {
+		return c.in.Now
 	}
 	return youngest(c)
 }

@@ -178,7 +178,7 @@ func percent(p float64) string { return fmt.Sprintf("%g %%", p) }
 
 // handedOut is what is known of a service that another controller deploys: its task sets.
 func handedOut(c *evaluation, out *Rollout) {
-	s := c.service
+	s, old := c.service, ""
 	for _, t := range s.TaskSets {
 		side := Side{Name: strings.ToLower(t.Status), Revision: t.Revision, Wanted: t.Desired, Running: t.Running, Pending: t.Pending, Created: t.Created,
 			Scale: aws.Weight{Percent: t.Scale, Known: true}, Row: aws.Deployment{ID: t.ID, Revision: t.Revision, Created: t.Created}}
@@ -188,6 +188,10 @@ func handedOut(c *evaluation, out *Rollout) {
 			out.From = t.Revision
 		}
 		if outlived(s, t) {
+			if t.Running+t.Pending > 0 {
+				out.Status = InProgress
+				old = t.Revision
+			}
 			out.Holds = append(out.Holds, Hold{Kind: "task set", State: Changing, Text: fmt.Sprintf("the task set of %s, which served before, still runs %d of %d", t.Revision, t.Running, t.Desired)})
 		} else if setMoves(s, t) {
 			out.Status, out.To, out.Since = InProgress, t.Revision, t.Created
@@ -202,8 +206,10 @@ func handedOut(c *evaluation, out *Rollout) {
 	for _, t := range standby(s) {
 		out.Missing = append(out.Missing, atNothing(t))
 	}
+	if out.To == "" {
+		out.To, out.From = out.From, old
+	}
 	if !out.Moving() {
-		out.To, out.From = out.From, ""
 		out.Ended = Ending{Word: "no deployment in progress", State: Healthy}
 	}
 	out.Back = s.WayBack(nil, c.in.History, nil)

@@ -43,16 +43,16 @@ func (r *Rules) task(t aws.Task, of aws.Revision, before *told) Diagnosis {
 	if d.Rule == "exit-0" && t.Service != "" {
 		d.Kind, d.Severity = Failure, Warn // a service replaces what ends by itself
 	}
-	if d.Kind == "" {
-		d.Kind = kindOf(t.StopCode)
+	if of := d.by.rule; d.Kind == "" || of != nil && of.set != ofTasks && (d.Kind == Refusal || d.Kind == Operator) {
+		d.Kind = kindOf(t.StopCode) // what was refused to somebody else ended this task
 	}
-	d.Facts = slices.Concat(overrun(t, first, d), exits(t, d), lived(t))
+	d.Facts = slices.Concat(attached(t), overrun(t, first, d), exits(t, d), lived(t))
 	return d
 }
 
 // exits tells the exit codes of a task's containers that say more than a diagnosis of no certain cause.
 func exits(t aws.Task, d Diagnosis) (facts []string) {
-	if !d.Generic && !strings.HasPrefix(d.Rule, "code-") && d.Known() || asked(t.StopCode) {
+	if !d.Generic && !strings.HasPrefix(d.Rule, "code-") && d.Rule != "connect-proxy" && d.Known() || asked(t.StopCode) {
 		return nil
 	}
 	for _, k := range t.Containers {
@@ -74,10 +74,18 @@ func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Messag
 	if !ok {
 		d = s.settle(texts, m)
 	}
+	if d.by.exit != nil && proxies(first.Name) {
+		d = r.book().named["connect-proxy"].diagnosis(d.Text)
+		d.Values.Add(reason.Container, first.Name)
+	}
 	owner, owned := owners[d.Text]
 	switch {
 	case owned:
 		d.Container = owner
+	case d.Rule == "connect-proxy":
+		d.Container = first.Name
+	case d.Rule == "container-health-checks-failed":
+		d.Container = unwell(t)
 	case d.by.exit != nil || d.Rule == essentialExited || d.Rule == "code-essential-exited" || d.Rule == Unknown && t.StopCode == containerOut:
 		d.Container = first.Name
 	case d.Phase == Pull || d.Phase == Create:
@@ -88,6 +96,21 @@ func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Messag
 		d.Values.Add(reason.Container, first.Name)
 	}
 	return d
+}
+
+// proxies says whether a container is the one that ECS adds to a task for Service Connect.
+func proxies(container string) bool { return strings.HasPrefix(container, "ecs-service-connect-") }
+
+// unwell is the one container of a task whose health check fails; empty where none or several are.
+func unwell(t aws.Task) (name string) {
+	for _, k := range t.Containers {
+		if k.Health == "UNHEALTHY" && name != "" {
+			return ""
+		} else if k.Health == "UNHEALTHY" {
+			name = k.Name
+		}
+	}
+	return name
 }
 
 // imageOwner is the container that a text about an image or a start is about: the one that the text names, or the only
@@ -279,6 +302,16 @@ func lived(t aws.Task) []string {
 	}
 	if t.Forgotten {
 		facts = append(facts, "ECS no longer lists it.")
+	}
+	return facts
+}
+
+// attached are the attachments of a task that failed.
+func attached(t aws.Task) (facts []string) {
+	for _, a := range t.Attachments {
+		if a.Status == "FAILED" {
+			facts = append(facts, fmt.Sprintf("The attachment of type %s is FAILED.", a.Type))
+		}
 	}
 	return facts
 }

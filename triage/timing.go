@@ -67,7 +67,7 @@ func inGrace(c *evaluation) bool {
 		c.v.Diagnosis = target(c, at.worst, at.text(), at.group)
 	} else if s, _ = healthOfContainers(c); s.graced > 0 {
 		what, at.all = "task", c.service.Running
-		c.v.Diagnosis = confirmed(c, c.book().named["container-health-checks-failed"].diagnosis(""))
+		c.v.Diagnosis = checkFailed(c)
 	} else {
 		return false
 	}
@@ -80,7 +80,12 @@ func inGrace(c *evaluation) bool {
 
 // waits says what a task that has not started waits for, by its state and by what it has done.
 func waits(t aws.Task) string {
+	at := slices.IndexFunc(t.Attachments, func(a aws.Attachment) bool {
+		return slices.Contains([]string{"PRECREATED", "CREATED", "ATTACHING", "FAILED"}, a.Status)
+	})
 	switch {
+	case at >= 0 && (t.Status == "PROVISIONING" || t.Status == "PENDING"):
+		return t.Status + ", its attachment " + t.Attachments[at].Type + " is " + t.Attachments[at].Status
 	case t.Status == "PROVISIONING" && t.CapacityProvider != "" && t.Instance == "" && t.LaunchType == "EC2":
 		return instanceless
 	case t.Status == "PENDING" && t.PullStarted.IsZero():

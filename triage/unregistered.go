@@ -11,7 +11,7 @@ import (
 // unregistered judges a service behind a load balancer whose tasks have run for long, and none of which is registered: its target
 // groups are empty, or all that is in them drains.
 func unregistered(c *evaluation) bool {
-	if len(c.in.Targets) == 0 {
+	if len(c.in.Targets) == 0 || len(c.shared.unsure) > 0 {
 		return false
 	}
 	draining, names := 0, []string{}
@@ -37,6 +37,9 @@ func unregistered(c *evaluation) bool {
 		return false
 	}
 	why := fmt.Sprintf("%s %s empty", words.List(names), words.Agree(len(names), "is", "are"))
+	if len(c.shared.others) > 0 {
+		why = "what is registered in " + words.List(names) + " is no task of it"
+	}
 	if draining > 0 {
 		why = fmt.Sprintf("%s %s, and no other is registered", words.Count(draining, "target"), words.Agree(draining, "drains", "drain"))
 	}

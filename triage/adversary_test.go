@@ -197,7 +197,7 @@ func TestOddAccounts(t *testing.T) {
 		"a proxy of Service Connect that dies": {with(func(in *Input) {
 			in.Service.Running = 1
 			in.Stopped = []aws.Task{dead(stopped(containerOut, "Essential container in task exited", exited("app", 143, ""), exited("ecs-service-connect-aB3", 1, "")), "41")}
-		}), []string{"The proxy container of Service Connect failed (ecs-service-connect-aB3).", "ecs-service-connect-aB3 ended with exit code 1"}, []string{"The application ended"}},
+		}), []string{"The proxy container of Service Connect failed with exit code 1 (ecs-service-connect-aB3).", "ecs-service-connect-aB3 ended with exit code 1"}, []string{"The application ended"}},
 		"a proxy of Service Connect that is unhealthy": {with(func(in *Input) {
 			one := runs
 			one.Health, one.Containers = "UNHEALTHY", []aws.Container{{Name: "app", Health: "HEALTHY"}, {Name: "ecs-service-connect-aB3", Health: "UNHEALTHY"}}

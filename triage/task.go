@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,6 +78,7 @@ func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Messag
 	if d.by.exit != nil && proxies(first.Name) {
 		d = r.book().named["connect-proxy"].diagnosis(d.Text)
 		d.Values.Add(reason.Container, first.Name)
+		d.Values.Add(reason.ExitCode, strconv.Itoa(first.Exit))
 	}
 	owner, owned := owners[d.Text]
 	switch {

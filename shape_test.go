@@ -86,7 +86,7 @@ aws/tail: aws aws/call aws/plain clean words
 aws/taskdef: accept/tree change clean secret
 change: guard lock words
 clean:
-cli: accept accept/tree aws aws/call aws/edit aws/tail aws/taskdef change clean config editor exec guard index inspect keymap lint logline logrow reason secret sim sim/ terminal times triage ui words
+cli: accept accept/tree aws aws/call aws/edit aws/tail aws/taskdef change clean config editor exec guard index inspect keymap lint logline logrow reason secret sim sim/ terminal times triage ui ui/theme words
 config: guard keymap lint times
 cron: words
 editor:

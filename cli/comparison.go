@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"math"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/change"
+	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // narrowest is how many columns a value takes at least where before and after stand side by side.
@@ -94,12 +96,9 @@ func (c comparison) abreast(f change.Field, path, side int) []string {
 	return lines
 }
 
-// folded is a text in pieces of at most so many columns; none of an empty one.
+// folded is a text in pieces of at most so many columns, each of which ends where a word or a part of a name does; none of an empty one.
 func folded(text string, width int) []string {
-	if text == "" {
-		return nil
-	}
-	return strings.Split(ansi.Hardwrap(text, max(width, 1), true), "\n")
+	return theme.Wrap(text, max(width, 1), math.MaxInt)
 }
 
 func padded(text string, width int) string {

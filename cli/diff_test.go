@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,18 @@ func TestDiff(t *testing.T) {
 		s.expect(args, misused, says)
 	}
 	s.unsent()
+}
+
+// A value is broken where a part of a name ends, so that a tag stays whole.
+func TestFoldedKeepsATag(t *testing.T) {
+	t.Parallel()
+	got := folded("111122223333.dkr.ecr.us-east-1.amazonaws.com/checkout:sha-9f3a21", 50)
+	if want := []string{"111122223333.dkr.ecr.us-east-1.amazonaws.com/", "checkout:sha-9f3a21"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if all := folded("", 50); len(all) > 0 {
+		t.Errorf("%q", all)
+	}
 }
 
 // Two revisions of six containers and eighty variables fit on the terminals there are, and say what changed.

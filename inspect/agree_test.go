@@ -299,6 +299,15 @@ func TestAClusterIsAProblem(t *testing.T) {
 		if v := plan.Cluster(plan.ledger.at("prod").cluster); v.Level != want.Level || v.Word != want.Word {
 			t.Errorf("%s: %+v", status, v)
 		}
+		d := &f.services[0].Deployments[0]
+		d.Reason, d.Created, d.Updated = "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.", noon().Add(-5*time.Minute), noon().Add(-4*time.Minute)
+		plan = NewPlan(New(f, triage.New(), noon), f)
+		for range plan.Look(t.Context(), "") {
+		}
+		worse := min(want.Level.Rank(), Warn.Rank())
+		if v := plan.Cluster(plan.ledger.at("prod").cluster); v.Level.Rank() != worse || v.Word != want.Word+", 1 degraded" {
+			t.Errorf("%s with a degraded service: %+v", status, v)
+		}
 	}
 }
 

@@ -42,7 +42,11 @@ func (p *Plan) Cluster(c aws.Cluster) ClusterView {
 	switch changing, up := p.moves(c.Name); {
 	case !c.Described:
 	case own.Level != Good:
-		v.Level, v.Word = own.Level, own.Word
+		delete(counts, string(aws.ClusterThing)) // that is its own status
+		if len(counts) == 0 || own.Level.Rank() < v.Level.Rank() {
+			v.Level = own.Level
+		}
+		v.Word = strings.Trim(own.Word+", "+tally(counts), ", ")
 	case len(counts) > 0:
 		v.Word = tally(counts)
 	case s.Seen < v.Services && s.Seen > 0:

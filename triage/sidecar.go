@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -31,4 +32,29 @@ func missingParts(c *evaluation) {
 	if len(names) > 0 {
 		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones, and their containers"})
 	}
+}
+
+// proxies says whether a container is the one that ECS adds to a task for Service Connect.
+func proxies(container string) bool { return strings.HasPrefix(container, "ecs-service-connect-") }
+
+// unwell is the one container of a task whose health check fails; empty where none or several are.
+func unwell(t aws.Task) (name string) {
+	for _, k := range t.Containers {
+		if k.Health == "UNHEALTHY" && name != "" {
+			return ""
+		} else if k.Health == "UNHEALTHY" {
+			name = k.Name
+		}
+	}
+	return name
+}
+
+// attached are the attachments of a task that failed.
+func attached(t aws.Task) (facts []string) {
+	for _, a := range t.Attachments {
+		if a.Status == "FAILED" {
+			facts = append(facts, fmt.Sprintf("The attachment of type %s is FAILED.", a.Type))
+		}
+	}
+	return facts
 }

@@ -100,21 +100,6 @@ func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Messag
 	return d
 }
 
-// proxies says whether a container is the one that ECS adds to a task for Service Connect.
-func proxies(container string) bool { return strings.HasPrefix(container, "ecs-service-connect-") }
-
-// unwell is the one container of a task whose health check fails; empty where none or several are.
-func unwell(t aws.Task) (name string) {
-	for _, k := range t.Containers {
-		if k.Health == "UNHEALTHY" && name != "" {
-			return ""
-		} else if k.Health == "UNHEALTHY" {
-			name = k.Name
-		}
-	}
-	return name
-}
-
 // imageOwner is the container that a text about an image or a start is about: the one that the text names, or the only
 // one that there is. A task's own reason is no container's.
 func imageOwner(t aws.Task, text string) string {
@@ -304,16 +289,6 @@ func lived(t aws.Task) []string {
 	}
 	if t.Forgotten {
 		facts = append(facts, "ECS no longer lists it.")
-	}
-	return facts
-}
-
-// attached are the attachments of a task that failed.
-func attached(t aws.Task) (facts []string) {
-	for _, a := range t.Attachments {
-		if a.Status == "FAILED" {
-			facts = append(facts, fmt.Sprintf("The attachment of type %s is FAILED.", a.Type))
-		}
 	}
 	return facts
 }

@@ -12,6 +12,7 @@ import (
 // Problems says in 80 columns, too, why the one under the cursor is one and what to do, and follows the cursor.
 func TestProblemsSayWhatToDo(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.script("size 80x24\nkey !\nsettle")

@@ -160,6 +160,7 @@ func TestLostAnswer(t *testing.T) {
 // A one-off task: its log is shown, the service below follows it to its exit code, and u stops it.
 func TestRunOnce(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "api")
 	d.settle()
 	d.press("J")

@@ -8,12 +8,14 @@ import (
 
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/guard"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 // A click moves the cursor, two open the row; on a head it sorts, on a key of the last line it presses it; the wheel moves.
 func TestMouse(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	click := func(text string) {

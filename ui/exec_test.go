@@ -125,6 +125,7 @@ func TestCommand(t *testing.T) {
 // A port forward lives while one looks elsewhere, is listed and stopped, and is asked about before the program ends.
 func TestForward(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "inventory")
 	d.settle()
 	d.press("F")

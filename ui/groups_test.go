@@ -3,12 +3,14 @@ package ui
 import (
 	"testing"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 // The palette lists the log groups; those on screen say when they had their newest line, and enter opens their log.
 func TestLogGroups(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.typed(":groups")

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
@@ -71,6 +72,7 @@ func TestHomeFills(t *testing.T) {
 // What there is to say where there is nothing to see: no clusters, or no permission.
 func TestHomeWithout(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Account: "empty"}, "", "")
 	d.settle()
 	d.see("no clusters in this region", "ctrl+g switches regions")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/index"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -30,6 +31,7 @@ func (d *harness) ask(query string) {
 // and from a line to its stream. It is kept for the next program, unless it holds a secret.
 func TestInsights(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	kept := filepath.Join(t.TempDir(), "queries.json")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.wiring.queries = index.NewQueries(kept)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -29,6 +30,7 @@ func rebound(t *testing.T, cluster, service, file string) *harness {
 // A key of the settings shows everywhere instead of the one before it, and does what that did; the one before does nothing.
 func TestReboundKeys(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := rebound(t, "prod", "checkout", "keys:\n  changes.rollback: Z\n  service.stopped: [ctrl+x, V]\n  everywhere.back: f2\n  tables.faults: f3\n  everywhere.help: f1\n"+
 		"  dialog.command: ctrl+y\n  dialog.cancel: f2\n  text.secrets: f9\n  dialog.next: ctrl+n\n  everywhere.actions: ','\n")
 	d.settle()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
 )
@@ -47,6 +48,7 @@ func signed(t *testing.T, browse func(*sim.Server) func(context.Context, string)
 // A login that ends while a screen is open: the rows stay, L logs in through the browser, and the screen goes on.
 func TestLoginThroughTheBrowser(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := signed(t, func(s *sim.Server) func(context.Context, string) error {
 		return func(ctx context.Context, address string) error {
 			go func() { _ = s.Center().Browse(ctx, s.Client(), address, true) }()
@@ -77,6 +79,7 @@ func (d *harness) revoked() {
 // Without a browser there is a code; it can be copied and given up.
 func TestLoginWithACode(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := signed(t, nil)
 	d.settle()
 	d.press("L")

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -14,6 +15,7 @@ import (
 // patterns lead back to their lines.
 func TestLogTools(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.typed(":logs prod/cart")
@@ -103,6 +105,7 @@ func TestLogTools(t *testing.T) {
 // lines, needs the width.
 func TestALineBesideTheLog(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.typed(":logs prod/cart")

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/ui/theme"
 )
@@ -59,6 +60,7 @@ func drawn() [][]string {
 // is told by a sign or a word, too.
 func TestASCIIAndNoColor(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
 	d.settle()
 	for i, open := range drawn() {
@@ -93,6 +95,7 @@ func inAnyLook(t *testing.T, d *harness, what string) {
 // However small a terminal becomes, every screen is drawn in its lines, and is as it was when it has its size again.
 func TestEveryScreenShrinks(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "checkout")
 	d.settle()
 	for i, open := range drawn() {

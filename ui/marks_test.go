@@ -93,6 +93,7 @@ func TestMarkedStopsAtTheFirstFailure(t *testing.T) {
 // Ctrl-c in the middle ends it: what was sent, what was not, and what nobody knows of is listed, and nothing more is sent.
 func TestMarkedInterrupted(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	marked(t, d, "auth", "cart", "pricing")
@@ -135,6 +136,7 @@ func TestMarkedInterrupted(t *testing.T) {
 // Protected ones take the cluster and the number; one that is taken out is not sent, and what was sent can be taken back.
 func TestMarkedProtected(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "", func(s *Start) { s.Guard = guard.Guard{Protected: []string{"prod"}} })
 	d.settle()
 	marked(t, d, "auth", "cart", "pricing")
@@ -302,6 +304,7 @@ func TestSameActionsEverywhere(t *testing.T) {
 // Marked services, and marked tasks, open one log together, with who wrote each line in front.
 func TestLogsOfMarked(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	marked(t, d, "auth", "cart")

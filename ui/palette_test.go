@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/ecscope/ecscope/config"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/ui/nav"
@@ -26,6 +27,7 @@ func where(d *harness) string {
 // short; - goes back to the view before.
 func TestJump(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "api", func(s *Start) {
 		s.Settings.Aliases = []config.Alias{{Name: "pay", Text: "logs prod/payments"}}
 	})
@@ -68,6 +70,7 @@ func TestJump(t *testing.T) {
 // waits for it; what cannot be done says why.
 func TestPaletteAsks(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	d.typed(":services")
@@ -107,6 +110,7 @@ func TestPaletteAsks(t *testing.T) {
 // several services is asked about.
 func TestPaletteRunsTheRow(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "", func(s *Start) { s.Find, s.Found = "checkout", []string{"prod/checkout", "staging/checkout"} })
 	d.see(`"checkout" matches several`, "SERVICES", "staging")
 	d.settle()
@@ -160,6 +164,7 @@ func TestMenuNarrows(t *testing.T) {
 // What one program saw and what was chosen the next one knows before it has read anything; the demo keeps nothing.
 func TestNamesAreKept(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	folder := t.TempDir()
 	keep := func(s *Start) { s.Names = folder }
 	d := start(t, sim.Options{Seed: 1}, "", "", keep)
@@ -193,6 +198,7 @@ func TestNamesAreKept(t *testing.T) {
 // ctrl+b keeps a place; it is offered first from then on, opens it, and another ctrl+b lets go of it. What is no place is not kept.
 func TestBookmarks(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.typed(":logs prod/payments")

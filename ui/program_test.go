@@ -314,6 +314,7 @@ func TestHelp(t *testing.T) {
 // Help shows the keys of the screen beneath, each on the page of what one wants of it; a page is no longer than a small screen.
 func TestHelpIsOfTheScreen(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "prod", "")
 	d.settle()
 	for _, at := range []struct{ open, kind, page, sees, not string }{

@@ -148,6 +148,7 @@ func TestStillAccount(t *testing.T) {
 // A dialog says at 80x24, without a key, from what to what, what it sends and what its buttons do.
 func TestDialogsAboveTheFold(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.script("size 80x24")

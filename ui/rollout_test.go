@@ -68,6 +68,7 @@ func shifting(t *testing.T, c types.DeploymentConfiguration, desired int32) *har
 // An operator answers a paused hook, sees the bake counted, and the end, with a bell where that is wanted.
 func TestRolloutIsFollowedToItsEnd(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := shifting(t, types.DeploymentConfiguration{Strategy: types.DeploymentStrategyBlueGreen, BakeTimeInMinutes: new(int32(2)),
 		LifecycleHooks: []types.DeploymentLifecycleHook{blueprint.Pause(10, types.DeploymentLifecycleHookActionRollback, types.DeploymentLifecycleHookStagePostTestTrafficShift)}}, 2)
 	wait := func(text string) {
@@ -103,6 +104,7 @@ func TestRolloutIsFollowedToItsEnd(t *testing.T) {
 // What a rollout screen could not read is not drawn as nothing, and is there once it can be read.
 func TestRolloutDenied(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	server, clock := simulated(t, sim.Options{Seed: 1})
 	var remove []func()
 	for _, action := range []string{"ListServiceDeployments", "DescribeTargetHealth", "DescribeTaskDefinition", "ListTasks"} {

@@ -5,12 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 // Schedules are listed with what they run and when; one is disabled by a plan of its own, and u plans to enable it again.
 func TestSchedulesScreen(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.typed(":schedules")
@@ -44,6 +46,7 @@ func TestSchedulesScreen(t *testing.T) {
 // The page of a schedule runs it now and switches it, and shows at once what came of that.
 func TestScheduleFromItsPage(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.typed(":schedules")

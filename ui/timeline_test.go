@@ -80,6 +80,7 @@ func TestTimeline(t *testing.T) {
 // clusters are not in it.
 func TestClusterTimeline(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := start(t, sim.Options{Seed: 1}, "", "")
 	d.settle()
 	d.script("type :timeline prod\nkey enter\n")

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
@@ -14,6 +15,7 @@ import (
 // second star ends it. Marked rows are watched together.
 func TestWatch(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	names := filepath.Join(t.TempDir(), "names")
 	d := start(t, sim.Options{Seed: 1}, "prod", "", func(s *Start) { s.Names = names })
 	d.settle()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
 )
@@ -97,6 +98,7 @@ func TestFirstPage(t *testing.T) {
 // Each key of the page does what it says.
 func TestFirstPageKeys(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "a long walk through the program")
 	d := unopened(t, true)
 	d.settle()
 	d.press("L")

@@ -59,7 +59,7 @@ func describeRedeploy(s *planContext, p *change.Plan) {
 		secrets += len(k.Secrets)
 	}
 	if secrets > 0 {
-		p.Effects = append(p.Effects, fmt.Sprintf("%s: read when a task starts, so changed values are picked up (unsourced)", words.Count(secrets, "secret")))
+		p.Effects = append(p.Effects, fmt.Sprintf("%s: read when a task starts, so changed values are picked up (unconfirmed)", words.Count(secrets, "secret")))
 	}
 	if values, err := s.chosen.Fields(); err == nil {
 		p.Same = len(values) + 1

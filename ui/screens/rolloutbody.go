@@ -188,13 +188,15 @@ func (d *rolloutHead) holds(r triage.Rollout) []string {
 		title = "NOT KNOWN"
 	}
 	lines := []string{d.rule(title, "")}
-	most := 3
+	holds, most := r.Holds, 3
 	if d.tall() {
-		most = len(r.Holds)
+		most = len(holds)
+	} else if len(holds) > 1 && holds[0].Action != triage.Continue && holds[0].Text == r.Headline() {
+		holds = holds[1:] // it stands above
 	}
-	for i, h := range r.Holds {
+	for i, h := range holds {
 		if i == most {
-			lines = append(lines, d.paint(theme.Dim, fmt.Sprintf("   and %d more", len(r.Holds)-most)))
+			lines = append(lines, d.paint(theme.Dim, fmt.Sprintf("   and %d more", len(holds)-most)))
 			break
 		}
 		text := h.Text
@@ -209,7 +211,7 @@ func (d *rolloutHead) holds(r triage.Rollout) []string {
 		lines = append(lines, d.paint(theme.Unknown, " ? "+m))
 	}
 	if !d.tall() && r.Back.Call != "" {
-		lines = append(lines, d.paint(theme.Dim, "   "+backLine(d.keys, r.Back)))
+		lines = append(lines, d.indented(theme.Dim, backLine(d.keys, r.Back))...)
 	}
 	return lines
 }

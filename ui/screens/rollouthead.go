@@ -85,7 +85,7 @@ func (d *rolloutHead) headLines(r triage.Rollout) []string {
 		second = "the last one, of " + cmp.Or(r.Deployment.Revision, "an unknown revision") + ", ended " + nav.Ago(d.dates.now(), r.Deployment.Finished) + " ago: " + second
 	}
 	first := d.paint(tone, theme.Fit(head, max(0, d.width-theme.Width(since)))+since)
-	return []string{first, d.paint(tone, "   "+second)}
+	return append([]string{first}, d.indented(tone, second)...)
 }
 
 // revisionNumber is a revision without its family: ":42".
@@ -147,6 +147,15 @@ func (d *rolloutHead) beside(r triage.Rollout) []string {
 	left := append([]string{ruled(d.theme.Paint, theme.Strong, "WHAT CHANGED", right, half)}, d.wrapped(changed, half, most)...)
 	other := append([]string{ruled(d.theme.Paint, theme.Strong, "WAY BACK", title, d.width-half)}, d.wrapped(back, d.width-half, most)...)
 	return beside(left, other, half)
+}
+
+// indented is a text in one line or two.
+func (d *rolloutHead) indented(tone theme.Tone, text string) []string {
+	lines := theme.Wrap(text, max(10, d.width-4), 2)
+	for i, line := range lines {
+		lines[i] = d.theme.Paint(tone, "   "+line)
+	}
+	return lines
 }
 
 // wrapped are texts in at most so many lines of a width.

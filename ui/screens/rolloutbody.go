@@ -211,7 +211,7 @@ func (d *rolloutHead) holds(r triage.Rollout) []string {
 		lines = append(lines, d.paint(theme.Unknown, " ? "+m))
 	}
 	if !d.tall() && r.Back.Call != "" {
-		lines = append(lines, d.indented(theme.Dim, backLine(d.keys, r.Back))...)
+		lines = append(lines, indented(d.theme.Paint, theme.Dim, backLine(d.keys, r.Back), d.width, 2)...)
 	}
 	return lines
 }

@@ -85,7 +85,7 @@ func (d *rolloutHead) headLines(r triage.Rollout) []string {
 		second = "the last one, of " + cmp.Or(r.Deployment.Revision, "an unknown revision") + ", ended " + nav.Ago(d.dates.now(), r.Deployment.Finished) + " ago: " + second
 	}
 	first := d.paint(tone, theme.Fit(head, max(0, d.width-theme.Width(since)))+since)
-	return append([]string{first}, d.indented(tone, second)...)
+	return append([]string{first}, indented(d.theme.Paint, tone, second, d.width, 2)...)
 }
 
 // revisionNumber is a revision without its family: ":42".
@@ -149,11 +149,11 @@ func (d *rolloutHead) beside(r triage.Rollout) []string {
 	return beside(left, other, half)
 }
 
-// indented is a text in one line or two.
-func (d *rolloutHead) indented(tone theme.Tone, text string) []string {
-	lines := theme.Wrap(text, max(10, d.width-4), 2)
+// indented is a text in at most so many lines of a width.
+func indented(paint func(theme.Tone, string) string, tone theme.Tone, text string, width, most int) []string {
+	lines := theme.Wrap(text, max(10, width-4), most)
 	for i, line := range lines {
-		lines[i] = d.theme.Paint(tone, "   "+line)
+		lines[i] = paint(tone, "   "+line)
 	}
 	return lines
 }
@@ -162,9 +162,7 @@ func (d *rolloutHead) indented(tone theme.Tone, text string) []string {
 func (d *rolloutHead) wrapped(texts []string, width, most int) []string {
 	var lines []string
 	for _, text := range texts {
-		for _, line := range theme.Wrap(text, max(10, width-4), most+1) {
-			lines = append(lines, d.theme.Paint(theme.Dim, "   "+line))
-		}
+		lines = append(lines, indented(d.theme.Paint, theme.Dim, text, width, most+1)...)
 	}
 	if len(lines) > most {
 		lines = append(lines[:most-1], d.theme.Paint(theme.Dim, "   …"))

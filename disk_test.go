@@ -9,12 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 // A copy that does not fit on the disk says so, leaves nothing behind, and takes no name.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	dir := t.TempDir()
 	small := func(script string) *exec.Cmd {
 		return exec.CommandContext(t.Context(), "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", //nolint:gosec // the test itself

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
+	"github.com/ecscope/ecscope/needs"
 )
 
 // Lists end with an error where a server has new pages for ever, be they empty, or full of what was there before.
@@ -75,6 +76,7 @@ func TestPaging(t *testing.T) {
 // An answer without end is an error that says whose, and how much was read.
 func TestAnswerWithoutEnd(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
 		part := []byte(strings.Repeat(" ", 1<<20))
 		for err := error(nil); err == nil; {

@@ -5,12 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 )
 
 // A query says first what it will scan, asks the streams of the service, and prints what Logs Insights answers.
 func TestQuery(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	k := start(t, sim.Options{Seed: 1})
 	r := succeed(t, k.Env(), "query", "prod/cart", "stats count() as n by @log", "-o", "json")
 	var a queryAnswer

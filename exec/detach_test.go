@@ -55,6 +55,7 @@ func TestDetach(t *testing.T) {
 // One that ends at once tells how; a Windows container has none.
 func TestDetachEnded(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	_, client, at := container(t, sessions.Options{Fast: true}, sim.Population{})
 	d, err := Detach(minute(t), Command{Client: client, Target: at, Words: []string{"sh", "-c", "echo a b; exit 3"}})
 	if err != nil || !d.Ended || d.Code != 3 || string(d.Said) != "a b\n" {

@@ -72,6 +72,7 @@ func TestManyLeftOut(t *testing.T) {
 // A copy ends at its limits, be it a file or a folder, also where the container sends without end, and nothing is left.
 func TestCopyLimits(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	for _, i := range images(t) {
 		dir := t.TempDir()
 		large := write(t, filepath.Join(i.root, "large"), grains(30_000), 0o644)

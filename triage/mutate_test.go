@@ -161,6 +161,7 @@ func sound(full, cut string) bool {
 // Two reasons in a row mean one of the two, and no third thing.
 func TestConcatenations(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	r := open(t)
 	random := rand.New(rand.NewPCG(13, 1))
 	specimens := slices.DeleteFunc(r.specimens(), func(s specimen) bool { return r.book().named[s.rule].set == ofCalls }) // an answer to a call stands alone

@@ -16,6 +16,7 @@ import (
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
+	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -97,6 +98,7 @@ func leftOutLines(t rapid.TB, notes []Event) (n int) {
 // asked: a line that is shown as the service's is its own, each that ECS can prove is shown, and the others are counted.
 func TestALineIsWhoseItIs(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	rapid.Check(t, func(r *rapid.T) {
 		s := Neighbours(t, sim.Options{Logs: logs.Options{Rate: map[string]float64{"prod/checkout": 0.05, "staging/checkout": 0.05, "staging/other": 0.05, "staging/": 0.05, "prod/": 0.05}}},
 			"prod/checkout", "staging/checkout", "staging/other")
@@ -171,6 +173,7 @@ func (s *theatre) judgeOwnership(r *rapid.T, service aws.Service, lines, notes [
 // The same while following: neighbours come, and their lines do not.
 func TestATailIsNotOfItsNeighbours(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	s := Neighbours(t, sim.Options{}, "prod/checkout", "staging/checkout")
 	s.clock.Advance(10 * time.Minute)
 	s.start = s.clock.Now()

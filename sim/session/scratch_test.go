@@ -6,11 +6,14 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"github.com/ecscope/ecscope/needs"
 )
 
 // Simulators that start at the same time do not take one another's directories for left behind ones.
 func TestScratchesTogether(t *testing.T) {
 	t.Parallel()
+	needs.Time(t, "more than half a second")
 	temp := t.TempDir()
 	var group sync.WaitGroup
 	for range 8 {

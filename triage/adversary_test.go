@@ -135,7 +135,7 @@ func TestOddAccounts(t *testing.T) {
 		"an inactive revision": {with(func(in *Input) {
 			in.Service.Running = 1
 			in.Service.Events = []aws.Event{event(time.Minute, "was unable to place a task. Reason: The specified task definition is inactive. Specify an active task definition and try again.")}
-		}), []string{"blocked", "was deregistered (inactive)", "Register its content again"}, nil},
+		}), []string{"blocked", "was deregistered (inactive)", "Register its content again", "no new task of api:41 starts: 1 of 2 tasks run"}, []string{"is not starting"}},
 		"no target is registered": {with(func(in *Input) {
 			in.Tasks, in.Targets = []aws.Task{runs}, []aws.TargetGroup{{Name: "api-tg"}}
 		}), []string{"failing", "no target of api:41 gets traffic: api-tg is empty; 1 task runs", "Nothing serves"}, []string{"healthy"}},
@@ -214,6 +214,14 @@ func TestOddAccounts(t *testing.T) {
 			in.Service.Desired, in.Service.Running = 0, 0
 			in.Tasks = []aws.Task{runs}
 		}), []string{"unknown", "ECS counts none of its tasks, and its deployment has 2 tasks that run"}, []string{"scaled to zero"}},
+		"too few tasks, and none that was read": {with(func(in *Input) {
+			in.Service.Running, in.Tasks, in.Stopped = 1, nil, nil
+			in.Service.Events = []aws.Event{event(time.Hour, "has started 1 tasks: (task a).")}
+		}), []string{"degraded", "the reason is unknown: its tasks were not read"}, []string{"could not be read", "nothing says why"}},
+		"a target's state that nobody knows": {with(func(in *Input) {
+			in.Tasks = []aws.Task{at(runs, "10.0.0.1")}
+			in.Targets = []aws.TargetGroup{{Name: "web", Type: "ip", Targets: []aws.Target{{ID: "10.0.0.1", State: "limbo", Reason: "Target.Limbo", Description: "Target is in limbo"}}}}
+		}), []string{"unknown", `"limbo" (Target.Limbo: Target is in limbo)`}, []string{"healthy"}},
 		"first checks, and no task to be seen": {with(func(in *Input) {
 			in.Tasks, in.Targets = nil, []aws.TargetGroup{{Name: "web", Type: "ip", Targets: []aws.Target{{ID: "10.0.0.1", State: "initial"}}}}
 		}), []string{"waits for its first health checks"}, []string{"failing", "have been waiting"}},

@@ -162,7 +162,7 @@ func TestBeside(t *testing.T) {
 		{"tasks do not start, and nobody could read them", at(func(in *Input) {
 			in.Tasks, in.Stopped, in.Service.Running = nil, nil, 0
 			in.Service.Events = []aws.Event{event(time.Minute, "is unable to consistently start tasks successfully.")}
-		}), Failing, []string{"tasks of api:41 do not start, says ECS: 0 of 2 run, and the reason is unknown: its tasks could not be read", "Screen:stopped"}, []string{"scaling out"}},
+		}), Failing, []string{"tasks of api:41 do not start, says ECS: 0 of 2 run, and the reason is unknown: its tasks were not read", "Screen:stopped"}, []string{"scaling out"}},
 		{"a daemon on a host whose agent is gone", at(func(in *Input) {
 			in.Service.Scheduling, in.Service.Running = "DAEMON", 1
 			x := runningIn("us-east-1a", 1)
@@ -176,12 +176,12 @@ func TestBeside(t *testing.T) {
 		}), Changing, nil, []string{"auto scaling"}},
 		{"a target in a state that nobody knows", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}, {ID: "10.0.0.2", State: "quarantined", Reason: "Target.New"}}}}
-		}), Unclear, []string{"1 of 2 targets of api:41 is in a state unknown to this version of ecscope: quarantined Target.New"}, nil},
+		}), Unclear, []string{"1 of 2 targets of api:41 is in a state unknown to this version of ecscope: \"quarantined\" (Target.New)"}, nil},
 		{"a task in a status that nobody knows", at(func(in *Input) {
 			x := runningIn("us-east-1a", 9)
 			x.Status, in.Service.Running, in.Service.Pending = "THAWING", 1, 1
 			in.Tasks = []aws.Task{runningIn("us-east-1a", 1), x}
-		}), Unclear, []string{`"THAWING", is unknown to this version of ecscope; 1 of 2 run`}, nil},
+		}), Unclear, []string{`"THAWING", is unknown to this version of ecscope; ECS counts 1 of 2 that run`}, nil},
 		{"tasks wait for an instance", at(func(in *Input) {
 			in.Service.Running, in.Service.Pending = 1, 1
 			x := runningIn("", 9)
@@ -197,7 +197,7 @@ func TestBeside(t *testing.T) {
 		{"nothing says why, and the stopped tasks were not read", at(func(in *Input) {
 			in.Service.Running, in.Stopped = 1, nil
 			in.Service.Deployments[0].Updated, in.Service.Events = noon().Add(-time.Hour), []aws.Event{event(time.Hour, "has reached a steady state.")}
-		}), Degraded, []string{"the reason is unknown: its stopped tasks could not be read"}, []string{"nothing says why"}},
+		}), Degraded, []string{"the reason is unknown: its stopped tasks were not read"}, []string{"nothing says why"}},
 		{"sick targets of the old revision while the new one dies", at(func(in *Input) {
 			s := &in.Service
 			s.Deployments = append([]aws.Deployment{{ID: "ecs-svc/42", Status: "PRIMARY", Rollout: "IN_PROGRESS", Revision: "api:42", Created: noon().Add(-9 * time.Minute)}}, s.Deployments...)

@@ -94,7 +94,7 @@ func (c *evaluation) unplaced() bool {
 	}
 	c.say(state, m.Event.Time, "%s: %s could be placed", c.name(), placed(have, s.Desired))
 	if m.Rule == "place-init-error" || m.Rule == "failed-to-launch" || m.Rule == placeOther {
-		c.v.Headline = fmt.Sprintf("%s is not starting: %d of %s run", c.name(), s.Running, words.Count(s.Desired, "task"))
+		c.v.Headline = fmt.Sprintf("%s: %d of %s run", starts(c), s.Running, words.Count(s.Desired, "task"))
 	}
 	c.v.Serves = running(s)
 	spotless(c, m)
@@ -167,6 +167,14 @@ func obstacle(rule string) string {
 	return "ECS says so"
 }
 
+// starts says that the revision does not start: where some of its tasks run, that no new one does.
+func starts(c *evaluation) string {
+	if c.service.Running > 0 {
+		return "no new task of " + c.name() + " starts"
+	}
+	return c.name() + " is not starting"
+}
+
 // moving judges a service whose counts differ from what it should have, for no reason to worry.
 func (c *evaluation) moving() bool {
 	s := c.service
@@ -187,15 +195,15 @@ func (c *evaluation) moving() bool {
 	return true
 }
 
-// silence is what to say where nothing that was read tells why: what was not read may.
+// silence is what to say where nothing that was read tells why: what was not read, because nobody asked or because that failed, may.
 func silence(c *evaluation) string {
 	switch {
 	case c.in.Tasks == nil && c.in.Stopped == nil:
-		return "the reason is unknown: its tasks could not be read"
+		return "the reason is unknown: its tasks were not read"
 	case c.in.Stopped == nil:
-		return "the reason is unknown: its stopped tasks could not be read"
+		return "the reason is unknown: its stopped tasks were not read"
 	case c.in.Tasks == nil:
-		return "the reason is unknown: its running tasks could not be read"
+		return "the reason is unknown: its running tasks were not read"
 	}
 	draining := 0
 	for _, i := range c.in.Instances {

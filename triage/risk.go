@@ -130,6 +130,15 @@ func registered(c *evaluation, g aws.TargetGroup, t aws.Target) time.Time {
 	return youngest(c)
 }
 
+// strangeState is the state of a target as AWS words it, with the reason that it gives.
+func strangeState(t aws.Target) string {
+	said := slices.DeleteFunc([]string{t.Reason, t.Description}, func(s string) bool { return s == "" })
+	if len(said) == 0 {
+		return fmt.Sprintf("%q", t.State)
+	}
+	return fmt.Sprintf("%q (%s)", t.State, strings.Join(said, ": "))
+}
+
 // strange judges a service of which AWS says something that is not known here: that is not health.
 func strange(c *evaluation) bool {
 	n, all, word := 0, 0, ""
@@ -137,7 +146,7 @@ func strange(c *evaluation) bool {
 		for _, t := range g.Targets {
 			if all++; !slices.Contains([]string{"initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"}, t.State) {
 				n++
-				word = strings.TrimSpace(t.State + " " + t.Reason + " " + t.Description)
+				word = strangeState(t)
 			}
 		}
 	}
@@ -160,7 +169,7 @@ func strange(c *evaluation) bool {
 	if n == 0 {
 		return false
 	}
-	c.say(Unclear, time.Time{}, "%d of %s of %s: %s; %d of %d run", n, words.Count(len(c.tasks), "task"), c.name(), word, c.service.Running, c.service.Desired)
+	c.say(Unclear, time.Time{}, "%d of %s of %s: %s; ECS counts %d of %d that run", n, words.Count(len(c.tasks), "task"), c.name(), word, c.service.Running, c.service.Desired)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.v.Serves = running(c.service)
 	return true

@@ -188,7 +188,7 @@ func lingering(c *evaluation) bool {
 	if l.n == 0 {
 		return false
 	}
-	c.say(Degraded, l.first, "%s of %s %s not stopped for %s (limit %s): %s", words.Count(l.n, "task"), l.of, words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), words.Span(drain+longest), l.states())
+	c.say(Degraded, l.first, "%s of %s %s been stopping for %s (limit %s): %s", words.Count(l.n, "task"), l.of, words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), words.Span(drain+longest), l.states())
 	given := "their containers may take " + words.Span(longest) + " to stop"
 	if drain > 0 {
 		given = "their targets drain for " + words.Span(drain) + ", and then " + given

@@ -59,7 +59,7 @@ func TestTiming(t *testing.T) {
 			"1 task of api:41 did not start within 15 minutes: PENDING, no image pull reported"},
 		{"one counts already", 10 * time.Minute, 2, []aws.Task{sick(2 * time.Minute), sick(11 * time.Minute)}, Failing, ""},
 		{"stops on a host, as long as nobody knows", 0, 2, []aws.Task{ready, ready, onHost}, Healthy, ""},
-		{"does not stop", 0, 2, []aws.Task{ready, ready, stopping(2 * time.Hour)}, Degraded, "1 task of api:41 has not stopped for 2 hours (limit 2 minutes): DEACTIVATING"},
+		{"does not stop", 0, 2, []aws.Task{ready, ready, stopping(2 * time.Hour)}, Degraded, "1 task of api:41 has been stopping for 2 hours (limit 2 minutes): DEACTIVATING"},
 	} {
 		s := steadyService()
 		s.Running, s.Pending, s.Desired, s.Grace = x.running, 2-x.running, 2, x.grace

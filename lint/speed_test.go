@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
-// large is a definition on one line, near the 64 KiB that ECS takes.
-func large() string {
+// large is a definition on one line; with ten containers it is near the 64 KiB that ECS takes.
+func large(n int) string {
 	var containers []string
-	for i := range 10 {
+	for i := range n {
 		var variables []string
 		for j := range 80 {
 			variables = append(variables, fmt.Sprintf(`{"name": "V%d", "value": "%s"}`, j, strings.Repeat("x", 40)))
@@ -21,7 +20,7 @@ func large() string {
 }
 
 func BenchmarkLarge(b *testing.B) {
-	r, text := rules(b), large()
+	r, text := rules(b), large(10)
 	for b.Loop() {
 		all, err := r.Read("big.json", text)
 		if err != nil {
@@ -31,25 +30,20 @@ func BenchmarkLarge(b *testing.B) {
 	}
 }
 
-// A thousand files take less than two seconds: a file has 2 ms, and a large one a few more. The limits here leave room for
-// a machine that does other things as well.
-func TestSpeed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it measures time")
-	}
+// The work grows with the size of a definition and not faster: twice as many containers cost about twice as much.
+func TestWorkGrowsWithTheSize(t *testing.T) {
 	r := rules(t)
-	text := large()
-	fastest := time.Hour
-	for range 5 {
-		begin := time.Now()
-		all, err := r.Read("big.json", text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Check(all, Ask{})
-		fastest = min(fastest, time.Since(begin))
+	work := func(containers int) float64 {
+		text := large(containers)
+		return testing.AllocsPerRun(3, func() {
+			all, err := r.Read("big.json", text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Check(all, Ask{})
+		})
 	}
-	if fastest > 60*time.Millisecond {
-		t.Errorf("a definition of %d bytes takes %s", len(text), fastest)
+	if half, whole := work(5), work(10); half == 0 || whole > 2.5*half {
+		t.Errorf("5 containers take %.0f allocations, 10 take %.0f", half, whole)
 	}
 }

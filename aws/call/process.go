@@ -20,6 +20,10 @@ type process struct {
 	environ []string
 }
 
+// heldOpen is how long what a command wrote is waited for once it has ended: something it left behind may hold its output open, and a
+// machine that has other things to do may be late with it.
+const heldOpen = 10 * time.Second
+
 // Retrieve runs the command, for at most a minute. What it wrote to standard error is the error's text; what it wrote
 // to standard output never is, since that may be a secret.
 func (p process) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
@@ -30,7 +34,7 @@ func (p process) Retrieve(ctx context.Context) (awssdk.Credentials, error) {
 			shell = []string{"cmd.exe", "/C"}
 		}
 		c := exec.CommandContext(ctx, shell[0], shell[1], p.command)
-		c.Env, c.Stderr, c.WaitDelay = p.environ, &complaint, time.Second
+		c.Env, c.Stderr, c.WaitDelay = p.environ, &complaint, heldOpen
 		if c.Env == nil {
 			c.Env = os.Environ()
 		}

@@ -138,9 +138,15 @@ func (q TaskQuery) match(t Task) bool {
 		(q.Instance == "" || plain.Short(t.Instance) == plain.Short(q.Instance))
 }
 
+// NamedTasks are the first tasks of a query that are wanted in a status, RUNNING or STOPPED, as one list names them: not described.
+func (c *taskReader) NamedTasks(ctx context.Context, q TaskQuery, status types.DesiredStatus) ([]Task, error) {
+	rows, _, err := c.listTasks(ctx, q, q.Cluster, status, nil)
+	return rows, err
+}
+
 // SomeTasks reads at most a hundred tasks that are wanted in a status, RUNNING or STOPPED, with one list and one description.
 func (c *taskReader) SomeTasks(ctx context.Context, q TaskQuery, status types.DesiredStatus) ([]Task, error) {
-	rows, _, err := c.listTasks(ctx, q, q.Cluster, status, nil)
+	rows, err := c.NamedTasks(ctx, q, status)
 	if err == nil && len(rows) > 0 {
 		rows, err = c.DescribeTasks(ctx, q.Cluster, rows[:min(100, len(rows))])
 	}

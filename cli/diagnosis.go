@@ -135,10 +135,10 @@ func (d diagnosisRow) state() state {
 
 // unsure follows what a rule says whose wording nobody has a source for.
 func unsure(cause string, evidence string) string {
-	if evidence == string(triage.Unsourced) && cause != "" {
-		return cause + " (unconfirmed)"
+	if cause == "" {
+		return ""
 	}
-	return cause
+	return cause + triage.Evidence(evidence).Doubt()
 }
 
 // lines are the diagnosis as people read it: the rule, the text as it was read, what it means and what to do.

@@ -1,8 +1,6 @@
 package cli
 
-import (
-	"github.com/ecscope/ecscope/aws/tail"
-)
+import "github.com/ecscope/ecscope/aws/tail"
 
 // between stands for the lines that are left out between two matches with their context.
 const between tail.Note = "between"

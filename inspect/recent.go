@@ -129,9 +129,7 @@ func Deaths(groups []triage.Group, from time.Time) []Happening {
 		}
 		why := g.Diagnosis.Text
 		if g.Diagnosis.Known() && g.Diagnosis.Cause != "" {
-			if why = g.Diagnosis.Cause; g.Diagnosis.Evidence == triage.Unsourced {
-				why += " (unconfirmed)"
-			}
+			why = g.Diagnosis.Cause + g.Diagnosis.Evidence.Doubt()
 		}
 		found = append(found, Happening{ID: strings.Join([]string{g.Cluster, g.Service, g.Revision, g.StopCode, g.Container, fmt.Sprint(g.Exited, g.Exit), g.Reason}, "\x1f"),
 			Cluster: g.Cluster, Service: g.Service, At: g.Last, Kind: "stopped", Mark: Mark{StopLevel(g.Diagnosis), string(g.Diagnosis.Kind)},

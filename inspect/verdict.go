@@ -167,10 +167,8 @@ func (v Verdict) Brief() string {
 func (v Verdict) Cause() string {
 	d := v.Diagnosis
 	switch {
-	case d.Known() && d.Cause != "" && d.Evidence == triage.Unsourced:
-		return d.Cause + " (unconfirmed)"
 	case d.Known() && d.Cause != "":
-		return d.Cause
+		return d.Cause + d.Evidence.Doubt()
 	}
 	return strings.TrimSpace(d.Text)
 }

@@ -149,6 +149,14 @@ func (r *Rules) filled(d Diagnosis, known reason.Values) Diagnosis {
 	return d
 }
 
+// Doubt follows a cause whose wording nobody has a source for; empty for the others.
+func (e Evidence) Doubt() string {
+	if e == Unsourced {
+		return " (unconfirmed)"
+	}
+	return ""
+}
+
 // Inner is the cause within an event that tells of one, as far as a rule knows it: an event says first that something could not be done.
 func Inner(d Diagnosis) string {
 	if d.by.inner == nil {

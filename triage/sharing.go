@@ -17,35 +17,40 @@ type sharing struct{ others, unsure []aws.TargetGroup }
 // another. Where the addresses of all tasks that run are known, what has none of them is another's. Else as many targets as tasks run
 // are taken for its own, and of more nobody can tell.
 func share(c *evaluation) {
-	all, known := c.in.Targets, true
+	all, found := c.in.Targets, map[string]bool{}
 	c.in.Targets = slices.Clone(all)
-	for _, t := range c.tasks {
-		known = known && (t.Status != "RUNNING" || t.Desired == "STOPPED" || addressed(t) || slices.ContainsFunc(all, func(g aws.TargetGroup) bool { return holds(c, g, t) }))
-	}
+	rest := make([]aws.TargetGroup, len(all))
 	for i, g := range all {
-		mine := func(t aws.Target) bool {
-			_, ok := g.Of(t, c.tasks, c.in.Instances)
-			return ok
+		rest[i], c.in.Targets[i].Targets = g, nil
+		rest[i].Targets = nil
+		for _, t := range g.Targets {
+			if task, ok := g.Of(t, c.tasks, c.in.Instances); ok {
+				found[task.ARN] = true
+				c.in.Targets[i].Targets = append(c.in.Targets[i].Targets, t)
+			} else {
+				rest[i].Targets = append(rest[i].Targets, t)
+			}
 		}
+	}
+	known := !slices.ContainsFunc(c.tasks, func(t aws.Task) bool {
+		return t.Status == "RUNNING" && t.Desired != "STOPPED" && !addressed(t) && !found[t.ARN]
+	})
+	for i, g := range all {
 		active := 0
 		for _, t := range g.Targets {
 			if !strings.HasSuffix(t.State, "draining") {
 				active++
 			}
 		}
-		resolved := known && len(c.tasks) > 0 && (g.Type == "ip" || slices.ContainsFunc(g.Targets, mine))
-		if !resolved && active <= c.service.Running+c.service.Pending {
-			continue
-		}
-		rest := g
-		rest.Targets = slices.DeleteFunc(slices.Clone(g.Targets), mine)
-		c.in.Targets[i].Targets = slices.DeleteFunc(slices.Clone(g.Targets), func(t aws.Target) bool { return !mine(t) })
+		resolved := known && len(c.tasks) > 0 && (g.Type == "ip" || len(c.in.Targets[i].Targets) > 0)
 		switch {
-		case len(rest.Targets) == 0:
+		case !resolved && active <= c.service.Running+c.service.Pending:
+			c.in.Targets[i] = g
+		case len(rest[i].Targets) == 0:
 		case resolved:
-			c.shared.others = append(c.shared.others, rest)
+			c.shared.others = append(c.shared.others, rest[i])
 		default:
-			c.shared.unsure = append(c.shared.unsure, rest)
+			c.shared.unsure = append(c.shared.unsure, rest[i])
 		}
 	}
 }
@@ -75,14 +80,6 @@ func addressed(t aws.Task) bool {
 		return slices.ContainsFunc(k.Interfaces, func(i aws.Interface) bool { return i.IPv4+i.IPv6 != "" })
 	}) || slices.ContainsFunc(t.Attachments, func(a aws.Attachment) bool {
 		return slices.ContainsFunc(a.Details, func(d aws.Tag) bool { return strings.HasPrefix(d.Key, "privateIPv") && d.Value != "" })
-	})
-}
-
-// holds says whether a task is among the targets of a group.
-func holds(c *evaluation, g aws.TargetGroup, t aws.Task) bool {
-	return slices.ContainsFunc(g.Targets, func(target aws.Target) bool {
-		_, ok := g.Of(target, []aws.Task{t}, c.in.Instances)
-		return ok
 	})
 }
 

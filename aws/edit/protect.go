@@ -118,7 +118,7 @@ func (g *guarding) tell(ctx context.Context, p *change.Plan) {
 
 // protected counts the tasks of the service that are protected.
 func (g *guarding) protected(ctx context.Context) (n int, err error) {
-	rows, err := g.editor.account.SomeTasks(ctx, aws.TaskQuery{Cluster: g.service.Cluster, Service: g.service.Name}, "RUNNING")
+	rows, err := g.editor.account.NamedTasks(ctx, aws.TaskQuery{Cluster: g.service.Cluster, Service: g.service.Name}, "RUNNING")
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}

@@ -88,7 +88,7 @@ func diagnosisLines(d triage.Diagnosis) []reader.Line {
 		lines = append(lines, field("try", strings.Join(c, " ")))
 	}
 	if d.Known() {
-		lines = append(lines, toned("rule", d.Rule+"  "+d.Source+unsure(d), theme.Dim))
+		lines = append(lines, toned("rule", d.Rule+"  "+d.Source+d.Evidence.Doubt(), theme.Dim))
 	}
 	return lines
 }

@@ -116,7 +116,7 @@ func graver(a, b triage.Group) bool {
 // groupReason is the cause in short where a rule knows it, else the text as it is.
 func groupReason(g triage.Group) string {
 	if g.Diagnosis.Known() && g.Diagnosis.Cause != "" {
-		return words.Clause(g.Diagnosis.Cause) + unsure(g.Diagnosis)
+		return words.Clause(g.Diagnosis.Cause) + g.Diagnosis.Evidence.Doubt()
 	}
 	return cmp.Or(g.Diagnosis.Text, theme.Dash)
 }

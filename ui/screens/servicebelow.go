@@ -75,7 +75,7 @@ func (l *belowList) verdict(name string, v inspect.Verdict, width, height int) [
 	}
 	cause := ""
 	if v.Diagnosis.Cause != "" {
-		cause = v.Diagnosis.Cause + unsure(v.Diagnosis)
+		cause = v.Diagnosis.Cause + v.Diagnosis.Evidence.Doubt()
 	}
 	said, causes, serves := wrapped(theme.Plain, inspect.Shortened(v.Diagnosis.Text), 2), wrapped(theme.Strong, cause, 2), wrapped(theme.Plain, v.Serves, 1)
 	advised := append(wrapped(theme.Plain, v.Diagnosis.Fix, 2), wrapped(theme.Accent, fitting(remedies(l.Keys, v), width-6), 1)...)

@@ -90,7 +90,7 @@ func (f taskFace) columns(all bool) []table.Column[aws.Task] {
 func (f taskFace) reasonColumn() table.Column[aws.Task] {
 	c := dim("REASON", func(t aws.Task) string {
 		if d := f.plan.Task(t).Diagnosis; d.Known() && d.Cause != "" {
-			return words.Clause(d.Cause) + unsure(d)
+			return words.Clause(d.Cause) + d.Evidence.Doubt()
 		}
 		return taskReason(t)
 	})

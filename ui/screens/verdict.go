@@ -81,7 +81,7 @@ func (d *cockpitHead) verdictLines() []string {
 	found := v.Diagnosis
 	lines = append(lines, d.wrapped(theme.Plain, inspect.Shortened(found.Text), most)...)
 	if found.Cause != "" {
-		lines = append(lines, d.wrapped(theme.Strong, found.Cause+unsure(found), most)...)
+		lines = append(lines, d.wrapped(theme.Strong, found.Cause+found.Evidence.Doubt(), most)...)
 	}
 	lines = append(lines, d.wrapped(theme.Plain, v.Serves, most)...)
 	return append(lines, d.wrapped(theme.Accent, fitting(remedies(d.keys, v), d.width-4), most)...)
@@ -129,14 +129,6 @@ func fitting(all []string, w int) string {
 		line += one
 	}
 	return line
-}
-
-// unsure says that a rule's wording is from memory.
-func unsure(d triage.Diagnosis) string {
-	if d.Evidence == triage.Unsourced {
-		return " (unconfirmed)"
-	}
-	return ""
 }
 
 // remedies are what a verdict advises, each with its key; what has no key is not offered.

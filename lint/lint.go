@@ -87,6 +87,11 @@ func (r *Rules) Check(subjects []*Subject, ask Ask) (found []Finding, held []Sup
 
 func (r *Rules) check(s *Subject, ask Ask) (found []Finding, held []Suppressed) {
 	ignored := append(s.ignored(), ask.Ignore...)
+	type said struct {
+		rule, path, says string
+		severity         accept.Severity
+	}
+	placed := map[said]bool{}
 	for _, f := range r.table.Check(s.Request) {
 		if !wanted(f.Rule, ask.Checks) || s.excused(f) {
 			continue
@@ -100,12 +105,14 @@ func (r *Rules) check(s *Subject, ask Ask) (found []Finding, held []Suppressed) 
 			held = append(held, Suppressed{one, ignored[i].Reason})
 			continue
 		}
+		place := said{f.ID, f.Path, f.Says, f.Severity}
 		i := slices.IndexFunc(found, func(o Finding) bool { return o.Rule == f.Rule && o.Severity == f.Severity })
 		if i < 0 {
 			found = append(found, one)
-		} else if !slices.ContainsFunc(found[i].Places, func(o Place) bool { return o.Path == p.Path && o.Says == p.Says }) {
+		} else if !placed[place] {
 			found[i].Places = append(found[i].Places, p)
 		}
+		placed[place] = true
 	}
 	return append(found, s.unreasoned()...), held
 }

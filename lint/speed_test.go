@@ -19,8 +19,20 @@ func large(n int) string {
 	return `{"family": "big", "networkMode": "awsvpc", "cpu": "1024", "memory": "2048", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [` + strings.Join(containers, ", ") + `]}`
 }
 
-func BenchmarkLarge(b *testing.B) {
-	r, text := rules(b), large(10)
+func BenchmarkLarge(b *testing.B) { check(b, large(10)) }
+
+// BenchmarkManyMembers checks an object of 20,000 labels, each of which is a number where a text is asked for.
+func BenchmarkManyMembers(b *testing.B) {
+	var labels strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&labels, `"l%d": 1, `, i)
+	}
+	check(b, `{"family": "many", "containerDefinitions": [{"name": "app", "image": "nginx:1.27", "memory": 64, "dockerLabels": {`+
+		labels.String()+`"last": 1}}]}`)
+}
+
+func check(b *testing.B, text string) {
+	r := rules(b)
 	for b.Loop() {
 		all, err := r.Read("big.json", text)
 		if err != nil {

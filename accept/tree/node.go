@@ -47,6 +47,9 @@ type Node struct {
 	Index int
 	// At and End are where the value begins and where it has ended.
 	At, End Position
+
+	// read is where in Members each name was put first.
+	read map[string]int
 }
 
 // Member is one member of an object. Former is the value that was written before it under the same name, and that counts no more; nil
@@ -123,12 +126,17 @@ func (n *Node) Set(name string, value *Node) {
 // leaves open both may be there, one for each of its cases.
 func (n *Node) put(m Member) {
 	m.Value.Up, m.Value.Name = n, m.Name
-	for i := range n.Members {
-		if n.Members[i].Name == m.Name && !n.Open {
-			m.Former = n.Members[i].Value
-			n.Members[i] = m
-			return
-		}
+	i, again := n.read[m.Name]
+	if again && !n.Open {
+		m.Former = n.Members[i].Value
+		n.Members[i] = m
+		return
+	}
+	if n.read == nil {
+		n.read = map[string]int{}
+	}
+	if !again {
+		n.read[m.Name] = len(n.Members)
 	}
 	n.Members = append(n.Members, m)
 }

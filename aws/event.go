@@ -1,6 +1,11 @@
 package aws
 
-import "time"
+import (
+	"strconv"
+	"time"
+
+	"github.com/ecscope/ecscope/words"
+)
 
 // Event is one service event, written by the ECS scheduler. Repeats of one message are left out by ECS for up to
 // six hours while its cause lasts, so an old event may still be true.
@@ -10,4 +15,24 @@ type Event struct {
 	Message string
 	// Service and Cluster say whose event it is.
 	Service, Cluster string
+}
+
+var moved = words.Pattern(`\) has (started|stopped) (\d+) (?:running )?tasks?\b`)
+
+// Moved is how many tasks the scheduler says it started and how many it stopped: "(service api) has started 3 tasks: ...",
+// "(service api) has stopped 1 running tasks: ...". Both are 0 where the event tells of something else.
+// The forms are those that ECS documents as service event messages.
+func (e Event) Moved() (started, stopped int) {
+	m := moved().FindStringSubmatch(e.Message)
+	if m == nil {
+		return 0, 0
+	}
+	n, err := strconv.Atoi(m[2])
+	switch {
+	case err != nil:
+		return 0, 0
+	case m[1] == "started":
+		return n, 0
+	}
+	return 0, n
 }

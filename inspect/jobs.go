@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -108,17 +107,14 @@ func (a *agenda) ownJobs(p *fetcher, k *known) {
 // restless says that ECS has both started and stopped tasks of a service at least twice within the hour: auto scaling and something else
 // may undo each other.
 func restless(s *aws.Service, now time.Time) bool {
-	started, stopped := 0, 0
+	starts, stops := 0, 0
 	for _, e := range s.Events {
-		switch {
-		case now.Sub(e.Time) > time.Hour:
+		if now.Sub(e.Time) > time.Hour {
 			return false
-		case strings.Contains(e.Message, ") has started "):
-			started++
-		case strings.Contains(e.Message, ") has stopped "):
-			stopped++
 		}
-		if started > 1 && stopped > 1 {
+		started, stopped := e.Moved()
+		starts, stops = starts+min(started, 1), stops+min(stopped, 1)
+		if starts > 1 && stops > 1 {
 			return true
 		}
 	}

@@ -1,8 +1,6 @@
 package triage
 
 import (
-	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -47,16 +45,11 @@ func emptied(c *evaluation) {
 
 // swept counts the tasks that the newest events say were stopped, and tells when the first of them was.
 func swept(events []aws.Event) (n int, at time.Time) {
-	form := regexp.MustCompile(`\) has stopped (\d+) running tasks?:`)
 	for _, e := range events {
-		m := form.FindStringSubmatch(e.Message)
+		_, stopped := e.Moved()
 		switch {
-		case m != nil && (at.IsZero() || at.Sub(e.Time) < oneSweep):
-			count, err := strconv.Atoi(m[1])
-			if err != nil {
-				return n, at
-			}
-			n, at = n+count, e.Time
+		case stopped > 0 && (at.IsZero() || at.Sub(e.Time) < oneSweep):
+			n, at = n+stopped, e.Time
 		case !at.IsZero() && at.Sub(e.Time) >= oneSweep:
 			return n, at
 		}

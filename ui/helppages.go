@@ -135,7 +135,7 @@ func wordLines(width int) []reader.Line {
 		{"cpu, mem", "percent of what the tasks reserve, so it can exceed 100; ┊60 is the auto scaling target"},
 		{"breaker", "the deployment circuit breaker: tasks that died, and how many trip it"},
 		{"serves", "healthy in its load balancer, or else by its health check; with neither, running"},
-		{"unconfirmed", "the rule wasn't checked against a text that AWS really wrote"},
+		{"unconfirmed", "likely, but we know of no AWS text that says so"},
 		{theme.Dash, "none"},
 		{"?", "could not be read; the reason is next to it"},
 		{"·", "not read yet"},

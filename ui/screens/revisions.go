@@ -38,9 +38,9 @@ type revisionList struct {
 
 // lineageReader reads what is known of a service's revisions.
 type lineageReader struct {
-	services serviceReader
-	history  historySource
-	good     interface {
+	account interface {
+		serviceReader
+		historySource
 		LastGood(ctx context.Context, cluster, service string) (revision string, when time.Time, err error)
 	}
 }
@@ -72,7 +72,7 @@ func (r *revisionList) ofService(cluster, service string) nav.Screen {
 	}
 	return r.screen(nav.Location{Cluster: cluster, Thing: service, View: "revisions"}, "revisions", of, func(ctx context.Context, onScreen func() []string) iter.Seq2[[]aws.Revision, error] {
 		return func(yield func([]aws.Revision, error) bool) {
-			of, err := r.lineages.services.Service(ctx, cluster, service)
+			of, err := r.lineages.account.Service(ctx, cluster, service)
 			if err == nil {
 				err = hasRevision(of)
 			}
@@ -96,7 +96,7 @@ func (r *revisionList) ofService(cluster, service string) nav.Screen {
 // list of revisions is worth showing without.
 func (r lineageReader) read(ctx context.Context, s aws.Service) lineage {
 	l := lineage{service: s, steady: map[string]time.Time{}}
-	for page, err := range r.history.Deployments(ctx, s.Cluster, s.Name) {
+	for page, err := range r.account.Deployments(ctx, s.Cluster, s.Name) {
 		if err != nil {
 			break
 		}
@@ -106,7 +106,7 @@ func (r lineageReader) read(ctx context.Context, s aws.Service) lineage {
 			}
 		}
 	}
-	if good, when, err := r.good.LastGood(ctx, s.Cluster, s.Name); err == nil {
+	if good, when, err := r.account.LastGood(ctx, s.Cluster, s.Name); err == nil {
 		l.lastGood, l.steady[good] = good, when
 	}
 	if l.lastGood == s.Revision {

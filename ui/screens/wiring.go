@@ -77,7 +77,7 @@ func newMeter(p Parts, plan *inspect.Plan) *inspect.Meter {
 }
 
 func newRevisions(p Parts, dates calendar, known *names, revision *revisionPage) *revisionList {
-	return &revisionList{p.Kit, dates, p.Account, lineageReader{p.Account, p.Account, p.Account}, known, revision,
+	return &revisionList{p.Kit, dates, p.Account, lineageReader{p.Account}, known, revision,
 		&diffPage{p.Kit, p.Account}, p.Changer}
 }
 

@@ -39,7 +39,7 @@ sim/session/lane 11 5
 sim/wire/codec 4 23
 sim/wire/Fault 11 3
 sim/world/deployment 19 6
-sim/world/instance 17 6
+sim/world/instance 15 6
 sim/world/release 17 8
 sim/world/service 36 10
 sim/world/task 48 17

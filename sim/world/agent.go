@@ -23,13 +23,8 @@ func (f *fleet) updateAgent(in *ecs.UpdateContainerAgentInput) (*ecs.UpdateConta
 	return &ecs.UpdateContainerAgentOutput{ContainerInstance: &v}, nil
 }
 
-// endpoints are those of the Region.
-func (f *fleet) endpoints(in *ecs.DiscoverPollEndpointInput) (*ecs.DiscoverPollEndpointOutput, error) {
-	if in.Cluster != nil {
-		if _, err := f.clusters.active(in.Cluster); err != nil {
-			return nil, err
-		}
-	}
+// endpoints are those of the Region, whatever the cluster: the service model of ECS has no ClusterNotFoundException for the call.
+func (f *fleet) endpoints(*ecs.DiscoverPollEndpointInput) (*ecs.DiscoverPollEndpointOutput, error) {
 	at := func(what string) *string { return new("https://ecs-" + what + "-1." + f.region + ".amazonaws.com/") }
 	return &ecs.DiscoverPollEndpointOutput{Endpoint: at("a"), TelemetryEndpoint: at("t"), ServiceConnectEndpoint: at("sc")}, nil
 }

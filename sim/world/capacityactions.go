@@ -3,6 +3,7 @@ package world
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -91,7 +92,8 @@ func (x *capacityActions) update(in *ecs.UpdateCapacityProviderInput) (*ecs.Upda
 	return &ecs.UpdateCapacityProviderOutput{CapacityProvider: new(p.view(false))}, nil
 }
 
-// remove deletes a capacity provider that no cluster has.
+// remove deletes a capacity provider, which takes ECS a moment. Where a cluster has it, the answer says that the deletion failed:
+// https://github.com/hashicorp/terraform-provider-aws/pull/48156
 func (x *capacityActions) remove(in *ecs.DeleteCapacityProviderInput) (*ecs.DeleteCapacityProviderOutput, error) {
 	p, err := x.own(value(in.CapacityProvider))
 	if err != nil {
@@ -99,14 +101,17 @@ func (x *capacityActions) remove(in *ecs.DeleteCapacityProviderInput) (*ecs.Dele
 	}
 	for _, c := range x.clusters.order {
 		if *c.data.Status == "ACTIVE" && slices.Contains(c.data.CapacityProviders, *p.data.Name) {
-			return nil, invalid("The capacity provider %s is associated with cluster %s. Remove it from the cluster first. (the simulator's wording)",
-				*p.data.Name, c.name())
+			p.data.UpdateStatus = types.CapacityProviderUpdateStatusDeleteFailed
+			p.data.UpdateStatusReason = new("The capacity provider cannot be deleted because it is associated with cluster: " + c.name() +
+				". Remove the capacity provider from the cluster and try again.")
+			return &ecs.DeleteCapacityProviderOutput{CapacityProvider: new(p.view(false))}, nil
 		}
 	}
-	x.providers.list = slices.DeleteFunc(x.providers.list, func(o *provider) bool { return o == p })
-	v := p.view(false)
-	v.Status, v.UpdateStatus = types.CapacityProviderStatusInactive, types.CapacityProviderUpdateStatusDeleteComplete
-	return &ecs.DeleteCapacityProviderOutput{CapacityProvider: &v}, nil
+	p.data.UpdateStatus, p.data.UpdateStatusReason = types.CapacityProviderUpdateStatusDeleteInProgress, nil
+	x.providers.after(10*time.Second, func() {
+		x.providers.list = slices.DeleteFunc(x.providers.list, func(o *provider) bool { return o == p })
+	})
+	return &ecs.DeleteCapacityProviderOutput{CapacityProvider: new(p.view(false))}, nil
 }
 
 // attach makes capacity providers those of a cluster, in place of the ones it had.

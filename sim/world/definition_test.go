@@ -44,12 +44,13 @@ func TestRegisterKeepsEverything(t *testing.T) {
 	c.DockerLabels = map[string]string{"k": "v"}
 	c.HealthCheck = &types.HealthCheck{Command: []string{"CMD", "true"}}
 	in.RuntimePlatform = &types.RuntimePlatform{CpuArchitecture: types.CPUArchitectureArm64}
-	in.Volumes = []types.Volume{{Name: new("data")}}
+	in.Volumes = []types.Volume{{Name: new("data")}, {Name: new("efs"), EfsVolumeConfiguration: &types.EFSVolumeConfiguration{FileSystemId: new("fs-1")}}}
 	c.MountPoints = []types.MountPoint{{SourceVolume: new("data"), ContainerPath: new("/data")}}
 	in.ExecutionRoleArn = new("arn:aws:iam::111122223333:role/ecsTaskExecutionRole")
 	in.Tags = []types.Tag{{Key: new("team"), Value: new("web")}}
 	first := must[*ecs.RegisterTaskDefinitionOutput](t)(w.RegisterTaskDefinition(in)).TaskDefinition
-	if *first.Cpu != "1024" || *first.Memory != "2048" || first.Revision != 1 || first.Status != types.TaskDefinitionStatusActive {
+	if *first.Cpu != "1024" || *first.Memory != "2048" || first.Revision != 1 || first.Status != types.TaskDefinitionStatusActive ||
+		*first.Volumes[1].EfsVolumeConfiguration.RootDirectory != "/" {
 		t.Errorf("%+v", first)
 	}
 	again := must[*ecs.RegisterTaskDefinitionOutput](t)(w.RegisterTaskDefinition(&ecs.RegisterTaskDefinitionInput{

@@ -12,14 +12,13 @@ import (
 
 // instance is a container instance.
 type instance struct {
-	seq       uint64
-	id, arn   string
-	ec2, kind string
-	cluster   *cluster
-	provider  string
-	zone      string
-	status    string // ACTIVE, DRAINING
-	agent     bool
+	seq      uint64
+	id, arn  string
+	cluster  *cluster
+	provider string
+	status   string // ACTIVE, DRAINING
+	agent    bool
+	machine
 	room
 	registered time.Time
 	version    int64
@@ -28,6 +27,9 @@ type instance struct {
 	hostPort   int32 // the last dynamic port handed out
 	custom     []types.Attribute
 }
+
+// machine is what EC2 knows an instance by: its id, type, Availability Zone and image.
+type machine struct{ ec2, kind, zone, ami string }
 
 // room is what an instance has for tasks: CPU units and MiB.
 type room struct{ cpu, ram int32 }
@@ -72,9 +74,9 @@ func (f *fleet) seed(in InstanceSeed) ([]string, error) {
 	var arns []string
 	for n := range in.Count {
 		id := f.hex(32)
-		i := &instance{seq: f.seq(), id: id, arn: f.arn("container-instance", c.name(), id), ec2: "i-0" + f.hex(16),
-			kind: either(in.Type, "m5.large"), cluster: c, provider: in.CapacityProvider, status: "ACTIVE", agent: true,
-			zone: f.region + string(rune('a'+n%3)), room: room{either(in.CPU, 2048), either(in.Memory, 7680)},
+		i := &instance{seq: f.seq(), id: id, arn: f.arn("container-instance", c.name(), id), cluster: c, provider: in.CapacityProvider,
+			status: "ACTIVE", agent: true, machine: machine{"i-0" + f.hex(16), either(in.Type, "m5.large"), f.region + string(rune('a'+n%3)), image},
+			room:       room{either(in.CPU, 2048), either(in.Memory, 7680)},
 			registered: f.now.Add(-in.Age), version: 1}
 		c.instances = append(c.instances, i)
 		arns = append(arns, i.arn)
@@ -113,10 +115,11 @@ func (c *cluster) instance(ref string) *instance {
 	return c.instances[n]
 }
 
+// attributes are some of those that the example of "aws ecs deregister-container-instance" shows, and what was put.
 func (i *instance) attributes() []types.Attribute {
 	at := func(name, value string) types.Attribute { return types.Attribute{Name: new(name), Value: some(value)} }
 	return append([]types.Attribute{at("ecs.availability-zone", i.zone), at("ecs.instance-type", i.kind), at("ecs.os-type", "linux"),
-		at("ecs.os-family", "LINUX"), at("ecs.cpu-architecture", "x86_64"), at("ecs.capability.task-eni", ""),
+		at("ecs.ami-id", i.ami), at("ecs.vpc-id", vpc), at("ecs.os-family", "LINUX"), at("ecs.cpu-architecture", "x86_64"), at("ecs.capability.task-eni", ""),
 		at("com.amazonaws.ecs.capability.docker-remote-api.1.18", "")}, clone(i.custom)...)
 }
 
@@ -194,7 +197,7 @@ func (f *fleet) describe(in *ecs.DescribeContainerInstancesInput) (*ecs.Describe
 	if err != nil {
 		return nil, err
 	}
-	if err := few("Container Instances", in.ContainerInstances, 100); err != nil {
+	if err := few("Container instance", in.ContainerInstances, 100); err != nil {
 		return nil, err
 	}
 	out := &ecs.DescribeContainerInstancesOutput{ContainerInstances: []types.ContainerInstance{}, Failures: []types.Failure{}}

@@ -30,14 +30,17 @@ func (f *fleet) register(in *ecs.RegisterContainerInstanceInput) (*ecs.RegisterC
 	return &ecs.RegisterContainerInstanceOutput{ContainerInstance: new(i.view([]types.ContainerInstanceField{types.ContainerInstanceFieldTags}))}, nil
 }
 
+// image is the AMI of the account's container instances.
+const image = "ami-0a1b2c3d4e5f60718"
+
 // join adds a container instance to a cluster: what its identity document says of it, and what it has.
 func (f *fleet) join(c *cluster, in *ecs.RegisterContainerInstanceInput) *instance {
-	var identity struct{ InstanceID, InstanceType, AvailabilityZone string }
+	var identity struct{ InstanceID, InstanceType, AvailabilityZone, ImageID string }
 	_ = json.Unmarshal([]byte(value(in.InstanceIdentityDocument)), &identity) // what it does not say is made up
 	id := f.hex(32)
-	i := &instance{seq: f.seq(), id: id, arn: f.arn("container-instance", c.name(), id), ec2: either(identity.InstanceID, "i-0"+f.hex(16)),
-		kind: either(identity.InstanceType, "m5.large"), zone: either(identity.AvailabilityZone, f.region+string(rune('a'+len(c.instances)%3))),
-		cluster: c, status: "ACTIVE", agent: true, room: room{2048, 7680}, registered: f.now, version: 1, tags: in.Tags}
+	host := machine{either(identity.InstanceID, "i-0"+f.hex(16)), either(identity.InstanceType, "m5.large"),
+		either(identity.AvailabilityZone, f.region+string(rune('a'+len(c.instances)%3))), either(identity.ImageID, image)}
+	i := &instance{seq: f.seq(), id: id, arn: f.arn("container-instance", c.name(), id), machine: host, cluster: c, status: "ACTIVE", agent: true, room: room{2048, 7680}, registered: f.now, version: 1, tags: in.Tags}
 	for _, r := range in.TotalResources {
 		switch value(r.Name) {
 		case "CPU":

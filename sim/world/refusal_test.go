@@ -31,6 +31,7 @@ func TestRefusals(t *testing.T) {
 		"ServiceNotFoundException: Service not found.":                                                              fails(w.UpdateService(&ecs.UpdateServiceInput{Cluster: prod, Service: nope})),
 		"InvalidParameterException: Services cannot be empty.":                                                      fails(w.DescribeServices(&ecs.DescribeServicesInput{Cluster: prod})),
 		"InvalidParameterException: Services cannot have more than 10 items.":                                       fails(w.DescribeServices(&ecs.DescribeServicesInput{Cluster: prod, Services: names(11)})),
+		"InvalidParameterException: Container instance cannot be empty.":                                            fails(w.DescribeContainerInstances(&ecs.DescribeContainerInstancesInput{Cluster: prod})),
 		"InvalidParameterException: Tasks cannot be empty.":                                                         fails(w.DescribeTasks(&ecs.DescribeTasksInput{Cluster: prod})),
 		"InvalidParameterException: Tasks cannot have more than 100 items.":                                         fails(w.DescribeTasks(&ecs.DescribeTasksInput{Cluster: prod, Tasks: names(101)})),
 		"InvalidParameterException: Clusters cannot have more than 100 items.":                                      fails(w.DescribeClusters(&ecs.DescribeClustersInput{Clusters: names(101)})),

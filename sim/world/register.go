@@ -65,6 +65,11 @@ func (r *registry) compose(in *ecs.RegisterTaskDefinitionInput) *types.TaskDefin
 	for i := range data.ContainerDefinitions {
 		fill(&data.ContainerDefinitions[i], data.NetworkMode)
 	}
+	for _, v := range data.Volumes { // ECS writes it: https://github.com/CircleCI-Public/aws-ecs-orb/issues/105
+		if efs := v.EfsVolumeConfiguration; efs != nil && efs.RootDirectory == nil {
+			efs.RootDirectory = new("/")
+		}
+	}
 	data.RequiresAttributes = demands(data)
 	return data
 }

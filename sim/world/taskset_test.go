@@ -37,6 +37,12 @@ func TestTaskSetsOfAnExternalController(t *testing.T) {
 		must[*ecs.UpdateServicePrimaryTaskSetOutput](t)(w.UpdateServicePrimaryTaskSet(&ecs.UpdateServicePrimaryTaskSetInput{
 			Cluster: new("prod"), Service: new("api"), PrimaryTaskSet: set.TaskSetArn}))
 	}
+	bare := must[*ecs.CreateTaskSetOutput](t)(w.CreateTaskSet(&ecs.CreateTaskSetInput{Cluster: new("prod"), Service: new("api"), TaskDefinition: new("api:1"),
+		LaunchType: types.LaunchTypeFargate, NetworkConfiguration: fargate(1).NetworkConfiguration})).TaskSet
+	if bare.Scale.Value != 0 || bare.ComputedDesiredCount != 0 {
+		t.Errorf("without a scale: %+v", bare)
+	}
+	must[*ecs.DeleteTaskSetOutput](t)(w.DeleteTaskSet(&ecs.DeleteTaskSetInput{Cluster: new("prod"), Service: new("api"), TaskSet: bare.Id}))
 	promote(first)
 	w.Advance(start.Add(5 * time.Minute))
 	second := create("api:2", 50)

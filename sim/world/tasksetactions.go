@@ -65,8 +65,8 @@ func (x *taskSets) create(in *ecs.CreateTaskSetInput) (*ecs.CreateTaskSetOutput,
 	rev.spec = sp
 	d := x.newDeployment(s, rev)
 	d.status, d.rollout, d.reason = "ACTIVE", "", ""
-	d.set = &taskSet{arn: x.arn("task-set", s.cluster.name(), s.name, d.id), percent: 100, steadyAt: x.now,
-		external: value(in.ExternalId), tags: in.Tags}
+	d.set = &taskSet{arn: x.arn("task-set", s.cluster.name(), s.name, d.id), steadyAt: x.now,
+		external: value(in.ExternalId), tags: in.Tags} // without a scale 0 %: the example of "aws ecs create-task-set"
 	if in.Scale != nil {
 		d.set.percent = in.Scale.Value
 	}

@@ -2,6 +2,7 @@ package world_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,8 +42,10 @@ func TestCapacityProviderIsMadeAttachedAndDeleted(t *testing.T) {
 	if err := put("nobody"); code(err) != "InvalidParameterException" {
 		t.Errorf("unknown: %v", err)
 	}
-	if _, err := w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: new("own")}); code(err) != "InvalidParameterException" {
-		t.Errorf("deleted in use: %v", err)
+	kept := must[*ecs.DeleteCapacityProviderOutput](t)(w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: new("own")})).CapacityProvider
+	if kept.Status != types.CapacityProviderStatusActive || kept.UpdateStatus != types.CapacityProviderUpdateStatusDeleteFailed ||
+		!strings.Contains(*kept.UpdateStatusReason, "associated with cluster: prod") {
+		t.Errorf("deleted in use: %+v", kept)
 	}
 	updated := must[*ecs.UpdateCapacityProviderOutput](t)(w.UpdateCapacityProvider(&ecs.UpdateCapacityProviderInput{Name: new("own"),
 		AutoScalingGroupProvider: &types.AutoScalingGroupProviderUpdate{ManagedScaling: &types.ManagedScaling{TargetCapacity: new(int32(80))}}})).CapacityProvider
@@ -58,9 +61,11 @@ func TestCapacityProviderIsMadeAttachedAndDeleted(t *testing.T) {
 	if err := put("FARGATE"); err != nil {
 		t.Fatal(err)
 	}
-	if gone := must[*ecs.DeleteCapacityProviderOutput](t)(w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: made.CapacityProviderArn})).CapacityProvider; gone.Status != types.CapacityProviderStatusInactive {
-		t.Errorf("%+v", gone)
+	going := must[*ecs.DeleteCapacityProviderOutput](t)(w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: made.CapacityProviderArn})).CapacityProvider
+	if going.UpdateStatus != types.CapacityProviderUpdateStatusDeleteInProgress || going.UpdateStatusReason != nil {
+		t.Errorf("%+v", going)
 	}
+	w.Advance(start.Add(time.Minute))
 	left := must[*ecs.DescribeCapacityProvidersOutput](t)(w.DescribeCapacityProviders(&ecs.DescribeCapacityProvidersInput{CapacityProviders: []string{"own"}}))
 	if len(left.CapacityProviders) != 0 || len(left.Failures) != 1 {
 		t.Errorf("%+v", left)
@@ -76,9 +81,12 @@ func TestContainerInstanceRegistersAndLeaves(t *testing.T) {
 	w := stage(t)
 	register := func(id string) *types.ContainerInstance {
 		return must[*ecs.RegisterContainerInstanceOutput](t)(w.RegisterContainerInstance(&ecs.RegisterContainerInstanceInput{Cluster: new("prod"),
-			InstanceIdentityDocument: new(`{"instanceId": "` + id + `", "instanceType": "c7g.large", "availabilityZone": "us-east-1b"}`),
+			InstanceIdentityDocument: new(`{"instanceId": "` + id + `", "instanceType": "c7g.large", "availabilityZone": "us-east-1b", "imageId": "ami-7"}`),
 			TotalResources:           []types.Resource{{Name: new("CPU"), Type: new("INTEGER"), IntegerValue: 1024}, {Name: new("MEMORY"), Type: new("INTEGER"), IntegerValue: 2000}},
 			Attributes:               []types.Attribute{{Name: new("stack"), Value: new("blue")}}})).ContainerInstance
+	}
+	if at := must[*ecs.DiscoverPollEndpointOutput](t)(w.DiscoverPollEndpoint(&ecs.DiscoverPollEndpointInput{Cluster: new("nobody")})); *at.Endpoint == "" {
+		t.Errorf("%+v", at)
 	}
 	i := register("i-0123456789abcdef0")
 	if *i.Ec2InstanceId != "i-0123456789abcdef0" || i.RemainingResources[0].IntegerValue != 1024 || !i.AgentConnected {
@@ -88,6 +96,9 @@ func TestContainerInstanceRegistersAndLeaves(t *testing.T) {
 		return must[*ecs.ListAttributesOutput](t)(w.ListAttributes(&ecs.ListAttributesInput{Cluster: new("prod"), TargetType: types.TargetTypeContainerInstance, AttributeName: &name})).Attributes
 	}
 	if a := attributes("stack"); len(a) != 1 || *a[0].Value != "blue" {
+		t.Errorf("%+v", a)
+	}
+	if a := attributes("ecs.ami-id"); len(a) != 1 || *a[0].Value != "ami-7" {
 		t.Errorf("%+v", a)
 	}
 	must[*ecs.PutAttributesOutput](t)(w.PutAttributes(&ecs.PutAttributesInput{Cluster: new("prod"), Attributes: []types.Attribute{{Name: new("stack"), Value: new("green"), TargetId: i.ContainerInstanceArn}}}))

@@ -64,6 +64,8 @@ type Where struct {
 	Profile, Account, Region, Cluster, Thing, Name string
 	Identity, Revision                             string
 	Service                                        string
+	// Simulated says that it is an account inside this process: nothing there is real.
+	Simulated bool
 }
 
 // InService is the service that is changed, or that what is changed belongs to; empty for none.

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
@@ -64,7 +65,7 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 		if d.Created.After(from) {
 			m := MarkRollout(d)
 			found = append(found, Happening{ID: d.ID, Cluster: s.Cluster, Service: s.Name, At: d.Created, Until: over(d), Kind: "deployment", Mark: m, Label: RevisionNumber(d.Revision),
-				Text: "deployment began, " + m.Word + ": " + d.Revision})
+				Text: deploymentText(d.Revision, m.Word)})
 		}
 	}
 	events := s.Events
@@ -79,6 +80,11 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 		}
 	}
 	return found
+}
+
+// deploymentText is a deployment of a revision, which may be unknown, and its state in a word.
+func deploymentText(revision, word string) string {
+	return "deployment of " + cmp.Or(revision, "an unknown revision") + ": " + word
 }
 
 // byRevision calls the deployments of a service by their revisions in a text: nobody knows their ids.

@@ -59,7 +59,7 @@ func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 			over = time.Time{}
 		}
 		h := Happening{ID: d.ARN, Cluster: s.Service.Cluster, Service: s.Service.Name, At: d.Created, Until: over, Kind: "deployment",
-			Label: RevisionNumber(d.Revision), Mark: Mark{LevelOf(end.State), end.Word}, Text: "deployment of " + cmp.Or(d.Revision, "an unknown revision") + ": " + end.Word}
+			Label: RevisionNumber(d.Revision), Mark: Mark{LevelOf(end.State), end.Word}, Text: deploymentText(d.Revision, end.Word)}
 		if d.Created.After(from) || over.After(from) || d.InProgress() {
 			found = append(found, h)
 		}

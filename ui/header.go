@@ -30,7 +30,10 @@ func (p *Program) header() string {
 	if left == "" {
 		gap = max(0, p.width-used)
 	}
-	return p.theme.Paint(theme.Title, left) + strings.Repeat(" ", gap) + p.theme.Paint(theme.Warn, problems) + p.theme.Paint(tone, right)
+	if problems != "" {
+		problems = p.theme.Paint(p.problems.worst(), problems)
+	}
+	return p.theme.Paint(theme.Title, left) + strings.Repeat(" ", gap) + problems + p.theme.Paint(tone, right)
 }
 
 // path is the program, the account and where the thing on screen is. Where there is no room, the account goes first, then the

@@ -3,12 +3,15 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/screens"
+	"github.com/ecscope/ecscope/ui/theme"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -62,19 +65,28 @@ func (p *Program) counted(m counted) {
 	p.do(p.clock.After(m.wait, count{opened: m.opened}))
 }
 
-// text is what the header says of them: how many, how old the oldest of what that stands on is, and what was not seen yet.
+// worst is the tone of the worst of them; there is at least one.
+func (p problems) worst() theme.Tone {
+	rank := func(a, b inspect.Problem) int { return cmp.Compare(a.Verdict.Level().Rank(), b.Verdict.Level().Rank()) }
+	return screens.LevelTone(slices.MinFunc(p.survey.Problems, rank).Verdict.Level())
+}
+
+// text is what the header says of them: the sign of the worst, how many, how old the oldest of what that stands on is, and what
+// was not seen yet.
 func (p problems) text(now time.Time) string {
 	s := p.survey
 	if len(s.Problems) == 0 {
 		return ""
 	}
 	strange := s.Strange()
-	text := "▲ " + words.Count(len(s.Problems)-strange, "problem")
-	switch {
-	case strange == len(s.Problems):
-		text = "? " + words.Count(strange, "unknown state")
-	case strange > 0:
-		text += fmt.Sprintf(", %d unknown", strange)
+	text := theme.Glyph(p.worst()) + " "
+	if strange == len(s.Problems) {
+		text += words.Count(strange, "unknown state")
+	} else {
+		text += words.Count(len(s.Problems)-strange, "problem")
+		if strange > 0 {
+			text += fmt.Sprintf(", %d unknown", strange)
+		}
 	}
 	if !s.Done && s.Looked < s.Clusters {
 		return text + fmt.Sprintf(", %d of %s seen   ", s.Looked, words.Count(s.Clusters, "cluster"))

@@ -365,7 +365,7 @@ func TestProblems(t *testing.T) {
 	d := start(t, sim.Options{Seed: 1}, "", "", atClusters)
 	d.settle()
 	d.advance(10 * time.Second)
-	d.see("▲ 12 problems")
+	d.see("✗ 12 problems")
 	d.press("!")
 	d.settle()
 	d.script(`
@@ -380,5 +380,5 @@ func TestProblems(t *testing.T) {
 	d.press("enter")
 	d.settle()
 	d.script("size 140x60")
-	d.see("deployment began, in progress: checkout:43", "4 × checkout:43 stopped")
+	d.see("deployment of :43: in progress", "4 × :43 stopped")
 }

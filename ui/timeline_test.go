@@ -59,7 +59,7 @@ func TestTimeline(t *testing.T) {
 	d.settle()
 	d.press("T")
 	d.settle()
-	d.see("checkout ▸ timeline", "rollouts ", "▼:43", "stopped tasks ", "✗", "60 minutes on the axis", "deployment of checkout:43: ", "2 × checkout:43 stopped: ")
+	d.see("checkout ▸ timeline", "rollouts ", "▼:43", "stopped tasks ", "✗", "60 minutes on the axis", "deployment of :43: ", "2 × :43 stopped: ")
 	d.see("? scaling: denied")
 	d.press("}", "}", "}", "}")
 	d.see("24 hours on the axis")

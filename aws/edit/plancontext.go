@@ -97,7 +97,7 @@ func (s *planContext) readTasks(ctx context.Context) {
 
 // where is the account that an ARN is in: the one that AWS says the caller is in or, where it does not say, the ARN's.
 func (c *sender) where(ctx context.Context, arn string) change.Where {
-	w := change.Where{Profile: c.Place().Profile, Region: c.Place().Region, Account: plain.AccountOf(arn)}
+	w := change.Where{Profile: c.Place().Profile, Region: c.Place().Region, Account: plain.AccountOf(arn), Simulated: c.Place().Simulated}
 	soon, cancel := context.WithTimeout(ctx, secondaryTimeout)
 	defer cancel()
 	i, err := c.account.Identity(soon)

@@ -114,7 +114,10 @@ func (d *Confirm) refusal() []reader.Line {
 
 func where(w change.Where) reader.Line {
 	profile, account := w.Profile, w.Account
-	if profile == "" {
+	switch {
+	case w.Simulated:
+		profile = "demo"
+	case profile == "":
 		profile = "default profile"
 	}
 	if account == "" {

@@ -47,7 +47,7 @@ func (b *logBars) draw(width int, full bool) []string {
 	if full && sum.Warnings > 0 {
 		row(theme.Warn, "warnings", strconv.Itoa(sum.Warnings), func(b logview.Bar) int { return b.Warnings })
 	}
-	row(theme.Dim, b.dates.at(t.From), b.dates.at(t.From.Add(t.Cell*time.Duration(len(t.Bars)))), func(b logview.Bar) int { return b.Lines })
+	row(theme.Dim, b.dates.onAxis(t.From), b.dates.onAxis(t.From.Add(t.Cell*time.Duration(len(t.Bars)))), func(b logview.Bar) int { return b.Lines })
 	if signs := b.signs(t); full && signs != "" {
 		lines = append(lines, b.theme.Paint(theme.Dim, theme.Fit(" events", barsGutter))+b.theme.Paint(theme.Warn, signs))
 	}

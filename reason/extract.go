@@ -88,7 +88,7 @@ func whereAndHow() [][2]string {
 		{"hook", `lifecycle hook (?:failed|timed|has|had|is|was|did|returned)\b|lifecycle hook (?P<hook>[\w-]+)`},
 		{"namespace", `namespace ['"]?(?P<namespace>ns-\w+|[\w-]+\.[\w.-]+)`},
 		{"auto scaling group", `auto ?scaling ?group[: ]+['"(]?(?P<autoScalingGroup>[\w-]*[\d_-][\w-]*)`},
-		{"cluster", `\bcluster[: ]+['"(](?P<cluster>[\w-]+)`},
+		{"cluster", `\bcluster[: ]+['"(](?P<cluster>[\w-]+)|\bIdentifier is for cluster (?P<cluster>[\w-]+)|associated with cluster: (?P<cluster>[\w-]+)`},
 		{"resource:", `(?-i:RESOURCE: ?(?P<unit>[A-Z]+))`},
 	}
 }

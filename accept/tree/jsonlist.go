@@ -8,7 +8,7 @@ import (
 
 // object reads an object. Directives of a template between its members leave it open.
 func (r *reader) object(depth int) (*Node, error) {
-	n := &Node{Kind: Object}
+	n := growing{&Node{Kind: Object}, map[string]int{}}
 	r.step(1)
 	for {
 		r.space()
@@ -17,7 +17,7 @@ func (r *reader) object(depth int) (*Node, error) {
 			return nil, r.fault("it ends too early")
 		case r.sees("}"):
 			r.step(1)
-			return n, nil
+			return n.Node, nil
 		case r.sees(","):
 			r.step(1)
 			continue
@@ -39,7 +39,7 @@ func (r *reader) object(depth int) (*Node, error) {
 }
 
 // member reads a name, a colon and a value. Jsonnet has more than one colon, and a plus before it.
-func (r *reader) member(n *Node, depth int) error {
+func (r *reader) member(n growing, depth int) error {
 	at := r.position()
 	name, err := r.name()
 	if err != nil {

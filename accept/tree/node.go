@@ -47,9 +47,6 @@ type Node struct {
 	Index int
 	// At and End are where the value begins and where it has ended.
 	At, End Position
-
-	// read is where in Members each name was put first.
-	read map[string]int
 }
 
 // Member is one member of an object. Former is the value that was written before it under the same name, and that counts no more; nil
@@ -122,21 +119,24 @@ func (n *Node) Set(name string, value *Node) {
 	n.Members = append(n.Members, Member{Name: name, At: value.At, Value: value})
 }
 
+// growing is an object while it is read: first is where in its members each name came first.
+type growing struct {
+	*Node
+	first map[string]int
+}
+
 // put adds a member as it is read: of those with the same name the last counts, as for readers of JSON. In an object that a template
 // leaves open both may be there, one for each of its cases.
-func (n *Node) put(m Member) {
-	m.Value.Up, m.Value.Name = n, m.Name
-	i, again := n.read[m.Name]
+func (n growing) put(m Member) {
+	m.Value.Up, m.Value.Name = n.Node, m.Name
+	i, again := n.first[m.Name]
 	if again && !n.Open {
 		m.Former = n.Members[i].Value
 		n.Members[i] = m
 		return
 	}
-	if n.read == nil {
-		n.read = map[string]int{}
-	}
 	if !again {
-		n.read[m.Name] = len(n.Members)
+		n.first[m.Name] = len(n.Members)
 	}
 	n.Members = append(n.Members, m)
 }

@@ -68,12 +68,13 @@ func fromYAML(y *yaml.Node, depth int, budget *int) (*Node, error) {
 		}
 	case yaml.MappingNode:
 		n.Kind = Object
+		growing := growing{n, map[string]int{}}
 		for _, merges := range []bool{false, true} { // what is written out counts before what is merged, wherever that stands
 			for i := 0; i+1 < len(y.Content); i += 2 {
 				if (y.Content[i].Tag == "!!merge") != merges {
 					continue
 				}
-				if err := n.pairs(y.Content[i], y.Content[i+1], depth, budget); err != nil {
+				if err := growing.pairs(y.Content[i], y.Content[i+1], depth, budget); err != nil {
 					return nil, err
 				}
 			}
@@ -85,7 +86,7 @@ func fromYAML(y *yaml.Node, depth int, budget *int) (*Node, error) {
 }
 
 // pairs adds a member, or those of a merge.
-func (n *Node) pairs(key, value *yaml.Node, depth int, budget *int) error {
+func (n growing) pairs(key, value *yaml.Node, depth int, budget *int) error {
 	v, err := fromYAML(value, depth+1, budget)
 	if err != nil {
 		return err
@@ -93,9 +94,8 @@ func (n *Node) pairs(key, value *yaml.Node, depth int, budget *int) error {
 	if key.Tag == "!!merge" {
 		for _, from := range append(v.Items, v) {
 			for _, m := range from.Members {
-				if n.Get(m.Name) == nil {
-					m.Value.Up = n
-					n.Members = append(n.Members, m)
+				if _, own := n.first[m.Name]; !own {
+					n.put(Member{Name: m.Name, At: m.At, Value: m.Value})
 				}
 			}
 		}

@@ -49,7 +49,7 @@ func TestAccountBuiltFromOutside(t *testing.T) {
 	ok(c.CreateService(ctx, &ecs.CreateServiceInput{Cluster: new("own"), ServiceName: new("sets"), DesiredCount: new(int32(1)),
 		DeploymentController: &types.DeploymentController{Type: types.DeploymentControllerTypeExternal}}))
 	set, err := c.CreateTaskSet(ctx, &ecs.CreateTaskSetInput{Cluster: new("own"), Service: new("sets"), TaskDefinition: new("web"), LaunchType: types.LaunchTypeEc2})
-	if err != nil || set.TaskSet.Scale.Value != 100 {
+	if err != nil || set.TaskSet.Scale.Value != 0 {
 		t.Errorf("%+v, %v", set, err)
 	}
 	ok(c.ListServicesByNamespace(ctx, &ecs.ListServicesByNamespaceInput{Namespace: new("none")}))

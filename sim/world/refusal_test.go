@@ -67,7 +67,7 @@ func TestMissingThingsAreFailures(t *testing.T) {
 	t.Parallel()
 	w := steady(t, fargate(1))
 	got := must[*ecs.DescribeServicesOutput](t)(w.DescribeServices(&ecs.DescribeServicesInput{Cluster: new("prod"), Services: []string{"nope", "api"}}))
-	if len(got.Services) != 1 || len(got.Failures) != 1 || *got.Failures[0].Arn != "arn:aws:ecs:us-east-1:111122223333:service/prod/nope" || *got.Failures[0].Reason != "MISSING" {
+	if len(got.Services) != 1 || len(got.Failures) != 1 || *got.Failures[0].Arn != "arn:aws:ecs:us-east-1:111122223333:service/nope" || *got.Failures[0].Reason != "MISSING" {
 		t.Errorf("%+v", got)
 	}
 	c := must[*ecs.DescribeClustersOutput](t)(w.DescribeClusters(&ecs.DescribeClustersInput{}))

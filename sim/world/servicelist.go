@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -91,8 +92,17 @@ func (x *serviceActions) describe(in *ecs.DescribeServicesInput) (*ecs.DescribeS
 		if s := c.service(ref); s != nil {
 			out.Services = append(out.Services, serviceView(s, in.Include))
 		} else {
-			out.Failures = append(out.Failures, missing(x.arn("service", c.name(), tail(ref))))
+			out.Failures = append(out.Failures, missing(x.unknown(ref)))
 		}
 	}
 	return out, nil
+}
+
+// unknown is the ARN by which ECS says that a service is MISSING: as it was asked, and of a name without the cluster, see
+// https://github.com/aws-actions/amazon-ecs-deploy-task-definition/issues/312
+func (x *serviceActions) unknown(ref string) string {
+	if strings.HasPrefix(ref, "arn:") {
+		return ref
+	}
+	return x.arn("service", ref)
 }

@@ -114,24 +114,27 @@ func (c *evaluation) lastEvent() time.Time {
 // gather sorts the tasks and reads the events. Of tasks that tell alike the newest is read in full, so that what is said of them
 // names what is in its own text.
 func (c *evaluation) gather() {
-	seen, ends := map[string]bool{}, []aws.Task{}
-	for _, t := range slices.Concat(c.in.Tasks, c.in.Stopped) {
-		if t.Service != c.service.Name || t.Cluster != c.service.Cluster || !t.Described || seen[t.ARN] {
-			continue
+	seen, ends := map[string]bool{}, []*aws.Task{}
+	for _, list := range [][]aws.Task{c.in.Tasks, c.in.Stopped} {
+		for i := range list {
+			t := &list[i]
+			if t.Service != c.service.Name || t.Cluster != c.service.Cluster || !t.Described || seen[t.ARN] {
+				continue
+			}
+			seen[t.ARN] = true
+			if t.Status != "STOPPED" {
+				c.tasks = append(c.tasks, *t)
+			}
+			if (t.StopCode != "" || t.Status == "STOPPED") && c.in.Now.Sub(ended(*t)) <= memory {
+				ends = append(ends, t)
+			}
 		}
-		seen[t.ARN] = true
-		if t.Status != "STOPPED" {
-			c.tasks = append(c.tasks, t)
-		}
-		if t.StopCode == "" && t.Status != "STOPPED" || c.in.Now.Sub(ended(t)) > memory {
-			continue
-		}
-		ends = append(ends, t)
 	}
-	slices.SortStableFunc(ends, func(a, b aws.Task) int { return ended(b).Compare(ended(a)) })
+	slices.SortStableFunc(ends, func(a, b *aws.Task) int { return ended(*b).Compare(ended(*a)) })
 	before := &told{map[string]Diagnosis{}, true}
+	c.deaths = make([]death, 0, len(ends))
 	for _, t := range ends {
-		d := death{t, c.task(t, lookup(c.in.Revisions, t.Revision), before), ended(t)}
+		d := death{*t, c.task(*t, lookup(c.in.Revisions, t.Revision), before), ended(*t)}
 		if d.bad() {
 			c.deaths = append(c.deaths, d)
 		} else {
@@ -193,10 +196,10 @@ func of(d aws.Deployment, t aws.Task) bool {
 
 // deathsOf are the deaths of a deployment's tasks.
 func (c *evaluation) deathsOf(d aws.Deployment) []death {
-	var out []death
-	for _, x := range c.deaths {
-		if of(d, x.task) {
-			out = append(out, x)
+	out := make([]death, 0, len(c.deaths)) // each is large, and there may be hundreds
+	for i := range c.deaths {
+		if of(d, c.deaths[i].task) {
+			out = append(out, c.deaths[i])
 		}
 	}
 	return out

@@ -41,10 +41,10 @@ func sum(d Diagnosis, died []death) Diagnosis {
 
 // alike are the deaths that a diagnosis is about.
 func alike(d Diagnosis, died []death) []death {
-	var same []death
-	for _, x := range died {
-		if x.why.Rule == d.Rule {
-			same = append(same, x)
+	same := make([]death, 0, len(died))
+	for i := range died {
+		if died[i].why.Rule == d.Rule {
+			same = append(same, died[i])
 		}
 	}
 	return same

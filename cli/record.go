@@ -75,7 +75,11 @@ func (p *program) printRecord(v verb[recordRow], place string, most int) error {
 		return errors.Join(err, wrong)
 	}
 	if len(rows) == 0 && err == nil && p.output != asJSON && p.output != asTSV {
-		fmt.Fprintln(p.streams.Err, "no changes are recorded")
+		said := "no changes are recorded"
+		if p.journal() == nil {
+			said = "no record is kept here: neither in the demo, nor without a home directory"
+		}
+		fmt.Fprintln(p.streams.Err, said)
 	}
 	return err
 }

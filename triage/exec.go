@@ -98,11 +98,11 @@ func elsewhere(t aws.Task, of aws.Revision) []Check {
 	}
 	return []Check{
 		{ID: "caller", Outcome: Unchecked, Text: "you need ecs:ExecuteCommand for a shell or a command, and ssm:StartSession for a port; " +
-			"ecscope doesn't check this with iam:SimulatePrincipalPolicy"},
+			"not checked: that takes iam:SimulatePrincipalPolicy"},
 		{ID: "task-role", Outcome: Unchecked, Text: role + " needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel " +
-			"and OpenDataChannel; ecscope doesn't check this with iam:SimulatePrincipalPolicy"},
+			"and OpenDataChannel; not checked: that takes iam:SimulatePrincipalPolicy"},
 		{ID: "network", Outcome: Unchecked, Text: "the task must reach ssmmessages in its region through a NAT gateway, a public IP address or a VPC " +
-			"endpoint; ecscope doesn't check this with ec2:DescribeVpcEndpoints"},
+			"endpoint; not checked: that takes ec2:DescribeVpcEndpoints"},
 	}
 }
 

@@ -25,9 +25,13 @@ func (l *recordList) screen() nav.Screen {
 	began := func(r change.Record) time.Time { return r.Began }
 	result := least(12, word("RESULT", recordState))
 	result.Flex = true
+	empty := "no changes are recorded"
+	if l.journal == nil {
+		empty = "no record is kept here: neither in the demo, nor without a home directory"
+	}
 	return browse.New(l.Kit, browse.Resource[change.Record]{
 		Title: "changes", Noun: "changes of this computer",
-		Empty:  "no changes are recorded",
+		Empty:  empty,
 		ID:     func(r change.Record) string { return r.Began.Format(time.RFC3339Nano) + r.ID },
 		Source: func(context.Context, func() []string) iter.Seq2[[]change.Record, error] { return l.records() },
 		Every:  5 * time.Second,

@@ -27,7 +27,7 @@ func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change
 	if r, ok := advised(c, s, triage.Scale); ok {
 		value = strconv.Itoa(r.Desired)
 	}
-	return c.askScale(h, fmt.Sprintf("tasks of %s (now %d): ", s.Name, s.Desired), value, func(h nav.Host, word string) tea.Cmd {
+	return c.askScale(h, fmt.Sprintf("tasks of %s, or limits such as 2-12 (now %d): ", s.Name, s.Desired), value, func(h nav.Host, word string) tea.Cmd {
 		if strings.TrimSpace(word) == "back" {
 			h.Open(action.NewWait(c.Theme, "how many tasks "+s.Name+" ran before",
 				func(ctx context.Context) (int, error) { return c.former(ctx, s) },
@@ -40,7 +40,7 @@ func (c *changes) askCount(h nav.Host, s aws.Service, then func(nav.Host, change
 
 // askCounts asks how many tasks each of several services is to have, or within which limits.
 func (c *changes) askCounts(h nav.Host, marked []aws.Service, then func(nav.Host, func(aws.Service) change.Change) tea.Cmd) tea.Cmd {
-	return c.askScale(h, fmt.Sprintf("tasks of each of %s: ", words.Count(len(marked), "service")), "", func(h nav.Host, word string) tea.Cmd {
+	return c.askScale(h, fmt.Sprintf("tasks of each of %s, or limits such as 2-12: ", words.Count(len(marked), "service")), "", func(h nav.Host, word string) tea.Cmd {
 		return c.scale(h, word, then)
 	})
 }

@@ -132,7 +132,7 @@ func otherName(word string) string {
 		"home": "pulse pulses", "clusters": "cluster cl ns namespace namespaces", "services": "svc svcs ecs", "tasks": "task po pod pods ps",
 		"logs": "tail", "events": "ev event", "problems": "problem pr", "stopped": "dead", "rollout": "dp deploy deployment", "revisions": "rs td taskdef taskdefs",
 		"instances": "no node nodes instance", "forwards": "pf forward portforward port-forward", "profile": "ctx context contexts profiles", "region": "regions",
-		"help": "? h aliases keys", "quit": "q q! qa quit! exit wq x", "refresh": "reload", "settings": "set config", "scaling": "hpa targets metrics",
+		"help": "? h aliases keys", "quit": "q q! qa quit! exit wq x", "refresh": "reload", "settings": "set config", "scaling": "hpa targets metrics top",
 		"schedules": "cron cj cronjob cronjobs crontab schedule rules",
 	} {
 		for o := range strings.FieldsSeq(others) {

@@ -31,7 +31,8 @@ func (p *Program) header() string {
 		gap = max(0, p.width-used)
 	}
 	if problems != "" {
-		problems = p.theme.Paint(p.problems.worst(), problems)
+		text := strings.TrimRight(problems, " ") // a tone may be drawn on a ground of its own
+		problems = p.theme.Paint(p.problems.worst(), text) + problems[len(text):]
 	}
 	return p.theme.Paint(theme.Title, left) + strings.Repeat(" ", gap) + problems + p.theme.Paint(tone, right)
 }

@@ -78,7 +78,7 @@ type sheet struct {
 // lines are all entries with their headings, and the line of the one under the cursor.
 func (f sheet) lines() (lines []string, at int) {
 	if len(f.found) == 0 {
-		return []string{f.theme.Paint(theme.Dim, "  nothing matches; esc closes")}, 0
+		return []string{f.theme.Paint(theme.Dim, "  nothing matches; esc closes, then ? lists all words")}, 0
 	}
 	name, in := f.columns()
 	for i, e := range f.found {

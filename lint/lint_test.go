@@ -60,11 +60,25 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+// A described service of an EXTERNAL controller shows what its primary task set has; create-service refuses that.
+func TestExternalServiceAsDescribed(t *testing.T) {
+	t.Parallel()
+	const svc = `{"serviceArn": "a", "serviceName": "web", "status": "ACTIVE", "desiredCount": 2, "runningCount": 2, "deploymentController": {"type": "EXTERNAL"}, "launchType": "FARGATE",
+		"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-a"]}}, "events": [], "deployments": []}`
+	if got := found(t, "describe.json", `{"services": [`+svc+`], "failures": []}`, Correct); len(got) != 0 {
+		t.Errorf("described: %v", got)
+	}
+	const create = `{"serviceName": "web", "desiredCount": 2, "deploymentController": {"type": "EXTERNAL"}, "launchType": "FARGATE"}`
+	if got := found(t, "create.json", create, Correct); !slices.Equal(got, []string{"error external-members"}) {
+		t.Errorf("to be created: %v", got)
+	}
+}
+
 // Services are read as they are created, as they are described, and as deploy tools keep them without a name.
 func TestServices(t *testing.T) {
 	t.Parallel()
 	const lb = `"loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef", "containerName": "app", "containerPort": 80}]`
-	const net = `"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a", "b"], "assignPublicIp": "DISABLED"}}`
+	const net = `"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-a", "subnet-b"], "assignPublicIp": "DISABLED"}}`
 	for file, text := range map[string]string{
 		"create.json":   `{"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 2, "launchType": "FARGATE", "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}, ` + net + `, ` + lb + `}`,
 		"describe.json": `{"services": [{"serviceArn": "a", "serviceName": "web", "status": "ACTIVE", "taskDefinition": "web:1", "desiredCount": 2, "runningCount": 2, "launchType": "FARGATE", "events": [], "deployments": [], "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}, ` + net + `, ` + lb + `}], "failures": []}`,
@@ -282,7 +296,7 @@ func TestChecks(t *testing.T) {
 		`{"family": "names", "containerDefinitions": [{"name": "app", "image": "https://registry.example.com/web:1", "memory": 512}]}`,
 		`{"family": "win", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}, "containerDefinitions": [{"name": "app", "image": "w:1", "memory": 512}]}`,
 		`{"serviceName": "web", "taskDefinition": "win", "desiredCount": 1, "platformVersion": "1.3.0", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}], "availabilityZoneRebalancing": "DISABLED",
-			"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a", "b"], "assignPublicIp": "ENABLED"}}, "loadBalancers": [{"targetGroupArn": "t", "containerName": "app", "containerPort": 80}]}`,
+			"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-a", "subnet-b"], "assignPublicIp": "ENABLED"}}, "loadBalancers": [{"targetGroupArn": "t", "containerName": "app", "containerPort": 80}]}`,
 		`{"serviceName": "two", "taskDefinition": "ro", "desiredCount": 2, "enableExecuteCommand": true, "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": false}}, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["a"]}}}`,
 		`{"serviceName": "three", "taskDefinition": "ro", "desiredCount": 1, "enableExecuteCommand": true, "deploymentConfiguration": {"minimumHealthyPercent": 50, "maximumPercent": 100}, "tags": [{"key": "db-password", "value": "hunter2-swordfish"}]}`,
 		`{"serviceName": "spot", "taskDefinition": "ro", "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}`,

@@ -74,6 +74,9 @@ func described(n *tree.Node) {
 	if kind := value(n.Get("deploymentController"), "type"); kind == "EXTERNAL" || kind == "CODE_DEPLOY" {
 		drop = append(drop, "taskDefinition", "loadBalancers", "deploymentConfiguration")
 		n.Open = true
+		if kind == "EXTERNAL" { // what the primary task set has
+			drop = append(drop, "networkConfiguration", "launchType", "capacityProviderStrategy", "platformVersion", "serviceRegistries")
+		}
 	}
 	n.Members = slices.DeleteFunc(n.Members, func(m tree.Member) bool { return slices.Contains(drop, m.Name) })
 }

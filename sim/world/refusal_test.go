@@ -42,7 +42,7 @@ func TestRefusals(t *testing.T) {
 		"ClientException: TaskDefinition not found.":                                                                fails(w.UpdateService(&ecs.UpdateServiceInput{Cluster: prod, Service: api, TaskDefinition: new("api:99")})),
 		"InvalidParameterException: The referenced task was not found.":                                             fails(w.StopTask(&ecs.StopTaskInput{Cluster: prod, Task: nope})),
 		"InvalidParameterException: Count must be between 1 and 10.":                                                fails(w.RunTask(&ecs.RunTaskInput{Cluster: prod, Count: new(int32(11))})),
-		"InvalidParameterException: No Container Instances were found in your cluster.":                             fails(w.RunTask(&ecs.RunTaskInput{Cluster: prod, TaskDefinition: api, NetworkConfiguration: network("s")})),
+		"InvalidParameterException: No Container Instances were found in your cluster.":                             fails(w.RunTask(&ecs.RunTaskInput{Cluster: prod, TaskDefinition: api, NetworkConfiguration: network("subnet-s")})),
 		"InvalidParameterException: Creation of service was not idempotent.":                                        fails(w.CreateService(fargate(1))),
 		"InvalidParameterException: Network Configuration must be provided when networkMode 'awsvpc' is specified.": create(func(in *ecs.CreateServiceInput) { in.NetworkConfiguration = nil }),
 		"InvalidParameterException: The container web does not exist in the task definition": create(func(in *ecs.CreateServiceInput) {
@@ -168,7 +168,7 @@ func TestRunTaskIsIdempotentByToken(t *testing.T) {
 	t.Parallel()
 	w := stage(t)
 	in := &ecs.RunTaskInput{Cluster: new("prod"), TaskDefinition: new("api"), LaunchType: types.LaunchTypeFargate, Count: new(int32(2)),
-		NetworkConfiguration: network("s"), ClientToken: new("once"), Overrides: &types.TaskOverride{Memory: new("1024")}}
+		NetworkConfiguration: network("subnet-s"), ClientToken: new("once"), Overrides: &types.TaskOverride{Memory: new("1024")}}
 	first := must[*ecs.RunTaskOutput](t)(w.RunTask(in)).Tasks
 	second := must[*ecs.RunTaskOutput](t)(w.RunTask(in)).Tasks
 	if len(first) != 2 || len(second) != 2 || *first[0].TaskArn != *second[0].TaskArn || len(tasks(t, w, "")) != 2 || *first[0].Memory != "1024" {

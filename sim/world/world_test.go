@@ -56,7 +56,7 @@ func TestAnswersAreCopies(t *testing.T) {
 	must[string](t)(w.SeedService(fargate(2, breaker, balanced), world.Past{Deployments: 2}))
 	must[*ecs.TagResourceOutput](t)(w.TagResource(&ecs.TagResourceInput{ResourceArn: describe(t, w).ServiceArn, Tags: []types.Tag{{Key: new("a"), Value: new("b")}}}))
 	arn := *must[*ecs.RunTaskOutput](t)(w.RunTask(&ecs.RunTaskInput{Cluster: new("prod"), TaskDefinition: new("api:1"),
-		LaunchType: types.LaunchTypeFargate, NetworkConfiguration: network("s"), Overrides: &types.TaskOverride{
+		LaunchType: types.LaunchTypeFargate, NetworkConfiguration: network("subnet-s"), Overrides: &types.TaskOverride{
 			ContainerOverrides: []types.ContainerOverride{{Name: new("app"), Command: []string{"sh"}}}}})).Tasks[0].TaskArn
 	for name, ask := range map[string]func() any{
 		"service": func() any {

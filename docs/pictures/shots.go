@@ -100,13 +100,15 @@ func listShots() []shot {
 		{name: "home", about: "The first screen: the states of all services, the clusters, what is worst and why, what just changed", cols: 120, rows: 36, script: `
 			see prod/checkout
 			see exit code 1
-			unseen clusters seen`},
+			unseen clusters seen
+			see %`},
 		{name: "clusters", about: "The clusters of the demo account", cols: 120, rows: 16, script: `
 			see prod/thumb
 			type :clusters
 			key enter
 			see FARGATE_SPOT
-			unseen loading`},
+			unseen loading
+			unseen not looked at`},
 		{name: "services", about: "The services of a cluster: what fails, what changes, what is steady", cols: 120, rows: 32,
 			place: "prod", script: `
 			see sha-9f3a21
@@ -123,8 +125,9 @@ func listShots() []shot {
 			key !
 			see ▸ problems
 			see image tag
-			unseen loading`},
-		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 40, place: "prod", script: `
+			unseen loading
+			unseen unfinished`},
+		{name: "help", about: "Every key, in the help on ?", cols: 120, rows: 26, place: "prod", script: `
 			see sha-9f3a21
 			unseen loading
 			key ?
@@ -189,12 +192,12 @@ func logShots() []shot {
 			key l
 			see ▸ logs
 			see following
-			see app`},
+			see ▇▇▇▇▇▇▇▇`},
 		{name: "logs-80x24", about: "Logs in 80 columns, filtered", cols: 80, rows: 24, place: "prod/cart", script: `
 			see DEPLOYMENTS
 			key l
 			see following
-			see app
+			see ▇▇▇▇▇▇▇▇
 			key &
 			type healthz
 			key enter

@@ -26,11 +26,11 @@ func (d logDates) at(t time.Time) string {
 	return calendar{clock: d.clock, zone: time.UTC}.at(t)
 }
 
-// onAxis is a time in eight cells: a time of day in the last 24 hours, else the day of the month and the minute. The lines below
+// onAxis is a time in eight cells: a time of day within 24 hours of now, else the day of the month and the minute. The lines below
 // say the rest.
 func (d logDates) onAxis(t time.Time) string {
 	zone := d.zoned().Location()
-	if age := d.now().Sub(t); age >= 0 && age < 24*time.Hour {
+	if d.now().Sub(t).Abs() < 24*time.Hour {
 		return t.In(zone).Format("15:04:05")
 	}
 	return t.In(zone).Format("02 15:04")

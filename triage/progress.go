@@ -57,7 +57,11 @@ func (c *evaluation) crashing(p aws.Deployment, died []death) {
 	c.say(state, p.Created, "%s %s: %s", p.Revision, c.trouble(died), c.toll(p, died))
 	c.serves(p)
 	if c.service.Controller == "ECS" {
+		if c.inFlight() == "" {
+			untag(c, died) // another revision may name the same tag
+		}
 		rollBack(c)
+		untag(c, died)
 	}
 	c.after(died)
 }

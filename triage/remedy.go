@@ -44,7 +44,11 @@ func (c *evaluation) good() string {
 // rollBack offers to take back the deployment that is under way, where it is known to what.
 func rollBack(c *evaluation) {
 	if back := c.good(); back != "" && c.latest().Status != "STOP_REQUESTED" {
-		c.remedy(Remedy{Action: RollBack, Text: "back to " + back, Revision: back, Deployment: c.inFlight()})
+		text := "back to " + back
+		if back == c.primary.Revision {
+			text += " as it ran before" // the same revision was deployed once more
+		}
+		c.remedy(Remedy{Action: RollBack, Text: text, Revision: back, Deployment: c.inFlight()})
 	}
 }
 

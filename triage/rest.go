@@ -49,6 +49,7 @@ func (c *evaluation) dying() bool {
 		c.v.Headline += fmt.Sprintf(", none died in the last %s", words.Span(quiet))
 	}
 	c.v.Serves = running(s)
+	untag(c, died)
 	if back := c.good(); back != "" && c.in.Now.Sub(c.primary.Created) < young && !died[0].task.Started.IsZero() {
 		c.remedy(Remedy{Action: Pin, Text: "back to " + back + ", which ran before", Revision: back})
 	}

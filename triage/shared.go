@@ -37,11 +37,14 @@ func subnet(t aws.Task) string {
 	return ""
 }
 
-// apart says what some dead tasks share and the living do not: that all died in one zone, say, while others run elsewhere.
-// It takes two of them, and one that lives, and that the place of each is known.
+// apart says what some dead tasks share and the living do not: the image behind a tag, or that all died in one zone, say, while others
+// run elsewhere. It takes two of them, and one that lives, and that the image or the place of each is known.
 func apart(died []death, alive []aws.Task) spot {
 	if len(died) < 2 {
 		return spot{}
+	}
+	if r, ok := retag(died, alive); ok {
+		return r.spot(len(died))
 	}
 	for _, p := range locations() {
 		where := p.of(died[0].task)

@@ -156,8 +156,8 @@ func imageTag(images, other []aws.ContainerImage) string {
 			break
 		}
 	}
-	if _, digest, ok := strings.Cut(image, "@sha256:"); ok {
-		return digest[:min(12, len(digest))]
+	if _, whole, ok := strings.Cut(image, "@sha256:"); ok {
+		return digest(whole)
 	}
 	if at := strings.LastIndexByte(image, ':'); at > strings.LastIndexByte(image, '/') {
 		return image[at+1:]

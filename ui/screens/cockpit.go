@@ -63,16 +63,23 @@ func (c *Cockpit) Keys() []key.Binding {
 	return append(keys, c.panes.current().Keys()...)
 }
 
-// ordered are the actions, of a rollout that waits for an answer the answer first, and the way back first where that is the remedy.
+// ordered are the actions: of a rollout that waits for an answer the answer first, else the remedies first, in their order. The
+// screen of a rollout has the way back first whatever is wrong.
 func ordered(c *Cockpit) []action.Action[aws.Service] {
-	back := func(r triage.Remedy) bool { return r.Action == triage.RollBack }
-	switch k := c.Kit.Keys.Changes; {
-	case c.around.rollout.Status == triage.Paused:
+	k := c.Kit.Keys.Changes
+	if c.around.rollout.Status == triage.Paused {
 		return leading(c.actions, k.Continue)
-	case slices.ContainsFunc(c.around.verdict.Remedies, back):
-		return leading(c.actions, k.Back)
 	}
-	return c.actions
+	if slices.Equal(c.actions[0].Key.Keys(), k.Back.Keys()) {
+		return c.actions
+	}
+	var helps []key.Binding
+	for _, r := range c.around.verdict.Remedies {
+		if k, ok := c.Kit.Keys.Named(r.Name()); ok {
+			helps = append(helps, k)
+		}
+	}
+	return leading(c.actions, helps...)
 }
 
 // Update takes a message.

@@ -12,7 +12,16 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-func servicesCommand(p *program) *cobra.Command { return command(p, serviceVerb(p)) }
+const aboutServices = `List the services of a cluster, or of all clusters.
+
+STATE is judged by what DescribeServices says alone: counts, deployments and events. ecscope problems also checks tasks, targets
+and deployments, and ecscope why everything about one service.`
+
+func servicesCommand(p *program) *cobra.Command {
+	c := command(p, serviceVerb(p))
+	c.Long = aboutServices
+	return c
+}
 
 func serviceVerb(p *program) verb[serviceRow] {
 	return verb[serviceRow]{

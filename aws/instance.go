@@ -28,12 +28,14 @@ type Instance struct {
 	CPU, CPUFree       int
 	Memory, MemoryFree int
 	Zone, Type         string
-	CapacityProvider   string
-	Health             string
-	Registered         time.Time
-	Tags               []Tag
-	Described          bool
-	Seen               time.Time
+	// AMI is the image that it was launched from, Architecture x86_64 or arm64.
+	AMI, Architecture string
+	CapacityProvider  string
+	Health            string
+	Registered        time.Time
+	Tags              []Tag
+	Described         bool
+	Seen              time.Time
 }
 
 // Instances yields the container instances of a cluster ("" is all clusters), draining ones included: names before details.
@@ -100,6 +102,10 @@ func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Inst
 			out.Zone = plain.Text(a.Value)
 		case "ecs.instance-type":
 			out.Type = plain.Text(a.Value)
+		case "ecs.ami-id":
+			out.AMI = plain.Text(a.Value)
+		case "ecs.cpu-architecture":
+			out.Architecture = plain.Text(a.Value)
 		}
 	}
 	out.CPU, out.Memory = capacity(i.RegisteredResources)

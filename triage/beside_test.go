@@ -70,6 +70,29 @@ func TestBeside(t *testing.T) {
 			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1c", 2, 1), diedIn("us-east-1c", 3, 1)}
 			in.Tasks = []aws.Task{runningIn("us-east-1a", 1), runningIn("us-east-1c", 2)}
 		}), Degraded, nil, []string{"All 3 deaths"}},
+		{"deaths share an AMI", at(func(in *Input) {
+			in.Service.Running = 2
+			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1a", 2, 1), diedIn("us-east-1c", 3, 1)}
+			in.Tasks = []aws.Task{runningIn("us-east-1a", 1), runningIn("us-east-1c", 2)}
+			for i := range in.Stopped {
+				in.Stopped[i].Instance = fmt.Sprint("arn:new-", i)
+				in.Instances = append(in.Instances, aws.Instance{ARN: fmt.Sprint("arn:new-", i), AMI: "ami-new", Agent: "1.90.0", Type: "m7g.large", Described: true})
+			}
+			for i := range in.Tasks {
+				in.Tasks[i].Instance = fmt.Sprint("arn:old-", i)
+				in.Instances = append(in.Instances, aws.Instance{ARN: fmt.Sprint("arn:old-", i), AMI: "ami-old", Agent: "1.89.2", Type: "m7g.large", Described: true})
+			}
+		}), Degraded, []string{"All 3 deaths were on AMI ami-new (ECS agent 1.90.0); 2 tasks run on AMI ami-old."}, nil},
+		{"an instance is not known", at(func(in *Input) {
+			in.Service.Running = 2
+			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1a", 2, 1), diedIn("us-east-1c", 3, 1)}
+			in.Tasks = []aws.Task{runningIn("us-east-1a", 1), runningIn("us-east-1c", 2)}
+			for i := range in.Stopped {
+				in.Stopped[i].Instance = fmt.Sprint("arn:new-", i)
+				in.Instances = append(in.Instances, aws.Instance{ARN: fmt.Sprint("arn:new-", i), AMI: "ami-new", Described: true})
+			}
+			in.Tasks[0].Instance, in.Tasks[1].Instance = "arn:old-0", "arn:old-1"
+		}), Degraded, nil, []string{"All 3 deaths"}},
 		{"two causes", at(func(in *Input) {
 			in.Service.Running = 1
 			in.Stopped = []aws.Task{diedIn("us-east-1c", 1, 1), diedIn("us-east-1a", 2, 1), diedIn("us-east-1a", 3, 137)}

@@ -91,7 +91,7 @@ func (c *evaluation) serves(p aws.Deployment) {
 func (c *evaluation) blame(died []death, topics ...about) {
 	d := mainCause(died)
 	c.v.Diagnosis = sum(d.why, died)
-	if at := apart(died, c.tasks); at.fact != "" {
+	if at := apart(c, died); at.fact != "" {
 		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, at.fact)
 	}
 	if fact := otherwise(d.why, died); fact != "" {

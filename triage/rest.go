@@ -42,7 +42,7 @@ func (c *evaluation) dying() bool {
 	default:
 		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), words.Within(last.Sub(first)), s.Running, s.Desired)
 	}
-	if at := apart(died, c.tasks); at.where != "" {
+	if at := apart(c, died); at.where != "" {
 		c.v.Headline += ", all deaths " + at.where
 	}
 	if started && len(died) > 1 && quiet > recent {

@@ -109,6 +109,10 @@ func TestDecisiveWords(t *testing.T) {
 		d.press("enter")
 		d.settle()
 		say("service", service, d.screen(), word)
+		keys := ansi.Strip(d.p.hints(d.p.top().screen.Keys(), nil))
+		if first := map[string]string{"prod/thumbnailer": "O settings", "prod/loyalty": "t revisions", "prod/checkout": "B roll back"}[service]; !strings.HasPrefix(keys, " enter open  "+first) {
+			t.Errorf("%s: the remedy does not lead the key line: %q", service, keys)
+		}
 	}
 }
 

@@ -173,3 +173,17 @@ func TestDialogsAboveTheFold(t *testing.T) {
 		d.press("esc")
 	}
 }
+
+// A rollout that was over before its service was opened is no news, though all of it is known at once.
+func TestOldRolloutIsNoNews(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.typed(":service prod/thumbnailer")
+	d.press("enter")
+	d.settle()
+	d.see("▸ thumbnailer", "EVENTS")
+	if said := d.p.flash.text; said != "" {
+		t.Errorf("said: %q", said)
+	}
+}

@@ -125,11 +125,11 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, c.around.count(c.of), c.head.want(h), ended(c, h, was))
 }
 
-// ended says how a rollout ended that was under way, and notifies of it.
+// ended says how a rollout ended that was seen under way, and notifies of it.
 func ended(c *Cockpit, h nav.Host, was triage.Rollout) tea.Cmd {
 	now := c.around.rollout
 	d := now.Deployment
-	if !was.Moving() || now.Moving() || d.ARN == "" || d.Created.Before(was.Since.Add(-time.Minute)) {
+	if was.Status == "" || !was.Moving() || now.Moving() || d.ARN == "" || d.Created.Before(was.Since.Add(-time.Minute)) {
 		return nil
 	}
 	word := c.of.where.Thing + ": " + strings.TrimSpace(was.To+" "+now.Ended.Sentence())

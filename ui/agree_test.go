@@ -112,7 +112,11 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 		t.Fatalf("the second reader has not seen everything: %v", survey.Trouble())
 	}
 	if n := len(survey.Problems); n > 0 {
-		sum.note(t, d, "header", o.Scenario, "▲ "+words.Count(n, "problem"))
+		sign := "▲ "
+		if slices.ContainsFunc(survey.Problems, func(p inspect.Problem) bool { return p.Verdict.Level() == inspect.Bad }) {
+			sign = "✗ "
+		}
+		sum.note(t, d, "header", o.Scenario, sign+words.Count(n, "problem"))
 	}
 	d.press("H")
 	d.settle()

@@ -108,3 +108,8 @@ func limits(t types.ScalableTarget, cluster, service string, seen time.Time) Sca
 	}
 	return s
 }
+
+// LastScaled is what auto scaling did last to the services of all clusters.
+func (p Pieces) LastScaled(ctx context.Context) (map[string]ScalingActivity, error) {
+	return p.client.LastScaled(ctx)
+}

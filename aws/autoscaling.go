@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
@@ -152,11 +153,33 @@ func (c *scalingReader) scalingActivities(ctx context.Context, cluster, service 
 	if err != nil {
 		return nil, err
 	}
-	return plain.Each(out.ScalingActivities, func(a types.ScalingActivity) ScalingActivity {
-		return ScalingActivity{ID: plain.Text(a.ActivityId), Status: plain.Word(a.StatusCode), Cause: plain.Text(a.Cause), Description: plain.Text(a.Description),
-			Message: plain.Text(a.StatusMessage), Started: plain.When(a.StartTime), Ended: plain.When(a.EndTime),
-			NotScaled: plain.Each(a.NotScaledReasons, func(n types.NotScaledReason) NotScaled {
-				return NotScaled{plain.Text(n.Code), plain.Number(n.CurrentCapacity), plain.Number(n.MinCapacity), plain.Number(n.MaxCapacity)}
-			})}
-	}), nil
+	return plain.Each(out.ScalingActivities, scalingActivity), nil
+}
+
+func scalingActivity(a types.ScalingActivity) ScalingActivity {
+	return ScalingActivity{ID: plain.Text(a.ActivityId), Status: plain.Word(a.StatusCode), Cause: plain.Text(a.Cause), Description: plain.Text(a.Description),
+		Message: plain.Text(a.StatusMessage), Started: plain.When(a.StartTime), Ended: plain.When(a.EndTime),
+		NotScaled: plain.Each(a.NotScaledReasons, func(n types.NotScaledReason) NotScaled {
+			return NotScaled{plain.Text(n.Code), plain.Number(n.CurrentCapacity), plain.Number(n.MinCapacity), plain.Number(n.MaxCapacity)}
+		})}
+}
+
+// LastScaled is what auto scaling did last to the services of all clusters, by cluster/name: one call for the newest fifty activities,
+// those that did nothing left out. A service with none among them is not in it.
+func (c *scalingReader) LastScaled(ctx context.Context) (map[string]ScalingActivity, error) {
+	op := call.Op("DescribeScalingActivities", "describe scaling activities of all clusters")
+	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalingActivitiesOutput, error) {
+		return c.api.DescribeScalingActivities(ctx, &applicationautoscaling.DescribeScalingActivitiesInput{ServiceNamespace: types.ServiceNamespaceEcs})
+	})
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]ScalingActivity{}
+	for _, raw := range out.ScalingActivities {
+		of, ok := strings.CutPrefix(plain.Text(raw.ResourceId), "service/")
+		if a := scalingActivity(raw); ok && !a.Started.Before(last[of].Started) {
+			last[of] = a
+		}
+	}
+	return last, nil
 }

@@ -37,6 +37,9 @@ func TestScalingIsReadWhole(t *testing.T) {
 		}
 		clock.Advance(time.Minute)
 	}
+	if last, err := c.LastScaled(t.Context()); err != nil || last["prod/web"].ID != got.Activities[0].ID {
+		t.Errorf("last: %+v, %v", last["prod/web"], err)
+	}
 	if n := serviceOf(t, c, "prod", "web").Desired; n != 8 {
 		t.Errorf("desired %d", n)
 	}

@@ -61,6 +61,15 @@ func (f *fake) Limits(_ context.Context, _ string, names []string) (map[string]a
 	}
 	return all, f.fail["scaling"]
 }
+func (f *fake) LastScaled(context.Context) (map[string]aws.ScalingActivity, error) {
+	last := map[string]aws.ScalingActivity{}
+	if len(f.scaling.Activities) > 0 {
+		for _, s := range f.services {
+			last[s.Cluster+"/"+s.Name] = f.scaling.Activities[0]
+		}
+	}
+	return last, f.fail["scaling"]
+}
 func (f *fake) Requests() []call.Requests { return nil }
 func (f *fake) Services(context.Context, string, aws.Wanted) iter.Seq2[[]aws.Service, error] {
 	all := f.services
@@ -196,6 +205,10 @@ func TestFacesAgree(t *testing.T) {
 					aws.Event{Time: at, Message: "(service api) has started 4 tasks: (task a)."})
 			}
 		}, triage.Degraded, "auto scaling has set api to 6 tasks 3 times in 30 minutes: something else sets the count back", "", ""},
+		"auto scaling was refused when it last tried": {func(f *fake) {
+			f.scaling = aws.Scaling{Registered: true, Min: 2, Max: 9, Activities: []aws.ScalingActivity{{Status: "Failed",
+				Message: "Failed to set desired count to 5.", Started: noon().Add(-2 * time.Minute)}}}
+		}, triage.Degraded, "auto scaling could not scale api when it last tried, 2 minutes ago", "desired count to 5", ""},
 		"no primary deployment": {func(f *fake) { f.services[0].Deployments[0].Status = "LEADING" }, triage.Unclear, "none of its deployments is PRIMARY", "", "steady"},
 		"seven deaths in 54 minutes, quiet for 21": {func(f *fake) {
 			for n := range 5 {

@@ -20,6 +20,7 @@ type Pieces interface {
 	// Requests are the calls that were made so far.
 	Requests() []call.Requests
 	Limits(ctx context.Context, cluster string, services []string) (map[string]aws.Scaling, error)
+	LastScaled(ctx context.Context) (map[string]aws.ScalingActivity, error)
 }
 
 // fetcher reads parts of an account and remembers them: services and what surrounds them in the inspector, the rest in the
@@ -146,10 +147,23 @@ func (p *fetcher) readLimits(ctx context.Context, cluster string) error {
 	for _, k := range services {
 		if l, ok := found[k.Service.Name]; ok {
 			amend(p.Inspector, k.Service, func(s *Snapshot) { s.Limits = Read(l, began) })
+			p.ledger.scales(l.Registered)
 		}
 	}
 	if err == nil {
 		p.ledger.set(cluster, func(e *entry) { e.limits = began })
+	}
+	return err
+}
+
+// readScaled reads what auto scaling did last, to find the services that it failed to scale.
+func readScaled(ctx context.Context, p *fetcher) error {
+	began := p.Inspector.now()
+	last, err := p.pieces.LastScaled(ctx)
+	if err == nil {
+		p.ledger.mu.Lock()
+		p.ledger.scaled = Read(last, began)
+		p.ledger.mu.Unlock()
 	}
 	return err
 }

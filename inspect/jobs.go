@@ -19,6 +19,17 @@ func (a *agenda) clusterJobs(p *fetcher) {
 	}
 }
 
+// scaledJob reads what auto scaling did last in all clusters, once a service is known to be registered with it.
+func (a *agenda) scaledJob(p *fetcher) {
+	p.ledger.mu.RLock()
+	autoscaled, seen := p.ledger.autoscaled, p.ledger.scaled.Seen
+	p.ledger.mu.RUnlock()
+	if autoscaled {
+		a.add(job{subject: subject{"what auto scaling did in", "all clusters"}, lane: scalingLane, calls: 1, every: rest, seen: seen,
+			run: func(ctx context.Context) error { return readScaled(ctx, p) }}, 1)
+	}
+}
+
 // jobsOf are the jobs of one cluster.
 func (a *agenda) jobsOf(p *fetcher, cluster string) {
 	e, services := p.ledger.at(cluster), p.servicesOf(cluster)
@@ -98,7 +109,7 @@ func (a *agenda) ownJobs(p *fetcher, k *known) {
 		a.add(job{subject: subject{"deployments of", name}, lane: deploymentLane, calls: 3, every: history, seen: k.History.Seen,
 			run: func(ctx context.Context) error { return readPart(ctx, i, *of, i.readHistory, historyErr) }}, 1)
 	}
-	if l := k.Limits; l.OK() && l.Value.Registered && (of.Desired >= l.Value.Max || restless(of, a.now)) {
+	if l := k.Limits; l.OK() && l.Value.Registered && (of.Desired >= l.Value.Max || restless(of, a.now) || p.ledger.unscaled(name)) {
 		a.add(job{subject: subject{"auto scaling of", name}, lane: scalingLane, calls: 4, every: listRest, seen: k.Scaling.Seen,
 			run: func(ctx context.Context) error { return readPart(ctx, i, *of, i.readScaling, scalingErr) }}, 1)
 	}

@@ -22,6 +22,9 @@ type ledger struct {
 	// failed are the jobs whose last reading failed; retries counts how often all of them were to be tried again.
 	failed  map[subject]ending
 	retries int
+	// autoscaled says that some service is registered with auto scaling, scaled what that did last, by cluster/name.
+	autoscaled bool
+	scaled     Known[map[string]aws.ScalingActivity]
 }
 
 // ending is when a reading ended, and how.
@@ -68,6 +71,20 @@ func (l *ledger) at(cluster string) entry {
 	out := *e
 	out.names = nil
 	return out
+}
+
+// scales notes that a service is registered with auto scaling.
+func (l *ledger) scales(registered bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.autoscaled = l.autoscaled || registered
+}
+
+// unscaled says that auto scaling failed to scale a service when it last tried.
+func (l *ledger) unscaled(service string) bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.scaled.Value[service].Status == "Failed"
 }
 
 // set changes what is known of a cluster.

@@ -125,6 +125,7 @@ func newAgenda(f *fetcher, cluster string, busy map[subject]bool) agenda {
 	if cluster == "" {
 		a.clusterJobs(f)
 	}
+	a.scaledJob(f)
 	for _, name := range watchedFirst(f, f.ledger.names()) {
 		if cluster == "" || name == cluster {
 			a.jobsOf(f, name)

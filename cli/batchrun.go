@@ -258,7 +258,7 @@ func (b *batchRun) outcome(ctx context.Context) error {
 	}
 	text := "of " + words.Count(len(b.batch.Parts), "change") + ": " + strings.Join(parts, ", ")
 	if b.row.Result = ""; ctx.Err() != nil {
-		return &interruption{"interrupted; " + text}
+		return &interruption{text: "interrupted; " + text}
 	}
 	return errors.New(text)
 }

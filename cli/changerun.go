@@ -48,7 +48,7 @@ func (a *changeRun) run(ctx context.Context) error {
 // unstarted says so of an error where an interruption came before anything was sent.
 func unstarted(ctx context.Context, err error) error {
 	if stopped := call.KindOf(err) == call.Cancelled || errors.Is(err, context.Canceled); stopped && ctx.Err() != nil && !unknownOutcome(err) {
-		return &interruption{"interrupted; nothing was sent"}
+		return &interruption{text: "interrupted; nothing was sent"}
 	}
 	return err
 }

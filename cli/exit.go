@@ -60,6 +60,9 @@ func (p *program) exit(ctx context.Context, err error) int {
 		}
 	}
 	if code == interrupted {
+		if i, ok := errors.AsType[*interruption](err); ok && i.by != nil {
+			return codeOfSignal(i.by)
+		}
 		return signalCode(ctx)
 	}
 	return code

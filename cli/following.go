@@ -24,7 +24,7 @@ func (a *changeRun) follow(ctx context.Context, r change.Receipt) error {
 	case last.Ended():
 		return fmt.Errorf("%s: %s", a.plan.Title, tally(last))
 	case ctx.Err() != nil:
-		return &interruption{"stopped following; " + on}
+		return &interruption{text: "stopped following; " + on}
 	case bounded.Err() != nil:
 		return fmt.Errorf("stopped following: %w; %s", context.Cause(bounded), on)
 	default:

@@ -53,7 +53,7 @@ func (o *oneOffRun) follow(ctx context.Context, a *changeRun, r change.Receipt) 
 	case last.Ended():
 		return o.ended(a, last, task)
 	case ctx.Err() != nil:
-		return &interruption{"stopped following; the task keeps running: " + on}
+		return &interruption{text: "stopped following; the task keeps running: " + on}
 	case bounded.Err() != nil:
 		return fmt.Errorf("stopped following: %w; the task keeps running: %s", context.Cause(bounded), on)
 	}

@@ -72,7 +72,11 @@ func signalCode(ctx context.Context) int {
 	if !ok {
 		return interrupted
 	}
-	if number, ok := s.Signal.(syscall.Signal); ok {
+	return codeOfSignal(s.Signal)
+}
+
+func codeOfSignal(s os.Signal) int {
+	if number, ok := s.(syscall.Signal); ok {
 		return 128 + int(number)
 	}
 	return interrupted

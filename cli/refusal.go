@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/guard"
@@ -26,8 +27,11 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.text }
 
-// interruption is an interrupted change, with what has become of it: exit code 130.
-type interruption struct{ text string }
+// interruption is what was interrupted, with what has become of it: exit code 130, or that of the signal it knows of.
+type interruption struct {
+	text string
+	by   os.Signal
+}
 
 func (i *interruption) Error() string { return i.text }
 

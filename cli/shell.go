@@ -29,7 +29,7 @@ func (e *execRun) session(ctx context.Context, r *reader, b execTarget) error {
 		case within.Err() != nil && ctx.Err() == nil:
 			return remote(failed) // the session has said why
 		case end.Quit || errors.Is(err, exec.ErrGivenUp):
-			return &interruption{end.Text}
+			return &interruption{end.Text, exec.SignalOf(end.Err)} // it may know of the signal before ctx does
 		case errors.Is(err, exec.ErrNoTerminal):
 			return err
 		case !end.Opened:

@@ -47,6 +47,20 @@ var (
 	errTerminal = errors.New("the session was ended because the terminal is gone")
 )
 
+// signaled is a session that was ended by a signal to this program.
+type signaled struct{ signal os.Signal }
+
+func (*signaled) Error() string { return errSignal.Error() }
+func (*signaled) Unwrap() error { return errSignal }
+
+// SignalOf is the signal to this program that ended a session with such an error; nil where none did.
+func SignalOf(err error) os.Signal {
+	if s, ok := errors.AsType[*signaled](err); ok {
+		return s.signal
+	}
+	return nil
+}
+
 // SetStdin sets the terminal to read; os.Stdin where it is not called.
 func (s *Shell) SetStdin(r io.Reader) { s.streams.in = r }
 
@@ -171,8 +185,8 @@ func (s *Shell) line(nonce string) string {
 // listen ends the session, or its opening, where the program or the context ends.
 func (s *shellRun) listen(ctx context.Context, cancel context.CancelFunc, ending <-chan os.Signal) {
 	select {
-	case <-ending:
-		s.end(errSignal)
+	case by := <-ending:
+		s.end(&signaled{by})
 	case <-s.over:
 	case <-ctx.Done():
 		s.end(context.Cause(ctx))

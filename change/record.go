@@ -155,3 +155,6 @@ func (j *Journal) close(r Record, now time.Time) (bool, error) {
 	e.Time, e.Result, e.Note = now.UTC(), OutcomeUnknown, "ecscope ended before it could record the outcome"
 	return true, j.Write(e)
 }
+
+// Unkept says why there is no record where no journal is.
+const Unkept = "no record is kept here: neither in the demo, nor without a home directory"

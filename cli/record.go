@@ -77,7 +77,7 @@ func (p *program) printRecord(v verb[recordRow], place string, most int) error {
 	if len(rows) == 0 && err == nil && p.output != asJSON && p.output != asTSV {
 		said := "no changes are recorded"
 		if p.journal() == nil {
-			said = "no record is kept here: neither in the demo, nor without a home directory"
+			said = change.Unkept
 		}
 		fmt.Fprintln(p.streams.Err, said)
 	}

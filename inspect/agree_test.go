@@ -68,7 +68,7 @@ func (f *fake) LastScaled(context.Context) (map[string]aws.ScalingActivity, erro
 			last[s.Cluster+"/"+s.Name] = f.scaling.Activities[0]
 		}
 	}
-	return last, f.fail["scaling"]
+	return last, f.fail["scaled"]
 }
 func (f *fake) Requests() []call.Requests { return nil }
 func (f *fake) Services(context.Context, string, aws.Wanted) iter.Seq2[[]aws.Service, error] {
@@ -427,5 +427,20 @@ func TestTake(t *testing.T) {
 	}
 	if k = take(k, 0, errors.New("throttled"), noon().Add(2*time.Minute)); k.OK() || k.why() != "throttled" {
 		t.Errorf("%+v", k)
+	}
+}
+
+// What auto scaling did is read of all clusters at once: where that fails, a look at one of them says so, too.
+func TestScalingsThatAreDenied(t *testing.T) {
+	t.Parallel()
+	f := &fake{services: []aws.Service{atRest()}, tasks: []aws.Task{}, targets: healthyTargets(), scaling: aws.Scaling{Registered: true, Min: 2, Max: 9},
+		fail: map[string]error{"scaled": errors.New("access denied")}}
+	for _, cluster := range []string{"", "prod"} {
+		var last Survey
+		for last = range NewPlan(New(f, triage.New(), noon), f).Look(t.Context(), cluster) {
+		}
+		if last.Err == nil || last.Whole() {
+			t.Errorf("cluster %q: %v, whole %t", cluster, last.Err, last.Whole())
+		}
 	}
 }

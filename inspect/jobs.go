@@ -19,13 +19,16 @@ func (a *agenda) clusterJobs(p *fetcher) {
 	}
 }
 
+// lastScaled is read in one call for all clusters, and every one of them is judged by it.
+const lastScaled = "what auto scaling did in"
+
 // scaledJob reads what auto scaling did last in all clusters, once a service is known to be registered with it.
 func (a *agenda) scaledJob(p *fetcher) {
 	p.ledger.mu.RLock()
 	autoscaled, seen := p.ledger.autoscaled, p.ledger.scaled.Seen
 	p.ledger.mu.RUnlock()
 	if autoscaled {
-		a.add(job{subject: subject{"what auto scaling did in", "all clusters"}, lane: scalingLane, calls: 1, every: rest, seen: seen,
+		a.add(job{subject: subject{lastScaled, "all clusters"}, lane: scalingLane, calls: 1, every: rest, seen: seen,
 			run: func(ctx context.Context) error { return readScaled(ctx, p) }}, 1)
 	}
 }

@@ -56,7 +56,7 @@ func wrong(cluster string, failed map[subject]ending) error {
 	errs := map[string]error{}
 	for what, f := range failed {
 		in, _, _ := strings.Cut(what.about, "/")
-		if (cluster == "" || in == cluster) && (what.needed() || call.KindOf(f.err) != call.Unsupported) {
+		if (cluster == "" || in == cluster || what.what == lastScaled) && (what.needed() || call.KindOf(f.err) != call.Unsupported) {
 			errs[f.err.Error()] = f.err
 		}
 	}

@@ -82,7 +82,7 @@ func (s subject) String() string { return s.what + " " + s.about }
 // needed says that there is no verdict without it, as every ECS offers it.
 func (s subject) needed() bool {
 	switch s.what {
-	case "instances of", "auto scaling of", "targets of", "deployments of":
+	case "instances of", "auto scaling of", "targets of", "deployments of", lastScaled:
 		return false
 	}
 	return true

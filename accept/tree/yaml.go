@@ -68,13 +68,13 @@ func fromYAML(y *yaml.Node, depth int, budget *int) (*Node, error) {
 		}
 	case yaml.MappingNode:
 		n.Kind = Object
-		growing := growing{n, map[string]int{}}
+		object := growing{n, map[string]int{}}
 		for _, merges := range []bool{false, true} { // what is written out counts before what is merged, wherever that stands
 			for i := 0; i+1 < len(y.Content); i += 2 {
 				if (y.Content[i].Tag == "!!merge") != merges {
 					continue
 				}
-				if err := growing.pairs(y.Content[i], y.Content[i+1], depth, budget); err != nil {
+				if err := object.pairs(y.Content[i], y.Content[i+1], depth, budget); err != nil {
 					return nil, err
 				}
 			}

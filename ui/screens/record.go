@@ -27,7 +27,7 @@ func (l *recordList) screen() nav.Screen {
 	result.Flex = true
 	empty := "no changes are recorded"
 	if l.journal == nil {
-		empty = "no record is kept here: neither in the demo, nor without a home directory"
+		empty = change.Unkept
 	}
 	return browse.New(l.Kit, browse.Resource[change.Record]{
 		Title: "changes", Noun: "changes of this computer",

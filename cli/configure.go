@@ -32,7 +32,7 @@ func configureCommand(p *program) *cobra.Command {
 	var to edit.Settings
 	return alter(p, alteration{
 		use: "configure [cluster/]service... --setting value", short: "Change how services run: ECS Exec, deployment settings, capacity, network",
-		long: `Change how services run. Only settings that differ are sent. Changing the network starts a deployment. Other settings apply to
+		long: `Change how services run. Only settings that differ are sent. Changing the network or the capacity starts a deployment. Other settings apply to
 tasks that start from now on; --replace on replaces the running tasks at once. --min and --max are the minimum healthy percent and
 the maximum percent of a deployment; --breaker and --rollback are its circuit breaker.`,
 		each: every,

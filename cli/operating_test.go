@@ -41,7 +41,7 @@ func operations() []operation {
 		{"continue", "prod/api", "the end of the deployment", "", func(t *testing.T) *stage { return incident(t, "s14", 30*time.Second) }},
 		{"stop", "TASK", "the task has stopped, and its service has a replacement", "", shopped},
 		{"task-protection", "on TASK --for 30m", "the answer", "", shopped},
-		{"configure", "prod/checkout --min 50 --exec on", "the service has the new settings; with --replace on, or another network, the end of the deployment", "", shopped},
+		{"configure", "prod/checkout --min 50 --exec on", "the service has the new settings; with --replace on, another network or another capacity, the end of the deployment", "", shopped},
 		{"drain", "prod/INSTANCE", "no task runs on the instance", "", func(t *testing.T) *stage {
 			s := staged(t, shop())
 			if _, err := s.World().SeedInstances(world.InstanceSeed{Cluster: "prod", Count: 2}); err != nil {

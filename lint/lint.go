@@ -4,6 +4,7 @@ package lint
 
 import (
 	_ "embed"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -136,17 +137,48 @@ func (s *Subject) excused(f accept.Finding) bool {
 
 // link gives services the task definitions that they name, where those are among the subjects.
 func link(subjects []*Subject) {
-	byFamily := map[string]*Subject{}
+	byFamily := map[string][]*Subject{}
 	for _, s := range subjects {
 		if s.Request.Operation == "RegisterTaskDefinition" && s.Name != "" {
-			byFamily[s.Name] = s
+			byFamily[s.Name] = append(byFamily[s.Name], s)
 		}
 	}
 	for _, s := range subjects {
 		name := s.Request.Root.Value("taskDefinition")
-		family, _, _ := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ":")
-		if d := byFamily[family]; d != nil && s.Request.Operation != "RegisterTaskDefinition" {
+		family, revision, _ := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ":")
+		if s.Request.Operation == "RegisterTaskDefinition" {
+			continue
+		}
+		if d := s.nearest(byFamily[family], revision); d != nil {
 			s.Request.Task = d.Request.Root
 		}
 	}
+}
+
+// nearest is the definition of a family that a subject means: the one in its own file, else in its folder, else the only one.
+// Where several are as near, as web/dev and web/prod are to a service beside them, none is: which one it means is not known.
+func (s *Subject) nearest(family []*Subject, revision string) *Subject {
+	near := [3][]*Subject{}
+	for _, d := range family {
+		if revision != "" && d.revision != "" && d.revision != revision {
+			continue
+		}
+		switch {
+		case d.File == s.File:
+			near[0] = append(near[0], d)
+		case filepath.Dir(d.File) == filepath.Dir(s.File):
+			near[1] = append(near[1], d)
+		default:
+			near[2] = append(near[2], d)
+		}
+	}
+	for _, these := range near {
+		if len(these) == 1 {
+			return these[0]
+		}
+		if len(these) > 1 {
+			break
+		}
+	}
+	return nil
 }

@@ -118,6 +118,43 @@ func TestLinked(t *testing.T) {
 	}
 }
 
+// A service that names a family is checked with the definition beside it: of several that are as near, none is taken for it.
+func TestLinkedToTheNearest(t *testing.T) {
+	t.Parallel()
+	r := rules(t)
+	read := func(file, text string) *Subject {
+		found, err := r.Read(file, text)
+		if err != nil || len(found) != 1 {
+			t.Fatal(file, len(found), err)
+		}
+		return found[0]
+	}
+	definition := func(file, container string) *Subject {
+		return read(file, `{"family": "web", "networkMode": "bridge", "containerDefinitions": [{"name": "`+container+`", "image": "nginx:1.27", "memory": 128, "portMappings": [{"containerPort": 80}]}]}`)
+	}
+	service := func(file, task string) *Subject {
+		return read(file, `{"serviceName": "web", "taskDefinition": "`+task+`", "desiredCount": 2, "launchType": "EC2", "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/a/0123456789abcdef", "containerName": "app", "containerPort": 80}]}`)
+	}
+	revision := read("now.json", `{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/web:6", "revision": 6, "status": "ACTIVE", "family": "web", "networkMode": "bridge", "containerDefinitions": [{"name": "old", "image": "nginx:1.27", "memory": 128}]}}`)
+	for name, c := range map[string]struct {
+		subjects []*Subject
+		unknown  bool
+	}{
+		"one":                        {[]*Subject{service("svc.json", "web"), definition("other/td.json", "api")}, true},
+		"two folders":                {[]*Subject{service("svc.json", "web"), definition("dev/td.json", "api"), definition("prod/td.json", "app")}, false},
+		"its own folder, the other":  {[]*Subject{service("prod/svc.json", "web"), definition("dev/td.json", "api"), definition("prod/td.json", "app")}, false},
+		"its own folder, the wrong":  {[]*Subject{service("dev/svc.json", "web"), definition("dev/td.json", "api"), definition("prod/td.json", "app")}, true},
+		"two in its folder":          {[]*Subject{service("svc.json", "web"), definition("a.json", "api"), definition("b.json", "api")}, false},
+		"another revision than this": {[]*Subject{service("svc.json", "web:7"), revision}, false},
+		"this revision":              {[]*Subject{service("svc.json", "web:6"), revision}, true},
+	} {
+		found, _ := r.Check(c.subjects, Ask{Checks: []string{Correct}})
+		if got := slices.ContainsFunc(found, func(f Finding) bool { return f.Rule.ID == "lb-container-unknown" }); got != c.unknown {
+			t.Errorf("%s: %v, want %v", name, got, c.unknown)
+		}
+	}
+}
+
 // ECS Exec works with a read-only root file system where there are writable mounts for its agent; the nearest one decides.
 func TestExecMounts(t *testing.T) {
 	t.Parallel()

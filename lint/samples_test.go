@@ -98,7 +98,7 @@ func TestSamplesAsFiles(t *testing.T) {
 		return refused, others
 	}
 	account := []string{"code-deploy-update-lb", "code-deploy-update-network", "code-deploy-update-platform", "code-deploy-update-task-definition", "code-deploy-update-force",
-		"lb-target-type", "lb-target-group-unattached", "strategy-provider-unknown", "run-task-definition-inactive", "svc-task-definition-inactive"}
+		"lb-target-type", "lb-target-group-unattached", "strategy-provider-unknown", "strategy-change-force", "run-task-definition-inactive", "svc-task-definition-inactive"}
 	for _, s := range all.Samples {
 		base := all.Bases[s.Base].Request
 		refused, others := ids(merged(t, base, s.Sample))

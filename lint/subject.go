@@ -20,7 +20,9 @@ type Subject struct {
 	Request    accept.Request
 	// Described says that it is what AWS answered, and not what is sent.
 	Described bool
-	ignore    []Ignore
+	// revision is the number of a described task definition.
+	revision string
+	ignore   []Ignore
 }
 
 // Kind is what it is: task definition, service, task set or task.
@@ -207,7 +209,7 @@ func (f *finder) resource(kind string, n *tree.Node) {
 
 func (f *finder) add(op string, n *tree.Node, described bool) {
 	n.Up = nil
-	s := &Subject{File: f.file, Described: n.Get("taskDefinitionArn") != nil || n.Get("serviceArn") != nil, Request: accept.Request{Operation: op, Root: n}}
+	s := &Subject{File: f.file, Described: n.Get("taskDefinitionArn") != nil || n.Get("serviceArn") != nil, revision: n.Value("revision"), Request: accept.Request{Operation: op, Root: n}}
 	f.rules.shape(s, described)
 	s.Name = n.Value("family") + n.Value("serviceName")
 	if op == "UpdateService" {

@@ -40,7 +40,7 @@ type NetworkSettings struct {
 type setting struct {
 	path          string
 	before, after string
-	// deploys says that ECS begins a deployment by itself; replaced that tasks get it only by being replaced.
+	// deploys says that a deployment begins with it; replaced that tasks get it only by being replaced.
 	deploys, replaced bool
 	send              func(*ecs.UpdateServiceInput)
 }
@@ -73,7 +73,7 @@ func (c *serviceEditor) Configure(s aws.Service, to Settings) change.Change {
 				for _, f := range differing(at) {
 					f.send(in)
 				}
-				in.ForceNewDeployment = to.Replace
+				in.ForceNewDeployment = in.ForceNewDeployment || to.Replace
 			})
 			k.words = append(k.words, optionsOfUpdate(k.input)...)
 			k.deploys = deploys(at)
@@ -132,8 +132,10 @@ func (to Settings) of(at *planContext) (all []setting) {
 			send: func(in *ecs.UpdateServiceInput) { in.HealthCheckGracePeriodSeconds = new(int32(to.Grace.Seconds())) }})
 	}
 	if to.Capacity != nil {
-		all = append(all, setting{path: "capacityProviderStrategy", before: aws.CapacityText(s.Capacity), after: aws.CapacityText(to.Capacity), replaced: true,
-			send: func(in *ecs.UpdateServiceInput) { in.CapacityProviderStrategy = items(to.Capacity) }})
+		all = append(all, setting{path: "capacityProviderStrategy", before: aws.CapacityText(s.Capacity), after: aws.CapacityText(to.Capacity), deploys: true,
+			send: func(in *ecs.UpdateServiceInput) {
+				in.CapacityProviderStrategy, in.ForceNewDeployment = items(to.Capacity), true // ECS refuses it without
+			}})
 	}
 	return append(all, to.network(at)...)
 }

@@ -121,7 +121,7 @@ func TestDriftRefuses(t *testing.T) {
 		},
 		"capacityProviderStrategy": func(s stage) {
 			s.elsewhere("checkout", func(in *ecs.UpdateServiceInput) {
-				in.CapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE_SPOT"), Weight: 1}}
+				in.CapacityProviderStrategy, in.ForceNewDeployment = []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE_SPOT"), Weight: 1}}, true
 			})
 		},
 		"status": func(s stage) {

@@ -314,6 +314,23 @@ func TestConfigureNetwork(t *testing.T) {
 	}
 }
 
+// Another capacity provider strategy takes a forced deployment, without being asked for one: ECS refuses it otherwise.
+func TestConfigureCapacity(t *testing.T) {
+	t.Parallel()
+	s := staged(t, shop())
+	c := s.Configure(s.checkout(), Settings{Capacity: []aws.CapacityShare{{Provider: "FARGATE", Weight: 2}}})
+	if p := s.planned(c); !strings.Contains(p.Command, "--force-new-deployment") || strings.Contains(strings.Join(p.Warnings, " "), "until they are replaced") {
+		t.Errorf("%s\n%q", p.Command, p.Warnings)
+	}
+	p, r := s.made(c)
+	if now := s.checkout(); len(now.Capacity) != 1 || now.Capacity[0] != (aws.CapacityShare{Provider: "FARGATE", Weight: 2}) {
+		t.Errorf("%+v", now.Capacity)
+	}
+	if last := end(t, s.ctx, p, r); last.Outcome != change.Succeeded || r.Deployment == "" {
+		t.Errorf("ends with %+v, receipt %+v", last, r)
+	}
+}
+
 func TestReadSettings(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{"min": "name=value", "mni=5": "unknown setting", "min=-1": "0 or more", "exec=yes": "on or off", "grace=soon": "a duration",

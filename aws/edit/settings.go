@@ -132,7 +132,7 @@ func ReadCapacity(text string) ([]aws.CapacityShare, error) {
 		for i, n := range words[1:] {
 			v, err := strconv.Atoi(n)
 			if err != nil || v < 0 || i > 1 || v > 100000 {
-				return nil, fmt.Errorf("write write provider:weight:base, not %q", p)
+				return nil, fmt.Errorf("write provider:weight:base, not %q", p)
 			}
 			if i == 0 {
 				share.Weight = v

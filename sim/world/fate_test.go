@@ -49,15 +49,17 @@ func TestSpotServiceThatIsGivenOnDemandCapacity(t *testing.T) {
 		if round == 0 {
 			w.ClearFate(dry)
 		} else {
-			update(t, w, func(in *ecs.UpdateServiceInput) { in.CapacityProviderStrategy = strategy("FARGATE") })
+			update(t, w, func(in *ecs.UpdateServiceInput) {
+				in.CapacityProviderStrategy, in.ForceNewDeployment = strategy("FARGATE"), true
+			})
 		}
-		until(t, w, time.Minute, func(s types.Service) bool { return s.RunningCount == n })
+		until(t, w, 10*time.Minute, func(s types.Service) bool { return s.RunningCount == n && len(s.Deployments) == 1 })
 	}
 	got := map[string]int{}
 	for _, task := range tasks(t, w, types.DesiredStatusRunning) {
 		got[*task.CapacityProviderName]++
 	}
-	if got["FARGATE_SPOT"] != 2 || got["FARGATE"] != 1 || len(describe(t, w).Deployments) != 1 {
+	if got["FARGATE_SPOT"] != 0 || got["FARGATE"] != 3 || len(describe(t, w).Deployments) != 1 {
 		t.Error(got)
 	}
 }

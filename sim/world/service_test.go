@@ -35,14 +35,39 @@ func TestWhatStartsADeployment(t *testing.T) {
 			in.DeploymentConfiguration = &types.DeploymentConfiguration{MaximumPercent: new(int32(150))}
 		}, 1},
 		"strategy": {func(in *ecs.UpdateServiceInput) {
-			in.CapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE_SPOT"), Weight: 1}}
-		}, 1},
+			in.CapacityProviderStrategy, in.ForceNewDeployment = []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE_SPOT"), Weight: 1}}, true
+		}, 2},
 	} {
 		w := steady(t, fargate(2, balanced))
 		s := update(t, w, c.change)
 		list := must[*ecs.ListServiceDeploymentsOutput](t)(w.ListServiceDeployments(&ecs.ListServiceDeploymentsInput{Cluster: new("prod"), Service: new("api")}))
 		if len(s.Deployments) != c.want || len(list.ServiceDeployments) != c.want {
 			t.Errorf("%s: %d deployments, %d service deployments, want %d", name, len(s.Deployments), len(list.ServiceDeployments), c.want)
+		}
+	}
+}
+
+func TestStrategyChangesWithAForcedDeploymentOnly(t *testing.T) {
+	t.Parallel()
+	strategy := func(provider string, weight int32) []types.CapacityProviderStrategyItem {
+		return []types.CapacityProviderStrategyItem{{CapacityProvider: &provider, Weight: weight}}
+	}
+	w := steady(t, fargate(1))
+	change := func(provider string, weight int32, force bool) string {
+		_, err := w.UpdateService(&ecs.UpdateServiceInput{Cluster: new("prod"), Service: new("api"), CapacityProviderStrategy: strategy(provider, weight), ForceNewDeployment: force})
+		return code(err)
+	}
+	for _, c := range []struct {
+		provider string
+		weight   int32
+		force    bool
+		want     string
+	}{
+		{"FARGATE", 1, false, "InvalidParameterException"}, {"FARGATE", 1, true, ""}, {"FARGATE", 1, false, ""},
+		{"FARGATE", 2, false, "InvalidParameterException"}, {"FARGATE_SPOT", 1, false, "InvalidParameterException"}, {"FARGATE_SPOT", 1, true, ""},
+	} {
+		if got := change(c.provider, c.weight, c.force); got != c.want {
+			t.Errorf("%s %d, forced %v: %q, want %q", c.provider, c.weight, c.force, got, c.want)
 		}
 	}
 }

@@ -55,6 +55,9 @@ func (a ScalingActivity) SetTo() (int, bool) {
 	return n, err == nil
 }
 
+// Failed says that auto scaling meant to change something and could not; where it did nothing with a reason, NotScaled has that.
+func (a ScalingActivity) Failed() bool { return a.Status == "Failed" && len(a.NotScaled) == 0 }
+
 // NotScaled is why an activity changed nothing: a code such as AlreadyAtMaxCapacity, and the numbers it means.
 type NotScaled struct {
 	Code              string

@@ -84,7 +84,7 @@ func (l *ledger) scales(registered bool) {
 func (l *ledger) unscaled(service string) bool {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.scaled.Value[service].Status == "Failed"
+	return l.scaled.Value[service].Failed()
 }
 
 // set changes what is known of a cluster.

@@ -138,15 +138,22 @@ func (c *evaluation) unclear() bool {
 		c.v.Serves = running(s)
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 		return true
-	case p.Rollout == "" && s.Running == s.Desired:
-		return false
-	case slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, p.Rollout):
+	case !c.unknownRollout():
 		return false
 	}
 	c.say(Unclear, p.Updated, "%s runs %d of %s; %s", c.name(), s.Running, words.Count(s.Desired, "task"), unknownWord("rollout state", p.Rollout))
 	c.v.Serves = running(s)
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	return true
+}
+
+// unknownRollout says that it can't be told how the primary deployment stands: ECS gives its state a word that is not known here, or
+// none while tasks are missing.
+func (c *evaluation) unknownRollout() bool {
+	if c.primary.Rollout == "" {
+		return c.service.Running != c.service.Desired
+	}
+	return !slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, c.primary.Rollout)
 }
 
 // unknownWord says that a word of AWS is not known here, or is not there.

@@ -84,7 +84,7 @@ func refusedScaling(c *evaluation) bool {
 		return false
 	}
 	a := s.Activities[0]
-	if a.Status != "Failed" || len(a.NotScaled) > 0 || c.in.Now.Sub(a.Started) > undoing {
+	if !a.Failed() || c.in.Now.Sub(a.Started) > undoing {
 		return false
 	}
 	c.say(Degraded, a.Started, "auto scaling could not scale %s when it last tried, %s", c.service.Name, words.Ago(c.in.Now.Sub(a.Started)))

@@ -121,7 +121,7 @@ func (c *evaluation) scalingFacts() {
 		for _, n := range a.NotScaled {
 			c.fact(a.Started, "scaling", a.ID, "auto scaling did nothing: %s", notScaled(n))
 		}
-		if a.Status == "Failed" && len(a.NotScaled) == 0 {
+		if a.Failed() {
 			c.fact(a.Started, "scaling", a.ID, "auto scaling failed: %s", a.Message)
 		}
 	}

@@ -88,24 +88,26 @@ func (c *evaluation) serves(p aws.Deployment) {
 }
 
 // blame makes what most of the tasks died of the reason; where that says little, what the newest event about the topics says.
-func (c *evaluation) blame(died []death, topics ...about) {
-	d := mainCause(died)
+// It returns where they died and none lives.
+func (c *evaluation) blame(died []death, topics ...about) spot {
+	d, at := mainCause(died), apart(c, died)
 	c.v.Diagnosis = sum(d.why, died)
-	if at := apart(c, died); at.fact != "" {
+	if at.fact != "" {
 		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, at.fact)
 	}
 	if fact := otherwise(d.why, died); fact != "" {
 		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, fact)
 	}
 	if d.why.Known() && !d.why.Generic && !strings.HasPrefix(d.why.Rule, "code-") {
-		return
+		return at
 	}
 	for _, topic := range topics {
 		if m, ok := c.newest(topic); ok && (len(died) == 0 || m.Reason != nil) {
 			c.accuse(m)
-			return
+			return at
 		}
 	}
+	return at
 }
 
 // accuse makes an event the reason.

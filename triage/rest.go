@@ -28,7 +28,7 @@ func (c *evaluation) dying() bool {
 	if s.Running >= s.Desired && quiet > recent && len(died) < 3 {
 		return false // a lone death is over once it was replaced; what keeps dying is remembered as long as ECS remembers it
 	}
-	c.blame(died)
+	at := c.blame(died)
 	state := Degraded
 	started := !died[0].task.Started.IsZero()
 	if s.Running == 0 || started && len(died) >= 3 && s.Running*2 < s.Desired && quiet < recent {
@@ -42,7 +42,7 @@ func (c *evaluation) dying() bool {
 	default:
 		c.say(state, first, "new tasks of %s do not start: %d died %s, %d of %d run", c.name(), len(died), words.Within(last.Sub(first)), s.Running, s.Desired)
 	}
-	if at := apart(c, died); at.where != "" {
+	if at.where != "" {
 		c.v.Headline += ", all deaths " + at.where
 	}
 	if started && len(died) > 1 && quiet > recent {

@@ -15,7 +15,7 @@ import (
 // RolloutStatus is where a service stands between two revisions.
 type RolloutStatus string
 
-// Statuses of a rollout. AtRest is a service with no deployment in progress.
+// Statuses of a rollout. AtRest is a service with no deployment in progress; a rollout that nobody judged has none.
 const (
 	AtRest       RolloutStatus = "at rest"
 	InProgress   RolloutStatus = "in progress"
@@ -48,8 +48,8 @@ type Rollout struct {
 	Missing []string
 }
 
-// Moving says whether something is on its way.
-func (r Rollout) Moving() bool { return r.Status != AtRest }
+// Moving says whether something is on its way, or may be.
+func (r Rollout) Moving() bool { return r.Status != AtRest && r.Status != "" }
 
 // Headline is what there is to know first, in a sentence.
 func (r Rollout) Headline() string {
@@ -58,6 +58,8 @@ func (r Rollout) Headline() string {
 		return r.Ended.Sentence()
 	case len(r.Holds) > 0:
 		return cmp.Or(r.Holds[0].Headline, r.Holds[0].Text)
+	case r.Status == Unsure:
+		return "whether a deployment is in progress can't be told"
 	}
 	return string(r.Status)
 }
@@ -93,6 +95,9 @@ func RolloutOf(r *Rules, in Input) Rollout {
 		}
 		out.To, out.Since = c.primary.Revision, c.primary.Created
 		out.Missing = append(out.Missing, unlisted(in, d))
+	case c.unknownRollout():
+		out.Status, out.To, out.Since, out.Deployment = Unsure, c.primary.Revision, c.primary.Created, aws.ServiceDeployment{}
+		out.Missing = append(out.Missing, unknownWord("rollout state", c.primary.Rollout))
 	default:
 		out.Ended = EndingOf(in.History, 0)
 	}

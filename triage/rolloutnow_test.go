@@ -195,6 +195,27 @@ func TestRolloutWithoutTheAPI(t *testing.T) {
 }
 
 // Every deployment of a history has its true end.
+// A rollout state that nobody has documented yet is neither rest nor motion: it is said, and the verdict says the same.
+func TestUnknownRollout(t *testing.T) {
+	t.Parallel()
+	for _, one := range []struct {
+		state   string
+		running int
+		want    RolloutStatus
+	}{{"COMPLETED", 2, AtRest}, {"", 2, AtRest}, {"", 1, Unsure}, {"PAUSED", 2, Unsure}, {"IN_PROGRESS", 1, InProgress}} {
+		in := Input{Now: noon(), Service: aws.Service{Name: "checkout", Status: "ACTIVE", Controller: "ECS", Described: true, Desired: 2, Running: one.running,
+			Deployments: []aws.Deployment{{ID: "ecs-svc/1", Status: "PRIMARY", Revision: "api:42", Rollout: one.state, Desired: 2, Running: one.running}}}}
+		rules := open(t)
+		r, v := RolloutOf(rules, in), rules.Service(in)
+		if r.Status != one.want || (v.State == Unclear) != (one.want == Unsure) {
+			t.Errorf("%q with %d of 2: the rollout is %q, the verdict %q", one.state, one.running, r.Status, v.State)
+		}
+		if r.Status == Unsure && (len(r.Missing) == 0 || !r.Moving()) {
+			t.Errorf("%q: what is not known isn't said: %+v", one.state, r)
+		}
+	}
+}
+
 func TestEndings(t *testing.T) {
 	t.Parallel()
 	at := noon().Add(-time.Hour)

@@ -129,7 +129,7 @@ func (c *Cockpit) Update(h nav.Host, m tea.Msg) tea.Cmd {
 func ended(c *Cockpit, h nav.Host, was triage.Rollout) tea.Cmd {
 	now := c.around.rollout
 	d := now.Deployment
-	if was.Status == "" || !was.Moving() || now.Moving() || d.ARN == "" || d.Created.Before(was.Since.Add(-time.Minute)) {
+	if !was.Moving() || now.Moving() || d.ARN == "" || d.Created.Before(was.Since.Add(-time.Minute)) {
 		return nil
 	}
 	word := c.of.where.Thing + ": " + strings.TrimSpace(was.To+" "+now.Ended.Sentence())

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // A copy that does not fit on the disk says so, leaves nothing behind, and takes no name.
@@ -25,11 +26,7 @@ func TestFullDisk(t *testing.T) {
 	if out, err := small("true").CombinedOutput(); err != nil {
 		t.Skipf("no small disk can be made here: %v: %s", err, out)
 	}
-	s, err := sim.Start(sim.Options{Listen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := simtest.Start(t, sim.Options{Listen: "127.0.0.1:0"})
 	source := filepath.Join(t.TempDir(), "large")
 	if err := os.MkdirAll(source, 0o700); err != nil {
 		t.Fatal(err)

@@ -13,17 +13,14 @@ import (
 
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // A notification reaches the terminal in the bytes that it takes for one, and nothing of it is drawn.
 func TestNotificationOnTerminal(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "the whole program on a terminal")
-	server, err := sim.Start(sim.Options{Seed: 1, Clock: sim.NewManualClock(time.Now())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	server := simtest.Start(t, sim.Options{Seed: 1, Clock: sim.NewManualClock(time.Now())})
 	folder := t.TempDir()
 	file := filepath.Join(folder, "ecscope", "config.yaml")
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {

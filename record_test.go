@@ -14,6 +14,7 @@ import (
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -66,11 +67,7 @@ type held struct {
 
 func (d deed) hold(t *testing.T, m moment) *held {
 	t.Helper()
-	s, err := sim.Start(sim.Options{Listen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := simtest.Start(t, sim.Options{Listen: "127.0.0.1:0"})
 	h := &held{t: t, sim: s, state: t.TempDir(), deed: d, moment: m, free: make(chan struct{})}
 	h.environ = append(s.Env(), "XDG_STATE_HOME="+h.state)
 	h.deed.verb = strings.Replace(d.verb, "TASK", h.task(), 1)

@@ -105,6 +105,7 @@ reason: words
 secret: words
 sim: accept accept/tree cron sim/
 sim/neighbours: sim sim/
+sim/simtest: sim sim/
 terminal:
 times:
 triage: accept aws reason words

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // A shell has the terminal to itself, and gives it back: the screen is there again, and the next key reaches it.
@@ -84,11 +85,7 @@ func TestShellReplaced(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "the whole program on a terminal")
 	clock := sim.NewManualClock(time.Now())
-	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	server := simtest.Start(t, sim.Options{Seed: 1, Clock: clock})
 	w := openIn(t, server.Env(), "ecscope", "prod/inventory")
 	w.see("DEPLOYMENTS")
 	w.types("s")

@@ -57,11 +57,7 @@ func (c *clusterReader) listInstances(ctx context.Context, cluster string, at cu
 	}
 	return plain.Each(out.ContainerInstanceArns, func(arn string) Instance {
 		arn = clean.Text(arn)
-		in, ok := plain.ClusterOf(arn)
-		if !ok {
-			in = plain.Short(cluster)
-		}
-		return Instance{ARN: arn, ID: plain.Short(arn), Cluster: in, Seen: c.Stamp()}
+		return Instance{ARN: arn, ID: plain.Short(arn), Cluster: plain.InCluster(arn, cluster), Seen: c.Stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
@@ -85,11 +81,7 @@ func (c *clusterReader) instance(i types.ContainerInstance, cluster string) Inst
 		Described: true, Seen: c.Stamp(),
 	}
 	out.ID = plain.Short(out.ARN)
-	in, ok := plain.ClusterOf(out.ARN)
-	if !ok {
-		in = plain.Short(cluster)
-	}
-	out.Cluster = in
+	out.Cluster = plain.InCluster(out.ARN, cluster)
 	if v := i.VersionInfo; v != nil {
 		out.Agent, out.Docker = plain.Text(v.AgentVersion), plain.Text(v.DockerVersion)
 	}

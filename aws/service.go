@@ -153,11 +153,7 @@ func (c *serviceReader) listServices(ctx context.Context, cluster string, at cur
 	}
 	return plain.Each(out.ServiceArns, func(arn string) Service {
 		arn = clean.Text(arn)
-		in, ok := plain.ClusterOf(arn)
-		if !ok {
-			in = plain.Short(cluster)
-		}
-		return Service{ARN: arn, Name: plain.Short(arn), Cluster: in, Seen: c.Stamp()}
+		return Service{ARN: arn, Name: plain.Short(arn), Cluster: plain.InCluster(arn, cluster), Seen: c.Stamp()}
 	}), at.next(out.NextToken, 1), nil
 }
 
@@ -194,8 +190,7 @@ func (c *serviceReader) ServiceOf(s types.Service, cluster string) Service {
 		out.Controller = plain.Word(s.DeploymentController.Type)
 	}
 	out.Name = cmp.Or(out.Name, plain.Short(out.ARN))
-	in, _ := plain.ClusterOf(out.ARN)
-	out.Cluster = cmp.Or(plain.Short(out.ClusterARN), in, plain.Short(cluster))
+	out.Cluster = cmp.Or(plain.Short(out.ClusterARN), plain.InCluster(out.ARN, cluster))
 	out.Revision = plain.Short(out.TaskDefinition)
 	out.Events = plain.Each(s.Events, func(e types.ServiceEvent) Event {
 		return Event{ID: plain.Text(e.Id), Time: plain.When(e.CreatedAt), Message: plain.Text(e.Message), Service: out.Name, Cluster: out.Cluster}

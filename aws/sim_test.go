@@ -16,21 +16,14 @@ import (
 	"github.com/ecscope/ecscope/clean"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
 // simulate starts an AWS made to measure and opens it on a clock of its own.
 func simulate(t *testing.T, o sim.Options) (*sim.Server, *Client, *awstest.Clock) {
 	t.Helper()
-	s, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := simtest.Start(t, o)
 	c, h := opening(t, Options{Environ: s.Env()})
 	return s, c, h
 }

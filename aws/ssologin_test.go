@@ -24,6 +24,7 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -40,11 +41,7 @@ func portal(t *testing.T, o sim.Options) desk {
 	t.Helper()
 	d := desk{t: t, home: t.TempDir(), clock: sim.NewManualClock(time.Now().Truncate(time.Second))}
 	o.Clock, o.Account = d.clock, "empty"
-	var err error
-	if d.Server, err = sim.Start(o); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
+	d.Server = simtest.Start(t, o)
 	const role = "sso_account_id = 111122223333\nsso_role_name = operator\n"
 	write(t, filepath.Join(d.home, ".aws", "config"), "[profile sso]\nregion = us-east-1\nsso_session = corp\n"+role+
 		"[profile old]\nregion = us-east-1\nsso_region = us-east-1\nsso_start_url = "+center.StartURL+"\n"+role+

@@ -86,11 +86,7 @@ func (c *taskReader) listTasks(ctx context.Context, q TaskQuery, cluster string,
 	}
 	return plain.Each(out.TaskArns, func(arn string) Task {
 		arn = clean.Text(arn)
-		in, ok := plain.ClusterOf(arn)
-		if !ok {
-			in = plain.Short(cluster)
-		}
-		return Task{ARN: arn, ID: plain.Short(arn), Cluster: in, Desired: string(status), Seen: c.Stamp()}
+		return Task{ARN: arn, ID: plain.Short(arn), Cluster: plain.InCluster(arn, cluster), Desired: string(status), Seen: c.Stamp()}
 	}), out.NextToken, nil
 }
 
@@ -141,8 +137,7 @@ func (c *taskReader) task(t types.Task, cluster string) Task {
 		Described: true, Seen: c.Stamp(),
 	}
 	out.ID, out.Revision = plain.Short(out.ARN), plain.Short(out.TaskDefinition)
-	in, _ := plain.ClusterOf(out.ARN)
-	out.Cluster = cmp.Or(plain.Short(plain.Text(t.ClusterArn)), in, plain.Short(cluster))
+	out.Cluster = cmp.Or(plain.Short(plain.Text(t.ClusterArn)), plain.InCluster(out.ARN, cluster))
 	if s, ok := strings.CutPrefix(out.Group, "service:"); ok {
 		out.Service = s
 	}

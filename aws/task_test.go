@@ -14,6 +14,7 @@ import (
 	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 func taskID(t Task) string { return t.ID }
@@ -30,11 +31,7 @@ func TestEveryTaskIsInOneList(t *testing.T) {
 	moment := sim.NewManualClock(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 	o := population(1, 3, 4)
 	o.Clock = moment
-	s, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := simtest.Start(t, o)
 	c, _ := opening(t, Options{Environ: s.Env(), Now: moment.Now})
 	lists := func() (live, dead []Task) {
 		t.Helper()

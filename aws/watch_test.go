@@ -10,6 +10,7 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -18,15 +19,7 @@ func watch(t *testing.T, o sim.Options) (*sim.Server, *Client, *sim.ManualClock)
 	t.Helper()
 	clock := sim.NewManualClock(time.Date(2026, 1, 2, 3, 4, 0, 0, time.UTC))
 	o.Clock = clock
-	s, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := simtest.Start(t, o)
 	c, err := Open(t.Context(), Options{Environ: s.Env(), Now: clock.Now, Share: 1, Sleep: func(ctx context.Context, d time.Duration) error {
 		clock.Advance(d)
 		return ctx.Err()

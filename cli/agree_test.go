@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,62 +12,21 @@ import (
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
-	"github.com/ecscope/ecscope/sim/scenarios"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
-
-// faces counts what the printed faces were asked and how often they agreed.
-type faces struct {
-	mu           sync.Mutex
-	asked, agree map[string]int
-}
-
-func (f *faces) note(t *testing.T, face, about string, ok bool, said string) {
-	t.Helper()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.asked[face]++
-	if ok {
-		f.agree[face]++
-		return
-	}
-	t.Errorf("%s: %s says %s", about, face, said)
-}
 
 // Whatever happens, everything that is printed of a service says what a second reader finds who reads everything anew: why as
 // a table, JSON and markdown, report in all its forms, problems, clusters --look, tasks and stopped.
 func TestFacesAgree(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "every incident on every face")
-	all, err := scenarios.All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := &faces{asked: map[string]int{}, agree: map[string]int{}}
-	t.Cleanup(func() {
-		var lines []string
-		total := 0
-		for face, n := range sum.asked {
-			lines, total = append(lines, fmt.Sprintf("%s %d of %d", face, sum.agree[face], n)), total+n
-		}
-		slices.Sort(lines)
-		t.Logf("%d answers: %s", total, strings.Join(lines, ", "))
-	})
-	for _, s := range all {
-		if s.ID == "s11-throttled-api" || s.ID == "s12-sso-expired" {
-			continue // they are about the calls, not about the account
-		}
-		for _, after := range []time.Duration{2 * time.Minute, 6 * time.Minute, 12 * time.Minute} {
-			t.Run(fmt.Sprintf("%s after %s", s.ID, after), func(t *testing.T) {
-				t.Parallel()
-				printsAgree(t, sum, sim.Options{Scenario: s.ID, Offset: after})
-			})
-		}
-	}
+	sum := simtest.NewTally(t)
+	simtest.Incidents(t, func(t *testing.T, o sim.Options) { printsAgree(t, sum, o) })
 }
 
-func printsAgree(t *testing.T, sum *faces, o sim.Options) {
+func printsAgree(t *testing.T, sum *simtest.Tally, o sim.Options) {
 	clock := sim.NewManualClock(time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC))
 	o.Clock = clock
 	server := start(t, o)
@@ -95,7 +53,7 @@ func printsAgree(t *testing.T, sum *faces, o sim.Options) {
 	same := slices.EqualFunc(rows, survey.Problems, func(r problemRow, p inspect.Problem) bool {
 		return r.Name == p.Name && r.Headline == p.Verdict.Headline && r.State == string(p.Verdict.State) && r.Rule == p.Verdict.Diagnosis.Rule
 	})
-	sum.note(t, "problems", o.Scenario, same, listed.out)
+	sum.Note(t, "problems", o.Scenario, same, listed.out)
 	for page, err := range client.Services(t.Context(), "", nil) {
 		if err != nil {
 			t.Fatal(err)
@@ -108,7 +66,7 @@ func printsAgree(t *testing.T, sum *faces, o sim.Options) {
 	}
 }
 
-func oneAgrees(t *testing.T, sum *faces, command func(...string) result, alone *inspect.Inspector, s aws.Service) {
+func oneAgrees(t *testing.T, sum *simtest.Tally, command func(...string) result, alone *inspect.Inspector, s aws.Service) {
 	all, err := alone.Now(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +80,7 @@ func oneAgrees(t *testing.T, sum *faces, command func(...string) result, alone *
 			var row struct{ Headline, State string }
 			said = json.Unmarshal([]byte(r.out), &row) == nil && row.Headline == v.Headline && row.State == string(v.State)
 		}
-		sum.note(t, "why -o "+form, place, said && (r.code == unhealthy) == v.State.Bad(), fmt.Sprintf("%s (%d), not %q", r.out, r.code, v.Headline))
+		sum.Note(t, "why -o "+form, place, said && (r.code == unhealthy) == v.State.Bad(), fmt.Sprintf("%s (%d), not %q", r.out, r.code, v.Headline))
 	}
 	for _, form := range []string{"text", "json", "markdown"} {
 		r := command("report", place, "-o", form)
@@ -131,12 +89,12 @@ func oneAgrees(t *testing.T, sum *faces, command func(...string) result, alone *
 			var row handOverRow
 			said = json.Unmarshal([]byte(r.out), &row) == nil && row.Headline == v.Headline && row.State == string(v.State)
 		}
-		sum.note(t, "report -o "+form, place, said && r.code == done, fmt.Sprintf("%s (%d), not %q", r.out, r.code, v.Headline))
+		sum.Note(t, "report -o "+form, place, said && r.code == done, fmt.Sprintf("%s (%d), not %q", r.out, r.code, v.Headline))
 	}
 	for verb, tasks := range map[string][]aws.Task{"tasks": all.Tasks.Value, "stopped": all.Stopped.Value} {
 		r := command(verb, place, "-o", "json")
 		var rows []struct{ ID string }
 		ok := json.Unmarshal([]byte(r.out), &rows) == nil && len(rows) == len(tasks)
-		sum.note(t, verb, place, ok, fmt.Sprintf("%d tasks, not %d", len(rows), len(tasks)))
+		sum.Note(t, verb, place, ok, fmt.Sprintf("%d tasks, not %d", len(rows), len(tasks)))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // result is what one command line did.
@@ -61,11 +62,7 @@ func succeed(t *testing.T, environ []string, args ...string) result {
 // start starts a simulated account for one test.
 func start(t *testing.T, o sim.Options) *sim.Server {
 	t.Helper()
-	s, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := simtest.Start(t, o)
 	return s
 }
 

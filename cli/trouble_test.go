@@ -15,26 +15,10 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/needs"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 	"github.com/ecscope/ecscope/sim/world"
 )
-
-// trouble is a fault that an answer of AWS can have, and what an error has to say of it; empty where it may well be none.
-type trouble struct {
-	kind wire.Kind
-	says string // a regular expression
-}
-
-func troubles() map[string]trouble {
-	return map[string]trouble{
-		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "timed out"},
-		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttling"}, "denied": {wire.Deny, "not authorized"},
-		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "doesn't support"}, "no body": {wire.Hollow, "the answer is empty"},
-		"empty object": {wire.Bare, `the answer to [A-Z]\w+ has no \w+|the response is invalid`}, "garbled": {wire.Garble, "the response is invalid|the connection was cut"},
-		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "the response is invalid"}, "rows of other types": {wire.RetypeRows, "the response is invalid"},
-		"redirect": {wire.Redirect, "the response is invalid|redirect"}, "slow drip": {wire.Drip, "timed out"}, "10 MB more": {wire.Bloat, ""},
-	}
-}
 
 // reads are command lines that read, on an account in which all is well.
 func reads() []string {
@@ -100,7 +84,7 @@ func TestTroubles(t *testing.T) {
 			t.Fatalf("ecscope %s: exit code %d\n%s%s", args, r.code, r.out, r.err)
 		}
 		for _, action := range s.called(first) {
-			for _, name := range slices.Sorted(maps.Keys(troubles())) {
+			for _, name := range slices.Sorted(maps.Keys(simtest.Troubles())) {
 				jobs = append(jobs, job{args, action, name})
 			}
 		}
@@ -132,7 +116,7 @@ func TestTroubles(t *testing.T) {
 	close(next)
 	wait.Wait()
 	t.Logf("%d command lines, %d kinds of trouble, %d combinations, %d of them run: %d told of the trouble, %d printed the same without what failed",
-		len(reads()), len(troubles()), total, len(jobs), told.Load(), same.Load())
+		len(reads()), len(simtest.Troubles()), total, len(jobs), told.Load(), same.Load())
 }
 
 // some are those of the jobs that are run: all where ECSCOPE_TROUBLES=all, else each action in each trouble once, with one
@@ -159,7 +143,7 @@ func some(jobs []job) (kept []job) {
 // run runs the command line while its action is in trouble.
 func (j job) run(s *stage) result {
 	service, action, _ := strings.Cut(j.action, "/")
-	defer s.Faults().Add(wire.Fault{Kind: troubles()[j.trouble].kind, Service: service, Action: action})()
+	defer s.Faults().Add(wire.Fault{Kind: simtest.Troubles()[j.trouble].Kind, Service: service, Action: action})()
 	answer := time.Minute
 	if j.trouble == "hung" || j.trouble == "slow drip" {
 		answer = 150 * time.Millisecond
@@ -179,7 +163,7 @@ var made = regexp.MustCompile(`"made": .*|Made by .*|http://127\.0\.0\.1:\d+`)
 func judge(j job, well, r result) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	lines := strings.Split(strings.TrimSuffix(r.err, "\n"), "\n")
-	says := cmp.Or(troubles()[j.trouble].says, "$")
+	says := cmp.Or(simtest.Troubles()[j.trouble].Says, "$")
 	told := regexp.MustCompile(says + `|denied|not authorized|could not be read|could be read|not described|none of the listed|not read|not known|→ unknown|is unknown`)
 	echoed := strings.Contains(j.trouble, "types") && // it prints what AWS says, whatever that is
 		(strings.HasPrefix(j.args, "describe") || j.action == "sts/GetCallerIdentity")
@@ -224,11 +208,11 @@ func judge(j job, well, r result) (wrong []string) {
 func TestTroublesOfChanges(t *testing.T) {
 	t.Parallel()
 	for _, args := range []string{"redeploy prod/checkout --yes", "pin prod/checkout 2 --yes"} {
-		for name, trouble := range troubles() {
+		for name, trouble := range simtest.Troubles() {
 			t.Run(strings.Fields(args)[0]+" "+name, func(t *testing.T) {
 				t.Parallel()
 				s := bench(t)
-				s.Faults().Add(wire.Fault{Kind: trouble.kind, Action: "UpdateService"})
+				s.Faults().Add(wire.Fault{Kind: trouble.Kind, Action: "UpdateService"})
 				answer := time.Minute
 				if name == "hung" || name == "slow drip" {
 					answer = time.Second

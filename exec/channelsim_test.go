@@ -14,6 +14,7 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // container is one that runs in a simulated account, at the wall clock's pace.
@@ -21,11 +22,7 @@ func container(t testing.TB, o sessions.Options, p sim.Population) (*sim.Server,
 	t.Helper()
 	needs.Shell(t)
 	p.ServicesPerCluster, p.TasksPerService, p.Exec = 1, 1, true
-	s, err := sim.Start(sim.Options{Population: &p, Sessions: o})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := simtest.Start(t, sim.Options{Population: &p, Sessions: o})
 	h := &hasty{at: time.Now()}
 	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Share: 1, Now: h.now, Sleep: h.sleep, Registry: t.TempDir()})
 	if err != nil {

@@ -14,16 +14,13 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // BenchmarkForward measures how fast a megabyte comes through a forward, and beside it through the official plugin's. The
 // simulated agent does not pause between messages, as the real one does.
 func BenchmarkForward(b *testing.B) {
-	s, err := sim.Start(sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 1, Exec: true}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
+	s := simtest.Start(b, sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 1, Exec: true}})
 	c, err := aws.Open(b.Context(), aws.Options{Environ: s.Env()})
 	if err != nil {
 		b.Fatal(err)

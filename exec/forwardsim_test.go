@@ -25,6 +25,7 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	sessions "github.com/ecscope/ecscope/sim/session"
+	"github.com/ecscope/ecscope/sim/simtest"
 	protocol "github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -44,11 +45,7 @@ func simulate(t *testing.T, o sessions.Options, p sim.Population) *simulated {
 	if p.TasksPerService == 0 {
 		p.TasksPerService = 2
 	}
-	s, err := sim.Start(sim.Options{Population: &p, Clock: k, Sessions: o})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := simtest.Start(t, sim.Options{Population: &p, Clock: k, Sessions: o})
 	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Now: k.Now, Sleep: k.Sleep, Share: 1})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/scenarios"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
@@ -29,11 +30,7 @@ func TestAccountsAreAccepted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o.Inside = true
-			s, err := sim.Start(o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
+			s := simtest.Start(t, o)
 			if n := reRegister(t, s.World()) + recreate(t, s.World()); n == 0 {
 				t.Error("nothing was looked at")
 			}

@@ -16,7 +16,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
+
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -26,15 +28,7 @@ func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 // start runs a simulator for the test, with a client that never retries.
 func start(t testing.TB, o sim.Options) (*sim.Server, *ecs.Client) {
 	t.Helper()
-	s, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := simtest.Start(t, o)
 	return s, ecs.New(ecs.Options{Region: "us-east-1", BaseEndpoint: awssdk.String(s.URL()), Retryer: awssdk.NopRetryer{}, HTTPClient: s.Client(),
 		Credentials: keys(s)})
 }

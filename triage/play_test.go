@@ -7,6 +7,7 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // play is a simulated account, seen through the real client, on a clock that the test moves.
@@ -24,11 +25,8 @@ func begin(t *testing.T, o sim.Options) *play {
 	p := &play{Rules: open(t), t: t, start: time.Date(2026, 3, 4, 2, 14, 0, 0, time.UTC)}
 	p.clock = sim.NewManualClock(p.start)
 	o.Clock = p.clock
+	p.sim = simtest.Start(t, o)
 	var err error
-	if p.sim, err = sim.Start(o); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.sim.Close() })
 	p.client, err = aws.Open(t.Context(), aws.Options{Environ: p.sim.Env(), Now: p.clock.Now, Share: 1000})
 	if err != nil {
 		t.Fatal(err)

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,26 +12,14 @@ import (
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
-	"github.com/ecscope/ecscope/sim/scenarios"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/words"
 )
 
-// answers counts what the faces were asked and how often they agreed.
-type answers struct {
-	mu           sync.Mutex
-	asked, agree map[string]int
-}
-
-func (a *answers) note(t *testing.T, d *harness, face, about, wants string) {
+// says notes whether what a face has to say of something is on screen.
+func (d *harness) says(t *testing.T, sum *simtest.Tally, face, about, wants string) {
 	t.Helper()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.asked[face]++
-	if strings.Contains(d.screen(), wants) {
-		a.agree[face]++
-		return
-	}
-	t.Errorf("%s: the %s does not say %q:\n%s", about, face, wants, d.screen())
+	sum.Note(t, face, about, strings.Contains(d.screen(), wants), fmt.Sprintf("anything but %q:\n%s", wants, d.screen()))
 }
 
 // opinion is what a second reader finds in the same account at the same moment: the verdict on each service, read alone, and
@@ -71,38 +57,15 @@ func opinion(t *testing.T, d *harness) (map[string]inspect.Verdict, []aws.Servic
 func TestFacesAgree(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "every incident on every face")
-	all, err := scenarios.All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := &answers{asked: map[string]int{}, agree: map[string]int{}}
-	t.Cleanup(func() {
-		var lines []string
-		total := 0
-		for face, n := range sum.asked {
-			lines, total = append(lines, fmt.Sprintf("%s %d of %d", face, sum.agree[face], n)), total+n
-		}
-		slices.Sort(lines)
-		t.Logf("%d answers: %s", total, strings.Join(lines, ", "))
-	})
-	for _, s := range all {
-		if s.ID == "s11-throttled-api" || s.ID == "s12-sso-expired" {
-			continue // they are about the calls, not about the account
-		}
-		for _, after := range []time.Duration{2 * time.Minute, 6 * time.Minute, 12 * time.Minute} {
-			t.Run(fmt.Sprintf("%s after %s", s.ID, after), func(t *testing.T) {
-				t.Parallel()
-				agree(t, sum, sim.Options{Scenario: s.ID, Offset: after})
-			})
-		}
-	}
+	sum := simtest.NewTally(t)
+	simtest.Incidents(t, func(t *testing.T, o sim.Options) { agree(t, sum, o) })
 	t.Run("one", func(t *testing.T) {
 		t.Parallel()
 		agree(t, sum, sim.Options{Account: "one"})
 	})
 }
 
-func agree(t *testing.T, sum *answers, o sim.Options) {
+func agree(t *testing.T, sum *simtest.Tally, o sim.Options) {
 	d := start(t, o, "", "", atClusters)
 	d.send(tea.WindowSizeMsg{Width: 300, Height: 60})
 	d.settle()
@@ -116,31 +79,31 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 		if slices.ContainsFunc(survey.Problems, func(p inspect.Problem) bool { return p.Verdict.Level() == inspect.Bad }) {
 			sign = "✗ "
 		}
-		sum.note(t, d, "header", o.Scenario, sign+words.Count(n, "problem"))
+		d.says(t, sum, "header", o.Scenario, sign+words.Count(n, "problem"))
 	}
 	d.press("H")
 	d.settle()
 	for _, p := range survey.Problems {
-		sum.note(t, d, "home", p.Name, p.Verdict.Brief()[:min(len(p.Verdict.Brief()), 40)])
+		d.says(t, sum, "home", p.Name, p.Verdict.Brief()[:min(len(p.Verdict.Brief()), 40)])
 	}
 	counts := map[inspect.Level]int{}
 	for _, v := range verdicts {
 		counts[v.Level()]++
 	}
 	for l, n := range counts {
-		sum.note(t, d, "home counts", o.Scenario, fmt.Sprintf("%d %s", n, map[inspect.Level]string{inspect.Bad: "failing", inspect.Warn: "degraded",
+		d.says(t, sum, "home counts", o.Scenario, fmt.Sprintf("%d %s", n, map[inspect.Level]string{inspect.Bad: "failing", inspect.Warn: "degraded",
 			inspect.Busy: "changing", inspect.Good: "healthy", inspect.Idle: "idle", inspect.Unknown: "not known"}[l]))
 	}
 	if len(survey.Problems) == 0 {
-		sum.note(t, d, "home", o.Scenario, "no problems")
+		d.says(t, sum, "home", o.Scenario, "no problems")
 	}
 	d.press("!")
 	d.settle()
 	for _, p := range survey.Problems {
-		sum.note(t, d, "problems", p.Name, p.Verdict.Headline)
+		d.says(t, sum, "problems", p.Name, p.Verdict.Headline)
 	}
 	if len(survey.Problems) == 0 {
-		sum.note(t, d, "problems", o.Scenario, "no problems")
+		d.says(t, sum, "problems", o.Scenario, "no problems")
 	}
 	for _, s := range services {
 		v := verdicts[s.Cluster+"/"+s.Name]
@@ -150,17 +113,17 @@ func agree(t *testing.T, sum *answers, o sim.Options) {
 		d.typed(":services " + s.Cluster)
 		d.press("enter")
 		d.settle()
-		sum.note(t, d, "row", s.Name, sign(v)+" "+s.Name)
+		d.says(t, sum, "row", s.Name, sign(v)+" "+s.Name)
 		if v.State.Bad() {
-			sum.note(t, d, "row", s.Name, v.Brief()[:min(len(v.Brief()), 40)])
+			d.says(t, sum, "row", s.Name, v.Brief()[:min(len(v.Brief()), 40)])
 		}
 		d.typed(":service " + s.Cluster + "/" + s.Name)
 		d.press("enter")
 		d.settle()
-		sum.note(t, d, "service", s.Name, v.Headline)
+		d.says(t, sum, "service", s.Name, v.Headline)
 		d.press("b")
 		d.settle()
-		sum.note(t, d, "because", s.Name, v.Headline)
+		d.says(t, sum, "because", s.Name, v.Headline)
 	}
 }
 

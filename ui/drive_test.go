@@ -19,6 +19,7 @@ import (
 	"github.com/ecscope/ecscope/config"
 	"github.com/ecscope/ecscope/exec"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/kept"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -94,11 +95,7 @@ func simulated(t *testing.T, o sim.Options) (*sim.Server, *fakeClock) {
 	t.Helper()
 	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
 	o.Clock = clock.ManualClock
-	server, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
+	server := simtest.Start(t, o)
 	return server, clock
 }
 

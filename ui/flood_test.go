@@ -15,6 +15,7 @@ import (
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/screens"
@@ -25,12 +26,8 @@ import (
 // on the wall clock.
 func flood(b *testing.B, ctx context.Context, lines float64) *Program {
 	b.Helper()
-	server, err := sim.Start(sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 10}, Quotas: true,
+	server := simtest.Start(b, sim.Options{Population: &sim.Population{ServicesPerCluster: 1, TasksPerService: 10}, Quotas: true,
 		Logs: logs.Options{Rate: map[string]float64{"cluster-1/service-0001": lines / 10}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { server.Close() })
 	client, err := aws.Open(ctx, aws.Options{Environ: server.Env()})
 	if err != nil {
 		b.Fatal(err)

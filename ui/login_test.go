@@ -13,17 +13,14 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/center"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // signed opens the program with a profile of IAM Identity Center to which nobody is logged in.
 func signed(t *testing.T, browse func(*sim.Server) func(context.Context, string) error) *harness {
 	t.Helper()
 	clock := &fakeClock{ManualClock: sim.NewManualClock(noon())}
-	server, err := sim.Start(sim.Options{Seed: 1, Clock: clock.ManualClock, Login: center.Options{Token: time.Hour}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
+	server := simtest.Start(t, sim.Options{Seed: 1, Clock: clock.ManualClock, Login: center.Options{Token: time.Hour}})
 	home := t.TempDir()
 	const config = "[profile corp-prod]\nregion = us-east-1\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = operator\n" +
 		"[sso-session corp]\nsso_region = us-east-1\nsso_start_url = " + center.StartURL + "\n"

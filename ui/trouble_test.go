@@ -10,25 +10,9 @@ import (
 
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
-
-// mishap is what can become of an answer of AWS, and what a screen has to say of it.
-type mishap struct {
-	kind wire.Kind
-	says string // a regular expression
-}
-
-func mishaps() map[string]mishap {
-	return map[string]mishap{
-		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "timed out"},
-		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttle"}, "denied": {wire.Deny, "not authorized|denied"},
-		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "doesn't support"}, "no body": {wire.Hollow, "the answer is empty"},
-		"empty object": {wire.Bare, "the answer to [A-Z]"}, "garbled": {wire.Garble, "the response is invalid|the connection was cut"},
-		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "the response is invalid"}, "rows of other types": {wire.RetypeRows, "the response is invalid"},
-		"redirect": {wire.Redirect, "the response is invalid|redirect"}, "slow drip": {wire.Drip, "timed out"}, "10 MB more": {wire.Bloat, ""},
-	}
-}
 
 // place is a screen, what it shows, as a regular expression, and whose answers go wrong.
 type place struct {
@@ -43,18 +27,18 @@ func TestTroublesOnScreen(t *testing.T) {
 		{"list", "", "worker  +2/2", "ecs"}, {"service", "enter", "9164b541  running", "ecs"}, {"problems", "!", "api:42 keeps dying", "ecs"},
 		{"logs", "enter l", `\d\d\.\d{3} 9164b541 .*app `, "logs"},
 	} {
-		for _, name := range slices.Sorted(maps.Keys(mishaps())) {
+		for _, name := range slices.Sorted(maps.Keys(simtest.Troubles())) {
 			t.Run(p.name+" "+name, func(t *testing.T) {
 				t.Parallel()
-				p.endure(t, mishaps()[name])
+				p.endure(t, simtest.Troubles()[name])
 			})
 		}
 	}
 }
 
-func (p place) endure(t *testing.T, mishap mishap) {
+func (p place) endure(t *testing.T, trouble simtest.Trouble) {
 	answer := time.Minute
-	if mishap.kind == wire.Hang || mishap.kind == wire.Drip {
+	if trouble.Kind == wire.Hang || trouble.Kind == wire.Drip {
 		answer = 200 * time.Millisecond
 	}
 	d := impatient(t, answer, sim.Options{Scenario: "s02-crash-loop", Offset: 2 * time.Minute}, "prod", "")
@@ -68,8 +52,8 @@ func (p place) endure(t *testing.T, mishap mishap) {
 	if !shows.MatchString(before) {
 		t.Fatalf("it does not show %q\n%s", p.shows, before)
 	}
-	d.sim.Faults().Add(wire.Fault{Kind: mishap.kind, Service: p.service})
-	says := regexp.MustCompile(mishap.says)
+	d.sim.Faults().Add(wire.Fault{Kind: trouble.Kind, Service: p.service})
+	says := regexp.MustCompile(trouble.Says)
 	for range 40 {
 		d.advance(3 * time.Second)
 		if says.MatchString(d.screen()) {
@@ -78,7 +62,7 @@ func (p place) endure(t *testing.T, mishap mishap) {
 	}
 	after := d.screen()
 	if !says.MatchString(after) {
-		t.Errorf("it does not say %q\n%s", mishap.says, after)
+		t.Errorf("it does not say %q\n%s", trouble.Says, after)
 	}
 	if !shows.MatchString(after) {
 		t.Errorf("it no longer shows %q\n%s", p.shows, after)

@@ -1,14 +1,9 @@
 package edit
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"reflect"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
@@ -27,10 +22,6 @@ import (
 func TestOddPlans(t *testing.T) {
 	t.Parallel()
 	needs.Time(t, "many odd answers")
-	var body atomic.Value
-	url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, action, _ string) {
-		_, _ = io.WriteString(w, body.Load().(map[string]string)[action])
-	})
 	outputs := map[string]any{
 		"DescribeServices": ecs.DescribeServicesOutput{}, "DescribeTaskDefinition": ecs.DescribeTaskDefinitionOutput{},
 		"ListTasks": ecs.ListTasksOutput{}, "DescribeTasks": ecs.DescribeTasksOutput{}, "UpdateService": ecs.UpdateServiceOutput{},
@@ -39,19 +30,12 @@ func TestOddPlans(t *testing.T) {
 		"DescribeScalableTargets": applicationautoscaling.DescribeScalableTargetsOutput{},
 	}
 	planned := 0
-	rapid.Check(t, func(r *rapid.T) {
-		answers := map[string]string{}
-		for action, out := range outputs {
-			raw, err := json.Marshal(awstest.Invent(r, reflect.TypeOf(out), 0))
-			if err != nil {
-				r.Fatal(err)
-			}
-			answers[action] = string(raw)
-		}
+	sane := func(r *rapid.T, answers map[string]string) {
 		if n := rapid.IntRange(0, 3).Draw(r, "sane"); n > 0 {
 			answers["DescribeServices"] = `{"services":[{"serviceName":"x","status":"ACTIVE","desiredCount":2,"taskDefinition":"x:1","deployments":[{"status":"PRIMARY"},{}]}]}`
 		}
-		body.Store(answers)
+	}
+	awstest.Odd(t, outputs, sane, func(r *rapid.T, url string) {
 		c := openedAt(t, url)
 		for _, ch := range []change.Change{c.Pin(aws.Service{Name: "x"}, "x:2"), c.Redeploy(aws.Service{Name: "x"}), c.Reregister("x:1", nil)} {
 			p, err := ch.Plan(t.Context())

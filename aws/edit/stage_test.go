@@ -18,6 +18,7 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/blueprint"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -57,15 +58,7 @@ func set(t *testing.T, o sim.Options, services ...blueprint.Service) stage {
 	t.Helper()
 	k := sim.NewManualClock(time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC))
 	o.Clock = k
-	s, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := simtest.Start(t, o)
 	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env(), Share: 1, Now: k.Now, Answer: awstest.Unhurried, Sleep: func(ctx context.Context, d time.Duration) error {
 		k.Advance(d)
 		return ctx.Err()

@@ -9,14 +9,13 @@ import (
 // Short is the last part of an ARN: the name or id. What is no ARN stays as it is.
 func Short(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
 
-// ClusterOf is the name of the cluster in the ARN of a service, task or instance
-// (arn:aws:ecs:region:account:task/cluster/id); without one in it (old ARNs) the second result is false.
-func ClusterOf(arn string) (string, bool) {
-	parts := strings.Split(arn, "/")
-	if len(parts) < 3 {
-		return "", false
+// InCluster is the name of the cluster in the ARN of a service, task or instance (arn:aws:ecs:region:account:task/cluster/id); old ARNs
+// have none in them, and are of the cluster that was asked about.
+func InCluster(arn, asked string) string {
+	if parts := strings.Split(arn, "/"); len(parts) > 2 {
+		return parts[1]
 	}
-	return parts[1], true
+	return Short(asked)
 }
 
 // SplitRevision splits family:number, or the ARN of a task definition; number is zero where there is none.

@@ -15,6 +15,7 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/world"
 )
 
@@ -105,11 +106,7 @@ func TestTailPrintsWhatTheCLIPrints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := sim.Start(oneService(3, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 4}}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := simtest.Start(t, oneService(3, logs.Options{Rate: map[string]float64{"cluster-1/service-0001": 4}}))
 	s.World().SetFate(world.FateMatch{}, world.Fate{Provision: time.Second / 2, Pull: time.Second / 2, Start: time.Second / 2, Settle: time.Second, Exiting: time.Second})
 	c, err := aws.Open(t.Context(), aws.Options{Environ: s.Env()})
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/ecscope/ecscope/needs"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/logs"
+	"github.com/ecscope/ecscope/sim/simtest"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -41,15 +42,8 @@ func stageOn(t testing.TB, o sim.Options) *theatre {
 	s := &theatre{start: time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)}
 	s.clock = sim.NewManualClock(s.start)
 	o.Clock = s.clock
+	s.Server = simtest.Start(t, o)
 	var err error
-	if s.Server, err = sim.Start(o); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	s.client, err = aws.Open(t.Context(), aws.Options{Environ: s.Env(), Now: s.clock.Now, Answer: awstest.Unhurried, Sleep: func(ctx context.Context, d time.Duration) error {
 		s.clock.Advance(d)
 		if s.tick != nil {

@@ -17,9 +17,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/smithy-go"
+	"github.com/gorilla/websocket"
+
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/session"
-	"github.com/gorilla/websocket"
+	"github.com/ecscope/ecscope/sim/simtest"
 )
 
 // deadline is how long a test waits for what has to come.
@@ -50,15 +52,7 @@ func stageOf(t *testing.T, p sim.Population, o sim.Options) *stage {
 	t.Helper()
 	p.ServicesPerCluster, p.TasksPerService = 1, 1
 	o.Population = &p
-	s, err := sim.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := simtest.Start(t, o)
 	k := s.Keys()
 	keys := credentials.NewStaticCredentialsProvider(k.ID, k.Secret, k.Token)
 	x := &stage{Server: s, t: t,

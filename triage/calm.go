@@ -138,7 +138,7 @@ func (c *evaluation) unclear() bool {
 		c.v.Serves = running(s)
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 		return true
-	case !c.unknownRollout():
+	case !unknownRollout(s, p):
 		return false
 	}
 	c.say(Unclear, p.Updated, "%s runs %d of %s; %s", c.name(), s.Running, words.Count(s.Desired, "task"), unknownWord("rollout state", p.Rollout))
@@ -149,11 +149,11 @@ func (c *evaluation) unclear() bool {
 
 // unknownRollout says that it can't be told how the primary deployment stands: ECS gives its state a word that is not known here, or
 // none while tasks are missing.
-func (c *evaluation) unknownRollout() bool {
-	if c.primary.Rollout == "" {
-		return c.service.Running != c.service.Desired
+func unknownRollout(s aws.Service, primary aws.Deployment) bool {
+	if primary.Rollout == "" {
+		return s.Running != s.Desired
 	}
-	return !slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, c.primary.Rollout)
+	return !slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, primary.Rollout)
 }
 
 // unknownWord says that a word of AWS is not known here, or is not there.

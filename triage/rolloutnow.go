@@ -95,7 +95,7 @@ func RolloutOf(r *Rules, in Input) Rollout {
 		}
 		out.To, out.Since = c.primary.Revision, c.primary.Created
 		out.Missing = append(out.Missing, unlisted(in, d))
-	case c.unknownRollout():
+	case unknownRollout(in.Service, c.primary):
 		out.Status, out.To, out.Since, out.Deployment = Unsure, c.primary.Revision, c.primary.Created, aws.ServiceDeployment{}
 		out.Missing = append(out.Missing, unknownWord("rollout state", c.primary.Rollout))
 	default:

@@ -16,7 +16,8 @@ const (
 )
 
 // slowest is how long a terminal may take to answer. One that has not answered by then is taken for one that does not.
-const slowest = 500 * time.Millisecond
+// A slow line, or a busy machine, takes more than half a second now and then; only who leaves in the first moments waits for it.
+const slowest = 2 * time.Second
 
 // replies keeps the terminal until it has answered what it was asked: whoever has it next, a shell in a container or the shell that
 // ecscope was started from, would take an answer for something that was typed. It stands before all messages of a program.

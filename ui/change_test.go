@@ -223,3 +223,45 @@ func TestDiff(t *testing.T) {
 		golden diff-narrow
 	`)
 }
+
+// Undo is offered in the key line, the menu, the palette and the help only where there is a change to take back; its key
+// says so elsewhere.
+func TestUndoOffered(t *testing.T) {
+	t.Parallel()
+	d := start(t, sim.Options{Seed: 1}, "staging", "api")
+	d.settle()
+	d.send(tea.WindowSizeMsg{Width: 300, Height: 60})
+	offered := func() (in []string) {
+		for way, keys := range map[string][]string{"key line": nil, "menu": {"."}, "palette": {":", "u", "n", "d"}, "help": {"?"}} {
+			d.press(keys...)
+			if strings.Contains(d.screen(), "undo") {
+				in = append(in, way)
+			}
+			for d.p.overlay != nil || d.p.top().screen.Title() == "help" {
+				d.press("esc")
+			}
+		}
+		slices.Sort(in)
+		return in
+	}
+	if in := offered(); in != nil {
+		t.Errorf("before any change undo is in %v", in)
+	}
+	d.press("u")
+	d.see("you haven't changed anything here")
+	d.press("S")
+	d.typed("2")
+	d.press("enter")
+	d.settle()
+	d.advance(time.Second)
+	d.press("tab", "enter")
+	d.settle()
+	d.see("sent")
+	d.advance(10 * time.Second)
+	if in := offered(); len(in) != 4 {
+		t.Errorf("after a change undo is only in %v", in)
+	}
+	d.press("u")
+	d.settle()
+	d.see("▐Cancel▌")
+}

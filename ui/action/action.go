@@ -20,6 +20,9 @@ type Action[T any] struct {
 	Key key.Binding
 	// Rank is the place among the actions of a thing, in the key line and in menus: see Ranked.
 	Rank int
+	// Offered says whether there is anything for it to do with this one; nil is always. Where there is not, no key line, help,
+	// menu or palette names it, and its key says why.
+	Offered func(T) bool
 	// Check says why it cannot be done with this one, or nil; it may be nil itself.
 	Check func(T) error
 	// Run does it.
@@ -56,6 +59,11 @@ func (a Action[T]) Why(f *Flow, on T) error {
 		return a.Check(on)
 	}
 	return nil
+}
+
+// offered says whether the action has anything to do with one of these.
+func (a Action[T]) offered(on ...T) bool {
+	return a.Offered == nil || slices.ContainsFunc(on, a.Offered)
 }
 
 // Do runs the action unless there is a reason why not; then that is said instead.
@@ -113,6 +121,9 @@ func Of[T, S any](actions []Action[S], check func(T) error, inner func(T) S) []A
 			}
 			return a.Check(inner(t))
 		}
+		if a.Offered != nil {
+			all[i].Offered = func(t T) bool { return check(t) == nil && a.Offered(inner(t)) }
+		}
 		if a.Run != nil {
 			all[i].Run = func(h nav.Host, t T) tea.Cmd { return a.Run(h, inner(t)) }
 		}
@@ -149,13 +160,15 @@ func Ranked[T any](all ...[]Action[T]) []Action[T] {
 	return out
 }
 
-// Keys are the actions' keys, in their order. Those that change something are disabled in read-only mode, which the key
-// line shows struck through.
-func Keys[T any](f *Flow, actions []Action[T]) []key.Binding {
-	keys := make([]key.Binding, len(actions))
-	for i, a := range actions {
-		keys[i] = a.Key
-		keys[i].SetEnabled(f.Desk.Refuse(a.reach()) == nil)
+// Keys are the keys of the actions that are offered for one of these things, in their order. Those that change something are
+// disabled in read-only mode, which the key line shows struck through.
+func Keys[T any](f *Flow, actions []Action[T], on ...T) []key.Binding {
+	var keys []key.Binding
+	for _, a := range actions {
+		if a.offered(on...) {
+			a.Key.SetEnabled(f.Desk.Refuse(a.reach()) == nil)
+			keys = append(keys, a.Key)
+		}
 	}
 	return keys
 }
@@ -166,6 +179,9 @@ func Items[T any](f *Flow, actions []Action[T], on T, ok bool) []nav.Item {
 	var items []nav.Item
 	for _, a := range actions {
 		i := nav.Item{Key: a.Key}
+		if !a.offered(on) {
+			continue
+		}
 		if !ok {
 			i.Why = "nothing is selected"
 		} else if err := a.Why(f, on); err != nil {

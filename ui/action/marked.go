@@ -86,6 +86,9 @@ func ItemsOfAll[T any](f *Flow, actions []Action[T], marked Marked[T]) []nav.Ite
 	var items []nav.Item
 	for _, a := range actions {
 		i := nav.Item{Key: a.Key}
+		if !a.offered(marked.All...) {
+			continue
+		}
 		if err := a.WhyAll(f, marked); err != nil {
 			i.Why = err.Error()
 		}

@@ -75,7 +75,11 @@ func (l *List[T]) Keys() []key.Binding {
 	if l.resource.Open != nil {
 		keys = append(keys, l.Kit.Keys.Moving.Open)
 	}
-	keys = append(keys, action.Keys(l.Flow, l.resource.Actions)...)
+	on := l.hands.marked().All
+	if here, ok := l.table.Selected(); ok && len(on) == 0 {
+		on = append(on, here)
+	}
+	keys = append(keys, action.Keys(l.Flow, l.resource.Actions, on...)...)
 	return append(keys, l.hands.keys()...)
 }
 

@@ -81,7 +81,7 @@ func (p *Page[T]) Location() nav.Location { return p.text.At }
 
 // Keys are the text's actions, then what every text can do.
 func (p *Page[T]) Keys() []key.Binding {
-	return append(action.Keys(p.Flow, p.text.Actions), p.textKeys()...)
+	return append(action.Keys(p.Flow, p.text.Actions, p.on), p.textKeys()...)
 }
 
 // Menu is the actions, each with the reason why it cannot be done, then what every text can do.

@@ -109,6 +109,7 @@ const (
 func (c *changes) ofService() []action.Action[aws.Service] {
 	keys := c.keys
 	return []action.Action[aws.Service]{
+		{Key: keys.Undo, Rank: changing, Offered: c.undos.offered, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 		{Key: keys.Redeploy, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Redeploy(s) }},
 		{Key: keys.Pin, Rank: changing, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			h.Push(c.revisions.ofService(s.Cluster, s.Name))
@@ -122,15 +123,15 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 		{Key: keys.Run, Rank: seldom, Check: hasRevision, Ask: c.askCommand},
 		{Key: keys.Edit, Rank: seldom, Check: hasRevision, Ask: c.askEdit},
 		{Key: keys.Settings, Rank: seldom, Check: readYet, Ask: c.askSettings, AskAll: c.askAllSettings},
-		{Key: keys.Undo, Rank: seldom, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 	}
 }
 
 // ofTask are the changes of a task.
 func (c *changes) ofTask() []action.Action[aws.Task] {
 	of := func(t aws.Task) aws.Service { return aws.Service{Cluster: t.Cluster, Name: t.Service} }
-	return []action.Action[aws.Task]{c.stopTask(), c.protect(), {Key: c.keys.Undo, Rank: seldom,
-		Check: func(t aws.Task) error { return c.undos.possible(of(t)) },
+	return []action.Action[aws.Task]{c.stopTask(), c.protect(), {Key: c.keys.Undo, Rank: changing,
+		Offered: func(t aws.Task) bool { return c.undos.offered(of(t)) },
+		Check:   func(t aws.Task) error { return c.undos.possible(of(t)) },
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			return then(h, c.undos[t.Cluster+"/"+t.Service].change)
 		}}}
@@ -180,6 +181,9 @@ func readYet(s aws.Service) error {
 	}
 	return nil
 }
+
+// offered says whether there is a change of a service to take back.
+func (u undos) offered(s aws.Service) bool { return u.possible(s) == nil }
 
 // possible says why the last change of a service cannot be taken back.
 func (u undos) possible(s aws.Service) error {

@@ -4,6 +4,8 @@
 package action
 
 import (
+	"cmp"
+	"errors"
 	"slices"
 
 	"charm.land/bubbles/v2/key"
@@ -20,10 +22,8 @@ type Action[T any] struct {
 	Key key.Binding
 	// Rank is the place among the actions of a thing, in the key line and in menus: see Ranked.
 	Rank int
-	// Offered says whether there is anything for it to do with this one; nil is always. Where there is not, no key line, help,
-	// menu or palette names it, and its key says why.
-	Offered func(T) bool
-	// Check says why it cannot be done with this one, or nil; it may be nil itself.
+	// Check says why it cannot be done with this one, or nil; it may be nil itself. An action that has nothing to do with it says
+	// so with a [Pointless].
 	Check func(T) error
 	// Run does it.
 	Run func(nav.Host, T) tea.Cmd
@@ -41,6 +41,11 @@ type Action[T any] struct {
 	// Marks says that Run looks at the marks itself.
 	Marks bool
 }
+
+// Pointless is why an action has nothing to do with a thing: no key line, help, menu or palette names it there, and its key says why.
+type Pointless struct{ Reason string }
+
+func (p *Pointless) Error() string { return p.Reason }
 
 // reach is how the action reaches into the account.
 func (a Action[T]) reach() guard.Reach {
@@ -61,9 +66,17 @@ func (a Action[T]) Why(f *Flow, on T) error {
 	return nil
 }
 
-// offered says whether the action has anything to do with one of these.
+// offered says whether the action has anything to do with one of these; of none, with what has no name.
 func (a Action[T]) offered(on ...T) bool {
-	return a.Offered == nil || slices.ContainsFunc(on, a.Offered)
+	if len(on) == 0 {
+		on = make([]T, 1)
+	}
+	return a.Check == nil || slices.ContainsFunc(on, func(t T) bool { return !pointless(a.Check(t)) })
+}
+
+func pointless(err error) bool {
+	_, is := errors.AsType[*Pointless](err)
+	return is
 }
 
 // Do runs the action unless there is a reason why not; then that is said instead.
@@ -116,13 +129,14 @@ func Of[T, S any](actions []Action[S], check func(T) error, inner func(T) S) []A
 	for i, a := range actions {
 		all[i] = Action[T]{Key: a.Key, Rank: a.Rank, Reach: a.Reach, Marks: a.Marks}
 		all[i].Check = func(t T) error {
-			if err := check(t); err != nil || a.Check == nil {
+			if a.Check == nil {
+				return check(t)
+			}
+			err := a.Check(inner(t))
+			if pointless(err) {
 				return err
 			}
-			return a.Check(inner(t))
-		}
-		if a.Offered != nil {
-			all[i].Offered = func(t T) bool { return check(t) == nil && a.Offered(inner(t)) }
+			return cmp.Or(check(t), err)
 		}
 		if a.Run != nil {
 			all[i].Run = func(h nav.Host, t T) tea.Cmd { return a.Run(h, inner(t)) }

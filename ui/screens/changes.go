@@ -3,7 +3,6 @@ package screens
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -109,7 +108,7 @@ const (
 func (c *changes) ofService() []action.Action[aws.Service] {
 	keys := c.keys
 	return []action.Action[aws.Service]{
-		{Key: keys.Undo, Rank: changing, Offered: c.undos.offered, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
+		{Key: keys.Undo, Rank: changing, Check: c.undos.possible, Change: func(s aws.Service) change.Change { return c.undos[s.Cluster+"/"+s.Name].change }},
 		{Key: keys.Redeploy, Rank: changing, Check: readYet, Change: func(s aws.Service) change.Change { return c.changer.Redeploy(s) }},
 		{Key: keys.Pin, Rank: changing, Check: hasRevision, Ask: func(h nav.Host, s aws.Service, _ func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			h.Push(c.revisions.ofService(s.Cluster, s.Name))
@@ -130,8 +129,7 @@ func (c *changes) ofService() []action.Action[aws.Service] {
 func (c *changes) ofTask() []action.Action[aws.Task] {
 	of := func(t aws.Task) aws.Service { return aws.Service{Cluster: t.Cluster, Name: t.Service} }
 	return []action.Action[aws.Task]{c.stopTask(), c.protect(), {Key: c.keys.Undo, Rank: changing,
-		Offered: func(t aws.Task) bool { return c.undos.offered(of(t)) },
-		Check:   func(t aws.Task) error { return c.undos.possible(of(t)) },
+		Check: func(t aws.Task) error { return c.undos.possible(of(t)) },
 		Ask: func(h nav.Host, t aws.Task, then func(nav.Host, change.Change) tea.Cmd) tea.Cmd {
 			return then(h, c.undos[t.Cluster+"/"+t.Service].change)
 		}}}
@@ -182,17 +180,14 @@ func readYet(s aws.Service) error {
 	return nil
 }
 
-// offered says whether there is a change of a service to take back.
-func (u undos) offered(s aws.Service) bool { return u.possible(s) == nil }
-
 // possible says why the last change of a service cannot be taken back.
 func (u undos) possible(s aws.Service) error {
 	last, ok := u[s.Cluster+"/"+s.Name]
 	switch {
 	case !ok:
-		return errors.New("you haven't changed anything here in this session")
+		return &action.Pointless{Reason: "you haven't changed anything here in this session"}
 	case last.change == nil:
-		return fmt.Errorf("no undo: %s", last.why)
+		return &action.Pointless{Reason: "no undo: " + last.why}
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (c *Cockpit) Title() string { return c.of.where.Thing }
 
 // Keys are what can be done with the service, then what the list with the focus can do.
 func (c *Cockpit) Keys() []key.Binding {
-	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, ordered(c))...)
+	keys := append([]key.Binding{c.Kit.Keys.Moving.Open}, action.Keys(c.Flow, ordered(c), c.of.service)...)
 	keys = append(keys, c.Kit.Keys.Moving.NextPane, c.Kit.Keys.Moving.LastPane)
 	return append(keys, c.panes.current().Keys()...)
 }

@@ -59,9 +59,9 @@ type wayBackRow struct {
 	Way      string `json:"way"`
 }
 
-// newStandingRow is nil for a service in which nothing moves.
+// newStandingRow is nil for a service in which nothing moves, as far as is known.
 func newStandingRow(r triage.Rollout) *standingRow {
-	if !r.Moving() {
+	if !r.Moving() && r.Status != triage.Unsure {
 		return nil
 	}
 	row := &standingRow{Status: string(r.Status), Strategy: r.Strategy, From: r.From, To: r.To, Headline: r.Headline(), Stage: r.Stages.At, Place: r.Stages.Place,

@@ -78,3 +78,11 @@ func TestBriefIsTheInnermostCause(t *testing.T) {
 		t.Errorf("%q of %q", brief, v.Cause())
 	}
 }
+
+// Whether something moves that is not known to is neither rest nor motion.
+func TestLevelOfUnknownRollout(t *testing.T) {
+	t.Parallel()
+	if l := RolloutLevel(triage.Rollout{Status: triage.Unsure}); l != Unknown {
+		t.Errorf("it is drawn as %q", l.Word())
+	}
+}

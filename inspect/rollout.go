@@ -41,7 +41,10 @@ func noteStage(i *Inspector, name string, s Snapshot) {
 
 // RolloutLevel is how much it matters how a rollout stands.
 func RolloutLevel(r triage.Rollout) Level {
-	if !r.Moving() {
+	switch {
+	case r.Status == triage.Unsure:
+		return Unknown
+	case !r.Moving():
 		return LevelOf(r.Ended.State)
 	}
 	worst := Busy

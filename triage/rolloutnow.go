@@ -48,18 +48,18 @@ type Rollout struct {
 	Missing []string
 }
 
-// Moving says whether something is on its way, or may be.
-func (r Rollout) Moving() bool { return r.Status != AtRest && r.Status != "" }
+// Moving says whether something is known to be on its way.
+func (r Rollout) Moving() bool { return r.Status != AtRest && r.Status != Unsure && r.Status != "" }
 
 // Headline is what there is to know first, in a sentence.
 func (r Rollout) Headline() string {
 	switch {
+	case r.Status == Unsure:
+		return "whether a deployment is in progress can't be told"
 	case !r.Moving():
 		return r.Ended.Sentence()
 	case len(r.Holds) > 0:
 		return cmp.Or(r.Holds[0].Headline, r.Holds[0].Text)
-	case r.Status == Unsure:
-		return "whether a deployment is in progress can't be told"
 	}
 	return string(r.Status)
 }
@@ -136,7 +136,7 @@ func wayBack(in Input, r Rollout) aws.WayBack {
 	if r.Deployment.InProgress() {
 		return in.Service.WayBack(&r.Deployment, in.History, nil)
 	}
-	if r.Moving() && in.History == nil {
+	if r.Status != AtRest && in.History == nil {
 		return in.Service.WayBack(nil, nil, errors.New("the deployment history was not read"))
 	}
 	return in.Service.WayBack(nil, in.History, nil)

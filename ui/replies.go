@@ -16,7 +16,8 @@ const (
 )
 
 // slowest is how long a terminal may take to answer. One that has not answered by then is taken for one that does not.
-// A slow line, or a busy machine, takes more than half a second now and then; only who leaves in the first moments waits for it.
+// A slow line, or a busy machine, takes more than half a second now and then; only before a terminal that never answers does anybody
+// wait so long, who leaves in the moments after it was asked.
 const slowest = 2 * time.Second
 
 // replies keeps the terminal until it has answered what it was asked: whoever has it next, a shell in a container or the shell that

@@ -60,9 +60,9 @@ type Trouble struct {
 func Troubles() map[string]Trouble {
 	return map[string]Trouble{
 		"reset": {wire.Reset, "the connection was cut"}, "dropped": {wire.Drop, "the connection was cut"}, "hung": {wire.Hang, "timed out"},
-		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttle|throttling"}, "denied": {wire.Deny, "not authorized|denied"},
+		"500": {wire.Fail, "the server failed"}, "throttled": {wire.Throttle, "throttling"}, "denied": {wire.Deny, "not authorized"},
 		"expired": {wire.Expire, "expired"}, "unknown action": {wire.Unknown, "doesn't support"}, "no body": {wire.Hollow, "the answer is empty"},
-		"empty object": {wire.Bare, `the answer to [A-Z]|the response is invalid`}, "garbled": {wire.Garble, "the response is invalid|the connection was cut"},
+		"empty object": {wire.Bare, `the answer to [A-Z]\w+ has no \w+|the response is invalid`}, "garbled": {wire.Garble, "the response is invalid|the connection was cut"},
 		"truncated": {wire.Cut, "the connection was cut"}, "other types": {wire.Retype, "the response is invalid"}, "rows of other types": {wire.RetypeRows, "the response is invalid"},
 		"redirect": {wire.Redirect, "the response is invalid|redirect"}, "slow drip": {wire.Drip, "timed out"}, "10 MB more": {wire.Bloat, ""},
 	}

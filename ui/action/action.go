@@ -133,7 +133,7 @@ func Of[T, S any](actions []Action[S], check func(T) error, inner func(T) S) []A
 				return check(t)
 			}
 			err := a.Check(inner(t))
-			if pointless(err) {
+			if pointless(err) { // whatever else is in its way, it has nothing to do
 				return err
 			}
 			return cmp.Or(check(t), err)
@@ -192,10 +192,10 @@ func Keys[T any](f *Flow, actions []Action[T], on ...T) []key.Binding {
 func Items[T any](f *Flow, actions []Action[T], on T, ok bool) []nav.Item {
 	var items []nav.Item
 	for _, a := range actions {
-		i := nav.Item{Key: a.Key}
 		if !a.offered(on) {
 			continue
 		}
+		i := nav.Item{Key: a.Key}
 		if !ok {
 			i.Why = "nothing is selected"
 		} else if err := a.Why(f, on); err != nil {

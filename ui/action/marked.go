@@ -85,10 +85,10 @@ func TakeAll[T any](f *Flow, h nav.Host, actions []Action[T], k tea.KeyPressMsg,
 func ItemsOfAll[T any](f *Flow, actions []Action[T], marked Marked[T]) []nav.Item {
 	var items []nav.Item
 	for _, a := range actions {
-		i := nav.Item{Key: a.Key}
 		if !a.offered(marked.All...) {
 			continue
 		}
+		i := nav.Item{Key: a.Key}
 		if err := a.WhyAll(f, marked); err != nil {
 			i.Why = err.Error()
 		}

@@ -75,24 +75,21 @@ func (l *List[T]) Keys() []key.Binding {
 	if l.resource.Open != nil {
 		keys = append(keys, l.Kit.Keys.Moving.Open)
 	}
-	on := l.hands.marked().All
-	if here, ok := l.table.Selected(); ok && len(on) == 0 {
-		on = append(on, here)
-	}
-	keys = append(keys, action.Keys(l.Flow, l.resource.Actions, on...)...)
+	keys = append(keys, action.Keys(l.Flow, l.resource.Actions, chosen(l.hands).All...)...)
 	return append(keys, l.hands.keys()...)
 }
 
 // Menu is the actions, each with the reason why it cannot be done with the marked rows, or with the selected one.
 func (l *List[T]) Menu() []nav.Item {
-	on, ok := l.table.Selected()
-	items := action.Items(l.Flow, l.resource.Actions, on, ok)
-	switch marked := l.hands.marked(); len(marked.All) {
+	var items []nav.Item
+	switch on := chosen(l.hands); len(on.All) {
 	case 0:
+		var none T
+		items = action.Items(l.Flow, l.resource.Actions, none, false)
 	case 1:
-		items = action.Items(l.Flow, l.resource.Actions, marked.All[0], true)
+		items = action.Items(l.Flow, l.resource.Actions, on.All[0], true)
 	default:
-		items = action.ItemsOfAll(l.Flow, l.resource.Actions, marked)
+		items = action.ItemsOfAll(l.Flow, l.resource.Actions, on)
 	}
 	for _, b := range l.hands.keys() {
 		items = append(items, nav.Item{Key: b})

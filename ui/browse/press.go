@@ -72,6 +72,15 @@ func (a *hands[T]) marked() action.Marked[T] {
 	return action.Marked[T]{All: a.table.Marked(), Name: a.resource.name}
 }
 
+// chosen is what an action would be done with: the marked rows, and where none is marked the one under the cursor.
+func chosen[T any](a *hands[T]) action.Marked[T] {
+	on := a.marked()
+	if here, ok := a.table.Selected(); ok && len(on.All) == 0 {
+		on.All = append(on.All, here)
+	}
+	return on
+}
+
 // act runs the action of a key: for all marked rows, and where none is marked for the one under the cursor.
 func (a *hands[T]) act(h nav.Host, k tea.KeyPressMsg, on T) (tea.Cmd, bool) {
 	marked := a.marked()

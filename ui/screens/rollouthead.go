@@ -64,6 +64,8 @@ func (d *rolloutHead) headLines(r triage.Rollout) []string {
 	family := familyOf(cmp.Or(r.To, r.From, d.of.service.Revision))
 	head := " " + theme.Glyph(tone) + " "
 	switch {
+	case r.Status == triage.Unsure:
+		head += cmp.Or(r.To, d.of.where.Thing)
 	case !r.Moving():
 		head += cmp.Or(d.of.service.Revision, d.of.where.Thing) + "   no rollout is in progress"
 	case r.From != "" && r.From != r.To:

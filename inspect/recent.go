@@ -27,6 +27,17 @@ type Happening struct {
 	Label string
 }
 
+// BesideService is the text as it stands beside the name of its service: of a revision of that name, the number is enough.
+func (h Happening) BesideService() string {
+	said := strings.Split(h.Text, " ")
+	for i, word := range said {
+		if number, ok := strings.CutPrefix(word, h.Service+":"); ok && strings.Trim(number, "0123456789") != number {
+			said[i] = ":" + number
+		}
+	}
+	return strings.Join(said, " ")
+}
+
 // Recent are what services and groups of stopped tasks tell of the time from a moment on. A happening that comes again, with
 // the same ID, takes the place of the earlier one. The first error ends the sequence, behind all that could be read.
 func Recent(services iter.Seq2[[]aws.Service, error], stopped iter.Seq2[[]triage.Group, error], rules *triage.Rules, from time.Time) iter.Seq2[[]Happening, error] {

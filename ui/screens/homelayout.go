@@ -214,6 +214,6 @@ func (s *homes) changedColumns() []table.Column[inspect.Happening] {
 	return []table.Column[inspect.Happening]{
 		moment(s.calendar, happenedAt),
 		glyph(happened), at,
-		{Name: "WHAT", Flex: true, Min: 20, Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: besideService(h)} }},
+		{Name: "WHAT", Flex: true, Min: 20, Cell: func(h inspect.Happening) table.Cell { return table.Cell{Text: h.BesideService()} }},
 	}
 }

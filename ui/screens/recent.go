@@ -3,7 +3,6 @@ package screens
 import (
 	"context"
 	"iter"
-	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -29,17 +28,6 @@ func happened(h inspect.Happening) State {
 func happeningID(h inspect.Happening) string     { return h.ID }
 func happenedAt(h inspect.Happening) time.Time   { return h.At }
 func copiesOf(h inspect.Happening) []browse.Copy { return []browse.Copy{{Name: "text", Text: h.Text}} }
-
-// besideService is what happened as it stands beside the name of its service: of a revision of that name, the number is enough.
-func besideService(h inspect.Happening) string {
-	said := strings.Split(h.Text, " ")
-	for i, word := range said {
-		if number, ok := strings.CutPrefix(word, h.Service+":"); ok && strings.Trim(number, "0123456789") != number {
-			said[i] = ":" + number
-		}
-	}
-	return strings.Join(said, " ")
-}
 
 // recentList is what changed lately.
 type recentList struct {
@@ -71,7 +59,7 @@ func (l *recentList) screen() nav.Screen {
 			plain("SERVICE", func(h inspect.Happening) string { return h.Service }),
 			drop(2, dim("CLUSTER", func(h inspect.Happening) string { return h.Cluster })),
 			{Name: "WHAT", Flex: true, Min: 30, Cell: func(h inspect.Happening) table.Cell {
-				return table.Cell{Text: besideService(h), Tone: happened(h).Tone}
+				return table.Cell{Text: h.BesideService(), Tone: happened(h).Tone}
 			}},
 		},
 		Open:   l.more,

@@ -81,7 +81,7 @@ func (t *timelines) columns(all bool) []table.Column[inspect.Happening] {
 	}
 	return append(columns, drop(2, dim("KIND", func(h inspect.Happening) string { return h.Kind })),
 		table.Column[inspect.Happening]{Name: "WHAT", Flex: true, Min: 30, Cell: func(h inspect.Happening) table.Cell {
-			return table.Cell{Text: besideService(h), Tone: happened(h).Tone}
+			return table.Cell{Text: h.BesideService(), Tone: happened(h).Tone}
 		}})
 }
 

@@ -54,6 +54,8 @@ func sdkLayers() []layer {
 		// the Java SDK, and what is written in Java
 		{"", "request id:", regexp.MustCompile(`(?i)^(?P<text>.*?) ?\(Service: (?P<service>[\w ]+)[;,] Status Code: (?P<status>\d+)[;,](?: Error Code: (?P<code>\w+);)? Request ID: (?P<request>[\w-]+)[^)]*\)(?: \(SDK Attempt Count: \d+\))?(?P<after>.*)$`), true},
 		{"AWS SDK for Java", ".amazon", regexp.MustCompile(`(?i)^(?:Exception in thread \S+ )?(?:com|software)\.amazon(?:aws|\.awssdk)?[\w.]*\.(?P<text>\w+(?:Exception|Error): .*)$`), false},
+		// the Ruby SDK
+		{"AWS SDK for Ruby", "::errors::", regexp.MustCompile(`^(?P<text>.*?) ?\(Aws::(?P<service>\w+)::Errors::(?P<code>\w+)\)$`), true},
 		// the JavaScript SDK
 		{"AWS SDK for JavaScript", " at ", regexp.MustCompile(`(?i)^(?P<text>\w+(?:Exception|Error|Fault): .*?) at (?:async )?(?:[\w.$<>]+ \(|file:|/|node:|process\.).*?(?:httpStatusCode: (?P<status>\d+).*)?$`), true},
 		{"AWS SDK for JavaScript", "$metadata", regexp.MustCompile(`(?i)^(?P<text>\w+(?:Exception|Error|Fault): .*?) ?\{.*?httpStatusCode: (?P<status>\d+).*$`), true},
@@ -65,6 +67,7 @@ func toolLayers() []layer {
 	return []layer{
 		// Terraform
 		{"Terraform", ", on ", regexp.MustCompile(`(?i)^(?:Error: )?(?P<text>.*?),? with (?P<thing>(?:module\.[\w.\[\]"'-]+\.)?aws_\w+\.[\w\[\]".'-]+), on \S+ line \d+.*$`), false},
+		{"Terraform", "aws_", regexp.MustCompile(`^(?:\* )?(?P<thing>aws_\w+\.[\w\[\]".'-]+): (?P<text>\S.*)$`), false},
 		{"Terraform", ": ", regexp.MustCompile(`(?i)^(?:Error: )?(?:error |failed )?(?:creating|updating|deleting|reading|modifying|registering|waiting for) (?P<thing>[\w ]+\([^)]+\))(?: [\w ]{3,30})?: (?P<text>\S.*)$`), false},
 		// CloudFormation and the CDK
 		{"AWS CDK", "the stack named", regexp.MustCompile(`(?i)^.*?The stack named (?P<thing>\S+) failed [^:]*: \w+(?: \([^)]*\))?:? (?P<text>\S.*)$`), false},
@@ -84,7 +87,7 @@ func toolLayers() []layer {
 func (r *Reader) peel(line string, c *Context) (string, bool) {
 	lower := strings.ToLower(line)
 	for _, l := range r.layers {
-		if !strings.Contains(lower, l.hint) || l.begins && own().MatchString(line[:min(len(line), 160)]) {
+		if !strings.Contains(lower, l.hint) || l.begins && own().MatchString(line[:min(len(line), 240)]) {
 			continue
 		}
 		m := l.match.FindStringSubmatch(line)

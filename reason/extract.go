@@ -43,7 +43,7 @@ func whoAndWhat() [][2]string {
 		{"container-instance ", `container-instance (?P<containerInstance>[0-9a-f-]{8,})`},
 		{"codes: [", `codes: \[(?P<codes>\d{3})`},
 		{"port", `\((?:port (?P<port>\d+))\)|(?:container|host) ?port (?P<port>\d+)|Bind for \S+:(?P<port>\d+) failed|host port '?(?P<port>\d+)|port (?P<port>\d+) (?:is|was|defined)|listen(?:ing)? on (?:port )?:?(?P<port>\d+)`},
-		{"container", `\bcontainer (?:named )?['"\[](?P<container>[\w-]+)['"\]]|\bThe container (?P<container>[\w-]+) (?:does not|did not|is not)|for container ['"](?P<container>[\w-]+)|dependency \[(?P<container>[\w-]+)\]`},
+		{"container", `\bthe container name (?:is|has|can)\b|\bcontainer (?:named |\+ )?['"\[](?P<container>[\w-]+)['"\]]|\bThe container (?P<container>[\w-]+) (?:does not|did not|is not)|for container ['"](?P<container>[\w-]+)|dependency \[(?P<container>[\w-]+)\]`},
 		{"exec: ", `exec: "(?P<executable>[^"]+)"|exec: '(?P<executable>[^']+)'`},
 		{"fork/exec", `fork/exec (?P<executable>\S+):`},
 		{"exec /", `exec (?P<executable>/\S+): exec format`},
@@ -79,6 +79,9 @@ func whereAndHow() [][2]string {
 		{"secret", `\bsecret ['"](?P<secret>[\w/+=.@-]+)['"]|secret with name ['"]?(?P<secret>[\w/+=.@-]+)`},
 		{"volume", `\bvolume (?:name )?['"](?P<volume>[\w-]+)['"]|\bvolume referenced: (?P<volume>[\w-]+)|\bvolume (?P<volume>[\w-]+) does not`},
 		{"log-opt", `log.opt:? "?(?P<option>[\w-]+)`},
+		{"parameter in", `Unknown parameter in .{1,80}?: "(?P<option>\w+)"`},
+		{"unexpected key", `Unexpected key '(?P<option>\w+)'`},
+		{"tag ", `\bTag (?P<tag>[\w][\w.-]*) not found`},
 		{"options", `options: (?P<option>[\w, -]+)`},
 		{"document", `document (?:with name )?['"]?(?P<document>[\w-]+)['"]? (?:does not|not)`},
 		{"sessionid", `SessionId:? (?P<session>[\w-]+)`},
@@ -167,9 +170,20 @@ func (v *Values) caller() {
 	if ok {
 		path, _, _ = strings.Cut(path, "/")
 		v.Add(Caller, path)
+		v.principal(who, path)
 		return
 	}
 	if _, user, ok := strings.Cut(who, ":user/"); ok {
 		v.Add(Caller, last(user, "/"))
+		v.Add(Principal, who)
+	}
+}
+
+// principal is the ARN of the role behind a session, as IAM takes it. The ARN of a session lacks the role's path, and
+// roles that AWS makes have one.
+func (v *Values) principal(session, role string) {
+	part := strings.SplitN(session, ":", 6)
+	if len(part) == 6 && !strings.HasPrefix(role, "AWSReservedSSO_") && !strings.HasPrefix(role, "AWSServiceRoleFor") {
+		v.Add(Principal, "arn:"+part[1]+":iam::"+part[4]+":role/"+role)
 	}
 }

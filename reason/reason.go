@@ -3,7 +3,11 @@
 // pure, and judges nothing.
 package reason
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/ecscope/ecscope/words"
+)
 
 // Context is what the wrapping of a message says.
 type Context struct {
@@ -76,6 +80,9 @@ func (r *Reader) part(text string) Part {
 			all = append(all, line)
 		}
 	}
+	if m := codes().FindStringSubmatch(line); m != nil && p.Context.Code == "" {
+		p.Context.Code = m[1]
+	}
 	if c := p.Context.Code; c != "" && !strings.HasPrefix(line, c) {
 		all = append(all, strings.TrimSpace(c+": "+line))
 	}
@@ -84,6 +91,10 @@ func (r *Reader) part(text string) Part {
 	}
 	return p
 }
+
+// codes are the errors that only the APIs around ECS answer with: where one begins a message, a call was refused.
+var codes = words.Pattern(`^((?:InvalidParameter|Client|Server|Cluster\w+|ServiceNot\w+|Platform\w+|UpdateInProgress|ResourceInUse|UnsupportedFeature|` +
+	`TargetNot\w+|TaskSetNotFound|NoUpdateAvailable|MissingVersion|Blocked|LimitExceeded|ObjectNotFound|ConcurrentUpdate|FailedResourceAccess)Exception): `)
 
 // deepest is how many layers are taken off at most.
 const deepest = 10

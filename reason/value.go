@@ -11,7 +11,7 @@ import (
 // Name says what a value is: which kind of thing a text names.
 type Name string
 
-// What a text can name. Who is the principal as IAM writes it, Caller the role or user in it, Resource what the action was
+// What a text can name. Who is the principal as IAM writes it, Caller the role or user in it, Principal that one's ARN, Resource what the action was
 // meant for; Secret, Parameter and so on are names, never ARNs, unless the name ends in ARN.
 const (
 	Account          Name = "account"
@@ -58,6 +58,7 @@ const (
 	Platform         Name = "platform"
 	Policy           Name = "policy"
 	Port             Name = "port"
+	Principal        Name = "principal"
 	Region           Name = "region"
 	Registry         Name = "registry"
 	Repository       Name = "repository"
@@ -90,7 +91,7 @@ func Names() []Name {
 	return []Name{Account, Action, Address, Alarm, Bucket, Caller, CapacityProvider, Cluster, CodeDeployment, Codes, Container, Instances,
 		Count, Deployment, Device, Digest, Document, ExitCode, Executable, Field, FileSystem, Function, Group, Host, Hook, Image, Instance,
 		InstanceType, Interface, Key, KMSKey, LaunchType, Limit, Listener, LoadBalancer, LogGroup, Namespace, Object, Option, Parameter,
-		Path, Platform, Policy, Port, Region, Registry, Repository, Resource, Retries, Revision, Role, Secret, SecretARN, SecurityGroup, Service,
+		Path, Platform, Policy, Port, Principal, Region, Registry, Repository, Resource, Retries, Revision, Role, Secret, SecretARN, SecurityGroup, Service,
 		Session, Signal, Snapshot, Subnet, Tag, TargetGroup, TargetGroupARN, Task, TaskSet, Unit, Volume, VPC, Who, Zone}
 }
 

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,9 +145,17 @@ func (r *Rules) filled(d Diagnosis, known reason.Values) Diagnosis {
 	}
 	d.Commands = nil
 	for _, c := range commands {
-		d.Commands = append(d.Commands, c.command(d.Values))
+		if words := c.command(d.Values); !otherRegistry(words, d.Values) {
+			d.Commands = append(d.Commands, words)
+		}
 	}
 	return d
+}
+
+// otherRegistry says that a command asks ECR for an image of another registry.
+func otherRegistry(command []string, v reason.Values) bool {
+	image := cmp.Or(v.First(reason.Registry), v.First(reason.Image))
+	return len(command) > 1 && command[1] == "ecr" && image != "" && !strings.Contains(image, ".dkr")
 }
 
 // Doubt follows a cause whose wording nobody has a source for; empty for the others.

@@ -12,7 +12,7 @@ func TestEnvelopes(t *testing.T) {
 	for _, m := range []struct{ code, operation, text, rule string }{
 		{"InvalidParameterException", "CreateService", "Unable to assume role and validate the specified targetGroupArn. Please verify that the ECS service role being passed has the proper permissions.", "service-role"},
 		{"InvalidParameterException", "CreateService", "A role was passed, but no load balancers were present.", "service-role"},
-		{"PlatformTaskDefinitionIncompatibilityException", "RunTask", "One or more of the requested capabilities are not supported.", "platform-version"},
+		{"PlatformTaskDefinitionIncompatibilityException", "RunTask", "One or more of the requested capabilities are not supported.", "platform-lacks"},
 		{"ClientException", "RegisterTaskDefinition", "The Systems Manager parameter name specified for secret DB_PASS is invalid. The parameter name can be up to 2048 characters.", "register-secrets"},
 		{"ObjectNotFoundException", "PutScalingPolicy", "No scalable target registered for service namespace: ecs, resource ID: service/prod/web, scalable dimension: ecs:service:DesiredCount", "scaling-target-unknown"},
 		{"TooManyTargets", "RegisterTargets", "The maximum number of targets for the target group 'web' has been reached", "elb-too-many-targets"},

@@ -139,3 +139,26 @@ func TestUnknownNames(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// No command asks ECR for an image of another registry, or IAM for a policy of what is no identity.
+func TestCommandsFitWhatIsNamed(t *testing.T) {
+	t.Parallel()
+	r := open(t)
+	for text, want := range map[string]string{
+		"CannotPullContainerError: Tag latest not found in repository docker.io/library/owncloud":                                                       "",
+		"CannotPullContainerError: Error: image my-app:my-docker-tag not found":                                                                         "",
+		"CannotPullContainerError: Error: image 111122223333.dkr.ecr.us-east-1.amazonaws.com/shop:v1 not found":                                         "--repository-name shop --image-ids imageTag=v1",
+		"User: arn:aws:sts::111122223333:assumed-role/ci/run-7 is not authorized to perform: ecs:UpdateService because no identity-based policy allows": "--policy-source-arn arn:aws:iam::111122223333:role/ci",
+		"User: arn:aws:iam::111122223333:user/ann is not authorized to perform: ecs:UpdateService because no identity-based policy allows":              "--policy-source-arn arn:aws:iam::111122223333:user/ann",
+		"User: arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Dev_0f/ann is not authorized to perform: ecs:UpdateService with an explicit deny":  "--policy-source-arn <principal>",
+	} {
+		d := r.Explain(Message{Text: text})
+		var all []string
+		for _, words := range d.Commands {
+			all = append(all, strings.Join(words, " "))
+		}
+		if got := strings.Join(all, "\n"); !d.Known() || want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%q: %s %q", text, d.Rule, got)
+		}
+	}
+}

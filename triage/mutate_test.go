@@ -122,6 +122,8 @@ func sound(full, cut string) bool {
 	wider := map[string][]string{
 		"network-gone":                      {"ec2-launch-template", "eni-subnet-gone", "eni-group-gone"},
 		"ebs-volume":                        {"ebs-kms", "ebs-file-system", "ebs-not-on-host", "ebs-role", "ebs-quota", "ebs-denied", "ebs-zone", "ebs-snapshot-size"},
+		"client-parameters":                 {"tool-too-old"},
+		"register-volumes":                  {"ebs-type-zone"},
 		"connect-stream":                    {"connect-poll"},
 		"codedeploy-role":                   {"codedeploy-role-lambda"},
 		"rolled-back":                       {"deployment-hook", "deployment-listener-rules", "deployment-user-rollback"},

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -25,6 +26,7 @@ func (c *rolloutReader) LastGood(ctx context.Context, cluster, service string) (
 	if r, at, ok := lastGood(now, history); ok {
 		return r, at, nil
 	}
+	trouble = cmp.Or(trouble, now.Lacks(EventList))
 	words := call.Of("find the last good revision of "+now.Name, now.Cluster)
 	why := errors.New("none of its known deployments reached a steady state")
 	if trouble != nil {

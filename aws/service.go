@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,15 +39,12 @@ type Service struct {
 	// Events are at most the newest 100, newest first.
 	Events        []Event
 	LoadBalancers []LoadBalancer
-	Registries    []string
+	// Untold are the lists of these that ECS's answer does not have: empty here, they say nothing of what there is.
+	Untold []ServiceList
 	// Grace is the health check grace period; zero if none.
-	Grace         time.Duration
-	Network       Network
-	Rollout       RolloutConfiguration
-	AZRebalancing string
-	// Propagate says whose tags the tasks get: TASK_DEFINITION, SERVICE or NONE; empty where it is not known.
-	Propagate string
-	Role      string
+	Grace     time.Duration
+	Network   Network
+	Rollout   RolloutConfiguration
 	Tags      []Tag
 	Described bool
 	Seen      time.Time
@@ -181,20 +179,20 @@ func (c *serviceReader) ServiceOf(s types.Service, cluster string) Service {
 		Exec: s.EnableExecuteCommand, Created: plain.When(s.CreatedAt),
 		Deployments: plain.Each(s.Deployments, deployment), TaskSets: plain.Each(s.TaskSets, taskSet),
 		LoadBalancers: plain.Each(s.LoadBalancers, loadBalancer), Grace: plain.Seconds(s.HealthCheckGracePeriodSeconds),
-		Registries: plain.Each(s.ServiceRegistries, func(r types.ServiceRegistry) string { return plain.Text(r.RegistryArn) }),
-		Network:    awsvpc(s.NetworkConfiguration), Rollout: rollout(s.DeploymentConfiguration),
-		AZRebalancing: plain.Word(s.AvailabilityZoneRebalancing), Role: plain.Text(s.RoleArn), Tags: tags(s.Tags), Propagate: plain.Word(s.PropagateTags),
+		Network: awsvpc(s.NetworkConfiguration), Rollout: rollout(s.DeploymentConfiguration), Tags: tags(s.Tags),
 		Described: true, Seen: c.Stamp(),
 	}
 	if s.DeploymentController != nil && s.DeploymentController.Type != "" {
 		out.Controller = plain.Word(s.DeploymentController.Type)
 	}
+	out.Untold = untold(s, out.Controller)
 	out.Name = cmp.Or(out.Name, plain.Short(out.ARN))
 	out.Cluster = cmp.Or(plain.Short(out.ClusterARN), plain.InCluster(out.ARN, cluster))
 	out.Revision = plain.Short(out.TaskDefinition)
 	out.Events = plain.Each(s.Events, func(e types.ServiceEvent) Event {
 		return Event{ID: plain.Text(e.Id), Time: plain.When(e.CreatedAt), Message: plain.Text(e.Message), Service: out.Name, Cluster: out.Cluster}
 	})
+	slices.SortStableFunc(out.Events, func(a, b Event) int { return b.Time.Compare(a.Time) })
 	return out
 }
 
@@ -238,7 +236,8 @@ func rollout(d *types.DeploymentConfiguration) RolloutConfiguration {
 	return out
 }
 
-// present reads a service as the SDK has it, and as a value.
+// DescribeService reads a service as the SDK has it, and as a value. One of whose deployments or load balancers ECS's answer says nothing
+// is an error: who plans a change has to know them.
 func (c *serviceReader) DescribeService(ctx context.Context, cluster, name string, include ...types.ServiceField) (Service, types.Service, error) {
 	op := call.Op("DescribeServices", call.Of("describe service "+clean.Text(plain.Short(name)), cluster))
 	out, err := call.Read(ctx, c.Caller, op, c.ecs.DescribeServices, &ecs.DescribeServicesInput{Cluster: plain.Optional(cluster), Services: []string{name}, Include: include})
@@ -251,5 +250,6 @@ func (c *serviceReader) DescribeService(ctx context.Context, cluster, name strin
 	if len(out.Services) == 0 {
 		return Service{}, types.Service{}, call.Absent(op, "no such service")
 	}
-	return c.ServiceOf(out.Services[0], cluster), out.Services[0], nil
+	s := c.ServiceOf(out.Services[0], cluster)
+	return s, out.Services[0], cmp.Or(s.Lacks(DeploymentList), s.Lacks(LoadBalancerList))
 }

@@ -43,6 +43,9 @@ type targetReader struct {
 // is about them; one of which only the settings cannot be read has just its name and its targets. Which task a target
 // belongs to, [TargetGroup.Of] finds out. A service without target groups has an empty list, which is not nil.
 func (c *targetReader) Targets(ctx context.Context, s Service) ([]TargetGroup, error) {
+	if err := s.Lacks(LoadBalancerList); err != nil {
+		return []TargetGroup{}, err
+	}
 	arns := s.TargetGroups()
 	if len(arns) == 0 {
 		return []TargetGroup{}, nil

@@ -177,7 +177,7 @@ func (d doctor) reads(ctx context.Context, c *aws.Client) []checkup {
 		}
 		rows = append(rows, d.found(one.name, "", one.try()))
 	}
-	if len(at.LoadBalancers) == 0 {
+	if !at.Balanced() {
 		return append(rows, checkup{"targets", checkUntried, "no service with a load balancer to try it with", ""})
 	}
 	_, err = c.Targets(ctx, at)
@@ -191,7 +191,7 @@ func (d doctor) balanced(ctx context.Context, c *aws.Client, services []aws.Serv
 		if at, err = c.Service(ctx, one.Cluster, one.Name); err != nil {
 			return one, err
 		}
-		if len(at.LoadBalancers) > 0 {
+		if at.Balanced() {
 			break
 		}
 	}

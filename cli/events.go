@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"github.com/ecscope/ecscope/aws"
 )
 
 // eventRow is an event as `ecscope events` prints it.
@@ -26,7 +29,7 @@ func eventVerb() verb[eventRow] {
 			for _, e := range s.Events {
 				all = append(all, eventRow{moment{e.Time}, s.Cluster, s.Name, e.ID, e.Message})
 			}
-			return all, err
+			return all, cmp.Or(err, s.Lacks(aws.EventList))
 		},
 		order: func(a, b eventRow) int { return b.Time.Compare(a.Time.Time) },
 		columns: []column[eventRow]{

@@ -29,6 +29,7 @@ type serviceRow struct {
 	Deployments       list[rolloutRow]      `json:"deployments"`
 	TaskSets          list[taskSetRow]      `json:"task_sets"`
 	LoadBalancers     list[loadBalancerRow] `json:"load_balancers"`
+	UnknownLists      texts                 `json:"unknown_lists"`
 	Tags              tags                  `json:"tags"`
 
 	tone state
@@ -78,6 +79,9 @@ func newServiceRow(s aws.Service, v inspect.Verdict) serviceRow {
 	}
 	if d, ok := s.Primary(); ok {
 		r.Rollout = d.Rollout
+	}
+	for _, list := range s.Untold {
+		r.UnknownLists = append(r.UnknownLists, string(list))
 	}
 	for _, c := range s.Capacity {
 		r.CapacityProviders = append(r.CapacityProviders, c.Provider)

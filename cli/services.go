@@ -3,7 +3,10 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -65,7 +68,7 @@ func readServices(ctx context.Context, p *program, r *reader, text string) ([]se
 		if err != nil {
 			return nil, err
 		}
-		return rows([]aws.Service{s}, row), nil
+		return rows([]aws.Service{s}, row), unlisted([]aws.Service{s})
 	}
 	r.note("STATE is based on the services alone; ecscope problems also checks tasks, targets and deployments")
 	what := "services"
@@ -73,7 +76,23 @@ func readServices(ctx context.Context, p *program, r *reader, text string) ([]se
 		what += " of " + at.cluster
 	}
 	all, err := gather(r, what, r.Services(ctx, at.cluster, nil), func(s aws.Service) string { return s.ARN })
-	return rows(all, row), err
+	return rows(all, row), errors.Join(err, unlisted(all))
+}
+
+// unlisted is what ECS's answers about some services do not have, each list of a cluster's services once.
+func unlisted(all []aws.Service) error {
+	said := map[string]error{}
+	for _, s := range all {
+		for _, list := range s.Untold {
+			err := s.Lacks(list)
+			said[err.Error()] = err
+		}
+	}
+	var errs []error
+	for _, text := range slices.Sorted(maps.Keys(said)) {
+		errs = append(errs, said[text])
+	}
+	return errors.Join(errs...)
 }
 
 func capacityOf(r serviceRow) string {

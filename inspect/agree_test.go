@@ -248,12 +248,34 @@ func TestFacesAgree(t *testing.T) {
 			d := &f.services[0].Deployments[0]
 			d.Reason, d.Created, d.Updated = "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.", noon().Add(-5*time.Minute), noon().Add(-4*time.Minute)
 		}, triage.Degraded, "was rolled back to api:41 5 minutes ago", "", "steady"},
-		"deleted":                 {func(f *fake) { f.services[0].Status, f.services[0].Running, f.services[0].Desired = "INACTIVE", 0, 0 }, triage.Deleted, "is deleted", "", ""},
+		"deleted": {func(f *fake) { f.services[0].Status, f.services[0].Running, f.services[0].Desired = "INACTIVE", 0, 0 }, triage.Deleted, "is deleted", "", ""},
+		"events that ECS's answer does not have": {func(f *fake) { f.services[0].Untold = []aws.ServiceList{aws.EventList} }, triage.Unclear,
+			"api:41 runs 2 of 2 tasks, but events could not be read", "", "steady"},
+		"tasks are lacking, and nobody knows the events": {func(f *fake) {
+			f.services[0].Running, f.services[0].Pending, f.services[0].Untold = 1, 1, []aws.ServiceList{aws.EventList}
+		}, triage.Unclear, "1 of 2 tasks of api run, and the reason is unknown: events could not be read", "", "scaling out"},
+		"tasks have been lacking for long, and nobody knows the events": {func(f *fake) {
+			f.services[0].Running, f.services[0].Untold = 1, []aws.ServiceList{aws.EventList}
+		}, triage.Degraded, "the reason is unknown: ECS's answer has no events", "", "nothing says why"},
+		"a rollout of which nobody knows the events": {func(f *fake) {
+			d := &f.services[0].Deployments[0]
+			d.Rollout, d.Created, d.Updated, f.services[0].Untold = "IN_PROGRESS", noon().Add(-8*time.Hour), noon().Add(-8*time.Hour), []aws.ServiceList{aws.EventList}
+		}, triage.Changing, "rolling out", "", "no progress"},
+		"deployments that ECS's answer does not have": {func(f *fake) {
+			f.services[0].Deployments, f.services[0].Untold = nil, []aws.ServiceList{aws.DeploymentList}
+		}, triage.Unclear, "api runs 2 of 2 tasks, and its deployments are not known", "", "lists none"},
+		"more tasks run than should, and nobody knows the deployments": {func(f *fake) {
+			f.services[0].Deployments, f.services[0].Untold, f.services[0].Running = nil, []aws.ServiceList{aws.DeploymentList}, 4
+		}, triage.Unclear, "its deployments are not known", "", "scaling in"},
+		"load balancers that ECS's answer does not have": {func(f *fake) {
+			f.services[0].LoadBalancers, f.services[0].Untold = nil, []aws.ServiceList{aws.LoadBalancerList}
+			f.fail["targets"] = f.services[0].Lacks(aws.LoadBalancerList)
+		}, triage.Unclear, "but targets could not be read", "", ""},
 		"targets that are denied": {func(f *fake) { f.fail["targets"] = errors.New("access denied") }, triage.Unclear, "targets could not be read", "", ""},
 		"tasks that are denied": {func(f *fake) {
 			f.fail["tasks"], f.fail["stopped"] = errors.New("access denied"), errors.New("access denied")
 		}, // one permission reads both
-			triage.Unclear, "stopped tasks could not be read", "", ""},
+			triage.Unclear, "stopped tasks could not be read", "", "steady"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -277,7 +299,7 @@ func TestFacesAgree(t *testing.T) {
 					t.Errorf("Problems says %s (%s), the screen %s (%s)", p.Verdict.Headline, p.Verdict.Cause(), v.Headline, v.Cause())
 				}
 			}
-			if v.State == triage.Unclear && len(f.fail) > 0 && survey.Whole() {
+			if v.State == triage.Unclear && len(f.fail)+len(f.services[0].Untold) > 0 && survey.Whole() {
 				t.Error("the survey claims to have seen everything")
 			}
 		})

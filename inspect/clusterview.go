@@ -39,7 +39,7 @@ func (p *Plan) Cluster(c aws.Cluster) ClusterView {
 		}
 	}
 	own := MarkCluster(c)
-	switch changing, up := p.moves(c.Name); {
+	switch changing, up, unknown := p.moves(c.Name); {
 	case !c.Described:
 	case own.Level != Good:
 		delete(counts, string(aws.ClusterThing)) // that is its own status
@@ -53,6 +53,8 @@ func (p *Plan) Cluster(c aws.Cluster) ClusterView {
 		v.Word = fmt.Sprintf("%d of %d looked at", s.Seen, v.Services)
 	case s.Seen < v.Services, p.ledger.at(c.Name).tasks.IsZero():
 		v.Word = "not looked at"
+	case unknown > 0:
+		v.Word = words.Plural(unknown, "service not known", "services not known")
 	case changing > 0:
 		v.Level, v.Word = Busy, fmt.Sprintf("%d changing", changing)
 	case up == 0 && c.Running == 0:
@@ -63,17 +65,19 @@ func (p *Plan) Cluster(c aws.Cluster) ClusterView {
 	return v
 }
 
-// moves counts the services of a cluster that change, and those that are well.
-func (p *fetcher) moves(cluster string) (changing, up int) {
+// moves counts the services of a cluster that change, those that are well, and those of which nobody knows.
+func (p *fetcher) moves(cluster string) (changing, up, unknown int) {
 	for _, k := range p.servicesOf(cluster) {
 		switch k.verdict.Level() {
 		case Busy:
 			changing++
 		case Good:
 			up++
+		case Unknown:
+			unknown++
 		}
 	}
-	return changing, up
+	return changing, up, unknown
 }
 
 // tally is "2 failing, 1 degraded", the worst first.

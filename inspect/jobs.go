@@ -104,8 +104,8 @@ func (a *agenda) ownJobs(p *fetcher, k *known) {
 	if moving(k.verdict.State) {
 		targets, history = soon, soon
 	}
-	if n := len(of.TargetGroups()); n > 0 {
-		a.add(job{subject: subject{"targets of", name}, lane: balancerLane, calls: n + 1, every: targets, seen: k.Targets.Seen,
+	if of.Balanced() {
+		a.add(job{subject: subject{"targets of", name}, lane: balancerLane, calls: len(of.TargetGroups()) + 1, every: targets, seen: k.Targets.Seen,
 			run: func(ctx context.Context) error { return readPart(ctx, i, *of, i.readTargets, targetsErr) }}, 1)
 	}
 	if eventful(of, a.now) {

@@ -29,6 +29,9 @@ func (p *Plan) look(out *Survey, cluster string) {
 			continue
 		}
 		out.Seen++
+		for _, list := range k.Service.Untold {
+			out.lacks = append(out.lacks, k.Service.Lacks(list))
+		}
 		older(k.Service.Seen)
 		if k.verdict.State.Bad() || k.verdict.Strange() {
 			out.Problems = append(out.Problems, Problem{Thing: aws.ServiceThing, Cluster: cluster, Name: k.Service.Name, Service: k.Service, Verdict: k.verdict})
@@ -50,10 +53,13 @@ func (p *Plan) look(out *Survey, cluster string) {
 	}
 }
 
-// wrong is what could not be read of a cluster, "" being all. What the server does not offer is nothing to miss where it
+// wrong is what could not be read of a cluster, "" being all, and what was lacking in what could. What the server does not offer is nothing to miss where it
 // is an extra; without the others nothing can be judged.
-func wrong(cluster string, failed map[subject]ending) error {
+func wrong(cluster string, failed map[subject]ending, lacks []error) error {
 	errs := map[string]error{}
+	for _, err := range lacks {
+		errs[err.Error()] = err
+	}
 	for what, f := range failed {
 		in, _, _ := strings.Cut(what.about, "/")
 		if (cluster == "" || in == cluster || what.what == lastScaled) && (what.needed() || call.KindOf(f.err) != call.Unsupported) {

@@ -50,6 +50,8 @@ type Survey struct {
 	Oldest time.Time
 	// Err is what could not be read.
 	Err error
+	// lacks are the lists that ECS's answers about services don't have, each service's.
+	lacks []error
 	// Done says that the look is over; else Left is how many calls it still takes, as far as is known.
 	Done bool
 	Left int
@@ -175,7 +177,7 @@ func (p *Plan) Survey(cluster string) Survey {
 			p.look(&out, name)
 		}
 	}
-	out.Err = wrong(cluster, a.failed)
+	out.Err = wrong(cluster, a.failed, out.lacks)
 	out.Left = a.unread
 	out.Done = out.Left == 0
 	slices.SortFunc(out.Problems, Worse)

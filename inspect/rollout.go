@@ -14,8 +14,8 @@ func RolloutOf(i *Inspector, s Snapshot) triage.Rollout {
 	in.Stage = i.stages[key(s.Service.Cluster, s.Service.Name)]
 	i.mu.RUnlock()
 	r := triage.RolloutOf(i.rules, in)
-	for _, p := range []reading{status("deployment history", s.History, true), status("targets", s.Targets, true), status("tasks", s.Tasks, true)} {
-		if p.why != "" && (p.name != "targets" || len(s.Service.TargetGroups()) > 0) {
+	for _, p := range append(s.lists(), status("deployment history", s.History, true), s.balance(), status("tasks", s.Tasks, true)) {
+		if p.why != "" && (p.name != "targets" || s.Service.Balanced()) {
 			r.Missing = append(r.Missing, p.name+": "+p.why)
 		}
 	}

@@ -38,7 +38,7 @@ func Unread(i *Inspector, cluster, name string) []string {
 	}
 	var all []string
 	for _, p := range k.Snapshot.parts() {
-		if p.why != "" && slices.Contains([]string{"stopped tasks", "deployment history", "scaling"}, p.name) {
+		if p.why != "" && slices.Contains([]string{"events", "deployments", "stopped tasks", "deployment history", "scaling"}, p.name) {
 			all = append(all, p.name+": "+p.why)
 		}
 	}

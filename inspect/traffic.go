@@ -30,7 +30,7 @@ func (m *Meter) Traffic(s aws.Service) (Traffic, Counting) {
 	if !s.Described {
 		return Traffic{}, NotRead
 	}
-	if s.Running == 0 || len(s.TargetGroups()) == 0 {
+	if s.Running == 0 || !s.Balanced() {
 		return Traffic{}, NotCounted
 	}
 	targets := m.plan.Snapshot(s).Targets

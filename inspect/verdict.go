@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
@@ -107,8 +109,14 @@ func judge(i *Inspector, s Snapshot, stage triage.StageSeen) Verdict {
 	// Health is said only of what was looked at. What nobody asked for yet is told by Missing alone: a list judges on less.
 	switch {
 	case len(unread) == 0:
+	case v.State == triage.Unclear && s.Service.Lacks(aws.DeploymentList) != nil:
+		v.unread = true
 	case v.State == triage.Healthy || v.State == triage.Zero || v.State == triage.Deleted:
 		v.State, v.unread = triage.Unclear, true
+		if s.Stopped.Err != nil { // its tasks may die and be replaced
+			v.Headline, _, _ = strings.Cut(v.Headline, ", steady for ")
+			v.Since = time.Time{}
+		}
 		v.Headline += ", but " + words.List(unread) + " could not be read"
 	case v.State == triage.Changing && short(s):
 		v.State, v.unread = triage.Unclear, true
@@ -117,10 +125,12 @@ func judge(i *Inspector, s Snapshot, stage triage.StageSeen) Verdict {
 	return v
 }
 
-// short says that too few tasks run without a deployment, and that nobody could look at them: they may start, or die.
+// short says that too few tasks run without a deployment, and that nobody could look at them or at what ECS says of them: they may
+// start, or die, or have no place.
 func short(s Snapshot) bool {
 	p, ok := s.Service.Primary()
-	return ok && p.Rollout == "COMPLETED" && s.Service.Status == "ACTIVE" && s.Service.Running < s.Service.Desired && (s.Tasks.Err != nil || s.Stopped.Err != nil)
+	return ok && p.Rollout == "COMPLETED" && s.Service.Status == "ACTIVE" && s.Service.Running < s.Service.Desired &&
+		(s.Tasks.Err != nil || s.Stopped.Err != nil || s.Service.Lacks(aws.EventList) != nil)
 }
 
 // reading is how far one part of a snapshot is known. Counts says that a service may be ill although all other parts look
@@ -131,15 +141,32 @@ type reading struct {
 }
 
 func (s Snapshot) parts() []reading {
-	return []reading{
+	return append(s.lists(),
 		status("tasks", s.Tasks, true),
 		status("stopped tasks", s.Stopped, true),
-		status("targets", s.Targets, len(s.Service.TargetGroups()) > 0),
+		s.balance(),
 		status("deployment history", s.History, false),
 		status("container instances", s.Instances, false),
 		status("scaling", s.Scaling, false),
-		{"metrics", refused(s.Load), s.Load.Err != nil, false},
+		reading{"metrics", refused(s.Load), s.Load.Err != nil, false})
+}
+
+// balance is how far the targets are known. Of a service whose load balancers are not they are unknown before anybody asks for them.
+func (s Snapshot) balance() reading {
+	if err := s.Service.Lacks(aws.LoadBalancerList); err != nil {
+		return reading{"targets", err.Error(), true, true}
 	}
+	return status("targets", s.Targets, s.Service.Balanced())
+}
+
+// lists are those lists of the service itself that ECS's answer does not have.
+func (s Snapshot) lists() (all []reading) {
+	for _, list := range []aws.ServiceList{aws.EventList, aws.DeploymentList} {
+		if err := s.Service.Lacks(list); err != nil {
+			all = append(all, reading{string(list), err.Error(), true, true})
+		}
+	}
+	return all
 }
 
 func status[T any](name string, k Known[T], counts bool) reading {

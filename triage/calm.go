@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,10 +15,10 @@ import (
 // disturbance is when a service that is at rest was last disturbed, and by what; empty where it was its last deployment.
 // Tasks that ECS took away to scale in or to deploy disturb nothing.
 func (c *evaluation) disturbance() (time.Time, string) {
-	since := c.primary.Updated
-	if since.IsZero() {
-		since = c.primary.Created
+	if c.service.Lacks(aws.EventList) != nil || c.service.Lacks(aws.DeploymentList) != nil {
+		return time.Time{}, ""
 	}
+	since := cmp.Or(c.primary.Updated, c.primary.Created)
 	var newest death
 	counts := map[Kind]int{}
 	for _, d := range slices.Concat(c.deaths, c.leaving) {
@@ -133,6 +134,10 @@ func (c *evaluation) unclear() bool {
 		c.say(Unclear, time.Time{}, "%s: none of its deployments is PRIMARY", c.name())
 		c.v.Serves = running(s)
 		return true
+	case p.ID == "" && s.Lacks(aws.DeploymentList) != nil:
+		c.say(Unclear, time.Time{}, "%s runs %d of %s, and its deployments are not known", c.name(), s.Running, words.Count(s.Desired, "task"))
+		c.v.Serves = running(s)
+		return true
 	case p.ID == "":
 		c.say(Unclear, time.Time{}, "%s has no deployment: ECS lists none for it", s.Name)
 		c.v.Serves = running(s)
@@ -151,7 +156,7 @@ func (c *evaluation) unclear() bool {
 // none while tasks are missing.
 func unknownRollout(s aws.Service, primary aws.Deployment) bool {
 	if primary.Rollout == "" {
-		return s.Running != s.Desired
+		return s.Running != s.Desired || s.Lacks(aws.DeploymentList) != nil
 	}
 	return !slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, primary.Rollout)
 }

@@ -30,7 +30,7 @@ type still struct {
 // stands says whether the deployment that is under way has stood still for longer than its configuration explains.
 func stands(c *evaluation) (still, bool) {
 	h, p, o := c.latest(), c.primary, c.service.Rollout
-	if p.Rollout != "IN_PROGRESS" {
+	if p.Rollout != "IN_PROGRESS" || c.service.Lacks(aws.EventList) != nil { // without events nobody knows whether it moves
 		return still{}, false
 	}
 	if slices.ContainsFunc(h.Hooks, waiting) {

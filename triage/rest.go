@@ -205,6 +205,8 @@ func silence(c *evaluation) string {
 		return "the reason is unknown: its stopped tasks were not read"
 	case c.in.Tasks == nil:
 		return "the reason is unknown: its running tasks were not read"
+	case c.service.Lacks(aws.EventList) != nil:
+		return "the reason is unknown: ECS's answer has no events"
 	}
 	draining := 0
 	for _, i := range c.in.Instances {

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
@@ -24,7 +26,7 @@ func TestNothingToCopy(t *testing.T) {
 	d.press("end", "enter")
 	d.settle()
 	d.see("no console URL")
-	d.unseen("copied")
+	d.unseen()
 	if d.copied != "" {
 		t.Errorf("copied %q", d.copied)
 	}
@@ -81,5 +83,52 @@ func TestSurroundingsDenied(t *testing.T) {
 		} else {
 			d.see("the rest could not be read")
 		}
+	}
+}
+
+// A list that ECS's answer about a service does not have is not an empty one, for no screen.
+func TestListsThatAnAnswerLacks(t *testing.T) {
+	t.Parallel()
+	for list, says := range map[string]string{"events": "but events could not be read", "deployments": "its deployments are not known", "loadBalancers": "but targets could not be read"} {
+		t.Run(list, func(t *testing.T) {
+			t.Parallel()
+			server, clock := simulated(t, sim.Options{Seed: 1})
+			server.Faults().Add(wire.Fault{Kind: wire.Omit, Action: "DescribeServices", Message: list})
+			d := openOn(t, 0, server, clock, "", "", atClusters)
+			d.send(tea.WindowSizeMsg{Width: 200, Height: 50})
+			d.settle()
+			d.advance(quiet)
+			seen := func() {
+				d.settle()
+				d.unseen("no events for", "ECS lists no", "no problems", "● tools  ", "● api  ")
+			}
+			seen()
+			d.press("H")
+			seen()
+			d.press("!")
+			seen()
+			d.see("the answer to DescribeServices has no " + list)
+			d.typed(":services prod")
+			d.press("enter")
+			seen()
+			d.see("? api", says)
+			d.typed(":service prod/api")
+			d.press("enter")
+			seen()
+			d.see(says)
+			if list != "loadBalancers" {
+				d.unseen("steady for")
+			}
+			d.press("b")
+			seen()
+			d.see(says, "has no "+list)
+			d.typed(":events prod/api")
+			d.press("enter")
+			d.settle()
+			if list == "events" {
+				d.see("events couldn't be read")
+				d.unseen("no events for")
+			}
+		})
 	}
 }

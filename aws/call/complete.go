@@ -10,6 +10,11 @@ type Incomplete struct{ Action, Member string }
 
 func (i *Incomplete) Error() string { return "the answer to " + i.Action + " has no " + i.Member }
 
+// Lacking is the error of an operation whose answer has no such member.
+func Lacking(op Operation, member string) error {
+	return NewError(Server, op.Words, "", &Incomplete{op.Action, member})
+}
+
 // Whole says what an answer of the SDK lacks of what AWS always sends. AWS sends empty lists, too: where the list itself is
 // missing nothing is known, and least of all that there are none.
 func Whole(action string, answer any) error {

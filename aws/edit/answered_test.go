@@ -39,7 +39,7 @@ func TestACopyWithoutTagsWarns(t *testing.T) {
 func TestChangeAnsweredWithNothing(t *testing.T) {
 	t.Parallel()
 	c := openedAt(t, awstest.Answers(t, map[string]any{
-		"DescribeServices":       map[string]any{"services": []any{map[string]any{"serviceName": "x", "status": "ACTIVE", "desiredCount": 2, "taskDefinition": "x:1"}}, "failures": []any{}},
+		"DescribeServices":       map[string]any{"services": []any{map[string]any{"serviceName": "x", "status": "ACTIVE", "desiredCount": 2, "taskDefinition": "x:1", "deployments": []any{}, "loadBalancers": []any{}}}, "failures": []any{}},
 		"DescribeTaskDefinition": map[string]any{"taskDefinition": map[string]any{"family": "x", "revision": 1, "status": "ACTIVE"}}, "UpdateService": map[string]any{},
 		"ListServiceDeployments": map[string]any{"serviceDeployments": []any{}}, "ListTasks": map[string]any{"taskArns": []any{}},
 	}))

@@ -207,7 +207,7 @@ func paused(t *testing.T, sent *[]string) changeable {
 		switch action {
 		case "DescribeServices":
 			out["services"] = []any{map[string]any{"serviceName": "web", "serviceArn": "arn:aws:ecs:us-east-1:111122223333:service/prod/web", "status": "ACTIVE",
-				"desiredCount": 2, "runningCount": 2, "deploymentController": map[string]any{"type": "ECS"}}}
+				"desiredCount": 2, "runningCount": 2, "deploymentController": map[string]any{"type": "ECS"}, "deployments": []any{}, "loadBalancers": []any{}}}
 		case "ListServiceDeployments":
 			out["serviceDeployments"] = []any{map[string]any{"serviceDeploymentArn": arn, "status": status, "createdAt": 1.7e9}}
 		case "DescribeServiceDeployments":

@@ -32,7 +32,7 @@ func TestOddPlans(t *testing.T) {
 	planned := 0
 	sane := func(r *rapid.T, answers map[string]string) {
 		if n := rapid.IntRange(0, 3).Draw(r, "sane"); n > 0 {
-			answers["DescribeServices"] = `{"services":[{"serviceName":"x","status":"ACTIVE","desiredCount":2,"taskDefinition":"x:1","deployments":[{"status":"PRIMARY"},{}]}]}`
+			answers["DescribeServices"] = `{"services":[{"serviceName":"x","status":"ACTIVE","desiredCount":2,"taskDefinition":"x:1","deployments":[{"status":"PRIMARY"},{}],"loadBalancers":[]}]}`
 		}
 	}
 	awstest.Odd(t, outputs, sane, func(r *rapid.T, url string) {

@@ -135,9 +135,9 @@ func (l *List[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 // Clear clears the filter, then "faults only", then the marks.
 func (l *List[T]) Clear() bool { return l.hands.clear() }
 
-// Fill gives a list without a source its rows: another screen has read them.
-func (l *List[T]) Fill(items []T) {
-	l.reading.fill(items)
+// Fill gives a list without a source its rows, or the reasons why they are not known: another screen has read them.
+func (l *List[T]) Fill(items []T, unknown ...error) {
+	l.reading.fill(items, unknown...)
 	l.face.layout()
 }
 

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -199,12 +200,12 @@ func (r *reading[T]) wake(h nav.Host, m due[T]) tea.Cmd {
 	return nil
 }
 
-// fill takes rows that another screen has read.
-func (r *reading[T]) fill(items []T) {
+// fill takes rows that another screen has read, or the reasons why it could not read them.
+func (r *reading[T]) fill(items []T, unknown ...error) {
 	r.table.Begin()
 	r.merge(items)
 	r.table.End()
-	r.times.seen = r.alarm.clock.Now()
+	r.times.seen, r.times.err = r.alarm.clock.Now(), errors.Join(unknown...)
 }
 
 // complete reads the details of partial rows on screen, once the reading that named them is over.

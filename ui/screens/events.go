@@ -1,12 +1,14 @@
 package screens
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
 	"strings"
 	"time"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -31,7 +33,7 @@ func (l *eventList) screen(cluster, service string) nav.Screen {
 	all := l.resource(cluster, service, func(ctx context.Context, _ func() []string) iter.Seq2[[]triage.Run, error] {
 		return func(yield func([]triage.Run, error) bool) {
 			s, err := l.source.Service(ctx, cluster, service)
-			yield(l.rules.Collapse(s.Events), err)
+			yield(l.rules.Collapse(s.Events), cmp.Or(err, s.Lacks(aws.EventList)))
 		}
 	})
 	all.Below = textBelow(l.Kit, func(r triage.Run) string { return "event of " + l.at(r.Newest) }, "opens it", func(r triage.Run, _ int) []reader.Line { return l.page.lines(r) })

@@ -76,8 +76,8 @@ func (p *cockpitPanes) setFocus(n int) {
 
 // fill shows what the service itself says.
 func (p *cockpitPanes) fill(s aws.Service, _ inspect.Snapshot) {
-	p.deployments.Fill(inspect.Rollouts(s))
-	p.events.Fill(p.rules.Collapse(s.Events))
+	p.deployments.Fill(inspect.Rollouts(s), s.Lacks(aws.DeploymentList))
+	p.events.Fill(p.rules.Collapse(s.Events), s.Lacks(aws.EventList))
 }
 
 // resize shares the height out. Where it is little, the list with the focus has what it needs of it, and those after it what is left.

@@ -119,7 +119,7 @@ func (d *rolloutHead) sides(r triage.Rollout) []string {
 	}
 	const form = "%8s%9s%10s%s%6s%6s"
 	targets, answers, name := "targets", "", 0
-	if len(d.of.service.LoadBalancers) == 0 && !slices.ContainsFunc(r.Sides, func(s triage.Side) bool { return s.TargetsKnown }) {
+	if !d.of.service.Balanced() && !slices.ContainsFunc(r.Sides, func(s triage.Side) bool { return s.TargetsKnown }) {
 		targets = ""
 	}
 	if apart(d.around.rollout) {

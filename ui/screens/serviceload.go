@@ -36,7 +36,7 @@ type loadFeed struct {
 // want reads the load where that is due. The target groups are needed to know which load balancers to ask about.
 func (f *loadFeed) want(h nav.Host) tea.Cmd {
 	groups, now := f.around.known.Targets, f.of.clock.Now()
-	waits := len(f.of.service.TargetGroups()) > 0 && !groups.Asked()
+	waits := f.of.service.Balanced() && !groups.Asked()
 	if !f.meter.On() || !f.of.known || !f.of.shown || waits || f.feed.Running() || now.Sub(f.began) < loadEvery {
 		return nil
 	}

@@ -168,7 +168,7 @@ func (p *servicePanel) targets(w int) []string {
 	case known.Err != nil:
 		lines = append(lines, p.rule("TARGETS", "", w))
 		lines = append(lines, p.wrapped(theme.Unknown, "? not known: "+hinted(known.Err), w, 3)...)
-	case len(p.of.service.TargetGroups()) > 0 && !known.Asked():
+	case p.of.service.Balanced() && !known.Asked():
 		lines = append(lines, p.rule("TARGETS", "", w), p.theme.Paint(theme.Dim, "   ·"))
 	}
 	return lines

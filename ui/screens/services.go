@@ -200,6 +200,9 @@ func (t serviceTable) lastEvent() table.Column[aws.Service] {
 		Name: "LAST EVENT", Min: 20,
 		Cell: func(s aws.Service) table.Cell {
 			e := newest(s)
+			if s.Lacks(aws.EventList) != nil {
+				return table.Cell{Text: "?", Tone: theme.Dim}
+			}
 			if e.Message == "" {
 				return table.Cell{}
 			}

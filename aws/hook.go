@@ -15,6 +15,12 @@ type Hook struct {
 	Expires                        time.Time
 }
 
+// Failed says whether the hook ends its deployment: it failed, or nobody answered it in time and it was not to go on then.
+// ROLLBACK is what a hook does that says nothing of that (DOC pause-lifecycle-hooks).
+func (h Hook) Failed() bool {
+	return h.Status == "FAILED" || h.Status == "TIMED_OUT" && h.Timeout != "CONTINUE"
+}
+
 // Waits says whether the hook is to be answered before its deployment goes on.
 func (h Hook) Waits() bool { return h.Status == "AWAITING_ACTION" }
 

@@ -62,7 +62,7 @@ func gist(d Diagnosis) string {
 	case d.Text != "":
 		return d.Text
 	}
-	return "ECS gives no reason"
+	return noReason
 }
 
 // detached judges a service whose tasks are on container instances whose agents ECS does not hear.

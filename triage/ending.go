@@ -2,12 +2,16 @@ package triage
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/words"
 )
+
+// noReason stands where AWS wrote nothing.
+const noReason = "ECS gives no reason"
 
 // Ending is how a deployment ended, or where it is: a word, the rest of the sentence, and how much it matters.
 type Ending struct {
@@ -34,10 +38,13 @@ func EndingOf(history []aws.ServiceDeployment, i int) Ending {
 	case "ROLLBACK_FAILED":
 		return Ending{"rollback failed", reasoned(strings.TrimSpace(trimmed("to ", d.BackTo)), why), Failing}
 	case "STOPPED":
+		if d.Breaker.Status == "TRIGGERED" || ender(d) != "" { // nobody stopped it
+			return Ending{"failed", cmp.Or(why, noReason), Failing}
+		}
 		if by, ok := replacement(history, i); ok {
 			return Ending{"replaced", "by " + cmp.Or(by.Revision, "a newer deployment"), Zero}
 		}
-		return Ending{"stopped", reasoned("", cmp.Or(why, "ECS gives no reason")), Failing}
+		return Ending{"stopped", cmp.Or(why, noReason), Failing}
 	case "PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS":
 		return underWay(d, why)
 	case "STEADY_STATE":
@@ -75,18 +82,25 @@ func replacement(history []aws.ServiceDeployment, i int) (aws.ServiceDeployment,
 	return aws.ServiceDeployment{}, false
 }
 
-// endReason is why a deployment did not succeed: the alarms and hooks that are to blame, and what ECS wrote.
+// ender is the hook that failed or the alarms that went off, which fail a deployment whatever its tasks do; empty where there is
+// neither.
+func ender(d aws.ServiceDeployment) string {
+	if i := slices.IndexFunc(d.Hooks, aws.Hook.Failed); i >= 0 {
+		return hookName(d.Hooks[i]) + " " + words.Constant(d.Hooks[i].Status)
+	}
+	if n := len(d.Triggered); n > 0 {
+		return words.Agree(n, "alarm ", "alarms ") + words.List(d.Triggered) + " went off"
+	}
+	return ""
+}
+
+// endReason is why a deployment did not succeed: the hook or the alarms that are to blame, and what ECS wrote.
 func endReason(d aws.ServiceDeployment) string {
-	why := cmp.Or(d.RollbackReason, d.Reason)
-	for _, h := range d.Hooks {
-		if h.Status == "FAILED" || h.Status == "TIMED_OUT" {
-			return reasoned("hook "+h.ID+" "+words.Constant(h.Status), why)
-		}
+	what, why := ender(d), cmp.Or(d.RollbackReason, d.Reason)
+	if len(d.Triggered) > 0 && strings.Contains(why, d.Triggered[0]) {
+		return why
 	}
-	if len(d.Triggered) > 0 && !strings.Contains(why, d.Triggered[0]) {
-		return reasoned("alarm "+words.List(d.Triggered)+" went off", why)
-	}
-	return why
+	return reasoned(what, why)
 }
 
 // reasoned joins what happened and why.
@@ -102,4 +116,13 @@ func trimmed(before, text string) string {
 		return ""
 	}
 	return before + text
+}
+
+// hookName is what people call a hook: the function behind it, or its id.
+func hookName(k aws.Hook) string {
+	if k.Type == "PAUSE" || k.ARN == "" {
+		return strings.TrimSpace("hook " + k.ID + " " + k.Type)
+	}
+	name := k.ARN[strings.LastIndexAny(k.ARN, ":/")+1:]
+	return "hook " + name + " (Lambda)"
 }

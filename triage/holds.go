@@ -102,7 +102,11 @@ func (h *holding) hook(k aws.Hook) {
 	case "IN_PROGRESS":
 		h.add("hook", Changing, "%s is running", name)
 	case "FAILED", "TIMED_OUT":
-		h.add("hook", Failing, "%s %s: the deployment rolls back", name, words.Constant(k.Status))
+		if k.Failed() {
+			h.add("hook", Failing, "%s %s: the deployment rolls back", name, words.Constant(k.Status))
+		} else {
+			h.add("hook", Changing, "%s timed out: the deployment continues", name)
+		}
 	case "SUCCEEDED":
 	default:
 		h.add("hook", Unclear, "%s: its status is %s", name, cmp.Or(k.Status, "not told"))
@@ -118,15 +122,6 @@ func bySelf(action string) string {
 		return "continues on its own"
 	}
 	return "does " + cmp.Or(action, "something unknown") + " on its own"
-}
-
-// hookName is what people call a hook: the function behind it, or its id.
-func hookName(k aws.Hook) string {
-	if k.Type == "PAUSE" || k.ARN == "" {
-		return strings.TrimSpace("hook " + k.ID + " " + k.Type)
-	}
-	name := k.ARN[strings.LastIndexAny(k.ARN, ":/")+1:]
-	return "hook " + name + " (Lambda)"
 }
 
 func alarmEnd(o aws.RolloutConfiguration) string {

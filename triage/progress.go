@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -108,25 +109,9 @@ func (c *evaluation) stated(d aws.Deployment) string {
 		if h.Revision != d.Revision || h.Revision == "" {
 			continue
 		}
-		for _, k := range h.Hooks {
-			if k.Status == "FAILED" || k.Status == "TIMED_OUT" {
-				return "lifecycle hook " + k.ID + " " + words.Constant(k.Status)
-			}
-		}
-		switch {
-		case len(h.Triggered) > 0:
-			return "alarm " + words.List(h.Triggered) + " went off"
-		case h.RollbackReason != "":
-			return h.RollbackReason
-		case h.Reason != "":
-			return h.Reason
-		}
-		break
+		return cmp.Or(ender(h), h.RollbackReason, h.Reason, d.Reason, noReason)
 	}
-	if d.Reason != "" {
-		return d.Reason
-	}
-	return "ECS gives no reason"
+	return cmp.Or(d.Reason, noReason)
 }
 
 // impaired judges a deployment of which only the events say that its tasks do not start: they are forgotten, or not read.

@@ -226,8 +226,12 @@ func TestEndings(t *testing.T) {
 		{ARN: "c", Status: "STOPPED", Revision: "api:3", Reason: "breaker", Created: at.Add(-time.Hour), Finished: at.Add(-30 * time.Minute)},
 		{ARN: "b", Status: "ROLLBACK_SUCCESSFUL", Revision: "api:2", BackTo: "api:1", RollbackReason: "it failed", Triggered: []string{"p99"}},
 		{ARN: "a", Status: "EVAPORATED"},
+		{Status: "STOPPED", Reason: "too many", Breaker: aws.Breaker{Status: "TRIGGERED"}},
+		{Status: "STOPPED", Hooks: []aws.Hook{{ID: "h-1", ARN: "arn:aws:lambda:us-east-1:111122223333:function:smoke", Status: "FAILED"}}},
+		{Status: "STOPPED", Hooks: []aws.Hook{{ID: "h-1", Type: "PAUSE", Status: "TIMED_OUT", Timeout: "CONTINUE"}}},
 	}
-	for i, want := range []string{"rollback failed to api:1: no", "succeeded", "replaced by api:5", "stopped breaker", "rolled back to api:1: alarm p99 went off: it failed", "evaporated"} {
+	for i, want := range []string{"rollback failed to api:1: no", "succeeded", "replaced by api:5", "stopped breaker", "rolled back to api:1: alarm p99 went off: it failed", "evaporated",
+		"failed too many", "failed hook smoke (Lambda) failed", "stopped ECS gives no reason"} {
 		if got := EndingOf(history, i); got.Sentence() != want {
 			t.Errorf("%d: %q, not %q", i, got.Sentence(), want)
 		}

@@ -48,7 +48,7 @@ triage/Rules 1 20
 triage/rule 22 5
 triage/evaluation 9 57
 ui/Program 25 68
-ui/action/Confirm 19 22
+ui/action/Confirm 19 20
 ui/browse/Page 15 22
 ui/prompt/Prompt 7 20
 ui/screens/Output 15 14

@@ -72,6 +72,12 @@ func newConfirm(f *Flow, c change.Change) *Confirm {
 func (d *Confirm) Keys() []key.Binding {
 	k := d.flow.Keys.Dialog
 	switch d.step {
+	case asking, refused:
+		if !sheetOf(d).fits() {
+			return []key.Binding{k.Cancel}
+		}
+	}
+	switch d.step {
 	case asking:
 		if d.plan.Command == "" {
 			return []key.Binding{k.Next, k.Press, k.Cancel}
@@ -112,7 +118,7 @@ func (d *Confirm) Update(h nav.Host, m tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return d.press(h, m)
 	case tea.PasteMsg:
-		if d.inField {
+		if d.inField && sheetOf(d).fits() {
 			_, cmd := d.field.Update(m)
 			return cmd
 		}

@@ -11,7 +11,8 @@ import (
 	"github.com/ecscope/ecscope/ui/prompt"
 )
 
-// press acts on a key. Until the plan has been on screen for a moment, none but esc is taken for an answer.
+// press acts on a key. Until the plan has been on screen for a moment, none but esc is taken for an answer, and
+// none where the plan has no room on the screen.
 func (d *Confirm) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	keys := d.flow.Keys.Dialog
 	switch {
@@ -20,7 +21,7 @@ func (d *Confirm) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, keys.Cancel):
 		h.Pop()
 		return nil
-	case !d.armed:
+	case !d.armed, !sheetOf(d).fits():
 		return nil
 	case key.Matches(k, keys.Next):
 		d.turn(1)

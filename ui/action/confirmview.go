@@ -1,12 +1,14 @@
 package action
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/keymap"
-	"github.com/ecscope/ecscope/ui/dialog"
 	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/theme"
@@ -14,69 +16,81 @@ import (
 )
 
 // View draws the box.
-func (d *Confirm) View() string {
-	title, body := d.change.Title(), []string{}
+func (d *Confirm) View() string { return sheetOf(d).view() }
+
+// layout draws the plan for the size there is: as high as it needs, as the screen allows.
+func (d *Confirm) layout() { sheetOf(d).layout(d.lines()) }
+
+// sheetOf is what the dialog says and asks now.
+func sheetOf(d *Confirm) sheet {
+	s := sheet{flow: d.flow, title: cmp.Or(d.plan.Title, d.change.Title()), body: d.body, width: d.width, height: d.height}
 	if d.plan.Title != "" {
-		title = d.plan.Title
+		for _, l := range theme.Wrap(where(d.plan.Where), s.inner(), s.height) {
+			s.head = append(s.head, s.flow.Theme.Paint(theme.Strong, l))
+		}
 	}
-	body = append(body, strings.Split(d.body.View(), "\n")...)
 	switch d.step {
 	case planning:
-		body = append(body, d.paint(theme.Dim, "reading the account…   "+keymap.Does(d.flow.Keys.Dialog.Cancel, "cancels")))
+		s.foot = []string{s.flow.Theme.Paint(theme.Dim, "reading the account…   "+keymap.Does(d.flow.Keys.Dialog.Cancel, "cancels"))}
 	case sending:
-		body = append(body, d.paint(theme.Busy, "sending…"))
+		s.foot = []string{s.flow.Theme.Paint(theme.Busy, "sending…")}
 	default:
-		body = append(body, "", d.bottom())
+		s.foot = d.bottom(s.inner())
 	}
-	return dialog.Box(d.flow.Theme, title, body, d.boxWidth())
+	return s
 }
 
-// bottom is the line of the field and the buttons.
-func (d *Confirm) bottom() string {
-	buttons := d.buttons.View()
+// bottom is the field and the buttons: on one line where they have room.
+func (d *Confirm) bottom(room int) []string {
+	buttons := d.buttons.View(room)
 	if d.step != asking || d.typed == "" {
 		return buttons
 	}
-	label := "type  " + d.typed + "  to confirm: "
-	tone := theme.Dim
-	if d.inField {
-		tone = theme.Strong
-	}
+	paint := func(text string) string { return d.flow.Theme.Paint(theme.Dim, text) }
 	value := d.field.Value()
 	if d.inField {
+		paint = func(text string) string { return d.flow.Theme.Paint(theme.Strong, text) }
 		value += "▏"
 	}
-	return d.flow.Theme.Paint(tone, label) + theme.Fit(value, max(12, theme.Width(d.typed)+2)) + "  " + buttons
+	label := "type  " + d.typed + "  to confirm: "
+	cells := max(12, theme.Width(d.typed)+2)
+	if used := theme.Width(label) + cells + 2; len(buttons) == 1 && used+theme.Width(buttons[0]) <= room {
+		return []string{paint(label) + theme.Fit(value, cells) + "  " + buttons[0]}
+	}
+	var lines []string
+	for _, l := range theme.Wrap(label, room, len(label)) {
+		lines = append(lines, paint(l))
+	}
+	return append(append(lines, ansi.TruncateLeft(value, max(0, theme.Width(value)-room), "")), buttons...)
 }
 
-func (d *Confirm) paint(tone theme.Tone, text string) string { return d.flow.Theme.Paint(tone, text) }
-
-func (d *Confirm) boxWidth() int { return max(4, min(d.width-2, 100)) }
-
-// layout draws the plan for the size there is: as high as it needs, as the screen allows.
-func (d *Confirm) layout() {
-	lines := d.lines()
-	inner := max(0, d.boxWidth()-4)
-	d.body.SetSize(inner, 1)
-	d.body.SetLines(lines)
-	d.body.SetSize(inner, min(d.body.Rows(), max(1, d.height-4)))
-}
+// firstFields is how many of the fields that differ stand before what happens; the rest follows the command.
+const firstFields = 4
 
 func (d *Confirm) lines() []reader.Line {
 	switch {
 	case d.step == refused:
 		return d.refusal()
 	case d.plan.Title == "":
-		return []reader.Line{{{Text: ""}}}
+		return nil
 	}
 	p := d.plan
 	var lines []reader.Line
 	if d.drift != "" {
 		lines = append(lines, mark(theme.Warn, d.drift+". This is a new plan."), nil)
 	}
-	lines = append(lines, where(p.Where))
-	for _, f := range p.Fields {
+	first := min(len(p.Fields), firstFields+1) // one more takes the line that would say so
+	if first < len(p.Fields) {
+		first = firstFields
+	}
+	for _, f := range p.Fields[:first] {
 		lines = append(lines, fieldLine(f))
+	}
+	if more := len(p.Fields) - first; more > 0 {
+		lines = append(lines, reader.Line{{Text: "  " + words.Count(more, "more field") + " below", Tone: theme.Dim}})
+	}
+	for _, w := range p.Warnings {
+		lines = append(lines, mark(theme.Warn, w))
 	}
 	if p.Same > 0 {
 		lines = append(lines, reader.Line{{Text: "  " + words.Count(p.Same, "other field") + " unchanged", Tone: theme.Dim}})
@@ -84,14 +98,17 @@ func (d *Confirm) lines() []reader.Line {
 	for _, e := range p.Effects {
 		lines = append(lines, reader.Line{{Text: "  ", Hang: true}, {Text: e}})
 	}
-	for _, w := range p.Warnings {
-		lines = append(lines, mark(theme.Warn, w))
-	}
 	if p.Command != "" {
 		lines = append(lines, nil, reader.Line{{Text: p.Command, Tone: theme.Accent}}, reader.Line{{Text: keymap.Does(d.flow.Keys.Dialog.Command, "copies this command"), Tone: theme.Dim}})
 	}
 	if p.Undo == nil && p.NoUndo != "" {
 		lines = append(lines, reader.Line{{Text: "no undo: " + p.NoUndo, Tone: theme.Dim}})
+	}
+	if first < len(p.Fields) {
+		lines = append(lines, nil)
+	}
+	for _, f := range p.Fields[first:] {
+		lines = append(lines, fieldLine(f))
 	}
 	return lines
 }
@@ -112,7 +129,8 @@ func (d *Confirm) refusal() []reader.Line {
 	return lines
 }
 
-func where(w change.Where) reader.Line {
+// where is the account, the region and the cluster of a change.
+func where(w change.Where) string {
 	profile, account := w.Profile, w.Account
 	switch {
 	case w.Simulated:
@@ -127,7 +145,7 @@ func where(w change.Where) reader.Line {
 	if w.Cluster != "" {
 		parts = append(parts, w.Cluster)
 	}
-	return reader.Line{{Text: strings.Join(parts, " · "), Tone: theme.Strong}}
+	return strings.Join(parts, " · ")
 }
 
 // mark is a line with the sign of its tone in front.

@@ -76,6 +76,9 @@ func (s *Several) Keys() []key.Binding {
 	k := s.flow.Keys
 	switch s.phase {
 	case deciding:
+		if !fits(s) {
+			return nil
+		}
 		return []key.Binding{k.Dialog.Next, k.Dialog.Press, keymap.As(k.Tables.Mark, "in or out"), k.Dialog.Order, k.Dialog.Earlier, k.Dialog.Later, keymap.As(k.Dialog.Command, "copy the commands")}
 	case running:
 		return []key.Binding{keymap.As(k.Everywhere.Back, "send no more")}

@@ -25,10 +25,14 @@ func (s *Several) press(h nav.Host, k tea.KeyPressMsg) tea.Cmd {
 	case s.phase == over && (key.Matches(k, keys.Dialog.Press) || key.Matches(k, keys.Moving.Out)):
 		h.Pop()
 		return nil
-	case s.phase != deciding || !s.choice.armed:
+	case s.phase != deciding || !s.choice.armed || !fits(s):
 		return nil
 	}
 	return s.choice.decide(h, k, func(h nav.Host) tea.Cmd {
+		if !fits(s) { // the terminal became smaller while the name was typed
+			h.Flash(errors.New("not confirmed: the terminal is too small to show the plan"), "")
+			return nil
+		}
 		defer s.layout()
 		return s.send(h)
 	})
@@ -121,7 +125,7 @@ func (s *severalChoice) answer(h nav.Host, send func(nav.Host) tea.Cmd) tea.Cmd 
 	if typed == "" {
 		return send(h)
 	}
-	h.Prompt(nav.Prompt{Label: "protected: type  " + typed + "  to confirm: ", History: "confirm", Done: func(h nav.Host, text string) tea.Cmd {
+	h.Prompt(nav.Prompt{Label: "type  " + typed + "  to confirm: ", History: "confirm", Done: func(h nav.Host, text string) tea.Cmd {
 		if text != typed || s.batch.Typed() != typed {
 			h.Flash(errors.New("not confirmed: type "+typed+" exactly"), "")
 			return nil

@@ -64,5 +64,7 @@ func (w *Wait[T]) Update(h nav.Host, m tea.Msg) tea.Cmd {
 
 // View draws the box.
 func (w *Wait[T]) View() string {
-	return dialog.Box(w.theme, "", []string{w.text + "   esc cancels"}, max(4, min(w.width-2, theme.Width(w.text)+18)))
+	text := w.text + "   esc cancels"
+	width := max(4, min(w.width-2, theme.Width(text)+4))
+	return dialog.Box(w.theme, "", theme.Wrap(text, width-4, 3), width)
 }

@@ -13,11 +13,11 @@ const frame = 4
 // Box draws a frame of w cells, at least 4, around the lines, with the title in its upper edge. Lines may be styled;
 // they are cut or filled to w-4 cells.
 func Box(th *theme.Theme, title string, body []string, w int) string {
-	return box(th, title, "", body, w)
+	return Noted(th, title, "", body, w)
 }
 
-// box is Box with a note in the lower edge, to the right.
-func box(th *theme.Theme, title, note string, body []string, w int) string {
+// Noted is Box with a note in the lower edge, to the right.
+func Noted(th *theme.Theme, title, note string, body []string, w int) string {
 	w = max(w, frame)
 	var b strings.Builder
 	line := func(n int) string { return strings.Repeat("─", max(n, 0)) }

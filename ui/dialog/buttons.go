@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ecscope/ecscope/ui/theme"
@@ -44,19 +42,23 @@ func (b *Buttons) Focus(n int) { b.focus = n }
 // Focused returns which button has the focus, from 0.
 func (b *Buttons) Focused() int { return b.focus }
 
-// View draws the row: "▐Cancel▌ [Pin]". The focused one is reversed and has no brackets, so that it can be told
-// without colour and without reverse video.
-func (b *Buttons) View() string {
-	var s strings.Builder
+// View draws the buttons in lines of at most w cells, of which there is one where they have room: "▐Cancel▌ [Pin]". The focused
+// one is reversed and has no brackets, so that it can be told without colour and without reverse video.
+func (b *Buttons) View(w int) []string {
+	var lines []string
+	used := 0
 	for i, label := range b.labels {
-		if i > 0 {
-			s.WriteByte(' ')
-		}
+		label, n := theme.Cut(label, w-2)
+		text := "[" + label + "]"
 		if i == b.focus {
-			s.WriteString("▐" + b.theme.Paint(theme.Selected, label) + "▌")
-		} else {
-			s.WriteString("[" + label + "]")
+			text = "▐" + b.theme.Paint(theme.Selected, label) + "▌"
 		}
+		if n += 2; i > 0 && used+1+n <= w {
+			lines[len(lines)-1] += " " + text
+			used += 1 + n
+			continue
+		}
+		lines, used = append(lines, text), n
 	}
-	return s.String()
+	return lines
 }

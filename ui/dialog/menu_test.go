@@ -130,7 +130,10 @@ func TestMenuFilter(t *testing.T) {
 func TestButtons(t *testing.T) {
 	t.Parallel()
 	b := NewButtons(theme.New(true), "Cancel", "Pin")
-	expect(t, "view", ansi.Strip(b.View()), "▐Cancel▌ [Pin]")
+	view := func(w int) string { return ansi.Strip(strings.Join(b.View(w), "\n")) }
+	expect(t, "view", view(14), "▐Cancel▌ [Pin]")
+	expect(t, "narrow", view(13), "▐Cancel▌\n[Pin]")
+	expect(t, "cut", view(6), "▐Can…▌\n[Pin]")
 	for _, c := range []struct {
 		key   string
 		focus int
@@ -142,6 +145,6 @@ func TestButtons(t *testing.T) {
 		r := b.Update(press(c.key))
 		expect(t, c.key, fmt.Sprint(b.Focused(), r), fmt.Sprint(c.focus, c.want))
 	}
-	expect(t, "view", ansi.Strip(b.View()), "[Cancel] ▐Pin▌")
+	expect(t, "view", view(80), "[Cancel] ▐Pin▌")
 	expect(t, "none", NewButtons(theme.New(true)).Update(press("tab")), Open)
 }

@@ -34,7 +34,7 @@ func (m *Menu) View() string {
 	if len(m.shown) > lines {
 		note = fmt.Sprintf("%d of %d", m.cursor+1, len(m.shown))
 	}
-	return box(m.theme, m.title, note, body, inside+frame)
+	return Noted(m.theme, m.title, note, body, inside+frame)
 }
 
 // lines is how many items fit on the screen, with a line left above and below the box where there is room.

@@ -42,9 +42,12 @@ func (p *Prompt) Cursor(w int) int {
 	return min(theme.Width(label)+cursor, w-1)
 }
 
+// leastTyped is how many cells the text has at least, on a line that is twice as wide: a long label is cut for it.
+const leastTyped = 12
+
 // label returns the label as far as it fits and the cells behind it.
 func (p *Prompt) label(w int) (text string, room int) {
-	text, n := theme.Cut(p.o.Label, w)
+	text, n := theme.Cut(p.o.Label, w-min(leastTyped, w/2))
 	return text, w - n
 }
 

@@ -110,3 +110,12 @@ func (w *window) Position() (first, last, total int) {
 	}
 	return w.top.line + 1, w.body.step(w.top, w.h-1).line + 1, total
 }
+
+// Below is how many rows of the text are below the screen.
+func (w *window) Below() int {
+	n := -w.h - w.top.row
+	for i := w.top.line; i < len(w.body.lines); i++ {
+		n += w.body.height(i)
+	}
+	return max(n, 0)
+}

@@ -26,7 +26,7 @@ func untold(s types.Service, controller string) (all []ServiceList) {
 	if s.Deployments == nil && controller == "ECS" {
 		all = append(all, DeploymentList)
 	}
-	if s.LoadBalancers == nil {
+	if s.LoadBalancers == nil || slices.ContainsFunc(s.LoadBalancers, func(l types.LoadBalancer) bool { return l.TargetGroupArn == nil && l.LoadBalancerName == nil }) {
 		all = append(all, LoadBalancerList)
 	}
 	return all

@@ -152,9 +152,13 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 
 // targetGroup is a target group with its targets.
 func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (TargetGroup, error) {
-	out, err := call.Retry(ctx, c.Caller, call.Op("DescribeTargetHealth", words), func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
+	op := call.Op("DescribeTargetHealth", words)
+	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
 		return c.balancers.client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: &arn})
 	})
+	if err == nil {
+		err = call.Named(op, "Target.Id", out.TargetHealthDescriptions, func(d types.TargetHealthDescription) *string { return cmp.Or(d.Target, &types.TargetDescription{}).Id })
+	}
 	if err != nil {
 		return TargetGroup{}, err
 	}

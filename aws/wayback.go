@@ -123,7 +123,11 @@ func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
 		return WayBack{Reason: reason, Way: "choose a revision to pin"}
 	}
 	why := "no rollout is in progress: "
-	if p, ok := s.Primary(); ok && p.Rollout == "IN_PROGRESS" {
+	p, ok := s.Primary()
+	if !ok && s.Controller == "ECS" {
+		why = "whether a rollout is in progress can't be told: "
+	}
+	if p.Rollout == "IN_PROGRESS" {
 		why = "the deployment history lists no deployment that could be stopped: "
 	}
 	if unread != nil {

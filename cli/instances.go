@@ -92,4 +92,9 @@ func agentOf(r instanceRow) string {
 	return "disconnected"
 }
 
-func free(n, of int) cell { return cell{text: fmt.Sprintf("%d of %d", n, of)} }
+func free(n, of int) cell {
+	if of == 0 { // what it registered is not known
+		return cell{}
+	}
+	return cell{text: fmt.Sprintf("%d of %d", n, of)}
+}

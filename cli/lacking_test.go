@@ -51,3 +51,55 @@ func TestListsThatAnAnswerLacks(t *testing.T) {
 		})
 	}
 }
+
+// A row of an answer without what tells it from the others, or without what is judged by, makes no cause: nobody hears of an illness.
+func TestRowsThatLackAMember(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ action, member, says string }{
+		{"DescribeTasks", "taskArn", "the answer to DescribeTasks has no taskArn"},
+		{"DescribeTargetHealth", "Id", "the answer to DescribeTargetHealth has no Target.Id"},
+		{"DescribeTargetHealth", "Target", "the answer to DescribeTargetHealth has no Target.Id"},
+		{"DescribeTargetHealth", "State", "in a state that AWS doesn't give"},
+		{"DescribeServices", "targetGroupArn", "the answer to DescribeServices has no loadBalancers"},
+		{"DescribeServices", "lastStatus", ""}, // it has none
+		{"DescribeTasks", "lastStatus", "ECS gives no status"},
+	} {
+		s := bench(t)
+		s.Faults().Add(wire.Fault{Kind: wire.Omit, Action: c.action, Message: c.member})
+		for _, args := range []string{"why prod/checkout", "why prod/checkout -o json", "problems"} {
+			r := run(t, append(s.Env(), "HOME="+s.home), strings.Fields(args)...)
+			if want := map[bool]int{true: done, false: failed}[c.says == ""]; r.code != want || !strings.Contains(strings.Join(strings.Fields(r.out+r.err), " "), c.says) {
+				t.Errorf("%s without %s: ecscope %s: exit code %d\n%s%s", c.action, c.member, args, r.code, r.out, r.err)
+			}
+		}
+	}
+	s := bench(t)
+	s.Faults().Add(wire.Fault{Kind: wire.Omit, Action: "DescribeScalableTargets", Message: "MaxCapacity"})
+	if r := run(t, append(s.Env(), "HOME="+s.home), "scaling", "prod/checkout"); r.code != failed || strings.Contains(r.out, "1…0") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+	s = bench(t)
+	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "GetMetricData"})
+	if r := run(t, append(s.Env(), "HOME="+s.home), "metrics", "prod/checkout"); r.code != failed || strings.Contains(r.out, "no data") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+}
+
+// What may not be read is said with the permission that it needs.
+func TestDeniedSaysWhichPermission(t *testing.T) {
+	t.Parallel()
+	for action, part := range map[string]string{
+		"DescribeTargetHealth": "targets: denied, needs elasticloadbalancing:DescribeTargetHealth", "DescribeTasks": "tasks: denied, needs ecs:DescribeTasks",
+		"ListTasks": "stopped tasks: denied, needs ecs:ListTasks", "ListServiceDeployments": "deployment history: denied, needs ecs:ListServiceDeployments",
+		"DescribeScalingPolicies": "scaling: denied, needs application-autoscaling:DescribeScalingPolicies", "GetMetricData": "metrics: denied, needs cloudwatch:GetMetricData",
+	} {
+		s := bench(t)
+		s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: action})
+		for _, args := range []string{"why prod/checkout", "why prod/checkout -o json", "why prod/checkout -o markdown", "report prod/checkout"} {
+			r := run(t, append(s.Env(), "HOME="+s.home), strings.Fields(args)...)
+			if !strings.Contains(strings.Join(strings.Fields(r.out+r.err), " "), part) {
+				t.Errorf("%s is denied: ecscope %s: exit code %d, not %q\n%s%s", action, args, r.code, part, r.out, r.err)
+			}
+		}
+	}
+}

@@ -85,7 +85,9 @@ func readMetrics(ctx context.Context, p *program, r *reader, text, since string)
 	var rows []metricRow
 	for _, s := range services {
 		for _, series := range all[s.Cluster+"/"+s.Name] {
-			rows = append(rows, newMetricRow(s, series))
+			if len(series.Points) > 0 || wrong == nil { // what could not be read may have data
+				rows = append(rows, newMetricRow(s, series))
+			}
 		}
 	}
 	return rows, errors.Join(err, wrong)

@@ -88,7 +88,7 @@ func policiesOf(r scalingRow) string {
 	var all []string
 	for _, p := range r.Policies {
 		text := cmp.Or(p.Metric, p.Name)
-		if p.Metric != "" {
+		if p.Metric != "" && p.Target > 0 {
 			text += fmt.Sprintf(" %g", p.Target)
 		}
 		all = append(all, text)

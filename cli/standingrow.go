@@ -103,7 +103,9 @@ func (r *standingRow) lines(width int) []string {
 	lines := []string{"", "rollout"}
 	add := func(name, text string) { lines = append(lines, labelled(name, text, width)...) }
 	add("", r.Headline)
-	add("moves", r.From+" -> "+r.To+" ("+r.Status+")")
+	if r.From+r.To != "" {
+		add("moves", r.From+" -> "+r.To+" ("+r.Status+")")
+	}
 	add("plan", r.Strategy)
 	if r.Stage != "" {
 		add("stage", line(fmt.Sprintf("%s %s %s", r.Stage, r.Place, r.Step)))

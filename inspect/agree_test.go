@@ -248,7 +248,8 @@ func TestFacesAgree(t *testing.T) {
 			d := &f.services[0].Deployments[0]
 			d.Reason, d.Created, d.Updated = "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.", noon().Add(-5*time.Minute), noon().Add(-4*time.Minute)
 		}, triage.Degraded, "was rolled back to api:41 5 minutes ago", "", "steady"},
-		"deleted": {func(f *fake) { f.services[0].Status, f.services[0].Running, f.services[0].Desired = "INACTIVE", 0, 0 }, triage.Deleted, "is deleted", "", ""},
+		"deleted":                            {func(f *fake) { f.services[0].Status, f.services[0].Running, f.services[0].Desired = "INACTIVE", 0, 0 }, triage.Deleted, "is deleted", "", ""},
+		"a primary deployment without an id": {func(f *fake) { f.services[0].Deployments[0].ID = "" }, triage.Healthy, "steady for 2 days", "", ""},
 		"events that ECS's answer does not have": {func(f *fake) { f.services[0].Untold = []aws.ServiceList{aws.EventList} }, triage.Unclear,
 			"api:41 runs 2 of 2 tasks, but events could not be read", "", "steady"},
 		"tasks are lacking, and nobody knows the events": {func(f *fake) {

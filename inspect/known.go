@@ -31,7 +31,7 @@ func (k Known[T]) Asked() bool { return k.Err != nil || !k.Seen.IsZero() }
 func (k Known[T]) why() string {
 	switch {
 	case k.Err != nil && call.KindOf(k.Err) == call.Denied:
-		return "denied"
+		return strings.TrimSuffix("denied, "+call.HintOf(k.Err), ", ")
 	case k.Err != nil:
 		text, _, _ := strings.Cut(k.Err.Error(), "\n")
 		return text

@@ -139,8 +139,8 @@ func tasksOf(pages iter.Seq2[[]aws.Task, error]) ([]aws.Task, error) {
 		}
 	}
 	rows = slices.DeleteFunc(rows, func(t aws.Task) bool { return !t.Described })
-	if listed > 0 && len(rows) == 0 {
-		err = errors.Join(err, errors.New("ECS described none of the listed tasks"))
+	if listed > 0 && len(rows) == 0 && err == nil {
+		err = errors.New("ECS described none of the listed tasks")
 	}
 	return rows, err
 }

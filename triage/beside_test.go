@@ -200,6 +200,9 @@ func TestBeside(t *testing.T) {
 		{"a target in a state that nobody knows", at(func(in *Input) {
 			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}, {ID: "10.0.0.2", State: "quarantined", Reason: "Target.New"}}}}
 		}), Unclear, []string{"1 of 2 targets of api:41 is in a state unknown to this version of ecscope: \"quarantined\" (Target.New)"}, nil},
+		{"a target whose state AWS does not give", at(func(in *Input) {
+			in.Targets = []aws.TargetGroup{{Name: "api", Targets: []aws.Target{{ID: "10.0.0.1", State: "healthy"}, {ID: "10.0.0.2"}}}}
+		}), Unclear, []string{"1 of 2 targets of api:41 is in a state that AWS doesn't give"}, []string{"unknown to this version"}},
 		{"a task in a status that nobody knows", at(func(in *Input) {
 			x := runningIn("us-east-1a", 9)
 			x.Status, in.Service.Running, in.Service.Pending = "THAWING", 1, 1

@@ -126,19 +126,20 @@ func (c *evaluation) setless() bool {
 
 // unclear judges a service whose rollout is in a state that is not known.
 func (c *evaluation) unclear() bool {
-	s, p := c.service, c.primary
+	s := c.service
+	p, primary := s.Primary()
 	switch {
 	case s.Controller != "ECS":
 		return false
-	case p.ID == "" && len(s.Deployments) > 0:
+	case !primary && len(s.Deployments) > 0:
 		c.say(Unclear, time.Time{}, "%s: none of its deployments is PRIMARY", c.name())
 		c.v.Serves = running(s)
 		return true
-	case p.ID == "" && s.Lacks(aws.DeploymentList) != nil:
+	case !primary && s.Lacks(aws.DeploymentList) != nil:
 		c.say(Unclear, time.Time{}, "%s runs %d of %s, and its deployments are not known", c.name(), s.Running, words.Count(s.Desired, "task"))
 		c.v.Serves = running(s)
 		return true
-	case p.ID == "":
+	case !primary:
 		c.say(Unclear, time.Time{}, "%s has no deployment: ECS lists none for it", s.Name)
 		c.v.Serves = running(s)
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})

@@ -62,7 +62,7 @@ func (c *evaluation) deploymentFacts() {
 			d.Running, d.Desired, d.Pending, d.Failed, d.Reason)
 	}
 	h := c.latest()
-	if h.Breaker.Threshold > 0 && h.Finished.IsZero() {
+	if h.Breaker.Threshold > 0 && h.InProgress() {
 		c.fact(h.Started, "deployment", h.ID, "the circuit breaker has counted %d of %d failures", h.Breaker.Count, h.Breaker.Threshold)
 	}
 	for _, alarm := range h.Triggered {

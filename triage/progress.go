@@ -31,7 +31,7 @@ func (c *evaluation) rolling() bool {
 // which starts again whenever a task runs, and the circuit breaker's.
 func (c *evaluation) losses(d aws.Deployment, died []death) int {
 	n := max(len(died), d.Failed)
-	if h := c.latest(); d.ID == c.primary.ID && h.Finished.IsZero() && h.Revision == d.Revision {
+	if h := c.latest(); d.ID == c.primary.ID && h.InProgress() && h.Revision == d.Revision {
 		n = max(n, h.Breaker.Count)
 	}
 	return n

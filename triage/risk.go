@@ -3,6 +3,7 @@ package triage
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -133,10 +134,14 @@ func registered(c *evaluation, g aws.TargetGroup, t aws.Target) time.Time {
 // strangeState is the state of a target as AWS words it, with the reason that it gives.
 func strangeState(t aws.Target) string {
 	said := slices.DeleteFunc([]string{t.Reason, t.Description}, func(s string) bool { return s == "" })
-	if len(said) == 0 {
-		return fmt.Sprintf("%q", t.State)
+	text := "unknown to this version of ecscope: " + strconv.Quote(t.State)
+	if t.State == "" {
+		text = "that AWS doesn't give"
 	}
-	return fmt.Sprintf("%q (%s)", t.State, strings.Join(said, ": "))
+	if len(said) > 0 {
+		text += " (" + strings.Join(said, ": ") + ")"
+	}
+	return text
 }
 
 // strange judges a service of which AWS says something that is not known here: that is not health.
@@ -151,7 +156,7 @@ func strange(c *evaluation) bool {
 		}
 	}
 	if n > 0 {
-		c.say(Unclear, time.Time{}, "%d of %s of %s %s in a state unknown to this version of ecscope: %s", n, words.Count(all, "target"), c.name(), words.Agree(n, "is", "are"), word)
+		c.say(Unclear, time.Time{}, "%d of %s of %s %s in a state %s", n, words.Count(all, "target"), c.name(), words.Agree(n, "is", "are"), word)
 		c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 		c.v.Serves = running(c.service)
 		return true

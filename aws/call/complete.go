@@ -15,6 +15,16 @@ func Lacking(op Operation, member string) error {
 	return NewError(Server, op.Words, "", &Incomplete{op.Action, member})
 }
 
+// Named is the error of an operation whose answer has rows without the member that tells one from the other; nil where each has it.
+func Named[T any](op Operation, member string, rows []T, name func(T) *string) error {
+	for _, r := range rows {
+		if n := name(r); n == nil || *n == "" {
+			return Lacking(op, member)
+		}
+	}
+	return nil
+}
+
 // Whole says what an answer of the SDK lacks of what AWS always sends. AWS sends empty lists, too: where the list itself is
 // missing nothing is known, and least of all that there are none.
 func Whole(action string, answer any) error {

@@ -87,6 +87,14 @@ func (w telling) Error() string { return w.text }
 
 func (w telling) Unwrap() error { return w.err }
 
+// HintOf is what to do about any error; empty where that is not known.
+func HintOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.hint
+	}
+	return ""
+}
+
 // Joined makes one error of several: the first one's, and how many more there are.
 func Joined(words string, errs []error) error {
 	switch len(errs) {

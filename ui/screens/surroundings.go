@@ -66,12 +66,14 @@ func (c calendar) scaling(known inspect.Known[aws.Scaling]) string {
 func limitsWord(s aws.Scaling) string {
 	parts := []string{fmt.Sprintf("%d…%d", s.Min, s.Max)}
 	for _, p := range s.Policies {
-		switch p.Metric {
-		case inspect.CPUMetric:
+		switch {
+		case p.Target == 0: // AWS says none, or it has none
+			parts = append(parts, cmp.Or(p.Metric, p.Name))
+		case p.Metric == inspect.CPUMetric:
 			parts = append(parts, fmt.Sprintf("cpu %g %%", p.Target))
-		case inspect.MemoryMetric:
+		case p.Metric == inspect.MemoryMetric:
 			parts = append(parts, fmt.Sprintf("memory %g %%", p.Target))
-		case "":
+		case p.Metric == "":
 			parts = append(parts, p.Name)
 		default:
 			parts = append(parts, fmt.Sprintf("%s %g", p.Metric, p.Target))

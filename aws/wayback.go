@@ -137,7 +137,26 @@ func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
 	if !when.IsZero() {
 		why += ", steady " + when.UTC().Format("2006-01-02 15:04Z")
 	}
-	return WayBack{Call: "UpdateService", From: s.Revision, To: good, Effects: []string{why}}
+	return WayBack{Call: "UpdateService", From: s.Revision, To: good, Effects: []string{why}, Warnings: wentBack(s, history, good)}
+}
+
+// wentBack says that the newest deployment was already taken back to what the service runs: another way back goes beyond that.
+func wentBack(s Service, history []ServiceDeployment, good string) []string {
+	if len(history) == 0 || history[0].Status != "ROLLBACK_SUCCESSFUL" || history[0].Revision == s.Revision {
+		return nil
+	}
+	d := history[0]
+	if d.BackTo != "" && d.BackTo != s.Revision {
+		return nil
+	}
+	how := "was rolled back"
+	switch {
+	case len(d.Triggered) > 0:
+		how = "failed (alarm " + words.List(d.Triggered) + ") and was rolled back"
+	case d.Breaker.Status == "TRIGGERED":
+		how = "failed (circuit breaker) and was rolled back"
+	}
+	return []string{fmt.Sprintf("%s is already live again: %s %s. This goes further back, to %s", s.Revision, cmp.Or(d.Revision, "the newest deployment"), how, good)}
 }
 
 // cameFrom is the one revision that the newest deployment of the service's present revision replaced; empty where that is not known.

@@ -49,7 +49,7 @@ func Recent(services iter.Seq2[[]aws.Service, error], stopped iter.Seq2[[]triage
 			}
 			var found []Happening
 			for _, s := range page {
-				found = append(found, ChangesOf(s, rules, from)...)
+				found = append(found, ChangesOf(s, nil, rules, from)...)
 			}
 			if len(found) > 0 && !yield(found, nil) {
 				return
@@ -69,8 +69,9 @@ func Recent(services iter.Seq2[[]aws.Service, error], stopped iter.Seq2[[]triage
 	}
 }
 
-// ChangesOf are the deployments of a service that began after a moment, and its events that say more than routine.
-func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
+// ChangesOf are the deployments of a service that began after a moment, and its events that say more than routine. Tasks are those
+// known of it, which tell what earlier deployments ran.
+func ChangesOf(s aws.Service, tasks []aws.Task, rules *triage.Rules, from time.Time) []Happening {
 	var found []Happening
 	for _, d := range s.Deployments {
 		if d.Created.After(from) {
@@ -87,7 +88,7 @@ func ChangesOf(s aws.Service, rules *triage.Rules, from time.Time) []Happening {
 		loud := severityLevel(r.Severity)
 		if loud != Idle || strings.Contains(r.Event.Message, "desired count") {
 			found = append(found, Happening{ID: r.Events[len(r.Events)-1].ID, Cluster: s.Cluster, Service: s.Name, At: r.Newest, Kind: "event",
-				Mark: Mark{Level: loud}, Text: byRevision(s, newsOf(r))})
+				Mark: Mark{Level: loud}, Text: Shortened(newsOf(r, func(text string) string { return byRevision(s, tasks, text) }))})
 		}
 	}
 	return found
@@ -98,12 +99,18 @@ func deploymentText(revision, word string) string {
 	return "deployment of " + cmp.Or(revision, "an unknown revision") + ": " + word
 }
 
-// byRevision calls the deployments of a service by their revisions in a text: nobody knows their ids.
-func byRevision(s aws.Service, text string) string {
+// byRevision calls the deployments of a service by their revisions in a text: nobody knows their ids. One that ECS no longer lists
+// is known by the tasks that it started.
+func byRevision(s aws.Service, tasks []aws.Task, text string) string {
 	return deploymentID().ReplaceAllStringFunc(text, func(id string) string {
 		for _, d := range s.Deployments {
 			if d.ID == id && d.Revision != "" {
 				return d.Revision
+			}
+		}
+		for _, t := range tasks {
+			if t.StartedBy == id && t.Revision != "" {
+				return t.Revision
 			}
 		}
 		return id
@@ -118,12 +125,14 @@ func over(d aws.Deployment) time.Time {
 	return d.Updated
 }
 
-// newsOf is what an event means in a few words, else what it says.
-func newsOf(r triage.Run) string {
+// newsOf is what an event means in a few words, else what it says, in which named puts names for ids.
+func newsOf(r triage.Run, named func(string) string) string {
 	if r.Known() && r.Meaning.Meaning != "" {
-		return words.Clause(r.Meaning.Meaning)
+		return named(words.Clause(r.Meaning.Meaning))
 	}
-	return EventText(r.Event)
+	e := r.Event
+	e.Message = named(e.Message)
+	return EventText(e)
 }
 
 // severityLevel is how much an event matters; Idle where it is routine.
@@ -188,7 +197,7 @@ func happened(p *Plan, k *known, from time.Time) []Happening {
 	groups := slices.DeleteFunc(p.Groups(stoppedAfter(k.Stopped.Value, from)), func(g triage.Group) bool {
 		return g.Diagnosis.Kind == triage.Expected || g.Diagnosis.Kind == triage.Operator
 	})
-	return append(ChangesOf(k.Service, p.rules, from), Deaths(groups, from)...)
+	return append(ChangesOf(k.Service, everyTask(k.Snapshot), p.rules, from), Deaths(groups, from)...)
 }
 
 func stoppedAfter(tasks []aws.Task, from time.Time) []aws.Task {

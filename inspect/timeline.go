@@ -49,7 +49,7 @@ func Unread(i *Inspector, cluster, name string) []string {
 // service itself names.
 func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 	if len(s.History.Value) == 0 {
-		return slices.DeleteFunc(ChangesOf(s.Service, i.rules, from), func(h Happening) bool { return h.Kind != "deployment" })
+		return slices.DeleteFunc(ChangesOf(s.Service, everyTask(s), i.rules, from), func(h Happening) bool { return h.Kind != "deployment" })
 	}
 	var found []Happening
 	ends := Endings(s.History.Value)
@@ -71,7 +71,7 @@ func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 				h.Text += " to " + d.BackTo
 			}
 			if d.RollbackReason != "" {
-				h.Text += ": " + Shortened(d.RollbackReason)
+				h.Text += ": " + Shortened(byRevision(s.Service, everyTask(s), d.RollbackReason))
 			}
 			found = append(found, h)
 		}
@@ -151,11 +151,14 @@ func ActivityText(a aws.ScalingActivity) string {
 	return text
 }
 
+// everyTask is every task known of a service, those that run and those that stopped.
+func everyTask(s Snapshot) []aws.Task { return slices.Concat(s.Tasks.Value, s.Stopped.Value) }
+
 // eventsOf are the events that say more than routine. What auto scaling did is known better where its activities are.
 func eventsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 	scaling := s.Scaling.OK() && s.Scaling.Value.Registered
 	var found []Happening
-	for _, h := range ChangesOf(s.Service, i.rules, from) {
+	for _, h := range ChangesOf(s.Service, everyTask(s), i.rules, from) {
 		text := strings.ToLower(h.Text)
 		switch {
 		case h.Kind != "event":

@@ -49,7 +49,7 @@ func (c *rolloutEditor) RollBack(s aws.Service) change.Change {
 		case "UpdateService":
 			pin := c.editor.Pin(now.service, way.To).(*edit)
 			p, o, err := pin.plan(ctx)
-			p.Effects = append(way.Effects, p.Effects...)
+			p.Effects, p.Warnings = append(way.Effects, p.Effects...), append(way.Warnings, p.Warnings...)
 			return p, o, err
 		}
 		return c.stopRollout(ctx, title, now.service, full, way)

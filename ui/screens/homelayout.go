@@ -36,8 +36,10 @@ func (f *homeFace) details() int {
 	switch {
 	case len(f.feed.last.pulse.Problems) == 0 || f.height < 12, f.wide() && f.height >= moreHeight: // there it stands below
 		return 0
-	case f.height < 30:
+	case f.height < 20:
 		return 1
+	case f.height < 30:
+		return 2
 	}
 	return 3
 }
@@ -63,7 +65,7 @@ func (f *homeFace) layout() {
 	if f.wide() {
 		changed = 0
 	}
-	p.clusters, p.changed = min(clusters, 4, max(1, left*2/7)), min(changed, 3, left/5)
+	p.clusters, p.changed = min(clusters, 4, max(1, left*2/7)), min(changed, 3, left/6)
 	p.watched = min(watched, max(1, left/5))
 	p.worst = max(1, min(worst, left-p.clusters-p.changed-p.watched))
 	spare := max(0, left-p.worst-p.clusters-p.changed-p.watched)
@@ -124,9 +126,10 @@ func where(p inspect.Problem) string {
 // shortID is how much of an id tells it from others.
 const shortID = 8
 
-// advice is what to do, the most telling first: the way back, what a rule advises, other changes, then what there is to see.
+// advice is what to do, the most telling first: the way back, other changes, each with its key, what a rule advises, a new try, then
+// what there is to see.
 func advice(keys keymap.Map, v inspect.Verdict) []string {
-	var back, changes, looks []string
+	var back, changes, again, looks []string
 	for _, r := range v.Remedies {
 		k, ok := keys.Named(r.Name())
 		switch text := k.Help().Key + "  " + r.Text; {
@@ -135,14 +138,16 @@ func advice(keys keymap.Map, v inspect.Verdict) []string {
 			back = append(back, text)
 		case r.Action == triage.Show, r.Action == triage.Pin:
 			looks = append(looks, text)
+		case r.Action == triage.Redeploy:
+			again = append(again, text)
 		default:
 			changes = append(changes, text)
 		}
 	}
 	if d := v.Diagnosis; d.Known() && d.Fix != "" {
-		back = append(back, d.Fix)
+		changes = append(changes, d.Fix)
 	}
-	return slices.Concat(back, changes, looks)
+	return slices.Concat(back, changes, again, looks)
 }
 
 // clusterColumns are a cluster in a line: how many of its services are how, and how many of its tasks run.

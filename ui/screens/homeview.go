@@ -228,26 +228,37 @@ func (f *homeFace) detail(w int) []string {
 	if !ok || f.details() == 0 {
 		return nil
 	}
-	line := ""
-	for i, one := range advice(f.keys, on.Verdict) {
-		if i > 0 && theme.Width(line)+theme.Width(one)+3 > w {
-			break
-		}
-		line += "  " + one
-	}
 	var lines []string
-	if line != "" {
-		lines = append(lines, f.paint(theme.Accent, w, "   →"+line))
+	for i, text := range adviceIn(advice(f.keys, on.Verdict), w-5, min(f.details(), 2)) {
+		lines = append(lines, f.paint(theme.Accent, w, map[bool]string{true: "   → ", false: "     "}[i == 0]+text))
 	}
-	if f.details() > 1 {
-		for _, text := range theme.Wrap(strings.TrimSpace(on.Verdict.Headline+". "+on.Verdict.Cause()), w-4, f.details()-len(lines)) {
-			lines = append(lines, f.paint(theme.Dim, w, "   "+text))
-		}
+	for _, text := range theme.Wrap(strings.TrimSpace(on.Verdict.Headline+". "+on.Verdict.Cause()), w-4, f.details()-len(lines)) {
+		lines = append(lines, f.paint(theme.Dim, w, "   "+text))
 	}
 	for len(lines) < f.details() {
 		lines = append(lines, "")
 	}
 	return lines
+}
+
+// adviceIn are as many of these as have room in so many lines, each whole, or what it says first.
+func adviceIn(all []string, w, most int) []string {
+	text := ""
+	fits := func(more string) bool {
+		more = strings.TrimSpace(text + "   " + more)
+		if len(theme.Wrap(more, w, most+1)) > most {
+			return false
+		}
+		text = more
+		return true
+	}
+	for _, one := range all {
+		first, _, _ := strings.Cut(one, "; ")
+		if !fits(one) && !fits(first) && text == "" {
+			text = one
+		}
+	}
+	return theme.Wrap(text, w, most)
 }
 
 // partTitle is the head of a part: heavy where it has the focus.

@@ -78,14 +78,23 @@ func (s Service) before(d ServiceDeployment, history []ServiceDeployment) (revis
 	return "", []string{"it came from " + words.List(names) + ": ECS doesn't say which one it goes back to"}
 }
 
+// RunningBeside is how many tasks of other deployments than one run.
+func (s Service) RunningBeside(id string) int {
+	n := 0
+	for _, d := range s.Deployments {
+		if d.ID != id {
+			n += d.Running
+		}
+	}
+	return n
+}
+
 // undone says what a rollback does where a deployment stands: to the traffic, to the old tasks, to the new ones.
 func (s Service) undone(d ServiceDeployment, to string) string {
 	stay := 0
 	if target, ok := s.Primary(); ok {
-		for _, r := range s.Deployments {
-			if r.ID != target.ID {
-				stay += r.Running
-			}
+		if stay = s.RunningBeside(target.ID); d.Revision != "" && d.Revision != target.Revision { // its own row is not there yet
+			stay += target.Running
 		}
 	}
 	tasks := fmt.Sprintf("%s of %s %s", words.Count(stay, "task"), to, words.Agree(stay, "still runs and stays", "still run and stay"))

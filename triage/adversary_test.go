@@ -83,6 +83,20 @@ func TestOddAccounts(t *testing.T) {
 		"room for one more":     {percent("REPLICA", 100, 150), []string{"rolling out"}, []string{"blocked", "configure"}},
 		"an alarm before ECS acts": {on(aws.ServiceDeployment{Status: "IN_PROGRESS", Triggered: []string{"p99"}, Rules: aws.RolloutConfiguration{AlarmRollback: true}}),
 			[]string{"degraded", "api:42 is failing: alarm p99 went off: ECS rolls back"}, []string{"rolling out"}},
+		"a rollback that somebody asked for": {on(aws.ServiceDeployment{Status: "ROLLBACK_REQUESTED", RollbackReason: "Service deployment rolled back by user."}),
+			[]string{"degraded", "api:42 is being rolled back to api:41: Service deployment rolled back by user."}, []string{"failed and"}},
+		"a rollback that failed": {on(aws.ServiceDeployment{Status: "ROLLBACK_FAILED", BackTo: "api:41", Reason: "no luck", Finished: noon().Add(-time.Minute)}),
+			[]string{"stalled", "the rollback of api:42 to api:41 failed and nothing takes it back: no luck"}, []string{"being rolled back", "api:42 failed"}},
+		"a completed deployment beside the tasks of the one before": {with(func(in *Input) {
+			in.Service.Deployments[0].Revision, in.Service.Deployments[0].Running = "api:42", 1
+			in.Service.Deployments = append(in.Service.Deployments, aws.Deployment{ID: "ecs-svc/1", Status: "ACTIVE", Rollout: "COMPLETED", Revision: "api:41", Running: 1})
+		}), []string{"changing", "api:42 is deployed and runs 1 of 2 tasks; 1 task of api:41 still runs"}, []string{"steady", "2 of 2"}},
+		"a deployment that the service doesn't show yet": {with(func(in *Input) {
+			in.History = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:42", Status: "PENDING", Created: noon().Add(-time.Second)}}
+		}), []string{"changing", "api:42 is to be rolled out, and ECS hasn't started that: 2 of 2 tasks run"}, []string{"steady"}},
+		"one that is rolled back": {with(func(in *Input) {
+			in.History = []aws.ServiceDeployment{{ARN: "arn:d", Revision: "api:42", Status: "ROLLBACK_IN_PROGRESS", BackTo: "api:41", Created: noon().Add(-time.Second)}}
+		}), []string{"degraded", "api:42 is being rolled back to api:41: 2 of 2 tasks run"}, []string{"steady"}},
 		"a hook that nobody answered and that was to go on then": {on(aws.ServiceDeployment{Status: "IN_PROGRESS", Hooks: []aws.Hook{{ID: "h", Type: "PAUSE", Status: "TIMED_OUT", Timeout: "CONTINUE"}}}),
 			[]string{"rolling out"}, []string{"failing", "timed out"}},
 		"one that was to go back": {on(aws.ServiceDeployment{Status: "IN_PROGRESS", Hooks: []aws.Hook{{ID: "h", Type: "PAUSE", Status: "TIMED_OUT", Timeout: "ROLLBACK"}}}),

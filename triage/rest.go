@@ -183,7 +183,7 @@ func (c *evaluation) moving() bool {
 		return true
 	}
 	switch {
-	case late(c), lingering(c), underscaled(c), leftover(c):
+	case late(c), lingering(c), underscaled(c), leftover(c), announced(c), unfinished(c):
 	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
 		lacking(c)
 	case s.Running < s.Desired:

@@ -64,23 +64,26 @@ func unanswered(h aws.Hook, now time.Time) string {
 // failed judges a deployment that failed and that nothing takes back: ECS starts no more tasks.
 func (c *evaluation) failed() bool {
 	p := c.primary
-	if p.Rollout != "FAILED" {
+	if p.Rollout != "FAILED" && !stuckBack(c) {
 		return false
 	}
 	died := c.deathsOf(p)
 	c.blame(died, aboutFailed, aboutStart)
 	back := c.good()
-	what, why := p.Revision, "and is not rolled back"
+	what, why, toll := p.Revision, "and is not rolled back", c.toll(p, died)
 	switch h := c.latest(); {
-	case h.Status == "ROLLBACK_FAILED" && h.Revision != "" && h.Revision != p.Revision:
-		what = "the rollback of " + h.Revision + " to " + what
+	case stuckBack(c):
+		what = strings.TrimSpace("the rollback of " + cmp.Or(h.Revision, "the last deployment") + trimmed(" to ", cmp.Or(h.BackTo, p.Revision)))
 		why = "and nothing takes it back"
+		if len(died) == 0 {
+			toll = cmp.Or(h.Reason, h.RollbackReason, p.Reason, noReason)
+		}
 	case back == "" && c.in.History == nil:
 		why = "and no revision to roll back to is known"
 	case back == "":
 		why = "and there is nothing to roll back to"
 	}
-	c.say(Stalled, p.Created, "%s failed %s: %s", what, why, c.toll(p, died))
+	c.say(Stalled, p.Created, "%s failed %s: %s", what, why, toll)
 	c.serves(p)
 	if back != "" {
 		c.remedy(Remedy{Action: Pin, Text: "back to " + back, Revision: back})
@@ -109,12 +112,12 @@ func (c *evaluation) returning() bool {
 	c.blame(died, aboutFailed, aboutHealth, aboutStart)
 	state, to, up := Degraded, p.Revision, p.Running
 	if bad.ID == p.ID { // ECS has asked for the rollback, and still calls the new deployment the primary one
-		to, up = cmp.Or(c.good(), "the revision before"), c.service.Running-p.Running
+		to, up = cmp.Or(c.good(), "the revision before"), c.service.RunningBeside(p.ID)
 	}
 	if up < c.service.Desired {
 		state = Failing
 	}
-	c.say(state, bad.Created, "%s failed and is being rolled back to %s: %s", revisionName(bad), to, c.toll(bad, died))
+	c.say(state, bad.Created, "%s %sis being rolled back to %s: %s", revisionName(bad), fell(c, bad), to, c.toll(bad, died))
 	c.serves(bad)
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "follow the rollback"})
 	c.after(died)
@@ -170,7 +173,7 @@ func (c *evaluation) returned() bool {
 	bad := c.abandoned()
 	died := c.deathsOf(bad)
 	c.blame(died, aboutFailed, aboutHealth, aboutStart)
-	c.say(Degraded, at, "%s failed and was rolled back to %s %s", revisionName(bad), p.Revision, words.Ago(c.in.Now.Sub(at)))
+	c.say(Degraded, at, "%s %swas rolled back to %s %s", revisionName(bad), fell(c, bad), p.Revision, words.Ago(c.in.Now.Sub(at)))
 	c.v.Serves = fmt.Sprintf("%s runs %d of %s.", p.Revision, c.service.Running, words.Count(c.service.Desired, "task"))
 	c.remedy(Remedy{Action: Show, Screen: "deployments", Text: "what was deployed"})
 	c.after(died)
@@ -180,8 +183,8 @@ func (c *evaluation) returned() bool {
 // notLive says of a service that has been at rest for long that its last release is not what runs: it was rolled back then.
 func notLive(c *evaluation) {
 	h := c.latest()
-	at, ok := c.turned()
-	if !ok || h.Status != "ROLLBACK_SUCCESSFUL" || at.IsZero() || h.Revision == "" || h.Revision == c.primary.Revision {
+	at := h.RollbackStarted
+	if h.Status != "ROLLBACK_SUCCESSFUL" || at.IsZero() || h.Revision == "" || h.Revision == c.primary.Revision {
 		return
 	}
 	c.v.Headline += fmt.Sprintf("; its last release, %s, is not live: it was rolled back %s", h.Revision, words.Ago(c.in.Now.Sub(at)))
@@ -193,7 +196,7 @@ func notLive(c *evaluation) {
 // for is not meant.
 func (c *evaluation) turned() (time.Time, bool) {
 	h := c.latest()
-	if strings.Contains(h.RollbackReason, "request") {
+	if takenBack(h) {
 		return time.Time{}, false
 	}
 	if h.Status == "ROLLBACK_SUCCESSFUL" {

@@ -83,6 +83,8 @@ func RolloutOf(r *Rules, in Input) Rollout {
 	}
 	out.Strategy = strategyWords(rules)
 	switch {
+	case stuckBack(c):
+		out.Ended = EndingOf(in.History, 0)
 	case d.InProgress() && !late:
 		out.Status = statusOf(d)
 		if out.To == "" && !c.goingBack() {
@@ -90,10 +92,10 @@ func RolloutOf(r *Rules, in Input) Rollout {
 		}
 	case c.primary.Rollout == "IN_PROGRESS":
 		out.Status, out.Deployment = InProgress, aws.ServiceDeployment{}
-		if c.goingBack() {
-			out.Status = RollingBack
-		}
 		out.To, out.Since = c.primary.Revision, c.primary.Created
+		if bad := c.abandoned(); c.goingBack() {
+			out.Status, out.From, out.To = RollingBack, c.primary.Revision, bad.Revision
+		}
 		out.Missing = append(out.Missing, unlisted(in, d))
 	case unknownRollout(in.Service, c.primary):
 		out.Status, out.To, out.Since, out.Deployment = Unsure, c.primary.Revision, c.primary.Created, aws.ServiceDeployment{}

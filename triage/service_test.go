@@ -97,8 +97,8 @@ func TestService(t *testing.T) {
 			s.Deployments[0].Created = noon().Add(-10 * time.Minute)
 			s.Events = append(s.Events, event(time.Hour, "rolling back to deployment ecs-svc/40."))
 		}), Healthy, "api:41 runs 2 of 2 tasks, steady for 2 days", "", ""},
-		{"rolled back because somebody asked", Input{Service: steadyService(), History: []aws.ServiceDeployment{{ARN: "a", Status: "ROLLBACK_SUCCESSFUL",
-			RollbackReason: "Service deployment rolled back at the request of a user.", RollbackStarted: noon()}}}, Healthy, "api:41 runs 2 of 2 tasks, steady for 2 days", "", ""},
+		{"rolled back because somebody asked", Input{Service: steadyService(), History: []aws.ServiceDeployment{{ARN: "a", Status: "ROLLBACK_SUCCESSFUL", Revision: "api:42",
+			RollbackReason: "Service deployment rolled back by user.", RollbackStarted: noon().Add(-time.Hour)}}}, Healthy, "api:41 runs 2 of 2 tasks, steady for 2 days; its last release, api:42, is not live: it was rolled back 60 minutes ago", "", Show},
 		{"a hook waits", Input{Service: rolledOut(func(*aws.Service, *aws.Deployment) {}), History: []aws.ServiceDeployment{failedHook}},
 			Blocked, "api:42 is waiting for an answer; without one, it rolls back in 25 minutes", "", Continue},
 		{"no room, said hours ago and still true", steady(func(s *aws.Service) {

@@ -161,7 +161,7 @@ func TestAccepts(t *testing.T) {
 	t.Parallel()
 	all := samples(t)
 	// Checked by whoever sends, or in an order that is not known: another rule may answer first.
-	client := []string{"exec-task-role", "json-unknown-member", "json-wrong-type", "json-task-cpu-number", "lb-target-type", "lb-target-group-unattached"}
+	client := []string{"exec-task-role", "json-unknown-member", "json-wrong-type", "json-task-cpu-number", "lb-target-type", "lb-target-group-unattached", "cluster-form"}
 	if testing.Short() {
 		all.Samples = all.Samples[:50]
 	}

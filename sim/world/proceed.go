@@ -48,7 +48,7 @@ func (h *history) request(r *release) {
 	r.status, r.updated = types.ServiceDeploymentStatusRollbackRequested, h.now
 	h.after(5*time.Second, func() {
 		if r.ongoing() && r.status == types.ServiceDeploymentStatusRollbackRequested {
-			h.stages.breaker.rollBack(r, "Service deployment rolled back at the request of a user.", "ECS deployment rolling back to deploymentId %s.")
+			h.stages.breaker.rollBack(r, "Service deployment rolled back by user.", "ECS deployment rolling back to deploymentId %s.")
 		}
 	})
 }

@@ -56,7 +56,7 @@ func (t serviceTable) state(s aws.Service) State {
 // rolling counts what a rollout has done so far.
 func rolling(s aws.Service, p aws.Deployment) string {
 	word := fmt.Sprintf("%d of %d new", p.Running, max(p.Desired, s.Desired))
-	if old := s.Running - p.Running; old > 0 {
+	if old := s.RunningBeside(p.ID); old > 0 {
 		word += fmt.Sprintf(", %d old", old)
 	}
 	return word + " ·"

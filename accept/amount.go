@@ -2,6 +2,7 @@ package accept
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ func amount(s, unit string) value {
 	if m[2] != "" {
 		f *= 1024
 	}
-	return number(float64(int(f)))
+	return number(math.Trunc(f))
 }
 
 // bound is the first or the second number of a range of ports.

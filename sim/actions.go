@@ -98,6 +98,6 @@ func (s *Server) registerWrites() {
 	ecsAction(s, "UpdateContainerInstancesState", w.UpdateContainerInstancesState, "containerInstances", "status")
 	ecsAction(s, "UpdateService", w.UpdateService, "service")
 	ecsAction(s, "UpdateServicePrimaryTaskSet", w.UpdateServicePrimaryTaskSet, "cluster", "service", "primaryTaskSet")
-	ecsAction(s, "UpdateTaskProtection", w.UpdateTaskProtection, "cluster", "tasks")
+	ecsAction(s, "UpdateTaskProtection", w.UpdateTaskProtection, "cluster", "tasks", "protectionEnabled")
 	ecsAction(s, "UpdateTaskSet", w.UpdateTaskSet, "cluster", "service", "taskSet", "scale")
 }

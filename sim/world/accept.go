@@ -29,14 +29,10 @@ type subject struct {
 
 // check is what ECS answers to a request that it does not accept; nil where it does.
 func (x *acceptance) check(operation string, in any, of subject) error {
-	if x.table == nil {
-		table, err := accept.New()
-		if err != nil {
-			return fault("ServerException", "%s", err.Error())
-		}
-		x.table = table
+	t, err := x.rules()
+	if err != nil {
+		return err
 	}
-	t := x.table
 	r := accept.Request{Operation: operation, Root: t.Encode(operation, in)}
 	if c := of.cluster; c != nil {
 		r.Cluster = t.Encode("CreateCluster", nil)
@@ -61,6 +57,28 @@ func (x *acceptance) check(operation string, in any, of subject) error {
 		}
 	}
 	return refusalOf(operation, t.Check(r))
+}
+
+func (x *acceptance) rules() (*accept.Table, error) {
+	if x.table == nil {
+		table, err := accept.New()
+		if err != nil {
+			return nil, fault("ServerException", "%s", err.Error())
+		}
+		x.table = table
+	}
+	return x.table, nil
+}
+
+// part is what ECS answers to what a call has in common with those that the table knows: to its tags by the rules whose
+// names begin with tag, to a capacity provider strategy by those that begin with strategy.
+func (x *acceptance) part(named string, in *ecs.RunTaskInput) error {
+	t, err := x.rules()
+	if err != nil {
+		return err
+	}
+	found := t.Check(accept.Request{Operation: "RunTask", Root: t.Encode("RunTask", in)})
+	return refusalOf("RunTask", slices.DeleteFunc(found, func(f accept.Finding) bool { return !strings.HasPrefix(f.ID, named) }))
 }
 
 // refusalOf is the answer to a request in which so much is wrong. Where that is several things, AWS names the first that

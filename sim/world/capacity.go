@@ -63,6 +63,11 @@ func (x *providers) find(ref string) *provider {
 	return x.list[i]
 }
 
+// belongTo says whether a capacity provider of managed instances belongs to a cluster.
+func (x *providers) belongTo(cluster string) bool {
+	return slices.ContainsFunc(x.list, func(p *provider) bool { return p.data.Cluster != nil && tail(*p.data.Cluster) == cluster })
+}
+
 // choose is the provider of the next task: first the bases are filled, then the weights decide.
 func choose(strategy []types.CapacityProviderStrategyItem, used map[string]int32) string {
 	best, load := "", 0.0

@@ -13,35 +13,87 @@ import (
 type capacityActions struct {
 	clusters  *directory
 	providers *providers
+	accepted  *acceptance
 }
 
-func (x *capacityActions) create(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
+// admit refuses a capacity provider that can't be made.
+func (x *capacityActions) admit(in *ecs.CreateCapacityProviderInput) error {
 	name := value(in.Name)
 	low := strings.ToLower(name)
 	if !named(name) || strings.HasPrefix(low, "aws") || strings.HasPrefix(low, "ecs") || strings.HasPrefix(low, "fargate") {
-		return nil, refused("The specified capacity provider name is invalid. Up to 255 characters are allowed, including letters (upper and lowercase), " +
+		return refused("The specified capacity provider name is invalid. Up to 255 characters are allowed, including letters (upper and lowercase), " +
 			"numbers, underscores (_), and hyphens (-). The name can't be prefixed with 'aws', 'ecs', or 'fargate'. Specify a valid name and try again.")
 	}
 	if x.providers.find(name) != nil {
-		return nil, refused("The specified capacity provider already exists. To change the configuration of an existing capacity provider, update the capacity provider.")
+		return refused("The specified capacity provider already exists. To change the configuration of an existing capacity provider, update the capacity provider.")
 	}
 	group := in.AutoScalingGroupProvider
 	switch {
 	case group == nil && in.ManagedInstancesProvider == nil:
-		return nil, refused("A capacity provider needs an autoScalingGroupProvider or a managedInstancesProvider. (the simulator's wording)")
+		return refused("A capacity provider needs an autoScalingGroupProvider or a managedInstancesProvider. (the simulator's wording)")
 	case group != nil && value(group.AutoScalingGroupArn) == "":
-		return nil, refused("AutoScalingGroupArn cannot be empty.")
+		return refused("AutoScalingGroupArn cannot be empty.")
+	case group != nil && strings.HasPrefix(*group.AutoScalingGroupArn, "arn:") && !strings.Contains(*group.AutoScalingGroupArn, ":autoscaling:"):
+		return refused("AutoScalingGroupArn is \"%s\", which is no ARN of an Auto Scaling group. (the simulator's wording)", *group.AutoScalingGroupArn)
+	case group != nil && group.ManagedScaling != nil:
+		if err := scalable(group.ManagedScaling); err != nil {
+			return err
+		}
 	}
+	return x.accepted.part("tag", &ecs.RunTaskInput{Tags: in.Tags})
+}
+
+func (x *capacityActions) create(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
+	if err := x.admit(in); err != nil {
+		return nil, err
+	}
+	group := in.AutoScalingGroupProvider
 	data := types.CapacityProvider{Name: in.Name, Tags: in.Tags, AutoScalingGroupProvider: group, UpdateStatus: types.CapacityProviderUpdateStatusCreateComplete}
 	if group != nil {
 		scaleByDefault(group)
 	} else {
+		data.Status, data.UpdateStatus = types.CapacityProviderStatusProvisioning, types.CapacityProviderUpdateStatusCreateInProgress
 		data.Type, data.Cluster = types.CapacityProviderTypeManagedInstances, in.Cluster
 		data.ManagedInstancesProvider = &types.ManagedInstancesProvider{InfrastructureRoleArn: in.ManagedInstancesProvider.InfrastructureRoleArn,
 			InstanceLaunchTemplate: in.ManagedInstancesProvider.InstanceLaunchTemplate, PropagateTags: in.ManagedInstancesProvider.PropagateTags}
 	}
 	x.providers.add(data)
-	return &ecs.CreateCapacityProviderOutput{CapacityProvider: new(x.providers.find(name).view(true))}, nil
+	p := x.providers.find(*in.Name)
+	if group == nil {
+		x.settle(p, types.CapacityProviderUpdateStatusCreateInProgress, types.CapacityProviderUpdateStatusCreateComplete)
+	}
+	return &ecs.CreateCapacityProviderOutput{CapacityProvider: new(p.view(true))}, nil
+}
+
+// settling is how long a change of a capacity provider takes.
+const settling = 10 * time.Second
+
+// settle ends a change of a capacity provider that is under way, unless another one has begun.
+func (x *capacityActions) settle(p *provider, from, to types.CapacityProviderUpdateStatus) {
+	x.providers.after(settling, func() {
+		if p.data.UpdateStatus == from {
+			p.data.Status, p.data.UpdateStatus = types.CapacityProviderStatusActive, to
+		}
+	})
+}
+
+// scalable refuses numbers that the API's model excludes.
+func scalable(m *types.ManagedScaling) error {
+	for _, one := range []struct {
+		name        string
+		n           *int32
+		least, most int32
+	}{
+		{"targetCapacity", m.TargetCapacity, 1, 100},
+		{"minimumScalingStepSize", m.MinimumScalingStepSize, 1, 10000},
+		{"maximumScalingStepSize", m.MaximumScalingStepSize, 1, 10000},
+		{"instanceWarmupPeriod", m.InstanceWarmupPeriod, 0, 10000},
+	} {
+		if one.n != nil && (*one.n < one.least || *one.n > one.most) {
+			return invalid("%s is %d. Use %d to %d. (the simulator's wording)", one.name, *one.n, one.least, one.most)
+		}
+	}
+	return nil
 }
 
 // scaleByDefault fills in what ECS does where nothing is said.
@@ -76,7 +128,15 @@ func (x *capacityActions) update(in *ecs.UpdateCapacityProviderInput) (*ecs.Upda
 	if err != nil {
 		return nil, err
 	}
+	if p.data.UpdateStatus == types.CapacityProviderUpdateStatusUpdateInProgress { // terraform-provider-aws waits for its end
+		return nil, fault("UpdateInProgressException", "The capacity provider %s is being updated. Wait and try again. (the simulator's wording)", *p.data.Name)
+	}
 	if group, change := p.data.AutoScalingGroupProvider, in.AutoScalingGroupProvider; group != nil && change != nil {
+		if m := change.ManagedScaling; m != nil {
+			if err := scalable(m); err != nil {
+				return nil, err
+			}
+		}
 		group.ManagedTerminationProtection = either(change.ManagedTerminationProtection, group.ManagedTerminationProtection)
 		group.ManagedDraining = either(change.ManagedDraining, group.ManagedDraining)
 		if m := change.ManagedScaling; m != nil {
@@ -88,7 +148,8 @@ func (x *capacityActions) update(in *ecs.UpdateCapacityProviderInput) (*ecs.Upda
 		}
 		scaleByDefault(group)
 	}
-	p.data.UpdateStatus = types.CapacityProviderUpdateStatusUpdateComplete
+	p.data.UpdateStatus, p.data.UpdateStatusReason = types.CapacityProviderUpdateStatusUpdateInProgress, nil
+	x.settle(p, types.CapacityProviderUpdateStatusUpdateInProgress, types.CapacityProviderUpdateStatusUpdateComplete)
 	return &ecs.UpdateCapacityProviderOutput{CapacityProvider: new(p.view(false))}, nil
 }
 
@@ -108,11 +169,14 @@ func (x *capacityActions) remove(in *ecs.DeleteCapacityProviderInput) (*ecs.Dele
 		}
 	}
 	p.data.UpdateStatus, p.data.UpdateStatusReason = types.CapacityProviderUpdateStatusDeleteInProgress, nil
-	x.providers.after(10*time.Second, func() {
+	x.providers.after(settling, func() {
 		x.providers.list = slices.DeleteFunc(x.providers.list, func(o *provider) bool { return o == p })
 	})
 	return &ecs.DeleteCapacityProviderOutput{CapacityProvider: new(p.view(false))}, nil
 }
+
+// attaching is the state of a cluster whose capacity providers are changing.
+const attaching = string(types.CapacityProviderUpdateStatusUpdateInProgress)
 
 // attach makes capacity providers those of a cluster, in place of the ones it had.
 func (x *capacityActions) attach(in *ecs.PutClusterCapacityProvidersInput) (*ecs.PutClusterCapacityProvidersOutput, error) {
@@ -126,28 +190,32 @@ func (x *capacityActions) attach(in *ecs.PutClusterCapacityProvidersInput) (*ecs
 	case in.DefaultCapacityProviderStrategy == nil:
 		return nil, invalid("DefaultCapacityProviderStrategy cannot be empty.")
 	}
-	names := []string{}
-	for _, ref := range in.CapacityProviders {
-		p := x.providers.find(ref)
-		if p == nil {
-			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
-		}
-		names = append(names, *p.data.Name)
+	if value(c.data.AttachmentsStatus) == attaching {
+		return nil, fault("UpdateInProgressException", "The specified cluster is in a busy state. Cluster attachments must be in UPDATE_COMPLETE or "+
+			"UPDATE_FAILED state before they can be updated. Wait and try again.")
 	}
-	for _, item := range in.DefaultCapacityProviderStrategy {
-		if !slices.Contains(names, value(item.CapacityProvider)) {
-			return nil, invalid("The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. " +
-				"Associate the capacity provider with the cluster and try again.")
+	names, err := x.clusters.strategy(in.CapacityProviders, in.DefaultCapacityProviderStrategy)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if x.providers.find(name).data.ManagedInstancesProvider != nil { // https://github.com/hashicorp/terraform-provider-aws/issues/44783
+			return nil, invalid("Cannot associate Managed Instances capacity provider to clusters using this API.")
 		}
+	}
+	gone := func(name string) bool { return name != "" && !slices.Contains(names, name) }
+	if slices.ContainsFunc(c.tasks, func(t *task) bool { return t.status != stopped && gone(t.provider) }) {
+		return nil, fault("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.")
 	}
 	for _, s := range c.services {
 		for _, item := range s.spec.strategy {
-			if s.status != "INACTIVE" && !slices.Contains(names, *item.CapacityProvider) {
+			if s.status != "INACTIVE" && gone(*item.CapacityProvider) {
 				return nil, fault("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.")
 			}
 		}
 	}
 	c.data.CapacityProviders, c.data.DefaultCapacityProviderStrategy = names, append([]types.CapacityProviderStrategyItem{}, in.DefaultCapacityProviderStrategy...)
-	c.data.AttachmentsStatus = new("UPDATE_COMPLETE")
+	c.data.AttachmentsStatus = new(attaching)
+	x.providers.after(settling, func() { c.data.AttachmentsStatus = new(string(types.CapacityProviderUpdateStatusUpdateComplete)) })
 	return &ecs.PutClusterCapacityProvidersOutput{Cluster: new(c.view(types.ClusterField("").Values()))}, nil
 }

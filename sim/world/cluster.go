@@ -3,6 +3,7 @@ package world
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -28,6 +29,7 @@ type directory struct {
 	origin
 	*timeline
 	providers *providers
+	accepted  *acceptance
 	named     map[string]*cluster
 	order     []*cluster // of creation
 }
@@ -58,15 +60,20 @@ func (d *directory) create(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput
 	if !named(name) {
 		return nil, invalid("Invalid identifier: Identifier is for %s. Your input: %s", "CLUSTER", name)
 	}
-	for _, p := range in.CapacityProviders {
-		if d.providers.find(p) == nil {
-			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
-		}
+	if err := d.accepted.part("tag", &ecs.RunTaskInput{Tags: in.Tags}); err != nil {
+		return nil, err
+	}
+	providers, err := d.strategy(in.CapacityProviders, in.DefaultCapacityProviderStrategy)
+	if err != nil {
+		return nil, err
+	}
+	if err := settable(in.Settings, in.Configuration); err != nil {
+		return nil, err
 	}
 	c := d.named[name]
 	if c == nil || *c.data.Status != "ACTIVE" {
 		c = d.add(name)
-		c.data.CapacityProviders = in.CapacityProviders
+		c.data.CapacityProviders = providers
 		c.data.DefaultCapacityProviderStrategy = in.DefaultCapacityProviderStrategy
 		c.data.Configuration = in.Configuration
 		c.connect(in.ServiceConnectDefaults)
@@ -74,6 +81,44 @@ func (d *directory) create(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput
 		c.set(in.Settings)
 	}
 	return &ecs.CreateClusterOutput{Cluster: new(c.view(types.ClusterField("").Values()))}, nil
+}
+
+// strategy are the names of capacity providers, with a default strategy that is made of them.
+func (d *directory) strategy(refs []string, items []types.CapacityProviderStrategyItem) (names []string, err error) {
+	names = []string{}
+	for _, ref := range refs {
+		p := d.providers.find(ref)
+		switch {
+		case p == nil:
+			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
+		case p.data.Status != types.CapacityProviderStatusActive: // https://github.com/hashicorp/terraform-provider-aws/issues/45693
+			return nil, invalid("The specified capacity provider '%s' is not in an ACTIVE state. Specify a valid capacity provider and try again.", *p.data.Name)
+		}
+		names = append(names, *p.data.Name)
+	}
+	for _, item := range items {
+		if !slices.Contains(names, value(item.CapacityProvider)) {
+			return nil, invalid("The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. " +
+				"Associate the capacity provider with the cluster and try again.")
+		}
+	}
+	return names, d.accepted.part("strategy", &ecs.RunTaskInput{CapacityProviderStrategy: items})
+}
+
+// settable refuses what the API reference excludes of a cluster's settings and configuration.
+func settable(settings []types.ClusterSetting, c *types.ClusterConfiguration) error {
+	insights := setting{name: types.SettingNameContainerInsights}.takes()
+	for _, s := range settings {
+		if !slices.Contains(insights, value(s.Value)) {
+			return invalid("%s is \"%s\". Use one of %s. (the simulator's wording)", s.Name, value(s.Value), strings.Join(insights, ", "))
+		}
+	}
+	if c != nil && c.ExecuteCommandConfiguration != nil {
+		if e := c.ExecuteCommandConfiguration; e.Logging == types.ExecuteCommandLoggingOverride && e.LogConfiguration == nil {
+			return invalid("The logging OVERRIDE needs a logConfiguration. (the simulator's wording)")
+		}
+	}
+	return nil
 }
 
 func (d *directory) add(name string) *cluster {
@@ -145,6 +190,9 @@ func (d *directory) remove(in *ecs.DeleteClusterInput) (*ecs.DeleteClusterOutput
 		return nil, fault("ClusterContainsContainerInstancesException",
 			"The Cluster cannot be deleted while Container Instances are active or draining.")
 	}
+	if d.providers.belongTo(c.name()) { // https://github.com/ekristen/aws-nuke/issues/990
+		return nil, refused("The Cluster cannot be deleted while Cluster Scoped Capacity Providers are attached to the cluster.")
+	}
 	c.data.Status = new("INACTIVE")
 	return &ecs.DeleteClusterOutput{Cluster: new(c.view(nil))}, nil
 }
@@ -152,6 +200,9 @@ func (d *directory) remove(in *ecs.DeleteClusterInput) (*ecs.DeleteClusterOutput
 func (d *directory) update(in *ecs.UpdateClusterInput) (*ecs.UpdateClusterOutput, error) {
 	c, err := d.active(in.Cluster)
 	if err != nil {
+		return nil, err
+	}
+	if err := settable(in.Settings, in.Configuration); err != nil {
 		return nil, err
 	}
 	c.set(in.Settings)

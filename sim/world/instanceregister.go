@@ -3,6 +3,7 @@ package world
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -89,6 +90,9 @@ func (f *fleet) targets(cluster *string, attributes []types.Attribute) ([]*insta
 		if value(a.Name) == "" {
 			return nil, invalid("Attribute name cannot be empty.")
 		}
+		if !attributable(*a.Name, "") || !attributable(value(a.Value), "@: ") {
+			return nil, invalid("The attribute %s has a name or a value that is too long or has a character that isn't allowed. (the simulator's wording)", *a.Name)
+		}
 		i := c.instance(value(a.TargetId))
 		if i == nil {
 			return nil, fault("TargetNotFoundException", "The specified target %s was not found. (the simulator's wording)", value(a.TargetId))
@@ -96,6 +100,13 @@ func (f *fleet) targets(cluster *string, attributes []types.Attribute) ([]*insta
 		all = append(all, i)
 	}
 	return all, nil
+}
+
+// attributable says whether the API reference allows a name, or with more characters a value, of an attribute.
+func attributable(s, more string) bool {
+	return len(s) <= 128 && strings.IndexFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(`-_./\`+more, r)
+	}) < 0
 }
 
 // put sets attributes of container instances.

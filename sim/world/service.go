@@ -75,6 +75,9 @@ func (d *directory) service(cluster, ref *string) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.stranger("service", *ref); err != nil {
+		return nil, err
+	}
 	s := c.service(*ref)
 	if s == nil {
 		return nil, fault("ServiceNotFoundException", "Service not found.")

@@ -89,6 +89,9 @@ func (x *serviceActions) describe(in *ecs.DescribeServicesInput) (*ecs.DescribeS
 	}
 	out := &ecs.DescribeServicesOutput{Services: []types.Service{}, Failures: []types.Failure{}}
 	for _, ref := range in.Services {
+		if err := c.stranger("service", ref); err != nil {
+			return nil, err
+		}
 		if s := c.service(ref); s != nil {
 			out.Services = append(out.Services, serviceView(s, in.Include))
 		} else {

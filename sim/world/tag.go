@@ -14,6 +14,7 @@ type tagging struct {
 	clusters    *directory
 	definitions *registry
 	providers   *providers
+	accepted    *acceptance
 }
 
 // find finds the tags of whatever an ARN names.
@@ -68,11 +69,14 @@ func (x *tagging) add(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) 
 	if err != nil {
 		return nil, err
 	}
+	if reserved(in.Tags) {
+		return nil, invalid("Tag keys must not be empty or begin with aws:.")
+	}
+	if err := x.accepted.part("tag-", &ecs.RunTaskInput{Tags: in.Tags}); err != nil {
+		return nil, err
+	}
 	next := slices.Clone(*tags)
 	for _, tag := range in.Tags {
-		if k := value(tag.Key); k == "" || strings.HasPrefix(strings.ToLower(k), "aws:") {
-			return nil, invalid("Tag keys must not be empty or begin with aws:.")
-		}
 		if i := slices.IndexFunc(next, func(o types.Tag) bool { return *o.Key == *tag.Key }); i >= 0 {
 			next = slices.Delete(next, i, i+1)
 		}
@@ -85,10 +89,21 @@ func (x *tagging) add(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) 
 	return &ecs.TagResourceOutput{}, nil
 }
 
+// reserved says whether a key is empty or AWS's own, of which TagResource says something else than the calls that create.
+func reserved(tags []types.Tag) bool {
+	return slices.ContainsFunc(tags, func(t types.Tag) bool { return value(t.Key) == "" || own(*t.Key) })
+}
+
+// own says whether a tag's key is one that only AWS may write.
+func own(key string) bool { return strings.HasPrefix(strings.ToLower(key), "aws:") }
+
 func (x *tagging) remove(in *ecs.UntagResourceInput) (*ecs.UntagResourceOutput, error) {
 	tags, err := x.find(in.ResourceArn)
 	if err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(in.TagKeys, own) {
+		return nil, invalid("Tags whose keys begin with aws: can't be removed. (the simulator's wording)")
 	}
 	*tags = slices.DeleteFunc(slices.Clone(*tags), func(t types.Tag) bool { return slices.Contains(in.TagKeys, *t.Key) })
 	return &ecs.UntagResourceOutput{}, nil

@@ -76,6 +76,9 @@ func (x *taskActions) describe(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOu
 	tags := slices.Contains(in.Include, types.TaskFieldTags)
 	out := &ecs.DescribeTasksOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	for _, ref := range in.Tasks {
+		if err := c.stranger("task", ref); err != nil {
+			return nil, err
+		}
 		if t := c.task(ref); t != nil {
 			out.Tasks = append(out.Tasks, t.view(tags))
 		} else {

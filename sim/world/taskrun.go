@@ -152,6 +152,9 @@ func (x *taskActions) stop(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.stranger("task", value(in.Task)); err != nil {
+		return nil, err
+	}
 	t := c.task(value(in.Task))
 	if t == nil {
 		return nil, invalid("The referenced task was not found.")

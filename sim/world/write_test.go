@@ -39,6 +39,10 @@ func TestCapacityProviderIsMadeAttachedAndDeleted(t *testing.T) {
 	if err := put("FARGATE", "FARGATE_SPOT", "own"); err != nil {
 		t.Fatal(err)
 	}
+	if err := put("FARGATE"); code(err) != "UpdateInProgressException" {
+		t.Errorf("while the last change is under way: %v", err)
+	}
+	w.Advance(start.Add(time.Minute))
 	if err := put("nobody"); code(err) != "InvalidParameterException" {
 		t.Errorf("unknown: %v", err)
 	}
@@ -49,8 +53,26 @@ func TestCapacityProviderIsMadeAttachedAndDeleted(t *testing.T) {
 	}
 	updated := must[*ecs.UpdateCapacityProviderOutput](t)(w.UpdateCapacityProvider(&ecs.UpdateCapacityProviderInput{Name: new("own"),
 		AutoScalingGroupProvider: &types.AutoScalingGroupProviderUpdate{ManagedScaling: &types.ManagedScaling{TargetCapacity: new(int32(80))}}})).CapacityProvider
-	if m := updated.AutoScalingGroupProvider.ManagedScaling; *m.TargetCapacity != 80 || *m.InstanceWarmupPeriod != 300 {
-		t.Errorf("%+v", m)
+	if m := updated.AutoScalingGroupProvider.ManagedScaling; *m.TargetCapacity != 80 || *m.InstanceWarmupPeriod != 300 || updated.UpdateStatus != types.CapacityProviderUpdateStatusUpdateInProgress {
+		t.Errorf("%+v", updated)
+	}
+	scale := func(m types.ManagedScaling) error {
+		_, err := w.UpdateCapacityProvider(&ecs.UpdateCapacityProviderInput{Name: new("own"), AutoScalingGroupProvider: &types.AutoScalingGroupProviderUpdate{ManagedScaling: &m}})
+		return err
+	}
+	if err := scale(types.ManagedScaling{TargetCapacity: new(int32(70))}); code(err) != "UpdateInProgressException" {
+		t.Errorf("updated while it is: %v", err)
+	}
+	w.Advance(start.Add(2 * time.Minute))
+	for _, m := range []types.ManagedScaling{{TargetCapacity: new(int32(0))}, {TargetCapacity: new(int32(101))}, {MinimumScalingStepSize: new(int32(0))},
+		{MaximumScalingStepSize: new(int32(10001))}, {InstanceWarmupPeriod: new(int32(-1))}} {
+		if err := scale(m); code(err) != "InvalidParameterException" {
+			t.Errorf("%+v: %v", m, err)
+		}
+	}
+	settled := must[*ecs.DescribeCapacityProvidersOutput](t)(w.DescribeCapacityProviders(&ecs.DescribeCapacityProvidersInput{CapacityProviders: []string{"own"}})).CapacityProviders[0]
+	if settled.UpdateStatus != types.CapacityProviderUpdateStatusUpdateComplete {
+		t.Errorf("%+v", settled)
 	}
 	must[*ecs.CreateServiceOutput](t)(w.CreateService(fargate(1, func(in *ecs.CreateServiceInput) {
 		in.LaunchType, in.CapacityProviderStrategy = "", []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE"), Weight: 1}}
@@ -65,13 +87,104 @@ func TestCapacityProviderIsMadeAttachedAndDeleted(t *testing.T) {
 	if going.UpdateStatus != types.CapacityProviderUpdateStatusDeleteInProgress || going.UpdateStatusReason != nil {
 		t.Errorf("%+v", going)
 	}
-	w.Advance(start.Add(time.Minute))
+	w.Advance(start.Add(3 * time.Minute))
 	left := must[*ecs.DescribeCapacityProvidersOutput](t)(w.DescribeCapacityProviders(&ecs.DescribeCapacityProvidersInput{CapacityProviders: []string{"own"}}))
 	if len(left.CapacityProviders) != 0 || len(left.Failures) != 1 {
 		t.Errorf("%+v", left)
 	}
 	if _, err := w.DeleteCapacityProvider(&ecs.DeleteCapacityProviderInput{CapacityProvider: new("FARGATE")}); code(err) != "InvalidParameterException" {
 		t.Errorf("deleted Fargate: %v", err)
+	}
+}
+
+// What clusters, capacity providers and other things of an account may be is refused alike, whichever call says it.
+func TestOddWrites(t *testing.T) {
+	t.Parallel()
+	w := stage(t)
+	arn := func(rest string) *string { return new("arn:aws:ecs:us-east-1:111122223333:" + rest) }
+	tags := []types.Tag{{Key: new("a")}, {Key: new("a")}}
+	items := func(all ...types.CapacityProviderStrategyItem) []types.CapacityProviderStrategyItem { return all }
+	fargate, spot := types.CapacityProviderStrategyItem{CapacityProvider: new("FARGATE"), Weight: 1}, types.CapacityProviderStrategyItem{CapacityProvider: new("FARGATE_SPOT")}
+	must[*ecs.CreateCapacityProviderOutput](t)(w.CreateCapacityProvider(&ecs.CreateCapacityProviderInput{Name: new("asg"), AutoScalingGroupProvider: &types.AutoScalingGroupProvider{AutoScalingGroupArn: new("web")}}))
+	asg := types.CapacityProviderStrategyItem{CapacityProvider: new("asg"), Weight: 1}
+	for name, act := range map[string]func() error{
+		"tags of a cluster": func() error {
+			_, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("a"), Tags: tags})
+			return err
+		},
+		"tags of a resource": func() error {
+			_, err := w.TagResource(&ecs.TagResourceInput{ResourceArn: arn("cluster/prod"), Tags: tags})
+			return err
+		},
+		"own tags removed": func() error {
+			_, err := w.UntagResource(&ecs.UntagResourceInput{ResourceArn: arn("cluster/prod"), TagKeys: []string{"aws:x"}})
+			return err
+		},
+		"a mixed strategy": func() error {
+			_, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("a"), CapacityProviders: []string{"FARGATE", "asg"}, DefaultCapacityProviderStrategy: items(fargate, asg)})
+			return err
+		},
+		"a foreign strategy": func() error {
+			_, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: new("a"), CapacityProviders: []string{"FARGATE"}, DefaultCapacityProviderStrategy: items(spot)})
+			return err
+		},
+		"a weightless one": func() error {
+			_, err := w.PutClusterCapacityProviders(&ecs.PutClusterCapacityProvidersInput{Cluster: new("prod"), CapacityProviders: []string{"FARGATE", "FARGATE_SPOT"}, DefaultCapacityProviderStrategy: items(spot, types.CapacityProviderStrategyItem{CapacityProvider: new("FARGATE")})})
+			return err
+		},
+		"a setting": func() error {
+			_, err := w.UpdateClusterSettings(&ecs.UpdateClusterSettingsInput{Cluster: new("prod"), Settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: new("maybe")}}})
+			return err
+		},
+		"where sessions log": func() error {
+			_, err := w.UpdateCluster(&ecs.UpdateClusterInput{Cluster: new("prod"), Configuration: &types.ClusterConfiguration{ExecuteCommandConfiguration: &types.ExecuteCommandConfiguration{Logging: types.ExecuteCommandLoggingOverride}}})
+			return err
+		},
+		"services of others": func() error {
+			_, err := w.DescribeServices(&ecs.DescribeServicesInput{Cluster: new("prod"), Services: []string{*arn("service/other/web")}})
+			return err
+		},
+		"a service of another": func() error {
+			_, err := w.UpdateService(&ecs.UpdateServiceInput{Cluster: new("prod"), Service: arn("service/other/web")})
+			return err
+		},
+		"tasks of others": func() error {
+			_, err := w.DescribeTasks(&ecs.DescribeTasksInput{Cluster: new("prod"), Tasks: []string{*arn("task/other/0123456789abcdef0123456789abcdef")}})
+			return err
+		},
+		"a task of another": func() error {
+			_, err := w.StopTask(&ecs.StopTaskInput{Cluster: new("prod"), Task: arn("task/other/0123456789abcdef0123456789abcdef")})
+			return err
+		},
+	} {
+		if err := act(); code(err) != "InvalidParameterException" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A capacity provider of managed instances belongs to its cluster, and takes a while to be there.
+func TestManagedInstancesProvider(t *testing.T) {
+	t.Parallel()
+	w := stage(t)
+	made := must[*ecs.CreateCapacityProviderOutput](t)(w.CreateCapacityProvider(&ecs.CreateCapacityProviderInput{Name: new("mi"), Cluster: new("prod"),
+		ManagedInstancesProvider: &types.CreateManagedInstancesProviderConfiguration{InfrastructureRoleArn: new("arn:aws:iam::111122223333:role/r")}})).CapacityProvider
+	if made.Status != types.CapacityProviderStatusProvisioning {
+		t.Errorf("%+v", made)
+	}
+	put := func() string {
+		_, err := w.PutClusterCapacityProviders(&ecs.PutClusterCapacityProvidersInput{Cluster: new("prod"), CapacityProviders: []string{"mi"}, DefaultCapacityProviderStrategy: []types.CapacityProviderStrategyItem{}})
+		return err.Error()
+	}
+	if text := put(); !strings.Contains(text, "not in an ACTIVE state") {
+		t.Error(text)
+	}
+	w.Advance(start.Add(time.Minute))
+	if text := put(); !strings.Contains(text, "Cannot associate Managed Instances") {
+		t.Error(text)
+	}
+	if _, err := w.DeleteCluster(&ecs.DeleteClusterInput{Cluster: new("prod")}); code(err) != "ClientException" {
+		t.Error(err)
 	}
 }
 

@@ -306,3 +306,43 @@ func TestLintAccount(t *testing.T) {
 	}
 	s.unsent()
 }
+
+// What is named twice is read once, a link to a file is read like the file, and what holds no definition hides nothing of the rest.
+func TestLintReadsEachOnceAndTheRest(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.json")
+	for name, text := range map[string]string{"bad.json": sample, "pod.yaml": "kind: Pod\n", "main.tf": "resource {}\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	once := len(findings(t, bad, unhealthy))
+	again := run(t, nil, "lint", bad, dir+"/./bad.json", "-o", "json")
+	var rows []findingRow
+	decoded(t, again.out, &rows)
+	if len(rows) != once || again.code != unhealthy {
+		t.Errorf("%d findings, %d where the file is named twice", once, len(rows))
+	}
+	for _, format := range []string{"json", "sarif", "junit", "text"} {
+		r := run(t, nil, "lint", filepath.Join(dir, "pod.yaml"), bad, "-o", format)
+		if r.code != unhealthy || !strings.Contains(r.out, "fargate-size") || !strings.Contains(r.err, "pod.yaml: no task or service definition") {
+			t.Errorf("%s: %d %s%s", format, r.code, r.out, r.err)
+		}
+	}
+	if r := run(t, nil, "lint", filepath.Join(dir, "main.tf")); r.code != failed || !strings.Contains(r.err, "HCL is not read") {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	links := filepath.Join(dir, "links")
+	if err := os.Mkdir(links, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{"to.json": bad, "lost.json": filepath.Join(dir, "nothing"), "loop": dir} {
+		if err := os.Symlink(to, filepath.Join(links, name)); err != nil {
+			t.Skip("no symbolic links here:", err)
+		}
+	}
+	if r := run(t, nil, "lint", links, "-o", "json"); r.code != unhealthy || !strings.Contains(r.out, "to.json") || !strings.Contains(r.err, "lost.json") {
+		t.Errorf("%d %s%s", r.code, r.out, r.err)
+	}
+}

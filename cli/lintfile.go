@@ -37,8 +37,10 @@ type library struct {
 	*linter
 	rules    *lint.Rules
 	subjects []*lint.Subject
-	// passed are the files of folders that hold no definition.
-	passed []string
+	// passed are the files of folders that hold no definition, empty those that were named themselves.
+	passed, empty []string
+	// seen are the files that were read, and "-".
+	seen map[string]bool
 }
 
 // files checks files, folders and standard input.
@@ -51,7 +53,7 @@ func (l *linter) files(args []string) ([]findingRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &library{linter: l, rules: rules}
+	all := &library{linter: l, rules: rules, seen: map[string]bool{}}
 	for _, a := range args {
 		if err := all.take(a); err != nil {
 			return nil, err
@@ -59,6 +61,9 @@ func (l *linter) files(args []string) ([]findingRow, error) {
 	}
 	if n := len(all.passed); n > 0 {
 		fmt.Fprintln(l.program.streams.Err, line(fmt.Sprintf("no task or service definition in %s: %s", words.Count(n, "file"), few(all.passed))))
+	}
+	if len(all.empty) > 0 {
+		l.unread = append(l.unread, misuse("%s: %s", strings.Join(all.empty, ", "), lint.ErrNothing))
 	}
 	if len(all.subjects) == 0 && len(l.unread) == 0 {
 		return nil, misuse("no task or service definition in %s", clean.Text(strings.Join(args, ", ")))
@@ -68,9 +73,15 @@ func (l *linter) files(args []string) ([]findingRow, error) {
 
 // take reads what one argument names. Its error is a word that is wrong; what cannot be read is kept, and ends nothing.
 func (all *library) take(name string) error {
+	if all.known(name) {
+		return nil
+	}
 	if name == "-" {
 		text, err := limit.All(all.program.streams.In, largest, "it")
-		return all.parse("standard input", text, err)
+		if errors.Is(all.parse("standard input", text, err), lint.ErrNothing) {
+			all.empty = append(all.empty, "standard input")
+		}
+		return nil
 	}
 	info, err := os.Stat(name)
 	switch {
@@ -79,7 +90,17 @@ func (all *library) take(name string) error {
 	case err == nil && info.IsDir():
 		return all.folder(name)
 	}
-	return all.file(name)
+	if errors.Is(all.file(name), lint.ErrNothing) {
+		all.empty = append(all.empty, clean.Text(name))
+	}
+	return nil
+}
+
+// known says whether a file was read before, under this name or a longer way to it.
+func (all *library) known(name string) bool {
+	name = filepath.Clean(name)
+	defer func() { all.seen[name] = true }()
+	return all.seen[name]
 }
 
 // file reads a file.
@@ -88,14 +109,14 @@ func (all *library) file(name string) error {
 	return all.parse(name, text, err)
 }
 
-// parse takes the definitions out of what was read, or why it was not.
+// parse takes the definitions out of what was read, or why it was not. Its error is lint.ErrNothing where there is none.
 func (all *library) parse(name string, text []byte, err error) error {
 	var subjects []*lint.Subject
 	if err == nil {
 		subjects, err = all.rules.Read(name, string(text))
 	}
 	if errors.Is(err, lint.ErrNothing) {
-		return misuse("%s: %s", clean.Text(name), err)
+		return err
 	}
 	if err != nil {
 		if wrong, ok := errors.AsType[*fs.PathError](err); ok {
@@ -115,7 +136,7 @@ func (all *library) folder(root string) error {
 			return all.parse(name, nil, err)
 		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor"):
 			return fs.SkipDir
-		case d.IsDir() || !readable(name) || !d.Type().IsRegular():
+		case d.IsDir() || !readable(name) || !file(name, d) || all.known(name):
 			return nil
 		}
 		if all.file(name) != nil {
@@ -123,4 +144,14 @@ func (all *library) folder(root string) error {
 		}
 		return nil
 	})
+}
+
+// file says whether there is a file to read: one of the folder, or one that a link leads to. A link that leads nowhere is
+// tried, so that it is said; one to a folder is not followed, as it may lead back.
+func file(name string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := os.Stat(name)
+	return err != nil || info.Mode().IsRegular()
 }

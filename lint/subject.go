@@ -41,6 +41,9 @@ func (s *Subject) Kind() string {
 // Read finds the definitions in the text of a file: JSON with comments and placeholders, Jsonnet or YAML, in the shapes that
 // people keep them in. Its error is ErrNothing where there is none, else why the text cannot be read.
 func (r *Rules) Read(file, text string) ([]*Subject, error) {
+	if ending := Ending(file); ending == ".tf" || ending == ".hcl" {
+		return nil, errors.New("HCL is not read: check what terraform show -json prints of the plan")
+	}
 	roots, json, err := documents(file, text)
 	if err != nil {
 		return nil, err
@@ -154,11 +157,7 @@ func (f *finder) wrapped(n *tree.Node) bool {
 		return true
 	}
 	before := len(f.found)
-	if all := n.Get("Resources"); all != nil {
-		for _, m := range all.Members {
-			f.resource(m.Value.Value("Type"), m.Value.Get("Properties"))
-		}
-	}
+	f.template(n.Get("Resources"))
 	for _, r := range blocks(n.Get("resource")) {
 		for _, kind := range r.Members {
 			for _, named := range blocks(kind.Value) {
@@ -172,6 +171,20 @@ func (f *finder) wrapped(n *tree.Node) bool {
 	}
 	f.planned(n.Get("planned_values").Get("root_module"))
 	return len(f.found) > before
+}
+
+// template finds the resources of CloudFormation, those of a loop included: a name, a list, and what is made for each of it.
+func (f *finder) template(all *tree.Node) {
+	if all == nil {
+		return
+	}
+	for _, m := range all.Members {
+		if loop := m.Value; strings.HasPrefix(m.Name, "Fn::ForEach::") && loop.Kind == tree.Array && len(loop.Items) == 3 {
+			f.template(loop.Items[2])
+			continue
+		}
+		f.resource(m.Value.Value("Type"), m.Value.Get("Properties"))
+	}
 }
 
 // planned finds the resources in what `terraform show -json` prints of a plan.

@@ -28,12 +28,13 @@ func (p *provider) view(withTags bool) types.CapacityProvider {
 type providers struct {
 	origin
 	*timeline
-	list []*provider
+	accepted *acceptance
+	list     []*provider
 }
 
 // newProviders knows those that every account has.
-func newProviders(o origin, t *timeline) *providers {
-	x := &providers{origin: o, timeline: t}
+func newProviders(o origin, t *timeline, accepted *acceptance) *providers {
+	x := &providers{origin: o, timeline: t, accepted: accepted}
 	for _, kind := range []types.CapacityProviderType{types.CapacityProviderTypeFargate, types.CapacityProviderTypeFargateSpot} {
 		x.list = append(x.list, &provider{seq: x.seq(), data: types.CapacityProvider{
 			Name: new(string(kind)), Type: kind, Status: types.CapacityProviderStatusActive,
@@ -66,6 +67,28 @@ func (x *providers) find(ref string) *provider {
 // belongTo says whether a capacity provider of managed instances belongs to a cluster.
 func (x *providers) belongTo(cluster string) bool {
 	return slices.ContainsFunc(x.list, func(p *provider) bool { return p.data.Cluster != nil && tail(*p.data.Cluster) == cluster })
+}
+
+// strategy are the names of capacity providers, with a default strategy that is made of them.
+func (x *providers) strategy(refs []string, items []types.CapacityProviderStrategyItem) (names []string, err error) {
+	names = []string{}
+	for _, ref := range refs {
+		p := x.find(ref)
+		switch {
+		case p == nil:
+			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
+		case p.data.Status != types.CapacityProviderStatusActive: // https://github.com/hashicorp/terraform-provider-aws/issues/45693
+			return nil, invalid("The specified capacity provider '%s' is not in an ACTIVE state. Specify a valid capacity provider and try again.", *p.data.Name)
+		}
+		names = append(names, *p.data.Name)
+	}
+	for _, item := range items {
+		if !slices.Contains(names, value(item.CapacityProvider)) {
+			return nil, invalid("The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. " +
+				"Associate the capacity provider with the cluster and try again.")
+		}
+	}
+	return names, x.accepted.part("strategy", &ecs.RunTaskInput{CapacityProviderStrategy: items})
 }
 
 // choose is the provider of the next task: first the bases are filled, then the weights decide.

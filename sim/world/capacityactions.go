@@ -13,7 +13,6 @@ import (
 type capacityActions struct {
 	clusters  *directory
 	providers *providers
-	accepted  *acceptance
 }
 
 // admit refuses a capacity provider that can't be made.
@@ -40,7 +39,7 @@ func (x *capacityActions) admit(in *ecs.CreateCapacityProviderInput) error {
 			return err
 		}
 	}
-	return x.accepted.part("tag", &ecs.RunTaskInput{Tags: in.Tags})
+	return x.providers.accepted.part("tag", &ecs.RunTaskInput{Tags: in.Tags})
 }
 
 func (x *capacityActions) create(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
@@ -194,7 +193,7 @@ func (x *capacityActions) attach(in *ecs.PutClusterCapacityProvidersInput) (*ecs
 		return nil, fault("UpdateInProgressException", "The specified cluster is in a busy state. Cluster attachments must be in UPDATE_COMPLETE or "+
 			"UPDATE_FAILED state before they can be updated. Wait and try again.")
 	}
-	names, err := x.clusters.strategy(in.CapacityProviders, in.DefaultCapacityProviderStrategy)
+	names, err := x.providers.strategy(in.CapacityProviders, in.DefaultCapacityProviderStrategy)
 	if err != nil {
 		return nil, err
 	}

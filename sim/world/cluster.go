@@ -3,7 +3,6 @@ package world
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -29,7 +28,6 @@ type directory struct {
 	origin
 	*timeline
 	providers *providers
-	accepted  *acceptance
 	named     map[string]*cluster
 	order     []*cluster // of creation
 }
@@ -60,10 +58,10 @@ func (d *directory) create(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput
 	if !named(name) {
 		return nil, invalid("Invalid identifier: Identifier is for %s. Your input: %s", "CLUSTER", name)
 	}
-	if err := d.accepted.part("tag", &ecs.RunTaskInput{Tags: in.Tags}); err != nil {
+	if err := d.providers.accepted.part("tag", &ecs.RunTaskInput{Tags: in.Tags}); err != nil {
 		return nil, err
 	}
-	providers, err := d.strategy(in.CapacityProviders, in.DefaultCapacityProviderStrategy)
+	providers, err := d.providers.strategy(in.CapacityProviders, in.DefaultCapacityProviderStrategy)
 	if err != nil {
 		return nil, err
 	}
@@ -81,44 +79,6 @@ func (d *directory) create(in *ecs.CreateClusterInput) (*ecs.CreateClusterOutput
 		c.set(in.Settings)
 	}
 	return &ecs.CreateClusterOutput{Cluster: new(c.view(types.ClusterField("").Values()))}, nil
-}
-
-// strategy are the names of capacity providers, with a default strategy that is made of them.
-func (d *directory) strategy(refs []string, items []types.CapacityProviderStrategyItem) (names []string, err error) {
-	names = []string{}
-	for _, ref := range refs {
-		p := d.providers.find(ref)
-		switch {
-		case p == nil:
-			return nil, invalid("The specified capacity provider was not found. Specify a valid name and try again.")
-		case p.data.Status != types.CapacityProviderStatusActive: // https://github.com/hashicorp/terraform-provider-aws/issues/45693
-			return nil, invalid("The specified capacity provider '%s' is not in an ACTIVE state. Specify a valid capacity provider and try again.", *p.data.Name)
-		}
-		names = append(names, *p.data.Name)
-	}
-	for _, item := range items {
-		if !slices.Contains(names, value(item.CapacityProvider)) {
-			return nil, invalid("The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. " +
-				"Associate the capacity provider with the cluster and try again.")
-		}
-	}
-	return names, d.accepted.part("strategy", &ecs.RunTaskInput{CapacityProviderStrategy: items})
-}
-
-// settable refuses what the API reference excludes of a cluster's settings and configuration.
-func settable(settings []types.ClusterSetting, c *types.ClusterConfiguration) error {
-	insights := setting{name: types.SettingNameContainerInsights}.takes()
-	for _, s := range settings {
-		if !slices.Contains(insights, value(s.Value)) {
-			return invalid("%s is \"%s\". Use one of %s. (the simulator's wording)", s.Name, value(s.Value), strings.Join(insights, ", "))
-		}
-	}
-	if c != nil && c.ExecuteCommandConfiguration != nil {
-		if e := c.ExecuteCommandConfiguration; e.Logging == types.ExecuteCommandLoggingOverride && e.LogConfiguration == nil {
-			return invalid("The logging OVERRIDE needs a logConfiguration. (the simulator's wording)")
-		}
-	}
-	return nil
 }
 
 func (d *directory) add(name string) *cluster {

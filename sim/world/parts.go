@@ -33,8 +33,8 @@ func assemble(o Options) *parts {
 	time := &timeline{now: o.Start.UTC()}
 	luck := &chance{rng: rand.New(rand.NewPCG(o.Seed, 0x5ec5_c09e))}
 	accepted := &acceptance{}
-	p := &parts{timeline: time, providers: newProviders(where, time), outputs: &outputs{map[string][]output{}}}
-	p.clusters = &directory{origin: where, timeline: time, providers: p.providers, accepted: accepted, named: map[string]*cluster{}}
+	p := &parts{timeline: time, providers: newProviders(where, time, accepted), outputs: &outputs{map[string][]output{}}}
+	p.clusters = &directory{origin: where, timeline: time, providers: p.providers, named: map[string]*cluster{}}
 	p.definitions = &registry{origin: where, timeline: time, accepted: accepted, families: map[string]*family{}, used: p.clusters.uses}
 	wake := &waker{timeline: time, clusters: p.clusters}
 	p.fates = &fates{timeline: time, waker: wake}
@@ -53,7 +53,7 @@ func assemble(o Options) *parts {
 	p.sets = &taskSets{deploy, p.definitions, p.providers, accepted, stop}
 	p.tasks = &taskActions{where, move, p.definitions, p.providers, accepted, p.fates, start, stop, map[string]run{}}
 	p.fleet = &fleet{where, luck, wake, p.providers, stop}
-	p.tags = &tagging{where, p.clusters, p.definitions, p.providers, accepted}
+	p.tags = &tagging{where, p.clusters, p.definitions, p.providers}
 	p.settings = &settings{where, defaultSettings()}
 	p.seeder = &seeder{p.journal, p.services, start, deploy, p.definitions, p.fates}
 	load := &gauge{time, o.Seed, o.Start.UTC()}
@@ -70,7 +70,7 @@ func open(l sync.Locker, p *parts) *World {
 		core: core{l, p},
 		ECSCalls: ECSCalls{
 			AccountCalls:    AccountCalls{l, p.tags, p.settings},
-			ClusterCalls:    ClusterCalls{l, p.clusters, p.providers, &capacityActions{p.clusters, p.providers, p.clusters.accepted}},
+			ClusterCalls:    ClusterCalls{l, p.clusters, p.providers, &capacityActions{p.clusters, p.providers}},
 			DefinitionCalls: DefinitionCalls{l, p.definitions},
 			InstanceCalls:   InstanceCalls{l, p.fleet},
 			ReleaseCalls:    ReleaseCalls{l, p.history},

@@ -49,6 +49,22 @@ func (s setting) takes() []string {
 	return []string{"enabled", "disabled"}
 }
 
+// settable refuses what the API reference excludes of a cluster's settings and configuration.
+func settable(settings []types.ClusterSetting, c *types.ClusterConfiguration) error {
+	insights := setting{name: types.SettingNameContainerInsights}.takes()
+	for _, s := range settings {
+		if !slices.Contains(insights, value(s.Value)) {
+			return invalid("%s is \"%s\". Use one of %s. (the simulator's wording)", s.Name, value(s.Value), strings.Join(insights, ", "))
+		}
+	}
+	if c != nil && c.ExecuteCommandConfiguration != nil {
+		if e := c.ExecuteCommandConfiguration; e.Logging == types.ExecuteCommandLoggingOverride && e.LogConfiguration == nil {
+			return invalid("The logging OVERRIDE needs a logConfiguration. (the simulator's wording)")
+		}
+	}
+	return nil
+}
+
 // settings are the account's, and those of single principals.
 type settings struct {
 	origin

@@ -14,7 +14,6 @@ type tagging struct {
 	clusters    *directory
 	definitions *registry
 	providers   *providers
-	accepted    *acceptance
 }
 
 // find finds the tags of whatever an ARN names.
@@ -72,7 +71,7 @@ func (x *tagging) add(in *ecs.TagResourceInput) (*ecs.TagResourceOutput, error) 
 	if reserved(in.Tags) {
 		return nil, invalid("Tag keys must not be empty or begin with aws:.")
 	}
-	if err := x.accepted.part("tag-", &ecs.RunTaskInput{Tags: in.Tags}); err != nil {
+	if err := x.providers.accepted.part("tag-", &ecs.RunTaskInput{Tags: in.Tags}); err != nil {
 		return nil, err
 	}
 	next := slices.Clone(*tags)

@@ -306,3 +306,29 @@ func BenchmarkNew(b *testing.B) {
 		table(b)
 	}
 }
+
+// What RunTask refuses StartTask does, where the rule says so.
+func TestStartTaskLikeRunTask(t *testing.T) {
+	t.Parallel()
+	table := table(t)
+	all, n := read2(t, "acceptance.yaml", "own.yaml"), 0
+	for _, one := range all.Samples {
+		rule := table.Rule(one.ID)
+		if rule == nil || one.Sample == "" || all.Bases[one.Base].Operation != "RunTask" || !slices.Contains(rule.Operations, "StartTask") {
+			continue
+		}
+		n++
+		for patch, refused := range map[string]bool{one.Sample: true, one.Accepted: false} {
+			r := all.request(t, one, patch)
+			r.Operation = "StartTask"
+			r.Root.Members = slices.DeleteFunc(r.Root.Members, func(m tree.Member) bool { _, _, ok := table.Member("StartTask", m.Name); return !ok })
+			r.Root.Set("containerInstances", tree.New([]any{"i"}))
+			if got := slices.ContainsFunc(table.Check(r), func(f Finding) bool { return f.ID == one.ID }); got != refused {
+				t.Errorf("%s: %s: %v", one.ID, patch, got)
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("only %d samples", n)
+	}
+}

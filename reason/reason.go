@@ -94,7 +94,7 @@ func (r *Reader) part(text string) Part {
 
 // codes are the errors that only the APIs around ECS answer with: where one begins a message, a call was refused.
 var codes = words.Pattern(`^((?:InvalidParameter|Client|Server|Cluster\w+|ServiceNot\w+|Platform\w+|UpdateInProgress|ResourceInUse|UnsupportedFeature|` +
-	`TargetNot\w+|TaskSetNotFound|NoUpdateAvailable|MissingVersion|Blocked|LimitExceeded|ObjectNotFound|ConcurrentUpdate|FailedResourceAccess)Exception): `)
+	`TargetNot\w+|TaskSetNotFound|NoUpdateAvailable|MissingVersion|Blocked|LimitExceeded|ObjectNotFound|ConcurrentUpdate|FailedResourceAccess)Exception) ?: `)
 
 // deepest is how many layers are taken off at most.
 const deepest = 10

@@ -67,6 +67,9 @@ func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 			h.ID, h.At, h.Until, h.Kind, h.Label = d.ARN+" back", d.RollbackStarted, time.Time{}, RolledBack, RevisionNumber(d.BackTo)
 			h.Mark = Mark{Warn, "rolled back"}
 			h.Text = "rolled back"
+			if d.InProgress() {
+				h.Text = "going back"
+			}
 			if d.BackTo != "" {
 				h.Text += " to " + d.BackTo
 			}

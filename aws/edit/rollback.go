@@ -41,6 +41,10 @@ func (c *rolloutEditor) RollBack(s aws.Service) change.Change {
 				return change.Plan{}, nil, err
 			}
 			now.ongoing = &full
+		} else if len(now.history) > 0 && now.history[0].Status == "ROLLBACK_SUCCESSFUL" {
+			if last, err := c.account.Release(ctx, now.history[0].ARN); err == nil { // why it went back, and to what; the plan says what is known
+				now.history[0] = last
+			}
 		}
 		way := now.service.WayBack(now.ongoing, now.history, now.unread)
 		switch way.Call {

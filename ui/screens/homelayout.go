@@ -126,10 +126,10 @@ func where(p inspect.Problem) string {
 // shortID is how much of an id tells it from others.
 const shortID = 8
 
-// advice is what to do, the most telling first: the way back, other changes, each with its key, what a rule advises, a new try, then
+// advice is what to do, the most telling first: the way back, other changes, each with its key, what a rule advises, what is second to it, then
 // what there is to see.
 func advice(keys keymap.Map, v inspect.Verdict) []string {
-	var back, changes, again, looks []string
+	var back, changes, later, looks []string
 	for _, r := range v.Remedies {
 		k, ok := keys.Named(r.Name())
 		switch text := k.Help().Key + "  " + r.Text; {
@@ -138,8 +138,8 @@ func advice(keys keymap.Map, v inspect.Verdict) []string {
 			back = append(back, text)
 		case r.Action == triage.Show, r.Action == triage.Pin:
 			looks = append(looks, text)
-		case r.Action == triage.Redeploy:
-			again = append(again, text)
+		case r.Action == triage.Redeploy, strings.HasPrefix(r.Text, "or "): // what comes after the fix, or is second to it
+			later = append(later, text)
 		default:
 			changes = append(changes, text)
 		}
@@ -147,7 +147,7 @@ func advice(keys keymap.Map, v inspect.Verdict) []string {
 	if d := v.Diagnosis; d.Known() && d.Fix != "" {
 		changes = append(changes, d.Fix)
 	}
-	return slices.Concat(back, changes, again, looks)
+	return slices.Concat(back, changes, later, looks)
 }
 
 // clusterColumns are a cluster in a line: how many of its services are how, and how many of its tasks run.

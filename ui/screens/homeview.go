@@ -241,21 +241,20 @@ func (f *homeFace) detail(w int) []string {
 	return lines
 }
 
-// adviceIn are as many of these as have room in so many lines, each whole, or what it says first.
+// adviceIn are as many of these as have room in so many lines, each whole or what it says first; the last may be cut.
 func adviceIn(all []string, w, most int) []string {
 	text := ""
-	fits := func(more string) bool {
-		more = strings.TrimSpace(text + "   " + more)
-		if len(theme.Wrap(more, w, most+1)) > most {
-			return false
-		}
-		text = more
-		return true
-	}
 	for _, one := range all {
 		first, _, _ := strings.Cut(one, "; ")
-		if !fits(one) && !fits(first) && text == "" {
-			text = one
+		for _, more := range []string{one, first} {
+			more = strings.TrimSpace(text + "   " + more)
+			if len(theme.Wrap(more, w, most+1)) <= most {
+				text, first = more, ""
+				break
+			}
+		}
+		if first != "" {
+			return theme.Wrap(strings.TrimSpace(text+"   "+first), w, most)
 		}
 	}
 	return theme.Wrap(text, w, most)

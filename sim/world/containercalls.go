@@ -22,6 +22,9 @@ func (c ContainerCalls) ExecTarget(in *ecs.ExecuteCommandInput) (ExecTarget, err
 	if err != nil {
 		return ExecTarget{}, err
 	}
+	if !taskID(tail(value(in.Task))) {
+		return ExecTarget{}, invalid("task length should be one of [32,36]")
+	}
 	t := place.task(value(in.Task))
 	if t == nil {
 		return ExecTarget{}, invalid("The referenced task was not found.")

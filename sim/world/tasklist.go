@@ -79,6 +79,9 @@ func (x *taskActions) describe(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOu
 		if err := c.stranger("task", ref); err != nil {
 			return nil, err
 		}
+		if !taskID(tail(ref)) {
+			return nil, invalid("taskId length should be one of [32,36]")
+		}
 		if t := c.task(ref); t != nil {
 			out.Tasks = append(out.Tasks, t.view(tags))
 		} else {
@@ -87,6 +90,9 @@ func (x *taskActions) describe(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOu
 	}
 	return out, nil
 }
+
+// taskID says whether an id is as long as one: with hyphens those of old tasks, see https://github.com/Mic-U/ecsher/issues/56
+func taskID(id string) bool { return len(id) == 32 || len(id) == 36 }
 
 // task finds a task by id or ARN; nil when there is none.
 func (c *cluster) task(ref string) *task {

@@ -152,6 +152,10 @@ func TestOddWrites(t *testing.T) {
 			_, err := w.DescribeTasks(&ecs.DescribeTasksInput{Cluster: new("prod"), Tasks: []string{*arn("task/other/0123456789abcdef0123456789abcdef")}})
 			return err
 		},
+		"no id of a task": func() error {
+			_, err := w.DescribeTasks(&ecs.DescribeTasksInput{Cluster: new("prod"), Tasks: []string{"xyz"}})
+			return err
+		},
 		"a task of another": func() error {
 			_, err := w.StopTask(&ecs.StopTaskInput{Cluster: new("prod"), Task: arn("task/other/0123456789abcdef0123456789abcdef")})
 			return err

@@ -231,7 +231,49 @@ func TestOddAccounts(t *testing.T) {
 		"no counts, and tasks that run": {with(func(in *Input) {
 			in.Service.Desired, in.Service.Running = 0, 0
 			in.Tasks = []aws.Task{runs}
-		}), []string{"unknown", "ECS counts none of its tasks, and its deployment has 2 tasks that run"}, []string{"scaled to zero"}},
+		}), []string{"unknown", "ECS counts none of its tasks, and lists 1 task that runs"}, []string{"scaled to zero"}},
+		"no counts at all, and a task that has run for long": {with(func(in *Input) {
+			in.Service.Desired, in.Service.Running, in.Service.Deployments[0].Running, in.Service.Seen = 0, 0, 0, noon()
+			in.Tasks = []aws.Task{runs}
+			in.Tasks[0].Started = noon().Add(-time.Hour)
+		}), []string{"unknown", "ECS counts none of its tasks, and lists 1 task that runs"}, []string{"scaled to zero"}},
+		"no counts, and a task that began after they were read": {with(func(in *Input) {
+			in.Service.Desired, in.Service.Running, in.Service.Deployments[0].Running, in.Service.Seen = 0, 0, 0, noon().Add(-time.Minute)
+			in.Tasks = []aws.Task{runs}
+			in.Tasks[0].Started = noon().Add(-time.Second)
+		}), []string{"scaled to zero"}, []string{"lists"}},
+		"deleted, and a task that is left": {with(func(in *Input) { in.Service.Status, in.Service.Running = "INACTIVE", 1 }), []string{"deleted, and ECS still counts 1 task"}, nil},
+		"two that are primary": {with(func(in *Input) {
+			in.Service.Running = 4
+			in.Service.Deployments = append(in.Service.Deployments, aws.Deployment{ID: "ecs-svc/42", Status: "PRIMARY", Revision: "api:42", Rollout: "IN_PROGRESS", Desired: 2, Running: 2, Created: noon(), Updated: noon()})
+		}), []string{"unknown", "2 of its deployments are PRIMARY"}, []string{"scaling in"}},
+		"more tasks than desired for an hour": {with(func(in *Input) {
+			in.Service.Running = 5
+			in.Service.Events = []aws.Event{event(3*time.Hour, "has reached a steady state."), event(4*time.Hour, "has started 5 tasks: (task a).")}
+			in.Service.Deployments[0].Updated = noon().Add(-time.Hour)
+		}), []string{"degraded", "api has 5 tasks, desired count 2: nothing stopped the others for 60 minutes"}, []string{"scaling in"}},
+		"more tasks than desired for a minute": {with(func(in *Input) {
+			in.Service.Running = 5
+			in.Service.Events = []aws.Event{event(3*time.Hour, "has reached a steady state.")}
+			in.Service.Deployments[0].Updated = noon().Add(-time.Minute)
+		}), []string{"changing", "is scaling in: 5 tasks run, desired count 2"}, []string{"nothing stopped"}},
+		"scaled to zero a moment ago, and the last event is old": {with(func(in *Input) {
+			in.Service.Desired = 0
+			in.Service.Events = []aws.Event{event(5*time.Hour, "has reached a steady state.")}
+			in.Service.Deployments[0].Updated = noon().Add(-40 * time.Minute)
+		}), []string{"degraded", "nothing stopped them for 40 minutes"}, []string{"5 hours"}},
+		"a deployment in the future": {with(func(in *Input) {
+			in.Service.Deployments[0].Created, in.Service.Deployments[0].Updated = noon().Add(2*time.Hour), noon().Add(2*time.Hour)
+		}), []string{"healthy", "api:41 runs 2 of 2 tasks"}, []string{"steady for"}},
+		"a rollout that began nobody knows when": {with(func(in *Input) {
+			d := &in.Service.Deployments[0]
+			d.Rollout, d.Running, d.Created, d.Updated, in.Service.Running = "IN_PROGRESS", 1, time.Time{}, time.Time{}, 1
+			in.Tasks = []aws.Task{runs}
+			in.Tasks[0].Started = noon().Add(-50 * time.Minute)
+		}), []string{"changing"}, []string{"no progress", "stalled"}},
+		"a daemon, and no host for it": {with(func(in *Input) {
+			in.Service.Scheduling, in.Service.LaunchType, in.Service.Desired, in.Service.Running, in.Service.Deployments[0].Desired, in.Service.Deployments[0].Running = "DAEMON", "EC2", 0, 0, 0, 0
+		}), []string{"ECS finds no container instance for this DAEMON service"}, []string{"0 of 0", "steady"}},
 		"too few tasks, and none that was read": {with(func(in *Input) {
 			in.Service.Running, in.Tasks, in.Stopped = 1, nil, nil
 			in.Service.Events = []aws.Event{event(time.Hour, "has started 1 tasks: (task a).")}

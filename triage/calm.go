@@ -156,7 +156,10 @@ func (c *evaluation) unclear() bool {
 // unknownRollout says that it can't be told how the primary deployment stands: ECS gives its state a word that is not known here, or
 // none while tasks are missing.
 func unknownRollout(s aws.Service, primary aws.Deployment) bool {
-	if primary.Rollout == "" {
+	switch {
+	case s.Status != "ACTIVE": // nothing is rolled out any more
+		return false
+	case primary.Rollout == "":
 		return s.Running != s.Desired || s.Lacks(aws.DeploymentList) != nil
 	}
 	return !slices.Contains([]string{"COMPLETED", "IN_PROGRESS", "FAILED"}, primary.Rollout)

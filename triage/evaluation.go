@@ -79,18 +79,14 @@ func (c *evaluation) idle() bool {
 		c.say(Changing, time.Time{}, "%s is being deleted: %s left", s.Name, words.Count(s.Running+s.Pending, "task"))
 	case s.Status == "INACTIVE":
 		c.say(Deleted, time.Time{}, "%s is deleted", s.Name)
+		if n := s.Running + s.Pending; n > 0 {
+			c.v.Headline += fmt.Sprintf(", and ECS still counts %s", words.Count(n, "task"))
+		}
 	case s.Status != "ACTIVE":
 		c.say(Unclear, time.Time{}, "%s: %s", s.Name, unknownWord("status", s.Status))
 	case s.Scheduling == "DAEMON" || s.Desired > 0:
 		return false
-	case s.Running == 0 && c.primary.Running > 0 && slices.ContainsFunc(c.in.Tasks, func(t aws.Task) bool { return t.Service == s.Name && t.Status == "RUNNING" && t.Desired == "RUNNING" }):
-		c.say(Unclear, time.Time{}, "%s: ECS counts none of its tasks, and its deployment has %s that %s", s.Name, words.Count(c.primary.Running, "task"), words.Agree(c.primary.Running, "runs", "run"))
-		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
-	case s.Running+s.Pending > 0 && !c.lastEvent().IsZero() && c.in.Now.Sub(lastSign(c, aws.ServiceDeployment{})) >= standstill && c.in.Now.Sub(c.lastEvent()) >= standstill:
-		c.say(Degraded, c.lastEvent(), "%s is to run no task, and %s left: nothing stopped %s for %s", s.Name, words.Plural(s.Running+s.Pending, "task is", "tasks are"),
-			words.Agree(s.Running+s.Pending, "it", "them"), words.Span(c.in.Now.Sub(c.lastEvent())))
-		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
-		c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "whether they are protected, and where they run"})
+	case uncounted(c), unstopped(c):
 	case s.Running+s.Pending > 0:
 		c.say(Changing, c.lastEvent(), "%s is scaling to zero: %s left", s.Name, words.Count(s.Running+s.Pending, "task"))
 	default:
@@ -101,6 +97,9 @@ func (c *evaluation) idle() bool {
 }
 
 func (c *evaluation) say(state State, since time.Time, format string, words ...any) {
+	if since.After(c.in.Now.Add(time.Minute)) { // clocks differ by less, and nothing began in the future
+		since = time.Time{}
+	}
 	c.v.State, c.v.Since, c.v.Headline = state, since, fmt.Sprintf(format, words...)
 }
 

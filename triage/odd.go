@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -15,8 +16,15 @@ func odd(c *evaluation) string {
 		return unknownWord(what, word)
 	}
 	all := []string{known("deployment controller", s.Controller, "ECS", "CODE_DEPLOY", "EXTERNAL"), known("scheduling strategy", s.Scheduling, "REPLICA", "DAEMON")}
+	primaries := 0
 	for _, d := range s.Deployments {
+		if d.Status == "PRIMARY" {
+			primaries++
+		}
 		all = append(all, known("deployment's status", d.Status, "PRIMARY", "ACTIVE", "INACTIVE"))
+	}
+	if primaries > 1 {
+		all = append(all, fmt.Sprintf("%d of its deployments are PRIMARY, and a service moves to one", primaries))
 	}
 	for _, t := range s.TaskSets {
 		all = append(all, known("task set's status", t.Status, "PRIMARY", "ACTIVE", "DRAINING"), known("task set's stability", t.Stability, "STEADY_STATE", "STABILIZING"))

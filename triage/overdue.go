@@ -46,6 +46,9 @@ func stands(c *evaluation) (still, bool) {
 	if time, told := stageTime(o, h.Stage); told {
 		s.given = time
 	}
+	if p.Created.IsZero() && p.Updated.IsZero() { // nor where ECS does not say when it began
+		return still{}, false
+	}
 	if c.in.Now.Sub(s.since) >= standstill+wholeTime(o) {
 		return s, true
 	}

@@ -183,7 +183,7 @@ func (c *evaluation) moving() bool {
 		return true
 	}
 	switch {
-	case late(c), lingering(c), underscaled(c), leftover(c), announced(c), unfinished(c):
+	case late(c), lingering(c), underscaled(c), leftover(c), announced(c), unfinished(c), s.Running > s.Desired && unstopped(c):
 	case s.Running < s.Desired && s.Pending == 0 && c.in.Now.Sub(c.lastEvent()) > 10*time.Minute && c.primary.Updated.Before(c.in.Now.Add(-10*time.Minute)):
 		lacking(c)
 	case s.Running < s.Desired:
@@ -263,6 +263,10 @@ func (c *evaluation) steady() {
 		c.accuse(m)
 		c.say(Degraded, m.Event.Time, "%s runs %d of %d tasks, and AWS is throttling ECS's calls for it", c.name(), s.Running, s.Desired)
 		c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
+		return
+	}
+	if s.Desired == 0 && s.Running == 0 {
+		c.say(Healthy, time.Time{}, "%s runs no task: ECS finds no container instance for this DAEMON service", c.name())
 		return
 	}
 	since, what := c.disturbance()

@@ -174,7 +174,7 @@ func lingering(c *evaluation) bool {
 		}
 		drain = max(drain, g.Deregistration)
 	}
-	if len(c.service.LoadBalancers) > 0 && drain == 0 {
+	if c.service.Balanced() && drain == 0 {
 		return false
 	}
 	l, longest := tardy{}, time.Duration(0)

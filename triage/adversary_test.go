@@ -274,6 +274,15 @@ func TestOddAccounts(t *testing.T) {
 		"a daemon, and no host for it": {with(func(in *Input) {
 			in.Service.Scheduling, in.Service.LaunchType, in.Service.Desired, in.Service.Running, in.Service.Deployments[0].Desired, in.Service.Deployments[0].Running = "DAEMON", "EC2", 0, 0, 0, 0
 		}), []string{"ECS finds no container instance for this DAEMON service"}, []string{"0 of 0", "steady"}},
+		"tasks on instances that drain for longer than their target group": {with(func(in *Input) {
+			in.Service.Running, in.Service.LaunchType, in.Service.LoadBalancers = 2, "EC2", []aws.LoadBalancer{{TargetGroup: "arn:tg"}}
+			in.Targets = []aws.TargetGroup{{ARN: "arn:tg", Name: "web", Type: "ip", Deregistration: 45 * time.Second}}
+			for n := range 3 {
+				x := runs
+				x.ARN, x.ID, x.Status, x.Desired, x.LaunchType, x.Stopping = x.ARN+string(rune('a'+n)), x.ID+string(rune('a'+n)), "DEACTIVATING", "STOPPED", "EC2", noon().Add(-time.Duration(17+n)*time.Minute)
+				in.Tasks = append(in.Tasks, x)
+			}
+		}), []string{"degraded", "3 tasks of api:41 have been stopping for 17 minutes (limit 45 seconds)", "their targets drain for 45 seconds"}, []string{"may take"}},
 		"too few tasks, and none that was read": {with(func(in *Input) {
 			in.Service.Running, in.Tasks, in.Stopped = 1, nil, nil
 			in.Service.Events = []aws.Event{event(time.Hour, "has started 1 tasks: (task a).")}

@@ -180,6 +180,9 @@ func lingering(c *evaluation) bool {
 	l, longest := tardy{}, time.Duration(0)
 	for _, t := range c.tasks {
 		allowed, known := stopTimeout(c, t)
+		if t.Status == "DEACTIVATING" && drain > 0 { // its targets drain: its containers are asked to stop after that
+			allowed, known = 0, true
+		}
 		if known && slices.Contains([]string{"DEACTIVATING", "STOPPING", "DEPROVISIONING"}, t.Status) && !t.Stopping.IsZero() && c.in.Now.Sub(t.Stopping) >= drain+allowed+stopPatience {
 			l.add(t, t.Status, t.Stopping)
 			longest = max(longest, allowed)
@@ -189,11 +192,16 @@ func lingering(c *evaluation) bool {
 		return false
 	}
 	c.say(Degraded, l.first, "%s of %s %s been stopping for %s (limit %s): %s", words.Count(l.n, "task"), l.of, words.Agree(l.n, "has", "have"), words.Span(c.in.Now.Sub(l.last)), words.Span(drain+longest), l.states())
-	given := "their containers may take " + words.Span(longest) + " to stop"
+	var given []string
 	if drain > 0 {
-		given = "their targets drain for " + words.Span(drain) + ", and then " + given
+		given = append(given, "their targets drain for "+words.Span(drain))
 	}
-	c.fact(l.first, "task", "", "%s", given)
+	if longest > 0 {
+		given = append(given, "their containers may take "+words.Span(longest)+" to stop")
+	}
+	if len(given) > 0 {
+		c.fact(l.first, "task", "", "%s", strings.Join(given, ", and then "))
+	}
 	c.v.Serves = running(c.service)
 	c.remedy(Remedy{Action: Show, Screen: "tasks", Text: "which ones"})
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "whether their connections drain"})

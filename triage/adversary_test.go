@@ -283,6 +283,14 @@ func TestOddAccounts(t *testing.T) {
 				in.Tasks = append(in.Tasks, x)
 			}
 		}), []string{"degraded", "3 tasks of api:41 have been stopping for 17 minutes (limit 45 seconds)", "their targets drain for 45 seconds"}, []string{"may take"}},
+		"memory at its limit, and policies of CPU alone": {with(func(in *Input) {
+			in.Load = &aws.Load{From: noon().Add(-26 * time.Minute), Step: time.Minute, Memory: slices.Repeat([]float64{96}, 26), CPU: slices.Repeat([]float64{20}, 26)}
+			in.Scaling = &aws.Scaling{Registered: true, Min: 2, Max: 17, Policies: []aws.ScalingPolicy{{Name: "cpu", Metric: "ECSServiceAverageCPUUtilization", Target: 60}}}
+		}), []string{"degraded", "memory of api:41 has been at 96 % for 26 minutes, and no policy of auto scaling is about that"}, nil},
+		"memory at its limit, and a policy that may be about it": {with(func(in *Input) {
+			in.Load = &aws.Load{From: noon().Add(-26 * time.Minute), Step: time.Minute, Memory: slices.Repeat([]float64{96}, 26), CPU: slices.Repeat([]float64{20}, 26)}
+			in.Scaling = &aws.Scaling{Registered: true, Min: 2, Max: 17, Policies: []aws.ScalingPolicy{{Name: "steps"}}}
+		}), []string{"healthy"}, []string{"no policy"}},
 		"too few tasks, and none that was read": {with(func(in *Input) {
 			in.Service.Running, in.Tasks, in.Stopped = 1, nil, nil
 			in.Service.Events = []aws.Event{event(time.Hour, "has started 1 tasks: (task a).")}

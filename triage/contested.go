@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -120,12 +121,22 @@ func beyondTarget(c *evaluation) (saturation, bool) {
 	return highest(c, func(name string) float64 {
 		least := math.Inf(1)
 		for _, p := range c.in.Scaling.Policies {
-			if p.Metric == map[string]string{"CPU": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization"}[name] && p.Target > 0 {
+			if p.Metric == predefined(name) && p.Target > 0 {
 				least = min(least, p.Target*(1+above/100.0))
 			}
 		}
 		return least
 	})
+}
+
+// predefined is what a policy of auto scaling calls a metric.
+func predefined(name string) string {
+	return map[string]string{"CPU": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization"}[name]
+}
+
+// unminded says that each policy of auto scaling is about another metric, and is known to be.
+func unminded(c *evaluation, name string) bool {
+	return !slices.ContainsFunc(c.in.Scaling.Policies, func(p aws.ScalingPolicy) bool { return p.Metric == "" || p.Metric == predefined(name) })
 }
 
 // highest finds the metric that has been at or above a limit for longest.
@@ -179,6 +190,8 @@ func overloaded(c *evaluation) bool {
 		why = "scaling out is suspended"
 	case s.Max > 0 && c.service.Desired >= s.Max:
 		why = fmt.Sprintf("it has the %s that auto scaling allows", words.Count(s.Max, "task"))
+	case len(s.Policies) > 0 && unminded(c, at.name):
+		why = "no policy of auto scaling is about that"
 	default:
 		return false
 	}

@@ -21,20 +21,26 @@ func (w *wiring) settingsPlace(k browse.Kit) []nav.Place {
 	}
 	return []nav.Place{{Name: "settings", Does: "the settings in effect, and where each comes from", Open: func(string) (nav.Screen, error) {
 		return browse.NewPage(k, browse.Text[[]Setting]{At: nav.Location{View: "settings"}, Title: "settings", Noun: "settings",
-			Read: w.start.InForce, Lines: func(all []Setting, _ int) []reader.Line { return settingLines(w.keys, all) }}), nil
+			Read: w.start.InForce, Lines: func(all []Setting, width int) []reader.Line { return settingLines(w.keys, all, width) }}), nil
 	}}}
 }
 
-// settingLines are two lines of each: what counts, and what it means, with keys as they are bound now.
-func settingLines(keys keymap.Map, all []Setting) []reader.Line {
+// settingLines are two lines of each: what counts, and what it means, with keys as they are bound now. Where it is set has a line of
+// its own if it is long.
+func settingLines(keys keymap.Map, all []Setting, width int) []reader.Line {
+	const before = 53
 	lines := []reader.Line{{{Text: " SETTING", Tone: theme.Header}}}
 	for _, s := range all {
 		value, tone := cmp.Or(s.Value, theme.Dash), theme.Plain
 		if s.From == "default" {
 			tone = theme.Dim
 		}
-		lines = append(lines, reader.Line{{Text: " "}, {Text: theme.Fit(s.Name, 20), Tone: theme.Key}, {Text: theme.Fit(value, 30) + "  ", Tone: tone},
-			{Text: from(s), Tone: theme.Dim}})
+		lines = append(lines, reader.Line{{Text: " "}, {Text: theme.Fit(s.Name, 20), Tone: theme.Key}, {Text: theme.Fit(value, 30) + "  ", Tone: tone}})
+		if text := from(s); before+theme.Width(text) <= width {
+			lines[len(lines)-1] = append(lines[len(lines)-1], reader.Span{Text: text, Tone: theme.Dim})
+		} else {
+			lines = append(lines, reader.Line{{Text: "   ", Hang: true}, {Text: text}})
+		}
 		if t, ok := config.Find(s.Name); ok {
 			lines = append(lines, reader.Line{{Text: "   ", Hang: true}, {Text: t.Means(keys), Tone: theme.Dim}})
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Releases reads the newest deployments of a service's history, at most so many, with the revisions and images that
@@ -49,6 +50,23 @@ func (c *rolloutReader) Release(ctx context.Context, arn string) (ServiceDeploym
 		return ServiceDeployment{}, call.Absent(op, "no such deployment")
 	}
 	return found[0], nil
+}
+
+// Culprit is the hook that failed or the alarms that went off, which fail a deployment whatever its tasks do; empty where there is
+// neither.
+func (d ServiceDeployment) Culprit() string {
+	if i := slices.IndexFunc(d.Hooks, Hook.Failed); i >= 0 {
+		return d.Hooks[i].Outcome()
+	}
+	if n := len(d.Triggered); n > 0 {
+		return words.Agree(n, "alarm ", "alarms ") + words.List(d.Triggered) + " went off"
+	}
+	return ""
+}
+
+// Failed says whether its circuit breaker, an alarm or a hook ended the deployment, and not somebody.
+func (d ServiceDeployment) Failed() bool {
+	return d.Breaker.Status == "TRIGGERED" || len(d.Triggered) > 0 || slices.ContainsFunc(d.Hooks, func(h Hook) bool { return h.Failed() && !h.Answered() })
 }
 
 // InProgress says whether a deployment has not ended.

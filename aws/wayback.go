@@ -38,6 +38,8 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 	case strings.HasPrefix(ongoing.Status, "ROLLBACK"):
 		to, _ := s.before(*ongoing, history)
 		return WayBack{To: to, Reason: s.Name + " is rolling back already: " + words.Constant(ongoing.Status), Way: "follow it in the list of deployments"}
+	case ongoing.Status == "STOP_REQUESTED": // ECS takes another request, and does nothing more (DOC stop-service-deployment)
+		return WayBack{Reason: "the rollout of " + s.Name + " is being stopped already", Way: "roll back when it has stopped"}
 	}
 	d := *ongoing
 	w := WayBack{Call: "StopServiceDeployment", From: d.Revision, Deployment: d.ARN}
@@ -92,9 +94,12 @@ func (s Service) RunningBeside(id string) int {
 // undone says what a rollback does where a deployment stands: to the traffic, to the old tasks, to the new ones.
 func (s Service) undone(d ServiceDeployment, to string) string {
 	stay := 0
-	if target, ok := s.Primary(); ok {
-		if stay = s.RunningBeside(target.ID); d.Revision != "" && d.Revision != target.Revision { // its own row is not there yet
-			stay += target.Running
+	target, _ := s.Primary()
+	unseen := d.Revision != "" && d.Revision != target.Revision // its own row is not there yet
+	named := slices.ContainsFunc(s.Deployments, func(r Deployment) bool { return r.Revision == to })
+	for _, r := range s.Deployments {
+		if (unseen || r.ID != target.ID) && (!named || r.Revision == to) {
+			stay += r.Running
 		}
 	}
 	tasks := fmt.Sprintf("%s of %s %s", words.Count(stay, "task"), to, words.Agree(stay, "still runs and stays", "still run and stay"))
@@ -159,11 +164,8 @@ func wentBack(s Service, history []ServiceDeployment, good string) []string {
 		return nil
 	}
 	how := "was rolled back"
-	switch {
-	case len(d.Triggered) > 0:
-		how = "failed (alarm " + words.List(d.Triggered) + ") and was rolled back"
-	case d.Breaker.Status == "TRIGGERED":
-		how = "failed (circuit breaker) and was rolled back"
+	if d.Failed() {
+		how = "failed (" + cmp.Or(d.Culprit(), "circuit breaker") + ") and was rolled back"
 	}
 	return []string{fmt.Sprintf("%s is already live again: %s %s. This goes further back, to %s", s.Revision, cmp.Or(d.Revision, "the newest deployment"), how, good)}
 }

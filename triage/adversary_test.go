@@ -85,6 +85,8 @@ func TestOddAccounts(t *testing.T) {
 			[]string{"degraded", "api:42 is failing: alarm p99 went off: ECS rolls back"}, []string{"rolling out"}},
 		"a rollback that somebody asked for": {on(aws.ServiceDeployment{Status: "ROLLBACK_REQUESTED", RollbackReason: "Service deployment rolled back by user."}),
 			[]string{"degraded", "api:42 is being rolled back to api:41: Service deployment rolled back by user."}, []string{"failed and"}},
+		"a pause that was answered with a rollback": {on(aws.ServiceDeployment{Status: "ROLLBACK_IN_PROGRESS", Hooks: []aws.Hook{{ID: "h", Type: "PAUSE", Status: "FAILED"}}}),
+			[]string{"api:42 is being rolled back to api:41: hook h PAUSE was answered with a rollback"}, []string{"failed and"}},
 		"a rollback that failed": {on(aws.ServiceDeployment{Status: "ROLLBACK_FAILED", BackTo: "api:41", Reason: "no luck", Finished: noon().Add(-time.Minute)}),
 			[]string{"stalled", "the rollback of api:42 to api:41 failed and nothing takes it back: no luck"}, []string{"being rolled back", "api:42 failed"}},
 		"a completed deployment beside the tasks of the one before": {with(func(in *Input) {

@@ -53,7 +53,8 @@ func unfinished(c *evaluation) bool {
 // takenBack tells whether somebody asked for a rollback: the revision that it left need not have failed. The words are those that ECS
 // gives as the reason (hashicorp/terraform-provider-aws#49031).
 func takenBack(d aws.ServiceDeployment) bool {
-	return strings.Contains(cmp.Or(d.RollbackReason, d.Reason), "by user") && ender(d) == "" && d.Breaker.Status != "TRIGGERED"
+	asked := strings.Contains(cmp.Or(d.RollbackReason, d.Reason), "by user") || slices.ContainsFunc(d.Hooks, aws.Hook.Answered)
+	return asked && !d.Failed()
 }
 
 // stuckBack says that the newest deployment was to go back and could not, and that none has begun since.

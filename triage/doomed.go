@@ -13,7 +13,7 @@ func doomed(c *evaluation, p aws.Deployment) bool {
 	if !h.InProgress() || h.Revision != p.Revision {
 		return false
 	}
-	what := ender(h)
+	what := h.Culprit()
 	if what == "" {
 		return false
 	}

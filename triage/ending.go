@@ -2,7 +2,6 @@ package triage
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +37,7 @@ func EndingOf(history []aws.ServiceDeployment, i int) Ending {
 	case "ROLLBACK_FAILED":
 		return Ending{"rollback failed", reasoned(strings.TrimSpace(trimmed("to ", d.BackTo)), why), Failing}
 	case "STOPPED":
-		if d.Breaker.Status == "TRIGGERED" || ender(d) != "" { // nobody stopped it
+		if d.Failed() { // nobody stopped it
 			return Ending{"failed", cmp.Or(why, noReason), Failing}
 		}
 		if by, ok := replacement(history, i); ok {
@@ -82,21 +81,9 @@ func replacement(history []aws.ServiceDeployment, i int) (aws.ServiceDeployment,
 	return aws.ServiceDeployment{}, false
 }
 
-// ender is the hook that failed or the alarms that went off, which fail a deployment whatever its tasks do; empty where there is
-// neither.
-func ender(d aws.ServiceDeployment) string {
-	if i := slices.IndexFunc(d.Hooks, aws.Hook.Failed); i >= 0 {
-		return hookName(d.Hooks[i]) + " " + words.Constant(d.Hooks[i].Status)
-	}
-	if n := len(d.Triggered); n > 0 {
-		return words.Agree(n, "alarm ", "alarms ") + words.List(d.Triggered) + " went off"
-	}
-	return ""
-}
-
 // endReason is why a deployment did not succeed: the hook or the alarms that are to blame, and what ECS wrote.
 func endReason(d aws.ServiceDeployment) string {
-	what, why := ender(d), cmp.Or(d.RollbackReason, d.Reason)
+	what, why := d.Culprit(), cmp.Or(d.RollbackReason, d.Reason)
 	if len(d.Triggered) > 0 && strings.Contains(why, d.Triggered[0]) {
 		return why
 	}
@@ -116,13 +103,4 @@ func trimmed(before, text string) string {
 		return ""
 	}
 	return before + text
-}
-
-// hookName is what people call a hook: the function behind it, or its id.
-func hookName(k aws.Hook) string {
-	if k.Type == "PAUSE" || k.ARN == "" {
-		return strings.TrimSpace("hook " + k.ID + " " + k.Type)
-	}
-	name := k.ARN[strings.LastIndexAny(k.ARN, ":/")+1:]
-	return "hook " + name + " (Lambda)"
 }

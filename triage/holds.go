@@ -86,7 +86,7 @@ func (h *holding) add(kind string, state State, format string, args ...any) *Hol
 
 // hook is a lifecycle hook: one that waits for somebody says what it does by itself, and when.
 func (h *holding) hook(k aws.Hook) {
-	name := hookName(k)
+	name := k.Name()
 	switch k.Status {
 	case "AWAITING_ACTION":
 		text, then := name+" is waiting for an answer; ECS gives no expiry", ""
@@ -103,7 +103,7 @@ func (h *holding) hook(k aws.Hook) {
 		h.add("hook", Changing, "%s is running", name)
 	case "FAILED", "TIMED_OUT":
 		if k.Failed() {
-			h.add("hook", Failing, "%s %s: the deployment rolls back", name, words.Constant(k.Status))
+			h.add("hook", Failing, "%s: the deployment rolls back", k.Outcome())
 		} else {
 			h.add("hook", Changing, "%s timed out: the deployment continues", name)
 		}

@@ -109,7 +109,7 @@ func (c *evaluation) stated(d aws.Deployment) string {
 		if h.Revision != d.Revision || h.Revision == "" {
 			continue
 		}
-		return cmp.Or(ender(h), h.RollbackReason, h.Reason, d.Reason, noReason)
+		return cmp.Or(h.Culprit(), h.RollbackReason, h.Reason, d.Reason, noReason)
 	}
 	return cmp.Or(d.Reason, noReason)
 }

@@ -78,10 +78,10 @@ func (c *evaluation) failed() bool {
 		if len(died) == 0 {
 			toll = cmp.Or(h.Reason, h.RollbackReason, p.Reason, noReason)
 		}
-	case back == "" && c.in.History == nil:
-		why = "and no revision to roll back to is known"
-	case back == "":
+	case back == "" && !c.service.Created.IsZero() && p.Created.Sub(c.service.Created) < time.Minute: // the service began with it
 		why = "and there is nothing to roll back to"
+	case back == "":
+		why = "and no revision to roll back to is known"
 	}
 	c.say(Stalled, p.Created, "%s failed %s: %s", what, why, toll)
 	c.serves(p)

@@ -39,10 +39,13 @@ func refuseController(what, way string) func(*planContext) *change.Refused {
 	}
 }
 
-// refuseRevision refuses a revision that the service cannot run.
+// refuseRevision refuses a revision that the service cannot run. What the revision that it does run lacks as well is no reason: then
+// ECS has not told all of the service.
 func refuseRevision(s *planContext) *change.Refused {
+	present := *s
+	present.chosen = s.running
 	for _, check := range []func(*planContext) string{unbalanced, unregistered, unconnected, unvolumed, incompatible, unnetworked} {
-		if reason := check(s); reason != "" {
+		if reason := check(s); reason != "" && (s.running == nil || check(&present) == "") {
 			return &change.Refused{Reason: reason, Way: "choose another revision, or change the service first"}
 		}
 	}

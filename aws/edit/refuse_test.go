@@ -176,6 +176,18 @@ func TestTableOfRules(t *testing.T) {
 	}
 }
 
+// What the revision that runs lacks as well, ECS has not told of the service: no reason to refuse another.
+func TestRefusesNothingThatRuns(t *testing.T) {
+	t.Parallel()
+	vpc := &aws.RawDefinition{Revision: aws.Revision{Family: "a", NetworkMode: "awsvpc"}}
+	bridge := &aws.RawDefinition{Revision: aws.Revision{Family: "a", NetworkMode: "bridge"}}
+	for running, refused := range map[*aws.RawDefinition]bool{vpc: false, bridge: true, nil: true} {
+		if r := refuseRevision(&planContext{running: running, chosen: vpc}); (r != nil) != refused {
+			t.Errorf("%+v: %+v", running, r)
+		}
+	}
+}
+
 func TestWhatNeedsNoPin(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop(), blueprint.Service{Cluster: "prod", Name: "cart", Desired: 1})

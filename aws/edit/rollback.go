@@ -91,7 +91,7 @@ func (c *rolloutEditor) rolloutEdit(s aws.Service, title, doing string, plan fun
 // stopRollout is the way back while a rollout is in progress.
 func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s aws.Service, d aws.ServiceDeployment, way aws.WayBack) (change.Plan, *pendingCall, error) {
 	p := change.Plan{Title: title, Verb: "Roll back", Where: c.ofService(ctx, s),
-		Fields:  []change.Field{{Path: "taskDefinition", Before: d.Revision, After: cmp.Or(way.To, "the revision before")}},
+		Fields:  []change.Field{{Path: "taskDefinition", Before: d.Revision, After: cmp.Or(way.To, "not known")}},
 		Effects: way.Effects, Warnings: way.Warnings,
 		Command: c.Command("stop-service-deployment", "--service-deployment-arn", d.ARN, "--stop-type", "ROLLBACK"),
 		Follow:  c.rollbackEnd(d),

@@ -131,7 +131,7 @@ func (c *rolloutReader) deployments(ctx context.Context, op call.Operation, batc
 }
 
 // named are the service revisions that a deployment names.
-func (d ServiceDeployment) named() []string {
+func revisionsOf(d ServiceDeployment) []string {
 	arns := []string{d.To, d.RollbackTo}
 	for _, r := range d.Sources {
 		arns = append(arns, r.ARN)
@@ -143,7 +143,7 @@ func (d ServiceDeployment) named() []string {
 func (c *rolloutReader) resolve(ctx context.Context, op call.Operation, rows []ServiceDeployment) error {
 	var missing []string
 	for _, d := range rows {
-		for _, arn := range d.named() {
+		for _, arn := range revisionsOf(d) {
 			if _, known := c.kept.get(arn); !known && !slices.Contains(missing, arn) {
 				missing = append(missing, arn)
 			}

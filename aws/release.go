@@ -64,8 +64,8 @@ func (d ServiceDeployment) Culprit() string {
 	return ""
 }
 
-// Failed says whether its circuit breaker, an alarm or a hook ended the deployment, and not somebody.
-func (d ServiceDeployment) Failed() bool {
+// FailedItself says whether its circuit breaker, an alarm or a hook ended the deployment, and not somebody.
+func FailedItself(d ServiceDeployment) bool {
 	return d.Breaker.Status == "TRIGGERED" || len(d.Triggered) > 0 || slices.ContainsFunc(d.Hooks, func(h Hook) bool { return h.Failed() && !h.Answered() })
 }
 

@@ -164,7 +164,7 @@ func wentBack(s Service, history []ServiceDeployment, good string) []string {
 		return nil
 	}
 	how := "was rolled back"
-	if d.Failed() {
+	if FailedItself(d) {
 		how = "failed (" + cmp.Or(d.Culprit(), "circuit breaker") + ") and was rolled back"
 	}
 	return []string{fmt.Sprintf("%s is already live again: %s %s. This goes further back, to %s", s.Revision, cmp.Or(d.Revision, "the newest deployment"), how, good)}

@@ -54,7 +54,7 @@ func unfinished(c *evaluation) bool {
 // gives as the reason (hashicorp/terraform-provider-aws#49031).
 func takenBack(d aws.ServiceDeployment) bool {
 	asked := strings.Contains(cmp.Or(d.RollbackReason, d.Reason), "by user") || slices.ContainsFunc(d.Hooks, aws.Hook.Answered)
-	return asked && !d.Failed()
+	return asked && !aws.FailedItself(d)
 }
 
 // stuckBack says that the newest deployment was to go back and could not, and that none has begun since.

@@ -37,7 +37,7 @@ func EndingOf(history []aws.ServiceDeployment, i int) Ending {
 	case "ROLLBACK_FAILED":
 		return Ending{"rollback failed", reasoned(strings.TrimSpace(trimmed("to ", d.BackTo)), why), Failing}
 	case "STOPPED":
-		if d.Failed() { // nobody stopped it
+		if aws.FailedItself(d) { // nobody stopped it
 			return Ending{"failed", cmp.Or(why, noReason), Failing}
 		}
 		if by, ok := replacement(history, i); ok {

@@ -37,7 +37,7 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 		return s.wayOfPin(history, unread)
 	case strings.HasPrefix(ongoing.Status, "ROLLBACK"):
 		to, _ := s.before(*ongoing, history)
-		return WayBack{To: to, Reason: s.Name + " is rolling back already: " + words.Constant(ongoing.Status), Way: "follow it in the list of deployments"}
+		return WayBack{To: to, Reason: s.Name + " is rolling back already", Way: "follow it in the list of deployments"}
 	case ongoing.Status == "STOP_REQUESTED": // ECS takes another request, and does nothing more (DOC stop-service-deployment)
 		return WayBack{Reason: "the rollout of " + s.Name + " is being stopped already", Way: "roll back when it has stopped"}
 	}

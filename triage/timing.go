@@ -209,12 +209,12 @@ func lingering(c *evaluation) bool {
 }
 
 // stopTimeout is how long the containers of a task may take to stop, and whether that is known: on Fargate it is never more
-// than two minutes, whatever the revision says.
+// than two minutes, whatever the revision says; elsewhere half a minute where it says nothing and the agent isn't set otherwise.
 // Source: stopTimeout in types.ContainerDefinition of aws-sdk-go-v2/service/ecs v1.104.1.
 func stopTimeout(c *evaluation, t aws.Task) (longest time.Duration, known bool) {
 	r := lookup(c.in.Revisions, t.Revision)
 	for _, k := range r.Containers {
-		longest = max(longest, k.StopTimeout)
+		longest = max(longest, cmp.Or(k.StopTimeout, 30*time.Second))
 	}
 	if t.LaunchType == "FARGATE" {
 		return max(longest, 2*time.Minute), true

@@ -64,11 +64,13 @@ func overtaken(history []aws.ServiceDeployment, by aws.ServiceDeployment) string
 // breakerWatch is how far the circuit breaker is from its threshold.
 func breakerWatch(c *evaluation, r Rollout, o aws.RolloutConfiguration) (State, string) {
 	b := r.Deployment.Breaker
-	then := "then the deployment fails"
-	if o.Rollback && r.Back.To == "" && len(r.Deployment.Sources) == 0 && r.Deployment.Described {
-		then = "then it fails: there is nothing to roll back to"
+	then := ", then the deployment fails"
+	if r.Status == RollingBack || r.Status == BeingStopped {
+		then = "" // that has come
+	} else if o.Rollback && r.Back.To == "" && len(r.Deployment.Sources) == 0 && r.Deployment.Described {
+		then = ", then it fails: there is nothing to roll back to"
 	} else if o.Rollback {
-		then = "then ECS rolls back"
+		then = ", then ECS rolls back"
 	}
 	switch {
 	case !r.Deployment.Described && !o.Breaker:
@@ -82,7 +84,7 @@ func breakerWatch(c *evaluation, r Rollout, o aws.RolloutConfiguration) (State, 
 	case b.Status == "TRIGGERED":
 		return Failing, fmt.Sprintf("circuit breaker %d of %d: tripped", b.Count, b.Threshold)
 	case b.Count > 0:
-		return Degraded, fmt.Sprintf("circuit breaker %d of %d, %s", b.Count, b.Threshold, then)
+		return Degraded, fmt.Sprintf("circuit breaker %d of %d%s", b.Count, b.Threshold, then)
 	}
 	return Healthy, fmt.Sprintf("circuit breaker %d of %d", b.Count, b.Threshold)
 }

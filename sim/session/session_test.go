@@ -49,7 +49,8 @@ func TestExecuteCommandRefuses(t *testing.T) {
 		{func(in *ecs.ExecuteCommandInput) { in.Container = new("nginx") }, "InvalidParameterException", "nginx"},
 		{func(in *ecs.ExecuteCommandInput) { in.Interactive = false }, "InvalidParameterException", "Interactive is the only mode supported currently."},
 		{func(in *ecs.ExecuteCommandInput) { in.Cluster = new("moon") }, "ClusterNotFoundException", "Cluster not found."},
-		{func(in *ecs.ExecuteCommandInput) { in.Task = new("0123") }, "InvalidParameterException", "The referenced task was not found."},
+		{func(in *ecs.ExecuteCommandInput) { in.Task = new("0123") }, "InvalidParameterException", "task length should be one of [32,36]"},
+		{func(in *ecs.ExecuteCommandInput) { in.Task = new(strings.Repeat("0123", 8)) }, "InvalidParameterException", "The referenced task was not found."},
 		{func(in *ecs.ExecuteCommandInput) { in.Command = new("") }, "InvalidParameterException", "blank"},
 	} {
 		in := x.input("sh")

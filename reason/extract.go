@@ -86,7 +86,7 @@ func whereAndHow() [][2]string {
 		{"document", `document (?:with name )?['"]?(?P<document>[\w-]+)['"]? (?:does not|not)`},
 		{"sessionid", `SessionId:? (?P<session>[\w-]+)`},
 		{"instance type", `instance type (?:\(|['"])?(?P<instanceType>[a-z][\w-]*\d[\w-]*\.[\w-]+)`},
-		{"/v2/", `/v2/(?P<repository>[a-z0-9._/-]+)/manifests/(?P<tag>[\w][\w.-]*)`},
+		{"/v2/", `/v2/(?P<repository>[a-z0-9._/-]+)/(?:manifests/(?:(?P<digest>sha256:[0-9a-f]+)|(?P<tag>[\w][\w.-]*))|blobs/)`},
 		{"revision number", `revision number\. number: (?P<taskDefinition>\S+)`},
 		{"hook", `lifecycle hook (?:failed|timed|has|had|is|was|did|returned)\b|lifecycle hook (?P<hook>[\w-]+)`},
 		{"namespace", `namespace ['"]?(?P<namespace>ns-\w+|[\w-]+\.[\w.-]+)`},

@@ -76,6 +76,8 @@ func TestValues(t *testing.T) {
 			Values{{Account, "111122223333"}, {Region, "us-east-1"}, {Repository, "shop/api"}, {Tag, "sha-9f3a21"}}},
 		{"Error response from daemon: manifest for nginx:1.99 not found: manifest unknown", Values{{Repository, "nginx"}, {Tag, "1.99"}, {Image, "nginx:1.99"}}},
 		{"failed to resolve ref ghcr.io/example/shop@sha256:0123456789abcdef: 401", Values{{Registry, "ghcr.io"}, {Repository, "example/shop"}, {Digest, "sha256:0123456789abcdef"}}},
+		{"unexpected status code https://registry-1.docker.io/v2/library/nginx/manifests/sha256:0123456789abcdef: 429 Too Many Requests", Values{{Repository, "library/nginx"}, {Digest, "sha256:0123456789abcdef"}}},
+		{"unexpected status code https://registry-1.docker.io/v2/library/nginx/manifests/1.27: 429 Too Many Requests", Values{{Repository, "library/nginx"}, {Tag, "1.27"}}},
 		{"failed to fetch secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf:PASSWORD:: from secrets manager", Values{{Secret, "prod/db-AbCdEf"}, {Key, "PASSWORD"}, {Region, "eu-west-1"}}},
 		{"invalid ssm parameters: /prod/api/DATABASE_URL", Values{{Parameter, "/prod/api/DATABASE_URL"}}},
 		{"User: arn:aws:sts::111122223333:assumed-role/ecsTaskExecutionRole/7f00 is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:111122223333:key/1234", Values{{Caller, "ecsTaskExecutionRole"}, {Action, "kms:Decrypt"}, {KMSKey, "key/1234"}}},

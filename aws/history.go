@@ -130,7 +130,7 @@ func (c *rolloutReader) deployments(ctx context.Context, op call.Operation, batc
 	return rows, err
 }
 
-// named are the service revisions that a deployment names.
+// revisionsOf are the service revisions that a deployment names.
 func revisionsOf(d ServiceDeployment) []string {
 	arns := []string{d.To, d.RollbackTo}
 	for _, r := range d.Sources {

@@ -30,6 +30,12 @@ type ScalingPolicy struct {
 	Alarms             []string
 }
 
+// The metrics that target tracking keeps a service by, as the Application Auto Scaling API names them (PredefinedMetricType).
+const (
+	CPUMetric    = "ECSServiceAverageCPUUtilization"
+	MemoryMetric = "ECSServiceAverageMemoryUtilization"
+)
+
 // ScheduledAction sets the limits at a time: Schedule is at(…), rate(…) or cron(…). A limit that it leaves alone is -1.
 type ScheduledAction struct {
 	Name, Schedule, Zone string

@@ -47,7 +47,7 @@ func (s Service) WayBack(ongoing *ServiceDeployment, history []ServiceDeployment
 	if i := slices.IndexFunc(d.Hooks, Hook.Waits); i >= 0 {
 		w.Call, w.Hook = "ContinueServiceDeployment", d.Hooks[i].ID
 	}
-	w.Effects = []string{s.undone(d, cmp.Or(w.To, "the revision before"))}
+	w.Effects = []string{s.undone(d, w.To)}
 	if len(d.Sources) == 0 {
 		w.Effects = []string{"the rollout of " + cmp.Or(d.Revision, "the new revision") + ", which is in progress, stops"}
 	}
@@ -91,17 +91,18 @@ func (s Service) RunningBeside(id string) int {
 	return n
 }
 
-// undone says what a rollback does where a deployment stands: to the traffic, to the old tasks, to the new ones.
+// undone says what a rollback to a revision, empty where it is not known, does where a deployment stands: to the traffic, to the old
+// tasks, to the new ones.
 func (s Service) undone(d ServiceDeployment, to string) string {
 	stay := 0
 	target, _ := s.Primary()
 	unseen := d.Revision != "" && d.Revision != target.Revision // its own row is not there yet
-	named := slices.ContainsFunc(s.Deployments, func(r Deployment) bool { return r.Revision == to })
 	for _, r := range s.Deployments {
-		if (unseen || r.ID != target.ID) && (!named || r.Revision == to) {
+		if (unseen || r.ID != target.ID) && (to == "" || r.Revision == to) {
 			stay += r.Running
 		}
 	}
+	to = cmp.Or(to, "the revision before")
 	tasks := fmt.Sprintf("%s of %s %s", words.Count(stay, "task"), to, words.Agree(stay, "still runs and stays", "still run and stay"))
 	if starts := max(0, s.Desired-stay); starts > 0 {
 		tasks += fmt.Sprintf(", %d %s", starts, words.Agree(starts, "starts", "start"))

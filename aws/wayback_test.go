@@ -46,8 +46,12 @@ func TestWayBackOfARollout(t *testing.T) {
 	if way := s.WayBack(&on, nil, nil); way.To != "api:1" || !strings.HasPrefix(way.Effects[0], "2 tasks of api:1 still run and stay, 2 start; ") {
 		t.Errorf("of three revisions: %+v", way)
 	}
-	pending := on
-	pending.Status, pending.Sources = "PENDING", []RevisionShare{{Revision: "api:1"}}
+	pending, gone := on, on
+	gone.Sources = []RevisionShare{{Revision: "api:0"}}
+	if way := s.WayBack(&gone, nil, nil); !strings.HasPrefix(way.Effects[0], "0 tasks of api:0 still run and stay, 4 start; ") {
+		t.Errorf("to one that runs no more: %+v", way)
+	}
+	pending.Status = "PENDING"
 	s.Deployments = s.Deployments[2:]
 	s.Deployments[0].Status = "PRIMARY"
 	if way := s.WayBack(&pending, nil, nil); !strings.HasPrefix(way.Effects[0], "2 tasks of api:1 still run and stay, 2 start; ") {

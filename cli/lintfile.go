@@ -73,7 +73,7 @@ func (l *linter) files(args []string) ([]findingRow, error) {
 
 // take reads what one argument names. Its error is a word that is wrong; what cannot be read is kept, and ends nothing.
 func (all *library) take(name string) error {
-	if all.known(name) {
+	if all.again(name) {
 		return nil
 	}
 	if name == "-" {
@@ -96,11 +96,12 @@ func (all *library) take(name string) error {
 	return nil
 }
 
-// known says whether a file was read before, under this name or a longer way to it.
-func (all *library) known(name string) bool {
+// again says whether this was asked of a file before, under this name or a longer way to it.
+func (all *library) again(name string) bool {
 	name = filepath.Clean(name)
-	defer func() { all.seen[name] = true }()
-	return all.seen[name]
+	was := all.seen[name]
+	all.seen[name] = true
+	return was
 }
 
 // file reads a file.
@@ -136,7 +137,7 @@ func (all *library) folder(root string) error {
 			return all.parse(name, nil, err)
 		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor"):
 			return fs.SkipDir
-		case d.IsDir() || !readable(name) || !file(name, d) || all.known(name):
+		case d.IsDir() || !readable(name) || !file(name, d) || all.again(name):
 			return nil
 		}
 		if all.file(name) != nil {

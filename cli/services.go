@@ -5,12 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
@@ -81,18 +80,13 @@ func readServices(ctx context.Context, p *program, r *reader, text string) ([]se
 
 // unlisted is what ECS's answers about some services do not have, each list of a cluster's services once.
 func unlisted(all []aws.Service) error {
-	said := map[string]error{}
+	var errs []error
 	for _, s := range all {
 		for _, list := range s.Untold {
-			err := s.Lacks(list)
-			said[err.Error()] = err
+			errs = append(errs, s.Lacks(list))
 		}
 	}
-	var errs []error
-	for _, text := range slices.Sorted(maps.Keys(said)) {
-		errs = append(errs, said[text])
-	}
-	return errors.Join(errs...)
+	return call.Distinct(errs)
 }
 
 func capacityOf(r serviceRow) string {

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,21 +55,14 @@ func (p *Plan) look(out *Survey, cluster string) {
 // wrong is what could not be read of a cluster, "" being all, and what was lacking in what could. What the server does not offer is nothing to miss where it
 // is an extra; without the others nothing can be judged.
 func wrong(cluster string, failed map[subject]ending, lacks []error) error {
-	errs := map[string]error{}
-	for _, err := range lacks {
-		errs[err.Error()] = err
-	}
+	errs := slices.Clone(lacks)
 	for what, f := range failed {
 		in, _, _ := strings.Cut(what.about, "/")
 		if (cluster == "" || in == cluster || what.what == lastScaled) && (what.needed() || call.KindOf(f.err) != call.Unsupported) {
-			errs[f.err.Error()] = f.err
+			errs = append(errs, f.err)
 		}
 	}
-	var all []error
-	for _, text := range sorted(errs) {
-		all = append(all, errs[text])
-	}
-	return errors.Join(all...)
+	return call.Distinct(errs)
 }
 
 func sorted[V any](m map[string]V) []string {

@@ -165,19 +165,13 @@ func (m *Meter) aim(ctx context.Context, ids []string, now time.Time) {
 	}
 }
 
-// The metrics that target tracking keeps a service by, as the Application Auto Scaling API names them (PredefinedMetricType).
-const (
-	CPUMetric    = "ECSServiceAverageCPUUtilization"
-	MemoryMetric = "ECSServiceAverageMemoryUtilization"
-)
-
 // Aims are what scaling policies keep CPU and memory at; 0 where they do not.
 func Aims(policies []aws.ScalingPolicy) (cpu, memory float64) {
 	for _, p := range policies {
 		switch p.Metric {
-		case CPUMetric:
+		case aws.CPUMetric:
 			cpu = p.Target
-		case MemoryMetric:
+		case aws.MemoryMetric:
 			memory = p.Target
 		}
 	}

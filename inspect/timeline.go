@@ -48,8 +48,9 @@ func Unread(i *Inspector, cluster, name string) []string {
 // rolloutsOf are the deployments of the history, with how they ended and what went back; without a history, those that the
 // service itself names.
 func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
+	tasks := everyTask(s)
 	if len(s.History.Value) == 0 {
-		return slices.DeleteFunc(ChangesOf(s.Service, everyTask(s), i.rules, from), func(h Happening) bool { return h.Kind != "deployment" })
+		return slices.DeleteFunc(ChangesOf(s.Service, tasks, i.rules, from), func(h Happening) bool { return h.Kind != "deployment" })
 	}
 	var found []Happening
 	ends := Endings(s.History.Value)
@@ -74,7 +75,7 @@ func rolloutsOf(i *Inspector, s Snapshot, from time.Time) []Happening {
 				h.Text += " to " + d.BackTo
 			}
 			if d.RollbackReason != "" {
-				h.Text += ": " + Shortened(byRevision(s.Service, everyTask(s), d.RollbackReason))
+				h.Text += ": " + Shortened(byRevision(s.Service, tasks, d.RollbackReason))
 			}
 			found = append(found, h)
 		}

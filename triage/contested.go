@@ -131,7 +131,7 @@ func beyondTarget(c *evaluation) (saturation, bool) {
 
 // predefined is what a policy of auto scaling calls a metric.
 func predefined(name string) string {
-	return map[string]string{"CPU": "ECSServiceAverageCPUUtilization", "memory": "ECSServiceAverageMemoryUtilization"}[name]
+	return map[string]string{"CPU": aws.CPUMetric, "memory": aws.MemoryMetric}[name]
 }
 
 // unminded says that each policy of auto scaling is about another metric, and is known to be.

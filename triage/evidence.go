@@ -151,7 +151,7 @@ func loaded(c *evaluation) string {
 	}
 	text := fmt.Sprintf(", and CPU is at %.0f %%", cpu)
 	for _, p := range c.in.Scaling.Policies {
-		if p.Metric == "ECSServiceAverageCPUUtilization" {
+		if p.Metric == aws.CPUMetric && p.Target > 0 {
 			text += fmt.Sprintf(", which it would keep at %.0f %%", p.Target)
 		}
 	}

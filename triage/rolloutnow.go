@@ -93,8 +93,8 @@ func RolloutOf(r *Rules, in Input) Rollout {
 	case c.primary.Rollout == "IN_PROGRESS":
 		out.Status, out.Deployment = InProgress, aws.ServiceDeployment{}
 		out.To, out.Since = c.primary.Revision, c.primary.Created
-		if bad := c.abandoned(); c.goingBack() {
-			out.Status, out.From, out.To = RollingBack, c.primary.Revision, bad.Revision
+		if c.goingBack() {
+			out.Status, out.From, out.To = RollingBack, c.primary.Revision, c.abandoned().Revision
 		}
 		out.Missing = append(out.Missing, unlisted(in, d))
 	case unknownRollout(in.Service, c.primary):

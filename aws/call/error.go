@@ -3,6 +3,8 @@ package call
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
@@ -93,6 +95,12 @@ func HintOf(err error) string {
 		return e.hint
 	}
 	return ""
+}
+
+// Distinct joins errors, those that say the same once, in the order of their texts.
+func Distinct(all []error) error {
+	all = slices.SortedStableFunc(slices.Values(all), func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(slices.CompactFunc(all, func(a, b error) bool { return a.Error() == b.Error() })...)
 }
 
 // Joined makes one error of several: the first one's, and how many more there are.

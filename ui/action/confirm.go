@@ -71,11 +71,8 @@ func newConfirm(f *Flow, c change.Change) *Confirm {
 // Keys are what the dialog answers to now.
 func (d *Confirm) Keys() []key.Binding {
 	k := d.flow.Keys.Dialog
-	switch d.step {
-	case asking, refused:
-		if !sheetOf(d).fits() {
-			return []key.Binding{k.Cancel}
-		}
+	if (d.step == asking || d.step == refused) && !sheetOf(d).fits() {
+		return []key.Binding{k.Cancel}
 	}
 	switch d.step {
 	case asking:

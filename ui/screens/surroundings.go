@@ -69,9 +69,9 @@ func limitsWord(s aws.Scaling) string {
 		switch {
 		case p.Target == 0: // AWS says none, or it has none
 			parts = append(parts, cmp.Or(p.Metric, p.Name))
-		case p.Metric == inspect.CPUMetric:
+		case p.Metric == aws.CPUMetric:
 			parts = append(parts, fmt.Sprintf("cpu %g %%", p.Target))
-		case p.Metric == inspect.MemoryMetric:
+		case p.Metric == aws.MemoryMetric:
 			parts = append(parts, fmt.Sprintf("memory %g %%", p.Target))
 		case p.Metric == "":
 			parts = append(parts, p.Name)

@@ -233,7 +233,17 @@ func TestForwardBadNetwork(t *testing.T) {
 		s.await("some bytes", func() bool { return s.List()[0].In > 100<<10 })
 		s.server.Sessions().Cut()
 	}
-	work.Wait()
+	all := make(chan struct{})
+	go func() { work.Wait(); close(all) }()
+	// The clock goes on, for the last message may be lost and only time tells of it; but slowly, for a side that is busy is not silent.
+	soon(t, "every byte", passing(s.clock.Advance, 5*time.Millisecond, func() bool {
+		select {
+		case <-all:
+			return true
+		default:
+			return false
+		}
+	}))
 	s.await("the counters", func() bool { return s.List()[0].Status == StatusOpen && s.List()[0].In == 3*512<<10 })
 }
 

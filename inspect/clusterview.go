@@ -17,6 +17,8 @@ type ClusterView struct {
 	Level          Level
 	Word           string
 	Seen, Services int
+	// Problems are what is wrong in it, the worst first.
+	Problems []Problem
 	// Oldest is when the oldest of it was read; zero where nothing was.
 	Oldest time.Time
 }
@@ -25,7 +27,8 @@ type ClusterView struct {
 func (p *Plan) Cluster(c aws.Cluster) ClusterView {
 	s := Survey{}
 	p.look(&s, c.Name)
-	v := ClusterView{Level: Unknown, Seen: s.Seen, Services: max(s.Services, c.Services), Oldest: s.Oldest}
+	slices.SortFunc(s.Problems, Worse)
+	v := ClusterView{Level: Unknown, Seen: s.Seen, Services: max(s.Services, c.Services), Problems: s.Problems, Oldest: s.Oldest}
 	counts := map[string]int{}
 	for _, found := range s.Problems {
 		word, l := string(found.Verdict.State), found.Verdict.Level()

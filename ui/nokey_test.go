@@ -59,9 +59,13 @@ func TestEveryKeyAnswers(t *testing.T) {
 
 // goTo opens a screen anew: the first key names it in the palette, and the rest is pressed.
 func goTo(d *harness, keys []string) {
+	d.t.Helper()
 	d.typed(keys[0])
 	d.press("enter")
 	d.settle()
+	if d.p.overlay != nil {
+		d.t.Fatalf("%s opens nothing:\n%s", keys[0], d.screen())
+	}
 	for _, k := range keys[1:] {
 		d.press(k)
 		d.settle()

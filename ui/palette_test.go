@@ -141,9 +141,20 @@ func TestPaletteRunsTheRow(t *testing.T) {
 	d.press("enter")
 	d.settle()
 	d.see("/ecs/prod/cart")
+	for typed, says := range map[string]string{":edit prod/checkout": "nothing matches", ":describe": "a cluster or a service as AWS"} {
+		d.typed(typed)
+		d.press("enter")
+		d.see(says)
+		d.press("esc")
+	}
 	d.typed(":describe prod/checkout")
 	d.press("enter")
-	d.see("nothing matches")
+	d.settle()
+	d.see("▸ checkout ▸ describe", `"clusterArn": "arn:aws:ecs:us-east-1:111122223333:cluster/prod"`)
+	d.typed(":describe prod")
+	d.press("enter")
+	d.settle()
+	d.see(`"clusterName": "prod"`)
 }
 
 // The menu of actions narrows as one types.

@@ -116,6 +116,26 @@ func TestDecisiveWords(t *testing.T) {
 	}
 }
 
+// The decisive word of every list is not cut for what says less, in 80 columns.
+func TestListsKeepTheirDecisiveWord(t *testing.T) {
+	t.Parallel()
+	needs.Time(t, "many lists")
+	d := start(t, sim.Options{Seed: 1}, "", "")
+	d.settle()
+	d.script("size 80x24")
+	for open, words := range map[string][]string{
+		":clusters":               {"2 degraded, 1 instance in trouble", "RUNNING", "BATCH ─", "▲ batch/"},
+		":recent":                 {"stopped: image tag sha-9f3a21"},
+		":timeline prod/checkout": {"stopped: image tag sha-9f3a21"},
+		":timeline prod":          {"stopped: application ended with exit"},
+		":instances batch":        {"impaired", "INSTANCE I-", "connected  1.102.0", "capacity            batch-asg"},
+		":schedules":              {"every 15 minutes", "SCHEDULE BACKUP", "next run"},
+	} {
+		goTo(d, []string{open})
+		d.see(words...)
+	}
+}
+
 // Of a still account only ages change: they are true without the focus, too, when nothing is asked for.
 func TestStillAccount(t *testing.T) {
 	t.Parallel()

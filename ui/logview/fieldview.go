@@ -38,24 +38,24 @@ func (p *painter) Heading() string {
 	return text
 }
 
-// ink is the color of a line's columns: that of its source, or of the value of a field.
-func (d *drawing) ink(r *record, text string) [2]string {
+// ink is what is written around a line's columns, in the color: that of its source, or of the value of a field.
+func (d *drawing) ink(r *record, text string) (before, after string) {
 	p := d.painter
 	if by := d.look.fields.colour; by != "" && !d.selected {
 		value, ok := fieldOf(text, by)
 		if !ok {
-			return [2]string{}
+			return "", ""
 		}
-		return p.palette.ink(hashed(value), p.theme)
+		return p.theme.Source(hashed(value))
 	}
 	if d.selected || int(r.source) >= len(p.writers.colours.of) {
-		return [2]string{}
+		return "", ""
 	}
-	return p.palette.ink(p.writers.colours.of[r.source], p.theme)
+	return p.theme.Source(p.writers.colours.of[r.source])
 }
 
 // fields draws the values of the fields that have columns.
-func (d *drawing) fields(text string, ink [2]string) {
+func (d *drawing) fields(text, before, after string) {
 	for _, c := range d.look.lay.fields {
 		value, ok := fieldOf(text, c.name)
 		tone := theme.Plain
@@ -64,7 +64,7 @@ func (d *drawing) fields(text string, ink [2]string) {
 		}
 		value = theme.Fit(strings.ReplaceAll(value, "\n", " "), c.width-1)
 		if c.name == d.look.fields.colour && ok && !d.selected {
-			d.b.WriteString(ink[0] + value + ink[1])
+			d.b.WriteString(before + value + after)
 		} else {
 			d.put(tone, value)
 		}

@@ -79,7 +79,7 @@ func New(th *theme.Theme, now func() time.Time, limits Limits) *Pane {
 		intake:   &intake{book: b, criteria: c, limits: limits.orDefault(), counts: n, heads: map[Source]head{}},
 		pointers: pointers{&marker{m, b, mv, s}, &ranger{&n.histogram, b, mv}, &fielder{f, b, r, s}, &leaper{b, mv}},
 		queue:    &queue{book: b, criteria: c, window: w, portions: portions{job: 6 << 20, begin: 1 << 20}},
-		painter:  &painter{th, newPalette(), w, c, r}, meter: meter{now: now}}
+		painter:  &painter{th, w, c, r}, meter: meter{now: now}}
 }
 
 // Append takes a batch of lines, in any order. Each is inserted where its time belongs, behind those of the same time;

@@ -10,7 +10,6 @@ import (
 // painter draws what the window shows.
 type painter struct {
 	theme    *theme.Theme
-	palette  *palette
 	window   *window
 	criteria *criteria
 	writers  *registry
@@ -147,7 +146,7 @@ func (d *drawing) columns(r *record, text string) {
 		d.put(theme.Dim, string(d.stamp))
 		d.put(theme.Plain, " ")
 	}
-	ink := d.ink(r, text)
+	before, after := d.ink(r, text)
 	if len(lay.labels) > 0 {
 		for _, c := range lay.labels {
 			text := p.writers.sources.value(r.source, c.name)
@@ -159,9 +158,9 @@ func (d *drawing) columns(r *record, text string) {
 				d.put(theme.Plain, text+" ")
 				continue
 			}
-			d.b.WriteString(ink[0])
+			d.b.WriteString(before)
 			d.b.WriteString(text)
-			d.b.WriteString(ink[1])
+			d.b.WriteString(after)
 			d.b.WriteByte(' ')
 		}
 	}
@@ -171,7 +170,7 @@ func (d *drawing) columns(r *record, text string) {
 		d.put(tone(r.level), word)
 		d.put(theme.Plain, theme.Spaces(lay.level-len(word)))
 	}
-	d.fields(text, ink)
+	d.fields(text, before, after)
 }
 
 // row draws one row of a message.

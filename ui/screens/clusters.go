@@ -27,6 +27,7 @@ type clusterList struct {
 	instances *instanceList
 	timeline  *timelines
 	watch     *watches
+	more      *belowList
 }
 
 // screen lists all clusters.
@@ -34,7 +35,7 @@ func (l *clusterList) screen() nav.Screen {
 	known, state := func(c clusterRow) bool { return c.Described }, clusterRow.state
 	name := plain("CLUSTER", func(c clusterRow) string { return l.watch.named(c.Name, c.Name) })
 	name.Min = 12
-	is := least(10, word("STATE", state))
+	is := least(34, word("STATE", state))
 	is.Max, is.Less = 40, func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }
 	return browse.New(l.Kit, browse.Resource[clusterRow]{
 		Title: "clusters", Noun: "clusters",
@@ -55,11 +56,11 @@ func (l *clusterList) screen() nav.Screen {
 			is,
 			number("SERVICES", known, func(c clusterRow) int { return c.Services }),
 			number("RUNNING", known, func(c clusterRow) int { return c.Running }),
-			number("PENDING", known, func(c clusterRow) int { return c.Pending }),
+			drop(1, number("PENDING", known, func(c clusterRow) int { return c.Pending })),
 			number("INSTANCES", known, func(c clusterRow) int { return c.Instances }),
-			drop(1, dim("STATUS", func(c clusterRow) string { return strings.ToLower(c.Status) })),
-			drop(2, dim("CAPACITY", func(c clusterRow) string { return strings.Join(c.CapacityProviders, " ") })),
-			drop(3, dim("INSIGHTS", func(c clusterRow) string { return c.Insights })),
+			drop(2, dim("STATUS", func(c clusterRow) string { return strings.ToLower(c.Status) })),
+			drop(3, dim("CAPACITY", func(c clusterRow) string { return strings.Join(c.CapacityProviders, " ") })),
+			drop(4, dim("INSIGHTS", func(c clusterRow) string { return c.Insights })),
 			byName(dim("ARN", func(c clusterRow) string { return c.ARN })),
 		},
 		Open:    func(c clusterRow) nav.Screen { return l.services.screen(c.Name) },
@@ -67,6 +68,8 @@ func (l *clusterList) screen() nav.Screen {
 		Copies: func(c clusterRow) []browse.Copy {
 			return l.links.copies("name", c.Name, c.ARN, "aws ecs describe-clusters --clusters "+c.Name, "clusters/"+c.Name)
 		},
+		Below:      func(rows []clusterRow, width, height int) []string { return l.more.cluster(rows[0], width, height) },
+		BelowSmall: true,
 	})
 }
 

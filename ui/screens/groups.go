@@ -37,7 +37,7 @@ func (l *groupList) screen() nav.Screen {
 		Detail:  l.source.LastLine,
 		SeenAt:  func(g tail.Group) time.Time { return g.Seen },
 		Columns: []table.Column[tail.Group]{
-			{Name: "GROUP", Flex: true, Min: 20, Cell: func(g tail.Group) table.Cell { return table.Cell{Text: g.Name} },
+			{Name: "GROUP", Min: 20, Cell: func(g tail.Group) table.Cell { return table.Cell{Text: g.Name} },
 				Less: func(a, b tail.Group) bool { return words.Natural(a.Name, b.Name) < 0 }},
 			{Name: "STORED", Right: true, Min: 7, Cell: func(g tail.Group) table.Cell { return unread(known(g), words.Bytes(g.Stored)) },
 				Less: func(a, b tail.Group) bool { return a.Stored < b.Stored }},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -11,7 +12,9 @@ import (
 	"github.com/ecscope/ecscope/ui/action"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/nav"
+	"github.com/ecscope/ecscope/ui/reader"
 	"github.com/ecscope/ecscope/ui/table"
+	"github.com/ecscope/ecscope/ui/theme"
 )
 
 // instanceList is the list of a cluster's container instances.
@@ -64,11 +67,32 @@ func (l *instanceList) screen(cluster string) nav.Screen {
 		Actions: []action.Action[aws.Instance]{action.Open(s.Describe, func(i aws.Instance) nav.Screen {
 			return l.describe.screen(aws.Ref{Thing: aws.InstanceThing, Cluster: cluster, ID: i.ID})
 		}), l.drain},
+		Below:      textBelow(l.Kit, func(i aws.Instance) string { return "instance " + instanceName(i) }, "lists its tasks", l.below),
+		BelowSmall: true,
 		Copies: func(i aws.Instance) []browse.Copy {
 			return l.links.copies("id", i.ID, i.ARN, "aws ecs describe-container-instances --cluster "+cluster+" --container-instances "+i.ID,
 				"clusters/"+cluster+"/infrastructure/container-instances/"+i.ID)
 		},
 	})
+}
+
+// below is what is known of the instance under the cursor.
+func (l *instanceList) below(i aws.Instance, _ int) []reader.Line {
+	if !i.Described {
+		return []reader.Line{field("", "not read yet")}
+	}
+	state := instanceState(i)
+	lines := []reader.Line{toned("state", theme.Glyph(state.Tone)+" "+state.Word, state.Tone)}
+	lines = optional(lines, "reason", i.Reason)
+	lines = append(lines, field("agent", map[bool]string{true: "connected", false: "disconnected"}[i.Connected]+"  "+i.Agent))
+	lines = optional(lines, "Docker", strings.TrimPrefix(i.Docker, "DockerVersion: "))
+	lines = optional(lines, "machine", strings.TrimSpace(i.Type+"  "+i.Architecture+"  "+i.Zone))
+	lines = optional(lines, "AMI", i.AMI)
+	lines = optional(lines, "capacity", i.CapacityProvider)
+	if !i.Registered.IsZero() {
+		lines = append(lines, field("registered", l.when(i.Registered)))
+	}
+	return append(lines, field("id", i.ID), toned("ARN", i.ARN, theme.Dim))
 }
 
 func instanceState(i aws.Instance) State { return stateOf(inspect.MarkInstance(i)) }

@@ -77,6 +77,7 @@ func (v *views) places(service func(cluster, name string) nav.Screen, clusters, 
 			}},
 		{Name: "revisions", Does: "the revisions of a family, or of a service", Wants: "family|cluster/service", Complete: services, Free: true,
 			Open: v.revisions.named},
+		{Name: "describe", Does: "a cluster or a service as AWS describes it", Wants: "cluster[/service]", Complete: either, Open: v.describe.named},
 		{Name: "revision", Does: "one revision", Wants: "family:number", Open: func(a string) (nav.Screen, error) {
 			if !strings.Contains(a, ":") {
 				return nil, errors.New("usage: :revision family:number")
@@ -96,6 +97,18 @@ func named(ask string, screen func(string) nav.Screen) func(string) (nav.Screen,
 		}
 		return screen(a), nil
 	}
+}
+
+// named describes what was typed: a cluster, or a service in it.
+func (p *documentPage) named(a string) (nav.Screen, error) {
+	cluster, service, ok := strings.Cut(a, "/")
+	switch {
+	case cluster == "" || ok && service == "":
+		return nil, errors.New("usage: :describe cluster[/service]")
+	case !ok:
+		return p.screen(aws.Ref{Thing: aws.ClusterThing, ID: cluster}), nil
+	}
+	return p.screen(aws.Ref{Thing: aws.ServiceThing, Cluster: cluster, ID: service}), nil
 }
 
 // named lists the tasks of what was typed: a cluster, or a service in it.

@@ -55,10 +55,10 @@ func (l *recentList) screen() nav.Screen {
 		Columns: []table.Column[inspect.Happening]{
 			glyph(happened),
 			moment(l.calendar, happenedAt),
-			since(l.calendar, "AGE", happenedAt),
+			drop(3, since(l.calendar, "AGE", happenedAt)),
 			plain("SERVICE", func(h inspect.Happening) string { return h.Service }),
 			drop(2, dim("CLUSTER", func(h inspect.Happening) string { return h.Cluster })),
-			{Name: "WHAT", Flex: true, Min: 30, Cell: func(h inspect.Happening) table.Cell {
+			{Name: "WHAT", Flex: true, Min: 39, Cell: func(h inspect.Happening) table.Cell {
 				return table.Cell{Text: h.BesideService(), Tone: happened(h).Tone}
 			}},
 		},

@@ -112,6 +112,9 @@ func (l *scheduleList) screen(cluster string) nav.Screen {
 		},
 		Open:    l.page,
 		Actions: l.actions,
+		Below: textBelow(l.Kit, func(s inspect.Scheduled) string { return s.Kind + " " + s.Name }, "opens it",
+			func(s inspect.Scheduled, _ int) []reader.Line { return l.lines(s)[1:] }),
+		BelowSmall: true,
 		Copies: func(s inspect.Scheduled) []browse.Copy {
 			return []browse.Copy{{Name: "name", Text: s.Name}, {Name: "ARN", Text: s.ARN}, {Name: "expression", Text: s.Expression, Why: noExpression(s)}}
 		},

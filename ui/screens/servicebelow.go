@@ -10,6 +10,7 @@ import (
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/ui/browse"
 	"github.com/ecscope/ecscope/ui/chart"
+	"github.com/ecscope/ecscope/ui/nav"
 	"github.com/ecscope/ecscope/ui/theme"
 )
 
@@ -34,12 +35,14 @@ func (l *belowList) service(s aws.Service, width, height int) []string {
 	if !ok || !s.Described {
 		return []string{"", partTitle(l.Theme, strings.ToUpper(s.Cluster+"/"+s.Name), "", width, false), l.Theme.Paint(theme.Dim, "   not read yet")}
 	}
-	lines := l.verdict(s.Cluster+"/"+s.Name, v, width, height)
+	lines := l.verdict(s.Cluster+"/"+s.Name, l.opens(), v, width, height)
 	if charts := l.charts(s, width); len(charts) > 0 && len(lines)+len(charts)+1 <= height {
 		lines = append(append(lines, ""), charts...)
 	}
 	return append(lines, l.last(s, width, height-len(lines))...)
 }
+
+func (l *belowList) opens() string { return keymap.Does(l.Keys.Moving.Open, "opens it") }
 
 // problems is the same of the first of some problems, and the verdicts on those after it, as many as have room.
 func (l *belowList) problems(all []inspect.Problem, width, height int) []string {
@@ -49,7 +52,7 @@ func (l *belowList) problems(all []inspect.Problem, width, height int) []string 
 		first = min(height, firstBelow)
 	}
 	for i, p := range all {
-		one := l.verdict(where(p), p.Verdict, width, height)
+		one := l.verdict(where(p), l.opens(), p.Verdict, width, height)
 		if i == 0 && p.Thing == aws.ServiceThing {
 			one = l.service(p.Service, width, first)
 		}
@@ -61,11 +64,48 @@ func (l *belowList) problems(all []inspect.Problem, width, height int) []string 
 	return lines
 }
 
-// verdict is how something is, why, and what to do, in at most so many lines where that is said in fewer words.
-func (l *belowList) verdict(name string, v inspect.Verdict, width, height int) []string {
+// cluster is what is wrong in a cluster, a line each, and as far as there is room the verdicts on the worst of it.
+func (l *belowList) cluster(c clusterRow, width, height int) []string {
+	lines := []string{"", partTitle(l.Theme, strings.ToUpper(c.Name), keymap.Does(l.Keys.Moving.Open, "lists its services"), width, false)}
+	if len(c.is.Problems) == 0 {
+		state := c.state()
+		return append(lines, l.Theme.Paint(state.Tone, cutTo(" "+theme.Glyph(state.Tone)+" "+state.Word, width)))
+	}
+	for _, p := range c.is.Problems {
+		lines = append(lines, l.line(p, width))
+	}
+	for _, p := range c.is.Problems {
+		one := l.verdict(where(p), "", p.Verdict, width, height)
+		if len(lines)+len(one) > height {
+			break
+		}
+		lines = append(lines, one...)
+	}
+	return lines
+}
+
+// line is a problem in one line: where, how many tasks run of how many, why, since when.
+func (l *belowList) line(p inspect.Problem, width int) string {
+	state, tasks := LevelTone(p.Verdict.Level()), theme.Dash
+	if p.Thing == aws.ServiceThing {
+		tasks = fmt.Sprintf("%d/%d", p.Service.Running, p.Service.Desired)
+	}
+	since := "    "
+	if !p.Verdict.Since.IsZero() {
+		since = fmt.Sprintf("%4s", nav.Ago(l.now(), p.Verdict.Since))
+	}
+	before := " " + theme.Glyph(state) + " "
+	text := theme.Fit(where(p), max(16, min(30, width/4))) + fmt.Sprintf("%7s  ", tasks)
+	room := width - theme.Width(before+text+since) - 3
+	return l.Theme.Paint(state, before) + text + theme.Fit(p.Verdict.Brief(), max(room, 0)) + "  " + l.Theme.Paint(theme.Dim, since)
+}
+
+// verdict is how something is, why, and what to do, in at most so many lines where that is said in fewer words; opens says what a
+// key opens of it.
+func (l *belowList) verdict(name, opens string, v inspect.Verdict, width, height int) []string {
 	paint := func(tone theme.Tone, text string) string { return l.Theme.Paint(tone, cutTo(text, width)) }
 	state := LevelTone(v.Level())
-	lines := []string{"", partTitle(l.Theme, strings.ToUpper(name), keymap.Does(l.Keys.Moving.Open, "opens it"), width, false),
+	lines := []string{"", partTitle(l.Theme, strings.ToUpper(name), opens, width, false),
 		paint(state, " "+theme.Glyph(state)+" "+v.Headline)}
 	wrapped := func(tone theme.Tone, text string, most int) (all []string) {
 		for _, line := range theme.Wrap(strings.TrimSpace(text), width-6, most) {

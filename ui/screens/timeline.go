@@ -80,7 +80,7 @@ func (t *timelines) columns(all bool) []table.Column[inspect.Happening] {
 		columns = append(columns, plain("SERVICE", func(h inspect.Happening) string { return h.Service }))
 	}
 	return append(columns, drop(2, dim("KIND", func(h inspect.Happening) string { return h.Kind })),
-		table.Column[inspect.Happening]{Name: "WHAT", Flex: true, Min: 30, Cell: func(h inspect.Happening) table.Cell {
+		table.Column[inspect.Happening]{Name: "WHAT", Flex: true, Min: 45, Cell: func(h inspect.Happening) table.Cell {
 			return table.Cell{Text: h.BesideService(), Tone: happened(h).Tone}
 		}})
 }

@@ -40,7 +40,7 @@ func New(p Parts) *Screens {
 	v.timeline = &timelines{p.Kit, dates, p.Account, plan, p.Flow.Desk.Journal, v.moment}
 	instances := &instanceList{p.Kit, dates, link, p.Account, describe, v.tasks, changing.drain()}
 	services := &serviceList{p.Kit, serviceTable{dates, plan, meter, p.Rules, watch}, link, actions, service}
-	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances, v.timeline, watch}
+	clusters := &clusterList{p.Kit, link, plan, known, services, v.tasks, v.stopped, instances, v.timeline, watch, &belowList{p.Kit, dates, plan, meter}}
 	problems := &problemList{p.Kit, dates, plan, actions, service, instances, v.tasks}
 	recent := &recentList{p.Kit, dates, p.Account, known, tasks, p.Rules, service}
 	all := &overview{

@@ -54,6 +54,15 @@ func TestContrast(t *testing.T) {
 			}
 		}
 	}
+	for _, dark := range []bool{true, false} {
+		for n, ink := range sourceInks(dark) {
+			for _, ground := range grounds(dark) {
+				if r := contrast(lipgloss.Color(ink), lipgloss.Color(ground)); r < 4.5 {
+					t.Errorf("dark %v: source %d has %.1f to 1 on %s", dark, n, r, ground)
+				}
+			}
+		}
+	}
 	for dark, own := range map[bool]string{true: "#ffffff", false: "#000000"} {
 		for _, ground := range grounds(dark) {
 			if r := contrast(lipgloss.Color(own), lipgloss.Color(ground)); r < 12 {
@@ -89,7 +98,7 @@ func TestWithoutColor(t *testing.T) {
 		t.Errorf("of 16 colours good is %q", got)
 	}
 	th = NewLook(Look{Fixed: true})
-	if th.SetDark(true); th.Dark() {
+	if th.SetDark(true); th.look.Dark {
 		t.Error("a theme that was set changes with the background")
 	}
 }
@@ -217,5 +226,41 @@ func TestSigns(t *testing.T) {
 	}
 	if text := "✗ prod"; New(true).Signs(text) != text {
 		t.Error("signs change where they need not")
+	}
+}
+
+// What tells sources apart in a log is taken for no error, by whoever sees all colours, and no two are the same. In high contrast
+// it has none, as nothing has.
+func TestSourceInks(t *testing.T) {
+	t.Parallel()
+	all := [9]float64{1, 0, 0, 0, 1, 0, 0, 0, 1}
+	for _, dark := range []bool{true, false} {
+		seen := map[string]bool{}
+		for n, ink := range sourceInks(dark) {
+			if seen[ink] {
+				t.Errorf("dark %v: source %d has the ink of another", dark, n)
+			}
+			seen[ink] = true
+			for _, set := range []Colors{Normal, Safe} {
+				if d := distance(lab(all, lipgloss.Color(ink)), lab(all, lipgloss.Color(inkOf(Bad, set, dark).full))); d < 30 {
+					t.Errorf("dark %v: source %d and what is bad in set %d differ by %.0f", dark, n, set, d)
+				}
+			}
+		}
+	}
+	for _, c := range []struct {
+		look    Look
+		profile colorprofile.Profile
+		want    string
+	}{
+		{Look{Dark: true}, colorprofile.TrueColor, "\x1b[38;5;75m"}, {Look{}, colorprofile.ANSI256, "\x1b[38;5;26m"},
+		{Look{Dark: true}, colorprofile.ANSI, "\x1b[94m"}, {Look{}, colorprofile.ANSI, "\x1b[34m"},
+		{Look{Dark: true, Colors: High}, colorprofile.TrueColor, ""}, {Look{Dark: true}, colorprofile.ASCII, ""},
+	} {
+		th := NewLook(c.look)
+		th.SetProfile(c.profile)
+		if before, _ := th.Source(0); before != c.want {
+			t.Errorf("%+v, profile %d: %q", c.look, c.profile, before)
+		}
 	}
 }

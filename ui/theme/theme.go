@@ -26,6 +26,7 @@ type Theme struct {
 	styles  [tones]lipgloss.Style
 	paint   [tones]wrap
 	bar     [tones]wrap
+	sources [Sources]wrap
 	ascii   map[rune]byte
 }
 
@@ -58,12 +59,6 @@ func (t *Theme) SetProfile(p colorprofile.Profile) {
 		t.compute()
 	}
 }
-
-// Dark says whether the theme is the one for dark backgrounds.
-func (t *Theme) Dark() bool { return t.look.Dark }
-
-// Profile is how many colours the terminal has.
-func (t *Theme) Profile() colorprofile.Profile { return t.profile }
 
 // Style returns the tone's style, for use where Lip Gloss draws. Paint is much faster for single texts, and in one piece
 // where Lip Gloss underlines or strikes through each character by itself.
@@ -108,6 +103,9 @@ func (t *Theme) WriteSelected(b *strings.Builder, tone Tone, text string) {
 }
 
 func (t *Theme) compute() {
+	for n := range t.sources {
+		t.sources[n] = around(t.sourceInk(n))
+	}
 	for tone := range tones {
 		i := inkOf(tone, t.look.Colors, t.look.Dark)
 		style := i.style(t.profile, t.look.Dark)

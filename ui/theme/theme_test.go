@@ -28,7 +28,7 @@ func TestPaintIsWhatTheStyleRenders(t *testing.T) {
 			}
 		}
 	}
-	if th.Paint(200, "x") != "x" || th.Dark() {
+	if th.Paint(200, "x") != "x" || th.look.Dark {
 		t.Error("an unknown tone is not plain")
 	}
 }

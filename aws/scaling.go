@@ -50,11 +50,11 @@ type ScalingActivity struct {
 	NotScaled                               []NotScaled
 }
 
-// SetTo is the desired count that an activity has set; false where it has set none.
+// SetTo is the desired count that an activity has set, whether or not ECS has started or stopped the tasks yet; false where it has set none.
 // Source: https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scaling-activities.html
 func (a ScalingActivity) SetTo() (int, bool) {
 	rest, ok := strings.CutPrefix(a.Description, "Setting desired count to ")
-	if !ok || a.Status != "Successful" {
+	if !ok || a.Status != "Successful" && !strings.HasPrefix(a.Message, "Successfully set desired count") {
 		return 0, false
 	}
 	n, err := strconv.Atoi(strings.TrimSuffix(rest, "."))

@@ -40,7 +40,7 @@ type problemRow struct {
 const aboutProblems = `List everything unhealthy in all clusters, or in one, worst first.
 
 Each service is judged as by ecscope why; what auto scaling did is read whole only where a service is at its maximum, where scaling it
-failed last (by the newest fifty activities), or where ECS has started and stopped tasks of it at least twice within the hour. To go easy on the API, this command makes requests at half the usual rate.
+failed last (by the newest fifty activities), or where ECS has started and stopped tasks of it, at least three times in all, within the hour. To go easy on the API, this command makes requests at half the usual rate.
 
 Exit codes: 0 no problems, 1 no problem in the rest, but something could not be read or is in a state that this version doesn't know, 2 bad usage, 3 there are problems.`
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/triage"
 )
 
@@ -25,7 +26,8 @@ type entryRow struct {
 // day is how far back a timeline goes. What is no good news stays in it for longer: ECS does not repeat itself.
 const day = 24 * time.Hour
 
-// timeline is what happened to a service, in order of time: its events, collapsed, the stops of its tasks and its deployments.
+// timeline is what happened to a service, in order of time: its events, collapsed, the stops of its tasks, its deployments and
+// what auto scaling set.
 func timeline(rules *triage.Rules, q inspected, groups []triage.Group, now time.Time) []entryRow {
 	var all []entryRow
 	all = append(all, recurring(rules, rules.Collapse(q.Service.Events))...)
@@ -34,6 +36,11 @@ func timeline(rules *triage.Rules, q inspected, groups []triage.Group, now time.
 	}
 	for _, d := range q.History.Value {
 		all = append(all, deploymentEntries(d)...)
+	}
+	for _, h := range inspect.Activities(q.Snapshot, now.Add(-day)) {
+		if h.Label != "" || h.Mark.Level == inspect.Bad { // it set a count, or failed
+			all = append(all, event(h.At, "scaling", h.Text))
+		}
 	}
 	if !q.History.OK() {
 		for _, d := range q.Service.Deployments {

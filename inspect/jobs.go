@@ -118,8 +118,8 @@ func (a *agenda) ownJobs(p *fetcher, k *known) {
 	}
 }
 
-// restless says that ECS has both started and stopped tasks of a service at least twice within the hour: auto scaling and something else
-// may undo each other.
+// restless says that ECS has both started and stopped tasks of a service within the hour, and one of them again: auto scaling and
+// something else may undo each other.
 func restless(s *aws.Service, now time.Time) bool {
 	starts, stops := 0, 0
 	for _, e := range s.Events {
@@ -128,7 +128,7 @@ func restless(s *aws.Service, now time.Time) bool {
 		}
 		started, stopped := e.Moved()
 		starts, stops = starts+min(started, 1), stops+min(stopped, 1)
-		if starts > 1 && stops > 1 {
+		if starts > 0 && stops > 0 && starts+stops > 2 {
 			return true
 		}
 	}

@@ -23,7 +23,7 @@ const together = time.Minute
 
 // Past is what is known to have happened to a service after a moment, the newest first. Nothing is asked for it.
 func Past(i *Inspector, s Snapshot, from time.Time) []Happening {
-	found := slices.Concat(rolloutsOf(i, s, from), deathsOf(i, s.Stopped.Value, from), activitiesOf(s, from), eventsOf(i, s, from))
+	found := slices.Concat(rolloutsOf(i, s, from), deathsOf(i, s.Stopped.Value, from), Activities(s, from), eventsOf(i, s, from))
 	slices.SortStableFunc(found, func(a, b Happening) int { return b.At.Compare(a.At) })
 	return found
 }
@@ -112,18 +112,22 @@ func deathsOf(i *Inspector, stopped []aws.Task, from time.Time) []Happening {
 	return found
 }
 
-// activitiesOf are what auto scaling did, and what it did not do and why.
-func activitiesOf(s Snapshot, from time.Time) []Happening {
+// Activities are what auto scaling did to a service after a moment, and what it did not do and why.
+func Activities(s Snapshot, from time.Time) []Happening {
 	var found []Happening
-	all := s.Scaling.Value.Activities
-	for n, a := range all {
+	settings := triage.Settings(s.Scaling.Value, s.Service)
+	for _, a := range s.Scaling.Value.Activities {
 		if !a.Started.After(from) {
 			continue
 		}
 		h := Happening{ID: cmp.Or(a.ID, a.Started.String()), Cluster: s.Service.Cluster, Service: s.Service.Name, At: a.Started, Kind: Scaled,
 			Mark: Mark{Idle, ""}, Text: "auto scaling: " + ActivityText(a)}
 		if count, ok := a.SetTo(); ok {
-			h.Label, h.Mark.Word = strconv.Itoa(count), direction(count, all[n+1:])
+			h.Label, h.Mark.Word = strconv.Itoa(count), map[int]string{1: "up", -1: "down"}[settings[0].Way]
+			if settings[0].Other {
+				h.Text += " · something else had changed the count"
+			}
+			settings = settings[1:]
 		}
 		if strings.EqualFold(a.Status, "failed") {
 			h.Mark, h.Text = Mark{Bad, "failed"}, strings.TrimSuffix(h.Text+": "+Shortened(a.Message), ": ")
@@ -131,16 +135,6 @@ func activitiesOf(s Snapshot, from time.Time) []Happening {
 		found = append(found, h)
 	}
 	return found
-}
-
-// direction is up or down, against the count that was set before; empty where that is not known.
-func direction(count int, before []aws.ScalingActivity) string {
-	for _, older := range before {
-		if was, ok := older.SetTo(); ok {
-			return map[bool]string{true: "up", false: "down"}[was < count]
-		}
-	}
-	return ""
 }
 
 // ActivityText is what auto scaling did, or why it did not.

@@ -37,6 +37,7 @@ func independent(c *evaluation) []func() bool {
 		func() bool { return answering(c) },
 		func() bool { return limited(c) || c.service.Running >= c.service.Desired && overloaded(c) },
 		func() bool { return contested(c) },
+		func() bool { return clashing(c) },
 		func() bool { return refusedScaling(c) },
 	}
 }

@@ -106,7 +106,7 @@ func (x *scaling) describeActivities(in *applicationautoscaling.DescribeScalingA
 			}
 			if v.EndTime != nil && v.EndTime.After(x.now) {
 				v.EndTime, v.StatusCode = nil, types.ScalingActivityStatusCodeInProgress
-				v.StatusMessage = new("Successfully set desired count. Waiting for change to be fulfilled by ecs.")
+				v.StatusMessage = new(strings.Replace(*v.StatusMessage, "Change successfully fulfilled", "Waiting for change to be fulfilled", 1))
 			}
 			found = append(found, v)
 		}

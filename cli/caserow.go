@@ -105,7 +105,7 @@ func newServiceCase(s aws.Service, v inspect.Verdict) caseRow {
 		Thing: "service", Cluster: s.Cluster, Service: s.Name, ARN: s.ARN, Revision: s.Revision,
 		Desired: s.Desired, Running: s.Running, Pending: s.Pending,
 		State: string(v.State), Headline: v.Headline, Since: moment{v.Since}, Serves: v.Serves, Missing: v.Missing,
-		bad: v.State.Bad(), known: v.State != triage.Unclear, tone: tone(v.Level()),
+		bad: v.State.Bad(), known: v.Sure(), tone: tone(v.Level()),
 	}
 	c.blame(v.Diagnosis)
 	for _, f := range v.Evidence {

@@ -15,7 +15,9 @@ const aboutReport = `Summarize a service in ten lines for the person who takes o
 changed, its last log lines, what to do next, and its page in the AWS console. Secrets are masked. All times are in UTC.
 
 -o text is the default. -o markdown formats the lines as a list and foreign text as code, for Slack, Jira and the like.
-ecscope why -o markdown prints the long report, with evidence and timeline.`
+ecscope why -o markdown prints the long report, with evidence and timeline.
+
+Exit codes: 0 printed, 1 it could not be read, or it is healthy only as far as could be read, 2 bad usage.`
 
 func reportCommand(p *program) *cobra.Command {
 	const use = "report [cluster/]service"
@@ -53,7 +55,7 @@ func report(ctx context.Context, p *program, text string) error {
 	default:
 		_, err = io.WriteString(p.streams.Out, h.Text())
 	}
-	if err == nil && h.Verdict.State == triage.Unclear {
+	if err == nil && !h.Verdict.Sure() {
 		return errors.New(h.Verdict.Headline)
 	}
 	return err

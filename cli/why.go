@@ -20,8 +20,8 @@ metrics; metrics: false in the settings file turns them off.
 On a terminal, it opens the screen at the service, which shows the same; pass -o to print. A task is always printed. -o markdown prints
 a report to hand over: verdict, evidence, timeline, stopped tasks, commands. All times are in UTC.
 
-Exit codes: 0 healthy, changing, scaled to zero or deleted, 1 could not be read, 2 bad usage, 3 unhealthy: failing, stalled, blocked or
-degraded; for a task: failed or unhealthy.`
+Exit codes: 0 healthy, changing, scaled to zero or deleted, 1 could not be read, or healthy only as far as could be read, 2 bad usage,
+3 unhealthy: failing, stalled, blocked or degraded; for a task: failed or unhealthy.`
 
 func whyCommand(p *program) *cobra.Command {
 	const use = "why [cluster/]service | cluster/task"

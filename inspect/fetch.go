@@ -145,9 +145,13 @@ func (p *fetcher) readLimits(ctx context.Context, cluster string) error {
 	}
 	found, err := p.pieces.Limits(ctx, cluster, names)
 	for _, k := range services {
-		if l, ok := found[k.Service.Name]; ok {
+		l, ok := found[k.Service.Name]
+		switch {
+		case ok:
 			amend(p.Inspector, k.Service, func(s *Snapshot) { s.Limits = Read(l, began) })
 			p.ledger.scales(l.Registered)
+		case err != nil && !passing(err):
+			amend(p.Inspector, k.Service, func(s *Snapshot) { s.Limits = take(s.Limits, l, err, began) })
 		}
 	}
 	if err == nil {

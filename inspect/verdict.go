@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
 )
@@ -16,9 +17,12 @@ type Verdict struct {
 	triage.Verdict
 	// Whole says that everything the verdict can depend on was read to its end.
 	Whole bool
-	// unread says that the state is unknown because something could not be read.
-	unread bool
+	// unread says that the state is unknown because something could not be read, partly that it is healthy as far as could be read.
+	unread, partly bool
 }
+
+// Sure says that the state is known, and that nothing of what could not be read may contradict it.
+func (v Verdict) Sure() bool { return v.State != triage.Unclear && !v.partly }
 
 // Strange says that a service is in a state that this version doesn't know: somebody should look, although nothing failed to be read.
 func (v Verdict) Strange() bool { return v.State == triage.Unclear && !v.unread }
@@ -95,19 +99,25 @@ func judge(i *Inspector, s Snapshot, stage triage.StageSeen) Verdict {
 	in.Stage = stage
 	v := Verdict{Verdict: i.rules.Service(in)}
 	v.Missing = nil
-	var unread []string
+	var unread, beside []string
 	for _, p := range s.parts() {
 		if p.why == "" {
 			continue
 		}
 		v.Missing = append(v.Missing, p.name+": "+p.why)
-		if p.failed && p.counts {
+		switch {
+		case p.failed && p.counts:
 			unread = append(unread, p.name)
+		case p.failed:
+			beside = append(beside, p.name)
 		}
 	}
 	v.Whole = len(v.Missing) == 0
 	// Health is said only of what was looked at. What nobody asked for yet is told by Missing alone: a list judges on less.
 	switch {
+	case len(unread) == 0 && len(beside) > 0 && v.State == triage.Healthy:
+		v.partly = true
+		v.Headline += ", as far as could be read: not " + words.List(beside)
 	case len(unread) == 0:
 	case v.State == triage.Unclear && s.Service.Lacks(aws.DeploymentList) != nil:
 		v.unread = true
@@ -133,8 +143,8 @@ func short(s Snapshot) bool {
 		(s.Tasks.Err != nil || s.Stopped.Err != nil || s.Service.Lacks(aws.EventList) != nil)
 }
 
-// reading is how far one part of a snapshot is known. Counts says that a service may be ill although all other parts look
-// well.
+// reading is how far one part of a snapshot is known. Failed says that it could not be read. Counts says that nothing is known of a
+// service's health without it; without the others, it is known as far as they go, and what a server does not offer is nothing to miss.
 type reading struct {
 	name, why      string
 	failed, counts bool
@@ -147,8 +157,16 @@ func (s Snapshot) parts() []reading {
 		s.balance(),
 		status("deployment history", s.History, false),
 		status("container instances", s.Instances, false),
-		status("scaling", s.Scaling, false),
-		reading{"metrics", refused(s.Load), s.Load.Err != nil, false})
+		s.scaled(),
+		reading{"metrics", refused(s.Load), missed(s.Load.Err), false})
+}
+
+// scaled is how far auto scaling is known. Where nobody asked for all of it, its limits may have been refused already.
+func (s Snapshot) scaled() reading {
+	if !s.Scaling.Asked() && s.Limits.Err != nil {
+		return status("scaling", s.Limits, false)
+	}
+	return status("scaling", s.Scaling, false)
 }
 
 // balance is how far the targets are known. Of a service whose load balancers are not they are unknown before anybody asks for them.
@@ -170,8 +188,11 @@ func (s Snapshot) lists() (all []reading) {
 }
 
 func status[T any](name string, k Known[T], counts bool) reading {
-	return reading{name: name, why: k.why(), failed: k.Err != nil, counts: counts}
+	return reading{name: name, why: k.why(), failed: missed(k.Err) || counts && k.Err != nil, counts: counts}
 }
+
+// missed says of an error that the server has what could not be read.
+func missed(err error) bool { return err != nil && call.KindOf(err) != call.Unsupported }
 
 // refused is why something could not be read that need not be.
 func refused[T any](k Known[T]) string {

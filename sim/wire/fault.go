@@ -34,7 +34,7 @@ const (
 	Redirect   // HTTP 307 to somewhere else
 	Drip       // byte by byte, and never the last
 	Bloat      // 10 MB more than it has to hold
-	Omit       // a member is left out, Fault.Message, wherever the answer has it
+	Omit       // a member is left out wherever the answer has it, or has another text, or null
 )
 
 // Fault is trouble for calls that match. Zero fields match every call.
@@ -48,7 +48,7 @@ type Fault struct {
 	Count       int           // how many calls it strikes; 0 = until removed
 	From, Until time.Time     // when it strikes; zero = always
 	Delay       time.Duration // for Delay
-	Message     string        // instead of AWS's usual words; the member that Omit leaves out
+	Message     string        // instead of AWS's usual words; of Omit the member, or member=text
 }
 
 // Faults decides which calls go wrong. All methods are safe for concurrent

@@ -146,44 +146,6 @@ func otherRow(row any) any {
 	return members
 }
 
-// lacking is an answer without a member of that name, on any level.
-func lacking(p protocol, body []byte, member string) []byte {
-	name := regexp.QuoteMeta(member)
-	switch p.(type) {
-	case json10, json11:
-	case query:
-		return regexp.MustCompile(`(?s)<`+name+`>.*?</`+name+`>|<`+name+`/>`).ReplaceAll(body, nil)
-	default:
-		return body
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	var all any
-	if d.Decode(&all) != nil {
-		return body
-	}
-	omit(all, member)
-	text, err := json.Marshal(all)
-	if err != nil {
-		return body
-	}
-	return text
-}
-
-func omit(value any, member string) {
-	switch v := value.(type) {
-	case []any:
-		for _, one := range v {
-			omit(one, member)
-		}
-	case map[string]any:
-		delete(v, member)
-		for _, one := range v {
-			omit(one, member)
-		}
-	}
-}
-
 // other is a value of another type.
 func other(value any) any {
 	switch value.(type) {

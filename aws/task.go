@@ -16,6 +16,9 @@ import (
 	"github.com/ecscope/ecscope/clean"
 )
 
+// NoHealth is the health of a task of which ECS's answer gives none.
+const NoHealth = "not given"
+
 // Task is one ECS task. While Described is false only ARN, ID and Cluster are known.
 type Task struct {
 	ARN, ID, Cluster string
@@ -24,7 +27,7 @@ type Task struct {
 	Revision, TaskDefinition  string
 	// Status goes PROVISIONING, PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, DEPROVISIONING, STOPPED.
 	Status, Desired string
-	// Health is HEALTHY, UNHEALTHY or UNKNOWN. Connectivity is CONNECTED or DISCONNECTED.
+	// Health is HEALTHY, UNHEALTHY or UNKNOWN, or NoHealth. Connectivity is CONNECTED or DISCONNECTED.
 	Health, Connectivity               string
 	LaunchType, CapacityProvider       string
 	Platform, PlatformFamily, Zone     string
@@ -127,7 +130,7 @@ func (t Task) Dead() bool { return t.Status == "STOPPED" || t.Status == "DELETED
 func (c *taskReader) task(t types.Task, cluster string) Task {
 	out := Task{
 		ARN: plain.Text(t.TaskArn), Group: plain.Text(t.Group), StartedBy: plain.Text(t.StartedBy), TaskDefinition: plain.Text(t.TaskDefinitionArn),
-		Status: plain.Text(t.LastStatus), Desired: plain.Text(t.DesiredStatus), Health: plain.Word(t.HealthStatus), Connectivity: plain.Word(t.Connectivity),
+		Status: plain.Text(t.LastStatus), Desired: plain.Text(t.DesiredStatus), Health: cmp.Or(plain.Word(t.HealthStatus), NoHealth), Connectivity: plain.Word(t.Connectivity),
 		LaunchType: plain.Word(t.LaunchType), CapacityProvider: plain.Text(t.CapacityProviderName), Platform: plain.Text(t.PlatformVersion),
 		PlatformFamily: plain.Text(t.PlatformFamily), Zone: plain.Text(t.AvailabilityZone), CPU: plain.Text(t.Cpu), Memory: plain.Text(t.Memory),
 		Created: plain.When(t.CreatedAt), PullStarted: plain.When(t.PullStartedAt), PullStopped: plain.When(t.PullStoppedAt),

@@ -252,7 +252,9 @@ func (s Snapshot) input(now time.Time) triage.Input {
 	in.Stopped = part(s.Stopped, now, stale)
 	in.History = part(s.History, now, stale)
 	in.Targets = part(s.Targets, now, staleTargets)
-	in.Instances = part(s.Instances, now, stale)
+	if s.Instances.OK() { // of a part of them, the rest may take what the part does not
+		in.Instances = part(s.Instances, now, stale)
+	}
 	if s.Load.OK() && now.Sub(s.Load.Seen) < staleLoad {
 		in.Load = &s.Load.Value
 	}

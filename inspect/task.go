@@ -55,7 +55,7 @@ func living(t aws.Task) TaskView {
 		case "HEALTHY", "UNKNOWN", "": // UNKNOWN is what ECS says of a task without health checks
 			return TaskView{Word: word, Level: Good}
 		}
-		return TaskView{Word: "running, " + strings.ToLower(t.Health), Level: Unknown}
+		return TaskView{Word: "running, health " + strings.ToLower(t.Health), Level: Unknown}
 	case "PROVISIONING", "PENDING", "ACTIVATING":
 		return TaskView{Word: word, Level: Busy}
 	case "":

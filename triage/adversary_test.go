@@ -320,6 +320,29 @@ func TestOddAccounts(t *testing.T) {
 			one.Instance, in.Service.LaunchType = "arn:i", "EC2"
 			in.Tasks, in.Instances = []aws.Task{one}, []aws.Instance{{ARN: "arn:i", Status: "DRAINING", Connected: true, Described: true}}
 		}), []string{"degraded", "no container instance of the cluster takes a new one: 1 instance drains"}, nil},
+		"one of two container instances drains": {with(func(in *Input) { hosted(in, runs) }),
+			[]string{"changing", "1 of 2 tasks of api:41 is on 1 container instance that drains: ECS starts others elsewhere"}, []string{"healthy"}},
+		"a container instance drains, and nothing lets its task move": {with(func(in *Input) {
+			hosted(in, runs)
+			in.Service.Rollout = aws.RolloutConfiguration{MinHealthy: 100, Max: 100}
+		}), []string{"degraded", "drains: its minimum and maximum percent leave no room", "max=200"}, []string{"healthy"}},
+		"a container instance drains, and there is no room elsewhere": {with(func(in *Input) {
+			hosted(in, runs)
+			in.Service.Events = []aws.Event{event(time.Minute, "was unable to place a task because no container instance met all of its requirements. The closest matching container-instance i has insufficient memory available.")}
+		}), []string{"degraded", "drains: ECS finds no place for others"}, []string{"healthy"}},
+		"a container instance that ECS doesn't list": {with(func(in *Input) {
+			hosted(in, runs)
+			in.Instances = in.Instances[1:]
+		}), []string{"unknown", "1 task is on container instances that ECS doesn't list"}, []string{"healthy"}},
+		"container instances that were not described": {with(func(in *Input) {
+			hosted(in, runs)
+			in.Instances[1] = aws.Instance{ARN: "arn:j"}
+		}), []string{"changing"}, []string{"takes a new one"}},
+		"a task without health": {with(func(in *Input) {
+			one := runs
+			one.Health = aws.NoHealth
+			in.Tasks = []aws.Task{one}
+		}), []string{"unknown", "ECS gives no health"}, []string{"healthy"}},
 		"a daemon on hosts that drain": {with(func(in *Input) {
 			one := runs
 			one.Instance, in.Service.LaunchType, in.Service.Scheduling, in.Service.Running = "arn:i", "EC2", "DAEMON", 1
@@ -374,4 +397,11 @@ func TestOddRollouts(t *testing.T) {
 	if v := open(t).Service(in); strings.Contains(v.Headline, "api:42 fails") {
 		t.Errorf("whose target is unhealthy is not known: %s", v.Headline)
 	}
+}
+
+// hosted puts a task on a container instance that drains, beside one that does not.
+func hosted(in *Input, task aws.Task) {
+	task.Instance, in.Service.LaunchType = "arn:i", "EC2"
+	in.Tasks = []aws.Task{task}
+	in.Instances = []aws.Instance{{ARN: "arn:i", Status: "DRAINING", Connected: true, Described: true}, {ARN: "arn:j", Status: "ACTIVE", Connected: true, Described: true}}
 }

@@ -6,14 +6,13 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/words"
 )
 
 // contested judges a service whose desired count auto scaling and something else set against each other: at least twice within the
 // hour, something else has changed what auto scaling had set. One change by hand is no contest.
 func contested(c *evaluation) bool {
-	all, oldest, n := lately(c), -1, 0
+	all, oldest, n := thisHour(c), -1, 0
 	for i, one := range all {
 		if one.Other {
 			oldest, n = i, n+1

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
 )
 
 // odd is the first word of a service, its newest deployment or its tasks that is not known here: what it means for health nobody can tell.
@@ -37,7 +40,13 @@ func odd(c *evaluation) string {
 		}
 	}
 	for _, t := range c.tasks {
-		all = append(all, known("tasks' health", t.Health, "HEALTHY", "UNHEALTHY", "UNKNOWN"), known("tasks' desired status", t.Desired, "RUNNING", "STOPPED", "PENDING"))
+		if t.Health == aws.NoHealth && t.Status == "RUNNING" {
+			all = append(all, "ECS gives no health for its tasks")
+		}
+		all = append(all, known("tasks' health", t.Health, "HEALTHY", "UNHEALTHY", "UNKNOWN", aws.NoHealth), known("tasks' desired status", t.Desired, "RUNNING", "STOPPED", "PENDING"))
+	}
+	if n := hostless(c); n > 0 {
+		all = append(all, fmt.Sprintf("%s %s on container instances that ECS doesn't list", words.Count(n, "task"), words.Agree(n, "is", "are")))
 	}
 	if i := slices.IndexFunc(all, func(text string) bool { return text != "" }); i >= 0 {
 		return all[i]

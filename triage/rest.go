@@ -208,14 +208,8 @@ func silence(c *evaluation) string {
 	case c.service.Lacks(aws.EventList) != nil:
 		return "the reason is unknown: ECS's answer has no events"
 	}
-	draining := 0
-	for _, i := range c.in.Instances {
-		if i.Status == "DRAINING" {
-			draining++
-		}
-	}
-	if draining > 0 {
-		return fmt.Sprintf("%d of the cluster's %s %s", draining, words.Count(len(c.in.Instances), "container instance"), words.Agree(draining, "is draining", "are draining"))
+	if n := drained(c); n > 0 {
+		return fmt.Sprintf("%d of the cluster's %s %s", n, words.Count(len(c.in.Instances), "container instance"), words.Agree(n, "is draining", "are draining"))
 	}
 	return "nothing says why"
 }

@@ -26,7 +26,7 @@ type swing struct {
 
 // swinging is the swing of the last hour; false where it is not worth a word.
 func swinging(c *evaluation) (swing, bool) {
-	all, by := lately(c), map[int][]string{}
+	all, by := thisHour(c), map[int][]string{}
 	if len(all) == 0 {
 		return swing{}, false
 	}

@@ -104,8 +104,8 @@ func author(all []aws.ScalingActivity, of aws.ScalingActivity) string {
 	return ""
 }
 
-// lately are the settings of the last hour, the newest first.
-func lately(c *evaluation) []Setting {
+// thisHour are the settings of the last hour, the newest first.
+func thisHour(c *evaluation) []Setting {
 	if c.in.Scaling == nil || !c.in.Scaling.Registered {
 		return nil
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/ecscope/ecscope/aws"
 )
 
-// by is an activity that set a count some minutes ago, for a cause.
-func by(cause string, count, minutes int) aws.ScalingActivity {
+// because is an activity that set a count some minutes ago, for a cause.
+func because(cause string, count, minutes int) aws.ScalingActivity {
 	a := scaledTo(count, time.Duration(minutes)*time.Minute)
 	a.Cause = cause
 	return a
@@ -63,43 +63,43 @@ func TestUndoing(t *testing.T) {
 		state      State
 		yes, no    string
 	}{
-		"each time another count": {[]aws.ScalingActivity{by(tooLow, 2, 4), by(tooLow, 3, 20), by(tooLow, 2, 45)},
+		"each time another count": {[]aws.ScalingActivity{because(tooLow, 2, 4), because(tooLow, 3, 20), because(tooLow, 2, 45)},
 			func(in *Input) { in.Service.Desired, in.Service.Running = 4, 4 }, Degraded,
 			"auto scaling has set api to 2, 3 and 2 tasks in 45 minutes, and something else changed the count 2 times", ""},
-		"down to more, again and again": {[]aws.ScalingActivity{by(tooLow, 2, 4), by(tooLow, 4, 10), by(tooLow, 3, 30), by(tooLow, 2, 45)}, none, Degraded,
+		"down to more, again and again": {[]aws.ScalingActivity{because(tooLow, 2, 4), because(tooLow, 4, 10), because(tooLow, 3, 30), because(tooLow, 2, 45)}, none, Degraded,
 			"auto scaling has set api to 2, 3, 4 and 2 tasks in 45 minutes, and something else changed the count 2 times in between", "desired count 2 now"},
-		"up to less": {[]aws.ScalingActivity{by(tooHigh, 2, 4), by(tooHigh, 4, 20), by(tooHigh, 6, 40)}, none, Degraded, undone + " 2 times", "deployment, of"},
-		"each deployment sets it back": {[]aws.ScalingActivity{by(tooHigh, 2, 4), by(tooHigh, 4, 20), by(tooHigh, 6, 40)}, deployed(10, 30), Degraded,
+		"up to less": {[]aws.ScalingActivity{because(tooHigh, 2, 4), because(tooHigh, 4, 20), because(tooHigh, 6, 40)}, none, Degraded, undone + " 2 times", "deployment, of"},
+		"each deployment sets it back": {[]aws.ScalingActivity{because(tooHigh, 2, 4), because(tooHigh, 4, 20), because(tooHigh, 6, 40)}, deployed(10, 30), Degraded,
 			"each of these changes came with a deployment, of api:49 and api:50", ""},
-		"a deployment set it back once": {[]aws.ScalingActivity{by(tooHigh, 2, 4), by(tooHigh, 4, 20), by(tooHigh, 6, 40)}, deployed(10), Degraded, undone, "came with a deployment"},
-		"only ECS's events tell which way": {[]aws.ScalingActivity{by(shallow, 2, 4), by(shallow, 4, 20), by(shallow, 3, 40)},
+		"a deployment set it back once": {[]aws.ScalingActivity{because(tooHigh, 2, 4), because(tooHigh, 4, 20), because(tooHigh, 6, 40)}, deployed(10), Degraded, undone, "came with a deployment"},
+		"only ECS's events tell which way": {[]aws.ScalingActivity{because(shallow, 2, 4), because(shallow, 4, 20), because(shallow, 3, 40)},
 			moved(moves(-3, 3), moves(2, 8), moves(-1, 19), moves(2, 25), moves(-1, 39)), Healthy, "", undone},
-		"only ECS's events tell, twice": {[]aws.ScalingActivity{by(shallow, 5, 4), by(shallow, 4, 20), by(shallow, 3, 40)},
+		"only ECS's events tell, twice": {[]aws.ScalingActivity{because(shallow, 5, 4), because(shallow, 4, 20), because(shallow, 3, 40)},
 			func(in *Input) {
 				in.Service.Events = []aws.Event{moves(-2, 3), moves(2, 10), moves(-1, 19), moves(2, 25), moves(-1, 39)}
 				in.Service.Desired, in.Service.Running = 5, 5
 			}, Degraded, undone + " 2 times", ""},
-		"up and down with the load":        {[]aws.ScalingActivity{by(tooLow, 2, 4), by(tooLow, 3, 20), by(tooHigh, 4, 35), by(tooHigh, 3, 50)}, none, Healthy, "", undone},
-		"by hand once, then taken back":    {[]aws.ScalingActivity{by(tooLow, 2, 4), by(tooLow, 3, 10), by(tooLow, 2, 55)}, none, Healthy, "", undone},
-		"by hand once, now":                {[]aws.ScalingActivity{by(tooLow, 3, 10)}, none, Healthy, "", undone},
-		"by hand long ago, and once since": {[]aws.ScalingActivity{by(tooLow, 2, 4), by(tooLow, 2, 90), by(tooLow, 2, 200)}, none, Healthy, "", undone},
-		"morning": {[]aws.ScalingActivity{by(raised, 2, 20), {ID: "s", Status: "Successful", Description: "Setting min capacity to 2 and max capacity to 9",
-			Cause: "scheduled action name morning was triggered", Started: noon().Add(-20 * time.Minute)}, by(tooLow, 1, 700)}, none, Healthy, "", undone},
-		"scaled since, not read since": {[]aws.ScalingActivity{by(tooLow, 3, 10), by(tooLow, 3, 20)}, func(in *Input) {
+		"up and down with the load":        {[]aws.ScalingActivity{because(tooLow, 2, 4), because(tooLow, 3, 20), because(tooHigh, 4, 35), because(tooHigh, 3, 50)}, none, Healthy, "", undone},
+		"by hand once, then taken back":    {[]aws.ScalingActivity{because(tooLow, 2, 4), because(tooLow, 3, 10), because(tooLow, 2, 55)}, none, Healthy, "", undone},
+		"by hand once, now":                {[]aws.ScalingActivity{because(tooLow, 3, 10)}, none, Healthy, "", undone},
+		"by hand long ago, and once since": {[]aws.ScalingActivity{because(tooLow, 2, 4), because(tooLow, 2, 90), because(tooLow, 2, 200)}, none, Healthy, "", undone},
+		"morning": {[]aws.ScalingActivity{because(raised, 2, 20), {ID: "s", Status: "Successful", Description: "Setting min capacity to 2 and max capacity to 9",
+			Cause: "scheduled action name morning was triggered", Started: noon().Add(-20 * time.Minute)}, because(tooLow, 1, 700)}, none, Healthy, "", undone},
+		"scaled since, not read since": {[]aws.ScalingActivity{because(tooLow, 3, 10), because(tooLow, 3, 20)}, func(in *Input) {
 			in.Service.Seen, in.Scaling.Seen = noon(), noon().Add(-3*time.Minute)
 		}, Healthy, "", undone},
-		"the service was read before": {[]aws.ScalingActivity{by(tooLow, 3, 1), by(tooLow, 3, 20)}, func(in *Input) {
+		"the service was read before": {[]aws.ScalingActivity{because(tooLow, 3, 1), because(tooLow, 3, 20)}, func(in *Input) {
 			in.Service.Seen, in.Scaling.Seen = noon().Add(-2*time.Minute), noon()
 		}, Healthy, "", undone},
 		"under way": {[]aws.ScalingActivity{{ID: "p", Status: "InProgress", Description: "Setting desired count to 2.", Cause: tooLow, Started: noon().Add(-time.Minute),
-			Message: "Successfully set desired count to 2. Waiting for change to be fulfilled by ecs."}, by(tooLow, 3, 20), by(tooLow, 3, 30)}, none, Healthy, "", undone},
-		"target tracking against steps": {[]aws.ScalingActivity{by(tooLow, 2, 4), by(deep, 6, 20), by(tooLow, 2, 35), by(deep, 6, 50), by(tooLow, 2, 58)}, policies("TargetTrackingScaling", "StepScaling"), Degraded,
-			"the scaling policies queue-out and cpu50 of api undo each other: 3 turns in 58 minutes, between 2 and 6 tasks", "goes up and down"},
-		"steps of two policies": {[]aws.ScalingActivity{by(shallow, 2, 4), by(deep, 6, 20), by(shallow, 2, 35), by(deep, 6, 50), by(shallow, 2, 58)}, policies("TargetTrackingScaling", "StepScaling", "StepScaling"), Healthy,
+			Message: "Successfully set desired count to 2. Waiting for change to be fulfilled by ecs."}, because(tooLow, 3, 20), because(tooLow, 3, 30)}, none, Healthy, "", undone},
+		"target tracking against steps": {[]aws.ScalingActivity{because(tooLow, 2, 4), because(deep, 6, 20), because(tooLow, 2, 35), because(deep, 6, 50), because(tooLow, 2, 58)}, policies("TargetTrackingScaling", "StepScaling"), Degraded,
+			"the scaling policies queue-out and cpu50 of api undo each other: 4 turns in 58 minutes, between 2 and 6 tasks", "goes up and down"},
+		"steps of two policies": {[]aws.ScalingActivity{because(shallow, 2, 4), because(deep, 6, 20), because(shallow, 2, 35), because(deep, 6, 50), because(shallow, 2, 58)}, policies("TargetTrackingScaling", "StepScaling", "StepScaling"), Healthy,
 			"policy queue-out raises the count, policy queue-in lowers it", "undo each other"},
-		"schedules against target tracking": {[]aws.ScalingActivity{by(lowered, 2, 4), {ID: "s", Status: "Successful", Description: "Setting max capacity to 2",
-			Cause: "scheduled action name cap was triggered", Started: noon().Add(-4 * time.Minute)}, by(tooHigh, 6, 20), by(lowered, 2, 35), {ID: "s", Status: "Successful",
-			Description: "Setting max capacity to 2", Cause: "scheduled action name cap was triggered", Started: noon().Add(-35 * time.Minute)}, by(tooHigh, 6, 50)}, policies("TargetTrackingScaling"), Healthy,
+		"schedules against target tracking": {[]aws.ScalingActivity{because(lowered, 2, 4), {ID: "s", Status: "Successful", Description: "Setting max capacity to 2",
+			Cause: "scheduled action name cap was triggered", Started: noon().Add(-4 * time.Minute)}, because(tooHigh, 6, 20), because(lowered, 2, 35), {ID: "s", Status: "Successful",
+			Description: "Setting max capacity to 2", Cause: "scheduled action name cap was triggered", Started: noon().Add(-35 * time.Minute)}, because(tooHigh, 6, 50)}, policies("TargetTrackingScaling"), Healthy,
 			"policy cpu50 raises the count, scheduled action cap lowers it", "undo each other"},
 	} {
 		in := Input{Service: steadyService(), Now: noon(), Tasks: []aws.Task{}, Stopped: []aws.Task{}}

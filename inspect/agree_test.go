@@ -276,7 +276,7 @@ func TestFacesAgree(t *testing.T) {
 			f.fail["history"], f.fail["scaling"] = errors.New("access denied"), errors.New("access denied")
 			f.scaling = aws.Scaling{Registered: true, Min: 2, Max: 2}
 			f.services[0].Deployments[0].Updated = noon().Add(-time.Hour)
-		}, triage.Healthy, "as far as could be read: not deployment history and scaling", "", ""},
+		}, triage.Healthy, "as far as is known without deployment history and scaling", "", ""},
 		"targets that are denied": {func(f *fake) { f.fail["targets"] = errors.New("access denied") }, triage.Unclear, "targets could not be read", "", ""},
 		"tasks that are denied": {func(f *fake) {
 			f.fail["tasks"], f.fail["stopped"] = errors.New("access denied"), errors.New("access denied")

@@ -117,7 +117,7 @@ func judge(i *Inspector, s Snapshot, stage triage.StageSeen) Verdict {
 	switch {
 	case len(unread) == 0 && len(beside) > 0 && v.State == triage.Healthy:
 		v.partly = true
-		v.Headline += ", as far as could be read: not " + words.List(beside)
+		v.Headline += ", as far as is known without " + words.List(beside)
 	case len(unread) == 0:
 	case v.State == triage.Unclear && s.Service.Lacks(aws.DeploymentList) != nil:
 		v.unread = true

@@ -68,6 +68,8 @@ func (k configRun) allInForce(ctx context.Context) ([]settingRow, error) {
 		switch t.Key {
 		case "protect":
 			rows = append(rows, k.protections(s)...)
+		case "keys":
+			rows = append(rows, k.keyRows(s)...)
 		case "tunnels":
 			rows = append(rows, tunnelRows(s)...)
 		default:
@@ -86,15 +88,30 @@ func (k configRun) allKeys(context.Context) ([]settingRow, error) {
 		return nil, err
 	}
 	var rows []settingRow
-	m := s.Keymap()
-	for _, e := range keymap.Entries(m) {
-		row := settingRow{Name: "keys." + e.ID, Value: strings.Join(e.Keys(), " "), Source: fromDefault}
-		if at, own := s.At[row.Name]; own {
-			row.Source, row.At = fromFile, at.String()
-		}
-		rows = append(rows, row)
+	for _, e := range keymap.Entries(s.Keymap()) {
+		rows = append(rows, keyRow(s, e.ID, e.Keys()))
 	}
 	return rows, nil
+}
+
+// keyRows are a row for each key that is bound anew, or one that says that there is none.
+func (k configRun) keyRows(s config.Settings) []settingRow {
+	var rows []settingRow
+	for _, r := range s.Keys {
+		rows = append(rows, keyRow(s, r.ID, r.Keys))
+	}
+	if len(rows) == 0 {
+		rows = append(rows, k.inForce("keys"))
+	}
+	return rows
+}
+
+func keyRow(s config.Settings, id string, keys []string) settingRow {
+	row := settingRow{Name: "keys." + id, Value: strings.Join(keys, " "), Source: fromDefault}
+	if at, own := s.At[row.Name]; own {
+		row.Source, row.At = fromFile, at.String()
+	}
+	return row
 }
 
 // onScreen lists the settings for the screen.

@@ -86,7 +86,7 @@ func (g Guard) Refuse(r Reach) error {
 	case Shell, Command:
 		why = "a command in a container could change something"
 	case Own:
-		why = "your own command could change something: `reads: true` in its settings says that it doesn't"
+		why = "your own command needs `reads: true` in its settings"
 	case CopyIn:
 		why = "it can't write to a container"
 	case CopyOut:

@@ -101,7 +101,7 @@ func TestOwnCommands(t *testing.T) {
 	only.settle()
 	only.press("~")
 	only.settle()
-	only.see("refused: read-only mode; your own command could change something")
+	only.see("refused: read-only mode; your own command needs `reads: true` in its settings")
 	if only.shells > 0 {
 		t.Error("read-only mode lets a program pass that does not say that it reads")
 	}

@@ -68,7 +68,7 @@ func (p *Program) status() (string, theme.Tone) {
 	}
 	throttled := p.account.Throttled != nil && p.account.Throttled()
 	switch {
-	case nav.KindOf(s.Err) == "unfinished":
+	case nav.KindOf(s.Err) == nav.Unfinished:
 		return "◌ unfinished", theme.Busy
 	case s.Err != nil && s.Seen.IsZero():
 		return "✗ " + trouble(s.Err), theme.Bad

@@ -183,3 +183,26 @@ func states(line string) map[string]theme.Tone {
 	}
 	return all
 }
+
+// No value of a setting is cut, however long it is, nor where it is from.
+func TestSettingsAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, s := range []Setting{
+		{Name: "profile", Value: "prod", From: "file", At: "config.yaml:1:1"},
+		{Name: "settings_file", Value: "/home/" + strings.Repeat("somebody/", 7) + "config.yaml", From: "default"},
+		{Name: "keys.changes.task_protection", Value: strings.Repeat("ctrl+x ", 12) + "f1", From: "file", At: strings.Repeat("/home", 9) + "/config.yaml:12:3"},
+	} {
+		var texts []string
+		for _, l := range settingLines(config.Settings{}.Keymap(), []Setting{s}, 80) {
+			one := ""
+			for _, span := range l {
+				one += span.Text
+			}
+			texts = append(texts, one)
+		}
+		all := strings.Join(texts, "\n")
+		if !strings.Contains(all, s.Value) || !strings.Contains(all, from(s)) || !strings.Contains(all, s.Name+" ") && !strings.Contains(all, s.Name+"\n") {
+			t.Errorf("%+v:\n%s", s, all)
+		}
+	}
+}

@@ -25,24 +25,38 @@ func (w *wiring) settingsPlace(k browse.Kit) []nav.Place {
 	}}}
 }
 
-// settingLines are two lines of each: what counts, and what it means, with keys as they are bound now. Where it is set has a line of
-// its own if it is long.
+// settingLines are what counts of each setting, where that comes from, and what it means, with keys as they are bound now. What is long
+// has a line of its own.
 func settingLines(keys keymap.Map, all []Setting, width int) []reader.Line {
-	const before = 53
+	const name, short = 20, 30
 	lines := []reader.Line{{{Text: " SETTING", Tone: theme.Header}}}
+	own := func(text string, tone theme.Tone) {
+		lines = append(lines, reader.Line{{Text: "   ", Hang: true}, {Text: text, Tone: tone}})
+	}
 	for _, s := range all {
-		value, tone := cmp.Or(s.Value, theme.Dash), theme.Plain
+		value, tone, from := cmp.Or(s.Value, theme.Dash), theme.Plain, from(s)
 		if s.From == "default" {
 			tone = theme.Dim
 		}
-		lines = append(lines, reader.Line{{Text: " "}, {Text: theme.Fit(s.Name, 20), Tone: theme.Key}, {Text: theme.Fit(value, 30) + "  ", Tone: tone}})
-		if text := from(s); before+theme.Width(text) <= width {
-			lines[len(lines)-1] = append(lines[len(lines)-1], reader.Span{Text: text, Tone: theme.Dim})
-		} else {
-			lines = append(lines, reader.Line{{Text: "   ", Hang: true}, {Text: text}})
+		line := reader.Line{{Text: " "}, {Text: theme.Fit(s.Name, max(name, theme.Width(s.Name)+2)), Tone: theme.Key}}
+		used := max(name, theme.Width(s.Name)+2) + 1
+		longValue := used+theme.Width(value) > width
+		if !longValue {
+			value = theme.Fit(value, max(theme.Width(value), short+name+1-used))
+			line, used = append(line, reader.Span{Text: value + "  ", Tone: tone}), used+theme.Width(value)+2
+		}
+		longFrom := longValue || used+theme.Width(from) > width
+		if !longFrom {
+			line = append(line, reader.Span{Text: from, Tone: theme.Dim})
+		}
+		if lines = append(lines, line); longValue {
+			own(value, tone)
+		}
+		if longFrom {
+			own(from, theme.Plain)
 		}
 		if t, ok := config.Find(s.Name); ok {
-			lines = append(lines, reader.Line{{Text: "   ", Hang: true}, {Text: t.Means(keys), Tone: theme.Dim}})
+			own(t.Means(keys), theme.Dim)
 		}
 	}
 	return lines

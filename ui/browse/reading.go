@@ -177,7 +177,7 @@ func (r *reading[T]) rest(d time.Duration) tea.Cmd {
 // pause is how long to wait after trouble before trying again by ourselves.
 func pause(err error, every time.Duration) time.Duration {
 	switch nav.KindOf(err) {
-	case "offline", "expired", "throttled", "credentials", "unfinished":
+	case "offline", "expired", "throttled", "credentials", nav.Unfinished:
 		return 5 * time.Second
 	}
 	return max(every, 15*time.Second)

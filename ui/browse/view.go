@@ -135,7 +135,11 @@ func trouble(t *theme.Theme, err error, width int) []string {
 	if err == nil {
 		return nil
 	}
-	lines := []string{" ▲ " + nav.Line(err)}
+	sign, tone := " ▲ ", theme.Warn
+	if nav.KindOf(err) == nav.Unfinished {
+		sign, tone = " ◌ ", theme.Busy
+	}
+	lines := []string{sign + nav.Line(err)}
 	if hint := nav.HintOf(err); hint != "" && theme.Width(lines[0]+hint)+3 <= width {
 		lines[0] += " · " + hint
 	} else if hint != "" {
@@ -143,7 +147,7 @@ func trouble(t *theme.Theme, err error, width int) []string {
 	}
 	for i := range lines {
 		text, _ := theme.Cut(lines[i], width)
-		lines[i] = t.Paint(theme.Warn, text)
+		lines[i] = t.Paint(tone, text)
 	}
 	return lines
 }

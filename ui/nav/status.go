@@ -25,12 +25,15 @@ type Status struct {
 type StatusProvider interface{ Status() Status }
 
 // Trouble is an error that the interface can say something about. Its kind is a word such as "denied", "expired",
-// "throttled" or "offline"; "unfinished" is no fault: the reading goes on.
+// "throttled" or "offline".
 type Trouble interface {
 	error
 	Kind() string
 	Hint() string
 }
+
+// Unfinished is the kind of what is no fault: the reading goes on.
+const Unfinished = "unfinished"
 
 // KindOf is the kind of an error, or "" for one without.
 func KindOf(err error) string {

@@ -86,7 +86,7 @@ func (f *homeFace) top() []string {
 	if f.hint != "" {
 		lines = append(lines, f.paint(theme.Accent, f.width, "  "+f.hint))
 	}
-	if err := f.feed.times.err; err != nil {
+	if err := f.feed.times.err; err != nil && nav.KindOf(err) != nav.Unfinished { // that stands beside the signs
 		lines = append(lines, f.paint(theme.Warn, f.width, " ▲ "+shortly(err)))
 	}
 	if f.roomy() {

@@ -26,6 +26,7 @@ type Theme struct {
 	styles  [tones]lipgloss.Style
 	paint   [tones]wrap
 	bar     [tones]wrap
+	drawn   [tones]wrap // of bars and charts
 	sources [Sources]wrap
 	ascii   map[rune]byte
 }
@@ -66,11 +67,22 @@ func (t *Theme) Style(tone Tone) lipgloss.Style { return t.styles[tone.valid()] 
 
 // Paint returns text in the tone. A Plain or empty text is returned as it is.
 func (t *Theme) Paint(tone Tone, text string) string {
-	if w := &t.paint[tone.valid()]; w.before != "" && text != "" {
+	if w := t.wrapOf(tone, text); w.before != "" && text != "" {
 		return w.before + text + w.after
 	}
 	return text
 }
+
+// wrapOf is what is written around a text. What is drawn with cells, such as a bar, is not reversed: it would show what it is not.
+func (t *Theme) wrapOf(tone Tone, text string) *wrap {
+	if t.look.Colors == High && strings.IndexFunc(text, drawing) >= 0 {
+		return &t.drawn[tone.valid()]
+	}
+	return &t.paint[tone.valid()]
+}
+
+// drawing says whether a character is a part of a bar or of a chart.
+func drawing(r rune) bool { return r >= '▁' && r <= '█' || r == '░' || r > '⠀' && r <= '⣿' }
 
 // PaintSelected returns text as part of the selected row: on its own background where there are colours enough, else in reverse
 // video without the tone's colour.
@@ -85,7 +97,7 @@ func (t *Theme) PaintSelected(tone Tone, text string) string {
 // Write appends text in the tone to b: what Paint returns, without building it first.
 func (t *Theme) Write(b *strings.Builder, tone Tone, text string) {
 	if text != "" {
-		w := &t.paint[tone.valid()]
+		w := t.wrapOf(tone, text)
 		b.WriteString(w.before)
 		b.WriteString(text)
 		b.WriteString(w.after)
@@ -110,7 +122,7 @@ func (t *Theme) compute() {
 		i := inkOf(tone, t.look.Colors, t.look.Dark)
 		style := i.style(t.profile, t.look.Dark)
 		t.styles[tone] = style
-		t.paint[tone] = around(style)
+		t.paint[tone], t.drawn[tone] = around(style), around(style.UnsetReverse())
 		switch {
 		case t.look.Colors == High || t.profile < colorprofile.ANSI256:
 			t.bar[tone] = around(style.UnsetForeground().UnsetBackground().Reverse(true))

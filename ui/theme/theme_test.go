@@ -95,3 +95,22 @@ func TestFitIsExact(t *testing.T) {
 		}
 	})
 }
+
+// A bar in high contrast is as high as it says, whatever it means: it is not reversed.
+func TestBarsAreNotReversed(t *testing.T) {
+	t.Parallel()
+	for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ASCII} {
+		th := NewLook(Look{Dark: true, Colors: High})
+		th.SetProfile(profile)
+		var b strings.Builder
+		th.Write(&b, Bad, "▂▁█")
+		for _, got := range []string{th.Paint(Bad, "▁▂▃ 24"), th.Paint(Bad, "⢸⠉"), b.String()} {
+			if got == ansi.Strip(got) || strings.Contains(got, "7m") || strings.Contains(got, ";7") {
+				t.Errorf("profile %d: %q", profile, got)
+			}
+		}
+		if got := th.Paint(Bad, "failing"); !strings.Contains(got, "7") {
+			t.Errorf("profile %d: what is bad is %q", profile, got)
+		}
+	}
+}

@@ -89,17 +89,13 @@ func (p Pieces) Limits(ctx context.Context, cluster string, services []string) (
 
 // targets reads what is registered under ids: a call takes up to fifty.
 func (c *scalingReader) targets(ctx context.Context, words string, ids []string) ([]types.ScalableTarget, error) {
-	op := call.Op("DescribeScalableTargets", words)
-	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
+	out, err := call.Retry(ctx, c.Caller, call.Op("DescribeScalableTargets", words), func(ctx context.Context) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
 		return c.api.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
 			ServiceNamespace: types.ServiceNamespaceEcs, ScalableDimension: types.ScalableDimensionECSServiceDesiredCount, ResourceIds: ids,
 		})
 	})
 	if err != nil {
 		return nil, err
-	}
-	if slices.ContainsFunc(out.ScalableTargets, func(t types.ScalableTarget) bool { return t.MinCapacity == nil || t.MaxCapacity == nil }) {
-		return nil, call.Lacking(op, "MinCapacity or MaxCapacity")
 	}
 	return out.ScalableTargets, nil
 }

@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -140,7 +141,7 @@ func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, o
 			return err
 		}
 		for _, r := range out.MetricDataResults {
-			if err := m.take(r, op); err != nil {
+			if err := m.take(r, out.NextToken != nil, op); err != nil {
 				return err
 			}
 		}
@@ -150,19 +151,29 @@ func (m *measuring) call(ctx context.Context, queries []types.MetricDataQuery, o
 	}
 }
 
-// take puts the values of one query where they belong.
-func (m *measuring) take(r types.MetricDataResult, op call.Operation) error {
+// take puts the values of one query where they belong. The rest of what is partial is on the next page.
+func (m *measuring) take(r types.MetricDataResult, more bool, op call.Operation) error {
 	switch r.StatusCode {
+	case types.StatusCodeComplete:
 	case types.StatusCodeForbidden:
 		return call.NewError(call.Denied, op.Words, "needs cloudwatch:GetMetricData", errors.New("CloudWatch refused to return a metric"))
 	case types.StatusCodeInternalError:
 		return call.NewError(call.Server, op.Words, "", errors.New("CloudWatch failed to read a metric"))
+	case types.StatusCodePartialData:
+		if !more {
+			return call.NewError(call.Server, op.Words, "", errors.New("CloudWatch returned only a part of a metric"))
+		}
+	default:
+		return call.NewError(call.Server, op.Words, "", fmt.Errorf("the state of a metric, %q, is unknown to this version of ecscope", plain.Word(r.StatusCode)))
+	}
+	if len(r.Timestamps) != len(r.Values) {
+		return call.NewError(call.Server, op.Words, "", errors.New("CloudWatch returned values without their times"))
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(plain.Text(r.Id), "q"))
 	if err != nil || n < 0 || n >= len(m.takes) {
 		return call.NewError(call.Server, op.Words, "", errors.New("CloudWatch returned something that wasn't requested"))
 	}
-	for i, at := range r.Timestamps[:min(len(r.Timestamps), len(r.Values))] {
+	for i, at := range r.Timestamps {
 		m.takes[n](at.UTC(), r.Values[i])
 	}
 	return nil

@@ -1,6 +1,10 @@
 package aws
 
-import "time"
+import (
+	"slices"
+	"strconv"
+	"time"
+)
 
 // TargetGroup is a load balancer's target group and the health of its targets.
 type TargetGroup struct {
@@ -30,4 +34,17 @@ type Target struct {
 	// State is initial, healthy, unhealthy, unhealthy.draining, unused, draining or unavailable; Reason a code such as
 	// Target.ResponseCodeMismatch; Description a sentence.
 	State, Reason, Description string
+}
+
+// Address is where a target is reached: its ID, and its port where it has one.
+func (t Target) Address() string {
+	if t.Port == 0 {
+		return t.ID
+	}
+	return t.ID + ":" + strconv.Itoa(t.Port)
+}
+
+// Told says that AWS gives a target's state, and one that is known here.
+func (t Target) Told() bool {
+	return slices.Contains([]string{"initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"}, t.State)
 }

@@ -129,7 +129,7 @@ func (c *targetReader) describeGroups(ctx context.Context, arns []string, words 
 // that is refused, which is no reason to show nothing.
 func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, words string) TargetGroup {
 	out := TargetGroup{
-		ARN: plain.Text(g.TargetGroupArn), Name: plain.Text(g.TargetGroupName), Type: plain.Word(g.TargetType), Protocol: plain.Word(g.Protocol), Port: plain.Number(g.Port),
+		ARN: plain.Text(g.TargetGroupArn), Name: cmp.Or(plain.Text(g.TargetGroupName), groupName(plain.Text(g.TargetGroupArn))), Type: plain.Word(g.TargetType), Protocol: plain.Word(g.Protocol), Port: plain.Number(g.Port),
 		Path: plain.Text(g.HealthCheckPath), Interval: plain.Seconds(g.HealthCheckIntervalSeconds), Timeout: plain.Seconds(g.HealthCheckTimeoutSeconds),
 		Healthy: plain.Number(g.HealthyThresholdCount), Unhealthy: plain.Number(g.UnhealthyThresholdCount), Balancers: plain.Each(g.LoadBalancerArns, clean.Text), Seen: c.Clock.Now(),
 	}
@@ -152,13 +152,9 @@ func (c *targetReader) describedGroup(ctx context.Context, g types.TargetGroup, 
 
 // targetGroup is a target group with its targets.
 func (c *targetReader) targetGroup(ctx context.Context, arn, words string) (TargetGroup, error) {
-	op := call.Op("DescribeTargetHealth", words)
-	out, err := call.Retry(ctx, c.Caller, op, func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
+	out, err := call.Retry(ctx, c.Caller, call.Op("DescribeTargetHealth", words), func(ctx context.Context) (*elb.DescribeTargetHealthOutput, error) {
 		return c.balancers.client.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{TargetGroupArn: &arn})
 	})
-	if err == nil {
-		err = call.Named(op, "Target.Id", out.TargetHealthDescriptions, func(d types.TargetHealthDescription) *string { return cmp.Or(d.Target, &types.TargetDescription{}).Id })
-	}
 	if err != nil {
 		return TargetGroup{}, err
 	}

@@ -107,9 +107,6 @@ func (c *taskReader) DescribeTasks(ctx context.Context, cluster string, rows []T
 	if err != nil {
 		return nil, err
 	}
-	if err := call.Named(op, "taskArn", out.Tasks, func(t types.Task) *string { return t.TaskArn }); err != nil {
-		return nil, err
-	}
 	if len(out.Tasks)+len(out.Failures) == 0 && len(rows) > 0 {
 		return nil, call.NewError(call.Server, op.Words, "", errors.New("AWS lists tasks but neither describes them nor reports them missing"))
 	}

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/ecscope/ecscope/sim"
 	"github.com/ecscope/ecscope/sim/wire"
 )
 
@@ -82,6 +84,42 @@ func TestRowsThatLackAMember(t *testing.T) {
 	s.Faults().Add(wire.Fault{Kind: wire.Deny, Action: "GetMetricData"})
 	if r := run(t, append(s.Env(), "HOME="+s.home), "metrics", "prod/checkout"); r.code != failed || strings.Contains(r.out, "no data") {
 		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+}
+
+// What is beside ECS is no less strict: a row without what it is judged by is an error, and neither a zero nor nothing.
+func TestRowsBesideECS(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ args, action, member, says string }{
+		{"metrics prod/checkout", "GetMetricData", "Timestamps", "the answer to GetMetricData has no Timestamps"},
+		{"metrics prod/checkout", "GetMetricData", "Values", "the answer to GetMetricData has no Values"},
+		{"metrics prod/checkout", "GetMetricData", "StatusCode", "the answer to GetMetricData has no StatusCode"},
+		{"metrics prod/checkout", "GetMetricData", "StatusCode=Pondering", `the state of a metric, "Pondering", is unknown`},
+		{"metrics prod/checkout", "GetMetricData", "StatusCode=PartialData", "CloudWatch returned only a part of a metric"},
+		{"metrics prod/checkout", "GetMetricData", "StatusCode=InternalError", "CloudWatch failed to read a metric"},
+		{"groups", "DescribeLogGroups", "logGroupName", "the answer to DescribeLogGroups has no logGroupName"},
+		{"logs prod/checkout --since 10m", "FilterLogEvents", "logStreamName", "the answer to FilterLogEvents has no logStreamName"},
+		{"logs prod/checkout --since 10m", "FilterLogEvents", "timestamp", "the answer to FilterLogEvents has no timestamp"},
+		{"logs prod/checkout --since 10m", "FilterLogEvents", "message", "the answer to FilterLogEvents has no message"},
+		{"problems", "DescribeScalableTargets", "ResourceId", "the answer to DescribeScalableTargets has no ResourceId"},
+	} {
+		s := bench(t)
+		s.scalable(1, 4)
+		s.Faults().Add(wire.Fault{Kind: wire.Omit, Action: c.action, Message: c.member})
+		r := s.patiently(t.Context(), c.args, time.Minute)
+		if r.code != failed || !strings.Contains(strings.Join(strings.Fields(r.out+r.err), " "), c.says) || strings.Contains(r.out, "no data") {
+			t.Errorf("%s without %s: ecscope %s: exit code %d\n%s%s", c.action, c.member, c.args, r.code, r.out, r.err)
+		}
+	}
+	server := start(t, sim.Options{Seed: 1})
+	server.Faults().Add(wire.Fault{Kind: wire.Omit, Action: "DescribeScalingActivities", Message: "StartTime"})
+	if r := run(t, server.Env(), "scaling", "prod"); r.code != failed || !strings.Contains(r.err, "the answer to DescribeScalingActivities has no StartTime") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+	s := bench(t)
+	s.Faults().Add(wire.Fault{Kind: wire.Omit, Action: "DescribeTargetHealth", Message: "Port"})
+	if r := s.patiently(t.Context(), "targets prod/checkout", time.Minute); r.code != done || strings.Contains(r.out, ":0 ") {
+		t.Errorf("a port that is not given: exit code %d\n%s%s", r.code, r.out, r.err)
 	}
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -35,8 +34,10 @@ func targetsCommand(p *program) *cobra.Command {
 			return cmp.Or(words.Natural(a.Group, b.Group), words.Natural(a.ID, b.ID), cmp.Compare(a.Port, b.Port))
 		},
 		columns: []column[targetRow]{
-			{head: "TARGET", cell: func(r targetRow, _ look) cell { return cell{fmt.Sprintf("%s:%d", r.ID, r.Port), targetTone(r.State)} }},
-			{head: "STATE", cell: func(r targetRow, _ look) cell { return cell{r.State, targetTone(r.State)} }},
+			{head: "TARGET", cell: func(r targetRow, _ look) cell {
+				return cell{aws.Target{ID: r.ID, Port: r.Port}.Address(), targetTone(r.State)}
+			}},
+			{head: "STATE", cell: func(r targetRow, _ look) cell { return cell{cmp.Or(r.State, "not given"), targetTone(r.State)} }},
 			{head: "GROUP", cell: func(r targetRow, _ look) cell { return cell{text: r.Group} }},
 			{head: "ZONE", cell: func(r targetRow, _ look) cell { return cell{text: r.Zone} }},
 			{head: "TASK", cell: func(r targetRow, _ look) cell { return cell{text: aws.ShortID(r.Task)} }},

@@ -88,17 +88,23 @@ func impact(s Snapshot, v Verdict) string {
 	if one.Pending > 0 {
 		text += fmt.Sprintf(", %d pending", one.Pending)
 	}
-	healthy, all := 0, 0
+	healthy, odd, all := 0, 0, 0
 	for _, g := range s.Targets.Value {
 		for _, t := range g.Targets {
 			all++
-			if t.State == "healthy" {
+			switch {
+			case t.State == "healthy":
 				healthy++
+			case !t.Told():
+				odd++
 			}
 		}
 	}
 	if s.Targets.OK() && all > 0 {
 		text += fmt.Sprintf(", %d of %s in its target groups healthy", healthy, words.Plural(all, "target", "targets"))
+		if odd > 0 {
+			text += fmt.Sprintf(", the health of %d not known", odd)
+		}
 	}
 	if v.Serves != "" && !strings.HasPrefix(v.Serves, fmt.Sprintf("%d of %d tasks", one.Running, one.Desired)) {
 		text += ". " + v.Serves

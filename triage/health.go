@@ -50,7 +50,7 @@ func (h targetHealth) name(c *evaluation) string {
 }
 
 func (h targetHealth) text() string {
-	return fmt.Sprintf("%s:%d is unhealthy in %s: %s %s", h.worst.ID, h.worst.Port, h.group.Name, h.worst.Reason, h.worst.Description)
+	return fmt.Sprintf("%s is unhealthy in %s: %s %s", h.worst.Address(), h.group.Name, h.worst.Reason, h.worst.Description)
 }
 
 // healthOfTargets counts the targets that are healthy or not.

@@ -149,7 +149,7 @@ func strange(c *evaluation) bool {
 	n, all, word := 0, 0, ""
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
-			if all++; !slices.Contains([]string{"initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"}, t.State) {
+			if all++; !t.Told() {
 				n++
 				word = strangeState(t)
 			}

@@ -15,25 +15,84 @@ func Lacking(op Operation, member string) error {
 	return NewError(Server, op.Words, "", &Incomplete{op.Action, member})
 }
 
-// Named is the error of an operation whose answer has rows without the member that tells one from the other; nil where each has it.
-func Named[T any](op Operation, member string, rows []T, name func(T) *string) error {
-	for _, r := range rows {
-		if n := name(r); n == nil || *n == "" {
-			return Lacking(op, member)
-		}
-	}
-	return nil
-}
-
 // Whole says what an answer of the SDK lacks of what AWS always sends. AWS sends empty lists, too: where the list itself is
-// missing nothing is known, and least of all that there are none.
+// missing nothing is known, and least of all that there are none. Of a row without what tells it from the others, or by which it is
+// judged, nothing can be said either.
 func Whole(action string, answer any) error {
 	v, member := reflect.ValueOf(answer), Needed(action)
 	if member == "" || v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Struct {
 		return nil
 	}
-	if f := v.Elem().FieldByName(strings.ToUpper(member[:1]) + member[1:]); f.IsValid() && f.IsNil() {
+	f := v.Elem().FieldByName(upper(member))
+	switch {
+	case !f.IsValid():
+		return nil
+	case f.IsNil():
 		return &Incomplete{action, member}
+	case f.Kind() != reflect.Slice:
+		return nil
+	}
+	for _, path := range rows(action) {
+		names := strings.Split(path, ".")
+		for i := range f.Len() {
+			if !has(f.Index(i), names) {
+				return &Incomplete{action, path}
+			}
+		}
+	}
+	return nil
+}
+
+func upper(member string) string { return strings.ToUpper(member[:1]) + member[1:] }
+
+// has says that a row has a member, which may be one of its members' own, or of each row of its own lists. Only a message may be empty.
+func has(row reflect.Value, names []string) bool {
+	if row.Kind() == reflect.Pointer {
+		if row.IsNil() {
+			return false
+		}
+		row = row.Elem()
+	}
+	switch {
+	case len(names) > 0 && row.Kind() == reflect.Slice:
+		for i := range row.Len() {
+			if !has(row.Index(i), names) {
+				return false
+			}
+		}
+		return true
+	case len(names) > 0:
+		inner := row.FieldByName(upper(names[0]))
+		return names[0] == "message" && !inner.IsNil() || names[0] != "message" && has(inner, names[1:])
+	case row.Kind() == reflect.String:
+		return row.Len() > 0
+	case row.Kind() == reflect.Slice:
+		return !row.IsNil()
+	}
+	return true
+}
+
+// rows are the members that AWS sends with each row of the list that an action needs, as AWS spells them.
+func rows(action string) []string {
+	switch action {
+	case "DescribeTasks":
+		return []string{"taskArn"}
+	case "DescribeTargetGroups":
+		return []string{"TargetGroupArn"}
+	case "DescribeTargetHealth":
+		return []string{"Target.Id"}
+	case "DescribeScalableTargets":
+		return []string{"ResourceId", "MinCapacity", "MaxCapacity"}
+	case "DescribeScalingActivities":
+		return []string{"ResourceId", "StartTime", "StatusCode", "NotScaledReasons.Code"}
+	case "GetMetricData":
+		return []string{"Id", "StatusCode", "Timestamps", "Values"}
+	case "DescribeLogGroups":
+		return []string{"logGroupName"}
+	case "FilterLogEvents":
+		return []string{"logStreamName", "timestamp", "message"}
+	case "GetLogEvents":
+		return []string{"timestamp", "message"}
 	}
 	return nil
 }

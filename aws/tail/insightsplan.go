@@ -141,7 +141,11 @@ const QueryPrice = "AWS bills the data scanned, at the Logs Insights price of th
 
 // String says it in words: "about 214 MB: 3h of 1 log group".
 func (s Scan) String() string {
-	text := fmt.Sprintf("about %s: %s of %s", words.Bytes(s.Bytes), words.Age(s.Span), words.Count(s.Groups, "log group"))
+	of := words.Age(s.Span) + " of " + words.Count(s.Groups, "log group")
+	if s.Unknown >= s.Groups {
+		return "an unknown amount: " + of
+	}
+	text := fmt.Sprintf("about %s: %s", words.Bytes(s.Bytes), of)
 	if s.Unknown > 0 {
 		text += fmt.Sprintf(", plus %d of them whose size is unknown", s.Unknown)
 	}

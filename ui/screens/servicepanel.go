@@ -179,7 +179,7 @@ func (p *servicePanel) target(g aws.TargetGroup, t aws.Target, w int) string {
 	if k, ok := g.Of(t, p.around.known.Tasks.Value, p.around.known.Instances.Value); ok {
 		task = aws.ShortID(k.ID) + " " + revisionNumber(k.Revision)
 	}
-	text := fmt.Sprintf("%s:%d  %s  %s", t.ID, t.Port, shortZone(t.Zone), task)
+	text := fmt.Sprintf("%s  %s  %s", t.Address(), shortZone(t.Zone), task)
 	if t.State != "healthy" {
 		text += "  " + strings.TrimSpace(cmp.Or(t.State, "state unknown")+" "+t.Reason)
 	}

@@ -152,7 +152,7 @@ func (p *scalingPage) lines(s surroundings, width int) []reader.Line {
 	for _, g := range s.targets {
 		lines = append(section(lines, "TARGETS "+g.Name), field("health", targetCounts(g)), field("check", strings.TrimSpace(g.Protocol+" "+g.Path+" "+g.Matcher)))
 		for _, t := range g.Targets {
-			lines = append(lines, toned(t.State, strings.TrimSpace(fmt.Sprintf("%s:%d  %s  %s  %s", t.ID, t.Port, t.Zone, t.Reason, t.Description)), targetTone(t)))
+			lines = append(lines, toned(t.State, strings.TrimSpace(fmt.Sprintf("%s  %s  %s  %s", t.Address(), t.Zone, t.Reason, t.Description)), targetTone(t)))
 		}
 	}
 	lines = append(section(lines, "SCALING"), p.scalingLines(s)...)

@@ -205,7 +205,8 @@ func (a *anyone) step() {
 	if err != nil {
 		a.r.Fatalf("%s: %v", name, err)
 	}
-	if p.Command == "" || p.Title == "" || p.Verb == "" || p.Undo == nil && p.NoUndo == "" {
+	same := slices.ContainsFunc(p.Fields, func(f change.Field) bool { return f.Before == f.After })
+	if p.Command == "" || p.Title == "" || p.Verb == "" || p.Undo == nil && p.NoUndo == "" || same {
 		a.r.Fatalf("%s: %+v", name, p)
 	}
 	if a.between(0, 4) == 0 {

@@ -154,11 +154,11 @@ func TestScale(t *testing.T) {
 	}
 }
 
-// A rollout in progress is stopped with a rollback; a finished one is pinned back.
+// A rollout in progress is stopped with a rollback; after a finished one, the service is updated; both are called a rollback.
 func TestRollBack(t *testing.T) {
 	t.Parallel()
 	s := staged(t, shop())
-	if p := s.planned(s.RollBack(s.checkout())); p.Verb != "Pin" || p.Fields[0].After != "checkout:4" {
+	if p := s.planned(s.RollBack(s.checkout())); p.Verb != "Roll back" || p.Title != "Roll back checkout to revision 4" || p.Fields[0].After != "checkout:4" {
 		t.Errorf("plan %+v", p)
 	}
 	s.doom(3)
@@ -185,7 +185,7 @@ func TestRollBackOfAFinishedRollout(t *testing.T) {
 		t.Fatalf("%+v", last)
 	}
 	p, r = s.made(s.RollBack(s.checkout()))
-	if p.Verb != "Pin" || !strings.HasPrefix(p.Effects[0], "no rollout is in progress: checkout:5 is the last other") || s.checkout().Revision != "checkout:5" {
+	if p.Verb != "Roll back" || !strings.HasPrefix(p.Effects[0], "no rollout is in progress: checkout:5 is the last other") || s.checkout().Revision != "checkout:5" {
 		t.Errorf("plan %+v", p)
 	}
 	if last := end(t, s.ctx, p, r); last.Outcome != change.Succeeded {

@@ -21,16 +21,28 @@ import (
 // with a *change.Refused, what ECS would refuse and what cannot work; an INACTIVE revision is offered as a copy.
 func (c *serviceEditor) Pin(s aws.Service, revision string) change.Change {
 	revision = strings.TrimPrefix(plain.Short(revision), ":")
+	return c.to(s, revision, "Pin")
+}
+
+// titleTo names a change, by its verb, that has a service run another revision; empty where that is not known.
+func titleTo(verb string, s aws.Service, revision string) string {
+	title := verb + " " + called(s)
 	family, n := plain.SplitRevision(revision)
 	own, _ := plain.SplitRevision(s.Revision)
-	title := "Pin " + called(s) + " to " + clean.Text(revision)
 	if _, err := strconv.Atoi(revision); err == nil {
-		title = "Pin " + called(s) + " to revision " + revision
+		return title + " to revision " + revision
 	} else if n > 0 && (own == "" || own == family) {
-		title = "Pin " + called(s) + " to revision " + strconv.Itoa(n)
+		return title + " to revision " + strconv.Itoa(n)
+	} else if revision != "" {
+		return title + " to " + clean.Text(revision)
 	}
+	return title
+}
+
+// to is a change by that verb that has a service run another revision.
+func (c *serviceEditor) to(s aws.Service, revision, verb string) change.Change {
 	return c.change(s, serviceEdit{
-		title: title, verb: "Pin",
+		title: titleTo(verb, s, revision), verb: verb,
 		choose: func(ctx context.Context, at *planContext) error {
 			if refused := cmp.Or(inactive(at), refuseController("Unable to update task definition", " with revision "+clean.Text(revision))(at)); refused != nil {
 				return refused
@@ -135,7 +147,7 @@ func (s *planContext) withDigests(fields []change.Field) []change.Field {
 			now = brief(was)
 		}
 		then, _ := s.resolved(s.chosen.Name(), name)
-		if then = brief(then); now != "" || then != "" {
+		if then = brief(then); now != then {
 			out = append(out, change.Field{Path: name + ".digest", Before: cmp.Or(now, "unknown"), After: cmp.Or(then, "unknown")})
 		}
 	}

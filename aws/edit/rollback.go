@@ -23,13 +23,16 @@ type rolloutEditor struct {
 	editor *serviceEditor
 }
 
+// rollBackVerb names a rollback, by whichever call.
+const rollBackVerb = "Roll back"
+
 // RollBack takes a service back to what worked before, by the call that fits where it stands: a rollout in progress is
-// stopped with a rollback (StopServiceDeployment), which keeps the old tasks that still run; a finished one is undone by a
-// pin of the last good revision. The plan says which, and why. It refuses, with a *change.Refused, what a deployment
+// stopped with a rollback (StopServiceDeployment), which keeps the old tasks that still run; after a finished one, the
+// service is updated to the last good revision. The plan says which, and why. It refuses, with a *change.Refused, what a deployment
 // controller other than ECS has to do.
 // Source: the documentation of StopServiceDeployment in aws-sdk-go-v2/service/ecs v1.104.1.
 func (c *rolloutEditor) RollBack(s aws.Service) change.Change {
-	title := "Roll back " + called(s)
+	title := titleTo(rollBackVerb, s, "")
 	return c.rolloutEdit(s, title, "roll back", func(ctx context.Context, now rolloutNow) (change.Plan, *pendingCall, error) {
 		if k := call.KindOf(now.unread); now.ongoing == nil && (k == call.Throttled || k == call.Offline || k == call.Server) {
 			return change.Plan{}, nil, fmt.Errorf("can't tell whether a rollout can be stopped: %w", now.unread)
@@ -51,8 +54,7 @@ func (c *rolloutEditor) RollBack(s aws.Service) change.Change {
 		case "":
 			return change.Plan{}, nil, &change.Refused{Reason: way.Reason, Way: way.Way}
 		case "UpdateService":
-			pin := c.editor.Pin(now.service, way.To).(*edit)
-			p, o, err := pin.plan(ctx)
+			p, o, err := c.editor.to(now.service, way.To, rollBackVerb).(*edit).plan(ctx)
 			p.Effects, p.Warnings = append(way.Effects, p.Effects...), append(way.Warnings, p.Warnings...)
 			return p, o, err
 		}
@@ -90,7 +92,7 @@ func (c *rolloutEditor) rolloutEdit(s aws.Service, title, doing string, plan fun
 
 // stopRollout is the way back while a rollout is in progress.
 func (c *rolloutEditor) stopRollout(ctx context.Context, title string, s aws.Service, d aws.ServiceDeployment, way aws.WayBack) (change.Plan, *pendingCall, error) {
-	p := change.Plan{Title: title, Verb: "Roll back", Where: c.ofService(ctx, s),
+	p := change.Plan{Title: titleTo(rollBackVerb, s, way.To), Verb: rollBackVerb, Where: c.ofService(ctx, s),
 		Fields:  []change.Field{{Path: "taskDefinition", Before: d.Revision, After: cmp.Or(way.To, "not known")}},
 		Effects: way.Effects, Warnings: way.Warnings,
 		Command: c.Command("stop-service-deployment", "--service-deployment-arn", d.ARN, "--stop-type", "ROLLBACK"),

@@ -168,7 +168,7 @@ func (r rolling) rollBackAt(t *testing.T, stop string) {
 	if stop == "SUCCESSFUL" {
 		p, receipt := s.made(s.RollBack(s.checkout()))
 		last := end(t, context.WithoutCancel(s.ctx), p, receipt)
-		if now := s.checkout(); p.Verb != "Pin" || last.Outcome != change.Succeeded || p.Fields[0].After != "checkout:5" || now.Revision != p.Fields[0].After {
+		if now := s.checkout(); p.Verb != "Roll back" || last.Outcome != change.Succeeded || p.Fields[0].After != "checkout:5" || now.Revision != p.Fields[0].After {
 			t.Errorf("%s %+v ends %s %q on %s", p.Verb, p.Fields, last.Outcome, last.Text, now.Revision)
 		}
 		return

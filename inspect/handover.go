@@ -11,7 +11,6 @@ import (
 
 	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
-	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/change"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/words"
@@ -53,7 +52,7 @@ func (h HandOver) Account() string {
 
 // HandOverSource reads what a hand-over says beyond a verdict.
 type HandOverSource interface {
-	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]tail.Event, error)
+	OutputSource
 	Diff(ctx context.Context, before, after string) ([]change.Field, int, error)
 	Place() call.Place
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/aws/tail"
 	"github.com/ecscope/ecscope/secret"
 )
 
@@ -15,8 +16,9 @@ import (
 type Output struct {
 	Task  string
 	Lines []OutputLine
-	// None is why there is no line.
+	// None is why there is no line, and Err what reading them failed at.
 	None string
+	Err  error
 }
 
 // OutputLine is a line of a log.
@@ -65,14 +67,23 @@ func (r Reporter) output(ctx context.Context, s Snapshot, v Verdict) Output {
 	case !ok:
 		return Output{None: "no task with a log"}
 	}
+	return LastOutput(ctx, r.Source, t, v.Diagnosis.Container, most)
+}
+
+// OutputSource reads the last n lines of one container of a task, or with "" of each, merged by time.
+type OutputSource interface {
+	LastWords(ctx context.Context, t aws.Task, container string, n int) ([]tail.Event, error)
+}
+
+// LastOutput reads the last lines of one container of a task, at most so many. Where the task has no such container, they are the last of all.
+func LastOutput(ctx context.Context, source OutputSource, t aws.Task, container string, most int) Output {
 	out := Output{Task: aws.ShortID(t.ID)}
-	container := v.Diagnosis.Container
 	if !slices.ContainsFunc(t.Containers, func(c aws.Container) bool { return c.Name == container }) {
 		container = ""
 	}
-	events, err := r.Source.LastWords(ctx, t, container, most)
+	events, err := source.LastWords(ctx, t, container, most)
 	if err != nil {
-		out.None = "not read: " + err.Error()
+		out.None, out.Err = "not read: "+err.Error(), err
 		return out
 	}
 	for _, e := range events {
@@ -93,6 +104,8 @@ func (r Reporter) output(ctx context.Context, s Snapshot, v Verdict) Output {
 		out.None = ""
 	case t.Started.IsZero():
 		out.None = "none: the task never ran"
+	case out.None == "":
+		out.None = "only empty lines"
 	}
 	return out
 }

@@ -20,6 +20,9 @@ import (
 // lastPages is how many pages of a stream are looked through for its last lines: pages may be empty.
 const lastPages = 20
 
+// sharedLines is how many lines of a stream that several tasks write are looked through for those of one.
+const sharedLines = 1000
+
 // LastWords reads the last n lines that each container of a task has written, or one of them, merged by time. It is made
 // for tasks that have died: where a container has no line, or does not log to CloudWatch, a note says so. The lines have
 // no ID. A task that ECS has forgotten is as good as any, as long as its revision can be read.
@@ -42,7 +45,7 @@ func (c *logReader) LastWords(ctx context.Context, t aws.Task, container string,
 		}
 	}
 	if container != "" && !slices.ContainsFunc(sources, func(s Source) bool { return s.Container == container }) {
-		return nil, call.NewError(call.NotFound, "read logs of container "+clean.Text(container), "", errors.New("no such container"))
+		return nil, call.NewError(call.NotFound, "read logs of container "+clean.Text(container), "", errors.New("the task definition has no such container"))
 	}
 	return o.all(), nil
 }
@@ -58,14 +61,30 @@ func (c *logReader) lastLines(ctx context.Context, s Source, n int) ([]Event, er
 		note.Message = "the container was never created"
 		return []Event{note}, nil
 	}
-	events, err := c.tailOf(ctx, s, n)
-	gone := new(types.ResourceNotFoundException)
-	switch {
-	case errors.As(err, &gone) || err == nil && len(events) == 0:
-		note.Message = "no output"
+	most := n
+	if s.Shared {
+		most = max(n, sharedLines)
+	}
+	events, err := c.tailOf(ctx, s, most)
+	if gone := new(types.ResourceNotFoundException); errors.As(err, &gone) {
+		note.Message = "no output: it has no log stream in " + clean.Text(s.Group)
+		if strings.Contains(awssdk.ToString(gone.Message), "log group") {
+			note.Message = "the log group " + clean.Text(s.Group) + " doesn't exist"
+		}
 		return []Event{note}, nil
-	case err != nil:
+	}
+	if err != nil {
 		return nil, err
+	}
+	if len(events) == 0 {
+		note.Message = "no output: its log stream is empty"
+		return []Event{note}, nil
+	}
+	if s.Shared {
+		if events = ownLines(events, s.Task, n); len(events) == 0 {
+			note.Message = "none of the last lines in " + clean.Text(s.Stream) + " names this task; other tasks write there, too"
+			return []Event{note}, nil
+		}
 	}
 	g := &logGroup{region: s.Region, name: s.Group}
 	stream := &logStream{group: g, name: s.Stream, task: s.Task, container: s.Container, revision: s.Revision}
@@ -95,6 +114,15 @@ func (c *logReader) tailOf(ctx context.Context, s Source, n int) ([]types.Output
 		in.NextToken = &back
 	}
 	return all[max(0, len(all)-n):], nil
+}
+
+// ownLines are the last n lines of a shared stream that name a task as the one that has written them.
+func ownLines(all []types.OutputLogEvent, task string, n int) []types.OutputLogEvent {
+	own := slices.DeleteFunc(all, func(e types.OutputLogEvent) bool {
+		m := writerArn().FindStringSubmatch(awssdk.ToString(e.Message))
+		return m == nil || m[1] != task
+	})
+	return own[max(0, len(own)-n):]
 }
 
 // written is a line of the stream. A line break at its end is none.

@@ -293,3 +293,31 @@ func TestLastWords(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Why a container has no last line is said: its log group is gone, it has no stream, the stream is of several tasks. Of such a stream, only
+// lines that name the task are its own.
+func TestNoLastWords(t *testing.T) {
+	t.Parallel()
+	const id, other = "0123456789abcdef0123456789abcdef", "ffffffffffffffffffffffffffffffff"
+	s := stageOn(t, oneService(1, logs.Options{}))
+	at := s.start.Add(-time.Minute)
+	for _, task := range []string{id, other} {
+		s.Logs().Write(group1, "shared", `{"log":"of `+task[:4]+`","ecs_task_arn":"arn:aws:ecs:us-east-1:111122223333:task/prod/`+task+`"}`, at, at)
+	}
+	s.Logs().Write(group1, "shared", "nobody's", at, at)
+	s.Logs().Write(group1, "others", "nobody's", at, at)
+	for want, source := range map[string]Source{
+		"the log group /nope doesn't exist":            {Group: "/nope", Stream: "app/app/" + id},
+		"no output: it has no log stream in " + group1: {Group: group1, Stream: "app/app/" + id},
+		"the container was never created":              {Group: group1},
+		"logs go to Splunk":                            {Elsewhere: "logs go to Splunk"},
+		"none of the last lines in others names this task; other tasks write there, too": {Group: group1, Stream: "others", Shared: true},
+		`"of 0123"`: {Group: group1, Stream: "shared", Shared: true},
+	} {
+		source.Task, source.Container, source.Region = id, "app", "us-east-1"
+		events, err := s.lines.lastLines(t.Context(), source, 5)
+		if err != nil || len(events) != 1 || !strings.Contains(events[0].Message, want) || (events[0].Note == "") != source.Shared && source.Stream != "others" {
+			t.Errorf("want %q: %+v %v", want, events, err)
+		}
+	}
+}

@@ -71,12 +71,20 @@ func diagnosisLines(d triage.Diagnosis) []reader.Line {
 	if d.Rule == "" {
 		return nil
 	}
-	lines := section([]reader.Line{nil}, "DIAGNOSIS")[1:]
+	lines := append(section([]reader.Line{nil}, "DIAGNOSIS")[1:], causeLines(d)...)
+	return append(lines, detailLines(d)...)
+}
+
+// causeLines say why, and what to do about it.
+func causeLines(d triage.Diagnosis) []reader.Line {
 	if d.Known() {
-		lines = append(lines, toned("cause", d.Cause, theme.Strong), field("fix", d.Fix))
-	} else {
-		lines = append(lines, toned("cause", "no rule matches this text", theme.Warn))
+		return []reader.Line{toned("cause", d.Cause, theme.Strong), field("fix", d.Fix)}
 	}
+	return []reader.Line{toned("cause", "no rule matches this text", theme.Warn)}
+}
+
+// detailLines are what a diagnosis stands on.
+func detailLines(d triage.Diagnosis) (lines []reader.Line) {
 	lines = optional(lines, "kind of stop", string(d.Kind))
 	lines = optional(lines, "died in", string(d.Phase))
 	lines = optional(lines, "container", d.Container)

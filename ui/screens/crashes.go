@@ -28,6 +28,7 @@ type crashList struct {
 	read    taskReader
 	members *memberList
 	words   *lastLines
+	last    *lastPanes
 }
 
 // screen lists what ended of a service, or with "" of the whole cluster.
@@ -37,7 +38,7 @@ func (l *crashList) screen(cluster, service string) nav.Screen {
 		of = service
 	}
 	q := aws.TaskQuery{Cluster: cluster, Service: service}
-	return browse.New(l.Kit, browse.Resource[triage.Group]{
+	return l.last.beside(browse.New(l.Kit, browse.Resource[triage.Group]{
 		At: nav.Location{Cluster: cluster, Thing: service, View: "stopped"}, Title: "stopped", Noun: "groups of stopped tasks",
 		Empty: "no stopped tasks of " + of + ": ECS forgets them after about an hour",
 		ID:    groupID,
@@ -57,7 +58,7 @@ func (l *crashList) screen(cluster, service string) nav.Screen {
 		Copies: func(g triage.Group) []browse.Copy {
 			return []browse.Copy{{Name: "reason", Text: g.Diagnosis.Text}, {Name: "cause", Text: g.Diagnosis.Cause}}
 		},
-	})
+	}))
 }
 
 // groupID tells groups apart by what their tasks share.

@@ -36,7 +36,7 @@ func (l *eventList) screen(cluster, service string) nav.Screen {
 			yield(l.rules.Collapse(s.Events), cmp.Or(err, s.Lacks(aws.EventList)))
 		}
 	})
-	all.Below = textBelow(l.Kit, func(r triage.Run) string { return "event of " + l.at(r.Newest) }, "opens it", func(r triage.Run, _ int) []reader.Line { return l.page.lines(r) })
+	all.Below = textBelow(l.Kit, func(r triage.Run) string { return "event of " + l.at(r.Newest) }, "opens it", func(r triage.Run, _, _ int) []reader.Line { return l.page.lines(r) })
 	all.BelowSmall = true
 	return browse.New(l.Kit, all)
 }

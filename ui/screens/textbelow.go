@@ -13,20 +13,20 @@ import (
 )
 
 // textBelow draws the text of a row's own screen below a list, as far as it has room; it asks for nothing.
-func textBelow[T any](k browse.Kit, name func(T) string, opens string, lines func(row T, width int) []reader.Line) func([]T, int, int) []string {
+func textBelow[T any](k browse.Kit, name func(T) string, opens string, lines func(row T, width, height int) []reader.Line) func([]T, int, int) []string {
 	return func(rows []T, width, height int) []string {
 		title := partTitle(k.Theme, strings.ToUpper(name(rows[0])), keymap.Does(k.Keys.Moving.Open, opens), width, false)
 		text := reader.New(k.Theme)
 		text.SetWrap(true)
 		text.SetSize(width, max(0, height-2))
-		text.SetLines(lines(rows[0], width))
+		text.SetLines(lines(rows[0], width, height-2))
 		return append([]string{"", title}, strings.Split(text.View(), "\n")...)
 	}
 }
 
 // below is the task under the cursor.
 func (p *taskPage) below() func([]aws.Task, int, int) []string {
-	return textBelow(p.Kit, func(t aws.Task) string { return "task " + aws.ShortID(t.ID) }, "opens it", func(t aws.Task, width int) []reader.Line {
+	return textBelow(p.Kit, func(t aws.Task) string { return "task " + aws.ShortID(t.ID) }, "opens it", func(t aws.Task, width, _ int) []reader.Line {
 		if !t.Described {
 			return []reader.Line{field("", "not read yet")}
 		}
@@ -34,15 +34,12 @@ func (p *taskPage) below() func([]aws.Task, int, int) []string {
 	})
 }
 
-// below is how the tasks of the group under the cursor ended, and where and when.
-func (l *crashList) below(g triage.Group, _ int) []reader.Line {
-	lines := diagnosisLines(g.Diagnosis)
-	if len(lines) > 0 {
-		lines = lines[2:] // not its title
-	}
-	if g.Lived > 0 {
-		lines = append(lines, field(l.Keys.Service.LastWords.Help().Key, "the last lines that its containers logged"))
-	}
+// below is how the tasks of the group under the cursor ended, what the newest logged last, and where and when.
+func (l *crashList) below(g triage.Group, width, height int) []reader.Line {
+	const above = 6 // the cause, the fix and the title
+	lines := l.last.lines(causeLines(g.Diagnosis), g.Tasks[0], g.Container, width, height-above)
+	lines = append(lines, nil)
+	lines = append(lines, detailLines(g.Diagnosis)...)
 	lines = section(lines, "TASKS")
 	for _, t := range g.Tasks {
 		ran := lived(t)

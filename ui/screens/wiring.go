@@ -31,7 +31,8 @@ func New(p Parts) *Screens {
 	ended, ofTask := append(v.ofTask(p.Keys.Service), own.ofTask()...), changing.ofTask()
 	task := &taskPage{p.Kit, face, link, p.Account, action.Ranked(ended, sessions.ofTask(), ofTask), ended, ofTask}
 	v.tasks = &taskList{p.Kit, face, tasks, task}
-	v.stopped = &crashList{p.Kit, dates, tasks, &memberList{p.Kit, face, tasks, task}, words}
+	v.stopped = &crashList{p.Kit, dates, tasks, &memberList{p.Kit, face, tasks, task}, words,
+		&lastPanes{dates, p.Theme, p.Account, map[string]lastAnswer{}, ""}}
 
 	before, after := v.ofService(p.Keys.Service)
 	actions := action.Ranked(before, sessions.ofService(), after, []action.Action[aws.Service]{watch.ofService()}, changing.ofService(), own.ofService())

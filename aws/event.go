@@ -2,6 +2,7 @@ package aws
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/words"
@@ -15,6 +16,28 @@ type Event struct {
 	Message string
 	// Service and Cluster say whose event it is.
 	Service, Cluster string
+	// Revision is what the deployment runs that the message names; empty where it names none, or one that ECS lists no longer.
+	Revision string
+}
+
+var deploymentID = words.Pattern(`\becs-svc/\d+\b`)
+
+// Named is a text about the event that calls the deployment which the event names by its revision, where that is known.
+func (e Event) Named(text string) string {
+	if e.Revision == "" {
+		return text
+	}
+	return NameDeployment(text, deploymentID().FindString(e.Message), e.Revision)
+}
+
+// NameDeployment calls a deployment, of which a text has the id, by its revision.
+func NameDeployment(text, id, revision string) string {
+	if id == "" {
+		return text
+	}
+	of := "deployment of " + revision
+	return strings.NewReplacer("(deployment "+id+") deployment ", of+" ", "deployment "+id+" deployment ", of+" ", "to deployment "+id, "to "+revision,
+		"to deploymentId "+id, "to "+revision, "for deployment "+id, "for "+revision, "deployment "+id, of, id, revision).Replace(text)
 }
 
 var moved = words.Pattern(`\) has (started|stopped) (\d+) (?:running )?tasks?\b`)

@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -190,10 +191,34 @@ func (c *serviceReader) ServiceOf(s types.Service, cluster string) Service {
 	out.Cluster = cmp.Or(plain.Short(out.ClusterARN), plain.InCluster(out.ARN, cluster))
 	out.Revision = plain.Short(out.TaskDefinition)
 	out.Events = plain.Each(s.Events, func(e types.ServiceEvent) Event {
-		return Event{ID: plain.Text(e.Id), Time: plain.When(e.CreatedAt), Message: plain.Text(e.Message), Service: out.Name, Cluster: out.Cluster}
+		text := plain.Text(e.Message)
+		return Event{ID: plain.Text(e.Id), Time: plain.When(e.CreatedAt), Message: text, Service: out.Name, Cluster: out.Cluster, Revision: out.deployedAs(deploymentID().FindString(text))}
 	})
 	slices.SortStableFunc(out.Events, func(a, b Event) int { return b.Time.Compare(a.Time) })
 	return out
+}
+
+// Unrevised is that the service runs no task definition of its own; nil where it runs one.
+func (s Service) Unrevised() error {
+	if s.TaskDefinition != "" {
+		return nil
+	}
+	return errors.New("service " + s.Cluster + "/" + s.Name + " has no task definition of its own: its task sets have")
+}
+
+// deployedAs is the revision of the deployment or task set with an id; empty where the service lists none.
+func (s Service) deployedAs(id string) string {
+	for _, d := range s.Deployments {
+		if d.ID == id {
+			return d.Revision
+		}
+	}
+	for _, t := range s.TaskSets {
+		if t.ID == id {
+			return t.Revision
+		}
+	}
+	return ""
 }
 
 func loadBalancer(l types.LoadBalancer) LoadBalancer {

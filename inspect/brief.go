@@ -16,14 +16,14 @@ var (
 	retried      = words.Pattern(`pull image manifest has been retried \d+ time\(s\): `)
 )
 
-// Shortened is a text of AWS with its long names shortened: an ARN to the name of the thing, the id of a task to its first
-// eight characters, an image without its registry. What the text says stays.
+// Shortened is a text of AWS with its long names shortened: an ARN to the name of the thing, the id of a task or a deployment to
+// its first eight characters, an image without its registry. What the text says stays.
 func Shortened(text string) string {
 	text = retried().ReplaceAllString(text, "")
 	text = registryHost().ReplaceAllString(text, "…/")
 	text = anyARN().ReplaceAllStringFunc(text, arnName)
 	text = longID().ReplaceAllStringFunc(text, func(id string) string { return id[:8] })
-	text = deploymentID().ReplaceAllString(text, "ecs-svc/$1…")
+	text = deploymentID().ReplaceAllString(text, "ecs-svc/$1")
 	return named().ReplaceAllStringFunc(text, func(s string) string {
 		m := named().FindStringSubmatch(s)
 		if m[1] == "target-group" {

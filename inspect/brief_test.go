@@ -20,7 +20,7 @@ func TestShortened(t *testing.T) {
 		"arn:aws:ecs:us-east-1:111122223333:task/prod/" + id:                                                                                                                                                                                            "95243bd2",
 		"group arn:aws:logs:us-east-1:111122223333:log-group:/ecs/web:*":                                                                                                                                                                                "group /ecs/web:*",
 		"arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/prod-alb/50dc6c495c0c9188":                                                                                                                                                           "prod-alb",
-		"ECS is going back to deployment ecs-svc/8217107523891628709.":                                                                                                                                                                                  "ECS is going back to deployment ecs-svc/82171075….",
+		"ECS is going back to deployment ecs-svc/8217107523891628709.":                                                                                                                                                                                  "ECS is going back to deployment ecs-svc/82171075.",
 		"(port 8080) is unhealthy": "(port 8080) is unhealthy",
 		"":                         "",
 	} {

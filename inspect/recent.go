@@ -102,19 +102,17 @@ func deploymentText(revision, word string) string {
 // byRevision calls the deployments of a service by their revisions in a text: nobody knows their ids. One that ECS no longer lists
 // is known by the tasks that it started.
 func byRevision(s aws.Service, tasks []aws.Task, text string) string {
-	return deploymentID().ReplaceAllStringFunc(text, func(id string) string {
-		for _, d := range s.Deployments {
-			if d.ID == id && d.Revision != "" {
-				return d.Revision
-			}
+	for _, d := range s.Deployments {
+		if d.Revision != "" {
+			text = aws.NameDeployment(text, d.ID, d.Revision)
 		}
-		for _, t := range tasks {
-			if t.StartedBy == id && t.Revision != "" {
-				return t.Revision
-			}
+	}
+	for _, t := range tasks {
+		if t.Revision != "" && strings.Contains(text, "ecs-svc/") && deploymentID().MatchString(t.StartedBy) {
+			text = aws.NameDeployment(text, t.StartedBy, t.Revision)
 		}
-		return id
-	})
+	}
+	return text
 }
 
 // over is when a deployment that ECS no longer works on was changed last; zero while it does.
@@ -164,11 +162,11 @@ func Deaths(groups []triage.Group, from time.Time) []Happening {
 	return found
 }
 
-// EventText is an event without the "(service name)" that all of them begin with, and without the id of a deployment,
-// with long names shortened.
+// EventText is an event without the "(service name)" that all of them begin with, with its deployment's revision in place of the id
+// or, where that is not known, without the id, and with long names shortened.
 func EventText(e aws.Event) string {
 	text := strings.TrimPrefix(e.Message, "(service "+e.Service+") ")
-	text = strings.TrimPrefix(text, "service ("+e.Service+") ")
+	text = e.Named(strings.TrimPrefix(text, "service ("+e.Service+") "))
 	if rest, ok := strings.CutPrefix(text, "(deployment "); ok {
 		if _, said, ok := strings.Cut(rest, ") "); ok {
 			text = said

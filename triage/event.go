@@ -55,7 +55,7 @@ func inWords(r *Rules, m Meaning) Meaning {
 	e := m.Event
 	if one := r.book().named[m.Rule]; one != nil {
 		d := r.filled(one.diagnosis(e.Message), placeOf(e.Cluster, e.Service, ""))
-		m.Meaning, m.Fix = d.Cause, d.Fix
+		m.Meaning, m.Fix = e.Named(d.Cause), e.Named(d.Fix)
 	}
 	if m.Reason != nil {
 		d := r.filled(*m.Reason, placeOf(e.Cluster, e.Service, ""))
@@ -167,7 +167,7 @@ func (r *Rules) Collapse(events []aws.Event) []Run {
 	var folded string
 	for _, e := range events {
 		m, f := r.bareMeaning(e), r.Fold(e.Message)
-		if n := len(runs); n > 0 && runs[n-1].Rule == m.Rule && f == folded {
+		if n := len(runs); n > 0 && runs[n-1].Rule == m.Rule && f == folded && runs[n-1].Event.Revision == e.Revision {
 			runs[n-1].Events, runs[n-1].Oldest = append(runs[n-1].Events, e), e.Time
 			continue
 		}

@@ -72,7 +72,7 @@ func TestLargeHome(t *testing.T) {
 	d.script("size 200x60")
 	d.advance(2 * time.Minute)
 	d.see("PROD/LOYALTY", "Push the tag v1", "B  back to checkout-staging:31", "TOGETHER IN prod", "cpu % of reservation", "memory % of reservation",
-		"ECS is going back to deployment :76")
+		"ECS is going back to :76")
 	d.unseen("deployment ecs-svc/")
 	d.sim.Calls().Reset()
 	for i := 0; i < 9 && !strings.Contains(d.screen(), "TOGETHER IN staging"); i++ {

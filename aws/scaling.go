@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,19 @@ type Scaling struct {
 	Schedules                                    []ScheduledAction
 	Activities                                   []ScalingActivity
 	Seen                                         time.Time
+}
+
+// Suspended is what auto scaling is not to do for the service, in words.
+func (s Scaling) Suspended() (off []string) {
+	for _, one := range []struct {
+		is   bool
+		name string
+	}{{s.SuspendedOut, "scaling out"}, {s.SuspendedIn, "scaling in"}, {s.SuspendedSchedule, "scheduled actions"}} {
+		if one.is {
+			off = append(off, one.name)
+		}
+	}
+	return off
 }
 
 // ScalingPolicy is one scaling policy. Type is TargetTrackingScaling, StepScaling or PredictiveScaling; Metric and Target
@@ -40,6 +54,18 @@ const (
 type ScheduledAction struct {
 	Name, Schedule, Zone string
 	Min, Max             int
+}
+
+// Text is when the action is due, and the limits that it sets: "cron(0 8 * * ? *) Europe/Berlin: at least 4, at most 12".
+func (a ScheduledAction) Text() string {
+	var limits []string
+	if a.Min >= 0 {
+		limits = append(limits, fmt.Sprintf("at least %d", a.Min))
+	}
+	if a.Max >= 0 {
+		limits = append(limits, fmt.Sprintf("at most %d", a.Max))
+	}
+	return strings.TrimSuffix(strings.TrimSpace(a.Schedule+" "+a.Zone)+": "+strings.Join(limits, ", "), ": ")
 }
 
 // ScalingActivity is something that auto scaling did or did not do. Status is Pending, InProgress, Successful, Overridden,

@@ -171,3 +171,6 @@ func (t Task) clone() Task {
 // Ended is when the containers of a task came to their end, as far as ECS tells: their exit, else the order to stop, else the end
 // of the task. It is zero for one that runs.
 func (t Task) Ended() time.Time { return cmp.Or(t.Exited, t.Stopping, t.Stopped) }
+
+// GroupName is what people call the tasks of a group that is no service's: ECS names it family:api where whoever started them named none.
+func GroupName(group string) string { return strings.TrimPrefix(group, "family:") }

@@ -157,4 +157,7 @@ func (j *Journal) close(r Record, now time.Time) (bool, error) {
 }
 
 // Unkept says why there is no record where no journal is.
-const Unkept = "no record is kept here: neither in the demo, nor without a home directory"
+const Unkept = "changes aren't recorded in the demo, or where no home directory is set"
+
+// NoneRecorded says that the record is empty.
+const NoneRecorded = "no changes are recorded"

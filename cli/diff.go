@@ -106,8 +106,8 @@ func (r *reader) successive(ctx context.Context, text string) (before, now strin
 	if err != nil {
 		return "", "", err
 	}
-	if s.Revision == "" {
-		return "", "", misuse("service %s has no task definition of its own", text)
+	if wrong := s.Unrevised(); wrong != nil {
+		return "", "", misuse("%v", wrong)
 	}
 	for page, err := range r.Deployments(ctx, s.Cluster, s.Name) {
 		if err != nil {

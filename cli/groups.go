@@ -49,13 +49,10 @@ func groupVerb() verb[logGroupRow] {
 				return cell{text: words.Bytes(*r.Stored)}
 			}},
 			{head: "KEPT", right: true, cell: func(r logGroupRow, _ look) cell {
-				switch {
-				case r.Retention == nil:
+				if r.Retention == nil {
 					return cell{text: "-"}
-				case *r.Retention == 0:
-					return cell{text: "for ever"}
 				}
-				return cell{text: words.Count(*r.Retention, "day")}
+				return cell{text: tail.KeptFor(*r.Retention)}
 			}},
 			{head: "CLASS", cell: func(r logGroupRow, _ look) cell { return cell{text: r.Class} }},
 			{head: "CREATED", right: true, cell: func(r logGroupRow, l look) cell { return cell{text: l.age(r.Created)} }},

@@ -72,8 +72,8 @@ func (r *reader) registered(ctx context.Context, rules *lint.Rules, name string)
 
 // serving is a service and the revision that it runs. What it runs in is there as far as it can be read.
 func (r *reader) serving(ctx context.Context, rules *lint.Rules, s aws.Service) ([]*lint.Subject, error) {
-	if s.TaskDefinition == "" {
-		return nil, misuse("service %s/%s has no task definition of its own: name its revision", s.Cluster, s.Name)
+	if wrong := s.Unrevised(); wrong != nil {
+		return nil, misuse("%v; name the revision", wrong)
 	}
 	r.progress.at("revision "+s.Revision, 0)
 	_, task, err := r.Definition(ctx, s.TaskDefinition)

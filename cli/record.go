@@ -75,7 +75,7 @@ func (p *program) printRecord(v verb[recordRow], place string, most int) error {
 		return errors.Join(err, wrong)
 	}
 	if len(rows) == 0 && err == nil && p.output != asJSON && p.output != asTSV {
-		said := "no changes are recorded"
+		said := change.NoneRecorded
 		if p.journal() == nil {
 			said = change.Unkept
 		}
@@ -177,7 +177,7 @@ func (p *program) takingBack(words []string) (alteration, []string, bool) {
 func (p *program) lastUndoable(place, account, region string) (of change.Record, unread, err error) {
 	journal := p.journal()
 	if journal == nil {
-		return of, nil, &refusal{cause: byRule, text: "refused: there is no record of changes here", hint: "the demo keeps no record, and neither does ecscope without a home directory"}
+		return of, nil, &refusal{cause: byRule, text: "refused: there is no record of changes here", hint: change.Unkept}
 	}
 	all, lines, err := journal.Read()
 	unread = journal.Illegible(lines)

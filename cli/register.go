@@ -103,7 +103,7 @@ func (g *registerRun) base(ctx context.Context, r *reader, text string) (string,
 		}
 		return name, aws.Service{}, err
 	}
-	at, s, err := r.service(ctx, text)
+	_, s, err := r.service(ctx, text)
 	if wrong, ok := err.(*usage); ok && !strings.Contains(text, "/") && !g.pin { //nolint:errorlint // service returns it as it is
 		families, _ := r.familyNames(ctx)
 		for _, f := range families {
@@ -113,8 +113,8 @@ func (g *registerRun) base(ctx context.Context, r *reader, text string) (string,
 		}
 		return "", s, wrong
 	}
-	if err == nil && s.TaskDefinition == "" {
-		err = misuse("%s has no task definition of its own: its task sets have", at)
+	if err == nil && s.Unrevised() != nil {
+		err = misuse("%v", s.Unrevised())
 	}
 	return s.TaskDefinition, s, err
 }

@@ -144,10 +144,10 @@ func (r *reader) family(ctx context.Context, text string) (string, aws.Service, 
 	if err != nil {
 		return "", s, err
 	}
-	family, _, _ := strings.Cut(s.Revision, ":")
-	if family == "" {
-		return "", s, misuse("service %s has no task definition of its own", text)
+	if wrong := s.Unrevised(); wrong != nil {
+		return "", s, misuse("%v", wrong)
 	}
+	family, _, _ := strings.Cut(s.Revision, ":")
 	return family, s, nil
 }
 

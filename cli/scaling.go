@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -27,6 +28,7 @@ type scalingRow struct {
 	Policies   list[scalingPolicyRow] `json:"policies"`
 	Schedules  list[scheduledRow]     `json:"schedules"`
 	Activities list[scalingDone]      `json:"activities"`
+	by         []string               // policies and scheduled actions, in words
 }
 
 type scalingPolicyRow struct {
@@ -54,6 +56,7 @@ type scalingDone struct {
 	Cause       string `json:"cause"`
 	Message     string `json:"message"`
 	NotScaled   texts  `json:"not_scaled"`
+	text        string
 }
 
 func scalingCommand(p *program) *cobra.Command {
@@ -70,9 +73,9 @@ func scalingCommand(p *program) *cobra.Command {
 			{head: "TASKS", right: true, cell: func(r scalingRow, _ look) cell { return cell{text: fmt.Sprintf("%d/%d", r.Running, r.Desired)} }},
 			{head: "LIMITS", cell: func(r scalingRow, _ look) cell { return limitsOf(r) }},
 			{head: "SUSPENDED", cell: func(r scalingRow, _ look) cell { return cell{text: value(r.Suspended)} }},
-			{head: "POLICIES", cell: func(r scalingRow, _ look) cell { return cell{text: policiesOf(r)} }},
+			{head: "POLICIES", cell: func(r scalingRow, _ look) cell { return cell{text: strings.Join(r.by, ", ")} }},
 			{head: "LAST", right: true, cell: func(r scalingRow, l look) cell { return cell{text: l.age(r.last().Started)} }},
-			{head: "ACTIVITY", cell: func(r scalingRow, _ look) cell { return cell{text: r.last().text()} }},
+			{head: "ACTIVITY", cell: func(r scalingRow, _ look) cell { return cell{text: r.last().text} }},
 		},
 	})
 }
@@ -84,32 +87,9 @@ func limitsOf(r scalingRow) cell {
 	return cell{text: fmt.Sprintf("%d…%d", r.Min, r.Max)}
 }
 
-func policiesOf(r scalingRow) string {
-	var all []string
-	for _, p := range r.Policies {
-		text := cmp.Or(p.Metric, p.Name)
-		if p.Metric != "" && p.Target > 0 {
-			text += fmt.Sprintf(" %g", p.Target)
-		}
-		all = append(all, text)
-	}
-	for _, s := range r.Schedules {
-		all = append(all, s.Schedule)
-	}
-	return strings.Join(all, ", ")
-}
-
 // last is the newest activity; zero where there is none.
 func (r scalingRow) last() scalingDone {
 	return append(r.Activities[:len(r.Activities):len(r.Activities)], scalingDone{})[0]
-}
-
-func (d scalingDone) text() string {
-	parts := []string{d.Description, strings.ToLower(d.Status), d.Message}
-	if len(d.NotScaled) > 0 {
-		parts = append(parts, "not scaled: "+strings.Join(d.NotScaled, ", "))
-	}
-	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
 func readScaling(ctx context.Context, r *reader, text string) ([]scalingRow, error) {
@@ -129,7 +109,7 @@ func readScaling(ctx context.Context, r *reader, text string) ([]scalingRow, err
 }
 
 func newScalingRow(s aws.Service, k aws.Scaling) scalingRow {
-	row := scalingRow{Cluster: s.Cluster, Service: s.Name, Desired: s.Desired, Running: s.Running, Registered: k.Registered, Min: k.Min, Max: k.Max}
+	row := scalingRow{by: inspect.PoliciesText(k), Cluster: s.Cluster, Service: s.Name, Desired: s.Desired, Running: s.Running, Registered: k.Registered, Min: k.Min, Max: k.Max}
 	for what, off := range map[string]bool{"scale-in": k.SuspendedIn, "scale-out": k.SuspendedOut, "scheduled": k.SuspendedSchedule} {
 		if off {
 			row.Suspended = append(row.Suspended, what)
@@ -146,10 +126,11 @@ func newScalingRow(s aws.Service, k aws.Scaling) scalingRow {
 		return &n
 	}
 	for _, a := range k.Schedules {
+		row.by = append(row.by, a.Text())
 		row.Schedules = append(row.Schedules, scheduledRow{a.Name, a.Schedule, a.Zone, limit(a.Min), limit(a.Max)})
 	}
 	for _, a := range k.Activities {
-		d := scalingDone{Started: moment{a.Started}, Ended: moment{a.Ended}, Status: a.Status, Description: a.Description, Cause: a.Cause, Message: a.Message}
+		d := scalingDone{text: inspect.ActivityText(a), Started: moment{a.Started}, Ended: moment{a.Ended}, Status: a.Status, Description: a.Description, Cause: a.Cause, Message: a.Message}
 		for _, n := range a.NotScaled {
 			d.NotScaled = append(d.NotScaled, n.Code)
 		}

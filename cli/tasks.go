@@ -104,7 +104,7 @@ func (r taskRow) group() string {
 	if r.Service != "" {
 		return ""
 	}
-	return r.Group
+	return aws.GroupName(r.Group)
 }
 
 func (r taskRow) address() string {

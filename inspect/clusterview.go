@@ -83,20 +83,30 @@ func (p *fetcher) moves(cluster string) (changing, up, unknown int) {
 	return changing, up, unknown
 }
 
-// tally is "2 failing, 1 degraded", the worst first.
+// mostTally is how long a tally may be: a column of a narrow screen.
+const mostTally = 40
+
+// tally is "2 failing, 1 degraded", the worst first. What is too much to be named is counted.
 func tally(counts map[string]int) string {
 	all := sorted(counts)
 	slices.SortStableFunc(all, func(a, b string) int {
 		return cmp.Compare(uint(triage.State(a).Rank()), uint(triage.State(b).Rank()))
 	})
-	for i, w := range all {
-		all[i] = fmt.Sprintf("%d %s", counts[w], w)
+	var parts []string
+	for _, w := range all {
+		part := fmt.Sprintf("%d %s", counts[w], w)
 		switch aws.Thing(w) {
 		case aws.TaskThing:
-			all[i] = words.Plural(counts[w], "kind of task failing", "kinds of tasks failing")
+			part = words.Plural(counts[w], "kind of task failing", "kinds of tasks failing")
 		case aws.InstanceThing:
-			all[i] = words.Plural(counts[w], "instance in trouble", "instances in trouble")
+			part = words.Plural(counts[w], "instance in trouble", "instances in trouble")
 		}
+		parts = append(parts, part)
 	}
-	return strings.Join(all, ", ")
+	text, more := strings.Join(parts, ", "), 0
+	for n := len(parts) - 1; n > 0 && len(text) > mostTally; n-- {
+		more += counts[all[n]]
+		text = fmt.Sprintf("%s, %d more", strings.Join(parts[:n], ", "), more)
+	}
+	return text
 }

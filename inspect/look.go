@@ -93,6 +93,7 @@ func loose(i *Inspector, cluster string, tasks []aws.Task) []Problem {
 
 // runs judges the tasks of one group. The newest that failed tells why; one after which another ended well, or runs, is over.
 func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
+	group = aws.GroupName(group)
 	var failed, sick int
 	var worst aws.Task
 	var why, since time.Time

@@ -34,8 +34,11 @@ func (p Problem) ID() string {
 
 // Where is which cluster, and what in it.
 func (p Problem) Where() string {
-	if p.Thing == aws.ClusterThing {
+	switch p.Thing {
+	case aws.ClusterThing:
 		return p.Cluster
+	case aws.TaskThing:
+		return p.Cluster + "/" + aws.GroupName(p.Name)
 	}
 	return p.Cluster + "/" + p.Name
 }

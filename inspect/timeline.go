@@ -130,23 +130,11 @@ func Activities(s Snapshot, from time.Time) []Happening {
 			settings = settings[1:]
 		}
 		if strings.EqualFold(a.Status, "failed") {
-			h.Mark, h.Text = Mark{Bad, "failed"}, strings.TrimSuffix(h.Text+": "+Shortened(a.Message), ": ")
+			h.Mark = Mark{Bad, "failed"}
 		}
 		found = append(found, h)
 	}
 	return found
-}
-
-// ActivityText is what auto scaling did, or why it did not.
-func ActivityText(a aws.ScalingActivity) string {
-	text := Shortened(a.Description)
-	if len(a.NotScaled) > 0 {
-		text += " · not scaled: " + a.NotScaled[0].Code
-	}
-	if s := strings.ToLower(a.Status); s != "successful" && s != "" {
-		text += " · " + s
-	}
-	return text
 }
 
 // everyTask is every task known of a service, those that run and those that stopped.

@@ -112,7 +112,7 @@ func (c *evaluation) scalingFacts() {
 	case s.Registered && n > 0 && n < s.Min:
 		c.fact(s.Seen, "scaling", "", "the desired count is %d, and auto scaling's minimum is %d", n, s.Min)
 	}
-	if off := suspended(*s); len(off) > 0 {
+	if off := s.Suspended(); len(off) > 0 {
 		c.fact(s.Seen, "scaling", "", "auto scaling is suspended: %s", words.List(off))
 	}
 	seesaw(c)
@@ -125,19 +125,6 @@ func (c *evaluation) scalingFacts() {
 			c.fact(a.Started, "scaling", a.ID, "auto scaling failed: %s", a.Message)
 		}
 	}
-}
-
-// suspended is what auto scaling is not to do for a service.
-func suspended(s aws.Scaling) (off []string) {
-	for _, one := range []struct {
-		is   bool
-		name string
-	}{{s.SuspendedOut, "scaling out"}, {s.SuspendedIn, "scaling in"}, {s.SuspendedSchedule, "scheduled actions"}} {
-		if one.is {
-			off = append(off, one.name)
-		}
-	}
-	return off
 }
 
 // loaded is the CPU of the tasks now, where it was read, and what auto scaling keeps it at.

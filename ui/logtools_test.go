@@ -78,7 +78,7 @@ func TestLogTools(t *testing.T) {
 	d.press("backspace")
 	d.settle()
 	d.press("'")
-	d.see("no line is marked that is shown: m marks one")
+	d.see("no marked line is shown: m marks one")
 	d.press("p")
 	d.settle()
 	d.see("▸ patterns", "( in the log to load older ones", "PATTERN")

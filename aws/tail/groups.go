@@ -12,6 +12,7 @@ import (
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/aws/plain"
 	"github.com/ecscope/ecscope/clean"
+	"github.com/ecscope/ecscope/words"
 )
 
 // Group is a log group of CloudWatch Logs. Its texts are clean.
@@ -91,4 +92,12 @@ func (c *logReader) LastLine(ctx context.Context, g Group) (Group, error) {
 		}
 	}
 	return g, nil
+}
+
+// KeptFor says how long a log group with a retention of so many days keeps its lines; 0 is without end.
+func KeptFor(days int) string {
+	if days == 0 {
+		return "forever"
+	}
+	return words.Count(days, "day")
 }

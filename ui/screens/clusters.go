@@ -35,8 +35,8 @@ func (l *clusterList) screen() nav.Screen {
 	known, state := func(c clusterRow) bool { return c.Described }, clusterRow.state
 	name := plain("CLUSTER", func(c clusterRow) string { return l.watch.named(c.Name, c.Name) })
 	name.Min = 12
-	is := least(34, word("STATE", state))
-	is.Max, is.Less = 40, func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }
+	is := least(10, word("STATE", state))
+	is.Whole, is.Max, is.Less = true, 40, func(a, b clusterRow) bool { return state(a).rank() < state(b).rank() }
 	return browse.New(l.Kit, browse.Resource[clusterRow]{
 		Title: "clusters", Noun: "clusters",
 		Empty: "no clusters in this region; " + keymap.Does(l.Keys.Everywhere.Region, "chooses another"),
@@ -57,10 +57,10 @@ func (l *clusterList) screen() nav.Screen {
 			number("SERVICES", known, func(c clusterRow) int { return c.Services }),
 			number("RUNNING", known, func(c clusterRow) int { return c.Running }),
 			drop(1, number("PENDING", known, func(c clusterRow) int { return c.Pending })),
-			number("INSTANCES", known, func(c clusterRow) int { return c.Instances }),
-			drop(2, dim("STATUS", func(c clusterRow) string { return strings.ToLower(c.Status) })),
-			drop(3, dim("CAPACITY", func(c clusterRow) string { return strings.Join(c.CapacityProviders, " ") })),
-			drop(4, dim("INSIGHTS", func(c clusterRow) string { return c.Insights })),
+			drop(2, number("INSTANCES", known, func(c clusterRow) int { return c.Instances })),
+			drop(3, dim("STATUS", func(c clusterRow) string { return strings.ToLower(c.Status) })),
+			drop(4, dim("CAPACITY", func(c clusterRow) string { return strings.Join(c.CapacityProviders, " ") })),
+			drop(5, dim("INSIGHTS", func(c clusterRow) string { return c.Insights })),
 			byName(dim("ARN", func(c clusterRow) string { return c.ARN })),
 		},
 		Open:    func(c clusterRow) nav.Screen { return l.services.screen(c.Name) },

@@ -41,7 +41,7 @@ func (l *groupList) screen() nav.Screen {
 				Less: func(a, b tail.Group) bool { return words.Natural(a.Name, b.Name) < 0 }},
 			{Name: "STORED", Right: true, Min: 7, Cell: func(g tail.Group) table.Cell { return unread(known(g), words.Bytes(g.Stored)) },
 				Less: func(a, b tail.Group) bool { return a.Stored < b.Stored }},
-			{Name: "KEPT", Right: true, Cell: func(g tail.Group) table.Cell { return unread(known(g), kept(g.Retention)) },
+			{Name: "KEPT", Right: true, Cell: func(g tail.Group) table.Cell { return unread(known(g), tail.KeptFor(g.Retention)) },
 				Less: func(a, b tail.Group) bool { return uint(a.Retention-1) < uint(b.Retention-1) }}, // for ever is the longest
 			drop(2, l.perDay()),
 			drop(3, dim("CLASS", func(g tail.Group) string { return g.Class })),
@@ -100,12 +100,4 @@ func unread(known bool, text string) table.Cell {
 		return table.Cell{Text: "·", Tone: theme.Dim}
 	}
 	return table.Cell{Text: text}
-}
-
-// kept says for how many days lines are kept.
-func kept(days int) string {
-	if days == 0 {
-		return "for ever"
-	}
-	return words.Count(days, "day")
 }

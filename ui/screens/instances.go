@@ -77,7 +77,7 @@ func (l *instanceList) screen(cluster string) nav.Screen {
 }
 
 // below is what is known of the instance under the cursor.
-func (l *instanceList) below(i aws.Instance, _ int) []reader.Line {
+func (l *instanceList) below(i aws.Instance, _, _ int) []reader.Line {
 	if !i.Described {
 		return []reader.Line{field("", "not read yet")}
 	}

@@ -18,13 +18,13 @@ func (a *logHands) leap(h nav.Host, k tea.KeyPressMsg) bool {
 	var none string
 	switch {
 	case key.Matches(k, x.Error, x.ErrorUp):
-		there, none = p.ToError(key.Matches(k, x.Error)), "there is no other error this way"
+		there, none = p.ToError(key.Matches(k, x.Error)), "no more errors in this direction"
 	case key.Matches(k, x.NextEvent, x.LastEvent):
-		there, none = p.ToEvent(key.Matches(k, x.NextEvent)), "no task came or ended this way, and nothing is missing"
+		there, none = p.ToEvent(key.Matches(k, x.NextEvent)), "no task started or ended in this direction, and no lines are missing"
 	case key.Matches(k, x.NextMark, x.LastMark):
-		there, none = p.ToMark(key.Matches(k, x.NextMark)), "no line is marked that is shown: "+keymap.Does(x.Mark, "marks one")
+		there, none = p.ToMark(key.Matches(k, x.NextMark)), "no marked line is shown: "+keymap.Does(x.Mark, "marks one")
 	case key.Matches(k, x.LastBar, x.NextBar):
-		there, none = p.ToBar(a.columns.cells, key.Matches(k, x.NextBar)), "there are no lines further this way"
+		there, none = p.ToBar(a.columns.cells, key.Matches(k, x.NextBar)), "no more lines in this direction"
 	default:
 		return false
 	}

@@ -87,7 +87,7 @@ func (s *logSorted) note() string {
 	for k, n := range *have {
 		text := words.Count(n, "line") + " with " + s.names[k]
 		if n > 2*mostSorted {
-			text += fmt.Sprintf(", of which the %d greatest and the %d least", mostSorted, mostSorted)
+			text += fmt.Sprintf(", listed are the %d highest and the %d lowest", mostSorted, mostSorted)
 		}
 		parts = append(parts, text)
 	}

@@ -106,7 +106,7 @@ func (l *problemList) columns() []table.Column[inspect.Problem] {
 		if p.Thing == aws.InstanceThing {
 			return p.Name[:min(len(p.Name), shortID)]
 		}
-		return p.Name
+		return aws.GroupName(p.Name)
 	})
 	name.Max = 40
 	is := least(8, word("STATE", problemState))

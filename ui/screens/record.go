@@ -25,7 +25,7 @@ func (l *recordList) screen() nav.Screen {
 	began := func(r change.Record) time.Time { return r.Began }
 	result := least(12, word("RESULT", recordState))
 	result.Flex = true
-	empty := "no changes are recorded"
+	empty := change.NoneRecorded
 	if l.journal == nil {
 		empty = change.Unkept
 	}

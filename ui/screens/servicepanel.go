@@ -217,7 +217,7 @@ func (p *servicePanel) scaling(w int) []string {
 	case !known.Value.Registered:
 		return nil
 	}
-	lines := []string{p.rule("SCALING", limitsWord(known.Value)+fmt.Sprintf(" · now %d", p.of.service.Desired), w)}
+	lines := []string{p.rule("SCALING", inspect.LimitsText(known.Value)+fmt.Sprintf(" · now %d", p.of.service.Desired), w)}
 	for i, a := range known.Value.Activities {
 		if i == 2 {
 			break

@@ -49,7 +49,7 @@ func targetCounts(g aws.TargetGroup) string {
 // scaling is what auto scaling may do to a service, and what it did last, as far as it could be read.
 func (c calendar) scaling(known inspect.Known[aws.Scaling]) string {
 	s := known.Value
-	parts := []string{limitsWord(s)}
+	parts := []string{inspect.LimitsText(s)}
 	if len(s.Activities) > 0 {
 		a := s.Activities[0]
 		parts = append(parts, "last "+c.ago(a.Started)+" ago: "+inspect.ActivityText(a))
@@ -58,29 +58,6 @@ func (c calendar) scaling(known inspect.Known[aws.Scaling]) string {
 	}
 	if !known.OK() {
 		parts = append(parts, "the rest could not be read")
-	}
-	return strings.Join(parts, " · ")
-}
-
-// limitsWord is within what auto scaling keeps a service, and by what: "2…12 · cpu 60 %".
-func limitsWord(s aws.Scaling) string {
-	parts := []string{fmt.Sprintf("%d…%d", s.Min, s.Max)}
-	for _, p := range s.Policies {
-		switch {
-		case p.Target == 0: // AWS says none, or it has none
-			parts = append(parts, cmp.Or(p.Metric, p.Name))
-		case p.Metric == aws.CPUMetric:
-			parts = append(parts, fmt.Sprintf("cpu %g %%", p.Target))
-		case p.Metric == aws.MemoryMetric:
-			parts = append(parts, fmt.Sprintf("memory %g %%", p.Target))
-		case p.Metric == "":
-			parts = append(parts, p.Name)
-		default:
-			parts = append(parts, fmt.Sprintf("%s %g", p.Metric, p.Target))
-		}
-	}
-	if s.SuspendedIn || s.SuspendedOut {
-		parts = append(parts, "suspended")
 	}
 	return strings.Join(parts, " · ")
 }
@@ -168,12 +145,11 @@ func (p *scalingPage) scalingLines(s surroundings) []reader.Line {
 		return []reader.Line{toned("", "auto scaling is not registered", theme.Dim)}
 	}
 	lines := []reader.Line{field("desired count", p.scaling(s.scaling))}
+	for _, a := range s.scaling.Value.Schedules {
+		lines = append(lines, field("scheduled action", a.Text()))
+	}
 	for _, a := range s.scaling.Value.Activities {
-		text := strings.TrimSpace(a.Description + "  " + strings.ToLower(a.Status) + "  " + a.Message)
-		for _, n := range a.NotScaled {
-			text += "  not scaled: " + n.Code
-		}
-		lines = append(lines, field(p.at(a.Started), text))
+		lines = append(lines, field(p.at(a.Started), inspect.ActivityText(a)))
 	}
 	return lines
 }

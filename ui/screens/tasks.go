@@ -109,19 +109,14 @@ func taskReason(t aws.Task) string {
 }
 
 // startedBy is the service of a task, or the group of a standalone one.
-func startedBy(t aws.Task) string {
-	if t.Service != "" {
-		return t.Service
-	}
-	return t.Group
-}
+func startedBy(t aws.Task) string { return cmp.Or(t.Service, standalone(t)) }
 
 // standalone is the group of a task that belongs to no service.
 func standalone(t aws.Task) string {
 	if t.Service != "" {
 		return ""
 	}
-	return t.Group
+	return aws.GroupName(t.Group)
 }
 
 // born is when a task began to run, or was asked for.

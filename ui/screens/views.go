@@ -1,7 +1,7 @@
 package screens
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -120,11 +120,5 @@ func (v *views) taskLogs(s keymap.Service) action.Action[aws.Task] {
 }
 
 func hasRevision(s aws.Service) error {
-	if !s.Described {
-		return fmt.Errorf("%s hasn't been read yet", s.Name)
-	}
-	if s.Revision == "" {
-		return fmt.Errorf("%s has no task definition of its own: its task sets have", s.Name)
-	}
-	return nil
+	return cmp.Or(readYet(s), s.Unrevised())
 }

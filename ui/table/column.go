@@ -24,6 +24,8 @@ type Column[T any] struct {
 	Less func(a, b T) bool
 	// Min is what the column keeps when the screen is narrow; Max, where not 0, is the most it takes.
 	Min, Max int
+	// Whole keeps the column's texts whole as long as there is a column that can be dropped instead.
+	Whole bool
 	// Flex gives the column what is left of the width.
 	Flex bool
 	// Right aligns the text to the right.

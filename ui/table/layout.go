@@ -56,6 +56,9 @@ func (c *columns[T]) slots(w int, widths []int) []slot {
 		}
 		s.want = limit(max(header, widths[i], one.Min, 1), one.Max)
 		s.width = min(s.want, max(one.Min, w/3, least))
+		if one.Whole {
+			s.width = s.want
+		}
 		if one.Flex {
 			s.width = limit(max(header, one.Min, 1), one.Max)
 		}

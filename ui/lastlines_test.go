@@ -61,6 +61,5 @@ func TestClusterStatesAreWhole(t *testing.T) {
 	d.advance(2 * time.Minute)
 	goTo(d, []string{":clusters"})
 	d.script("size 80x24")
-	d.see("1 failing, 1 stalled, 1 blocked, 5 more ", "SERVICES", "RUNNING")
-	d.unseen("…")
+	d.see("1 failing, 1 stalled, 1 blocked, 5 more ", "2 degraded, 1 instance in trouble ", "SERVICES", "RUNNING")
 }

@@ -179,7 +179,7 @@ func (l *scheduleList) page(s inspect.Scheduled) nav.Screen {
 			}
 			return l.runs(ctx, inspect.Scheduled{Schedule: now})
 		},
-		Lines:   func(s inspect.Scheduled, _, _ int) []reader.Line { return l.lines(s) },
+		Lines:   func(s inspect.Scheduled, _ int) []reader.Line { return l.lines(s) },
 		Actions: slices.Clone(l.actions),
 		Copies: func(s inspect.Scheduled) []browse.Copy {
 			return []browse.Copy{{Name: "name", Text: s.Name}, {Name: "ARN", Text: s.ARN}}

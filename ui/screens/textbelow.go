@@ -34,19 +34,20 @@ func (p *taskPage) below() func([]aws.Task, int, int) []string {
 	})
 }
 
-// below is how the tasks of the group under the cursor ended, what the newest logged last, and where and when.
+// below is how the tasks of the group under the cursor ended, what the newest logged last, where and when, and what the cause stands on.
 func (l *crashList) below(g triage.Group, width, height int) []reader.Line {
-	const above = 6 // the cause, the fix and the title
-	lines := l.last.lines(causeLines(g.Diagnosis), g.Tasks[0], g.Container, width, height-above)
-	lines = append(lines, nil)
-	lines = append(lines, detailLines(g.Diagnosis)...)
-	lines = section(lines, "TASKS")
-	for _, t := range g.Tasks {
+	const above, most = 6, 4 // the cause, the fix and the title; tasks that are named
+	lines := section(l.last.lines(causeLines(g.Diagnosis), g.Tasks[0], g.Container, width, height-above), "TASKS")
+	for i, t := range g.Tasks {
+		if left := len(g.Tasks) - i; i == most-1 && left > 1 {
+			lines = append(lines, field("", fmt.Sprintf("and %d more", left)))
+			break
+		}
 		ran := lived(t)
 		if !t.Started.IsZero() {
 			ran = "ran " + ran
 		}
 		lines = append(lines, field(aws.ShortID(t.ID), fmt.Sprintf("%s  %4s ago  %s  %s", l.at(t.Stopped), nav.Ago(l.now(), t.Stopped), t.Zone, ran)))
 	}
-	return lines
+	return append(append(lines, nil), detailLines(g.Diagnosis)...)
 }

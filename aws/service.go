@@ -192,14 +192,14 @@ func (c *serviceReader) ServiceOf(s types.Service, cluster string) Service {
 	out.Revision = plain.Short(out.TaskDefinition)
 	out.Events = plain.Each(s.Events, func(e types.ServiceEvent) Event {
 		text := plain.Text(e.Message)
-		return Event{ID: plain.Text(e.Id), Time: plain.When(e.CreatedAt), Message: text, Service: out.Name, Cluster: out.Cluster, Revision: out.deployedAs(deploymentID().FindString(text))}
+		return Event{ID: plain.Text(e.Id), Time: plain.When(e.CreatedAt), Message: text, Service: out.Name, Cluster: out.Cluster, Revision: deployedAs(out, deploymentID().FindString(text))}
 	})
 	slices.SortStableFunc(out.Events, func(a, b Event) int { return b.Time.Compare(a.Time) })
 	return out
 }
 
-// Unrevised is that the service runs no task definition of its own; nil where it runs one.
-func (s Service) Unrevised() error {
+// Unrevised is that a service runs no task definition of its own; nil where it runs one.
+func Unrevised(s Service) error {
 	if s.TaskDefinition != "" {
 		return nil
 	}
@@ -207,7 +207,7 @@ func (s Service) Unrevised() error {
 }
 
 // deployedAs is the revision of the deployment or task set with an id; empty where the service lists none.
-func (s Service) deployedAs(id string) string {
+func deployedAs(s Service, id string) string {
 	for _, d := range s.Deployments {
 		if d.ID == id {
 			return d.Revision

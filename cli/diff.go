@@ -106,7 +106,7 @@ func (r *reader) successive(ctx context.Context, text string) (before, now strin
 	if err != nil {
 		return "", "", err
 	}
-	if wrong := s.Unrevised(); wrong != nil {
+	if wrong := aws.Unrevised(s); wrong != nil {
 		return "", "", misuse("%v", wrong)
 	}
 	for page, err := range r.Deployments(ctx, s.Cluster, s.Name) {

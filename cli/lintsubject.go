@@ -72,7 +72,7 @@ func (r *reader) registered(ctx context.Context, rules *lint.Rules, name string)
 
 // serving is a service and the revision that it runs. What it runs in is there as far as it can be read.
 func (r *reader) serving(ctx context.Context, rules *lint.Rules, s aws.Service) ([]*lint.Subject, error) {
-	if wrong := s.Unrevised(); wrong != nil {
+	if wrong := aws.Unrevised(s); wrong != nil {
 		return nil, misuse("%v; name the revision", wrong)
 	}
 	r.progress.at("revision "+s.Revision, 0)

@@ -113,8 +113,8 @@ func (g *registerRun) base(ctx context.Context, r *reader, text string) (string,
 		}
 		return "", s, wrong
 	}
-	if err == nil && s.Unrevised() != nil {
-		err = misuse("%v", s.Unrevised())
+	if err == nil && aws.Unrevised(s) != nil {
+		err = misuse("%v", aws.Unrevised(s))
 	}
 	return s.TaskDefinition, s, err
 }

@@ -144,7 +144,7 @@ func (r *reader) family(ctx context.Context, text string) (string, aws.Service, 
 	if err != nil {
 		return "", s, err
 	}
-	if wrong := s.Unrevised(); wrong != nil {
+	if wrong := aws.Unrevised(s); wrong != nil {
 		return "", s, misuse("%v", wrong)
 	}
 	family, _, _ := strings.Cut(s.Revision, ":")

@@ -120,5 +120,5 @@ func (v *views) taskLogs(s keymap.Service) action.Action[aws.Task] {
 }
 
 func hasRevision(s aws.Service) error {
-	return cmp.Or(readYet(s), s.Unrevised())
+	return cmp.Or(readYet(s), aws.Unrevised(s))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/aws"
@@ -34,8 +35,9 @@ func timeline(rules *triage.Rules, q inspected, groups []triage.Group, now time.
 	for _, g := range groups {
 		all = append(all, newStopEntry(g))
 	}
+	ends := inspect.Endings(q.History.Value)
 	for _, d := range q.History.Value {
-		all = append(all, deploymentEntries(d)...)
+		all = append(all, deploymentEntries(d, ends[d.ARN].Sentence())...)
 	}
 	for _, h := range inspect.Activities(q.Snapshot, now.Add(-day)) {
 		if h.Label != "" || h.Mark.Level == inspect.Bad { // it set a count, or failed
@@ -111,17 +113,17 @@ func newStopEntry(g triage.Group) entryRow {
 		Rule: g.Diagnosis.Rule, Text: text, Meaning: g.Diagnosis.Cause}
 }
 
-// deploymentEntries are when a deployment began, was rolled back and ended.
-func deploymentEntries(d aws.ServiceDeployment) []entryRow {
+// deploymentEntries are when a deployment began, was rolled back and ended, and how.
+func deploymentEntries(d aws.ServiceDeployment, end string) []entryRow {
 	what := cmp.Or(d.Revision, d.ID)
 	all := []entryRow{event(cmp.Or(d.Started, d.Created), "deployment", "deployment of "+what+" began")}
 	if !d.RollbackStarted.IsZero() {
-		e := event(d.RollbackStarted, "deployment", "rollback of "+what+" began: "+d.RollbackReason)
+		e := event(d.RollbackStarted, "deployment", strings.TrimSuffix("rollback of "+what+" began: "+d.RollbackReason, ": "))
 		e.Severity = string(triage.Error)
 		all = append(all, e)
 	}
 	if at := cmp.Or(d.Finished, d.Stopped); !at.IsZero() {
-		all = append(all, event(at, "deployment", "deployment of "+what+" ended: "+d.Status))
+		all = append(all, event(at, "deployment", "deployment of "+what+" ended: "+end))
 	}
 	return all
 }

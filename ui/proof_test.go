@@ -181,7 +181,7 @@ func TestDialogsAboveTheFold(t *testing.T) {
 		sees         []string
 	}{
 		{"prod/checkout", "B", []string{"Roll back checkout", "checkout:43 → checkout:42", "stop-service-deployment", "▐Cancel▌ [Roll back]"}},
-		{"staging/checkout", "B", []string{"Roll back checkout", "checkout-staging:32 → checkout-staging:31", "▐Cancel▌"}},
+		{"staging/checkout", "B", []string{"Roll back checkout", "checkout-staging:32 → checkout-staging:31", "▐Cancel▌ [Roll back]"}},
 		{"prod/checkout", "R", []string{"Redeploy checkout", "--force-new-deployment", "▐Cancel▌"}},
 	} {
 		d.typed(":service " + c.service)

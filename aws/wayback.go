@@ -150,7 +150,7 @@ func (s Service) wayOfPin(history []ServiceDeployment, unread error) WayBack {
 	}
 	why += good + known
 	if !when.IsZero() {
-		why += ", steady " + when.UTC().Format("2006-01-02 15:04Z")
+		why += ", steady at " + when.UTC().Format("2006-01-02 15:04 UTC")
 	}
 	return WayBack{Call: "UpdateService", From: s.Revision, To: good, Effects: []string{why}, Warnings: wentBack(s, history, good)}
 }

@@ -172,7 +172,7 @@ type Logs struct {
 	Mark       key.Binding `keys:"m" does:"mark" intent:"find"`
 	NextMark   key.Binding `keys:"'" does:"next mark" intent:"find"`
 	LastMark   key.Binding `keys:"\"" does:"previous mark" intent:"find"`
-	NextEvent  key.Binding `keys:"}" does:"next task that came or ended, or gap" intent:"find"`
+	NextEvent  key.Binding `keys:"}" does:"next task that started or ended, or gap" intent:"find"`
 	LastEvent  key.Binding `keys:"{" does:"previous such event" intent:"find"`
 	Request    key.Binding `keys:"=" does:"all lines of the same request" intent:"find"`
 	Fold       key.Binding `keys:"o" does:"fold a stack trace"`

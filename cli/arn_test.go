@@ -74,3 +74,19 @@ func TestQuotedForShell(t *testing.T) {
 		}
 	})
 }
+
+// An ARN of another account names nothing that is read here, however the things here are called, and nothing is changed for it.
+func TestARNOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	s := bench(t)
+	for _, args := range []string{"why", "report", "tasks", "events", "logs", "redeploy --yes", "scale 3 --yes", "describe"} {
+		verb, rest, _ := strings.Cut(args, " ")
+		r := s.run(verb + " arn:aws:ecs:us-east-1:999999999999:service/prod/checkout " + rest)
+		if r.code != misused || r.out != "" || !strings.Contains(r.err, "is in account 999999999999, not in 111122223333") || len(s.writes()) > 0 {
+			t.Errorf("ecscope %s: exit code %d, %d writes\n%s%s", args, r.code, len(s.writes()), r.out, r.err)
+		}
+	}
+	if r := s.run("why arn:aws:ecs:us-east-1:111122223333:service/prod/checkout"); r.code != done {
+		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+}

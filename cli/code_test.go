@@ -12,7 +12,7 @@ func TestProgressLeavesAQuestion(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	p := newProgram(Streams{Err: &out, Watched: true}, Screen{})
-	r := p.read(&aws.Client{})
+	r := p.read(t.Context(), &aws.Client{})
 	r.progress.show()
 	r.progress.at("clusters", 1)
 	if out.Len() == 0 {

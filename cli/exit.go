@@ -50,7 +50,7 @@ func (p *program) exit(ctx context.Context, err error) int {
 		if _, ok := errors.AsType[remote](e); ok {
 			continue
 		}
-		fmt.Fprintln(p.streams.Err, "ecscope: "+line(f.text()))
+		fmt.Fprintln(p.streams.Err, "ecscope: "+shortened(line(f.text())))
 		if h := p.hint(e); h != "" && !told[h] {
 			told[h] = true
 			fmt.Fprintln(p.streams.Err, line(h))
@@ -66,6 +66,17 @@ func (p *program) exit(ctx context.Context, err error) int {
 		return signalCode(ctx)
 	}
 	return code
+}
+
+// mostSaid is how long an error may be, in letters.
+const mostSaid = 2000
+
+// shortened is a text without its end where it is longer than anybody reads, as where somebody pastes a file for a name.
+func shortened(text string) string {
+	if letters := []rune(text); len(letters) > mostSaid {
+		return string(letters[:mostSaid]) + "…"
+	}
+	return text
 }
 
 // illness says that what was asked about is unhealthy. It is no failure of the run, and only the exit code tells it.

@@ -234,7 +234,7 @@ func demo(ctx context.Context, p *program) (ui.Start, error) {
 func (v viewer) begin(ctx context.Context, c *aws.Client, text string, takes scope) (place, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookup)
 	defer cancel()
-	r := v.read(c)
+	r := v.read(ctx, c)
 	defer r.progress.stop()
 	var at place
 	var err error

@@ -121,15 +121,16 @@ func (a *opener) reader(ctx context.Context) (*reader, error) {
 	for _, text := range a.abandoned() {
 		a.streams.note(text)
 	}
-	return a.read(c), nil
+	return a.read(ctx, c), nil
 }
 
-func (a *opener) read(c *aws.Client) *reader {
+func (a *opener) read(ctx context.Context, c *aws.Client) *reader {
 	a.shown = watch(nil, 0)
 	if a.streams.Watched {
 		a.shown = watch(a.streams.Err, patience)
 	}
-	return &reader{Client: c, Reader: tail.New(c), edit: edit.New(c), progress: a.shown}
+	return &reader{Client: c, Reader: tail.New(c), edit: edit.New(c), progress: a.shown,
+		whose: func() (string, error) { who, err := c.Identity(ctx); return who.Account, err }}
 }
 
 // bounded is ctx with the time that --timeout gives.

@@ -18,6 +18,8 @@ type reader struct {
 	// edit makes changes of the account.
 	edit     *edit.Editor
 	progress *progress
+	// whose is the account that is read; nil where nobody has to know.
+	whose func() (string, error)
 	// notes are what else there is to say, once the rows are printed.
 	notes []string
 }

@@ -121,11 +121,26 @@ func (p *program) checkFlags(c *cobra.Command) error {
 	return patterns(p.protect)
 }
 
+// misread says which value of a flag can't be read, and what would do. The words of Go's own parsers are for programmers.
+func misread(err error) string {
+	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok {
+		return err.Error()
+	}
+	f := invalid.GetFlag()
+	forms := map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or more", "float64": "a number", "duration": "a duration such as 30s or 5m",
+		"bool": "true or false", "stringToInt": "name=number, such as prod/cart=50"}
+	if form := forms[f.Value.Type()]; form != "" {
+		return fmt.Sprintf("--%s %q is not %s", f.Name, invalid.GetValue(), form)
+	}
+	return err.Error()
+}
+
 // flagError says what is wrong with a flag in one line.
 func flagError(c *cobra.Command, err error) error {
 	missing, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
-		return &usage{text: err.Error()}
+		return &usage{text: misread(err)}
 	}
 	if missing.GetSpecifiedShortnames() != "" {
 		return &usage{fmt.Sprintf("unknown flag -%s", missing.GetSpecifiedName()), c.CommandPath() + " --help lists the flags"}

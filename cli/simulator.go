@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"net"
 	"slices"
 	"strings"
 
@@ -88,14 +91,25 @@ func serve(ctx context.Context, p *program, o sim.Options, file string) error {
 	if err := oneOf("account", o.Account, sim.Accounts()); err != nil {
 		return err
 	}
+	if err := possible(o); err != nil {
+		return err
+	}
 	if err := knownScenario(o.Scenario); err != nil {
 		return err
 	}
 	server, err := sim.Start(o)
+	if bad, ok := errors.AsType[*net.AddrError](err); ok {
+		return &usage{fmt.Sprintf("--listen %q: %s", o.Listen, bad.Err), "write host:port, such as 127.0.0.1:4510"}
+	}
 	if err != nil {
 		return err
 	}
 	p.simulator = server
+	for _, service := range slices.Sorted(maps.Keys(o.Logs.Rate)) {
+		if !sim.Has(server, service) {
+			fmt.Fprintf(p.streams.Err, "warning: the account has no service %s: --lines counts once somebody creates it\n", line(service))
+		}
+	}
 	var lines strings.Builder
 	fmt.Fprintf(&lines, "unset %s\n", strings.Join(sim.Profiles(), " "))
 	for _, v := range server.Env() {
@@ -115,6 +129,23 @@ func serve(ctx context.Context, p *program, o sim.Options, file string) error {
 	}
 	fmt.Fprintf(p.streams.Err, "serving the simulated account at %s; ctrl-c stops it\n", server.URL())
 	return server.Wait(ctx)
+}
+
+// mostLines is how many lines a second a task of the simulator can write.
+const mostLines = 1_000_000
+
+// possible refuses what no account can be.
+func possible(o sim.Options) error {
+	if err := o.Check(); err != nil {
+		return &usage{text: err.Error()}
+	}
+	for _, service := range slices.Sorted(maps.Keys(o.Logs.Rate)) {
+		at, err := (&reader{}).place(service)
+		if n := o.Logs.Rate[service]; err != nil || at.service == "" || n < 1 || n > mostLines {
+			return misuse("--lines %s=%.0f: write cluster/service=lines, with 1 to %d lines a second", service, n, mostLines)
+		}
+	}
+	return nil
 }
 
 func oneOf(sort, name string, known []string) error {

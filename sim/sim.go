@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
 	"github.com/ecscope/ecscope/sim/center"
 	"github.com/ecscope/ecscope/sim/logs"
 	"github.com/ecscope/ecscope/sim/session"
@@ -134,21 +136,35 @@ func (o *Options) complete() (*wire.Pace, error) {
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
 	}
-	return pace, placed(*o)
+	return pace, o.Check()
 }
 
-// placed refuses a Region or an account that AWS could not have.
-func placed(o Options) error {
+// Check refuses a Region or an account that AWS could not have, and a clock that does not go. What is left open is no fault.
+func (o Options) Check() error {
+	o.Number = cmp.Or(o.Number, world.Account)
 	if strings.Trim(o.Region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return fmt.Errorf("no Region %q: use one such as us-east-1", o.Region)
 	}
 	if len(o.Number) != 12 || strings.Trim(o.Number, "0123456789") != "" {
 		return fmt.Errorf("account id %q: use twelve digits", o.Number)
 	}
-	if o.Speed < 0 {
-		return fmt.Errorf("speed %g: use 1 or more", o.Speed)
+	if !(o.Speed >= 0 && o.Speed <= mostSpeed) {
+		return fmt.Errorf("speed %g: use a number from 0 to %d; 0 is the usual one", o.Speed, int(mostSpeed))
+	}
+	if o.Latency < 0 {
+		return fmt.Errorf("latency %s: use 0 or more", o.Latency)
 	}
 	return nil
+}
+
+// mostSpeed is how fast a clock may go: more than a week a second.
+const mostSpeed = 1e6
+
+// Has says whether the account of a server has a service, "cluster/service".
+func Has(s *Server, service string) bool {
+	cluster, name, _ := strings.Cut(service, "/")
+	out, err := s.world.DescribeServices(&ecs.DescribeServicesInput{Cluster: &cluster, Services: []string{name}})
+	return err == nil && len(out.Services) > 0
 }
 
 // misbehave puts the troubles in force that the options ask for.

@@ -2,7 +2,6 @@ package edit
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
@@ -25,9 +24,9 @@ func ReadLimits(text string) (Limits, bool) {
 	}
 	for _, sign := range []string{"..", "…", "-"} {
 		low, high, ok := strings.Cut(text, sign)
-		least, err := strconv.Atoi(strings.TrimSpace(low))
-		most, wrong := strconv.Atoi(strings.TrimSpace(high))
-		if ok && err == nil && wrong == nil && least >= 0 && most >= 0 {
+		least, err := ReadCount(low)
+		most, wrong := ReadCount(high)
+		if ok && err == nil && wrong == nil {
 			return Limits{Min: &least, Max: &most}, true
 		}
 	}

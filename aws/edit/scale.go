@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"strconv"
 	"strings"
 
@@ -55,17 +56,17 @@ func uncounted(at *planContext) *change.Refused {
 
 // ReadCount reads how many tasks there are to be.
 func ReadCount(text string) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(text))
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32) // what ECS takes
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("use use a number of tasks, 0 or more, not %q", text)
+		return 0, fmt.Errorf("use a number of tasks, 0 to %d, not %q", math.MaxInt32, text)
 	}
-	return n, nil
+	return int(n), nil
 }
 
 // counts refuses a count that is set already, or that no service can have.
 func (s *planContext) counts(count int) *change.Refused {
 	switch {
-	case count < 0:
+	case count < 0 || count > math.MaxInt32:
 		return &change.Refused{Reason: fmt.Sprintf("%d is not a number of tasks", count), Way: "0 stops all of them"}
 	case count == s.service.Desired:
 		return &change.Refused{Reason: fmt.Sprintf("%s is already set to %s", s.service.Name, words.Count(count, "task")),

@@ -90,13 +90,13 @@ func onOrOff(text string) (*bool, error) {
 	case "off", "false":
 		return new(false), nil
 	}
-	return nil, fmt.Errorf("use use on or off, not %q", text)
+	return nil, fmt.Errorf("use on or off, not %q", text)
 }
 
 func percent(text string) (*int, error) {
 	n, err := strconv.Atoi(strings.TrimSuffix(text, "%"))
 	if err != nil || n < 0 || n > 10000 {
-		return nil, fmt.Errorf("use use a percentage, 0 or more, not %q", text)
+		return nil, fmt.Errorf("use a percentage, 0 or more, not %q", text)
 	}
 	return &n, nil
 }
@@ -107,7 +107,7 @@ func gracePeriod(text string) (*time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return nil, fmt.Errorf("use use a duration such as 60s, not %q", text)
+		return nil, fmt.Errorf("use a duration such as 60s, not %q", text)
 	}
 	return &d, nil
 }

@@ -73,7 +73,7 @@ func TestLogs(t *testing.T) {
 		t.Errorf("the file holds %d bytes: %v", len(text), err)
 	}
 	d.press("up", "enter")
-	d.see("▸ event", "container", "app")
+	d.see("▸ prod ▸ cart ▸ event", "container", "app")
 	d.press("esc", "esc")
 	d.see("DEPLOYMENTS")
 }

@@ -81,7 +81,7 @@ func TestLogTools(t *testing.T) {
 	d.see("no marked line is shown: m marks one")
 	d.press("p")
 	d.settle()
-	d.see("▸ patterns", "( in the log to load older ones", "PATTERN")
+	d.see("▸ patterns", "( in the log to load older lines", "PATTERN")
 	d.press("enter")
 	d.settle()
 	d.see("⟨& re:", " of ")

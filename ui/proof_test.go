@@ -124,12 +124,12 @@ func TestListsKeepTheirDecisiveWord(t *testing.T) {
 	d.settle()
 	d.script("size 80x24")
 	for open, words := range map[string][]string{
-		":clusters":               {"2 degraded, 1 instance in trouble", "RUNNING", "BATCH ─", "▲ batch/"},
+		":clusters":               {"2 degraded, 1 instance in trouble", "RUNNING", "INSTANCES", "BATCH ─", "▲ kafka-connect"},
 		":recent":                 {"stopped: image tag sha-9f3a21"},
 		":timeline prod/checkout": {"stopped: image tag sha-9f3a21"},
 		":timeline prod":          {"stopped: application ended with exit"},
 		":instances batch":        {"impaired", "INSTANCE I-", "connected  1.102.0", "capacity            batch-asg"},
-		":schedules":              {"every 15 minutes", "SCHEDULE BACKUP", "next run"},
+		":schedules":              {"every 15 minutes", "RULE BACKUP", "next run"},
 	} {
 		goTo(d, []string{open})
 		d.see(words...)

@@ -10,10 +10,27 @@ import (
 // entry is one event of a log in full.
 func (o *logScreens) entry(e logview.Entry, labels []logview.Label) nav.Screen {
 	return browse.NewPage(o.Kit, browse.Text[logview.Entry]{
-		Title: "event", Noun: "event", First: e, Known: true, Fixed: true,
+		At: writtenIn(labels), Title: "event", Noun: "event", First: e, Known: true, Fixed: true,
 		Lines:  func(e logview.Entry, _ int) []reader.Line { return o.entryLines(e, labels) },
 		Copies: func(e logview.Entry) []browse.Copy { return []browse.Copy{{Name: "text", Text: e.Text}} },
 	})
+}
+
+// writtenIn is whose event it is, as far as that is known.
+func writtenIn(labels []logview.Label) nav.Location {
+	at := nav.Location{View: "event"}
+	for _, l := range labels {
+		switch l.Name {
+		case "cluster":
+			at.Cluster = l.Value
+		case "service":
+			at.Thing = l.Value
+		}
+	}
+	if at.Cluster == "" {
+		at.Thing = ""
+	}
+	return at
 }
 
 func (o *logScreens) entryLines(e logview.Entry, labels []logview.Label) []reader.Line {

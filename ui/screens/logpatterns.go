@@ -119,7 +119,7 @@ func (p *logPatterns) note() string {
 	case 0:
 		parts = append(parts, "the revision of these lines is unknown, so ecscope can't tell what is new")
 	case 1:
-		parts = append(parts, "all lines are from "+p.newest+": press "+p.older+" in the log to load older ones, to see what is new")
+		parts = append(parts, "nothing to compare "+p.newest+" with: press "+p.older+" in the log to load older lines")
 	default:
 		parts = append(parts, "new: only "+p.newest+" writes it")
 	}

@@ -84,7 +84,7 @@ func (l *belowList) cluster(c clusterRow, width, height int) []string {
 	return lines
 }
 
-// line is a problem in one line: where, how many tasks run of how many, why, since when.
+// line is a problem of a cluster in one line: what has it, how many tasks run of how many, why, since when.
 func (l *belowList) line(p inspect.Problem, width int) string {
 	state, tasks := LevelTone(p.Verdict.Level()), theme.Dash
 	if p.Thing == aws.ServiceThing {
@@ -95,7 +95,7 @@ func (l *belowList) line(p inspect.Problem, width int) string {
 		since = fmt.Sprintf("%4s", nav.Ago(l.now(), p.Verdict.Since))
 	}
 	before := " " + theme.Glyph(state) + " "
-	text := theme.Fit(where(p), max(16, min(30, width/4))) + fmt.Sprintf("%7s  ", tasks)
+	text := theme.Fit(strings.TrimPrefix(where(p), p.Cluster+"/"), max(16, min(30, width/4))) + fmt.Sprintf("%7s  ", tasks)
 	room := width - theme.Width(before+text+since) - 3
 	return l.Theme.Paint(state, before) + text + theme.Fit(p.Verdict.Brief(), max(room, 0)) + "  " + l.Theme.Paint(theme.Dim, since)
 }

@@ -124,7 +124,7 @@ func TestListsKeepTheirDecisiveWord(t *testing.T) {
 	d.settle()
 	d.script("size 80x24")
 	for open, words := range map[string][]string{
-		":clusters":               {"2 degraded, 1 instance in trouble", "RUNNING", "INSTANCES", "BATCH ─", "▲ kafka-connect"},
+		":clusters":               {"2 degraded, 1 instance in trouble", "RUNNING", "BATCH ─", "▲ kafka-connect"},
 		":recent":                 {"stopped: image tag sha-9f3a21"},
 		":timeline prod/checkout": {"stopped: image tag sha-9f3a21"},
 		":timeline prod":          {"stopped: application ended with exit"},

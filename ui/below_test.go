@@ -43,7 +43,7 @@ func TestListsLeaveNoEmptyHalf(t *testing.T) {
 	d.see("4 × CHECKOUT:43", "may never have been pushed")
 	d.sim.Calls().Reset()
 	d.press("G")
-	d.see("2 × CHECKOUT:42", "replaced the task, or the service scaled in", "ago  us-east-1")
+	d.see("2 × CHECKOUT:42", "replaced the task, or the service scaled in", "by deployment ecs-svc/25694869.", "ago  us-east-1")
 	if n := len(d.sim.Calls().All()); n > 0 {
 		t.Errorf("moving the cursor makes %d calls", n)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
 	"github.com/ecscope/ecscope/triage"
 	"github.com/ecscope/ecscope/ui/browse"
@@ -37,7 +38,9 @@ func (p *taskPage) below() func([]aws.Task, int, int) []string {
 // below is how the tasks of the group under the cursor ended, what the newest logged last, where and when, and what the cause stands on.
 func (l *crashList) below(g triage.Group, width, height int) []reader.Line {
 	const above, most = 6, 4 // the cause, the fix and the title; tasks that are named
-	lines := section(l.last.lines(causeLines(g.Diagnosis), g.Tasks[0], g.Container, width, height-above), "TASKS")
+	short := g.Diagnosis
+	short.Cause = inspect.Shortened(short.Cause)
+	lines := section(l.last.lines(causeLines(short), g.Tasks[0], g.Container, width, height-above), "TASKS")
 	for i, t := range g.Tasks {
 		if left := len(g.Tasks) - i; i == most-1 && left > 1 {
 			lines = append(lines, field("", fmt.Sprintf("and %d more", left)))

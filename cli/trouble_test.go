@@ -198,7 +198,7 @@ func judge(j job, well, r result) (wrong []string) {
 	if r.code == failed && !told.MatchString(r.err+r.out) {
 		complain("it does not say %q", says)
 	}
-	if r.code == failed && !regexp.MustCompile(`(?m)^ecscope: [a-z].*: |could not be read|could be read|none of the listed`).MatchString(r.err) {
+	if r.code == failed && !regexp.MustCompile(`(?m)^ecscope: [a-z].*: |could not be read|could be read|known without|none of the listed`).MatchString(r.err) {
 		complain("it does not say what it tried")
 	}
 	return wrong

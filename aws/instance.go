@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -121,3 +123,17 @@ func capacity(resources []types.Resource) (cpu, memory int) {
 
 // Called is the id of an instance of EC2, else its own.
 func (i Instance) Called() string { return cmp.Or(i.EC2, i.ID) }
+
+// Fargate says that a capacity provider is one of Fargate's. No other may have a name that begins so.
+// Source: the name of CreateCapacityProviderInput, which must not begin with aws, ecs or fargate, in aws-sdk-go-v2/service/ecs v1.104.1.
+func Fargate(provider string) bool { return strings.HasPrefix(provider, "FARGATE") }
+
+// OnInstances says that the tasks of a service go to container instances, by its launch type or its capacity providers.
+func (s Service) OnInstances() bool {
+	return s.LaunchType != "" && s.LaunchType != "FARGATE" || slices.ContainsFunc(s.Capacity, func(c CapacityShare) bool { return !Fargate(c.Provider) })
+}
+
+// OnInstance says that a task is on a container instance, or waits for one.
+func (t Task) OnInstance() bool {
+	return t.Instance != "" || t.LaunchType == "EC2" || t.LaunchType == "" && t.CapacityProvider != "" && !Fargate(t.CapacityProvider)
+}

@@ -48,3 +48,8 @@ func (t Target) Address() string {
 func (t Target) Told() bool {
 	return slices.Contains([]string{"initial", "healthy", "unhealthy", "unhealthy.draining", "unused", "draining", "unavailable"}, t.State)
 }
+
+// Fails says that a target fails its health checks; one that is unhealthy.draining keeps its connections for a while, and gets no new ones.
+// Source: target_health_state.unhealthy.draining_interval_seconds of TargetGroupAttribute in types of
+// aws-sdk-go-v2/service/elasticloadbalancingv2 v1.63.8.
+func (t Target) Fails() bool { return t.State == "unhealthy" || t.State == "unhealthy.draining" }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -35,9 +36,11 @@ func targetsCommand(p *program) *cobra.Command {
 		},
 		columns: []column[targetRow]{
 			{head: "TARGET", cell: func(r targetRow, _ look) cell {
-				return cell{aws.Target{ID: r.ID, Port: r.Port}.Address(), targetTone(r.State)}
+				return cell{aws.Target{ID: r.ID, Port: r.Port}.Address(), tone(inspect.MarkTarget(aws.Target{State: r.State}).Level)}
 			}},
-			{head: "STATE", cell: func(r targetRow, _ look) cell { return cell{cmp.Or(r.State, "not given"), targetTone(r.State)} }},
+			{head: "STATE", cell: func(r targetRow, _ look) cell {
+				return cell{cmp.Or(r.State, "not given"), tone(inspect.MarkTarget(aws.Target{State: r.State}).Level)}
+			}},
 			{head: "GROUP", cell: func(r targetRow, _ look) cell { return cell{text: r.Group} }},
 			{head: "ZONE", cell: func(r targetRow, _ look) cell { return cell{text: r.Zone} }},
 			{head: "TASK", cell: func(r targetRow, _ look) cell { return cell{text: aws.ShortID(r.Task)} }},
@@ -46,20 +49,6 @@ func targetsCommand(p *program) *cobra.Command {
 			{head: "DESCRIPTION", cell: func(r targetRow, _ look) cell { return cell{text: r.Description} }},
 		},
 	})
-}
-
-func targetTone(s string) state {
-	switch s {
-	case "healthy":
-		return healthy
-	case "unhealthy", "unavailable":
-		return failing
-	case "initial", "draining", "unhealthy.draining":
-		return changing
-	case "unused":
-		return idle
-	}
-	return warning
 }
 
 func readTargets(ctx context.Context, r *reader, text string) ([]targetRow, error) {

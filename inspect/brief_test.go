@@ -56,14 +56,20 @@ func TestALookThatGoesOnIsNoFault(t *testing.T) {
 func TestInstancesAreReadForTasksThatWaitForOne(t *testing.T) {
 	t.Parallel()
 	for status, c := range map[string]struct {
-		task aws.Task
-		want bool
+		service aws.Service
+		task    aws.Task
+		want    bool
 	}{
-		"placed":     {aws.Task{LaunchType: "EC2", Instance: "a1"}, true},
-		"waits":      {aws.Task{LaunchType: "EC2", Status: "PROVISIONING", CapacityProvider: "asg"}, true},
-		"on Fargate": {aws.Task{LaunchType: "FARGATE", Status: "PROVISIONING"}, false},
+		"placed":             {aws.Service{}, aws.Task{LaunchType: "EC2", Instance: "a1"}, true},
+		"waits":              {aws.Service{}, aws.Task{LaunchType: "EC2", Status: "PROVISIONING", CapacityProvider: "asg"}, true},
+		"waits without type": {aws.Service{}, aws.Task{Status: "PROVISIONING", CapacityProvider: "asg"}, true},
+		"on Fargate":         {aws.Service{}, aws.Task{LaunchType: "FARGATE", Status: "PROVISIONING"}, false},
+		"on Spot":            {aws.Service{Capacity: []aws.CapacityShare{{Provider: "FARGATE_SPOT"}}}, aws.Task{CapacityProvider: "FARGATE_SPOT"}, false},
+		"no task of EC2":     {aws.Service{LaunchType: "EC2"}, aws.Task{}, true},
+		"no task of a group": {aws.Service{Capacity: []aws.CapacityShare{{Provider: "asg"}}}, aws.Task{}, true},
+		"nobody knows":       {aws.Service{}, aws.Task{}, false},
 	} {
-		if got := onInstances([]aws.Task{c.task}); got != c.want {
+		if got := onInstances(c.service, []aws.Task{c.task}); got != c.want {
 			t.Errorf("%s: %v", status, got)
 		}
 	}

@@ -70,6 +70,8 @@ func (p *fetcher) readTasks(ctx context.Context, cluster string) error {
 		return all
 	}
 	dead, alive := byService(stopped), byService(living)
+	e := p.ledger.at(cluster)
+	hosts, none := e.instances, e.cluster.Described && e.cluster.Instances == 0
 	for _, k := range p.servicesOf(cluster) {
 		name := k.Service.Name
 		revisions := i.revisionsOf(ctx, dead[name])
@@ -77,8 +79,11 @@ func (p *fetcher) readTasks(ctx context.Context, cluster string) error {
 			s.Stopped = take(s.Stopped, slices.Clip(append([]aws.Task{}, dead[name]...)), err, began)
 			s.Tasks = take(s.Tasks, slices.Clip(append([]aws.Task{}, alive[name]...)), err, began)
 			s.Revisions = revisions
-			if !onInstances(alive[name]) && err == nil {
+			switch {
+			case none || err == nil && !onInstances(k.Service, alive[name]):
 				s.Instances = Read([]aws.Instance{}, began)
+			case hosts.OK():
+				s.Instances = hosts
 			}
 		})
 	}
@@ -103,8 +108,9 @@ func (p *fetcher) readHosts(ctx context.Context, cluster string) error {
 		return err
 	}
 	for _, k := range p.servicesOf(cluster) {
+		i.readNeeds(ctx, k.Service)
 		amend(i, k.Service, func(s *Snapshot) {
-			if onInstances(s.Tasks.Value) {
+			if onInstances(k.Service, s.Tasks.Value) {
 				s.Instances = take(s.Instances, rows, err, began)
 			}
 		})

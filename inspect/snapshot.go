@@ -189,19 +189,27 @@ func (i *Inspector) readScaling(ctx context.Context, of aws.Service) func(*Snaps
 	return func(s *Snapshot) { s.Scaling = take(s.Scaling, scaling, err, began) }
 }
 
-// readInstances reads the container instances that a service's tasks may be on; none for Fargate.
+// readInstances reads the container instances that a service's tasks are on or may go to; none for Fargate.
 func (i *Inspector) readInstances(ctx context.Context, of aws.Service) func(*Snapshot) {
 	began := i.now()
 	rows, err := []aws.Instance{}, error(nil)
-	if onInstances(i.Snapshot(of).Tasks.Value) {
+	if onInstances(of, i.Snapshot(of).Tasks.Value) {
+		i.readNeeds(ctx, of)
 		rows, err = collect(i.account.Instances(ctx, of.Cluster), func(r aws.Instance) string { return r.ARN }, whole)
 	}
 	return func(s *Snapshot) { s.Instances = take(s.Instances, rows, err, began) }
 }
 
-// onInstances says whether some tasks are on container instances, or wait for one.
-func onInstances(tasks []aws.Task) bool {
-	return slices.ContainsFunc(tasks, func(t aws.Task) bool { return t.Instance != "" || t.LaunchType == "EC2" })
+// readNeeds reads what a task of a service needs, where tasks are missing: there may be no room for them.
+func (i *Inspector) readNeeds(ctx context.Context, of aws.Service) {
+	if of.Running < of.Desired && of.Revision != "" {
+		i.Revision(ctx, of.Revision)
+	}
+}
+
+// onInstances says whether the tasks of a service go to container instances, or some are on one or wait for one.
+func onInstances(of aws.Service, tasks []aws.Task) bool {
+	return of.OnInstances() || slices.ContainsFunc(tasks, aws.Task.OnInstance)
 }
 
 // revisionsOf are the revisions of the tasks that stopped last. They tell which containers are essential; one that cannot

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/ecscope/ecscope/aws"
@@ -51,6 +52,14 @@ func MarkInstance(i aws.Instance) Mark {
 		return Mark{Warn, "agent disconnected"}
 	}
 	return marked(i.Status, map[string]Level{"ACTIVE": Good, "DRAINING": Busy, "REGISTERING": Busy, "DEREGISTERING": Busy})
+}
+
+// MarkTarget is how a target of a load balancer is, in its own word. One whose health checks are off is of unknown health.
+func MarkTarget(t aws.Target) Mark {
+	if t.Fails() {
+		return Mark{Bad, t.State}
+	}
+	return Mark{map[string]Level{"healthy": Good, "initial": Busy, "draining": Busy, "unused": Idle}[t.State], cmp.Or(t.State, "state unknown")}
 }
 
 // Rollouts are the deployments that a service has at the moment; where another controller deploys it, its task sets.

@@ -89,6 +89,9 @@ func (v Verdict) Level() Level { return LevelOf(v.State) }
 func (i *Inspector) Judge(s Snapshot) Verdict {
 	i.mu.RLock()
 	stage := i.stages[key(s.Service.Cluster, s.Service.Name)]
+	if r, ok := i.revisions[s.Service.Revision]; ok { // where it is none of those of its stopped tasks, that tells what the next one needs
+		s.Revisions = append(s.Revisions[:len(s.Revisions):len(s.Revisions)], r)
+	}
 	i.mu.RUnlock()
 	return judge(i, s, stage)
 }

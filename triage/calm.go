@@ -30,6 +30,9 @@ func (c *evaluation) disturbance() (time.Time, string) {
 			newest = d
 		}
 	}
+	if anew, started := renewed(c, since); anew > 0 && started.After(newest.at) {
+		return started, words.Count(anew, "task") + " started"
+	}
 	if newest.at.IsZero() || newest.at.Before(since) {
 		return since, ""
 	}

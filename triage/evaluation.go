@@ -59,7 +59,7 @@ func (r *Rules) Service(in Input) Verdict {
 // judge asks the judgements in the order of their weight; the first that applies makes the verdict.
 func (c *evaluation) judge() {
 	for _, judgement := range []func() bool{c.paused, c.failed, c.returning, c.rolling, func() bool { return greenDying(c) }, c.dying, c.returned, c.unplaced,
-		func() bool { return startless(c) }, c.obstructed, c.unhealthy, c.detached, func() bool { return uncovered(c) }, c.setless, c.unclear, func() bool { return strange(c) }, func() bool { return anybodys(c) }, c.moving, func() bool { return inGrace(c) }, func() bool { return answering(c) }, func() bool { return idleTargets(c) }, func() bool { return limited(c) },
+		func() bool { return startless(c) }, c.obstructed, c.unhealthy, c.detached, func() bool { return uncovered(c) }, c.setless, c.unclear, func() bool { return strange(c) }, func() bool { return anybodys(c) }, c.moving, func() bool { return inGrace(c) }, func() bool { return answering(c) }, func() bool { return idleTargets(c) }, func() bool { return overlooked(c) }, func() bool { return limited(c) },
 		func() bool { return overloaded(c) }, func() bool { return contested(c) }, func() bool { return clashing(c) }, func() bool { return refusedScaling(c) }, func() bool { return undrained(c) }, func() bool { return evicted(c) }, func() bool { return unchecked(c) }} {
 		if judgement() {
 			beside(c)

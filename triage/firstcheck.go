@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"strings"
 	"time"
 
 	"github.com/ecscope/ecscope/words"
@@ -14,7 +13,7 @@ func unchecked(c *evaluation) bool {
 	var since time.Time
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
-			if strings.HasSuffix(t.State, "draining") {
+			if t.State == "draining" {
 				continue
 			}
 			all++

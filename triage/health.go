@@ -65,8 +65,8 @@ func healthOfTargets(c *evaluation) (h targetHealth) {
 			h.sick = append(h.sick, g.Name)
 		}
 		for _, t := range g.Targets {
-			switch t.State {
-			case "unhealthy":
+			switch {
+			case t.Fails():
 				if h.worst.ID == "" {
 					h.worst, h.group = t, g
 				}
@@ -79,7 +79,7 @@ func healthOfTargets(c *evaluation) (h targetHealth) {
 				if task.Revision != "" && !slices.Contains(h.of, task.Revision) {
 					h.of = append(h.of, task.Revision)
 				}
-			case "healthy":
+			case t.State == "healthy":
 				h.well++
 			}
 		}

@@ -39,12 +39,14 @@ func (l *idling) add(g aws.TargetGroup, t aws.Target) {
 // they still wait for their first health checks long after those should be over.
 func idleTargets(c *evaluation) bool {
 	var waiting, unused idling
-	all := 0
+	all, well := 0, 0
 	for _, g := range c.in.Targets {
 		all += len(g.Targets)
 		used := slices.ContainsFunc(g.Targets, func(t aws.Target) bool { return t.State == "healthy" }) // else it may be the other color
 		for _, t := range g.Targets {
 			switch age := c.in.Now.Sub(registered(c, g, t)); {
+			case t.State == "healthy":
+				well++
 			case t.State == "unused" && used && age >= slowCheck:
 				unused.add(g, t)
 			case t.State == "initial" && age >= checking(g):
@@ -54,6 +56,9 @@ func idleTargets(c *evaluation) bool {
 	}
 	l := waiting
 	what := words.Agree(l.n, "it waits for its first health checks", "they wait for their first health checks")
+	if waiting.first.Reason == "Elb.RegistrationInProgress" {
+		what = words.Agree(l.n, "it is", "they are") + " still being registered"
+	}
 	if unused.n > 0 {
 		l, what = unused, words.Agree(unused.n, "it is unused", "they are unused")
 	}
@@ -75,7 +80,7 @@ func idleTargets(c *evaluation) bool {
 		uncheckedFor(c, l)
 	}
 	c.say(state, time.Time{}, "%d of %s of %s%s %s no traffic: %s", l.n, words.Count(all, "target"), c.name(), at, words.Agree(l.n, "gets", "get"), what)
-	c.v.Serves = running(c.service)
+	c.v.Serves = words.Count(well, "target") + " healthy."
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	return true
 }

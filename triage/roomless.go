@@ -27,30 +27,18 @@ func roomless(c *evaluation, l tardy) {
 	if c.in.Instances == nil {
 		return
 	}
-	var left []string
+	of := func(i aws.Instance) bool { return slices.Contains(providers, i.CapacityProvider) }
 	n := 0
 	for _, i := range c.in.Instances {
-		if !i.Described || i.Status != "ACTIVE" || !slices.Contains(providers, i.CapacityProvider) {
-			continue
+		if i.Described && i.Status == "ACTIVE" && of(i) {
+			n++
+			c.fact(i.Seen, "instance", i.ID, "%s", remains(i))
 		}
-		n++
-		c.fact(i.Seen, "instance", i.ID, "%s", remains(i))
-		left = append(left, fmt.Sprintf("%d CPU units and %d MiB", i.CPUFree, i.MemoryFree))
 	}
-	r := lookup(c.in.Revisions, c.primary.Revision)
-	holds, fact := noInstances(c, nil) // those of other providers do not count above, and what is not described is not known
-	if holds == no {
-		fact = "No container instance that is ACTIVE belongs to " + words.List(providers) + "."
+	if holds, _ := noInstances(c, nil); holds == no && n == 0 { // those of other providers do not count, and what is not described is not known
+		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, "No container instance that is ACTIVE belongs to "+words.List(providers)+".")
 	}
-	if n > 0 {
-		fact = fmt.Sprintf("Free on %s: %s.", words.Count(n, "container instance"), strings.Join(left[:min(3, n)], "; "))
-	}
-	if r.CPU != "" && r.Memory != "" {
-		fact = strings.TrimSpace(fmt.Sprintf("%s A task needs %s CPU units and %s MiB.", fact, r.CPU, r.Memory))
-	}
-	if fact != "" {
-		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, fact)
-	}
+	c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, room(c, of)...)
 }
 
 // remains is what a container instance has left, in a line.

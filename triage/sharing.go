@@ -38,7 +38,7 @@ func share(c *evaluation) {
 	for i, g := range all {
 		active := 0
 		for _, t := range g.Targets {
-			if !strings.HasSuffix(t.State, "draining") {
+			if t.State != "draining" {
 				active++
 			}
 		}
@@ -67,7 +67,7 @@ func strangers(c *evaluation) {
 // failing counts the targets of a group that fail their health checks.
 func failing(g aws.TargetGroup) (n int) {
 	for _, t := range g.Targets {
-		if t.State == "unhealthy" {
+		if t.Fails() {
 			n++
 		}
 	}

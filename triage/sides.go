@@ -119,7 +119,7 @@ func countSide(c *evaluation, s *Side) {
 	for _, g := range c.in.Targets {
 		for _, t := range g.Targets {
 			task, ok := g.Of(t, c.in.Tasks, c.in.Instances)
-			if strings.HasSuffix(t.State, "draining") || ok && !of(s.Row, task) {
+			if t.State == "draining" || ok && !of(s.Row, task) {
 				continue
 			}
 			if !ok { // it may be one of this side's

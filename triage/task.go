@@ -53,7 +53,7 @@ func (r *Rules) task(t aws.Task, of aws.Revision, before *told) Diagnosis {
 
 // exits tells the exit codes of a task's containers that say more than a diagnosis of no certain cause.
 func exits(t aws.Task, d Diagnosis) (facts []string) {
-	if !d.Generic && !strings.HasPrefix(d.Rule, "code-") && d.Rule != "connect-proxy" && d.Known() || asked(t.StopCode) {
+	if !d.Generic && !strings.HasPrefix(d.Rule, "code-") && d.Rule != "connect-proxy" && d.Rule != dependency && d.Known() || asked(t.StopCode) {
 		return nil
 	}
 	for _, k := range t.Containers {
@@ -72,7 +72,11 @@ func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Messag
 	texts, owners := reasons(t, of, first)
 	s := search{Rules: r}
 	d, ok := s.specific(texts)
-	if !ok {
+	switch {
+	case !ok && broke(t, of, first):
+		d = r.book().named[dependency].diagnosis(t.Reason)
+		d.Values.Add(reason.Container, first.Name)
+	case !ok:
 		d = s.settle(texts, m)
 	}
 	if d.by.exit != nil && proxies(first.Name) {
@@ -84,7 +88,7 @@ func (r *Rules) cause(t aws.Task, of aws.Revision, first aws.Container, m Messag
 	switch {
 	case owned:
 		d.Container = owner
-	case d.Rule == "connect-proxy":
+	case d.Rule == "connect-proxy" || d.Rule == dependency:
 		d.Container = first.Name
 	case d.Rule == "container-health-checks-failed":
 		d.Container = unwell(t)
@@ -211,6 +215,8 @@ func culprit(t aws.Task, of aws.Revision) aws.Container {
 func suspicion(t aws.Task, of aws.Revision, k aws.Container) int {
 	p := 0
 	switch {
+	case broke(t, of, k):
+		return 20 // whatever the exit code of the container that waited for it, which never ran
 	case k.Exited && strings.Contains(k.Reason, "OutOfMemory"):
 		p = 8
 	case k.Exited && k.Exit != 0 && k.Exit != killed && k.Exit != terminated:

@@ -86,7 +86,7 @@ func waits(t aws.Task) string {
 	switch {
 	case at >= 0 && (t.Status == "PROVISIONING" || t.Status == "PENDING"):
 		return t.Status + ", its attachment " + t.Attachments[at].Type + " is " + t.Attachments[at].Status
-	case t.Status == "PROVISIONING" && t.CapacityProvider != "" && t.Instance == "" && t.LaunchType == "EC2":
+	case t.Status == "PROVISIONING" && t.CapacityProvider != "" && t.Instance == "" && t.OnInstance():
 		return instanceless
 	case t.Status == "PENDING" && t.PullStarted.IsZero():
 		return "PENDING, no image pull reported"

@@ -2,9 +2,9 @@ package triage
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/words"
 )
 
@@ -18,7 +18,7 @@ func unregistered(c *evaluation) bool {
 	for _, g := range c.in.Targets {
 		names = append(names, g.Name)
 		for _, t := range g.Targets {
-			if !slices.Contains([]string{"draining", "unhealthy.draining"}, t.State) {
+			if t.State != "draining" {
 				return false
 			}
 			draining++
@@ -50,6 +50,54 @@ func unregistered(c *evaluation) bool {
 	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which, and their reason codes"})
 	c.remedy(Remedy{Action: Redeploy, Text: "start new tasks, which ECS registers anew"})
 	return true
+}
+
+// overlooked judges a service at rest some of whose tasks are no target of its groups, although others are: somebody may have
+// deregistered them, or ECS could not register them. Targets by address alone tell whose they are.
+func overlooked(c *evaluation) bool {
+	s, run := c.service, 0
+	if len(c.in.Targets) == 0 || len(s.Deployments) != 1 || s.Deployments[0].Rollout != "COMPLETED" || s.Running != s.Desired {
+		return false
+	}
+	found := map[string]bool{}
+	for _, g := range c.in.Targets {
+		if g.Type != "ip" {
+			return false
+		}
+		for _, t := range g.Targets {
+			task, _ := g.Of(t, c.tasks, nil)
+			found[task.ARN] = true
+		}
+	}
+	var without []aws.Task
+	for _, t := range c.tasks {
+		if t.Status != "RUNNING" || t.Desired == "STOPPED" {
+			continue
+		}
+		if run++; !found[t.ARN] && addressed(t) && !t.Started.IsZero() && c.in.Now.Sub(t.Started) >= slowCheck && !graced(s, t, c.in.Now) {
+			without = append(without, t)
+		}
+	}
+	if len(without) == 0 || run != s.Running {
+		return false
+	}
+	c.say(Degraded, time.Time{}, "%d of %s of %s %s no target of %s, and %s no traffic", len(without), words.Count(run, "task"), c.name(), words.Agree(len(without), "is", "are"),
+		words.List(groupNames(c.in.Targets)), words.Agree(len(without), "gets", "get"))
+	c.v.Serves = running(s)
+	for _, t := range without[:min(3, len(without))] {
+		c.fact(t.Started, "task", t.ID, "%s runs, and no target has its address", aws.ShortID(t.ID))
+	}
+	c.remedy(Remedy{Action: Show, Screen: "targets", Text: "which tasks are registered"})
+	c.remedy(Remedy{Action: Show, Screen: "events", Text: "whether ECS could register them"})
+	c.remedy(Remedy{Action: Redeploy, Text: "start new tasks, which ECS registers anew"})
+	return true
+}
+
+func groupNames(groups []aws.TargetGroup) (names []string) {
+	for _, g := range groups {
+		names = append(names, g.Name)
+	}
+	return names
 }
 
 // uncheckedTargets counts the targets whose health the load balancer does not know, as where health checks are off.

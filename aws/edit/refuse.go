@@ -137,7 +137,7 @@ func incompatible(s *planContext) string {
 	need := []string{s.service.LaunchType}
 	if len(s.service.Capacity) > 0 {
 		need = []string{string(types.CompatibilityEc2), string(types.CompatibilityManagedInstances)}
-		if strings.HasPrefix(s.service.Capacity[0].Provider, "FARGATE") {
+		if aws.Fargate(s.service.Capacity[0].Provider) {
 			need = []string{string(types.CompatibilityFargate)}
 		}
 	}

@@ -154,7 +154,9 @@ func (p *servicePanel) targets(w int) []string {
 		}
 		lines = append(lines, p.rule("TARGETS", strings.Trim(g.Name+" · "+check, " ·"), w), p.theme.Paint(theme.Plain, cutTo(" "+targetCounts(g), w-1)))
 		targets := slices.Clone(g.Targets)
-		slices.SortStableFunc(targets, func(a, b aws.Target) int { return cmp.Compare(targetRank(a), targetRank(b)) })
+		slices.SortStableFunc(targets, func(a, b aws.Target) int {
+			return cmp.Compare(targetRank(a), targetRank(b))
+		})
 		for i, t := range targets {
 			if i == most {
 				lines = append(lines, p.theme.Paint(theme.Dim, fmt.Sprintf("   and %d more", len(targets)-most)))
@@ -187,14 +189,12 @@ func (p *servicePanel) target(g aws.TargetGroup, t aws.Target, w int) string {
 	return p.theme.Paint(tone, "   "+theme.Glyph(tone)) + " " + p.theme.Paint(theme.Plain, cutTo(strings.TrimSpace(text), w-6))
 }
 
+// targetRank puts the healthy targets of a group last.
 func targetRank(t aws.Target) int {
-	switch t.State {
-	case "unhealthy":
-		return 0
-	case "healthy":
-		return 2
+	if l := inspect.MarkTarget(t).Level; l != inspect.Good {
+		return l.Rank()
 	}
-	return 1
+	return 9
 }
 
 // shortZone is an availability zone without its region: "1a".

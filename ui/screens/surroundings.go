@@ -30,16 +30,18 @@ func counts(g aws.TargetGroup) map[string]int {
 
 // targetCounts is the health of a group's targets, with the reason of the unhealthy ones.
 func targetCounts(g aws.TargetGroup) string {
-	n := counts(g)
-	text := fmt.Sprintf("● %d healthy  ✗ %d unhealthy", n["healthy"], n["unhealthy"])
+	n, sick, why := counts(g), 0, ""
 	for _, t := range g.Targets {
-		if t.State == "unhealthy" && t.Reason != "" {
-			text += " (" + t.Reason + ")"
-			break
+		if t.Fails() {
+			sick++
+			if why == "" && t.Reason != "" {
+				why = " (" + t.Reason + ")"
+			}
+			delete(n, t.State)
 		}
 	}
+	text := fmt.Sprintf("● %d healthy  ✗ %d unhealthy%s", n["healthy"], sick, why)
 	delete(n, "healthy")
-	delete(n, "unhealthy")
 	for _, state := range slices.Sorted(maps.Keys(n)) { // also those that AWS adds
 		text += fmt.Sprintf("  ◐ %d %s", n[state], cmp.Or(state, "in an unknown state"))
 	}
@@ -187,12 +189,4 @@ func (p *scalingPage) charts(s surroundings, width int) []reader.Line {
 	return append(lines, reader.Line{{Text: fmt.Sprintf("   %s requested each minute on this screen; AWS bills them", words.Count(s.load.Asked, "metric")), Tone: theme.Dim}}, nil)
 }
 
-func targetTone(t aws.Target) theme.Tone {
-	switch t.State {
-	case "healthy":
-		return theme.Good
-	case "unhealthy":
-		return theme.Bad
-	}
-	return theme.Busy
-}
+func targetTone(t aws.Target) theme.Tone { return LevelTone(inspect.MarkTarget(t).Level) }

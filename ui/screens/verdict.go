@@ -1,10 +1,12 @@
 package screens
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ecscope/ecscope/aws"
 	"github.com/ecscope/ecscope/aws/call"
 	"github.com/ecscope/ecscope/inspect"
 	"github.com/ecscope/ecscope/keymap"
@@ -151,7 +153,7 @@ func (d *cockpitHead) aroundLines() []string {
 	var lines []string
 	for _, g := range d.around.known.Targets.Value {
 		tone := theme.Plain
-		if counts(g)["unhealthy"] > 0 {
+		if slices.ContainsFunc(g.Targets, aws.Target.Fails) {
 			tone = theme.Bad
 		}
 		lines = append(lines, d.paint(tone, "   TARGETS  "+g.Name+"  "+targetCounts(g)))

@@ -1,0 +1,127 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecscope/ecscope/aws"
+	"github.com/ecscope/ecscope/words"
+)
+
+// room says what a task of the service needs, and what the container instances that may take it have: how many take tasks at all, and
+// what is free on them. It says nothing where not all of them are described.
+func room(c *evaluation, may func(aws.Instance) bool) (facts []string) {
+	var open []aws.Instance
+	all, draining, deaf := 0, 0, 0
+	for _, i := range c.in.Instances {
+		if !i.Described {
+			return nil
+		}
+		switch all++; {
+		case !may(i):
+			all--
+		case i.Status != "ACTIVE":
+			draining++
+		case !i.Connected:
+			deaf++
+		default:
+			open = append(open, i)
+		}
+	}
+	if len(open) < all {
+		facts = append(facts, fmt.Sprintf("Of %s, %d %s tasks%s.", words.Count(all, "container instance"), len(open), words.Agree(len(open), "takes", "take"), shut(draining, deaf)))
+	}
+	r := lookup(c.in.Revisions, c.primary.Revision)
+	cpu, memory := size(r)
+	if cpu+memory > 0 {
+		facts = append(facts, fmt.Sprintf("A task needs %d CPU units and %d MiB.", cpu, memory))
+	}
+	if len(open) > 0 {
+		facts = append(facts, left(c, open, cpu, memory))
+	}
+	return append(facts, foreign(r, open)...)
+}
+
+// left is what is free on container instances or, where none is large enough even when it is empty, how large they are.
+func left(c *evaluation, open []aws.Instance, cpu, memory int) string {
+	where, rooms := words.Count(len(open), "container instance"), []string{}
+	what := "Free on " + where
+	small := !slices.ContainsFunc(open, func(i aws.Instance) bool { return i.CPU >= cpu && i.Memory >= memory || i.CPU == 0 || i.Memory == 0 })
+	if small {
+		what = where + words.Agree(len(open), " is", " are") + " too small, even when empty"
+		c.v.Diagnosis.Fix = "Use larger container instances, or lower what the task needs."
+	}
+	for _, i := range open {
+		n, m := i.CPUFree, i.MemoryFree
+		if small {
+			n, m = i.CPU, i.Memory
+		}
+		if has := fmt.Sprintf("%d CPU units and %d MiB", n, m); !slices.Contains(rooms, has) {
+			rooms = append(rooms, has)
+		}
+	}
+	more := ""
+	if len(rooms) > 3 {
+		more = fmt.Sprintf(", and %d more", len(rooms)-3)
+	}
+	return fmt.Sprintf("%s: %s%s.", what, strings.Join(rooms[:min(3, len(rooms))], "; "), more)
+}
+
+// eligible says that a container instance is of those that the tasks of a service go to: of its capacity providers, where it has some.
+func eligible(s aws.Service, i aws.Instance) bool {
+	if len(s.Capacity) == 0 {
+		return s.OnInstances()
+	}
+	return slices.ContainsFunc(s.Capacity, func(share aws.CapacityShare) bool { return share.Provider == i.CapacityProvider })
+}
+
+// shut is why container instances take no tasks.
+func shut(draining, deaf int) string {
+	var why []string
+	if draining > 0 {
+		why = append(why, fmt.Sprintf("%d %s not ACTIVE", draining, words.Agree(draining, "is", "are")))
+	}
+	if deaf > 0 {
+		why = append(why, fmt.Sprintf("the %s of %d %s disconnected", words.Agree(deaf, "agent", "agents"), deaf, words.Agree(deaf, "is", "are")))
+	}
+	return trimmed("; ", strings.Join(why, ", "))
+}
+
+// foreign says that a revision is for an architecture that no container instance has.
+func foreign(r aws.Revision, open []aws.Instance) []string {
+	var have []string
+	for _, i := range open {
+		if i.Architecture == "" || strings.EqualFold(i.Architecture, r.Architecture) {
+			return nil
+		}
+		if !slices.Contains(have, i.Architecture) {
+			have = append(have, i.Architecture)
+		}
+	}
+	if r.Architecture == "" || len(open) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("The revision is for %s, and the container instances that take tasks are %s.", r.Architecture, words.List(have))}
+}
+
+// size is how many CPU units and MiB a task of a revision takes on a container instance; 0 where it does not say. The reservation of a
+// container counts where it has one.
+// Source: memoryReservation in types.ContainerDefinition of aws-sdk-go-v2/service/ecs v1.104.1.
+func size(r aws.Revision) (cpu, memory int) {
+	for _, k := range r.Containers {
+		cpu += k.CPU
+		if k.Reservation > 0 {
+			memory += k.Reservation
+		} else {
+			memory += k.Memory
+		}
+	}
+	if r.CPU != "" {
+		cpu = atoi(r.CPU)
+	}
+	if r.Memory != "" {
+		memory = atoi(r.Memory)
+	}
+	return cpu, memory
+}

@@ -25,7 +25,7 @@ func (a account) load(ctx context.Context) (*call.Road, error) {
 		return nil, err
 	}
 	o := a.options
-	options := call.Options{Environ: a.environ, Explicit: o.Profile != "", Region: o.Region, Ask: o.Ask, LogIn: o.LogIn,
+	options := call.Options{Environ: a.environ, Explicit: o.Profile != "", Region: o.Region, Ask: o.Ask, LogIn: o.LogIn, LoginKey: o.LoginKey,
 		Now: o.Now, Sleep: o.Sleep, Transport: o.Transport, Dial: o.Dial}
 	if profile != "" {
 		spelled, _ := written(a.environ) // trouble with the files has been told of

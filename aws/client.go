@@ -33,6 +33,8 @@ type Options struct {
 	Ask call.Ask
 	// LogIn is called where a login to IAM Identity Center is needed, and logs in; nil where nobody can be asked.
 	LogIn func(context.Context, *call.SSO, *call.LoginError) error
+	// LoginKey is the key that logs in again, for the hints on the screen; empty on the command line, which has none.
+	LoginKey string
 	// Transport carries every HTTP request, and Dial opens every connection, websockets included; nil for the network's own. With a
 	// Dial the account is a simulated one inside this process.
 	Transport http.RoundTripper

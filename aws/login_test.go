@@ -16,10 +16,10 @@ import (
 func sources() map[string]struct{ profile, environ, hint string } {
 	const role = "\nrole_arn = arn:aws:iam::111122223333:role/ops"
 	return map[string]struct{ profile, environ, hint string }{
-		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev", "", "press L, or run `ecscope login --profile p`"},
+		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev", "", "press ctrl+l, or run `ecscope login --profile p`"},
 		"sso of old":       {"sso_region = us-east-1\nsso_start_url = https://corp.example/start\nsso_account_id = 111122223333\nsso_role_name = dev", "", "ecscope login --profile p"},
 		"role on sso":      {"source_profile = base-sso" + role, "", "ecscope login --profile base-sso"},
-		"login":            {"login_session = arn:aws:iam::111122223333:user/ana", "", "press L, or run `aws login --profile p`"},
+		"login":            {"login_session = arn:aws:iam::111122223333:user/ana", "", "press ctrl+l, or run `aws login --profile p`"},
 		"keys":             {"aws_access_key_id = A\naws_secret_access_key = S", "", "keys of profile p"},
 		"role on keys":     {"source_profile = base-keys" + role, "", "keys of profile base-keys"},
 		"process":          {"credential_process = false", "", "credential_process of profile p"},
@@ -47,7 +47,7 @@ func TestHintsFollowTheSource(t *testing.T) {
 				"[profile base-process]\ncredential_process = false\n[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example/start\n"+
 				"[profile base-sso]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev\n")
 			environ := append([]string{"AWS_CONFIG_FILE=" + path, "HOME=" + filepath.Dir(path), "PATH=/usr/bin:/bin", "AWS_ENDPOINT_URL=" + refused}, strings.Split(x.environ, ",")...)
-			c, _ := opening(t, Options{Profile: "p", Environ: environ})
+			c, _ := opening(t, Options{Profile: "p", Environ: environ, LoginKey: "ctrl+l"})
 			expired := &smithy.GenericAPIError{Code: "ExpiredTokenException", Message: "The security token is expired"}
 			op := call.Op("ListClusters", "list clusters")
 			for what, err := range map[string]error{"expired": expired, "renewal expired": &call.NoCredentials{Err: expired}, "none": &call.NoCredentials{Err: call.ErrNone},
@@ -75,5 +75,25 @@ func TestHintsFollowTheSource(t *testing.T) {
 				t.Errorf("login: %v, %v", s.SSO(), s.Command())
 			}
 		})
+	}
+}
+
+// Credentials that the container's endpoint refuses are told of without what the endpoint wrote, and an endpoint URL without a scheme is
+// refused before anything is called.
+func TestWhatIsConfiguredWrongly(t *testing.T) {
+	t.Parallel()
+	page := awstest.Refuses(t, 400, "InvalidAction", "<html>a page of a proxy</html>")
+	nowhere := []string{"AWS_CONFIG_FILE=/nowhere", "AWS_SHARED_CREDENTIALS_FILE=/nowhere", "AWS_REGION=us-east-1"}
+	c, err := Open(t.Context(), Options{Environ: append(nowhere, "AWS_CONTAINER_CREDENTIALS_FULL_URI="+page, "AWS_ENDPOINT_URL="+page)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range c.Clusters(t.Context()) {
+		if err == nil || call.KindOf(err) != call.Unsigned || strings.Contains(err.Error(), "html") || !strings.Contains(err.Error(), "endpoint of the container's credentials") {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := Open(t.Context(), Options{Environ: append(nowhere, "AWS_ENDPOINT_URL=localhost:4566")}); err == nil || !strings.Contains(err.Error(), `not "localhost:4566"`) {
+		t.Errorf("%v", err)
 	}
 }

@@ -49,7 +49,7 @@ func TestLogin(t *testing.T) {
 	server := start(t, small())
 	environ := profiled(t, server)
 	r := run(t, environ, "clusters", "--profile", "sso")
-	if r.code != failed || r.err != "ecscope: list clusters: not logged in to corp\npress L, or run `ecscope login --profile sso`\n" {
+	if r.code != failed || r.err != "ecscope: list clusters: not logged in to corp\nrun `ecscope login --profile sso`\n" {
 		t.Errorf("code %d: %s", r.code, r.err)
 	}
 	s, out, _ := ends(environ)

@@ -61,7 +61,7 @@ func (v viewer) open(ctx context.Context, view, text string, takes scope) error 
 		return &usage{"no screen to open here", "-o table prints instead"}
 	}
 	asker := call.NewAsker()
-	v.mfa = asker.Ask
+	v.mfa, v.onScreen = asker.Ask, true
 	s, err := beginning(v.program)
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func lacking(ctx context.Context, p *program) bool {
 func accounts(p *program) ui.Accounts {
 	options := func(profile, region string) (aws.Options, error) {
 		environ, err := p.environ()
-		return aws.Options{Profile: profile, Region: region, Environ: environ, Now: p.streams.Now, Ask: p.mfa}, err
+		return aws.Options{Profile: profile, Region: region, Environ: environ, Now: p.streams.Now, Ask: p.mfa, LoginKey: p.loginKey()}, err
 	}
 	return ui.Accounts{
 		Browse: p.streams.browser(),

@@ -59,6 +59,8 @@ type opener struct {
 	simulator *sim.Server
 	// mfa asks for the code of an MFA device; nil for the terminal, where there is one.
 	mfa call.Ask
+	// onScreen says that the account is shown on a screen, which has keys.
+	onScreen bool
 	// shown is the progress line of the run's reader; nil before there is one.
 	shown *progress
 }
@@ -77,7 +79,7 @@ func (a *opener) client(ctx context.Context) (*aws.Client, error) {
 		return nil, err
 	}
 	o := aws.Options{Profile: a.profile, Region: a.region, Environ: environ, Now: a.streams.Now, Sleep: a.streams.Sleep, Share: a.share, Ask: a.mfa,
-		Answer: a.patience, Registry: a.sessionsFolder()}
+		Answer: a.patience, Registry: a.sessionsFolder(), LoginKey: a.loginKey()}
 	if o.Ask == nil && a.streams.Watched {
 		o.Ask, o.LogIn = a.code, a.offerLogin()
 	}
@@ -92,6 +94,16 @@ func (a *opener) client(ctx context.Context) (*aws.Client, error) {
 		return nil, &usage{e.Error(), a.origin(kind, e.Hint())}
 	}
 	return c, err
+}
+
+// loginKey is the key that logs in again, as it is bound; empty on the command line, and where the settings cannot be read, which is
+// said elsewhere.
+func (a *opener) loginKey() string {
+	s, err := a.settings()
+	if err != nil || !a.onScreen {
+		return ""
+	}
+	return s.Keymap().Everywhere.Login.Help().Key
 }
 
 // simulate starts the invented account inside this process and makes it the one to open.

@@ -38,7 +38,8 @@ type Check struct {
 // Exec checks, with what is known already, whether a shell can be opened in a container of a task. The revision is the
 // task's, and the instance the one that it runs on; either may be zero. What only IAM and the network know (the caller's
 // and the task role's permissions, the way to Systems Manager) is left unchecked, with what would tell: simulating policies
-// and reading VPC endpoints need permissions of their own, which few callers have, and another service's API.
+// and reading VPC endpoints need permissions of their own, which few callers have, and another service's API. That a task on Fargate has
+// no role at all is seen here, as in https://github.com/aws-containers/amazon-ecs-exec-checker.
 func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Instance) []Check {
 	k, found := aws.Container{}, false
 	for _, one := range t.Containers {
@@ -52,7 +53,7 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 	i := slices.IndexFunc(of.Containers, func(d aws.ContainerDefinition) bool { return d.Name == container })
 	if !of.Described || i < 0 {
 		checks = append(checks, Check{ID: "writable-root", Outcome: Unchecked, Text: "the task definition is not known"})
-		return append(checks, elsewhere(t, of)...)
+		return append(checks, elsewhere(t, of, agent)...)
 	}
 	d := of.Containers[i]
 	if d.Restart.Enabled {
@@ -63,7 +64,7 @@ func (r *Rules) Exec(t aws.Task, container string, of aws.Revision, on aws.Insta
 	} else {
 		checks = append(checks, effect(writable(d)), credentials(d), pidMode(of), initProcess(d))
 	}
-	return append(checks, elsewhere(t, of)...)
+	return append(checks, elsewhere(t, of, agent)...)
 }
 
 // byEffect is a check of a cause that has no effect: where ECS reports that the agent runs, it is a warning.
@@ -86,7 +87,7 @@ func restarts(d aws.ContainerDefinition, agent Check) Check {
 }
 
 // elsewhere are the conditions that ECS itself tells nothing about: each with what it takes, and what would tell.
-func elsewhere(t aws.Task, of aws.Revision) []Check {
+func elsewhere(t aws.Task, of aws.Revision, agent Check) []Check {
 	role := "the task role"
 	switch {
 	case of.TaskRole != "":
@@ -96,11 +97,16 @@ func elsewhere(t aws.Task, of aws.Revision) []Check {
 	case of.Described:
 		role += " (the task definition names none)"
 	}
+	permitted := Check{ID: "task-role", Outcome: Unchecked, Text: role + " needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel " +
+		"and OpenDataChannel; not checked: that takes iam:SimulatePrincipalPolicy"}
+	if of.Described && of.TaskRole == "" && t.LaunchType == "FARGATE" && t.Service != "" { // RunTask may give one to a task of no service
+		permitted = byEffect(Check{ID: "task-role", Outcome: Failed, Text: "there is no task role, and on Fargate the exec agent has no other",
+			Fix: "Give the task definition a task role that permits ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel."}, agent)
+	}
 	return []Check{
 		{ID: "caller", Outcome: Unchecked, Text: "you need ecs:ExecuteCommand for a shell or a command, and ssm:StartSession for a port; " +
 			"not checked: that takes iam:SimulatePrincipalPolicy"},
-		{ID: "task-role", Outcome: Unchecked, Text: role + " needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel " +
-			"and OpenDataChannel; not checked: that takes iam:SimulatePrincipalPolicy"},
+		permitted,
 		{ID: "network", Outcome: Unchecked, Text: "the task must reach ssmmessages in its region through a NAT gateway, a public IP address or a VPC " +
 			"endpoint; not checked: that takes ec2:DescribeVpcEndpoints"},
 	}
@@ -256,7 +262,14 @@ func pidMode(of aws.Revision) Check {
 		return Check{ID: "pid-mode", Outcome: Warned, Text: "the containers share a process namespace (pidMode task): only one of them can have sessions",
 			Fix: "If the session fails, try another container of the task."}
 	}
-	return Check{ID: "pid-mode", Outcome: Passed, Text: "the container has its own process namespace"}
+	text := "the container has its own process namespace"
+	switch of.PID {
+	case "task":
+		text = "no other container shares the process namespace"
+	case "host":
+		text = "the container uses the process namespace of its host"
+	}
+	return Check{ID: "pid-mode", Outcome: Passed, Text: text}
 }
 
 func initProcess(d aws.ContainerDefinition) Check {

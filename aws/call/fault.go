@@ -128,7 +128,7 @@ func (j judge) lacking(e *Error, err error) {
 		e.hint = "run it on a terminal, where it asks for the code, or run `" + clean.Text(Shell(withProfile([]string{"aws", "sts", "get-caller-identity"}, code.Profile))) +
 			"` first: ecscope uses its cache"
 	case errors.Is(err, ErrDeclined):
-		e.kind, e.hint, e.err = Unsigned, "L asks for the code again", telling{"no credentials: " + ErrDeclined.Error(), err}
+		e.kind, e.hint, e.err = Unsigned, NewProvider(j.road).pressing()+"run it again: you will be asked for the code", telling{"no credentials: " + ErrDeclined.Error(), err}
 	case errors.As(err, &ran):
 		e.kind, e.hint, e.err = Unsigned, NewProvider(j.road).Hint(), telling{"no credentials: " + clean.Sentence(ran.Error()), err}
 	case expiry(text):
@@ -136,6 +136,8 @@ func (j judge) lacking(e *Error, err error) {
 		if NewProvider(j.road).Command() != nil {
 			e.err = telling{"the login has expired", err}
 		}
+	case errors.As(err, &refused) && strings.Contains(text, "failed to load credentials"): // as the SDK says of a container's endpoint, whose message may be a page
+		e.kind, e.hint, e.err = Unsigned, NewProvider(j.road).Hint(), telling{"no credentials: the endpoint of the container's credentials refused them", err}
 	case errors.As(err, &refused) && !strings.Contains(text, "imds"):
 		j.refusal(e, Op("AssumeRole", ""), refused.ErrorCode(), refused.ErrorMessage())
 		if e.kind == Denied {

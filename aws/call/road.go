@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -32,6 +33,8 @@ type Options struct {
 	// LogIn is called where a login is needed, and logs in; nil where nobody can be asked. ErrDeclined says that the operator
 	// does not want to.
 	LogIn func(ctx context.Context, s *SSO, why *LoginError) error
+	// LoginKey is the key that logs in again where there are keys; empty on the command line.
+	LoginKey string
 	// Now is the clock and Sleep waits by it; nil for the wall clock.
 	Now   func() time.Time
 	Sleep func(context.Context, time.Duration) error
@@ -87,6 +90,9 @@ func Open(ctx context.Context, o Options) (*Road, error) {
 	}
 	if _, err := r.attempts(); err != nil {
 		return nil, err
+	}
+	if at := r.Endpoint(ctx, "ECS"); at != nil && !strings.HasPrefix(*at, "https://") && !strings.HasPrefix(*at, "http://") {
+		return nil, fmt.Errorf("the endpoint URL for ECS must begin with https:// or http://, not %q", *at)
 	}
 	line, err := newLine(o, r.setting("AWS_CA_BUNDLE", r.shared.CustomCABundle))
 	r.line = line

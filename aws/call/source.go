@@ -109,9 +109,9 @@ func (s Provider) Renewal() string {
 	o := s.road.Origin()
 	switch o.Source {
 	case FromSSO:
-		return "press L, or run `" + clean.Text(Shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
+		return s.pressing() + "run `" + clean.Text(Shell(withProfile([]string{"ecscope", "login"}, o.Profile))) + "`"
 	case FromLogin:
-		return "press L, or run `" + clean.Text(Shell(s.Command())) + "`"
+		return s.pressing() + "run `" + clean.Text(Shell(s.Command())) + "`"
 	case FromVariables:
 		return "set new ones, or unset them to use a profile"
 	case FromKeys:
@@ -126,6 +126,14 @@ func (s Provider) Renewal() string {
 		return "check the instance"
 	}
 	return setup
+}
+
+// pressing is the first half of what renews them, where there is a key for it.
+func (s Provider) pressing() string {
+	if k := s.road.options.LoginKey; k != "" {
+		return "press " + k + ", or "
+	}
+	return ""
 }
 
 // Hint is what to do about credentials that no longer work, or that cannot be had.

@@ -91,54 +91,6 @@ func loose(i *Inspector, cluster string, tasks []aws.Task) []Problem {
 	return all
 }
 
-// runs judges the tasks of one group. The newest that failed tells why; one after which another ended well, or runs, is over.
-func runs(i *Inspector, group string, tasks []aws.Task) (Verdict, bool) {
-	group = aws.GroupName(group)
-	var failed, sick int
-	var worst aws.Task
-	var why, since time.Time
-	ended, untold := 0, 0
-	newest := slices.MaxFunc(tasks, func(a, b aws.Task) int { return a.Created.Compare(b.Created) })
-	for _, t := range tasks {
-		v := i.Task(t)
-		switch {
-		case t.Status != "STOPPED" && v.Level == Bad:
-			sick++
-			if failed == 0 {
-				worst = t
-			}
-		case t.Status == "STOPPED" && i.now().Sub(t.Stopped) <= time.Hour:
-			ended++
-			if v.Level != Bad {
-				continue
-			}
-			if failed++; v.Diagnosis.Rule == "code-essential-exited" {
-				untold++ // without its exit code a run may have done what it should
-			}
-			if t.Stopped.After(why) {
-				worst, why = t, t.Stopped
-			}
-			if since.IsZero() || t.Stopped.Before(since) {
-				since = t.Stopped
-			}
-		}
-	}
-	last := i.Task(newest)
-	if sick == 0 && (failed == 0 || last.Level == Good || last.Level == Idle) {
-		return Verdict{}, false
-	}
-	v := Verdict{Verdict: triage.Verdict{State: triage.Degraded, Since: since, Diagnosis: i.Task(worst).Diagnosis}, Whole: true}
-	v.Headline = fmt.Sprintf("%d of %s of %s failed in the last hour", failed, words.Count(ended, "run"), group)
-	if untold == failed && failed > 0 {
-		v.State = triage.Unclear
-		v.Headline = fmt.Sprintf("%d of %s of %s ended in the last hour without an exit code: whether %s is unknown", failed, words.Count(ended, "run"), group, words.Agree(failed, "it failed", "they failed"))
-	}
-	if failed == 0 {
-		v.Headline = fmt.Sprintf("%s of %s %s unhealthy", words.Count(sick, "running task"), group, words.Agree(sick, "is", "are"))
-	}
-	return v, true
-}
-
 // hosts are the problems of container instances: ECS cannot start, stop or watch tasks on one whose agent it does not hear.
 func hosts(cluster string, instances []aws.Instance) []Problem {
 	var all []Problem

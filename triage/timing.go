@@ -126,13 +126,22 @@ func (l *tardy) add(t aws.Task, kind string, since time.Time) {
 	}
 }
 
+// Late says that a task takes too long to start, and what it waits for.
+func Late(t aws.Task, now time.Time) (what string, ok bool) {
+	starts := slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) && t.Desired != "STOPPED"
+	if !starts || t.Created.IsZero() || now.Sub(t.Created) < startPatience {
+		return "", false
+	}
+	return waits(t), true
+}
+
 // late judges a service some of whose tasks take too long to start: how many, since when, and what they are waiting for. What is said
 // holds for all of them, so for the youngest.
 func late(c *evaluation) bool {
 	l := tardy{}
 	for _, t := range c.tasks {
-		if slices.Contains([]string{"PROVISIONING", "PENDING", "ACTIVATING"}, t.Status) && t.Desired != "STOPPED" && !t.Created.IsZero() && c.in.Now.Sub(t.Created) >= startPatience {
-			l.add(t, waits(t), t.Created)
+		if what, ok := Late(t, c.in.Now); ok {
+			l.add(t, what, t.Created)
 		}
 	}
 	if l.n == 0 {

@@ -108,7 +108,7 @@ func (p *fetcher) readHosts(ctx context.Context, cluster string) error {
 		return err
 	}
 	for _, k := range p.servicesOf(cluster) {
-		i.readNeeds(ctx, k.Service)
+		readNeeds(ctx, i, k.Service)
 		amend(i, k.Service, func(s *Snapshot) {
 			if onInstances(k.Service, s.Tasks.Value) {
 				s.Instances = take(s.Instances, rows, err, began)

@@ -194,14 +194,14 @@ func (i *Inspector) readInstances(ctx context.Context, of aws.Service) func(*Sna
 	began := i.now()
 	rows, err := []aws.Instance{}, error(nil)
 	if onInstances(of, i.Snapshot(of).Tasks.Value) {
-		i.readNeeds(ctx, of)
+		readNeeds(ctx, i, of)
 		rows, err = collect(i.account.Instances(ctx, of.Cluster), func(r aws.Instance) string { return r.ARN }, whole)
 	}
 	return func(s *Snapshot) { s.Instances = take(s.Instances, rows, err, began) }
 }
 
 // readNeeds reads what a task of a service needs, where tasks are missing: there may be no room for them.
-func (i *Inspector) readNeeds(ctx context.Context, of aws.Service) {
+func readNeeds(ctx context.Context, i *Inspector, of aws.Service) {
 	if of.Running < of.Desired && of.Revision != "" {
 		i.Revision(ctx, of.Revision)
 	}

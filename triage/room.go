@@ -13,7 +13,7 @@ import (
 // what is free on them. It says nothing where not all of them are described.
 func room(c *evaluation, may func(aws.Instance) bool) (facts []string) {
 	var open []aws.Instance
-	all, draining, deaf := 0, 0, 0
+	all, draining, silent := 0, 0, 0
 	for _, i := range c.in.Instances {
 		if !i.Described {
 			return nil
@@ -24,13 +24,13 @@ func room(c *evaluation, may func(aws.Instance) bool) (facts []string) {
 		case i.Status != "ACTIVE":
 			draining++
 		case !i.Connected:
-			deaf++
+			silent++
 		default:
 			open = append(open, i)
 		}
 	}
 	if len(open) < all {
-		facts = append(facts, fmt.Sprintf("Of %s, %d %s tasks%s.", words.Count(all, "container instance"), len(open), words.Agree(len(open), "takes", "take"), shut(draining, deaf)))
+		facts = append(facts, fmt.Sprintf("Of %s, %d %s tasks%s.", words.Count(all, "container instance"), len(open), words.Agree(len(open), "takes", "take"), shut(draining, silent)))
 	}
 	r := lookup(c.in.Revisions, c.primary.Revision)
 	cpu, memory := size(r)
@@ -77,13 +77,13 @@ func eligible(s aws.Service, i aws.Instance) bool {
 }
 
 // shut is why container instances take no tasks.
-func shut(draining, deaf int) string {
+func shut(draining, silent int) string {
 	var why []string
 	if draining > 0 {
 		why = append(why, fmt.Sprintf("%d %s not ACTIVE", draining, words.Agree(draining, "is", "are")))
 	}
-	if deaf > 0 {
-		why = append(why, fmt.Sprintf("the %s of %d %s disconnected", words.Agree(deaf, "agent", "agents"), deaf, words.Agree(deaf, "is", "are")))
+	if silent > 0 {
+		why = append(why, fmt.Sprintf("the %s of %d %s disconnected", words.Agree(silent, "agent", "agents"), silent, words.Agree(silent, "is", "are")))
 	}
 	return trimmed("; ", strings.Join(why, ", "))
 }

@@ -63,8 +63,8 @@ func incidents() []incident {
 		{"s15-breaker-without-former", 5 * m, "! enter", "nothing to roll back to", "p", "last lines", mending{}, "fix the program, and push its image; then `M`, `ecscope register prod/api --pin`"},
 		{"s16-protected-task", 3 * m, "enter", "protected", "r", "api:41",
 			mending{"task-protection", "A enter", []string{"Remove the protection of task", "off"}, "UpdateTaskProtection", "api:42 runs 2 of 2"}, "wait until the protection ends"},
-		{"s17-full-drain", 3 * m, "n", "draining", "enter", "api:41",
-			mending{"drain", "D", []string{"Reactivate", "DRAINING → ACTIVE"}, "UpdateContainerInstancesState", "1 done"}, "or add a container instance, in EC2 Auto Scaling"},
+		{"s17-full-drain", 3 * m, "", "container instance that drains", "enter", "api:41",
+			mending{"drain", "shift+tab n D", []string{"Reactivate", "DRAINING → ACTIVE"}, "UpdateContainerInstancesState", "1 done"}, "or add a container instance, in EC2 Auto Scaling"},
 		{"s18-failed-migration", 3 * m, "enter", "exit 1", "p", "last lines", mending{}, "fix the migration; then `J`, `ecscope run prod/api -- COMMAND`"},
 	}
 }

@@ -2,9 +2,11 @@ package aws
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ecscope/ecscope/aws/awstest"
 	"github.com/ecscope/ecscope/aws/call"
@@ -98,5 +100,20 @@ func TestLoginTexts(t *testing.T) {
 		if call.KindOf(e) != want || !strings.Contains(e.Hint(), "ecscope login --profile sso") {
 			t.Errorf("%s: %s, %v | %s", text, call.KindOf(e), e, e.Hint())
 		}
+	}
+}
+
+// A server that speaks another protocol than a call's does not support the call: it is no answer that makes no sense.
+func TestAnotherProtocol(t *testing.T) {
+	t.Parallel()
+	url := awstest.Server(t, func(w http.ResponseWriter, _ *http.Request, _, _ string) {
+		w.Header().Set("Content-Type", "text/xml")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, "<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>")
+	})
+	c, _ := client(t, url)
+	_, err := c.Metrics(t.Context(), []Service{{Name: "api", Cluster: "prod"}}, time.Hour)
+	if call.KindOf(err) != call.Unsupported {
+		t.Errorf("%s: %v", call.KindOf(err), err)
 	}
 }

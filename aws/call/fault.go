@@ -180,9 +180,9 @@ func expiry(text string) bool {
 
 // trouble is no answer, or one that cannot be read.
 func (j judge) trouble(e *Error, err error) {
-	status := 0
+	status, kind := 0, ""
 	if r := new(smithyhttp.ResponseError); errors.As(err, &r) && r.Response != nil {
-		status = r.HTTPStatusCode()
+		status, kind = r.HTTPStatusCode(), r.Response.Header.Get("Content-Type")
 	}
 	decoding := new(smithy.DeserializationError)
 	unreadable := errors.As(err, &decoding) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, context.DeadlineExceeded)
@@ -192,6 +192,8 @@ func (j judge) trouble(e *Error, err error) {
 		e.kind, e.err = Server, err
 	case errors.As(err, &odd):
 		e.kind, e.err = Server, telling{"the response is invalid: " + clean.Sentence(odd.text), err}
+	case unreadable && status == http.StatusBadRequest && strings.Contains(kind, "xml"): // an endpoint that speaks another protocol refuses it so
+		e.kind, e.err = Unsupported, telling{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
 	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
 		e.kind, e.err = Unsupported, telling{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && strings.Contains(err.Error(), "SlowDown"):

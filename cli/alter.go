@@ -153,7 +153,7 @@ func (v alteration) split(name string, args []string, dash int) ([]string, error
 	}
 	switch {
 	case len(args) == 0 && !v.bare:
-		return nil, &usage{name + ": nothing to change", usageOf(v)}
+		return nil, &usage{name + ": nothing is named to change", usageOf(v)}
 	case v.each == nil && len(args) > 1+v.words:
 		return nil, &usage{fmt.Sprintf("%s: unexpected argument %q", name, args[len(args)-1]), usageOf(v)}
 	}

@@ -162,7 +162,7 @@ func TestRefused(t *testing.T) {
 	}
 	s.expect("pin checkout 5 --yes", denied, "already runs checkout:5")
 	s.expect("pin checkout 9 --yes", denied, "no revision checkout:9", "the nearest are ")
-	for args, says := range map[string]string{"pin checkout latest": "write 41, family:41 or an ARN", "pin": "pin: nothing to change", "redeploy a b": "unknown service",
+	for args, says := range map[string]string{"pin checkout latest": "write 41, family:41 or an ARN", "pin": "pin: nothing is named to change", "redeploy a b": "unknown service",
 		"pin chekout 3": "nearest is prod/checkout", "redeploy checkout -o tsv": "no tsv", "redeploy checkout --protect [": "is not a pattern",
 		"pin checkout arn:aws:ecs:us-east-1:111122223333:cluster/prod": "is not a revision"} {
 		s.expect(args, misused, says)

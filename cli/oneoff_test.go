@@ -129,7 +129,7 @@ func TestRunAsksFirst(t *testing.T) {
 	if row := s.ran("--dry-run --env TOKEN=hunter2 -- true", done); row.Result != planned || strings.Contains(row.Plan.Command, "hunter2") {
 		t.Errorf("%+v", row.Plan)
 	}
-	for args, says := range map[string]string{"run checkout true": "put the command after --: ecscope run checkout -- true", "run checkout --": "no command after --", "run": "nothing to change",
+	for args, says := range map[string]string{"run checkout true": "put the command after --: ecscope run checkout -- true", "run checkout --": "no command after --", "run": "nothing is named to change",
 		"run prod --yes": "prod is a cluster", "run checkout --env =1": "has no variable name", "run checkout --env ABSENT_FROM_HERE": "the environment has no", "run checkout --cpu lots": "not a number",
 		"run checkout --revision latest": "write 41, family:41 or an ARN"} {
 		s.expect(args, misused, says)

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,7 +31,7 @@ func (p *program) root() (*cobra.Command, error) {
 		Use: "ecscope [cluster[/service]]", Short: "Operate Amazon ECS from the terminal", Long: about, Example: examples,
 		SilenceErrors: true, SilenceUsage: true,
 		ValidArgsFunction: completer{p}.completePlace,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return p.checkFlags(c) },
+		PersistentPreRunE: func(c *cobra.Command, args []string) error { return cmp.Or(p.checkFlags(c), unset(c, args)) },
 	}
 	c.Version = buildFacts(debug.ReadBuildInfo())
 	c.SetVersionTemplate("{{.Version}}")
@@ -119,6 +121,18 @@ func (p *program) checkFlags(c *cobra.Command) error {
 		return misuse("--timeout %s can't be negative", p.timeout)
 	}
 	return patterns(p.protect)
+}
+
+// unset refuses an empty argument, which is what a shell's variable without a value makes of a name: it is not all names. What follows --
+// is another program's, and what is completed may be empty yet.
+func unset(c *cobra.Command, args []string) error {
+	if n := c.ArgsLenAtDash(); n >= 0 {
+		args = args[:n]
+	}
+	if strings.HasPrefix(c.Name(), "__") || !slices.Contains(args, "") {
+		return nil
+	}
+	return &usage{c.Name() + ": an argument is empty", "usage: " + c.UseLine()}
 }
 
 // misread says which value of a flag can't be read, and what would do. The words of Go's own parsers are for programmers.

@@ -89,3 +89,19 @@ func TestView(t *testing.T) {
 		}
 	}
 }
+
+// The place that the heading of a group names is not said again, and takes no room from what an entry is.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	f := New(theme.New(true), "go to", func(string) ([]Entry, int) {
+		return []Entry{{ID: "s", Group: "SERVICES", Name: "api", In: "prod", Note: "2/4"},
+			{ID: "v", Group: "VIEWS OF prod/thumbnailer", Name: "logs", In: "prod/thumbnailer", Note: "the logs of services and log groups"}}, 2
+	})
+	f.SetSize(80, 24)
+	view := ansi.Strip(f.View())
+	for _, want := range []string{"api               prod  2/4", "logs              the logs of services and log groups"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("no %q in\n%s", want, view)
+		}
+	}
+}

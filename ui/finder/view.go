@@ -80,9 +80,10 @@ func (f sheet) lines() (lines []string, at int) {
 	if len(f.found) == 0 {
 		return []string{f.theme.Paint(theme.Dim, "  nothing matches; esc closes, then ? lists all words")}, 0
 	}
-	name, in := f.columns()
+	name, in := 0, 0
 	for i, e := range f.found {
 		if i == 0 || e.Group != f.found[i-1].Group {
+			name, in = f.columns(e.Group)
 			if i > 0 {
 				lines = append(lines, "")
 			}
@@ -99,13 +100,24 @@ func (f sheet) lines() (lines []string, at int) {
 	return lines, at
 }
 
-// columns are the widths of names and places.
-func (f sheet) columns() (name, in int) {
+// columns are the widths of names, which stand below each other in all groups, and of the places in a group.
+func (f sheet) columns(group string) (name, in int) {
 	for _, e := range f.found {
-		name, in = max(name, theme.Width(e.Name)), max(in, theme.Width(e.In))
+		name = max(name, theme.Width(e.Name))
+		if e.Group == group {
+			in = max(in, theme.Width(place(e)))
+		}
 	}
 	name = min(max(name, 16), f.inside*45/100)
 	return name, min(in, f.inside-name-20)
+}
+
+// place is where an entry is, unless the heading of its group says so.
+func place(e Entry) string {
+	if e.In != "" && strings.HasSuffix(e.Group, " "+e.In) {
+		return ""
+	}
+	return e.In
 }
 
 func (f sheet) entry(e Entry, here bool, name, in int) string {
@@ -122,9 +134,9 @@ func (f sheet) entry(e Entry, here bool, name, in int) string {
 		key = "enter"
 	}
 	room := max(f.inside-3-name-2-theme.Width(key)-1, 0)
-	place := ""
-	if in > 0 && e.In != "" {
-		place = theme.Fit(e.In, in) + "  "
+	where := ""
+	if in > 0 && place(e) != "" {
+		where = theme.Fit(place(e), in) + "  "
 		room -= in + 2
 	}
 	var b strings.Builder
@@ -132,7 +144,7 @@ func (f sheet) entry(e Entry, here bool, name, in int) string {
 	b.WriteString(paint(e.Tone, theme.Glyph(e.Tone)))
 	b.WriteString(paint(theme.Plain, " "))
 	b.WriteString(f.name(e, here, name))
-	b.WriteString(paint(theme.Plain, "  "+place))
+	b.WriteString(paint(theme.Plain, "  "+where))
 	b.WriteString(paint(tone, theme.Fit(text, max(room, 0))))
 	b.WriteString(paint(theme.Plain, " "))
 	b.WriteString(paint(theme.Key, key))

@@ -32,7 +32,7 @@ func (e Event) Named(text string) string {
 
 // NameDeployment calls a deployment, of which a text has the id, by its revision.
 func NameDeployment(text, id, revision string) string {
-	if id == "" {
+	if id == "" || !strings.Contains(text, id) {
 		return text
 	}
 	of := "deployment of " + revision

@@ -108,12 +108,11 @@ func (p *fetcher) readHosts(ctx context.Context, cluster string) error {
 		return err
 	}
 	for _, k := range p.servicesOf(cluster) {
+		if !onInstances(k.Service, k.Tasks.Value) {
+			continue
+		}
 		readNeeds(ctx, i, k.Service)
-		amend(i, k.Service, func(s *Snapshot) {
-			if onInstances(k.Service, s.Tasks.Value) {
-				s.Instances = take(s.Instances, rows, err, began)
-			}
-		})
+		amend(i, k.Service, func(s *Snapshot) { s.Instances = take(s.Instances, rows, err, began) })
 	}
 	p.ledger.set(cluster, func(e *entry) {
 		e.instances = take(e.instances, rows, err, began)

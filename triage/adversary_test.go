@@ -362,15 +362,21 @@ func TestOddAccounts(t *testing.T) {
 		if r := RolloutOf(rules, c.in); (v.State == Stalled && r.Moving()) != slices.ContainsFunc(r.Holds, func(h Hold) bool { return h.State == Stalled }) {
 			t.Errorf("%s: the verdict says %s, the rollout holds %v", name, v.State, r.Holds)
 		}
-		for _, want := range c.says {
-			if !strings.Contains(said, want) {
-				t.Errorf("%s: no %q in\n%s", name, want, said)
-			}
+		expect(t, name, said, c.says, c.not)
+	}
+}
+
+// expect says which texts are not in another, and which are that should not be.
+func expect(t *testing.T, name, said string, says, not []string) {
+	t.Helper()
+	for _, want := range says {
+		if !strings.Contains(said, want) {
+			t.Errorf("%s: no %q in\n%s", name, want, said)
 		}
-		for _, no := range c.not {
-			if strings.Contains(said, no) {
-				t.Errorf("%s: %q in\n%s", name, no, said)
-			}
+	}
+	for _, no := range not {
+		if strings.Contains(said, no) {
+			t.Errorf("%s: %q in\n%s", name, no, said)
 		}
 	}
 }

@@ -75,10 +75,10 @@ func deployedBetween(c *evaluation, all []Setting, now bool) (revisions []string
 	until := c.in.Now
 	for i, s := range all {
 		if changed := i > 0 && all[i-1].Other || i == 0 && now; changed {
-			n := len(revisions)
+			n, newest := len(revisions), s.Started
 			for at, revision := range began {
-				if at.After(s.Started) && at.Before(until) {
-					revisions = append(revisions[:n], revision)
+				if at.After(newest) && at.Before(until) {
+					newest, revisions = at, append(revisions[:n], revision)
 				}
 			}
 			if len(revisions) == n {

@@ -86,6 +86,9 @@ func restarts(d aws.ContainerDefinition, agent Check) Check {
 	return c
 }
 
+// sessionActions are what the exec agent has to be permitted.
+const sessionActions = "ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel"
+
 // elsewhere are the conditions that ECS itself tells nothing about: each with what it takes, and what would tell.
 func elsewhere(t aws.Task, of aws.Revision, agent Check) []Check {
 	role := "the task role"
@@ -97,11 +100,10 @@ func elsewhere(t aws.Task, of aws.Revision, agent Check) []Check {
 	case of.Described:
 		role += " (the task definition names none)"
 	}
-	permitted := Check{ID: "task-role", Outcome: Unchecked, Text: role + " needs ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel " +
-		"and OpenDataChannel; not checked: that takes iam:SimulatePrincipalPolicy"}
+	permitted := Check{ID: "task-role", Outcome: Unchecked, Text: role + " needs " + sessionActions + "; not checked: that takes iam:SimulatePrincipalPolicy"}
 	if of.Described && of.TaskRole == "" && t.LaunchType == "FARGATE" && t.Service != "" { // RunTask may give one to a task of no service
 		permitted = byEffect(Check{ID: "task-role", Outcome: Failed, Text: "there is no task role, and on Fargate the exec agent has no other",
-			Fix: "Give the task definition a task role that permits ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel."}, agent)
+			Fix: "Give the task definition a task role that permits " + sessionActions + "."}, agent)
 	}
 	return []Check{
 		{ID: "caller", Outcome: Unchecked, Text: "you need ecs:ExecuteCommand for a shell or a command, and ssm:StartSession for a port; " +

@@ -98,7 +98,9 @@ func (c *evaluation) unplaced() bool {
 		c.v.Headline = fmt.Sprintf("%s: %d of %s run", starts(c), s.Running, words.Count(s.Desired, "task"))
 	}
 	c.v.Serves = running(s)
-	c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, room(c, func(i aws.Instance) bool { return eligible(s, i) })...)
+	if s.OnInstances() {
+		roomOf(c, func(i aws.Instance) bool { return eligible(s, i) })
+	}
 	spotless(c, m)
 	c.remedy(Remedy{Action: Show, Screen: "events", Text: "what ECS says"})
 	settleFor(c, s.Running)

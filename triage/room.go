@@ -9,20 +9,22 @@ import (
 	"github.com/ecscope/ecscope/words"
 )
 
-// room says what a task of the service needs, and what the container instances that may take it have: how many take tasks at all, and
-// what is free on them. It says nothing where not all of them are described.
-func room(c *evaluation, may func(aws.Instance) bool) (facts []string) {
+// roomOf adds what a task of the service needs, and what the container instances that may take it have: how many take tasks at all, and
+// what is free on them. It adds nothing where the state or the size of one of them is not known.
+func roomOf(c *evaluation, may func(aws.Instance) bool) {
 	var open []aws.Instance
-	all, draining, silent := 0, 0, 0
+	all, inactive, silent := 0, 0, 0
+	facts := &c.v.Diagnosis.Facts
 	for _, i := range c.in.Instances {
-		if !i.Described {
-			return nil
+		if !may(i) && i.Described {
+			continue
+		}
+		if !i.Described || i.Status == "" || i.CPU == 0 || i.Memory == 0 {
+			return
 		}
 		switch all++; {
-		case !may(i):
-			all--
 		case i.Status != "ACTIVE":
-			draining++
+			inactive++
 		case !i.Connected:
 			silent++
 		default:
@@ -30,27 +32,29 @@ func room(c *evaluation, may func(aws.Instance) bool) (facts []string) {
 		}
 	}
 	if len(open) < all {
-		facts = append(facts, fmt.Sprintf("Of %s, %d %s tasks%s.", words.Count(all, "container instance"), len(open), words.Agree(len(open), "takes", "take"), shut(draining, silent)))
+		*facts = append(*facts, fmt.Sprintf("Of %s, %d %s tasks%s.", words.Count(all, "container instance"), len(open), words.Agree(len(open), "takes", "take"), shut(inactive, silent)))
 	}
 	r := lookup(c.in.Revisions, c.primary.Revision)
 	cpu, memory := size(r)
 	if cpu+memory > 0 {
-		facts = append(facts, fmt.Sprintf("A task needs %d CPU units and %d MiB.", cpu, memory))
+		*facts = append(*facts, fmt.Sprintf("A task needs %d CPU units and %d MiB.", cpu, memory))
 	}
 	if len(open) > 0 {
-		facts = append(facts, left(c, open, cpu, memory))
+		text, small := left(open, cpu, memory)
+		if *facts = append(*facts, text); small {
+			c.v.Diagnosis.Fix = "Use larger container instances, or lower what the task needs."
+		}
 	}
-	return append(facts, foreign(r, open)...)
+	*facts = append(*facts, foreign(r, open)...)
 }
 
 // left is what is free on container instances or, where none is large enough even when it is empty, how large they are.
-func left(c *evaluation, open []aws.Instance, cpu, memory int) string {
+func left(open []aws.Instance, cpu, memory int) (text string, small bool) {
 	where, rooms := words.Count(len(open), "container instance"), []string{}
 	what := "Free on " + where
-	small := !slices.ContainsFunc(open, func(i aws.Instance) bool { return i.CPU >= cpu && i.Memory >= memory || i.CPU == 0 || i.Memory == 0 })
+	small = !slices.ContainsFunc(open, func(i aws.Instance) bool { return i.CPU >= cpu && i.Memory >= memory })
 	if small {
 		what = where + words.Agree(len(open), " is", " are") + " too small, even when empty"
-		c.v.Diagnosis.Fix = "Use larger container instances, or lower what the task needs."
 	}
 	for _, i := range open {
 		n, m := i.CPUFree, i.MemoryFree
@@ -65,22 +69,19 @@ func left(c *evaluation, open []aws.Instance, cpu, memory int) string {
 	if len(rooms) > 3 {
 		more = fmt.Sprintf(", and %d more", len(rooms)-3)
 	}
-	return fmt.Sprintf("%s: %s%s.", what, strings.Join(rooms[:min(3, len(rooms))], "; "), more)
+	return fmt.Sprintf("%s: %s%s.", what, strings.Join(rooms[:min(3, len(rooms))], "; "), more), small
 }
 
 // eligible says that a container instance is of those that the tasks of a service go to: of its capacity providers, where it has some.
 func eligible(s aws.Service, i aws.Instance) bool {
-	if len(s.Capacity) == 0 {
-		return s.OnInstances()
-	}
-	return slices.ContainsFunc(s.Capacity, func(share aws.CapacityShare) bool { return share.Provider == i.CapacityProvider })
+	return len(s.Capacity) == 0 || slices.ContainsFunc(s.Capacity, func(share aws.CapacityShare) bool { return share.Provider == i.CapacityProvider })
 }
 
 // shut is why container instances take no tasks.
-func shut(draining, silent int) string {
+func shut(inactive, silent int) string {
 	var why []string
-	if draining > 0 {
-		why = append(why, fmt.Sprintf("%d %s not ACTIVE", draining, words.Agree(draining, "is", "are")))
+	if inactive > 0 {
+		why = append(why, fmt.Sprintf("%d %s not ACTIVE", inactive, words.Agree(inactive, "is", "are")))
 	}
 	if silent > 0 {
 		why = append(why, fmt.Sprintf("the %s of %d %s disconnected", words.Agree(silent, "agent", "agents"), silent, words.Agree(silent, "is", "are")))

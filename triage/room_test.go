@@ -53,7 +53,11 @@ func TestRoom(t *testing.T) {
 		"of its capacity provider alone": {without(cpu, aws.Revision{}, func(in *Input) {
 			in.Service.LaunchType, in.Service.Capacity, in.Instances = "", []aws.CapacityShare{{Provider: "asg-b"}}, append(in.Instances, other)
 		}), []string{"Free on 1 container instance: 2048 CPU units and 3900 MiB."}, []string{"take tasks"}},
-		"not all described": {without(cpu, aws.Revision{CPU: "4096", Memory: "1024"}, func(in *Input) { in.Instances[1].Described = false }), nil, []string{"take tasks", "too small", "Free on"}},
+		"not all described":           {without(cpu, aws.Revision{CPU: "4096", Memory: "1024"}, func(in *Input) { in.Instances[1].Described = false }), nil, []string{"take tasks", "too small", "Free on"}},
+		"of a size that nobody knows": {without(cpu, aws.Revision{CPU: "4096", Memory: "1024"}, func(in *Input) { in.Instances[1].CPU, in.Instances[1].CPUFree = 0, 0 }), nil, []string{"take tasks", "too small", "Free on"}},
+		"on Fargate": {without("x", aws.Revision{CPU: "256", Memory: "512"}, func(in *Input) {
+			in.Service.LaunchType, in.Instances = "FARGATE", []aws.Instance{}
+		}), nil, []string{"A task needs"}},
 		"one task is no target": {balanced(func(in *Input) { in.Targets[0].Targets = in.Targets[0].Targets[:1] }),
 			[]string{"degraded", "1 of 2 tasks of api:41 is no target of web, and gets no traffic"}, []string{"steady"}},
 		"a young one": {balanced(func(in *Input) {
@@ -80,17 +84,7 @@ func TestRoom(t *testing.T) {
 			in.Tasks[0].Started, in.Tasks[1].Started = noon().Add(-100*time.Hour), noon().Add(-3*time.Minute)
 		}), []string{"healthy", "steady for 2 days"}, []string{"before that"}},
 	} {
-		all := allOf(rules.Service(c.in))
-		for _, w := range c.says {
-			if !strings.Contains(all, w) {
-				t.Errorf("%s: no %q in\n%s", name, w, all)
-			}
-		}
-		for _, w := range c.not {
-			if strings.Contains(all, w) {
-				t.Errorf("%s: %q in\n%s", name, w, all)
-			}
-		}
+		expect(t, name, allOf(rules.Service(c.in)), c.says, c.not)
 	}
 }
 

@@ -38,7 +38,7 @@ func roomless(c *evaluation, l tardy) {
 	if holds, _ := noInstances(c, nil); holds == no && n == 0 { // those of other providers do not count, and what is not described is not known
 		c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, "No container instance that is ACTIVE belongs to "+words.List(providers)+".")
 	}
-	c.v.Diagnosis.Facts = append(c.v.Diagnosis.Facts, room(c, of)...)
+	roomOf(c, of)
 }
 
 // remains is what a container instance has left, in a line.

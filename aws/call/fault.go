@@ -192,9 +192,8 @@ func (j judge) trouble(e *Error, err error) {
 		e.kind, e.err = Server, err
 	case errors.As(err, &odd):
 		e.kind, e.err = Server, telling{"the response is invalid: " + clean.Sentence(odd.text), err}
-	case unreadable && status == http.StatusBadRequest && strings.Contains(kind, "xml"): // an endpoint that speaks another protocol refuses it so
-		e.kind, e.err = Unsupported, telling{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
-	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented:
+	case status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented ||
+		unreadable && status == http.StatusBadRequest && strings.Contains(kind, "xml"): // as an endpoint refuses it that speaks another protocol
 		e.kind, e.err = Unsupported, telling{fmt.Sprintf("the server doesn't support this call (HTTP %d)", status), err}
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && strings.Contains(err.Error(), "SlowDown"):
 		e.kind, e.err = Throttled, telling{"the server is throttling", err}
